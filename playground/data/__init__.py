@@ -1,0 +1,5 @@
+"""Datasets: two classes in the plane."""
+
+from .datasets import DATASETS, make_dataset, split
+
+__all__ = ["DATASETS", "make_dataset", "split"]

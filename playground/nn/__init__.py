@@ -1,0 +1,41 @@
+"""The network: NumPy only, small enough to be printed in the notes.
+
+>>> from playground.data import make_dataset
+>>> from playground.nn import nn_model, predict
+>>> X, Y = make_dataset("flower")
+>>> parameters = nn_model(X, Y, n_h=4, num_iterations=1000)
+>>> float((predict(parameters, X) == Y).mean())
+0.8875
+"""
+
+from .activations import ACTIVATIONS
+from .initialisation import INITIALISATIONS, initialize_parameters
+from .model import (
+    backward_propagation,
+    compute_cost,
+    cross_entropy,
+    forward_propagation,
+    layer_sizes,
+    nn_model,
+    predict,
+    update_parameters,
+)
+from .network import Network
+from .parameters import Gradients, Parameters
+
+__all__ = [
+    "ACTIVATIONS",
+    "INITIALISATIONS",
+    "Gradients",
+    "Network",
+    "Parameters",
+    "backward_propagation",
+    "compute_cost",
+    "cross_entropy",
+    "forward_propagation",
+    "initialize_parameters",
+    "layer_sizes",
+    "nn_model",
+    "predict",
+    "update_parameters",
+]

@@ -1,0 +1,79 @@
+"""Activation functions, each beside its derivative (notes, section 7).
+
+To add one, write its two functions and add a line to :data:`ACTIVATIONS`.
+
+Both write into ``out``, an array of the same shape, so that training allocates nothing. The derivative is
+computed from the *output* ``A = g(Z)``: for these functions that is possible, and it saves a pass over ``Z``.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEAK = 0.01
+"""Slope of leaky ReLU for z < 0."""
+
+
+class Activation(NamedTuple):
+    """A function ``A = g(Z)`` and its derivative ``g'(Z)`` written in terms of ``A``."""
+
+    function: Callable[[NDArray, NDArray], object]
+    derivative: Callable[[NDArray, NDArray], object]
+
+
+def sigmoid(Z: NDArray, out: NDArray) -> None:
+    """``1 / (1 + exp(-Z))``, written as ``(1 + tanh(Z / 2)) / 2``: the same function, but nothing overflows."""
+    np.multiply(Z, 0.5, out=out)
+    np.tanh(out, out=out)
+    np.add(out, 1, out=out)
+    np.multiply(out, 0.5, out=out)
+
+
+def sigmoid_derivative(A: NDArray, out: NDArray) -> None:
+    """``A (1 - A)``."""
+    np.subtract(1, A, out=out)
+    np.multiply(A, out, out=out)
+
+
+def tanh(Z: NDArray, out: NDArray) -> None:
+    """``tanh(Z)``."""
+    np.tanh(Z, out=out)
+
+
+def tanh_derivative(A: NDArray, out: NDArray) -> None:
+    """``1 - A²``."""
+    np.multiply(A, A, out=out)
+    np.subtract(1, out, out=out)
+
+
+def relu(Z: NDArray, out: NDArray) -> None:
+    """``max(0, Z)``."""
+    np.maximum(0, Z, out=out)
+
+
+def relu_derivative(A: NDArray, out: NDArray) -> None:
+    """1 where the unit is on, 0 where it is off (and, by convention, at 0)."""
+    np.greater(A, 0, out=out)
+
+
+def leaky_relu(Z: NDArray, out: NDArray) -> None:
+    """``max(LEAK * Z, Z)``."""
+    np.multiply(LEAK, Z, out=out)
+    np.maximum(out, Z, out=out)
+
+
+def leaky_relu_derivative(A: NDArray, out: NDArray) -> None:
+    """1 where the unit is on, ``LEAK`` where it is off (and, by convention, at 0)."""
+    np.greater(A, 0, out=out)
+    np.maximum(LEAK, out, out=out)
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    "sigmoid": Activation(sigmoid, sigmoid_derivative),
+    "tanh": Activation(tanh, tanh_derivative),
+    "relu": Activation(relu, relu_derivative),
+    "leaky_relu": Activation(leaky_relu, leaky_relu_derivative),
+}
+"""The activations of hidden layers, by name. The output layer is always a sigmoid."""

@@ -1,0 +1,90 @@
+"""Checks of what a caller passes in. Each failure says what came, what is needed and how to get it."""
+
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def matrix(name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None) -> NDArray:
+    """Return ``value`` as a float array of shape (rows, columns).
+
+    Raises
+    ------
+    ValueError
+        If it is not numeric, not two-dimensional, empty, not finite, or of another shape than asked for.
+    """
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must hold numbers only, but {error}. Pass a NumPy array of floats.") from None
+    if array.ndim == 1:
+        raise ValueError(
+            f"{name} has shape {array.shape}, a rank-1 array: neither a row nor a column. Needed is a matrix "
+            f"(rows, samples). Use {name}.reshape(1, -1) for one row or {name}.reshape(-1, 1) for one column."
+        )
+    if array.ndim != 2:
+        raise ValueError(f"{name} has shape {array.shape}. Needed is a matrix: two dimensions, columns are samples.")
+    if array.size == 0:
+        raise ValueError(f"{name} has shape {array.shape}: it is empty. Pass at least one row and one sample.")
+    wanted = (array.shape[0] if rows is None else rows, array.shape[1] if columns is None else columns)
+    if array.shape != wanted:
+        turned = f" It fits when turned: pass {name}.T." if array.shape == wanted[::-1] else ""
+        raise ValueError(f"{name} has shape {array.shape}, needed is {wanted}.{turned}")
+    if not np.isfinite(array).all():
+        row, column = np.argwhere(~np.isfinite(array))[0]
+        raise ValueError(
+            f"{name} holds {array[row, column]} at row {row}, column {column}; every number must be finite. "
+            f"Remove such samples first, for example {name}[:, np.isfinite({name}).all(axis=0)]."
+        )
+    return array
+
+
+def labels(name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None) -> NDArray:
+    """Return ``value`` as a float matrix of zeros and ones, or raise ``ValueError``."""
+    array = matrix(name, value, rows, columns)
+    wrong = array[(array != 0) & (array != 1)]
+    if wrong.size:
+        raise ValueError(
+            f"{name} holds the label {wrong[0]:g}; labels must be 0 or 1. "
+            f"For two classes a and b, ({name} == b).astype(float) gives them."
+        )
+    return array
+
+
+def whole_number(name: str, value: Any, least: int = 1) -> int:
+    """Return ``value`` as an int of at least ``least``, or raise ``ValueError``."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool | np.bool_) or number < least:
+        raise ValueError(f"{name} is {value!r}; needed is a whole number of at least {least}, such as {max(least, 4)}.")
+    return number
+
+
+def finite_number(name: str, value: Any) -> float:
+    """Return ``value`` as a finite float, or raise ``ValueError``."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = np.nan
+    if not np.isfinite(number):
+        raise ValueError(f"{name} is {value!r}; needed is a finite number, such as 0.01.")
+    return number
+
+
+def known(name: str, value: Any, table: Mapping[str, Any]) -> str:
+    """Return ``value`` if it is a key of ``table``, or raise ``ValueError`` with the keys."""
+    if not isinstance(value, str) or value not in table:
+        raise ValueError(f"{name} is {value!r}; needed is one of {', '.join(map(repr, table))}.")
+    return value
+
+
+def hidden_sizes(n_h: int | Sequence[int]) -> tuple[int, ...]:
+    """Return the sizes of the hidden layers as a tuple: ``4`` → ``(4,)``, ``(4, 3)``, or ``()`` for none."""
+    if isinstance(n_h, Iterable) and not isinstance(n_h, str | bytes):
+        return tuple(whole_number(f"n_h[{i}]", size) for i, size in enumerate(n_h))
+    return (whole_number("n_h", n_h),)

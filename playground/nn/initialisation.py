@@ -1,0 +1,118 @@
+"""How weights start (notes, section 8). Biases always start at zero.
+
+To add a way, write a function and add a line to :data:`INITIALISATIONS`. Each is given one layer at a time and
+returns the layer's W; ``standard_normal(n_out, n_in)`` draws from the generator, layer after layer.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import checks
+from .parameters import Parameters
+
+Draw = Callable[[int, int], NDArray]
+
+
+class Initialisation(Protocol):
+    """Returns W of shape (n_out, n_in) for layer ``layer`` (1 for the first)."""
+
+    def __call__(self, standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -> NDArray: ...
+
+
+def random(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -> NDArray:
+    """Normal random numbers times ``scale``."""
+    return standard_normal(n_out, n_in) * scale
+
+
+def zero(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -> NDArray:
+    """All zero."""
+    return np.zeros((n_out, n_in))
+
+
+def zero_W1(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -> NDArray:
+    """W1 zero, the other layers as in :func:`random`."""
+    return random(standard_normal, n_out, n_in, layer, scale) * (layer != 1)
+
+
+def zero_W2(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -> NDArray:
+    """W2 zero, the other layers as in :func:`random`."""
+    return random(standard_normal, n_out, n_in, layer, scale) * (layer != 2)
+
+
+def constant(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -> NDArray:
+    """Every weight equal to ``scale``."""
+    return np.full((n_out, n_in), scale)
+
+
+def xavier(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -> NDArray:
+    """Variance 2 / (n_in + n_out): keeps the spread of tanh outputs through the layers (Glorot and Bengio, 2010)."""
+    return standard_normal(n_out, n_in) * np.sqrt(2 / (n_in + n_out))
+
+
+def he(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -> NDArray:
+    """Variance 2 / n_in: the same for ReLU, which lets half of the signal through (He et al., 2015)."""
+    return standard_normal(n_out, n_in) * np.sqrt(2 / n_in)
+
+
+INITIALISATIONS: dict[str, Initialisation] = {
+    "random": random,
+    "zero": zero,
+    "zero_W1": zero_W1,
+    "zero_W2": zero_W2,
+    "constant": constant,
+    "xavier": xavier,
+    "he": he,
+}
+"""The ways to start, by name."""
+
+
+def initialize_parameters(
+    n_x: int,
+    n_h: int | Sequence[int],
+    n_y: int,
+    activation: str = "tanh",
+    *,
+    initialisation: str = "random",
+    scale: float = 0.01,
+    seed: int = 2,
+) -> Parameters:
+    """Give every parameter its first value (notes, section 8).
+
+    Parameters
+    ----------
+    n_x : number of inputs
+    n_h : units of the hidden layer; a tuple for several layers, ``()`` for none (logistic regression)
+    n_y : number of outputs
+    activation : a name in ``ACTIVATIONS``
+    initialisation : a name in ``INITIALISATIONS``
+    scale : factor of the random numbers; with ``"constant"`` the value itself; without effect on the others
+    seed : seed of NumPy's legacy generator, 0 to 2³² - 1; W1 is drawn before W2
+
+    Returns
+    -------
+    parameters : Parameters
+        ``W1`` (n_h, n_x), ``b1`` (n_h, 1), ``W2`` (n_y, n_h), ``b2`` (n_y, 1), and so on for more layers.
+
+    Raises
+    ------
+    ValueError
+        If a size is not a whole number of at least 1, a name is unknown, or scale or seed is not usable.
+    """
+    sizes = (checks.whole_number("n_x", n_x), *checks.hidden_sizes(n_h), checks.whole_number("n_y", n_y))
+    start = INITIALISATIONS[checks.known("initialisation", initialisation, INITIALISATIONS)]
+    scale = checks.finite_number("scale", scale)
+    if checks.whole_number("seed", seed, least=0) >= 2**32:
+        raise ValueError(f"seed is {seed}; needed is a whole number below 2³² = 4294967296.")
+    if initialisation == "zero_W2" and len(sizes) == 2:
+        raise ValueError(
+            "A network without a hidden layer has no W2 that could be zero. "
+            "Add a hidden layer, or choose 'zero' to start its only layer, W1, at zero."
+        )
+    parameters = Parameters(sizes, activation)
+    standard_normal = np.random.RandomState(seed).randn
+    for layer in range(1, len(sizes)):
+        parameters[f"W{layer}"] = start(standard_normal, sizes[layer], sizes[layer - 1], layer, scale)
+    return parameters

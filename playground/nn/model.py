@@ -1,0 +1,242 @@
+"""The notes' functions under the notes' names (section 11). Columns are samples.
+
+Every argument is checked; the arithmetic is in :mod:`playground.nn.network`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from . import checks
+from .initialisation import initialize_parameters
+from .network import Network
+from .parameters import Gradients, Parameters
+
+
+def layer_sizes(X: ArrayLike, Y: ArrayLike, n_h: int | Sequence[int] = 4) -> tuple[int, int | tuple[int, ...], int]:
+    """Sizes of the input layer, the hidden layer (as passed in) and the output layer: ``(n_x, n_h, n_y)``.
+
+    Parameters
+    ----------
+    X : (n_x, m) samples
+    Y : (n_y, m) labels, 0 or 1
+
+    Raises
+    ------
+    ValueError
+        If X and Y are not matrices with one column a sample, or a size is not a whole number of at least 1.
+    """
+    X, Y = _samples(X, Y)
+    hidden = checks.hidden_sizes(n_h)
+    return len(X), hidden if isinstance(n_h, Sequence) else hidden[0], len(Y)
+
+
+def forward_propagation(X: ArrayLike, parameters: Parameters) -> tuple[NDArray, dict[str, NDArray]]:
+    """Compute the network's outputs (notes, sections 6 and 10).
+
+    Parameters
+    ----------
+    X : (n_x, m) samples
+    parameters : from :func:`initialize_parameters`, or trained since
+
+    Returns
+    -------
+    A2 : (n_y, m) the output of the last layer: the probability of class 1
+    cache : ``Z1``, ``A1``, ``Z2``, ``A2``, … for :func:`backward_propagation`, each (units, m)
+
+    Raises
+    ------
+    ValueError
+        If X does not fit the parameters, or the parameters do not know their activation.
+    """
+    parameters = _known(parameters)
+    network = Network(parameters, checks.matrix("X", X, rows=parameters.sizes[0]))
+    output = network.forward()
+    cache = {}
+    for number, layer in enumerate(network.layers, start=1):
+        cache[f"Z{number}"], cache[f"A{number}"] = layer.Z, layer.A
+    return output, cache
+
+
+def compute_cost(A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = None) -> float:
+    """The cross-entropy cost ``-1/m Σ (y log a + (1 - y) log(1 - a))`` (notes, section 5).
+
+    Parameters
+    ----------
+    A2 : (n_y, m) outputs, from 0 to 1; moved away from both ends by 2e-16, so that the logarithm stays finite
+    Y : (n_y, m) labels, 0 or 1
+    parameters : not needed; accepted because the notes pass it
+
+    Raises
+    ------
+    ValueError
+        If A2 and Y are not matrices of the same shape, or hold anything but probabilities and labels.
+    """
+    Y = checks.labels("Y", Y)
+    A2 = checks.matrix("A2", A2, *Y.shape)
+    if A2.min() < 0 or A2.max() > 1:
+        raise ValueError(f"A2 goes from {A2.min():g} to {A2.max():g}; needed are probabilities from 0 to 1.")
+    return cross_entropy(A2, Y)
+
+
+def cross_entropy(A: NDArray, Y: NDArray) -> float:
+    """:func:`compute_cost` without the checks, for the inner loop."""
+    tiny = np.finfo(A.dtype).eps
+    A = np.clip(A, tiny, 1 - tiny)
+    return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / Y.shape[1])
+
+
+def backward_propagation(
+    parameters: Parameters, cache: Mapping[str, ArrayLike], X: ArrayLike, Y: ArrayLike
+) -> Gradients:
+    """Compute the gradient of the cost by every parameter (notes, section 10).
+
+    Parameters
+    ----------
+    parameters : those that ``cache`` was computed with
+    cache : from :func:`forward_propagation`
+    X : (n_x, m) samples
+    Y : (n_y, m) labels, 0 or 1
+
+    Returns
+    -------
+    grads : Gradients
+        ``dW1``, ``db1``, ``dW2``, ``db2``, … in the shapes of the parameters.
+
+    Raises
+    ------
+    ValueError
+        If the arguments do not fit each other, or the parameters do not know their activation.
+    """
+    parameters = _known(parameters)
+    X, Y = _samples(X, Y, parameters)
+    network = Network(parameters, X, Y)
+    for number, layer in enumerate(network.layers, start=1):
+        name = f"A{number}"
+        if name not in cache:
+            raise ValueError(f"cache has the keys {', '.join(cache)}; {name} is missing. Use forward_propagation's.")
+        layer.A[...] = checks.matrix(name, cache[name], *layer.A.shape)
+    network.backward()
+    return network.gradients
+
+
+def update_parameters(parameters: Parameters, grads: Mapping[str, ArrayLike], learning_rate: float = 1.2) -> Parameters:
+    """One step of gradient descent, ``W = W - learning_rate * dW`` (notes, section 3), as new parameters.
+
+    Raises
+    ------
+    ValueError
+        If a gradient is missing or of the wrong shape, or the learning rate is not finite.
+    """
+    parameters = _known(parameters)
+    learning_rate = checks.finite_number("learning_rate", learning_rate)
+    updated = parameters.copy()
+    for name, value in parameters.items():
+        if f"d{name}" not in grads:
+            raise ValueError(f"grads has the keys {', '.join(grads)}; d{name} is missing.")
+        updated[name] = value - learning_rate * checks.matrix(f"d{name}", grads[f"d{name}"], *value.shape)
+    return updated
+
+
+def nn_model(
+    X: ArrayLike,
+    Y: ArrayLike,
+    n_h: int | Sequence[int],
+    num_iterations: int = 10000,
+    print_cost: bool = False,
+    *,
+    learning_rate: float = 1.2,
+    activation: str = "tanh",
+    initialisation: str = "random",
+    scale: float = 0.01,
+    seed: int = 2,
+) -> Parameters:
+    """Train a network by full-batch gradient descent (notes, section 11).
+
+    Parameters
+    ----------
+    X : (n_x, m) samples
+    Y : (n_y, m) labels, 0 or 1
+    n_h : units of the hidden layer; a tuple for several layers, ``()`` for none (logistic regression)
+    num_iterations : how many updates
+    print_cost : print the cost before every 1,000th update
+    learning_rate : size of a step
+    activation, initialisation, scale, seed : see :func:`initialize_parameters`
+
+    Returns
+    -------
+    parameters : Parameters
+        The trained parameters, for :func:`predict`.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not usable; the message says what is needed.
+    FloatingPointError
+        If training diverges: a parameter is no longer a finite number.
+    """
+    X, Y = _samples(X, Y)
+    num_iterations = checks.whole_number("num_iterations", num_iterations, least=0)
+    learning_rate = checks.finite_number("learning_rate", learning_rate)
+    parameters = initialize_parameters(
+        len(X), n_h, len(Y), activation, initialisation=initialisation, scale=scale, seed=seed
+    )
+    network = Network(parameters, X, Y)
+    report = 1000
+    with np.errstate(over="ignore", invalid="ignore"):
+        for iteration in range(0, num_iterations, report):
+            if print_cost:
+                print(f"Cost after iteration {iteration}: {cross_entropy(network.forward(), Y):f}")
+            network.train(min(report, num_iterations - iteration), learning_rate)
+            if not np.isfinite(parameters.vector).all():
+                raise FloatingPointError(
+                    f"Training diverged before iteration {iteration + report}: a parameter is no longer finite. "
+                    f"Try a learning rate below {learning_rate:g}."
+                )
+    return parameters
+
+
+def predict(parameters: Parameters, X: ArrayLike) -> NDArray:
+    """The predicted class of each sample, 0 or 1: class 1 where its probability is above one half.
+
+    Parameters
+    ----------
+    parameters : trained parameters; they know the activation that they were trained with
+    X : (n_x, m) samples
+
+    Returns
+    -------
+    (n_y, m) array of int
+
+    Raises
+    ------
+    ValueError
+        If X does not fit the parameters, or the parameters do not know their activation.
+    """
+    output, _ = forward_propagation(X, parameters)
+    return (output > 0.5).astype(int)
+
+
+def _samples(X: ArrayLike, Y: ArrayLike, parameters: Parameters | None = None) -> tuple[NDArray, NDArray]:
+    """X and Y, checked: one column a sample, and as many rows as the parameters expect."""
+    n_x, n_y = (parameters.sizes[0], parameters.sizes[-1]) if parameters else (None, None)
+    X = checks.matrix("X", X, rows=n_x)
+    Y = checks.labels("Y", Y, rows=n_y)
+    if X.shape[1] != Y.shape[1]:
+        raise ValueError(
+            f"X has {X.shape[1]} columns and Y has {Y.shape[1]}; needed is one column a sample in both. "
+            f"X has shape {X.shape}, Y has shape {Y.shape}: is one of them turned? Then pass its .T."
+        )
+    return X, Y
+
+
+def _known(parameters: Parameters) -> Parameters:
+    """Parameters that know their activation; anything else could be used with the wrong one."""
+    if not isinstance(parameters, Parameters):
+        raise ValueError(
+            f"parameters is a {type(parameters).__name__}, which does not say which activation it was trained with. "
+            "Use what initialize_parameters and update_parameters return, or "
+            "Parameters.from_arrays(parameters, activation='tanh')."
+        )
+    return parameters

@@ -1,0 +1,115 @@
+"""Forward, backward, update: the arithmetic of training, in memory that is reserved once (notes, section 10).
+
+This is the hot path. A student reads it beside the notes: each line that computes one of their equations says
+which one. Two things are done for speed, neither changes a result:
+
+* a bias is the weight of one more input that is always 1, so ``[W | b] [A; 1]`` is ``W A + b`` in one product,
+  and ``dZ [A; 1]ᵀ`` is dW with db as its last column;
+* every array is reserved once, with room for whole blocks of rows (see ``parameters.BLOCK``). Names that end in
+  ``_block`` include the spare rows; the plain name is the part that holds the units.
+"""
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from .activations import ACTIVATIONS, Activation
+from .parameters import Gradients, Parameters
+
+
+class Inputs:
+    """What a layer sees before it: ``A`` (n, m), here the samples, above a row of ones that carries the bias."""
+
+    def __init__(self, units: int, rows: int, samples: int, dtype: DTypeLike) -> None:
+        self.units = units
+        self.A_block = np.zeros((rows, samples), dtype)
+        self.A_block[units : units + 1] = 1
+        self.A = self.A_block[:units]
+        self.A_and_1 = self.A_block[: units + 1]
+
+
+class Layer(Inputs):
+    """One layer of units, forward beside backward."""
+
+    def __init__(self, block: NDArray, gradient: NDArray, before: Inputs, units: int, activation: Activation) -> None:
+        samples = before.A.shape[1]
+        super().__init__(units, len(block), samples, block.dtype)
+        self.before, self.activation = before, activation
+        self.W_and_b_block = block[:, : before.units + 1]
+        self.dW_and_db_block = gradient
+        self.W, self.W_block = block[:units, : before.units], block[:units]
+        self.Z_block, self.dZ_block, self.dA_block = (np.zeros_like(self.A_block) for _ in range(3))
+        self.Z, self.dZ, self.dA = (array[:units] for array in (self.Z_block, self.dZ_block, self.dA_block))
+
+    def forward(self) -> None:
+        """``Z = W A + b`` of the layer before, ``A = g(Z)``."""
+        np.matmul(self.W_and_b_block, self.before.A_and_1, out=self.Z_block)  # Z2 = W2 A1 + b2
+        self.activation.function(self.Z, self.A)  # A2 = g(Z2)
+
+    def backward(self) -> None:
+        """From this layer's dZ its m dW and m db and, if there is a hidden layer before, that layer's dZ."""
+        np.matmul(self.dZ_block, self.before.A_block.T, out=self.dW_and_db_block)  # m dW2 = dZ2 A1ᵀ, m db2 = Σ dZ2
+        if isinstance(self.before, Layer):
+            self.before.receive(self)
+
+    def receive(self, after: "Layer") -> None:
+        """``dZ1 = W2ᵀ dZ2 * g'(Z1)`` from the layer after."""
+        if after.units == 1:  # then W2ᵀ dZ2 is a column times a row, and multiplying is faster than a product
+            np.multiply(after.W.T, after.dZ, out=self.dA)
+        else:
+            np.matmul(after.W_block.T, after.dZ, out=self.dA_block)
+        self.activation.derivative(self.A, self.dZ)
+        np.multiply(self.dA, self.dZ, out=self.dZ)
+
+
+class Network:
+    """A network on its samples, with the memory that training it needs.
+
+    Parameters
+    ----------
+    parameters : read by ``forward`` and ``backward``, changed in place by ``update``
+    X : (n_x, m) samples
+    Y : (n_y, m) labels, 0 or 1; may be left out if ``backward`` is never called
+
+    Nothing is checked here: the functions that a caller uses do that once, before they begin.
+    """
+
+    def __init__(self, parameters: Parameters, X: NDArray, Y: NDArray | None = None) -> None:
+        self.parameters = parameters
+        self.gradients = Gradients(parameters.sizes, parameters.vector.dtype.type)
+        self._step = np.empty_like(parameters.vector)
+        self.inputs = Inputs(len(X), len(X) + 1, X.shape[1], parameters.vector.dtype)
+        self.inputs.A[...] = X
+        hidden, output = ACTIVATIONS[parameters.activation], ACTIVATIONS["sigmoid"]
+        self.layers: list[Layer] = []
+        for number, units in enumerate(parameters.sizes[1:], start=1):
+            last = number == len(parameters.sizes) - 1
+            before = self.layers[-1] if self.layers else self.inputs
+            blocks = parameters.blocks[number - 1], self.gradients.blocks[number - 1]
+            self.layers.append(Layer(*blocks, before, units, output if last else hidden))
+        self.output = self.layers[-1]
+        self.Y = np.zeros_like(self.output.A) if Y is None else Y
+
+    def forward(self) -> NDArray:
+        """Compute every layer's Z and A; returns the last A, (n_y, m), overwritten by the next call."""
+        for layer in self.layers:
+            layer.forward()
+        return self.output.A
+
+    def backward(self) -> None:
+        """Compute the gradients from the A of the last ``forward`` (notes, section 10)."""
+        np.subtract(self.output.A, self.Y, out=self.output.dZ)  # dZ2 = A2 - Y
+        for layer in reversed(self.layers):
+            layer.backward()
+        np.divide(self.gradients.vector, self.output.A.shape[1], out=self.gradients.vector)  # all dW and db: / m
+
+    def update(self, learning_rate: float) -> None:
+        """``W = W - learning_rate * dW`` and so for every parameter (notes, section 3)."""
+        np.multiply(self.gradients.vector, learning_rate, out=self._step)
+        np.subtract(self.parameters.vector, self._step, out=self.parameters.vector)
+
+    def train(self, iterations: int, learning_rate: float) -> None:
+        """That many iterations of full-batch gradient descent."""
+        for _ in range(iterations):
+            self.forward()
+            self.backward()
+            self.update(learning_rate)

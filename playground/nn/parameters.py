@@ -1,0 +1,124 @@
+"""Where weights, biases and their gradients are kept: by the notes' names outside, in one vector inside."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from . import checks
+from .activations import ACTIVATIONS
+
+BLOCK = 16
+"""Rows in a hidden layer's arrays come in multiples of this (a small layer fits in half of it).
+
+The algebra says that hidden units that start equal stay equal. On a computer a matrix product works on a few
+rows at once, and the rows left over at the edge go through other instructions, which round differently: equal
+units part in the last bit, and training amplifies that. With room for a multiple of the rows that common
+processors take at once, no unit ever lies at an edge. The spare rows hold zeros and stay zero. Multiples of 8
+are not enough: ``benchmarks/equal_units.py`` shows where units part.
+"""
+
+
+def room(units: int) -> int:
+    """Rows to reserve for a hidden layer: its units, one for the bias, and spare ones to fill the last block."""
+    rows = units + 1
+    return BLOCK // 2 if rows <= BLOCK // 2 else -(-rows // BLOCK) * BLOCK
+
+
+class Layered(Mapping[str, NDArray]):
+    """Two arrays for each layer l, named ``W1``, ``b1``, ``W2``, … after an optional prefix, in one vector.
+
+    Reading by name gives a view, never a copy; assigning by name writes the values in place.
+
+    Parameters
+    ----------
+    sizes : units in each layer from the inputs to the output, such as ``(2, 4, 1)``
+
+    Attributes
+    ----------
+    vector : (N,) every number, spare zeros included. Whatever is done to all of them is done here, at once.
+    blocks : one array for each layer with W and b side by side, ``[W | b]``, spare rows and columns included:
+        b is then the weight of one more input that is always 1.
+    """
+
+    prefix = ""
+
+    def __init__(self, sizes: Sequence[int], dtype: type = np.float64) -> None:
+        self.sizes = tuple(sizes)
+        rows = [sizes[0] + 1, *(room(n) for n in sizes[1:-1]), sizes[-1]]
+        shapes = [(rows[layer], rows[layer - 1]) for layer in range(1, len(sizes))]
+        ends = np.cumsum([r * c for r, c in shapes])
+        self.vector = np.zeros(ends[-1], dtype)
+        self.blocks = [
+            part.reshape(shape) for part, shape in zip(np.split(self.vector, ends[:-1]), shapes, strict=True)
+        ]
+        self._arrays: dict[str, NDArray] = {}
+        for layer, block in enumerate(self.blocks, start=1):
+            n, n_before = sizes[layer], sizes[layer - 1]
+            self._arrays[f"{self.prefix}W{layer}"] = block[:n, :n_before]
+            self._arrays[f"{self.prefix}b{layer}"] = block[:n, n_before : n_before + 1]
+
+    def __getitem__(self, name: str) -> NDArray:
+        return self._arrays[name]
+
+    def __setitem__(self, name: str, value: ArrayLike) -> None:
+        if name not in self._arrays:
+            raise ValueError(f"{name!r} is not part of this network; it has {', '.join(self._arrays)}.")
+        self._arrays[name][...] = checks.matrix(name, value, *self._arrays[name].shape)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._arrays!r})"
+
+
+class Gradients(Layered):
+    """The gradients ``dW1``, ``db1``, …: the derivative of the cost by each parameter."""
+
+    prefix = "d"
+
+
+class Parameters(Layered):
+    """The parameters ``W1``, ``b1``, … of a network, with the activation that they were made for.
+
+    The activation can't be changed: weights trained with one activation mean nothing to another.
+    """
+
+    def __init__(self, sizes: Sequence[int], activation: str = "tanh", dtype: type = np.float64) -> None:
+        super().__init__(sizes, dtype)
+        self._activation = checks.known("activation", activation, ACTIVATIONS)
+
+    @property
+    def activation(self) -> str:
+        """Name of the hidden layers' activation."""
+        return self._activation
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, ArrayLike], activation: str = "tanh") -> Self:
+        """Copy ``{"W1": …, "b1": …, "W2": …, …}`` into parameters that know their activation.
+
+        Raises
+        ------
+        ValueError
+            If a name is missing, or the shapes do not follow each other.
+        """
+        depth = max(1, len(arrays) // 2)
+        names = [f"{kind}{layer}" for layer in range(1, depth + 1) for kind in "Wb"]
+        if set(arrays) != set(names):
+            raise ValueError(f"parameters has the keys {', '.join(map(str, arrays))}; needed are {', '.join(names)}.")
+        weights = [checks.matrix(f"W{layer}", arrays[f"W{layer}"]) for layer in range(1, depth + 1)]
+        parameters = cls([weights[0].shape[1], *(W.shape[0] for W in weights)], activation)
+        for name in names:
+            parameters[name] = arrays[name]
+        return parameters
+
+    def copy(self, dtype: type = np.float64) -> Self:
+        """An independent copy with the same activation, on request in another precision."""
+        other = type(self)(self.sizes, self.activation, dtype)
+        other.vector[:] = self.vector
+        return other

@@ -5,7 +5,7 @@
 >>> X, Y = make_dataset("flower")
 >>> parameters = nn_model(X, Y, n_h=4, num_iterations=1000)
 >>> float((predict(parameters, X) == Y).mean())
-0.8875
+0.8925
 """
 
 from .activations import ACTIVATIONS

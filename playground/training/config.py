@@ -1,0 +1,140 @@
+"""Every choice that a visitor makes, defined once.
+
+The fields of :class:`Config` and :class:`View` give the defaults, the ranges, the widgets with their labels and
+help, and the names and values in the link. To add a setting, add a field.
+"""
+
+from dataclasses import dataclass, replace
+
+from playground.data import DATASETS
+from playground.nn import ACTIVATIONS, INITIALISATIONS
+
+from .options import Choice, Real, Switch, Whole, option
+
+SEEDS = 2**32 - 1
+
+
+def _marks(first: int, last: int, *more: float) -> tuple[float, ...]:
+    """1, 2 and 5 times each power of ten from 10^first, up to 10^last; and ``more``."""
+    steps = [float(f"{digit}e{power}") for power in range(first, last) for digit in (1, 2, 5)]
+    return tuple(sorted({*steps, 10.0**last, *more}))
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a run is made from: the same configuration gives the same numbers."""
+
+    dataset: str = option(
+        "flower",
+        Choice(
+            label="Dataset",
+            help="What the network learns: points of two classes in the plane.",
+            names=tuple(DATASETS),
+        ),
+    )
+    noise: float = option(
+        0.2, Real(label="Noise", help="How far the points stray from the pure shape.", least=0, most=1, step=0.05)
+    )
+    samples: int = option(
+        400, Whole(label="Samples", help="How many points there are, both classes together.", least=20, most=1000)
+    )
+    data_seed: int = option(
+        1,
+        Whole(label="Data seed", help="Another number draws other points of the same kind.", least=0, most=SEEDS),
+    )
+    test_share: int = option(
+        0,
+        Whole(
+            label="Test share (%)",
+            help="Share of the points kept out of training, to see whether the network has learned the shape.",
+            least=0,
+            most=50,
+            step=5,
+        ),
+    )
+    activation: str = option(
+        "tanh",
+        Choice(
+            label="Activation",
+            help="The function that each hidden unit applies; the output is always a sigmoid.",
+            names=tuple(ACTIVATIONS),
+        ),
+    )
+    depth: int = option(
+        1, Whole(label="Hidden layers", help="0 is logistic regression: a straight boundary.", least=0, most=4)
+    )
+    n_h: int = option(
+        4, Whole(label="Hidden units", help="Units in each hidden layer, n_h in the notes.", least=1, most=50)
+    )
+    initialisation: str = option(
+        "random",
+        Choice(
+            label="Initialisation",
+            help="How the weights start: zero_W1 is only W1 at zero, constant is every weight at scale. Biases start at 0.",
+            names=tuple(INITIALISATIONS),
+        ),
+    )
+    scale: float = option(
+        0.01,
+        Real(
+            label="Scale",
+            help="Factor of the random weights, or the weight itself where all are equal.",
+            least=1e-4,
+            most=10,
+            marks=_marks(-4, 1),
+        ),
+    )
+    seed: int = option(
+        2, Whole(label="Weight seed", help="Another number draws other first weights.", least=0, most=SEEDS)
+    )
+    learning_rate: float = option(
+        1.2,
+        Real(
+            label="Learning rate",
+            help="Size of a step of gradient descent. May be changed while it runs.",
+            least=1e-4,
+            most=100,
+            step=0.1,
+            marks=_marks(-4, 2, 1.2),
+        ),
+    )
+    limit: int = option(
+        10_000,
+        Whole(label="Iteration limit", help="The run ends here; raise it to go on.", least=1, most=1_000_000, step=1000),
+    )
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """Units of each hidden layer."""
+        return (self.n_h,) * self.depth
+
+    def starts_as(self, other: "Config") -> bool:
+        """Whether both begin with the same data, network and weights: all but learning rate and limit equal."""
+        return replace(self, learning_rate=other.learning_rate, limit=other.limit) == other
+
+
+SPEEDS = (1, 2, 5, 10, 20, 60, 300, 600, 1200, 3000)
+FASTEST = "max"
+
+
+@dataclass(frozen=True)
+class View:
+    """How a run is shown; none of it changes a number."""
+
+    speed: str = option(
+        "1200",
+        Choice(
+            label="Speed",
+            help="Iterations a second: 1 to watch single steps, up to as fast as the server can.",
+            names=(*map(str, SPEEDS), FASTEST),
+        ),
+    )
+    hard: bool = option(
+        False, Switch(label="Hard classes", help="Colour by the predicted class alone, not by its probability.")
+    )
+    log_cost: bool = option(False, Switch(label="Logarithmic cost", help="Draw the cost axis in powers of ten."))
+
+    @property
+    def iterations_per_second(self) -> float:
+        """The speed as a number; infinite for as fast as it goes."""
+        return float("inf") if self.speed == FASTEST else int(self.speed)

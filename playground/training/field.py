@@ -1,0 +1,53 @@
+"""The network's output all over the plane: what a picture of the decision boundary shows."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.nn import Network, Parameters
+
+
+class Extent(NamedTuple):
+    """A rectangle of the plane."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    @classmethod
+    def around(cls, X: NDArray, margin: float = 0.12) -> "Extent":
+        """The square with the points ``X`` (2, m) in its middle and a margin (a share of its side) around them."""
+        low, high = X.min(axis=1), X.max(axis=1)
+        x1, x2 = (low + high) / 2
+        half = max(*(high - low), 1e-9) * (0.5 + margin)
+        return cls(x1 - half, x1 + half, x2 - half, x2 + half)
+
+
+class Field:
+    """The probability of class 1 on a square grid, in memory that is reserved once.
+
+    Parameters
+    ----------
+    parameters : of the networks to be evaluated: their layer sizes and activation
+    extent : the rectangle; values are taken at the centres of its cells
+    resolution : cells along each side
+    """
+
+    def __init__(self, parameters: Parameters, extent: Extent, resolution: int = 100) -> None:
+        self.extent = extent
+        self.shape = (resolution, resolution)
+        cell = (np.arange(resolution) + 0.5) / resolution
+        x1 = extent.left + cell * (extent.right - extent.left)
+        x2 = extent.top + cell * (extent.bottom - extent.top)  # first row on top, as in a picture
+        grid = np.stack(np.meshgrid(x1, x2)).reshape(2, -1)
+        self._networks = {dtype: Network(parameters.copy(dtype), grid) for dtype in (np.float32, np.float64)}
+
+    def evaluate(self, parameters: Parameters) -> NDArray:
+        """Return the probabilities as (resolution, resolution), top row first; overwritten by the next call."""
+        # A colour has 8 bits, so single precision is enough, at half the time, unless products leave its range.
+        dtype = np.float32 if np.abs(parameters.vector).max() < 1e4 else np.float64
+        network = self._networks[dtype]
+        network.parameters.vector[:] = parameters.vector
+        return network.forward().reshape(self.shape)

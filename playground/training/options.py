@@ -1,0 +1,131 @@
+"""What kinds of settings there are, and how each reads a value that a visitor or a link supplies."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A setting: how it is shown, and what values it takes.
+
+    Attributes
+    ----------
+    label : the widget's label
+    help : one line that says what the setting does
+    """
+
+    label: str
+    help: str
+
+    def read(self, value: Any) -> Any:
+        """Return ``value`` (from a widget, or as text from a link) as a value of this option.
+
+        Raises
+        ------
+        ValueError
+            If it is none; the message says what is needed.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Option):
+    """One of several names: the same on the page, in the link and in the code."""
+
+    names: tuple[str, ...]
+
+    def read(self, value: Any) -> str:
+        if not isinstance(value, str) or value not in self.names:
+            raise ValueError(f"needed is one of {', '.join(self.names)}")
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole(Option):
+    """A whole number from ``least`` to ``most``."""
+
+    least: int
+    most: int
+    step: int = 1
+
+    def read(self, value: Any) -> int:
+        number = _number(value)
+        if not number.is_integer() or not self.least <= number <= self.most:
+            raise ValueError(f"needed is a whole number from {self.least:,} to {self.most:,}")
+        return int(number)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Real(Option):
+    """A number from ``least`` to ``most``; with ``marks`` it is chosen on a scale of these, such as 0.1, 0.2, 0.5."""
+
+    least: float
+    most: float
+    step: float = 0.01
+    marks: tuple[float, ...] = ()
+
+    def read(self, value: Any) -> float:
+        number = _number(value)
+        if not self.least <= number <= self.most:
+            raise ValueError(f"needed is a number from {self.least:g} to {self.most:g}")
+        return number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Switch(Option):
+    """On or off."""
+
+    def read(self, value: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        if str(value).lower() not in ("true", "false"):
+            raise ValueError("needed is true or false")
+        return str(value).lower() == "true"
+
+
+def option(default: Any, spec: Option) -> Any:
+    """A dataclass field with this default, described by ``spec``."""
+    return field(default=default, metadata={"option": spec})
+
+
+def options(table: Any) -> dict[str, Option]:
+    """The options of a dataclass whose fields were made with :func:`option`, by name."""
+    return {name: f.metadata["option"] for name, f in table.__dataclass_fields__.items()}
+
+
+def defaults(table: Any) -> dict[str, Any]:
+    """The defaults of such a dataclass, by name."""
+    return {name: f.default for name, f in table.__dataclass_fields__.items()}
+
+
+def read(table: Any, values: Mapping[str, Any]) -> tuple[Any, list[str]]:
+    """Make a ``table`` from values that nobody has checked yet.
+
+    Returns
+    -------
+    settings : an instance of ``table``; what is missing or can't be used has its default
+    notes : a sentence for each value that can't be used
+    """
+    accepted, notes = defaults(table), []
+    for name, spec in options(table).items():
+        if name in values:
+            try:
+                accepted[name] = spec.read(values[name])
+            except ValueError as error:
+                shown = str(values[name])
+                shown = shown if len(shown) <= 40 else shown[:40] + "…"
+                notes.append(
+                    f"{spec.label}: {shown!r} can't be used; {error}. The default, {accepted[name]}, is in effect."
+                )
+    return table(**accepted), notes
+
+
+def _number(value: Any) -> float:
+    """``value`` as a float, NaN if it is no finite number."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return math.nan
+    return number if math.isfinite(number) else math.nan

@@ -1,0 +1,166 @@
+"""A run: one network learning one dataset, step by step."""
+
+import threading
+from collections import deque
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import make_dataset, split
+from playground.nn import Network, cross_entropy, initialize_parameters
+
+from .config import Config
+from .history import History, Measurement
+
+
+BLOWN_UP = 1e15
+"""A parameter beyond this has diverged: a step of ordinary size no longer changes it, it is lost in rounding."""
+
+
+class Divergence(NamedTuple):
+    """The first parameter of a run that went beyond ``BLOWN_UP``, and the update that took it there."""
+
+    parameter: str
+    iteration: int
+
+
+class _Checkpoint(NamedTuple):
+    iteration: int
+    vector: NDArray
+
+
+class Run:
+    """A network that learns, from its first weights to its limit.
+
+    The same configuration gives the same numbers, however the iterations are cut into calls of :meth:`advance`.
+    More than one thread may call: hold ``lock`` around calls that belong together.
+
+    Parameters
+    ----------
+    config : what to train; a ``ValueError`` of the core or the data passes through
+
+    Attributes
+    ----------
+    config : kept up to date by :meth:`adjust`
+    X, Y, X_test, Y_test : the training and test samples
+    parameters : the current weights and biases; read only
+    iteration : how many updates were made
+    history : the curve so far
+    divergence : what blew up, if anything did; the parameters are then the last that had not
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.lock = threading.RLock()
+        X, Y = make_dataset(config.dataset, config.samples, config.noise, config.data_seed)
+        self.X, self.Y, self.X_test, self.Y_test = split(X, Y, config.test_share / 100, config.data_seed)
+        self.parameters = initialize_parameters(
+            len(self.X),
+            config.hidden,
+            len(self.Y),
+            config.activation,
+            initialisation=config.initialisation,
+            scale=config.scale,
+            seed=config.seed,
+        )
+        self._first = self.parameters.vector.copy()
+        self._network = Network(self.parameters, self.X, self.Y)
+        self._test = Network(self.parameters, self.X_test, self.Y_test) if self.Y_test.size else None
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to iteration 0 and the same first weights."""
+        with self.lock:
+            self.parameters.vector[:] = self._first
+            self.iteration = 0
+            self.divergence: Divergence | None = None
+            self.history = History()
+            self.history.record(self.measure())
+            self._checkpoints: deque[_Checkpoint] = deque(maxlen=8)
+            self.checkpoint()
+
+    def adjust(self, learning_rate: float, limit: int) -> None:
+        """Change what may change while it runs."""
+        with self.lock:
+            if learning_rate != self.config.learning_rate:
+                self._checkpoints.clear()
+                self.checkpoint()
+            self.config = replace(self.config, learning_rate=learning_rate, limit=limit)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is at its limit or has diverged."""
+        return self.iteration >= self.config.limit or self.divergence is not None
+
+    def measure(self) -> Measurement:
+        """Cost and accuracy at this moment."""
+        with self.lock:
+            cost, accuracy = _score(self._network)
+            test_cost, test_accuracy = _score(self._test) if self._test else (None, None)
+            return Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy)
+
+    def advance(self, iterations: int) -> None:
+        """Train for so many iterations, or until the run has ended."""
+        with self.lock:
+            target = min(self.iteration + iterations, self.config.limit)
+            while self.iteration < target and not self.divergence:
+                every = self.history.every
+                next_point = (self.iteration // every + 1) * every
+                self._train(min(target, next_point) - self.iteration)
+                if self.history.wants(self.iteration) and not self.divergence:
+                    self.history.record(self.measure())
+
+    def checkpoint(self) -> None:
+        """Remember this moment, so that :meth:`rewind` can come back to it or to any moment since."""
+        with self.lock:
+            self._checkpoints.append(_Checkpoint(self.iteration, self.parameters.vector.copy()))
+
+    def rewind(self, iteration: int) -> bool:
+        """Go back to ``iteration`` by training again from the last checkpoint before it.
+
+        Returns whether that was possible: whether it is in the past, and a checkpoint reaches that far.
+        """
+        with self.lock:
+            while self._checkpoints and self._checkpoints[-1].iteration > iteration:
+                self._checkpoints.pop()
+            if not self._checkpoints or iteration > self.iteration:
+                self.checkpoint()
+                return False
+            start = self._checkpoints[-1]
+            self.parameters.vector[:] = start.vector
+            self.iteration, self.divergence = start.iteration, None
+            self._train(iteration - start.iteration)
+            self.history.forget_after(self.iteration)
+            return True
+
+    def _train(self, iterations: int) -> None:
+        """Train; if a parameter blows up on the way, find the exact iteration and stop before it."""
+        before = self.parameters.vector.copy()
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._network.train(iterations, self.config.learning_rate)
+            if not _blown_up(self.parameters.vector):
+                self.iteration += iterations
+                return
+            self.parameters.vector[:] = before
+            while True:
+                before = self.parameters.vector.copy()
+                self._network.train(1, self.config.learning_rate)
+                if _blown_up(self.parameters.vector):
+                    break
+                self.iteration += 1
+        name = next(name for name, value in self.parameters.items() if _blown_up(value))
+        self.divergence = Divergence(name, self.iteration + 1)
+        self.parameters.vector[:] = before
+
+
+def _blown_up(numbers: NDArray) -> bool:
+    """Whether any number is too large, or none at all (NaN compares as false)."""
+    return not np.abs(numbers).max() <= BLOWN_UP
+
+
+def _score(network: Network) -> tuple[float, float]:
+    """Cost and accuracy of a network on its samples."""
+    A = network.forward()
+    return cross_entropy(A, network.Y), float(np.mean((A > 0.5) == network.Y))

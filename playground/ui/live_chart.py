@@ -1,0 +1,176 @@
+"""The live chart: Plotly figures that stay mounted while pictures and curve points play on them.
+
+The page asks for more when it runs low; nothing here waits, sleeps or loops. The playing itself is in
+``frontend/live_chart.js``.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple, TypedDict
+
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.components.v1 import declare_component
+
+FRONTEND = Path(__file__).parent / "frontend"
+
+
+class Frame(TypedDict):
+    """What is on screen at one moment.
+
+    ``x``: the iteration; ``images``: for each chart its layout images, base64-encoded PNG; ``tips``: for each chart
+    with curves the last y of each trace; ``texts``: one for each metric.
+    """
+
+    x: int
+    images: dict[str, list[str]]
+    tips: dict[str, list[float]]
+    texts: list[str]
+
+
+class Ask(NamedTuple):
+    """The page's question for more: which run it plays, which figures it has, how many pictures it wants."""
+
+    run: str
+    charts: str
+    number: int
+    pictures: int
+
+
+class Stop(NamedTuple):
+    """The page's word that it has stopped, and at which iteration of which run."""
+
+    run: str
+    x: int
+
+
+@dataclass(frozen=True)
+class Charts:
+    """The figures, by name, and the labels of the numbers above them."""
+
+    figures: Mapping[str, go.Figure]
+    metrics: Sequence[str]
+    json: Mapping[str, str] = field(init=False)
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        json = {name: _house_style(figure).to_json() for name, figure in self.figures.items()}
+        object.__setattr__(self, "json", json)
+        object.__setattr__(self, "id", hashlib.sha1(repr(json).encode()).hexdigest()[:12])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick:
+    """What the page is sent at a time.
+
+    Attributes
+    ----------
+    number : unique among all ticks of this visitor
+    run : which run this is; another one empties the page's queue
+    playing : whether the page plays and asks
+    rate : pictures a second
+    frames : the next pictures to play
+    now : where the run is; shown at once if it is another run or nothing plays
+    curves : for each chart with curves its ``x`` and, for each trace, ``y``; an empty one has only its tip
+    ended : no more is to come
+    answer : the number of the question that this answers, if it does
+    """
+
+    number: int
+    run: str
+    playing: bool
+    rate: float
+    frames: Sequence[Frame]
+    now: Frame | None
+    curves: Mapping[str, Mapping[str, Any]]
+    ended: bool
+    answer: int | None = None
+
+
+def live_chart(
+    charts: Charts,
+    tick: Tick,
+    *,
+    key: str,
+    has_charts: str | None = None,
+    on_ask: Callable[[Ask], None],
+    on_stop: Callable[[Stop], None],
+) -> None:
+    """Show the charts and play the tick on them.
+
+    Parameters
+    ----------
+    charts, tick : what to show
+    key : the same at every call, so that the charts stay mounted
+    has_charts : id of the charts that the page is known to have; they are not sent again
+    on_ask, on_stop : called with what the page says, before the script or fragment runs again
+    """
+
+    def received(event: str, message: type, handle: Callable[[Any], None]) -> Callable[[], None]:
+        def callback() -> None:
+            value = st.session_state[key].get(event)
+            try:
+                content = message(**value)
+            except TypeError:
+                return  # not from our page: no business of ours
+            handle(content)
+
+        return callback
+
+    _component()(
+        key=key,
+        data={
+            "tick": tick.number,
+            "run": tick.run,
+            "playing": tick.playing,
+            "rate": tick.rate,
+            "frames": tick.frames,
+            "now": tick.now,
+            "curves": tick.curves,
+            "ended": tick.ended,
+            "answer": tick.answer,
+            "charts": None if has_charts == charts.id else charts.json,
+            "chartsId": charts.id,
+            "metrics": charts.metrics,
+        },
+        on_ask_change=received("ask", Ask, on_ask),
+        on_stop_change=received("stop", Stop, on_stop),
+    )
+
+
+def _house_style(figure: go.Figure) -> go.Figure:
+    """The look that all live figures share; the page adds the colours of its theme."""
+    figure.update_layout(
+        template="none",
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 48, "r": 8, "t": 40, "b": 44},
+        font={"size": 13},
+        legend={"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom"},
+        uirevision=figure.layout.uirevision or "kept",
+    )
+    return figure
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Callable[..., Any]:
+    """Register the component and the files that it loads; once a process.
+
+    The script that is sent with every update stays small: it loads the player from a file that the browser caches.
+    Plotly.js comes from the installed package, so nothing is fetched from elsewhere.
+    """
+    plotly_files = declare_component("plotly", path=str(files("plotly") / "package_data"))
+    own_files = declare_component("live_chart", path=str(FRONTEND))
+    own_version = hashlib.sha1(b"".join(file.read_bytes() for file in sorted(FRONTEND.iterdir()))).hexdigest()[:12]
+    script = f"""
+const root = document.querySelector('script[type="module"][src*="static/js/"]').src.split("static/js/")[0];
+const own = (file) => `${{root}}component/{own_files.name}/${{file}}?v={own_version}`;
+const plotly = `${{root}}component/{plotly_files.name}/plotly.min.js?v={version("plotly")}`;
+const player = import(own("live_chart.js"));
+export default async (component) => (await player).default(component, {{ plotly, stylesheet: own("live_chart.css") }});
+"""
+    return st.components.v2.component("live_chart", js=script, isolate_styles=False)

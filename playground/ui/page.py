@@ -1,0 +1,60 @@
+"""What every page starts with: its title, the menu, and the set-up of the process."""
+
+import gc
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+from threadpoolctl import threadpool_limits
+
+ICON = Path(__file__).parent / "icon.png"
+
+
+class Page(NamedTuple):
+    """A page of the app: its script, and how the menu shows it."""
+
+    script: str
+    title: str
+    icon: str
+    description: str
+
+
+PLAYGROUND = Page(
+    "streamlit_app.py",
+    "Playground",
+    ":material/play_circle:",
+    "Train a network and watch its decision boundary and its cost move.",
+)
+CODE = Page(
+    "pages/the_code.py",
+    "The code",
+    ":material/code:",
+    "The very functions that train the networks of this app.",
+)
+PAGES = (PLAYGROUND, CODE)
+"""The menu, in order. To add a page, add a script to ``pages/`` and a line here."""
+
+
+def open_page(page: Page) -> None:
+    """Begin a page: call this first in its script.
+
+    Every page does this itself, since a visitor may come to any of them first.
+    """
+    st.set_page_config(page_title=f"{page.title} · Neural network playground", page_icon=str(ICON), layout="wide")
+    _set_up_process()
+    with st.sidebar:
+        for other in PAGES:
+            st.page_link(other.script, label=other.title, icon=other.icon, help=other.description)
+    st.title(page.title)
+
+
+@st.cache_resource(show_spinner=False)
+def _set_up_process() -> None:
+    """Prepare the process for many visitors, once.
+
+    One BLAS thread: the products here are small, and threads would only wait for each other. What is loaded by now
+    stays for good, so the garbage collector need not look at it again.
+    """
+    threadpool_limits(1, user_api="blas")
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,134 @@
+"""A run that a visitor plays: what the buttons do, and what each tick brings."""
+
+import itertools
+import secrets
+import time
+from collections.abc import Sequence
+
+from playground.charts import METRICS, boundary_figure, cost_curve, cost_figure, frame
+from playground.training import Config, Extent, Field, Run, View
+
+from .live_chart import Ask, Charts, Frame, Stop, Tick
+
+PICTURES_PER_SECOND = 60
+PICTURE_SECONDS = 0.009
+"""The most that training for one picture may take: over half of the time between two pictures."""
+TICK_SECONDS = 0.4
+"""The most that a tick may take; what is missing comes with the next."""
+MOST_PICTURES = 120
+CHUNK = 10
+"""Iterations between two looks at the clock."""
+
+
+class Player:
+    """One visitor's run, and whether it plays."""
+
+    def __init__(self, config: Config, view: View) -> None:
+        self.view = view
+        self.playing = False
+        self._ticks = itertools.count()
+        self._ask: Ask | None = None
+        self._load(config)
+
+    def _load(self, config: Config) -> None:
+        self.run = Run(config)
+        self.extent = Extent.around(self.run.X)
+        self._field = Field(self.run.parameters, self.extent)
+        self._new_id()
+        self._draw()
+
+    def _new_id(self) -> None:
+        """Mark what follows as another run, also for a page that knew this visitor before a server's restart."""
+        self.id = secrets.token_hex(4)
+
+    def _draw(self) -> None:
+        run = self.run
+        figures = {
+            "boundary": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent),
+            "cost": cost_figure(run.Y_test.size > 0, self.view.log_cost),
+        }
+        self.charts = Charts(figures, METRICS)
+
+    def follow(self, config: Config, view: View) -> None:
+        """Take over the visitor's choices. A choice that changes the start begins another run, playing or not."""
+        if not config.starts_as(self.run.config):
+            self._load(config)
+        self.run.adjust(config.learning_rate, config.limit)
+        if view != self.view:
+            self.view = view
+            self._draw()
+        if self.run.ended:
+            self.playing = False
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        self.playing = not self.playing and not self.run.ended
+
+    def step(self) -> None:
+        """One iteration."""
+        self.playing = False
+        self.run.advance(1)
+
+    def reset(self) -> None:
+        """Stop, and back to the same first weights."""
+        self.playing = False
+        self.run.reset()
+        self._new_id()
+
+    def asked(self, ask: Ask) -> None:
+        """Keep the page's question for the tick that follows."""
+        self._ask = ask
+
+    def stopped(self, stop: Stop) -> None:
+        """The page has stopped: at the end, or at a picture that the run here is ahead of."""
+        if stop.run != self.id:
+            return
+        if self.run.ended and stop.x == self.run.iteration:
+            self.playing = False
+        elif not self.playing:
+            self.run.rewind(stop.x)
+
+    def tick(self) -> tuple[Tick, str | None]:
+        """What to send now, and the id of the charts that the page has.
+
+        An answer to the page's question brings pictures; at any other time the run's present state is enough.
+        """
+        ask, self._ask = self._ask, None
+        answers = ask is not None and ask.run == self.id
+        with self.run.lock:
+            frames = self._pictures(ask.pictures) if ask and answers and self.playing else []
+            tick = Tick(
+                number=next(self._ticks),
+                run=self.id,
+                playing=self.playing,
+                rate=min(PICTURES_PER_SECOND, self.view.iterations_per_second),
+                frames=frames,
+                now=None if answers else self._frame(),
+                curves={"cost": cost_curve(self.run.history.points)},
+                ended=self.run.ended,
+                answer=ask.number if ask and answers else None,
+            )
+        return tick, ask.charts if ask else None
+
+    def _pictures(self, wanted: int) -> Sequence[Frame]:
+        """Train for the next pictures, in the time that a tick has."""
+        self.run.checkpoint()
+        frames: list[Frame] = []
+        end = time.perf_counter() + TICK_SECONDS
+        while len(frames) < min(wanted, MOST_PICTURES) and not self.run.ended:
+            self._train_for_a_picture()
+            frames.append(self._frame())
+            if time.perf_counter() > end:
+                break
+        return frames
+
+    def _train_for_a_picture(self) -> None:
+        """As many iterations as the speed asks for, as far as they fit between two pictures."""
+        left = max(1.0, self.view.iterations_per_second / PICTURES_PER_SECOND)
+        end = time.perf_counter() + PICTURE_SECONDS
+        while left >= 1 and time.perf_counter() < end and not self.run.ended:
+            self.run.advance(int(min(left, CHUNK)))
+            left -= CHUNK
+
+    def _frame(self) -> Frame:
+        return Frame(**frame(self.run, self._field, self.view.hard))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playground.training import Config, View
-from playground.ui.controls import control, link_notes, settings
+from playground.ui.controls import control, link_notes
 from playground.ui.page import PLAYGROUND, open_page
 from playground.ui.transport import stage
 
@@ -26,9 +26,9 @@ with st.sidebar:
     control(Config, "learning_rate")
 
 st.markdown(
-    "The colours show what the network thinks of every place in the plane; press **Play** and watch the border between "
-    "them bend towards the points. Watch the **cost** as well: it stays flat at first, then falls when hidden "
-    "units begin to differ, and the border moves most where it falls fastest."
+    "The colours show which class the network predicts at each place in the plane, paler where it is less sure. "
+    "Press **Play** and watch the border between them; whenever the cost curve drops steeply, look at what the border "
+    "is doing."
 )
 if notes:
     st.warning("Some of the link could not be used.\n" + "\n".join(f"- {note}" for note in notes))

@@ -1,9 +1,5 @@
 """The code: the functions that train every network of this app, read from the package itself."""
 
-import inspect
-
-import streamlit as st
-
 from playground.ui.page import CODE, open_page
 
 open_page(CODE)

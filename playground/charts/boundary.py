@@ -62,22 +62,22 @@ def boundary_figure(X: NDArray, Y: NDArray, X_test: NDArray, Y_test: NDArray, ex
 
     Parameters
     ----------
-    X, Y : (2, m), (1, m) training samples: filled symbols
-    X_test, Y_test : the same for test samples, perhaps none: open symbols
+    X, Y : (2, m), (1, m) training samples: symbols in the colour of their class
+    X_test, Y_test : the same for test samples, perhaps none: white symbols, ringed in that colour
     extent : the part of the plane that is shown
     """
     figure = go.Figure()
-    for points, labels, kind, suffix in ((X, Y, "train", ""), (X_test, Y_test, "test", "-open")):
+    for points, labels, suffix in ((X, Y, ""), (X_test, Y_test, ", test")):
         for label, (colour, symbol) in enumerate(zip(CLASS_COLOURS, CLASS_SYMBOLS, strict=True)):
             x1, x2 = points[:, labels[0] == label]
             if x1.size:
-                line = {"width": 2, "color": colour} if suffix else {"width": 0.8, "color": "white"}
+                fill, edge, width = ("white", colour, 2) if suffix else (colour, "white", 0.8)
                 figure.add_scatter(
                     x=x1.round(3),
                     y=x2.round(3),
                     mode="markers",
-                    name=f"class {label}, {kind}",
-                    marker={"symbol": symbol + suffix, "color": colour, "size": 7, "line": line},
+                    name=f"class {label}{suffix}",
+                    marker={"symbol": symbol, "color": fill, "size": 7, "line": {"color": edge, "width": width}},
                     hovertemplate="x₁ %{x:.2f}, x₂ %{y:.2f}",
                 )
     figure.add_layout_image(
@@ -91,8 +91,7 @@ def boundary_figure(X: NDArray, Y: NDArray, X_test: NDArray, Y_test: NDArray, ex
         sizing="stretch",
         layer="below",
     )
-    figure.update_xaxes(title="x₁", range=[extent.left, extent.right], constrain="domain", zeroline=False)
-    figure.update_yaxes(
-        title="x₂", range=[extent.bottom, extent.top], constrain="domain", zeroline=False, scaleanchor="x"
-    )
+    plane = {"constrain": "domain", "showgrid": False, "zeroline": False}
+    figure.update_xaxes(title="x₁", range=[extent.left, extent.right], **plane)
+    figure.update_yaxes(title="x₂", range=[extent.bottom, extent.top], scaleanchor="x", **plane)
     return figure

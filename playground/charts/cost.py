@@ -23,7 +23,13 @@ def cost_figure(with_test: bool, log: bool = False) -> go.Figure:
         )
     for name, colour, _ in lines:
         figure.add_scatter(
-            x=[], y=[], mode="markers", name=name, marker={"color": colour, "size": 8}, showlegend=False, hoverinfo="skip"
+            x=[],
+            y=[],
+            mode="markers",
+            name=name,
+            marker={"color": colour, "size": 8},
+            showlegend=False,
+            hoverinfo="skip",
         )
     figure.update_layout(hovermode="x", showlegend=True)
     figure.update_xaxes(title="iteration", rangemode="tozero")

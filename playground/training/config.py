@@ -36,7 +36,8 @@ class Config:
         0.2, Real(label="Noise", help="How far the points stray from the pure shape.", least=0, most=1, step=0.05)
     )
     samples: int = option(
-        400, Whole(label="Samples", help="How many points there are, both classes together.", least=20, most=1000)
+        400,
+        Whole(label="Samples", help="How many points there are, both classes together.", least=20, most=1000, step=20),
     )
     data_seed: int = option(
         1,
@@ -70,7 +71,7 @@ class Config:
         "random",
         Choice(
             label="Initialisation",
-            help="How the weights start: zero_W1 is only W1 at zero, constant is every weight at scale. Biases start at 0.",
+            help="How the weights start; zero_W1: only W1 zero; constant: every weight equal to the scale.",
             names=tuple(INITIALISATIONS),
         ),
     )
@@ -100,7 +101,9 @@ class Config:
     )
     limit: int = option(
         10_000,
-        Whole(label="Iteration limit", help="The run ends here; raise it to go on.", least=1, most=1_000_000, step=1000),
+        Whole(
+            label="Iteration limit", help="The run ends here; raise it to go on.", least=1, most=1_000_000, step=1000
+        ),
     )
 
     @property

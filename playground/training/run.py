@@ -14,7 +14,6 @@ from playground.nn import Network, cross_entropy, initialize_parameters
 from .config import Config
 from .history import History, Measurement
 
-
 BLOWN_UP = 1e15
 """A parameter beyond this has diverged: a step of ordinary size no longer changes it, it is lost in rounding."""
 

@@ -11,23 +11,23 @@ from playground.training.options import Choice, Option, Real, Switch, Whole, def
 def control(table: Any, name: str, *, disabled: bool = False) -> None:
     """Draw the widget of one setting of ``table``. Its value is read with :func:`settings`."""
     spec: Option = options(table)[name]
+    default = defaults(table)[name]
     shared: dict[str, Any] = {"key": name, "help": spec.help, "bind": "query-params", "disabled": disabled}
-    st.session_state.setdefault(name, defaults(table)[name])
     match spec:
         case Choice() if len(spec.names) > 8:
-            st.select_slider(spec.label, spec.names, **shared)
+            st.select_slider(spec.label, spec.names, default, **shared)
         case Choice():
-            st.selectbox(spec.label, spec.names, **shared)
+            st.selectbox(spec.label, spec.names, spec.names.index(default), **shared)
         case Switch():
-            st.toggle(spec.label, **shared)
+            st.toggle(spec.label, default, **shared)
         case Real(marks=marks) if marks:
-            _logarithmic(name, spec, disabled)
+            _logarithmic(spec, default, shared)
         case Real():
-            st.slider(spec.label, float(spec.least), float(spec.most), step=spec.step, **shared)
+            st.slider(spec.label, float(spec.least), float(spec.most), default, spec.step, **shared)
         case Whole() if spec.most <= 1000:
-            st.slider(spec.label, spec.least, spec.most, step=spec.step, **shared)
+            st.slider(spec.label, spec.least, spec.most, default, spec.step, **shared)
         case Whole():
-            st.number_input(spec.label, spec.least, spec.most, step=spec.step, **shared)
+            st.number_input(spec.label, spec.least, spec.most, default, spec.step, **shared)
 
 
 def settings(table: Any) -> Any:
@@ -54,16 +54,28 @@ def link_notes(*tables: Any) -> list[str]:
     return st.session_state["link_notes"]
 
 
-def _logarithmic(name: str, spec: Real, disabled: bool) -> None:
-    """A slider over the marks, and the exact number beside it. The number is the setting; the slider follows."""
+def _logarithmic(spec: Real, default: float, shared: dict[str, Any]) -> None:
+    """A slider over the marks, and the exact number beside it. The number is the setting; the slider follows it."""
+    name = shared["key"]
     slider = f"{name}_slider"
-    value = st.session_state[name]
-    st.session_state[slider] = min(spec.marks, key=lambda mark: abs(math.log(mark / value)))
 
     def moved() -> None:
         st.session_state[name] = st.session_state[slider]
 
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        left, right = st.container(), st.container(width=110)
+    right.number_input(
+        f"{spec.label}, exact",
+        float(spec.least),
+        float(spec.most),
+        default,
+        spec.step,
+        format="%g",
+        label_visibility="collapsed",
+        **shared,
+    )
+    value = spec.read(st.session_state[name])
+    st.session_state[slider] = min(spec.marks, key=lambda mark: abs(math.log(mark / value)))
     left.select_slider(
         spec.label,
         spec.marks,
@@ -71,16 +83,5 @@ def _logarithmic(name: str, spec: Real, disabled: bool) -> None:
         help=spec.help,
         on_change=moved,
         format_func=lambda mark: f"{mark:g}",
-        disabled=disabled,
-    )
-    right.number_input(
-        f"{spec.label}, exact",
-        float(spec.least),
-        float(spec.most),
-        step=spec.step,
-        format="%g",
-        key=name,
-        bind="query-params",
-        label_visibility="collapsed",
-        disabled=disabled,
+        disabled=shared["disabled"],
     )

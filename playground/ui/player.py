@@ -57,8 +57,11 @@ class Player:
         if view != self.view:
             self.view = view
             self._draw()
-        if self.run.ended:
-            self.playing = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run has ended and the page has shown it to its end."""
+        return self.run.ended and not self.playing
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -83,9 +86,9 @@ class Player:
         """The page has stopped: at the end, or at a picture that the run here is ahead of."""
         if stop.run != self.id:
             return
-        if self.run.ended and stop.x == self.run.iteration:
-            self.playing = False
-        elif not self.playing:
+        if self.playing:
+            self.playing = not self.run.ended
+        else:
             self.run.rewind(stop.x)
 
     def tick(self) -> tuple[Tick, str | None]:
@@ -103,7 +106,7 @@ class Player:
                 playing=self.playing,
                 rate=min(PICTURES_PER_SECOND, self.view.iterations_per_second),
                 frames=frames,
-                now=None if answers else self._frame(),
+                now=None if frames else self._frame(),
                 curves={"cost": cost_curve(self.run.history.points)},
                 ended=self.run.ended,
                 answer=ask.number if ask and answers else None,

@@ -80,7 +80,7 @@ class Player {
     this.queue.push(...data.frames);
 
     const ahead = data.now && this.shown && data.now.x > this.shown.x;
-    if (paused && !newRun && ahead) this.stop(); // the server is ahead: let it come back to what is on screen
+    if (paused && !newRun && ahead && !this.stopped) this.stop(); // the server is ahead: let it come back to what is on screen
     else if (data.now && (newRun || !data.playing)) this.shown = data.now;
     if (data.charts) this.paint();
     else if (!data.playing && this.shown) this.show(this.shown, true);
@@ -104,7 +104,7 @@ class Player {
     }
     for (const name of Object.keys(charts)) {
       if (!this.charts.has(name)) this.charts.set(name, element("div", `live-chart live-${name}`, this.grid));
-      this.charts.get(name).setAttribute("role", "img");
+      this.charts.get(name).setAttribute("role", "figure");
       this.charts.get(name).setAttribute("aria-label", `Chart: ${name}`);
     }
     this.metrics.replaceChildren();
@@ -120,9 +120,10 @@ class Player {
     const style = getComputedStyle(this.root);
     const text = style.getPropertyValue("--st-text-color");
     const line = style.getPropertyValue("--st-border-color");
+    const family = style.getPropertyValue("--st-font");
     for (const [name, div] of this.charts) {
       const { data, layout } = structuredClone(this.figures[name]);
-      layout.font = { ...layout.font, color: text };
+      layout.font = { ...layout.font, family, color: text };
       for (const axis of [layout.xaxis, layout.yaxis]) axis.gridcolor = axis.linecolor = line;
       if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false; // a finger scrolls the page
       (this.shown?.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
@@ -219,13 +220,15 @@ function source(png) {
 
 const players = new WeakMap();
 
+// Streamlit calls this with every update, and calls what it returned when the chart has left the page. It also calls
+// what an update returned that a newer one has overtaken; then the chart is still there, and must stay.
 export default async function ({ data, parentElement, setTriggerValue }, { plotly, stylesheet }) {
   const Plotly = await loadPlotly(plotly);
   if (!players.has(parentElement)) players.set(parentElement, new Player(parentElement, Plotly, stylesheet));
-  const player = players.get(parentElement);
-  player.receive(data, setTriggerValue);
+  players.get(parentElement).receive(data, setTriggerValue);
   return () => {
-    player.close();
+    if (parentElement.isConnected) return;
+    players.get(parentElement)?.close();
     players.delete(parentElement);
   };
 }

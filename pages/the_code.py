@@ -1,5 +1,38 @@
 """The code: the functions that train every network of this app, read from the package itself."""
 
+import inspect
+import textwrap
+
+import streamlit as st
+
+from playground.nn import Network
+from playground.nn.network import Layer
 from playground.ui.page import CODE, open_page
 
 open_page(CODE)
+st.markdown(
+    "Every boundary and every cost in this app comes from the lines below. They are read from the running program, so "
+    "they are what trains. Columns are samples, *m* is their number, and a bias is the weight of one more input that "
+    "is always 1: that is why *W* and *b* appear side by side in one array."
+)
+
+PARTS = (
+    ("Forward", r"Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \qquad A^{[l]} = g(Z^{[l]})", Layer.forward),
+    (
+        "Backward: the gradients of a layer",
+        r"dW^{[l]} = \tfrac1m\, dZ^{[l]} A^{[l-1]\,T} \qquad db^{[l]} = \tfrac1m \textstyle\sum_i dZ^{[l](i)}",
+        Layer.backward,
+    ),
+    (
+        "Backward: on to the layer before",
+        r"dZ^{[l]} = W^{[l+1]\,T} dZ^{[l+1]} * g'(Z^{[l]})",
+        Layer.receive,
+    ),
+    ("Backward: where it begins", r"dZ^{[L]} = A^{[L]} - Y", Network.backward),
+    ("Update", r"W := W - \alpha\, dW \qquad b := b - \alpha\, db", Network.update),
+    ("Training", r"\text{forward} \to \text{backward} \to \text{update}", Network.train),
+)
+for heading, formula, function in PARTS:
+    st.subheader(heading)
+    st.latex(formula)
+    st.code(textwrap.dedent(inspect.getsource(function)), language="python")

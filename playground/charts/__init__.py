@@ -2,6 +2,6 @@
 
 from .boundary import boundary_figure, boundary_picture
 from .cost import cost_curve, cost_figure
-from .frames import METRICS, frame, metric_texts
+from .frames import METRICS, Frame, frame
 
-__all__ = ["METRICS", "boundary_figure", "boundary_picture", "cost_curve", "cost_figure", "frame", "metric_texts"]
+__all__ = ["METRICS", "Frame", "boundary_figure", "boundary_picture", "cost_curve", "cost_figure", "frame"]

@@ -39,18 +39,17 @@ def cost_figure(with_test: bool, log: bool = False) -> go.Figure:
 
 def cost_curve(points: Sequence[Measurement]) -> dict[str, Any]:
     """The history as the lines of :func:`cost_figure`: ``x``, and a list of ``y`` for each trace."""
-    lines = [[shorten(p.cost) for p in points]]
-    if points and points[0].test_cost is not None:
-        lines.append([shorten(p.test_cost) for p in points])
+    columns = zip(*((p.cost, p.test_cost) for p in points), strict=True)
+    lines = [[shorten(cost) for cost in column] for column in columns if column[0] is not None]
     return {"x": [p.iteration for p in points], "y": [*lines, *([] for _ in lines)]}
 
 
 def cost_now(point: Measurement) -> list[float]:
     """The last ``y`` of each trace of :func:`cost_figure` at this moment."""
     costs = [shorten(cost) for cost in (point.cost, point.test_cost) if cost is not None]
-    return costs + costs
+    return [*costs, *costs]
 
 
-def shorten(number: float | None) -> float | None:
+def shorten(number: float) -> float:
     """As many digits as a chart can show: 0.2880832… → 0.28808."""
-    return None if number is None else float(f"{number:.5g}")
+    return float(f"{number:.5g}")

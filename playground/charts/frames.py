@@ -1,6 +1,6 @@
 """What the live chart plays: the pictures and numbers of a run at one moment."""
 
-from typing import Any
+from typing import TypedDict
 
 from playground.training import Field, Measurement, Run
 
@@ -10,7 +10,20 @@ from .cost import cost_now
 METRICS = ("Iteration", "Cost", "Train accuracy", "Test accuracy")
 
 
-def frame(run: Run, field: Field, hard: bool = False) -> dict[str, Any]:
+class Frame(TypedDict):
+    """What is on screen at one moment.
+
+    ``x``: the iteration; ``images``: for each chart its layout images, base64-encoded PNG; ``tips``: for each chart
+    with curves the last y of each trace; ``texts``: one for each metric.
+    """
+
+    x: int
+    images: dict[str, list[str]]
+    tips: dict[str, list[float]]
+    texts: list[str]
+
+
+def frame(run: Run, field: Field, hard: bool = False) -> Frame:
     """The run at this moment, for the charts ``boundary`` and ``cost`` and the numbers in ``METRICS``."""
     with run.lock:
         point = run.measure()

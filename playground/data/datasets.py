@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from sklearn.datasets import make_blobs, make_circles, make_gaussian_quantiles, make_moons
 from sklearn.model_selection import train_test_split
 
+from playground.nn import checks
+
 Points = tuple[NDArray, NDArray]
 Generator = np.random.RandomState
 Maker = Callable[[int, int, float, Generator], Points]
@@ -110,16 +112,13 @@ def make_dataset(name: str, n_samples: int = 400, noise: float = 0.2, seed: int 
     ValueError
         If the name is unknown or a number is not usable.
     """
-    if name not in DATASETS:
-        raise ValueError(f"dataset is {name!r}; needed is one of {', '.join(map(repr, DATASETS))}.")
-    if isinstance(n_samples, bool) or not isinstance(n_samples, int | np.integer) or n_samples < 2:
-        raise ValueError(f"n_samples is {n_samples!r}; needed is a whole number of at least 2.")
-    if not np.isfinite(noise) or noise < 0:
-        raise ValueError(f"noise is {noise!r}; needed is a finite number of at least 0, such as 0.2.")
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**32:
-        raise ValueError(f"seed is {seed!r}; needed is a whole number from 0 to 4294967295.")
+    make = DATASETS[checks.known("dataset", name, DATASETS)]
+    n_samples = checks.whole_number("n_samples", n_samples, least=2)
+    if checks.finite_number("noise", noise) < 0:
+        raise ValueError(f"noise is {noise!r}; needed is a number of at least 0, such as 0.2.")
+    checks.seed(seed)
     n1 = n_samples // 2
-    points = DATASETS[name](n_samples - n1, n1, noise, np.random.RandomState(seed))
+    points = make(n_samples - n1, n1, noise, np.random.RandomState(seed))
     X = np.ascontiguousarray(np.concatenate(points).T)
     Y = np.repeat([[0.0, 1.0]], [n_samples - n1, n1], axis=1)
     return X, Y
@@ -144,14 +143,17 @@ def split(X: NDArray, Y: NDArray, test_share: float, seed: int = 1) -> tuple[NDA
     ValueError
         If the share is not usable, or would leave a class without a sample on one side.
     """
-    if not 0 <= test_share < 1:
+    if not 0 <= checks.finite_number("test_share", test_share) < 1:
         raise ValueError(f"test_share is {test_share!r}; needed is a number from 0 to below 1, such as 0.2.")
     if test_share == 0:
         return X, Y, X[:, :0], Y[:, :0]
+    checks.seed(seed)
     try:
         X_train, X_test, Y_train, Y_test = train_test_split(
             X.T, Y.T, test_size=test_share, stratify=Y[0], random_state=seed
         )
+        if len(np.unique(Y_train)) < len(np.unique(Y)) or len(np.unique(Y_test)) < len(np.unique(Y)):
+            raise ValueError("One side would have no sample of a class.")
     except ValueError as error:
         raise ValueError(
             f"{X.shape[1]} samples can't be split with a test share of {test_share:g}: {error} "

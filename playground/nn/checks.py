@@ -29,9 +29,9 @@ def matrix(name: str, value: ArrayLike, rows: int | None = None, columns: int | 
         raise ValueError(f"{name} has shape {array.shape}. Needed is a matrix: two dimensions, columns are samples.")
     if array.size == 0:
         raise ValueError(f"{name} has shape {array.shape}: it is empty. Pass at least one row and one sample.")
-    wanted = (array.shape[0] if rows is None else rows, array.shape[1] if columns is None else columns)
-    if array.shape != wanted:
-        turned = f" It fits when turned: pass {name}.T." if array.shape == wanted[::-1] else ""
+    if not _fits(array.shape, rows, columns):
+        turned = f" It fits when turned: pass {name}.T." if _fits(array.shape[::-1], rows, columns) else ""
+        wanted = f"({'n' if rows is None else rows}, {'m' if columns is None else columns})"
         raise ValueError(f"{name} has shape {array.shape}, needed is {wanted}.{turned}")
     if not np.isfinite(array).all():
         row, column = np.argwhere(~np.isfinite(array))[0]
@@ -40,6 +40,11 @@ def matrix(name: str, value: ArrayLike, rows: int | None = None, columns: int | 
             f"Remove such samples first, for example {name}[:, np.isfinite({name}).all(axis=0)]."
         )
     return array
+
+
+def _fits(shape: tuple[int, ...], rows: int | None, columns: int | None) -> bool:
+    """Whether a matrix of this shape has as many rows and columns as wanted (None: any number)."""
+    return rows in (None, shape[0]) and columns in (None, shape[1])
 
 
 def labels(name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None) -> NDArray:
@@ -65,10 +70,21 @@ def whole_number(name: str, value: Any, least: int = 1) -> int:
     return number
 
 
+def seed(value: Any) -> int:
+    """Return ``value`` as a seed of NumPy's legacy generator, or raise ``ValueError``."""
+    try:
+        number = whole_number("seed", value, least=0)
+    except ValueError:
+        number = 2**32
+    if number >= 2**32:
+        raise ValueError(f"seed is {value!r}; needed is a whole number from 0 to 4294967295.")
+    return number
+
+
 def finite_number(name: str, value: Any) -> float:
     """Return ``value`` as a finite float, or raise ``ValueError``."""
     try:
-        number = float(value)
+        number = np.nan if isinstance(value, str | bool | np.bool_) else float(value)
     except (TypeError, ValueError, OverflowError):
         number = np.nan
     if not np.isfinite(number):

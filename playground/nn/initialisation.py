@@ -104,15 +104,13 @@ def initialize_parameters(
     sizes = (checks.whole_number("n_x", n_x), *checks.hidden_sizes(n_h), checks.whole_number("n_y", n_y))
     start = INITIALISATIONS[checks.known("initialisation", initialisation, INITIALISATIONS)]
     scale = checks.finite_number("scale", scale)
-    if checks.whole_number("seed", seed, least=0) >= 2**32:
-        raise ValueError(f"seed is {seed}; needed is a whole number below 2³² = 4294967296.")
     if initialisation == "zero_W2" and len(sizes) == 2:
         raise ValueError(
             "A network without a hidden layer has no W2 that could be zero. "
             "Add a hidden layer, or choose 'zero' to start its only layer, W1, at zero."
         )
     parameters = Parameters(sizes, activation)
-    standard_normal = np.random.RandomState(seed).randn
+    standard_normal = np.random.RandomState(checks.seed(seed)).randn
     for layer in range(1, len(sizes)):
         parameters[f"W{layer}"] = start(standard_normal, sizes[layer], sizes[layer - 1], layer, scale)
     return parameters

@@ -3,7 +3,7 @@
 Every argument is checked; the arithmetic is in :mod:`playground.nn.network`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,7 +29,7 @@ def layer_sizes(X: ArrayLike, Y: ArrayLike, n_h: int | Sequence[int] = 4) -> tup
     """
     X, Y = _samples(X, Y)
     hidden = checks.hidden_sizes(n_h)
-    return len(X), hidden if isinstance(n_h, Sequence) else hidden[0], len(Y)
+    return len(X), hidden if isinstance(n_h, Iterable) else hidden[0], len(Y)
 
 
 def forward_propagation(X: ArrayLike, parameters: Parameters) -> tuple[NDArray, dict[str, NDArray]]:
@@ -188,10 +188,11 @@ def nn_model(
         for iteration in range(0, num_iterations, report):
             if print_cost:
                 print(f"Cost after iteration {iteration}: {cross_entropy(network.forward(), Y):f}")
-            network.train(min(report, num_iterations - iteration), learning_rate)
+            steps = min(report, num_iterations - iteration)
+            network.train(steps, learning_rate)
             if not np.isfinite(parameters.vector).all():
                 raise FloatingPointError(
-                    f"Training diverged before iteration {iteration + report}: a parameter is no longer finite. "
+                    f"Training diverged before iteration {iteration + steps}: a parameter is no longer finite. "
                     f"Try a learning rate below {learning_rate:g}."
                 )
     return parameters

@@ -10,26 +10,15 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
+from playground.charts import Frame
+
 FRONTEND = Path(__file__).parent / "frontend"
-
-
-class Frame(TypedDict):
-    """What is on screen at one moment.
-
-    ``x``: the iteration; ``images``: for each chart its layout images, base64-encoded PNG; ``tips``: for each chart
-    with curves the last y of each trace; ``texts``: one for each metric.
-    """
-
-    x: int
-    images: dict[str, list[str]]
-    tips: dict[str, list[float]]
-    texts: list[str]
 
 
 class Ask(NamedTuple):

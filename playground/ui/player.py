@@ -5,10 +5,10 @@ import secrets
 import time
 from collections.abc import Sequence
 
-from playground.charts import METRICS, boundary_figure, cost_curve, cost_figure, frame
+from playground.charts import METRICS, Frame, boundary_figure, cost_curve, cost_figure, frame
 from playground.training import Config, Extent, Field, Run, View
 
-from .live_chart import Ask, Charts, Frame, Stop, Tick
+from .live_chart import Ask, Charts, Stop, Tick
 
 PICTURES_PER_SECOND = 60
 PICTURE_SECONDS = 0.009
@@ -134,4 +134,4 @@ class Player:
             left -= CHUNK
 
     def _frame(self) -> Frame:
-        return Frame(**frame(self.run, self._field, self.view.hard))
+        return frame(self.run, self._field, self.view.hard)

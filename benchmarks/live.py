@@ -1,0 +1,217 @@
+"""How smooth the live chart is, in a real browser: ``python -m benchmarks.live``.
+
+Takes about a minute and a half; run nothing else beside it. Each line is one measurement of the playground page
+(flower, 4 tanh units) with what is required, and ``st.plotly_chart`` is measured in the same run to compare with.
+Exit status 1 if a requirement is missed.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+
+from .serving import BROWSER_FLAGS, delayed, find_browser, serve
+
+SECONDS = 8
+
+RECORDER = """
+(seconds) => new Promise((done) => {
+  const image = () => document.querySelector(".js-plotly-plot .imagelayer image");
+  const now = () => Number((document.querySelector(".live-metrics dd")?.textContent ?? "0").replaceAll(",", ""));
+  const pictures = new Set();
+  const iterations = [];
+  let made = 0;
+  let frames = 0;
+  const observer = new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes)
+        if (node.matches?.(".js-plotly-plot, .main-svg") || node.querySelector?.(".js-plotly-plot")) made++;
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  const begin = performance.now();
+  const first = now();
+  requestAnimationFrame(function look() {
+    frames++;
+    const source = image()?.getAttribute("href") ?? image()?.getAttribute("xlink:href");
+    if (source) pictures.add(source);
+    if (iterations.at(-1) !== now()) iterations.push(now());
+    const took = (performance.now() - begin) / 1000;
+    if (took < seconds) return requestAnimationFrame(look);
+    observer.disconnect();
+    done({ pictures: pictures.size / took, frames: frames / took, speed: (now() - first) / took, made, iterations });
+  });
+})
+"""
+
+SINCE_CLICK = """
+(selector) => new Promise((done) => {
+  const number = document.querySelector(".live-metrics dd");
+  let begin, last;
+  let text = number.textContent;
+  const observer = new MutationObserver(() => {
+    if (number.textContent !== text) last = performance.now();
+    text = number.textContent;
+  });
+  observer.observe(number, { childList: true, characterData: true, subtree: true });
+  const button = document.querySelector(selector);
+  begin = last = performance.now();
+  button.click();
+  setTimeout(() => done((last - begin) / 1000), 1500);
+})
+"""
+
+UNTIL_RESTART = """
+(selector) => new Promise((done) => {
+  const now = () => Number(document.querySelector(".live-metrics dd").textContent.replaceAll(",", ""));
+  let before = now();
+  const begin = performance.now();
+  document.querySelector(selector).click();
+  requestAnimationFrame(function look() {
+    if (now() < before) return done((performance.now() - begin) / 1000);
+    before = now();
+    requestAnimationFrame(look);
+  });
+})
+"""
+
+
+class Report:
+    """Prints each figure beside its requirement."""
+
+    missed = 0
+
+    def line(
+        self, what: str, value: float, unit: str, least: float = float("-inf"), most: float = float("inf")
+    ) -> None:
+        """One measurement; ``least`` and ``most`` are what is required."""
+        wanted = f"at least {least:g}" if least > -1e9 else f"at most {most:g}" if most < 1e9 else ""
+        fine = least <= value <= most
+        self.missed += not fine
+        print(f"{what:<58} {value:>9.4g} {unit:<14} {wanted} {'' if fine else '  MISSED'}", flush=True)
+
+
+@contextmanager
+def opened(browser: Browser, url: str) -> Iterator[tuple[Page, list[int], list[float]]]:
+    """A page at ``url`` whose charts are there; the sizes of the messages it receives, and when it sends any."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    received: list[int] = []
+    sent: list[float] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: received.append(len(frame)))
+        socket.on("framesent", lambda _: sent.append(time.perf_counter()))
+
+    page.on("websocket", listen)
+    page.goto(url)
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".js-plotly-plot .imagelayer image")].some(
+             (i) => (i.getAttribute("href") ?? i.getAttribute("xlink:href") ?? "").length > 100)"""
+    )
+    yield page, received, sent
+    context.close()
+
+
+def press(page: Page, name: str) -> None:
+    """Press one of the page's buttons."""
+    page.get_by_role("button", name=name, exact=False).first.click()
+
+
+def record(page: Page, received: list[int]) -> dict:
+    """Watch the page for ``SECONDS``; adds the kilobytes received for each picture seen."""
+    before = len(received)
+    seen = page.evaluate(RECORDER, SECONDS)
+    seen["kilobytes"] = sum(received[before:]) / 1000 / (seen["pictures"] * SECONDS)
+    return seen
+
+
+def restarts(page: Page) -> list[float]:
+    """Change the data or the weights while it plays, several times: seconds until the new run is on screen."""
+    waits = []
+    for selector in 2 * [".st-key-data_seed [data-testid=stNumberInputStepUp]", ".st-key-new_weights button"]:
+        page.wait_for_timeout(700)
+        waits.append(page.evaluate(UNTIL_RESTART, selector))
+    return waits
+
+
+def asks_while_hidden(page: Page, sent: list[float]) -> int:
+    """Messages to the server in three seconds behind another tab (after one second, for what was under way)."""
+    other = page.context.new_page()
+    other.bring_to_front()
+    page.wait_for_timeout(1000)
+    before = len(sent)
+    page.wait_for_timeout(3000)
+    asks = len(sent) - before
+    other.close()
+    page.bring_to_front()
+    return asks
+
+
+def missing_pictures(iterations: list[int], step: int) -> int:
+    """How many multiples of ``step`` were left out between the first and the last of ``iterations``."""
+    return (iterations[-1] - iterations[0]) // step + 1 - len(iterations)
+
+
+def main() -> int:
+    """Measure everything once."""
+    report = Report()
+    path = find_browser()
+    if path is None:
+        print("No Chrome or Chromium found: install one, for example Debian's package chromium.")
+        return 1
+    with sync_playwright() as playwright, serve() as app:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+        with opened(browser, app):
+            pass  # the first visit of all warms the server up
+        begin = time.perf_counter()
+        with opened(browser, f"{app}/?limit=1000000&speed=1200") as (page, received, sent):
+            report.line("from the address to the first picture", time.perf_counter() - begin, "s", most=3.5)
+            press(page, "Play")
+            page.wait_for_timeout(1500)
+            seen = record(page, received)
+            report.line("boundary pictures", seen["pictures"], "a second", least=50)
+            report.line("  the browser's own frames, to compare with", seen["frames"], "a second")
+            report.line("  data for a picture", seen["kilobytes"], "kB", most=6)
+            report.line("  iterations", seen["speed"], "a second", least=1000)
+            report.line("  chart nodes made while playing", seen["made"], "", most=0)
+            waits = []
+            for _ in range(5):
+                waits.append(page.evaluate(SINCE_CLICK, ".st-key-play button"))
+                press(page, "Play")
+                page.wait_for_timeout(700)
+            report.line("Pause: until nothing moves, worst of 5", max(waits), "s", most=0.3)
+            report.line("a changed control: until the new run shows, worst of 4", max(restarts(page)), "s", most=0.5)
+            report.line("messages from a hidden tab", asks_while_hidden(page, sent), "in 3 s", most=0)
+            live = seen["pictures"]
+        with opened(browser, f"{app}/?limit=1000000&speed=max") as (page, received, _):
+            press(page, "Play")
+            page.wait_for_timeout(1500)
+            seen = record(page, received)
+            report.line("at the highest speed: iterations", seen["speed"], "a second", least=5000)
+            report.line("  boundary pictures", seen["pictures"], "a second", least=50)
+        with delayed(app, 0.1) as far, opened(browser, f"{far}/?limit=1000000&speed=1200") as (page, received, _):
+            press(page, "Play")
+            page.wait_for_timeout(4000)
+            report.line("200 ms away: boundary pictures", record(page, received)["pictures"], "a second", least=45)
+        with serve("benchmarks/apps/slow_ticks.py") as slow, opened(browser, f"{slow}/?limit=1000000") as opening:
+            page, received, _ = opening
+            press(page, "Play")
+            page.wait_for_timeout(4000)
+            seen = record(page, received)
+            report.line("half a second more a tick: boundary pictures", seen["pictures"], "a second")
+            report.line("  pictures that were not shown", missing_pictures(seen["iterations"], 20), "", most=0)
+        with serve("benchmarks/apps/plotly_chart.py") as plain, opened(browser, plain) as (page, received, _):
+            page.wait_for_timeout(1500)
+            theirs = record(page, received)
+            report.line("st.plotly_chart in a fragment: boundary pictures", theirs["pictures"], "a second")
+            report.line("  data for a picture", theirs["kilobytes"], "kB")
+            report.line("  chart nodes made while playing", theirs["made"], "")
+            report.line("pictures, live chart / st.plotly_chart", live / theirs["pictures"], "", least=6)
+        browser.close()
+    return 1 if report.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

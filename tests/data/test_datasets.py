@@ -1,0 +1,183 @@
+"""The datasets, for every entry of the table, and the split."""
+
+import re
+
+import numpy as np
+import pytest
+
+from playground.data import DATASETS, make_dataset, split
+
+every_dataset = pytest.mark.parametrize("name", DATASETS)
+
+
+def test_the_flower_is_the_notes_bit_for_bit():
+    np.random.seed(1)
+    columns = []
+    for j in range(2):
+        t = np.linspace(j * 3.12, (j + 1) * 3.12, 200) + np.random.randn(200) * 0.2
+        r = 4 * np.sin(4 * t) + np.random.randn(200) * 0.2
+        columns.append([r * np.sin(t), r * np.cos(t)])
+    X, Y = make_dataset("flower")
+    np.testing.assert_array_equal(X, np.hstack(columns))
+    np.testing.assert_array_equal(Y, [[0] * 200 + [1] * 200])
+    np.testing.assert_allclose(X[:, 0], [1.20444229, 3.57611403], rtol=0, atol=2e-7)  # the notes' last digits are off
+
+
+def test_what_comparable_playgrounds_have():
+    assert {"flower", "moons", "circles", "blobs", "quantiles", "xor", "spiral"} <= set(DATASETS)
+
+
+@pytest.mark.parametrize("n_samples", [2, 3, 9, 100, 397, 400])
+@every_dataset
+def test_shapes_and_class_counts(name, n_samples):
+    X, Y = make_dataset(name, n_samples)
+    assert X.shape == (2, n_samples)
+    assert Y.shape == (1, n_samples)
+    assert X.dtype == Y.dtype == np.float64
+    assert np.isfinite(X).all()
+    n1 = n_samples // 2
+    np.testing.assert_array_equal(Y, [[0] * (n_samples - n1) + [1] * n1])
+
+
+@pytest.mark.parametrize("noise", [0, 0.2, 1])
+@every_dataset
+def test_any_noise_gives_finite_points(name, noise):
+    X, _ = make_dataset(name, noise=noise)
+    assert np.isfinite(X).all()
+    assert (X.std(axis=1) > 0.1).all()
+
+
+@every_dataset
+def test_the_same_seed_gives_the_same_points_and_another_seed_others(name):
+    np.random.seed(0)
+    X, Y = make_dataset(name, noise=0.3, seed=5)
+    np.random.seed(1)  # the global generator must not count
+    again, _ = make_dataset(name, noise=0.3, seed=np.int64(5))
+    other, other_Y = make_dataset(name, noise=0.3, seed=6)
+    np.testing.assert_array_equal(X, again)
+    assert not np.array_equal(X, other)
+    np.testing.assert_array_equal(Y, other_Y)
+
+
+@every_dataset
+def test_more_noise_moves_points_further(name):
+    still, little, much = (make_dataset(name, noise=noise)[0] for noise in (0, 0.1, 1))
+    distance = [np.hypot(*(X - still)).mean() for X in (little, much)]
+    assert 0 < distance[0] < distance[1]
+
+
+@every_dataset
+def test_the_global_generator_is_left_alone(name):
+    np.random.seed(3)
+    expected = np.random.RandomState(3).randn()
+    make_dataset(name)
+    assert np.random.randn() == expected
+
+
+SHAPES = {
+    "moons": lambda x, y, label: label == (np.abs(np.hypot(x - 1, y - 0.5) - 1) < 1e-9),
+    "circles": lambda x, y, label: np.hypot(x, y) - (1 - label / 2) < 1e-9,
+    "blobs": lambda x, y, label: (label == (x > 0)) & (label == (y > 0)),
+    "quantiles": lambda x, y, label: label == (np.hypot(x, y) > np.median(np.hypot(x, y))),
+    "xor": lambda x, y, label: label == (x * y < 0),
+    "spiral": lambda x, y, label: np.sin(3 * np.pi / 4 * np.hypot(x, y) + np.pi * label) * np.hypot(x, y) - x < 1e-9,
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_without_noise_a_formula_tells_the_classes(name):
+    X, Y = make_dataset(name, noise=0)
+    assert SHAPES[name](*X, Y[0]).all()
+
+
+def test_xor_fills_all_four_squares_evenly():
+    X, _ = make_dataset("xor", noise=0)
+    quadrants = np.unique(np.sign(X), axis=1, return_counts=True)[1]
+    assert len(quadrants) == 4
+    assert quadrants.min() > 70
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"name": "iris"}, ["'iris'", "'flower', 'moons'"]),
+        ({"name": None}, ["None", "'flower'"]),
+        ({"name": ["flower"]}, ["['flower']", "'flower', 'moons'"]),
+        ({"n_samples": 1}, ["n_samples is 1", "at least 2"]),
+        ({"n_samples": 0}, ["n_samples is 0", "at least 2"]),
+        ({"n_samples": 10.0}, ["n_samples is 10.0", "whole number"]),
+        ({"n_samples": True}, ["n_samples is True", "whole number"]),
+        ({"n_samples": "400"}, ["n_samples is '400'", "whole number"]),
+        ({"noise": -0.1}, ["noise is -0.1", "at least 0"]),
+        ({"noise": np.nan}, ["noise is nan", "finite"]),
+        ({"noise": np.inf}, ["noise is inf", "finite"]),
+        ({"noise": None}, ["noise is None", "finite"]),
+        ({"noise": "much"}, ["noise is 'much'", "finite"]),
+        ({"seed": -1}, ["seed is -1", "0 to 4294967295"]),
+        ({"seed": 2**32}, ["seed is 4294967296", "0 to 4294967295"]),
+        ({"seed": 1.5}, ["seed is 1.5", "whole number"]),
+        ({"seed": None}, ["seed is None", "whole number"]),
+    ],
+    ids=str,
+)
+def test_unusable_arguments(arguments, words):
+    came, needed = words
+    with pytest.raises(ValueError, match=re.escape(came)) as caught:
+        make_dataset(**{"name": "flower"} | arguments)
+    assert needed in str(caught.value)
+
+
+def numbered_samples(n0, n1):
+    """Samples that can be told apart, so that none can be lost or doubled unseen: the label is in each."""
+    Y = np.repeat([[0.0, 1.0]], [n0, n1], axis=1)
+    return np.vstack([np.arange(n0 + n1), Y]), Y
+
+
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.5, 0.8])
+@pytest.mark.parametrize(("n0", "n1"), [(200, 200), (199, 198), (30, 90)])
+def test_a_split_is_stratified_and_loses_nothing(n0, n1, share):
+    X, Y = numbered_samples(n0, n1)
+    X_train, Y_train, X_test, Y_test = split(X, Y, share)
+    np.testing.assert_array_equal(np.sort(np.hstack([X_train, X_test])[0]), X[0])
+    for X_part, Y_part in ((X_train, Y_train), (X_test, Y_test)):
+        np.testing.assert_array_equal(X_part[1:], Y_part)  # every label is still with its sample
+    for label, count in enumerate((n0, n1)):
+        assert abs((Y_test == label).sum() - share * count) <= 1
+    assert abs(Y_test.shape[1] - share * (n0 + n1)) <= 1
+
+
+def test_a_split_is_seeded():
+    X, Y = numbered_samples(50, 50)
+    one, again, other = (split(X, Y, 0.3, seed=seed)[2] for seed in (1, 1, 2))
+    np.testing.assert_array_equal(one, again)
+    assert not np.array_equal(np.sort(one[0]), np.sort(other[0]))
+
+
+def test_a_share_of_0_tests_nothing():
+    X, Y = make_dataset("moons", 20)
+    X_train, Y_train, X_test, Y_test = split(X, Y, 0)
+    np.testing.assert_array_equal(X_train, X)
+    np.testing.assert_array_equal(Y_train, Y)
+    assert X_test.shape == (2, 0)
+    assert Y_test.shape == (1, 0)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1, 1.5, np.nan, np.inf, None, "0.2"])
+def test_an_unusable_share(share):
+    message = f"test_share is {share!r}; needed is a number from 0 to below 1, such as 0.2"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        split(*numbered_samples(10, 10), share)
+
+
+@pytest.mark.parametrize(
+    ("n0", "n1", "share"), [(1, 1, 0.5), (2, 1, 0.5), (3, 3, 0.01), (3, 3, 0.99), (98, 2, 0.2), (2, 98, 0.8)]
+)
+def test_a_split_that_would_leave_a_class_without_a_sample(n0, n1, share):
+    with pytest.raises(ValueError, match="more samples or another share"):
+        split(*numbered_samples(n0, n1), share)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32, 1.5, None])
+def test_a_split_with_an_unusable_seed(seed):
+    with pytest.raises(ValueError, match=f"seed is {seed}; needed is a whole number from 0 to 4294967295"):
+        split(*numbered_samples(10, 10), 0.2, seed)

@@ -1,0 +1,70 @@
+"""Each activation against its formula, its derivative, and the ends of its range."""
+
+import math
+
+import numpy as np
+import pytest
+
+from playground.nn import ACTIVATIONS
+from playground.nn.activations import LEAK
+
+FORMULAS = {
+    "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
+    "tanh": lambda z: (math.exp(z) - math.exp(-z)) / (math.exp(z) + math.exp(-z)),
+    "relu": lambda z: z if z > 0 else 0.0,
+    "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
+}
+Z = np.linspace(-6, 6, 402).reshape(2, -1)  # an even number of points: none is at the kink, z = 0
+
+
+def evaluate(name, Z):
+    A = np.full_like(Z, np.nan)
+    ACTIVATIONS[name].function(Z, A)
+    return A
+
+
+def differentiate(name, A):
+    slope = np.full_like(A, np.nan)
+    ACTIVATIONS[name].derivative(A, slope)
+    return slope
+
+
+def test_the_formulas_cover_the_table():
+    assert set(FORMULAS) == set(ACTIVATIONS)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_function_is_the_formula(name):
+    before = Z.copy()
+    np.testing.assert_allclose(evaluate(name, Z), np.vectorize(FORMULAS[name])(Z), rtol=1e-12, atol=1e-15)
+    np.testing.assert_array_equal(Z, before)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_derivative_is_the_slope(name):
+    h = 1e-5
+    slope = (evaluate(name, Z + h) - evaluate(name, Z - h)) / (2 * h)
+    np.testing.assert_allclose(differentiate(name, evaluate(name, Z)), slope, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize(("name", "slope"), [("sigmoid", 0.25), ("tanh", 1), ("relu", 0), ("leaky_relu", LEAK)])
+def test_derivative_at_zero(name, slope):
+    assert differentiate(name, evaluate(name, np.zeros((1, 1)))) == slope
+
+
+@pytest.mark.parametrize(
+    ("name", "lowest", "highest"),
+    [("sigmoid", 0, 1), ("tanh", -1, 1), ("relu", 0, 1000), ("leaky_relu", -10, 1000)],
+)
+def test_nothing_overflows_at_1000(name, lowest, highest):
+    with np.errstate(all="raise"):
+        A = evaluate(name, np.array([[-1000.0, 1000.0]]))
+        slope = differentiate(name, A)
+    np.testing.assert_array_equal(A, [[lowest, highest]])
+    assert np.isfinite(slope).all()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_the_precision_of_the_input_is_kept(name, dtype):
+    assert evaluate(name, Z.astype(dtype)).dtype == dtype

@@ -1,0 +1,79 @@
+"""Hidden units that start equal stay equal, bit for bit.
+
+The runs have the length that the app allows a visitor to watch: rounding errors need time to grow, and a run
+in which units stand still or overflow would prove nothing, so both are excluded as well. Like the app, the tests
+give BLAS one thread: where two share a product, its rows are cut elsewhere, and equal rows may part.
+"""
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from playground.data import make_dataset
+from playground.nn import ACTIVATIONS, Network, initialize_parameters
+
+ITERATIONS = 5000
+SAMPLES = {m: make_dataset("flower", n_samples=m) for m in (400, 397)}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_blas_thread():
+    with threadpool_limits(1, user_api="blas"):
+        yield
+
+
+def learning_rate(activation, sizes):
+    """The notes' 1.2 where outputs are bounded; n equal ReLU units act as one with n times the step."""
+    return 1.2 if activation in ("sigmoid", "tanh") and len(sizes) == 3 else 1.2 / max(sizes)
+
+
+def assert_units_equal(parameters, when):
+    """All units of a hidden layer have the same weights in, bias, and weights out."""
+    for layer in range(1, len(parameters.sizes) - 1):
+        for name, axis in ((f"W{layer}", 0), (f"b{layer}", 0), (f"W{layer + 1}", 1)):
+            units = np.moveaxis(parameters[name], axis, 0)
+            assert (units == units[0]).all(), f"{name} parted by {np.ptp(units, axis=0).max():.1e} {when}"
+
+
+def train_and_check(parameters, samples):
+    start = parameters.copy()
+    network = Network(parameters, *SAMPLES[samples])
+    rate = learning_rate(parameters.activation, parameters.sizes)
+    for part in range(1, 6):
+        before = parameters["W1"].copy()
+        network.train(ITERATIONS // 5, rate)
+        assert np.isfinite(parameters.vector).all(), "overflow"
+        assert (parameters["W1"] != before).any(), "training stands still"
+        assert_units_equal(parameters, f"after at most {part * ITERATIONS // 5} iterations")
+    assert all(np.abs(parameters[name] - start[name]).max() > 1e-5 for name in parameters), "the units did not move"
+
+
+@pytest.mark.parametrize("n_h", range(1, 51))
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_one_hidden_layer(activation, n_h):
+    train_and_check(initialize_parameters(2, n_h, 1, activation, initialisation="constant", scale=0.5), 400)
+
+
+@pytest.mark.parametrize(("n_h", "samples"), [((4, 4), 400), ((7, 5), 397), ((11, 19), 397), ((50, 49), 397)])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_two_hidden_layers(activation, n_h, samples):
+    train_and_check(initialize_parameters(2, n_h, 1, activation, initialisation="constant", scale=0.5), samples)
+
+
+@pytest.mark.parametrize("n_h", [2, 3, 7, 8, 11, 19, 31, 50])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_an_odd_sample_count_and_weights_that_differ_within_a_unit(activation, n_h):
+    parameters = initialize_parameters(2, n_h, 1, activation, initialisation="constant", scale=0.3)
+    parameters["W1"] = np.tile([[0.4, -0.7]], (n_h, 1))
+    parameters["b1"] = np.full((n_h, 1), 0.13)
+    train_and_check(parameters, 397)
+
+
+def test_the_check_sees_the_last_bit():
+    parameters = initialize_parameters(2, (3, 4), 1, initialisation="constant", scale=0.5)
+    assert_units_equal(parameters, "at the start")
+    for name in ("W1", "W2", "W3"):
+        parted = parameters.copy()
+        parted[name][0, -1] = np.nextafter(0.5, 1)
+        with pytest.raises(AssertionError, match=f"{name} parted by 1.1e-16"):
+            assert_units_equal(parted, "")

@@ -1,0 +1,223 @@
+"""Every unusable argument gives a ValueError that says what came, what is needed and how to get it."""
+
+import re
+
+import numpy as np
+import pytest
+
+from playground.nn import (
+    Parameters,
+    backward_propagation,
+    compute_cost,
+    forward_propagation,
+    initialize_parameters,
+    layer_sizes,
+    nn_model,
+    predict,
+    update_parameters,
+)
+
+X = np.random.RandomState(0).randn(2, 30)
+Y = (X[:1] > 0).astype(float)
+PARAMETERS = initialize_parameters(2, 4, 1)
+A2, CACHE = forward_propagation(X, PARAMETERS)
+GRADS = backward_propagation(PARAMETERS, CACHE, X, Y)
+
+
+def with_value(array, value):
+    changed = array.astype(float)
+    changed[0, 3] = value
+    return changed
+
+
+def without(mapping, name):
+    return {key: value for key, value in mapping.items() if key != name}
+
+
+def check(call, first, *words):
+    """``call`` raises a ValueError whose message has all the words."""
+    with pytest.raises(ValueError, match=re.escape(first)) as caught:
+        call()
+    message = str(caught.value)
+    assert [word for word in words if word not in message] == [], message
+
+
+USERS_OF_X = {
+    "layer_sizes": lambda X: layer_sizes(X, Y),
+    "forward_propagation": lambda X: forward_propagation(X, PARAMETERS),
+    "backward_propagation": lambda X: backward_propagation(PARAMETERS, CACHE, X, Y),
+    "predict": lambda X: predict(PARAMETERS, X),
+    "nn_model": lambda X: nn_model(X, Y, 4, 1),
+}
+USERS_OF_Y = {
+    "layer_sizes": lambda Y: layer_sizes(X, Y),
+    "compute_cost": lambda Y: compute_cost(A2, Y),
+    "backward_propagation": lambda Y: backward_propagation(PARAMETERS, CACHE, X, Y),
+    "nn_model": lambda Y: nn_model(X, Y, 4, 1),
+}
+FLAWS = {
+    "rank-1": (lambda M: M[0], ["(30,)", "rank-1", "{0}.reshape(1, -1)", "{0}.reshape(-1, 1)"]),
+    "three dimensions": (lambda M: M[None], ["(1, ", "two dimensions"]),
+    "a number": (lambda M: 3.0, ["()", "two dimensions"]),
+    "no samples": (lambda M: M[:, :0], [", 0)", "empty", "at least one"]),
+    "turned": (lambda M: M.T, ["(30, ", "turned", ".T"]),
+    "NaN": (lambda M: with_value(M, np.nan), ["nan at row 0, column 3", "finite", "np.isfinite({0})"]),
+    "infinite": (lambda M: with_value(M, -np.inf), ["-inf at row 0, column 3", "finite", "np.isfinite({0})"]),
+    "words": (lambda M: [["cat", "dog"]], ["{0}", "numbers", "cat"]),
+    "ragged": (lambda M: [[1, 2], [3]], ["{0}", "numbers"]),
+}
+
+
+@pytest.mark.parametrize("flaw", FLAWS)
+@pytest.mark.parametrize("user", USERS_OF_X)
+def test_unusable_samples(user, flaw):
+    spoil, words = FLAWS[flaw]
+    check(lambda: USERS_OF_X[user](spoil(X)), *(word.format("X") for word in words))
+
+
+@pytest.mark.parametrize("flaw", FLAWS)
+@pytest.mark.parametrize("user", USERS_OF_Y)
+def test_unusable_labels(user, flaw):
+    spoil, words = FLAWS[flaw]
+    names = ["A2", "Y"] if user == "compute_cost" and flaw == "turned" else ["Y"]
+    check(lambda: USERS_OF_Y[user](spoil(Y)), *(word.format(name) for word in words for name in names))
+
+
+@pytest.mark.parametrize("label", [2, -1, 0.5])
+@pytest.mark.parametrize("user", USERS_OF_Y)
+def test_labels_other_than_0_and_1(user, label):
+    check(lambda: USERS_OF_Y[user](with_value(Y, label)), f"label {label}", "0 or 1", "(Y == b).astype(float)")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: nn_model(X, Y[:, 1:], 4, 1),
+        lambda: layer_sizes(X, Y[:, 1:]),
+        lambda: backward_propagation(PARAMETERS, CACHE, X, Y[:, 1:]),
+    ],
+)
+def test_another_number_of_samples_and_labels(call):
+    check(call, "X has 30 columns", "Y has 29", "one column a sample")
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: predict(PARAMETERS, np.ones((3, 30))), ["(3, 30)", "2"]),
+        (lambda: backward_propagation(PARAMETERS, CACHE, X, np.ones((2, 30))), ["(2, 30)", "1"]),
+        (lambda: compute_cost(A2[:, 1:], Y), ["(1, 29)", "(1, 30)"]),
+        (lambda: compute_cost(A2[0], Y), ["A2.reshape(1, -1)"]),
+        (lambda: compute_cost(A2 + 1, Y), ["A2", "probabilities from 0 to 1"]),
+        (lambda: compute_cost(A2 - 1, Y), ["A2", "probabilities from 0 to 1"]),
+        (lambda: compute_cost(with_value(A2, np.nan), Y), ["A2", "nan"]),
+        (lambda: update_parameters(PARAMETERS, dict(GRADS) | {"dW1": np.ones((2, 4))}), ["dW1", "(4, 2)", "dW1.T"]),
+        (lambda: update_parameters(PARAMETERS, dict(GRADS) | {"db1": np.ones(4)}), ["db1.reshape(-1, 1)"]),
+        (lambda: update_parameters(PARAMETERS, without(GRADS, "db2")), ["dW1, db1, dW2", "db2 is missing"]),
+        (lambda: backward_propagation(PARAMETERS, without(CACHE, "A1"), X, Y), ["Z1, Z2, A2", "A1 is missing"]),
+        (lambda: backward_propagation(PARAMETERS, CACHE, X[:, 1:], Y[:, 1:]), ["A1", "(4, 30)", "(4, 29)"]),
+    ],
+)
+def test_what_does_not_fit_together(call, words):
+    check(call, *words)
+
+
+@pytest.mark.parametrize("size", [0, -1, 2.5, 4.0, True, "4", None, np.nan])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda size: initialize_parameters(2, size, 1),
+        lambda size: initialize_parameters(2, (3, size), 1),
+        lambda size: initialize_parameters(size, 4, 1),
+        lambda size: initialize_parameters(2, 4, size),
+        lambda size: nn_model(X, Y, size, 1),
+        lambda size: layer_sizes(X, Y, size),
+    ],
+    ids=["n_h", "n_h[1]", "n_x", "n_y", "nn_model", "layer_sizes"],
+)
+def test_sizes_that_are_not_whole_numbers_of_at_least_1(call, size):
+    check(lambda: call(size), f"is {size!r}", "whole number of at least 1")
+
+
+def test_the_message_names_the_layer():
+    check(lambda: initialize_parameters(2, (3, 0), 1), "n_h[1]")
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf, None, "fast", [1, 2], 10**400, 1j])
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("learning_rate", lambda number: update_parameters(PARAMETERS, GRADS, number)),
+        ("learning_rate", lambda number: nn_model(X, Y, 4, 1, learning_rate=number)),
+        ("scale", lambda number: initialize_parameters(2, 4, 1, scale=number)),
+        ("scale", lambda number: nn_model(X, Y, 4, 1, scale=number)),
+    ],
+)
+def test_a_learning_rate_or_scale_that_is_not_finite(name, call, number):
+    check(lambda: call(number), f"{name} is {number!r}", "finite number")
+
+
+@pytest.mark.parametrize("name", ["Tanh", "softmax", "", None, 3, ["tanh"]])
+def test_unknown_names(name):
+    for make in (initialize_parameters, lambda *sizes, **options: nn_model(X, Y, 4, 1, **options)):
+        check(lambda: make(2, 4, 1, activation=name), repr(name), "'sigmoid', 'tanh', 'relu', 'leaky_relu'")  # noqa: B023
+        check(lambda: make(2, 4, 1, initialisation=name), repr(name), "'random', 'zero'")  # noqa: B023
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32, 1.5, True, "2", None])
+def test_a_seed_that_is_out_of_range(seed):
+    check(lambda: initialize_parameters(2, 4, 1, seed=seed), f"seed is {seed!r}", "whole number")
+
+
+@pytest.mark.parametrize("iterations", [-1, 10.0, True, "10"])
+def test_an_unusable_number_of_iterations(iterations):
+    check(lambda: nn_model(X, Y, 4, iterations), f"num_iterations is {iterations!r}", "whole number of at least 0")
+
+
+def test_zero_w2_needs_a_hidden_layer():
+    check(lambda: initialize_parameters(2, (), 1, initialisation="zero_W2"), "no W2", "Add a hidden layer", "'zero'")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda plain: predict(plain, X),
+        lambda plain: forward_propagation(X, plain),
+        lambda plain: backward_propagation(plain, CACHE, X, Y),
+        lambda plain: update_parameters(plain, GRADS),
+    ],
+)
+def test_a_plain_dict_does_not_know_its_activation(call):
+    plain = dict(PARAMETERS)
+    check(lambda: call(plain), "dict", "activation", "Parameters.from_arrays(parameters, activation='tanh')")
+
+
+@pytest.mark.parametrize(
+    ("arrays", "words"),
+    [
+        ({}, ["W1, b1"]),
+        ({"W1": [[1.0]], "c1": [[1.0]]}, ["W1, c1", "needed are W1, b1"]),
+        (without(PARAMETERS, "b2"), ["W1, b1, W2"]),
+        (dict(PARAMETERS) | {"b1": np.zeros(4)}, ["b1.reshape(-1, 1)"]),
+        (dict(PARAMETERS) | {"W2": np.zeros((1, 5))}, ["W2", "(1, 5)", "(1, 4)"]),
+        (dict(PARAMETERS) | {"b1": np.zeros((1, 4))}, ["b1", "(4, 1)", "b1.T"]),
+        (dict(PARAMETERS) | {"W1": np.full((4, 2), np.nan)}, ["W1", "nan"]),
+    ],
+)
+def test_arrays_that_are_no_network(arrays, words):
+    check(lambda: Parameters.from_arrays(arrays), *words)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("W3", [[1.0]], ["'W3'", "W1, b1, W2, b2"]),
+        ("b1", [1, 2, 3, 4], ["b1.reshape(-1, 1)"]),
+        ("W1", np.ones((2, 4)), ["(4, 2)", "W1.T"]),
+        ("W1", np.full((4, 2), np.inf), ["inf"]),
+    ],
+)
+def test_assigning_what_does_not_fit(name, value, words):
+    parameters = PARAMETERS.copy()
+    check(lambda: parameters.__setitem__(name, value), *words)
+    np.testing.assert_array_equal(parameters.vector, PARAMETERS.vector)

@@ -1,0 +1,67 @@
+"""Gradients against central differences of the cost, an oracle that knows nothing of backward propagation."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from playground.nn import (
+    ACTIVATIONS,
+    backward_propagation,
+    compute_cost,
+    forward_propagation,
+    initialize_parameters,
+)
+
+H = 1e-5  # the error of a central difference is about H² from the curve and 1e-16 / H from rounding
+DEPTHS = [(), (4,), (1,), (4, 3), (3, 1, 2), (9, 17, 5)]
+
+
+def smooth_network(n_h, n_y, activation):
+    """Samples and parameters; for ReLU such that no hidden Z is near its kink at 0 and no unit is dead."""
+    for seed in itertools.count():
+        generator = np.random.RandomState(seed)
+        X, Y = generator.randn(3, 7), generator.randint(0, 2, (n_y, 7))
+        parameters = initialize_parameters(3, n_h, n_y, activation, initialisation="xavier", seed=seed)
+        for name in parameters:
+            if name.startswith("b"):
+                parameters[name] = 0.3 * generator.randn(*parameters[name].shape)
+        _, cache = forward_propagation(X, parameters)
+        hidden = [cache[f"Z{layer}"] for layer in range(1, len(n_h) + 1)]
+        kinks = "relu" in activation
+        if not kinks or all(np.abs(Z).min() > 100 * H and (Z > 0).any(axis=1).all() for Z in hidden):
+            return X, Y, parameters
+    raise AssertionError
+
+
+def central_difference(array, cost):
+    """The slope of ``cost()`` by each number in ``array``, which is changed in place and put back."""
+    slopes = np.empty_like(array)
+    for index, value in np.ndenumerate(array):
+        array[index] = value + H
+        above = cost()
+        array[index] = value - H
+        slopes[index] = (above - cost()) / (2 * H)
+        array[index] = value
+    return slopes
+
+
+@pytest.mark.parametrize("n_y", [1, 2])
+@pytest.mark.parametrize("n_h", DEPTHS)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_gradients_agree_with_central_differences(activation, n_h, n_y):
+    X, Y, parameters = smooth_network(n_h, n_y, activation)
+    _, cache = forward_propagation(X, parameters)
+    grads = backward_propagation(parameters, cache, X, Y)
+    for name, array in parameters.items():
+        slopes = central_difference(array, lambda: compute_cost(forward_propagation(X, parameters)[0], Y))
+        np.testing.assert_allclose(grads[f"d{name}"], slopes, rtol=1e-6, atol=1e-10, err_msg=f"d{name}")
+        assert np.abs(slopes).max() > 1e-4, f"d{name} is too small to prove anything"
+
+
+def test_gradients_come_from_the_cache_that_is_passed():
+    X, Y, parameters = smooth_network((4,), 1, "tanh")
+    _, cache = forward_propagation(X, parameters)
+    changed = cache | {"A2": cache["A2"] / 2}
+    grads = backward_propagation(parameters, changed, X, Y)
+    np.testing.assert_allclose(grads["db2"], np.mean(changed["A2"] - Y, axis=1, keepdims=True))

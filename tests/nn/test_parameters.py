@@ -1,0 +1,110 @@
+"""Parameters and gradients: the notes' names outside, one vector inside."""
+
+import numpy as np
+import pytest
+
+from playground.data import make_dataset
+from playground.nn import Gradients, Network, Parameters, forward_propagation, initialize_parameters, update_parameters
+from playground.nn.parameters import room
+
+X, Y = make_dataset("flower", n_samples=50)
+
+
+@pytest.fixture
+def parameters():
+    return initialize_parameters(2, (5, 3), 1, "sigmoid", scale=1)
+
+
+def test_assigning_writes_in_place(parameters):
+    view = parameters["W1"]
+    parameters["W1"] = np.arange(10).reshape(5, 2)
+    np.testing.assert_array_equal(view, [[0, 1], [2, 3], [4, 5], [6, 7], [8, 9]])
+    assert parameters["W1"] is view
+
+
+def test_a_network_sees_what_is_assigned(parameters):
+    network = Network(parameters, X, Y)
+    before = network.forward().copy()
+    parameters["b1"] = np.ones((5, 1))
+    parameters["W2"][0, 0] += 1
+    np.testing.assert_array_equal(network.forward(), forward_propagation(X, parameters)[0])
+    assert not np.array_equal(network.output.A, before)
+
+
+def test_every_number_is_in_the_vector_and_the_rest_is_zero(parameters):
+    for value in parameters.values():
+        value[...] = 1
+    count = sum(value.size for value in parameters.values())
+    assert np.count_nonzero(parameters.vector) == parameters.vector.sum() == count
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "leaky_relu"])
+def test_spare_rows_stay_zero_in_training(activation):
+    parameters = initialize_parameters(2, (5, 3), 1, activation, scale=0.5)
+    Network(parameters, X, Y).train(50, 0.1)
+    rebuilt = Parameters.from_arrays(parameters, activation)
+    np.testing.assert_array_equal(parameters.vector, rebuilt.vector)
+
+
+@pytest.mark.parametrize("n_h", [(), (4,), (20, 7)])
+def test_from_arrays_is_the_way_back(n_h):
+    start = initialize_parameters(2, n_h, 1, "relu", scale=1)
+    arrays = {name: value.tolist() for name, value in start.items()}
+    again = Parameters.from_arrays(arrays, activation="relu")
+    assert again.sizes == start.sizes == (2, *n_h, 1)
+    assert again.activation == "relu"
+    np.testing.assert_array_equal(again.vector, start.vector)
+
+
+def test_a_copy_is_independent(parameters):
+    copy = parameters.copy()
+    before = parameters["W1"].copy()
+    copy["W1"] = np.zeros((5, 2))
+    np.testing.assert_array_equal(parameters["W1"], before)
+    assert copy.activation == parameters.activation == "sigmoid"
+
+
+def test_a_copy_in_single_precision_computes_in_it(parameters):
+    single = parameters.copy(np.float32)
+    output = Network(single, X).forward()
+    assert output.dtype == single["W1"].dtype == np.float32
+    np.testing.assert_allclose(output, forward_propagation(X, parameters)[0], atol=1e-5)
+
+
+def test_update_makes_new_parameters_by_the_notes_rule(parameters):
+    before = parameters.vector.copy()
+    grads = {f"d{name}": np.full_like(value, 0.5) for name, value in parameters.items()}
+    updated = update_parameters(parameters, grads)
+    np.testing.assert_array_equal(parameters.vector, before)
+    assert updated.activation == "sigmoid"
+    for name, value in parameters.items():
+        np.testing.assert_array_equal(updated[name], value - 1.2 * 0.5)
+        np.testing.assert_array_equal(update_parameters(parameters, grads, 2)[name], value - 1)
+
+
+def test_the_activation_cannot_be_changed(parameters):
+    with pytest.raises(AttributeError):
+        parameters.activation = "tanh"
+    assert parameters.activation == "sigmoid"
+
+
+def test_it_reads_as_a_mapping(parameters):
+    assert len(parameters) == 6
+    assert dict(parameters).keys() == {"W1", "b1", "W2", "b2", "W3", "b3"}
+    assert "W3" in parameters
+    assert "W4" not in parameters
+    with pytest.raises(KeyError):
+        parameters["W4"]
+
+
+def test_repr_shows_names_and_numbers():
+    parameters = Parameters.from_arrays({"W1": [[0.25, -3]], "b1": [[7]]})
+    assert repr(parameters).startswith("Parameters({'W1'")
+    assert "0.25" in repr(parameters)
+    assert repr(Gradients((2, 1))).startswith("Gradients({'dW1'")
+
+
+@pytest.mark.parametrize("units", range(1, 130))
+def test_room_has_a_row_for_the_bias_and_whole_blocks(units):
+    assert units < room(units) < units + 17
+    assert room(units) % 16 == 0 or (units < 8 and room(units) == 8)

@@ -143,7 +143,7 @@ def split(X: NDArray, Y: NDArray, test_share: float, seed: int = 1) -> tuple[NDA
     ValueError
         If the share is not usable, or would leave a class without a sample on one side.
     """
-    if not 0 <= checks.finite_number("test_share", test_share) < 1:
+    if not isinstance(test_share, int | float | np.number) or not 0 <= test_share < 1:
         raise ValueError(f"test_share is {test_share!r}; needed is a number from 0 to below 1, such as 0.2.")
     if test_share == 0:
         return X, Y, X[:, :0], Y[:, :0]

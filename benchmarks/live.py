@@ -195,7 +195,10 @@ def main() -> int:
             press(page, "Play")
             page.wait_for_timeout(4000)
             report.line("200 ms away: boundary pictures", record(page, received)["pictures"], "a second", least=45)
-        with serve("benchmarks/apps/slow_ticks.py") as slow, opened(browser, f"{slow}/?limit=1000000") as opening:
+        with (
+            serve(streamlit="benchmarks.apps.slow_ticks") as slow,
+            opened(browser, f"{slow}/?limit=1000000") as opening,
+        ):
             page, received, _ = opening
             press(page, "Play")
             page.wait_for_timeout(4000)

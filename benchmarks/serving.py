@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -41,12 +42,16 @@ def find_browser() -> str | None:
 
 
 @contextlib.contextmanager
-def serve(script: Path | str = "streamlit_app.py") -> Iterator[str]:
-    """Run a Streamlit script on a free port of this machine; yields its address, without a slash at the end."""
+def serve(script: str = "streamlit_app.py", streamlit: str = "streamlit") -> Iterator[str]:
+    """Run a Streamlit script on a free port of this machine; yields its address, without a slash at the end.
+
+    ``streamlit`` is the module to run it with: Streamlit itself, or one that changes something first.
+    """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / script), "--server.headless=true"]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=None)
+    command = [sys.executable, "-m", streamlit, "run", script, "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1", "--logger.level=error"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + 60
@@ -84,15 +89,18 @@ def delayed(url: str, seconds: float) -> Iterator[str]:
 
     async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server_reader, server_writer = await asyncio.open_connection("127.0.0.1", target)
-        await asyncio.gather(pump(reader, server_writer), pump(server_reader, writer))
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(pump(reader, server_writer), pump(server_reader, writer))
 
-    loop.run_until_complete(asyncio.start_server(connect, "127.0.0.1", port))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    asyncio.run_coroutine_threadsafe(asyncio.start_server(connect, "127.0.0.1", port), loop).result()
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        for task in asyncio.all_tasks(loop):
+            loop.call_soon_threadsafe(task.cancel)
+        loop.call_soon_threadsafe(loop.call_later, 2 * seconds + 0.1, loop.stop)
         thread.join()
 
 

@@ -1,9 +1,12 @@
-"""The app on a server that takes half a second more for every tick."""
+"""Streamlit's command line on a server that takes half a second more for every tick of the live chart.
 
-import functools
-import runpy
+``python -m benchmarks.apps.slow_ticks run streamlit_app.py`` is ``streamlit run streamlit_app.py``, slowed down.
+"""
+
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+
+from streamlit.web.cli import main
 
 from playground.charts import Frame
 from playground.ui.player import Player
@@ -11,18 +14,16 @@ from playground.ui.player import Player
 SECONDS = 0.5
 
 
-def slowed(pictures: Callable[[Player, int], Sequence[Frame]]) -> Callable[[Player, int], Sequence[Frame]]:
-    """The same, after a sleep."""
+class SlowPlayer(Player):
+    """Sleeps before it makes pictures."""
 
-    @functools.wraps(pictures)
-    def slow_pictures(player: Player, wanted: int) -> Sequence[Frame]:
+    def _pictures(self, wanted: int) -> Sequence[Frame]:
         time.sleep(SECONDS)
-        return pictures(player, wanted)
-
-    return slow_pictures
+        return super()._pictures(wanted)
 
 
-if not hasattr(Player._pictures, "__wrapped__"):
-    Player._pictures = slowed(Player._pictures)  # type: ignore[method-assign, assignment]
+if __name__ == "__main__":
+    import playground.ui.transport
 
-runpy.run_path("streamlit_app.py")
+    playground.ui.transport.Player = SlowPlayer  # type: ignore[misc]
+    main(prog_name="streamlit")

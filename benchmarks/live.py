@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
-from .serving import BROWSER_FLAGS, delayed, find_browser, serve
+from .serving import BROWSER_FLAGS, find_browser, proxied, serve
 
 SECONDS = 8
 
@@ -191,7 +191,7 @@ def main() -> int:
             seen = record(page, received)
             report.line("at the highest speed: iterations", seen["speed"], "a second", least=5000)
             report.line("  boundary pictures", seen["pictures"], "a second", least=50)
-        with delayed(app, 0.1) as far, opened(browser, f"{far}/?limit=1000000&speed=1200") as (page, received, _):
+        with proxied(app, 0.1) as far, opened(browser, f"{far.url}/?limit=1000000&speed=1200") as (page, received, _):
             press(page, "Play")
             page.wait_for_timeout(4000)
             report.line("200 ms away: boundary pictures", record(page, received)["pictures"], "a second", least=45)

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -65,43 +65,64 @@ def serve(script: str = "streamlit_app.py", streamlit: str = "streamlit") -> Ite
         server.wait(timeout=20)
 
 
+class Proxy:
+    """Passes connections on to ``url``, holding everything back for ``seconds`` each way, until told to stop."""
+
+    def __init__(self, url: str, seconds: float) -> None:
+        self._target, self._seconds = int(url.rsplit(":", 1)[1]), seconds
+        self._loop = asyncio.new_event_loop()
+        self._connections: set[asyncio.Task] = set()
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._run(asyncio.start_server(self._connect, "127.0.0.1", port))
+
+    def drop(self) -> None:
+        """Cut every connection; new ones are welcome."""
+        self._run(self._drop())
+
+    def stop(self) -> None:
+        """Cut every connection and end."""
+        self.drop()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    def _run(self, work: Coroutine) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)
+
+    async def _drop(self) -> None:
+        connections = list(self._connections)
+        for connection in connections:
+            connection.cancel()
+        await asyncio.gather(*connections, return_exceptions=True)
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._target)
+        pumps = asyncio.gather(self._pump(reader, server_writer), self._pump(server_reader, writer))
+        connection = asyncio.ensure_future(pumps)
+        self._connections.add(connection)
+        with contextlib.suppress(asyncio.CancelledError, OSError):
+            await connection
+        self._connections.discard(connection)
+        writer.close()
+        server_writer.close()
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(1 << 16):
+            self._loop.call_later(self._seconds, writer.write, data)
+        await asyncio.sleep(self._seconds)
+        writer.close()
+
+
 @contextlib.contextmanager
-def delayed(url: str, seconds: float) -> Iterator[str]:
-    """A proxy on this machine that holds back everything for ``seconds``, each way; yields its address."""
-    target = int(url.rsplit(":", 1)[1])
-    loop = asyncio.new_event_loop()
-    port = free_port()
-
-    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        def send(data: bytes) -> None:
-            if data and not writer.is_closing():
-                writer.write(data)
-            else:
-                writer.close()
-
-        data = b"."
-        while data:
-            try:
-                data = await reader.read(1 << 16)
-            except OSError:
-                data = b""
-            loop.call_later(seconds, send, data)
-
-    async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", target)
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(pump(reader, server_writer), pump(server_reader, writer))
-
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    asyncio.run_coroutine_threadsafe(asyncio.start_server(connect, "127.0.0.1", port), loop).result()
+def proxied(url: str, seconds: float = 0) -> Iterator[Proxy]:
+    """A :class:`Proxy` on this machine, in front of the server at ``url``."""
+    proxy = Proxy(url, seconds)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield proxy
     finally:
-        for task in asyncio.all_tasks(loop):
-            loop.call_soon_threadsafe(task.cancel)
-        loop.call_soon_threadsafe(loop.call_later, 2 * seconds + 0.1, loop.stop)
-        thread.join()
+        proxy.stop()
 
 
 def free_port() -> int:

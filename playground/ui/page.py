@@ -16,21 +16,10 @@ class Page(NamedTuple):
     script: str
     title: str
     icon: str
-    description: str
 
 
-PLAYGROUND = Page(
-    "streamlit_app.py",
-    "Playground",
-    ":material/play_circle:",
-    "Train a network and watch its decision boundary and its cost move.",
-)
-CODE = Page(
-    "pages/the_code.py",
-    "The code",
-    ":material/code:",
-    "The very functions that train the networks of this app.",
-)
+PLAYGROUND = Page("streamlit_app.py", "Playground", ":material/play_circle:")
+CODE = Page("pages/the_code.py", "The code", ":material/code:")
 PAGES = (PLAYGROUND, CODE)
 """The menu, in order. To add a page, add a script to ``pages/`` and a line here."""
 
@@ -44,7 +33,7 @@ def open_page(page: Page) -> None:
     _set_up_process()
     with st.sidebar:
         for other in PAGES:
-            st.page_link(other.script, label=other.title, icon=other.icon, help=other.description)
+            st.page_link(other.script, label=other.title, icon=other.icon)
     st.title(page.title)
 
 

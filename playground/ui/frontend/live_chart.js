@@ -17,16 +17,17 @@ const CONFIG = {
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
 };
 
-let plotly;
-function loadPlotly(url) {
-  plotly ??= new Promise((resolve, reject) => {
+let loaded; // a promise of Plotly, once the first chart has asked for it
+function load({ plotly, stylesheet }) {
+  loaded ??= new Promise((resolve, reject) => {
+    Object.assign(element("link", "", document.head), { rel: "stylesheet", href: stylesheet });
     const script = document.createElement("script");
-    script.src = url;
+    script.src = plotly;
     script.onload = () => resolve(window.Plotly);
-    script.onerror = () => reject(new Error(`The chart library could not be loaded from ${url}. Reload the page.`));
+    script.onerror = () => reject(new Error(`The chart library could not be loaded from ${plotly}. Reload the page.`));
     document.head.append(script);
   });
-  return plotly;
+  return loaded;
 }
 
 function element(tag, className, parent) {
@@ -37,12 +38,9 @@ function element(tag, className, parent) {
 }
 
 class Player {
-  constructor(root, Plotly, stylesheet) {
+  constructor(root, Plotly) {
     this.Plotly = Plotly;
     this.root = element("div", "live", root);
-    const link = element("link", "", this.root);
-    link.rel = "stylesheet";
-    link.href = stylesheet;
     this.metrics = element("dl", "live-metrics", this.root);
     this.grid = element("div", "live-charts", this.root);
     this.charts = new Map(); // name → its div
@@ -222,9 +220,9 @@ const players = new WeakMap();
 
 // Streamlit calls this with every update, and calls what it returned when the chart has left the page. It also calls
 // what an update returned that a newer one has overtaken; then the chart is still there, and must stay.
-export default async function ({ data, parentElement, setTriggerValue }, { plotly, stylesheet }) {
-  const Plotly = await loadPlotly(plotly);
-  if (!players.has(parentElement)) players.set(parentElement, new Player(parentElement, Plotly, stylesheet));
+export default async function ({ data, parentElement, setTriggerValue }, files) {
+  const Plotly = await load(files);
+  if (!players.has(parentElement)) players.set(parentElement, new Player(parentElement, Plotly));
   players.get(parentElement).receive(data, setTriggerValue);
   return () => {
     if (parentElement.isConnected) return;

@@ -1,0 +1,67 @@
+"""A browser and a running app for the tests in this folder."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
+
+BROWSER = find_browser()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the browser tests on a machine without a browser, but never in CI: there they must run."""
+    if BROWSER is None and not os.environ.get("CI"):
+        for item in items:
+            if "browser" in item.path.parts:
+                item.add_marker(pytest.mark.skip(reason="no Chrome or Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Use the machine's browser."""
+    if BROWSER is None:
+        pytest.fail("no Chrome or Chromium on this machine: install one, for example Debian's package chromium")
+    return {**browser_type_launch_args, "executable_path": BROWSER, "args": BROWSER_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    """A window of usual size; a test may change it."""
+    return {**browser_context_args, "viewport": {"width": 1400, "height": 1000}}
+
+
+@pytest.fixture(scope="session")
+def app() -> Iterator[str]:
+    """The app on a server of its own."""
+    with serve() as url:
+        yield url
+
+
+# Streamlit looks for these below a page's own address first, and finds them above it.
+TOLERATED = ("_stcore/health", "_stcore/host-config")
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page that must not say an error on the console, nor fetch anything from elsewhere."""
+    errors: list[str] = []
+    foreign: list[str] = []
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location.get("url", "").endswith(TOLERATED):
+            errors.append(f"{message.text} ({message.location.get('url')})")
+
+    def request(request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+            foreign.append(request.url)
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", request)
+    page.console_errors = errors  # type: ignore[attr-defined]
+    yield page
+    assert not errors
+    assert not foreign

@@ -1,0 +1,319 @@
+"""The playground page in a real browser: what moves, what stops, and what stays."""
+
+import re
+import time
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks.serving import proxied, serve
+from tests.browser.playground import Playground
+
+ENDLESS = "limit=1000000"
+
+
+def test_first_visit_is_the_reference_experiment(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?limit=1000")
+    assert playground.metrics == {
+        "Iteration": "0",
+        "Cost": "0.6930",
+        "Train accuracy": "59.8 %",
+        "Test accuracy": "–",
+    }
+    playground.play()
+    playground.wait_for_iteration(1000)
+    expect(page.get_by_text("at its limit of 1,000 iterations")).to_be_visible()
+    assert playground.metrics["Cost"] == "0.2881"
+    expect(playground.button("Play")).to_be_disabled()
+
+
+def test_play_shows_moving_pictures_and_a_falling_cost(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground.play()
+    pictures, costs = set(), []
+    for _ in range(10):
+        page.wait_for_timeout(150)
+        pictures.add(playground.picture)
+        costs.append(float(playground.metrics["Cost"]))
+    assert len(pictures) == 10
+    assert costs == sorted(costs, reverse=True)
+    assert costs[-1] < 0.35
+
+
+def test_pause_stops_and_step_adds_exactly_one(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground.play()
+    playground.wait_for_iteration(300)
+    playground.pause()
+    stopped = playground.iteration
+    page.wait_for_timeout(1000)
+    assert playground.iteration == stopped
+    for step in (1, 2, 3):
+        playground.press("Step")
+        playground.wait_for_iteration(stopped + step)
+        assert playground.iteration == stopped + step
+
+
+def test_pause_keeps_the_picture_on_screen(page: Page, app: str) -> None:
+    """The server is ahead of the screen; after a pause both are where the screen was."""
+    playground = Playground(page, f"{app}/?{ENDLESS}&speed=3000")
+    playground.play()
+    playground.wait_for_iteration(500)
+    page.evaluate(
+        """() => { window.seen = [];
+          new MutationObserver(() => window.seen.push(document.querySelector(".live-metrics dd").textContent))
+            .observe(document.querySelector(".live-metrics"), { childList: true, subtree: true }) }"""
+    )
+    playground.pause()
+    steps = [int(text.replace(",", "")) for text in page.evaluate("window.seen")]
+    assert all(0 <= later - earlier <= 50 for earlier, later in pairwise(steps))
+
+
+def test_reset_returns_to_the_first_cost_and_the_same_numbers_follow(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?limit=400")
+    first = playground.metrics, playground.picture
+    playground.play()
+    playground.wait_for_iteration(400)
+    expect(playground.button("Play")).to_be_disabled()
+    last = playground.metrics, playground.picture
+    playground.press("Reset")
+    expect(playground.button("Play")).to_be_enabled()
+    page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
+    assert (playground.metrics, playground.picture) == first
+    playground.play()
+    playground.wait_for_iteration(400)
+    expect(playground.button("Play")).to_be_disabled()
+    assert (playground.metrics, playground.picture) == last
+
+
+def test_space_bar_plays_and_pauses(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}")
+    page.keyboard.press("Space")
+    playground.wait_for_iteration(100)
+    page.keyboard.press("Space")
+    expect(playground.button("Play")).to_be_visible()
+    playground.play()  # now the button has the focus, and space would press it as well
+    page.keyboard.press("Space")
+    expect(playground.button("Play")).to_be_visible()
+    page.wait_for_timeout(400)
+    stopped = playground.iteration
+    page.wait_for_timeout(500)
+    assert playground.iteration == stopped
+
+
+def test_zoom_and_hover_survive_ten_seconds_of_play(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}")
+    for chart in ("boundary", "cost"):
+        area = page.locator(f".live-{chart} .nsewdrag").first
+        box = area.bounding_box()
+        assert box
+        page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.8 * box["height"], steps=5)
+        page.mouse.up()
+    page.wait_for_timeout(500)
+    ranges = (
+        "() => [...document.querySelectorAll('.live-chart')].map((c) => [c.layout.xaxis.range, c.layout.yaxis.range])"
+    )
+    page.evaluate("() => document.querySelectorAll('.main-svg').forEach((svg) => (svg.mine = true))")
+    zoomed = page.evaluate(ranges)
+    assert zoomed[0][0][1] - zoomed[0][0][0] < 6  # the whole plane is over 9 wide
+    playground.play()
+    page.wait_for_timeout(9000)
+    spot = page.evaluate(
+        """() => { const c = document.querySelector(".live-boundary"), l = c._fullLayout, d = c._fullData[0];
+          const [a, b] = l.xaxis.range, [e, f] = l.yaxis.range;
+          const i = d.x.findIndex((x, i) => x > a && x < b && d.y[i] > e && d.y[i] < f);
+          const box = c.getBoundingClientRect();
+          return [box.x + l.xaxis._offset + l.xaxis.d2p(d.x[i]), box.y + l.yaxis._offset + l.yaxis.d2p(d.y[i])] }"""
+    )
+    page.mouse.move(*spot)
+    expect(page.locator(".live-boundary .hoverlayer .hovertext")).to_be_visible()
+    page.wait_for_timeout(1000)
+    expect(page.locator(".live-boundary .hoverlayer .hovertext")).to_be_visible()
+    assert page.evaluate(ranges) == zoomed
+    assert page.evaluate("() => [...document.querySelectorAll('.main-svg')].every((svg) => svg.mine)")
+    assert playground.iteration > 5000
+
+
+def test_leaving_the_page_and_coming_back(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}&activation=sigmoid&n_h=7")
+    playground.play()
+    playground.wait_for_iteration(200)
+    playground.pause()
+    before = playground.metrics
+    page.get_by_role("link", name="The code").click()
+    expect(page.get_by_text("Every boundary and every cost in this app")).to_be_visible()
+    page.get_by_role("link", name="Playground").click()
+    playground.wait_for_picture()
+    assert playground.metrics == before
+    assert "n_h=7" in page.url
+    assert "activation=sigmoid" in page.url
+    playground.play()
+    playground.wait_for_iteration(playground.iteration + 200)
+
+
+def test_leaving_while_it_plays(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground.play()
+    playground.wait_for_iteration(200)
+    page.get_by_role("link", name="The code").click()
+    expect(page.get_by_text("Every boundary and every cost in this app")).to_be_visible()
+    page.get_by_role("link", name="Playground").click()
+    playground.wait_for_picture()
+    playground.wait_for_iteration(playground.iteration + 500)
+
+
+def test_a_change_restarts_and_keeps_playing(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground.play()
+    playground.wait_for_iteration(1500)
+    playground.press("New weights")
+    page.wait_for_function(
+        "() => Number(document.querySelector('.live-metrics dd').textContent.replaceAll(',', '')) < 1000"
+    )
+    playground.wait_for_iteration(300)
+    expect(page).to_have_url(re.compile("seed=3"))
+
+
+def test_learning_rate_and_speed_do_not_restart(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground.play()
+    playground.wait_for_iteration(1000)
+    page.get_by_role("spinbutton", name="Learning rate, exact").fill("0.3")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("learning_rate=0.3"))
+    page.get_by_role("slider", name="Speed").press("ArrowLeft")
+    expect(page).to_have_url(re.compile("speed=600"))
+    assert playground.iteration >= 1000
+    playground.wait_for_iteration(playground.iteration + 300)
+
+
+def test_slow_motion_shows_single_steps(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}&speed=5")
+    playground.play()
+    playground.wait_for_iteration(1)
+    begin, seen = time.monotonic(), []
+    while time.monotonic() < begin + 3:
+        seen.append(playground.iteration)
+    assert 3.5 <= (seen[-1] - seen[0]) / 3 <= 6.5
+    assert all(later - earlier <= 1 for earlier, later in pairwise(seen))
+
+
+def test_divergence_says_what_blew_up_and_keeps_the_boundary(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?activation=leaky_relu&initialisation=he&learning_rate=50")
+    playground.play()
+    expect(page.get_by_text(re.compile(r"Training diverged: [Wb]\d blew up at iteration \d+"))).to_be_visible()
+    iteration = int(re.findall(r"at iteration ([\d,]+)", playground.alerts)[0].replace(",", ""))
+    page.wait_for_timeout(500)
+    assert playground.iteration == iteration - 1
+    assert len(playground.picture) > 100
+    playground.press("Reset")
+    expect(playground.button("Play")).to_be_enabled()
+
+
+def test_link_with_nonsense(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?dataset=<b>cats</b>&n_h=99&noise=nan&colour=red&activation=relu")
+    for words in ("<b>cats</b>", "'99'", "'nan'", "'colour'"):
+        assert words in playground.alerts
+    assert "relu" not in playground.alerts.replace("leaky_relu", "").split("Dataset")[0]
+    playground.play()
+    playground.wait_for_iteration(100)
+
+
+def test_link_restores_the_configuration(page: Page, app: str) -> None:
+    query = "dataset=moons&noise=0.3&samples=200&data_seed=5&test_share=25&activation=relu&depth=2&n_h=9"
+    query += "&initialisation=he&seed=11&learning_rate=0.25&limit=300&speed=max&hard=true&log_cost=true"
+    playground = Playground(page, f"{app}/?{query}")
+    first = playground.metrics
+    assert first["Test accuracy"] != "–"
+    address = page.url
+    assert sorted(address.split("?")[1].split("&")) == sorted(query.split("&"))
+    playground.play()
+    playground.wait_for_iteration(300)
+    expect(playground.button("Play")).to_be_disabled()
+    last = playground.metrics
+    again = Playground(page.context.new_page(), address)
+    assert again.metrics == first
+    again.play()
+    again.wait_for_iteration(300)
+    expect(again.button("Play")).to_be_disabled()
+    assert again.metrics == last
+
+
+@pytest.mark.parametrize("path", ["/the_code", "/"])
+def test_every_page_opens_first_on_a_fresh_server(page: Page, path: str) -> None:
+    with serve() as fresh:
+        page.goto(fresh + path)
+        expect(page.get_by_role("link", name="The code")).to_be_visible()
+        heading = "The code" if path == "/the_code" else "Playground"
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
+        page.goto("about:blank")
+
+
+def test_a_hidden_tab_asks_for_nothing(page: Page, app: str) -> None:
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground.play()
+    page.wait_for_timeout(1000)
+    assert len(sent) > 3
+    other = page.context.new_page()
+    other.bring_to_front()
+    page.wait_for_timeout(1000)
+    before = len(sent)
+    page.wait_for_timeout(2000)
+    assert len(sent) == before
+    other.close()
+    playground.wait_for_iteration(playground.iteration + 500)
+
+
+def test_a_lost_connection_picks_up_again(page: Page, app: str) -> None:
+    with proxied(app) as proxy:
+        playground = Playground(page, f"{proxy.url}/?{ENDLESS}")
+        playground.play()
+        playground.wait_for_iteration(500)
+        proxy.drop()
+        page.wait_for_timeout(500)
+        reached = playground.iteration
+        playground.wait_for_iteration(reached + 1000)
+        page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
+        page.goto("about:blank")
+
+
+def test_a_slow_server_loses_no_picture(page: Page) -> None:
+    with serve(streamlit="benchmarks.apps.slow_ticks") as slow:
+        playground = Playground(page, f"{slow}/?{ENDLESS}&speed=600")
+        playground.play()
+        playground.wait_for_iteration(20)
+        page.evaluate(
+            """() => { window.seen = [];
+              new MutationObserver(() => window.seen.push(document.querySelector(".live-metrics dd").textContent))
+                .observe(document.querySelector(".live-metrics dd"), { childList: true }) }"""
+        )
+        page.wait_for_timeout(4000)
+        seen = [int(text.replace(",", "")) for text in page.evaluate("window.seen")]
+        assert len(seen) > 60
+        assert {later - earlier for earlier, later in pairwise(seen)} == {10}
+        page.goto("about:blank")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_fits_the_screen_in_both_themes(browser: Browser, app: str, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+    playground = Playground(context.new_page(), f"{app}/?test_share=20")
+    page = playground.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for chart in page.locator(".live-chart").all():
+        box = chart.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    text = page.locator(".live-cost .xtitle").evaluate("e => getComputedStyle(e).fill")
+    assert text == page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).color")
+    assert page.get_by_test_id("stAppDeployButton").count() == 0
+    assert page.get_by_test_id("stMainMenu").count() == 0
+    context.close()

@@ -1,0 +1,127 @@
+"""What a tick brings, and what the page's words do."""
+
+import numpy as np
+import pytest
+
+from playground.training import Config, Run, View
+from playground.ui.live_chart import Ask, Stop
+from playground.ui.player import MOST_PICTURES, Player
+
+
+def ask(player: Player, pictures: int = 3, number: int = 1) -> Ask:
+    return Ask(run=player.id, charts=player.charts.id, number=number, pictures=pictures)
+
+
+@pytest.fixture
+def player() -> Player:
+    player = Player(Config(limit=1_000_000), View(speed="600"))
+    player.toggle()
+    return player
+
+
+def test_an_answer_brings_pictures(player):
+    player.asked(ask(player, pictures=5, number=8))
+    tick, has_charts = player.tick()
+    assert [frame["x"] for frame in tick.frames] == [10, 20, 30, 40, 50]
+    assert tick.answer == 8
+    assert has_charts == player.charts.id
+    assert tick.curves["cost"]["x"][-1] == 50
+
+
+def test_without_a_question_nothing_is_trained(player):
+    tick, has_charts = player.tick()
+    assert not tick.frames
+    assert tick.now["x"] == player.run.iteration == 0
+    assert has_charts is None
+
+
+def test_a_question_is_answered_once(player):
+    player.asked(ask(player))
+    player.tick()
+    before = player.run.iteration
+    tick, _ = player.tick()
+    assert not tick.frames
+    assert player.run.iteration == before
+
+
+def test_a_question_about_an_older_run_brings_nothing(player):
+    question = ask(player)
+    player.reset()
+    player.toggle()
+    player.asked(question)
+    tick, _ = player.tick()
+    assert not tick.frames
+    assert tick.now["x"] == 0
+
+
+def test_a_question_after_a_pause_brings_nothing(player):
+    player.asked(ask(player))
+    player.toggle()
+    tick, _ = player.tick()
+    assert not tick.frames
+    assert not tick.playing
+    assert tick.now["x"] == 0
+
+
+@pytest.mark.parametrize("pictures", [-5, 0, 10**9])
+def test_any_number_of_pictures_may_be_asked_for(player, pictures):
+    player.asked(ask(player, pictures))
+    tick, _ = player.tick()
+    assert len(tick.frames) <= MOST_PICTURES
+
+
+def test_every_tick_has_another_number(player):
+    numbers = [player.tick()[0].number for _ in range(3)]
+    player.reset()
+    numbers.append(player.tick()[0].number)
+    assert len(set(numbers)) == 4
+
+
+def test_a_stop_brings_the_run_back_to_the_screen(player):
+    player.asked(ask(player, pictures=6))
+    player.tick()
+    player.toggle()
+    player.stopped(Stop(run=player.id, x=20))
+    straight = Run(Config())
+    straight.advance(20)
+    assert player.run.iteration == 20
+    assert np.array_equal(player.run.parameters.vector, straight.parameters.vector)
+
+
+def test_a_stop_of_an_older_run_does_nothing(player):
+    stop = Stop(run=player.id, x=0)
+    player.reset()
+    player.step()
+    player.stopped(stop)
+    assert player.run.iteration == 1
+
+
+def test_at_the_limit_the_page_plays_to_the_end_first():
+    player = Player(Config(limit=30), View(speed="600"))
+    player.toggle()
+    player.asked(ask(player, pictures=10))
+    tick, _ = player.tick()
+    assert [frame["x"] for frame in tick.frames] == [10, 20, 30]
+    assert tick.ended
+    assert player.playing
+    assert not player.ended
+    player.stopped(Stop(run=player.id, x=30))
+    assert not player.playing
+    assert player.ended
+
+
+@pytest.mark.parametrize(("speed", "rate", "each"), [("1", 1, 1), ("20", 20, 1), ("60", 60, 1), ("300", 60, 5)])
+def test_speed(player, speed, rate, each):
+    player.follow(player.run.config, View(speed=speed))
+    player.asked(ask(player, pictures=4))
+    tick, _ = player.tick()
+    assert tick.rate == rate
+    assert [frame["x"] for frame in tick.frames] == [each, 2 * each, 3 * each, 4 * each]
+
+
+def test_the_highest_speed_uses_the_time_between_two_pictures(player):
+    player.follow(player.run.config, View(speed="max"))
+    player.asked(ask(player, pictures=2))
+    tick, _ = player.tick()
+    assert tick.rate == 60
+    assert tick.frames[-1]["x"] > 20

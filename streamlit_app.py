@@ -26,9 +26,8 @@ with st.sidebar:
     control(Config, "learning_rate")
 
 st.markdown(
-    "The colours show which class the network predicts at each place in the plane, paler where it is less sure. "
-    "Press **Play** and watch the border between them; whenever the cost curve drops steeply, look at what the border "
-    "is doing."
+    "The colours show which class the network predicts at each place in the plane. Press **Play** and watch the border "
+    "between them; whenever the cost curve drops steeply, look at what the border is doing."
 )
 if notes:
     st.warning("Some of the link could not be used.\n" + "\n".join(f"- {note}" for note in notes))

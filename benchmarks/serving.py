@@ -71,7 +71,7 @@ class Proxy:
     def __init__(self, url: str, seconds: float) -> None:
         self._target, self._seconds = int(url.rsplit(":", 1)[1]), seconds
         self._loop = asyncio.new_event_loop()
-        self._connections: set[asyncio.Task] = set()
+        self._connections: set[asyncio.Future] = set()
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)

@@ -5,7 +5,7 @@ import textwrap
 
 import streamlit as st
 
-from playground.nn import Network
+from playground.nn import Network, cross_entropy
 from playground.nn.network import Layer
 from playground.ui.page import CODE, open_page
 
@@ -30,6 +30,11 @@ PARTS = (
     ),
     ("Backward: where it begins", r"dZ^{[L]} = A^{[L]} - Y", Network.backward),
     ("Update", r"W := W - \alpha\, dW \qquad b := b - \alpha\, db", Network.update),
+    (
+        "Cost",
+        r"J = -\tfrac1m \textstyle\sum_i \left( y^{(i)} \log a^{(i)} + (1 - y^{(i)}) \log (1 - a^{(i)}) \right)",
+        cross_entropy,
+    ),
     ("Training", r"\text{forward} \to \text{backward} \to \text{update}", Network.train),
 )
 for heading, formula, function in PARTS:

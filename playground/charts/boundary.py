@@ -15,7 +15,7 @@ from .style import CLASS_COLOURS, CLASS_SYMBOLS, rgb
 LEVELS = 64
 """Shades in a picture: finer steps are hard to see, and cost twice the bytes."""
 
-_PALEST, _STRONGEST = 0.14, 0.50
+_PALEST, _STRONGEST = 0.12, 0.42
 """How opaque a class's colour is where its probability is one half, and where it is one."""
 
 

@@ -47,18 +47,20 @@ class Layer(Inputs):
 
     def backward(self) -> None:
         """From this layer's dZ its m dW and m db and, if there is a hidden layer before, that layer's dZ."""
-        np.matmul(self.dZ_block, self.before.A_block.T, out=self.dW_and_db_block)  # m dW2 = dZ2 A1ᵀ, m db2 = Σ dZ2
+        # m dW2 = dZ2 A1ᵀ, and in the last column m db2 = Σ dZ2; the division by m comes once, for all layers
+        np.matmul(self.dZ_block, self.before.A_block.T, out=self.dW_and_db_block)
         if isinstance(self.before, Layer):
             self.before.receive(self)
 
     def receive(self, after: "Layer") -> None:
         """``dZ1 = W2ᵀ dZ2 * g'(Z1)`` from the layer after."""
-        if after.units == 1:  # then W2ᵀ dZ2 is a column times a row, and multiplying is faster than a product
-            np.multiply(after.W.T, after.dZ, out=self.dA)
+        if after.units == 1:
+            # A column times a row: multiplying gives the same numbers as a matrix product, faster.
+            np.multiply(after.W.T, after.dZ, out=self.dA)  # W2ᵀ dZ2
         else:
-            np.matmul(after.W_block.T, after.dZ, out=self.dA_block)
-        self.activation.derivative(self.A, self.dZ)
-        np.multiply(self.dA, self.dZ, out=self.dZ)
+            np.matmul(after.W_block.T, after.dZ, out=self.dA_block)  # W2ᵀ dZ2
+        self.activation.derivative(self.A, self.dZ)  # g'(Z1)
+        np.multiply(self.dA, self.dZ, out=self.dZ)  # dZ1
 
 
 class Network:
@@ -100,7 +102,8 @@ class Network:
         np.subtract(self.output.A, self.Y, out=self.output.dZ)  # dZ2 = A2 - Y
         for layer in reversed(self.layers):
             layer.backward()
-        np.divide(self.gradients.vector, self.output.A.shape[1], out=self.gradients.vector)  # all dW and db: / m
+        m = self.output.A.shape[1]
+        np.divide(self.gradients.vector, m, out=self.gradients.vector)  # every dW and db
 
     def update(self, learning_rate: float) -> None:
         """``W = W - learning_rate * dW`` and so for every parameter (notes, section 3)."""

@@ -133,7 +133,11 @@ class View:
         ),
     )
     hard: bool = option(
-        False, Switch(label="Hard classes", help="Colour by the predicted class alone, not by its probability.")
+        False,
+        Switch(
+            label="Hard classes",
+            help="Colour by the predicted class alone; otherwise colours are paler where the network is less sure.",
+        ),
     )
     log_cost: bool = option(False, Switch(label="Logarithmic cost", help="Draw the cost axis in powers of ten."))
 

@@ -1,6 +1,5 @@
 """A run: one network learning one dataset, step by step."""
 
-import threading
 from collections import deque
 from dataclasses import replace
 from typing import NamedTuple
@@ -34,7 +33,7 @@ class Run:
     """A network that learns, from its first weights to its limit.
 
     The same configuration gives the same numbers, however the iterations are cut into calls of :meth:`advance`.
-    More than one thread may call: hold ``lock`` around calls that belong together.
+    One thread at a time may use it.
 
     Parameters
     ----------
@@ -52,7 +51,6 @@ class Run:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.lock = threading.RLock()
         X, Y = make_dataset(config.dataset, config.samples, config.noise, config.data_seed)
         self.X, self.Y, self.X_test, self.Y_test = split(X, Y, config.test_share / 100, config.data_seed)
         self.parameters = initialize_parameters(
@@ -71,22 +69,20 @@ class Run:
 
     def reset(self) -> None:
         """Back to iteration 0 and the same first weights."""
-        with self.lock:
-            self.parameters.vector[:] = self._first
-            self.iteration = 0
-            self.divergence: Divergence | None = None
-            self.history = History()
-            self.history.record(self.measure())
-            self._checkpoints: deque[_Checkpoint] = deque(maxlen=8)
-            self.checkpoint()
+        self.parameters.vector[:] = self._first
+        self.iteration = 0
+        self.divergence: Divergence | None = None
+        self.history = History()
+        self.history.record(self.measure())
+        self._checkpoints: deque[_Checkpoint] = deque(maxlen=8)
+        self.checkpoint()
 
     def adjust(self, learning_rate: float, limit: int) -> None:
         """Change what may change while it runs."""
-        with self.lock:
-            if learning_rate != self.config.learning_rate:
-                self._checkpoints.clear()
-                self.checkpoint()
-            self.config = replace(self.config, learning_rate=learning_rate, limit=limit)
+        if learning_rate != self.config.learning_rate:
+            self._checkpoints.clear()
+            self.checkpoint()
+        self.config = replace(self.config, learning_rate=learning_rate, limit=limit)
 
     @property
     def ended(self) -> bool:
@@ -95,44 +91,40 @@ class Run:
 
     def measure(self) -> Measurement:
         """Cost and accuracy at this moment."""
-        with self.lock:
-            cost, accuracy = _score(self._network)
-            test_cost, test_accuracy = _score(self._test) if self._test else (None, None)
-            return Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy)
+        cost, accuracy = _score(self._network)
+        test_cost, test_accuracy = _score(self._test) if self._test else (None, None)
+        return Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy)
 
     def advance(self, iterations: int) -> None:
         """Train for so many iterations, or until the run has ended."""
-        with self.lock:
-            target = min(self.iteration + iterations, self.config.limit)
-            while self.iteration < target and not self.divergence:
-                every = self.history.every
-                next_point = (self.iteration // every + 1) * every
-                self._train(min(target, next_point) - self.iteration)
-                if self.history.wants(self.iteration) and not self.divergence:
-                    self.history.record(self.measure())
+        target = min(self.iteration + iterations, self.config.limit)
+        while self.iteration < target and not self.divergence:
+            every = self.history.every
+            next_point = (self.iteration // every + 1) * every
+            self._train(min(target, next_point) - self.iteration)
+            if self.history.wants(self.iteration) and not self.divergence:
+                self.history.record(self.measure())
 
     def checkpoint(self) -> None:
         """Remember this moment, so that :meth:`rewind` can come back to it or to any moment since."""
-        with self.lock:
-            self._checkpoints.append(_Checkpoint(self.iteration, self.parameters.vector.copy()))
+        self._checkpoints.append(_Checkpoint(self.iteration, self.parameters.vector.copy()))
 
     def rewind(self, iteration: int) -> bool:
         """Go back to ``iteration`` by training again from the last checkpoint before it.
 
         Returns whether that was possible: whether it is in the past, and a checkpoint reaches that far.
         """
-        with self.lock:
-            while self._checkpoints and self._checkpoints[-1].iteration > iteration:
-                self._checkpoints.pop()
-            if not self._checkpoints or iteration > self.iteration:
-                self.checkpoint()
-                return False
-            start = self._checkpoints[-1]
-            self.parameters.vector[:] = start.vector
-            self.iteration, self.divergence = start.iteration, None
-            self._train(iteration - start.iteration)
-            self.history.forget_after(self.iteration)
-            return True
+        while self._checkpoints and self._checkpoints[-1].iteration > iteration:
+            self._checkpoints.pop()
+        if not self._checkpoints or iteration > self.iteration:
+            self.checkpoint()
+            return False
+        start = self._checkpoints[-1]
+        self.parameters.vector[:] = start.vector
+        self.iteration, self.divergence = start.iteration, None
+        self._train(iteration - start.iteration)
+        self.history.forget_after(self.iteration)
+        return True
 
     def _train(self, iterations: int) -> None:
         """Train; if a parameter blows up on the way, find the exact iteration and stop before it."""

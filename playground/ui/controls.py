@@ -1,6 +1,7 @@
 """Widgets for settings, made from the table that defines them; each keeps its value in the link."""
 
 import math
+import re
 from typing import Any
 
 import streamlit as st
@@ -40,7 +41,7 @@ def settings(table: Any) -> Any:
 
 
 def link_notes(*tables: Any) -> list[str]:
-    """What in the link can't be used, a sentence each. Call it before any control is drawn.
+    """What in the link can't be used, a sentence each, as Markdown. Call it before any control is drawn.
 
     The controls themselves fall back to the default; this says so. The notes stay until the visitor opens another
     link in a new tab.
@@ -50,8 +51,13 @@ def link_notes(*tables: Any) -> list[str]:
         notes = [note for table in tables for note in read(table, link)[1]]
         known = {name for table in tables for name in options(table)}
         notes += [f"{name[:40]!r} is no setting of this page." for name in link if name not in known]
-        st.session_state["link_notes"] = notes
+        st.session_state["link_notes"] = [_plain(note) for note in notes]
     return st.session_state["link_notes"]
+
+
+def _plain(text: str) -> str:
+    """``text`` as Markdown that shows it as it is: a link may hold anything."""
+    return re.sub(r"([^\w\s])", r"\\\1", text)
 
 
 def _logarithmic(spec: Real, default: float, shared: dict[str, Any]) -> None:

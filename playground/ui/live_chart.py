@@ -102,11 +102,9 @@ def live_chart(
     def received(event: str, message: type, handle: Callable[[Any], None]) -> Callable[[], None]:
         def callback() -> None:
             value = st.session_state[key].get(event)
-            try:
-                content = message(**value)
-            except TypeError:
-                return  # not from our page: no business of ours
-            handle(content)
+            types = message.__annotations__
+            if isinstance(value, dict) and {name: type(part) for name, part in value.items()} == types:
+                handle(message(**value))  # anything else is not from our page
 
         return callback
 

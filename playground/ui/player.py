@@ -2,6 +2,7 @@
 
 import itertools
 import secrets
+import threading
 import time
 from collections.abc import Sequence
 
@@ -21,9 +22,14 @@ CHUNK = 10
 
 
 class Player:
-    """One visitor's run, and whether it plays."""
+    """One visitor's run, and whether it plays.
+
+    A change of a control starts a new thread of the script while the old one may still be inside a tick. The lock
+    lets one after the other; a tick that comes second finds another run's name in its question, and brings nothing.
+    """
 
     def __init__(self, config: Config, view: View) -> None:
+        self._lock = threading.RLock()
         self.view = view
         self.playing = False
         self._ticks = itertools.count()
@@ -51,12 +57,13 @@ class Player:
 
     def follow(self, config: Config, view: View) -> None:
         """Take over the visitor's choices. A choice that changes the start begins another run, playing or not."""
-        if not config.starts_as(self.run.config):
-            self._load(config)
-        self.run.adjust(config.learning_rate, config.limit)
-        if view != self.view:
-            self.view = view
-            self._draw()
+        with self._lock:
+            if not config.starts_as(self.run.config):
+                self._load(config)
+            self.run.adjust(config.learning_rate, config.limit)
+            if view != self.view:
+                self.view = view
+                self._draw()
 
     @property
     def ended(self) -> bool:
@@ -69,14 +76,16 @@ class Player:
 
     def step(self) -> None:
         """One iteration."""
-        self.playing = False
-        self.run.advance(1)
+        with self._lock:
+            self.playing = False
+            self.run.advance(1)
 
     def reset(self) -> None:
         """Stop, and back to the same first weights."""
-        self.playing = False
-        self.run.reset()
-        self._new_id()
+        with self._lock:
+            self.playing = False
+            self.run.reset()
+            self._new_id()
 
     def asked(self, ask: Ask) -> None:
         """Keep the page's question for the tick that follows."""
@@ -84,21 +93,22 @@ class Player:
 
     def stopped(self, stop: Stop) -> None:
         """The page has stopped: at the end, or at a picture that the run here is ahead of."""
-        if stop.run != self.id:
-            return
-        if self.playing:
-            self.playing = not self.run.ended
-        else:
-            self.run.rewind(stop.x)
+        with self._lock:
+            if stop.run != self.id:
+                return
+            if self.playing:
+                self.playing = not self.run.ended
+            else:
+                self.run.rewind(stop.x)
 
     def tick(self) -> tuple[Tick, str | None]:
         """What to send now, and the id of the charts that the page has.
 
         An answer to the page's question brings pictures; at any other time the run's present state is enough.
         """
-        ask, self._ask = self._ask, None
-        answers = ask is not None and ask.run == self.id
-        with self.run.lock:
+        with self._lock:
+            ask, self._ask = self._ask, None
+            answers = ask is not None and ask.run == self.id
             frames = self._pictures(ask.pictures) if ask and answers and self.playing else []
             tick = Tick(
                 number=next(self._ticks),

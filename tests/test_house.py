@@ -1,0 +1,204 @@
+"""The house: data flows one way, each floor imports only floors below it, and only the top one knows Streamlit."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[1]
+FLOORS = ("nn", "data", "training", "charts", "ui")
+"""From the ground up."""
+PACKAGE = sorted((ROOT / "playground").rglob("*.py"))
+PAGE_SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
+FIRST_PAGE = ROOT / "streamlit_app.py"
+APP = [*PACKAGE, *PAGE_SCRIPTS, FIRST_PAGE]
+BENCHMARKS = sorted((ROOT / "benchmarks").rglob("*.py"))
+LONGEST_PAGE = 120
+
+# Where the name that is imported is not the name that is installed.
+PROJECTS = {"sklearn": "scikit-learn", "PIL": "pillow"}
+STANDARD = sys.stdlib_module_names
+
+
+def imports(source, package=""):
+    """The full names of all modules that a source text may import, wherever in it; ``package`` is what it is in.
+
+    ``from a import b`` may mean the module ``a.b``, so it counts as both.
+    """
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def imports_of(path):
+    return imports(path.read_text(encoding="utf-8"), ".".join(path.relative_to(ROOT).parent.parts))
+
+
+def top_level(path):
+    return {name.split(".")[0] for name in imports_of(path)}
+
+
+def third_party(path):
+    return top_level(path) - STANDARD - {"playground"}
+
+
+def floor_of(path):
+    """The number of the floor that a file of the package is on."""
+    return FLOORS.index(path.relative_to(ROOT / "playground").parts[0])
+
+
+def floors_imported(path):
+    parts = [name.split(".") for name in imports_of(path)]
+    return {FLOORS.index(name[1]) for name in parts if name[0] == "playground" and len(name) > 1 and name[1] in FLOORS}
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+ON_A_FLOOR = [path for path in PACKAGE if path.parent != ROOT / "playground"]
+BELOW_UI = [path for path in ON_A_FLOOR if floor_of(path) < FLOORS.index("ui")]
+
+
+# The walk itself: if it saw nothing, every test below would pass.
+
+
+@pytest.mark.parametrize(
+    ("source", "modules"),
+    [
+        ("import numpy as np", {"numpy"}),
+        ("import a.b, c", {"a.b", "c"}),
+        ("from playground import ui", {"playground", "playground.ui"}),
+        ("from playground.ui import page", {"playground.ui", "playground.ui.page"}),
+        ("from . import checks", {"playground.nn", "playground.nn.checks"}),
+        ("from .network import Network", {"playground.nn.network", "playground.nn.network.Network"}),
+        ("from .. import ui", {"playground", "playground.ui"}),
+        ("from ..ui.page import PAGES", {"playground.ui.page", "playground.ui.page.PAGES"}),
+        ("def f():\n    if True:\n        import streamlit", {"streamlit"}),
+        (
+            "try:\n    from streamlit import session_state\nexcept ImportError: ...",
+            {"streamlit", "streamlit.session_state"},
+        ),
+        ("'''import streamlit'''", set()),
+    ],
+)
+def test_the_walk_finds_every_import(source, modules):
+    assert imports(source, "playground.nn") == modules
+
+
+def test_the_walk_sees_the_whole_house():
+    folders = {path.relative_to(ROOT / "playground").parts[0] for path in ON_A_FLOOR}
+    assert folders == set(FLOORS)  # a new folder needs a place among the floors
+    assert floors_imported(ROOT / "playground" / "training" / "run.py") == {0, 1, 2}
+    assert "numpy" in third_party(ROOT / "playground" / "nn" / "network.py")
+    assert PAGE_SCRIPTS
+    assert BENCHMARKS
+
+
+# Floors
+
+
+@pytest.mark.parametrize("path", ON_A_FLOOR, ids=name)
+def test_no_floor_imports_one_above(path):
+    assert [FLOORS[floor] for floor in floors_imported(path) if floor > floor_of(path)] == []
+
+
+@pytest.mark.parametrize("path", PACKAGE, ids=name)
+def test_the_package_imports_no_page(path):
+    assert not top_level(path) & {"pages", "streamlit_app", "tests", "benchmarks"}
+
+
+@pytest.mark.parametrize("path", BELOW_UI, ids=name)
+def test_only_the_top_floor_knows_streamlit(path):
+    assert "streamlit" not in top_level(path)
+
+
+@pytest.mark.parametrize(
+    ("floor", "allowed"),
+    [
+        ("nn", {"numpy"}),
+        ("data", {"numpy", "sklearn"}),
+        ("training", {"numpy"}),
+        ("charts", {"numpy", "plotly", "PIL"}),
+    ],
+)
+def test_what_each_floor_needs(floor, allowed):
+    used = {module for path in ON_A_FLOOR if floor_of(path) == FLOORS.index(floor) for module in third_party(path)}
+    assert used <= allowed
+
+
+def test_outside_the_app_only_the_benchmarks_apps_know_streamlit():
+    users = {path for path in BENCHMARKS if "streamlit" in top_level(path)}
+    assert [name(path) for path in users if path.parent.name != "apps"] == []
+
+
+def test_importing_a_floor_loads_nothing_that_belongs_above():
+    # Import statements alone do not tell what they pull in. A process of its own, since this one has loaded everything.
+    script = """
+import sys
+for floor in ("nn", "data", "training", "charts"):
+    __import__(f"playground.{floor}")
+    print(floor, *({"sklearn", "plotly", "streamlit"} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
+    expected = {"nn": set(), "data": {"sklearn"}, "training": {"sklearn"}, "charts": {"sklearn", "plotly"}}
+    assert loaded == expected
+
+
+# Pages
+
+
+@pytest.mark.parametrize("path", [*PAGE_SCRIPTS, FIRST_PAGE], ids=name)
+def test_a_page_is_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
+
+
+@pytest.mark.parametrize("path", [*PAGE_SCRIPTS, FIRST_PAGE], ids=name)
+def test_a_page_composes_and_does_no_mathematics(path):
+    assert third_party(path) <= {"streamlit"}
+
+
+def test_the_menu_lists_every_page_once_and_nothing_else():
+    from playground.ui.page import PAGES
+
+    scripts = [page.script for page in PAGES]
+    assert sorted(scripts) == sorted(name(path) for path in (*PAGE_SCRIPTS, FIRST_PAGE))
+    assert scripts[0] == name(FIRST_PAGE)
+    assert len({page.title for page in PAGES}) == len(PAGES)
+
+
+# Dependencies
+
+
+def requirements():
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    texts = [line.split("#")[0].strip() for line in lines]
+    return [Requirement(text) for text in texts if text]
+
+
+@pytest.mark.parametrize("requirement", requirements(), ids=str)
+def test_every_dependency_has_a_lower_and_an_upper_bound(requirement):
+    bounds = {specifier.operator: int(specifier.version.split(".")[0]) for specifier in requirement.specifier}
+    assert set(bounds) == {">=", "<"}
+    assert bounds[">="] < bounds["<"]
+
+
+def test_what_the_app_imports_is_what_its_requirements_name():
+    used = {PROJECTS.get(module, module) for path in APP for module in third_party(path)}
+    named = [requirement.name for requirement in requirements()]
+    assert sorted(named) == sorted(used)
+
+
+def test_the_development_requirements_include_the_apps():
+    lines = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").split("\n")
+    assert "-r requirements.txt" in lines

@@ -1,6 +1,7 @@
 """What every page starts with: its title, the menu, and the set-up of the process."""
 
 import gc
+import importlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,8 +45,7 @@ def _set_up_process() -> None:
     One BLAS thread: the products here are small, and threads would only wait for each other. What is loaded by now
     stays for good, so the garbage collector need not look at it again.
     """
-    import playground.charts  # loads all that is heavy, whichever page comes first
-
+    importlib.import_module("playground.charts")  # loads all that is heavy, whichever page comes first
     threadpool_limits(1, user_api="blas")
     gc.collect()
     gc.freeze()

@@ -47,8 +47,8 @@ def boundary_picture(probability: NDArray, hard: bool = False) -> str:
         # The first and the last shade say "certain", which hard classes do not: take those a third of the way in.
         shades = np.where(probability > 0.5, LEVELS - 1 - LEVELS // 6, LEVELS // 6).astype(np.uint8)
     else:
-        # The two middle shades meet at exactly one half: the boundary is where the colour changes.
-        shades = np.minimum(probability * LEVELS, LEVELS - 1).astype(np.uint8)
+        # The two middle shades meet at one half, which itself is class 0: the colour changes where the class does.
+        shades = np.maximum(np.ceil(probability * LEVELS) - 1, 0).astype(np.uint8)
     image = Image.frombytes("P", shades.shape[::-1], shades.tobytes())
     image.putpalette(_COLOURS)
     file = io.BytesIO()

@@ -46,8 +46,15 @@ class Field:
 
     def evaluate(self, parameters: Parameters) -> NDArray:
         """Return the probabilities as (resolution, resolution), top row first; overwritten by the next call."""
-        # A colour has 8 bits, so single precision is enough, at half the time, unless products leave its range.
-        dtype = np.float32 if np.abs(parameters.vector).max() < 1e4 else np.float64
+        # A colour has 8 bits, so single precision is enough, at half the time; unless weights are so large that
+        # products leave its range, or so small that it can't tell the output from one half.
+        if np.abs(parameters.vector).max() < 1e4:
+            probability = self._forward(np.float32, parameters)
+            if np.ptp(probability) > 1e-3:
+                return probability
+        return self._forward(np.float64, parameters)
+
+    def _forward(self, dtype: type, parameters: Parameters) -> NDArray:
         network = self._networks[dtype]
         network.parameters.vector[:] = parameters.vector
         return network.forward().reshape(self.shape)

@@ -78,11 +78,11 @@ class Switch(Option):
     """On or off."""
 
     def read(self, value: Any) -> bool:
-        if isinstance(value, bool):
-            return value
-        if str(value).lower() not in ("true", "false"):
+        if isinstance(value, str) and value.lower() in ("true", "false"):
+            return value.lower() == "true"
+        if not isinstance(value, bool):
             raise ValueError("needed is true or false")
-        return str(value).lower() == "true"
+        return value
 
 
 def option(default: Any, spec: Option) -> Any:
@@ -114,12 +114,18 @@ def read(table: Any, values: Mapping[str, Any]) -> tuple[Any, list[str]]:
             try:
                 accepted[name] = spec.read(values[name])
             except ValueError as error:
-                shown = str(values[name])
-                shown = shown if len(shown) <= 40 else shown[:40] + "…"
+                shown = _abbreviated(values[name])
                 notes.append(
-                    f"{spec.label}: {shown!r} can't be used; {error}. The default, {accepted[name]}, is in effect."
+                    f"{spec.label}: {shown} can't be used; {error}. The default, {accepted[name]}, is in effect."
                 )
     return table(**accepted), notes
+
+
+def _abbreviated(value: Any) -> str:
+    """``value`` as it came; of a long text its beginning, of anything but text its type."""
+    if not isinstance(value, str):
+        return f"a value of type {type(value).__name__}"
+    return repr(value if len(value) <= 40 else value[:40] + "…")
 
 
 def _number(value: Any) -> float:

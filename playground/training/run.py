@@ -114,11 +114,10 @@ class Run:
 
         Returns whether that was possible: whether it is in the past, and a checkpoint reaches that far.
         """
-        while self._checkpoints and self._checkpoints[-1].iteration > iteration:
-            self._checkpoints.pop()
-        if not self._checkpoints or iteration > self.iteration:
-            self.checkpoint()
+        if not self._checkpoints[0].iteration <= iteration <= self.iteration:
             return False
+        while self._checkpoints[-1].iteration > iteration:
+            self._checkpoints.pop()
         start = self._checkpoints[-1]
         self.parameters.vector[:] = start.vector
         self.iteration, self.divergence = start.iteration, None

@@ -1,0 +1,135 @@
+"""The field: the network's output at the centres of a grid's cells, the right way up."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from playground.nn import ACTIVATIONS, Parameters, forward_propagation, initialize_parameters, predict
+from playground.training import Config, Extent, Field, Run
+
+EXTENT = Extent(-3, 5, -2, 2)
+
+
+def centres(extent, n):
+    """The grid's points as (2, n²), in the order of a picture: row after row from the top, each from the left."""
+    width, height = (extent.right - extent.left) / n, (extent.top - extent.bottom) / n
+    return np.array(
+        [
+            (extent.left + (column + 0.5) * width, extent.top - (row + 0.5) * height)
+            for row in range(n)
+            for column in range(n)
+        ]
+    ).T
+
+
+def logistic(w1, w2, b, dtype=float):
+    return Parameters.from_arrays({"W1": np.array([[w1, w2]], dtype), "b1": [[b]]})
+
+
+@pytest.mark.parametrize("depth", [0, 2])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_field_is_the_output_of_the_network(activation, depth):
+    run = Run(Config(activation=activation, depth=depth, initialisation="xavier", learning_rate=0.1))
+    run.advance(300)
+    extent = Extent.around(run.X)
+    field = Field(run.parameters, extent, 30)
+    points = centres(extent, 30)
+    values = field.evaluate(run.parameters)
+    assert values.shape == field.shape == (30, 30)
+    np.testing.assert_allclose(values.ravel(), forward_propagation(points, run.parameters)[0][0], rtol=0, atol=1e-5)
+    sure = np.abs(values.ravel() - 0.5) > 1e-5
+    assert sure.mean() > 0.99
+    np.testing.assert_array_equal((values.ravel() > 0.5)[sure], predict(run.parameters, points)[0][sure])
+    assert np.ptp(values) > 0.05  # a flat field would agree with much
+
+
+@pytest.mark.parametrize("depth", range(5))
+def test_the_class_at_each_place_is_the_predicted_one_from_the_first_weights_on(depth):
+    # With small first weights all outputs are close to one half, and closer with every layer.
+    parameters = initialize_parameters(2, (4,) * depth, 1)
+    predicted = predict(parameters, centres(EXTENT, 50))[0]
+    assert 0 < predicted.mean() < 1
+    shown = Field(parameters, EXTENT, 50).evaluate(parameters).ravel() > 0.5
+    assert np.mean(shown != predicted) <= 0.002  # single precision may move the border by a cell here and there
+
+
+@pytest.mark.parametrize(
+    ("parameters", "nearest_0", "nearest_1"),
+    [
+        (logistic(1, 0, 0), "left", "right"),
+        (logistic(-1, 0, 0), "right", "left"),
+        (logistic(0, 1, 0), "bottom", "top"),
+        (logistic(0, -1, 0), "top", "bottom"),
+    ],
+    ids=["x1", "-x1", "x2", "-x2"],
+)
+def test_the_first_row_is_on_top_and_the_first_column_on_the_left(parameters, nearest_0, nearest_1):
+    field = Field(parameters, EXTENT, 8).evaluate(parameters)
+    sides = {"left": field[:, 0], "right": field[:, -1], "top": field[0], "bottom": field[-1]}
+    assert (sides[nearest_0] < 0.5).all()
+    assert (sides[nearest_1] > 0.5).all()
+    assert (sides[nearest_0] == field.min()).all()
+    assert (sides[nearest_1] == field.max()).all()
+
+
+def test_values_are_taken_at_the_centres_of_the_cells():
+    parameters = logistic(1, 0, 0)
+    field = Field(parameters, EXTENT, 2).evaluate(parameters)  # cells 4 wide: centres at -1 and 3
+    np.testing.assert_allclose(field, 1 / (1 + np.exp([[1, -3], [1, -3]])), atol=1e-6)
+
+
+def test_a_single_cell():
+    parameters = logistic(1, 2, -1)
+    assert Field(parameters, EXTENT, 1).evaluate(parameters) == pytest.approx(0.5)  # at (1, 0)
+
+
+@pytest.mark.parametrize("weight", [1e3, 1e5, 1e12, 1e15])
+@pytest.mark.parametrize("depth", range(5))
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_huge_weights_give_probabilities_and_no_warning(activation, depth, weight):
+    # A run keeps its last parameters before they blow up, and they are shown. RuntimeWarning is an error here.
+    parameters = initialize_parameters(2, (50,) * depth, 1, activation, scale=weight)
+    field = Field(parameters, EXTENT, 20).evaluate(parameters)
+    assert np.isfinite(field).all()
+    assert (field >= 0).all()
+    assert (field <= 1).all()
+
+
+def test_the_field_follows_parameters_whatever_came_before():
+    small, huge = initialize_parameters(2, 4, 1, scale=1), initialize_parameters(2, 4, 1, scale=1e6)
+    field = Field(small, EXTENT, 10)
+    first = field.evaluate(small).copy()
+    between = field.evaluate(huge).copy()
+    assert not np.array_equal(first, between)
+    np.testing.assert_array_equal(field.evaluate(small), first)
+
+
+def test_evaluating_leaves_the_parameters_alone():
+    parameters = initialize_parameters(2, 4, 1, scale=1)
+    before = parameters.vector.copy()
+    Field(parameters, EXTENT, 10).evaluate(parameters)
+    np.testing.assert_array_equal(parameters.vector, before)
+
+
+@pytest.mark.parametrize("dataset", ["flower", "moons", "blobs"])
+@pytest.mark.parametrize("margin", [0, 0.12, 0.5])
+def test_the_extent_is_a_square_around_all_points(dataset, margin):
+    X = Run(dataclasses.replace(Config(), dataset=dataset)).X
+    extent = Extent.around(X, margin)
+    width, height = extent.right - extent.left, extent.top - extent.bottom
+    assert width == pytest.approx(height, rel=1e-12)
+    assert width == pytest.approx((1 + 2 * margin) * np.ptp(X, axis=1).max(), rel=1e-12)
+    tiny = 1e-12 * width
+    assert (X.min(axis=1) >= np.array([extent.left, extent.bottom]) + margin * width / (1 + 2 * margin) - tiny).all()
+    assert (X.max(axis=1) <= np.array([extent.right, extent.top]) - margin * width / (1 + 2 * margin) + tiny).all()
+    middle = (X.min(axis=1) + X.max(axis=1)) / 2
+    np.testing.assert_allclose([(extent.left + extent.right) / 2, (extent.bottom + extent.top) / 2], middle, atol=tiny)
+
+
+@pytest.mark.parametrize("X", [[[1.0], [2.0]], [[0.0, 0.0], [0.0, 5.0]]], ids=["one point", "a vertical line"])
+def test_the_extent_has_a_size_even_if_the_points_have_none(X):
+    X = np.array(X)
+    left, right, bottom, top = Extent.around(X)
+    assert left < X[0].min() <= X[0].max() < right
+    assert bottom < X[1].min() <= X[1].max() < top

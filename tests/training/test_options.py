@@ -1,0 +1,243 @@
+"""Settings: every value that a visitor, a link or a browser can send is either taken or answered with a note."""
+
+import dataclasses
+import math
+import random
+
+import numpy as np
+import pytest
+
+from playground.training import Config, View
+from playground.training.options import Choice, Real, Switch, Whole, defaults, option, options, read
+
+SPECS = [(table, name) for table in (Config, View) for name in options(table)]
+every_setting = pytest.mark.parametrize(("table", "name"), SPECS, ids=[name for _, name in SPECS])
+NUMBERS = [name for name, spec in options(Config).items() if isinstance(spec, Whole | Real)]
+OTHERS = [(table, name) for table, name in SPECS if name not in NUMBERS]
+
+NEVER = {
+    "a word": "cat",
+    "empty": "",
+    "blank": "  \t",
+    "NaN": "nan",
+    "infinite": "inf",
+    "minus infinite": "-Infinity",
+    "huge": "1e308",
+    "beyond a float": "9" * 5000,
+    "100 kB": "x" * 100_000,
+    "100 kB of digits": "1" * 100_000,
+    "HTML": "<script>alert(1)</script>",
+    "NUL": "4\0",
+    "hexadecimal": "0x10",
+    "a list": "[1]",
+    "a formula": "2**3",
+    "two numbers": "1,2",
+}
+NO_TEXT = {
+    "None": None,
+    "float NaN": math.nan,
+    "float infinite": math.inf,
+    "int beyond a float": 10**400,
+    "minus": -1,
+    "list": [1],
+    "dict": {},
+    "complex": 1j,
+    "bytes": b"\xff",
+    "array": np.ones(3),
+    "object": object(),
+}
+LONGEST_NOTE = 250
+
+
+def allows(spec, value):
+    """Whether a setting's value is what its option promises: an independent wording of ``read``."""
+    match spec:
+        case Choice():
+            return type(value) is str and value in spec.names
+        case Switch():
+            return type(value) is bool
+        case Whole():
+            return type(value) is int and spec.least <= value <= spec.most
+        case Real():
+            return type(value) is float and math.isfinite(value) and spec.least <= value <= spec.most
+    raise AssertionError(f"a kind of option without a test: {spec}")
+
+
+def assert_usable(settings):
+    wrong = {
+        name: value for name, spec in options(type(settings)).items() if not allows(spec, value := vars(settings)[name])
+    }
+    assert wrong == {}
+
+
+def needed(spec):
+    """The words with which a note says what a setting takes."""
+    match spec:
+        case Choice():
+            return spec.names
+        case Switch():
+            return ("true", "false")
+    return (f"{spec.least:,}" if isinstance(spec, Whole) else f"{spec.least:g}", "number from")
+
+
+def assert_falls_back(table, name, value):
+    settings, notes = read(table, {name: value})
+    assert settings == table()
+    assert len(notes) == 1
+    spec, (note,) = options(table)[name], notes
+    assert note.startswith(f"{spec.label}: ")
+    assert [word for word in needed(spec) if word not in note] == [], note
+    assert f"The default, {defaults(table)[name]}, is in effect." in note
+    assert len(note) <= LONGEST_NOTE
+    assert "\n" not in note
+
+
+@pytest.mark.parametrize("table", [Config, View])
+def test_every_field_is_an_option(table):
+    assert list(options(table)) == [field.name for field in dataclasses.fields(table)]
+
+
+@every_setting
+def test_the_default_is_accepted_as_it_is_and_as_text(table, name):
+    spec, default = options(table)[name], defaults(table)[name]
+    assert allows(spec, default)
+    for value in (default, str(default)):
+        read_back = spec.read(value)
+        assert read_back == default
+        assert type(read_back) is type(default)
+
+
+@every_setting
+def test_every_setting_has_a_label_and_one_line_of_help(table, name):
+    spec = options(table)[name]
+    assert spec.label.strip() == spec.label != ""
+    assert spec.help.strip() == spec.help != ""
+    assert "\n" not in spec.help
+    assert spec.help.endswith(".")
+    assert len(spec.help) <= 120
+
+
+def test_labels_tell_settings_apart():
+    labels = [options(table)[name].label for table, name in SPECS]
+    assert len(set(labels)) == len(labels)
+
+
+def test_the_two_tables_share_no_name():
+    # Both are in one link, so a name must say which is meant.
+    assert not set(options(Config)) & set(options(View))
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_both_ends_of_a_range_are_accepted_and_nothing_beyond(name):
+    spec = options(Config)[name]
+    for value in (spec.least, spec.most, str(spec.least), f" {spec.most} "):
+        settings, notes = read(Config, {name: value})
+        assert notes == []
+        assert getattr(settings, name) == float(value)
+        assert_usable(settings)
+    beyond = [spec.least - 1, spec.most + 1]
+    if isinstance(spec, Real):
+        beyond = [np.nextafter(spec.least, -np.inf), np.nextafter(spec.most, np.inf)]
+    for value in beyond:
+        assert_falls_back(Config, name, value)
+        assert_falls_back(Config, name, repr(float(value)))
+
+
+@pytest.mark.parametrize("name", [name for name in NUMBERS if isinstance(options(Config)[name], Whole)])
+def test_a_whole_number_is_not_rounded(name):
+    spec = options(Config)[name]
+    assert read(Config, {name: f"{spec.least + 1}.0"})[1] == []
+    assert_falls_back(Config, name, spec.least + 0.5)
+    assert_falls_back(Config, name, f"{spec.least + 0.5}")
+
+
+@pytest.mark.parametrize(("table", "name"), OTHERS, ids=[name for _, name in OTHERS])
+def test_every_choice_is_accepted_and_keeps_its_spelling(table, name):
+    spec = options(table)[name]
+    choices = {n: n for n in spec.names} if isinstance(spec, Choice) else {"true": True, "False": False, True: True}
+    for value, meant in choices.items():
+        settings, notes = read(table, {name: value})
+        assert (getattr(settings, name), notes) == (meant, [])
+    for value in (f" {defaults(table)[name]}", f"{defaults(table)[name]}s"):
+        assert_falls_back(table, name, value)
+
+
+@pytest.mark.parametrize("value", [*NEVER.values(), *NO_TEXT.values()], ids=[*NEVER, *NO_TEXT])
+@every_setting
+def test_what_no_setting_takes_falls_back_with_a_note(table, name, value):
+    assert_falls_back(table, name, value)
+
+
+@pytest.mark.parametrize(("table", "name"), [(Config, "dataset"), (Config, "samples"), (View, "hard")])
+def test_a_number_with_too_many_digits_to_print(table, name):
+    assert_falls_back(table, name, 10**5000)  # Python refuses to turn more than 4,300 digits into text
+
+
+@pytest.mark.parametrize("value", [True, False])
+@pytest.mark.parametrize("name", ["samples", "learning_rate"])
+def test_a_number_is_never_read_as_anything_but_itself(name, value):
+    # True is 1 to Python. As a setting it may be either refused or 1, but the setting must be a number.
+    assert_usable(read(Config, {name: value})[0])
+
+
+@pytest.mark.parametrize("name", ["", "Dataset", "datasets", "__class__", "config", "é", "<b>", "x" * 100_000, None, 7])
+def test_names_that_are_no_settings_are_left_alone(name):
+    assert read(Config, {name: "moons"}) == (Config(), [])
+
+
+def test_what_can_be_used_is_used_beside_what_can_not():
+    settings, notes = read(Config, {"dataset": "moons", "n_h": "900", "noise": "0.5", "limit": "soon", "depth": "2"})
+    assert settings == Config(dataset="moons", noise=0.5, depth=2)
+    assert [note.split(":")[0] for note in notes] == ["Hidden units", "Iteration limit"]
+
+
+def test_nothing_given_is_the_default_without_a_note():
+    assert read(Config, {}) == (Config(), [])
+    assert read(View, {}) == (View(), [])
+
+
+def garbage(generator):
+    """A value of any kind that may come: half of them nearly right."""
+    number = generator.choice([0, 1, -1, 4, 20, 50, 1000, 2**32, 1e-4, 1e6, 0.5, math.nan, math.inf, 10**400])
+    characters = "0123456789.eE+-_ ,<>&%\"'/\\abcntrueTFflow²٣½\0\n\u202e😀"
+    return generator.choice(
+        [
+            number,
+            str(number) if number != 10**400 else "1" + "0" * 400,
+            number * generator.uniform(-2, 2) if number != 10**400 else generator.random(),
+            str(generator.uniform(-100, 100)),
+            generator.randint(-(10**6), 10**6),
+            "".join(generator.choices(characters, k=generator.randint(0, 12))),
+            generator.choice(["flower", "tanh", "relu", "zero_W2", "max", "600", "true", "FALSE", "Flower"]),
+            generator.choice([*NEVER.values(), *NO_TEXT.values()]),
+            [number],
+            bool(number),
+        ]
+    )
+
+
+@pytest.mark.parametrize("table", [Config, View])
+def test_whatever_comes_the_settings_are_usable(table):
+    generator = random.Random(1)
+    fields = list(options(table))
+    used = 0
+    for _ in range(2000):
+        values = {name: garbage(generator) for name in generator.sample(fields, generator.randint(1, len(fields)))}
+        settings, notes = read(table, values)
+        assert_usable(settings)
+        assert len(notes) <= len(values)
+        assert all(len(note) <= LONGEST_NOTE for note in notes)
+        used += len(values) - len(notes)
+    assert used > 300  # enough were taken for the check of ranges to mean something
+
+
+def test_a_new_field_is_a_new_setting():
+    @dataclasses.dataclass(frozen=True)
+    class Longer(Config):
+        momentum: float = option(
+            0.9, Real(label="Momentum", help="How much of the last step is kept.", least=0, most=1)
+        )
+
+    assert list(options(Longer)) == [*options(Config), "momentum"]
+    assert read(Longer, {"momentum": "0.5", "n_h": "5"}) == (Longer(momentum=0.5, n_h=5), [])
+    assert_falls_back(Longer, "momentum", "2")

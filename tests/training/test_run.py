@@ -1,0 +1,580 @@
+"""A run: the same configuration gives the same numbers, whatever is done to it on the way."""
+
+import random
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+
+from playground.data import DATASETS
+from playground.nn import (
+    ACTIVATIONS,
+    INITIALISATIONS,
+    Network,
+    Parameters,
+    backward_propagation,
+    compute_cost,
+    forward_propagation,
+    initialize_parameters,
+    nn_model,
+    predict,
+    update_parameters,
+)
+from playground.training import Config, Divergence, History, Run
+from playground.training.run import BLOWN_UP
+
+REFERENCE = Config()
+CONFIGS = {
+    "reference": REFERENCE,
+    "deep": Config(dataset="moons", samples=60, activation="relu", depth=3, initialisation="he", learning_rate=0.1),
+    "with test": Config(dataset="spiral", samples=100, test_share=30, activation="sigmoid", initialisation="xavier"),
+    "no hidden layer": Config(dataset="blobs", samples=40, depth=0, initialisation="zero"),
+}
+SMALL = Config(samples=40, n_h=3, scale=1.0)
+LENGTH = 1700  # the history has halved its points three times by then
+EXPLOSIVE = Config(activation="leaky_relu", initialisation="he", learning_rate=10.0)
+
+every_config = pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+
+
+def straight(config, iterations):
+    """The run against which others are compared: trained in one go."""
+    run = Run(config)
+    run.advance(iterations)
+    return run
+
+
+def state(run):
+    """All that a visitor can see of a run, and its parameters."""
+    return (run.iteration, run.divergence, run.parameters.vector.tobytes(), tuple(run.history.points))
+
+
+def assert_same(run, other):
+    np.testing.assert_array_equal(run.parameters.vector, other.parameters.vector)
+    assert run.history.points == other.history.points
+    assert state(run) == state(other)
+    assert run.measure() == other.measure()
+
+
+def in_ones(run, iterations):
+    for _ in range(iterations):
+        run.advance(1)
+
+
+def in_sevens(run, iterations):
+    for done in range(0, iterations, 7):
+        run.advance(min(7, iterations - done))
+
+
+def in_one_go(run, iterations):
+    run.advance(iterations)
+
+
+def in_odd_pieces_with_checkpoints(run, iterations):
+    generator = random.Random(3)
+    end = run.iteration + iterations
+    while run.iteration < end:
+        run.checkpoint()
+        run.advance(min(generator.choice([0, 1, 2, 20, 101]), end - run.iteration))
+        run.measure()
+
+
+def with_rewinds(run, iterations):
+    """Three steps forward, one back, as a visitor who pauses again and again."""
+    generator = random.Random(4)
+    end = run.iteration + iterations
+    while run.iteration < end:
+        run.checkpoint()
+        start = run.iteration
+        run.advance(min(90, end - start))
+        if run.iteration < end:
+            assert run.rewind(generator.randint(start + 30, run.iteration))
+
+
+PLAIN_CUTS = [in_ones, in_sevens, in_one_go]
+CUTS = [*PLAIN_CUTS, in_odd_pieces_with_checkpoints, with_rewinds]
+every_plain_cut = pytest.mark.parametrize("cut", PLAIN_CUTS, ids=lambda cut: cut.__name__)
+every_cut = pytest.mark.parametrize("cut", CUTS, ids=lambda cut: cut.__name__)
+
+
+# The same numbers
+
+
+@every_config
+def test_the_same_configuration_gives_the_same_numbers(config):
+    np.random.seed(0)
+    one = straight(config, 500)
+    np.random.seed(1)  # the global generator must not count
+    assert_same(one, straight(config, 500))
+
+
+@pytest.mark.parametrize("change", [{"seed": 3}, {"data_seed": 2}, {"noise": 0.3}, {"learning_rate": 1.1}], ids=str)
+def test_another_configuration_gives_others(change):
+    one, other = straight(SMALL, 50), straight(replace(SMALL, **change), 50)
+    assert not np.array_equal(one.parameters.vector, other.parameters.vector)
+
+
+@every_config
+def test_reset_is_the_start_and_what_follows_is_the_same(config):
+    run = straight(config, 500)
+    run.reset()
+    assert_same(run, Run(config))
+    run.advance(500)
+    assert_same(run, straight(config, 500))
+
+
+@every_cut
+@every_config
+def test_cutting_into_ticks_changes_nothing(config, cut):
+    run = Run(config)
+    cut(run, LENGTH)
+    assert_same(run, straight(config, LENGTH))
+
+
+@every_config
+def test_a_run_is_nn_model(config):
+    run = straight(config, LENGTH)
+    trained = nn_model(
+        run.X,
+        run.Y,
+        config.hidden,
+        LENGTH,
+        learning_rate=config.learning_rate,
+        activation=config.activation,
+        initialisation=config.initialisation,
+        scale=config.scale,
+        seed=config.seed,
+    )
+    np.testing.assert_array_equal(run.parameters.vector, trained.vector)
+
+
+def test_the_reference_run_has_the_notes_costs():
+    run = Run(REFERENCE)
+    costs = []
+    for _ in range(4):
+        costs.append(run.measure().cost)
+        run.advance(1000)
+    np.testing.assert_allclose(costs, [0.693048, 0.288083, 0.254385, 0.233864], rtol=0, atol=1e-6)
+    assert run.iteration == 4000
+
+
+@every_config
+def test_the_history_holds_true_measurements(config):
+    run = straight(config, 450)
+    for point in run.history.points[::75]:
+        parameters = straight(config, point.iteration).parameters
+        for X, Y, cost, accuracy in (
+            (run.X, run.Y, point.cost, point.accuracy),
+            (run.X_test, run.Y_test, point.test_cost, point.test_accuracy),
+        ):
+            if Y.size == 0:
+                assert cost is accuracy is None
+                continue
+            assert cost == pytest.approx(compute_cost(forward_propagation(X, parameters)[0], Y), rel=1e-12)
+            assert accuracy == np.mean(predict(parameters, X) == Y)
+
+
+def test_measuring_changes_nothing():
+    run, other = straight(SMALL, 20), straight(SMALL, 20)
+    assert run.measure() == run.measure() == run.history.points[-1]
+    assert_same(run, other)
+
+
+# Every combination builds and learns
+
+
+@pytest.mark.parametrize("depth", range(5))
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_combination_builds_and_advances(dataset, activation, depth):
+    for initialisation in INITIALISATIONS:
+        config = Config(dataset, samples=20, n_h=3, activation=activation, depth=depth, initialisation=initialisation)
+        if initialisation == "zero_W2" and depth == 0:
+            with pytest.raises(ValueError, match="no W2"):
+                Run(config)
+            continue
+        run = straight(config, 20)
+        assert (run.iteration, run.divergence) == (20, None), initialisation
+        assert np.isfinite(run.parameters.vector).all(), initialisation
+        assert np.isfinite([(point.cost, point.accuracy) for point in run.history.points]).all(), initialisation
+        assert [point.iteration for point in run.history.points] == list(range(21)), initialisation
+
+
+# Learning rate and limit
+
+
+def test_the_learning_rate_may_change_while_it_runs():
+    run = Run(REFERENCE)
+    parameters = initialize_parameters(2, 4, 1)
+    for learning_rate in (1.2, 0.3, 2.0):
+        run.adjust(learning_rate, run.config.limit)
+        run.advance(150)
+        for _ in range(150):
+            _, cache = forward_propagation(run.X, parameters)
+            parameters = update_parameters(
+                parameters, backward_propagation(parameters, cache, run.X, run.Y), learning_rate
+            )
+    np.testing.assert_array_equal(run.parameters.vector, parameters.vector)
+    assert run.config == replace(REFERENCE, learning_rate=2.0)
+    assert [point.iteration for point in run.history.points] == list(range(0, 451, 2))
+
+
+def test_adjusting_changes_no_number_by_itself():
+    run = straight(SMALL, 30)
+    before = state(run)
+    run.adjust(0.5, 70)
+    assert state(run) == before
+
+
+def test_reset_keeps_the_adjusted_learning_rate():
+    run = straight(SMALL, 30)
+    run.adjust(0.5, SMALL.limit)
+    run.reset()
+    run.advance(30)
+    assert_same(run, straight(replace(SMALL, learning_rate=0.5), 30))
+
+
+@every_plain_cut
+@pytest.mark.parametrize("limit", [1, 450, 1001])
+def test_a_run_ends_exactly_at_its_limit_and_goes_on_when_that_is_raised(limit, cut):
+    run = Run(replace(SMALL, limit=limit))
+    assert not run.ended
+    cut(run, limit + 8)
+    assert (run.iteration, run.ended) == (limit, True)
+    assert_same(run, straight(SMALL, limit))
+    run.adjust(SMALL.learning_rate, limit + 100)
+    assert not run.ended
+    cut(run, 1000)
+    assert (run.iteration, run.ended) == (limit + 100, True)
+    assert_same(run, straight(SMALL, limit + 100))
+
+
+def test_advancing_without_end_ends_at_the_limit():
+    run = straight(replace(SMALL, limit=77), 10**12)
+    assert (run.iteration, run.ended) == (77, True)
+
+
+def test_a_limit_that_is_lowered_below_the_present_ends_the_run_where_it_is():
+    run = straight(SMALL, 30)
+    run.adjust(SMALL.learning_rate, 10)
+    assert run.ended
+    before = state(run)
+    run.advance(5)
+    assert state(run) == before
+
+
+def test_advancing_by_nothing():
+    run = straight(SMALL, 30)
+    before = state(run)
+    run.advance(0)
+    assert state(run) == before
+
+
+# Divergence
+
+
+def first_blow_up(config, run):
+    """Where the core's own steps, one by one, go beyond the bound: the divergence, and the parameters before it."""
+    parameters = run.parameters.copy()
+    network = Network(parameters, run.X, run.Y)
+    for iteration in range(run.iteration + 1, run.iteration + 2000):
+        before = parameters.copy()
+        with np.errstate(over="ignore", invalid="ignore"):
+            network.train(1, config.learning_rate)
+        for name, value in parameters.items():
+            if not (np.abs(value) <= BLOWN_UP).all():
+                return Divergence(name, iteration), before
+    raise AssertionError("this configuration does not diverge")
+
+
+@every_plain_cut
+@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize("learning_rate", [10.0, 100.0])
+def test_divergence_is_found_where_it_is(learning_rate, depth, cut):
+    config = replace(EXPLOSIVE, learning_rate=learning_rate, depth=depth, samples=100)
+    expected, before = first_blow_up(config, Run(config))
+    run = Run(config)
+    cut(run, expected.iteration + 50)
+    assert (run.divergence, run.ended) == (expected, True)
+    assert_last_finite(run, before)
+
+
+def test_a_run_has_not_diverged_one_iteration_before():
+    expected, before = first_blow_up(EXPLOSIVE, Run(EXPLOSIVE))
+    run = straight(EXPLOSIVE, expected.iteration - 1)
+    assert (run.divergence, run.ended) == (None, False)
+    np.testing.assert_array_equal(run.parameters.vector, before.vector)
+    run.advance(1)
+    assert run.divergence == expected
+
+
+@every_plain_cut
+def test_late_divergence_is_found_between_two_points_of_the_history(cut):
+    # By now the history has a point every 16, and training goes on in pieces of 16: time enough to reach NaN.
+    calm = replace(EXPLOSIVE, learning_rate=0.01, samples=60, depth=2)
+    run = straight(calm, 3301)
+    assert run.history.every == 16
+    wild = replace(calm, learning_rate=100.0)
+    run.adjust(wild.learning_rate, wild.limit)
+    expected, before = first_blow_up(wild, run)
+    cut(run, 200)
+    assert run.divergence == expected
+    assert_last_finite(run, before)
+
+
+def assert_last_finite(run, before):
+    """The run stays with the last parameters that had not blown up, and can be measured and read."""
+    np.testing.assert_array_equal(run.parameters.vector, before.vector)
+    assert np.abs(run.parameters.vector).max() <= BLOWN_UP
+    assert run.divergence.parameter in run.parameters
+    measured = run.measure()
+    assert measured.iteration == run.iteration == run.divergence.iteration - 1
+    assert np.isfinite([measured.cost, measured.accuracy]).all()
+    kept = [point.iteration for point in run.history.points]
+    assert kept == list(range(0, run.iteration + 1, run.history.every))
+    assert np.isfinite([point.cost for point in run.history.points]).all()
+
+
+def test_a_diverged_run_stays_as_it_is():
+    run = straight(EXPLOSIVE, 10_000)
+    before = state(run)
+    run.advance(100)
+    assert run.ended
+    assert state(run) == before
+
+
+def test_reset_clears_divergence_and_a_smaller_learning_rate_avoids_it():
+    run = straight(EXPLOSIVE, 10_000)
+    assert run.divergence
+    run.reset()
+    assert_same(run, Run(EXPLOSIVE))
+    assert not run.ended
+    run.adjust(0.01, EXPLOSIVE.limit)
+    run.advance(300)
+    assert_same(run, straight(replace(EXPLOSIVE, learning_rate=0.01), 300))
+
+
+def test_rewinding_a_diverged_run_leads_to_the_same_divergence():
+    run = straight(EXPLOSIVE, 10_000)
+    divergence, end = run.divergence, state(run)
+    assert run.rewind(run.iteration - 3)
+    assert not run.ended
+    assert_same(run, straight(EXPLOSIVE, divergence.iteration - 4))
+    run.advance(100)
+    assert state(run) == end
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("depth", [0, 1, 4])
+def test_the_wildest_settings_give_finite_numbers_and_no_warning(activation, depth):
+    # RuntimeWarning is an error in this suite, so an overflow that is not expected would show.
+    run = straight(
+        Config(samples=40, noise=1.0, activation=activation, depth=depth, n_h=50, scale=10.0, learning_rate=100.0), 60
+    )
+    assert np.isfinite(run.parameters.vector).all()
+    assert np.isfinite(run.measure()[:3]).all()
+
+
+# Rewinding
+
+
+@every_config
+def test_rewinding_to_any_iteration_since_a_checkpoint(config):
+    moments = {}
+    run = Run(config)
+    for _ in range(60):
+        moments[run.iteration] = run.parameters.vector.copy()
+        run.advance(1)
+    for target in (59, 58, 41, 40, 39, 20, 1, 0):
+        run = straight(config, 20)
+        run.checkpoint()
+        run.advance(20)
+        run.checkpoint()
+        run.advance(20)
+        assert run.rewind(target) is True
+        assert run.iteration == target
+        np.testing.assert_array_equal(run.parameters.vector, moments[target])
+        assert [point.iteration for point in run.history.points] == list(range(target + 1))
+        run.advance(60 - target)
+        assert_same(run, straight(config, 60))
+
+
+def test_rewinding_between_two_points_of_a_long_history():
+    run = straight(SMALL, 1000)
+    run.checkpoint()
+    run.advance(50)
+    assert run.rewind(1003)
+    np.testing.assert_array_equal(run.parameters.vector, straight(SMALL, 1003).parameters.vector)
+    assert run.history.points == straight(SMALL, 1003).history.points
+    run.advance(800)
+    assert_same(run, straight(SMALL, 1803))
+
+
+def test_rewinding_again_and_again():
+    run = straight(SMALL, 50)
+    for target in (40, 30, 30, 29, 5, 0):
+        assert run.rewind(target)
+        assert_same(run, straight(SMALL, target))
+
+
+def test_rewinding_to_the_present_changes_nothing():
+    run = straight(SMALL, 30)
+    before = state(run)
+    assert run.rewind(30)
+    assert state(run) == before
+
+
+def checkpoints_every_10(times):
+    run = Run(SMALL)
+    for _ in range(times):
+        run.advance(10)
+        run.checkpoint()
+    run.advance(5)
+    return run
+
+
+def refused_cases():
+    changed = straight(SMALL, 30)
+    changed.adjust(0.5, SMALL.limit)
+    changed.advance(5)
+    return {
+        "the future": (straight(SMALL, 30), 31),
+        "far in the future": (straight(SMALL, 30), 10**9),
+        "before the start": (straight(SMALL, 30), -1),
+        "before the oldest checkpoint": (checkpoints_every_10(20), 3),
+        "before the learning rate changed": (changed, 29),
+    }
+
+
+@pytest.mark.parametrize("case", refused_cases())
+def test_a_rewind_that_is_not_possible_changes_nothing(case):
+    run, target = refused_cases()[case]
+    twin, _ = refused_cases()[case]
+    before = state(run)
+    assert run.rewind(target) is False
+    assert state(run) == before
+    run.advance(20)
+    twin.advance(20)
+    assert_same(run, twin)
+
+
+@pytest.mark.parametrize("case", refused_cases())
+def test_a_refused_rewind_leaves_the_possible_ones_possible(case):
+    run, target = refused_cases()[case]
+    twin, _ = refused_cases()[case]
+    reachable = run.iteration - 5
+    assert run.rewind(target) is False
+    assert run.rewind(reachable) is twin.rewind(reachable) is True
+    assert_same(run, twin)
+
+
+def test_the_last_checkpoints_reach_back_and_memory_is_bounded():
+    for ticks_ago in range(7):
+        run = checkpoints_every_10(20)
+        assert run.rewind(run.iteration - 5 - 10 * ticks_ago), ticks_ago
+    assert not checkpoints_every_10(20).rewind(0)
+
+
+def test_rewinding_after_another_learning_rate():
+    run = straight(SMALL, 30)
+    run.adjust(0.5, SMALL.limit)
+    run.advance(20)
+    wanted = run.parameters.vector.copy()
+    run.advance(20)
+    assert run.rewind(50)
+    np.testing.assert_array_equal(run.parameters.vector, wanted)
+
+
+def test_a_new_limit_leaves_the_past_reachable():
+    run = straight(replace(SMALL, limit=30), 30)
+    run.adjust(SMALL.learning_rate, 60)
+    run.advance(30)
+    assert run.rewind(10)
+    np.testing.assert_array_equal(run.parameters.vector, straight(SMALL, 10).parameters.vector)
+
+
+# Test samples
+
+
+@pytest.mark.parametrize("share", [0, 5, 25, 50])
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_the_test_share(dataset, share):
+    run = Run(Config(dataset, samples=200, test_share=share))
+    assert run.X_test.shape == (2, 2 * share)
+    assert run.Y_test.shape == (1, 2 * share)
+    assert run.X.shape == (2, 200 - 2 * share)
+    assert run.Y.shape == (1, 200 - 2 * share)
+    assert run.Y.sum() == 100 - share
+    assert run.Y_test.sum() == share
+    everything = np.hstack([np.vstack([run.X, run.Y]), np.vstack([run.X_test, run.Y_test])])
+    whole = Run(Config(dataset, samples=200))
+    np.testing.assert_array_equal(
+        np.unique(everything, axis=1), np.unique(np.vstack([whole.X, whole.Y]), axis=1)
+    )  # no sample is lost or in both parts
+    measured = run.measure()
+    assert [number is None for number in measured] == [False] * 3 + [share == 0] * 2
+
+
+def test_a_test_share_that_leaves_a_class_without_a_sample():
+    with pytest.raises(ValueError, match="more samples or another share"):
+        Run(Config(samples=20, test_share=1))
+
+
+# Several threads
+
+
+@pytest.fixture
+def hasty_threads():
+    """Let Python switch threads as often as it can, so that state which runs share would show."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+def in_threads(*tasks):
+    """Do all tasks at once, each in a thread of its own; what goes wrong in one goes wrong here."""
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        for future in [pool.submit(task) for task in tasks]:
+            future.result(timeout=20)
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_runs_in_several_threads_do_not_disturb_each_other():
+    configs = [replace(config, seed=seed) for config in CONFIGS.values() for seed in (2, 3)]
+    runs = [Run(config) for config in configs]
+    in_threads(*(partial(in_sevens, run, 200) for run in runs))
+    for run, config in zip(runs, configs, strict=True):
+        assert_same(run, straight(config, 200))
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_one_run_may_be_used_by_threads_that_take_turns():
+    run, lock = Run(SMALL), threading.Lock()
+
+    def work(step):
+        for _ in range(150 // step):
+            with lock:
+                run.checkpoint()
+                run.advance(step)
+                assert run.measure().iteration == run.iteration
+
+    in_threads(*(partial(work, step) for step in (1, 3, 5)))
+    assert run.iteration == 450
+    assert_same(run, straight(SMALL, 450))
+
+
+# What a run shows
+
+
+def test_what_a_new_run_shows():
+    run = Run(REFERENCE)
+    assert (run.iteration, run.divergence, run.ended) == (0, None, False)
+    assert isinstance(run.parameters, Parameters)
+    assert isinstance(run.history, History)
+    assert run.history.points == [run.measure()]
+    np.testing.assert_array_equal(run.parameters.vector, initialize_parameters(2, 4, 1).vector)

@@ -42,7 +42,9 @@ class Field:
         x1 = extent.left + cell * (extent.right - extent.left)
         x2 = extent.top + cell * (extent.bottom - extent.top)  # first row on top, as in a picture
         grid = np.stack(np.meshgrid(x1, x2)).reshape(2, -1)
-        self._networks = {dtype: Network(parameters.copy(dtype), grid) for dtype in (np.float32, np.float64)}
+        self._networks: dict[type, Network] = {
+            dtype: Network(parameters.copy(dtype), grid) for dtype in (np.float32, np.float64)
+        }
 
     def evaluate(self, parameters: Parameters) -> NDArray:
         """Return the probabilities as (resolution, resolution), top row first; overwritten by the next call."""

@@ -1,5 +1,8 @@
 """What a tick brings, and what the page's words do."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -125,3 +128,25 @@ def test_the_highest_speed_uses_the_time_between_two_pictures(player):
     tick, _ = player.tick()
     assert tick.rate == 60
     assert tick.frames[-1]["x"] > 20
+
+
+def test_ticks_and_changes_in_many_threads(player):
+    """As when a visitor changes controls faster than ticks end: every picture belongs to the run it is sent for."""
+    configs = [replace(player.run.config, n_h=n_h, depth=depth) for n_h in (1, 4, 9) for depth in (0, 1, 3)]
+
+    def change(turn: int) -> None:
+        player.follow(configs[turn % len(configs)], player.view)
+        player.playing = True
+
+    def tick(turn: int) -> None:
+        player.asked(ask(player))
+        answer, _ = player.tick()
+        steps = [frame["x"] for frame in answer.frames]
+        assert steps == sorted(set(steps))
+
+    with ThreadPoolExecutor(6) as threads:
+        turns = [threads.submit(task, turn) for turn in range(60) for task in (change, tick, tick)]
+    for turn in turns:
+        turn.result()
+    player.asked(ask(player))
+    assert player.tick()[0].frames

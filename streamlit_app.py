@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playground.training import Config, View
-from playground.ui.controls import control, link_notes
+from playground.ui.controls import control, link_notes, settings
 from playground.ui.page import PLAYGROUND, open_page
 from playground.ui.transport import stage
 
@@ -19,8 +19,7 @@ with st.sidebar:
         control(Config, name)
     st.subheader("Start")
     control(Config, "initialisation")
-    without_scale = st.session_state["initialisation"] in ("zero", "xavier", "he")
-    control(Config, "scale", disabled=without_scale)
+    control(Config, "scale", disabled=not settings(Config).uses_scale)
     control(Config, "seed")
     st.subheader("Training")
     control(Config, "learning_rate")

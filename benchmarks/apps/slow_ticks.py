@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from streamlit.web.cli import main
 
 from playground.charts import Frame
+from playground.ui.live_chart import Ask
 from playground.ui.player import Player
 
 SECONDS = 0.5
@@ -17,9 +18,9 @@ SECONDS = 0.5
 class SlowPlayer(Player):
     """Sleeps before it makes pictures."""
 
-    def _pictures(self, wanted: int) -> Sequence[Frame]:
+    def _pictures(self, ask: Ask) -> Sequence[Frame]:
         time.sleep(SECONDS)
-        return super()._pictures(wanted)
+        return super()._pictures(ask)
 
 
 if __name__ == "__main__":

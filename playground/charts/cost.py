@@ -33,7 +33,9 @@ def cost_figure(with_test: bool, log: bool = False) -> go.Figure:
         )
     figure.update_layout(hovermode="x", showlegend=True)
     figure.update_xaxes(title="iteration", rangemode="tozero")
-    figure.update_yaxes(title="cost", type="log" if log else "linear", rangemode="normal" if log else "tozero")
+    kind = "log" if log else "linear"
+    # A zoom into one kind of axis means nothing on the other.
+    figure.update_yaxes(title="cost", type=kind, uirevision=kind, rangemode="normal" if log else "tozero")
     return figure
 
 

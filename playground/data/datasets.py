@@ -19,7 +19,7 @@ Maker = Callable[[int, int, float, Generator], Points]
 
 
 def flower(n0: int, n1: int, noise: float, generator: Generator) -> Points:
-    """The planar flower of the notes: each class fills every second petal, eight petals in all."""
+    """The planar flower of the notes: eight petals, four of each class."""
 
     def petals(n: int, label: int) -> NDArray:
         t = np.linspace(label * 3.12, (label + 1) * 3.12, n) + generator.randn(n) * noise
@@ -152,13 +152,14 @@ def split(X: NDArray, Y: NDArray, test_share: float, seed: int = 1) -> tuple[NDA
         X_train, X_test, Y_train, Y_test = train_test_split(
             X.T, Y.T, test_size=test_share, stratify=Y[0], random_state=seed
         )
-        if len(np.unique(Y_train)) < len(np.unique(Y)) or len(np.unique(Y_test)) < len(np.unique(Y)):
-            raise ValueError("One side would have no sample of a class.")
-    except ValueError as error:
+        possible = len(np.unique(Y_train)) == len(np.unique(Y_test)) == len(np.unique(Y))
+    except ValueError:  # scikit-learn's word for the same
+        possible = False
+    if not possible:
         raise ValueError(
-            f"{X.shape[1]} samples can't be split with a test share of {test_share:g}: {error} "
-            "Use more samples or another share."
-        ) from None
+            f"{X.shape[1]} samples can't be split with a test share of {test_share:g}: both sides need a sample of "
+            "each class. Use more samples or another share."
+        )
     return tuple(np.ascontiguousarray(part.T) for part in (X_train, Y_train, X_test, Y_test))  # type: ignore[return-value]
 
 

@@ -5,7 +5,7 @@ returns the layer's W; ``standard_normal(n_out, n_in)`` draws from the generator
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,17 @@ from .parameters import Parameters
 Draw = Callable[[int, int], NDArray]
 
 
-class Initialisation(Protocol):
+class Start(Protocol):
     """Returns W of shape (n_out, n_in) for layer ``layer`` (1 for the first)."""
 
     def __call__(self, standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -> NDArray: ...
+
+
+class Initialisation(NamedTuple):
+    """A way to start, and whether ``scale`` has an effect on it."""
+
+    start: Start
+    uses_scale: bool
 
 
 def random(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -> NDArray:
@@ -58,13 +65,13 @@ def he(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -
 
 
 INITIALISATIONS: dict[str, Initialisation] = {
-    "random": random,
-    "zero": zero,
-    "zero_W1": zero_W1,
-    "zero_W2": zero_W2,
-    "constant": constant,
-    "xavier": xavier,
-    "he": he,
+    "random": Initialisation(random, uses_scale=True),
+    "zero": Initialisation(zero, uses_scale=False),
+    "zero_W1": Initialisation(zero_W1, uses_scale=True),
+    "zero_W2": Initialisation(zero_W2, uses_scale=True),
+    "constant": Initialisation(constant, uses_scale=True),
+    "xavier": Initialisation(xavier, uses_scale=False),
+    "he": Initialisation(he, uses_scale=False),
 }
 """The ways to start, by name."""
 
@@ -102,7 +109,7 @@ def initialize_parameters(
         If a size is not a whole number of at least 1, a name is unknown, or scale or seed is not usable.
     """
     sizes = (checks.whole_number("n_x", n_x), *checks.hidden_sizes(n_h), checks.whole_number("n_y", n_y))
-    start = INITIALISATIONS[checks.known("initialisation", initialisation, INITIALISATIONS)]
+    start = INITIALISATIONS[checks.known("initialisation", initialisation, INITIALISATIONS)].start
     scale = checks.finite_number("scale", scale)
     if initialisation == "zero_W2" and len(sizes) == 2:
         raise ValueError(

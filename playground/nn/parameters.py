@@ -74,6 +74,18 @@ class Layered(Mapping[str, NDArray]):
     def __len__(self) -> int:
         return len(self._arrays)
 
+    def __reduce__(self) -> tuple:
+        """Copy and pickle by the vector, so that all views are of the copy's own."""
+        arguments = (self.sizes, *self._kind(), self.vector.dtype.type)
+        return type(self), arguments, self.vector
+
+    def __setstate__(self, vector: NDArray) -> None:
+        self.vector[:] = vector
+
+    def _kind(self) -> tuple:
+        """What else but sizes and precision it takes to make one."""
+        return ()
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._arrays!r})"
 
@@ -98,6 +110,9 @@ class Parameters(Layered):
     def activation(self) -> str:
         """Name of the hidden layers' activation."""
         return self._activation
+
+    def _kind(self) -> tuple:
+        return (self.activation,)
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, ArrayLike], activation: str = "tanh") -> Self:

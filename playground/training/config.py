@@ -111,6 +111,11 @@ class Config:
         """Units of each hidden layer."""
         return (self.n_h,) * self.depth
 
+    @property
+    def uses_scale(self) -> bool:
+        """Whether ``scale`` has an effect on the first weights."""
+        return INITIALISATIONS[self.initialisation].uses_scale
+
     def starts_as(self, other: "Config") -> bool:
         """Whether both begin with the same data, network and weights: all but learning rate and limit equal."""
         return replace(self, learning_rate=other.learning_rate, limit=other.limit) == other

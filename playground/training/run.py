@@ -26,6 +26,7 @@ class Divergence(NamedTuple):
 
 class _Checkpoint(NamedTuple):
     iteration: int
+    learning_rate: float
     vector: NDArray
 
 
@@ -79,10 +80,10 @@ class Run:
 
     def adjust(self, learning_rate: float, limit: int) -> None:
         """Change what may change while it runs."""
-        if learning_rate != self.config.learning_rate:
-            self._checkpoints.clear()
-            self.checkpoint()
+        changes = learning_rate != self.config.learning_rate
         self.config = replace(self.config, learning_rate=learning_rate, limit=limit)
+        if changes:
+            self.checkpoint()
 
     @property
     def ended(self) -> bool:
@@ -101,19 +102,21 @@ class Run:
         while self.iteration < target and not self.divergence:
             every = self.history.every
             next_point = (self.iteration // every + 1) * every
-            self._train(min(target, next_point) - self.iteration)
+            self._train(min(target, next_point) - self.iteration, self.config.learning_rate)
             if self.history.wants(self.iteration) and not self.divergence:
                 self.history.record(self.measure())
 
     def checkpoint(self) -> None:
         """Remember this moment, so that :meth:`rewind` can come back to it or to any moment since."""
-        self._checkpoints.append(_Checkpoint(self.iteration, self.parameters.vector.copy()))
+        self._checkpoints.append(_Checkpoint(self.iteration, self.config.learning_rate, self.parameters.vector.copy()))
 
     def rewind(self, iteration: int) -> bool:
         """Go back to ``iteration`` by training again from the last checkpoint before it.
 
-        Returns whether that was possible: whether it is in the past, and a checkpoint reaches that far.
+        Returns whether that was possible: whether it is not in the future, and a checkpoint reaches that far.
         """
+        if iteration == self.iteration:
+            return True
         if not self._checkpoints[0].iteration <= iteration <= self.iteration:
             return False
         while self._checkpoints[-1].iteration > iteration:
@@ -121,22 +124,22 @@ class Run:
         start = self._checkpoints[-1]
         self.parameters.vector[:] = start.vector
         self.iteration, self.divergence = start.iteration, None
-        self._train(iteration - start.iteration)
+        self._train(iteration - start.iteration, start.learning_rate)
         self.history.forget_after(self.iteration)
         return True
 
-    def _train(self, iterations: int) -> None:
+    def _train(self, iterations: int, learning_rate: float) -> None:
         """Train; if a parameter blows up on the way, find the exact iteration and stop before it."""
         before = self.parameters.vector.copy()
         with np.errstate(over="ignore", invalid="ignore"):
-            self._network.train(iterations, self.config.learning_rate)
+            self._network.train(iterations, learning_rate)
             if not _blown_up(self.parameters.vector):
                 self.iteration += iterations
                 return
             self.parameters.vector[:] = before
             while True:
                 before = self.parameters.vector.copy()
-                self._network.train(1, self.config.learning_rate)
+                self._network.train(1, learning_rate)
                 if _blown_up(self.parameters.vector):
                     break
                 self.iteration += 1

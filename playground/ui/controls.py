@@ -51,13 +51,18 @@ def link_notes(*tables: Any) -> list[str]:
         notes = [note for table in tables for note in read(table, link)[1]]
         known = {name for table in tables for name in options(table)}
         notes += [f"{name[:40]!r} is no setting of this page." for name in link if name not in known]
+        notes += [
+            f"{name[:40]!r} is given more than once: see below which value is in effect."
+            for name in link
+            if len(st.query_params.get_all(name)) > 1
+        ]
         st.session_state["link_notes"] = [_plain(note) for note in notes]
     return st.session_state["link_notes"]
 
 
 def _plain(text: str) -> str:
     """``text`` as Markdown that shows it as it is: a link may hold anything."""
-    return re.sub(r"([^\w\s])", r"\\\1", text)
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def _logarithmic(spec: Real, default: float, shared: dict[str, Any]) -> None:

@@ -22,11 +22,16 @@ FRONTEND = Path(__file__).parent / "frontend"
 
 
 class Ask(NamedTuple):
-    """The page's question for more: which run it plays, which figures it has, how many pictures it wants."""
+    """The page's question for more.
+
+    ``run``: which run it plays; ``charts``: which figures it has; ``number``: of the question; ``x``: the last
+    iteration that it has a picture of; ``pictures``: how many more it wants.
+    """
 
     run: str
     charts: str
     number: int
+    x: int
     pictures: int
 
 

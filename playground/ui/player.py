@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Sequence
 
+import numpy as np
+
 from playground.charts import METRICS, Frame, boundary_figure, cost_curve, cost_figure, frame
 from playground.training import Config, Extent, Field, Run, View
 
@@ -14,11 +16,9 @@ from .live_chart import Ask, Charts, Stop, Tick
 PICTURES_PER_SECOND = 60
 PICTURE_SECONDS = 0.009
 """The most that training for one picture may take: over half of the time between two pictures."""
-TICK_SECONDS = 0.4
-"""The most that a tick may take; what is missing comes with the next."""
+TICK_SECONDS = 0.15
+"""No picture of a tick is begun after this: a button has to wait for the tick to end."""
 MOST_PICTURES = 120
-CHUNK = 10
-"""Iterations between two looks at the clock."""
 
 
 class Player:
@@ -38,7 +38,7 @@ class Player:
 
     def _load(self, config: Config) -> None:
         self.run = Run(config)
-        self.extent = Extent.around(self.run.X)
+        self.extent = Extent.around(np.hstack([self.run.X, self.run.X_test]))
         self._field = Field(self.run.parameters, self.extent)
         self._new_id()
         self._draw()
@@ -69,6 +69,11 @@ class Player:
     def ended(self) -> bool:
         """Whether the run has ended and the page has shown it to its end."""
         return self.run.ended and not self.playing
+
+    @property
+    def state(self) -> tuple[bool, bool]:
+        """What the buttons depend on: ``playing`` and ``ended``."""
+        return self.playing, self.ended
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -109,7 +114,7 @@ class Player:
         with self._lock:
             ask, self._ask = self._ask, None
             answers = ask is not None and ask.run == self.id
-            frames = self._pictures(ask.pictures) if ask and answers and self.playing else []
+            frames = self._pictures(ask) if ask and answers and self.playing else []
             tick = Tick(
                 number=next(self._ticks),
                 run=self.id,
@@ -123,12 +128,13 @@ class Player:
             )
         return tick, ask.charts if ask else None
 
-    def _pictures(self, wanted: int) -> Sequence[Frame]:
+    def _pictures(self, ask: Ask) -> Sequence[Frame]:
         """Train for the next pictures, in the time that a tick has."""
+        self.run.rewind(ask.x)  # if an answer was lost on the way to the page, what it had comes again
         self.run.checkpoint()
         frames: list[Frame] = []
         end = time.perf_counter() + TICK_SECONDS
-        while len(frames) < min(wanted, MOST_PICTURES) and not self.run.ended:
+        while len(frames) < min(ask.pictures, MOST_PICTURES) and not self.run.ended:
             self._train_for_a_picture()
             frames.append(self._frame())
             if time.perf_counter() > end:
@@ -138,10 +144,14 @@ class Player:
     def _train_for_a_picture(self) -> None:
         """As many iterations as the speed asks for, as far as they fit between two pictures."""
         left = max(1.0, self.view.iterations_per_second / PICTURES_PER_SECOND)
-        end = time.perf_counter() + PICTURE_SECONDS
-        while left >= 1 and time.perf_counter() < end and not self.run.ended:
-            self.run.advance(int(min(left, CHUNK)))
-            left -= CHUNK
+        # Each chunk is twice as long as the one before, and none begins after half the time: all fit into the time.
+        chunk, half = 1, time.perf_counter() + PICTURE_SECONDS / 2
+        while left >= 1 and not self.run.ended:
+            self.run.advance(int(min(left, chunk)))
+            left -= chunk
+            chunk *= 2
+            if time.perf_counter() > half:
+                break
 
     def _frame(self) -> Frame:
         return frame(self.run, self._field, self.view.hard)

@@ -35,7 +35,7 @@ def stage() -> None:
         player: Player = st.session_state["player"]
         player.follow(config, view)
     except ValueError as error:
-        above.error(f"This network can't be built. {error}")
+        above.error(f"This can't be run. {error}")
         return
     with buttons:
         _buttons(player)
@@ -43,7 +43,7 @@ def stage() -> None:
         if player.ended:
             _why_it_ended(player.run)
     with chart:
-        _live(player, drawn=player.playing)
+        _live(player, drawn=player.state)
 
 
 def _buttons(player: Player) -> None:
@@ -86,11 +86,11 @@ def _buttons(player: Player) -> None:
 
 
 @st.fragment
-def _live(player: Player, drawn: bool) -> None:
-    """The chart. ``drawn`` is whether the buttons above show it playing."""
+def _live(player: Player, drawn: tuple[bool, bool]) -> None:
+    """The chart. ``drawn`` is the player's state that the buttons above show."""
     tick, has_charts = player.tick()
     live_chart(player.charts, tick, key="live", has_charts=has_charts, on_ask=player.asked, on_stop=player.stopped)
-    if player.playing != drawn:
+    if player.state != drawn:
         st.rerun()  # the run has ended, or a button was pressed in the same moment as the page asked
 
 
@@ -100,7 +100,7 @@ def _why_it_ended(run: Run) -> None:
         parameter, iteration = run.divergence
         st.error(
             f"Training diverged: {parameter} blew up at iteration {iteration:,}. The boundary shows the network just "
-            f"before. Try a learning rate below {config.learning_rate:g} or a smaller scale.",
+            f"before. Try a learning rate below {config.learning_rate:g}{' or a smaller scale' * config.uses_scale}.",
             icon=":material/trending_up:",
         )
     else:

@@ -317,3 +317,51 @@ def test_fits_the_screen_in_both_themes(browser: Browser, app: str, width: int, 
     assert page.get_by_test_id("stAppDeployButton").count() == 0
     assert page.get_by_test_id("stMainMenu").count() == 0
     context.close()
+
+
+def test_a_pause_just_before_the_limit_can_be_played_on(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?limit=600")
+    playground.play()
+    playground.wait_for_iteration(400)
+    playground.pause()
+    expect(playground.button("Play")).to_be_enabled()
+    assert playground.iteration < 600
+    assert "limit" not in playground.alerts
+    playground.play()
+    playground.wait_for_iteration(600)
+    expect(page.get_by_text("at its limit of 600 iterations")).to_be_visible()
+
+
+def test_a_changed_learning_rate_loses_no_picture(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}&speed=300")
+    playground.play()
+    playground.wait_for_iteration(100)
+    page.evaluate(
+        """() => { window.seen = [];
+          new MutationObserver(() => window.seen.push(document.querySelector(".live-metrics dd").textContent))
+            .observe(document.querySelector(".live-metrics dd"), { childList: true }) }"""
+    )
+    for rate in ("0.3", "0.7", "2"):
+        page.get_by_role("spinbutton", name="Learning rate, exact").fill(rate)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(600)
+    seen = [int(text.replace(",", "")) for text in page.evaluate("window.seen")]
+    assert len(seen) > 60
+    assert {later - earlier for earlier, later in pairwise(seen)} == {5}
+
+
+def test_a_zoom_does_not_hide_the_other_kind_of_axis(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground.play()
+    playground.wait_for_iteration(500)
+    playground.pause()
+    box = page.locator(".live-cost .nsewdrag").first.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.5 * box["height"], steps=5)
+    page.mouse.up()
+    page.get_by_text("Logarithmic cost").click()
+    page.wait_for_function("() => document.querySelector('.live-cost')._fullLayout.yaxis.type === 'log'")
+    low, high = page.evaluate("() => document.querySelector('.live-cost')._fullLayout.yaxis.range.map((e) => 10 ** e)")
+    assert low < float(playground.metrics["Cost"]) < high

@@ -1,5 +1,8 @@
 """Parameters and gradients: the notes' names outside, one vector inside."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -108,3 +111,18 @@ def test_repr_shows_names_and_numbers():
 def test_room_has_a_row_for_the_bias_and_whole_blocks(units):
     assert units < room(units) < units + 17
     assert room(units) % 16 == 0 or (units < 8 and room(units) == 8)
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, copy.copy, lambda it: pickle.loads(pickle.dumps(it))])
+@pytest.mark.parametrize("sizes", [(2, 1), (2, 4, 1), (2, 20, 3, 1)])
+def test_a_copy_by_other_means_is_whole(copied, sizes):
+    """The names, the blocks and the vector of the copy are the copy's own, and belong together."""
+    parameters = Parameters(sizes, "relu")
+    parameters.vector[:] = np.arange(parameters.vector.size)
+    other = copied(parameters)
+    assert other.activation == "relu"
+    assert np.array_equal(other.vector, parameters.vector)
+    other["W1"] = np.full_like(other["W1"], -1)
+    assert (other.blocks[0][: sizes[1], :2] == -1).all()
+    assert not (parameters["W1"] == -1).any()
+    assert np.array_equal(copied(Gradients(sizes)).vector, Gradients(sizes).vector)

@@ -438,15 +438,11 @@ def checkpoints_every_10(times):
 
 
 def refused_cases():
-    changed = straight(SMALL, 30)
-    changed.adjust(0.5, SMALL.limit)
-    changed.advance(5)
     return {
         "the future": (straight(SMALL, 30), 31),
         "far in the future": (straight(SMALL, 30), 10**9),
         "before the start": (straight(SMALL, 30), -1),
         "before the oldest checkpoint": (checkpoints_every_10(20), 3),
-        "before the learning rate changed": (changed, 29),
     }
 
 
@@ -578,3 +574,19 @@ def test_what_a_new_run_shows():
     assert isinstance(run.history, History)
     assert run.history.points == [run.measure()]
     np.testing.assert_array_equal(run.parameters.vector, initialize_parameters(2, 4, 1).vector)
+
+
+def test_a_rewind_past_a_change_of_the_learning_rate():
+    """What was trained before the change comes again with the old rate, what follows with the new one."""
+    run = straight(SMALL, 30)
+    run.checkpoint()
+    run.advance(10)
+    run.adjust(0.5, SMALL.limit)
+    run.advance(5)
+    assert run.rewind(36)
+    assert np.array_equal(run.parameters.vector, straight(SMALL, 36).parameters.vector)
+    other = straight(SMALL, 36)
+    other.adjust(0.5, SMALL.limit)
+    for each in (run, other):
+        each.advance(7)
+    assert np.array_equal(run.parameters.vector, other.parameters.vector)

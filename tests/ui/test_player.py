@@ -11,8 +11,10 @@ from playground.ui.live_chart import Ask, Stop
 from playground.ui.player import MOST_PICTURES, Player
 
 
-def ask(player: Player, pictures: int = 3, number: int = 1) -> Ask:
-    return Ask(run=player.id, charts=player.charts.id, number=number, pictures=pictures)
+def ask(player: Player, pictures: int = 3, number: int = 1, x: int | None = None) -> Ask:
+    """A page's question; ``x`` is where its queue ends, by default where the run is."""
+    end = player.run.iteration if x is None else x
+    return Ask(run=player.id, charts=player.charts.id, number=number, x=end, pictures=pictures)
 
 
 @pytest.fixture
@@ -89,6 +91,45 @@ def test_a_stop_brings_the_run_back_to_the_screen(player):
     straight.advance(20)
     assert player.run.iteration == 20
     assert np.array_equal(player.run.parameters.vector, straight.parameters.vector)
+
+
+def test_what_a_lost_answer_had_comes_again(player):
+    player.asked(ask(player))
+    first, _ = player.tick()
+    player.asked(ask(player, pictures=4))
+    player.tick()  # never arrives
+    player.follow(replace(player.run.config, learning_rate=0.1), player.view)
+    player.asked(ask(player, x=first.frames[-1]["x"]))
+    again, _ = player.tick()
+    assert [frame["x"] for frame in again.frames] == [40, 50, 60]
+
+
+def test_a_pause_just_before_the_end_leaves_the_run_playable():
+    player = Player(Config(limit=50), View(speed="600"))
+    player.toggle()
+    player.asked(ask(player, pictures=10))
+    player.tick()
+    player.toggle()
+    assert player.state == (False, True)  # the server has reached the end, the screen has not
+    player.stopped(Stop(run=player.id, x=20))
+    assert player.state == (False, False)
+    player.toggle()
+    assert player.playing
+
+
+def test_every_point_is_in_the_picture():
+    player = Player(Config(dataset="quantiles", samples=100, test_share=50), View())
+    points = np.hstack([player.run.X, player.run.X_test])
+    assert (points.min(axis=1) > (player.extent.left, player.extent.bottom)).all()
+    assert (points.max(axis=1) < (player.extent.right, player.extent.top)).all()
+
+
+def test_a_tick_of_a_large_network_is_short():
+    player = Player(Config(n_h=50, depth=4, samples=1000, limit=1_000_000), View(speed="max"))
+    player.toggle()
+    player.asked(ask(player, pictures=10**6))
+    tick, _ = player.tick()
+    assert 1 <= len(tick.frames) < MOST_PICTURES
 
 
 def test_a_stop_of_an_older_run_does_nothing(player):

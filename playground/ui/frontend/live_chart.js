@@ -56,6 +56,7 @@ class Player {
     this.roundTrip = 0; // seconds; follows the longest of the recent ones
     this.patience = FIRST_PATIENCE;
     this.last = 0; // when the last frame was due
+    this.stopped = null; // when it said that it has stopped
     this.resizing = new ResizeObserver(() => this.charts.forEach((div) => Plotly.Plots.resize(div)));
     this.resizing.observe(this.grid);
     this.loop = this.loop.bind(this);
@@ -85,10 +86,8 @@ class Player {
 
     const idle = !this.playing;
     this.playing = data.playing;
-    if (this.playing && idle) {
-      this.stopped = false;
-      requestAnimationFrame(this.loop);
-    }
+    if (this.playing) this.stopped = null;
+    if (this.playing && idle) requestAnimationFrame(this.loop);
   }
 
   setCharts({ charts, chartsId, metrics }) {
@@ -171,8 +170,8 @@ class Player {
       this.last = now - this.last > 2 * interval ? now : this.last + interval;
       this.show(this.queue.shift(), this.rate < 20);
     }
-    if (this.queue.length === 0 && this.ended && !this.stopped) this.stop();
     if (!this.ended) this.ask(now, interval);
+    else if (this.queue.length === 0 && (this.stopped === null || now - this.stopped > this.patience)) this.stop();
     requestAnimationFrame(this.loop);
   }
 
@@ -186,7 +185,8 @@ class Player {
     const seconds = Math.max(MIN_TICK, 1.5 * this.roundTrip);
     const pictures = Math.min(MAX_PICTURES, Math.max(1, Math.round(seconds * this.rate)));
     this.pending = { number: ++this.asks, at: now };
-    this.trigger("ask", { run: this.run, charts: this.chartsId, number: this.asks, pictures });
+    const x = (this.queue.at(-1) ?? this.shown).x;
+    this.trigger("ask", { run: this.run, charts: this.chartsId, number: this.asks, x, pictures });
   }
 
   // Any new data ends the wait: what came instead of an answer has taken its place.
@@ -200,7 +200,7 @@ class Player {
   }
 
   stop() {
-    this.stopped = true;
+    this.stopped = performance.now();
     this.trigger("stop", { run: this.run, x: this.shown.x });
   }
 

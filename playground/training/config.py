@@ -79,7 +79,7 @@ class Config:
         0.01,
         Real(
             label="Scale",
-            help="Factor of the random weights, or the weight itself where all are equal.",
+            help="Factor of the random weights, or the weight itself where all are equal; choose, or type a number.",
             least=1e-4,
             most=10,
             marks=_marks(-4, 1),
@@ -92,10 +92,9 @@ class Config:
         1.2,
         Real(
             label="Learning rate",
-            help="Size of a step of gradient descent. May be changed while it runs.",
+            help="Size of a step of gradient descent; choose, or type a number. May be changed while it runs.",
             least=1e-4,
             most=100,
-            step=0.1,
             marks=_marks(-4, 2, 1.2),
         ),
     )

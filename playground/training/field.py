@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playground.nn import Network, Parameters
 
 STRIPS = 4
-"""The grid is evaluated in so many parts, if they come out even: smaller arrays fit the processor's cache, and a visitor's share of memory."""
+"""The grid is evaluated in so many parts, if they come out even: small arrays fit the cache, and cost little memory."""
 
 
 class Extent(NamedTuple):

@@ -59,7 +59,7 @@ class Whole(Option):
 
 @dataclass(frozen=True, kw_only=True)
 class Real(Option):
-    """A number from ``least`` to ``most``; with ``marks`` it is chosen on a scale of these, such as 0.1, 0.2, 0.5."""
+    """A number from ``least`` to ``most``; with ``marks`` these are offered, such as 0.1, 0.2, 0.5, 1."""
 
     least: float
     most: float

@@ -1,6 +1,5 @@
 """Widgets for settings, made from the table that defines them; each keeps its value in the link."""
 
-import math
 import re
 from typing import Any
 
@@ -66,33 +65,14 @@ def _plain(text: str) -> str:
 
 
 def _logarithmic(spec: Real, default: float, shared: dict[str, Any]) -> None:
-    """A slider over the marks, and the exact number beside it. The number is the setting; the slider follows it."""
-    name = shared["key"]
-    slider = f"{name}_slider"
+    """A list of marks that also takes any number that is typed.
 
-    def moved() -> None:
-        st.session_state[name] = st.session_state[slider]
-
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        left, right = st.container(), st.container(width=110)
-    right.number_input(
-        f"{spec.label}, exact",
-        float(spec.least),
-        float(spec.most),
-        default,
-        spec.step,
-        format="%g",
-        label_visibility="collapsed",
-        **shared,
-    )
-    value = spec.read(st.session_state[name])
-    st.session_state[slider] = min(spec.marks, key=lambda mark: abs(math.log(mark / value)))
-    left.select_slider(
-        spec.label,
-        spec.marks,
-        key=slider,
-        help=spec.help,
-        on_change=moved,
-        format_func=lambda mark: f"{mark:g}",
-        disabled=shared["disabled"],
-    )
+    One widget, not a slider beside a number: the page asks for ticks all the time, and each question carries the
+    values of all widgets, so a widget that follows another one would be set back by a question under way.
+    """
+    marks = [f"{mark:g}" for mark in spec.marks]
+    st.selectbox(spec.label, marks, marks.index(f"{default:g}"), accept_new_options=True, **shared)
+    try:
+        spec.read(st.session_state[shared["key"]])
+    except ValueError as error:
+        st.error(f"This can't be used; {error}. {default:g} is in effect.")

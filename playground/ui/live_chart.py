@@ -24,11 +24,12 @@ FRONTEND = Path(__file__).parent / "frontend"
 class Ask(NamedTuple):
     """The page's question for more.
 
-    ``run``: which run it plays; ``charts``: which figures it has; ``number``: of the question; ``x``: the last
-    iteration that it has a picture of; ``pictures``: how many more it wants.
+    ``run``: which run it plays; ``tick``: the last that it received; ``charts``: which figures it has; ``number``: of
+    the question; ``x``: the last iteration that it has a picture of; ``pictures``: how many more it wants.
     """
 
     run: str
+    tick: int
     charts: str
     number: int
     x: int

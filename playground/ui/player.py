@@ -1,6 +1,5 @@
 """A run that a visitor plays: what the buttons do, and what each tick brings."""
 
-import itertools
 import secrets
 import threading
 import time
@@ -32,7 +31,7 @@ class Player:
         self._lock = threading.RLock()
         self.view = view
         self.playing = False
-        self._ticks = itertools.count()
+        self.next_tick = 0
         self._ask: Ask | None = None
         self._load(config)
 
@@ -69,11 +68,6 @@ class Player:
     def ended(self) -> bool:
         """Whether the run has ended and the page has shown it to its end."""
         return self.run.ended and not self.playing
-
-    @property
-    def state(self) -> tuple[bool, bool]:
-        """What the buttons depend on: ``playing`` and ``ended``."""
-        return self.playing, self.ended
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -116,7 +110,7 @@ class Player:
             answers = ask is not None and ask.run == self.id
             frames = self._pictures(ask) if ask and answers and self.playing else []
             tick = Tick(
-                number=next(self._ticks),
+                number=self.next_tick,
                 run=self.id,
                 playing=self.playing,
                 rate=min(PICTURES_PER_SECOND, self.view.iterations_per_second),
@@ -126,6 +120,7 @@ class Player:
                 ended=self.run.ended,
                 answer=ask.number if ask and answers else None,
             )
+            self.next_tick += 1
         return tick, ask.charts if ask else None
 
     def _pictures(self, ask: Ask) -> Sequence[Frame]:

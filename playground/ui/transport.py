@@ -5,7 +5,7 @@ import streamlit as st
 from playground.training import Config, Run, View
 
 from .controls import control, settings
-from .live_chart import live_chart
+from .live_chart import Ask, live_chart
 from .player import Player
 
 
@@ -43,12 +43,14 @@ def stage() -> None:
         if player.ended:
             _why_it_ended(player.run)
     with chart:
-        _live(player, drawn=player.state)
+        _live(player, drawn=_shown(player))
 
 
 def _buttons(player: Player) -> None:
     def new_weights() -> None:
-        st.session_state["seed"] = (player.run.config.seed + 1) % 2**32
+        seed = (player.run.config.seed + 1) % 2**32
+        st.session_state["seed"] = seed
+        st.session_state["new_seed"] = seed, player.next_tick + 1
 
     st.button(
         "Pause" if player.playing else "Play",
@@ -86,12 +88,27 @@ def _buttons(player: Player) -> None:
 
 
 @st.fragment
-def _live(player: Player, drawn: tuple[bool, bool]) -> None:
-    """The chart. ``drawn`` is the player's state that the buttons above show."""
+def _live(player: Player, drawn: tuple) -> None:
+    """The chart. ``drawn`` is what the rest of the page shows."""
+
+    def asked(ask: Ask) -> None:
+        # A question under way when the seed was set carries the seed's old value, as it does of all widgets.
+        seed, since = st.session_state.get("new_seed", (None, 0))
+        if ask.tick < since:
+            st.session_state["seed"] = seed
+        player.asked(ask)
+
     tick, has_charts = player.tick()
-    live_chart(player.charts, tick, key="live", has_charts=has_charts, on_ask=player.asked, on_stop=player.stopped)
-    if player.state != drawn:
-        st.rerun()  # the run has ended, or a button was pressed in the same moment as the page asked
+    live_chart(player.charts, tick, key="live", has_charts=has_charts, on_ask=asked, on_stop=player.stopped)
+    if _shown(player) != drawn:
+        # The run has ended; or a button or control was used in the same moment as the page asked, and Streamlit took
+        # both for a matter of this fragment alone.
+        st.rerun()
+
+
+def _shown(player: Player) -> tuple:
+    """What everything around the chart depends on."""
+    return settings(Config), settings(View), player.playing, player.ended
 
 
 def _why_it_ended(run: Run) -> None:

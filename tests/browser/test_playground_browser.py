@@ -181,7 +181,7 @@ def test_learning_rate_and_speed_do_not_restart(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?{ENDLESS}")
     playground.play()
     playground.wait_for_iteration(1000)
-    page.get_by_role("spinbutton", name="Learning rate, exact").fill("0.3")
+    page.locator(".st-key-learning_rate input").fill("0.3")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("learning_rate=0.3"))
     page.get_by_role("slider", name="Speed").press("ArrowLeft")
@@ -320,10 +320,15 @@ def test_fits_the_screen_in_both_themes(browser: Browser, app: str, width: int, 
 
 
 def test_a_pause_just_before_the_limit_can_be_played_on(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?limit=600")
+    playground = Playground(page, f"{app}/?limit=600&speed=300")
     playground.play()
-    playground.wait_for_iteration(400)
-    playground.pause()
+    page.evaluate(
+        """() => new Promise((done) => requestAnimationFrame(function look() {
+          if (Number(document.querySelector(".live-metrics dd").textContent) < 540) return requestAnimationFrame(look);
+          document.querySelector(".st-key-play button").click();
+          done();
+        }))"""
+    )
     expect(playground.button("Play")).to_be_enabled()
     assert playground.iteration < 600
     assert "limit" not in playground.alerts
@@ -342,12 +347,12 @@ def test_a_changed_learning_rate_loses_no_picture(page: Page, app: str) -> None:
             .observe(document.querySelector(".live-metrics dd"), { childList: true }) }"""
     )
     for rate in ("0.3", "0.7", "2"):
-        page.get_by_role("spinbutton", name="Learning rate, exact").fill(rate)
+        page.locator(".st-key-learning_rate input").fill(rate)
         page.keyboard.press("Enter")
         page.wait_for_timeout(600)
     seen = [int(text.replace(",", "")) for text in page.evaluate("window.seen")]
     assert len(seen) > 60
-    assert {later - earlier for earlier, later in pairwise(seen)} == {5}
+    assert all(0 <= later - earlier <= 5 for earlier, later in pairwise(seen))
 
 
 def test_a_zoom_does_not_hide_the_other_kind_of_axis(page: Page, app: str) -> None:
@@ -365,3 +370,30 @@ def test_a_zoom_does_not_hide_the_other_kind_of_axis(page: Page, app: str) -> No
     page.wait_for_function("() => document.querySelector('.live-cost')._fullLayout.yaxis.type === 'log'")
     low, high = page.evaluate("() => document.querySelector('.live-cost')._fullLayout.yaxis.range.map((e) => 10 ** e)")
     assert low < float(playground.metrics["Cost"]) < high
+
+
+def test_new_weights_many_times_while_it_plays(page: Page, app: str) -> None:
+    """A question under way when the button is pressed must not bring the old seed back."""
+    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground.play()
+    for press in range(1, 9):
+        page.wait_for_timeout(300 + 37 * press)
+        page.evaluate("document.querySelector('.st-key-new_weights button').click()")
+        expect(page).to_have_url(re.compile(f"seed={2 + press}"))
+    page.wait_for_timeout(1500)
+    assert "seed=10" in page.url
+    assert page.locator(".st-key-seed input").input_value() == "10"
+    playground.wait_for_iteration(playground.iteration + 500)
+
+
+def test_learning_rate_changed_many_times_while_it_plays(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}&speed=300")
+    playground.play()
+    for rate in ("0.3", "0.7", "2", "0.4", "0.5", "1.1", "0.9", "0.35"):
+        page.locator(".st-key-learning_rate input").fill(rate)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(450)
+    assert "learning_rate=0.35" in page.url
+    reached = playground.iteration
+    playground.wait_for_iteration(reached + 300)
+    assert page.locator(".st-key-learning_rate input").input_value() == "0.35"

@@ -14,7 +14,7 @@ from playground.ui.player import MOST_PICTURES, Player
 def ask(player: Player, pictures: int = 3, number: int = 1, x: int | None = None) -> Ask:
     """A page's question; ``x`` is where its queue ends, by default where the run is."""
     end = player.run.iteration if x is None else x
-    return Ask(run=player.id, charts=player.charts.id, number=number, x=end, pictures=pictures)
+    return Ask(run=player.id, tick=0, charts=player.charts.id, number=number, x=end, pictures=pictures)
 
 
 @pytest.fixture
@@ -110,9 +110,9 @@ def test_a_pause_just_before_the_end_leaves_the_run_playable():
     player.asked(ask(player, pictures=10))
     player.tick()
     player.toggle()
-    assert player.state == (False, True)  # the server has reached the end, the screen has not
+    assert player.ended  # the server has reached the end, the screen has not
     player.stopped(Stop(run=player.id, x=20))
-    assert player.state == (False, False)
+    assert not player.ended
     player.toggle()
     assert player.playing
 

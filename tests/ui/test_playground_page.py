@@ -24,7 +24,7 @@ OTHER = Config(
     initialisation="he",
     scale=0.5,
     seed=9,
-    learning_rate=0.25,
+    learning_rate=0.2,
     limit=500,
 )
 """A value for each setting that is not its default."""
@@ -90,7 +90,7 @@ def test_each_control(name):
     app = opened()
     before = sent(app)["run"]
     value = getattr(OTHER, name)
-    app.get_by_key(name).set_value(value)
+    app.get_by_key(name).set_value(str(value) if name in ("scale", "learning_rate") else value)
     shown(app)
     config = player(app).run.config
     assert config == replace(Config(), **{name: value})
@@ -172,15 +172,17 @@ def test_value_that_no_widget_would_send():
     assert player(app).run.config == Config()
 
 
-def test_learning_rate_by_slider_and_by_number():
+def test_learning_rate_from_the_list_and_by_number():
     app = opened()
-    app.select_slider(key="learning_rate_slider").set_value(0.5)
+    for text in ("0.5", "0.123"):
+        app.session_state["learning_rate"] = text
+        shown(app)
+        assert player(app).run.config.learning_rate == float(text)
+        assert not app.error
+    app.session_state["learning_rate"] = "fast"
     shown(app)
-    assert player(app).run.config.learning_rate == 0.5
-    app.number_input(key="learning_rate").set_value(0.123)
-    shown(app)
-    assert player(app).run.config.learning_rate == 0.123
-    assert app.select_slider(key="learning_rate_slider").value == 0.1
+    assert player(app).run.config.learning_rate == Config().learning_rate
+    assert "needed is a number from 0.0001 to 100. 1.2 is in effect" in app.error[0].value
 
 
 def test_play_and_pause():

@@ -67,6 +67,7 @@ class Player {
     if (data.tick === this.tick) return this.paint(); // nothing new but the theme
     this.tick = data.tick;
     this.answered(data.answer);
+    if (!data.charts && !this.chartsId) return this.askForCharts(data);
 
     const newRun = data.run !== this.run;
     const paused = this.playing && !data.playing;
@@ -76,7 +77,9 @@ class Player {
     this.ended = data.ended;
     this.curves = data.curves;
     if (data.charts) this.setCharts(data);
-    this.queue.push(...data.frames);
+    // An answer continues from where the queue ended when it was asked for. One to an older question comes too late:
+    // the newer question asks for the same pictures again.
+    if (data.answer === this.asks) this.queue.push(...data.frames);
 
     const ahead = data.now && this.shown && data.now.x > this.shown.x;
     if (paused && !newRun && ahead && !this.stopped) this.stop(); // the server is ahead: let it come back to what is on screen
@@ -104,6 +107,8 @@ class Player {
       this.charts.get(name).setAttribute("role", "figure");
       this.charts.get(name).setAttribute("aria-label", `Chart: ${name}`);
     }
+    if (`${metrics}` === `${this.labels}`) return;
+    this.labels = metrics;
     this.metrics.replaceChildren();
     this.values = metrics.map((label) => {
       const metric = element("div", "", this.metrics);
@@ -186,7 +191,13 @@ class Player {
     const pictures = Math.min(MAX_PICTURES, Math.max(1, Math.round(seconds * this.rate)));
     this.pending = { number: ++this.asks, at: now };
     const x = (this.queue.at(-1) ?? this.shown).x;
-    this.trigger("ask", { run: this.run, charts: this.chartsId, number: this.asks, x, pictures });
+    this.trigger("ask", { run: this.run, tick: this.tick, charts: this.chartsId, number: this.asks, x, pictures });
+  }
+
+  // The page was built anew without the server's knowledge, so it sent none.
+  askForCharts({ run, now, frames }) {
+    const { x } = now ?? frames.at(-1);
+    this.trigger("ask", { run, tick: this.tick, charts: "", number: ++this.asks, x, pictures: 0 });
   }
 
   // Any new data ends the wait: what came instead of an answer has taken its place.

@@ -172,15 +172,11 @@ def test_value_that_no_widget_would_send():
     assert player(app).run.config == Config()
 
 
-def test_learning_rate_from_the_list_and_by_number():
-    app = opened()
-    for text in ("0.5", "0.123"):
-        app.session_state["learning_rate"] = text
-        shown(app)
-        assert player(app).run.config.learning_rate == float(text)
-        assert not app.error
-    app.session_state["learning_rate"] = "fast"
-    shown(app)
+def test_learning_rate_off_the_list():
+    app = opened(learning_rate="0.123")
+    assert player(app).run.config.learning_rate == 0.123
+    assert not app.error
+    app = opened(learning_rate="fast")
     assert player(app).run.config.learning_rate == Config().learning_rate
     assert "needed is a number from 0.0001 to 100. 1.2 is in effect" in app.error[0].value
 

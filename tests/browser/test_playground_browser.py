@@ -296,7 +296,8 @@ def test_a_slow_server_loses_no_picture(page: Page) -> None:
         page.wait_for_timeout(4000)
         seen = [int(text.replace(",", "")) for text in page.evaluate("window.seen")]
         assert len(seen) > 60
-        assert {later - earlier for earlier, later in pairwise(seen)} == {10}
+        # Ten iterations a picture, fewer if the machine is too busy for ten in time; more if a picture was left out.
+        assert all(1 <= later - earlier <= 10 for earlier, later in pairwise(seen))
         page.goto("about:blank")
 
 

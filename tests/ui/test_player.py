@@ -8,13 +8,27 @@ import pytest
 
 from playground.training import Config, Run, View
 from playground.ui.live_chart import Ask, Stop
-from playground.ui.player import MOST_PICTURES, Player
+from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, TICK_SECONDS, Player
 
 
 def ask(player: Player, pictures: int = 3, number: int = 1, x: int | None = None) -> Ask:
     """A page's question; ``x`` is where its queue ends, by default where the run is."""
     end = player.run.iteration if x is None else x
     return Ask(run=player.id, tick=0, charts=player.charts.id, number=number, x=end, pictures=pictures)
+
+
+@pytest.fixture(autouse=True)
+def no_hurry(monkeypatch):
+    """However busy the machine, no picture has fewer iterations and no tick fewer pictures than asked for."""
+    monkeypatch.setattr("playground.ui.player.PICTURE_SECONDS", 60)
+    monkeypatch.setattr("playground.ui.player.TICK_SECONDS", 60)
+
+
+@pytest.fixture
+def in_time(monkeypatch, no_hurry):
+    """As it is on the server."""
+    monkeypatch.setattr("playground.ui.player.PICTURE_SECONDS", PICTURE_SECONDS)
+    monkeypatch.setattr("playground.ui.player.TICK_SECONDS", TICK_SECONDS)
 
 
 @pytest.fixture
@@ -124,6 +138,7 @@ def test_every_point_is_in_the_picture():
     assert (points.max(axis=1) < (player.extent.right, player.extent.top)).all()
 
 
+@pytest.mark.usefixtures("in_time")
 def test_a_tick_of_a_large_network_is_short():
     player = Player(Config(n_h=50, depth=4, samples=1000, limit=1_000_000), View(speed="max"))
     player.toggle()
@@ -163,6 +178,7 @@ def test_speed(player, speed, rate, each):
     assert [frame["x"] for frame in tick.frames] == [each, 2 * each, 3 * each, 4 * each]
 
 
+@pytest.mark.usefixtures("in_time")
 def test_the_highest_speed_uses_the_time_between_two_pictures(player):
     player.follow(player.run.config, View(speed="max"))
     player.asked(ask(player, pictures=2))

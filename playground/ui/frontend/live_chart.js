@@ -64,7 +64,7 @@ class Player {
 
   receive(data, trigger) {
     this.trigger = trigger;
-    if (data.tick === this.tick) return this.paint(); // nothing new but the theme
+    if (data.tick === this.tick && data.run === this.run) return this.paint(); // nothing new but the theme
     this.tick = data.tick;
     this.answered(data.answer);
     if (!data.charts && !this.chartsId) return this.askForCharts(data);
@@ -81,8 +81,9 @@ class Player {
     // the newer question asks for the same pictures again.
     if (data.answer === this.asks) this.queue.push(...data.frames);
 
+    // After a pause the server is ahead: let it come back to what is on screen.
     const ahead = data.now && this.shown && data.now.x > this.shown.x;
-    if (paused && !newRun && ahead && !this.stopped) this.stop(); // the server is ahead: let it come back to what is on screen
+    if (paused && !newRun && ahead && !this.stopped) this.stop();
     else if (data.now && (newRun || !data.playing)) this.shown = data.now;
     if (data.charts) this.paint();
     else if (!data.playing && this.shown) this.show(this.shown, true);

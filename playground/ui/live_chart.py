@@ -37,9 +37,10 @@ class Ask(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """The page's word that it has stopped, and at which iteration of which run."""
+    """The page's word that it has stopped, and at which iteration of which run; numbered like the questions."""
 
     run: str
+    number: int
     x: int
 
 
@@ -72,7 +73,7 @@ class Tick:
     now : where the run is; shown at once if it is another run or nothing plays
     curves : for each chart with curves its ``x`` and, for each trace, ``y``; an empty one has only its tip
     ended : no more is to come
-    answer : the number of the question that this answers, if it does
+    answer : the number of the question, or of the page's word that it has stopped, that this answers, if it does
     """
 
     number: int

@@ -33,6 +33,7 @@ class Player:
         self.playing = False
         self.next_tick = 0
         self._ask: Ask | None = None
+        self._stop: Stop | None = None
         self._load(config)
 
     def _load(self, config: Config) -> None:
@@ -93,6 +94,7 @@ class Player:
     def stopped(self, stop: Stop) -> None:
         """The page has stopped: at the end, or at a picture that the run here is ahead of."""
         with self._lock:
+            self._stop = stop
             if stop.run != self.id:
                 return
             if self.playing:
@@ -107,6 +109,7 @@ class Player:
         """
         with self._lock:
             ask, self._ask = self._ask, None
+            stop, self._stop = self._stop, None
             answers = ask is not None and ask.run == self.id
             frames = self._pictures(ask) if ask and answers and self.playing else []
             tick = Tick(
@@ -118,7 +121,7 @@ class Player:
                 now=None if frames else self._frame(),
                 curves={"cost": cost_curve(self.run.history.points)},
                 ended=self.run.ended,
-                answer=ask.number if ask and answers else None,
+                answer=ask.number if ask and answers else stop.number if stop else None,
             )
             self.next_tick += 1
         return tick, ask.charts if ask else None

@@ -100,7 +100,7 @@ def test_a_stop_brings_the_run_back_to_the_screen(player):
     player.asked(ask(player, pictures=6))
     player.tick()
     player.toggle()
-    player.stopped(Stop(run=player.id, x=20))
+    player.stopped(Stop(run=player.id, number=1, x=20))
     straight = Run(Config())
     straight.advance(20)
     assert player.run.iteration == 20
@@ -125,7 +125,7 @@ def test_a_pause_just_before_the_end_leaves_the_run_playable():
     player.tick()
     player.toggle()
     assert player.ended  # the server has reached the end, the screen has not
-    player.stopped(Stop(run=player.id, x=20))
+    player.stopped(Stop(run=player.id, number=1, x=20))
     assert not player.ended
     player.toggle()
     assert player.playing
@@ -148,7 +148,7 @@ def test_a_tick_of_a_large_network_is_short():
 
 
 def test_a_stop_of_an_older_run_does_nothing(player):
-    stop = Stop(run=player.id, x=0)
+    stop = Stop(run=player.id, number=1, x=0)
     player.reset()
     player.step()
     player.stopped(stop)
@@ -164,7 +164,7 @@ def test_at_the_limit_the_page_plays_to_the_end_first():
     assert tick.ended
     assert player.playing
     assert not player.ended
-    player.stopped(Stop(run=player.id, x=30))
+    player.stopped(Stop(run=player.id, number=1, x=30))
     assert not player.playing
     assert player.ended
 

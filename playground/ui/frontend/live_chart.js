@@ -56,7 +56,7 @@ class Player {
     this.roundTrip = 0; // seconds; follows the longest of the recent ones
     this.patience = FIRST_PATIENCE;
     this.last = 0; // when the last frame was due
-    this.stopped = null; // when it said that it has stopped
+    this.stopped = null; // its word that it has stopped, until that is answered
     this.resizing = new ResizeObserver(() => this.charts.forEach((div) => Plotly.Plots.resize(div)));
     this.resizing.observe(this.grid);
     this.loop = this.loop.bind(this);
@@ -81,10 +81,12 @@ class Player {
     // the newer question asks for the same pictures again.
     if (data.answer === this.asks) this.queue.push(...data.frames);
 
-    // After a pause the server is ahead: let it come back to what is on screen.
+    // After a pause the server is ahead: let it come back to what is on screen, and until it has, show nothing else.
     const ahead = data.now && this.shown && data.now.x > this.shown.x;
+    const waits = this.stopped && data.answer !== this.stopped.number && performance.now() - this.stopped.at < this.patience;
     if (paused && !newRun && ahead && !this.stopped) this.stop();
-    else if (data.now && (newRun || !data.playing)) this.shown = data.now;
+    else if (data.now && (newRun || (!data.playing && !waits))) this.shown = data.now;
+    if (newRun || data.answer === this.stopped?.number) this.stopped = null;
     if (data.charts) this.paint();
     else if (!data.playing && this.shown) this.show(this.shown, true);
 
@@ -177,7 +179,7 @@ class Player {
       this.show(this.queue.shift(), this.rate < 20);
     }
     if (!this.ended) this.ask(now, interval);
-    else if (this.queue.length === 0 && (this.stopped === null || now - this.stopped > this.patience)) this.stop();
+    else if (this.queue.length === 0 && !(now - this.stopped?.at < this.patience)) this.stop();
     requestAnimationFrame(this.loop);
   }
 
@@ -212,8 +214,8 @@ class Player {
   }
 
   stop() {
-    this.stopped = performance.now();
-    this.trigger("stop", { run: this.run, x: this.shown.x });
+    this.stopped = { number: ++this.asks, at: performance.now() };
+    this.trigger("stop", { run: this.run, number: this.asks, x: this.shown.x });
   }
 
   close() {

@@ -51,7 +51,7 @@ def link_notes(*tables: Any) -> list[str]:
         known = {name for table in tables for name in options(table)}
         notes += [f"{name[:40]!r} is no setting of this page." for name in link if name not in known]
         notes += [
-            f"{name[:40]!r} is given more than once: see below which value is in effect."
+            f"{name[:40]!r} is given more than once; its control shows the value that is in effect."
             for name in link
             if len(st.query_params.get_all(name)) > 1
         ]

@@ -14,26 +14,19 @@ most, and the network where that was.
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from unittest.mock import patch
 
 import numpy as np
 from threadpoolctl import threadpool_info
 
 from playground.data import make_dataset
-from playground.nn import Network, Parameters, initialize_parameters, parameters
+from playground.nn import Network, Parameters, initialize_parameters
 
 KERNELS = {"Nehalem": {"sse4_2"}, "Sandybridge": {"avx"}, "Haswell": {"avx2", "fma"}, "SkylakeX": {"avx512f"}}
 """OpenBLAS's kernels, and the processor features that each needs."""
 
 HIDDEN: list[tuple[int, ...]] = [*((n,) for n in range(1, 51)), (4, 4), (7, 5), (11, 19), (31, 33), (50, 49), (50, 50)]
 ITERATIONS = 200
-
-
-def room_in_blocks_of(rows: int) -> Callable[[int], int]:
-    """Another ``playground.nn.parameters.room``; for its own block size, the original with its half block."""
-    return parameters.room if rows == parameters.BLOCK else lambda units: -(-(units + 1) // rows) * rows
 
 
 def distance(trained: Parameters) -> float:
@@ -50,11 +43,10 @@ def measure() -> None:
         for samples in (400, 397):
             X, Y = make_dataset("flower", samples)
             distances = {}
-            with patch.object(parameters, "room", room_in_blocks_of(rows)):
-                for n_h in HIDDEN:
-                    start = initialize_parameters(2, n_h, 1, initialisation="constant", scale=0.5)
-                    Network(start, X, Y).train(ITERATIONS, 1.2)
-                    distances[n_h] = distance(start)
+            for n_h in HIDDEN:
+                start = initialize_parameters(2, n_h, 1, initialisation="constant", scale=0.5).copy(block=rows)
+                Network(start, X, Y).train(ITERATIONS, 1.2)
+                distances[n_h] = distance(start)
             parted = sum(value > 0 for value in distances.values())
             worst = max(distances, key=lambda n_h: distances[n_h])
             where = f" by up to {distances[worst]:.0e}, at n_h = {', '.join(map(str, worst))}" if parted else ""

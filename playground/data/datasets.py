@@ -89,8 +89,10 @@ DATASETS: dict[str, Maker] = {
 """The datasets, by name."""
 
 
-def make_dataset(name: str, n_samples: int = 400, noise: float = 0.2, seed: int = 1) -> tuple[NDArray, NDArray]:
-    """Make a dataset of two classes of the same size (class 0 has one more if ``n_samples`` is odd).
+def make_dataset(
+    name: str, n_samples: int = 400, noise: float = 0.2, seed: int = 1, class_share: float = 0.5
+) -> tuple[NDArray, NDArray]:
+    """Make a dataset of two classes, by default of the same size (class 0 has one more if ``n_samples`` is odd).
 
     Parameters
     ----------
@@ -99,6 +101,7 @@ def make_dataset(name: str, n_samples: int = 400, noise: float = 0.2, seed: int 
     noise : 0 for none; 0.2 is a moderate amount for every dataset. For the flower the standard deviation of
         angle (radians) and radius; elsewhere it scales the standard deviation of the coordinates.
     seed : seed of NumPy's legacy generator, 0 to 2³² - 1
+    class_share : share of the samples that belong to class 1, above 0 and below 1; each class gets at least one
 
     Returns
     -------
@@ -117,7 +120,9 @@ def make_dataset(name: str, n_samples: int = 400, noise: float = 0.2, seed: int 
     if checks.finite_number("noise", noise) < 0:
         raise ValueError(f"noise is {noise!r}; needed is a number of at least 0, such as 0.2.")
     checks.seed(seed)
-    n1 = n_samples // 2
+    if not 0 < checks.finite_number("class_share", class_share) < 1:
+        raise ValueError(f"class_share is {class_share!r}; needed is a number between 0 and 1, such as 0.5.")
+    n1 = min(max(1, int(n_samples * class_share + 1e-9)), n_samples - 1)  # 1e-9: 100 × 0.29 is 28.999…
     points = make(n_samples - n1, n1, noise, np.random.RandomState(seed))
     X = np.ascontiguousarray(np.concatenate(points).T)
     Y = np.repeat([[0.0, 1.0]], [n_samples - n1, n1], axis=1)

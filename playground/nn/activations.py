@@ -17,10 +17,17 @@ LEAK = 0.01
 
 
 class Activation(NamedTuple):
-    """A function ``A = g(Z)`` and its derivative ``g'(Z)`` written in terms of ``A``."""
+    """A function ``A = g(Z)`` and its derivative ``g'(Z)`` written in terms of ``A``.
+
+    ``steepest``: its largest slope; ``centre``: its value at z = 0; ``saturates``: whether it is flat at both ends,
+    so that single outputs lose their gradient (otherwise a whole unit can, if it is off for every sample).
+    """
 
     function: Callable[[NDArray, NDArray], object]
     derivative: Callable[[NDArray, NDArray], object]
+    steepest: float = 1.0
+    centre: float = 0.0
+    saturates: bool = False
 
 
 def sigmoid(Z: NDArray, out: NDArray) -> None:
@@ -71,8 +78,8 @@ def leaky_relu_derivative(A: NDArray, out: NDArray) -> None:
 
 
 ACTIVATIONS: dict[str, Activation] = {
-    "sigmoid": Activation(sigmoid, sigmoid_derivative),
-    "tanh": Activation(tanh, tanh_derivative),
+    "sigmoid": Activation(sigmoid, sigmoid_derivative, steepest=0.25, centre=0.5, saturates=True),
+    "tanh": Activation(tanh, tanh_derivative, saturates=True),
     "relu": Activation(relu, relu_derivative),
     "leaky_relu": Activation(leaky_relu, leaky_relu_derivative),
 }

@@ -31,13 +31,13 @@ class Layer(Inputs):
     """One layer of units, forward beside backward."""
 
     def __init__(self, block: NDArray, gradient: NDArray, before: Inputs, units: int, activation: Activation) -> None:
-        samples = before.A.shape[1]
-        super().__init__(units, len(block), samples, block.dtype)
+        samples, rows = before.A.shape[1], len(block)
+        super().__init__(units, max(rows, units + 1), samples, block.dtype)
         self.before, self.activation = before, activation
         self.W_and_b_block = block[:, : before.units + 1]
         self.dW_and_db_block = gradient
         self.W, self.W_block = block[:units, : before.units], block[:units]
-        self.Z_block, self.dZ_block, self.dA_block = (np.zeros_like(self.A_block) for _ in range(3))
+        self.Z_block, self.dZ_block, self.dA_block = (np.zeros_like(self.A_block[:n]) for n in (rows, rows, None))
         self.Z, self.dZ, self.dA = (array[:units] for array in (self.Z_block, self.dZ_block, self.dA_block))
 
     def forward(self) -> None:
@@ -77,7 +77,7 @@ class Network:
 
     def __init__(self, parameters: Parameters, X: NDArray, Y: NDArray | None = None) -> None:
         self.parameters = parameters
-        self.gradients = Gradients(parameters.sizes, parameters.vector.dtype.type)
+        self.gradients = Gradients(parameters.sizes, parameters.vector.dtype.type, parameters.block)
         self._step = np.empty_like(parameters.vector)
         self.inputs = Inputs(len(X), len(X) + 1, X.shape[1], parameters.vector.dtype)
         self.inputs.A[...] = X

@@ -21,10 +21,12 @@ app runs; several threads cut the products of two layers of about 50 units elsew
 """
 
 
-def room(units: int) -> int:
+def room(units: int, block: int = BLOCK) -> int:
     """Rows to reserve for a hidden layer: its units, one for the bias, and spare ones to fill the last block."""
+    if block == 1:
+        return units
     rows = units + 1
-    return BLOCK // 2 if rows <= BLOCK // 2 else -(-rows // BLOCK) * BLOCK
+    return BLOCK // 2 if block == BLOCK and rows <= BLOCK // 2 else -(-rows // block) * block
 
 
 class Layered(Mapping[str, NDArray]):
@@ -35,6 +37,9 @@ class Layered(Mapping[str, NDArray]):
     Parameters
     ----------
     sizes : units in each layer from the inputs to the output, such as ``(2, 4, 1)``
+    dtype : floating-point type of the numbers
+    block : rows of hidden layers come in multiples of this; with 1 there are no spare rows and products are plain
+        matrix products, so that units that start equal may part through rounding
 
     Attributes
     ----------
@@ -45,20 +50,20 @@ class Layered(Mapping[str, NDArray]):
 
     prefix = ""
 
-    def __init__(self, sizes: Sequence[int], dtype: type = np.float64) -> None:
-        self.sizes = tuple(sizes)
-        rows = [sizes[0] + 1, *(room(n) for n in sizes[1:-1]), sizes[-1]]
-        shapes = [(rows[layer], rows[layer - 1]) for layer in range(1, len(sizes))]
+    def __init__(self, sizes: Sequence[int], dtype: type = np.float64, block: int = BLOCK) -> None:
+        self.sizes, self.block = tuple(sizes), block
+        rows = [sizes[0] + 1, *(room(n, block) for n in sizes[1:-1]), sizes[-1]]
+        shapes = [(rows[layer], max(rows[layer - 1], sizes[layer - 1] + 1)) for layer in range(1, len(sizes))]
         ends = np.cumsum([r * c for r, c in shapes])
         self.vector = np.zeros(ends[-1], dtype)
         self.blocks = [
             part.reshape(shape) for part, shape in zip(np.split(self.vector, ends[:-1]), shapes, strict=True)
         ]
         self._arrays: dict[str, NDArray] = {}
-        for layer, block in enumerate(self.blocks, start=1):
+        for layer, array in enumerate(self.blocks, start=1):
             n, n_before = sizes[layer], sizes[layer - 1]
-            self._arrays[f"{self.prefix}W{layer}"] = block[:n, :n_before]
-            self._arrays[f"{self.prefix}b{layer}"] = block[:n, n_before : n_before + 1]
+            self._arrays[f"{self.prefix}W{layer}"] = array[:n, :n_before]
+            self._arrays[f"{self.prefix}b{layer}"] = array[:n, n_before : n_before + 1]
 
     def __getitem__(self, name: str) -> NDArray:
         return self._arrays[name]
@@ -76,7 +81,7 @@ class Layered(Mapping[str, NDArray]):
 
     def __reduce__(self) -> tuple:
         """Copy and pickle by the vector, so that all views are of the copy's own."""
-        arguments = (self.sizes, *self._kind(), self.vector.dtype.type)
+        arguments = (self.sizes, *self._kind(), self.vector.dtype.type, self.block)
         return type(self), arguments, self.vector
 
     def __setstate__(self, vector: NDArray) -> None:
@@ -102,8 +107,10 @@ class Parameters(Layered):
     The activation can't be changed: weights trained with one activation mean nothing to another.
     """
 
-    def __init__(self, sizes: Sequence[int], activation: str = "tanh", dtype: type = np.float64) -> None:
-        super().__init__(sizes, dtype)
+    def __init__(
+        self, sizes: Sequence[int], activation: str = "tanh", dtype: type = np.float64, block: int = BLOCK
+    ) -> None:
+        super().__init__(sizes, dtype, block)
         self._activation = checks.known("activation", activation, ACTIVATIONS)
 
     @property
@@ -133,8 +140,9 @@ class Parameters(Layered):
             parameters[name] = arrays[name]
         return parameters
 
-    def copy(self, dtype: type = np.float64) -> Self:
-        """An independent copy with the same activation, on request in another precision."""
-        other = type(self)(self.sizes, self.activation, dtype)
-        other.vector[:] = self.vector
+    def copy(self, dtype: type = np.float64, block: int | None = None) -> Self:
+        """An independent copy with the same activation, on request in another precision or with other spare rows."""
+        other = type(self)(self.sizes, self.activation, dtype, self.block if block is None else block)
+        for name, value in self.items():
+            other._arrays[name][...] = value
         return other

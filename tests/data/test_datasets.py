@@ -1,6 +1,7 @@
 """The datasets, for every entry of the table, and the split."""
 
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -37,6 +38,26 @@ def test_shapes_and_class_counts(name, n_samples):
     assert np.isfinite(X).all()
     n1 = n_samples // 2
     np.testing.assert_array_equal(Y, [[0] * (n_samples - n1) + [1] * n1])
+
+
+@pytest.mark.parametrize("share", ["0.1", "0.25", "0.29", "0.3", "0.55", "0.57", "0.9", "0.001", "0.999"])
+@every_dataset
+def test_a_class_share_is_kept_as_far_as_counts_allow(name, share):
+    for n_samples in (2, 3, 20, 100, 397):
+        X, Y = make_dataset(name, n_samples, class_share=float(share))
+        n1 = min(max(1, int(n_samples * Fraction(share))), n_samples - 1)  # rounded down, one of each class at least
+        np.testing.assert_array_equal(Y, [[0] * (n_samples - n1) + [1] * n1])
+        assert X.shape == (2, n_samples)
+        assert np.isfinite(X).all()
+
+
+@pytest.mark.parametrize("n_samples", [3, 100, 400])
+@every_dataset
+def test_a_class_share_of_one_half_is_the_default(name, n_samples):
+    for one, other in zip(
+        make_dataset(name, n_samples), make_dataset(name, n_samples, 0.2, 1, class_share=0.5), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
 
 
 @pytest.mark.parametrize("noise", [0, 0.2, 1])
@@ -78,15 +99,16 @@ SHAPES = {
     "moons": lambda x, y, label: label == (np.abs(np.hypot(x - 1, y - 0.5) - 1) < 1e-9),
     "circles": lambda x, y, label: np.hypot(x, y) - (1 - label / 2) < 1e-9,
     "blobs": lambda x, y, label: (label == (x > 0)) & (label == (y > 0)),
-    "quantiles": lambda x, y, label: label == (np.hypot(x, y) > np.median(np.hypot(x, y))),
+    "quantiles": lambda x, y, label: label == (np.hypot(x, y) > np.quantile(np.hypot(x, y), 1 - label.mean())),
     "xor": lambda x, y, label: label == (x * y < 0),
     "spiral": lambda x, y, label: np.sin(3 * np.pi / 4 * np.hypot(x, y) + np.pi * label) * np.hypot(x, y) - x < 1e-9,
 }
 
 
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.75])
 @pytest.mark.parametrize("name", SHAPES)
-def test_without_noise_a_formula_tells_the_classes(name):
-    X, Y = make_dataset(name, noise=0)
+def test_without_noise_a_formula_tells_the_classes(name, share):
+    X, Y = make_dataset(name, noise=0, class_share=share)
     assert SHAPES[name](*X, Y[0]).all()
 
 
@@ -117,6 +139,14 @@ def test_xor_fills_all_four_squares_evenly():
         ({"seed": 2**32}, ["seed is 4294967296", "0 to 4294967295"]),
         ({"seed": 1.5}, ["seed is 1.5", "whole number"]),
         ({"seed": None}, ["seed is None", "whole number"]),
+        ({"class_share": 0}, ["class_share is 0;", "between 0 and 1"]),
+        ({"class_share": 1}, ["class_share is 1;", "between 0 and 1"]),
+        ({"class_share": -0.2}, ["class_share is -0.2", "between 0 and 1"]),
+        ({"class_share": 25}, ["class_share is 25", "between 0 and 1, such as 0.5"]),
+        ({"class_share": np.nan}, ["class_share is nan", "finite"]),
+        ({"class_share": None}, ["class_share is None", "finite"]),
+        ({"class_share": True}, ["class_share is True", "finite"]),
+        ({"class_share": "half"}, ["class_share is 'half'", "finite"]),
     ],
     ids=str,
 )
@@ -144,6 +174,14 @@ def test_a_split_is_stratified_and_loses_nothing(n0, n1, share):
     for label, count in enumerate((n0, n1)):
         assert abs((Y_test == label).sum() - share * count) <= 1
     assert abs(Y_test.shape[1] - share * (n0 + n1)) <= 1
+
+
+@pytest.mark.parametrize("class_share", [0.1, 0.25, 0.5, 0.9])
+@every_dataset
+def test_both_sides_of_a_split_have_the_class_share(name, class_share):
+    _, Y_train, _, Y_test = split(*make_dataset(name, 400, class_share=class_share), 0.2)
+    assert Y_train.sum() == 320 * class_share
+    assert Y_test.sum() == 80 * class_share
 
 
 def test_a_split_is_seeded():

@@ -68,3 +68,29 @@ def test_nothing_overflows_at_1000(name, lowest, highest):
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_the_precision_of_the_input_is_kept(name, dtype):
     assert evaluate(name, Z.astype(dtype)).dtype == dtype
+
+
+def slopes(name, least, most):
+    """The slope between each two neighbours on a fine grid, without the derivative's help."""
+    z = np.linspace(least, most, 100_001)
+    return np.diff(evaluate(name, z[None])[0]) / np.diff(z)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_steepest_is_the_largest_slope(name):
+    assert slopes(name, -10, 10).max() == pytest.approx(ACTIVATIONS[name].steepest, rel=1e-6)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_centre_is_the_output_at_zero(name):
+    assert evaluate(name, np.zeros((1, 1))) == ACTIVATIONS[name].centre
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_saturating_is_being_flat_at_both_ends(name):
+    flat = [slopes(name, *end).max() < 1e-12 for end in ((-41, -40), (40, 41))]
+    assert ACTIVATIONS[name].saturates == all(flat)
+
+
+def test_both_kinds_of_activation_are_there():
+    assert {activation.saturates for activation in ACTIVATIONS.values()} == {True, False}

@@ -7,6 +7,7 @@ import pytest
 
 from playground.nn import (
     ACTIVATIONS,
+    Network,
     backward_propagation,
     compute_cost,
     forward_propagation,
@@ -65,3 +66,21 @@ def test_gradients_come_from_the_cache_that_is_passed():
     changed = cache | {"A2": cache["A2"] / 2}
     grads = backward_propagation(parameters, changed, X, Y)
     np.testing.assert_allclose(grads["db2"], np.mean(changed["A2"] - Y, axis=1, keepdims=True))
+
+
+@pytest.mark.parametrize("block", [1, 4])
+@pytest.mark.parametrize("n_y", [1, 2])
+@pytest.mark.parametrize("n_h", DEPTHS)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_gradients_are_the_same_in_other_blocks(activation, n_h, n_y, block):
+    generator = np.random.RandomState(1)
+    X, Y = generator.randn(3, 50), generator.randint(0, 2, (n_y, 50))
+    parameters = initialize_parameters(3, n_h, n_y, activation, initialisation="xavier")
+    A, cache = forward_propagation(X, parameters)
+    grads = backward_propagation(parameters, cache, X, Y)
+    network = Network(parameters.copy(block=block), X, Y)
+    np.testing.assert_allclose(network.forward(), A, rtol=1e-12)
+    network.backward()
+    for name, value in grads.items():
+        np.testing.assert_allclose(network.gradients[name], value, rtol=1e-9, atol=1e-14, err_msg=name)
+        assert value.any(), f"{name} is zero and proves nothing"

@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.nn import Gradients, Network, Parameters, forward_propagation, initialize_parameters, update_parameters
+from playground.nn import (
+    ACTIVATIONS,
+    Gradients,
+    Network,
+    Parameters,
+    forward_propagation,
+    initialize_parameters,
+    update_parameters,
+)
 from playground.nn.parameters import room
 
 X, Y = make_dataset("flower", n_samples=50)
@@ -113,16 +121,81 @@ def test_room_has_a_row_for_the_bias_and_whole_blocks(units):
     assert room(units) % 16 == 0 or (units < 8 and room(units) == 8)
 
 
+@pytest.mark.parametrize("units", range(1, 40))
+def test_room_in_blocks_of_other_sizes(units):
+    assert room(units, 1) == units
+    for block in (4, 8, 32):
+        assert units < room(units, block) <= units + block
+        assert room(units, block) % block == 0
+
+
 @pytest.mark.parametrize("copied", [copy.deepcopy, copy.copy, lambda it: pickle.loads(pickle.dumps(it))])
 @pytest.mark.parametrize("sizes", [(2, 1), (2, 4, 1), (2, 20, 3, 1)])
-def test_a_copy_by_other_means_is_whole(copied, sizes):
+@pytest.mark.parametrize("block", [1, 4, 16])
+def test_a_copy_by_other_means_is_whole(copied, sizes, block):
     """The names, the blocks and the vector of the copy are the copy's own, and belong together."""
-    parameters = Parameters(sizes, "relu")
+    parameters = Parameters(sizes, "relu", block=block)
     parameters.vector[:] = np.arange(parameters.vector.size)
     other = copied(parameters)
-    assert other.activation == "relu"
+    assert (other.activation, other.block) == ("relu", block)
     assert np.array_equal(other.vector, parameters.vector)
     other["W1"] = np.full_like(other["W1"], -1)
     assert (other.blocks[0][: sizes[1], :2] == -1).all()
     assert not (parameters["W1"] == -1).any()
-    assert np.array_equal(copied(Gradients(sizes)).vector, Gradients(sizes).vector)
+    gradients = Gradients(sizes, block=block)
+    gradients.vector[:] = np.arange(gradients.vector.size)
+    assert np.array_equal(copied(gradients).vector, gradients.vector)
+
+
+@pytest.mark.parametrize("n_h", [(), (1,), (4,), (16, 15), (3, 1, 20)])
+def test_blocks_of_1_have_no_spare_rows(n_h):
+    plain = Parameters((2, *n_h, 1), block=1)
+    assert plain.vector.size == sum(value.size for value in plain.values())
+    assert [array.shape for array in plain.blocks] == [
+        (n, n_before + 1) for n, n_before in zip((*n_h, 1), (2, *n_h), strict=True)
+    ]
+    network = Network(plain, X, Y)
+    assert network.gradients.vector.shape == plain.vector.shape
+    for layer, units in zip(network.layers, (*n_h, 1), strict=True):
+        assert len(layer.Z_block) == len(layer.dZ_block) == units
+        assert len(layer.A_block) == units + 1  # the units and the row of ones
+
+
+@pytest.mark.parametrize("block", [1, 4, 8, 16, 32])
+@pytest.mark.parametrize("n_h", [(), (1,), (5,), (17, 3)])
+def test_a_copy_in_other_blocks_has_the_same_values_by_name(n_h, block):
+    parameters = initialize_parameters(2, n_h, 1, "relu", scale=1)
+    other = parameters.copy(block=block)
+    assert (other.block, other.sizes, other.activation) == (block, parameters.sizes, "relu")
+    for there in (other, other.copy(), other.copy(block=16)):
+        assert list(there) == list(parameters)
+        for name, value in parameters.items():
+            np.testing.assert_array_equal(there[name], value)
+    assert other.copy().block == block
+    assert np.count_nonzero(other.vector) == np.count_nonzero(parameters.vector)
+    other["W1"] = np.zeros_like(other["W1"])
+    assert parameters["W1"].all()
+
+
+def test_a_copy_in_blocks_of_1_and_single_precision():
+    single = initialize_parameters(2, 5, 1, scale=1).copy(np.float32, block=1)
+    assert (single.block, single.vector.dtype) == (1, np.float32)
+    assert single.copy().vector.dtype == np.float64
+
+
+def test_an_update_keeps_the_blocks():
+    plain = initialize_parameters(2, 5, 1).copy(block=1)
+    assert update_parameters(plain, {f"d{name}": value for name, value in plain.items()}).block == 1
+
+
+@pytest.mark.parametrize("block", [1, 4])
+@pytest.mark.parametrize("n_h", [(), (5,), (13, 5), (4, 1, 17)])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_training_in_other_blocks_gives_the_same_numbers_to_rounding(activation, n_h, block):
+    start = initialize_parameters(2, n_h, 1, activation, initialisation="xavier")
+    parameters, others = start.copy(), start.copy(block=block)
+    for each in (parameters, others):
+        Network(each, X, Y).train(200, 0.1)
+    for name, value in parameters.items():
+        np.testing.assert_allclose(others[name], value, rtol=1e-9, atol=1e-12, err_msg=name)
+        assert not np.array_equal(value, start[name]), f"{name} did not move"

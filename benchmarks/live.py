@@ -16,12 +16,16 @@ from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 from .serving import BROWSER_FLAGS, find_browser, proxied, serve
 
 SECONDS = 8
+TWO = "zero_left=zero_W1&zero_limit=1000000"
+SIX = "large_scale_4=1&large_limit=1000000"
+"""Starts from which every network learns: one that stands still shows the same picture again and again."""
 
 RECORDER = """
 (seconds) => new Promise((done) => {
-  const image = () => document.querySelector(".js-plotly-plot .imagelayer image");
+  const images = () => [...document.querySelectorAll(".js-plotly-plot .imagelayer image")];
+  const kind = (image) => image.closest("[class*=live-units]") ? "units" : "boundary";
   const now = () => Number((document.querySelector(".live-metrics dd")?.textContent ?? "0").replaceAll(",", ""));
-  const pictures = new Set();
+  const pictures = images().map((image) => ({ kind: kind(image), seen: new Set() }));
   const iterations = [];
   let made = 0;
   let frames = 0;
@@ -35,13 +39,20 @@ RECORDER = """
   const first = now();
   requestAnimationFrame(function look() {
     frames++;
-    const source = image()?.getAttribute("href") ?? image()?.getAttribute("xlink:href");
-    if (source) pictures.add(source);
+    images().forEach((image, i) => {
+      const source = image.getAttribute("href") ?? image.getAttribute("xlink:href");
+      if (source) pictures[i]?.seen.add(source);
+    });
     if (iterations.at(-1) !== now()) iterations.push(now());
     const took = (performance.now() - begin) / 1000;
     if (took < seconds) return requestAnimationFrame(look);
     observer.disconnect();
-    done({ pictures: pictures.size / took, frames: frames / took, speed: (now() - first) / took, made, iterations });
+    const rate = (kind) => {
+      const counts = pictures.filter((p) => p.kind === kind).map((p) => p.seen.size / took);
+      return counts.length ? Math.min(...counts) : null;
+    };
+    const speed = (now() - first) / took;
+    done({ pictures: rate("boundary"), units: rate("units"), frames: frames / took, speed, made, iterations });
   });
 })
 """
@@ -118,6 +129,20 @@ def opened(browser: Browser, url: str) -> Iterator[tuple[Page, list[int], list[f
 def press(page: Page, name: str) -> None:
     """Press one of the page's buttons."""
     page.get_by_role("button", name=name, exact=False).first.click()
+
+
+def side_by_side(report: Report, browser: Browser, url: str, what: str, least: float) -> None:
+    """How often every one of several networks on a page shows a new picture."""
+    with opened(browser, url) as (page, received, _):
+        press(page, "Play")
+        page.wait_for_timeout(1500)
+        seen = record(page, received)
+        report.line(f"{what}: boundary pictures, the slowest", seen["pictures"], "a second", least=least)
+        if seen["units"] is not None:
+            report.line("  unit maps, the slowest", seen["units"], "a second", least=least / 2)
+        report.line("  iterations", seen["speed"], "a second")
+        report.line("  data for a picture of all", seen["kilobytes"], "kB")
+        report.line("  chart nodes made while playing", seen["made"], "", most=0)
 
 
 def record(page: Page, received: list[int]) -> dict:
@@ -198,6 +223,8 @@ def main() -> int:
             report.line("at the highest speed: iterations", seen["speed"], "a second", least=5000)
             report.line("  boundary pictures", seen["pictures"], "a second", least=50)
             report.line("  Pause: until nothing moves, worst of 5", max(pauses(page)), "s", most=0.3)
+        side_by_side(report, browser, f"{app}/zero_or_random?{TWO}", "two networks", least=30)
+        side_by_side(report, browser, f"{app}/how_large_a_start?{SIX}", "six networks", least=12)
         with proxied(app, 0.1) as far, opened(browser, f"{far.url}/?limit=1000000&speed=1200") as (page, received, _):
             press(page, "Play")
             page.wait_for_timeout(4000)

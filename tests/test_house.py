@@ -177,6 +177,22 @@ def test_the_menu_lists_every_page_once_and_nothing_else():
     assert len({page.title for page in PAGES}) == len(PAGES)
 
 
+def prefixes(path):
+    """What a page hands to ``Controls`` first; settings of two pages with the same would be the same."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    return [ast.literal_eval(call.args[0]) for call in calls if getattr(call.func, "id", "") == "Controls"]
+
+
+def test_every_page_has_a_prefix_of_its_own():
+    found = {path: prefixes(path) for path in (*PAGE_SCRIPTS, FIRST_PAGE)}
+    assert found[FIRST_PAGE] == [""]
+    assert all(len(own) <= 1 for own in found.values())
+    others = [prefix for path, own in found.items() if path != FIRST_PAGE for prefix in own]
+    assert len(others) == len(set(others)) > 0
+    assert all(prefix.endswith("_") and prefix != "_" for prefix in others)
+    assert not any(one != other and one.startswith(other) for one in others for other in others)
+
+
 # Dependencies
 
 

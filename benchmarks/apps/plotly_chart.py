@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from playground.charts import boundary_figure, boundary_picture, cost_figure
+from playground.charts.boundary import boundary_figure, boundary_picture
+from playground.charts.cost import Line, cost_figure
+from playground.charts.style import TRAIN_COLOUR
 from playground.training import Config, Extent, Field, Run
 
 st.set_page_config(layout="wide")
@@ -18,7 +20,7 @@ def live() -> None:
     run.advance(20)
     boundary = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, field.extent)
     boundary.layout.images[0].source = "data:image/png;base64," + boundary_picture(field.evaluate(run.parameters))
-    cost = cost_figure(with_test=False)
+    cost = cost_figure([Line("train", TRAIN_COLOUR)])
     cost.data[0].x = [point.iteration for point in run.history.points]
     cost.data[0].y = [point.cost for point in run.history.points]
     left, right = st.columns(2)

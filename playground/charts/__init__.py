@@ -1,7 +1,18 @@
-"""Plotly figures and pictures of a run. No Streamlit."""
+"""Plotly figures and pictures of runs. No Streamlit."""
 
-from .boundary import boundary_figure, boundary_picture
-from .cost import cost_curve, cost_figure
-from .frames import METRICS, Frame, frame
+from .comparison import HowLargeAStartScene, ZeroOrRandomScene
+from .playground import PlaygroundScene
+from .scene import Curve, Frame, Panel, Scene, Trace
+from .symmetry import SymmetryScene
 
-__all__ = ["METRICS", "Frame", "boundary_figure", "boundary_picture", "cost_curve", "cost_figure", "frame"]
+__all__ = [
+    "Curve",
+    "Frame",
+    "HowLargeAStartScene",
+    "Panel",
+    "PlaygroundScene",
+    "Scene",
+    "SymmetryScene",
+    "Trace",
+    "ZeroOrRandomScene",
+]

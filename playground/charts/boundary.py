@@ -10,24 +10,12 @@ from PIL import Image
 
 from playground.training import Extent
 
-from .style import CLASS_COLOURS, CLASS_SYMBOLS, rgb
+from .style import CLASS_COLOURS, CLASS_SYMBOLS, shades
 
 LEVELS = 64
 """Shades in a picture: finer steps are hard to see, and cost twice the bytes."""
 
-_PALEST, _STRONGEST = 0.12, 0.42
-"""How opaque a class's colour is where its probability is one half, and where it is one."""
-
-
-def _palette() -> tuple[bytes, bytes]:
-    """Colour and opacity of each shade: see-through, so that the page's own background, light or dark, shows."""
-    probability = np.linspace(0, 1, LEVELS)
-    colours = np.array([rgb(CLASS_COLOURS[int(p > 0.5)]) for p in probability], np.uint8)
-    opacity = _PALEST + (_STRONGEST - _PALEST) * np.abs(2 * probability - 1)
-    return colours.tobytes(), (255 * opacity).astype(np.uint8).tobytes()
-
-
-_COLOURS, _OPACITY = _palette()
+_COLOURS, _OPACITY = shades(LEVELS, *CLASS_COLOURS, palest=0.12, strongest=0.42)
 
 
 def boundary_picture(probability: NDArray, hard: bool = False) -> str:
@@ -45,19 +33,33 @@ def boundary_picture(probability: NDArray, hard: bool = False) -> str:
     """
     if hard:
         # The first and the last shade say "certain", which hard classes do not: take those a third of the way in.
-        shades = np.where(probability > 0.5, LEVELS - 1 - LEVELS // 6, LEVELS // 6).astype(np.uint8)
+        picture = np.where(probability > 0.5, LEVELS - 1 - LEVELS // 6, LEVELS // 6).astype(np.uint8)
     else:
         # The two middle shades meet at one half, which itself is class 0: the colour changes where the class does.
-        shades = np.maximum(np.ceil(probability * LEVELS) - 1, 0).astype(np.uint8)
-    image = Image.frombytes("P", shades.shape[::-1], shades.tobytes())
-    image.putpalette(_COLOURS)
+        picture = np.maximum(np.ceil(probability * LEVELS) - 1, 0).astype(np.uint8)
+    return png(picture, _COLOURS, _OPACITY)
+
+
+def png(picture: NDArray, colours: bytes, opacity: bytes) -> str:
+    """An image as a PNG file, base64-encoded.
+
+    Parameters
+    ----------
+    picture : (height, width) of uint8, each an index of a colour
+    colours : three bytes for each colour
+    opacity : one byte for each colour
+    """
+    image = Image.frombytes("P", picture.shape[::-1], picture.tobytes())
+    image.putpalette(colours)
     file = io.BytesIO()
     # Level 1: larger levels take twice the server's time to save a sixth of the bytes.
-    image.save(file, "png", compress_level=1, transparency=_OPACITY)
+    image.save(file, "png", compress_level=1, transparency=opacity)
     return base64.b64encode(file.getvalue()).decode()
 
 
-def boundary_figure(X: NDArray, Y: NDArray, X_test: NDArray, Y_test: NDArray, extent: Extent) -> go.Figure:
+def boundary_figure(
+    X: NDArray, Y: NDArray, X_test: NDArray, Y_test: NDArray, extent: Extent, small: bool = False
+) -> go.Figure:
     """The points in the plane, above an image that :func:`boundary_picture` fills.
 
     Parameters
@@ -65,8 +67,10 @@ def boundary_figure(X: NDArray, Y: NDArray, X_test: NDArray, Y_test: NDArray, ex
     X, Y : (2, m), (1, m) training samples: symbols in the colour of their class
     X_test, Y_test : the same for test samples, perhaps none: white symbols, ringed in that colour
     extent : the part of the plane that is shown
+    small : one of several on a page: smaller symbols, no legend, no titles
     """
     figure = go.Figure()
+    size = 4 if small else 7
     for points, labels, suffix in ((X, Y, ""), (X_test, Y_test, ", test")):
         for label, (colour, symbol) in enumerate(zip(CLASS_COLOURS, CLASS_SYMBOLS, strict=True)):
             x1, x2 = points[:, labels[0] == label]
@@ -77,7 +81,7 @@ def boundary_figure(X: NDArray, Y: NDArray, X_test: NDArray, Y_test: NDArray, ex
                     y=x2.round(3),
                     mode="markers",
                     name=f"class {label}{suffix}",
-                    marker={"symbol": symbol, "color": fill, "size": 7, "line": {"color": edge, "width": width}},
+                    marker={"symbol": symbol, "color": fill, "size": size, "line": {"color": edge, "width": width}},
                     hovertemplate="x₁ %{x:.2f}, x₂ %{y:.2f}",
                 )
     figure.add_layout_image(
@@ -94,4 +98,9 @@ def boundary_figure(X: NDArray, Y: NDArray, X_test: NDArray, Y_test: NDArray, ex
     plane = {"constrain": "domain", "showgrid": False, "zeroline": False}
     figure.update_xaxes(title="x₁", range=[extent.left, extent.right], **plane)
     figure.update_yaxes(title="x₂", range=[extent.bottom, extent.top], scaleanchor="x", **plane)
+    if small:
+        figure.update_xaxes(title=None)
+        figure.update_yaxes(title=None)
+        margin = {"l": 26, "r": 4, "t": 4, "b": 22}
+        figure.update_layout(showlegend=False, margin=margin, font={"size": 11}, meta={"height": "min(20rem, 90vw)"})
     return figure

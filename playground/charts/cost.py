@@ -1,22 +1,29 @@
-"""The cost curve."""
+"""The cost curve: a line for each run, or for training and test samples."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from playground.training import Measurement
+from playground.training import Run
 
-from .style import TEST_COLOUR, TRAIN_COLOUR
+from .scene import Curve, Trace, shorten
 
 
-def cost_figure(with_test: bool, log: bool = False) -> go.Figure:
-    """Axes and lines of the cost curve, still empty: for training samples and, if there are any, test samples.
+class Line(NamedTuple):
+    """How a line of the chart looks."""
+
+    name: str
+    colour: str
+    dash: str = "solid"
+
+
+def cost_figure(lines: Sequence[Line], log: bool = False) -> go.Figure:
+    """Axes and lines of the cost curve, still empty.
 
     The traces are the lines, then a dot for each that marks where the run is now.
     """
     figure = go.Figure()
-    lines = [("train", TRAIN_COLOUR, "solid"), ("test", TEST_COLOUR, "dash")][: 1 + with_test]
     for name, colour, dash in lines:
         figure.add_scatter(
             x=[], y=[], mode="lines", name=name, line={"color": colour, "width": 2, "dash": dash}, hovertemplate="%{y}"
@@ -36,22 +43,32 @@ def cost_figure(with_test: bool, log: bool = False) -> go.Figure:
     kind = "log" if log else "linear"
     # A zoom into one kind of axis means nothing on the other.
     figure.update_yaxes(title="cost", type=kind, uirevision=kind, rangemode="normal" if log else "tozero")
+    if log:
+        figure.update_yaxes(dtick="D2")  # labels at 1, 2 and 5 times each power of ten
     return figure
 
 
-def cost_curve(points: Sequence[Measurement]) -> dict[str, Any]:
-    """The history as the lines of :func:`cost_figure`: ``x``, and a list of ``y`` for each trace."""
+def cost_curve(run: Run) -> Curve:
+    """The history of one run as the lines of :func:`cost_figure`: training and, if there are any, test samples."""
+    points = run.history.points
     columns = zip(*((p.cost, p.test_cost) for p in points), strict=True)
-    lines = [[shorten(cost) for cost in column] for column in columns if column[0] is not None]
-    return {"x": [p.iteration for p in points], "y": [*lines, *([] for _ in lines)]}
+    lines: list[list[float | None]] = [
+        [shorten(cost) for cost in column] for column in columns if column[0] is not None
+    ]
+    return {"at": [p.iteration for p in points], "y": [*lines, *([] for _ in lines)]}
 
 
-def cost_now(point: Measurement) -> list[float]:
-    """The last ``y`` of each trace of :func:`cost_figure` at this moment."""
-    costs = [shorten(cost) for cost in (point.cost, point.test_cost) if cost is not None]
-    return [*costs, *costs]
+def cost_curves(runs: Iterable[Run]) -> Curve:
+    """The histories of several runs as the lines of :func:`cost_figure`; one that has diverged ends before."""
+    histories = [run.history for run in runs]
+    # The coarsest has no point that a finer one lacks; of several, the one that reaches furthest.
+    longest = max(histories, key=lambda history: (history.every, history.points[-1].iteration))
+    at = [p.iteration for p in longest.points]
+    costs = [{p.iteration: shorten(p.cost) for p in history.points} for history in histories]
+    return {"at": at, "y": [*([cost.get(x) for x in at] for cost in costs), *([] for _ in costs)]}
 
 
-def shorten(number: float) -> float:
-    """As many digits as a chart can show: 0.2880832… → 0.28808."""
-    return float(f"{number:.5g}")
+def cost_now(costs: Iterable[float | None]) -> list[Trace]:
+    """The traces of :func:`cost_figure` at this moment; None for a line that has ended."""
+    lines: list[Trace] = [{"y": [None if cost is None else shorten(cost)]} for cost in costs]
+    return [*lines, *lines]

@@ -1,4 +1,6 @@
-"""How the two classes look, everywhere."""
+"""The colours of everything, and how the two classes look."""
+
+import numpy as np
 
 CLASS_COLOURS = ("#0072b2", "#d55e00")
 """Blue and vermilion of the Okabe-Ito palette: told apart with every common kind of colour blindness."""
@@ -9,8 +11,25 @@ TRAIN_COLOUR = "#009e73"
 TEST_COLOUR = "#cc79a7"
 """Bluish green and reddish purple of the same palette, for numbers of training and of test samples."""
 
+LINE_COLOURS = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#0072b2", "#d55e00")
+"""The same palette for lines of which there may be several."""
+
+LOW_COLOUR, HIGH_COLOUR = "#762a83", "#1b7837"
+"""Purple and green for a hidden unit's low and high outputs: not the colours of the classes."""
+
 
 def rgb(colour: str) -> tuple[int, int, int]:
     """``"#d55e00"`` as three numbers from 0 to 255."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return red, green, blue
+
+
+def shades(levels: int, low: str, high: str, palest: float, strongest: float) -> tuple[bytes, bytes]:
+    """Colour and opacity of each shade from the strongest ``low`` over the palest to the strongest ``high``.
+
+    They are see-through, so that the page's own background, light or dark, shows.
+    """
+    share = np.linspace(0, 1, levels)
+    colours = np.array([rgb(high if s > 0.5 else low) for s in share], np.uint8)
+    opacity = palest + (strongest - palest) * np.abs(2 * share - 1)
+    return colours.tobytes(), (255 * opacity).astype(np.uint8).tobytes()

@@ -1,8 +1,29 @@
 """A run: configuration, steps, history, field. No Streamlit, no Plotly."""
 
 from .config import FASTEST, Config, View
-from .field import Extent, Field
+from .field import Extent, Field, UnitMaps
 from .history import History, Measurement
+from .in_step import InStep
 from .run import Divergence, Run
+from .units import TOLERANCE, Verdict, groups, hidden_units, largest_distance, saturated_share, verdict
 
-__all__ = ["FASTEST", "Config", "Divergence", "Extent", "Field", "History", "Measurement", "Run", "View"]
+__all__ = [
+    "FASTEST",
+    "TOLERANCE",
+    "Config",
+    "Divergence",
+    "Extent",
+    "Field",
+    "History",
+    "InStep",
+    "Measurement",
+    "Run",
+    "UnitMaps",
+    "Verdict",
+    "View",
+    "groups",
+    "hidden_units",
+    "largest_distance",
+    "saturated_share",
+    "verdict",
+]

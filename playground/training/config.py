@@ -4,7 +4,9 @@ The fields of :class:`Config` and :class:`View` give the defaults, the ranges, t
 help, and the names and values in the link. To add a setting, add a field.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from playground.data import DATASETS
 from playground.nn import ACTIVATIONS, INITIALISATIONS
@@ -18,6 +20,12 @@ def _marks(first: int, last: int, *more: float) -> tuple[float, ...]:
     """1, 2 and 5 times each power of ten from 10^first, up to 10^last; and ``more``."""
     steps = [float(f"{digit}e{power}") for power in range(first, last) for digit in (1, 2, 5)]
     return tuple(sorted({*steps, 10.0**last, *more}))
+
+
+def scale_option(default: float, label: str) -> float:
+    """A setting for the size of the first weights."""
+    help = "Factor of the random weights, or the weight itself where all are equal; choose, or type a number."
+    return option(default, Real(label=label, help=help, least=1e-4, most=10, marks=_marks(-4, 1)))
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,16 @@ class Config:
     samples: int = option(
         400,
         Whole(label="Samples", help="How many points there are, both classes together.", least=20, most=1000, step=20),
+    )
+    class_share: int = option(
+        50,
+        Whole(
+            label="Share of class 1 (%)",
+            help="How many of the points belong to class 1; at 50 the classes are balanced.",
+            least=10,
+            most=90,
+            step=5,
+        ),
     )
     data_seed: int = option(
         1,
@@ -75,16 +93,7 @@ class Config:
             names=tuple(INITIALISATIONS),
         ),
     )
-    scale: float = option(
-        0.01,
-        Real(
-            label="Scale",
-            help="Factor of the random weights, or the weight itself where all are equal; choose, or type a number.",
-            least=1e-4,
-            most=10,
-            marks=_marks(-4, 1),
-        ),
-    )
+    scale: float = scale_option(0.01, "Scale")
     seed: int = option(
         2, Whole(label="Weight seed", help="Another number draws other first weights.", least=0, most=SEEDS)
     )
@@ -98,6 +107,13 @@ class Config:
             marks=_marks(-4, 2, 1.2),
         ),
     )
+    plain_products: bool = option(
+        False,
+        Switch(
+            label="Plain matrix products",
+            help="Compute without the spare rows that keep equal units equal bit for bit; the mathematics is the same.",
+        ),
+    )
     limit: int = option(
         10_000,
         Whole(
@@ -105,10 +121,31 @@ class Config:
         ),
     )
 
+    fixed: ClassVar[frozenset[str]] = frozenset({"plain_products"})
+    """Fields that keep their default: the page does not offer them."""
+    follows_units: ClassVar[bool] = False
+    """Whether the history keeps the hidden units."""
+
+    def runs(self) -> Mapping[str, "Config"]:
+        """What trains side by side, by name; here one run, of this configuration."""
+        return {"": self}
+
     @property
     def hidden(self) -> tuple[int, ...]:
         """Units of each hidden layer."""
         return (self.n_h,) * self.depth
+
+    @property
+    def start(self) -> str:
+        """How the weights start, in a few words."""
+        labels = {
+            "random": f"Random × {self.scale:g}",
+            "zero": "All zero",
+            "zero_W1": "Only W1 zero",
+            "zero_W2": "Only W2 zero",
+            "constant": f"Every weight {self.scale:g}",
+        }
+        return labels.get(self.initialisation, self.initialisation.capitalize())
 
     @property
     def uses_scale(self) -> bool:

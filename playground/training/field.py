@@ -42,10 +42,7 @@ class Field:
     def __init__(self, parameters: Parameters, extent: Extent, resolution: int = 100) -> None:
         self.extent = extent
         self.shape = (resolution, resolution)
-        cell = (np.arange(resolution) + 0.5) / resolution
-        x1 = extent.left + cell * (extent.right - extent.left)
-        x2 = extent.top + cell * (extent.bottom - extent.top)  # first row on top, as in a picture
-        grid = np.stack(np.meshgrid(x1, x2)).reshape(2, -1)
+        grid = _grid(extent, resolution)
         strips = math.gcd(STRIPS, resolution)
         self._strips = grid.reshape(2, strips, -1).swapaxes(0, 1)
         self._probability = np.empty(grid.shape[1])
@@ -70,3 +67,32 @@ class Field:
             network.inputs.A[...] = samples
             probability[...] = network.forward()[0]
         return self._probability.reshape(self.shape)
+
+
+class UnitMaps:
+    """The output of every hidden unit on a square grid, in memory that is reserved once.
+
+    Parameters
+    ----------
+    parameters : of the networks to be evaluated: their layer sizes and activation
+    extent : the rectangle; values are taken at the centres of its cells
+    resolution : cells along each side
+    """
+
+    def __init__(self, parameters: Parameters, extent: Extent, resolution: int = 32) -> None:
+        self._shape = (resolution, resolution)
+        self._network = Network(parameters.copy(), _grid(extent, resolution))
+
+    def evaluate(self, parameters: Parameters) -> list[NDArray]:
+        """Return the outputs as (n_h, resolution, resolution) for each hidden layer; overwritten by the next call."""
+        self._network.parameters.vector[:] = parameters.vector
+        self._network.forward()
+        return [layer.A.reshape(-1, *self._shape) for layer in self._network.layers[:-1]]
+
+
+def _grid(extent: Extent, resolution: int) -> NDArray:
+    """The centres of a square grid's cells as samples, (2, resolution²): row by row, the top row first."""
+    cell = (np.arange(resolution) + 0.5) / resolution
+    x1 = extent.left + cell * (extent.right - extent.left)
+    x2 = extent.top + cell * (extent.bottom - extent.top)
+    return np.stack(np.meshgrid(x1, x2)).reshape(2, -1)

@@ -2,15 +2,21 @@
 
 from typing import NamedTuple
 
+from numpy.typing import NDArray
+
 
 class Measurement(NamedTuple):
-    """Cost and accuracy (0 to 1) after ``iteration`` updates; those of the test samples are None if there are none."""
+    """Cost and accuracy (0 to 1) after ``iteration`` updates; those of the test samples are None if there are none.
+
+    ``units``: the hidden units of the first layer, as from :func:`hidden_units`, if the run follows them.
+    """
 
     iteration: int
     cost: float
     accuracy: float
     test_cost: float | None
     test_accuracy: float | None
+    units: NDArray | None = None
 
 
 class History:

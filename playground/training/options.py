@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
@@ -91,13 +91,13 @@ def option(default: Any, spec: Option) -> Any:
 
 
 def options(table: Any) -> dict[str, Option]:
-    """The options of a dataclass whose fields were made with :func:`option`, by name."""
-    return {name: f.metadata["option"] for name, f in table.__dataclass_fields__.items()}
+    """The options of a dataclass whose fields were made with :func:`option`, by name; without those it has fixed."""
+    return {f.name: f.metadata["option"] for f in fields(table) if f.name not in getattr(table, "fixed", ())}
 
 
 def defaults(table: Any) -> dict[str, Any]:
     """The defaults of such a dataclass, by name."""
-    return {name: f.default for name, f in table.__dataclass_fields__.items()}
+    return {name: getattr(table, name) for name in options(table)}
 
 
 def read(table: Any, values: Mapping[str, Any]) -> tuple[Any, list[str]]:

@@ -1,17 +1,19 @@
 """A run: one network learning one dataset, step by step."""
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from playground.data import make_dataset, split
 from playground.nn import Network, cross_entropy, initialize_parameters
 
 from .config import Config
 from .history import History, Measurement
+from .units import hidden_units
 
 BLOWN_UP = 1e15
 """A parameter beyond this has diverged: a step of ordinary size no longer changes it, it is lost in rounding."""
@@ -22,6 +24,11 @@ class Divergence(NamedTuple):
 
     parameter: str
     iteration: int
+
+
+class _Nudge(NamedTuple):
+    iteration: int
+    step: Mapping[str, NDArray]
 
 
 class _Checkpoint(NamedTuple):
@@ -44,15 +51,18 @@ class Run:
     ----------
     config : kept up to date by :meth:`adjust`
     X, Y, X_test, Y_test : the training and test samples
-    parameters : the current weights and biases; read only
+    parameters : the current weights and biases; changed by :meth:`nudge`, otherwise read only
     iteration : how many updates were made
+    nudged : the iterations at which it was nudged
     history : the curve so far
     divergence : what blew up, if anything did; the parameters are then the last that had not
     """
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        X, Y = make_dataset(config.dataset, config.samples, config.noise, config.data_seed)
+        X, Y = make_dataset(
+            config.dataset, config.samples, config.noise, config.data_seed, class_share=config.class_share / 100
+        )
         self.X, self.Y, self.X_test, self.Y_test = split(X, Y, config.test_share / 100, config.data_seed)
         self.parameters = initialize_parameters(
             len(self.X),
@@ -63,6 +73,8 @@ class Run:
             scale=config.scale,
             seed=config.seed,
         )
+        if config.plain_products:
+            self.parameters = self.parameters.copy(block=1)
         self._first = self.parameters.vector.copy()
         self._network = Network(self.parameters, self.X, self.Y)
         self._test = Network(self.parameters, self.X_test, self.Y_test) if self.Y_test.size else None
@@ -73,6 +85,7 @@ class Run:
         self.parameters.vector[:] = self._first
         self.iteration = 0
         self.divergence: Divergence | None = None
+        self._nudges: list[_Nudge] = []
         self.history = History()
         self.history.record(self.measure())
         self._checkpoints: deque[_Checkpoint] = deque(maxlen=8)
@@ -94,7 +107,40 @@ class Run:
         """Cost and accuracy at this moment."""
         cost, accuracy = _score(self._network)
         test_cost, test_accuracy = _score(self._test) if self._test else (None, None)
-        return Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy)
+        units = hidden_units(self.parameters) if self.config.follows_units else None
+        return Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy, units)
+
+    def evaluate(self) -> Network:
+        """The network after a forward and a backward pass at this moment: its outputs and gradients; read only."""
+        self._network.forward()
+        self._network.backward()
+        return self._network
+
+    def first_network(self) -> Network:
+        """The network after a forward pass before any update; a copy."""
+        first = self.parameters.copy()
+        first.vector[:] = self._first
+        network = Network(first, self.X, self.Y)
+        network.forward()
+        return network
+
+    def nudge(self, step: Mapping[str, ArrayLike]) -> None:
+        """Add ``step`` to the parameters, as ``{"W1": …}``. It belongs to this iteration, also after a rewind."""
+        amounts = {name: np.array(amount, float) for name, amount in step.items()}
+        self._add(amounts)
+        self._nudges.append(_Nudge(self.iteration, amounts))
+        if self.history.points[-1].iteration == self.iteration:
+            self.history.points[-1] = self.measure()
+        self.checkpoint()
+
+    def _add(self, step: Mapping[str, NDArray]) -> None:
+        for name, amount in step.items():
+            self.parameters[name] = self.parameters[name] + amount
+
+    @property
+    def nudged(self) -> list[int]:
+        """The iterations up to now at which it was nudged."""
+        return sorted({nudge.iteration for nudge in self._nudges if nudge.iteration <= self.iteration})
 
     def advance(self, iterations: int) -> None:
         """Train for so many iterations, or until the run has ended."""
@@ -108,14 +154,17 @@ class Run:
 
     def checkpoint(self) -> None:
         """Remember this moment, so that :meth:`rewind` can come back to it or to any moment since."""
+        if self.divergence:  # it stands still: the moments before are those to come back to
+            return
         self._checkpoints.append(_Checkpoint(self.iteration, self.config.learning_rate, self.parameters.vector.copy()))
 
     def rewind(self, iteration: int) -> bool:
         """Go back to ``iteration`` by training again from the last checkpoint before it.
 
-        Returns whether that was possible: whether it is not in the future, and a checkpoint reaches that far.
+        Returns whether that was possible: whether it is not in the future, and a checkpoint reaches that far. A run
+        that has diverged stands still at every later iteration.
         """
-        if iteration == self.iteration:
+        if iteration == self.iteration or (self.divergence and iteration > self.iteration):
             return True
         if not self._checkpoints[0].iteration <= iteration <= self.iteration:
             return False
@@ -129,6 +178,17 @@ class Run:
         return True
 
     def _train(self, iterations: int, learning_rate: float) -> None:
+        """Train, with the nudges on the way."""
+        start, target = self.iteration, self.iteration + iterations
+        for nudge in sorted(self._nudges, key=lambda nudge: nudge.iteration):
+            if start < nudge.iteration <= target:
+                self._train_straight(nudge.iteration - self.iteration, learning_rate)
+                if self.divergence:
+                    return
+                self._add(nudge.step)
+        self._train_straight(target - self.iteration, learning_rate)
+
+    def _train_straight(self, iterations: int, learning_rate: float) -> None:
         """Train; if a parameter blows up on the way, find the exact iteration and stop before it."""
         before = self.parameters.vector.copy()
         with np.errstate(over="ignore", invalid="ignore"):

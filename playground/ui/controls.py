@@ -1,6 +1,7 @@
 """Widgets for settings, made from the table that defines them; each keeps its value in the link."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -8,11 +9,88 @@ import streamlit as st
 from playground.training.options import Choice, Option, Real, Switch, Whole, defaults, options, read
 
 
-def control(table: Any, name: str, *, disabled: bool = False) -> None:
-    """Draw the widget of one setting of ``table``. Its value is read with :func:`settings`."""
-    spec: Option = options(table)[name]
-    default = defaults(table)[name]
-    shared: dict[str, Any] = {"key": name, "help": spec.help, "bind": "query-params", "disabled": disabled}
+class Controls:
+    """The controls of one page.
+
+    Parameters
+    ----------
+    prefix : begins the keys of the widgets and the names in the link, so that each page has settings of its own
+    tables : what they set: dataclasses whose fields are options
+    """
+
+    def __init__(self, prefix: str, *tables: Any) -> None:
+        self.prefix, self.tables = prefix, tables
+
+    def draw(self, *names: str, disabled: bool = False) -> None:
+        """Draw the widgets of these settings. Their values are read with :meth:`settings`."""
+        for name in names:
+            (table,) = (table for table in self.tables if name in options(table))
+            _widget(options(table)[name], self.prefix + name, defaults(table)[name], disabled)
+
+    def settings(self, table: Any) -> Any:
+        """The settings of one of the tables as they are chosen now.
+
+        What a browser sends is checked again here: a widget's limits hold only for those who use the widget.
+        """
+        keys = {name: self.prefix + name for name in options(table)}
+        chosen, _ = read(table, {name: st.session_state[k] for name, k in keys.items() if k in st.session_state})
+        return chosen
+
+    def put(self, values: Mapping[str, Any], since: int) -> None:
+        """Set settings, by name, from a button's callback.
+
+        A question of the live chart that is under way carries the old values of all widgets: what is put is held
+        against questions that know no tick from ``since`` on.
+        """
+        held = st.session_state.setdefault(f"{self.prefix}held", {})
+        for name, value in values.items():
+            (table,) = (table for table in self.tables if name in options(table))
+            spec = options(table)[name]
+            shown = f"{value:g}" if isinstance(spec, Real) and spec.marks else value
+            st.session_state[self.prefix + name] = shown
+            held[self.prefix + name] = shown, since
+
+    def hold(self, tick: int) -> None:
+        """Undo what a question does to settings that were put after the ``tick`` that it knows."""
+        held = st.session_state.get(f"{self.prefix}held", {})
+        for key, (value, since) in list(held.items()):
+            if tick < since:
+                st.session_state[key] = value
+            else:
+                del held[key]
+
+    def show_link_notes(self) -> None:
+        """Say what in the link can't be used. Call it before any control is drawn.
+
+        The controls themselves fall back to the default; this says so. The notes stay until the visitor opens another
+        link.
+        """
+        key = f"{self.prefix}link_notes"
+        if key not in st.session_state:
+            # Only the page that a link opens reads it: on the way to another page, the link is still the first one's.
+            first = st.session_state.get("first_page") == st.session_state.get("page")
+            st.session_state[key] = self._link_notes() if first else []
+        notes = st.session_state[key]
+        if notes:
+            st.warning("Some of the link could not be used.\n" + "\n".join(f"- {_plain(note)}" for note in notes))
+
+    def _link_notes(self) -> list[str]:
+        """What in the link can't be used, a sentence each."""
+        link = {name: value for name, value in st.query_params.items() if not name.startswith("embed")}
+        known = {self.prefix + name: name for table in self.tables for name in options(table)}
+        values = {known[name]: value for name, value in link.items() if name in known}
+        notes = [note for table in self.tables for note in read(table, values)[1]]
+        notes += [f"{name[:40]!r} is no setting of this page." for name in link if name not in known]
+        notes += [
+            f"{name[:40]!r} is given more than once; its control shows the value that is in effect."
+            for name in link
+            if len(st.query_params.get_all(name)) > 1
+        ]
+        return notes
+
+
+def _widget(spec: Option, key: str, default: Any, disabled: bool) -> None:
+    shared: dict[str, Any] = {"key": key, "help": spec.help, "bind": "query-params", "disabled": disabled}
     match spec:
         case Choice() if len(spec.names) > 8:
             st.select_slider(spec.label, spec.names, default, **shared)
@@ -28,35 +106,6 @@ def control(table: Any, name: str, *, disabled: bool = False) -> None:
             st.slider(spec.label, spec.least, spec.most, default, spec.step, **shared)
         case Whole():
             st.number_input(spec.label, spec.least, spec.most, default, spec.step, **shared)
-
-
-def settings(table: Any) -> Any:
-    """The settings of ``table`` as they are chosen now.
-
-    What a browser sends is checked again here: a widget's limits hold only for those who use the widget.
-    """
-    chosen, _ = read(table, {name: st.session_state[name] for name in options(table) if name in st.session_state})
-    return chosen
-
-
-def link_notes(*tables: Any) -> list[str]:
-    """What in the link can't be used, a sentence each, as Markdown. Call it before any control is drawn.
-
-    The controls themselves fall back to the default; this says so. The notes stay until the visitor opens another
-    link in a new tab.
-    """
-    if "link_notes" not in st.session_state:
-        link = {name: value for name, value in st.query_params.items() if not name.startswith("embed")}
-        notes = [note for table in tables for note in read(table, link)[1]]
-        known = {name for table in tables for name in options(table)}
-        notes += [f"{name[:40]!r} is no setting of this page." for name in link if name not in known]
-        notes += [
-            f"{name[:40]!r} is given more than once; its control shows the value that is in effect."
-            for name in link
-            if len(st.query_params.get_all(name)) > 1
-        ]
-        st.session_state["link_notes"] = [_plain(note) for note in notes]
-    return st.session_state["link_notes"]
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from playground.charts import Frame
+from playground.charts import Curve, Frame, Panel
 
 FRONTEND = Path(__file__).parent / "frontend"
 
@@ -46,17 +46,20 @@ class Stop(NamedTuple):
 
 @dataclass(frozen=True)
 class Charts:
-    """The figures, by name, and the labels of the numbers above them."""
+    """What stays on the page: the figures, by name, and where they and the numbers are."""
 
     figures: Mapping[str, go.Figure]
     metrics: Sequence[str]
+    panels: Sequence[Panel]
+    panel_width: float
     json: Mapping[str, str] = field(init=False)
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
         json = {name: _house_style(figure).to_json() for name, figure in self.figures.items()}
         object.__setattr__(self, "json", json)
-        object.__setattr__(self, "id", hashlib.sha1(repr(json).encode()).hexdigest()[:12])
+        layout = self.metrics, self.panels, self.panel_width
+        object.__setattr__(self, "id", hashlib.sha1(repr((json, layout)).encode()).hexdigest()[:12])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +74,7 @@ class Tick:
     rate : pictures a second
     frames : the next pictures to play
     now : where the run is; shown at once if it is another run or nothing plays
-    curves : for each chart with curves its ``x`` and, for each trace, ``y``; an empty one has only its tip
+    curves : the history of each chart that has curves
     ended : no more is to come
     answer : the number of the question, or of the page's word that it has stopped, that this answers, if it does
     """
@@ -82,7 +85,7 @@ class Tick:
     rate: float
     frames: Sequence[Frame]
     now: Frame | None
-    curves: Mapping[str, Mapping[str, Any]]
+    curves: Mapping[str, Curve]
     ended: bool
     answer: int | None = None
 
@@ -108,7 +111,7 @@ def live_chart(
 
     def received(event: str, message: type, handle: Callable[[Any], None]) -> Callable[[], None]:
         def callback() -> None:
-            value = st.session_state[key].get(event)
+            value = st.session_state.get(key, {}).get(event)  # no key: the visitor has just left for another page
             types = message.__annotations__
             if isinstance(value, dict) and {name: type(part) for name, part in value.items()} == types:
                 handle(message(**value))  # anything else is not from our page
@@ -130,6 +133,8 @@ def live_chart(
             "charts": None if has_charts == charts.id else charts.json,
             "chartsId": charts.id,
             "metrics": charts.metrics,
+            "panels": [panel._asdict() for panel in charts.panels],
+            "panelWidth": charts.panel_width,
         },
         on_ask_change=received("ask", Ask, on_ask),
         on_stop_change=received("stop", Stop, on_stop),
@@ -138,14 +143,15 @@ def live_chart(
 
 def _house_style(figure: go.Figure) -> go.Figure:
     """The look that all live figures share; the page adds the colours of its theme."""
+    own = figure.layout.to_plotly_json()
     figure.update_layout(
         template="none",
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 48, "r": 8, "t": 40, "b": 44},
-        font={"size": 13},
+        margin={"l": 48, "r": 8, "t": 40, "b": 44} | own.get("margin", {}),
+        font={"size": 13} | own.get("font", {}),
         legend={"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom"},
-        uirevision=figure.layout.uirevision or "kept",
+        uirevision=own.get("uirevision", "kept"),
     )
     return figure
 

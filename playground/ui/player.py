@@ -1,14 +1,14 @@
-"""A run that a visitor plays: what the buttons do, and what each tick brings."""
+"""The runs that a visitor plays: what the buttons do, and what each tick brings."""
 
 import secrets
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
+from numpy.typing import NDArray
 
-from playground.charts import METRICS, Frame, boundary_figure, cost_curve, cost_figure, frame
-from playground.training import Config, Extent, Field, Run, View
+from playground.charts import Frame, Scene
+from playground.training import Config, InStep, Run, View
 
 from .live_chart import Ask, Charts, Stop, Tick
 
@@ -21,25 +21,30 @@ MOST_PICTURES = 120
 
 
 class Player:
-    """One visitor's run, and whether it plays.
+    """One visitor's runs on one page, and whether they play.
 
     A change of a control starts a new thread of the script while the old one may still be inside a tick. The lock
     lets one after the other; a tick that comes second finds another run's name in its question, and brings nothing.
+
+    Parameters
+    ----------
+    scene : what the page shows
+    config, view : the visitor's choices; a ``ValueError`` of the core or the data passes through
     """
 
-    def __init__(self, config: Config, view: View) -> None:
+    def __init__(self, scene: type[Scene], config: Config, view: View) -> None:
         self._lock = threading.RLock()
+        self._scene_type = scene
         self.view = view
         self.playing = False
         self.next_tick = 0
         self._ask: Ask | None = None
         self._stop: Stop | None = None
+        self._picture_took = 0.0
         self._load(config)
 
     def _load(self, config: Config) -> None:
-        self.run = Run(config)
-        self.extent = Extent.around(np.hstack([self.run.X, self.run.X_test]))
-        self._field = Field(self.run.parameters, self.extent)
+        self.runs = InStep(config)
         self._new_id()
         self._draw()
 
@@ -48,43 +53,50 @@ class Player:
         self.id = secrets.token_hex(4)
 
     def _draw(self) -> None:
-        run = self.run
-        figures = {
-            "boundary": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent),
-            "cost": cost_figure(run.Y_test.size > 0, self.view.log_cost),
-        }
-        self.charts = Charts(figures, METRICS)
+        scene = self._scene_type(self.runs, self.view)
+        self.charts = Charts(scene.figures(), scene.metrics, scene.panels, scene.panel_width)
+        self._scene = scene
+
+    @property
+    def run(self) -> Run:
+        """The first of the runs; on most pages the only one."""
+        return self.runs.first
 
     def follow(self, config: Config, view: View) -> None:
         """Take over the visitor's choices. A choice that changes the start begins another run, playing or not."""
         with self._lock:
-            if not config.starts_as(self.run.config):
+            if not config.starts_as(self.runs.config):
                 self._load(config)
-            self.run.adjust(config.learning_rate, config.limit)
+            self.runs.adjust(config)
             if view != self.view:
                 self.view = view
                 self._draw()
 
     @property
+    def _rate(self) -> float:
+        """Pictures a second."""
+        return min(PICTURES_PER_SECOND, self.view.iterations_per_second)
+
+    @property
     def ended(self) -> bool:
         """Whether the run has ended and the page has shown it to its end."""
-        return self.run.ended and not self.playing
+        return self.runs.ended and not self.playing
 
     def toggle(self) -> None:
         """Play or pause."""
-        self.playing = not self.playing and not self.run.ended
+        self.playing = not self.playing and not self.runs.ended
 
     def step(self) -> None:
         """One iteration."""
         with self._lock:
             self.playing = False
-            self.run.advance(1)
+            self.runs.advance(1)
 
     def reset(self) -> None:
         """Stop, and back to the same first weights."""
         with self._lock:
             self.playing = False
-            self.run.reset()
+            self.runs.reset()
             self._new_id()
 
     def asked(self, ask: Ask) -> None:
@@ -98,9 +110,9 @@ class Player:
             if stop.run != self.id:
                 return
             if self.playing:
-                self.playing = not self.run.ended
+                self.playing = not self.runs.ended
             else:
-                self.run.rewind(stop.x)
+                self.runs.rewind(stop.x)
 
     def tick(self) -> tuple[Tick, str | None]:
         """What to send now, and the id of the charts that the page has.
@@ -116,11 +128,11 @@ class Player:
                 number=self.next_tick,
                 run=self.id,
                 playing=self.playing,
-                rate=min(PICTURES_PER_SECOND, self.view.iterations_per_second),
+                rate=self._rate,
                 frames=frames,
-                now=None if frames else self._frame(),
-                curves={"cost": cost_curve(self.run.history.points)},
-                ended=self.run.ended,
+                now=None if frames else self._scene.frame(detail=True),
+                curves=self._scene.curves(),
+                ended=self.runs.ended,
                 answer=ask.number if ask and answers else stop.number if stop else None,
             )
             self.next_tick += 1
@@ -128,14 +140,18 @@ class Player:
 
     def _pictures(self, ask: Ask) -> Sequence[Frame]:
         """Train for the next pictures, in the time that a tick has."""
-        self.run.rewind(ask.x)  # if an answer was lost on the way to the page, what it had comes again
-        self.run.checkpoint()
+        self.runs.rewind(ask.x)  # if an answer was lost on the way to the page, what it had comes again
+        self.runs.checkpoint()
         frames: list[Frame] = []
         end = time.perf_counter() + TICK_SECONDS
-        while len(frames) < min(ask.pictures, MOST_PICTURES) and not self.run.ended:
+        while len(frames) < min(ask.pictures, MOST_PICTURES) and not self.runs.ended:
             self._train_for_a_picture()
-            frames.append(self._frame())
-            if time.perf_counter() > end:
+            # Small pictures may move at half the rate, unless there is time to look at each.
+            begin = time.perf_counter()
+            frames.append(self._scene.frame(detail=len(frames) % 2 == 0 or self._rate < PICTURES_PER_SECOND))
+            now = time.perf_counter()
+            self._picture_took = now - begin
+            if now > end:
                 break
         return frames
 
@@ -143,13 +159,17 @@ class Player:
         """As many iterations as the speed asks for, as far as they fit between two pictures."""
         left = max(1.0, self.view.iterations_per_second / PICTURES_PER_SECOND)
         # Each chunk is twice as long as the one before, and none begins after half the time: all fit into the time.
-        chunk, half = 1, time.perf_counter() + PICTURE_SECONDS / 2
-        while left >= 1 and not self.run.ended:
-            self.run.advance(int(min(left, chunk)))
+        # Where pictures take long, in large networks, training gets half of the time.
+        chunk, half = 1, time.perf_counter() + max(PICTURE_SECONDS, self._picture_took) / 2
+        while left >= 1 and not self.runs.ended:
+            self.runs.advance(int(min(left, chunk)))
             left -= chunk
             chunk *= 2
             if time.perf_counter() > half:
                 break
 
-    def _frame(self) -> Frame:
-        return frame(self.run, self._field, self.view.hard)
+    def nudge(self, step: Mapping[str, NDArray]) -> None:
+        """Add ``step`` to the parameters of the first run, here and now."""
+        with self._lock:
+            if not self.runs.ended:
+                self.run.nudge(step)

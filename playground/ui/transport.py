@@ -1,61 +1,85 @@
 """Play, pause, step, reset: the buttons over a live chart, and the chart."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from playground.training import Config, Run, View
+from playground.charts import Scene
+from playground.training import Config, InStep, View
+from playground.training.options import options
 
-from .controls import control, settings
+from .controls import Controls
 from .live_chart import Ask, live_chart
 from .player import Player
 
 
 @st.fragment
-def stage() -> None:
-    """The transport and the live chart of the page's run.
+def stage(
+    controls: Controls,
+    scene: type[Scene],
+    config_table: type[Config] = Config,
+    view_table: type[View] = View,
+    actions: Callable[[Player], None] | None = None,
+) -> None:
+    """The transport and the live chart of a page's runs.
 
     Two fragments, one inside the other: a tick runs only the inner one, and a button runs the outer one without
     waiting for the page.
+
+    Parameters
+    ----------
+    controls : of the page; those in ``config_table`` are drawn, all but the limit
+    scene : what the live chart shows
+    config_table, view_table : the visitor's choices
+    actions : draws further controls, above the chart, that act on the player
     """
     # The controls come first in the script, since everything else depends on them, and in their places on the page.
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     buttons = row.container(horizontal=True, width="content")
     with row.container(width=280):
-        control(View, "speed")
-    above, chart = st.container(), st.container()
+        controls.draw("speed")
+    above, further, chart = st.container(), st.container(), st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=240):
-            control(Config, "limit")
-        control(View, "hard")
-        control(View, "log_cost")
+            controls.draw("limit")
+        controls.draw(*(name for name in options(view_table) if name != "speed"))
 
-    config, view = settings(Config), settings(View)
+    config, view = controls.settings(config_table), controls.settings(view_table)
+    key = f"{controls.prefix}player"
     try:
-        if "player" not in st.session_state:
-            st.session_state["player"] = Player(config, view)
-        player: Player = st.session_state["player"]
+        if key not in st.session_state:
+            st.session_state[key] = Player(scene, config, view)
+        player: Player = st.session_state[key]
         player.follow(config, view)
     except ValueError as error:
         above.error(f"This can't be run. {error}")
         return
     with buttons:
-        _buttons(player)
+        _buttons(player, controls)
+    if actions:
+        with further:
+            actions(player)
     with above:
         if player.ended:
-            _why_it_ended(player.run)
+            _why_they_ended(player.runs)
+
+    def shown() -> tuple:
+        """What everything around the chart depends on."""
+        tables = (controls.settings(table) for table in controls.tables)
+        return *tables, player.playing, player.ended
+
     with chart:
-        _live(player, drawn=_shown(player))
+        _live(player, controls, shown, drawn=shown())
 
 
-def _buttons(player: Player) -> None:
+def _buttons(player: Player, controls: Controls) -> None:
     def new_weights() -> None:
-        seed = (player.run.config.seed + 1) % 2**32
-        st.session_state["seed"] = seed
-        st.session_state["new_seed"] = seed, player.next_tick + 1
+        controls.put({"seed": (player.run.config.seed + 1) % 2**32}, since=player.next_tick + 1)
 
     st.button(
         "Pause" if player.playing else "Play",
         icon=":material/pause:" if player.playing else ":material/play_arrow:",
-        key="play",
+        key=f"{controls.prefix}play",
         type="primary",
         shortcut="Space",
         on_click=player.toggle,
@@ -65,7 +89,7 @@ def _buttons(player: Player) -> None:
     st.button(
         "Step",
         icon=":material/skip_next:",
-        key="step",
+        key=f"{controls.prefix}step",
         on_click=player.step,
         disabled=player.playing or player.ended,
         help="One iteration: forward, backward, update.",
@@ -73,14 +97,14 @@ def _buttons(player: Player) -> None:
     st.button(
         "Reset",
         icon=":material/replay:",
-        key="reset",
+        key=f"{controls.prefix}reset",
         on_click=player.reset,
         help="Back to iteration 0 with the same weights.",
     )
     if st.button(
         "New weights",
         icon=":material/casino:",
-        key="new_weights",
+        key=f"{controls.prefix}new_weights",
         on_click=new_weights,
         help="Start again from other random weights: the next weight seed.",
     ):
@@ -88,40 +112,44 @@ def _buttons(player: Player) -> None:
 
 
 @st.fragment
-def _live(player: Player, drawn: tuple) -> None:
-    """The chart. ``drawn`` is what the rest of the page shows."""
+def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn: tuple) -> None:
+    """The chart. ``drawn`` is what the rest of the page shows; ``shown()`` what it should."""
 
     def asked(ask: Ask) -> None:
-        # A question under way when the seed was set carries the seed's old value, as it does of all widgets.
-        seed, since = st.session_state.get("new_seed", (None, 0))
-        if ask.tick < since:
-            st.session_state["seed"] = seed
+        controls.hold(ask.tick)
         player.asked(ask)
 
     tick, has_charts = player.tick()
-    live_chart(player.charts, tick, key="live", has_charts=has_charts, on_ask=asked, on_stop=player.stopped)
-    if _shown(player) != drawn:
+    live_chart(
+        player.charts,
+        tick,
+        key=f"{controls.prefix}live",
+        has_charts=has_charts,
+        on_ask=asked,
+        on_stop=player.stopped,
+    )
+    if shown() != drawn:
         # The run has ended; or a button or control was used in the same moment as the page asked, and Streamlit took
         # both for a matter of this fragment alone.
         st.rerun()
 
 
-def _shown(player: Player) -> tuple:
-    """What everything around the chart depends on."""
-    return settings(Config), settings(View), player.playing, player.ended
-
-
-def _why_it_ended(run: Run) -> None:
-    config = run.config
-    if run.divergence:
-        parameter, iteration = run.divergence
-        st.error(
-            f"Training diverged: {parameter} blew up at iteration {iteration:,}. The boundary shows the network just "
-            f"before. Try a learning rate below {config.learning_rate:g}{' or a smaller scale' * config.uses_scale}.",
-            icon=":material/trending_up:",
-        )
-    else:
+def _why_they_ended(runs: InStep) -> None:
+    config, divergence = runs.first.config, runs.first.divergence
+    if not all(run.divergence for run in runs.values()):
         st.info(
             f"The run is at its limit of {config.limit:,} iterations. Raise the limit to go on, or press Reset.",
             icon=":material/flag:",
+        )
+    elif len(runs) == 1 and divergence:
+        st.error(
+            f"Training diverged: {divergence.parameter} blew up at iteration {divergence.iteration:,}. What is "
+            f"shown is the network just before. Try a learning rate below {config.learning_rate:g}"
+            f"{' or smaller first weights' * config.uses_scale}.",
+            icon=":material/trending_up:",
+        )
+    else:
+        st.error(
+            f"Every network diverged. Try a learning rate below {config.learning_rate:g}.",
+            icon=":material/trending_up:",
         )

@@ -4,18 +4,24 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
 
 BROWSER = find_browser()
 
+expect.set_options(timeout=20_000)  # the usual 5 seconds are too short for a busy machine
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the browser tests on a machine without a browser, but never in CI: there they must run."""
-    if BROWSER is None and not os.environ.get("CI"):
-        for item in items:
-            if "browser" in item.path.parts:
+    """Run the browser tests one after the other, beside all others.
+
+    Skip them on a machine without a browser, but never in CI: there they must run.
+    """
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if BROWSER is None and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason="no Chrome or Chromium on this machine"))
 
 

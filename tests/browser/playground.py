@@ -2,12 +2,18 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+PATIENCE = 60_000
+"""Milliseconds to wait for what must come; an idle machine needs a small part of it."""
+
 
 class Playground:
-    """The page, opened at ``url``."""
+    """The page, opened at ``url``; the keys of its buttons begin with ``prefix``."""
+
+    prefix = ""
 
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
+        page.set_default_timeout(PATIENCE)
         page.goto(url)
         self.wait_for_picture()
 
@@ -21,22 +27,40 @@ class Playground:
     def button(self, name: str) -> Locator:
         """The button of the transport that says ``name``."""
         key = {"Pause": "play"}.get(name, name.lower().replace(" ", "_"))
-        return self.page.locator(f".st-key-{key} button:visible", has_text=name).first
+        return self.page.locator(f".st-key-{self.prefix}{key} button:visible", has_text=name).first
 
     def press(self, name: str) -> None:
         """Press a button."""
         self.button(name).click()
 
     def play(self) -> None:
-        """Press Play, and wait until it plays."""
+        """Press Play, and wait until it plays; a short run may have ended by then."""
         self.press("Play")
-        expect(self.button("Pause")).to_be_visible()
+        expect(
+            self.button("Pause").or_(self.page.locator(f".st-key-{self.prefix}play button:disabled")).first
+        ).to_be_visible()
 
     def pause(self) -> None:
         """Press Pause, and wait until it stands still."""
         self.press("Pause")
         expect(self.button("Play")).to_be_visible()
-        self.page.wait_for_timeout(400)
+        self.wait_until_still()
+
+    def wait_until_still(self) -> None:
+        """Until the picture has stood still for 400 ms, and the server too: it may have to come back to the picture."""
+        self.page.wait_for_function(
+            """() => new Promise((done) => {
+              let state, since;
+              (function look() {
+                const iteration = document.querySelector(".live-metrics dd")?.textContent;
+                const server = document.querySelector("[data-testid=stApp]").dataset.testScriptState;
+                const now = performance.now();
+                if (server !== "notRunning" || iteration !== state) [state, since] = [iteration, now];
+                if (now - since < 400) requestAnimationFrame(look);
+                else done(true);
+              })();
+            })"""
+        )
 
     @property
     def metrics(self) -> dict[str, str]:
@@ -47,7 +71,7 @@ class Playground:
     @property
     def iteration(self) -> int:
         """The iteration on screen."""
-        return int(self.metrics["Iteration"].replace(",", ""))
+        return int(self.page.locator(".live-metrics dd").first.inner_text().replace(",", ""))
 
     def wait_for_iteration(self, least: int) -> None:
         """Until the run on screen has come so far."""
@@ -55,6 +79,24 @@ class Playground:
             "(least) => Number(document.querySelector('.live-metrics dd')?.textContent.replaceAll(',', '')) >= least",
             arg=least,
         )
+
+    def watch(self) -> None:
+        """From now on note every iteration that comes on screen; looks from here would miss most of them."""
+        self.page.evaluate(
+            """() => {
+              const iteration = (window.watched = document.querySelector(".live-metrics dd"));
+              window.seen = [];
+              new MutationObserver(() => window.seen.push(Number(iteration.textContent.replaceAll(",", ""))))
+                .observe(iteration, { childList: true });
+            }"""
+        )
+
+    @property
+    def seen(self) -> list[int]:
+        """The iterations that came on screen since :meth:`watch`, in their order."""
+        self.wait_for_picture()
+        assert self.page.evaluate("window.watched.isConnected"), "the chart was built anew"
+        return self.page.evaluate("window.seen")
 
     @property
     def picture(self) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts import boundary_figure, boundary_picture
+from playground.charts.boundary import boundary_figure, boundary_picture
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, rgb
 from playground.nn import predict
 from playground.training import Config, Extent, Field, Run
@@ -277,3 +277,19 @@ def test_the_figure_can_be_sent(share):
     assert [trace["name"] for trace in sent["data"]] == [trace.name for trace in figure.data]
     assert len(sent["layout"]["images"]) == 1
     assert len(figure.to_json()) < 30_000
+
+
+def test_a_small_figure_has_the_same_points_in_less_room():
+    run, extent, large = figure_of(test_share=25)
+    small = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent, small=True)
+    for one, other in zip(small.data, large.data, strict=True):
+        assert (one.name, one.marker.symbol, one.marker.color) == (other.name, other.marker.symbol, other.marker.color)
+        assert (list(one.x), list(one.y)) == (list(other.x), list(other.y))
+        assert one.marker.size < other.marker.size
+    assert small.layout.images == large.layout.images
+    for axis in ("xaxis", "yaxis"):
+        assert small.layout[axis].range == large.layout[axis].range
+        assert large.layout[axis].title.text
+        assert not small.layout[axis].title.text
+    assert small.layout.showlegend is False
+    assert small.layout.meta["height"]

@@ -1,43 +1,61 @@
 """The cost curve: lines and dots of one figure, fed by a history and by the present."""
 
 import json
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from playground.charts import cost_curve, cost_figure
-from playground.charts.cost import cost_now, shorten
-from playground.training import Config, Run
+from playground.charts.cost import Line, cost_curve, cost_curves, cost_figure, cost_now
+from playground.charts.scene import shorten
+from playground.charts.style import LINE_COLOURS, TEST_COLOUR, TRAIN_COLOUR
+from playground.training import Config, InStep, Run
+from playground.training.lessons import HowLargeAStart
 
 CONFIGS = {
     "train only": Config(samples=40, n_h=3),
     "with test": Config(samples=40, n_h=3, test_share=25),
     "diverged": Config(samples=40, activation="leaky_relu", initialisation="he", learning_rate=100.0, test_share=25),
 }
+LINES = [Line("train", TRAIN_COLOUR), Line("test", TEST_COLOUR, "dash")]
+SIX = [Line(f"run {number}", colour) for number, colour in enumerate(LINE_COLOURS)]
+ONE = Config(samples=40, n_h=2)
 
 every_run = pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+every_number_of_lines = pytest.mark.parametrize("lines", [LINES[:1], LINES, SIX], ids=["one", "two", "six"])
 
 
 def run_of(config, iterations=900):
     run = Run(config)
     run.advance(iterations)
-    return run, cost_figure(run.Y_test.size > 0)
+    return run, cost_figure(LINES if run.Y_test.size else LINES[:1])
+
+
+def costs_of(run):
+    """What the scene hands to ``cost_now``."""
+    measured = run.measure()
+    return [cost for cost in (measured.cost, measured.test_cost) if cost is not None]
+
+
+# One run
 
 
 @every_run
 def test_curve_and_present_have_a_value_for_each_trace(config):
     run, figure = run_of(config)
-    curve = cost_curve(run.history.points)
+    curve = cost_curve(run)
     assert len(figure.data) == (4 if config.test_share else 2)
-    assert len(curve["y"]) == len(cost_now(run.measure())) == len(figure.data)
+    assert len(curve["y"]) == len(cost_now(costs_of(run))) == len(figure.data)
 
 
 @every_run
 def test_the_lines_are_the_history_and_the_dots_are_empty(config):
     run, figure = run_of(config)
     points = run.history.points
-    curve = cost_curve(points)
-    assert curve["x"] == [point.iteration for point in points]
+    curve = cost_curve(run)
+    assert curve["at"] == [point.iteration for point in points]
+    assert "x" not in curve  # it is the iteration
     columns = {"train": [point.cost for point in points], "test": [point.test_cost for point in points]}
     for trace, y in zip(figure.data, curve["y"], strict=True):
         if trace.mode == "lines":
@@ -51,43 +69,126 @@ def test_the_present_is_where_each_line_ends_and_where_its_dot_is(config):
     run, figure = run_of(config)
     measured = run.measure()
     costs = {"train": measured.cost, "test": measured.test_cost}
-    np.testing.assert_allclose(cost_now(measured), [costs[trace.name] for trace in figure.data], rtol=1e-4)
+    now = cost_now(costs_of(run))
+    assert all(set(trace) == {"y"} for trace in now)
+    np.testing.assert_allclose(
+        [y for trace in now for y in trace["y"]], [costs[t.name] for t in figure.data], rtol=1e-4
+    )
 
 
 def test_a_run_that_has_not_begun_has_a_curve_of_one_point():
     run, _ = run_of(CONFIGS["with test"], 0)
-    curve = cost_curve(run.history.points)
-    assert curve["x"] == [0]
+    curve = cost_curve(run)
+    assert curve["at"] == [0]
     assert [len(y) for y in curve["y"]] == [1, 1, 0, 0]
 
 
+@every_run
+def test_curve_and_present_can_be_sent(config):
+    run, _ = run_of(config)
+    json.dumps([cost_curve(run), cost_curves([run]), cost_now(costs_of(run))], allow_nan=False)
+
+
+# Several runs
+
+
+def test_the_training_lines_of_several_runs_lie_above_the_same_iterations():
+    runs = [run_of(replace(ONE, seed=seed))[0] for seed in range(3)]
+    curve = cost_curves(runs)
+    assert curve["at"] == [point.iteration for point in runs[0].history.points]
+    assert curve["y"][3:] == [[], [], []]
+    for run, y in zip(runs, curve["y"], strict=False):
+        assert y == [shorten(point.cost) for point in run.history.points]
+
+
+def test_several_runs_of_one_are_its_curve():
+    run, _ = run_of(ONE)
+    assert cost_curves([run]) == cost_curve(run)
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first", "last"])
+@pytest.mark.parametrize("end", [0, 1, 100, 399, 400, 401, 777])
+def test_a_line_that_ended_early_goes_on_as_nothing(end, first):
+    short, long = Run(replace(ONE, limit=max(end, 1))), Run(ONE)
+    short.advance(end)
+    long.advance(900)
+    assert short.history.every < long.history.every or end > 400
+    curve = cost_curves([short, long] if first else [long, short])
+    lines = curve["y"][:2] if first else curve["y"][1::-1]
+    assert curve["at"] == [point.iteration for point in long.history.points]
+    assert None not in lines[1]
+    recorded = {point.iteration: shorten(point.cost) for point in short.history.points}
+    assert lines[0] == [recorded.get(iteration) for iteration in curve["at"]]
+    assert [y is None for y in lines[0]] == [iteration > end for iteration in curve["at"]]
+
+
+def test_no_line_has_gaps_after_a_rewind_behind_where_another_has_diverged():
+    # The history of the run that had gone on is the coarser one, and now both end at the same iteration.
+    ahead, stood_still = Run(ONE), Run(ONE)
+    stood_still.advance(350)
+    ahead.advance(900)
+    ahead.rewind(stood_still.iteration)
+    assert ahead.history.every > stood_still.history.every
+    for runs in ([stood_still, ahead], [ahead, stood_still]):
+        curve = cost_curves(runs)
+        assert all(None not in y for y in curve["y"])
+        assert all(one < other for one, other in pairwise(curve["at"]))
+
+
+def test_the_lines_of_diverged_runs_end_and_those_of_the_others_do_not():
+    runs = InStep(
+        HowLargeAStart(samples=20, activation="leaky_relu", depth=2, learning_rate=100.0, scale_1=1.0, scale_2=1e-4)
+    )
+    runs.advance(900)
+    curve = cost_curves(runs.values())
+    diverged = [run.divergence is not None for run in runs.values()]
+    assert any(diverged)
+    assert not all(diverged)
+    assert curve["at"][-1] <= 900 < curve["at"][-1] + runs["scale_2"].history.every
+    assert [y[-1] is None for y in curve["y"][:6]] == diverged
+    json.dumps(curve, allow_nan=False)
+
+
+def test_the_present_of_a_line_that_has_ended_is_nothing():
+    assert cost_now([0.5, None, 0.123456]) == 2 * [{"y": [0.5]}, {"y": [None]}, {"y": [0.12346]}]
+    assert cost_now(iter([0.5])) == [{"y": [0.5]}, {"y": [0.5]}]
+
+
+# The figure
+
+
 @pytest.mark.parametrize("log", [False, True])
-@pytest.mark.parametrize("with_test", [False, True])
-def test_the_figure_can_be_sent_and_is_empty_at_first(with_test, log):
-    figure = cost_figure(with_test, log)
+@every_number_of_lines
+def test_the_figure_can_be_sent_and_is_empty_at_first(lines, log):
+    figure = cost_figure(lines, log)
     sent = json.loads(figure.to_json())
-    assert [trace["mode"] for trace in sent["data"]] == ["lines"] * (1 + with_test) + ["markers"] * (1 + with_test)
+    assert [trace["mode"] for trace in sent["data"]] == ["lines"] * len(lines) + ["markers"] * len(lines)
     assert not any(len(trace.x) or len(trace.y) for trace in figure.data)
     assert sent["layout"]["yaxis"]["type"] == ("log" if log else "linear")
+    assert cost_figure(lines, not log).layout.yaxis.uirevision != figure.layout.yaxis.uirevision
+
+
+@every_number_of_lines
+def test_lines_and_dots_look_as_they_are_told(lines):
+    data = cost_figure(lines).data
+    drawn = [(trace.name, trace.line.color, trace.line.dash) for trace in data[: len(lines)]]
+    assert drawn == [tuple(line) for line in lines]
+    assert [(dot.name, dot.marker.color) for dot in data[len(lines) :]] == [(line.name, line.colour) for line in lines]
 
 
 def test_train_and_test_differ_by_more_than_colour():
-    train, test, *dots = cost_figure(with_test=True).data
+    train, test, *dots = cost_figure(LINES).data
     assert train.line.color != test.line.color
     assert train.line.dash != test.line.dash
     assert [dot.marker.color for dot in dots] == [train.line.color, test.line.color]
 
 
 @pytest.mark.parametrize("log", [False, True])
-def test_the_legend_names_each_line_once(log):
-    shown = [trace.name for trace in cost_figure(with_test=True, log=log).data if trace.showlegend is not False]
-    assert shown == ["train", "test"]
-
-
-@every_run
-def test_curve_and_present_can_be_sent(config):
-    run, _ = run_of(config)
-    json.dumps([cost_curve(run.history.points), cost_now(run.measure())], allow_nan=False)
+@every_number_of_lines
+def test_the_legend_names_each_line_once(lines, log):
+    figure = cost_figure(lines, log)
+    assert figure.layout.showlegend
+    assert [trace.name for trace in figure.data if trace.showlegend is not False] == [line.name for line in lines]
 
 
 @pytest.mark.parametrize(

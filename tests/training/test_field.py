@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.nn import ACTIVATIONS, Parameters, forward_propagation, initialize_parameters, predict
-from playground.training import Config, Extent, Field, Run
+from playground.training import Config, Extent, Field, Run, UnitMaps
 
 EXTENT = Extent(-3, 5, -2, 2)
 
@@ -133,3 +133,57 @@ def test_the_extent_has_a_size_even_if_the_points_have_none(X):
     left, right, bottom, top = Extent.around(X)
     assert left < X[0].min() <= X[0].max() < right
     assert bottom < X[1].min() <= X[1].max() < top
+
+
+def test_the_field_of_a_network_of_plain_products():
+    parameters = initialize_parameters(2, (5, 3), 1, scale=1)
+    field = Field(parameters, EXTENT, 20).evaluate(parameters)
+    plain = parameters.copy(block=1)
+    np.testing.assert_allclose(Field(plain, EXTENT, 20).evaluate(plain), field, rtol=0, atol=1e-6)
+
+
+# Unit maps
+
+
+@pytest.mark.parametrize("block", [16, 1])
+@pytest.mark.parametrize("n_h", [(), (1,), (4,), (20, 7), (3, 5, 2, 4)])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_unit_maps_are_the_outputs_of_the_hidden_units(activation, n_h, block):
+    parameters = initialize_parameters(2, n_h, 1, activation, initialisation="he").copy(block=block)
+    maps = UnitMaps(parameters, EXTENT, 12).evaluate(parameters)
+    _, cache = forward_propagation(centres(EXTENT, 12), parameters)
+    assert [layer.shape for layer in maps] == [(n, 12, 12) for n in n_h]
+    for number, layer in enumerate(maps, start=1):
+        np.testing.assert_allclose(layer.reshape(len(layer), -1), cache[f"A{number}"], rtol=1e-12, atol=1e-14)
+
+
+def test_unit_maps_are_the_right_way_up():
+    weights = {"W1": [[1, 0], [0, 1]], "b1": [[0], [0]], "W2": [[1, 1]], "b2": [[0]]}
+    parameters = Parameters.from_arrays(weights)
+    ((right, up),) = UnitMaps(parameters, EXTENT, 8).evaluate(parameters)
+    assert (np.diff(right, axis=1) > 0).all()
+    assert (np.diff(right, axis=0) == 0).all()
+    assert (np.diff(up, axis=0) < 0).all()
+    assert (np.diff(up, axis=1) == 0).all()
+
+
+def test_maps_of_equal_units_are_equal_bit_for_bit():
+    run = Run(Config(initialisation="constant", scale=0.5, n_h=5))
+    run.advance(300)
+    (maps,) = UnitMaps(run.parameters, Extent.around(run.X)).evaluate(run.parameters)
+    assert maps.shape == (5, 32, 32)
+    assert (maps == maps[0]).all()
+    assert np.ptp(maps[0]) > 0.1
+
+
+def test_unit_maps_follow_parameters_and_leave_them_alone():
+    run = Run(Config())
+    maps = UnitMaps(run.parameters, EXTENT, 6)
+    first = maps.evaluate(run.parameters)[0].copy()
+    run.advance(100)
+    before = run.parameters.vector.copy()
+    later = maps.evaluate(run.parameters)[0].copy()
+    np.testing.assert_array_equal(run.parameters.vector, before)
+    assert not np.array_equal(first, later)
+    run.reset()
+    np.testing.assert_array_equal(maps.evaluate(run.parameters)[0], first)

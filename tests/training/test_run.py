@@ -24,7 +24,8 @@ from playground.nn import (
     predict,
     update_parameters,
 )
-from playground.training import Config, Divergence, History, Run
+from playground.training import Config, Divergence, History, Run, hidden_units
+from playground.training.lessons import InsideTheSymmetry
 from playground.training.run import BLOWN_UP
 
 REFERENCE = Config()
@@ -379,6 +380,15 @@ def test_the_wildest_settings_give_finite_numbers_and_no_warning(activation, dep
     assert np.isfinite(run.measure()[:3]).all()
 
 
+@pytest.mark.parametrize("later", [1, 100, 10**9])
+def test_a_diverged_run_stands_still_at_every_later_iteration(later):
+    run = straight(EXPLOSIVE, 10_000)
+    before = state(run)
+    assert run.rewind(run.iteration + later)
+    assert state(run) == before
+    assert run.ended
+
+
 # Rewinding
 
 
@@ -512,7 +522,7 @@ def test_the_test_share(dataset, share):
         np.unique(everything, axis=1), np.unique(np.vstack([whole.X, whole.Y]), axis=1)
     )  # no sample is lost or in both parts
     measured = run.measure()
-    assert [number is None for number in measured] == [False] * 3 + [share == 0] * 2
+    assert [number is None for number in measured[:5]] == [False] * 3 + [share == 0] * 2
 
 
 def test_a_test_share_that_leaves_a_class_without_a_sample():
@@ -590,3 +600,106 @@ def test_a_rewind_past_a_change_of_the_learning_rate():
     for each in (run, other):
         each.advance(7)
     assert np.array_equal(run.parameters.vector, other.parameters.vector)
+
+
+# Outputs, gradients and first network
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@every_config
+def test_evaluate_has_the_outputs_and_gradients_of_this_moment(config, plain):
+    run = Run(replace(config, plain_products=plain))
+    for iterations in (0, 1, 40, 410):  # to 451, which the history has no point at
+        run.advance(iterations)
+        network = run.evaluate()
+        A, cache = forward_propagation(run.X, run.parameters)
+        grads = backward_propagation(run.parameters, cache, run.X, run.Y)
+        np.testing.assert_array_equal(network.output.A, A)
+        assert list(network.gradients) == list(grads)
+        for name, value in grads.items():
+            np.testing.assert_array_equal(network.gradients[name], value)
+
+
+@every_config
+def test_evaluating_changes_nothing(config):
+    run = Run(config)
+    for _ in range(10):
+        run.evaluate()
+        run.first_network()
+        run.advance(20)
+    assert_same(run, straight(config, 200))
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@every_config
+def test_the_first_network_is_that_before_any_update_and_a_copy(config, plain):
+    config = replace(config, plain_products=plain)
+    run = straight(config, 30)
+    start = Run(config).parameters
+    network = run.first_network()
+    np.testing.assert_array_equal(network.parameters.vector, start.vector)
+    np.testing.assert_array_equal(network.output.A, forward_propagation(run.X, start)[0])
+    network.parameters.vector[:] = 7
+    run.first_network().layers[0].A[...] = 7
+    assert_same(run, straight(config, 30))
+    np.testing.assert_array_equal(run.first_network().parameters.vector, start.vector)
+
+
+def test_the_first_network_is_that_before_any_nudge():
+    run = Run(SMALL)
+    run.nudge({"W1": np.ones((3, 2))})
+    np.testing.assert_array_equal(run.first_network().parameters.vector, Run(SMALL).parameters.vector)
+
+
+# Unbalanced classes, plain products, the units' way
+
+
+@pytest.mark.parametrize("class_share", [10, 25, 50, 90])
+def test_the_class_share_is_in_percent(class_share):
+    run = Run(Config(class_share=class_share, test_share=20))
+    assert run.Y.sum() == 3.2 * class_share
+    assert run.Y_test.sum() == 0.8 * class_share
+
+
+@every_config
+def test_plain_products_are_the_same_mathematics(config):
+    run, plain = straight(config, 200), straight(replace(config, plain_products=True), 200)
+    assert (run.parameters.block, plain.parameters.block) == (16, 1)
+    for name, value in run.parameters.items():
+        np.testing.assert_allclose(plain.parameters[name], value, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(plain.measure()[1:3], run.measure()[1:3], rtol=1e-9)
+
+
+@every_cut
+@every_config
+def test_a_run_of_plain_products_is_a_run_like_any_other(config, cut):
+    config = replace(config, plain_products=True)
+    run = Run(config)
+    cut(run, 300)
+    assert_same(run, straight(config, 300))
+
+
+def test_the_history_has_no_units_unless_the_run_follows_them():
+    assert not Config.follows_units
+    assert {point.units for point in straight(SMALL, 30).history.points} == {None}
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_the_history_keeps_the_units_of_a_run_that_follows_them(plain):
+    config = InsideTheSymmetry(samples=40, n_h=3, initialisation="random", scale=1.0, plain_products=plain)
+    run = straight(config, 450)
+    assert len(run.history.points) == 226
+    for point in run.history.points[::45]:
+        parameters = straight(config, point.iteration).parameters
+        np.testing.assert_array_equal(point.units, hidden_units(parameters))
+    assert point.units.shape == (3, 4)
+    before = run.history.points[-1].units.copy()
+    run.parameters.vector[:] = 0
+    np.testing.assert_array_equal(run.history.points[-1].units, before)
+
+
+def test_following_the_units_changes_no_number():
+    settings = {"samples": 40, "n_h": 3, "initialisation": "random", "scale": 1.0}
+    run, other = straight(InsideTheSymmetry(**settings), 100), straight(Config(**settings), 100)
+    np.testing.assert_array_equal(run.parameters.vector, other.parameters.vector)
+    assert [point[:5] for point in run.history.points] == [point[:5] for point in other.history.points]

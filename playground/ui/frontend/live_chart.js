@@ -38,14 +38,14 @@ function element(tag, className, parent) {
 }
 
 class Player {
-  constructor(root, Plotly) {
+  constructor(Plotly, parent) {
     this.Plotly = Plotly;
-    this.root = element("div", "live", root);
-    this.metrics = element("dl", "live-metrics", this.root);
-    this.grid = element("div", "live-charts", this.root);
+    this.root = element("div", "live", parent);
     this.charts = new Map(); // name → its div
     this.figures = {};
-    this.values = []; // the elements that show the numbers
+    this.images = {}; // name → the pictures on screen
+    this.values = []; // the elements that show the texts
+    this.tables = [];
     this.queue = [];
     this.curves = {};
     this.shown = null; // the frame on screen
@@ -57,9 +57,17 @@ class Player {
     this.patience = FIRST_PATIENCE;
     this.last = 0; // when the last frame was due
     this.stopped = null; // its word that it has stopped, until that is answered
-    this.resizing = new ResizeObserver(() => this.charts.forEach((div) => Plotly.Plots.resize(div)));
-    this.resizing.observe(this.grid);
+    this.width = 0;
+    this.resizing = new ResizeObserver(() => this.resize());
+    this.resizing.observe(this.root);
     this.loop = this.loop.bind(this);
+  }
+
+  resize() {
+    const width = this.root.clientWidth;
+    if (!width || width === this.width) return; // Plotly refuses while hidden; a change of height is of no matter
+    this.width = width;
+    this.charts.forEach((div) => div._fullLayout && this.Plotly.Plots.resize(div));
   }
 
   receive(data, trigger) {
@@ -83,9 +91,10 @@ class Player {
 
     // After a pause the server is ahead: let it come back to what is on screen, and until it has, show nothing else.
     const ahead = data.now && this.shown && data.now.x > this.shown.x;
+    const here = data.now && this.shown && data.now.x === this.shown.x; // perhaps with pictures that the frame left out
     const waits = this.stopped && data.answer !== this.stopped.number && performance.now() - this.stopped.at < this.patience;
     if (paused && !newRun && ahead && !this.stopped) this.stop();
-    else if (data.now && (newRun || (!data.playing && !waits))) this.shown = data.now;
+    else if (data.now && (newRun || (!data.playing && (here || !waits)))) this.shown = data.now;
     if (newRun || data.answer === this.stopped?.number) this.stopped = null;
     if (data.charts) this.paint();
     else if (!data.playing && this.shown) this.show(this.shown, true);
@@ -96,51 +105,78 @@ class Player {
     if (this.playing && idle) requestAnimationFrame(this.loop);
   }
 
-  setCharts({ charts, chartsId, metrics }) {
+  setCharts({ charts, chartsId, metrics, panels, panelWidth }) {
     this.chartsId = chartsId;
     this.figures = Object.fromEntries(Object.entries(charts).map(([name, json]) => [name, JSON.parse(json)]));
+    const layout = JSON.stringify([metrics, panelWidth, panels.map(({ title, ...rest }) => rest)]);
+    if (layout !== this.layout) this.build(metrics, panels, panelWidth);
+    this.layout = layout;
+    panels.forEach(({ title }, i) => setText(this.titles[i], title));
     for (const [name, div] of this.charts) {
-      if (name in charts) continue;
-      this.Plotly.purge(div);
-      div.remove();
-      this.charts.delete(name);
+      const { aspect, height } = this.figures[name].layout.meta ?? {};
+      Object.assign(div.style, { height: height ?? (aspect ? "auto" : ""), aspectRatio: aspect ?? "" });
     }
-    for (const name of Object.keys(charts)) {
-      if (!this.charts.has(name)) this.charts.set(name, element("div", `live-chart live-${name}`, this.grid));
-      this.charts.get(name).setAttribute("role", "figure");
-      this.charts.get(name).setAttribute("aria-label", `Chart: ${name}`);
+  }
+
+  build(metrics, panels, panelWidth) {
+    this.charts.forEach((div) => this.Plotly.purge(div));
+    this.charts.clear();
+    this.images = {};
+    this.root.replaceChildren();
+    this.values = labelled(metrics, "live-metrics", this.root);
+    this.titles = [];
+    this.tables = [];
+    let grid = null;
+    for (const panel of panels) {
+      if (panel.wide) grid = null;
+      else grid ??= element("div", "live-panels", this.root);
+      grid?.style.setProperty("--panel-width", `${panelWidth}rem`);
+      this.buildPanel(panel, grid ?? this.root);
     }
-    if (`${metrics}` === `${this.labels}`) return;
-    this.labels = metrics;
-    this.metrics.replaceChildren();
-    this.values = metrics.map((label) => {
-      const metric = element("div", "", this.metrics);
-      element("dt", "", metric).textContent = label;
-      return element("dd", "", metric);
-    });
+  }
+
+  buildPanel({ title, charts, metrics, sentence, table, wide }, parent) {
+    const panel = element("section", wide ? "live-panel live-wide" : "live-panel", parent);
+    this.titles.push(element("h3", "live-title", panel));
+    for (const name of charts) {
+      const div = element("div", `live-chart live-${name}`, panel);
+      div.setAttribute("role", "figure");
+      div.setAttribute("aria-label", `Chart: ${[title, name].filter(Boolean).join(", ")}`);
+      this.charts.set(name, div);
+    }
+    if (sentence) {
+      const words = element("p", "live-sentence", panel);
+      words.setAttribute("aria-live", "polite");
+      this.values.push(words);
+    }
+    this.values.push(...labelled(metrics, "live-numbers", panel));
+    if (table.length) this.tables.push(new Table(table, panel));
   }
 
   // Draw everything anew, in the colours of the page's theme. Zoom stays: the figures carry a uirevision.
   paint() {
+    Object.assign(this.images, this.shown?.images);
     const style = getComputedStyle(this.root);
     const text = style.getPropertyValue("--st-text-color");
     const line = style.getPropertyValue("--st-border-color");
     const family = style.getPropertyValue("--st-font");
     for (const [name, div] of this.charts) {
       const { data, layout } = structuredClone(this.figures[name]);
+      const displayModeBar = layout.dragmode === false ? false : "hover";
       layout.font = { ...layout.font, family, color: text };
       for (const axis of [layout.xaxis, layout.yaxis]) axis.gridcolor = axis.linecolor = line;
       if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false; // a finger scrolls the page
-      (this.shown?.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
-      const { x, y } = this.curve(name) ?? { x: [], y: [] };
-      x.forEach((values, i) => Object.assign(data[i], { x: values, y: y[i] }));
-      this.Plotly.react(div, data, layout, CONFIG);
+      (this.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
+      const curve = this.curve(name);
+      curve?.x.forEach((x, i) => Object.assign(data[i], { x, y: curve.y[i], text: curve.text[i] }));
+      this.Plotly.react(div, data, layout, { ...CONFIG, displayModeBar });
     }
     if (this.shown) this.showTexts(this.shown);
   }
 
   show(frame, withCurves) {
     this.shown = frame;
+    Object.assign(this.images, frame.images);
     for (const [name, pictures] of Object.entries(frame.images)) {
       const sources = pictures.map((png, i) => [`images[${i}].source`, source(png)]);
       this.Plotly.relayout(this.charts.get(name), Object.fromEntries(sources));
@@ -154,20 +190,25 @@ class Player {
     }
   }
 
-  showTexts(frame) {
-    frame.texts.forEach((text, i) => (this.values[i].textContent = text));
+  showTexts({ texts, tables }) {
+    texts.forEach((text, i) => setText(this.values[i], text));
+    tables.forEach((rows, i) => this.tables[i].show(rows));
   }
 
   // The curve up to the frame on screen: the history may reach further, since the server is ahead.
   curve(name) {
     const history = this.curves[name];
     if (!history || !this.shown) return null;
-    const { x, tips } = this.shown;
-    const end = history.x.findLastIndex((value) => value < x) + 1;
-    return {
-      x: history.y.map((y) => (y.length ? [...history.x.slice(0, end), x] : [x])),
-      y: history.y.map((y, i) => (y.length ? [...y.slice(0, end), tips[name][i]] : [tips[name][i]])),
-    };
+    const { x: now, traces } = this.shown;
+    const end = history.at.findLastIndex((iteration) => iteration < now) + 1;
+    const curve = { x: [], y: [], text: [] };
+    traces[name].forEach(({ x = [now], y, text = "" }, i) => {
+      const past = history.y[i].length ? end : 0;
+      curve.x.push([...(history.x?.[i] ?? history.at).slice(0, past), ...x]);
+      curve.y.push([...history.y[i].slice(0, past), ...y]);
+      curve.text.push(text);
+    });
+    return curve;
   }
 
   loop(now) {
@@ -218,11 +259,50 @@ class Player {
     this.trigger("stop", { run: this.run, number: this.asks, x: this.shown.x });
   }
 
-  close() {
+  // The chart has left the page: stand still, perhaps to be put back.
+  leave() {
     this.playing = false;
+    this.root.remove();
+  }
+
+  close() {
+    this.leave();
     this.resizing.disconnect();
     this.charts.forEach((div) => this.Plotly.purge(div));
-    this.root.remove();
+  }
+}
+
+// The numbers that a list of labels names; what changes is the text of the returned elements.
+function labelled(labels, className, parent) {
+  if (!labels.length) return [];
+  const list = element("dl", className, parent);
+  return labels.map((label) => {
+    const item = element("div", "", list);
+    element("dt", "", item).textContent = label;
+    return element("dd", "", item);
+  });
+}
+
+function setText(cell, text) {
+  if (cell.textContent !== text) cell.textContent = text;
+}
+
+class Table {
+  constructor(headings, parent) {
+    const table = element("table", "live-table", element("div", "live-scroll", parent));
+    const row = element("tr", "", element("thead", "", table));
+    for (const heading of headings) element("th", "", row).textContent = heading;
+    this.columns = headings.length;
+    this.body = element("tbody", "", table);
+  }
+
+  show(rows) {
+    while (this.body.rows.length > rows.length) this.body.lastChild.remove();
+    rows.forEach(([mark, cells], i) => {
+      const row = this.body.rows[i] ?? element("tr", "", this.body);
+      row.dataset.mark = mark < 0 ? "" : mark % 4;
+      cells.forEach((text, j) => setText(row.cells[j] ?? element("td", "", row), text));
+    });
   }
 }
 
@@ -230,17 +310,28 @@ function source(png) {
   return `data:image/png;base64,${png}`;
 }
 
-const players = new WeakMap();
+const players = new WeakMap(); // parent element → its player
+let away; // the player that left the page last
 
 // Streamlit calls this with every update, and calls what it returned when the chart has left the page. It also calls
-// what an update returned that a newer one has overtaken; then the chart is still there, and must stay.
+// what an update returned that a newer one has overtaken; then the chart is still there, and must stay. And it may take
+// the chart off the page only to put it back at once, into another element: when messages were lost on the way, or
+// dropped by the server because the next run of the script had begun. Then the same player goes on.
 export default async function ({ data, parentElement, setTriggerValue }, files) {
   const Plotly = await load(files);
-  if (!players.has(parentElement)) players.set(parentElement, new Player(parentElement, Plotly));
+  if (!players.has(parentElement)) {
+    if (away?.run === data.run) parentElement.append(away.root);
+    else away?.close();
+    players.set(parentElement, away?.run === data.run ? away : new Player(Plotly, parentElement));
+    away = undefined;
+  }
   players.get(parentElement).receive(data, setTriggerValue);
   return () => {
-    if (parentElement.isConnected) return;
-    players.get(parentElement)?.close();
+    const player = players.get(parentElement);
+    if (parentElement.isConnected || !player) return;
     players.delete(parentElement);
+    away?.close();
+    away = player;
+    player.leave();
   };
 }

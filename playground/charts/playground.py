@@ -1,0 +1,55 @@
+"""The scene of the playground page: the boundary and the cost of one run."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from playground.training import Field, InStep, Measurement, View
+
+from .boundary import boundary_figure, boundary_picture
+from .cost import Line, cost_curve, cost_figure, cost_now
+from .scene import Curve, Frame, Panel, Scene, percent
+from .style import TEST_COLOUR, TRAIN_COLOUR
+
+
+class PlaygroundScene(Scene):
+    """One run, large."""
+
+    metrics = ("Iteration", "Cost", "Train accuracy", "Test accuracy")
+    panels = (Panel(charts=("boundary",)), Panel(charts=("cost",)))
+
+    def __init__(self, runs: InStep, view: View) -> None:
+        super().__init__(runs, view)
+        self.run = runs.first
+        self._field = Field(self.run.parameters, self.extent)
+
+    def figures(self) -> Mapping[str, go.Figure]:
+        """The boundary's points and the axes of the cost."""
+        run = self.run
+        lines = [Line("train", TRAIN_COLOUR), Line("test", TEST_COLOUR, "dash")]
+        return {
+            "boundary": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent),
+            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view.log_cost),
+        }
+
+    def frame(self, detail: bool = True) -> Frame:
+        """The run at this moment."""
+        point = self.run.measure()
+        picture = boundary_picture(self._field.evaluate(self.run.parameters), self.view.hard)
+        costs = [cost for cost in (point.cost, point.test_cost) if cost is not None]
+        return {
+            "x": point.iteration,
+            "images": {"boundary": [picture]},
+            "traces": {"cost": cost_now(costs)},
+            "texts": metric_texts(point),
+            "tables": [],
+        }
+
+    def curves(self) -> dict[str, Curve]:
+        """The cost so far."""
+        return {"cost": cost_curve(self.run)}
+
+
+def metric_texts(point: Measurement) -> list[str]:
+    """The numbers above the playground's charts as a person reads them."""
+    return [f"{point.iteration:,}", f"{point.cost:.4f}", percent(point.accuracy), percent(point.test_accuracy)]

@@ -1,0 +1,99 @@
+"""What a page's live chart is made of: figures that stay, and frames that play on them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypedDict
+
+import plotly.graph_objects as go
+
+from playground.training import InStep, View
+
+
+class Panel(NamedTuple):
+    """A part of the live chart: charts one below the other, and what is said of them.
+
+    ``charts``: names of figures; ``sentence``: whether there is one; ``metrics``: labels of numbers;
+    ``table``: column headings of a table; ``wide``: whether it takes the whole width.
+    """
+
+    title: str = ""
+    charts: Sequence[str] = ()
+    metrics: Sequence[str] = ()
+    sentence: bool = False
+    table: Sequence[str] = ()
+    wide: bool = False
+
+
+class Trace(TypedDict, total=False):
+    """What a frame adds to a curve, or all that the trace shows: ``x`` is the iteration if it is not given."""
+
+    x: list[Any]
+    y: list[Any]
+    text: list[str]
+
+
+class Curve(TypedDict, total=False):
+    """The history of a chart: at the iterations ``at`` each trace's ``y`` and ``x`` (the iteration if not given).
+
+    A trace with an empty ``y`` has no history.
+    """
+
+    at: list[int]
+    x: Sequence[Sequence[float]]
+    y: Sequence[Sequence[float | None]]
+
+
+class Frame(TypedDict):
+    """What is on screen at one moment.
+
+    ``x``: the iteration; ``images``: for each chart whose picture changes its layout images, base64-encoded PNG;
+    ``traces``: for each chart with curves one for each trace; ``texts``: first those of the metrics above all panels,
+    then panel by panel its sentence and its metrics; ``tables``: for each panel with a table its rows, each a mark
+    (equal rows have the same, from 0; -1 for none) and its cells.
+    """
+
+    x: int
+    images: dict[str, list[str]]
+    traces: dict[str, list[Trace]]
+    texts: list[str]
+    tables: list[list[tuple[int, list[str]]]]
+
+
+class Scene(ABC):
+    """What one page shows of its runs; made anew when the runs or the view change.
+
+    ``metrics``: labels of the numbers above all panels; ``panel_width``: least width of a panel in rem.
+    """
+
+    metrics: Sequence[str]
+    panels: Sequence[Panel]
+    panel_width: float = 22
+
+    def __init__(self, runs: InStep, view: View) -> None:
+        self.runs, self.view, self.extent = runs, view, runs.extent
+
+    @abstractmethod
+    def figures(self) -> Mapping[str, go.Figure]:
+        """The figures, still without pictures and curves.
+
+        The ``meta`` of a layout may give a ``height`` (CSS) or an ``aspect`` (width / height); with
+        ``dragmode`` false it has no buttons.
+        """
+
+    @abstractmethod
+    def frame(self, detail: bool = True) -> Frame:
+        """The runs at this moment; without ``detail`` small pictures may be left out."""
+
+    @abstractmethod
+    def curves(self) -> dict[str, Curve]:
+        """The histories of the charts that have curves."""
+
+
+def percent(share: float | None) -> str:
+    """0.905 → "90.5 %"; a dash if there is no number."""
+    return "–" if share is None or share != share else f"{100 * share:.1f} %"
+
+
+def shorten(number: float) -> float:
+    """As many digits as a chart can show: 0.2880832… → 0.28808."""
+    return float(f"{number:.5g}")

@@ -1,0 +1,233 @@
+"""The scene of the page on symmetry: each hidden unit's way, their distance, their numbers."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from playground.nn import Network
+from playground.training import TOLERANCE, InStep, View, groups, hidden_units, largest_distance
+
+from .comparison import magnitude
+from .scene import Curve, Frame, Panel, Scene, Trace, percent, shorten
+from .style import CLASS_COLOURS, LINE_COLOURS
+
+LONGEST_PATH = 100
+"""Points of a path that are drawn, at most; the history has more."""
+FLOOR = 1e-18
+"""Distances below this, 0 among them, are drawn here: a logarithmic axis has no place for 0."""
+
+TABLE = ("unit", "equal to", "W1 of x₁", "W1 of x₂", "b1", "W2", "dW1 of x₁", "dW1 of x₂", "db1", "dW2")
+
+ALGEBRA = (
+    "Z1ᵢ = W1ᵢ X + b1ᵢ,  A1ᵢ = g(Z1ᵢ)",
+    "dZ1ᵢ = W2ᵢ dZ2 ∗ g′(Z1ᵢ)",
+    "dW1ᵢ = dZ1ᵢ Xᵀ / m",
+    "dW2ᵢ = dZ2 A1ᵢᵀ / m",
+    "W1ᵢ := W1ᵢ − α dW1ᵢ",
+)
+"""Why equal units stay equal, a line for each step; unit i, whose row of W1 is W1ᵢ and whose entry of W2 is W2ᵢ."""
+
+
+class SymmetryScene(Scene):
+    """One run, unit by unit."""
+
+    metrics = (
+        "Iteration",
+        "Cost",
+        "Accuracy",
+        f"Distinct units (to {TOLERANCE:g})",
+        "Largest distance",
+    )
+    panels = (
+        Panel("Where each unit is: its two incoming weights", ("paths",)),
+        Panel("Largest distance between two units", ("distance",)),
+        Panel("Every unit, in numbers", table=TABLE, wide=True),
+        Panel("Why: units 1 and 2 through one iteration", metrics=ALGEBRA, wide=True),
+    )
+
+    def __init__(self, runs: InStep, view: View) -> None:
+        super().__init__(runs, view)
+        self.run = runs.first
+
+    def figures(self) -> Mapping[str, go.Figure]:
+        """The plane of the incoming weights, and the axes of the distance."""
+        return {"paths": _paths_figure(self.run.config.n_h), "distance": _distance_figure()}
+
+    def frame(self, detail: bool = True) -> Frame:
+        """The run at this moment."""
+        point, network = self.run.measure(), self.run.evaluate()
+        units = hidden_units(self.run.parameters)
+        distance = largest_distance(units)
+        return {
+            "x": point.iteration,
+            "images": {},
+            "traces": {"paths": _paths_now(units), "distance": self._distance_now(distance)},
+            "texts": [
+                f"{point.iteration:,}",
+                f"{point.cost:.4f}",
+                percent(point.accuracy),
+                f"{len(set(groups(units)))} of {len(units)}",
+                magnitude(distance),
+                *algebra(network, self.run.config.learning_rate),
+            ],
+            "tables": [unit_table(units, network)],
+        }
+
+    def curves(self) -> dict[str, Curve]:
+        """The units' paths and their distance so far."""
+        points = self.run.history.points
+        path = points[:: -(-len(points) // LONGEST_PATH)]
+        units = np.array([p.units for p in path])  # (points, n_h, 4)
+        x, y = ([[shorten(w) for w in way] for way in units[:, :, i].T] + [[]] for i in (0, 1))
+        distances = [_on_axis(largest_distance(p.units)) for p in points if p.units is not None]
+        return {
+            "paths": {"at": [p.iteration for p in path], "x": x, "y": y},
+            "distance": {"at": [p.iteration for p in points], "y": [distances, [], []]},
+        }
+
+    def _distance_now(self, distance: float) -> list[Trace]:
+        """The tip of the line, its dot, and a mark at each nudge."""
+        here: Trace = {"y": [_on_axis(distance)]}
+        nudged = self.run.nudged
+        return [here, here, {"x": nudged, "y": [FLOOR * 10 for _ in nudged], "text": ["nudge" for _ in nudged]}]
+
+
+def _on_axis(distance: float) -> float:
+    return shorten(max(distance, FLOOR))
+
+
+def _paths_figure(units: int) -> go.Figure:
+    """A line for each unit, then the units themselves."""
+    figure = go.Figure()
+    looks = itertools.product(("solid", "dot", "dash", "dashdot"), LINE_COLOURS)
+    for unit, (dash, colour) in zip(range(1, units + 1), looks, strict=False):
+        figure.add_scatter(
+            x=[], y=[], mode="lines", name=f"unit {unit}", line={"color": colour, "width": 1.5, "dash": dash},
+            hovertemplate=f"unit {unit}: %{{x:.4f}}, %{{y:.4f}}<extra></extra>", showlegend=False,
+        )  # fmt: skip
+    figure.add_scatter(
+        x=[],
+        y=[],
+        text=[],
+        mode="markers+text",
+        textposition="top center",
+        marker={"size": 10, "color": CLASS_COLOURS[1], "line": {"color": "white", "width": 1}},
+        hovertemplate="unit %{text}: %{x:.4f}, %{y:.4f}<extra></extra>",
+        showlegend=False,
+        cliponaxis=False,
+    )
+    figure.update_layout(margin={"t": 24})
+    figure.update_xaxes(title="weight from x₁")
+    figure.update_yaxes(title="weight from x₂")
+    return figure
+
+
+def _distance_figure() -> go.Figure:
+    """The line, the dot at its end, and the marks of nudges."""
+    figure = go.Figure()
+    colour = LINE_COLOURS[0]
+    figure.add_scatter(x=[], y=[], mode="lines", line={"color": colour, "width": 2}, hovertemplate="%{y:.1e}")
+    figure.add_scatter(x=[], y=[], mode="markers", marker={"color": colour, "size": 8}, hoverinfo="skip")
+    figure.add_scatter(
+        x=[],
+        y=[],
+        text=[],
+        mode="markers+text",
+        textposition="top center",
+        marker={"color": CLASS_COLOURS[1], "size": 10, "symbol": "triangle-up"},
+        hoverinfo="skip",
+    )
+    figure.update_layout(showlegend=False, margin={"t": 24})
+    figure.update_xaxes(title="iteration", rangemode="tozero")
+    exponents = range(-15, 1, 3)
+    figure.update_yaxes(
+        title="largest distance",
+        type="log",
+        range=[np.log10(FLOOR) - 0.5, 2],
+        tickvals=[FLOOR, *(10.0**e for e in exponents)],
+        ticktext=["0", *(f"10<sup>{e}</sup>" if e else "1" for e in exponents)],
+    )
+    return figure
+
+
+def _paths_now(units: NDArray) -> list[Trace]:
+    """The tip of each path; then a point for each place, with the numbers of the units that are there."""
+    tips: list[Trace] = [{"x": [shorten(w1)], "y": [shorten(w2)]} for w1, w2, *_ in units]
+    places: dict[int, list[int]] = {}
+    for unit, first in enumerate(groups(units[:, :2])):
+        places.setdefault(first, []).append(unit)
+    here: Trace = {
+        "x": [shorten(units[first, 0]) for first in places],
+        "y": [shorten(units[first, 1]) for first in places],
+        "text": [unit_names(members) for members in places.values()],
+    }
+    return [*tips, here]
+
+
+def unit_names(units: Sequence[int]) -> str:
+    """Units counted from 0 as a person reads them, counted from 1: [0, 1, 2, 5] → "1–3, 6 (×4)"."""
+    runs: list[list[int]] = []
+    for unit in units:
+        if runs and unit == runs[-1][-1] + 1:
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    names = ", ".join(str(run[0] + 1) if len(run) == 1 else f"{run[0] + 1}–{run[-1] + 1}" for run in runs)
+    return f"{names} (×{len(units)})" if len(units) > 1 else names
+
+
+def unit_table(units: NDArray, network: Network) -> list[tuple[int, list[str]]]:
+    """A row for each unit under the headings of :data:`TABLE`; units that are equal bit for bit have the same mark.
+
+    "= 1" says that a unit equals unit 1 bit for bit, "≈ 1" that it does so within the tolerance.
+    """
+    dW1, db1, dW2 = (network.gradients[name] for name in ("dW1", "db1", "dW2"))
+    numbers = np.hstack([units, dW1, db1, dW2.T])
+    exact, near = groups(units, 0), groups(units)
+    shared = [first for first in dict.fromkeys(exact) if exact.count(first) > 1]
+    rows = []
+    for unit, row in enumerate(numbers):
+        equal = f"= {exact[unit] + 1}" if exact[unit] != unit else f"≈ {near[unit] + 1}" if near[unit] != unit else ""
+        rows.append(
+            (shared.index(exact[unit]) if exact[unit] in shared else -1, [str(unit + 1), equal, *map(_cell, row)])
+        )
+    return rows
+
+
+def algebra(network: Network, learning_rate: float) -> list[str]:
+    """The lines of :data:`ALGEBRA` with the numbers of the first two units, after a forward and a backward pass."""
+    hidden = network.layers[0]
+    if hidden.units < 2:
+        return ["There is only one unit."] + ["–"] * (len(ALGEBRA) - 1)
+    W1, b1, W2 = (network.parameters[name] for name in ("W1", "b1", "W2"))
+    dW1, dW2 = network.gradients["dW1"], network.gradients["dW2"]
+    new_W1 = W1 - learning_rate * dW1
+    Z1, dZ1 = hidden.Z, hidden.dZ
+    return [
+        f"W1: {_pair(W1)}; b1: {_pair(b1)} ⇒ Z1 differs by at most {_gap(Z1)}, A1 by {_gap(hidden.A)}",
+        f"W2: {_pair(W2.T)} ⇒ dZ1 differs by at most {_gap(dZ1)}",
+        f"dW1: {_pair(dW1)}, difference {_gap(dW1)}",
+        f"dW2: {_pair(dW2.T)}, difference {_gap(dW2.T)}",
+        f"W1 after the update: {_pair(new_W1)}, difference {_gap(new_W1)}",
+    ]
+
+
+def _pair(rows: NDArray) -> str:
+    """The rows of the first two units."""
+    first, second = (", ".join(map(_cell, row)) for row in rows[:2])
+    return f"({first}) and ({second})"
+
+
+def _gap(rows: NDArray) -> str:
+    """How far the rows of the first two units are apart, at most."""
+    return magnitude(float(np.abs(rows[0] - rows[1]).max()))
+
+
+def _cell(number: float) -> str:
+    """Five decimals, as many digits for what is smaller, and an exact zero as such."""
+    if not number:
+        return "0"
+    return f"{number:.5f}" if abs(number) >= 1e-3 else f"{number:.2e}"

@@ -1,0 +1,70 @@
+"""Hidden units as small maps: what each computes over the plane."""
+
+import math
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from .boundary import png
+from .style import HIGH_COLOUR, LOW_COLOUR, shades
+
+LEVELS = 63
+"""Shades; an odd number, so that the middle value has one of its own."""
+
+_COLOURS, _OPACITY = shades(LEVELS, LOW_COLOUR, HIGH_COLOUR, palest=0.06, strongest=0.6)
+
+
+def tiles(units: int) -> tuple[int, int]:
+    """Rows and columns of the maps: at least four columns, so that few units do not look larger than many."""
+    columns = max(4, math.ceil(math.sqrt(2 * units)))
+    return math.ceil(units / columns), columns
+
+
+def unit_maps_figure(units: int) -> go.Figure:
+    """Numbers of the units, above an image that :func:`unit_maps_picture` fills."""
+    rows, columns = tiles(units)
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[unit % columns + 0.12 for unit in range(units)],
+        y=[unit // columns + 0.14 for unit in range(units)],
+        text=[str(unit + 1) for unit in range(units)],
+        mode="text",
+        hovertemplate="hidden unit %{text}<extra></extra>",
+        showlegend=False,
+    )
+    figure.add_layout_image(
+        source="", xref="x", yref="y", x=0, y=0, sizex=columns, sizey=rows, sizing="stretch", layer="below"
+    )
+    axis = {"visible": False, "fixedrange": True}
+    figure.update_xaxes(range=[0, columns], **axis)
+    figure.update_yaxes(range=[rows, 0], **axis)
+    figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, meta={"aspect": columns / rows}, dragmode=False)
+    return figure
+
+
+def unit_maps_picture(maps: NDArray, centre: float) -> tuple[str, float]:
+    """The maps side by side as one PNG image.
+
+    Parameters
+    ----------
+    maps : (n_h, n, n) outputs of the units, top row first
+    centre : the output that has the palest colour
+
+    Returns
+    -------
+    png : str
+        The file, base64-encoded.
+    reach : float
+        How far the strongest colours are from ``centre``: the same for all units, so that they can be compared.
+    """
+    units, side, _ = maps.shape
+    rows, columns = tiles(units)
+    reach = float(np.abs(maps - centre).max())
+    share = (maps - centre) / (reach or 1.0)  # -1 to 1
+    middle = LEVELS // 2
+    # One clear row and column on each side of a map keep neighbours apart; shade LEVELS is see-through.
+    canvas = np.full((rows * columns, side + 2, side + 2), LEVELS, np.uint8)
+    canvas[:units, 1:-1, 1:-1] = np.rint(middle + middle * share).astype(np.uint8)
+    picture = canvas.reshape(rows, columns, side + 2, side + 2).swapaxes(1, 2).reshape(rows * (side + 2), -1)
+    return png(picture, _COLOURS + b"\0\0\0", _OPACITY + b"\0"), reach

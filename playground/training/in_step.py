@@ -1,0 +1,77 @@
+"""Several runs that train in step: every one has made the same number of updates, or has diverged before that."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from .config import Config
+from .field import Extent
+from .run import Run
+
+
+class InStep(Mapping[str, Run]):
+    """The runs of a configuration, by name; most configurations have one.
+
+    Parameters
+    ----------
+    config : whose ``runs()`` are trained; a ``ValueError`` of the core or the data passes through
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._runs = {name: Run(each) for name, each in config.runs().items()}
+
+    def __getitem__(self, name: str) -> Run:
+        return self._runs[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._runs)
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    @property
+    def first(self) -> Run:
+        """The run that comes first; the only one of most pages."""
+        return next(iter(self.values()))
+
+    @property
+    def iteration(self) -> int:
+        """How many updates were made."""
+        return max(run.iteration for run in self.values())
+
+    @property
+    def ended(self) -> bool:
+        """Whether none can go on."""
+        return all(run.ended for run in self.values())
+
+    @property
+    def extent(self) -> Extent:
+        """The part of the plane that holds every sample."""
+        return Extent.around(np.hstack([X for run in self.values() for X in (run.X, run.X_test)]))
+
+    def adjust(self, config: Config) -> None:
+        """Take over what may change while they run."""
+        self.config = config
+        for name, each in config.runs().items():
+            self[name].adjust(each.learning_rate, each.limit)
+
+    def advance(self, iterations: int) -> None:
+        """Train each for so many iterations, or until it has ended."""
+        for run in self.values():
+            run.advance(iterations)
+
+    def reset(self) -> None:
+        """Back to iteration 0 and the same first weights."""
+        for run in self.values():
+            run.reset()
+
+    def checkpoint(self) -> None:
+        """Remember this moment for :meth:`rewind`."""
+        for run in self.values():
+            run.checkpoint()
+
+    def rewind(self, iteration: int) -> None:
+        """Go back to ``iteration``, if every run can; see :meth:`Run.rewind`."""
+        for run in self.values():
+            run.rewind(iteration)

@@ -1,0 +1,68 @@
+"""A lesson page as a visitor uses it: the playground's transport, several panels, presets."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.playground import Playground
+
+
+class Panel(dict[str, str]):
+    """The numbers under a panel's charts, by label, and its sentence."""
+
+    sentence: str
+
+    def number(self, label: str) -> float:
+        """The number with this label."""
+        return float(self[label].removesuffix(" %").replace("−", "-"))
+
+
+class Lesson(Playground):
+    """The page at ``url`` whose keys begin with ``prefix``."""
+
+    def __init__(self, page: Page, url: str, prefix: str) -> None:
+        self.prefix = prefix
+        super().__init__(page, url)
+
+    def wait_for_picture(self) -> None:
+        """Until every chart is drawn."""
+        self.page.wait_for_function(
+            """() => {
+              const charts = [...document.querySelectorAll(".live-chart")];
+              return charts.length && charts.every((chart) => chart.querySelector(".main-svg"))
+                && [...document.querySelectorAll(".live-chart .imagelayer image")]
+                  .every((image) => image.getAttribute("href")?.length > 100);
+            }"""
+        )
+
+    def choose(self, preset: str) -> None:
+        """Press a preset, and wait until its question is there and the new run stands at its beginning."""
+        self.page.get_by_test_id("stMain").get_by_role("button", name=preset, exact=True).click()
+        expect(self.page.get_by_text("Before you press Play:")).to_be_visible()
+        expect(self.button("Play")).to_be_enabled()
+        self.page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
+        self.wait_until_still()
+
+    def play_to(self, iteration: int) -> None:
+        """Play until then, or a little longer."""
+        self.play()
+        self.wait_for_iteration(iteration)
+        self.pause()
+
+    def panel(self, number: int) -> Panel:
+        """What the panel says."""
+        section = self.page.locator(".live-panel").nth(number)
+        labels, values = (section.locator(f".live-numbers {tag}").all_inner_texts() for tag in ("dt", "dd"))
+        panel = Panel(zip(labels, values, strict=True))
+        panel.sentence = " ".join(section.locator(".live-sentence").all_inner_texts())
+        return panel
+
+    @property
+    def titles(self) -> list[str]:
+        """The headings of the panels."""
+        return self.page.locator(".live-title:visible").all_inner_texts()
+
+    @property
+    def table(self) -> list[dict[str, str]]:
+        """The rows of the table of units, by heading."""
+        headings = self.page.locator(".live-table th").all_inner_texts()
+        rows = self.page.locator(".live-table tbody tr").all()
+        return [dict(zip(headings, row.locator("td").all_inner_texts(), strict=True)) for row in rows]

@@ -1,0 +1,311 @@
+"""The lesson pages in a real browser: each preset does what its text says, links restore, nothing overflows."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks.serving import serve
+from tests.browser.lesson import Lesson, Panel
+
+PAGES = {
+    "zero_or_random": ("zero_", "Zero or random"),
+    "inside_the_symmetry": ("inside_", "Inside the symmetry"),
+    "how_large_a_start": ("large_", "How large a start?"),
+}
+
+DISTINCT, GRADIENT = "Distinct units (to 1e-06)", "Largest weight gradient"
+
+
+def opened(page: Page, app: str, path: str, link: str = "") -> Lesson:
+    """A lesson, as fast as it goes."""
+    prefix, _ = PAGES[path]
+    return Lesson(page, f"{app}/{path}?{prefix}speed=max&{link}", prefix)
+
+
+def dead(left: Panel, right: Panel) -> None:
+    assert left[GRADIENT] == "0"
+    assert left["Cost"] == "0.6931"
+    assert "No weight has a gradient" in left.sentence
+
+
+def learns_apart(left: Panel, right: Panel) -> None:
+    assert left[DISTINCT] == "4 of 4"
+    assert left.number("Cost") < 0.3
+    assert "All 4 units differ" in left.sentence
+
+
+def works_as_one(most: float):
+    def check(left: Panel, right: Panel) -> None:
+        assert left[DISTINCT] == "1 of 4"
+        assert left.number(GRADIENT) > 0
+        assert right.number("Cost") < left.number("Cost") < most
+        assert "the 4 units work as one" in left.sentence
+
+    return check
+
+
+def dead_though_distinct(left: Panel, right: Panel) -> None:
+    dead(left, right)
+    assert left[DISTINCT] == "4 of 4"
+
+
+def zero_is_no_problem(left: Panel, right: Panel) -> None:
+    assert left[DISTINCT] == "–"
+    assert left.number("Cost") < 0.01
+    assert left["Cost"] == right["Cost"]
+    assert "no hidden units" in left.sentence
+
+
+ZERO_OR_RANDOM = {
+    "Dead start": dead,
+    "Symmetry that learns": works_as_one(0.66),
+    "Sigmoid, balanced": dead,
+    "Sigmoid, unbalanced": works_as_one(0.56),
+    "Only W1 zero": learns_apart,
+    "Only W2 zero": learns_apart,
+    "ReLU, W1 zero": dead_though_distinct,
+    "No hidden layer": zero_is_no_problem,
+}
+
+
+def test_presets_of_zero_or_random(page: Page, app: str) -> None:
+    lesson = opened(page, app, "zero_or_random", "zero_activation=leaky_relu&zero_n_h=7&zero_left=constant")
+    for preset, check in ZERO_OR_RANDOM.items():
+        lesson.choose(preset)
+        lesson.play_to(1500)
+        left, right = lesson.panel(0), lesson.panel(1)
+        check(left, right)
+        assert right.number(GRADIENT) > 0
+        if "hidden" not in preset:
+            assert right[DISTINCT] == "4 of 4"
+
+
+def test_symmetry_holds_until_a_nudge_frees_one_unit(page: Page, app: str) -> None:
+    lesson = opened(page, app, "inside_the_symmetry", "inside_amount=0.1&inside_limit=1000000")
+    lesson.play_to(500)
+    assert lesson.metrics["Largest distance"] == "0"
+    assert [row["equal to"] for row in lesson.table] == ["", "= 1", "= 1", "= 1"]
+    expect(page.locator(".live-paths .textpoint")).to_have_text("1–4 (×4)")
+    lesson.play()
+    page.locator(".st-key-inside_nudge button:visible").click()
+    page.wait_for_function("() => Number(document.querySelectorAll('.live-metrics dd')[4].textContent) > 1")
+    lesson.pause()
+    assert lesson.metrics[DISTINCT] == "2 of 4"
+    assert [row["equal to"] for row in lesson.table] == ["", "", "= 2", "= 2"]
+    assert sorted(page.locator(".live-paths .textpoint").all_text_contents()) == ["1", "2–4 (×3)"]
+
+
+def test_one_nudge_brings_one_dead_unit_alive(page: Page, app: str) -> None:
+    lesson = opened(page, app, "inside_the_symmetry")
+    lesson.choose("Dead start")
+    lesson.play_to(200)
+    columns = ["W1 of x₁", "W1 of x₂", "W2", "dW1 of x₁", "dW1 of x₂", "dW2"]
+    assert {row[name] for row in lesson.table for name in columns} == {"0"}
+    lesson.play()
+    page.locator(".st-key-inside_nudge button:visible").click()
+    page.wait_for_function("() => Number(document.querySelectorAll('.live-metrics dd')[4].textContent) > 1")
+    lesson.pause()
+    alive, *others = lesson.table
+    assert all(alive[name] != "0" for name in columns)
+    assert {row[name] for row in others for name in columns} == {"0"}
+
+
+def test_a_dead_relu_wakes_by_w1_only(page: Page, app: str) -> None:
+    lesson = opened(page, app, "inside_the_symmetry", "inside_weight=W2")
+    lesson.choose("Dead ReLU")
+    lesson.press("Nudge")
+    lesson.play_to(1000)
+    gradients = ["dW1 of x₁", "dW1 of x₂", "db1", "dW2"]
+    assert lesson.table[0]["W2"] == "1.00e-04"
+    assert {row[name] for row in lesson.table for name in gradients} == {"0"}
+    again = opened(page, app, "inside_the_symmetry")
+    again.choose("Dead ReLU")
+    again.press("Nudge")
+    again.play_to(1000)
+    assert float(again.table[0]["W1 of x₁"]) > 0.01
+    assert again.metrics[DISTINCT] == "2 of 4"
+
+
+def test_rounding_alone_parts_units(page: Page, app: str) -> None:
+    lesson = opened(page, app, "inside_the_symmetry")
+    lesson.choose("Rounding")
+    assert lesson.metrics["Largest distance"] == "0"
+    lesson.play_to(2500)
+    assert float(lesson.metrics["Largest distance"]) > 0.1
+    page.get_by_text("Plain matrix products", exact=True).first.click()
+    page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
+    lesson.play_to(2500)
+    assert lesson.metrics["Largest distance"] == "0"
+
+
+def test_random_units_go_their_own_ways(page: Page, app: str) -> None:
+    lesson = opened(page, app, "inside_the_symmetry")
+    lesson.choose("Random")
+    lesson.play_to(1000)
+    assert lesson.metrics[DISTINCT] == "4 of 4"
+    assert len(page.locator(".live-paths .textpoint").all()) == 4
+
+
+def test_nudging_all_frees_all(page: Page, app: str) -> None:
+    lesson = opened(page, app, "inside_the_symmetry")
+    lesson.press("Nudge all")
+    lesson.play_to(1500)
+    assert lesson.metrics[DISTINCT] == "4 of 4"
+
+
+SCALES = ("Random × 0.0001", "Random × 0.01", "Random × 1", "Random × 10", "Xavier", "He")
+BEFORE = "Saturated outputs before"
+
+
+def too_small(starts: dict[str, Panel]) -> None:
+    assert starts["Random × 0.0001"].number("Cost") > 0.69
+    assert starts["Random × 0.01"].number("Cost") < 0.68  # on its way down
+
+
+def right(starts: dict[str, Panel]) -> None:
+    for rule in ("Xavier", "He"):
+        assert (
+            starts["Random × 0.01"].number(BEFORE) <= starts[rule].number(BEFORE) < starts["Random × 1"].number(BEFORE)
+        )
+        assert starts[rule].number("Cost") < 0.3 < 0.69 < starts["Random × 0.01"].number("Cost")
+
+
+def too_large(starts: dict[str, Panel]) -> None:
+    assert starts["Random × 10"].number(BEFORE) > 80
+    assert starts["Random × 10"].number("Cost") > 0.4
+    assert starts["Xavier"].number("Cost") < 0.3
+
+
+def deep_and_too_small(starts: dict[str, Panel]) -> None:
+    assert starts["Random × 0.01"].number("Cost") > 0.69
+    assert starts["Xavier"].number("Cost") < 0.3
+    assert starts["He"].number("Cost") < 0.3
+
+
+def test_presets_of_how_large_a_start(page: Page, app: str) -> None:
+    lesson = opened(page, app, "how_large_a_start", "large_activation=relu&large_scale_2=0.5")
+    checks = {"Too small": too_small, "Right": right, "Too large": too_large, "Deep and too small": deep_and_too_small}
+    for preset, check in checks.items():
+        lesson.choose(preset)
+        lesson.play_to(1200)
+        assert tuple(lesson.titles[:6]) == SCALES
+        check({name: lesson.panel(number) for number, name in enumerate(SCALES)})
+
+
+def test_presets_pressed_while_it_plays_stay_in_effect(page: Page, app: str) -> None:
+    lesson = opened(page, app, "zero_or_random", "zero_limit=1000000")
+    for preset, title, setting in (
+        ("Only W1 zero", "Only W1 zero", "zero_left=zero_W1"),
+        ("Symmetry that learns", "Every weight 0.5", "zero_left=constant"),
+        ("Only W2 zero", "Only W2 zero", "zero_left=zero_W2"),
+    ):
+        lesson.play()
+        lesson.wait_for_iteration(50)
+        lesson.choose(preset)
+        page.wait_for_timeout(700)  # a question that was under way would have come back by now
+        expect(page.get_by_text("Before you press Play:")).to_be_visible()
+        assert lesson.titles[0] == title
+        assert setting in page.url
+
+
+def test_both_networks_stay_in_step_and_a_pause_keeps_the_picture(page: Page, app: str) -> None:
+    lesson = opened(page, app, "zero_or_random", "zero_left=zero_W1&zero_limit=1000000")
+    lesson.play_to(800)
+    stopped, panels = lesson.iteration, (lesson.panel(0), lesson.panel(1))
+    page.wait_for_timeout(500)
+    assert (lesson.iteration, (lesson.panel(0), lesson.panel(1))) == (stopped, panels)
+    again = opened(page.context.new_page(), app, "zero_or_random", f"zero_left=zero_W1&zero_limit={stopped}")
+    again.play()
+    again.wait_for_iteration(stopped)
+    expect(again.button("Play")).to_be_disabled()
+    again.wait_until_still()
+    assert (again.panel(0), again.panel(1)) == panels
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        (
+            "zero_or_random",
+            "zero_dataset=moons&zero_class_share=30&zero_activation=sigmoid&zero_n_h=6&zero_left=constant"
+            "&zero_constant=0.3&zero_seed=7&zero_scale=0.5&zero_learning_rate=0.7&zero_limit=200",
+        ),
+        (
+            "inside_the_symmetry",
+            "inside_initialisation=zero_W1&inside_activation=relu&inside_n_h=5&inside_unit=3&inside_amount=0.01"
+            "&inside_limit=200",
+        ),
+        ("how_large_a_start", "large_depth=2&large_scale_1=0.001&large_dataset=circles&large_limit=200"),
+    ],
+)
+def test_a_link_restores_the_page(page: Page, app: str, path: str, link: str) -> None:
+    lesson = opened(page, app, path, link)
+    prefix, _ = PAGES[path]
+    assert sorted(page.url.split("?")[1].split("&")) == sorted([f"{prefix}speed=max", *link.split("&")])
+    assert not lesson.alerts
+    first = lesson.titles, lesson.metrics
+    lesson.play()
+    lesson.wait_for_iteration(200)
+    expect(lesson.button("Play")).to_be_disabled()
+    lesson.wait_until_still()
+    last = lesson.metrics, lesson.panel(0), lesson.panel(1)
+    again = Lesson(page.context.new_page(), page.url, prefix)
+    assert (again.titles, again.metrics) == first
+    again.play()
+    again.wait_for_iteration(200)
+    expect(again.button("Play")).to_be_disabled()
+    again.wait_until_still()
+    assert (again.metrics, again.panel(0), again.panel(1)) == last
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
+@pytest.mark.parametrize("path", PAGES)
+def test_fits_the_screen(browser: Browser, app: str, path: str, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+    lesson = opened(context.new_page(), app, path)
+    page = lesson.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    boxes = [chart.bounding_box() for chart in page.locator(".live-chart").all()]
+    assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+    first, second = boxes[0], page.locator(".live-panel").nth(1).locator(".live-chart").first.bounding_box()
+    assert first
+    assert second
+    if width == 390:
+        assert second["y"] >= first["y"] + first["height"]  # under each other
+    else:
+        assert second["y"] == pytest.approx(first["y"], abs=2)  # side by side
+    colour = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).color")
+    assert page.locator(".live-chart .xtitle").first.evaluate("e => getComputedStyle(e).fill") == colour
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_lesson_opens_first_on_a_fresh_server(page: Page, path: str) -> None:
+    with serve() as fresh:
+        prefix, title = PAGES[path]
+        Lesson(page, f"{fresh}/{path}", prefix)
+        expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        for _, other in PAGES.values():
+            expect(page.get_by_role("link", name=other)).to_be_visible()
+        page.goto("about:blank")
+
+
+def test_each_page_keeps_its_own_settings_and_run(page: Page, app: str) -> None:
+    lesson = opened(page, app, "zero_or_random", "zero_n_h=6&zero_left=zero_W2&zero_limit=300")
+    lesson.play()
+    lesson.wait_for_iteration(300)
+    expect(lesson.button("Play")).to_be_disabled()
+    lesson.wait_until_still()
+    before = lesson.panel(0)
+    page.get_by_role("link", name="Inside the symmetry").click()
+    expect(page.get_by_role("heading", name="Inside the symmetry", exact=True)).to_be_visible()
+    expect(page.locator(".live-table tbody tr")).to_have_count(4)
+    assert not page.get_by_text("could not be used").count()
+    expect(page).not_to_have_url(re.compile("zero_"))
+    page.get_by_role("link", name="Zero or random").click()
+    expect(page.locator(".live-panel .live-title").first).to_have_text("Only W2 zero")
+    lesson.wait_for_picture()
+    lesson.wait_until_still()
+    assert lesson.panel(0) == before
+    assert "zero_n_h=6" in page.url

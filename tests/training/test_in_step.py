@@ -1,0 +1,253 @@
+"""Runs in step: every one has made the same number of updates, or has diverged before that."""
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from playground.training import Config, Extent, InStep, Run
+from playground.training.lessons import HowLargeAStart, InsideTheSymmetry, ZeroOrRandom
+
+CONFIGS = {
+    "one": Config(samples=40),
+    "one, followed": InsideTheSymmetry(samples=40),
+    "two": ZeroOrRandom(samples=40, left="constant"),
+    "six": HowLargeAStart(samples=40, depth=2),
+}
+# A dead start can not diverge; beside it a network whose steps are far too large does.
+EXPLOSIVE = ZeroOrRandom(samples=40, activation="relu", learning_rate=30.0)
+BOTH_EXPLODE = replace(EXPLOSIVE, activation="leaky_relu", left="constant")
+LONG_AFTER = 200
+
+every_config = pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+
+
+def straight(config, iterations):
+    runs = InStep(config)
+    runs.advance(iterations)
+    return runs
+
+
+def assert_in_step(runs):
+    for name, run in runs.items():
+        assert run.iteration == runs.iteration or run.divergence, name
+        assert run.iteration <= runs.iteration, name
+
+
+def assert_same(runs, other):
+    assert_in_step(runs)
+    assert list(runs) == list(other)
+    for name, run in runs.items():
+        twin = other[name]
+        assert (run.iteration, run.divergence, run.ended) == (twin.iteration, twin.divergence, twin.ended), name
+        np.testing.assert_array_equal(run.parameters.vector, twin.parameters.vector, err_msg=name)
+        assert [point[:5] for point in run.history.points] == [point[:5] for point in twin.history.points], name
+
+
+# What they are
+
+
+@every_config
+def test_they_are_the_runs_of_the_configuration_by_name(config):
+    runs = InStep(config)
+    assert runs.config == config
+    assert list(runs) == list(config.runs())
+    assert len(runs) == len(config.runs())
+    assert runs.first is next(iter(runs.values()))
+    assert (runs.iteration, runs.ended) == (0, False)
+    for name, each in config.runs().items():
+        assert isinstance(runs[name], Run)
+        assert runs[name].config == each
+    with pytest.raises(KeyError):
+        runs["another"]
+
+
+@every_config
+def test_each_is_the_run_that_it_would_be_alone(config):
+    runs = straight(config, 60)
+    for name, each in config.runs().items():
+        alone = Run(each)
+        alone.advance(60)
+        np.testing.assert_array_equal(runs[name].parameters.vector, alone.parameters.vector)
+
+
+def test_what_the_core_refuses_passes_through():
+    with pytest.raises(ValueError, match="no W2"):
+        InStep(ZeroOrRandom(depth=0, left="zero_W2"))
+
+
+@pytest.mark.parametrize("test_share", [0, 50])
+@pytest.mark.parametrize("config", [Config(samples=20, data_seed=4), ZeroOrRandom(noise=1.0)])
+def test_the_extent_holds_every_sample(config, test_share):
+    runs = InStep(replace(config, test_share=test_share))
+    left, right, bottom, top = runs.extent
+    for run in runs.values():
+        for x1, x2 in np.hstack([run.X, run.X_test]).T:
+            assert left < x1 < right
+            assert bottom < x2 < top
+    whole = Run(replace(config, test_share=0))
+    assert runs.extent == pytest.approx(Extent.around(whole.X))
+
+
+# Advancing
+
+
+@pytest.mark.parametrize("seed", range(3))
+@every_config
+def test_they_stay_in_step_however_they_are_advanced(config, seed):
+    runs, generator = InStep(config), random.Random(seed)
+    while runs.iteration < 150:
+        runs.checkpoint()
+        runs.advance(min(generator.choice([0, 1, 2, 30]), 150 - runs.iteration))
+        assert_in_step(runs)
+        if runs.iteration < 150:
+            back = generator.randint(max(0, runs.iteration - 3), runs.iteration)
+            runs.rewind(back)
+            assert runs.iteration == back
+        assert_in_step(runs)
+    assert_same(runs, straight(config, 150))
+
+
+def test_they_end_together_at_their_limit():
+    runs = straight(replace(CONFIGS["two"], limit=25), 1000)
+    assert [run.iteration for run in runs.values()] == [25, 25]
+    assert runs.ended
+    runs.adjust(replace(runs.config, limit=40))
+    assert not runs.ended
+    runs.advance(1000)
+    assert [run.iteration for run in runs.values()] == [40, 40]
+
+
+def test_one_that_diverges_stops_and_the_others_go_on():
+    runs = straight(EXPLOSIVE, LONG_AFTER)
+    left, right = runs.values()
+    assert right.divergence
+    assert right.iteration == right.divergence.iteration - 1 < LONG_AFTER / 2
+    assert (left.iteration, left.divergence) == (LONG_AFTER, None)
+    assert (runs.iteration, runs.ended) == (LONG_AFTER, False)
+    before = right.parameters.vector.copy()
+    runs.advance(10)
+    assert (runs.iteration, left.iteration) == (LONG_AFTER + 10, LONG_AFTER + 10)
+    np.testing.assert_array_equal(right.parameters.vector, before)
+    assert_in_step(runs)
+
+
+def test_they_have_ended_when_all_have():
+    runs = straight(replace(EXPLOSIVE, limit=300), 299)
+    assert not runs.ended
+    runs.advance(1)
+    assert runs.ended
+
+
+def test_runs_that_have_all_diverged_have_ended_at_the_last_divergence():
+    runs = InStep(BOTH_EXPLODE)
+    while not runs.ended:
+        assert runs.iteration < LONG_AFTER
+        runs.advance(1)
+    ends = [run.iteration for run in runs.values()]
+    assert all(run.divergence for run in runs.values())
+    assert ends[0] != ends[1]
+    assert runs.iteration == max(ends)
+    between = max(ends) - 1
+    runs.rewind(between)
+    assert not runs.ended
+    assert runs.iteration == between
+    assert_same(runs, straight(BOTH_EXPLODE, between))
+
+
+# Adjusting and resetting
+
+
+@every_config
+def test_adjusting_reaches_every_run(config):
+    runs, twins = straight(config, 20), straight(config, 20)
+    other = replace(config, learning_rate=0.7, limit=90)
+    runs.adjust(other)
+    assert runs.config == other
+    for name, each in other.runs().items():
+        assert runs[name].config == each
+        twins[name].adjust(0.7, 90)
+    runs.advance(100)
+    twins.advance(100)
+    assert runs.iteration == 90
+    assert_same(runs, twins)
+
+
+@every_config
+def test_reset_is_the_start(config):
+    runs = straight(config, 50)
+    runs.reset()
+    assert_same(runs, InStep(config))
+    runs.advance(50)
+    assert_same(runs, straight(config, 50))
+
+
+def test_reset_forgets_a_divergence():
+    runs = straight(EXPLOSIVE, LONG_AFTER)
+    runs.reset()
+    assert_same(runs, InStep(EXPLOSIVE))
+    assert runs.iteration == 0
+
+
+# Rewinding
+
+
+@pytest.mark.parametrize("target", [0, 1, 19, 20, 21, 39, 40])
+@every_config
+def test_they_rewind_together(config, target):
+    runs = straight(config, 20)
+    runs.checkpoint()
+    runs.advance(20)
+    runs.rewind(target)
+    assert runs.iteration == target
+    assert_same(runs, straight(config, target))
+    runs.advance(40 - target)
+    assert_same(runs, straight(config, 40))
+
+
+@pytest.mark.parametrize("target", [41, 10**9, -1])
+def test_a_rewind_that_is_not_possible_changes_nothing(target):
+    runs = straight(CONFIGS["two"], 40)
+    runs.rewind(target)
+    assert_same(runs, straight(CONFIGS["two"], 40))
+
+
+def divergence_of(config):
+    """The last iteration of the run that diverges."""
+    (end,) = (run.iteration for run in straight(config, LONG_AFTER).values() if run.divergence)
+    return end
+
+
+@pytest.mark.parametrize("after", [2, 5, 60])
+def test_a_rewind_to_after_a_divergence_leaves_the_diverged_run_where_it_is(after):
+    end = divergence_of(EXPLOSIVE)
+    runs = straight(EXPLOSIVE, LONG_AFTER)
+    runs.rewind(end + after)
+    assert runs.iteration == end + after
+    assert_same(runs, straight(EXPLOSIVE, end + after))
+    runs.advance(LONG_AFTER - runs.iteration)
+    assert_same(runs, straight(EXPLOSIVE, LONG_AFTER))
+
+
+@pytest.mark.parametrize("before", [1, 2, 5])
+def test_a_rewind_to_before_a_divergence_brings_all_back(before):
+    end = divergence_of(EXPLOSIVE)
+    runs = straight(EXPLOSIVE, LONG_AFTER)
+    runs.rewind(end - before)
+    assert [run.iteration for run in runs.values()] == [end - before] * 2
+    assert_same(runs, straight(EXPLOSIVE, end - before))
+    runs.advance(LONG_AFTER - runs.iteration)
+    assert_same(runs, straight(EXPLOSIVE, LONG_AFTER))
+
+
+@pytest.mark.parametrize("rounds", [1, 7, 20])
+def test_moments_after_a_divergence_do_not_crowd_out_those_before(rounds):
+    end = divergence_of(EXPLOSIVE)
+    runs = straight(EXPLOSIVE, end + 10)
+    for _ in range(rounds):
+        runs.advance(end + 20 - runs.iteration)
+        runs.checkpoint()
+        runs.rewind(end + 10)
+    runs.rewind(end - 3)
+    assert_same(runs, straight(EXPLOSIVE, end - 3))

@@ -1,0 +1,353 @@
+"""What is said of hidden units: how far apart, how many, and the verdict on every start of the notes' table."""
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from playground.data import make_dataset
+from playground.nn import (
+    ACTIVATIONS,
+    Network,
+    Parameters,
+    backward_propagation,
+    forward_propagation,
+    initialize_parameters,
+)
+from playground.training import (
+    TOLERANCE,
+    Config,
+    Run,
+    groups,
+    hidden_units,
+    largest_distance,
+    saturated_share,
+    verdict,
+)
+from playground.training.units import NO_GRADIENT
+
+X, Y = make_dataset("flower", 60)
+
+STARTS = {
+    "random": {"initialisation": "random"},
+    "all zero": {"initialisation": "zero"},
+    "only W1 zero": {"initialisation": "zero_W1"},
+    "only W2 zero": {"initialisation": "zero_W2"},
+    "every weight 0.5": {"initialisation": "constant", "scale": 0.5},
+}
+# The notes' table: cost, percentage right, distinct units, and what follows, in the order of STARTS.
+TABLE = {
+    "tanh": [
+        (0.234, 90.5, 4, "differ"),
+        (0.693, 50, 1, "dead"),
+        (0.270, 90.0, 4, "differ"),
+        (0.262, 89.2, 4, "differ"),
+        (0.648, 65.5, 1, "as one"),
+    ],
+    "sigmoid": [
+        (0.307, 89.0, 4, "differ"),
+        (0.693, 50, 1, "dead"),
+        (0.294, 89.0, 4, "differ"),
+        (0.288, 87.5, 4, "differ"),
+        (0.652, 65.5, 1, "as one"),
+    ],
+    "relu": [
+        (0.570, 70.3, 4, "differ"),
+        (0.693, 50, 1, "dead"),
+        (0.693, 50, 4, "dead"),
+        (0.568, 71.0, 4, "differ"),
+        (0.641, 61.5, 1, "as one"),
+    ],
+}
+CELLS = [
+    pytest.param(activation, STARTS[start], *cell, id=f"{activation}, {start}")
+    for activation, row in TABLE.items()
+    for start, cell in zip(STARTS, row, strict=True)
+]
+SENTENCES = {
+    "dead": "No weight has a gradient, so nothing learns; at most a bias still moves.",
+    "as one": "The weights move, but the 4 units work as one: equal weights, so equal gradients.",
+    "differ": "All 4 units differ, so each gets a gradient of its own and learns something of its own.",
+    "logistic": "There are no hidden units that could be equal: every weight has its own input, and it learns.",
+    "optimum": "No weight has a gradient any more: this is the lowest cost that a straight boundary can reach.",
+    "single": "A single unit has no other to be equal to: it has a gradient, and it learns.",
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_blas_thread():
+    with threadpool_limits(1, user_api="blas"):
+        yield
+
+
+def trained(config, iterations):
+    run = Run(config)
+    run.advance(iterations)
+    return run
+
+
+def judge(parameters, X=X, Y=Y):
+    network = Network(parameters, X, Y)
+    network.forward()
+    network.backward()
+    return verdict(network)
+
+
+# Units in numbers
+
+
+def test_a_unit_is_its_weights_in_its_bias_and_its_weights_out():
+    parameters = Parameters.from_arrays(
+        {
+            "W1": [[1, 2], [3, 4], [5, 6]],
+            "b1": [[7], [8], [9]],
+            "W2": [[10, 11, 12], [13, 14, 15]],
+            "b2": [[16], [17]],
+            "W3": [[18, 19]],
+            "b3": [[20]],
+        }
+    )
+    first = [[1, 2, 7, 10, 13], [3, 4, 8, 11, 14], [5, 6, 9, 12, 15]]
+    np.testing.assert_array_equal(hidden_units(parameters), first)
+    np.testing.assert_array_equal(hidden_units(parameters, 1), first)
+    np.testing.assert_array_equal(hidden_units(parameters, 2), [[10, 11, 12, 16, 18], [13, 14, 15, 17, 19]])
+
+
+def test_units_are_a_copy():
+    parameters = initialize_parameters(2, 4, 1)
+    units = hidden_units(parameters)
+    before = units.copy()
+    parameters.vector[:] = 0
+    np.testing.assert_array_equal(units, before)
+
+
+def test_the_blocks_do_not_count():
+    parameters = initialize_parameters(2, (4, 3), 1)
+    for layer in (1, 2):
+        np.testing.assert_array_equal(hidden_units(parameters.copy(block=1), layer), hidden_units(parameters, layer))
+
+
+@pytest.mark.parametrize(
+    ("units", "distance"),
+    [
+        ([[1, 2, 3]], 0),
+        ([[1, 2], [1, 2]], 0),
+        ([[1, 2], [4, 2.5]], 3),
+        ([[0, -5], [1, 5], [2, 0]], 10),
+        ([[0.5], [np.nextafter(0.5, 1)]], 2.0**-53),
+    ],
+)
+def test_largest_distance(units, distance):
+    assert largest_distance(np.array(units, float)) == distance
+
+
+@pytest.mark.parametrize(
+    ("units", "tolerance", "expected"),
+    [
+        ([[1, 2]], 0, [0]),
+        ([[1, 2], [1, 2], [1, 2]], 0, [0, 0, 0]),
+        ([[1, 2], [1, 3], [1, 2], [1, 3], [0, 2]], 0, [0, 1, 0, 1, 4]),
+        ([[0.0], [0.9], [2.0]], 1, [0, 0, 2]),
+        ([[0, 0], [0, 1.1], [0.5, 0.5]], 1, [0, 1, 0]),
+    ],
+)
+def test_groups_name_the_first_unit_that_is_equal(units, tolerance, expected):
+    assert groups(np.array(units, float), tolerance) == expected
+
+
+def test_groups_see_the_last_bit_only_without_tolerance():
+    units = np.array([[0.5, 1], [np.nextafter(0.5, 1), 1]])
+    assert groups(units, 0) == [0, 1]
+    assert groups(units) == [0, 0]
+
+
+@pytest.mark.parametrize(("apart", "expected"), [(0.99, [0, 0]), (1.01, [0, 1])])
+def test_groups_allow_a_millionth_unless_told_otherwise(apart, expected):
+    assert TOLERANCE == 1e-6
+    assert groups(np.array([[0, 0], [0, apart * 1e-6]])) == expected
+
+
+# The notes' table
+
+
+@pytest.mark.parametrize(("activation", "start", "cost", "percentage", "distinct", "what"), CELLS)
+def test_the_verdict_on_every_start_of_the_notes_table(activation, start, cost, percentage, distinct, what):
+    # As in tests/nn/test_reference.py the table holds what the 3,000th iteration computes before its update.
+    run = trained(Config(activation=activation, **start), 2999)
+    measured = run.measure()
+    assert measured.cost == pytest.approx(cost, abs=6e-4)
+    assert 100 * measured.accuracy == pytest.approx(percentage, abs=0.31)
+    judged = verdict(run.evaluate())
+    assert judged.sentence == SENTENCES[what]
+    assert (judged.distinct, judged.units) == (distinct, 4)
+    grads = backward_propagation(run.parameters, forward_propagation(run.X, run.parameters)[1], run.X, run.Y)
+    assert judged.gradient == pytest.approx(max(np.abs(grads["dW1"]).max(), np.abs(grads["dW2"]).max()), rel=1e-9)
+    assert judged.gradient == 0 if what == "dead" else judged.gradient > 1e-4
+
+
+@pytest.mark.parametrize(("activation", "start", "cost", "percentage", "distinct", "what"), CELLS)
+def test_what_the_verdict_is_before_training(activation, start, cost, percentage, distinct, what):
+    judged = verdict(Run(Config(activation=activation, **start)).evaluate())
+    assert judged.sentence == SENTENCES[what]
+    assert judged.distinct == distinct
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
+def test_all_that_moves_in_a_dead_start_is_the_output_bias(activation):
+    # With sigmoid that takes balanced classes, and then not even the bias moves.
+    run = trained(Config(activation=activation, initialisation="zero", class_share=50), 500)
+    assert not run.parameters.vector.any()
+    if activation != "sigmoid":
+        run = trained(Config(activation=activation, initialisation="zero", class_share=25), 500)
+        assert [name for name, value in run.parameters.items() if value.any()] == ["b2"]
+        assert verdict(run.evaluate()).sentence == SENTENCES["dead"]
+
+
+@pytest.mark.parametrize("class_share", [25, 60])
+def test_sigmoid_learns_from_zero_on_unbalanced_classes_with_units_that_work_as_one(class_share):
+    run = Run(Config(activation="sigmoid", initialisation="zero", class_share=class_share))
+    for iterations in (0, 1, 99, 900):
+        before = run.measure().cost
+        run.advance(iterations)
+        judged = verdict(run.evaluate())
+        assert judged.sentence == SENTENCES["as one"]
+        assert judged.distinct == 1
+        assert judged.gradient > NO_GRADIENT
+        assert run.measure().cost < before or not iterations
+    assert groups(hidden_units(run.parameters), 0) == [0, 0, 0, 0]
+
+
+# Verdicts on other networks
+
+
+def test_logistic_regression_learns_from_zero():
+    run = trained(Config("blobs", depth=0, initialisation="zero"), 500)
+    judged = verdict(run.evaluate())
+    assert judged[:2] == (0, 0)
+    assert judged.gradient > NO_GRADIENT
+    assert judged.sentence == SENTENCES["logistic"]
+    assert run.measure().cost < 0.05
+
+
+@pytest.mark.parametrize("initialisation", ["zero", "random"])
+def test_logistic_regression_has_learned_when_no_gradient_is_left(initialisation):
+    run = trained(Config("flower", depth=0, initialisation=initialisation), 1000)
+    assert verdict(run.evaluate()).sentence == SENTENCES["optimum"]
+    assert 0.6 < run.measure().cost < 0.68
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+def test_a_single_unit_has_no_other(depth):
+    judged = judge(initialize_parameters(2, (1,) * depth, 1, scale=1))
+    assert judged[:2] == (depth, depth)
+    assert judged.sentence == SENTENCES["single"]
+
+
+def test_some_units_are_equal():
+    parameters = initialize_parameters(2, 5, 1, scale=1)
+    parameters["W1"][[2, 4]] = parameters["W1"][1]
+    parameters["W2"][:, [2, 4]] = parameters["W2"][:, [1]]
+    judged = judge(parameters)
+    assert judged[:2] == (3, 5)
+    assert judged.sentence == "The weights move, but some units are equal: 5 units work as 3."
+
+
+@pytest.mark.parametrize("name", ["W1", "b1", "W2"])
+@pytest.mark.parametrize(("apart", "distinct"), [(0.9e-6, 1), (1.1e-6, 2)])
+def test_units_count_as_distinct_from_the_tolerance_on(name, apart, distinct):
+    parameters = initialize_parameters(2, 4, 1, initialisation="constant", scale=0.5)
+    parameters[name][(0, 3) if name == "W2" else (3, 0)] += apart
+    assert judge(parameters).distinct == distinct
+
+
+@pytest.mark.parametrize(
+    ("initialisation", "distinct", "sentence"),
+    [
+        ("constant", 3, "The weights move, but the 4 units work as one: equal weights, so equal gradients."),
+        ("random", 12, "All 12 units differ, so each gets a gradient of its own and learns something of its own."),
+        ("zero", 3, SENTENCES["dead"]),
+    ],
+)
+def test_units_are_compared_with_those_of_their_own_layer(initialisation, distinct, sentence):
+    judged = judge(initialize_parameters(2, (4, 4, 4), 1, initialisation=initialisation, scale=0.5))
+    assert judged[:2] == (distinct, 12)
+    assert judged.sentence == sentence
+
+
+def test_one_symmetric_layer_of_two():
+    parameters = initialize_parameters(2, (4, 4), 1, scale=0.5)
+    for name, value in (("W2", parameters["W2"][[0] * 4]), ("W3", parameters["W3"][:, [0] * 4])):
+        parameters[name] = value
+    judged = judge(parameters)
+    assert judged[:2] == (5, 8)
+    assert judged.sentence == "The weights move, but some units are equal: 8 units work as 5."
+
+
+def test_the_gradient_is_the_largest_of_all_weights_and_of_no_bias():
+    parameters = Parameters.from_arrays({"W1": [[0.0]], "b1": [[0.0]]})
+    # Two samples at 1e-3 of class 1: dW1 = -0.5e-3, db1 = -0.5.
+    assert judge(parameters, np.full((1, 2), 1e-3), np.ones((1, 2))).gradient == pytest.approx(5e-4, rel=1e-12)
+
+
+@pytest.mark.parametrize(("size", "dead"), [(0.9, True), (1.1, False)])
+def test_a_gradient_counts_from_a_limit_on(size, dead):
+    # At weights of 0 in and 1 out a tanh unit has dW1 = -x / 2 for a sample of class 1, and dW2 = 0.
+    parameters = Parameters.from_arrays({"W1": [[0.0], [0.0]], "b1": [[0], [0]], "W2": [[1, 1]], "b2": [[0]]})
+    judged = judge(parameters, np.full((1, 1), 2 * size * NO_GRADIENT), np.ones((1, 1)))
+    assert judged.gradient == pytest.approx(size * NO_GRADIENT, rel=1e-12)
+    assert judged.sentence.startswith("No weight" if dead else "The weights move")
+
+
+# Saturation
+
+
+def by_slope(name, Z):
+    """Where the slope is below 5 % of the steepest, by the formulas."""
+    a = np.tanh(Z) if name == "tanh" else 1 / (1 + np.exp(-Z))
+    return 1 - a * a < 0.05 if name == "tanh" else a * (1 - a) < 0.05 / 4
+
+
+@pytest.mark.parametrize("name", ["tanh", "sigmoid"])
+@pytest.mark.parametrize("n_h", [(6,), (6, 9), (3, 4, 5)])
+@pytest.mark.parametrize("scale", [0.01, 1, 10])
+def test_the_saturated_share_of_activations_that_saturate_is_one_of_outputs(name, n_h, scale):
+    network = Network(initialize_parameters(2, n_h, 1, name, scale=scale), X)
+    network.forward()
+    share = saturated_share(network)
+    assert share == pytest.approx(
+        np.mean(np.concatenate([by_slope(name, layer.Z).ravel() for layer in network.layers[:-1]]))
+    )
+    assert share == 0 if scale == 0.01 else 0 < share < 1
+
+
+@pytest.mark.parametrize(("name", "z"), [("tanh", 2.178), ("sigmoid", 4.356)])
+def test_an_output_is_saturated_from_a_slope_of_5_percent_on(name, z):
+    # tanh'(2.178) = 0.0501 and sigmoid(x) = (1 + tanh(x / 2)) / 2.
+    parameters = Parameters.from_arrays({"W1": [[1]], "b1": [[0]], "W2": [[1]], "b2": [[0]]}, name)
+    network = Network(parameters, np.array([[-1.01, -0.99, 0.99, 1.01, 0]]) * z)
+    network.forward()
+    assert saturated_share(network) == 0.4
+
+
+@pytest.mark.parametrize("name", ["relu", "leaky_relu"])
+def test_the_saturated_share_of_other_activations_is_one_of_units_that_are_off_for_every_sample(name):
+    parameters = initialize_parameters(2, (6, 3), 1, name, scale=1)
+    parameters["b1"] = [[-100], [0], [-100], [100], [0], [0]]
+    network = Network(parameters, X)
+    network.forward()
+    dead = [(layer.Z <= 0).all(axis=1) for layer in network.layers[:-1]]
+    assert dead[0].tolist() == [True, False, True, False, False, False]
+    assert saturated_share(network) == pytest.approx(np.concatenate(dead).sum() / 9)
+
+
+def test_a_relu_that_is_on_for_one_sample_is_not_dead():
+    parameters = Parameters.from_arrays({"W1": [[1], [1]], "b1": [[-2], [-4]], "W2": [[1, 1]], "b2": [[0]]}, "relu")
+    network = Network(parameters, np.array([[0.0, 1, 3]]))
+    network.forward()
+    assert saturated_share(network) == 0.5
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_without_a_hidden_layer_there_is_nothing_to_saturate(name):
+    network = Network(initialize_parameters(2, (), 1, name), X)
+    network.forward()
+    assert np.isnan(saturated_share(network))

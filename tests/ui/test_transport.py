@@ -1,0 +1,123 @@
+"""The live chart's questions on a page: answered, and never the undoing of what a button has put."""
+
+import pytest
+import streamlit as st
+
+from playground.training.lessons import ZeroOrRandom
+from tests.ui.pages import CASES, Visit
+
+every_page = pytest.mark.parametrize("case", CASES, ids=str)
+(ZERO,) = (case for case in CASES if case.prefix == "zero_")
+
+
+@pytest.fixture(autouse=True)
+def button_that_says_what_the_chart_would(monkeypatch):
+    """In place of the live chart; its word is in the session where the chart's would be."""
+
+    def component(*, key, data, on_ask_change, on_stop_change):
+        st.session_state["sent"] = data
+        st.button("ask", key=f"{key}_ask", on_click=on_ask_change)
+        st.button("stop", key=f"{key}_stop", on_click=on_stop_change)
+
+    monkeypatch.setattr("playground.ui.live_chart._component", lambda: component)
+    monkeypatch.setattr("playground.ui.player.PICTURE_SECONDS", 60)
+    monkeypatch.setattr("playground.ui.player.TICK_SECONDS", 60)
+
+
+def last_sent(visit):
+    return visit.app.session_state["sent"]
+
+
+def say(visit, event, word):
+    visit.app.session_state[f"{visit.case.prefix}live"] = {event: word}
+    visit.press(f"live_{event}")
+    return last_sent(visit)
+
+
+def question(visit, **changes):
+    """The question that the page would ask now."""
+    sent = last_sent(visit)
+    x = visit.player.runs.iteration
+    asked = {"run": sent["run"], "tick": sent["tick"], "charts": sent["chartsId"], "number": 5, "x": x, "pictures": 4}
+    return asked | changes
+
+
+@every_page
+def test_a_question_is_answered_with_pictures(case):
+    visit = Visit(case)
+    visit.press("play")
+    assert last_sent(visit)["charts"]
+    answer = say(visit, "ask", question(visit))
+    assert [frame["x"] for frame in answer["frames"]] == [20, 40, 60, 80]
+    assert (answer["answer"], answer["now"], answer["charts"]) == (5, None, None)
+    answer = say(visit, "ask", question(visit, number=6))
+    assert [frame["x"] for frame in answer["frames"]] == [100, 120, 140, 160]
+
+
+@every_page
+def test_a_word_that_it_has_stopped_brings_the_runs_back_to_the_screen(case):
+    visit = Visit(case)
+    visit.press("play")
+    say(visit, "ask", question(visit))
+    visit.press("play")
+    answer = say(visit, "stop", {"run": last_sent(visit)["run"], "number": 6, "x": 40})
+    assert (answer["answer"], answer["now"]["x"]) == (6, 40)
+    assert {run.iteration for run in visit.player.runs.values()} == {40}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"run": 1}, {"tick": "0"}, {"x": 1.5}, {"pictures": True}, {"more": 1}, {"number": None}],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_what_is_not_from_our_page_is_not_answered(changes):
+    visit = Visit(ZERO)
+    visit.press("play")
+    answer = say(visit, "ask", question(visit) | changes)
+    assert (answer["frames"], answer["answer"]) == ([], None)
+    for word in (None, "ask", 5, [], {}):
+        answer = say(visit, "ask", word)
+        assert (answer["frames"], answer["answer"]) == ([], None)
+    assert visit.player.runs.iteration == 0
+
+
+def test_a_question_under_way_does_not_undo_a_preset():
+    visit = Visit(ZERO)
+    visit.press("play")
+    under_way = question(visit)
+    visit.press("preset_1")
+    visit.put("left", "zero")  # the question carries the old values of all controls
+    answer = say(visit, "ask", under_way)
+    assert answer["frames"] == []
+    assert visit.player.runs.config == ZeroOrRandom(left="constant")
+    assert visit.widget("left").value == "constant"
+
+
+def test_a_question_under_way_does_not_undo_new_weights():
+    visit = Visit(ZERO)
+    visit.press("play")
+    under_way = question(visit)
+    visit.press("new_weights")
+    visit.put("seed", 2)
+    answer = say(visit, "ask", under_way)
+    assert answer["playing"]
+    assert visit.player.runs.config == ZeroOrRandom(seed=3)
+
+
+def test_after_the_page_has_heard_of_a_preset_its_controls_may_be_changed():
+    visit = Visit(ZERO)
+    visit.press("preset_1")
+    visit.press("play")
+    say(visit, "ask", question(visit))
+    visit.set("left", "zero_W1")
+    say(visit, "ask", question(visit))
+    assert visit.player.runs.config == ZeroOrRandom(left="zero_W1")
+
+
+def test_a_control_that_is_used_after_a_preset_counts():
+    visit = Visit(ZERO)
+    visit.press("preset_1")
+    visit.set("left", "zero_W1")
+    visit.press("play")
+    say(visit, "ask", question(visit))
+    assert visit.player.runs.config == ZeroOrRandom(left="zero_W1")

@@ -75,7 +75,7 @@ def boundary_figure(
         for label, (colour, symbol) in enumerate(zip(CLASS_COLOURS, CLASS_SYMBOLS, strict=True)):
             x1, x2 = points[:, labels[0] == label]
             if x1.size:
-                fill, edge, width = ("white", colour, 2) if suffix else (colour, "white", 0.8)
+                fill, edge, width = ("white", colour, 2) if suffix else (colour, "white", 0.4 if small else 0.8)
                 figure.add_scatter(
                     x=x1.round(3),
                     y=x2.round(3),

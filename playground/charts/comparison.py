@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from playground.nn import ACTIVATIONS
 from playground.training import (
-    TOLERANCE,
     Field,
     InStep,
     Measurement,
@@ -21,7 +20,7 @@ from playground.training import (
 
 from .boundary import boundary_figure, boundary_picture
 from .cost import Line, cost_curves, cost_figure, cost_now
-from .scene import Curve, Frame, Panel, Scene, percent
+from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, percent
 from .style import LINE_COLOURS
 from .unit_maps import unit_maps_figure, unit_maps_picture
 
@@ -100,7 +99,7 @@ class ZeroOrRandomScene(ComparisonScene):
             metrics=(
                 "Cost",
                 "Accuracy",
-                f"Distinct units (to {TOLERANCE:g})",
+                DISTINCT_UNITS,
                 "Largest weight gradient",
                 "Unit maps, purple to green",
             ),

@@ -44,7 +44,7 @@ def cost_figure(lines: Sequence[Line], log: bool = False) -> go.Figure:
     # A zoom into one kind of axis means nothing on the other.
     figure.update_yaxes(title="cost", type=kind, uirevision=kind, rangemode="normal" if log else "tozero")
     if log:
-        figure.update_yaxes(dtick="D2")  # labels at 1, 2 and 5 times each power of ten
+        figure.update_yaxes(dtick="D2", tickformat="~g")  # 1, 2 and 5 times each power of ten, written in full
     return figure
 
 

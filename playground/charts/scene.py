@@ -6,7 +6,10 @@ from typing import Any, NamedTuple, TypedDict
 
 import plotly.graph_objects as go
 
-from playground.training import InStep, View
+from playground.training import TOLERANCE, InStep, View
+
+DISTINCT_UNITS = f"Distinct units (to {TOLERANCE:f})"
+"""Label of the number of units that differ from each other."""
 
 
 class Panel(NamedTuple):

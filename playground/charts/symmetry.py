@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.nn import Network
-from playground.training import TOLERANCE, InStep, View, groups, hidden_units, largest_distance
+from playground.training import InStep, View, groups, hidden_units, largest_distance
 
 from .comparison import magnitude
-from .scene import Curve, Frame, Panel, Scene, Trace, percent, shorten
+from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, Trace, percent, shorten
 from .style import CLASS_COLOURS, LINE_COLOURS
 
 LONGEST_PATH = 100
@@ -38,7 +38,7 @@ class SymmetryScene(Scene):
         "Iteration",
         "Cost",
         "Accuracy",
-        f"Distinct units (to {TOLERANCE:g})",
+        DISTINCT_UNITS,
         "Largest distance",
     )
     panels = (

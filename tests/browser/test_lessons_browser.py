@@ -14,7 +14,7 @@ PAGES = {
     "how_large_a_start": ("large_", "How large a start?"),
 }
 
-DISTINCT, GRADIENT = "Distinct units (to 1e-06)", "Largest weight gradient"
+DISTINCT, GRADIENT = "Distinct units (to 0.000001)", "Largest weight gradient"
 
 
 def opened(page: Page, app: str, path: str, link: str = "") -> Lesson:

@@ -32,9 +32,9 @@ st.subheader("What the two shares mean")
 st.markdown(
     """
 A hidden output is **saturated** where the slope of tanh or sigmoid is below 5 % of its steepest: next to no gradient
-comes through it. A ReLU or leaky ReLU unit counts as **dead** if it is off for every sample. *Before* is at iteration
-0, *now* is on screen. Saturation is not bad in itself: look at how many outputs are saturated after a network has
-learned.
+comes through it. A ReLU unit is **dead** if it is off for every sample: no gradient comes through it at all. A leaky
+ReLU keeps a slope where it is off, so it is never dead. *Before* is at iteration 0, *now* is on screen. Saturation is
+not bad in itself: look at how many outputs are saturated after a network has learned.
 
 Too small a start loses the signal instead: each layer multiplies it by small weights, forward and backward, so the
 more layers there are, the smaller the gradient that reaches the first. The rules keep its size from layer to layer:

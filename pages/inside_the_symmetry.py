@@ -70,13 +70,13 @@ stage(controls, SymmetryScene, InsideTheSymmetry, UnitsView, nudges)
 st.subheader("What there is to see")
 st.markdown(
     """
-- **Equal stays equal.** The last lines above are the whole proof: if two units have equal rows of W1 and equal
-  entries of W2, then they have equal outputs, so equal rows of dW1 and equal entries of dW2, so equal rows after the
-  update, and so on for ever.
+- **Equal stays equal.** The last lines above are the whole proof: if two units have equal rows of W1, equal biases
+  and equal entries of W2, then they have equal outputs, so equal rows of dW1, equal db1 and equal entries of dW2, so
+  they are equal after the update too, and so on for ever.
 - **A nudge** breaks the premise for the unit it touches, and only for that one. *Nudge all, each differently* breaks
   it for all: that is random initialisation in miniature.
-- **In the table**, “= 1” says that a unit equals unit 1 bit for bit, “≈ 1” that no number differs by more than a
-  millionth; rows of the same colour are equal bit for bit.
+- **In the table**, “= 1” says that the whole row equals that of unit 1 bit for bit, “≈ 1” that the unit, gradients
+  aside, equals unit 1 to 0.0001 % of the largest number; rows of the same colour are equal bit for bit.
 - **Rounding.** A computer adds up a matrix product in another order at the edges of its blocks, so equal rows can
   come out different in the last bit. This app fills its arrays up so that no unit lies at such an edge; *Plain matrix
   products* leaves that out. At which sizes units then part depends on the processor: watch the distance.

@@ -36,8 +36,7 @@ st.markdown(
     """
 “Never start at zero” is one rule for three different things. The verdict under each network tells them apart:
 
-- **A dead start**: no weight has a gradient. The units are equal, but that is not what stops them; no weight moves
-  at all.
+- **A dead start**: no weight has a gradient, so no weight moves, whether the units are equal or not.
 - **Symmetry**: there is a gradient, and the network learns, but all units of a layer have the same one. They stay
   equal, and many units do the work of one.
 - **One layer at zero**: the other layer is random and hands each unit a gradient of its own. Whether the units part
@@ -45,6 +44,6 @@ st.markdown(
 
 Each small map is one hidden unit: its output at each place in the plane, from purple (low) to green (high), all on
 the same scale within a network. *Distinct* counts the units that differ from each other in a weight in, the bias or
-the weight out by more than the tolerance.
+the weight out, by more than 0.0001 % of the largest of these numbers.
 """
 )

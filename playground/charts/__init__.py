@@ -2,7 +2,7 @@
 
 from .comparison import HowLargeAStartScene, ZeroOrRandomScene
 from .playground import PlaygroundScene
-from .scene import Curve, Frame, Panel, Scene, Trace
+from .scene import Curve, Frame, Panel, Scene, Trace, divergence
 from .symmetry import SymmetryScene
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "SymmetryScene",
     "Trace",
     "ZeroOrRandomScene",
+    "divergence",
 ]

@@ -2,7 +2,7 @@
 
 import math
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
@@ -20,7 +20,7 @@ from playground.training import (
 
 from .boundary import boundary_figure, boundary_picture
 from .cost import Line, cost_curves, cost_figure, cost_now
-from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, percent
+from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, divergence, magnitude, percent
 from .style import LINE_COLOURS
 from .unit_maps import unit_maps_figure, unit_maps_picture
 
@@ -36,7 +36,11 @@ class ComparisonScene(Scene):
     def __init__(self, runs: InStep, view: View) -> None:
         super().__init__(runs, view)
         self._fields = {name: Field(run.parameters, self.extent, RESOLUTION) for name, run in runs.items()}
-        self.panels = [*(self.panel(name, run) for name, run in runs.items()), Panel("Cost", ("cost",), wide=True)]
+
+    @property
+    def panels(self) -> Sequence[Panel]:
+        """One for each run, then the costs."""
+        return [*(self.panel(name, run) for name, run in self.runs.items()), Panel("Cost", ("cost",), wide=True)]
 
     @abstractmethod
     def panel(self, name: str, run: Run) -> Panel:
@@ -62,17 +66,16 @@ class ComparisonScene(Scene):
 
     def frame(self, detail: bool = True) -> Frame:
         """The runs at this moment."""
-        x = self.runs.iteration
         now = {name: run.measure() for name, run in self.runs.items()}
         return {
-            "x": x,
+            "x": self.runs.iteration,
             "images": {
                 f"boundary-{name}": [boundary_picture(self._fields[name].evaluate(run.parameters), self.view.hard)]
                 for name, run in self.runs.items()
             },
-            "traces": {"cost": cost_now(point.cost if point.iteration == x else None for point in now.values())},
+            "traces": {"cost": cost_now((point.iteration, point.cost) for point in now.values())},
             "texts": [
-                f"{x:,}",
+                f"{self.runs.iteration:,}",
                 *(text for name, run in self.runs.items() for text in self.texts(name, run, now[name])),
             ],
             "tables": [],
@@ -87,9 +90,9 @@ class ZeroOrRandomScene(ComparisonScene):
     """Two starts, with the hidden units as small maps and a verdict under each boundary."""
 
     def __init__(self, runs: InStep, view: View) -> None:
-        self._maps = {name: UnitMaps(run.parameters, runs.extent) for name, run in runs.items() if run.config.hidden}
-        self._ranges = dict.fromkeys(runs, "–")
         super().__init__(runs, view)
+        self._maps = {name: UnitMaps(run.parameters, self.extent) for name, run in runs.items() if run.config.hidden}
+        self._ranges = dict.fromkeys(runs, "–")
 
     def panel(self, name: str, run: Run) -> Panel:
         """Boundary, unit maps, verdict."""
@@ -108,7 +111,7 @@ class ZeroOrRandomScene(ComparisonScene):
 
     def texts(self, name: str, run: Run, now: Measurement) -> list[str]:
         """The verdict."""
-        judged = verdict(run.evaluate())
+        judged = verdict(run.evaluate(), run.first)
         return [
             divergence(run) or judged.sentence,
             f"{now.cost:.4f}",
@@ -142,8 +145,8 @@ class HowLargeAStartScene(ComparisonScene):
     panel_width = 16
 
     def __init__(self, runs: InStep, view: View) -> None:
-        self._before = {name: saturated_share(run.first_network()) for name, run in runs.items()}
         super().__init__(runs, view)
+        self._before = {name: saturated_share(run.first_network()) for name, run in runs.items()}
 
     def panel(self, name: str, run: Run) -> Panel:
         """Boundary and numbers."""
@@ -170,16 +173,3 @@ def _range(centre: float, reach: float) -> str:
         return f"{centre:g} ± {reach:.1e}"
     decimals = max(0, 1 - math.floor(math.log10(reach)))
     return f"{centre - reach:.{decimals}f} to {centre + reach:.{decimals}f}".replace("-", "−")
-
-
-def magnitude(number: float) -> str:
-    """A number of any size in two digits: "0.0015", "3e-12"; "0" only if it is exactly zero."""
-    return f"{number:.2g}"
-
-
-def divergence(run: Run) -> str:
-    """A sentence for a run that has diverged; otherwise nothing."""
-    if not run.divergence:
-        return ""
-    parameter, iteration = run.divergence
-    return f"Diverged: {parameter} blew up at iteration {iteration:,}; shown is the network just before."

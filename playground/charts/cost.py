@@ -26,7 +26,13 @@ def cost_figure(lines: Sequence[Line], log: bool = False) -> go.Figure:
     figure = go.Figure()
     for name, colour, dash in lines:
         figure.add_scatter(
-            x=[], y=[], mode="lines", name=name, line={"color": colour, "width": 2, "dash": dash}, hovertemplate="%{y}"
+            x=[],
+            y=[],
+            mode="lines",
+            name=name,
+            line={"color": colour, "width": 2, "dash": dash},
+            hovertemplate="%{y}",
+            connectgaps=True,  # to the last point of a run that has diverged, which its history may lack
         )
     for name, colour, _ in lines:
         figure.add_scatter(
@@ -68,7 +74,7 @@ def cost_curves(runs: Iterable[Run]) -> Curve:
     return {"at": at, "y": [*([cost.get(x) for x in at] for cost in costs), *([] for _ in costs)]}
 
 
-def cost_now(costs: Iterable[float | None]) -> list[Trace]:
-    """The traces of :func:`cost_figure` at this moment; None for a line that has ended."""
-    lines: list[Trace] = [{"y": [None if cost is None else shorten(cost)]} for cost in costs]
-    return [*lines, *lines]
+def cost_now(points: Iterable[tuple[int, float]]) -> list[Trace]:
+    """The traces of :func:`cost_figure` at this moment: for each line the iteration and cost at its end."""
+    ends: list[Trace] = [{"x": [iteration], "y": [shorten(cost)]} for iteration, cost in points]
+    return [*ends, *ends]

@@ -40,7 +40,7 @@ class PlaygroundScene(Scene):
         return {
             "x": point.iteration,
             "images": {"boundary": [picture]},
-            "traces": {"cost": cost_now(costs)},
+            "traces": {"cost": cost_now((point.iteration, cost) for cost in costs)},
             "texts": metric_texts(point),
             "tables": [],
         }

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, TypedDict
 
 import plotly.graph_objects as go
 
-from playground.training import TOLERANCE, InStep, View
+from playground.training import TOLERANCE, InStep, Run, View
 
-DISTINCT_UNITS = f"Distinct units (to {TOLERANCE:f})"
+DISTINCT_UNITS = f"Distinct units (to {100 * TOLERANCE:g} %)"
 """Label of the number of units that differ from each other."""
 
 
@@ -69,11 +69,15 @@ class Scene(ABC):
     """
 
     metrics: Sequence[str]
-    panels: Sequence[Panel]
     panel_width: float = 22
 
     def __init__(self, runs: InStep, view: View) -> None:
         self.runs, self.view, self.extent = runs, view, runs.extent
+
+    @property
+    @abstractmethod
+    def panels(self) -> Sequence[Panel]:
+        """What the page is made of, in order."""
 
     @abstractmethod
     def figures(self) -> Mapping[str, go.Figure]:
@@ -92,9 +96,26 @@ class Scene(ABC):
         """The histories of the charts that have curves."""
 
 
+def divergence(run: Run) -> str:
+    """What happened to a run that has diverged, and what to try; otherwise nothing."""
+    if not run.divergence:
+        return ""
+    parameter, iteration = run.divergence
+    smaller = " or smaller first weights" if run.config.uses_scale else ""
+    return (
+        f"Training diverged: {parameter} blew up at iteration {iteration:,}. What is shown is the network just before. "
+        f"Try a learning rate below {run.config.learning_rate:g}{smaller}."
+    )
+
+
 def percent(share: float | None) -> str:
     """0.905 → "90.5 %"; a dash if there is no number."""
     return "–" if share is None or share != share else f"{100 * share:.1f} %"
+
+
+def magnitude(number: float) -> str:
+    """A number of any size in two digits: "0.0015", "3e-12"; "0" only if it is exactly zero."""
+    return f"{number:.2g}"
 
 
 def shorten(number: float) -> float:

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from playground.nn import Network
 from playground.training import InStep, View, groups, hidden_units, largest_distance
 
-from .comparison import magnitude
-from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, Trace, percent, shorten
+from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, Trace, magnitude, percent, shorten
 from .style import CLASS_COLOURS, LINE_COLOURS
 
 LONGEST_PATH = 100
@@ -22,13 +21,14 @@ FLOOR = 1e-18
 TABLE = ("unit", "equal to", "W1 of x₁", "W1 of x₂", "b1", "W2", "dW1 of x₁", "dW1 of x₂", "db1", "dW2")
 
 ALGEBRA = (
+    "Two units, i and j",
     "Z1ᵢ = W1ᵢ X + b1ᵢ,  A1ᵢ = g(Z1ᵢ)",
     "dZ1ᵢ = W2ᵢ dZ2 ∗ g′(Z1ᵢ)",
     "dW1ᵢ = dZ1ᵢ Xᵀ / m",
     "dW2ᵢ = dZ2 A1ᵢᵀ / m",
     "W1ᵢ := W1ᵢ − α dW1ᵢ",
 )
-"""Why equal units stay equal, a line for each step; unit i, whose row of W1 is W1ᵢ and whose entry of W2 is W2ᵢ."""
+"""Why equal units stay equal, a line for each step; of unit i the row of W1 is W1ᵢ and the entry of W2 is W2ᵢ."""
 
 
 class SymmetryScene(Scene):
@@ -45,7 +45,7 @@ class SymmetryScene(Scene):
         Panel("Where each unit is: its two incoming weights", ("paths",)),
         Panel("Largest distance between two units", ("distance",)),
         Panel("Every unit, in numbers", table=TABLE, wide=True),
-        Panel("Why: units 1 and 2 through one iteration", metrics=ALGEBRA, wide=True),
+        Panel("Why: two units through one iteration", metrics=ALGEBRA, wide=True),
     )
 
     def __init__(self, runs: InStep, view: View) -> None:
@@ -142,11 +142,11 @@ def _distance_figure() -> go.Figure:
     )
     figure.update_layout(showlegend=False, margin={"t": 24})
     figure.update_xaxes(title="iteration", rangemode="tozero")
-    exponents = range(-15, 1, 3)
+    exponents = range(-15, 16, 3)
     figure.update_yaxes(
         title="largest distance",
         type="log",
-        range=[np.log10(FLOOR) - 0.5, 2],
+        autorangeoptions={"include": [FLOOR, 10]},
         tickvals=[FLOOR, *(10.0**e for e in exponents)],
         ticktext=["0", *(f"10<sup>{e}</sup>" if e else "1" for e in exponents)],
     )
@@ -180,13 +180,13 @@ def unit_names(units: Sequence[int]) -> str:
 
 
 def unit_table(units: NDArray, network: Network) -> list[tuple[int, list[str]]]:
-    """A row for each unit under the headings of :data:`TABLE`; units that are equal bit for bit have the same mark.
+    """A row for each unit under the headings of :data:`TABLE`; rows that are equal bit for bit have the same mark.
 
-    "= 1" says that a unit equals unit 1 bit for bit, "≈ 1" that it does so within the tolerance.
+    "= 1" says that the whole row equals that of unit 1 bit for bit, "≈ 1" that the unit itself equals unit 1 within
+    the tolerance.
     """
-    dW1, db1, dW2 = (network.gradients[name] for name in ("dW1", "db1", "dW2"))
-    numbers = np.hstack([units, dW1, db1, dW2.T])
-    exact, near = groups(units, 0), groups(units)
+    numbers = np.hstack([units, hidden_units(network.gradients)])
+    exact, near = groups(numbers, 0), groups(units)
     shared = [first for first in dict.fromkeys(exact) if exact.count(first) > 1]
     rows = []
     for unit, row in enumerate(numbers):
@@ -198,31 +198,40 @@ def unit_table(units: NDArray, network: Network) -> list[tuple[int, list[str]]]:
 
 
 def algebra(network: Network, learning_rate: float) -> list[str]:
-    """The lines of :data:`ALGEBRA` with the numbers of the first two units, after a forward and a backward pass."""
+    """The lines of :data:`ALGEBRA` with the numbers of unit 1 and the unit farthest from it.
+
+    The network has made a forward and a backward pass.
+    """
     hidden = network.layers[0]
     if hidden.units < 2:
         return ["There is only one unit."] + ["–"] * (len(ALGEBRA) - 1)
+    units = hidden_units(network.parameters)
+    other = 1 + int(np.abs(units[1:] - units[0]).max(axis=1).argmax())
+    pair = [0, other]
     W1, b1, W2 = (network.parameters[name] for name in ("W1", "b1", "W2"))
     dW1, dW2 = network.gradients["dW1"], network.gradients["dW2"]
+    W1, b1, W2, dW1, dW2 = (array[pair] for array in (W1, b1, W2.T, dW1, dW2.T))
+    Z1, A1, dZ1 = (array[pair] for array in (hidden.Z, hidden.A, hidden.dZ))
     new_W1 = W1 - learning_rate * dW1
-    Z1, dZ1 = hidden.Z, hidden.dZ
+    apart = float(np.abs(units[other] - units[0]).max())
     return [
-        f"W1: {_pair(W1)}; b1: {_pair(b1)} ⇒ Z1 differs by at most {_gap(Z1)}, A1 by {_gap(hidden.A)}",
-        f"W2: {_pair(W2.T)} ⇒ dZ1 differs by at most {_gap(dZ1)}",
+        f"unit 1 and unit {other + 1}, {'the farthest from it' if apart else 'equal to it, as all are'}",
+        f"W1: {_pair(W1)}; b1: {_pair(b1)} ⇒ Z1 differs by at most {_gap(Z1)}, A1 by {_gap(A1)}",
+        f"W2: {_pair(W2)} ⇒ dZ1 differs by at most {_gap(dZ1)}",
         f"dW1: {_pair(dW1)}, difference {_gap(dW1)}",
-        f"dW2: {_pair(dW2.T)}, difference {_gap(dW2.T)}",
+        f"dW2: {_pair(dW2)}, difference {_gap(dW2)}",
         f"W1 after the update: {_pair(new_W1)}, difference {_gap(new_W1)}",
     ]
 
 
 def _pair(rows: NDArray) -> str:
-    """The rows of the first two units."""
-    first, second = (", ".join(map(_cell, row)) for row in rows[:2])
+    """The rows of two units."""
+    first, second = (", ".join(map(_cell, row)) for row in rows)
     return f"({first}) and ({second})"
 
 
 def _gap(rows: NDArray) -> str:
-    """How far the rows of the first two units are apart, at most."""
+    """How far the rows of two units are apart, at most."""
     return magnitude(float(np.abs(rows[0] - rows[1]).max()))
 
 

@@ -20,7 +20,7 @@ class Activation(NamedTuple):
     """A function ``A = g(Z)`` and its derivative ``g'(Z)`` written in terms of ``A``.
 
     ``steepest``: its largest slope; ``centre``: its value at z = 0; ``saturates``: whether it is flat at both ends,
-    so that single outputs lose their gradient (otherwise a whole unit can, if it is off for every sample).
+    so that single outputs lose their gradient (otherwise at most a whole unit does, without slope for every sample).
     """
 
     function: Callable[[NDArray, NDArray], object]

@@ -24,7 +24,7 @@ def _marks(first: int, last: int, *more: float) -> tuple[float, ...]:
 
 def scale_option(default: float, label: str) -> float:
     """A setting for the size of the first weights."""
-    help = "Factor of the random weights, or the weight itself where all are equal; choose, or type a number."
+    help = "How large the first weights are; choose, or type a number."
     return option(default, Real(label=label, help=help, least=1e-4, most=10, marks=_marks(-4, 1)))
 
 

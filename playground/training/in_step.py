@@ -72,6 +72,7 @@ class InStep(Mapping[str, Run]):
             run.checkpoint()
 
     def rewind(self, iteration: int) -> None:
-        """Go back to ``iteration``, if every run can; see :meth:`Run.rewind`."""
-        for run in self.values():
-            run.rewind(iteration)
+        """Go back to ``iteration`` if every run can, see :meth:`Run.rewind`; otherwise stay."""
+        if all(run.reaches(iteration) for run in self.values()):
+            for run in self.values():
+                run.rewind(iteration)

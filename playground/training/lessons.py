@@ -250,9 +250,10 @@ HOW_LARGE_PRESETS = (
     ),
     Preset(
         "Right",
-        {"depth": 3, "n_h": 10, "learning_rate": 0.3},
-        "Xavier and He choose the scale from the size of the layers. Where among the four scales do they belong?",
-        "the saturated outputs before training, and how soon each cost falls.",
+        {"activation": "relu", "depth": 3, "n_h": 20, "learning_rate": 0.3},
+        "Three layers of 20 ReLU units. Xavier and He choose the scale from the size of the layers, the other four do "
+        "not. Which networks will have learned after a thousand iterations?",
+        "each cost at iteration 1,000, and the dead units, before training and now.",
     ),
     Preset(
         "Too large",

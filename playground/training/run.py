@@ -51,7 +51,8 @@ class Run:
     ----------
     config : kept up to date by :meth:`adjust`
     X, Y, X_test, Y_test : the training and test samples
-    parameters : the current weights and biases; changed by :meth:`nudge`, otherwise read only
+    first : the first weights and biases; read only
+    parameters : the current ones; changed by :meth:`nudge`, otherwise read only
     iteration : how many updates were made
     nudged : the iterations at which it was nudged
     history : the curve so far
@@ -75,14 +76,14 @@ class Run:
         )
         if config.plain_products:
             self.parameters = self.parameters.copy(block=1)
-        self._first = self.parameters.vector.copy()
+        self.first = self.parameters.copy()
         self._network = Network(self.parameters, self.X, self.Y)
         self._test = Network(self.parameters, self.X_test, self.Y_test) if self.Y_test.size else None
         self.reset()
 
     def reset(self) -> None:
         """Back to iteration 0 and the same first weights."""
-        self.parameters.vector[:] = self._first
+        self.parameters.vector[:] = self.first.vector
         self.iteration = 0
         self.divergence: Divergence | None = None
         self._nudges: list[_Nudge] = []
@@ -118,9 +119,7 @@ class Run:
 
     def first_network(self) -> Network:
         """The network after a forward pass before any update; a copy."""
-        first = self.parameters.copy()
-        first.vector[:] = self._first
-        network = Network(first, self.X, self.Y)
+        network = Network(self.first.copy(), self.X, self.Y)
         network.forward()
         return network
 
@@ -156,18 +155,22 @@ class Run:
         """Remember this moment, so that :meth:`rewind` can come back to it or to any moment since."""
         if self.divergence:  # it stands still: the moments before are those to come back to
             return
+        if self._checkpoints and self._checkpoints[-1].iteration == self.iteration:
+            self._checkpoints.pop()  # the same moment, before a nudge or with another learning rate
         self._checkpoints.append(_Checkpoint(self.iteration, self.config.learning_rate, self.parameters.vector.copy()))
 
-    def rewind(self, iteration: int) -> bool:
-        """Go back to ``iteration`` by training again from the last checkpoint before it.
+    def reaches(self, iteration: int) -> bool:
+        """Whether :meth:`rewind` can go there: not into the future, nor further back than the checkpoints.
 
-        Returns whether that was possible: whether it is not in the future, and a checkpoint reaches that far. A run
-        that has diverged stands still at every later iteration.
+        A run that has diverged stands still at every later iteration.
         """
-        if iteration == self.iteration or (self.divergence and iteration > self.iteration):
-            return True
-        if not self._checkpoints[0].iteration <= iteration <= self.iteration:
-            return False
+        latest = np.inf if self.divergence else self.iteration
+        return self._checkpoints[0].iteration <= iteration <= latest
+
+    def rewind(self, iteration: int) -> bool:
+        """Go back to ``iteration`` by training again from the last checkpoint before it; returns whether it could."""
+        if iteration >= self.iteration or not self.reaches(iteration):
+            return self.reaches(iteration)
         while self._checkpoints[-1].iteration > iteration:
             self._checkpoints.pop()
         start = self._checkpoints[-1]

@@ -5,19 +5,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.nn import ACTIVATIONS, Network, Parameters
+from playground.nn import ACTIVATIONS, Gradients, Network, Parameters
 
 TOLERANCE = 1e-6
-"""Two units count as one if none of their numbers differs by more than this."""
+"""Two units count as one if none of their numbers differs by more than this share of the largest of all."""
 NO_GRADIENT = 1e-12
 """Weight gradients up to this count as none: 10,000 steps of it could not move a weight by a millionth."""
 FLAT = 0.05
 """An output counts as saturated where the slope is below this share of the activation's steepest."""
 
 
-def hidden_units(parameters: Parameters, layer: int = 1) -> NDArray:
-    """The units of a hidden layer, a row each: the weights in, the bias, the weights out; (n_h, n_in + 1 + n_out)."""
-    return np.hstack([parameters[f"W{layer}"], parameters[f"b{layer}"], parameters[f"W{layer + 1}"].T])
+def hidden_units(parameters: Parameters | Gradients, layer: int = 1) -> NDArray:
+    """The units of a hidden layer, a row each: the weights in, the bias, the weights out; (n_h, n_in + 1 + n_out).
+
+    Of gradients: the gradient of each of these numbers.
+    """
+    W_in, b, W_out = (f"{parameters.prefix}{name}" for name in (f"W{layer}", f"b{layer}", f"W{layer + 1}"))
+    return np.hstack([parameters[W_in], parameters[b], parameters[W_out].T])
 
 
 def largest_distance(units: NDArray) -> float:
@@ -31,10 +35,11 @@ def groups(units: NDArray, tolerance: float = TOLERANCE) -> list[int]:
     Parameters
     ----------
     units : (n_h, k) from :func:`hidden_units`
-    tolerance : how far the numbers of equal units may be apart; 0 for equal bit for bit
+    tolerance : how far the numbers of equal units may be apart, as a share of the largest number; 0 for equal bit
+        for bit
     """
     apart = np.abs(units[:, None] - units).max(axis=2)
-    return [int(first) for first in (apart <= tolerance).argmax(axis=1)]
+    return [int(first) for first in (apart <= tolerance * np.abs(units).max()).argmax(axis=1)]
 
 
 class Verdict(NamedTuple):
@@ -50,44 +55,54 @@ class Verdict(NamedTuple):
     sentence: str
 
 
-def verdict(network: Network) -> Verdict:
-    """Judge a network after a forward and a backward pass."""
-    sizes = network.parameters.sizes
-    units = sum(sizes[1:-1])
-    layers = [groups(hidden_units(network.parameters, layer)) for layer in range(1, len(sizes) - 1)]
-    distinct = sum(len(set(layer)) for layer in layers)
-    gradient = max(float(np.abs(dW).max()) for name, dW in network.gradients.items() if name.startswith("dW"))
-    return Verdict(distinct, units, gradient, _sentence(distinct, units, len(layers), gradient))
+def verdict(network: Network, first: Parameters) -> Verdict:
+    """Judge a network after a forward and a backward pass, knowing its ``first`` weights."""
+    hidden = range(1, len(network.parameters.sizes) - 1)
+    layers = [groups(hidden_units(network.parameters, layer)) for layer in hidden]
+    still = sum(_without_gradient(network.gradients, layer) for layer in hidden)
+    distinct, units = sum(len(set(layer)) for layer in layers), sum(map(len, layers))
+    weights = [name for name in network.parameters if name.startswith("W")]
+    gradient = max(float(np.abs(network.gradients[f"d{name}"]).max()) for name in weights)
+    moved = not all(np.allclose(network.parameters[name], first[name]) for name in weights)
+    return Verdict(distinct, units, gradient, _sentence(distinct, units, len(layers), still, gradient, moved))
 
 
-def _sentence(distinct: int, units: int, layers: int, gradient: float) -> str:
-    if gradient <= NO_GRADIENT and not units:
-        return "No weight has a gradient any more: this is the lowest cost that a straight boundary can reach."
+def _without_gradient(gradients: Gradients, layer: int) -> int:
+    """How many units of a hidden layer have no gradient in any of their numbers."""
+    largest = np.abs(hidden_units(gradients, layer)).max(axis=1)
+    return int(np.sum(largest <= NO_GRADIENT))
+
+
+def _sentence(distinct: int, units: int, layers: int, still: int, gradient: float, moved: bool) -> str:
+    if gradient <= NO_GRADIENT and moved:
+        return "No weight has a gradient any more: training has come to rest."
     if gradient <= NO_GRADIENT:
         return "No weight has a gradient, so nothing learns; at most a bias still moves."
     if not units:
-        return "There are no hidden units that could be equal: every weight has its own input, and it learns."
+        return "There are no hidden units that could be equal. The weights have a gradient, and move."
     if units == layers:
-        return "A single unit has no other to be equal to: it has a gradient, and it learns."
+        return "A single unit has no other to be equal to. It has a gradient, and moves."
     if distinct == layers:
         return f"The weights move, but the {units // layers} units work as one: equal weights, so equal gradients."
     if distinct < units:
         return f"The weights move, but some units are equal: {units} units work as {distinct}."
-    return f"All {units} units differ, so each gets a gradient of its own and learns something of its own."
+    if still:
+        rest = "has no gradient, and rests" if still == 1 else "have no gradient, and rest"
+        return f"All {units} units differ, but {still} of them {rest}."
+    return f"All {units} units differ, and each gets a gradient of its own."
 
 
 def saturated_share(network: Network) -> float:
     """Share of the hidden outputs that have lost their gradient, 0 to 1; NaN without a hidden layer.
 
     For activations that saturate: of all outputs, those where the slope is below :data:`FLAT` of the steepest. For
-    the others, where half of the outputs being off is as it should be: of all units, those off for every sample.
-    The network has made a forward pass.
+    the others, where half of the outputs being off is as it should be: of all units, those without any slope for
+    every sample. The network has made a forward pass.
     """
     activation = ACTIVATIONS[network.parameters.activation]
     flat = []
     for layer in network.layers[:-1]:
         slope = np.empty_like(layer.A)
         activation.derivative(layer.A, slope)
-        low = slope < FLAT * activation.steepest
-        flat.append(low if activation.saturates else low.all(axis=1))
+        flat.append(slope < FLAT * activation.steepest if activation.saturates else (slope == 0).all(axis=1))
     return float(np.mean(np.concatenate([part.ravel() for part in flat]))) if flat else float("nan")

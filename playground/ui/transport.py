@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from playground.charts import Scene
+from playground.charts import Scene, divergence
 from playground.training import Config, InStep, View
 from playground.training.options import options
 
@@ -135,21 +135,12 @@ def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn:
 
 
 def _why_they_ended(runs: InStep) -> None:
-    config, divergence = runs.first.config, runs.first.divergence
     if not all(run.divergence for run in runs.values()):
         st.info(
-            f"The run is at its limit of {config.limit:,} iterations. Raise the limit to go on, or press Reset.",
+            f"The run is at its limit of {runs.config.limit:,} iterations. Raise the limit to go on, or press Reset.",
             icon=":material/flag:",
         )
-    elif len(runs) == 1 and divergence:
-        st.error(
-            f"Training diverged: {divergence.parameter} blew up at iteration {divergence.iteration:,}. What is "
-            f"shown is the network just before. Try a learning rate below {config.learning_rate:g}"
-            f"{' or smaller first weights' * config.uses_scale}.",
-            icon=":material/trending_up:",
-        )
+    elif len(runs) == 1:
+        st.error(divergence(runs.first), icon=":material/trending_up:")
     else:
-        st.error(
-            f"Every network diverged. Try a learning rate below {config.learning_rate:g}.",
-            icon=":material/trending_up:",
-        )
+        st.error("Training diverged in every network; each says below what to try.", icon=":material/trending_up:")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.serving import serve
+from playground.training.lessons import HOW_LARGE_PRESETS, ZERO_OR_RANDOM_PRESETS
 from tests.browser.lesson import Lesson, Panel
 
 PAGES = {
@@ -14,7 +15,7 @@ PAGES = {
     "how_large_a_start": ("large_", "How large a start?"),
 }
 
-DISTINCT, GRADIENT = "Distinct units (to 0.000001)", "Largest weight gradient"
+DISTINCT, GRADIENT = "Distinct units (to 0.0001 %)", "Largest weight gradient"
 
 
 def opened(page: Page, app: str, path: str, link: str = "") -> Lesson:
@@ -70,6 +71,7 @@ ZERO_OR_RANDOM = {
 
 
 def test_presets_of_zero_or_random(page: Page, app: str) -> None:
+    assert list(ZERO_OR_RANDOM) == [preset.name for preset in ZERO_OR_RANDOM_PRESETS]
     lesson = opened(page, app, "zero_or_random", "zero_activation=leaky_relu&zero_n_h=7&zero_left=constant")
     for preset, check in ZERO_OR_RANDOM.items():
         lesson.choose(preset)
@@ -164,11 +166,10 @@ def too_small(starts: dict[str, Panel]) -> None:
 
 
 def right(starts: dict[str, Panel]) -> None:
-    for rule in ("Xavier", "He"):
-        assert (
-            starts["Random × 0.01"].number(BEFORE) <= starts[rule].number(BEFORE) < starts["Random × 1"].number(BEFORE)
-        )
-        assert starts[rule].number("Cost") < 0.3 < 0.69 < starts["Random × 0.01"].number("Cost")
+    for name, start in starts.items():
+        assert (start.number("Cost") < 0.25) == (name in ("Xavier", "He"))
+        assert start.number("Dead units before") < 10
+        assert (start.number("Dead units now") < 10) == (name in ("Xavier", "He"))
 
 
 def too_large(starts: dict[str, Panel]) -> None:
@@ -186,6 +187,7 @@ def deep_and_too_small(starts: dict[str, Panel]) -> None:
 def test_presets_of_how_large_a_start(page: Page, app: str) -> None:
     lesson = opened(page, app, "how_large_a_start", "large_activation=relu&large_scale_2=0.5")
     checks = {"Too small": too_small, "Right": right, "Too large": too_large, "Deep and too small": deep_and_too_small}
+    assert list(checks) == [preset.name for preset in HOW_LARGE_PRESETS]
     for preset, check in checks.items():
         lesson.choose(preset)
         lesson.play_to(1200)

@@ -11,7 +11,8 @@ from PIL import Image
 
 from playground.charts import HowLargeAStartScene, ZeroOrRandomScene
 from playground.charts.boundary import boundary_picture
-from playground.charts.comparison import RESOLUTION, divergence, magnitude
+from playground.charts.comparison import RESOLUTION
+from playground.charts.scene import divergence, magnitude, shorten
 from playground.charts.unit_maps import tiles
 from playground.nn import ACTIVATIONS
 from playground.training import Field, InStep, View, saturated_share, verdict
@@ -133,13 +134,17 @@ def test_a_diverged_run_says_so_and_its_line_ends(config):
     assert not all(diverged)
     frame = scene.frame()
     assert frame["x"] == 900
-    assert [trace["y"][0] is None for trace in frame["traces"]["cost"]] == 2 * diverged
+    ends = [(run.iteration, shorten(run.measure().cost)) for run in runs.values()]
+    assert [(*trace["x"], *trace["y"]) for trace in frame["traces"]["cost"]] == 2 * ends
+    assert [end[0] < 900 for end in ends] == diverged
     assert [y[-1] is None for y in scene.curves()["cost"]["y"][: len(runs)]] == diverged
     for run, (sentence, numbers) in zip(runs.values(), said(scene).values(), strict=False):
         if run.divergence:
             assert sentence == divergence(run)
-            assert sentence.startswith(f"Diverged: {run.divergence.parameter} blew up")
-            assert f"at iteration {run.divergence.iteration:,};" in sentence
+            assert sentence.startswith(f"Training diverged: {run.divergence.parameter} blew up")
+            assert f"at iteration {run.divergence.iteration:,}." in sentence
+            assert f"Try a learning rate below {run.config.learning_rate:g}" in sentence
+            assert ("or smaller first weights" in sentence) == run.config.uses_scale
             assert numbers["Cost"] == f"{run.measure().cost:.4f}"
         else:
             assert "iverged" not in sentence
@@ -150,9 +155,8 @@ def test_when_all_have_diverged_the_last_line_ends_with_its_dot():
     runs, scene = scene_of(HowLargeAStart(**{f"scale_{n}": 1.0 * n for n in range(1, 5)}, **DIVERGING), 900)
     assert runs.ended
     frame = scene.frame()
-    last = [run.iteration == runs.iteration for run in runs.values()]
     assert frame["x"] == runs.iteration < 900
-    assert [trace["y"][0] is not None for trace in frame["traces"]["cost"]] == 2 * last
+    assert [trace["x"] for trace in frame["traces"]["cost"]] == 2 * [[run.iteration] for run in runs.values()]
 
 
 # Zero or random
@@ -163,7 +167,7 @@ def test_when_all_have_diverged_the_last_line_ends_with_its_dot():
 def test_the_verdict_is_that_of_each_network(config, iterations):
     runs, scene = scene_of(config, iterations)
     for run, (sentence, numbers) in zip(runs.values(), said(scene).values(), strict=False):
-        judged = verdict(run.evaluate())
+        judged = verdict(run.evaluate(), run.first)
         (distinct,) = (text for metric, text in numbers.items() if metric.startswith("Distinct units"))
         assert sentence == judged.sentence
         assert distinct == (f"{judged.distinct} of {judged.units}" if judged.units else "–")
@@ -175,7 +179,7 @@ def test_the_verdict_is_that_of_each_network(config, iterations):
 def test_identical_units_are_identical_tiles_and_others_are_not(activation, n_h):
     runs, scene = scene_of(ZeroOrRandom(left="constant", activation=activation, n_h=n_h, samples=40, scale=1.0), 30)
     images = scene.frame()["images"]
-    assert verdict(runs["left"].evaluate()).distinct == 1
+    assert verdict(runs["left"].evaluate(), runs["left"].first).distinct == 1
     assert len(set(unit_tiles(images["units-left"][0], n_h))) == 1
     assert len(set(unit_tiles(images["units-right"][0], n_h))) == n_h
 
@@ -255,7 +259,7 @@ def test_the_shares_before_and_now(config, iterations):
     first = InStep(config)
     for (name, run), (sentence, numbers) in zip(runs.items(), said(scene).values(), strict=False):
         *_, before, now = numbers.values()
-        assert sentence == ""
+        assert sentence == divergence(run)
         assert before == f"{100 * saturated_share(first[name].evaluate()):.1f} %"
         assert now == f"{100 * saturated_share(run.evaluate()):.1f} %"
         assert iterations or before == now

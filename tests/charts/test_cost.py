@@ -35,7 +35,7 @@ def run_of(config, iterations=900):
 def costs_of(run):
     """What the scene hands to ``cost_now``."""
     measured = run.measure()
-    return [cost for cost in (measured.cost, measured.test_cost) if cost is not None]
+    return [(measured.iteration, cost) for cost in (measured.cost, measured.test_cost) if cost is not None]
 
 
 # One run
@@ -70,7 +70,7 @@ def test_the_present_is_where_each_line_ends_and_where_its_dot_is(config):
     measured = run.measure()
     costs = {"train": measured.cost, "test": measured.test_cost}
     now = cost_now(costs_of(run))
-    assert all(set(trace) == {"y"} for trace in now)
+    assert all(trace["x"] == [measured.iteration] for trace in now)
     np.testing.assert_allclose(
         [y for trace in now for y in trace["y"]], [costs[t.name] for t in figure.data], rtol=1e-4
     )
@@ -149,9 +149,13 @@ def test_the_lines_of_diverged_runs_end_and_those_of_the_others_do_not():
     json.dumps(curve, allow_nan=False)
 
 
-def test_the_present_of_a_line_that_has_ended_is_nothing():
-    assert cost_now([0.5, None, 0.123456]) == 2 * [{"y": [0.5]}, {"y": [None]}, {"y": [0.12346]}]
-    assert cost_now(iter([0.5])) == [{"y": [0.5]}, {"y": [0.5]}]
+def test_each_line_has_its_end_where_its_run_is():
+    assert cost_now([(9, 0.5), (3, 0.123456)]) == 2 * [{"x": [9], "y": [0.5]}, {"x": [3], "y": [0.12346]}]
+    assert cost_now(iter([(0, 0.5)])) == 2 * [{"x": [0], "y": [0.5]}]
+
+
+def test_a_line_reaches_its_end_over_the_points_that_its_history_lacks():
+    assert all(trace.connectgaps for trace in cost_figure(LINES).data if trace.mode == "lines")
 
 
 # The figure

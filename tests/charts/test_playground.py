@@ -44,7 +44,7 @@ def test_the_reference_run_after_1000_iterations():
     assert train.endswith(" %")
     assert float(train.removesuffix(" %")) == pytest.approx(100 * run.measure().accuracy, abs=0.0501)
     assert run.measure().accuracy == 0.8925
-    assert shown["traces"] == {"cost": [{"y": [0.28808]}, {"y": [0.28808]}]}
+    assert shown["traces"] == {"cost": 2 * [{"x": [1000], "y": [0.28808]}]}
 
 
 @pytest.mark.parametrize("hard", [False, True])
@@ -58,7 +58,7 @@ def test_a_frame_is_the_run_at_this_moment(share, hard):
     assert set(shown) == {"x", "images", "traces", "texts", "tables"}
     assert shown["x"] == run.iteration == 123
     assert shown["texts"] == metric_texts(measured)
-    assert shown["traces"] == {"cost": cost_now(costs)}
+    assert shown["traces"] == {"cost": cost_now((123, cost) for cost in costs)}
     assert len(shown["traces"]["cost"]) == len(scene.figures()["cost"].data) == 2 * len(costs)
     assert shown["images"] == {"boundary": [boundary_picture(field.evaluate(run.parameters), hard)]}
     assert shown["tables"] == []

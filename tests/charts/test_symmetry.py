@@ -1,7 +1,6 @@
 """Inside the symmetry: units that are equal are drawn, named and written as equal, and no others are."""
 
 import json
-import math
 import re
 from itertools import pairwise
 
@@ -161,7 +160,9 @@ def test_no_distance_is_drawn_where_the_axis_says_0():
     axis = scene.figures()["distance"].layout.yaxis
     assert axis.type == "log"
     assert dict(zip(axis.tickvals, axis.ticktext, strict=True))[FLOOR] == "0"
-    assert axis.range[0] < math.log10(FLOOR) < axis.range[1]
+    assert axis.range is None  # it grows with the distance, and holds what is named here from the first
+    low, high = axis.autorangeoptions.include
+    assert low == FLOOR < 1 < high
     assert scene.frame()["traces"]["distance"][0]["y"] == [FLOOR]
     # Rounding of numbers about 1 is well above it, so that nothing else looks like 0.
     assert np.finfo(float).eps / 100 > FLOOR
@@ -174,10 +175,10 @@ def test_nudges_are_marked_where_they_were():
         runs.first.nudge(Nudge(unit=2, amount=1e-4).one(runs.first.parameters))
     runs.advance(10)
     *_, marks = scene.frame()["traces"]["distance"]
-    axis = scene.figures()["distance"].layout.yaxis
+    low, high = scene.figures()["distance"].layout.yaxis.autorangeoptions.include
     assert marks["x"] == [0, 50, 120]
     assert marks["text"] == 3 * ["nudge"]
-    assert all(FLOOR < y < 10 ** axis.range[1] for y in marks["y"])
+    assert all(low < y < high for y in marks["y"])
     runs.rewind(60)
     assert scene.frame()["traces"]["distance"][2]["x"] == [0, 50]
     runs.reset()
@@ -301,14 +302,18 @@ def test_the_algebra_has_the_numbers_that_the_notes_functions_compute(start, ite
     dZ1 = W2.T @ (A2 - run.Y) * (1 - A1**2)
     new_W1 = W1 - 0.7 * gradients["dW1"]
 
+    units = np.hstack([W1, b1, W2.T])
+    other = max(range(1, len(units)), key=lambda unit: np.abs(units[unit] - units[0]).max())
+
     def gap(rows):
-        return np.abs(rows[0] - rows[1]).max()
+        return np.abs(rows[0] - rows[other]).max()
 
     def pairs(rows):
-        return [*rows[0], *rows[1]]
+        return [*rows[0], *rows[other]]
 
     dW1, dW2 = gradients["dW1"], gradients["dW2"].T
     expected = [
+        [1, other + 1],
         [*pairs(W1), *pairs(b1), gap(Z1), gap(A1)],
         [*pairs(W2.T), gap(dZ1)],
         [*pairs(dW1), gap(dW1)],
@@ -323,17 +328,20 @@ def test_the_algebra_has_the_numbers_that_the_notes_functions_compute(start, ite
 
 def test_the_update_of_the_algebra_is_the_next_iteration():
     runs, scene = scene_of(10, initialisation="random", scale=1.0, **SMALL)
-    *_, last = scene.frame()["texts"]
+    named, *_, last = scene.frame()["texts"][len(scene.metrics) :]
+    pair = [int(unit) - 1 for unit in numbers(named)]
     runs.advance(1)
-    np.testing.assert_allclose(numbers(last)[:4], runs.first.parameters["W1"][:2].ravel(), rtol=5.1e-3, atol=5.1e-6)
+    new = runs.first.parameters["W1"][pair]
+    np.testing.assert_allclose(numbers(last)[:4], new.ravel(), rtol=5.1e-3, atol=5.1e-6)
 
 
 def test_equal_units_differ_by_exactly_0_in_every_line():
     _, scene = scene_of(500, **SMALL)
     lines = scene.frame()["texts"][len(scene.metrics) :]
-    assert len(lines) == 5
-    assert [numbers(line)[-1] for line in lines] == 5 * [0]
-    assert all(line.endswith((" 0", "by 0")) for line in lines)
+    assert lines[0] == "unit 1 and unit 2, equal to it, as all are"
+    assert len(lines) == 6
+    assert [numbers(line)[-1] for line in lines[1:]] == 5 * [0]
+    assert all(line.endswith((" 0", "by 0")) for line in lines[1:])
 
 
 def test_after_a_nudge_every_line_differs():
@@ -341,7 +349,16 @@ def test_after_a_nudge_every_line_differs():
     runs.first.nudge(Nudge(unit=1, amount=1e-8).one(runs.first.parameters))
     runs.advance(1)
     lines = scene.frame()["texts"][len(scene.metrics) :]
-    assert all(0 < numbers(line)[-1] < 1e-6 for line in lines)
+    assert all(0 < numbers(line)[-1] < 1e-6 for line in lines[1:])
+
+
+@pytest.mark.parametrize("unit", [2, 3, 4])
+def test_the_algebra_is_that_of_unit_1_and_the_one_that_is_farthest_from_it(unit):
+    runs, scene = scene_of(100, **SMALL)
+    runs.first.nudge(Nudge(unit=unit, amount=1e-4).one(runs.first.parameters))
+    lines = scene.frame()["texts"][len(scene.metrics) :]
+    assert lines[0] == f"unit 1 and unit {unit}, the farthest from it"
+    assert numbers(lines[1])[-2] > 0
 
 
 def test_one_unit_has_no_other():

@@ -213,6 +213,17 @@ def test_a_rewind_that_is_not_possible_changes_nothing(target):
     assert_same(runs, straight(CONFIGS["two"], 40))
 
 
+def test_a_rewind_that_one_run_can_not_make_moves_none():
+    runs = InStep(EXPLOSIVE)
+    for _ in range(30):
+        runs.advance(5)
+        runs.checkpoint()
+    assert sorted(run.reaches(1) for run in runs.values()) == [False, True]  # the diverged one keeps older moments
+    before = [run.iteration for run in runs.values()]
+    runs.rewind(1)
+    assert [run.iteration for run in runs.values()] == before
+
+
 def divergence_of(config):
     """The last iteration of the run that diverges."""
     (end,) = (run.iteration for run in straight(config, LONG_AFTER).values() if run.divergence)

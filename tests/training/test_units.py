@@ -1,5 +1,7 @@
 """What is said of hidden units: how far apart, how many, and the verdict on every start of the notes' table."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
@@ -66,10 +68,10 @@ CELLS = [
 SENTENCES = {
     "dead": "No weight has a gradient, so nothing learns; at most a bias still moves.",
     "as one": "The weights move, but the 4 units work as one: equal weights, so equal gradients.",
-    "differ": "All 4 units differ, so each gets a gradient of its own and learns something of its own.",
-    "logistic": "There are no hidden units that could be equal: every weight has its own input, and it learns.",
-    "optimum": "No weight has a gradient any more: this is the lowest cost that a straight boundary can reach.",
-    "single": "A single unit has no other to be equal to: it has a gradient, and it learns.",
+    "differ": "All 4 units differ, and each gets a gradient of its own.",
+    "logistic": "There are no hidden units that could be equal. The weights have a gradient, and move.",
+    "rest": "No weight has a gradient any more: training has come to rest.",
+    "single": "A single unit has no other to be equal to. It has a gradient, and moves.",
 }
 
 
@@ -89,7 +91,11 @@ def judge(parameters, X=X, Y=Y):
     network = Network(parameters, X, Y)
     network.forward()
     network.backward()
-    return verdict(network)
+    return verdict(network, parameters)
+
+
+def verdict_on(run):
+    return verdict(run.evaluate(), run.first)
 
 
 # Units in numbers
@@ -146,8 +152,8 @@ def test_largest_distance(units, distance):
         ([[1, 2]], 0, [0]),
         ([[1, 2], [1, 2], [1, 2]], 0, [0, 0, 0]),
         ([[1, 2], [1, 3], [1, 2], [1, 3], [0, 2]], 0, [0, 1, 0, 1, 4]),
-        ([[0.0], [0.9], [2.0]], 1, [0, 0, 2]),
-        ([[0, 0], [0, 1.1], [0.5, 0.5]], 1, [0, 1, 0]),
+        ([[0.0], [0.9], [2.0]], 0.5, [0, 0, 2]),
+        ([[0, 0], [0, 1.1], [0.5, 0.5]], 0.9, [0, 1, 0]),
     ],
 )
 def test_groups_name_the_first_unit_that_is_equal(units, tolerance, expected):
@@ -160,10 +166,29 @@ def test_groups_see_the_last_bit_only_without_tolerance():
     assert groups(units) == [0, 0]
 
 
+@pytest.mark.parametrize("largest", [1e-9, 0.5, -3.0, 1e12])
 @pytest.mark.parametrize(("apart", "expected"), [(0.99, [0, 0]), (1.01, [0, 1])])
-def test_groups_allow_a_millionth_unless_told_otherwise(apart, expected):
+def test_groups_allow_a_millionth_of_the_largest_number_unless_told_otherwise(largest, apart, expected):
     assert TOLERANCE == 1e-6
-    assert groups(np.array([[0, 0], [0, apart * 1e-6]])) == expected
+    assert groups(largest * np.array([[0, 1], [0, 1 - apart * 1e-6]])) == expected
+
+
+def test_units_that_are_all_zero_are_equal():
+    assert groups(np.zeros((3, 4))) == groups(np.zeros((3, 4)), 0) == [0, 0, 0]
+
+
+def test_of_gradients_the_numbers_are_those_of_the_same_places():
+    parameters = initialize_parameters(2, (4, 3), 1, scale=1)
+    network = Network(parameters, X, Y)
+    network.forward()
+    network.backward()
+    for layer in (1, 2):
+        before = hidden_units(parameters, layer)
+        moved = hidden_units(parameters, layer) - 0.1 * hidden_units(network.gradients, layer)
+        copy = parameters.copy()
+        Network(copy, X, Y).train(1, 0.1)
+        np.testing.assert_allclose(hidden_units(copy, layer), moved, rtol=1e-12)
+        assert not np.array_equal(before, moved)
 
 
 # The notes' table
@@ -176,7 +201,7 @@ def test_the_verdict_on_every_start_of_the_notes_table(activation, start, cost, 
     measured = run.measure()
     assert measured.cost == pytest.approx(cost, abs=6e-4)
     assert 100 * measured.accuracy == pytest.approx(percentage, abs=0.31)
-    judged = verdict(run.evaluate())
+    judged = verdict_on(run)
     assert judged.sentence == SENTENCES[what]
     assert (judged.distinct, judged.units) == (distinct, 4)
     grads = backward_propagation(run.parameters, forward_propagation(run.X, run.parameters)[1], run.X, run.Y)
@@ -186,7 +211,7 @@ def test_the_verdict_on_every_start_of_the_notes_table(activation, start, cost, 
 
 @pytest.mark.parametrize(("activation", "start", "cost", "percentage", "distinct", "what"), CELLS)
 def test_what_the_verdict_is_before_training(activation, start, cost, percentage, distinct, what):
-    judged = verdict(Run(Config(activation=activation, **start)).evaluate())
+    judged = verdict_on(Run(Config(activation=activation, **start)))
     assert judged.sentence == SENTENCES[what]
     assert judged.distinct == distinct
 
@@ -199,7 +224,7 @@ def test_all_that_moves_in_a_dead_start_is_the_output_bias(activation):
     if activation != "sigmoid":
         run = trained(Config(activation=activation, initialisation="zero", class_share=25), 500)
         assert [name for name, value in run.parameters.items() if value.any()] == ["b2"]
-        assert verdict(run.evaluate()).sentence == SENTENCES["dead"]
+        assert verdict_on(run).sentence == SENTENCES["dead"]
 
 
 @pytest.mark.parametrize("class_share", [25, 60])
@@ -208,7 +233,7 @@ def test_sigmoid_learns_from_zero_on_unbalanced_classes_with_units_that_work_as_
     for iterations in (0, 1, 99, 900):
         before = run.measure().cost
         run.advance(iterations)
-        judged = verdict(run.evaluate())
+        judged = verdict_on(run)
         assert judged.sentence == SENTENCES["as one"]
         assert judged.distinct == 1
         assert judged.gradient > NO_GRADIENT
@@ -221,7 +246,7 @@ def test_sigmoid_learns_from_zero_on_unbalanced_classes_with_units_that_work_as_
 
 def test_logistic_regression_learns_from_zero():
     run = trained(Config("blobs", depth=0, initialisation="zero"), 500)
-    judged = verdict(run.evaluate())
+    judged = verdict_on(run)
     assert judged[:2] == (0, 0)
     assert judged.gradient > NO_GRADIENT
     assert judged.sentence == SENTENCES["logistic"]
@@ -229,10 +254,59 @@ def test_logistic_regression_learns_from_zero():
 
 
 @pytest.mark.parametrize("initialisation", ["zero", "random"])
-def test_logistic_regression_has_learned_when_no_gradient_is_left(initialisation):
+def test_logistic_regression_comes_to_rest(initialisation):
     run = trained(Config("flower", depth=0, initialisation=initialisation), 1000)
-    assert verdict(run.evaluate()).sentence == SENTENCES["optimum"]
+    assert verdict_on(run).sentence == SENTENCES["rest"]
     assert 0.6 < run.measure().cost < 0.68
+
+
+@pytest.mark.parametrize("depth", [0, 1])
+def test_a_start_whose_bias_alone_moves_has_not_come_to_rest(depth):
+    """On noiseless circles no line is better than another: zero weights have no gradient, the output bias has one."""
+    run = Run(Config("circles", noise=0.0, class_share=25, depth=depth, initialisation="zero"))
+    before = run.measure().cost
+    assert abs(run.evaluate().gradients[f"db{depth + 1}"][0, 0]) == pytest.approx(0.25)
+    for _ in range(2):
+        assert verdict_on(run).sentence == SENTENCES["dead"]
+        run.advance(500)
+    assert run.measure().cost < before - 0.1
+
+
+@pytest.mark.parametrize(
+    ("dataset", "noise", "initialisation", "learning_rate", "accuracy"),
+    [("moons", 0.0, "constant", 1.2, 0.85), ("blobs", 0.2, "random", 100.0, 1.0)],
+)
+def test_a_network_that_has_learned_and_rests_is_not_a_dead_start(
+    dataset, noise, initialisation, learning_rate, accuracy
+):
+    scale = 0.5 if initialisation == "constant" else 0.01
+    config = Config(
+        dataset, noise, activation="relu", initialisation=initialisation, scale=scale, learning_rate=learning_rate
+    )
+    run = trained(config, 4000)
+    assert run.measure().accuracy >= accuracy
+    assert verdict_on(run).sentence == SENTENCES["rest"]
+    dead = trained(replace(config, initialisation="zero"), 1000)
+    assert verdict_on(dead).sentence == SENTENCES["dead"]
+
+
+def test_units_without_a_gradient_are_counted():
+    run = trained(Config("moons", activation="relu", n_h=10), 2000)
+    network = run.evaluate()
+    dead = int((network.layers[0].A == 0).all(axis=1).sum())
+    assert 0 < dead < 10
+    assert verdict_on(run).sentence == f"All 10 units differ, but {dead} of them have no gradient, and rest."
+    parameters = initialize_parameters(2, 3, 1, "relu", scale=1)
+    parameters["b1"] = [[-100], [10], [10]]
+    assert judge(parameters).sentence == "All 3 units differ, but 1 of them has no gradient, and rests."
+
+
+@pytest.mark.parametrize("n_h", [2, 10, 50])
+@pytest.mark.parametrize("scale", [1e-4, 1e-3])
+def test_units_that_differ_by_little_since_all_is_small_differ(n_h, scale):
+    for seed in (2, 42):
+        run = Run(Config(n_h=n_h, initialisation="zero_W1", scale=scale, seed=seed))
+        assert verdict_on(run).distinct == n_h
 
 
 @pytest.mark.parametrize("depth", [1, 3])
@@ -252,7 +326,7 @@ def test_some_units_are_equal():
 
 
 @pytest.mark.parametrize("name", ["W1", "b1", "W2"])
-@pytest.mark.parametrize(("apart", "distinct"), [(0.9e-6, 1), (1.1e-6, 2)])
+@pytest.mark.parametrize(("apart", "distinct"), [(0.49e-6, 1), (0.51e-6, 2)])
 def test_units_count_as_distinct_from_the_tolerance_on(name, apart, distinct):
     parameters = initialize_parameters(2, 4, 1, initialisation="constant", scale=0.5)
     parameters[name][(0, 3) if name == "W2" else (3, 0)] += apart
@@ -263,7 +337,7 @@ def test_units_count_as_distinct_from_the_tolerance_on(name, apart, distinct):
     ("initialisation", "distinct", "sentence"),
     [
         ("constant", 3, "The weights move, but the 4 units work as one: equal weights, so equal gradients."),
-        ("random", 12, "All 12 units differ, so each gets a gradient of its own and learns something of its own."),
+        ("random", 12, "All 12 units differ, and each gets a gradient of its own."),
         ("zero", 3, SENTENCES["dead"]),
     ],
 )
@@ -328,15 +402,17 @@ def test_an_output_is_saturated_from_a_slope_of_5_percent_on(name, z):
     assert saturated_share(network) == 0.4
 
 
-@pytest.mark.parametrize("name", ["relu", "leaky_relu"])
-def test_the_saturated_share_of_other_activations_is_one_of_units_that_are_off_for_every_sample(name):
-    parameters = initialize_parameters(2, (6, 3), 1, name, scale=1)
+def test_the_saturated_share_of_relu_is_one_of_units_that_are_off_for_every_sample():
+    parameters = initialize_parameters(2, (6, 3), 1, "relu", scale=1)
     parameters["b1"] = [[-100], [0], [-100], [100], [0], [0]]
     network = Network(parameters, X)
     network.forward()
     dead = [(layer.Z <= 0).all(axis=1) for layer in network.layers[:-1]]
     assert dead[0].tolist() == [True, False, True, False, False, False]
     assert saturated_share(network) == pytest.approx(np.concatenate(dead).sum() / 9)
+    leaky = Network(Parameters.from_arrays(parameters, "leaky_relu"), X)
+    leaky.forward()
+    assert saturated_share(leaky) == 0  # it has a slope where it is off
 
 
 def test_a_relu_that_is_on_for_one_sample_is_not_dead():

@@ -114,7 +114,7 @@ def test_a_nudge_parts_the_point_and_reset_joins_it_again():
     assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1–4 (×4)"]
     visit.press("nudge")
     assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1", "2–4 (×3)"]
-    assert visit.metrics["Distinct units (to 0.000001)"] == "2 of 4"
+    assert visit.metrics["Distinct units (to 0.0001 %)"] == "2 of 4"
     visit.press("reset")
     assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1–4 (×4)"]
     assert visit.sent["now"]["traces"]["distance"][2]["x"] == []

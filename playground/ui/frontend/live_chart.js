@@ -102,7 +102,7 @@ class Player {
     const idle = !this.playing;
     this.playing = data.playing;
     if (this.playing) this.stopped = null;
-    if (this.playing && idle) requestAnimationFrame(this.loop);
+    if (this.playing && idle) this.loopSoon();
   }
 
   setCharts({ charts, chartsId, metrics, panels, panelWidth }) {
@@ -221,7 +221,13 @@ class Player {
     }
     if (!this.ended) this.ask(now, interval);
     else if (this.queue.length === 0 && !(now - this.stopped?.at < this.patience)) this.stop();
-    requestAnimationFrame(this.loop);
+    this.loopSoon();
+  }
+
+  // In the next frame, once, even if a pause and a play came within this one.
+  loopSoon() {
+    cancelAnimationFrame(this.nextFrame);
+    this.nextFrame = requestAnimationFrame(this.loop);
   }
 
   ask(now, interval) {
@@ -300,7 +306,8 @@ class Table {
     while (this.body.rows.length > rows.length) this.body.lastChild.remove();
     rows.forEach(([mark, cells], i) => {
       const row = this.body.rows[i] ?? element("tr", "", this.body);
-      row.dataset.mark = mark < 0 ? "" : mark % 4;
+      // A golden angle apart, so that neighbouring marks, and all of a few, are well apart in colour.
+      row.style.background = mark < 0 ? "" : `hsl(${40 + 137.5 * mark} 90% 45% / 0.2)`;
       cells.forEach((text, j) => setText(row.cells[j] ?? element("td", "", row), text));
     });
   }

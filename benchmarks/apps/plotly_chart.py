@@ -1,10 +1,10 @@
-"""What most apps do: the same run and figures, drawn by ``st.plotly_chart`` in a fragment on a timer."""
+"""What most apps do: the same run, its field a heatmap, drawn by ``st.plotly_chart`` in a fragment on a timer."""
 
 import streamlit as st
 
-from playground.charts.boundary import boundary_figure, boundary_picture
+from playground.charts.boundary import boundary_figure
 from playground.charts.cost import Line, cost_figure
-from playground.charts.style import TRAIN_COLOUR
+from playground.charts.style import CLASS_COLOURS, TRAIN_COLOUR
 from playground.training import Config, Extent, Field, Run
 
 st.set_page_config(layout="wide")
@@ -18,8 +18,22 @@ run, field = st.session_state["run"], st.session_state["field"]
 def live() -> None:
     """Twenty iterations and a new picture, twenty times a second if it can."""
     run.advance(20)
-    boundary = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, field.extent)
-    boundary.layout.images[0].source = "data:image/png;base64," + boundary_picture(field.evaluate(run.parameters))
+    extent, n = field.extent, field.shape[0]
+    boundary = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent)
+    boundary.layout.images = []
+    dx, dy = (extent.right - extent.left) / n, (extent.top - extent.bottom) / n
+    boundary.add_heatmap(
+        z=field.evaluate(run.parameters)[::-1],  # a heatmap begins at the bottom
+        x0=extent.left + dx / 2,
+        dx=dx,
+        y0=extent.bottom + dy / 2,
+        dy=dy,
+        zmin=0,
+        zmax=1,
+        colorscale=[CLASS_COLOURS[0], "white", CLASS_COLOURS[1]],
+        opacity=0.4,
+        showscale=False,
+    )
     cost = cost_figure([Line("train", TRAIN_COLOUR)])
     cost.data[0].x = [point.iteration for point in run.history.points]
     cost.data[0].y = [point.cost for point in run.history.points]

@@ -4,7 +4,7 @@ from .config import FASTEST, Config, View
 from .field import Extent, Field, UnitMaps
 from .history import History, Measurement
 from .in_step import InStep
-from .run import Divergence, Run
+from .run import Divergence, Event, Run
 from .units import TOLERANCE, Verdict, groups, hidden_units, largest_distance, saturated_share, verdict
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "TOLERANCE",
     "Config",
     "Divergence",
+    "Event",
     "Extent",
     "Field",
     "History",

@@ -1,12 +1,12 @@
 """Several runs that train in step: every one has made the same number of updates, or has diverged before that."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from .config import Config
 from .field import Extent
-from .run import Run
+from .run import Event, Run
 
 
 class InStep(Mapping[str, Run]):
@@ -65,6 +65,19 @@ class InStep(Mapping[str, Run]):
         """Back to iteration 0 and the same first weights."""
         for run in self.values():
             run.reset()
+
+    @property
+    def story(self) -> dict[str, list[Event]] | None:
+        """What was done to each run; see :meth:`Run.story`."""
+        stories = {name: run.story for name, run in self.items()}
+        return None if None in stories.values() else stories  # type: ignore[return-value]
+
+    def replay(self, story: Mapping[str, Sequence[Event]]) -> None:
+        """Back to the first weights, to tell a story again; see :meth:`Run.replay`."""
+        if story.keys() != self.keys():
+            raise ValueError(f"the story is one of {', '.join(story)}; these runs are {', '.join(self)}")
+        for name, run in self.items():
+            run.replay(story[name])
 
     def checkpoint(self) -> None:
         """Remember this moment for :meth:`rewind`."""

@@ -1,20 +1,23 @@
 """A run: one network learning one dataset, step by step."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from playground.data import make_dataset, split
-from playground.nn import Network, cross_entropy, initialize_parameters
+from playground.nn import Network, checks, cross_entropy, initialize_parameters
 
 from .config import Config
 from .history import History, Measurement
+from .options import options
 from .units import hidden_units
 
+MOST_EVENTS = 500
+"""A run remembers so many events; a longer story can't be told again."""
 BLOWN_UP = 1e15
 """A parameter beyond this has diverged: a step of ordinary size no longer changes it, it is lost in rounding."""
 
@@ -26,14 +29,18 @@ class Divergence(NamedTuple):
     iteration: int
 
 
-class _Nudge(NamedTuple):
+class Event(NamedTuple):
+    """What was done to a run at ``iteration``: a new ``"learning_rate"``, or amounts added to parameters, by name.
+
+    It can be sent as JSON: the amounts are lists.
+    """
+
     iteration: int
-    step: Mapping[str, NDArray]
+    change: Mapping[str, Any]
 
 
 class _Checkpoint(NamedTuple):
     iteration: int
-    learning_rate: float
     vector: NDArray
 
 
@@ -86,7 +93,7 @@ class Run:
         self.parameters.vector[:] = self.first.vector
         self.iteration = 0
         self.divergence: Divergence | None = None
-        self._nudges: list[_Nudge] = []
+        self._events = [Event(0, {"learning_rate": self.config.learning_rate})]
         self.history = History()
         self.history.record(self.measure())
         self._checkpoints: deque[_Checkpoint] = deque(maxlen=8)
@@ -94,10 +101,11 @@ class Run:
 
     def adjust(self, learning_rate: float, limit: int) -> None:
         """Change what may change while it runs."""
-        changes = learning_rate != self.config.learning_rate
+        if learning_rate != self.config.learning_rate:
+            # This choice takes the place of those that a rewind has put into the future.
+            self._events = [e for e in self._events if e.iteration < self.iteration or "learning_rate" not in e.change]
+            self._happens(Event(self.iteration, {"learning_rate": learning_rate}))
         self.config = replace(self.config, learning_rate=learning_rate, limit=limit)
-        if changes:
-            self.checkpoint()
 
     @property
     def ended(self) -> bool:
@@ -124,22 +132,76 @@ class Run:
         return network
 
     def nudge(self, step: Mapping[str, ArrayLike]) -> None:
-        """Add ``step`` to the parameters, as ``{"W1": …}``. It belongs to this iteration, also after a rewind."""
-        amounts = {name: np.array(amount, float) for name, amount in step.items()}
-        self._add(amounts)
-        self._nudges.append(_Nudge(self.iteration, amounts))
+        """Add ``step`` to the parameters, as ``{"W1": …}``. It belongs to this iteration, also after a rewind.
+
+        Raises
+        ------
+        ValueError
+            If an amount has another shape than its parameter.
+        """
+        event = Event(self.iteration, {name: np.asarray(amount).tolist() for name, amount in step.items()})
+        self._apply(event)
+        self._happens(event)
         if self.history.points[-1].iteration == self.iteration:
             self.history.points[-1] = self.measure()
         self.checkpoint()
 
-    def _add(self, step: Mapping[str, NDArray]) -> None:
-        for name, amount in step.items():
-            self.parameters[name] = self.parameters[name] + amount
+    def _happens(self, event: Event) -> None:
+        self._events = sorted([*self._events, event], key=lambda event: event.iteration)[-MOST_EVENTS:]
+
+    def _apply(self, event: Event) -> None:
+        for name, amount in event.change.items():
+            if name != "learning_rate":
+                before = self.parameters[name]
+                self.parameters[name] = before + checks.matrix(name, amount, *before.shape)
 
     @property
     def nudged(self) -> list[int]:
         """The iterations up to now at which it was nudged."""
-        return sorted({nudge.iteration for nudge in self._nudges if nudge.iteration <= self.iteration})
+        nudges = (event for event in self._events if "learning_rate" not in event.change)
+        return sorted({event.iteration for event in nudges if event.iteration <= self.iteration})
+
+    @property
+    def story(self) -> list[Event] | None:
+        """What was done to it since its first weights; None if that was more than it remembers."""
+        return self._events if self._events[0].iteration == 0 and len(self._events) < MOST_EVENTS else None
+
+    def replay(self, story: Sequence[Event]) -> None:
+        """Back to the first weights; as it is advanced from there, all that the story tells happens again.
+
+        Raises
+        ------
+        ValueError
+            If the story is not one of a run of this configuration.
+        """
+        events = sorted((self._checked(event) for event in story), key=lambda event: event.iteration)
+        if not 0 < len(events) < MOST_EVENTS or events[0].iteration or "learning_rate" not in events[0].change:
+            raise ValueError(f"a story has 1 to {MOST_EVENTS - 1} events, the first a learning rate at iteration 0")
+        self.reset()
+        self._events = events
+        for event in events:
+            if event.iteration == 0:
+                self._apply(event)
+        self.history.points[-1] = self.measure()
+        self.checkpoint()
+
+    def _checked(self, event: Event) -> Event:
+        """The event as one of this run, or a ``ValueError``."""
+        change: dict[str, Any] = {}
+        for name, value in event.change.items():
+            if name == "learning_rate":
+                change[name] = options(Config)[name].read(value)
+            else:
+                checks.known("name", name, self.parameters)
+                change[name] = checks.matrix(name, value, *self.parameters[name].shape).tolist()
+        return Event(checks.whole_number("iteration", event.iteration, least=0), change)
+
+    @property
+    def _learning_rate(self) -> float:
+        """The one in effect here; after a rewind it need not be the one that was chosen last."""
+        past = (event.change for event in reversed(self._events) if event.iteration <= self.iteration)
+        rates = (change["learning_rate"] for change in past if "learning_rate" in change)
+        return next(rates, self.config.learning_rate)  # if it is forgotten, it was the last
 
     def advance(self, iterations: int) -> None:
         """Train for so many iterations, or until the run has ended."""
@@ -147,7 +209,7 @@ class Run:
         while self.iteration < target and not self.divergence:
             every = self.history.every
             next_point = (self.iteration // every + 1) * every
-            self._train(min(target, next_point) - self.iteration, self.config.learning_rate)
+            self._train(min(target, next_point) - self.iteration)
             if self.history.wants(self.iteration) and not self.divergence:
                 self.history.record(self.measure())
 
@@ -156,8 +218,8 @@ class Run:
         if self.divergence:  # it stands still: the moments before are those to come back to
             return
         if self._checkpoints and self._checkpoints[-1].iteration == self.iteration:
-            self._checkpoints.pop()  # the same moment, before a nudge or with another learning rate
-        self._checkpoints.append(_Checkpoint(self.iteration, self.config.learning_rate, self.parameters.vector.copy()))
+            self._checkpoints.pop()  # the same moment, before a nudge
+        self._checkpoints.append(_Checkpoint(self.iteration, self.parameters.vector.copy()))
 
     def reaches(self, iteration: int) -> bool:
         """Whether :meth:`rewind` can go there: not into the future, nor further back than the checkpoints.
@@ -176,23 +238,24 @@ class Run:
         start = self._checkpoints[-1]
         self.parameters.vector[:] = start.vector
         self.iteration, self.divergence = start.iteration, None
-        self._train(iteration - start.iteration, start.learning_rate)
+        self._train(iteration - start.iteration)
         self.history.forget_after(self.iteration)
         return True
 
-    def _train(self, iterations: int, learning_rate: float) -> None:
-        """Train, with the nudges on the way."""
+    def _train(self, iterations: int) -> None:
+        """Train, with the events on the way."""
         start, target = self.iteration, self.iteration + iterations
-        for nudge in sorted(self._nudges, key=lambda nudge: nudge.iteration):
-            if start < nudge.iteration <= target:
-                self._train_straight(nudge.iteration - self.iteration, learning_rate)
+        for event in self._events:
+            if start < event.iteration <= target:
+                self._train_straight(event.iteration - self.iteration)
                 if self.divergence:
                     return
-                self._add(nudge.step)
-        self._train_straight(target - self.iteration, learning_rate)
+                self._apply(event)
+        self._train_straight(target - self.iteration)
 
-    def _train_straight(self, iterations: int, learning_rate: float) -> None:
+    def _train_straight(self, iterations: int) -> None:
         """Train; if a parameter blows up on the way, find the exact iteration and stop before it."""
+        learning_rate = self._learning_rate
         before = self.parameters.vector.copy()
         with np.errstate(over="ignore", invalid="ignore"):
             self._network.train(iterations, learning_rate)

@@ -1,6 +1,8 @@
 """A run: the same configuration gives the same numbers, whatever is done to it on the way."""
 
+import json
 import random
+import re
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -24,9 +26,9 @@ from playground.nn import (
     predict,
     update_parameters,
 )
-from playground.training import Config, Divergence, History, Run, hidden_units
+from playground.training import Config, Divergence, Event, History, Run, hidden_units
 from playground.training.lessons import InsideTheSymmetry
-from playground.training.run import BLOWN_UP
+from playground.training.run import BLOWN_UP, MOST_EVENTS
 
 REFERENCE = Config()
 CONFIGS = {
@@ -587,7 +589,7 @@ def test_what_a_new_run_shows():
 
 
 def test_a_rewind_past_a_change_of_the_learning_rate():
-    """What was trained before the change comes again with the old rate, what follows with the new one."""
+    """A change belongs to its iteration: what was trained before it comes again with the old rate."""
     run = straight(SMALL, 30)
     run.checkpoint()
     run.advance(10)
@@ -595,11 +597,103 @@ def test_a_rewind_past_a_change_of_the_learning_rate():
     run.advance(5)
     assert run.rewind(36)
     assert np.array_equal(run.parameters.vector, straight(SMALL, 36).parameters.vector)
-    other = straight(SMALL, 36)
+    other = straight(SMALL, 40)
     other.adjust(0.5, SMALL.limit)
-    for each in (run, other):
-        each.advance(7)
+    run.advance(10)
+    other.advance(6)
     assert np.array_equal(run.parameters.vector, other.parameters.vector)
+
+
+def test_a_new_choice_takes_the_place_of_one_that_a_rewind_has_put_into_the_future():
+    run = straight(SMALL, 30)
+    run.checkpoint()
+    run.advance(10)
+    run.adjust(0.5, SMALL.limit)
+    assert run.rewind(35)
+    run.adjust(0.9, SMALL.limit)
+    other = straight(SMALL, 35)
+    other.adjust(0.9, SMALL.limit)
+    for each in (run, other):
+        each.advance(20)
+    assert_same(run, other)
+    assert run.story == other.story
+
+
+# Telling a run's story again
+
+
+def eventful():
+    """A run whose learning rate was changed, and that was nudged, at its beginning and later."""
+    run = Run(SMALL)
+    run.nudge({"W1": np.full((3, 2), 0.01)})
+    run.advance(20)
+    run.adjust(0.5, SMALL.limit)
+    run.advance(7)
+    run.nudge({"W2": [[0.1, 0.0, -0.1]]})
+    run.adjust(0.7, SMALL.limit)
+    run.advance(500)
+    return run
+
+
+def test_a_story_told_again_gives_the_same_run():
+    run = eventful()
+    story = [Event(*event) for event in json.loads(json.dumps(run.story))]
+    again = Run(run.config)
+    again.replay(story)
+    assert again.iteration == 0
+    for iterations in (3, 17, 1, 506):
+        again.advance(iterations)
+    assert_same(again, run)
+    assert (again.story, again.nudged) == (run.story, run.nudged) == (story, [0, 27])
+
+
+def test_the_story_of_a_run_to_which_nothing_was_done():
+    assert straight(SMALL, 30).story == [Event(0, {"learning_rate": SMALL.learning_rate})]
+    run = eventful()
+    run.reset()
+    assert run.story == [Event(0, {"learning_rate": 0.7})]
+
+
+def test_too_long_a_story_is_none_and_the_run_goes_on():
+    run = Run(SMALL)
+    for _ in range(MOST_EVENTS + 10):
+        run.nudge({"W1": np.full((3, 2), 1e-9)})
+    assert run.story is None
+    twin = Run(SMALL)
+    twin.parameters.vector[:] = run.parameters.vector
+    for each in (run, twin):
+        each.advance(20)
+    np.testing.assert_array_equal(run.parameters.vector, twin.parameters.vector)
+
+
+FIRST = (0, {"learning_rate": 1.2})
+
+
+@pytest.mark.parametrize(
+    ("story", "words"),
+    [
+        ([], "1 to 499 events"),
+        ([FIRST] * 500, "1 to 499 events"),
+        ([(5, {"learning_rate": 1.2})], "at iteration 0"),
+        ([(0, {"W1": [[0, 0]] * 3})], "at iteration 0"),
+        ([(0, {"learning_rate": 1e9})], "needed is a number from 0.0001 to 100"),
+        ([(0, {"learning_rate": "nan"})], "needed is a number"),
+        ([FIRST, (-1, {})], "iteration is -1"),
+        ([FIRST, (1.5, {})], "iteration is 1.5"),
+        ([FIRST, (True, {})], "iteration is True"),
+        ([FIRST, (1, {"W9": [[1]]})], "name is 'W9'"),
+        ([FIRST, (1, {"W1": [[1]]})], "W1 has shape (1, 1)"),
+        ([FIRST, (1, {"W1": "cats"})], "must hold numbers"),
+        ([FIRST, (1, {"W1": [[float("inf"), 0]] * 3})], "every number must be finite"),
+    ],
+    ids=str,
+)
+def test_what_is_no_story_changes_nothing(story, words):
+    run = straight(SMALL, 30)
+    before = state(run)
+    with pytest.raises(ValueError, match=re.escape(words)):
+        run.replay([Event(*event) for event in story])
+    assert state(run) == before
 
 
 # Outputs, gradients and first network

@@ -42,12 +42,13 @@ def find_browser() -> str | None:
 
 
 @contextlib.contextmanager
-def serve(script: str = "streamlit_app.py", streamlit: str = "streamlit") -> Iterator[str]:
-    """Run a Streamlit script on a free port of this machine; yields its address, without a slash at the end.
+def serve(script: str = "streamlit_app.py", streamlit: str = "streamlit", port: int | None = None) -> Iterator[str]:
+    """Run a Streamlit script on this machine; yields its address, without a slash at the end.
 
-    ``streamlit`` is the module to run it with: Streamlit itself, or one that changes something first.
+    ``streamlit`` is the module to run it with: Streamlit itself, or one that changes something first. Without a
+    ``port`` it takes a free one.
     """
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", streamlit, "run", script, "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--logger.level=error"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}

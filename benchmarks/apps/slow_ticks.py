@@ -4,11 +4,9 @@
 """
 
 import time
-from collections.abc import Sequence
 
 from streamlit.web.cli import main
 
-from playground.charts import Frame
 from playground.ui.live_chart import Ask
 from playground.ui.player import Player
 
@@ -16,11 +14,12 @@ SECONDS = 0.5
 
 
 class SlowPlayer(Player):
-    """Sleeps before it makes pictures."""
+    """Sleeps when it is asked for pictures."""
 
-    def _pictures(self, ask: Ask) -> Sequence[Frame]:
+    def asked(self, ask: Ask) -> None:
+        """Keep the question, half a second later."""
         time.sleep(SECONDS)
-        return super()._pictures(ask)
+        super().asked(ask)
 
 
 if __name__ == "__main__":

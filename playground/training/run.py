@@ -16,8 +16,8 @@ from .history import History, Measurement
 from .options import options
 from .units import hidden_units
 
-MOST_EVENTS = 500
-"""A run remembers so many events; a longer story can't be told again."""
+MOST_EVENTS = 100
+"""A run remembers fewer events than this; a longer story can't be told again."""
 BLOWN_UP = 1e15
 """A parameter beyond this has diverged: a step of ordinary size no longer changes it, it is lost in rounding."""
 

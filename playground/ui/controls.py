@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -35,6 +36,16 @@ class Controls:
         keys = {name: self.prefix + name for name in options(table)}
         chosen, _ = read(table, {name: st.session_state[k] for name, k in keys.items() if k in st.session_state})
         return chosen
+
+    @property
+    def link(self) -> str:
+        """The settings that are not at their default, as they stand in a link after its "?"."""
+        values: dict[str, Any] = {}
+        for table in self.tables:
+            chosen, default = self.settings(table), defaults(table)
+            differ = {name: getattr(chosen, name) for name in default if getattr(chosen, name) != default[name]}
+            values |= {self.prefix + name: str(v).lower() if isinstance(v, bool) else v for name, v in differ.items()}
+        return urlencode(values)
 
     def put(self, values: Mapping[str, Any], since: int) -> None:
         """Set settings, by name, from a button's callback.

@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from playground.charts import Curve, Frame, Panel
+from playground.training import Event
 
 FRONTEND = Path(__file__).parent / "frontend"
 
@@ -44,6 +45,21 @@ class Stop(NamedTuple):
     x: int
 
 
+class Resume(NamedTuple):
+    """The page's wish to be brought back to where it was, from a server that does not know it any more.
+
+    ``run``: the run that the server has begun instead; ``number``: as of the questions; ``start``: how the page's run
+    started; ``x``: the iteration that was on screen; ``playing``: whether it played; ``story``: what was done to it.
+    """
+
+    run: str
+    number: int
+    start: str
+    x: int
+    playing: bool
+    story: dict
+
+
 @dataclass(frozen=True)
 class Charts:
     """What stays on the page: the figures, by name, and where they and the numbers are."""
@@ -69,6 +85,8 @@ class Tick:
     Attributes
     ----------
     number : unique among all ticks of this visitor
+    player : who sends it; another one, after a restart of the server, does not know where the page was
+    start : the same for all runs that start alike
     run : which run this is; another one empties the page's queue
     playing : whether the page plays and asks
     rate : pictures a second
@@ -76,10 +94,15 @@ class Tick:
     now : where the run is; shown at once if it is another run or nothing plays
     curves : the history of each chart that has curves
     ended : no more is to come
+    story : what was done to the runs, for a server that has to train them again; None if that is too much
+    wait : seconds that the page should let pass before it asks again
+    replayed : how much of the way back to where the page was is done, 0 to 1; None if it is there
     answer : the number of the question, or of the page's word that it has stopped, that this answers, if it does
     """
 
     number: int
+    player: str
+    start: str
     run: str
     playing: bool
     rate: float
@@ -87,6 +110,9 @@ class Tick:
     now: Frame | None
     curves: Mapping[str, Curve]
     ended: bool
+    story: Mapping[str, Sequence[Event]] | None = None
+    wait: float = 0
+    replayed: float | None = None
     answer: int | None = None
 
 
@@ -98,6 +124,7 @@ def live_chart(
     has_charts: str | None = None,
     on_ask: Callable[[Ask], None],
     on_stop: Callable[[Stop], None],
+    on_resume: Callable[[Resume], None],
 ) -> None:
     """Show the charts and play the tick on them.
 
@@ -106,7 +133,7 @@ def live_chart(
     charts, tick : what to show
     key : the same at every call, so that the charts stay mounted
     has_charts : id of the charts that the page is known to have; they are not sent again
-    on_ask, on_stop : called with what the page says, before the script or fragment runs again
+    on_ask, on_stop, on_resume : called with what the page says, before the script or fragment runs again
     """
 
     def received(event: str, message: type, handle: Callable[[Any], None]) -> Callable[[], None]:
@@ -122,6 +149,8 @@ def live_chart(
         key=key,
         data={
             "tick": tick.number,
+            "player": tick.player,
+            "start": tick.start,
             "run": tick.run,
             "playing": tick.playing,
             "rate": tick.rate,
@@ -129,6 +158,9 @@ def live_chart(
             "now": tick.now,
             "curves": tick.curves,
             "ended": tick.ended,
+            "story": tick.story,
+            "wait": tick.wait,
+            "replayed": tick.replayed,
             "answer": tick.answer,
             "charts": None if has_charts == charts.id else charts.json,
             "chartsId": charts.id,
@@ -138,6 +170,7 @@ def live_chart(
         },
         on_ask_change=received("ask", Ask, on_ask),
         on_stop_change=received("stop", Stop, on_stop),
+        on_resume_change=received("resume", Resume, on_resume),
     )
 
 

@@ -1,23 +1,33 @@
 """The runs that a visitor plays: what the buttons do, and what each tick brings."""
 
+import hashlib
 import secrets
 import threading
-import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from numpy.typing import NDArray
 
 from playground.charts import Frame, Scene
-from playground.training import Config, InStep, Run, View
+from playground.training import Config, Event, InStep, Run, View
 
-from .live_chart import Ask, Charts, Stop, Tick
+from .live_chart import Ask, Charts, Resume, Stop, Tick
+from .turns import TURNS, Turn, Turns
 
 PICTURES_PER_SECOND = 60
 PICTURE_SECONDS = 0.009
 """The most that training for one picture may take: over half of the time between two pictures."""
-TICK_SECONDS = 0.15
-"""No picture of a tick is begun after this: a button has to wait for the tick to end."""
+PICTURES_A_TURN = 10
+"""A turn should bring at least so many: if it is short, there is less training between them."""
 MOST_PICTURES = 120
+
+
+class _Replay(NamedTuple):
+    """On the way back to the iteration ``target``, and whether to play on from there."""
+
+    target: int
+    then_play: bool
 
 
 class Player:
@@ -30,13 +40,16 @@ class Player:
     ----------
     scene : what the page shows
     config, view : the visitor's choices; a ``ValueError`` of the core or the data passes through
+    turns : whose turns it takes
     """
 
-    def __init__(self, scene: type[Scene], config: Config, view: View) -> None:
+    def __init__(self, scene: type[Scene], config: Config, view: View, turns: Turns = TURNS) -> None:
+        self.token = secrets.token_hex(4)
+        self._turns = turns
         self._lock = threading.RLock()
         self._scene_type = scene
         self.view = view
-        self.playing = False
+        self.playing = self.failed = False
         self.next_tick = 0
         self._ask: Ask | None = None
         self._stop: Stop | None = None
@@ -45,8 +58,16 @@ class Player:
 
     def _load(self, config: Config) -> None:
         self.runs = InStep(config)
+        self.failed = False
+        self._replays: _Replay | None = None
         self._new_id()
         self._draw()
+
+    @property
+    def start(self) -> str:
+        """The same for all runs that start alike, whatever the process."""
+        config = replace(self.runs.config, learning_rate=Config.learning_rate, limit=Config.limit)
+        return hashlib.sha1(repr(config).encode()).hexdigest()[:12]
 
     def _new_id(self) -> None:
         """Mark what follows as another run, also for a page that knew this visitor before a server's restart."""
@@ -83,7 +104,8 @@ class Player:
         return self.runs.ended and not self.playing
 
     def toggle(self) -> None:
-        """Play or pause."""
+        """Play or pause; what is being replayed stays where it is."""
+        self._replays = None
         self.playing = not self.playing and not self.runs.ended
 
     def step(self) -> None:
@@ -96,8 +118,16 @@ class Player:
         """Stop, and back to the same first weights."""
         with self._lock:
             self.playing = False
+            if self.failed:
+                self._load(self.runs.config)  # who knows what is left of it
+                return
+            self._replays = None
             self.runs.reset()
             self._new_id()
+
+    def fail(self) -> None:
+        """Stop for good, after a fault: only a reset or another configuration begins anew."""
+        self.playing, self.failed = False, True
 
     def asked(self, ask: Ask) -> None:
         """Keep the page's question for the tick that follows."""
@@ -114,6 +144,24 @@ class Player:
             else:
                 self.runs.rewind(stop.x)
 
+    def resumed(self, resume: Resume) -> None:
+        """The page has lost its server, or was away for too long, and asks to be brought back to where it was.
+
+        The new player has the same settings, from the page or its link, and runs are deterministic: they are trained
+        again. Whatever else the page says, nothing of it is believed unchecked.
+        """
+        with self._lock:
+            if resume.run != self.id or resume.start != self.start or self.runs.iteration:
+                return
+            try:
+                self.runs.replay({name: [Event(*event) for event in run] for name, run in resume.story.items()})
+            except (ValueError, TypeError, AttributeError):  # not from our page
+                self.runs.reset()
+                return
+            if (target := min(resume.x, self.runs.config.limit)) > 0:
+                self._replays = _Replay(target, then_play=resume.playing)
+                self.playing = True
+
     def tick(self) -> tuple[Tick, str | None]:
         """What to send now, and the id of the charts that the page has.
 
@@ -123,49 +171,68 @@ class Player:
             ask, self._ask = self._ask, None
             stop, self._stop = self._stop, None
             answers = ask is not None and ask.run == self.id
-            frames = self._pictures(ask) if ask and answers and self.playing else []
+            frames: Sequence[Frame] = []
+            wait = 0.0
+            if ask and answers and self.playing:
+                with self._turns.turn(self.token) as turn:
+                    if self._replays:
+                        self._replay(turn, self._replays)
+                    else:
+                        frames = self._pictures(turn, ask)
+                wait = turn.wait
+            replays = self._replays
             tick = Tick(
                 number=self.next_tick,
+                player=self.token,
+                start=self.start,
                 run=self.id,
                 playing=self.playing,
                 rate=self._rate,
                 frames=frames,
                 now=None if frames else self._scene.frame(detail=True),
                 curves=self._scene.curves(),
-                ended=self.runs.ended,
+                ended=self.runs.ended and not replays,
+                story=self.runs.story,
+                wait=wait,
+                replayed=self.runs.iteration / replays.target if replays else None,
                 answer=ask.number if ask and answers else stop.number if stop else None,
             )
             self.next_tick += 1
         return tick, ask.charts if ask else None
 
-    def _pictures(self, ask: Ask) -> Sequence[Frame]:
-        """Train for the next pictures, in the time that a tick has."""
+    def _replay(self, turn: Turn, replay: "_Replay") -> None:
+        """Train on towards where the page was, as far as a turn goes."""
+        self._train(turn, replay.target - self.runs.iteration, turn.seconds)
+        if self.runs.iteration >= replay.target or self.runs.ended:
+            self._replays = None
+            self.playing = replay.then_play and not self.runs.ended
+
+    def _pictures(self, turn: Turn, ask: Ask) -> Sequence[Frame]:
+        """Train for the next pictures, in the time that a turn has."""
         self.runs.rewind(ask.x)  # if an answer was lost on the way to the page, what it had comes again
         self.runs.checkpoint()
         frames: list[Frame] = []
-        end = time.perf_counter() + TICK_SECONDS
         while len(frames) < min(ask.pictures, MOST_PICTURES) and not self.runs.ended:
-            self._train_for_a_picture()
+            # Where pictures take long, in large networks, training gets half of the time.
+            seconds = max(min(PICTURE_SECONDS, turn.seconds / PICTURES_A_TURN), self._picture_took)
+            self._train(turn, max(1.0, self.view.iterations_per_second / PICTURES_PER_SECOND), seconds)
             # Small pictures may move at half the rate, unless there is time to look at each.
-            begin = time.perf_counter()
+            begin = turn.used
             frames.append(self._scene.frame(detail=len(frames) % 2 == 0 or self._rate < PICTURES_PER_SECOND))
-            now = time.perf_counter()
-            self._picture_took = now - begin
-            if now > end:
+            self._picture_took = turn.used - begin
+            if turn.over:
                 break
         return frames
 
-    def _train_for_a_picture(self) -> None:
-        """As many iterations as the speed asks for, as far as they fit between two pictures."""
-        left = max(1.0, self.view.iterations_per_second / PICTURES_PER_SECOND)
+    def _train(self, turn: Turn, iterations: float, seconds: float) -> None:
+        """As many of these iterations as fit into ``seconds``, but at least one."""
         # Each chunk is twice as long as the one before, and none begins after half the time: all fit into the time.
-        # Where pictures take long, in large networks, training gets half of the time.
-        chunk, half = 1, time.perf_counter() + max(PICTURE_SECONDS, self._picture_took) / 2
-        while left >= 1 and not self.runs.ended:
-            self.runs.advance(int(min(left, chunk)))
-            left -= chunk
+        chunk, half = 1, turn.used + seconds / 2
+        while iterations >= 1 and not self.runs.ended:
+            self.runs.advance(int(min(iterations, chunk)))
+            iterations -= chunk
             chunk *= 2
-            if time.perf_counter() > half:
+            if turn.used > half:
                 break
 
     def nudge(self, step: Mapping[str, NDArray]) -> None:

@@ -1,8 +1,10 @@
 """Play, pause, step, reset: the buttons over a live chart, and the chart."""
 
+import logging
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.charts import Scene, divergence
 from playground.training import Config, InStep, View
@@ -11,6 +13,8 @@ from playground.training.options import options
 from .controls import Controls
 from .live_chart import Ask, live_chart
 from .player import Player
+
+_log = logging.getLogger(__name__)
 
 
 @st.fragment
@@ -54,8 +58,16 @@ def stage(
     except ValueError as error:
         above.error(f"This can't be run. {error}")
         return
+    except Exception:
+        _log.exception("A run could not be begun: %r, %r", config, view)
+        st.session_state.pop(key, None)  # who knows what is left of it
+        _ask_for_a_report(above, controls)
+        return
     with buttons:
         _buttons(player, controls)
+    if player.failed:
+        _ask_for_a_report(above, controls)
+        return
     if actions:
         with further:
             actions(player)
@@ -83,7 +95,7 @@ def _buttons(player: Player, controls: Controls) -> None:
         type="primary",
         shortcut="Space",
         on_click=player.toggle,
-        disabled=player.ended,
+        disabled=player.ended or player.failed,
         help="Start or stop training.",
     )
     st.button(
@@ -91,7 +103,7 @@ def _buttons(player: Player, controls: Controls) -> None:
         icon=":material/skip_next:",
         key=f"{controls.prefix}step",
         on_click=player.step,
-        disabled=player.playing or player.ended,
+        disabled=player.playing or player.ended or player.failed,
         help="One iteration: forward, backward, update.",
     )
     st.button(
@@ -119,7 +131,12 @@ def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn:
         controls.hold(ask.tick)
         player.asked(ask)
 
-    tick, has_charts = player.tick()
+    try:
+        tick, has_charts = player.tick()
+    except Exception:
+        _log.exception("A tick failed: %r, %r", player.runs.config, player.view)
+        player.fail()
+        st.rerun()  # what says so is outside this fragment
     live_chart(
         player.charts,
         tick,
@@ -127,11 +144,22 @@ def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn:
         has_charts=has_charts,
         on_ask=asked,
         on_stop=player.stopped,
+        on_resume=player.resumed,
     )
     if shown() != drawn:
         # The run has ended; or a button or control was used in the same moment as the page asked, and Streamlit took
         # both for a matter of this fragment alone.
         st.rerun()
+
+
+def _ask_for_a_report(place: DeltaGenerator, controls: Controls) -> None:
+    """Say that something went wrong that is not the visitor's fault."""
+    place.error(
+        "Something went wrong in this run, so it was stopped; nothing else is affected. Choose other settings, or "
+        "begin again: press **Reset**, or reload the page. If it happens again, please report it with these settings:",
+        icon=":material/bug_report:",
+    )
+    place.code(controls.link or "all as on a first visit", language=None, wrap_lines=True)
 
 
 def _why_they_ended(runs: InStep) -> None:

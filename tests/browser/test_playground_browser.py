@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.serving import proxied, serve
+from benchmarks.serving import free_port, proxied, serve
 from tests.browser.playground import Playground
 
 ENDLESS = "limit=1000000"
@@ -412,3 +412,32 @@ def test_learning_rate_changed_many_times_while_it_plays(page: Page, app: str) -
     playground.wait_for_iteration(playground.iteration + 300)
     assert "learning_rate=0.35" in page.url
     assert page.locator(".st-key-learning_rate input").input_value() == "0.35"
+
+
+def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
+    """Another process, which knows nothing of the page, trains again up to what was on screen, and plays on."""
+    port = free_port()
+    with serve(port=port) as url:
+        playground = Playground(page, f"{url}/?{ENDLESS}&n_h=6&activation=sigmoid")
+        playground.play()
+        playground.wait_for_iteration(500)
+        page.locator(".st-key-learning_rate input").fill("0.7")
+        page.keyboard.press("Enter")
+        playground.wait_for_iteration(playground.iteration + 1000)
+        playground.pause()
+        before, picture = playground.metrics, playground.picture
+    with serve(port=port):
+        expect(playground.button("Step")).to_be_enabled(timeout=60_000)
+        playground.wait_until_still()
+        assert (playground.metrics, playground.picture) == (before, picture)
+        playground.press("Step")
+        playground.wait_for_iteration(int(before["Iteration"].replace(",", "")) + 1)
+        playground.play()
+        playground.watch()
+        playground.wait_for_iteration(playground.iteration + 1000)
+    with serve(port=port):
+        playground.wait_for_iteration(playground.seen[-1] + 3000)  # it was playing, so it plays on
+        seen = playground.seen
+        assert all(earlier <= later <= earlier + 20 for earlier, later in pairwise(seen))
+        page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cuts
+        page.goto("about:blank")

@@ -1,5 +1,6 @@
 """What a tick brings, and what the page's words do."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
@@ -10,8 +11,9 @@ import pytest
 from playground.charts import HowLargeAStartScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
 from playground.training import Config, InStep, Run, View
 from playground.training.lessons import HowLargeAStart, InsideTheSymmetry, Nudge, ScalesView, UnitsView, ZeroOrRandom
-from playground.ui.live_chart import Ask, Stop
-from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, TICK_SECONDS, Player
+from playground.ui.live_chart import Ask, Resume, Stop
+from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, Player
+from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS
 
 
 def ask(player: Player, pictures: int = 3, number: int = 1, x: int | None = None) -> Ask:
@@ -24,14 +26,17 @@ def ask(player: Player, pictures: int = 3, number: int = 1, x: int | None = None
 def no_hurry(monkeypatch):
     """However busy the machine, no picture has fewer iterations and no tick fewer pictures than asked for."""
     monkeypatch.setattr("playground.ui.player.PICTURE_SECONDS", 60)
-    monkeypatch.setattr("playground.ui.player.TICK_SECONDS", 60)
+    monkeypatch.setattr("playground.ui.turns.LONGEST", 600)
+    monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 60_000)
 
 
 @pytest.fixture
 def in_time(monkeypatch, no_hurry):
     """As it is on the server."""
     monkeypatch.setattr("playground.ui.player.PICTURE_SECONDS", PICTURE_SECONDS)
-    monkeypatch.setattr("playground.ui.player.TICK_SECONDS", TICK_SECONDS)
+    monkeypatch.setattr("playground.ui.turns.LONGEST", LONGEST)
+    monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", ROUND_SECONDS)
+    monkeypatch.setattr(TURNS, "_here_until", {})  # the visitors of other tests have left
 
 
 @pytest.fixture
@@ -479,3 +484,185 @@ def test_another_start_is_another_title():
     assert [panel.title for panel in before.panels] == ["All zero", "Random × 0.01", "Cost"]
     assert [panel.title for panel in player.charts.panels] == ["Every weight 0.5", "Random × 0.01", "Cost"]
     assert player.charts.id != before.id
+
+
+# Back to where the page was
+
+
+def resume(player: Player, known: Player, **changes) -> Resume:
+    """What a page that was served by ``known`` tells ``player``, who has taken its place."""
+    tick, _ = known.tick()
+    words = {
+        "run": player.id,
+        "number": 1,
+        "start": tick.start,
+        "x": known.runs.iteration,
+        "playing": known.playing,
+        "story": json.loads(json.dumps(tick.story)),
+    }
+    return Resume(**words | changes)
+
+
+def brought_back(player: Player) -> list:
+    """The ticks until it is there."""
+    ticks = []
+    while not ticks or ticks[-1].replayed is not None:
+        player.asked(ask(player, x=10**6))
+        ticks.append(player.tick()[0])
+    return ticks
+
+
+SCENES = [
+    (PlaygroundScene, Config(limit=1_000_000), View()),
+    (ZeroOrRandomScene, ZeroOrRandom(limit=1_000_000), View()),
+    (SymmetryScene, InsideTheSymmetry(limit=1_000_000), UnitsView()),
+]
+
+
+@pytest.mark.parametrize("playing", [True, False])
+@pytest.mark.parametrize("seen", SCENES, ids=["one", "two", "followed"])
+def test_another_player_comes_back_to_where_the_page_was(seen, playing):
+    scene, config, view = seen
+    known = Player(scene, config, view)
+    known.toggle()
+    known.asked(ask(known, pictures=20))
+    known.tick()
+    changed = replace(config, learning_rate=0.5)
+    known.follow(changed, view)
+    known.nudge({"W1": np.full((4, 2), 0.01)})
+    known.runs.advance(1234)
+    known.playing = playing
+    player = Player(scene, changed, view)
+    player.resumed(resume(player, known))
+    *_, last = brought_back(player)
+    assert last.playing == player.playing == playing
+    assert last.now["x"] == player.runs.iteration == known.runs.iteration
+    for name, run in known.runs.items():
+        np.testing.assert_array_equal(player.runs[name].parameters.vector, run.parameters.vector)
+    for each in (known, player):
+        each.runs.advance(50)
+    np.testing.assert_array_equal(player.run.parameters.vector, known.run.parameters.vector)
+
+
+def test_on_the_way_back_it_says_how_far_it_is(in_time):
+    known = Player(PlaygroundScene, Config(limit=1_000_000, n_h=20), View())
+    known.runs.advance(30_000)
+    player = Player(PlaygroundScene, known.runs.config, View())
+    player.resumed(resume(player, known))
+    ticks = brought_back(player)
+    shares = [tick.replayed for tick in ticks[:-1]]
+    assert len(shares) > 2  # a turn of 0.15 seconds does not go so far
+    assert shares == sorted(shares)
+    assert all(0 < share < 1 for share in shares)
+    assert all(tick.playing and not tick.frames for tick in ticks[:-1])
+    assert not player.playing
+
+
+def test_who_is_on_the_way_back_can_be_stopped_and_reset():
+    known = Player(PlaygroundScene, Config(limit=1_000_000), View())
+    known.runs.advance(1000)
+    for act in (Player.toggle, Player.reset):
+        player = Player(PlaygroundScene, known.runs.config, View())
+        player.resumed(resume(player, known))
+        act(player)
+        player.asked(ask(player))
+        tick, _ = player.tick()
+        assert (tick.replayed, tick.playing, tick.now["x"]) == (None, False, 0)
+
+
+def test_a_way_back_ends_at_the_limit():
+    known = Player(PlaygroundScene, Config(limit=1_000_000), View())
+    player = Player(PlaygroundScene, Config(limit=300), View())
+    player.resumed(resume(player, known, x=5000, playing=True))
+    *_, last = brought_back(player)
+    assert (player.runs.iteration, player.ended, last.playing) == (300, True, False)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"run": "another"},
+        {"start": "another"},
+        {"x": 0},
+        {"x": -5},
+        {"story": {}},
+        {"story": {"": []}},
+        {"story": {"": None}},
+        {"story": {"": [1, 2]}},
+        {"story": {"": [[0, "learning_rate"]]}},
+        {"story": {"": [[0, {"learning_rate": 1e9}]]}},
+        {"story": {"": [[0, {"learning_rate": 1.2}], [5, {"W1": "cats"}]]}},
+        {"story": {"left": [[0, {"learning_rate": 1.2}]]}},
+    ],
+    ids=str,
+)
+def test_who_can_not_be_brought_back_begins_at_the_first_weights(changes):
+    known = Player(PlaygroundScene, Config(), View())
+    known.runs.advance(100)
+    player = Player(PlaygroundScene, Config(), View())
+    player.resumed(resume(player, known, **changes))
+    tick, _ = player.tick()
+    assert (tick.playing, tick.replayed, tick.now["x"]) == (False, None, 0)
+
+
+def test_who_has_begun_is_not_brought_back():
+    player = Player(PlaygroundScene, Config(), View())
+    player.step()
+    player.resumed(resume(player, player, x=100))
+    assert player.tick()[0].replayed is None
+
+
+@pytest.mark.parametrize("change", [{"learning_rate": 0.3}, {"limit": 5}])
+def test_what_may_change_on_the_way_makes_no_other_start(change):
+    config = Config()
+    assert (
+        Player(PlaygroundScene, replace(config, **change), View()).start
+        == Player(PlaygroundScene, config, View()).start
+    )
+
+
+@pytest.mark.parametrize("change", [{"seed": 3}, {"n_h": 5}, {"dataset": "moons"}, {"activation": "relu"}], ids=str)
+def test_other_runs_have_another_start(change):
+    player = Player(PlaygroundScene, Config(), View())
+    before = player.start
+    player.follow(Config(**change), View())
+    assert player.start != before
+
+
+# Faults
+
+
+def test_after_a_fault_a_reset_begins_anew(player):
+    player.asked(ask(player))
+    player.tick()
+    player.run.parameters.vector[:] = 7  # whatever a fault may leave behind
+    player.fail()
+    assert player.failed
+    assert not player.playing
+    player.reset()
+    assert not player.failed
+    np.testing.assert_array_equal(player.run.parameters.vector, Run(player.runs.config).parameters.vector)
+
+
+def test_after_a_fault_another_configuration_begins_anew(player):
+    player.fail()
+    player.follow(replace(player.runs.config, seed=3), player.view)
+    assert not player.failed
+
+
+# Turns
+
+
+def test_a_short_turn_brings_fewer_pictures_and_says_when_to_come_again(in_time, monkeypatch):
+    monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 0.01)
+    monkeypatch.setattr(TURNS, "waiting", 1)
+    config = Config(limit=1_000_000, n_h=50, depth=4)
+    large, small = Player(PlaygroundScene, config, View()), Player(PlaygroundScene, Config(limit=1_000_000), View())
+    waits = {}
+    for player in (large, small, large):
+        player.playing = True
+        player.asked(ask(player, pictures=MOST_PICTURES))
+        tick, _ = player.tick()
+        assert 1 <= len(tick.frames) < MOST_PICTURES
+        waits[player] = tick.wait
+    assert waits[large] > waits[small]

@@ -1,5 +1,7 @@
 """The live chart's questions on a page: answered, and never the undoing of what a button has put."""
 
+import json
+
 import pytest
 import streamlit as st
 
@@ -14,14 +16,16 @@ every_page = pytest.mark.parametrize("case", CASES, ids=str)
 def button_that_says_what_the_chart_would(monkeypatch):
     """In place of the live chart; its word is in the session where the chart's would be."""
 
-    def component(*, key, data, on_ask_change, on_stop_change):
+    def component(*, key, data, on_ask_change, on_stop_change, on_resume_change):
         st.session_state["sent"] = data
         st.button("ask", key=f"{key}_ask", on_click=on_ask_change)
         st.button("stop", key=f"{key}_stop", on_click=on_stop_change)
+        st.button("resume", key=f"{key}_resume", on_click=on_resume_change)
 
     monkeypatch.setattr("playground.ui.live_chart._component", lambda: component)
     monkeypatch.setattr("playground.ui.player.PICTURE_SECONDS", 60)
-    monkeypatch.setattr("playground.ui.player.TICK_SECONDS", 60)
+    monkeypatch.setattr("playground.ui.turns.LONGEST", 600)
+    monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 60_000)
 
 
 def last_sent(visit):
@@ -121,3 +125,63 @@ def test_a_control_that_is_used_after_a_preset_counts():
     visit.press("play")
     say(visit, "ask", question(visit))
     assert visit.player.runs.config == ZeroOrRandom(left="zero_W1")
+
+
+@every_page
+def test_a_page_that_has_lost_its_server_is_brought_back(case):
+    lost = Visit(case)
+    lost.press("play")
+    before = say(lost, "ask", question(lost))
+    visit = Visit(case)
+    known = {"start": before["start"], "story": json.loads(json.dumps(before["story"]))}
+    resume = {"run": last_sent(visit)["run"], "number": 9, "x": 80, "playing": True} | known
+    assert say(visit, "resume", resume)["playing"]
+    answer = say(visit, "ask", question(visit, x=80))
+    assert (answer["frames"], answer["replayed"], answer["playing"], answer["now"]["x"]) == ([], None, True, 80)
+    assert answer["now"] == lost.player._scene.frame()
+
+
+# Faults
+
+
+def broken(*arguments, **options):
+    raise ZeroDivisionError("a fault made on purpose")
+
+
+REPORT = "please report it with these settings"
+
+
+@every_page
+@pytest.mark.parametrize("where", ["frame", "figures"])
+def test_a_fault_stops_that_run_only_and_says_what_to_report(case, where, monkeypatch, caplog):
+    visit, other_visit = Visit(case), Visit(case)
+    with monkeypatch.context() as fault:
+        fault.setattr(case.scene, where, broken)
+        visit.put("seed", 77)
+        visit.run()
+        (error,) = visit.app.error
+        assert REPORT in error.value
+        assert "ZeroDivisionError" not in error.value
+        assert f"{case.prefix}seed=77" in [code.value for code in visit.app.code]
+        assert "a fault made on purpose" in caplog.text
+        assert "seed=77" in caplog.text
+    other_visit.run()
+    assert not other_visit.app.error
+    assert last_sent(other_visit)["run"] == other_visit.player.id
+
+
+def test_after_a_fault_only_a_reset_goes_on(monkeypatch):
+    visit = Visit(ZERO)
+    visit.press("play")
+    with monkeypatch.context() as fault:
+        fault.setattr(ZERO.scene, "frame", broken)
+        say(visit, "ask", question(visit))
+    assert visit.player.failed
+    visit.run()
+    assert REPORT in visit.app.error[0].value
+    assert visit.button("play").disabled
+    assert visit.button("step").disabled
+    visit.press("reset")
+    assert not visit.app.error
+    visit.press("play")
+    assert say(visit, "ask", question(visit))["frames"]

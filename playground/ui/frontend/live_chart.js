@@ -4,12 +4,15 @@
 // only shows each in its time, drops what belongs to an older run, and asks for more before it runs out:
 //   "ask"  the queue runs low: send the next pictures
 //   "stop" playing has stopped at the iteration x that is on screen
+//   "resume" another player answers, after a restart of the server: train again up to what is on screen
 
 const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, so it moves with every third
 const MIN_AHEAD = 0.13; // seconds left in the queue when more is asked for, however short the round trip
 const MIN_TICK = 0.2; // seconds that one answer should last, at least
 const MAX_PICTURES = 120; // in one answer
 const FIRST_PATIENCE = 4000; // milliseconds to wait for an answer before asking again
+const MOST_RESUMES = 3; // times to ask to be brought back, before what the server has is shown
+const SHOW_PROGRESS = 1000; // milliseconds after which a way back gets a progress bar
 
 const CONFIG = {
   responsive: true,
@@ -55,6 +58,8 @@ class Player {
     this.pending = null; // the question that has no answer yet
     this.roundTrip = 0; // seconds; follows the longest of the recent ones
     this.patience = FIRST_PATIENCE;
+    this.notBefore = 0; // when the server wants to be asked again
+    this.resumes = 0; // how often it has asked to be brought back
     this.last = 0; // when the last frame was due
     this.stopped = null; // its word that it has stopped, until that is answered
     this.width = 0;
@@ -76,6 +81,10 @@ class Player {
     this.tick = data.tick;
     this.answered(data.answer);
     if (!data.charts && !this.chartsId) return this.askForCharts(data);
+    if (this.isLost(data)) return this.resume(data);
+    this.resumes = 0;
+    Object.assign(this, { player: data.player, start: data.start, story: data.story });
+    this.notBefore = performance.now() + 1000 * data.wait;
 
     const newRun = data.run !== this.run;
     const paused = this.playing && !data.playing;
@@ -85,6 +94,7 @@ class Player {
     this.ended = data.ended;
     this.curves = data.curves;
     if (data.charts) this.setCharts(data);
+    this.showProgress(data.replayed);
     // An answer continues from where the queue ended when it was asked for. One to an older question comes too late:
     // the newer question asks for the same pictures again.
     if (data.answer === this.asks) this.queue.push(...data.frames);
@@ -105,6 +115,28 @@ class Player {
     if (this.playing && idle) this.loopSoon();
   }
 
+  // Another player that starts the same run from the beginning: the server was restarted, or has forgotten this page.
+  isLost({ player, start, now }) {
+    const other = this.player && player !== this.player && start === this.start;
+    return other && this.story && this.shown?.x > 0 && now?.x === 0 && this.resumes < MOST_RESUMES;
+  }
+
+  resume({ run }) {
+    if (!this.resumes++) this.resumedAt = performance.now();
+    this.run = run;
+    this.queue = [];
+    this.stopped = null;
+    const { start, story, playing, shown: { x } } = this;
+    this.pending = { number: ++this.asks, at: performance.now() };
+    this.trigger("resume", { run, number: this.asks, start, x, playing, story });
+  }
+
+  showProgress(share) {
+    const shown = share !== null && performance.now() - this.resumedAt > SHOW_PROGRESS;
+    this.progress.hidden = !shown;
+    if (shown) this.progress.lastChild.value = share;
+  }
+
   setCharts({ charts, chartsId, metrics, panels, panelWidth }) {
     this.chartsId = chartsId;
     this.figures = Object.fromEntries(Object.entries(charts).map(([name, json]) => [name, JSON.parse(json)]));
@@ -123,6 +155,10 @@ class Player {
     this.charts.clear();
     this.images = {};
     this.root.replaceChildren();
+    this.progress = element("label", "live-progress", this.root);
+    this.progress.hidden = true;
+    this.progress.append("The connection was lost. Training again to where it was: ");
+    element("progress", "", this.progress);
     this.values = labelled(metrics, "live-metrics", this.root);
     this.titles = [];
     this.tables = [];
@@ -213,13 +249,13 @@ class Player {
 
   loop(now) {
     if (!this.playing) return;
-    const interval = 1000 / this.rate;
+    const interval = this.interval(now);
     // A screen's frames do not come on the dot: one that is nearly due is due. After a gap, start counting anew.
     if (this.queue.length && now - this.last >= interval - 4) {
       this.last = now - this.last > 2 * interval ? now : this.last + interval;
       this.show(this.queue.shift(), this.rate < 20);
     }
-    if (!this.ended) this.ask(now, interval);
+    if (!this.ended) this.ask(now);
     else if (this.queue.length === 0 && !(now - this.stopped?.at < this.patience)) this.stop();
     this.loopSoon();
   }
@@ -230,7 +266,17 @@ class Player {
     this.nextFrame = requestAnimationFrame(this.loop);
   }
 
-  ask(now, interval) {
+  // Milliseconds between two pictures: if there are fewer than wanted, they are spread until more are due.
+  interval(now) {
+    const wanted = 1000 / this.rate;
+    if (!this.queue.length || this.ended) return wanted;
+    const asked = this.pending?.at ?? Math.max(now, this.notBefore);
+    return Math.max(wanted, (asked + 1000 * this.roundTrip - now) / this.queue.length);
+  }
+
+  ask(now) {
+    if (now < this.notBefore) return;
+    const interval = 1000 / this.rate;
     if (this.pending) {
       if (now - this.pending.at < this.patience) return;
       this.patience *= 2; // the server may merely be slow, and every question costs it time

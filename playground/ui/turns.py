@@ -1,0 +1,89 @@
+"""Shares the processor among all visitors who play.
+
+A tick's training and pictures are computed in a *turn*. Only one turn runs at a time: Python computes on one core
+anyway, and threads that take it from each other would make every tick as late as the last. The more visitors there
+are, the shorter a turn, and if there are others waiting, whoever needs longer for a single picture comes less often.
+So all get the same share of the processor, whatever the size of their networks, and when some leave the others get
+what was theirs.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+
+ROUND_SECONDS = 0.4
+"""In this time everyone who plays should have had a turn: what a tick costs beside it comes on top."""
+LONGEST = 0.15
+"""Seconds; a button has to wait for a tick to end, so that even alone a visitor's turn is short."""
+TICK_COSTS = 0.008
+"""Seconds of the processor that a tick takes beside its turn, about."""
+HERE_SECONDS = 4.0
+"""Whoever has not come for so long when a next turn was due has left: a round of a hundred visitors is shorter."""
+
+
+class Turn:
+    """A turn under way.
+
+    Attributes
+    ----------
+    seconds : how long it should take
+    wait : seconds that should pass after it until the same visitor's next; known when it is over
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self.seconds, self.wait = seconds, 0.0
+        self._begin, self._clock = clock(), clock
+
+    @property
+    def used(self) -> float:
+        """Seconds since it began."""
+        return self._clock() - self._begin
+
+    @property
+    def over(self) -> bool:
+        """Whether its time is up."""
+        return self.used >= self.seconds
+
+
+class Turns:
+    """The turns of one process.
+
+    Parameters
+    ----------
+    clock : seconds, never going back; tests bring their own
+
+    Attributes
+    ----------
+    waiting : how many visitors wait for their turn
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.waiting = 0
+        self._clock = clock
+        self._count, self._one_at_a_time = threading.Lock(), threading.Lock()
+        self._here_until: dict[Hashable, float] = {}
+
+    @contextmanager
+    def turn(self, visitor: Hashable) -> Iterator[Turn]:
+        """Wait for the turn of ``visitor``, and take it."""
+        with self._count:
+            self.waiting += 1
+        with self._one_at_a_time:
+            with self._count:
+                self.waiting -= 1
+            now = self._clock()
+            self._here_until[visitor] = now
+            self._here_until = {other: until for other, until in self._here_until.items() if now <= until}
+            visitors = len(self._here_until)
+            turn = Turn(min(LONGEST, ROUND_SECONDS / visitors), self._clock)
+            try:
+                yield turn
+            finally:
+                if self.waiting:  # each of the others may use as much before it is this visitor's turn again
+                    turn.wait = (turn.used + TICK_COSTS) * (visitors - 1)
+                self._here_until[visitor] = self._clock() + turn.wait + HERE_SECONDS
+
+
+TURNS = Turns()
+"""Those of this process."""

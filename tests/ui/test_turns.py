@@ -1,0 +1,133 @@
+"""Sharing the processor, on a clock that only the tests move."""
+
+import threading
+from collections import Counter
+
+import pytest
+
+from playground.ui.turns import HERE_SECONDS, LONGEST, ROUND_SECONDS, TICK_COSTS, Turns
+
+
+class Machine:
+    """A processor whose clock moves by what is computed on it, and visitors who ask for turns."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.turns = Turns(lambda: self.now)
+        self.used: Counter[str] = Counter()
+        self.turns_had: Counter[str] = Counter()
+        self.free_at: dict[str, float] = {}
+
+    def take_turn(self, visitor: str, picture: float) -> float:
+        """Pictures of so many seconds each, at least one, until the turn is over; returns what it used."""
+        with self.turns.turn(visitor) as turn:
+            self.now += picture
+            while not turn.over:
+                self.now += picture
+            used = turn.used
+            self.turns.waiting = sum(free_at <= self.now for name, free_at in self.free_at.items() if name != visitor)
+        self.turns.waiting = 0
+        self.used[visitor] += used
+        self.turns_had[visitor] += 1
+        self.free_at[visitor] = self.now + turn.wait
+        return used
+
+    def play(self, visitors: dict[str, float], seconds: float) -> None:
+        """All ask as soon as they may, the longest waiting first; each tick costs something beside its turn."""
+        end = self.now + seconds
+        self.free_at = {name: self.free_at.get(name, 0) for name in visitors}
+        while self.now < end:
+            visitor = min(visitors, key=lambda name: self.free_at[name])
+            self.now = max(self.now, self.free_at[visitor]) + TICK_COSTS
+            self.take_turn(visitor, visitors[visitor])
+            self.used[visitor] += TICK_COSTS
+
+
+def test_alone_a_turn_is_as_long_as_may_be():
+    machine = Machine()
+    machine.play({"only": 0.0005}, 5)
+    used = machine.used["only"] / machine.turns_had["only"]
+    assert used == pytest.approx(LONGEST + TICK_COSTS, abs=0.001)
+    assert machine.free_at["only"] <= machine.now
+
+
+@pytest.mark.parametrize("visitors", [2, 5, 10, 30, 100])
+def test_many_share_a_round(visitors):
+    machine = Machine()
+    names = {f"visitor {i}": 0.0005 for i in range(visitors)}
+    machine.play(names, 10)  # until it knows how many there are
+    machine.used.clear()
+    machine.turns_had.clear()
+    machine.play(names, 30)
+    shares = [machine.used[name] for name in names]
+    assert min(shares) > 0.9 * max(shares)
+    a_turn = sum(shares) / machine.turns_had.total()
+    assert a_turn == pytest.approx(min(LONGEST, ROUND_SECONDS / visitors) + TICK_COSTS, abs=0.001)
+
+
+@pytest.mark.parametrize("picture", [0.03, 0.3])
+@pytest.mark.parametrize("visitors", [2, 10, 30])
+def test_a_large_network_gets_no_more_of_the_processor_than_a_small_one(visitors, picture):
+    machine = Machine()
+    names = {f"small {i}": 0.0005 for i in range(visitors - 1)} | {"large": picture}
+    machine.play(names, 20)
+    machine.used.clear()
+    machine.play(names, 120)
+    smallest = min(machine.used[name] for name in names if name != "large")
+    assert 0 < machine.used["large"] <= 1.15 * smallest
+
+
+def test_a_large_network_may_use_what_nobody_waits_for():
+    machine = Machine()
+    machine.play({"large": 0.3, "small": 0.0005}, 20)
+    machine.used.clear()
+    machine.free_at["small"] = machine.now + 100  # it looks at what it has got
+    machine.play({"large": 0.3, "small": 0.0005}, 60)
+    assert machine.used["large"] > 59
+
+
+def test_nobody_starves_among_large_networks():
+    machine = Machine()
+    names = {f"large {i}": 0.05 for i in range(20)} | {"small": 0.0005}
+    machine.play(names, 60)
+    assert min(machine.turns_had[name] for name in names) >= 10
+
+
+def test_when_others_leave_the_turns_of_the_rest_grow_again():
+    machine = Machine()
+    names = {f"visitor {i}": 0.0005 for i in range(100)}
+    machine.play(names, 20)
+    assert machine.take_turn("visitor 0", 0.0005) < 0.01
+    rest = dict(list(names.items())[:2])
+    machine.play(rest, HERE_SECONDS + 2)
+    assert machine.take_turn("visitor 0", 0.0005) == pytest.approx(LONGEST, abs=0.001)
+
+
+def test_who_has_left_is_forgotten():
+    machine = Machine()
+    for i in range(1000):
+        machine.take_turn(f"visitor {i}", 0.01)
+    machine.now += 1000 * HERE_SECONDS
+    machine.take_turn("last", 0.01)
+    assert list(machine.turns._here_until) == ["last"]
+
+
+def test_one_turn_at_a_time_and_a_fault_ends_it():
+    turns = Turns()
+    inside = []
+
+    def take(visitor: int) -> None:
+        with turns.turn(visitor):
+            inside.append(visitor)
+            assert len(inside) == 1
+            inside.remove(visitor)
+
+    with pytest.raises(ZeroDivisionError), turns.turn("broken"):
+        _ = 1 / 0
+    threads = [threading.Thread(target=take, args=(i,)) for i in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=10)
+    assert not inside
+    assert len(turns._here_until) == 9

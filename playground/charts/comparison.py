@@ -35,7 +35,7 @@ class ComparisonScene(Scene):
 
     def __init__(self, runs: InStep, view: View) -> None:
         super().__init__(runs, view)
-        self._fields = {name: Field(run.parameters, self.extent, RESOLUTION) for name, run in runs.items()}
+        self._field = Field(runs.first.parameters, self.extent, RESOLUTION)  # all networks have the same layers
 
     @property
     def panels(self) -> Sequence[Panel]:
@@ -70,7 +70,7 @@ class ComparisonScene(Scene):
         return {
             "x": self.runs.iteration,
             "images": {
-                f"boundary-{name}": [boundary_picture(self._fields[name].evaluate(run.parameters), self.view.hard)]
+                f"boundary-{name}": [boundary_picture(self._field.evaluate(run.parameters), self.view.hard)]
                 for name, run in self.runs.items()
             },
             "traces": {"cost": cost_now((point.iteration, point.cost) for point in now.values())},

@@ -16,8 +16,6 @@ ROUND_SECONDS = 0.4
 """In this time everyone who plays should have had a turn: what a tick costs beside it comes on top."""
 LONGEST = 0.15
 """Seconds; a button has to wait for a tick to end, so that even alone a visitor's turn is short."""
-TICK_COSTS = 0.008
-"""Seconds of the processor that a tick takes beside its turn, about."""
 HERE_SECONDS = 4.0
 """Whoever has not come for so long when a next turn was due has left: a round of a hundred visitors is shorter."""
 
@@ -80,8 +78,10 @@ class Turns:
             try:
                 yield turn
             finally:
-                if self.waiting:  # each of the others may use as much before it is this visitor's turn again
-                    turn.wait = (turn.used + TICK_COSTS) * (visitors - 1)
+                excess = turn.used - turn.seconds
+                if self.waiting and excess > 0:
+                    # What each of the others has had less; and a turn, since one of theirs will be under way.
+                    turn.wait = excess * (visitors - 1) + turn.seconds
                 self._here_until[visitor] = self._clock() + turn.wait + HERE_SECONDS
 
 

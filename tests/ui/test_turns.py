@@ -5,7 +5,10 @@ from collections import Counter
 
 import pytest
 
-from playground.ui.turns import HERE_SECONDS, LONGEST, ROUND_SECONDS, TICK_COSTS, Turns
+from playground.ui.turns import HERE_SECONDS, LONGEST, ROUND_SECONDS, Turns
+
+TICK_COSTS = 0.008
+"""Seconds of the processor that a tick takes beside its turn."""
 
 
 class Machine:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
-ROUND_SECONDS = 0.4
+ROUND_SECONDS = 0.25
 """In this time everyone who plays should have had a turn: what a tick costs beside it comes on top."""
 LONGEST = 0.15
 """Seconds; a button has to wait for a tick to end, so that even alone a visitor's turn is short."""

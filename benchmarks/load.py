@@ -1,0 +1,382 @@
+"""A class at once: ``python -m benchmarks.load --visitors 30 --seconds 60``.
+
+Visitors that speak the real protocol (``visitor.py``) open the page, press Play and play, all at the same time, in one
+process. It sends to this machine only, and ends by itself. Exit status 1 if a page failed or a connection was dropped.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import cycle
+from math import inf
+from statistics import median, quantiles
+from urllib.parse import urlsplit
+
+import psutil
+from websockets.exceptions import WebSocketException
+
+from .serving import serve
+from .visitor import Chart, Page, check_loopback
+
+LINK = "/?limit=1000000"
+"""A run that does not end within ten minutes."""
+FULL = 55
+"""So many pictures a second are as smooth as a screen shows."""
+OPENING_SECONDS = 60
+"""A page that takes longer to open has failed."""
+CHANGES = "data_seed", "learning_rate"
+"""The controls to change in turn, by their names in the link: the first begins another run, the second does not."""
+CHANGE_SECONDS = 3.0
+"""From when a change has come on screen to the next. One that has not come by then, at the end, never did."""
+STAY_SECONDS, AWAY_SECONDS = 8.0, 1.0
+"""How long those who come and go stay on average, and are away."""
+LEAST_SECONDS = 2.0
+"""A shorter visit says nothing about pictures a second."""
+SLOW_SECONDS = 0.05
+"""What a slow phone takes for a message; a tick is six of them."""
+DROPPED = WebSocketException, OSError
+"""What a connection raises that has ended or cannot be made."""
+
+clock = time.perf_counter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """What comes to the server.
+
+    Attributes
+    ----------
+    visitors : how many there are at a time; of these
+    slow : take long for each message
+    change : change a control now and then
+    come_and_go : leave after a while and come back as others
+    leave : leave for good after half of the time
+    seconds : how long they play
+    link : the page that they open
+    """
+
+    visitors: int = 30
+    slow: int = 0
+    change: int = 0
+    come_and_go: int = 0
+    leave: int = 0
+    seconds: float = 60.0
+    link: str = LINK
+
+    def __post_init__(self) -> None:
+        if self.slow + self.change + self.come_and_go > self.visitors or not 0 <= self.leave < self.visitors:
+            raise ValueError("There are fewer visitors than are to be slow, change, come and go, or leave.")
+
+
+@dataclass
+class Results:
+    """What the visitors saw; times in seconds.
+
+    Attributes
+    ----------
+    pictures, slow_pictures : pictures a second of each visit; those of slow visitors
+    openings : from the address to the chart
+    round_trips : from a question to its answer
+    changes : from a changed control, by its name, to the first picture that shows it
+    unseen : changes that were never shown
+    failed : why pages failed
+    dropped, discarded, asked_again : connections that ended; runs that the next one cut short, perhaps after all was
+        sent; questions that were asked again
+    recovered : from when some left until every one who stayed, slow phones apart, was at ``FULL``; None if nobody
+        left, infinite if never
+    cpu : the server's, in percent of one core
+    memory : the server's resident bytes, every second
+    own_cpu : of this process, which needs the same machine
+    """
+
+    pictures: list[float] = field(default_factory=list)
+    slow_pictures: list[float] = field(default_factory=list)
+    openings: list[float] = field(default_factory=list)
+    round_trips: list[float] = field(default_factory=list)
+    changes: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in CHANGES})
+    unseen: int = 0
+    failed: list[str] = field(default_factory=list)
+    dropped: int = 0
+    discarded: int = 0
+    asked_again: int = 0
+    recovered: float | None = None
+    cpu: float = 0.0
+    memory: list[int] = field(default_factory=list)
+    own_cpu: float = 0.0
+
+    def __str__(self) -> str:
+        last, most = self.memory[-1] / 1e6, max(self.memory) / 1e6
+        lines = {
+            "pictures a second": _spread(self.pictures, least=True),
+            "  of slow visitors": _spread(self.slow_pictures, least=True),
+            "opening the page": _spread(self.openings),
+            "round trip": _spread(self.round_trips),
+            **{f"until a changed {name} shows": _spread(waits) for name, waits in self.changes.items()},
+            "changes never shown": f"{self.unseen}",
+            "full smoothness for the rest": f"{self.recovered:.1f} s after they left" if self.recovered else "",
+            "pages that failed": f"{len(self.failed)} {dict(Counter(self.failed)) if self.failed else ''}",
+            "connections dropped": f"{self.dropped}",
+            "runs that the next one cut short": f"{self.discarded}",
+            "questions asked again": f"{self.asked_again}",
+            "server": f"{self.cpu:.0f} % of a core, {last:.0f} MB, {most:.0f} MB at most",
+            "these visitors": f"{self.own_cpu:.0f} % of a core",
+        }
+        return "\n".join(f"{what:<40} {value}" for what, value in lines.items() if value)
+
+
+class Visitor:
+    """Somebody with a browser, from the opening of the page until they leave."""
+
+    def __init__(self, url: str, link: str, slow: bool = False, changes: bool = False) -> None:
+        self.page, self.chart = Page(url, link), Chart()
+        self.slow, self.changes = slow, changes
+        self.names = cycle(CHANGES)
+        self.next_change = inf
+        self.changed: tuple[str, float, str | None, int] | None = None  # the change under way: what, when, from what
+        self.settled = False  # whether the server knows of it
+        self.waits: list[tuple[str, float]] = []  # for each change that came on screen
+        self.opening = self.began = self.ended = 0.0
+        self.dropped = 0
+        self.failed = ""
+
+    async def open(self) -> None:
+        """Open the page, until its chart is there."""
+        begin = clock()
+        try:
+            async with asyncio.timeout(OPENING_SECONDS):
+                await self.page.connect()
+                while self.chart.run is None:
+                    await self._step(inf)
+        except (*DROPPED, RuntimeError, LookupError) as error:
+            self.failed = f"{type(error).__name__} {error}".strip()
+        self.opening = clock() - begin
+
+    async def play(self, until: float) -> None:
+        """Press Play and play until then, and leave."""
+        if not self.failed:
+            self.began = clock()
+            if self.changes:
+                self.next_change = self.began + CHANGE_SECONDS * random.random()
+            try:
+                await self.page.press("Play")
+                await self.stay(until)
+            except (*DROPPED, RuntimeError, LookupError) as error:
+                self.failed = f"{type(error).__name__} {error}".strip()
+            self.ended = clock()
+        with contextlib.suppress(*DROPPED, AttributeError):  # no connection was ever made
+            await self.page.socket.close()
+
+    async def stay(self, until: float) -> None:
+        """Look at the page until then. A connection that ends is made anew, as the browser does."""
+        while clock() < until:
+            try:
+                await self._step(until)
+            except DROPPED:
+                self.dropped += 1
+                await self._come_back(until)
+
+    async def _step(self, until: float) -> None:
+        """Say what is due, or take a message, or wait until then."""
+        now = clock()
+        if word := self.chart.word(now):
+            await self.page.say(word)
+        self._look(now)
+        if now >= self.next_change and not self.changed and until - now > CHANGE_SECONDS:
+            self.changed = next(self.names), now, self.chart.run, self.page.full_runs
+            self.settled = False
+            await self.page.change(self.changed[0])
+        wait = min(until, self.next_change if not self.changed else inf) - now
+        wait = min(max(wait, 0.01), self.chart.wait(now))
+        try:
+            async with asyncio.timeout(None if wait == inf else wait):
+                data = await self.page.receive()
+        except TimeoutError:
+            return
+        if self.slow:
+            await asyncio.sleep(SLOW_SECONDS)
+        if data is not None:
+            await self._show(data, clock())
+
+    async def _show(self, data: dict, now: float) -> None:
+        if word := self.chart.receive(data, now):
+            await self.page.say(word)
+
+    def _look(self, now: float) -> None:
+        """Note a change that has come on screen."""
+        if not self.changed:
+            return
+        name, begin, run, full_runs = self.changed
+        if not self.settled and self.page.full_runs > full_runs:
+            self.settled = True  # a run of the whole script reads the control: the pictures that come now follow it
+            self.chart.mark()
+        shown = self.chart.drawn if self.chart.run != run else self.chart.passed if self.settled else inf
+        if shown <= now:
+            self.waits.append((name, shown - begin))
+            self.changed, self.next_change = None, now + CHANGE_SECONDS
+
+    async def _come_back(self, until: float) -> None:
+        delay = 0.1
+        while clock() < until:
+            try:
+                return await self.page.connect()
+            except DROPPED:
+                await asyncio.sleep(delay)
+                delay = min(2 * delay, 4)
+        return None
+
+
+async def run_load(url: str, load: Load, pids: Iterable[int] = ()) -> Results:
+    """Let a class visit the server at ``url``.
+
+    Parameters
+    ----------
+    url : on this machine, without a slash at the end
+    load : who comes
+    pids : the server's processes; else the one that listens at ``url``, and its children
+
+    Raises
+    ------
+    ValueError
+        If ``url`` is on another machine, or nothing listens there.
+    """
+    check_loopback(url)
+    pids = list(pids) or listeners(urlsplit(url).port or 80)
+    results = Results()
+
+    def arrive(number: int) -> Visitor:
+        changes = load.slow <= number < load.slow + load.change
+        return Visitor(url, load.link, slow=number < load.slow, changes=changes)
+
+    def gone(visitor: Visitor) -> None:
+        """Keep the numbers of a visit; the page itself would take much memory."""
+        chart = visitor.chart
+        if visitor.ended - visitor.began > LEAST_SECONDS:
+            rate = sum(chart.tenths.values()) / (visitor.ended - visitor.began)
+            (results.slow_pictures if visitor.slow else results.pictures).append(rate)
+        if visitor.failed:
+            results.failed.append(visitor.failed)
+        results.openings.append(visitor.opening)
+        results.round_trips += chart.round_trips
+        for name, seconds in visitor.waits:
+            results.changes[name].append(seconds)
+        results.unseen += visitor.changed is not None
+        results.dropped += visitor.dropped
+        results.discarded += visitor.page.discarded
+        results.asked_again += chart.asked_again
+
+    async def visit(number: int, visitor: Visitor) -> None:
+        last = begin + load.seconds / (2 if number >= load.visitors - load.leave else 1)
+        comes_and_goes = 0 <= number - load.slow - load.change < load.come_and_go
+        while True:
+            until = clock() + STAY_SECONDS * random.uniform(0.5, 1.5) if comes_and_goes else last
+            await visitor.play(min(until, last))
+            gone(visitor)
+            if not comes_and_goes or last - clock() < STAY_SECONDS:
+                return
+            await asyncio.sleep(AWAY_SECONDS)
+            visitor = arrive(number)
+            await visitor.open()
+
+    visitors = [arrive(number) for number in range(load.visitors)]
+    await asyncio.gather(*(visitor.open() for visitor in visitors))
+    begin, used, own = clock(), _cpu_seconds(pids), time.process_time()
+    watch = asyncio.create_task(_watch(pids, results.memory))
+    await asyncio.gather(*(visit(number, visitor) for number, visitor in enumerate(visitors)))
+    took = clock() - begin
+    watch.cancel()
+    results.cpu = 100 * (_cpu_seconds(pids) - used) / took
+    results.own_cpu = 100 * (time.process_time() - own) / took
+    results.memory.append(_memory(pids))
+    if load.leave:
+        end = begin + load.seconds
+        stayed = [visitor.chart for visitor in visitors if visitor.ended >= end and not visitor.slow]
+        results.recovered = _until_full(stayed, begin + load.seconds / 2, end)
+    return results
+
+
+def _until_full(charts: Sequence[Chart], begin: float, end: float) -> float:
+    """Seconds from ``begin`` until each chart shows ``FULL`` pictures in the second that follows; infinite if never."""
+    for tenth in range(int(10 * begin), int(10 * end) - 10):
+        if charts and all(sum(chart.tenths[tenth + i] for i in range(10)) >= FULL for chart in charts):
+            return max(0.1, tenth / 10 - begin)
+    return inf
+
+
+def listeners(port: int) -> list[int]:
+    """The processes that listen on a port of this machine."""
+    listening = [
+        c
+        for c in psutil.net_connections("tcp")
+        if c.status == psutil.CONN_LISTEN and getattr(c.laddr, "port", 0) == port
+    ]
+    if pids := {connection.pid for connection in listening if connection.pid}:
+        return sorted(pids)
+    raise ValueError(f"Nothing listens on port {port} of this machine.")
+
+
+def _total(pids: Iterable[int], value: Callable[[psutil.Process], float]) -> float:
+    """The sum over these processes and their children, as far as they are still there."""
+    total = 0.0
+    for pid in pids:
+        with contextlib.suppress(psutil.Error):
+            process = psutil.Process(pid)
+            total += sum(value(each) for each in (process, *process.children(recursive=True)))
+    return total
+
+
+def _cpu_seconds(pids: Iterable[int]) -> float:
+    return _total(pids, lambda process: sum(process.cpu_times()[:2]))
+
+
+def _memory(pids: Iterable[int]) -> int:
+    return int(_total(pids, lambda process: process.memory_info().rss))
+
+
+async def _watch(pids: Iterable[int], memory: list[int]) -> None:
+    while True:
+        memory.append(_memory(pids))
+        await asyncio.sleep(1)
+
+
+def _spread(values: Sequence[float], *, least: bool = False) -> str:
+    """What a list of numbers is like."""
+    if not values:
+        return ""
+    if least:
+        return f"least {min(values):.1f}, median {median(values):.1f}, of {len(values)} visits"
+    p95 = quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
+    return f"p50 {median(values):.2f} s, p95 {p95:.2f} s, at most {max(values):.2f} s, of {len(values)}"
+
+
+def main() -> int:
+    """Let a class visit a server and print what they saw."""
+    parser = argparse.ArgumentParser(description="Many visitors of the playground at once, on this machine.")
+    parser.add_argument("--url", help="a running server on this machine; without it, one is started")
+    parser.add_argument("--pid", type=int, nargs="*", default=[], help="its processes, if others than listen there")
+    parser.add_argument("--visitors", type=int, default=30)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--slow", type=int, default=0, metavar="K", help="how many take long for each message")
+    parser.add_argument("--change", type=int, default=0, metavar="K", help="how many change a control now and then")
+    parser.add_argument("--come-and-go", type=int, default=0, metavar="K", help="how many leave and come back")
+    parser.add_argument("--leave", type=int, default=0, metavar="N", help="how many leave after half of the time")
+    parser.add_argument("--link", default=LINK, help="the page to open, as it follows the server's address")
+    options = vars(parser.parse_args())
+    url, pids = options.pop("url"), options.pop("pid")
+    try:
+        load = Load(**options)
+        with contextlib.nullcontext(url.rstrip("/")) if url else serve() as server:
+            results = asyncio.run(run_load(server, load, pids))
+    except ValueError as error:
+        parser.error(str(error))
+    print(results)
+    return 1 if results.failed or results.dropped else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""A short run of the load tool."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from benchmarks.load import Load, run_load
+from benchmarks.restart import restart
+from benchmarks.visitor import check_loopback
+
+
+def test_a_few_visitors_all_play(app: str) -> None:
+    load = Load(visitors=5, slow=1, change=1, come_and_go=1, leave=1, seconds=6)
+    with ThreadPoolExecutor() as thread:  # Playwright has an event loop in this one
+        results = thread.submit(asyncio.run, run_load(app, load)).result(timeout=120)
+    assert not results.failed
+    assert results.dropped == 0
+    assert len(results.pictures) >= 4
+    assert len(results.slow_pictures) == 1
+    assert min(results.pictures + results.slow_pictures) > 1
+    assert results.round_trips
+    assert results.changes["data_seed"]
+    assert results.unseen == 0
+    assert results.recovered is not None
+    assert results.cpu > 0
+    assert min(results.memory) > 50e6
+
+
+def test_after_a_restart_all_go_on_where_they_were() -> None:
+    with ThreadPoolExecutor() as thread:
+        returns = thread.submit(asyncio.run, restart(visitors=3, playing=3)).result(timeout=120)
+    assert len(returns) == 3
+    assert all(each.seconds is not None and each.went_on for each in returns)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8501", "http://localhost:8501", "http://[::1]:8501"])
+def test_this_machine_is_accepted(url: str) -> None:
+    check_loopback(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://example.com", "http://10.0.0.1:8501", "https://127.0.0.1", "127.0.0.1:8501", "http://127.0.0.1.evil"],
+)
+def test_other_machines_are_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="not on this machine"):
+        check_loopback(url)

@@ -18,7 +18,7 @@ def matrix(name: str, value: ArrayLike, rows: int | None = None, columns: int | 
     """
     try:
         array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{name} must hold numbers only, but {error}. Pass a NumPy array of floats.") from None
     if array.ndim == 1:
         raise ValueError(

@@ -193,7 +193,10 @@ class Run:
                 change[name] = options(Config)[name].read(value)
             else:
                 checks.known("name", name, self.parameters)
-                change[name] = checks.matrix(name, value, *self.parameters[name].shape).tolist()
+                amount = checks.matrix(name, value, *self.parameters[name].shape)
+                if _blown_up(amount):
+                    raise ValueError(f"an amount of {name} is beyond {BLOWN_UP:g}")
+                change[name] = amount.tolist()
         return Event(checks.whole_number("iteration", event.iteration, least=0), change)
 
     @property

@@ -1,6 +1,5 @@
 """Widgets for settings, made from the table that defines them; each keeps its value in the link."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +7,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground.training.options import Choice, Option, Real, Switch, Whole, defaults, options, read
+
+MOST_NOTES = 50
+"""On what in a link can't be used."""
 
 
 class Controls:
@@ -81,9 +83,29 @@ class Controls:
             # Only the page that a link opens reads it: on the way to another page, the link is still the first one's.
             first = st.session_state.get("first_page") == st.session_state.get("page")
             st.session_state[key] = self._link_notes() if first else []
+            if first and self._drop_unusable():
+                st.rerun()
         notes = st.session_state[key]
         if notes:
-            st.warning("Some of the link could not be used.\n" + "\n".join(f"- {_plain(note)}" for note in notes))
+            st.warning("Some of the link could not be used.")
+            # As plain text: in Markdown an address would become a link to click, however it is escaped.
+            more = [f"and {len(notes) - MOST_NOTES} more."] if len(notes) > MOST_NOTES else []
+            st.text("\n".join(notes[:MOST_NOTES] + more))
+
+    def _drop_unusable(self) -> bool:
+        """Take out of the link what can't be used, before a widget sees it; returns whether there was any.
+
+        Streamlit would cut 4.5 to 4 in the widget of a whole number, and break down at "inf".
+        """
+        keys = {self.prefix + name: (table, name) for table in self.tables for name in options(table)}
+        unusable = [
+            key
+            for key, (table, name) in keys.items()
+            if key in st.query_params and read(table, {name: st.query_params[key]})[1]
+        ]
+        for key in unusable:
+            del st.query_params[key]
+        return bool(unusable)
 
     def _link_notes(self) -> list[str]:
         """What in the link can't be used, a sentence each."""
@@ -117,11 +139,6 @@ def _widget(spec: Option, key: str, default: Any, disabled: bool) -> None:
             st.slider(spec.label, spec.least, spec.most, default, spec.step, **shared)
         case Whole():
             st.number_input(spec.label, spec.least, spec.most, default, spec.step, **shared)
-
-
-def _plain(text: str) -> str:
-    """``text`` as Markdown that shows it as it is: a link may hold anything."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def _logarithmic(spec: Real, default: float, shared: dict[str, Any]) -> None:

@@ -150,6 +150,12 @@ class Visit:
         return [warning.value.replace("\\", "") for warning in self.app.warning]
 
     @property
+    def notes(self) -> list[str]:
+        """What is said of the link, a line each."""
+        (text,) = self.app.text
+        return text.value.split("\n")
+
+    @property
     def infos(self) -> list[str]:
         """The notes on the page."""
         return [info.value for info in self.app.info]
@@ -157,7 +163,7 @@ class Visit:
 
 def shown_as(spec: Option, value: Any) -> Any:
     """A value as its control has it: lists that take typed numbers as well have texts."""
-    return f"{value:g}" if isinstance(spec, Real) and spec.marks else value
+    return f"{value:g}" if isinstance(spec, Real) and spec.marks and not isinstance(value, str) else value
 
 
 def other(table: type, name: str) -> Any:

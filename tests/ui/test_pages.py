@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from playground.training.options import defaults, options
+from playground.ui.controls import MOST_NOTES
 from playground.ui.page import CODE, PAGES
 from tests.ui.pages import CASES, Visit, link_to, other, others, shown_as
 
@@ -145,8 +146,8 @@ def test_link_that_cannot_be_used(case, nonsense):
     visit = Visit(case, **{case.prefix + name: value for name, value in link.items()})
     assert in_effect(visit, case.config) == case.config()
     assert in_effect(visit, case.view) == case.view()
-    (text,) = visit.warnings
-    notes = text.split("\n- ")[1:]
+    assert visit.warnings == ["Some of the link could not be used."]
+    notes = visit.notes
     assert len(notes) == len(link)
     assert all(len(note) < 400 for note in notes)
     for table in case.tables:
@@ -161,30 +162,34 @@ def test_link_that_cannot_be_used(case, nonsense):
 def test_everything_in_a_link_that_cannot_be_used_is_told_at_once(case):
     link = {"n_h": ["3", "5"], "seed": "x", "noise": "2"}
     visit = Visit(case, colour="red", embed="true", **{case.prefix + name: value for name, value in link.items()})
-    (text,) = visit.warnings
-    assert text.count("\n- ") == 4
-    assert f"'{case.prefix}n_h' is given more than once" in text
+    assert len(visit.notes) == 4
+    assert any(note.startswith(f"'{case.prefix}n_h' is given more than once") for note in visit.notes)
     assert visit.player.run.config.n_h == visit.widget("n_h").value
-    assert "embed" not in text
+    assert not any("embed" in note for note in visit.notes)
+
+
+@every_page
+def test_of_a_link_with_very_much_that_cannot_be_used_a_part_is_told(case):
+    visit = Visit(case, **{f"name_{number}": "1" for number in range(MOST_NOTES + 7)})
+    assert len(visit.notes) == MOST_NOTES + 1
+    assert visit.notes[-1] == "and 7 more."
 
 
 @pytest.mark.parametrize("case", CASES[1:], ids=str)
 def test_a_setting_of_another_page_is_told(case):
     foreign = next(each for each in CASES[1:] if each is not case).prefix + "seed"
     visit = Visit(case, **{"seed": "9", foreign: "9"})
-    (text,) = visit.warnings
-    assert "'seed' is no setting of this page" in text
-    assert f"'{foreign}' is no setting of this page" in text
+    assert visit.notes == [f"'{name}' is no setting of this page." for name in ("seed", foreign)]
     assert in_effect(visit, case.config) == case.config()
 
 
 @every_page
 def test_what_the_link_was_about_is_told_on_its_page_alone(case):
     visit = Visit(case, **{case.prefix + "n_h": "0", case.prefix + "seed": "9", "colour": "red"})
-    told = visit.warnings
-    assert len(told) == 1
+    told = visit.notes
+    assert len(told) == 2
     visit.set("noise", 0.4)
-    assert visit.warnings == told
+    assert visit.notes == told
     for elsewhere in CASES:
         if elsewhere is not case:
             visit.go_to(elsewhere)
@@ -214,7 +219,7 @@ def test_a_number_off_the_list(case, name):
     assert not visit.app.error
     if table is case.config:
         assert getattr(in_effect(visit, table), name) == 0.0123
-    visit = Visit(case, **{case.prefix + name: "fast"})
+    visit.set(name, "fast")
     assert in_effect(visit, case.config) == case.config()
     (error,) = visit.app.error
     assert f"{defaults(table)[name]:g} is in effect" in error.value

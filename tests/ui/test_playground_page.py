@@ -41,7 +41,7 @@ def test_learning_rate_off_the_list():
     visit = opened(learning_rate="0.123")
     assert visit.player.run.config.learning_rate == 0.123
     assert not visit.app.error
-    visit = opened(learning_rate="fast")
+    visit.set("learning_rate", "fast")
     assert visit.player.run.config.learning_rate == Config().learning_rate
     assert "needed is a number from 0.0001 to 100. 1.2 is in effect" in visit.app.error[0].value
 

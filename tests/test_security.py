@@ -1,0 +1,393 @@
+"""Security: what a visitor sends stays data, one visitor sees nothing of another, every size has a bound."""
+
+import ast
+import gc
+import http.client
+import importlib
+import json
+import math
+import pkgutil
+import random
+import tomllib
+import tracemalloc
+import types
+from urllib.parse import urlsplit
+
+import numpy as np
+import pytest
+from hypothesis import Phase, example, given, settings
+from hypothesis import strategies as st
+
+import playground
+from benchmarks.serving import serve
+from playground.charts import PlaygroundScene
+from playground.training import Config, View
+from playground.training.options import Choice, Real, Switch, Whole, options
+from playground.ui.live_chart import Ask, Resume, Stop
+from playground.ui.player import MOST_PICTURES, Player
+from playground.ui.turns import Turns
+from tests.test_house import APP, ROOT, imports_of, name
+from tests.ui.pages import CASES, Visit, link_to, others
+
+FRONTEND = sorted((ROOT / "playground").rglob("*.js"))
+calmly = settings(deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate, Phase.shrink])
+every_page = pytest.mark.parametrize("case", CASES, ids=str)
+
+
+# What the source may not use
+
+
+MODULES = {"pickle", "marshal", "shelve", "dill", "joblib", "code", "ctypes", "os", "subprocess", "shutil", "tempfile"}
+MODULES |= {"socket", "urllib.request", "requests", "http"}
+"""What runs commands, touches files, loads objects from bytes, or fetches; what is not imported can't be used."""
+FUNCTIONS = {"eval", "exec", "compile", "__import__", "open", "input", "breakpoint"}
+METHODS = {"html", "iframe", "system", "popen", "open", "read_text", "write_text", "write_bytes", "unlink", "rmdir"}
+METHODS |= {"load", "loads", "loadtxt", "genfromtxt", "fromfile", "memmap", "tofile"}
+UNSAFE = {"unsafe_allow_html", "unsafe_allow_javascript", "allow_pickle"}
+IN_JAVASCRIPT = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "srcdoc")
+
+
+def unsafe(source):
+    """What a source text uses that could make more of a visitor's words than data."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id=called)) if called in FUNCTIONS:
+                found.append(called)
+            case ast.Attribute(attr=called) if called in METHODS:
+                found.append(called)
+            case ast.Call(func=ast.Attribute(attr="import_module"), args=[ast.Constant()]):
+                pass
+            case ast.Call(func=ast.Attribute(attr="import_module" as called)):
+                found.append(called)
+            case ast.keyword(arg=given) if given in UNSAFE:
+                found.append(given)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("eval(x)", ["eval"]),
+        ("def f():\n    return [exec(x) for x in y]", ["exec"]),
+        ("st.markdown(x, unsafe_allow_html=True)", ["unsafe_allow_html"]),
+        ("st.markdown(x, unsafe_allow_html=False)", ["unsafe_allow_html"]),
+        ("st.html(x)", ["html"]),
+        ("st.sidebar.html(x)", ["html"]),
+        ("show = st.html", ["html"]),
+        ("components.v1.iframe(x)", ["iframe"]),
+        ("pickle.loads(x)", ["loads"]),
+        ("np.load(x, allow_pickle=True)", ["load", "allow_pickle"]),
+        ("os.system(x)", ["system"]),
+        ("open(x)", ["open"]),
+        ("Path(x).read_text()", ["read_text"]),
+        ("importlib.import_module(x)", ["import_module"]),
+        ("importlib.import_module('playground.charts')", []),
+        ("'eval(x)'  # st.html", []),
+    ],
+)
+def test_the_walk_finds_what_is_unsafe(source, found):
+    assert sorted(unsafe(source)) == sorted(found)
+
+
+@pytest.mark.parametrize("path", APP, ids=name)
+def test_nothing_makes_more_of_a_text_than_text(path):
+    assert unsafe(path.read_text(encoding="utf-8")) == []
+    assert imports_of(path) & MODULES == set()
+
+
+@pytest.mark.parametrize("path", FRONTEND, ids=name)
+def test_the_browser_makes_no_html_of_a_text(path):
+    source = path.read_text(encoding="utf-8")
+    assert "textContent" in source or "append(" in source  # it is the file that shows texts
+    assert [word for word in IN_JAVASCRIPT if word in source] == []
+
+
+def test_there_is_a_frontend_to_look_at():
+    assert FRONTEND
+
+
+# Streamlit's own protection
+
+
+@pytest.fixture(scope="module")
+def configuration():
+    return tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+
+def test_the_configuration_leaves_the_protection_on(configuration):
+    server = configuration.get("server", {})
+    assert server.get("enableXsrfProtection", True) is True
+    assert server.get("enableCORS", True) is True
+    assert not server.get("corsAllowedOrigins")
+    assert not server.get("enableStaticServing", False)
+    assert not configuration.get("global", {}).get("developmentMode", False)
+
+
+def test_a_visitor_sees_no_traceback(configuration):
+    assert configuration["client"]["showErrorDetails"] == "none"
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The app on a server of its own, which must not look up its own address on the internet.
+
+    Streamlit does so before it refuses an origin; behind a proxy that is not there, it finds none.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("http_proxy", "https_proxy"):
+            patch.setenv(variable, "http://127.0.0.1:9")
+        patch.setenv("no_proxy", "127.0.0.1")
+        with serve() as url:
+            yield urlsplit(url)
+
+
+def answer(server, method, path, **headers):
+    """Status and text of the server's answer to a request, sent as it is written here."""
+    connection = http.client.HTTPConnection(server.hostname, server.port, timeout=20)
+    try:
+        connection.request(method, path, headers={each.replace("_", "-"): value for each, value in headers.items()})
+        response = connection.getresponse()
+        return response.status, b"" if response.status == 101 else response.read()
+    finally:
+        connection.close()
+
+
+def handshake(server, **headers):
+    """Status of the answer to a page that wants to open the websocket."""
+    key = "dGhlIHNhbXBsZSBub25jZQ=="  # any 16 bytes
+    websocket = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
+    return answer(server, "GET", "/_stcore/stream", **websocket, Sec_WebSocket_Key=key, **headers)[0]
+
+
+def test_the_pages_own_origin_may_connect(server):
+    assert handshake(server, Origin=server.geturl()) == 101
+
+
+@pytest.mark.parametrize("origin", ["https://a.example", "http://127.0.0.1.a.example", "null", "file://", ""])
+def test_another_origin_may_not_connect(server, origin):
+    assert handshake(server, Origin=origin) == 403
+
+
+@pytest.mark.parametrize("origin", ["https://a.example", None])
+def test_nothing_can_be_uploaded_without_the_token(server, origin):
+    headers = {"Origin": origin} if origin else {}
+    assert answer(server, "PUT", "/_stcore/upload_file/a/b", Content_Length="0", **headers)[0] == 403
+
+
+# One visitor and another
+
+
+MEANT_TO_BE_SHARED = (Turns, type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType)
+
+
+def changeable(start):
+    """All that can be changed and is part of ``start``, by identity; not what belongs to a type or a module."""
+    found, seen, todo = {}, set(), [start]
+    while todo:
+        each = todo.pop()
+        plotly_type = type(each).__module__.startswith("_plotly_utils.")  # what values an attribute of a figure takes
+        if id(each) in seen or isinstance(each, MEANT_TO_BE_SHARED) or plotly_type:
+            continue
+        seen.add(id(each))
+        if isinstance(each, list | dict | set | bytearray | np.ndarray) or hasattr(each, "__dict__"):
+            found[id(each)] = each
+        todo += gc.get_referents(each)
+    return found
+
+
+@every_page
+def test_two_visitors_share_nothing_that_can_be_changed(case):
+    one, other = Visit(case), Visit(case)  # alike in everything, so that a cache would be tempting
+    for visit in (one, other):
+        visit.press("play")
+    mine, theirs = changeable(one.player), changeable(other.player)
+    assert [mine[each] for each in mine.keys() & theirs.keys()] == []
+    arrays = [[each for each in part.values() if isinstance(each, np.ndarray)] for part in (mine, theirs)]
+    assert len(arrays[0]) > 10
+    assert not any(np.may_share_memory(a, b) for a in arrays[0] for b in arrays[1])
+
+
+@every_page
+def test_one_visitor_changes_nothing_for_another(case):
+    one, other = Visit(case, **link_to(case, *(others(table) for table in case.tables))), Visit(case)
+    before, player = other.sent, other.player
+    assert one.player is not player
+    assert (one.player.id, one.player.token) != (player.id, player.token)
+    one.press("step")
+    one.press("new_weights")
+    one.press("step")
+    one.player.runs.advance(5)
+    other.run()
+    assert other.player is player
+    assert (player.runs.config, player.view) == (case.config(), case.view())
+    assert player.runs.iteration == 0
+    assert other.sent == before | {"tick": before["tick"] + 1}
+    assert other.app.query_params == {}
+    assert one.sent["now"] != before["now"]  # there was something to be seen
+
+
+def module_state():
+    """Everything in the modules of the package, and in its classes, that could remember something."""
+    found = {}
+    for module in pkgutil.walk_packages(playground.__path__, "playground."):
+        spaces = {module.name: importlib.import_module(module.name)}
+        own = [each for each in vars(spaces[module.name]).values() if getattr(each, "__module__", "") == module.name]
+        spaces |= {f"{module.name}.{each.__name__}": each for each in own if isinstance(each, type)}
+        for space, holder in spaces.items():
+            for variable, value in vars(holder).items():
+                if isinstance(value, dict | list | set | bytearray | np.ndarray) and not variable.startswith("__"):
+                    found[f"{space}.{variable}"] = repr(value)
+    return found
+
+
+def test_no_visit_leaves_anything_in_a_module():
+    before, numpys, pythons = module_state(), np.random.get_state(), random.getstate()
+    assert "playground.data.datasets.DATASETS" in before
+    for case in CASES:
+        visit = Visit(case, **link_to(case, *(others(table) for table in case.tables)))
+        for button in ("step", "new_weights", "play", "play", "reset"):
+            visit.press(button)
+    assert module_state() == before
+    assert random.getstate() == pythons
+    assert all(np.array_equal(a, b) for a, b in zip(np.random.get_state(), numpys, strict=True))
+
+
+def caches(source):
+    """The functions of a source text that are cached, each with what its cache is given as a bound."""
+    found = {}
+    for function in ast.walk(ast.parse(source)):
+        for decorator in getattr(function, "decorator_list", []):
+            call = decorator if isinstance(decorator, ast.Call) else ast.Call(decorator, [], [])
+            if "cache" in ast.unparse(call.func):
+                arguments = function.args
+                bounds = [each.value for each in call.keywords if each.arg in ("maxsize", "max_entries")]
+                has_arguments = any((arguments.posonlyargs, arguments.args, arguments.kwonlyargs, arguments.vararg))
+                found[function.name] = [ast.literal_eval(each) for each in bounds] if has_arguments else [1]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("@cache\ndef f(): ...", {"f": [1]}),
+        ("@functools.cache\ndef f(x): ...", {"f": []}),
+        ("@lru_cache(maxsize=None)\ndef f(x): ...", {"f": [None]}),
+        ("@lru_cache(maxsize=8)\ndef f(*, x): ...", {"f": [8]}),
+        ("@st.cache_data\ndef f(x): ...", {"f": []}),
+        ("@st.cache_resource(max_entries=3)\ndef f(x): ...", {"f": [3]}),
+        ("@property\ndef f(x): ...", {}),
+    ],
+)
+def test_the_walk_finds_caches(source, found):
+    assert caches(source) == found
+
+
+@pytest.mark.parametrize("path", APP, ids=name)
+def test_every_cache_has_a_bound(path):
+    found = caches(path.read_text(encoding="utf-8"))
+    assert [function for function, bounds in found.items() if not any(bounds)] == []
+
+
+# Sizes
+
+
+MOST_BYTES = 80_000_000
+"""What a visitor's page may take with the largest networks; those of a first visit take a thirtieth."""
+
+
+def largest(table):
+    """Each number at its most, but for the limit."""
+    specs = options(table)
+    numbers = {each: spec.most for each, spec in specs.items() if isinstance(spec, Whole) and each != "limit"}
+    return table(**numbers)
+
+
+@every_page
+def test_every_setting_has_bounds(case):
+    for table in case.tables:
+        for spec in options(table).values():
+            match spec:
+                case Whole() | Real():
+                    assert math.isfinite(spec.least)
+                    assert math.isfinite(spec.most)
+                case Choice():
+                    assert 1 < len(spec.names) < 100
+                case _:
+                    assert isinstance(spec, Switch)
+
+
+@every_page
+def test_the_largest_configuration_takes_little_memory(case):
+    config = largest(case.config)
+    assert (config.samples, config.seed) == (1000, 2**32 - 1)
+    tracemalloc.start()
+    try:
+        player = Player(case.scene, config, case.view())
+        player.toggle()
+        for number in range(3):
+            player.asked(Ask(player.id, 0, "", number, player.runs.iteration, 1))
+            player.tick()
+        taken = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert len(player.runs.first.history.points) > 1
+    assert taken < MOST_BYTES
+
+
+# What a page says
+
+
+NUMBERS = st.one_of(st.integers(-5, 500), st.integers(), st.floats(), st.sampled_from([10**400, 1e308, -1e308]))
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), NUMBERS, st.text(max_size=3)),
+    lambda parts: st.lists(parts, max_size=3) | st.dictionaries(st.text(max_size=3), parts, max_size=3),
+    max_leaves=8,
+)
+SHAPES = {"W1": (4, 2), "b1": (4, 1), "W2": (1, 4), "b2": (1, 1)}
+AMOUNTS = {
+    each: st.builds(lambda number, shape=shape: np.full(shape, number, object).tolist(), NUMBERS)
+    for each, shape in SHAPES.items()
+}
+CHANGES = st.one_of(
+    *(st.fixed_dictionaries({each: amounts}) for each, amounts in AMOUNTS.items()),
+    st.fixed_dictionaries({"learning_rate": NUMBERS}),
+    st.dictionaries(st.sampled_from([*SHAPES, "learning_rate", "W9", "__class__"]), JSON, max_size=2),
+)
+"""What a page could say was done to the notes' network; most of it in the right form."""
+EVENTS = st.lists(st.tuples(st.integers(0, 20) | NUMBERS, CHANGES).map(list) | JSON, max_size=3)
+STORIES = st.one_of(
+    EVENTS.map(lambda events: {"": [[0, {"learning_rate": 1.2}], *events]}),
+    EVENTS.map(lambda events: {"": events}),
+    st.dictionaries(st.text(max_size=2), JSON, max_size=2),
+)
+
+
+@given(story=STORIES, x=st.integers() | st.integers(0, 300), plays=st.booleans())
+@example(story={"": [[0, {"learning_rate": 1.2, "W1": [[1e308] * 2] * 4}]]}, x=9, plays=True)
+@example(story={"": [[0, {"learning_rate": 1.2}], [1, {"b2": [[10**400]]}]]}, x=9, plays=True)
+@settings(calmly, max_examples=300)
+def test_a_story_that_nobody_has_lived_does_no_harm(story, x, plays):
+    player = Player(PlaygroundScene, Config(samples=20), View())
+    player.resumed(Resume(player.id, 1, player.start, x, plays, story))
+    for number in range(2):
+        player.asked(Ask(player.id, 0, "", number, player.runs.iteration, 2))
+        tick, _ = player.tick()
+    assert np.isfinite(player.run.parameters.vector).all()
+    assert 0 <= player.runs.iteration <= player.run.config.limit
+    json.dumps([tick.now, tick.frames, tick.curves, tick.story], allow_nan=False)  # a browser takes no NaN
+
+
+@given(numbers=st.lists(st.integers() | st.integers(0, 50), min_size=5, max_size=5), run=st.text(max_size=9))
+@settings(calmly, max_examples=100)
+def test_a_question_that_no_page_asks_does_no_harm(numbers, run):
+    player = Player(PlaygroundScene, Config(samples=20), View(speed="300"))
+    player.toggle()
+    tick_number, number, x, pictures, stop = numbers
+    for name_of_run in (run, player.id):
+        player.asked(Ask(name_of_run, tick_number, run, number, x, pictures))
+        tick, _ = player.tick()
+        assert len(tick.frames) <= MOST_PICTURES
+        player.stopped(Stop(name_of_run, number, stop))
+    assert np.isfinite(player.run.parameters.vector).all()
+    assert 0 <= player.runs.iteration <= player.run.config.limit

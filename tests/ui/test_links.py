@@ -1,0 +1,390 @@
+"""Links: whatever one holds, each page opens with settings that it can use, and says in plain text what it can't.
+
+The links are made by Hypothesis, the same ones in every run: 5,000 of them are read, some hundred are opened.
+"""
+
+import re
+import string
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings, strategies
+from streamlit.testing.v1 import AppTest
+
+from playground.training import InStep
+from playground.training.options import Choice, Real, Switch, Whole, defaults, options, read
+from playground.ui.page import CODE, PLAYGROUND
+from tests.training.test_options import assert_usable
+from tests.ui.pages import CASES, ROOT, Visit
+
+READ, OPENED = 5000, 80
+"""How many links are read, and how many opened in a page, on all pages together."""
+LONGEST = 40 * len(r"\U0001f600") + 250
+"""A note quotes forty characters, each of which may be written as its number, and says some more."""
+
+calmly = settings(
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],  # to explain a failure as well would take minutes
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+every_page = pytest.mark.parametrize("case", CASES, ids=str)
+many = settings(calmly, max_examples=READ // len(CASES))
+some = settings(calmly, max_examples=OPENED // len(CASES))
+few = settings(calmly, max_examples=5)
+
+ODD_NUMBERS = [
+    *("inf", "-inf", "nan", "-nan", "Infinity", "1e400", "-1e400", "1e308", "-1", "-0.0", "1e-400", "9" * 400),
+    *("4.5", "5.000000000000001", "0.9999999999999999", ".5", "5.", "4,5", "1e3", "1_000", "0x10", "٣", "½", "²"),
+    *("", " ", " 4 ", "+4", "--4", "4 4", "4\0", "4\n5", "[4]", "{}", "2020-01-01", "12:00"),
+    *("true", "on", "None", "null"),
+]
+TAKES_EFFECT = [
+    *("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<b>b</b>", "&lt;b&gt;", "&#60;b&#62;"),
+    *("https://a.example/", "www.a.example", "a@a.example", "<https://a.example>", "[a](https://a.example)"),
+    *("![a](https://a.example/a.png)", "**b**", "_i_", "~~s~~", "`c`", "``` c ```", "# h", "a|b", "[^1]", "\\", "\\`"),
+    *(":smile:", ":material/home:", ":streamlit:", ":red[r]", ":small[s]", "$x^2$", "$$x$$", r"\(x\)"),
+    *("--", "->", ">="),
+]
+"""What Markdown as Streamlit shows it, HTML or LaTeX would make something else of."""
+OTHER_TEXTS = [
+    *("../../etc/passwd", "..\\..\\a", "/dev/null", "file:///etc/passwd", "%s%n", "{0.__class__}", "${a}", "$(id)"),
+    *("'; DROP TABLE a; --", "__import__('os')", "\u202e\u2066", "a\r\nb", "\x1b[31m", "\ufeff", "😀", "\0", "%00"),
+    *("&a=b#c", "?a", "a+b", "a%20b"),
+]
+
+
+class Long(str):
+    """A text that is no longer than this sentence in the report of a failure."""
+
+    def __repr__(self):
+        return f"Long({self[:1]!r} * {len(self)})"
+
+
+LONG = [Long(character * 100_000) for character in ("9", "x", "<", "é", "\0")]
+
+
+ODD_TEXTS = strategies.one_of(
+    strategies.sampled_from([*ODD_NUMBERS, *TAKES_EFFECT, *OTHER_TEXTS]),
+    strategies.text(max_size=60),
+    strategies.text(string.digits + "+-.eE_", max_size=8),
+    strategies.integers().map(str),
+    strategies.floats().map(repr),
+)
+NO_TEXTS = strategies.one_of(
+    strategies.none(),
+    strategies.booleans(),
+    strategies.integers(),
+    strategies.floats(),
+    strategies.just(10**5000),
+    strategies.binary(max_size=4),
+    strategies.lists(strategies.integers(0, 9), max_size=2),
+)
+"""What no link can hold, but a browser that is not ours can send as the value of a widget."""
+ANYTHING = strategies.one_of(ODD_TEXTS, strategies.sampled_from(LONG), NO_TEXTS)
+UNKNOWN = object()
+"""Stands for what a text means if only its reader can tell."""
+
+
+def usable(spec):
+    """Texts that a setting takes, each with the value that it means."""
+    match spec:
+        case Choice():
+            return strategies.sampled_from(spec.names).map(lambda name: (name, name))
+        case Switch():
+            return strategies.sampled_from([("true", True), ("True", True), ("false", False), ("FALSE", False)])
+        case Whole():
+            forms = strategies.sampled_from(["{}", " {} ", "{:+}", "{}.0", "{}e0"])
+            whole = strategies.integers(spec.least, spec.most)
+            return strategies.builds(lambda form, number: (form.format(number), number), forms, whole)
+        case Real():
+            return strategies.floats(spec.least, spec.most).map(lambda number: (repr(number), number))
+    raise AssertionError(f"a kind of option without a test: {spec}")
+
+
+def specs(case):
+    return {name: spec for table in case.tables for name, spec in options(table).items()}
+
+
+def links(case, odd):
+    """Some settings of a page, by name without its prefix: half of them with a value that can be used.
+
+    Each is a pair: what is in the link, and what it means.
+    """
+    pairs = [
+        strategies.tuples(strategies.just(name), usable(spec) | strategies.tuples(odd, strategies.just(UNKNOWN)))
+        for name, spec in specs(case).items()
+    ]
+    return strategies.lists(strategies.one_of(pairs), min_size=1, max_size=6).map(dict)
+
+
+def foreign_names(case):
+    """Names that are no settings of this page: some are of other pages, others are anything."""
+    others = [each.prefix + name for each in CASES for name in each.names]
+    anything = strategies.one_of(strategies.sampled_from(others), ODD_TEXTS)
+    own = {case.prefix + name for name in case.names}
+    # Streamlit keeps "embed" to itself; "case" and "self" are arguments of Visit.
+    usual = anything.filter(lambda name: name not in {*own, "case", "self"} and not name.lower().startswith("embed"))
+    return strategies.lists(usual, max_size=2, unique=True)
+
+
+# Made once: to make a strategy takes longer than to draw from it.
+ANY_LINK = {case.prefix: links(case, ANYTHING) for case in CASES}
+ADDRESS = {case.prefix: links(case, ODD_TEXTS) for case in CASES}
+FOREIGN = {case.prefix: foreign_names(case) for case in CASES}
+
+
+def means(value, given):
+    """Whether a setting's value is what was given, in the words of Python."""
+    if isinstance(value, bool):
+        return given is value or str(given).lower() == str(value).lower()
+    return float(given) == value if isinstance(value, int | float) else given == value
+
+
+def expected(case, link):
+    """What a link should do: the settings of each table, and how many values can't be used."""
+    chosen, refused = {}, 0
+    for table in case.tables:
+        values = {name: given for name, (given, _) in link.items() if name in options(table)}
+        chosen[table], told = read(table, values)
+        refused += len(told)
+    return chosen, refused
+
+
+def built(config):
+    """The runs of these settings, and what the core says against them if there can't be any."""
+    try:
+        return InStep(config), ""
+    except ValueError as error:
+        return None, str(error)
+
+
+def address(case, link):
+    """What stands in the address bar."""
+    return {case.prefix + name: given for name, (given, _) in link.items()}
+
+
+def notes(visit):
+    """What the page says of its link, a sentence each."""
+    said = [element.value.replace("\\", "") for element in (*visit.app.warning, *visit.app.text)]
+    about_links = ("can't be used; needed is", "is no setting of this page", "is given more than once")
+    return [line for text in said for line in text.split("\n") if any(words in line for words in about_links)]
+
+
+def assert_in_effect(visit, chosen):
+    """The page goes by these settings, or says why they can't be run."""
+    case, state = visit.case, visit.app.session_state
+    for table, settings_of_table in chosen.items():
+        values = {name: state[case.prefix + name] for name in options(table)}
+        assert read(table, values)[0] == settings_of_table
+        # Only a list that takes typed numbers may show what can't be used, with an error beside it.
+        assert all(isinstance(options(table)[name], Real) for name in values if read(table, {name: values[name]})[1])
+    problem = built(chosen[case.config])[1]
+    if problem:
+        assert any(problem in each.value for each in visit.app.error)
+    else:
+        assert visit.player.runs.config == chosen[case.config]
+        assert visit.player.view == chosen[case.view]
+
+
+# Reading
+
+
+@every_page
+@given(data=strategies.data())
+@many
+def test_any_link_is_read(case, data):
+    known, link = specs(case), data.draw(ANY_LINK[case.prefix])
+    values = {name: str(given) if isinstance(given, Long) else given for name, (given, _) in link.items()}
+    values |= {name: "1" for name in data.draw(FOREIGN[case.prefix]) if name not in known}
+    for table in case.tables:
+        chosen, told = read(table, values)
+        assert_usable(chosen)
+        assert all(len(note) <= LONGEST and note.isprintable() for note in told)
+        count = 0
+        for name in set(link) & set(options(table)):
+            (given, meant), value = link[name], getattr(chosen, name)
+            refused = [note for note in told if note.startswith(f"{options(table)[name].label}: ")]
+            count += len(refused)
+            if refused:
+                assert len(refused) == 1
+                assert meant is UNKNOWN
+                assert value == defaults(table)[name]
+            else:
+                assert means(value, given) if meant is UNKNOWN else value == meant
+        assert count == len(told)
+    assert_runs(read(case.config, values)[0])
+
+
+def assert_runs(config):
+    """A run of these settings, or a smaller one, can be trained; or the core says why there is none."""
+    small = {"samples": 40, "n_h": 3, "depth": 2}
+    config = replace(config, **{name: min(most, getattr(config, name)) for name, most in small.items()})
+    runs, problem = built(config)
+    if problem:
+        assert len(problem) <= LONGEST
+        return
+    runs.advance(2)
+    for run in runs.values():
+        assert np.isfinite(run.parameters.vector).all()
+        assert run.iteration == min(2, config.limit) or run.divergence
+
+
+# Opening
+
+
+@every_page
+@given(data=strategies.data())
+@some
+def test_any_link_opens_its_page(case, data):
+    link, foreign = data.draw(ADDRESS[case.prefix]), data.draw(FOREIGN[case.prefix])
+    chosen, refused = expected(case, link)
+    visit = Visit(case, **address(case, link), **dict.fromkeys(foreign, "1"))
+    assert_in_effect(visit, chosen)
+    told = notes(visit)
+    assert len(told) == refused + len(foreign)
+    assert all(len(note) <= LONGEST for note in told)
+
+
+@every_page
+@pytest.mark.parametrize(
+    "text", ["inf", "-Infinity", "nan", "1e400", "9" * 400, "4.5", "5.000000000000001", "", "2020-01-01", "12:00"]
+)
+def test_one_odd_number_for_every_setting(case, text):
+    # Streamlit's own reading of links, which cuts 4.5 to 4, finds dates, and breaks down at infinity, has no say.
+    link = dict.fromkeys(case.names, (text, UNKNOWN))
+    chosen, refused = expected(case, link)
+    visit = Visit(case, **address(case, link))
+    assert_in_effect(visit, chosen)
+    assert len(notes(visit)) == refused > 0
+
+
+@every_page
+@given(data=strategies.data())
+@few
+def test_a_setting_that_is_given_more_than_once(case, data):
+    name = data.draw(strategies.sampled_from(case.names))
+    (table,) = (table for table in case.tables if name in options(table))
+    texts = usable(options(table)[name]).map(lambda pair: pair[0]) | ODD_TEXTS
+    given = data.draw(strategies.lists(texts, min_size=2, max_size=3))
+    visit = Visit(case, **{case.prefix + name: given})
+    values = {each: visit.app.session_state[case.prefix + each] for each in options(table)}
+    in_effect, possible = read(table, values)[0], [table(), *(read(table, {name: text})[0] for text in given)]
+    assert in_effect in possible
+    assert len([note for note in notes(visit) if "is given more than once" in note]) == 1
+
+
+@every_page
+@pytest.mark.parametrize("text", LONG[:2], ids=repr)
+def test_100_kB_in_a_value_and_in_a_name(case, text):
+    link = dict.fromkeys(("dataset", "n_h", "learning_rate"), (text, UNKNOWN))
+    visit = Visit(case, **address(case, link), **{text: "1"})
+    assert_in_effect(visit, expected(case, {})[0])
+    told = notes(visit)
+    assert len(told) == len(link) + 1
+    assert all(len(note) <= LONGEST for note in told)
+
+
+@every_page
+def test_very_many_names(case):
+    names = [f"name_{number}" for number in range(900)]
+    visit = Visit(case, **dict.fromkeys(names, "1"), **{case.prefix + "seed": "7"})
+    assert visit.player.runs.config == case.config(seed=7)
+    assert all(len(note) <= LONGEST for note in notes(visit))
+
+
+@every_page
+@pytest.mark.parametrize("rest", [dict.fromkeys(map(str, range(5000)), "1"), {"a": LONG[3]}], ids=["names", "kB"])
+def test_a_link_that_streamlit_does_not_read(case, rest):
+    assert_in_effect(Visit(case, **{case.prefix + "seed": "7"}, **rest), expected(case, {})[0])
+
+
+@given(link=strategies.dictionaries(ODD_TEXTS, ODD_TEXTS, max_size=5))
+@few
+def test_the_page_without_settings_takes_no_notice(link):
+    app = AppTest.from_file(str(ROOT / PLAYGROUND.script), default_timeout=60)
+    app.query_params.update(link)
+    app.switch_page(CODE.script).run()
+    assert [title.value for title in app.title] == [CODE.title]
+    assert not [*app.exception, *app.error, *app.warning, *app.text]
+
+
+# Showing
+
+
+MARK = "xyzzy"
+"""In every text of these links, so that it is found wherever the page shows it."""
+MARKED = [f"{MARK}{text}{MARK}" for text in TAKES_EFFECT]
+
+
+def elements(block):
+    """All that a part of the page shows, one by one."""
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from elements(child)
+        else:
+            yield child
+
+
+def code_spans(markdown):
+    """What stands in code spans, and the Markdown without them."""
+    span = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)(?P<fence>`+)(?!`)(?P<code>.+?)(?<!`)(?P=fence)(?!`)")
+    spans = [found["code"] for found in span.finditer(markdown) if found["fence"]]
+    return spans, span.sub(lambda found: "" if found["fence"] else found[0], markdown)
+
+
+def assert_shown_as_they_are(visit, texts):
+    r"""The page quotes these texts in full, and only where nothing takes effect: as plain text or in code spans.
+
+    A backslash is not enough: where Streamlit shows Markdown, ``https\:\/\/a\.example`` is still a link to click, and
+    ``\:streamlit\:`` a picture.
+    """
+    plain = []
+    for element in (*elements(visit.app.main), *elements(visit.app.sidebar)):
+        if element.type == "text":
+            plain.append(element.value)
+        elif element.type == "selectbox":  # what it holds, it shows as the text of an input
+            assert MARK not in element.label + element.help
+        elif isinstance(getattr(element, "value", None), str):
+            spans, rest = code_spans(element.value)
+            plain += spans
+            assert MARK not in rest
+        else:
+            assert MARK not in str(element.proto)
+    assert [text for text in texts if not any(repr(text) in each for each in plain)] == []
+
+
+@pytest.mark.parametrize(
+    ("markdown", "spans", "rest"),
+    [
+        ("a `b` c", ["b"], "a  c"),
+        ("a `` b`c `` d", [" b`c "], "a  d"),
+        (r"a \`b` c", [], r"a \`b` c"),
+        ("a `b c", [], "a `b c"),
+        (r"`a\` b`", ["a\\"], " b`"),
+    ],
+)
+def test_code_spans_are_found(markdown, spans, rest):
+    assert code_spans(markdown) == (spans, rest)
+
+
+@every_page
+def test_names_that_mean_something_in_markdown_are_shown_as_they_are(case):
+    assert_shown_as_they_are(Visit(case, **dict.fromkeys(MARKED, "1")), MARKED)
+
+
+@every_page
+def test_values_that_mean_something_in_markdown_are_shown_as_they_are(case):
+    for start in range(0, len(MARKED), len(case.names)):
+        link = dict(zip(case.names, MARKED[start:], strict=False))
+        visit = Visit(case, **{case.prefix + name: text for name, text in link.items()})
+        assert_shown_as_they_are(visit, link.values())
+
+
+@every_page
+@given(texts=strategies.lists(strategies.text(string.punctuation + " w\na\0", max_size=28), min_size=1, max_size=30))
+@few
+def test_any_punctuation_is_shown_as_it_is(case, texts):
+    marked = [f"{MARK}{text}{MARK}" for text in texts]
+    assert_shown_as_they_are(Visit(case, **dict.fromkeys(marked, "1")), marked)

@@ -125,6 +125,7 @@ class Results:
             "runs that the next one cut short": f"{self.discarded}",
             "questions asked again": f"{self.asked_again}",
             "server": f"{self.cpu:.0f} % of a core, {last:.0f} MB, {most:.0f} MB at most",
+            "  after ten minutes": f"{self.memory[600] / 1e6:.0f} MB" if len(self.memory) > 600 else "",
             "these visitors": f"{self.own_cpu:.0f} % of a core",
         }
         return "\n".join(f"{what:<40} {value}" for what, value in lines.items() if value)

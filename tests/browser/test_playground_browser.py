@@ -441,3 +441,21 @@ def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
         assert all(earlier <= later <= earlier + 20 for earlier, later in pairwise(seen))
         page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cuts
         page.goto("about:blank")
+
+
+def test_a_long_way_back_has_a_progress_bar(page: Page) -> None:
+    port = free_port()
+    with serve(port=port) as url:
+        playground = Playground(page, f"{url}/?{ENDLESS}&speed=max&n_h=50")
+        playground.play()
+        playground.wait_for_iteration(30_000)
+        reached = playground.iteration
+    with serve(port=port):
+        expect(page.locator(".live-progress")).to_be_visible(timeout=60_000)
+        # Picture and curve stay meanwhile.
+        assert playground.iteration >= reached
+        assert page.evaluate("document.querySelector('.live-cost').data[0].x.length") > 100
+        expect(page.locator(".live-progress")).to_be_hidden(timeout=60_000)
+        playground.wait_for_iteration(playground.iteration + 1000)
+        page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
+        page.goto("about:blank")

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 from playground.charts import SymmetryScene
 from playground.charts.symmetry import FLOOR, LONGEST_PATH, TABLE, algebra, unit_names, unit_table
@@ -17,12 +16,6 @@ from playground.training.lessons import InsideTheSymmetry, Nudge, UnitsView
 SMALL = {"samples": 40}
 SYMMETRIC = {"constant": {"constant": 0.5}, "negative": {"constant": -1.0}, "zero": {"initialisation": "zero"}}
 MOST_BYTES = 60_000
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_blas_thread():
-    with threadpool_limits(1, user_api="blas"):
-        yield
 
 
 def scene_of(iterations=0, **choices):

@@ -7,19 +7,12 @@ give BLAS one thread: where two share a product, its rows are cut elsewhere, and
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 from playground.data import make_dataset
 from playground.nn import ACTIVATIONS, Network, initialize_parameters
 
 ITERATIONS = 5000
 SAMPLES = {m: make_dataset("flower", n_samples=m) for m in (400, 397)}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_blas_thread():
-    with threadpool_limits(1, user_api="blas"):
-        yield
 
 
 def learning_rate(activation, sizes):

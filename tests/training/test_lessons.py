@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_info, threadpool_limits
+from threadpoolctl import threadpool_info
 
 from playground.nn import initialize_parameters
 from playground.training import (
@@ -44,12 +44,6 @@ every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table._
 every_preset = pytest.mark.parametrize(
     ("table", "preset"), EVERY_PRESET, ids=[preset.name for _, preset in EVERY_PRESET]
 )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_blas_thread():
-    with threadpool_limits(1, user_api="blas"):
-        yield
 
 
 def differing(config, other):

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 from playground.nn import Network
 from playground.training import Config, Run, groups, hidden_units, largest_distance, verdict
@@ -14,12 +13,6 @@ from playground.training.lessons import InsideTheSymmetry, Nudge
 SMALL = InsideTheSymmetry(samples=40, n_h=3, initialisation="random", scale=1.0)
 STEP = {"W1": np.full((3, 2), 0.1), "b1": np.arange(3).reshape(3, 1)}
 OTHER = {"W2": np.full((1, 3), -0.25)}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_blas_thread():
-    with threadpool_limits(1, user_api="blas"):
-        yield
 
 
 def straight(config, iterations, nudges=()):

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 from playground.data import make_dataset
 from playground.nn import (
@@ -73,12 +72,6 @@ SENTENCES = {
     "rest": "No weight has a gradient any more: training has come to rest.",
     "single": "A single unit has no other to be equal to. It has a gradient, and moves.",
 }
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_blas_thread():
-    with threadpool_limits(1, user_api="blas"):
-        yield
 
 
 def trained(config, iterations):

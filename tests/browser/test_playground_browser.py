@@ -223,9 +223,12 @@ def test_divergence_says_what_blew_up_and_keeps_the_boundary(page: Page, app: st
 
 def test_link_with_nonsense(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?dataset=<b>cats</b>&n_h=99&noise=nan&colour=red&activation=relu")
+    notes = page.get_by_test_id("stText")
     for words in ("<b>cats</b>", "'99'", "'nan'", "'colour'"):
-        expect(page.get_by_test_id("stAlert")).to_contain_text(words)
-    assert "relu" not in playground.alerts.replace("leaky_relu", "").split("Dataset")[0]
+        expect(notes).to_contain_text(words)
+    assert "Activation" not in notes.inner_text()
+    expect(page).to_have_url(re.compile("activation=relu"))
+    expect(page).not_to_have_url(re.compile("n_h|noise|dataset"))
     playground.play()
     playground.wait_for_iteration(100)
 

@@ -97,20 +97,21 @@ class Chart:
         self.pending = None
         if data["charts"] is None and not self.charts:  # the message with the charts was lost
             return self._ask((data["now"] or data["frames"][-1])["x"], pictures=0)
-        at_start = data["now"] and data["now"]["x"] == 0
+        at_start = data["now"] and data["now"]["x"] == 0 and data["replayed"] is None
         other = old["player"] not in (None, data["player"]) and old["start"] == data["start"]
         if other and old["story"] and self.shown > 0 and at_start and self.resumes < RULES["MOST_RESUMES"]:
             return self._resume(old, now)
         self.resumes = 0
         self.not_before = now + data["wait"]
-        if new_run or not data["playing"]:
+        playing = data["playing"] or data["replayed"] is not None
+        if new_run or not playing:
             self.queue.clear()
             self.shown = data["now"]["x"] if data["now"] else self.shown
-        if new_run or data["playing"]:
+        if new_run or playing:
             self.stopped = None
         if data["charts"] is not None:
             self.charts = data["chartsId"]
-        self.rate, self.playing, self.ended = data["rate"], data["playing"], data["ended"]
+        self.rate, self.playing, self.ended = data["rate"], playing, data["ended"]
         if answers:
             self.queue.extend(frame["x"] for frame in data["frames"])
         return None
@@ -149,12 +150,14 @@ class Chart:
 
     def _resume(self, old: dict[str, Any], now: float) -> Word:
         """Ask another process, that has begun the same run anew, to train up to what is on screen."""
-        self.data |= {name: old[name] for name in ("player", "start", "story")}
+        self.data |= {name: old[name] for name in ("player", "start", "story", "playing", "ended")}
         self.resumes += 1
         self.queue.clear()
         self.stopped, self.pending, self.asks = None, now, self.asks + 1
         wish = {"run": self.run, "number": self.asks, "start": old["start"], "x": self.shown}
-        return "resume", wish | {"playing": self.playing, "story": old["story"]}
+        playing = old["playing"]
+        wish |= {"ended": old["ended"] and not playing, "playing": playing, "story": old["story"]}
+        return "resume", wish
 
     def _play(self, now: float) -> None:
         """Show the pictures that were due until now. They need no call each: nobody sees them."""

@@ -369,7 +369,7 @@ STORIES = st.one_of(
 @settings(calmly, max_examples=300)
 def test_a_story_that_nobody_has_lived_does_no_harm(story, x, plays):
     player = Player(PlaygroundScene, Config(samples=20), View())
-    player.resumed(Resume(player.id, 1, player.start, x, plays, story))
+    player.resumed(Resume(player.id, 1, player.start, x, not plays, plays, story))
     for number in range(2):
         player.asked(Ask(player.id, 0, "", number, player.runs.iteration, 2))
         tick, _ = player.tick()

@@ -16,8 +16,8 @@ from .history import History, Measurement
 from .options import options
 from .units import hidden_units
 
-MOST_EVENTS = 100
-"""A run remembers fewer events than this; a longer story can't be told again."""
+MOST_EVENTS = 50
+"""A run remembers so many events at the most; of those with as many the beginning may be forgotten."""
 BLOWN_UP = 1e15
 """A parameter beyond this has diverged: a step of ordinary size no longer changes it, it is lost in rounding."""
 
@@ -147,7 +147,7 @@ class Run:
         self.checkpoint()
 
     def _happens(self, event: Event) -> None:
-        self._events = sorted([*self._events, event], key=lambda event: event.iteration)[-MOST_EVENTS:]
+        self._events = _in_order([*self._events, event])[-MOST_EVENTS:]
 
     def _apply(self, event: Event) -> None:
         for name, amount in event.change.items():
@@ -174,11 +174,13 @@ class Run:
         ValueError
             If the story is not one of a run of this configuration.
         """
-        events = sorted((self._checked(event) for event in story), key=lambda event: event.iteration)
-        if not 0 < len(events) < MOST_EVENTS or events[0].iteration or "learning_rate" not in events[0].change:
+        events = _in_order([self._checked(event) for event in story]) if 0 < len(story) < MOST_EVENTS else []
+        if not events or events[0].iteration or "learning_rate" not in events[0].change:
             raise ValueError(f"a story has 1 to {MOST_EVENTS - 1} events, the first a learning rate at iteration 0")
         self.reset()
         self._events = events
+        rates = [event.change["learning_rate"] for event in events if "learning_rate" in event.change]
+        self.config = replace(self.config, learning_rate=rates[-1])
         for event in events:
             if event.iteration == 0:
                 self._apply(event)
@@ -204,7 +206,7 @@ class Run:
         """The one in effect here; after a rewind it need not be the one that was chosen last."""
         past = (event.change for event in reversed(self._events) if event.iteration <= self.iteration)
         rates = (change["learning_rate"] for change in past if "learning_rate" in change)
-        return next(rates, self.config.learning_rate)  # if it is forgotten, it was the last
+        return next(rates, self.config.learning_rate)  # a forgotten one was the last, unless it is very long ago
 
     def advance(self, iterations: int) -> None:
         """Train for so many iterations, or until the run has ended."""
@@ -275,6 +277,11 @@ class Run:
         name = next(name for name, value in self.parameters.items() if _blown_up(value))
         self.divergence = Divergence(name, self.iteration + 1)
         self.parameters.vector[:] = before
+
+
+def _in_order(events: list[Event]) -> list[Event]:
+    """By iteration; of one iteration first the learning rate, so that a story begins with it."""
+    return sorted(events, key=lambda event: (event.iteration, "learning_rate" not in event.change))
 
 
 def _blown_up(numbers: NDArray) -> bool:

@@ -49,13 +49,15 @@ class Resume(NamedTuple):
     """The page's wish to be brought back to where it was, from a server that does not know it any more.
 
     ``run``: the run that the server has begun instead; ``number``: as of the questions; ``start``: how the page's run
-    started; ``x``: the iteration that was on screen; ``playing``: whether it played; ``story``: what was done to it.
+    started; ``x``: the iteration that was on screen; ``ended``: whether the run ended there; ``playing``: whether it
+    played; ``story``: what was done to it.
     """
 
     run: str
     number: int
     start: str
     x: int
+    ended: bool
     playing: bool
     story: dict
 
@@ -88,7 +90,7 @@ class Tick:
     player : who sends it; another one, after a restart of the server, does not know where the page was
     start : the same for all runs that start alike
     run : which run this is; another one empties the page's queue
-    playing : whether the page plays and asks
+    playing : whether the page plays, and asks; on its way back it asks in any case
     rate : pictures a second
     frames : the next pictures to play
     now : where the run is; shown at once if it is another run or nothing plays

@@ -1,11 +1,12 @@
 """The runs that a visitor plays: what the buttons do, and what each tick brings."""
 
 import hashlib
+import logging
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import NamedTuple
 
 from numpy.typing import NDArray
 
@@ -15,19 +16,14 @@ from playground.training import Config, Event, InStep, Run, View
 from .live_chart import Ask, Charts, Resume, Stop, Tick
 from .turns import TURNS, Turn, Turns
 
+_log = logging.getLogger(__name__)
+
 PICTURES_PER_SECOND = 60
 PICTURE_SECONDS = 0.009
 """The most that training for one picture may take: over half of the time between two pictures."""
 PICTURES_A_TURN = 10
 """A turn should bring at least so many: if it is short, there is less training between them."""
 MOST_PICTURES = 120
-
-
-class _Replay(NamedTuple):
-    """On the way back to the iteration ``target``, and whether to play on from there."""
-
-    target: int
-    then_play: bool
 
 
 class Player:
@@ -59,7 +55,7 @@ class Player:
     def _load(self, config: Config) -> None:
         self.runs = InStep(config)
         self.failed = False
-        self._replays: _Replay | None = None
+        self._replay_to: int | None = None
         self._new_id()
         self._draw()
 
@@ -86,12 +82,15 @@ class Player:
     def follow(self, config: Config, view: View) -> None:
         """Take over the visitor's choices. A choice that changes the start begins another run, playing or not."""
         with self._lock:
-            if not config.starts_as(self.runs.config):
+            another_view = view != self.view
+            mended = self.failed and (another_view or config != self.runs.config)
+            self.view = view
+            if mended or not config.starts_as(self.runs.config):
                 self._load(config)
-            self.runs.adjust(config)
-            if view != self.view:
-                self.view = view
+            elif another_view:
                 self._draw()
+            if not self.replaying:  # what is changed on the way back is changed when it is there
+                self.runs.adjust(config)
 
     @property
     def _rate(self) -> float:
@@ -103,31 +102,42 @@ class Player:
         """Whether the run has ended and the page has shown it to its end."""
         return self.runs.ended and not self.playing
 
+    @property
+    def replaying(self) -> bool:
+        """Whether it is on its way back to where the page was."""
+        return self._replay_to is not None
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """One at a time; whatever goes wrong stops this run, for good, and is logged: a reset begins anew."""
+        with self._lock:
+            try:
+                yield
+            except Exception:
+                _log.exception("A run failed: %r, %r", self.runs.config, self.view)
+                self.playing, self.failed = False, True
+
     def toggle(self) -> None:
-        """Play or pause; what is being replayed stays where it is."""
-        self._replays = None
+        """Play or pause; on the way back, from where that ends."""
         self.playing = not self.playing and not self.runs.ended
 
     def step(self) -> None:
         """One iteration."""
-        with self._lock:
-            self.playing = False
-            self.runs.advance(1)
+        with self._guarded():
+            if not self.replaying:
+                self.playing = False
+                self.runs.advance(1)
 
     def reset(self) -> None:
         """Stop, and back to the same first weights."""
-        with self._lock:
+        with self._guarded():
             self.playing = False
             if self.failed:
                 self._load(self.runs.config)  # who knows what is left of it
                 return
-            self._replays = None
+            self._replay_to = None
             self.runs.reset()
             self._new_id()
-
-    def fail(self) -> None:
-        """Stop for good, after a fault: only a reset or another configuration begins anew."""
-        self.playing, self.failed = False, True
 
     def asked(self, ask: Ask) -> None:
         """Keep the page's question for the tick that follows."""
@@ -135,7 +145,7 @@ class Player:
 
     def stopped(self, stop: Stop) -> None:
         """The page has stopped: at the end, or at a picture that the run here is ahead of."""
-        with self._lock:
+        with self._guarded():
             self._stop = stop
             if stop.run != self.id:
                 return
@@ -150,7 +160,7 @@ class Player:
         The new player has the same settings, from the page or its link, and runs are deterministic: they are trained
         again. Whatever else the page says, nothing of it is believed unchecked.
         """
-        with self._lock:
+        with self._guarded():
             if resume.run != self.id or resume.start != self.start or self.runs.iteration:
                 return
             try:
@@ -158,29 +168,29 @@ class Player:
             except (ValueError, TypeError, AttributeError):  # not from our page
                 self.runs.reset()
                 return
-            if (target := min(resume.x, self.runs.config.limit)) > 0:
-                self._replays = _Replay(target, then_play=resume.playing)
-                self.playing = True
+            # A run that has diverged stands at its last good iteration: it takes the next one to find that out.
+            if (target := min(resume.x + resume.ended, self.runs.config.limit)) > 0:
+                self._replay_to = target
+                self.playing |= resume.playing
 
-    def tick(self) -> tuple[Tick, str | None]:
-        """What to send now, and the id of the charts that the page has.
+    def tick(self) -> tuple[Tick, str | None] | None:
+        """What to send now, and the id of the charts that the page has; None if something went wrong.
 
         An answer to the page's question brings pictures; at any other time the run's present state is enough.
         """
-        with self._lock:
+        with self._guarded():
             ask, self._ask = self._ask, None
             stop, self._stop = self._stop, None
             answers = ask is not None and ask.run == self.id
             frames: Sequence[Frame] = []
             wait = 0.0
-            if ask and answers and self.playing:
+            if ask and answers and (self.playing or self.replaying):
                 with self._turns.turn(self.token) as turn:
-                    if self._replays:
-                        self._replay(turn, self._replays)
-                    else:
+                    if self._replay_to is not None:
+                        self._replay(turn, self._replay_to)
+                    elif self.playing:  # perhaps not any more, after the wait for the turn
                         frames = self._pictures(turn, ask)
                 wait = turn.wait
-            replays = self._replays
             tick = Tick(
                 number=self.next_tick,
                 player=self.token,
@@ -191,21 +201,22 @@ class Player:
                 frames=frames,
                 now=None if frames else self._scene.frame(detail=True),
                 curves=self._scene.curves(),
-                ended=self.runs.ended and not replays,
+                ended=self.runs.ended and not self.replaying,
                 story=self.runs.story,
                 wait=wait,
-                replayed=self.runs.iteration / replays.target if replays else None,
+                replayed=self.runs.iteration / self._replay_to if self._replay_to else None,
                 answer=ask.number if ask and answers else stop.number if stop else None,
             )
             self.next_tick += 1
-        return tick, ask.charts if ask else None
+            return tick, ask.charts if ask else None
+        return None
 
-    def _replay(self, turn: Turn, replay: "_Replay") -> None:
+    def _replay(self, turn: Turn, target: int) -> None:
         """Train on towards where the page was, as far as a turn goes."""
-        self._train(turn, replay.target - self.runs.iteration, turn.seconds)
-        if self.runs.iteration >= replay.target or self.runs.ended:
-            self._replays = None
-            self.playing = replay.then_play and not self.runs.ended
+        self._train(turn, target - self.runs.iteration, turn.seconds)
+        if self.runs.iteration >= target or self.runs.ended:
+            self._replay_to = None
+            self.playing = self.playing and not self.runs.ended
 
     def _pictures(self, turn: Turn, ask: Ask) -> Sequence[Frame]:
         """Train for the next pictures, in the time that a turn has."""
@@ -237,6 +248,6 @@ class Player:
 
     def nudge(self, step: Mapping[str, NDArray]) -> None:
         """Add ``step`` to the parameters of the first run, here and now."""
-        with self._lock:
-            if not self.runs.ended:
+        with self._guarded():
+            if not self.runs.ended and not self.replaying:
                 self.run.nudge(step)

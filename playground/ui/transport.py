@@ -61,12 +61,13 @@ def stage(
     except Exception:
         _log.exception("A run could not be begun: %r, %r", config, view)
         st.session_state.pop(key, None)  # who knows what is left of it
-        _ask_for_a_report(above, controls)
+        _ask_for_a_report(above, controls, "This run could not be begun. Choose other settings, or reload the page.")
         return
     with buttons:
         _buttons(player, controls)
     if player.failed:
-        _ask_for_a_report(above, controls)
+        stopped = "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
+        _ask_for_a_report(above, controls, stopped)
         return
     if actions:
         with further:
@@ -78,7 +79,7 @@ def stage(
     def shown() -> tuple:
         """What everything around the chart depends on."""
         tables = (controls.settings(table) for table in controls.tables)
-        return *tables, player.playing, player.ended
+        return *tables, player.playing, player.ended, player.replaying
 
     with chart:
         _live(player, controls, shown, drawn=shown())
@@ -103,7 +104,7 @@ def _buttons(player: Player, controls: Controls) -> None:
         icon=":material/skip_next:",
         key=f"{controls.prefix}step",
         on_click=player.step,
-        disabled=player.playing or player.ended or player.failed,
+        disabled=player.playing or player.ended or player.failed or player.replaying,
         help="One iteration: forward, backward, update.",
     )
     st.button(
@@ -131,12 +132,10 @@ def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn:
         controls.hold(ask.tick)
         player.asked(ask)
 
-    try:
-        tick, has_charts = player.tick()
-    except Exception:
-        _log.exception("A tick failed: %r, %r", player.runs.config, player.view)
-        player.fail()
-        st.rerun()  # what says so is outside this fragment
+    ticked = player.tick()
+    if ticked is None:
+        st.rerun()  # what says that it has failed is outside this fragment
+    tick, has_charts = ticked
     live_chart(
         player.charts,
         tick,
@@ -152,11 +151,10 @@ def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn:
         st.rerun()
 
 
-def _ask_for_a_report(place: DeltaGenerator, controls: Controls) -> None:
+def _ask_for_a_report(place: DeltaGenerator, controls: Controls, what: str) -> None:
     """Say that something went wrong that is not the visitor's fault."""
     place.error(
-        "Something went wrong in this run, so it was stopped; nothing else is affected. Choose other settings, or "
-        "begin again: press **Reset**, or reload the page. If it happens again, please report it with these settings:",
+        f"{what} Nothing else is affected. If it happens again, please report it with these settings:",
         icon=":material/bug_report:",
     )
     place.code(controls.link or "all as on a first visit", language=None, wrap_lines=True)

@@ -419,6 +419,8 @@ def test_learning_rate_changed_many_times_while_it_plays(page: Page, app: str) -
 
 def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
     """Another process, which knows nothing of the page, trains again up to what was on screen, and plays on."""
+    sent: list[bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(bytes(frame))))
     port = free_port()
     with serve(port=port) as url:
         playground = Playground(page, f"{url}/?{ENDLESS}&n_h=6&activation=sigmoid")
@@ -433,6 +435,7 @@ def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
         expect(playground.button("Step")).to_be_enabled(timeout=60_000)
         playground.wait_until_still()
         assert (playground.metrics, playground.picture) == (before, picture)
+        assert sum(b'"event":"resume"' in frame for frame in sent) == 1
         playground.press("Step")
         playground.wait_for_iteration(int(before["Iteration"].replace(",", "")) + 1)
         playground.play()

@@ -672,8 +672,8 @@ FIRST = (0, {"learning_rate": 1.2})
 @pytest.mark.parametrize(
     ("story", "words"),
     [
-        ([], "1 to 99 events"),
-        ([FIRST] * 100, "1 to 99 events"),
+        ([], "1 to 49 events"),
+        ([FIRST] * 50, "1 to 49 events"),
         ([(5, {"learning_rate": 1.2})], "at iteration 0"),
         ([(0, {"W1": [[0, 0]] * 3})], "at iteration 0"),
         ([(0, {"learning_rate": 1e9})], "needed is a number from 0.0001 to 100"),

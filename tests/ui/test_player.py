@@ -497,6 +497,7 @@ def resume(player: Player, known: Player, **changes) -> Resume:
         "number": 1,
         "start": tick.start,
         "x": known.runs.iteration,
+        "ended": known.ended,
         "playing": known.playing,
         "story": json.loads(json.dumps(tick.story)),
     }
@@ -554,20 +555,89 @@ def test_on_the_way_back_it_says_how_far_it_is(in_time):
     assert len(shares) > 2  # a turn of 0.15 seconds does not go so far
     assert shares == sorted(shares)
     assert all(0 < share < 1 for share in shares)
-    assert all(tick.playing and not tick.frames for tick in ticks[:-1])
+    assert not any(tick.playing or tick.frames for tick in ticks)
     assert not player.playing
 
 
-def test_who_is_on_the_way_back_can_be_stopped_and_reset():
+def on_its_way(known: Player, config: Config | None = None, **changes) -> Player:
+    player = Player(PlaygroundScene, config or known.runs.config, View())
+    player.resumed(resume(player, known, **changes))
+    assert player.replaying
+    return player
+
+
+@pytest.fixture
+def known() -> Player:
     known = Player(PlaygroundScene, Config(limit=1_000_000), View())
     known.runs.advance(1000)
-    for act in (Player.toggle, Player.reset):
-        player = Player(PlaygroundScene, known.runs.config, View())
-        player.resumed(resume(player, known))
-        act(player)
-        player.asked(ask(player))
-        tick, _ = player.tick()
-        assert (tick.replayed, tick.playing, tick.now["x"]) == (None, False, 0)
+    return known
+
+
+def test_who_is_on_the_way_back_can_be_reset(known):
+    player = on_its_way(known, playing=True)
+    player.reset()
+    player.asked(ask(player))
+    tick, _ = player.tick()
+    assert (tick.replayed, tick.playing, tick.now["x"]) == (None, False, 0)
+
+
+@pytest.mark.parametrize("playing", [True, False])
+def test_play_and_pause_on_the_way_back_count_at_its_end(known, playing):
+    player = on_its_way(known, playing=playing)
+    player.toggle()
+    *_, last = brought_back(player)
+    assert last.playing == player.playing == (not playing)
+    assert player.runs.iteration == 1000
+
+
+def test_on_the_way_back_nothing_else_changes_the_run(known):
+    player = on_its_way(known)
+    player.step()
+    player.nudge({"W1": np.full((4, 2), 0.01)})
+    player.follow(replace(known.runs.config, learning_rate=0.3), player.view)
+    brought_back(player)
+    np.testing.assert_array_equal(player.run.parameters.vector, known.run.parameters.vector)
+    assert player.run.story == known.run.story
+    player.follow(replace(known.runs.config, learning_rate=0.3), player.view)  # now it counts
+    assert player.run.story[-1] == (1000, {"learning_rate": 0.3})
+
+
+def test_a_learning_rate_that_the_page_had_not_heard_of_counts_when_it_is_back(known):
+    config = replace(known.runs.config, learning_rate=0.3)
+    player = on_its_way(known, config)
+    brought_back(player)
+    np.testing.assert_array_equal(player.run.parameters.vector, known.run.parameters.vector)
+    player.follow(config, player.view)
+    assert player.run.story == [*known.run.story, (1000, {"learning_rate": 0.3})]
+
+
+def test_another_run_chosen_on_the_way_back_does_not_begin_to_play(known):
+    player = on_its_way(known)
+    player.follow(replace(known.runs.config, noise=0.5), player.view)
+    assert not player.replaying
+    assert not player.playing
+    assert player.runs.iteration == 0
+
+
+def test_a_run_that_had_diverged_has_diverged_again():
+    config = Config(activation="leaky_relu", initialisation="he", learning_rate=50.0)
+    known = Player(PlaygroundScene, config, View())
+    known.runs.advance(1000)
+    assert known.run.divergence
+    player = on_its_way(known)
+    brought_back(player)
+    assert player.run.divergence == known.run.divergence
+    assert player.ended
+
+
+def test_a_nudge_before_another_learning_rate_at_the_first_weights():
+    known = Player(PlaygroundScene, Config(), View())
+    known.nudge({"W1": np.full((4, 2), 0.01)})
+    known.follow(replace(known.runs.config, learning_rate=0.3), known.view)
+    known.runs.advance(100)
+    player = on_its_way(known)
+    brought_back(player)
+    np.testing.assert_array_equal(player.run.parameters.vector, known.run.parameters.vector)
 
 
 def test_a_way_back_ends_at_the_limit():
@@ -636,17 +706,39 @@ def test_after_a_fault_a_reset_begins_anew(player):
     player.asked(ask(player))
     player.tick()
     player.run.parameters.vector[:] = 7  # whatever a fault may leave behind
-    player.fail()
-    assert player.failed
-    assert not player.playing
+    player.failed = True
     player.reset()
     assert not player.failed
     np.testing.assert_array_equal(player.run.parameters.vector, Run(player.runs.config).parameters.vector)
 
 
-def test_after_a_fault_another_configuration_begins_anew(player):
-    player.fail()
-    player.follow(replace(player.runs.config, seed=3), player.view)
+def broken(*arguments, **options):
+    raise ZeroDivisionError("a fault made on purpose")
+
+
+@pytest.mark.parametrize(
+    "act", [Player.step, Player.tick, lambda player: player.nudge({})], ids=["step", "tick", "nudge"]
+)
+def test_whatever_fails_stops_the_run_and_is_logged(player, act, monkeypatch, caplog):
+    with monkeypatch.context() as fault:
+        for name in ("advance", "measure", "nudge"):
+            fault.setattr(Run, name, broken)
+        assert act(player) is None
+    assert player.failed
+    assert not player.playing
+    assert "a fault made on purpose" in caplog.text
+    assert repr(player.runs.config) in caplog.text
+
+
+@pytest.mark.parametrize("change", [{"seed": 3}, {"learning_rate": 0.3}, {"limit": 50}], ids=str)
+def test_after_a_fault_another_choice_begins_anew(player, change):
+    player.failed = True
+    player.follow(player.runs.config, player.view)
+    assert player.failed
+    player.follow(replace(player.runs.config, **change), player.view)
+    assert not player.failed
+    player.failed = True
+    player.follow(player.runs.config, replace(player.view, hard=True))
     assert not player.failed
 
 

@@ -134,7 +134,7 @@ def test_a_page_that_has_lost_its_server_is_brought_back(case):
     before = say(lost, "ask", question(lost))
     visit = Visit(case)
     known = {"start": before["start"], "story": json.loads(json.dumps(before["story"]))}
-    resume = {"run": last_sent(visit)["run"], "number": 9, "x": 80, "playing": True} | known
+    resume = {"run": last_sent(visit)["run"], "number": 9, "x": 80, "ended": False, "playing": True} | known
     assert say(visit, "resume", resume)["playing"]
     answer = say(visit, "ask", question(visit, x=80))
     assert (answer["frames"], answer["replayed"], answer["playing"], answer["now"]["x"]) == ([], None, True, 80)

@@ -52,13 +52,15 @@ class Player {
     if (!data.charts && !this.screen.chartsId) return this.askForCharts(data);
     if (this.isLost(data)) return this.resume(data);
     this.resumes = 0;
-    Object.assign(this, { player: data.player, start: data.start, story: data.story });
+    const { player, start, story } = data;
+    Object.assign(this, { player, start, story, plays: data.playing });
     this.notBefore = performance.now() + 1000 * data.wait;
 
     const { shown } = this.screen;
     const newRun = data.run !== this.run;
-    const paused = this.playing && !data.playing;
-    if (newRun || !data.playing) this.queue = [];
+    const playing = data.playing || data.replayed !== null; // on the way back there is nothing to show, but to ask
+    const paused = this.playing && !playing;
+    if (newRun || !playing) this.queue = [];
     this.run = data.run;
     this.rate = data.rate;
     this.ended = data.ended;
@@ -74,21 +76,22 @@ class Player {
     const here = data.now && shown && data.now.x === shown.x; // perhaps with pictures that the frame left out
     const waits = this.stopped && data.answer !== this.stopped.number && performance.now() - this.stopped.at < this.patience;
     if (paused && !newRun && ahead && !this.stopped) this.stop();
-    else if (data.now && (newRun || (!data.playing && (here || !waits)))) this.screen.shown = data.now;
+    else if (data.now && (newRun || (!playing && (here || !waits)))) this.screen.shown = data.now;
     if (newRun || data.answer === this.stopped?.number) this.stopped = null;
     if (data.charts) this.screen.paint();
-    else if (!data.playing && this.screen.shown) this.screen.show(this.screen.shown, true);
+    else if (!playing && this.screen.shown) this.screen.show(this.screen.shown, true);
 
     const idle = !this.playing;
-    this.playing = data.playing;
+    this.playing = playing;
     if (this.playing) this.stopped = null;
     if (this.playing && idle) this.loopSoon();
   }
 
   // Another player that starts the same run from the beginning: the server was restarted, or has forgotten this page.
-  isLost({ player, start, now }) {
+  isLost({ player, start, now, replayed }) {
     const other = this.player && player !== this.player && start === this.start;
-    return other && this.story && this.screen.shown?.x > 0 && now?.x === 0 && this.resumes < MOST_RESUMES;
+    const anew = now?.x === 0 && replayed === null;
+    return other && anew && this.story && this.screen.shown?.x > 0 && this.resumes < MOST_RESUMES;
   }
 
   resume({ run }) {
@@ -96,10 +99,11 @@ class Player {
     this.run = run;
     this.queue = [];
     this.stopped = null;
-    const { start, story, playing } = this;
+    const { start, story, plays: playing } = this;
+    const ended = this.ended && !playing;
     const { x } = this.screen.shown;
     this.pending = { number: ++this.asks, at: performance.now() };
-    this.trigger("resume", { run, number: this.asks, start, x, playing, story });
+    this.trigger("resume", { run, number: this.asks, start, x, ended, playing, story });
   }
 
   loop(now) {

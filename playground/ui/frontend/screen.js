@@ -177,7 +177,6 @@ class Table {
     const table = element("table", "live-table", element("div", "live-scroll", parent));
     const row = element("tr", "", element("thead", "", table));
     for (const heading of headings) element("th", "", row).textContent = heading;
-    this.columns = headings.length;
     this.body = element("tbody", "", table);
   }
 

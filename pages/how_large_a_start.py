@@ -3,9 +3,9 @@
 import streamlit as st
 
 from playground.charts import HowLargeAStartScene
-from playground.training.lessons import HOW_LARGE_PRESETS, HowLargeAStart, ScalesView
+from playground.lessons.starts import HOW_LARGE_PRESETS, HowLargeAStart, ScalesView
 from playground.ui.controls import Controls
-from playground.ui.page import HOW_LARGE, open_page
+from playground.ui.page import HOW_LARGE, close_page, open_page
 from playground.ui.presets import presets
 from playground.ui.transport import stage
 
@@ -43,3 +43,4 @@ more layers there are, the smaller the gradient that reaches the first. The rule
 - *He*: variance 2 / n_in, made for ReLU, which lets half of the signal through.
 """
 )
+close_page(HOW_LARGE)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from playground.charts import SymmetryScene
-from playground.training.lessons import INSIDE_PRESETS, InsideTheSymmetry, Nudge, UnitsView
+from playground.lessons.starts import INSIDE_PRESETS, InsideTheSymmetry, Nudge, UnitsView
 from playground.ui.controls import Controls
-from playground.ui.page import INSIDE, open_page
+from playground.ui.page import INSIDE, close_page, open_page
 from playground.ui.player import Player
 from playground.ui.presets import presets
 from playground.ui.transport import stage
@@ -82,3 +82,4 @@ st.markdown(
   products* leaves that out. At which sizes units then part depends on the processor: watch the distance.
 """
 )
+close_page(INSIDE)

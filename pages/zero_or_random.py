@@ -3,10 +3,10 @@
 import streamlit as st
 
 from playground.charts import ZeroOrRandomScene
+from playground.lessons.starts import ZERO_OR_RANDOM_PRESETS, ZeroOrRandom
 from playground.training import View
-from playground.training.lessons import ZERO_OR_RANDOM_PRESETS, ZeroOrRandom
 from playground.ui.controls import Controls
-from playground.ui.page import ZERO_OR_RANDOM, open_page
+from playground.ui.page import ZERO_OR_RANDOM, close_page, open_page
 from playground.ui.presets import presets
 from playground.ui.transport import stage
 
@@ -47,3 +47,4 @@ the same scale within a network. *Distinct* counts the units that differ from ea
 the weight out, by more than 0.0001 % of the largest of these numbers.
 """
 )
+close_page(ZERO_OR_RANDOM)

@@ -2,7 +2,7 @@
 
 from .comparison import HowLargeAStartScene, ZeroOrRandomScene
 from .playground import PlaygroundScene
-from .scene import Curve, Frame, Panel, Scene, Trace, divergence
+from .scene import Curve, Frame, Panel, Scene, Still, Trace, divergence
 from .symmetry import SymmetryScene
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Panel",
     "PlaygroundScene",
     "Scene",
+    "Still",
     "SymmetryScene",
     "Trace",
     "ZeroOrRandomScene",

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypedDict
 
 import plotly.graph_objects as go
@@ -32,11 +33,14 @@ class Trace(TypedDict, total=False):
 
     x: list[Any]
     y: list[Any]
+    z: list[Any]
     text: list[str]
 
 
 class Curve(TypedDict, total=False):
     """The history of a chart: at the iterations ``at`` each trace's ``y`` and ``x`` (the iteration if not given).
+
+    A chart in three dimensions has ``z`` as well.
 
     A trace with an empty ``y`` has no history.
     """
@@ -44,6 +48,7 @@ class Curve(TypedDict, total=False):
     at: list[int]
     x: Sequence[Sequence[float]]
     y: Sequence[Sequence[float | None]]
+    z: Sequence[Sequence[float | None]]
 
 
 class Frame(TypedDict):
@@ -60,6 +65,22 @@ class Frame(TypedDict):
     traces: dict[str, list[Trace]]
     texts: list[str]
     tables: list[list[tuple[int, list[str]]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Still:
+    """What a page shows that does not play: figures and, as in a :class:`Frame`, what is said around them.
+
+    ``metrics``: labels of the numbers above all panels; ``texts`` begins with these numbers; ``panel_width``: least
+    width of a panel in rem.
+    """
+
+    figures: Mapping[str, go.Figure]
+    panels: Sequence[Panel]
+    metrics: Sequence[str] = ()
+    texts: Sequence[str] = ()
+    tables: Sequence[list[tuple[int, list[str]]]] = ()
+    panel_width: float = 22
 
 
 class Scene(ABC):

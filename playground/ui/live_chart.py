@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from playground.charts import Curve, Frame, Panel
+from playground.charts import Curve, Frame, Panel, Still
 from playground.training import Event
 
 FRONTEND = Path(__file__).parent / "frontend"
@@ -174,6 +174,36 @@ def live_chart(
         on_stop_change=received("stop", Stop, on_stop),
         on_resume_change=received("resume", Resume, on_resume),
     )
+
+
+def still_charts(still: Still, key: str) -> None:
+    """Show what does not play. What changes is drawn anew on charts that stay mounted, so that a zoom stays, too.
+
+    Parameters
+    ----------
+    still : what to show
+    key : the same at every call
+    """
+    charts = Charts(still.figures, still.metrics, still.panels, still.panel_width)
+    now: Frame = {"x": 0, "images": {}, "traces": {}, "texts": list(still.texts), "tables": list(still.tables)}
+    shown = hashlib.sha1(repr((charts.id, now)).encode()).hexdigest()
+    tick = Tick(
+        number=int(shown[:12], 16),  # another one for whatever is another picture
+        player=key,
+        start=key,
+        run=key,
+        playing=False,
+        rate=1,
+        frames=(),
+        now=now,
+        curves={},
+        ended=True,
+    )
+
+    def no_answer(message: Ask | Stop | Resume) -> None:
+        """The charts are sent every time."""
+
+    live_chart(charts, tick, key=key, on_ask=no_answer, on_stop=no_answer, on_resume=no_answer)
 
 
 def _house_style(figure: go.Figure) -> go.Figure:

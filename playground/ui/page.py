@@ -13,20 +13,105 @@ ICON = Path(__file__).parent / "icon.png"
 
 
 class Page(NamedTuple):
-    """A page of the app: its script, how the menu shows it, and under which heading."""
+    """A page of the app: its script, and how the menu shows it: title, icon, under which heading, what it is about."""
 
     script: str
     title: str
     icon: str
-    group: str = ""
+    group: str
+    description: str
 
 
-PLAYGROUND = Page("streamlit_app.py", "Playground", ":material/play_circle:")
-CODE = Page("pages/the_code.py", "The code", ":material/code:")
-ZERO_OR_RANDOM = Page("pages/zero_or_random.py", "Zero or random", ":material/compare:", "Initialisation")
-INSIDE = Page("pages/inside_the_symmetry.py", "Inside the symmetry", ":material/blur_on:", "Initialisation")
-HOW_LARGE = Page("pages/how_large_a_start.py", "How large a start?", ":material/straighten:", "Initialisation")
-PAGES = (PLAYGROUND, CODE, ZERO_OR_RANDOM, INSIDE, HOW_LARGE)
+PLAYGROUND = Page(
+    "streamlit_app.py",
+    "Playground",
+    ":material/play_circle:",
+    "Playground",
+    "Watch a network learn.",
+)
+CODE = Page(
+    "pages/the_code.py",
+    "The code",
+    ":material/code:",
+    "Playground",
+    "What trains every network here.",
+)
+ZERO_OR_RANDOM = Page(
+    "pages/zero_or_random.py",
+    "Zero or random",
+    ":material/compare:",
+    "Initialisation",
+    "Why not start at zero?",
+)
+INSIDE = Page(
+    "pages/inside_the_symmetry.py",
+    "Inside the symmetry",
+    ":material/blur_on:",
+    "Initialisation",
+    "Why equal units stay equal.",
+)
+HOW_LARGE = Page(
+    "pages/how_large_a_start.py",
+    "How large a start?",
+    ":material/straighten:",
+    "Initialisation",
+    "Too small, right, too large.",
+)
+ACTIVATIONS = Page(
+    "pages/activations.py",
+    "Activations",
+    ":material/show_chart:",
+    "Lessons",
+    "What becomes of a gradient.",
+)
+ONE_STEP = Page(
+    "pages/one_step_by_hand.py",
+    "One step by hand",
+    ":material/footprint:",
+    "Lessons",
+    "One iteration, taken apart.",
+)
+DOWNHILL = Page(
+    "pages/going_downhill.py",
+    "Going downhill",
+    ":material/landscape:",
+    "Lessons",
+    "The cost as a landscape.",
+)
+WHY_THIS_COST = Page(
+    "pages/why_this_cost.py",
+    "Why this cost",
+    ":material/query_stats:",
+    "Lessons",
+    "From probability to cost.",
+)
+LOOPS = Page(
+    "pages/loops_or_vectors.py",
+    "Loops or vectors",
+    ":material/speed:",
+    "Lessons",
+    "The same gradient, timed.",
+)
+HOW_MANY = Page(
+    "pages/how_many_units.py",
+    "How many units, how deep?",
+    ":material/grid_view:",
+    "Lessons",
+    "Many sizes on the same data.",
+)
+PAGES = (
+    PLAYGROUND,
+    CODE,
+    ZERO_OR_RANDOM,
+    INSIDE,
+    HOW_LARGE,
+    ACTIVATIONS,
+    ONE_STEP,
+    DOWNHILL,
+    WHY_THIS_COST,
+    LOOPS,
+    HOW_MANY,
+)
 """The menu, in order; pages of a group follow each other. To add a page, add a script to ``pages/`` and a line here."""
 
 
@@ -40,12 +125,27 @@ def open_page(page: Page) -> None:
     st.session_state["page"] = page
     _set_up_process()
     with st.sidebar:
-        for group, pages in groupby(PAGES, key=lambda page: page.group):
-            if group:
-                st.caption(group)
-            for other in pages:
-                st.page_link(other.script, label=other.title, icon=other.icon)
+        _menu(page)
     st.title(page.title)
+
+
+def _menu(page: Page) -> None:
+    """Every page under its heading; the group of this page is open, the others take a click."""
+    for group, pages in groupby(PAGES, key=lambda page: page.group):
+        with st.expander(group, expanded=group == page.group):
+            for other in pages:
+                with st.container(gap=None):
+                    st.page_link(other.script, label=other.title, icon=other.icon)
+                    st.markdown(f":small[{other.description}]")
+
+
+def close_page(page: Page) -> None:
+    """End a lesson: the way to the next one, or from the last back to the playground."""
+    following = PAGES[(PAGES.index(page) + 1) % len(PAGES)]
+    st.divider()
+    st.page_link(
+        following.script, label=f"Next: {following.title}. {following.description}", icon=":material/arrow_forward:"
+    )
 
 
 @st.cache_resource(show_spinner=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from playground.training.lessons import Preset
+from playground.lessons.preset import Preset
 from playground.training.options import defaults
 
 from .controls import Controls

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.serving import serve
-from playground.training.lessons import HOW_LARGE_PRESETS, ZERO_OR_RANDOM_PRESETS
+from playground.lessons.starts import HOW_LARGE_PRESETS, ZERO_OR_RANDOM_PRESETS
 from tests.browser.lesson import Lesson, Panel
 
 PAGES = {

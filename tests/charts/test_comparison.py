@@ -14,15 +14,15 @@ from playground.charts.boundary import boundary_picture
 from playground.charts.comparison import RESOLUTION
 from playground.charts.scene import divergence, magnitude, shorten
 from playground.charts.unit_maps import tiles
-from playground.nn import ACTIVATIONS
-from playground.training import Field, InStep, View, saturated_share, verdict
-from playground.training.lessons import (
+from playground.lessons.starts import (
     HOW_LARGE_PRESETS,
     ZERO_OR_RANDOM_PRESETS,
     HowLargeAStart,
     ScalesView,
     ZeroOrRandom,
 )
+from playground.nn import ACTIVATIONS
+from playground.training import Field, InStep, View, saturated_share, verdict
 
 DIVERGING = {"samples": 20, "activation": "leaky_relu", "learning_rate": 100.0}
 ONE_DIVERGES = ZeroOrRandom(scale=1.0, **DIVERGING)

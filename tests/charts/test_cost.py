@@ -10,8 +10,8 @@ import pytest
 from playground.charts.cost import Line, cost_curve, cost_curves, cost_figure, cost_now
 from playground.charts.scene import shorten
 from playground.charts.style import LINE_COLOURS, TEST_COLOUR, TRAIN_COLOUR
+from playground.lessons.starts import HowLargeAStart
 from playground.training import Config, InStep, Run
-from playground.training.lessons import HowLargeAStart
 
 CONFIGS = {
     "train only": Config(samples=40, n_h=3),

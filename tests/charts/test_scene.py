@@ -12,8 +12,8 @@ from PIL import Image
 
 from playground.charts import HowLargeAStartScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
 from playground.charts.scene import percent
+from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, ScalesView, UnitsView, ZeroOrRandom
 from playground.training import Config, InStep, View
-from playground.training.lessons import HowLargeAStart, InsideTheSymmetry, ScalesView, UnitsView, ZeroOrRandom
 
 SCENES = {
     PlaygroundScene: (Config(), View()),

@@ -9,9 +9,9 @@ import pytest
 
 from playground.charts import SymmetryScene
 from playground.charts.symmetry import FLOOR, LONGEST_PATH, TABLE, algebra, unit_names, unit_table
+from playground.lessons.starts import InsideTheSymmetry, Nudge, UnitsView
 from playground.nn import backward_propagation, forward_propagation
 from playground.training import InStep, groups, hidden_units, largest_distance
-from playground.training.lessons import InsideTheSymmetry, Nudge, UnitsView
 
 SMALL = {"samples": 40}
 SYMMETRIC = {"constant": {"constant": 0.5}, "negative": {"constant": -1.0}, "zero": {"initialisation": "zero"}}

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from playground.data import DATASETS
+from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, ZeroOrRandom
 from playground.nn import ACTIVATIONS, INITIALISATIONS
 from playground.training import FASTEST, Config, View
 from playground.training.config import SPEEDS
-from playground.training.lessons import HowLargeAStart, InsideTheSymmetry, ZeroOrRandom
 from playground.training.options import Choice, Real, Switch, Whole, options
 
 KEEP_THE_START = {"learning_rate", "limit"}

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, ZeroOrRandom
 from playground.training import Config, Extent, InStep, Run
-from playground.training.lessons import HowLargeAStart, InsideTheSymmetry, ZeroOrRandom
 
 CONFIGS = {
     "one": Config(samples=40),

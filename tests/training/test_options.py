@@ -7,8 +7,8 @@ import random
 import numpy as np
 import pytest
 
+from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, Nudge, ScalesView, UnitsView, ZeroOrRandom
 from playground.training import Config, View
-from playground.training.lessons import HowLargeAStart, InsideTheSymmetry, Nudge, ScalesView, UnitsView, ZeroOrRandom
 from playground.training.options import Choice, Real, Switch, Whole, defaults, option, options, read
 
 TABLES = (Config, View, ZeroOrRandom, InsideTheSymmetry, HowLargeAStart, UnitsView, ScalesView, Nudge)

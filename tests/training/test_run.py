@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from playground.data import DATASETS
+from playground.lessons.starts import InsideTheSymmetry
 from playground.nn import (
     ACTIVATIONS,
     INITIALISATIONS,
@@ -27,7 +28,6 @@ from playground.nn import (
     update_parameters,
 )
 from playground.training import Config, Divergence, Event, History, Run, hidden_units
-from playground.training.lessons import InsideTheSymmetry
 from playground.training.run import BLOWN_UP, MOST_EVENTS
 
 REFERENCE = Config()

@@ -9,8 +9,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from playground.charts import HowLargeAStartScene, PlaygroundScene, Scene, SymmetryScene, ZeroOrRandomScene
-from playground.training import Config, View
-from playground.training.lessons import (
+from playground.lessons.starts import (
     HOW_LARGE_PRESETS,
     INSIDE_PRESETS,
     ZERO_OR_RANDOM_PRESETS,
@@ -22,6 +21,7 @@ from playground.training.lessons import (
     UnitsView,
     ZeroOrRandom,
 )
+from playground.training import Config, View
 from playground.training.options import Choice, Option, Real, Switch, options
 from playground.ui.page import HOW_LARGE, INSIDE, PLAYGROUND, ZERO_OR_RANDOM, Page
 from playground.ui.player import Player

@@ -2,8 +2,8 @@
 
 import pytest
 
+from playground.lessons.starts import Nudge, ZeroOrRandom
 from playground.training import Config, View
-from playground.training.lessons import Nudge, ZeroOrRandom
 from playground.training.options import options
 from playground.ui.controls import Controls
 

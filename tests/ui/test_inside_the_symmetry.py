@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.training.lessons import InsideTheSymmetry
+from playground.lessons.starts import InsideTheSymmetry
 from tests.ui.pages import CASES, Visit
 
 (INSIDE,) = (case for case in CASES if case.prefix == "inside_")

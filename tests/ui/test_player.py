@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from playground.charts import HowLargeAStartScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
+from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, Nudge, ScalesView, UnitsView, ZeroOrRandom
 from playground.training import Config, InStep, Run, View
-from playground.training.lessons import HowLargeAStart, InsideTheSymmetry, Nudge, ScalesView, UnitsView, ZeroOrRandom
 from playground.ui.live_chart import Ask, Resume, Stop
 from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, Player
 from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS

@@ -5,7 +5,7 @@ import json
 import pytest
 import streamlit as st
 
-from playground.training.lessons import ZeroOrRandom
+from playground.lessons.starts import ZeroOrRandom
 from tests.ui.pages import CASES, Visit
 
 every_page = pytest.mark.parametrize("case", CASES, ids=str)

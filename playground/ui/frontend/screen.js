@@ -97,11 +97,11 @@ export class Screen {
       const { data, layout } = structuredClone(this.figures[name]);
       const displayModeBar = layout.dragmode === false ? false : "hover";
       layout.font = { ...layout.font, family, color: text };
-      for (const axis of [layout.xaxis, layout.yaxis]) axis.gridcolor = axis.linecolor = line;
+      for (const axis of axes(layout)) axis.gridcolor = axis.linecolor = line;
       if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false; // a finger scrolls the page
       (this.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
       const curve = this.curve(name);
-      curve?.x.forEach((x, i) => Object.assign(data[i], { x, y: curve.y[i], text: curve.text[i] }));
+      Object.entries(curve ?? {}).forEach(([part, traces]) => traces.forEach((values, i) => (data[i][part] = values)));
       this.Plotly.react(div, data, layout, { ...CONFIG, displayModeBar });
     }
     if (this.shown) this.showTexts(this.shown);
@@ -134,11 +134,12 @@ export class Screen {
     if (!history || !this.shown) return null;
     const { x: now, traces } = this.shown;
     const end = history.at.findLastIndex((iteration) => iteration < now) + 1;
-    const curve = { x: [], y: [], text: [] };
-    traces[name].forEach(({ x = [now], y, text = "" }, i) => {
+    const curve = { x: [], y: [], text: [], ...(history.z && { z: [] }) };
+    traces[name].forEach(({ x = [now], y, z = [], text = "" }, i) => {
       const past = history.y[i].length ? end : 0;
       curve.x.push([...(history.x?.[i] ?? history.at).slice(0, past), ...x]);
       curve.y.push([...history.y[i].slice(0, past), ...y]);
+      curve.z?.push([...history.z[i].slice(0, past), ...z]);
       curve.text.push(text);
     });
     return curve;
@@ -155,6 +156,14 @@ export class Screen {
     this.resizing.disconnect();
     this.charts.forEach((div) => this.Plotly.purge(div));
   }
+}
+
+// The axes of a layout, those of three-dimensional scenes included.
+function axes(layout) {
+  return Object.entries(layout).flatMap(([key, part]) => {
+    if (/^[xy]axis/.test(key)) return [part];
+    return /^scene/.test(key) ? [part.xaxis, part.yaxis, part.zaxis].filter(Boolean) : [];
+  });
 }
 
 // The numbers that a list of labels names; what changes is the text of the returned elements.

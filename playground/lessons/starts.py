@@ -1,28 +1,20 @@
-"""What the lesson pages train: their settings, and presets with a question each.
+"""What the pages on initialisation train: their settings, and presets with a question each.
 
 A page's settings are those of :class:`Config`, some with another default or range, and what it adds.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.nn import Parameters
+from playground.training.config import Config, View, scale_option
+from playground.training.options import Choice, Real, Whole, option, options
 
-from .config import Config, View, scale_option
-from .options import Choice, Real, Whole, option, options
-
-
-class Preset(NamedTuple):
-    """An experiment in one click: what differs from the defaults, a question to answer first, and what to look at."""
-
-    name: str
-    settings: Mapping[str, Any]
-    question: str
-    look_at: str
+from .preset import Preset
 
 
 def _constant() -> float:

@@ -7,6 +7,17 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
+from playground.lessons.starts import (
+    HOW_LARGE_PRESETS,
+    INSIDE_PRESETS,
+    ZERO_OR_RANDOM_PRESETS,
+    HowLargeAStart,
+    InsideTheSymmetry,
+    Nudge,
+    ScalesView,
+    UnitsView,
+    ZeroOrRandom,
+)
 from playground.nn import initialize_parameters
 from playground.training import (
     Config,
@@ -20,17 +31,6 @@ from playground.training import (
     largest_distance,
     saturated_share,
     verdict,
-)
-from playground.training.lessons import (
-    HOW_LARGE_PRESETS,
-    INSIDE_PRESETS,
-    ZERO_OR_RANDOM_PRESETS,
-    HowLargeAStart,
-    InsideTheSymmetry,
-    Nudge,
-    ScalesView,
-    UnitsView,
-    ZeroOrRandom,
 )
 from playground.training.options import options, read
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from playground.lessons.starts import InsideTheSymmetry, Nudge
 from playground.nn import Network
 from playground.training import Config, Run, groups, hidden_units, largest_distance, verdict
-from playground.training.lessons import InsideTheSymmetry, Nudge
 
 SMALL = InsideTheSymmetry(samples=40, n_h=3, initialisation="random", scale=1.0)
 STEP = {"W1": np.full((3, 2), 0.1), "b1": np.arange(3).reshape(3, 1)}

@@ -131,7 +131,7 @@ class ZeroOrRandomScene(ComparisonScene):
         pictures = {}
         for name, maps in self._maps.items() if detail else ():
             centre = ACTIVATIONS[self.runs[name].config.activation].centre
-            (layer,) = maps.evaluate(self.runs[name].parameters)
+            layer, _ = maps.evaluate(self.runs[name].parameters)
             pictures[f"units-{name}"], reach = unit_maps_picture(layer, centre)
             self._ranges[name] = _range(centre, reach)
         frame = super().frame(detail)

@@ -1,14 +1,16 @@
 """The scene of the playground page: the boundary and the cost of one run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from playground.training import Field, InStep, Measurement, View
+from playground.nn import ACTIVATIONS
+from playground.training import Field, InStep, LayerHealth, Measurement, View, health, warning
 
 from .boundary import boundary_figure, boundary_picture
 from .cost import Line, cost_curve, cost_figure, cost_now
-from .scene import Curve, Frame, Panel, Scene, percent
+from .diagram import DiagramOf
+from .scene import Curve, Frame, Panel, Scene, magnitude, percent
 from .style import TEST_COLOUR, TRAIN_COLOUR
 
 
@@ -16,12 +18,25 @@ class PlaygroundScene(Scene):
     """One run, large."""
 
     metrics = ("Iteration", "Cost", "Train accuracy", "Test accuracy")
-    panels = (Panel(charts=("boundary",)), Panel(charts=("cost",)))
+    detail_every = 6  # ten times a second
+
+    @property
+    def panels(self) -> Sequence[Panel]:
+        """The two charts, the diagram, the health."""
+        lost = "Saturated" if ACTIVATIONS[self.run.config.activation].saturates else "Dead units"
+        return (
+            Panel(charts=("boundary",)),
+            Panel(charts=("cost",)),
+            Panel("Inside the network", diagram=True, wide=True),
+            Panel("Health", sentence=True, table=("Layer", "Units", lost, "Length of its gradient"), wide=True),
+        )
 
     def __init__(self, runs: InStep, view: View) -> None:
         super().__init__(runs, view)
         self.run = runs.first
         self._field = Field(self.run.parameters, self.extent)
+        self._diagram = DiagramOf(self.run, self.extent)
+        self._warning = ""
 
     def figures(self) -> Mapping[str, go.Figure]:
         """The boundary's points and the axes of the cost."""
@@ -37,17 +52,30 @@ class PlaygroundScene(Scene):
         point = self.run.measure()
         picture = boundary_picture(self._field.evaluate(self.run.parameters), self.view.hard)
         costs = [cost for cost in (point.cost, point.test_cost) if cost is not None]
-        return {
+        frame: Frame = {
             "x": point.iteration,
             "images": {"boundary": [picture]},
             "traces": {"cost": cost_now((point.iteration, cost) for cost in costs)},
-            "texts": metric_texts(point),
+            "texts": [],
             "tables": [],
         }
+        if detail:
+            network = self.run.evaluate()
+            layers = health(network, self.run.config.learning_rate)
+            self._warning = warning(self.run, layers)
+            frame["diagram"] = self._diagram.now(network)
+            frame["tables"] = [[(-1, _row(layer)) for layer in layers]]
+        frame["texts"] = [*metric_texts(point), self._warning]
+        return frame
 
     def curves(self) -> dict[str, Curve]:
         """The cost so far."""
         return {"cost": cost_curve(self.run)}
+
+
+def _row(layer: LayerHealth) -> list[str]:
+    """A layer's health as a person reads it."""
+    return [layer.name, str(layer.units), percent(layer.lost), magnitude(layer.gradient)]
 
 
 def metric_texts(point: Measurement) -> list[str]:

@@ -3,11 +3,13 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import plotly.graph_objects as go
 
 from playground.training import TOLERANCE, InStep, Run, View
+
+from .diagram import Diagram
 
 DISTINCT_UNITS = f"Distinct units (to {100 * TOLERANCE:g} %)"
 """Label of the number of units that differ from each other."""
@@ -17,7 +19,8 @@ class Panel(NamedTuple):
     """A part of the live chart: charts one below the other, and what is said of them.
 
     ``charts``: names of figures; ``sentence``: whether there is one; ``metrics``: labels of numbers;
-    ``table``: column headings of a table; ``wide``: whether it takes the whole width.
+    ``table``: column headings of a table; ``wide``: whether it takes the whole width; ``diagram``: whether it draws
+    the network.
     """
 
     title: str = ""
@@ -26,6 +29,7 @@ class Panel(NamedTuple):
     sentence: bool = False
     table: Sequence[str] = ()
     wide: bool = False
+    diagram: bool = False
 
 
 class Trace(TypedDict, total=False):
@@ -57,7 +61,8 @@ class Frame(TypedDict):
     ``x``: the iteration; ``images``: for each chart whose picture changes its layout images, base64-encoded PNG;
     ``traces``: for each chart with curves one for each trace; ``texts``: first those of the metrics above all panels,
     then panel by panel its sentence and its metrics; ``tables``: for each panel with a table its rows, each a mark
-    (equal rows have the same, from 0; -1 for none) and its cells.
+    (equal rows have the same, from 0; -1 for none) and its cells, or no tables at all if they stay as they are;
+    ``diagram``: the network, unless that stays as it is.
     """
 
     x: int
@@ -65,6 +70,7 @@ class Frame(TypedDict):
     traces: dict[str, list[Trace]]
     texts: list[str]
     tables: list[list[tuple[int, list[str]]]]
+    diagram: NotRequired[Diagram]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,11 +92,13 @@ class Still:
 class Scene(ABC):
     """What one page shows of its runs; made anew when the runs or the view change.
 
-    ``metrics``: labels of the numbers above all panels; ``panel_width``: least width of a panel in rem.
+    ``metrics``: labels of the numbers above all panels; ``panel_width``: least width of a panel in rem;
+    ``detail_every``: one of so many pictures has what changes more slowly, if there are very many.
     """
 
     metrics: Sequence[str]
     panel_width: float = 22
+    detail_every = 2
 
     def __init__(self, runs: InStep, view: View) -> None:
         self.runs, self.view, self.extent = runs, view, runs.extent
@@ -110,7 +118,7 @@ class Scene(ABC):
 
     @abstractmethod
     def frame(self, detail: bool = True) -> Frame:
-        """The runs at this moment; without ``detail`` small pictures may be left out."""
+        """The runs at this moment; without ``detail`` what may change more slowly can be left out."""
 
     @abstractmethod
     def curves(self) -> dict[str, Curve]:

@@ -43,13 +43,14 @@ def unit_maps_figure(units: int) -> go.Figure:
     return figure
 
 
-def unit_maps_picture(maps: NDArray, centre: float) -> tuple[str, float]:
-    """The maps side by side as one PNG image.
+def unit_maps_picture(maps: NDArray, centre: float, below_each_other: bool = False) -> tuple[str, float]:
+    """The maps as one PNG image.
 
     Parameters
     ----------
     maps : (n_h, n, n) outputs of the units, top row first
     centre : the output that has the palest colour
+    below_each_other : in one column, not side by side
 
     Returns
     -------
@@ -59,7 +60,7 @@ def unit_maps_picture(maps: NDArray, centre: float) -> tuple[str, float]:
         How far the strongest colours are from ``centre``: the same for all units, so that they can be compared.
     """
     units, side, _ = maps.shape
-    rows, columns = tiles(units)
+    rows, columns = (units, 1) if below_each_other else tiles(units)
     reach = float(np.abs(maps - centre).max())
     share = (maps - centre) / (reach or 1.0)  # -1 to 1
     middle = LEVELS // 2

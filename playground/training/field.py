@@ -70,7 +70,7 @@ class Field:
 
 
 class UnitMaps:
-    """The output of every hidden unit on a square grid, in memory that is reserved once.
+    """The output of every unit on a square grid, in memory that is reserved once.
 
     Parameters
     ----------
@@ -83,11 +83,16 @@ class UnitMaps:
         self._shape = (resolution, resolution)
         self._network = Network(parameters.copy(), _grid(extent, resolution))
 
+    @property
+    def inputs(self) -> NDArray:
+        """Both inputs on the grid, (2, resolution, resolution)."""
+        return self._network.inputs.A.reshape(-1, *self._shape)
+
     def evaluate(self, parameters: Parameters) -> list[NDArray]:
-        """Return the outputs as (n_h, resolution, resolution) for each hidden layer; overwritten by the next call."""
+        """Return the outputs as (units, resolution, resolution), layer by layer; overwritten by the next call."""
         self._network.parameters.vector[:] = parameters.vector
         self._network.forward()
-        return [layer.A.reshape(-1, *self._shape) for layer in self._network.layers[:-1]]
+        return [layer.A.reshape(-1, *self._shape) for layer in self._network.layers]
 
 
 def _grid(extent: Extent, resolution: int) -> NDArray:

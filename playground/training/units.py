@@ -1,11 +1,13 @@
 """What can be said of a network's hidden units: how far apart they are, how many differ, how many still learn."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.nn import ACTIVATIONS, Gradients, Network, Parameters
+from playground.nn import Gradients, Network, Parameters
+from playground.nn.network import Layer
 
 TOLERANCE = 1e-6
 """Two units count as one if none of their numbers differs by more than this share of the largest of all."""
@@ -95,14 +97,42 @@ def _sentence(distinct: int, units: int, layers: int, still: int, gradient: floa
 def saturated_share(network: Network) -> float:
     """Share of the hidden outputs that have lost their gradient, 0 to 1; NaN without a hidden layer.
 
+    See :func:`lost_share`. The network has made a forward pass.
+    """
+    hidden = network.layers[:-1]
+    units = sum(layer.units for layer in hidden)
+    return sum(lost_share(layer) * layer.units for layer in hidden) / units if units else float("nan")
+
+
+def lost_share(layer: Layer) -> float:
+    """Share of a layer's outputs that have lost their gradient, 0 to 1, after a forward pass.
+
     For activations that saturate: of all outputs, those where the slope is below :data:`FLAT` of the steepest. For
     the others, where half of the outputs being off is as it should be: of all units, those without any slope for
-    every sample. The network has made a forward pass.
+    every sample.
     """
-    activation = ACTIVATIONS[network.parameters.activation]
-    flat = []
-    for layer in network.layers[:-1]:
-        slope = np.empty_like(layer.A)
-        activation.derivative(layer.A, slope)
-        flat.append(slope < FLAT * activation.steepest if activation.saturates else (slope == 0).all(axis=1))
-    return float(np.mean(np.concatenate([part.ravel() for part in flat]))) if flat else float("nan")
+    slope = np.empty_like(layer.A)
+    layer.activation.derivative(layer.A, slope)
+    if layer.activation.saturates:
+        return float(np.mean(slope < FLAT * layer.activation.steepest))
+    return float(np.mean((slope == 0).all(axis=1)))
+
+
+def strongest(parameters: Parameters, layer: int, most: int, shown: Collection[int] = ()) -> list[int]:
+    """The units of a hidden layer whose weights out are the largest, summed without their signs.
+
+    Parameters
+    ----------
+    parameters : of the network
+    layer : 1 for the first hidden layer
+    most : how many, at most
+    shown : units that give way only to one that is stronger by a quarter, so that a picture of them stays calm
+
+    Returns
+    -------
+    units : list of int
+        Their numbers, from 0, in order.
+    """
+    strength = np.abs(parameters[f"W{layer + 1}"]).sum(axis=0)
+    strength[list(shown)] *= 1.25
+    return sorted(int(unit) for unit in np.argsort(-strength, kind="stable")[:most])

@@ -227,9 +227,10 @@ class Player:
             # Where pictures take long, in large networks, training gets half of the time.
             seconds = max(min(PICTURE_SECONDS, turn.seconds / PICTURES_A_TURN), self._picture_took)
             self._train(turn, max(1.0, self.view.iterations_per_second / PICTURES_PER_SECOND), seconds)
-            # Small pictures may move at half the rate, unless there is time to look at each.
+            # What is small may move more slowly, unless there is time to look at each picture.
             begin = turn.used
-            frames.append(self._scene.frame(detail=len(frames) % 2 == 0 or self._rate < PICTURES_PER_SECOND))
+            detail = len(frames) % self._scene.detail_every == 0 or self._rate < PICTURES_PER_SECOND
+            frames.append(self._scene.frame(detail))
             self._picture_took = turn.used - begin
             if turn.over:
                 break

@@ -8,8 +8,10 @@ import pytest
 from playground.charts import PlaygroundScene
 from playground.charts.boundary import boundary_picture
 from playground.charts.cost import cost_curve, cost_now
+from playground.charts.diagram import DiagramOf
 from playground.charts.playground import metric_texts
-from playground.training import Config, Extent, Field, InStep, Measurement, View
+from playground.charts.scene import magnitude, percent
+from playground.training import Config, Extent, Field, InStep, Measurement, View, health
 
 SMALL = Config(samples=40, n_h=3, scale=1.0, test_share=25)
 
@@ -18,6 +20,10 @@ def scene_of(config, iterations=0, **view):
     runs = InStep(config)
     runs.advance(iterations)
     return runs.first, PlaygroundScene(runs, View(**view))
+
+
+def runs_extent(run):
+    return Extent.around(np.hstack([run.X, run.X_test]))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +45,8 @@ def test_the_reference_run_after_1000_iterations():
     run, scene = scene_of(Config(), 1000)
     shown = scene.frame()
     assert shown["x"] == 1000
-    iteration, cost, train, test = shown["texts"]
+    iteration, cost, train, test, warned = shown["texts"]
+    assert warned == ""
     assert (iteration, cost, test) == ("1,000", "0.2881", "–")
     assert train.endswith(" %")
     assert float(train.removesuffix(" %")) == pytest.approx(100 * run.measure().accuracy, abs=0.0501)
@@ -53,18 +60,42 @@ def test_a_frame_is_the_run_at_this_moment(share, hard):
     run, scene = scene_of(Config(samples=40, test_share=share), 123, hard=hard)
     before = run.parameters.vector.copy()
     shown, measured = scene.frame(), run.measure()
-    field = Field(run.parameters, Extent.around(np.hstack([run.X, run.X_test])))
+    field = Field(run.parameters, runs_extent(run))
     costs = [measured.cost, measured.test_cost] if share else [measured.cost]
-    assert set(shown) == {"x", "images", "traces", "texts", "tables"}
+    assert set(shown) == {"x", "images", "traces", "texts", "tables", "diagram"}
     assert shown["x"] == run.iteration == 123
-    assert shown["texts"] == metric_texts(measured)
+    assert shown["texts"] == [*metric_texts(measured), ""]
     assert shown["traces"] == {"cost": cost_now((123, cost) for cost in costs)}
     assert len(shown["traces"]["cost"]) == len(scene.figures()["cost"].data) == 2 * len(costs)
     assert shown["images"] == {"boundary": [boundary_picture(field.evaluate(run.parameters), hard)]}
-    assert shown["tables"] == []
-    assert scene.frame(detail=False) == shown
+    layers = health(run.evaluate(), run.config.learning_rate)
+    assert [cells for _, cells in shown["tables"][0]] == [
+        [layer.name, str(layer.units), percent(layer.lost), magnitude(layer.gradient)] for layer in layers
+    ]
+    assert shown["diagram"] == DiagramOf(run, runs_extent(run)).now(run.evaluate())
     assert scene.curves() == {"cost": cost_curve(run)}
     np.testing.assert_array_equal(run.parameters.vector, before)
+
+
+def test_without_detail_what_moves_slowly_stays_as_it_is():
+    _, scene = scene_of(SMALL, 50)
+    whole, less = scene.frame(), scene.frame(detail=False)
+    del whole["diagram"]
+    assert less == {**whole, "tables": []}
+
+
+def test_a_warning_stays_until_the_next_detail():
+    run, scene = scene_of(Config(samples=40, initialisation="zero"))
+    assert "No weight has a gradient" in scene.frame()["texts"][-1]
+    run.nudge({"W1": run.parameters["W1"] + 0.5, "W2": run.parameters["W2"] + 0.5})
+    assert "No weight has a gradient" in scene.frame(detail=False)["texts"][-1]
+    assert scene.frame()["texts"][-1] == ""
+
+
+@pytest.mark.parametrize(("activation", "heading"), [("tanh", "Saturated"), ("leaky_relu", "Dead units")])
+def test_what_a_layer_can_lose_is_named_after_its_activation(activation, heading):
+    _, scene = scene_of(Config(samples=40, activation=activation))
+    assert heading in scene.panels[-1].table
 
 
 def test_hard_classes_are_another_picture():

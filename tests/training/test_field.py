@@ -148,11 +148,11 @@ def test_the_field_of_a_network_of_plain_products():
 @pytest.mark.parametrize("block", [16, 1])
 @pytest.mark.parametrize("n_h", [(), (1,), (4,), (20, 7), (3, 5, 2, 4)])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_unit_maps_are_the_outputs_of_the_hidden_units(activation, n_h, block):
+def test_unit_maps_are_the_outputs_of_all_units(activation, n_h, block):
     parameters = initialize_parameters(2, n_h, 1, activation, initialisation="he").copy(block=block)
     maps = UnitMaps(parameters, EXTENT, 12).evaluate(parameters)
     _, cache = forward_propagation(centres(EXTENT, 12), parameters)
-    assert [layer.shape for layer in maps] == [(n, 12, 12) for n in n_h]
+    assert [layer.shape for layer in maps] == [(n, 12, 12) for n in (*n_h, 1)]
     for number, layer in enumerate(maps, start=1):
         np.testing.assert_allclose(layer.reshape(len(layer), -1), cache[f"A{number}"], rtol=1e-12, atol=1e-14)
 
@@ -160,17 +160,22 @@ def test_unit_maps_are_the_outputs_of_the_hidden_units(activation, n_h, block):
 def test_unit_maps_are_the_right_way_up():
     weights = {"W1": [[1, 0], [0, 1]], "b1": [[0], [0]], "W2": [[1, 1]], "b2": [[0]]}
     parameters = Parameters.from_arrays(weights)
-    ((right, up),) = UnitMaps(parameters, EXTENT, 8).evaluate(parameters)
+    (right, up), _ = UnitMaps(parameters, EXTENT, 8).evaluate(parameters)
     assert (np.diff(right, axis=1) > 0).all()
     assert (np.diff(right, axis=0) == 0).all()
     assert (np.diff(up, axis=0) < 0).all()
     assert (np.diff(up, axis=1) == 0).all()
 
 
+def test_the_inputs_of_the_maps_are_the_centres_of_their_cells():
+    maps = UnitMaps(initialize_parameters(2, 3, 1), EXTENT, 6)
+    np.testing.assert_allclose(maps.inputs.reshape(2, -1), centres(EXTENT, 6), rtol=1e-12)
+
+
 def test_maps_of_equal_units_are_equal_bit_for_bit():
     run = Run(Config(initialisation="constant", scale=0.5, n_h=5))
     run.advance(300)
-    (maps,) = UnitMaps(run.parameters, Extent.around(run.X)).evaluate(run.parameters)
+    maps, _ = UnitMaps(run.parameters, Extent.around(run.X)).evaluate(run.parameters)
     assert maps.shape == (5, 32, 32)
     assert (maps == maps[0]).all()
     assert np.ptp(maps[0]) > 0.1

@@ -4,6 +4,8 @@
 
 const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, so it moves with every third
 
+const { Diagram } = await import(`./diagram.js${new URL(import.meta.url).search}`); // of the same version
+
 const CONFIG = {
   responsive: true,
   displaylogo: false,
@@ -19,6 +21,7 @@ export class Screen {
     this.images = {}; // name → the pictures on screen
     this.values = []; // the elements that show the texts
     this.tables = [];
+    this.diagrams = [];
     this.curves = {};
     this.shown = null; // the frame on screen
     this.sinceCurve = 0;
@@ -32,6 +35,7 @@ export class Screen {
     if (!width || width === this.width) return; // Plotly refuses while hidden; a change of height is of no matter
     this.width = width;
     this.charts.forEach((div) => div._fullLayout && this.Plotly.Plots.resize(div));
+    if (this.diagram) this.diagrams.forEach((diagram) => diagram.show(this.diagram));
   }
 
   setCharts({ charts, chartsId, metrics, panels, panelWidth }) {
@@ -59,6 +63,7 @@ export class Screen {
     this.values = labelled(metrics, "live-metrics", this.root);
     this.titles = [];
     this.tables = [];
+    this.diagrams = [];
     let grid = null;
     for (const panel of panels) {
       if (panel.wide) grid = null;
@@ -68,7 +73,7 @@ export class Screen {
     }
   }
 
-  buildPanel({ title, charts, metrics, sentence, table, wide }, parent) {
+  buildPanel({ title, charts, metrics, sentence, table, wide, diagram }, parent) {
     const panel = element("section", wide ? "live-panel live-wide" : "live-panel", parent);
     this.titles.push(element("h3", "live-title", panel));
     for (const name of charts) {
@@ -77,6 +82,7 @@ export class Screen {
       div.setAttribute("aria-label", `Chart: ${[title, name].filter(Boolean).join(", ")}`);
       this.charts.set(name, div);
     }
+    if (diagram) this.diagrams.push(new Diagram(panel, element));
     if (sentence) {
       const words = element("p", "live-sentence", panel);
       words.setAttribute("aria-live", "polite");
@@ -105,6 +111,7 @@ export class Screen {
       this.Plotly.react(div, data, layout, { ...CONFIG, displayModeBar });
     }
     if (this.shown) this.showTexts(this.shown);
+    if (this.diagram) this.diagrams.forEach((diagram) => diagram.show(this.diagram));
   }
 
   show(frame, withCurves) {
@@ -123,7 +130,9 @@ export class Screen {
     }
   }
 
-  showTexts({ texts, tables }) {
+  showTexts({ texts, tables, diagram = this.diagram }) {
+    if (diagram !== this.diagram) this.diagrams.forEach((each) => each.show(diagram));
+    this.diagram = diagram;
     texts.forEach((text, i) => setText(this.values[i], text));
     tables.forEach((rows, i) => this.tables[i].show(rows));
   }

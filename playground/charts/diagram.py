@@ -1,0 +1,125 @@
+"""The network as a diagram: what each unit puts out over the plane, and the weights between the units."""
+
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.nn import ACTIVATIONS, Network
+from playground.training import Extent, Run, UnitMaps, strongest
+
+from .boundary import boundary_picture
+from .unit_maps import unit_maps_picture
+
+MOST_SHOWN = 8
+"""Units of a layer that are drawn; of wider layers the strongest."""
+RESOLUTION = 40
+"""Cells along each side of a unit's map."""
+
+
+class Column(TypedDict):
+    """The inputs, a layer of units, or the output; a list has an entry for each unit that is drawn.
+
+    ``names``: of the units; ``hidden``: how many more there are; ``png``: their maps one below the other, each with
+    one clear row and column around it, base64-encoded; ``low``, ``high``: between which values each puts out over the
+    plane; ``bias``, ``bias_gradient``: empty for the inputs.
+    """
+
+    title: str
+    names: list[str]
+    hidden: int
+    png: str
+    low: list[float]
+    high: list[float]
+    bias: list[float]
+    bias_gradient: list[float]
+
+
+class Links(TypedDict):
+    """The weights into a column that are drawn, a row for each unit, an entry for each unit of the column before."""
+
+    name: str
+    weight: list[list[float]]
+    gradient: list[list[float]]
+
+
+class Diagram(TypedDict):
+    """A network at one moment: its columns from the inputs to the output, and the links between them."""
+
+    columns: list[Column]
+    links: list[Links]
+    resolution: int
+
+
+class DiagramOf:
+    """Draws one run.
+
+    Parameters
+    ----------
+    run : its parameters are drawn as they are when :meth:`now` is called
+    extent : the part of the plane that the maps show
+    """
+
+    def __init__(self, run: Run, extent: Extent) -> None:
+        self._run = run
+        self._maps = UnitMaps(run.parameters, extent, RESOLUTION)
+        self._shown: list[list[int]] = [[] for _ in run.config.hidden]
+        x1, x2 = self._maps.inputs
+        picture, _ = unit_maps_picture(np.stack([_centred(x1), _centred(x2)]), 0, below_each_other=True)
+        self._inputs = _column("Inputs", ["x₁", "x₂"], 0, picture, np.stack([x1, x2]))
+
+    def now(self, network: Network) -> Diagram:
+        """The network, which has made a forward and a backward pass."""
+        parameters = network.parameters
+        *hidden, output = self._maps.evaluate(parameters)
+        self._shown = [
+            strongest(parameters, layer, MOST_SHOWN, shown) for layer, shown in enumerate(self._shown, start=1)
+        ]
+        columns = [self._inputs]
+        for number, (maps, shown) in enumerate(zip(hidden, self._shown, strict=True), start=1):
+            drawn = maps[shown]
+            picture, _ = unit_maps_picture(drawn, ACTIVATIONS[parameters.activation].centre, below_each_other=True)
+            names = [f"unit {unit + 1}" for unit in shown]
+            columns.append(_column(f"Layer {number}", names, len(maps) - len(shown), picture, drawn))
+        picture = boundary_picture(np.pad(output[0], 1, mode="edge"))
+        columns.append(_column("Output", ["output"], 0, picture, output))
+        rows = [[0, 1], *self._shown, [0]]
+        links: list[Links] = []
+        for layer, column in enumerate(columns[1:], start=1):
+            units, before = rows[layer], rows[layer - 1]
+            part = np.ix_(units, before)
+            column["bias"] = _numbers(parameters[f"b{layer}"][units, 0])
+            column["bias_gradient"] = _numbers(network.gradients[f"db{layer}"][units, 0])
+            links.append(
+                {
+                    "name": f"W{layer}",
+                    "weight": [_numbers(row) for row in parameters[f"W{layer}"][part]],
+                    "gradient": [_numbers(row) for row in network.gradients[f"dW{layer}"][part]],
+                }
+            )
+        return {"columns": columns, "links": links, "resolution": RESOLUTION}
+
+
+def _column(title: str, names: list[str], hidden: int, picture: str, maps: NDArray) -> Column:
+    low, high = (_numbers(end(maps, axis=(1, 2))) for end in (np.min, np.max))
+    return {
+        "title": title,
+        "names": names,
+        "hidden": hidden,
+        "png": picture,
+        "low": low,
+        "high": high,
+        "bias": [],
+        "bias_gradient": [],
+    }
+
+
+def _centred(values: NDArray) -> NDArray:
+    """An input over the plane as a share of its range, -1 to 1."""
+    middle = (values.min() + values.max()) / 2
+    return (values - middle) / (values.max() - middle)
+
+
+def _numbers(values: NDArray) -> list[float]:
+    """In as many digits as are read."""
+    return [float(f"{value:.3g}") for value in values]

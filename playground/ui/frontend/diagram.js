@@ -1,0 +1,201 @@
+// The network as a diagram: a small live map for each unit, lines for the weights, and one map large.
+//
+// What is drawn comes from playground/charts/diagram.py; pointing at a line or a unit says its numbers, and a click, or
+// Enter, shows a unit's map large. Both follow the run while it plays. Nothing of it needs the server.
+
+const SVG = "http://www.w3.org/2000/svg";
+const THICKEST = 7; // pixels, the largest weight that is drawn
+const GAP = 14; // pixels between two units of a layer
+const HEAD = 24; // pixels for the heading of a column
+
+export class Diagram {
+  constructor(parent, element) {
+    this.root = element("div", "live-diagram", parent);
+    this.network = shape("svg", { class: "live-network", role: "group", "aria-label": "The network as a diagram" }, this.root);
+    this.large = element("figure", "live-unit", this.root);
+    const view = shape("svg", { viewBox: "0 0 1 1", role: "img" }, this.large);
+    this.map = new UnitMap(view, { width: 1, height: 1 });
+    this.caption = element("figcaption", "", this.large);
+    this.title = element("strong", "", this.caption);
+    this.words = element("span", "", this.caption);
+    this.key = element("p", "live-key", parent);
+    this.tip = element("div", "live-tip", this.root);
+    this.tip.hidden = true;
+    this.network.addEventListener("pointerover", (event) => this.point(event.target.closest("[data-at]"), event));
+    this.network.addEventListener("pointermove", (event) => this.place(event));
+    this.network.addEventListener("pointerleave", () => this.point(null));
+    this.network.addEventListener("focusin", (event) => this.point(event.target.closest("[data-at]"), event));
+    this.network.addEventListener("focusout", () => this.point(null));
+    this.network.addEventListener("click", (event) => this.choose(event.target.closest("[role=button]")));
+    this.network.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return; // not Space, which plays and pauses
+      event.preventDefault();
+      this.choose(event.target.closest("[role=button]"));
+    });
+    this.chosen = [1, 0]; // column and row
+  }
+
+  show(state) {
+    this.state = state;
+    const { columns, links } = state;
+    const width = this.network.clientWidth;
+    const layout = JSON.stringify([width, columns.map(({ title, names }) => [title, names.length])]);
+    if (layout !== this.layout && width) this.build(width);
+    if (!this.units) return; // not on screen yet
+    if (width) this.layout = layout;
+    columns.forEach((column, c) => {
+      setText(this.rest[c], column.hidden ? `and ${column.hidden} more` : "");
+      this.units[c].forEach((unit, r) => {
+        setText(unit.name, column.names[r].replace("unit ", ""));
+        unit.node.setAttribute("aria-label", this.nameOf(c, r));
+        unit.map.show(column.png, r, column.names.length, state.resolution);
+      });
+    });
+    const largest = Math.max(...links.flatMap(({ weight }) => weight.flat().map(Math.abs)));
+    this.lines.forEach(({ line, at: [c, r, from] }) => {
+      const weight = links[c - 1].weight[r][from];
+      line.setAttribute("stroke-width", 0.5 + ((THICKEST - 0.5) * Math.abs(weight)) / (largest || 1));
+      line.setAttribute("class", weight > 0 ? "live-positive" : weight < 0 ? "live-negative" : "live-none");
+    });
+    setText(this.key, `Lines are weights, green if positive, purple if negative; the thickest is ${number(largest)}. Maps show what a unit puts out, from purple (low) to green (high); the output's has the colours of the classes. Point at a line or a unit for its numbers, or choose a unit to see it large.`);
+    this.showLarge();
+    if (!this.tip.hidden) setText(this.tip, this.numbersAt(this.pointed));
+  }
+
+  // Lines and units in their places; what they show comes with every state.
+  build(width) {
+    const { columns } = this.state;
+    const most = Math.max(...columns.map(({ names }) => names.length));
+    const pitch = width / columns.length;
+    const side = Math.min(52, 0.55 * pitch);
+    const height = HEAD + most * (side + GAP) + 20;
+    this.network.replaceChildren();
+    Object.entries({ viewBox: `0 0 ${width} ${height}`, height }).forEach(([key, value]) => this.network.setAttribute(key, value));
+    const left = (c) => c * pitch + (pitch - side) / 2;
+    const top = (c, r) => HEAD + ((most - columns[c].names.length) / 2 + r) * (side + GAP);
+    this.lines = [];
+    columns.slice(1).forEach(({ names }, i) =>
+      names.forEach((_, r) =>
+        columns[i].names.forEach((_, from) => {
+          const at = [i + 1, r, from];
+          const ends = { x1: left(i) + side, y1: top(i, from) + side / 2, x2: left(i + 1), y2: top(i + 1, r) + side / 2 };
+          const line = shape("line", ends, this.network);
+          shape("line", { ...ends, class: "live-hit", "data-at": at.join() }, this.network);
+          this.lines.push({ line, at });
+        }),
+      ),
+    );
+    this.rest = [];
+    this.units = columns.map(({ title, names }, c) => {
+      const middle = { x: left(c) + side / 2, "text-anchor": "middle" };
+      shape("text", { ...middle, y: 14 }, this.network).textContent = title;
+      this.rest.push(shape("text", { ...middle, y: height - 6, class: "live-rest" }, this.network));
+      return names.map((_, r) => {
+        const node = shape("g", { class: "live-node", role: "button", tabindex: 0, "data-at": [c, r].join() }, this.network);
+        const place = { x: left(c), y: top(c, r), width: side, height: side };
+        shape("rect", place, node);
+        const map = new UnitMap(node, place);
+        const name = shape("text", { x: place.x + 4, y: place.y + 13 }, node);
+        return { node, map, name };
+      });
+    });
+  }
+
+  choose(node) {
+    if (!node) return;
+    this.chosen = at(node);
+    this.showLarge();
+  }
+
+  showLarge() {
+    const { columns, resolution } = this.state;
+    const inside = this.chosen[0] < columns.length && this.chosen[1] < columns[this.chosen[0]].names.length;
+    const [c, r] = inside ? this.chosen : [columns.length - 1, 0];
+    this.units.forEach((column, i) => column.forEach(({ node }, j) => node.setAttribute("aria-pressed", i === c && j === r)));
+    const { png, names, low, high } = columns[c];
+    this.map.show(png, r, names.length, resolution);
+    this.map.image.parentNode.parentNode.setAttribute("aria-label", `Map of ${this.nameOf(c, r)}`);
+    setText(this.title, this.nameOf(c, r));
+    setText(this.words, `From ${number(low[r])} to ${number(high[r])} over the plane. ${c ? this.numbersAt([c, r]) : ""}`);
+  }
+
+  point(target, event) {
+    this.tip.hidden = !target;
+    if (!target) return;
+    this.pointed = at(target);
+    setText(this.tip, this.numbersAt(this.pointed));
+    if (event.clientX !== undefined) this.place(event);
+    else this.place(middleOf(target));
+  }
+
+  // The numbers beside the pointer, within the diagram.
+  place({ clientX, clientY }) {
+    if (this.tip.hidden) return;
+    const box = this.root.getBoundingClientRect();
+    const x = Math.max(0, Math.min(clientX - box.x + 12, box.width - this.tip.offsetWidth));
+    this.tip.style.transform = `translate(${x}px, ${clientY - box.y + 16}px)`;
+  }
+
+  nameOf(c, r) {
+    const { title, names } = this.state.columns[c];
+    return c === 0 ? `Input ${names[r]}` : names[r] === "output" ? title : `${title}, ${names[r]}`;
+  }
+
+  numbersAt([c, r, from]) {
+    const { columns, links } = this.state;
+    const column = columns[c];
+    if (from !== undefined) {
+      const { name, weight, gradient } = links[c - 1];
+      const ends = `${name}, from ${columns[c - 1].names[from]} to ${column.names[r]}`;
+      return `${ends}: weight ${number(weight[r][from])}, gradient ${number(gradient[r][from])}`;
+    }
+    if (c === 0) return this.nameOf(c, r);
+    return `Bias ${number(column.bias[r])}, gradient ${number(column.bias_gradient[r])}.`;
+  }
+}
+
+// One unit's map: a part of the picture that has the maps of all units of its column, one below the other.
+class UnitMap {
+  constructor(parent, place) {
+    this.view = shape("svg", place, parent);
+    this.image = shape("image", { preserveAspectRatio: "none" }, this.view);
+  }
+
+  show(png, row, rows, resolution) {
+    const cells = resolution + 2;
+    const key = `${row} ${rows} ${resolution}`;
+    if (key !== this.key) {
+      this.view.setAttribute("viewBox", `1 ${1 + row * cells} ${resolution} ${resolution}`);
+      Object.entries({ width: cells, height: rows * cells }).forEach(([name, value]) => this.image.setAttribute(name, value));
+      this.key = key;
+    }
+    if (png === this.png) return;
+    this.png = png;
+    this.image.setAttribute("href", `data:image/png;base64,${png}`);
+  }
+}
+
+function at(target) {
+  return target.dataset.at.split(",").map(Number);
+}
+
+function middleOf(target) {
+  const { x, y, width, height } = target.getBoundingClientRect();
+  return { clientX: x + width / 2, clientY: y + height / 2 };
+}
+
+function number(value) {
+  const digits = Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? String(Number(value.toPrecision(3))) : value && value.toExponential(1);
+  return String(digits).replace("-", "−");
+}
+
+function setText(part, text) {
+  if (part.textContent !== text) part.textContent = text;
+}
+
+function shape(tag, attributes, parent) {
+  const made = document.createElementNS(SVG, tag);
+  Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
+  parent.append(made);
+  return made;
+}

@@ -1,0 +1,111 @@
+"""The diagram shows the network that it is given: maps, weights, gradients, and of wide layers the strongest units."""
+
+import base64
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from playground.charts.diagram import MOST_SHOWN, RESOLUTION, DiagramOf
+from playground.nn import ACTIVATIONS, forward_propagation
+from playground.training import Config, Extent, Run
+from playground.training.field import _grid
+
+
+def drawn(config, iterations=50):
+    run = Run(config)
+    run.advance(iterations)
+    extent = Extent.around(run.X)
+    return run, extent, DiagramOf(run, extent).now(run.evaluate())
+
+
+def units_of(column):
+    return [int(name.removeprefix("unit ")) - 1 for name in column["names"]]
+
+
+@pytest.mark.parametrize("depth", range(5))
+def test_columns_from_the_inputs_to_the_output(depth):
+    _, _, diagram = drawn(Config(depth=depth, n_h=3))
+    titles = ["Inputs", *(f"Layer {number}" for number in range(1, depth + 1)), "Output"]
+    assert [column["title"] for column in diagram["columns"]] == titles
+    assert [column["names"] for column in diagram["columns"]] == [
+        ["x₁", "x₂"],
+        *[["unit 1", "unit 2", "unit 3"]] * depth,
+        ["output"],
+    ]
+    assert not any(column["hidden"] for column in diagram["columns"])
+    assert [links["name"] for links in diagram["links"]] == [f"W{layer}" for layer in range(1, depth + 2)]
+
+
+@pytest.mark.parametrize("config", [Config(), Config(depth=3, n_h=12, activation="relu"), Config(depth=0)], ids=str)
+def test_every_number_is_the_networks(config):
+    run, _, diagram = drawn(config)
+    network, rows = run.evaluate(), [[0, 1], *map(units_of, diagram["columns"][1:-1]), [0]]
+    for layer, (links, column) in enumerate(zip(diagram["links"], diagram["columns"][1:], strict=True), start=1):
+        part = np.ix_(rows[layer], rows[layer - 1])
+        np.testing.assert_allclose(links["weight"], run.parameters[f"W{layer}"][part], rtol=6e-3)
+        np.testing.assert_allclose(links["gradient"], network.gradients[f"dW{layer}"][part], rtol=6e-3)
+        np.testing.assert_allclose(column["bias"], run.parameters[f"b{layer}"][rows[layer], 0], rtol=6e-3)
+        np.testing.assert_allclose(column["bias_gradient"], network.gradients[f"db{layer}"][rows[layer], 0], rtol=6e-3)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_range_of_each_unit_is_that_of_its_outputs_over_the_plane(activation):
+    run, extent, diagram = drawn(Config(activation=activation, n_h=5, depth=2))
+    _, cache = forward_propagation(_grid(extent, RESOLUTION), run.parameters)
+    for layer, column in enumerate(diagram["columns"][1:], start=1):
+        np.testing.assert_allclose(column["low"], cache[f"A{layer}"].min(axis=1), rtol=6e-3)
+        np.testing.assert_allclose(column["high"], cache[f"A{layer}"].max(axis=1), rtol=6e-3)
+
+
+def test_a_picture_has_a_map_for_each_unit_one_below_the_other():
+    run, extent, diagram = drawn(Config(n_h=3), 500)
+    for column in diagram["columns"]:
+        image = Image.open(io.BytesIO(base64.b64decode(column["png"])))
+        assert image.size == (RESOLUTION + 2, len(column["names"]) * (RESOLUTION + 2))
+    image = Image.open(io.BytesIO(base64.b64decode(diagram["columns"][1]["png"])))
+    pixels = np.asarray(image.convert("RGBA")).astype(int)
+    _, cache = forward_propagation(_grid(extent, RESOLUTION), run.parameters)
+    maps = cache["A1"].reshape(3, RESOLUTION, RESOLUTION)
+    for unit, values in enumerate(maps):
+        part = pixels[1 + unit * (RESOLUTION + 2) :][:RESOLUTION, 1:-1]
+        greener = part[..., 1] > part[..., 0]
+        assert greener[values > 0.1].all()
+        assert not greener[values < -0.1].any()
+
+
+def test_of_a_wide_layer_the_strongest_units_are_drawn_and_the_rest_is_counted():
+    run, _, diagram = drawn(Config(n_h=50, depth=2, initialisation="xavier", learning_rate=0.1))
+    for layer, column in enumerate(diagram["columns"][1:-1], start=1):
+        strength = np.abs(run.parameters[f"W{layer + 1}"]).sum(axis=0)
+        shown = units_of(column)
+        assert shown == sorted(shown)
+        assert len(shown) == MOST_SHOWN
+        assert strength[shown].min() >= np.sort(strength)[-MOST_SHOWN]
+        assert column["hidden"] == 50 - MOST_SHOWN
+
+
+def test_a_unit_that_is_drawn_gives_way_only_to_one_that_is_stronger_by_a_quarter():
+    run = Run(Config(n_h=MOST_SHOWN + 1, initialisation="constant", scale=1.0))
+    diagram = DiagramOf(run, Extent.around(run.X))
+    assert units_of(diagram.now(run.evaluate())["columns"][1]) == list(range(MOST_SHOWN))
+    run.parameters["W2"][0, MOST_SHOWN] = 1.2
+    assert MOST_SHOWN not in units_of(diagram.now(run.evaluate())["columns"][1])
+    run.parameters["W2"][0, MOST_SHOWN] = 1.3
+    assert MOST_SHOWN in units_of(diagram.now(run.evaluate())["columns"][1])
+
+
+@pytest.mark.parametrize("learning_rate", [1.2, 100.0])
+def test_it_can_be_sent_even_of_a_run_that_diverged(learning_rate):
+    config = Config(samples=40, activation="leaky_relu", initialisation="he", learning_rate=learning_rate, depth=3)
+    _, _, diagram = drawn(config, 100)
+    json.dumps(diagram, allow_nan=False)
+
+
+def test_drawing_leaves_the_run_alone():
+    run, _, _ = drawn(Config(n_h=20))
+    again = Run(Config(n_h=20))
+    again.advance(50)
+    np.testing.assert_array_equal(run.parameters.vector, again.parameters.vector)

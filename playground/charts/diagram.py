@@ -9,7 +9,7 @@ from playground.nn import ACTIVATIONS, Network
 from playground.training import Extent, Run, UnitMaps, strongest
 
 from .boundary import boundary_picture
-from .unit_maps import unit_maps_picture
+from .unit_maps import unit_maps_column
 
 MOST_SHOWN = 8
 """Units of a layer that are drawn; of wider layers the strongest."""
@@ -21,7 +21,7 @@ class Column(TypedDict):
     """The inputs, a layer of units, or the output; a list has an entry for each unit that is drawn.
 
     ``names``: of the units; ``hidden``: how many more there are; ``png``: their maps one below the other, each with
-    one clear row and column around it, base64-encoded; ``low``, ``high``: between which values each puts out over the
+    one more cell on each side, base64-encoded; ``low``, ``high``: between which values each puts out over the
     plane; ``bias``, ``bias_gradient``: empty for the inputs.
     """
 
@@ -65,7 +65,7 @@ class DiagramOf:
         self._maps = UnitMaps(run.parameters, extent, RESOLUTION)
         self._shown: list[list[int]] = [[] for _ in run.config.hidden]
         x1, x2 = self._maps.inputs
-        picture, _ = unit_maps_picture(np.stack([_centred(x1), _centred(x2)]), 0, below_each_other=True)
+        picture = unit_maps_column(np.stack([_centred(x1), _centred(x2)]), 0)
         self._inputs = _column("Inputs", ["x₁", "x₂"], 0, picture, np.stack([x1, x2]))
 
     def now(self, network: Network) -> Diagram:
@@ -78,7 +78,7 @@ class DiagramOf:
         columns = [self._inputs]
         for number, (maps, shown) in enumerate(zip(hidden, self._shown, strict=True), start=1):
             drawn = maps[shown]
-            picture, _ = unit_maps_picture(drawn, ACTIVATIONS[parameters.activation].centre, below_each_other=True)
+            picture = unit_maps_column(drawn, ACTIVATIONS[parameters.activation].centre)
             names = [f"unit {unit + 1}" for unit in shown]
             columns.append(_column(f"Layer {number}", names, len(maps) - len(shown), picture, drawn))
         picture = boundary_picture(np.pad(output[0], 1, mode="edge"))

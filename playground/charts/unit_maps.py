@@ -43,14 +43,13 @@ def unit_maps_figure(units: int) -> go.Figure:
     return figure
 
 
-def unit_maps_picture(maps: NDArray, centre: float, below_each_other: bool = False) -> tuple[str, float]:
-    """The maps as one PNG image.
+def unit_maps_picture(maps: NDArray, centre: float) -> tuple[str, float]:
+    """The maps side by side as one PNG image.
 
     Parameters
     ----------
     maps : (n_h, n, n) outputs of the units, top row first
     centre : the output that has the palest colour
-    below_each_other : in one column, not side by side
 
     Returns
     -------
@@ -60,12 +59,28 @@ def unit_maps_picture(maps: NDArray, centre: float, below_each_other: bool = Fal
         How far the strongest colours are from ``centre``: the same for all units, so that they can be compared.
     """
     units, side, _ = maps.shape
-    rows, columns = (units, 1) if below_each_other else tiles(units)
+    rows, columns = tiles(units)
+    shaded, reach = _shaded(maps, centre)
+    # One clear row and column on each side of a map keep neighbours apart; shade LEVELS is see-through.
+    canvas = np.full((rows * columns, side + 2, side + 2), LEVELS, np.uint8)
+    canvas[:units, 1:-1, 1:-1] = shaded
+    picture = canvas.reshape(rows, columns, side + 2, side + 2).swapaxes(1, 2).reshape(rows * (side + 2), -1)
+    return png(picture, _COLOURS + b"\0\0\0", _OPACITY + b"\0"), reach
+
+
+def unit_maps_column(maps: NDArray, centre: float) -> str:
+    """The same maps one below the other, in the same colours, base64-encoded.
+
+    Around each map its outermost cells come once more: a browser that draws it larger blends neighbouring cells.
+    """
+    shaded, _ = _shaded(maps, centre)
+    padded = np.pad(shaded, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    return png(padded.reshape(-1, padded.shape[2]), _COLOURS, _OPACITY)
+
+
+def _shaded(maps: NDArray, centre: float) -> tuple[NDArray, float]:
+    """The shade of each cell, and how far the strongest are from ``centre``."""
     reach = float(np.abs(maps - centre).max())
     share = (maps - centre) / (reach or 1.0)  # -1 to 1
     middle = LEVELS // 2
-    # One clear row and column on each side of a map keep neighbours apart; shade LEVELS is see-through.
-    canvas = np.full((rows * columns, side + 2, side + 2), LEVELS, np.uint8)
-    canvas[:units, 1:-1, 1:-1] = np.rint(middle + middle * share).astype(np.uint8)
-    picture = canvas.reshape(rows, columns, side + 2, side + 2).swapaxes(1, 2).reshape(rows * (side + 2), -1)
-    return png(picture, _COLOURS + b"\0\0\0", _OPACITY + b"\0"), reach
+    return np.rint(middle + middle * share).astype(np.uint8), reach

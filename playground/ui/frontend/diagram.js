@@ -1,7 +1,7 @@
 // The network as a diagram: a small live map for each unit, lines for the weights, and one map large.
 //
-// What is drawn comes from playground/charts/diagram.py; pointing at a line or a unit says its numbers, and a click, or
-// Enter, shows a unit's map large. Both follow the run while it plays. Nothing of it needs the server.
+// What is drawn comes from playground/charts/diagram.py; pointing at a line or a unit says its numbers, and a click
+// shows a unit's map large. Both follow the run while it plays. Nothing of it needs the server.
 
 const SVG = "http://www.w3.org/2000/svg";
 const THICKEST = 7; // pixels, the largest weight that is drawn
@@ -10,14 +10,16 @@ const HEAD = 24; // pixels for the heading of a column
 
 export class Diagram {
   constructor(parent, element) {
+    this.element = element;
     this.root = element("div", "live-diagram", parent);
-    this.network = shape("svg", { class: "live-network", role: "group", "aria-label": "The network as a diagram" }, this.root);
-    this.large = element("figure", "live-unit", this.root);
-    const view = shape("svg", { viewBox: "0 0 1 1", role: "img" }, this.large);
-    this.map = new UnitMap(view, { width: 1, height: 1 });
-    this.caption = element("figcaption", "", this.large);
-    this.title = element("strong", "", this.caption);
-    this.words = element("span", "", this.caption);
+    this.network = element("div", "live-network", this.root);
+    this.network.setAttribute("role", "group");
+    this.network.setAttribute("aria-label", "The network as a diagram");
+    const large = element("figure", "live-unit", this.root);
+    this.map = new UnitMap(element("div", "live-map", large));
+    const caption = element("figcaption", "", large);
+    this.title = element("strong", "", caption);
+    this.words = element("span", "", caption);
     this.key = element("p", "live-key", parent);
     this.tip = element("div", "live-tip", this.root);
     this.tip.hidden = true;
@@ -26,12 +28,7 @@ export class Diagram {
     this.network.addEventListener("pointerleave", () => this.point(null));
     this.network.addEventListener("focusin", (event) => this.point(event.target.closest("[data-at]"), event));
     this.network.addEventListener("focusout", () => this.point(null));
-    this.network.addEventListener("click", (event) => this.choose(event.target.closest("[role=button]")));
-    this.network.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return; // not Space, which plays and pauses
-      event.preventDefault();
-      this.choose(event.target.closest("[role=button]"));
-    });
+    this.network.addEventListener("click", (event) => this.choose(event.target.closest("button")));
     this.chosen = [1, 0]; // column and row
   }
 
@@ -46,7 +43,7 @@ export class Diagram {
     columns.forEach((column, c) => {
       setText(this.rest[c], column.hidden ? `and ${column.hidden} more` : "");
       this.units[c].forEach((unit, r) => {
-        setText(unit.name, column.names[r].replace("unit ", ""));
+        setText(unit.name, column.names[r].replace(/unit |output/, ""));
         unit.node.setAttribute("aria-label", this.nameOf(c, r));
         unit.map.show(column.png, r, column.names.length, state.resolution);
       });
@@ -70,7 +67,8 @@ export class Diagram {
     const side = Math.min(52, 0.55 * pitch);
     const height = HEAD + most * (side + GAP) + 20;
     this.network.replaceChildren();
-    Object.entries({ viewBox: `0 0 ${width} ${height}`, height }).forEach(([key, value]) => this.network.setAttribute(key, value));
+    this.network.style.height = `${height}px`;
+    const drawing = shape("svg", { viewBox: `0 0 ${width} ${height}` }, this.network);
     const left = (c) => c * pitch + (pitch - side) / 2;
     const top = (c, r) => HEAD + ((most - columns[c].names.length) / 2 + r) * (side + GAP);
     this.lines = [];
@@ -79,8 +77,8 @@ export class Diagram {
         columns[i].names.forEach((_, from) => {
           const at = [i + 1, r, from];
           const ends = { x1: left(i) + side, y1: top(i, from) + side / 2, x2: left(i + 1), y2: top(i + 1, r) + side / 2 };
-          const line = shape("line", ends, this.network);
-          shape("line", { ...ends, class: "live-hit", "data-at": at.join() }, this.network);
+          const line = shape("line", ends, drawing);
+          shape("line", { ...ends, class: "live-hit", "data-at": at.join() }, drawing);
           this.lines.push({ line, at });
         }),
       ),
@@ -88,15 +86,13 @@ export class Diagram {
     this.rest = [];
     this.units = columns.map(({ title, names }, c) => {
       const middle = { x: left(c) + side / 2, "text-anchor": "middle" };
-      shape("text", { ...middle, y: 14 }, this.network).textContent = title;
-      this.rest.push(shape("text", { ...middle, y: height - 6, class: "live-rest" }, this.network));
+      shape("text", { ...middle, y: 14 }, drawing).textContent = title;
+      this.rest.push(shape("text", { ...middle, y: height - 6 }, drawing));
       return names.map((_, r) => {
-        const node = shape("g", { class: "live-node", role: "button", tabindex: 0, "data-at": [c, r].join() }, this.network);
-        const place = { x: left(c), y: top(c, r), width: side, height: side };
-        shape("rect", place, node);
-        const map = new UnitMap(node, place);
-        const name = shape("text", { x: place.x + 4, y: place.y + 13 }, node);
-        return { node, map, name };
+        const node = this.element("button", "live-map", this.network);
+        node.dataset.at = [c, r].join();
+        Object.assign(node.style, { left: `${left(c)}px`, top: `${top(c, r)}px`, width: `${side}px` });
+        return { node, map: new UnitMap(node), name: this.element("span", "", node) };
       });
     });
   }
@@ -114,7 +110,6 @@ export class Diagram {
     this.units.forEach((column, i) => column.forEach(({ node }, j) => node.setAttribute("aria-pressed", i === c && j === r)));
     const { png, names, low, high } = columns[c];
     this.map.show(png, r, names.length, resolution);
-    this.map.image.parentNode.parentNode.setAttribute("aria-label", `Map of ${this.nameOf(c, r)}`);
     setText(this.title, this.nameOf(c, r));
     setText(this.words, `From ${number(low[r])} to ${number(high[r])} over the plane. ${c ? this.numbersAt([c, r]) : ""}`);
   }
@@ -154,24 +149,20 @@ export class Diagram {
   }
 }
 
-// One unit's map: a part of the picture that has the maps of all units of its column, one below the other.
+// One unit's map, as the background of an element: a part of the picture that has the maps of all units of its column,
+// one below the other, each with one more cell on each side.
 class UnitMap {
-  constructor(parent, place) {
-    this.view = shape("svg", place, parent);
-    this.image = shape("image", { preserveAspectRatio: "none" }, this.view);
+  constructor(element) {
+    this.style = element.style;
   }
 
   show(png, row, rows, resolution) {
     const cells = resolution + 2;
-    const key = `${row} ${rows} ${resolution}`;
-    if (key !== this.key) {
-      this.view.setAttribute("viewBox", `1 ${1 + row * cells} ${resolution} ${resolution}`);
-      Object.entries({ width: cells, height: rows * cells }).forEach(([name, value]) => this.image.setAttribute(name, value));
-      this.key = key;
-    }
-    if (png === this.png) return;
+    const share = (1 + row * cells) / (rows * cells - resolution); // of the way that the picture can be moved
+    this.style.backgroundSize = `${(100 * cells) / resolution}% ${(100 * rows * cells) / resolution}%`;
+    this.style.backgroundPosition = `50% ${100 * share}%`;
+    if (png !== this.png) this.style.backgroundImage = `url(data:image/png;base64,${png})`;
     this.png = png;
-    this.image.setAttribute("href", `data:image/png;base64,${png}`);
   }
 }
 
@@ -186,7 +177,7 @@ function middleOf(target) {
 
 function number(value) {
   const digits = Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? String(Number(value.toPrecision(3))) : value && value.toExponential(1);
-  return String(digits).replace("-", "−");
+  return String(digits).replaceAll("-", "−");
 }
 
 function setText(part, text) {

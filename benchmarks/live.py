@@ -32,6 +32,10 @@ RECORDER = """
   const iterations = [];
   let made = 0;
   let frames = 0;
+  let drawn = 0;
+  const diagram = document.querySelector(".live-network");
+  const redrawn = new MutationObserver(() => drawn++); // once for all that one update changes
+  if (diagram) redrawn.observe(diagram, { subtree: true, attributeFilter: ["stroke-width", "style"] });
   const observer = new MutationObserver((changes) => {
     for (const { addedNodes } of changes)
       for (const node of addedNodes)
@@ -50,12 +54,14 @@ RECORDER = """
     const took = (performance.now() - begin) / 1000;
     if (took < seconds) return requestAnimationFrame(look);
     observer.disconnect();
+    redrawn.disconnect();
     const rate = (units) => {
       const counts = Object.entries(seen).filter(([chart]) => chart.includes("live-units") === units);
       return counts.length ? Math.min(...counts.map(([, pictures]) => pictures.size / took)) : null;
     };
     const speed = (now() - first) / took;
-    done({ pictures: rate(false), units: rate(true), frames: frames / took, speed, made, iterations });
+    const counts = { frames: frames / took, speed, made, iterations, drawn: drawn / took };
+    done({ pictures: rate(false), units: rate(true), ...counts });
   });
 })
 """.replace("PICTURES", PICTURES)
@@ -149,6 +155,32 @@ def side_by_side(report: Report, browser: Browser, url: str, what: str, least: f
         report.line("  chart nodes made while playing", seen["made"], "", most=0)
 
 
+def with_diagram(report: Report, browser: Browser, app: str, alone: str) -> None:
+    """What the diagram and the health take from the boundary: the same page with them and without.
+
+    On a fast machine the screen's 60 pictures a second hide it, hence also a slow browser and a large network.
+    """
+    large = "depth=4&n_h=50&initialisation=xavier&learning_rate=0.1&speed=max"
+    for what, link, half in (
+        ("4 units", "speed=1200", False),
+        ("4 units, a browser of half the speed", "speed=1200", True),
+        ("4 layers of 50 units", large, False),
+    ):
+        rates = []
+        for url in (app, alone):
+            with opened(browser, f"{url}/?limit=1000000&{link}") as (page, received, _):
+                if half:
+                    slow_down(page)
+                press(page, "Play")
+                page.wait_for_timeout(2500)
+                seen = record(page, received)
+                rates.append(seen["pictures"])
+                if url == app:
+                    report.line(f"{what}: the diagram", seen["drawn"], "a second", least=5)
+        report.line("  boundary pictures with it", rates[0], "a second")
+        report.line("  with it / without it", rates[0] / rates[1], "times", least=0.75)
+
+
 def record(page: Page, received: list[int]) -> dict:
     """Watch the page for ``SECONDS``; adds the kilobytes received for each picture seen."""
     before = len(received)
@@ -237,6 +269,10 @@ def main() -> int:
             report.line("at the highest speed: iterations", seen["speed"], "a second", least=5000)
             report.line("  boundary pictures", seen["pictures"], "a second", least=50)
             report.line("  Pause: until nothing moves, worst of 5", max(pauses(page)), "s", most=0.3)
+        with serve(streamlit="benchmarks.apps.without_diagram") as alone:
+            with opened(browser, alone):
+                pass
+            with_diagram(report, browser, app, alone)
         side_by_side(report, browser, f"{app}/zero_or_random?{TWO}", "two networks", least=30)
         side_by_side(report, browser, f"{app}/how_large_a_start?{SIX}", "six networks", least=12)
         with proxied(app, 0.1) as far, opened(browser, f"{far.url}/?limit=1000000&speed=1200") as (page, received, _):

@@ -62,7 +62,7 @@ class PlaygroundScene(Scene):
         if detail:
             network = self.run.evaluate()
             layers = health(network, self.run.config.learning_rate)
-            self._warning = warning(self.run, layers)
+            self._warning = warning(self.run, network, layers)
             frame["diagram"] = self._diagram.now(network)
             frame["tables"] = [[(-1, _row(layer)) for layer in layers]]
         frame["texts"] = [*metric_texts(point), self._warning]

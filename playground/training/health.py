@@ -7,13 +7,16 @@ import numpy as np
 
 from playground.nn import Network, cross_entropy
 
+from .history import History
 from .run import Run
 from .units import NO_GRADIENT, lost_share
 
-LOOK_AHEAD = 4
-"""Updates that are tried to see whether the learning rate is too high."""
+LOOK_AHEAD = 2
+"""Updates that are tried to see whether the learning rate is too high: where steps go to and fro, one of two goes up."""
 RISE = 0.02
 """A rise of the cost by less than this share of it is none to warn of: near its end training often wavers a little."""
+WORSE = 1.5
+"""A cost that is so many times the lowest of its run has not wavered, but jumped."""
 SMALL_COST = 1e-4
 """Below it a cost is as good as none, and a share of it means nothing."""
 TOO_SLOW = 1e-5
@@ -58,21 +61,21 @@ def health(network: Network, learning_rate: float) -> list[LayerHealth]:
     return layers
 
 
-def warning(run: Run, layers: list[LayerHealth]) -> str:
+def warning(run: Run, network: Network, layers: list[LayerHealth]) -> str:
     """What is wrong with a run, and what to try; nothing if it can learn, or has learned, or has diverged.
 
     Parameters
     ----------
-    run : after :meth:`Run.evaluate`
-    layers : its :func:`health`
+    run : the run
+    network : what its :meth:`Run.evaluate` has returned
+    layers : the network's :func:`health`
     """
     if run.divergence:
         return ""
-    network = run.evaluate()
     cost = cross_entropy(network.output.A, network.Y)
     stuck = cost >= NOTHING_LEARNED * _cost_of_shares(network)
     problems = (
-        _too_fast(largest_rise(network, run.config.learning_rate)),
+        _too_fast(largest_rise(network, run.config.learning_rate)) or _worse(cost, run.history),
         _dead(layers, network),
         _stuck(layers, network) if stuck else "",
     )
@@ -85,12 +88,11 @@ def largest_rise(network: Network, learning_rate: float) -> float:
     Infinite if they blow up. The network itself stays as it is.
     """
     ahead = Network(network.parameters.copy(), network.inputs.A, network.Y)
-    costs = []
+    costs = [cross_entropy(network.output.A, network.Y)]
     with np.errstate(over="ignore", invalid="ignore"):
-        for _ in range(LOOK_AHEAD + 1):
+        for _ in range(LOOK_AHEAD):
+            ahead.train(1, learning_rate)
             costs.append(cross_entropy(ahead.forward(), ahead.Y))
-            ahead.backward()
-            ahead.update(learning_rate)
     if not np.isfinite(costs).all():
         return float("inf")
     return max(0.0, *((after - before) / max(before, SMALL_COST) for before, after in pairwise(costs)))
@@ -104,6 +106,13 @@ def _too_fast(rise: float) -> str:
         f"The learning rate is too high here: one of the next {LOOK_AHEAD} steps goes too far and raises the cost{by}. "
         "Try half of it."
     )
+
+
+def _worse(cost: float, history: History) -> str:
+    lowest = min(point.cost for point in history.points)
+    if cost < WORSE * lowest + SMALL_COST:
+        return ""
+    return f"The learning rate is too high: the cost was down at {lowest:.2g} before, and is {cost:.2g} now. Try half of it."
 
 
 def _dead(layers: list[LayerHealth], network: Network) -> str:

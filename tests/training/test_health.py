@@ -16,7 +16,8 @@ def after(config, iterations=0):
 
 
 def said(run):
-    return warning(run, health(run.evaluate(), run.config.learning_rate))
+    network = run.evaluate()
+    return warning(run, network, health(network, run.config.learning_rate))
 
 
 @pytest.mark.parametrize("depth", range(5))
@@ -82,6 +83,7 @@ def test_nothing_is_said_of_a_network_that_learns(config):
     ("config", "iterations", "word", "what_to_try"),
     [
         (Config(learning_rate=50), 0, "learning rate is too high", "half"),
+        (Config(learning_rate=50), 100, "learning rate is too high: the cost was down at", "half"),
         (Config(learning_rate=10), 100, "learning rate is too high", "half"),
         (Config(depth=4, learning_rate=0.3), 0, "all but vanished", "larger first weights"),
         (Config(depth=3, activation="sigmoid", learning_rate=0.1), 500, "all but vanished", "fewer layers"),
@@ -94,6 +96,13 @@ def test_what_is_wrong_and_what_to_try(config, iterations, word, what_to_try):
     sentence = said(after(config, iterations))
     assert word in sentence
     assert what_to_try in sentence
+
+
+def test_it_is_said_all_the_time_that_the_learning_rate_is_too_high():
+    run = after(Config(learning_rate=50), 50)
+    for _ in range(100):
+        assert "learning rate is too high" in said(run)
+        run.advance(7)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from .run import Run
 from .units import NO_GRADIENT, lost_share
 
 LOOK_AHEAD = 2
-"""Updates that are tried to see whether the learning rate is too high: where steps go to and fro, one of two goes up."""
+"""Updates tried to see whether the learning rate is too high: where steps go to and fro, one in two goes up."""
 RISE = 0.02
 """A rise of the cost by less than this share of it is none to warn of: near its end training often wavers a little."""
 WORSE = 1.5
@@ -112,7 +112,7 @@ def _worse(cost: float, history: History) -> str:
     lowest = min(point.cost for point in history.points)
     if cost < WORSE * lowest + SMALL_COST:
         return ""
-    return f"The learning rate is too high: the cost was down at {lowest:.2g} before, and is {cost:.2g} now. Try half of it."
+    return f"The learning rate is too high: the cost was down at {lowest:.2g} before, and is {cost:.2g} now. Try half."
 
 
 def _dead(layers: list[LayerHealth], network: Network) -> str:

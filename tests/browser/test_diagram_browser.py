@@ -1,0 +1,141 @@
+"""Inside the network, in a real browser: it moves with the run, says its numbers, and shows a chosen unit large."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from playground.training import Config, Run
+from tests.browser.playground import Playground
+
+
+def opened(page: Page, app: str, link: str = "") -> Playground:
+    playground = Playground(page, f"{app}/?{link}")
+    expect(page.locator(".live-network button").first).to_be_visible()
+    return playground
+
+
+def number(text: str, label: str) -> float:
+    """The number behind ``label`` in a text."""
+    found = re.search(rf"{label} (−?[\d.]+(?:e[−\d]+)?)", text)
+    assert found, text
+    return float(found[1].replace("−", "-"))
+
+
+def unit(page: Page, name: str) -> Locator:
+    return page.get_by_role("group", name="The network as a diagram").get_by_role("button", name=name, exact=True)
+
+
+def test_it_moves_while_it_plays_and_stands_still_after(page: Page, app: str) -> None:
+    playground = opened(page, app, "limit=1000000")
+    drawn = """() => [...document.querySelectorAll(".live-network line, .live-map")].map(
+        (part) => part.getAttribute("stroke-width") ?? part.style.backgroundImage).join()"""
+    playground.play()
+    pictures = set()
+    for _ in range(6):
+        page.wait_for_timeout(400)
+        pictures.add(page.evaluate(drawn))
+    assert len(pictures) == 6
+    playground.pause()
+    still = page.evaluate(drawn)
+    page.wait_for_timeout(500)
+    assert page.evaluate(drawn) == still
+
+
+def test_its_numbers_are_those_of_the_run_on_screen(page: Page, app: str) -> None:
+    playground = opened(page, app, "limit=1000000&depth=2&learning_rate=0.5")
+    playground.play()
+    playground.wait_for_iteration(400)
+    playground.pause()
+    run = Run(Config(limit=1_000_000, depth=2, learning_rate=0.5))
+    run.advance(playground.iteration)
+    network = run.evaluate()
+    page.locator(".live-network").scroll_into_view_if_needed()
+    for at, layer, to, of in (("1,2,1", 1, 2, 1), ("2,0,3", 2, 0, 3), ("3,0,1", 3, 0, 1)):
+        page.locator(f"[data-at='{at}']").dispatch_event("pointerover", {"clientX": 500, "clientY": 500})
+        tip = page.locator(".live-tip").inner_text()
+        assert tip.startswith(f"W{layer}, from")
+        assert number(tip, "weight") == pytest.approx(run.parameters[f"W{layer}"][to, of], rel=6e-3)
+        assert number(tip, "gradient") == pytest.approx(network.gradients[f"dW{layer}"][to, of], rel=0.06)
+    unit(page, "Layer 2, unit 3").hover()
+    tip = page.locator(".live-tip").inner_text()
+    assert number(tip, "Bias") == pytest.approx(run.parameters["b2"][2, 0], rel=6e-3)
+    assert number(tip, "gradient") == pytest.approx(network.gradients["db2"][2, 0], rel=0.06)
+    page.mouse.move(0, 0)
+    expect(page.locator(".live-tip")).to_be_hidden()
+
+
+def test_a_line_has_the_colour_of_its_sign_and_the_width_of_its_size(page: Page, app: str) -> None:
+    opened(page, app, "scale=1")
+    lines = page.locator(".live-network line:not(.live-hit)")
+    run = Run(Config(scale=1))
+    weights = [*run.parameters["W1"].ravel(), *run.parameters["W2"].ravel()]
+    expect(lines).to_have_count(len(weights))
+    largest = max(map(abs, weights))
+    for line, weight in zip(lines.all(), weights, strict=True):
+        assert line.get_attribute("class") == ("live-positive" if weight > 0 else "live-negative")
+        assert float(line.get_attribute("stroke-width") or 0) == pytest.approx(0.5 + 6.5 * abs(weight) / largest, 0.01)
+
+
+@pytest.mark.parametrize("by", ["click", "keyboard"])
+def test_a_chosen_unit_is_shown_large(page: Page, app: str, by: str) -> None:
+    playground = opened(page, app, "depth=1&n_h=3")
+    title = page.locator(".live-unit strong")
+    expect(title).to_have_text("Layer 1, unit 1")
+    chosen = unit(page, "Layer 1, unit 2")
+    if by == "click":
+        chosen.click()
+    else:
+        chosen.focus()
+        page.keyboard.press("Enter")
+    expect(title).to_have_text("Layer 1, unit 2")
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    assert playground.iteration == 0
+    map_of = "(part) => part.style.backgroundImage + part.style.backgroundPosition"
+    large = page.locator(".live-unit .live-map")
+    assert large.evaluate(map_of) == chosen.evaluate(map_of)
+    before = large.evaluate(map_of)
+    playground.press("Step")
+    playground.wait_for_iteration(1)
+    expect(title).to_have_text("Layer 1, unit 2")
+    assert large.evaluate(map_of) != before
+
+
+@pytest.mark.parametrize("depth", range(5))
+def test_any_depth(page: Page, app: str, depth: int) -> None:
+    opened(page, app, f"depth={depth}&n_h=50")
+    expect(page.locator(".live-network button")).to_have_count(3 + 8 * depth)
+    expect(page.locator(".live-network text", has_text="and 42 more")).to_have_count(depth)
+    expect(page.locator(".live-panel .live-table tbody tr")).to_have_count(depth + 1)
+
+
+def test_another_network_is_drawn_anew(page: Page, app: str) -> None:
+    playground = opened(page, app)
+    expect(page.locator(".live-network button")).to_have_count(7)
+    page.get_by_role("slider", name="Hidden layers").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".live-network button")).to_have_count(11)
+    assert playground.iteration == 0
+
+
+def test_health_says_what_is_wrong_and_stops_saying_so(page: Page, app: str) -> None:
+    opened(page, app, "depth=4&learning_rate=0.3")
+    expect(page.locator(".live-sentence")).to_contain_text("The gradient has all but vanished")
+    page.get_by_role("slider", name="Hidden layers").focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".live-sentence")).to_have_text("")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
+def test_it_fits_the_screen(browser: Browser, app: str, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    opened(page, app, "depth=4&n_h=50")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for part in [*page.locator(".live-network button").all(), page.locator(".live-unit .live-map")]:
+        box = part.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["width"] >= 24  # a finger can choose it
+    context.close()

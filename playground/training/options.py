@@ -74,6 +74,27 @@ class Real(Option):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Several(Option):
+    """From ``fewest`` to ``at_most`` whole numbers from ``least`` to ``most``, in order and none twice."""
+
+    least: int
+    most: int
+    fewest: int
+    at_most: int
+
+    def read(self, value: Any) -> tuple[int, ...]:
+        parts = value.replace(",", " ").split() if isinstance(value, str) else value
+        numbers = sorted({_number(part) for part in parts}) if isinstance(parts, list | tuple) else []
+        usable = all(number.is_integer() and self.least <= number <= self.most for number in numbers)
+        if not usable or not self.fewest <= len(numbers) <= self.at_most:
+            raise ValueError(
+                f"needed are {self.fewest} to {self.at_most} whole numbers from {self.least} to {self.most}, "
+                "with commas between"
+            )
+        return tuple(map(int, numbers))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Switch(Option):
     """On or off."""
 

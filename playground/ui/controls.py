@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.training.options import Choice, Option, Real, Switch, Whole, defaults, options, read
+from playground.training.options import Choice, Option, Real, Several, Switch, Whole, defaults, options, read
 
 MOST_NOTES = 50
 """On what in a link can't be used."""
@@ -46,7 +46,7 @@ class Controls:
         for table in self.tables:
             chosen, default = self.settings(table), defaults(table)
             differ = {name: getattr(chosen, name) for name in default if getattr(chosen, name) != default[name]}
-            values |= {self.prefix + name: str(v).lower() if isinstance(v, bool) else v for name, v in differ.items()}
+            values |= {self.prefix + name: _in_link(value) for name, value in differ.items()}
         return urlencode(values)
 
     def put(self, values: Mapping[str, Any], since: int) -> None:
@@ -58,8 +58,7 @@ class Controls:
         held = st.session_state.setdefault(f"{self.prefix}held", {})
         for name, value in values.items():
             (table,) = (table for table in self.tables if name in options(table))
-            spec = options(table)[name]
-            shown = f"{value:g}" if isinstance(spec, Real) and spec.marks else value
+            shown = _shown(options(table)[name], value)
             st.session_state[self.prefix + name] = shown
             held[self.prefix + name] = shown, since
 
@@ -122,6 +121,26 @@ class Controls:
         return notes
 
 
+def _in_link(value: Any) -> Any:
+    """A setting's value as it stands in a link."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case tuple():
+            return ",".join(map(str, value))
+    return value
+
+
+def _shown(spec: Option, value: Any) -> Any:
+    """A setting's value as its widget holds it: where a visitor may type, that is a text."""
+    match spec:
+        case Real(marks=marks) if marks:
+            return f"{value:g}"
+        case Several():
+            return ", ".join(map(str, value))
+    return value
+
+
 def _widget(spec: Option, key: str, default: Any, disabled: bool) -> None:
     shared: dict[str, Any] = {"key": key, "help": spec.help, "bind": "query-params", "disabled": disabled}
     match spec:
@@ -133,6 +152,9 @@ def _widget(spec: Option, key: str, default: Any, disabled: bool) -> None:
             st.toggle(spec.label, default, **shared)
         case Real(marks=marks) if marks:
             _logarithmic(spec, default, shared)
+        case Several():
+            st.text_input(spec.label, _shown(spec, default), **shared)
+            _say_if_unusable(spec, default, key)
         case Real():
             st.slider(spec.label, float(spec.least), float(spec.most), default, spec.step, **shared)
         case Whole() if spec.most <= 1000:
@@ -147,9 +169,14 @@ def _logarithmic(spec: Real, default: float, shared: dict[str, Any]) -> None:
     One widget, not a slider beside a number: the page asks for ticks all the time, and each question carries the
     values of all widgets, so a widget that follows another one would be set back by a question under way.
     """
-    marks = [f"{mark:g}" for mark in spec.marks]
-    st.selectbox(spec.label, marks, marks.index(f"{default:g}"), accept_new_options=True, **shared)
+    marks = [_shown(spec, mark) for mark in spec.marks]
+    st.selectbox(spec.label, marks, marks.index(_shown(spec, default)), accept_new_options=True, **shared)
+    _say_if_unusable(spec, default, shared["key"])
+
+
+def _say_if_unusable(spec: Option, default: Any, key: str) -> None:
+    """What a visitor has typed need not be usable."""
     try:
-        spec.read(st.session_state[shared["key"]])
+        spec.read(st.session_state[key])
     except ValueError as error:
-        st.error(f"This can't be used; {error}. {default:g} is in effect.")
+        st.error(f"This can't be used; {error}. {_shown(spec, default)} is in effect.")

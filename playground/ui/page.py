@@ -143,9 +143,8 @@ def close_page(page: Page) -> None:
     """End a lesson: the way to the next one, or from the last back to the playground."""
     following = PAGES[(PAGES.index(page) + 1) % len(PAGES)]
     st.divider()
-    st.page_link(
-        following.script, label=f"Next: {following.title}. {following.description}", icon=":material/arrow_forward:"
-    )
+    label = f"**Next: {following.title}** · {following.description}"
+    st.page_link(following.script, label=label, icon=":material/arrow_forward:")
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,12 +7,19 @@ import random
 import numpy as np
 import pytest
 
+from playground.lessons.sizes import Sizes
 from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, Nudge, ScalesView, UnitsView, ZeroOrRandom
 from playground.training import Config, View
-from playground.training.options import Choice, Real, Switch, Whole, defaults, option, options, read
+from playground.training.options import Choice, Real, Several, Switch, Whole, defaults, option, options, read
 
-TABLES = (Config, View, ZeroOrRandom, InsideTheSymmetry, HowLargeAStart, UnitsView, ScalesView, Nudge)
-PAGES = [(Config, View), (ZeroOrRandom, View), (InsideTheSymmetry, UnitsView, Nudge), (HowLargeAStart, ScalesView)]
+TABLES = (Config, View, ZeroOrRandom, InsideTheSymmetry, HowLargeAStart, UnitsView, ScalesView, Nudge, Sizes)
+PAGES = [
+    (Config, View),
+    (ZeroOrRandom, View),
+    (InsideTheSymmetry, UnitsView, Nudge),
+    (HowLargeAStart, ScalesView),
+    (Sizes,),
+]
 COMMON = [*options(Config).values(), *options(View).values()]
 SPECS = [  # of the pages' tables what they add or change
     (table, name)
@@ -21,7 +28,8 @@ SPECS = [  # of the pages' tables what they add or change
     if table in (Config, View) or not any(spec is common for common in COMMON)
 ]
 NUMBERS = [(table, name) for table, name in SPECS if isinstance(options(table)[name], Whole | Real)]
-OTHERS = [setting for setting in SPECS if setting not in NUMBERS]
+LISTS = [(table, name) for table, name in SPECS if isinstance(options(table)[name], Several)]
+OTHERS = [setting for setting in SPECS if setting not in NUMBERS + LISTS]
 
 
 def for_each(settings):
@@ -46,7 +54,7 @@ NEVER = {
     "hexadecimal": "0x10",
     "a list": "[1]",
     "a formula": "2**3",
-    "two numbers": "1,2",
+    "two numbers": "1;2",
 }
 NO_TEXT = {
     "None": None,
@@ -75,6 +83,11 @@ def allows(spec, value):
             return type(value) is int and spec.least <= value <= spec.most
         case Real():
             return type(value) is float and math.isfinite(value) and spec.least <= value <= spec.most
+        case Several():
+            whole = type(value) is tuple and all(
+                type(each) is int and spec.least <= each <= spec.most for each in value
+            )
+            return whole and spec.fewest <= len(value) <= spec.at_most and list(value) == sorted(set(value))
     raise AssertionError(f"a kind of option without a test: {spec}")
 
 
@@ -92,6 +105,8 @@ def needed(spec):
             return spec.names
         case Switch():
             return ("true", "false")
+        case Several():
+            return (f"{spec.fewest} to {spec.at_most} whole numbers from {spec.least} to {spec.most}", "commas")
     return (f"{spec.least:,}" if isinstance(spec, Whole) else f"{spec.least:g}", "number from")
 
 
@@ -124,7 +139,7 @@ def test_a_field_that_is_fixed_can_not_be_set():
 def test_the_default_is_accepted_as_it_is_and_as_text(table, name):
     spec, default = options(table)[name], defaults(table)[name]
     assert allows(spec, default)
-    for value in (default, str(default)):
+    for value in (default, str(default).strip("()")):
         read_back = spec.read(value)
         assert read_back == default
         assert type(read_back) is type(default)
@@ -186,6 +201,35 @@ def test_every_choice_is_accepted_and_keeps_its_spelling(table, name):
         assert (getattr(settings, name), notes) == (meant, [])
     for value in (f" {defaults(table)[name]}", f"{defaults(table)[name]}s"):
         assert_falls_back(table, name, value)
+
+
+@for_each(LISTS)
+def test_a_list_is_read_with_any_spaces_in_order_and_without_what_comes_twice(table, name):
+    for value in ("3,1", " 1 , 3", "3 1", "1,,3,", "1\t3\n", "1.0, 3", "3, 1, 3", (3, 1), [1, 3]):
+        settings, notes = read(table, {name: value})
+        assert (getattr(settings, name), notes) == ((1, 3), [])
+    assert_usable(settings)
+    hash(settings)
+
+
+@for_each(LISTS)
+def test_of_a_list_neither_a_number_nor_how_many_there_are_may_be_out_of_range(table, name):
+    spec = options(table)[name]
+    longest = range(spec.most - spec.at_most + 1, spec.most + 1)
+    for values in ((spec.least, spec.most), longest):
+        assert read(table, {name: ",".join(map(str, values))})[1] == []
+    for values in (
+        (spec.least - 1, spec.most),
+        (spec.least, spec.most + 1),
+        (spec.least, 2.5),
+        (*longest, spec.least),
+        (spec.least,) * spec.fewest,
+        (spec.least, "x"),
+        (spec.least, "nan"),
+        (),
+    ):
+        assert_falls_back(table, name, ",".join(map(str, values)))
+        assert_falls_back(table, name, values)
 
 
 @pytest.mark.parametrize("value", [*NEVER.values(), *NO_TEXT.values()], ids=[*NEVER, *NO_TEXT])

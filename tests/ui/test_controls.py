@@ -1,7 +1,10 @@
 """Controls: what a page's settings are, and what a button puts into them."""
 
+from urllib.parse import parse_qs
+
 import pytest
 
+from playground.lessons.sizes import Sizes
 from playground.lessons.starts import Nudge, ZeroOrRandom
 from playground.training import Config, View
 from playground.training.options import options
@@ -112,6 +115,28 @@ def test_holding_when_nothing_was_put(state, controls):
     state |= {"zero_seed": 5}
     controls.hold(0)
     assert state == {"zero_seed": 5}
+
+
+def test_a_list_is_put_as_text_and_stands_in_the_link(state):
+    controls = Controls("sizes_", Sizes)
+    assert controls.link == ""
+    controls.put({"units": (2, 30)}, since=0)
+    assert state["sizes_units"] == "2, 30"
+    assert controls.settings(Sizes) == Sizes(units=(2, 30))
+    assert parse_qs(controls.link) == {"sizes_units": ["2,30"]}
+    state["sizes_units"] = "30 2"  # another spelling, as a visitor may type it
+    assert parse_qs(controls.link) == {"sizes_units": ["2,30"]}
+
+
+def test_what_the_link_holds_gives_the_settings_back(controls):
+    chosen = {"left": "constant", "scale": 0.0123, "n_h": 7, "hard": True}
+    controls.put(chosen, since=0)
+    assert parse_qs(controls.link) == {
+        "zero_left": ["constant"],
+        "zero_scale": ["0.0123"],
+        "zero_n_h": ["7"],
+        "zero_hard": ["true"],
+    }
 
 
 @pytest.mark.parametrize("name", ["colour", "initialisation", "zero_seed"])

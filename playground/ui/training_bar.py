@@ -1,0 +1,112 @@
+"""Training while the visitor waits, with a bar that shows how far it is and a button that ends it."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from playground.lessons.sizes import Sweep
+from playground.training import Config
+from playground.training.config import SEEDS
+
+from .controls import Controls
+from .turns import TURNS, Turns
+
+CHUNK = 20
+"""Iterations; a few milliseconds at the most, so that no turn takes much longer than it should."""
+SECONDS = 1.0
+"""The page's charts are drawn anew so often at the most."""
+
+
+class TrainingBar:
+    """The buttons over a sweep and, while it trains, its progress. Nothing is trained before the button is pressed.
+
+    It draws where it is made, and trains with :meth:`go_on`. The sweep stays in the session until its settings change.
+
+    Parameters
+    ----------
+    controls : of the page
+    table : the settings; with a ``data_seed`` and a ``seed``
+    name : of the sweep, among those of the page
+    configs : what it trains with these settings
+    """
+
+    def __init__(self, controls: Controls, table: Any, name: str, configs: Callable[[Any], Sequence[Config]]) -> None:
+        key = f"{controls.prefix}{name}"
+        self._training = f"{key}_training"
+        chosen = controls.settings(table)
+        wanted = tuple(configs(chosen))
+        kept: Sweep | None = st.session_state.get(f"{key}_sweep")
+        self.sweep = kept if kept and kept.configs == wanted else Sweep(wanted)
+        st.session_state[f"{key}_sweep"] = self.sweep
+        if st.session_state.get(self._training) != wanted:
+            st.session_state.pop(self._training, None)  # for good, even if the settings come back
+
+        def train() -> None:
+            st.session_state[self._training] = tuple(configs(controls.settings(table)))
+
+        def new_seeds() -> None:
+            seeds = {"data_seed": chosen.data_seed, "seed": chosen.seed}
+            controls.put({each: (seed + 1) % (SEEDS + 1) for each, seed in seeds.items()}, since=0)
+            train()
+
+        def cancel() -> None:
+            st.session_state.pop(self._training, None)
+
+        with st.container(horizontal=True):
+            if self.training:
+                st.button("Cancel", icon=":material/close:", key=f"{key}_cancel", on_click=cancel)
+            else:
+                st.button(
+                    "All trained" if self.sweep.ended else "Go on" if self.sweep.share else "Train all",
+                    icon=":material/check:" if self.sweep.ended else ":material/play_arrow:",
+                    key=f"{key}_train",
+                    type="primary",
+                    on_click=train,
+                    disabled=self.sweep.ended,
+                    help="Train each network, one after the other.",
+                )
+            st.button(
+                "New seeds",
+                icon=":material/casino:",
+                key=f"{key}_new_seeds",
+                on_click=new_seeds,
+                disabled=self.training,
+                help="Train all on other points of the same kind, from other first weights.",
+            )
+        self._bar = st.empty()
+        if self.training:
+            self._show()
+
+    @property
+    def training(self) -> bool:
+        """Whether the visitor has asked for this sweep, and it is not at its end."""
+        return self._training in st.session_state and not self.sweep.ended
+
+    def go_on(self) -> None:
+        """Train, if the visitor wants it, and show the page anew as soon as there is more to see.
+
+        To be called last in the script: what comes after it would have to wait.
+        """
+        if self.training:
+            train_on(self.sweep, self._show)
+            st.rerun()
+
+    def _show(self) -> None:
+        self._bar.progress(self.sweep.share, self.sweep.progress)
+
+
+def train_on(sweep: Sweep, show: Callable[[], None], turns: Turns = TURNS) -> None:
+    """Train until one more network is done, or as many as fit into :data:`SECONDS`, or all are.
+
+    ``show`` is called after each turn. If the visitor presses a button meanwhile, Streamlit ends the script there; what
+    is done by then stays done.
+    """
+    before, end = len(sweep.trained), time.perf_counter() + SECONDS
+    while not sweep.ended and (len(sweep.trained) == before or time.perf_counter() < end):
+        with turns.turn(id(sweep)) as turn:
+            while not sweep.ended and not turn.over:
+                sweep.advance(CHUNK)
+        show()
+        time.sleep(turn.wait)

@@ -1,0 +1,225 @@
+"""What is shown of a sweep: pictures and numbers of its networks, and what is said of them."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from playground.charts.sizes import METRICS, sizes_still, verdict
+from playground.lessons.sizes import Sizes, Sweep, Trained
+from playground.nn import predict
+from playground.training import Divergence, Measurement
+
+SMALL = {"samples": 100, "limit": 200}
+M_TEST = 80
+
+
+def trained_sweep(configs, networks=None):
+    """A sweep of which so many networks are trained, by default all."""
+    sweep = Sweep(configs)
+    for _ in configs if networks is None else range(networks):
+        sweep.advance(10_000)
+    return sweep
+
+
+def judged(*right, by_depth=False, diverged=(), trained=None):
+    """The verdict on networks with so many training points of 320, and test points of 80, right."""
+    sizes = Sizes(units=tuple(range(1, len(right) + 1)))
+    sweep = Sweep(sizes.by_depth() if by_depth else sizes.by_units())
+    networks = [
+        Trained(
+            None,
+            Measurement(5000, 0.5, train / 320, 0.5, test / M_TEST, None),
+            Divergence("W1", 7) if number in diverged else None,
+        )
+        for number, (train, test) in enumerate(right)
+    ]
+    sweep.trained = tuple(networks[:trained])
+    return verdict(sweep, sweep.trained)
+
+
+def numbers(still):
+    """The numbers of each panel by their labels, after its sentence."""
+    texts, found = list(still.texts), {}
+    assert not still.metrics
+    for panel in still.panels:
+        if panel.sentence:
+            sentence = texts.pop(0)
+        found[panel.title] = sentence, dict(zip(panel.metrics, [texts.pop(0) for _ in panel.metrics], strict=True))
+    assert not texts
+    return found
+
+
+def test_before_training_there_are_the_points_and_no_numbers():
+    sweep = Sweep(Sizes(units=(2, 9), **SMALL).by_units())
+    still = sizes_still(sweep)
+    assert [panel.title for panel in still.panels] == ["Accuracy", "2 units", "9 units"]
+    assert numbers(still)["2 units"] == ("", dict(zip(METRICS, ("9", "–", "–"), strict=True)))
+    assert numbers(still)["Accuracy"][0] == "No network is trained yet."
+    for name in ("boundary-0", "boundary-1"):
+        figure = still.figures[name]
+        assert figure.layout.images[0].source == ""
+        assert sum(len(trace.x) for trace in figure.data) == 100
+    for line in still.figures["accuracy"].data:
+        assert list(line.y) == [None, None]
+
+
+@pytest.mark.parametrize("configs", [Sizes.by_units, Sizes.by_depth])
+def test_every_number_is_that_of_its_network(configs):
+    sweep = trained_sweep(configs(Sizes(**SMALL)))
+    still = sizes_still(sweep)
+    shown = numbers(still)
+    for name, config, trained in zip(sweep.names, sweep.configs, sweep.trained, strict=True):
+        sentence, values = shown[name]
+        accuracies = [
+            np.mean(predict(trained.parameters, X) == Y) for X, Y in ((sweep.X, sweep.Y), (sweep.X_test, sweep.Y_test))
+        ]
+        assert sentence == ""
+        assert values["Parameters"] == str(sum(value.size for value in trained.parameters.values()))
+        assert values["Cost"] == f"{trained.measured.cost:.4f}"
+        assert values["Accuracy: train, test"] == f"{accuracies[0]:.1%}, {accuracies[1]:.1%}".replace("%", " %")
+        index = sweep.configs.index(config)
+        assert [line.y[index] for line in still.figures["accuracy"].data] == accuracies
+        assert [line.text[index] for line in still.figures["accuracy"].data] == [name, name]
+
+
+def test_each_boundary_is_its_networks():
+    sweep = trained_sweep(Sizes(units=(1, 2, 50), **SMALL).by_units())
+    still = sizes_still(sweep)
+    sources = []
+    for number, trained in enumerate(sweep.trained):
+        image = still.figures[f"boundary-{number}"].layout.images[0]
+        kind, data = image.source.split(",")
+        assert kind == "data:image/png;base64"
+        picture = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA")).astype(int)
+        n = len(picture)
+        x1 = image.x + (np.arange(n) + 0.5) / n * image.sizex
+        x2 = image.y - (np.arange(n) + 0.5) / n * image.sizey
+        classes = predict(trained.parameters, np.stack(np.meshgrid(x1, x2)).reshape(2, -1)).reshape(n, n)
+        redder = picture[..., 0] > picture[..., 2]  # class 1 is vermilion, class 0 blue
+        assert np.mean(redder == classes) > 0.99
+        sources.append(data)
+    assert len(set(sources)) == 3
+
+
+def test_a_sweep_that_was_cancelled_shows_what_is_done():
+    sweep = trained_sweep(Sizes(units=(1, 5, 9), **SMALL).by_units(), networks=2)
+    still = sizes_still(sweep)
+    shown = numbers(still)
+    assert shown["Accuracy"][0].startswith("So far 2 of 3 networks are trained.")
+    assert shown["9 units"][1]["Cost"] == "–" != shown["5 units"][1]["Cost"]
+    assert [bool(still.figures[f"boundary-{i}"].layout.images[0].source) for i in range(3)] == [True, True, False]
+    for line in still.figures["accuracy"].data:
+        assert [y is None for y in line.y] == [False, False, True]
+
+
+def test_the_axis_of_sizes():
+    units = sizes_still(Sweep(Sizes(units=(1, 7, 50), **SMALL).by_units())).figures["accuracy"]
+    assert (units.layout.xaxis.type, list(units.layout.xaxis.tickvals)) == ("log", [1, 7, 50])
+    assert list(units.data[0].x) == [1, 7, 50]
+    depth = sizes_still(Sweep(Sizes(**SMALL).by_depth())).figures["accuracy"]
+    assert (depth.layout.xaxis.type, list(depth.layout.xaxis.tickvals)) == (None, [1, 2, 3, 4])
+    assert list(depth.data[0].x) == [1, 2, 3, 4]
+
+
+def test_no_accuracy_is_outside_the_axis():
+    sweep = trained_sweep(Sizes(units=(1, 2), class_share=90, learning_rate=50.0, **SMALL).by_units())
+    first, second = sweep.trained
+    sweep.trained = (
+        first._replace(measured=first.measured._replace(accuracy=0.1)),
+        second._replace(measured=second.measured._replace(accuracy=1.0)),
+    )
+    figure = sizes_still(sweep).figures["accuracy"]
+    low, high = figure.layout.yaxis.range
+    assert all(low < y < high for line in figure.data for y in line.y)
+
+
+def test_a_network_that_diverged_is_told_and_left_out():
+    sizes = Sizes(activation="leaky_relu", initialisation="random", scale=10, learning_rate=100, units=(2, 50), **SMALL)
+    sweep = trained_sweep(sizes.by_units())
+    assert all(trained.divergence for trained in sweep.trained)
+    still = sizes_still(sweep)
+    shown = numbers(still)
+    for name, trained in zip(sweep.names, sweep.trained, strict=True):
+        assert f"{trained.divergence.parameter} blew up at iteration {trained.divergence.iteration}" in shown[name][0]
+        assert "below 100" in shown[name][0]
+    assert shown["Accuracy"][0] == "Training diverged in every network; each says below what to try."
+    assert [list(line.y) for line in still.figures["accuracy"].data] == [[None, None], [None, None]]
+
+
+# The verdict
+
+
+def test_one_best():
+    assert judged((300, 70), (310, 74)) == (
+        "Best on the test samples: 2 units, with 92.5 % (74 of 80 points). It is the largest network."
+    )
+
+
+def test_a_tie_is_told_as_a_tie():
+    assert judged((300, 74), (300, 70), (310, 74)) == (
+        "Best on the test samples: 1 unit and 3 units, with 92.5 % (74 of 80 points). "
+        "The largest network does no better than 1 unit."
+    )
+    assert (
+        judged((300, 74), (310, 74), (320, 74)) == "On the test samples all do equally well: 92.5 % (74 of 80 points)."
+    )
+    assert "1 unit, 2 units and 3 units, with" in judged((1, 74), (1, 74), (1, 74), (1, 70))
+
+
+def test_better_in_training_and_worse_in_the_test():
+    assert judged((300, 70), (310, 76), (320, 60)) == (
+        "Best on the test samples: 2 units, with 95.0 % (76 of 80 points). "
+        "The largest network, 3 units, has 60 of these points right; "
+        "on the training samples it has 100.0 %, where 2 units have 96.9 %. "
+        "Better in training and worse in the test is how overfitting shows: here it does."
+    )
+
+
+@pytest.mark.parametrize(("fewer", "chance"), [(1, True), (4, True), (5, False), (40, False)])
+def test_a_difference_of_a_few_points_may_be_chance(fewer, chance):
+    # Of 80 tosses of a coin, 40 ± 4.47 are heads.
+    said = judged((300, 70), (320, 70 - fewer))
+    assert said.endswith("a difference of so few points may be chance.") == chance
+    assert said.endswith("overfitting shows: here it does.") == (not chance)
+    assert "where 1 unit has 93.8 %" in said
+
+
+@pytest.mark.parametrize("train", [290, 300])
+def test_worse_in_both_or_equal_in_training_is_not_called_overfitting(train):
+    said = judged((300, 70), (train, 50))
+    assert "2 units, has 50 of these points right" in said
+    assert "overfitting" not in said
+
+
+def test_the_largest_is_the_largest_that_did_not_diverge():
+    assert judged((300, 70), (310, 74), (300, 60), diverged=[2]) == (
+        "Training diverged with 3 units, so the comparison is without it. "
+        "Best on the test samples: 2 units, with 92.5 % (74 of 80 points). It is the largest network."
+    )
+    assert judged((300, 70), (310, 74), (300, 60), diverged=[0, 2]) == (
+        "Training diverged with 1 unit and 3 units, so the comparison is without them."
+    )
+    assert judged((300, 70), (310, 74), diverged=[0]) == (
+        "Training diverged with 1 unit, so the comparison is without it."
+    )
+
+
+def test_before_the_end_nothing_is_said_of_the_largest():
+    assert judged((300, 74), (310, 60), (1, 1), trained=0) == "No network is trained yet."
+    assert judged((300, 74), (310, 60), (1, 1), trained=1) == "So far 1 of 3 networks are trained."
+    assert judged((300, 74), (310, 60), (1, 1), trained=2) == (
+        "So far 2 of 3 networks are trained. Best on the test samples: 1 unit, with 92.5 % (74 of 80 points)."
+    )
+
+
+def test_depths_are_compared_with_their_numbers_of_parameters():
+    sweep = Sweep(Sizes(n_h=20).by_depth())
+    assert verdict(sweep, ()) == "The networks have 77 to 85 parameters. None of them is trained yet."
+    said = judged((300, 70), (300, 71), (310, 74), (300, 70), by_depth=True)
+    assert said.startswith(
+        "The networks have 77 to 85 parameters. Best on the test samples: 3 layers of 5 units, with 92.5 %"
+    )
+    assert "The deepest network, 4 layers of 4 units, has 70 of these points right" in said

@@ -1,0 +1,327 @@
+"""Why this cost: the sticks of probability, likelihood and cost along w, and squared error beside cross-entropy."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from playground.lessons.likelihood import (
+    FARTHEST,
+    REACH,
+    STEP,
+    Along,
+    Judgement,
+    Repeated,
+    WhyThisCost,
+    along_w,
+    draw_samples,
+    judge,
+    one_sample,
+    repeated,
+)
+
+from .scene import Panel, Still, magnitude, shorten
+from .style import CLASS_COLOURS, CLASS_SYMBOLS, LINE_COLOURS, TEST_COLOUR, TRAIN_COLOUR
+
+MARK_COLOUR = "#888888"
+"""Grey of marks: seen on a light page and on a dark one."""
+
+RING_COLOUR = LINE_COLOURS[2]
+"""Around the sample whose p is smallest; its row of the table has a like colour."""
+
+HALF_HEIGHT = "min(15rem, 60vw)"
+"""Of a chart that shares its panel with another."""
+
+
+def likelihood_still(settings: WhyThisCost) -> Still:
+    """The model against its samples: sticks, likelihood and cost along w, and the numbers sample by sample."""
+    X, Y = draw_samples(settings.samples, settings.data_seed)
+    here, along = judge(X, Y, settings.w, settings.b), along_w(X, Y, settings.b)
+    rows = repeated(here.P)
+    return Still(
+        figures={
+            "sticks": _sticks_figure(X, Y, here, settings),
+            "likelihood": _along_figure(
+                along.w,
+                along.likelihood,
+                settings.w,
+                here.likelihood,
+                along.most_likely,
+                LINE_COLOURS[3],
+                "largest likelihood",
+            ),
+            "cost": _along_figure(
+                along.w, along.cost, settings.w, here.cost, along.least_cost, TRAIN_COLOUR, "smallest cost"
+            ),
+        },
+        metrics=("Likelihood: product of all p", "Its logarithm: sum of log p", "Cost: −1/m × that sum"),
+        panels=(
+            Panel("What the model says", charts=("sticks",), sentence=True),
+            Panel(
+                "Likelihood and cost along w",
+                charts=("likelihood", "cost"),
+                sentence=True,
+                metrics=("Slope of the cost, dJ/dw", "Slope of the cost, dJ/db"),
+            ),
+            Panel("Sample by sample", table=("x", "y", "a", "p", "log p")),
+            Panel(
+                "Each sample many times over",
+                sentence=True,
+                table=("m", "product", "its log", "sum of logs", "cost"),
+            ),
+        ),
+        texts=[
+            _likelihood(here.likelihood),
+            _number(here.log_likelihood),
+            _number(here.cost),
+            _sticks_sentence(X, Y, here),
+            _along_sentence(along, here, settings),
+            _number(here.dw),
+            _number(here.db),
+            _repeated_sentence(rows),
+        ],
+        tables=[_samples_table(X, Y, here), _repeated_table(rows)],
+    )
+
+
+def squared_error_still(z: float) -> Still:
+    """Cross-entropy and squared error of one sample with y = 1 over z, and their slopes."""
+    Z = np.linspace(-10, 10, 201)[np.newaxis]
+    everywhere, here = one_sample(Z), one_sample(np.array([[z]]))
+    a, cross_entropy, dz, squared, squared_dz = (float(values[0, 0]) for values in here)
+    return Still(
+        figures={
+            "costs": _pair_figure(
+                Z, everywhere.cross_entropy, everywhere.squared_error, (z, cross_entropy, squared), "cost"
+            ),
+            "slopes": _pair_figure(
+                Z, everywhere.cross_entropy_slope, everywhere.squared_error_slope, (z, dz, squared_dz), "dJ/dz"
+            ),
+        },
+        metrics=("z", "a = σ(z)"),
+        panels=(
+            Panel("The cost of this one sample", charts=("costs",), metrics=("−log a", "(a − 1)²"), sentence=True),
+            Panel("Its slope", charts=("slopes",), metrics=("a − 1", "2 (a − 1) a (1 − a)"), sentence=True),
+        ),
+        texts=[
+            _setting(z),
+            f"{a:.6f}",
+            f"However wrong the model is, the squared error stays below 1: here it is {_number(squared)}. −log a has "
+            f"no such limit: here it is {_number(cross_entropy)}.",
+            _number(cross_entropy),
+            _number(squared),
+            f"The squared error's slope is the other one times 2a(1\u00a0−\u00a0a) = {_number(squared_dz / dz)}: "
+            f"with it, a step of gradient descent on z is shorter by a factor of {dz / squared_dz:,.1f}.",
+            _number(dz),
+            _number(squared_dz),
+        ],
+    )
+
+
+def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCost) -> go.Figure:
+    """The model's curve; a stick of length p for each sample; the samples; a ring around the least probable."""
+    figure = go.Figure()
+    edge = FARTHEST + 0.2
+    x = np.linspace(-edge, edge, 129)
+    curve = judge(x[np.newaxis], np.zeros((1, x.size)), settings.w, settings.b).A
+    least = int(here.P.argmin())
+    for label, colour in enumerate(CLASS_COLOURS):
+        of_class = Y[0] == label
+        places, ends = X[0, of_class], here.A[0, of_class]
+        # From the curve to where the other class would be certain: that is p long.
+        figure.add_scatter(
+            x=[value for place in places for value in (place, place, None)],
+            y=[value for end in ends for value in (1 - label, shorten(end), None)],
+            mode="lines",
+            name=f"p, class {label}",
+            line={"color": colour, "width": 4},
+            opacity=0.8,
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    figure.add_scatter(
+        x=x.round(2),
+        y=[shorten(a) for a in curve[0]],
+        mode="lines",
+        name="a = σ(wx + b)",
+        line={"color": TRAIN_COLOUR, "width": 2.5},
+        hovertemplate="x %{x}, a %{y:.4f}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[X[0, least]],
+        y=[Y[0, least]],
+        mode="markers",
+        name="smallest p",
+        marker={"symbol": "circle-open", "size": 18, "color": RING_COLOUR, "line": {"width": 3}},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    for label, (colour, symbol) in enumerate(zip(CLASS_COLOURS, CLASS_SYMBOLS, strict=True)):
+        of_class = Y[0] == label
+        figure.add_scatter(
+            x=X[0, of_class],
+            y=Y[0, of_class],
+            customdata=[_number(p) for p in here.P[0, of_class]],
+            mode="markers",
+            name=f"y = {label}",
+            marker={"symbol": symbol, "color": colour, "size": 10, "line": {"color": "white", "width": 1}},
+            hovertemplate=f"x %{{x:.2f}}, y {label}: p %{{customdata}}<extra></extra>",
+            cliponaxis=False,
+        )
+    figure.update_layout(meta={"height": "min(30rem, 90vw)"})
+    figure.update_xaxes(title="x", range=[-edge, edge], zeroline=False)
+    figure.update_yaxes(title="a, and y", range=[-0.06, 1.06], zeroline=False)
+    return figure
+
+
+def _along_figure(
+    w: NDArray, values: NDArray, w_now: float, value_now: float, best: float, colour: str, name: str
+) -> go.Figure:
+    """A line over w, a mark at its best place and a dot where w is now."""
+    figure = go.Figure()
+    figure.add_scatter(
+        x=w,
+        y=[shorten(value) for value in values],
+        mode="lines",
+        line={"color": colour, "width": 2.5},
+        hovertemplate="w %{x:.1f}, %{y:.3g}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[w_now],
+        y=[shorten(value_now)],
+        mode="markers",
+        marker={"color": colour, "size": 11, "line": {"color": "white", "width": 1}},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    figure.add_vline(
+        best,
+        line={"color": MARK_COLOUR, "width": 1.5, "dash": "dash"},
+        annotation={
+            "text": f"{name} at w = {_setting(best)}",
+            "xanchor": "right" if best > 0 else "left",  # towards the middle
+            "yanchor": "bottom",
+            "y": 1,
+        },
+    )
+    figure.update_layout(showlegend=False, margin={"l": 64, "t": 26, "b": 40}, meta={"height": HALF_HEIGHT})
+    figure.update_xaxes(title="w", range=[-REACH, REACH], zeroline=False)
+    figure.update_yaxes(rangemode="tozero", exponentformat="power", zeroline=False, nticks=5)
+    return figure
+
+
+def _pair_figure(
+    Z: NDArray, cross_entropy: NDArray, squared: NDArray, now: tuple[float, float, float], title: str
+) -> go.Figure:
+    """Two lines over z, and a dot on each where z is now."""
+    figure = go.Figure()
+    names, colours = ("cross-entropy", "squared error"), (TRAIN_COLOUR, TEST_COLOUR)
+    for values, name, colour in zip((cross_entropy, squared), names, colours, strict=True):
+        figure.add_scatter(
+            x=Z[0].round(1),
+            y=[shorten(value) for value in values[0]],
+            mode="lines",
+            name=name,
+            line={"color": colour, "width": 2.5},
+            hovertemplate="%{y:.3g}",
+        )
+    z, *heights = now
+    figure.add_scatter(
+        x=[z, z],
+        y=[shorten(height) for height in heights],
+        mode="markers",
+        marker={"color": colours, "size": 11, "line": {"color": "white", "width": 1}},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
+    figure.add_vline(z, line={"color": MARK_COLOUR, "width": 1, "dash": "dot"})
+    figure.update_layout(hovermode="x", meta={"height": "min(22rem, 80vw)"})
+    figure.update_xaxes(title="z", range=[-10, 10], zeroline=False)
+    figure.update_yaxes(title=title, zeroline=False)
+    return figure
+
+
+def _sticks_sentence(X: NDArray, Y: NDArray, here: Judgement) -> str:
+    least, m = int(here.P.argmin()), Y.shape[1]
+    return (
+        f"No p is smaller than that of the ringed sample (x = {_minus(f'{X[0, least]:.2f}')}, y = {Y[0, least]:.0f}): "
+        f"p = {_number(here.P[0, least])}. −1/{m} of the logarithm of the likelihood is "
+        f"{-np.log(here.likelihood) / m:.6f}; the network's own compute_cost gives {here.cost:.6f}."
+    )
+
+
+def _along_sentence(along: Along, here: Judgement, settings: WhyThisCost) -> str:
+    bests = (
+        f"For b = {_setting(settings.b)}, of all w from −{REACH:g} to {REACH:g} in steps of {STEP:g} the likelihood is "
+        f"largest at w = {_setting(along.most_likely)}, the cost smallest at w = {_setting(along.least_cost)}."
+    )
+    if abs(settings.w - along.least_cost) < 1e-9:
+        return f"{bests} That is where w is now."
+    return f"{bests} Now w = {_setting(settings.w)}, and the cost falls to the {'right' if here.dw < 0 else 'left'}."
+
+
+def _repeated_sentence(rows: Sequence[Repeated]) -> str:
+    smallest = f"{np.nextafter(0, 1):.0e}".replace("-", "\u2011")  # a hyphen at which no line breaks
+    lost = sum(row.product == 0 for row in rows)
+    return (
+        f"The smallest number above 0 that a 64-bit float can hold is {smallest}. {lost} of these "
+        f"{len(rows)} products are smaller: they come out as 0, and their logarithm is lost. The sums are not, and the "
+        "cost stays as it is: 1/m is only a scale."
+    )
+
+
+def _samples_table(X: NDArray, Y: NDArray, here: Judgement) -> list[tuple[int, list[str]]]:
+    """A row for each sample, and one for all; the least probable has a mark."""
+    least = int(here.P.argmin())
+    rows = [
+        (
+            0 if i == least else -1,
+            [_minus(f"{x:.2f}"), f"{y:.0f}", _number(a), _number(p), _number(float(np.log(p)))],
+        )
+        for i, (x, y, a, p) in enumerate(zip(X[0], Y[0], here.A[0], here.P[0], strict=True))
+    ]
+    together = ["product and sum", "", "", _likelihood(here.likelihood), _number(here.log_likelihood)]
+    return [*rows, (-1, together)]
+
+
+def _repeated_table(rows: Sequence[Repeated]) -> list[tuple[int, list[str]]]:
+    """A row for each number of samples; those whose product is 0 have a mark."""
+    return [
+        (
+            0 if row.product == 0 else -1,
+            [
+                f"{row.m:,}",
+                _likelihood(row.product),
+                _logarithm(row.log_product),
+                _logarithm(row.log_sum),
+                _number(row.cost),
+            ],
+        )
+        for row in rows
+    ]
+
+
+def _setting(value: float) -> str:
+    """As a slider has it: 0, −0.5, 1.25."""
+    return _minus(f"{value:g}")
+
+
+def _logarithm(number: float) -> str:
+    return "−∞" if np.isinf(number) else _minus(f"{number:,.1f}")
+
+
+def _likelihood(number: float) -> str:
+    """Three digits: near the maximum two would not move."""
+    return f"{number:.3g}"
+
+
+def _number(number: float) -> str:
+    """Four decimals, or two digits of what is smaller: −0.8176, 2.1e-09."""
+    return _minus(f"{number:.4f}" if abs(number) >= 1e-3 else magnitude(number))
+
+
+def _minus(number: str) -> str:
+    """With a true minus sign in front, if it is negative."""
+    return number.replace("-", "−", 1) if number.startswith("-") else number

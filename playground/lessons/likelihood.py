@@ -1,0 +1,217 @@
+"""Why this cost: a model with one input, the probability that it gives to what happened, and squared error beside it.
+
+The model is ``a = sigmoid(w x + b)``, a network without a hidden layer. "What happened" is the class of a sample.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.nn import (
+    ACTIVATIONS,
+    Network,
+    Parameters,
+    backward_propagation,
+    compute_cost,
+    cross_entropy,
+    forward_propagation,
+    nn_model,
+)
+from playground.training.options import Real, Whole, option
+
+REACH, STEP = 5.0, 0.1
+"""The sliders for w and b go from -REACH to REACH in such steps: the best values of all the samples are inside."""
+
+FARTHEST = 3.0
+"""Largest |x|. With it |z| is at most 20: no p is so near to 0 that the product of 20 of them could vanish."""
+
+SPREAD = 1.2
+"""Standard deviation of x in a class; the classes are around -1 and 1, so they overlap."""
+
+COPIES = (1, 10, 30, 100, 300, 1000)
+"""How often the samples are taken to see a product vanish."""
+
+
+@dataclass(frozen=True)
+class WhyThisCost:
+    """The model, its samples, and how wrong it is about one more."""
+
+    w: float = option(0.5, Real(label="w", help="Weight of the input.", least=-REACH, most=REACH, step=STEP))
+    b: float = option(1.5, Real(label="b", help="Bias.", least=-REACH, most=REACH, step=STEP))
+    samples: int = option(
+        12, Whole(label="Samples", help="How many there are, half of them of class 1.", least=8, most=20)
+    )
+    data_seed: int = option(
+        1, Whole(label="Data seed", help="Another number draws other samples of the same kind.", least=0, most=99)
+    )
+    z: float = option(
+        -6.0,
+        Real(
+            label="z, the score of a sample of class 1",
+            help="The farther below 0, the surer the model is of the wrong class.",
+            least=-10,
+            most=10,
+            step=0.1,
+        ),
+    )
+
+
+class Judgement(NamedTuple):
+    """What a model says about samples, and what that says about the model.
+
+    ``A``: (1, m) probability of class 1; ``P``: (1, m) probability of the class that each sample has; ``likelihood``:
+    the product of all P; ``log_likelihood``: the sum of their logarithms; ``cost``: of the network's own function;
+    ``dw``, ``db``: its derivatives.
+    """
+
+    A: NDArray
+    P: NDArray
+    likelihood: float
+    log_likelihood: float
+    cost: float
+    dw: float
+    db: float
+
+
+class Along(NamedTuple):
+    """Likelihood and cost where w is as in ``w`` and b stays: three arrays of the same length."""
+
+    w: NDArray
+    likelihood: NDArray
+    cost: NDArray
+
+    @property
+    def most_likely(self) -> float:
+        """The w with the largest likelihood."""
+        return float(self.w[self.likelihood.argmax()])
+
+    @property
+    def least_cost(self) -> float:
+        """The w with the smallest cost."""
+        return float(self.w[self.cost.argmin()])
+
+
+class Repeated(NamedTuple):
+    """The samples so many times over that there are ``m``: a product of m numbers, and a sum of m logarithms.
+
+    ``log_product`` is that of the product as the computer has it: minus infinity if the product is 0.
+    """
+
+    m: int
+    product: float
+    log_product: float
+    log_sum: float
+    cost: float
+
+
+class OneSample(NamedTuple):
+    """Two costs of one sample with y = 1, and their derivatives by z, for many z: arrays of shape (1, n)."""
+
+    A: NDArray
+    cross_entropy: NDArray
+    cross_entropy_slope: NDArray
+    squared_error: NDArray
+    squared_error_slope: NDArray
+
+
+def draw_samples(samples: int, seed: int) -> tuple[NDArray, NDArray]:
+    """Samples of two classes that overlap, by ascending x.
+
+    Parameters
+    ----------
+    samples : how many
+    seed : seed of NumPy's legacy generator
+
+    Returns
+    -------
+    X : (1, samples) in hundredths, so that they can be typed into a calculator
+    Y : (1, samples) 0 or 1, as many of both; one more of 1 if the number is odd
+    """
+    random = np.random.RandomState(seed)
+    Y = (np.arange(samples) >= samples // 2).astype(float)
+    while True:
+        x = np.clip(2 * Y - 1 + SPREAD * random.randn(samples), -FARTHEST, FARTHEST).round(2)
+        low, high = np.sort(x[Y == 0]), np.sort(x[Y == 1])
+        # If a threshold could part the classes, the likelihood would grow with w for ever: there would be no best w.
+        if low[-2] > high[1]:
+            order = x.argsort()
+            return x[np.newaxis, order], Y[np.newaxis, order]
+
+
+def probability_of_what_happened(A: NDArray, Y: NDArray) -> NDArray:
+    """``p(y|x) = a^y (1 - a)^(1 - y)`` (notes, section 5): a if y is 1, otherwise 1 - a; in the shape of A."""
+    return np.where(Y == 1, A, 1 - A)
+
+
+def judge(X: NDArray, Y: NDArray, w: float, b: float) -> Judgement:
+    """Hold a model against samples.
+
+    Parameters
+    ----------
+    X, Y : (1, m) samples and labels
+    w, b : the model's weight and bias
+    """
+    parameters = Parameters.from_arrays({"W1": [[w]], "b1": [[b]]})
+    A, cache = forward_propagation(X, parameters)
+    P = probability_of_what_happened(A, Y)
+    grads = backward_propagation(parameters, cache, X, Y)
+    dw, db = (float(grads[name][0, 0]) for name in ("dW1", "db1"))
+    return Judgement(A, P, float(P.prod()), float(np.log(P).sum()), compute_cost(A, Y), dw, db)
+
+
+def along_w(X: NDArray, Y: NDArray, b: float) -> Along:
+    """Likelihood and cost at every step of the slider for w; X and Y are (1, m)."""
+    w = np.linspace(-REACH, REACH, round(2 * REACH / STEP) + 1).round(1)
+    # One layer with a unit for each w: its outputs are those of all the models at once.
+    models = Parameters.from_arrays({"W1": w[:, np.newaxis], "b1": np.full((w.size, 1), b)})
+    A, _ = forward_propagation(X, models)
+    costs = [compute_cost(row[np.newaxis], Y) for row in A]
+    return Along(w, probability_of_what_happened(A, Y).prod(axis=1), np.array(costs))
+
+
+def maximum(X: NDArray, Y: NDArray) -> tuple[float, float]:
+    """The w and b, in steps of the sliders, near the largest likelihood: where gradient descent on the cost ends.
+
+    X and Y are (1, m). b is rounded; w is then the best for that b.
+    """
+    trained = nn_model(X, Y, n_h=(), num_iterations=3000, initialisation="zero")
+    b = round(float(trained["b1"][0, 0]), 1) + 0.0  # not "-0"
+    return along_w(X, Y, b).most_likely, b
+
+
+def repeated(P: NDArray, copies: Sequence[int] = COPIES) -> list[Repeated]:
+    """Multiply all of P, and add up their logarithms, with each sample taken so many times."""
+    rows = []
+    for times in copies:
+        many = np.tile(P, times)
+        product, log_sum = float(many.prod()), float(np.log(many).sum())
+        with np.errstate(divide="ignore"):  # the logarithm of 0
+            log_product = float(np.log(product))
+        rows.append(Repeated(many.size, product, log_product, log_sum, -log_sum / many.size))
+    return rows
+
+
+def one_sample(Z: NDArray) -> OneSample:
+    """Cross-entropy ``-log a`` and squared error ``(a - 1)²`` of a sample with y = 1 and ``a = sigmoid(z)``.
+
+    Parameters
+    ----------
+    Z : (1, n) scores, each taken as a case of its own
+
+    Returns
+    -------
+    OneSample
+        The slope of the cross-entropy is ``dz = a - y`` (notes, section 10); that of the squared error has the factor
+        ``2 g'(z) = 2 a (1 - a)`` besides.
+    """
+    Y = np.ones(Z.shape)
+    network = Network(Parameters.from_arrays({"W1": [[1.0]], "b1": [[0.0]]}), Z, Y)
+    A = network.forward()
+    network.backward()
+    dZ, steepness = network.output.dZ, np.empty_like(A)
+    ACTIVATIONS["sigmoid"].derivative(A, steepness)
+    costs = np.array([[cross_entropy(a.reshape(1, 1), Y[:, :1]) for a in A[0]]])
+    return OneSample(A, costs, dZ, (A - Y) ** 2, 2 * dZ * steepness)

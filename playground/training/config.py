@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from numpy.typing import NDArray
+
 from playground.data import DATASETS
-from playground.nn import ACTIVATIONS, INITIALISATIONS
+from playground.nn import ACTIVATIONS, INITIALISATIONS, Parameters, initialize_parameters
 
 from .options import Choice, Real, Switch, Whole, option
+from .units import hidden_units
 
 SEEDS = 2**32 - 1
 
@@ -125,10 +128,28 @@ class Config:
     """Fields that keep their default: the page does not offer them."""
     follows_units: ClassVar[bool] = False
     """Whether the history keeps the hidden units."""
+    has_biases: ClassVar[bool] = True
+    """Whether the network has biases; without, they stay zero."""
 
     def runs(self) -> Mapping[str, "Config"]:
         """What trains side by side, by name; here one run, of this configuration."""
         return {"": self}
+
+    def parameters(self, n_x: int, n_y: int) -> Parameters:
+        """The first weights and biases of a network with so many inputs and outputs."""
+        return initialize_parameters(
+            n_x,
+            self.hidden,
+            n_y,
+            self.activation,
+            initialisation=self.initialisation,
+            scale=self.scale,
+            seed=self.seed,
+        )
+
+    def followed(self, parameters: Parameters) -> NDArray | None:
+        """What the history keeps of the parameters, if anything: the hidden units."""
+        return hidden_units(parameters) if self.follows_units else None
 
     @property
     def hidden(self) -> tuple[int, ...]:

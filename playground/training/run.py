@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from playground.data import make_dataset, split
-from playground.nn import Network, checks, cross_entropy, initialize_parameters
+from playground.nn import Network, checks, cross_entropy
 
 from .config import Config
 from .history import History, Measurement
 from .options import options
-from .units import hidden_units
 
 MOST_EVENTS = 50
 """A run remembers so many events at the most; of those with as many the beginning may be forgotten."""
@@ -72,21 +71,21 @@ class Run:
             config.dataset, config.samples, config.noise, config.data_seed, class_share=config.class_share / 100
         )
         self.X, self.Y, self.X_test, self.Y_test = split(X, Y, config.test_share / 100, config.data_seed)
-        self.parameters = initialize_parameters(
-            len(self.X),
-            config.hidden,
-            len(self.Y),
-            config.activation,
-            initialisation=config.initialisation,
-            scale=config.scale,
-            seed=config.seed,
-        )
+        self.parameters = config.parameters(len(self.X), len(self.Y))
         if config.plain_products:
             self.parameters = self.parameters.copy(block=1)
         self.first = self.parameters.copy()
-        self._network = Network(self.parameters, self.X, self.Y)
-        self._test = Network(self.parameters, self.X_test, self.Y_test) if self.Y_test.size else None
+        self._network = self._network_on(self.X, self.Y)
+        self._test = self._network_on(self.X_test, self.Y_test) if self.Y_test.size else None
         self.reset()
+
+    def _network_on(self, X: NDArray, Y: NDArray) -> Network:
+        """The network on these samples. Without biases, the input that carries them is 0, and so is their gradient."""
+        network = Network(self.parameters, X, Y)
+        if not self.config.has_biases:
+            for before in (network.inputs, *network.layers[:-1]):
+                before.A_and_1[-1] = 0
+        return network
 
     def reset(self) -> None:
         """Back to iteration 0 and the same first weights."""
@@ -116,7 +115,7 @@ class Run:
         """Cost and accuracy at this moment."""
         cost, accuracy = _score(self._network)
         test_cost, test_accuracy = _score(self._test) if self._test else (None, None)
-        units = hidden_units(self.parameters) if self.config.follows_units else None
+        units = self.config.followed(self.parameters)
         return Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy, units)
 
     def evaluate(self) -> Network:

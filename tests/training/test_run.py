@@ -792,6 +792,64 @@ def test_the_history_keeps_the_units_of_a_run_that_follows_them(plain):
     np.testing.assert_array_equal(run.history.points[-1].units, before)
 
 
+class WithoutBiases(Config):
+    """What no page offers: also with hidden layers and test samples."""
+
+    has_biases = False
+
+
+@pytest.mark.parametrize("depth", [0, 1, 3])
+def test_without_biases_only_the_weights_learn(depth):
+    run = straight(WithoutBiases(samples=60, depth=depth, n_h=3, scale=0.5, test_share=20, learning_rate=0.3), 200)
+    weights = [run.first[f"W{layer}"].copy() for layer in range(1, depth + 2)]
+    for _ in range(200):  # written out, with nothing of the package
+        outputs = [run.X]
+        for W in weights:
+            Z = W @ outputs[-1]
+            outputs.append(1 / (1 + np.exp(-Z)) if W is weights[-1] else np.tanh(Z))
+        dZ = outputs.pop() - run.Y
+        for layer in reversed(range(depth + 1)):
+            dW = dZ @ outputs[layer].T / run.Y.size
+            dZ = weights[layer].T @ dZ * (1 - outputs[layer] ** 2)
+            weights[layer] = weights[layer] - 0.3 * dW
+    for layer, W in enumerate(weights, start=1):
+        np.testing.assert_allclose(run.parameters[f"W{layer}"], W, rtol=1e-9, atol=1e-12)
+        assert not run.parameters[f"b{layer}"].any()
+        assert not run.evaluate().gradients[f"db{layer}"].any()
+        assert np.abs(W - run.first[f"W{layer}"]).max() > 0.01
+    for X, Y, cost in ((run.X, run.Y, run.measure().cost), (run.X_test, run.Y_test, run.measure().test_cost)):
+        assert cost == pytest.approx(compute_cost(forward_propagation(X, run.parameters)[0], Y), rel=1e-12)
+
+
+@every_cut
+def test_a_run_without_biases_is_a_run_like_any_other(cut):
+    config = WithoutBiases(samples=40, n_h=3, scale=1.0)
+    run = Run(config)
+    cut(run, 300)
+    assert_same(run, straight(config, 300))
+
+
+class FromOnes(Config):
+    """First weights of its own, and another part of them followed."""
+
+    def parameters(self, n_x, n_y):
+        parameters = super().parameters(n_x, n_y)
+        parameters["W1"] = np.ones((self.n_h, n_x))
+        return parameters
+
+    def followed(self, parameters):
+        return parameters["b1"].copy()
+
+
+def test_a_configuration_can_choose_the_first_weights_and_what_the_history_keeps():
+    run, usual = straight(FromOnes(samples=40, n_h=3), 30), Run(Config(samples=40, n_h=3))
+    assert (run.first["W1"] == 1).all()
+    np.testing.assert_array_equal(run.first["W2"], usual.first["W2"])
+    np.testing.assert_array_equal(run.history.points[-1].units, run.parameters["b1"])
+    run.reset()
+    assert (run.parameters["W1"] == 1).all()
+
+
 def test_following_the_units_changes_no_number():
     settings = {"samples": 40, "n_h": 3, "initialisation": "random", "scale": 1.0}
     run, other = straight(InsideTheSymmetry(**settings), 100), straight(Config(**settings), 100)

@@ -106,6 +106,7 @@ export class Screen {
       for (const axis of axes(layout)) axis.gridcolor = axis.linecolor = line;
       if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false; // a finger scrolls the page
       (this.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
+      if (camera(div)) layout.scene.camera = camera(div);
       const curve = this.curve(name);
       Object.entries(curve ?? {}).forEach(([part, traces]) => traces.forEach((values, i) => (data[i][part] = values)));
       this.Plotly.react(div, data, layout, { ...CONFIG, displayModeBar });
@@ -126,7 +127,9 @@ export class Screen {
     this.sinceCurve = 0;
     for (const [name, div] of this.charts) {
       const curve = this.curve(name);
-      if (curve && !div._dragging) this.Plotly.restyle(div, curve, [...curve.x.keys()]);
+      if (!curve || div._dragging || div.matches(":active")) continue; // who zooms or turns it is not disturbed
+      if (camera(div)) div.layout.scene.camera = camera(div);
+      this.Plotly.restyle(div, curve, [...curve.x.keys()]);
     }
   }
 
@@ -165,6 +168,11 @@ export class Screen {
     this.resizing.disconnect();
     this.charts.forEach((div) => this.Plotly.purge(div));
   }
+}
+
+// From where a chart in three dimensions is seen. Plotly writes it into the layout of the first drawing only.
+function camera(div) {
+  return div._fullLayout?.scene?._scene?.getCamera();
 }
 
 // The axes of a layout, those of three-dimensional scenes included.

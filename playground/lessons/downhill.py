@@ -1,0 +1,313 @@
+"""The cost as a landscape: what the page on it trains, and where its lowest points and its ridges are.
+
+The model of the first half has two weights and no bias, ``A1 = sigmoid(W1 X)``: its cost is a function of two
+numbers, so that its surface can be drawn whole.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import make_dataset
+from playground.nn import Network, Parameters, cross_entropy, initialize_parameters, nn_model
+from playground.nn.activations import sigmoid_derivative
+from playground.training.config import SEEDS, Config, View
+from playground.training.options import Choice, Real, Whole, option, options
+
+from .preset import Preset
+
+FARTHEST = 4.0
+"""A start has no weight beyond this."""
+PICTURE = (-5.0, 9.0)
+"""Both weights on the surface; farther out on the side where a leap from any start may land."""
+SCALE = 0.5
+"""Of the first weights of the network with a hidden layer."""
+ROUNDING = 1e-12
+"""A cost that rises by less than this has not risen: the sum over the samples is not more exact."""
+
+
+def _rate(default: float, which: str) -> float:
+    spec = options(Config)["learning_rate"]
+    help = f"Size of a step of the {which.lower()} run; choose, or type a number."
+    return option(default, replace(spec, label=f"{which} learning rate", help=help))
+
+
+def _weight(name: str) -> float:
+    help = "Where all three runs start, if the start is chosen."
+    return option(0.0, Real(label=f"Start, {name}", help=help, least=-FARTHEST, most=FARTHEST, step=0.1))
+
+
+@dataclass(frozen=True)
+class Downhill(Config):
+    """Logistic regression with two weights, three times from the same start: only the learning rate differs."""
+
+    fixed: ClassVar[frozenset[str]] = frozenset(
+        {
+            "dataset",
+            "class_share",
+            "test_share",
+            "activation",
+            "depth",
+            "n_h",
+            "initialisation",
+            "scale",
+            "learning_rate",
+            "plain_products",
+        }
+    )
+    has_biases: ClassVar[bool] = False
+
+    dataset: str = option("blobs", options(Config)["dataset"])
+    depth: int = option(0, options(Config)["depth"])
+    # Less noise could leave no sample on the wrong side, and so no lowest point; with more, samples are so far out
+    # that their cost in the corners of the picture is beyond what the output's 16 digits can tell.
+    noise: float = option(
+        0.6,
+        Real(
+            label="Noise",
+            help="How far the points stray: how much the classes overlap.",
+            least=0.5,
+            most=0.7,
+            step=0.05,
+        ),
+    )
+    samples: int = option(
+        400,
+        Whole(label="Samples", help="How many points there are, both classes together.", least=200, most=1000, step=20),
+    )
+    begin: str = option(
+        "random",
+        Choice(
+            label="Start",
+            help="random: anywhere in the picture; chosen: at the two numbers below.",
+            names=("random", "chosen"),
+        ),
+    )
+    w1: float = _weight("w₁")
+    w2: float = _weight("w₂")
+    rate_1: float = _rate(0.02, "First")
+    rate_2: float = _rate(2.0, "Second")
+    rate_3: float = _rate(10.0, "Third")
+    limit: int = option(
+        100,
+        # So few that the history has every step.
+        Whole(label="Iteration limit", help="The runs end here; raise it to go on.", least=10, most=300, step=10),
+    )
+
+    def runs(self) -> Mapping[str, Config]:
+        return {name: replace(self, learning_rate=getattr(self, name)) for name in ("rate_1", "rate_2", "rate_3")}
+
+    def parameters(self, n_x: int, n_y: int) -> Parameters:
+        parameters = super().parameters(n_x, n_y)
+        anywhere = np.random.RandomState(self.seed).uniform(-FARTHEST, FARTHEST, (n_y, n_x))
+        parameters["W1"] = anywhere if self.begin == "random" else [[self.w1, self.w2]]
+        return parameters
+
+    def followed(self, parameters: Parameters) -> NDArray:
+        """The two weights, (1, 2)."""
+        return parameters["W1"].copy()
+
+
+@dataclass(frozen=True)
+class DownhillView(View):
+    """The view of single steps."""
+
+    fixed: ClassVar[frozenset[str]] = frozenset({"hard"})
+
+    speed: str = option("10", options(View)["speed"])
+
+
+DOWNHILL_PRESETS = (
+    Preset(
+        "Three learning rates",
+        {},
+        "Three runs begin at the same place, with a small, a middle and a large learning rate. Which one will be at "
+        "the lowest point first, and which will not be there at the end?",
+        "the three paths from above, and the sentence under each learning rate.",
+    ),
+    Preset(
+        "On the edge",
+        {"rate_1": 6.0, "rate_2": 7.0, "rate_3": 8.0},
+        "Three learning rates close together. Between two of them lies the largest stable one: what will the runs on "
+        "either side of it do once they are near the lowest point?",
+        "the last steps of each path: zoom into the picture from above.",
+    ),
+    Preset(
+        "Far too large",
+        {"rate_1": 20.0, "rate_2": 50.0, "rate_3": 100.0},
+        "Up to fifty times the learning rate that was right. Will the weights grow beyond all bounds?",
+        "the cost of each run: after a leap, how does it go on? Zoom out in the picture from above.",
+    ),
+    Preset(
+        "From zero",
+        {"begin": "chosen"},
+        "Both weights are zero. The pages on initialisation say: never start there. Will this model learn?",
+        "the paths, and how long the gradient is at iteration 0. Then choose any other start.",
+    ),
+)
+
+
+class Lowest(NamedTuple):
+    """The lowest point of the cost of a model with two weights: where, how low, and the largest curvature there."""
+
+    weights: NDArray
+    cost: float
+    curvature: float
+
+    @property
+    def largest_stable_rate(self) -> float:
+        """2 / λ: with a larger learning rate, a step along that curvature ends farther away, on the other side."""
+        return 2 / self.curvature
+
+
+def lowest(X: NDArray, Y: NDArray) -> Lowest:
+    """Find the lowest point by Newton's method, which divides the gradient by the curvature.
+
+    The curvature is the matrix of second derivatives, ``X D Xᵀ / m`` with ``D = A1 (1 - A1)`` on its diagonal.
+
+    Parameters
+    ----------
+    X : (2, m) samples
+    Y : (1, m) labels
+
+    Raises
+    ------
+    ValueError
+        If there is none: a line through the origin parts the classes, and the cost falls for ever.
+    """
+    network = Network(Parameters((len(X), 1)), X, Y)
+    weights, slope = network.parameters["W1"], np.empty_like(Y)
+    for _ in range(50):
+        network.forward()
+        network.backward()
+        sigmoid_derivative(network.output.A, slope)
+        second = (X * slope) @ X.T / X.shape[1]
+        least, largest = np.linalg.eigvalsh(second)
+        if least < ROUNDING:  # flat, so far out that every output is 0 or 1
+            break
+        step = np.linalg.solve(second, network.gradients["dW1"].T).T
+        if np.abs(step).max() < ROUNDING:
+            return Lowest(weights[0].copy(), cross_entropy(network.output.A, Y), float(largest))
+        weights -= step
+    raise ValueError("A line parts the two classes, so their cost has no lowest point. Choose more noise or samples.")
+
+
+def went_up(costs: Sequence[float]) -> list[bool]:
+    """Whether each step raised the cost; ``costs`` are those of every iteration from the first."""
+    return [bool(rise > ROUNDING) for rise in np.diff(costs)]
+
+
+class Landscape(NamedTuple):
+    """The cost over a plane of parameters: ``cost`` (len(b), len(a)) at ``a`` and ``b`` along its two axes."""
+
+    a: NDArray
+    b: NDArray
+    cost: NDArray
+
+
+def over_plane(
+    origin: Parameters, directions: Sequence[NDArray], a: NDArray, b: NDArray, X: NDArray, Y: NDArray
+) -> Landscape:
+    """Compute the cost at ``origin + a first + b second`` direction, for every pair of an a and a b.
+
+    ``directions``: two vectors like ``origin.vector``.
+    """
+    network = Network(origin.copy(), X, Y)
+    first, second = directions
+    cost = np.empty((len(b), len(a)))
+    for row, column in np.ndindex(cost.shape):
+        network.parameters.vector[:] = origin.vector + a[column] * first + b[row] * second
+        cost[row, column] = cross_entropy(network.forward(), Y)
+    return Landscape(a, b, cost)
+
+
+def landscape(X: NDArray, Y: NDArray, points: int = 37) -> Landscape:
+    """The cost of the model with two weights, over both."""
+    origin = Parameters((2, 1))
+    axes = []
+    for axis in np.eye(2):
+        along = Parameters((2, 1))
+        along["W1"] = axis.reshape(1, 2)
+        axes.append(along.vector)
+    weights = np.linspace(*PICTURE, points)
+    return over_plane(origin, axes, weights, weights, X, Y)
+
+
+@dataclass(frozen=True)
+class HiddenLayer:
+    """A network with a hidden layer, to be compared with the model that has none."""
+
+    dataset: str = option(
+        "flower",
+        Choice(label="Dataset", help="What the network has learned.", names=("flower", "moons", "circles", "xor")),
+    )
+    n_h: int = option(4, Whole(label="Hidden units", help="Units in its hidden layer.", least=2, most=8))
+    network_seed: int = option(
+        2, Whole(label="Network seed", help="Another number draws other first weights.", least=0, most=SEEDS)
+    )
+
+
+class Swap(NamedTuple):
+    """The cost over the plane through a trained network, the same with two units swapped, and the first weights.
+
+    The first axis goes from one to the other of the two, the second from half-way between them towards the first
+    weights; the unit of both is the distance of parameters.
+
+    Attributes
+    ----------
+    units : the two that were swapped, counted from 1
+    surface : the cost
+    trained, swapped, half_way, first : coordinates and cost of each of these networks, (3,)
+    """
+
+    units: tuple[int, int]
+    surface: Landscape
+    trained: NDArray
+    swapped: NDArray
+    half_way: NDArray
+    first: NDArray
+
+
+def swapped(parameters: Parameters, one: int, other: int) -> Parameters:
+    """The same network with two of its hidden units in each other's place, counted from 0."""
+    result = parameters.copy()
+    pair, turned = [one, other], [other, one]
+    result["W1"][pair], result["b1"][pair] = parameters["W1"][turned], parameters["b1"][turned]
+    result["W2"][:, pair] = parameters["W2"][:, turned]
+    return result
+
+
+def swap(settings: HiddenLayer, points: int = 41) -> Swap:
+    """Train a network, and look at the cost between it and itself with two units swapped: those with the highest ridge.
+
+    It is trained as in the notes, but for 1,000 iterations and from a larger start.
+    """
+    X, Y = make_dataset(settings.dataset)
+    first = initialize_parameters(2, settings.n_h, 1, scale=SCALE, seed=settings.network_seed)
+    trained = nn_model(X, Y, settings.n_h, 1000, scale=SCALE, seed=settings.network_seed)
+    network = Network(trained.copy(), X, Y)
+
+    def cost(vector: NDArray) -> float:
+        network.parameters.vector[:] = vector
+        return cross_entropy(network.forward(), Y)
+
+    pairs = list(combinations(range(settings.n_h), 2))
+    middles = [(trained.vector + swapped(trained, *pair).vector) / 2 for pair in pairs]
+    highest = int(np.argmax([cost(middle) for middle in middles]))
+    middle = trained.copy()
+    middle.vector[:] = middles[highest]
+    half = middle.vector - trained.vector  # from the trained network to half-way
+    along = half / np.linalg.norm(half)
+    aside = first.vector - middle.vector
+    across = aside - (aside @ along) * along
+    across /= np.linalg.norm(across)
+    places = {"trained": -half, "swapped": half, "half_way": 0 * half, "first": aside}
+    marks = {name: np.array([step @ along, step @ across, cost(middle.vector + step)]) for name, step in places.items()}
+    a, b = np.array([mark[:2] for mark in marks.values()]).T
+    a, b = (np.linspace(x.min() - np.ptp(x) / 4, x.max() + np.ptp(x) / 4, points) for x in (a, b))
+    one, other = pairs[highest]
+    return Swap((one + 1, other + 1), over_plane(middle, [along, across], a, b, X, Y), **marks)

@@ -293,7 +293,7 @@ def test_symmetry_that_learns():
     assert costs(right)[0] < 0.25
     assert "work as one" in verdict(left.evaluate(), left.first).sentence
     assert groups(hidden_units(left.parameters), 0) == [0] * 4
-    (maps,) = UnitMaps(left.parameters, Extent.around(left.X)).evaluate(left.parameters)
+    maps, _ = UnitMaps(left.parameters, Extent.around(left.X)).evaluate(left.parameters)
     assert (maps == maps[0]).all()
 
 
@@ -316,7 +316,7 @@ def test_only_w1_zero():
     start, _ = both("Only W1 zero", 0)
     maps = UnitMaps(start.parameters, Extent.around(start.X))
     assert not maps.evaluate(start.parameters)[0].any()
-    (after,) = maps.evaluate(both("Only W1 zero", 100)[0].parameters)
+    after, _ = maps.evaluate(both("Only W1 zero", 100)[0].parameters)
     assert len(set(groups(after.reshape(4, -1), 0.01))) == 4
     assert verdict(left.evaluate(), left.first).sentence.startswith("All 4 units differ")
     assert costs(left, right) == pytest.approx([0.270, 0.234], abs=6e-4)

@@ -1,4 +1,4 @@
-"""The pages that have controls, for the tests in this folder: to test a further one, add it to :data:`CASES`."""
+"""The pages, for the tests in this folder: to test a further one that plays, add it to :data:`CASES`."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,11 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from playground.charts import HowLargeAStartScene, PlaygroundScene, Scene, SymmetryScene, ZeroOrRandomScene
+from playground.charts.activations import DeadReLUScene
+from playground.charts.downhill import DownhillScene
+from playground.lessons.activations import DEAD_RELU_PRESETS, DeadReLU, DeadReLUView, Inputs, Layers, Point, Push
+from playground.lessons.downhill import DOWNHILL_PRESETS, Downhill, DownhillView, HiddenLayer
+from playground.lessons.preset import Preset
 from playground.lessons.starts import (
     HOW_LARGE_PRESETS,
     INSIDE_PRESETS,
@@ -16,14 +21,26 @@ from playground.lessons.starts import (
     HowLargeAStart,
     InsideTheSymmetry,
     Nudge,
-    Preset,
     ScalesView,
     UnitsView,
     ZeroOrRandom,
 )
 from playground.training import Config, View
 from playground.training.options import Choice, Option, Real, Switch, options
-from playground.ui.page import HOW_LARGE, INSIDE, PLAYGROUND, ZERO_OR_RANDOM, Page
+from playground.ui.page import (
+    ACTIVATIONS,
+    CODE,
+    DOWNHILL,
+    HOW_LARGE,
+    HOW_MANY,
+    INSIDE,
+    LOOPS,
+    ONE_STEP,
+    PLAYGROUND,
+    WHY_THIS_COST,
+    ZERO_OR_RANDOM,
+    Page,
+)
 from playground.ui.player import Player
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +96,31 @@ CASES = (
         needs={"scale": ("initialisation", "random")},
     ),
     Case(HOW_LARGE, "large_", HowLargeAStartScene, HowLargeAStart, ScalesView, HOW_LARGE_PRESETS),
+    Case(
+        ACTIVATIONS,
+        "activations_",
+        DeadReLUScene,
+        DeadReLU,
+        DeadReLUView,
+        DEAD_RELU_PRESETS,
+        actions=(Push, Point, Inputs, Layers),
+        needs={"scale": ("initialisation", "random")},
+    ),
+    Case(
+        DOWNHILL,
+        "downhill_",
+        DownhillScene,
+        Downhill,
+        DownhillView,
+        DOWNHILL_PRESETS,
+        actions=(HiddenLayer,),
+        needs={"w1": ("begin", "chosen"), "w2": ("begin", "chosen")},
+    ),
 )
+
+
+WITHOUT_A_RUN = (CODE, ONE_STEP, WHY_THIS_COST, LOOPS, HOW_MANY)
+"""Pages on which nothing plays; each has tests of its own."""
 
 
 class Visit:
@@ -135,7 +176,7 @@ class Visit:
     @property
     def sent(self) -> dict[str, Any]:
         """What the live chart was sent."""
-        (chart,) = self.app.get("bidi_component")
+        (chart,) = (c for c in self.app.get("bidi_component") if c.proto.id.endswith(f"-{self.case.prefix}live"))
         return json.loads(chart.proto.json)
 
     @property

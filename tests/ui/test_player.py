@@ -10,7 +10,7 @@ import pytest
 
 from playground.charts import HowLargeAStartScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
 from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, Nudge, ScalesView, UnitsView, ZeroOrRandom
-from playground.training import Config, InStep, Run, View
+from playground.training import Config, Divergence, InStep, Run, View
 from playground.ui.live_chart import Ask, Resume, Stop
 from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, Player
 from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS
@@ -447,6 +447,22 @@ def test_a_nudge_is_for_the_first_run_alone(two):
     assert two.runs["left"].nudged == [1]
     assert two.runs["right"].nudged == []
     assert np.array_equal(two.runs["right"].parameters.vector, other)
+
+
+def test_a_nudge_of_every_run_is_here_and_now_for_each(two):
+    two.step()
+    before = {name: run.parameters["W1"].copy() for name, run in two.runs.items()}
+    two.nudge({"W1": np.full((4, 2), 0.5)}, every=True)
+    for name, run in two.runs.items():
+        assert run.nudged == [1]
+        assert np.array_equal(run.parameters["W1"], before[name] + 0.5)
+
+
+def test_a_run_that_has_ended_is_not_nudged_with_the_others(two):
+    ended, other = two.runs.values()
+    ended.divergence = Divergence("W1", 1)
+    two.nudge({"W1": np.full((4, 2), 0.5)}, every=True)
+    assert (ended.nudged, other.nudged) == ([], [0])
 
 
 # The charts

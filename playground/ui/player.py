@@ -247,8 +247,9 @@ class Player:
             if turn.used > half:
                 break
 
-    def nudge(self, step: Mapping[str, NDArray]) -> None:
-        """Add ``step`` to the parameters of the first run, here and now."""
+    def nudge(self, step: Mapping[str, NDArray], every: bool = False) -> None:
+        """Add ``step`` to the parameters of the first run, or of every run that goes on, here and now."""
         with self._guarded():
-            if not self.runs.ended and not self.replaying:
-                self.run.nudge(step)
+            for run in self.runs.values() if every else (self.run,):
+                if not run.ended and not self.replaying:
+                    run.nudge(step)

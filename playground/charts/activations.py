@@ -1,0 +1,392 @@
+"""The charts of the page on activations, and the scene in which a unit dies."""
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from playground.lessons.activations import Outputs, UnitNow, units_now, value_and_slope
+from playground.nn import ACTIVATIONS
+from playground.training import Field, InStep, UnitMaps, View, saturated_share
+
+from .boundary import boundary_figure, boundary_picture
+from .cost import Line, cost_curves, cost_figure, cost_now
+from .scene import Curve, Frame, Panel, Scene, Still, divergence, magnitude, percent, shorten
+from .style import LINE_COLOURS
+from .unit_maps import unit_maps_figure, unit_maps_picture
+
+REACH = 6.0
+"""The curves are drawn for z from -REACH to REACH."""
+LAYERS_THROUGH = 4
+"""So many layers with the same slope a gradient is followed through."""
+BINS = 60
+CENTRED = 0.1
+"""Outputs count as centred if their mean is within this share of their spread from 0."""
+FACTOR = 10
+"""Gradients of two layers count as of one size if neither is more than so many times the other."""
+NEUTRAL = "#808080"
+"""Of marks that are neither a class nor a line; to be seen on light and on dark ground."""
+RESOLUTION = 64
+"""Cells along each side of a boundary, as where other pages compare."""
+
+
+def _looks() -> dict[str, tuple[str, str]]:
+    """Colour and dash of each activation."""
+    dashes = itertools.cycle(("solid", "dash", "solid", "dot", "dashdot"))
+    return dict(zip(ACTIVATIONS, zip(itertools.cycle(LINE_COLOURS), dashes, strict=False), strict=False))
+
+
+# Value and slope
+
+
+def curves_still(z: float) -> Still:
+    """Every activation and its slope, with a mark at ``z``, and what becomes of a gradient there."""
+    here = {name: tuple(float(numbers[0]) for numbers in value_and_slope(name, z)) for name in ACTIVATIONS}
+    slopes = {name: slope for name, (_, slope) in here.items()}
+    rows = [
+        (-1, [name, _decimals(value), _decimals(slope), magnitude(slope**LAYERS_THROUGH)])
+        for name, (value, slope) in here.items()
+    ]
+    return Still(
+        figures={"value": _curve_figure(z, slope=False), "slope": _curve_figure(z, slope=True)},
+        panels=(
+            Panel("Value g(z)", ("value",)),
+            Panel("Slope g′(z)", ("slope",)),
+            Panel(
+                f"A gradient of 1 leaves as g′(z), at z = {z:.1f}".replace("-", "−"),
+                sentence=True,
+                table=("activation", "g(z)", "g′(z)", f"after {LAYERS_THROUGH} layers"),
+                wide=True,
+            ),
+        ),
+        texts=(what_comes_through(slopes),),
+        tables=(rows,),
+    )
+
+
+def what_comes_through(slopes: Mapping[str, float]) -> str:
+    """Which activations let all of a gradient through, which part of it, which nothing."""
+    whole = [name for name, slope in slopes.items() if slope == 1]
+    nothing = [name for name, slope in slopes.items() if slope == 0]
+    part = [name for name in slopes if name not in (*whole, *nothing)]
+    said = []
+    if whole:
+        said.append(f"All of a gradient comes through {_and(whole)}.")
+    if part:
+        said.append(f"A part comes through {_and([f'{name} ({magnitude(slopes[name])} of it)' for name in part])}.")
+    if nothing:
+        said.append(f"Nothing at all comes through {_and(nothing)}.")
+    return " ".join(said)
+
+
+def _curve_figure(z: float, slope: bool) -> go.Figure:
+    """A line for each activation, the mark at ``z``, and a dot for each line there."""
+    figure = go.Figure()
+    Z = np.linspace(-REACH, REACH, 241)
+    looks = _looks()
+    for name, (colour, dash) in looks.items():
+        figure.add_scatter(
+            x=Z.round(3),
+            y=value_and_slope(name, Z)[slope].round(4),
+            mode="lines",
+            name=name,
+            line={"color": colour, "width": 2.5, "dash": dash},
+            hovertemplate="%{y:.3f}",
+        )
+    for name, (colour, _) in looks.items():
+        figure.add_scatter(
+            x=[z],
+            y=[shorten(float(value_and_slope(name, z)[slope][0]))],
+            mode="markers",
+            name=name,
+            marker={"color": colour, "size": 11, "line": {"color": "white", "width": 1.5}},
+            showlegend=False,
+            hoverinfo="skip",
+            cliponaxis=False,
+        )
+    figure.add_vline(x=z, line={"color": NEUTRAL, "width": 1.5, "dash": "dot"}, layer="below")
+    figure.update_xaxes(title="z", range=[-REACH, REACH])
+    figure.update_yaxes(range=[-0.05, 1.08] if slope else [-1.4, REACH + 0.2])
+    figure.update_layout(hovermode="x", showlegend=True, meta={"height": "20rem"})
+    return figure
+
+
+# Where the outputs lie
+
+
+def outputs_still(outputs: Mapping[str, Outputs]) -> Still:
+    """A histogram of each activation's outputs with their mean and spread, and which of them are centred."""
+    numbers = ("Mean", "Spread", "Mean in spreads")
+    return Still(
+        figures={f"outputs-{name}": _outputs_figure(each, _looks()[name][0]) for name, each in outputs.items()},
+        panels=(
+            *(Panel(name, (f"outputs-{name}",), numbers) for name in outputs),
+            Panel("What the next layer sees", sentence=True, wide=True),
+        ),
+        texts=(
+            *(_decimals(number) for each in outputs.values() for number in (each.mean, each.spread, each.off_centre)),
+            what_is_centred(outputs),
+        ),
+        panel_width=12,
+    )
+
+
+def what_is_centred(outputs: Mapping[str, Outputs]) -> str:
+    """Which activations' outputs are centred, and how far off the others are, for the layer that they are inputs of."""
+    centred = [name for name, each in outputs.items() if abs(each.off_centre) <= CENTRED]
+    others = [
+        f"{name} ({abs(each.off_centre):.2g} spreads {'above' if each.mean > 0 else 'below'} 0)"
+        for name, each in outputs.items()
+        if name not in centred
+    ]
+    said = []
+    if centred:
+        said.append(
+            f"The next layer gets inputs around 0, to within {CENTRED:g} of their spread, from {_and(centred)}."
+        )
+    if others:
+        said.append(f"To one side of 0 are those from {_and(others)}.")
+    return " ".join(said)
+
+
+def _outputs_figure(outputs: Outputs, colour: str) -> go.Figure:
+    """The shares of the outputs as bars, and their mean, on an axis with 0 in its middle."""
+    reach = 1.05 * float(np.abs(outputs.A).max())
+    counts, edges = np.histogram(outputs.A, BINS, (-reach, reach))
+    figure = go.Figure()
+    figure.add_bar(
+        x=[shorten(x) for x in (edges[:-1] + edges[1:]) / 2],
+        y=counts / outputs.A.size,
+        width=shorten(edges[1] - edges[0]),
+        marker={"color": colour, "line": {"width": 0}},
+        hovertemplate="around %{x:.2f}: %{y:.1%}<extra></extra>",
+    )
+    figure.add_vline(x=0, line={"color": NEUTRAL, "width": 1})
+    figure.add_vline(
+        x=shorten(outputs.mean),
+        line={"color": NEUTRAL, "width": 2, "dash": "dash"},
+        annotation={"text": "mean", "yref": "paper", "y": 1.0, "yanchor": "bottom", "showarrow": False},
+    )
+    figure.update_xaxes(title="output", range=[-reach, reach], zeroline=False)
+    figure.update_yaxes(title="share", tickformat=".0%", rangemode="tozero")
+    figure.update_layout(showlegend=False, margin={"t": 24}, meta={"height": "13rem"})
+    return figure
+
+
+# The gradient of each layer
+
+
+def gradients_still(gradients: Mapping[int, Sequence[float]]) -> Still:
+    """The length of each layer's dW for each depth, on a logarithmic axis and in numbers."""
+    rows = [
+        (
+            -1,
+            [
+                f"dW{layer + 1}",
+                *(magnitude(lengths[layer]) if lengths[layer:] else "" for lengths in gradients.values()),
+            ],
+        )
+        for layer in range(max(gradients) + 1)
+    ]
+    rows.append((-1, ["first / last", *(_ratio(lengths[0], lengths[-1]) for lengths in gradients.values())]))
+    return Still(
+        figures={"gradients": _gradients_figure(gradients)},
+        panels=(
+            Panel("Length of each layer’s dW", ("gradients",), wide=True),
+            Panel(
+                sentence=True,
+                table=("layer", *(f"{depth} hidden" for depth in gradients)),
+                wide=True,
+            ),
+        ),
+        texts=(what_becomes_of_it(gradients),),
+        tables=(rows,),
+    )
+
+
+def what_becomes_of_it(gradients: Mapping[int, Sequence[float]]) -> str:
+    """How the gradient of the first layer compares with the last layer's, and with that of a shallower network."""
+    shallow, deep = gradients[min(gradients)], gradients[max(gradients)]
+    first, last = deep[0], deep[-1]
+    with_depth = f"With {max(gradients)} hidden layers"
+    if not last:
+        return f"{with_depth} every gradient is 0: no unit of the last hidden layer is on for any sample."
+    said = [f"{with_depth} the first layer’s gradient is {magnitude(first / last)} times the last layer’s."]
+    if first * FACTOR < last:
+        each = all(before < after for before, after in itertools.pairwise(deep))
+        said.append("On its way back it has shrunk at every layer." if each else "On its way back it has shrunk.")
+    elif first > FACTOR * last:
+        said.append("On its way back it has grown.")
+    else:
+        said.append(f"On its way back it has kept its size, to a factor of {FACTOR}.")
+    if shallow[0]:
+        said.append(
+            f"Compared with {min(gradients)} hidden layer, the first layer’s gradient is "
+            f"{magnitude(first / shallow[0])} times as large."
+        )
+    if max(deep) * FACTOR < min(shallow):
+        said.append("But it is not the first layer alone: here every layer of the deep network has a small one.")
+    return " ".join(said)
+
+
+def _gradients_figure(gradients: Mapping[int, Sequence[float]]) -> go.Figure:
+    """A line for each depth; an exact 0 has no place on the axis."""
+    figure = go.Figure()
+    looks = zip(LINE_COLOURS, itertools.cycle(("circle", "square", "diamond", "triangle-up")), strict=False)
+    for (depth, lengths), (colour, symbol) in zip(gradients.items(), looks, strict=False):
+        figure.add_scatter(
+            x=list(range(1, len(lengths) + 1)),
+            y=[shorten(length) if length else None for length in lengths],
+            mode="lines+markers",
+            name=f"{depth} hidden",
+            line={"color": colour, "width": 2},
+            marker={"symbol": symbol, "size": 9},
+            hovertemplate=f"{depth} hidden, dW%{{x}}: %{{y:.2g}}<extra></extra>",
+        )
+    figure.update_xaxes(title="layer; each line ends at the output layer", dtick=1, range=[0.8, max(gradients) + 1.2])
+    figure.update_yaxes(title="length of dW", type="log", exponentformat="power", nticks=8)
+    figure.update_layout(showlegend=True, hovermode="closest", margin={"l": 64}, meta={"height": "19rem"})
+    return figure
+
+
+# A unit that dies
+
+
+TITLES = {"relu": "ReLU", "leaky_relu": "Leaky ReLU"}
+UNIT_TABLE = ("unit", "b1", "on for", "largest gradient")
+
+
+class DeadReLUScene(Scene):
+    """Two networks that differ in their activation: boundary, units in pictures and numbers, costs."""
+
+    metrics = ("Iteration",)
+
+    def __init__(self, runs: InStep, view: View) -> None:
+        super().__init__(runs, view)
+        self._fields = {name: Field(run.parameters, self.extent, RESOLUTION) for name, run in runs.items()}
+        self._maps = {name: UnitMaps(run.parameters, self.extent) for name, run in runs.items()}
+
+    @property
+    def panels(self) -> Sequence[Panel]:
+        """One for each run, then the costs."""
+        numbers = ("Cost", "Accuracy", "Off for every sample", "Dead: no gradient")
+        each = (
+            Panel(TITLES[name], (f"boundary-{name}", f"units-{name}"), numbers, sentence=True, table=UNIT_TABLE)
+            for name in self.runs
+        )
+        return [*each, Panel("Cost", ("cost",), wide=True)]
+
+    def figures(self) -> Mapping[str, go.Figure]:
+        """The points of each boundary, the frames of the unit maps, the axes of the cost."""
+        figures = {}
+        for name, run in self.runs.items():
+            figures[f"boundary-{name}"] = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, small=True)
+            figures[f"units-{name}"] = unit_maps_figure(run.config.n_h)
+        looks = zip(TITLES.values(), LINE_COLOURS, ("solid", "dash"), strict=False)
+        figures["cost"] = cost_figure([Line(*look) for look in looks], self.view.log_cost)
+        figures["cost"].update_layout(meta={"height": "16rem"})
+        return figures
+
+    def frame(self, detail: bool = True) -> Frame:
+        """The runs at this moment; the unit maps only if ``detail`` is wanted."""
+        now = {name: run.measure() for name, run in self.runs.items()}
+        networks = {name: run.evaluate() for name, run in self.runs.items()}
+        units = {name: units_now(network) for name, network in networks.items()}
+        said = dict(
+            zip(units, (what_rests(units["relu"]), what_moves(units["leaky_relu"], units["relu"])), strict=True)
+        )
+        images, texts = {}, [f"{self.runs.iteration:,}"]
+        for name, run in self.runs.items():
+            probability = self._fields[name].evaluate(run.parameters)
+            images[f"boundary-{name}"] = [boundary_picture(probability, self.view.hard)]
+            if detail:
+                hidden, _ = self._maps[name].evaluate(run.parameters)
+                images[f"units-{name}"] = [unit_maps_picture(hidden, ACTIVATIONS[run.config.activation].centre)[0]]
+            n_h = len(units[name])
+            texts += [
+                divergence(run) or said[name],
+                f"{now[name].cost:.4f}",
+                percent(now[name].accuracy),
+                f"{len(_off(units[name]))} of {n_h}",
+                f"{round(saturated_share(networks[name]) * n_h)} of {n_h}",
+            ]
+        return {
+            "x": self.runs.iteration,
+            "images": images,
+            "traces": {"cost": cost_now((point.iteration, point.cost) for point in now.values())},
+            "texts": texts,
+            "tables": [unit_rows(each) for each in units.values()],
+        }
+
+    def curves(self) -> dict[str, Curve]:
+        """The costs so far."""
+        return {"cost": cost_curves(self.runs.values())}
+
+
+def unit_rows(units: Sequence[UnitNow]) -> list[tuple[int, list[str]]]:
+    """A row for each unit under the headings of :data:`UNIT_TABLE`; those that are off for every sample are marked."""
+    return [
+        (
+            -1 if unit.on else 0,
+            [str(number), f"{unit.bias:.2f}".replace("-", "−"), percent(unit.on), magnitude(unit.gradient)],
+        )
+        for number, unit in enumerate(units, start=1)
+    ]
+
+
+def what_rests(units: Sequence[UnitNow]) -> str:
+    """Which ReLU units are dead."""
+    off = _off(units)
+    if not off:
+        return "Every unit is on for some samples: none is dead."
+    one = len(off) == 1
+    return (
+        f"{_named(off)} {'is' if one else 'are'} off for every sample. {'Its' if one else 'Their'} gradient is "
+        f"{magnitude(max(units[unit].gradient for unit in off))}, so nothing can move {'it' if one else 'them'}: dead."
+    )
+
+
+def what_moves(units: Sequence[UnitNow], twins: Sequence[UnitNow]) -> str:
+    """Which leaky units are off, which are on that are dead as ReLU units.
+
+    Parameters
+    ----------
+    units, twins : of the leaky network and of the one with ReLU
+    """
+    off, dead = _off(units), _off(twins)
+    back = [f"unit {unit + 1} ({percent(units[unit].on)} of the samples)" for unit in dead if unit not in off]
+    said = [f"Dead as ReLU, but on here: {_and(back)}."] if back else []
+    if off:
+        one, gradient = len(off) == 1, min(units[unit].gradient for unit in off)
+        moves = f"not 0, so {'it moves' if one else 'they move'}" if gradient else "so nothing moves here"
+        said.append(
+            f"{_named(off)} {'is' if one else 'are'} off for every sample. {'Its' if one else 'Their smallest'} "
+            f"gradient is {magnitude(gradient)}, {moves}."
+        )
+    return " ".join(said) or "Every unit is on for some samples."
+
+
+def _off(units: Iterable[UnitNow]) -> list[int]:
+    """The numbers, from 0, of the units that are off for every sample."""
+    return [number for number, unit in enumerate(units) if not unit.on]
+
+
+def _named(units: Sequence[int]) -> str:
+    """[0, 2] → "Units 1 and 3"."""
+    return f"Unit{'s' if units[1:] else ''} {_and([str(unit + 1) for unit in units])}"
+
+
+def _and(names: Sequence[str]) -> str:
+    """["a", "b", "c"] → "a, b and c"."""
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
+
+
+def _decimals(number: float) -> str:
+    """Three decimals, two digits of what is smaller, and an exact zero as such."""
+    text = "0" if not number else f"{number:.3f}" if abs(number) >= 1e-3 else magnitude(number)
+    return text.replace("-", "−")
+
+
+def _ratio(first: float, last: float) -> str:
+    return magnitude(first / last) if last else "–"

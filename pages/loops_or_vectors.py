@@ -1,6 +1,92 @@
-"""Loops or vectors."""
+"""Loops or vectors: the same gradient computed twice, timed on the machine that serves this page."""
 
+import inspect
+
+import streamlit as st
+
+from playground.charts.loops import loops_still
+from playground.lessons.loops import Loops, gradient_vectorised, gradient_with_loops, measure, next_size
+from playground.ui.controls import Controls
+from playground.ui.live_chart import still_charts
 from playground.ui.page import LOOPS, close_page, open_page
+from playground.ui.turns import TURNS
 
 open_page(LOOPS)
+controls = Controls("loops_", Loops)
+controls.show_link_notes()
+
+with st.sidebar:
+    st.subheader("Samples")
+    controls.draw("features", "largest", "data_seed")
+
+settings = controls.settings(Loops)
+measured = st.session_state.get("loops_measured", (settings, ()))
+if measured[0] != settings:  # of other samples
+    measured = settings, ()
+    st.session_state.pop("loops_measuring", None)
+
+st.markdown(
+    "The gradient of logistic regression is a sum over samples and features. Below it is computed twice: with loops, "
+    "one number after the other, and vectorised, with all numbers at once."
+)
+st.info(
+    "**Before you press Measure:** both compute the same sums. How many times as long will the loops take with 10 "
+    "samples? And with 10,000?\n\n**Look at:** the distance between the two lines.",
+    icon=":material/help:",
+)
+
+
+def begin() -> None:
+    """Measure from the beginning."""
+    st.session_state["loops_measured"] = settings, ()
+    st.session_state["loops_measuring"] = True
+
+
+with st.container(horizontal=True, vertical_alignment="center"):
+    busy = "loops_measuring" in st.session_state
+    st.button(
+        "Measure again" if measured[1] and not busy else "Measure",
+        key="loops_measure",
+        icon=":material/timer:",
+        type="primary",
+        on_click=begin,
+        disabled=busy,
+        help="Compute the gradient both ways for growing m, and take the time. Of several tries the shortest counts.",
+    )
+    following = next_size(settings, measured[1])
+    if busy and following:
+        st.progress(len(measured[1]) / 5, f"m = {following:,}")
+still_charts(loops_still(settings, measured[1]), key="loops_charts")
+
+loops, vectorised = st.columns(2, gap="medium")
+with loops:
+    st.subheader("With loops")
+    st.latex(r"dw_j = \tfrac1m \textstyle\sum_i x_j^{(i)} \big( a^{(i)} - y^{(i)} \big)")
+    st.code(inspect.getsource(gradient_with_loops), language="python", wrap_lines=True)
+with vectorised:
+    st.subheader("Vectorised")
+    st.latex(r"dW = \tfrac1m \,(A - Y)\, X^T")
+    st.code(inspect.getsource(gradient_vectorised), language="python", wrap_lines=True)
+st.subheader("Why")
+st.markdown(
+    """
+Both do the same multiplications and additions. In a loop Python looks up, for each single one of them, what kind of
+numbers it has and which function to call, and makes a new object for the result: that takes far longer than the
+multiplication. A vectorised line has that cost once; the loop over the numbers runs inside NumPy, in compiled code,
+over numbers that lie side by side in memory.
+
+So with very few samples there is little to gain, and with many there is much. The network of this app is trained by
+products of matrices for the same reason: see *The code*.
+"""
+)
 close_page(LOOPS)
+
+if busy:
+    # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.
+    if following:
+        with TURNS.turn(id(st.session_state)):
+            result = measure(settings, following)
+        st.session_state["loops_measured"] = settings, (*measured[1], result)
+    else:
+        del st.session_state["loops_measuring"]
+    st.rerun()

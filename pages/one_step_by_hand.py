@@ -1,6 +1,97 @@
-"""One step by hand."""
+"""One step by hand: one iteration taken apart into its stages, with the numbers put in and the source that ran."""
 
+import streamlit as st
+
+from playground.charts.one_step import finding, in_numbers, in_shapes, in_symbols, one_step_still
+from playground.lessons.one_step import STAGES, TRAPS, OneStep, take_apart
+from playground.ui.controls import Controls
+from playground.ui.live_chart import still_charts
 from playground.ui.page import ONE_STEP, close_page, open_page
 
 open_page(ONE_STEP)
+controls = Controls("step_", OneStep)
+controls.show_link_notes()
+
+with st.sidebar:
+    st.subheader("Data")
+    controls.draw("dataset", "sample")
+    st.subheader("Network")
+    controls.draw("activation", "n_h", "scale", "seed")
+    st.subheader("Training")
+    controls.draw("trained", "learning_rate")
+
+
+def go(by: int) -> None:
+    """Go so many stages on, or back."""
+    controls.put({"stage": controls.settings(OneStep).stage_next(by)}, since=0)
+
+
+st.markdown(
+    "Training repeats one iteration thousands of times. Here is one, on five samples: the network of this app "
+    "computes it, and everything that it computes on the way is kept for you to look at."
+)
+st.info(
+    "**Before you press Forward:** in which stage do the labels Y come in for the first time? And in which does the "
+    "first weight change?\n\n"
+    "**Then, at each stage:** what will the shape of the result be? Compute one of its numbers yourself.",
+    icon=":material/help:",
+)
+controls.draw("stage")
+settings = controls.settings(OneStep)
+stage = settings.now
+last = len(STAGES) - 1
+with st.container(horizontal=True, gap="small"):
+    st.button(
+        "Back",
+        key="step_back",
+        icon=":material/arrow_back:",
+        on_click=go,
+        args=(-1,),
+        disabled=settings.number == 0,
+    )
+    st.button(
+        "Forward",
+        key="step_forward",
+        icon=":material/arrow_forward:",
+        type="primary",
+        on_click=go,
+        args=(1,),
+        disabled=settings.number == last,
+    )
+try:
+    step = take_apart(settings)
+except FloatingPointError as error:
+    st.error(str(error))
+else:
+    graph, formula = st.columns(2, gap="large")
+    with graph:
+        still_charts(one_step_still(step), key="step_charts")
+    with formula:
+        st.subheader(stage.title, anchor=False)
+        st.markdown(f"{stage.words} {finding(step)}")
+        for equation in stage.equations:
+            if equation.right:
+                st.markdown(f"${in_symbols(equation, step)}$")
+        st.markdown("Shapes: " + "  \n".join(f"`{in_shapes(equation, step)}`" for equation in stage.equations))
+        st.markdown(f":small[Stage {settings.number} of {last}. Notes, {stage.section}.]")
+    st.subheader("With the numbers put in", anchor=False)
+    for equation in stage.equations:
+        st.markdown(f"${in_numbers(equation, step)}$")
+    st.markdown(":small[Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023.]")
+    st.subheader("What ran", anchor=False)
+    for name, source in settings.sources().items():
+        st.markdown(f"`{name}`")
+        st.code(source, language="python", wrap_lines=True)
+
+st.header("The rank-1 trap")
+st.info(
+    "NumPy has arrays of shape `(5,)`, which are neither a row nor a column. **Before you read on:** what is the shape "
+    "of such an array after `.T`? And of `A2 - Y`, if A2 is `(5, 1)` and Y is `(5,)`?",
+    icon=":material/help:",
+)
+for trap in TRAPS:
+    st.subheader(trap.title, anchor=False)
+    st.markdown(trap.words)
+    st.code(trap.ran(), language="python", wrap_lines=True)
+st.markdown("So give every array both dimensions, `(5, 1)` or `(1, 5)`, and assert the shapes that you expect.")
 close_page(ONE_STEP)

@@ -200,7 +200,9 @@ function setText(cell, text) {
 
 class Table {
   constructor(headings, parent) {
-    const table = element("table", "live-table", element("div", "live-scroll", parent));
+    const scroll = element("div", "live-scroll", parent);
+    scroll.tabIndex = 0; // so that it can be scrolled without a mouse
+    const table = element("table", "live-table", scroll);
     const row = element("tr", "", element("thead", "", table));
     for (const heading of headings) element("th", "", row).textContent = heading;
     this.body = element("tbody", "", table);

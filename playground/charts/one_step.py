@@ -1,0 +1,267 @@
+"""One step by hand: the graph of the iteration, and each stage's formula in symbols, in numbers and in shapes."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from playground.lessons.one_step import STAGES, Equation, Step
+
+from .scene import Panel, Still, magnitude
+from .style import LINE_COLOURS
+
+NODES = {
+    "W1": (0, 3), "b1": (1, 3), "W2": (2, 3), "b2": (3, 3),
+    "X": (0, 2), "Z1": (1, 2), "A1": (2, 2), "Z2": (3, 2), "A2": (4, 2), "J": (5, 2),
+    "dZ1": (1, 1), "dZ2": (3, 1), "Y": (5, 1),
+    "dW1": (0, 0), "db1": (1, 0), "dW2": (2, 0), "db2": (3, 0),
+}  # fmt: skip
+"""Where each array is in the graph: parameters, the way forward, the way back, gradients."""
+
+NOW_COLOUR, DONE_COLOUR = LINE_COLOURS[2], LINE_COLOURS[3]
+"""Orange and sky blue, both with black text."""
+LINE_COLOUR = "#888888"
+"""Grey of arrows: seen on a light page and on a dark one."""
+
+NO_BREAK = "\u00a0"
+
+FUNCTIONS = {"sigmoid": "σ(Z1)", "tanh": "tanh(Z1)", "relu": "max(0, Z1)", "leaky_relu": "max(0.01 Z1, Z1)"}
+"""What g(Z1) is."""
+
+_NAME = "g'\\(Z1\\)|ones|d?[WbZA][12]|[XYJymaα]"
+_TOKEN = re.compile(rf"(?P<word>tanh|max|log|\*|1/m|[σΣ()-])|(?P<name>{_NAME})(?P<mark>[ᵀ⁽][ⁱ⁾]*)?")
+_WORDS = {
+    "tanh": r"\tanh", "max": r"\max", "log": r"\log ", "*": r" * ", "σ": r"\sigma", "Σ": r"\sum_{i=1}^{m} ",
+    "(": "(", ")": ")", "-": "-",
+}  # fmt: skip
+
+
+def one_step_still(step: Step) -> Still:
+    """The graph, with the stage of the settings marked."""
+    return Still(figures={"graph": graph_figure(step)}, panels=[Panel(charts=("graph",))])
+
+
+def graph_figure(step: Step) -> go.Figure:
+    """Every array of the iteration, with an arrow from each to what is computed from it."""
+    stages = STAGES[: step.settings.number + 1]
+    done = {equation.left for stage in stages for equation in stage.equations}
+    now = {equation.left for equation in step.settings.now.equations}
+    used = {name for equation in step.settings.now.equations for name in uses(equation)} - now
+    figure = go.Figure()
+    annotations: list[dict[str, Any]] = [
+        {"x": 4.5, "y": y, "text": text, "showarrow": False} for text, y in (("parameters", 3), ("gradients", 0))
+    ]
+    for end, starts in arrows().items():
+        marked = end in now
+        look = {"arrowwidth": 3, "arrowcolor": NOW_COLOUR} if marked else {"arrowwidth": 1.5, "arrowcolor": LINE_COLOUR}
+        look |= {"arrowhead": 2, "standoff": 19, "startstandoff": 19, "opacity": 1 if end in done else 0.4}
+        for start in starts:
+            places = dict(zip(("x", "y", "ax", "ay"), (*NODES[end], *NODES[start]), strict=True))
+            annotations.append({**places, "axref": "x", "ayref": "y", "text": "", **look})
+    looks: dict[str, tuple[set[str], dict[str, Any]]] = {
+        "now": (now, {"color": NOW_COLOUR, "size": 38, "line": {"width": 0}}),
+        "used for it": (used, {"color": DONE_COLOUR, "size": 34, "line": {"color": NOW_COLOUR, "width": 4}}),
+        "done": (done - now - used, {"color": DONE_COLOUR, "size": 34, "line": {"width": 0}}),
+        "to come": (set(NODES) - done, {"color": "rgba(136,136,136,0.2)", "size": 34, "line": {"width": 0}}),
+    }
+    for name, (members, marker) in looks.items():
+        inside = [node for node in NODES if node in members]
+        figure.add_scatter(
+            x=[NODES[node][0] for node in inside],
+            y=[NODES[node][1] for node in inside],
+            text=inside,
+            customdata=[shape(step.values[node]) for node in inside],
+            mode="markers+text",
+            name=name,
+            marker=marker,
+            textfont={"size": 13} | ({} if name == "to come" else {"color": "black"}),
+            hovertemplate="%{text} %{customdata}<extra></extra>",
+        )
+    hidden = {"visible": False, "fixedrange": True}
+    figure.update_xaxes(range=[-0.4, 5.4], **hidden)
+    figure.update_yaxes(range=[-0.4, 3.4], **hidden)
+    figure.update_layout(
+        annotations=annotations,
+        dragmode=False,
+        margin={"l": 0, "r": 0, "t": 36, "b": 0},
+        meta={"height": "min(24rem, 90vw)"},
+    )
+    return figure
+
+
+def arrows() -> Mapping[str, list[str]]:
+    """For each node what it is computed from; the update starts anew, so its arrows are left out."""
+    equations = [equation for stage in STAGES for equation in stage.equations if not equation.becomes]
+    return {equation.left: uses(equation) for equation in equations}
+
+
+def uses(equation: Equation) -> list[str]:
+    """The nodes that an equation is computed from."""
+    names = [found["name"] for found in _TOKEN.finditer(equation.detail or equation.right)]
+    return list(dict.fromkeys(node for name in names for node in NODES if name in (node, f"g'({node})")))
+
+
+# Formulas
+
+
+def detail(equation: Equation, step: Step) -> str:
+    """The right side in nothing but matrices."""
+    return FUNCTIONS[step.settings.activation] if equation.right == "g(Z1)" else equation.detail or equation.right
+
+
+def in_symbols(equation: Equation, step: Step) -> str:
+    """An equation as LaTeX, in the notes' symbols."""
+    full = detail(equation, step)
+    sides = [equation.right, *([full] if full != equation.right and equation.left != "J" else [])]
+    equals = " := " if equation.becomes else " = "
+    return equals.join(_symbols(side).strip() for side in (equation.left, *sides) if side)
+
+
+def in_numbers(equation: Equation, step: Step) -> str:
+    """The same with the numbers put in, and the result, as LaTeX that can be broken into lines."""
+    sides = [equation.left]
+    if equation.left == "J":
+        sides += [_cost_sample_by_sample(step)]
+    else:
+        sides += [_numbers(side, step) for side in (detail(equation, step), equation.half_way) if side]
+    sides[0] = _symbols(equation.left) + (":" if equation.becomes else "")
+    text = " = ".join([*sides, _matrix(step.values[equation.result])])
+    return (r"\scriptsize " if r"\mathrm" in text else r"\footnotesize ") + text  # five columns fit on a phone
+
+
+def in_shapes(equation: Equation, step: Step) -> str:
+    """The same with the shape of each array."""
+
+    def shaped(found: re.Match[str]) -> str:
+        if not found["name"] or not step.values.get(found["name"], np.array(0)).shape:
+            return found[0]
+        return f"{found[0]}{NO_BREAK}{shape(_marked(step, found))}"
+
+    left = f"{equation.left}{NO_BREAK}{shape(step.values[equation.left])}" if equation.left != "J" else "J, a number"
+    right = _TOKEN.sub(shaped, detail(equation, step))
+    right = re.sub(r"(?<=\d\)) (?=[dWAXo])", " · ", right)  # between two matrices: a matrix product
+    return f"{left} = {right}".replace("-", "−") if equation.right else left
+
+
+def shape(array: NDArray) -> str:
+    """``(2, 5)``, with a space at which no line breaks; of a number, that it is one."""
+    return str(array.shape).replace(" ", NO_BREAK) if array.shape else "(a number)"
+
+
+def finding(step: Step) -> str:
+    """What the numbers of this stage say, if there is more to it than the formula does."""
+    values, m = step.values, step.m
+    match step.settings.stage:
+        case "start" if step.settings.sample != "all":
+            return (
+                f"This iteration uses sample {step.settings.sample} alone, so m = 1: a mean over samples is its value."
+            )
+        case "start":
+            return f"There are m = {m} samples, the first {int((values['Y'] == 0).sum())} of class 0."
+        case "A2":
+            right = int(((values["A2"] > 0.5) == values["Y"]).sum())
+            return f"Above 0.5 means class 1: {right} of {m} right."
+        case "cost":
+            return f"A network that says 0.5 whatever it sees has log 2 = {np.log(2):.4f}."
+        case "dZ1":
+            slope = values["g'(Z1)"]
+            flat = int((slope == 0).sum())
+            none = f" Where it is 0, at {flat} of {slope.size}, nothing gets through." if flat else ""
+            return f"The slopes g'(Z1) go from {magnitude(slope.min())} to {magnitude(slope.max())}.{none}"
+        case "update":
+            return _change(step)
+    return ""
+
+
+def _change(step: Step) -> str:
+    """What the update did to the cost."""
+    before, after = step.cost_before, step.cost_after
+    costs = f"cost of {'these samples' if step.m > 1 else 'this sample'}"
+    if after == before:
+        return f"The {costs} is {_plain(after)}, as before."
+    if after < before:
+        return f"The {costs} was {_plain(before)} and is {_plain(after)} now: it fell by {magnitude(before - after)}."
+    return (
+        f"The {costs} was {_plain(before)} and is {_plain(after)} now: it rose by {magnitude(after - before)}. The "
+        "gradient tells the way down from where the step begins, not how far it goes on; a smaller learning rate "
+        "takes a shorter step."
+    )
+
+
+def _plain(number: float) -> str:
+    return f"{number:.6g}"
+
+
+def _symbols(text: str) -> str:
+    def symbol(found: re.Match[str]) -> str:
+        if found["word"]:
+            return r"\tfrac{1}{m}" if found["word"] == "1/m" else _WORDS[found["word"]]
+        mark = {"ᵀ": r"\,T", "⁽ⁱ⁾": "(i)"}.get(found["mark"], "")
+        return _symbol(found["name"], mark) + " "
+
+    return _TOKEN.sub(symbol, text)
+
+
+def _symbol(name: str, mark: str = "") -> str:
+    """``dW1`` → ``dW^{[1]}``, as the notes write it."""
+    match name:
+        case "g'(Z1)":
+            return r"g'(Z^{[1]})"
+        case "ones":
+            return r"\mathbf{1}"
+        case "α":
+            return r"\alpha"
+    base, layer = (name[:-1], f"[{name[-1]}]") if name[-1].isdigit() else (name, "")
+    return f"{base}^{{{layer}{mark}}}" if layer or mark else base
+
+
+def _numbers(text: str, step: Step) -> str:
+    # Delimiters of \\left and \\right would keep what is between them on one line.
+    size = ("", r"\bigg", r"\Bigg")[min(step.settings.n_h, 3) - 1]
+
+    def put_in(found: re.Match[str]) -> str:
+        if found["word"] == "1/m":
+            return rf"\tfrac{{1}}{{{step.m}}}"
+        if found["word"]:
+            may_break = r"\allowbreak " if found["word"] == ")" else ""
+            return may_break + size * (found["word"] in "()") + _WORDS[found["word"]]
+        array = _marked(step, found)
+        return (r"\allowbreak " if array.shape else "") + _matrix(array)
+
+    return _TOKEN.sub(put_in, text)
+
+
+def _marked(step: Step, found: re.Match[str]) -> NDArray:
+    """The array that a name and its mark stand for."""
+    array = step.values[found["name"]]
+    return array.T if found["mark"] == "ᵀ" else array
+
+
+def _matrix(array: NDArray) -> str:
+    """An array as a LaTeX matrix, a number as a number."""
+    if not array.shape:
+        return number(float(array))
+    rows = r" \\ ".join(" & ".join(number(value) for value in row) for row in array)
+    higher = r" \\ ".join(["{}"] * (len(array) + 1))  # keeps matrices in two lines apart
+    return rf"\vphantom{{\begin{{matrix}} {higher} \end{{matrix}}}} \begin{{bmatrix*}}[r] {rows} \end{{bmatrix*}}"
+
+
+def number(value: float) -> str:
+    """A number as LaTeX: with four decimals, or four digits from 1 on; tiny and huge ones as 2.3e-10."""
+    if value and not 5e-4 <= abs(value) < 9999.5:
+        digits, power = f"{value:.1e}".split("e")
+        return rf"{digits}\mathrm{{e}}{{{int(power)}}}"
+    return f"{value:.4g}" if abs(value) >= 1 else f"{round(value, 4) + 0.0:g}"  # not "-0"
+
+
+def _cost_sample_by_sample(step: Step) -> str:
+    """The sum in the cost, a line for each sample."""
+    terms = [
+        rf"{number(y)} \log {number(a)} + {number(1 - y)} \log {number(1 - a)}"
+        for y, a in zip(step.values["Y"][0], step.values["A2"][0], strict=True)
+    ]
+    lines = r"& \phantom{{}+{}} " + r" \\ & {}+{} ".join(terms)
+    return rf"-\tfrac{{1}}{{{step.m}}} \left( \begin{{aligned}} {lines} \end{{aligned}} \right)"

@@ -1,0 +1,399 @@
+"""One step by hand: one iteration taken apart, and what a rank-1 array does where a matrix was meant."""
+
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import make_dataset
+from playground.nn import ACTIVATIONS, INITIALISATIONS, Network, compute_cost, cross_entropy, nn_model
+from playground.nn.network import Layer
+from playground.training.config import Config
+from playground.training.options import Choice, Real, Whole, option, options
+
+SAMPLES = 5
+"""So few that every number of every matrix can be shown, and added up by hand."""
+
+
+class Equation(NamedTuple):
+    """``left = right``, as a person would type it; the names are keys of :attr:`Step.values`.
+
+    ``right``: as the notes have it; ``detail``: the same in nothing but matrices, if ``right`` is not; ``half_way``:
+    the same with a part of it computed; ``becomes``: whether ``left`` is overwritten.
+    """
+
+    left: str
+    right: str = ""
+    detail: str = ""
+    half_way: str = ""
+    becomes: bool = False
+
+    @property
+    def result(self) -> str:
+        """The key of what was computed."""
+        return f"new {self.left}" if self.becomes else self.left
+
+
+class Stage(NamedTuple):
+    """A part of the iteration.
+
+    ``section``: of the notes, in words; ``words``: what happens; ``functions``: those of the core that compute it.
+    """
+
+    name: str
+    title: str
+    section: str
+    equations: tuple[Equation, ...]
+    words: str
+    functions: Callable[["OneStep"], tuple[Callable[..., Any], ...]]
+
+
+def _derivative(layer: int, before: str) -> tuple[Stage, Stage]:
+    """The stages that compute dW and db of a layer that sees ``before``."""
+    dZ, dW, db = f"dZ{layer}", f"dW{layer}", f"db{layer}"
+    return (
+        Stage(
+            dW,
+            f"Backward: {dW}",
+            "section 10",
+            (Equation(dW, f"1/m {dZ} {before}ᵀ"),),
+            f"How the cost changes with each weight: each sample's {dZ} times its {before}, averaged over the samples. "
+            "In the code the product comes first, and the division by m at the end, for all layers at once.",
+            lambda settings: (Layer.backward, Network.backward),
+        ),
+        Stage(
+            db,
+            f"Backward: {db}",
+            "section 10",
+            (Equation(db, f"1/m Σ {dZ}⁽ⁱ⁾", f"1/m {dZ} ones"),),
+            f"The bias is the weight of one more input that is always 1, so {db} is the mean of {dZ}. In the code it "
+            f"is the last column of the array that holds {dW}, so the same product computes both.",
+            lambda settings: (Layer.backward, Network.backward),
+        ),
+    )
+
+
+STAGES = (
+    Stage(
+        "start",
+        "Before the first stage",
+        "sections 8 and 10",
+        tuple(Equation(name) for name in ("X", "Y", "W1", "b1", "W2", "b2")),
+        "What the iteration starts from. Each column of X is a sample, the same column of Y its class.",
+        lambda settings: (
+            INITIALISATIONS["random"].start,
+            *([Network.train] if settings.trained != "0" else []),
+        ),
+    ),
+    Stage(
+        "Z1",
+        "Forward: Z1",
+        "section 6",
+        (Equation("Z1", "W1 X + b1"),),
+        "Each row is one hidden unit's linear combination of the inputs, each column a sample. b1 is added to every "
+        "column.",
+        lambda settings: (Layer.forward,),
+    ),
+    Stage(
+        "A1",
+        "Forward: A1",
+        "section 7",
+        (Equation("A1", "g(Z1)"),),
+        "The activation, number by number: the shape stays.",
+        lambda settings: (Layer.forward, ACTIVATIONS[settings.activation].function),
+    ),
+    Stage(
+        "Z2",
+        "Forward: Z2",
+        "section 6",
+        (Equation("Z2", "W2 A1 + b2"),),
+        "The same once more, from the hidden layer's outputs: one score for each sample.",
+        lambda settings: (Layer.forward,),
+    ),
+    Stage(
+        "A2",
+        "Forward: A2",
+        "section 1",
+        (Equation("A2", "σ(Z2)"),),
+        "The sigmoid reads each score as the probability of class 1.",
+        lambda settings: (Layer.forward, ACTIVATIONS["sigmoid"].function),
+    ),
+    Stage(
+        "cost",
+        "The cost",
+        "sections 2 and 5",
+        (
+            Equation(
+                "J",
+                "-1/m Σ (y⁽ⁱ⁾ log a⁽ⁱ⁾ + (1 - y⁽ⁱ⁾) log(1 - a⁽ⁱ⁾))",
+                "-1/m Σ (Y * log(A2) + (1 - Y) * log(1 - A2))",
+            ),
+        ),
+        "One number for how wrong the outputs are. See in the graph where it goes: nowhere. The way back needs the "
+        "derivative of the cost, not its value.",
+        lambda settings: (cross_entropy,),
+    ),
+    Stage(
+        "dZ2",
+        "Backward: dZ2",
+        "section 10",
+        (Equation("dZ2", "A2 - Y"),),
+        "How wrong each output is: above 0 if it is too large, below 0 if it is too small. The slope of the sigmoid "
+        "has cancelled against that of the logarithm.",
+        lambda settings: (Network.backward,),
+    ),
+    *_derivative(2, "A1"),
+    Stage(
+        "dZ1",
+        "Backward: dZ1",
+        "section 10",
+        (Equation("dZ1", "W2ᵀ dZ2 * g'(Z1)", half_way="dA1 * g'(Z1)"),),
+        "What reaches each hidden unit of dZ2: back through its weight in W2, times the slope of its activation, "
+        "which the code finds from A1. The * is number by number.",
+        lambda settings: (Layer.receive, ACTIVATIONS[settings.activation].derivative),
+    ),
+    *_derivative(1, "X"),
+    Stage(
+        "update",
+        "The update",
+        "section 3",
+        tuple(Equation(name, f"{name} - α d{name}", becomes=True) for name in ("W1", "b1", "W2", "b2")),
+        "Each parameter moves by the learning rate times its derivative, all of them at once.",
+        lambda settings: (Network.update,),
+    ),
+)
+"""The stages of an iteration, in order."""
+
+_NAMES = tuple(stage.name for stage in STAGES)
+
+
+@dataclass(frozen=True)
+class OneStep:
+    """The iteration, and which stage of it is looked at."""
+
+    dataset: str = option(
+        "moons",
+        Choice(
+            label="Dataset",
+            help=f"Where the {SAMPLES} points come from; coordinates are rounded to hundredths.",
+            names=options(Config)["dataset"].names,  # type: ignore[attr-defined]
+        ),
+    )
+    sample: str = option(
+        "all",
+        Choice(
+            label="Sample",
+            help="all: the iteration uses every sample; a number: that sample alone, so that m = 1.",
+            names=("all", *(str(number + 1) for number in range(SAMPLES))),
+        ),
+    )
+    activation: str = option("tanh", options(Config)["activation"])
+    n_h: int = option(2, Whole(label="Hidden units", help="Units in the hidden layer.", least=1, most=3))
+    scale: float = option(
+        0.5, Real(label="Scale", help="How large the first weights are.", least=0.1, most=2, step=0.1)
+    )
+    seed: int = option(2, options(Config)["seed"])
+    trained: str = option(
+        "0",
+        Choice(
+            label="Iterations before",
+            help="How long the network has learned already, from all samples.",
+            names=("0", "1", "10", "100", "1000"),
+        ),
+    )
+    learning_rate: float = option(
+        1.2,
+        Real(
+            label="Learning rate",
+            help="Size of the step; choose, or type a number.",
+            least=0.01,
+            most=10,
+            marks=(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 1.2, 2, 5, 10),
+        ),
+    )
+    stage: str = option(
+        "start",
+        Choice(label="Stage", help="Which part of the iteration is shown; it is in the link, too.", names=_NAMES),
+    )
+
+    @property
+    def number(self) -> int:
+        """Of the stage, from 0."""
+        return _NAMES.index(self.stage)
+
+    @property
+    def now(self) -> Stage:
+        """The stage that is looked at."""
+        return STAGES[self.number]
+
+    def stage_next(self, by: int) -> str:
+        """The name of the stage ``by`` stages on, or of the last there is that way."""
+        return _NAMES[min(max(self.number + by, 0), len(STAGES) - 1)]
+
+    def sources(self) -> dict[str, str]:
+        """The source of the functions that computed this stage, by name, read from the running program."""
+        functions = self.now.functions(self)
+        return {f.__qualname__: textwrap.dedent(inspect.getsource(f)) for f in functions}
+
+
+class Step(NamedTuple):
+    """One iteration, and all that it computed.
+
+    ``values``: the notes' arrays by name, from X to db1; ``dA1`` is W2ᵀ dZ2, ``g'(Z1)`` the slopes, ``ones`` a column
+    of m ones, ``new W1`` … the parameters after the update; ``J`` and ``α`` are numbers, of shape ().
+    """
+
+    settings: OneStep
+    values: Mapping[str, NDArray]
+    cost_after: float
+
+    @property
+    def m(self) -> int:
+        """Number of samples in this iteration."""
+        return self.values["X"].shape[1]
+
+    @property
+    def cost_before(self) -> float:
+        """The cost of these samples before the update."""
+        return float(self.values["J"])
+
+
+def few_samples(dataset: str) -> tuple[NDArray, NDArray]:
+    """The samples of the page: X (2, SAMPLES) in hundredths, so that they can be typed into a calculator, and Y."""
+    X, Y = make_dataset(dataset, SAMPLES)
+    return X.round(2), Y
+
+
+def take_apart(settings: OneStep) -> Step:
+    """Run one iteration with the network that trains everywhere in this app, and keep what it computes.
+
+    Raises
+    ------
+    FloatingPointError
+        If training diverges before the iteration, or in it.
+    """
+    X, Y = few_samples(settings.dataset)
+    parameters = nn_model(
+        X,
+        Y,
+        settings.n_h,
+        int(settings.trained),
+        learning_rate=settings.learning_rate,
+        activation=settings.activation,
+        scale=settings.scale,
+        seed=settings.seed,
+    )
+    if settings.sample != "all":
+        chosen = [int(settings.sample) - 1]
+        X, Y = X[:, chosen], Y[:, chosen]
+    before = parameters.copy()
+    network = Network(parameters, X, Y)
+    with np.errstate(over="ignore", invalid="ignore"):
+        cost = cross_entropy(network.forward(), Y)
+        network.backward()
+        layers = {
+            f"{name}{number}": getattr(layer, name).copy()
+            for number, layer in enumerate(network.layers, start=1)
+            for name in ("Z", "A", "dZ", "dA")
+        }
+        slope = np.empty_like(layers["A1"])
+        ACTIVATIONS[settings.activation].derivative(layers["A1"], slope)
+        network.update(settings.learning_rate)
+        cost_after = cross_entropy(network.forward(), Y)
+    if not np.isfinite([cost, cost_after]).all():
+        raise FloatingPointError(
+            "Training diverged: a number is no longer finite. Try a smaller learning rate, or fewer iterations before."
+        )
+    values = {
+        "X": X,
+        "Y": Y,
+        **before,
+        **layers,
+        "g'(Z1)": slope,
+        "ones": np.ones((X.shape[1], 1)),
+        **network.gradients,
+        **{f"new {name}": value for name, value in parameters.items()},
+        "J": np.array(cost),
+        "α": np.array(settings.learning_rate),
+    }
+    return Step(settings, values, cost_after)
+
+
+def rank_1_array() -> Iterator[Any]:
+    a = np.random.RandomState(1).randn(5)
+    yield a.shape
+    yield a.T.shape
+    yield np.dot(a, a.T)
+
+
+def column() -> Iterator[Any]:
+    b = np.random.RandomState(1).randn(5, 1)
+    yield b.shape
+    yield b.T.shape
+    yield np.dot(b, b.T).shape
+
+
+def wrong_without_a_word() -> Iterator[Any]:
+    A2 = np.array([[0.9], [0.2], [0.8], [0.1], [0.7]])
+    Y = np.array([1, 0, 1, 0, 1])
+    yield (A2 - Y).shape
+    yield -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+    Y = Y.reshape(5, 1)
+    yield (A2 - Y).shape
+    yield -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+
+
+def refused() -> Iterator[Any]:
+    A2 = np.array([[0.9, 0.2, 0.8, 0.1, 0.7]])
+    Y = np.array([1, 0, 1, 0, 1])
+    try:
+        compute_cost(A2, Y)
+    except ValueError as error:
+        yield str(error)
+
+
+class Trap(NamedTuple):
+    """A snippet on rank-1 arrays (notes, section 4): a function that yields what each expression gives."""
+
+    title: str
+    words: str
+    run: Callable[[], Iterator[Any]]
+
+    def ran(self) -> str:
+        """Run the snippet now; returns its source with a comment under each expression: what it gave."""
+        results, lines = self.run(), []
+        for line in textwrap.dedent(inspect.getsource(self.run).split("\n", 1)[1]).splitlines():
+            shown = line.replace("yield ", "")
+            indent = " " * (len(line) - len(line.lstrip()))
+            lines += [shown] if shown == line else [f"{indent}{shown.strip()}", f"{indent}# → {next(results)}"]
+        return "\n".join(lines)
+
+
+TRAPS = (
+    Trap(
+        "A rank-1 array",
+        "It is neither a row nor a column. Turned it is the same, and times itself it gives a number, not a matrix.",
+        rank_1_array,
+    ),
+    Trap(
+        "A column",
+        "With both dimensions there is something to turn, and a column times a row gives a matrix.",
+        column,
+    ),
+    Trap(
+        "Wrong without a word",
+        "Here A2 is a column. NumPy takes the rank-1 Y for a row and stretches both: each output meets every label. "
+        "There is no error, only a wrong cost; below it the right one.",
+        wrong_without_a_word,
+    ),
+    Trap(
+        "What the code of this app does",
+        "Its functions check what they are given. This is the message of the error that compute_cost raises.",
+        refused,
+    ),
+)
+"""What goes wrong with arrays of shape (5,), and what does not."""

@@ -1,0 +1,89 @@
+"""The times as drawn and told: they are those measured, and no sentence says what they do not show."""
+
+import pytest
+
+from playground.charts.loops import agreement, comparison, duration, loops_still, times
+from playground.lessons.loops import LONGEST, SIZES, Loops, Measured
+
+FASTER = [Measured(m, 2e-6 * m, 1e-6 * m**0.5, 1e-16) for m in SIZES]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (6.3e-06, "6.3 µs"),
+        (0.000227, "227 µs"),
+        (0.00099, "990 µs"),
+        (0.001, "1 ms"),
+        (0.0221, "22 ms"),
+        (0.278, "278 ms"),
+        (1.0, "1 s"),
+        (2.34, "2.3 s"),
+        (180, "180 s"),
+    ],
+)
+def test_a_time_as_a_person_reads_it(seconds, text):
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"), [(0.5, "0.5 times"), (1.44, "1.4 times"), (10, "10 times"), (1034.4, "1,034 times")]
+)
+def test_how_many_times_as_long(ratio, text):
+    assert times(ratio) == text
+
+
+@pytest.mark.parametrize("count", range(len(SIZES) + 1))
+def test_the_chart_and_the_table_hold_what_is_measured(count):
+    measured = FASTER[:count]
+    still = loops_still(Loops(), measured)
+    loops, vectorised = still.figures["times"].data
+    assert list(loops.x) == list(vectorised.x) == [one.m for one in measured]
+    assert list(loops.y) == [one.loops for one in measured]
+    assert list(vectorised.y) == [one.vectorised for one in measured]
+    assert (still.figures["times"].layout.xaxis.type, still.figures["times"].layout.yaxis.type) == ("log", "log")
+    (rows,) = still.tables
+    assert [cells[0] for _, cells in rows] == [f"{one.m:,}" for one in measured]
+    assert [cells[1:4] for _, cells in rows] == [
+        [duration(one.loops), duration(one.vectorised), times(one.ratio)] for one in measured
+    ]
+    assert all(len(cells) == len(still.panels[1].table) for _, cells in rows)
+    assert len(still.texts) == len(still.metrics) + 2
+    if measured:
+        assert still.texts[:2] == [f"{measured[-1].m:,}", duration(measured[-1].loops)]
+
+
+@pytest.mark.parametrize("largest", map(str, SIZES))
+def test_the_axis_goes_up_to_the_largest(largest):
+    low, high = loops_still(Loops(largest=largest), []).figures["times"].layout.xaxis.range
+    assert low < 1 <= len(largest) - 1 < high < len(largest)
+
+
+def test_before_anything_is_measured_nothing_is_claimed():
+    assert comparison(Loops(), []) == "Nothing is measured yet."
+    assert "as soon as" in agreement([])
+
+
+def test_how_much_faster_at_the_largest_m():
+    assert "With 1,000 samples the loops took 63 times as long" in comparison(Loops(), FASTER[:3])
+    assert "faster" not in comparison(Loops(), FASTER[:3])
+
+
+def test_where_the_loops_win_it_is_said():
+    measured = [Measured(10, 1e-6, 5e-6, 0.0), Measured(100, 1e-5, 1e-5, 0.0), *FASTER[2:]]
+    assert "With 10 and 100 samples the loops were as fast, or faster." in comparison(Loops(), measured)
+
+
+def test_what_is_left_out_is_said_only_at_the_end():
+    slow = [Measured(10, LONGEST / 2, 1e-5, 0.0)]
+    assert "with 100 the loops would take about 2.5 s" in comparison(Loops(), slow)
+    assert "left out" not in comparison(Loops(largest="10"), slow)
+    assert "left out" not in comparison(Loops(), FASTER[:2])
+    assert "left out" not in comparison(Loops(), FASTER)
+
+
+@pytest.mark.parametrize(
+    ("difference", "words"), [(0.0, "bit for bit"), (3e-16, "the same to 3e-16"), (2e-12, "one of them is wrong")]
+)
+def test_what_is_said_of_the_difference(difference, words):
+    assert words in agreement([Measured(10, 1e-5, 1e-6, difference), Measured(100, 1e-4, 1e-6, 0.0)])

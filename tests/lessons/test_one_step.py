@@ -1,0 +1,247 @@
+"""One step by hand: every array against a calculation that knows nothing of the network, sample by sample."""
+
+import ast
+import inspect
+import itertools
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from playground.data import make_dataset
+from playground.lessons.one_step import SAMPLES, STAGES, TRAPS, OneStep, few_samples, take_apart
+from playground.nn import compute_cost, cross_entropy, nn_model
+from playground.nn.activations import relu, relu_derivative, sigmoid, tanh, tanh_derivative
+from playground.nn.initialisation import random
+from playground.nn.network import Layer, Network
+from playground.training.options import options
+
+ACTIVATIONS = {
+    "sigmoid": (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2),
+    "tanh": (math.tanh, lambda z: 1 / math.cosh(z) ** 2),
+    "relu": (lambda z: max(z, 0.0), lambda z: float(z > 0)),
+    "leaky_relu": (lambda z: z if z > 0 else 0.01 * z, lambda z: 1.0 if z > 0 else 0.01),
+}
+"""Each with its slope, from z."""
+
+
+def by_hand(X, Y, W1, b1, W2, b2, activation, learning_rate):
+    """One iteration with loops over samples, units and inputs, and the cost after it."""
+    g, slope = ACTIVATIONS[activation]
+    m, units, inputs = X.shape[1], range(len(W1)), range(len(X))
+    found = {name: np.zeros((len(W1), m)) for name in ("Z1", "A1", "dZ1", "dA1", "g'(Z1)")}
+    found |= {name: np.zeros((1, m)) for name in ("Z2", "A2", "dZ2")}
+    found |= {"dW1": np.zeros_like(W1), "db1": np.zeros_like(b1), "dW2": np.zeros_like(W2), "db2": np.zeros_like(b2)}
+    J = 0.0
+    for i in range(m):
+        for u in units:
+            z = b1[u, 0] + sum(W1[u, k] * X[k, i] for k in inputs)
+            found["Z1"][u, i], found["A1"][u, i], found["g'(Z1)"][u, i] = z, g(z), slope(z)
+        z, y = b2[0, 0] + sum(W2[0, u] * found["A1"][u, i] for u in units), Y[0, i]
+        a = 1 / (1 + math.exp(-z))
+        J += (math.log1p(math.exp(z)) - y * z) / m  # the same cost, without a sigmoid
+        found["Z2"][0, i], found["A2"][0, i], found["dZ2"][0, i] = z, a, a - y
+        found["db2"] += (a - y) / m
+        for u in units:
+            found["dW2"][0, u] += (a - y) * found["A1"][u, i] / m
+            found["dA1"][u, i] = W2[0, u] * (a - y)
+            found["dZ1"][u, i] = found["dA1"][u, i] * found["g'(Z1)"][u, i]
+            found["db1"][u, 0] += found["dZ1"][u, i] / m
+            for k in inputs:
+                found["dW1"][u, k] += found["dZ1"][u, i] * X[k, i] / m
+    parameters = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+    found |= {f"new {name}": value - learning_rate * found[f"d{name}"] for name, value in parameters.items()}
+    return found | {"J": J}
+
+
+def first_weights(seed, n_h, scale):
+    generator = np.random.RandomState(seed)
+    W1, W2 = generator.randn(n_h, 2) * scale, generator.randn(1, n_h) * scale
+    return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((1, 1))}
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("sample", ["all", "1", str(SAMPLES)])
+@pytest.mark.parametrize(("n_h", "dataset"), [(1, "moons"), (2, "flower"), (3, "xor")])
+def test_every_array_is_that_of_the_calculation_by_hand(activation, sample, n_h, dataset):
+    settings = OneStep(dataset=dataset, sample=sample, activation=activation, n_h=n_h, seed=5, learning_rate=0.7)
+    step = take_apart(settings)
+    X, Y = make_dataset(dataset, SAMPLES)
+    chosen = slice(None) if sample == "all" else slice(int(sample) - 1, int(sample))
+    X, Y = np.round(X, 2)[:, chosen], Y[:, chosen]
+    start = first_weights(5, n_h, 0.5)
+    expected = by_hand(X, Y, **start, activation=activation, learning_rate=0.7) | start | {"X": X, "Y": Y, "α": 0.7}
+    expected["ones"] = np.ones((X.shape[1], 1))
+    for name, value in expected.items():
+        assert step.values[name] == pytest.approx(np.array(value), rel=1e-12, abs=1e-14), name
+        assert step.values[name].shape == np.shape(value), name
+    assert set(step.values) - set(expected) == {"dA2"}  # of no use in the last layer
+    after = {name: expected[f"new {name}"] for name in start}
+    assert step.cost_after == pytest.approx(by_hand(X, Y, **after, activation=activation, learning_rate=0)["J"])
+    assert step.m == X.shape[1]
+    assert step.cost_before == step.values["J"]
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "leaky_relu"])
+@pytest.mark.parametrize("sample", ["all", "3"])
+def test_the_gradients_are_the_slopes_of_the_cost(activation, sample):
+    step = take_apart(OneStep(activation=activation, sample=sample, n_h=3))
+    values, nudge = step.values, 1e-6
+    start = {name: values[name] for name in ("W1", "b1", "W2", "b2")}
+
+    def cost(name, index, by):
+        moved = {each: value.copy() for each, value in start.items()}
+        moved[name][index] += by
+        return by_hand(values["X"], values["Y"], **moved, activation=activation, learning_rate=0)["J"]
+
+    for name, value in start.items():
+        for index in np.ndindex(value.shape):
+            slope = (cost(name, index, nudge) - cost(name, index, -nudge)) / (2 * nudge)
+            assert values[f"d{name}"][index] == pytest.approx(slope, abs=1e-8)
+
+
+@pytest.mark.parametrize("trained", [1, 10])
+@pytest.mark.parametrize("sample", ["all", "2"])
+def test_iterations_before_use_all_samples(trained, sample):
+    X, Y = few_samples("moons")
+    parameters = first_weights(2, 2, 0.5)
+    for _ in range(trained):
+        after = by_hand(X, Y, **parameters, activation="tanh", learning_rate=1.2)
+        parameters = {name: after[f"new {name}"] for name in parameters}
+    step = take_apart(OneStep(trained=str(trained), sample=sample))
+    for name, value in parameters.items():
+        assert step.values[name] == pytest.approx(value, rel=1e-9)
+
+
+def test_two_iterations_in_a_row_are_two_steps():
+    one, next_one = take_apart(OneStep(trained="0")), take_apart(OneStep(trained="1"))
+    for name in ("W1", "b1", "W2", "b2"):
+        assert next_one.values[name] == pytest.approx(one.values[f"new {name}"])
+    assert next_one.cost_before == pytest.approx(one.cost_after)
+
+
+def test_the_start_and_the_new_parameters_are_kept_apart():
+    step = take_apart(OneStep())
+    before = nn_model(*few_samples("moons"), 2, 0, scale=0.5)
+    for name in before:
+        assert np.array_equal(step.values[name], before[name])
+        assert not np.shares_memory(step.values[name], step.values[f"new {name}"])
+
+
+def test_every_dataset_has_both_classes_in_hundredths():
+    for dataset in options(OneStep)["dataset"].names:
+        X, Y = few_samples(dataset)
+        assert (X.shape, Y.shape) == ((2, SAMPLES), (1, SAMPLES))
+        assert set(Y[0]) == {0, 1}
+        assert np.array_equal(X, np.round(X, 2))
+
+
+def test_divergence_is_told_and_nothing_else_is_raised():
+    told = 0
+    specs = options(OneStep)
+    for dataset, activation, seed in itertools.product(specs["dataset"].names, ("relu", "leaky_relu"), range(10)):
+        settings = OneStep(dataset=dataset, activation=activation, seed=seed, n_h=3, scale=2.0, learning_rate=10.0)
+        try:
+            step = take_apart(replace(settings, trained="1000"))
+        except FloatingPointError as error:
+            told += "diverged" in str(error)
+        else:
+            assert np.isfinite([step.cost_before, step.cost_after]).all()
+    assert told > 0
+
+
+# Stages
+
+
+def test_the_stages_in_order():
+    names = [stage.name for stage in STAGES]
+    assert names == ["start", "Z1", "A1", "Z2", "A2", "cost", "dZ2", "dW2", "db2", "dZ1", "dW1", "db1", "update"]
+    assert OneStep().stage == "start"
+    for number, name in enumerate(names):
+        settings = OneStep(stage=name)
+        assert (settings.number, settings.now) == (number, STAGES[number])
+        assert settings.stage_next(1) == names[min(number + 1, len(names) - 1)]
+        assert settings.stage_next(-1) == names[max(number - 1, 0)]
+
+
+def test_every_stage_shows_the_source_of_what_ran():
+    expected = {
+        "start": [random],
+        "Z1": [Layer.forward],
+        "A1": [Layer.forward, relu],
+        "Z2": [Layer.forward],
+        "A2": [Layer.forward, sigmoid],
+        "cost": [cross_entropy],
+        "dZ2": [Network.backward],
+        "dW2": [Layer.backward, Network.backward],
+        "db2": [Layer.backward, Network.backward],
+        "dZ1": [Layer.receive, relu_derivative],
+        "dW1": [Layer.backward, Network.backward],
+        "db1": [Layer.backward, Network.backward],
+        "update": [Network.update],
+    }
+    for stage in STAGES:
+        shown = OneStep(stage=stage.name, activation="relu").sources()
+        assert list(shown) == [function.__qualname__ for function in expected[stage.name]]
+        for function in expected[stage.name]:
+            assert shown[function.__qualname__] == inspect.cleandoc("\n" + inspect.getsource(function)) + "\n"
+    assert list(OneStep(trained="1").sources()) == ["random", "Network.train"]
+    assert list(OneStep(stage="A1").sources()) == ["Layer.forward", tanh.__qualname__]
+    assert list(OneStep(stage="dZ1").sources()) == ["Layer.receive", tanh_derivative.__qualname__]
+
+
+def test_the_functions_shown_are_called_in_an_iteration(monkeypatch):
+    called = set()
+
+    def spy_on(function):
+        def spy(*arguments):
+            called.add(function)
+            return function(*arguments)
+
+        return spy
+
+    functions = {Layer.forward, Layer.backward, Layer.receive, Network.backward, Network.update}
+    for function in functions:
+        owner = Layer if function.__qualname__.startswith("Layer") else Network
+        monkeypatch.setattr(owner, function.__name__, spy_on(function))
+    take_apart(OneStep())
+    assert called == functions
+
+
+# Rank-1 arrays
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.title)
+def test_what_is_shown_gives_what_is_shown(trap):
+    names = {"np": np, "compute_cost": compute_cost}
+    body, results = [], []
+    source = trap.ran()
+    for line in source.splitlines():
+        if line.lstrip().startswith("# → "):
+            results.append(line.lstrip().removeprefix("# → "))
+            body[-1] = body[-1].replace(body[-1].lstrip(), f"given.append(str({body[-1].lstrip()}))")
+        else:
+            body.append(line)
+    given = []
+    exec("\n".join(body), names | {"given": given})
+    assert given == results
+    assert results
+    assert "yield" not in source
+    ast.parse(source)
+
+
+def test_what_the_words_on_rank_1_arrays_claim():
+    rank_1, column, wrong, refused = (list(trap.run()) for trap in TRAPS)
+    assert rank_1[:2] == [(5,), (5,)]
+    assert np.ndim(rank_1[2]) == 0
+    assert column == [(5, 1), (1, 5), (5, 5)]
+    assert (wrong[0], wrong[2]) == ((5, 5), (5, 1))
+    outputs = [0.9, 0.2, 0.8, 0.1, 0.7]  # of which those with y = 0 are 0.2 and 0.1
+    right = -sum(math.log(a if a > 0.5 else 1 - a) for a in outputs) / 5
+    crossed = -sum(math.log(a if y else 1 - a) for a in outputs for y in (1, 0, 1, 0, 1)) / 25
+    assert (wrong[1], wrong[3]) == (pytest.approx(crossed), pytest.approx(right))
+    assert crossed > 2 * right
+    (message,) = refused
+    assert message.startswith("Y has shape (5,), a rank-1 array: neither a row nor a column.")
+    assert "reshape(1, -1)" in message

@@ -1,11 +1,12 @@
 """Loops or vectors: the same gradient computed twice, timed on the machine that serves this page."""
 
 import inspect
+import secrets
 
 import streamlit as st
 
 from playground.charts.loops import loops_still
-from playground.lessons.loops import Loops, gradient_vectorised, gradient_with_loops, measure, next_size
+from playground.lessons.loops import TRIES, Loops, gradient_vectorised, gradient_with_loops, measure, next_size
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import LOOPS, close_page, open_page
@@ -27,7 +28,8 @@ if measured[0] != settings:  # of other samples
 
 st.markdown(
     "The gradient of logistic regression is a sum over samples and features. Below it is computed twice: with loops, "
-    "one number after the other, and vectorised, with all numbers at once."
+    f"one number after the other, and vectorised, with all numbers at once. Each is tried up to {TRIES} times on the "
+    "machine that serves this page, and the shortest time counts."
 )
 st.info(
     "**Before you press Measure:** both compute the same sums. How many times as long will the loops take with 10 "
@@ -51,11 +53,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
         type="primary",
         on_click=begin,
         disabled=busy,
-        help="Compute the gradient both ways for growing m, and take the time. Of several tries the shortest counts.",
+        help="Compute the gradient both ways for growing m, and take the time.",
     )
     following = next_size(settings, measured[1])
     if busy and following:
-        st.progress(len(measured[1]) / 5, f"m = {following:,}")
+        st.progress(len(measured[1]) / len(settings.sizes), f"m = {following:,}")
 still_charts(loops_still(settings, measured[1]), key="loops_charts")
 
 loops, vectorised = st.columns(2, gap="medium")
@@ -75,8 +77,9 @@ numbers it has and which function to call, and makes a new object for the result
 multiplication. A vectorised line has that cost once; the loop over the numbers runs inside NumPy, in compiled code,
 over numbers that lie side by side in memory.
 
-So with very few samples there is little to gain, and with many there is much. The network of this app is trained by
-products of matrices for the same reason: see *The code*.
+That cost is there however few the samples are: the vectorised curve begins with it. From how many samples on it is
+worth paying, and how much is gained, the table says. The network of this app is trained by products of matrices for
+the same reason: see *The code*.
 """
 )
 close_page(LOOPS)
@@ -84,9 +87,8 @@ close_page(LOOPS)
 if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.
     if following:
-        with TURNS.turn(id(st.session_state)):
-            result = measure(settings, following)
-        st.session_state["loops_measured"] = settings, (*measured[1], result)
+        with TURNS.turn(st.session_state.setdefault("loops_visitor", secrets.token_hex(4))):
+            st.session_state["loops_measured"] = settings, (*measured[1], measure(settings, following))
     else:
         del st.session_state["loops_measuring"]
     st.rerun()

@@ -49,10 +49,9 @@ def curves_still(z: float) -> Still:
         for name, (value, slope) in here.items()
     ]
     return Still(
-        figures={"value": _curve_figure(z, slope=False), "slope": _curve_figure(z, slope=True)},
+        figures={"curves": _curves_figure(z)},
         panels=(
-            Panel("Value g(z)", ("value",)),
-            Panel("Slope g′(z)", ("slope",)),
+            Panel("Value g(z), and below it the slope g′(z)", ("curves",), wide=True),
             Panel(
                 f"A gradient of 1 leaves as g′(z), at z = {z:.1f}".replace("-", "−"),
                 sentence=True,
@@ -80,35 +79,49 @@ def what_comes_through(slopes: Mapping[str, float]) -> str:
     return " ".join(said)
 
 
-def _curve_figure(z: float, slope: bool) -> go.Figure:
-    """A line for each activation, the mark at ``z``, and a dot for each line there."""
+def _curves_figure(z: float) -> go.Figure:
+    """Above the values, below the slopes: a line for each activation, then a dot for each; and the mark at ``z``."""
     figure = go.Figure()
     Z = np.linspace(-REACH, REACH, 241)
     looks = _looks()
-    for name, (colour, dash) in looks.items():
-        figure.add_scatter(
-            x=Z.round(3),
-            y=value_and_slope(name, Z)[slope].round(4),
-            mode="lines",
-            name=name,
-            line={"color": colour, "width": 2.5, "dash": dash},
-            hovertemplate="%{y:.3f}",
-        )
-    for name, (colour, _) in looks.items():
-        figure.add_scatter(
-            x=[z],
-            y=[shorten(float(value_and_slope(name, z)[slope][0]))],
-            mode="markers",
-            name=name,
-            marker={"color": colour, "size": 11, "line": {"color": "white", "width": 1.5}},
-            showlegend=False,
-            hoverinfo="skip",
-            cliponaxis=False,
-        )
-    figure.add_vline(x=z, line={"color": NEUTRAL, "width": 1.5, "dash": "dot"}, layer="below")
-    figure.update_xaxes(title="z", range=[-REACH, REACH])
-    figure.update_yaxes(range=[-0.05, 1.08] if slope else [-1.4, REACH + 0.2])
-    figure.update_layout(hovermode="x", showlegend=True, meta={"height": "20rem"})
+    for kind, axis in enumerate(("y", "y2")):
+        for name, (colour, dash) in looks.items():
+            figure.add_scatter(
+                x=Z.round(3),
+                y=value_and_slope(name, Z)[kind].round(4),
+                yaxis=axis,
+                mode="lines",
+                name=name,
+                legendgroup=name,
+                showlegend=axis == "y",
+                line={"color": colour, "width": 2.5, "dash": dash},
+                hovertemplate="%{y:.3f}",
+            )
+        for name, (colour, _) in looks.items():
+            figure.add_scatter(
+                x=[z],
+                y=[shorten(float(value_and_slope(name, z)[kind][0]))],
+                yaxis=axis,
+                mode="markers",
+                name=name,
+                legendgroup=name,
+                showlegend=False,
+                marker={"color": colour, "size": 11, "line": {"color": "white", "width": 1.5}},
+                hoverinfo="skip",
+                cliponaxis=False,
+            )
+    figure.add_shape(
+        type="line", x0=z, x1=z, yref="paper", y0=0, y1=1, layer="below",
+        line={"color": NEUTRAL, "width": 1.5, "dash": "dot"},
+    )  # fmt: skip
+    figure.update_layout(
+        hovermode="x",
+        showlegend=True,
+        meta={"height": "32rem"},
+        xaxis={"title": "z", "range": [-REACH, REACH], "anchor": "y2"},
+        yaxis={"title": "g(z)", "range": [-1.4, REACH + 0.2], "domain": [0.42, 1]},
+        yaxis2={"title": "g′(z)", "range": [-0.05, 1.08], "domain": [0, 0.36]},
+    )
     return figure
 
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from playground.lessons.loops import Loops, Measured, expected, next_size
+from playground.lessons.loops import SIZES, Loops, Measured, expected, next_size
 
 from .scene import Panel, Still, magnitude
 from .style import CLASS_COLOURS, TRAIN_COLOUR
 
 AGREE = 1e-12
 """Numbers that differ by no more are the same but for rounding."""
-HEADINGS = ("m", "loops", "vectorised", "loops / vectorised", "largest difference")
+HEADINGS = ("m", "loops", "vectorised", "ratio", "difference")
 
 
 def loops_still(settings: Loops, measured: Sequence[Measured]) -> Still:
@@ -35,7 +35,11 @@ def loops_still(settings: Loops, measured: Sequence[Measured]) -> Still:
             Panel("In numbers", sentence=True, table=HEADINGS),
         ),
         texts=[
-            *((f"{last.m:,}", duration(last.loops), duration(last.vectorised), times(last.ratio)) if last else "––––"),
+            *(
+                (f"{last.m:,}", duration(last.loops), duration(last.vectorised), f"{times(last.ratio)} times")
+                if last
+                else "––––"
+            ),
             comparison(settings, measured),
             agreement(measured),
         ],
@@ -60,8 +64,14 @@ def _figure(settings: Loops, measured: Sequence[Measured]) -> go.Figure:
             marker={"symbol": symbol, "size": 9},
             hovertemplate="m = %{x:,}: %{text}",
         )
-    figure.update_layout(showlegend=True, margin={"l": 76}, meta={"height": "24rem"})
-    figure.update_xaxes(title="samples m", type="log", range=[0.8, len(settings.largest) - 0.8], dtick=1)
+    figure.update_layout(showlegend=True, margin={"l": 76, "r": 28}, meta={"height": "24rem"})
+    figure.update_xaxes(
+        title="samples m",
+        type="log",
+        range=[0.8, len(settings.largest) - 0.8],
+        tickvals=SIZES,
+        ticktext=[f"{m:,}" for m in SIZES],
+    )
     exponents = range(-6, 1)
     figure.update_yaxes(
         title="time for one gradient",
@@ -78,7 +88,7 @@ def comparison(settings: Loops, measured: Sequence[Measured]) -> str:
     if not measured:
         return "Nothing is measured yet."
     last = measured[-1]
-    words = [f"With {last.m:,} samples the loops took {times(last.ratio)} as long as the vectorised gradient."]
+    words = [f"With {last.m:,} samples the loops took {times(last.ratio)} times as long as the vectorised gradient."]
     faster = [f"{one.m:,}" for one in measured if one.ratio <= 1]
     if faster:
         words.append(f"With {' and '.join(faster)} samples the loops were as fast, or faster.")
@@ -100,9 +110,13 @@ def agreement(measured: Sequence[Measured]) -> str:
         return "Both gradients are equal, bit for bit."
     if largest <= AGREE:
         return (
-            f"Both gradients are the same to {magnitude(largest)}: they add up in another order, and round differently."
+            f"No number of one gradient differs from the other's by more than {magnitude(largest)}. Up to "
+            f"{magnitude(AGREE)} that is rounding: the sums are the same, added up in another order."
         )
-    return f"The gradients differ by {magnitude(largest)}: that is more than rounding, so one of them is wrong."
+    return (
+        f"The gradients differ by up to {magnitude(largest)}. Above {magnitude(AGREE)} that is more than rounding: one "
+        "of them is wrong."
+    )
 
 
 def duration(seconds: float) -> str:
@@ -114,5 +128,5 @@ def duration(seconds: float) -> str:
 
 
 def times(ratio: float) -> str:
-    """How many times as long: "1,034 times", "1.4 times"."""
-    return f"{ratio:,.0f} times" if ratio >= 9.95 else f"{ratio:.2g} times"
+    """How many times as long: "1,034", "1.4"."""
+    return f"{ratio:,.0f}" if ratio >= 9.95 else f"{ratio:.2g}"

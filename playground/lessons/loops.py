@@ -35,6 +35,11 @@ class Loops:
         1, Whole(label="Data seed", help="Another number draws other samples.", least=0, most=SEEDS)
     )
 
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The numbers of samples to measure with."""
+        return tuple(m for m in SIZES if m <= int(self.largest))
+
 
 def gradient_with_loops(W: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[NDArray, float]:
     """The gradient, sample by sample and feature by feature (notes, section 3).
@@ -114,8 +119,7 @@ def expected(measured: Sequence[Measured], m: int) -> float:
 
 def next_size(settings: Loops, measured: Sequence[Measured]) -> int | None:
     """What to measure next; None if everything is measured, or the next would take too long."""
-    sizes = [m for m in SIZES if m <= int(settings.largest)]
-    if len(measured) == len(sizes):
+    if len(measured) == len(settings.sizes):
         return None
-    m = sizes[len(measured)]
+    m = settings.sizes[len(measured)]
     return m if expected(measured, m) <= LONGEST else None

@@ -59,18 +59,18 @@ def fits(still):
 def test_the_dots_are_on_the_curves_at_z(z):
     still = curves_still(z)
     assert fits(still)
-    for kind, chart in enumerate(("value", "slope")):
-        *traces, _ = figure = list(still.figures[chart].data)
-        lines, dots = figure[: len(ACTIVATIONS)], figure[len(ACTIVATIONS) :]
-        assert len(traces) + 1 == 2 * len(ACTIVATIONS)
+    figure = still.figures["curves"]
+    for kind, axis in enumerate(("y", "y2")):
+        traces = [trace for trace in figure.data if trace.yaxis == axis]
+        lines, dots = traces[: len(ACTIVATIONS)], traces[len(ACTIVATIONS) :]
         for name, line, dot in zip(ACTIVATIONS, lines, dots, strict=True):
             assert line.name == dot.name == name
             assert dot.x == (z,)
             assert dot.y[0] == pytest.approx(value_and_slope(name, z)[kind][0], rel=1e-4)
             here = list(line.x).index(z)
             assert line.y[here] == pytest.approx(dot.y[0], abs=1e-4)
-        (mark,) = still.figures[chart].layout.shapes
-        assert mark.x0 == mark.x1 == z
+    (mark,) = figure.layout.shapes
+    assert mark.x0 == mark.x1 == z
 
 
 def test_the_table_follows_the_gradient_through_four_layers():
@@ -97,7 +97,7 @@ def test_a_further_activation_appears_by_itself(monkeypatch):
     monkeypatch.setitem(ACTIVATIONS, "half", half)
     still = curves_still(2.0)
     assert still.tables[0][-1] == (-1, ["half", "1.000", "0.500", "0.062"])
-    assert [trace.name for trace in still.figures["slope"].data].count("half") == 2
+    assert [trace.name for trace in still.figures["curves"].data].count("half") == 4
     assert "half" in still.texts[0]
     assert "outputs-half" in outputs_still(Inputs().outputs()).figures
 

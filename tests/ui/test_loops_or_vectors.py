@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from playground.lessons import loops
 from playground.lessons.loops import SIZES, Loops, Measured
 from playground.training.options import options
+from playground.ui.turns import TURNS
 from tests.ui.pages import ROOT
 
 
@@ -101,3 +102,24 @@ def test_what_would_take_too_long_is_left_out(monkeypatch):
     assert rows(app) == ["10"]
     assert any("left out" in text for text in sent(app)["now"]["texts"])
     assert isinstance(app.session_state["loops_measured"][1][0], Measured)
+
+
+def test_each_visitor_measures_in_turns_of_their_own(monkeypatch):
+    visitors, turn = [], TURNS.turn
+
+    def counted(visitor):
+        visitors.append(visitor)
+        return turn(visitor)
+
+    monkeypatch.setattr(TURNS, "turn", counted)
+    for _ in range(2):
+        press(opened(largest="100"))
+    first, first_again, second, second_again = visitors
+    assert first == first_again
+    assert second == second_again
+    assert first != second
+
+
+def test_a_visitor_who_opens_the_page_takes_no_turn(monkeypatch):
+    monkeypatch.setattr(TURNS, "turn", None)  # taking one would be an exception on the page
+    opened()

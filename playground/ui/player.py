@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from math import ceil
 
 from numpy.typing import NDArray
 
@@ -23,6 +24,8 @@ PICTURE_SECONDS = 0.009
 """The most that training for one picture may take: over half of the time between two pictures."""
 PICTURES_A_TURN = 10
 """A turn should bring at least so many: if it is short, there is less training between them."""
+SHORT = 0.006
+"""In turns of so many seconds and longer there is time for details; in shorter ones they come more rarely."""
 MOST_PICTURES = 120
 
 
@@ -50,6 +53,8 @@ class Player:
         self._ask: Ask | None = None
         self._stop: Stop | None = None
         self._picture_took = 0.0
+        self._pictures_made = self._made_before = 0
+        self._answered_from: int | None = None
         self._load(config)
 
     def _load(self, config: Config) -> None:
@@ -222,6 +227,11 @@ class Player:
         """Train for the next pictures, in the time that a turn has."""
         self.runs.rewind(ask.x)  # if an answer was lost on the way to the page, what it had comes again
         self.runs.checkpoint()
+        # Counted on from answer to answer; but the same pictures come again with the same detail.
+        if ask.x == self._answered_from:
+            self._pictures_made = self._made_before
+        self._answered_from, self._made_before = ask.x, self._pictures_made
+        every = self._scene.detail_every * ceil(SHORT / turn.seconds)
         frames: list[Frame] = []
         while len(frames) < min(ask.pictures, MOST_PICTURES) and not self.runs.ended:
             # Where pictures take long, in large networks, training gets half of the time.
@@ -229,9 +239,11 @@ class Player:
             self._train(turn, max(1.0, self.view.iterations_per_second / PICTURES_PER_SECOND), seconds)
             # What is small may move more slowly, unless there is time to look at each picture.
             begin = turn.used
-            detail = len(frames) % self._scene.detail_every == 0 or self._rate < PICTURES_PER_SECOND
+            detail = self._pictures_made % every == 0 or self._rate < PICTURES_PER_SECOND
             frames.append(self._scene.frame(detail))
-            self._picture_took = turn.used - begin
+            self._pictures_made += 1
+            if not detail:
+                self._picture_took = turn.used - begin
             if turn.over:
                 break
         return frames

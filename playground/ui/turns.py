@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
-ROUND_SECONDS = 0.25
+ROUND_SECONDS = 0.2
 """In this time everyone who plays should have had a turn: what a tick costs beside it comes on top."""
 LONGEST = 0.15
 """Seconds; a button has to wait for a tick to end, so that even alone a visitor's turn is short."""
@@ -35,7 +35,7 @@ class Turn:
 
     @property
     def used(self) -> float:
-        """Seconds since it began."""
+        """Seconds of work since it began."""
         return self._clock() - self._begin
 
     @property
@@ -50,15 +50,18 @@ class Turns:
     Parameters
     ----------
     clock : seconds, never going back; tests bring their own
+    work : seconds that a turn's own thread has worked: what it waits for the others meanwhile is not its own time
 
     Attributes
     ----------
     waiting : how many visitors wait for their turn
     """
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.perf_counter, work: Callable[[], float] = time.thread_time
+    ) -> None:
         self.waiting = 0
-        self._clock = clock
+        self._clock, self._work = clock, work
         self._count, self._one_at_a_time = threading.Lock(), threading.Lock()
         self._here_until: dict[Hashable, float] = {}
 
@@ -74,7 +77,7 @@ class Turns:
             self._here_until[visitor] = now
             self._here_until = {other: until for other, until in self._here_until.items() if now <= until}
             visitors = len(self._here_until)
-            turn = Turn(min(LONGEST, ROUND_SECONDS / visitors), self._clock)
+            turn = Turn(min(LONGEST, ROUND_SECONDS / visitors), self._work)
             try:
                 yield turn
             finally:

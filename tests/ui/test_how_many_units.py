@@ -298,7 +298,7 @@ def test_a_button_ends_the_loop_within_a_turn_and_the_sweep_can_go_on():
             raise Pressed
 
     with pytest.raises(Pressed):
-        train_on(sweep, show, Turns(lambda: now[0]))
+        train_on(sweep, show, Turns(lambda: now[0], lambda: now[0]))
     times, shares = zip(*seen, strict=True)
     assert all(0 < after - before < 0.2 for before, after in zip((0.0, *times), times, strict=False))
     assert sorted(set(shares)) == list(shares)

@@ -16,7 +16,7 @@ class Machine:
 
     def __init__(self) -> None:
         self.now = 1000.0
-        self.turns = Turns(lambda: self.now)
+        self.turns = Turns(lambda: self.now, lambda: self.now)
         self.used: Counter[str] = Counter()
         self.turns_had: Counter[str] = Counter()
         self.free_at: dict[str, float] = {}

@@ -26,6 +26,7 @@ with st.sidebar:
 
 st.markdown(
     "The colours show which class the network predicts at each place in the plane. Press **Play** and watch the border "
-    "between them; whenever the cost curve drops steeply, look at what the border is doing."
+    "between them; whenever the cost curve drops steeply, look at what the border is doing. Below the charts is the "
+    "network itself: what each unit computes, and whether it can still learn."
 )
 stage(controls, PlaygroundScene)

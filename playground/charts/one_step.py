@@ -29,7 +29,7 @@ LINE_COLOUR = "#888888"
 NO_BREAK = "\u00a0"
 
 FUNCTIONS = {"sigmoid": "σ(Z1)", "tanh": "tanh(Z1)", "relu": "max(0, Z1)", "leaky_relu": "max(0.01 Z1, Z1)"}
-"""What g(Z1) is."""
+"""What g(Z1) is; of an activation that is not here its own code says it."""
 
 _NAME = "g'\\(Z1\\)|ones|d?[WbZA][12]|[XYJymaα]"
 _TOKEN = re.compile(rf"(?P<word>tanh|max|log|\*|1/m|[σΣ()-])|(?P<name>{_NAME})(?P<mark>[ᵀ⁽][ⁱ⁾]*)?")
@@ -109,13 +109,15 @@ def uses(equation: Equation) -> list[str]:
 
 def detail(equation: Equation, step: Step) -> str:
     """The right side in nothing but matrices."""
-    return FUNCTIONS[step.settings.activation] if equation.right == "g(Z1)" else equation.detail or equation.right
+    return (
+        FUNCTIONS.get(step.settings.activation, "") if equation.right == "g(Z1)" else equation.detail or equation.right
+    )
 
 
 def in_symbols(equation: Equation, step: Step) -> str:
     """An equation as LaTeX, in the notes' symbols."""
     full = detail(equation, step)
-    sides = [equation.right, *([full] if full != equation.right and equation.left != "J" else [])]
+    sides = [equation.right, *([full] if full not in ("", equation.right) and equation.left != "J" else [])]
     equals = " := " if equation.becomes else " = "
     return equals.join(_symbols(side).strip() for side in (equation.left, *sides) if side)
 

@@ -17,6 +17,7 @@ from playground.charts.one_step import (
 )
 from playground.lessons.one_step import STAGES, OneStep, take_apart
 from playground.nn import ACTIVATIONS
+from playground.nn.activations import Activation
 
 
 def at(stage, **settings):
@@ -122,6 +123,15 @@ def test_the_activation_with_the_numbers_put_in(activation, g):
 def test_every_activation_has_a_formula():
     for activation in ACTIVATIONS:
         assert in_symbols(equation_of("A1"), at("A1", activation=activation)).startswith("A^{[1]} = g(Z^{[1]} ) = ")
+
+
+def test_of_a_further_activation_the_code_says_what_it_is(monkeypatch):
+    half = Activation(lambda Z, out: np.multiply(Z, 0.5, out=out), lambda A, out: out.fill(0.5), steepest=0.5)
+    monkeypatch.setitem(ACTIVATIONS, "half", half)
+    step = at("A1", activation="half")
+    assert in_symbols(equation_of("A1"), step).split(" = ") == ["A^{[1]}", "g(Z^{[1]} )"]
+    (result,) = matrices(in_numbers(equation_of("A1"), step))
+    assert result == pytest.approx(step.values["Z1"] / 2, abs=2e-4)
 
 
 @pytest.mark.parametrize(("sample", "m"), [("all", 5), ("5", 1)])

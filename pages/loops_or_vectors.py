@@ -2,6 +2,7 @@
 
 import inspect
 import secrets
+import time
 
 import streamlit as st
 
@@ -40,7 +41,7 @@ st.info(
 
 def begin() -> None:
     """Measure from the beginning."""
-    st.session_state["loops_measured"] = settings, ()
+    st.session_state["loops_measured"] = controls.settings(Loops), ()
     st.session_state["loops_measuring"] = True
 
 
@@ -87,8 +88,9 @@ close_page(LOOPS)
 if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.
     if following:
-        with TURNS.turn(st.session_state.setdefault("loops_visitor", secrets.token_hex(4))):
+        with TURNS.turn(st.session_state.setdefault("loops_visitor", secrets.token_hex(4))) as turn:
             st.session_state["loops_measured"] = settings, (*measured[1], measure(settings, following))
+        time.sleep(turn.wait)
     else:
         del st.session_state["loops_measuring"]
     st.rerun()

@@ -13,7 +13,7 @@ from playground.charts.scene import Frame, Panel
 class ChartsAlone(PlaygroundScene):
     """The boundary and the cost: no diagram, no health."""
 
-    panels = (Panel(charts=("boundary",)), Panel(charts=("cost",)))
+    panels = (Panel(charts=("boundary",)), Panel(charts=("cost",)))  # type: ignore[assignment]
 
     def frame(self, detail: bool = True) -> Frame:
         """What there is without detail, but for the warning."""

@@ -91,7 +91,7 @@ def comparison(settings: Loops, measured: Sequence[Measured]) -> str:
     words = [f"With {last.m:,} samples the loops took {times(last.ratio)} times as long as the vectorised gradient."]
     faster = [f"{one.m:,}" for one in measured if one.ratio <= 1]
     if faster:
-        words.append(f"With {' and '.join(faster)} samples the loops were as fast, or faster.")
+        words.append(f"With {', '.join(faster)} samples the loops were as fast, or faster.")
     left_out = 10 * last.m
     if left_out <= int(settings.largest) and next_size(settings, measured) is None:
         words.append(

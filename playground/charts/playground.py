@@ -1,10 +1,9 @@
 """The scene of the playground page: the boundary and the cost of one run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from playground.nn import ACTIVATIONS
 from playground.training import Field, InStep, LayerHealth, Measurement, View, health, warning
 
 from .boundary import boundary_figure, boundary_picture
@@ -13,6 +12,9 @@ from .diagram import DiagramOf
 from .scene import Curve, Frame, Panel, Scene, magnitude, percent
 from .style import TEST_COLOUR, TRAIN_COLOUR
 
+HEADINGS = ("Layer", "Units", "Saturated, or dead", "Length of its gradient")
+"""Of the table of health; the same for every activation, so that another one leaves the page as it is."""
+
 
 class PlaygroundScene(Scene):
     """One run, large."""
@@ -20,16 +22,12 @@ class PlaygroundScene(Scene):
     metrics = ("Iteration", "Cost", "Train accuracy", "Test accuracy")
     detail_every = 6  # ten times a second
 
-    @property
-    def panels(self) -> Sequence[Panel]:
-        """The two charts, the diagram, the health."""
-        lost = "Saturated" if ACTIVATIONS[self.run.config.activation].saturates else "Dead units"
-        return (
-            Panel(charts=("boundary",)),
-            Panel(charts=("cost",)),
-            Panel("Inside the network", diagram=True, wide=True),
-            Panel("Health", sentence=True, table=("Layer", "Units", lost, "Length of its gradient"), wide=True),
-        )
+    panels = (
+        Panel(charts=("boundary",)),
+        Panel(charts=("cost",)),
+        Panel("Inside the network", diagram=True, wide=True),
+        Panel("Health", sentence=True, table=HEADINGS, wide=True),
+    )
 
     def __init__(self, runs: InStep, view: View) -> None:
         super().__init__(runs, view)

@@ -141,8 +141,9 @@ class Sweep:
     @property
     def share(self) -> float:
         """How much of all iterations is done, 0 to 1."""
-        now = 0 if self.ended else self._run.iteration / self._run.config.limit
-        return (len(self.trained) + now) / len(self.configs)
+        done = len(self.trained)  # once: another thread may be at it
+        now = 0 if done == len(self.configs) else self._run.iteration / self._run.config.limit
+        return min(1.0, (done + now) / len(self.configs))
 
     def advance(self, iterations: int) -> None:
         """Train the network whose turn it is for so many iterations, or until it is done."""

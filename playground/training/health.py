@@ -7,7 +7,6 @@ import numpy as np
 
 from playground.nn import Network, cross_entropy
 
-from .history import History
 from .run import Run
 from .units import NO_GRADIENT, lost_share
 
@@ -75,11 +74,10 @@ def warning(run: Run, network: Network, layers: list[LayerHealth]) -> str:
     cost = cross_entropy(network.output.A, network.Y)
     stuck = cost >= NOTHING_LEARNED * _cost_of_shares(network)
     problems = (
-        _too_fast(largest_rise(network, run.config.learning_rate)) or _worse(cost, run.history),
+        _too_fast(largest_rise(network, run.config.learning_rate)) or _worse(cost, run),
         _dead(layers, network),
-        _stuck(layers, network) if stuck else "",
     )
-    return " ".join(filter(None, problems))
+    return " ".join(filter(None, problems)) or (_stuck(layers, network) if stuck else "")
 
 
 def largest_rise(network: Network, learning_rate: float) -> float:
@@ -108,8 +106,10 @@ def _too_fast(rise: float) -> str:
     )
 
 
-def _worse(cost: float, history: History) -> str:
-    lowest = min(point.cost for point in history.points)
+def _worse(cost: float, run: Run) -> str:
+    """Whether the cost has jumped since the present learning rate is in effect: an earlier one is not its fault."""
+    since = run.rate_since
+    lowest = min((point.cost for point in run.history.points if point.iteration >= since), default=cost)
     if cost < WORSE * lowest + SMALL_COST:
         return ""
     return f"The learning rate is too high: the cost was down at {lowest:.2g} before, and is {cost:.2g} now. Try half."
@@ -121,7 +121,7 @@ def _dead(layers: list[LayerHealth], network: Network) -> str:
     dead = {layer.name: round(layer.lost * layer.units) for layer in layers if layer.lost}
     if not dead:
         return ""
-    where = " and ".join(f"{count} of {network.layers[0].units} units in {name}" for name, count in dead.items())
+    where = ", ".join(f"{count} of {network.layers[0].units} units in {name}" for name, count in dead.items())
     return (
         f"Dead: {where}, off for every sample, so that no gradient comes through. Try leaky_relu, other first weights "
         "or a lower learning rate."

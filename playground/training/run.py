@@ -161,6 +161,11 @@ class Run:
         return sorted({event.iteration for event in nudges if event.iteration <= self.iteration})
 
     @property
+    def rate_since(self) -> int:
+        """The iteration at which the present learning rate was chosen."""
+        return max((e.iteration for e in self._events if "learning_rate" in e.change), default=0)
+
+    @property
     def story(self) -> list[Event] | None:
         """What was done to it since its first weights; None if that was more than it remembers."""
         return self._events if self._events[0].iteration == 0 and len(self._events) < MOST_EVENTS else None

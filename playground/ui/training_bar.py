@@ -47,7 +47,8 @@ class TrainingBar:
             st.session_state[self._training] = tuple(configs(controls.settings(table)))
 
         def new_seeds() -> None:
-            seeds = {"data_seed": chosen.data_seed, "seed": chosen.seed}
+            now = controls.settings(table)
+            seeds = {"data_seed": now.data_seed, "seed": now.seed}
             controls.put({each: (seed + 1) % (SEEDS + 1) for each, seed in seeds.items()}, since=0)
             train()
 

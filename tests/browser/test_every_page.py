@@ -19,14 +19,15 @@ def move(slider: str) -> Callable[[Page], None]:
     return lambda page: page.get_by_role("slider", name=slider).first.press("ArrowRight")
 
 
+PLAY = press("Play")
 MAIN_CONTROL = {
-    "": press("Play"),
-    "zero_or_random": press("Play"),
-    "inside_the_symmetry": press("Play"),
-    "how_large_a_start": press("Play"),
-    "activations": press("Play"),
+    "": PLAY,
+    "zero_or_random": PLAY,
+    "inside_the_symmetry": PLAY,
+    "how_large_a_start": PLAY,
+    "activations": PLAY,
     "one_step_by_hand": press("Forward"),
-    "going_downhill": press("Play"),
+    "going_downhill": PLAY,
     "why_this_cost": move("w"),
     "loops_or_vectors": press("Measure"),
     "how_many_units": press("Train all"),
@@ -90,6 +91,9 @@ def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
+    if MAIN_CONTROL.get(address) is PLAY:
+        press("Pause")(page)  # to leave while it plays has a test of its own
+        expect(page.get_by_test_id("stMain").get_by_role("button", name="Play").first).to_be_visible()
     if PAGES[number].group != "Playground":
         following = PAGES[(number + 1) % len(PAGES)]
         page.get_by_role("link", name=f"Next: {following.title}").click()

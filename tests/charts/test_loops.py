@@ -75,7 +75,7 @@ def test_how_much_faster_at_the_largest_m():
 
 def test_where_the_loops_win_it_is_said():
     measured = [Measured(10, 1e-6, 5e-6, 0.0), Measured(100, 1e-5, 1e-5, 0.0), *FASTER[2:]]
-    assert "With 10 and 100 samples the loops were as fast, or faster." in comparison(Loops(), measured)
+    assert "With 10, 100 samples the loops were as fast, or faster." in comparison(Loops(), measured)
 
 
 def test_what_is_left_out_is_said_only_at_the_end():

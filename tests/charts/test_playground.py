@@ -92,12 +92,6 @@ def test_a_warning_stays_until_the_next_detail():
     assert scene.frame()["texts"][-1] == ""
 
 
-@pytest.mark.parametrize(("activation", "heading"), [("tanh", "Saturated"), ("leaky_relu", "Dead units")])
-def test_what_a_layer_can_lose_is_named_after_its_activation(activation, heading):
-    _, scene = scene_of(Config(samples=40, activation=activation))
-    assert heading in scene.panels[-1].table
-
-
 def test_hard_classes_are_another_picture():
     assert scene_of(SMALL, 50)[1].frame()["images"] != scene_of(SMALL, 50, hard=True)[1].frame()["images"]
 

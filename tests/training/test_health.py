@@ -105,6 +105,15 @@ def test_it_is_said_all_the_time_that_the_learning_rate_is_too_high():
         run.advance(7)
 
 
+def test_a_learning_rate_is_not_blamed_for_what_an_earlier_one_did():
+    run = after(Config(dataset="xor", learning_rate=10), 100)
+    assert run.measure().cost > 1.5 * min(point.cost for point in run.history.points)
+    run.adjust(0.01, run.config.limit)
+    for _ in range(5):
+        assert "too high" not in said(run)
+        run.advance(20)
+
+
 @pytest.mark.parametrize(
     ("config", "iterations", "change"),
     [
@@ -124,7 +133,7 @@ def test_what_it_says_to_try_helps(config, iterations, change):
 def test_each_layer_with_dead_units_is_named():
     run = Run(Config(depth=2, activation="relu", n_h=3, initialisation="he", learning_rate=0.01))
     run.nudge({"b1": [[-100], [0], [0]], "b2": [[-100], [-100], [0]]})
-    assert "Dead: 1 of 3 units in layer 1 and 2 of 3 units in layer 2" in said(run)
+    assert "Dead: 1 of 3 units in layer 1, 2 of 3 units in layer 2" in said(run)
 
 
 def test_a_leaky_relu_is_never_called_dead():

@@ -37,9 +37,11 @@ export class Diagram {
     const { columns, links } = state;
     const width = this.network.clientWidth;
     const layout = JSON.stringify([width, columns.map(({ title, names }) => [title, names.length])]);
-    if (layout !== this.layout && width) this.build(width);
-    if (!this.units) return; // not on screen yet
-    if (width) this.layout = layout;
+    if (layout !== this.layout) {
+      if (!width) return; // not on screen: it is drawn when it is
+      this.build(width);
+      this.layout = layout;
+    }
     columns.forEach((column, c) => {
       setText(this.rest[c], column.hidden ? `and ${column.hidden} more` : "");
       this.units[c].forEach((unit, r) => {
@@ -66,6 +68,7 @@ export class Diagram {
     const pitch = width / columns.length;
     const side = Math.min(52, 0.55 * pitch);
     const height = HEAD + most * (side + GAP) + 20;
+    this.point(null); // what it pointed at may be gone
     this.network.replaceChildren();
     this.network.style.height = `${height}px`;
     const drawing = shape("svg", { viewBox: `0 0 ${width} ${height}` }, this.network);

@@ -15,6 +15,20 @@ const SHOW_PROGRESS = 1000; // milliseconds after which a way back gets a progre
 
 const { Screen, element } = await import(`./screen.js${new URL(import.meta.url).search}`); // of the same version
 
+// A question from a page that is being left comes too late: Streamlit would answer it on the page that has taken its
+// place, and break that. So from the click on a link to another page on, until that is there, nothing is asked.
+let leftAt = -Infinity;
+addEventListener("popstate", () => (leftAt = performance.now()));
+addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest?.("a[href]");
+    const here = !event.ctrlKey && !event.metaKey && !event.shiftKey && !link?.target;
+    if (link && here && link.origin === location.origin && link.pathname !== location.pathname) leftAt = performance.now();
+  },
+  true,
+);
+
 let loaded; // a promise of Plotly, once the first chart has asked for it
 function load({ plotly, stylesheet }) {
   loaded ??= new Promise((resolve, reject) => {
@@ -134,7 +148,7 @@ class Player {
   }
 
   ask(now) {
-    if (now < this.notBefore) return;
+    if (now < this.notBefore || now - leftAt < FIRST_PATIENCE) return;
     const interval = 1000 / this.rate;
     if (this.pending) {
       if (now - this.pending.at < this.patience) return;
@@ -183,7 +197,8 @@ class Player {
 }
 
 const players = new WeakMap(); // parent element → its player
-let away; // the player that left the page last
+const away = []; // the players that left the page, the last ones
+const MOST_AWAY = 4; // a page has no more charts of its own
 
 // Streamlit calls this with every update, and calls what it returned when the chart has left the page. It also calls
 // what an update returned that a newer one has overtaken; then the chart is still there, and must stay. And it may take
@@ -192,19 +207,19 @@ let away; // the player that left the page last
 export default async function ({ data, parentElement, setTriggerValue }, files) {
   const Plotly = await load(files);
   if (!players.has(parentElement)) {
-    const back = away?.run === data.run || away?.isLost(data);
-    if (back) parentElement.append(away.screen.root);
-    else away?.close();
-    players.set(parentElement, back ? away : new Player(Plotly, parentElement));
-    away = undefined;
+    const place = away.findIndex((player) => player.run === data.run || player.isLost(data));
+    const [back] = place < 0 ? [] : away.splice(place, 1);
+    if (back) parentElement.append(back.screen.root);
+    leftAt = -Infinity; // here is where the link led
+    players.set(parentElement, back ?? new Player(Plotly, parentElement));
   }
   players.get(parentElement).receive(data, setTriggerValue);
   return () => {
     const player = players.get(parentElement);
     if (parentElement.isConnected || !player) return;
     players.delete(parentElement);
-    away?.close();
-    away = player;
     player.leave();
+    away.push(player);
+    if (away.length > MOST_AWAY) away.shift().close();
   };
 }

@@ -56,7 +56,8 @@ st.latex(r"dZ_1 = W_2^{\mathsf T}\, dZ_2 * g'(Z_1)")
 st.markdown(
     "Each layer does this once. (The weights count as well; the table leaves them out.) *Sigmoid* and *tanh* saturate: "
     "both ends are flat. The steepest slope of sigmoid is 0.25, at z = 0, so of a gradient at most a quarter comes "
-    "through a layer; that of tanh is 1. *ReLU* does not saturate for z > 0, and lets nothing through for z < 0. "
+    "through a layer; that of tanh is 1. *ReLU* does not saturate for z > 0, and lets nothing through for z < 0 "
+    "(nor, by convention, at 0). "
     "*Leaky ReLU* keeps a slope of 0.01 there."
 )
 
@@ -72,8 +73,8 @@ for column, name in zip(st.columns(2), ("spread", "inputs_seed"), strict=True):
 still_charts(outputs_still(controls.settings(Inputs).outputs()), key="activations_outputs")
 st.markdown(
     "If all inputs of a unit have the same sign, then for each sample the gradients of all its weights have the same "
-    "sign, too: they can only go up together or down together. Inputs on both sides of 0 leave each weight its own "
-    "way. In hidden layers that is what speaks for tanh against sigmoid."
+    "sign, too: each sample pushes them all up or all down, and only the mean over samples can mix signs. Inputs on "
+    "both sides of 0 leave each weight its own way. In hidden layers that is one thing that speaks for tanh."
 )
 
 st.header("The gradient of each layer")
@@ -108,6 +109,7 @@ stage(controls, DeadReLUScene, DeadReLU, DeadReLUView, push)
 st.markdown(
     "For a unit that is off for every sample each slope is 0 with ReLU, 0.01 with leaky ReLU. With ReLU its gradients "
     "are exactly 0, and since the samples stay the same, so does the unit, for ever. With leaky ReLU its dW1 and db1 "
-    "are a hundredth of what they would be with the slope 1. Whether that leads it back is for the data to say."
+    "are a hundredth of what they would be with the slope 1. Whether that leads it back is for the data to say. So a "
+    "dead ReLU is not revived by training; the same unit with a leak can be."
 )
 close_page(ACTIVATIONS)

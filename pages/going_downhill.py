@@ -35,7 +35,7 @@ stage(controls, DownhillScene, Downhill, DownhillView)
 
 st.subheader("What the numbers mean")
 st.latex(r"J = -\frac{1}{m} \sum \big( y \log a + (1 - y) \log(1 - a) \big)")
-st.latex(r"w := w - \alpha \nabla J, \qquad \alpha < \frac{2}{\lambda_{\max}}")
+st.latex(r"w := w - \alpha \nabla J, \qquad \alpha < \frac{2}{\lambda} \text{ near the lowest point}")
 st.markdown(
     """
 The gradient points straight up the slope, so a step against it goes down, if it is small enough. How small depends on
@@ -44,8 +44,9 @@ learning rate above 2 / λ ends on the other side and farther away: this is the 
 numbers, λ is the largest eigenvalue of the matrix of second derivatives, X D Xᵀ / m, where D holds the slope of the
 sigmoid for each sample.
 
-Too large a learning rate does not lead to infinity here, since the slope of this cost is bounded, however far away one
-is. The run leaps across the valley, comes back, and leaps again.
+Elsewhere the surface may be curved more. Too large a learning rate does not lead to infinity here: a step is never
+longer than α times the steepest slope, and since the classes overlap, the cost rises in every direction far out, so
+that steps lead back. The run leaps across the valley, comes back, and leaps again.
 
 The surface is *convex*: a straight line between two of its points never runs below it. So it has no second valley, and
 the only place without a slope is the lowest point. **New weights** moves a random start: a run that comes to rest does
@@ -64,10 +65,10 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 still_charts(swap_still(swap(controls.settings(HiddenLayer))), key="downhill_charts")
 st.markdown(
     """
-This network has far more than two weights, so the pictures show one plane of them: the one through the trained network,
-the same with two units swapped (of all pairs the one with the highest cost half-way), and the first weights. A valley
-of such a cost never comes alone: every other order of the units makes one more. Which one gradient descent comes down
-into depends on where it starts.
+This network (tanh, 1,000 iterations at a learning rate of 1.2, so not quite at the bottom) has far more than two
+weights, so the pictures show one plane of them: the one through the trained network, the same with two units swapped
+(of all pairs the one with the highest cost half-way), and the first weights. A valley of such a cost never comes alone:
+every other order of the units makes one more. Which one gradient descent comes down into depends on where it starts.
 """
 )
 close_page(DOWNHILL)

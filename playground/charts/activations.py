@@ -228,11 +228,14 @@ def what_becomes_of_it(gradients: Mapping[int, Sequence[float]]) -> str:
     said = [f"{with_depth} the first layer’s gradient is {magnitude(first / last)} times the last layer’s."]
     if first * FACTOR < last:
         each = all(before < after for before, after in itertools.pairwise(deep))
-        said.append("On its way back it has shrunk at every layer." if each else "On its way back it has shrunk.")
+        said.append("It is smaller at every layer towards the first." if each else "It is smaller.")
     elif first > FACTOR * last:
-        said.append("On its way back it has grown.")
+        said.append("It is larger.")
     else:
-        said.append(f"On its way back it has kept its size, to a factor of {FACTOR}.")
+        said.append(
+            f"The two are of one size, to a factor of {FACTOR}. That does not mean that nothing was lost on the way "
+            "back: dW also has the outputs of the layer before as a factor."
+        )
     if shallow[0]:
         said.append(
             f"Compared with {min(gradients)} hidden layer, the first layer’s gradient is "

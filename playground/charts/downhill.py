@@ -50,7 +50,7 @@ class DownhillScene(Scene):
         )
         return [
             Panel("The cost over both weights", ("surface",)),
-            Panel("From above: lines of equal cost", ("contours",)),
+            Panel("From above: lines of equal cost, each 1.26 times the one inside it", ("contours",)),
             Panel("The cost, step by step", ("cost",), wide=True),
             *(Panel(_name(run), metrics=numbers, sentence=True) for run in self.runs.values()),
         ]
@@ -114,7 +114,7 @@ class DownhillScene(Scene):
         outside = weights.min() < PICTURE[0] or weights.max() > PICTURE[1]
         sentence = progress(costs, self.lowest.cost, stable=share < 1)
         yield f"{sentence} It is outside of both pictures now." if outside else sentence
-        yield f"{100 * share:.3g} %"
+        yield f"{100 * share:.0f} %" if share > 9.99 else f"{100 * share:.3g} %"
         yield f"{costs[-1]:.4f}"
         yield magnitude(max(costs[-1] - self.lowest.cost, 0.0))
         yield magnitude(float(np.linalg.norm(gradient)))
@@ -156,12 +156,17 @@ def progress(costs: Sequence[float], lowest_cost: float, stable: bool) -> str:
     recent = went_up(costs)[-RECENT:]
     last = f"the last {len(recent)} steps" if len(recent) > 1 else "the last step"
     if any(recent):
+        if len(recent) == 1:
+            return "The last step went up: it leapt beyond the lowest point on its line."
         each = "each of these" if sum(recent) > 1 else "that one"
         return f"Of {last} {sum(recent)} went up: {each} leapt beyond the lowest point on its line."
     if costs[-1] - lowest_cost < ARRIVED:
         if stable:
             return f"At the lowest point: its cost is the lowest to within {ARRIVED:g}."
-        return "At the lowest point, but not to stay: with this learning rate what is left grows again."
+        return (
+            "At the lowest point, but not to stay: with this learning rate what is left along the steepest curve grows "
+            "again, sooner or later."
+        )
     if not recent:
         return "At its start."
     if costs[-1] > costs[0]:
@@ -285,7 +290,7 @@ def swap_still(swap: Swap) -> Still:
         },
         panels=(
             Panel("The cost on a plane through three networks", ("swap-surface",)),
-            Panel("From above: lines of equal cost", ("swap-contours",)),
+            Panel("From above: lines of equal cost, each 1.26 times the one inside it", ("swap-contours",)),
             Panel(sentence=True, wide=True),
         ),
         metrics=("Cost, trained", "Cost, units swapped", "Cost half-way", "Cost of the first weights"),

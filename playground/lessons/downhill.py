@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import make_dataset
-from playground.nn import Network, Parameters, cross_entropy, initialize_parameters, nn_model
+from playground.nn import Network, Parameters, initialize_parameters, nn_model
 from playground.nn.activations import sigmoid_derivative
 from playground.training.config import SEEDS, Config, View
 from playground.training.options import Choice, Real, Whole, option, options
@@ -28,6 +28,15 @@ SCALE = 0.5
 """Of the first weights of the network with a hidden layer."""
 ROUNDING = 1e-12
 """A cost that rises by less than this has not risen: the sum over the samples is not more exact."""
+
+
+def cost_of_scores(Z: NDArray, Y: NDArray) -> float:
+    """The cost of outputs sigmoid(Z): of each sample ``log(1 + e^Z) - Y Z``, which is the cross-entropy.
+
+    That of the core keeps outputs away from 0 and 1 by 2e-16, so that no sample costs more than 36. Here leaps go so
+    far out that it matters. Z and Y are (1, m).
+    """
+    return float(np.mean(np.logaddexp(0, Z) - Y * Z))
 
 
 def _rate(default: float, which: str) -> float:
@@ -83,7 +92,7 @@ class Downhill(Config):
         "random",
         Choice(
             label="Start",
-            help="random: anywhere in the picture; chosen: at the two numbers below.",
+            help="random: anywhere between −4 and 4; chosen: at the two numbers below.",
             names=("random", "chosen"),
         ),
     )
@@ -107,6 +116,9 @@ class Downhill(Config):
         parameters["W1"] = anywhere if self.begin == "random" else [[self.w1, self.w2]]
         return parameters
 
+    def cost(self, network: Network) -> float:
+        return cost_of_scores(network.output.Z, network.Y)
+
     def followed(self, parameters: Parameters) -> NDArray:
         """The two weights, (1, 2)."""
         return parameters["W1"].copy()
@@ -126,7 +138,7 @@ DOWNHILL_PRESETS = (
         "Three learning rates",
         {},
         "Three runs begin at the same place, with a small, a middle and a large learning rate. Which one will be at "
-        "the lowest point first, and which will not be there at the end?",
+        "the lowest point first, which will still be on its way at the end, and which will never stay there?",
         "the three paths from above, and the sentence under each learning rate.",
     ),
     Preset(
@@ -191,7 +203,7 @@ def lowest(X: NDArray, Y: NDArray) -> Lowest:
             break
         step = np.linalg.solve(second, network.gradients["dW1"].T).T
         if np.abs(step).max() < ROUNDING:
-            return Lowest(weights[0].copy(), cross_entropy(network.output.A, Y), float(largest))
+            return Lowest(weights[0].copy(), cost_of_scores(network.output.Z, Y), float(largest))
         weights -= step
     raise ValueError("A line parts the two classes, so their cost has no lowest point. Choose more noise or samples.")
 
@@ -221,7 +233,8 @@ def over_plane(
     cost = np.empty((len(b), len(a)))
     for row, column in np.ndindex(cost.shape):
         network.parameters.vector[:] = origin.vector + a[column] * first + b[row] * second
-        cost[row, column] = cross_entropy(network.forward(), Y)
+        network.forward()
+        cost[row, column] = cost_of_scores(network.output.Z, Y)
     return Landscape(a, b, cost)
 
 
@@ -293,7 +306,8 @@ def swap(settings: HiddenLayer, points: int = 41) -> Swap:
 
     def cost(vector: NDArray) -> float:
         network.parameters.vector[:] = vector
-        return cross_entropy(network.forward(), Y)
+        network.forward()
+        return cost_of_scores(network.output.Z, Y)
 
     pairs = list(combinations(range(settings.n_h), 2))
     middles = [(trained.vector + swapped(trained, *pair).vector) / 2 for pair in pairs]

@@ -376,12 +376,12 @@ class Trap(NamedTuple):
 TRAPS = (
     Trap(
         "A rank-1 array",
-        "It is neither a row nor a column. Turned it is the same, and times itself it gives a number, not a matrix.",
+        "It is neither a row nor a column. Turned it is the same, and np.dot with itself is a number, not a matrix.",
         rank_1_array,
     ),
     Trap(
         "A column",
-        "With both dimensions there is something to turn, and a column times a row gives a matrix.",
+        "With both dimensions there is something to turn, and np.dot of a column and a row is a matrix.",
         column,
     ),
     Trap(

@@ -11,7 +11,7 @@ from typing import ClassVar
 from numpy.typing import NDArray
 
 from playground.data import DATASETS
-from playground.nn import ACTIVATIONS, INITIALISATIONS, Parameters, initialize_parameters
+from playground.nn import ACTIVATIONS, INITIALISATIONS, Network, Parameters, cross_entropy, initialize_parameters
 
 from .options import Choice, Real, Switch, Whole, option
 from .units import hidden_units
@@ -146,6 +146,10 @@ class Config:
             scale=self.scale,
             seed=self.seed,
         )
+
+    def cost(self, network: Network) -> float:
+        """The cost of a network that has made a forward pass."""
+        return cross_entropy(network.output.A, network.Y)
 
     def followed(self, parameters: Parameters) -> NDArray | None:
         """What the history keeps of the parameters, if anything: the hidden units."""

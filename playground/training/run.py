@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from playground.data import make_dataset, split
-from playground.nn import Network, checks, cross_entropy
+from playground.nn import Network, checks
 
 from .config import Config
 from .history import History, Measurement
@@ -113,10 +113,15 @@ class Run:
 
     def measure(self) -> Measurement:
         """Cost and accuracy at this moment."""
-        cost, accuracy = _score(self._network)
-        test_cost, test_accuracy = _score(self._test) if self._test else (None, None)
+        cost, accuracy = self._score(self._network)
+        test_cost, test_accuracy = self._score(self._test) if self._test else (None, None)
         units = self.config.followed(self.parameters)
         return Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy, units)
+
+    def _score(self, network: Network) -> tuple[float, float]:
+        """Cost and accuracy of a network on its samples."""
+        A = network.forward()
+        return self.config.cost(network), float(np.mean((A > 0.5) == network.Y))
 
     def evaluate(self) -> Network:
         """The network after a forward and a backward pass at this moment: its outputs and gradients; read only."""
@@ -291,9 +296,3 @@ def _in_order(events: list[Event]) -> list[Event]:
 def _blown_up(numbers: NDArray) -> bool:
     """Whether any number is too large, or none at all (NaN compares as false)."""
     return not np.abs(numbers).max() <= BLOWN_UP
-
-
-def _score(network: Network) -> tuple[float, float]:
-    """Cost and accuracy of a network on its samples."""
-    A = network.forward()
-    return cross_entropy(A, network.Y), float(np.mean((A > 0.5) == network.Y))

@@ -154,13 +154,13 @@ def test_the_lines_and_the_table_hold_the_gradients(layers):
 @pytest.mark.parametrize(
     ("deep", "says", "not_says"),
     [
-        ([0.001, 0.01, 0.1], "shrunk at every layer", "grown"),
-        ([0.01, 0.001, 0.2], "it has shrunk.", "every layer"),
-        ([0.1, 0.2, 0.1], "kept its size", "shrunk"),
-        ([3.0, 0.2, 0.1], "grown", "kept"),
-        ([1e-9, 1e-9, 1e-9], "every layer of the deep network has a small one", "shrunk"),
+        ([0.001, 0.01, 0.1], "smaller at every layer", "larger"),
+        ([0.01, 0.001, 0.2], "It is smaller.", "every layer"),
+        ([0.1, 0.2, 0.1], "of one size", "smaller"),
+        ([3.0, 0.2, 0.1], "larger", "one size"),
+        ([1e-9, 1e-9, 1e-9], "every layer of the deep network has a small one", "smaller"),
         ([0.0, 0.0, 0.0], "every gradient is 0", "times"),
-        ([0.0, 0.0, 0.1], "is 0 times the last layer’s", "grown"),
+        ([0.0, 0.0, 0.1], "is 0 times the last layer’s", "larger"),
     ],
 )
 def test_what_becomes_of_the_gradient_follows_from_its_lengths(deep, says, not_says):

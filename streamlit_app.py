@@ -30,3 +30,8 @@ st.markdown(
     "network itself: what each unit computes, and whether it can still learn."
 )
 stage(controls, PlaygroundScene)
+st.markdown(
+    "An output is **saturated** where the slope of tanh or sigmoid is below 5 % of its steepest: usual in a network "
+    "that has learned, a fault in one that learns nothing. A ReLU is **dead** if it is off for every sample. "
+    "**Gradient** is the length of that of all weights and biases of a layer."
+)

@@ -12,8 +12,11 @@ from .diagram import DiagramOf
 from .scene import Curve, Frame, Panel, Scene, magnitude, percent
 from .style import TEST_COLOUR, TRAIN_COLOUR
 
-HEADINGS = ("Layer", "Units", "Saturated, or dead", "Length of its gradient")
+HEADINGS = ("Layer", "Units", "Saturated / dead", "Gradient")
 """Of the table of health; the same for every activation, so that another one leaves the page as it is."""
+
+
+NO_WARNING = "No trouble found."
 
 
 class PlaygroundScene(Scene):
@@ -59,11 +62,11 @@ class PlaygroundScene(Scene):
         }
         if detail:
             network = self.run.evaluate()
-            layers = health(network, self.run.config.learning_rate)
+            layers = health(network)
             self._warning = warning(self.run, network, layers)
             frame["diagram"] = self._diagram.now(network)
             frame["tables"] = [[(-1, _row(layer)) for layer in layers]]
-        frame["texts"] = [*metric_texts(point), self._warning]
+        frame["texts"] = [*metric_texts(point), self._warning or NO_WARNING]
         return frame
 
     def curves(self) -> dict[str, Curve]:

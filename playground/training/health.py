@@ -11,19 +11,21 @@ from .run import Run
 from .units import NO_GRADIENT, lost_share
 
 LOOK_AHEAD = 2
-"""Updates tried to see whether the learning rate is too high: where steps go to and fro, one in two goes up."""
+"""Updates tried to see whether steps go too far: where they go to and fro, one in two goes up."""
 RISE = 0.02
-"""A rise of the cost by less than this share of it is none to warn of: near its end training often wavers a little."""
+"""A rise of the cost by less than this share of it is none to speak of: near its end training often wavers a little."""
 WORSE = 1.5
 """A cost that is so many times the lowest of its run has not wavered, but jumped."""
+FALLING = 0.99
+"""A cost falls if the last quarter of its history has been below this share of the lowest before that."""
 SMALL_COST = 1e-4
 """Below it a cost is as good as none, and a share of it means nothing."""
-TOO_SLOW = 1e-5
-"""An update that changes a layer's weights by less than this share of them does nothing in 10,000 iterations."""
+VANISHED = 5e-4
+"""Gradients that are shorter than this share of their weights leave the cost flat for thousands of iterations."""
 NOTHING_LEARNED = 0.99
 """Of the cost of a network that only knows how frequent the classes are; above it a network has learned nothing."""
 MOSTLY = 0.5
-"""A layer with a larger share of saturated outputs passes little on."""
+"""A layer that has lost a larger share of its outputs or units passes little on."""
 
 
 class LayerHealth(NamedTuple):
@@ -31,30 +33,30 @@ class LayerHealth(NamedTuple):
 
     ``name``: "layer 1", … or "output"; ``units``: how many; ``lost``: the share of outputs that are saturated or of
     units that are dead, see :func:`lost_share`, 0 to 1, None for the output; ``gradient``: the length of the gradient
-    of its weights and biases; ``change``: by which share of its weights an update changes them.
+    of its weights and biases; ``relative``: that of its weights alone as a share of their own length.
     """
 
     name: str
     units: int
     lost: float | None
     gradient: float
-    change: float
+    relative: float
 
 
-def health(network: Network, learning_rate: float) -> list[LayerHealth]:
+def health(network: Network) -> list[LayerHealth]:
     """Every layer of a network that has made a forward and a backward pass."""
     layers = []
     for number, layer in enumerate(network.layers, start=1):
         output = layer is network.output
         dW, db = network.gradients[f"dW{number}"], network.gradients[f"db{number}"]
-        step, size = learning_rate * np.linalg.norm(dW), np.linalg.norm(layer.W)
+        slope, size = np.linalg.norm(dW), np.linalg.norm(layer.W)
         layers.append(
             LayerHealth(
                 "output" if output else f"layer {number}",
                 layer.units,
                 None if output else lost_share(layer),
-                float(np.hypot(np.linalg.norm(dW), np.linalg.norm(db))),
-                float(step / size) if size else float("inf") if step else 0.0,
+                float(np.hypot(slope, np.linalg.norm(db))),
+                float(slope / size) if size else float("inf") if slope else 0.0,
             )
         )
     return layers
@@ -72,12 +74,9 @@ def warning(run: Run, network: Network, layers: list[LayerHealth]) -> str:
     if run.divergence:
         return ""
     cost = cross_entropy(network.output.A, network.Y)
-    stuck = cost >= NOTHING_LEARNED * _cost_of_shares(network)
-    problems = (
-        _too_fast(largest_rise(network, run.config.learning_rate)) or _worse(cost, run),
-        _dead(layers, network),
-    )
-    return " ".join(filter(None, problems)) or (_stuck(layers, network) if stuck else "")
+    if cost >= NOTHING_LEARNED * _cost_of_shares(network) and (sentence := _stuck(layers, network)):
+        return sentence
+    return " ".join(filter(None, (_too_fast(cost, network, run), _dead(layers, network))))
 
 
 def largest_rise(network: Network, learning_rate: float) -> float:
@@ -96,57 +95,62 @@ def largest_rise(network: Network, learning_rate: float) -> float:
     return max(0.0, *((after - before) / max(before, SMALL_COST) for before, after in pairwise(costs)))
 
 
-def _too_fast(rise: float) -> str:
+def _too_fast(cost: float, network: Network, run: Run) -> str:
+    """Whether steps go too far. What the cost did before the present learning rate is not its fault."""
+    rise = largest_rise(network, run.config.learning_rate)
+    costs = [point.cost for point in run.history.points if point.iteration >= run.rate_since] or [cost]
+    before, late = costs[: -len(costs) // 4 or None], costs[-len(costs) // 4 :]
+    if cost >= WORSE * min(costs) + SMALL_COST or rise == float("inf"):
+        return f"The learning rate is too high: the cost was down at {min(costs):.2g}, and is {cost:.2g} now. Try half."
     if rise < RISE:
         return ""
-    by = f" by {100 * rise:.0f} %" if rise < 100 else " many times"
-    return (
-        f"The learning rate is too high here: one of the next {LOOK_AHEAD} steps goes too far and raises the cost{by}. "
-        "Try half of it."
-    )
-
-
-def _worse(cost: float, run: Run) -> str:
-    """Whether the cost has jumped since the present learning rate is in effect: an earlier one is not its fault."""
-    since = run.rate_since
-    lowest = min((point.cost for point in run.history.points if point.iteration >= since), default=cost)
-    if cost < WORSE * lowest + SMALL_COST:
-        return ""
-    return f"The learning rate is too high: the cost was down at {lowest:.2g} before, and is {cost:.2g} now. Try half."
+    overshoot = f"one of the next {LOOK_AHEAD} steps goes too far and raises the cost by {100 * rise:.0f} %"
+    if len(costs) > LOOK_AHEAD and min(late) < FALLING * min(before):
+        return (
+            f"The learning rate is high: {overshoot}. The cost still falls; with half of it, it would fall more evenly."
+        )
+    return f"The learning rate is too high here: {overshoot}. Try half of it."
 
 
 def _dead(layers: list[LayerHealth], network: Network) -> str:
     if network.layers[0].activation.saturates:
         return ""
-    dead = {layer.name: round(layer.lost * layer.units) for layer in layers if layer.lost}
-    if not dead:
+    lost = [layer for layer in layers if layer.lost]
+    if not lost:
         return ""
-    where = ", ".join(f"{count} of {network.layers[0].units} units in {name}" for name, count in dead.items())
-    return (
-        f"Dead: {where}, off for every sample, so that no gradient comes through. Try leaky_relu, other first weights "
-        "or a lower learning rate."
-    )
+    units = network.layers[0].units
+    counts = (f"{round(layer.lost * units)} of {units} units in {layer.name}" for layer in lost if layer.lost)
+    sentence = f"Dead: {', '.join(counts)}, off for every sample, so that no gradient comes through."
+    if all(layer.lost is None or layer.lost < MOSTLY for layer in layers):
+        return f"{sentence} The others do the work."
+    return f"{sentence} Try leaky_relu or other first weights."
 
 
 def _stuck(layers: list[LayerHealth], network: Network) -> str:
+    """Why a network that has learned nothing cannot, if that can be seen."""
     hidden = layers[:-1]
     if not hidden:
         return ""
-    if all(layer.change <= NO_GRADIENT for layer in layers):
-        return "No weight has a gradient, so nothing learns. Try random first weights."
-    slowest = min((layer for layer in layers if layer.change > NO_GRADIENT), key=lambda layer: layer.change)
-    if slowest.change < TOO_SLOW:
+    if all(layer.relative <= NO_GRADIENT for layer in layers):
         return (
-            f"The gradient has all but vanished: an update changes the weights of {slowest.name} by "
-            f"{slowest.change:.0e} of their size. Try larger first weights, xavier or he, fewer layers, or a higher "
-            "learning rate."
+            "No weight has a gradient: at most the output's bias moves. Try random first weights, larger ones, xavier "
+            "or he."
         )
+    full = [layer for layer in hidden if layer.lost is not None and layer.lost > MOSTLY]
+    slowest = min(layers, key=lambda layer: layer.relative)
+    vanished = max(layer.relative for layer in layers) < VANISHED
     # The first layer alone may be saturated and of use: the output can weigh its steps.
-    full = [layer for layer in hidden[1:] if layer.lost and layer.lost > MOSTLY]
-    if full and network.layers[0].activation.saturates:
+    if network.layers[0].activation.saturates and full and (vanished or full != hidden[:1]):
         return (
-            f"Saturated: {100 * (full[0].lost or 0):.0f} % of the outputs of {full[0].name} are at the flat ends of "
-            "the activation, where little gradient comes through. Try smaller first weights."
+            f"Saturated: {100 * (full[-1].lost or 0):.0f} % of the outputs of {full[-1].name} are at the flat ends of "
+            "the activation, where little gradient comes through. Try smaller first weights or a lower learning rate, "
+            "and press Reset."
+        )
+    if vanished:
+        return (
+            f"The gradient has all but vanished: that of {slowest.name} is {slowest.relative:.0e} times as long as its "
+            "weights, so the cost may stay flat for thousands of iterations. Try larger first weights, xavier or he, "
+            "or fewer layers."
         )
     return ""
 

@@ -9,7 +9,7 @@ from playground.charts import PlaygroundScene
 from playground.charts.boundary import boundary_picture
 from playground.charts.cost import cost_curve, cost_now
 from playground.charts.diagram import DiagramOf
-from playground.charts.playground import metric_texts
+from playground.charts.playground import NO_WARNING, metric_texts
 from playground.charts.scene import magnitude, percent
 from playground.training import Config, Extent, Field, InStep, Measurement, View, health
 
@@ -46,7 +46,7 @@ def test_the_reference_run_after_1000_iterations():
     shown = scene.frame()
     assert shown["x"] == 1000
     iteration, cost, train, test, warned = shown["texts"]
-    assert warned == ""
+    assert warned == NO_WARNING
     assert (iteration, cost, test) == ("1,000", "0.2881", "–")
     assert train.endswith(" %")
     assert float(train.removesuffix(" %")) == pytest.approx(100 * run.measure().accuracy, abs=0.0501)
@@ -64,11 +64,11 @@ def test_a_frame_is_the_run_at_this_moment(share, hard):
     costs = [measured.cost, measured.test_cost] if share else [measured.cost]
     assert set(shown) == {"x", "images", "traces", "texts", "tables", "diagram"}
     assert shown["x"] == run.iteration == 123
-    assert shown["texts"] == [*metric_texts(measured), ""]
+    assert shown["texts"] == [*metric_texts(measured), NO_WARNING]
     assert shown["traces"] == {"cost": cost_now((123, cost) for cost in costs)}
     assert len(shown["traces"]["cost"]) == len(scene.figures()["cost"].data) == 2 * len(costs)
     assert shown["images"] == {"boundary": [boundary_picture(field.evaluate(run.parameters), hard)]}
-    layers = health(run.evaluate(), run.config.learning_rate)
+    layers = health(run.evaluate())
     assert [cells for _, cells in shown["tables"][0]] == [
         [layer.name, str(layer.units), percent(layer.lost), magnitude(layer.gradient)] for layer in layers
     ]
@@ -89,7 +89,7 @@ def test_a_warning_stays_until_the_next_detail():
     assert "No weight has a gradient" in scene.frame()["texts"][-1]
     run.nudge({"W1": run.parameters["W1"] + 0.5, "W2": run.parameters["W2"] + 0.5})
     assert "No weight has a gradient" in scene.frame(detail=False)["texts"][-1]
-    assert scene.frame()["texts"][-1] == ""
+    assert scene.frame()["texts"][-1] == NO_WARNING
 
 
 def test_hard_classes_are_another_picture():

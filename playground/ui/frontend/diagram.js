@@ -29,7 +29,7 @@ export class Diagram {
     this.network.addEventListener("focusin", (event) => this.point(event.target.closest("[data-at]"), event));
     this.network.addEventListener("focusout", () => this.point(null));
     this.network.addEventListener("click", (event) => this.choose(event.target.closest("button")));
-    this.chosen = [1, 0]; // column and row
+    this.chosen = null; // the title of a column and the name of a unit
   }
 
   show(state) {
@@ -43,7 +43,7 @@ export class Diagram {
       this.layout = layout;
     }
     columns.forEach((column, c) => {
-      setText(this.rest[c], column.hidden ? `and ${column.hidden} more` : "");
+      setText(this.rest[c], column.hidden ? (width < 500 ? `+${column.hidden}` : `and ${column.hidden} more`) : "");
       this.units[c].forEach((unit, r) => {
         setText(unit.name, column.names[r].replace(/unit |output/, ""));
         unit.node.setAttribute("aria-label", this.nameOf(c, r));
@@ -56,7 +56,7 @@ export class Diagram {
       line.setAttribute("stroke-width", 0.5 + ((THICKEST - 0.5) * Math.abs(weight)) / (largest || 1));
       line.setAttribute("class", weight > 0 ? "live-positive" : weight < 0 ? "live-negative" : "live-none");
     });
-    setText(this.key, `Lines are weights, green if positive, purple if negative; the thickest is ${number(largest)}. Maps show what a unit puts out, from purple (low) to green (high); the output's has the colours of the classes. Point at a line or a unit for its numbers, or choose a unit to see it large.`);
+    setText(this.key, `Lines are weights, green if positive, purple if negative; the thickest is ${number(largest)}. A map is pale where its unit puts out 0 (a sigmoid: 0.5), green above and purple below; the strongest colour is the layer's largest output, however small. The output has the colours of the classes. Point at a line or a unit for its numbers, or choose a unit to see it large.`);
     this.showLarge();
     if (!this.tip.hidden) setText(this.tip, this.numbersAt(this.pointed));
   }
@@ -102,19 +102,23 @@ export class Diagram {
 
   choose(node) {
     if (!node) return;
-    this.chosen = at(node);
+    const [c, r] = at(node);
+    const { title, names } = this.state.columns[c];
+    this.chosen = { title, name: names[r] };
     this.showLarge();
   }
 
   showLarge() {
     const { columns, resolution } = this.state;
-    const inside = this.chosen[0] < columns.length && this.chosen[1] < columns[this.chosen[0]].names.length;
-    const [c, r] = inside ? this.chosen : [columns.length - 1, 0];
+    // Of a wide layer other units may be drawn by now, and another network may have no such layer.
+    const { title, name } = this.chosen ?? { title: columns[1].title, name: columns[1].names[0] };
+    const found = columns.findIndex((column) => column.title === title && column.names.includes(name));
+    const [c, r] = found < 0 ? [columns.length - 1, 0] : [found, columns[found].names.indexOf(name)];
     this.units.forEach((column, i) => column.forEach(({ node }, j) => node.setAttribute("aria-pressed", i === c && j === r)));
     const { png, names, low, high } = columns[c];
     this.map.show(png, r, names.length, resolution);
     setText(this.title, this.nameOf(c, r));
-    setText(this.words, `From ${number(low[r])} to ${number(high[r])} over the plane. ${c ? this.numbersAt([c, r]) : ""}`);
+    setText(this.words, `From ${number(low[r])} to ${number(high[r])} over the plane. ${c ? this.numbersAt([c, r]).split(": ").slice(1).join().replace("bias", "Bias") : ""}`);
   }
 
   point(target, event) {
@@ -148,7 +152,7 @@ export class Diagram {
       return `${ends}: weight ${number(weight[r][from])}, gradient ${number(gradient[r][from])}`;
     }
     if (c === 0) return this.nameOf(c, r);
-    return `Bias ${number(column.bias[r])}, gradient ${number(column.bias_gradient[r])}.`;
+    return `${this.nameOf(c, r)}: bias ${number(column.bias[r])}, gradient ${number(column.bias_gradient[r])}.`;
   }
 }
 

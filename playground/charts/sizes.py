@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from playground.lessons.sizes import Sweep, Trained, number_of_parameters
 from playground.training import Config, Extent, Field
@@ -87,16 +88,20 @@ def verdict(sweep: Sweep, trained: tuple[Trained, ...]) -> str:
         said.append(f"Training diverged with {_and(diverged)}, so the comparison is without {_them(diverged)}.")
     compared = {name: one for name, one in named.items() if not one.divergence}
     if len(compared) > 1:
-        said += _comparison(compared, sweep.Y_test.size, "deepest" if sweep.by_depth else "largest", sweep.ended)
+        said += _comparison(compared, sweep.Y_test, "deepest" if sweep.by_depth else "largest", sweep.ended)
     return " ".join(said)
 
 
-def _comparison(networks: dict[str, Trained], m_test: int, most: str, ended: bool) -> list[str]:
+def _comparison(networks: dict[str, Trained], Y_test: NDArray, most: str, ended: bool) -> list[str]:
     """The sentences about two networks or more, from small to large; of the last, called ``most``, if all are there."""
+    m_test = Y_test.size
     right = {name: round(m_test * (one.measured.test_accuracy or 0)) for name, one in networks.items()}
     best = max(right.values())
     winners = [name for name, points in right.items() if points == best]
     score = f"{percent(best / m_test)} ({best} of {m_test} points)"
+    guess = max(np.sum(Y_test == 0), np.sum(Y_test == 1))
+    if best <= guess:
+        return [f"On the test samples none beats naming one class for every point: that gets {guess} right."]
     if len(winners) == len(networks):
         return [f"On the test samples all do equally well: {score}."]
     said = [f"Best on the test samples: {_and(winners)}, with {score}."]
@@ -113,8 +118,8 @@ def _comparison(networks: dict[str, Trained], m_test: int, most: str, ended: boo
         f"{percent(after)}, where {first} {'has' if first.startswith('1 ') else 'have'} {percent(before)}."
     )
     if after > before:
-        # Within a standard deviation of the number of heads in so many tosses of a coin.
-        chance = best - right[last] <= math.sqrt(m_test) / 2
+        # Within two standard deviations of the number of heads in so many tosses of a coin.
+        chance = best - right[last] <= math.sqrt(m_test)
         but = ", but a difference of so few points may be chance" if chance else ": here it does"
         said.append(f"Better in training and worse in the test is how overfitting shows{but}.")
     return said

@@ -178,13 +178,23 @@ def test_better_in_training_and_worse_in_the_test():
     )
 
 
-@pytest.mark.parametrize(("fewer", "chance"), [(1, True), (4, True), (5, False), (40, False)])
+@pytest.mark.parametrize(("fewer", "chance"), [(1, True), (8, True), (9, False), (40, False)])
 def test_a_difference_of_a_few_points_may_be_chance(fewer, chance):
-    # Of 80 tosses of a coin, 40 ± 4.47 are heads.
+    # Of 80 tosses of a coin, 40 ± 4.47 are heads; twice that is 8.9.
     said = judged((300, 70), (320, 70 - fewer))
     assert said.endswith("a difference of so few points may be chance.") == chance
     assert said.endswith("overfitting shows: here it does.") == (not chance)
     assert "where 1 unit has 93.8 %" in said
+
+
+def test_networks_that_learned_nothing_are_not_ranked():
+    Y_test = Sweep(Sizes().by_units()).Y_test
+    guess = max(int(np.sum(Y_test)), M_TEST - int(np.sum(Y_test)))
+    assert judged((300, guess - 3), (310, guess)) == (
+        f"On the test samples none beats naming one class for every point: that gets {guess} right."
+    )
+    assert judged((300, guess), (300, guess)).endswith(f"that gets {guess} right.")
+    assert judged((300, guess), (310, guess + 1)).startswith("Best on the test samples: 2 units, with ")
 
 
 @pytest.mark.parametrize("train", [290, 300])

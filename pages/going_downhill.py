@@ -62,7 +62,9 @@ st.info(
 )
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     controls.draw("dataset", "n_h", "network_seed")
-still_charts(swap_still(swap(controls.settings(HiddenLayer))), key="downhill_charts")
+# Kept, since every other control of the page would train this network again.
+look = st.cache_data(max_entries=16, show_spinner=False)(swap)
+still_charts(swap_still(look(controls.settings(HiddenLayer))), key="downhill_charts")
 st.markdown(
     """
 This network (tanh, 1,000 iterations at a learning rate of 1.2, so not quite at the bottom) has far more than two

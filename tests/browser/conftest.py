@@ -9,18 +9,21 @@ from playwright.sync_api import ConsoleMessage, Page, Request, expect
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
 
 BROWSER = find_browser()
+PAGES = {"test_every_page", "test_lessons_browser", "test_diagram_browser"}
+"""About half of the tests, by the time that they take."""
 
 expect.set_options(timeout=20_000)  # the usual 5 seconds are too short for a busy machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser tests one after the other, beside all others.
+    """Run the browser tests as two groups, each one after the other: they wait more than they compute.
 
     Skip them on a machine without a browser, but never in CI: there they must run.
     """
     for item in items:
         if "browser" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            half = "pages" if item.path.stem in PAGES else "playground"
+            item.add_marker(pytest.mark.xdist_group(f"browser-{half}"))
             if BROWSER is None and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason="no Chrome or Chromium on this machine"))
 

@@ -17,7 +17,7 @@ def opened(page: Page, app: str, link: str = "") -> Playground:
 
 def number(text: str, label: str) -> float:
     """The number behind ``label`` in a text."""
-    found = re.search(rf"{label} (−?[\d.]+(?:e[−\d]+)?)", text)
+    found = re.search(rf"{label} (−?\d+(?:\.\d+)?(?:e[−\d]+)?)", text)
     assert found, text
     return float(found[1].replace("−", "-"))
 
@@ -43,11 +43,11 @@ def test_it_moves_while_it_plays_and_stands_still_after(page: Page, app: str) ->
 
 
 def test_its_numbers_are_those_of_the_run_on_screen(page: Page, app: str) -> None:
-    playground = opened(page, app, "limit=1000000&depth=2&learning_rate=0.5")
+    playground = opened(page, app, "limit=1000000&depth=2&learning_rate=0.5&scale=1")
     playground.play()
     playground.wait_for_iteration(400)
     playground.pause()
-    run = Run(Config(limit=1_000_000, depth=2, learning_rate=0.5))
+    run = Run(Config(limit=1_000_000, depth=2, learning_rate=0.5, scale=1))
     run.advance(playground.iteration)
     network = run.evaluate()
     page.locator(".live-network").scroll_into_view_if_needed()

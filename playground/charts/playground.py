@@ -23,7 +23,7 @@ class PlaygroundScene(Scene):
     """One run, large."""
 
     metrics = ("Iteration", "Cost", "Train accuracy", "Test accuracy")
-    detail_every = 6  # ten times a second
+    detail_every = 4  # fifteen times a second, and over five where a browser shows twenty-five pictures
 
     panels = (
         Panel(charts=("boundary",)),

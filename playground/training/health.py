@@ -82,14 +82,16 @@ def warning(run: Run, network: Network, layers: list[LayerHealth]) -> str:
 def largest_rise(network: Network, learning_rate: float) -> float:
     """By which share one of the next :data:`LOOK_AHEAD` updates raises the cost, at most; 0 if none does.
 
-    Infinite if they blow up. The network itself stays as it is.
+    Infinite if they blow up. The network itself, which has made a forward and a backward pass, stays as it is.
     """
     ahead = Network(network.parameters.copy(), network.inputs.A, network.Y)
+    ahead.gradients.vector[:] = network.gradients.vector
     costs = [cross_entropy(network.output.A, network.Y)]
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(LOOK_AHEAD):
-            ahead.train(1, learning_rate)
+            ahead.update(learning_rate)
             costs.append(cross_entropy(ahead.forward(), ahead.Y))
+            ahead.backward()
     if not np.isfinite(costs).all():
         return float("inf")
     return max(0.0, *((after - before) / max(before, SMALL_COST) for before, after in pairwise(costs)))

@@ -24,7 +24,7 @@ PICTURE_SECONDS = 0.009
 """The most that training for one picture may take: over half of the time between two pictures."""
 PICTURES_A_TURN = 10
 """A turn should bring at least so many: if it is short, there is less training between them."""
-SHORT = 0.006
+SHORT = 0.012
 """In turns of so many seconds and longer there is time for details; in shorter ones they come more rarely."""
 MOST_PICTURES = 120
 

@@ -38,7 +38,7 @@ class Lesson(Playground):
         self.page.get_by_test_id("stMain").get_by_role("button", name=preset, exact=True).click()
         expect(self.page.get_by_text("Before you press Play:")).to_be_visible()
         expect(self.button("Play")).to_be_enabled()
-        self.page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
+        self.page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
         self.wait_until_still()
 
     def play_to(self, iteration: int) -> None:

@@ -73,7 +73,7 @@ def test_symmetry_holds_until_a_nudge_frees_one_unit(page: Page, app: str) -> No
     expect(page.locator(".live-paths .textpoint")).to_have_text("1–4 (×4)")
     lesson.play()
     page.locator(".st-key-inside_nudge button:visible").click()
-    page.wait_for_function("() => Number(document.querySelectorAll('.live-metrics dd')[4].textContent) > 1")
+    page.wait_for_function("() => Number(document.querySelectorAll('.live-metrics dd')[4]?.textContent) > 1")
     lesson.pause()
     assert lesson.metrics[DISTINCT] == "2 of 4"
     assert [row["equal to"] for row in lesson.table] == ["", "", "= 2", "= 2"]
@@ -88,7 +88,7 @@ def test_one_nudge_brings_one_dead_unit_alive(page: Page, app: str) -> None:
     assert {row[name] for row in lesson.table for name in columns} == {"0"}
     lesson.play()
     page.locator(".st-key-inside_nudge button:visible").click()
-    page.wait_for_function("() => Number(document.querySelectorAll('.live-metrics dd')[4].textContent) > 1")
+    page.wait_for_function("() => Number(document.querySelectorAll('.live-metrics dd')[4]?.textContent) > 1")
     lesson.pause()
     alive, *others = lesson.table
     assert all(alive[name] != "0" for name in columns)
@@ -118,7 +118,7 @@ def test_rounding_alone_parts_units(page: Page, app: str) -> None:
     lesson.play_to(2500)
     assert float(lesson.metrics["Largest distance"]) > 0.1
     page.get_by_text("Plain matrix products", exact=True).first.click()
-    page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
+    page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
     lesson.play_to(2500)
     assert lesson.metrics["Largest distance"] == "0"
 

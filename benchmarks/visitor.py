@@ -35,6 +35,9 @@ RULES = {name: float(value) for name, value in re.findall(r"^const (\w+) = ([\d.
 FRAME = 1 / 60
 """Seconds between two frames of a screen. A page shows what came, and looks at its queue with the next frame."""
 
+TRAIL = 600
+"""Pictures: ten seconds."""
+
 Word = tuple[str, dict[str, Any]]
 """What the chart says to the server: the name of an event, and its value."""
 
@@ -45,6 +48,7 @@ class Chart:
     Attributes
     ----------
     tenths : how many pictures came on screen in each tenth of a second
+    trail : the iterations that came on screen last
     round_trips : seconds between each question and its answer
     passed : when the first picture of what was not known at :meth:`mark` came on screen
     """
@@ -55,7 +59,7 @@ class Chart:
         self.playing = self.ended = False
         self.rate = 60.0
         self.queue: deque[int] = deque()  # iterations of the pictures to come
-        self.shown = 0
+        self.trail = deque([0], maxlen=TRAIL)
         self.last = self.drawn = self.not_before = 0.0
         self.asks = self.asked_again = self.resumes = 0
         self.pending: float | None = None  # when the question that has no answer yet was asked
@@ -70,6 +74,11 @@ class Chart:
     def run(self) -> str | None:
         """Which run it plays; None before the first."""
         return self.data["run"]
+
+    @property
+    def shown(self) -> int:
+        """The iteration that is on screen."""
+        return self.trail[-1]
 
     @property
     def newest(self) -> int:
@@ -106,7 +115,8 @@ class Chart:
         playing = data["playing"] or data["replayed"] is not None
         if new_run or not playing:
             self.queue.clear()
-            self.shown = data["now"]["x"] if data["now"] else self.shown
+            if data["now"]:
+                self.trail.append(data["now"]["x"])
         if new_run or playing:
             self.stopped = None
         if data["charts"] is not None:
@@ -164,7 +174,7 @@ class Chart:
         while self.playing and self.queue and (due := self._due()) <= now:
             on_screen = max(due, self.drawn)
             self.last = due if on_screen - self.last <= 2 * (due - self.last) else on_screen
-            self.shown = self.queue.popleft()
+            self.trail.append(self.queue.popleft())
             self.tenths[int(10 * on_screen)] += 1
             if self.shown > self.marked:
                 self.marked, self.passed = inf, on_screen

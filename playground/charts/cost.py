@@ -57,10 +57,9 @@ def cost_figure(lines: Sequence[Line], log: bool = False) -> go.Figure:
 def cost_curve(run: Run) -> Curve:
     """The history of one run as the lines of :func:`cost_figure`: training and, if there are any, test samples."""
     points = run.history.points
-    columns = zip(*((p.cost, p.test_cost) for p in points), strict=True)
-    lines: list[list[float | None]] = [
-        [shorten(cost) for cost in column] for column in columns if column[0] is not None
-    ]
+    lines = [[shorten(p.cost) for p in points]]
+    if points[0].test_cost is not None:
+        lines.append([shorten(p.test_cost) for p in points])
     return {"at": [p.iteration for p in points], "y": [*lines, *([] for _ in lines)]}
 
 

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import plotly.graph_objects as go
@@ -147,6 +148,7 @@ def magnitude(number: float) -> str:
     return f"{number:.2g}"
 
 
+@lru_cache(maxsize=2**15)  # most points of a curve were in the tick before
 def shorten(number: float) -> float:
     """As many digits as a chart can show: 0.2880832… → 0.28808."""
     return float(f"{number:.5g}")

@@ -12,9 +12,10 @@ from playground.training import Field, InStep, UnitMaps, View, saturated_share
 
 from .boundary import boundary_figure, boundary_picture
 from .cost import Line, cost_curves, cost_figure, cost_now
-from .scene import Curve, Frame, Panel, Scene, Still, divergence, magnitude, percent, shorten
+from .scene import Curve, Frame, Panel, Scene, Still, divergence, shorten
 from .style import LINE_COLOURS
 from .unit_maps import unit_maps_figure, unit_maps_picture
+from .words import decimals, listed, magnitude, minus, percent
 
 REACH = 6.0
 """The curves are drawn for z from -REACH to REACH."""
@@ -45,7 +46,7 @@ def curves_still(z: float) -> Still:
     here = {name: tuple(float(numbers[0]) for numbers in value_and_slope(name, z)) for name in ACTIVATIONS}
     slopes = {name: slope for name, (_, slope) in here.items()}
     rows = [
-        (-1, [name, _decimals(value), _decimals(slope), magnitude(slope**LAYERS_THROUGH)])
+        (-1, [name, decimals(value, 3), decimals(slope, 3), magnitude(slope**LAYERS_THROUGH)])
         for name, (value, slope) in here.items()
     ]
     return Still(
@@ -53,7 +54,7 @@ def curves_still(z: float) -> Still:
         panels=(
             Panel("Value g(z), and below it the slope g′(z)", ("curves",), wide=True),
             Panel(
-                f"A gradient of 1 leaves as g′(z), at z = {z:.1f}".replace("-", "−"),
+                minus(f"A gradient of 1 leaves as g′(z), at z = {z:.1f}"),
                 sentence=True,
                 table=("activation", "g(z)", "g′(z)", f"after {LAYERS_THROUGH} layers"),
                 wide=True,
@@ -71,11 +72,11 @@ def what_comes_through(slopes: Mapping[str, float]) -> str:
     part = [name for name in slopes if name not in (*whole, *nothing)]
     said = []
     if whole:
-        said.append(f"All of a gradient comes through {_and(whole)}.")
+        said.append(f"All of a gradient comes through {listed(whole)}.")
     if part:
-        said.append(f"A part comes through {_and([f'{name} ({magnitude(slopes[name])} of it)' for name in part])}.")
+        said.append(f"A part comes through {listed([f'{name} ({magnitude(slopes[name])} of it)' for name in part])}.")
     if nothing:
-        said.append(f"Nothing at all comes through {_and(nothing)}.")
+        said.append(f"Nothing at all comes through {listed(nothing)}.")
     return " ".join(said)
 
 
@@ -138,7 +139,7 @@ def outputs_still(outputs: Mapping[str, Outputs]) -> Still:
             Panel("What the next layer sees", sentence=True, wide=True),
         ),
         texts=(
-            *(_decimals(number) for each in outputs.values() for number in (each.mean, each.spread, each.off_centre)),
+            *(decimals(number, 3) for each in outputs.values() for number in (each.mean, each.spread, each.off_centre)),
             what_is_centred(outputs),
         ),
         panel_width=12,
@@ -156,10 +157,10 @@ def what_is_centred(outputs: Mapping[str, Outputs]) -> str:
     said = []
     if centred:
         said.append(
-            f"The next layer gets inputs around 0, to within {CENTRED:g} of their spread, from {_and(centred)}."
+            f"The next layer gets inputs around 0, to within {CENTRED:g} of their spread, from {listed(centred)}."
         )
     if others:
-        said.append(f"To one side of 0 are those from {_and(others)}.")
+        said.append(f"To one side of 0 are those from {listed(others)}.")
     return " ".join(said)
 
 
@@ -345,7 +346,7 @@ def unit_rows(units: Sequence[UnitNow]) -> list[tuple[int, list[str]]]:
     return [
         (
             -1 if unit.on else 0,
-            [str(number), f"{unit.bias:.2f}".replace("-", "−"), percent(unit.on), magnitude(unit.gradient)],
+            [str(number), minus(f"{unit.bias:.2f}"), percent(unit.on), magnitude(unit.gradient)],
         )
         for number, unit in enumerate(units, start=1)
     ]
@@ -372,7 +373,7 @@ def what_moves(units: Sequence[UnitNow], twins: Sequence[UnitNow]) -> str:
     """
     off, dead = _off(units), _off(twins)
     back = [f"unit {unit + 1} ({percent(units[unit].on)} of the samples)" for unit in dead if unit not in off]
-    said = [f"Dead as ReLU, but on here: {_and(back)}."] if back else []
+    said = [f"Dead as ReLU, but on here: {listed(back)}."] if back else []
     if off:
         one, gradient = len(off) == 1, min(units[unit].gradient for unit in off)
         moves = f"not 0, so {'it moves' if one else 'they move'}" if gradient else "so nothing moves here"
@@ -390,18 +391,7 @@ def _off(units: Iterable[UnitNow]) -> list[int]:
 
 def _named(units: Sequence[int]) -> str:
     """[0, 2] → "Units 1 and 3"."""
-    return f"Unit{'s' if units[1:] else ''} {_and([str(unit + 1) for unit in units])}"
-
-
-def _and(names: Sequence[str]) -> str:
-    """["a", "b", "c"] → "a, b and c"."""
-    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
-
-
-def _decimals(number: float) -> str:
-    """Three decimals, two digits of what is smaller, and an exact zero as such."""
-    text = "0" if not number else f"{number:.3f}" if abs(number) >= 1e-3 else magnitude(number)
-    return text.replace("-", "−")
+    return f"Unit{'s' if units[1:] else ''} {listed([str(unit + 1) for unit in units])}"
 
 
 def _ratio(first: float, last: float) -> str:

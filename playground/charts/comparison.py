@@ -20,9 +20,10 @@ from playground.training import (
 
 from .boundary import boundary_figure, boundary_picture
 from .cost import Line, cost_curves, cost_figure, cost_now
-from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, divergence, magnitude, percent
+from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, divergence
 from .style import LINE_COLOURS
 from .unit_maps import unit_maps_figure, unit_maps_picture
+from .words import magnitude, minus, percent
 
 RESOLUTION = 64
 """Cells along each side of a boundary: it is drawn at half the size of the playground's."""
@@ -172,4 +173,4 @@ def _range(centre: float, reach: float) -> str:
     if not 1e-4 <= reach < 1e6:
         return f"{centre:g} ± {reach:.1e}"
     decimals = max(0, 1 - math.floor(math.log10(reach)))
-    return f"{centre - reach:.{decimals}f} to {centre + reach:.{decimals}f}".replace("-", "−")
+    return minus(f"{centre - reach:.{decimals}f} to {centre + reach:.{decimals}f}")

@@ -11,8 +11,9 @@ from playground.lessons.downhill import PICTURE, Landscape, Swap, landscape, low
 from playground.training import InStep, Run, View
 
 from .cost import Line, cost_curves, cost_figure, cost_now
-from .scene import Curve, Frame, Panel, Scene, Still, Trace, magnitude, shorten
+from .scene import Curve, Frame, Panel, Scene, Still, Trace, shorten
 from .style import CLASS_COLOURS, LINE_COLOURS
+from .words import magnitude, minus
 
 ARRIVED = 1e-4
 """A run is at the lowest point if its cost is above it by less than this."""
@@ -141,7 +142,7 @@ def _name(run: Run) -> str:
 
 
 def _pair(weights: NDArray) -> str:
-    return ", ".join(f"{w:.2f}" for w in weights).replace("-", "−")
+    return minus(", ".join(f"{w:.2f}" for w in weights))
 
 
 def progress(costs: Sequence[float], lowest_cost: float, stable: bool) -> str:

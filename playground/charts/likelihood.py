@@ -21,8 +21,9 @@ from playground.lessons.likelihood import (
     repeated,
 )
 
-from .scene import Panel, Still, magnitude, shorten
+from .scene import Panel, Still, shorten
 from .style import CLASS_COLOURS, CLASS_SYMBOLS, LINE_COLOURS, TEST_COLOUR, TRAIN_COLOUR
+from .words import decimals, minus, setting
 
 MARK_COLOUR = "#888888"
 """Grey of marks: seen on a light page and on a dark one."""
@@ -73,12 +74,12 @@ def likelihood_still(settings: WhyThisCost) -> Still:
         ),
         texts=[
             _likelihood(here.likelihood),
-            _number(here.log_likelihood),
-            _number(here.cost),
+            decimals(here.log_likelihood),
+            decimals(here.cost),
             _sticks_sentence(X, Y, here),
             _along_sentence(along, here, settings),
-            _number(here.dw),
-            _number(here.db),
+            decimals(here.dw),
+            decimals(here.db),
             _repeated_sentence(rows),
         ],
         tables=[_samples_table(X, Y, here), _repeated_table(rows)],
@@ -105,16 +106,16 @@ def squared_error_still(z: float) -> Still:
             Panel("Its slope", charts=("slopes",), metrics=("a − 1", "2 (a − 1) a (1 − a)"), sentence=True),
         ),
         texts=[
-            _setting(z),
+            setting(z),
             f"{a:.6f}",
-            f"However wrong the model is, the squared error stays below 1: here it is {_number(squared)}. −log a has "
-            f"no such limit: here it is {_number(cross_entropy)}.",
-            _number(cross_entropy),
-            _number(squared),
-            f"The squared error's slope is the other one times 2a(1\u00a0−\u00a0a) = {_number(squared_dz / dz)}: "
+            f"However wrong the model is, the squared error stays below 1: here it is {decimals(squared)}. −log a has "
+            f"no such limit: here it is {decimals(cross_entropy)}.",
+            decimals(cross_entropy),
+            decimals(squared),
+            f"The squared error's slope is the other one times 2a(1\u00a0−\u00a0a) = {decimals(squared_dz / dz)}: "
             f"with it, a step of gradient descent on z is shorter by a factor of {dz / squared_dz:,.1f}.",
-            _number(dz),
-            _number(squared_dz),
+            decimals(dz),
+            decimals(squared_dz),
         ],
     )
 
@@ -162,7 +163,7 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
         figure.add_scatter(
             x=X[0, of_class],
             y=Y[0, of_class],
-            customdata=[_number(p) for p in here.P[0, of_class]],
+            customdata=[decimals(p) for p in here.P[0, of_class]],
             mode="markers",
             name=f"y = {label}",
             marker={"symbol": symbol, "color": colour, "size": 10, "line": {"color": "white", "width": 1}},
@@ -199,7 +200,7 @@ def _along_figure(
         best,
         line={"color": MARK_COLOUR, "width": 1.5, "dash": "dash"},
         annotation={
-            "text": f"{name} at w = {_setting(best)}",
+            "text": f"{name} at w = {setting(best)}",
             "xanchor": "right" if best > 0 else "left",  # towards the middle
             "yanchor": "bottom",
             "y": 1,
@@ -246,20 +247,20 @@ def _pair_figure(
 def _sticks_sentence(X: NDArray, Y: NDArray, here: Judgement) -> str:
     least, m = int(here.P.argmin()), Y.shape[1]
     return (
-        f"No p is smaller than that of the ringed sample (x = {_minus(f'{X[0, least]:.2f}')}, y = {Y[0, least]:.0f}): "
-        f"p = {_number(here.P[0, least])}. −1/{m} of the logarithm of the likelihood is "
+        f"No p is smaller than that of the ringed sample (x = {minus(f'{X[0, least]:.2f}')}, y = {Y[0, least]:.0f}): "
+        f"p = {decimals(here.P[0, least])}. −1/{m} of the logarithm of the likelihood is "
         f"{-np.log(here.likelihood) / m:.6f}; the network's own compute_cost gives {here.cost:.6f}."
     )
 
 
 def _along_sentence(along: Along, here: Judgement, settings: WhyThisCost) -> str:
     bests = (
-        f"For b = {_setting(settings.b)}, of all w from −{REACH:g} to {REACH:g} in steps of {STEP:g} the likelihood is "
-        f"largest at w = {_setting(along.most_likely)}, the cost smallest at w = {_setting(along.least_cost)}."
+        f"For b = {setting(settings.b)}, of all w from −{REACH:g} to {REACH:g} in steps of {STEP:g} the likelihood is "
+        f"largest at w = {setting(along.most_likely)}, the cost smallest at w = {setting(along.least_cost)}."
     )
     if abs(settings.w - along.least_cost) < 1e-9:
         return f"{bests} That is where w is now."
-    return f"{bests} Now w = {_setting(settings.w)}, and the cost falls to the {'right' if here.dw < 0 else 'left'}."
+    return f"{bests} Now w = {setting(settings.w)}, and the cost falls to the {'right' if here.dw < 0 else 'left'}."
 
 
 def _repeated_sentence(rows: Sequence[Repeated]) -> str:
@@ -278,11 +279,11 @@ def _samples_table(X: NDArray, Y: NDArray, here: Judgement) -> list[tuple[int, l
     rows = [
         (
             0 if i == least else -1,
-            [_minus(f"{x:.2f}"), f"{y:.0f}", _number(a), _number(p), _number(float(np.log(p)))],
+            [minus(f"{x:.2f}"), f"{y:.0f}", decimals(a), decimals(p), decimals(float(np.log(p)))],
         )
         for i, (x, y, a, p) in enumerate(zip(X[0], Y[0], here.A[0], here.P[0], strict=True))
     ]
-    together = ["product and sum", "", "", _likelihood(here.likelihood), _number(here.log_likelihood)]
+    together = ["product and sum", "", "", _likelihood(here.likelihood), decimals(here.log_likelihood)]
     return [*rows, (-1, together)]
 
 
@@ -296,32 +297,17 @@ def _repeated_table(rows: Sequence[Repeated]) -> list[tuple[int, list[str]]]:
                 _likelihood(row.product),
                 _logarithm(row.log_product),
                 _logarithm(row.log_sum),
-                _number(row.cost),
+                decimals(row.cost),
             ],
         )
         for row in rows
     ]
 
 
-def _setting(value: float) -> str:
-    """As a slider has it: 0, −0.5, 1.25."""
-    return _minus(f"{value:g}")
-
-
 def _logarithm(number: float) -> str:
-    return "−∞" if np.isinf(number) else _minus(f"{number:,.1f}")
+    return "−∞" if np.isinf(number) else minus(f"{number:,.1f}")
 
 
 def _likelihood(number: float) -> str:
     """Three digits: near the maximum two would not move."""
     return f"{number:.3g}"
-
-
-def _number(number: float) -> str:
-    """Four decimals, or two digits of what is smaller: −0.8176, 2.1e-09."""
-    return _minus(f"{number:.4f}" if abs(number) >= 1e-3 else magnitude(number))
-
-
-def _minus(number: str) -> str:
-    """With a true minus sign in front, if it is negative."""
-    return number.replace("-", "−", 1) if number.startswith("-") else number

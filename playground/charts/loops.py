@@ -6,8 +6,9 @@ import plotly.graph_objects as go
 
 from playground.lessons.loops import SIZES, Loops, Measured, expected, next_size
 
-from .scene import Panel, Still, magnitude
+from .scene import Panel, Still
 from .style import CLASS_COLOURS, TRAIN_COLOUR
+from .words import magnitude
 
 AGREE = 1e-12
 """Numbers that differ by no more are the same but for rounding."""

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from playground.lessons.one_step import STAGES, Equation, Step
 
-from .scene import Panel, Still, magnitude
+from .scene import Panel, Still
 from .style import LINE_COLOURS
+from .words import magnitude
 
 NODES = {
     "W1": (0, 3), "b1": (1, 3), "W2": (2, 3), "b2": (3, 3),

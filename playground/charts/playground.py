@@ -9,8 +9,9 @@ from playground.training import Field, InStep, LayerHealth, Measurement, View, h
 from .boundary import boundary_figure, boundary_picture
 from .cost import Line, cost_curve, cost_figure, cost_now
 from .diagram import DiagramOf
-from .scene import Curve, Frame, Panel, Scene, magnitude, percent
+from .scene import Curve, Frame, Panel, Scene
 from .style import TEST_COLOUR, TRAIN_COLOUR
+from .words import magnitude, percent
 
 HEADINGS = ("Layer", "Units", "Saturated / dead", "Gradient")
 """Of the table of health; the same for every activation, so that another one leaves the page as it is."""

@@ -138,16 +138,6 @@ def divergence(run: Run) -> str:
     )
 
 
-def percent(share: float | None) -> str:
-    """0.905 → "90.5 %"; a dash if there is no number."""
-    return "–" if share is None or share != share else f"{100 * share:.1f} %"
-
-
-def magnitude(number: float) -> str:
-    """A number of any size in two digits: "0.0015", "3e-12"; "0" only if it is exactly zero."""
-    return f"{number:.2g}"
-
-
 @lru_cache(maxsize=2**15)  # most points of a curve were in the tick before
 def shorten(number: float) -> float:
     """As many digits as a chart can show: 0.2880832… → 0.28808."""

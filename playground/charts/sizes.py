@@ -10,8 +10,9 @@ from playground.lessons.sizes import Sweep, Trained, number_of_parameters
 from playground.training import Config, Extent, Field
 
 from .boundary import boundary_figure, boundary_picture
-from .scene import Panel, Still, percent
+from .scene import Panel, Still
 from .style import TEST_COLOUR, TRAIN_COLOUR
+from .words import listed, percent
 
 RESOLUTION = 64
 """Cells along each side of a boundary: it is drawn at half the size of the playground's."""
@@ -85,7 +86,7 @@ def verdict(sweep: Sweep, trained: tuple[Trained, ...]) -> str:
     if len(diverged) == len(sweep.configs):
         said.append("Training diverged in every network; each says below what to try.")
     elif diverged:
-        said.append(f"Training diverged with {_and(diverged)}, so the comparison is without {_them(diverged)}.")
+        said.append(f"Training diverged with {listed(diverged)}, so the comparison is without {_them(diverged)}.")
     compared = {name: one for name, one in named.items() if not one.divergence}
     if len(compared) > 1:
         said += _comparison(compared, sweep.Y_test, "deepest" if sweep.by_depth else "largest", sweep.ended)
@@ -104,7 +105,7 @@ def _comparison(networks: dict[str, Trained], Y_test: NDArray, most: str, ended:
         return [f"On the test samples none beats naming one class for every point: that gets {guess} right."]
     if len(winners) == len(networks):
         return [f"On the test samples all do equally well: {score}."]
-    said = [f"Best on the test samples: {_and(winners)}, with {score}."]
+    said = [f"Best on the test samples: {listed(winners)}, with {score}."]
     first, last = winners[0], list(networks)[-1]
     if not ended:
         return said
@@ -151,11 +152,6 @@ def _parameters(config: Config) -> int:
 def _span(counts: list[int]) -> str:
     """[77, 81] → "77 to 81"."""
     return f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
-
-
-def _and(names: list[str]) -> str:
-    """["a", "b", "c"] → "a, b and c"."""
-    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
 
 
 def _them(names: list[str]) -> str:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from playground.nn import Network
 from playground.training import InStep, View, groups, hidden_units, largest_distance
 
-from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, Trace, magnitude, percent, shorten
+from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, Trace, shorten
 from .style import CLASS_COLOURS, LINE_COLOURS
+from .words import magnitude, percent
 
 LONGEST_PATH = 100
 """Points of a path that are drawn, at most; the history has more."""

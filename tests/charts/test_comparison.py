@@ -3,7 +3,6 @@
 import base64
 import io
 import json
-import math
 
 import numpy as np
 import pytest
@@ -12,7 +11,7 @@ from PIL import Image
 from playground.charts import HowLargeAStartScene, ZeroOrRandomScene
 from playground.charts.boundary import boundary_picture
 from playground.charts.comparison import RESOLUTION
-from playground.charts.scene import divergence, magnitude, shorten
+from playground.charts.scene import divergence, shorten
 from playground.charts.unit_maps import tiles
 from playground.lessons.starts import (
     HOW_LARGE_PRESETS,
@@ -283,16 +282,3 @@ def test_without_a_hidden_layer_there_is_no_share():
     _, scene = scene_of(HowLargeAStart(depth=0, samples=40))
     for _, numbers in list(said(scene).values())[:-1]:
         assert list(numbers.values())[2:] == ["–", "–"]
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [(0.0, "0"), (0.0015, "0.0015"), (0.12345, "0.12"), (3e-12, "3e-12"), (5e-324, "4.9e-324"), (1.0, "1")],
-)
-def test_numbers_of_any_size_in_two_digits(number, text):
-    assert magnitude(number) == text
-
-
-def test_only_zero_is_shown_as_zero():
-    assert all(float(magnitude(10.0**power)) > 0 for power in range(-307, 16))
-    assert math.isclose(float(magnitude(np.float64(0.0123456))), 0.012)

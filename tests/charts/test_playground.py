@@ -10,7 +10,7 @@ from playground.charts.boundary import boundary_picture
 from playground.charts.cost import cost_curve, cost_now
 from playground.charts.diagram import DiagramOf
 from playground.charts.playground import NO_WARNING, metric_texts
-from playground.charts.scene import magnitude, percent
+from playground.charts.words import magnitude, percent
 from playground.training import Config, Extent, Field, InStep, Measurement, View, health
 
 SMALL = Config(samples=40, n_h=3, scale=1.0, test_share=25)

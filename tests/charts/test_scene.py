@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from playground.charts import HowLargeAStartScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
-from playground.charts.scene import percent
 from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, ScalesView, UnitsView, ZeroOrRandom
 from playground.training import Config, InStep, View
 
@@ -183,11 +182,3 @@ def test_every_point_is_in_the_picture(kind):
     points = np.hstack([part for run in runs.values() for part in (run.X, run.X_test)])
     assert (points.min(axis=1) > (scene.extent.left, scene.extent.bottom)).all()
     assert (points.max(axis=1) < (scene.extent.right, scene.extent.top)).all()
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(0.905, "90.5 %"), (0, "0.0 %"), (1.0, "100.0 %"), (0.33333, "33.3 %"), (None, "–"), (float("nan"), "–")],
-)
-def test_shares_as_a_person_reads_them(share, text):
-    assert percent(share) == text

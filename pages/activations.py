@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from playground.charts.activations import DeadReLUScene, curves_still, gradients_still, outputs_still
-from playground.lessons.activations import DEAD_RELU_PRESETS, DeadReLU, DeadReLUView, Inputs, Layers, Point, Push
+from playground.charts.activations import curves_still, gradients_still, outputs_still
+from playground.charts.dead_relu import DeadReLUScene
+from playground.lessons.activations import Inputs, Layers, Point
+from playground.lessons.dead_relu import DEAD_RELU_PRESETS, DeadReLU, DeadReLUView, Push
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import ACTIVATIONS, close_page, open_page

@@ -1,1 +1,1 @@
-"""What the lesson pages set and compute, a file for each lesson. No Streamlit, no Plotly."""
+"""What the lesson pages set and compute, a file for each subject. No Streamlit, no Plotly."""

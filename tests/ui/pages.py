@@ -9,9 +9,10 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from playground.charts import HowLargeAStartScene, PlaygroundScene, Scene, SymmetryScene, ZeroOrRandomScene
-from playground.charts.activations import DeadReLUScene
+from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.downhill import DownhillScene
-from playground.lessons.activations import DEAD_RELU_PRESETS, DeadReLU, DeadReLUView, Inputs, Layers, Point, Push
+from playground.lessons.activations import Inputs, Layers, Point
+from playground.lessons.dead_relu import DEAD_RELU_PRESETS, DeadReLU, DeadReLUView, Push
 from playground.lessons.downhill import DOWNHILL_PRESETS, Downhill, DownhillView, HiddenLayer
 from playground.lessons.preset import Preset
 from playground.lessons.starts import (

@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from playground.lessons.activations import DeadReLU, Inputs, Layers, Point, Push, units_now
+from playground.lessons.activations import Inputs, Layers, Point
+from playground.lessons.dead_relu import DeadReLU, Push, units_now
 from playground.nn import ACTIVATIONS as FUNCTIONS
 from playground.training.options import Choice, Real, Whole, options
 from playground.ui.page import ACTIVATIONS

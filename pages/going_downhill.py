@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from playground.charts.downhill import DownhillScene, swap_still
-from playground.lessons.downhill import DOWNHILL_PRESETS, Downhill, DownhillView, HiddenLayer, swap
+from playground.charts.downhill import DownhillScene
+from playground.charts.swap import swap_still
+from playground.lessons.downhill import DOWNHILL_PRESETS, Downhill, DownhillView
+from playground.lessons.swap import HiddenLayer, swap
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import DOWNHILL, close_page, open_page

@@ -1,42 +1,29 @@
-"""The cost as a landscape: what the page on it trains, and where its lowest points and its ridges are.
+"""Going downhill: three runs of a model with two weights, the surface of its cost and the lowest point there.
 
-The model of the first half has two weights and no bias, ``A1 = sigmoid(W1 X)``: its cost is a function of two
-numbers, so that its surface can be drawn whole.
+It has no bias, ``A1 = sigmoid(W1 X)``: its cost is a function of two numbers, so that the surface can be drawn whole.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import make_dataset
-from playground.nn import Network, Parameters, initialize_parameters, nn_model
+from playground.nn import Network, Parameters
 from playground.nn.activations import sigmoid_derivative
-from playground.training.config import SEEDS, Config, View
+from playground.training.config import Config, View
 from playground.training.options import Choice, Real, Whole, option, options
 
+from .landscape import Landscape, cost_of_scores, over_plane
 from .preset import Preset
 
 FARTHEST = 4.0
 """A start has no weight beyond this."""
 PICTURE = (-5.0, 9.0)
 """Both weights on the surface; farther out on the side where a leap from any start may land."""
-SCALE = 0.5
-"""Of the first weights of the network with a hidden layer."""
 ROUNDING = 1e-12
 """A cost that rises by less than this has not risen: the sum over the samples is not more exact."""
-
-
-def cost_of_scores(Z: NDArray, Y: NDArray) -> float:
-    """The cost of outputs sigmoid(Z): of each sample ``log(1 + e^Z) - Y Z``, which is the cross-entropy.
-
-    That of the core keeps outputs away from 0 and 1 by 2e-16, so that no sample costs more than 36. Here leaps go so
-    far out that it matters. Z and Y are (1, m).
-    """
-    return float(np.mean(np.logaddexp(0, Z) - Y * Z))
 
 
 def _rate(default: float, which: str) -> float:
@@ -213,31 +200,6 @@ def went_up(costs: Sequence[float]) -> list[bool]:
     return [bool(rise > ROUNDING) for rise in np.diff(costs)]
 
 
-class Landscape(NamedTuple):
-    """The cost over a plane of parameters: ``cost`` (len(b), len(a)) at ``a`` and ``b`` along its two axes."""
-
-    a: NDArray
-    b: NDArray
-    cost: NDArray
-
-
-def over_plane(
-    origin: Parameters, directions: Sequence[NDArray], a: NDArray, b: NDArray, X: NDArray, Y: NDArray
-) -> Landscape:
-    """Compute the cost at ``origin + a first + b second`` direction, for every pair of an a and a b.
-
-    ``directions``: two vectors like ``origin.vector``.
-    """
-    network = Network(origin.copy(), X, Y)
-    first, second = directions
-    cost = np.empty((len(b), len(a)))
-    for row, column in np.ndindex(cost.shape):
-        network.parameters.vector[:] = origin.vector + a[column] * first + b[row] * second
-        network.forward()
-        cost[row, column] = cost_of_scores(network.output.Z, Y)
-    return Landscape(a, b, cost)
-
-
 def landscape(X: NDArray, Y: NDArray, points: int = 37) -> Landscape:
     """The cost of the model with two weights, over both."""
     origin = Parameters((2, 1))
@@ -248,80 +210,3 @@ def landscape(X: NDArray, Y: NDArray, points: int = 37) -> Landscape:
         axes.append(along.vector)
     weights = np.linspace(*PICTURE, points)
     return over_plane(origin, axes, weights, weights, X, Y)
-
-
-@dataclass(frozen=True)
-class HiddenLayer:
-    """A network with a hidden layer, to be compared with the model that has none."""
-
-    dataset: str = option(
-        "flower",
-        Choice(label="Dataset", help="What the network has learned.", names=("flower", "moons", "circles", "xor")),
-    )
-    n_h: int = option(4, Whole(label="Hidden units", help="Units in its hidden layer.", least=2, most=8))
-    network_seed: int = option(
-        2, Whole(label="Network seed", help="Another number draws other first weights.", least=0, most=SEEDS)
-    )
-
-
-class Swap(NamedTuple):
-    """The cost over the plane through a trained network, the same with two units swapped, and the first weights.
-
-    The first axis goes from one to the other of the two, the second from half-way between them towards the first
-    weights; the unit of both is the distance of parameters.
-
-    Attributes
-    ----------
-    units : the two that were swapped, counted from 1
-    surface : the cost
-    trained, swapped, half_way, first : coordinates and cost of each of these networks, (3,)
-    """
-
-    units: tuple[int, int]
-    surface: Landscape
-    trained: NDArray
-    swapped: NDArray
-    half_way: NDArray
-    first: NDArray
-
-
-def swapped(parameters: Parameters, one: int, other: int) -> Parameters:
-    """The same network with two of its hidden units in each other's place, counted from 0."""
-    result = parameters.copy()
-    pair, turned = [one, other], [other, one]
-    result["W1"][pair], result["b1"][pair] = parameters["W1"][turned], parameters["b1"][turned]
-    result["W2"][:, pair] = parameters["W2"][:, turned]
-    return result
-
-
-def swap(settings: HiddenLayer, points: int = 41) -> Swap:
-    """Train a network, and look at the cost between it and itself with two units swapped: those with the highest ridge.
-
-    It is trained as in the notes, but for 1,000 iterations and from a larger start.
-    """
-    X, Y = make_dataset(settings.dataset)
-    first = initialize_parameters(2, settings.n_h, 1, scale=SCALE, seed=settings.network_seed)
-    trained = nn_model(X, Y, settings.n_h, 1000, scale=SCALE, seed=settings.network_seed)
-    network = Network(trained.copy(), X, Y)
-
-    def cost(vector: NDArray) -> float:
-        network.parameters.vector[:] = vector
-        network.forward()
-        return cost_of_scores(network.output.Z, Y)
-
-    pairs = list(combinations(range(settings.n_h), 2))
-    middles = [(trained.vector + swapped(trained, *pair).vector) / 2 for pair in pairs]
-    highest = int(np.argmax([cost(middle) for middle in middles]))
-    middle = trained.copy()
-    middle.vector[:] = middles[highest]
-    half = middle.vector - trained.vector  # from the trained network to half-way
-    along = half / np.linalg.norm(half)
-    aside = first.vector - middle.vector
-    across = aside - (aside @ along) * along
-    across /= np.linalg.norm(across)
-    places = {"trained": -half, "swapped": half, "half_way": 0 * half, "first": aside}
-    marks = {name: np.array([step @ along, step @ across, cost(middle.vector + step)]) for name, step in places.items()}
-    a, b = np.array([mark[:2] for mark in marks.values()]).T
-    a, b = (np.linspace(x.min() - np.ptp(x) / 4, x.max() + np.ptp(x) / 4, points) for x in (a, b))
-    one, other = pairs[highest]
-    return Swap((one + 1, other + 1), over_plane(middle, [along, across], a, b, X, Y), **marks)

@@ -1,4 +1,4 @@
-"""The landscape's pictures and words: each says what the numbers of its run are."""
+"""Going downhill: pictures and words, each says what the numbers of its run are."""
 
 import json
 import re
@@ -7,18 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.charts.downhill import ARRIVED, CONTOUR, DownhillScene, progress, ridge, swap_still
+from playground.charts.downhill import ARRIVED, DownhillScene, progress
 from playground.charts.scene import shorten
-from playground.lessons.downhill import (
-    DOWNHILL_PRESETS,
-    PICTURE,
-    Downhill,
-    DownhillView,
-    HiddenLayer,
-    landscape,
-    lowest,
-    swap,
-)
+from playground.lessons.downhill import DOWNHILL_PRESETS, PICTURE, Downhill, DownhillView, landscape, lowest
 from playground.training import InStep
 
 SETTINGS = [
@@ -84,37 +75,15 @@ def test_every_run_has_its_colour_and_the_same_in_all_charts(name):
     assert [trace.showlegend for trace in traces[:3]] == [False] * 3
 
 
-def test_the_sheet_is_the_cost_and_without_a_hole():
-    runs, scene = scene_of()
-    surface = landscape(runs.first.X, runs.first.Y)
-    sheet = scene.figures()["surface"].data[-1]
-    n = len(surface.a)
-    for corner in (0, 5, n + 3, n * n - 1):
-        row, column = divmod(corner, n)
-        at = [sheet.x[corner], sheet.y[corner], sheet.z[corner]]
-        np.testing.assert_allclose(at, [surface.a[column], surface.b[row], surface.cost[row, column]], atol=1e-4)
-    corners = np.array([np.stack([sheet.x, sheet.y])[:, list(part)] for part in (sheet.i, sheet.j, sheet.k)])
-    (ax, ay), (bx, by), (cx, cy) = corners
-    areas = np.abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2
-    assert areas.min() > 0.9 * areas.max()  # of the triangles, from above
-    assert areas.sum() == pytest.approx((PICTURE[1] - PICTURE[0]) ** 2, rel=1e-3)
-
-
-def test_contours_are_powers_of_ten_and_the_words_are_the_cost():
-    runs, scene = scene_of()
-    surface = landscape(runs.first.X, runs.first.Y)
-    contours = scene.figures()["contours"].data[-1]
-    np.testing.assert_allclose(contours.z, np.log10(surface.cost), atol=1e-4)
-    assert contours.contours.size == CONTOUR
-    assert float(contours.text[3][7]) == pytest.approx(surface.cost[3, 7], abs=1e-3)
-
-
-def test_the_page_can_colour_the_axes_and_the_camera_stays():
-    _, scene = scene_of()
-    layout = scene.figures()["surface"].layout
-    assert [layout.scene[axis].title.text for axis in ("xaxis", "yaxis", "zaxis")] == ["w₁", "w₂", "cost"]
-    assert not any(layout.scene[axis].showbackground for axis in ("xaxis", "yaxis", "zaxis"))
-    assert layout.scene.uirevision is None  # follows the layout's, which the page keeps
+def test_the_ground_is_the_cost_over_both_weights():
+    runs, scene = scene_of(noise=0.5)
+    cost, figures = landscape(runs.first.X, runs.first.Y).cost, scene.figures()
+    sheet, contours = (figures[name].data[-1] for name in ("surface", "contours"))
+    np.testing.assert_allclose(sheet.z, cost.ravel(), atol=1e-4)
+    np.testing.assert_allclose(contours.z, np.log10(cost), atol=1e-4)
+    space, flat = figures["surface"].layout.scene, figures["contours"].layout
+    for layout in (space, flat):
+        assert [layout[axis].title.text for axis in ("xaxis", "yaxis")] == ["w₁", "w₂"]
 
 
 @pytest.mark.parametrize("log_cost", [False, True])
@@ -250,38 +219,3 @@ def test_a_step_that_went_up_leapt_beyond_the_lowest_point_on_its_line(settings)
 )
 def test_what_is_said_of_a_run(costs, stable, words):
     assert progress(costs, 1.0, stable).startswith(words)
-
-
-# The hidden layer
-
-
-@pytest.mark.parametrize("settings", [HiddenLayer(), HiddenLayer("circles", 2, 9)], ids=str)
-def test_the_still_shows_the_four_networks(settings):
-    found = swap(settings)
-    still = swap_still(found)
-    marks = [found.trained, found.swapped, found.half_way, found.first]
-    for name, figure in still.figures.items():
-        *points, ground = figure.data
-        assert [point.name for point in points] == ["trained", "two units swapped", "half-way", "first weights"]
-        assert len({(point.marker.color, point.marker.symbol) for point in points}) == 4
-        for point, mark in zip(points, marks, strict=True):
-            assert (point.x[0], point.y[0]) == (mark[0], mark[1])
-            if "surface" in name:
-                assert point.z[0] == mark[2]
-        assert ground.type == ("mesh3d" if "surface" in name else "contour")
-    assert list(still.texts[:4]) == [f"{mark[2]:.4f}" for mark in marks]
-    assert len(still.texts) == len(still.metrics) + sum(panel.sentence + len(panel.metrics) for panel in still.panels)
-    assert sorted(name for panel in still.panels for name in panel.charts) == sorted(still.figures)
-
-
-def test_the_ridge_is_told_with_its_height_and_only_if_there_is_one():
-    found = swap(HiddenLayer())
-    text = ridge(found)
-    one, other = found.units
-    assert text.startswith(f"Units {one} and {other} have changed places")
-    assert f"{found.half_way[2] - found.trained[2]:.3f} higher" in text
-    assert "not convex" in text
-    flat = ridge(found._replace(half_way=np.array([0, 0, found.trained[2] - 0.01])))
-    assert "not higher" in flat
-    assert "does not tell" in flat
-    assert "so this one is not convex" not in flat

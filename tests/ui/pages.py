@@ -13,7 +13,7 @@ from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.downhill import DownhillScene
 from playground.lessons.activations import Inputs, Layers, Point
 from playground.lessons.dead_relu import DEAD_RELU_PRESETS, DeadReLU, DeadReLUView, Push
-from playground.lessons.downhill import DOWNHILL_PRESETS, Downhill, DownhillView, HiddenLayer
+from playground.lessons.downhill import DOWNHILL_PRESETS, Downhill, DownhillView
 from playground.lessons.preset import Preset
 from playground.lessons.starts import (
     HOW_LARGE_PRESETS,
@@ -26,6 +26,7 @@ from playground.lessons.starts import (
     UnitsView,
     ZeroOrRandom,
 )
+from playground.lessons.swap import HiddenLayer
 from playground.training import Config, View
 from playground.training.options import Choice, Option, Real, Switch, options
 from playground.ui.page import (

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from playground.charts.downhill import DownhillScene, ridge
-from playground.lessons.downhill import DOWNHILL_PRESETS, Downhill, DownhillView, HiddenLayer, swap
+from playground.charts.downhill import DownhillScene
+from playground.charts.swap import ridge
+from playground.lessons.downhill import DOWNHILL_PRESETS, Downhill, DownhillView
+from playground.lessons.swap import HiddenLayer, swap
 from playground.training.options import Choice, options
 from playground.ui.page import DOWNHILL
 from tests.ui.pages import Case, Visit

@@ -1,0 +1,39 @@
+"""Two hidden units swapped: the pictures show the networks, and the ridge is told as high as it is."""
+
+import numpy as np
+import pytest
+
+from playground.charts.swap import ridge, swap_still
+from playground.lessons.swap import HiddenLayer, swap
+
+
+@pytest.mark.parametrize("settings", [HiddenLayer(), HiddenLayer("circles", 2, 9)], ids=str)
+def test_the_still_shows_the_four_networks(settings):
+    found = swap(settings)
+    still = swap_still(found)
+    marks = [found.trained, found.swapped, found.half_way, found.first]
+    for name, figure in still.figures.items():
+        *points, ground = figure.data
+        assert [point.name for point in points] == ["trained", "two units swapped", "half-way", "first weights"]
+        assert len({(point.marker.color, point.marker.symbol) for point in points}) == 4
+        for point, mark in zip(points, marks, strict=True):
+            assert (point.x[0], point.y[0]) == (mark[0], mark[1])
+            if "surface" in name:
+                assert point.z[0] == mark[2]
+        assert ground.type == ("mesh3d" if "surface" in name else "contour")
+    assert list(still.texts[:4]) == [f"{mark[2]:.4f}" for mark in marks]
+    assert len(still.texts) == len(still.metrics) + sum(panel.sentence + len(panel.metrics) for panel in still.panels)
+    assert sorted(name for panel in still.panels for name in panel.charts) == sorted(still.figures)
+
+
+def test_the_ridge_is_told_with_its_height_and_only_if_there_is_one():
+    found = swap(HiddenLayer())
+    text = ridge(found)
+    one, other = found.units
+    assert text.startswith(f"Units {one} and {other} have changed places")
+    assert f"{found.half_way[2] - found.trained[2]:.3f} higher" in text
+    assert "not convex" in text
+    flat = ridge(found._replace(half_way=np.array([0, 0, found.trained[2] - 0.01])))
+    assert "not higher" in flat
+    assert "does not tell" in flat
+    assert "so this one is not convex" not in flat

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from playground.charts.one_step import finding, in_numbers, in_shapes, in_symbols, one_step_still
-from playground.lessons.one_step import STAGES, TRAPS, OneStep, take_apart
+from playground.lessons.one_step import STAGES, OneStep, take_apart
+from playground.lessons.rank_1 import TRAPS
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import ONE_STEP, close_page, open_page

@@ -1,6 +1,5 @@
 """One step by hand: every array against a calculation that knows nothing of the network, sample by sample."""
 
-import ast
 import inspect
 import itertools
 import math
@@ -10,8 +9,8 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.lessons.one_step import SAMPLES, STAGES, TRAPS, OneStep, few_samples, take_apart
-from playground.nn import compute_cost, cross_entropy, nn_model
+from playground.lessons.one_step import SAMPLES, STAGES, OneStep, few_samples, take_apart
+from playground.nn import cross_entropy, nn_model
 from playground.nn.activations import relu, relu_derivative, sigmoid, tanh, tanh_derivative
 from playground.nn.initialisation import random
 from playground.nn.network import Layer, Network
@@ -207,41 +206,3 @@ def test_the_functions_shown_are_called_in_an_iteration(monkeypatch):
         monkeypatch.setattr(owner, function.__name__, spy_on(function))
     take_apart(OneStep())
     assert called == functions
-
-
-# Rank-1 arrays
-
-
-@pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.title)
-def test_what_is_shown_gives_what_is_shown(trap):
-    names = {"np": np, "compute_cost": compute_cost}
-    body, results = [], []
-    source = trap.ran()
-    for line in source.splitlines():
-        if line.lstrip().startswith("# → "):
-            results.append(line.lstrip().removeprefix("# → "))
-            body[-1] = body[-1].replace(body[-1].lstrip(), f"given.append(str({body[-1].lstrip()}))")
-        else:
-            body.append(line)
-    given = []
-    exec("\n".join(body), names | {"given": given})
-    assert given == results
-    assert results
-    assert "yield" not in source
-    ast.parse(source)
-
-
-def test_what_the_words_on_rank_1_arrays_claim():
-    rank_1, column, wrong, refused = (list(trap.run()) for trap in TRAPS)
-    assert rank_1[:2] == [(5,), (5,)]
-    assert np.ndim(rank_1[2]) == 0
-    assert column == [(5, 1), (1, 5), (5, 5)]
-    assert (wrong[0], wrong[2]) == ((5, 5), (5, 1))
-    outputs = [0.9, 0.2, 0.8, 0.1, 0.7]  # of which those with y = 0 are 0.2 and 0.1
-    right = -sum(math.log(a if a > 0.5 else 1 - a) for a in outputs) / 5
-    crossed = -sum(math.log(a if y else 1 - a) for a in outputs for y in (1, 0, 1, 0, 1)) / 25
-    assert (wrong[1], wrong[3]) == (pytest.approx(crossed), pytest.approx(right))
-    assert crossed > 2 * right
-    (message,) = refused
-    assert message.startswith("Y has shape (5,), a rank-1 array: neither a row nor a column.")
-    assert "reshape(1, -1)" in message

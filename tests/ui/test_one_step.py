@@ -6,7 +6,8 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.lessons.one_step import STAGES, TRAPS, OneStep
+from playground.lessons.one_step import STAGES, OneStep
+from playground.lessons.rank_1 import TRAPS
 from playground.nn.network import Layer
 from playground.training.options import Choice, Real, Whole, options
 from playground.ui.page import ONE_STEP

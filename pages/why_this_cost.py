@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from playground.charts.likelihood import likelihood_still, squared_error_still
+from playground.charts.likelihood import likelihood_still
+from playground.charts.squared_error import squared_error_still
 from playground.lessons.likelihood import WhyThisCost, draw_samples, maximum
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts

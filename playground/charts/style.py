@@ -14,6 +14,9 @@ TEST_COLOUR = "#cc79a7"
 LINE_COLOURS = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#0072b2", "#d55e00")
 """The same palette for lines of which there may be several."""
 
+MARK_COLOUR = "#888888"
+"""Grey of marks: seen on a light page and on a dark one."""
+
 LOW_COLOUR, HIGH_COLOUR = "#762a83", "#1b7837"
 """Purple and green for a hidden unit's low and high outputs: not the colours of the classes."""
 

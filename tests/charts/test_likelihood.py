@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.charts.likelihood import likelihood_still, squared_error_still
+from playground.charts.likelihood import likelihood_still
 from playground.charts.style import CLASS_COLOURS
 from playground.lessons.likelihood import WhyThisCost, along_w, draw_samples, judge, maximum
+from tests.charts.stills import number, texts
 
 DEFAULT = WhyThisCost()
 SETTINGS = [
@@ -23,22 +24,6 @@ each_setting = pytest.mark.parametrize("settings", SETTINGS, ids=str)
 
 def traces(figure):
     return {trace.name: trace for trace in figure.data}
-
-
-def texts(still):
-    """The texts by place: those above all, then for each panel its sentence and its numbers."""
-    left = list(still.texts)
-    found = {label: left.pop(0) for label in still.metrics}
-    for panel in still.panels:
-        if panel.sentence:
-            found[panel.title] = left.pop(0)
-        found |= {label: left.pop(0) for label in panel.metrics}
-    assert not left
-    return found
-
-
-def number(text):
-    return float(text.replace("−", "-").replace(",", "").replace("∞", "inf"))
 
 
 def at_best(settings):
@@ -190,42 +175,3 @@ def test_products_vanish_and_sums_do_not(settings):
     sentence = texts(still)["Each sample many times over"]
     assert f"{len(lost)} of these {len(rows)} products" in sentence
     assert "5e\N{NON-BREAKING HYPHEN}324" in sentence
-
-
-# Squared error
-
-
-@pytest.mark.parametrize("z", [-10, -6, -0.05, 0, 3.3, 10])
-def test_both_costs_and_both_slopes_at_z(z):
-    still = squared_error_still(z)
-    a, wrong = 1 / (1 + math.exp(-z)), 1 / (1 + math.exp(z))
-    expected = {
-        "a = σ(z)": a,
-        "−log a": math.log1p(math.exp(-z)),
-        "(a − 1)²": wrong**2,
-        "a − 1": -wrong,
-        "2 (a − 1) a (1 − a)": -2 * a * wrong**2,
-    }
-    shown = texts(still)
-    for label, value in expected.items():
-        assert number(shown[label]) == pytest.approx(value, rel=0.05, abs=5e-5 if abs(value) > 1e-3 else 5e-7), label
-    labels = ("−log a", "(a − 1)²"), ("a − 1", "2 (a − 1) a (1 − a)")
-    for name, (first, second) in zip(("costs", "slopes"), labels, strict=True):
-        *_, dots = still.figures[name].data
-        assert dots.x == (z, z)
-        assert dots.y == pytest.approx([expected[first], expected[second]], rel=1e-4)
-    assert f"here it is {shown['(a − 1)²']}. −log a" in shown["The cost of this one sample"]
-    factor = number(shown["Its slope"].rpartition(" ")[2].rstrip("."))
-    assert factor == pytest.approx(1 / (2 * a * wrong), abs=0.06)
-
-
-def test_the_lines_are_costs_and_their_slopes():
-    figures = squared_error_still(-6).figures
-    for cost, slope in zip(figures["costs"].data[:2], figures["slopes"].data[:2], strict=True):
-        assert cost.name == slope.name
-        assert cost.line.color == slope.line.color
-        assert list(cost.x) == list(slope.x)
-        assert np.gradient(cost.y, cost.x)[1:-1] == pytest.approx(slope.y[1:-1], abs=0.002)
-    assert [trace.name for trace in figures["costs"].data[:2]] == ["cross-entropy", "squared error"]
-    assert figures["costs"].data[0].y[0] == pytest.approx(10, abs=0.001)
-    assert figures["costs"].data[1].y[0] == pytest.approx(1, abs=0.001)

@@ -7,7 +7,8 @@ from itertools import product
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.charts.likelihood import likelihood_still, squared_error_still
+from playground.charts.likelihood import likelihood_still
+from playground.charts.squared_error import squared_error_still
 from playground.lessons.likelihood import WhyThisCost, draw_samples, maximum
 from playground.training.options import defaults, options
 from playground.ui.page import WHY_THIS_COST

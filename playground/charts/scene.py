@@ -138,7 +138,7 @@ def divergence(run: Run) -> str:
     )
 
 
-@lru_cache(maxsize=2**15)  # most points of a curve were in the tick before
+@lru_cache(maxsize=32_768)  # most points of a curve were in the tick before
 def shorten(number: float) -> float:
     """As many digits as a chart can show: 0.2880832… → 0.28808."""
     return float(f"{number:.5g}")

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from playground.data import make_dataset
 from playground.nn import ACTIVATIONS, Network, initialize_parameters
 from playground.training import Config
-from playground.training.config import SEEDS, scale_option
+from playground.training.config import SEEDS, scale_option, unequal_option
 from playground.training.options import Choice, Real, Whole, option, options
 
 SAMPLES = 2000
@@ -83,14 +83,7 @@ class Layers:
     """Networks of one to four hidden layers before their first update."""
 
     activation: str = option("sigmoid", options(Config)["activation"])
-    initialisation: str = option(
-        "xavier",
-        Choice(
-            label="Initialisation",
-            help="How the weights start; xavier and he choose the scale from the size of the layers.",
-            names=("xavier", "he", "random"),
-        ),
-    )
+    initialisation: str = unequal_option()
     scale: float = scale_option(0.01, "Scale")
     width: int = option(10, Whole(label="Units in each layer", help="Of every hidden layer.", least=1, most=50))
     layers_seed: int = option(2, options(Config)["seed"])

@@ -7,7 +7,8 @@ from typing import ClassVar, NamedTuple
 
 from playground.nn import Parameters
 from playground.training import Config, Divergence, Measurement, Run
-from playground.training.options import Choice, Several, Whole, option, options
+from playground.training.config import unequal_option
+from playground.training.options import Several, Whole, option, options
 
 DEPTHS = (1, 2, 3, 4)
 MOST_UNITS = 50
@@ -34,14 +35,7 @@ class Sizes(Config):
             step=5,
         ),
     )
-    initialisation: str = option(
-        "xavier",
-        Choice(
-            label="Initialisation",
-            help="How the weights start; xavier and he suit the size of each layer, random × scale is the notes' way.",
-            names=("xavier", "he", "random"),
-        ),
-    )
+    initialisation: str = unequal_option()
     units: tuple[int, ...] = option(
         (1, 2, 3, 4, 5, 20, 50),
         Several(

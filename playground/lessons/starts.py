@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.nn import Parameters
-from playground.training.config import Config, View, scale_option
+from playground.training.config import BY_SIZE, Config, View, scale_option
 from playground.training.options import Choice, Real, Whole, option, options
 
 from .preset import Preset
@@ -229,7 +229,7 @@ class HowLargeAStart(Config):
 
     def runs(self) -> Mapping[str, Config]:
         scales = {name: getattr(self, name) for name in ("scale_1", "scale_2", "scale_3", "scale_4")}
-        rules = {rule: replace(self, initialisation=rule) for rule in ("xavier", "he")}
+        rules = {rule: replace(self, initialisation=rule) for rule in BY_SIZE}
         return {name: replace(self, initialisation="random", scale=scale) for name, scale in scales.items()} | rules
 
 

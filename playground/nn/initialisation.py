@@ -23,10 +23,15 @@ class Start(Protocol):
 
 
 class Initialisation(NamedTuple):
-    """A way to start, and whether ``scale`` has an effect on it."""
+    """A way to start.
+
+    ``uses_scale``: whether ``scale`` has an effect on it; ``by_size``: whether it chooses the scale of its random
+    numbers itself, from the size of the layer.
+    """
 
     start: Start
     uses_scale: bool
+    by_size: bool = False
 
 
 def random(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -> NDArray:
@@ -70,8 +75,8 @@ INITIALISATIONS: dict[str, Initialisation] = {
     "zero_W1": Initialisation(zero_W1, uses_scale=True),
     "zero_W2": Initialisation(zero_W2, uses_scale=True),
     "constant": Initialisation(constant, uses_scale=True),
-    "xavier": Initialisation(xavier, uses_scale=False),
-    "he": Initialisation(he, uses_scale=False),
+    "xavier": Initialisation(xavier, uses_scale=False, by_size=True),
+    "he": Initialisation(he, uses_scale=False, by_size=True),
 }
 """The ways to start, by name."""
 

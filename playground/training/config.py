@@ -31,6 +31,23 @@ def scale_option(default: float, label: str) -> float:
     return option(default, Real(label=label, help=help, least=1e-4, most=10, marks=_marks(-4, 1)))
 
 
+BY_SIZE = tuple(name for name, way in INITIALISATIONS.items() if way.by_size)
+"""The ways to start that suit the size of each layer."""
+
+
+def unequal_option() -> str:
+    """A setting for how weights start where no units may be equal."""
+    return option(
+        BY_SIZE[0],
+        Choice(
+            label="Initialisation",
+            help=f"How the weights start; {' and '.join(BY_SIZE)} suit the size of each layer, random × scale is the "
+            "notes' way.",
+            names=(*BY_SIZE, "random"),
+        ),
+    )
+
+
 @dataclass(frozen=True)
 class Config:
     """What a run is made from: the same configuration gives the same numbers."""

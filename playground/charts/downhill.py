@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.lessons.downhill import PICTURE, landscape, lowest, went_up
+from playground.lessons.downhill import PICTURE, lowest, over_both_weights, went_up
 from playground.training import InStep, Run, View
 
 from .cost import Line, cost_curves, cost_figure, cost_now
@@ -31,7 +31,7 @@ class DownhillScene(Scene):
     def __init__(self, runs: InStep, view: View) -> None:
         super().__init__(runs, view)
         first = runs.first  # all have the same samples
-        self.surface, self.lowest = landscape(first.X, first.Y), lowest(first.X, first.Y)
+        self.surface, self.lowest = over_both_weights(first.X, first.Y), lowest(first.X, first.Y)
 
     @property
     def panels(self) -> Sequence[Panel]:

@@ -10,7 +10,7 @@ from playground.data import make_dataset
 from playground.nn import ACTIVATIONS, Network, initialize_parameters
 from playground.training import Config
 from playground.training.config import SEEDS, scale_option, unequal_option
-from playground.training.options import Choice, Real, Whole, option, options
+from playground.training.options import Real, Whole, option, options
 
 SAMPLES = 2000
 """Inputs that are drawn to see where the outputs lie."""

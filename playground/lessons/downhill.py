@@ -200,7 +200,7 @@ def went_up(costs: Sequence[float]) -> list[bool]:
     return [bool(rise > ROUNDING) for rise in np.diff(costs)]
 
 
-def landscape(X: NDArray, Y: NDArray, points: int = 37) -> Landscape:
+def over_both_weights(X: NDArray, Y: NDArray, points: int = 37) -> Landscape:
     """The cost of the model with two weights, over both."""
     origin = Parameters((2, 1))
     axes = []

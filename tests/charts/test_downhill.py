@@ -9,7 +9,7 @@ import pytest
 
 from playground.charts.downhill import ARRIVED, DownhillScene, progress
 from playground.charts.scene import shorten
-from playground.lessons.downhill import DOWNHILL_PRESETS, PICTURE, Downhill, DownhillView, landscape, lowest
+from playground.lessons.downhill import DOWNHILL_PRESETS, PICTURE, Downhill, DownhillView, lowest, over_both_weights
 from playground.training import InStep
 
 SETTINGS = [
@@ -77,7 +77,7 @@ def test_every_run_has_its_colour_and_the_same_in_all_charts(name):
 
 def test_the_ground_is_the_cost_over_both_weights():
     runs, scene = scene_of(noise=0.5)
-    cost, figures = landscape(runs.first.X, runs.first.Y).cost, scene.figures()
+    cost, figures = over_both_weights(runs.first.X, runs.first.Y).cost, scene.figures()
     sheet, contours = (figures[name].data[-1] for name in ("surface", "contours"))
     np.testing.assert_allclose(sheet.z, cost.ravel(), atol=1e-4)
     np.testing.assert_allclose(contours.z, np.log10(cost), atol=1e-4)

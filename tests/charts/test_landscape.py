@@ -5,7 +5,7 @@ import pytest
 
 from playground.charts.landscape import CONTOUR, contour_figure, surface_figure
 from playground.data import make_dataset
-from playground.lessons.downhill import PICTURE, landscape
+from playground.lessons.downhill import PICTURE, over_both_weights
 
 AXES, EYE = ("w₁", "w₂"), (1.25, -1.7, 0.95)
 
@@ -13,7 +13,7 @@ AXES, EYE = ("w₁", "w₂"), (1.25, -1.7, 0.95)
 @pytest.fixture(scope="module")
 def surface():
     """That of the model with two weights."""
-    return landscape(*make_dataset("blobs"))
+    return over_both_weights(*make_dataset("blobs"))
 
 
 def test_the_sheet_is_the_cost_and_without_a_hole(surface):

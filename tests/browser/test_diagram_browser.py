@@ -101,12 +101,15 @@ def test_a_chosen_unit_is_shown_large(page: Page, app: str, by: str) -> None:
     assert large.evaluate(map_of) != before
 
 
-@pytest.mark.parametrize("depth", range(5))
-def test_any_depth(page: Page, app: str, depth: int) -> None:
-    opened(page, app, f"depth={depth}&n_h=50")
-    expect(page.locator(".live-network button")).to_have_count(3 + 8 * depth)
-    expect(page.locator(".live-network text", has_text="and 42 more")).to_have_count(depth)
-    expect(page.locator(".live-panel .live-table tbody tr")).to_have_count(depth + 1)
+def test_any_depth(page: Page, app: str) -> None:
+    opened(page, app, "depth=0&n_h=50")
+    slider = page.get_by_role("slider", name="Hidden layers")
+    for depth in range(5):
+        if depth:
+            slider.press("ArrowRight")
+        expect(page.locator(".live-network button")).to_have_count(3 + 8 * depth)
+        expect(page.locator(".live-network text", has_text="and 42 more")).to_have_count(depth)
+        expect(page.locator(".live-panel .live-table tbody tr")).to_have_count(depth + 1)
 
 
 def test_another_network_is_drawn_anew(page: Page, app: str) -> None:

@@ -81,6 +81,10 @@ def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -
         expect(menu.get_by_text(each.description, exact=True)).to_be_visible()
     show_whole(page)
     assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", "dark")
+    assert violations(page) == []
+    page.emulate_media(color_scheme="light")
 
     if address in MAIN_CONTROL:
         before = page.get_by_test_id("stMain").inner_text()

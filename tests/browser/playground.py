@@ -107,3 +107,24 @@ class Playground:
     def alerts(self) -> str:
         """All messages on the page."""
         return "\n".join(self.page.get_by_test_id("stAlert").all_inner_texts())
+
+
+def fit(page: Page, width: int, scheme: str) -> None:
+    """Give the window another width and theme, and check that every chart and unit fits and has the theme's colour."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 844})
+    page.wait_for_function(
+        """(width) => document.documentElement.scrollWidth <= width
+          && [...document.querySelectorAll(".live-chart, .live-network button, .live-unit .live-map")]
+            .map((part) => part.getBoundingClientRect())
+            .every((box) => box.width > 0 && box.x >= 0 && box.x + box.width <= width)""",
+        arg=width,
+    )
+    page.wait_for_function(
+        """(scheme) => {
+          const app = getComputedStyle(document.querySelector("[data-testid=stApp]"));
+          const title = getComputedStyle(document.querySelector(".live-chart .xtitle"));
+          return app.colorScheme === scheme && app.color === title.fill;
+        }""",
+        arg=scheme,
+    )

@@ -1,13 +1,13 @@
 """The pages on initialisation in a real browser: presets, nudges, links, and nothing that overflows."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from benchmarks.serving import serve
 from tests.browser.lesson import Lesson, Panel
+from tests.browser.playground import fit
 
 PAGES = {
     "zero_or_random": ("zero_", "Zero or random"),
@@ -45,24 +45,21 @@ def zero_is_no_problem(left: Panel, right: Panel) -> None:
     assert "no hidden units" in left.sentence
 
 
-@pytest.mark.parametrize(
-    ("preset", "check"),
-    # Three of the page's kinds of network; tests/lessons trains every preset of every page.
-    [
+def test_presets_of_zero_or_random(page: Page, app: str) -> None:
+    """Three of the page's kinds of network; tests/lessons trains every preset of every page."""
+    lesson = opened(page, app, "zero_or_random", "zero_activation=leaky_relu&zero_n_h=7&zero_left=constant")
+    for preset, check in (
         ("Symmetry that learns", works_as_one),
         ("ReLU, W1 zero", dead_though_distinct),
         ("No hidden layer", zero_is_no_problem),
-    ],
-)
-def test_presets_of_zero_or_random(page: Page, app: str, preset: str, check: Callable[[Panel, Panel], None]) -> None:
-    lesson = opened(page, app, "zero_or_random", "zero_activation=leaky_relu&zero_n_h=7&zero_left=constant")
-    lesson.choose(preset)
-    lesson.play_to(1500)
-    left, right = lesson.panel(0), lesson.panel(1)
-    check(left, right)
-    assert right.number(GRADIENT) > 0
-    if "hidden" not in preset:
-        assert right[DISTINCT] == "4 of 4"
+    ):
+        lesson.choose(preset)
+        lesson.play_to(1500)
+        left, right = lesson.panel(0), lesson.panel(1)
+        check(left, right)
+        assert right.number(GRADIENT) > 0
+        if "hidden" not in preset:
+            assert right[DISTINCT] == "4 of 4"
 
 
 def test_symmetry_holds_until_a_nudge_frees_one_unit(page: Page, app: str) -> None:
@@ -103,12 +100,14 @@ def test_a_dead_relu_wakes_by_w1_only(page: Page, app: str) -> None:
     gradients = ["dW1 of x₁", "dW1 of x₂", "db1", "dW2"]
     assert lesson.table[0]["W2"] == "1.00e-04"
     assert {row[name] for row in lesson.table for name in gradients} == {"0"}
-    again = opened(page, app, "inside_the_symmetry")
-    again.choose("Dead ReLU")
-    again.press("Nudge")
-    again.play_to(1000)
-    assert float(again.table[0]["W1 of x₁"]) > 0.01
-    assert again.metrics[DISTINCT] == "2 of 4"
+    lesson.choose("Dead ReLU")
+    page.locator(".st-key-inside_weight input:visible").first.click()
+    page.get_by_role("option", name="W1").click()
+    expect(page).not_to_have_url(re.compile("inside_weight"))
+    lesson.press("Nudge")
+    lesson.play_to(1000)
+    assert float(lesson.table[0]["W1 of x₁"]) > 0.01
+    assert lesson.metrics[DISTINCT] == "2 of 4"
 
 
 def test_rounding_alone_parts_units(page: Page, app: str) -> None:
@@ -121,13 +120,6 @@ def test_rounding_alone_parts_units(page: Page, app: str) -> None:
     page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
     lesson.play_to(2500)
     assert lesson.metrics["Largest distance"] == "0"
-
-
-def test_nudging_all_frees_all(page: Page, app: str) -> None:
-    lesson = opened(page, app, "inside_the_symmetry")
-    lesson.press("Nudge all")
-    lesson.play_to(1500)
-    assert lesson.metrics[DISTINCT] == "4 of 4"
 
 
 SCALES = ("Random × 0.0001", "Random × 0.01", "Random × 1", "Random × 10", "Xavier", "He")
@@ -178,11 +170,6 @@ def test_both_networks_stay_in_step_and_a_pause_keeps_the_picture(page: Page, ap
     ("path", "link"),
     [
         (
-            "zero_or_random",
-            "zero_dataset=moons&zero_class_share=30&zero_activation=sigmoid&zero_n_h=6&zero_left=constant"
-            "&zero_constant=0.3&zero_seed=7&zero_scale=0.5&zero_learning_rate=0.7&zero_limit=200",
-        ),
-        (
             "inside_the_symmetry",
             "inside_initialisation=zero_W1&inside_activation=relu&inside_n_h=5&inside_unit=3&inside_amount=0.01"
             "&inside_limit=200",
@@ -211,25 +198,20 @@ def test_a_link_restores_the_page(page: Page, app: str, path: str, link: str) ->
     assert (again.metrics, again.panel(0), again.panel(1)) == last
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
 @pytest.mark.parametrize("path", PAGES)
-def test_fits_the_screen(browser: Browser, app: str, path: str, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
-    lesson = opened(context.new_page(), app, path)
-    page = lesson.page
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    boxes = [chart.bounding_box() for chart in page.locator(".live-chart").all()]
-    assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
-    first, second = boxes[0], page.locator(".live-panel").nth(1).locator(".live-chart").first.bounding_box()
-    assert first
-    assert second
-    if width == 390:
-        assert second["y"] >= first["y"] + first["height"]  # under each other
-    else:
-        assert second["y"] == pytest.approx(first["y"], abs=2)  # side by side
-    colour = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).color")
-    assert page.locator(".live-chart .xtitle").first.evaluate("e => getComputedStyle(e).fill") == colour
-    context.close()
+def test_fits_the_screen(page: Page, app: str, path: str) -> None:
+    opened(page, app, path)
+    for width, scheme in ((1400, "light"), (390, "dark")):
+        fit(page, width, scheme)
+        first, second = (
+            page.locator(".live-panel").nth(panel).locator(".live-chart").first.bounding_box() for panel in (0, 1)
+        )
+        assert first
+        assert second
+        if width == 390:
+            assert second["y"] >= first["y"] + first["height"]  # under each other
+        else:
+            assert second["y"] == pytest.approx(first["y"], abs=2)  # side by side
 
 
 def test_a_lesson_is_the_first_page_that_a_fresh_server_shows(page: Page) -> None:

@@ -4,11 +4,10 @@ import re
 import time
 from itertools import pairwise
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from benchmarks.serving import free_port, proxied, serve
-from tests.browser.playground import Playground
+from tests.browser.playground import Playground, fit
 
 ENDLESS = "limit=1000000"
 
@@ -307,22 +306,17 @@ def test_a_slow_server_loses_no_picture(page: Page) -> None:
         page.goto("about:blank")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
-def test_fits_the_screen_in_both_themes(browser: Browser, app: str, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
-    playground = Playground(context.new_page(), f"{app}/?test_share=20")
-    page = playground.page
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for chart in page.locator(".live-chart").all():
-        box = chart.bounding_box()
-        assert box
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-    text = page.locator(".live-cost .xtitle").evaluate("e => getComputedStyle(e).fill")
-    assert text == page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).color")
+def test_fits_the_screen_in_both_themes(page: Page, app: str) -> None:
+    Playground(page, f"{app}/?test_share=20&depth=4&n_h=50")
+    expect(page.locator(".live-network button")).to_have_count(3 + 8 * 4)
+    for width, scheme in ((1400, "light"), (390, "dark")):
+        fit(page, width, scheme)
+        for unit in page.locator(".live-network button").all():
+            box = unit.bounding_box()
+            assert box
+            assert box["width"] >= 24  # a finger can choose it
     assert page.get_by_test_id("stAppDeployButton").count() == 0
     assert page.get_by_test_id("stMainMenu").count() == 0
-    context.close()
 
 
 def test_a_pause_just_before_the_limit_can_be_played_on(page: Page, app: str) -> None:

@@ -20,6 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 CONFIGURATION = Path(__file__).with_name("nginx.conf")
 
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+"""Those that this may use; which they are is known on Linux alone."""
 PAUSE = 1.0
 """Seconds until a process that died is started again."""
 PATIENCE = 4.0
@@ -77,10 +79,17 @@ async def stop(process: Process, how: signal.Signals) -> None:
         await process.wait()
 
 
-async def keep_running(command: list[str]) -> None:
-    """Run a command, and again whenever it ends, until this task is cancelled."""
+async def keep_running(command: list[str], core: int | None) -> None:
+    """Run a command, and again whenever it ends, until this task is cancelled.
+
+    Its threads stay on one core, where it has one: only one of them computes at a time, and to wake one that sleeps on
+    another core takes long on a virtual machine.
+    """
     while True:
         process = await start(command)
+        if core is not None:
+            with contextlib.suppress(ProcessLookupError):  # it has ended at once
+                os.sched_setaffinity(process.pid, {core})
         try:
             status = await process.wait()
         finally:
@@ -98,7 +107,10 @@ async def serve(nginx_path: str, listen: str, ports: list[int]) -> int:
         Path(folder).chmod(0o755)  # started by root, nginx works as another user
         configuration = Path(folder, "nginx.conf")
         configuration.write_text(render(listen, ports), encoding="utf-8")
-        apps = [asyncio.create_task(keep_running(app_command(port))) for port in ports]
+        apps = [
+            asyncio.create_task(keep_running(app_command(port), CORES[number % len(CORES)] if CORES else None))
+            for number, port in enumerate(ports)
+        ]
         nginx = await start([nginx_path, "-p", folder, "-c", str(configuration), "-e", "stderr"])
         waits = [asyncio.create_task(told_to_stop.wait()), asyncio.create_task(nginx.wait())]
         ended, _ = await asyncio.wait([*waits, *apps], return_when=asyncio.FIRST_COMPLETED)
@@ -118,7 +130,7 @@ def main() -> int:
     parser.add_argument(
         "--processes",
         type=int,
-        default=environment("PROCESSES", str(os.cpu_count() or 1)),
+        default=environment("PROCESSES", str(len(CORES) or os.cpu_count() or 1)),
         help="how many processes of the app; default: $PROCESSES, else one for each core",
     )
     parser.add_argument(

@@ -194,6 +194,13 @@ def test_health(deployment: Deployment) -> None:
     assert status(f"{deployment.url}/_stcore/metrics") == 404
 
 
+def test_each_process_keeps_to_a_core(deployment: Deployment) -> None:
+    pids = [deployment.pid(number) for number in (1, 2)]
+    cores = [os.sched_getaffinity(pid or 0) for pid in pids]
+    assert [len(each) for each in cores] == [1, 1]
+    assert cores[0] != cores[1] or len(os.sched_getaffinity(0)) == 1
+
+
 def test_in_a_frame_on_another_site(browser: Browser, deployment: Deployment) -> None:
     """No cookie comes from there. Only one of the fresh processes runs the page, but both are asked for its files."""
     frame = f"<iframe src='{deployment.url}/?{ENDLESS}' width=1300 height=900></iframe>"

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 
 ROUND_SECONDS = 0.2
 """In this time everyone who plays should have had a turn: what a tick costs beside it comes on top."""
-LONGEST = 0.15
-"""Seconds; a button has to wait for a tick to end, so that even alone a visitor's turn is short."""
+SHORTEST, LONGEST = 0.006, 0.15
+"""Seconds. Each turn costs some milliseconds besides, so many short ones would leave little for pictures; a button has
+to wait for a tick to end, so that even alone a visitor's turn is short."""
 HERE_SECONDS = 4.0
 """Whoever has not come for so long when a next turn was due has left: a round of a hundred visitors is shorter."""
 
@@ -77,7 +78,7 @@ class Turns:
             self._here_until[visitor] = now
             self._here_until = {other: until for other, until in self._here_until.items() if now <= until}
             visitors = len(self._here_until)
-            turn = Turn(min(LONGEST, ROUND_SECONDS / visitors), self._work)
+            turn = Turn(max(SHORTEST, min(LONGEST, ROUND_SECONDS / visitors)), self._work)
             try:
                 yield turn
             finally:

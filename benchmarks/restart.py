@@ -44,7 +44,7 @@ async def restart(visitors: int, playing: float) -> list[Return]:
         class_ = [Visitor(url, f"{LINK}&seed={number}") for number in range(visitors)]
         for visitor in class_:
             await visitor.open()
-        tasks = [asyncio.create_task(visitor.play(clock() + 10 * playing)) for visitor in class_]
+        tasks = [asyncio.create_task(visitor.play(clock() + playing + 2 * PATIENCE)) for visitor in class_]
         await asyncio.sleep(playing)
         for pid in listeners(port):
             os.kill(pid, signal.SIGKILL)

@@ -29,7 +29,7 @@ def test_a_few_visitors_all_play(app: str) -> None:
 
 def test_after_a_restart_all_go_on_where_they_were() -> None:
     with ThreadPoolExecutor() as thread:
-        returns = thread.submit(asyncio.run, restart(visitors=3, playing=3)).result(timeout=120)
+        returns = thread.submit(asyncio.run, restart(visitors=3, playing=3)).result(timeout=240)
     assert len(returns) == 3
     assert all(each.went_on for each in returns)
 

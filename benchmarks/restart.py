@@ -11,12 +11,15 @@ import os
 import signal
 import sys
 from dataclasses import dataclass
-from math import inf
+from math import ceil, inf
+
+from playground.training import View
+from playground.ui.player import PICTURES_PER_SECOND
 
 from .load import LINK, Visitor, clock, listeners
 from .serving import free_port, serve
 
-STEP = 20
+STEP = ceil(View().iterations_per_second / PICTURES_PER_SECOND)
 """The most iterations from one picture to the next, at the speed of a first visit."""
 BACK_SECONDS = 10.0
 """When all must be playing again, after the server has returned."""
@@ -50,6 +53,7 @@ async def restart(visitors: int, playing: float) -> list[Return]:
             os.kill(pid, signal.SIGKILL)
     before = [visitor.chart.newest for visitor in class_]  # what they still have is played to its end
     sessions = [visitor.page.session_id for visitor in class_]
+    fell_back = [False] * visitors
     with serve(port=port):
         begin = clock()
         back: dict[int, Return] = {}
@@ -59,8 +63,9 @@ async def restart(visitors: int, playing: float) -> list[Return]:
                 if visitor.page.session_id == sessions[number] or number in back:
                     continue
                 trail = list(visitor.chart.trail)
+                fell_back[number] |= trail != sorted(trail)
                 if new := [x for x in trail if x > before[number]]:
-                    went_on = trail == sorted(trail) and new[0] <= before[number] + STEP
+                    went_on = not fell_back[number] and new[0] <= before[number] + STEP
                     back[number] = Return(clock() - begin, went_on)
         for task in tasks:
             task.cancel()

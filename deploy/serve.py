@@ -82,15 +82,15 @@ async def stop(process: Process, how: signal.Signals) -> None:
 async def keep_running(command: list[str], core: int | None) -> None:
     """Run a command, and again whenever it ends, until this task is cancelled.
 
-    Its threads stay on one core, where it has one: only one of them computes at a time, and to wake one that sleeps on
-    another core takes long on a virtual machine.
+    Its threads stay on one core, if it is given one: only one of them computes at a time, and to wake one that sleeps
+    on another core takes long on a virtual machine.
     """
     while True:
         process = await start(command)
-        if core is not None:
-            with contextlib.suppress(ProcessLookupError):  # it has ended at once
-                os.sched_setaffinity(process.pid, {core})
         try:
+            if core is not None:
+                with contextlib.suppress(OSError):  # it has ended at once, or that core is not ours any more
+                    os.sched_setaffinity(process.pid, {core})
             status = await process.wait()
         finally:
             await stop(process, signal.SIGTERM)
@@ -107,9 +107,10 @@ async def serve(nginx_path: str, listen: str, ports: list[int]) -> int:
         Path(folder).chmod(0o755)  # started by root, nginx works as another user
         configuration = Path(folder, "nginx.conf")
         configuration.write_text(render(listen, ports), encoding="utf-8")
+        # With fewer or more, the machine shares its cores out better than a fixed place would.
+        cores = CORES if len(CORES) == len(ports) else [None] * len(ports)
         apps = [
-            asyncio.create_task(keep_running(app_command(port), CORES[number % len(CORES)] if CORES else None))
-            for number, port in enumerate(ports)
+            asyncio.create_task(keep_running(app_command(port), core)) for port, core in zip(ports, cores, strict=True)
         ]
         nginx = await start([nginx_path, "-p", folder, "-c", str(configuration), "-e", "stderr"])
         waits = [asyncio.create_task(told_to_stop.wait()), asyncio.create_task(nginx.wait())]

@@ -10,7 +10,7 @@ from playground.lessons.activations import Outputs, value_and_slope
 from playground.nn import ACTIVATIONS
 
 from .scene import Panel, Still, shorten
-from .style import LINE_COLOURS
+from .style import LINE_COLOURS, MARK_COLOUR
 from .words import decimals, listed, magnitude, minus
 
 REACH = 6.0
@@ -22,8 +22,6 @@ CENTRED = 0.1
 """Outputs count as centred if their mean is within this share of their spread from 0."""
 FACTOR = 10
 """Gradients of two layers count as of one size if neither is more than so many times the other."""
-NEUTRAL = "#808080"
-"""Of marks that are neither a class nor a line; to be seen on light and on dark ground."""
 
 
 def _looks() -> dict[str, tuple[str, str]]:
@@ -107,7 +105,7 @@ def _curves_figure(z: float) -> go.Figure:
             )
     figure.add_shape(
         type="line", x0=z, x1=z, yref="paper", y0=0, y1=1, layer="below",
-        line={"color": NEUTRAL, "width": 1.5, "dash": "dot"},
+        line={"color": MARK_COLOUR, "width": 1.5, "dash": "dot"},
     )  # fmt: skip
     figure.update_layout(
         hovermode="x",
@@ -170,10 +168,10 @@ def _outputs_figure(outputs: Outputs, colour: str) -> go.Figure:
         marker={"color": colour, "line": {"width": 0}},
         hovertemplate="around %{x:.2f}: %{y:.1%}<extra></extra>",
     )
-    figure.add_vline(x=0, line={"color": NEUTRAL, "width": 1})
+    figure.add_vline(x=0, line={"color": MARK_COLOUR, "width": 1})
     figure.add_vline(
         x=shorten(outputs.mean),
-        line={"color": NEUTRAL, "width": 2, "dash": "dash"},
+        line={"color": MARK_COLOUR, "width": 2, "dash": "dash"},
         annotation={"text": "mean", "yref": "paper", "y": 1.0, "yanchor": "bottom", "showarrow": False},
     )
     figure.update_xaxes(title="output", range=[-reach, reach], zeroline=False)

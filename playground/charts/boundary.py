@@ -15,6 +15,9 @@ from .style import CLASS_COLOURS, CLASS_SYMBOLS, shades
 LEVELS = 64
 """Shades in a picture: finer steps are hard to see, and cost twice the bytes."""
 
+SMALL_RESOLUTION = 64
+"""Cells along each side of one of several boundaries on a page: it is drawn at half the size of the playground's."""
+
 _COLOURS, _OPACITY = shades(LEVELS, *CLASS_COLOURS, palest=0.12, strongest=0.42)
 
 

@@ -18,15 +18,12 @@ from playground.training import (
     verdict,
 )
 
-from .boundary import boundary_figure, boundary_picture
+from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import Line, cost_curves, cost_figure, cost_now
 from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, divergence
 from .style import LINE_COLOURS
 from .unit_maps import unit_maps_figure, unit_maps_picture
 from .words import magnitude, minus, percent
-
-RESOLUTION = 64
-"""Cells along each side of a boundary: it is drawn at half the size of the playground's."""
 
 
 class ComparisonScene(Scene):
@@ -36,7 +33,7 @@ class ComparisonScene(Scene):
 
     def __init__(self, runs: InStep, view: View) -> None:
         super().__init__(runs, view)
-        self._field = Field(runs.first.parameters, self.extent, RESOLUTION)  # all networks have the same layers
+        self._field = Field(runs.first.parameters, self.extent, SMALL_RESOLUTION)  # all networks have the same layers
 
     @property
     def panels(self) -> Sequence[Panel]:

@@ -59,7 +59,7 @@ def cost_curve(run: Run) -> Curve:
     points = run.history.points
     lines = [[shorten(p.cost) for p in points]]
     if points[0].test_cost is not None:
-        lines.append([shorten(p.test_cost) for p in points])
+        lines.append([shorten(p.test_cost) for p in points if p.test_cost is not None])
     return {"at": [p.iteration for p in points], "y": [*lines, *([] for _ in lines)]}
 
 

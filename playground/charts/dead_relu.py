@@ -8,7 +8,7 @@ from playground.lessons.dead_relu import UnitNow, units_now
 from playground.nn import ACTIVATIONS
 from playground.training import Field, InStep, UnitMaps, View, saturated_share
 
-from .boundary import boundary_figure, boundary_picture
+from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import Line, cost_curves, cost_figure, cost_now
 from .scene import Curve, Frame, Panel, Scene, divergence
 from .style import LINE_COLOURS
@@ -17,8 +17,6 @@ from .words import listed, magnitude, minus, percent
 
 TITLES = {"relu": "ReLU", "leaky_relu": "Leaky ReLU"}
 UNIT_TABLE = ("unit", "b1", "on for", "largest gradient")
-RESOLUTION = 64
-"""Cells along each side of a boundary, as where other pages compare."""
 
 
 class DeadReLUScene(Scene):
@@ -28,7 +26,7 @@ class DeadReLUScene(Scene):
 
     def __init__(self, runs: InStep, view: View) -> None:
         super().__init__(runs, view)
-        self._fields = {name: Field(run.parameters, self.extent, RESOLUTION) for name, run in runs.items()}
+        self._fields = {name: Field(run.parameters, self.extent, SMALL_RESOLUTION) for name, run in runs.items()}
         self._maps = {name: UnitMaps(run.parameters, self.extent) for name, run in runs.items()}
 
     @property

@@ -146,7 +146,7 @@ def in_shapes(equation: Equation, step: Step) -> str:
     left = f"{equation.left}{NO_BREAK}{shape(step.values[equation.left])}" if equation.left != "J" else "J, a number"
     right = _TOKEN.sub(shaped, detail(equation, step))
     right = re.sub(r"(?<=\d\)) (?=[dWAXo])", " · ", right)  # between two matrices: a matrix product
-    return f"{left} = {right}".replace("-", "−") if equation.right else left
+    return f"{left} = {right}".replace("-", "−") if equation.right else left  # operators as well as numbers
 
 
 def shape(array: NDArray) -> str:

@@ -138,7 +138,8 @@ def divergence(run: Run) -> str:
     )
 
 
-@lru_cache(maxsize=32_768)  # most points of a curve were in the tick before
+# Most points of a curve were in the tick before. The size is that of a hundred visitors' curves, training and test.
+@lru_cache(maxsize=100_000)
 def shorten(number: float) -> float:
     """As many digits as a chart can show: 0.2880832… → 0.28808."""
     return float(f"{number:.5g}")

@@ -9,13 +9,11 @@ from numpy.typing import NDArray
 from playground.lessons.sizes import Sweep, Trained, number_of_parameters
 from playground.training import Config, Extent, Field
 
-from .boundary import boundary_figure, boundary_picture
+from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .scene import Panel, Still
 from .style import TEST_COLOUR, TRAIN_COLOUR
 from .words import listed, percent
 
-RESOLUTION = 64
-"""Cells along each side of a boundary: it is drawn at half the size of the playground's."""
 METRICS = ("Parameters", "Cost", "Accuracy: train, test")
 
 
@@ -31,7 +29,7 @@ def sizes_still(sweep: Sweep) -> Still:
         figure = boundary_figure(sweep.X, sweep.Y, sweep.X_test, sweep.Y_test, extent, small=True)
         figure.update_layout(meta={"aspect": 1})
         if one:
-            picture = boundary_picture(Field(one.parameters, extent, RESOLUTION).evaluate(one.parameters))
+            picture = boundary_picture(Field(one.parameters, extent, SMALL_RESOLUTION).evaluate(one.parameters))
             figure.layout.images[0].source = f"data:image/png;base64,{picture}"
         figures[f"boundary-{number}"] = figure
         panels.append(Panel(name, (f"boundary-{number}",), METRICS, sentence=True))

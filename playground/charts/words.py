@@ -21,7 +21,7 @@ def decimals(number: float, places: int = 4) -> str:
 
 def setting(value: float) -> str:
     """As a slider has it: "0", "−0.5", "1.25"."""
-    return minus(f"{value:g}")
+    return minus(f"{value + 0.0:g}")  # not "−0"
 
 
 def minus(text: str) -> str:

@@ -38,7 +38,7 @@ BY_SIZE = tuple(name for name, way in INITIALISATIONS.items() if way.by_size)
 def unequal_option() -> str:
     """A setting for how weights start where no units may be equal."""
     return option(
-        BY_SIZE[0],
+        "xavier",
         Choice(
             label="Initialisation",
             help=f"How the weights start; {' and '.join(BY_SIZE)} suit the size of each layer, random × scale is the "

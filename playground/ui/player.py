@@ -15,7 +15,7 @@ from playground.charts import Frame, Scene
 from playground.training import Config, Event, InStep, Run, View
 
 from .live_chart import Ask, Charts, Resume, Stop, Tick
-from .turns import LONGEST, TURNS, Turn, Turns
+from .turns import TURNS, Turn, Turns
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +53,6 @@ class Player:
         self._ask: Ask | None = None
         self._stop: Stop | None = None
         self._picture_took = 0.0
-        self._iterations_a_second = 0.0
         self._pictures_made = self._made_before = 0
         self._answered_from: int | None = None
         self._load(config)
@@ -62,6 +61,7 @@ class Player:
         self.runs = InStep(config)
         self.failed = False
         self._replay_to: int | None = None
+        self._iterations_a_second = 0.0  # not known of this network
         self._new_id()
         self._draw()
 
@@ -219,8 +219,7 @@ class Player:
 
     def _replay(self, turn: Turn, target: int) -> None:
         """Train on towards where the page was, as far as a long turn goes."""
-        # A long turn, however many play: after a restart all are on their way back, and each turn costs time besides.
-        self._train(turn, target - self.runs.iteration, LONGEST)
+        self._train(turn, target - self.runs.iteration, turn.most)
         if self.runs.iteration >= target or self.runs.ended:
             self._replay_to = None
             self.playing = self.playing and not self.runs.ended
@@ -255,12 +254,12 @@ class Player:
         begin, took = turn.used, 0.0
         while iterations >= 1 and not self.runs.ended and took <= seconds / 2:
             # Each call costs time besides, so that one is best: it goes by how long the last took.
-            chunk = int(max(1, min(iterations, self._iterations_a_second * (seconds - took))))
-            self.runs.advance(chunk)
-            iterations -= chunk
-            before, took = took, turn.used - begin
-            if took > before:
-                self._iterations_a_second = chunk / (took - before)
+            before, took_before = self.runs.iteration, took
+            self.runs.advance(int(max(1, min(iterations, self._iterations_a_second * (seconds - took)))))
+            done, took = self.runs.iteration - before, turn.used - begin
+            iterations -= done
+            if took > took_before:
+                self._iterations_a_second = done / (took - took_before)
 
     def nudge(self, step: Mapping[str, NDArray], every: bool = False) -> None:
         """Add ``step`` to the parameters of the first run, or of every run that goes on, here and now."""

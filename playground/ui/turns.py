@@ -2,7 +2,8 @@
 
 A tick's training and pictures are computed in a *turn*. Only one turn runs at a time: Python computes on one core
 anyway, and threads that take it from each other would make every tick as late as the last. The more visitors there
-are, the shorter a turn, and if there are others waiting, whoever needs longer for a single picture comes less often.
+are, the shorter a turn, down to the shortest that is worth what it costs besides; and if there are others waiting,
+whoever needs longer for a single picture comes less often.
 So all get the same share of the processor, whatever the size of their networks, and when some leave the others get
 what was theirs.
 """
@@ -13,7 +14,11 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
 ROUND_SECONDS = 0.2
-"""In this time everyone who plays should have had a turn: what a tick costs beside it comes on top."""
+"""In this time everyone who plays should have had a turn, unless they are so many that turns are the shortest there
+are. What a tick costs beside it comes on top."""
+WAY_BACK_SECONDS = 2.0
+"""The same for those who are brought back to where they were: after a restart that is everyone, and longer turns bring
+all back sooner, since each costs time besides. No page loses patience in it."""
 SHORTEST, LONGEST = 0.006, 0.15
 """Seconds. Each turn costs some milliseconds besides, so many short ones would leave little for pictures; a button has
 to wait for a tick to end, so that even alone a visitor's turn is short."""
@@ -27,11 +32,14 @@ class Turn:
     Attributes
     ----------
     seconds : how long it should take
+    most : how long it may take where that matters more; those that wait have their time back, since ``wait`` grows
     wait : seconds that should pass after it until the same visitor's next; known when it is over
     """
 
-    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
-        self.seconds, self.wait = seconds, 0.0
+    def __init__(self, visitors: int, clock: Callable[[], float]) -> None:
+        self.seconds = max(SHORTEST, min(LONGEST, ROUND_SECONDS / visitors))
+        self.most = max(SHORTEST, min(LONGEST, WAY_BACK_SECONDS / visitors))
+        self.wait = 0.0
         self._begin, self._clock = clock(), clock
 
     @property
@@ -78,7 +86,7 @@ class Turns:
             self._here_until[visitor] = now
             self._here_until = {other: until for other, until in self._here_until.items() if now <= until}
             visitors = len(self._here_until)
-            turn = Turn(max(SHORTEST, min(LONGEST, ROUND_SECONDS / visitors)), self._work)
+            turn = Turn(visitors, self._work)
             try:
                 yield turn
             finally:

@@ -110,8 +110,8 @@ class Playground:
 
 
 def fit(page: Page, width: int, scheme: str) -> None:
-    """Give the window another width and theme, and check that every chart and unit fits and has the theme's colour."""
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    """Give the window this width and theme, and wait until every chart and unit fits."""
+    theme(page, scheme)
     page.set_viewport_size({"width": width, "height": 844})
     page.wait_for_function(
         """(width) => document.documentElement.scrollWidth <= width
@@ -120,11 +120,16 @@ def fit(page: Page, width: int, scheme: str) -> None:
             .every((box) => box.width > 0 && box.x >= 0 && box.x + box.width <= width)""",
         arg=width,
     )
+
+
+def theme(page: Page, scheme: str) -> None:
+    """Show the page in the light or the dark theme, and wait until the titles of all charts have its colour."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.wait_for_function(
         """(scheme) => {
           const app = getComputedStyle(document.querySelector("[data-testid=stApp]"));
-          const title = getComputedStyle(document.querySelector(".live-chart .xtitle"));
-          return app.colorScheme === scheme && app.color === title.fill;
+          const titles = [...document.querySelectorAll(".live-chart .xtitle")];
+          return app.colorScheme === scheme && titles.every((title) => getComputedStyle(title).fill === app.color);
         }""",
         arg=scheme,
     )

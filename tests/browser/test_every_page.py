@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from playground.ui.page import PAGES
 from tests.browser.axe import violations
+from tests.browser.playground import theme
 
 
 def press(name: str) -> Callable[[Page], None]:
@@ -81,10 +82,9 @@ def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -
         expect(menu.get_by_text(each.description, exact=True)).to_be_visible()
     show_whole(page)
     assert violations(page) == []
-    page.emulate_media(color_scheme="dark")
-    expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", "dark")
+    theme(page, "dark")
     assert violations(page) == []
-    page.emulate_media(color_scheme="light")
+    theme(page, "light")
 
     if address in MAIN_CONTROL:
         before = page.get_by_test_id("stMain").inner_text()

@@ -9,8 +9,7 @@ import pytest
 from PIL import Image
 
 from playground.charts import HowLargeAStartScene, ZeroOrRandomScene
-from playground.charts.boundary import boundary_picture
-from playground.charts.comparison import RESOLUTION
+from playground.charts.boundary import SMALL_RESOLUTION, boundary_picture
 from playground.charts.scene import divergence, shorten
 from playground.charts.unit_maps import tiles
 from playground.lessons.starts import (
@@ -91,7 +90,7 @@ def test_each_boundary_is_that_of_its_run(config):
     runs, scene = scene_of(config, 20)
     images = scene.frame()["images"]
     for name, run in runs.items():
-        probability = Field(run.parameters, runs.extent, RESOLUTION).evaluate(run.parameters)
+        probability = Field(run.parameters, runs.extent, SMALL_RESOLUTION).evaluate(run.parameters)
         assert images[f"boundary-{name}"] == [boundary_picture(probability)]
 
 
@@ -99,7 +98,7 @@ def test_each_boundary_is_that_of_its_run(config):
 def test_hard_classes_are_other_pictures(config):
     runs, scene = scene_of(config, 20, hard=True)
     for name, run in runs.items():
-        probability = Field(run.parameters, runs.extent, RESOLUTION).evaluate(run.parameters)
+        probability = Field(run.parameters, runs.extent, SMALL_RESOLUTION).evaluate(run.parameters)
         picture = boundary_picture(probability, hard=True)
         assert scene.frame()["images"][f"boundary-{name}"] == [picture] != [boundary_picture(probability)]
 

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from playground.charts.boundary import boundary_picture
-from playground.charts.dead_relu import RESOLUTION, TITLES, DeadReLUScene, what_moves, what_rests
+from playground.charts.boundary import SMALL_RESOLUTION, boundary_picture
+from playground.charts.dead_relu import TITLES, DeadReLUScene, what_moves, what_rests
 from playground.lessons.dead_relu import DEAD_RELU_PRESETS, DeadReLU, DeadReLUView, Push, UnitNow
 from playground.nn import Parameters
 from playground.training import Field, InStep, View
@@ -50,10 +50,10 @@ def test_each_boundary_is_that_of_its_own_activation():
     runs, scene = scene_of(DeadReLU(), 100, Push(below=5.0))
     images = scene.frame()["images"]
     for name, run in runs.items():
-        own = Field(run.parameters, runs.extent, RESOLUTION).evaluate(run.parameters)
+        own = Field(run.parameters, runs.extent, SMALL_RESOLUTION).evaluate(run.parameters)
         assert images[f"boundary-{name}"] == [boundary_picture(own)]
     as_relu = Parameters.from_arrays(runs["leaky_relu"].parameters, "relu")
-    wrong = Field(as_relu, runs.extent, RESOLUTION).evaluate(as_relu)
+    wrong = Field(as_relu, runs.extent, SMALL_RESOLUTION).evaluate(as_relu)
     assert images["boundary-leaky_relu"] != [boundary_picture(wrong)]
 
 

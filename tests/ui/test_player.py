@@ -13,7 +13,7 @@ from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, Nudge, 
 from playground.training import Config, Divergence, InStep, Run, View
 from playground.ui.live_chart import Ask, Resume, Stop
 from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, Player
-from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS
+from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS, WAY_BACK_SECONDS, Turns
 
 
 def ask(player: Player, pictures: int = 3, number: int = 1, x: int | None = None) -> Ask:
@@ -573,6 +573,68 @@ def test_on_the_way_back_it_says_how_far_it_is(in_time):
     assert all(0 < share < 1 for share in shares)
     assert not any(tick.playing or tick.frames for tick in ticks)
     assert not player.playing
+
+
+def test_a_way_back_goes_in_long_turns(in_time, monkeypatch):
+    now = [0.0]
+    turns = Turns(lambda: now[0], lambda: now[0])
+    for visitor in range(29):
+        with turns.turn(visitor):
+            pass
+    known = Player(PlaygroundScene, Config(limit=1_000_000), View())
+    known.runs.advance(3000)
+    player = Player(PlaygroundScene, known.runs.config, View(), turns)
+    player.resumed(resume(player, known))
+    advance = InStep.advance
+
+    def timed(runs: InStep, iterations: int) -> None:
+        advance(runs, iterations)
+        now[0] += iterations * 1e-4
+
+    monkeypatch.setattr(InStep, "advance", timed)
+    player.asked(ask(player))
+    player.tick()
+    assert player.replaying
+    assert now[0] == pytest.approx(WAY_BACK_SECONDS / 30, rel=0.1)
+
+
+@pytest.mark.usefixtures("in_time")
+@pytest.mark.parametrize("config", [Config(depth=4, n_h=50, samples=1000, limit=1_000_000), Config(n_h=5)])
+def test_another_network_is_not_taken_to_be_as_fast_as_the_one_before(config, monkeypatch):
+    player = Player(PlaygroundScene, Config(limit=1_000_000), View(speed="max"))
+    player.toggle()
+    player.asked(ask(player))
+    player.tick()
+    chunks = []
+    advance = InStep.advance
+    monkeypatch.setattr(InStep, "advance", lambda runs, n: (chunks.append(n), advance(runs, n)))
+    player.asked(ask(player))
+    player.tick()
+    assert max(chunks) > 10
+    chunks.clear()
+    player.follow(config, player.view)
+    player.asked(ask(player))
+    player.tick()
+    assert chunks[0] == 1
+
+
+def test_the_speed_of_a_run_is_that_of_the_iterations_that_it_made(monkeypatch):
+    now = [0.0]
+    turns = Turns(lambda: now[0], lambda: now[0])
+    player = Player(PlaygroundScene, Config(limit=100), View(speed="max"), turns)
+    advance = InStep.advance
+
+    def timed(runs: InStep, iterations: int) -> None:
+        before = runs.iteration
+        advance(runs, iterations)
+        now[0] += (runs.iteration - before) * 1e-4
+
+    monkeypatch.setattr(InStep, "advance", timed)
+    player.toggle()
+    player.asked(ask(player))
+    player.tick()
+    assert player.run.iteration == 100
+    assert player._iterations_a_second == pytest.approx(1e4)
 
 
 def on_its_way(known: Player, config: Config | None = None, **changes) -> Player:

@@ -69,6 +69,17 @@ def test_many_share_a_round(visitors):
     assert a_turn == pytest.approx(turn + TICK_COSTS, abs=0.001)
 
 
+@pytest.mark.parametrize("visitors", [1, 10, 100])
+def test_on_the_way_back_turns_are_long_and_a_round_is_still_shorter_than_anyone_is_waited_for(visitors):
+    machine = Machine()
+    for i in range(visitors):
+        with machine.turns.turn(i) as turn:
+            pass
+    assert turn.seconds <= turn.most <= LONGEST
+    assert visitors == 1 or turn.most >= 2 * turn.seconds
+    assert visitors * (turn.most + TICK_COSTS) < HERE_SECONDS
+
+
 @pytest.mark.parametrize("picture", [0.03, 0.3])
 @pytest.mark.parametrize("visitors", [2, 10, 30])
 def test_a_large_network_gets_no_more_of_the_processor_than_a_small_one(visitors, picture):

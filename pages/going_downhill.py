@@ -37,7 +37,8 @@ stage(controls, DownhillScene, Downhill, DownhillView)
 
 st.subheader("What the numbers mean")
 st.latex(r"J = -\frac{1}{m} \sum \big( y \log a + (1 - y) \log(1 - a) \big)")
-st.latex(r"w := w - \alpha \nabla J, \qquad \alpha < \frac{2}{\lambda} \text{ near the lowest point}")
+st.latex(r"w := w - \alpha \nabla J")
+st.latex(r"\text{near the lowest point: } \alpha < \frac{2}{\lambda}")
 st.markdown(
     """
 The gradient points straight up the slope, so a step against it goes down, if it is small enough. How small depends on

@@ -16,28 +16,30 @@ st.markdown(
     "is always 1: that is why *W* and *b* appear side by side in one array."
 )
 
+# A formula is no wider than a phone.
 PARTS = (
-    ("Forward", r"Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \qquad A^{[l]} = g(Z^{[l]})", Layer.forward),
+    ("Forward", (r"Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]}", r"A^{[l]} = g(Z^{[l]})"), Layer.forward),
     (
         "Backward: the gradients of a layer",
-        r"dW^{[l]} = \tfrac1m\, dZ^{[l]} A^{[l-1]\,T} \qquad db^{[l]} = \tfrac1m \textstyle\sum_i dZ^{[l](i)}",
+        (r"dW^{[l]} = \tfrac1m\, dZ^{[l]} A^{[l-1]\,T}", r"db^{[l]} = \tfrac1m \textstyle\sum_i dZ^{[l](i)}"),
         Layer.backward,
     ),
     (
         "Backward: on to the layer before",
-        r"dZ^{[l]} = W^{[l+1]\,T} dZ^{[l+1]} * g'(Z^{[l]})",
+        (r"dZ^{[l]} = W^{[l+1]\,T} dZ^{[l+1]} * g'(Z^{[l]})",),
         Layer.receive,
     ),
-    ("Backward: where it begins", r"dZ^{[L]} = A^{[L]} - Y", Network.backward),
-    ("Update", r"W := W - \alpha\, dW \qquad b := b - \alpha\, db", Network.update),
+    ("Backward: where it begins", (r"dZ^{[L]} = A^{[L]} - Y",), Network.backward),
+    ("Update", (r"W := W - \alpha\, dW", r"b := b - \alpha\, db"), Network.update),
     (
         "Cost",
-        r"J = -\tfrac1m \textstyle\sum_i \left( y^{(i)} \log a^{(i)} + (1 - y^{(i)}) \log (1 - a^{(i)}) \right)",
+        (r"J = -\tfrac1m \textstyle\sum \big( y \log a + (1 - y) \log (1 - a) \big)",),
         cross_entropy,
     ),
-    ("Training", r"\text{forward} \to \text{backward} \to \text{update}", Network.train),
+    ("Training", (r"\text{forward} \to \text{backward} \to \text{update}",), Network.train),
 )
-for heading, formula, function in PARTS:
+for heading, formulas, function in PARTS:
     st.subheader(heading)
-    st.latex(formula)
-    st.code(textwrap.dedent(inspect.getsource(function)), language="python")
+    for formula in formulas:
+        st.latex(formula)
+    st.code(textwrap.dedent(inspect.getsource(function)), language="python", wrap_lines=True)

@@ -40,8 +40,18 @@ ADDRESSES = ["" if page is PAGES[0] else page.script.removeprefix("pages/").remo
 def opened(page: Page, app: str, address: str) -> None:
     page.goto(f"{app}/{address}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    # Whole, too: between the parts of a page the script can seem not to run.
     page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
+        """() => new Promise((done) => {
+          let text, since;
+          (function look() {
+            const app = document.querySelector("[data-testid=stApp]"), now = performance.now();
+            const whole = app.dataset.testScriptState === "notRunning" && app.innerText;
+            if (!whole || whole !== text) [text, since] = [whole, now];
+            if (now - since < 800) requestAnimationFrame(look);
+            else done(true);
+          })();
+        })"""
     )
     page.wait_for_function(
         "() => [...document.querySelectorAll('.live-chart')].every((chart) => chart.querySelector('.main-svg'))"

@@ -95,6 +95,10 @@ def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -
     theme(page, "dark")
     assert violations(page) == []
     theme(page, "light")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(500)
+    assert violations(page) == []
+    show_whole(page)
 
     if address in MAIN_CONTROL:
         before = page.get_by_test_id("stMain").inner_text()

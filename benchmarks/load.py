@@ -1,6 +1,6 @@
 """A class at once: ``python -m benchmarks.load --visitors 30 --seconds 60``.
 
-Visitors that speak the real protocol (``visitor.py``) open the page, press Play and play, all at the same time, in one
+Visitors that speak the real protocol (``page.py``) open the page, press Play and play, all at the same time, in one
 process. It sends to this machine only, and ends by itself. Exit status 1 if a page failed or a connection was dropped.
 """
 
@@ -13,37 +13,25 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle
 from math import inf
 from statistics import median, quantiles
 from urllib.parse import urlsplit
 
 import psutil
-from websockets.exceptions import WebSocketException
 
+from .chart import Chart
+from .page import check_loopback
 from .serving import serve
-from .visitor import Chart, Page, check_loopback
+from .visitor import CHANGES, Visitor, clock
 
 LINK = "/?limit=1000000"
 """A run that does not end within ten minutes."""
 FULL = 55
 """So many pictures a second are as smooth as a screen shows."""
-OPENING_SECONDS = 60
-"""A page that takes longer to open has failed."""
-CHANGES = "data_seed", "learning_rate"
-"""The controls to change in turn, by their names in the link: the first begins another run, the second does not."""
-CHANGE_SECONDS = 3.0
-"""From when a change has come on screen to the next. One that has not come by then, at the end, never did."""
 STAY_SECONDS, AWAY_SECONDS = 8.0, 1.0
 """How long those who come and go stay on average, and are away."""
 LEAST_SECONDS = 2.0
 """A shorter visit says nothing about pictures a second."""
-SLOW_SECONDS = 0.05
-"""What a slow phone takes for a message; a tick is six of them."""
-DROPPED = WebSocketException, OSError
-"""What a connection raises that has ended or cannot be made."""
-
-clock = time.perf_counter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,107 +117,6 @@ class Results:
             "these visitors": f"{self.own_cpu:.0f} % of a core",
         }
         return "\n".join(f"{what:<40} {value}" for what, value in lines.items() if value)
-
-
-class Visitor:
-    """Somebody with a browser, from the opening of the page until they leave."""
-
-    def __init__(self, url: str, link: str, slow: bool = False, changes: bool = False) -> None:
-        self.page, self.chart = Page(url, link), Chart()
-        self.slow, self.changes = slow, changes
-        self.names = cycle(CHANGES)
-        self.next_change = inf
-        self.changed: tuple[str, float, str | None, int] | None = None  # the change under way: what, when, from what
-        self.settled = False  # whether the server knows of it
-        self.waits: list[tuple[str, float]] = []  # for each change that came on screen
-        self.opening = self.began = self.ended = 0.0
-        self.dropped = 0
-        self.failed = ""
-
-    async def open(self) -> None:
-        """Open the page, until its chart is there."""
-        begin = clock()
-        try:
-            async with asyncio.timeout(OPENING_SECONDS):
-                await self.page.connect()
-                while self.chart.run is None:
-                    await self._step(inf)
-        except (*DROPPED, RuntimeError, LookupError) as error:
-            self.failed = f"{type(error).__name__} {error}".strip()
-        self.opening = clock() - begin
-
-    async def play(self, until: float) -> None:
-        """Press Play and play until then, and leave."""
-        if not self.failed:
-            self.began = clock()
-            if self.changes:
-                self.next_change = self.began + CHANGE_SECONDS * random.random()
-            try:
-                await self.page.press("Play")
-                await self.stay(until)
-            except (*DROPPED, RuntimeError, LookupError) as error:
-                self.failed = f"{type(error).__name__} {error}".strip()
-            self.ended = clock()
-        with contextlib.suppress(*DROPPED, AttributeError):  # no connection was ever made
-            await self.page.socket.close()
-
-    async def stay(self, until: float) -> None:
-        """Look at the page until then. A connection that ends is made anew, as the browser does."""
-        while clock() < until:
-            try:
-                await self._step(until)
-            except DROPPED:
-                self.dropped += 1
-                await self._come_back(until)
-
-    async def _step(self, until: float) -> None:
-        """Say what is due, or take a message, or wait until then."""
-        now = clock()
-        if word := self.chart.word(now):
-            await self.page.say(word)
-        self._look(now)
-        if now >= self.next_change and not self.changed and until - now > CHANGE_SECONDS:
-            self.changed = next(self.names), now, self.chart.run, self.page.full_runs
-            self.settled = False
-            await self.page.change(self.changed[0])
-        wait = min(until, self.next_change if not self.changed else inf) - now
-        wait = min(max(wait, 0.01), self.chart.wait(now))
-        try:
-            async with asyncio.timeout(None if wait == inf else wait):
-                data = await self.page.receive()
-        except TimeoutError:
-            return
-        if self.slow:
-            await asyncio.sleep(SLOW_SECONDS)
-        if data is not None:
-            await self._show(data, clock())
-
-    async def _show(self, data: dict, now: float) -> None:
-        if word := self.chart.receive(data, now):
-            await self.page.say(word)
-
-    def _look(self, now: float) -> None:
-        """Note a change that has come on screen."""
-        if not self.changed:
-            return
-        name, begin, run, full_runs = self.changed
-        if not self.settled and self.page.full_runs > full_runs:
-            self.settled = True  # a run of the whole script reads the control: the pictures that come now follow it
-            self.chart.mark()
-        shown = self.chart.drawn if self.chart.run != run else self.chart.passed if self.settled else inf
-        if shown <= now:
-            self.waits.append((name, shown - begin))
-            self.changed, self.next_change = None, now + CHANGE_SECONDS
-
-    async def _come_back(self, until: float) -> None:
-        delay = 0.1
-        while clock() < until:
-            try:
-                return await self.page.connect()
-            except DROPPED:
-                await asyncio.sleep(delay)
-                delay = min(2 * delay, 4)
-        return None
 
 
 async def run_load(url: str, load: Load, pids: Iterable[int] = ()) -> Results:

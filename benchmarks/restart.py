@@ -16,8 +16,9 @@ from math import ceil, inf
 from playground.training import View
 from playground.ui.player import PICTURES_PER_SECOND
 
-from .load import LINK, Visitor, clock, listeners
+from .load import LINK, listeners
 from .serving import free_port, serve
+from .visitor import Visitor, clock
 
 STEP = ceil(View().iterations_per_second / PICTURES_PER_SECOND)
 """The most iterations from one picture to the next, at the speed of a first visit."""

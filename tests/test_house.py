@@ -137,9 +137,9 @@ def test_what_each_floor_needs(floor, allowed):
     assert used <= allowed
 
 
-def test_outside_the_app_only_the_benchmarks_apps_and_their_visitor_know_streamlit():
+def test_outside_the_app_only_the_benchmarks_apps_and_the_page_of_the_load_tool_know_streamlit():
     users = {path for path in BENCHMARKS if "streamlit" in top_level(path)}
-    assert [name(path) for path in users if path.parent.name != "apps" and path.name != "visitor.py"] == []
+    assert [name(path) for path in users if path.parent.name != "apps" and path.name != "page.py"] == []
 
 
 def test_importing_a_floor_loads_nothing_that_belongs_above():

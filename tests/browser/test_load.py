@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from benchmarks.load import Load, run_load
+from benchmarks.page import check_loopback
 from benchmarks.restart import restart
-from benchmarks.visitor import check_loopback
 
 
 def test_a_few_visitors_all_play(app: str) -> None:

@@ -12,8 +12,9 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from benchmarks.load import LINK, Visitor, clock
-from benchmarks.visitor import Page
+from benchmarks.load import LINK
+from benchmarks.page import Page
+from benchmarks.visitor import Visitor, clock
 from tests.browser.playground import Playground
 
 STEPS = "opening", "change", "Play", "first question", "second question"

@@ -1,0 +1,169 @@
+"""The live chart without the drawing: it plays and asks by the rules of ``live_chart.js``."""
+
+import re
+from collections import Counter, deque
+from math import inf
+from typing import Any
+
+from .serving import ROOT
+
+SCRIPT = (ROOT / "playground/ui/frontend/live_chart.js").read_text()
+RULES = {name: float(value) for name, value in re.findall(r"^const (\w+) = ([\d.]+);", SCRIPT, re.MULTILINE)}
+"""The numbers that the real page asks by."""
+
+FRAME = 1 / 60
+"""Seconds between two frames of a screen. A page shows what came, and looks at its queue with the next frame."""
+
+TRAIL = 600
+"""Pictures: ten seconds."""
+
+Word = tuple[str, dict[str, Any]]
+"""What the chart says to the server: the name of an event, and its value."""
+
+
+class Chart:
+    """The ``Player`` of ``live_chart.js`` without the drawing. It looks at no clock: every call says what time it is.
+
+    Attributes
+    ----------
+    tenths : how many pictures came on screen in each tenth of a second
+    trail : the iterations that came on screen last
+    round_trips : seconds between each question and its answer
+    passed : when the first picture of what was not known at :meth:`mark` came on screen
+    """
+
+    def __init__(self) -> None:
+        self.data: dict[str, Any] = {"run": None, "tick": None, "player": None}  # what came last
+        self.charts = ""
+        self.playing = self.ended = False
+        self.rate = 60.0
+        self.queue: deque[int] = deque()  # iterations of the pictures to come
+        self.trail = deque([0], maxlen=TRAIL)
+        self.last = self.drawn = self.not_before = 0.0
+        self.asks = self.asked_again = self.resumes = 0
+        self.pending: float | None = None  # when the question that has no answer yet was asked
+        self.stopped: float | None = None
+        self.round_trip = 0.0
+        self.patience = RULES["FIRST_PATIENCE"] / 1000
+        self.tenths: Counter[int] = Counter()
+        self.round_trips: list[float] = []
+        self.marked, self.passed = inf, inf
+
+    @property
+    def run(self) -> str | None:
+        """Which run it plays; None before the first."""
+        return self.data["run"]
+
+    @property
+    def shown(self) -> int:
+        """The iteration that is on screen."""
+        return self.trail[-1]
+
+    @property
+    def newest(self) -> int:
+        """The last iteration that it has a picture of."""
+        return self.queue[-1] if self.queue else self.shown
+
+    def mark(self) -> None:
+        """Note when a picture comes on screen that is not here yet."""
+        self.marked, self.passed = self.newest, inf
+
+    def receive(self, data: dict[str, Any], now: float) -> Word | None:
+        """Take what the server sent; returns what there is to say to it at once."""
+        old, self.data = self.data, data
+        new_run = data["run"] != old["run"]
+        if data["tick"] == old["tick"] and not new_run:
+            return None
+        self._play(now)
+        self.drawn = now
+        answers = data["answer"] == self.asks
+        if self.pending is not None and answers:
+            took = now - self.pending
+            self.round_trips.append(took)
+            self.round_trip = max(took, 0.9 * self.round_trip + 0.1 * took)
+            self.patience = max(RULES["FIRST_PATIENCE"] / 1000, 4 * self.round_trip)
+        self.pending = None
+        if data["charts"] is None and not self.charts:  # the message with the charts was lost
+            return self._ask((data["now"] or data["frames"][-1])["x"], pictures=0)
+        at_start = data["now"] and data["now"]["x"] == 0 and data["replayed"] is None
+        other = old["player"] not in (None, data["player"]) and old["start"] == data["start"]
+        if other and old["story"] and self.shown > 0 and at_start and self.resumes < RULES["MOST_RESUMES"]:
+            return self._resume(old, now)
+        self.resumes = 0
+        self.not_before = now + data["wait"]
+        playing = data["playing"] or data["replayed"] is not None
+        if new_run or not playing:
+            self.queue.clear()
+            if data["now"]:
+                self.trail.append(data["now"]["x"])
+        if new_run or playing:
+            self.stopped = None
+        if data["charts"] is not None:
+            self.charts = data["chartsId"]
+        self.rate, self.playing, self.ended = data["rate"], playing, data["ended"]
+        if answers:
+            self.queue.extend(frame["x"] for frame in data["frames"])
+        return None
+
+    def word(self, now: float) -> Word | None:
+        """Play up to ``now``; returns the question or the word that is due then."""
+        self._play(now)
+        if self.wait(now) > 0:
+            return None
+        if self.ended:
+            self.stopped, self.asks = now, self.asks + 1
+            return "stop", {"run": self.run, "number": self.asks, "x": self.shown}
+        if self.pending is not None:
+            self.patience *= 2
+            self.asked_again += 1
+        self.pending = now
+        seconds = max(RULES["MIN_TICK"], 1.5 * self.round_trip)
+        return self._ask(self.newest, int(min(RULES["MAX_PICTURES"], max(1, round(seconds * self.rate)))))
+
+    def wait(self, now: float) -> float:
+        """Seconds until there may be something to say, if nothing comes."""
+        return max(self.drawn + FRAME - now, self._wait(now)) if self.playing else inf
+
+    def _wait(self, now: float) -> float:
+        left = (len(self.queue) + max(0.0, 1 - (now - self.last) * self.rate)) / self.rate
+        if self.ended:
+            return max(left, self.stopped + self.patience - now if self.stopped else 0)
+        if self.pending is not None:
+            return max(self.pending + self.patience, self.not_before) - now
+        return max(left - RULES["MIN_AHEAD"] - 1.2 * self.round_trip, self.not_before - now)
+
+    def _ask(self, x: int, pictures: int) -> Word:
+        self.asks += 1
+        known = {"run": self.run, "tick": self.data["tick"], "charts": self.charts}
+        return "ask", known | {"number": self.asks, "x": x, "pictures": pictures}
+
+    def _resume(self, old: dict[str, Any], now: float) -> Word:
+        """Ask another process, that has begun the same run anew, to train up to what is on screen."""
+        self.data |= {name: old[name] for name in ("player", "start", "story", "playing", "ended")}
+        self.resumes += 1
+        self.queue.clear()
+        self.stopped, self.pending, self.asks = None, now, self.asks + 1
+        wish = {"run": self.run, "number": self.asks, "start": old["start"], "x": self.shown}
+        playing = old["playing"]
+        wish |= {"ended": old["ended"] and not playing, "playing": playing, "story": old["story"]}
+        return "resume", wish
+
+    def _play(self, now: float) -> None:
+        """Show the pictures that were due until now. They need no call each: nobody sees them."""
+        while self.playing and self.queue and (due := self._due()) <= now:
+            on_screen = max(due, self.drawn)
+            self.last = due if on_screen - self.last <= 2 * (due - self.last) else on_screen
+            self.trail.append(self.queue.popleft())
+            self.tenths[int(10 * on_screen)] += 1
+            if self.shown > self.marked:
+                self.marked, self.passed = inf, on_screen
+
+    def _due(self) -> float:
+        """When the next picture is due: if there are fewer than wanted, they are spread until more are due."""
+        count, wanted = len(self.queue), self.last + 1 / self.rate
+        if self.ended:
+            return wanted
+        if self.pending is not None:
+            return max(wanted, (self.pending + self.round_trip + count * self.last) / (count + 1))
+        spread = (self.not_before + self.round_trip + count * self.last) / (count + 1)
+        return max(wanted, self.last + self.round_trip / count, spread)

@@ -1,0 +1,227 @@
+"""A browser's tab as the server sees it, without the browser.
+
+It speaks Streamlit's protocol: a websocket, and the protobuf messages of the installed package. It does not fetch the
+page's files. What it sends is compared with what a real browser sends in ``tests/browser/test_load_protocol.py``.
+"""
+
+import asyncio
+import contextlib
+import ipaddress
+import json
+from http.cookiejar import CookieJar
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
+
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import DoubleArray, StringArray
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NumberInput_pb2 import NumberInput
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+from .chart import Word
+
+
+class Page:
+    """A browser's tab as the server sees it.
+
+    Parameters
+    ----------
+    url : address of the server, without a slash at the end
+    link : what follows it in the address
+
+    Raises
+    ------
+    ValueError
+        If ``url`` is on another machine.
+    """
+
+    def __init__(self, url: str, link: str) -> None:
+        check_loopback(url)
+        parts = urlsplit(url + link)
+        self.url, self.link = url, link
+        self.cookies = CookieJar()
+        self.context = {"timezone": "UTC", "locale": "en-US", "color_scheme": "light", "timezone_offset": 0}
+        self.context |= {"url": f"{url}{parts.path}", "is_embedded": False}
+        self.page_name = parts.path.strip("/")
+        self.query = dict(parse_qsl(parts.query))
+        self.page_hash = self.session_id = ""
+        self.elements: dict[str, tuple[str, Any, str]] = {}  # id → type, element, fragment
+        self.states: dict[str, WidgetState] = {}
+        self.in_run: set[str] = set()  # the elements of the full run under way
+        self.fragments: list[str] = []  # of the run under way; none if it is a full run
+        self.cache: dict[str, tuple[int, ForwardMsg]] = {}  # hash → the run that it was last used in, message
+        self.runs = self.full_runs = self.discarded = 0
+        self.begun = False  # whether a run has begun since the last message was sent
+        self.max_age = 0
+
+    async def connect(self) -> None:
+        """Open the connection and ask for the page, also when it comes back after it was dropped."""
+        await asyncio.to_thread(self._fetch)
+        cookies = {cookie.name: cookie.value for cookie in self.cookies}
+        tokens = "streamlit", cookies.get("_streamlit_xsrf") or "PLACEHOLDER_AUTH_TOKEN", self.session_id
+        self.socket: ClientConnection = await connect(
+            f"ws{self.url.removeprefix('http')}/_stcore/stream",
+            subprotocols=[Subprotocol(token) for token in tokens if token],
+            origin=Origin(self.url),
+            additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
+            compression=None,  # Streamlit has it off
+            max_size=None,
+            ping_interval=None,  # a browser sends none
+            proxy=None,
+        )
+        await self.rerun()
+
+    def _fetch(self) -> None:
+        """What comes before the connection; a cookie may say which of several processes serves this visitor."""
+        browser = build_opener(ProxyHandler({}), HTTPCookieProcessor(self.cookies))
+        for path in ([] if self.session_id else [self.link]) + ["/_stcore/health", "/_stcore/host-config"]:
+            with browser.open(self.url + path, timeout=30) as answer:
+                answer.read()
+
+    async def send(self, message: BackMsg) -> None:
+        """Send a message."""
+        await self.socket.send(message.SerializeToString())
+
+    async def rerun(self, fragment: str = "", *triggers: WidgetState) -> None:
+        """Ask for a run of the script or of a fragment, with the state of all widgets."""
+        message = BackMsg()
+        client = message.rerun_script
+        client.query_string = urlencode(sorted(self.query.items()))
+        client.widget_states.widgets.extend([*self.states.values(), *triggers])
+        client.page_script_hash, client.fragment_id = self.page_hash, fragment
+        client.page_name = "" if self.page_hash else self.page_name
+        client.cached_message_hashes.extend(self.cache)
+        for name, value in self.context.items():
+            setattr(client.context_info, name, value)
+        self.begun = False
+        await self.send(message)
+
+    async def press(self, label: str) -> None:
+        """Press the button that says ``label``; ``LookupError`` if there is none."""
+        _, button, fragment = self._find("button", label=label, disabled=False)
+        await self.rerun(fragment, WidgetState(id=button.id, trigger_value=True))
+
+    async def say(self, word: Word) -> None:
+        """Send the live chart's word, as its ``setTriggerValue`` does."""
+        event, value = word
+        _, chart, fragment = self._find("bidi_component", component_name="live_chart")
+        payload = json.dumps([{"event": event, "value": value}], separators=(",", ":"))
+        await self.rerun(fragment, WidgetState(id=_make_trigger_id(chart.id, "events"), json_trigger_value=payload))
+
+    async def change(self, name: str) -> None:
+        """Change the control whose name in the link ends so: a number by one, a list from its default and back."""
+        kind, widget, fragment = next(
+            found for found in self.elements.values() if getattr(found[1], "query_param_key", "").endswith(name)
+        )
+        state = self.states[widget.id]
+        if kind == "selectbox":
+            default = widget.options[widget.default]
+            value = widget.options[widget.default - 1] if state.string_value == default else default
+            state.string_value = value
+        else:
+            state.int_value += 1
+            value, default = str(state.int_value), str(int(widget.default))
+        self.query[widget.query_param_key] = value
+        if value == default:
+            del self.query[widget.query_param_key]
+        await self.rerun(fragment)
+
+    async def receive(self) -> dict[str, Any] | None:
+        """Take the next message; returns what it brings to the live chart, if it does."""
+        data = await self.socket.recv()
+        assert isinstance(data, bytes)
+        return self._take(ForwardMsg.FromString(data))
+
+    def _take(self, message: ForwardMsg) -> dict[str, Any] | None:
+        kind = message.WhichOneof("type")
+        if kind == "ref_hash":
+            message = self.cache[message.ref_hash][1]
+            kind = message.WhichOneof("type")
+        if message.metadata.cacheable:
+            self.cache[message.hash] = self.runs, message
+        if kind == "new_session":
+            self.begun = True
+            self.fragments = list(message.metadata.run.fragment_ids)
+            self.session_id = message.new_session.initialize.session_id
+            self.max_age = message.new_session.config.max_cached_message_age
+            if not self.fragments:
+                self.full_runs += 1
+                self.page_hash = message.new_session.page_script_hash
+                self.in_run = set()
+        elif kind == "navigation":
+            self.page_hash = message.navigation.page_script_hash
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            return self._element(message)
+        elif kind == "script_finished":
+            self._finished(message.script_finished)
+        return None
+
+    def _element(self, message: ForwardMsg) -> dict[str, Any] | None:
+        new = message.delta.new_element
+        kind = str(new.WhichOneof("type"))
+        element = getattr(new, kind)
+        if kind == "exception":
+            raise RuntimeError(f"The page shows an exception: {element.type} {element.message}")
+        if not getattr(element, "id", ""):
+            return None
+        self.elements[element.id] = kind, element, message.delta.fragment_id
+        self.in_run.add(element.id)
+        if kind in VALUES and (element.id not in self.states or element.set_value):
+            self.states[element.id] = WidgetState(id=element.id, **VALUES[kind](element))
+        return json.loads(element.json) if kind == "bidi_component" else None
+
+    def _finished(self, status: int) -> None:
+        """Forget what a run has left out, and messages that no run has used for long."""
+        if status == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            self.discarded += 1
+            return
+        if not self.fragments:
+            for known in self.elements, self.states:
+                for name in set(known) - self.in_run:
+                    del known[name]
+        self.runs += self.begun  # the browser does not count a run that ends after it has asked for the next
+        for name, (used, message) in list(self.cache.items()):
+            concerned = not self.fragments or message.delta.fragment_id in self.fragments
+            if concerned and self.runs - used > self.max_age:
+                del self.cache[name]
+
+    def _find(self, kind: str, **attributes: Any) -> tuple[str, Any, str]:
+        for found in self.elements.values():
+            if found[0] == kind and all(getattr(found[1], name) == value for name, value in attributes.items()):
+                return found
+        raise LookupError(f"The page has no {kind} with {attributes}")
+
+
+def check_loopback(url: str) -> None:
+    """``ValueError`` unless ``url`` is an address of this machine: this is no tool to send load to others."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    with contextlib.suppress(ValueError):
+        if parts.scheme == "http" and (host == "localhost" or ipaddress.ip_address(host).is_loopback):
+            return
+    raise ValueError(f"{url} is not on this machine: needed is an address like http://127.0.0.1:8501.")
+
+
+def _slider(slider: Any) -> dict[str, Any]:
+    if slider.options:
+        chosen = slider.raw_value if slider.set_value else [slider.options[int(i)] for i in slider.default]
+        return {"string_array_value": StringArray(data=chosen)}
+    return {"double_array_value": DoubleArray(data=slider.value if slider.set_value else slider.default)}
+
+
+def _number(number: Any) -> dict[str, Any]:
+    value = number.value if number.set_value else number.default
+    return {"int_value": int(value)} if number.data_type == NumberInput.INT else {"double_value": value}
+
+
+VALUES = {
+    "selectbox": lambda box: {"string_value": box.raw_value if box.set_value else box.options[box.default]},
+    "slider": _slider,
+    "number_input": _number,
+    "checkbox": lambda box: {"bool_value": box.value if box.set_value else box.default},
+}
+"""For each type of control, its first value as the field of a ``WidgetState``."""

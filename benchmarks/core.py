@@ -37,7 +37,11 @@ Arrays = dict[str, NDArray]
 
 
 def train_plainly(parameters: Arrays, X: NDArray, Y: NDArray, iterations: int, with_cost: bool = True) -> Arrays:
-    """The notes' formulas, written down as they stand there."""
+    """The notes' formulas, written down as they stand there.
+
+    With ``np.dot``, not with ``@`` as in ``playground.lessons.plain``, which is made to be read: for the column times
+    row in dZ1 ``@`` takes several times as long, and the core should be measured against the faster of the two.
+    """
     m = X.shape[1]
     for _ in range(iterations):
         W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))

@@ -5,6 +5,7 @@ Takes about two and a half minutes; run nothing else beside it. Each line is one
 Exit status 1 if a requirement is missed.
 """
 
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -138,7 +139,21 @@ def opened(browser: Browser, url: str) -> Iterator[tuple[Page, list[int], list[f
 
 def press(page: Page, name: str) -> None:
     """Press one of the page's buttons."""
-    page.get_by_role("button", name=name, exact=False).first.click()
+    page.get_by_role("button", name=re.compile(rf"\b{name}\b")).first.click()
+
+
+def growing(report: Report, browser: Browser, app: str) -> None:
+    """How long the first iterations of a first visit are to be seen, and how soon it is at its limit."""
+    with opened(browser, app) as (page, _, _):
+        press(page, "Play")
+        begin = time.perf_counter()
+        for iteration, least, most in ((200, 3.0, 5.0), (10_000, 0.0, 25.0)):
+            page.wait_for_function(
+                "(n) => Number(document.querySelector('.live-metrics dd').textContent.replaceAll(',', '')) >= n",
+                arg=iteration,
+            )
+            took = time.perf_counter() - begin
+            report.line(f"growing speed: until iteration {iteration:,}", took, "s", least=least, most=most)
 
 
 def side_by_side(report: Report, browser: Browser, url: str, what: str, least: float) -> None:
@@ -200,9 +215,10 @@ def pauses(page: Page) -> list[float]:
 
 
 def restarts(page: Page) -> list[float]:
-    """Change the data or the weights while it plays, several times: seconds until the new run is on screen."""
+    """Change the activation or the weights while it plays, several times: seconds until the new run is on screen."""
     waits = []
-    for selector in 2 * [".st-key-data_seed [data-testid=stNumberInputStepUp]", ".st-key-new_weights button"]:
+    choices = (f".st-key-activation [role=radio]:nth-of-type({number})" for number in (1, 3))
+    for selector in [each for choice in choices for each in (choice, ".st-key-new_weights button")]:
         page.wait_for_timeout(700)
         waits.append(page.evaluate(UNTIL_RESTART, selector))
     return waits
@@ -269,6 +285,7 @@ def main() -> int:
             report.line("at the highest speed: iterations", seen["speed"], "a second", least=5000)
             report.line("  boundary pictures", seen["pictures"], "a second", least=50)
             report.line("  Pause: until nothing moves, worst of 5", max(pauses(page)), "s", most=0.3)
+        growing(report, browser, app)
         with serve(streamlit="benchmarks.apps.without_diagram") as alone:
             with opened(browser, alone):
                 pass
@@ -281,7 +298,7 @@ def main() -> int:
             report.line("200 ms away: boundary pictures", record(page, received)["pictures"], "a second", least=45)
         with (
             serve(streamlit="benchmarks.apps.slow_ticks") as slow,
-            opened(browser, f"{slow}/?limit=1000000") as opening,
+            opened(browser, f"{slow}/?limit=1000000&speed=1200") as opening,
         ):
             page, received, _ = opening
             press(page, "Play")

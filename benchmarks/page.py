@@ -51,6 +51,7 @@ class Page:
         self.page_hash = self.session_id = ""
         self.elements: dict[str, tuple[str, Any, str]] = {}  # id → type, element, fragment
         self.states: dict[str, WidgetState] = {}
+        self.popovers: set[tuple[int, ...]] = set()  # where the closed ones are
         self.in_run: set[str] = set()  # the elements of the full run under way
         self.fragments: list[str] = []  # of the run under way; none if it is a full run
         self.cache: dict[str, tuple[int, ForwardMsg]] = {}  # hash → the run that it was last used in, message
@@ -118,7 +119,10 @@ class Page:
             found for found in self.elements.values() if getattr(found[1], "query_param_key", "").endswith(name)
         )
         state = self.states[widget.id]
-        if kind == "selectbox":
+        if kind == "slider":
+            state.double_array_value.data[0] += widget.step
+            value, default = (f"{number:g}" for number in (state.double_array_value.data[0], widget.default[0]))
+        elif kind == "selectbox":
             default = widget.options[widget.default]
             value = widget.options[widget.default - 1] if state.string_value == default else default
             state.string_value = value
@@ -156,6 +160,8 @@ class Page:
             self.page_hash = message.navigation.page_script_hash
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             return self._element(message)
+        elif kind == "delta" and message.delta.add_block.HasField("popover"):
+            self.popovers.add(tuple(message.metadata.delta_path))
         elif kind == "script_finished":
             self._finished(message.script_finished)
         return None
@@ -170,7 +176,9 @@ class Page:
             return None
         self.elements[element.id] = kind, element, message.delta.fragment_id
         self.in_run.add(element.id)
-        if kind in VALUES and (element.id not in self.states or element.set_value):
+        path = tuple(message.metadata.delta_path)
+        hidden = any(path[: len(popover)] == popover for popover in self.popovers)  # the browser has not drawn it
+        if kind in VALUES and not hidden and (element.id not in self.states or element.set_value):
             self.states[element.id] = WidgetState(id=element.id, **VALUES[kind](element))
         return json.loads(element.json) if kind == "bidi_component" else None
 
@@ -213,6 +221,11 @@ def _slider(slider: Any) -> dict[str, Any]:
     return {"double_array_value": DoubleArray(data=slider.value if slider.set_value else slider.default)}
 
 
+def _buttons(group: Any) -> dict[str, Any]:
+    chosen = group.raw_values if group.set_value else [group.options[i].content for i in group.default]
+    return {"string_array_value": StringArray(data=chosen)}
+
+
 def _number(number: Any) -> dict[str, Any]:
     value = number.value if number.set_value else number.default
     return {"int_value": int(value)} if number.data_type == NumberInput.INT else {"double_value": value}
@@ -221,6 +234,7 @@ def _number(number: Any) -> dict[str, Any]:
 VALUES = {
     "selectbox": lambda box: {"string_value": box.raw_value if box.set_value else box.options[box.default]},
     "slider": _slider,
+    "button_group": _buttons,
     "number_input": _number,
     "checkbox": lambda box: {"bool_value": box.value if box.set_value else box.default},
 }

@@ -20,8 +20,8 @@ from .load import LINK, listeners
 from .serving import free_port, serve
 from .visitor import Visitor, clock
 
-STEP = ceil(View().iterations_per_second / PICTURES_PER_SECOND)
-"""The most iterations from one picture to the next, at the speed of a first visit."""
+STEP = ceil(View(speed="1200").iterations_per_second / PICTURES_PER_SECOND)
+"""The most iterations from one picture to the next, at the speed of the link."""
 BACK_SECONDS = 10.0
 """When all must be playing again, after the server has returned."""
 PATIENCE = 60.0

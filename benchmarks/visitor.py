@@ -14,7 +14,7 @@ from .page import Page
 
 OPENING_SECONDS = 60
 """A page that takes longer to open has failed."""
-CHANGES = "data_seed", "learning_rate"
+CHANGES = "n_h", "learning_rate"
 """The controls to change in turn, by their names in the link: the first begins another run, the second does not."""
 CHANGE_SECONDS = 3.0
 """From when a change has come on screen to the next. One that has not come by then, at the end, never did."""

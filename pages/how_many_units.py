@@ -3,74 +3,87 @@
 import streamlit as st
 
 from playground.charts.sizes import sizes_still
-from playground.lessons.sizes import Sizes
+from playground.lessons.sizes import SIZES, by_depth, by_units
+from playground.ui.bar import ask, bar
+from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import HOW_MANY, close_page, open_page
+from playground.ui.presets import Presets
 from playground.ui.training_bar import TrainingBar
 
 open_page(HOW_MANY)
-controls = Controls("sizes_", Sizes)
-controls.show_link_notes()
-
-with st.sidebar:
-    st.subheader("Data")
-    controls.draw("dataset", "noise", "samples", "class_share", "data_seed", "test_share")
-    st.subheader("Network")
-    controls.draw("activation", "initialisation")
-    controls.draw("scale", disabled=controls.settings(Sizes).initialisation != "random")
-    controls.draw("seed")
-    st.subheader("Training")
-    controls.draw("learning_rate", "limit")
-
-st.markdown(
-    "Networks that differ in nothing but their size learn the same points, each alone. Some points, white inside, are "
-    "kept out of training, to test the networks with."
+controls = Controls("sizes_", SIZES.settings)
+presets = Presets(controls, SIZES.presets)
+with bar(HOW_MANY, controls):
+    units = TrainingBar(controls, "units", by_units)
+with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    controls.draw("units")
+    presets.draw()
+preset = presets.in_effect
+ask(
+    controls,
+    f"**{preset.question}**  \nLook at {preset.look_at}"
+    if preset
+    else "**Which of these networks will fit its training points best, and which will do best on points that it has "
+    "not seen?**",
 )
-
-st.header("How many units?")
-st.info(
-    "**Before you train:** which of these numbers of units will fit its training points best? And which will do best "
-    "on points that it has not seen: the smallest, the largest, one in between?",
-    icon=":material/help:",
-)
-controls.draw("units")
-units = TrainingBar(controls, Sizes, "units", Sizes.by_units)
 still_charts(sizes_still(units.sweep), key="sizes_units_charts")
-st.markdown(
-    """
+
+
+def capacity() -> None:
+    """What the first screen is about, in words."""
+    st.markdown(
+        """
+Networks that differ in nothing but their size learn the same points, each alone. Some points, white inside, are kept
+out of training, to test the networks with. (Where there are more of them than training points, the maps leave them
+out.)
+
 What a network can draw is its *capacity*. One unit can draw one straight boundary and no more, however long it is
-trained; each further unit can add a bend. A network that is too small misses the shape, in training as in the test.
-A large one can also learn what is mere chance in its training points. If it does, it does better in training and worse
-in the test: *overfitting*. Whether that has happened here, the sentence over the boundaries says.
+trained; each further unit can add a bend. A network that is too small misses the shape, in training as well as in the
+test. A large one can also learn what is mere chance in its training points. If it does, it does better in training and
+worse in the test: *overfitting*. The sentence under the accuracies says whether that has happened here.
 
-One sweep is one try: a few test points more or less may be chance. Press **New seeds** a few times before you trust a
-ranking. Then leave more to chance, with fewer samples or more noise, and more iterations to learn it.
+One comparison is one try: a few test points more or less may be chance. Press **New seeds** a few times before you
+trust a ranking. Then leave more to chance, with fewer samples or more noise, and more iterations to learn it.
 """
-)
+    )
 
-st.header("How deep, at an equal number of parameters?")
-st.info(
-    "**Before you train:** the same number of weights and biases, in one hidden layer or spread over up to four. Will "
-    "the deeper networks do better?",
-    icon=":material/help:",
-)
-controls.draw("n_h")
-depth = TrainingBar(controls, Sizes, "depth", Sizes.by_depth)
-still_charts(sizes_still(depth.sweep), key="sizes_depth_charts")
-st.markdown(
-    "A network of $d$ hidden layers with $n_h$ units each, two inputs and one output has so many weights and biases:"
-)
-st.latex(r"3\,n_h + (d - 1)(n_h + 1)\,n_h + (n_h + 1)")
-st.markdown(
-    """
+
+def depths() -> TrainingBar:
+    """The comparison of depths."""
+    st.header("How deep, at an equal number of parameters?")
+    st.info(
+        "**Before you train:** the same number of weights and biases, in one hidden layer or spread over up to four. "
+        "Will the deeper networks do better?",
+        icon=":material/help:",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        controls.draw("n_h", width=300)
+        training = TrainingBar(controls, "depth", by_depth)
+    still_charts(sizes_still(training.sweep), key="sizes_depth_charts")
+    st.markdown(
+        "A network of $d$ hidden layers with $n_h$ units each, two inputs and one output has this many weights and "
+        "biases:"
+    )
+    st.latex(r"3\,n_h + (d - 1)(n_h + 1)\,n_h + (n_h + 1)")
+    st.markdown(
+        """
 So a deeper network must be narrower to cost the same. What it gains is that later layers combine what earlier ones have
-found; whether that pays for points in a plane is what the numbers above are for.
+found; the numbers above show whether that pays for points in a plane.
 
-A comparison of depth must not be one of starts. That is why this page starts with *xavier*, which suits the size of
-each layer. Choose *random* with a scale of 0.01, the notes' start, and train again: what becomes of four layers?
+A comparison of depths must not be one of starts. That is why this page starts with *xavier*, which suits the size of
+each layer. Choose *random* with a scale of 0.01, the start of the lecture notes that this app follows, and train again:
+what becomes of four layers?
 """
-)
+    )
+    return training
+
+
+bars = [units]
+if not presenting():
+    capacity()
+    bars.append(depths())
 close_page(HOW_MANY)
-units.go_on()
-depth.go_on()
+for each in bars:
+    each.go_on()

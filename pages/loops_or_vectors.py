@@ -7,36 +7,23 @@ import time
 import streamlit as st
 
 from playground.charts.loops import loops_still
-from playground.lessons.loops import TRIES, Loops, gradient_vectorised, gradient_with_loops, measure, next_size
+from playground.lessons.loops import (
+    LOOPS_SETTINGS,
+    TRIES,
+    Loops,
+    gradient_vectorised,
+    gradient_with_loops,
+    measure,
+    next_size,
+)
+from playground.ui.bar import ask, bar
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import LOOPS, close_page, open_page
 from playground.ui.turns import TURNS
 
 open_page(LOOPS)
-controls = Controls("loops_", Loops)
-controls.show_link_notes()
-
-with st.sidebar:
-    st.subheader("Samples")
-    controls.draw("features", "largest", "data_seed")
-
-settings = controls.settings(Loops)
-measured = st.session_state.get("loops_measured", (settings, ()))
-if measured[0] != settings:  # of other samples
-    measured = settings, ()
-    st.session_state.pop("loops_measuring", None)
-
-st.markdown(
-    "The gradient of logistic regression is a sum over samples and features. Below it is computed twice: with loops, "
-    f"one number after the other, and vectorised, with all numbers at once. Each is tried up to {TRIES} times on the "
-    "machine that serves this page, and the shortest time counts."
-)
-st.info(
-    "**Before you press Measure:** both compute the same sums. How many times as long will the loops take with 10 "
-    "samples? And with 10,000?\n\n**Look at:** the distance between the two lines.",
-    icon=":material/help:",
-)
+controls = Controls("loops_", LOOPS_SETTINGS)
 
 
 def begin() -> None:
@@ -45,8 +32,16 @@ def begin() -> None:
     st.session_state["loops_measuring"] = True
 
 
-with st.container(horizontal=True, vertical_alignment="center"):
-    busy = "loops_measuring" in st.session_state
+with bar(LOOPS, controls):
+    buttons = st.container(horizontal=True, vertical_alignment="center", width="content")
+settings = controls.settings(Loops)  # known only now: the bar has drawn their widgets
+measured = st.session_state.get("loops_measured", (settings, ()))
+if measured[0] != settings:  # of other samples
+    measured = settings, ()
+    st.session_state.pop("loops_measuring", None)
+busy = "loops_measuring" in st.session_state
+following = next_size(settings, measured[1])
+with buttons:
     st.button(
         "Measure again" if measured[1] and not busy else "Measure",
         key="loops_measure",
@@ -56,11 +51,20 @@ with st.container(horizontal=True, vertical_alignment="center"):
         disabled=busy,
         help="Compute the gradient both ways for growing m, and take the time.",
     )
-    following = next_size(settings, measured[1])
     if busy and following:
-        st.progress(len(measured[1]) / len(settings.sizes), f"m = {following:,}")
+        st.progress(len(measured[1]) / len(settings.sizes), f"m = {following:,}", width=160)
+ask(
+    controls,
+    "One gradient, computed in two ways: with loops, one number after the other, or vectorised, all numbers at once. "
+    "**Predict:** how many times as long will the loops take with 10 samples? And with 10,000? **Then press Measure** "
+    "and watch the distance between the two lines.",
+)
 still_charts(loops_still(settings, measured[1]), key="loops_charts")
 
+st.markdown(
+    "The gradient of logistic regression is a sum over samples and features. Either way it is computed up to "
+    f"{TRIES} times on the machine that serves this page, and the shortest time counts."
+)
 loops, vectorised = st.columns(2, gap="medium")
 with loops:
     st.subheader("With loops")
@@ -73,14 +77,14 @@ with vectorised:
 st.subheader("Why")
 st.markdown(
     """
-Both do the same multiplications and additions. In a loop Python looks up, for each single one of them, what kind of
+Both do the same multiplications and additions. In a loop, Python finds out for every single one of them what kind of
 numbers it has and which function to call, and makes a new object for the result: that takes far longer than the
-multiplication. A vectorised line has that cost once; the loop over the numbers runs inside NumPy, in compiled code,
-over numbers that lie side by side in memory.
+multiplication itself. A vectorised line pays that price once; its loop over the numbers runs inside NumPy, in compiled
+code, over numbers that lie side by side in memory.
 
-That cost is there however few the samples are: the vectorised curve begins with it. From how many samples on it is
-worth paying, and how much is gained, the table says. The network of this app is trained by products of matrices for
-the same reason: see *The code*.
+That price is the same however few the samples are: it is where the vectorised curve begins. The table shows from how
+many samples it pays, and how much time is gained. The network of this app is trained by products of matrices for the
+same reason: see *The code*.
 """
 )
 close_page(LOOPS)

@@ -3,45 +3,35 @@
 import streamlit as st
 
 from playground.charts.one_step import finding, in_numbers, in_shapes, in_symbols, one_step_still
-from playground.lessons.one_step import STAGES, OneStep, take_apart
+from playground.lessons.one_step import ONE_STEP_SETTINGS, STAGES, OneStep, take_apart
 from playground.lessons.rank_1 import TRAPS
+from playground.ui.bar import ask, bar
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import ONE_STEP, close_page, open_page
 
 open_page(ONE_STEP)
-controls = Controls("step_", OneStep)
-controls.show_link_notes()
-
-with st.sidebar:
-    st.subheader("Data")
-    controls.draw("dataset", "sample")
-    st.subheader("Network")
-    controls.draw("activation", "n_h", "scale", "seed")
-    st.subheader("Training")
-    controls.draw("trained", "learning_rate")
+controls = Controls("step_", ONE_STEP_SETTINGS)
 
 
 def go(by: int) -> None:
     """Go so many stages on, or back."""
-    controls.put({"stage": controls.settings(OneStep).stage_next(by)}, since=0)
+    controls.put({"stage": controls.settings(OneStep).stage_next(by)})
 
 
-st.markdown(
-    "Training repeats one iteration thousands of times. Here is one, on five samples: the network of this app "
-    "computes it, and everything that it computes on the way is kept for you to look at."
+with bar(ONE_STEP, controls):
+    buttons = st.container(horizontal=True, gap="xsmall", width="content")  # which can be used, the stage decides
+ask(
+    controls,
+    "This is one iteration of training, on five samples. **Predict:** in which stage do the labels Y come in for the "
+    "first time, and in which does the first weight change? **Then, at each stage:** what shape will the result have? "
+    "Compute one of its numbers yourself.",
 )
-st.info(
-    "**Before you press Forward:** in which stage do the labels Y come in for the first time? And in which does the "
-    "first weight change?\n\n"
-    "**Then, at each stage:** what will the shape of the result be? Compute one of its numbers yourself.",
-    icon=":material/help:",
-)
-controls.draw("stage")
+controls.draw("stage", width=720)
 settings = controls.settings(OneStep)
 stage = settings.now
 last = len(STAGES) - 1
-with st.container(horizontal=True, gap="small"):
+with buttons:
     st.button(
         "Back",
         key="step_back",
@@ -64,21 +54,25 @@ try:
 except FloatingPointError as error:
     st.error(str(error))
 else:
-    graph, formula = st.columns(2, gap="large")
+    graph, formula = st.columns(2, gap="medium")
     with graph:
         still_charts(one_step_still(step), key="step_charts")
-    with formula:
+    with formula, st.container(key="step_formula"):
+        said = finding(step)
         st.subheader(stage.title, anchor=False)
-        st.markdown(f"{stage.words} {finding(step)}")
-        for equation in stage.equations:
-            if equation.right:
-                st.markdown(f"${in_symbols(equation, step)}$")
+        formulas = [f"${in_symbols(equation, step)}$" for equation in stage.equations if equation.right]
+        if formulas:
+            st.markdown("  \n".join(formulas))
+        st.markdown(stage.words + (f" **{said}**" if said else ""))
         st.markdown("Shapes: " + "  \n".join(f"`{in_shapes(equation, step)}`" for equation in stage.equations))
-        st.markdown(f":small[Stage {settings.number} of {last}. Notes, {stage.section}.]")
+        st.markdown(f":small[Stage {settings.number} of {last}. Lecture notes, {stage.section}.]")
     st.subheader("With the numbers put in", anchor=False)
     for equation in stage.equations:
         st.markdown(f"${in_numbers(equation, step)}$")
-    st.markdown(":small[Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023.]")
+    st.markdown(
+        ":small[Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023. Sections "
+        "are those of the lecture notes that this app follows.]"
+    )
     st.subheader("What ran", anchor=False)
     for name, source in settings.sources().items():
         st.markdown(f"`{name}`")

@@ -5,11 +5,11 @@ import streamlit as st
 from playground.charts.boundary import boundary_figure
 from playground.charts.cost import Line, cost_figure
 from playground.charts.style import CLASS_COLOURS, TRAIN_COLOUR
-from playground.training import Config, Extent, Field, Run
+from playground.training import Extent, Field, Recipe, Run, View
 
 st.set_page_config(layout="wide")
 if "run" not in st.session_state:
-    st.session_state["run"] = Run(Config(limit=1_000_000))
+    st.session_state["run"] = Run(Recipe(limit=1_000_000))
     st.session_state["field"] = Field(st.session_state["run"].parameters, Extent.around(st.session_state["run"].X))
 run, field = st.session_state["run"], st.session_state["field"]
 
@@ -34,7 +34,7 @@ def live() -> None:
         opacity=0.4,
         showscale=False,
     )
-    cost = cost_figure([Line("train", TRAIN_COLOUR)])
+    cost = cost_figure([Line("train", TRAIN_COLOUR)], View())
     cost.data[0].x = [point.iteration for point in run.history.points]
     cost.data[0].y = [point.cost for point in run.history.points]
     left, right = st.columns(2)

@@ -6,20 +6,16 @@
 from streamlit.web.cli import main
 
 import playground.charts
-from playground.charts import PlaygroundScene
-from playground.charts.scene import Frame, Panel
+from playground.charts import Now, PlaygroundScene
 
 
 class ChartsAlone(PlaygroundScene):
     """The boundary and the cost: no diagram, no health."""
 
-    panels = (Panel(charts=("boundary",)), Panel(charts=("cost",)))  # type: ignore[assignment]
-
-    def frame(self, detail: bool = True) -> Frame:
-        """What there is without detail, but for the warning."""
-        frame = super().frame(detail=False)
-        frame["texts"].pop()
-        return frame
+    def now(self, detail: bool = True) -> Now:
+        """What there is without detail, but for what is said of it."""
+        now = super().now(detail=False)
+        return now._replace(panels=now.panels[:2])
 
 
 if __name__ == "__main__":

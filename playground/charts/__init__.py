@@ -1,19 +1,24 @@
 """Plotly figures and pictures of runs. No Streamlit."""
 
-from .comparison import HowLargeAStartScene, ZeroOrRandomScene
+from .panel import Panel, Row, Table
 from .playground import PlaygroundScene
-from .scene import Curve, Frame, Panel, Scene, Still, Trace, divergence
+from .scales import HowLargeAStartScene
+from .scene import Curve, Frame, Now, Scene, Still, Trace, divergence
 from .symmetry import SymmetryScene
+from .zero_or_random import ZeroOrRandomScene
 
 __all__ = [
     "Curve",
     "Frame",
     "HowLargeAStartScene",
+    "Now",
     "Panel",
     "PlaygroundScene",
+    "Row",
     "Scene",
     "Still",
     "SymmetryScene",
+    "Table",
     "Trace",
     "ZeroOrRandomScene",
     "divergence",

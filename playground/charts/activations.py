@@ -8,20 +8,22 @@ import plotly.graph_objects as go
 
 from playground.lessons.activations import Outputs, value_and_slope
 from playground.nn import ACTIVATIONS
+from playground.training import LINE_COLOURS
+from playground.training.formatting import decimals, listed, magnitude, minus
 
-from .scene import Panel, Still, shorten
-from .style import LINE_COLOURS, MARK_COLOUR
-from .words import decimals, listed, magnitude, minus
+from .panel import Panel, Row, Table
+from .scene import Still, shorten
+from .style import MARK_COLOUR
 
 REACH = 6.0
 """The curves are drawn for z from -REACH to REACH."""
 LAYERS_THROUGH = 4
-"""So many layers with the same slope a gradient is followed through."""
+"""A gradient is followed through this many layers with the same slope."""
 BINS = 60
 CENTRED = 0.1
 """Outputs count as centred if their mean is within this share of their spread from 0."""
 FACTOR = 10
-"""Gradients of two layers count as of one size if neither is more than so many times the other."""
+"""Gradients of two layers count as of similar size if neither is more than this many times the other."""
 
 
 def _looks() -> dict[str, tuple[str, str]]:
@@ -38,22 +40,30 @@ def curves_still(z: float) -> Still:
     here = {name: tuple(float(numbers[0]) for numbers in value_and_slope(name, z)) for name in ACTIVATIONS}
     slopes = {name: slope for name, (_, slope) in here.items()}
     rows = [
-        (-1, [name, decimals(value, 3), decimals(slope, 3), magnitude(slope**LAYERS_THROUGH)])
+        Row([name, decimals(value, 3), decimals(slope, 3), magnitude(slope**LAYERS_THROUGH)])
         for name, (value, slope) in here.items()
     ]
+    layers = f"after {LAYERS_THROUGH} layers"
     return Still(
         figures={"curves": _curves_figure(z)},
         panels=(
-            Panel("Value g(z), and below it the slope g′(z)", ("curves",), wide=True),
+            Panel(title="Value g(z), and below it the slope g′(z)", charts=("curves",)),
             Panel(
-                minus(f"A gradient of 1 leaves as g′(z), at z = {z:.1f}"),
-                sentence=True,
-                table=("activation", "g(z)", "g′(z)", f"after {LAYERS_THROUGH} layers"),
-                wide=True,
+                title="What becomes of a gradient of 1",
+                sentence=f"At z = {minus(f'{z:.1f}')}: {what_comes_through(slopes)}",
+                table=Table(("activation", "g(z)", "g′(z)", layers), rows),
+                help={
+                    "What becomes of a gradient of 1": "The gradient says how the cost changes with each number in the "
+                    "network. It is computed from the output backwards, and a unit multiplies what reaches it by its "
+                    "slope g′(z). A unit whose slope is nearly 0, at a flat end of its curve, is saturated.",
+                    "g(z)": "The value: what the unit puts out.",
+                    "g′(z)": "The slope: how much g(z) changes with z.",
+                    layers: f"g′(z) to the power of {LAYERS_THROUGH}: the same slope in {LAYERS_THROUGH} layers, one "
+                    "after the other. Their weights, which count as well, are left out.",
+                },
             ),
         ),
-        texts=(what_comes_through(slopes),),
-        tables=(rows,),
+        fills=True,
     )
 
 
@@ -61,15 +71,11 @@ def what_comes_through(slopes: Mapping[str, float]) -> str:
     """Which activations let all of a gradient through, which part of it, which nothing."""
     whole = [name for name, slope in slopes.items() if slope == 1]
     nothing = [name for name, slope in slopes.items() if slope == 0]
-    part = [name for name in slopes if name not in (*whole, *nothing)]
-    said = []
-    if whole:
-        said.append(f"All of a gradient comes through {listed(whole)}.")
-    if part:
-        said.append(f"A part comes through {listed([f'{name} ({magnitude(slopes[name])} of it)' for name in part])}.")
-    if nothing:
-        said.append(f"Nothing at all comes through {listed(nothing)}.")
-    return " ".join(said)
+    part = [f"{name} (× {magnitude(slopes[name])})" for name in slopes if name not in (*whole, *nothing)]
+    said = [f"all of it comes through {listed(whole)}"] if whole else []
+    said += [f"part of it comes through {listed(part)}"] if part else []
+    said += [f"none of it comes through {listed(nothing)}"] if nothing else []
+    return f"{'; '.join(said)}."
 
 
 def _curves_figure(z: float) -> go.Figure:
@@ -110,7 +116,7 @@ def _curves_figure(z: float) -> go.Figure:
     figure.update_layout(
         hovermode="x",
         showlegend=True,
-        meta={"height": "32rem"},
+        margin={"t": 44},  # the legend has two lines where the chart is narrow
         xaxis={"title": "z", "range": [-REACH, REACH], "anchor": "y2"},
         yaxis={"title": "g(z)", "range": [-1.4, REACH + 0.2], "domain": [0.42, 1]},
         yaxis2={"title": "g′(z)", "range": [-0.05, 1.08], "domain": [0, 0.36]},
@@ -123,18 +129,29 @@ def _curves_figure(z: float) -> go.Figure:
 
 def outputs_still(outputs: Mapping[str, Outputs]) -> Still:
     """A histogram of each activation's outputs with their mean and spread, and which of them are centred."""
-    numbers = ("Mean", "Spread", "Mean in spreads")
+    help = {
+        "Spread": "The standard deviation: how far the outputs typically are from their mean.",
+        "Mean in spreads": "The mean divided by the spread: how far to one side of 0 the outputs lie, whatever their "
+        "size.",
+    }
     return Still(
         figures={f"outputs-{name}": _outputs_figure(each, _looks()[name][0]) for name, each in outputs.items()},
         panels=(
-            *(Panel(name, (f"outputs-{name}",), numbers) for name in outputs),
-            Panel("What the next layer sees", sentence=True, wide=True),
+            *(
+                Panel(
+                    title=name,
+                    charts=(f"outputs-{name}",),
+                    numbers={
+                        "Mean": decimals(each.mean, 3),
+                        "Spread": decimals(each.spread, 3),
+                        "Mean in spreads": decimals(each.off_centre, 3),
+                    },
+                    help=help,
+                )
+                for name, each in outputs.items()
+            ),
+            Panel(title="What the next layer sees", sentence=what_is_centred(outputs), wide=True),
         ),
-        texts=(
-            *(decimals(number, 3) for each in outputs.values() for number in (each.mean, each.spread, each.off_centre)),
-            what_is_centred(outputs),
-        ),
-        panel_width=12,
     )
 
 
@@ -149,10 +166,10 @@ def what_is_centred(outputs: Mapping[str, Outputs]) -> str:
     said = []
     if centred:
         said.append(
-            f"The next layer gets inputs around 0, to within {CENTRED:g} of their spread, from {listed(centred)}."
+            f"From {listed(centred)} the next layer gets inputs around 0, to within {CENTRED:g} of their spread."
         )
     if others:
-        said.append(f"To one side of 0 are those from {listed(others)}.")
+        said.append(f"To one side of 0 lie those from {listed(others)}.")
     return " ".join(said)
 
 
@@ -186,28 +203,33 @@ def _outputs_figure(outputs: Outputs, colour: str) -> go.Figure:
 def gradients_still(gradients: Mapping[int, Sequence[float]]) -> Still:
     """The length of each layer's dW for each depth, on a logarithmic axis and in numbers."""
     rows = [
-        (
-            -1,
+        Row(
             [
                 f"dW{layer + 1}",
                 *(magnitude(lengths[layer]) if lengths[layer:] else "" for lengths in gradients.values()),
-            ],
+            ]
         )
         for layer in range(max(gradients) + 1)
     ]
-    rows.append((-1, ["first / last", *(_ratio(lengths[0], lengths[-1]) for lengths in gradients.values())]))
+    rows.append(Row(["first / last", *(_ratio(lengths[0], lengths[-1]) for lengths in gradients.values())]))
+    title = "Length of each layer’s dW"
     return Still(
         figures={"gradients": _gradients_figure(gradients)},
         panels=(
-            Panel("Length of each layer’s dW", ("gradients",), wide=True),
             Panel(
-                sentence=True,
-                table=("layer", *(f"{depth} hidden" for depth in gradients)),
-                wide=True,
+                title=title,
+                charts=("gradients",),
+                help={
+                    title: "dW holds the derivative of the cost by each weight of the layer. Its length is the root of "
+                    "the sum of their squares: how fast the layer learns."
+                },
+            ),
+            Panel(
+                title="The same in numbers",
+                sentence=what_becomes_of_it(gradients),
+                table=Table(("layer", *(f"{depth} hidden" for depth in gradients)), rows),
             ),
         ),
-        texts=(what_becomes_of_it(gradients),),
-        tables=(rows,),
     )
 
 
@@ -218,16 +240,16 @@ def what_becomes_of_it(gradients: Mapping[int, Sequence[float]]) -> str:
     with_depth = f"With {max(gradients)} hidden layers"
     if not last:
         return f"{with_depth} every gradient is 0: no unit of the last hidden layer is on for any sample."
-    said = [f"{with_depth} the first layer’s gradient is {magnitude(first / last)} times the last layer’s."]
+    said = [f"{with_depth}, the first layer’s gradient is {magnitude(first / last)} times the last layer’s."]
     if first * FACTOR < last:
         each = all(before < after for before, after in itertools.pairwise(deep))
-        said.append("It is smaller at every layer towards the first." if each else "It is smaller.")
+        said.append("It gets smaller with every layer on the way back to the first." if each else "It is much smaller.")
     elif first > FACTOR * last:
-        said.append("It is larger.")
+        said.append("It is much larger.")
     else:
         said.append(
-            f"The two are of one size, to a factor of {FACTOR}. That does not mean that nothing was lost on the way "
-            "back: dW also has the outputs of the layer before as a factor."
+            f"They are of similar size, within a factor of {FACTOR}. That does not mean that nothing was lost on the "
+            "way back: dW also has the outputs of the layer before as a factor."
         )
     if shallow[0]:
         said.append(
@@ -235,7 +257,7 @@ def what_becomes_of_it(gradients: Mapping[int, Sequence[float]]) -> str:
             f"{magnitude(first / shallow[0])} times as large."
         )
     if max(deep) * FACTOR < min(shallow):
-        said.append("But it is not the first layer alone: here every layer of the deep network has a small one.")
+        said.append("And it is not the first layer alone: every layer of the deep network has a small gradient here.")
     return " ".join(said)
 
 

@@ -105,5 +105,5 @@ def boundary_figure(
         figure.update_xaxes(title=None)
         figure.update_yaxes(title=None)
         margin = {"l": 26, "r": 4, "t": 4, "b": 22}
-        figure.update_layout(showlegend=False, margin=margin, font={"size": 11}, meta={"height": "min(20rem, 90vw)"})
+        figure.update_layout(showlegend=False, margin=margin, font={"size": 11})
     return figure

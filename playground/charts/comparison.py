@@ -1,166 +1,87 @@
-"""The scenes of pages that compare: several runs in step, a boundary for each, all costs in one chart."""
+"""The scene of pages that compare: several runs in step, a boundary for each, all costs in one chart."""
 
 import math
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
 import plotly.graph_objects as go
 
 from playground.nn import ACTIVATIONS
-from playground.training import (
-    Field,
-    InStep,
-    Measurement,
-    Run,
-    UnitMaps,
-    View,
-    saturated_share,
-    verdict,
-)
+from playground.training import Field, Measurement, Run, RunGroup, UnitMaps, View
+from playground.training.formatting import minus
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
-from .cost import Line, cost_curves, cost_figure, cost_now
-from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, divergence
-from .style import LINE_COLOURS
+from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .panel import Panel
+from .scene import Curve, Now, Scene
 from .unit_maps import unit_maps_figure, unit_maps_picture
-from .words import magnitude, minus, percent
 
 
 class ComparisonScene(Scene):
-    """A panel for each run, and the costs below. What is said under a boundary is for each page to add."""
+    """A panel for each run, named by its label, and the costs beside them, each line in the look of its run.
 
-    metrics = ("Iteration",)
+    What is said of a run is for each page to add, with :meth:`said`.
 
-    def __init__(self, runs: InStep, view: View) -> None:
+    ``units``: whether a panel shows the hidden units as small maps, too.
+    """
+
+    units = False
+
+    def __init__(self, runs: RunGroup, view: View) -> None:
         super().__init__(runs, view)
-        self._field = Field(runs.first.parameters, self.extent, SMALL_RESOLUTION)  # all networks have the same layers
-
-    @property
-    def panels(self) -> Sequence[Panel]:
-        """One for each run, then the costs."""
-        return [*(self.panel(name, run) for name, run in self.runs.items()), Panel("Cost", ("cost",), wide=True)]
-
-    @abstractmethod
-    def panel(self, name: str, run: Run) -> Panel:
-        """What one run shows."""
+        self.experiment = runs.experiment
+        self._fields = {name: Field(run.parameters, self.extent, SMALL_RESOLUTION) for name, run in runs.items()}
+        with_maps = {name: run for name, run in runs.items() if self.units and run.recipe.hidden}
+        self._maps = {name: UnitMaps(run.parameters, self.extent) for name, run in with_maps.items()}
+        self.ranges = dict.fromkeys(runs, "–")
+        """Between which outputs the colours of each run's unit maps lie."""
 
     @abstractmethod
-    def texts(self, name: str, run: Run, now: Measurement) -> list[str]:
-        """The texts of that panel at this moment."""
+    def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel | None]:
+        """What one run says at this moment: in the first screen, and after it if there is more.
+
+        The charts and the title are added to the first.
+        """
 
     def figures(self) -> Mapping[str, go.Figure]:
-        """The points of each boundary and the axes of the cost."""
-        boundaries = {
+        """The points of each boundary, the frames of the unit maps, and the axes of the cost."""
+        figures = {
             f"boundary-{name}": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, small=True)
             for name, run in self.runs.items()
         }
-        lines = [
-            Line(run.config.start, colour, dash)
-            for run, colour, dash in zip(self.runs.values(), LINE_COLOURS, 3 * ("solid", "dash"), strict=False)
-        ]
-        cost = cost_figure(lines, self.view.log_cost)
-        cost.update_layout(meta={"height": "20rem"})
-        return boundaries | {"cost": cost}
+        figures |= {f"units-{name}": unit_maps_figure(self.runs[name].recipe.n_h) for name in self._maps}
+        return figures | {"cost": cost_figure(lines_of(self.experiment), self.view)}
 
-    def frame(self, detail: bool = True) -> Frame:
-        """The runs at this moment."""
-        now = {name: run.measure() for name, run in self.runs.items()}
-        return {
-            "x": self.runs.iteration,
-            "images": {
-                f"boundary-{name}": [boundary_picture(self._field.evaluate(run.parameters), self.view.hard)]
-                for name, run in self.runs.items()
-            },
-            "traces": {"cost": cost_now((point.iteration, point.cost) for point in now.values())},
-            "texts": [
-                f"{self.runs.iteration:,}",
-                *(text for name, run in self.runs.items() for text in self.texts(name, run, now[name])),
-            ],
-            "tables": [],
-        }
+    def now(self, detail: bool = True) -> Now:
+        """The runs at this moment; the unit maps only if ``detail`` is wanted."""
+        measured = {name: run.measure() for name, run in self.runs.items()}
+        images = {}
+        for name, run in self.runs.items():
+            probability = self._fields[name].evaluate(run.parameters)
+            images[f"boundary-{name}"] = [boundary_picture(probability, self.view.hard)]
+            if detail and name in self._maps:
+                centre = ACTIVATIONS[run.recipe.activation].centre
+                layer = self._maps[name].evaluate(run.parameters)[0]
+                picture, reach = unit_maps_picture(layer, centre)
+                images[f"units-{name}"] = [picture]
+                self.ranges[name] = _range(centre, reach)
+        above, below = [], []
+        for name, run in self.runs.items():
+            first, more = self.said(name, run, measured[name], detail)
+            charts = (f"boundary-{name}", *([f"units-{name}"] if name in self._maps else []))
+            above.append(replace(first, title=self.experiment[name].label, charts=charts))
+            below += [replace(more, title=self.experiment[name].label, below=True)] if more else []
+        return Now(
+            images,
+            {"cost": cost_now((point.iteration, point.cost) for point in measured.values())},
+            {"Iteration": f"{self.runs.iteration:,}"},
+            [*above, Panel(charts=("cost",)), *below],
+        )
 
     def curves(self) -> dict[str, Curve]:
         """The costs so far."""
         return {"cost": cost_curves(self.runs.values())}
-
-
-class ZeroOrRandomScene(ComparisonScene):
-    """Two starts, with the hidden units as small maps and a verdict under each boundary."""
-
-    def __init__(self, runs: InStep, view: View) -> None:
-        super().__init__(runs, view)
-        self._maps = {name: UnitMaps(run.parameters, self.extent) for name, run in runs.items() if run.config.hidden}
-        self._ranges = dict.fromkeys(runs, "–")
-
-    def panel(self, name: str, run: Run) -> Panel:
-        """Boundary, unit maps, verdict."""
-        return Panel(
-            title=run.config.start,
-            charts=(f"boundary-{name}", *([f"units-{name}"] if name in self._maps else [])),
-            metrics=(
-                "Cost",
-                "Accuracy",
-                DISTINCT_UNITS,
-                "Largest weight gradient",
-                "Unit maps, purple to green",
-            ),
-            sentence=True,
-        )
-
-    def texts(self, name: str, run: Run, now: Measurement) -> list[str]:
-        """The verdict."""
-        judged = verdict(run.evaluate(), run.first)
-        return [
-            divergence(run) or judged.sentence,
-            f"{now.cost:.4f}",
-            percent(now.accuracy),
-            f"{judged.distinct} of {judged.units}" if judged.units else "–",
-            magnitude(judged.gradient),
-            self._ranges[name],
-        ]
-
-    def figures(self) -> Mapping[str, go.Figure]:
-        """With the frames of the unit maps."""
-        maps = {f"units-{name}": unit_maps_figure(self.runs[name].config.n_h) for name in self._maps}
-        return {**super().figures(), **maps}
-
-    def frame(self, detail: bool = True) -> Frame:
-        """With the unit maps, if ``detail`` is wanted."""
-        pictures = {}
-        for name, maps in self._maps.items() if detail else ():
-            centre = ACTIVATIONS[self.runs[name].config.activation].centre
-            layer, _ = maps.evaluate(self.runs[name].parameters)
-            pictures[f"units-{name}"], reach = unit_maps_picture(layer, centre)
-            self._ranges[name] = _range(centre, reach)
-        frame = super().frame(detail)
-        frame["images"] |= {name: [picture] for name, picture in pictures.items()}
-        return frame
-
-
-class HowLargeAStartScene(ComparisonScene):
-    """Several scales, with the share of hidden outputs that have lost their gradient, before training and now."""
-
-    panel_width = 16
-
-    def __init__(self, runs: InStep, view: View) -> None:
-        super().__init__(runs, view)
-        self._before = {name: saturated_share(run.first_network()) for name, run in runs.items()}
-
-    def panel(self, name: str, run: Run) -> Panel:
-        """Boundary and numbers."""
-        lost = "Saturated outputs" if ACTIVATIONS[run.config.activation].saturates else "Dead units"
-        metrics = ("Cost", "Accuracy", f"{lost} before", f"{lost} now")
-        return Panel(run.config.start, (f"boundary-{name}",), metrics, sentence=True)
-
-    def texts(self, name: str, run: Run, now: Measurement) -> list[str]:
-        """Cost, accuracy, shares."""
-        return [
-            divergence(run),
-            f"{now.cost:.4f}",
-            percent(now.accuracy),
-            percent(self._before[name]),
-            percent(saturated_share(run.evaluate())),
-        ]
 
 
 def _range(centre: float, reach: float) -> str:

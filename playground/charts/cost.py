@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from playground.training import Run
+from playground.training import Experiment, Run, View
 
 from .scene import Curve, Trace, shorten
 
@@ -18,8 +18,13 @@ class Line(NamedTuple):
     dash: str = "solid"
 
 
-def cost_figure(lines: Sequence[Line], log: bool = False) -> go.Figure:
-    """Axes and lines of the cost curve, still empty.
+def lines_of(experiment: Experiment) -> list[Line]:
+    """A line for each run, with its label and look."""
+    return [Line(variant.label, variant.colour, variant.dash) for variant in experiment.values()]
+
+
+def cost_figure(lines: Sequence[Line], view: View) -> go.Figure:
+    """Axes and lines of the cost curve, still empty, on the axes that the view asks for.
 
     The traces are the lines, then a dot for each that marks where the run is now.
     """
@@ -44,13 +49,19 @@ def cost_figure(lines: Sequence[Line], log: bool = False) -> go.Figure:
             showlegend=False,
             hoverinfo="skip",
         )
-    figure.update_layout(hovermode="x", showlegend=True)
-    figure.update_xaxes(title="iteration", rangemode="tozero")
-    kind = "log" if log else "linear"
-    # A zoom into one kind of axis means nothing on the other.
-    figure.update_yaxes(title="cost", type=kind, uirevision=kind, rangemode="normal" if log else "tozero")
-    if log:
-        figure.update_yaxes(dtick="D2", tickformat="~g")  # 1, 2 and 5 times each power of ten, written in full
+    # On a linear axis a spike at the start must not flatten the rest: the page cuts it off, and says so.
+    figure.update_layout(hovermode="x", showlegend=True, meta={"cuts": not view.log_cost})
+    for update, title, log in (
+        (figure.update_xaxes, "iteration", view.log_iteration),
+        (figure.update_yaxes, "cost", view.log_cost),
+    ):
+        kind = "log" if log else "linear"
+        # A zoom into one kind of axis means nothing on the other.
+        update(title=title, type=kind, uirevision=kind, rangemode="normal" if log else "tozero")
+        if log:
+            update(tickformat="~g", nticks=6)  # written in full, and not on top of each other
+    if view.log_iteration:
+        figure.update_xaxes(tickformat=",~r")
     return figure
 
 

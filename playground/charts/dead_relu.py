@@ -2,96 +2,60 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import plotly.graph_objects as go
-
 from playground.lessons.dead_relu import UnitNow, units_now
-from playground.nn import ACTIVATIONS
-from playground.training import Field, InStep, UnitMaps, View, saturated_share
+from playground.training import Measurement, Run, saturated_share
+from playground.training.formatting import listed, magnitude, minus, percent
 
-from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
-from .cost import Line, cost_curves, cost_figure, cost_now
-from .scene import Curve, Frame, Panel, Scene, divergence
-from .style import LINE_COLOURS
-from .unit_maps import unit_maps_figure, unit_maps_picture
-from .words import listed, magnitude, minus, percent
+from .comparison import ComparisonScene
+from .panel import Panel, Row, Table
+from .scene import Now, divergence
 
-TITLES = {"relu": "ReLU", "leaky_relu": "Leaky ReLU"}
 UNIT_TABLE = ("unit", "b1", "on for", "largest gradient")
+HELP = {
+    "Off": "How many units are off for every sample: their z is never above 0.",
+    "Dead": "How many units have lost their gradient: off for every sample, and without a slope there.",
+}
 
 
-class DeadReLUScene(Scene):
+class DeadReLUScene(ComparisonScene):
     """Two networks that differ in their activation: boundary, units in pictures and numbers, costs."""
 
-    metrics = ("Iteration",)
+    arrangement = "pair"
+    units = True
 
-    def __init__(self, runs: InStep, view: View) -> None:
-        super().__init__(runs, view)
-        self._fields = {name: Field(run.parameters, self.extent, SMALL_RESOLUTION) for name, run in runs.items()}
-        self._maps = {name: UnitMaps(run.parameters, self.extent) for name, run in runs.items()}
+    def now(self, detail: bool = True) -> Now:
+        """The runs at this moment; what is said of one takes the other's units into account."""
+        self._networks = {name: run.evaluate() for name, run in self.runs.items()}
+        self._units = {name: units_now(network) for name, network in self._networks.items()}
+        relu, leaky = self._units["relu"], self._units["leaky_relu"]
+        self._sentences: Mapping[str, str] = {"relu": what_rests(relu), "leaky_relu": what_moves(leaky, relu)}
+        return super().now(detail)
 
-    @property
-    def panels(self) -> Sequence[Panel]:
-        """One for each run, then the costs."""
-        numbers = ("Cost", "Accuracy", "Off for every sample", "Dead: no gradient")
-        each = (
-            Panel(TITLES[name], (f"boundary-{name}", f"units-{name}"), numbers, sentence=True, table=UNIT_TABLE)
-            for name in self.runs
+    def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel]:
+        """Which units are dead; each unit in numbers after the first screen."""
+        units = self._units[name]
+        n_h = len(units)
+        return (
+            Panel(
+                numbers={
+                    "Cost": f"{now.cost:.4f}",
+                    "Accuracy": percent(now.accuracy),
+                    "Off": f"{len(_off(units))} of {n_h}",
+                    "Dead": f"{round(saturated_share(self._networks[name]) * n_h)} of {n_h}",
+                },
+                sentence=divergence(run) or self._sentences[name],
+                help=HELP,
+            ),
+            Panel(table=Table(UNIT_TABLE, unit_rows(units))),
         )
-        return [*each, Panel("Cost", ("cost",), wide=True)]
-
-    def figures(self) -> Mapping[str, go.Figure]:
-        """The points of each boundary, the frames of the unit maps, the axes of the cost."""
-        figures = {}
-        for name, run in self.runs.items():
-            figures[f"boundary-{name}"] = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, small=True)
-            figures[f"units-{name}"] = unit_maps_figure(run.config.n_h)
-        looks = zip(TITLES.values(), LINE_COLOURS, ("solid", "dash"), strict=False)
-        figures["cost"] = cost_figure([Line(*look) for look in looks], self.view.log_cost)
-        figures["cost"].update_layout(meta={"height": "16rem"})
-        return figures
-
-    def frame(self, detail: bool = True) -> Frame:
-        """The runs at this moment; the unit maps only if ``detail`` is wanted."""
-        now = {name: run.measure() for name, run in self.runs.items()}
-        networks = {name: run.evaluate() for name, run in self.runs.items()}
-        units = {name: units_now(network) for name, network in networks.items()}
-        said = dict(
-            zip(units, (what_rests(units["relu"]), what_moves(units["leaky_relu"], units["relu"])), strict=True)
-        )
-        images, texts = {}, [f"{self.runs.iteration:,}"]
-        for name, run in self.runs.items():
-            probability = self._fields[name].evaluate(run.parameters)
-            images[f"boundary-{name}"] = [boundary_picture(probability, self.view.hard)]
-            if detail:
-                hidden, _ = self._maps[name].evaluate(run.parameters)
-                images[f"units-{name}"] = [unit_maps_picture(hidden, ACTIVATIONS[run.config.activation].centre)[0]]
-            n_h = len(units[name])
-            texts += [
-                divergence(run) or said[name],
-                f"{now[name].cost:.4f}",
-                percent(now[name].accuracy),
-                f"{len(_off(units[name]))} of {n_h}",
-                f"{round(saturated_share(networks[name]) * n_h)} of {n_h}",
-            ]
-        return {
-            "x": self.runs.iteration,
-            "images": images,
-            "traces": {"cost": cost_now((point.iteration, point.cost) for point in now.values())},
-            "texts": texts,
-            "tables": [unit_rows(each) for each in units.values()],
-        }
-
-    def curves(self) -> dict[str, Curve]:
-        """The costs so far."""
-        return {"cost": cost_curves(self.runs.values())}
 
 
-def unit_rows(units: Sequence[UnitNow]) -> list[tuple[int, list[str]]]:
+def unit_rows(units: Sequence[UnitNow]) -> list[Row]:
     """A row for each unit under the headings of :data:`UNIT_TABLE`; those that are off for every sample are marked."""
     return [
-        (
-            -1 if unit.on else 0,
+        Row(
             [str(number), minus(f"{unit.bias:.2f}"), percent(unit.on), magnitude(unit.gradient)],
+            -1 if unit.on else 0,
         )
         for number, unit in enumerate(units, start=1)
     ]

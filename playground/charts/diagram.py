@@ -63,7 +63,7 @@ class DiagramOf:
     def __init__(self, run: Run, extent: Extent) -> None:
         self._run = run
         self._maps = UnitMaps(run.parameters, extent, RESOLUTION)
-        self._shown: list[list[int]] = [[] for _ in run.config.hidden]
+        self._shown: list[list[int]] = [[] for _ in run.recipe.hidden]
         x1, x2 = self._maps.inputs
         picture = unit_maps_column(np.stack([_centred(x1), _centred(x2)]), 0)
         self._inputs = _column("Inputs", ["x₁", "x₂"], 0, picture, np.stack([x1, x2]))

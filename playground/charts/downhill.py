@@ -1,171 +1,178 @@
 """The scene of the page on going downhill: three runs on one surface, and how far each has come."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.lessons.downhill import PICTURE, lowest, over_both_weights, went_up
-from playground.training import InStep, Run, View
+from playground.lessons.downhill import (
+    ARRIVED,
+    PICTURE,
+    costs_of,
+    lowest,
+    over_both_weights,
+    progress,
+    way_of,
+    went_up,
+)
+from playground.training import LINE_COLOURS, Run, RunGroup, View
+from playground.training.formatting import magnitude, minus
 
-from .cost import Line, cost_curves, cost_figure, cost_now
-from .landscape import contour_figure, mark, surface_figure
-from .scene import Curve, Frame, Panel, Scene, Trace, shorten
-from .style import CLASS_COLOURS, LINE_COLOURS
-from .words import magnitude, minus
+from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .landscape import BETWEEN, Look, contour_figure, mark, path, surface_figure
+from .panel import Panel
+from .scene import Curve, Now, Scene, Trace, shorten
 
-ARRIVED = 1e-4
-"""A run is at the lowest point if its cost is above it by less than this."""
-RECENT = 10
-"""Steps that a sentence looks back on."""
+SIZES = (16, 11, 6)
+"""Of the runs' marks, in pixels: where one lies on another, that one is seen around it."""
+HELP = {
+    "Largest stable rate": "2 / λ, where λ is the largest curvature at the lowest point. With a larger learning rate, "
+    "a step along that direction ends farther away, on the other side.",
+    "Share of the largest stable": "The learning rate, compared with the largest with which a run can come to rest.",
+    "Length of the gradient": "The gradient holds the derivative of the cost by each weight. It points straight up the "
+    "slope, and is as long as the slope is steep.",
+    "Steps that went up": "How many steps ended at a higher cost than they began.",
+}
 
 
 class DownhillScene(Scene):
     """Three runs on one surface: seen from the side, from above, and as costs by iteration."""
 
-    metrics = ("Iteration", "Lowest cost", "Lowest at w₁, w₂", "Largest stable learning rate")
-    panel_width = 16
+    arrangement = "downhill"
 
-    def __init__(self, runs: InStep, view: View) -> None:
+    def __init__(self, runs: RunGroup, view: View) -> None:
         super().__init__(runs, view)
         first = runs.first  # all have the same samples
         self.surface, self.lowest = over_both_weights(first.X, first.Y), lowest(first.X, first.Y)
 
-    @property
-    def panels(self) -> Sequence[Panel]:
-        """The surface twice, the costs, and each run."""
-        numbers = (
-            "Share of the largest stable",
-            "Cost",
-            "Above the lowest",
-            "Length of the gradient",
-            "Steps that went up",
-            "w₁, w₂",
-        )
-        return [
-            Panel("The cost over both weights", ("surface",)),
-            Panel("From above: lines of equal cost, each 1.26 times the one inside it", ("contours",)),
-            Panel("The cost, step by step", ("cost",), wide=True),
-            *(Panel(_name(run), metrics=numbers, sentence=True) for run in self.runs.values()),
-        ]
-
     def figures(self) -> Mapping[str, go.Figure]:
         """The surface and its contours, with paths that are still empty; the axes of the costs."""
-        cost = cost_figure([Line(*look) for look in self._looks()], self.view.log_cost)
-        cost.update_layout(meta={"height": "18rem"})
+        cost = cost_figure(lines_of(self.runs.experiment), self.view)
+        cost.update_layout(meta=cost.layout.meta | {"height": "18rem"})
         return {
             "surface": surface_figure(self.surface, ("w₁", "w₂"), self._over(space=True), (1.25, -1.7, 0.95)),
             "contours": contour_figure(self.surface, ("w₁", "w₂"), self._over(space=False)),
             "cost": cost,
         }
 
-    def _looks(self) -> list[tuple[str, str]]:
-        """Name and colour of each run."""
-        return [(_name(run), colour) for run, colour in zip(self.runs.values(), LINE_COLOURS, strict=False)]
-
     def _over(self, space: bool) -> list[Any]:
         """A path for each run, a dot for each where it is now, and the lowest point."""
-        looks = self._looks()
-        paths = [mark(space, name, colour, path=True) for name, colour in looks]
-        dots = [mark(space, name, colour) for name, colour in looks]
+        variants = self.runs.experiment.values()
+        looks = [Look(each.label, each.colour, each.dash, size) for each, size in zip(variants, SIZES, strict=True)]
         (w1, w2), cost = self.lowest.weights, self.lowest.cost
-        bottom = mark(space, "lowest point", CLASS_COLOURS[0], "diamond-open", at=(w1, w2, cost))
-        return [*paths, *dots, bottom]
+        bottom = Look("lowest point", LINE_COLOURS[len(looks)])
+        return [
+            *(path(space, look) for look in looks),
+            *(mark(space, look) for look in looks),
+            mark(space, bottom, "diamond-open", at=(w1, w2, cost)),
+        ]
 
-    def frame(self, detail: bool = True) -> Frame:
+    def now(self, detail: bool = True) -> Now:
         """The runs at this moment."""
-        now = {name: run.measure() for name, run in self.runs.items()}
+        measured = [run.measure() for run in self.runs.values()]
         flat: list[Trace] = []
         places: list[Trace] = []
-        for name, run in self.runs.items():
+        for run, point in zip(self.runs.values(), measured, strict=True):
             w1, w2 = run.parameters["W1"][0]
             flat.append({"x": [shorten(w1)], "y": [shorten(w2)]})
-            places.append({**flat[-1], "z": [shorten(now[name].cost)]})
-        return {
-            "x": self.runs.iteration,
-            "images": {},
-            "traces": {
+            places.append({**flat[-1], "z": [shorten(point.cost)]})
+        labels = [variant.label for variant in self.runs.experiment.values()]
+        panels = [
+            Panel(title="The cost over both weights", charts=("surface",), help=HELP),
+            Panel(title=f"From above: lines of equal cost, a factor of {BETWEEN} apart", charts=("contours",)),
+            *(
+                Panel(title=label, sentence=self._sentence(run))
+                for label, run in zip(labels, self.runs.values(), strict=True)
+            ),
+            Panel(title="The cost, step by step", charts=("cost",), wide=True, below=True),
+            *(
+                Panel(title=label, numbers=self._numbers(run), below=True)
+                for label, run in zip(labels, self.runs.values(), strict=True)
+            ),
+        ]
+        return Now(
+            {},
+            {
                 "surface": places + places,
                 "contours": flat + flat,
-                "cost": cost_now((point.iteration, point.cost) for point in now.values()),
+                "cost": cost_now((point.iteration, point.cost) for point in measured),
             },
-            "texts": [
-                f"{self.runs.iteration:,}",
-                f"{self.lowest.cost:.4f}",
-                _pair(self.lowest.weights),
-                f"{self.lowest.largest_stable_rate:.3g}",
-                *(text for run in self.runs.values() for text in self._texts(run)),
-            ],
-            "tables": [],
-        }
+            {
+                "Iteration": f"{self.runs.iteration:,}",
+                "Lowest cost": f"{self.lowest.cost:.4f}",
+                "Lowest at w₁, w₂": _pair(self.lowest.weights),
+                "Largest stable rate": f"{self.lowest.largest_stable_rate:.3g}",
+            },
+            panels,
+        )
 
-    def _texts(self, run: Run) -> Iterator[str]:
-        """What a panel says of a run."""
-        costs = [point.cost for point in run.history.points]
-        weights, gradient = run.parameters["W1"][0], run.evaluate().gradients["dW1"]
-        up = went_up(costs)
-        share = run.config.learning_rate / self.lowest.largest_stable_rate
+    def _share(self, run: Run) -> float:
+        """The learning rate as a share of the largest stable one."""
+        return run.recipe.learning_rate / self.lowest.largest_stable_rate
+
+    def _sentence(self, run: Run) -> str:
+        weights = run.parameters["W1"]
         outside = weights.min() < PICTURE[0] or weights.max() > PICTURE[1]
-        sentence = progress(costs, self.lowest.cost, stable=share < 1)
-        yield f"{sentence} It is outside of both pictures now." if outside else sentence
-        yield f"{100 * share:.0f} %" if share > 9.99 else f"{100 * share:.3g} %"
-        yield f"{costs[-1]:.4f}"
-        yield magnitude(max(costs[-1] - self.lowest.cost, 0.0))
-        yield magnitude(float(np.linalg.norm(gradient)))
-        yield f"{sum(up)} of {len(up)}"
-        yield _pair(weights)
+        sentence = how_far(costs_of(run), self.lowest.cost, stable=self._share(run) < 1)
+        return f"{sentence} It is outside both pictures now." if outside else sentence
+
+    def _numbers(self, run: Run) -> dict[str, str]:
+        costs, share = costs_of(run), self._share(run)
+        up = went_up(costs)
+        return {
+            "Share of the largest stable": f"{100 * share:.0f} %" if share > 9.99 else f"{100 * share:.3g} %",
+            "Cost": f"{costs[-1]:.4f}",
+            "Above the lowest": magnitude(max(costs[-1] - self.lowest.cost, 0.0)),
+            "Length of the gradient": magnitude(float(np.linalg.norm(run.evaluate().gradients["dW1"]))),
+            "Steps that went up": f"{sum(up)} of {len(up)}",
+            "w₁, w₂": _pair(run.parameters["W1"][0]),
+        }
 
     def curves(self) -> dict[str, Curve]:
         """The paths and the costs so far."""
-        ways = [run.history.points for run in self.runs.values()]
-        at = [point.iteration for point in ways[0]]  # none ends before another: a step is bounded, so none diverges
-        weights = np.array([[point.units for point in way] for way in ways])  # (runs, points, 1, 2)
-        dots: list[list[float]] = [[] for _ in ways]
-        x, y = ([*([shorten(w) for w in way] for way in weights[:, :, 0, axis]), *dots] for axis in (0, 1))
-        z = [*([shorten(point.cost) for point in way] for way in ways), *dots]
+        runs = list(self.runs.values())
+        at = [point.iteration for point in runs[0].history.points]  # a step is bounded, so none ends before another
+        dots: list[list[float]] = [[] for _ in runs]
+        x, y = ([*([shorten(w) for w in way_of(run)[:, axis]] for run in runs), *dots] for axis in (0, 1))
+        z = [*([shorten(cost) for cost in costs_of(run)] for run in runs), *dots]
         return {
             "surface": {"at": at, "x": x, "y": y, "z": z},
             "contours": {"at": at, "x": x, "y": y},
-            "cost": cost_curves(self.runs.values()),
+            "cost": cost_curves(runs),
         }
-
-
-def _name(run: Run) -> str:
-    return f"α = {run.config.learning_rate:g}"
 
 
 def _pair(weights: NDArray) -> str:
     return minus(", ".join(f"{w:.2f}" for w in weights))
 
 
-def progress(costs: Sequence[float], lowest_cost: float, stable: bool) -> str:
+def how_far(costs: Sequence[float], lowest_cost: float, stable: bool) -> str:
     """How far a run has come, in words.
 
     Parameters
     ----------
     costs : of every iteration from the first
-    lowest_cost : that there is
+    lowest_cost : the lowest that there is
     stable : whether its learning rate is below the largest stable one
     """
-    recent = went_up(costs)[-RECENT:]
-    last = f"the last {len(recent)} steps" if len(recent) > 1 else "the last step"
-    if any(recent):
-        if len(recent) == 1:
-            return "The last step went up: it leapt beyond the lowest point on its line."
-        each = "each of these" if sum(recent) > 1 else "that one"
-        return f"Of {last} {sum(recent)} went up: {each} leapt beyond the lowest point on its line."
-    if costs[-1] - lowest_cost < ARRIVED:
+    now = progress(costs, lowest_cost)
+    count, up = len(now.recent), sum(now.recent)
+    if up:
+        which = f"{up} of the last {count} steps" if count > 1 else "The last step"
+        return f"{which} went up: {'each' if up > 1 else 'it'} leapt past the lowest point along its line."
+    if now.since is not None:
         if stable:
-            return f"At the lowest point: its cost is the lowest to within {ARRIVED:g}."
+            return f"At the lowest point: its cost is within {ARRIVED:g} of the lowest."
         return (
-            "At the lowest point, but not to stay: with this learning rate what is left along the steepest curve grows "
-            "again, sooner or later."
+            "At the lowest point, but it will not stay: at this learning rate, what is left along the steepest curve "
+            "grows again sooner or later."
         )
-    if not recent:
+    if not count:
         return "At its start."
+    down = f"The last {count} steps went down." if count > 1 else "The last step went down."
     if costs[-1] > costs[0]:
-        return f"Higher than at its start, after steps that went up. {last.capitalize()} went down."
-    behind = "less" if costs[0] - costs[-1] < costs[-1] - lowest_cost else "more"
-    return f"On its way, with {behind} than half of the height behind it. {last.capitalize()} went down."
+        return f"Higher than at its start, after steps that went up. {down}"
+    share = "less" if costs[0] - costs[-1] < now.above else "more"
+    return f"On its way, {share} than half of the height behind it. {down}"

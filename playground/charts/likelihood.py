@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from playground.lessons.likelihood import (
     FARTHEST,
     REACH,
-    STEP,
     Along,
     Judgement,
     Repeated,
@@ -19,16 +18,15 @@ from playground.lessons.likelihood import (
     judge,
     repeated,
 )
+from playground.training import LINE_COLOURS
+from playground.training.formatting import decimals, minus, setting
 
-from .scene import Panel, Still, shorten
-from .style import CLASS_COLOURS, CLASS_SYMBOLS, LINE_COLOURS, MARK_COLOUR, TRAIN_COLOUR
-from .words import decimals, minus, setting
+from .panel import Panel, Row, Table
+from .scene import Still, shorten
+from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR
 
-RING_COLOUR = LINE_COLOURS[2]
-"""Around the sample whose p is smallest; its row of the table has a like colour."""
-
-HALF_HEIGHT = "min(15rem, 60vw)"
-"""Of a chart that shares its panel with another."""
+COST_COLOUR, RING_COLOUR, LIKELIHOOD_COLOUR, MODEL_COLOUR = (LINE_COLOURS[i] for i in (0, 2, 3, 4))
+"""The ring is around the sample whose p is smallest; its row of the table has a similar colour."""
 
 
 def likelihood_still(settings: WhyThisCost) -> Still:
@@ -45,40 +43,55 @@ def likelihood_still(settings: WhyThisCost) -> Still:
                 settings.w,
                 here.likelihood,
                 along.most_likely,
-                LINE_COLOURS[3],
+                LIKELIHOOD_COLOUR,
                 "largest likelihood",
             ),
             "cost": _along_figure(
-                along.w, along.cost, settings.w, here.cost, along.least_cost, TRAIN_COLOUR, "smallest cost"
+                along.w, along.cost, settings.w, here.cost, along.least_cost, COST_COLOUR, "smallest cost"
             ),
         },
-        metrics=("Likelihood: product of all p", "Its logarithm: sum of log p", "Cost: −1/m × that sum"),
+        numbers={
+            "Likelihood: product of all p": _likelihood(here.likelihood),
+            "Its logarithm: sum of log p": decimals(here.log_likelihood),
+            "Cost: −1/m × that sum": decimals(here.cost),
+        },
         panels=(
-            Panel("What the model says", charts=("sticks",), sentence=True),
             Panel(
-                "Likelihood and cost along w",
-                charts=("likelihood", "cost"),
-                sentence=True,
-                metrics=("Slope of the cost, dJ/dw", "Slope of the cost, dJ/db"),
+                title="What the model says",
+                charts=("sticks",),
+                caption="Each stick is as long as p, the probability that the model gives to the sample’s own class.",
+                sentence=_sticks_sentence(X, Y, here),
+                help={
+                    "Likelihood: product of all p": "The probability that the model gives to all that happened: every "
+                    "sample having the class that it has.",
+                    "What the model says": "The curve is a, the probability of class 1. At a sample of class 1 p is a, "
+                    "at a sample of class 0 it is 1 − a: the rest of the way up to 1.",
+                },
             ),
-            Panel("Sample by sample", table=("x", "y", "a", "p", "log p")),
             Panel(
-                "Each sample many times over",
-                sentence=True,
-                table=("m", "product", "its log", "sum of logs", "cost"),
+                title="Likelihood and cost along w",
+                charts=("likelihood", "cost"),
+                sentence=_along_sentence(along, here, settings),
+                help={"Likelihood and cost along w": "b stays as it is. The dot is where w is now."},
+            ),
+            Panel(
+                title="Sample by sample",
+                numbers={"Slope of the cost, dJ/dw": decimals(here.dw), "Slope of the cost, dJ/db": decimals(here.db)},
+                table=Table(("x", "y", "a", "p", "log p"), _samples_table(X, Y, here)),
+                below=True,
+                help={
+                    "Slope of the cost, dJ/dw": "How fast the cost grows with w: the mean of (a − y) x.",
+                    "Slope of the cost, dJ/db": "How fast the cost grows with b: the mean of a − y.",
+                },
+            ),
+            Panel(
+                title="Each sample many times over",
+                sentence=_repeated_sentence(rows),
+                table=Table(("m", "product", "its log", "sum of logs", "cost"), _repeated_table(rows)),
+                below=True,
             ),
         ),
-        texts=[
-            _likelihood(here.likelihood),
-            decimals(here.log_likelihood),
-            decimals(here.cost),
-            _sticks_sentence(X, Y, here),
-            _along_sentence(along, here, settings),
-            decimals(here.dw),
-            decimals(here.db),
-            _repeated_sentence(rows),
-        ],
-        tables=[_samples_table(X, Y, here), _repeated_table(rows)],
+        fills=True,
     )
 
 
@@ -108,7 +121,7 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
         y=[shorten(a) for a in curve[0]],
         mode="lines",
         name="a = σ(wx + b)",
-        line={"color": TRAIN_COLOUR, "width": 2.5},
+        line={"color": MODEL_COLOUR, "width": 2.5},
         hovertemplate="x %{x}, a %{y:.4f}<extra></extra>",
     )
     figure.add_scatter(
@@ -132,9 +145,8 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
             hovertemplate=f"x %{{x:.2f}}, y {label}: p %{{customdata}}<extra></extra>",
             cliponaxis=False,
         )
-    figure.update_layout(meta={"height": "min(30rem, 90vw)"})
     figure.update_xaxes(title="x", range=[-edge, edge], zeroline=False)
-    figure.update_yaxes(title="a, and y", range=[-0.06, 1.06], zeroline=False)
+    figure.update_yaxes(title="a (curve), y (samples)", range=[-0.06, 1.06], zeroline=False)
     return figure
 
 
@@ -168,7 +180,7 @@ def _along_figure(
             "y": 1,
         },
     )
-    figure.update_layout(showlegend=False, margin={"l": 64, "t": 26, "b": 40}, meta={"height": HALF_HEIGHT})
+    figure.update_layout(showlegend=False, margin={"l": 64, "t": 20, "b": 34})
     figure.update_xaxes(title="w", range=[-REACH, REACH], zeroline=False)
     figure.update_yaxes(rangemode="tozero", exponentformat="power", zeroline=False, nticks=5)
     return figure
@@ -177,20 +189,22 @@ def _along_figure(
 def _sticks_sentence(X: NDArray, Y: NDArray, here: Judgement) -> str:
     least, m = int(here.P.argmin()), Y.shape[1]
     return (
-        f"No p is smaller than that of the ringed sample (x = {minus(f'{X[0, least]:.2f}')}, y = {Y[0, least]:.0f}): "
-        f"p = {decimals(here.P[0, least])}. −1/{m} of the logarithm of the likelihood is "
-        f"{-np.log(here.likelihood) / m:.6f}; the network's own compute_cost gives {here.cost:.6f}."
+        f"The ringed sample (x = {minus(f'{X[0, least]:.2f}')}, y = {Y[0, least]:.0f}) has the smallest p: "
+        f"{decimals(here.P[0, least])}. −1/{m} times the logarithm of the likelihood is "
+        f"{-np.log(here.likelihood) / m:.6f}; the network’s own compute_cost gives {here.cost:.6f}."
     )
 
 
 def _along_sentence(along: Along, here: Judgement, settings: WhyThisCost) -> str:
     bests = (
-        f"For b = {setting(settings.b)}, of all w from −{REACH:g} to {REACH:g} in steps of {STEP:g} the likelihood is "
-        f"largest at w = {setting(along.most_likely)}, the cost smallest at w = {setting(along.least_cost)}."
+        f"With b = {setting(settings.b)}, of the w shown, the likelihood is largest at "
+        f"w = {setting(along.most_likely)}, and the cost is smallest at w = {setting(along.least_cost)}."
     )
     if abs(settings.w - along.least_cost) < 1e-9:
         return f"{bests} That is where w is now."
-    return f"{bests} Now w = {setting(settings.w)}, and the cost falls to the {'right' if here.dw < 0 else 'left'}."
+    return (
+        f"{bests} Now w = {setting(settings.w)}: from here the cost falls to the {'right' if here.dw < 0 else 'left'}."
+    )
 
 
 def _repeated_sentence(rows: Sequence[Repeated]) -> str:
@@ -198,30 +212,29 @@ def _repeated_sentence(rows: Sequence[Repeated]) -> str:
     lost = sum(row.product == 0 for row in rows)
     return (
         f"The smallest number above 0 that a 64-bit float can hold is {smallest}. {lost} of these "
-        f"{len(rows)} products are smaller: they come out as 0, and their logarithm is lost. The sums are not, and the "
-        "cost stays as it is: 1/m is only a scale."
+        f"{len(rows)} products are smaller: they come out as 0, and their logarithm is lost. The sums survive, and the "
+        "cost stays the same: 1/m is only a scale."
     )
 
 
-def _samples_table(X: NDArray, Y: NDArray, here: Judgement) -> list[tuple[int, list[str]]]:
+def _samples_table(X: NDArray, Y: NDArray, here: Judgement) -> list[Row]:
     """A row for each sample, and one for all; the least probable has a mark."""
     least = int(here.P.argmin())
     rows = [
-        (
-            0 if i == least else -1,
+        Row(
             [minus(f"{x:.2f}"), f"{y:.0f}", decimals(a), decimals(p), decimals(float(np.log(p)))],
+            mark=0 if i == least else -1,
         )
         for i, (x, y, a, p) in enumerate(zip(X[0], Y[0], here.A[0], here.P[0], strict=True))
     ]
     together = ["product and sum", "", "", _likelihood(here.likelihood), decimals(here.log_likelihood)]
-    return [*rows, (-1, together)]
+    return [*rows, Row(together)]
 
 
-def _repeated_table(rows: Sequence[Repeated]) -> list[tuple[int, list[str]]]:
+def _repeated_table(rows: Sequence[Repeated]) -> list[Row]:
     """A row for each number of samples; those whose product is 0 have a mark."""
     return [
-        (
-            0 if row.product == 0 else -1,
+        Row(
             [
                 f"{row.m:,}",
                 _likelihood(row.product),
@@ -229,6 +242,7 @@ def _repeated_table(rows: Sequence[Repeated]) -> list[tuple[int, list[str]]]:
                 _logarithm(row.log_sum),
                 decimals(row.cost),
             ],
+            mark=0 if row.product == 0 else -1,
         )
         for row in rows
     ]

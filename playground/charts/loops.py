@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from playground.lessons.loops import SIZES, Loops, Measured, expected, next_size
+from playground.training import LINE_COLOURS
+from playground.training.formatting import listed, magnitude
 
-from .scene import Panel, Still
-from .style import CLASS_COLOURS, TRAIN_COLOUR
-from .words import magnitude
+from .panel import Panel, Row, Table
+from .scene import Still
 
 AGREE = 1e-12
-"""Numbers that differ by no more are the same but for rounding."""
+"""Numbers that differ by no more than this are the same but for rounding."""
 HEADINGS = ("m", "loops", "vectorised", "ratio", "difference")
 
 
@@ -24,27 +25,44 @@ def loops_still(settings: Loops, measured: Sequence[Measured]) -> Still:
     measured : from few samples to many
     """
     rows = [
-        (-1, [f"{one.m:,}", duration(one.loops), duration(one.vectorised), times(one.ratio), magnitude(one.difference)])
+        Row([f"{one.m:,}", duration(one.loops), duration(one.vectorised), times(one.ratio), magnitude(one.difference)])
         for one in measured
     ]
     last = measured[-1] if measured else None
     return Still(
         figures={"times": _figure(settings, measured)},
-        metrics=("Largest m so far", "Loops", "Vectorised", "Loops / vectorised"),
+        numbers={
+            "Largest m so far": f"{last.m:,}" if last else "–",
+            "Loops": duration(last.loops) if last else "–",
+            "Vectorised": duration(last.vectorised) if last else "–",
+            "Loops / vectorised": f"{times(last.ratio)} times" if last else "–",
+        },
         panels=(
-            Panel("Time for one gradient", ("times",), sentence=True),
-            Panel("In numbers", sentence=True, table=HEADINGS),
-        ),
-        texts=[
-            *(
-                (f"{last.m:,}", duration(last.loops), duration(last.vectorised), f"{times(last.ratio)} times")
-                if last
-                else "––––"
+            Panel(
+                title="Time for one gradient",
+                charts=("times",),
+                sentence=comparison(settings, measured),
+                wide=True,
+                help={
+                    "Time for one gradient": "Both axes are logarithmic: the vertical distance between the lines shows "
+                    "how many times as long the loops take.",
+                    "Vectorised": "All numbers at once, as products of matrices, without a loop in Python.",
+                },
             ),
-            comparison(settings, measured),
-            agreement(measured),
-        ],
-        tables=[rows],
+            Panel(
+                title="In numbers",
+                sentence=agreement(measured),
+                table=Table(HEADINGS, rows),
+                wide=True,
+                below=True,
+                help={
+                    "ratio": "How many times as long the loops take.",
+                    "difference": "The largest difference between a number of one gradient and the same number of the "
+                    "other.",
+                },
+            ),
+        ),
+        fills=True,
     )
 
 
@@ -52,8 +70,8 @@ def _figure(settings: Loops, measured: Sequence[Measured]) -> go.Figure:
     figure = go.Figure()
     m = [one.m for one in measured]
     for name, colour, symbol, seconds in (
-        ("loops", CLASS_COLOURS[1], "square", [one.loops for one in measured]),
-        ("vectorised", TRAIN_COLOUR, "circle", [one.vectorised for one in measured]),
+        ("loops", LINE_COLOURS[2], "square", [one.loops for one in measured]),
+        ("vectorised", LINE_COLOURS[0], "circle", [one.vectorised for one in measured]),
     ):
         figure.add_scatter(
             x=m,
@@ -65,7 +83,7 @@ def _figure(settings: Loops, measured: Sequence[Measured]) -> go.Figure:
             marker={"symbol": symbol, "size": 9},
             hovertemplate="m = %{x:,}: %{text}",
         )
-    figure.update_layout(showlegend=True, margin={"l": 76, "r": 28}, meta={"height": "24rem"})
+    figure.update_layout(showlegend=True, margin={"l": 76, "r": 28})
     figure.update_xaxes(
         title="samples m",
         type="log",
@@ -87,17 +105,18 @@ def _figure(settings: Loops, measured: Sequence[Measured]) -> go.Figure:
 def comparison(settings: Loops, measured: Sequence[Measured]) -> str:
     """Which was faster, and by how much."""
     if not measured:
-        return "Nothing is measured yet."
-    last = measured[-1]
-    words = [f"With {last.m:,} samples the loops took {times(last.ratio)} times as long as the vectorised gradient."]
+        return "Nothing has been measured yet."
+    first, last = measured[0], measured[-1]
+    words = [f"With {first.m:,} samples the loops took {times(first.ratio)} times as long as the vectorised gradient"]
+    words[0] += f", with {last.m:,} samples {times(last.ratio)} times as long." if last is not first else "."
     faster = [f"{one.m:,}" for one in measured if one.ratio <= 1]
     if faster:
-        words.append(f"With {', '.join(faster)} samples the loops were as fast, or faster.")
+        words.append(f"With {listed(faster)} samples the loops were as fast, or faster.")
     left_out = 10 * last.m
     if left_out <= int(settings.largest) and next_size(settings, measured) is None:
         words.append(
-            f"More are left out: with {left_out:,} the loops would take about "
-            f"{duration(expected(measured, left_out))}, and everyone on this server would wait."
+            f"Larger m are left out: with {left_out:,} samples the loops would take about "
+            f"{duration(expected(measured, left_out))}, and everyone else on this server would have to wait."
         )
     return " ".join(words)
 
@@ -105,18 +124,18 @@ def comparison(settings: Loops, measured: Sequence[Measured]) -> str:
 def agreement(measured: Sequence[Measured]) -> str:
     """Whether both computed the same gradient."""
     if not measured:
-        return "Both gradients are compared, number by number, as soon as they are measured."
+        return "The two gradients are compared, number by number, as soon as they are measured."
     largest = max(one.difference for one in measured)
     if not largest:
-        return "Both gradients are equal, bit for bit."
+        return "The two gradients are equal, bit for bit."
     if largest <= AGREE:
         return (
-            f"No number of one gradient differs from the other's by more than {magnitude(largest)}. Up to "
-            f"{magnitude(AGREE)} that is rounding: the sums are the same, added up in another order."
+            f"The two gradients differ by {magnitude(largest)} at most. Up to {magnitude(AGREE)} that is rounding: the "
+            "sums are the same, added up in a different order."
         )
     return (
-        f"The gradients differ by up to {magnitude(largest)}. Above {magnitude(AGREE)} that is more than rounding: one "
-        "of them is wrong."
+        f"The two gradients differ by up to {magnitude(largest)}. Above {magnitude(AGREE)} that is more than rounding: "
+        "one of them is wrong."
     )
 
 

@@ -9,10 +9,12 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.lessons.one_step import STAGES, Equation, Step
+from playground.training import LINE_COLOURS
+from playground.training.formatting import magnitude
 
-from .scene import Panel, Still
-from .style import LINE_COLOURS
-from .words import magnitude
+from .panel import Panel
+from .scene import Still
+from .style import MARK_COLOUR
 
 NODES = {
     "W1": (0, 3), "b1": (1, 3), "W2": (2, 3), "b2": (3, 3),
@@ -24,13 +26,11 @@ NODES = {
 
 NOW_COLOUR, DONE_COLOUR = LINE_COLOURS[2], LINE_COLOURS[3]
 """Orange and sky blue, both with black text."""
-LINE_COLOUR = "#888888"
-"""Grey of arrows: seen on a light page and on a dark one."""
 
 NO_BREAK = "\u00a0"
 
 FUNCTIONS = {"sigmoid": "σ(Z1)", "tanh": "tanh(Z1)", "relu": "max(0, Z1)", "leaky_relu": "max(0.01 Z1, Z1)"}
-"""What g(Z1) is; of an activation that is not here its own code says it."""
+"""What g(Z1) is; an activation that is not here is shown by its code alone."""
 
 _NAME = "g'\\(Z1\\)|ones|d?[WbZA][12]|[XYJymaα]"
 _TOKEN = re.compile(rf"(?P<word>tanh|max|log|\*|1/m|[σΣ()-])|(?P<name>{_NAME})(?P<mark>[ᵀ⁽][ⁱ⁾]*)?")
@@ -42,7 +42,7 @@ _WORDS = {
 
 def one_step_still(step: Step) -> Still:
     """The graph, with the stage of the settings marked."""
-    return Still(figures={"graph": graph_figure(step)}, panels=[Panel(charts=("graph",))])
+    return Still(figures={"graph": graph_figure(step)}, panels=[Panel(charts=("graph",), wide=True)], fills=True)
 
 
 def graph_figure(step: Step) -> go.Figure:
@@ -57,7 +57,7 @@ def graph_figure(step: Step) -> go.Figure:
     ]
     for end, starts in arrows().items():
         marked = end in now
-        look = {"arrowwidth": 3, "arrowcolor": NOW_COLOUR} if marked else {"arrowwidth": 1.5, "arrowcolor": LINE_COLOUR}
+        look = {"arrowwidth": 3, "arrowcolor": NOW_COLOUR} if marked else {"arrowwidth": 1.5, "arrowcolor": MARK_COLOUR}
         look |= {"arrowhead": 2, "standoff": 19, "startstandoff": 19, "opacity": 1 if end in done else 0.4}
         for start in starts:
             places = dict(zip(("x", "y", "ax", "ay"), (*NODES[end], *NODES[start]), strict=True))
@@ -87,8 +87,7 @@ def graph_figure(step: Step) -> go.Figure:
     figure.update_layout(
         annotations=annotations,
         dragmode=False,
-        margin={"l": 0, "r": 0, "t": 36, "b": 0},
-        meta={"height": "min(24rem, 90vw)"},
+        margin={"l": 0, "r": 0, "t": 28, "b": 0},
     )
     return figure
 
@@ -155,25 +154,26 @@ def shape(array: NDArray) -> str:
 
 
 def finding(step: Step) -> str:
-    """What the numbers of this stage say, if there is more to it than the formula does."""
+    """What the numbers of this stage say, if that is more than the formula does."""
     values, m = step.values, step.m
     match step.settings.stage:
         case "start" if step.settings.sample != "all":
             return (
-                f"This iteration uses sample {step.settings.sample} alone, so m = 1: a mean over samples is its value."
+                f"This iteration uses sample {step.settings.sample} alone, so m = 1, and a mean over samples is just "
+                "the value of that sample."
             )
         case "start":
-            return f"There are m = {m} samples, the first {int((values['Y'] == 0).sum())} of class 0."
+            return f"There are m = {m} samples; the first {int((values['Y'] == 0).sum())} belong to class 0."
         case "A2":
             right = int(((values["A2"] > 0.5) == values["Y"]).sum())
-            return f"Above 0.5 means class 1: {right} of {m} right."
+            return f"An output above 0.5 means class 1: {right} of {m} correct."
         case "cost":
-            return f"A network that says 0.5 whatever it sees has log 2 = {np.log(2):.4f}."
+            return f"A network that always says 0.5 has a cost of log 2 = {np.log(2):.4f}."
         case "dZ1":
             slope = values["g'(Z1)"]
             flat = int((slope == 0).sum())
-            none = f" Where it is 0, at {flat} of {slope.size}, nothing gets through." if flat else ""
-            return f"The slopes g'(Z1) go from {magnitude(slope.min())} to {magnitude(slope.max())}.{none}"
+            none = f" {flat} of {slope.size} are 0: nothing gets through there." if flat else ""
+            return f"The slopes g'(Z1) range from {magnitude(slope.min())} to {magnitude(slope.max())}.{none}"
         case "update":
             return _change(step)
     return ""
@@ -186,10 +186,10 @@ def _change(step: Step) -> str:
     if after == before:
         return f"The {costs} is {_plain(after)}, as before."
     if after < before:
-        return f"The {costs} was {_plain(before)} and is {_plain(after)} now: it fell by {magnitude(before - after)}."
+        return f"The {costs} was {_plain(before)} and is now {_plain(after)}: it fell by {magnitude(before - after)}."
     return (
-        f"The {costs} was {_plain(before)} and is {_plain(after)} now: it rose by {magnitude(after - before)}. The "
-        "gradient tells the way down from where the step begins, not how far it goes on; a smaller learning rate "
+        f"The {costs} was {_plain(before)} and is now {_plain(after)}: it rose by {magnitude(after - before)}. The "
+        "gradient says which way is down where the step begins, not how far down it goes; a smaller learning rate "
         "takes a shorter step."
     )
 

@@ -2,35 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import plotly.graph_objects as go
 
-from playground.training import TOLERANCE, InStep, Run, View
+from playground.training import Run, RunGroup, View
 
 from .diagram import Diagram
-
-DISTINCT_UNITS = f"Distinct units (to {100 * TOLERANCE:g} %)"
-"""Label of the number of units that differ from each other."""
-
-
-class Panel(NamedTuple):
-    """A part of the live chart: charts one below the other, and what is said of them.
-
-    ``charts``: names of figures; ``sentence``: whether there is one; ``metrics``: labels of numbers;
-    ``table``: column headings of a table; ``wide``: whether it takes the whole width; ``diagram``: whether it draws
-    the network.
-    """
-
-    title: str = ""
-    charts: Sequence[str] = ()
-    metrics: Sequence[str] = ()
-    sentence: bool = False
-    table: Sequence[str] = ()
-    wide: bool = False
-    diagram: bool = False
+from .panel import Panel, layout, values
 
 
 class Trace(TypedDict, total=False):
@@ -60,9 +41,7 @@ class Frame(TypedDict):
     """What is on screen at one moment.
 
     ``x``: the iteration; ``images``: for each chart whose picture changes its layout images, base64-encoded PNG;
-    ``traces``: for each chart with curves one for each trace; ``texts``: first those of the metrics above all panels,
-    then panel by panel its sentence and its metrics; ``tables``: for each panel with a table its rows, each a mark
-    (equal rows have the same, from 0; -1 for none) and its cells, or no tables at all if they stay as they are;
+    ``traces``: for each chart with curves one for each trace; ``texts`` and ``tables``: see :class:`Values`;
     ``diagram``: the network, unless that stays as it is.
     """
 
@@ -70,60 +49,86 @@ class Frame(TypedDict):
     images: dict[str, list[str]]
     traces: dict[str, list[Trace]]
     texts: list[str]
-    tables: list[list[tuple[int, list[str]]]]
+    tables: list[list[tuple[int, Sequence[str]]] | None]
     diagram: NotRequired[Diagram]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Still:
-    """What a page shows that does not play: figures and, as in a :class:`Frame`, what is said around them.
+    """What a page shows that does not play: figures, and panels as in a :class:`Scene`.
 
-    ``metrics``: labels of the numbers above all panels; ``texts`` begins with these numbers; ``panel_width``: least
-    width of a panel in rem.
+    ``numbers``: above all panels; ``arrangement``: see :class:`Scene`; ``fills``: whether it fills the first screen.
     """
 
     figures: Mapping[str, go.Figure]
     panels: Sequence[Panel]
-    metrics: Sequence[str] = ()
-    texts: Sequence[str] = ()
-    tables: Sequence[list[tuple[int, list[str]]]] = ()
-    panel_width: float = 22
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    arrangement: str = "halves"
+    fills: bool = False
+
+
+class Now(NamedTuple):
+    """What a scene shows at one moment, before it is flattened into a :class:`Frame`."""
+
+    images: dict[str, list[str]]
+    traces: dict[str, list[Trace]]
+    numbers: Mapping[str, str]
+    panels: Sequence[Panel]
+    diagram: Diagram | None = None
 
 
 class Scene(ABC):
     """What one page shows of its runs; made anew when the runs or the view change.
 
-    ``metrics``: labels of the numbers above all panels; ``panel_width``: least width of a panel in rem;
-    ``detail_every``: one of so many pictures has what changes more slowly, if there are very many.
+    ``arrangement``: how the panels of the first screen stand: "halves" side by side, a "pair" of runs beside a third
+    panel, "many" small ones beside it; ``detail_every``: one of so many pictures has what changes more slowly, if there
+    are very many.
     """
 
-    metrics: Sequence[str]
-    panel_width: float = 22
+    arrangement = "halves"
     detail_every = 2
 
-    def __init__(self, runs: InStep, view: View) -> None:
+    def __init__(self, runs: RunGroup, view: View) -> None:
         self.runs, self.view, self.extent = runs, view, runs.extent
-
-    @property
-    @abstractmethod
-    def panels(self) -> Sequence[Panel]:
-        """What the page is made of, in order."""
 
     @abstractmethod
     def figures(self) -> Mapping[str, go.Figure]:
         """The figures, still without pictures and curves.
 
-        The ``meta`` of a layout may give a ``height`` (CSS) or an ``aspect`` (width / height); with
-        ``dragmode`` false it has no buttons.
+        The ``meta`` of a layout may give a ``height`` (CSS) or an ``aspect`` (width / height) that a chart keeps
+        wherever it is; with ``dragmode`` false it has no buttons.
         """
 
     @abstractmethod
-    def frame(self, detail: bool = True) -> Frame:
-        """The runs at this moment; without ``detail`` what may change more slowly can be left out."""
+    def now(self, detail: bool = True) -> Now:
+        """The runs at this moment; without ``detail`` what may change more slowly can be left out.
+
+        The panels are always the same ones, in the same order, with the same labels: only what they say changes.
+        """
 
     @abstractmethod
     def curves(self) -> dict[str, Curve]:
         """The histories of the charts that have curves."""
+
+    def layout(self) -> dict[str, Any]:
+        """Where everything is, for as long as this scene lasts."""
+        now = self.now()
+        return layout(now.numbers, now.panels)
+
+    def frame(self, detail: bool = True) -> Frame:
+        """The runs at this moment, as the page wants it."""
+        now = self.now(detail)
+        said = values(now.numbers, now.panels)
+        frame: Frame = {
+            "x": self.runs.iteration,
+            "images": now.images,
+            "traces": now.traces,
+            "texts": said.texts,
+            "tables": said.tables,
+        }
+        if now.diagram is not None:
+            frame["diagram"] = now.diagram
+        return frame
 
 
 def divergence(run: Run) -> str:
@@ -131,10 +136,10 @@ def divergence(run: Run) -> str:
     if not run.divergence:
         return ""
     parameter, iteration = run.divergence
-    smaller = " or smaller first weights" if run.config.uses_scale else ""
+    smaller = " or smaller first weights" if run.recipe.uses_scale else ""
     return (
-        f"Training diverged: {parameter} blew up at iteration {iteration:,}. What is shown is the network just before. "
-        f"Try a learning rate below {run.config.learning_rate:g}{smaller}."
+        f"Training diverged: {parameter} blew up at iteration {iteration:,}. What you see is the network just before. "
+        f"Try a learning rate below {run.recipe.learning_rate:g}{smaller}."
     )
 
 

@@ -5,10 +5,12 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.lessons.likelihood import one_sample
+from playground.training import LINE_COLOURS
+from playground.training.formatting import decimals, setting
 
-from .scene import Panel, Still, shorten
-from .style import MARK_COLOUR, TEST_COLOUR, TRAIN_COLOUR
-from .words import decimals, setting
+from .panel import Panel
+from .scene import Still, shorten
+from .style import MARK_COLOUR
 
 
 def squared_error_still(z: float) -> Still:
@@ -25,23 +27,34 @@ def squared_error_still(z: float) -> Still:
                 Z, everywhere.cross_entropy_slope, everywhere.squared_error_slope, (z, dz, squared_dz), "dJ/dz"
             ),
         },
-        metrics=("z", "a = σ(z)"),
+        numbers={"z": setting(z), "a = σ(z)": f"{a:.6f}"},
         panels=(
-            Panel("The cost of this one sample", charts=("costs",), metrics=("−log a", "(a − 1)²"), sentence=True),
-            Panel("Its slope", charts=("slopes",), metrics=("a − 1", "2 (a − 1) a (1 − a)"), sentence=True),
+            Panel(
+                title="The cost of this one sample",
+                charts=("costs",),
+                numbers={"−log a": decimals(cross_entropy), "(a − 1)²": decimals(squared)},
+                sentence="However wrong the model is, the squared error stays below 1: here it is "
+                f"{decimals(squared)}. −log a has no such limit: here it is {decimals(cross_entropy)}.",
+                help={
+                    "−log a": "The cross-entropy of a sample with y = 1.",
+                    "(a − 1)²": "The squared error of a sample with y = 1.",
+                },
+            ),
+            Panel(
+                title="Its slope",
+                charts=("slopes",),
+                numbers={"a − 1": decimals(dz), "2 (a − 1) a (1 − a)": decimals(squared_dz)},
+                sentence="The slope of the squared error is that of the cross-entropy times 2a(1\u00a0−\u00a0a) = "
+                f"{decimals(squared_dz / dz)}: it makes a step of gradient descent on z shorter by a factor of "
+                f"{dz / squared_dz:,.1f}.",
+                help={
+                    "Its slope": "How fast the cost changes with z: gradient descent moves z by the learning rate "
+                    "times this.",
+                    "a − 1": "The slope of the cross-entropy.",
+                    "2 (a − 1) a (1 − a)": "The slope of the squared error.",
+                },
+            ),
         ),
-        texts=[
-            setting(z),
-            f"{a:.6f}",
-            f"However wrong the model is, the squared error stays below 1: here it is {decimals(squared)}. −log a has "
-            f"no such limit: here it is {decimals(cross_entropy)}.",
-            decimals(cross_entropy),
-            decimals(squared),
-            f"The squared error's slope is the other one times 2a(1\u00a0−\u00a0a) = {decimals(squared_dz / dz)}: "
-            f"with it, a step of gradient descent on z is shorter by a factor of {dz / squared_dz:,.1f}.",
-            decimals(dz),
-            decimals(squared_dz),
-        ],
     )
 
 
@@ -50,7 +63,7 @@ def _pair_figure(
 ) -> go.Figure:
     """Two lines over z, and a dot on each where z is now."""
     figure = go.Figure()
-    names, colours = ("cross-entropy", "squared error"), (TRAIN_COLOUR, TEST_COLOUR)
+    names, colours = ("cross-entropy", "squared error"), LINE_COLOURS[:2]
     for values, name, colour in zip((cross_entropy, squared), names, colours, strict=True):
         figure.add_scatter(
             x=Z[0].round(1),

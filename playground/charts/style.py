@@ -11,9 +11,6 @@ TRAIN_COLOUR = "#009e73"
 TEST_COLOUR = "#cc79a7"
 """Bluish green and reddish purple of the same palette, for numbers of training and of test samples."""
 
-LINE_COLOURS = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#0072b2", "#d55e00")
-"""The same palette for lines of which there may be several."""
-
 MARK_COLOUR = "#888888"
 """Grey of marks: seen on a light page and on a dark one."""
 

@@ -3,41 +3,49 @@
 from typing import Any
 
 from playground.lessons.swap import Swap
+from playground.training import LINE_COLOURS
 
-from .landscape import contour_figure, mark, surface_figure
-from .scene import Panel, Still
-from .style import CLASS_COLOURS, LINE_COLOURS
+from .landscape import BETWEEN, Look, contour_figure, mark, surface_figure
+from .panel import Panel
+from .scene import Still
+
+HEIGHT = "min(27rem, 95vw)"
+"""Of each picture."""
 
 
 def swap_still(swap: Swap) -> Still:
     """The cost around a trained network and the same with two units swapped, and what lies between them."""
-    looks = {
-        "trained": (LINE_COLOURS[0], "circle", swap.trained),
-        "two units swapped": (LINE_COLOURS[1], "circle", swap.swapped),
-        "half-way": (CLASS_COLOURS[1], "square", swap.half_way),
-        "first weights": (CLASS_COLOURS[0], "diamond", swap.first),
+    marks = {
+        "trained": ("circle", swap.trained),
+        "two units swapped": ("circle", swap.swapped),
+        "half-way": ("square", swap.half_way),
+        "first weights": ("diamond", swap.first),
     }
 
     def over(space: bool) -> list[Any]:
-        return [mark(space, name, colour, symbol, at=tuple(at)) for name, (colour, symbol, at) in looks.items()]
+        looks = [Look(name, colour) for name, colour in zip(marks, LINE_COLOURS, strict=False)]
+        return [mark(space, look, symbol, tuple(at)) for look, (symbol, at) in zip(looks, marks.values(), strict=True)]
 
     axes = ("from one network to the other", "towards the first weights")
+    figures = {
+        "swap-surface": surface_figure(swap.surface, axes, over(space=True), (-0.6, 1.7, 1.3)),
+        "swap-contours": contour_figure(swap.surface, axes, over(space=False)),
+    }
+    for figure in figures.values():
+        figure.update_layout(meta={"height": HEIGHT})
     return Still(
-        figures={
-            "swap-surface": surface_figure(swap.surface, axes, over(space=True), (-0.6, 1.7, 1.3)),
-            "swap-contours": contour_figure(swap.surface, axes, over(space=False)),
-        },
+        figures=figures,
         panels=(
-            Panel("The cost on a plane through three networks", ("swap-surface",)),
-            Panel("From above: lines of equal cost, each 1.26 times the one inside it", ("swap-contours",)),
-            Panel(sentence=True, wide=True),
+            Panel(title="The cost on a plane through three networks", charts=("swap-surface",)),
+            Panel(title=f"From above: lines of equal cost, a factor of {BETWEEN} apart", charts=("swap-contours",)),
+            Panel(sentence=ridge(swap), wide=True),
         ),
-        metrics=("Cost, trained", "Cost, units swapped", "Cost half-way", "Cost of the first weights"),
-        texts=(
-            *(f"{at[-1]:.4f}" for at in (swap.trained, swap.swapped, swap.half_way, swap.first)),
-            ridge(swap),
-        ),
-        panel_width=20,
+        numbers={
+            "Cost, trained": f"{swap.trained[-1]:.4f}",
+            "Cost, units swapped": f"{swap.swapped[-1]:.4f}",
+            "Cost half-way": f"{swap.half_way[-1]:.4f}",
+            "Cost of the first weights": f"{swap.first[-1]:.4f}",
+        },
     )
 
 
@@ -48,7 +56,7 @@ def ridge(swap: Swap) -> str:
     same = f"Units {one} and {other} have changed places: another point, the same outputs, the same cost. "
     if middle > ends:
         return (
-            f"{same}Half-way between the two, the cost is {middle - ends:.3f} higher than at both. A convex surface "
+            f"{same}Half-way between the two, the cost is {middle - ends:.3f} higher than at either. A convex surface "
             "has no such ridge, so this one is not convex."
         )
-    return f"{same}Half-way between the two it is not higher, so this line does not tell whether the surface is convex."
+    return f"{same}Half-way between the two it is no higher, so this line does not show whether the surface is convex."

@@ -8,11 +8,12 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.nn import Network
-from playground.training import InStep, View, groups, hidden_units, largest_distance
+from playground.training import LINE_COLOURS, TOLERANCE, RunGroup, View, groups, hidden_units, largest_distance
+from playground.training.formatting import magnitude, percent
 
-from .scene import DISTINCT_UNITS, Curve, Frame, Panel, Scene, Trace, shorten
-from .style import CLASS_COLOURS, LINE_COLOURS
-from .words import magnitude, percent
+from .panel import Panel, Row, Table
+from .scene import Curve, Now, Scene, Trace, shorten
+from .style import MARK_COLOUR
 
 LONGEST_PATH = 100
 """Points of a path that are drawn, at most; the history has more."""
@@ -32,50 +33,56 @@ ALGEBRA = (
 """Why equal units stay equal, a line for each step; of unit i the row of W1 is W1ᵢ and the entry of W2 is W2ᵢ."""
 
 
+HELP = {
+    "Distinct units": "How many units differ from each other in an incoming weight, the bias or the outgoing weight, "
+    f"by more than {100 * TOLERANCE:g} % of the largest of these numbers.",
+    "Largest distance": "How far the two units that differ most are apart, in the number in which they differ most.",
+}
+
+
 class SymmetryScene(Scene):
     """One run, unit by unit."""
 
-    metrics = (
-        "Iteration",
-        "Cost",
-        "Accuracy",
-        DISTINCT_UNITS,
-        "Largest distance",
-    )
-    panels = (
-        Panel("Where each unit is: its two incoming weights", ("paths",)),
-        Panel("Largest distance between two units", ("distance",)),
-        Panel("Every unit, in numbers", table=TABLE, wide=True),
-        Panel("Why: two units through one iteration", metrics=ALGEBRA, wide=True),
-    )
-
-    def __init__(self, runs: InStep, view: View) -> None:
+    def __init__(self, runs: RunGroup, view: View) -> None:
         super().__init__(runs, view)
         self.run = runs.first
 
     def figures(self) -> Mapping[str, go.Figure]:
         """The plane of the incoming weights, and the axes of the distance."""
-        return {"paths": _paths_figure(self.run.config.n_h), "distance": _distance_figure()}
+        return {"paths": _paths_figure(self.run.recipe.n_h), "distance": _distance_figure()}
 
-    def frame(self, detail: bool = True) -> Frame:
+    def now(self, detail: bool = True) -> Now:
         """The run at this moment."""
         point, network = self.run.measure(), self.run.evaluate()
         units = hidden_units(self.run.parameters)
         distance = largest_distance(units)
-        return {
-            "x": point.iteration,
-            "images": {},
-            "traces": {"paths": _paths_now(units), "distance": self._distance_now(distance)},
-            "texts": [
-                f"{point.iteration:,}",
-                f"{point.cost:.4f}",
-                percent(point.accuracy),
-                f"{len(set(groups(units)))} of {len(units)}",
-                magnitude(distance),
-                *algebra(network, self.run.config.learning_rate),
+        return Now(
+            {},
+            {"paths": _paths_now(units), "distance": self._distance_now(distance)},
+            {
+                "Iteration": f"{point.iteration:,}",
+                "Cost": f"{point.cost:.4f}",
+                "Accuracy": percent(point.accuracy),
+                "Distinct units": f"{len(set(groups(units)))} of {len(units)}",
+                "Largest distance": magnitude(distance),
+            },
+            [
+                Panel(title="Where each unit is: its two incoming weights", charts=("paths",), help=HELP),
+                Panel(title="Largest distance between two units", charts=("distance",), help=HELP),
+                Panel(
+                    title="Every unit, in numbers",
+                    table=Table(TABLE, unit_table(units, network)),
+                    wide=True,
+                    below=True,
+                ),
+                Panel(
+                    title="Why: two units through one iteration",
+                    numbers=dict(zip(ALGEBRA, algebra(network, self.run.recipe.learning_rate), strict=True)),
+                    wide=True,
+                    below=True,
+                ),
             ],
-            "tables": [unit_table(units, network)],
-        }
+        )
 
     def curves(self) -> dict[str, Curve]:
         """The units' paths and their distance so far."""
@@ -115,7 +122,7 @@ def _paths_figure(units: int) -> go.Figure:
         text=[],
         mode="markers+text",
         textposition="top center",
-        marker={"size": 10, "color": CLASS_COLOURS[1], "line": {"color": "white", "width": 1}},
+        marker={"size": 10, "color": MARK_COLOUR, "line": {"color": "white", "width": 1}},
         hovertemplate="unit %{text}: %{x:.4f}, %{y:.4f}<extra></extra>",
         showlegend=False,
         cliponaxis=False,
@@ -127,7 +134,7 @@ def _paths_figure(units: int) -> go.Figure:
 
 
 def _distance_figure() -> go.Figure:
-    """The line, the dot at its end, and the marks of nudges."""
+    """The line, the dot at its end, and the marks of nudges; then what keeps the axis from 0 to 10 or more."""
     figure = go.Figure()
     colour = LINE_COLOURS[0]
     figure.add_scatter(x=[], y=[], mode="lines", line={"color": colour, "width": 2}, hovertemplate="%{y:.1e}")
@@ -138,16 +145,17 @@ def _distance_figure() -> go.Figure:
         text=[],
         mode="markers+text",
         textposition="top center",
-        marker={"color": CLASS_COLOURS[1], "size": 10, "symbol": "triangle-up"},
+        marker={"color": MARK_COLOUR, "size": 10, "symbol": "triangle-up"},
         hoverinfo="skip",
     )
+    # Points that nobody sees, since ``autorangeoptions.include`` has no effect on a logarithmic axis.
+    figure.add_scatter(x=[0, 0], y=[FLOOR, 10], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
     figure.update_layout(showlegend=False, margin={"t": 24})
     figure.update_xaxes(title="iteration", rangemode="tozero")
     exponents = range(-15, 16, 3)
     figure.update_yaxes(
         title="largest distance",
         type="log",
-        autorangeoptions={"include": [FLOOR, 10]},
         tickvals=[FLOOR, *(10.0**e for e in exponents)],
         ticktext=["0", *(f"10<sup>{e}</sup>" if e else "1" for e in exponents)],
     )
@@ -180,7 +188,7 @@ def unit_names(units: Sequence[int]) -> str:
     return f"{names} (×{len(units)})" if len(units) > 1 else names
 
 
-def unit_table(units: NDArray, network: Network) -> list[tuple[int, list[str]]]:
+def unit_table(units: NDArray, network: Network) -> list[Row]:
     """A row for each unit under the headings of :data:`TABLE`; rows that are equal bit for bit have the same mark.
 
     "= 1" says that the whole row equals that of unit 1 bit for bit, "≈ 1" that the unit itself equals unit 1 within
@@ -193,7 +201,7 @@ def unit_table(units: NDArray, network: Network) -> list[tuple[int, list[str]]]:
     for unit, row in enumerate(numbers):
         equal = f"= {exact[unit] + 1}" if exact[unit] != unit else f"≈ {near[unit] + 1}" if near[unit] != unit else ""
         rows.append(
-            (shared.index(exact[unit]) if exact[unit] in shared else -1, [str(unit + 1), equal, *map(_cell, row)])
+            Row([str(unit + 1), equal, *map(_cell, row)], shared.index(exact[unit]) if exact[unit] in shared else -1)
         )
     return rows
 

@@ -118,10 +118,10 @@ def make_dataset(
     make = DATASETS[checks.known("dataset", name, DATASETS)]
     n_samples = checks.whole_number("n_samples", n_samples, least=2)
     if checks.finite_number("noise", noise) < 0:
-        raise ValueError(f"noise is {noise!r}; needed is a number of at least 0, such as 0.2.")
+        raise ValueError(f"noise is {noise!r}, but must be at least 0, such as 0.2.")
     checks.seed(seed)
     if not 0 < checks.finite_number("class_share", class_share) < 1:
-        raise ValueError(f"class_share is {class_share!r}; needed is a number between 0 and 1, such as 0.5.")
+        raise ValueError(f"class_share is {class_share!r}, but must be between 0 and 1, such as 0.5.")
     n1 = min(max(1, int(n_samples * class_share + 1e-9)), n_samples - 1)  # 1e-9: 100 × 0.29 is 28.999…
     points = make(n_samples - n1, n1, noise, np.random.RandomState(seed))
     X = np.ascontiguousarray(np.concatenate(points).T)
@@ -146,10 +146,10 @@ def split(X: NDArray, Y: NDArray, test_share: float, seed: int = 1) -> tuple[NDA
     Raises
     ------
     ValueError
-        If the share is not usable, or would leave a class without a sample on one side.
+        If the share is not usable, or would leave a class without a sample in one part.
     """
     if not isinstance(test_share, int | float | np.number) or not 0 <= test_share < 1:
-        raise ValueError(f"test_share is {test_share!r}; needed is a number from 0 to below 1, such as 0.2.")
+        raise ValueError(f"test_share is {test_share!r}, but must be a number from 0 to below 1, such as 0.2.")
     if test_share == 0:
         return X, Y, X[:, :0], Y[:, :0]
     checks.seed(seed)
@@ -158,12 +158,12 @@ def split(X: NDArray, Y: NDArray, test_share: float, seed: int = 1) -> tuple[NDA
             X.T, Y.T, test_size=test_share, stratify=Y[0], random_state=seed
         )
         possible = len(np.unique(Y_train)) == len(np.unique(Y_test)) == len(np.unique(Y))
-    except ValueError:  # scikit-learn's word for the same
+    except ValueError:  # what scikit-learn raises in the same case
         possible = False
     if not possible:
         raise ValueError(
-            f"{X.shape[1]} samples can't be split with a test share of {test_share:g}: both sides need a sample of "
-            "each class. Use more samples or another share."
+            f"{X.shape[1]} samples can't be split with a test share of {test_share:g}: both parts need at least one "
+            "sample of each class. Use more samples or another share."
         )
     return tuple(np.ascontiguousarray(part.T) for part in (X_train, Y_train, X_test, Y_test))  # type: ignore[return-value]
 

@@ -8,13 +8,23 @@ from numpy.typing import ArrayLike, NDArray
 
 from playground.data import make_dataset
 from playground.nn import ACTIVATIONS, Network, initialize_parameters
-from playground.training import Config
-from playground.training.config import SEEDS, scale_option, unequal_option
-from playground.training.options import Real, Whole, option, options
+from playground.training import Recipe, Settings
+from playground.training.options import Choice, Real, Whole, option, options
+from playground.training.recipe import BY_SIZE, SEEDS, scale_option
+
+from .lesson import Chosen
 
 SAMPLES = 2000
 """Inputs that are drawn to see where the outputs lie."""
 DEPTHS = (1, 2, 3, 4)
+
+UNEQUAL = Choice(
+    label="Initialisation",
+    help="How the weights start: always at random. xavier: with a variance of 2 / (inputs + outputs of the layer), "
+    "made for tanh; he: of 2 / inputs, made for ReLU; random: normal random numbers times the scale.",
+    names=(*BY_SIZE, "random"),
+)
+"""The ways to start that leave no two units equal."""
 
 
 def value_and_slope(activation: str, z: ArrayLike) -> tuple[NDArray, NDArray]:
@@ -31,7 +41,14 @@ class Point:
     """Where the functions are looked at."""
 
     z: float = option(
-        2.0, Real(label="z", help="The score of a unit: drag it along the curves.", least=-6, most=6, step=0.1)
+        2.0,
+        Real(
+            label="z",
+            help="The score of a unit: its weighted inputs and its bias, added up. Drag it along the curves.",
+            least=-6,
+            most=6,
+            step=0.1,
+        ),
     )
 
 
@@ -63,7 +80,7 @@ class Inputs:
         ),
     )
     inputs_seed: int = option(
-        1, Whole(label="Seed of z", help="Another number draws other scores.", least=0, most=SEEDS)
+        1, Whole(label="Seed of z", help="Another number draws other scores.", least=0, most=SEEDS, exact=True)
     )
 
     def draw(self) -> NDArray:
@@ -82,11 +99,13 @@ class Inputs:
 class Layers:
     """Networks of one to four hidden layers before their first update."""
 
-    activation: str = option("sigmoid", options(Config)["activation"])
-    initialisation: str = unequal_option()
+    activation: str = option("sigmoid", options(Recipe)["activation"])
+    initialisation: str = option("xavier", UNEQUAL)
     scale: float = scale_option(0.01, "Scale")
-    width: int = option(10, Whole(label="Units in each layer", help="Of every hidden layer.", least=1, most=50))
-    layers_seed: int = option(2, options(Config)["seed"])
+    width: int = option(
+        10, Whole(label="Units in each layer", help="How many units every hidden layer has.", least=1, most=50)
+    )
+    layers_seed: int = option(2, options(Recipe)["seed"])
 
     def gradients(self) -> dict[int, list[float]]:
         """For each depth the length of dW of each layer, the output layer last, on the planar flower."""
@@ -108,3 +127,17 @@ class Layers:
             layers = range(1, depth + 2)
             lengths[depth] = [float(np.linalg.norm(network.gradients[f"dW{layer}"])) for layer in layers]
         return lengths
+
+
+def unused(chosen: Chosen) -> set[str]:
+    """The settings that have no effect with these."""
+    return {"scale"} if chosen[Layers].initialisation != "random" else set()
+
+
+ACTIVATIONS_SETTINGS = Settings(
+    records=(Point(), Inputs(), Layers()),
+    row=("z",),
+    # Each beside what it acts on, further down.
+    actions=("spread", "inputs_seed", "activation", "width", "initialisation", "scale", "layers_seed"),
+    unused=unused,
+)

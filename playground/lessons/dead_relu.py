@@ -1,56 +1,38 @@
 """A dead ReLU: two networks that differ in their activation, a push that switches a unit off, and units in numbers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.nn import Network, forward_propagation
-from playground.training import Config, Run, View, hidden_units
-from playground.training.options import Real, Whole, option, options
+from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View, hidden_units
+from playground.training.formatting import magnitude, percent
+from playground.training.options import Real, Whole, option
 
-from .preset import Preset
+from .answers import cost, iterations
+from .lesson import Chosen, Lesson, Preset
+from .starts import DATA, VIEW
 
 MOST_UNITS = 8
 """Of one network: each has a row in a table."""
 
 
 @dataclass(frozen=True)
-class DeadReLU(Config):
-    """Two networks that differ in nothing but their activation: ReLU and leaky ReLU."""
-
-    fixed: ClassVar[frozenset[str]] = frozenset(
-        {"test_share", "activation", "depth", "initialisation", "scale", "plain_products"}
-    )
-
-    dataset: str = option("spiral", options(Config)["dataset"])
-    # So few units that none can be spared: what is missing without one is what brings a leaky one back.
-    n_h: int = option(2, Whole(label="Hidden units", help="Units in the hidden layer.", least=1, most=MOST_UNITS))
-    initialisation: str = option("he", options(Config)["initialisation"])  # made for ReLU
-
-    def runs(self) -> Mapping[str, Config]:
-        return {name: replace(self, activation=name) for name in ("relu", "leaky_relu")}
-
-
-@dataclass(frozen=True)
-class DeadReLUView(View):
-    """A pace at which the eye can follow a unit that comes back."""
-
-    speed: str = option("60", options(View)["speed"])
-
-
-@dataclass(frozen=True)
 class Push:
     """A unit's bias is lowered until the unit is off for every sample."""
 
-    unit: int = option(1, Whole(label="Unit", help="Which hidden unit is pushed.", least=1, most=MOST_UNITS))
+    unit: int = option(
+        1, Whole(label="Unit", help="Which hidden unit is pushed.", least=1, most=MOST_UNITS, exact=True)
+    )
     below: float = option(
         1.0,
         Real(
             label="How far below zero",
-            help="Where the unit's largest z ends up, or lower: the same push for both networks.",
+            help="The push lowers the unit's bias b1 until z, the sum that the unit takes in, is at least this far below "
+            "zero for every sample, in both networks.",
             least=0.1,
             most=5,
             step=0.1,
@@ -97,25 +79,101 @@ def units_now(network: Network) -> list[UnitNow]:
     return [UnitNow(*map(float, unit)) for unit in numbers]
 
 
+LABELS = {"relu": "ReLU", "leaky_relu": "Leaky ReLU"}
+
+
+def experiment(chosen: Chosen) -> Experiment:
+    """Two networks that differ in nothing but their activation."""
+    recipe = chosen[Recipe]
+    return Experiment.compare({name: (label, replace(recipe, activation=name)) for name, label in LABELS.items()})
+
+
+def _off(units: Iterable[UnitNow]) -> list[int]:
+    """The numbers, from 0, of the units that are off for every sample."""
+    return [number for number, unit in enumerate(units) if not unit.on]
+
+
+def _whether_they_come_back(runs: RunGroup) -> str:
+    """What has become of the units that are off for every sample as ReLU units."""
+    relu, leaky = (units_now(run.evaluate()) for run in runs.values())
+    off, n_h = _off(relu), len(relu)
+    pushed = "" if runs.first.nudged else "Nobody has pushed yet. "
+    if not off:
+        return f"{pushed}After {iterations(runs)} every ReLU unit is on for some samples."
+    gradient = magnitude(max(relu[unit].gradient for unit in off))
+    if len(off) == 1:
+        (unit,) = off
+        on, moves = leaky[unit].on, leaky[unit].gradient
+        there = f"on for {percent(on)} of them" if on else f"off, too, but with a gradient of {magnitude(moves)}"
+        return (
+            f"{pushed}After {iterations(runs)} unit {unit + 1} is off for every sample as ReLU, with a gradient of "
+            f"{gradient}. As leaky ReLU it is {there}."
+        )
+    on_there = sum(leaky[unit].on > 0 for unit in off)
+    return (
+        f"{pushed}After {iterations(runs)} {len(off)} of {n_h} ReLU units are off for every sample, with a gradient of "
+        f"{gradient}. As leaky ReLU {on_there or 'none'} of them {'is' if on_there in (0, 1) else 'are'} on."
+    )
+
+
+def _whether_it_is_missed(runs: RunGroup) -> str:
+    """The same, and both costs."""
+    return f"{_whether_they_come_back(runs)} Costs: {' and '.join(map(cost, runs.values()))}."
+
+
+def _what_large_steps_do(runs: RunGroup) -> str:
+    """How many units are off for every sample in either network."""
+    relu, leaky = (units_now(run.evaluate()) for run in runs.values())
+    off, off_there = _off(relu), _off(leaky)
+    if not off:
+        return f"After {iterations(runs)} every ReLU unit is still on for some samples."
+    gradient = magnitude(max(relu[unit].gradient for unit in off))
+    moves = magnitude(min((leaky[unit].gradient for unit in off_there), default=0.0))
+    there = f"{len(off_there)}, with a gradient of at least {moves}" if off_there else "none"
+    return (
+        f"It can switch it off. After {iterations(runs)} {len(off)} of {len(relu)} ReLU units are off for every sample, with "
+        f"a gradient of {gradient}; of the leaky ones {there}."
+    )
+
+
 DEAD_RELU_PRESETS = (
     Preset(
         "Push one unit",
         {},
-        "Play for some seconds, then press **Push unit 1 below zero** while it plays. The push is the same on both "
-        "sides. In which network will the unit come back?",
-        "the row of unit 1 in both tables: for how many samples it is on, and its largest gradient. Then push unit 2, "
-        "too.",
+        "Play for some seconds, then push unit 1 below zero while it plays: the same push in both networks. In which of "
+        "them will it come back?",
+        "unit 1 on both sides after the push. Then push unit 2, too.",
+        _whether_they_come_back,
     ),
     Preset(
         "A unit to spare",
         {"dataset": "moons", "n_h": 4},
-        "Four units for the two moons are more than enough. Play, and push unit 1 again. Will it come back this time?",
-        "its largest gradient on the side of leaky ReLU, and the costs: how much does the network miss the unit?",
+        "Four units are more than the two moons need. Play, then push unit 1 again. Will it come back this time?",
+        "unit 1 on the side of leaky ReLU, and both costs: does the network miss it?",
+        _whether_it_is_missed,
     ),
     Preset(
         "Too high a learning rate",
         {"dataset": "flower", "n_h": 4, "learning_rate": 5.0},
-        "Nobody pushes, but the steps are large: 5 times the gradient. What can one large step do to a ReLU unit?",
-        "how many units are off for every sample after ten iterations (press **Step**), and after some hundreds.",
+        "Nobody pushes here, but a learning rate of 5 makes large steps. What can one large step do to a ReLU unit?",
+        "how many units are off after ten iterations (press **Step**), and after some hundreds.",
+        _what_large_steps_do,
     ),
+)
+
+
+DEAD_RELU = Lesson(
+    Settings(
+        # So few units that none can be spared: what is missing without one is what brings a leaky one back. He's start
+        # is made for ReLU.
+        records=(Recipe(dataset="spiral", n_h=2, initialisation="he"),),
+        aside=(View(speed="60"), Push()),  # a pace at which the eye can follow a unit that comes back
+        bar=("speed",),
+        row=("dataset", "n_h", "learning_rate"),
+        actions=("unit", "below"),
+        groups={"Data": DATA, "Start": ("seed",), "Training": ("limit",), "View": VIEW},
+        specs={"n_h": Whole(label="Hidden units", help="Units in the hidden layer.", least=1, most=MOST_UNITS)},
+    ),
+    experiment,
+    DEAD_RELU_PRESETS,
 )

@@ -3,33 +3,33 @@
 It has no bias, ``A1 = sigmoid(W1 X)``: its cost is a function of two numbers, so that the surface can be drawn whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.nn import Network, Parameters
 from playground.nn.activations import sigmoid_derivative
-from playground.training.config import Config, View
+from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
+from playground.training.formatting import listed
 from playground.training.options import Choice, Real, Whole, option, options
 
 from .landscape import Landscape, cost_of_scores, over_plane
-from .preset import Preset
+from .lesson import Chosen, Lesson, Preset
+from .swap import HiddenLayer
 
 FARTHEST = 4.0
-"""A start has no weight beyond this."""
+"""No start has a weight beyond this."""
 PICTURE = (-5.0, 9.0)
-"""Both weights on the surface; farther out on the side where a leap from any start may land."""
+"""Both weights on the surface; it reaches farther on the side where a leap from any start may land."""
 ROUNDING = 1e-12
 """A cost that rises by less than this has not risen: the sum over the samples is not more exact."""
-
-
-def _rate(default: float, which: str) -> float:
-    spec = options(Config)["learning_rate"]
-    help = f"Size of a step of the {which.lower()} run; choose, or type a number."
-    return option(default, replace(spec, label=f"{which} learning rate", help=help))
+ARRIVED = 1e-4
+"""A run is at the lowest point if its cost is above it by less than this."""
+RECENT = 10
+"""Steps that a sentence looks back on."""
 
 
 def _weight(name: str) -> float:
@@ -38,64 +38,29 @@ def _weight(name: str) -> float:
 
 
 @dataclass(frozen=True)
-class Downhill(Config):
-    """Logistic regression with two weights, three times from the same start: only the learning rate differs."""
+class TwoWeights(Recipe):
+    """Logistic regression with two weights, and no bias."""
 
-    fixed: ClassVar[frozenset[str]] = frozenset(
-        {
-            "dataset",
-            "class_share",
-            "test_share",
-            "activation",
-            "depth",
-            "n_h",
-            "initialisation",
-            "scale",
-            "learning_rate",
-            "plain_products",
-        }
-    )
-    has_biases: ClassVar[bool] = False
-
-    dataset: str = option("blobs", options(Config)["dataset"])
-    depth: int = option(0, options(Config)["depth"])
-    # Less noise could leave no sample on the wrong side, and so no lowest point; with more, samples are so far out
-    # that their cost in the corners of the picture is beyond what the output's 16 digits can tell.
-    noise: float = option(
-        0.6,
-        Real(
-            label="Noise",
-            help="How far the points stray: how much the classes overlap.",
-            least=0.5,
-            most=0.7,
-            step=0.05,
-        ),
-    )
-    samples: int = option(
-        400,
-        Whole(label="Samples", help="How many points there are, both classes together.", least=200, most=1000, step=20),
-    )
     begin: str = option(
         "random",
         Choice(
             label="Start",
-            help="random: anywhere between −4 and 4; chosen: at the two numbers below.",
+            help="random: anywhere between −4 and 4; chosen: at w₁ and w₂ of the settings.",
             names=("random", "chosen"),
+            side_by_side=True,
         ),
     )
     w1: float = _weight("w₁")
     w2: float = _weight("w₂")
-    rate_1: float = _rate(0.02, "First")
-    rate_2: float = _rate(2.0, "Second")
-    rate_3: float = _rate(10.0, "Third")
-    limit: int = option(
-        100,
-        # So few that the history has every step.
-        Whole(label="Iteration limit", help="The runs end here; raise it to go on.", least=10, most=300, step=10),
-    )
 
-    def runs(self) -> Mapping[str, Config]:
-        return {name: replace(self, learning_rate=getattr(self, name)) for name in ("rate_1", "rate_2", "rate_3")}
+    @property
+    def has_biases(self) -> bool:
+        return False
+
+    @property
+    def beginning(self) -> Self:
+        """With its learning rate: a path that is named by one must have been taken with it from the start."""
+        return replace(super().beginning, learning_rate=self.learning_rate)
 
     def parameters(self, n_x: int, n_y: int) -> Parameters:
         parameters = super().parameters(n_x, n_y)
@@ -111,43 +76,33 @@ class Downhill(Config):
         return parameters["W1"].copy()
 
 
+def _rate(default: float, which: str) -> float:
+    spec = options(Recipe)["learning_rate"]
+    help = f"Size of a step of the {which.lower()} run; choose, or type a number."
+    return option(default, replace(spec, label=f"{which} rate", help=help))
+
+
 @dataclass(frozen=True)
-class DownhillView(View):
-    """The view of single steps."""
+class Rates:
+    """The learning rates that are compared."""
 
-    fixed: ClassVar[frozenset[str]] = frozenset({"hard"})
+    rate_1: float = _rate(0.02, "First")
+    rate_2: float = _rate(2.0, "Second")
+    rate_3: float = _rate(10.0, "Third")
 
-    speed: str = option("10", options(View)["speed"])
+
+def experiment(chosen: Chosen) -> Experiment:
+    """Three runs from the same start, in which nothing but the learning rate differs."""
+    recipe: TwoWeights = chosen[TwoWeights]
+    rates = vars(chosen[Rates])
+    return Experiment.compare(
+        {name: (f"α = {rate:g}", replace(recipe, learning_rate=rate)) for name, rate in rates.items()}
+    )
 
 
-DOWNHILL_PRESETS = (
-    Preset(
-        "Three learning rates",
-        {},
-        "Three runs begin at the same place, with a small, a middle and a large learning rate. Which one will be at "
-        "the lowest point first, which will still be on its way at the end, and which will never stay there?",
-        "the three paths from above, and the sentence under each learning rate.",
-    ),
-    Preset(
-        "On the edge",
-        {"rate_1": 6.0, "rate_2": 7.0, "rate_3": 8.0},
-        "Three learning rates close together. Between two of them lies the largest stable one: what will the runs on "
-        "either side of it do once they are near the lowest point?",
-        "the last steps of each path: zoom into the picture from above.",
-    ),
-    Preset(
-        "Far too large",
-        {"rate_1": 20.0, "rate_2": 50.0, "rate_3": 100.0},
-        "Up to fifty times the learning rate that was right. Will the weights grow beyond all bounds?",
-        "the cost of each run: after a leap, how does it go on? Zoom out in the picture from above.",
-    ),
-    Preset(
-        "From zero",
-        {"begin": "chosen"},
-        "Both weights are zero. The pages on initialisation say: never start there. Will this model learn?",
-        "the paths, and how long the gradient is at iteration 0. Then choose any other start.",
-    ),
-)
+def unused(chosen: Chosen) -> set[str]:
+    """The settings that have no effect with these."""
+    return {"seed"} if chosen[TwoWeights].begin == "chosen" else {"w1", "w2"}
 
 
 class Lowest(NamedTuple):
@@ -210,3 +165,171 @@ def over_both_weights(X: NDArray, Y: NDArray, points: int = 37) -> Landscape:
         axes.append(along.vector)
     weights = np.linspace(*PICTURE, points)
     return over_plane(origin, axes, weights, weights, X, Y)
+
+
+class Progress(NamedTuple):
+    """How far a run has come.
+
+    Attributes
+    ----------
+    above : how much higher than the lowest its cost is
+    since : the iteration since which it has been at the lowest point; None if it is not there
+    recent : for each of the last steps whether it went up
+    """
+
+    above: float
+    since: int | None
+    recent: list[bool]
+
+
+def progress(costs: Sequence[float], lowest_cost: float) -> Progress:
+    """How far a run has come; ``costs`` are those of every iteration from the first."""
+    since = len(costs)
+    while since and costs[since - 1] - lowest_cost < ARRIVED:
+        since -= 1
+    return Progress(costs[-1] - lowest_cost, since if since < len(costs) else None, went_up(costs)[-RECENT:])
+
+
+def costs_of(run: Run) -> list[float]:
+    """The cost at every iteration; the history has all of them up to this page's largest limit."""
+    return [point.cost for point in run.history.points]
+
+
+def way_of(run: Run) -> NDArray:
+    """Both weights at every iteration, (iterations + 1, 2)."""
+    return np.concatenate([point.units for point in run.history.points if point.units is not None])
+
+
+def where_they_are(runs: RunGroup) -> str:
+    """For each run whether it is at the lowest point, on its way there, or leaping."""
+    found = _lowest_of(runs)
+    said = [
+        f"{runs.experiment[name].label} {_where(progress(costs_of(run), found.cost))}" for name, run in runs.items()
+    ]
+    return f"{_after(runs)}: {'; '.join(said)}."
+
+
+def where_they_are_on_the_edge(runs: RunGroup) -> str:
+    """The same, after what the largest stable rate is."""
+    return f"The largest stable rate is {_lowest_of(runs).largest_stable_rate:.3g}. {where_they_are(runs)}"
+
+
+def how_far_they_went(runs: RunGroup) -> str:
+    """The largest weight of all so far, without its sign, and how many steps of its run went up."""
+    farthest = {name: np.abs(way_of(run)).max(axis=1) for name, run in runs.items()}
+    name = max(farthest, key=lambda name: farthest[name].max())
+    at, largest = int(farthest[name].argmax()), farthest[name].max()
+    up = went_up(costs_of(runs[name]))
+    return (
+        f"No: far out the cost rises in every direction. {_after(runs)} the largest weight so far is {largest:.3g} "
+        f"in size ({runs.experiment[name].label}, iteration {at}). Steps of that run that went up: {sum(up)} of "
+        f"{len(up)}."
+    )
+
+
+def what_zero_does(runs: RunGroup) -> str:
+    """Whether a start at zero has a gradient, and what the costs are now."""
+    run = runs.first
+    network = run.first_network()
+    network.backward()
+    gradient = np.linalg.norm(network.gradients["dW1"])
+    costs = {runs.experiment[name].label: costs_of(each) for name, each in runs.items()}
+    ends = [f"{each[-1]:.3f} ({label})" for label, each in costs.items()]
+    learned = any(each[-1] < each[0] for each in costs.values())
+    return (
+        f"{'Yes' if learned else 'Not yet'}: no hidden units can stay equal here, and the gradient at zero is "
+        f"{gradient:.2g} long. {_after(runs)} the cost, {costs_of(run)[0]:.3f} at zero, is {listed(ends)}."
+    )
+
+
+def _lowest_of(runs: RunGroup) -> Lowest:
+    return lowest(runs.first.X, runs.first.Y)  # all have the same samples
+
+
+def _after(runs: RunGroup) -> str:
+    return f"After {runs.iteration} iteration{'s' if runs.iteration != 1 else ''}"
+
+
+def _where(now: Progress) -> str:
+    up = sum(now.recent)
+    if up:
+        return f"went up in {up} of its last {len(now.recent)} steps" if now.recent[1:] else "went up in its only step"
+    if now.since is not None:
+        return f"has been at the lowest point since iteration {now.since}"
+    return f"is still {now.above:.2g} above the lowest cost"
+
+
+DOWNHILL_PRESETS = (
+    Preset(
+        "Three learning rates",
+        {},
+        "Which run will reach the lowest point first, which will still be on its way at the end, and which will never "
+        "settle there?",
+        "the three paths seen from above, and the sentence for each learning rate.",
+        where_they_are,
+    ),
+    Preset(
+        "On the edge",
+        {"rate_1": 6.0, "rate_2": 7.0, "rate_3": 8.0},
+        "The largest stable learning rate lies between two of these. What will the runs on either side of it do near "
+        "the lowest point?",
+        "the last steps of each path: zoom into the picture from above.",
+        where_they_are_on_the_edge,
+    ),
+    Preset(
+        "Far too large",
+        {"rate_1": 20.0, "rate_2": 50.0, "rate_3": 100.0},
+        "These are up to fifty times the learning rate that was right. Will the weights grow beyond all bounds?",
+        "each cost: after a leap, how does it go on? Zoom out in the picture from above.",
+        how_far_they_went,
+    ),
+    Preset(
+        "From zero",
+        {"begin": "chosen"},
+        "Both weights start at zero. The pages on initialisation say: never start there. Will this model learn?",
+        "the paths, and how long the gradient is at iteration 0. Then choose any other start.",
+        what_zero_does,
+    ),
+)
+
+
+DOWNHILL = Lesson(
+    Settings(
+        records=(TwoWeights(dataset="blobs", depth=0, noise=0.6, limit=100), Rates()),
+        aside=(View(speed="10"), HiddenLayer()),  # single steps are to be seen
+        bar=("speed",),
+        row=("rate_1", "rate_2", "rate_3", "begin"),
+        actions=("dataset", "n_h", "network_seed"),  # beside the network with a hidden layer, further down
+        groups={
+            "Start": ("w1", "w2", "seed"),
+            "Data": ("noise", "samples", "data_seed"),
+            "Training": ("limit",),
+            "View": ("log_cost", "log_iteration"),
+        },
+        specs={
+            # Less noise could leave no sample on the wrong side, and so no lowest point; with more, samples are so far
+            # out that their cost in the corners of the picture is beyond what the output's 16 digits can tell.
+            "noise": Real(
+                label="Noise",
+                help="How far the points stray: how much the classes overlap.",
+                least=0.5,
+                most=0.7,
+                step=0.05,
+            ),
+            "samples": Whole(
+                label="Samples",
+                help="How many points there are, both classes together.",
+                least=200,
+                most=1000,
+                step=20,
+            ),
+            # So few that the history has every step.
+            "limit": Whole(
+                label="Iteration limit", help="The runs end here; raise it to go on.", least=10, most=300, step=10
+            ),
+        },
+        unused=unused,
+    ),
+    experiment,
+    DOWNHILL_PRESETS,
+)

@@ -20,6 +20,7 @@ from playground.nn import (
     forward_propagation,
     nn_model,
 )
+from playground.training import Settings
 from playground.training.options import Real, Whole, option
 
 REACH, STEP = 5.0, 0.1
@@ -32,7 +33,7 @@ SPREAD = 1.2
 """Standard deviation of x in a class; the classes are around -1 and 1, so they overlap."""
 
 COPIES = (1, 10, 30, 100, 300, 1000)
-"""How often the samples are taken to see a product vanish."""
+"""How many times over the samples are taken, to see their product vanish."""
 
 
 @dataclass(frozen=True)
@@ -42,21 +43,30 @@ class WhyThisCost:
     w: float = option(0.5, Real(label="w", help="Weight of the input.", least=-REACH, most=REACH, step=STEP))
     b: float = option(1.5, Real(label="b", help="Bias.", least=-REACH, most=REACH, step=STEP))
     samples: int = option(
-        12, Whole(label="Samples", help="How many there are, half of them of class 1.", least=8, most=20)
+        12, Whole(label="Samples", help="How many there are; half of them belong to class 1.", least=8, most=20)
     )
     data_seed: int = option(
-        1, Whole(label="Data seed", help="Another number draws other samples of the same kind.", least=0, most=99)
+        1,
+        Whole(
+            label="Data seed", help="Another number draws other samples of the same kind.", least=0, most=99, exact=True
+        ),
     )
     z: float = option(
         -6.0,
         Real(
             label="z, the score of a sample of class 1",
-            help="The farther below 0, the surer the model is of the wrong class.",
+            help="The farther below 0 it is, the surer the model is of the wrong class.",
             least=-10,
             most=10,
             step=0.1,
         ),
     )
+
+
+WHY_THIS_COST_SETTINGS = Settings(
+    records=(WhyThisCost(),), row=("w", "b", "z"), groups={"Samples": ("samples", "data_seed")}
+)
+"""What the page offers."""
 
 
 class Judgement(NamedTuple):

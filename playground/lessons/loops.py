@@ -9,15 +9,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.config import SEEDS
-from playground.training.options import Choice, Whole, option
+from playground.training import Settings
+from playground.training.options import Ordered, Whole, option
+from playground.training.recipe import SEEDS
 
 SIZES = (10, 100, 1_000, 10_000, 100_000)
 """Numbers of samples."""
 LONGEST = 0.5
-"""Seconds; if the loops would take longer, they are left out: everyone else on the server has to wait meanwhile."""
+"""Seconds; if the loops would take longer, they are left out: everyone else on the server would have to wait."""
 TRIES, ENOUGH = 7, 0.1
-"""Of so many tries the shortest counts, or of fewer, if they take so many seconds: the rest is what came between."""
+"""So many tries, or fewer once they have taken so many seconds. The shortest counts: no machine is ever quite idle."""
 
 
 @dataclass(frozen=True)
@@ -25,20 +26,26 @@ class Loops:
     """The samples that the gradient is computed for."""
 
     features: int = option(
-        5, Whole(label="Features", help="Numbers that each sample has, n_x in the notes.", least=1, most=50)
+        5, Whole(label="Features", help="How many numbers each sample has: n_x in the notes.", least=1, most=50)
     )
     largest: str = option(
         "100000",
-        Choice(label="Largest m", help="Measured with 10, 100, … samples up to so many.", names=tuple(map(str, SIZES))),
+        Ordered(
+            label="Largest m", help="Measure with 10, 100, … samples, up to this many.", names=tuple(map(str, SIZES))
+        ),
     )
     data_seed: int = option(
-        1, Whole(label="Data seed", help="Another number draws other samples.", least=0, most=SEEDS)
+        1, Whole(label="Data seed", help="Another number draws other samples.", least=0, most=SEEDS, exact=True)
     )
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """The numbers of samples to measure with."""
         return tuple(m for m in SIZES if m <= int(self.largest))
+
+
+LOOPS_SETTINGS = Settings(records=(Loops(),), groups={"Samples": ("features", "largest", "data_seed")})
+"""What the page offers."""
 
 
 def gradient_with_loops(W: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[NDArray, float]:

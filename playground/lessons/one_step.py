@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from playground.data import make_dataset
 from playground.nn import ACTIVATIONS, INITIALISATIONS, Network, cross_entropy, nn_model
 from playground.nn.network import Layer
-from playground.training.config import Config
-from playground.training.options import Choice, Real, Whole, option, options
+from playground.training import Recipe, Settings
+from playground.training.options import Choice, Ordered, Real, Whole, option, options
 
 SAMPLES = 5
 """So few that every number of every matrix can be shown, and added up by hand."""
@@ -41,7 +41,7 @@ class Equation(NamedTuple):
 class Stage(NamedTuple):
     """A part of the iteration.
 
-    ``section``: of the notes, in words; ``words``: what happens; ``functions``: those of the core that compute it.
+    ``section``: of the lecture notes; ``words``: what happens; ``functions``: those of the core that compute it.
     """
 
     name: str
@@ -62,7 +62,7 @@ def _derivative(layer: int, before: str) -> tuple[Stage, Stage]:
             "section 10",
             (Equation(dW, f"1/m {dZ} {before}ᵀ"),),
             f"How the cost changes with each weight: each sample's {dZ} times its {before}, averaged over the samples. "
-            "In the code the product comes first, and the division by m at the end, for all layers at once.",
+            "The code computes the product first and divides by m at the end, for all layers at once.",
             lambda settings: (Layer.backward, Network.backward),
         ),
         Stage(
@@ -70,8 +70,8 @@ def _derivative(layer: int, before: str) -> tuple[Stage, Stage]:
             f"Backward: {db}",
             "section 10",
             (Equation(db, f"1/m Σ {dZ}⁽ⁱ⁾", f"1/m {dZ} ones"),),
-            f"The bias is the weight of one more input that is always 1, so {db} is the mean of {dZ}. In the code it "
-            f"is the last column of the array that holds {dW}, so the same product computes both.",
+            f"The bias is the weight of an extra input that is always 1, so {db} is the mean of {dZ}. In the code it "
+            f"is the last column of the array that holds {dW}, so one product computes both.",
             lambda settings: (Layer.backward, Network.backward),
         ),
     )
@@ -83,7 +83,7 @@ STAGES = (
         "Before the first stage",
         "sections 8 and 10",
         tuple(Equation(name) for name in ("X", "Y", "W1", "b1", "W2", "b2")),
-        "What the iteration starts from. Each column of X is a sample, the same column of Y its class.",
+        "What the iteration starts from. Each column of X is a sample; the same column of Y is its class.",
         lambda settings: (
             INITIALISATIONS["random"].start,
             *([Network.train] if settings.trained != "0" else []),
@@ -103,7 +103,7 @@ STAGES = (
         "Forward: A1",
         "section 7",
         (Equation("A1", "g(Z1)"),),
-        "The activation, number by number: the shape stays.",
+        "The activation function, applied number by number, so the shape stays the same.",
         lambda settings: (Layer.forward, ACTIVATIONS[settings.activation].function),
     ),
     Stage(
@@ -111,7 +111,7 @@ STAGES = (
         "Forward: Z2",
         "section 6",
         (Equation("Z2", "W2 A1 + b2"),),
-        "The same once more, from the hidden layer's outputs: one score for each sample.",
+        "The same again, from the outputs of the hidden layer: one score per sample.",
         lambda settings: (Layer.forward,),
     ),
     Stage(
@@ -133,8 +133,8 @@ STAGES = (
                 "-1/m Σ (Y * log(A2) + (1 - Y) * log(1 - A2))",
             ),
         ),
-        "One number for how wrong the outputs are. See in the graph where it goes: nowhere. The way back needs the "
-        "derivative of the cost, not its value.",
+        "One number for how wrong the outputs are. No arrow in the graph leaves it: the way back needs the derivative "
+        "of the cost, not its value.",
         lambda settings: (cross_entropy,),
     ),
     Stage(
@@ -142,8 +142,8 @@ STAGES = (
         "Backward: dZ2",
         "section 10",
         (Equation("dZ2", "A2 - Y"),),
-        "How wrong each output is: above 0 if it is too large, below 0 if it is too small. The slope of the sigmoid "
-        "has cancelled against that of the logarithm.",
+        "How wrong each output is: positive if it is too large, negative if it is too small. The slope of the sigmoid "
+        "has cancelled out against that of the logarithm.",
         lambda settings: (Network.backward,),
     ),
     *_derivative(2, "A1"),
@@ -152,8 +152,8 @@ STAGES = (
         "Backward: dZ1",
         "section 10",
         (Equation("dZ1", "W2ᵀ dZ2 * g'(Z1)", half_way="dA1 * g'(Z1)"),),
-        "What reaches each hidden unit of dZ2: back through its weight in W2, times the slope of its activation, "
-        "which the code finds from A1. The * is number by number.",
+        "How much of dZ2 reaches each hidden unit: back through the unit's weight in W2, times the slope of its "
+        "activation, which the code computes from A1. The * multiplies number by number.",
         lambda settings: (Layer.receive, ACTIVATIONS[settings.activation].derivative),
     ),
     *_derivative(1, "X"),
@@ -162,7 +162,7 @@ STAGES = (
         "The update",
         "section 3",
         tuple(Equation(name, f"{name} - α d{name}", becomes=True) for name in ("W1", "b1", "W2", "b2")),
-        "Each parameter moves by the learning rate times its derivative, all of them at once.",
+        "Every parameter moves against its derivative, and all of them move at once. α is the learning rate.",
         lambda settings: (Network.update,),
     ),
 )
@@ -179,29 +179,29 @@ class OneStep:
         "moons",
         Choice(
             label="Dataset",
-            help=f"Where the {SAMPLES} points come from; coordinates are rounded to hundredths.",
-            names=options(Config)["dataset"].names,  # type: ignore[attr-defined]
+            help=f"Where the {SAMPLES} points come from; their coordinates are rounded to hundredths.",
+            names=options(Recipe)["dataset"].names,  # type: ignore[attr-defined]
         ),
     )
     sample: str = option(
         "all",
         Choice(
             label="Sample",
-            help="all: the iteration uses every sample; a number: that sample alone, so that m = 1.",
+            help="all: the iteration uses every sample; a number: only that sample, so m = 1.",
             names=("all", *(str(number + 1) for number in range(SAMPLES))),
         ),
     )
-    activation: str = option("tanh", options(Config)["activation"])
+    activation: str = option("tanh", options(Recipe)["activation"])
     n_h: int = option(2, Whole(label="Hidden units", help="Units in the hidden layer.", least=1, most=3))
     scale: float = option(
         0.5, Real(label="Scale", help="How large the first weights are.", least=0.1, most=2, step=0.1)
     )
-    seed: int = option(2, options(Config)["seed"])
+    seed: int = option(2, options(Recipe)["seed"])
     trained: str = option(
         "0",
-        Choice(
+        Ordered(
             label="Iterations before",
-            help="How long the network has learned already, from all samples.",
+            help="How many iterations the network has already been trained for, always on all samples.",
             names=("0", "1", "10", "100", "1000"),
         ),
     )
@@ -209,7 +209,7 @@ class OneStep:
         1.2,
         Real(
             label="Learning rate",
-            help="Size of the step; choose, or type a number.",
+            help="The size of the step: choose one, or type a number.",
             least=0.01,
             most=10,
             marks=(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 1.2, 2, 5, 10),
@@ -217,7 +217,7 @@ class OneStep:
     )
     stage: str = option(
         "start",
-        Choice(label="Stage", help="Which part of the iteration is shown; it is in the link, too.", names=_NAMES),
+        Ordered(label="Stage", help="Which part of the iteration is shown. The link leads to it, too.", names=_NAMES),
     )
 
     @property
@@ -238,6 +238,18 @@ class OneStep:
         """The source of the functions that computed this stage, by name, read from the running program."""
         functions = self.now.functions(self)
         return {f.__qualname__: textwrap.dedent(inspect.getsource(f)) for f in functions}
+
+
+ONE_STEP_SETTINGS = Settings(
+    records=(OneStep(),),
+    row=("stage",),
+    groups={
+        "Data": ("dataset", "sample"),
+        "Network": ("activation", "n_h", "scale", "seed"),
+        "Training": ("trained", "learning_rate"),
+    },
+)
+"""What the page offers."""
 
 
 class Step(NamedTuple):
@@ -306,7 +318,8 @@ def take_apart(settings: OneStep) -> Step:
         cost_after = cross_entropy(network.forward(), Y)
     if not np.isfinite([cost, cost_after]).all():
         raise FloatingPointError(
-            "Training diverged: a number is no longer finite. Try a smaller learning rate, or fewer iterations before."
+            "Training diverged: a number is no longer finite. Try a smaller learning rate, or fewer iterations "
+            "beforehand."
         )
     values = {
         "X": X,

@@ -24,7 +24,7 @@ def column() -> Iterator[Any]:
     yield np.dot(b, b.T).shape
 
 
-def wrong_without_a_word() -> Iterator[Any]:
+def wrong_without_a_warning() -> Iterator[Any]:
     A2 = np.array([[0.9], [0.2], [0.8], [0.1], [0.7]])
     Y = np.array([1, 0, 1, 0, 1])
     yield (A2 - Y).shape
@@ -51,7 +51,7 @@ class Trap(NamedTuple):
     run: Callable[[], Iterator[Any]]
 
     def ran(self) -> str:
-        """Run the snippet now; returns its source with a comment under each expression: what it gave."""
+        """Run the snippet now; returns its source with a comment under each expression that says what it gave."""
         results, lines = self.run(), []
         for line in textwrap.dedent(inspect.getsource(self.run).split("\n", 1)[1]).splitlines():
             shown = line.replace("yield ", "")
@@ -63,23 +63,24 @@ class Trap(NamedTuple):
 TRAPS = (
     Trap(
         "A rank-1 array",
-        "It is neither a row nor a column. Turned it is the same, and np.dot with itself is a number, not a matrix.",
+        "It is neither a row nor a column. Its transpose is the same array, and np.dot with itself gives a number, not "
+        "a matrix.",
         rank_1_array,
     ),
     Trap(
         "A column",
-        "With both dimensions there is something to turn, and np.dot of a column and a row is a matrix.",
+        "With two dimensions there is something to transpose, and np.dot of a column and a row gives a matrix.",
         column,
     ),
     Trap(
-        "Wrong without a word",
-        "Here A2 is a column. NumPy takes the rank-1 Y for a row and stretches both: each output meets every label. "
-        "There is no error, only a wrong cost; below it the right one.",
-        wrong_without_a_word,
+        "Wrong without a warning",
+        "Here A2 is a column. NumPy treats the rank-1 Y as a row and stretches both, so each output meets every label. "
+        "There is no error, only a wrong cost; the right one comes after it.",
+        wrong_without_a_warning,
     ),
     Trap(
         "What the code of this app does",
-        "Its functions check what they are given. This is the message of the error that compute_cost raises.",
+        "Its functions check what they are given. This is the error message of compute_cost.",
         refused,
     ),
 )

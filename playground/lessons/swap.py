@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from playground.data import make_dataset
 from playground.nn import Network, Parameters, initialize_parameters, nn_model
-from playground.training.config import SEEDS
 from playground.training.options import Choice, Whole, option
+from playground.training.recipe import SEEDS
 
 from .landscape import Landscape, cost_of_scores, over_plane
 
@@ -28,7 +28,8 @@ class HiddenLayer:
     )
     n_h: int = option(4, Whole(label="Hidden units", help="Units in its hidden layer.", least=2, most=8))
     network_seed: int = option(
-        2, Whole(label="Network seed", help="Another number draws other first weights.", least=0, most=SEEDS)
+        2,
+        Whole(label="Network seed", help="Another number draws other first weights.", least=0, most=SEEDS, exact=True),
     )
 
 

@@ -1,4 +1,4 @@
-"""Checks of what a caller passes in. Each failure says what came, what is needed and how to get it."""
+"""Checks of what a caller passes in. Each message says what came, what it must be and how to get it."""
 
 import operator
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,30 +14,32 @@ def matrix(name: str, value: ArrayLike, rows: int | None = None, columns: int | 
     Raises
     ------
     ValueError
-        If it is not numeric, not two-dimensional, empty, not finite, or of another shape than asked for.
+        If it is not numeric, not two-dimensional, empty, not finite, or does not have the shape asked for.
     """
     try:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"{name} must hold numbers only, but {error}. Pass a NumPy array of floats.") from None
+        raise ValueError(f"{name} must contain only numbers, but {error}. Pass a NumPy array of floats.") from None
     if array.ndim == 1:
         raise ValueError(
-            f"{name} has shape {array.shape}, a rank-1 array: neither a row nor a column. Needed is a matrix "
-            f"(rows, samples). Use {name}.reshape(1, -1) for one row or {name}.reshape(-1, 1) for one column."
+            f"{name} has shape {array.shape}, a rank-1 array: neither a row nor a column. It must be a matrix, with "
+            f"samples as columns. Use {name}.reshape(1, -1) for one row or {name}.reshape(-1, 1) for one column."
         )
     if array.ndim != 2:
-        raise ValueError(f"{name} has shape {array.shape}. Needed is a matrix: two dimensions, columns are samples.")
+        raise ValueError(
+            f"{name} has shape {array.shape}, but must be a matrix: two dimensions, with samples as columns."
+        )
     if array.size == 0:
-        raise ValueError(f"{name} has shape {array.shape}: it is empty. Pass at least one row and one sample.")
+        raise ValueError(f"{name} has shape {array.shape}, so it is empty. Pass at least one row and one sample.")
     if not _fits(array.shape, rows, columns):
-        turned = f" It fits when turned: pass {name}.T." if _fits(array.shape[::-1], rows, columns) else ""
+        transposed = f" Its transpose fits: pass {name}.T." if _fits(array.shape[::-1], rows, columns) else ""
         wanted = f"({'n' if rows is None else rows}, {'m' if columns is None else columns})"
-        raise ValueError(f"{name} has shape {array.shape}, needed is {wanted}.{turned}")
+        raise ValueError(f"{name} has shape {array.shape}, but must have shape {wanted}.{transposed}")
     if not np.isfinite(array).all():
         row, column = np.argwhere(~np.isfinite(array))[0]
         raise ValueError(
-            f"{name} holds {array[row, column]} at row {row}, column {column}; every number must be finite. "
-            f"Remove such samples first, for example {name}[:, np.isfinite({name}).all(axis=0)]."
+            f"{name} contains {array[row, column]} at row {row}, column {column}, but every number must be finite. "
+            f"Remove such samples first, for example with {name}[:, np.isfinite({name}).all(axis=0)]."
         )
     return array
 
@@ -53,8 +55,8 @@ def labels(name: str, value: ArrayLike, rows: int | None = None, columns: int | 
     wrong = array[(array != 0) & (array != 1)]
     if wrong.size:
         raise ValueError(
-            f"{name} holds the label {wrong[0]:g}; labels must be 0 or 1. "
-            f"For two classes a and b, ({name} == b).astype(float) gives them."
+            f"{name} contains the label {wrong[0]:g}, but every label must be 0 or 1. "
+            f"If your classes are called a and b, use ({name} == b).astype(float)."
         )
     return array
 
@@ -66,7 +68,9 @@ def whole_number(name: str, value: Any, least: int = 1) -> int:
     except TypeError:
         number = None
     if number is None or isinstance(value, bool | np.bool_) or number < least:
-        raise ValueError(f"{name} is {value!r}; needed is a whole number of at least {least}, such as {max(least, 4)}.")
+        raise ValueError(
+            f"{name} is {value!r}, but must be a whole number of at least {least}, such as {max(least, 4)}."
+        )
     return number
 
 
@@ -77,7 +81,7 @@ def seed(value: Any) -> int:
     except ValueError:
         number = 2**32
     if number >= 2**32:
-        raise ValueError(f"seed is {value!r}; needed is a whole number from 0 to 4294967295.")
+        raise ValueError(f"seed is {value!r}, but must be a whole number from 0 to 4294967295.")
     return number
 
 
@@ -88,14 +92,14 @@ def finite_number(name: str, value: Any) -> float:
     except (TypeError, ValueError, OverflowError):
         number = np.nan
     if not np.isfinite(number):
-        raise ValueError(f"{name} is {value!r}; needed is a finite number, such as 0.01.")
+        raise ValueError(f"{name} is {value!r}, but must be a finite number, such as 0.01.")
     return number
 
 
 def known(name: str, value: Any, table: Mapping[str, Any]) -> str:
     """Return ``value`` if it is a key of ``table``, or raise ``ValueError`` with the keys."""
     if not isinstance(value, str) or value not in table:
-        raise ValueError(f"{name} is {value!r}; needed is one of {', '.join(map(repr, table))}.")
+        raise ValueError(f"{name} is {value!r}, but must be one of {', '.join(map(repr, table))}.")
     return value
 
 

@@ -118,8 +118,8 @@ def initialize_parameters(
     scale = checks.finite_number("scale", scale)
     if initialisation == "zero_W2" and len(sizes) == 2:
         raise ValueError(
-            "A network without a hidden layer has no W2 that could be zero. "
-            "Add a hidden layer, or choose 'zero' to start its only layer, W1, at zero."
+            "A network without a hidden layer has no W2 to set to zero. "
+            "Add a hidden layer, or choose 'zero' to set its only weights, W1, to zero."
         )
     parameters = Parameters(sizes, activation)
     standard_normal = np.random.RandomState(checks.seed(seed)).randn

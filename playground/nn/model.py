@@ -25,7 +25,7 @@ def layer_sizes(X: ArrayLike, Y: ArrayLike, n_h: int | Sequence[int] = 4) -> tup
     Raises
     ------
     ValueError
-        If X and Y are not matrices with one column a sample, or a size is not a whole number of at least 1.
+        If X and Y are not matrices with one column per sample, or a size is not a whole number of at least 1.
     """
     X, Y = _samples(X, Y)
     hidden = checks.hidden_sizes(n_h)
@@ -71,12 +71,12 @@ def compute_cost(A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = No
     Raises
     ------
     ValueError
-        If A2 and Y are not matrices of the same shape, or hold anything but probabilities and labels.
+        If A2 and Y are not matrices of the same shape, or contain anything but probabilities and labels.
     """
     Y = checks.labels("Y", Y)
     A2 = checks.matrix("A2", A2, *Y.shape)
     if A2.min() < 0 or A2.max() > 1:
-        raise ValueError(f"A2 goes from {A2.min():g} to {A2.max():g}; needed are probabilities from 0 to 1.")
+        raise ValueError(f"A2 ranges from {A2.min():g} to {A2.max():g}, but must contain probabilities from 0 to 1.")
     return cross_entropy(A2, Y)
 
 
@@ -115,7 +115,10 @@ def backward_propagation(
     for number, layer in enumerate(network.layers, start=1):
         name = f"A{number}"
         if name not in cache:
-            raise ValueError(f"cache has the keys {', '.join(cache)}; {name} is missing. Use forward_propagation's.")
+            raise ValueError(
+                f"cache has the keys {', '.join(cache)}, but {name} is missing. "
+                "Pass the cache that forward_propagation returned."
+            )
         layer.A[...] = checks.matrix(name, cache[name], *layer.A.shape)
     network.backward()
     return network.gradients
@@ -134,7 +137,10 @@ def update_parameters(parameters: Parameters, grads: Mapping[str, ArrayLike], le
     updated = parameters.copy()
     for name, value in parameters.items():
         if f"d{name}" not in grads:
-            raise ValueError(f"grads has the keys {', '.join(grads)}; d{name} is missing.")
+            raise ValueError(
+                f"grads has the keys {', '.join(grads)}, but d{name} is missing. "
+                "Pass what backward_propagation returned."
+            )
         updated[name] = value - learning_rate * checks.matrix(f"d{name}", grads[f"d{name}"], *value.shape)
     return updated
 
@@ -220,14 +226,14 @@ def predict(parameters: Parameters, X: ArrayLike) -> NDArray:
 
 
 def _samples(X: ArrayLike, Y: ArrayLike, parameters: Parameters | None = None) -> tuple[NDArray, NDArray]:
-    """X and Y, checked: one column a sample, and as many rows as the parameters expect."""
+    """X and Y, checked: one column per sample, and as many rows as the parameters expect."""
     n_x, n_y = (parameters.sizes[0], parameters.sizes[-1]) if parameters else (None, None)
     X = checks.matrix("X", X, rows=n_x)
     Y = checks.labels("Y", Y, rows=n_y)
     if X.shape[1] != Y.shape[1]:
         raise ValueError(
-            f"X has {X.shape[1]} columns and Y has {Y.shape[1]}; needed is one column a sample in both. "
-            f"X has shape {X.shape}, Y has shape {Y.shape}: is one of them turned? Then pass its .T."
+            f"X has {X.shape[1]} columns and Y has {Y.shape[1]}, but both must have one column per sample. "
+            f"X has shape {X.shape}, Y has shape {Y.shape}: if one of them is transposed, pass its .T."
         )
     return X, Y
 
@@ -237,7 +243,7 @@ def _known(parameters: Parameters) -> Parameters:
     if not isinstance(parameters, Parameters):
         raise ValueError(
             f"parameters is a {type(parameters).__name__}, which does not say which activation it was trained with. "
-            "Use what initialize_parameters and update_parameters return, or "
+            "Pass what initialize_parameters or update_parameters returned, or "
             "Parameters.from_arrays(parameters, activation='tanh')."
         )
     return parameters

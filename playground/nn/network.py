@@ -41,21 +41,21 @@ class Layer(Inputs):
         self.Z, self.dZ, self.dA = (array[:units] for array in (self.Z_block, self.dZ_block, self.dA_block))
 
     def forward(self) -> None:
-        """``Z = W A + b`` of the layer before, ``A = g(Z)``."""
+        """``Z = W A + b``, with A of the layer before; then this layer's ``A = g(Z)``."""
         np.matmul(self.W_and_b_block, self.before.A_and_1, out=self.Z_block)  # Z2 = W2 A1 + b2
         self.activation.function(self.Z, self.A)  # A2 = g(Z2)
 
     def backward(self) -> None:
-        """From this layer's dZ its m dW and m db and, if there is a hidden layer before, that layer's dZ."""
+        """Compute m dW and m db from this layer's dZ, then dZ of the layer before, if that is a hidden one."""
         # m dW2 = dZ2 A1ᵀ, and in the last column m db2 = Σ dZ2; the division by m comes once, for all layers
         np.matmul(self.dZ_block, self.before.A_block.T, out=self.dW_and_db_block)
         if isinstance(self.before, Layer):
             self.before.receive(self)
 
     def receive(self, after: "Layer") -> None:
-        """``dZ1 = W2ᵀ dZ2 * g'(Z1)`` from the layer after."""
+        """Compute ``dZ1 = W2ᵀ dZ2 * g'(Z1)`` from dZ2 of the layer after."""
         if after.units == 1:
-            # A column times a row: multiplying gives the same numbers as a matrix product, faster.
+            # A column times a row: elementwise it gives the same numbers as a matrix product, but faster.
             np.multiply(after.W.T, after.dZ, out=self.dA)  # W2ᵀ dZ2
         else:
             np.matmul(after.W_block.T, after.dZ, out=self.dA_block)  # W2ᵀ dZ2
@@ -111,7 +111,7 @@ class Network:
         np.subtract(self.parameters.vector, self._step, out=self.parameters.vector)
 
     def train(self, iterations: int, learning_rate: float) -> None:
-        """That many iterations of full-batch gradient descent."""
+        """Run so many iterations of full-batch gradient descent."""
         for _ in range(iterations):
             self.forward()
             self.backward()

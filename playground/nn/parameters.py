@@ -70,7 +70,7 @@ class Layered(Mapping[str, NDArray]):
 
     def __setitem__(self, name: str, value: ArrayLike) -> None:
         if name not in self._arrays:
-            raise ValueError(f"{name!r} is not part of this network; it has {', '.join(self._arrays)}.")
+            raise ValueError(f"This network has no {name!r}; it has {', '.join(self._arrays)}.")
         self._arrays[name][...] = checks.matrix(name, value, *self._arrays[name].shape)
 
     def __iter__(self) -> Iterator[str]:
@@ -128,12 +128,14 @@ class Parameters(Layered):
         Raises
         ------
         ValueError
-            If a name is missing, or the shapes do not follow each other.
+            If a name is missing, or the shapes do not fit each other.
         """
         depth = max(1, len(arrays) // 2)
         names = [f"{kind}{layer}" for layer in range(1, depth + 1) for kind in "Wb"]
         if set(arrays) != set(names):
-            raise ValueError(f"parameters has the keys {', '.join(map(str, arrays))}; needed are {', '.join(names)}.")
+            raise ValueError(
+                f"parameters has the keys {', '.join(map(str, arrays))}, but must have {', '.join(names)}."
+            )
         weights = [checks.matrix(f"W{layer}", arrays[f"W{layer}"]) for layer in range(1, depth + 1)]
         parameters = cls([weights[0].shape[1], *(W.shape[0] for W in weights)], activation)
         for name in names:

@@ -1,29 +1,36 @@
-"""A run: configuration, steps, history, field. No Streamlit, no Plotly."""
+"""Runs: recipe, experiment, steps, history, field; and the settings of a page. No Streamlit, no Plotly."""
 
-from .config import FASTEST, Config, View
+from .experiment import LINE_COLOURS, Experiment, Variant
 from .field import Extent, Field, UnitMaps
-from .health import LayerHealth, health, warning
+from .health import LayerHealth, diagnosis, health
 from .history import History, Measurement
-from .in_step import InStep
+from .recipe import FASTEST, Recipe, View
 from .run import Divergence, Event, Run
+from .run_group import RunGroup
+from .settings import Settings
 from .units import TOLERANCE, Verdict, groups, hidden_units, largest_distance, saturated_share, strongest, verdict
 
 __all__ = [
     "FASTEST",
+    "LINE_COLOURS",
     "TOLERANCE",
-    "Config",
     "Divergence",
     "Event",
+    "Experiment",
     "Extent",
     "Field",
     "History",
-    "InStep",
     "LayerHealth",
     "Measurement",
+    "Recipe",
     "Run",
+    "RunGroup",
+    "Settings",
     "UnitMaps",
+    "Variant",
     "Verdict",
     "View",
+    "diagnosis",
     "groups",
     "health",
     "hidden_units",
@@ -31,5 +38,4 @@ __all__ = [
     "saturated_share",
     "strongest",
     "verdict",
-    "warning",
 ]

@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from numpy.typing import NDArray
 
+OCTAVE = 32
+"""From one iteration to twice that iteration the history has at least so many points, or every iteration."""
+
 
 class Measurement(NamedTuple):
     """Cost and accuracy (0 to 1) after ``iteration`` updates; those of the test samples are None if there are none.
@@ -20,11 +23,15 @@ class Measurement(NamedTuple):
 
 
 class History:
-    """Measurements at every ``every``-th iteration, 0 included.
+    """Measurements along a run, dense enough for a linear and for a logarithmic iteration axis.
 
-    It starts with every iteration. When there are more than ``capacity`` points, it drops every second one and
-    doubles ``every``: so however long a run goes on, the points are evenly spread over all of it, their number
-    is between half the capacity and the capacity, and each is a true measurement.
+    It starts with every iteration. Whenever more than ``capacity`` points are evenly spread over the run, it doubles
+    the distance between them, ``every``, and drops those in between, except early ones: from each iteration to twice
+    that iteration :data:`OCTAVE` points stay, and all iterations up to twice that number.
+
+    However long a run goes on, there are at most ``capacity + OCTAVE * log2(every)`` points: 784 of a million
+    iterations at the default capacity. Each is a true measurement. All distances are powers of two, so that of two
+    histories the one with the larger ``every`` has no point that the other lacks, as far as both reach.
     """
 
     def __init__(self, capacity: int = 400) -> None:
@@ -32,16 +39,26 @@ class History:
         self.every = 1
         self.points: list[Measurement] = []
 
+    def step(self, iteration: int) -> int:
+        """The distance between points from this iteration on: a power of two, never larger than ``every``."""
+        octave = max(1, iteration // OCTAVE)
+        return min(self.every, 1 << (octave.bit_length() - 1))  # the largest power of two up to it
+
     def wants(self, iteration: int) -> bool:
         """Whether this iteration is one to record."""
-        return iteration % self.every == 0
+        return iteration % self.step(iteration) == 0
+
+    def next_wanted(self, iteration: int) -> int:
+        """The first iteration after this one that is wanted."""
+        step = self.step(iteration)
+        return (iteration // step + 1) * step
 
     def record(self, measurement: Measurement) -> None:
-        """Add a measurement whose iteration is wanted."""
+        """Add a measurement whose iteration is wanted, and later than all before."""
         self.points.append(measurement)
-        if len(self.points) > self.capacity:
+        if measurement.iteration >= self.capacity * self.every:
             self.every *= 2
-            self.points = self.points[::2]
+            self.points = [point for point in self.points if self.wants(point.iteration)]
 
     def forget_after(self, iteration: int) -> None:
         """Drop what lies behind ``iteration``."""

@@ -1,7 +1,6 @@
 """What kinds of settings there are, and how each reads a value that a visitor or a link supplies."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -32,28 +31,41 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Option):
-    """One of several names: the same on the page, in the link and in the code."""
+    """One of several names: the same on the page, in the link and in the code.
+
+    ``side_by_side``: whether they are so few and so short that a visitor should see all of them at once.
+    """
 
     names: tuple[str, ...]
+    side_by_side: bool = False
 
     def read(self, value: Any) -> str:
         if not isinstance(value, str) or value not in self.names:
-            raise ValueError(f"needed is one of {', '.join(self.names)}")
+            raise ValueError(f"Choose one of {', '.join(self.names)}.")
         return value
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ordered(Choice):
+    """One of several names that go from less to more."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Whole(Option):
-    """A whole number from ``least`` to ``most``."""
+    """A whole number from ``least`` to ``most``.
+
+    ``exact``: whether a visitor means one number among many, such as a seed or the number of a unit, and not an amount.
+    """
 
     least: int
     most: int
     step: int = 1
+    exact: bool = False
 
     def read(self, value: Any) -> int:
         number = _number(value)
         if not number.is_integer() or not self.least <= number <= self.most:
-            raise ValueError(f"needed is a whole number from {self.least:,} to {self.most:,}")
+            raise ValueError(f"Type a whole number from {self.least:,} to {self.most:,}.")
         return int(number)
 
 
@@ -69,7 +81,7 @@ class Real(Option):
     def read(self, value: Any) -> float:
         number = _number(value)
         if not self.least <= number <= self.most:
-            raise ValueError(f"needed is a number from {self.least:g} to {self.most:g}")
+            raise ValueError(f"Type a number from {self.least:g} to {self.most:g}.")
         return number
 
 
@@ -88,8 +100,8 @@ class Several(Option):
         usable = all(number.is_integer() and self.least <= number <= self.most for number in numbers)
         if not usable or not self.fewest <= len(numbers) <= self.at_most:
             raise ValueError(
-                f"needed are {self.fewest} to {self.at_most} whole numbers from {self.least} to {self.most}, "
-                "with commas between"
+                f"Type {self.fewest} to {self.at_most} whole numbers from {self.least} to {self.most}, separated by "
+                "commas."
             )
         return tuple(map(int, numbers))
 
@@ -102,7 +114,7 @@ class Switch(Option):
         if isinstance(value, str) and value.lower() in ("true", "false"):
             return value.lower() == "true"
         if not isinstance(value, bool):
-            raise ValueError("needed is true or false")
+            raise ValueError("Choose true or false.")
         return value
 
 
@@ -112,8 +124,8 @@ def option(default: Any, spec: Option) -> Any:
 
 
 def options(table: Any) -> dict[str, Option]:
-    """The options of a dataclass whose fields were made with :func:`option`, by name; without those it has fixed."""
-    return {f.name: f.metadata["option"] for f in fields(table) if f.name not in getattr(table, "fixed", ())}
+    """The options of a dataclass whose fields were made with :func:`option`, by name."""
+    return {f.name: f.metadata["option"] for f in fields(table)}
 
 
 def defaults(table: Any) -> dict[str, Any]:
@@ -121,25 +133,19 @@ def defaults(table: Any) -> dict[str, Any]:
     return {name: getattr(table, name) for name in options(table)}
 
 
-def read(table: Any, values: Mapping[str, Any]) -> tuple[Any, list[str]]:
-    """Make a ``table`` from values that nobody has checked yet.
+def read_option(spec: Option, value: Any, default: Any) -> tuple[Any, str]:
+    """Read a value that nobody has checked yet.
 
     Returns
     -------
-    settings : an instance of ``table``; what is missing or can't be used has its default
-    notes : a sentence for each value that can't be used
+    value : as the option has it; the default if it can't be used
+    note : a sentence if it can't be used, otherwise nothing
     """
-    accepted, notes = defaults(table), []
-    for name, spec in options(table).items():
-        if name in values:
-            try:
-                accepted[name] = spec.read(values[name])
-            except ValueError as error:
-                shown = _abbreviated(values[name])
-                notes.append(
-                    f"{spec.label}: {shown} can't be used; {error}. The default, {accepted[name]}, is in effect."
-                )
-    return table(**accepted), notes
+    try:
+        return spec.read(value), ""
+    except ValueError as error:
+        note = f"{spec.label}: {_abbreviated(value)} can't be used. {error} The default, {default}, is in effect."
+        return default, note
 
 
 def _abbreviated(value: Any) -> str:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,12 +12,14 @@ from numpy.typing import ArrayLike, NDArray
 from playground.data import make_dataset, split
 from playground.nn import Network, checks
 
-from .config import Config
 from .history import History, Measurement
 from .options import options
+from .recipe import Recipe
 
 MOST_EVENTS = 50
 """A run remembers so many events at the most; of those with as many the beginning may be forgotten."""
+NEIGHBOURS = 5
+"""Nearest other samples that are asked for the class of a sample."""
 BLOWN_UP = 1e15
 """A parameter beyond this has diverged: a step of ordinary size no longer changes it, it is lost in rounding."""
 
@@ -46,16 +49,16 @@ class _Checkpoint(NamedTuple):
 class Run:
     """A network that learns, from its first weights to its limit.
 
-    The same configuration gives the same numbers, however the iterations are cut into calls of :meth:`advance`.
+    The same recipe gives the same numbers, however the iterations are cut into calls of :meth:`advance`.
     One thread at a time may use it.
 
     Parameters
     ----------
-    config : what to train; a ``ValueError`` of the core or the data passes through
+    recipe : what to train; a ``ValueError`` of the core or the data passes through
 
     Attributes
     ----------
-    config : kept up to date by :meth:`adjust`
+    recipe : kept up to date by :meth:`adjust`
     X, Y, X_test, Y_test : the training and test samples
     first : the first weights and biases; read only
     parameters : the current ones; changed by :meth:`nudge`, otherwise read only
@@ -65,14 +68,14 @@ class Run:
     divergence : what blew up, if anything did; the parameters are then the last that had not
     """
 
-    def __init__(self, config: Config) -> None:
-        self.config = config
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
         X, Y = make_dataset(
-            config.dataset, config.samples, config.noise, config.data_seed, class_share=config.class_share / 100
+            recipe.dataset, recipe.samples, recipe.noise, recipe.data_seed, class_share=recipe.class_share / 100
         )
-        self.X, self.Y, self.X_test, self.Y_test = split(X, Y, config.test_share / 100, config.data_seed)
-        self.parameters = config.parameters(len(self.X), len(self.Y))
-        if config.plain_products:
+        self.X, self.Y, self.X_test, self.Y_test = split(X, Y, recipe.test_share / 100, recipe.data_seed)
+        self.parameters = recipe.parameters(len(self.X), len(self.Y))
+        if recipe.plain_products:
             self.parameters = self.parameters.copy(block=1)
         self.first = self.parameters.copy()
         self._network = self._network_on(self.X, self.Y)
@@ -82,7 +85,7 @@ class Run:
     def _network_on(self, X: NDArray, Y: NDArray) -> Network:
         """The network on these samples. Without biases, the input that carries them is 0, and so is their gradient."""
         network = Network(self.parameters, X, Y)
-        if not self.config.has_biases:
+        if not self.recipe.has_biases:
             for before in (network.inputs, *network.layers[:-1]):
                 before.A_and_1[-1] = 0
         return network
@@ -92,36 +95,37 @@ class Run:
         self.parameters.vector[:] = self.first.vector
         self.iteration = 0
         self.divergence: Divergence | None = None
-        self._events = [Event(0, {"learning_rate": self.config.learning_rate})]
+        self._events = [Event(0, {"learning_rate": self.recipe.learning_rate})]
         self.history = History()
         self.history.record(self.measure())
         self._checkpoints: deque[_Checkpoint] = deque(maxlen=8)
         self.checkpoint()
 
-    def adjust(self, learning_rate: float, limit: int) -> None:
-        """Change what may change while it runs."""
-        if learning_rate != self.config.learning_rate:
+    def adjust(self, recipe: Recipe) -> None:
+        """Take over what may change while it runs."""
+        learning_rate = recipe.learning_rate
+        if learning_rate != self.recipe.learning_rate:
             # This choice takes the place of those that a rewind has put into the future.
             self._events = [e for e in self._events if e.iteration < self.iteration or "learning_rate" not in e.change]
             self._happens(Event(self.iteration, {"learning_rate": learning_rate}))
-        self.config = replace(self.config, learning_rate=learning_rate, limit=limit)
+        self.recipe = self.recipe.adjusted(recipe)
 
     @property
     def ended(self) -> bool:
         """Whether it is at its limit or has diverged."""
-        return self.iteration >= self.config.limit or self.divergence is not None
+        return self.iteration >= self.recipe.limit or self.divergence is not None
 
     def measure(self) -> Measurement:
         """Cost and accuracy at this moment."""
         cost, accuracy = self._score(self._network)
         test_cost, test_accuracy = self._score(self._test) if self._test else (None, None)
-        units = self.config.followed(self.parameters)
+        units = self.recipe.followed(self.parameters)
         return Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy, units)
 
     def _score(self, network: Network) -> tuple[float, float]:
         """Cost and accuracy of a network on its samples."""
         A = network.forward()
-        return self.config.cost(network), float(np.mean((A > 0.5) == network.Y))
+        return self.recipe.cost(network), float(np.mean((A > 0.5) == network.Y))
 
     def evaluate(self) -> Network:
         """The network after a forward and a backward pass at this moment: its outputs and gradients; read only."""
@@ -134,6 +138,19 @@ class Run:
         network = Network(self.first.copy(), self.X, self.Y)
         network.forward()
         return network
+
+    @cached_property
+    def neighbours(self) -> float:
+        """The share of training samples whose class is that of most of their nearest neighbours, 0 to 1.
+
+        A network that is large enough should do about as well. No sample is a neighbour of its own, so what only chance
+        could tell does not count.
+        """
+        squares = (self.X**2).sum(axis=0)
+        distance = squares[:, None] + squares - 2 * self.X.T @ self.X
+        np.fill_diagonal(distance, np.inf)
+        nearest = np.argpartition(distance, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
+        return float(np.mean((self.Y[0][nearest].mean(axis=1) > 0.5) == self.Y[0]))
 
     def nudge(self, step: Mapping[str, ArrayLike]) -> None:
         """Add ``step`` to the parameters, as ``{"W1": …}``. It belongs to this iteration, also after a rewind.
@@ -181,7 +198,7 @@ class Run:
         Raises
         ------
         ValueError
-            If the story is not one of a run of this configuration.
+            If the story is not one of a run of this recipe.
         """
         events = _in_order([self._checked(event) for event in story]) if 0 < len(story) < MOST_EVENTS else []
         if not events or events[0].iteration or "learning_rate" not in events[0].change:
@@ -189,7 +206,7 @@ class Run:
         self.reset()
         self._events = events
         rates = [event.change["learning_rate"] for event in events if "learning_rate" in event.change]
-        self.config = replace(self.config, learning_rate=rates[-1])
+        self.recipe = replace(self.recipe, learning_rate=rates[-1])
         for event in events:
             if event.iteration == 0:
                 self._apply(event)
@@ -201,7 +218,7 @@ class Run:
         change: dict[str, Any] = {}
         for name, value in event.change.items():
             if name == "learning_rate":
-                change[name] = options(Config)[name].read(value)
+                change[name] = options(Recipe)[name].read(value)
             else:
                 checks.known("name", name, self.parameters)
                 amount = checks.matrix(name, value, *self.parameters[name].shape)
@@ -215,15 +232,13 @@ class Run:
         """The one in effect here; after a rewind it need not be the one that was chosen last."""
         past = (event.change for event in reversed(self._events) if event.iteration <= self.iteration)
         rates = (change["learning_rate"] for change in past if "learning_rate" in change)
-        return next(rates, self.config.learning_rate)  # a forgotten one was the last, unless it is very long ago
+        return next(rates, self.recipe.learning_rate)  # a forgotten one was the last, unless it is very long ago
 
     def advance(self, iterations: int) -> None:
         """Train for so many iterations, or until the run has ended."""
-        target = min(self.iteration + iterations, self.config.limit)
+        target = min(self.iteration + iterations, self.recipe.limit)
         while self.iteration < target and not self.divergence:
-            every = self.history.every
-            next_point = (self.iteration // every + 1) * every
-            self._train(min(target, next_point) - self.iteration)
+            self._train(min(target, self.history.next_wanted(self.iteration)) - self.iteration)
             if self.history.wants(self.iteration) and not self.divergence:
                 self.history.record(self.measure())
 

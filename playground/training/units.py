@@ -40,8 +40,11 @@ def groups(units: NDArray, tolerance: float = TOLERANCE) -> list[int]:
     tolerance : how far the numbers of equal units may be apart, as a share of the largest number; 0 for equal bit
         for bit
     """
+    allowed = tolerance * np.abs(units).max()
+    if (np.diff(np.sort(units[:, 0])) > allowed).all():  # already their first numbers tell all apart
+        return list(range(len(units)))
     apart = np.abs(units[:, None] - units).max(axis=2)
-    return [int(first) for first in (apart <= tolerance * np.abs(units).max()).argmax(axis=1)]
+    return [int(first) for first in (apart <= allowed).argmax(axis=1)]
 
 
 class Verdict(NamedTuple):
@@ -65,8 +68,13 @@ def verdict(network: Network, first: Parameters) -> Verdict:
     distinct, units = sum(len(set(layer)) for layer in layers), sum(map(len, layers))
     weights = [name for name in network.parameters if name.startswith("W")]
     gradient = max(float(np.abs(network.gradients[f"d{name}"]).max()) for name in weights)
-    moved = not all(np.allclose(network.parameters[name], first[name]) for name in weights)
-    return Verdict(distinct, units, gradient, _sentence(distinct, units, len(layers), still, gradient, moved))
+    moved, behind = has_moved(network.parameters, first), _differ_behind(network)
+    return Verdict(distinct, units, gradient, _sentence(distinct, units, len(layers), still, gradient, moved, behind))
+
+
+def has_moved(parameters: Parameters, first: Parameters) -> bool:
+    """Whether any weight is another than it was at first; biases do not count."""
+    return not all(np.allclose(parameters[name], first[name]) for name in parameters if name.startswith("W"))
 
 
 def _without_gradient(gradients: Gradients, layer: int) -> int:
@@ -75,36 +83,51 @@ def _without_gradient(gradients: Gradients, layer: int) -> int:
     return int(np.sum(largest <= NO_GRADIENT))
 
 
-def _sentence(distinct: int, units: int, layers: int, still: int, gradient: float, moved: bool) -> str:
+def _differ_behind(network: Network) -> bool:
+    """Whether in every hidden layer all outputs are equal, sample by sample, but no two units have equal weights out.
+
+    The error that comes back to a unit has been multiplied by its weights out, so it differs from unit to unit.
+    """
+    return all(
+        (layer.A[0] == layer.A).all() and len(set(groups(network.parameters[f"W{number + 1}"].T))) == layer.units
+        for number, layer in enumerate(network.layers[:-1], start=1)
+    )
+
+
+def _sentence(
+    distinct: int, units: int, layers: int, still: int, gradient: float, moved: bool, differ_behind: bool
+) -> str:
     if gradient <= NO_GRADIENT and moved:
         return "No weight has a gradient any more: training has come to rest."
     if gradient <= NO_GRADIENT:
-        return "No weight has a gradient, so nothing learns; at most a bias still moves."
+        return "No weight has a gradient, so nothing is learned; at most a bias still moves."
     if not units:
-        return "There are no hidden units that could be equal. The weights have a gradient, and move."
+        return "There are no hidden units that could be equal. The weights have a gradient, so they move."
     if units == layers:
-        return "A single unit has no other to be equal to. It has a gradient, and moves."
+        return "A single unit has no other to be equal to. It has a gradient, so it moves."
     if distinct == layers:
-        return f"The weights move, but the {units // layers} units work as one: equal weights, so equal gradients."
+        return f"The weights move, but the {units // layers} units work as one: equal weights get equal gradients."
     if distinct < units:
         return f"The weights move, but some units are equal: {units} units work as {distinct}."
     if still:
-        rest = "has no gradient, and rests" if still == 1 else "have no gradient, and rest"
+        rest = "has no gradient and does not move" if still == 1 else "have no gradient and do not move"
         return f"All {units} units differ, but {still} of them {rest}."
+    if differ_behind:
+        return "The units' outputs are still equal, but their outgoing weights differ, so their gradients do too."
     return f"All {units} units differ, and each gets a gradient of its own."
 
 
 def saturated_share(network: Network) -> float:
     """Share of the hidden outputs that have lost their gradient, 0 to 1; NaN without a hidden layer.
 
-    See :func:`lost_share`. The network has made a forward pass.
+    See :func:`saturated_or_dead`. The network has made a forward pass.
     """
     hidden = network.layers[:-1]
     units = sum(layer.units for layer in hidden)
-    return sum(lost_share(layer) * layer.units for layer in hidden) / units if units else float("nan")
+    return sum(saturated_or_dead(layer) * layer.units for layer in hidden) / units if units else float("nan")
 
 
-def lost_share(layer: Layer) -> float:
+def saturated_or_dead(layer: Layer) -> float:
     """Share of a layer's outputs that have lost their gradient, 0 to 1, after a forward pass.
 
     For activations that saturate: of all outputs, those where the slope is below :data:`FLAT` of the steepest. For

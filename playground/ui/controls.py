@@ -1,12 +1,16 @@
-"""Widgets for settings, made from the table that defines them; each keeps its value in the link."""
+"""Widgets for settings, made from the list of what a page offers; each keeps its value in the link."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.training.options import Choice, Option, Real, Several, Switch, Whole, defaults, options, read
+from playground.training import Settings
+from playground.training.options import Choice, Option, Ordered, Real, Several, Switch, Whole
+
+from .classroom import Classroom
 
 MOST_NOTES = 50
 """On what in a link can't be used."""
@@ -18,38 +22,73 @@ class Controls:
     Parameters
     ----------
     prefix : begins the keys of the widgets and the names in the link, so that each page has settings of its own
-    tables : what they set: dataclasses whose fields are options
+    offered : the settings of the page
     """
 
-    def __init__(self, prefix: str, *tables: Any) -> None:
-        self.prefix, self.tables = prefix, tables
+    def __init__(self, prefix: str, offered: Settings) -> None:
+        self.prefix, self.offered = prefix, offered
+        self.classroom = Classroom(prefix, offered.names)
+        self.problems: list[str] = []
+        """What a visitor has typed and can't be used, a sentence each, of the widgets drawn so far."""
+        self._read_link()
 
-    def draw(self, *names: str, disabled: bool = False) -> None:
-        """Draw the widgets of these settings. Their values are read with :meth:`settings`."""
+    def draw(self, *names: str, most: int | None = None, width: int | None = None, label: bool = True) -> None:
+        """Draw the widgets of these settings, but for those that a teacher has hidden.
+
+        Parameters
+        ----------
+        names : of the settings; their values are read with :attr:`chosen`
+        most : the largest number that makes sense now, if that is less than the option allows
+        width : of each, in pixels; without it a widget has the width of its kind
+        label : whether its label is seen; it is read aloud in any case
+        """
+        unused = self.offered.unused(self.chosen)
         for name in names:
-            (table,) = (table for table in self.tables if name in options(table))
-            _widget(options(table)[name], self.prefix + name, defaults(table)[name], disabled)
+            spec, key = self.offered.spec(name), self.prefix + name
+            if most is not None and isinstance(spec, Whole):
+                # Another range is another widget: it takes over the value, which may be too large for it. So may that
+                # of a hidden one be for those who use it.
+                st.session_state[key] = min(st.session_state.get(key, self.offered.default(name)), most)
+                spec = replace(spec, most=most)
+            if name in self.classroom.hidden:
+                continue
+            _widget(spec, key, self.offered.default(name), name in unused, width, label)
+            self._note_problem(spec, key, self.offered.default(name))
 
-    def settings(self, table: Any) -> Any:
-        """The settings of one of the tables as they are chosen now.
+    def _note_problem(self, spec: Option, key: str, default: Any) -> None:
+        """What a visitor has typed need not be usable."""
+        try:
+            spec.read(st.session_state[key])
+        except ValueError as error:
+            self.problems.append(f"{spec.label}: {error} {_shown(spec, default)} is in effect.")
+
+    @property
+    def chosen(self) -> dict[type, Any]:
+        """The settings as they are chosen now, by record.
 
         What a browser sends is checked again here: a widget's limits hold only for those who use the widget.
         """
-        keys = {name: self.prefix + name for name in options(table)}
-        chosen, _ = read(table, {name: st.session_state[k] for name, k in keys.items() if k in st.session_state})
-        return chosen
+        return self.offered.read(self._values())[0]
+
+    def settings(self, record: type) -> Any:
+        """One of the records as it is chosen now."""
+        return self.chosen[record]
+
+    def _values(self) -> dict[str, Any]:
+        state = st.session_state
+        return {name: state[self.prefix + name] for name in self.offered.names if self.prefix + name in state}
 
     @property
     def link(self) -> str:
-        """The settings that are not at their default, as they stand in a link after its "?"."""
-        values: dict[str, Any] = {}
-        for table in self.tables:
-            chosen, default = self.settings(table), defaults(table)
-            differ = {name: getattr(chosen, name) for name in default if getattr(chosen, name) != default[name]}
-            values |= {self.prefix + name: _in_link(value) for name, value in differ.items()}
+        """The settings that are not as at first, as they stand in a link after its "?"."""
+        chosen, values = self.chosen, {}
+        for name in self.offered.names:
+            value = getattr(chosen[type(self.offered.record(name))], name)
+            if value != self.offered.default(name):
+                values[self.prefix + name] = _in_link(value)
         return urlencode(values)
 
-    def put(self, values: Mapping[str, Any], since: int) -> None:
+    def put(self, values: Mapping[str, Any], since: int = 0) -> None:
         """Set settings, by name, from a button's callback.
 
         A question of the live chart that is under way carries the old values of all widgets: what is put is held
@@ -57,8 +96,7 @@ class Controls:
         """
         held = st.session_state.setdefault(f"{self.prefix}held", {})
         for name, value in values.items():
-            (table,) = (table for table in self.tables if name in options(table))
-            shown = _shown(options(table)[name], value)
+            shown = _shown(self.offered.spec(name), value)
             st.session_state[self.prefix + name] = shown
             held[self.prefix + name] = shown, since
 
@@ -71,48 +109,53 @@ class Controls:
             else:
                 del held[key]
 
-    def show_link_notes(self) -> None:
-        """Say what in the link can't be used. Call it before any control is drawn.
+    @property
+    def link_notes(self) -> list[str]:
+        """What in the link can't be used, a sentence each; they stay until the visitor opens another link."""
+        notes = st.session_state[f"{self.prefix}link_notes"]
+        more = [f"and {len(notes) - MOST_NOTES} more."] if len(notes) > MOST_NOTES else []
+        return notes[:MOST_NOTES] + more
 
-        The controls themselves fall back to the default; this says so. The notes stay until the visitor opens another
-        link.
+    def _read_link(self) -> None:
+        """Take from the link what no widget will take, and note what can't be used.
+
+        Only the page that a link opens reads it: on the way to another page, the link is still the first one's.
         """
         key = f"{self.prefix}link_notes"
-        if key not in st.session_state:
-            # Only the page that a link opens reads it: on the way to another page, the link is still the first one's.
-            first = st.session_state.get("first_page") == st.session_state.get("page")
-            st.session_state[key] = self._link_notes() if first else []
-            if first and self._drop_unusable():
-                st.rerun()
-        notes = st.session_state[key]
-        if notes:
-            st.warning("Some of the link could not be used.")
-            # As plain text: in Markdown an address would become a link to click, however it is escaped.
-            more = [f"and {len(notes) - MOST_NOTES} more."] if len(notes) > MOST_NOTES else []
-            st.text("\n".join(notes[:MOST_NOTES] + more))
+        if key in st.session_state:
+            return
+        first = st.session_state.get("first_page") == st.session_state.get("page")
+        st.session_state[key] = [*self.classroom.read_link(), *self._notes()] if first else []
+        if not first:
+            return
+        # Before a widget sees it: Streamlit would cut 4.5 to 4 in that of a whole number, and break down at "inf". And
+        # before any is drawn, since what comes first on the page may depend on what comes last.
+        given = {name: st.query_params[self.prefix + name] for name in self.offered.names if self._given(name)}
+        unusable = [name for name, value in given.items() if self.offered.read({name: value})[1]]
+        for name in unusable:
+            del st.query_params[self.prefix + name]
+            del given[name]
+        self.put({name: self._value(name, text) for name, text in given.items()})
+        if unusable:
+            st.rerun()
 
-    def _drop_unusable(self) -> bool:
-        """Take out of the link what can't be used, before a widget sees it; returns whether there was any.
+    def _given(self, name: str) -> bool:
+        return self.prefix + name in st.query_params
 
-        Streamlit would cut 4.5 to 4 in the widget of a whole number, and break down at "inf".
-        """
-        keys = {self.prefix + name: (table, name) for table in self.tables for name in options(table)}
-        unusable = [
-            key
-            for key, (table, name) in keys.items()
-            if key in st.query_params and read(table, {name: st.query_params[key]})[1]
-        ]
-        for key in unusable:
-            del st.query_params[key]
-        return bool(unusable)
+    def _value(self, name: str, text: str) -> Any:
+        """What a text means as a value of a setting."""
+        return getattr(self.offered.read({name: text})[0][type(self.offered.record(name))], name)
 
-    def _link_notes(self) -> list[str]:
+    def _notes(self) -> list[str]:
         """What in the link can't be used, a sentence each."""
-        link = {name: value for name, value in st.query_params.items() if not name.startswith("embed")}
-        known = {self.prefix + name: name for table in self.tables for name in options(table)}
-        values = {known[name]: value for name, value in link.items() if name in known}
-        notes = [note for table in self.tables for note in read(table, values)[1]]
-        notes += [f"{name[:40]!r} is no setting of this page." for name in link if name not in known]
+        known = {self.prefix + name: name for name in self.offered.names}
+        link = {
+            name: value
+            for name, value in st.query_params.items()
+            if not name.startswith("embed") and name not in Classroom.NAMES
+        }
+        notes = self.offered.read({known[name]: value for name, value in link.items() if name in known})[1]
+        notes += [f"{name[:40]!r} is not a setting of this page." for name in link if name not in known]
         notes += [
             f"{name[:40]!r} is given more than once; its control shows the value that is in effect."
             for name in link
@@ -141,42 +184,35 @@ def _shown(spec: Option, value: Any) -> Any:
     return value
 
 
-def _widget(spec: Option, key: str, default: Any, disabled: bool) -> None:
+def _widget(spec: Option, key: str, default: Any, disabled: bool, width: int | None, label: bool) -> None:
     shared: dict[str, Any] = {"key": key, "help": spec.help, "bind": "query-params", "disabled": disabled}
+    shared["label_visibility"] = "visible" if label else "collapsed"
+
+    def wide(usual: int) -> dict[str, Any]:
+        return shared | {"width": width or usual}
+
     match spec:
-        case Choice() if len(spec.names) > 8:
-            st.select_slider(spec.label, spec.names, default, **shared)
+        case Ordered():
+            st.select_slider(spec.label, spec.names, default, **wide(170))
+        case Choice(side_by_side=True):
+            names = list(spec.names)
+            st.segmented_control(spec.label, names, default=default, required=True, **shared)
         case Choice():
-            st.selectbox(spec.label, spec.names, spec.names.index(default), **shared)
+            st.selectbox(spec.label, spec.names, spec.names.index(default), **wide(140))
         case Switch():
             st.toggle(spec.label, default, **shared)
         case Real(marks=marks) if marks:
-            _logarithmic(spec, default, shared)
+            # One widget that takes any number that is typed, not a slider beside a number: the page asks for ticks
+            # all the time, and each question carries the values of all widgets, so a widget that follows another
+            # one would be set back by a question under way.
+            texts = [_shown(spec, mark) for mark in marks]
+            index = texts.index(_shown(spec, default))
+            st.selectbox(spec.label, texts, index, accept_new_options=True, **wide(130))
         case Several():
-            st.text_input(spec.label, _shown(spec, default), **shared)
-            _say_if_unusable(spec, default, key)
+            st.text_input(spec.label, _shown(spec, default), **wide(260))
         case Real():
-            st.slider(spec.label, float(spec.least), float(spec.most), default, spec.step, **shared)
-        case Whole() if spec.most <= 1000:
-            st.slider(spec.label, spec.least, spec.most, default, spec.step, **shared)
+            st.slider(spec.label, float(spec.least), float(spec.most), default, spec.step, **wide(170))
+        case Whole(exact=True):
+            st.number_input(spec.label, spec.least, spec.most, default, spec.step, **wide(130))
         case Whole():
-            st.number_input(spec.label, spec.least, spec.most, default, spec.step, **shared)
-
-
-def _logarithmic(spec: Real, default: float, shared: dict[str, Any]) -> None:
-    """A list of marks that also takes any number that is typed.
-
-    One widget, not a slider beside a number: the page asks for ticks all the time, and each question carries the
-    values of all widgets, so a widget that follows another one would be set back by a question under way.
-    """
-    marks = [_shown(spec, mark) for mark in spec.marks]
-    st.selectbox(spec.label, marks, marks.index(_shown(spec, default)), accept_new_options=True, **shared)
-    _say_if_unusable(spec, default, shared["key"])
-
-
-def _say_if_unusable(spec: Option, default: Any, key: str) -> None:
-    """What a visitor has typed need not be usable."""
-    try:
-        spec.read(st.session_state[key])
-    except ValueError as error:
-        st.error(f"This can't be used; {error}. {_shown(spec, default)} is in effect.")
+            st.slider(spec.label, spec.least, spec.most, default, spec.step, **wide(150))

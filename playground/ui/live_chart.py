@@ -16,7 +16,8 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from playground.charts import Curve, Frame, Panel, Still
+from playground.charts import Curve, Frame, Still
+from playground.charts.panel import layout, values
 from playground.training import Event
 
 FRONTEND = Path(__file__).parent / "frontend"
@@ -64,20 +65,24 @@ class Resume(NamedTuple):
 
 @dataclass(frozen=True)
 class Charts:
-    """What stays on the page: the figures, by name, and where they and the numbers are."""
+    """What stays on the page: the figures, by name, and where they and all that is said of them are.
+
+    ``layout``: from :func:`playground.charts.panel.layout`; ``arrangement``: how the panels of the first screen stand;
+    ``fills``: whether they fill it.
+    """
 
     figures: Mapping[str, go.Figure]
-    metrics: Sequence[str]
-    panels: Sequence[Panel]
-    panel_width: float
+    layout: Mapping[str, Any]
+    arrangement: str
+    fills: bool
     json: Mapping[str, str] = field(init=False)
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
         json = {name: _house_style(figure).to_json() for name, figure in self.figures.items()}
         object.__setattr__(self, "json", json)
-        layout = self.metrics, self.panels, self.panel_width
-        object.__setattr__(self, "id", hashlib.sha1(repr((json, layout)).encode()).hexdigest()[:12])
+        shown = repr((json, self.layout, self.arrangement, self.fills))
+        object.__setattr__(self, "id", hashlib.sha1(shown.encode()).hexdigest()[:12])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,9 +171,9 @@ def live_chart(
             "answer": tick.answer,
             "charts": None if has_charts == charts.id else charts.json,
             "chartsId": charts.id,
-            "metrics": charts.metrics,
-            "panels": [panel._asdict() for panel in charts.panels],
-            "panelWidth": charts.panel_width,
+            "layout": charts.layout,
+            "arrangement": charts.arrangement,
+            "fills": charts.fills,
         },
         on_ask_change=received("ask", Ask, on_ask),
         on_stop_change=received("stop", Stop, on_stop),
@@ -184,8 +189,9 @@ def still_charts(still: Still, key: str) -> None:
     still : what to show
     key : the same at every call
     """
-    charts = Charts(still.figures, still.metrics, still.panels, still.panel_width)
-    now: Frame = {"x": 0, "images": {}, "traces": {}, "texts": list(still.texts), "tables": list(still.tables)}
+    charts = Charts(still.figures, layout(still.numbers, still.panels), still.arrangement, still.fills)
+    said = values(still.numbers, still.panels)
+    now: Frame = {"x": 0, "images": {}, "traces": {}, "texts": said.texts, "tables": said.tables}
     shown = hashlib.sha1(repr((charts.id, now)).encode()).hexdigest()
     tick = Tick(
         number=int(shown[:12], 16),  # another one for whatever is another picture
@@ -213,9 +219,9 @@ def _house_style(figure: go.Figure) -> go.Figure:
         template="none",
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 48, "r": 8, "t": 40, "b": 44} | own.get("margin", {}),
+        margin={"l": 44, "r": 8, "t": 26, "b": 42} | own.get("margin", {}),
         font={"size": 13} | own.get("font", {}),
-        legend={"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom"},
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"} | own.get("legend", {}),
         uirevision=own.get("uirevision", "kept"),
     )
     return figure

@@ -9,7 +9,11 @@ from typing import NamedTuple
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
+from .classroom import presenting
+
 ICON = Path(__file__).parent / "icon.png"
+STYLE = Path(__file__).parent / "frontend" / "page.css"
+"""Where the parts of a first screen stand: a window's height and width are known to the browser alone."""
 
 
 class Page(NamedTuple):
@@ -20,6 +24,11 @@ class Page(NamedTuple):
     icon: str
     group: str
     description: str
+
+    @property
+    def path(self) -> str:
+        """Its address below the app's own."""
+        return "" if self is PLAYGROUND else Path(self.script).stem
 
 
 PLAYGROUND = Page(
@@ -64,6 +73,13 @@ ACTIVATIONS = Page(
     "Lessons",
     "What becomes of a gradient.",
 )
+DEAD_RELU = Page(
+    "pages/dead_relu.py",
+    "A dead ReLU",
+    ":material/heart_broken:",
+    "Lessons",
+    "A unit that never comes back.",
+)
 ONE_STEP = Page(
     "pages/one_step_by_hand.py",
     "One step by hand",
@@ -106,6 +122,7 @@ PAGES = (
     INSIDE,
     HOW_LARGE,
     ACTIVATIONS,
+    DEAD_RELU,
     ONE_STEP,
     DOWNHILL,
     WHY_THIS_COST,
@@ -124,23 +141,30 @@ def open_page(page: Page) -> None:
     st.session_state.setdefault("first_page", page)
     st.session_state["page"] = page
     _set_up_process()
-    with st.sidebar:
-        _menu(page)
-    st.title(page.title)
+    st.html(STYLE)
+    with st.container(key="title"):  # read aloud; the menu's button shows it
+        st.title(page.title, anchor=False)
 
 
-def _menu(page: Page) -> None:
-    """Every page under its heading; the group of this page is open, the others take a click."""
-    for group, pages in groupby(PAGES, key=lambda page: page.group):
-        with st.expander(group, expanded=group == page.group):
-            for other in pages:
-                with st.container(gap=None):
-                    st.page_link(other.script, label=other.title, icon=other.icon)
-                    st.markdown(f":small[{other.description}]")
+def menu(page: Page) -> None:
+    """The title of the page, which opens the list of all pages, a column for each heading."""
+    with (
+        st.popover(page.title, icon=":material/menu:", width="content", key="menu"),
+        st.container(horizontal=True, gap="medium"),
+    ):
+        for group, pages in groupby(PAGES, key=lambda page: page.group):
+            with st.container(width=230, gap="small"):
+                st.markdown(f"**{group}**")
+                for other in pages:
+                    with st.container(gap=None):
+                        st.page_link(other.script, label=other.title, icon=other.icon)
+                        st.markdown(f":small[{other.description}]")
 
 
 def close_page(page: Page) -> None:
-    """End a lesson: the way to the next one, or from the last back to the playground."""
+    """End a page: the way to the next one, or from the last back to the first."""
+    if presenting():
+        return
     following = PAGES[(PAGES.index(page) + 1) % len(PAGES)]
     st.divider()
     label = f"**Next: {following.title}** · {following.description}"

@@ -6,13 +6,12 @@ import secrets
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from math import ceil
 
 from numpy.typing import NDArray
 
 from playground.charts import Frame, Scene
-from playground.training import Config, Event, InStep, Run, View
+from playground.training import Event, Experiment, Run, RunGroup, View
 
 from .live_chart import Ask, Charts, Resume, Stop, Tick
 from .turns import TURNS, Turn, Turns
@@ -38,11 +37,11 @@ class Player:
     Parameters
     ----------
     scene : what the page shows
-    config, view : the visitor's choices; a ``ValueError`` of the core or the data passes through
+    experiment, view : the visitor's choices; a ``ValueError`` of the core or the data passes through
     turns : whose turns it takes
     """
 
-    def __init__(self, scene: type[Scene], config: Config, view: View, turns: Turns = TURNS) -> None:
+    def __init__(self, scene: type[Scene], experiment: Experiment, view: View, turns: Turns = TURNS) -> None:
         self.token = secrets.token_hex(4)
         self._turns = turns
         self._lock = threading.RLock()
@@ -55,10 +54,10 @@ class Player:
         self._picture_took = 0.0
         self._pictures_made = self._made_before = 0
         self._answered_from: int | None = None
-        self._load(config)
+        self._load(experiment)
 
-    def _load(self, config: Config) -> None:
-        self.runs = InStep(config)
+    def _load(self, experiment: Experiment) -> None:
+        self.runs = RunGroup(experiment)
         self.failed = False
         self._replay_to: int | None = None
         self._iterations_a_second = 0.0  # not known of this network
@@ -68,8 +67,7 @@ class Player:
     @property
     def start(self) -> str:
         """The same for all runs that start alike, whatever the process."""
-        config = replace(self.runs.config, learning_rate=Config.learning_rate, limit=Config.limit)
-        return hashlib.sha1(repr(config).encode()).hexdigest()[:12]
+        return hashlib.sha1(repr(self.runs.experiment.beginning).encode()).hexdigest()[:12]
 
     def _new_id(self) -> None:
         """Mark what follows as another run, also for a page that knew this visitor before a server's restart."""
@@ -77,7 +75,7 @@ class Player:
 
     def _draw(self) -> None:
         scene = self._scene_type(self.runs, self.view)
-        self.charts = Charts(scene.figures(), scene.metrics, scene.panels, scene.panel_width)
+        self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True)
         self._scene = scene
 
     @property
@@ -85,18 +83,21 @@ class Player:
         """The first of the runs; on most pages the only one."""
         return self.runs.first
 
-    def follow(self, config: Config, view: View) -> None:
+    def follow(self, experiment: Experiment, view: View) -> None:
         """Take over the visitor's choices. A choice that changes the start begins another run, playing or not."""
         with self._lock:
-            another_view = view != self.view
-            mended = self.failed and (another_view or config != self.runs.config)
+            before = self.runs.experiment
+            mended = self.failed and (view != self.view or experiment != before)
+            # A label may tell a learning rate, which may change while it runs.
+            drawn_anew = view != self.view or experiment.labels != before.labels
             self.view = view
-            if mended or not config.starts_as(self.runs.config):
-                self._load(config)
-            elif another_view:
-                self._draw()
+            if mended or experiment.beginning != before.beginning:
+                self._load(experiment)
+                return
             if not self.replaying:  # what is changed on the way back is changed when it is there
-                self.runs.adjust(config)
+                self.runs.adjust(experiment)
+            if drawn_anew:
+                self._draw()
 
     @property
     def _rate(self) -> float:
@@ -120,12 +121,16 @@ class Player:
             try:
                 yield
             except Exception:
-                _log.exception("A run failed: %r, %r", self.runs.config, self.view)
+                _log.exception("A run failed: %r, %r", self.runs.experiment, self.view)
                 self.playing, self.failed = False, True
 
     def toggle(self) -> None:
         """Play or pause; on the way back, from where that ends."""
         self.playing = not self.playing and not self.runs.ended
+
+    def go_on(self) -> None:
+        """Play on; to be called together with a higher limit."""
+        self.playing = True
 
     def step(self) -> None:
         """One iteration."""
@@ -139,7 +144,7 @@ class Player:
         with self._guarded():
             self.playing = False
             if self.failed:
-                self._load(self.runs.config)  # who knows what is left of it
+                self._load(self.runs.experiment)  # who knows what is left of it
                 return
             self._replay_to = None
             self.runs.reset()
@@ -175,7 +180,7 @@ class Player:
                 self.runs.reset()
                 return
             # A run that has diverged stands at its last good iteration: it takes the next one to find that out.
-            if (target := min(resume.x + resume.ended, self.runs.config.limit)) > 0:
+            if (target := min(resume.x + resume.ended, self.runs.experiment.limit)) > 0:
                 self._replay_to = target
                 self.playing |= resume.playing
 
@@ -237,7 +242,7 @@ class Player:
         while len(frames) < min(ask.pictures, MOST_PICTURES) and not self.runs.ended:
             # Where pictures take long, in large networks, training gets half of the time.
             seconds = max(min(PICTURE_SECONDS, turn.seconds / PICTURES_A_TURN), self._picture_took)
-            self._train(turn, max(1.0, self.view.iterations_per_second / PICTURES_PER_SECOND), seconds)
+            self._train(turn, self.view.next_picture(self.runs.iteration, PICTURES_PER_SECOND), seconds)
             # What is small may move more slowly, unless there is time to look at each picture.
             begin = turn.used
             detail = self._pictures_made % every == 0 or self._rate < PICTURES_PER_SECOND

@@ -1,45 +1,104 @@
-"""Presets: buttons that set a whole experiment, and the question that goes with the one in effect."""
+"""Experiments in one click: a button for each, and what is asked, watched and answered about the one in effect."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from playground.lessons.preset import Preset
-from playground.training.options import defaults
+from playground.lessons.lesson import Preset
+from playground.lessons.sizes import SweepPreset
+from playground.training import Settings
 
+from .classroom import EXPERIMENTS, presenting
 from .controls import Controls
 from .player import Player
 
+P = TypeVar("P", Preset, SweepPreset)
 
-def presets(controls: Controls, table: Any, choices: Sequence[Preset]) -> None:
-    """Draw a button for each preset and, if the settings are those of one, its question. Call it after the controls."""
 
-    def choose(preset: Preset) -> None:
-        player: Player | None = st.session_state.get(f"{controls.prefix}player")
+class Presets(Generic[P]):
+    """The presets of a page.
+
+    Parameters
+    ----------
+    controls : of the page
+    choices : its presets, in order
+    """
+
+    def __init__(self, controls: Controls, choices: Sequence[P]) -> None:
+        self._controls = controls
+        self.choices: Sequence[P] = () if EXPERIMENTS in controls.classroom.hidden else choices
+
+    @property
+    def _settings(self) -> Settings:
+        return self._controls.offered
+
+    @property
+    def in_effect(self) -> P | None:
+        """The preset whose settings are the page's settings now; a run may go on for longer than it says."""
+        now = self._now()
+        return next((preset for preset in self.choices if _as_wanted(now, self._wanted(preset))), None)
+
+    def draw(self) -> None:
+        """A button for each preset; the one in effect has a mark. In Present the keys for the ones before and after."""
+        if not self.choices:
+            return
+        prefix, in_effect = self._controls.prefix, self.in_effect
+        with st.container(horizontal=True, gap="xsmall", wrap=False, key="presets"):
+            if presenting():
+                self._to("Previous", -1, "PageUp", ":material/skip_previous:")
+                self._to("Next", 1, "PageDown", ":material/skip_next:")
+                if in_effect:
+                    st.markdown(f"**{in_effect.name}**", width="content")
+                return
+            for number, preset in enumerate(self.choices):
+                st.button(
+                    preset.name,
+                    key=f"{prefix}preset_{number}",
+                    icon=":material/check:" if preset is in_effect else None,
+                    type="secondary",
+                    on_click=self._choose,
+                    args=(preset,),
+                    wrap=False,
+                )
+
+    def next_button(self) -> None:
+        """The way to the experiment after the one in effect."""
+        if self.choices and not presenting():
+            self._to("Next experiment", 1, None, ":material/arrow_forward:")
+
+    def _to(self, label: str, by: int, shortcut: str | None, icon: str) -> None:
+        in_effect = self.in_effect
+        here = self.choices.index(in_effect) if in_effect else -1 if by > 0 else 0
+        preset = self.choices[(here + by) % len(self.choices)]
+        st.button(
+            label,
+            key=f"{self._controls.prefix}{label.lower().replace(' ', '_')}",
+            icon=icon,
+            shortcut=shortcut,
+            on_click=self._choose,
+            args=(preset,),
+            help=preset.name,
+            wrap=False,
+        )
+
+    def _choose(self, preset: P) -> None:
+        """Set the whole experiment, and wait for Play: the question comes first."""
+        player: Player | None = st.session_state.get(f"{self._controls.prefix}player")
         if player:
-            player.reset()  # the question comes before playing
-        controls.put({**defaults(table), **preset.settings}, since=player.next_tick + 1 if player else 0)
+            player.reset()
+        self._controls.put(self._wanted(preset), since=player.next_tick + 1 if player else 0)
 
-    now = controls.settings(table)
+    def _wanted(self, preset: P) -> dict[str, Any]:
+        """All settings of the experiment under a preset."""
+        names = self._settings.experiment_names()
+        return {name: preset.settings.get(name, self._settings.default(name)) for name in names}
 
-    def in_effect(preset: Preset) -> bool:
-        return table(**{**preset.settings, "limit": now.limit}) == now  # a run may go on for longer
+    def _now(self) -> dict[str, Any]:
+        chosen, settings = self._controls.chosen, self._settings
+        return {name: getattr(chosen[type(settings.record(name))], name) for name in settings.experiment_names()}
 
-    with st.container(horizontal=True, gap="small"):
-        for number, preset in enumerate(choices):
-            st.button(
-                preset.name,
-                key=f"{controls.prefix}preset_{number}",
-                icon=":material/check:" if in_effect(preset) else None,
-                on_click=choose,
-                args=(preset,),
-            )
-    # A place of its own, also if it is empty: if what follows moved up and down, the charts would be built anew.
-    place = st.container()
-    for preset in choices:
-        if in_effect(preset):
-            place.info(
-                f"**Before you press Play:** {preset.question}\n\n**Look at:** {preset.look_at}",
-                icon=":material/help:",
-            )
+
+def _as_wanted(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether the settings are those of an experiment; only its limit may have been raised."""
+    return all(now[name] == value or (name == "limit" and now[name] > value) for name, value in wanted.items())

@@ -2,81 +2,85 @@
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import streamlit as st
 
+from playground.lessons.lesson import Chosen
 from playground.lessons.sizes import Sweep
-from playground.training import Config
-from playground.training.config import SEEDS
+from playground.training import Recipe
+from playground.training.recipe import SEEDS
 
 from .controls import Controls
 from .turns import TURNS, Turns
 
 CHUNK = 20
-"""Iterations; a few milliseconds at the most, so that no turn takes much longer than it should."""
+"""Iterations; a few milliseconds at most, so that no turn takes much longer than it should."""
 SECONDS = 1.0
-"""The page's charts are drawn anew so often at the most."""
+"""From one drawing of the page's charts to the next, at least."""
+WIDTH = 250
+"""Pixels: the longest progress in one line."""
 
 
 class TrainingBar:
     """The buttons over a sweep and, while it trains, its progress. Nothing is trained before the button is pressed.
 
-    It draws where it is made, and trains with :meth:`go_on`. The sweep stays in the session until its settings change.
+    It draws where it is made, in a row, and trains with :meth:`go_on`. The sweep stays in the session until its
+    settings change.
 
     Parameters
     ----------
-    controls : of the page
-    table : the settings; with a ``data_seed`` and a ``seed``
+    controls : of the page; with a ``data_seed`` and a ``seed``
     name : of the sweep, among those of the page
-    configs : what it trains with these settings
+    recipes : what it trains with these settings
     """
 
-    def __init__(self, controls: Controls, table: Any, name: str, configs: Callable[[Any], Sequence[Config]]) -> None:
+    def __init__(self, controls: Controls, name: str, recipes: Callable[[Chosen], Sequence[Recipe]]) -> None:
         key = f"{controls.prefix}{name}"
         self._training = f"{key}_training"
-        chosen = controls.settings(table)
-        wanted = tuple(configs(chosen))
+        wanted = tuple(recipes(controls.chosen))
         kept: Sweep | None = st.session_state.get(f"{key}_sweep")
-        self.sweep = kept if kept and kept.configs == wanted else Sweep(wanted)
+        self.sweep = kept if kept and kept.recipes == wanted else Sweep(wanted)
         st.session_state[f"{key}_sweep"] = self.sweep
         if st.session_state.get(self._training) != wanted:
             st.session_state.pop(self._training, None)  # for good, even if the settings come back
 
         def train() -> None:
-            st.session_state[self._training] = tuple(configs(controls.settings(table)))
+            st.session_state[self._training] = tuple(recipes(controls.chosen))
 
         def new_seeds() -> None:
-            now = controls.settings(table)
+            now = controls.settings(Recipe)
             seeds = {"data_seed": now.data_seed, "seed": now.seed}
-            controls.put({each: (seed + 1) % (SEEDS + 1) for each, seed in seeds.items()}, since=0)
+            controls.put({each: (seed + 1) % (SEEDS + 1) for each, seed in seeds.items()})
             train()
 
         def cancel() -> None:
             st.session_state.pop(self._training, None)
 
-        with st.container(horizontal=True):
-            if self.training:
-                st.button("Cancel", icon=":material/close:", key=f"{key}_cancel", on_click=cancel)
-            else:
-                st.button(
-                    "All trained" if self.sweep.ended else "Go on" if self.sweep.share else "Train all",
-                    icon=":material/check:" if self.sweep.ended else ":material/play_arrow:",
-                    key=f"{key}_train",
-                    type="primary",
-                    on_click=train,
-                    disabled=self.sweep.ended,
-                    help="Train each network, one after the other.",
-                )
+        if self.training:
+            st.button("Cancel", icon=":material/close:", key=f"{key}_cancel", on_click=cancel, wrap=False)
+        else:
             st.button(
-                "New seeds",
-                icon=":material/casino:",
-                key=f"{key}_new_seeds",
-                on_click=new_seeds,
-                disabled=self.training,
-                help="Train all on other points of the same kind, from other first weights.",
+                "All trained" if self.sweep.ended else "Go on" if self.sweep.share else "Train all",
+                icon=":material/check:" if self.sweep.ended else ":material/play_arrow:",
+                key=f"{key}_train",
+                type="primary",
+                on_click=train,
+                disabled=self.sweep.ended,
+                help="Train each network, one after the other.",
+                wrap=False,
             )
-        self._bar = st.empty()
+        st.button(
+            "New seeds",
+            icon=":material/casino:",
+            key=f"{key}_new_seeds",
+            on_click=new_seeds,
+            disabled=self.training,
+            help="Train all on other points of the same kind, from other first weights.",
+            wrap=False,
+        )
+        # A place of its own also while it is empty, so that nothing moves when it begins to train.
+        with st.container(width=WIDTH):
+            self._bar = st.empty()
         if self.training:
             self._show()
 

@@ -1,4 +1,4 @@
-"""Play, pause, step, reset: the buttons over a live chart, and the chart."""
+"""The first screen of a page that plays: the bar with its buttons, settings, the question, and the live chart."""
 
 import logging
 from collections.abc import Callable
@@ -7,79 +7,104 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.charts import Scene, divergence
-from playground.training import Config, InStep, View
-from playground.training.options import options
+from playground.lessons.lesson import Lesson, Preset
+from playground.training import Recipe, View
+from playground.training.options import Whole
 
+from .bar import bar
+from .classroom import presenting
 from .controls import Controls
-from .live_chart import Ask, live_chart
+from .live_chart import Ask, Stop, live_chart
+from .page import Page
 from .player import Player
+from .presets import Presets
 
 _log = logging.getLogger(__name__)
 
+MORE = 10_000
+"""Iterations that the button at the limit adds."""
 
-@st.fragment
+
 def stage(
+    page: Page,
     controls: Controls,
+    lesson: Lesson,
     scene: type[Scene],
-    config_table: type[Config] = Config,
-    view_table: type[View] = View,
     actions: Callable[[Player], None] | None = None,
 ) -> None:
-    """The transport and the live chart of a page's runs.
+    """Everything that a page's question needs.
 
-    Two fragments, one inside the other: a tick runs only the inner one, and a button runs the outer one without
-    waiting for the page.
+    Two fragments, one inside the other: a tick runs only the inner one; a button or a setting runs the outer one
+    without waiting for the rest of the page.
 
     Parameters
     ----------
-    controls : of the page; those in ``config_table`` are drawn, all but the limit
+    page : whose first screen it is
+    controls : of the page
+    lesson : what is trained, and its presets
     scene : what the live chart shows
-    config_table, view_table : the visitor's choices
     actions : draws further controls, above the chart, that act on the player
     """
-    # The controls come first in the script, since everything else depends on them, and in their places on the page.
-    row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
-    buttons = row.container(horizontal=True, width="content")
-    with row.container(width=280):
-        controls.draw("speed")
-    above, further, chart = st.container(), st.container(), st.container()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width=240):
-            controls.draw("limit")
-        controls.draw(*(name for name in options(view_table) if name != "speed"))
+    st.fragment(_stage, key=_stage_key(controls))(page, controls, lesson, scene, actions)
 
-    config, view = controls.settings(config_table), controls.settings(view_table)
+
+def _stage_key(controls: Controls) -> str:
+    return f"{controls.prefix}stage"
+
+
+def _stage(
+    page: Page,
+    controls: Controls,
+    lesson: Lesson,
+    scene: type[Scene],
+    actions: Callable[[Player], None] | None,
+) -> None:
+    # The controls come first in the script, since everything else depends on them, and in their places on the page.
+    with st.container(gap="xsmall", key=f"{controls.prefix}screen"):
+        with bar(page, controls):
+            buttons = st.container(horizontal=True, width="content", gap="xsmall", wrap=False, key="transport")
+            controls.draw(*lesson.settings.bar, width=150, label=False)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row"):
+            controls.draw(*lesson.settings.row)
+            acting = st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content")
+        presets = Presets(controls, lesson.presets)
+        presets.draw()
+        message = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
+        chart = st.container()
+
+    chosen = controls.chosen
     key = f"{controls.prefix}player"
+    view = next(each for each in chosen.values() if isinstance(each, View))
     try:
+        experiment = lesson.experiment(chosen)
         if key not in st.session_state:
-            st.session_state[key] = Player(scene, config, view)
+            st.session_state[key] = Player(scene, experiment, view)
         player: Player = st.session_state[key]
-        player.follow(config, view)
+        player.follow(experiment, view)
     except ValueError as error:
-        above.error(f"This can't be run. {error}")
+        message.error(f"This can't be run. {error}")
         return
     except Exception:
-        _log.exception("A run could not be begun: %r, %r", config, view)
+        _log.exception("A run could not be begun: %r", chosen)
         st.session_state.pop(key, None)  # who knows what is left of it
-        _ask_for_a_report(above, controls, "This run could not be begun. Choose other settings, or reload the page.")
+        _ask_for_a_report(message, controls, "This run could not be begun. Choose other settings, or reload the page.")
         return
     with buttons:
         _buttons(player, controls)
     if player.failed:
         stopped = "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
-        _ask_for_a_report(above, controls, stopped)
+        _ask_for_a_report(message, controls, stopped)
         return
     if actions:
-        with further:
+        with acting:
             actions(player)
-    with above:
-        if player.ended:
-            _why_they_ended(player.runs)
+    with message:
+        _say(player, controls, presets)
 
     def shown() -> tuple:
-        """What everything around the chart depends on."""
-        tables = (controls.settings(table) for table in controls.tables)
-        return *tables, player.playing, player.ended, player.replaying
+        """What everything around the chart depends on; while it moves, that is not where it is."""
+        moves = player.playing or player.replaying
+        return controls.chosen, player.playing, player.ended, player.replaying, None if moves else player.runs.iteration
 
     with chart:
         _live(player, controls, shown, drawn=shown())
@@ -87,8 +112,9 @@ def stage(
 
 def _buttons(player: Player, controls: Controls) -> None:
     def new_weights() -> None:
-        controls.put({"seed": (player.run.config.seed + 1) % 2**32}, since=player.next_tick + 1)
+        controls.put({"seed": (controls.settings(_recipe(controls)).seed + 1) % 2**32}, since=player.next_tick + 1)
 
+    large = presenting()
     st.button(
         "Pause" if player.playing else "Play",
         icon=":material/pause:" if player.playing else ":material/play_arrow:",
@@ -97,31 +123,91 @@ def _buttons(player: Player, controls: Controls) -> None:
         shortcut="Space",
         on_click=player.toggle,
         disabled=player.ended or player.failed,
-        help="Start or stop training.",
+        wrap=False,
     )
     st.button(
         "Step",
         icon=":material/skip_next:",
         key=f"{controls.prefix}step",
+        shortcut="Right" if large else None,
         on_click=player.step,
         disabled=player.playing or player.ended or player.failed or player.replaying,
         help="One iteration: forward, backward, update.",
+        wrap=False,
     )
     st.button(
         "Reset",
         icon=":material/replay:",
         key=f"{controls.prefix}reset",
+        shortcut="Home" if large else None,
         on_click=player.reset,
         help="Back to iteration 0 with the same weights.",
+        wrap=False,
     )
-    if st.button(
+    st.button(
         "New weights",
         icon=":material/casino:",
         key=f"{controls.prefix}new_weights",
         on_click=new_weights,
         help="Start again from other random weights: the next weight seed.",
-    ):
-        st.rerun()  # the seed's control is outside this fragment
+        wrap=False,
+    )
+
+
+def _recipe(controls: Controls) -> type[Recipe]:
+    """The type of the page's recipe."""
+    return next(type(each) for each in controls.offered.records if isinstance(each, Recipe))
+
+
+def _say(player: Player, controls: Controls, presets: Presets[Preset]) -> None:
+    """What the page asks, says and offers: always in the same place, of the same height."""
+    preset = presets.in_effect
+    own = controls.classroom.question
+    lines = [*(f":red[{problem}]" for problem in controls.problems), _comment(player, preset)]
+    if own:
+        st.text(own, width="content")  # as plain text: nobody knows who made the link
+    elif preset:
+        lines.insert(0, f"**{preset.question}**")
+    st.markdown("  \n".join(line for line in lines if line), width="stretch")
+    if player.ended:
+        _way_on(player, controls)
+    presets.next_button()
+
+
+def _comment(player: Player, preset: Preset | None) -> str:
+    """What to look at while it plays; what came out once it has stopped."""
+    if player.playing or not player.runs.iteration:
+        return f"Look at {preset.look_at}" if preset else ""
+    ended = _why_they_ended(player) if player.ended else ""
+    return " ".join(part for part in (ended, preset.answer(player.runs) if preset else "") if part)
+
+
+def _why_they_ended(player: Player) -> str:
+    runs = player.runs
+    if not all(run.divergence for run in runs.values()):
+        return f":material/flag: The run is at its limit of {runs.experiment.limit:,} iterations."
+    if len(runs) == 1:
+        return f":material/trending_up: {divergence(runs.first)}"
+    return ":material/trending_up: Training diverged in every network; each says below what to try."
+
+
+def _way_on(player: Player, controls: Controls) -> None:
+    """The button that helps where a run has ended."""
+    if all(run.divergence for run in player.runs.values()):
+        st.button(
+            "Reset", icon=":material/replay:", key=f"{controls.prefix}reset_diverged", on_click=player.reset, wrap=False
+        )
+        return
+    spec, limit = controls.offered.spec("limit"), player.runs.experiment.limit
+    more = min(MORE, spec.most - limit) if isinstance(spec, Whole) else 0
+
+    def go_on() -> None:
+        controls.put({"limit": limit + more}, since=player.next_tick + 1)
+        player.go_on()
+
+    if more > 0:
+        label = f"Go on for {more:,} more"
+        st.button(label, icon=":material/play_arrow:", key=f"{controls.prefix}go_on", on_click=go_on, wrap=False)
 
 
 @st.fragment
@@ -131,6 +217,10 @@ def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn:
     def asked(ask: Ask) -> None:
         controls.hold(ask.tick)
         player.asked(ask)
+
+    def stopped(stop: Stop) -> None:
+        player.stopped(stop)
+        st.rerun(_stage_key(controls))  # what is said of a run that stands still is outside this fragment
 
     ticked = player.tick()
     if ticked is None:
@@ -142,7 +232,7 @@ def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn:
         key=f"{controls.prefix}live",
         has_charts=has_charts,
         on_ask=asked,
-        on_stop=player.stopped,
+        on_stop=stopped,
         on_resume=player.resumed,
     )
     if shown() != drawn:
@@ -158,15 +248,3 @@ def _ask_for_a_report(place: DeltaGenerator, controls: Controls, what: str) -> N
         icon=":material/bug_report:",
     )
     place.code(controls.link or "all as on a first visit", language=None, wrap_lines=True)
-
-
-def _why_they_ended(runs: InStep) -> None:
-    if not all(run.divergence for run in runs.values()):
-        st.info(
-            f"The run is at its limit of {runs.config.limit:,} iterations. Raise the limit to go on, or press Reset.",
-            icon=":material/flag:",
-        )
-    elif len(runs) == 1:
-        st.error(divergence(runs.first), icon=":material/trending_up:")
-    else:
-        st.error("Training diverged in every network; each says below what to try.", icon=":material/trending_up:")

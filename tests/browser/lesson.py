@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.playground import Playground
+from tests.browser.playground import Playground, labelled
 
 
 class Panel(dict[str, str]):
@@ -34,9 +34,10 @@ class Lesson(Playground):
         )
 
     def choose(self, preset: str) -> None:
-        """Press a preset, and wait until its question is there and the new run stands at its beginning."""
-        self.page.get_by_test_id("stMain").get_by_role("button", name=preset, exact=True).click()
-        expect(self.page.get_by_text("Before you press Play:")).to_be_visible()
+        """Press a preset, and wait until it is in effect and the new run stands at its beginning."""
+        button = self.page.locator(".st-key-presets").get_by_role("button", name=preset)
+        button.click()
+        expect(button.get_by_test_id("stIconMaterial")).to_be_visible()
         expect(self.button("Play")).to_be_enabled()
         self.page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
         self.wait_until_still()
@@ -50,19 +51,20 @@ class Lesson(Playground):
     def panel(self, number: int) -> Panel:
         """What the panel says."""
         section = self.page.locator(".live-panel").nth(number)
-        labels, values = (section.locator(f".live-numbers {tag}").all_inner_texts() for tag in ("dt", "dd"))
-        panel = Panel(zip(labels, values, strict=True))
+        panel = Panel(labelled(section.locator(".live-numbers")))
         panel.sentence = " ".join(section.locator(".live-sentence").all_inner_texts())
         return panel
 
     @property
     def titles(self) -> list[str]:
         """The headings of the panels."""
-        return self.page.locator(".live-title:visible").all_inner_texts()
+        return self.page.locator(".live-title:visible > span").all_inner_texts()
 
     @property
     def table(self) -> list[dict[str, str]]:
         """The rows of the table of units, by heading."""
-        headings = self.page.locator(".live-table th").all_inner_texts()
+        headings = self.page.locator(".live-table th").evaluate_all(
+            "(all) => all.map((th) => th.firstChild.textContent)"
+        )
         rows = self.page.locator(".live-table tbody tr").all()
         return [dict(zip(headings, row.locator("td").all_inner_texts(), strict=True)) for row in rows]

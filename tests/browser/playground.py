@@ -65,8 +65,7 @@ class Playground:
     @property
     def metrics(self) -> dict[str, str]:
         """The numbers above the charts."""
-        names, values = (self.page.locator(f".live-metrics {tag}").all_inner_texts() for tag in ("dt", "dd"))
-        return dict(zip(names, values, strict=True))
+        return labelled(self.page.locator(".live-metrics"))
 
     @property
     def iteration(self) -> int:
@@ -104,9 +103,24 @@ class Playground:
         return self.page.locator(".live-boundary .imagelayer image").get_attribute("href") or ""
 
     @property
-    def alerts(self) -> str:
-        """All messages on the page."""
-        return "\n".join(self.page.get_by_test_id("stAlert").all_inner_texts())
+    def message(self) -> str:
+        """What the page asks and says above its charts."""
+        return self.page.locator(".st-key-message").inner_text()
+
+    def open_settings(self) -> None:
+        """Open the settings that are not always in sight."""
+        self.page.locator(f".st-key-{self.prefix}settings button:visible").first.click()
+
+    def go_to(self, title: str) -> None:
+        """Open another page by the menu."""
+        self.page.locator(".st-key-menu button:visible").first.click()
+        self.page.get_by_role("link", name=title, exact=True).click()
+
+
+def labelled(part: Locator) -> dict[str, str]:
+    """The numbers of a list by their labels, without the marks that explain these."""
+    labels = part.locator("dt").evaluate_all("(labels) => labels.map((label) => label.firstChild.textContent)")
+    return dict(zip(labels, part.locator("dd").all_inner_texts(), strict=True))
 
 
 def fit(page: Page, width: int, scheme: str) -> None:

@@ -228,8 +228,9 @@ def test_the_page_plays_through_nginx(page: Page, deployment: Deployment) -> Non
     playground.play()
     playground.wait_for_iteration(1000)
     playground.pause()
-    page.get_by_role("link", name="The code").click()
-    expect(page.get_by_text("Every boundary and every cost in this app")).to_be_visible()
+    page.locator(".st-key-menu button:visible").first.click()
+    page.get_by_role("link", name="The code", exact=True).click()
+    expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
     page.goto("about:blank")
 
 

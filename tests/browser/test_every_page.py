@@ -1,5 +1,6 @@
 """Every page as a visitor's first: its main control acts, nothing is on the console, and anyone can use it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,8 @@ from tests.browser.playground import theme
 
 def press(name: str) -> Callable[[Page], None]:
     """Press the first button of that name."""
-    return lambda page: page.get_by_test_id("stMain").get_by_role("button", name=name, exact=False).first.click()
+    word = re.compile(rf"\b{name}\b")
+    return lambda page: page.get_by_test_id("stMain").get_by_role("button", name=word).first.click()
 
 
 def move(slider: str) -> Callable[[Page], None]:
@@ -26,7 +28,8 @@ MAIN_CONTROL = {
     "zero_or_random": PLAY,
     "inside_the_symmetry": PLAY,
     "how_large_a_start": PLAY,
-    "activations": PLAY,
+    "activations": move("z"),
+    "dead_relu": PLAY,
     "one_step_by_hand": press("Forward"),
     "going_downhill": PLAY,
     "why_this_cost": move("w"),
@@ -34,12 +37,12 @@ MAIN_CONTROL = {
     "how_many_units": press("Train all"),
 }
 """By the page's address; the page of the code has no controls."""
-ADDRESSES = ["" if page is PAGES[0] else page.script.removeprefix("pages/").removesuffix(".py") for page in PAGES]
+ADDRESSES = [page.path for page in PAGES]
 
 
 def opened(page: Page, app: str, address: str) -> None:
     page.goto(f"{app}/{address}")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     # Whole, too: between the parts of a page the script can seem not to run.
     page.wait_for_function(
         """() => new Promise((done) => {
@@ -59,21 +62,15 @@ def opened(page: Page, app: str, address: str) -> None:
 
 
 def open_menu(page: Page) -> Locator:
-    """Open every group of the menu."""
-    menu = page.get_by_test_id("stSidebar")
-    groups = menu.locator("details")
-    for number in range(groups.count()):
-        if groups.nth(number).get_attribute("open") is None:
-            groups.nth(number).locator("summary").click()
-    return menu
+    """The list of all pages."""
+    page.locator(".st-key-menu button:visible").first.click()
+    return page.get_by_test_id("stPopoverBody")
 
 
 def show_whole(page: Page) -> None:
     """Make the window as tall as the page: axe judges only the colours of what can be seen."""
-    heights = page.evaluate(
-        "() => ['stMain', 'stSidebarContent'].map((id) => document.querySelector(`[data-testid=${id}]`).scrollHeight)"
-    )
-    page.set_viewport_size({"width": 1400, "height": max(*heights, 1000)})
+    height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": 1400, "height": max(height, 1000)})
     page.wait_for_timeout(500)  # the charts have their new places
 
 
@@ -85,11 +82,19 @@ def test_every_page_with_controls_has_a_main_one() -> None:
 def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -> None:
     number = ADDRESSES.index(address)
     opened(page, app, address)
-    expect(page.get_by_role("heading", name=PAGES[number].title, exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name=PAGES[number].title, exact=True, level=1)).to_have_count(1)
     menu = open_menu(page)
     for each in PAGES:
         expect(menu.get_by_role("link", name=each.title, exact=True)).to_be_visible()
         expect(menu.get_by_text(each.description, exact=True)).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(menu).to_have_count(0)
+    for popover in page.locator(".st-key-bar [data-testid=stPopover] button:visible").all()[1:]:
+        popover.click()  # settings, and what can be shared
+        expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+        assert violations(page) == []
+        page.keyboard.press("Escape")
     show_whole(page)
     assert violations(page) == []
     theme(page, "dark")
@@ -111,8 +116,7 @@ def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -
 
     if MAIN_CONTROL.get(address) is PLAY:
         press("Pause")(page)  # to leave while it plays has a test of its own
-        expect(page.get_by_test_id("stMain").get_by_role("button", name="Play").first).to_be_visible()
-    if PAGES[number].group != "Playground":
-        following = PAGES[(number + 1) % len(PAGES)]
-        page.get_by_role("link", name=f"Next: {following.title}").click()
-        expect(page.get_by_role("heading", name=following.title, exact=True)).to_be_visible()
+        expect(page.get_by_test_id("stMain").get_by_role("button", name=re.compile(r"\bPlay\b")).first).to_be_visible()
+    following = PAGES[(number + 1) % len(PAGES)]
+    page.get_by_role("link", name=f"Next: {following.title}").click()
+    expect(page.get_by_role("heading", name=following.title, exact=True, level=1)).to_have_count(1)

@@ -10,7 +10,8 @@ from tests.ui.test_links import TAKES_EFFECT
 def test_what_a_link_holds_is_shown_as_it_is(app: str, page: Page) -> None:
     names = "&".join(f"{quote(text, safe='')}=1" for text in TAKES_EFFECT)
     page.goto(f"{app}/?{names}&n_h={quote('https://a.example/')}")
-    main = page.get_by_test_id("stMain")
+    page.locator(".st-key-notes button:visible").first.click()
+    main = page.get_by_test_id("stPopoverBody")
     for text in [*TAKES_EFFECT, "https://a.example/"]:
         expect(main).to_contain_text(repr(text))
     expect(main.locator("a[href*='example'], script, img, .katex")).to_have_count(0)

@@ -87,7 +87,7 @@ async def visit(url: str) -> tuple[list[BackMsg], dict[str, str]]:
     visitor.page = page = Recorded(url, LINK)
     await visitor.open()
     await visitor.stay(clock() + 1)
-    await page.change("data_seed")
+    await page.change("n_h")
     await visitor.stay(clock() + 1)
     await visitor.play(clock() + 3)
     assert not visitor.failed
@@ -109,7 +109,7 @@ def browsers(page: Tab, app: str) -> tuple[list[BackMsg], dict[str, str]]:
     session.on("Network.webSocketWillSendHandshakeRequest", lambda event: headers.update(event["request"]["headers"]))
     playground = Playground(page, app + LINK)
     page.wait_for_timeout(1000)
-    page.locator(".st-key-data_seed [data-testid=stNumberInputStepUp]").click()
+    page.get_by_role("slider", name="Hidden units").press("ArrowRight")
     page.wait_for_timeout(1000)
     playground.play()
     playground.wait_for_iteration(1000)

@@ -11,10 +11,11 @@ from benchmarks.serving import free_port, proxied, serve
 from tests.browser.playground import Playground, fit
 
 ENDLESS = "limit=1000000"
+STEADY = f"{ENDLESS}&speed=1200"
 
 
 def test_first_visit_is_the_reference_experiment(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?limit=1000")
+    playground = Playground(page, f"{app}/?limit=1000&speed=1200")
     assert playground.metrics == {
         "Iteration": "0",
         "Cost": "0.6930",
@@ -29,7 +30,7 @@ def test_first_visit_is_the_reference_experiment(page: Page, app: str) -> None:
 
 
 def test_play_shows_moving_pictures_and_a_falling_cost(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     pictures, costs = set(), []
     for _ in range(10):
@@ -42,7 +43,7 @@ def test_play_shows_moving_pictures_and_a_falling_cost(page: Page, app: str) -> 
 
 
 def test_pause_stops_and_step_adds_exactly_one(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     playground.wait_for_iteration(300)
     playground.pause()
@@ -69,7 +70,7 @@ def test_pause_keeps_the_picture_on_screen(page: Page, app: str) -> None:
 
 
 def test_reset_returns_to_the_first_cost_and_the_same_numbers_follow(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?limit=400")
+    playground = Playground(page, f"{app}/?limit=400&speed=1200")
     first = playground.metrics, playground.picture
     playground.play()
     playground.wait_for_iteration(400)
@@ -86,7 +87,7 @@ def test_reset_returns_to_the_first_cost_and_the_same_numbers_follow(page: Page,
 
 
 def test_space_bar_plays_and_pauses(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground = Playground(page, f"{app}/?{STEADY}")
     page.keyboard.press("Space")
     playground.wait_for_iteration(100)
     page.keyboard.press("Space")
@@ -101,7 +102,7 @@ def test_space_bar_plays_and_pauses(page: Page, app: str) -> None:
 
 
 def test_zoom_and_hover_survive_thousands_of_iterations(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground = Playground(page, f"{app}/?{STEADY}")
     ranges = (
         "() => [...document.querySelectorAll('.live-chart')].map((c) => [c.layout.xaxis.range, c.layout.yaxis.range])"
     )
@@ -138,15 +139,15 @@ def test_zoom_and_hover_survive_thousands_of_iterations(page: Page, app: str) ->
 
 
 def test_leaving_the_page_and_coming_back(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{ENDLESS}&activation=sigmoid&n_h=7")
+    playground = Playground(page, f"{app}/?{STEADY}&activation=sigmoid&n_h=7")
     playground.play()
     playground.wait_for_iteration(200)
     playground.pause()
     before = playground.metrics
-    page.get_by_role("link", name="The code").click()
-    expect(page.get_by_text("Every boundary and every cost in this app")).to_be_visible()
+    playground.go_to("The code")
+    expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
     expect(page.locator(".live")).to_have_count(0)
-    page.get_by_role("link", name="Playground").click()
+    playground.go_to("Playground")
     playground.wait_for_picture()
     assert playground.metrics == before
     assert "n_h=7" in page.url
@@ -156,19 +157,19 @@ def test_leaving_the_page_and_coming_back(page: Page, app: str) -> None:
 
 
 def test_leaving_while_it_plays(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     playground.wait_for_iteration(200)
-    page.get_by_role("link", name="The code").click()
-    expect(page.get_by_text("Every boundary and every cost in this app")).to_be_visible()
+    playground.go_to("The code")
+    expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
     expect(page.locator(".live")).to_have_count(0)
-    page.get_by_role("link", name="Playground").click()
+    playground.go_to("Playground")
     playground.wait_for_picture()
     playground.wait_for_iteration(playground.iteration + 500)
 
 
 def test_a_change_restarts_and_keeps_playing(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     playground.wait_for_iteration(1500)
     playground.press("New weights")
@@ -180,7 +181,7 @@ def test_a_change_restarts_and_keeps_playing(page: Page, app: str) -> None:
 
 
 def test_learning_rate_and_speed_do_not_restart(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     playground.wait_for_iteration(1000)
     playground.watch()
@@ -213,16 +214,17 @@ def test_divergence_says_what_blew_up_and_keeps_the_boundary(page: Page, app: st
     playground = Playground(page, f"{app}/?activation=leaky_relu&initialisation=he&learning_rate=50")
     playground.play()
     expect(page.get_by_text(re.compile(r"Training diverged: [Wb]\d blew up at iteration \d+"))).to_be_visible()
-    iteration = int(re.findall(r"at iteration ([\d,]+)", playground.alerts)[0].replace(",", ""))
+    iteration = int(re.findall(r"at iteration ([\d,]+)", playground.message)[0].replace(",", ""))
     page.wait_for_timeout(500)
     assert playground.iteration == iteration - 1
     assert len(playground.picture) > 100
-    playground.press("Reset")
+    page.locator(".st-key-reset_diverged button:visible").click()
     expect(playground.button("Play")).to_be_enabled()
 
 
 def test_link_with_nonsense(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?dataset=<b>cats</b>&n_h=99&noise=nan&colour=red&activation=relu")
+    page.get_by_role("button", name="Link: 4").click()
     notes = page.get_by_test_id("stText")
     for words in ("<b>cats</b>", "'99'", "'nan'", "'colour'"):
         expect(notes).to_contain_text(words)
@@ -256,8 +258,9 @@ def test_link_restores_the_configuration(page: Page, app: str) -> None:
 def test_a_page_without_a_chart_opens_first_on_a_fresh_server(page: Page) -> None:
     with serve() as fresh:
         page.goto(f"{fresh}/the_code")
-        expect(page.get_by_role("link", name="The code")).to_be_visible()
-        expect(page.get_by_role("heading", name="The code", exact=True)).to_be_visible()
+        expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
+        page.locator(".st-key-menu button:visible").first.click()
+        expect(page.get_by_role("link", name="The code", exact=True)).to_be_visible()
         expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
         page.goto("about:blank")
 
@@ -265,7 +268,7 @@ def test_a_page_without_a_chart_opens_first_on_a_fresh_server(page: Page) -> Non
 def test_a_hidden_tab_asks_for_nothing(page: Page, app: str) -> None:
     sent: list[object] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     playground.wait_for_iteration(2000)
     assert len(sent) > 3
@@ -281,7 +284,7 @@ def test_a_hidden_tab_asks_for_nothing(page: Page, app: str) -> None:
 
 def test_a_lost_connection_picks_up_again(page: Page, app: str) -> None:
     with proxied(app) as proxy:
-        playground = Playground(page, f"{proxy.url}/?{ENDLESS}")
+        playground = Playground(page, f"{proxy.url}/?{STEADY}")
         playground.play()
         playground.wait_for_iteration(500)
         reached = playground.iteration
@@ -344,14 +347,14 @@ def test_a_pause_just_before_the_limit_can_be_played_on(page: Page, app: str) ->
     expect(playground.button("Play")).to_be_enabled()
     page.evaluate("window.drawOn()")
     assert playground.iteration < 600
-    assert "limit" not in playground.alerts
+    assert "limit" not in playground.message
     playground.play()
     playground.wait_for_iteration(600)
     expect(page.get_by_text("at its limit of 600 iterations")).to_be_visible()
 
 
 def test_a_zoom_does_not_hide_the_other_kind_of_axis(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     playground.wait_for_iteration(500)
     playground.pause()
@@ -362,6 +365,7 @@ def test_a_zoom_does_not_hide_the_other_kind_of_axis(page: Page, app: str) -> No
     page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.5 * box["height"], steps=5)
     page.mouse.up()
     page.wait_for_function("() => !document.querySelector('.live-cost')._fullLayout.yaxis.autorange")
+    playground.open_settings()
     page.get_by_text("Logarithmic cost").click()
     page.wait_for_function("() => document.querySelector('.live-cost')._fullLayout.yaxis.type === 'log'")
     low, high = page.evaluate("() => document.querySelector('.live-cost')._fullLayout.yaxis.range.map((e) => 10 ** e)")
@@ -370,7 +374,7 @@ def test_a_zoom_does_not_hide_the_other_kind_of_axis(page: Page, app: str) -> No
 
 def test_new_weights_many_times_while_it_plays(page: Page, app: str) -> None:
     """A question under way when the button is pressed must not bring the old seed back."""
-    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     for press in range(1, 9):
         page.wait_for_timeout(300 + 37 * press)
@@ -379,7 +383,8 @@ def test_new_weights_many_times_while_it_plays(page: Page, app: str) -> None:
     # An answer brings at most 120 pictures, twenty iterations each: this takes more than one question.
     playground.wait_for_iteration(playground.iteration + 3000)
     assert "seed=10" in page.url
-    assert page.locator(".st-key-seed input").input_value() == "10"
+    playground.open_settings()
+    expect(page.locator(".st-key-seed input")).to_have_value("10")
 
 
 def test_learning_rate_changed_many_times_while_it_plays(page: Page, app: str) -> None:
@@ -407,7 +412,7 @@ def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(bytes(frame))))
     port = free_port()
     with serve(port=port) as url:
-        playground = Playground(page, f"{url}/?{ENDLESS}&n_h=6&activation=sigmoid")
+        playground = Playground(page, f"{url}/?{STEADY}&n_h=6&activation=sigmoid")
         playground.play()
         playground.wait_for_iteration(500)
         page.locator(".st-key-learning_rate input").fill("0.7")

@@ -2,15 +2,39 @@
 
 
 def texts(still):
-    """The texts by place: those above all, then for each panel its sentence and its numbers."""
-    left = list(still.texts)
-    found = {label: left.pop(0) for label in still.metrics}
+    """The texts by place: the numbers above all by label, of each panel its sentence by title and its numbers."""
+    found = dict(still.numbers)
     for panel in still.panels:
-        if panel.sentence:
-            found[panel.title] = left.pop(0)
-        found |= {label: left.pop(0) for label in panel.metrics}
-    assert not left
+        if panel.sentence is not None:
+            found[panel.title] = panel.sentence
+        found |= panel.numbers
     return found
+
+
+def tables(still):
+    """The rows of all tables, in order."""
+    return [panel.table.rows for panel in still.panels if panel.table]
+
+
+def assert_whole(still):
+    """Every figure is in a panel, every row as wide as its headings, and every help is on something to be seen."""
+    assert [name for panel in still.panels for name in panel.charts] == list(still.figures)
+    for panel in still.panels:
+        if panel.table:
+            assert {len(row.cells) for row in panel.table.rows} <= {len(panel.table.headings)}
+    headings = [heading for panel in still.panels if panel.table for heading in panel.table.headings]
+    labels = {*still.numbers, *(label for panel in still.panels for label in (panel.title, *panel.numbers))}
+    assert {label for panel in still.panels for label in panel.help} <= labels | set(headings)
+
+
+def assert_fills_the_first_screen(still, *below):
+    """The charts share the height of the window, and nothing but ``below`` comes after it."""
+    assert still.fills
+    assert [panel.title for panel in still.panels if panel.below] == list(below)
+    on_it = [name for panel in still.panels if not panel.below for name in panel.charts]
+    assert on_it
+    for name in on_it:
+        assert not still.figures[name].layout.meta
 
 
 def number(text):

@@ -17,21 +17,7 @@ from playground.charts.activations import (
 from playground.lessons.activations import Inputs, Layers, value_and_slope
 from playground.nn import ACTIVATIONS
 from playground.nn.activations import Activation
-
-
-def fits(still):
-    """Whether there is a text for each number and sentence, a table for each with headings, a figure for each chart."""
-    texts = len(still.metrics) + sum(panel.sentence + len(panel.metrics) for panel in still.panels)
-    tables = [panel.table for panel in still.panels if panel.table]
-    charts = [chart for panel in still.panels for chart in panel.charts]
-    assert len(still.texts) == texts
-    assert all(isinstance(text, str) and text for text in still.texts)
-    assert len(still.tables) == len(tables)
-    for table, rows in zip(tables, still.tables, strict=True):
-        assert all(len(cells) == len(table) for _, cells in rows)
-    assert sorted(charts) == sorted(still.figures)
-    return True
-
+from tests.charts.stills import assert_fills_the_first_screen, assert_whole, tables, texts
 
 # Value and slope
 
@@ -39,7 +25,8 @@ def fits(still):
 @pytest.mark.parametrize("z", [-6.0, 0.0, 0.1, 2.0, 6.0])
 def test_the_dots_are_on_the_curves_at_z(z):
     still = curves_still(z)
-    assert fits(still)
+    assert_whole(still)
+    assert_fills_the_first_screen(still)
     figure = still.figures["curves"]
     for kind, axis in enumerate(("y", "y2")):
         traces = [trace for trace in figure.data if trace.yaxis == axis]
@@ -55,31 +42,36 @@ def test_the_dots_are_on_the_curves_at_z(z):
 
 
 def test_the_table_follows_the_gradient_through_four_layers():
-    (rows,) = curves_still(0.0).tables
-    cells = {row[0]: row[1:] for _, row in rows}
+    (rows,) = tables(curves_still(0.0))
+    cells = {row.cells[0]: list(row.cells[1:]) for row in rows}
     assert cells["sigmoid"] == ["0.500", "0.250", "0.0039"]
     assert float(cells["sigmoid"][2]) == pytest.approx(0.25**LAYERS_THROUGH, rel=0.01)
     assert cells["relu"] == ["0", "0", "0"]
     assert cells["leaky_relu"] == ["0", "0.010", "1e-08"]
 
 
+def sentence(still):
+    """The only sentence of a still."""
+    (said,) = (panel.sentence for panel in still.panels if panel.sentence is not None)
+    return said
+
+
 def test_what_comes_through_is_told_of_every_activation_once():
     for z in np.linspace(-6, 6, 25):
-        (sentence,) = curves_still(float(z)).texts
-        assert all(len(re.findall(rf"\b{name}\b", sentence)) == 1 for name in ACTIVATIONS)
-    assert (
-        what_comes_through({"a": 1.0, "b": 0.0}) == "All of a gradient comes through a. Nothing at all comes through b."
-    )
-    assert what_comes_through({"a": 0.5}) == "A part comes through a (0.5 of it)."
+        said = sentence(curves_still(float(z)))
+        assert said.startswith(f"At z = {z:.1f}: ".replace("-", "−"))
+        assert all(len(re.findall(rf"\b{name}\b", said)) == 1 for name in ACTIVATIONS)
+    assert what_comes_through({"a": 1.0, "b": 0.0}) == "all of it comes through a; none of it comes through b."
+    assert what_comes_through({"a": 0.5}) == "part of it comes through a (× 0.5)."
 
 
 def test_a_further_activation_appears_by_itself(monkeypatch):
     half = Activation(lambda Z, out: np.multiply(Z, 0.5, out=out), lambda A, out: out.fill(0.5), steepest=0.5)
     monkeypatch.setitem(ACTIVATIONS, "half", half)
     still = curves_still(2.0)
-    assert still.tables[0][-1] == (-1, ["half", "1.000", "0.500", "0.062"])
+    assert list(tables(still)[0][-1].cells) == ["half", "1.000", "0.500", "0.062"]
     assert [trace.name for trace in still.figures["curves"].data].count("half") == 4
-    assert "half" in still.texts[0]
+    assert "half" in sentence(still)
     assert "outputs-half" in outputs_still(Inputs().outputs()).figures
 
 
@@ -90,8 +82,10 @@ def test_a_further_activation_appears_by_itself(monkeypatch):
 def test_the_bars_hold_every_output_and_0_is_in_the_middle(spread):
     outputs = Inputs(spread=spread).outputs()
     still = outputs_still(outputs)
-    assert fits(still)
-    for name, each in outputs.items():
+    assert_whole(still)
+    for panel, (name, each) in zip(still.panels, outputs.items(), strict=False):
+        shown = (float(text.replace("−", "-")) for text in panel.numbers.values())
+        assert list(shown) == pytest.approx([each.mean, each.spread, each.mean / each.spread], abs=0.001)
         figure = still.figures[f"outputs-{name}"]
         (bars,) = figure.data
         assert sum(bars.y) == pytest.approx(1)
@@ -104,9 +98,9 @@ def test_the_bars_hold_every_output_and_0_is_in_the_middle(spread):
 
 @pytest.mark.parametrize("spread", [0.1, 1.0, 5.0])
 def test_the_sentence_says_which_outputs_are_centred(spread):
-    *_, sentence = outputs_still(Inputs(spread=spread).outputs()).texts
-    centred, others = sentence.split(" To one side of 0 are those from ")
-    assert centred.endswith("from tanh.")
+    said = texts(outputs_still(Inputs(spread=spread).outputs()))["What the next layer sees"]
+    centred, others = said.split(" To one side of 0 lie those from ")
+    assert centred.startswith("From tanh the next layer")
     off = dict(re.findall(r"(\w+) \(([\d.]+) spreads above 0\)", others))
     assert set(off) == set(ACTIVATIONS) - {"tanh"}
     assert float(off["sigmoid"]) > float(off["relu"]) > 0.5
@@ -121,33 +115,33 @@ def test_the_sentence_says_which_outputs_are_centred(spread):
 def test_the_lines_and_the_table_hold_the_gradients(layers):
     gradients = layers.gradients()
     still = gradients_still(gradients)
-    assert fits(still)
+    assert_whole(still)
     for line, lengths in zip(still.figures["gradients"].data, gradients.values(), strict=True):
         assert list(line.x) == list(range(1, len(lengths) + 1))
         assert [y or 0 for y in line.y] == pytest.approx(lengths, rel=1e-4)
-    (rows,) = still.tables
+    (rows,) = tables(still)
     for column, lengths in enumerate(gradients.values(), start=1):
-        cells = [cells[column] for _, cells in rows[:-1]]
+        cells = [row.cells[column] for row in rows[:-1]]
         assert [float(cell) for cell in cells if cell] == pytest.approx(lengths, rel=0.06)
-        assert rows[-1][1][column] == (f"{lengths[0] / lengths[-1]:.2g}" if lengths[-1] else "–")
+        assert rows[-1].cells[column] == (f"{lengths[0] / lengths[-1]:.2g}" if lengths[-1] else "–")
 
 
 @pytest.mark.parametrize(
     ("deep", "says", "not_says"),
     [
-        ([0.001, 0.01, 0.1], "smaller at every layer", "larger"),
-        ([0.01, 0.001, 0.2], "It is smaller.", "every layer"),
-        ([0.1, 0.2, 0.1], "of one size", "smaller"),
-        ([3.0, 0.2, 0.1], "larger", "one size"),
-        ([1e-9, 1e-9, 1e-9], "every layer of the deep network has a small one", "smaller"),
+        ([0.001, 0.01, 0.1], "smaller with every layer", "larger"),
+        ([0.01, 0.001, 0.2], "It is much smaller.", "every layer"),
+        ([0.1, 0.2, 0.1], "of similar size", "smaller"),
+        ([3.0, 0.2, 0.1], "It is much larger.", "similar size"),
+        ([1e-9, 1e-9, 1e-9], "every layer of the deep network has a small gradient", "smaller"),
         ([0.0, 0.0, 0.0], "every gradient is 0", "times"),
         ([0.0, 0.0, 0.1], "is 0 times the last layer’s", "larger"),
     ],
 )
 def test_what_becomes_of_the_gradient_follows_from_its_lengths(deep, says, not_says):
-    sentence = what_becomes_of_it({1: [0.5, 0.5], 2: deep})
-    assert says in sentence
-    assert not_says not in sentence
+    said = what_becomes_of_it({1: [0.5, 0.5], 2: deep})
+    assert says in said
+    assert not_says not in said
 
 
 def test_every_choice_has_a_sentence_without_a_number_that_is_none():
@@ -155,5 +149,5 @@ def test_every_choice_has_a_sentence_without_a_number_that_is_none():
         ACTIVATIONS, ("xavier", "he", "random"), (1e-4, 10), (1, 10)
     ):
         still = gradients_still(Layers(activation, initialisation, scale, width).gradients())
-        assert fits(still)
-        assert not re.search(r"\b(nan|inf)\b", " ".join([*still.texts, *map(str, still.tables)]))
+        assert sentence(still)
+        assert not re.search(r"\b(nan|inf)\b", " ".join([sentence(still), *map(str, tables(still))]))

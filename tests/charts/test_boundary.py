@@ -11,7 +11,7 @@ from PIL import Image
 from playground.charts.boundary import boundary_figure, boundary_picture
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, rgb
 from playground.nn import predict
-from playground.training import Config, Extent, Field, Run
+from playground.training import Extent, Field, Recipe, Run
 
 MOST_BYTES = 6000
 BLUE, VERMILION = map(rgb, CLASS_COLOURS)
@@ -68,7 +68,7 @@ def classes(shown):
 
 
 def reference_run(iterations=0, **choices):
-    run = Run(Config(**choices))
+    run = Run(Recipe(**choices))
     run.advance(iterations)
     return run, Field(run.parameters, Extent.around(run.X))
 
@@ -212,7 +212,7 @@ def test_the_simulation_knows_what_is_hard_to_tell_apart():
 
 
 def figure_of(**choices):
-    run = Run(Config(**choices))
+    run = Run(Recipe(**choices))
     extent = Extent.around(run.X)
     return run, extent, boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent)
 
@@ -252,7 +252,7 @@ def test_test_points_have_traces_of_their_own_and_another_look():
 
 
 def test_a_class_without_points_has_no_trace():
-    run = Run(Config(samples=20))
+    run = Run(Recipe(samples=20))
     only_1 = run.Y[0] == 1
     figure = boundary_figure(run.X[:, only_1], run.Y[:, only_1], run.X_test, run.Y_test, Extent.around(run.X))
     assert [trace.name for trace in figure.data] == ["class 1"]
@@ -292,4 +292,5 @@ def test_a_small_figure_has_the_same_points_in_less_room():
         assert large.layout[axis].title.text
         assert not small.layout[axis].title.text
     assert small.layout.showlegend is False
-    assert small.layout.meta["height"]
+    assert small.layout.font.size < 13
+    assert sum(small.layout.margin[side] for side in "lrtb") < 60

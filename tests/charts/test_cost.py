@@ -7,29 +7,31 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.charts.cost import Line, cost_curve, cost_curves, cost_figure, cost_now
+from playground.charts.cost import Line, cost_curve, cost_curves, cost_figure, cost_now, lines_of
 from playground.charts.scene import shorten
-from playground.charts.style import LINE_COLOURS, TEST_COLOUR, TRAIN_COLOUR
-from playground.lessons.starts import HowLargeAStart
-from playground.training import Config, InStep, Run
+from playground.charts.style import TEST_COLOUR, TRAIN_COLOUR
+from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup, View
 
-CONFIGS = {
-    "train only": Config(samples=40, n_h=3),
-    "with test": Config(samples=40, n_h=3, test_share=25),
-    "diverged": Config(samples=40, activation="leaky_relu", initialisation="he", learning_rate=100.0, test_share=25),
+RECIPES = {
+    "train only": Recipe(samples=40, n_h=3),
+    "with test": Recipe(samples=40, n_h=3, test_share=25),
+    "diverged": Recipe(samples=40, activation="leaky_relu", initialisation="he", learning_rate=100.0, test_share=25),
 }
 LINES = [Line("train", TRAIN_COLOUR), Line("test", TEST_COLOUR, "dash")]
 SIX = [Line(f"run {number}", colour) for number, colour in enumerate(LINE_COLOURS)]
-ONE = Config(samples=40, n_h=2)
+ONE = Recipe(samples=40, n_h=2)
 
-every_run = pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+every_run = pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+every_view = pytest.mark.parametrize(
+    "view", [View(log_cost=cost, log_iteration=iteration) for cost in (False, True) for iteration in (False, True)]
+)
 every_number_of_lines = pytest.mark.parametrize("lines", [LINES[:1], LINES, SIX], ids=["one", "two", "six"])
 
 
-def run_of(config, iterations=900):
-    run = Run(config)
+def run_of(recipe, iterations=900):
+    run = Run(recipe)
     run.advance(iterations)
-    return run, cost_figure(LINES if run.Y_test.size else LINES[:1])
+    return run, cost_figure(LINES if run.Y_test.size else LINES[:1], View())
 
 
 def costs_of(run):
@@ -42,16 +44,16 @@ def costs_of(run):
 
 
 @every_run
-def test_curve_and_present_have_a_value_for_each_trace(config):
-    run, figure = run_of(config)
+def test_curve_and_present_have_a_value_for_each_trace(recipe):
+    run, figure = run_of(recipe)
     curve = cost_curve(run)
-    assert len(figure.data) == (4 if config.test_share else 2)
+    assert len(figure.data) == (4 if recipe.test_share else 2)
     assert len(curve["y"]) == len(cost_now(costs_of(run))) == len(figure.data)
 
 
 @every_run
-def test_the_lines_are_the_history_and_the_dots_are_empty(config):
-    run, figure = run_of(config)
+def test_the_lines_are_the_history_and_the_dots_are_empty(recipe):
+    run, figure = run_of(recipe)
     points = run.history.points
     curve = cost_curve(run)
     assert curve["at"] == [point.iteration for point in points]
@@ -65,8 +67,8 @@ def test_the_lines_are_the_history_and_the_dots_are_empty(config):
 
 
 @every_run
-def test_the_present_is_where_each_line_ends_and_where_its_dot_is(config):
-    run, figure = run_of(config)
+def test_the_present_is_where_each_line_ends_and_where_its_dot_is(recipe):
+    run, figure = run_of(recipe)
     measured = run.measure()
     costs = {"train": measured.cost, "test": measured.test_cost}
     now = cost_now(costs_of(run))
@@ -77,15 +79,15 @@ def test_the_present_is_where_each_line_ends_and_where_its_dot_is(config):
 
 
 def test_a_run_that_has_not_begun_has_a_curve_of_one_point():
-    run, _ = run_of(CONFIGS["with test"], 0)
+    run, _ = run_of(RECIPES["with test"], 0)
     curve = cost_curve(run)
     assert curve["at"] == [0]
     assert [len(y) for y in curve["y"]] == [1, 1, 0, 0]
 
 
 @every_run
-def test_curve_and_present_can_be_sent(config):
-    run, _ = run_of(config)
+def test_curve_and_present_can_be_sent(recipe):
+    run, _ = run_of(recipe)
     json.dumps([cost_curve(run), cost_curves([run]), cost_now(costs_of(run))], allow_nan=False)
 
 
@@ -136,16 +138,16 @@ def test_no_line_has_gaps_after_a_rewind_behind_where_another_has_diverged():
 
 
 def test_the_lines_of_diverged_runs_end_and_those_of_the_others_do_not():
-    runs = InStep(
-        HowLargeAStart(samples=20, activation="leaky_relu", depth=2, learning_rate=100.0, scale_1=1.0, scale_2=1e-4)
-    )
+    recipe = Recipe(samples=20, activation="leaky_relu", depth=2, learning_rate=100.0)
+    scales = {f"scale_{scale:g}": (f"Random × {scale:g}", replace(recipe, scale=scale)) for scale in (1.0, 1e-4, 10.0)}
+    runs = RunGroup(Experiment.compare(scales))
     runs.advance(900)
     curve = cost_curves(runs.values())
     diverged = [run.divergence is not None for run in runs.values()]
     assert any(diverged)
     assert not all(diverged)
-    assert curve["at"][-1] <= 900 < curve["at"][-1] + runs["scale_2"].history.every
-    assert [y[-1] is None for y in curve["y"][:6]] == diverged
+    assert curve["at"][-1] <= 900 < curve["at"][-1] + runs["scale_0.0001"].history.every
+    assert [y[-1] is None for y in curve["y"][:3]] == diverged
     json.dumps(curve, allow_nan=False)
 
 
@@ -155,42 +157,78 @@ def test_each_line_has_its_end_where_its_run_is():
 
 
 def test_a_line_reaches_its_end_over_the_points_that_its_history_lacks():
-    assert all(trace.connectgaps for trace in cost_figure(LINES).data if trace.mode == "lines")
+    assert all(trace.connectgaps for trace in cost_figure(LINES, View()).data if trace.mode == "lines")
 
 
 # The figure
 
 
-@pytest.mark.parametrize("log", [False, True])
+@every_view
 @every_number_of_lines
-def test_the_figure_can_be_sent_and_is_empty_at_first(lines, log):
-    figure = cost_figure(lines, log)
+def test_the_figure_can_be_sent_and_is_empty_at_first(lines, view):
+    figure = cost_figure(lines, view)
     sent = json.loads(figure.to_json())
     assert [trace["mode"] for trace in sent["data"]] == ["lines"] * len(lines) + ["markers"] * len(lines)
     assert not any(len(trace.x) or len(trace.y) for trace in figure.data)
-    assert sent["layout"]["yaxis"]["type"] == ("log" if log else "linear")
-    assert cost_figure(lines, not log).layout.yaxis.uirevision != figure.layout.yaxis.uirevision
+
+
+@every_view
+def test_each_axis_is_logarithmic_if_the_view_says_so(view):
+    layout = cost_figure(LINES, view).layout
+    for axis, log in ((layout.xaxis, view.log_iteration), (layout.yaxis, view.log_cost)):
+        assert axis.type == ("log" if log else "linear")
+        assert axis.rangemode == ("normal" if log else "tozero")
+        assert axis.autorange is None  # nothing keeps it from showing the curve as a whole
+        assert axis.range is None
+
+
+@pytest.mark.parametrize(("axis", "switch"), [("xaxis", "log_iteration"), ("yaxis", "log_cost")])
+def test_a_zoom_into_one_kind_of_axis_is_gone_on_the_other_and_stays_elsewhere(axis, switch):
+    linear, log = cost_figure(LINES, View()).layout, cost_figure(LINES, View(**{switch: True})).layout
+    for each in ("xaxis", "yaxis"):
+        assert (linear[each].uirevision != log[each].uirevision) == (each == axis)
+
+
+@every_view
+def test_only_a_linear_cost_axis_is_cut_off_below_a_spike(view):
+    assert cost_figure(LINES, view).layout.meta == {"cuts": not view.log_cost}
+
+
+@every_view
+def test_a_logarithmic_axis_writes_its_numbers_in_full(view):
+    # Plotly's own labels between two powers of ten are single digits.
+    layout = cost_figure(LINES, view).layout
+    assert bool(layout.xaxis.tickformat) == view.log_iteration
+    assert bool(layout.yaxis.tickformat) == view.log_cost
+
+
+def test_the_lines_of_an_experiment_have_its_labels_and_looks():
+    experiment = Experiment.compare({name: (f"run {name}", ONE) for name in "abcdefgh"})
+    assert [tuple(line) for line in lines_of(experiment)] == [
+        (variant.label, variant.colour, variant.dash) for variant in experiment.values()
+    ]
+    assert len(set(lines_of(experiment))) == 8
 
 
 @every_number_of_lines
 def test_lines_and_dots_look_as_they_are_told(lines):
-    data = cost_figure(lines).data
+    data = cost_figure(lines, View()).data
     drawn = [(trace.name, trace.line.color, trace.line.dash) for trace in data[: len(lines)]]
     assert drawn == [tuple(line) for line in lines]
     assert [(dot.name, dot.marker.color) for dot in data[len(lines) :]] == [(line.name, line.colour) for line in lines]
 
 
 def test_train_and_test_differ_by_more_than_colour():
-    train, test, *dots = cost_figure(LINES).data
+    train, test, *dots = cost_figure(LINES, View()).data
     assert train.line.color != test.line.color
     assert train.line.dash != test.line.dash
     assert [dot.marker.color for dot in dots] == [train.line.color, test.line.color]
 
 
-@pytest.mark.parametrize("log", [False, True])
+@every_view
 @every_number_of_lines
-def test_the_legend_names_each_line_once(lines, log):
-    figure = cost_figure(lines, log)
+def test_the_legend_names_each_line_once(lines, view):
+    figure = cost_figure(lines, view)
     assert figure.layout.showlegend
     assert [trace.name for trace in figure.data if trace.showlegend is not False] == [line.name for line in lines]
 

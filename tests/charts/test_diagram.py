@@ -10,12 +10,12 @@ from PIL import Image
 
 from playground.charts.diagram import MOST_SHOWN, RESOLUTION, DiagramOf
 from playground.nn import ACTIVATIONS, forward_propagation
-from playground.training import Config, Extent, Run
+from playground.training import Extent, Recipe, Run
 from playground.training.field import _grid
 
 
-def drawn(config, iterations=50):
-    run = Run(config)
+def drawn(recipe, iterations=50):
+    run = Run(recipe)
     run.advance(iterations)
     extent = Extent.around(run.X)
     return run, extent, DiagramOf(run, extent).now(run.evaluate())
@@ -27,7 +27,7 @@ def units_of(column):
 
 @pytest.mark.parametrize("depth", range(5))
 def test_columns_from_the_inputs_to_the_output(depth):
-    _, _, diagram = drawn(Config(depth=depth, n_h=3))
+    _, _, diagram = drawn(Recipe(depth=depth, n_h=3))
     titles = ["Inputs", *(f"Layer {number}" for number in range(1, depth + 1)), "Output"]
     assert [column["title"] for column in diagram["columns"]] == titles
     assert [column["names"] for column in diagram["columns"]] == [
@@ -39,9 +39,9 @@ def test_columns_from_the_inputs_to_the_output(depth):
     assert [links["name"] for links in diagram["links"]] == [f"W{layer}" for layer in range(1, depth + 2)]
 
 
-@pytest.mark.parametrize("config", [Config(), Config(depth=3, n_h=12, activation="relu"), Config(depth=0)], ids=str)
-def test_every_number_is_the_networks(config):
-    run, _, diagram = drawn(config)
+@pytest.mark.parametrize("recipe", [Recipe(), Recipe(depth=3, n_h=12, activation="relu"), Recipe(depth=0)], ids=str)
+def test_every_number_is_the_networks(recipe):
+    run, _, diagram = drawn(recipe)
     network, rows = run.evaluate(), [[0, 1], *map(units_of, diagram["columns"][1:-1]), [0]]
     for layer, (links, column) in enumerate(zip(diagram["links"], diagram["columns"][1:], strict=True), start=1):
         part = np.ix_(rows[layer], rows[layer - 1])
@@ -53,7 +53,7 @@ def test_every_number_is_the_networks(config):
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_range_of_each_unit_is_that_of_its_outputs_over_the_plane(activation):
-    run, extent, diagram = drawn(Config(activation=activation, n_h=5, depth=2))
+    run, extent, diagram = drawn(Recipe(activation=activation, n_h=5, depth=2))
     _, cache = forward_propagation(_grid(extent, RESOLUTION), run.parameters)
     for layer, column in enumerate(diagram["columns"][1:], start=1):
         np.testing.assert_allclose(column["low"], cache[f"A{layer}"].min(axis=1), rtol=6e-3)
@@ -61,7 +61,7 @@ def test_the_range_of_each_unit_is_that_of_its_outputs_over_the_plane(activation
 
 
 def test_a_picture_has_a_map_for_each_unit_one_below_the_other():
-    run, extent, diagram = drawn(Config(n_h=3), 500)
+    run, extent, diagram = drawn(Recipe(n_h=3), 500)
     for column in diagram["columns"]:
         image = Image.open(io.BytesIO(base64.b64decode(column["png"])))
         assert image.size == (RESOLUTION + 2, len(column["names"]) * (RESOLUTION + 2))
@@ -77,7 +77,7 @@ def test_a_picture_has_a_map_for_each_unit_one_below_the_other():
 
 
 def test_of_a_wide_layer_the_strongest_units_are_drawn_and_the_rest_is_counted():
-    run, _, diagram = drawn(Config(n_h=50, depth=2, initialisation="xavier", learning_rate=0.1))
+    run, _, diagram = drawn(Recipe(n_h=50, depth=2, initialisation="xavier", learning_rate=0.1))
     for layer, column in enumerate(diagram["columns"][1:-1], start=1):
         strength = np.abs(run.parameters[f"W{layer + 1}"]).sum(axis=0)
         shown = units_of(column)
@@ -88,7 +88,7 @@ def test_of_a_wide_layer_the_strongest_units_are_drawn_and_the_rest_is_counted()
 
 
 def test_a_unit_that_is_drawn_gives_way_only_to_one_that_is_stronger_by_a_quarter():
-    run = Run(Config(n_h=MOST_SHOWN + 1, initialisation="constant", scale=1.0))
+    run = Run(Recipe(n_h=MOST_SHOWN + 1, initialisation="constant", scale=1.0))
     diagram = DiagramOf(run, Extent.around(run.X))
     assert units_of(diagram.now(run.evaluate())["columns"][1]) == list(range(MOST_SHOWN))
     run.parameters["W2"][0, MOST_SHOWN] = 1.2
@@ -99,13 +99,13 @@ def test_a_unit_that_is_drawn_gives_way_only_to_one_that_is_stronger_by_a_quarte
 
 @pytest.mark.parametrize("learning_rate", [1.2, 100.0])
 def test_it_can_be_sent_even_of_a_run_that_diverged(learning_rate):
-    config = Config(samples=40, activation="leaky_relu", initialisation="he", learning_rate=learning_rate, depth=3)
-    _, _, diagram = drawn(config, 100)
+    recipe = Recipe(samples=40, activation="leaky_relu", initialisation="he", learning_rate=learning_rate, depth=3)
+    _, _, diagram = drawn(recipe, 100)
     json.dumps(diagram, allow_nan=False)
 
 
 def test_drawing_leaves_the_run_alone():
-    run, _, _ = drawn(Config(n_h=20))
-    again = Run(Config(n_h=20))
+    run, _, _ = drawn(Recipe(n_h=20))
+    again = Run(Recipe(n_h=20))
     again.advance(50)
     np.testing.assert_array_equal(run.parameters.vector, again.parameters.vector)

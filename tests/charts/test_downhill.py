@@ -7,10 +7,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.charts.downhill import ARRIVED, DownhillScene, progress
+from playground.charts.downhill import DownhillScene, how_far
 from playground.charts.scene import shorten
-from playground.lessons.downhill import DOWNHILL_PRESETS, PICTURE, Downhill, DownhillView, lowest, over_both_weights
-from playground.training import InStep
+from playground.charts.style import CLASS_COLOURS
+from playground.lessons.downhill import ARRIVED, DOWNHILL, DOWNHILL_PRESETS, PICTURE, lowest, over_both_weights
+from playground.training import RunGroup, View
 
 SETTINGS = [
     *(preset.settings for preset in DOWNHILL_PRESETS),
@@ -20,22 +21,21 @@ SETTINGS = [
 ]
 
 
-def scene_of(iterations=0, log_cost=False, **settings):
-    runs = InStep(Downhill(**{"limit": 300, **settings}))
+def scene_of(iterations=0, **settings):
+    chosen, notes = DOWNHILL.settings.read({"limit": 300, **settings})
+    assert notes == []
+    runs = RunGroup(DOWNHILL.experiment(chosen))
     runs.advance(iterations)
-    return runs, DownhillScene(runs, DownhillView(log_cost=log_cost))
+    return runs, DownhillScene(runs, chosen[View])
 
 
 def said(scene):
-    """The numbers above all, and the sentence and the numbers of each panel that has any, by its title."""
-    texts = iter(scene.frame()["texts"])
-    above = {label: next(texts) for label in scene.metrics}
-    found = {}
-    for panel in scene.panels:
-        if panel.sentence:
-            found[panel.title] = next(texts), {label: next(texts) for label in panel.metrics}
-    assert list(texts) == []
-    return above, found
+    """The sentence on the first screen and the numbers below it, of each run, with their titles."""
+    panels = scene.now().panels
+    first = [(panel.title, panel.sentence) for panel in panels if panel.sentence is not None]
+    below = [(panel.title, panel.numbers) for panel in panels if panel.numbers]
+    assert [title for title, _ in first] == [title for title, _ in below]
+    return [(title, sentence, numbers) for (title, sentence), (_, numbers) in zip(first, below, strict=True)]
 
 
 def number(text):
@@ -45,9 +45,20 @@ def number(text):
 # The figures
 
 
-def test_every_figure_is_in_one_panel():
-    _, scene = scene_of()
-    assert [name for panel in scene.panels for name in panel.charts] == list(scene.figures())
+def test_the_first_screen_has_both_pictures_and_a_sentence_for_each_run():
+    runs, scene = scene_of()
+    panels = scene.now().panels
+    first, below = ([panel for panel in panels if panel.below == later] for later in (False, True))
+    assert [panel.charts for panel in first] == [("surface",), ("contours",), (), (), ()]
+    labels = [variant.label for variant in runs.experiment.values()]
+    assert [panel.title for panel in first[2:]] == [panel.title for panel in below[1:]] == labels
+    assert [panel.charts for panel in below] == [("cost",), (), (), ()]
+    figures = scene.figures()
+    assert list(figures) == ["surface", "contours", "cost"]
+    for name in ("surface", "contours"):
+        assert not figures[name].layout.meta  # they share the height of the window
+    labels_shown = {*scene.now().numbers, *(label for panel in panels for label in (panel.title, *panel.numbers))}
+    assert {label for panel in panels for label in panel.help} <= labels_shown
 
 
 @pytest.mark.parametrize("name", ["surface", "contours"])
@@ -64,15 +75,31 @@ def test_what_moves_comes_first_and_what_stays_last(name):
 
 
 @pytest.mark.parametrize("name", ["surface", "contours"])
-def test_every_run_has_its_colour_and_the_same_in_all_charts(name):
-    _, scene = scene_of(rate_1=0.5, rate_2=0.5, rate_3=3.0)
-    traces = scene.figures()[name].data[:6]
+def test_every_run_has_its_look_and_the_same_in_all_charts(name):
+    runs, scene = scene_of(rate_1=0.5, rate_2=0.5, rate_3=3.0)
+    *traces, bottom, _ = scene.figures()[name].data
+    paths, dots = traces[:3], traces[3:]
     lines = scene.figures()["cost"].data[:3]
-    colours = [line.line.color for line in lines]
-    assert len(set(colours)) == 3
-    assert [trace.marker.color for trace in traces] == 2 * colours
-    assert [trace.name for trace in traces] == 2 * [line.name for line in lines] == 2 * ["α = 0.5", "α = 0.5", "α = 3"]
-    assert [trace.showlegend for trace in traces[:3]] == [False] * 3
+    for trace, dot, line, variant in zip(paths, dots, lines, runs.experiment.values(), strict=True):
+        assert trace.line.color == trace.marker.color == dot.marker.color == line.line.color == variant.colour
+        assert trace.line.dash == line.line.dash == variant.dash
+        assert trace.name == dot.name == line.name == variant.label
+        assert (trace.showlegend, dot.showlegend) == (False, None)
+    colours = {trace.marker.color for trace in (*paths, bottom)}
+    assert len(colours) == 4
+    assert not colours & set(CLASS_COLOURS)
+
+
+@pytest.mark.parametrize("name", ["surface", "contours"])
+def test_two_runs_on_one_path_are_both_seen(name):
+    _, scene = scene_of(rate_1=2.0, rate_2=2.0, rate_3=2.0)
+    traces = scene.figures()[name].data
+    for first in (0, 3):  # paths, dots: what is drawn later lies above, and is smaller
+        sizes = [trace.marker.size for trace in traces[first : first + 3]]
+        assert all(after < before - 1 for before, after in pairwise(sizes))
+    widths = [trace.line.width for trace in traces[:3]]
+    assert all(after < before - 1 for before, after in pairwise(widths))
+    assert len({trace.line.dash for trace in traces[:3]}) == 3
 
 
 def test_the_ground_is_the_cost_over_both_weights():
@@ -86,10 +113,12 @@ def test_the_ground_is_the_cost_over_both_weights():
         assert [layout[axis].title.text for axis in ("xaxis", "yaxis")] == ["w₁", "w₂"]
 
 
-@pytest.mark.parametrize("log_cost", [False, True])
-def test_the_cost_axis_is_the_view_s(log_cost):
-    _, scene = scene_of(log_cost=log_cost)
-    assert scene.figures()["cost"].layout.yaxis.type == ("log" if log_cost else "linear")
+@pytest.mark.parametrize("log", [False, True])
+def test_the_axes_of_the_cost_are_the_view_s(log):
+    _, scene = scene_of(log_cost=log, log_iteration=not log)
+    layout = scene.figures()["cost"].layout
+    assert layout.yaxis.type == ("log" if log else "linear")
+    assert layout.xaxis.type == ("linear" if log else "log")
 
 
 # Frames and curves
@@ -113,13 +142,12 @@ def test_paths_and_dots_are_where_the_runs_are(settings, iterations):
         assert traces["surface"][i] == {"x": [w1], "y": [w2], "z": [cost]}
         assert traces["cost"][i]["y"] == [cost]
     for step in {0, iterations // 2, iterations}:
-        again = InStep(Downhill(**{"limit": 300, **settings}))
-        again.advance(step)
+        again, _ = scene_of(step, **settings)
         for i, run in enumerate(again.values()):
             x, y = ([curves[chart][axis][i][step] for chart in ("surface", "contours")] for axis in "xy")
             np.testing.assert_allclose([x, y], np.repeat(run.parameters["W1"].T, 2, axis=1), rtol=1e-4, atol=1e-9)
             assert curves["surface"]["z"][i][step] == shorten(run.measure().cost)
-    json.dumps([frame, curves, scene.panels], allow_nan=False)
+    json.dumps([frame, curves, scene.layout()], allow_nan=False)
 
 
 def test_all_traces_of_the_surface_have_a_height():
@@ -136,18 +164,18 @@ def test_all_traces_of_the_surface_have_a_height():
 @pytest.mark.parametrize("iterations", [0, 1, 7, 60, 300])
 def test_the_numbers_are_those_of_each_run(settings, iterations):
     runs, scene = scene_of(iterations, **settings)
-    above, panels = said(scene)
+    above = scene.now().numbers
     found = lowest(runs.first.X, runs.first.Y)
     assert above["Iteration"] == str(iterations)
     assert above["Lowest cost"] == f"{found.cost:.4f}"
     np.testing.assert_allclose([number(w) for w in above["Lowest at w₁, w₂"].split(", ")], found.weights, atol=0.006)
-    assert number(above["Largest stable learning rate"]) == pytest.approx(2 / found.curvature, rel=0.005)
-    assert list(panels) == [f"α = {run.config.learning_rate:g}" for run in runs.values()]
-    for run, (_, numbers) in zip(runs.values(), panels.values(), strict=True):
+    assert number(above["Largest stable rate"]) == pytest.approx(2 / found.curvature, rel=0.005)
+    for run, (title, _, numbers) in zip(runs.values(), said(scene), strict=True):
+        assert title == f"α = {run.recipe.learning_rate:g}"
         costs = np.array([point.cost for point in run.history.points])
         weights = run.parameters["W1"][0]
         gradient = run.X @ (1 / (1 + np.exp(-np.clip(weights @ run.X, -700, 700))) - run.Y[0]) / run.X.shape[1]
-        share = run.config.learning_rate * found.curvature / 2
+        share = run.recipe.learning_rate * found.curvature / 2
         assert number(numbers["Share of the largest stable"]) == pytest.approx(100 * share, rel=0.01)
         assert numbers["Cost"] == f"{run.measure().cost:.4f}"
         assert number(numbers["Above the lowest"]) == pytest.approx(costs[-1] - found.cost, rel=0.06, abs=1e-12)
@@ -162,19 +190,20 @@ def test_the_numbers_are_those_of_each_run(settings, iterations):
 def test_every_sentence_is_so(settings, iterations):
     runs, scene = scene_of(iterations, **settings)
     found = lowest(runs.first.X, runs.first.Y)
-    for run, (sentence, _) in zip(runs.values(), said(scene)[1].values(), strict=True):
+    for run, (_, sentence, _) in zip(runs.values(), said(scene), strict=True):
         costs = np.array([point.cost for point in run.history.points])
         recent = np.diff(costs[-11:]) > 1e-12
         outside = not ((run.parameters["W1"] >= PICTURE[0]) & (run.parameters["W1"] <= PICTURE[1])).all()
-        assert ("outside" in sentence) == outside
-        assert sentence.startswith(("Of the last", "The last step went up")) == recent.any()
-        if match := re.match(r"Of the last (\d+) steps (\d+) went up", sentence):
-            assert (int(match[1]), int(match[2])) == (len(recent), recent.sum())
+        assert ("outside both pictures" in sentence) == outside
+        assert ("went up:" in sentence) == recent.any()
+        if match := re.match(r"(\d+) of the last (\d+) steps went up: (each|it) leapt", sentence):
+            assert (int(match[1]), int(match[2])) == (recent.sum(), len(recent))
+            assert (match[3] == "it") == (recent.sum() == 1)
         elif sentence.startswith("The last step went up"):
             assert len(recent) == 1
         elif sentence.startswith("At the lowest point"):
             assert costs[-1] - found.cost < ARRIVED
-            assert ("not to stay" in sentence) == (run.config.learning_rate * found.curvature > 2)
+            assert ("will not stay" in sentence) == (run.recipe.learning_rate * found.curvature > 2)
         elif sentence.startswith("On its way"):
             behind = (costs[0] - costs[-1]) / (costs[0] - found.cost)
             assert ("less than half" in sentence) == (behind < 0.5)
@@ -203,19 +232,19 @@ def test_a_step_that_went_up_leapt_beyond_the_lowest_point_on_its_line(settings)
     ("costs", "stable", "words"),
     [
         ([2.0], True, "At its start."),
-        ([1.00005], True, "At the lowest point: its cost is the lowest to within 0.0001."),
-        ([2.0, 1.00005], False, "At the lowest point, but not to stay"),
-        ([2.0, 1.9], True, "On its way, with less than half of the height behind it. The last step went down."),
-        ([2.0, 1.9, 1.4], True, "On its way, with more than half of the height behind it. The last 2 steps went down."),
+        ([1.00005], True, "At the lowest point: its cost is within 0.0001 of the lowest."),
+        ([2.0, 1.00005], False, "At the lowest point, but it will not stay"),
+        ([2.0, 1.9], True, "On its way, less than half of the height behind it. The last step went down."),
+        ([2.0, 1.9, 1.4], True, "On its way, more than half of the height behind it. The last 2 steps went down."),
         ([2.0, 2.5], False, "The last step went up: it leapt"),
-        ([2.0, 2.5, 2.6], False, "Of the last 2 steps 2 went up: each of these leapt"),
+        ([2.0, 2.5, 2.6], False, "2 of the last 2 steps went up: each leapt"),
         ([2.0, 5.0, *np.linspace(4, 3, 10)], False, "Higher than at its start, after steps that went up."),
         (
             [2.0, *np.linspace(1.9, 1.2, 30)],
             True,
-            "On its way, with more than half of the height behind it. The last 10",
+            "On its way, more than half of the height behind it. The last 10",
         ),
     ],
 )
 def test_what_is_said_of_a_run(costs, stable, words):
-    assert progress(costs, 1.0, stable).startswith(words)
+    assert how_far(costs, 1.0, stable).startswith(words)

@@ -1,9 +1,11 @@
 """The cost as a landscape: both pictures hold the numbers of the surface."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
-from playground.charts.landscape import CONTOUR, contour_figure, surface_figure
+from playground.charts.landscape import BETWEEN, CONTOUR, Look, contour_figure, left_corner, mark, path, surface_figure
 from playground.data import make_dataset
 from playground.lessons.downhill import PICTURE, over_both_weights
 
@@ -34,11 +36,57 @@ def test_contours_are_powers_of_ten_and_the_words_are_the_cost(surface):
     contours = contour_figure(surface, AXES, []).data[-1]
     np.testing.assert_allclose(contours.z, np.log10(surface.cost), atol=1e-4)
     assert contours.contours.size == CONTOUR
+    assert float(BETWEEN) == pytest.approx(10**CONTOUR, abs=0.005)
     assert float(contours.text[3][7]) == pytest.approx(surface.cost[3, 7], abs=1e-3)
 
 
 def test_the_page_can_colour_the_axes_and_the_camera_stays(surface):
     layout = surface_figure(surface, AXES, [], EYE).layout
-    assert [layout.scene[axis].title.text for axis in ("xaxis", "yaxis", "zaxis")] == [*AXES, "cost"]
+    assert [layout.scene[axis].title.text for axis in ("xaxis", "yaxis")] == list(AXES)
     assert not any(layout.scene[axis].showbackground for axis in ("xaxis", "yaxis", "zaxis"))
     assert layout.scene.uirevision is None  # follows the layout's, which the page keeps
+
+
+def on_screen(scene, point, width, height):
+    """Where Plotly draws a point of a scene, in pixels from the left and from the top."""
+    axes = (scene.xaxis, scene.yaxis, scene.zaxis)
+    sides = np.array([scene.aspectratio[axis] for axis in "xyz"])
+    place = (
+        np.array([(x - axis.range[0]) / np.ptp(axis.range) - 0.5 for x, axis in zip(point, axes, strict=True)]) * sides
+    )
+    eye, middle = (np.array([at[axis] for axis in "xyz"]) for at in (scene.camera.eye, scene.camera.center))
+    ahead = (middle - eye) / np.linalg.norm(middle - eye)
+    right = np.cross(ahead, [0, 0, 1])
+    right /= np.linalg.norm(right)
+    scale = height / 2 / np.tan(np.pi / 8) / ((place - eye) @ ahead)  # its field of view is 45° high
+    return width / 2 + scale * (place - eye) @ right, height / 2 - scale * (place - eye) @ np.cross(right, ahead)
+
+
+@pytest.mark.parametrize("eye", [EYE, (-0.6, 1.7, 1.3)])
+def test_the_axis_of_the_cost_has_a_title_that_is_not_cut_off(surface, eye):
+    scene = surface_figure(surface, AXES, [], eye).layout.scene
+    (title,) = scene.annotations
+    assert title.text == "cost"
+    top = scene.zaxis.range[1]
+    assert title.z == top  # at the end of the axis
+    for width, height in [(550, 300), (430, 430), (330, 322)]:  # a projector, a half of a page, a phone
+        x, y = on_screen(scene, (title.x, title.y, title.z), width, height)
+        assert x > 16  # half of the word
+        assert y > 20  # it stands above the axis
+        corners = product(scene.xaxis.range, scene.yaxis.range)
+        assert x == min(on_screen(scene, (*corner, top), width, height)[0] for corner in corners)
+    assert left_corner(surface, eye) == (title.x, title.y)
+
+
+@pytest.mark.parametrize("space", [True, False])
+def test_what_lies_on_something_is_smaller_and_dashed_so_that_both_are_seen(space):
+    below, above = Look("below", "#111111", size=16), Look("above", "#222222", "dash", size=11)
+    for draw in (path, mark):
+        one, other = draw(space, below), draw(space, above)
+        assert one.marker.size > other.marker.size + 1
+        assert (one.marker.color, other.marker.color) == ("#111111", "#222222")
+        assert (one.name, other.name) == ("below", "above")
+    one, other = path(space, below), path(space, above)
+    assert one.line.width > other.line.width + 1
+    assert (one.line.dash, other.line.dash) == ("solid", "dash")
+    assert one.mode == other.mode == "lines+markers"

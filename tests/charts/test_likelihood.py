@@ -9,7 +9,7 @@ import pytest
 from playground.charts.likelihood import likelihood_still
 from playground.charts.style import CLASS_COLOURS
 from playground.lessons.likelihood import WhyThisCost, along_w, draw_samples, judge, maximum
-from tests.charts.stills import number, texts
+from tests.charts.stills import assert_fills_the_first_screen, assert_whole, number, tables, texts
 
 DEFAULT = WhyThisCost()
 SETTINGS = [
@@ -37,12 +37,22 @@ def at_best(settings):
 @each_setting
 def test_each_panel_has_its_figures_and_tables(settings):
     still = likelihood_still(settings)
-    assert [name for panel in still.panels for name in panel.charts] == list(still.figures)
-    with_table = [panel for panel in still.panels if panel.table]
-    assert len(with_table) == len(still.tables)
-    for panel, rows in zip(with_table, still.tables, strict=True):
-        assert {len(cells) for _, cells in rows} == {len(panel.table)}
+    assert_whole(still)
     assert all(texts(still).values())
+
+
+def test_the_tables_come_after_the_first_screen():
+    still = likelihood_still(DEFAULT)
+    assert_fills_the_first_screen(still, "Sample by sample", "Each sample many times over")
+    assert [panel.title for panel in still.panels if panel.table] == [p.title for p in still.panels if p.below]
+
+
+def test_the_colours_of_the_classes_are_for_classes_only():
+    figures = likelihood_still(DEFAULT).figures
+    for name, figure in figures.items():
+        for trace in figure.data:
+            colours = {trace.line.color, trace.marker.color} & set(CLASS_COLOURS)
+            assert bool(colours) == (name == "sticks" and any(f"{label}" in trace.name for label in (0, 1))), trace.name
 
 
 @each_setting
@@ -70,28 +80,40 @@ def test_the_ring_the_marked_row_and_the_sentence_are_of_the_least_probable_samp
     still = likelihood_still(settings)
     ring = traces(still.figures["sticks"])["smallest p"]
     assert (*ring.x, *ring.y) == (X[0, least], Y[0, least])
-    rows, _ = still.tables
-    assert [i for i, (mark, _) in enumerate(rows) if mark == 0] == [least]
-    sentence = texts(still)["What the model says"]
-    assert f"(x = {X[0, least]:.2f}, y = {Y[0, least]:.0f}): p = {rows[least][1][3]}" in sentence.replace("−", "-")
+    rows, _ = tables(still)
+    assert [i for i, row in enumerate(rows) if row.mark == 0] == [least]
+    sentence = texts(still)["What the model says"].replace("−", "-")
+    place = f"x = {X[0, least]:.2f}, y = {Y[0, least]:.0f}"
+    assert f"The ringed sample ({place}) has the smallest p: {rows[least].cells[3]}" in sentence.replace("p: −", "p: -")
 
 
 @each_setting
 def test_the_table_has_all_samples_and_their_product_and_sum(settings):
     X, Y = draw_samples(settings.samples, settings.data_seed)
-    (*rows, (_, total)), _ = likelihood_still(settings).tables
-    x, y, a, p, log_p = np.array([[number(cell) for cell in cells] for _, cells in rows]).T
+    (*rows, total), _ = tables(likelihood_still(settings))
+    x, y, a, p, log_p = np.array([[number(cell) for cell in row.cells] for row in rows]).T
     assert x.tolist() == X[0].tolist()
     assert y.tolist() == Y[0].tolist()
     assert np.where(y == 1, a, 1 - a) == pytest.approx(p, abs=1e-4)
     assert np.log(p) == pytest.approx(log_p, rel=0.03, abs=1e-4)  # p is rounded
-    assert number(total[3]) == pytest.approx(math.prod(p), rel=0.1)
-    assert number(total[4]) == pytest.approx(log_p.sum(), abs=0.002)
+    assert number(total.cells[3]) == pytest.approx(math.prod(p), rel=0.1)
+    assert number(total.cells[4]) == pytest.approx(log_p.sum(), abs=0.002)
+
+
+@each_setting
+def test_the_slopes_are_the_means_that_their_help_says(settings):
+    still = likelihood_still(settings)
+    (*rows, _), _ = tables(still)
+    x, y, a, *_ = np.array([[number(cell) for cell in row.cells] for row in rows]).T
+    shown, (words,) = texts(still), [panel.help for panel in still.panels if panel.title == "Sample by sample"]
+    for label, formula, mean in (("dJ/dw", "(a − y) x", (a - y) * x), ("dJ/db", "a − y", a - y)):
+        assert number(shown[f"Slope of the cost, {label}"]) == pytest.approx(mean.mean(), abs=3e-4)
+        assert words[f"Slope of the cost, {label}"].endswith(f"the mean of {formula}.")
 
 
 @each_setting
 def test_the_numbers_above_agree_with_each_other(settings):
-    likelihood, logarithm, cost = map(number, likelihood_still(settings).texts[:3])
+    likelihood, logarithm, cost = map(number, likelihood_still(settings).numbers.values())
     assert math.log(likelihood) == pytest.approx(logarithm, abs=0.006)  # the likelihood has three digits
     assert -logarithm / settings.samples == pytest.approx(cost, abs=1e-4)
 
@@ -100,14 +122,15 @@ def test_the_numbers_above_agree_with_each_other(settings):
 def test_the_page_shows_that_the_cost_is_minus_the_logarithm_of_the_product_over_m(settings):
     sentence = texts(likelihood_still(settings))["What the model says"]
     _, _, rest = sentence.partition("logarithm of the likelihood is ")
-    by_product, _, by_network = rest.partition("; the network's own compute_cost gives ")
+    by_product, _, by_network = rest.partition("; the network’s own compute_cost gives ")
     assert float(by_product) == float(by_network.rstrip("."))
-    assert f"−1/{settings.samples} of" in sentence
+    assert f"−1/{settings.samples} times" in sentence
 
 
 def test_near_the_maximum_a_step_of_a_slider_still_changes_the_likelihood_on_screen():
     best = at_best(DEFAULT)
-    shown = [likelihood_still(replace(best, w=best.w + step)).texts[0] for step in (-0.1, 0, 0.1)]
+    label = "Likelihood: product of all p"
+    shown = [likelihood_still(replace(best, w=best.w + step)).numbers[label] for step in (-0.1, 0, 0.1)]
     assert len(set(shown)) == 3
 
 
@@ -148,8 +171,8 @@ def test_at_the_maximum_the_sentence_says_so():
     best = at_best(DEFAULT)
     found = texts(likelihood_still(best))
     assert found["Likelihood and cost along w"] == (
-        f"For b = {best.b:g}, of all w from −5 to 5 in steps of 0.1 the likelihood is largest at w = {best.w:g}, the "
-        f"cost smallest at w = {best.w:g}. That is where w is now."
+        f"With b = {best.b:g}, of the w shown, the likelihood is largest at w = {best.w:g}, and the cost is smallest "
+        f"at w = {best.w:g}. That is where w is now."
     )
     assert abs(number(found["Slope of the cost, dJ/dw"])) < 0.01
     assert abs(number(found["Slope of the cost, dJ/db"])) < 0.02
@@ -161,9 +184,9 @@ def test_at_the_maximum_the_sentence_says_so():
 @each_setting
 def test_products_vanish_and_sums_do_not(settings):
     still = likelihood_still(settings)
-    _, rows = still.tables
-    lost = [cells for mark, cells in rows if mark == 0]
-    kept = [cells for mark, cells in rows if mark == -1]
+    _, rows = tables(still)
+    lost = [row.cells for row in rows if row.mark == 0]
+    kept = [row.cells for row in rows if row.mark == -1]
     assert len(lost) >= 1
     assert kept
     assert all(cells[1:3] == ["0", "−∞"] for cells in lost)
@@ -171,7 +194,7 @@ def test_products_vanish_and_sums_do_not(settings):
         assert math.log(number(product)) == pytest.approx(number(log_product), abs=0.1)
         assert log_product == log_sum
         assert -number(log_sum) / number(m) == pytest.approx(number(cost), abs=0.06 / number(m) + 1e-4)
-    assert len({cells[-1] for _, cells in rows}) == 1  # 1/m is only a scale
+    assert len({row.cells[-1] for row in rows}) == 1  # 1/m is only a scale
     sentence = texts(still)["Each sample many times over"]
     assert f"{len(lost)} of these {len(rows)} products" in sentence
     assert "5e\N{NON-BREAKING HYPHEN}324" in sentence

@@ -3,7 +3,9 @@
 import pytest
 
 from playground.charts.loops import agreement, comparison, duration, loops_still, times
+from playground.charts.style import CLASS_COLOURS
 from playground.lessons.loops import LONGEST, SIZES, Loops, Measured
+from tests.charts.stills import assert_fills_the_first_screen, assert_whole, tables, texts
 
 FASTER = [Measured(m, 2e-6 * m, 1e-6 * m**0.5, 1e-16) for m in SIZES]
 
@@ -40,21 +42,26 @@ def test_the_chart_and_the_table_hold_what_is_measured(count):
     assert list(loops.y) == [one.loops for one in measured]
     assert list(vectorised.y) == [one.vectorised for one in measured]
     assert (still.figures["times"].layout.xaxis.type, still.figures["times"].layout.yaxis.type) == ("log", "log")
-    (rows,) = still.tables
-    assert [cells[0] for _, cells in rows] == [f"{one.m:,}" for one in measured]
-    assert [cells[1:4] for _, cells in rows] == [
+    (rows,) = tables(still)
+    assert [row.cells[0] for row in rows] == [f"{one.m:,}" for one in measured]
+    assert [row.cells[1:4] for row in rows] == [
         [duration(one.loops), duration(one.vectorised), times(one.ratio)] for one in measured
     ]
-    assert all(len(cells) == len(still.panels[1].table) for _, cells in rows)
-    assert len(still.texts) == len(still.metrics) + 2
-    if measured:
-        last = measured[-1]
-        assert still.texts[:4] == [
-            f"{last.m:,}",
-            duration(last.loops),
-            duration(last.vectorised),
-            f"{times(last.ratio)} times",
-        ]
+    assert_whole(still)
+    assert all(texts(still).values())
+    assert list(still.numbers.values()) == ([*rows[-1].cells[:3], f"{rows[-1].cells[3]} times"] if rows else ["–"] * 4)
+
+
+def test_the_table_comes_after_the_first_screen():
+    still = loops_still(Loops(), FASTER)
+    assert_fills_the_first_screen(still, "In numbers")
+    assert [panel.title for panel in still.panels if panel.table] == ["In numbers"]
+
+
+def test_the_lines_do_not_have_the_colours_of_the_classes():
+    colours = [trace.line.color for trace in loops_still(Loops(), FASTER).figures["times"].data]
+    assert len(set(colours)) == 2
+    assert not set(colours) & set(CLASS_COLOURS)
 
 
 @pytest.mark.parametrize("largest", [str(m) for m in SIZES])
@@ -64,23 +71,24 @@ def test_the_axis_goes_up_to_the_largest(largest):
 
 
 def test_before_anything_is_measured_nothing_is_claimed():
-    assert comparison(Loops(), []) == "Nothing is measured yet."
+    assert comparison(Loops(), []) == "Nothing has been measured yet."
     assert "as soon as" in agreement([])
 
 
 def test_how_much_faster_at_the_largest_m():
-    assert "With 1,000 samples the loops took 63 times as long" in comparison(Loops(), FASTER[:3])
-    assert "faster" not in comparison(Loops(), FASTER[:3])
+    start = "With 10 samples the loops took 6.3 times as long as the vectorised gradient"
+    assert comparison(Loops(), FASTER[:1]) == f"{start}."
+    assert comparison(Loops(), FASTER[:3]) == f"{start}, with 1,000 samples 63 times as long."
 
 
 def test_where_the_loops_win_it_is_said():
     measured = [Measured(10, 1e-6, 5e-6, 0.0), Measured(100, 1e-5, 1e-5, 0.0), *FASTER[2:]]
-    assert "With 10, 100 samples the loops were as fast, or faster." in comparison(Loops(), measured)
+    assert "With 10 and 100 samples the loops were as fast, or faster." in comparison(Loops(), measured)
 
 
 def test_what_is_left_out_is_said_only_at_the_end():
     slow = [Measured(10, LONGEST / 2, 1e-5, 0.0)]
-    assert "with 100 the loops would take about 2.5 s" in comparison(Loops(), slow)
+    assert "with 100 samples the loops would take about 2.5 s" in comparison(Loops(), slow)
     assert "left out" not in comparison(Loops(largest="10"), slow)
     assert "left out" not in comparison(Loops(), FASTER[:2])
     assert "left out" not in comparison(Loops(), FASTER)
@@ -88,7 +96,7 @@ def test_what_is_left_out_is_said_only_at_the_end():
 
 @pytest.mark.parametrize(
     ("difference", "words"),
-    [(0.0, "bit for bit"), (3e-16, "more than 3e-16. Up to 1e-12"), (2e-12, "one of them is wrong")],
+    [(0.0, "bit for bit"), (3e-16, "by 3e-16 at most. Up to 1e-12"), (2e-12, "one of them is wrong")],
 )
 def test_what_is_said_of_the_difference(difference, words):
     assert words in agreement([Measured(10, 1e-5, 1e-6, difference), Measured(100, 1e-4, 1e-6, 0.0)])

@@ -18,6 +18,7 @@ from playground.charts.one_step import (
 from playground.lessons.one_step import STAGES, OneStep, take_apart
 from playground.nn import ACTIVATIONS
 from playground.nn.activations import Activation
+from tests.charts.stills import assert_fills_the_first_screen, assert_whole
 
 
 def at(stage, **settings):
@@ -125,7 +126,7 @@ def test_every_activation_has_a_formula():
         assert in_symbols(equation_of("A1"), at("A1", activation=activation)).startswith("A^{[1]} = g(Z^{[1]} ) = ")
 
 
-def test_of_a_further_activation_the_code_says_what_it_is(monkeypatch):
+def test_a_further_activation_is_shown_by_its_code_alone(monkeypatch):
     half = Activation(lambda Z, out: np.multiply(Z, 0.5, out=out), lambda A, out: out.fill(0.5), steepest=0.5)
     monkeypatch.setitem(ACTIVATIONS, "half", half)
     step = at("A1", activation="half")
@@ -231,6 +232,13 @@ def test_every_array_is_in_the_graph_with_what_it_is_computed_from():
     }
 
 
+def test_the_graph_fills_its_column():
+    still = one_step_still(at("dZ1"))
+    assert_whole(still)
+    assert_fills_the_first_screen(still)
+    assert all(panel.wide for panel in still.panels)
+
+
 def shown_as(step):
     """The nodes of the graph by how they look."""
     figure = one_step_still(step).figures["graph"]
@@ -277,14 +285,14 @@ def test_every_node_is_shown_once_with_its_shape(stage):
 def test_the_cost_fell():
     step = at("update")
     assert step.cost_after < step.cost_before
-    assert finding(step) == "The cost of these samples was 0.63281 and is 0.590419 now: it fell by 0.042."
+    assert finding(step) == "The cost of these samples was 0.63281 and is now 0.590419: it fell by 0.042."
 
 
 def test_the_cost_rose():
     step = at("update", learning_rate=10.0)
     assert step.cost_after > step.cost_before
     said = finding(step)
-    assert said.startswith("The cost of these samples was 0.63281 and is 0.682113 now: it rose by 0.049.")
+    assert said.startswith("The cost of these samples was 0.63281 and is now 0.682113: it rose by 0.049.")
     assert said.endswith("a smaller learning rate takes a shorter step.")
 
 
@@ -295,7 +303,7 @@ def test_the_cost_stayed():
 
 
 def test_how_many_samples_there_are():
-    assert finding(at("start")) == "There are m = 5 samples, the first 3 of class 0."
+    assert finding(at("start")) == "There are m = 5 samples; the first 3 belong to class 0."
     assert finding(at("start", sample="3")).startswith("This iteration uses sample 3 alone, so m = 1")
 
 
@@ -303,13 +311,13 @@ def test_how_many_samples_there_are():
 def test_how_many_outputs_are_right(sample):
     step = at("A2", sample=sample)
     right = sum((a > 0.5) == (y == 1) for a, y in zip(step.values["A2"][0], step.values["Y"][0], strict=True))
-    assert finding(step).endswith(f": {right} of {step.m} right.")
+    assert finding(step).endswith(f": {right} of {step.m} correct.")
 
 
 def test_slopes_of_zero_are_counted():
     said = finding(at("dZ1", activation="relu"))
     flat = int((take_apart(OneStep(activation="relu")).values["Z1"] <= 0).sum())
-    assert said == f"The slopes g'(Z1) go from 0 to 1. Where it is 0, at {flat} of 10, nothing gets through."
+    assert said == f"The slopes g'(Z1) range from 0 to 1. {flat} of 10 are 0: nothing gets through there."
     assert "nothing" not in finding(at("dZ1", activation="leaky_relu"))
 
 

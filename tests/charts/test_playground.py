@@ -9,20 +9,26 @@ from playground.charts import PlaygroundScene
 from playground.charts.boundary import boundary_picture
 from playground.charts.cost import cost_curve, cost_now
 from playground.charts.diagram import DiagramOf
-from playground.charts.playground import NO_WARNING, metric_texts
-from playground.charts.words import magnitude, percent
-from playground.training import Config, Extent, Field, InStep, Measurement, View, health
+from playground.charts.playground import numbers_of
+from playground.training import Extent, Field, Measurement, diagnosis, health
+from playground.training.formatting import magnitude, percent
+from tests.charts import scenes
 
-SMALL = Config(samples=40, n_h=3, scale=1.0, test_share=25)
-
-
-def scene_of(config, iterations=0, **view):
-    runs = InStep(config)
-    runs.advance(iterations)
-    return runs.first, PlaygroundScene(runs, View(**view))
+SMALL = {"samples": 40, "n_h": 3, "scale": 1.0, "test_share": 25}
 
 
-def runs_extent(run):
+def scene_of(iterations=0, **settings):
+    runs, scene = scenes.scene_of(PlaygroundScene, iterations, **settings)
+    return runs.first, scene
+
+
+def sentence(scene, detail=True):
+    """What the page says under the pictures."""
+    (said,) = (panel.sentence for panel in scene.now(detail).panels if panel.sentence is not None)
+    return said
+
+
+def extent_of(run):
     return Extent.around(np.hstack([run.X, run.X_test]))
 
 
@@ -37,17 +43,23 @@ def runs_extent(run):
     ],
 )
 def test_numbers_as_a_person_reads_them(measurement, texts):
-    assert metric_texts(measurement) == texts
-    assert len(texts) == len(PlaygroundScene.metrics)
+    assert numbers_of(measurement) == dict(
+        zip(("Iteration", "Cost", "Train accuracy", "Test accuracy"), texts, strict=True)
+    )
 
 
 def test_the_reference_run_after_1000_iterations():
-    run, scene = scene_of(Config(), 1000)
-    shown = scene.frame()
+    run, scene = scene_of(1000)
+    shown, numbers = scene.frame(), scene.now().numbers
     assert shown["x"] == 1000
-    iteration, cost, train, test, warned = shown["texts"]
-    assert warned == NO_WARNING
-    assert (iteration, cost, test) == ("1,000", "0.2881", "–")
+    assert sentence(scene) == ""
+    train = numbers["Train accuracy"]
+    assert numbers | {"Train accuracy": ""} == {
+        "Iteration": "1,000",
+        "Cost": "0.2881",
+        "Train accuracy": "",
+        "Test accuracy": "–",
+    }
     assert train.endswith(" %")
     assert float(train.removesuffix(" %")) == pytest.approx(100 * run.measure().accuracy, abs=0.0501)
     assert run.measure().accuracy == 0.8925
@@ -57,61 +69,75 @@ def test_the_reference_run_after_1000_iterations():
 @pytest.mark.parametrize("hard", [False, True])
 @pytest.mark.parametrize("share", [0, 25])
 def test_a_frame_is_the_run_at_this_moment(share, hard):
-    run, scene = scene_of(Config(samples=40, test_share=share), 123, hard=hard)
+    run, scene = scene_of(123, samples=40, test_share=share, hard=hard)
     before = run.parameters.vector.copy()
     shown, measured = scene.frame(), run.measure()
-    field = Field(run.parameters, runs_extent(run))
+    field = Field(run.parameters, extent_of(run))
     costs = [measured.cost, measured.test_cost] if share else [measured.cost]
     assert set(shown) == {"x", "images", "traces", "texts", "tables", "diagram"}
     assert shown["x"] == run.iteration == 123
-    assert shown["texts"] == [*metric_texts(measured), NO_WARNING]
+    network = run.evaluate()
+    layers = health(network)
+    assert shown["texts"] == [*numbers_of(measured).values(), diagnosis(run, network, layers)]
     assert shown["traces"] == {"cost": cost_now((123, cost) for cost in costs)}
     assert len(shown["traces"]["cost"]) == len(scene.figures()["cost"].data) == 2 * len(costs)
     assert shown["images"] == {"boundary": [boundary_picture(field.evaluate(run.parameters), hard)]}
-    layers = health(run.evaluate())
-    assert [cells for _, cells in shown["tables"][0]] == [
-        [layer.name, str(layer.units), percent(layer.lost), magnitude(layer.gradient)] for layer in layers
+    assert shown["tables"] == [
+        [(-1, [layer.name, str(layer.units), percent(layer.lost), magnitude(layer.gradient)]) for layer in layers]
     ]
-    assert shown["diagram"] == DiagramOf(run, runs_extent(run)).now(run.evaluate())
+    assert shown["diagram"] == DiagramOf(run, extent_of(run)).now(run.evaluate())
     assert scene.curves() == {"cost": cost_curve(run)}
     np.testing.assert_array_equal(run.parameters.vector, before)
 
 
 def test_without_detail_what_moves_slowly_stays_as_it_is():
-    _, scene = scene_of(SMALL, 50)
+    _, scene = scene_of(50, **SMALL)
     whole, less = scene.frame(), scene.frame(detail=False)
     del whole["diagram"]
-    assert less == {**whole, "tables": []}
+    assert less == whole | {"tables": [None]}
 
 
-def test_a_warning_stays_until_the_next_detail():
-    run, scene = scene_of(Config(samples=40, initialisation="zero"))
-    assert "No weight has a gradient" in scene.frame()["texts"][-1]
+def test_a_diagnosis_stays_until_the_next_detail():
+    run, scene = scene_of(samples=40, initialisation="zero")
+    assert "No weight has a gradient" in sentence(scene)
     run.nudge({"W1": run.parameters["W1"] + 0.5, "W2": run.parameters["W2"] + 0.5})
-    assert "No weight has a gradient" in scene.frame(detail=False)["texts"][-1]
-    assert scene.frame()["texts"][-1] == NO_WARNING
+    assert "No weight has a gradient" in sentence(scene, detail=False)
+    after = sentence(scene)
+    assert "No weight has a gradient" not in after
+    assert after == diagnosis(run, run.evaluate(), health(run.evaluate()))
+
+
+def test_the_pictures_and_the_sentence_come_first_the_network_and_its_table_after_them():
+    _, scene = scene_of(samples=40)
+    panels = scene.now().panels
+    assert [panel.below for panel in panels] == sorted(panel.below for panel in panels)
+    first = [panel for panel in panels if not panel.below]
+    assert [name for panel in first for name in panel.charts] == ["boundary", "cost"]
+    assert first[-1].sentence is not None
+    assert [bool(panel.diagram or panel.table) for panel in panels] == [panel.below for panel in panels]
 
 
 def test_hard_classes_are_another_picture():
-    assert scene_of(SMALL, 50)[1].frame()["images"] != scene_of(SMALL, 50, hard=True)[1].frame()["images"]
+    assert scene_of(50, **SMALL)[1].frame()["images"] != scene_of(50, hard=True, **SMALL)[1].frame()["images"]
 
 
 @pytest.mark.parametrize("log", [False, True])
-def test_the_cost_axis_is_the_view_s(log):
-    _, scene = scene_of(SMALL, log_cost=log)
-    assert scene.figures()["cost"].layout.yaxis.type == ("log" if log else "linear")
+def test_the_axes_of_the_cost_are_the_view_s(log):
+    _, scene = scene_of(log_cost=log, log_iteration=not log, **SMALL)
+    layout = scene.figures()["cost"].layout
+    assert layout.yaxis.type == ("log" if log else "linear")
+    assert layout.xaxis.type == ("linear" if log else "log")
 
 
 @pytest.mark.parametrize("share", [0, 25])
 def test_the_lines_are_named_after_their_samples(share):
-    _, scene = scene_of(Config(samples=40, test_share=share))
+    _, scene = scene_of(samples=40, test_share=share)
     names = [trace.name for trace in scene.figures()["cost"].data if trace.mode == "lines"]
     assert names == (["train", "test"] if share else ["train"])
 
 
 @pytest.mark.parametrize("learning_rate", [1.2, 100.0])
 def test_a_frame_can_be_sent_even_of_a_run_that_diverged(learning_rate):
-    config = Config(samples=40, activation="leaky_relu", initialisation="he", learning_rate=learning_rate)
-    run, scene = scene_of(config, 100)
+    run, scene = scene_of(100, samples=40, activation="leaky_relu", initialisation="he", learning_rate=learning_rate)
     assert bool(run.divergence) == (learning_rate == 100)
     json.dumps([scene.frame(), scene.curves()], allow_nan=False)

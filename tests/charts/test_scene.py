@@ -1,86 +1,172 @@
-"""What every scene keeps to, so that the page can show it: to test a further one, add a line to ``SCENES``."""
+"""What every scene keeps to, so that the page can show it: to test a further one, add a line to ``LESSONS``."""
 
 import base64
 import io
 import json
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts import HowLargeAStartScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
-from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, ScalesView, UnitsView, ZeroOrRandom
-from playground.training import Config, InStep, View
+from playground.charts.style import CLASS_COLOURS, rgb
+from tests.charts.scenes import LESSONS, scene_of
 
-SCENES = {
-    PlaygroundScene: (Config(), View()),
-    ZeroOrRandomScene: (ZeroOrRandom(), View()),
-    SymmetryScene: (InsideTheSymmetry(initialisation="random"), UnitsView()),
-    HowLargeAStartScene: (HowLargeAStart(), ScalesView()),
-}
 WAYS = {
     "first visit": ({}, 0),
+    "one iteration": ({}, 1),
     "learns": ({}, 200),
+    "random units": ({"initialisation": "random"}, 50),
     "one unit": ({"n_h": 1}, 50),
     "no hidden layer": ({"depth": 0}, 50),
     "test samples": ({"test_share": 25}, 50),
-    "diverges": ({"activation": "leaky_relu", "scale": 1.0, "learning_rate": 100.0}, 500),
-    "unlearns": ({"activation": "tanh", "scale": 10.0, "learning_rate": 100.0}, 500),
-    "learns by heart": ({"dataset": "blobs", "noise": 0.0, "learning_rate": 100.0}, 300),
+    "ReLU": ({"activation": "relu"}, 50),
+    "logarithmic": ({"log_cost": True, "log_iteration": True}, 50),
+    "diverges": ({"activation": "leaky_relu", "initialisation": "random", "scale": 1.0, "learning_rate": 100.0}, 500),
+    "unlearns": ({"activation": "tanh", "initialisation": "random", "scale": 10.0, "learning_rate": 100.0}, 500),
+    "learns by heart": ({"dataset": "blobs", "initialisation": "random", "noise": 0.0, "learning_rate": 100.0}, 300),
 }
+OF_CLASSES = ("class 0", "class 1", "class 0, test", "class 1, test")
+"""The traces that have a class's colour: its points."""
 
 
-def scene_of(kind, choices, iterations):
-    config, view = SCENES[kind]
-    runs = InStep(replace(config, samples=40, **choices))
-    runs.advance(iterations)
-    return runs, kind(runs, view)
+def offered(kind, way):
+    """Those of the choices that the scene's page offers, and few samples."""
+    names = LESSONS[kind].settings.names
+    return {name: value for name, value in ({"samples": 40} | WAYS[way][0]).items() if name in names}
 
 
-POSSIBLE = [(kind, way) for kind in SCENES for way in WAYS if not set(WAYS[way][0]) & SCENES[kind][0].fixed]
+def on_way(kind, way):
+    return scene_of(kind, WAYS[way][1], **offered(kind, way))
 
 
-@pytest.fixture(scope="module", params=POSSIBLE, ids=lambda p: f"{p[0].__name__}: {p[1]}")
+def is_possible(kind, way):
+    """Whether the page offers any of the choices that make the way."""
+    return not WAYS[way][0] or set(WAYS[way][0]) & set(LESSONS[kind].settings.names)
+
+
+POSSIBLE = [
+    pytest.param((kind, way), id=f"{kind.__name__}: {way}")
+    for kind in LESSONS
+    for way in WAYS
+    if is_possible(kind, way)
+]
+every_scene = pytest.mark.parametrize("kind", LESSONS, ids=lambda kind: kind.__name__)
+extreme = pytest.mark.parametrize(
+    "kind", [kind for kind in LESSONS if "activation" in LESSONS[kind].settings.names], ids=lambda kind: kind.__name__
+)
+
+
+@pytest.fixture(scope="module", params=POSSIBLE)
 def shown(request):
-    kind, way = request.param
-    return scene_of(kind, *WAYS[way])
+    return on_way(*request.param)
 
 
-every_scene = pytest.mark.parametrize("kind", SCENES, ids=lambda kind: kind.__name__)
+# Layout
 
 
-def texts_of_panels(scene):
-    return [int(panel.sentence) + len(panel.metrics) for panel in scene.panels]
-
-
-def test_there_is_a_text_for_each_metric_and_each_sentence(shown):
+def test_there_is_a_text_for_each_place_and_a_place_for_each_text(shown):
     _, scene = shown
+    where = scene.layout()
+    of_panels = [panel["caption"] + panel["sentence"] + len(panel["numbers"]) for panel in where["panels"]]
     for detail in (True, False):
         texts = scene.frame(detail)["texts"]
-        assert len(texts) == len(scene.metrics) + sum(texts_of_panels(scene))
+        assert len(texts) == len(where["numbers"]) + sum(of_panels)
         assert all(type(text) is str for text in texts)
 
 
 def test_every_number_has_a_text_that_fits_beside_its_label(shown):
     _, scene = shown
-    texts = iter(scene.frame()["texts"][len(scene.metrics) :])
-    for panel in scene.panels:
-        if panel.sentence:
-            next(texts)
-        for label, text in zip(panel.metrics, texts, strict=False):
+    now = scene.now()
+    for numbers, wide in ((now.numbers, False), *((panel.numbers, panel.wide) for panel in now.panels)):
+        for label, text in numbers.items():
             assert text
             assert "nan" not in text
             assert "inf" not in text
-            if not panel.wide:
-                assert len(text) <= 24, label
+            assert wide or len(text) <= 24, label
+    for panel in now.panels:
+        assert panel.caption is None or 0 < len(panel.caption) <= 24
+        assert "nan" not in (panel.sentence or "")
+
+
+@pytest.mark.parametrize("case", POSSIBLE)
+def test_the_layout_stays_while_the_scene_lasts(case):
+    kind, way = case
+    runs, scene = scene_of(kind, **offered(kind, way))
+    before = scene.layout()
+    places = [len(scene.frame()[part]) for part in ("texts", "tables")]
+    for iterations in (0, 1, 9, WAYS[way][1]):
+        runs.advance(iterations)
+        runs.checkpoint()
+        assert scene.layout() == before
+        for detail in (True, False):
+            frame = scene.frame(detail)
+            assert [len(frame[part]) for part in ("texts", "tables")] == places
+    runs.rewind(1)
+    assert scene.layout() == before
+    runs.reset()
+    assert scene.layout() == before
+    assert kind(runs, scene.view).layout() == before
 
 
 def test_every_figure_is_in_one_panel_and_every_panel_has_its_figures(shown):
     _, scene = shown
-    named = [name for panel in scene.panels for name in panel.charts]
+    named = [name for panel in scene.layout()["panels"] for name in panel["charts"]]
     assert sorted(named) == sorted(scene.figures())
+
+
+def test_charts_share_the_height_of_the_first_screen(shown):
+    _, scene = shown
+    figures = scene.figures()
+    for panel in scene.now().panels:
+        assert not panel.below or not panel.charts
+        assert not any("height" in (figures[name].layout.meta or {}) for name in panel.charts)
+
+
+def test_what_comes_first_is_not_a_table(shown):
+    _, scene = shown
+    first = [panel for panel in scene.now().panels if not panel.below]
+    assert not any(panel.table or panel.diagram for panel in first)
+
+
+def test_every_table_has_the_columns_of_its_panel(shown):
+    _, scene = shown
+    tables = scene.frame()["tables"]
+    headed = [panel["table"] for panel in scene.layout()["panels"] if panel["table"]]
+    for table, headings in zip(tables, headed, strict=True):
+        assert all(len(cells) == len(headings) and type(mark) is int for mark, cells in table)
+
+
+def test_every_help_is_on_something_to_be_seen_and_says_the_same_everywhere(shown):
+    # The page has one explanation for each word, wherever the word stands and whoever brought it.
+    _, scene = shown
+    where = scene.layout()
+    panels = where["panels"]
+    words = (word for panel in panels for word in (panel["title"], *panel["numbers"], *panel["table"]))
+    seen = {*where["numbers"], *words}
+    explained = [item for panel in panels for item in panel["help"].items()]
+    assert {word for word, _ in explained} <= seen
+    assert len(dict(explained)) == len(set(explained))
+    assert all(text.endswith(".") for _, text in explained)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("PlaygroundScene", {"Saturated / dead", "Gradient", "Test accuracy"}),
+        ("ZeroOrRandomScene", {"Distinct", "Gradient"}),
+        ("SymmetryScene", {"Distinct units", "Largest distance"}),
+        ("HowLargeAStartScene", {"Saturated outputs before", "Saturated outputs now", "Xavier", "He"}),
+        ("DeadReLUScene", {"Off", "Dead"}),
+    ],
+)
+def test_words_that_a_visitor_need_not_know_are_explained(kind, words):
+    (kind,) = (each for each in LESSONS if each.__name__ == kind)
+    _, scene = scene_of(kind)
+    assert {word for panel in scene.layout()["panels"] for word in panel["help"]} == words
+
+
+# Pictures and lines
 
 
 def test_images_are_those_of_the_figures(shown):
@@ -99,11 +185,14 @@ def test_traces_and_curves_are_those_of_the_figures(shown):
     figures, frame, curves = scene.figures(), scene.frame(), scene.curves()
     assert set(frame["traces"]) == set(curves) <= set(figures)
     for name, traces in frame["traces"].items():
-        assert len(traces) == len(curves[name]["y"]) == len(figures[name].data)
+        moving, standing = figures[name].data[: len(traces)], figures[name].data[len(traces) :]
+        assert len(moving) == len(traces) == len(curves[name]["y"])
+        assert not any(len(trace.x) for trace in moving)
+        assert all(len(trace.x) for trace in standing)  # nobody else brings its points
         for trace in traces:
             assert len({len(values) for values in trace.values()} | ({1} if "x" not in trace else set())) == 1
     for name in set(figures) - set(curves):
-        assert any(len(trace.x) for trace in figures[name].data)  # nobody else brings its points
+        assert any(len(trace.x) for trace in figures[name].data)
 
 
 def test_curves_reach_from_the_start_up_to_now(shown):
@@ -119,17 +208,35 @@ def test_curves_reach_from_the_start_up_to_now(shown):
             assert len(y) in (0, len(at))
 
 
-def test_every_table_has_the_columns_of_its_panel(shown):
+def class_colours_in(part):
+    """Those of the class colours that a part of a figure has, however they are written."""
+    text = "".join(str(part).lower().split())
+    return [colour for colour in CLASS_COLOURS if colour in text or ",".join(map(str, rgb(colour))) in text]
+
+
+def test_nothing_has_the_colour_of_a_class_but_its_points(shown):
     _, scene = shown
-    tables, headed = scene.frame()["tables"], [panel.table for panel in scene.panels if panel.table]
-    assert len(tables) == len(headed)
-    for table, headings in zip(tables, headed, strict=True):
-        assert all(len(cells) == len(headings) and type(mark) is int for mark, cells in table)
+    for name, figure in scene.figures().items():
+        drawn = figure.to_plotly_json()
+        points = [trace for trace in drawn["data"] if trace.get("name") in OF_CLASSES]
+        for trace in points:
+            assert class_colours_in(trace) == [CLASS_COLOURS[OF_CLASSES.index(trace["name"]) % 2]]
+        others = [trace for trace in drawn["data"] if trace not in points]
+        assert bool(points) == name.startswith("boundary")
+        assert class_colours_in([others, drawn["layout"]]) == [], name
+
+
+@pytest.mark.parametrize("written", ["#0072B2", "rgb(0, 114, 178)", "rgba(0,114,178,0.5)"])
+def test_a_class_colour_is_found_however_it_is_written(written):
+    assert class_colours_in({"line": {"color": [written]}}) == [CLASS_COLOURS[0]]
+
+
+# Frames
 
 
 def test_all_can_be_sent(shown):
     _, scene = shown
-    sent = json.dumps([scene.frame(), scene.frame(detail=False), scene.curves(), scene.panels], allow_nan=False)
+    sent = json.dumps([scene.frame(), scene.frame(detail=False), scene.curves(), scene.layout()], allow_nan=False)
     assert json.loads(sent)[0]["texts"] == scene.frame()["texts"]
     for figure in scene.figures().values():
         json.loads(figure.to_json(), parse_constant=pytest.fail)
@@ -145,8 +252,9 @@ def test_a_frame_takes_nothing_but_the_numbers(shown):
         assert runs[name].iteration == iteration
 
 
-def test_a_frame_is_its_own(shown):
-    runs, scene = shown
+@pytest.mark.parametrize("case", POSSIBLE)
+def test_a_frame_is_its_own(case):
+    runs, scene = on_way(*case)
     first = scene.frame()
     kept = json.dumps(first)
     runs.advance(10)
@@ -154,10 +262,10 @@ def test_a_frame_is_its_own(shown):
     assert json.dumps(first) == kept
 
 
-@every_scene
+@extreme
 def test_the_ways_lead_to_the_extremes(kind):
     for way in ("diverges", "unlearns", "learns by heart"):
-        runs, _ = scene_of(kind, *WAYS[way])
+        runs, _ = on_way(kind, way)
         costs = [run.measure().cost for run in runs.values()]
         assert any(run.divergence for run in runs.values()) == (way == "diverges")
         assert way != "unlearns" or max(costs) > 4
@@ -166,19 +274,19 @@ def test_the_ways_lead_to_the_extremes(kind):
 
 @every_scene
 def test_training_is_the_same_with_and_without_frames(kind):
-    watched, scene = scene_of(kind, {}, 0)
+    watched, scene = scene_of(kind, **offered(kind, "first visit"))
     for _ in range(20):
         watched.advance(10)
         scene.frame()
         scene.curves()
-    alone, _ = scene_of(kind, {}, 200)
+    alone, _ = scene_of(kind, 200, **offered(kind, "first visit"))
     for name, run in alone.items():
         np.testing.assert_array_equal(watched[name].parameters.vector, run.parameters.vector)
 
 
-@every_scene
+@pytest.mark.parametrize("kind", [kind for kind in LESSONS if "dataset" in LESSONS[kind].settings.names])
 def test_every_point_is_in_the_picture(kind):
-    runs, scene = scene_of(kind, {"dataset": "quantiles"}, 0)
+    runs, scene = scene_of(kind, dataset="quantiles")
     points = np.hstack([part for run in runs.values() for part in (run.X, run.X_test)])
     assert (points.min(axis=1) > (scene.extent.left, scene.extent.bottom)).all()
     assert (points.max(axis=1) < (scene.extent.right, scene.extent.top)).all()

@@ -7,27 +7,36 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.sizes import METRICS, sizes_still, verdict
-from playground.lessons.sizes import Sizes, Sweep, Trained
+from playground.charts.sizes import sizes_still, verdict
+from playground.lessons.sizes import SIZES_SETTINGS, Sweep, Trained, by_depth, by_units
 from playground.nn import predict
 from playground.training import Divergence, Measurement
+from tests.charts.stills import assert_fills_the_first_screen, assert_whole, tables
 
 SMALL = {"samples": 100, "limit": 200}
 M_TEST = 80
+HOPELESS = {"activation": "leaky_relu", "initialisation": "random", "scale": 10, "learning_rate": 100}
 
 
-def trained_sweep(configs, networks=None):
-    """A sweep of which so many networks are trained, by default all."""
-    sweep = Sweep(configs)
-    for _ in configs if networks is None else range(networks):
+def chosen(**settings):
+    """The records of a visitor who has chosen this on the page."""
+    records, notes = SIZES_SETTINGS.read(settings)
+    assert notes == []
+    return records
+
+
+def trained_sweep(recipes, networks=None):
+    """A sweep of which this many networks are trained, by default all."""
+    sweep = Sweep(recipes)
+    for _ in recipes if networks is None else range(networks):
         sweep.advance(10_000)
     return sweep
 
 
-def judged(*right, by_depth=False, diverged=(), trained=None):
+def judged(*right, depths=False, diverged=(), trained=None):
     """The verdict on networks with so many training points of 320, and test points of 80, right."""
-    sizes = Sizes(units=tuple(range(1, len(right) + 1)))
-    sweep = Sweep(sizes.by_depth() if by_depth else sizes.by_units())
+    records = chosen(units=tuple(range(1, len(right) + 1)))
+    sweep = Sweep(by_depth(records) if depths else by_units(records))
     networks = [
         Trained(
             None,
@@ -40,24 +49,27 @@ def judged(*right, by_depth=False, diverged=(), trained=None):
     return verdict(sweep, sweep.trained)
 
 
-def numbers(still):
-    """The numbers of each panel by their labels, after its sentence."""
-    texts, found = list(still.texts), {}
-    assert not still.metrics
-    for panel in still.panels:
-        if panel.sentence:
-            sentence = texts.pop(0)
-        found[panel.title] = sentence, dict(zip(panel.metrics, [texts.pop(0) for _ in panel.metrics], strict=True))
-    assert not texts
-    return found
+def said(still):
+    """The sentence under the accuracies, the short line under each boundary by name, and the rows of the table."""
+    accuracy, *small, _ = still.panels
+    (rows,) = tables(still)
+    assert [row.cells[0] for row in rows] == [panel.title for panel in small]
+    return (
+        accuracy.sentence,
+        {panel.title: panel.caption for panel in small},
+        {row.cells[0]: row.cells[1:] for row in rows},
+    )
 
 
 def test_before_training_there_are_the_points_and_no_numbers():
-    sweep = Sweep(Sizes(units=(2, 9), **SMALL).by_units())
+    sweep = Sweep(by_units(chosen(units=(2, 9), **SMALL)))
     still = sizes_still(sweep)
-    assert [panel.title for panel in still.panels] == ["Accuracy", "2 units", "9 units"]
-    assert numbers(still)["2 units"] == ("", dict(zip(METRICS, ("9", "–", "–"), strict=True)))
-    assert numbers(still)["Accuracy"][0] == "No network is trained yet."
+    assert_whole(still)
+    assert_fills_the_first_screen(still, "")
+    sentence, captions, rows = said(still)
+    assert sentence == "No network is trained yet."
+    assert captions == {"2 units": "–", "9 units": "–"}
+    assert rows["2 units"] == ["9", "–", "–", "–"]
     for name in ("boundary-0", "boundary-1"):
         figure = still.figures[name]
         assert figure.layout.images[0].source == ""
@@ -66,27 +78,33 @@ def test_before_training_there_are_the_points_and_no_numbers():
         assert list(line.y) == [None, None]
 
 
-@pytest.mark.parametrize("configs", [Sizes.by_units, Sizes.by_depth])
-def test_every_number_is_that_of_its_network(configs):
-    sweep = trained_sweep(configs(Sizes(**SMALL)))
+def test_test_points_are_left_out_where_they_would_hide_a_small_boundary():
+    for test_share, shown in ((20, 100), (50, 100), (60, 40), (90, 10)):
+        still = sizes_still(Sweep(by_units(chosen(units=(2, 9), samples=100, test_share=test_share))))
+        assert sum(len(trace.x) for trace in still.figures["boundary-1"].data) == shown
+        spans = [tuple(still.figures[name].layout.xaxis.range) for name in ("boundary-0", "boundary-1")]
+        assert spans[0] == spans[1]
+
+
+@pytest.mark.parametrize("recipes", [by_units, by_depth])
+def test_every_number_is_that_of_its_network(recipes):
+    sweep = trained_sweep(recipes(chosen(**SMALL)))
     still = sizes_still(sweep)
-    shown = numbers(still)
-    for name, config, trained in zip(sweep.names, sweep.configs, sweep.trained, strict=True):
-        sentence, values = shown[name]
+    _, captions, rows = said(still)
+    for index, (name, trained) in enumerate(zip(sweep.names, sweep.trained, strict=True)):
         accuracies = [
             np.mean(predict(trained.parameters, X) == Y) for X, Y in ((sweep.X, sweep.Y), (sweep.X_test, sweep.Y_test))
         ]
-        assert sentence == ""
-        assert values["Parameters"] == str(sum(value.size for value in trained.parameters.values()))
-        assert values["Cost"] == f"{trained.measured.cost:.4f}"
-        assert values["Accuracy: train, test"] == f"{accuracies[0]:.1%}, {accuracies[1]:.1%}".replace("%", " %")
-        index = sweep.configs.index(config)
+        percents = [f"{accuracy:.1%}".replace("%", " %") for accuracy in accuracies]
+        parameters = str(sum(value.size for value in trained.parameters.values()))
+        assert rows[name] == [parameters, f"{trained.measured.cost:.4f}", *percents]
+        assert captions[name] == ", ".join(percents)
         assert [line.y[index] for line in still.figures["accuracy"].data] == accuracies
         assert [line.text[index] for line in still.figures["accuracy"].data] == [name, name]
 
 
 def test_each_boundary_is_its_networks():
-    sweep = trained_sweep(Sizes(units=(1, 2, 50), **SMALL).by_units())
+    sweep = trained_sweep(by_units(chosen(units=(1, 2, 50), **SMALL)))
     still = sizes_still(sweep)
     sources = []
     for number, trained in enumerate(sweep.trained):
@@ -105,27 +123,35 @@ def test_each_boundary_is_its_networks():
 
 
 def test_a_sweep_that_was_cancelled_shows_what_is_done():
-    sweep = trained_sweep(Sizes(units=(1, 5, 9), **SMALL).by_units(), networks=2)
+    sweep = trained_sweep(by_units(chosen(units=(1, 5, 9), **SMALL)), networks=2)
     still = sizes_still(sweep)
-    shown = numbers(still)
-    assert shown["Accuracy"][0].startswith("So far 2 of 3 networks are trained.")
-    assert shown["9 units"][1]["Cost"] == "–" != shown["5 units"][1]["Cost"]
+    sentence, captions, rows = said(still)
+    assert sentence.startswith("So far 2 of 3 networks are trained.")
+    assert captions["9 units"] == "–" != captions["5 units"]
+    assert rows["9 units"][1] == "–" != rows["5 units"][1]
     assert [bool(still.figures[f"boundary-{i}"].layout.images[0].source) for i in range(3)] == [True, True, False]
     for line in still.figures["accuracy"].data:
         assert [y is None for y in line.y] == [False, False, True]
 
 
+def test_depths_come_further_down_and_have_a_height_of_their_own():
+    still = sizes_still(Sweep(by_depth(chosen(**SMALL))))
+    assert_whole(still)
+    assert not still.fills
+    assert all(figure.layout.meta for figure in still.figures.values())
+
+
 def test_the_axis_of_sizes():
-    units = sizes_still(Sweep(Sizes(units=(1, 7, 50), **SMALL).by_units())).figures["accuracy"]
+    units = sizes_still(Sweep(by_units(chosen(units=(1, 7, 50), **SMALL)))).figures["accuracy"]
     assert (units.layout.xaxis.type, list(units.layout.xaxis.tickvals)) == ("log", [1, 7, 50])
     assert list(units.data[0].x) == [1, 7, 50]
-    depth = sizes_still(Sweep(Sizes(**SMALL).by_depth())).figures["accuracy"]
+    depth = sizes_still(Sweep(by_depth(chosen(**SMALL)))).figures["accuracy"]
     assert (depth.layout.xaxis.type, list(depth.layout.xaxis.tickvals)) == (None, [1, 2, 3, 4])
     assert list(depth.data[0].x) == [1, 2, 3, 4]
 
 
 def test_no_accuracy_is_outside_the_axis():
-    sweep = trained_sweep(Sizes(units=(1, 2), class_share=90, learning_rate=50.0, **SMALL).by_units())
+    sweep = trained_sweep(by_units(chosen(units=(1, 2), class_share=90, learning_rate=50.0, **SMALL)))
     first, second = sweep.trained
     sweep.trained = (
         first._replace(measured=first.measured._replace(accuracy=0.1)),
@@ -137,16 +163,18 @@ def test_no_accuracy_is_outside_the_axis():
 
 
 def test_a_network_that_diverged_is_told_and_left_out():
-    sizes = Sizes(activation="leaky_relu", initialisation="random", scale=10, learning_rate=100, units=(2, 50), **SMALL)
-    sweep = trained_sweep(sizes.by_units())
+    sweep = trained_sweep(by_units(chosen(units=(2, 50), **HOPELESS, **SMALL)))
     assert all(trained.divergence for trained in sweep.trained)
     still = sizes_still(sweep)
-    shown = numbers(still)
+    sentence, captions, _ = said(still)
+    assert sentence == "Training diverged in every network; what to try is said below."
+    assert set(captions.values()) == {"diverged"}
+    below = still.panels[-1].sentence
     for name, trained in zip(sweep.names, sweep.trained, strict=True):
-        assert f"{trained.divergence.parameter} blew up at iteration {trained.divergence.iteration}" in shown[name][0]
-        assert "below 100" in shown[name][0]
-    assert shown["Accuracy"][0] == "Training diverged in every network; each says below what to try."
+        assert f"{name}: {trained.divergence.parameter} blew up at iteration {trained.divergence.iteration}." in below
+    assert below.endswith("Try a learning rate below 100.")
     assert [list(line.y) for line in still.figures["accuracy"].data] == [[None, None], [None, None]]
+    assert sizes_still(Sweep(by_units(chosen(**SMALL)))).panels[-1].sentence == ""
 
 
 # The verdict
@@ -172,9 +200,9 @@ def test_a_tie_is_told_as_a_tie():
 def test_better_in_training_and_worse_in_the_test():
     assert judged((300, 70), (310, 76), (320, 60)) == (
         "Best on the test samples: 2 units, with 95.0 % (76 of 80 points). "
-        "The largest network, 3 units, has 60 of these points right; "
-        "on the training samples it has 100.0 %, where 2 units have 96.9 %. "
-        "Better in training and worse in the test is how overfitting shows: here it does."
+        "The largest network, 3 units, gets 75.0 % (60); "
+        "of the training samples it gets 100.0 %, where 2 units get 96.9 %. "
+        "Better in training and worse in the test: that is overfitting."
     )
 
 
@@ -183,38 +211,36 @@ def test_a_difference_of_a_few_points_may_be_chance(fewer, chance):
     # Of 80 tosses of a coin, 40 ± 4.47 are heads; twice that is 8.9.
     said = judged((300, 70), (320, 70 - fewer))
     assert said.endswith("a difference of so few points may be chance.") == chance
-    assert said.endswith("overfitting shows: here it does.") == (not chance)
-    assert "where 1 unit has 93.8 %" in said
+    assert said.endswith("that is overfitting.") == (not chance)
+    assert "where 1 unit gets 93.8 %" in said
 
 
 def test_networks_that_learned_nothing_are_not_ranked():
-    Y_test = Sweep(Sizes().by_units()).Y_test
+    Y_test = Sweep(by_units(chosen())).Y_test
     guess = max(int(np.sum(Y_test)), M_TEST - int(np.sum(Y_test)))
     assert judged((300, guess - 3), (310, guess)) == (
-        f"On the test samples none beats naming one class for every point: that gets {guess} right."
+        f"On the test samples none does better than naming one class for every point, which gets {guess} right."
     )
-    assert judged((300, guess), (300, guess)).endswith(f"that gets {guess} right.")
+    assert judged((300, guess), (300, guess)).endswith(f"which gets {guess} right.")
     assert judged((300, guess), (310, guess + 1)).startswith("Best on the test samples: 2 units, with ")
 
 
 @pytest.mark.parametrize("train", [290, 300])
 def test_worse_in_both_or_equal_in_training_is_not_called_overfitting(train):
     said = judged((300, 70), (train, 50))
-    assert "2 units, has 50 of these points right" in said
+    assert "2 units, gets 62.5 % (50)" in said
     assert "overfitting" not in said
 
 
 def test_the_largest_is_the_largest_that_did_not_diverge():
     assert judged((300, 70), (310, 74), (300, 60), diverged=[2]) == (
-        "Training diverged with 3 units, so the comparison is without it. "
+        "Training diverged with 3 units, so it is left out. "
         "Best on the test samples: 2 units, with 92.5 % (74 of 80 points). It is the largest network."
     )
     assert judged((300, 70), (310, 74), (300, 60), diverged=[0, 2]) == (
-        "Training diverged with 1 unit and 3 units, so the comparison is without them."
+        "Training diverged with 1 unit and 3 units, so they are left out."
     )
-    assert judged((300, 70), (310, 74), diverged=[0]) == (
-        "Training diverged with 1 unit, so the comparison is without it."
-    )
+    assert judged((300, 70), (310, 74), diverged=[0]) == ("Training diverged with 1 unit, so it is left out.")
 
 
 def test_before_the_end_nothing_is_said_of_the_largest():
@@ -226,10 +252,10 @@ def test_before_the_end_nothing_is_said_of_the_largest():
 
 
 def test_depths_are_compared_with_their_numbers_of_parameters():
-    sweep = Sweep(Sizes(n_h=20).by_depth())
+    sweep = Sweep(by_depth(chosen(n_h=20)))
     assert verdict(sweep, ()) == "The networks have 77 to 85 parameters. None of them is trained yet."
-    said = judged((300, 70), (300, 71), (310, 74), (300, 70), by_depth=True)
+    said = judged((300, 70), (300, 71), (310, 74), (300, 70), depths=True)
     assert said.startswith(
         "The networks have 77 to 85 parameters. Best on the test samples: 3 layers of 5 units, with 92.5 %"
     )
-    assert "The deepest network, 4 layers of 4 units, has 70 of these points right" in said
+    assert "The deepest network, 4 layers of 4 units, gets 87.5 % (70)" in said

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from playground.charts.squared_error import squared_error_still
-from tests.charts.stills import number, texts
+from tests.charts.stills import assert_whole, number, texts
 
 
 @pytest.mark.parametrize("z", [-10, -6, -0.05, 0, 3.3, 10])
 def test_both_costs_and_both_slopes_at_z(z):
     still = squared_error_still(z)
+    assert_whole(still)
     a, wrong = 1 / (1 + math.exp(-z)), 1 / (1 + math.exp(z))
     expected = {
         "a = σ(z)": a,

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from playground.charts.style import CLASS_COLOURS
 from playground.charts.swap import ridge, swap_still
 from playground.lessons.swap import HiddenLayer, swap
+from tests.charts.stills import assert_whole, texts
 
 
 @pytest.mark.parametrize("settings", [HiddenLayer(), HiddenLayer("circles", 2, 9)], ids=str)
@@ -15,15 +17,17 @@ def test_the_still_shows_the_four_networks(settings):
     for name, figure in still.figures.items():
         *points, ground = figure.data
         assert [point.name for point in points] == ["trained", "two units swapped", "half-way", "first weights"]
-        assert len({(point.marker.color, point.marker.symbol) for point in points}) == 4
+        colours = {point.marker.color for point in points}
+        assert len(colours) == 4
+        assert not colours & set(CLASS_COLOURS)
         for point, mark in zip(points, marks, strict=True):
             assert (point.x[0], point.y[0]) == (mark[0], mark[1])
             if "surface" in name:
                 assert point.z[0] == mark[2]
         assert ground.type == ("mesh3d" if "surface" in name else "contour")
-    assert list(still.texts[:4]) == [f"{mark[2]:.4f}" for mark in marks]
-    assert len(still.texts) == len(still.metrics) + sum(panel.sentence + len(panel.metrics) for panel in still.panels)
-    assert sorted(name for panel in still.panels for name in panel.charts) == sorted(still.figures)
+    assert list(still.numbers.values()) == [f"{mark[2]:.4f}" for mark in marks]
+    assert texts(still)[""] == ridge(found)
+    assert_whole(still)
 
 
 def test_the_ridge_is_told_with_its_height_and_only_if_there_is_one():
@@ -34,6 +38,6 @@ def test_the_ridge_is_told_with_its_height_and_only_if_there_is_one():
     assert f"{found.half_way[2] - found.trained[2]:.3f} higher" in text
     assert "not convex" in text
     flat = ridge(found._replace(half_way=np.array([0, 0, found.trained[2] - 0.01])))
-    assert "not higher" in flat
-    assert "does not tell" in flat
+    assert "no higher" in flat
+    assert "does not show" in flat
     assert "so this one is not convex" not in flat

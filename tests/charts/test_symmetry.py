@@ -9,9 +9,10 @@ import pytest
 
 from playground.charts import SymmetryScene
 from playground.charts.symmetry import FLOOR, LONGEST_PATH, TABLE, algebra, unit_names, unit_table
-from playground.lessons.starts import InsideTheSymmetry, Nudge, UnitsView
+from playground.lessons.symmetry import Nudge
 from playground.nn import backward_propagation, forward_propagation
-from playground.training import InStep, groups, hidden_units, largest_distance
+from playground.training import groups, hidden_units, largest_distance
+from tests.charts import scenes
 
 SMALL = {"samples": 40}
 SYMMETRIC = {"constant": {"constant": 0.5}, "negative": {"constant": -1.0}, "zero": {"initialisation": "zero"}}
@@ -19,9 +20,7 @@ MOST_BYTES = 60_000
 
 
 def scene_of(iterations=0, **choices):
-    runs = InStep(InsideTheSymmetry(**choices))
-    runs.advance(iterations)
-    return runs, SymmetryScene(runs, UnitsView())
+    return scenes.scene_of(SymmetryScene, iterations, **choices)
 
 
 def paths(scene):
@@ -32,6 +31,11 @@ def paths(scene):
         for past_x, past_y, here in zip(curve["x"][:-1], curve["y"][:-1], now[:-1], strict=True)
     ]
     return ways, now[-1]
+
+
+def lines_of_algebra(scene):
+    """What the page says of two units, a line for each step."""
+    return list(scene.now().panels[-1].numbers.values())
 
 
 def numbers(text):
@@ -113,13 +117,14 @@ def test_the_lines_of_all_units_differ_in_look(n_h):
 
 
 @pytest.mark.parametrize("iterations", [0, 1, 99, 100, 101, 399, 400, 401, 1234])
-def test_a_path_has_at_most_so_many_points_evenly_spread_from_the_start(iterations):
+def test_a_path_has_at_most_so_many_points_closest_at_the_start_and_nowhere_far_apart(iterations):
     _, scene = scene_of(iterations, n_h=2, **SMALL)
     at = scene.curves()["paths"]["at"]
     assert at[0] == 0
     assert len(at) <= LONGEST_PATH
-    assert len({other - one for one, other in pairwise(at)}) <= 1
-    assert iterations - at[-1] < max(1, iterations) / 20 + 2
+    gaps = [other - one for one, other in pairwise(at)]
+    assert gaps == sorted(gaps)
+    assert max([*gaps, iterations - at[-1]]) <= max(1, iterations / 40)
 
 
 def test_the_longest_run_of_the_most_units_is_short_enough_to_be_sent():
@@ -127,7 +132,7 @@ def test_the_longest_run_of_the_most_units_is_short_enough_to_be_sent():
     assert runs.iteration == 100_000
     curves, frame = scene.curves(), scene.frame()
     assert len(curves["paths"]["at"]) <= LONGEST_PATH
-    assert len(curves["distance"]["at"]) <= 400
+    assert len(curves["distance"]["at"]) == len(runs.first.history.points) < 1000
     assert len(json.dumps([curves, frame], allow_nan=False)) < MOST_BYTES
     assert len(json.dumps(frame)) < 5000
 
@@ -153,12 +158,28 @@ def test_no_distance_is_drawn_where_the_axis_says_0():
     axis = scene.figures()["distance"].layout.yaxis
     assert axis.type == "log"
     assert dict(zip(axis.tickvals, axis.ticktext, strict=True))[FLOOR] == "0"
-    assert axis.range is None  # it grows with the distance, and holds what is named here from the first
-    low, high = axis.autorangeoptions.include
-    assert low == FLOOR < 1 < high
     assert scene.frame()["traces"]["distance"][0]["y"] == [FLOOR]
     # Rounding of numbers about 1 is well above it, so that nothing else looks like 0.
     assert np.finfo(float).eps / 100 > FLOOR
+
+
+def ends_of_axis(scene):
+    """What the axis of the distance reaches from and to in any case: the points of a trace that nobody sees."""
+    *_, ends = scene.figures()["distance"].data
+    assert ends.marker.opacity == 0
+    assert ends.hoverinfo == "skip"
+    return ends.y
+
+
+def test_the_axis_of_the_distance_reaches_from_0_to_10_and_farther_where_units_are_farther_apart():
+    _, scene = scene_of(200, initialisation="random", scale=10.0, learning_rate=10.0, **SMALL)
+    low, high = ends_of_axis(scene)
+    assert low == FLOOR
+    assert high == 10 < scene.frame()["traces"]["distance"][0]["y"][0]
+    axis = scene.figures()["distance"].layout.yaxis
+    assert axis.range is None
+    assert axis.autorange is None  # so it holds the points of all traces
+    assert max(axis.tickvals) > high
 
 
 def test_nudges_are_marked_where_they_were():
@@ -168,7 +189,7 @@ def test_nudges_are_marked_where_they_were():
         runs.first.nudge(Nudge(unit=2, amount=1e-4).one(runs.first.parameters))
     runs.advance(10)
     *_, marks = scene.frame()["traces"]["distance"]
-    low, high = scene.figures()["distance"].layout.yaxis.autorangeoptions.include
+    low, high = ends_of_axis(scene)
     assert marks["x"] == [0, 50, 120]
     assert marks["text"] == 3 * ["nudge"]
     assert all(low < y < high for y in marks["y"])
@@ -203,10 +224,14 @@ def test_the_numbers_above_the_charts(amount, distinct):
     runs, scene = scene_of(30, **SMALL)
     runs.first.nudge({"W1": amount * np.eye(4, 2)[::-1] * [1, 0]})
     measured = runs.first.measure()
-    iteration, cost, accuracy, units, apart = scene.frame()["texts"][: len(scene.metrics)]
-    assert (iteration, cost, units) == ("30", f"{measured.cost:.4f}", distinct)
-    assert accuracy == f"{100 * measured.accuracy:.1f} %"
-    assert float(apart) == pytest.approx(amount, rel=0.06)
+    above = dict(scene.now().numbers)
+    assert float(above.pop("Largest distance")) == pytest.approx(amount, rel=0.06)
+    assert above == {
+        "Iteration": "30",
+        "Cost": f"{measured.cost:.4f}",
+        "Accuracy": f"{100 * measured.accuracy:.1f} %",
+        "Distinct units": distinct,
+    }
 
 
 def table_of(*steps, n_h=4, iterations=20, **choices):
@@ -215,7 +240,7 @@ def table_of(*steps, n_h=4, iterations=20, **choices):
     run = runs.first
     run.nudge({"W1": np.outer(steps, [1, 0])} if steps else {})
     (rows,) = scene.frame()["tables"]
-    assert rows == unit_table(hidden_units(run.parameters), run.evaluate())
+    assert rows == [(row.mark, row.cells) for row in unit_table(hidden_units(run.parameters), run.evaluate())]
     assert [cells[0] for _, cells in rows] == [str(unit + 1) for unit in range(n_h)]
     return run, [mark for mark, _ in rows], [cells[1] for _, cells in rows], [cells[2:] for _, cells in rows]
 
@@ -314,14 +339,14 @@ def test_the_algebra_has_the_numbers_that_the_notes_functions_compute(start, ite
         [*pairs(new_W1), gap(new_W1)],
     ]
     lines = algebra(run.evaluate(), 0.7)
-    assert scene.frame()["texts"][len(scene.metrics) :] == lines
+    assert lines_of_algebra(scene) == lines
     for line, values in zip(lines, expected, strict=True):
         np.testing.assert_allclose(numbers(line), values, rtol=0.05, atol=1e-15, err_msg=line)
 
 
 def test_the_update_of_the_algebra_is_the_next_iteration():
     runs, scene = scene_of(10, initialisation="random", scale=1.0, **SMALL)
-    named, *_, last = scene.frame()["texts"][len(scene.metrics) :]
+    named, *_, last = lines_of_algebra(scene)
     pair = [int(unit) - 1 for unit in numbers(named)]
     runs.advance(1)
     new = runs.first.parameters["W1"][pair]
@@ -330,7 +355,7 @@ def test_the_update_of_the_algebra_is_the_next_iteration():
 
 def test_equal_units_differ_by_exactly_0_in_every_line():
     _, scene = scene_of(500, **SMALL)
-    lines = scene.frame()["texts"][len(scene.metrics) :]
+    lines = lines_of_algebra(scene)
     assert lines[0] == "unit 1 and unit 2, equal to it, as all are"
     assert len(lines) == 6
     assert [numbers(line)[-1] for line in lines[1:]] == 5 * [0]
@@ -341,7 +366,7 @@ def test_after_a_nudge_every_line_differs():
     runs, scene = scene_of(100, **SMALL)
     runs.first.nudge(Nudge(unit=1, amount=1e-8).one(runs.first.parameters))
     runs.advance(1)
-    lines = scene.frame()["texts"][len(scene.metrics) :]
+    lines = lines_of_algebra(scene)
     assert all(0 < numbers(line)[-1] < 1e-6 for line in lines[1:])
 
 
@@ -349,7 +374,7 @@ def test_after_a_nudge_every_line_differs():
 def test_the_algebra_is_that_of_unit_1_and_the_one_that_is_farthest_from_it(unit):
     runs, scene = scene_of(100, **SMALL)
     runs.first.nudge(Nudge(unit=unit, amount=1e-4).one(runs.first.parameters))
-    lines = scene.frame()["texts"][len(scene.metrics) :]
+    lines = lines_of_algebra(scene)
     assert lines[0] == f"unit 1 and unit {unit}, the farthest from it"
     assert numbers(lines[1])[-2] > 0
 
@@ -357,10 +382,10 @@ def test_the_algebra_is_that_of_unit_1_and_the_one_that_is_farthest_from_it(unit
 def test_one_unit_has_no_other():
     runs, scene = scene_of(50, n_h=1, **SMALL)
     frame = scene.frame()
-    first, *rest = frame["texts"][len(scene.metrics) :]
+    first, *rest = lines_of_algebra(scene)
     assert "only one unit" in first
     assert set(rest) == {"–"}
-    assert frame["texts"][3:5] == ["1 of 1", "0"]
+    assert [scene.now().numbers[label] for label in ("Distinct units", "Largest distance")] == ["1 of 1", "0"]
     assert paths(scene)[1]["text"] == ["1"]
     assert frame["traces"]["distance"][0]["y"] == [FLOOR]
     ((mark, cells),) = frame["tables"][0]

@@ -139,8 +139,8 @@ def test_xor_fills_all_four_squares_evenly():
         ({"seed": 2**32}, ["seed is 4294967296", "0 to 4294967295"]),
         ({"seed": 1.5}, ["seed is 1.5", "whole number"]),
         ({"seed": None}, ["seed is None", "whole number"]),
-        ({"class_share": 0}, ["class_share is 0;", "between 0 and 1"]),
-        ({"class_share": 1}, ["class_share is 1;", "between 0 and 1"]),
+        ({"class_share": 0}, ["class_share is 0,", "between 0 and 1"]),
+        ({"class_share": 1}, ["class_share is 1,", "between 0 and 1"]),
         ({"class_share": -0.2}, ["class_share is -0.2", "between 0 and 1"]),
         ({"class_share": 25}, ["class_share is 25", "between 0 and 1, such as 0.5"]),
         ({"class_share": np.nan}, ["class_share is nan", "finite"]),
@@ -202,7 +202,7 @@ def test_a_share_of_0_tests_nothing():
 
 @pytest.mark.parametrize("share", [-0.1, 1, 1.5, np.nan, np.inf, None, "0.2"])
 def test_an_unusable_share(share):
-    message = f"test_share is {share!r}; needed is a number from 0 to below 1, such as 0.2"
+    message = f"test_share is {share!r}, but must be a number from 0 to below 1, such as 0.2"
     with pytest.raises(ValueError, match=re.escape(message)):
         split(*numbered_samples(10, 10), share)
 
@@ -217,5 +217,5 @@ def test_a_split_that_would_leave_a_class_without_a_sample(n0, n1, share):
 
 @pytest.mark.parametrize("seed", [-1, 2**32, 1.5, None])
 def test_a_split_with_an_unusable_seed(seed):
-    with pytest.raises(ValueError, match=f"seed is {seed}; needed is a whole number from 0 to 4294967295"):
+    with pytest.raises(ValueError, match=f"seed is {seed}, but must be a whole number from 0 to 4294967295"):
         split(*numbered_samples(10, 10), 0.2, seed)

@@ -6,8 +6,14 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.lessons.activations import DEPTHS, Inputs, Layers, value_and_slope
-from playground.nn import ACTIVATIONS, backward_propagation, forward_propagation, initialize_parameters
+from playground.lessons.activations import ACTIVATIONS_SETTINGS, DEPTHS, Inputs, Layers, value_and_slope
+from playground.nn import (
+    ACTIVATIONS,
+    INITIALISATIONS,
+    backward_propagation,
+    forward_propagation,
+    initialize_parameters,
+)
 from playground.nn.activations import LEAK
 
 # Value and slope
@@ -98,3 +104,28 @@ def test_sigmoid_vanishes_with_depth_where_tanh_does_not():
     ratios = {name: [dW[0] / dW[-1] for dW in Layers(name).gradients().values()] for name in ("sigmoid", "tanh")}
     assert ratios["sigmoid"][-1] < 0.01
     assert 0.1 < ratios["tanh"][-1] < 10
+
+
+# What is offered
+
+
+def test_every_setting_is_offered_once():
+    records = ACTIVATIONS_SETTINGS.records
+    assert sorted(ACTIVATIONS_SETTINGS.names) == sorted(name for record in records for name in vars(record))
+
+
+@pytest.mark.parametrize("initialisation", ["xavier", "he", "random"])
+def test_the_scale_is_in_use_where_it_changes_the_weights(initialisation):
+    chosen, _ = ACTIVATIONS_SETTINGS.read({"initialisation": initialisation})
+    unused = ACTIVATIONS_SETTINGS.unused(chosen)
+    assert unused == (set() if INITIALISATIONS[initialisation].uses_scale else {"scale"})
+    small, large = (Layers(initialisation=initialisation, scale=scale).gradients() for scale in (0.01, 1.0))
+    assert (small == large) == ("scale" in unused)
+
+
+def test_no_start_makes_equal_units_and_the_help_explains_each():
+    spec = ACTIVATIONS_SETTINGS.spec("initialisation")
+    for name in spec.names:
+        assert f"{name}:" in spec.help
+        W1 = initialize_parameters(2, 5, 1, initialisation=name)["W1"]
+        assert len(np.unique(W1, axis=0)) == 5

@@ -1,6 +1,7 @@
 """Going downhill: the runs, the lowest point and the surface, computed a second time another way."""
 
-from dataclasses import fields, replace
+import re
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -9,18 +10,24 @@ from sklearn.linear_model import LogisticRegression
 
 from playground.data import make_dataset
 from playground.lessons.downhill import (
+    ARRIVED,
+    DOWNHILL,
     DOWNHILL_PRESETS,
     FARTHEST,
     PICTURE,
-    Downhill,
-    DownhillView,
+    RECENT,
+    TwoWeights,
+    how_far_they_went,
     lowest,
     over_both_weights,
+    progress,
     went_up,
+    what_zero_does,
+    where_they_are,
 )
 from playground.lessons.swap import HiddenLayer
-from playground.training import Config, InStep, Run, View
-from playground.training.options import options, read
+from playground.training import Recipe, Run, RunGroup, View
+from playground.training.options import options
 
 RATES = ("rate_1", "rate_2", "rate_3")
 NOISES = (0.5, 0.6, 0.7)
@@ -43,8 +50,20 @@ def exact_gradient(weights, X, Y):
     return X @ (1 / (1 + np.exp(-(weights @ X))) - Y[0]) / X.shape[1]
 
 
-def trained(config, iterations=100):
-    runs = InStep(config)
+def chosen(**settings):
+    """The records of a visitor who has chosen this on the page."""
+    records, notes = DOWNHILL.settings.read(settings)
+    assert set(settings) <= set(DOWNHILL.settings.names), "not offered"
+    assert notes == []
+    return records
+
+
+def recipe(**settings):
+    return chosen(**settings)[TwoWeights]
+
+
+def trained(iterations=100, **settings):
+    runs = RunGroup(DOWNHILL.experiment(chosen(**settings)))
     runs.advance(iterations)
     return runs
 
@@ -61,13 +80,14 @@ def path(run):
 
 
 def test_three_runs_from_one_start_differ_in_the_learning_rate_alone():
-    config = Downhill(rate_1=0.3, rate_2=0.2, rate_3=7.0, noise=0.5, seed=9)
-    runs = config.runs()
-    assert list(runs) == list(RATES)
-    assert [run.learning_rate for run in runs.values()] == [0.3, 0.2, 7.0]
-    for run in runs.values():
-        assert replace(run, learning_rate=config.learning_rate) == config
-    one, *others = InStep(config).values()
+    settings = {"rate_1": 0.3, "rate_2": 0.2, "rate_3": 7.0, "noise": 0.5, "seed": 9}
+    experiment = DOWNHILL.experiment(chosen(**settings))
+    assert list(experiment) == list(RATES)
+    assert [variant.recipe.learning_rate for variant in experiment.values()] == [0.3, 0.2, 7.0]
+    assert [variant.label for variant in experiment.values()] == ["α = 0.3", "α = 0.2", "α = 7"]
+    for variant in experiment.values():
+        assert replace(variant.recipe, learning_rate=1.2) == recipe(noise=0.5, seed=9)
+    one, *others = RunGroup(experiment).values()
     for other in others:
         np.testing.assert_array_equal(one.X, other.X)
         np.testing.assert_array_equal(one.first.vector, other.first.vector)
@@ -76,23 +96,32 @@ def test_three_runs_from_one_start_differ_in_the_learning_rate_alone():
 @pytest.mark.parametrize("weights", [(0.0, 0.0), (-4.0, 4.0), (1.3, -0.2)])
 def test_a_chosen_start_is_where_the_runs_begin(weights):
     w1, w2 = weights
-    for run in InStep(Downhill(begin="chosen", w1=w1, w2=w2, seed=77)).values():
+    for run in trained(0, begin="chosen", w1=w1, w2=w2, seed=77).values():
         assert run.parameters["W1"].tolist() == [[w1, w2]]
 
 
 def test_random_starts_are_everywhere_and_the_chosen_numbers_have_no_part_in_them():
-    starts = np.array([Run(Downhill(seed=seed, w1=3.0)).parameters["W1"][0] for seed in range(200)])
+    starts = np.array([Run(recipe(seed=seed, w1=3.0)).parameters["W1"][0] for seed in range(200)])
     assert np.abs(starts).max() <= FARTHEST
     for quarter in product((-1, 1), repeat=2):
         assert np.mean((np.sign(starts) == quarter).all(axis=1)) > 0.15
-    np.testing.assert_array_equal(starts[5], Run(Downhill(seed=5)).parameters["W1"][0])
+    np.testing.assert_array_equal(starts[5], Run(recipe(seed=5)).parameters["W1"][0])
+
+
+@pytest.mark.parametrize("begin", ["random", "chosen"])
+def test_a_setting_is_unused_where_it_does_not_move_the_start(begin):
+    unused = DOWNHILL.settings.unused(chosen(begin=begin))
+    for name in ("w1", "w2", "seed"):
+        one, other = (Run(recipe(begin=begin, **{name: value})).parameters["W1"] for value in (1, 3))
+        assert np.array_equal(one, other) == (name in unused)
+    assert unused <= {"w1", "w2", "seed"}
 
 
 def test_the_model_has_two_weights_and_no_bias():
-    run = trained(Downhill())["rate_2"]
+    run = trained()["rate_2"]
     assert run.parameters.sizes == (2, 1)
     assert run.parameters["b1"].tolist() == [[0.0]]
-    assert not Downhill.has_biases
+    assert not run.recipe.has_biases
     weights = run.first["W1"][0].copy()
     for place in path(run)[:40]:
         np.testing.assert_allclose(place, weights, atol=1e-9)
@@ -100,31 +129,27 @@ def test_the_model_has_two_weights_and_no_bias():
 
 
 def test_another_learning_rate_is_another_experiment_and_another_limit_is_not():
-    assert not Downhill(rate_2=3.0).starts_as(Downhill())
-    assert Downhill(limit=200).starts_as(Downhill())
+    first = DOWNHILL.experiment(chosen()).beginning
+    assert DOWNHILL.experiment(chosen(rate_2=3.0)).beginning != first
+    assert DOWNHILL.experiment(chosen(limit=200)).beginning == first
 
 
 def test_the_history_has_every_step_up_to_the_largest_limit():
-    most = options(Downhill)["limit"].most
-    run = trained(Downhill(limit=most), 10_000).first
+    most = DOWNHILL.settings.spec("limit").most
+    run = trained(10_000, limit=most).first
     assert [point.iteration for point in run.history.points] == list(range(most + 1))
     assert run.history.points[7].units.shape == (1, 2)
 
 
-def test_what_the_page_leaves_out_is_no_option():
-    for table in (Downhill, DownhillView, HiddenLayer):
-        fixed = getattr(table, "fixed", frozenset())
-        names = {field.name for field in fields(table)}
-        assert fixed <= names
-        assert set(options(table)) == names - fixed
-        assert read(table, dict.fromkeys(fixed, "1")) == (table(), [])
-    names = [*options(Downhill), *options(DownhillView), *options(HiddenLayer)]
-    assert len(set(names)) == len(names)
-    different = {
-        field.name for field in fields(Config) if getattr(Downhill(), field.name) != getattr(Config(), field.name)
-    }
+def test_what_the_page_offers():
+    own = {"begin", "w1", "w2", *RATES, "seed", "noise", "samples", "data_seed", "limit"}
+    assert set(DOWNHILL.settings.experiment_names()) == own
+    aside = {"speed", "log_cost", "log_iteration", *options(HiddenLayer)}
+    assert set(DOWNHILL.settings.names) == own | aside
+    assert DOWNHILL.settings.record("dataset") == DOWNHILL.settings.record("n_h") == HiddenLayer()
+    different = {name for name in options(Recipe) if getattr(recipe(), name) != getattr(Recipe(), name)}
     assert different == {"dataset", "depth", "noise", "limit"}
-    assert DownhillView() == DownhillView(**{**vars(View()), "speed": "10"})
+    assert chosen()[View] == View(speed="10")
 
 
 # The lowest point
@@ -179,7 +204,7 @@ def test_classes_that_a_line_parts_have_no_lowest_point():
 def test_the_lowest_point_is_well_inside_the_picture(noise, samples, seed):
     found = lowest(*data(noise, samples, seed))
     assert 0 < found.weights.min() <= found.weights.max() < FARTHEST
-    assert found.largest_stable_rate < options(Downhill)["rate_3"].most / 2
+    assert found.largest_stable_rate < DOWNHILL.settings.spec("rate_3").most / 2
 
 
 # The surface
@@ -216,7 +241,7 @@ def test_a_step_that_raises_the_cost_by_more_than_rounding_went_up():
 
 @pytest.mark.parametrize("start", [{}, {"begin": "chosen"}, *({"seed": seed} for seed in range(3, 12))], ids=str)
 def test_too_small_right_and_too_large(start):
-    runs = trained(Downhill(**start))
+    runs = trained(**start)
     small, right, large = runs.values()
     found = lowest(small.X, small.Y)
     assert small.measure().cost - found.cost > 0.02
@@ -225,42 +250,143 @@ def test_too_small_right_and_too_large(start):
     assert not any(went_up(costs(right)))
     assert large.measure().cost - found.cost > 0.1
     assert 4 <= sum(went_up(costs(large)[-11:])) <= 6
-    assert right.config.learning_rate < found.largest_stable_rate < large.config.learning_rate
-
-
-@every_preset
-def test_the_presets_are_read_as_they_are(preset):
-    assert read(Downhill, preset.settings) == (Downhill(**preset.settings), [])
+    assert right.recipe.learning_rate < found.largest_stable_rate < large.recipe.learning_rate
 
 
 def test_the_large_step_reaches_where_the_picture_does():
-    ways = np.array([path(trained(Downhill(seed=seed))["rate_3"]) for seed in range(2, 20)])
+    ways = np.array([path(trained(seed=seed)["rate_3"]) for seed in range(2, 20)])
     inside = ((ways >= PICTURE[0]) & (ways <= PICTURE[1])).all(axis=2)
     assert inside.mean() > 0.98
 
 
 def test_from_zero():
-    config = Downhill(**PRESETS["From zero"])
-    assert Run(config).parameters["W1"].tolist() == [[0.0, 0.0]]
-    assert np.linalg.norm(InStep(config).first.evaluate().gradients["dW1"]) > 0.5
+    runs = trained(0, **PRESETS["From zero"])
+    assert runs.first.parameters["W1"].tolist() == [[0.0, 0.0]]
+    assert np.linalg.norm(runs.first.evaluate().gradients["dW1"]) > 0.5
 
 
 def test_on_the_edge():
-    runs = trained(Downhill(**PRESETS["On the edge"]))
+    runs = trained(**PRESETS["On the edge"])
     below, above, more = runs.values()
     found = lowest(below.X, below.Y)
-    assert below.config.learning_rate < found.largest_stable_rate < above.config.learning_rate
+    assert below.recipe.learning_rate < found.largest_stable_rate < above.recipe.learning_rate
     assert below.measure().cost - found.cost < 1e-6
     assert any(went_up(costs(above)[-11:]))
     assert any(went_up(costs(more)[-11:]))
 
 
 def test_far_too_large():
-    config = Downhill(**PRESETS["Far too large"], limit=300)
-    for run in trained(config, 300).values():
+    for run in trained(300, **PRESETS["Far too large"], limit=300).values():
         weights, cost = path(run), costs(run)
         bound = np.hypot(*run.X).mean()  # no gradient is longer than this
-        assert (np.linalg.norm(np.diff(weights, axis=0), axis=1) <= run.config.learning_rate * bound).all()
-        assert np.abs(weights).max() < 2 * run.config.learning_rate * bound
+        assert (np.linalg.norm(np.diff(weights, axis=0), axis=1) <= run.recipe.learning_rate * bound).all()
+        assert np.abs(weights).max() < 2 * run.recipe.learning_rate * bound
         up = np.array(went_up(cost))
         assert 0.05 < up[-100:].mean() < 0.5  # a leap, then some steps down
+
+
+def test_progress():
+    at = progress([3.0, 1.00005, 2.0, 1.00005, 1.00001], 1.0)
+    assert (at.since, at.recent) == (3, [False, True, False, False])
+    assert at.above == pytest.approx(1e-5)
+    assert progress([1.0], 1.0) == (0.0, 0, [])
+    assert progress([1.0, 1.5], 1.0) == (0.5, None, [True])
+    assert len(progress(range(99), 0.0).recent) == RECENT
+
+
+# The answers
+
+
+@every_preset
+def test_a_preset_is_offered_and_asks_and_answers(preset):
+    chosen(**preset.settings)
+    assert "?" in preset.question
+    assert preset.answer(trained(1, **preset.settings))
+
+
+def parts(answer):
+    """What an answer says of each run, by its label."""
+    said = re.fullmatch(r"(?:The largest stable rate is [\d.]+\. )?After (\d+) iterations?: (.*)\.", answer)
+    return int(said[1]), dict(re.fullmatch(r"(α = \S+) (.*)", part).groups() for part in said[2].split("; "))
+
+
+MOMENTS = (1, 2, 3, 5, 8, 13, 25, 60, 100)
+SETTINGS = [*PRESETS.values(), {"begin": "chosen", "w1": 0.9, "w2": 1.0, "rate_2": 6.5}, {"seed": 5, "noise": 0.5}]
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+@pytest.mark.parametrize("iterations", MOMENTS)
+def test_where_they_are_is_so_at_any_moment(settings, iterations):
+    runs = trained(iterations, **settings)
+    found = lowest(runs.first.X, runs.first.Y)
+    after, said = parts(where_they_are(runs))
+    assert after == iterations
+    assert list(said) == [f"α = {run.recipe.learning_rate:g}" for run in runs.values()]
+    for run, words in zip(runs.values(), said.values(), strict=True):
+        above = costs(run) - found.cost
+        up = int(np.sum(np.diff(above[-RECENT - 1 :]) > 1e-12))
+        steps = min(iterations, RECENT)
+        if up:
+            which = f"{up} of its last {steps} steps" if steps > 1 else "its only step"
+            assert words == f"went up in {which}"
+        elif match := re.fullmatch(r"has been at the lowest point since iteration (\d+)", words):
+            since = int(match[1])
+            assert (above[since:] < ARRIVED).all()
+            assert since == 0 or above[since - 1] >= ARRIVED
+        else:
+            match = re.fullmatch(r"is still (\S+) above the lowest cost", words)
+            assert float(match[1]) == pytest.approx(above[-1], rel=0.06)
+            assert above[-1] >= ARRIVED
+
+
+def test_the_answers_name_which_is_first_which_is_on_its_way_and_which_never_settles():
+    _, said = parts(DOWNHILL_PRESETS[0].answer(trained()))
+    assert said["α = 0.02"].startswith("is still")
+    assert said["α = 2"].startswith("has been at the lowest point since")
+    assert said["α = 10"].startswith("went up in")
+
+
+def test_the_answer_on_the_edge_names_the_edge():
+    runs = trained(**PRESETS["On the edge"])
+    found = lowest(runs.first.X, runs.first.Y)
+    answer = DOWNHILL_PRESETS[1].answer(runs)
+    assert answer.startswith(f"The largest stable rate is {found.largest_stable_rate:.3g}. After 100 iterations: ")
+    _, said = parts(answer)
+    for run, words in zip(runs.values(), said.values(), strict=True):
+        assert words.startswith("has been at") == (run.recipe.learning_rate < found.largest_stable_rate)
+
+
+@pytest.mark.parametrize("iterations", MOMENTS)
+def test_how_far_they_went_is_so_at_any_moment(iterations):
+    runs = trained(iterations, **PRESETS["Far too large"])
+    said = re.search(
+        r"After (\d+) iterations? the largest weight so far is (\S+) in size \((.*), iteration (\d+)\)\. "
+        r"Steps of that run that went up: (\d+) of (\d+)\.$",
+        how_far_they_went(runs),
+    )
+    ways = {f"α = {run.recipe.learning_rate:g}": run for run in runs.values()}
+    run = ways[said[3]]
+    assert int(said[1]) == int(said[6]) == iterations
+    assert float(said[2]) == pytest.approx(max(np.abs(path(each)).max() for each in runs.values()), rel=0.01)
+    assert float(said[2]) == pytest.approx(np.abs(path(run)[int(said[4])]).max(), rel=0.01)
+    assert int(said[5]) == sum(went_up(costs(run)))
+
+
+@pytest.mark.parametrize("iterations", MOMENTS)
+def test_what_zero_does_is_so_at_any_moment(iterations):
+    runs = trained(iterations, **PRESETS["From zero"])
+    answer = what_zero_does(runs)
+    assert answer.startswith("Yes: ")
+    X, Y = runs.first.X, runs.first.Y
+    assert f"the gradient at zero is {np.linalg.norm(exact_gradient(np.zeros(2), X, Y)):.2g} long" in answer
+    assert f"the cost, {np.log(2):.3f} at zero, is " in answer
+    ends = {label: float(cost) for cost, label in re.findall(r"(\d\.\d+) \((α = \S+)\)", answer)}
+    for run in runs.values():
+        assert ends[f"α = {run.recipe.learning_rate:g}"] == pytest.approx(exact_cost(path(run)[-1], X, Y), abs=6e-4)
+    assert min(ends.values()) < np.log(2)
+
+
+def test_no_yes_before_any_cost_has_fallen():
+    hopeless = trained(1, begin="chosen", rate_1=100.0, rate_2=90.0, rate_3=80.0)
+    assert all(costs(run)[-1] > costs(run)[0] for run in hopeless.values())
+    assert what_zero_does(hopeless).startswith("Not yet: ")

@@ -11,6 +11,7 @@ from playground.lessons.likelihood import (
     FARTHEST,
     REACH,
     STEP,
+    WHY_THIS_COST_SETTINGS,
     WhyThisCost,
     along_w,
     draw_samples,
@@ -57,6 +58,11 @@ def best_by_newton(X, Y):
         wb = wb - np.linalg.solve(inputs * a * (1 - a) @ inputs.T, inputs @ (a - Y[0]))
     assert np.abs(inputs @ (1 / (1 + np.exp(-wb @ inputs)) - Y[0])).max() < 1e-9
     return wb
+
+
+def test_every_setting_is_offered_and_the_sliders_are_always_in_sight():
+    assert sorted(WHY_THIS_COST_SETTINGS.names) == sorted(SPECS)
+    assert WHY_THIS_COST_SETTINGS.row == ("w", "b", "z")
 
 
 # Samples

@@ -6,6 +6,7 @@ import pytest
 from playground.lessons.loops import (
     ENOUGH,
     LONGEST,
+    LOOPS_SETTINGS,
     SIZES,
     TRIES,
     Loops,
@@ -17,6 +18,7 @@ from playground.lessons.loops import (
     next_size,
 )
 from playground.nn import Parameters, backward_propagation, compute_cost, forward_propagation
+from playground.training.options import options
 
 both = pytest.mark.parametrize("gradient", [gradient_with_loops, gradient_vectorised])
 
@@ -24,6 +26,10 @@ both = pytest.mark.parametrize("gradient", [gradient_with_loops, gradient_vector
 def samples(n_x, m, seed=1):
     random = np.random.RandomState(seed)
     return random.randn(1, n_x), float(random.randn()), random.randn(n_x, m), (random.rand(1, m) < 0.3).astype(float)
+
+
+def test_every_setting_is_offered():
+    assert sorted(LOOPS_SETTINGS.names) == sorted(options(Loops))
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.lessons.one_step import SAMPLES, STAGES, OneStep, few_samples, take_apart
+from playground.lessons.one_step import ONE_STEP_SETTINGS, SAMPLES, STAGES, OneStep, few_samples, take_apart
 from playground.nn import cross_entropy, nn_model
 from playground.nn.activations import relu, relu_derivative, sigmoid, tanh, tanh_derivative
 from playground.nn.initialisation import random
@@ -148,6 +148,11 @@ def test_divergence_is_told_and_nothing_else_is_raised():
         else:
             assert np.isfinite([step.cost_before, step.cost_after]).all()
     assert told > 0
+
+
+def test_every_setting_is_offered_and_the_stage_is_always_in_sight():
+    assert sorted(ONE_STEP_SETTINGS.names) == sorted(options(OneStep))
+    assert ONE_STEP_SETTINGS.row == ("stage",)
 
 
 # Stages

@@ -1,22 +1,43 @@
 """Sweeps over sizes: each network is trained as if it were alone, and depths have equally many parameters."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from playground.charts.sizes import verdict
 from playground.data import make_dataset, split
-from playground.lessons.sizes import DEPTHS, MOST_UNITS, Sizes, Sweep, equal_units, number_of_parameters
+from playground.lessons.sizes import (
+    DEPTHS,
+    MOST_UNITS,
+    SIZES,
+    SIZES_PRESETS,
+    SIZES_SETTINGS,
+    Sizes,
+    Sweep,
+    by_depth,
+    by_units,
+    equal_units,
+    number_of_parameters,
+)
 from playground.nn import compute_cost, forward_propagation, initialize_parameters, nn_model, predict
-from playground.training import Config, Run
-from playground.training.options import options
+from playground.training import Recipe, Run
 
 SMALL = {"samples": 100, "limit": 130}
+PRESETS = {preset.name: preset.settings for preset in SIZES_PRESETS}
 
 
-def swept(configs, chunk=37):
+def chosen(**settings):
+    """The records of a visitor who has chosen this on the page."""
+    records, notes = SIZES_SETTINGS.read(settings)
+    assert set(settings) <= set(SIZES_SETTINGS.names), "not offered"
+    assert notes == []
+    return records
+
+
+def swept(recipes, chunk=37):
     """The sweep at its end, advanced in chunks that fit no limit."""
-    sweep = Sweep(configs)
+    sweep = Sweep(recipes)
     for _ in range(10_000):
         if sweep.ended:
             return sweep
@@ -25,28 +46,29 @@ def swept(configs, chunk=37):
 
 
 @pytest.mark.parametrize("settings", [{}, {"activation": "relu", "initialisation": "he"}, {"initialisation": "random"}])
-@pytest.mark.parametrize("configs", [Sizes.by_units, Sizes.by_depth])
-def test_a_sweep_equals_training_each_network_alone_bit_for_bit(configs, settings):
-    sizes = Sizes(units=(1, 2, 20, 50), **SMALL, **settings)
-    sweep = swept(configs(sizes))
-    X, Y = make_dataset(sizes.dataset, sizes.samples, sizes.noise, sizes.data_seed, class_share=0.5)
-    X, Y, X_test, Y_test = split(X, Y, 0.2, sizes.data_seed)
+@pytest.mark.parametrize("recipes", [by_units, by_depth])
+def test_a_sweep_equals_training_each_network_alone_bit_for_bit(recipes, settings):
+    records = chosen(units=(1, 2, 20, 50), **SMALL, **settings)
+    shared = records[Recipe]
+    sweep = swept(recipes(records))
+    X, Y = make_dataset(shared.dataset, shared.samples, shared.noise, shared.data_seed, class_share=0.5)
+    X, Y, X_test, Y_test = split(X, Y, 0.2, shared.data_seed)
     assert len(sweep.trained) == 4
-    for config, trained in zip(sweep.configs, sweep.trained, strict=True):
-        run = Run(config)
-        run.advance(config.limit)
+    for recipe, trained in zip(sweep.recipes, sweep.trained, strict=True):
+        run = Run(recipe)
+        run.advance(recipe.limit)
         assert np.array_equal(trained.parameters.vector, run.parameters.vector)
         assert trained.measured == run.measure()
         alone = nn_model(
             X,
             Y,
-            config.hidden,
-            config.limit,
-            learning_rate=sizes.learning_rate,
-            activation=sizes.activation,
-            initialisation=sizes.initialisation,
-            scale=sizes.scale,
-            seed=sizes.seed,
+            recipe.hidden,
+            recipe.limit,
+            learning_rate=shared.learning_rate,
+            activation=shared.activation,
+            initialisation=shared.initialisation,
+            scale=shared.scale,
+            seed=shared.seed,
         )
         assert np.array_equal(trained.parameters.vector, alone.vector)
         assert trained.measured.accuracy == np.mean(predict(alone, X) == Y)
@@ -55,21 +77,19 @@ def test_a_sweep_equals_training_each_network_alone_bit_for_bit(configs, setting
 
 
 def test_the_networks_of_a_sweep_differ_in_size_alone():
-    sizes = Sizes(dataset="moons", noise=0.3, seed=7, learning_rate=0.5, units=(3, 9), n_h=12)
-    for configs, sizes_in_them in (
-        (sizes.by_units(), [(1, 3), (1, 9)]),
-        (sizes.by_depth(), [(depth, equal_units(depth, number_of_parameters((12,)))) for depth in DEPTHS]),
+    records = chosen(dataset="moons", noise=0.3, seed=7, learning_rate=0.5, units=(3, 9), n_h=12)
+    for recipes, sizes in (
+        (by_units(records), [(1, 3), (1, 9)]),
+        (by_depth(records), [(depth, equal_units(depth, number_of_parameters((12,)))) for depth in DEPTHS]),
     ):
-        assert [(config.depth, config.n_h) for config in configs] == sizes_in_them
-        for config in configs:
-            assert type(config) is Config
-            same = {f.name: getattr(sizes, f.name) for f in fields(Config) if f.name not in ("depth", "n_h")}
-            assert replace(config, depth=1, n_h=4) == Config(**same)
+        assert [(recipe.depth, recipe.n_h) for recipe in recipes] == sizes
+        for recipe in recipes:
+            assert replace(recipe, depth=1, n_h=12) == records[Recipe]
 
 
 def test_another_list_of_units_does_not_change_the_comparison_of_depths_nor_the_other_way_round():
-    assert Sizes(units=(1, 2)).by_depth() == Sizes().by_depth()
-    assert Sizes(n_h=9).by_units() == Sizes().by_units()
+    assert by_depth(chosen(units=(1, 2))) == by_depth(chosen())
+    assert by_units(chosen(n_h=9)) == by_units(chosen())
 
 
 @pytest.mark.parametrize("hidden", [(), (1,), (20,), (7, 7), (4, 4, 4, 4), (3, 50)])
@@ -90,7 +110,7 @@ def test_no_other_number_of_units_comes_nearer_to_the_number_of_parameters(n_h):
 
 
 def test_how_far_it_is():
-    sweep = Sweep(Sizes(units=(1, 5), **SMALL).by_units())
+    sweep = Sweep(by_units(chosen(units=(1, 5), **SMALL)))
     assert (sweep.share, sweep.ended, sweep.progress) == (0, False, "1 unit: 0 of 130 iterations")
     sweep.advance(65)
     assert (sweep.share, sweep.trained) == (0.25, ())
@@ -105,29 +125,109 @@ def test_how_far_it_is():
 
 
 def test_names():
-    assert Sweep(Sizes(units=(1, 5)).by_units()).names == ["1 unit", "5 units"]
-    names = Sweep(Sizes(n_h=20).by_depth()).names
+    assert Sweep(by_units(chosen(units=(1, 5)))).names == ["1 unit", "5 units"]
+    names = Sweep(by_depth(chosen(n_h=20))).names
     assert names == ["1 layer of 20 units", "2 layers of 7 units", "3 layers of 5 units", "4 layers of 4 units"]
 
 
 def test_a_network_that_diverges_is_kept_as_it_was_before_and_the_next_one_is_trained():
-    sizes = Sizes(activation="leaky_relu", initialisation="random", scale=10, learning_rate=100, units=(2, 50), **SMALL)
-    sweep = swept(sizes.by_units())
-    for config, trained in zip(sweep.configs, sweep.trained, strict=True):
-        run = Run(config)
-        run.advance(config.limit)
+    hopeless = {"activation": "leaky_relu", "initialisation": "random", "scale": 10, "learning_rate": 100}
+    sweep = swept(by_units(chosen(units=(2, 50), **hopeless, **SMALL)))
+    for recipe, trained in zip(sweep.recipes, sweep.trained, strict=True):
+        run = Run(recipe)
+        run.advance(recipe.limit)
         assert trained.divergence == run.divergence is not None
         assert np.array_equal(trained.parameters.vector, run.parameters.vector)
         assert np.isfinite(trained.parameters.vector).all()
     assert (sweep.share, sweep.ended) == (1, True)
 
 
+# What is offered
+
+
 def test_every_choice_of_data_leaves_points_of_both_classes_on_both_sides():
-    specs = options(Sizes)
+    specs = {name: SIZES_SETTINGS.spec(name) for name in ("samples", "class_share", "test_share")}
     for samples in (specs["samples"].least, specs["samples"].most):
         for class_share in range(specs["class_share"].least, specs["class_share"].most + 1, specs["class_share"].step):
-            for test_share in (specs["test_share"].least, 15, specs["test_share"].most):
-                sizes = Sizes(samples=samples, class_share=class_share, test_share=test_share, units=(1, 2))
-                sweep = Sweep(sizes.by_units())
+            for test_share in (specs["test_share"].least, 15, 50, specs["test_share"].most):
+                shares = {"class_share": class_share, "test_share": test_share}
+                sweep = Sweep(by_units(chosen(samples=samples, **shares, units=(1, 2))))
                 for Y in (sweep.Y, sweep.Y_test):
                     assert set(Y[0]) == {0, 1}
+
+
+def test_the_first_networks_and_their_settings():
+    records = chosen()
+    assert records == {
+        Recipe: Recipe(test_share=20, initialisation="xavier", n_h=20, limit=5000),
+        Sizes: Sizes((1, 2, 3, 4, 5, 20, 50)),
+    }
+    assert chosen(test_share="90", n_h="5", limit="100", units="50 2")[Sizes] == Sizes((2, 50))
+    for name, value in {"samples": 80, "test_share": 95, "n_h": 4, "initialisation": "zero"}.items():
+        assert len(SIZES_SETTINGS.read({name: value})[1]) == 1
+
+
+@pytest.mark.parametrize("initialisation", SIZES_SETTINGS.spec("initialisation").names)
+def test_the_scale_is_in_use_where_it_changes_the_weights(initialisation):
+    records = chosen(initialisation=initialisation)
+    small, large = (replace(records[Recipe], scale=scale).parameters(2, 1) for scale in (0.01, 1.0))
+    same = np.array_equal(small.vector, large.vector)
+    assert SIZES_SETTINGS.unused(records) == ({"scale"} if same else set())
+
+
+# The presets
+
+
+def preset(name, **more):
+    """The sweep of a preset at its end."""
+    return swept(by_units(chosen(**PRESETS[name], **more)), chunk=1000)
+
+
+def accuracies(sweep):
+    """In training and in the test, by the number of units."""
+    measured = [trained.measured for trained in sweep.trained]
+    sizes = [recipe.n_h for recipe in sweep.recipes]
+    return (
+        {n: getattr(m, what) for n, m in zip(sizes, measured, strict=True)} for what in ("accuracy", "test_accuracy")
+    )
+
+
+def test_every_preset_is_offered_and_asks_something():
+    assert SIZES.presets is SIZES_PRESETS
+    assert len(PRESETS) == len(SIZES_PRESETS) >= 4
+    assert {} in PRESETS.values()  # what a visitor finds first has a question, too
+    for each in SIZES_PRESETS:
+        chosen(**each.settings)
+        assert "?" in each.question
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_few_points_and_much_noise_overfit_with_any_seeds(seed):
+    sweep = preset("Few points, much noise", data_seed=seed, seed=seed + 1)
+    train, test = accuracies(sweep)
+    best = max(test, key=test.get)
+    assert 1 < best < 50
+    assert test[best] - test[50] > 0.03
+    assert train[50] > train[best] + 0.05
+    assert verdict(sweep, sweep.trained).endswith("Better in training and worse in the test: that is overfitting.")
+    assert sweep.Y.size < sweep.Y_test.size / 8  # "only a tenth"
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_too_few_units_cannot_close_a_ring_with_any_seeds(seed):
+    train, test = accuracies(preset("Too few units", data_seed=seed, seed=seed + 1))
+    assert max(train[1], test[1]) < 0.75
+    assert max(train[2], test[2]) < 0.9
+    for enough in (3, 4, 5, 6):
+        assert min(train[enough], test[enough]) > 0.97
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_more_than_enough_units_change_nothing_with_any_seeds(seed):
+    sweep = preset("More than enough", data_seed=seed, seed=seed + 1)
+    for each in accuracies(sweep):
+        assert min(each.values()) > 0.93
+        assert np.ptp(list(each.values())) < 0.03
+    said = verdict(sweep, sweep.trained)
+    assert "that is overfitting." not in said
+    assert "It is the largest network." not in said

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.nn import ACTIVATIONS, Parameters, forward_propagation, initialize_parameters, predict
-from playground.training import Config, Extent, Field, Run, UnitMaps
+from playground.training import Extent, Field, Recipe, Run, UnitMaps
 
 EXTENT = Extent(-3, 5, -2, 2)
 
@@ -30,7 +30,7 @@ def logistic(w1, w2, b, dtype=float):
 @pytest.mark.parametrize("depth", [0, 2])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_field_is_the_output_of_the_network(activation, depth):
-    run = Run(Config(activation=activation, depth=depth, initialisation="xavier", learning_rate=0.1))
+    run = Run(Recipe(activation=activation, depth=depth, initialisation="xavier", learning_rate=0.1))
     run.advance(300)
     extent = Extent.around(run.X)
     field = Field(run.parameters, extent, 30)
@@ -115,7 +115,7 @@ def test_evaluating_leaves_the_parameters_alone():
 @pytest.mark.parametrize("dataset", ["flower", "moons", "blobs"])
 @pytest.mark.parametrize("margin", [0, 0.12, 0.5])
 def test_the_extent_is_a_square_around_all_points(dataset, margin):
-    X = Run(dataclasses.replace(Config(), dataset=dataset)).X
+    X = Run(dataclasses.replace(Recipe(), dataset=dataset)).X
     extent = Extent.around(X, margin)
     width, height = extent.right - extent.left, extent.top - extent.bottom
     assert width == pytest.approx(height, rel=1e-12)
@@ -173,7 +173,7 @@ def test_the_inputs_of_the_maps_are_the_centres_of_their_cells():
 
 
 def test_maps_of_equal_units_are_equal_bit_for_bit():
-    run = Run(Config(initialisation="constant", scale=0.5, n_h=5))
+    run = Run(Recipe(initialisation="constant", scale=0.5, n_h=5))
     run.advance(300)
     maps, _ = UnitMaps(run.parameters, Extent.around(run.X)).evaluate(run.parameters)
     assert maps.shape == (5, 32, 32)
@@ -182,7 +182,7 @@ def test_maps_of_equal_units_are_equal_bit_for_bit():
 
 
 def test_unit_maps_follow_parameters_and_leave_them_alone():
-    run = Run(Config())
+    run = Run(Recipe())
     maps = UnitMaps(run.parameters, EXTENT, 6)
     first = maps.evaluate(run.parameters)[0].copy()
     run.advance(100)

@@ -1,9 +1,13 @@
-"""The history: bounded, evenly spread over the whole run, and true."""
+"""The history: bounded, spread over the whole run for a linear and for a logarithmic axis, and true."""
+
+import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from playground.training import History, Measurement
+from playground.training.history import OCTAVE
 
 
 def measurement(iteration):
@@ -23,15 +27,25 @@ def iterations(history):
     return [point.iteration for point in history.points]
 
 
-def assert_whole_and_even(history, last):
-    kept = iterations(history)
-    assert kept == list(range(0, last + 1, history.every))  # even, from 0, to less than ``every`` from the end
-    assert history.points == [measurement(iteration) for iteration in kept]
+def kept(last, every):
+    """What a history is to hold, in other words than its own: each block of ``every``, early ones cut more finely."""
+    wanted = set(range(0, last + 1, every))
+    power = 1
+    while power < every:  # OCTAVE points between each power of two and its double
+        wanted |= set(range(0, min(2 * OCTAVE * power, last + 1), power))
+        power *= 2
+    return sorted(wanted)
 
 
-@pytest.mark.parametrize("last", [0, 1, 399, 400, 401, 799, 800, 801, 1599, 1600, 12_345])
-def test_the_whole_run_is_there_evenly_spread(last):
-    assert_whole_and_even(recorded(last), last)
+def assert_whole(history, last):
+    assert iterations(history) == kept(last, history.every)
+    assert history.points == [measurement(iteration) for iteration in iterations(history)]
+    assert len(history.points) <= history.capacity + OCTAVE * math.log2(history.every)
+
+
+@pytest.mark.parametrize("last", [0, 1, 63, 64, 65, 399, 400, 401, 799, 800, 801, 1599, 1600, 12_345])
+def test_the_whole_run_is_there(last):
+    assert_whole(recorded(last), last)
 
 
 @pytest.mark.parametrize("capacity", [1, 2, 3, 10, 401])
@@ -39,21 +53,59 @@ def test_any_capacity_holds_at_every_moment(capacity):
     history = History(capacity)
     for iteration in range(1500):
         recorded(iteration, first=iteration, history=history)
-        assert len(history.points) <= capacity
-        assert_whole_and_even(history, iteration)
+        assert_whole(history, iteration)
+        even = iteration // history.every + 1
+        assert even <= capacity
         if iteration >= capacity:
-            assert len(history.points) >= capacity / 2
+            assert even >= capacity / 2
 
 
-def test_a_million_iterations_stay_within_the_capacity():
+def test_a_million_iterations_stay_within_the_bound():
     history = recorded(1_000_000)
-    assert 200 <= len(history.points) <= 400
     assert history.every == 4096
-    assert_whole_and_even(history, 1_000_000)
+    assert len(history.points) < 784  # as its docstring says
+    assert_whole(history, 1_000_000)
 
 
 def test_a_short_run_keeps_every_iteration():
     assert iterations(recorded(399)) == list(range(400))
+
+
+@pytest.mark.parametrize("last", [10_000, 100_000])
+def test_on_a_logarithmic_axis_no_two_points_are_far_apart(last):
+    history = recorded(last)
+    at = iterations(history)[1:]
+    gaps = [math.log2(after / before) for before, after in pairwise(at) if before >= OCTAVE]
+    assert max(gaps) <= math.log2(1 + 1 / OCTAVE) + 1e-12
+    assert at[: 2 * OCTAVE] == list(range(1, 2 * OCTAVE + 1))
+    for octave in range(int(math.log2(last)) - 1):
+        assert sum(2**octave <= i < 2 ** (octave + 1) for i in at) >= min(2**octave, OCTAVE)
+
+
+@pytest.mark.parametrize("last", [10_000, 100_000])
+def test_on_a_linear_axis_no_two_points_are_far_apart(last):
+    history = recorded(last)
+    assert np.diff(iterations(history)).max() == history.every <= last / (history.capacity / 2)
+
+
+@pytest.mark.parametrize("last", [0, 1, 64, 399, 400, 1000, 50_000])
+def test_the_next_wanted_iteration_is_the_first_that_is_wanted(last):
+    history = recorded(last)
+    for iteration in {0, 1, 31, 32, 63, 64, 65, 127, 128, 500, last - 1, last, last + 1, 3 * last}:
+        following = iteration + 1
+        while not history.wants(following):
+            following += 1
+        assert history.next_wanted(iteration) == following
+
+
+@pytest.mark.parametrize(("short", "long"), [(100, 500), (399, 401), (900, 3000), (50, 100_000), (8000, 30_000)])
+@pytest.mark.parametrize("capacities", [(400, 400), (400, 50), (3, 400)])
+def test_of_two_histories_the_coarser_has_no_point_that_the_finer_lacks(short, long, capacities):
+    # So a chart of several runs needs a place on its axis for the points of one of them only.
+    one, other = recorded(short, capacities[0]), recorded(long, capacities[1])
+    coarse, fine = sorted((one, other), key=lambda history: -history.every)
+    end = fine.points[-1].iteration
+    assert {i for i in iterations(coarse) if i <= end} <= set(iterations(fine))
 
 
 @pytest.mark.parametrize("last", [100, 1000, 5000])
@@ -63,14 +115,14 @@ def test_forget_after(last, share):
     before, moment = iterations(history), int(share * last)
     history.forget_after(moment)
     assert iterations(history) == [iteration for iteration in before if iteration <= moment]
-    assert_whole_and_even(history, min(moment, last))
+    assert_whole(history, min(moment, last))
 
 
 def test_forgetting_all_and_going_on():
     history = recorded(1000)
     history.forget_after(-1)
     assert history.points == []
-    assert_whole_and_even(recorded(3000, history=history), 3000)
+    assert_whole(recorded(3000, history=history), 3000)
 
 
 @pytest.mark.parametrize("moment", [0, 5, 1234, 2999])

@@ -1,4 +1,4 @@
-"""Settings: every value that a visitor, a link or a browser can send is either taken or answered with a note."""
+"""Options: every value that a visitor, a link or a browser can send is either taken or answered with a note."""
 
 import dataclasses
 import math
@@ -7,36 +7,62 @@ import random
 import numpy as np
 import pytest
 
-from playground.lessons.sizes import Sizes
-from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, Nudge, ScalesView, UnitsView, ZeroOrRandom
-from playground.training import Config, View
-from playground.training.options import Choice, Real, Several, Switch, Whole, defaults, option, options, read
+from playground.training import Recipe, View
+from playground.training.options import (
+    Choice,
+    Ordered,
+    Real,
+    Several,
+    Switch,
+    Whole,
+    defaults,
+    option,
+    options,
+    read_option,
+)
+from tests.training.offered import OFFERED, PAGES
 
-TABLES = (Config, View, ZeroOrRandom, InsideTheSymmetry, HowLargeAStart, UnitsView, ScalesView, Nudge, Sizes)
-PAGES = [
-    (Config, View),
-    (ZeroOrRandom, View),
-    (InsideTheSymmetry, UnitsView, Nudge),
-    (HowLargeAStart, ScalesView),
-    (Sizes,),
-]
-COMMON = [*options(Config).values(), *options(View).values()]
-SPECS = [  # of the pages' tables what they add or change
-    (table, name)
-    for table in TABLES
-    for name, spec in options(table).items()
-    if table in (Config, View) or not any(spec is common for common in COMMON)
-]
-NUMBERS = [(table, name) for table, name in SPECS if isinstance(options(table)[name], Whole | Real)]
-LISTS = [(table, name) for table, name in SPECS if isinstance(options(table)[name], Several)]
-OTHERS = [setting for setting in SPECS if setting not in NUMBERS + LISTS]
+_RECORDS = [record for page in PAGES.values() for record in (*page.records, *page.aside)]
+TABLES = list(dict.fromkeys([Recipe, View, *map(type, _RECORDS)]))  # in the same order in every process
+"""All records of options: those that every lesson shares, and those of single lessons."""
 
 
-def for_each(settings):
-    return pytest.mark.parametrize(("table", "name"), settings, ids=[f"{t.__name__}-{name}" for t, name in settings])
+@dataclasses.dataclass(frozen=True)
+class OneOfEach:
+    """An option of every kind, whatever the pages use."""
+
+    name: str = option("b", Choice(label="Name", help="A name.", names=("a", "b")))
+    level: str = option("low", Ordered(label="Level", help="How much.", names=("low", "high")))
+    whole: int = option(3, Whole(label="Whole", help="A whole number.", least=-2, most=9))
+    real: float = option(0.5, Real(label="Real", help="A number.", least=-1, most=2.5))
+    several: tuple = option((1, 3), Several(label="Several", help="Numbers.", least=0, most=9, fewest=2, at_most=4))
+    switch: bool = option(True, Switch(label="Switch", help="On or off."))
 
 
-every_setting = for_each(SPECS)
+def _specs():
+    """Every option with its default by a name; what several pages offer alike only once."""
+    known = set()
+    tables = [
+        (table.__name__, name, spec, defaults(table)[name])
+        for table in (OneOfEach, Recipe, View)
+        for name, spec in options(table).items()
+    ]
+    pages = [(page, name, PAGES[page].spec(name), PAGES[page].default(name)) for page, name in OFFERED]
+    for where, name, spec, default in (*tables, *pages):
+        if (spec, default) not in known:
+            known.add((spec, default))
+            yield f"{where}-{name}", (spec, default)
+
+
+SPECS = dict(_specs())
+
+
+def for_each(kinds):
+    chosen = {name: each for name, each in SPECS.items() if isinstance(each[0], kinds)}
+    return pytest.mark.parametrize(("spec", "default"), chosen.values(), ids=chosen)
+
+
+every_setting = for_each(object)
 
 NEVER = {
     "a word": "cat",
@@ -61,7 +87,7 @@ NO_TEXT = {
     "float NaN": math.nan,
     "float infinite": math.inf,
     "int beyond a float": 10**400,
-    "minus": -3,
+    "minus": -300,
     "list": [1],
     "dict": {},
     "complex": 1j,
@@ -91,10 +117,14 @@ def allows(spec, value):
     raise AssertionError(f"a kind of option without a test: {spec}")
 
 
-def assert_usable(settings):
-    wrong = {
-        name: value for name, spec in options(type(settings)).items() if not allows(spec, value := vars(settings)[name])
-    }
+def assert_usable(record, specs=None):
+    """Every option of a record holds what it promises.
+
+    ``specs``: the options that it was read with, by name, where they are not the record's own.
+    """
+    own = options(record)
+    promised = own | {name: spec for name, spec in (specs or {}).items() if name in own}
+    wrong = {name: value for name, spec in promised.items() if not allows(spec, value := getattr(record, name))}
     assert wrong == {}
 
 
@@ -110,114 +140,86 @@ def needed(spec):
     return (f"{spec.least:,}" if isinstance(spec, Whole) else f"{spec.least:g}", "number from")
 
 
-def assert_falls_back(table, name, value):
-    settings, notes = read(table, {name: value})
-    assert settings == table()
-    assert len(notes) == 1
-    spec, (note,) = options(table)[name], notes
+def assert_falls_back(spec, default, value):
+    read_back, note = read_option(spec, value, default)
+    assert read_back is default
     assert note.startswith(f"{spec.label}: ")
     assert [word for word in needed(spec) if word not in note] == [], note
-    assert f"The default, {defaults(table)[name]}, is in effect." in note
+    assert f"The default, {default}, is in effect." in note
     assert len(note) <= LONGEST_NOTE
     assert "\n" not in note
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_every_field_that_is_not_fixed_is_an_option(table):
-    fixed = getattr(table, "fixed", ())
-    assert list(options(table)) == [field.name for field in dataclasses.fields(table) if field.name not in fixed]
-    assert list(defaults(table)) == list(options(table))
+def assert_taken(spec, default, value, meant):
+    read_back, note = read_option(spec, value, default)
+    assert (read_back, note) == (meant, "")
+    assert allows(spec, read_back)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
+def test_every_field_is_an_option(table):
+    names = [field.name for field in dataclasses.fields(table)]
+    assert list(options(table)) == list(options(table())) == list(defaults(table)) == names
     assert all(value == getattr(table(), name) for name, value in defaults(table).items())
-
-
-def test_a_field_that_is_fixed_can_not_be_set():
-    assert read(Config, {"plain_products": True, "n_h": 5}) == (Config(n_h=5), [])
-    assert read(InsideTheSymmetry, {"plain_products": "true"}) == (InsideTheSymmetry(plain_products=True), [])
+    assert_usable(table())
 
 
 @every_setting
-def test_the_default_is_accepted_as_it_is_and_as_text(table, name):
-    spec, default = options(table)[name], defaults(table)[name]
+def test_the_default_is_accepted_as_it_is_and_as_text(spec, default):
     assert allows(spec, default)
     for value in (default, str(default).strip("()")):
-        read_back = spec.read(value)
-        assert read_back == default
-        assert type(read_back) is type(default)
+        assert_taken(spec, None, value, default)
 
 
 @every_setting
-def test_every_setting_has_a_label_and_one_line_of_help(table, name):
-    spec = options(table)[name]
+def test_every_setting_has_a_label_and_one_line_of_help(spec, default):
     assert spec.label.strip() == spec.label != ""
     assert spec.help.strip() == spec.help != ""
     assert "\n" not in spec.help
     assert spec.help.endswith(".")
-    assert len(spec.help) <= 120
+    assert len(spec.help) <= 200
 
 
-@pytest.mark.parametrize("tables", PAGES)
-def test_labels_tell_the_settings_of_a_page_apart(tables):
-    labels = [spec.label for table in tables for spec in options(table).values()]
-    assert len(set(labels)) == len(labels)
-
-
-@pytest.mark.parametrize("tables", PAGES)
-def test_the_tables_of_a_page_share_no_name(tables):
-    # All are in one link, so a name must say which is meant.
-    names = [name for table in tables for name in options(table)]
-    assert len(set(names)) == len(names)
-
-
-@for_each(NUMBERS)
-def test_both_ends_of_a_range_are_accepted_and_nothing_beyond(table, name):
-    spec = options(table)[name]
+@for_each(Whole | Real)
+def test_both_ends_of_a_range_are_accepted_and_nothing_beyond(spec, default):
     for value in (spec.least, spec.most, str(spec.least), f" {spec.most} "):
-        settings, notes = read(table, {name: value})
-        assert notes == []
-        assert getattr(settings, name) == float(value)
-        assert_usable(settings)
+        assert_taken(spec, default, value, float(value))
     beyond = [spec.least - 1, spec.most + 1]
     if isinstance(spec, Real):
         beyond = [np.nextafter(spec.least, -np.inf), np.nextafter(spec.most, np.inf)]
     for value in beyond:
-        assert_falls_back(table, name, value)
-        assert_falls_back(table, name, repr(float(value)))
+        assert_falls_back(spec, default, value)
+        assert_falls_back(spec, default, repr(float(value)))
 
 
-@for_each([(table, name) for table, name in NUMBERS if isinstance(options(table)[name], Whole)])
-def test_a_whole_number_is_not_rounded(table, name):
-    spec = options(table)[name]
-    assert read(table, {name: f"{spec.least + 1}.0"})[1] == []
-    assert_falls_back(table, name, spec.least + 0.5)
-    assert_falls_back(table, name, f"{spec.least + 0.5}")
+@for_each(Whole)
+def test_a_whole_number_is_not_rounded(spec, default):
+    assert_taken(spec, default, f"{spec.least}.0", spec.least)
+    assert_falls_back(spec, default, spec.least + 0.5)
+    assert_falls_back(spec, default, f"{spec.least + 0.5}")
 
 
-@for_each(OTHERS)
-def test_every_choice_is_accepted_and_keeps_its_spelling(table, name):
-    spec = options(table)[name]
+@for_each(Choice | Switch)
+def test_every_choice_is_accepted_and_keeps_its_spelling(spec, default):
     choices = {n: n for n in spec.names} if isinstance(spec, Choice) else {"true": True, "False": False, True: True}
     for value, meant in choices.items():
-        settings, notes = read(table, {name: value})
-        assert (getattr(settings, name), notes) == (meant, [])
-    for value in (f" {defaults(table)[name]}", f"{defaults(table)[name]}s"):
-        assert_falls_back(table, name, value)
+        assert_taken(spec, None, value, meant)
+    for value in (f" {default}", f"{default}s"):
+        assert_falls_back(spec, default, value)
 
 
-@for_each(LISTS)
-def test_a_list_is_read_with_any_spaces_in_order_and_without_what_comes_twice(table, name):
+@for_each(Several)
+def test_a_list_is_read_with_any_spaces_in_order_and_without_what_comes_twice(spec, default):
     for value in ("3,1", " 1 , 3", "3 1", "1,,3,", "1\t3\n", "1.0, 3", "3, 1, 3", (3, 1), [1, 3]):
-        settings, notes = read(table, {name: value})
-        assert (getattr(settings, name), notes) == ((1, 3), [])
-    assert_usable(settings)
-    hash(settings)
+        assert_taken(spec, None, value, (1, 3))
+    hash(spec.read("3, 1"))
 
 
-@for_each(LISTS)
-def test_of_a_list_neither_a_number_nor_how_many_there_are_may_be_out_of_range(table, name):
-    spec = options(table)[name]
+@for_each(Several)
+def test_of_a_list_neither_a_number_nor_how_many_there_are_may_be_out_of_range(spec, default):
     longest = range(spec.most - spec.at_most + 1, spec.most + 1)
     for values in ((spec.least, spec.most), longest):
-        assert read(table, {name: ",".join(map(str, values))})[1] == []
+        assert_taken(spec, None, ",".join(map(str, values)), tuple(values))
     for values in (
         (spec.least - 1, spec.most),
         (spec.least, spec.most + 1),
@@ -228,42 +230,28 @@ def test_of_a_list_neither_a_number_nor_how_many_there_are_may_be_out_of_range(t
         (spec.least, "nan"),
         (),
     ):
-        assert_falls_back(table, name, ",".join(map(str, values)))
-        assert_falls_back(table, name, values)
+        assert_falls_back(spec, default, ",".join(map(str, values)))
+        assert_falls_back(spec, default, values)
 
 
 @pytest.mark.parametrize("value", [*NEVER.values(), *NO_TEXT.values()], ids=[*NEVER, *NO_TEXT])
 @every_setting
-def test_what_no_setting_takes_falls_back_with_a_note(table, name, value):
-    assert_falls_back(table, name, value)
+def test_what_no_setting_takes_falls_back_with_a_note(spec, default, value):
+    assert_falls_back(spec, default, value)
 
 
-@pytest.mark.parametrize(("table", "name"), [(Config, "dataset"), (Config, "samples"), (View, "hard")])
+@pytest.mark.parametrize(("table", "name"), [(Recipe, "dataset"), (Recipe, "samples"), (View, "hard")])
 def test_a_number_with_too_many_digits_to_print(table, name):
-    assert_falls_back(table, name, 10**5000)  # Python refuses to turn more than 4,300 digits into text
+    # Python refuses to turn more than 4,300 digits into text.
+    assert_falls_back(options(table)[name], defaults(table)[name], 10**5000)
 
 
 @pytest.mark.parametrize("value", [True, False])
 @pytest.mark.parametrize("name", ["samples", "learning_rate"])
 def test_a_number_is_never_read_as_anything_but_itself(name, value):
     # True is 1 to Python. As a setting it may be either refused or 1, but the setting must be a number.
-    assert_usable(read(Config, {name: value})[0])
-
-
-@pytest.mark.parametrize("name", ["", "Dataset", "datasets", "__class__", "config", "é", "<b>", "x" * 100_000, None, 7])
-def test_names_that_are_no_settings_are_left_alone(name):
-    assert read(Config, {name: "moons"}) == (Config(), [])
-
-
-def test_what_can_be_used_is_used_beside_what_can_not():
-    settings, notes = read(Config, {"dataset": "moons", "n_h": "900", "noise": "0.5", "limit": "soon", "depth": "2"})
-    assert settings == Config(dataset="moons", noise=0.5, depth=2)
-    assert [note.split(":")[0] for note in notes] == ["Hidden units", "Iteration limit"]
-
-
-def test_nothing_given_is_the_default_without_a_note():
-    assert read(Config, {}) == (Config(), [])
-    assert read(View, {}) == (View(), [])
+    spec = options(Recipe)[name]
+    assert allows(spec, read_option(spec, value, defaults(Recipe)[name])[0])
 
 
 def garbage(generator):
@@ -286,28 +274,41 @@ def garbage(generator):
     )
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_whatever_comes_the_settings_are_usable(table):
+@pytest.mark.parametrize("settings", PAGES.values(), ids=PAGES)
+def test_whatever_comes_the_settings_are_usable(settings):
     generator = random.Random(1)
-    fields = list(options(table))
+    specs = {name: settings.spec(name) for name in settings.names}
     used = 0
     for _ in range(2000):
-        values = {name: garbage(generator) for name in generator.sample(fields, generator.randint(1, len(fields)))}
-        settings, notes = read(table, values)
-        assert_usable(settings)
+        names = generator.sample(settings.names, generator.randint(1, len(settings.names)))
+        values = {name: garbage(generator) for name in names}
+        chosen, notes = settings.read(values)
+        for record in chosen.values():
+            assert_usable(record, {name: specs[name] for name in names if type(settings.record(name)) is type(record)})
         assert len(notes) <= len(values)
         assert all(len(note) <= LONGEST_NOTE for note in notes)
         used += len(values) - len(notes)
-    assert used > min(300, 60 * len(fields))  # enough were taken for the check of ranges to mean something
+    assert used > min(300, 60 * len(specs))  # enough were taken for the check of ranges to mean something
 
 
-def test_a_new_field_is_a_new_setting():
+def test_what_is_not_usable_is_found():
+    # The check that other tests rely on.
+    spec = Whole(label="Hidden units", help="A narrower range.", least=1, most=8)
+    assert_usable(Recipe(n_h=9))
+    assert_usable(Recipe(n_h=8), {"n_h": spec, "another": spec})
+    for record, specs in ((Recipe(n_h=51), {}), (Recipe(n_h=4.0), {}), (Recipe(n_h=9), {"n_h": spec})):
+        with pytest.raises(AssertionError):
+            assert_usable(record, specs)
+
+
+def test_a_new_field_is_a_new_option():
     @dataclasses.dataclass(frozen=True)
-    class Longer(Config):
+    class Longer(Recipe):
         momentum: float = option(
             0.9, Real(label="Momentum", help="How much of the last step is kept.", least=0, most=1)
         )
 
-    assert list(options(Longer)) == [*options(Config), "momentum"]
-    assert read(Longer, {"momentum": "0.5", "n_h": "5"}) == (Longer(momentum=0.5, n_h=5), [])
-    assert_falls_back(Longer, "momentum", "2")
+    assert list(options(Longer)) == [*options(Recipe), "momentum"]
+    assert defaults(Longer)["momentum"] == 0.9
+    assert_taken(options(Longer)["momentum"], 0.9, "0.5", 0.5)
+    assert_falls_back(options(Longer)["momentum"], 0.9, "2")

@@ -16,7 +16,7 @@ from playground.nn import (
 )
 from playground.training import (
     TOLERANCE,
-    Config,
+    Recipe,
     Run,
     groups,
     hidden_units,
@@ -65,17 +65,18 @@ CELLS = [
     for start, cell in zip(STARTS, row, strict=True)
 ]
 SENTENCES = {
-    "dead": "No weight has a gradient, so nothing learns; at most a bias still moves.",
-    "as one": "The weights move, but the 4 units work as one: equal weights, so equal gradients.",
+    "dead": "No weight has a gradient, so nothing is learned; at most a bias still moves.",
+    "as one": "The weights move, but the 4 units work as one: equal weights get equal gradients.",
     "differ": "All 4 units differ, and each gets a gradient of its own.",
-    "logistic": "There are no hidden units that could be equal. The weights have a gradient, and move.",
+    "still equal": "The units' outputs are still equal, but their outgoing weights differ, so their gradients do too.",
+    "logistic": "There are no hidden units that could be equal. The weights have a gradient, so they move.",
     "rest": "No weight has a gradient any more: training has come to rest.",
-    "single": "A single unit has no other to be equal to. It has a gradient, and moves.",
+    "single": "A single unit has no other to be equal to. It has a gradient, so it moves.",
 }
 
 
-def trained(config, iterations):
-    run = Run(config)
+def trained(recipe, iterations):
+    run = Run(recipe)
     run.advance(iterations)
     return run
 
@@ -166,6 +167,16 @@ def test_groups_allow_a_millionth_of_the_largest_number_unless_told_otherwise(la
     assert groups(largest * np.array([[0, 1], [0, 1 - apart * 1e-6]])) == expected
 
 
+@pytest.mark.parametrize("tolerance", [0, 1e-6, 0.3])
+@pytest.mark.parametrize("seed", range(5))
+def test_groups_are_those_of_a_comparison_of_all_pairs(seed, tolerance):
+    # Also where the first number of a unit tells nothing, or all.
+    random = np.random.RandomState(seed)
+    for units in (random.randn(6, 3), random.randint(0, 2, (8, 3)).astype(float), random.randn(5, 3) * [0, 1, 1]):
+        apart = [[np.abs(one - other).max() <= tolerance * np.abs(units).max() for other in units] for one in units]
+        assert groups(units, tolerance) == [row.index(True) for row in apart]
+
+
 def test_units_that_are_all_zero_are_equal():
     assert groups(np.zeros((3, 4))) == groups(np.zeros((3, 4)), 0) == [0, 0, 0]
 
@@ -190,7 +201,7 @@ def test_of_gradients_the_numbers_are_those_of_the_same_places():
 @pytest.mark.parametrize(("activation", "start", "cost", "percentage", "distinct", "what"), CELLS)
 def test_the_verdict_on_every_start_of_the_notes_table(activation, start, cost, percentage, distinct, what):
     # As in tests/nn/test_reference.py the table holds what the 3,000th iteration computes before its update.
-    run = trained(Config(activation=activation, **start), 2999)
+    run = trained(Recipe(activation=activation, **start), 2999)
     measured = run.measure()
     assert measured.cost == pytest.approx(cost, abs=6e-4)
     assert 100 * measured.accuracy == pytest.approx(percentage, abs=0.31)
@@ -204,25 +215,49 @@ def test_the_verdict_on_every_start_of_the_notes_table(activation, start, cost, 
 
 @pytest.mark.parametrize(("activation", "start", "cost", "percentage", "distinct", "what"), CELLS)
 def test_what_the_verdict_is_before_training(activation, start, cost, percentage, distinct, what):
-    judged = verdict_on(Run(Config(activation=activation, **start)))
+    judged = verdict_on(Run(Recipe(activation=activation, **start)))
+    if start is STARTS["only W1 zero"] and what == "differ":
+        what = "still equal"
     assert judged.sentence == SENTENCES[what]
     assert judged.distinct == distinct
+
+
+@pytest.mark.parametrize(("activation", "output"), [("tanh", 0.0), ("sigmoid", 0.5)])
+def test_units_with_equal_outputs_part_through_their_weights_out(activation, output):
+    run = Run(Recipe(activation=activation, initialisation="zero_W1"))
+    layer = run.evaluate().layers[0]
+    np.testing.assert_array_equal(layer.A, np.full_like(layer.A, output))
+    back = layer.dZ / run.parameters["W2"].T  # what comes back to a unit has its weight out as a factor
+    np.testing.assert_allclose(back, back[[0] * 4], rtol=1e-12)
+    assert len(set(groups(run.parameters["W2"].T))) == 4
+    assert verdict_on(run).sentence == SENTENCES["still equal"]
+    run.advance(1)
+    assert verdict_on(run).sentence == SENTENCES["differ"]
+
+
+def test_equal_outputs_say_nothing_of_units_with_equal_weights_out():
+    run = Run(Recipe(initialisation="zero_W1", n_h=3))
+    run.nudge({"W1": [[0.0, 0.0]] * 3, "b1": [[0.0], [0.0], [1e-3]]})
+    assert "outgoing" not in verdict_on(run).sentence  # the third unit's outputs are others
+    run = Run(Recipe(initialisation="zero_W1", n_h=3))
+    run.nudge({"W2": [[0.0, float(run.parameters["W2"][0, 0] - run.parameters["W2"][0, 1]), 0.0]]})
+    assert verdict_on(run).sentence == "The weights move, but some units are equal: 3 units work as 2."
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
 def test_all_that_moves_in_a_dead_start_is_the_output_bias(activation):
     # With sigmoid that takes balanced classes, and then not even the bias moves.
-    run = trained(Config(activation=activation, initialisation="zero", class_share=50), 500)
+    run = trained(Recipe(activation=activation, initialisation="zero", class_share=50), 500)
     assert not run.parameters.vector.any()
     if activation != "sigmoid":
-        run = trained(Config(activation=activation, initialisation="zero", class_share=25), 500)
+        run = trained(Recipe(activation=activation, initialisation="zero", class_share=25), 500)
         assert [name for name, value in run.parameters.items() if value.any()] == ["b2"]
         assert verdict_on(run).sentence == SENTENCES["dead"]
 
 
 @pytest.mark.parametrize("class_share", [25, 60])
 def test_sigmoid_learns_from_zero_on_unbalanced_classes_with_units_that_work_as_one(class_share):
-    run = Run(Config(activation="sigmoid", initialisation="zero", class_share=class_share))
+    run = Run(Recipe(activation="sigmoid", initialisation="zero", class_share=class_share))
     for iterations in (0, 1, 99, 900):
         before = run.measure().cost
         run.advance(iterations)
@@ -238,7 +273,7 @@ def test_sigmoid_learns_from_zero_on_unbalanced_classes_with_units_that_work_as_
 
 
 def test_logistic_regression_learns_from_zero():
-    run = trained(Config("blobs", depth=0, initialisation="zero"), 500)
+    run = trained(Recipe("blobs", depth=0, initialisation="zero"), 500)
     judged = verdict_on(run)
     assert judged[:2] == (0, 0)
     assert judged.gradient > NO_GRADIENT
@@ -248,7 +283,7 @@ def test_logistic_regression_learns_from_zero():
 
 @pytest.mark.parametrize("initialisation", ["zero", "random"])
 def test_logistic_regression_comes_to_rest(initialisation):
-    run = trained(Config("flower", depth=0, initialisation=initialisation), 1000)
+    run = trained(Recipe("flower", depth=0, initialisation=initialisation), 1000)
     assert verdict_on(run).sentence == SENTENCES["rest"]
     assert 0.6 < run.measure().cost < 0.68
 
@@ -256,7 +291,7 @@ def test_logistic_regression_comes_to_rest(initialisation):
 @pytest.mark.parametrize("depth", [0, 1])
 def test_a_start_whose_bias_alone_moves_has_not_come_to_rest(depth):
     """On noiseless circles no line is better than another: zero weights have no gradient, the output bias has one."""
-    run = Run(Config("circles", noise=0.0, class_share=25, depth=depth, initialisation="zero"))
+    run = Run(Recipe("circles", noise=0.0, class_share=25, depth=depth, initialisation="zero"))
     before = run.measure().cost
     assert abs(run.evaluate().gradients[f"db{depth + 1}"][0, 0]) == pytest.approx(0.25)
     for _ in range(2):
@@ -273,32 +308,32 @@ def test_a_network_that_has_learned_and_rests_is_not_a_dead_start(
     dataset, noise, initialisation, learning_rate, accuracy
 ):
     scale = 0.5 if initialisation == "constant" else 0.01
-    config = Config(
+    recipe = Recipe(
         dataset, noise, activation="relu", initialisation=initialisation, scale=scale, learning_rate=learning_rate
     )
-    run = trained(config, 4000)
+    run = trained(recipe, 4000)
     assert run.measure().accuracy >= accuracy
     assert verdict_on(run).sentence == SENTENCES["rest"]
-    dead = trained(replace(config, initialisation="zero"), 1000)
+    dead = trained(replace(recipe, initialisation="zero"), 1000)
     assert verdict_on(dead).sentence == SENTENCES["dead"]
 
 
 def test_units_without_a_gradient_are_counted():
-    run = trained(Config("moons", activation="relu", n_h=10), 2000)
+    run = trained(Recipe("moons", activation="relu", n_h=10), 2000)
     network = run.evaluate()
     dead = int((network.layers[0].A == 0).all(axis=1).sum())
     assert 0 < dead < 10
-    assert verdict_on(run).sentence == f"All 10 units differ, but {dead} of them have no gradient, and rest."
+    assert verdict_on(run).sentence == f"All 10 units differ, but {dead} of them have no gradient and do not move."
     parameters = initialize_parameters(2, 3, 1, "relu", scale=1)
     parameters["b1"] = [[-100], [10], [10]]
-    assert judge(parameters).sentence == "All 3 units differ, but 1 of them has no gradient, and rests."
+    assert judge(parameters).sentence == "All 3 units differ, but 1 of them has no gradient and does not move."
 
 
 @pytest.mark.parametrize("n_h", [2, 10, 50])
 @pytest.mark.parametrize("scale", [1e-4, 1e-3])
 def test_units_that_differ_by_little_since_all_is_small_differ(n_h, scale):
     for seed in (2, 42):
-        run = Run(Config(n_h=n_h, initialisation="zero_W1", scale=scale, seed=seed))
+        run = Run(Recipe(n_h=n_h, initialisation="zero_W1", scale=scale, seed=seed))
         assert verdict_on(run).distinct == n_h
 
 
@@ -329,7 +364,7 @@ def test_units_count_as_distinct_from_the_tolerance_on(name, apart, distinct):
 @pytest.mark.parametrize(
     ("initialisation", "distinct", "sentence"),
     [
-        ("constant", 3, "The weights move, but the 4 units work as one: equal weights, so equal gradients."),
+        ("constant", 3, "The weights move, but the 4 units work as one: equal weights get equal gradients."),
         ("random", 12, "All 12 units differ, and each gets a gradient of its own."),
         ("zero", 3, SENTENCES["dead"]),
     ],

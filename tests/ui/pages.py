@@ -1,40 +1,31 @@
-"""The pages, for the tests in this folder: to test a further one that plays, add it to :data:`CASES`."""
+"""The pages, for the tests in this folder: to test a further one, add it to :data:`CASES` or :data:`STILL`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 from playground.charts import HowLargeAStartScene, PlaygroundScene, Scene, SymmetryScene, ZeroOrRandomScene
 from playground.charts.dead_relu import DeadReLUScene
-from playground.charts.downhill import DownhillScene
-from playground.lessons.activations import Inputs, Layers, Point
-from playground.lessons.dead_relu import DEAD_RELU_PRESETS, DeadReLU, DeadReLUView, Push
-from playground.lessons.downhill import DOWNHILL_PRESETS, Downhill, DownhillView
-from playground.lessons.preset import Preset
-from playground.lessons.starts import (
-    HOW_LARGE_PRESETS,
-    INSIDE_PRESETS,
-    ZERO_OR_RANDOM_PRESETS,
-    HowLargeAStart,
-    InsideTheSymmetry,
-    Nudge,
-    ScalesView,
-    UnitsView,
-    ZeroOrRandom,
-)
-from playground.lessons.swap import HiddenLayer
-from playground.training import Config, View
-from playground.training.options import Choice, Option, Real, Switch, options
+from playground.lessons.dead_relu import DEAD_RELU as DEAD_RELU_LESSON
+from playground.lessons.lesson import Chosen, Lesson, Preset
+from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS
+from playground.lessons.loops import LOOPS_SETTINGS
+from playground.lessons.one_step import ONE_STEP_SETTINGS
+from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
+from playground.lessons.scales import HOW_LARGE as HOW_LARGE_LESSON
+from playground.lessons.symmetry import INSIDE as INSIDE_LESSON
+from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_LESSON
+from playground.training import Experiment, Settings, View
+from playground.training.options import Choice, Option, Real, Several, Switch
 from playground.ui.page import (
-    ACTIVATIONS,
-    CODE,
-    DOWNHILL,
+    DEAD_RELU,
     HOW_LARGE,
-    HOW_MANY,
     INSIDE,
     LOOPS,
     ONE_STEP,
@@ -49,91 +40,159 @@ ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
-class Case:
-    """A page: what it shows, and what it sets."""
+class StillCase:
+    """A page on which nothing plays, and what it sets."""
 
     page: Page
     prefix: str
-    scene: type[Scene]
-    config: type[Config]
-    view: type[View]
-    presets: Sequence[Preset] = ()
-    actions: Sequence[type] = ()
+    settings: Settings
     needs: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
     """For each control that is off at first another one, and the value of it that turns it on."""
 
     @property
-    def tables(self) -> tuple[type, ...]:
-        """All that its controls set."""
-        return self.config, self.view, *self.actions
-
-    @property
     def names(self) -> list[str]:
         """The settings of all its controls."""
-        return [name for table in self.tables for name in options(table)]
+        return self.settings.names
+
+    def chosen(self, **values: Any) -> Chosen:
+        """The records with these settings."""
+        chosen, notes = self.settings.read(values)
+        assert not notes
+        return chosen
 
     def __str__(self) -> str:
         return self.page.title
 
 
+@dataclass(frozen=True)
+class Case:
+    """A page that plays: what it shows, and what it is about."""
+
+    page: Page
+    prefix: str
+    scene: type[Scene]
+    lesson: Lesson
+    needs: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
+    """For each control that is off at first another one, and the value of it that turns it on."""
+
+    names = StillCase.names
+    chosen = StillCase.chosen
+    __str__ = StillCase.__str__
+
+    @property
+    def settings(self) -> Settings:
+        """All that its controls set."""
+        return self.lesson.settings
+
+    @property
+    def experiment_names(self) -> list[str]:
+        """The settings that are part of the experiment."""
+        return self.settings.experiment_names()
+
+    def experiment(self, **values: Any) -> Experiment:
+        """The experiment with these settings."""
+        return self.lesson.experiment(self.chosen(**values))
+
+    def view(self, **values: Any) -> View:
+        """The view with these settings."""
+        (view,) = (record for record in self.chosen(**values).values() if isinstance(record, View))
+        return view
+
+    def preset(self, preset: Preset) -> Experiment:
+        """The experiment of a preset."""
+        return self.experiment(**preset.settings)
+
+
 CASES = (
-    Case(PLAYGROUND, "", PlaygroundScene, Config, View),
+    Case(
+        PLAYGROUND,
+        "",
+        PlaygroundScene,
+        PLAYGROUND_LESSON,
+    ),
     Case(
         ZERO_OR_RANDOM,
         "zero_",
         ZeroOrRandomScene,
-        ZeroOrRandom,
-        View,
-        ZERO_OR_RANDOM_PRESETS,
+        ZERO_OR_RANDOM_LESSON,
         needs={"constant": ("left", "constant")},
     ),
     Case(
         INSIDE,
         "inside_",
         SymmetryScene,
-        InsideTheSymmetry,
-        UnitsView,
-        INSIDE_PRESETS,
-        actions=(Nudge,),
+        INSIDE_LESSON,
         needs={"scale": ("initialisation", "random")},
     ),
-    Case(HOW_LARGE, "large_", HowLargeAStartScene, HowLargeAStart, ScalesView, HOW_LARGE_PRESETS),
-    Case(
-        ACTIVATIONS,
-        "activations_",
-        DeadReLUScene,
-        DeadReLU,
-        DeadReLUView,
-        DEAD_RELU_PRESETS,
-        actions=(Push, Point, Inputs, Layers),
-        needs={"scale": ("initialisation", "random")},
-    ),
-    Case(
-        DOWNHILL,
-        "downhill_",
-        DownhillScene,
-        Downhill,
-        DownhillView,
-        DOWNHILL_PRESETS,
-        actions=(HiddenLayer,),
-        needs={"w1": ("begin", "chosen"), "w2": ("begin", "chosen")},
-    ),
+    Case(HOW_LARGE, "large_", HowLargeAStartScene, HOW_LARGE_LESSON),
+    Case(DEAD_RELU, "dead_", DeadReLUScene, DEAD_RELU_LESSON),
 )
+STILL = (
+    StillCase(ONE_STEP, "step_", ONE_STEP_SETTINGS),
+    StillCase(WHY_THIS_COST, "cost_", WHY_THIS_COST_SETTINGS),
+    StillCase(LOOPS, "loops_", LOOPS_SETTINGS),
+)
+ALL = (*CASES, *STILL)
+"""All pages with controls."""
 
 
-WITHOUT_A_RUN = (CODE, ONE_STEP, WHY_THIS_COST, LOOPS, HOW_MANY)
-"""Pages on which nothing plays; each has tests of its own."""
+class PanelSaid(NamedTuple):
+    """What a panel says: its caption and its sentence, if it has any, its numbers by label, the rows of its table."""
+
+    title: str
+    caption: str | None
+    sentence: str | None
+    numbers: Mapping[str, str]
+    rows: list[tuple[int, list[str]]]
+
+
+class Said(NamedTuple):
+    """What a chart says: the numbers above all panels, by label, and what each panel says."""
+
+    numbers: Mapping[str, str]
+    panels: list[PanelSaid]
+
+
+def said(sent: Mapping[str, Any], frame: Mapping[str, Any] | None = None) -> Said:
+    """What a chart was sent to say, or says with this frame, as the browser reads it."""
+    frame = frame or sent["now"]
+    texts, tables, layout = iter(frame["texts"]), iter(frame["tables"]), sent["layout"]
+    numbers = {label: next(texts) for label in layout["numbers"]}
+    panels = []
+    for panel in layout["panels"]:
+        caption, sentence = (next(texts) if panel[part] else None for part in ("caption", "sentence"))
+        own = {label: next(texts) for label in panel["numbers"]}
+        panels.append(PanelSaid(panel["title"], caption, sentence, own, next(tables) if panel["table"] else []))
+    assert not [*texts, *tables]  # it has said everything
+    return Said(numbers, panels)
+
+
+def blocks(block: Block) -> Iterator[Block]:
+    """All containers of a part of the page, itself included."""
+    yield block
+    for child in block.children.values():
+        if isinstance(child, Block):
+            yield from blocks(child)
+
+
+def elements(block: Block) -> Iterator[Any]:
+    """All that a part of the page shows, one by one."""
+    for child in block.children.values():
+        if isinstance(child, Block):
+            yield from elements(child)
+        else:
+            yield child
 
 
 class Visit:
     """A visitor's session, opened at a page with a link."""
 
-    def __init__(self, case: Case, **link: Any) -> None:
+    def __init__(self, case: Case | StillCase, **link: Any) -> None:
         self.app = AppTest.from_file(str(ROOT / PLAYGROUND.script), default_timeout=60)
         self.app.query_params.update(link)
         self.go_to(case)
 
-    def go_to(self, case: Case) -> None:
+    def go_to(self, case: Case | StillCase) -> None:
         """Open a page by the menu."""
         self.case = case
         self.app.switch_page(case.page.script)
@@ -147,19 +206,33 @@ class Visit:
         self.app.run()
         assert not self.app.exception
 
+    def part(self, key: str) -> Block | None:
+        """The container with this key."""
+        found = [block for block in blocks(self.app.main) if block.key == key]
+        assert len(found) <= 1
+        return found[0] if found else None
+
+    def widgets(self, name: str) -> list[Any]:
+        """The controls of a setting: one, or none if it is hidden."""
+        return [each for each in elements(self.app.main) if getattr(each, "key", None) == self.case.prefix + name]
+
     def widget(self, name: str) -> Any:
         """The control of a setting."""
-        return self.app.get_by_key(self.case.prefix + name)
+        (widget,) = self.widgets(name)
+        return widget
 
     def put(self, name: str, value: Any) -> None:
         """Choose a value in its control."""
-        (spec,) = (options(table)[name] for table in self.case.tables if name in options(table))
-        self.widget(name).set_value(shown_as(spec, value))
+        self.widget(name).set_value(shown_as(self.case.settings.spec(name), value))
 
     def set(self, name: str, value: Any) -> None:
         """Choose a value, and show what follows."""
         self.put(name, value)
         self.run()
+
+    def has(self, name: str) -> bool:
+        """Whether the page has this button."""
+        return any(button.key == self.case.prefix + name for button in self.app.button)
 
     def button(self, name: str) -> Any:
         """A button of the page."""
@@ -171,52 +244,85 @@ class Visit:
         self.run()
 
     @property
+    def chosen(self) -> Chosen:
+        """The settings that the session holds."""
+        state, prefix = self.app.session_state, self.case.prefix
+        values = {name: state[prefix + name] for name in self.case.names if prefix + name in state}
+        return self.case.settings.read(values)[0]
+
+    @property
     def player(self) -> Player:
         """What plays the page's runs."""
         return self.app.session_state[f"{self.case.prefix}player"]
 
-    @property
-    def sent(self) -> dict[str, Any]:
-        """What the live chart was sent."""
-        (chart,) = (c for c in self.app.get("bidi_component") if c.proto.id.endswith(f"-{self.case.prefix}live"))
+    def chart(self, name: str) -> dict[str, Any]:
+        """What the chart with this key was sent."""
+        (chart,) = (c for c in self.app.get("bidi_component") if c.proto.id.endswith(f"-{self.case.prefix}{name}"))
         return json.loads(chart.proto.json)
 
     @property
-    def metrics(self) -> dict[str, str]:
-        """The numbers above all charts."""
-        sent = self.sent
-        return dict(zip(sent["metrics"], sent["now"]["texts"], strict=False))
+    def sent(self) -> dict[str, Any]:
+        """What the live chart was sent."""
+        return self.chart("live")
 
     @property
-    def warnings(self) -> list[str]:
-        """The warnings as a person reads them."""
-        return [warning.value.replace("\\", "") for warning in self.app.warning]
+    def numbers(self) -> Mapping[str, str]:
+        """The numbers above all charts."""
+        return said(self.sent).numbers
+
+    @property
+    def message(self) -> str:
+        """What the page asks and says in the place under its controls, buttons aside."""
+        place = self.part("message")
+        assert place
+        return "\n".join(each.value for each in elements(place) if each.type in ("markdown", "text", "error"))
+
+    @property
+    def errors(self) -> list[str]:
+        """The errors on the page, and what was typed and can't be used."""
+        red = [line.strip() for line in self.message.split("\n") if line.startswith(":red[")]
+        return [*(error.value for error in self.app.error), *red]
 
     @property
     def notes(self) -> list[str]:
-        """What is said of the link, a line each."""
-        (text,) = self.app.text
+        """What is said of the link, a line each; they are plain text."""
+        place = self.part(f"{self.case.prefix}notes")
+        if not place:
+            return []
+        warning, text = elements(place)
+        assert (warning.type, text.type) == ("warning", "text")
+        assert warning.value == "Some of the link could not be used."
         return text.value.split("\n")
 
     @property
-    def infos(self) -> list[str]:
-        """The notes on the page."""
-        return [info.value for info in self.app.info]
+    def link(self) -> str:
+        """The address that Share shows."""
+        place = self.part(f"{self.case.prefix}share")
+        assert place
+        link, _ = (each.value for each in elements(place) if each.type == "code")
+        return link
 
 
 def shown_as(spec: Option, value: Any) -> Any:
     """A value as its control has it: lists that take typed numbers as well have texts."""
-    return f"{value:g}" if isinstance(spec, Real) and spec.marks and not isinstance(value, str) else value
+    match spec:
+        case Real(marks=marks) if marks and not isinstance(value, str):
+            return f"{value:g}"
+        case Several() if not isinstance(value, str):
+            return ", ".join(map(str, value))
+    return value
 
 
-def other(table: type, name: str) -> Any:
+def other(settings: Settings, name: str) -> Any:
     """Another value of a setting than its default."""
-    spec, default = options(table)[name], getattr(table, name)
+    spec, default = settings.spec(name), settings.default(name)
     match spec:
         case Choice():
             values = spec.names
         case Switch():
             values = (True, False)
+        case Several():
+            values = tuple(range(spec.least, spec.least + spec.fewest)), ()
         case Real(marks=marks) if marks:
             values = marks[1:]
         case _:
@@ -225,15 +331,26 @@ def other(table: type, name: str) -> Any:
     return next(value for value in values if value != default)
 
 
-def others(table: type) -> Any:
-    """Settings none of which is at its default."""
-    return table(**{name: other(table, name) for name in options(table)})
+def others(case: Case | StillCase) -> dict[str, Any]:
+    """A value of each setting none of which is its default."""
+    return {name: other(case.settings, name) for name in case.names}
 
 
-def link_to(case: Case, *settings: Any) -> dict[str, str]:
-    """A link that holds these settings, of one or more tables."""
-    values = {name: getattr(each, name) for each in settings for name in options(each)}
-    return {
-        case.prefix + name: str(value).lower() if isinstance(value, bool) else str(value)
-        for name, value in values.items()
-    }
+def as_text(value: Any) -> str:
+    """A value as it stands in a link."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case tuple():
+            return ",".join(map(str, value))
+    return str(value)
+
+
+def link_to(case: Case | StillCase, **values: Any) -> dict[str, str]:
+    """A link that holds these settings."""
+    return {case.prefix + name: as_text(value) for name, value in values.items()}
+
+
+def followed(link: str) -> dict[str, list[str]]:
+    """What stands in an address after its "?", by name."""
+    return parse_qs(urlsplit(link).query, keep_blank_values=True, strict_parsing=True) if "?" in link else {}

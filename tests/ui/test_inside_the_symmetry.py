@@ -1,11 +1,8 @@
 """The page on symmetry: its nudges."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from playground.lessons.starts import InsideTheSymmetry
 from tests.ui.pages import CASES, Visit
 
 (INSIDE,) = (case for case in CASES if case.prefix == "inside_")
@@ -72,21 +69,15 @@ def test_the_nudge_takes_the_numbers_of_its_controls():
     assert changes(visit, before) == {("W2", 0, 1): pytest.approx(1e-6)}
 
 
-def test_a_unit_that_is_not_there_cannot_be_nudged():
+def test_only_a_unit_that_is_there_can_be_nudged():
     visit = inside(unit=5)
-    assert visit.warnings == ["There is no unit 5: the layer has 4. Choose a unit from 1 to 4."]
-    assert visit.button("nudge").disabled
-    assert not visit.button("nudge_all").disabled
-    assert not visit.button("play").disabled
-    visit.set("unit", 4)
-    assert not visit.app.warning
-    assert not visit.button("nudge").disabled
+    assert (visit.widget("unit").value, visit.widget("unit").max) == (4, 4)
     visit.set("n_h", 3)
-    assert visit.button("nudge").disabled
+    assert (visit.widget("unit").value, visit.widget("unit").max) == (3, 3)
     visit.set("n_h", 5)
     before = parameters(visit)
     visit.press("nudge")
-    assert list(changes(visit, before)) == [("W1", 3, 0)]
+    assert list(changes(visit, before)) == [("W1", 2, 0)]
 
 
 def test_at_the_limit_there_is_nothing_to_nudge():
@@ -114,7 +105,7 @@ def test_a_nudge_parts_the_point_and_reset_joins_it_again():
     assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1–4 (×4)"]
     visit.press("nudge")
     assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1", "2–4 (×3)"]
-    assert visit.metrics["Distinct units (to 0.0001 %)"] == "2 of 4"
+    assert visit.numbers["Distinct units"] == "2 of 4"
     visit.press("reset")
     assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1–4 (×4)"]
     assert visit.sent["now"]["traces"]["distance"][2]["x"] == []
@@ -126,7 +117,7 @@ def test_what_a_nudge_adds_is_no_part_of_the_start():
     run = visit.sent["run"]
     visit.set("unit", 3)
     visit.set("amount", 1e-6)
-    assert visit.player.runs.config == InsideTheSymmetry()
+    assert visit.player.runs.experiment == INSIDE.experiment()
     assert (visit.player.run.iteration, visit.sent["run"]) == (10, run)
 
 
@@ -135,7 +126,7 @@ def test_each_start_has_the_control_that_sets_its_size(start):
     visit = inside(initialisation=start)
     assert visit.widget("constant").disabled == (start != "constant")
     assert visit.widget("scale").disabled == (start in ("constant", "zero"))
-    assert visit.player.runs.config == replace(InsideTheSymmetry(), initialisation=start)
+    assert visit.player.runs.experiment == INSIDE.experiment(initialisation=start)
 
 
 @pytest.mark.parametrize("start", ["constant", "random", "zero_W1"])
@@ -144,7 +135,6 @@ def test_a_divergence_is_told_in_the_words_of_this_page(start):
     visit = inside(initialisation=start, **diverging)
     visit.player.runs.advance(500)
     visit.run()
-    (error,) = visit.app.error
-    assert "diverged" in error.value
-    assert "boundary" not in error.value  # there is none
-    assert "scale" not in error.value or not visit.widget("scale").disabled
+    assert "diverged" in visit.message
+    assert "boundary" not in visit.message  # there is none
+    assert "scale" not in visit.message or not visit.widget("scale").disabled

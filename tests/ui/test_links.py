@@ -12,11 +12,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies
 from streamlit.testing.v1 import AppTest
 
-from playground.training import InStep
-from playground.training.options import Choice, Real, Switch, Whole, defaults, options, read
+from playground.lessons.dead_relu import Push
+from playground.lessons.symmetry import Nudge
+from playground.training import Recipe, RunGroup
+from playground.training.options import Choice, Real, Several, Switch, Whole
+from playground.ui.classroom import Classroom
 from playground.ui.page import CODE, PLAYGROUND
-from tests.training.test_options import assert_usable
-from tests.ui.pages import CASES, ROOT, Visit
+from tests.ui.pages import ALL, CASES, ROOT, Visit, elements, link_to, other
 
 READ, OPENED = 5000, 80
 """How many links are read, and how many opened in a page, on all pages together."""
@@ -29,9 +31,9 @@ calmly = settings(
     phases=[Phase.explicit, Phase.generate, Phase.shrink],  # to explain a failure as well would take minutes
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-every_page = pytest.mark.parametrize("case", CASES, ids=str)
-many = settings(calmly, max_examples=READ // len(CASES))
-some = settings(calmly, max_examples=OPENED // len(CASES))
+every_page = pytest.mark.parametrize("case", ALL, ids=str)
+many = settings(calmly, max_examples=READ // len(ALL))
+some = settings(calmly, max_examples=OPENED // len(ALL))
 few = settings(calmly, max_examples=5)
 
 ODD_NUMBERS = [
@@ -100,11 +102,11 @@ def usable(spec):
             return strategies.builds(lambda form, number: (form.format(number), number), forms, whole)
         case Real():
             return strategies.floats(spec.least, spec.most).map(lambda number: (repr(number), number))
+        case Several():
+            numbers = strategies.integers(spec.least, spec.most)
+            lists = strategies.lists(numbers, min_size=spec.fewest, max_size=spec.at_most, unique=True)
+            return lists.map(lambda given: (", ".join(map(str, given)), tuple(sorted(given))))
     raise AssertionError(f"a kind of option without a test: {spec}")
-
-
-def specs(case):
-    return {name: spec for table in case.tables for name, spec in options(table).items()}
 
 
 def links(case, odd):
@@ -113,51 +115,81 @@ def links(case, odd):
     Each is a pair: what is in the link, and what it means.
     """
     pairs = [
-        strategies.tuples(strategies.just(name), usable(spec) | strategies.tuples(odd, strategies.just(UNKNOWN)))
-        for name, spec in specs(case).items()
+        strategies.tuples(
+            strategies.just(name),
+            usable(case.settings.spec(name)) | strategies.tuples(odd, strategies.just(UNKNOWN)),
+        )
+        for name in case.names
     ]
     return strategies.lists(strategies.one_of(pairs), min_size=1, max_size=6).map(dict)
 
 
 def foreign_names(case):
     """Names that are no settings of this page: some are of other pages, others are anything."""
-    others = [each.prefix + name for each in CASES for name in each.names]
+    others = [each.prefix + name for each in ALL for name in each.names]
     anything = strategies.one_of(strategies.sampled_from(others), ODD_TEXTS)
-    own = {case.prefix + name for name in case.names}
     # Streamlit keeps "embed" to itself; "case" and "self" are arguments of Visit.
-    usual = anything.filter(lambda name: name not in {*own, "case", "self"} and not name.lower().startswith("embed"))
+    own = {*(case.prefix + name for name in case.names), *Classroom.NAMES, "case", "self"}
+    usual = anything.filter(lambda name: name not in own and not name.lower().startswith("embed"))
     return strategies.lists(usual, max_size=2, unique=True)
 
 
+def for_a_class(case):
+    """What a teacher, or whoever makes links, may add to one."""
+    hidden = strategies.lists(strategies.sampled_from([*case.names, "experiments"]) | ODD_TEXTS, max_size=4)
+    parts = {"hide": hidden.map(",".join), "ask": ODD_TEXTS, "present": strategies.just("true") | ODD_TEXTS}
+    return strategies.fixed_dictionaries({}, optional=parts)
+
+
 # Made once: to make a strategy takes longer than to draw from it.
-ANY_LINK = {case.prefix: links(case, ANYTHING) for case in CASES}
-ADDRESS = {case.prefix: links(case, ODD_TEXTS) for case in CASES}
-FOREIGN = {case.prefix: foreign_names(case) for case in CASES}
+ANY_LINK = {case.prefix: links(case, ANYTHING) for case in ALL}
+ADDRESS = {case.prefix: links(case, ODD_TEXTS) for case in ALL}
+FOREIGN = {case.prefix: foreign_names(case) for case in ALL}
+FOR_A_CLASS = {case.prefix: for_a_class(case) for case in ALL}
 
 
 def means(value, given):
     """Whether a setting's value is what was given, in the words of Python."""
-    if isinstance(value, bool):
-        return given is value or str(given).lower() == str(value).lower()
-    return float(given) == value if isinstance(value, int | float) else given == value
+    match value:
+        case bool():
+            return given is value or str(given).lower() == str(value).lower()
+        case tuple():
+            parts = given.replace(",", " ").split() if isinstance(given, str) else given
+            return sorted({float(part) for part in parts}) == list(value)
+        case int() | float():
+            return float(given) == value
+    return given == value
+
+
+def allows(spec, value):
+    """Whether a setting's value is what its option promises: an independent wording of its ``read``."""
+    match spec:
+        case Choice():
+            return value in spec.names
+        case Switch():
+            return isinstance(value, bool)
+        case Several():
+            whole = all(type(each) is int and spec.least <= each <= spec.most for each in value)
+            return whole and spec.fewest <= len(value) <= spec.at_most and list(value) == sorted(set(value))
+        case Whole():
+            return type(value) is int and spec.least <= value <= spec.most
+        case Real():
+            return type(value) is float and spec.least <= value <= spec.most
+    raise AssertionError(f"a kind of option without a test: {spec}")
+
+
+def built(case, chosen):
+    """The runs of these settings, and what the core says against them if there can't be any."""
+    try:
+        return RunGroup(case.lesson.experiment(chosen)), ""
+    except ValueError as error:
+        return None, str(error)
 
 
 def expected(case, link):
-    """What a link should do: the settings of each table, and how many values can't be used."""
-    chosen, refused = {}, 0
-    for table in case.tables:
-        values = {name: given for name, (given, _) in link.items() if name in options(table)}
-        chosen[table], told = read(table, values)
-        refused += len(told)
-    return chosen, refused
-
-
-def built(config):
-    """The runs of these settings, and what the core says against them if there can't be any."""
-    try:
-        return InStep(config), ""
-    except ValueError as error:
-        return None, str(error)
+    """What a link should do: the settings, and how many values can't be used."""
+    chosen, told = case.settings.read({name: given for name, (given, _) in link.items()})
+    return chosen, len(told)
 
 
 def address(case, link):
@@ -165,27 +197,27 @@ def address(case, link):
     return {case.prefix + name: given for name, (given, _) in link.items()}
 
 
-def notes(visit):
-    """What the page says of its link, a sentence each."""
-    said = [element.value.replace("\\", "") for element in (*visit.app.warning, *visit.app.text)]
-    about_links = ("can't be used; needed is", "is no setting of this page", "is given more than once")
-    return [line for text in said for line in text.split("\n") if any(words in line for words in about_links)]
-
-
 def assert_in_effect(visit, chosen):
     """The page goes by these settings, or says why they can't be run."""
-    case, state = visit.case, visit.app.session_state
-    for table, settings_of_table in chosen.items():
-        values = {name: state[case.prefix + name] for name in options(table)}
-        assert read(table, values)[0] == settings_of_table
-        # Only a list that takes typed numbers may show what can't be used, with an error beside it.
-        assert all(isinstance(options(table)[name], Real) for name in values if read(table, {name: values[name]})[1])
-    problem = built(chosen[case.config])[1]
-    if problem:
-        assert any(problem in each.value for each in visit.app.error)
+    case = visit.case
+    if case not in CASES:
+        assert visit.chosen == chosen
+    elif problem := built(case, chosen)[1]:
+        assert visit.chosen == chosen
+        assert any(problem in error for error in visit.errors)
     else:
-        assert visit.player.runs.config == chosen[case.config]
-        assert visit.player.view == chosen[case.view]
+        assert visit.chosen == at_most_the_last_unit(chosen)
+        assert visit.player.runs.experiment == case.lesson.experiment(chosen)
+        assert visit.player.view in chosen.values()
+
+
+def at_most_the_last_unit(chosen):
+    """Where a unit is chosen, no other than the network has."""
+    (n_h,) = (record.n_h for record in chosen.values() if isinstance(record, Recipe))
+    return {
+        kind: replace(record, unit=min(record.unit, n_h)) if isinstance(record, Nudge | Push) else record
+        for kind, record in chosen.items()
+    }
 
 
 # Reading
@@ -195,40 +227,46 @@ def assert_in_effect(visit, chosen):
 @given(data=strategies.data())
 @many
 def test_any_link_is_read(case, data):
-    known, link = specs(case), data.draw(ANY_LINK[case.prefix])
+    link = data.draw(ANY_LINK[case.prefix])
     values = {name: str(given) if isinstance(given, Long) else given for name, (given, _) in link.items()}
-    values |= {name: "1" for name in data.draw(FOREIGN[case.prefix]) if name not in known}
-    for table in case.tables:
-        chosen, told = read(table, values)
-        assert_usable(chosen)
-        assert all(len(note) <= LONGEST and note.isprintable() for note in told)
-        count = 0
-        for name in set(link) & set(options(table)):
-            (given, meant), value = link[name], getattr(chosen, name)
-            refused = [note for note in told if note.startswith(f"{options(table)[name].label}: ")]
-            count += len(refused)
-            if refused:
-                assert len(refused) == 1
-                assert meant is UNKNOWN
-                assert value == defaults(table)[name]
-            else:
-                assert means(value, given) if meant is UNKNOWN else value == meant
-        assert count == len(told)
-    assert_runs(read(case.config, values)[0])
+    values |= {name: "1" for name in data.draw(FOREIGN[case.prefix]) if name not in case.names}
+    chosen, told = case.settings.read(values)
+    assert all(len(note) <= LONGEST and note.isprintable() for note in told)
+    count = 0
+    for name in case.names:
+        spec, value = case.settings.spec(name), getattr(chosen[type(case.settings.record(name))], name)
+        assert allows(spec, value)
+        refused = [note for note in told if note.startswith(f"{spec.label}: ")]
+        count += len(refused)
+        given, meant = link.get(name, (None, case.settings.default(name)))
+        if refused:
+            assert len(refused) == 1
+            assert meant is UNKNOWN
+            assert value == case.settings.default(name)
+        else:
+            assert means(value, given) if meant is UNKNOWN else value == meant
+    assert count == len(told)
+    if case in CASES:
+        assert_runs(case, chosen)
 
 
-def assert_runs(config):
-    """A run of these settings, or a smaller one, can be trained; or the core says why there is none."""
+def assert_runs(case, chosen):
+    """The runs of these settings, or smaller ones, can be trained; or the core says why there are none."""
     small = {"samples": 40, "n_h": 3, "depth": 2}
-    config = replace(config, **{name: min(most, getattr(config, name)) for name, most in small.items()})
-    runs, problem = built(config)
+    smaller = {
+        kind: replace(record, **{name: min(most, getattr(record, name)) for name, most in small.items()})
+        if isinstance(record, Recipe)
+        else record
+        for kind, record in chosen.items()
+    }
+    runs, problem = built(case, smaller)
     if problem:
         assert len(problem) <= LONGEST
         return
     runs.advance(2)
     for run in runs.values():
         assert np.isfinite(run.parameters.vector).all()
-        assert run.iteration == min(2, config.limit) or run.divergence
+        assert run.iteration == min(2, run.recipe.limit) or run.divergence
 
 
 # Opening
@@ -239,12 +277,18 @@ def assert_runs(config):
 @some
 def test_any_link_opens_its_page(case, data):
     link, foreign = data.draw(ADDRESS[case.prefix]), data.draw(FOREIGN[case.prefix])
+    class_ = data.draw(FOR_A_CLASS[case.prefix])
     chosen, refused = expected(case, link)
-    visit = Visit(case, **address(case, link), **dict.fromkeys(foreign, "1"))
+    visit = Visit(case, **address(case, link), **dict.fromkeys(foreign, "1"), **class_)
     assert_in_effect(visit, chosen)
-    told = notes(visit)
-    assert len(told) == refused + len(foreign)
-    assert all(len(note) <= LONGEST for note in told)
+    if class_.get("present") == "true":
+        assert not visit.notes
+        return
+    hidden = [name for name in class_.get("hide", "").split(",") if name]
+    names = {*case.names, "experiments"}
+    assert len(visit.notes) == refused + len(foreign) + sum(name not in names for name in hidden)
+    assert all(len(note) <= LONGEST for note in visit.notes)
+    assert [name for name in case.names if not visit.widgets(name)] == [name for name in case.names if name in hidden]
 
 
 @every_page
@@ -257,7 +301,7 @@ def test_one_odd_number_for_every_setting(case, text):
     chosen, refused = expected(case, link)
     visit = Visit(case, **address(case, link))
     assert_in_effect(visit, chosen)
-    assert len(notes(visit)) == refused > 0
+    assert len(visit.notes) == refused > 0
 
 
 @every_page
@@ -265,39 +309,50 @@ def test_one_odd_number_for_every_setting(case, text):
 @few
 def test_a_setting_that_is_given_more_than_once(case, data):
     name = data.draw(strategies.sampled_from(case.names))
-    (table,) = (table for table in case.tables if name in options(table))
-    texts = usable(options(table)[name]).map(lambda pair: pair[0]) | ODD_TEXTS
+    texts = usable(case.settings.spec(name)).map(lambda pair: pair[0]) | ODD_TEXTS
     given = data.draw(strategies.lists(texts, min_size=2, max_size=3))
     visit = Visit(case, **{case.prefix + name: given})
-    values = {each: visit.app.session_state[case.prefix + each] for each in options(table)}
-    in_effect, possible = read(table, values)[0], [table(), *(read(table, {name: text})[0] for text in given)]
-    assert in_effect in possible
-    assert len([note for note in notes(visit) if "is given more than once" in note]) == 1
+    possible = [case.chosen(), *(case.settings.read({name: text})[0] for text in given)]
+    if case in CASES:
+        possible += [at_most_the_last_unit(each) for each in possible]
+    assert visit.chosen in possible
+    assert len([note for note in visit.notes if "is given more than once" in note]) == 1
 
 
 @every_page
 @pytest.mark.parametrize("text", LONG[:2], ids=repr)
 def test_100_kB_in_a_value_and_in_a_name(case, text):
-    link = dict.fromkeys(("dataset", "n_h", "learning_rate"), (text, UNKNOWN))
+    link = dict.fromkeys(case.names[:3], (text, UNKNOWN))
     visit = Visit(case, **address(case, link), **{text: "1"})
-    assert_in_effect(visit, expected(case, {})[0])
-    told = notes(visit)
-    assert len(told) == len(link) + 1
-    assert all(len(note) <= LONGEST for note in told)
+    assert_in_effect(visit, case.chosen())
+    assert len(visit.notes) == len(link) + 1
+    assert all(len(note) <= LONGEST for note in visit.notes)
+
+
+@pytest.mark.parametrize("text", LONG[:2], ids=repr)
+def test_100_kB_for_a_class(text):
+    case = CASES[0]
+    visit = Visit(case, hide=text, ask=text, present=text)
+    assert_in_effect(visit, case.chosen())
+    (note,) = visit.notes
+    assert len(note) <= LONGEST
+    assert len(visit.message) < 1000
 
 
 @every_page
 def test_very_many_names(case):
-    names = [f"name_{number}" for number in range(900)]
-    visit = Visit(case, **dict.fromkeys(names, "1"), **{case.prefix + "seed": "7"})
-    assert visit.player.runs.config == case.config(seed=7)
-    assert all(len(note) <= LONGEST for note in notes(visit))
+    names, own = [f"name_{number}" for number in range(900)], case.names[-1]
+    value = other(case.settings, own)
+    visit = Visit(case, **dict.fromkeys(names, "1"), **link_to(case, **{own: value}))
+    assert_in_effect(visit, case.chosen(**{own: value}))
+    assert all(len(note) <= LONGEST for note in visit.notes)
 
 
 @every_page
 @pytest.mark.parametrize("rest", [dict.fromkeys(map(str, range(5000)), "1"), {"a": LONG[3]}], ids=["names", "kB"])
 def test_a_link_that_streamlit_does_not_read(case, rest):
-    assert_in_effect(Visit(case, **{case.prefix + "seed": "7"}, **rest), expected(case, {})[0])
+    own = case.names[-1]
+    assert_in_effect(Visit(case, **link_to(case, **{own: other(case.settings, own)}), **rest), case.chosen())
 
 
 @given(link=strategies.dictionaries(ODD_TEXTS, ODD_TEXTS, max_size=5))
@@ -318,15 +373,6 @@ MARK = "xyzzy"
 MARKED = [f"{MARK}{text}{MARK}" for text in TAKES_EFFECT]
 
 
-def elements(block):
-    """All that a part of the page shows, one by one."""
-    for child in block.children.values():
-        if hasattr(child, "children"):
-            yield from elements(child)
-        else:
-            yield child
-
-
 def code_spans(markdown):
     """What stands in code spans, and the Markdown without them."""
     span = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)(?P<fence>`+)(?!`)(?P<code>.+?)(?<!`)(?P=fence)(?!`)")
@@ -341,7 +387,7 @@ def assert_shown_as_they_are(visit, texts):
     ``\:streamlit\:`` a picture.
     """
     plain = []
-    for element in (*elements(visit.app.main), *elements(visit.app.sidebar)):
+    for element in elements(visit.app.main):
         if element.type == "text":
             plain.append(element.value)
         elif element.type == "selectbox":  # what it holds, it shows as the text of an input

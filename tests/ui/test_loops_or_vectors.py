@@ -1,53 +1,38 @@
 """The page that measures: nothing before it is asked to, then one size after the other."""
 
-import json
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from playground.lessons import loops
-from playground.lessons.loops import SIZES, Loops, Measured
-from playground.training.options import options
+from playground.lessons.loops import SIZES, Measured
+from playground.ui.page import CODE, LOOPS
 from playground.ui.turns import TURNS
-from tests.ui.pages import ROOT
+from tests.ui.pages import ROOT, STILL, Visit, said
+
+(CASE,) = (case for case in STILL if case.page == LOOPS)
 
 
 def opened(**link):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    app.query_params.update({f"loops_{name}": value for name, value in link.items()})
-    app.switch_page("pages/loops_or_vectors.py")
-    return run(app)
+    return Visit(CASE, **{f"loops_{name}": value for name, value in link.items()})
 
 
-def run(app):
-    app.run()
-    assert not app.exception
-    return app
+def sentences(visit):
+    return [panel.sentence for panel in said(visit.chart("charts")).panels]
 
 
-def sent(app):
-    (chart,) = app.get("bidi_component")
-    return json.loads(chart.proto.json)
-
-
-def rows(app):
-    return [cells[0] for _, cells in sent(app)["now"]["tables"][0]]
-
-
-def press(app):
-    app.button(key="loops_measure").click()
-    return run(app)
+def rows(visit):
+    (table,) = (panel.rows for panel in said(visit.chart("charts")).panels if panel.rows is not None)
+    return [cells[0] for _, cells in table]
 
 
 def test_nothing_is_measured_when_the_page_opens():
-    app = opened()
+    visit = opened()
     assert rows(app) == []
     assert "Nothing is measured yet." in sent(app)["now"]["texts"]
     assert not app.warning
 
 
 def test_measure_fills_the_table():
-    app = press(opened(largest="1000"))
+    visit = measured(largest="1000"))
     assert rows(app) == ["10", "100", "1,000"]
     assert app.button(key="loops_measure").label == "Measure again"
     assert not app.button(key="loops_measure").disabled
@@ -58,13 +43,13 @@ def test_measure_fills_the_table():
 
 
 def test_other_samples_are_another_measurement():
-    app = press(opened(largest="100"))
+    visit = measured(largest="100"))
     app.get_by_key("loops_features").set_value(7)
     assert rows(run(app)) == []
 
 
 def test_a_visitor_who_comes_back_finds_what_was_measured():
-    app = press(opened(largest="100"))
+    visit = measured(largest="100"))
     app.switch_page("pages/the_code.py")
     run(app)
     app.switch_page("pages/loops_or_vectors.py")
@@ -75,7 +60,7 @@ def test_a_visitor_who_comes_back_finds_what_was_measured():
 @pytest.mark.parametrize("largest", [SIZES[0], SIZES[-1]])
 @pytest.mark.parametrize("seed", [0, options(Loops)["data_seed"].most])
 def test_extreme_settings(features, largest, seed):
-    app = press(opened(features=str(features), largest=str(largest), data_seed=str(seed)))
+    visit = measured(features=str(features), largest=str(largest), data_seed=str(seed)))
     assert not app.warning
     assert rows(app)[0] == "10"
     assert set(rows(app)) <= {f"{m:,}" for m in SIZES if m <= largest}
@@ -83,13 +68,13 @@ def test_extreme_settings(features, largest, seed):
 
 @pytest.mark.parametrize("link", [{"features": "51"}, {"largest": "1e9"}, {"data_seed": "-1"}, {"colour": "<b>"}])
 def test_a_link_that_cannot_be_used(link):
-    app = opened(**link)
+    visit = opened(**link)
     assert [warning.value for warning in app.warning] == ["Some of the link could not be used."]
     assert rows(app) == []
 
 
 def test_the_code_on_the_page_is_the_code_that_is_measured():
-    app = opened()
+    visit = opened()
     shown = [code.value for code in app.code]
     assert any("for j in range(n_x)" in code for code in shown)
     assert any("dZ @ X.T / m" in code for code in shown)
@@ -98,7 +83,7 @@ def test_the_code_on_the_page_is_the_code_that_is_measured():
 
 def test_what_would_take_too_long_is_left_out(monkeypatch):
     monkeypatch.setattr(loops, "LONGEST", 0.0)
-    app = press(opened())
+    visit = measured())
     assert rows(app) == ["10"]
     assert any("left out" in text for text in sent(app)["now"]["texts"])
     assert isinstance(app.session_state["loops_measured"][1][0], Measured)

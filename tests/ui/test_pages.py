@@ -1,15 +1,19 @@
 """What holds for every page with controls, without a browser."""
 
-from dataclasses import replace
-
 import pytest
 
-from playground.training.options import defaults, options
+from playground.lessons.symmetry import Nudge
+from playground.training import Divergence, View
+from playground.training.options import Whole
+from playground.training.recipe import WHILE_IT_RUNS
 from playground.ui.controls import MOST_NOTES
-from playground.ui.page import PAGES
-from tests.ui.pages import CASES, WITHOUT_A_RUN, Visit, link_to, other, others, shown_as
+from playground.ui.page import CODE, PAGES
+from playground.ui.player import PICTURES_PER_SECOND
+from playground.ui.transport import MORE
+from tests.ui.pages import ALL, CASES, Visit, elements, followed, link_to, other, others, shown_as
 
-every_page = pytest.mark.parametrize("case", CASES, ids=str)
+every_page = pytest.mark.parametrize("case", ALL, ids=str)
+every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
 NONSENSE = [
     {
         "dataset": "cats",
@@ -41,27 +45,32 @@ NONSENSE = [
 """Links that no page can use; the names are without the page's prefix."""
 
 
-def configs_of_runs(visit):
-    return {name: run.config for name, run in visit.player.runs.items()}
+def recipes(experiment):
+    return {name: variant.recipe for name, variant in experiment.items()}
 
 
-def in_effect(visit, table):
-    """The settings of a table that the page goes by."""
-    player = visit.player
-    return {visit.case.config: player.runs.config, visit.case.view: player.view}[table]
+def assert_in_effect(visit, **values):
+    """The page goes by these settings: its experiment, its runs and its view."""
+    case, player = visit.case, visit.player
+    assert player.runs.experiment == case.experiment(**values)
+    assert {name: run.recipe for name, run in player.runs.items()} == recipes(case.experiment(**values))
+    assert player.view == case.view(**values)
 
 
-def test_every_page_that_plays_is_tested():
-    assert [case.page for case in CASES] == [page for page in PAGES if page not in WITHOUT_A_RUN]
+def test_every_page_is_tested():
+    tested = {case.page for case in ALL}
+    assert [page for page in PAGES if page not in tested] == [CODE]
+    assert len(tested) == len(ALL)
 
 
 def test_no_two_pages_share_a_key():
-    more = ("player", "held", "link_notes", "live", "play", "step", "reset", "new_weights")
-    keys = [case.prefix + name for case in CASES for name in (*case.names, *more)]
+    more = ("player", "held", "link_notes", "hidden", "question", "live", "play", "step", "reset", "new_weights")
+    keys = [case.prefix + name for case in ALL for name in (*case.names, *more)]
+    keys += ["page", "first_page", "present", "presenting", "menu"]  # of all pages
     assert len(set(keys)) == len(keys)
 
 
-@pytest.fixture(scope="module", params=CASES, ids=str)
+@pytest.fixture(scope="module", params=ALL, ids=str)
 def first_visit(request):
     """To look at; not to be changed."""
     return Visit(request.param)
@@ -69,74 +78,128 @@ def first_visit(request):
 
 def test_first_visit(first_visit):
     visit, case = first_visit, first_visit.case
-    assert in_effect(visit, case.config) == case.config()
-    assert in_effect(visit, case.view) == case.view()
-    assert configs_of_runs(visit) == case.config().runs()
-    assert visit.metrics["Iteration"] == "0"
-    assert not visit.sent["playing"]
-    assert not visit.app.warning
-    assert not visit.app.error
+    assert not visit.errors
+    assert not visit.notes
     assert visit.app.query_params == {}
     assert [title.value for title in visit.app.title] == [case.page.title]
+    if case in CASES:
+        assert_in_effect(visit)
+        assert visit.numbers["Iteration"] == "0"
+        assert not visit.sent["playing"]
 
 
-def test_every_control_has_a_label_a_help_and_a_place_in_the_link(first_visit):
-    for table in first_visit.case.tables:
-        for name, spec in options(table).items():
-            widget = first_visit.widget(name)
-            assert widget.label == spec.label
-            assert widget.help == spec.help
-            assert widget.proto.query_param_key == first_visit.case.prefix + name  # the browser writes the link
+def test_every_setting_has_one_control_with_a_label_a_help_and_a_place_in_the_link(first_visit):
+    for name in first_visit.case.names:
+        spec, widget = first_visit.case.settings.spec(name), first_visit.widget(name)
+        assert widget.label == spec.label
+        assert widget.help == spec.help
+        assert widget.proto.query_param_key == first_visit.case.prefix + name  # the browser writes the link
+
+
+def test_nothing_else_has_a_place_in_the_link(first_visit):
+    own = {first_visit.case.prefix + name for name in first_visit.case.names}
+    in_the_link = {getattr(each.proto, "query_param_key", "") for each in elements(first_visit.app.main)} - {""}
+    assert in_the_link == own
+
+
+def test_the_settings_are_under_their_headings_in_the_order_of_the_list(first_visit):
+    case = first_visit.case
+    place = first_visit.part(f"{case.prefix}settings")
+    shown = [each.value if each.type == "markdown" else each.key for each in elements(place)]
+    listed = [
+        [f"**{heading}**", *(case.prefix + name for name in names)] for heading, names in case.settings.groups.items()
+    ]
+    assert shown == [each for group in listed for each in group]
+
+
+def test_labels_tell_the_settings_of_a_page_apart(first_visit):
+    labels = [first_visit.case.settings.spec(name).label for name in first_visit.case.names]
+    assert len(set(labels)) == len(labels)
 
 
 def test_every_button_has_a_label_and_those_of_the_transport_a_help(first_visit):
     assert all(button.label for button in first_visit.app.button)
-    for name in ("play", "step", "reset", "new_weights"):
-        assert first_visit.button(name).help
+    if first_visit.case in CASES:
+        for name in ("step", "reset", "new_weights"):
+            assert first_visit.button(name).help
 
 
-@every_page
+def test_the_menu_leads_to_every_page(first_visit):
+    links = [each.proto for each in elements(first_visit.part("menu")) if each.type == "page_link"]
+    assert [link.label for link in links] == [page.title for page in PAGES]
+    assert all(link.icon for link in links)
+
+
+def test_every_page_leads_to_the_next_one(first_visit):
+    *_, last = elements(first_visit.app.main)
+    following = PAGES[(PAGES.index(first_visit.case.page) + 1) % len(PAGES)]
+    assert last.type == "page_link"
+    assert last.proto.label == f"**Next: {following.title}** · {following.description}"
+
+
+@every_page_that_plays
 def test_each_control_changes_its_setting_and_no_other(case):
     visit = Visit(case)
-    for table, name in [(each, name) for each in case.tables for name in options(each)]:
+    for name in case.names:
         turned_on = dict([case.needs[name]] if name in case.needs else [])
+        if turned_on:
+            visit.run()  # what was put back may be off from now on
         for needed, value in turned_on.items():
             visit.put(needed, value)
         if turned_on or visit.widget(name).disabled:
             visit.run()
-        config_before, before = in_effect(visit, case.config), visit.sent
-        value = other(table, name)
-        visit.set(name, value)
-        config, after = in_effect(visit, case.config), visit.sent
-        for each in (case.config, case.view):
-            changes = turned_on | {name: value} if each is table else {}
-            assert in_effect(visit, each) == replace(each(), **changes), name
-        assert configs_of_runs(visit) == config.runs(), name
-        assert (after["run"] == before["run"]) == config.starts_as(config_before), name
-        if table is case.view:
-            parts = ("rate", "now", "charts")
-            assert [after[part] for part in parts] != [before[part] for part in parts], name
-        assert visit.widget(name).value == shown_as(options(table)[name], value)
-        assert not visit.app.warning
-        visit.put(name, defaults(table)[name])
+        beginning, before = visit.player.runs.experiment.beginning, visit.sent
+        values = turned_on | {name: other(case.settings, name)}
+        visit.set(name, values[name])
+        after = visit.sent
+        assert_in_effect(visit, **values)
+        assert (after["run"] == before["run"]) == (visit.player.runs.experiment.beginning == beginning), name
+        if name == "speed":
+            assert after["rate"] == min(PICTURES_PER_SECOND, case.view(**values).iterations_per_second)
+        elif isinstance(case.settings.record(name), View):
+            assert [after[part] for part in ("now", "charts")] != [before[part] for part in ("now", "charts")], name
+        assert visit.widget(name).value == shown_as(case.settings.spec(name), values[name])
+        assert not visit.notes
+        visit.put(name, case.settings.default(name))
         if turned_on:
             visit.run()
         for needed in turned_on:
-            visit.put(needed, defaults(table)[needed])
+            visit.put(needed, case.settings.default(needed))
+
+
+@every_page_that_plays
+def test_only_what_may_change_while_it_runs_and_what_is_no_part_of_the_experiment_keeps_the_run(case):
+    for name in case.names:
+        turned_on = dict([case.needs[name]] if name in case.needs else [])
+        changed = case.experiment(**turned_on, **{name: other(case.settings, name)})
+        keeps = name not in case.experiment_names or name in WHILE_IT_RUNS
+        assert (changed.beginning == case.experiment(**turned_on).beginning) == keeps, name
 
 
 @every_page
 def test_link_with_every_setting(case):
-    settings = [others(table) for table in case.tables]
-    visit = Visit(case, **link_to(case, *settings))
-    assert in_effect(visit, case.config) == settings[0]
-    assert in_effect(visit, case.view) == settings[1]
-    assert configs_of_runs(visit) == settings[0].runs()
-    for each in settings:
-        for name, spec in options(type(each)).items():
-            assert visit.widget(name).value == shown_as(spec, getattr(each, name))
-    assert not visit.app.warning
-    assert not visit.app.error
+    values = others(case)
+    visit = Visit(case, **link_to(case, **values))
+    assert visit.chosen == case.chosen(**values)
+    if case in CASES:
+        assert_in_effect(visit, **values)
+    for name, value in values.items():
+        assert case.settings.spec(name).read(visit.widget(name).value) == value
+    assert not visit.notes
+    assert not visit.errors
+
+
+@every_page
+def test_a_link_is_in_effect_at_the_very_first_run(case):
+    values = others(case)
+    visit = Visit(case, **link_to(case, **values))  # shows the page once
+    given = {case.prefix + name: case.settings.spec(name).read(text) for name, text in flat(visit).items()}
+    assert given == {case.prefix + name: value for name, value in values.items()}
+
+
+def flat(visit):
+    """What Share's link holds, by name without the prefix."""
+    return {name.removeprefix(visit.case.prefix): text for name, (text,) in followed(visit.link).items()}
 
 
 @every_page
@@ -144,27 +207,27 @@ def test_link_with_every_setting(case):
 def test_link_that_cannot_be_used(case, nonsense):
     link = {name: value for name, value in nonsense.items() if name in (*case.names, "colour")}
     visit = Visit(case, **{case.prefix + name: value for name, value in link.items()})
-    assert in_effect(visit, case.config) == case.config()
-    assert in_effect(visit, case.view) == case.view()
-    assert visit.warnings == ["Some of the link could not be used."]
+    assert visit.chosen == case.chosen()
+    if case in CASES:
+        assert_in_effect(visit)
     notes = visit.notes
     assert len(notes) == len(link)
     assert all(len(note) < 400 for note in notes)
-    for table in case.tables:
-        for name in set(link) & set(options(table)):
-            (note,) = (note for note in notes if note.startswith(f"{options(table)[name].label}: "))
-            assert link[name][:40] in note
-            assert f"The default, {defaults(table)[name]}, is in effect" in note
-    assert (f"'{case.prefix}colour' is no setting of this page." in notes) == ("colour" in link)
+    for name in link.keys() - {"colour"}:
+        (note,) = (note for note in notes if note.startswith(f"{case.settings.spec(name).label}: "))
+        assert link[name][:40] in note
+        assert f"The default, {case.settings.default(name)}, is in effect" in note
+    assert (f"'{case.prefix}colour' is not a setting of this page." in notes) == ("colour" in link)
 
 
-@every_page
+@every_page_that_plays
 def test_everything_in_a_link_that_cannot_be_used_is_told_at_once(case):
     link = {"n_h": ["3", "5"], "seed": "x", "noise": "2"}
     visit = Visit(case, colour="red", embed="true", **{case.prefix + name: value for name, value in link.items()})
     assert len(visit.notes) == 4
+    assert visit.part(f"{case.prefix}notes").proto.popover.label == "Link: 4"
     assert any(note.startswith(f"'{case.prefix}n_h' is given more than once") for note in visit.notes)
-    assert visit.player.run.config.n_h == visit.widget("n_h").value
+    assert visit.player.run.recipe.n_h == visit.widget("n_h").value
     assert not any("embed" in note for note in visit.notes)
 
 
@@ -175,15 +238,15 @@ def test_of_a_link_with_very_much_that_cannot_be_used_a_part_is_told(case):
     assert visit.notes[-1] == "and 7 more."
 
 
-@pytest.mark.parametrize("case", CASES[1:], ids=str)
+@pytest.mark.parametrize("case", ALL[1:], ids=str)
 def test_a_setting_of_another_page_is_told(case):
-    foreign = next(each for each in CASES[1:] if each is not case).prefix + "seed"
+    foreign = next(each for each in ALL[1:] if each is not case).prefix + "seed"
     visit = Visit(case, **{"seed": "9", foreign: "9"})
-    assert visit.notes == [f"'{name}' is no setting of this page." for name in ("seed", foreign)]
-    assert in_effect(visit, case.config) == case.config()
+    assert visit.notes == [f"'{name}' is not a setting of this page." for name in ("seed", foreign)]
+    assert visit.chosen == case.chosen()
 
 
-@every_page
+@every_page_that_plays
 def test_what_the_link_was_about_is_told_on_its_page_alone(case):
     visit = Visit(case, **{case.prefix + "n_h": "0", case.prefix + "seed": "9", "colour": "red"})
     told = visit.notes
@@ -193,42 +256,47 @@ def test_what_the_link_was_about_is_told_on_its_page_alone(case):
     for elsewhere in CASES:
         if elsewhere is not case:
             visit.go_to(elsewhere)
-            assert not visit.app.warning
+            assert not visit.notes
     visit.set("noise", 0.4)
-    assert not visit.app.warning
+    assert not visit.notes
 
 
 @every_page
 def test_value_that_no_widget_would_send(case):
     visit = Visit(case)
-    visit.app.session_state[case.prefix + "n_h"] = 10**9
+    numbers = [name for name in case.names if isinstance(case.settings.spec(name), Whole)]
+    for name in numbers:
+        visit.app.session_state[case.prefix + name] = 10**12
     visit.app.run()
-    assert in_effect(visit, case.config) == case.config()
+    assert visit.chosen == case.chosen()
 
 
 @pytest.mark.parametrize(
     ("case", "name"),
-    [(CASES[0], "learning_rate"), (CASES[1], "scale"), (CASES[2], "amount"), (CASES[3], "scale_1")],
+    [(case, name) for case in CASES for name in ("learning_rate", "scale", "amount", "scale_1") if name in case.names],
     ids=str,
 )
 def test_a_number_off_the_list(case, name):
-    (table,) = (table for table in case.tables if name in options(table))
-    visit = Visit(case, **{case.prefix + name: "0.0123"})
+    turned_on = dict([case.needs[name]] if name in case.needs else [])
+    visit = Visit(case, **link_to(case, **turned_on, **{name: 0.0123}))
     assert visit.widget(name).value == "0.0123"
-    assert not visit.app.warning
-    assert not visit.app.error
-    if table is case.config:
-        assert getattr(in_effect(visit, table), name) == 0.0123
+    assert not visit.notes
+    assert not visit.errors
+    assert_in_effect(visit, **turned_on, **{name: 0.0123})
     visit.set(name, "fast")
-    assert in_effect(visit, case.config) == case.config()
-    (error,) = visit.app.error
-    assert f"{defaults(table)[name]:g} is in effect" in error.value
+    assert_in_effect(visit, **turned_on)
+    spec, default = case.settings.spec(name), case.settings.default(name)
+    needed = f"Type a number from {spec.least:g} to {spec.most:g}."
+    assert visit.errors == [f":red[{spec.label}: {needed} {default:g} is in effect.]"]
+    assert "fast" not in visit.message  # what was typed is in the control already
+    visit.set(name, default)
+    assert not visit.errors
 
 
 # The transport
 
 
-@every_page
+@every_page_that_plays
 def test_play_and_pause(case):
     visit = Visit(case)
     visit.press("play")
@@ -240,13 +308,13 @@ def test_play_and_pause(case):
     assert visit.button("play").label == "Play"
 
 
-@every_page
+@every_page_that_plays
 def test_step_and_reset(case):
     visit = Visit(case)
     before = visit.sent
     for iteration in ("1", "2"):
         visit.press("step")
-        assert visit.metrics["Iteration"] == iteration
+        assert visit.numbers["Iteration"] == iteration
         assert visit.sent["run"] == before["run"]
         assert {run.iteration for run in visit.player.runs.values()} == {int(iteration)}
     visit.press("reset")
@@ -255,75 +323,170 @@ def test_step_and_reset(case):
     assert visit.sent["run"] != before["run"]
 
 
-@every_page
+@every_page_that_plays
 def test_new_weights_take_the_next_seed_and_keep_playing(case):
-    visit = Visit(case, **{case.prefix + "initialisation": "random"} if "initialisation" in case.names else {})
-    config, before = in_effect(visit, case.config), visit.sent["now"]
+    values = {"initialisation": "random"} if "initialisation" in case.names else {}
+    visit = Visit(case, **link_to(case, **values))
+    before = visit.sent["now"]
     visit.press("play")
     visit.press("new_weights")
-    assert in_effect(visit, case.config) == replace(config, seed=3)
+    assert_in_effect(visit, **values, seed=3)
     assert visit.widget("seed").value == 3
     assert visit.app.query_params[case.prefix + "seed"] in ("3", ["3"])
     assert visit.sent["playing"]
-    assert visit.sent["now"]["texts"] != before["texts"]
+    assert visit.sent["now"] != before
 
 
-@every_page
+WITH_A_LIMIT = pytest.mark.parametrize("case", [case for case in CASES if "limit" in case.names], ids=str)
+
+
+@WITH_A_LIMIT
 def test_limit(case):
-    visit = Visit(case, **{case.prefix + "limit": "50"})
-    notes = visit.infos
+    visit = Visit(case, **link_to(case, limit=50))
+    assert not visit.has("go_on")
     visit.player.runs.advance(80)
     visit.run()
-    assert visit.metrics["Iteration"] == "50"
-    (note,) = [note for note in visit.infos if note not in notes]
-    assert "limit of 50 iterations" in note
+    assert visit.numbers["Iteration"] == "50"
+    assert "limit of 50 iterations" in visit.message
     assert visit.button("play").disabled
     assert visit.button("step").disabled
     visit.set("limit", 60)
-    assert not any("limit of" in note for note in visit.infos)
+    assert "limit of" not in visit.message
+    assert not visit.has("go_on")
     assert not visit.button("play").disabled
 
 
+@WITH_A_LIMIT
+def test_go_on_raises_the_limit_in_control_and_link_and_plays_on(case):
+    visit = Visit(case, **link_to(case, limit=50))
+    visit.player.runs.advance(50)
+    visit.run()
+    run = visit.sent["run"]
+    assert visit.button("go_on").label == f"Go on for {MORE:,} more"
+    visit.press("go_on")
+    assert_in_effect(visit, limit=50 + MORE)
+    assert visit.widget("limit").value == 50 + MORE
+    assert visit.app.query_params[f"{case.prefix}limit"] in (str(50 + MORE), [str(50 + MORE)])
+    assert followed(visit.link).get(f"{case.prefix}limit") == [str(50 + MORE)]
+    assert visit.sent["playing"]
+    assert (visit.sent["run"], visit.player.runs.iteration) == (run, 50)
+    assert not visit.has("go_on")
+    assert "limit of" not in visit.message
+    visit.player.runs.advance(10)
+    assert visit.player.runs.iteration == 60
+
+
+@pytest.mark.parametrize(("below", "more"), [(3, 3), (MORE, MORE), (0, 0)])
+def test_go_on_never_goes_beyond_what_the_control_allows(below, more):
+    case = CASES[0]
+    most = case.settings.spec("limit").most
+    visit = Visit(case, **link_to(case, limit=most - below))
+    for run in visit.player.runs.values():
+        run.iteration = most - below  # to train so long would take minutes
+    visit.run()
+    assert f"limit of {most - below:,} iterations" in visit.message
+    assert visit.has("go_on") == (more > 0)
+    if more:
+        assert visit.button("go_on").label == f"Go on for {more:,} more"
+        visit.press("go_on")
+        assert visit.widget("limit").value == most - below + more
+        assert not visit.notes
+        assert not visit.errors
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "limit" not in case.names], ids=str)
+def test_where_the_limit_is_fixed_there_is_no_way_on(case):
+    visit = Visit(case)
+    visit.player.runs.advance(visit.player.runs.experiment.limit)
+    visit.run()
+    assert f"limit of {visit.player.runs.experiment.limit:,} iterations" in visit.message
+    assert not visit.has("go_on")
+    assert visit.button("play").disabled
+
+
 @pytest.mark.parametrize("case", [case for case in CASES if "learning_rate" in case.names], ids=str)
-def test_when_every_run_has_diverged_the_page_says_so(case):
-    link = {"activation": "leaky_relu", "learning_rate": "100", "samples": "20", "initialisation": "random"}
-    link |= {"scale": "1", "scale_1": "1", "scale_2": "2", "left": "constant", "constant": "1"}
-    visit = Visit(case, **{case.prefix + name: value for name, value in link.items() if name in case.names})
+def test_when_every_run_has_diverged_the_page_says_so_and_offers_a_reset(case):
+    values = {"activation": "leaky_relu", "learning_rate": 100, "samples": 20, "initialisation": "random"}
+    values |= {"scale": 1, "scale_1": 1, "scale_2": 2, "left": "constant", "constant": 1}
+    visit = Visit(case, **link_to(case, **{name: value for name, value in values.items() if name in case.names}))
     visit.player.runs.advance(2000)
     visit.run()
+    if not all(run.divergence for run in visit.player.runs.values()):
+        for run in visit.player.runs.values():  # with ReLU it may come to rest instead
+            run.divergence = run.divergence or Divergence("W1", run.iteration + 1)
+        visit.run()
     assert visit.player.ended
-    (error,) = visit.app.error
-    assert "diverged" in error.value
+    assert "diverged" in visit.message
     # Where there are several, each panel says it of its own network.
-    assert ("below 100" in error.value) == (len(visit.player.runs) == 1)
+    assert ("below 100" in visit.message) == (len(visit.player.runs) == 1)
     assert visit.button("play").disabled
+    assert not visit.has("go_on")
+    visit.press("reset_diverged")
+    assert visit.numbers["Iteration"] == "0"
+    assert "diverged" not in visit.message
+    assert not visit.has("reset_diverged")
+    assert not visit.button("play").disabled
 
 
 @pytest.mark.parametrize(("case", "start"), [(CASES[0], "initialisation"), (CASES[1], "left")], ids=str)
 def test_networks_that_cannot_be_built(case, start):
-    link = {"depth": "0", start: "zero_W2"}
-    visit = Visit(case, **{case.prefix + name: value for name, value in link.items()})
-    assert "has no W2" in visit.app.error[0].value
+    visit = Visit(case, **link_to(case, depth=0, **{start: "zero_W2"}))
+    (error,) = visit.errors
+    assert "has no W2" in error
+    assert f"{case.prefix}depth" in visit.link  # it can still be handed on
     visit.set("depth", 1)
-    assert not visit.app.error
-    assert visit.player.run.config.initialisation == "zero_W2"
+    assert not visit.errors
+    assert visit.player.run.recipe.initialisation == "zero_W2"
+
+
+# The number of a unit
+
+
+WITH_A_UNIT = [case for case in CASES if "unit" in case.names]
+
+
+@pytest.mark.parametrize("case", WITH_A_UNIT, ids=str)
+def test_the_number_of_a_unit_ends_at_the_number_of_units(case):
+    visit = Visit(case)
+    assert (visit.widget("unit").min, visit.widget("unit").max) == (1, case.settings.default("n_h"))
+    for n_h in (case.settings.spec("n_h").most, 1, 3):
+        visit.set("n_h", n_h)
+        assert visit.widget("unit").max == n_h
+    visit.set("unit", 3)
+    visit.set("n_h", 2)
+    assert visit.widget("unit").value == 2
+    visit.set("n_h", 4)
+    assert visit.widget("unit").value == 2
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["shown", "hidden"])
+@pytest.mark.parametrize("case", WITH_A_UNIT, ids=str)
+def test_a_link_with_a_unit_that_is_not_there_does_no_harm(case, hidden):
+    link = link_to(case, n_h=2, unit=case.settings.spec("unit").most)
+    visit = Visit(case, **link, **({"hide": "unit"} if hidden else {}))
+    assert hidden or visit.widget("unit").value == 2
+    push, layer = ("nudge", "W1") if case.settings.record("unit") == Nudge() else ("push", "b1")
+    before = visit.player.run.parameters.copy()
+    visit.press(push)
+    changed = (visit.player.run.parameters[layer] != before[layer]).any(axis=1)
+    assert changed.tolist() == [False, True]
+    assert not visit.errors
 
 
 # From page to page
 
 
-@every_page
+@every_page_that_plays
 def test_no_setting_of_one_page_is_one_of_another(case):
-    visit = Visit(case, **link_to(case, *(others(table) for table in case.tables)))
+    visit = Visit(case, **link_to(case, **others(case)))
     for elsewhere in CASES:
         if elsewhere is not case:
             visit.go_to(elsewhere)
-            assert in_effect(visit, elsewhere.config) == elsewhere.config()
-            assert in_effect(visit, elsewhere.view) == elsewhere.view()
+            assert_in_effect(visit)
             assert not visit.sent["playing"]
 
 
-@every_page
+@every_page_that_plays
 def test_no_button_of_one_page_acts_on_another(case):
     visit = Visit(case)
     visit.press("step")
@@ -334,4 +497,12 @@ def test_no_button_of_one_page_acts_on_another(case):
     visit.press("step")
     assert visit.player is not first
     assert (first.runs.iteration, visit.player.runs.iteration) == (1, 2)
-    assert first.runs.config == case.config()
+    assert first.runs.experiment == case.experiment()
+
+
+def test_a_page_of_the_menu_remembers_its_settings():
+    visit = Visit(CASES[1])
+    visit.set("n_h", 7)
+    visit.go_to(CASES[0])
+    visit.go_to(CASES[1])
+    assert_in_effect(visit, n_h=7)

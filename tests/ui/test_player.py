@@ -4,16 +4,54 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 import pytest
 
-from playground.charts import HowLargeAStartScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
-from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, Nudge, ScalesView, UnitsView, ZeroOrRandom
-from playground.training import Config, Divergence, InStep, Run, View
+from playground.charts import HowLargeAStartScene, PlaygroundScene, Scene, SymmetryScene, ZeroOrRandomScene
+from playground.lessons.symmetry import Nudge
+from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
 from playground.ui.live_chart import Ask, Resume, Stop
-from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, Player
+from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND, Player
 from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS, WAY_BACK_SECONDS, Turns
+from tests.ui.pages import CASES
+
+LESSONS = {case.scene: case.lesson for case in CASES}
+
+
+def alone(**settings) -> Experiment:
+    """One run of these settings."""
+    return Experiment.alone(Recipe(**settings))
+
+
+def experiment_of(scene: type[Scene], **settings) -> Experiment:
+    """The experiment of the page that has this scene, with these settings."""
+    lesson = LESSONS[scene]
+    chosen, notes = lesson.settings.read(settings)
+    assert not notes
+    return lesson.experiment(chosen)
+
+
+def two_runs(**settings) -> Experiment:
+    """The two runs of *Zero or random*."""
+    return experiment_of(ZeroOrRandomScene, **{"samples": 40} | settings)
+
+
+def six_runs(**settings) -> Experiment:
+    """The six runs of *How large a start?*."""
+    return experiment_of(HowLargeAStartScene, **settings)
+
+
+def followed_run(**settings) -> Experiment:
+    """The run of *Inside the symmetry*."""
+    return experiment_of(SymmetryScene, **settings)
+
+
+def with_(experiment: Experiment, **settings) -> Experiment:
+    """The same runs with other settings."""
+    variants = {name: each._replace(recipe=replace(each.recipe, **settings)) for name, each in experiment.items()}
+    return Experiment(variants)
 
 
 def ask(player: Player, pictures: int = 3, number: int = 1, x: int | None = None) -> Ask:
@@ -41,7 +79,7 @@ def in_time(monkeypatch, no_hurry):
 
 @pytest.fixture
 def player() -> Player:
-    player = Player(PlaygroundScene, Config(limit=1_000_000), View(speed="600"))
+    player = Player(PlaygroundScene, alone(limit=1_000_000), View(speed="600"))
     player.toggle()
     return player
 
@@ -109,7 +147,7 @@ def test_a_stop_brings_the_run_back_to_the_screen(player):
     player.tick()
     player.toggle()
     player.stopped(Stop(run=player.id, number=1, x=20))
-    straight = Run(Config())
+    straight = Run(Recipe())
     straight.advance(20)
     assert player.run.iteration == 20
     assert np.array_equal(player.run.parameters.vector, straight.parameters.vector)
@@ -120,14 +158,14 @@ def test_what_a_lost_answer_had_comes_again(player):
     first, _ = player.tick()
     player.asked(ask(player, pictures=4))
     player.tick()  # never arrives
-    player.follow(replace(player.run.config, learning_rate=0.1), player.view)
+    player.follow(with_(player.runs.experiment, learning_rate=0.1), player.view)
     player.asked(ask(player, x=first.frames[-1]["x"]))
     again, _ = player.tick()
     assert [frame["x"] for frame in again.frames] == [40, 50, 60]
 
 
 def test_a_pause_just_before_the_end_leaves_the_run_playable():
-    player = Player(PlaygroundScene, Config(limit=50), View(speed="600"))
+    player = Player(PlaygroundScene, alone(limit=50), View(speed="600"))
     player.toggle()
     player.asked(ask(player, pictures=10))
     player.tick()
@@ -140,11 +178,9 @@ def test_a_pause_just_before_the_end_leaves_the_run_playable():
 
 
 @pytest.mark.usefixtures("in_time")
-@pytest.mark.parametrize(
-    ("scene", "config"), [(PlaygroundScene, Config), (HowLargeAStartScene, HowLargeAStart)], ids=["one run", "six runs"]
-)
-def test_a_tick_of_a_large_network_is_short(scene, config):
-    player = Player(scene, config(n_h=50, depth=4, samples=1000, limit=1_000_000), View(speed="max"))
+@pytest.mark.parametrize("scene", [PlaygroundScene, HowLargeAStartScene], ids=["one run", "six runs"])
+def test_a_tick_of_a_large_network_is_short(scene):
+    player = Player(scene, experiment_of(scene, n_h=50, depth=4, samples=1000, limit=1_000_000), View(speed="max"))
     player.toggle()
     player.asked(ask(player, pictures=10**6))
     tick, _ = player.tick()
@@ -160,7 +196,7 @@ def test_a_stop_of_an_older_run_does_nothing(player):
 
 
 def test_at_the_limit_the_page_plays_to_the_end_first():
-    player = Player(PlaygroundScene, Config(limit=30), View(speed="600"))
+    player = Player(PlaygroundScene, alone(limit=30), View(speed="600"))
     player.toggle()
     player.asked(ask(player, pictures=10))
     tick, _ = player.tick()
@@ -175,16 +211,80 @@ def test_at_the_limit_the_page_plays_to_the_end_first():
 
 @pytest.mark.parametrize(("speed", "rate", "each"), [("1", 1, 1), ("20", 20, 1), ("60", 60, 1), ("300", 60, 5)])
 def test_speed(player, speed, rate, each):
-    player.follow(player.run.config, View(speed=speed))
+    player.follow(player.runs.experiment, View(speed=speed))
     player.asked(ask(player, pictures=4))
     tick, _ = player.tick()
     assert tick.rate == rate
     assert [frame["x"] for frame in tick.frames] == [each, 2 * each, 3 * each, 4 * each]
 
 
+def growing(iteration: int) -> int:
+    """The iteration of the picture that follows at the growing speed."""
+    return iteration + max(1, ceil(iteration / 300))
+
+
+def test_at_the_growing_speed_the_first_300_iterations_are_shown_one_by_one_then_more_and_more_at_a_time():
+    player = Player(PlaygroundScene, alone(limit=10_000), View())
+    assert player.view.speed == "growing"
+    player.toggle()
+    shown, expected = [], [1]
+    while not player.runs.ended:
+        player.asked(ask(player, pictures=MOST_PICTURES))
+        tick, _ = player.tick()
+        assert tick.rate == PICTURES_PER_SECOND
+        shown += [frame["x"] for frame in tick.frames]
+    while expected[-1] < 10_000:
+        expected.append(min(10_000, growing(expected[-1])))
+    assert shown == expected
+    assert shown[:300] == list(range(1, 301))
+    assert shown[300:303] == [301, 303, 305]
+    assert 15 < len(shown) / PICTURES_PER_SECOND < 25  # seconds
+
+
+def test_at_the_growing_speed_the_pictures_depend_on_the_iteration_alone():
+    player = Player(PlaygroundScene, alone(), View())
+    player.runs.advance(700)
+    player.toggle()
+    player.asked(ask(player, pictures=2))
+    assert [frame["x"] for frame in player.tick()[0].frames] == [703, 706]
+    player.follow(player.runs.experiment, View(speed="60"))
+    player.asked(ask(player, pictures=2))
+    assert [frame["x"] for frame in player.tick()[0].frames] == [707, 708]
+    player.follow(player.runs.experiment, View())
+    player.step()
+    player.toggle()
+    player.asked(ask(player, pictures=1))
+    assert [frame["x"] for frame in player.tick()[0].frames] == [712]
+
+
+def test_all_runs_grow_in_step():
+    player = Player(ZeroOrRandomScene, two_runs(), View())
+    player.toggle()
+    last = 0
+    for _ in range(4):
+        player.asked(ask(player, pictures=100))
+        for frame in player.tick()[0].frames:
+            last = growing(last)
+            assert frame["x"] == last
+    assert last > 400
+    assert_in_step(player, last)
+
+
+def test_going_on_plays_after_the_limit_was_raised():
+    player = Player(PlaygroundScene, alone(limit=30), View(speed="600"))
+    player.runs.advance(30)
+    assert player.ended
+    player.go_on()
+    player.follow(alone(limit=60), player.view)
+    player.asked(ask(player, pictures=10))
+    tick, _ = player.tick()
+    assert [frame["x"] for frame in tick.frames] == [40, 50, 60]
+    assert tick.ended
+
+
 @pytest.mark.usefixtures("in_time")
 def test_the_highest_speed_uses_the_time_between_two_pictures(player):
-    player.follow(player.run.config, View(speed="max"))
+    player.follow(player.runs.experiment, View(speed="max"))
     player.asked(ask(player, pictures=MOST_PICTURES))
     tick, _ = player.tick()
     assert tick.rate == 60
@@ -196,13 +296,13 @@ def test_the_highest_speed_uses_the_time_between_two_pictures(player):
 def test_ticks_and_changes_in_many_threads(player, several):
     """As when a visitor changes controls faster than ticks end: every picture belongs to the run it is sent for."""
     if several:
-        player = Player(ZeroOrRandomScene, ZeroOrRandom(samples=40, limit=1_000_000), View(speed="600"))
+        player = Player(ZeroOrRandomScene, two_runs(limit=1_000_000), View(speed="600"))
         player.toggle()
     depths = (0, 1) if several else (0, 1, 3)
-    configs = [replace(player.runs.config, n_h=n_h, depth=depth) for n_h in (1, 4, 9) for depth in depths]
+    experiments = [with_(player.runs.experiment, n_h=n_h, depth=depth) for n_h in (1, 4, 9) for depth in depths]
 
     def change(turn: int) -> None:
-        player.follow(configs[turn % len(configs)], player.view)
+        player.follow(experiments[turn % len(experiments)], player.view)
         player.playing = True
 
     def tick(turn: int) -> None:
@@ -225,14 +325,14 @@ def test_ticks_and_changes_in_many_threads(player, several):
 
 @pytest.fixture
 def two() -> Player:
-    player = Player(ZeroOrRandomScene, ZeroOrRandom(samples=40, scale=1.0, limit=1_000_000), View(speed="600"))
+    player = Player(ZeroOrRandomScene, two_runs(scale=1.0, limit=1_000_000), View(speed="600"))
     player.toggle()
     return player
 
 
 def assert_in_step(player, iteration):
     """All runs are where they would be if they had been trained straight there."""
-    straight = InStep(player.runs.config)
+    straight = RunGroup(player.runs.experiment)
     straight.advance(iteration)
     for name, run in player.runs.items():
         assert run.iteration == iteration
@@ -241,7 +341,7 @@ def assert_in_step(player, iteration):
 
 @pytest.mark.parametrize("speed", ["1", "60", "600", "3000"])
 def test_all_runs_advance_in_step(two, speed):
-    two.follow(two.runs.config, View(speed=speed))
+    two.follow(two.runs.experiment, View(speed=speed))
     two.asked(ask(two, pictures=4))
     tick, _ = two.tick()
     each = max(1, int(speed) // 60)
@@ -250,7 +350,7 @@ def test_all_runs_advance_in_step(two, speed):
 
 
 def test_six_runs_advance_in_step():
-    player = Player(HowLargeAStartScene, HowLargeAStart(samples=40), ScalesView(speed="600"))
+    player = Player(HowLargeAStartScene, six_runs(samples=40), View(speed="600"))
     player.toggle()
     player.asked(ask(player, pictures=3))
     assert [frame["x"] for frame in player.tick()[0].frames] == [10, 20, 30]
@@ -260,7 +360,7 @@ def test_six_runs_advance_in_step():
 
 @pytest.mark.parametrize(("speed", "every"), [("600", 2), ("60", 2), ("20", 1), ("1", 1)])
 def test_every_second_picture_has_the_unit_maps_in_slow_motion_each(two, speed, every):
-    two.follow(two.runs.config, View(speed=speed))
+    two.follow(two.runs.experiment, View(speed=speed))
     for number in (0, 1):
         two.asked(ask(two, pictures=5, number=number))
         tick, _ = two.tick()
@@ -319,13 +419,13 @@ def test_a_learning_rate_is_for_all_runs_from_here_on(two):
     two.asked(ask(two))
     two.tick()
     before = two.id
-    config = replace(two.runs.config, learning_rate=0.1)
-    two.follow(config, two.view)
+    experiment = with_(two.runs.experiment, learning_rate=0.1)
+    two.follow(experiment, two.view)
     assert two.id == before
-    assert {run.config.learning_rate for run in two.runs.values()} == {0.1}
-    straight = InStep(replace(config, learning_rate=1.2))
+    assert {run.recipe.learning_rate for run in two.runs.values()} == {0.1}
+    straight = RunGroup(with_(experiment, learning_rate=1.2))
     straight.advance(30)
-    straight.adjust(config)
+    straight.adjust(experiment)
     straight.advance(10)
     two.asked(ask(two, pictures=1))
     two.tick()
@@ -335,8 +435,8 @@ def test_a_learning_rate_is_for_all_runs_from_here_on(two):
 
 @pytest.fixture
 def one_diverges() -> Player:
-    config = ZeroOrRandom(samples=40, activation="leaky_relu", scale=1.0, learning_rate=100.0, limit=100)
-    player = Player(ZeroOrRandomScene, config, View(speed="60"))
+    experiment = two_runs(activation="leaky_relu", scale=1.0, learning_rate=100.0, limit=100)
+    player = Player(ZeroOrRandomScene, experiment, View(speed="60"))
     player.toggle()
     return player
 
@@ -383,7 +483,7 @@ def test_a_stop_before_or_after_one_run_diverged(one_diverges, before):
 
 @pytest.fixture
 def inside() -> Player:
-    player = Player(SymmetryScene, InsideTheSymmetry(samples=40, limit=200), UnitsView(speed="600"))
+    player = Player(SymmetryScene, followed_run(samples=40, limit=200), View(speed="600"))
     player.toggle()
     return player
 
@@ -468,38 +568,36 @@ def test_a_run_that_has_ended_is_not_nudged_with_the_others(two):
 # The charts
 
 
-@pytest.mark.parametrize(
-    ("scene", "config"),
-    [
-        (PlaygroundScene, Config),
-        (ZeroOrRandomScene, ZeroOrRandom),
-        (SymmetryScene, InsideTheSymmetry),
-        (HowLargeAStartScene, HowLargeAStart),
-    ],
-)
-def test_the_charts_are_those_of_the_scene(scene, config):
-    player = Player(scene, config(samples=40), View())
+@pytest.mark.parametrize("scene", [PlaygroundScene, ZeroOrRandomScene, SymmetryScene, HowLargeAStartScene])
+def test_the_charts_are_those_of_the_scene(scene):
+    def experiment(**settings):
+        return experiment_of(scene, **{"samples": 40} | settings)
+
+    player = Player(scene, experiment(), View())
     tick, _ = player.tick()
-    assert set(player.charts.json) == {name for panel in player.charts.panels for name in panel.charts}
-    assert len(player.charts.metrics) == len(scene.metrics)
-    assert player.charts.panel_width == scene.panel_width
-    before = player.charts.id
-    player.follow(config(samples=40, learning_rate=0.1), View())
-    assert player.charts.id == before
-    player.follow(config(samples=40, learning_rate=0.1), View(hard=True))
-    assert player.charts.id == before
-    player.follow(config(samples=60), View(hard=True))
-    assert (player.charts.id == before) == (scene is SymmetryScene)  # the only one without the points
+    charts = player.charts
+    assert sorted(charts.json) == sorted(name for panel in charts.layout["panels"] for name in panel["charts"])
+    assert (charts.arrangement, charts.fills) == (scene.arrangement, True)
+    player.follow(experiment(learning_rate=0.1), View())
+    assert player.charts.id == charts.id
+    player.follow(experiment(learning_rate=0.1), View(hard=True))
+    assert player.charts.id == charts.id
+    player.follow(experiment(samples=60), View(hard=True))
+    assert (player.charts.id == charts.id) == (scene is SymmetryScene)  # the only one without the points
     assert set(player.tick()[0].curves) == set(tick.curves)
 
 
+def titles(player: Player) -> list[str]:
+    return [panel["title"] for panel in player.charts.layout["panels"]]
+
+
 def test_another_start_is_another_title():
-    player = Player(ZeroOrRandomScene, ZeroOrRandom(samples=40), View())
-    before = player.charts
-    player.follow(ZeroOrRandom(samples=40, left="constant"), View())
-    assert [panel.title for panel in before.panels] == ["All zero", "Random × 0.01", "Cost"]
-    assert [panel.title for panel in player.charts.panels] == ["Every weight 0.5", "Random × 0.01", "Cost"]
-    assert player.charts.id != before.id
+    player = Player(ZeroOrRandomScene, two_runs(), View())
+    before, id_before = titles(player), player.charts.id
+    player.follow(two_runs(left="constant"), View())
+    assert before[:2] == ["All zero", "Random × 0.01"]
+    assert titles(player) == [{"All zero": "Every weight 0.5"}.get(title, title) for title in before]
+    assert player.charts.id != id_before
 
 
 # Back to where the page was
@@ -530,21 +628,21 @@ def brought_back(player: Player) -> list:
 
 
 SCENES = [
-    (PlaygroundScene, Config(limit=1_000_000), View()),
-    (ZeroOrRandomScene, ZeroOrRandom(limit=1_000_000), View()),
-    (SymmetryScene, InsideTheSymmetry(limit=1_000_000), UnitsView()),
+    (PlaygroundScene, alone(limit=1_000_000), View()),
+    (ZeroOrRandomScene, two_runs(limit=1_000_000), View()),
+    (SymmetryScene, followed_run(limit=1_000_000), View()),
 ]
 
 
 @pytest.mark.parametrize("playing", [True, False])
 @pytest.mark.parametrize("seen", SCENES, ids=["one", "two", "followed"])
 def test_another_player_comes_back_to_where_the_page_was(seen, playing):
-    scene, config, view = seen
-    known = Player(scene, config, view)
+    scene, experiment, view = seen
+    known = Player(scene, experiment, view)
     known.toggle()
     known.asked(ask(known, pictures=20))
     known.tick()
-    changed = replace(config, learning_rate=0.5)
+    changed = with_(experiment, learning_rate=0.5)
     known.follow(changed, view)
     known.nudge({"W1": np.full((4, 2), 0.01)})
     known.runs.advance(1234)
@@ -562,9 +660,9 @@ def test_another_player_comes_back_to_where_the_page_was(seen, playing):
 
 
 def test_on_the_way_back_it_says_how_far_it_is(in_time):
-    known = Player(PlaygroundScene, Config(limit=1_000_000, n_h=20), View())
+    known = Player(PlaygroundScene, alone(limit=1_000_000, n_h=20), View())
     known.runs.advance(30_000)
-    player = Player(PlaygroundScene, known.runs.config, View())
+    player = Player(PlaygroundScene, known.runs.experiment, View())
     player.resumed(resume(player, known))
     ticks = brought_back(player)
     shares = [tick.replayed for tick in ticks[:-1]]
@@ -581,17 +679,17 @@ def test_a_way_back_goes_in_long_turns(in_time, monkeypatch):
     for visitor in range(29):
         with turns.turn(visitor):
             pass
-    known = Player(PlaygroundScene, Config(limit=1_000_000), View())
+    known = Player(PlaygroundScene, alone(limit=1_000_000), View())
     known.runs.advance(3000)
-    player = Player(PlaygroundScene, known.runs.config, View(), turns)
+    player = Player(PlaygroundScene, known.runs.experiment, View(), turns)
     player.resumed(resume(player, known))
-    advance = InStep.advance
+    advance = RunGroup.advance
 
-    def timed(runs: InStep, iterations: int) -> None:
+    def timed(runs: RunGroup, iterations: int) -> None:
         advance(runs, iterations)
         now[0] += iterations * 1e-4
 
-    monkeypatch.setattr(InStep, "advance", timed)
+    monkeypatch.setattr(RunGroup, "advance", timed)
     player.asked(ask(player))
     player.tick()
     assert player.replaying
@@ -599,20 +697,22 @@ def test_a_way_back_goes_in_long_turns(in_time, monkeypatch):
 
 
 @pytest.mark.usefixtures("in_time")
-@pytest.mark.parametrize("config", [Config(depth=4, n_h=50, samples=1000, limit=1_000_000), Config(n_h=5)])
-def test_another_network_is_not_taken_to_be_as_fast_as_the_one_before(config, monkeypatch):
-    player = Player(PlaygroundScene, Config(limit=1_000_000), View(speed="max"))
+@pytest.mark.parametrize(
+    "settings", [{"depth": 4, "n_h": 50, "samples": 1000, "limit": 1_000_000}, {"n_h": 5}], ids=["large", "small"]
+)
+def test_another_network_is_not_taken_to_be_as_fast_as_the_one_before(settings, monkeypatch):
+    player = Player(PlaygroundScene, alone(limit=1_000_000), View(speed="max"))
     player.toggle()
     player.asked(ask(player))
     player.tick()
     chunks = []
-    advance = InStep.advance
-    monkeypatch.setattr(InStep, "advance", lambda runs, n: (chunks.append(n), advance(runs, n)))
+    advance = RunGroup.advance
+    monkeypatch.setattr(RunGroup, "advance", lambda runs, n: (chunks.append(n), advance(runs, n)))
     player.asked(ask(player))
     player.tick()
     assert max(chunks) > 10
     chunks.clear()
-    player.follow(config, player.view)
+    player.follow(alone(**settings), player.view)
     player.asked(ask(player))
     player.tick()
     assert chunks[0] == 1
@@ -621,15 +721,15 @@ def test_another_network_is_not_taken_to_be_as_fast_as_the_one_before(config, mo
 def test_the_speed_of_a_run_is_that_of_the_iterations_that_it_made(monkeypatch):
     now = [0.0]
     turns = Turns(lambda: now[0], lambda: now[0])
-    player = Player(PlaygroundScene, Config(limit=100), View(speed="max"), turns)
-    advance = InStep.advance
+    player = Player(PlaygroundScene, alone(limit=100), View(speed="max"), turns)
+    advance = RunGroup.advance
 
-    def timed(runs: InStep, iterations: int) -> None:
+    def timed(runs: RunGroup, iterations: int) -> None:
         before = runs.iteration
         advance(runs, iterations)
         now[0] += (runs.iteration - before) * 1e-4
 
-    monkeypatch.setattr(InStep, "advance", timed)
+    monkeypatch.setattr(RunGroup, "advance", timed)
     player.toggle()
     player.asked(ask(player))
     player.tick()
@@ -637,8 +737,8 @@ def test_the_speed_of_a_run_is_that_of_the_iterations_that_it_made(monkeypatch):
     assert player._iterations_a_second == pytest.approx(1e4)
 
 
-def on_its_way(known: Player, config: Config | None = None, **changes) -> Player:
-    player = Player(PlaygroundScene, config or known.runs.config, View())
+def on_its_way(known: Player, experiment: Experiment | None = None, **changes) -> Player:
+    player = Player(PlaygroundScene, experiment or known.runs.experiment, View())
     player.resumed(resume(player, known, **changes))
     assert player.replaying
     return player
@@ -646,7 +746,7 @@ def on_its_way(known: Player, config: Config | None = None, **changes) -> Player
 
 @pytest.fixture
 def known() -> Player:
-    known = Player(PlaygroundScene, Config(limit=1_000_000), View())
+    known = Player(PlaygroundScene, alone(limit=1_000_000), View())
     known.runs.advance(1000)
     return known
 
@@ -672,34 +772,34 @@ def test_on_the_way_back_nothing_else_changes_the_run(known):
     player = on_its_way(known)
     player.step()
     player.nudge({"W1": np.full((4, 2), 0.01)})
-    player.follow(replace(known.runs.config, learning_rate=0.3), player.view)
+    player.follow(with_(known.runs.experiment, learning_rate=0.3), player.view)
     brought_back(player)
     np.testing.assert_array_equal(player.run.parameters.vector, known.run.parameters.vector)
     assert player.run.story == known.run.story
-    player.follow(replace(known.runs.config, learning_rate=0.3), player.view)  # now it counts
+    player.follow(with_(known.runs.experiment, learning_rate=0.3), player.view)  # now it counts
     assert player.run.story[-1] == (1000, {"learning_rate": 0.3})
 
 
 def test_a_learning_rate_that_the_page_had_not_heard_of_counts_when_it_is_back(known):
-    config = replace(known.runs.config, learning_rate=0.3)
-    player = on_its_way(known, config)
+    experiment = with_(known.runs.experiment, learning_rate=0.3)
+    player = on_its_way(known, experiment)
     brought_back(player)
     np.testing.assert_array_equal(player.run.parameters.vector, known.run.parameters.vector)
-    player.follow(config, player.view)
+    player.follow(experiment, player.view)
     assert player.run.story == [*known.run.story, (1000, {"learning_rate": 0.3})]
 
 
 def test_another_run_chosen_on_the_way_back_does_not_begin_to_play(known):
     player = on_its_way(known)
-    player.follow(replace(known.runs.config, noise=0.5), player.view)
+    player.follow(with_(known.runs.experiment, noise=0.5), player.view)
     assert not player.replaying
     assert not player.playing
     assert player.runs.iteration == 0
 
 
 def test_a_run_that_had_diverged_has_diverged_again():
-    config = Config(activation="leaky_relu", initialisation="he", learning_rate=50.0)
-    known = Player(PlaygroundScene, config, View())
+    experiment = alone(activation="leaky_relu", initialisation="he", learning_rate=50.0)
+    known = Player(PlaygroundScene, experiment, View())
     known.runs.advance(1000)
     assert known.run.divergence
     player = on_its_way(known)
@@ -709,9 +809,9 @@ def test_a_run_that_had_diverged_has_diverged_again():
 
 
 def test_a_nudge_before_another_learning_rate_at_the_first_weights():
-    known = Player(PlaygroundScene, Config(), View())
+    known = Player(PlaygroundScene, alone(), View())
     known.nudge({"W1": np.full((4, 2), 0.01)})
-    known.follow(replace(known.runs.config, learning_rate=0.3), known.view)
+    known.follow(with_(known.runs.experiment, learning_rate=0.3), known.view)
     known.runs.advance(100)
     player = on_its_way(known)
     brought_back(player)
@@ -719,8 +819,8 @@ def test_a_nudge_before_another_learning_rate_at_the_first_weights():
 
 
 def test_a_way_back_ends_at_the_limit():
-    known = Player(PlaygroundScene, Config(limit=1_000_000), View())
-    player = Player(PlaygroundScene, Config(limit=300), View())
+    known = Player(PlaygroundScene, alone(limit=1_000_000), View())
+    player = Player(PlaygroundScene, alone(limit=300), View())
     player.resumed(resume(player, known, x=5000, playing=True))
     *_, last = brought_back(player)
     assert (player.runs.iteration, player.ended, last.playing) == (300, True, False)
@@ -745,16 +845,16 @@ def test_a_way_back_ends_at_the_limit():
     ids=str,
 )
 def test_who_can_not_be_brought_back_begins_at_the_first_weights(changes):
-    known = Player(PlaygroundScene, Config(), View())
+    known = Player(PlaygroundScene, alone(), View())
     known.runs.advance(100)
-    player = Player(PlaygroundScene, Config(), View())
+    player = Player(PlaygroundScene, alone(), View())
     player.resumed(resume(player, known, **changes))
     tick, _ = player.tick()
     assert (tick.playing, tick.replayed, tick.now["x"]) == (False, None, 0)
 
 
 def test_who_has_begun_is_not_brought_back():
-    player = Player(PlaygroundScene, Config(), View())
+    player = Player(PlaygroundScene, alone(), View())
     player.step()
     player.resumed(resume(player, player, x=100))
     assert player.tick()[0].replayed is None
@@ -762,18 +862,14 @@ def test_who_has_begun_is_not_brought_back():
 
 @pytest.mark.parametrize("change", [{"learning_rate": 0.3}, {"limit": 5}])
 def test_what_may_change_on_the_way_makes_no_other_start(change):
-    config = Config()
-    assert (
-        Player(PlaygroundScene, replace(config, **change), View()).start
-        == Player(PlaygroundScene, config, View()).start
-    )
+    assert Player(PlaygroundScene, alone(**change), View()).start == Player(PlaygroundScene, alone(), View()).start
 
 
 @pytest.mark.parametrize("change", [{"seed": 3}, {"n_h": 5}, {"dataset": "moons"}, {"activation": "relu"}], ids=str)
 def test_other_runs_have_another_start(change):
-    player = Player(PlaygroundScene, Config(), View())
+    player = Player(PlaygroundScene, alone(), View())
     before = player.start
-    player.follow(Config(**change), View())
+    player.follow(alone(**change), View())
     assert player.start != before
 
 
@@ -787,7 +883,7 @@ def test_after_a_fault_a_reset_begins_anew(player):
     player.failed = True
     player.reset()
     assert not player.failed
-    np.testing.assert_array_equal(player.run.parameters.vector, Run(player.runs.config).parameters.vector)
+    np.testing.assert_array_equal(player.run.parameters.vector, Run(player.run.recipe).parameters.vector)
 
 
 def broken(*arguments, **options):
@@ -805,18 +901,18 @@ def test_whatever_fails_stops_the_run_and_is_logged(player, act, monkeypatch, ca
     assert player.failed
     assert not player.playing
     assert "a fault made on purpose" in caplog.text
-    assert repr(player.runs.config) in caplog.text
+    assert repr(player.runs.experiment) in caplog.text
 
 
 @pytest.mark.parametrize("change", [{"seed": 3}, {"learning_rate": 0.3}, {"limit": 50}], ids=str)
 def test_after_a_fault_another_choice_begins_anew(player, change):
     player.failed = True
-    player.follow(player.runs.config, player.view)
+    player.follow(player.runs.experiment, player.view)
     assert player.failed
-    player.follow(replace(player.runs.config, **change), player.view)
+    player.follow(with_(player.runs.experiment, **change), player.view)
     assert not player.failed
     player.failed = True
-    player.follow(player.runs.config, replace(player.view, hard=True))
+    player.follow(player.runs.experiment, replace(player.view, hard=True))
     assert not player.failed
 
 
@@ -826,8 +922,8 @@ def test_after_a_fault_another_choice_begins_anew(player, change):
 def test_a_short_turn_brings_fewer_pictures_and_says_when_to_come_again(in_time, monkeypatch):
     monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 0.01)
     monkeypatch.setattr(TURNS, "waiting", 1)
-    config = Config(limit=1_000_000, n_h=50, depth=4)
-    large, small = Player(PlaygroundScene, config, View()), Player(PlaygroundScene, Config(limit=1_000_000), View())
+    large = Player(PlaygroundScene, alone(limit=1_000_000, n_h=50, depth=4), View())
+    small = Player(PlaygroundScene, alone(limit=1_000_000), View())
     waits = {}
     for player in (large, small, large):
         player.playing = True

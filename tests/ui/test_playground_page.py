@@ -1,8 +1,12 @@
 """The playground page, without a browser: what it has beyond what every page has."""
 
+import inspect
+import textwrap
+
 import pytest
 
-from playground.training import Config
+from playground.lessons.plain import train_plainly
+from playground.training import Recipe
 from playground.ui.page import CODE
 from tests.ui.pages import CASES, ROOT, Visit
 
@@ -15,35 +19,35 @@ def opened(**link):
 
 def test_first_visit():
     visit = opened()
-    assert visit.player.run.config == Config()
-    assert visit.metrics == {"Iteration": "0", "Cost": "0.6930", "Train accuracy": "59.8 %", "Test accuracy": "–"}
+    assert visit.player.run.recipe == Recipe()
+    assert visit.numbers == {"Iteration": "0", "Cost": "0.6930", "Train accuracy": "59.8 %", "Test accuracy": "–"}
 
 
 def test_the_names_in_its_links_have_no_prefix():
-    assert opened(n_h="7").player.run.config == Config(n_h=7)
+    assert opened(n_h="7").player.run.recipe == Recipe(n_h=7)
 
 
 def test_after_a_thousand_iterations():
     visit = opened()
     visit.player.run.advance(1000)
     visit.run()
-    assert visit.metrics["Iteration"] == "1,000"
-    assert visit.metrics["Cost"] == "0.2881"
+    assert visit.numbers["Iteration"] == "1,000"
+    assert visit.numbers["Cost"] == "0.2881"
 
 
 def test_test_samples():
     visit = opened(test_share="25")
-    assert visit.metrics["Test accuracy"].endswith(" %")
+    assert visit.numbers["Test accuracy"].endswith(" %")
     assert len(visit.sent["now"]["traces"]["cost"]) == 4
 
 
 def test_learning_rate_off_the_list():
     visit = opened(learning_rate="0.123")
-    assert visit.player.run.config.learning_rate == 0.123
-    assert not visit.app.error
+    assert visit.player.run.recipe.learning_rate == 0.123
+    assert not visit.errors
     visit.set("learning_rate", "fast")
-    assert visit.player.run.config.learning_rate == Config().learning_rate
-    assert "needed is a number from 0.0001 to 100. 1.2 is in effect" in visit.app.error[0].value
+    assert visit.player.run.recipe.learning_rate == Recipe().learning_rate
+    assert visit.errors == [":red[Learning rate: Type a number from 0.0001 to 100. 1.2 is in effect.]"]
 
 
 def test_new_weights_are_another_picture():
@@ -58,9 +62,9 @@ def test_divergence():
     visit.player.run.advance(500)
     visit.run()
     parameter, iteration = visit.player.run.divergence
-    assert f"{parameter} blew up at iteration {iteration}" in visit.app.error[0].value
-    assert "below 50" in visit.app.error[0].value
-    assert visit.metrics["Iteration"] == str(iteration - 1)
+    assert f"{parameter} blew up at iteration {iteration}" in visit.message
+    assert "below 50" in visit.message
+    assert visit.numbers["Iteration"] == str(iteration - 1)
 
 
 @pytest.mark.parametrize(("initialisation", "off"), [("xavier", True), ("constant", False), ("random", False)])
@@ -73,7 +77,16 @@ def test_the_code_is_the_code():
     app.switch_page(CODE.script)
     app.run()
     assert not app.exception
-    source = "".join(file.read_text() for file in (ROOT / "playground/nn").glob("*.py"))
-    lines = [line.strip() for block in app.code for line in block.value.splitlines()]
+    files = [*(ROOT / "playground/nn").glob("*.py"), ROOT / "playground/lessons/plain.py"]
+    source = "".join(file.read_text() for file in files)
+    lines = [line.strip() for block in app.code if block.language == "python" for line in block.value.splitlines()]
     assert len(lines) > 20
     assert all(line in source for line in lines)
+
+
+def test_the_code_begins_with_the_plain_version():
+    app = opened().app
+    app.switch_page(CODE.script)
+    app.run()
+    first = next(block.value for block in app.code if block.language == "python")
+    assert first == textwrap.dedent(inspect.getsource(train_plainly)).rstrip()

@@ -1,15 +1,14 @@
-"""Presets: one click sets a whole experiment, shows its question, and waits for Play."""
+"""Presets: one click sets a whole experiment, asks its question, waits for Play, and says at last what came out."""
 
 import pytest
 
-from playground.training.options import options, read
-from tests.ui.pages import CASES, Visit, link_to, other, others, shown_as
+from tests.ui.pages import CASES, Visit, followed, link_to, other, others
 
-WITH_PRESETS = [case for case in CASES if case.presets]
+WITH_PRESETS = [case for case in CASES if case.lesson.presets]
 
 every_preset = pytest.mark.parametrize(
     ("case", "number"),
-    [(case, number) for case in WITH_PRESETS for number in range(len(case.presets))],
+    [(case, number) for case in WITH_PRESETS for number in range(len(case.lesson.presets))],
     ids=lambda value: str(value),
 )
 every_page = pytest.mark.parametrize("case", WITH_PRESETS, ids=str)
@@ -17,67 +16,67 @@ every_page = pytest.mark.parametrize("case", WITH_PRESETS, ids=str)
 
 def marked(visit):
     """The names of the presets whose buttons have a mark."""
-    buttons = [visit.button(f"preset_{number}") for number in range(len(visit.case.presets))]
+    buttons = [visit.button(f"preset_{number}") for number in range(len(visit.case.lesson.presets))]
     return [button.label for button in buttons if button.proto.icon]
 
 
 def asked(visit):
     """The presets whose question is on the page."""
-    return [preset.name for preset in visit.case.presets if any(preset.question in note for note in visit.infos)]
+    return [preset.name for preset in visit.case.lesson.presets if f"**{preset.question}**" in visit.message]
+
+
+def watched(visit):
+    """The presets of which it is said what to look at."""
+    return [preset.name for preset in visit.case.lesson.presets if f"Look at {preset.look_at}" in visit.message]
 
 
 @every_preset
 def test_a_preset_sets_everything_and_asks_its_question(case, number):
-    preset = case.presets[number]
-    visit = Visit(case, **link_to(case, others(case.config)))
-    assert asked(visit) == marked(visit) == []
+    preset = case.lesson.presets[number]
+    visit = Visit(case, **link_to(case, **others(case)))
+    assert asked(visit) == marked(visit) == watched(visit) == []
     visit.player.runs.advance(5)
     visit.player.toggle()
     assert visit.player.playing
     before = visit.sent["run"]
 
     visit.press(f"preset_{number}")
-    config = case.config(**preset.settings)
-    assert visit.player.runs.config == config
-    assert {name: run.config for name, run in visit.player.runs.items()} == config.runs()
-    for name, spec in options(case.config).items():
-        assert visit.widget(name).value == shown_as(spec, getattr(config, name)), name
+    wanted = {name: preset.settings.get(name, case.settings.default(name)) for name in case.experiment_names}
+    assert visit.player.runs.experiment == case.experiment(**wanted) == case.preset(preset)
+    for name, value in wanted.items():
+        assert case.settings.spec(name).read(visit.widget(name).value) == value, name
     assert not visit.sent["playing"]
-    assert visit.metrics["Iteration"] == "0"
+    assert visit.numbers["Iteration"] == "0"
     assert visit.sent["run"] != before
     assert asked(visit) == marked(visit) == [preset.name]
-    (note,) = (info for info in visit.infos if "Before you press Play" in info)
-    assert preset.look_at in note
-    assert not visit.app.warning
-    assert not visit.app.error
-
-    link = {name.removeprefix(case.prefix): value for name, value in visit.app.query_params.items()}
-    assert read(case.config, link) == (config, [])
-    assert set(link) == set(preset.settings)
+    assert not visit.notes
+    assert not visit.errors
+    shared = {name.removeprefix(case.prefix) for name in followed(visit.link)}
+    assert shared & set(case.experiment_names) == set(preset.settings)
 
 
 @every_page
 def test_each_preset_is_an_experiment_of_its_own(case):
-    configs = [case.config(**preset.settings) for preset in case.presets]
-    assert len(set(map(str, configs))) == len(configs)
-    assert len({preset.name for preset in case.presets}) == len(configs)
-    for preset in case.presets:
-        assert set(preset.settings) <= set(options(case.config))
+    presets = case.lesson.presets
+    assert len({str(case.preset(preset)) for preset in presets}) == len(presets)
+    assert len({preset.name for preset in presets}) == len(presets)
+    for preset in presets:
+        assert set(preset.settings) <= set(case.experiment_names)
         for name, value in preset.settings.items():
-            assert options(case.config)[name].read(value) == value
-            assert value != getattr(case.config, name)  # otherwise it says nothing
+            assert case.settings.spec(name).read(value) == value
+            assert value != case.settings.default(name)  # otherwise it says nothing
         assert preset.question.count("?") >= 1
         assert preset.look_at
 
 
 @every_page
 def test_a_control_hides_the_question_of_a_preset_and_a_link_can_bring_it(case):
-    preset = case.presets[1]
-    visit = Visit(case, **{case.prefix + name: str(value) for name, value in preset.settings.items()})
+    preset = case.lesson.presets[1]
+    visit = Visit(case, **link_to(case, **preset.settings))
     assert asked(visit) == marked(visit) == [preset.name]
-    for name in {"samples", "seed", "activation"} & set(options(case.config)):
+    for name in {"samples", "seed", "activation"} & set(case.names):
         before = visit.widget(name).value
-        visit.set(name, other(case.config, name))
+        visit.set(name, other(case.settings, name) if before == case.settings.default(name) else "tanh")
         assert asked(visit) == marked(visit) == []
         visit.set(name, before)
         assert asked(visit) == marked(visit) == [preset.name]
@@ -85,13 +84,12 @@ def test_a_control_hides_the_question_of_a_preset_and_a_link_can_bring_it(case):
 
 @every_page
 def test_a_preset_leaves_what_is_no_part_of_the_experiment(case):
-    tables = [case.view, *case.actions]
-    visit = Visit(case, **link_to(case, *map(others, tables)))
+    aside = {name: value for name, value in others(case).items() if name not in case.experiment_names}
+    visit = Visit(case, **link_to(case, **aside))
     visit.press("preset_1")
-    assert visit.player.view == others(case.view)
-    for table in case.actions:
-        for name, spec in options(table).items():
-            assert visit.widget(name).value == shown_as(spec, other(table, name))
+    assert visit.player.view == case.view(**aside)
+    for name, value in aside.items():
+        assert case.settings.spec(name).read(visit.widget(name).value) == value
 
 
 @every_page
@@ -101,18 +99,101 @@ def test_the_preset_in_effect_begins_its_experiment_anew(case):
     visit.press("play")
     visit.player.runs.advance(30)
     visit.press("preset_0")
-    assert visit.metrics["Iteration"] == "0"
+    assert visit.numbers["Iteration"] == "0"
     assert not visit.sent["playing"]
-    assert asked(visit) == [case.presets[0].name]
+    assert asked(visit) == [case.lesson.presets[0].name]
+
+
+# The message
+
+
+@every_preset
+def test_what_is_asked_watched_and_answered(case, number):
+    preset = case.lesson.presets[number]
+    visit = Visit(case, **link_to(case, **preset.settings))
+    question = f"**{preset.question}**  \nLook at {preset.look_at}"
+    assert visit.message == question  # the answer is for the visitor to give
+    visit.press("play")
+    visit.player.runs.advance(3)
+    visit.run()
+    assert visit.message == question
+
+    visit.press("play")
+    answer = preset.answer(visit.player.runs)
+    assert answer
+    assert visit.message == f"**{preset.question}**  \n{answer}"
+
+    visit.press("reset")
+    assert visit.message == question
 
 
 @every_page
-def test_the_question_stays_while_the_experiment_runs(case):
+def test_from_the_first_iteration_there_is_an_answer(case):
+    preset = case.lesson.presets[0]
+    visit = Visit(case, **link_to(case, **preset.settings))
+    visit.press("step")
+    assert visit.player.runs.iteration == 1
+    answer = preset.answer(visit.player.runs)
+    assert answer
+    assert answer in visit.message
+
+
+@every_page
+def test_an_experiment_of_ones_own_has_no_question_and_no_answer(case):
+    visit = Visit(case, **link_to(case, **others(case)))
+    assert visit.message == ""
+    visit.press("step")
+    assert visit.message == ""
+    visit.press("play")
+    assert visit.message == ""
+
+
+@every_page
+def test_the_question_goes_with_its_experiment(case):
     visit = Visit(case)
     visit.press("preset_1")
     visit.press("step")
     visit.press("play")
     assert visit.sent["playing"]
-    assert asked(visit) == [case.presets[1].name]
+    assert asked(visit) == [case.lesson.presets[1].name]
     visit.press("new_weights")
-    assert asked(visit) == []
+    assert asked(visit) == watched(visit) == []
+
+
+@every_page
+def test_next_experiment_goes_through_all_and_round(case):
+    presets = case.lesson.presets
+    visit = Visit(case, **link_to(case, **others(case)))
+    for number in (*range(len(presets)), 0, 1):
+        assert visit.button("next_experiment").help == presets[number].name
+        visit.press("next_experiment")
+        assert visit.player.runs.experiment == case.preset(presets[number])
+        assert asked(visit) == marked(visit) == [presets[number].name]
+        assert visit.numbers["Iteration"] == "0"
+        visit.press("step")
+
+
+@pytest.mark.parametrize("case", [case for case in WITH_PRESETS if "limit" in case.names], ids=str)
+def test_a_run_may_go_on_for_longer_than_its_experiment_says_but_not_end_sooner(case):
+    preset = case.lesson.presets[1]
+    visit = Visit(case, **link_to(case, **preset.settings))
+    limit = visit.player.runs.experiment.limit
+    visit.set("limit", limit + 1)
+    assert asked(visit) == marked(visit) == [preset.name]
+    visit.set("limit", limit - 1)
+    assert asked(visit) == marked(visit) == []
+
+
+@pytest.mark.parametrize("case", [case for case in WITH_PRESETS if "limit" in case.names], ids=str)
+def test_at_the_limit_the_answer_stands_beside_the_way_on(case):
+    preset = case.lesson.presets[1]
+    visit = Visit(case, **link_to(case, **preset.settings))
+    for run in visit.player.runs.values():
+        run.iteration = run.recipe.limit  # the way there would take long
+    visit.run()
+    assert asked(visit) == [preset.name]
+    assert "limit of" in visit.message
+    visit.press("go_on")
+    assert asked(visit) == watched(visit) == [preset.name]
+    visit.press("preset_1")
+    assert visit.player.runs.experiment == case.preset(preset)

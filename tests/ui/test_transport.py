@@ -4,9 +4,10 @@ import json
 
 import pytest
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
-from playground.lessons.starts import ZeroOrRandom
-from tests.ui.pages import CASES, Visit
+from playground.ui.transport import MORE
+from tests.ui.pages import CASES, Visit, link_to, others
 
 every_page = pytest.mark.parametrize("case", CASES, ids=str)
 (ZERO,) = (case for case in CASES if case.prefix == "zero_")
@@ -30,6 +31,20 @@ def button_that_says_what_the_chart_would(monkeypatch):
     monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 60_000)
 
 
+@pytest.fixture(autouse=True)
+def pages_that_stay_known(monkeypatch):
+    """A run of a fragment alone finds all pages, as on a server; AppTest forgets them before each run."""
+    known = {}
+    resolve, get_pages = PagesManager.set_pages_and_resolve, PagesManager.get_pages
+
+    def remember(manager, pages, **rest):
+        known.update(pages)
+        return resolve(manager, pages, **rest)
+
+    monkeypatch.setattr(PagesManager, "set_pages_and_resolve", remember)
+    monkeypatch.setattr(PagesManager, "get_pages", lambda manager: known or get_pages(manager))
+
+
 def last_sent(visit):
     return visit.app.session_state["sent"]
 
@@ -50,7 +65,7 @@ def question(visit, **changes):
 
 def visit_at_full_speed(case):
     """20 iterations for each picture, and room for eight."""
-    return Visit(case, **{f"{case.prefix}speed": "1200", f"{case.prefix}limit": "300"})
+    return Visit(case, **link_to(case, speed="1200", limit=300))
 
 
 @every_page
@@ -100,7 +115,7 @@ def test_a_question_under_way_does_not_undo_a_preset():
     visit.put("left", "zero")  # the question carries the old values of all controls
     answer = say(visit, "ask", under_way)
     assert answer["frames"] == []
-    assert visit.player.runs.config == ZeroOrRandom(left="constant")
+    assert visit.player.runs.experiment == ZERO.experiment(left="constant")
     assert visit.widget("left").value == "constant"
 
 
@@ -112,7 +127,7 @@ def test_a_question_under_way_does_not_undo_new_weights():
     visit.put("seed", 2)
     answer = say(visit, "ask", under_way)
     assert answer["playing"]
-    assert visit.player.runs.config == ZeroOrRandom(seed=3)
+    assert visit.player.runs.experiment == ZERO.experiment(seed=3)
 
 
 def test_after_the_page_has_heard_of_a_preset_its_controls_may_be_changed():
@@ -122,7 +137,7 @@ def test_after_the_page_has_heard_of_a_preset_its_controls_may_be_changed():
     say(visit, "ask", question(visit))
     visit.set("left", "zero_W1")
     say(visit, "ask", question(visit))
-    assert visit.player.runs.config == ZeroOrRandom(left="zero_W1")
+    assert visit.player.runs.experiment == ZERO.experiment(left="zero_W1")
 
 
 def test_a_control_that_is_used_after_a_preset_counts():
@@ -131,7 +146,43 @@ def test_a_control_that_is_used_after_a_preset_counts():
     visit.set("left", "zero_W1")
     visit.press("play")
     say(visit, "ask", question(visit))
-    assert visit.player.runs.config == ZeroOrRandom(left="zero_W1")
+    assert visit.player.runs.experiment == ZERO.experiment(left="zero_W1")
+
+
+def test_a_question_under_way_does_not_undo_the_way_on():
+    visit = Visit(ZERO, **link_to(ZERO, limit=50))
+    visit.player.runs.advance(50)
+    visit.run()
+    under_way = question(visit)
+    visit.press("go_on")
+    visit.put("limit", 50)  # as it was when the page asked
+    answer = say(visit, "ask", under_way)
+    assert answer["playing"]
+    assert visit.player.runs.experiment == ZERO.experiment(limit=50 + MORE)
+    assert visit.widget("limit").value == 50 + MORE
+    assert say(visit, "ask", question(visit))["frames"]
+
+
+@every_page
+def test_a_question_under_way_does_not_undo_the_link(case):
+    values = others(case)
+    visit = Visit(case, **link_to(case, **values))
+    visit.press("play")
+    answer = say(visit, "ask", question(visit))
+    assert answer["frames"]
+    assert visit.chosen == case.chosen(**values)
+
+
+@every_page
+def test_when_the_page_has_played_to_the_end_the_message_says_so(case):
+    visit = visit_at_full_speed(case)
+    visit.press("play")
+    while not visit.player.runs.ended:
+        say(visit, "ask", question(visit))
+    assert "limit of" not in visit.message  # it still plays what it has
+    say(visit, "stop", {"run": last_sent(visit)["run"], "number": 6, "x": visit.player.runs.iteration})
+    assert f"limit of {visit.player.runs.experiment.limit} iterations" in visit.message
+    assert visit.button("play").disabled
 
 
 @every_page
@@ -166,14 +217,14 @@ def test_a_fault_stops_that_run_only_and_says_what_to_report(case, where, monkey
         fault.setattr(case.scene, where, broken)
         visit.put("seed", 77)
         visit.run()
-        (error,) = visit.app.error
-        assert REPORT in error.value
-        assert "ZeroDivisionError" not in error.value
+        (error,) = visit.errors
+        assert REPORT in error
+        assert "ZeroDivisionError" not in error
         assert f"{case.prefix}seed=77" in [code.value for code in visit.app.code]
         assert "a fault made on purpose" in caplog.text
         assert "seed=77" in caplog.text
     other_visit.run()
-    assert not other_visit.app.error
+    assert not other_visit.errors
     assert last_sent(other_visit)["run"] == other_visit.player.id
 
 
@@ -185,10 +236,10 @@ def test_after_a_fault_only_a_reset_goes_on(monkeypatch):
         say(visit, "ask", question(visit))
     assert visit.player.failed
     visit.run()
-    assert REPORT in visit.app.error[0].value
+    assert REPORT in visit.errors[0]
     assert visit.button("play").disabled
     assert visit.button("step").disabled
     visit.press("reset")
-    assert not visit.app.error
+    assert not visit.errors
     visit.press("play")
     assert say(visit, "ask", question(visit))["frames"]

@@ -60,6 +60,7 @@ class Player {
 
   receive(data, trigger) {
     this.trigger = trigger;
+    this.screen.place();
     if (data.tick === this.tick && data.run === this.run) return this.screen.paint(); // nothing new but the theme
     this.tick = data.tick;
     this.answered(data.answer);
@@ -92,7 +93,8 @@ class Player {
     if (paused && !newRun && ahead && !this.stopped) this.stop();
     else if (data.now && (newRun || (!playing && (here || !waits)))) this.screen.shown = data.now;
     if (newRun || data.answer === this.stopped?.number) this.stopped = null;
-    if (data.charts) this.screen.paint();
+    this.screen.playing = playing;
+    if (data.charts || this.screen.scale !== this.screen.wantedScale) this.screen.paint();
     else if (!playing && this.screen.shown) this.screen.show(this.screen.shown, true);
 
     const idle = !this.playing;

@@ -6,9 +6,13 @@ const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, 
 
 const { Diagram } = await import(`./diagram.js${new URL(import.meta.url).search}`); // of the same version
 
+const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
+const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than knowing nothing: on a linear axis it may be cut off
+
 const CONFIG = {
   responsive: true,
   displaylogo: false,
+  showSendToCloud: false, // it would upload the chart
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
 };
 
@@ -25,71 +29,92 @@ export class Screen {
     this.curves = {};
     this.shown = null; // the frame on screen
     this.sinceCurve = 0;
-    this.width = 0;
-    this.resizing = new ResizeObserver(() => this.resize());
+    this.playing = false;
+    this.scale = 1; // of type and lines: more than 1 where a class looks from afar
+    this.resizing = new ResizeObserver((entries) => entries.forEach(({ target }) => this.resize(target)));
     this.resizing.observe(this.root);
   }
 
-  resize() {
-    const width = this.root.clientWidth;
-    if (!width || width === this.width) return; // Plotly refuses while hidden; a change of height is of no matter
-    this.width = width;
-    this.charts.forEach((div) => div._fullLayout && this.Plotly.Plots.resize(div));
-    if (this.diagram) this.diagrams.forEach((diagram) => diagram.show(this.diagram));
+  // What stands above has another height, or a chart has another size: it follows the window through its style.
+  resize(target) {
+    if (this.charts.get(target.dataset.chart) !== target) return this.place();
+    const { clientWidth: width, clientHeight: height } = target;
+    if (!width || !height || !target._fullLayout) return; // Plotly refuses while hidden
+    if (target._fullLayout.width !== width || target._fullLayout.height !== height) this.Plotly.Plots.resize(target);
   }
 
-  setCharts({ charts, chartsId, metrics, panels, panelWidth }) {
+  // Where it begins, from the top of the page: what fills the screen has the height that is left below.
+  place() {
+    const page = this.root.closest("[data-testid=stMain]");
+    const width = this.root.clientWidth;
+    if (!page || !width) return;
+    const top = Math.round(this.root.getBoundingClientRect().top - page.getBoundingClientRect().top + page.scrollTop);
+    if (top !== this.top) this.root.style.setProperty("--live-top", `${(this.top = top)}px`);
+    if (width !== this.width && this.diagram) this.diagrams.forEach((diagram) => diagram.show(this.diagram));
+    this.width = width;
+    const above = this.root.closest("[data-testid=stVerticalBlock]");
+    if (above && above !== this.above) this.resizing.observe((this.above = above));
+  }
+
+  setCharts({ charts, chartsId, layout: { numbers, panels }, arrangement, fills }) {
     this.chartsId = chartsId;
     this.figures = Object.fromEntries(Object.entries(charts).map(([name, json]) => [name, JSON.parse(json)]));
-    const layout = JSON.stringify([metrics, panelWidth, panels.map(({ title, ...rest }) => rest)]);
-    if (layout !== this.layout) this.build(metrics, panels, panelWidth);
+    const layout = JSON.stringify([numbers, arrangement, fills, panels.map(({ title, ...rest }) => rest)]);
+    if (layout !== this.layout) this.build(numbers, panels, arrangement, fills);
     this.layout = layout;
     panels.forEach(({ title }, i) => setText(this.titles[i], title));
     for (const [name, div] of this.charts) {
       const { aspect, height } = this.figures[name].layout.meta ?? {};
       Object.assign(div.style, { height: height ?? (aspect ? "auto" : ""), aspectRatio: aspect ?? "" });
+      div.style.setProperty("--live-aspect", aspect ?? 1);
     }
   }
 
-  build(metrics, panels, panelWidth) {
+  build(numbers, panels, arrangement, fills) {
     this.charts.forEach((div) => this.Plotly.purge(div));
     this.charts.clear();
     this.images = {};
     this.root.replaceChildren();
+    this.root.className = `live live-${arrangement}${fills ? " live-fills" : ""}`;
     this.progress = element("label", "live-progress", this.root);
     this.progress.hidden = true;
     this.progress.append("The connection was lost. Training again to where it was: ");
     element("progress", "", this.progress);
-    this.values = labelled(metrics, "live-metrics", this.root);
+    const help = Object.assign({}, ...panels.map((panel) => panel.help));
+    const screen = element("div", "live-screen", this.root);
+    this.values = labelled(numbers, "live-metrics", screen, help);
     this.titles = [];
     this.tables = [];
     this.diagrams = [];
-    let grid = null;
-    for (const panel of panels) {
-      if (panel.wide) grid = null;
-      else grid ??= element("div", "live-panels", this.root);
-      grid?.style.setProperty("--panel-width", `${panelWidth}rem`);
-      this.buildPanel(panel, grid ?? this.root);
-    }
+    const first = element("div", "live-panels", screen);
+    const below = panels.some((panel) => panel.below) ? element("div", "live-panels live-below", this.root) : null;
+    for (const panel of panels) this.buildPanel(panel, panel.below ? below : first, help);
+    this.place();
   }
 
-  buildPanel({ title, charts, metrics, sentence, table, wide, diagram }, parent) {
+  buildPanel({ title, charts, caption, numbers, sentence, table, wide, diagram }, parent, help) {
     const panel = element("section", wide ? "live-panel live-wide" : "live-panel", parent);
-    this.titles.push(element("h3", "live-title", panel));
+    const heading = element("h3", "live-title", panel);
+    this.titles.push(element("span", "", heading));
+    explain(title, heading, help);
     for (const name of charts) {
       const div = element("div", `live-chart live-${name}`, panel);
       div.setAttribute("role", "figure");
       div.setAttribute("aria-label", `Chart: ${[title, name].filter(Boolean).join(", ")}`);
+      div.dataset.chart = name;
       this.charts.set(name, div);
+      this.resizing.observe(div);
     }
     if (diagram) this.diagrams.push(new Diagram(panel, element));
+    if (caption) this.values.push(element("p", "live-caption", panel));
+    const list = labelled(numbers, "live-numbers", panel, help);
     if (sentence) {
       const words = element("p", "live-sentence", panel);
       words.setAttribute("aria-live", "polite");
       this.values.push(words);
     }
-    this.values.push(...labelled(metrics, "live-numbers", panel));
-    if (table.length) this.tables.push(new Table(table, panel));
+    this.values.push(...list);
+    if (table.length) this.tables.push(new Table(table, panel, help));
   }
 
   // Draw everything anew, in the colours of the page's theme. Zoom stays: the figures carry a uirevision.
@@ -99,16 +124,20 @@ export class Screen {
     const text = style.getPropertyValue("--st-text-color");
     const line = style.getPropertyValue("--st-border-color");
     const family = style.getPropertyValue("--st-font");
+    this.scale = this.wantedScale;
     for (const [name, div] of this.charts) {
       const { data, layout } = structuredClone(this.figures[name]);
-      const displayModeBar = layout.dragmode === false ? false : "hover";
+      const finger = matchMedia("(pointer: coarse)").matches; // it scrolls the page, and has nothing to hover with
+      const displayModeBar = layout.dragmode === false || finger ? false : "hover";
       layout.font = { ...layout.font, family, color: text };
+      if (this.scale !== 1) enlarge(data, layout, this.scale);
       for (const axis of axes(layout)) axis.gridcolor = axis.linecolor = line;
-      if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false; // a finger scrolls the page
+      if (finger) layout.dragmode = false;
       (this.images[name] ?? []).forEach((png, i) => (layout.images[i].source = source(png)));
       if (camera(div)) layout.scene.camera = camera(div);
       const curve = this.curve(name);
       Object.entries(curve ?? {}).forEach(([part, traces]) => traces.forEach((values, i) => (data[i][part] = values)));
+      Object.assign(layout, this.cut(div, layout, curve));
       this.Plotly.react(div, data, layout, { ...CONFIG, displayModeBar });
     }
     if (this.shown) this.showTexts(this.shown);
@@ -129,15 +158,54 @@ export class Screen {
       const curve = this.curve(name);
       if (!curve || div._dragging || div.matches(":active")) continue; // who zooms or turns it is not disturbed
       if (camera(div)) div.layout.scene.camera = camera(div);
+      const before = div.cutAt;
+      const cut = this.cut(div, div.layout, curve);
       this.Plotly.restyle(div, curve, [...curve.x.keys()]);
+      if (div.cutAt !== before) this.Plotly.relayout(div, cut);
     }
+  }
+
+  // A linear cost axis does not reach up to a spike at the start that would flatten the rest, and says what it leaves
+  // out. Where it ends moves in steps, so that the axis is calm.
+  cut(div, { meta, yaxis }, curve) {
+    if (!meta?.cuts || !curve) return {};
+    const now = this.shown.x;
+    let highest = 0, late = 0;
+    curve.y.forEach((ys, i) =>
+      ys.forEach((y, j) => {
+        if (y === null) return;
+        highest = Math.max(highest, y);
+        if (curve.x[i][j] >= now / 4) late = Math.max(late, y);
+      }),
+    );
+    const end = Math.max(2 * late, SPIKE);
+    if (highest <= 2 * end) div.cutAt = null;
+    else if (!div.cutAt || Math.abs(Math.log(end / div.cutAt)) > 0.3) div.cutAt = end;
+    const text = div.cutAt ? `▲ up to ${Number(highest.toPrecision(2))}` : "";
+    const note = { text, x: 0.01, y: 0.99, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", showarrow: false };
+    return { yaxis: { ...yaxis, autorangeoptions: { clipmax: div.cutAt ?? undefined } }, annotations: text ? [note] : [] };
   }
 
   showTexts({ texts, tables, diagram = this.diagram }) {
     if (diagram !== this.diagram) this.diagrams.forEach((each) => each.show(diagram));
     this.diagram = diagram;
-    texts.forEach((text, i) => setText(this.values[i], text));
-    tables.forEach((rows, i) => this.tables[i].show(rows));
+    texts.forEach((text, i) => this.say(this.values[i], text));
+    tables.forEach((rows, i) => rows && this.tables[i].show(rows));
+  }
+
+  // A sentence is read, and read aloud: while it plays it stays for a while before another takes its place.
+  say(part, text) {
+    if (part.textContent === text) return;
+    if (part.className === "live-sentence") {
+      const now = performance.now();
+      if (this.playing && now - part.since < LONG_ENOUGH) return;
+      part.since = now;
+    }
+    part.textContent = text;
+  }
+
+  get wantedScale() {
+    return Number(getComputedStyle(this.root).getPropertyValue("--live-scale")) || 1;
   }
 
   // The curve up to the frame on screen: the history may reach further, since the server is ahead.
@@ -183,15 +251,43 @@ function axes(layout) {
   });
 }
 
+// Thicker lines, larger marks, and room for larger type.
+function enlarge(data, layout, scale) {
+  layout.font.size *= scale;
+  for (const side of ["l", "r", "t", "b"]) layout.margin[side] *= scale;
+  for (const { line, marker } of data) {
+    if (line?.width) line.width *= 1.5 * scale;
+    if (typeof marker?.size === "number") marker.size *= scale;
+  }
+}
+
 // The numbers that a list of labels names; what changes is the text of the returned elements.
-function labelled(labels, className, parent) {
+function labelled(labels, className, parent, help) {
   if (!labels.length) return [];
   const list = element("dl", className, parent);
   return labels.map((label) => {
     const item = element("div", "", list);
-    element("dt", "", item).textContent = label;
+    const name = element("dt", "", item);
+    name.textContent = label;
+    explain(label, name, help);
     return element("dd", "", item);
   });
+}
+
+// What a word means, for whoever presses the mark behind it.
+let explained = 0;
+function explain(label, parent, help) {
+  if (!help[label]) return;
+  const words = element("div", "live-help-words", parent);
+  words.id = `live-help-${++explained}`;
+  words.popover = "auto";
+  words.textContent = help[label];
+  const mark = element("button", "live-help", parent);
+  mark.type = "button";
+  mark.textContent = "?";
+  mark.setAttribute("aria-label", `What is meant by “${label}”?`);
+  mark.setAttribute("popovertarget", words.id);
+  mark.title = help[label];
 }
 
 function setText(cell, text) {
@@ -199,12 +295,16 @@ function setText(cell, text) {
 }
 
 class Table {
-  constructor(headings, parent) {
+  constructor(headings, parent, help) {
     const scroll = element("div", "live-scroll", parent);
     scroll.tabIndex = 0; // so that it can be scrolled without a mouse
     const table = element("table", "live-table", scroll);
     const row = element("tr", "", element("thead", "", table));
-    for (const heading of headings) element("th", "", row).textContent = heading;
+    for (const heading of headings) {
+      const cell = element("th", "", row);
+      cell.textContent = heading;
+      explain(heading, cell, help);
+    }
     this.body = element("tbody", "", table);
   }
 

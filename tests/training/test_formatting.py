@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from playground.charts.words import decimals, listed, magnitude, minus, percent, setting
+from playground.training.formatting import decimals, listed, magnitude, minus, percent, setting
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,18 @@
-"""Every choice that a visitor makes, defined once.
+"""What a run is made from, and how it is shown.
 
-The fields of :class:`Config` and :class:`View` give the defaults, the ranges, the widgets with their labels and
-help, and the names and values in the link. To add a setting, add a field.
+The fields of :class:`Recipe` and :class:`View` give the defaults, the ranges, the widgets with their labels and help,
+and the names and values in the link. To add a setting, add a field here, and its name to the pages that offer it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Self
 
 from numpy.typing import NDArray
 
 from playground.data import DATASETS
 from playground.nn import ACTIVATIONS, INITIALISATIONS, Network, Parameters, cross_entropy, initialize_parameters
 
-from .options import Choice, Real, Switch, Whole, option
-from .units import hidden_units
+from .options import Choice, Ordered, Real, Switch, Whole, defaults, option
 
 SEEDS = 2**32 - 1
 
@@ -35,22 +33,12 @@ BY_SIZE = tuple(name for name, way in INITIALISATIONS.items() if way.by_size)
 """The ways to start that suit the size of each layer."""
 
 
-def unequal_option() -> str:
-    """A setting for how weights start where no units may be equal."""
-    return option(
-        "xavier",
-        Choice(
-            label="Initialisation",
-            help=f"How the weights start; {' and '.join(BY_SIZE)} suit the size of each layer, random × scale is the "
-            "notes' way.",
-            names=(*BY_SIZE, "random"),
-        ),
-    )
-
-
 @dataclass(frozen=True)
-class Config:
-    """What a run is made from: the same configuration gives the same numbers."""
+class Recipe:
+    """What one run is made from: the same recipe gives the same numbers.
+
+    A lesson may derive one whose weights start in another way, or whose cost is computed in another way.
+    """
 
     dataset: str = option(
         "flower",
@@ -79,7 +67,13 @@ class Config:
     )
     data_seed: int = option(
         1,
-        Whole(label="Data seed", help="Another number draws other points of the same kind.", least=0, most=SEEDS),
+        Whole(
+            label="Data seed",
+            help="Another number draws other points of the same kind.",
+            least=0,
+            most=SEEDS,
+            exact=True,
+        ),
     )
     test_share: int = option(
         0,
@@ -97,6 +91,7 @@ class Config:
             label="Activation",
             help="The function that each hidden unit applies; the output is always a sigmoid.",
             names=tuple(ACTIVATIONS),
+            side_by_side=True,
         ),
     )
     depth: int = option(
@@ -115,7 +110,7 @@ class Config:
     )
     scale: float = scale_option(0.01, "Scale")
     seed: int = option(
-        2, Whole(label="Weight seed", help="Another number draws other first weights.", least=0, most=SEEDS)
+        2, Whole(label="Weight seed", help="Another number draws other first weights.", least=0, most=SEEDS, exact=True)
     )
     learning_rate: float = option(
         1.2,
@@ -137,20 +132,14 @@ class Config:
     limit: int = option(
         10_000,
         Whole(
-            label="Iteration limit", help="The run ends here; raise it to go on.", least=1, most=1_000_000, step=1000
+            label="Iteration limit",
+            help="The run ends here; raise it to go on.",
+            least=1,
+            most=1_000_000,
+            step=1000,
+            exact=True,
         ),
     )
-
-    fixed: ClassVar[frozenset[str]] = frozenset({"plain_products"})
-    """Fields that keep their default: the page does not offer them."""
-    follows_units: ClassVar[bool] = False
-    """Whether the history keeps the hidden units."""
-    has_biases: ClassVar[bool] = True
-    """Whether the network has biases; without, they stay zero."""
-
-    def runs(self) -> Mapping[str, "Config"]:
-        """What trains side by side, by name; here one run, of this configuration."""
-        return {"": self}
 
     def parameters(self, n_x: int, n_y: int) -> Parameters:
         """The first weights and biases of a network with so many inputs and outputs."""
@@ -169,8 +158,13 @@ class Config:
         return cross_entropy(network.output.A, network.Y)
 
     def followed(self, parameters: Parameters) -> NDArray | None:
-        """What the history keeps of the parameters, if anything: the hidden units."""
-        return hidden_units(parameters) if self.follows_units else None
+        """What the history keeps of the parameters besides cost and accuracy; here nothing."""
+        return None
+
+    @property
+    def has_biases(self) -> bool:
+        """Whether the network has biases; without, they stay zero."""
+        return True
 
     @property
     def hidden(self) -> tuple[int, ...]:
@@ -178,29 +172,33 @@ class Config:
         return (self.n_h,) * self.depth
 
     @property
-    def start(self) -> str:
-        """How the weights start, in a few words."""
-        labels = {
-            "random": f"Random × {self.scale:g}",
-            "zero": "All zero",
-            "zero_W1": "Only W1 zero",
-            "zero_W2": "Only W2 zero",
-            "constant": f"Every weight {self.scale:g}",
-        }
-        return labels.get(self.initialisation, self.initialisation.capitalize())
-
-    @property
     def uses_scale(self) -> bool:
         """Whether ``scale`` has an effect on the first weights."""
         return INITIALISATIONS[self.initialisation].uses_scale
 
-    def starts_as(self, other: "Config") -> bool:
-        """Whether both begin with the same data, network and weights: all but learning rate and limit equal."""
-        return replace(self, learning_rate=other.learning_rate, limit=other.limit) == other
+    @property
+    def beginning(self) -> Self:
+        """The same without what may change while it runs: equal for all runs that begin with the same numbers."""
+        first = defaults(Recipe)
+        return replace(self, **{name: first[name] for name in WHILE_IT_RUNS})
+
+    def adjusted(self, other: "Recipe") -> Self:
+        """The same, with the other's values of what may change while it runs."""
+        return replace(self, **{name: getattr(other, name) for name in WHILE_IT_RUNS})
+
+
+WHILE_IT_RUNS = ("learning_rate", "limit")
+"""What may change while a run goes on; another value of anything else begins another run."""
 
 
 SPEEDS = (1, 2, 5, 10, 20, 60, 300, 600, 1200, 3000)
-FASTEST = "max"
+GROWING, FASTEST = "growing", "max"
+SHARE = 300
+"""At the growing speed each picture goes on by one iteration for every so many that are done, begun ones included.
+
+So the first 300 iterations are shown one by one, in five seconds at 60 pictures a second, and 10,000 are reached after
+1,232 pictures, in 21 seconds: each picture changes about as much as the one before.
+"""
 
 
 @dataclass(frozen=True)
@@ -208,11 +206,12 @@ class View:
     """How a run is shown; none of it changes a number."""
 
     speed: str = option(
-        "1200",
-        Choice(
+        GROWING,
+        Ordered(
             label="Speed",
-            help="Iterations a second: 1 to watch single steps, up to as fast as the server can.",
-            names=(*map(str, SPEEDS), FASTEST),
+            help="Iterations a second. “growing” shows the first ones one by one, then more and more at a time; “max” "
+            "is as fast as the server can.",
+            names=(GROWING, *map(str, SPEEDS), FASTEST),
         ),
     )
     hard: bool = option(
@@ -222,9 +221,24 @@ class View:
             help="Colour by the predicted class alone; otherwise colours are paler where the network is less sure.",
         ),
     )
-    log_cost: bool = option(False, Switch(label="Logarithmic cost", help="Draw the cost axis in powers of ten."))
+    log_cost: bool = option(
+        False, Switch(label="Logarithmic cost", help="Draw the cost axis in powers of ten, to see small costs change.")
+    )
+    log_iteration: bool = option(
+        False,
+        Switch(
+            label="Logarithmic iterations",
+            help="Draw the iteration axis in powers of ten, to see the beginning; iteration 0 has no place on it.",
+        ),
+    )
 
     @property
     def iterations_per_second(self) -> float:
-        """The speed as a number; infinite for as fast as it goes."""
-        return float("inf") if self.speed == FASTEST else int(self.speed)
+        """The speed as a number; infinite for as fast as it goes, and where it grows, since pictures set the pace."""
+        return float("inf") if self.speed in (GROWING, FASTEST) else int(self.speed)
+
+    def next_picture(self, iteration: int, pictures_per_second: int) -> float:
+        """How many iterations after this one the next picture is due, if there is time for so many: at least 1."""
+        if self.speed == GROWING:
+            return max(1, -(-iteration // SHARE))
+        return max(1.0, self.iterations_per_second / pictures_per_second)

@@ -4,22 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from .config import Config
+from .experiment import Experiment
 from .field import Extent
 from .run import Event, Run
 
 
-class InStep(Mapping[str, Run]):
-    """The runs of a configuration, by name; most configurations have one.
+class RunGroup(Mapping[str, Run]):
+    """The runs of an experiment, by name; most experiments have one.
 
     Parameters
     ----------
-    config : whose ``runs()`` are trained; a ``ValueError`` of the core or the data passes through
+    experiment : what is trained; a ``ValueError`` of the core or the data passes through
     """
 
-    def __init__(self, config: Config) -> None:
-        self.config = config
-        self._runs = {name: Run(each) for name, each in config.runs().items()}
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self._runs = {name: Run(variant.recipe) for name, variant in experiment.items()}
 
     def __getitem__(self, name: str) -> Run:
         return self._runs[name]
@@ -50,11 +50,11 @@ class InStep(Mapping[str, Run]):
         """The part of the plane that holds every sample."""
         return Extent.around(np.hstack([X for run in self.values() for X in (run.X, run.X_test)]))
 
-    def adjust(self, config: Config) -> None:
+    def adjust(self, experiment: Experiment) -> None:
         """Take over what may change while they run."""
-        self.config = config
-        for name, each in config.runs().items():
-            self[name].adjust(each.learning_rate, each.limit)
+        self.experiment = experiment
+        for name, variant in experiment.items():
+            self[name].adjust(variant.recipe)
 
     def advance(self, iterations: int) -> None:
         """Train each for so many iterations, or until it has ended."""

@@ -1,30 +1,55 @@
-"""Runs in step: every one has made the same number of updates, or has diverged before that."""
+"""A group of runs in step: every one has made the same number of updates, or has diverged before that."""
 
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
-from playground.lessons.starts import HowLargeAStart, InsideTheSymmetry, ZeroOrRandom
-from playground.training import Config, Extent, InStep, Run
+from playground.training import Experiment, Extent, Recipe, Run, RunGroup, hidden_units
 
-CONFIGS = {
-    "one": Config(samples=40),
-    "one, followed": InsideTheSymmetry(samples=40),
-    "two": ZeroOrRandom(samples=40, left="constant"),
-    "six": HowLargeAStart(samples=40, depth=2),
+
+@dataclass(frozen=True)
+class Followed(Recipe):
+    """A recipe whose history keeps the hidden units."""
+
+    def followed(self, parameters):
+        return hidden_units(parameters)
+
+
+def compared(*recipes):
+    return Experiment.compare({f"run {number}": (f"Run {number}", each) for number, each in enumerate(recipes, 1)})
+
+
+def each_with(experiment, **changes):
+    """The experiment with other values in the recipe of every run."""
+    return Experiment(
+        {name: variant._replace(recipe=replace(variant.recipe, **changes)) for name, variant in experiment.items()}
+    )
+
+
+SMALL = Recipe(samples=40)
+EXPERIMENTS = {
+    "one": Experiment.alone(SMALL),
+    "one, followed": Experiment.alone(Followed(samples=40, initialisation="constant", scale=0.5)),
+    "two": compared(replace(SMALL, initialisation="constant", scale=0.5), SMALL),
+    "six": compared(
+        *(replace(SMALL, depth=2, scale=scale) for scale in (1e-4, 0.01, 1.0, 10.0)),
+        *(replace(SMALL, depth=2, initialisation=name) for name in ("xavier", "he")),
+    ),
 }
 # A dead start can not diverge; beside it a network whose steps are far too large does.
-EXPLOSIVE = ZeroOrRandom(samples=40, activation="relu", learning_rate=30.0)
-BOTH_EXPLODE = replace(EXPLOSIVE, activation="leaky_relu", left="constant")
+WILD = Recipe(samples=40, activation="relu", learning_rate=30.0)
+EXPLOSIVE = compared(replace(WILD, initialisation="zero"), WILD)
+LEAKY = replace(WILD, activation="leaky_relu")
+BOTH_EXPLODE = compared(replace(LEAKY, initialisation="constant", scale=0.5), LEAKY)
 LONG_AFTER = 200
 
-every_config = pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+every_experiment = pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
 
 
-def straight(config, iterations):
-    runs = InStep(config)
+def straight(experiment, iterations):
+    runs = RunGroup(experiment)
     runs.advance(iterations)
     return runs
 
@@ -48,45 +73,48 @@ def assert_same(runs, other):
 # What they are
 
 
-@every_config
-def test_they_are_the_runs_of_the_configuration_by_name(config):
-    runs = InStep(config)
-    assert runs.config == config
-    assert list(runs) == list(config.runs())
-    assert len(runs) == len(config.runs())
+@every_experiment
+def test_they_are_the_runs_of_the_experiment_by_name(experiment):
+    runs = RunGroup(experiment)
+    assert runs.experiment == experiment
+    assert list(runs) == list(experiment)
+    assert len(runs) == len(experiment)
     assert runs.first is next(iter(runs.values()))
     assert (runs.iteration, runs.ended) == (0, False)
-    for name, each in config.runs().items():
+    for name, variant in experiment.items():
         assert isinstance(runs[name], Run)
-        assert runs[name].config == each
+        assert runs[name].recipe == variant.recipe
     with pytest.raises(KeyError):
         runs["another"]
 
 
-@every_config
-def test_each_is_the_run_that_it_would_be_alone(config):
-    runs = straight(config, 60)
-    for name, each in config.runs().items():
-        alone = Run(each)
+@every_experiment
+def test_each_is_the_run_that_it_would_be_alone(experiment):
+    runs = straight(experiment, 60)
+    for name, variant in experiment.items():
+        alone = Run(variant.recipe)
         alone.advance(60)
         np.testing.assert_array_equal(runs[name].parameters.vector, alone.parameters.vector)
 
 
 def test_what_the_core_refuses_passes_through():
     with pytest.raises(ValueError, match="no W2"):
-        InStep(ZeroOrRandom(depth=0, left="zero_W2"))
+        RunGroup(compared(Recipe(depth=0, initialisation="zero_W2"), Recipe()))
 
 
 @pytest.mark.parametrize("test_share", [0, 50])
-@pytest.mark.parametrize("config", [Config(samples=20, data_seed=4), ZeroOrRandom(noise=1.0)])
-def test_the_extent_holds_every_sample(config, test_share):
-    runs = InStep(replace(config, test_share=test_share))
+@pytest.mark.parametrize(
+    "experiment",
+    [Experiment.alone(Recipe(samples=20, data_seed=4)), compared(Recipe(noise=1.0), Recipe(noise=1.0, seed=3))],
+)
+def test_the_extent_holds_every_sample(experiment, test_share):
+    runs = RunGroup(each_with(experiment, test_share=test_share))
     left, right, bottom, top = runs.extent
     for run in runs.values():
         for x1, x2 in np.hstack([run.X, run.X_test]).T:
             assert left < x1 < right
             assert bottom < x2 < top
-    whole = Run(replace(config, test_share=0))
+    whole = Run(next(iter(experiment.values())).recipe)
     assert runs.extent == pytest.approx(Extent.around(whole.X))
 
 
@@ -94,9 +122,9 @@ def test_the_extent_holds_every_sample(config, test_share):
 
 
 @pytest.mark.parametrize("seed", range(3))
-@every_config
-def test_they_stay_in_step_however_they_are_advanced(config, seed):
-    runs, generator = InStep(config), random.Random(seed)
+@every_experiment
+def test_they_stay_in_step_however_they_are_advanced(experiment, seed):
+    runs, generator = RunGroup(experiment), random.Random(seed)
     while runs.iteration < 150:
         runs.checkpoint()
         runs.advance(min(generator.choice([0, 1, 2, 30]), 150 - runs.iteration))
@@ -106,14 +134,14 @@ def test_they_stay_in_step_however_they_are_advanced(config, seed):
             runs.rewind(back)
             assert runs.iteration == back
         assert_in_step(runs)
-    assert_same(runs, straight(config, 150))
+    assert_same(runs, straight(experiment, 150))
 
 
 def test_they_end_together_at_their_limit():
-    runs = straight(replace(CONFIGS["two"], limit=25), 1000)
+    runs = straight(each_with(EXPERIMENTS["two"], limit=25), 1000)
     assert [run.iteration for run in runs.values()] == [25, 25]
     assert runs.ended
-    runs.adjust(replace(runs.config, limit=40))
+    runs.adjust(each_with(runs.experiment, limit=40))
     assert not runs.ended
     runs.advance(1000)
     assert [run.iteration for run in runs.values()] == [40, 40]
@@ -134,14 +162,14 @@ def test_one_that_diverges_stops_and_the_others_go_on():
 
 
 def test_they_have_ended_when_all_have():
-    runs = straight(replace(EXPLOSIVE, limit=300), 299)
+    runs = straight(each_with(EXPLOSIVE, limit=300), 299)
     assert not runs.ended
     runs.advance(1)
     assert runs.ended
 
 
 def test_runs_that_have_all_diverged_have_ended_at_the_last_divergence():
-    runs = InStep(BOTH_EXPLODE)
+    runs = RunGroup(BOTH_EXPLODE)
     while not runs.ended:
         assert runs.iteration < LONG_AFTER
         runs.advance(1)
@@ -159,34 +187,34 @@ def test_runs_that_have_all_diverged_have_ended_at_the_last_divergence():
 # Adjusting and resetting
 
 
-@every_config
-def test_adjusting_reaches_every_run(config):
-    runs, twins = straight(config, 20), straight(config, 20)
-    other = replace(config, learning_rate=0.7, limit=90)
+@every_experiment
+def test_adjusting_reaches_every_run(experiment):
+    runs, twins = straight(experiment, 20), straight(experiment, 20)
+    other = each_with(experiment, learning_rate=0.7, limit=90)
     runs.adjust(other)
-    assert runs.config == other
-    for name, each in other.runs().items():
-        assert runs[name].config == each
-        twins[name].adjust(0.7, 90)
+    assert runs.experiment == other
+    for name, variant in other.items():
+        assert runs[name].recipe == variant.recipe
+        twins[name].adjust(variant.recipe)
     runs.advance(100)
     twins.advance(100)
     assert runs.iteration == 90
     assert_same(runs, twins)
 
 
-@every_config
-def test_reset_is_the_start(config):
-    runs = straight(config, 50)
+@every_experiment
+def test_reset_is_the_start(experiment):
+    runs = straight(experiment, 50)
     runs.reset()
-    assert_same(runs, InStep(config))
+    assert_same(runs, RunGroup(experiment))
     runs.advance(50)
-    assert_same(runs, straight(config, 50))
+    assert_same(runs, straight(experiment, 50))
 
 
 def test_reset_forgets_a_divergence():
     runs = straight(EXPLOSIVE, LONG_AFTER)
     runs.reset()
-    assert_same(runs, InStep(EXPLOSIVE))
+    assert_same(runs, RunGroup(EXPLOSIVE))
     assert runs.iteration == 0
 
 
@@ -194,27 +222,27 @@ def test_reset_forgets_a_divergence():
 
 
 @pytest.mark.parametrize("target", [0, 1, 19, 20, 21, 39, 40])
-@every_config
-def test_they_rewind_together(config, target):
-    runs = straight(config, 20)
+@every_experiment
+def test_they_rewind_together(experiment, target):
+    runs = straight(experiment, 20)
     runs.checkpoint()
     runs.advance(20)
     runs.rewind(target)
     assert runs.iteration == target
-    assert_same(runs, straight(config, target))
+    assert_same(runs, straight(experiment, target))
     runs.advance(40 - target)
-    assert_same(runs, straight(config, 40))
+    assert_same(runs, straight(experiment, 40))
 
 
 @pytest.mark.parametrize("target", [41, 10**9, -1])
 def test_a_rewind_that_is_not_possible_changes_nothing(target):
-    runs = straight(CONFIGS["two"], 40)
+    runs = straight(EXPERIMENTS["two"], 40)
     runs.rewind(target)
-    assert_same(runs, straight(CONFIGS["two"], 40))
+    assert_same(runs, straight(EXPERIMENTS["two"], 40))
 
 
 def test_a_rewind_that_one_run_can_not_make_moves_none():
-    runs = InStep(EXPLOSIVE)
+    runs = RunGroup(EXPLOSIVE)
     for _ in range(30):
         runs.advance(5)
         runs.checkpoint()
@@ -224,9 +252,9 @@ def test_a_rewind_that_one_run_can_not_make_moves_none():
     assert [run.iteration for run in runs.values()] == before
 
 
-def divergence_of(config):
+def divergence_of(experiment):
     """The last iteration of the run that diverges."""
-    (end,) = (run.iteration for run in straight(config, LONG_AFTER).values() if run.divergence)
+    (end,) = (run.iteration for run in straight(experiment, LONG_AFTER).values() if run.divergence)
     return end
 
 
@@ -262,3 +290,35 @@ def test_moments_after_a_divergence_do_not_crowd_out_those_before(rounds):
         runs.rewind(end + 10)
     runs.rewind(end - 3)
     assert_same(runs, straight(EXPLOSIVE, end - 3))
+
+
+# Telling their story again
+
+
+def test_a_story_told_again_gives_the_same_runs():
+    experiment = EXPERIMENTS["two"]
+    runs = straight(experiment, 10)
+    runs["run 1"].nudge({"b2": [[0.1]]})
+    runs.adjust(each_with(experiment, learning_rate=0.5))
+    runs.advance(30)
+    again = RunGroup(experiment)
+    again.replay(runs.story)
+    assert again.iteration == 0
+    again.advance(40)
+    assert_same(again, runs)
+    assert again.story == runs.story
+
+
+def test_a_story_of_other_runs_is_refused():
+    runs = straight(EXPERIMENTS["two"], 10)
+    with pytest.raises(ValueError, match="these runs are run 1, run 2"):
+        runs.replay(RunGroup(EXPERIMENTS["one"]).story)
+    assert_same(runs, straight(EXPERIMENTS["two"], 10))
+
+
+def test_too_long_a_story_of_one_is_none_of_all():
+    runs = RunGroup(EXPERIMENTS["two"])
+    assert list(runs.story) == list(runs)
+    for _ in range(60):
+        runs["run 2"].nudge({"b2": [[1e-9]]})
+    assert runs.story is None

@@ -1,0 +1,52 @@
+"""A dead ReLU: a unit that is switched off in two networks, and comes back in one of them."""
+
+import streamlit as st
+
+from playground.charts.dead_relu import DeadReLUScene
+from playground.lessons.dead_relu import DEAD_RELU as LESSON
+from playground.lessons.dead_relu import Push
+from playground.training import Recipe
+from playground.ui.classroom import presenting
+from playground.ui.controls import Controls
+from playground.ui.page import DEAD_RELU, close_page, open_page
+from playground.ui.player import Player
+from playground.ui.transport import stage
+
+open_page(DEAD_RELU)
+controls = Controls("dead_", LESSON.settings)
+
+
+def push(player: Player) -> None:
+    """The button that switches a unit off in both networks."""
+    controls.draw("unit", most=controls.settings(Recipe).n_h, width=100)
+    controls.draw("below")
+
+    def pushed() -> None:
+        chosen = controls.settings(Push)
+        player.nudge(chosen.step(player.runs.values()), every=True)  # as the units are then, not now
+
+    st.button(
+        f"Push unit {controls.settings(Push).unit} below zero",
+        key="dead_push",
+        icon=":material/arrow_downward:",
+        on_click=pushed,
+        disabled=player.ended,
+        help="Lower this unit's bias b1, by the same amount in both networks, until the unit is off for every sample.",
+        wrap=False,
+    )
+
+
+stage(DEAD_RELU, controls, LESSON, DeadReLUScene, push)
+if not presenting():
+    st.subheader("Why one is dead and the other is not")
+    st.markdown(
+        """
+Two networks with the same first weights learn the same points, in step. They differ in their activation only.
+
+For a unit that is off for every sample, every slope is 0 with ReLU and 0.01 with leaky ReLU. With ReLU its gradients
+are exactly 0, and since the samples stay the same, so does the unit, for ever. With leaky ReLU its dW1 and db1 are a
+hundredth of what they would be with a slope of 1. Whether that brings it back depends on the data. So a dead ReLU is
+not revived by training; the same unit with a leak can be.
+"""
+    )
+close_page(DEAD_RELU)

@@ -1,0 +1,55 @@
+"""The scene of several scales: boundaries with their accuracy, and how many hidden outputs have lost their gradient."""
+
+from playground.nn import ACTIVATIONS
+from playground.training import Measurement, Run, RunGroup, View, saturated_share
+from playground.training.formatting import percent
+from playground.training.units import FLAT
+
+from .comparison import ComparisonScene
+from .panel import Panel
+from .scene import divergence
+
+SATURATED = (
+    "An output is saturated where tanh or sigmoid is nearly flat: where its slope is below "
+    f"{100 * FLAT:g} % of its steepest. Next to no gradient comes through it."
+)
+DEAD = "A ReLU unit is dead if it is off for every sample: no gradient comes through it."
+RULES = {
+    "xavier": "Random weights of variance 2 / (n_in + n_out), where n_in and n_out are the numbers of inputs and "
+    "outputs of the layer. Made for tanh.",
+    "he": "Random weights of variance 2 / n_in, where n_in is the number of inputs of the layer. Made for ReLU, which "
+    "lets half of the signal through.",
+}
+"""What the names of the initialisations that choose their own scale stand for."""
+
+
+class HowLargeAStartScene(ComparisonScene):
+    """Several scales side by side."""
+
+    arrangement = "many"
+
+    def __init__(self, runs: RunGroup, view: View) -> None:
+        super().__init__(runs, view)
+        self._before = {name: saturated_share(run.first_network()) for name, run in runs.items()}
+
+    def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel]:
+        """Accuracy under the picture; cost and shares after the first screen."""
+        lost = "Saturated outputs" if ACTIVATIONS[run.recipe.activation].saturates else "Dead units"
+        help = SATURATED if ACTIVATIONS[run.recipe.activation].saturates else DEAD
+        before, after = f"{lost} before", f"{lost} now"
+        rule = RULES.get(run.recipe.initialisation)
+        return (
+            Panel(
+                caption=f"{percent(now.accuracy)}{' · diverged' if run.divergence else ''}",
+                help={self.experiment[name].label: rule} if rule else {},
+            ),
+            Panel(
+                numbers={
+                    "Cost": f"{now.cost:.4f}",
+                    before: percent(self._before[name]),
+                    after: percent(saturated_share(run.evaluate())),
+                },
+                sentence=divergence(run),
+                help={before: help, after: help},
+            ),
+        )

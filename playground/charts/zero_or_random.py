@@ -1,0 +1,40 @@
+"""The scene of two starts: the hidden units as small maps, and a verdict under each boundary."""
+
+from playground.training import TOLERANCE, Measurement, Run, verdict
+from playground.training.formatting import magnitude, percent
+
+from .comparison import ComparisonScene
+from .panel import Panel
+from .scene import divergence
+
+HELP = {
+    "Distinct": "How many hidden units differ from each other in an incoming weight, the bias or an outgoing weight, "
+    f"by more than {100 * TOLERANCE:g} % of the largest of these numbers.",
+    "Gradient": "The largest derivative of the cost by a weight, without its sign. Where it is 0, no weight moves.",
+}
+
+
+class ZeroOrRandomScene(ComparisonScene):
+    """Two starts side by side."""
+
+    arrangement = "pair"
+    units = True
+
+    def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel | None]:
+        """The verdict, from the first update on: before, it would answer the question."""
+        judged = verdict(run.evaluate(), run.first)
+        begun = self.runs.iteration > 0
+        distinct = f"{judged.distinct} of {judged.units}" if judged.units else "–"
+        return (
+            Panel(
+                numbers={
+                    "Cost": f"{now.cost:.4f}",
+                    "Accuracy": percent(now.accuracy),
+                    "Distinct": distinct if begun else "–",
+                    "Gradient": magnitude(judged.gradient) if begun else "–",
+                },
+                sentence=divergence(run) or (judged.sentence if begun else ""),
+                help=HELP,
+            ),
+            Panel(numbers={"Unit maps, purple to green": self.ranges[name]}) if name in self._maps else None,
+        )

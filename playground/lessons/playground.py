@@ -1,0 +1,147 @@
+"""The playground: one network, any settings, and experiments to begin with."""
+
+from playground.training import Experiment, Recipe, RunGroup, Settings, View, saturated_share
+from playground.training.formatting import decimals, percent
+
+from .answers import accuracy, any_weight_has_moved, cost, iterations, what_the_cost_did
+from .lesson import Chosen, Lesson, Preset
+from .starts import DATA, VIEW
+
+GAP = 0.1
+"""How much more accurate on the training points than on the test points a network is that has learned chance."""
+
+
+def experiment(chosen: Chosen) -> Experiment:
+    """One network."""
+    return Experiment.alone(chosen[Recipe])
+
+
+def unused(chosen: Chosen) -> set[str]:
+    """The settings that have no effect with these."""
+    return set() if chosen[Recipe].uses_scale else {"scale"}
+
+
+def _how_much(runs: RunGroup) -> str:
+    """How far the network has come."""
+    run = runs.first
+    return f"After {iterations(runs)} {accuracy(run)} of the points are right; the cost {what_the_cost_did(run)}."
+
+
+def _one_line(runs: RunGroup) -> str:
+    """What a single unit can do."""
+    share = accuracy(runs.first)
+    return f"After {iterations(runs)} {share} of the points are right: one unit draws only one straight line."
+
+
+def _whether_it_moves(runs: RunGroup) -> str:
+    """Whether training has changed any weight."""
+    run = runs.first
+    if any_weight_has_moved(run):
+        return f"The weights have moved: in {iterations(runs)} the cost {what_the_cost_did(run)}."
+    return f"No weight has moved in {iterations(runs)}: the cost is still {cost(run)}."
+
+
+def _how_far_it_jumps(runs: RunGroup) -> str:
+    """Whether the cost has been above that of the first weights."""
+    run = runs.first
+    first, highest = run.history.points[0].cost, max(point.cost for point in [*run.history.points, run.measure()])
+    if decimals(highest) == decimals(first):
+        return f"After {iterations(runs)} the cost {what_the_cost_did(run)}; it has not jumped up yet."
+    return (
+        f"No: the cost began at {decimals(first)}, jumped up to {decimals(highest)} and is {cost(run)} after "
+        f"{iterations(runs)}."
+    )
+
+
+def _how_many_are_dead(runs: RunGroup) -> str:
+    """How many units are off for every sample."""
+    run = runs.first
+    units, off = run.recipe.n_h, round(saturated_share(run.evaluate()) * run.recipe.n_h)
+    return (
+        f"After {iterations(runs)} {off or 'none'} of the {units} units {'is' if off in (0, 1) else 'are'} dead: off for "
+        f"every sample. Accuracy: {accuracy(run)}."
+    )
+
+
+def _shape_or_points(runs: RunGroup) -> str:
+    """How much better the network is on the points that it was trained on."""
+    now = runs.first.measure()
+    gap = now.accuracy - (now.test_accuracy or 0)
+    return (
+        f"After {iterations(runs)} {percent(now.accuracy)} of the training points are right{',' if gap > GAP else ''} "
+        f"{'but only' if gap > GAP else 'and'} {percent(now.test_accuracy)} of the test points."
+    )
+
+
+# Question and answer are a line each: the charts need the room.
+PLAYGROUND_PRESETS = (
+    Preset(
+        "Reference",
+        {},
+        "Four tanh units, and first weights close to zero: how much of the flower can they learn?",
+        "the boundary whenever the cost drops steeply.",
+        _how_much,
+    ),
+    Preset(
+        "Starts at zero",
+        {"initialisation": "zero"},
+        "Every weight starts at exactly zero. Will any of them move?",
+        "the boundary and the cost.",
+        _whether_it_moves,
+    ),
+    Preset(
+        "Rate too high",
+        {"learning_rate": 50.0},
+        "With a learning rate of 50 every step is about forty times as long. Will the network learn faster?",
+        "the cost: each jump up is a step that went too far.",
+        _how_far_it_jumps,
+    ),
+    Preset(
+        "Too few units",
+        {"n_h": 1},
+        "Can a single hidden unit learn the flower?",
+        "the shape of the boundary. Then try 2, 3 and 4 units.",
+        _one_line,
+    ),
+    Preset(
+        "Dead ReLU",
+        {"activation": "relu", "n_h": 8, "initialisation": "he", "learning_rate": 5.0},
+        "Eight ReLU units, and a learning rate of 5. What do the first large steps do to the units?",
+        "the sentence under the charts, from the first steps on.",
+        _how_many_are_dead,
+    ),
+    Preset(
+        "Moons, 2 units",
+        {"dataset": "moons", "n_h": 2},
+        "Can two tanh units keep two half moons apart?",
+        "where the boundary bends, and where it would have to. Then try 3 units.",
+        _how_much,
+    ),
+    Preset(
+        "Overfitting",
+        {"samples": 60, "noise": 0.3, "n_h": 20, "test_share": 50},
+        "Twenty units learn from 30 points; another 30 are kept for a test. Will they learn the shape, or the points?",
+        "the two cost curves: where do they part?",
+        _shape_or_points,
+    ),
+)
+
+
+PLAYGROUND = Lesson(
+    Settings(
+        records=(Recipe(),),
+        aside=(View(),),
+        bar=("speed",),
+        row=("dataset", "n_h", "activation", "scale", "learning_rate"),
+        groups={
+            "Data": (*DATA, "test_share"),
+            "Network": ("depth",),
+            "Start": ("initialisation", "seed"),
+            "Training": ("limit",),
+            "View": VIEW,
+        },
+        unused=unused,
+    ),
+    experiment,
+    PLAYGROUND_PRESETS,
+)

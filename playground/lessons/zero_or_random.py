@@ -1,0 +1,191 @@
+"""Zero or random: two networks that differ in nothing but their first weights."""
+
+from dataclasses import dataclass, replace
+
+from playground.training import Experiment, Recipe, RunGroup, Settings, View, verdict
+from playground.training.options import Choice, Whole, option
+
+from .answers import any_weight_has_moved, cost, how_units_differ, iterations, what_the_cost_did
+from .lesson import Chosen, Lesson, Preset
+from .starts import DATA, VIEW, constant_option, start_label
+
+CLOSE = 1.01
+"""A cost that is at most so many times another is as good."""
+
+
+@dataclass(frozen=True)
+class LeftStart:
+    """How the weights of the left network start; those of the right one are random."""
+
+    left: str = option(
+        "zero",
+        Choice(
+            label="Left start",
+            help="How the left network's weights start. zero: all are 0. zero_W1: those into the hidden units (W1) are 0, "
+            "the others random. zero_W2: those into the output (W2) are 0, the others random. constant: all have the "
+            "same value.",
+            names=("zero", "zero_W1", "zero_W2", "constant"),
+        ),
+    )
+    constant: float = constant_option()
+
+
+def experiment(chosen: Chosen) -> Experiment:
+    """The two networks."""
+    recipe, start = chosen[Recipe], chosen[LeftStart]
+    scale = start.constant if start.left == "constant" else recipe.scale
+    recipes = {
+        "left": replace(recipe, initialisation=start.left, scale=scale),
+        "right": replace(recipe, initialisation="random"),
+    }
+    return Experiment.compare({name: (start_label(each), each) for name, each in recipes.items()})
+
+
+def unused(chosen: Chosen) -> set[str]:
+    """The settings that have no effect with these."""
+    return {"constant"} if chosen[LeftStart].left != "constant" else set()
+
+
+def _both_costs(runs: RunGroup) -> str:
+    left, right = runs.values()
+    return (
+        f"After {iterations(runs)} the cost on the left {what_the_cost_did(left)}; on the right it "
+        f"{what_the_cost_did(right)}."
+    )
+
+
+def _whether_the_left_moves(runs: RunGroup) -> str:
+    """Whether any weight on the left has changed."""
+    left, right = runs.values()
+    if any_weight_has_moved(left):
+        return _both_costs(runs)
+    return (
+        f"After {iterations(runs)} no weight on the left has moved: its cost is still {cost(left)}. On the right the "
+        f"cost {what_the_cost_did(right)}."
+    )
+
+
+def _whether_one_half_is_enough(runs: RunGroup) -> str:
+    return ("" if any_weight_has_moved(runs["left"]) else "No. ") + _whether_the_left_moves(runs)
+
+
+def _what_relu_passes_on(runs: RunGroup) -> str:
+    """What comes out of the left network's units, and what gets back through them."""
+    hidden = runs["left"].evaluate().layers[0]
+    dead = not hidden.A.any() and not hidden.dZ.any()
+    return ("Both are 0. " if dead else "") + _whether_the_left_moves(runs)
+
+
+def _how_the_left_learns(runs: RunGroup) -> str:
+    """What the cost on the left did, and with how many units."""
+    left, right = runs.values()
+    return (
+        f"After {iterations(runs)} the cost on the left {what_the_cost_did(left)}, and {how_units_differ(left)}. On the "
+        f"right it is {cost(right)}, and {how_units_differ(right)}."
+    )
+
+
+def _whether_units_stay_equal(runs: RunGroup) -> str:
+    """Whether the units on the left are equal."""
+    left, right = runs.values()
+    judged = verdict(left.evaluate(), left.first)
+    return (
+        f"{'Until now, yes' if judged.distinct == 1 else 'No'}: on the left, {how_units_differ(left)}. After "
+        f"{iterations(runs)} its cost is {cost(left)}; on the right it is {cost(right)}."
+    )
+
+
+def _whether_zero_is_behind(runs: RunGroup) -> str:
+    """Whether the left network is as good as the right one."""
+    left, right = runs.values()
+    behind = left.measure().cost > CLOSE * right.measure().cost
+    return f"{'Until now, yes.' if behind else 'No.'} {_both_costs(runs)}"
+
+
+ZERO_OR_RANDOM_PRESETS = (
+    Preset(
+        "Dead start",
+        {},
+        "On the left every weight starts at zero, on the right at a small random number. Which of the numbers on the "
+        "left will change?",
+        "the cost of both, and the largest gradient on the left: it says how strongly the weights are pulled.",
+        _whether_the_left_moves,
+    ),
+    Preset(
+        "Symmetry that learns",
+        {"left": "constant"},
+        "Now every weight on the left starts at 0.5 instead of zero. Will its cost fall, and how far?",
+        "the small maps on the left, one for each hidden unit, and how many units are distinct.",
+        _how_the_left_learns,
+    ),
+    Preset(
+        "Sigmoid, balanced",
+        {"activation": "sigmoid"},
+        "A tanh unit with zero weights puts out 0; a sigmoid unit puts out 0.5. Is that enough for the left network to "
+        "learn?",
+        "the largest gradient on the left. Both classes have the same number of points.",
+        _whether_one_half_is_enough,
+    ),
+    Preset(
+        "Sigmoid, unbalanced",
+        {"activation": "sigmoid", "class_share": 25},
+        "The same start, but only a quarter of the points are of class 1. Will the left network learn now, and will its "
+        "units differ?",
+        "its cost, then its maps. It begins at 75 %: so many points are of class 0.",
+        _how_the_left_learns,
+    ),
+    Preset(
+        "Only W1 zero",
+        {"left": "zero_W1"},
+        "The lecture notes that this app follows say that units stay equal “even if only one layer is zero”. On the left "
+        "only W1 is zero. Are they right?",
+        "the small maps on the left before you play and after, and both costs.",
+        _whether_units_stay_equal,
+    ),
+    Preset(
+        "Only W2 zero",
+        {"left": "zero_W2"},
+        "The notes' claim again, for the other layer: on the left only W2 is zero. Will its units stay equal?",
+        "how many units are distinct at iteration 0, and both costs at the end.",
+        _whether_units_stay_equal,
+    ),
+    Preset(
+        "ReLU, W1 zero",
+        {"dataset": "circles", "activation": "relu", "n_h": 8, "left": "zero_W1"},
+        "Only W1 is zero again, but the units are ReLU. What does a ReLU put out at zero, and how steep is it there?",
+        "the largest gradient on the left. All its units are distinct: why does that not help?",
+        _what_relu_passes_on,
+    ),
+    Preset(
+        "No hidden layer",
+        {"dataset": "blobs", "depth": 0},
+        "Without a hidden layer the network is logistic regression. Is zero a bad start here, too?",
+        "both costs, at iteration 0 and after a few hundred.",
+        _whether_zero_is_behind,
+    ),
+)
+
+
+ZERO_OR_RANDOM = Lesson(
+    Settings(
+        records=(Recipe(), LeftStart()),
+        aside=(View(),),
+        bar=("speed",),
+        row=("left", "activation", "n_h", "learning_rate"),
+        groups={
+            "Left start": ("constant",),
+            "Right start: random": ("scale", "seed"),
+            "Both: data": ("dataset", *DATA),
+            "Both: network and training": ("depth", "limit"),
+            "View": VIEW,
+        },
+        specs={
+            "depth": Whole(
+                label="Hidden layers", help="0: no hidden layer, which makes it logistic regression.", least=0, most=1
+            )
+        },
+        unused=unused,
+    ),
+    experiment,
+    ZERO_OR_RANDOM_PRESETS,
+)

@@ -1,0 +1,75 @@
+"""An experiment: runs that are compared, each with its recipe, a label, and the look of its line."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import cycle
+from typing import NamedTuple
+
+from .recipe import Recipe
+
+LINE_COLOURS = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6bb1", "#a6761d")
+"""Four of the Okabe-Ito palette, told apart with every common kind of colour blindness, then violet and brown.
+
+Not the palette's blue and vermilion: those are the colours of the classes.
+"""
+DASHES = ("solid", "dash", "dot")
+
+
+class Variant(NamedTuple):
+    """One of the runs that are compared: what it is made from, what it is called, and how its line looks."""
+
+    recipe: Recipe
+    label: str = ""
+    colour: str = LINE_COLOURS[0]
+    dash: str = DASHES[0]
+
+
+@dataclass(frozen=True)
+class Experiment(Mapping[str, Variant]):
+    """The runs that are compared, by name; most pages have one."""
+
+    variants: dict[str, Variant]
+
+    def __getitem__(self, name: str) -> Variant:
+        return self.variants[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.variants)
+
+    def __len__(self) -> int:
+        return len(self.variants)
+
+    @classmethod
+    def alone(cls, recipe: Recipe) -> "Experiment":
+        """A single run."""
+        return cls({"": Variant(recipe)})
+
+    @classmethod
+    def compare(cls, recipes: Mapping[str, tuple[str, Recipe]]) -> "Experiment":
+        """Several runs, by name, each with its label; no two of up to eighteen lines look the same.
+
+        Neighbours differ in dash as well as in colour, so that one is seen beside the other where they coincide.
+        """
+        count = len(LINE_COLOURS)
+        looks = [(LINE_COLOURS[i % count], DASHES[(i + i // count) % len(DASHES)]) for i in range(count * len(DASHES))]
+        return cls(
+            {
+                name: Variant(recipe, label, *look)
+                for (name, (label, recipe)), look in zip(recipes.items(), cycle(looks), strict=False)
+            }
+        )
+
+    @property
+    def labels(self) -> list[str]:
+        """What the runs are called."""
+        return [variant.label for variant in self.values()]
+
+    @property
+    def limit(self) -> int:
+        """The iteration at which all runs end."""
+        return max(variant.recipe.limit for variant in self.values())
+
+    @property
+    def beginning(self) -> dict[str, Recipe]:
+        """Equal for all experiments whose runs begin with the same numbers, see :attr:`Recipe.beginning`."""
+        return {name: variant.recipe.beginning for name, variant in self.items()}

@@ -1,0 +1,87 @@
+"""The bar on top of every page: the menu, the page's own buttons, its settings, and what a teacher needs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from .classroom import present, presenting
+from .controls import Controls
+from .page import Page, menu
+from .share import share
+
+
+@contextmanager
+def bar(page: Page, controls: Controls | None) -> Iterator[None]:
+    """The bar; what is drawn inside comes after the menu.
+
+    Parameters
+    ----------
+    page : whose bar it is
+    controls : of the page; None if it has no settings
+    """
+    # The page's style makes everything large where a bar has the other name.
+    key = "presenting" if presenting() else "bar"
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key=key):
+        menu(page)
+        yield
+        if controls and not presenting():
+            _settings(controls)
+            _link_notes(controls)
+        share(page, controls)
+        _present()
+
+
+def ask(controls: Controls, question: str) -> None:
+    """The question of a page that does not play, or the teacher's own, in its place under the bar."""
+    with st.container(key="message"):
+        if controls.classroom.question:
+            st.text(controls.classroom.question)
+        else:
+            st.markdown(question)
+
+
+def _settings(controls: Controls) -> None:
+    """The settings that are not always in sight, under their headings, in the order of the page's list."""
+    shown = {
+        heading: [name for name in names if name not in controls.classroom.hidden]
+        for heading, names in controls.offered.groups.items()
+    }
+    shown = {heading: names for heading, names in shown.items() if names}
+    if not shown:
+        return
+    with st.popover("Settings", icon=":material/tune:", width="content", key=f"{controls.prefix}settings"):
+        for heading, names in shown.items():
+            st.markdown(f"**{heading}**")
+            with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+                controls.draw(*names)
+
+
+def _link_notes(controls: Controls) -> None:
+    """What in the link could not be used, where it does not push the charts away."""
+    notes = controls.link_notes
+    if notes:
+        with st.popover(
+            f"Link: {len(notes)}", icon=":material/warning:", width="content", key=f"{controls.prefix}notes"
+        ):
+            st.warning("Some of the link could not be used.")
+            # As plain text: in Markdown an address would become a link to click, however it is escaped.
+            st.text("\n".join(notes))
+
+
+def _present() -> None:
+    """The button that makes everything large, and the one that ends it."""
+    on = presenting()
+    if st.button(
+        "Leave" if on else "Present",
+        icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
+        key="present",
+        shortcut="Esc" if on else None,
+        on_click=present,
+        args=(not on,),
+        help="Back to the whole page."
+        if on
+        else "For a projector: larger type, thicker lines, nothing but the lesson.",
+        wrap=False,
+    ):
+        st.rerun()  # what comes after the first screen is outside of this fragment

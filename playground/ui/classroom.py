@@ -1,0 +1,77 @@
+"""What a teacher puts into a link for a class: hidden controls, a question of their own, and larger type (Present).
+
+None of it is a setting of a run, so the names have no page's prefix: ``hide``, ``ask`` and ``present``.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+LONGEST_QUESTION = 200
+"""Characters of a teacher's own question."""
+EXPERIMENTS = "experiments"
+"""Stands among the names to hide for the row of presets."""
+
+
+class Classroom:
+    """A teacher's choices for one page of a visitor.
+
+    Parameters
+    ----------
+    prefix : of the page
+    names : of what can be hidden: the page's settings
+    """
+
+    NAMES = ("hide", "ask", "present")
+    """What is in a link besides settings."""
+
+    def __init__(self, prefix: str, names: Sequence[str]) -> None:
+        self._hidden, self._question = f"{prefix}hidden", f"{prefix}question"
+        self.names = [*names, EXPERIMENTS]
+
+    @property
+    def hidden(self) -> set[str]:
+        """The settings whose controls this visitor does not get; they keep the value of the link."""
+        return st.session_state.get(self._hidden, set())
+
+    @property
+    def question(self) -> str:
+        """The teacher's own question, as plain text from whoever made the link; empty if there is none."""
+        return st.session_state.get(self._question, "")
+
+    def read_link(self) -> list[str]:
+        """Take over what the link says; returns a sentence for each name that can't be hidden."""
+        asked = [name for name in st.query_params.get("hide", "").split(",") if name]
+        st.session_state[self._hidden] = {name for name in asked if name in self.names}
+        st.session_state[self._question] = one_line(st.query_params.get("ask", ""))
+        if "present" in st.query_params:
+            st.session_state["presenting"] = st.query_params["present"] == "true"
+        return [
+            f"{name[:40]!r} can't be hidden: this page has no such control." for name in asked if name not in self.names
+        ]
+
+
+def presenting() -> bool:
+    """Whether this visitor's pages are shown large, with nothing but what a class looks at."""
+    return st.session_state.get("presenting", False)
+
+
+def present(on: bool) -> None:
+    """Begin or end presenting, and keep that in the link; to be called from a button's callback."""
+    st.session_state["presenting"] = on
+    if on:
+        st.query_params["present"] = "true"
+    else:
+        st.query_params.pop("present", None)
+
+
+def for_class(hide: Sequence[str], question: str, present: bool) -> str:
+    """What a link says besides settings, as it stands after its "?"."""
+    values = {"hide": ",".join(hide), "ask": one_line(question), "present": "true" if present else ""}
+    return urlencode({name: value for name, value in values.items() if value})
+
+
+def one_line(text: str) -> str:
+    """A text without what can't be printed, as long as a question may be."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_QUESTION]

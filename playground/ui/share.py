@@ -1,0 +1,89 @@
+"""Share: the link to exactly this, as text, as a QR code and as an <iframe>; and what a class gets with it."""
+
+import html
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import segno
+import streamlit as st
+
+from .classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, presenting
+from .controls import Controls
+from .page import PAGES, Page
+
+IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
+
+
+def share(page: Page, controls: Controls | None) -> None:
+    """The popover with everything that can be handed on."""
+    prefix = controls.prefix if controls else ""
+    with st.popover(
+        "Share", icon=":material/share:", width="content", key=f"{prefix}share", help="Link, QR code, class"
+    ):
+        hide: list[str] = []
+        question, large = "", False
+        if controls:
+            with st.expander("Prepare for class", icon=":material/school:", key=f"{prefix}prepare"):
+                hide, question, large = _prepare(controls)
+        link = address(page, controls, for_class(hide, question, large))
+        st.markdown("**Link to exactly this**")
+        st.code(link, language=None, wrap_lines=True)
+        code = qr_code(link, 12 if presenting() else 5)
+        if code:
+            st.image(code)
+        else:
+            st.markdown("This link is too long for a QR code. A shorter question makes it shorter.")
+        st.markdown("**To put it into a page or a slide**")
+        st.code(iframe(link, page.title), language="html", wrap_lines=True)
+
+
+def address(page: Page, controls: Controls | None, more: str = "") -> str:
+    """The address of a page with its present settings, as the browser sees it, also behind a proxy.
+
+    ``more``: what else stands after its "?".
+    """
+    query = "&".join(part for part in (controls.link if controls else "", more) if part)
+    base = (st.context.url or "http://localhost:8501").rstrip("/")
+    for other in PAGES:  # Streamlit may, or may not, leave the page's own path on it
+        base = base.removesuffix(f"/{other.path}") if other.path else base
+    return f"{base}/{page.path}" + (f"?{query}" if query else "")
+
+
+def qr_code(link: str, scale: int) -> bytes | None:
+    """A link as a QR code: a PNG file, dark on white in either theme, ``scale`` pixels for each of its squares.
+
+    None for a link that is too long: some letters of a question take twelve characters of it.
+    """
+    file = BytesIO()
+    try:
+        segno.make(link, error="m").save(file, kind="png", scale=scale, border=4)
+    except segno.DataOverflowError:
+        return None
+    return file.getvalue()
+
+
+def iframe(link: str, title: str) -> str:
+    """The HTML that shows a link inside another page, without Streamlit's own frame."""
+    embedded = f"{link}{'&' if urlsplit(link).query else '?'}embed=true"
+    return IFRAME.format(address=html.escape(embedded), title=html.escape(title))
+
+
+def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
+    """What a teacher chooses for the link: controls to hide, a question, and whether it opens large."""
+    labels = {name: controls.offered.spec(name).label for name in controls.offered.names}
+    labels |= {EXPERIMENTS: "Experiments"}
+    hide = st.multiselect(
+        "Controls that students do not get",
+        list(labels),
+        format_func=lambda name: labels[name],
+        key=f"{controls.prefix}prepare_hide",
+        help="They keep the value that they have now.",
+    )
+    question = st.text_input(
+        "Your own question",
+        max_chars=LONGEST_QUESTION,
+        key=f"{controls.prefix}prepare_ask",
+        help="Shown in the place of the experiment's question.",
+    )
+    large = st.toggle("Open in large type (Present)", key=f"{controls.prefix}prepare_present")
+    return hide, question, large

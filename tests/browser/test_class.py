@@ -1,0 +1,135 @@
+"""What a teacher uses: Present, Share, a link prepared for a class, and the app inside another page."""
+
+import re
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from playground.ui.share import iframe
+from tests.browser.lesson import Lesson
+from tests.browser.playground import Playground
+from tests.browser.test_one_screen import settled
+
+
+def test_present_is_larger_has_keys_and_is_left_with_escape(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    lesson = Lesson(page, f"{app}/zero_or_random", "zero_")
+    size = "() => parseFloat(getComputedStyle(document.querySelector('.live-sentence')).fontSize)"
+    width = "() => document.querySelector('.live-cost')._fullData[0].line.width"
+    before = page.evaluate(size), page.evaluate(width)
+    page.locator(".st-key-present button:visible").click()
+    expect(page).to_have_url(re.compile("present=true"))
+    page.wait_for_function(f"({width})() > {before[1]}")
+    settled(page)
+    assert page.evaluate(size) > 1.2 * before[0]
+    expect(page.get_by_text("Three things behind one rule")).to_have_count(0)
+    expect(page.locator(".st-key-zero_settings")).to_have_count(0)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= 720 + 60
+
+    page.keyboard.press("ArrowRight")
+    lesson.wait_for_iteration(1)
+    page.keyboard.press("Space")
+    lesson.wait_for_iteration(20)
+    page.keyboard.press("Space")
+    expect(lesson.button("Play")).to_be_visible()
+    lesson.wait_until_still()
+    page.keyboard.press("Home")
+    page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
+    question = lesson.message
+    page.keyboard.press("PageDown")
+    expect(page).to_have_url(re.compile("zero_left=constant"))
+    expect(page.locator(".st-key-message")).not_to_have_text(question)
+    page.keyboard.press("PageUp")
+    expect(page).not_to_have_url(re.compile("zero_left"))
+
+    page.keyboard.press("Escape")
+    expect(page).not_to_have_url(re.compile("present"))
+    expect(page.get_by_text("Three things behind one rule")).to_be_visible()
+    page.wait_for_function(f"({width})() === {before[1]}")
+
+
+def test_share_gives_the_link_that_opens_the_same(page: Page, app: str) -> None:
+    lesson = Lesson(page, f"{app}/zero_or_random?zero_left=constant&zero_n_h=6", "zero_")
+    page.locator(".st-key-zero_share button:visible").first.click()
+    body = page.get_by_test_id("stPopoverBody")
+    link = f"{app}/zero_or_random?zero_left=constant&zero_n_h=6"
+    expect(body.get_by_test_id("stCode").first).to_contain_text(link)
+    expect(body.get_by_test_id("stCode").nth(1)).to_contain_text("embed=true")
+    image = body.locator("img").first
+    page.wait_for_function("(image) => image.complete && image.naturalWidth > 0", arg=image.element_handle())
+    box = image.bounding_box()
+    assert box
+    assert box["width"] == pytest.approx(box["height"])
+    again = Lesson(page.context.new_page(), link, "zero_")
+    assert again.titles == lesson.titles
+
+
+def test_a_link_prepared_for_a_class(page: Page, app: str) -> None:
+    page.goto(f"{app}/")
+    settled(page)
+    page.locator(".st-key-share button:visible").first.click()
+    page.get_by_text("Prepare for class").click()
+    page.get_by_label("Your own question", exact=True).fill("<b>What</b> will *happen*?")
+    page.keyboard.press("Enter")
+    body = page.get_by_test_id("stPopoverBody")
+    expect(body.get_by_test_id("stCode").first).to_contain_text("ask=")
+    link = body.get_by_test_id("stCode").first.inner_text().strip().replace("\n", "")
+    student = Playground(page.context.new_page(), f"{link}&hide=learning_rate,noise,experiments&learning_rate=0.3")
+    expect(student.page.get_by_text("<b>What</b> will *happen*?", exact=True)).to_be_visible()
+    expect(student.page.locator(".st-key-learning_rate, .st-key-presets")).to_have_count(0)
+    expect(student.page.locator(".st-key-dataset")).to_have_count(1)
+    student.open_settings()
+    expect(student.page.get_by_role("slider", name="Samples")).to_be_visible()
+    expect(student.page.get_by_role("slider", name="Noise")).to_have_count(0)
+    student.page.keyboard.press("Escape")
+    student.press("Step")
+    student.wait_for_iteration(1)
+    other = Playground(page.context.new_page(), f"{app}/?learning_rate=0.3")
+    other.press("Step")
+    other.wait_for_iteration(1)
+    assert student.metrics == other.metrics  # the hidden rate is in effect
+    assert "learning_rate=0.3" in student.page.url
+
+
+@pytest.fixture
+def other_site(app: str) -> Iterator[str]:
+    """A page on another port of this machine that has the app in a frame."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = f"<!doctype html><title>Slide</title>{iframe(f'{app}/?n_h=5', 'Playground')}".encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/slide"
+    server.shutdown()
+
+
+def test_it_works_inside_a_page_of_another_site(page: Page, other_site: str) -> None:
+    page.set_viewport_size({"width": 1000, "height": 640})
+    page.set_default_timeout(60_000)
+    page.goto(other_site)
+    frame = page.frame_locator("iframe")
+    number = frame.locator(".live-metrics dd").first
+    expect(number).to_have_text("0")
+    frame.locator(".st-key-play button:visible").first.click()
+    expect(number).not_to_have_text(re.compile(r"^\d?\d$"))
+    frame.locator(".st-key-play button:visible").first.click()
+    slider = frame.get_by_role("slider", name="Hidden units")
+    expect(slider).to_have_value("5")
+    slider.press("ArrowRight")
+    expect(number).to_have_text("0")
+    inside = page.frames[1]
+    inside.wait_for_function("() => location.search.includes('n_h=6') && location.search.includes('embed=true')")
+    fits = "() => document.querySelector('.live-cost').getBoundingClientRect().bottom <= innerHeight + 1"
+    inside.wait_for_function(fits)

@@ -1,0 +1,350 @@
+"""Each page shows on its first screen all that its question needs: wholly, with nothing on top of anything else.
+
+Measured in the window of a projector, of a phone and of a slide, light and dark, before Play and after it.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.playground import theme
+
+PROJECTOR, LAPTOP, LARGE = (1280, 720), (1366, 768), (1920, 1080)
+PHONE, EMBEDDED, SLIDE = (390, 844), (800, 600), (1024, 576)
+
+BOXES = """(wanted) => wanted.map((selector) => {
+  const shown = [...document.querySelectorAll(selector)].filter((each) => each.getClientRects().length);
+  return [selector, shown.map((each) => {
+    const { left, top, right, bottom } = each.getBoundingClientRect();
+    return [left, top, right, bottom];
+  })];
+})"""
+
+Box = tuple[float, float, float, float]
+
+
+def widgets(prefix: str, *names: str) -> tuple[str, ...]:
+    return tuple(f".st-key-{prefix}{name}" for name in names)
+
+
+def transport(prefix: str) -> tuple[str, ...]:
+    return widgets(prefix, "play", "step", "reset")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What is to be seen at once.
+
+    ``wanted``: selectors, each of at least one element; ``least``: of some the least width and height.
+    """
+
+    address: str
+    window: tuple[int, int]
+    wanted: tuple[str, ...]
+    least: dict[str, tuple[float, float]] = field(default_factory=dict)
+    play: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.address or 'playground'} {self.window[0]}×{self.window[1]}"
+
+
+MENU = ".st-key-menu"
+CHOICES = widgets("", "dataset", "n_h", "activation", "scale", "learning_rate")
+PLAYGROUND = (
+    MENU,
+    *transport(""),
+    *widgets("", "new_weights", "speed"),
+    *CHOICES,
+    ".live-metrics dd",
+    ".live-boundary",
+    ".live-cost",
+    ".st-key-message",
+)
+PAIR = ("[class*=live-boundary]", ".live-screen .live-sentence", ".live-cost", "[class*=live-units]")
+
+SCREENS = [
+    Screen("", PROJECTOR, PLAYGROUND, {".live-boundary": (400, 400), ".live-cost": (400, 400)}, "play"),
+    Screen("", LAPTOP, PLAYGROUND, {".live-boundary": (400, 400)}, "play"),
+    Screen("", LARGE, PLAYGROUND, {".live-boundary": (640, 640), ".live-cost": (640, 640)}, "play"),
+    Screen(
+        "",
+        PHONE,
+        (MENU, *transport(""), *CHOICES, ".live-metrics dd", ".live-boundary", ".live-cost"),
+        {".live-boundary": (330, 300), ".live-cost": (330, 150)},
+        "play",
+    ),
+    Screen(
+        "?embed=true",
+        EMBEDDED,
+        (*transport(""), ".live-metrics dd", ".live-boundary", ".live-cost"),
+        {".live-boundary": (200, 180)},
+        "play",
+    ),
+    Screen(
+        "?embed=true",
+        SLIDE,
+        (*transport(""), ".live-metrics dd", ".live-boundary", ".live-cost"),
+        {".live-boundary": (200, 180)},
+        "play",
+    ),
+    Screen(
+        "zero_or_random",
+        PROJECTOR,
+        (
+            MENU,
+            *transport("zero_"),
+            *widgets("zero_", "left", "activation", "preset_0", "next_experiment"),
+            ".st-key-message",
+            *PAIR,
+        ),
+        {"[class*=live-boundary]": (240, 240)},
+        "zero_play",
+    ),
+    Screen(
+        "zero_or_random",
+        PHONE,
+        (MENU, *transport("zero_"), ".st-key-message", "[class*=live-boundary]", ".live-screen .live-sentence"),
+        {"[class*=live-boundary]": (150, 150)},
+        "zero_play",
+    ),
+    Screen(
+        "zero_or_random?embed=true",
+        EMBEDDED,
+        (*transport("zero_"), "[class*=live-boundary]", ".live-cost", ".live-screen .live-sentence"),
+        {},
+        "zero_play",
+    ),
+    Screen(
+        "inside_the_symmetry",
+        PROJECTOR,
+        (
+            MENU,
+            *transport("inside_"),
+            *widgets("inside_", "nudge", "unit", "amount", "preset_0"),
+            ".st-key-message",
+            ".live-paths",
+            ".live-distance",
+            ".live-metrics dd",
+        ),
+        {".live-paths": (400, 250)},
+        "inside_play",
+    ),
+    Screen(
+        "how_large_a_start",
+        PROJECTOR,
+        (
+            MENU,
+            *transport("large_"),
+            ".st-key-message",
+            "[class*=live-boundary]",
+            ".live-caption",
+            ".live-cost",
+            *widgets("large_", "preset_0"),
+        ),
+        {"[class*=live-boundary]": (150, 150), ".live-cost": (300, 300)},
+        "large_play",
+    ),
+    Screen(
+        "going_downhill",
+        PROJECTOR,
+        (
+            MENU,
+            *transport("downhill_"),
+            ".st-key-message",
+            ".live-surface",
+            ".live-contours",
+            ".live-screen .live-sentence",
+            *widgets("downhill_", "rate_1", "rate_2", "rate_3", "preset_0"),
+        ),
+        {".live-surface": (400, 250), ".live-contours": (400, 250)},
+        "downhill_play",
+    ),
+    Screen(
+        "dead_relu",
+        PROJECTOR,
+        (MENU, *transport("dead_"), *widgets("dead_", "push", "unit", "preset_0"), ".st-key-message", *PAIR),
+        {"[class*=live-boundary]": (240, 200)},
+        "dead_play",
+    ),
+    Screen(
+        "activations",
+        PROJECTOR,
+        (MENU, ".st-key-message", ".st-key-activations_z", ".live-curves", ".live-fills .live-sentence"),
+        {".live-curves": (300, 300)},
+    ),
+    Screen(
+        "one_step_by_hand",
+        PROJECTOR,
+        (MENU, ".st-key-message", *widgets("step_", "stage", "forward"), ".live-graph", ".st-key-step_formula"),
+        {".live-graph": (400, 300)},
+    ),
+    Screen(
+        "why_this_cost",
+        PROJECTOR,
+        (
+            MENU,
+            ".st-key-message",
+            *widgets("cost_", "w", "b", "maximum"),
+            ".live-sticks",
+            ".live-likelihood",
+            ".live-fills .live-cost",
+            ".live-fills .live-metrics dd",
+            ".live-fills .live-screen .live-sentence",
+        ),
+        {".live-sticks": (400, 250)},
+    ),
+    Screen(
+        "loops_or_vectors",
+        PROJECTOR,
+        (MENU, ".st-key-message", ".st-key-loops_measure", ".live-times", ".live-fills .live-screen .live-sentence"),
+        {".live-times": (400, 300)},
+    ),
+    Screen(
+        "how_many_units",
+        PROJECTOR,
+        (
+            MENU,
+            ".st-key-message",
+            *widgets("sizes_", "units", "units_train", "preset_0"),
+            ".live-fills .live-accuracy",
+            ".live-fills .live-screen .live-sentence",
+        ),
+        {".live-fills .live-accuracy": (300, 200)},
+    ),
+]
+
+
+def boxes(page: Page, screen: Screen) -> dict[str, list[Box]]:
+    return {selector: [tuple(box) for box in found] for selector, found in page.evaluate(BOXES, list(screen.wanted))}
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes share more than a border; one inside the other is one part of it."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return width > 2 and height > 2
+
+
+def faults(page: Page, screen: Screen) -> list[str]:
+    """What is not as it should be, a line each."""
+    width, height = screen.window
+    found = boxes(page, screen)
+    said = [f"{selector} is not there" for selector, each in found.items() if not each]
+    for selector, each in found.items():
+        least_width, least_height = screen.least.get(selector, (1, 1))
+        for left, top, right, bottom in each:
+            if left < -1 or top < -1 or right > width + 1 or bottom > height + 1:
+                said.append(f"{selector} is cut off: {left:.0f} to {right:.0f}, {top:.0f} to {bottom:.0f}")
+            if right - left < least_width or bottom - top < least_height:
+                said.append(f"{selector} is small: {right - left:.0f} × {bottom - top:.0f}")
+    every = [(selector, box) for selector, each in found.items() for box in each]
+    for number, (selector, box) in enumerate(every):
+        said += [
+            f"{selector} is on top of {other}"
+            for other, second in every[number + 1 :]
+            if overlap(box, second) and selector != ".st-key-message" != other
+        ]
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        said.append("the page scrolls sideways")
+    return said
+
+
+def settled(page: Page) -> None:
+    """Until every chart is drawn and has kept its size for a while."""
+    page.wait_for_function(
+        """() => new Promise((done) => {
+          let state, since;
+          (function look() {
+            const charts = [...document.querySelectorAll(".live-chart")];
+            const drawn = charts.length && charts.every((chart) => chart.querySelector(".main-svg, canvas"));
+            const server = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
+            const now = performance.now(), size = `${server}${charts.map((chart) => chart.clientHeight)}`;
+            if (!drawn || server !== "notRunning" || size !== state) [state, since] = [size, now];
+            if (now - since < 600) requestAnimationFrame(look);
+            else done(true);
+          })();
+        })"""
+    )
+
+
+def button(page: Page, key: str):
+    return page.locator(f".st-key-{key} button:visible").first
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
+def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, screen: Screen) -> None:
+    page.set_default_timeout(60_000)
+    page.set_viewport_size(dict(zip(("width", "height"), screen.window, strict=True)))  # type: ignore[arg-type]
+    page.goto(f"{app}/{screen.address}")
+    settled(page)
+    for scheme in ("dark", "light"):
+        theme(page, scheme)
+        settled(page)
+        assert faults(page, screen) == [], scheme
+    if not screen.play:
+        return
+    before = boxes(page, screen)
+    button(page, screen.play).click()
+    page.wait_for_function("() => Number(document.querySelector('.live-metrics dd').textContent) >= 20")
+    assert [fault for fault in faults(page, screen) if "small" not in fault] == []
+    button(page, screen.play).click()
+    settled(page)
+    assert faults(page, screen) == []
+    after = boxes(page, screen)
+    charts = [selector for selector in screen.wanted if "live-boundary" in selector or "live-cost" in selector]
+    for selector in charts:  # nothing that is said has moved the pictures
+        assert [box[1] for box in after[selector]] == pytest.approx([box[1] for box in before[selector]], abs=2)
+
+
+def test_a_notice_does_not_push_the_charts_away_and_has_the_button_that_helps(page: Page, app: str) -> None:
+    page.set_default_timeout(60_000)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app}/?limit=30&speed=max")
+    settled(page)
+    chart = page.locator(".live-boundary")
+    before = chart.bounding_box()
+    button(page, "play").click()
+    notice = page.locator(".st-key-message")
+    expect(notice).to_contain_text("at its limit of 30 iterations")
+    settled(page)
+    assert chart.bounding_box() == before
+    notice.get_by_role("button", name="Go on for 10,000 more").click()
+    page.wait_for_function("() => Number(document.querySelector('.live-metrics dd').textContent.replace(',', '')) > 30")
+    expect(page).to_have_url(re.compile("limit=10030"))
+
+    page.goto(f"{app}/?activation=leaky_relu&initialisation=he&learning_rate=50&speed=max&colour=red")
+    settled(page)
+    assert chart.bounding_box() == before  # what is wrong with the link does not push them away either
+    button(page, "play").click()
+    expect(notice).to_contain_text("Training diverged")
+    settled(page)
+    assert chart.bounding_box() == before
+    notice.get_by_role("button", name="Reset").click()
+    page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
+    page.get_by_role("button", name="Link: 1").click()
+    expect(page.get_by_text("'colour' is not a setting of this page.")).to_be_visible()
+
+
+def test_no_chart_offers_an_upload(page: Page, app: str) -> None:
+    for address in ("", "going_downhill", "why_this_cost"):
+        page.goto(f"{app}/{address}")
+        settled(page)
+        for chart in page.locator(".live-chart:has(.modebar)").all():
+            chart.scroll_into_view_if_needed()
+            chart.hover()
+            titles = chart.locator(".modebar-btn").evaluate_all("(all) => all.map((each) => each.dataset.title)")
+            assert titles
+            assert not any(re.search("share|cloud|upload", title, re.IGNORECASE) for title in titles)
+        assert page.evaluate(
+            "() => [...document.querySelectorAll('.live-chart')].every((c) => c._context.showSendToCloud === false)"
+        )
+
+
+@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def test_on_a_touch_screen_no_buttons_cover_a_chart(page: Page, app: str) -> None:
+    page.goto(app)
+    settled(page)
+    page.locator(".live-cost").tap()
+    expect(page.locator(".modebar-btn:visible")).to_have_count(0)

@@ -1,0 +1,48 @@
+"""The scenes of the pages that play, for the tests in this folder: to test a further one, add a line to ``LESSONS``."""
+
+from playground.charts import HowLargeAStartScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
+from playground.charts.dead_relu import DeadReLUScene
+from playground.lessons.dead_relu import DEAD_RELU
+from playground.lessons.playground import PLAYGROUND
+from playground.lessons.scales import HOW_LARGE
+from playground.lessons.symmetry import INSIDE
+from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.training import RunGroup, View
+
+LESSONS = {
+    PlaygroundScene: PLAYGROUND,
+    ZeroOrRandomScene: ZERO_OR_RANDOM,
+    SymmetryScene: INSIDE,
+    HowLargeAStartScene: HOW_LARGE,
+    DeadReLUScene: DEAD_RELU,
+}
+
+
+def scene_of(kind, iterations=0, **choices):
+    """The runs and the scene of a visitor who has chosen this on the scene's page, and has let it play for so long."""
+    settings = LESSONS[kind].settings
+    assert set(choices) <= set(settings.names), "not offered"
+    chosen, notes = settings.read(choices)
+    assert notes == []
+    runs = RunGroup(LESSONS[kind].experiment(chosen))
+    runs.advance(iterations)
+    return runs, kind(runs, next(each for each in chosen.values() if isinstance(each, View)))
+
+
+def settings_of_presets(kind):
+    """What the presets of the scene's page set, by their names."""
+    return {preset.name: dict(preset.settings) for preset in LESSONS[kind].presets}
+
+
+def said(scene, detail=True):
+    """What is said of each run at this moment, by its name: the sentence, and captions and numbers by label."""
+    panels = scene.now(detail).panels
+    names = list(scene.runs)
+    above, (cost, *below) = panels[: len(names)], panels[len(names) :]
+    assert list(cost.charts) == ["cost"]
+    found = {}
+    for name, panel, more in zip(names, above, below or above, strict=True):
+        assert more.title == panel.title
+        sentences = [each.sentence for each in (panel, more) if each.sentence is not None]
+        found[name] = sentences[0], {"caption": panel.caption, **panel.numbers, **more.numbers}
+    return found

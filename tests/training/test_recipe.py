@@ -1,0 +1,209 @@
+"""The recipe and the view: their choices are the tables of the core and the data, and what makes a new beginning."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+from playground.data import DATASETS
+from playground.nn import ACTIVATIONS, INITIALISATIONS, cross_entropy
+from playground.training import FASTEST, Recipe, Run, View
+from playground.training.options import Choice, Real, Switch, Whole, defaults, options
+from playground.training.recipe import BY_SIZE, GROWING, SPEEDS, WHILE_IT_RUNS
+from tests.training.offered import OFFERED, PAGES
+
+KEEP_THE_BEGINNING = {"learning_rate", "limit"}
+MARKED = {f"{page}-{name}": (page, name) for page, name in OFFERED if getattr(PAGES[page].spec(name), "marks", ())}
+
+
+def alternative(name):
+    """Another value of this setting than its default."""
+    spec, default = options(Recipe)[name], defaults(Recipe)[name]
+    match spec:
+        case Choice():
+            values = spec.names
+        case Switch():
+            values = (True, False)
+        case Whole() | Real():
+            values = (spec.least, spec.most)
+    return next(value for value in values if value != default)
+
+
+def test_the_first_visit_is_the_notes_reference_experiment():
+    first = Recipe()
+    assert (first.dataset, first.samples, first.noise, first.data_seed) == ("flower", 400, 0.2, 1)
+    assert (first.activation, first.hidden, first.initialisation, first.scale, first.seed) == (
+        "tanh",
+        (4,),
+        "random",
+        0.01,
+        2,
+    )
+    assert (first.learning_rate, first.test_share, first.limit) == (1.2, 0, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), [("dataset", DATASETS), ("activation", ACTIVATIONS), ("initialisation", INITIALISATIONS)]
+)
+def test_the_choices_are_exactly_the_tables(name, table):
+    # In the table's order, too: a new entry is a new choice, with nothing else to change.
+    assert options(Recipe)[name].names == tuple(table)
+
+
+def test_the_ways_to_start_by_size_are_those_of_the_table():
+    assert set(BY_SIZE) == {name for name, way in INITIALISATIONS.items() if way.by_size} == {"xavier", "he"}
+
+
+def test_the_ranges_that_the_page_promises():
+    assert (options(Recipe)["n_h"].least, options(Recipe)["n_h"].most) == (1, 50)
+    assert (options(Recipe)["depth"].least, options(Recipe)["depth"].most) == (0, 4)
+
+
+@pytest.mark.parametrize(("depth", "n_h", "hidden"), [(0, 7, ()), (1, 7, (7,)), (4, 3, (3, 3, 3, 3))])
+def test_hidden_layers(depth, n_h, hidden):
+    assert Recipe(depth=depth, n_h=n_h).hidden == hidden
+
+
+@pytest.mark.parametrize("initialisation", INITIALISATIONS)
+def test_the_scale_is_used_where_it_has_an_effect(initialisation):
+    one, other = (Recipe(initialisation=initialisation, scale=scale) for scale in (0.1, 0.2))
+    same = np.array_equal(one.parameters(2, 1).vector, other.parameters(2, 1).vector)
+    assert one.uses_scale == (not same)
+
+
+# What may change while it runs
+
+
+def test_what_may_change_while_it_runs():
+    assert set(WHILE_IT_RUNS) == KEEP_THE_BEGINNING
+
+
+@pytest.mark.parametrize("name", options(Recipe))
+def test_only_learning_rate_and_limit_keep_the_beginning(name):
+    one, other = Recipe(), dataclasses.replace(Recipe(), **{name: alternative(name)})
+    assert one != other
+    assert (one.beginning == other.beginning) == (name in KEEP_THE_BEGINNING)
+    assert other.beginning.beginning == other.beginning
+
+
+def test_learning_rate_and_limit_together_keep_the_beginning():
+    other = dataclasses.replace(Recipe(), **{name: alternative(name) for name in KEEP_THE_BEGINNING})
+    assert Recipe().beginning == other.beginning
+    assert Recipe(seed=3).beginning != other.beginning
+    assert Recipe(plain_products=True).beginning != other.beginning
+
+
+@dataclasses.dataclass(frozen=True)
+class Derived(Recipe):
+    """A lesson's own kind, with one more value."""
+
+    slope: float = 1.0
+
+
+def test_the_beginning_of_a_derived_recipe_is_one_of_its_kind():
+    derived = Derived(learning_rate=0.3, slope=2.0)
+    assert derived.beginning == Derived(slope=2.0)
+    assert derived.beginning != Derived().beginning
+    assert Derived().beginning != Recipe().beginning
+
+
+def test_adjusted_takes_over_what_may_change_and_nothing_else():
+    other = Recipe(**{name: alternative(name) for name in options(Recipe)})
+    derived = Derived(slope=2.0)
+    adjusted = derived.adjusted(other)
+    assert adjusted == Derived(slope=2.0, learning_rate=other.learning_rate, limit=other.limit)
+    assert derived == Derived(slope=2.0)
+
+
+def test_a_recipe_can_not_change_unseen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Recipe().seed = 3
+    assert hash(Recipe(seed=3)) == hash(Recipe(seed=3))
+
+
+def test_what_a_recipe_leaves_to_lessons():
+    recipe = Recipe(samples=40)
+    network = Run(recipe).evaluate()
+    assert recipe.cost(network) == cross_entropy(network.output.A, network.Y)
+    assert recipe.followed(network.parameters) is None
+    assert recipe.has_biases
+
+
+# Marks
+
+
+@pytest.mark.parametrize(("where", "name"), MARKED.values(), ids=MARKED)
+def test_marks_are_a_logarithmic_scale_over_the_whole_range(where, name):
+    spec = PAGES[where].spec(name)
+    assert (spec.marks[0], spec.marks[-1]) == (spec.least, spec.most)
+    assert PAGES[where].default(name) in spec.marks
+    ratios = np.divide(spec.marks[1:], spec.marks[:-1])
+    assert (ratios > 1).all()
+    assert (ratios <= 2.5 + 1e-12).all() or np.allclose(ratios, 10)
+    assert [spec.read(f"{mark:g}") for mark in spec.marks] == list(spec.marks)  # a mark is a short, exact number
+
+
+def test_what_goes_over_several_powers_of_ten_is_chosen_on_a_logarithmic_scale():
+    assert {("PLAYGROUND", "learning_rate"), ("PLAYGROUND", "scale")} <= set(MARKED.values())
+    specs = {each: PAGES[each[0]].spec(each[1]) for each in OFFERED}
+    wide = {each for each, spec in specs.items() if isinstance(spec, Real) and 0 < spec.least <= spec.most / 1000}
+    assert wide == set(MARKED.values())
+
+
+# The view
+
+
+@pytest.mark.parametrize("name", options(View))
+def test_a_view_holds_no_setting_of_a_run(name):
+    assert name not in options(Recipe)
+
+
+def test_speeds_go_from_single_steps_to_as_fast_as_it_goes():
+    names = options(View)["speed"].names
+    assert names == (GROWING, *map(str, SPEEDS), FASTEST)
+    speeds = [View(speed=name).iterations_per_second for name in names[1:]]
+    assert speeds == [*SPEEDS, math.inf]
+    assert speeds[0] == 1
+    assert (np.diff(speeds) > 0).all()
+
+
+def test_a_visitor_begins_with_the_growing_speed():
+    assert View().speed == GROWING
+    assert View().iterations_per_second == math.inf
+
+
+@pytest.mark.parametrize("per_second", [5, 25, 60])
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_at_a_fixed_speed_pictures_are_evenly_spread(speed, per_second):
+    view = View(speed=str(speed))
+    due = {view.next_picture(iteration, per_second) for iteration in (0, 1, 500, 10_000)}
+    assert due == {max(1, speed / per_second)}
+
+
+@pytest.mark.parametrize("iteration", [0, 10_000])
+def test_as_fast_as_it_goes_no_picture_is_due(iteration):
+    assert View(speed=FASTEST).next_picture(iteration, 60) == math.inf
+
+
+@pytest.mark.parametrize(
+    ("iteration", "step"),
+    [(0, 1), (1, 1), (299, 1), (300, 1), (301, 2), (600, 2), (601, 3), (9_999, 34), (1_000_000, 3334)],
+)
+def test_the_growing_speed_goes_on_by_a_share_of_what_is_done(iteration, step):
+    for per_second in (5, 25, 60):  # it counts pictures, however many come in a second
+        assert View().next_picture(iteration, per_second) == step
+    assert step == max(1, math.ceil(iteration / 300))
+
+
+def iterations_shown(pictures):
+    iteration = 0
+    for _ in range(pictures):
+        iteration += View().next_picture(iteration, 60)
+    return iteration
+
+
+def test_the_growing_speed_shows_the_beginning_slowly_and_all_in_a_lesson():
+    assert iterations_shown(200) == 200
+    assert iterations_shown(1231) < 10_000 <= iterations_shown(1232)
+    assert 1232 / 60 < 25  # seconds, where a browser shows sixty pictures in one

@@ -1,0 +1,223 @@
+"""The settings of a page: what is listed is offered, what is not keeps its value, and every page's list is whole."""
+
+import dataclasses
+
+import pytest
+
+from playground.training import Recipe, Settings, View
+from playground.training.options import Real, Whole, option
+from tests.training.offered import OFFERED, PAGES
+from tests.training.test_options import allows, assert_usable
+
+NARROW = Whole(label="Units", help="Few of them.", least=1, most=8)
+
+
+@dataclasses.dataclass(frozen=True)
+class Start:
+    """A lesson's own settings, one of them under a name of the recipe's."""
+
+    left: float = option(0.5, Real(label="Left", help="Where it starts.", least=-2, most=2))
+    seed: int = option(7, Whole(label="Draw", help="Another number draws another start.", least=0, most=99))
+
+
+@dataclasses.dataclass(frozen=True)
+class Push:
+    """What a button does."""
+
+    unit: int = option(1, Whole(label="Unit", help="Which unit is pushed.", least=1, most=8))
+
+
+def settings(**changes):
+    """A page with a setting in each place."""
+    parts = {
+        "records": (Recipe(depth=2, limit=500), Start()),
+        "aside": (View(), Push()),
+        "bar": ("speed",),
+        "row": ("dataset", "n_h"),
+        "actions": ("unit",),
+        "groups": {"Start": ("left", "seed"), "More": ("learning_rate",)},
+        "specs": {"n_h": NARROW},
+    }
+    return Settings(**(parts | changes))
+
+
+ORDER = ["speed", "dataset", "n_h", "unit", "left", "seed", "learning_rate"]
+
+
+# Listing
+
+
+def test_all_settings_in_order():
+    assert settings().names == ORDER
+
+
+def test_a_page_may_offer_nothing():
+    nothing = Settings(records=(Recipe(n_h=3),))
+    assert nothing.names == []
+    assert nothing.read({"n_h": 5}) == ({Recipe: Recipe(n_h=3)}, [])
+
+
+def test_every_setting_knows_its_record():
+    page = settings()
+    types = {name: type(page.record(name)) for name in page.names}
+    assert types == {
+        "speed": View,
+        "dataset": Recipe,
+        "n_h": Recipe,
+        "unit": Push,
+        "left": Start,
+        "seed": Start,
+        "learning_rate": Recipe,
+    }
+
+
+def test_of_records_with_the_same_name_the_last_is_meant():
+    page = settings()
+    assert page.default("seed") == 7
+    assert page.spec("seed").label == "Draw"
+    chosen, _ = page.read({"seed": 9})
+    assert (chosen[Start].seed, chosen[Recipe].seed) == (9, Recipe().seed)
+    turned = settings(records=(Start(), Recipe()))
+    chosen, _ = turned.read({"seed": 9})
+    assert (chosen[Start].seed, chosen[Recipe].seed) == (7, 9)
+
+
+@pytest.mark.parametrize("place", ["bar", "row", "actions", "groups"])
+@pytest.mark.parametrize("name", ["Dataset", "fixed", "", "__class__", "hidden", "beginning"])
+def test_a_name_that_no_record_has_is_refused(place, name):
+    with pytest.raises(ValueError, match=f"'{name}' is no option"):
+        settings(**{place: {"Heading": (name,)} if place == "groups" else (name,)})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"row": ("dataset", "n_h", "dataset")},
+        {"bar": ("speed", "n_h")},
+        {"actions": ("left",)},
+        {"groups": {"One": ("scale",), "Two": ("scale",)}},
+    ],
+)
+def test_a_name_that_is_listed_twice_is_refused(change):
+    with pytest.raises(ValueError, match="listed more than once"):
+        settings(**change)
+
+
+def test_a_page_can_have_its_own_option_for_a_name():
+    page = settings()
+    assert page.spec("n_h") is NARROW
+    assert page.spec("dataset").names == Recipe.__dataclass_fields__["dataset"].metadata["option"].names
+    assert page.read({"n_h": 8})[1] == []
+    chosen, notes = page.read({"n_h": 9})
+    assert chosen[Recipe].n_h == Recipe().n_h
+    assert notes == [
+        "Units: a value of type int can't be used. Type a whole number from 1 to 8. The default, 4, is in effect."
+    ]
+
+
+def test_what_is_part_of_the_experiment():
+    assert settings().experiment_names() == ["dataset", "n_h", "left", "seed", "learning_rate"]
+
+
+# Reading
+
+
+def test_nothing_given_is_as_at_first_without_a_note():
+    page = settings()
+    chosen, notes = page.read({})
+    assert chosen == {Recipe: Recipe(depth=2, limit=500), Start: Start(), View: View(), Push: Push()}
+    assert notes == []
+    assert {name: page.default(name) for name in ("n_h", "left", "unit")} == {"n_h": 4, "left": 0.5, "unit": 1}
+
+
+def test_values_are_read_into_their_records():
+    chosen, notes = settings().read({"dataset": "moons", "n_h": "5", "left": "-1.5", "unit": "3", "speed": "max"})
+    assert chosen == {
+        Recipe: Recipe(dataset="moons", n_h=5, depth=2, limit=500),
+        Start: Start(left=-1.5),
+        View: View(speed="max"),
+        Push: Push(unit=3),
+    }
+    assert notes == []
+
+
+@pytest.mark.parametrize("values", [{"depth": 3}, {"limit": 9}, {"samples": 40, "scale": "1"}, {"hard": True}])
+def test_what_is_not_listed_keeps_the_value_of_its_record(values):
+    page = settings()
+    assert page.read(values) == page.read({})
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Dataset", "datasets", "__class__", "records", "é", "<b>", "x" * 100_000, None, 7]
+)
+def test_names_that_are_no_settings_are_left_alone(name):
+    page = settings()
+    assert page.read({name: "moons"}) == page.read({})
+
+
+def test_what_can_be_used_is_used_beside_what_can_not():
+    chosen, notes = settings().read({"dataset": "moons", "n_h": "900", "left": "-2", "learning_rate": "soon"})
+    assert chosen[Recipe] == Recipe(dataset="moons", depth=2, limit=500)
+    assert chosen[Start] == Start(left=-2.0)
+    assert [note.split(":")[0] for note in notes] == ["Units", "Learning rate"]
+
+
+def test_the_default_of_a_note_is_the_page_s():
+    page = settings(records=(Recipe(dataset="xor"), Start()))
+    chosen, (note,) = page.read({"dataset": "cats"})
+    assert chosen[Recipe].dataset == "xor"
+    assert note.endswith("The default, xor, is in effect.")
+
+
+def test_reading_changes_no_record():
+    page = settings()
+    page.read({"dataset": "moons", "left": 1, "unit": 5})
+    assert page.records == (Recipe(depth=2, limit=500), Start())
+    assert page.read({})[0][Recipe].dataset == "flower"
+
+
+# Every page
+
+
+def test_the_pages_are_found():
+    # If they were not, no test of every page would see anything.
+    assert {"PLAYGROUND", "ZERO_OR_RANDOM", "HOW_LARGE", "INSIDE", "DEAD_RELU"} <= set(PAGES)
+    assert {where for where, _ in OFFERED} == set(PAGES)
+
+
+every_page = pytest.mark.parametrize("offered", PAGES.values(), ids=PAGES)
+
+
+@every_page
+def test_what_a_page_begins_with_can_be_chosen_on_it(offered):
+    refused = {
+        name: offered.default(name) for name in offered.names if not allows(offered.spec(name), offered.default(name))
+    }
+    assert refused == {}
+    for record in (*offered.records, *offered.aside):
+        assert_usable(record)
+
+
+@every_page
+def test_labels_tell_the_settings_of_a_page_apart(offered):
+    labels = [offered.spec(name).label for name in offered.names]
+    assert len(set(labels)) == len(labels)
+
+
+@every_page
+def test_the_options_of_a_page_s_own_are_of_settings_that_it_offers(offered):
+    assert set(offered.specs) <= set(offered.names)
+
+
+@every_page
+def test_the_records_of_a_page_are_of_different_types(offered):
+    # They are handed on by type.
+    types = [type(record) for record in (*offered.records, *offered.aside)]
+    assert len(set(types)) == len(types)
+
+
+@every_page
+def test_what_has_no_effect_is_a_setting_of_the_page(offered):
+    chosen, _ = offered.read({})
+    known = {name for record in (*offered.records, *offered.aside) for name in record.__dataclass_fields__}
+    assert set(offered.unused(chosen)) <= known

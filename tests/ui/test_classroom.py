@@ -1,0 +1,293 @@
+"""What a teacher puts into a link: hidden controls, a question of their own, and Present."""
+
+import string
+
+import pytest
+from hypothesis import example, given, strategies
+
+from playground.ui.classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, one_line
+from playground.ui.page import CODE
+from tests.ui.pages import ALL, CASES, STILL, Visit, blocks, elements, followed, link_to, others
+from tests.ui.test_links import MARKED, OTHER_TEXTS, few
+
+every_page = pytest.mark.parametrize("case", ALL, ids=str)
+every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
+ASK = "What will happen to the cost?"
+KEYS = {"play": "space", "step": "right", "reset": "home"}
+"""The keys of the buttons in Present."""
+
+
+def hide(*names):
+    return {"hide": ",".join(names)}
+
+
+def texts_in(visit, text):
+    """The type of every element that shows this text, or a part of it."""
+    return [each.type for each in elements(visit.app.main) if text in str(each.proto)]
+
+
+# Hidden controls
+
+
+@every_page
+@pytest.mark.parametrize("part", [slice(0, None, 2), slice(1, None, 2), slice(None)], ids=["even", "odd", "all"])
+def test_hidden_controls_are_not_on_the_page_and_keep_the_value_of_the_link(case, part):
+    values, hidden = others(case), case.names[part]
+    visit = Visit(case, **link_to(case, **values), **hide(*hidden))
+    assert [name for name in case.names if visit.widgets(name)] == [name for name in case.names if name not in hidden]
+    assert visit.chosen == case.chosen(**values)
+    assert not visit.notes
+    assert not visit.errors
+    assert bool(visit.part(f"{case.prefix}settings")) == any(
+        name not in hidden for names in case.settings.groups.values() for name in names
+    )
+    link = {name: text for name, (text,) in followed(visit.link).items()}
+    assert case.settings.read({name: link[case.prefix + name] for name in case.names}) == (visit.chosen, [])
+    if case in CASES:
+        assert visit.player.runs.experiment == case.experiment(**values)
+        visit.press("step")
+        visit.press("reset")
+        visit.press("play")
+        assert visit.player.runs.experiment == case.experiment(**values)
+        assert visit.player.view == case.view(**values)
+
+
+@every_page
+def test_hidden_controls_that_the_link_does_not_set_are_as_at_first(case):
+    visit = Visit(case, **hide(*case.names))
+    assert visit.chosen == case.chosen()
+    assert not [name for name in case.names if visit.widgets(name)]
+
+
+@every_page
+@pytest.mark.parametrize("name", ["foo", "zero_seed", " ", "__class__", "<b>", "x" * 5000])
+def test_what_can_not_be_hidden_is_told(case, name):
+    visit = Visit(case, **hide(case.names[0], name, EXPERIMENTS))
+    assert visit.notes == [f"{name[:40]!r} can't be hidden: this page has no such control."]
+    assert not visit.widgets(case.names[0])
+
+
+@every_page
+@pytest.mark.parametrize("names", ["", ",", ",,,"])
+def test_nothing_to_hide(case, names):
+    visit = Visit(case, hide=names)
+    assert not visit.notes
+    assert all(visit.widgets(name) for name in case.names)
+
+
+@every_page_that_plays
+def test_experiments_can_be_hidden(case):
+    visit = Visit(case, **hide(EXPERIMENTS))
+    assert not visit.notes
+    assert not visit.has("preset_0")
+    assert not visit.has("next_experiment")
+    assert not any(preset.question in visit.message for preset in case.lesson.presets)
+
+
+@every_page_that_plays
+def test_a_preset_sets_what_is_hidden_too(case):
+    for number, preset in enumerate(case.lesson.presets):
+        visit = Visit(case, **link_to(case, **others(case)), **hide(*case.experiment_names))
+        visit.press(f"preset_{number}")
+        assert visit.player.runs.experiment == case.preset(preset)
+
+
+@every_page_that_plays
+def test_what_is_hidden_on_one_page_is_not_on_another(case):
+    visit = Visit(case, **hide("speed", "seed"), ask=ASK)
+    elsewhere = next(each for each in CASES if each is not case)
+    visit.go_to(elsewhere)
+    assert visit.widgets("speed")
+    assert visit.widgets("seed")
+    assert ASK not in visit.message
+    visit.go_to(case)
+    assert not visit.widgets("speed")
+    assert ASK in visit.message
+
+
+# A question
+
+
+@every_page
+def test_the_question_is_plain_text_in_the_place_of_the_pages_own(case):
+    preset = case.lesson.presets[-1] if case in CASES and case.lesson.presets else None
+    link = link_to(case, **preset.settings) if preset else {}
+    own, visit = Visit(case, **link), Visit(case, **link, ask=ASK)
+    assert texts_in(visit, ASK) == ["text"]
+    assert ASK in visit.message.split("\n")
+    if case in STILL:
+        assert visit.message == ASK
+    elif preset:
+        assert preset.question in own.message
+        assert preset.question not in visit.message
+        assert preset.look_at in visit.message
+    assert not visit.notes
+
+
+@every_page
+@pytest.mark.parametrize("blank", ["", " ", "\n\t", "\u200b"], ids=repr)
+def test_a_blank_question_is_none(case, blank):
+    assert Visit(case, ask=blank).message == Visit(case).message
+
+
+@pytest.mark.parametrize("case", [CASES[1], STILL[0]], ids=str)
+@pytest.mark.parametrize("start", range(0, len(MARKED), 10))
+def test_questions_that_mean_something_elsewhere_are_shown_as_they_are(case, start):
+    for text in MARKED[start : start + 10]:
+        visit = Visit(case, ask=text)
+        assert texts_in(visit, "xyzzy") == ["text"]
+        assert text in visit.message.split("\n")
+
+
+@given(text=strategies.text(max_size=300) | strategies.text(string.punctuation + " w\na\0", max_size=300))
+@example(text="x" * 100_000)
+@few
+def test_a_question_is_one_short_printable_line(text):
+    visit = Visit(CASES[1], ask=text)
+    shown = [each.value for each in elements(visit.part("message")) if each.type == "text"]
+    assert shown == ([one_line(text)] if one_line(text) else [])
+
+
+@given(text=strategies.text(max_size=400) | strategies.sampled_from(OTHER_TEXTS))
+def test_of_a_question_only_what_can_be_printed_is_left(text):
+    line = one_line(text)
+    assert line.isprintable()
+    assert len(line) <= LONGEST_QUESTION
+    assert one_line(line) == line.strip()
+    left, kept = [c for c in text if c.isprintable() and c != " "], [c for c in line if c != " "]
+    assert kept == left[: len(kept)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Why?", "Why?"),
+        ("  two\n lines\t", "two lines"),
+        ("a\0b\x1b[31mc", "a b [31mc"),
+        ("\u202eevil\u2066", "evil"),
+        ("为什么？😀", "为什么？😀"),
+        ("x" * 201, "x" * 200),
+    ],
+)
+def test_a_question_as_one_line(text, line):
+    assert one_line(text) == line
+
+
+def test_what_a_class_gets_stands_in_the_link():
+    assert for_class([], "", False) == ""
+    assert followed("?" + for_class(["n_h", "seed"], ' "a" & <b>#c?', True)) == {
+        "hide": ["n_h,seed"],
+        "ask": ['"a" & <b>#c?'],
+        "present": ["true"],
+    }
+
+
+# Present
+
+
+@every_page_that_plays
+def test_presenting_shows_the_first_screen_and_nothing_else(case):
+    visit = Visit(case, present="true")
+    assert visit.part("presenting")
+    assert not visit.part("bar")
+    assert not visit.part(f"{case.prefix}settings")
+    on_screen = {id(each) for part in ("title", f"{case.prefix}screen") for each in elements(visit.part(part))}
+    assert [each.type for each in elements(visit.app.main) if id(each) not in on_screen] == []
+    assert visit.part("menu")
+    assert visit.part(f"{case.prefix}share")
+    for name in (*case.settings.bar, *case.settings.row, *case.settings.actions):
+        assert visit.widgets(name)
+    assert visit.player.runs.experiment == case.experiment()
+
+
+@every_page
+def test_presenting_has_no_settings_and_no_way_to_the_next_page(case):
+    visit = Visit(case, present="true")
+    assert not visit.part(f"{case.prefix}settings")
+    assert [each for each in elements(visit.app.main) if "Next: " in str(each.proto)] == []
+    assert not visit.notes
+
+
+@every_page_that_plays
+def test_the_keys_of_present(case):
+    visit = Visit(case, present="true")
+    assert {name: visit.button(name).proto.shortcut for name in KEYS} == KEYS
+    leave = visit.app.button(key="present")
+    assert (leave.label, leave.proto.shortcut) == ("Leave", "escape")
+    presets = case.lesson.presets
+    if presets:
+        assert (visit.button("previous").proto.shortcut, visit.button("next").proto.shortcut) == ("pageup", "pagedown")
+    shortcuts = [each.proto.shortcut for each in visit.app.button if each.proto.shortcut]
+    assert len(set(shortcuts)) == len(shortcuts)
+
+
+@every_page_that_plays
+def test_otherwise_only_play_has_a_key(case):
+    visit = Visit(case)
+    assert [each.key for each in visit.app.button if each.proto.shortcut] == [f"{case.prefix}play"]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.lesson.presets], ids=str)
+def test_next_and_previous_go_round_all_experiments(case):
+    visit, presets = Visit(case, present="true"), case.lesson.presets
+    at_first = [number for number, preset in enumerate(presets) if case.preset(preset) == case.experiment()]
+    place = at_first[0] if at_first else -1
+    for button, step in (("next", 1), ("previous", -1)):
+        for _ in (*presets, "once more"):
+            place = (place + step) % len(presets)
+            visit.press(button)
+            assert visit.player.runs.experiment == case.preset(presets[place])
+            assert presets[place].question in visit.message
+            assert f"**{presets[place].name}**" in [each.value for each in visit.app.markdown]
+
+
+@every_page
+def test_the_button_begins_and_ends_it_and_keeps_it_in_the_link(case):
+    visit = Visit(case)
+    button = visit.app.button(key="present")
+    assert button.label == "Present"
+    assert button.help
+    button.click()
+    visit.run()
+    assert visit.part("presenting")
+    assert visit.app.query_params["present"] in ("true", ["true"])
+    visit.app.button(key="present").click()
+    visit.run()
+    assert not visit.part("presenting")
+    assert visit.part("bar")
+    assert "present" not in visit.app.query_params
+
+
+@pytest.mark.parametrize("value", ["false", "", "1", "yes", "TRUE", "<b>"])
+def test_any_other_word_is_not_present(value):
+    visit = Visit(CASES[1], present=value)
+    assert visit.part("bar")
+    assert not visit.notes
+
+
+def test_presenting_goes_on_from_page_to_page():
+    visit = Visit(CASES[0], present="true")
+    visit.go_to(CASES[1])
+    assert visit.part("presenting")
+    visit.app.button(key="present").click()
+    visit.run()
+    visit.go_to(CASES[0])
+    assert not visit.part("presenting")
+
+
+def test_a_run_goes_on_into_present():
+    visit = Visit(CASES[0])
+    visit.press("play")
+    visit.player.runs.advance(30)
+    visit.app.button(key="present").click()
+    visit.run()
+    assert visit.sent["playing"]
+    assert visit.player.runs.iteration == 30
+
+
+def test_the_page_without_settings_can_be_presented():
+    visit = Visit(CASES[0], present="true")
+    visit.app.switch_page(CODE.script)
+    visit.app.run()
+    assert not visit.app.exception
+    assert any(block.key == "presenting" for block in blocks(visit.app.main))

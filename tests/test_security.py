@@ -21,13 +21,15 @@ from hypothesis import strategies as st
 import playground
 from benchmarks.serving import serve
 from playground.charts import PlaygroundScene
-from playground.training import Config, View
-from playground.training.options import Choice, Real, Switch, Whole, options
+from playground.training import Experiment, Recipe, View
+from playground.training.options import Choice, Real, Several, Switch, Whole
+from playground.ui.live_chart import FRONTEND as FRONTEND_FOLDER
 from playground.ui.live_chart import Ask, Resume, Stop
+from playground.ui.page import STYLE
 from playground.ui.player import MOST_PICTURES, Player
 from playground.ui.turns import Turns
 from tests.test_house import APP, ROOT, imports_of, name
-from tests.ui.pages import CASES, Visit, link_to, others
+from tests.ui.pages import ALL, CASES, Visit, link_to, others
 
 FRONTEND = sorted((ROOT / "playground").rglob("*.js"))
 calmly = settings(deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate, Phase.shrink])
@@ -47,11 +49,20 @@ UNSAFE = {"unsafe_allow_html", "unsafe_allow_javascript", "allow_pickle"}
 IN_JAVASCRIPT = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "srcdoc")
 
 
+CODE_PICTURE = """f'<img src="data:image/png;base64,{picture}" alt="The link as a QR code" style="max-width: 100%">'"""
+ALLOWED_HTML = {"STYLE", CODE_PICTURE}
+"""The app's own style sheet, which is a file; and a picture in base64, none of whose letters ends the attribute."""
+
+
 def unsafe(source):
     """What a source text uses that could make more of a visitor's words than data."""
-    found = []
+    found, allowed = [], []
     for node in ast.walk(ast.parse(source)):
         match node:
+            case ast.Call(func=ast.Attribute(attr="html") as call, args=[html]) if ast.unparse(html) in ALLOWED_HTML:
+                allowed.append(call)
+            case ast.Attribute() if node in allowed:
+                pass
             case ast.Call(func=ast.Name(id=called)) if called in FUNCTIONS:
                 found.append(called)
             case ast.Attribute(attr=called) if called in METHODS:
@@ -75,6 +86,11 @@ def unsafe(source):
         ("st.html(x)", ["html"]),
         ("st.sidebar.html(x)", ["html"]),
         ("show = st.html", ["html"]),
+        ("st.html(STYLE)", []),
+        ("st.html(STYLE + x)", ["html"]),
+        (f"st.html({CODE_PICTURE})", []),
+        (f"st.html({CODE_PICTURE.replace('{picture}', '{x}')})", ["html"]),
+        ("st.html(STYLE)\nst.html(x)", ["html"]),
         ("components.v1.iframe(x)", ["iframe"]),
         ("pickle.loads(x)", ["loads"]),
         ("np.load(x, allow_pickle=True)", ["load", "allow_pickle"]),
@@ -105,6 +121,26 @@ def test_the_browser_makes_no_html_of_a_text(path):
 
 def test_there_is_a_frontend_to_look_at():
     assert FRONTEND
+
+
+def test_the_style_sheet_is_a_file_of_the_app_and_the_picture_is_base64():
+    assert (STYLE.parent, STYLE.suffix) == (FRONTEND_FOLDER, ".css")
+    assert STYLE.is_file()
+    given = {"STYLE": set(), "picture": set()}
+    for path in APP:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=variable)], value=value) if variable in given:
+                    given[variable].add((name(path), ast.unparse(value)))
+    assert ("playground/ui/share.py", "base64.b64encode(code).decode()") in given["picture"]
+    assert [value for path, value in given["picture"] if path == "playground/ui/share.py"][1:] == []
+    assert given["STYLE"] == {("playground/ui/page.py", "Path(__file__).parent / 'frontend' / 'page.css'")}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "playground").rglob("*.css")), ids=name)
+def test_a_style_sheet_fetches_nothing(path):
+    text = path.read_text(encoding="utf-8").lower()
+    assert [word for word in ("url(", "@import", "<script", "expression(", "http:", "https:") if word in text] == []
 
 
 # Streamlit's own protection
@@ -210,7 +246,7 @@ def test_two_visitors_share_nothing_that_can_be_changed(case):
 
 @every_page
 def test_one_visitor_changes_nothing_for_another(case):
-    one, other = Visit(case, **link_to(case, *(others(table) for table in case.tables))), Visit(case)
+    one, other = Visit(case, **link_to(case, **others(case))), Visit(case)
     before, player = other.sent, other.player
     assert one.player is not player
     assert (one.player.id, one.player.token) != (player.id, player.token)
@@ -220,7 +256,7 @@ def test_one_visitor_changes_nothing_for_another(case):
     one.player.runs.advance(5)
     other.run()
     assert other.player is player
-    assert (player.runs.config, player.view) == (case.config(), case.view())
+    assert (player.runs.experiment, player.view) == (case.experiment(), case.view())
     assert player.runs.iteration == 0
     assert other.sent == before | {"tick": before["tick"] + 1}
     assert other.app.query_params == {}
@@ -245,7 +281,7 @@ def test_no_visit_leaves_anything_in_a_module():
     before, numpys, pythons = module_state(), np.random.get_state(), random.getstate()
     assert "playground.data.datasets.DATASETS" in before
     for case in CASES:
-        visit = Visit(case, **link_to(case, *(others(table) for table in case.tables)))
+        visit = Visit(case, **link_to(case, **others(case)))
         for button in ("step", "new_weights", "play", "play", "reset"):
             visit.press(button)
     assert module_state() == before
@@ -260,6 +296,9 @@ def caches(source):
         for decorator in getattr(function, "decorator_list", []):
             call = decorator if isinstance(decorator, ast.Call) else ast.Call(decorator, [], [])
             if "cache" in ast.unparse(call.func):
+                if ast.unparse(call.func).endswith("cached_property"):
+                    found[function.name] = [1]  # for each object
+                    continue
                 arguments = function.args
                 bounds = [each.value for each in call.keywords if each.arg in ("maxsize", "max_entries")]
                 has_arguments = any((arguments.posonlyargs, arguments.args, arguments.kwonlyargs, arguments.vararg))
@@ -276,6 +315,7 @@ def caches(source):
         ("@lru_cache(maxsize=8)\ndef f(*, x): ...", {"f": [8]}),
         ("@st.cache_data\ndef f(x): ...", {"f": []}),
         ("@st.cache_resource(max_entries=3)\ndef f(x): ...", {"f": [3]}),
+        ("@cached_property\ndef f(self): ...", {"f": [1]}),
         ("@property\ndef f(x): ...", {}),
     ],
 )
@@ -296,34 +336,31 @@ MOST_BYTES = 80_000_000
 """What a visitor's page may take with the largest networks; those of a first visit take a thirtieth."""
 
 
-def largest(table):
-    """Each number at its most, but for the limit."""
-    specs = options(table)
-    numbers = {each: spec.most for each, spec in specs.items() if isinstance(spec, Whole) and each != "limit"}
-    return table(**numbers)
-
-
-@every_page
+@pytest.mark.parametrize("case", ALL, ids=str)
 def test_every_setting_has_bounds(case):
-    for table in case.tables:
-        for spec in options(table).values():
-            match spec:
-                case Whole() | Real():
-                    assert math.isfinite(spec.least)
-                    assert math.isfinite(spec.most)
-                case Choice():
-                    assert 1 < len(spec.names) < 100
-                case _:
-                    assert isinstance(spec, Switch)
+    for each in case.names:
+        match spec := case.settings.spec(each):
+            case Whole() | Real():
+                assert math.isfinite(spec.least)
+                assert math.isfinite(spec.most)
+            case Several():
+                assert math.isfinite(spec.least)
+                assert math.isfinite(spec.most)
+                assert spec.at_most < 100
+            case Choice():
+                assert 1 < len(spec.names) < 100
+            case _:
+                assert isinstance(spec, Switch)
 
 
 @every_page
-def test_the_largest_configuration_takes_little_memory(case):
-    config = largest(case.config)
-    assert (config.samples, config.seed) == (1000, 2**32 - 1)
+def test_the_largest_experiment_takes_little_memory(case):
+    numbers = {each: case.settings.spec(each) for each in case.experiment_names if each != "limit"}
+    experiment = case.experiment(**{each: spec.most for each, spec in numbers.items() if isinstance(spec, Whole)})
+    assert {(each.recipe.samples, each.recipe.seed) for each in experiment.values()} == {(1000, 2**32 - 1)}
     tracemalloc.start()
     try:
-        player = Player(case.scene, config, case.view())
+        player = Player(case.scene, experiment, case.view())
         player.toggle()
         for number in range(3):
             player.asked(Ask(player.id, 0, "", number, player.runs.iteration, 1))
@@ -368,20 +405,20 @@ STORIES = st.one_of(
 @example(story={"": [[0, {"learning_rate": 1.2}], [1, {"b2": [[10**400]]}]]}, x=9, plays=True)
 @settings(calmly, max_examples=300)
 def test_a_story_that_nobody_has_lived_does_no_harm(story, x, plays):
-    player = Player(PlaygroundScene, Config(samples=20), View())
+    player = Player(PlaygroundScene, Experiment.alone(Recipe(samples=20)), View())
     player.resumed(Resume(player.id, 1, player.start, x, not plays, plays, story))
     for number in range(2):
         player.asked(Ask(player.id, 0, "", number, player.runs.iteration, 2))
         tick, _ = player.tick()
     assert np.isfinite(player.run.parameters.vector).all()
-    assert 0 <= player.runs.iteration <= player.run.config.limit
+    assert 0 <= player.runs.iteration <= player.run.recipe.limit
     json.dumps([tick.now, tick.frames, tick.curves, tick.story], allow_nan=False)  # a browser takes no NaN
 
 
 @given(numbers=st.lists(st.integers() | st.integers(0, 50), min_size=5, max_size=5), run=st.text(max_size=9))
 @settings(calmly, max_examples=100)
 def test_a_question_that_no_page_asks_does_no_harm(numbers, run):
-    player = Player(PlaygroundScene, Config(samples=20), View(speed="300"))
+    player = Player(PlaygroundScene, Experiment.alone(Recipe(samples=20)), View(speed="300"))
     player.toggle()
     tick_number, number, x, pictures, stop = numbers
     for name_of_run in (run, player.id):
@@ -390,4 +427,4 @@ def test_a_question_that_no_page_asks_does_no_harm(numbers, run):
         assert len(tick.frames) <= MOST_PICTURES
         player.stopped(Stop(name_of_run, number, stop))
     assert np.isfinite(player.run.parameters.vector).all()
-    assert 0 <= player.runs.iteration <= player.run.config.limit
+    assert 0 <= player.runs.iteration <= player.run.recipe.limit

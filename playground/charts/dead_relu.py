@@ -1,8 +1,8 @@
 """The scene in which a unit dies: two networks that differ in their activation, and what is said of their units."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from playground.lessons.dead_relu import UnitNow, units_now
+from playground.lessons.dead_relu import UnitNow, units_now, units_off
 from playground.training import Measurement, Run, saturated_share
 from playground.training.formatting import listed, magnitude, minus, percent
 
@@ -40,7 +40,7 @@ class DeadReLUScene(ComparisonScene):
                 numbers={
                     "Cost": f"{now.cost:.4f}",
                     "Accuracy": percent(now.accuracy),
-                    "Off": f"{len(_off(units))} of {n_h}",
+                    "Off": f"{len(units_off(units))} of {n_h}",
                     "Dead": f"{round(saturated_share(self._networks[name]) * n_h)} of {n_h}",
                 },
                 sentence=divergence(run) or self._sentences[name],
@@ -63,7 +63,7 @@ def unit_rows(units: Sequence[UnitNow]) -> list[Row]:
 
 def what_rests(units: Sequence[UnitNow]) -> str:
     """Which ReLU units are dead."""
-    off = _off(units)
+    off = units_off(units)
     if not off:
         return "Every unit is on for some samples: none is dead."
     one = len(off) == 1
@@ -80,7 +80,7 @@ def what_moves(units: Sequence[UnitNow], twins: Sequence[UnitNow]) -> str:
     ----------
     units, twins : of the leaky network and of the one with ReLU
     """
-    off, dead = _off(units), _off(twins)
+    off, dead = units_off(units), units_off(twins)
     back = [f"unit {unit + 1} ({percent(units[unit].on)} of the samples)" for unit in dead if unit not in off]
     said = [f"Dead as ReLU, but on here: {listed(back)}."] if back else []
     if off:
@@ -91,11 +91,6 @@ def what_moves(units: Sequence[UnitNow], twins: Sequence[UnitNow]) -> str:
             f"gradient is {magnitude(gradient)}, {moves}."
         )
     return " ".join(said) or "Every unit is on for some samples."
-
-
-def _off(units: Iterable[UnitNow]) -> list[int]:
-    """The numbers, from 0, of the units that are off for every sample."""
-    return [number for number, unit in enumerate(units) if not unit.on]
 
 
 def _named(units: Sequence[int]) -> str:

@@ -6,8 +6,13 @@ from playground.training import Run, RunGroup, verdict
 from playground.training.formatting import decimals, percent
 
 
+def after(runs: RunGroup) -> str:
+    """How many iterations were made, as a sentence begins: "After 3,000 iterations,"."""
+    return f"After {iterations(runs)},"
+
+
 def iterations(runs: RunGroup) -> str:
-    """How many there were: "3,000 iterations"."""
+    """How many were made: "3,000 iterations"."""
     return f"{runs.iteration:,} iteration{'' if runs.iteration == 1 else 's'}"
 
 
@@ -22,11 +27,11 @@ def accuracy(run: Run) -> str:
 
 
 def what_the_cost_did(run: Run) -> str:
-    """Since iteration 0, as it follows "the cost": "fell from 0.6930 to 0.2339"."""
+    """Since iteration 0, as it follows "the cost": "has fallen from 0.6930 to 0.2339"."""
     first, last = run.history.points[0].cost, run.measure().cost
     if decimals(first) == decimals(last):
         return f"is still {decimals(last)}"
-    return f"{'fell' if last < first else 'rose'} from {decimals(first)} to {decimals(last)}"
+    return f"has {'fallen' if last < first else 'risen'} from {decimals(first)} to {decimals(last)}"
 
 
 def any_weight_has_moved(run: Run) -> bool:
@@ -36,8 +41,8 @@ def any_weight_has_moved(run: Run) -> bool:
 
 
 def how_units_differ(run: Run) -> str:
-    """How many of the hidden units do work of their own, as it follows "and"."""
+    """How many of the hidden units do work of their own: "all 4 units differ"."""
     judged = verdict(run.evaluate(), run.first)
     if judged.distinct == judged.units:
-        return f"all its {judged.units} units differ"
-    return f"its {judged.units} units work as {'one' if judged.distinct == 1 else judged.distinct}"
+        return f"all {judged.units} units differ"
+    return f"the {judged.units} units work as {'one' if judged.distinct == 1 else judged.distinct}"

@@ -12,7 +12,7 @@ from playground.training import Experiment, Recipe, Run, RunGroup, Settings, Vie
 from playground.training.formatting import magnitude, percent
 from playground.training.options import Real, Whole, option
 
-from .answers import cost, iterations
+from .answers import after, cost
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW
 
@@ -31,8 +31,8 @@ class Push:
         1.0,
         Real(
             label="How far below zero",
-            help="The push lowers the unit's bias b1 until z, the sum that the unit takes in, is at least this far below "
-            "zero for every sample, in both networks.",
+            help="The push lowers the unit's bias b1 until z, the sum that the unit takes in, is at least this far "
+            "below zero for every sample, in both networks.",
             least=0.1,
             most=5,
             step=0.1,
@@ -88,31 +88,32 @@ def experiment(chosen: Chosen) -> Experiment:
     return Experiment.compare({name: (label, replace(recipe, activation=name)) for name, label in LABELS.items()})
 
 
-def _off(units: Iterable[UnitNow]) -> list[int]:
+def units_off(units: Iterable[UnitNow]) -> list[int]:
     """The numbers, from 0, of the units that are off for every sample."""
     return [number for number, unit in enumerate(units) if not unit.on]
 
 
 def _whether_they_come_back(runs: RunGroup) -> str:
-    """What has become of the units that are off for every sample as ReLU units."""
+    """What has become of the units that are off as ReLU units."""
     relu, leaky = (units_now(run.evaluate()) for run in runs.values())
-    off, n_h = _off(relu), len(relu)
-    pushed = "" if runs.first.nudged else "Nobody has pushed yet. "
+    off = units_off(relu)
+    pushed = bool(runs.first.nudged)
     if not off:
-        return f"{pushed}After {iterations(runs)} every ReLU unit is on for some samples."
+        return f"{'Every' if pushed else 'Nobody has pushed yet: every'} ReLU unit is on for some samples."
+    before = "" if pushed else "Nobody has pushed yet. "
     gradient = magnitude(max(relu[unit].gradient for unit in off))
-    if len(off) == 1:
-        (unit,) = off
-        on, moves = leaky[unit].on, leaky[unit].gradient
-        there = f"on for {percent(on)} of them" if on else f"off, too, but with a gradient of {magnitude(moves)}"
+    if len(off) > 1:
+        on = sum(leaky[unit].on > 0 for unit in off)
         return (
-            f"{pushed}After {iterations(runs)} unit {unit + 1} is off for every sample as ReLU, with a gradient of "
-            f"{gradient}. As leaky ReLU it is {there}."
+            f"{before}As ReLU, {len(off)} of {len(relu)} units are off for good: their gradient is {gradient}. As "
+            f"leaky ReLU, {on or 'none'} of them {'are' if on > 1 else 'is'} on."
         )
-    on_there = sum(leaky[unit].on > 0 for unit in off)
+    (unit,) = off
+    now = leaky[unit]
+    moves = f"but its gradient of {magnitude(now.gradient)} moves it" if now.gradient else "and has no gradient"
+    there = f"on for {percent(now.on)} of the samples" if now.on else f"off, too, {moves}"
     return (
-        f"{pushed}After {iterations(runs)} {len(off)} of {n_h} ReLU units are off for every sample, with a gradient of "
-        f"{gradient}. As leaky ReLU {on_there or 'none'} of them {'is' if on_there in (0, 1) else 'are'} on."
+        f"{before}As ReLU, unit {unit + 1} is off for good: its gradient is {gradient}. As leaky ReLU, it is {there}."
     )
 
 
@@ -122,17 +123,18 @@ def _whether_it_is_missed(runs: RunGroup) -> str:
 
 
 def _what_large_steps_do(runs: RunGroup) -> str:
-    """How many units are off for every sample in either network."""
+    """How many units are off in either network."""
     relu, leaky = (units_now(run.evaluate()) for run in runs.values())
-    off, off_there = _off(relu), _off(leaky)
+    off, off_there = units_off(relu), units_off(leaky)
     if not off:
-        return f"After {iterations(runs)} every ReLU unit is still on for some samples."
+        return f"{after(runs)} every ReLU unit is still on for some samples."
+    are, have = ("is", "has") if len(off_there) == 1 else ("are", "have")
+    move = f", but {have} a gradient" if all(leaky[unit].gradient for unit in off_there) else ""
+    there = f"{len(off_there)} {are} off{move}" if off_there else "none is off"
     gradient = magnitude(max(relu[unit].gradient for unit in off))
-    moves = magnitude(min((leaky[unit].gradient for unit in off_there), default=0.0))
-    there = f"{len(off_there)}, with a gradient of at least {moves}" if off_there else "none"
     return (
-        f"It can switch it off. After {iterations(runs)} {len(off)} of {len(relu)} ReLU units are off for every sample, with "
-        f"a gradient of {gradient}; of the leaky ones {there}."
+        f"It can switch the unit off for good. {after(runs)} {len(off)} of {len(relu)} ReLU units are off, with a "
+        f"gradient of {gradient}. Of the leaky units, {there}."
     )
 
 
@@ -140,8 +142,8 @@ DEAD_RELU_PRESETS = (
     Preset(
         "Push one unit",
         {},
-        "Play for some seconds, then push unit 1 below zero while it plays: the same push in both networks. In which of "
-        "them will it come back?",
+        "Play for some seconds, then push unit 1 below zero while it plays: the same push in both networks. In which "
+        "one will it come back?",
         "unit 1 on both sides after the push. Then push unit 2, too.",
         _whether_they_come_back,
     ),

@@ -25,7 +25,7 @@ class Preset(NamedTuple):
     settings: Mapping[str, Any]
     question: str
     look_at: str
-    answer: Callable[[RunGroup], str] = lambda runs: ""  # TEMP
+    answer: Callable[[RunGroup], str]
 
 
 class Lesson(NamedTuple):

@@ -3,12 +3,12 @@
 from playground.training import Experiment, Recipe, RunGroup, Settings, View, saturated_share
 from playground.training.formatting import decimals, percent
 
-from .answers import accuracy, any_weight_has_moved, cost, iterations, what_the_cost_did
+from .answers import accuracy, after, any_weight_has_moved, cost, iterations, what_the_cost_did
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW
 
 GAP = 0.1
-"""How much more accurate on the training points than on the test points a network is that has learned chance."""
+"""A network that gets so much more of the training points right than of the test points has learned chance, too."""
 
 
 def experiment(chosen: Chosen) -> Experiment:
@@ -24,53 +24,50 @@ def unused(chosen: Chosen) -> set[str]:
 def _how_much(runs: RunGroup) -> str:
     """How far the network has come."""
     run = runs.first
-    return f"After {iterations(runs)} {accuracy(run)} of the points are right; the cost {what_the_cost_did(run)}."
-
-
-def _one_line(runs: RunGroup) -> str:
-    """What a single unit can do."""
-    share = accuracy(runs.first)
-    return f"After {iterations(runs)} {share} of the points are right: one unit draws only one straight line."
+    return f"{after(runs)} {accuracy(run)} of the points are right; the cost {what_the_cost_did(run)}."
 
 
 def _whether_it_moves(runs: RunGroup) -> str:
     """Whether training has changed any weight."""
     run = runs.first
     if any_weight_has_moved(run):
-        return f"The weights have moved: in {iterations(runs)} the cost {what_the_cost_did(run)}."
+        return f"The weights have moved. {after(runs)} the cost {what_the_cost_did(run)}."
     return f"No weight has moved in {iterations(runs)}: the cost is still {cost(run)}."
 
 
 def _how_far_it_jumps(runs: RunGroup) -> str:
     """Whether the cost has been above that of the first weights."""
     run = runs.first
-    first, highest = run.history.points[0].cost, max(point.cost for point in [*run.history.points, run.measure()])
+    first, now = run.history.points[0].cost, run.measure().cost
+    highest = max(now, *(point.cost for point in run.history.points))
     if decimals(highest) == decimals(first):
-        return f"After {iterations(runs)} the cost {what_the_cost_did(run)}; it has not jumped up yet."
-    return (
-        f"No: the cost began at {decimals(first)}, jumped up to {decimals(highest)} and is {cost(run)} after "
-        f"{iterations(runs)}."
-    )
+        return f"{after(runs)} the cost {what_the_cost_did(run)}; it has not jumped up yet."
+    began = f"{'No: the' if now > first else 'The'} cost began at {decimals(first)}"
+    return f"{began}, jumped up to {decimals(highest)} and is {decimals(now)} after {iterations(runs)}."
+
+
+def _one_line(runs: RunGroup) -> str:
+    """What a single unit can do."""
+    return f"{after(runs)} {accuracy(runs.first)} of the points are right: one unit can draw only one straight line."
 
 
 def _how_many_are_dead(runs: RunGroup) -> str:
     """How many units are off for every sample."""
     run = runs.first
-    units, off = run.recipe.n_h, round(saturated_share(run.evaluate()) * run.recipe.n_h)
-    return (
-        f"After {iterations(runs)} {off or 'none'} of the {units} units {'is' if off in (0, 1) else 'are'} dead: off for "
-        f"every sample. Accuracy: {accuracy(run)}."
-    )
+    units = run.recipe.n_h
+    dead = round(saturated_share(run.evaluate()) * units)
+    if not dead:
+        return f"{after(runs)} every unit is still on for some points, and {accuracy(run)} of the points are right."
+    are, they = ("is", "it puts") if dead == 1 else ("are", "they put")
+    return f"{after(runs)} {dead} of {units} units {are} dead: {they} out 0 for every point. Accuracy: {accuracy(run)}."
 
 
 def _shape_or_points(runs: RunGroup) -> str:
     """How much better the network is on the points that it was trained on."""
     now = runs.first.measure()
-    gap = now.accuracy - (now.test_accuracy or 0)
-    return (
-        f"After {iterations(runs)} {percent(now.accuracy)} of the training points are right{',' if gap > GAP else ''} "
-        f"{'but only' if gap > GAP else 'and'} {percent(now.test_accuracy)} of the test points."
-    )
+    and_ = ", but only" if now.accuracy - (now.test_accuracy or 0) > GAP else " and"
+    train, test = percent(now.accuracy), percent(now.test_accuracy)
+    return f"{after(runs)} {train} of the training points are right{and_} {test} of the test points."
 
 
 # Question and answer are a line each: the charts need the room.
@@ -78,7 +75,7 @@ PLAYGROUND_PRESETS = (
     Preset(
         "Reference",
         {},
-        "Four tanh units, and first weights close to zero: how much of the flower can they learn?",
+        "Four tanh units start from weights close to zero. How much of the flower can they learn?",
         "the boundary whenever the cost drops steeply.",
         _how_much,
     ),
@@ -92,7 +89,7 @@ PLAYGROUND_PRESETS = (
     Preset(
         "Rate too high",
         {"learning_rate": 50.0},
-        "With a learning rate of 50 every step is about forty times as long. Will the network learn faster?",
+        "A learning rate of 50 makes every step very long. Will the network learn faster?",
         "the cost: each jump up is a step that went too far.",
         _how_far_it_jumps,
     ),
@@ -106,7 +103,7 @@ PLAYGROUND_PRESETS = (
     Preset(
         "Dead ReLU",
         {"activation": "relu", "n_h": 8, "initialisation": "he", "learning_rate": 5.0},
-        "Eight ReLU units, and a learning rate of 5. What do the first large steps do to the units?",
+        "Eight ReLU units, and a learning rate of 5. What will the first few large steps do to them?",
         "the sentence under the charts, from the first steps on.",
         _how_many_are_dead,
     ),
@@ -120,7 +117,7 @@ PLAYGROUND_PRESETS = (
     Preset(
         "Overfitting",
         {"samples": 60, "noise": 0.3, "n_h": 20, "test_share": 50},
-        "Twenty units learn from 30 points; another 30 are kept for a test. Will they learn the shape, or the points?",
+        "Twenty units learn from 30 points; 30 more are for testing. Will they learn the shape or just the points?",
         "the two cost curves: where do they part?",
         _shape_or_points,
     ),

@@ -6,12 +6,12 @@ from playground.training import Experiment, Recipe, RunGroup, Settings, View, sa
 from playground.training.formatting import listed, percent
 from playground.training.recipe import BY_SIZE, scale_option
 
-from .answers import cost, iterations, what_the_cost_did
+from .answers import after, cost, iterations, what_the_cost_did
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW, start_label
 
 WELL = 0.85
-"""A network that classifies this share of the points correctly has learned most of their shape."""
+"""A network that gets this share of the points right has learned most of their shape."""
 CLOSE = 0.05
 """Accuracies that differ by less than this share of the points are close."""
 
@@ -40,34 +40,27 @@ def _label(runs: RunGroup, name: str) -> str:
 
 def _costs(runs: RunGroup, *names: str) -> str:
     """What the costs of some of the networks did."""
-    first, *others = ((_label(runs, name), what_the_cost_did(runs[name])) for name in names)
-    return (
-        "; ".join(
-            [
-                f"After {iterations(runs)} the cost of {first[0]} {first[1]}",
-                *(f"that of {label} {did}" for label, did in others),
-            ]
-        )
-        + "."
-    )
+    costs = "; that ".join(f"of {_label(runs, name)} {what_the_cost_did(runs[name])}" for name in names)
+    return f"{after(runs)} the cost {costs}."
 
 
 def _which_learn(runs: RunGroup) -> str:
-    """Which networks are right for most points."""
-    accuracies = {name: run.measure().accuracy for name, run in runs.items()}
-    well = [name for name, share in accuracies.items() if share >= WELL]
-    others = {name: share for name, share in accuracies.items() if share < WELL}
-    best = max(others, key=others.__getitem__, default="")
+    """Which networks get most points right, and which have diverged."""
+    right = {name: run.measure().accuracy for name, run in runs.items()}
+    well = [name for name, share in right.items() if share >= WELL]
+    others = [name for name in right if name not in well]
+    blown_up = [_label(runs, name) for name, run in runs.items() if run.divergence]
+    diverged = f" {listed(blown_up)} {'have' if blown_up[1:] else 'has'} diverged." if blown_up else ""
+    most = f"{100 * WELL:g} % of the points right"
     if not well:
-        return (
-            f"After {iterations(runs)} none is right for {WELL:.0%} of the points yet; the best is {_label(runs, best)} "
-            f"with {percent(others[best])}."
-        )
-    said = f"After {iterations(runs)} {len(well)} of {len(runs)} are right for {WELL:.0%} of the points or more"
-    if not others:
-        return f"{said}."
-    named = listed([_label(runs, name) for name in well])
-    return f"{said}: {named}. The best of the others: {percent(others[best])}."
+        best = max(others, key=right.__getitem__)
+        said = f"none gets {most} yet; the best is {_label(runs, best)} with {percent(right[best])}."
+    else:
+        names = listed([_label(runs, name) for name in well])
+        said = f"{len(well)} of {len(runs)} get{'' if well[1:] else 's'} at least {most}: {names}."
+    if well and others:
+        said += f" The best of the others: {percent(max(right[name] for name in others))}."
+    return f"{after(runs)} {said}{diverged}"
 
 
 def _whether_it_gets_going(runs: RunGroup) -> str:
@@ -79,22 +72,22 @@ def _whether_it_suits_four_layers(runs: RunGroup) -> str:
 
 
 def _what_flat_ends_do(runs: RunGroup) -> str:
-    """The largest start beside Xavier's: cost, and outputs at the flat ends."""
+    """The largest start beside Xavier's: outputs at the flat ends, and cost."""
     large, xavier = runs["scale_4"], runs["xavier"]
     flat, other = (percent(saturated_share(run.evaluate())) for run in (large, xavier))
     return (
-        f"After {iterations(runs)} {flat} of its outputs are at the flat ends, and its cost {what_the_cost_did(large)}. "
-        f"Xavier: {other}, and a cost of {cost(xavier)}."
+        f"{after(runs)} {_label(runs, 'scale_4')} has {flat} of its outputs at the flat ends; its cost "
+        f"{what_the_cost_did(large)}. Xavier: {other}, cost {cost(xavier)}."
     )
 
 
 def _whether_size_matters(runs: RunGroup) -> str:
     """How far apart the networks are."""
     worst, *_, best = sorted(run.measure().accuracy for run in runs.values())
-    matters = "Until now it does" if best - worst > CLOSE else "Hardly"
+    matters = "So far it does" if best - worst > CLOSE else "Hardly"
     return (
-        f"{matters}: after {iterations(runs)} the worst of the {len(runs)} is right for {percent(worst)} of the points, the "
-        f"best for {percent(best)}."
+        f"{matters}: after {iterations(runs)}, the worst of the {len(runs)} gets {percent(worst)} of the points right, "
+        f"the best {percent(best)}."
     )
 
 
@@ -102,7 +95,7 @@ HOW_LARGE_PRESETS = (
     Preset(
         "Six starts",
         {},
-        "Six networks with the same random numbers, multiplied by small and by large scales. Which of them will learn the "
+        "Six networks start from the same random numbers, scaled from tiny to huge. Which of them will learn the "
         "spiral?",
         "the boundaries: which begin to wind, and which do not?",
         _which_learn,
@@ -117,7 +110,7 @@ HOW_LARGE_PRESETS = (
     Preset(
         "Too large",
         {"dataset": "flower", "n_h": 4},
-        "With a scale of 10 most hidden units put out nearly −1 or 1: the flat ends of tanh. What will the cost do?",
+        "With a scale of 10 most hidden units output nearly −1 or 1: the flat ends of tanh. What will the cost do?",
         "the fourth network: where does its cost stay? Then set **Hidden layers** to 1.",
         _what_flat_ends_do,
     ),
@@ -131,8 +124,9 @@ HOW_LARGE_PRESETS = (
     Preset(
         "Deep ReLU",
         {"activation": "relu", "depth": 4, "n_h": 20, "learning_rate": 0.1},
-        "Four layers of 20 ReLU units. Xavier and He fit the scale to the size of each layer. Which networks will learn?",
-        "the dead units, before training and now: units that are off for every sample.",
+        "Four layers of 20 ReLU units. Xavier and He fit the scale to the size of each layer. Which networks will "
+        "learn?",
+        "the costs in the first few steps: which blow up, and which never move?",
         _which_learn,
     ),
     Preset(

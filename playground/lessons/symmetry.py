@@ -20,7 +20,7 @@ from playground.training import (
 from playground.training.formatting import listed, magnitude
 from playground.training.options import Choice, Real, Whole, option
 
-from .answers import accuracy, any_weight_has_moved, cost, how_units_differ, iterations, what_the_cost_did
+from .answers import accuracy, after, any_weight_has_moved, cost, how_units_differ, iterations, what_the_cost_did
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, constant_option
 
@@ -50,7 +50,7 @@ class Nudge:
         "W1",
         Choice(
             label="Weight",
-            help="Which of the unit's weights is nudged. W1: the one from the first input, x₁. W2: the one to the output.",
+            help="Which of the unit's weights is nudged. W1: the one from the first input, x₁; W2: that to the output.",
             names=("W1", "W2"),
         ),
     )
@@ -99,43 +99,45 @@ def unused(chosen: Chosen) -> set[str]:
     return {"constant"} - {start} | ({"scale"} if start in ("constant", "zero") else set())
 
 
-def _nudged(run: Run) -> str:
-    """When the run was nudged first, as a sentence begins; nothing if it was not."""
-    return f"Nudged at iteration {run.nudged[0]:,}" if run.nudged else ""
+def _nudges(run: Run) -> str:
+    """What was nudged and when, as a sentence begins; nothing if nothing was."""
+    if not run.nudged:
+        return ""
+    past = [event for event in run.story or () if event.iteration <= run.iteration]  # after a rewind there may be more
+    names = [name for event in past for name in event.change if name != "learning_rate"]
+    of = f" of {listed(sorted(set(names)))}" if names else ""
+    if len(names) == 1:
+        return f"After a nudge{of} at iteration {run.nudged[0]:,},"
+    return f"After nudges{of} since iteration {run.nudged[0]:,},"
 
 
 def _whether_units_part(runs: RunGroup) -> str:
-    """How many units have left the others, and by what."""
+    """How many units have left the others, and how far."""
     run = runs.first
     units = hidden_units(run.parameters)
     equal_to = groups(units, 0)
     n_h, together = len(units), max(map(equal_to.count, equal_to))
-    if together == n_h:
-        return f"{_nudged(run) or 'Not nudged'}, the {n_h} units are exactly equal after {iterations(runs)}."
-    by_what = _nudged(run) or "By rounding alone"
-    distance = magnitude(largest_distance(units))
-    if together == 1:
-        return f"{by_what}, all {n_h} units differ after {iterations(runs)}. The largest distance is {distance}."
-    parted = n_h - together
-    return (
-        f"{by_what}, {parted} of the {n_h} units {'has' if parted == 1 else 'have'} left the other {together}, which are "
-        f"exactly equal after {iterations(runs)}. The largest distance is {distance}."
-    )
+    parted, distance = n_h - together, magnitude(largest_distance(units))
+    if not parted:
+        return f"{_nudges(run) or f'After {iterations(runs)} without a nudge,'} the {n_h} units are exactly equal."
+    which = f"{parted} of the {n_h} units" if together > 1 else f"all {n_h} units"
+    far = f"The largest distance is {distance}."
+    if not run.nudged:
+        rest = f" from the other {together}" if together > 1 else ""
+        return f"In {iterations(runs)}, rounding alone has parted {which}{rest}. {far}"
+    have = "has" if parted == 1 else "have"
+    rest = f"left the other {together}, which are still exactly equal" if together > 1 else "parted"
+    return f"{_nudges(run)} {which} {have} {rest}. {far}"
 
 
 def _how_many_come_alive(runs: RunGroup) -> str:
     """How many units have a gradient, and what that has done to the cost."""
     run = runs.first
     if not run.nudged and not any_weight_has_moved(run):
-        return f"Without a nudge no weight has moved in {iterations(runs)}: the cost is still {cost(run)}."
-    past = (event.change for event in run.story or () if event.iteration <= run.iteration)
-    touched = sorted({name for change in past for name in change} - {"learning_rate"})
+        return f"Without a nudge, no weight has moved in {iterations(runs)}: the cost is still {cost(run)}."
     alive = int(np.abs(hidden_units(run.evaluate().gradients)).any(axis=1).sum())
-    return (
-        f"{_nudged(run) or 'Not nudged'}{f' in {listed(touched)}' if touched else ''}, {alive or 'none'} of the "
-        f"{run.recipe.n_h} units {'has' if alive in (0, 1) else 'have'} a gradient after {iterations(runs)}. The cost "
-        f"{what_the_cost_did(run)}."
-    )
+    have = f"{alive or 'none'} of the {run.recipe.n_h} units {'has' if alive in (0, 1) else 'have'}"
+    return f"{_nudges(run) or after(runs)} {have} a gradient, and the cost {what_the_cost_did(run)}."
 
 
 def _where_units_go(runs: RunGroup) -> str:
@@ -143,8 +145,8 @@ def _where_units_go(runs: RunGroup) -> str:
     run = runs.first
     distance = magnitude(largest_distance(hidden_units(run.parameters)))
     return (
-        f"After {iterations(runs)} {how_units_differ(run)}, at most by {distance}. The cost {what_the_cost_did(run)}, and "
-        f"{accuracy(run)} of the points are right."
+        f"{after(runs)} {how_units_differ(run)}; the largest distance is {distance}. The cost "
+        f"{what_the_cost_did(run)}, and {accuracy(run)} of the points are right."
     )
 
 
@@ -173,7 +175,8 @@ INSIDE_PRESETS = (
     Preset(
         "Rounding",
         {"n_h": 13, "plain_products": True},
-        "By the algebra 13 equal units stay equal for ever. Does a computer, which rounds every number, keep them equal?",
+        "By the algebra, 13 equal units stay equal for ever. Does a computer, which rounds every number, keep them "
+        "equal?",
         "the distance, from the first iterations on. Then switch **Plain matrix products** off and play again.",
         _whether_units_part,
     ),
@@ -203,9 +206,9 @@ INSIDE = Lesson(
             "n_h": Whole(label="Hidden units", help="Units in the hidden layer.", least=1, most=20),
             "initialisation": Choice(
                 label="Start",
-                help="How the weights start. zero: all are 0. zero_W1: those into the hidden units (W1) are 0, the others "
-                "random. zero_W2: those into the output (W2) are 0, the others random. constant: all have the same value. "
-                "random: each has its own.",
+                help="How the weights start. zero: all are 0. zero_W1: those into the hidden units (W1) are 0, the "
+                "others random. zero_W2: those into the output (W2) are 0, the others random. constant: all have the "
+                "same value. random: each has its own.",
                 names=("zero", "zero_W1", "zero_W2", "constant", "random"),
             ),
         },

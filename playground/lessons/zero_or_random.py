@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from playground.training import Experiment, Recipe, RunGroup, Settings, View, verdict
 from playground.training.options import Choice, Whole, option
 
-from .answers import any_weight_has_moved, cost, how_units_differ, iterations, what_the_cost_did
+from .answers import after, any_weight_has_moved, cost, how_units_differ, what_the_cost_did
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW, constant_option, start_label
 
@@ -21,9 +21,9 @@ class LeftStart:
         "zero",
         Choice(
             label="Left start",
-            help="How the left network's weights start. zero: all are 0. zero_W1: those into the hidden units (W1) are 0, "
-            "the others random. zero_W2: those into the output (W2) are 0, the others random. constant: all have the "
-            "same value.",
+            help="How the left network's weights start. zero: all are 0. zero_W1: those into the hidden units (W1) are "
+            "0, the others random. zero_W2: those into the output (W2) are 0, the others random. constant: all have "
+            "the same value.",
             names=("zero", "zero_W1", "zero_W2", "constant"),
         ),
     )
@@ -47,11 +47,8 @@ def unused(chosen: Chosen) -> set[str]:
 
 
 def _both_costs(runs: RunGroup) -> str:
-    left, right = runs.values()
-    return (
-        f"After {iterations(runs)} the cost on the left {what_the_cost_did(left)}; on the right it "
-        f"{what_the_cost_did(right)}."
-    )
+    left, right = map(what_the_cost_did, runs.values())
+    return f"{after(runs)} the cost on the left {left}; on the right it {right}."
 
 
 def _whether_the_left_moves(runs: RunGroup) -> str:
@@ -60,8 +57,8 @@ def _whether_the_left_moves(runs: RunGroup) -> str:
     if any_weight_has_moved(left):
         return _both_costs(runs)
     return (
-        f"After {iterations(runs)} no weight on the left has moved: its cost is still {cost(left)}. On the right the "
-        f"cost {what_the_cost_did(right)}."
+        f"{after(runs)} no weight on the left has moved: its cost is still {cost(left)}. On the right the cost "
+        f"{what_the_cost_did(right)}."
     )
 
 
@@ -69,37 +66,35 @@ def _whether_one_half_is_enough(runs: RunGroup) -> str:
     return ("" if any_weight_has_moved(runs["left"]) else "No. ") + _whether_the_left_moves(runs)
 
 
-def _what_relu_passes_on(runs: RunGroup) -> str:
+def _what_relu_lets_through(runs: RunGroup) -> str:
     """What comes out of the left network's units, and what gets back through them."""
     hidden = runs["left"].evaluate().layers[0]
-    dead = not hidden.A.any() and not hidden.dZ.any()
-    return ("Both are 0. " if dead else "") + _whether_the_left_moves(runs)
+    return ("" if hidden.A.any() or hidden.dZ.any() else "Both are 0. ") + _whether_the_left_moves(runs)
 
 
 def _how_the_left_learns(runs: RunGroup) -> str:
     """What the cost on the left did, and with how many units."""
     left, right = runs.values()
     return (
-        f"After {iterations(runs)} the cost on the left {what_the_cost_did(left)}, and {how_units_differ(left)}. On the "
-        f"right it is {cost(right)}, and {how_units_differ(right)}."
+        f"{after(runs)} the cost on the left {what_the_cost_did(left)}, and {how_units_differ(left)}. On the right it "
+        f"is {cost(right)}, and {how_units_differ(right)}."
     )
 
 
 def _whether_units_stay_equal(runs: RunGroup) -> str:
     """Whether the units on the left are equal."""
     left, right = runs.values()
-    judged = verdict(left.evaluate(), left.first)
+    equal = verdict(left.evaluate(), left.first).distinct == 1
     return (
-        f"{'Until now, yes' if judged.distinct == 1 else 'No'}: on the left, {how_units_differ(left)}. After "
-        f"{iterations(runs)} its cost is {cost(left)}; on the right it is {cost(right)}."
+        f"{'So far, yes' if equal else 'No'}: on the left, {how_units_differ(left)}. {after(runs)} its cost is "
+        f"{cost(left)}; on the right it is {cost(right)}."
     )
 
 
 def _whether_zero_is_behind(runs: RunGroup) -> str:
     """Whether the left network is as good as the right one."""
-    left, right = runs.values()
-    behind = left.measure().cost > CLOSE * right.measure().cost
-    return f"{'Until now, yes.' if behind else 'No.'} {_both_costs(runs)}"
+    left, right = (run.measure().cost for run in runs.values())
+    return f"{'So far, yes.' if left > CLOSE * right else 'No.'} {_both_costs(runs)}"
 
 
 ZERO_OR_RANDOM_PRESETS = (
@@ -121,7 +116,7 @@ ZERO_OR_RANDOM_PRESETS = (
     Preset(
         "Sigmoid, balanced",
         {"activation": "sigmoid"},
-        "A tanh unit with zero weights puts out 0; a sigmoid unit puts out 0.5. Is that enough for the left network to "
+        "A tanh unit with zero weights outputs 0; a sigmoid unit outputs 0.5. Is that enough for the left network to "
         "learn?",
         "the largest gradient on the left. Both classes have the same number of points.",
         _whether_one_half_is_enough,
@@ -129,37 +124,38 @@ ZERO_OR_RANDOM_PRESETS = (
     Preset(
         "Sigmoid, unbalanced",
         {"activation": "sigmoid", "class_share": 25},
-        "The same start, but only a quarter of the points are of class 1. Will the left network learn now, and will its "
-        "units differ?",
-        "its cost, then its maps. It begins at 75 %: so many points are of class 0.",
+        "The same start, but only a quarter of the points are of class 1. Will the left network learn now, and will "
+        "its units differ?",
+        "its cost, then its maps. Its accuracy begins at 75 %, the share of class 0.",
         _how_the_left_learns,
     ),
     Preset(
         "Only W1 zero",
         {"left": "zero_W1"},
-        "The lecture notes that this app follows say that units stay equal “even if only one layer is zero”. On the left "
-        "only W1 is zero. Are they right?",
+        "The lecture notes that this app follows say that units stay equal “even if only one layer is zero”. On the "
+        "left only W1 is zero. Is that so?",
         "the small maps on the left before you play and after, and both costs.",
         _whether_units_stay_equal,
     ),
     Preset(
         "Only W2 zero",
         {"left": "zero_W2"},
-        "The notes' claim again, for the other layer: on the left only W2 is zero. Will its units stay equal?",
+        "The notes' claim again, for the other layer: on the left only W2 is zero. Will the units stay equal?",
         "how many units are distinct at iteration 0, and both costs at the end.",
         _whether_units_stay_equal,
     ),
     Preset(
         "ReLU, W1 zero",
         {"dataset": "circles", "activation": "relu", "n_h": 8, "left": "zero_W1"},
-        "Only W1 is zero again, but the units are ReLU. What does a ReLU put out at zero, and how steep is it there?",
-        "the largest gradient on the left. All its units are distinct: why does that not help?",
-        _what_relu_passes_on,
+        "Only W1 is zero again, but the units are ReLU. What does a ReLU output at zero, and how steep is it there?",
+        "the largest gradient on the left. All units there are distinct: why does that not help?",
+        _what_relu_lets_through,
     ),
     Preset(
         "No hidden layer",
         {"dataset": "blobs", "depth": 0},
-        "Without a hidden layer the network is logistic regression. Is zero a bad start here, too?",
+        "Without a hidden layer the output is a weighted sum, put through a sigmoid: logistic regression. Is zero a "
+        "bad start here, too?",
         "both costs, at iteration 0 and after a few hundred.",
         _whether_zero_is_behind,
     ),

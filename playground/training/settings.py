@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from .options import Option, options, read_option
@@ -41,18 +42,22 @@ class Settings:
                 raise ValueError(f"{name!r} is listed more than once")
             self.record(name)  # a name that no record has is an error here, not when a page is opened
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """Of all settings that the page offers, in order."""
         listed = (self.bar, self.row, self.actions, *self.groups.values())
         return [name for names in listed for name in names]
 
+    @cached_property
+    def _owners(self) -> dict[str, Any]:
+        """For the name of every option its record; kept, since every tick of a live chart reads all settings."""
+        return {name: record for record in (*self.records, *self.aside) for name in options(record)}
+
     def record(self, name: str) -> Any:
         """The record that a setting belongs to."""
-        for each in reversed([*self.records, *self.aside]):
-            if name in options(each):
-                return each
-        raise ValueError(f"{name!r} is no option of any record")
+        if name not in self._owners:
+            raise ValueError(f"{name!r} is no option of any record")
+        return self._owners[name]
 
     def spec(self, name: str) -> Option:
         """The option of a setting."""

@@ -33,12 +33,17 @@ def bar(page: Page, controls: Controls | None) -> Iterator[None]:
 
 
 def ask(controls: Controls, question: str) -> None:
-    """The question of a page that does not play, or the teacher's own, in its place under the bar."""
+    """The question of a page that does not play, or the teacher's own, in its place under the bar.
+
+    To be called after the widgets that a visitor can type into: it says what can't be used.
+    """
     with st.container(key="message"):
         if controls.classroom.question:
             st.text(controls.classroom.question)
         else:
             st.markdown(question)
+        for problem in controls.problems:
+            st.markdown(f":red[{problem}]")
 
 
 def _settings(controls: Controls) -> None:

@@ -205,7 +205,7 @@ def _widget(spec: Option, key: str, default: Any, disabled: bool, width: int | N
             # One widget that takes any number that is typed, not a slider beside a number: the page asks for ticks
             # all the time, and each question carries the values of all widgets, so a widget that follows another
             # one would be set back by a question under way.
-            texts = [_shown(spec, mark) for mark in marks]
+            texts = [_shown(spec, mark) for mark in sorted({*marks, default})]  # a page may begin between two marks
             index = texts.index(_shown(spec, default))
             st.selectbox(spec.label, texts, index, accept_new_options=True, **wide(130))
         case Several():

@@ -155,7 +155,7 @@ SCREENS = [
             ".st-key-message",
             ".live-surface",
             ".live-contours",
-            ".live-screen .live-sentence",
+            ".live-fills .live-screen .live-sentence",
             *widgets("downhill_", "rate_1", "rate_2", "rate_3", "preset_0"),
         ),
         {".live-surface": (400, 250), ".live-contours": (400, 250)},

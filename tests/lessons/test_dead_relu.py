@@ -1,20 +1,23 @@
 """A dead ReLU: what the push does, which units come back and which do not, and their numbers by hand."""
 
+import re
+
 import numpy as np
 import pytest
 
-from playground.lessons.dead_relu import DEAD_RELU_PRESETS, MOST_UNITS, DeadReLU, Push, units_now
+from playground.lessons.dead_relu import MOST_UNITS, Push, units_now, units_off
 from playground.nn.activations import LEAK
-from playground.training import InStep
+from playground.training import Recipe, RunGroup
+from tests.lessons.presets import answer, costs, differing, experiment, fresh, left_out, trained
 
+PAGE = "dead relu"
 SEEDS = range(2, 10)
-PRESETS = {preset.name: DeadReLU(**preset.settings) for preset in DEAD_RELU_PRESETS}
+NAMES = ("Push one unit", "A unit to spare", "Too high a learning rate")
 
 
-def pushed(config, at, unit=1, below=Push.below):
-    """The runs of a configuration, trained up to ``at`` and pushed there."""
-    runs = InStep(config)
-    runs.advance(at)
+def pushed(name, at, unit=1, below=Push.below, **changes):
+    """The runs of a preset, trained up to ``at`` and pushed there."""
+    runs = fresh(PAGE, name, at, **changes)
     step = Push(unit=unit, below=below).step(runs.values())
     for run in runs.values():
         run.nudge(step)
@@ -25,27 +28,36 @@ def on_now(run):
     return [unit.on for unit in units_now(run.evaluate())]
 
 
+def test_the_networks_differ_in_their_activation_and_in_nothing_else():
+    assert left_out(PAGE) == {"test_share", "depth", "activation", "initialisation", "scale", "plain_products"}
+    settings = {"n_h": 3, "seed": 5, "learning_rate": 0.4}
+    pair = experiment(PAGE, **settings)
+    relu, leaky = (variant.recipe for variant in pair.values())
+    assert differing(relu, leaky) == {"activation"}
+    assert (relu.activation, leaky.activation) == ("relu", "leaky_relu")
+    assert differing(relu, Recipe(**settings, dataset="spiral", initialisation="he")) == {"activation"}
+    assert [variant.label for variant in pair.values()] == ["ReLU", "Leaky ReLU"]
+
+
 def test_both_networks_start_alike():
-    relu, leaky = InStep(DeadReLU()).values()
-    assert (relu.config.activation, leaky.config.activation) == ("relu", "leaky_relu")
+    relu, leaky = RunGroup(experiment(PAGE)).values()
     np.testing.assert_array_equal(relu.parameters.vector, leaky.parameters.vector)
     np.testing.assert_array_equal(relu.X, leaky.X)
 
 
 @pytest.mark.parametrize("at", [0, 300])
-@pytest.mark.parametrize("config", PRESETS.values(), ids=PRESETS)
-def test_a_push_takes_the_unit_below_zero_in_both_by_the_same_amount(config, at):
-    runs = InStep(config)
-    runs.advance(at)
-    before = {name: run.parameters.copy() for name, run in runs.items()}
+@pytest.mark.parametrize("name", NAMES)
+def test_a_push_takes_the_unit_below_zero_in_both_by_the_same_amount(name, at):
+    runs = fresh(PAGE, name, at)
+    before = {each: run.parameters.copy() for each, run in runs.items()}
     step = Push(unit=2, below=0.7).step(runs.values())
     assert list(step) == ["b1"]
     assert step["b1"][1] < 0
     assert not step["b1"][0].any()
     largest = []
-    for name, run in runs.items():
+    for each, run in runs.items():
         run.nudge(step)
-        parameters = before[name]
+        parameters = before[each]
         np.testing.assert_array_equal(run.parameters["b1"], parameters["b1"] + step["b1"])
         largest.append((run.parameters["W1"] @ run.X + run.parameters["b1"])[1].max())
         assert on_now(run)[1] == 0
@@ -53,21 +65,21 @@ def test_a_push_takes_the_unit_below_zero_in_both_by_the_same_amount(config, at)
 
 
 def test_a_unit_that_is_lower_already_is_not_pushed_up():
-    runs = pushed(DeadReLU(), 50, below=3.0)
+    runs = pushed("Push one unit", 50, below=3.0)
     step = Push(below=1.0).step(runs.values())
     assert not step["b1"].any()
 
 
 @pytest.mark.parametrize(("unit", "n_h"), [(3, 2), (MOST_UNITS, 7)])
 def test_a_unit_that_is_not_there_cannot_be_pushed(unit, n_h):
-    runs = InStep(DeadReLU(n_h=n_h))
+    runs = RunGroup(experiment(PAGE, n_h=n_h))
     with pytest.raises(ValueError, match=f"no unit {unit}: the layer has {n_h}"):
         Push(unit=unit).step(runs.values())
 
 
 @pytest.mark.parametrize(("seed", "at"), [(seed, 1000 * (seed % 2)) for seed in SEEDS])
 def test_a_pushed_relu_unit_stays_dead_and_the_leaky_one_comes_back(seed, at):
-    runs = pushed(DeadReLU(seed=seed), at)
+    runs = pushed("Push one unit", at, seed=seed)
     relu, leaky = runs.values()
     dead = units_now(relu.evaluate())[0]
     assert (dead.on, dead.gradient) == (0, 0)
@@ -85,7 +97,7 @@ def test_a_pushed_relu_unit_stays_dead_and_the_leaky_one_comes_back(seed, at):
 
 
 def test_it_comes_back_at_a_pace_to_watch():
-    _, leaky = pushed(DeadReLU(), 300).values()
+    _, leaky = pushed("Push one unit", 300).values()
     steps = 0
     while not on_now(leaky)[0]:
         leaky.advance(1)
@@ -94,9 +106,8 @@ def test_it_comes_back_at_a_pace_to_watch():
 
 
 def test_a_unit_to_spare_need_not_come_back():
-    config = PRESETS["A unit to spare"]
-    _, leaky = pushed(config, 300).values()
-    leaky.advance(config.limit)
+    _, leaky = pushed("A unit to spare", 300).values()
+    leaky.advance(leaky.recipe.limit)
     (unit, *_) = units_now(leaky.evaluate())
     assert unit.on == 0
     assert leaky.measure().accuracy > 0.85
@@ -104,8 +115,7 @@ def test_a_unit_to_spare_need_not_come_back():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_too_high_a_learning_rate_kills_relu_units(seed):
-    config = DeadReLU(**dict(DEAD_RELU_PRESETS[-1].settings) | {"seed": seed})
-    runs = InStep(config)
+    runs = fresh(PAGE, "Too high a learning rate", seed=seed)
     assert all(on_now(runs.first))
     runs.advance(10)
     assert not all(on_now(runs.first))
@@ -118,7 +128,7 @@ def test_too_high_a_learning_rate_kills_relu_units(seed):
 
 
 def test_units_in_numbers_by_hand():
-    _, leaky = InStep(DeadReLU(samples=40)).values()
+    _, leaky = RunGroup(experiment(PAGE, samples=40)).values()
     leaky.advance(7)
     p, X, Y = leaky.parameters, leaky.X, leaky.Y
     Z1 = p["W1"] @ X + p["b1"]
@@ -131,3 +141,92 @@ def test_units_in_numbers_by_hand():
         assert unit.gradient == pytest.approx(np.abs(gradients).max())
         assert unit.on == (Z1[number] > 0).sum() / m
         assert unit.bias == p["b1"][number, 0]
+
+
+def test_units_off_by_hand():
+    relu, _ = pushed("A unit to spare", 20, unit=3).values()
+    Z1 = relu.parameters["W1"] @ relu.X + relu.parameters["b1"]
+    off = [int(unit) for unit in np.flatnonzero((Z1 <= 0).all(axis=1))]
+    assert units_off(units_now(relu.evaluate())) == off
+    assert 2 in off
+
+
+# What the answers say
+
+
+def first_off(run):
+    """Whether the first unit is off for every sample; by hand."""
+    return bool(((run.parameters["W1"] @ run.X + run.parameters["b1"])[0] <= 0).all())
+
+
+def dead_gradients(run):
+    """The gradients of a ReLU network's first unit; by hand."""
+    gradients = run.evaluate().gradients
+    return [*gradients["dW1"][0], *gradients["db1"][0], gradients["dW2"][0, 0]]
+
+
+@pytest.mark.parametrize("iterations", [1, 10, 500, 10_000])
+@pytest.mark.parametrize("name", ["Push one unit", "A unit to spare"])
+def test_before_a_push_every_unit_is_on(name, iterations):
+    runs = trained(PAGE, name, iterations)
+    assert min(on_now(runs["relu"])) > 0
+    assert answer(PAGE, name, runs).startswith("Nobody has pushed yet: every ReLU unit is on for some samples.")
+
+
+@pytest.mark.parametrize("later", [0, 1, 10, 500, 9700])
+@pytest.mark.parametrize("name", ["Push one unit", "A unit to spare"])
+def test_after_a_push(name, later):
+    runs = pushed(name, 300)
+    runs.advance(later)
+    relu, leaky = runs.values()
+    text = answer(PAGE, name, runs)
+    assert first_off(relu)
+    assert not any(dead_gradients(relu))
+    assert text.startswith("As ReLU, unit 1 is off for good: its gradient is 0. As leaky ReLU, it is ")
+    if first_off(leaky):
+        assert re.search(r"it is off, too, but its gradient of \S+ moves it\.", text)
+        assert any(dead_gradients(leaky))
+    else:
+        assert f"it is on for {100 * on_now(leaky)[0]:.1f} % of the samples." in text
+    assert first_off(leaky) == (name == "A unit to spare" or later <= 10)
+    if name == "A unit to spare":
+        assert text.endswith(f" Costs: {' and '.join(costs(runs))}.")
+    assert len(text) <= 170
+
+
+def test_two_units_off():
+    runs = pushed("Push one unit", 300)
+    step = Push(unit=2).step(runs.values())
+    for run in runs.values():
+        run.nudge(step)
+    dead = "As ReLU, 2 of 2 units are off for good: their gradient is 0. As leaky ReLU, "
+    assert on_now(runs["leaky_relu"])[1] == 0
+    while not all(on_now(runs["leaky_relu"])):
+        on = sum(share > 0 for share in on_now(runs["leaky_relu"]))
+        said = "1 of them is on." if on else "none of them is on."
+        assert answer(PAGE, "Push one unit", runs) == dead + said
+        runs.advance(10)
+    assert answer(PAGE, "Push one unit", runs) == dead + "2 of them are on."
+    assert on_now(runs["relu"]) == [0, 0]
+
+
+def test_a_push_of_a_unit_that_died_by_itself_is_no_push():
+    runs = fresh(PAGE, "Too high a learning rate", 10)
+    assert answer(PAGE, "Push one unit", runs).startswith("Nobody has pushed yet. As ReLU, ")
+
+
+@pytest.mark.parametrize("iterations", [1, 10, 500, 10_000])
+def test_what_large_steps_do(iterations):
+    name = "Too high a learning rate"
+    runs = trained(PAGE, name, iterations)
+    relu, leaky = (sum(share == 0 for share in on_now(run)) for run in runs.values())
+    text = answer(PAGE, name, runs)
+    if iterations == 1:
+        assert relu == 0
+        assert text == "After 1 iteration, every ReLU unit is still on for some samples."
+    else:
+        assert relu > 0
+        assert text.startswith("It can switch the unit off for good. After ")
+        assert f", {relu} of 4 ReLU units are off, with a gradient of 0." in text
+        there = "none is off." if not leaky else f"{leaky} {'is' if leaky == 1 else 'are'} off, but ha"
+        assert f"Of the leaky units, {there}" in text

@@ -12,20 +12,27 @@ from streamlit.testing.v1.element_tree import Block
 
 from playground.charts import HowLargeAStartScene, PlaygroundScene, Scene, SymmetryScene, ZeroOrRandomScene
 from playground.charts.dead_relu import DeadReLUScene
+from playground.charts.downhill import DownhillScene
+from playground.lessons.activations import ACTIVATIONS_SETTINGS
 from playground.lessons.dead_relu import DEAD_RELU as DEAD_RELU_LESSON
+from playground.lessons.downhill import DOWNHILL as DOWNHILL_LESSON
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS
 from playground.lessons.loops import LOOPS_SETTINGS
 from playground.lessons.one_step import ONE_STEP_SETTINGS
 from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
 from playground.lessons.scales import HOW_LARGE as HOW_LARGE_LESSON
+from playground.lessons.sizes import SIZES_SETTINGS
 from playground.lessons.symmetry import INSIDE as INSIDE_LESSON
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_LESSON
 from playground.training import Experiment, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch
 from playground.ui.page import (
+    ACTIVATIONS,
     DEAD_RELU,
+    DOWNHILL,
     HOW_LARGE,
+    HOW_MANY,
     INSIDE,
     LOOPS,
     ONE_STEP,
@@ -126,24 +133,33 @@ CASES = (
     ),
     Case(HOW_LARGE, "large_", HowLargeAStartScene, HOW_LARGE_LESSON),
     Case(DEAD_RELU, "dead_", DeadReLUScene, DEAD_RELU_LESSON),
+    Case(
+        DOWNHILL,
+        "downhill_",
+        DownhillScene,
+        DOWNHILL_LESSON,
+        needs={"w1": ("begin", "chosen"), "w2": ("begin", "chosen")},
+    ),
 )
 STILL = (
+    StillCase(ACTIVATIONS, "activations_", ACTIVATIONS_SETTINGS, needs={"scale": ("initialisation", "random")}),
     StillCase(ONE_STEP, "step_", ONE_STEP_SETTINGS),
     StillCase(WHY_THIS_COST, "cost_", WHY_THIS_COST_SETTINGS),
     StillCase(LOOPS, "loops_", LOOPS_SETTINGS),
+    StillCase(HOW_MANY, "sizes_", SIZES_SETTINGS, needs={"scale": ("initialisation", "random")}),
 )
 ALL = (*CASES, *STILL)
 """All pages with controls."""
 
 
 class PanelSaid(NamedTuple):
-    """What a panel says: its caption and its sentence, if it has any, its numbers by label, the rows of its table."""
+    """What a panel says: its caption, sentence and rows of a table, each None if it has none; its numbers by label."""
 
     title: str
     caption: str | None
     sentence: str | None
     numbers: Mapping[str, str]
-    rows: list[tuple[int, list[str]]]
+    rows: list[tuple[int, list[str]]] | None
 
 
 class Said(NamedTuple):
@@ -162,7 +178,7 @@ def said(sent: Mapping[str, Any], frame: Mapping[str, Any] | None = None) -> Sai
     for panel in layout["panels"]:
         caption, sentence = (next(texts) if panel[part] else None for part in ("caption", "sentence"))
         own = {label: next(texts) for label in panel["numbers"]}
-        panels.append(PanelSaid(panel["title"], caption, sentence, own, next(tables) if panel["table"] else []))
+        panels.append(PanelSaid(panel["title"], caption, sentence, own, next(tables) if panel["table"] else None))
     assert not [*texts, *tables]  # it has said everything
     return Said(numbers, panels)
 

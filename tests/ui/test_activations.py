@@ -1,36 +1,42 @@
-"""The page on activations: its parts that stand still, and the push."""
+"""The page on activations: value and slope, where the outputs lie, and what becomes of a gradient."""
 
-import json
-
-import numpy as np
 import pytest
 
-from playground.lessons.activations import Inputs, Layers, Point
-from playground.lessons.dead_relu import DeadReLU, Push, units_now
 from playground.nn import ACTIVATIONS as FUNCTIONS
-from playground.training.options import Choice, Real, Whole, options
+from playground.training.options import Choice, Real, Whole
 from playground.ui.page import ACTIVATIONS
-from tests.ui.pages import CASES, Visit, shown_as
+from tests.ui.pages import STILL, Visit, elements, link_to, said, shown_as
 
-(CASE,) = (case for case in CASES if case.page == ACTIVATIONS)
-STILL = ("curves", "outputs", "gradients")
+(CASE,) = (case for case in STILL if case.page == ACTIVATIONS)
+PARTS = ("curves", "outputs", "gradients")
 
 
 def at(**link):
-    return Visit(CASE, **{CASE.prefix + name: str(value) for name, value in link.items()})
+    return Visit(CASE, **link_to(CASE, **link))
 
 
-def still(visit, part):
-    """What a part that stands still was sent."""
-    charts = [json.loads(chart.proto.json) for chart in visit.app.get("bidi_component")]
-    (sent,) = (chart for chart in charts if chart["run"] == f"{CASE.prefix}{part}")
-    return sent
+def panels(visit, part):
+    return said(visit.chart(part)).panels
 
 
 def table(visit, part):
-    """The rows of its table, by their first cell."""
-    (rows,) = still(visit, part)["now"]["tables"]
+    """The rows of the part's table, by their first cell."""
+    (rows,) = (panel.rows for panel in panels(visit, part) if panel.rows is not None)
     return {cells[0]: cells[1:] for _, cells in rows}
+
+
+def outputs(visit):
+    """The numbers of each activation's outputs."""
+    return {panel.title: panel.numbers for panel in panels(visit, "outputs") if panel.numbers}
+
+
+def words(visit, part):
+    """All that a part says."""
+    return [
+        text
+        for panel in panels(visit, part)
+        for text in (*panel.numbers.values(), panel.sentence or "", *(c for _, row in panel.rows or () for c in row))
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +46,20 @@ def first_visit():
 
 
 def test_each_part_asks_a_question_before_it_shows_anything(first_visit):
-    order = [element.type for element in first_visit.app.main if element.type in ("header", "info", "bidi_component")]
-    assert order.count("header") == 4
-    for start in [number for number, kind in enumerate(order) if kind == "header"][:3]:
-        assert order[start + 1 : start + 3] == ["info", "bidi_component"]
-    assert all("?" in info for info in first_visit.infos)
+    shown = [
+        each.value if each.type in ("markdown", "info", "header") else each.type
+        for each in elements(first_visit.app.main)
+    ]
+    questions = [first_visit.message, *(info.value for info in first_visit.app.info)]
+    charts = [number for number, what in enumerate(shown) if what == "bidi_component"]
+    assert len(questions) == len(charts) == len(PARTS)
+    assert all("?" in question for question in questions)
+    places = [place for pair in zip(map(shown.index, questions), charts, strict=True) for place in pair]
+    assert places == sorted(places)
+
+
+def test_the_first_screen_is_filled_by_its_question_and_the_rest_comes_below(first_visit):
+    assert [first_visit.chart(part)["fills"] for part in PARTS] == [True, False, False]
 
 
 def test_the_point_is_where_the_slider_is():
@@ -57,12 +72,13 @@ def test_the_point_is_where_the_slider_is():
 
 def test_the_outputs_follow_the_spread_and_the_seed():
     visit = at()
-    before = still(visit, "outputs")["now"]["texts"]
+    before = outputs(visit)
+    assert list(before) == list(FUNCTIONS)
     visit.set("spread", 5.0)
-    wider = still(visit, "outputs")["now"]["texts"]
-    assert float(wider[1]) > float(before[1])
+    wider = outputs(visit)
+    assert float(wider["tanh"]["Spread"]) > float(before["tanh"]["Spread"])
     visit.set("inputs_seed", 2)
-    assert still(visit, "outputs")["now"]["texts"] != wider
+    assert outputs(visit) != wider
 
 
 def test_the_gradients_follow_the_activation_and_the_start():
@@ -87,76 +103,35 @@ def extremes(spec):
             return (spec.least, spec.most)
 
 
-@pytest.mark.parametrize("settings", [Point, Inputs, Layers, Push])
-def test_every_control_at_its_ends(settings):
+@pytest.mark.parametrize("record", CASE.settings.records, ids=lambda record: type(record).__name__)
+def test_every_control_at_its_ends(record):
     visit = at(initialisation="random")
-    for name, spec in options(settings).items():
+    for name in (name for name in CASE.names if CASE.settings.record(name) is record):
+        spec = CASE.settings.spec(name)
         for value in extremes(spec):
             visit.set(name, value)
             assert visit.widget(name).value == shown_as(spec, value)
-            assert not visit.app.error
-            for part in STILL:
-                texts = " ".join(still(visit, part)["now"]["texts"])
-                assert "nan" not in texts
-                assert "inf" not in texts
+            assert not visit.errors
+            for part in PARTS:
+                said_there = " ".join(words(visit, part))
+                assert "nan" not in said_there
+                assert "inf" not in said_there
 
 
-def test_what_stands_still_has_no_part_in_the_run():
+@pytest.mark.parametrize(("name", "value", "changed"), [("z", 3.0, 0), ("spread", 2.0, 1), ("width", 7, 2)])
+def test_each_control_changes_its_own_part_alone(name, value, changed):
     visit = at()
-    visit.player.runs.advance(10)
-    run = visit.sent["run"]
-    visit.set("z", 3.0)
-    visit.set("activation", "relu")
-    visit.set("layers_seed", 7)
-    assert visit.player.runs.config == DeadReLU()
-    assert (visit.player.runs.iteration, visit.sent["run"]) == (10, run)
+    before = [visit.chart(part) for part in PARTS]
+    visit.set(name, value)
+    assert [visit.chart(part) != old for part, old in zip(PARTS, before, strict=True)] == [
+        number == changed for number in range(len(PARTS))
+    ]
 
 
-def test_the_push_takes_the_chosen_unit_below_zero_in_both_networks():
-    visit = at(unit=2, below="0.5")
-    before = {name: run.parameters.copy() for name, run in visit.player.runs.items()}
-    assert visit.button("push").label == "Push unit 2 below zero"
-    visit.press("push")
-    for name, run in visit.player.runs.items():
-        changed = {key for key in run.parameters if not np.array_equal(run.parameters[key], before[name][key])}
-        assert changed == {"b1"}
-        assert [unit.on > 0 for unit in units_now(run.evaluate())] == [True, False]
-        assert run.nudged == [0]
-    assert visit.sent["now"]["tables"][0][1][0] == 0  # marked
-
-
-def test_the_push_is_as_large_as_it_has_to_be_when_it_is_pressed():
-    visit = at()
-    visit.press("play")
-    visit.player.runs.advance(400)  # since the button was drawn
-    visit.press("push")
-    assert visit.sent["playing"]
-    for run in visit.player.runs.values():
-        assert units_now(run.evaluate())[0].on == 0
-        assert run.nudged == [400]
-
-
-def test_a_unit_that_is_not_there_cannot_be_pushed():
-    visit = at(unit=3)
-    assert visit.warnings == ["There is no unit 3: the layer has 2. Choose a unit from 1 to 2."]
-    assert visit.button("push").disabled
-    visit.set("n_h", 3)
-    assert not visit.app.warning
-    assert not visit.button("push").disabled
-
-
-def test_at_the_limit_there_is_nothing_to_push():
-    visit = at(limit=20)
-    visit.player.runs.advance(20)
-    visit.run()
-    assert visit.button("push").disabled
-    visit.press("reset")
-    assert not visit.button("push").disabled
-
-
-def test_a_push_is_forgotten_with_a_reset():
-    visit = at()
-    before = visit.sent["now"]
-    visit.press("push")
-    visit.press("reset")
-    assert visit.sent["now"] == before
+def test_in_present_only_the_first_question_is_shown():
+    visit = Visit(CASE, present="true")
+    charts = [each for each in elements(visit.app.main) if each.type == "bidi_component"]
+    assert len(charts) == 1
+    assert table(visit, "curves")
+    assert not visit.app.header
+    assert visit.widgets("z")

@@ -1,115 +1,100 @@
 """The page on the cost as a landscape: its runs, and the network with a hidden layer below them."""
 
-import json
-from dataclasses import replace
-
 import pytest
 
-from playground.charts.downhill import DownhillScene
 from playground.charts.swap import ridge
-from playground.lessons.downhill import DOWNHILL_PRESETS, Downhill, DownhillView
 from playground.lessons.swap import HiddenLayer, swap
-from playground.training.options import Choice, options
+from playground.training.options import Choice, Real
 from playground.ui.page import DOWNHILL
-from tests.ui.pages import Case, Visit
+from tests.ui.pages import CASES, Visit, elements, link_to, said
 
-CASE = Case(
-    DOWNHILL,
-    "downhill_",
-    DownhillScene,
-    Downhill,
-    DownhillView,
-    DOWNHILL_PRESETS,
-    actions=(HiddenLayer,),
-    needs={"w1": ("begin", "chosen"), "w2": ("begin", "chosen")},
-)
+(CASE,) = (case for case in CASES if case.page == DOWNHILL)
+HIDDEN_LAYER = CASE.settings.actions
+RUNS = [name for name in CASE.experiment_names if name != "limit"]
 
 
-class Downhills(Visit):
-    """A visit of this page, which has two charts: the one that plays and the one that does not."""
+def downhill(**link):
+    return Visit(CASE, **link_to(CASE, **link))
 
-    def __init__(self, **link):
-        super().__init__(CASE, **{CASE.prefix + name: str(value) for name, value in link.items()})
 
-    @property
-    def charts(self):
-        return [json.loads(chart.proto.json) for chart in self.app.get("bidi_component")]
+def still(visit):
+    """What the charts of the network with a hidden layer were sent."""
+    return visit.chart("charts")
 
-    @property
-    def sent(self):
-        return self.charts[0]
 
-    @property
-    def still(self):
-        return self.charts[1]
+def ridge_of(visit):
+    """What is said of that network."""
+    (sentence,) = (panel.sentence for panel in said(still(visit)).panels if panel.sentence)
+    return sentence
 
 
 @pytest.fixture(scope="module")
 def first_visit():
     """To look at; not to be changed."""
-    return Downhills()
+    return downhill()
 
 
 def test_first_visit(first_visit):
-    assert first_visit.player.runs.config == Downhill()
-    assert first_visit.player.view == DownhillView()
-    assert first_visit.metrics["Iteration"] == "0"
-    assert first_visit.still["now"]["texts"][-1] == ridge(swap(HiddenLayer()))
-    assert not first_visit.app.warning
-    assert not first_visit.app.error
-    assert len(first_visit.infos) == 2  # a question for each half
+    assert ridge_of(first_visit) == ridge(swap(HiddenLayer()))
+    assert len(first_visit.app.info) == 1
+    assert "?" in first_visit.app.info[0].value
+    assert "?" in first_visit.message
 
 
-def test_every_setting_has_a_control_and_only_one(first_visit):
-    for table in CASE.tables:
-        for name, spec in options(table).items():
-            assert first_visit.widget(name).label == spec.label
-    controls = [*first_visit.app.selectbox, *first_visit.app.slider, *first_visit.app.number_input]
-    controls += [*first_visit.app.toggle, *first_visit.app.select_slider]
-    assert len({control.key for control in controls}) == len(controls) == len(CASE.names)
+def test_the_network_with_a_hidden_layer_has_its_controls_beside_it_below_the_first_screen(first_visit):
+    on_screen = {getattr(each, "key", None) for each in elements(first_visit.part("downhill_screen"))}
+    assert not on_screen & {CASE.prefix + name for name in HIDDEN_LAYER}
+    assert {CASE.settings.record(name) for name in HIDDEN_LAYER} == {HiddenLayer()}
+    assert not still(first_visit)["fills"]
+    assert first_visit.sent["fills"]
 
 
 def extremes(spec):
-    return spec.names[-1:] if isinstance(spec, Choice) else (spec.least, spec.most)
+    match spec:
+        case Choice():
+            return spec.names[-1:]
+        case Real(marks=marks) if marks:
+            return (marks[0], marks[-1])
+    return (spec.least, spec.most)
 
 
-@pytest.mark.parametrize("name", [name for name in options(Downhill) if name != "limit"])
+@pytest.mark.parametrize("name", RUNS)
 def test_each_control_of_the_runs_at_its_extremes(name):
-    start = {"begin": "chosen"} if name in CASE.needs else {}
-    visit = Downhills(**start)
-    for value in extremes(options(Downhill)[name]):
+    start = dict([CASE.needs[name]] if name in CASE.needs else [])
+    visit = downhill(**start)
+    for value in extremes(CASE.settings.spec(name)):
         visit.set(name, value)
-        assert visit.player.runs.config == replace(Downhill(**start), **{name: value})
+        assert visit.player.runs.experiment == CASE.experiment(**start, **{name: value})
         visit.press("step")
-        assert visit.metrics["Iteration"] == "1"
-        assert not visit.app.error
+        assert visit.numbers["Iteration"] == "1"
+        assert not visit.errors
         visit.press("reset")
 
 
-@pytest.mark.parametrize("name", options(HiddenLayer))
+@pytest.mark.parametrize("name", HIDDEN_LAYER)
 def test_each_control_of_the_hidden_layer_at_its_extremes(name):
-    visit = Downhills()
+    visit = downhill()
     visit.press("step")
-    run, before = visit.sent["run"], visit.still
-    for value in extremes(options(HiddenLayer)[name]):
+    run, before = visit.sent["run"], still(visit)
+    for value in extremes(CASE.settings.spec(name)):
         visit.set(name, value)
-        still = visit.still["now"]["texts"]
-        assert still[-1] == ridge(swap(HiddenLayer(**{name: value})))
-        assert still != before["now"]["texts"]
+        assert ridge_of(visit) == ridge(swap(HiddenLayer(**{name: value})))
+        assert still(visit)["now"]["texts"] != before["now"]["texts"]
     # The runs above go on.
-    assert (visit.sent["run"], visit.metrics["Iteration"]) == (run, "1")
-    assert visit.still["chartsId"] != before["chartsId"]
+    assert (visit.sent["run"], visit.numbers["Iteration"]) == (run, "1")
+    assert visit.player.runs.experiment == CASE.experiment()
+    assert still(visit)["chartsId"] != before["chartsId"]
 
 
 def test_a_step_leaves_the_hidden_layer_as_it_is():
-    visit = Downhills()
-    before = visit.still
+    visit = downhill()
+    before = still(visit)
     visit.press("step")
-    assert visit.still == before
+    assert still(visit) == before
 
 
 def test_the_start_is_chosen_or_random_and_only_what_counts_is_on():
-    visit = Downhills()
+    visit = downhill()
     assert [visit.widget(name).disabled for name in ("w1", "w2", "seed")] == [True, True, False]
     visit.set("begin", "chosen")
     assert [visit.widget(name).disabled for name in ("w1", "w2", "seed")] == [False, False, True]
@@ -118,33 +103,34 @@ def test_the_start_is_chosen_or_random_and_only_what_counts_is_on():
 
 
 def test_new_weights_are_another_random_start():
-    visit = Downhills()
+    visit = downhill()
     before = visit.player.run.parameters["W1"].tolist()
     visit.press("new_weights")
-    assert visit.player.runs.config == Downhill(seed=3)
+    assert visit.player.runs.experiment == CASE.experiment(seed=3)
     assert visit.player.run.parameters["W1"].tolist() != before
 
 
 def test_a_learning_rate_of_its_own():
-    visit = Downhills(rate_2="0.0123")
-    assert visit.player.runs["rate_2"].config.learning_rate == 0.0123
-    assert "α = 0.0123" in [panel["title"] for panel in visit.sent["panels"]]
+    visit = downhill(rate_2="0.0123")
+    assert visit.player.runs["rate_2"].recipe.learning_rate == 0.0123
+    assert "α = 0.0123" in [panel.title for panel in said(visit.sent).panels]
     visit.press("step")
     visit.set("rate_2", 5.0)
-    assert visit.metrics["Iteration"] == "0"
-    assert visit.player.runs["rate_2"].config.learning_rate == 5.0
+    assert visit.numbers["Iteration"] == "0"  # three rates are compared from the same start
+    assert visit.player.runs["rate_2"].recipe.learning_rate == 5.0
 
 
-@pytest.mark.parametrize("number", range(len(DOWNHILL_PRESETS)))
-def test_each_preset_is_set_and_plays(number):
-    visit = Downhills(noise=0.5, begin="chosen", w1=2.0, rate_1=1.0)
+@pytest.mark.parametrize("number", range(len(CASE.lesson.presets)))
+def test_each_preset_plays_to_its_end_and_is_answered(number):
+    preset = CASE.lesson.presets[number]
+    visit = downhill(noise=0.5, begin="chosen", w1=2.0, rate_1=1.0)
     visit.press(f"preset_{number}")
-    assert visit.player.runs.config == Downhill(**DOWNHILL_PRESETS[number].settings)
-    assert any(DOWNHILL_PRESETS[number].question in info for info in visit.infos)
-    visit.player.runs.advance(100)
+    visit.player.runs.advance(1000)
     visit.run()
     assert visit.player.ended
-    assert not visit.app.error
+    assert preset.question in visit.message
+    assert preset.answer(visit.player.runs) in visit.message
+    assert not visit.errors
 
 
 @pytest.mark.parametrize(
@@ -156,9 +142,8 @@ def test_each_preset_is_set_and_plays(number):
     ],
 )
 def test_a_link_with_nonsense_falls_back_to_the_defaults_and_says_so(link):
-    visit = Downhills(**link)
-    assert visit.player.runs.config == Downhill()
-    assert visit.player.view == DownhillView()
-    assert visit.still["now"]["texts"][-1] == ridge(swap(HiddenLayer()))
-    assert visit.warnings == ["Some of the link could not be used."]
+    visit = downhill(**link)
+    assert visit.player.runs.experiment == CASE.experiment()
+    assert visit.player.view == CASE.view()
+    assert ridge_of(visit) == ridge(swap(HiddenLayer()))
     assert len(visit.notes) == len(link)

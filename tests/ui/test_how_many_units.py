@@ -1,63 +1,45 @@
 """The page How many units, how deep?: nothing is trained unasked, and what is trained can be cancelled."""
 
-import json
-
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
-from playground.lessons.sizes import Sizes, Sweep
-from playground.training.options import Choice, Real, Several, Whole, options
+from playground.lessons.sizes import SIZES_PRESETS, Sweep, by_depth, by_units
+from playground.training.options import Choice, Real, Several, Whole
 from playground.ui import training_bar
-from playground.ui.page import CODE, HOW_MANY
+from playground.ui.page import HOW_MANY, ZERO_OR_RANDOM
 from playground.ui.training_bar import train_on
 from playground.ui.turns import Turns
-from tests.ui.pages import ROOT
+from tests.ui.pages import CASES, STILL, Visit, elements, link_to, said
 
-QUICK = {"sizes_limit": "100", "sizes_samples": "100"}
+(CASE,) = (case for case in STILL if case.page == HOW_MANY)
+(ELSEWHERE,) = (case for case in CASES if case.page == ZERO_OR_RANDOM)
+SWEEPS = ("units", "depth")
+QUICK = {"limit": 100, "samples": 100}
 
 
-class PageVisit:
+class PageVisit(Visit):
     """A visitor's session on the page, opened with a link."""
 
     def __init__(self, **link):
-        self.app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-        self.app.query_params.update(link)
-        self.app.switch_page(HOW_MANY.script)
-        self.run()
-
-    def run(self):
-        for box in self.app.selectbox:  # AppTest knows of no typed numbers
-            if box.value not in box.options:
-                box.options.append(box.value)
-        self.app.run()
-        assert not self.app.exception
-
-    def press(self, key):
-        self.app.button(key=f"sizes_{key}").click()
-        self.run()
-
-    def put(self, name, value):
-        self.app.get_by_key(f"sizes_{name}").set_value(value)
-        self.run()
+        super().__init__(CASE, **link_to(CASE, **link))
 
     def sweep(self, name):
         return self.app.session_state[f"sizes_{name}_sweep"]
 
-    def has(self, key):
-        return any(button.key == f"sizes_{key}" for button in self.app.button)
+    @property
+    def panels(self):
+        """What the panels of both comparisons say."""
+        return [said(self.chart(f"{name}_charts")).panels for name in SWEEPS]
 
     @property
     def sentences(self):
-        """What is said of each sweep."""
-        return [json.loads(chart.proto.json)["now"]["texts"][0] for chart in self.app.get("bidi_component")]
+        """What is said of each comparison."""
+        return [panels[0].sentence for panels in self.panels]
 
     @property
     def titles(self):
-        return [
-            [panel["title"] for panel in json.loads(chart.proto.json)["panels"]]
-            for chart in self.app.get("bidi_component")
-        ]
+        """The titles of the panels that have one: the first is that of the accuracies."""
+        return [[panel.title for panel in panels if panel.title] for panels in self.panels]
 
 
 @pytest.fixture(scope="module")
@@ -83,33 +65,27 @@ def interrupted(monkeypatch):
 
 def test_nothing_is_trained_when_the_page_opens(first_visit):
     visit = first_visit
-    assert [title.value for title in visit.app.title] == [HOW_MANY.title]
-    assert [visit.sweep(name).share for name in ("units", "depth")] == [0, 0]
+    assert [visit.sweep(name).share for name in SWEEPS] == [0, 0]
     assert visit.sentences == [
         "No network is trained yet.",
         "The networks have 77 to 85 parameters. None of them is trained yet.",
     ]
-    assert visit.titles[0] == ["Accuracy", "1 unit", *(f"{n} units" for n in (2, 3, 4, 5, 20, 50))]
-    assert not [*visit.app.error, *visit.app.warning]
-    assert visit.app.query_params == {}
+    assert visit.titles[0][1:] == ["1 unit", *(f"{n} units" for n in (2, 3, 4, 5, 20, 50))]
     assert not visit.app.get("progress")
 
 
-def test_the_question_comes_before_the_button(first_visit):
-    order = [
-        element.type
-        for element in first_visit.app.main
-        if element.type in ("alert", "info", "button", "bidi_component", "header")
-    ]
-    assert order[: order.index("bidi_component")].count("info") == 1
-    assert order.index("info") < order.index("button") < order.index("bidi_component")
+def test_each_comparison_asks_before_it_shows(first_visit):
+    shown = [each.value if each.type in ("markdown", "info") else each.type for each in elements(first_visit.app.main)]
+    (second,) = first_visit.app.info
+    first_chart = shown.index("bidi_component")
+    assert "?" in first_visit.message
+    assert shown.index(first_visit.message) < first_chart
+    assert "?" in second.value
+    assert first_chart < shown.index(second.value) < shown.index("bidi_component", first_chart + 1)
 
 
-def test_every_control_has_a_help_and_a_place_in_the_link(first_visit):
-    for name, spec in options(Sizes).items():
-        widget = first_visit.app.get_by_key(f"sizes_{name}")
-        assert (widget.label, widget.help) == (spec.label, spec.help)
-        assert widget.proto.query_param_key == f"sizes_{name}"
+def test_the_first_comparison_fills_the_first_screen(first_visit):
+    assert [first_visit.chart(f"{name}_charts")["fills"] for name in SWEEPS] == [True, False]
 
 
 @pytest.mark.parametrize(("name", "other"), [("units", "depth"), ("depth", "units")])
@@ -118,7 +94,7 @@ def test_train_all_trains_one_sweep_to_its_end(name, other):
     visit.press(f"{name}_train")
     assert visit.sweep(name).ended
     assert visit.sweep(other).share == 0
-    assert visit.app.button(key=f"sizes_{name}_train").disabled
+    assert visit.button(f"{name}_train").disabled
     assert not visit.has(f"{name}_cancel")
     assert not visit.app.get("progress")
     assert "est samples" in visit.sentences[name == "depth"]
@@ -134,7 +110,7 @@ def test_cancel_keeps_what_is_done_and_go_on_goes_on(interrupted, monkeypatch):
         interrupted(iterations)
         visit.press("units_train") if not visit.has("units_cancel") else visit.run()
     assert [bar.proto.text for bar in visit.app.get("progress")] == ["3 units: 30 of 100 iterations"]
-    assert visit.app.button(key="sizes_units_new_seeds").disabled
+    assert visit.button("units_new_seeds").disabled
     visit.press("units_cancel")
     assert not visit.has("units_cancel")
     assert not visit.app.get("progress")
@@ -143,7 +119,7 @@ def test_cancel_keeps_what_is_done_and_go_on_goes_on(interrupted, monkeypatch):
     assert visit.sentences[0].startswith("So far 2 of 7 networks are trained.")
     visit.run()
     assert sweep.share == pytest.approx(2.3 / 7)  # it stays so
-    assert visit.app.button(key="sizes_units_train").label == "Go on"
+    assert visit.button("units_train").label == "Go on"
     monkeypatch.setattr(training_bar, "train_on", trains)
     visit.press("units_train")
     assert visit.sweep("units") is sweep
@@ -155,11 +131,11 @@ def test_another_setting_ends_training_and_clears_the_results(interrupted):
     interrupted(150)
     visit.press("units_train")
     assert visit.has("units_cancel")
-    visit.put("noise", 0.4)
+    visit.set("noise", 0.4)
     assert visit.has("units_train")
     assert [visit.sweep(name).share for name in ("units", "depth")] == [0, 0]
     assert visit.sentences[0] == "No network is trained yet."
-    visit.put("noise", 0.2)  # back again: not what was asked for
+    visit.set("noise", 0.2)  # back again: not what was asked for
     assert visit.sweep("units").share == 0
 
 
@@ -167,24 +143,24 @@ def test_the_size_of_one_sweep_leaves_the_results_of_the_other():
     visit = PageVisit(**QUICK)
     visit.press("units_train")
     trained = visit.sweep("units").trained
-    visit.put("n_h", 9)
+    visit.set("n_h", 9)
     assert visit.sweep("units").trained is trained
     assert visit.titles[1][1] == "1 layer of 9 units"
-    visit.put("units", "2, 3")
+    visit.set("units", "2, 3")
     assert visit.sweep("units").trained == ()
     assert visit.titles[0] == ["Accuracy", "2 units", "3 units"]
 
 
 def test_new_seeds_are_trained_at_once():
-    visit = PageVisit(**QUICK, sizes_seed=str(2**32 - 1))
+    visit = PageVisit(**QUICK, seed=2**32 - 1)
     visit.press("units_train")
     first = visit.sweep("units")
     visit.press("units_new_seeds")
     second = visit.sweep("units")
-    assert (second.configs[0].data_seed, second.configs[0].seed) == (2, 0)
+    assert (second.recipes[0].data_seed, second.recipes[0].seed) == (2, 0)
     assert second.ended
     assert [t.measured for t in second.trained] != [t.measured for t in first.trained]
-    assert visit.app.get_by_key("sizes_data_seed").value == 2
+    assert visit.widget("data_seed").value == 2
     assert not visit.sweep("depth").share
 
 
@@ -193,56 +169,125 @@ def test_what_is_done_is_still_there_after_a_look_at_another_page(interrupted):
     interrupted(5000)
     visit.press("units_train")
     visit.press("units_cancel")
-    visit.app.switch_page(CODE.script)
-    visit.run()
-    visit.app.switch_page(HOW_MANY.script)
-    visit.run()
+    visit.go_to(ELSEWHERE)
+    visit.go_to(CASE)
     assert len(visit.sweep("units").trained) == 1
     assert visit.has("units_train")
 
 
 def test_the_scale_is_off_unless_it_has_an_effect():
     visit = PageVisit()
-    assert visit.app.get_by_key("sizes_scale").disabled
-    visit.put("initialisation", "random")
-    assert not visit.app.get_by_key("sizes_scale").disabled
+    assert visit.widget("scale").disabled
+    visit.set("initialisation", "random")
+    assert not visit.widget("scale").disabled
 
 
 def test_typed_lists():
     visit = PageVisit()
-    visit.put("units", "9 7,7")
-    assert visit.titles[0] == ["Accuracy", "7 units", "9 units"]
-    assert not visit.app.error
+    first = visit.titles[0][0]
+    visit.set("units", "9 7,7")
+    assert visit.titles[0] == [first, "7 units", "9 units"]
+    assert not visit.errors
     for text in ("", "7", "0, 5", "5, 51", "a, b", "1,2,3,4,5,6,7,8,9", "<b>1</b>", "9" * 5000):
-        visit.put("units", text)
-        (error,) = visit.app.error
-        assert "2 to 8 whole numbers from 1 to 50, with commas between" in error.value
-        assert "1, 2, 3, 4, 5, 20, 50 is in effect" in error.value
+        visit.set("units", text)
+        (error,) = visit.errors
+        assert "2 to 8 whole numbers from 1 to 50, separated by commas" in error
+        assert "1, 2, 3, 4, 5, 20, 50 is in effect" in error
         assert len(visit.titles[0]) == 8
 
 
+def test_a_typed_learning_rate():
+    visit = PageVisit(learning_rate="0.123")
+    assert {recipe.learning_rate for recipe in visit.sweep("units").recipes} == {0.123}
+    visit.set("learning_rate", "fast")
+    assert visit.errors == [":red[Learning rate: Type a number from 0.0001 to 100. 1.2 is in effect.]"]
+    assert {recipe.learning_rate for recipe in visit.sweep("units").recipes} == {1.2}
+
+
 def test_a_link_with_every_setting():
-    link = {"dataset": "moons", "noise": "0.3", "samples": "200", "class_share": "40", "data_seed": "5"}
-    link |= {"test_share": "30", "activation": "relu", "initialisation": "random", "scale": "0.1", "seed": "9"}
-    link |= {"units": "7,3", "n_h": "8", "learning_rate": "0.5", "limit": "600"}
-    assert set(link) == set(options(Sizes))
-    visit = PageVisit(**{f"sizes_{name}": value for name, value in link.items()})
-    expected = Sizes(**{name: options(Sizes)[name].read(value) for name, value in link.items()})
-    assert visit.sweep("units").configs == tuple(expected.by_units())
-    assert visit.sweep("depth").configs == tuple(expected.by_depth())
-    assert visit.app.get_by_key("sizes_units").value == "7,3"
-    assert not [*visit.app.warning, *visit.app.error]
+    link = {"dataset": "moons", "noise": 0.3, "samples": 200, "class_share": 40, "data_seed": 5}
+    link |= {"test_share": 30, "activation": "relu", "initialisation": "random", "scale": 0.1, "seed": 9}
+    link |= {"units": (3, 7), "n_h": 8, "learning_rate": 0.5, "limit": 600}
+    assert set(link) == set(CASE.names)
+    visit = PageVisit(**link)
+    assert visit.sweep("units").recipes == tuple(by_units(CASE.chosen(**link)))
+    assert visit.sweep("depth").recipes == tuple(by_depth(CASE.chosen(**link)))
+    assert CASE.settings.spec("units").read(visit.widget("units").value) == (3, 7)
+    assert not visit.notes
+    assert not visit.errors
 
 
 def test_a_link_with_nonsense_is_told_and_opens_with_the_defaults():
     link = {"units": "1,99", "n_h": "4", "limit": "1e9", "test_share": "0", "initialisation": "zero", "samples": "inf"}
-    visit = PageVisit(**{f"sizes_{name}": value for name, value in link.items()}, sizes_depth="2")
-    (text,) = visit.app.text
-    assert len(text.value.split("\n")) == len(link) + 1
-    assert "Numbers of hidden units: '1,99' can't be used" in text.value
-    assert "'sizes_depth' is no setting of this page." in text.value
-    assert visit.sweep("units").configs == tuple(Sizes().by_units())
-    assert not visit.app.error
+    visit = PageVisit(**link, depth="2")
+    assert len(visit.notes) == len(link) + 1
+    assert any("Numbers of hidden units: '1,99' can't be used" in note for note in visit.notes)
+    assert "'sizes_depth' is not a setting of this page." in visit.notes
+    assert visit.sweep("units").recipes == tuple(by_units(CASE.chosen()))
+    assert not visit.errors
+
+
+# Presets
+
+
+@pytest.mark.parametrize("number", range(len(SIZES_PRESETS)))
+def test_a_preset_sets_the_whole_comparison_and_asks_its_question(number):
+    preset = SIZES_PRESETS[number]
+    visit = PageVisit(activation="relu", noise=0.95, seed=7, n_h=9)
+    assert preset.question not in visit.message
+    visit.press(f"preset_{number}")
+    wanted = CASE.chosen(**preset.settings)
+    assert visit.chosen == wanted
+    assert visit.sweep("units").recipes == tuple(by_units(wanted))
+    assert [visit.sweep(name).share for name in SWEEPS] == [0, 0]
+    assert visit.message == f"**{preset.question}**  \nLook at {preset.look_at}"
+    marked = [each for each in range(len(SIZES_PRESETS)) if visit.button(f"preset_{each}").proto.icon]
+    assert marked == [number]
+    assert not visit.errors
+
+
+def test_each_preset_is_a_comparison_of_its_own():
+    assert len({str(CASE.chosen(**preset.settings)) for preset in SIZES_PRESETS}) == len(SIZES_PRESETS)
+    for preset in SIZES_PRESETS:
+        assert "?" in preset.question
+        assert all(value != CASE.settings.default(name) for name, value in preset.settings.items())
+
+
+def test_a_comparison_of_ones_own_still_has_a_question():
+    visit = PageVisit(noise=0.95)
+    assert "?" in visit.message
+    assert not any(preset.question in visit.message for preset in SIZES_PRESETS)
+
+
+def test_a_preset_ends_what_was_training(interrupted):
+    visit = PageVisit(**QUICK)
+    interrupted(150)
+    visit.press("units_train")
+    assert visit.has("units_cancel")
+    visit.press("preset_1")
+    assert visit.has("units_train")
+    assert visit.sweep("units").share == 0
+
+
+def test_a_class_gets_what_a_teacher_leaves():
+    visit = Visit(
+        CASE, **link_to(CASE, units=(2, 3), limit=100, samples=100), hide="units,limit,experiments", ask="Why?"
+    )
+    assert not visit.has("preset_0")
+    assert not visit.widgets("units")
+    assert visit.message == "Why?"
+    visit.press("units_train")
+    sweep = visit.app.session_state["sizes_units_sweep"]
+    assert [recipe.n_h for recipe in sweep.recipes] == [2, 3]
+    assert sweep.ended
+
+
+def test_in_present_there_is_one_comparison_and_it_can_be_trained():
+    visit = Visit(CASE, **link_to(CASE, **QUICK), present="true")
+    assert not visit.app.header
+    visit.press("units_train")
+    assert visit.app.session_state["sizes_units_sweep"].ended
+    assert visit.button("next").proto.shortcut == "pagedown"
 
 
 def ends(spec):
@@ -257,17 +302,17 @@ def ends(spec):
     raise AssertionError(f"a kind of option without a test: {spec}")
 
 
-@pytest.mark.parametrize("name", list(options(Sizes)))
+@pytest.mark.parametrize("name", CASE.names)
 def test_each_control_at_its_extremes(name, interrupted):
-    start = {"initialisation": "random"} if name == "scale" else {}
-    visit = PageVisit(**{f"sizes_{each}": value for each, value in start.items()})
+    start = dict([CASE.needs[name]] if name in CASE.needs else [])
+    visit = PageVisit(**start)
     interrupted(20)
-    spec = options(Sizes)[name]
+    spec = CASE.settings.spec(name)
     for value in ends(spec):
-        visit.put(name, f"{value:g}" if isinstance(spec, Real) and spec.marks else value)
-        expected = Sizes(**start | {name: spec.read(value)})
-        assert visit.sweep("units").configs == tuple(expected.by_units())
-        assert visit.sweep("depth").configs == tuple(expected.by_depth())
+        visit.set(name, value)
+        expected = CASE.chosen(**start, **{name: value})
+        assert visit.sweep("units").recipes == tuple(by_units(expected))
+        assert visit.sweep("depth").recipes == tuple(by_depth(expected))
         sweep = "depth" if name == "n_h" else "units"
         visit.press(f"{sweep}_train")
         assert visit.sweep(sweep).share > 0
@@ -282,7 +327,7 @@ class Pressed(BaseException):
 
 def test_a_button_ends_the_loop_within_a_turn_and_the_sweep_can_go_on():
     now = [0.0]
-    sweep = Sweep(Sizes(units=(1, 2), samples=100).by_units())
+    sweep = Sweep(by_units(CASE.chosen(units=(1, 2), samples=100)))
     advance = sweep.advance
 
     def slow(iterations):
@@ -305,14 +350,14 @@ def test_a_button_ends_the_loop_within_a_turn_and_the_sweep_can_go_on():
     assert 0 < sweep.share < 0.5
     while not sweep.ended:
         train_on(sweep, lambda: None)
-    alone = Sweep(Sizes(units=(1, 2), samples=100).by_units())
+    alone = Sweep(by_units(CASE.chosen(units=(1, 2), samples=100)))
     while not alone.ended:
         alone.advance(5000)
     assert [t.measured for t in sweep.trained] == [t.measured for t in alone.trained]
 
 
 def test_the_loop_comes_back_with_something_to_show():
-    sweep = Sweep(Sizes(units=(40, 45, 50), samples=1000, limit=3000).by_units())
+    sweep = Sweep(by_units(CASE.chosen(units=(40, 45, 50), samples=1000, limit=3000)))
     turns = Turns()
     counts = []
     while not sweep.ended:

@@ -4,78 +4,93 @@ import pytest
 
 from playground.lessons import loops
 from playground.lessons.loops import SIZES, Measured
-from playground.ui.page import CODE, LOOPS
+from playground.ui.page import LOOPS, ZERO_OR_RANDOM
 from playground.ui.turns import TURNS
-from tests.ui.pages import ROOT, STILL, Visit, said
+from tests.ui.pages import CASES, ROOT, STILL, Visit, elements, link_to, said
 
 (CASE,) = (case for case in STILL if case.page == LOOPS)
+(ELSEWHERE,) = (case for case in CASES if case.page == ZERO_OR_RANDOM)
 
 
 def opened(**link):
-    return Visit(CASE, **{f"loops_{name}": value for name, value in link.items()})
+    return Visit(CASE, **link_to(CASE, **link))
+
+
+def measured(**link):
+    visit = opened(**link)
+    visit.press("measure")
+    return visit
+
+
+def panels(visit):
+    return said(visit.chart("charts")).panels
 
 
 def sentences(visit):
-    return [panel.sentence for panel in said(visit.chart("charts")).panels]
+    return [panel.sentence for panel in panels(visit)]
 
 
 def rows(visit):
-    (table,) = (panel.rows for panel in said(visit.chart("charts")).panels if panel.rows is not None)
+    (table,) = (panel.rows for panel in panels(visit) if panel.rows is not None)
     return [cells[0] for _, cells in table]
 
 
 def test_nothing_is_measured_when_the_page_opens():
     visit = opened()
-    assert rows(app) == []
-    assert "Nothing is measured yet." in sent(app)["now"]["texts"]
-    assert not app.warning
+    assert rows(visit) == []
+    assert "Nothing has been measured yet." in sentences(visit)
+
+
+def test_the_question_comes_before_the_chart():
+    visit = opened()
+    assert "?" in visit.message
+    order = [each.value if each.type == "markdown" else each.type for each in elements(visit.app.main)]
+    assert order.index(visit.message) < order.index("bidi_component")
 
 
 def test_measure_fills_the_table():
-    visit = measured(largest="1000"))
-    assert rows(app) == ["10", "100", "1,000"]
-    assert app.button(key="loops_measure").label == "Measure again"
-    assert not app.button(key="loops_measure").disabled
-    before = app.session_state["loops_measured"]
-    press(app)
-    assert rows(app) == ["10", "100", "1,000"]
-    assert app.session_state["loops_measured"] != before
+    visit = measured(largest=1000)
+    assert rows(visit) == ["10", "100", "1,000"]
+    assert visit.button("measure").label == "Measure again"
+    assert not visit.button("measure").disabled
+    before = visit.app.session_state["loops_measured"]
+    visit.press("measure")
+    assert rows(visit) == ["10", "100", "1,000"]
+    assert visit.app.session_state["loops_measured"] != before
 
 
 def test_other_samples_are_another_measurement():
-    visit = measured(largest="100"))
-    app.get_by_key("loops_features").set_value(7)
-    assert rows(run(app)) == []
+    visit = measured(largest=100)
+    visit.set("features", 7)
+    assert rows(visit) == []
 
 
 def test_a_visitor_who_comes_back_finds_what_was_measured():
-    visit = measured(largest="100"))
-    app.switch_page("pages/the_code.py")
-    run(app)
-    app.switch_page("pages/loops_or_vectors.py")
-    assert rows(run(app)) == ["10", "100"]
+    visit = measured(largest=100)
+    visit.go_to(ELSEWHERE)
+    visit.go_to(CASE)
+    assert rows(visit) == ["10", "100"]
 
 
-@pytest.mark.parametrize("features", [options(Loops)["features"].least, options(Loops)["features"].most])
+@pytest.mark.parametrize("features", [CASE.settings.spec("features").least, CASE.settings.spec("features").most])
 @pytest.mark.parametrize("largest", [SIZES[0], SIZES[-1]])
-@pytest.mark.parametrize("seed", [0, options(Loops)["data_seed"].most])
+@pytest.mark.parametrize("seed", [0, CASE.settings.spec("data_seed").most])
 def test_extreme_settings(features, largest, seed):
-    visit = measured(features=str(features), largest=str(largest), data_seed=str(seed)))
-    assert not app.warning
-    assert rows(app)[0] == "10"
-    assert set(rows(app)) <= {f"{m:,}" for m in SIZES if m <= largest}
+    visit = measured(features=features, largest=largest, data_seed=seed)
+    assert not visit.notes
+    assert rows(visit)[0] == "10"
+    assert set(rows(visit)) <= {f"{m:,}" for m in SIZES if m <= largest}
 
 
 @pytest.mark.parametrize("link", [{"features": "51"}, {"largest": "1e9"}, {"data_seed": "-1"}, {"colour": "<b>"}])
 def test_a_link_that_cannot_be_used(link):
     visit = opened(**link)
-    assert [warning.value for warning in app.warning] == ["Some of the link could not be used."]
-    assert rows(app) == []
+    assert len(visit.notes) == 1
+    assert rows(visit) == []
 
 
 def test_the_code_on_the_page_is_the_code_that_is_measured():
-    visit = opened()
-    shown = [code.value for code in app.code]
+    shown = [code.value for code in opened().app.code if code.language == "python"]
     assert any("for j in range(n_x)" in code for code in shown)
     assert any("dZ @ X.T / m" in code for code in shown)
     assert all(code in (ROOT / "playground/lessons/loops.py").read_text(encoding="utf-8") for code in shown)
@@ -83,10 +98,10 @@ def test_the_code_on_the_page_is_the_code_that_is_measured():
 
 def test_what_would_take_too_long_is_left_out(monkeypatch):
     monkeypatch.setattr(loops, "LONGEST", 0.0)
-    visit = measured())
-    assert rows(app) == ["10"]
-    assert any("left out" in text for text in sent(app)["now"]["texts"])
-    assert isinstance(app.session_state["loops_measured"][1][0], Measured)
+    visit = measured()
+    assert rows(visit) == ["10"]
+    assert any("left out" in sentence for sentence in sentences(visit))
+    assert isinstance(visit.app.session_state["loops_measured"][1][0], Measured)
 
 
 def test_each_visitor_measures_in_turns_of_their_own(monkeypatch):
@@ -98,7 +113,7 @@ def test_each_visitor_measures_in_turns_of_their_own(monkeypatch):
 
     monkeypatch.setattr(TURNS, "turn", counted)
     for _ in range(2):
-        press(opened(largest="100"))
+        measured(largest=100)
     first, first_again, second, second_again = visitors
     assert first == first_again
     assert second == second_again
@@ -108,3 +123,10 @@ def test_each_visitor_measures_in_turns_of_their_own(monkeypatch):
 def test_a_visitor_who_opens_the_page_takes_no_turn(monkeypatch):
     monkeypatch.setattr(TURNS, "turn", None)  # taking one would be an exception on the page
     opened()
+
+
+def test_hidden_settings_are_those_that_are_measured():
+    visit = Visit(CASE, **link_to(CASE, largest=100, features=7), hide="largest,features,data_seed")
+    visit.press("measure")
+    assert rows(visit) == ["10", "100"]
+    assert visit.app.session_state["loops_measured"][0].features == 7

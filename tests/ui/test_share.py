@@ -1,5 +1,6 @@
 """Share: the address of exactly this, as text, as a QR code and as the HTML of a frame."""
 
+from base64 import b64decode
 from html.parser import HTMLParser
 from io import BytesIO
 from types import SimpleNamespace
@@ -7,7 +8,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import segno
-import streamlit
 from PIL import Image
 
 from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
@@ -182,13 +182,21 @@ def test_the_code_is_that_of_the_link(more, scale):
     assert (modules(qr_code(link, scale), scale) == np.array(code.matrix, bool)).all()
 
 
+def pictures(visit):
+    """The pictures in Share: the attributes of each."""
+    found = [Tags(each.value).tags for each in elements(visit.part(f"{visit.case.prefix}share")) if each.type == "html"]
+    return [attributes for tags in found for tag, attributes in tags if tag == "img"]
+
+
 @pytest.mark.parametrize("present", [False, True])
-def test_the_code_on_the_page_is_that_of_the_link_on_the_page_and_large_in_present(present, monkeypatch):
-    shown = []
-    monkeypatch.setattr(streamlit, "image", shown.append)
-    visit = Visit(CASES[1], zero_n_h="7", **({"present": "true"} if present else {}))
+def test_the_code_on_the_page_is_that_of_the_link_on_the_page_and_large_in_present(present):
+    visit = Visit(CASES[1], zero_n_h="7", ask=HOSTILE, **({"present": "true"} if present else {}))
+    (picture,) = pictures(visit)
+    assert picture["alt"]
+    kind, png = picture["src"].split(",")
+    assert kind == "data:image/png;base64"
     scale = 12 if present else 5
-    assert (modules(shown[-1], scale) == np.array(segno.make(visit.link, error="m").matrix, bool)).all()
+    assert (modules(b64decode(png), scale) == np.array(segno.make(visit.link, error="m").matrix, bool)).all()
 
 
 @every_page
@@ -199,7 +207,7 @@ def test_a_link_too_long_for_a_code_is_still_a_link(case):
     visit.run()
     assert followed(visit.link)["ask"] == [question]
     place = visit.part(f"{case.prefix}share")
-    assert not [each for each in elements(place) if each.type == "image"]
+    assert not [each for each in elements(place) if each.type == "html"]
     assert any("too long for a QR code" in str(each.value) for each in elements(place))
 
 

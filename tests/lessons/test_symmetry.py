@@ -1,23 +1,112 @@
-"""Nudges: what they add, that they belong to their iteration, and what the notes measured of them."""
+"""Inside the symmetry: its settings, what nudges do, and that its experiments show what they ask for."""
 
 import random
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
-from playground.lessons.starts import InsideTheSymmetry, Nudge
-from playground.nn import Network
-from playground.training import Config, Run, groups, hidden_units, largest_distance, verdict
+from playground.lessons.symmetry import INSIDE, Followed, Nudge
+from playground.nn import Network, initialize_parameters
+from playground.training import Recipe, Run, groups, hidden_units, largest_distance, verdict
+from playground.training.formatting import magnitude
+from playground.training.options import options
+from tests.lessons.presets import FALLEN, answer, chosen, differing, experiment, fresh, left_out, trained
 
-SMALL = InsideTheSymmetry(samples=40, n_h=3, initialisation="random", scale=1.0)
+PAGE = "inside"
+LN_2 = "0.6931"
+SMALL = Followed(samples=40, n_h=3, initialisation="random", scale=1.0)
 STEP = {"W1": np.full((3, 2), 0.1), "b1": np.arange(3).reshape(3, 1)}
 OTHER = {"W2": np.full((1, 3), -0.25)}
 
+every_moment = pytest.mark.parametrize("iterations", [1, 10, 500, 10_000])
 
-def straight(config, iterations, nudges=()):
+
+def alone(**settings):
+    """The recipe of the page's only network."""
+    return experiment(PAGE, **settings)[""].recipe
+
+
+# Settings
+
+
+def test_the_page_begins_with_the_reference_experiment_from_equal_weights():
+    assert differing(chosen(PAGE)[Followed], Recipe()) == {"initialisation", "limit"}
+    assert left_out(PAGE) == {"test_share", "depth"}
+    assert INSIDE.settings.spec("n_h").most == options(Nudge)["unit"].most == 20
+
+
+@pytest.mark.parametrize("start", INSIDE.settings.spec("initialisation").names)
+def test_the_page_has_one_network(start):
+    assert list(experiment(PAGE, initialisation=start)) == [""]
+    recipe = alone(initialisation=start, scale=0.02, constant=-0.7, n_h=3)
+    wanted = Followed(initialisation=start, scale=-0.7 if start == "constant" else 0.02, n_h=3, limit=30_000)
+    assert recipe == wanted
+
+
+@pytest.mark.parametrize(
+    ("start", "without_effect"),
+    [("constant", {"scale"}), ("zero", {"constant", "scale"}), ("random", {"constant"}), ("zero_W1", {"constant"})],
+)
+def test_settings_that_have_no_effect_are_marked(start, without_effect):
+    assert INSIDE.settings.unused(chosen(PAGE, initialisation=start)) == without_effect
+
+
+# Nudges: what they add
+
+
+@pytest.mark.parametrize("unit", [1, 3, 5])
+@pytest.mark.parametrize(("weight", "shape"), [("W1", (5, 2)), ("W2", (1, 5))])
+def test_one_weight_of_the_chosen_unit_is_nudged(weight, shape, unit):
+    parameters = initialize_parameters(2, 5, 1)
+    before = parameters.vector.copy()
+    ((name, step),) = Nudge(unit=unit, weight=weight, amount=1e-3).one(parameters).items()
+    expected = np.zeros(shape)
+    expected[(unit - 1, 0) if weight == "W1" else (0, unit - 1)] = 1e-3
+    assert name == weight
+    np.testing.assert_array_equal(step, expected)
+    np.testing.assert_array_equal(parameters.vector, before)
+
+
+@pytest.mark.parametrize("weight", ["W1", "W2"])
+@pytest.mark.parametrize(("n_h", "unit"), [(4, 5), (1, 20)])
+def test_a_unit_that_is_not_there_can_not_be_nudged(n_h, unit, weight):
+    with pytest.raises(
+        ValueError, match=f"^There is no unit {unit}: the layer has {n_h}. Choose a unit from 1 to {n_h}.$"
+    ):
+        Nudge(unit=unit, weight=weight).one(initialize_parameters(2, n_h, 1))
+
+
+@pytest.mark.parametrize(("weight", "shape"), [("W1", (5, 2)), ("W2", (1, 5))])
+def test_each_weight_is_nudged_by_a_random_number_of_its_own(weight, shape):
+    parameters = initialize_parameters(2, 5, 1)
+    nudge = Nudge(unit=20, weight=weight, amount=1e-3)  # the unit does not count
+    np.random.seed(0)
+    ((name, step),) = nudge.each(parameters, 3).items()
+    assert name == weight
+    assert step.shape == shape
+    np.testing.assert_array_equal(step, 1e-3 * np.random.RandomState(3).randn(*shape))
+    np.testing.assert_array_equal(step, nudge.each(parameters, 3)[weight])
+    assert not np.array_equal(step, nudge.each(parameters, 4)[weight])
+    assert len(np.unique(step)) == step.size
+
+
+def test_amounts_of_a_nudge_are_powers_of_ten_over_the_whole_range():
+    spec = options(Nudge)["amount"]
+    assert (spec.least, spec.most) == (spec.marks[0], spec.marks[-1])
+    np.testing.assert_allclose(np.divide(spec.marks[1:], spec.marks[:-1]), 10)
+    assert Nudge().amount in spec.marks
+    assert [spec.read(f"{mark:g}") for mark in spec.marks] == list(spec.marks)
+
+
+# Nudges: what they do to a run
+
+
+def straight(recipe, iterations, nudges=()):
     """The run against which others are compared: trained from nudge to nudge, (iteration, step) each."""
-    run = Run(config)
+    run = Run(recipe)
     for iteration, step in nudges:
         run.advance(iteration - run.iteration)
         run.nudge(step)
@@ -37,9 +126,6 @@ def assert_same(run, other):
     assert [point[:5] for point in run.history.points] == [point[:5] for point in other.history.points]
     for point, twin in zip(run.history.points, other.history.points, strict=True):
         np.testing.assert_array_equal(point.units, twin.units, err_msg=f"iteration {point.iteration}")
-
-
-# What a nudge does
 
 
 @pytest.mark.parametrize("iterations", [0, 1, 25])
@@ -157,8 +243,8 @@ def test_nudges_made_in_another_order_after_a_rewind():
 def test_a_nudge_comes_again_to_the_last_bit(step):
     generator = np.random.RandomState(1)
     for _ in range(20):
-        config = replace(SMALL, scale=float(10 ** generator.uniform(-4, 1)), seed=generator.randint(1000))
-        run = straight(config, 5, [(3, step)])
+        recipe = replace(SMALL, scale=float(10 ** generator.uniform(-4, 1)), seed=generator.randint(1000))
+        run = straight(recipe, 5, [(3, step)])
         end = run.parameters.vector.copy()
         assert run.rewind(1)
         run.advance(4)
@@ -228,7 +314,7 @@ def test_nudges_and_another_learning_rate():
         run.advance(10)
         run.nudge(STEP)
         run.advance(10)
-        run.adjust(0.4, SMALL.limit)
+        run.adjust(replace(SMALL, learning_rate=0.4))
         run.advance(10)
         run.nudge(OTHER)
         run.advance(10)
@@ -241,10 +327,10 @@ def test_nudges_and_another_learning_rate():
 
 
 def test_a_run_that_a_nudge_makes_diverge_diverges_again():
-    config = Config(samples=100, activation="leaky_relu", initialisation="he", learning_rate=10.0)
-    run = straight(config, 100, [(3, {"W1": np.full((4, 2), 1e6)})])
+    recipe = Recipe(samples=100, activation="leaky_relu", initialisation="he", learning_rate=10.0)
+    run = straight(recipe, 100, [(3, {"W1": np.full((4, 2), 1e6)})])
     divergence, end = run.divergence, run.parameters.vector.copy()
-    assert divergence.iteration < straight(config, 100).divergence.iteration
+    assert divergence.iteration < straight(recipe, 100).divergence.iteration
     for target in (run.iteration - 1, 4, 3, 2):
         assert run.rewind(target)
         assert run.divergence is None
@@ -258,8 +344,8 @@ def test_a_run_that_a_nudge_makes_diverge_diverges_again():
 
 def nudged(activation, initialisation, weight, iterations, each=False):
     """The run after a nudge of unit 2, and its units."""
-    config = InsideTheSymmetry(activation=activation, initialisation=initialisation).runs()[""]
-    run, nudge = Run(config), Nudge(unit=2, weight=weight)
+    recipe = alone(activation=activation, initialisation=initialisation)
+    run, nudge = Run(recipe), Nudge(unit=2, weight=weight)
     assert groups(hidden_units(run.parameters), 0) == [0] * 4
     run.nudge(nudge.each(run.parameters, seed=2) if each else nudge.one(run.parameters))
     run.advance(iterations)
@@ -345,7 +431,7 @@ def test_random_numbers_in_w1_free_relu_units():
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
 def test_the_paths_of_equal_units_coincide_bit_for_bit(activation):
-    run = straight(InsideTheSymmetry(activation=activation).runs()[""], 3000)
+    run = straight(alone(activation=activation), 3000)
     points = run.history.points
     assert len(points) >= 200
     assert points[-1].iteration > 2900
@@ -357,7 +443,7 @@ def test_the_paths_of_equal_units_coincide_bit_for_bit(activation):
 
 def rounding(n_h, plain, iterations):
     """The largest distance between units along a run from every weight 0.5."""
-    run = straight(InsideTheSymmetry(n_h=n_h, plain_products=plain).runs()[""], iterations)
+    run = straight(alone(n_h=n_h, plain_products=plain), iterations)
     return [largest_distance(point.units) for point in run.history.points]
 
 
@@ -377,3 +463,169 @@ def test_plain_products_part_equal_units_through_rounding_and_blocks_do_not():
 def test_blocks_keep_units_of_every_size_equal():
     for n_h in range(5, 21):
         assert set(rounding(n_h, False, 200)) == {0.0}, n_h
+
+
+# What the experiments show
+
+
+def said(name, iterations):
+    """The run of a preset, and the answer."""
+    runs = trained(PAGE, name, iterations)
+    return runs.first, answer(PAGE, name, runs)
+
+
+def said_after(name, iterations, *nudges, at=100, **changes):
+    """The run of a preset that was nudged on the way, and the answer."""
+    runs = fresh(PAGE, name, at, **changes)
+    for nudge in nudges:
+        runs.first.nudge(nudge.one(runs.first.parameters))
+    runs.advance(iterations - at)
+    return runs.first, answer(PAGE, name, runs)
+
+
+def distance_in(text):
+    return re.search(r"The largest distance is (\S+)\.$", text)[1]
+
+
+@pytest.mark.parametrize("iterations", [1, 10, 500, 10_000, 30_000])
+def test_symmetry_lasts(iterations):
+    run, text = said("Symmetry", iterations)
+    assert {largest_distance(point.units) for point in run.history.points} == {0.0}
+    assert (
+        text
+        == f"After {iterations:,} iteration{'s' * (iterations > 1)} without a nudge, the 4 units are exactly equal."
+    )
+
+
+@pytest.mark.parametrize("iterations", [100, 101, 1000, 3000])
+@pytest.mark.parametrize("weight", ["W1", "W2"])
+def test_a_nudge_parts_one_unit_from_the_others(weight, iterations):
+    run, text = said_after("Symmetry", iterations, Nudge(weight=weight))
+    units = hidden_units(run.parameters)
+    assert groups(units, 0) == [0, 1, 1, 1]
+    assert text.startswith(f"After a nudge of {weight} at iteration 100, 1 of the 4 units has left the other 3, which")
+    assert distance_in(text) == magnitude(largest_distance(units))
+    assert (largest_distance(units) > 0.1) == (iterations >= 1000)
+
+
+def test_several_nudges():
+    run, text = said_after("Symmetry", 2000, Nudge(weight="W2"), Nudge(unit=3))
+    assert groups(hidden_units(run.parameters), 0) == [0, 1, 2, 1]
+    assert text.startswith(
+        "After nudges of W1 and W2 since iteration 100, 2 of the 4 units have left the other 2, which"
+    )
+    run, text = said_after("Symmetry", 2000, *(Nudge(unit=unit, amount=10.0**-unit) for unit in (1, 2, 3)))
+    assert groups(hidden_units(run.parameters), 0) == [0, 1, 2, 3]
+    assert text.startswith("After nudges of W1 since iteration 100, all 4 units have parted. The largest distance is ")
+
+
+def test_more_nudges_than_a_run_remembers():
+    run, text = said_after("Symmetry", 200, *[Nudge()] * 60)
+    assert run.story is None
+    assert text.startswith("After nudges since iteration 100, 1 of the 4 units has left")
+
+
+def test_a_nudge_that_lies_ahead_after_a_rewind_is_not_spoken_of():
+    runs = fresh(PAGE, "Symmetry", 20)
+    runs.first.nudge(Nudge().one(runs.first.parameters))
+    runs.advance(20)
+    runs.first.nudge(Nudge(weight="W2").one(runs.first.parameters))
+    runs.rewind(30)
+    assert answer(PAGE, "Symmetry", runs).startswith("After a nudge of W1 at iteration 20, 1 of the 4 units has left")
+    runs.rewind(10)
+    assert answer(PAGE, "Symmetry", runs) == "After 10 iterations without a nudge, the 4 units are exactly equal."
+
+
+def test_a_nudge_that_parts_no_unit():
+    runs = fresh(PAGE, "Symmetry", 20)
+    runs.first.nudge({"W1": np.full((4, 2), 0.1)})
+    assert answer(PAGE, "Symmetry", runs) == "After a nudge of W1 at iteration 20, the 4 units are exactly equal."
+
+
+@every_moment
+@pytest.mark.parametrize("name", ["Dead start", "Dead ReLU"])
+def test_nothing_moves_without_a_nudge(name, iterations):
+    run, text = said(name, iterations)
+    assert not run.parameters.vector.any()
+    assert text.startswith("Without a nudge, no weight has moved in ")
+    assert text.endswith(f"the cost is still {LN_2}.")
+
+
+@pytest.mark.parametrize("iterations", [100, 101, 600])
+@pytest.mark.parametrize(("name", "weight"), [("Dead start", "W1"), ("Dead start", "W2"), ("Dead ReLU", "W1")])
+def test_a_nudge_brings_one_unit_to_life(name, weight, iterations):
+    run, text = said_after(name, iterations, Nudge(weight=weight))
+    units = hidden_units(run.parameters)
+    assert np.abs(units).any(axis=1).tolist() == [True, False, False, False]
+    assert np.abs(hidden_units(run.evaluate().gradients)).any(axis=1).tolist() == [True, False, False, False]
+    assert text.startswith(
+        f"After a nudge of {weight} at iteration 100, 1 of the 4 units has a gradient, and the cost "
+    )
+    if iterations == 600:
+        assert re.search(FALLEN, text).groups() == (LN_2, f"{run.measure().cost:.4f}")
+        assert run.measure().cost < 0.68
+    else:
+        assert text.endswith(f"the cost is still {LN_2}.")
+
+
+@pytest.mark.parametrize("iterations", [100, 600, 6000])
+def test_a_nudge_of_w2_does_nothing_to_dead_relu_units(iterations):
+    run, text = said_after("Dead ReLU", iterations, Nudge(weight="W2"))
+    assert verdict(run.evaluate(), run.first).gradient == 0
+    assert text == (
+        f"After a nudge of W2 at iteration 100, none of the 4 units has a gradient, and the cost is still {LN_2}."
+    )
+
+
+def test_units_that_move_without_a_nudge_are_counted_too():
+    text = answer(PAGE, "Dead start", trained(PAGE, "Random", 10))
+    assert text.startswith("After 10 iterations, 4 of the 4 units have a gradient, and the cost has fallen from ")
+
+
+@every_moment
+def test_rounding_is_blamed_where_it_has_parted_units(iterations):
+    run, text = said("Rounding", iterations)
+    units = hidden_units(run.parameters)
+    exact = groups(units, 0)
+    together = max(map(exact.count, exact))
+    if together == 13:
+        assert "without a nudge, the 13 units are exactly equal." in text
+    elif together > 1:
+        assert f"rounding alone has parted {13 - together} of the 13 units from the other {together}." in text
+        assert distance_in(text) == magnitude(largest_distance(units))
+    else:
+        assert "rounding alone has parted all 13 units." in text
+
+
+def test_rounding():
+    run, text = said("Rounding", 1500)
+    assert run.recipe.plain_products
+    assert run.parameters.block == 1
+    assert run.nudged == []
+    assert groups(hidden_units(fresh(PAGE, "Rounding").first.parameters), 0) == [0] * 13
+    if any(blas["internal_api"] == "openblas" for blas in threadpool_info()):  # others may cut elsewhere
+        assert largest_distance(hidden_units(run.parameters)) > 0.1
+        assert text.startswith("In 1,500 iterations, rounding alone has parted ")
+    off = fresh(PAGE, "Rounding", 1500, plain_products=False).first
+    assert {largest_distance(point.units) for point in off.history.points} == {0.0}
+
+
+def test_all_units_parted_by_rounding():
+    """As other processors may do it: here the units differ from the start."""
+    text = answer(PAGE, "Rounding", trained(PAGE, "Random", 10))
+    assert text.startswith("In 10 iterations, rounding alone has parted all 4 units. The largest distance is ")
+
+
+@every_moment
+def test_random_units_go_ways_of_their_own(iterations):
+    run, text = said("Random", iterations)
+    units, now = hidden_units(run.parameters), run.measure()
+    assert groups(units) == [0, 1, 2, 3]
+    assert f", all 4 units differ; the largest distance is {magnitude(largest_distance(units))}. The cost " in text
+    assert f" {100 * now.accuracy:.1f} % of the points are right." in text
+    assert f"{now.cost:.4f}, and" in text
+
+
+def test_random_is_better_than_symmetry():
+    costs = [said(name, 3000)[0].measure().cost for name in ("Random", "Symmetry")]
+    assert costs[0] < 0.25 < costs[1]

@@ -1,0 +1,82 @@
+"""The pages whose presets are tested, and their runs."""
+
+import re
+from functools import cache
+
+from playground.lessons.dead_relu import DEAD_RELU
+from playground.lessons.playground import PLAYGROUND
+from playground.lessons.scales import HOW_LARGE
+from playground.lessons.symmetry import INSIDE
+from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.training import RunGroup
+from playground.training.options import options
+
+LESSONS = {
+    "playground": PLAYGROUND,
+    "zero or random": ZERO_OR_RANDOM,
+    "inside": INSIDE,
+    "how large": HOW_LARGE,
+    "dead relu": DEAD_RELU,
+}
+EVERY_PRESET = [(page, preset.name) for page, lesson in LESSONS.items() for preset in lesson.presets]
+MOMENTS = (1, 10, 500, 10_000)
+"""At which a visitor may stop; the last is the limit of most pages."""
+FALLEN = r"has fallen from (\d+\.\d{4}) to (\d+\.\d{4})"
+
+
+def preset(page, name):
+    return next(preset for preset in LESSONS[page].presets if preset.name == name)
+
+
+def chosen(page, **settings):
+    """The records that a page makes of some settings."""
+    records, notes = LESSONS[page].settings.read(settings)
+    assert notes == []
+    return records
+
+
+def experiment(page, **settings):
+    return LESSONS[page].experiment(chosen(page, **settings))
+
+
+def fresh(page, name, iterations=0, **changes):
+    """The runs of a preset, which nobody else has."""
+    runs = RunGroup(experiment(page, **{**preset(page, name).settings, **changes}))
+    runs.advance(iterations)
+    return runs
+
+
+@cache
+def trained(page, name, iterations):
+    """The runs of a preset, shared by all tests that only look at them."""
+    return fresh(page, name, iterations)
+
+
+def answer(page, name, runs):
+    return preset(page, name).answer(runs)
+
+
+def differing(recipe, other):
+    """The settings in which two recipes differ."""
+    return {name for name in options(recipe) if getattr(recipe, name) != getattr(other, name)}
+
+
+def left_out(page):
+    """The settings of a recipe that a page does not offer."""
+    (recipe,) = (record for record in LESSONS[page].settings.records if hasattr(record, "learning_rate"))
+    return set(options(recipe)) - set(LESSONS[page].settings.names)
+
+
+def iterations_in(text):
+    """How many iterations an answer says there were."""
+    (count,) = re.findall(r"([\d,]+) iterations?\b", text)
+    return int(count.replace(",", ""))
+
+
+def costs(runs):
+    """Every cost as a panel shows it, in order."""
+    return [f"{run.measure().cost:.4f}" for run in runs.values()]
+
+
+def first_costs(runs):
+    return [f"{run.history.points[0].cost:.4f}" for run in runs.values()]

@@ -1,0 +1,67 @@
+"""How a run's numbers become part of a sentence."""
+
+import numpy as np
+import pytest
+
+from playground.lessons.answers import (
+    accuracy,
+    after,
+    any_weight_has_moved,
+    cost,
+    how_units_differ,
+    iterations,
+    what_the_cost_did,
+)
+from playground.training import Experiment, Recipe, Run, RunGroup
+
+
+def trained(count, **settings):
+    run = Run(Recipe(**settings))
+    run.advance(count)
+    return run
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 iterations"), (1, "1 iteration"), (1200, "1,200 iterations")])
+def test_iterations_are_counted(count, text):
+    runs = RunGroup(Experiment.alone(Recipe(samples=20)))
+    runs.advance(count)
+    assert iterations(runs) == text
+    assert after(runs) == f"After {text},"
+
+
+def test_cost_and_accuracy_are_those_of_now():
+    run = trained(300)
+    assert (cost(run), accuracy(run)) == (f"{run.measure().cost:.4f}", f"{100 * run.measure().accuracy:.1f} %")
+
+
+def test_what_the_cost_did():
+    assert what_the_cost_did(trained(500, initialisation="zero")) == "is still 0.6931"
+    fallen, risen = trained(500), trained(2, learning_rate=50.0)
+    assert what_the_cost_did(fallen) == f"has fallen from 0.6930 to {cost(fallen)}"
+    assert what_the_cost_did(risen) == f"has risen from 0.6930 to {cost(risen)}"
+    assert fallen.measure().cost < 0.6930 < risen.measure().cost
+
+
+def test_a_cost_of_next_to_nothing_is_not_said_to_be_zero():
+    run = trained(0, dataset="blobs", noise=0.0, depth=0)
+    run.nudge({"W1": np.full((1, 2), 20.0)})
+    assert 0 < run.measure().cost < 1e-5
+    assert cost(run) == f"{run.measure().cost:.2g}"
+
+
+def test_a_weight_has_moved_if_its_last_bit_has_and_a_bias_does_not_count():
+    run = trained(0)
+    assert not any_weight_has_moved(run)
+    run.nudge({"b1": np.full((4, 1), 0.1)})
+    assert not any_weight_has_moved(run)
+    weight = run.parameters["W2"][0, 0]
+    run.parameters["W2"][0, 0] = np.nextafter(weight, 1)
+    assert any_weight_has_moved(run)
+
+
+def test_how_units_differ():
+    assert how_units_differ(trained(10)) == "all 4 units differ"
+    run = trained(10, initialisation="constant", scale=0.5)
+    assert how_units_differ(run) == "the 4 units work as one"
+    run.nudge({"W1": np.array([[0.1, 0], [0, 0], [0, 0], [0, 0]])})
+    assert how_units_differ(run) == "the 4 units work as 2"

@@ -1,0 +1,182 @@
+"""The playground's settings, and that its experiments show what they ask for."""
+
+import re
+
+import numpy as np
+import pytest
+
+from playground.lessons.playground import GAP, PLAYGROUND
+from playground.training import Recipe
+from tests.lessons.presets import FALLEN, MOMENTS, answer, chosen, differing, experiment, fresh, left_out, trained
+
+SEEDS = range(2, 10)
+
+every_moment = pytest.mark.parametrize("iterations", MOMENTS)
+
+
+def run_of(name, iterations, **changes):
+    return fresh("playground", name, iterations, **changes).first
+
+
+def said(name, iterations):
+    """The run of a preset, and the answer."""
+    runs = trained("playground", name, iterations)
+    return runs.first, answer("playground", name, runs)
+
+
+def right(run):
+    return f"{100 * run.measure().accuracy:.1f} %"
+
+
+# Settings
+
+
+def test_one_network_with_any_setting_but_how_products_are_computed():
+    assert left_out("playground") == {"plain_products"}
+    assert list(experiment("playground")) == [""]
+    recipe = experiment("playground", n_h=7, learning_rate=0.4)[""].recipe
+    assert differing(recipe, Recipe()) == {"n_h", "learning_rate"}
+
+
+def test_a_scale_that_has_no_effect_is_marked():
+    assert PLAYGROUND.settings.unused(chosen("playground", initialisation="zero")) == {"scale"}
+    assert PLAYGROUND.settings.unused(chosen("playground")) == set()
+
+
+# What the experiments show
+
+
+@every_moment
+@pytest.mark.parametrize("name", ["Reference", "Moons, 2 units"])
+def test_how_much_has_been_learned(name, iterations):
+    run, text = said(name, iterations)
+    assert f", {right(run)} of the points are right" in text
+    now = f"{run.measure().cost:.4f}"
+    if match := re.search(FALLEN, text):
+        assert match.groups() == (f"{run.history.points[0].cost:.4f}", now)
+        assert float(match[1]) > float(match[2])
+    else:
+        assert f"the cost is still {now}." in text
+        assert now == f"{run.history.points[0].cost:.4f}"
+
+
+def test_the_reference_learns_the_flower():
+    assert said("Reference", 3000)[0].measure().cost == pytest.approx(0.234, abs=6e-4)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_units_are_too_few_for_the_moons_and_three_are_not(seed):
+    assert run_of("Moons, 2 units", 5000, seed=seed).measure().accuracy < 0.9
+    assert run_of("Moons, 2 units", 5000, seed=seed, n_h=3).measure().accuracy > 0.96
+
+
+@every_moment
+def test_no_weight_that_starts_at_zero_moves(iterations):
+    run, text = said("Starts at zero", iterations)
+    assert not run.parameters.vector.any()
+    assert text.startswith("No weight has moved in ")
+    assert text.endswith("the cost is still 0.6931.")
+
+
+def test_weights_that_have_moved_are_not_said_to_rest():
+    assert answer("playground", "Starts at zero", trained("playground", "Reference", 10)).startswith(
+        "The weights have moved."
+    )
+
+
+def test_a_rate_that_is_too_high_makes_the_cost_jump_above_its_start():
+    run = run_of("Rate too high", 0)
+    along = [run.measure().cost]
+    for _ in range(10):
+        run.advance(1)
+        along.append(run.measure().cost)
+    first, highest, now = (f"{each:.4f}" for each in (along[0], max(along), along[-1]))
+    _, text = said("Rate too high", 10)
+    assert text == f"No: the cost began at {first}, jumped up to {highest} and is {now} after 10 iterations."
+    assert max(along) > 2 * along[0]
+
+
+@pytest.mark.parametrize("iterations", [100, 500, 10_000])
+def test_it_stays_too_high(iterations):
+    run, text = said("Rate too high", iterations)
+    first, highest, now = map(float, re.findall(r"\d+\.\d{4}", text))
+    assert highest >= now == pytest.approx(run.measure().cost, abs=1e-4)
+    assert highest > 2 * first
+    assert text.startswith("No:") == (now > first)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_it_is_too_high_from_any_first_weights(seed):
+    run = run_of("Rate too high", 500, seed=seed)
+    assert run.measure().cost > run.history.points[0].cost
+
+
+def test_before_the_first_jump_nothing_is_said_of_one():
+    run, text = said("Rate too high", 1)
+    assert run.measure().cost < run.history.points[0].cost
+    assert re.search(FALLEN, text)
+    assert text.endswith("; it has not jumped up yet.")
+
+
+def test_a_cost_that_has_jumped_and_come_down_again_is_no_no():
+    runs = fresh("playground", "Reference", 500)
+    runs.first.nudge({"b2": [[20.0]]})
+    runs.advance(500)
+    assert runs.first.measure().cost < runs.first.history.points[0].cost
+    assert answer("playground", "Rate too high", runs).startswith("The cost began at 0.6930, jumped up to ")
+
+
+@every_moment
+def test_one_unit_draws_one_straight_line(iterations):
+    run, text = said("Too few units", iterations)
+    assert f", {right(run)} of the points are right" in text
+    along = (run.parameters["W1"] @ run.X)[0]  # all points on a line across it have the same output
+    predicted = (run.evaluate().output.A > 0.5)[0][np.argsort(along)]
+    assert np.count_nonzero(np.diff(predicted)) <= 1
+    assert "only one straight line" in text
+
+
+def test_one_unit_is_too_few():
+    assert said("Too few units", 10_000)[0].measure().accuracy < 0.7 < said("Reference", 10_000)[0].measure().accuracy
+
+
+@every_moment
+def test_dead_units_are_counted(iterations):
+    run, text = said("Dead ReLU", iterations)
+    Z1 = run.parameters["W1"] @ run.X + run.parameters["b1"]
+    dead = int((Z1 <= 0).all(axis=1).sum())
+    assert f"{right(run)}" in text
+    assert (", every unit is still on for some points" in text) == (dead == 0)
+    assert (f"{dead} of 8 units" in text) == (dead > 0)
+    assert (iterations == 1) == (dead == 0)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_few_large_steps_kill_units_from_any_first_weights(seed):
+    network = run_of("Dead ReLU", 10, seed=seed).evaluate()
+    assert (network.layers[0].A == 0).all(axis=1).any()
+
+
+def test_one_dead_unit_is_spoken_of_as_one():
+    runs = fresh("playground", "Dead ReLU")
+    runs.first.nudge({"b1": [[-50.0]] + [[0.0]] * 7})
+    assert "1 of 8 units is dead: it puts out 0 for every point." in answer("playground", "Dead ReLU", runs)
+
+
+@every_moment
+def test_overfitting_is_said_where_it_is_seen(iterations):
+    run, text = said("Overfitting", iterations)
+    now = run.measure()
+    gap = now.accuracy - now.test_accuracy
+    train, test = (f"{100 * share:.1f} %" for share in (now.accuracy, now.test_accuracy))
+    assert (
+        f", {train} of the training points are right{', but only' if gap > GAP else ' and'} {test} of the test" in text
+    )
+    assert (run.Y.size, run.Y_test.size) == (30, 30)  # as the question says
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_it_overfits_from_any_first_weights(seed):
+    now = run_of("Overfitting", 1000, seed=seed).measure()
+    assert now.accuracy > 0.95
+    assert now.test_accuracy < 0.8

@@ -1,0 +1,116 @@
+"""Every preset of these pages: what it sets, what it asks, and how its answer is written."""
+
+import re
+
+import pytest
+
+from playground.training import RunGroup
+from playground.training.options import options
+from tests.lessons.presets import (
+    EVERY_PRESET,
+    LESSONS,
+    answer,
+    chosen,
+    costs,
+    experiment,
+    iterations_in,
+    preset,
+    trained,
+)
+
+TWO_LINES, ONE_LINE, LOOK_AT = 170, 115, 120
+"""Characters of a text that has two lines, or one; and of what to look at."""
+
+every_page = pytest.mark.parametrize("lesson", LESSONS)
+every_preset = pytest.mark.parametrize(("lesson", "name"), EVERY_PRESET)
+
+
+def longest(lesson):
+    return ONE_LINE if lesson == "playground" else TWO_LINES
+
+
+def assert_well_written(text):
+    assert text.strip() == text != ""
+    assert "\n" not in text
+    assert "  " not in text
+    assert " ," not in text
+    assert " ." not in text
+
+
+@every_preset
+def test_a_preset_holds_settings_of_its_page(lesson, name):
+    values = preset(lesson, name).settings
+    settings = LESSONS[lesson].settings
+    assert set(values) <= set(settings.experiment_names())
+    assert all(value != settings.default(each) for each, value in values.items()), "it says nothing"
+    records = chosen(lesson, **values)
+    assert chosen(lesson, **{each: str(value) for each, value in values.items()}) == records
+    assert all(getattr(records[type(settings.record(each))], each) == value for each, value in values.items())
+    RunGroup(experiment(lesson, **{**values, "samples": 20}))
+
+
+@every_preset
+def test_a_preset_asks_a_short_question_and_says_where_to_look(lesson, name):
+    this = preset(lesson, name)
+    assert this.question.endswith("?")
+    assert len(this.question) <= longest(lesson)
+    assert this.look_at.endswith((".", "?"))
+    assert len(this.look_at) <= LOOK_AT
+    assert this.look_at[0].islower()  # it goes on after "Look at"
+    for text in (this.name, this.question, this.look_at):
+        assert_well_written(text)
+
+
+@every_page
+def test_presets_of_a_page_can_be_told_apart(lesson):
+    presets = LESSONS[lesson].presets
+    assert len({each.name for each in presets}) == len(presets)
+    assert len({str(chosen(lesson, **each.settings)) for each in presets}) == len(presets)
+    assert presets[0].settings == {}  # the page opens on it
+
+
+@every_page
+def test_the_notes_are_introduced_before_they_are_cited(lesson):
+    introduced = False
+    for each in LESSONS[lesson].presets:
+        assert introduced or not re.search(r"\bthe notes\b", each.question, re.IGNORECASE)
+        introduced |= "lecture notes that this app follows" in each.question
+    text = " ".join(each.question for each in LESSONS[lesson].presets)
+    assert text.count("lecture notes that this app follows") <= 1
+
+
+@every_preset
+@pytest.mark.parametrize("iterations", [0, 1, 10, 500, 3000])
+def test_an_answer_is_short_and_its_numbers_are_those_of_the_runs(lesson, name, iterations):
+    runs = trained(lesson, name, iterations)
+    text = answer(lesson, name, runs)
+    assert_well_written(text)
+    assert text.endswith(".")
+    assert len(text) <= longest(lesson)
+    diverged = [runs.experiment[each].label for each, run in runs.items() if run.divergence]
+    assert ("diverged" in text) == bool(diverged)
+    assert all(label in text for label in diverged)
+    if "iteration" in text:
+        assert iterations_in(text) == iterations
+    for variant in runs.experiment.values():
+        text = text.replace(variant.label or "\0", "")  # a label may have numbers of its own
+    along = (f"{point.cost:.4f}" for run in runs.values() for point in run.history.points)
+    assert set(re.findall(r"\d+\.\d{4}\b", text)) <= {*along, *costs(runs)}
+
+
+@every_preset
+def test_looking_at_the_answer_changes_nothing(lesson, name):
+    runs = trained(lesson, name, 10)
+    before = [run.parameters.vector.copy() for run in runs.values()]
+    text = answer(lesson, name, runs)
+    assert all((run.parameters.vector == then).all() for run, then in zip(runs.values(), before, strict=True))
+    assert answer(lesson, name, runs) == text
+
+
+@every_page
+def test_every_setting_of_a_page_has_words_of_its_own(lesson):
+    settings = LESSONS[lesson].settings
+    specs = [settings.spec(name) for name in settings.names]
+    assert len({spec.label for spec in specs}) == len(specs)
+    for record in (*settings.records, *settings.aside):
+        assert all(spec.help.endswith((".", "?")) for spec in options(record).values())

@@ -59,9 +59,8 @@ def cost_figure(lines: Sequence[Line], view: View) -> go.Figure:
         # A zoom into one kind of axis means nothing on the other.
         update(title=title, type=kind, uirevision=kind, rangemode="normal" if log else "tozero")
         if log:
-            update(tickformat="~g", nticks=6)  # written in full, and not on top of each other
-    if view.log_iteration:
-        figure.update_xaxes(tickformat=",~r")
+            update(tickformat=",~r")  # written in full
+    figure.update_yaxes(nticks=4 if view.log_cost else 7)  # so that labels are not on top of each other
     return figure
 
 

@@ -178,7 +178,8 @@ def _shown(spec: Option, value: Any) -> Any:
     """A setting's value as its widget holds it: where a visitor may type, that is a text."""
     match spec:
         case Real(marks=marks) if marks:
-            return f"{value:g}"
+            text = f"{value:g}"
+            return text if float(text) == value else repr(value)  # a link may have more digits
         case Several():
             return ", ".join(map(str, value))
     return value

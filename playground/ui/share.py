@@ -18,9 +18,7 @@ IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" ti
 def share(page: Page, controls: Controls | None) -> None:
     """The popover with everything that can be handed on."""
     prefix = controls.prefix if controls else ""
-    with st.popover(
-        "Share", icon=":material/share:", width="content", key=f"{prefix}share", help="Link, QR code, class"
-    ):
+    with st.popover("Share", icon=":material/share:", width="content", key=f"{prefix}share"):
         hide: list[str] = []
         question, large = "", False
         if controls:

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.charts import Scene, divergence
 from playground.lessons.lesson import Lesson, Preset
-from playground.training import Recipe, View
+from playground.training import View
 from playground.training.options import Whole
 
 from .bar import bar
@@ -112,7 +112,7 @@ def _stage(
 
 def _buttons(player: Player, controls: Controls) -> None:
     def new_weights() -> None:
-        controls.put({"seed": (controls.settings(_recipe(controls)).seed + 1) % 2**32}, since=player.next_tick + 1)
+        controls.put({"seed": (player.run.recipe.seed + 1) % 2**32}, since=player.next_tick + 1)
 
     large = presenting()
     st.button(
@@ -154,21 +154,17 @@ def _buttons(player: Player, controls: Controls) -> None:
     )
 
 
-def _recipe(controls: Controls) -> type[Recipe]:
-    """The type of the page's recipe."""
-    return next(type(each) for each in controls.offered.records if isinstance(each, Recipe))
-
-
 def _say(player: Player, controls: Controls, presets: Presets[Preset]) -> None:
     """What the page asks, says and offers: always in the same place, of the same height."""
-    preset = presets.in_effect
     own = controls.classroom.question
+    preset = None if own else presets.in_effect  # what it looks at and answers belongs to its own question
     lines = [*(f":red[{problem}]" for problem in controls.problems), _comment(player, preset)]
-    if own:
-        st.text(own, width="content")  # as plain text: nobody knows who made the link
-    elif preset:
+    if preset:
         lines.insert(0, f"**{preset.question}**")
-    st.markdown("  \n".join(line for line in lines if line), width="stretch")
+    with st.container(gap=None):
+        if own:
+            st.text(own)  # as plain text: nobody knows who made the link
+        st.markdown("  \n".join(line for line in lines if line))
     if player.ended:
         _way_on(player, controls)
     presets.next_button()

@@ -66,6 +66,14 @@ def test_a_mark_that_is_put_is_on_the_list_of_its_widget(state, case):
             assert getattr(controls.settings(type(case.settings.record(name))), name) == mark
 
 
+@pytest.mark.parametrize("value", [0.1, 1.2, 0.123456789, 1.921875, 1 / 3, 1e-4, 99.99999999])
+def test_a_number_is_put_with_all_its_digits(state, controls, value):
+    controls.put({"learning_rate": value})
+    assert controls.settings(Recipe).learning_rate == value
+    assert len(state["zero_learning_rate"]) <= 18
+    assert parse_qs(controls.link) == ({} if value == 1.2 else {"zero_learning_rate": [str(value)]})
+
+
 def test_a_question_that_knows_an_older_tick_does_not_undo_what_was_put(state, controls):
     controls.put({"seed": 3, "left": "constant"}, since=8)
     for tick in (5, 6, 7):

@@ -8,9 +8,10 @@ const THICKEST = 7; // pixels, the largest weight that is drawn
 const GAP = 14; // pixels between two units of a layer
 const HEAD = 24; // pixels for the heading of a column
 
+const { element, setText } = await import(`./parts.js${new URL(import.meta.url).search}`); // of the same version
+
 export class Diagram {
-  constructor(parent, element) {
-    this.element = element;
+  constructor(parent) {
     this.root = element("div", "live-diagram", parent);
     this.network = element("div", "live-network", this.root);
     this.network.setAttribute("role", "group");
@@ -92,10 +93,10 @@ export class Diagram {
       shape("text", { ...middle, y: 14 }, drawing).textContent = title;
       this.rest.push(shape("text", { ...middle, y: height - 6 }, drawing));
       return names.map((_, r) => {
-        const node = this.element("button", "live-map", this.network);
+        const node = element("button", "live-map", this.network);
         node.dataset.at = [c, r].join();
         Object.assign(node.style, { left: `${left(c)}px`, top: `${top(c, r)}px`, width: `${side}px` });
-        return { node, map: new UnitMap(node), name: this.element("span", "", node) };
+        return { node, map: new UnitMap(node), name: element("span", "", node) };
       });
     });
   }
@@ -185,10 +186,6 @@ function middleOf(target) {
 function number(value) {
   const digits = Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? String(Number(value.toPrecision(3))) : value && value.toExponential(1);
   return String(digits).replaceAll("-", "−");
-}
-
-function setText(part, text) {
-  if (part.textContent !== text) part.textContent = text;
 }
 
 function shape(tag, attributes, parent) {

@@ -13,7 +13,9 @@ const FIRST_PATIENCE = 4000; // milliseconds to wait for an answer before asking
 const MOST_RESUMES = 3; // times to ask to be brought back, before what the server has is shown
 const SHOW_PROGRESS = 1000; // milliseconds after which a way back gets a progress bar
 
-const { Screen, element } = await import(`./screen.js${new URL(import.meta.url).search}`); // of the same version
+const { search } = new URL(import.meta.url); // of the same version
+const { Screen } = await import(`./screen.js${search}`);
+const { element } = await import(`./parts.js${search}`);
 
 // A question from a page that is being left comes too late: Streamlit would answer it on the page that has taken its
 // place, and break that. So from the click on a link to another page on, until that is there, nothing is asked.

@@ -4,7 +4,9 @@
 
 const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, so it moves with every third
 
-const { Diagram } = await import(`./diagram.js${new URL(import.meta.url).search}`); // of the same version
+const { search } = new URL(import.meta.url); // of the same version
+const { Diagram } = await import(`./diagram.js${search}`);
+const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
 const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than knowing nothing: on a linear axis it may be cut off
@@ -105,7 +107,7 @@ export class Screen {
       this.charts.set(name, div);
       this.resizing.observe(div);
     }
-    if (diagram) this.diagrams.push(new Diagram(panel, element));
+    if (diagram) this.diagrams.push(new Diagram(panel));
     if (caption) this.values.push(element("p", "live-caption", panel));
     const list = labelled(numbers, "live-numbers", panel, help);
     if (sentence) {
@@ -261,71 +263,6 @@ function enlarge(data, layout, scale) {
   }
 }
 
-// The numbers that a list of labels names; what changes is the text of the returned elements.
-function labelled(labels, className, parent, help) {
-  if (!labels.length) return [];
-  const list = element("dl", className, parent);
-  return labels.map((label) => {
-    const item = element("div", "", list);
-    const name = element("dt", "", item);
-    name.textContent = label;
-    explain(label, name, help);
-    return element("dd", "", item);
-  });
-}
-
-// What a word means, for whoever presses the mark behind it.
-let explained = 0;
-function explain(label, parent, help) {
-  if (!help[label]) return;
-  const words = element("div", "live-help-words", parent);
-  words.id = `live-help-${++explained}`;
-  words.popover = "auto";
-  words.textContent = help[label];
-  const mark = element("button", "live-help", parent);
-  mark.type = "button";
-  mark.textContent = "?";
-  mark.setAttribute("aria-label", `What is meant by “${label}”?`);
-  mark.setAttribute("popovertarget", words.id);
-  mark.title = help[label];
-}
-
-function setText(cell, text) {
-  if (cell.textContent !== text) cell.textContent = text;
-}
-
-class Table {
-  constructor(headings, parent, help) {
-    const scroll = element("div", "live-scroll", parent);
-    scroll.tabIndex = 0; // so that it can be scrolled without a mouse
-    const table = element("table", "live-table", scroll);
-    const row = element("tr", "", element("thead", "", table));
-    for (const heading of headings) {
-      const cell = element("th", "", row);
-      cell.textContent = heading;
-      explain(heading, cell, help);
-    }
-    this.body = element("tbody", "", table);
-  }
-
-  show(rows) {
-    while (this.body.rows.length > rows.length) this.body.lastChild.remove();
-    rows.forEach(([mark, cells], i) => {
-      const row = this.body.rows[i] ?? element("tr", "", this.body);
-      // A golden angle apart, so that neighbouring marks, and all of a few, are well apart in colour.
-      row.style.background = mark < 0 ? "" : `hsl(${40 + 137.5 * mark} 90% 45% / 0.2)`;
-      cells.forEach((text, j) => setText(row.cells[j] ?? element("td", "", row), text));
-    });
-  }
-}
-
 function source(png) {
   return `data:image/png;base64,${png}`;
-}
-
-export function element(tag, className, parent) {
-  const made = document.createElement(tag);
-  made.className = className;
-  parent.append(made);
-  return made;
 }

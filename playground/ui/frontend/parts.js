@@ -1,0 +1,66 @@
+// The parts of a page around its charts: numbers with their labels, what a word means, tables.
+
+// The numbers that a list of labels names; what changes is the text of the returned elements.
+export function labelled(labels, className, parent, help) {
+  if (!labels.length) return [];
+  const list = element("dl", className, parent);
+  return labels.map((label) => {
+    const item = element("div", "", list);
+    const name = element("dt", "", item);
+    name.textContent = label;
+    explain(label, name, help);
+    return element("dd", "", item);
+  });
+}
+
+// What a word means, for whoever presses the mark behind it.
+let explained = 0;
+export function explain(label, parent, help) {
+  if (!help[label]) return;
+  const words = element("div", "live-help-words", parent);
+  words.id = `live-help-${++explained}`;
+  words.popover = "auto";
+  words.textContent = help[label];
+  const mark = element("button", "live-help", parent);
+  mark.type = "button";
+  mark.textContent = "?";
+  mark.setAttribute("aria-label", `What is meant by “${label}”?`);
+  mark.setAttribute("popovertarget", words.id);
+  mark.title = help[label];
+}
+
+export function setText(cell, text) {
+  if (cell.textContent !== text) cell.textContent = text;
+}
+
+export class Table {
+  constructor(headings, parent, help) {
+    const scroll = element("div", "live-scroll", parent);
+    scroll.tabIndex = 0; // so that it can be scrolled without a mouse
+    const table = element("table", "live-table", scroll);
+    const row = element("tr", "", element("thead", "", table));
+    for (const heading of headings) {
+      const cell = element("th", "", row);
+      cell.textContent = heading;
+      explain(heading, cell, help);
+    }
+    this.body = element("tbody", "", table);
+  }
+
+  show(rows) {
+    while (this.body.rows.length > rows.length) this.body.lastChild.remove();
+    rows.forEach(([mark, cells], i) => {
+      const row = this.body.rows[i] ?? element("tr", "", this.body);
+      // A golden angle apart, so that neighbouring marks, and all of a few, are well apart in colour.
+      row.style.background = mark < 0 ? "" : `hsl(${40 + 137.5 * mark} 90% 45% / 0.2)`;
+      cells.forEach((text, j) => setText(row.cells[j] ?? element("td", "", row), text));
+    });
+  }
+}
+
+export function element(tag, className, parent) {
+  const made = document.createElement(tag);
+  made.className = className;
+  parent.append(made);
+  return made;
+}

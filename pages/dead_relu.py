@@ -41,7 +41,7 @@ if not presenting():
     st.subheader("Why one is dead and the other is not")
     st.markdown(
         """
-Two networks with the same first weights learn the same points, in step. They differ in their activation only.
+Two networks with the same first weights learn the same points, in step. They differ only in their activation.
 
 For a unit that is off for every sample, every slope is 0 with ReLU and 0.01 with leaky ReLU. With ReLU its gradients
 are exactly 0, and since the samples stay the same, so does the unit, for ever. With leaky ReLU its dW1 and db1 are a

@@ -29,15 +29,15 @@ def meaning() -> None:
     st.latex(r"\text{near the lowest point: } \alpha < \frac{2}{\lambda}")
     st.markdown(
         """
-The gradient ∇J holds the derivative of the cost by each weight. It points straight up the slope, so a step against it
-goes down, if it is small enough. How small depends on how strongly the surface is curved. Near the lowest point, along
-the direction of the largest curvature λ, a step with a learning rate above 2 / λ ends on the other side, and farther
-away: this is the *largest stable rate*. In numbers, λ is the largest eigenvalue of the matrix of second derivatives,
-X D Xᵀ / m, where D holds the slope of the sigmoid for each sample.
+The gradient ∇J holds the derivative of the cost with respect to each weight. It points straight up the slope, so a step
+against it goes down, if it is small enough. How small depends on how strongly the surface is curved. Near the lowest
+point, along the direction of the largest curvature λ, a step with a learning rate above 2 / λ ends on the other side,
+and farther away: this is the *largest stable rate*. In numbers, λ is the largest eigenvalue of the matrix of second
+derivatives, X D Xᵀ / m, where D holds the slope of the sigmoid for each sample.
 
-Elsewhere the surface may be curved more. Too large a learning rate does not lead to infinity here: a step is never
-longer than α times the steepest slope, and since the classes overlap, the cost rises in every direction far out, so
-steps lead back. The run leaps across the valley, comes back, and leaps again.
+Elsewhere the curvature may be larger. Too large a learning rate does not send the weights to infinity here: a step is
+never longer than α times the steepest slope, and since the classes overlap, the cost rises in every direction far out,
+so steps lead back. The run leaps across the valley, comes back, and leaps again.
 
 The surface is *convex*: a straight line between two of its points never runs below it. So it has no second valley, and
 the only place without a slope is the lowest point. **New weights** moves a random start: a run that comes to rest
@@ -51,7 +51,7 @@ def hidden_layer() -> None:
     st.header("With a hidden layer")
     st.info(
         "Take a trained network and swap two of its hidden units: nothing changes but their order, so the cost is the "
-        "same. Now walk straight from the one to the other, changing all weights at once. Does the cost stay the same "
+        "same. Now walk straight from one to the other, changing all weights at once. Does the cost stay the same "
         "on the way?",
         icon=":material/help:",
     )
@@ -64,9 +64,9 @@ def hidden_layer() -> None:
         """
 This network (tanh, 1,000 iterations at a learning rate of 1.2, so not quite at the bottom) has far more than two
 weights, so the pictures show one plane among all their values: the one through the trained network, the same network
-with two units swapped (of all pairs, the one with the highest cost half-way), and the first weights. A valley of such a
-cost never comes alone: every other order of the units makes one more. Where gradient descent starts decides which one
-it ends in.
+with two units swapped (of all pairs, the one with the highest cost half-way), and the first weights. Such a cost never
+has just one valley: every other order of the units makes one more. Where gradient descent starts decides which one it
+ends in.
 """
     )
 

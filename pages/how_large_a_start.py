@@ -16,8 +16,8 @@ if not presenting():
     st.subheader("What the two shares mean")
     st.markdown(
         """
-Six networks with the same random numbers, each time multiplied by another scale, learn in step; *Xavier* and *He*
-choose the scale from the sizes of the layers.
+Six networks start from the same random numbers, multiplied by a different scale in each, and learn in step; *Xavier*
+and *He* choose the scale from the sizes of the layers.
 
 A hidden output is **saturated** where the slope of tanh or sigmoid is below 5 % of its steepest: next to no gradient
 comes through it. A ReLU unit is **dead** if it is off for every sample: no gradient comes through it at all. A leaky

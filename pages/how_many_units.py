@@ -35,9 +35,9 @@ def capacity() -> None:
     """What the first screen is about, in words."""
     st.markdown(
         """
-Networks that differ in nothing but their size learn the same points, each alone. Some points, white inside, are kept
-out of training, to test the networks with. (Where there are more of them than training points, the maps leave them
-out.)
+Networks that differ in nothing but their size learn the same points, each on its own. Some points, drawn white inside,
+are kept out of training, to test the networks on. (Where there are more of them than training points, the maps leave
+them out.)
 
 What a network can draw is its *capacity*. One unit can draw one straight boundary and no more, however long it is
 trained; each further unit can add a bend. A network that is too small misses the shape, in training as well as in the
@@ -45,14 +45,14 @@ test. A large one can also learn what is mere chance in its training points. If 
 worse in the test: *overfitting*. The sentence under the accuracies says whether that has happened here.
 
 One comparison is one try: a few test points more or less may be chance. Press **New seeds** a few times before you
-trust a ranking. Then leave more to chance, with fewer samples or more noise, and more iterations to learn it.
+trust a ranking. Then make overfitting easier, with fewer samples or more noise, and more iterations.
 """
     )
 
 
 def depths() -> TrainingBar:
     """The comparison of depths."""
-    st.header("How deep, at an equal number of parameters?")
+    st.header("How deep, with the same number of parameters?")
     st.info(
         "**Before you train:** the same number of weights and biases, in one hidden layer or spread over up to four. "
         "Will the deeper networks do better?",
@@ -69,12 +69,12 @@ def depths() -> TrainingBar:
     st.latex(r"3\,n_h + (d - 1)(n_h + 1)\,n_h + (n_h + 1)")
     st.markdown(
         """
-So a deeper network must be narrower to cost the same. What it gains is that later layers combine what earlier ones have
-found; the numbers above show whether that pays for points in a plane.
+So with the same number of parameters, a deeper network must be narrower. What it gains is that later layers combine
+what earlier ones have found; the numbers above show whether that pays off for points in a plane.
 
-A comparison of depths must not be one of starts. That is why this page starts with *xavier*, which suits the size of
-each layer. Choose *random* with a scale of 0.01, the start of the lecture notes that this app follows, and train again:
-what becomes of four layers?
+A comparison of depths must not turn into one of starts. That is why this page starts with *xavier*, which suits the
+size of each layer. Choose *random* with a scale of 0.01, the start of the lecture notes that this app follows, and
+train again: what becomes of four layers?
 """
     )
     return training

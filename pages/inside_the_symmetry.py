@@ -39,7 +39,7 @@ def nudges(player: Player) -> None:
         on_click=player.nudge,
         args=(nudge.each(parameters, seed),),
         disabled=player.ended,
-        help="Add the amount times a random number, another one for each, to every weight of the chosen layer, now.",
+        help="Add to every weight of the chosen layer, now, the amount times a random number of its own.",
         wrap=False,
     )
 
@@ -49,8 +49,8 @@ if not presenting():
     st.subheader("What there is to see")
     st.markdown(
         """
-One network, its hidden units followed one by one. In the left chart each unit stands where its two incoming weights
-say; units in the same place are counted: **1–4 (×4)** are four units, not one.
+One network, its hidden units followed one by one. In the left chart each unit's two incoming weights give
+its place; units in the same place are counted: **1–4 (×4)** are four units, not one.
 
 - **Equal stays equal.** The last lines above are the whole proof: if two units have equal rows of W1, equal biases
   and equal entries of W2, then they have equal outputs, so equal rows of dW1, equal db1 and equal entries of dW2, so
@@ -58,10 +58,10 @@ say; units in the same place are counted: **1–4 (×4)** are four units, not on
 - **A nudge** breaks the premise for the unit it touches, and only for that one. *Nudge all* gives each weight a random
   number of its own, and so breaks it for all: that is random initialisation in miniature.
 - **In the table**, “= 1” says that the whole row equals that of unit 1 bit for bit, “≈ 1” that the unit, gradients
-  aside, equals unit 1 to 0.0001 % of the largest number; rows of the same colour are equal bit for bit.
-- **Rounding.** A computer adds up a matrix product in another order at the edges of its blocks, so equal rows can
-  come out different in the last bit. This app fills its arrays up so that no unit lies at such an edge; *Plain matrix
-  products* leaves that out. At which sizes units then part depends on the processor: watch the distance.
+  aside, equals unit 1 to within 0.0001 % of the largest number; rows of the same colour are equal bit for bit.
+- **Rounding.** A computer adds up a matrix product in a different order at the edges of its blocks, so equal rows can
+  come out different in the last bit. This app pads its arrays so that no unit lies at such an edge; *Plain matrix
+  products* leaves that out. For which numbers of units they then part depends on the processor: watch the distance.
 """
     )
 close_page(INSIDE)

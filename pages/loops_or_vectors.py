@@ -17,6 +17,7 @@ from playground.lessons.loops import (
     next_size,
 )
 from playground.ui.bar import ask, bar
+from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import LOOPS, close_page, open_page
@@ -49,7 +50,7 @@ with buttons:
         type="primary",
         on_click=begin,
         disabled=busy,
-        help="Compute the gradient both ways for growing m, and take the time.",
+        help="Compute the gradient both ways for growing m, and time it.",
     )
     if busy and following:
         st.progress(len(measured[1]) / len(settings.sizes), f"m = {following:,}", width=160)
@@ -61,32 +62,40 @@ ask(
 )
 still_charts(loops_still(settings, measured[1]), key="loops_charts")
 
-st.markdown(
-    "The gradient of logistic regression is a sum over samples and features. Either way it is computed up to "
-    f"{TRIES} times on the machine that serves this page, and the shortest time counts."
-)
-loops, vectorised = st.columns(2, gap="medium")
-with loops:
-    st.subheader("With loops")
-    st.latex(r"dw_j = \tfrac1m \textstyle\sum_i x_j^{(i)} \big( a^{(i)} - y^{(i)} \big)")
-    st.code(inspect.getsource(gradient_with_loops), language="python", wrap_lines=True)
-with vectorised:
-    st.subheader("Vectorised")
-    st.latex(r"dW = \tfrac1m \,(A - Y)\, X^T")
-    st.code(inspect.getsource(gradient_vectorised), language="python", wrap_lines=True)
-st.subheader("Why")
-st.markdown(
-    """
+
+def explanation() -> None:
+    """What comes after the first screen: both ways in code, and why one is faster."""
+    st.markdown(
+        "The gradient of logistic regression takes sums over samples and features. Section 3 of the lecture notes that "
+        f"this app follows has both ways to compute it. Each is run up to {TRIES} times on the machine that serves "
+        "this page, and the shortest time counts."
+    )
+    loops, vectorised = st.columns(2, gap="medium")
+    with loops:
+        st.subheader("With loops")
+        st.latex(r"dw_j = \tfrac1m \textstyle\sum_i x_j^{(i)} \big( a^{(i)} - y^{(i)} \big)")
+        st.code(inspect.getsource(gradient_with_loops), language="python", wrap_lines=True)
+    with vectorised:
+        st.subheader("Vectorised")
+        st.latex(r"dW = \tfrac1m \,(A - Y)\, X^T")
+        st.code(inspect.getsource(gradient_vectorised), language="python", wrap_lines=True)
+    st.subheader("Why")
+    st.markdown(
+        """
 Both do the same multiplications and additions. In a loop, Python finds out for every single one of them what kind of
 numbers it has and which function to call, and makes a new object for the result: that takes far longer than the
 multiplication itself. A vectorised line pays that price once; its loop over the numbers runs inside NumPy, in compiled
 code, over numbers that lie side by side in memory.
 
 That price is the same however few the samples are: it is where the vectorised curve begins. The table shows from how
-many samples it pays, and how much time is gained. The network of this app is trained by products of matrices for the
-same reason: see *The code*.
+many samples vectorising pays off, and how much time it saves. The networks of this app are trained with matrix products
+for the same reason: see *The code*.
 """
-)
+    )
+
+
+if not presenting():
+    explanation()
 close_page(LOOPS)
 
 if busy:

@@ -6,6 +6,7 @@ from playground.charts.one_step import finding, in_numbers, in_shapes, in_symbol
 from playground.lessons.one_step import ONE_STEP_SETTINGS, STAGES, OneStep, take_apart
 from playground.lessons.rank_1 import TRAPS
 from playground.ui.bar import ask, bar
+from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import ONE_STEP, close_page, open_page
@@ -66,27 +67,29 @@ else:
         st.markdown(stage.words + (f" **{said}**" if said else ""))
         st.markdown("Shapes: " + "  \n".join(f"`{in_shapes(equation, step)}`" for equation in stage.equations))
         st.markdown(f":small[Stage {settings.number} of {last}. Lecture notes, {stage.section}.]")
-    st.subheader("With the numbers put in", anchor=False)
-    for equation in stage.equations:
-        st.markdown(f"${in_numbers(equation, step)}$")
-    st.markdown(
-        ":small[Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023. Sections "
-        "are those of the lecture notes that this app follows.]"
-    )
-    st.subheader("What ran", anchor=False)
-    for name, source in settings.sources().items():
-        st.markdown(f"`{name}`")
-        st.code(source, language="python", wrap_lines=True)
+    if not presenting():
+        st.subheader("With the numbers put in", anchor=False)
+        for equation in stage.equations:
+            st.markdown(f"${in_numbers(equation, step)}$")
+        st.markdown(
+            ":small[Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023. "
+            "Sections are those of the lecture notes that this app follows.]"
+        )
+        st.subheader("The code that ran", anchor=False)
+        for name, source in settings.sources().items():
+            st.markdown(f"`{name}`")
+            st.code(source, language="python", wrap_lines=True)
 
-st.header("The rank-1 trap")
-st.info(
-    "NumPy has arrays of shape `(5,)`, which are neither a row nor a column. **Before you read on:** what is the shape "
-    "of such an array after `.T`? And of `A2 - Y`, if A2 is `(5, 1)` and Y is `(5,)`?",
-    icon=":material/help:",
-)
-for trap in TRAPS:
-    st.subheader(trap.title, anchor=False)
-    st.markdown(trap.words)
-    st.code(trap.ran(), language="python", wrap_lines=True)
-st.markdown("So give every array both dimensions, `(5, 1)` or `(1, 5)`, and assert the shapes that you expect.")
+if not presenting():
+    st.header("The rank-1 trap")
+    st.info(
+        "NumPy has arrays of shape `(5,)`, which are neither a row nor a column. **Before you read on:** what is the "
+        "shape of such an array after `.T`? And of `A2 - Y`, if A2 is `(5, 1)` and Y is `(5,)`?",
+        icon=":material/help:",
+    )
+    for trap in TRAPS:
+        st.subheader(trap.title, anchor=False)
+        st.markdown(trap.words)
+        st.code(trap.ran(), language="python", wrap_lines=True)
+    st.markdown("So give every array both dimensions, `(5, 1)` or `(1, 5)`, and assert the shapes that you expect.")
 close_page(ONE_STEP)

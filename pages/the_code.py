@@ -26,7 +26,7 @@ st.code(textwrap.dedent(inspect.getsource(train_plainly)), language="python", wr
 st.header("The same, faster", anchor=False)
 st.markdown(
     "Every network in this app is trained by the functions below. From the same weights, one of their iterations gives "
-    "the same numbers as one above, but for rounding, in less time. All code on this page is read from the running "
+    "the same numbers as one above, apart from rounding, in less time. All code on this page is read from the running "
     "program."
 )
 

@@ -6,6 +6,7 @@ from playground.charts.likelihood import likelihood_still
 from playground.charts.squared_error import squared_error_still
 from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
 from playground.ui.bar import ask, bar
+from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import WHY_THIS_COST, close_page, open_page
@@ -39,41 +40,50 @@ with st.container(horizontal=True, gap="medium"):
     controls.draw("w", "b", width=360)
 still_charts(likelihood_still(controls.settings(WhyThisCost)), key="cost_charts")
 
-st.subheader("From probability to cost")
-st.markdown("The probability of what happened at one sample, in one formula for both classes:")
-st.latex(r"p(y \mid x) = a^{\,y}\,(1-a)^{1-y} = \begin{cases} a & y = 1 \\ 1 - a & y = 0 \end{cases}")
-st.markdown(
-    "The samples are independent, so their probabilities multiply. This is the likelihood, to be made as large as "
-    "possible:"
-)
-st.latex(r"L(w, b) = \prod_{i=1}^{m} p\big(y^{(i)} \mid x^{(i)}\big)")
-st.markdown("The logarithm grows with its argument, so the best w and b stay the same, and the product becomes a sum:")
-st.latex(r"\log L = \sum_{i=1}^{m} \log p\big(y^{(i)} \mid x^{(i)}\big)")
-st.latex(r"\log p(y \mid x) = y \log a + (1 - y) \log (1 - a)")
-st.markdown("The minus sign turns the maximum into a minimum, and 1/m is only a scale. This is the cost:")
-st.latex(r"J = -\frac{1}{m} \log L = -\frac{1}{m} \sum_{i=1}^{m} \log p\big(y^{(i)} \mid x^{(i)}\big)")
-st.markdown(
-    "On the same samples J falls exactly when L rises: the two never disagree about which of two models is better."
-)
 
-st.subheader("Why not squared error?")
-st.info(
-    "**Predict:** a sample has y = 1, but the model is almost sure of class 0. Which cost pulls harder at z: the "
-    "cross-entropy −log a, or the squared error (a − 1)²? **Then** move the slider.",
-    icon=":material/help:",
-)
-controls.draw("z", width=360)
-still_charts(squared_error_still(controls.settings(WhyThisCost).z), key="cost_squared_error_charts")
-st.markdown(
-    "Write dz for dJ/dz, as in the lecture notes that this app follows. In the slope of the cross-entropy the slope of "
-    "the sigmoid, g′(z), cancels out; in that of the squared error it stays:"
-)
-st.latex(r"J = -\log a: \quad dz = a - y")
-st.latex(r"J = (a - y)^2: \quad dz = 2\,(a - y)\,g'(z)")
-st.latex(r"g'(z) = a\,(1 - a)")
-st.markdown(
-    "For y = 1 and z far below 0, a − y is nearly −1: the more wrong the model is, the closer the pull of the "
-    "cross-entropy comes to full strength. But a (1 − a) is nearly 0 there: the sigmoid is flat, and the squared error "
-    "hardly learns from its worst mistakes."
-)
+def derivation() -> None:
+    """What comes after the first screen: the formulas, and the other cost."""
+    st.subheader("From probability to cost")
+    st.markdown("The probability of what happened at one sample, in one formula for both classes:")
+    st.latex(r"p(y \mid x) = a^{\,y}\,(1-a)^{1-y} = \begin{cases} a & y = 1 \\ 1 - a & y = 0 \end{cases}")
+    st.markdown(
+        "The samples are independent, so their probabilities multiply. This is the likelihood, to be made as large as "
+        "possible:"
+    )
+    st.latex(r"L(w, b) = \prod_{i=1}^{m} p\big(y^{(i)} \mid x^{(i)}\big)")
+    st.markdown(
+        "The logarithm grows with its argument, so the best w and b stay the same, and the product becomes a sum:"
+    )
+    st.latex(r"\log L = \sum_{i=1}^{m} \log p\big(y^{(i)} \mid x^{(i)}\big)")
+    st.latex(r"\log p(y \mid x) = y \log a + (1 - y) \log (1 - a)")
+    st.markdown("The minus sign turns the maximum into a minimum, and 1/m is only a scale. This is the cost:")
+    st.latex(r"J = -\frac{1}{m} \log L = -\frac{1}{m} \sum_{i=1}^{m} \log p\big(y^{(i)} \mid x^{(i)}\big)")
+    st.markdown(
+        "On the same samples J falls exactly when L rises: the two never disagree about which of two models is better."
+    )
+
+    st.subheader("Why not squared error?")
+    st.info(
+        "**Predict:** a sample has y = 1, but the model is almost sure of class 0. Which cost pulls harder at z: the "
+        "cross-entropy −log a, or the squared error (a − 1)²? **Then** move the slider.",
+        icon=":material/help:",
+    )
+    controls.draw("z", width=360)
+    still_charts(squared_error_still(controls.settings(WhyThisCost).z), key="cost_squared_error_charts")
+    st.markdown(
+        "Write dz for dJ/dz, as in the lecture notes that this app follows. In the slope of the cross-entropy the slope "
+        "of the sigmoid, g′(z), cancels out; in that of the squared error it stays:"
+    )
+    st.latex(r"J = -\log a: \quad dz = a - y")
+    st.latex(r"J = (a - y)^2: \quad dz = 2\,(a - y)\,g'(z)")
+    st.latex(r"g'(z) = a\,(1 - a)")
+    st.markdown(
+        "For y = 1 and z far below 0, a − y is nearly −1: the more wrong the model is, the closer the pull of the "
+        "cross-entropy comes to full strength. But a (1 − a) is nearly 0 there: the sigmoid is flat, and the squared "
+        "error hardly learns from its worst mistakes."
+    )
+
+
+if not presenting():
+    derivation()
 close_page(WHY_THIS_COST)

@@ -56,7 +56,7 @@ def curves_still(z: float) -> Still:
                     "What becomes of a gradient of 1": "The gradient says how the cost changes with each number in the "
                     "network. It is computed from the output backwards, and a unit multiplies what reaches it by its "
                     "slope g′(z). A unit whose slope is nearly 0, at a flat end of its curve, is saturated.",
-                    "g(z)": "The value: what the unit puts out.",
+                    "g(z)": "The value: what the unit outputs.",
                     "g′(z)": "The slope: how much g(z) changes with z.",
                     layers: f"g′(z) to the power of {LAYERS_THROUGH}: the same slope in {LAYERS_THROUGH} layers, one "
                     "after the other. Their weights, which count as well, are left out.",
@@ -169,7 +169,7 @@ def what_is_centred(outputs: Mapping[str, Outputs]) -> str:
             f"From {listed(centred)} the next layer gets inputs around 0, to within {CENTRED:g} of their spread."
         )
     if others:
-        said.append(f"To one side of 0 lie those from {listed(others)}.")
+        said.append(f"The outputs of {listed(others)} lie to one side of 0.")
     return " ".join(said)
 
 
@@ -220,8 +220,8 @@ def gradients_still(gradients: Mapping[int, Sequence[float]]) -> Still:
                 title=title,
                 charts=("gradients",),
                 help={
-                    title: "dW holds the derivative of the cost by each weight of the layer. Its length is the root of "
-                    "the sum of their squares: how fast the layer learns."
+                    title: "dW holds the derivative of the cost with respect to each weight of the layer. Its length "
+                    "is the root of the sum of their squares: how fast the layer learns."
                 },
             ),
             Panel(

@@ -31,7 +31,10 @@ class ComparisonScene(Scene):
     def __init__(self, runs: RunGroup, view: View) -> None:
         super().__init__(runs, view)
         self.experiment = runs.experiment
-        self._fields = {name: Field(run.parameters, self.extent, SMALL_RESOLUTION) for name, run in runs.items()}
+        # Networks of one kind take turns in the same memory.
+        kinds = {name: (run.parameters.sizes, run.parameters.activation) for name, run in runs.items()}
+        fields = {kinds[name]: Field(run.parameters, self.extent, SMALL_RESOLUTION) for name, run in runs.items()}
+        self._fields = {name: fields[kind] for name, kind in kinds.items()}
         with_maps = {name: run for name, run in runs.items() if self.units and run.recipe.hidden}
         self._maps = {name: UnitMaps(run.parameters, self.extent) for name, run in with_maps.items()}
         self.ranges = dict.fromkeys(runs, "–")

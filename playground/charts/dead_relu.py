@@ -15,6 +15,11 @@ HELP = {
     "Off": "How many units are off for every sample: their z is never above 0.",
     "Dead": "How many units have lost their gradient: off for every sample, and without a slope there.",
 }
+TABLE_HELP = {
+    "on for": "The share of samples for which the unit's z is above 0.",
+    "largest gradient": "The largest derivative of the cost with respect to one of the unit's weights or its bias, "
+    "without its sign.",
+}
 
 
 class DeadReLUScene(ComparisonScene):
@@ -46,7 +51,7 @@ class DeadReLUScene(ComparisonScene):
                 sentence=divergence(run) or self._sentences[name],
                 help=HELP,
             ),
-            Panel(table=Table(UNIT_TABLE, unit_rows(units))),
+            Panel(table=Table(UNIT_TABLE, unit_rows(units)), help=TABLE_HELP),
         )
 
 

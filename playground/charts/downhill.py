@@ -30,9 +30,9 @@ SIZES = (16, 11, 6)
 HELP = {
     "Largest stable rate": "2 / λ, where λ is the largest curvature at the lowest point. With a larger learning rate, "
     "a step along that direction ends farther away, on the other side.",
-    "Share of the largest stable": "The learning rate, compared with the largest with which a run can come to rest.",
-    "Length of the gradient": "The gradient holds the derivative of the cost by each weight. It points straight up the "
-    "slope, and is as long as the slope is steep.",
+    "Share of the largest stable rate": "The learning rate, compared with the largest at which a run can come to rest.",
+    "Length of the gradient": "The gradient holds the derivative of the cost with respect to each weight. It points "
+    "straight up the slope; the steeper the slope, the longer it is.",
     "Steps that went up": "How many steps ended at a higher cost than they began.",
 }
 
@@ -122,7 +122,7 @@ class DownhillScene(Scene):
         costs, share = costs_of(run), self._share(run)
         up = went_up(costs)
         return {
-            "Share of the largest stable": f"{100 * share:.0f} %" if share > 9.99 else f"{100 * share:.3g} %",
+            "Share of the largest stable rate": f"{100 * share:.0f} %" if share > 9.99 else f"{100 * share:.3g} %",
             "Cost": f"{costs[-1]:.4f}",
             "Above the lowest": magnitude(max(costs[-1] - self.lowest.cost, 0.0)),
             "Length of the gradient": magnitude(float(np.linalg.norm(run.evaluate().gradients["dW1"]))),
@@ -166,8 +166,8 @@ def how_far(costs: Sequence[float], lowest_cost: float, stable: bool) -> str:
         if stable:
             return f"At the lowest point: its cost is within {ARRIVED:g} of the lowest."
         return (
-            "At the lowest point, but it will not stay: at this learning rate, what is left along the steepest curve "
-            "grows again sooner or later."
+            "At the lowest point, but it will not stay: at this learning rate, what is left along the direction of "
+            "the largest curvature grows again sooner or later."
         )
     if not count:
         return "At its start."
@@ -175,4 +175,4 @@ def how_far(costs: Sequence[float], lowest_cost: float, stable: bool) -> str:
     if costs[-1] > costs[0]:
         return f"Higher than at its start, after steps that went up. {down}"
     share = "less" if costs[0] - costs[-1] < now.above else "more"
-    return f"On its way, {share} than half of the height behind it. {down}"
+    return f"On its way, with {share} than half of the descent behind it. {down}"

@@ -62,8 +62,8 @@ def likelihood_still(settings: WhyThisCost) -> Still:
                 caption="Each stick is as long as p, the probability that the model gives to the sample’s own class.",
                 sentence=_sticks_sentence(X, Y, here),
                 help={
-                    "Likelihood: product of all p": "The probability that the model gives to all that happened: every "
-                    "sample having the class that it has.",
+                    "Likelihood: product of all p": "The probability, according to the model, of all that happened: "
+                    "that every sample has the class that it has.",
                     "What the model says": "The curve is a, the probability of class 1. At a sample of class 1 p is a, "
                     "at a sample of class 0 it is 1 − a: the rest of the way up to 1.",
                 },

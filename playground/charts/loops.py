@@ -115,7 +115,7 @@ def comparison(settings: Loops, measured: Sequence[Measured]) -> str:
     left_out = 10 * last.m
     if left_out <= int(settings.largest) and next_size(settings, measured) is None:
         words.append(
-            f"Larger m are left out: with {left_out:,} samples the loops would take about "
+            f"Larger values of m are left out: with {left_out:,} samples the loops would take about "
             f"{duration(expected(measured, left_out))}, and everyone else on this server would have to wait."
         )
     return " ".join(words)

@@ -19,10 +19,11 @@ HEADINGS = ("Layer", "Units", "Saturated / dead", "Gradient")
 """Of the table of health; the same for every activation, so that another one leaves the page as it is."""
 
 HELP = {
-    "Test accuracy": "The share of test samples that it gets right: points that it has not learned from. There are "
-    "none until you choose a test share, under Settings.",
+    "Test accuracy": "The share of test samples, points kept out of training, that the network gets right. A dash "
+    "means that there are none: choose a test share under Settings.",
     "Saturated / dead": f"{SATURATED} {DEAD} The share of the layer's outputs or units to which that has happened.",
-    "Gradient": "The length of the gradient of all weights and biases of the layer.",
+    "Gradient": "The gradient says how the cost changes with each weight and bias of the layer. This is its length: "
+    "the shorter it is, the less the layer learns in a step.",
 }
 
 

@@ -102,7 +102,7 @@ def verdict(sweep: Sweep, trained: tuple[Trained, ...]) -> str:
     named = dict(zip(sweep.names, trained, strict=False))
     diverged = [name for name, one in named.items() if one.divergence]
     if len(diverged) == len(sweep.recipes):
-        said.append("Training diverged in every network; what to try is said below.")
+        said.append("Training diverged in every network; see below for what to try.")
     elif diverged:
         said.append(f"Training diverged with {listed(diverged)}, so {_they(diverged)} left out.")
     compared = {name: one for name, one in named.items() if not one.divergence}

@@ -53,7 +53,7 @@ def ridge(swap: Swap) -> str:
     """What lies half-way between the two networks, and what that says."""
     one, other = swap.units
     ends, middle = max(swap.trained[-1], swap.swapped[-1]), swap.half_way[-1]
-    same = f"Units {one} and {other} have changed places: another point, the same outputs, the same cost. "
+    same = f"Units {one} and {other} have changed places: a different point, the same outputs, the same cost. "
     if middle > ends:
         return (
             f"{same}Half-way between the two, the cost is {middle - ends:.3f} higher than at either. A convex surface "

@@ -10,7 +10,8 @@ from .scene import divergence
 HELP = {
     "Distinct": "How many hidden units differ from each other in an incoming weight, the bias or an outgoing weight, "
     f"by more than {100 * TOLERANCE:g} % of the largest of these numbers.",
-    "Gradient": "The largest derivative of the cost by a weight, without its sign. Where it is 0, no weight moves.",
+    "Gradient": "The largest derivative of the cost with respect to a weight, without its sign: how strongly that "
+    "weight is pulled. If it is 0, no weight moves.",
 }
 
 

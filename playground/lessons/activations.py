@@ -80,7 +80,7 @@ class Inputs:
         ),
     )
     inputs_seed: int = option(
-        1, Whole(label="Seed of z", help="Another number draws other scores.", least=0, most=SEEDS, exact=True)
+        1, Whole(label="Seed of z", help="A different number draws different scores.", least=0, most=SEEDS, exact=True)
     )
 
     def draw(self) -> NDArray:

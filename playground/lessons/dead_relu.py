@@ -142,7 +142,7 @@ DEAD_RELU_PRESETS = (
     Preset(
         "Push one unit",
         {},
-        "Play for some seconds, then push unit 1 below zero while it plays: the same push in both networks. In which "
+        "Play for a few seconds, then push unit 1 below zero while it plays: the same push in both networks. In which "
         "one will it come back?",
         "unit 1 on both sides after the push. Then push unit 2, too.",
         _whether_they_come_back,
@@ -151,14 +151,14 @@ DEAD_RELU_PRESETS = (
         "A unit to spare",
         {"dataset": "moons", "n_h": 4},
         "Four units are more than the two moons need. Play, then push unit 1 again. Will it come back this time?",
-        "unit 1 on the side of leaky ReLU, and both costs: does the network miss it?",
+        "unit 1 on the leaky ReLU side, and both costs: does the network miss it?",
         _whether_it_is_missed,
     ),
     Preset(
         "Too high a learning rate",
         {"dataset": "flower", "n_h": 4, "learning_rate": 5.0},
         "Nobody pushes here, but a learning rate of 5 makes large steps. What can one large step do to a ReLU unit?",
-        "how many units are off after ten iterations (press **Step**), and after some hundreds.",
+        "how many units are off after ten iterations (press **Step**), and after a few hundred.",
         _what_large_steps_do,
     ),
 )

@@ -45,7 +45,7 @@ class TwoWeights(Recipe):
         "random",
         Choice(
             label="Start",
-            help="random: anywhere between −4 and 4; chosen: at w₁ and w₂ of the settings.",
+            help="random: anywhere between −4 and 4; chosen: at the w₁ and w₂ under Settings.",
             names=("random", "chosen"),
             side_by_side=True,
         ),
@@ -147,7 +147,9 @@ def lowest(X: NDArray, Y: NDArray) -> Lowest:
         if np.abs(step).max() < ROUNDING:
             return Lowest(weights[0].copy(), cost_of_scores(network.output.Z, Y), float(largest))
         weights -= step
-    raise ValueError("A line parts the two classes, so their cost has no lowest point. Choose more noise or samples.")
+    raise ValueError(
+        "A line separates the two classes, so their cost has no lowest point. Choose more noise or samples."
+    )
 
 
 def went_up(costs: Sequence[float]) -> list[bool]:
@@ -222,8 +224,8 @@ def how_far_they_went(runs: RunGroup) -> str:
     up = went_up(costs_of(runs[name]))
     return (
         f"No: far out the cost rises in every direction. {_after(runs)} the largest weight so far is {largest:.3g} "
-        f"in size ({runs.experiment[name].label}, iteration {at}). Steps of that run that went up: {sum(up)} of "
-        f"{len(up)}."
+        f"in size ({runs.experiment[name].label}, iteration {at}). In that run {sum(up)} of {len(up)} steps "
+        "went up."
     )
 
 
@@ -237,8 +239,8 @@ def what_zero_does(runs: RunGroup) -> str:
     ends = [f"{each[-1]:.3f} ({label})" for label, each in costs.items()]
     learned = any(each[-1] < each[0] for each in costs.values())
     return (
-        f"{'Yes' if learned else 'Not yet'}: no hidden units can stay equal here, and the gradient at zero is "
-        f"{gradient:.2g} long. {_after(runs)} the cost, {costs_of(run)[0]:.3f} at zero, is {listed(ends)}."
+        f"{'Yes' if learned else 'Not yet'}: there are no hidden units to stay equal, and the gradient at zero has "
+        f"length {gradient:.2g}. {_after(runs)} the cost, {costs_of(run)[0]:.3f} at zero, is {listed(ends)}."
     )
 
 
@@ -279,8 +281,8 @@ DOWNHILL_PRESETS = (
     Preset(
         "Far too large",
         {"rate_1": 20.0, "rate_2": 50.0, "rate_3": 100.0},
-        "These are up to fifty times the learning rate that was right. Will the weights grow beyond all bounds?",
-        "each cost: after a leap, how does it go on? Zoom out in the picture from above.",
+        "These are up to fifty times the learning rate that worked. Will the weights grow without limit?",
+        "each cost: what follows a leap? Zoom out in the picture from above.",
         how_far_they_went,
     ),
     Preset(

@@ -48,7 +48,11 @@ class WhyThisCost:
     data_seed: int = option(
         1,
         Whole(
-            label="Data seed", help="Another number draws other samples of the same kind.", least=0, most=99, exact=True
+            label="Data seed",
+            help="A different number draws different samples of the same kind.",
+            least=0,
+            most=99,
+            exact=True,
         ),
     )
     z: float = option(

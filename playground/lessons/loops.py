@@ -26,7 +26,7 @@ class Loops:
     """The samples that the gradient is computed for."""
 
     features: int = option(
-        5, Whole(label="Features", help="How many numbers each sample has: n_x in the notes.", least=1, most=50)
+        5, Whole(label="Features", help="How many numbers each sample has: n_x in the code.", least=1, most=50)
     )
     largest: str = option(
         "100000",
@@ -35,7 +35,7 @@ class Loops:
         ),
     )
     data_seed: int = option(
-        1, Whole(label="Data seed", help="Another number draws other samples.", least=0, most=SEEDS, exact=True)
+        1, Whole(label="Data seed", help="A different number draws different samples.", least=0, most=SEEDS, exact=True)
     )
 
     @property

@@ -119,7 +119,7 @@ STAGES = (
         "Forward: A2",
         "section 1",
         (Equation("A2", "σ(Z2)"),),
-        "The sigmoid reads each score as the probability of class 1.",
+        "The sigmoid turns each score into a probability of class 1.",
         lambda settings: (Layer.forward, ACTIVATIONS["sigmoid"].function),
     ),
     Stage(

@@ -58,8 +58,8 @@ def _how_many_are_dead(runs: RunGroup) -> str:
     dead = round(saturated_share(run.evaluate()) * units)
     if not dead:
         return f"{after(runs)} every unit is still on for some points, and {accuracy(run)} of the points are right."
-    are, they = ("is", "it puts") if dead == 1 else ("are", "they put")
-    return f"{after(runs)} {dead} of {units} units {are} dead: {they} out 0 for every point. Accuracy: {accuracy(run)}."
+    are, they = ("is", "it outputs") if dead == 1 else ("are", "they output")
+    return f"{after(runs)} {dead} of {units} units {are} dead: {they} 0 for every point. Accuracy: {accuracy(run)}."
 
 
 def _shape_or_points(runs: RunGroup) -> str:

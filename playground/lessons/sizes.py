@@ -217,7 +217,7 @@ SIZES_SETTINGS = Settings(
         "initialisation": UNEQUAL,
         "n_h": Whole(
             label="Units of the network with one hidden layer",
-            help="The deeper networks get as nearly the same number of parameters as whole units allow.",
+            help="The deeper networks get as close to the same number of parameters as whole units allow.",
             least=5,
             most=MOST_UNITS,
         ),

@@ -29,7 +29,13 @@ class HiddenLayer:
     n_h: int = option(4, Whole(label="Hidden units", help="Units in its hidden layer.", least=2, most=8))
     network_seed: int = option(
         2,
-        Whole(label="Network seed", help="Another number draws other first weights.", least=0, most=SEEDS, exact=True),
+        Whole(
+            label="Network seed",
+            help="A different number draws different first weights.",
+            least=0,
+            most=SEEDS,
+            exact=True,
+        ),
     )
 
 

@@ -206,9 +206,8 @@ INSIDE = Lesson(
             "n_h": Whole(label="Hidden units", help="Units in the hidden layer.", least=1, most=20),
             "initialisation": Choice(
                 label="Start",
-                help="How the weights start. zero: all are 0. zero_W1: those into the hidden units (W1) are 0, the "
-                "others random. zero_W2: those into the output (W2) are 0, the others random. constant: all have the "
-                "same value. random: each has its own.",
+                help="How the weights start. zero: all are 0. zero_W1 or zero_W2: only those into the hidden units "
+                "(W1) or into the output (W2) are 0. constant: all have the same value. random: each has its own.",
                 names=("zero", "zero_W1", "zero_W2", "constant", "random"),
             ),
         },

@@ -21,9 +21,8 @@ class LeftStart:
         "zero",
         Choice(
             label="Left start",
-            help="How the left network's weights start. zero: all are 0. zero_W1: those into the hidden units (W1) are "
-            "0, the others random. zero_W2: those into the output (W2) are 0, the others random. constant: all have "
-            "the same value.",
+            help="How the left network's weights start. zero: all are 0. zero_W1 or zero_W2: only those into the "
+            "hidden units (W1) or into the output (W2) are 0. constant: all have the same value.",
             names=("zero", "zero_W1", "zero_W2", "constant"),
         ),
     )
@@ -141,7 +140,7 @@ ZERO_OR_RANDOM_PRESETS = (
         "Only W2 zero",
         {"left": "zero_W2"},
         "The notes' claim again, for the other layer: on the left only W2 is zero. Will the units stay equal?",
-        "how many units are distinct at iteration 0, and both costs at the end.",
+        "how many units are distinct after one step, and both costs at the end.",
         _whether_units_stay_equal,
     ),
     Preset(

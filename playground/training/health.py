@@ -232,7 +232,7 @@ def _dead(layers: Sequence[LayerHealth], network: Network) -> str:
         return ""
     dead = [(round((layer.lost or 0) * layer.units), layer) for layer in layers]
     counts = ", ".join(f"{count} of {layer.units} units in {layer.name}" for count, layer in dead if count)
-    does = "A dead unit puts out 0 for every sample, so no gradient reaches it and it does not learn."
+    does = "A dead unit outputs 0 for every sample, so no gradient reaches it and it does not learn."
     return counts and f"Dead: {counts}. {does}"
 
 
@@ -253,7 +253,7 @@ def _chance(run: Run) -> str:
         return ""
     accuracies = f"{percent(now.accuracy)} against {percent(now.test_accuracy)}"
     return (
-        f"Much better on training than on test samples, {accuracies}: it has learned chance. Try more samples or fewer "
+        f"Much better on training than on test samples, {accuracies}: that is overfitting. Try more samples or fewer "
         "units."
     )
 

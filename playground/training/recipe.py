@@ -44,7 +44,8 @@ class Recipe:
         "flower",
         Choice(
             label="Dataset",
-            help="What the network learns: points of two classes in the plane.",
+            help="What the network learns: points of two classes in the plane. quantiles: one cloud, cut into an inner "
+            "and an outer class.",
             names=tuple(DATASETS),
         ),
     )
@@ -69,7 +70,7 @@ class Recipe:
         1,
         Whole(
             label="Data seed",
-            help="Another number draws other points of the same kind.",
+            help="A different number draws different points of the same kind.",
             least=0,
             most=SEEDS,
             exact=True,
@@ -98,19 +99,27 @@ class Recipe:
         1, Whole(label="Hidden layers", help="0 is logistic regression: a straight boundary.", least=0, most=4)
     )
     n_h: int = option(
-        4, Whole(label="Hidden units", help="Units in each hidden layer, n_h in the notes.", least=1, most=50)
+        4, Whole(label="Hidden units", help="Units in each hidden layer: n_h in the formulas.", least=1, most=50)
     )
     initialisation: str = option(
         "random",
         Choice(
             label="Initialisation",
-            help="How the weights start; zero_W1: only W1 zero; constant: every weight equal to the scale.",
+            help="How the weights start. zero_W1 or zero_W2: only W1 or W2 is 0. constant: all equal the scale. "
+            "random: random numbers times the scale. xavier, he: random, with a scale that suits each layer's size.",
             names=tuple(INITIALISATIONS),
         ),
     )
     scale: float = scale_option(0.01, "Scale")
     seed: int = option(
-        2, Whole(label="Weight seed", help="Another number draws other first weights.", least=0, most=SEEDS, exact=True)
+        2,
+        Whole(
+            label="Weight seed",
+            help="A different number draws different first weights.",
+            least=0,
+            most=SEEDS,
+            exact=True,
+        ),
     )
     learning_rate: float = option(
         1.2,
@@ -218,7 +227,8 @@ class View:
         False,
         Switch(
             label="Hard classes",
-            help="Colour by the predicted class alone; otherwise colours are paler where the network is less sure.",
+            help="Colour by the predicted class alone. Otherwise colours are paler where the network is less sure: "
+            "where its output is nearer to 0.5.",
         ),
     )
     log_cost: bool = option(

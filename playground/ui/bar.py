@@ -69,7 +69,7 @@ def _link_notes(controls: Controls) -> None:
         with st.popover(
             f"Link: {len(notes)}", icon=":material/warning:", width="content", key=f"{controls.prefix}notes"
         ):
-            st.warning("Some of the link could not be used.")
+            st.warning("Part of the link could not be used.")
             # As plain text: in Markdown an address would become a link to click, however it is escaped.
             st.text("\n".join(notes))
 

@@ -45,16 +45,17 @@ class Classroom:
         asked = [name for name in st.query_params.get("hide", "").split(",") if name]
         st.session_state[self._hidden] = {name for name in asked if name in self.names}
         st.session_state[self._question] = one_line(st.query_params.get("ask", ""))
-        if "present" in st.query_params:
-            st.session_state["presenting"] = st.query_params["present"] == "true"
         return [
             f"{name[:40]!r} can't be hidden: this page has no such control." for name in asked if name not in self.names
         ]
 
 
 def presenting() -> bool:
-    """Whether this visitor's pages are shown large, with nothing but what a class looks at."""
-    return st.session_state.get("presenting", False)
+    """Whether this visitor's pages are shown large, with nothing but what a class looks at.
+
+    The link that a visitor comes with says so first.
+    """
+    return st.session_state.setdefault("presenting", st.query_params.get("present") == "true")
 
 
 def present(on: bool) -> None:

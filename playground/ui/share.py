@@ -2,6 +2,7 @@
 
 import base64
 import html
+from functools import lru_cache
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -50,6 +51,7 @@ def address(page: Page, controls: Controls | None, more: str = "") -> str:
     return f"{base}/{page.path}" + (f"?{query}" if query else "")
 
 
+@lru_cache(maxsize=256)  # every button draws the popover anew, open or not, and most leave the link as it is
 def qr_code(link: str, scale: int) -> bytes | None:
     """A link as a QR code: a PNG file, dark on white in either theme, ``scale`` pixels for each of its squares.
 
@@ -74,17 +76,19 @@ def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
     labels = {name: controls.offered.spec(name).label for name in controls.offered.names}
     labels |= {EXPERIMENTS: "Experiments"}
     hide = st.multiselect(
-        "Controls that students do not get",
+        "Controls to hide from students",
         list(labels),
+        [name for name in labels if name in controls.classroom.hidden],
         format_func=lambda name: labels[name],
         key=f"{controls.prefix}prepare_hide",
         help="They keep the value that they have now.",
     )
     question = st.text_input(
         "Your own question",
+        controls.classroom.question,
         max_chars=LONGEST_QUESTION,
         key=f"{controls.prefix}prepare_ask",
-        help="Shown in the place of the experiment's question.",
+        help="Shown in place of the experiment's question.",
     )
     large = st.toggle("Open in large type (Present)", key=f"{controls.prefix}prepare_present")
     return hide, question, large

@@ -87,7 +87,9 @@ def _stage(
     except Exception:
         _log.exception("A run could not be begun: %r", chosen)
         st.session_state.pop(key, None)  # who knows what is left of it
-        _ask_for_a_report(message, controls, "This run could not be begun. Choose other settings, or reload the page.")
+        _ask_for_a_report(
+            message, controls, "This run could not be started. Choose other settings, or reload the page."
+        )
         return
     with buttons:
         _buttons(player, controls)
@@ -141,7 +143,7 @@ def _buttons(player: Player, controls: Controls) -> None:
         key=f"{controls.prefix}reset",
         shortcut="Home" if large else None,
         on_click=player.reset,
-        help="Back to iteration 0 with the same weights.",
+        help="Back to iteration 0, with the same first weights.",
         wrap=False,
     )
     st.button(
@@ -149,7 +151,7 @@ def _buttons(player: Player, controls: Controls) -> None:
         icon=":material/casino:",
         key=f"{controls.prefix}new_weights",
         on_click=new_weights,
-        help="Start again from other random weights: the next weight seed.",
+        help="Start again from different random weights: the next weight seed.",
         wrap=False,
     )
 
@@ -184,7 +186,7 @@ def _why_they_ended(player: Player) -> str:
         return f":material/flag: The run is at its limit of {runs.experiment.limit:,} iterations."
     if len(runs) == 1:
         return f":material/trending_up: {divergence(runs.first)}"
-    return ":material/trending_up: Training diverged in every network; each says below what to try."
+    return ":material/trending_up: Training diverged in every network; see below for what to try."
 
 
 def _way_on(player: Player, controls: Controls) -> None:
@@ -243,4 +245,4 @@ def _ask_for_a_report(place: DeltaGenerator, controls: Controls, what: str) -> N
         f"{what} Nothing else is affected. If it happens again, please report it with these settings:",
         icon=":material/bug_report:",
     )
-    place.code(controls.link or "all as on a first visit", language=None, wrap_lines=True)
+    place.code(controls.link or "everything as on a first visit", language=None, wrap_lines=True)

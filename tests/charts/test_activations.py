@@ -99,7 +99,7 @@ def test_the_bars_hold_every_output_and_0_is_in_the_middle(spread):
 @pytest.mark.parametrize("spread", [0.1, 1.0, 5.0])
 def test_the_sentence_says_which_outputs_are_centred(spread):
     said = texts(outputs_still(Inputs(spread=spread).outputs()))["What the next layer sees"]
-    centred, others = said.split(" To one side of 0 lie those from ")
+    centred, others = said.split(" The outputs of ")
     assert centred.startswith("From tanh the next layer")
     off = dict(re.findall(r"(\w+) \(([\d.]+) spreads above 0\)", others))
     assert set(off) == set(ACTIVATIONS) - {"tanh"}

@@ -176,7 +176,7 @@ def test_the_numbers_are_those_of_each_run(settings, iterations):
         weights = run.parameters["W1"][0]
         gradient = run.X @ (1 / (1 + np.exp(-np.clip(weights @ run.X, -700, 700))) - run.Y[0]) / run.X.shape[1]
         share = run.recipe.learning_rate * found.curvature / 2
-        assert number(numbers["Share of the largest stable"]) == pytest.approx(100 * share, rel=0.01)
+        assert number(numbers["Share of the largest stable rate"]) == pytest.approx(100 * share, rel=0.01)
         assert numbers["Cost"] == f"{run.measure().cost:.4f}"
         assert number(numbers["Above the lowest"]) == pytest.approx(costs[-1] - found.cost, rel=0.06, abs=1e-12)
         assert number(numbers["Length of the gradient"]) == pytest.approx(np.hypot(*gradient), rel=0.06, abs=1e-14)
@@ -234,15 +234,19 @@ def test_a_step_that_went_up_leapt_beyond_the_lowest_point_on_its_line(settings)
         ([2.0], True, "At its start."),
         ([1.00005], True, "At the lowest point: its cost is within 0.0001 of the lowest."),
         ([2.0, 1.00005], False, "At the lowest point, but it will not stay"),
-        ([2.0, 1.9], True, "On its way, less than half of the height behind it. The last step went down."),
-        ([2.0, 1.9, 1.4], True, "On its way, more than half of the height behind it. The last 2 steps went down."),
+        ([2.0, 1.9], True, "On its way, with less than half of the descent behind it. The last step went down."),
+        (
+            [2.0, 1.9, 1.4],
+            True,
+            "On its way, with more than half of the descent behind it. The last 2 steps went down.",
+        ),
         ([2.0, 2.5], False, "The last step went up: it leapt"),
         ([2.0, 2.5, 2.6], False, "2 of the last 2 steps went up: each leapt"),
         ([2.0, 5.0, *np.linspace(4, 3, 10)], False, "Higher than at its start, after steps that went up."),
         (
             [2.0, *np.linspace(1.9, 1.2, 30)],
             True,
-            "On its way, more than half of the height behind it. The last 10",
+            "On its way, with more than half of the descent behind it. The last 10",
         ),
     ],
 )

@@ -157,7 +157,7 @@ def test_every_help_is_on_something_to_be_seen_and_says_the_same_everywhere(show
         ("ZeroOrRandomScene", {"Distinct", "Gradient"}),
         ("SymmetryScene", {"Distinct units", "Largest distance"}),
         ("HowLargeAStartScene", {"Saturated outputs before", "Saturated outputs now", "Xavier", "He"}),
-        ("DeadReLUScene", {"Off", "Dead"}),
+        ("DeadReLUScene", {"Off", "Dead", "on for", "largest gradient"}),
     ],
 )
 def test_words_that_a_visitor_need_not_know_are_explained(kind, words):

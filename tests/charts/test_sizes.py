@@ -167,7 +167,7 @@ def test_a_network_that_diverged_is_told_and_left_out():
     assert all(trained.divergence for trained in sweep.trained)
     still = sizes_still(sweep)
     sentence, captions, _ = said(still)
-    assert sentence == "Training diverged in every network; what to try is said below."
+    assert sentence == "Training diverged in every network; see below for what to try."
     assert set(captions.values()) == {"diverged"}
     below = still.panels[-1].sentence
     for name, trained in zip(sweep.names, sweep.trained, strict=True):

@@ -361,7 +361,7 @@ def test_how_far_they_went_is_so_at_any_moment(iterations):
     runs = trained(iterations, **PRESETS["Far too large"])
     said = re.search(
         r"After (\d+) iterations? the largest weight so far is (\S+) in size \((.*), iteration (\d+)\)\. "
-        r"Steps of that run that went up: (\d+) of (\d+)\.$",
+        r"In that run (\d+) of (\d+) steps went up\.$",
         how_far_they_went(runs),
     )
     ways = {f"α = {run.recipe.learning_rate:g}": run for run in runs.values()}
@@ -378,7 +378,7 @@ def test_what_zero_does_is_so_at_any_moment(iterations):
     answer = what_zero_does(runs)
     assert answer.startswith("Yes: ")
     X, Y = runs.first.X, runs.first.Y
-    assert f"the gradient at zero is {np.linalg.norm(exact_gradient(np.zeros(2), X, Y)):.2g} long" in answer
+    assert f"the gradient at zero has length {np.linalg.norm(exact_gradient(np.zeros(2), X, Y)):.2g}" in answer
     assert f"the cost, {np.log(2):.3f} at zero, is " in answer
     ends = {label: float(cost) for cost, label in re.findall(r"(\d\.\d+) \((α = \S+)\)", answer)}
     for run in runs.values():

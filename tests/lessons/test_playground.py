@@ -160,7 +160,7 @@ def test_a_few_large_steps_kill_units_from_any_first_weights(seed):
 def test_one_dead_unit_is_spoken_of_as_one():
     runs = fresh("playground", "Dead ReLU")
     runs.first.nudge({"b1": [[-50.0]] + [[0.0]] * 7})
-    assert "1 of 8 units is dead: it puts out 0 for every point." in answer("playground", "Dead ReLU", runs)
+    assert "1 of 8 units is dead: it outputs 0 for every point." in answer("playground", "Dead ReLU", runs)
 
 
 @every_moment

@@ -213,7 +213,7 @@ def test_what_it_says_to_try_helps(recipe, iterations, change):
         (Recipe(depth=3, scale=10, learning_rate=0.3), 0, "Saturated", "at the flat ends of tanh"),
         (Recipe(depth=4, learning_rate=0.3), 0, "gradient", "by which the weights are changed"),
         (Recipe(initialisation="zero"), 0, "gradient", "changing one of them a little does not change the cost"),
-        (Recipe("moons", activation="relu", n_h=3), 500, "Dead", "A dead unit puts out 0 for every sample"),
+        (Recipe("moons", activation="relu", n_h=3), 500, "Dead", "A dead unit outputs 0 for every sample"),
     ],
     ids=str,
 )
@@ -425,7 +425,7 @@ def test_a_network_that_has_learned_chance(recipe):
     now = run.measure()
     assert (
         f"Much better on training than on test samples, {100 * now.accuracy:.1f} % against "
-        f"{100 * now.test_accuracy:.1f} %: it has learned chance."
+        f"{100 * now.test_accuracy:.1f} %: that is overfitting."
     ) in said(run)
     assert now.accuracy - now.test_accuracy > 2 * np.sqrt(now.test_accuracy * (1 - now.test_accuracy) / run.Y_test.size)
     assert now.test_cost > 1.1 * min(point.test_cost for point in run.history.points)

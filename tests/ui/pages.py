@@ -307,7 +307,7 @@ class Visit:
             return []
         warning, text = elements(place)
         assert (warning.type, text.type) == ("warning", "text")
-        assert warning.value == "Some of the link could not be used."
+        assert warning.value == "Part of the link could not be used."
         return text.value.split("\n")
 
     @property

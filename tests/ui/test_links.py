@@ -292,9 +292,7 @@ def test_any_link_opens_its_page(case, data):
 
 
 @every_page
-@pytest.mark.parametrize(
-    "text", ["inf", "-Infinity", "nan", "1e400", "9" * 400, "4.5", "5.000000000000001", "", "2020-01-01", "12:00"]
-)
+@pytest.mark.parametrize("text", ["inf", "nan", "9" * 400, "4.5", "", "2020-01-01"])
 def test_one_odd_number_for_every_setting(case, text):
     # Streamlit's own reading of links, which cuts 4.5 to 4, finds dates, and breaks down at infinity, has no say.
     link = dict.fromkeys(case.names, (text, UNKNOWN))

@@ -345,10 +345,7 @@ def test_new_weights_take_the_next_seed_and_keep_playing(case):
     assert visit.sent["now"] != before
 
 
-WITH_A_LIMIT = pytest.mark.parametrize("case", [case for case in CASES if "limit" in case.names], ids=str)
-
-
-@WITH_A_LIMIT
+@every_page_that_plays
 def test_limit(case):
     visit = Visit(case, **link_to(case, limit=50))
     assert not visit.has("go_on")
@@ -364,7 +361,7 @@ def test_limit(case):
     assert not visit.button("play").disabled
 
 
-@WITH_A_LIMIT
+@every_page_that_plays
 def test_go_on_raises_the_limit_in_control_and_link_and_plays_on(case):
     visit = Visit(case, **link_to(case, limit=50))
     visit.player.runs.advance(50)

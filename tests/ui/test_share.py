@@ -109,7 +109,7 @@ def test_what_a_preset_or_a_button_has_put_is_in_the_link(case):
     for number, preset in enumerate(case.lesson.presets):
         visit.press(f"preset_{number}")
         assert followed(visit.link).keys() == {case.prefix + name for name in preset.settings}
-        assert opened(case, visit.link).player.runs.experiment == case.preset(preset)
+    assert opened(case, visit.link).player.runs.experiment == case.preset(preset)
 
 
 @pytest.mark.parametrize("case", [*CASES[:2], STILL[0]], ids=str)

@@ -80,7 +80,7 @@ export class Screen {
     this.root.className = `live live-${arrangement}${fills ? " live-fills" : ""}`;
     this.progress = element("label", "live-progress", this.root);
     this.progress.hidden = true;
-    this.progress.append("The connection was lost. Training again to where it was: ");
+    this.progress.append("The connection was lost. Training again up to where it was: ");
     element("progress", "", this.progress);
     const help = Object.assign({}, ...panels.map((panel) => panel.help));
     const screen = element("div", "live-screen", this.root);

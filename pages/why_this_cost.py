@@ -71,8 +71,8 @@ def derivation() -> None:
     controls.draw("z", width=360)
     still_charts(squared_error_still(controls.settings(WhyThisCost).z), key="cost_squared_error_charts")
     st.markdown(
-        "Write dz for dJ/dz, as in the lecture notes that this app follows. In the slope of the cross-entropy the slope "
-        "of the sigmoid, g′(z), cancels out; in that of the squared error it stays:"
+        "Write dz for dJ/dz, as in the lecture notes that this app follows. In the slope of the cross-entropy the "
+        "slope of the sigmoid, g′(z), cancels out; in that of the squared error it stays:"
     )
     st.latex(r"J = -\log a: \quad dz = a - y")
     st.latex(r"J = (a - y)^2: \quad dz = 2\,(a - y)\,g'(z)")

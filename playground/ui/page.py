@@ -147,18 +147,15 @@ def open_page(page: Page) -> None:
 
 
 def menu(page: Page) -> None:
-    """The title of the page, which opens the list of all pages, a column for each heading."""
-    with (
-        st.popover(page.title, icon=":material/menu:", width="content", key="menu"),
-        st.container(horizontal=True, gap="medium"),
-    ):
+    """The title of the page, which opens the list of all pages under their headings."""
+    with st.popover(page.title, icon=":material/menu:", width="content", key="menu"), st.container(horizontal=True):
+        columns = [st.container(width=310, gap="xsmall") for _ in range(2)]
         for group, pages in groupby(PAGES, key=lambda page: page.group):
-            with st.container(width=230, gap="small"):
-                st.markdown(f"**{group}**")
-                for other in pages:
-                    with st.container(gap=None):
-                        st.page_link(other.script, label=other.title, icon=other.icon)
-                        st.markdown(f":small[{other.description}]")
+            column = columns[group == "Lessons"]  # there are as many of these as of all others
+            column.markdown(f"**{group}**")
+            for other in pages:  # in one element: the menu is drawn anew with every button
+                label = f"{other.title}  \n:small[:gray[{other.description}]]"
+                column.page_link(other.script, label=label, icon=other.icon)
 
 
 def close_page(page: Page) -> None:

@@ -1,5 +1,7 @@
 """The playground page as a visitor uses it, for the tests in this folder."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 PATIENCE = 60_000
@@ -114,7 +116,13 @@ class Playground:
     def go_to(self, title: str) -> None:
         """Open another page by the menu."""
         self.page.locator(".st-key-menu button:visible").first.click()
-        self.page.get_by_role("link", name=title, exact=True).click()
+        in_menu(self.page, title).click()
+
+
+def in_menu(page: Page, title: str) -> Locator:
+    """The link to a page in the open menu; after the title it says what the page is about."""
+    name = re.compile(rf"^{re.escape(title)}(\s|$)")
+    return page.get_by_test_id("stPopoverBody").get_by_role("link", name=name)
 
 
 def labelled(part: Locator) -> dict[str, str]:

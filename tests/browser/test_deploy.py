@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from benchmarks.serving import ROOT, proxied
 from deploy.serve import find_nginx, render
-from tests.browser.playground import Playground
+from tests.browser.playground import Playground, in_menu
 
 PROCESSES = 2
 ENDLESS = "limit=1000000"
@@ -229,7 +229,7 @@ def test_the_page_plays_through_nginx(page: Page, deployment: Deployment) -> Non
     playground.wait_for_iteration(1000)
     playground.pause()
     page.locator(".st-key-menu button:visible").first.click()
-    page.get_by_role("link", name="The code", exact=True).click()
+    in_menu(page, "The code").click()
     expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
     page.goto("about:blank")
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from playground.ui.page import PAGES
 from tests.browser.axe import violations
-from tests.browser.playground import theme
+from tests.browser.playground import in_menu, theme
 
 
 def press(name: str) -> Callable[[Page], None]:
@@ -85,7 +85,7 @@ def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -
     expect(page.get_by_role("heading", name=PAGES[number].title, exact=True, level=1)).to_have_count(1)
     menu = open_menu(page)
     for each in PAGES:
-        expect(menu.get_by_role("link", name=each.title, exact=True)).to_be_visible()
+        expect(in_menu(page, each.title)).to_be_visible()
         expect(menu.get_by_text(each.description, exact=True)).to_be_visible()
     assert violations(page) == []
     page.keyboard.press("Escape")
@@ -93,6 +93,7 @@ def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -
     for popover in page.locator(".st-key-bar [data-testid=stPopover] button:visible").all()[1:]:
         popover.click()  # settings, and what can be shared
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+        page.wait_for_timeout(500)  # what is in it comes a little later
         assert violations(page) == []
         page.keyboard.press("Escape")
     show_whole(page)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.serving import serve
 from tests.browser.lesson import Lesson, Panel
-from tests.browser.playground import fit
+from tests.browser.playground import fit, in_menu
 
 PAGES = {
     "zero_or_random": ("zero_", "Zero or random"),
@@ -214,7 +214,7 @@ def test_a_lesson_is_the_first_page_that_a_fresh_server_shows(page: Page) -> Non
         expect(page.get_by_role("heading", name="Inside the symmetry", exact=True)).to_have_count(1)
         page.locator(".st-key-menu button:visible").first.click()
         for _, other in PAGES.values():
-            expect(page.get_by_role("link", name=other, exact=True)).to_be_visible()
+            expect(in_menu(page, other)).to_be_visible()
         page.goto("about:blank")
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.serving import free_port, proxied, serve
-from tests.browser.playground import Playground, fit
+from tests.browser.playground import Playground, fit, in_menu
 
 ENDLESS = "limit=1000000"
 STEADY = f"{ENDLESS}&speed=1200"
@@ -260,7 +260,7 @@ def test_a_page_without_a_chart_opens_first_on_a_fresh_server(page: Page) -> Non
         page.goto(f"{fresh}/the_code")
         expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
         page.locator(".st-key-menu button:visible").first.click()
-        expect(page.get_by_role("link", name="The code", exact=True)).to_be_visible()
+        expect(in_menu(page, "The code")).to_be_visible()
         expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
         page.goto("about:blank")
 

@@ -77,7 +77,7 @@ def _link_notes(controls: Controls) -> None:
 def _present() -> None:
     """The button that makes everything large, and the one that ends it."""
     on = presenting()
-    if st.button(
+    st.button(
         "Leave" if on else "Present",
         icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
         key="present",
@@ -88,5 +88,4 @@ def _present() -> None:
         if on
         else "For a projector: larger type, thicker lines, nothing but the lesson.",
         wrap=False,
-    ):
-        st.rerun()  # what comes after the first screen is outside of this fragment
+    )

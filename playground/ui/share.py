@@ -78,14 +78,12 @@ def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
     hide = st.multiselect(
         "Controls to hide from students",
         list(labels),
-        [name for name in labels if name in controls.classroom.hidden],
         format_func=lambda name: labels[name],
         key=f"{controls.prefix}prepare_hide",
         help="They keep the value that they have now.",
     )
     question = st.text_input(
         "Your own question",
-        controls.classroom.question,
         max_chars=LONGEST_QUESTION,
         key=f"{controls.prefix}prepare_ask",
         help="Shown in place of the experiment's question.",

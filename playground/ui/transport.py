@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from playground.charts import Scene, divergence
 from playground.lessons.lesson import Lesson, Preset
@@ -34,8 +34,8 @@ def stage(
 ) -> None:
     """Everything that a page's question needs.
 
-    Two fragments, one inside the other: a tick runs only the inner one; a button or a setting runs the outer one
-    without waiting for the rest of the page.
+    A setting runs the whole script. Play, Step and Reset run two fragments alone: the buttons, and what they are about.
+    A tick runs only the live chart, a fragment inside the second.
 
     Parameters
     ----------
@@ -45,35 +45,38 @@ def stage(
     scene : what the live chart shows
     actions : draws further controls, above the chart, that act on the player
     """
-    st.fragment(_stage, key=_stage_key(controls))(page, controls, lesson, scene, actions)
-
-
-def _stage_key(controls: Controls) -> str:
-    return f"{controls.prefix}stage"
-
-
-def _stage(
-    page: Page,
-    controls: Controls,
-    lesson: Lesson,
-    scene: type[Scene],
-    actions: Callable[[Player], None] | None,
-) -> None:
-    # The controls come first in the script, since everything else depends on them, and in their places on the page.
+    player = _player(controls, lesson, scene)
+    presets = Presets(controls, lesson.presets)
     with st.container(gap="xsmall", key=f"{controls.prefix}screen"):
         with bar(page, controls):
-            buttons = st.container(horizontal=True, width="content", gap="xsmall", wrap=False, key="transport")
+            if isinstance(player, Player):
+                st.fragment(_buttons, key=_keys(controls)[0])(player, controls)
             controls.draw(*lesson.settings.bar, width=150, label=False)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row"):
             controls.draw(*lesson.settings.row)
-            acting = st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content")
-        presets = Presets(controls, lesson.presets)
+            if actions and isinstance(player, Player) and not player.failed:
+                actions(player)
         presets.draw()
-        message = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
-        chart = st.container()
+        if isinstance(player, Player):
+            st.fragment(_run, key=_keys(controls)[1])(player, controls, presets)
+        else:
+            with st.container(key="message"):
+                player()
 
-    chosen = controls.chosen
-    key = f"{controls.prefix}player"
+
+def _keys(controls: Controls) -> list[str]:
+    """Of the two fragments that a button of the transport runs."""
+    return [f"{controls.prefix}buttons", f"{controls.prefix}run"]
+
+
+def run_both(controls: Controls) -> None:
+    """Run these two, and nothing else; to be called last in a callback."""
+    st.rerun(_keys(controls))
+
+
+def _player(controls: Controls, lesson: Lesson, scene: type[Scene]) -> Player | Callable[[], object]:
+    """What plays the page's runs with the settings as they are now; or, if there can be none, what says why."""
+    chosen, key = controls.chosen, f"{controls.prefix}player"
     view = next(each for each in chosen.values() if isinstance(each, View))
     try:
         experiment = lesson.experiment(chosen)
@@ -82,25 +85,77 @@ def _stage(
         player: Player = st.session_state[key]
         player.follow(experiment, view)
     except ValueError as error:
-        message.error(f"This can't be run. {error}")
-        return
+        return partial(st.error, f"This can't be run. {error}")
     except Exception:
         _log.exception("A run could not be begun: %r", chosen)
         st.session_state.pop(key, None)  # who knows what is left of it
-        _ask_for_a_report(
-            message, controls, "This run could not be started. Choose other settings, or reload the page."
+        what = "This run could not be started. Choose other settings, or reload the page."
+        return partial(_ask_for_a_report, controls, what)
+    return player
+
+
+def _buttons(player: Player, controls: Controls) -> None:
+    """Play, Step, Reset, New weights."""
+
+    def then_both(act: Callable[[], None]) -> Callable[[], None]:
+        def clicked() -> None:
+            act()
+            run_both(controls)
+
+        return clicked
+
+    def new_weights() -> None:
+        controls.put({"seed": (player.run.recipe.seed + 1) % 2**32}, since=player.next_tick + 1)
+
+    large = presenting()
+    with st.container(horizontal=True, width="content", gap="xsmall", wrap=False, key="transport"):
+        st.button(
+            "Pause" if player.playing else "Play",
+            icon=":material/pause:" if player.playing else ":material/play_arrow:",
+            key=f"{controls.prefix}play",
+            type="primary",
+            shortcut="Space",
+            on_click=then_both(player.toggle),
+            disabled=player.ended or player.failed,
+            wrap=False,
         )
-        return
-    with buttons:
-        _buttons(player, controls)
-    if player.failed:
-        stopped = "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
-        _ask_for_a_report(message, controls, stopped)
-        return
-    if actions:
-        with acting:
-            actions(player)
-    with message:
+        st.button(
+            "Step",
+            icon=":material/skip_next:",
+            key=f"{controls.prefix}step",
+            shortcut="Right" if large else None,
+            on_click=then_both(player.step),
+            disabled=player.playing or player.ended or player.failed or player.replaying,
+            help="One iteration: forward, backward, update.",
+            wrap=False,
+        )
+        st.button(
+            "Reset",
+            icon=":material/replay:",
+            key=f"{controls.prefix}reset",
+            shortcut="Home" if large else None,
+            on_click=then_both(player.reset),
+            help="Back to iteration 0, with the same first weights.",
+            wrap=False,
+        )
+        if st.button(
+            "New weights",
+            icon=":material/casino:",
+            key=f"{controls.prefix}new_weights",
+            on_click=new_weights,
+            help="Start again from different random weights: the next weight seed.",
+            wrap=False,
+        ):
+            st.rerun()  # the seed's control is outside this fragment
+
+
+def _run(player: Player, controls: Controls, presets: Presets[Preset]) -> None:
+    """What is said of the run, and its chart."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message"):
+        if player.failed:
+            stopped = "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
+            _ask_for_a_report(controls, stopped)
+            return
         _say(player, controls, presets)
 
     def shown() -> tuple:
@@ -108,52 +163,7 @@ def _stage(
         moves = player.playing or player.replaying
         return controls.chosen, player.playing, player.ended, player.replaying, None if moves else player.runs.iteration
 
-    with chart:
-        _live(player, controls, shown, drawn=shown())
-
-
-def _buttons(player: Player, controls: Controls) -> None:
-    def new_weights() -> None:
-        controls.put({"seed": (player.run.recipe.seed + 1) % 2**32}, since=player.next_tick + 1)
-
-    large = presenting()
-    st.button(
-        "Pause" if player.playing else "Play",
-        icon=":material/pause:" if player.playing else ":material/play_arrow:",
-        key=f"{controls.prefix}play",
-        type="primary",
-        shortcut="Space",
-        on_click=player.toggle,
-        disabled=player.ended or player.failed,
-        wrap=False,
-    )
-    st.button(
-        "Step",
-        icon=":material/skip_next:",
-        key=f"{controls.prefix}step",
-        shortcut="Right" if large else None,
-        on_click=player.step,
-        disabled=player.playing or player.ended or player.failed or player.replaying,
-        help="One iteration: forward, backward, update.",
-        wrap=False,
-    )
-    st.button(
-        "Reset",
-        icon=":material/replay:",
-        key=f"{controls.prefix}reset",
-        shortcut="Home" if large else None,
-        on_click=player.reset,
-        help="Back to iteration 0, with the same first weights.",
-        wrap=False,
-    )
-    st.button(
-        "New weights",
-        icon=":material/casino:",
-        key=f"{controls.prefix}new_weights",
-        on_click=new_weights,
-        help="Start again from different random weights: the next weight seed.",
-        wrap=False,
-    )
+    _live(player, controls, shown, drawn=shown())
 
 
 def _say(player: Player, controls: Controls, presets: Presets[Preset]) -> None:
@@ -169,7 +179,8 @@ def _say(player: Player, controls: Controls, presets: Presets[Preset]) -> None:
         st.markdown("  \n".join(line for line in lines if line))
     if player.ended:
         _way_on(player, controls)
-    presets.next_button()
+    if presets.next_button():
+        st.rerun()  # it sets controls outside this fragment
 
 
 def _comment(player: Player, preset: Preset | None) -> str:
@@ -192,9 +203,12 @@ def _why_they_ended(player: Player) -> str:
 def _way_on(player: Player, controls: Controls) -> None:
     """The button that helps where a run has ended."""
     if all(run.divergence for run in player.runs.values()):
-        st.button(
-            "Reset", icon=":material/replay:", key=f"{controls.prefix}reset_diverged", on_click=player.reset, wrap=False
-        )
+
+        def reset() -> None:
+            player.reset()
+            run_both(controls)
+
+        st.button("Reset", icon=":material/replay:", key=f"{controls.prefix}reset_diverged", on_click=reset, wrap=False)
         return
     spec, limit = controls.offered.spec("limit"), player.runs.experiment.limit
     more = min(MORE, spec.most - limit) if isinstance(spec, Whole) else 0
@@ -205,7 +219,8 @@ def _way_on(player: Player, controls: Controls) -> None:
 
     if more > 0:
         label = f"Go on for {more:,} more"
-        st.button(label, icon=":material/play_arrow:", key=f"{controls.prefix}go_on", on_click=go_on, wrap=False)
+        if st.button(label, icon=":material/play_arrow:", key=f"{controls.prefix}go_on", on_click=go_on, wrap=False):
+            st.rerun()  # the limit's control is outside this fragment
 
 
 @st.fragment
@@ -218,7 +233,7 @@ def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn:
 
     def stopped(stop: Stop) -> None:
         player.stopped(stop)
-        st.rerun(_stage_key(controls))  # what is said of a run that stands still is outside this fragment
+        run_both(controls)  # what is said of a run that stands still is outside this fragment
 
     ticked = player.tick()
     if ticked is None:
@@ -239,10 +254,11 @@ def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn:
         st.rerun()
 
 
-def _ask_for_a_report(place: DeltaGenerator, controls: Controls, what: str) -> None:
+def _ask_for_a_report(controls: Controls, what: str) -> None:
     """Say that something went wrong that is not the visitor's fault."""
-    place.error(
-        f"{what} Nothing else is affected. If it happens again, please report it with these settings:",
-        icon=":material/bug_report:",
-    )
-    place.code(controls.link or "everything as on a first visit", language=None, wrap_lines=True)
+    with st.container():
+        st.error(
+            f"{what} Nothing else is affected. If it happens again, please report it with these settings:",
+            icon=":material/bug_report:",
+        )
+        st.code(controls.link or "everything as on a first visit", language=None, wrap_lines=True)

@@ -21,6 +21,7 @@ def button_that_says_what_the_chart_would(monkeypatch):
         if not key.endswith("live"):
             return  # charts that stand still say nothing
         st.session_state["sent"] = data
+        st.session_state.setdefault("all_sent", []).append(data)
         st.button("ask", key=f"{key}_ask", on_click=on_ask_change)
         st.button("stop", key=f"{key}_stop", on_click=on_stop_change)
         st.button("resume", key=f"{key}_resume", on_click=on_resume_change)
@@ -50,9 +51,12 @@ def last_sent(visit):
 
 
 def say(visit, event, word):
+    """Let the page say a word; returns the answer, which is what was sent first, or what was sent at all."""
     visit.app.session_state[f"{visit.case.prefix}live"] = {event: word}
+    before = len(visit.app.session_state["all_sent"])
     visit.press(f"live_{event}")
-    return last_sent(visit)
+    sent = visit.app.session_state["all_sent"][before:]
+    return next((each for each in sent if each["answer"] is not None), last_sent(visit))
 
 
 def question(visit, **changes):

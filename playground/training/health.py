@@ -253,7 +253,7 @@ def _chance(run: Run) -> str:
         return ""
     accuracies = f"{percent(now.accuracy)} against {percent(now.test_accuracy)}"
     return (
-        f"Much better on training than on test samples, {accuracies}: that is overfitting. Try more samples or fewer "
+        f"Much better on training than on test samples, {accuracies}: it has learned chance. Try more samples or fewer "
         "units."
     )
 

@@ -425,7 +425,7 @@ def test_a_network_that_has_learned_chance(recipe):
     now = run.measure()
     assert (
         f"Much better on training than on test samples, {100 * now.accuracy:.1f} % against "
-        f"{100 * now.test_accuracy:.1f} %: that is overfitting."
+        f"{100 * now.test_accuracy:.1f} %: it has learned chance."
     ) in said(run)
     assert now.accuracy - now.test_accuracy > 2 * np.sqrt(now.test_accuracy * (1 - now.test_accuracy) / run.Y_test.size)
     assert now.test_cost > 1.1 * min(point.test_cost for point in run.history.points)

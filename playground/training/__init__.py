@@ -1,8 +1,9 @@
 """Runs: recipe, experiment, steps, history, field; and the settings of a page. No Streamlit, no Plotly."""
 
+from .diagnosis import diagnosis
 from .experiment import LINE_COLOURS, Experiment, Variant
 from .field import Extent, Field, UnitMaps
-from .health import LayerHealth, diagnosis, health
+from .health import LayerHealth, health
 from .history import History, Measurement
 from .recipe import FASTEST, Recipe, View
 from .run import Divergence, Event, Run

@@ -60,6 +60,7 @@ PLAYGROUND = (
     ".live-metrics dd",
     ".live-boundary",
     ".live-cost",
+    ".live-fills .live-screen .live-sentence",
     ".st-key-message",
 )
 PAIR = ("[class*=live-boundary]", ".live-screen .live-sentence", ".live-cost", "[class*=live-units]")

@@ -455,3 +455,45 @@ def test_a_long_way_back_has_a_progress_bar(page: Page) -> None:
         playground.wait_for_iteration(playground.iteration + 1000)
         page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
         page.goto("about:blank")
+
+
+def test_a_logarithmic_cost_axis_has_labels_however_little_the_cost_moves(page: Page, app: str) -> None:
+    labels = "() => [...document.querySelectorAll('.live-cost .ytick text')].map((tick) => tick.textContent)"
+    for start in ("initialisation=zero", "scale=0.01", "initialisation=random&scale=10&activation=relu"):
+        playground = Playground(page, f"{app}/?{ENDLESS}&log_cost=true&speed=max&{start}")
+        playground.play()
+        playground.wait_for_iteration(100)
+        playground.pause()
+        assert len(set(page.evaluate(labels))) >= 2
+
+
+def test_a_spike_at_the_start_is_cut_off_a_linear_axis_which_says_so(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}&speed=max&scale=10&depth=1")
+    first = float(playground.metrics["Cost"])
+    assert first > 3
+    playground.play()
+    playground.wait_for_iteration(1000)
+    playground.pause()
+    end, notes = page.evaluate(
+        """() => { const { layout, _fullLayout } = document.querySelector(".live-cost");
+          return [_fullLayout.yaxis.range[1], layout.annotations.map((note) => note.text)] }"""
+    )
+    assert float(playground.metrics["Cost"]) < end < first
+    assert notes == [f"▲ up to {float(f'{first:.2g}'):g}"]
+
+
+def test_a_sentence_stays_long_enough_to_be_read(page: Page, app: str) -> None:
+    """Where one in two steps goes too far, what is true changes many times a second."""
+    playground = Playground(page, f"{app}/?{ENDLESS}&speed=600&learning_rate=20&activation=relu")
+    page.evaluate(
+        """() => {
+          window.changes = [];
+          new MutationObserver(() => window.changes.push(performance.now()))
+            .observe(document.querySelector(".live-sentence"), { childList: true });
+        }"""
+    )
+    playground.play()
+    page.wait_for_timeout(8000)
+    changes = page.evaluate("window.changes")
+    assert changes
+    assert all(later - earlier > 1900 for earlier, later in pairwise(changes))

@@ -1,0 +1,317 @@
+"""What keeps a network from learning as well as it could, and what to try, in words."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from playground.nn import Network, cross_entropy
+
+from .formatting import listed, percent
+from .health import LayerHealth
+from .history import Measurement
+from .run import Run
+from .units import NO_GRADIENT, groups, has_moved, hidden_units
+
+LOOK_AHEAD = 2
+"""Updates tried to see whether steps go too far: where they go to and fro, one in two goes up."""
+TRIAL = 30
+"""Updates tried with a learning rate before it is recommended."""
+RATES = tuple(float(f"{digit}e{power}") for power in range(1, -5, -1) for digit in (5, 2, 1))
+"""The learning rates that may be recommended: 50, 20, 10, … down to the smallest that a page offers."""
+RISE = 0.02
+"""A rise of the cost by less than this share of it is none to speak of: near its end training often wavers a little."""
+WORSE = 1.5
+"""A cost that is so many times the lowest of its run has not wavered, but jumped."""
+FALLING = 0.99
+"""A cost still falls if it has of late been below this share of the lowest before."""
+SMALL_COST = 1e-4
+"""Below it a cost is as good as none, and a share of it means nothing."""
+VANISHED = 5e-4
+"""Gradients that are shorter than this share of their weights leave the cost flat for thousands of iterations."""
+NOTHING_LEARNED = 0.99
+"""Of the cost of a network that only knows how frequent the classes are; above it a network has learned nothing."""
+MOSTLY = 0.5
+"""A layer that has lost a larger share of its outputs or units passes little on."""
+CLEARLY = 0.05
+"""Accuracies that are less far apart than this are much the same."""
+COSTLIER = 1.1
+"""A network that learns chance gets worse on test samples: their cost rises to at least so many times its lowest."""
+AT_REST = 5e-3
+"""A network is at rest if it moves by less than this share of its parameters per update and unit of learning rate."""
+PATIENCE = 5000
+"""Iterations, at a learning rate of 1 or more, after which a flat stretch of the cost is taken for its end.
+
+Most plateaus on the way down are shorter: with up to eight units on the moons they end before iteration 2,000 with
+tanh, before 5,000 with sigmoid, and cannot be told from the end by gradient or curvature.
+"""
+PATIENCE_WITH_A_LINE = 1000
+"""The same for a network that can draw nothing but a straight line, whatever it still learns."""
+
+
+def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
+    """What keeps a network from learning as well as it could, and what to try.
+
+    Parameters
+    ----------
+    run : the run
+    network : what its :meth:`Run.evaluate` has returned
+    layers : the network's :func:`health`
+
+    Returns
+    -------
+    sentences : str
+        Nothing if there is nothing to say, or if the run has diverged: that is said elsewhere.
+    """
+    if run.divergence:
+        return ""
+    points = _since_last_change(run)
+    cost = cross_entropy(network.output.A, network.Y)
+    low = min((point.cost for point in points), default=cost)
+    learned, jumped = cost < NOTHING_LEARNED * _cost_of_shares(network), cost >= WORSE * low + SMALL_COST
+    still = all(layer.relative <= NO_GRADIENT for layer in layers)
+    if still and not has_moved(run.parameters, run.first):
+        return (
+            "No weight has a gradient: changing one of them a little does not change the cost, so at most the output's "
+            "bias moves. Try random first weights, larger ones, xavier or he."
+        )
+    if not learned and not jumped and not still and (sentence := _stuck(layers, network)):
+        return sentence
+    ahead = look_ahead(network, run.recipe.learning_rate)
+    dead = _dead(layers, network)
+    mostly_dead = bool(dead) and any((layer.lost or 0) >= MOSTLY for layer in layers)
+    thrown = f"the cost had come down to {low:.2g}, and is {cost:.2g} now" if jumped else ""
+    causes = [_too_fast(run, network, learned, thrown, points, ahead), _equal(network)]
+    rest = "" if mostly_dead or any(causes) else _at_rest(run, network, learned, still, points, ahead)
+    if mostly_dead:
+        dead += " Try leaky_relu or other first weights."
+    elif dead and not rest:
+        dead += " The others do the work."
+    return " ".join(filter(None, [*causes, dead, rest, _chance(run)]))
+
+
+class Ahead(NamedTuple):
+    """What the next updates would do.
+
+    ``rise``: by which share one of them raises the cost, at most; 0 if none does, infinite if they blow up;
+    ``drift``: how far they move the parameters, per update and unit of learning rate, as a share of the parameters'
+    length; steps to and fro cancel out.
+    """
+
+    rise: float
+    drift: float
+
+
+def look_ahead(network: Network, learning_rate: float, updates: int = LOOK_AHEAD) -> Ahead:
+    """Try some updates. The network, which has made a forward and a backward pass, stays as it is."""
+    ahead = Network(network.parameters.copy(), network.inputs.A, network.Y)
+    ahead.gradients.vector[:] = network.gradients.vector
+    costs = [cross_entropy(network.output.A, network.Y)]
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(updates):
+            ahead.update(learning_rate)
+            costs.append(cross_entropy(ahead.forward(), ahead.Y))
+            ahead.backward()
+    if not np.isfinite(costs).all():
+        return Ahead(float("inf"), float("inf"))
+    rise = max(0.0, *((after - before) / max(before, SMALL_COST) for before, after in pairwise(costs)))
+    way = np.linalg.norm(ahead.parameters.vector - network.parameters.vector) / (updates * learning_rate)
+    size = np.linalg.norm(network.parameters.vector)
+    return Ahead(rise, float(way / size) if size else float("inf") if way else 0.0)
+
+
+def calmer_rate(network: Network, learning_rate: float) -> float:
+    """The largest of :data:`RATES` with which the next :data:`TRIAL` updates do not raise the cost.
+
+    It is at most half of a rate that is too high: one just below would soon be too high as well. The network, which
+    has made a forward and a backward pass, stays as it is.
+    """
+    lower = [rate for rate in RATES if rate <= learning_rate / 2] or [RATES[-1]]
+    tries = (LOOK_AHEAD, TRIAL)  # the first finds out most of those that are too high
+    calm = (rate for rate in lower if all(look_ahead(network, rate, updates).rise < RISE for updates in tries))
+    return next(calm, lower[-1])
+
+
+def _too_fast(
+    run: Run, network: Network, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead
+) -> str:
+    """Whether steps go too far; ``thrown``: how far they have thrown the cost back, if they have."""
+    steps = f"one of the next {_word(LOOK_AHEAD)} steps goes"
+    if ahead.rise == float("inf"):
+        thrown = f"{steps} so far that the weights blow up"
+    if thrown and learned:
+        return f"The learning rate is too high: {thrown}. Try {_better_rate(run, network):g}."
+    if thrown:  # the way from the start may be shorter than the way back
+        return f"The learning rate is too high: {thrown}. Try {_better_rate(run):g}, and press Reset."
+    if ahead.rise < RISE:
+        return ""
+    overshoot, better = f"{steps} too far and raises the cost by {100 * ahead.rise:.0f} %", _better_rate(run, network)
+    if _falls(points, run.iteration, 1 / 4):
+        return f"The learning rate is high: {overshoot}. The cost still falls; at {better:g} it would fall more evenly."
+    return f"The learning rate is too high here: {overshoot}. Try {better:g}."
+
+
+_better_rates: WeakKeyDictionary[Run, tuple[tuple[float, int], float]] = WeakKeyDictionary()
+
+
+def _better_rate(run: Run, network: Network | None = None) -> float:
+    """The :func:`calmer_rate` from here on; without a network, from the first weights on.
+
+    For the largest networks it takes a tenth of a second. So it is found again only when the iteration has doubled,
+    and the sentence does not change all the time.
+    """
+    rate = run.recipe.learning_rate
+    key = (rate, run.iteration.bit_length() if network else -1)
+    known = _better_rates.get(run)
+    if known is None or known[0] != key:
+        if network is None:
+            network = run.first_network()
+            network.backward()
+        known = _better_rates[run] = (key, calmer_rate(network, rate))
+    return known[1]
+
+
+def _equal(network: Network) -> str:
+    """Which units do the same as others."""
+    hidden = network.layers[:-1]
+    counts = [
+        (number, layer.units, len(set(groups(hidden_units(network.parameters, number)))))
+        for number, layer in enumerate(hidden, start=1)
+    ]
+    equal = [(number, units, distinct) for number, units, distinct in counts if distinct < units]
+    if not equal:
+        return ""
+    if len(equal) == len(hidden) and all(distinct == 1 for _, _, distinct in equal):
+        each = " of each hidden layer" if len(hidden) > 1 else ""
+        what = f"The {_word(hidden[0].units)} units{each} are equal: they work as one."
+    else:
+        of = " of layer {}" if len(hidden) > 1 else ""
+        what = f"Some units are equal: {listed([f'{u} units{of.format(n)} work as {d}' for n, u, d in equal])}."
+    return f"{what} Try random first weights."
+
+
+def _dead(layers: Sequence[LayerHealth], network: Network) -> str:
+    """How many units of each layer are dead."""
+    if network.layers[0].activation.saturates:
+        return ""
+    dead = [(round((layer.lost or 0) * layer.units), layer) for layer in layers]
+    counts = ", ".join(f"{count} of {layer.units} units in {layer.name}" for count, layer in dead if count)
+    does = "A dead unit outputs 0 for every sample, so no gradient reaches it and it does not learn."
+    return counts and f"Dead: {counts}. {does}"
+
+
+def _chance(run: Run) -> str:
+    """Whether it has learned what only the training samples have in common.
+
+    Two signs of it: test accuracy is below training accuracy by more than two standard errors, and by more than
+    :data:`CLEARLY`; and the cost of test samples has been lower before.
+    """
+    if not run.Y_test.size:
+        return ""
+    now = run.measure()
+    if now.test_accuracy is None or now.test_cost is None:
+        return ""
+    if now.accuracy - now.test_accuracy <= _clear(now.test_accuracy, run.Y_test.size):
+        return ""
+    if now.test_cost < COSTLIER * min(point.test_cost for point in run.history.points if point.test_cost is not None):
+        return ""
+    accuracies = f"{percent(now.accuracy)} against {percent(now.test_accuracy)}"
+    return (
+        f"Much better on training than on test samples, {accuracies}: it has learned chance. Try more samples or fewer "
+        "units."
+    )
+
+
+def _at_rest(
+    run: Run, network: Network, learned: bool, still: bool, points: Sequence[Measurement], ahead: Ahead
+) -> str:
+    """Whether it has come to rest where the samples would allow more.
+
+    It has if its parameters hardly move, and its cost has not fallen in the latter half of many iterations. One that
+    has learned nothing yet may still be on the plateau that it began on, unless it is quite still.
+    """
+    hidden = network.layers[:-1]
+    line = all(layer.units == 1 for layer in hidden)
+    iterations = run.iteration - points[0].iteration if points else 0
+    patience = PATIENCE_WITH_A_LINE if line else PATIENCE
+    if iterations * min(1.0, run.recipe.learning_rate) < patience or _falls(points, run.iteration, 1 / 2):
+        return ""
+    if not still and (ahead.drift >= AT_REST or (hidden and not learned)):
+        return ""
+    accuracy = float(np.mean((network.output.A > 0.5) == network.Y))
+    if run.neighbours - accuracy <= _clear(accuracy, run.Y.size):
+        return ""
+    where = f"It has come to rest at {percent(accuracy)}"
+    if not hidden:
+        return f"{where}: without a hidden layer the boundary is a straight line. Try a hidden layer."
+    if line:
+        a_layer = " a layer" if len(hidden) > 1 else ""
+        return f"{where}: one unit{a_layer} can draw one straight line. Try more units."
+    layers = f"{_word(len(hidden))} layers of " if len(hidden) > 1 else ""
+    return f"{where} with {layers}{hidden[0].units} units. Try more units, or other first weights."
+
+
+def _stuck(layers: Sequence[LayerHealth], network: Network) -> str:
+    """Why a network that has learned nothing cannot, if that can be seen."""
+    hidden = layers[:-1]
+    if not hidden:
+        return ""
+    if sentence := _equal(network):
+        return sentence
+    full = [layer for layer in hidden if layer.lost is not None and layer.lost > MOSTLY]
+    slowest = min(layers, key=lambda layer: layer.relative)
+    vanished = max(layer.relative for layer in layers) < VANISHED
+    # The first layer alone may be saturated and of use: the output can weigh its steps.
+    if network.layers[0].activation.saturates and full and (vanished or full != hidden[:1]):
+        return (
+            f"Saturated: {100 * (full[-1].lost or 0):.0f} % of the outputs of {full[-1].name} are at the flat ends of "
+            f"{network.parameters.activation}, where the weights before them can hardly change them, so they hardly "
+            "learn. Try smaller first weights or a lower learning rate, and press Reset."
+        )
+    if vanished:
+        return (
+            f"The gradient, by which the weights are changed, has all but vanished: that of {slowest.name} is "
+            f"{slowest.relative:.0e} times as long as its weights, so the cost may stay flat for thousands of "
+            "iterations. Try larger first weights, xavier or he, or fewer layers."
+        )
+    return ""
+
+
+def _since_last_change(run: Run) -> Sequence[Measurement]:
+    """The history since a learning rate was last chosen or a nudge given: what came before is not its fault."""
+    since = max([run.rate_since, *run.nudged])
+    return run.history.points[bisect_left(run.history.points, since, key=_iteration) :]
+
+
+def _falls(points: Sequence[Measurement], iteration: int, late: float) -> bool:
+    """Whether the cost has been lower in the last part (0 to 1) of the iterations up to this one than before."""
+    if len(points) <= LOOK_AHEAD:
+        return False
+    end = iteration - late * (iteration - points[0].iteration)
+    split = bisect_left(points, end, key=_iteration)
+    lowest_before = min(point.cost for point in points[:split])
+    return min((point.cost for point in points[split:]), default=lowest_before) < FALLING * lowest_before
+
+
+def _iteration(point: Measurement) -> int:
+    return point.iteration
+
+
+def _clear(accuracy: float, samples: int) -> float:
+    """How far an accuracy on so many samples is from one that is clearly another: two standard errors, or more."""
+    return max(CLEARLY, 2 * float(np.sqrt(accuracy * (1 - accuracy) / samples)))
+
+
+def _word(number: int) -> str:
+    """A small number as a word."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    return words[number] if number < len(words) else str(number)
+
+
+def _cost_of_shares(network: Network) -> float:
+    """The cost of the best network that does not look at its inputs: the entropy of the classes."""
+    share = np.full_like(network.Y, network.Y.mean())
+    return cross_entropy(share, network.Y)

@@ -62,17 +62,16 @@ class Presets(Generic[P]):
                     wrap=False,
                 )
 
-    def next_button(self) -> bool:
-        """The way to the experiment after the one in effect; returns whether it was taken just now."""
-        if not self.choices or presenting():
-            return False
-        return self._to("Next experiment", 1, None, ":material/arrow_forward:")
+    def next_button(self) -> None:
+        """The way to the experiment after the one in effect."""
+        if self.choices and not presenting():
+            self._to("Next experiment", 1, None, ":material/arrow_forward:")
 
-    def _to(self, label: str, by: int, shortcut: str | None, icon: str) -> bool:
+    def _to(self, label: str, by: int, shortcut: str | None, icon: str) -> None:
         in_effect = self.in_effect
         here = self.choices.index(in_effect) if in_effect else -1 if by > 0 else 0
         preset = self.choices[(here + by) % len(self.choices)]
-        return st.button(
+        st.button(
             label,
             key=f"{self._controls.prefix}{label.lower().replace(' ', '_')}",
             icon=icon,

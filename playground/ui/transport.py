@@ -1,8 +1,9 @@
 """The first screen of a page that plays: the bar with its buttons, settings, the question, and the live chart."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -58,7 +59,7 @@ def stage(
                 actions(player)
         presets.draw()
         if isinstance(player, Player):
-            st.fragment(_run, key=_keys(controls)[1])(player, controls, presets)
+            st.fragment(_run, key=_keys(controls)[1])(player, controls, presets, controls.chosen)
         else:
             with st.container(key="message"):
                 player()
@@ -149,8 +150,10 @@ def _buttons(player: Player, controls: Controls) -> None:
             st.rerun()  # the seed's control is outside this fragment
 
 
-def _run(player: Player, controls: Controls, presets: Presets[Preset]) -> None:
-    """What is said of the run, and its chart."""
+def _run(player: Player, controls: Controls, presets: Presets[Preset], drawn: Mapping[type, Any]) -> None:
+    """What is said of the run, and its chart. ``drawn`` is what the controls outside this fragment show."""
+    if controls.chosen != drawn:
+        st.rerun()  # a button in here has set some of them
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message"):
         if player.failed:
             stopped = "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
@@ -179,8 +182,7 @@ def _say(player: Player, controls: Controls, presets: Presets[Preset]) -> None:
         st.markdown("  \n".join(line for line in lines if line))
     if player.ended:
         _way_on(player, controls)
-    if presets.next_button():
-        st.rerun()  # it sets controls outside this fragment
+    presets.next_button()
 
 
 def _comment(player: Player, preset: Preset | None) -> str:
@@ -219,8 +221,7 @@ def _way_on(player: Player, controls: Controls) -> None:
 
     if more > 0:
         label = f"Go on for {more:,} more"
-        if st.button(label, icon=":material/play_arrow:", key=f"{controls.prefix}go_on", on_click=go_on, wrap=False):
-            st.rerun()  # the limit's control is outside this fragment
+        st.button(label, icon=":material/play_arrow:", key=f"{controls.prefix}go_on", on_click=go_on, wrap=False)
 
 
 @st.fragment

@@ -221,6 +221,15 @@ def boxes(page: Page, screen: Screen) -> dict[str, list[Box]]:
     return {selector: [tuple(box) for box in found] for selector, found in page.evaluate(BOXES, list(screen.wanted))}
 
 
+UNCOVERED = """(keys) => keys.filter((key) => {
+  const button = [...document.querySelectorAll(`${key} button`)].find((each) => each.getClientRects().length);
+  const { left, top, width, height } = button.getBoundingClientRect();
+  return ![0.1, 0.5, 0.9].every((share) =>
+    button.contains(document.elementFromPoint(left + share * width, top + height / 2)));
+})"""
+"""Which buttons are covered by something else, or cut off, even in part."""
+
+
 def overlap(one: Box, other: Box) -> bool:
     """Whether two boxes share more than a border; one inside the other is one part of it."""
     width = min(one[2], other[2]) - max(one[0], other[0])
@@ -286,6 +295,7 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, scre
         assert faults(page, screen) == [], scheme
     if not screen.play:
         return
+    assert page.evaluate(UNCOVERED, [key for key in screen.wanted if key.endswith(("play", "step", "reset"))]) == []
     before = boxes(page, screen)
     button(page, screen.play).click()
     page.wait_for_function("() => Number(document.querySelector('.live-metrics dd').textContent) >= 20")

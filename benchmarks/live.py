@@ -17,8 +17,11 @@ from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 from .serving import BROWSER_FLAGS, find_browser, proxied, serve
 
 SECONDS = 8
-TWO = "zero_left=zero_W1&zero_limit=1000000"
-SIX = "large_scale_4=1&large_limit=1000000"
+TWO = "zero_left=zero_W1&zero_limit=1000000&zero_speed=1200"
+SIX = (
+    "large_dataset=flower&large_depth=1&large_n_h=4&large_learning_rate=1.2&large_scale_4=1&large_limit=1000000"
+    "&large_speed=1200"
+)
 """Starts from which every network learns: one that stands still shows the same picture again and again."""
 
 PICTURES = ".js-plotly-plot .imagelayer image, .js-plotly-plot .heatmaplayer image"

@@ -484,7 +484,7 @@ def test_a_spike_at_the_start_is_cut_off_a_linear_axis_which_says_so(page: Page,
 
 def test_a_sentence_stays_long_enough_to_be_read(page: Page, app: str) -> None:
     """Where one in two steps goes too far, what is true changes many times a second."""
-    playground = Playground(page, f"{app}/?{ENDLESS}&speed=600&learning_rate=20&activation=relu")
+    playground = Playground(page, f"{app}/?{ENDLESS}&speed=600&learning_rate=10")
     page.evaluate(
         """() => {
           window.changes = [];

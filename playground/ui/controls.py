@@ -208,7 +208,7 @@ def _widget(spec: Option, key: str, default: Any, disabled: bool, width: int | N
             # one would be set back by a question under way.
             texts = [_shown(spec, mark) for mark in sorted({*marks, default})]  # a page may begin between two marks
             index = texts.index(_shown(spec, default))
-            st.selectbox(spec.label, texts, index, accept_new_options=True, **wide(130))
+            st.selectbox(spec.label, texts, index, accept_new_options=True, **wide(115))
         case Several():
             st.text_input(spec.label, _shown(spec, default), **wide(260))
         case Real():

@@ -9,4 +9,4 @@ from playground.ui.transport import stage
 open_page(PLAYGROUND)
 controls = Controls("", LESSON.settings)
 stage(PLAYGROUND, controls, LESSON, PlaygroundScene)
-close_page(PLAYGROUND)
+close_page(PLAYGROUND, controls)

@@ -75,4 +75,4 @@ if not presenting():
     value_and_slope()
     outputs()
     gradients()
-close_page(ACTIVATIONS)
+close_page(ACTIVATIONS, controls)

@@ -1,5 +1,7 @@
 """A dead ReLU: a unit that is switched off in two networks, and comes back in one of them."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from playground.charts.dead_relu import DeadReLUScene
@@ -10,26 +12,27 @@ from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import DEAD_RELU, close_page, open_page
 from playground.ui.player import Player
-from playground.ui.transport import stage
+from playground.ui.transport import Act, stage
 
 open_page(DEAD_RELU)
 controls = Controls("dead_", LESSON.settings)
 
 
-def push(player: Player) -> None:
+def push(player: Player, act: Act) -> None:
     """The button that switches a unit off in both networks."""
     controls.draw("unit", most=controls.settings(Recipe).n_h, width=100)
     controls.draw("below")
 
-    def pushed() -> None:
-        chosen = controls.settings(Push)
-        player.nudge(chosen.step(player.runs.values()), every=True)  # as the units are then, not now
+    def pushed(player: Player) -> None:
+        chosen: Push = controls.settings(Push)
+        chosen = replace(chosen, unit=min(chosen.unit, player.run.recipe.n_h))
+        player.nudge(lambda runs: chosen.step(runs.values()), every=True)
 
     st.button(
         f"Push unit {controls.settings(Push).unit} below zero",
         key="dead_push",
         icon=":material/arrow_downward:",
-        on_click=pushed,
+        on_click=act(pushed),
         disabled=player.ended,
         help="Lower this unit's bias b1, by the same amount in both networks, until the unit is off for every sample.",
         wrap=False,
@@ -49,4 +52,4 @@ hundredth of what they would be with a slope of 1. Whether that brings it back d
 not revived by training; the same unit with a leak can be.
 """
     )
-close_page(DEAD_RELU)
+close_page(DEAD_RELU, controls)

@@ -74,4 +74,4 @@ ends in.
 if not presenting():
     meaning()
     hidden_layer()
-close_page(DOWNHILL)
+close_page(DOWNHILL, controls)

@@ -33,4 +33,4 @@ more layers there are, the smaller the gradient that reaches the first. Two rule
 Here n_in and n_out are the numbers of inputs and outputs of a layer.
 """
     )
-close_page(HOW_LARGE)
+close_page(HOW_LARGE, controls)

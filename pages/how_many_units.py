@@ -84,6 +84,6 @@ bars = [units]
 if not presenting():
     capacity()
     bars.append(depths())
-close_page(HOW_MANY)
+close_page(HOW_MANY, controls)
 for each in bars:
     each.go_on()

@@ -1,5 +1,7 @@
 """Inside the symmetry: why equal units stay equal, unit by unit, and what it takes to part them."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from playground.charts import SymmetryScene
@@ -9,25 +11,32 @@ from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import INSIDE, close_page, open_page
 from playground.ui.player import Player
-from playground.ui.transport import stage
+from playground.ui.transport import Act, stage
 
 open_page(INSIDE)
 controls = Controls("inside_", LESSON.settings)
 
 
-def nudges(player: Player) -> None:
+def nudges(player: Player, act: Act) -> None:
     """The two buttons that disturb the run, and what they add."""
     controls.draw("unit", most=controls.settings(Followed).n_h, width=90)
     controls.draw("weight", width=90)
     controls.draw("amount", width=110)
-    nudge = controls.settings(Nudge)
-    parameters, seed = player.run.parameters, player.run.recipe.seed
+
+    def nudge(player: Player) -> None:
+        chosen: Nudge = controls.settings(Nudge)
+        chosen = replace(chosen, unit=min(chosen.unit, player.run.recipe.n_h))
+        player.nudge(lambda runs: chosen.one(runs.first.parameters))
+
+    def nudge_all(player: Player) -> None:
+        chosen, seed = controls.settings(Nudge), player.run.recipe.seed
+        player.nudge(lambda runs: chosen.each(runs.first.parameters, seed))
+
     st.button(
         "Nudge",
         key="inside_nudge",
         icon=":material/touch_app:",
-        on_click=player.nudge,
-        args=(nudge.one(parameters),),
+        on_click=act(nudge),
         disabled=player.ended,
         help="Add the amount to the chosen weight of the chosen unit, now.",
         wrap=False,
@@ -36,8 +45,7 @@ def nudges(player: Player) -> None:
         "Nudge all",
         key="inside_nudge_all",
         icon=":material/scatter_plot:",
-        on_click=player.nudge,
-        args=(nudge.each(parameters, seed),),
+        on_click=act(nudge_all),
         disabled=player.ended,
         help="Add to every weight of the chosen layer, now, the amount times a random number of its own.",
         wrap=False,
@@ -64,4 +72,4 @@ its place; units in the same place are counted: **1–4 (×4)** are four units, 
   products* leaves that out. For which numbers of units they then part depends on the processor: watch the distance.
 """
     )
-close_page(INSIDE)
+close_page(INSIDE, controls)

@@ -96,7 +96,7 @@ for the same reason: see *The code*.
 
 if not presenting():
     explanation()
-close_page(LOOPS)
+close_page(LOOPS, controls)
 
 if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.

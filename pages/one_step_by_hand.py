@@ -92,4 +92,4 @@ if not presenting():
         st.markdown(trap.words)
         st.code(trap.ran(), language="python", wrap_lines=True)
     st.markdown("So give every array both dimensions, `(5, 1)` or `(1, 5)`, and assert the shapes that you expect.")
-close_page(ONE_STEP)
+close_page(ONE_STEP, controls)

@@ -86,4 +86,4 @@ def derivation() -> None:
 
 if not presenting():
     derivation()
-close_page(WHY_THIS_COST)
+close_page(WHY_THIS_COST, controls)

@@ -28,4 +28,4 @@ Both networks learn the same data, in step. Each small map is one hidden unit: i
 from purple (low) to green (high), all on the same scale within a network.
 """
     )
-close_page(ZERO_OR_RANDOM)
+close_page(ZERO_OR_RANDOM, controls)

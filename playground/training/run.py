@@ -271,6 +271,12 @@ class Run:
         self.history.forget_after(self.iteration)
         return True
 
+    def forget_future(self) -> None:
+        """Forget what a rewind has put into the future; the learning rate that was chosen last holds from here on."""
+        self._events = [event for event in self._events if event.iteration <= self.iteration]
+        if self._learning_rate != self.recipe.learning_rate:
+            self._happens(Event(self.iteration, {"learning_rate": self.recipe.learning_rate}))
+
     def _train(self, iterations: int) -> None:
         """Train, with the events on the way."""
         start, target = self.iteration, self.iteration + iterations

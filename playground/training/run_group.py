@@ -89,3 +89,8 @@ class RunGroup(Mapping[str, Run]):
         if all(run.reaches(iteration) for run in self.values()):
             for run in self.values():
                 run.rewind(iteration)
+
+    def forget_future(self) -> None:
+        """See :meth:`Run.forget_future`."""
+        for run in self.values():
+            run.forget_future()

@@ -11,6 +11,7 @@ from playground.training import Settings
 from playground.training.options import Choice, Option, Ordered, Real, Several, Switch, Whole
 
 from .classroom import Classroom
+from .puts import Puts
 
 MOST_NOTES = 50
 """On what in a link can't be used."""
@@ -31,6 +32,8 @@ class Controls:
         self.problems: list[str] = []
         """What a visitor has typed and can't be used, a sentence each, of the widgets drawn so far."""
         self._read_link()
+        self._settle()
+        self._began_with = self.chosen
 
     def draw(self, *names: str, most: int | None = None, width: int | None = None, label: bool = True) -> None:
         """Draw the widgets of these settings, but for those that a teacher has hidden.
@@ -46,14 +49,23 @@ class Controls:
         for name in names:
             spec, key = self.offered.spec(name), self.prefix + name
             if most is not None and isinstance(spec, Whole):
-                # Another range is another widget: it takes over the value, which may be too large for it. So may that
-                # of a hidden one be for those who use it.
-                st.session_state[key] = min(st.session_state.get(key, self.offered.default(name)), most)
+                self._limit(name, most)
                 spec = replace(spec, most=most)
             if name in self.classroom.hidden:
                 continue
             _widget(spec, key, self.offered.default(name), name in unused, width, label)
             self._note_problem(spec, key, self.offered.default(name))
+
+    def _limit(self, name: str, most: int) -> None:
+        """Another range is another widget: it takes over the value, which may be too large for it.
+
+        So may that of a hidden one be for those who use it.
+        """
+        key = self.prefix + name
+        value = self._values().get(name, self.offered.default(name))
+        if value > most or st.session_state.get(f"{key}_most") != most:
+            st.session_state[f"{key}_most"] = most
+            self._put({key: value}, {key: min(value, most)})
 
     def _note_problem(self, spec: Option, key: str, default: Any) -> None:
         """What a visitor has typed need not be usable."""
@@ -74,9 +86,15 @@ class Controls:
         """One of the records as it is chosen now."""
         return self.chosen[record]
 
+    def value(self, name: str) -> Any:
+        """A setting as it is chosen now."""
+        return getattr(self.chosen[type(self.offered.record(name))], name)
+
     def _values(self) -> dict[str, Any]:
-        state = st.session_state
-        return {name: state[self.prefix + name] for name in self.offered.names if self.prefix + name in state}
+        state, puts = st.session_state, self._puts
+        receipt = state.get(self._receipt, puts.number)
+        keys = {name: self.prefix + name for name in self.offered.names}
+        return {name: puts.true(key, state[key], receipt) for name, key in keys.items() if key in state}
 
     @property
     def link(self) -> str:
@@ -88,26 +106,47 @@ class Controls:
                 values[self.prefix + name] = _in_link(value)
         return urlencode(values)
 
-    def put(self, values: Mapping[str, Any], since: int = 0) -> None:
-        """Set settings, by name, from a button's callback.
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Set settings, by name, from a button's callback; :class:`Puts` says how that meets what is under way."""
+        shown = {self.prefix + name: _shown(self.offered.spec(name), value) for name, value in values.items()}
+        self._put({self.prefix + name: value for name, value in self._values().items()}, shown)
 
-        A question of the live chart that is under way carries the old values of all widgets: what is put is held
-        against questions that know no tick from ``since`` on.
+    def _put(self, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        self._puts.put(before, values)
+        for key, value in values.items():
+            st.session_state[key] = value
+
+    @property
+    def _puts(self) -> Puts:
+        return st.session_state.setdefault(f"{self.prefix}puts", Puts())
+
+    @property
+    def _receipt(self) -> str:
+        """The key of the hidden widget that says which puts the page has."""
+        return f"{self.prefix}receipt"
+
+    def _settle(self) -> None:
+        """Give the widgets anew, and so the link, what the page does not have yet."""
+        if self._receipt not in st.session_state:  # the page is opened, or opened again
+            self._puts.forget()
+            st.session_state[self._receipt] = self._puts.number
+        now = {self.prefix + name: value for name, value in self._values().items()}
+        unknown = {key: now[key] for key in self._puts.unknown(st.session_state[self._receipt]) if key in now}
+        if unknown:
+            self._put(now, unknown)
+
+    def finish(self) -> None:
+        """Draw the receipt; to be called when every other widget is drawn.
+
+        If a widget has come out otherwise than it was read, the page is made once more: the browser's way back and
+        forward sets the widgets by the link, as they are drawn.
         """
-        held = st.session_state.setdefault(f"{self.prefix}held", {})
-        for name, value in values.items():
-            shown = _shown(self.offered.spec(name), value)
-            st.session_state[self.prefix + name] = shown
-            held[self.prefix + name] = shown, since
-
-    def hold(self, tick: int) -> None:
-        """Undo what a question does to settings that were put after the ``tick`` that it knows."""
-        held = st.session_state.get(f"{self.prefix}held", {})
-        for key, (value, since) in list(held.items()):
-            if tick < since:
-                st.session_state[key] = value
-            else:
-                del held[key]
+        if self._puts.number != st.session_state[self._receipt]:
+            st.session_state[self._receipt] = self._puts.number
+        with st.container(key="unseen"):
+            st.number_input("Receipt", 0, None, step=1, key=self._receipt)
+        if self.chosen != self._began_with:
+            st.rerun()
 
     @property
     def link_notes(self) -> list[str]:

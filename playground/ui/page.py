@@ -10,6 +10,7 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from .classroom import presenting
+from .controls import Controls
 
 ICON = Path(__file__).parent / "icon.png"
 STYLE = Path(__file__).parent / "frontend" / "page.css"
@@ -158,10 +159,21 @@ def menu(page: Page) -> None:
                 column.page_link(other.script, label=label, icon=other.icon)
 
 
-def close_page(page: Page) -> None:
-    """End a page: the way to the next one, or from the last back to the first."""
-    if presenting():
-        return
+def close_page(page: Page, controls: Controls | None = None) -> None:
+    """End a page: the way to the next one, or from the last back to the first.
+
+    Parameters
+    ----------
+    page : the page
+    controls : of the page, if it has settings
+    """
+    if not presenting():
+        _way_on(page)
+    if controls:
+        controls.finish()
+
+
+def _way_on(page: Page) -> None:
     following = PAGES[(PAGES.index(page) + 1) % len(PAGES)]
     st.divider()
     label = f"**Next: {following.title}** · {following.description}"

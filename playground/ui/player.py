@@ -4,9 +4,11 @@ import hashlib
 import logging
 import secrets
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from math import ceil
+from math import ceil, inf
 
 from numpy.typing import NDArray
 
@@ -26,6 +28,10 @@ PICTURES_A_TURN = 10
 SHORT = 0.012
 """In turns of so many seconds and longer there is time for details; in shorter ones they come more rarely."""
 MOST_PICTURES = 120
+STOPS_WITHIN = 5.0
+"""Seconds after a pause in which a page says where it has stopped. One that does not is not there any more."""
+MOST_DEEDS = 20
+"""What was done to the runs lately: so much of it can be ahead of the screen."""
 
 
 class Player:
@@ -54,12 +60,14 @@ class Player:
         self._picture_took = 0.0
         self._pictures_made = self._made_before = 0
         self._answered_from: int | None = None
+        self._forget_deeds()
         self._load(experiment)
 
     def _load(self, experiment: Experiment) -> None:
         self.runs = RunGroup(experiment)
         self.failed = False
         self._replay_to: int | None = None
+        self._forget_deeds()
         self._iterations_a_second = 0.0  # not known of this network
         self._new_id()
         self._draw()
@@ -126,18 +134,58 @@ class Player:
 
     def toggle(self) -> None:
         """Play or pause; on the way back, from where that ends."""
-        self.playing = not self.playing and not self.runs.ended
+        with self._guarded():
+            pauses = self.playing
+            self.playing = not pauses and not self.runs.ended
+            if not pauses:
+                self._do_deferred()
+            elif self._sent_pictures:
+                self._paused_at = time.monotonic()
+            self._sent_pictures = False
 
     def go_on(self) -> None:
         """Play on; to be called together with a higher limit."""
-        self.playing = True
+        self.playing = not self.runs.ended
 
     def step(self) -> None:
         """One iteration."""
         with self._guarded():
             if not self.replaying:
                 self.playing = False
-                self.runs.advance(1)
+                self._do(lambda: self.runs.advance(1))
+
+    def _do(self, deed: Callable[[], None]) -> None:
+        """Do something to the runs, at what is on screen.
+
+        While they play, the runs are ahead of the screen, and the page will come to what was done; unless it pauses
+        before, see :meth:`stopped`. After a pause the runs are still ahead until the page has said where it stopped.
+        """
+        if self._page_stops:
+            self._deeds.append((inf, deed))
+            return
+        self._do_deferred()
+        deed()
+        if self.playing:
+            self._deeds.append((self.runs.iteration, deed))
+
+    @property
+    def _page_stops(self) -> bool:
+        """Whether the page has still to say where it stopped; one that has been left does not."""
+        return self._paused_at is not None and time.monotonic() - self._paused_at < STOPS_WITHIN
+
+    def _do_deferred(self) -> None:
+        """Do what has waited for the page's word, and waits no longer."""
+        self._paused_at = None
+        deferred = [deed for iteration, deed in self._deeds if iteration == inf]
+        if deferred:
+            self._deeds.clear()
+        for deed in deferred:
+            self._do(deed)
+
+    def _forget_deeds(self) -> None:
+        self._deeds: deque[tuple[float, Callable[[], None]]] = deque(maxlen=MOST_DEEDS)
+        self._paused_at: float | None = None
+        self._sent_pictures = False
 
     def reset(self) -> None:
         """Stop, and back to the same first weights."""
@@ -147,6 +195,7 @@ class Player:
                 self._load(self.runs.experiment)  # who knows what is left of it
                 return
             self._replay_to = None
+            self._forget_deeds()
             self.runs.reset()
             self._new_id()
 
@@ -163,7 +212,14 @@ class Player:
             if self.playing:
                 self.playing = not self.runs.ended
             else:
-                self.runs.rewind(stop.x)
+                with self._turns.turn(self.token):
+                    self.runs.rewind(stop.x)
+                self.runs.forget_future()
+                here, deeds = self.runs.iteration, self._deeds
+                self._forget_deeds()
+                for iteration, deed in deeds:
+                    if iteration > here:
+                        deed()
 
     def resumed(self, resume: Resume) -> None:
         """The page has lost its server, or was away for too long, and asks to be brought back to where it was.
@@ -201,6 +257,7 @@ class Player:
                         self._replay(turn, self._replay_to)
                     elif self.playing:  # perhaps not any more, after the wait for the turn
                         frames = self._pictures(turn, ask)
+                        self._sent_pictures = True
                 wait = turn.wait
             tick = Tick(
                 number=self.next_tick,
@@ -266,9 +323,18 @@ class Player:
             if took > took_before:
                 self._iterations_a_second = done / (took - took_before)
 
-    def nudge(self, step: Mapping[str, NDArray], every: bool = False) -> None:
-        """Add ``step`` to the parameters of the first run, or of every run that goes on, here and now."""
-        with self._guarded():
+    def nudge(self, step: Callable[[RunGroup], Mapping[str, NDArray]], every: bool = False) -> None:
+        """Add ``step``, of the runs as they are then, to the parameters of the first run, or of every one, here and now.
+
+        A run that has ended stays as it is.
+        """
+
+        def deed() -> None:
+            amounts = step(self.runs)
             for run in self.runs.values() if every else (self.run,):
-                if not run.ended and not self.replaying:
-                    run.nudge(step)
+                if not run.ended:
+                    run.nudge(amounts)
+
+        with self._guarded():
+            if not self.replaying:
+                self._do(deed)

@@ -87,7 +87,7 @@ class Presets(Generic[P]):
         player: Player | None = st.session_state.get(f"{self._controls.prefix}player")
         if player:
             player.reset()
-        self._controls.put(self._wanted(preset), since=player.next_tick + 1 if player else 0)
+        self._controls.put(self._wanted(preset))
 
     def _wanted(self, preset: P) -> dict[str, Any]:
         """All settings of the experiment under a preset."""

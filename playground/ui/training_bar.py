@@ -48,9 +48,7 @@ class TrainingBar:
             st.session_state[self._training] = tuple(recipes(controls.chosen))
 
         def new_seeds() -> None:
-            now = controls.settings(Recipe)
-            seeds = {"data_seed": now.data_seed, "seed": now.seed}
-            controls.put({each: (seed + 1) % (SEEDS + 1) for each, seed in seeds.items()})
+            controls.put({seed: (controls.value(seed) + 1) % (SEEDS + 1) for seed in ("data_seed", "seed")})
             train()
 
         def cancel() -> None:

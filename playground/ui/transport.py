@@ -11,11 +11,12 @@ from playground.charts import Scene, divergence
 from playground.lessons.lesson import Lesson, Preset
 from playground.training import View
 from playground.training.options import Whole
+from playground.training.recipe import SEEDS
 
 from .bar import bar
 from .classroom import presenting
 from .controls import Controls
-from .live_chart import Ask, Stop, live_chart
+from .live_chart import Stop, live_chart
 from .page import Page
 from .player import Player
 from .presets import Presets
@@ -25,13 +26,16 @@ _log = logging.getLogger(__name__)
 MORE = 10_000
 """Iterations that the button at the limit adds."""
 
+Act = Callable[[Callable[[Player], None]], Callable[[], None]]
+"""Makes a button's callback of what it does to the player."""
+
 
 def stage(
     page: Page,
     controls: Controls,
     lesson: Lesson,
     scene: type[Scene],
-    actions: Callable[[Player], None] | None = None,
+    actions: Callable[[Player, Act], None] | None = None,
 ) -> None:
     """Everything that a page's question needs.
 
@@ -44,22 +48,34 @@ def stage(
     controls : of the page
     lesson : what is trained, and its presets
     scene : what the live chart shows
-    actions : draws further controls, above the chart, that act on the player
+    actions : draws further controls, above the chart; the second argument makes the callback of a button
     """
+
+    def act(do: Callable[[Player], None]) -> Callable[[], None]:
+        """A callback that does something to the runs that the controls say *then*, whatever is on screen yet."""
+
+        def clicked() -> None:
+            player = _player(controls, lesson, scene)
+            if isinstance(player, Player):
+                do(player)
+            run_both(controls)
+
+        return clicked
+
     player = _player(controls, lesson, scene)
     presets = Presets(controls, lesson.presets)
     with st.container(gap="xsmall", key=f"{controls.prefix}screen"):
         with bar(page, controls):
             if isinstance(player, Player):
-                st.fragment(_buttons, key=_keys(controls)[0])(player, controls)
+                st.fragment(_buttons, key=_keys(controls)[0])(player, controls, act)
             controls.draw(*lesson.settings.bar, width=150, label=False)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row"):
             controls.draw(*lesson.settings.row)
             if actions and isinstance(player, Player) and not player.failed:
-                actions(player)
+                actions(player, act)
         presets.draw()
         if isinstance(player, Player):
-            st.fragment(_run, key=_keys(controls)[1])(player, controls, presets, controls.chosen)
+            st.fragment(_run, key=_keys(controls)[1])(player, controls, presets, act, controls.chosen)
         else:
             with st.container(key="message"):
                 player()
@@ -95,18 +111,11 @@ def _player(controls: Controls, lesson: Lesson, scene: type[Scene]) -> Player | 
     return player
 
 
-def _buttons(player: Player, controls: Controls) -> None:
+def _buttons(player: Player, controls: Controls, act: Act) -> None:
     """Play, Step, Reset, New weights."""
 
-    def then_both(act: Callable[[], None]) -> Callable[[], None]:
-        def clicked() -> None:
-            act()
-            run_both(controls)
-
-        return clicked
-
     def new_weights() -> None:
-        controls.put({"seed": (player.run.recipe.seed + 1) % 2**32}, since=player.next_tick + 1)
+        controls.put({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
 
     large = presenting()
     with st.container(horizontal=True, width="content", gap="xsmall", wrap=False, key="transport"):
@@ -116,7 +125,7 @@ def _buttons(player: Player, controls: Controls) -> None:
             key=f"{controls.prefix}play",
             type="primary",
             shortcut="Space",
-            on_click=then_both(player.toggle),
+            on_click=act(Player.toggle),
             disabled=player.ended or player.failed,
             wrap=False,
         )
@@ -125,7 +134,7 @@ def _buttons(player: Player, controls: Controls) -> None:
             icon=":material/skip_next:",
             key=f"{controls.prefix}step",
             shortcut="Right" if large else None,
-            on_click=then_both(player.step),
+            on_click=act(Player.step),
             disabled=player.playing or player.ended or player.failed or player.replaying,
             help="One iteration: forward, backward, update.",
             wrap=False,
@@ -135,7 +144,7 @@ def _buttons(player: Player, controls: Controls) -> None:
             icon=":material/replay:",
             key=f"{controls.prefix}reset",
             shortcut="Home" if large else None,
-            on_click=then_both(player.reset),
+            on_click=act(Player.reset),
             help="Back to iteration 0, with the same first weights.",
             wrap=False,
         )
@@ -150,7 +159,9 @@ def _buttons(player: Player, controls: Controls) -> None:
             st.rerun()  # the seed's control is outside this fragment
 
 
-def _run(player: Player, controls: Controls, presets: Presets[Preset], drawn: Mapping[type, Any]) -> None:
+def _run(
+    player: Player, controls: Controls, presets: Presets[Preset], act: Act, drawn: Mapping[type, Any]
+) -> None:
     """What is said of the run, and its chart. ``drawn`` is what the controls outside this fragment show."""
     if controls.chosen != drawn:
         st.rerun()  # a button in here has set some of them
@@ -159,7 +170,7 @@ def _run(player: Player, controls: Controls, presets: Presets[Preset], drawn: Ma
             stopped = "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
             _ask_for_a_report(controls, stopped)
             return
-        _say(player, controls, presets)
+        _say(player, controls, presets, act)
 
     def shown() -> tuple:
         """What everything around the chart depends on; while it moves, that is not where it is."""
@@ -169,7 +180,7 @@ def _run(player: Player, controls: Controls, presets: Presets[Preset], drawn: Ma
     _live(player, controls, shown, drawn=shown())
 
 
-def _say(player: Player, controls: Controls, presets: Presets[Preset]) -> None:
+def _say(player: Player, controls: Controls, presets: Presets[Preset], act: Act) -> None:
     """What the page asks, says and offers: always in the same place, of the same height."""
     own = controls.classroom.question
     preset = None if own else presets.in_effect  # what it looks at and answers belongs to its own question
@@ -181,7 +192,7 @@ def _say(player: Player, controls: Controls, presets: Presets[Preset]) -> None:
             st.text(own)  # as plain text: nobody knows who made the link
         st.markdown("  \n".join(line for line in lines if line))
     if player.ended:
-        _way_on(player, controls)
+        _way_on(player, controls, act)
     presets.next_button()
 
 
@@ -202,35 +213,29 @@ def _why_they_ended(player: Player) -> str:
     return ":material/trending_up: Training diverged in every network; see below for what to try."
 
 
-def _way_on(player: Player, controls: Controls) -> None:
+def _way_on(player: Player, controls: Controls, act: Act) -> None:
     """The button that helps where a run has ended."""
     if all(run.divergence for run in player.runs.values()):
-
-        def reset() -> None:
-            player.reset()
-            run_both(controls)
-
-        st.button("Reset", icon=":material/replay:", key=f"{controls.prefix}reset_diverged", on_click=reset, wrap=False)
+        key = f"{controls.prefix}reset_diverged"
+        st.button("Reset", icon=":material/replay:", key=key, on_click=act(Player.reset), wrap=False)
         return
-    spec, limit = controls.offered.spec("limit"), player.runs.experiment.limit
-    more = min(MORE, spec.most - limit) if isinstance(spec, Whole) else 0
+    spec = controls.offered.spec("limit")
+
+    def more() -> int:
+        return min(MORE, spec.most - controls.value("limit")) if isinstance(spec, Whole) else 0
 
     def go_on() -> None:
-        controls.put({"limit": limit + more}, since=player.next_tick + 1)
-        player.go_on()
+        controls.put({"limit": controls.value("limit") + more()})
+        act(Player.go_on)()
 
-    if more > 0:
-        label = f"Go on for {more:,} more"
+    if more() > 0:
+        label = f"Go on for {more():,} more"
         st.button(label, icon=":material/play_arrow:", key=f"{controls.prefix}go_on", on_click=go_on, wrap=False)
 
 
 @st.fragment
 def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn: tuple) -> None:
     """The chart. ``drawn`` is what the rest of the page shows; ``shown()`` what it should."""
-
-    def asked(ask: Ask) -> None:
-        controls.hold(ask.tick)
-        player.asked(ask)
 
     def stopped(stop: Stop) -> None:
         player.stopped(stop)
@@ -245,7 +250,7 @@ def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn:
         tick,
         key=f"{controls.prefix}live",
         has_charts=has_charts,
-        on_ask=asked,
+        on_ask=player.asked,
         on_stop=stopped,
         on_resume=player.resumed,
     )

@@ -88,11 +88,11 @@ class Player {
     // the newer question asks for the same pictures again.
     if (data.answer === this.asks) this.queue.push(...data.frames);
 
-    // After a pause the server is ahead: let it come back to what is on screen, and until it has, show nothing else.
-    const ahead = data.now && shown && data.now.x > shown.x;
+    // After a pause the server may be ahead: tell it what is on screen, so that it comes back to that and whatever is
+    // done next is done there; and until it has, show nothing else.
     const here = data.now && shown && data.now.x === shown.x; // perhaps with pictures that the frame left out
     const waits = this.stopped && data.answer !== this.stopped.number && performance.now() - this.stopped.at < this.patience;
-    if (paused && !newRun && ahead && !this.stopped) this.stop();
+    if (paused && !newRun && shown && !this.stopped) this.stop();
     else if (data.now && (newRun || (!playing && (here || !waits)))) this.screen.shown = data.now;
     if (newRun || data.answer === this.stopped?.number) this.stopped = null;
     this.screen.playing = playing;

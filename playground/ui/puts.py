@@ -1,0 +1,60 @@
+"""What the app has put into a page's settings, and which of it the page has by now."""
+
+from collections import deque
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+MOST_KEPT = 40
+"""Values of a setting that a page may still have; it has a newer one long before it gets so many."""
+
+
+class _Value(NamedTuple):
+    number: int
+    value: Any
+
+
+class Puts:
+    """The values that the app has put into the settings of one page.
+
+    **Which state is the configuration.** It is what :attr:`Controls.chosen` reads: the value of each widget in the
+    session, but for those that are out of date. Two may change it: the visitor, through a widget, and the app, through
+    :meth:`Controls.put`. The link is a copy that the browser keeps, and the player follows before anything is done to
+    its runs. A message from the page brings the values of *all* its widgets, as they were when it was sent, so for a
+    round trip after a put every message brings the old value once more, whatever it is about: a tick, a button of a
+    fragment, another control. Therefore puts are numbered, and a hidden widget, the *receipt*, drawn last on the page,
+    brings back with every message the number of the last put that the page has. For a message that does not know a put,
+    a value that the page had before it is no choice of the visitor's, and what was put is in effect; any other value
+    is a choice, and counts. In both cases the widget and the link are set anew with the next run of the script, under a
+    new number, until a message knows it.
+    """
+
+    def __init__(self) -> None:
+        self.number = 0
+        """Of the last put."""
+        self._had: dict[str, deque[_Value]] = {}
+
+    def put(self, before: dict[str, Any], values: dict[str, Any]) -> None:
+        """Note that settings get ``values``, by key, where they had the values ``before``."""
+        for key, value in values.items():
+            had = self._had.setdefault(key, deque(maxlen=MOST_KEPT))
+            if key in before and (not had or had[-1].value != before[key]):
+                had.append(_Value(self.number, before[key]))
+            had.append(_Value(self.number + 1, value))
+        self.number += 1
+
+    def true(self, key: str, sent: Any, receipt: int) -> Any:
+        """The value in effect, where a message that knows the puts up to ``receipt`` has brought ``sent``."""
+        had = self._had.get(key)
+        if not had or had[-1].number <= receipt:
+            return sent
+        known = sum(1 for _ in takewhile(lambda each: each.number <= receipt, had))
+        may_have = list(had)[max(0, known - 1) :]
+        return had[-1].value if any(sent == each.value for each in may_have) else sent
+
+    def unknown(self, receipt: int) -> list[str]:
+        """The keys of what was put after ``receipt``."""
+        return [key for key, had in self._had.items() if had[-1].number > receipt]
+
+    def forget(self) -> None:
+        """The page is drawn anew: it has nothing but what it is sent from now on."""
+        self._had.clear()

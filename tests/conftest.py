@@ -1,9 +1,14 @@
 """What every test runs under."""
 
+import os
 from collections.abc import Iterator
+from configparser import RawConfigParser
+from pathlib import Path
 
 import pytest
 from threadpoolctl import threadpool_limits
+
+DEPLOY = Path(__file__).parents[1] / "deploy"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -11,3 +16,15 @@ def one_blas_thread() -> Iterator[None]:
     """As in the app: the products are small, and threads of several processes would only wait for each other."""
     with threadpool_limits(1, user_api="blas"):
         yield
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    """The nginx that supervisor starts; skips what needs it on a machine without it, but never in CI."""
+    supervisor = RawConfigParser()
+    supervisor.read(DEPLOY / "supervisord.conf")
+    path = supervisor["program:nginx"]["command"].split()[0]
+    if not Path(path).exists():
+        reason = "needs nginx"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    return path

@@ -1,13 +1,15 @@
-"""The app as it is deployed: two processes behind nginx, started by ``deploy/serve.py``."""
+"""The app as it is deployed: two processes behind nginx, watched by supervisor, as ``deploy/supervisord.conf`` says."""
 
 import contextlib
 import os
 import random
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -20,29 +22,43 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from benchmarks.serving import ROOT, proxied
-from deploy.serve import find_nginx, render
 from tests.browser.playground import Playground, in_menu
 
 PROCESSES = 2
+SCHOOL = "school.example:8080"
+"""How visitors call this machine, beside its address."""
 ENDLESS = "limit=1000000"
 NO_INTERNET = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
 """For the servers: a proxy that is not there. Streamlit asks for its address when a page of another site comes."""
 
 
 class Deployment:
-    """A running ``deploy/serve.py``: its address, its process, and the ports of the app's processes."""
+    """The supervised set-up, running on ports of its own: its address, supervisor, and the ports of the processes."""
 
-    def __init__(self) -> None:
-        nginx_port, *self.ports = ports_in_a_row(1 + PROCESSES)
-        self.url = f"http://127.0.0.1:{nginx_port}"
-        command = [sys.executable, "deploy/serve.py", f"--processes={PROCESSES}", f"--first-port={self.ports[0]}"]
-        command += [f"--listen=127.0.0.1:{nginx_port}"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | NO_INTERNET, stdout=subprocess.DEVNULL)
+    def __init__(self, folder: Path) -> None:
+        first = free_hundred()
+        self.ports = list(range(first, first + PROCESSES))
+        self.url = f"http://127.0.0.1:{first + 99}"
+        shutil.copytree(ROOT / "deploy", folder, dirs_exist_ok=True)
+        replace(folder / "nginx.conf", "listen 8080;", f"listen 127.0.0.1:{first + 99};")
+        replace(folder / "nginx.conf", '"~:85', f'"~:{first // 100}')
+        replace(folder / "processes.conf", "127.0.0.1:85", f"127.0.0.1:{first // 100}")
+        replace(folder / "supervisord.conf", "--server.port=85", f"--server.port={first // 100}")
+        self.options = ["-c", str(folder / "supervisord.conf")]
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        hosts = {"STREAMLIT_SERVER_ALLOWED_HOSTS": f"127.0.0.1 {SCHOOL.split(':')[0]}"}
+        command = [sys.executable, "-m", "supervisor.supervisord", *self.options]
+        environment = os.environ | NO_INTERNET | hosts | {"PATH": path}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+
+    def control(self, *command: str) -> None:
+        """Tell supervisor something, as an administrator does."""
+        subprocess.run([sys.executable, "-m", "supervisor.supervisorctl", *self.options, *command], check=True)
 
     def wait_until_ready(self) -> None:
         """Until nginx and all processes of the app answer."""
         healths = [f"{self.url}/_stcore/health", *(f"{self.direct(port)}/_stcore/health" for port in self.ports)]
-        wait_for(lambda: all(status(url) == 200 for url in healths), 60)
+        wait_for(lambda: all(status(url) == 200 for url in healths))
 
     def direct(self, port: int) -> str:
         """Address of one process of the app, past nginx."""
@@ -57,25 +73,34 @@ class Deployment:
             found.append(int(re.findall(r"^active_sessions (\d+)", text, re.MULTILINE)[0]))
         return found
 
-    def pid(self, number: int) -> int | None:
-        """The process with that number, counted from 1, or None while there is none."""
-        option = f"--server.port={self.ports[number - 1]}"
+    def pid(self, words: str) -> int | None:
+        """The process with these words in its command, or None while there is none."""
         for pid in descendants(self.process.pid):
             with contextlib.suppress(OSError):
-                if option in Path(f"/proc/{pid}/cmdline").read_text().split("\0"):
+                if words in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " "):
                     return pid
         return None
 
+    def app_pid(self, number: int) -> int | None:
+        """The process of the app with that number, or None while there is none."""
+        return self.pid(f"--server.port={self.ports[number]} ")
 
-def ports_in_a_row(count: int) -> list[int]:
-    """Free ports of this machine, below those that it hands out itself."""
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Change a file that has this text."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def free_hundred() -> int:
+    """The first of a hundred ports of this machine that are free where needed, below those that it hands out itself."""
     while True:
-        first = random.randrange(20_000, 30_000)
-        ports = list(range(first, first + count))
+        first = random.randrange(200, 300) * 100
         with contextlib.suppress(OSError), contextlib.ExitStack() as probes:
-            for port in ports:
+            for port in (*range(first, first + PROCESSES), first + 99):
                 probes.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            return ports
+            return first
 
 
 def descendants(pid: int) -> set[int]:
@@ -90,9 +115,9 @@ def descendants(pid: int) -> set[int]:
     return found - {pid}
 
 
-def wait_for(condition: Callable[[], object], seconds: float) -> None:
-    """Until something holds; fails if it does not in time."""
-    deadline = time.monotonic() + seconds
+def wait_for(condition: Callable[[], object]) -> None:
+    """Until something holds; fails if it does not in far more time than even a busy machine needs."""
+    deadline = time.monotonic() + 120
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.1)
@@ -147,45 +172,29 @@ def number_of(context: BrowserContext) -> int:
 @contextlib.contextmanager
 def deploy() -> Iterator[Deployment]:
     """Run a deployment; at the end nothing of it is left, whatever has happened."""
-    deployment = Deployment()
-    try:
-        deployment.wait_until_ready()
-        yield deployment
-    finally:
-        started = descendants(deployment.process.pid)
-        deployment.process.terminate()
+    with tempfile.TemporaryDirectory(prefix="playground-") as folder:
+        Path(folder).chmod(0o755)  # started by root, nginx works as another user
+        deployment = Deployment(Path(folder))
         try:
-            deployment.process.wait(timeout=20)
+            deployment.wait_until_ready()
+            yield deployment
         finally:
-            deployment.process.kill()
-            for pid in started:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+            started = descendants(deployment.process.pid)
+            deployment.process.terminate()
+            try:
+                deployment.process.wait(timeout=20)
+            finally:
+                deployment.process.kill()
+                for pid in started:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
-def nginx() -> None:
-    """Skip what needs nginx on a machine without it, but never in CI: there it must run."""
-    if find_nginx() is None or not Path("/proc/self/status").exists():
-        reason = "needs Linux and nginx"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def deployment(nginx: None) -> Iterator[Deployment]:
+def deployment(nginx: str) -> Iterator[Deployment]:
     """One deployment for all tests that leave it as it was."""
     with deploy() as running:
         yield running
-
-
-@pytest.mark.parametrize("processes", [1, 4, 32])
-def test_nginx_understands_the_configuration(nginx: None, tmp_path: Path, processes: int) -> None:
-    configuration = tmp_path / "nginx.conf"
-    configuration.write_text(render("127.0.0.1:8080", list(range(8501, 8501 + processes))))
-    command = [str(find_nginx()), "-t", "-e", "stderr", "-p", str(tmp_path), "-c", str(configuration)]
-    test = subprocess.run(command, capture_output=True, text=True)
-    assert test.returncode == 0, test.stderr
-    assert "warn" not in test.stderr
 
 
 def test_health(deployment: Deployment) -> None:
@@ -195,14 +204,10 @@ def test_health(deployment: Deployment) -> None:
 
 
 def test_each_process_keeps_to_a_core(deployment: Deployment) -> None:
-    """With as many processes as cores; otherwise each may use all of them."""
-    cores = os.sched_getaffinity(0)
-    for number in (1, 2):
-        pid = deployment.pid(number)
-        assert pid
-        threads = [os.sched_getaffinity(int(thread.name)) for thread in Path(f"/proc/{pid}/task").iterdir()]
-        own = {sorted(cores)[number - 1]} if len(cores) == PROCESSES else cores
-        assert all(each == own for each in threads)
+    for number in range(PROCESSES):
+        threads = list(Path(f"/proc/{deployment.app_pid(number)}/task").iterdir())
+        assert threads
+        assert all(os.sched_getaffinity(int(thread.name)) == {number} for thread in threads)
 
 
 def test_in_a_frame_on_another_site(browser: Browser, deployment: Deployment) -> None:
@@ -216,7 +221,7 @@ def test_in_a_frame_on_another_site(browser: Browser, deployment: Deployment) ->
         page.goto(url)
         playing = page.frame_locator("iframe")
         playing.locator(".st-key-play button:visible").first.click()
-        expect(playing.locator(".live-metrics dd").first).to_have_text(re.compile(r"\d,\d{3}"))
+        expect(playing.locator(".live-metrics dd").first).to_have_text(re.compile(r"^[1-9]"))
     assert not [answer.url for answer in answers if answer.status >= 400]
     assert any("/component/" in answer.url for answer in answers)
     assert not context.cookies(deployment.url)
@@ -235,18 +240,18 @@ def test_the_page_plays_through_nginx(page: Page, deployment: Deployment) -> Non
 
 
 def test_newcomers_are_spread_evenly(browser: Browser, deployment: Deployment) -> None:
-    wait_for(lambda: deployment.sessions() == [0, 0], 20)
+    wait_for(lambda: deployment.sessions() == [0, 0])
     contexts = [browser.new_context() for _ in range(4)]
     for context in contexts:
         Playground(context.new_page(), deployment.url)
-    assert sorted(number_of(context) for context in contexts) == [1, 1, 2, 2]
+    assert sorted(number_of(context) for context in contexts) == [0, 0, 1, 1]
     assert deployment.sessions() == [2, 2]
     for context in contexts:
         context.close()
 
 
 def test_a_visitor_stays_with_one_process(browser: Browser, deployment: Deployment) -> None:
-    wait_for(lambda: deployment.sessions() == [0, 0], 20)
+    wait_for(lambda: deployment.sessions() == [0, 0])
     context = browser.new_context()
     page = context.new_page()
     answers: list[Response] = []
@@ -254,7 +259,7 @@ def test_a_visitor_stays_with_one_process(browser: Browser, deployment: Deployme
     with proxied(deployment.url) as proxy:
         playground = Playground(page, f"{proxy.url}/?{ENDLESS}")
         number = number_of(context)
-        own = [1, 0] if number == 1 else [0, 1]
+        own = [1, 0] if number == 0 else [0, 1]
         assert deployment.sessions() == own
         for _ in range(3):
             page.reload()
@@ -275,20 +280,31 @@ def test_a_visitor_stays_with_one_process(browser: Browser, deployment: Deployme
 
 
 def test_a_visitor_may_not_choose_more_than_a_process(deployment: Deployment) -> None:
-    for value in ("3", "127.0.0.1:22", "process_1", "1;process=2", "%0d%0a", "1" * 3000):
+    for value in ("02", "0", "127.0.0.1:22", "newcomers", "1;process=2", "%0d%0a", "1" * 3000):
         assert status(f"{deployment.url}/_stcore/health", Cookie=f"playground_process={value}") == 200
 
 
 def test_pages_of_other_sites_may_not_connect(deployment: Deployment) -> None:
     """Streamlit's own check is on, behind that of nginx, and finds the page's address in the Host that nginx passes."""
-    host = "school.example:8080"
-    assert handshake(deployment.url, host, f"http://{host}") == 101
-    assert handshake(deployment.url, host, f"https://{host}") == 101
-    for origin in ("http://evil.example", "http://school.example", f"http://evil.example/{host}", "null"):
-        assert handshake(deployment.url, host, origin) == 403
+    assert handshake(deployment.url, SCHOOL, f"http://{SCHOOL}") == 101
+    assert handshake(deployment.url, SCHOOL, f"https://{SCHOOL}") == 101
+    for origin in ("http://evil.example", "http://school.example", f"http://evil.example/{SCHOOL}", "null"):
+        assert handshake(deployment.url, SCHOOL, origin) == 403
     process = deployment.direct(deployment.ports[0])
-    assert handshake(process, host, f"http://{host}") == 101
-    assert handshake(process, host, "http://evil.example") == 403
+    assert handshake(process, SCHOOL, f"http://{SCHOOL}") == 101
+    assert handshake(process, SCHOOL, "http://evil.example") == 403
+
+
+def test_pages_from_other_ports_of_this_machine_may_not_connect(deployment: Deployment) -> None:
+    host = deployment.url.removeprefix("http://")
+    assert handshake(deployment.url, host, deployment.url) == 101
+    for origin in ("http://127.0.0.1:3000", "http://127.0.0.1", "http://localhost:3000"):
+        assert handshake(deployment.url, host, origin) == 403
+
+
+def test_a_name_that_is_not_this_servers_may_not_connect(deployment: Deployment) -> None:
+    """A page of another site whose name leads to this machine by now: its address and the host are the same."""
+    assert handshake(deployment.url, "evil.example", "http://evil.example") == 403
 
 
 def test_uploads_need_the_token_of_the_page(deployment: Deployment) -> None:
@@ -305,28 +321,49 @@ def test_the_visitors_of_a_process_that_dies_go_on_with_another(browser: Browser
     playground.play()
     playground.wait_for_iteration(200)
     number = number_of(context)
-    dead = deployment.pid(number)
+    dead = deployment.app_pid(number)
     assert dead
     with playground.page.expect_websocket():
         os.kill(dead, signal.SIGKILL)
-    assert status(f"{deployment.url}/_stcore/health", Cookie=f"playground_process={number}") == 200
-    wait_for(lambda: number_of(context) != number, 10)
+    assert status(f"{deployment.url}/_stcore/health", Cookie=f"playground_process={number:02d}") == 200
+    wait_for(lambda: number_of(context) != number)
     app = playground.page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
     playground.wait_for_picture()
     assert "n_h=7" in playground.page.url
 
     deployment.wait_until_ready()
-    assert deployment.pid(number) not in (None, dead)
-    assert number_of(context) == 3 - number
+    assert deployment.app_pid(number) not in (None, dead)
+    assert number_of(context) == 1 - number
     again = Playground(context.new_page(), f"{deployment.url}/?{ENDLESS}")
     again.play()
     again.wait_for_iteration(200)
-    assert number_of(context) == 3 - number
+    assert number_of(context) == 1 - number
     context.close()
 
 
-def test_a_stop_ends_everything_and_tells_the_visitor(browser: Browser, nginx: None) -> None:
+def test_nginx_that_ends_is_started_again(deployment: Deployment) -> None:
+    ended = deployment.pid("nginx: master")
+    assert ended
+    os.kill(ended, signal.SIGTERM)
+    wait_for(lambda: deployment.pid("nginx: master") not in (None, ended))
+    wait_for(lambda: status(f"{deployment.url}/nginx-health") == 200)
+
+
+def test_without_any_process_a_visitor_is_told_to_wait(browser: Browser, deployment: Deployment) -> None:
+    deployment.control("stop", "app:*")
+    assert status(deployment.url) == 502
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(deployment.url)
+    expect(page.locator("body")).to_contain_text("The playground is starting")
+    deployment.control("start", "app:*")
+    deployment.wait_until_ready()
+    expect(page.get_by_test_id("stApp")).to_be_visible()  # the page has tried again by itself
+    context.close()
+
+
+def test_a_stop_ends_everything_and_tells_the_visitor(browser: Browser, nginx: str) -> None:
     with deploy() as deployment:
         context = browser.new_context()
         playground = Playground(context.new_page(), f"{deployment.url}/?{ENDLESS}")
@@ -334,7 +371,7 @@ def test_a_stop_ends_everything_and_tells_the_visitor(browser: Browser, nginx: N
         started = descendants(deployment.process.pid)
         assert len(started) == PROCESSES + 2  # nginx is two
         deployment.process.send_signal(signal.SIGTERM)
-        assert deployment.process.wait(timeout=8) == 0
+        assert deployment.process.wait(timeout=20) == 0
         assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
         assert status(f"{deployment.url}/nginx-health") is None
         app = playground.page.get_by_test_id("stApp")

@@ -1,0 +1,148 @@
+"""The files in ``deploy`` as nginx, Docker Compose and Kubernetes read them, and that they agree with each other."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from configparser import RawConfigParser
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from tests.conftest import DEPLOY
+
+LISTS = ["processes.conf", "processes.compose.conf"]
+HEALTH = "/_stcore/health"
+MANIFEST = DEPLOY / "kubernetes.yaml"
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    """The Compose file as Docker Compose reads it; skips on a machine without it, but never in CI."""
+    command = ["docker", "compose", "-f", str(DEPLOY / "compose.yaml"), "config", "--format", "json"]
+    if shutil.which("docker") is None or subprocess.run([*command[:2], "version"], capture_output=True).returncode:
+        reason = "needs Docker Compose"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    read = subprocess.run(command, capture_output=True, text=True)
+    assert read.returncode == 0, read.stderr
+    return json.loads(read.stdout)
+
+
+@pytest.fixture(scope="module")
+def kubernetes() -> dict[str, Any]:
+    """What the Kubernetes manifest describes, by kind."""
+    return {part["kind"]: part for part in yaml.safe_load_all(MANIFEST.read_text())}
+
+
+def listed(name: str) -> list[str]:
+    """The addresses in a list of processes, which both its halves have, numbered by the port's last two digits."""
+    text = (DEPLOY / name).read_text()
+    servers = re.findall(r"^\s+server (\S+) max_fails=1 fail_timeout=2s;$", text, re.MULTILINE)
+    by_number = dict(re.findall(r"^\s+(\d\d) (\S+);$", text, re.MULTILINE))
+    assert by_number == {address[-2:]: address for address in servers}
+    return servers
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_nginx_understands_its_configuration(nginx: str, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "deploy"
+    shutil.copytree(DEPLOY, folder)
+    if name != "processes.conf":
+        (folder / name).replace(folder / "processes.conf")
+    command = [nginx, "-t", "-e", "stderr", "-p", str(folder / "run"), "-c", str(folder / "nginx.conf")]
+    test = subprocess.run(command, capture_output=True, text=True)
+    assert test.returncode == 0, test.stderr
+    assert "warn" not in test.stderr
+
+
+def test_supervisor_starts_the_processes_that_nginx_knows() -> None:
+    supervisor = RawConfigParser()
+    supervisor.read(DEPLOY / "supervisord.conf")
+    numbers = range(int(supervisor["program:app"]["numprocs"]))
+    assert listed("processes.conf") == [f"127.0.0.1:85{number:02d}" for number in numbers]
+
+
+def test_compose_starts_the_processes_that_nginx_knows(compose: dict[str, Any]) -> None:
+    apps = {name: service for name, service in compose["services"].items() if name != "nginx"}
+    addresses = [
+        f"{app['networks']['default']['ipv4_address']}:{app['environment']['STREAMLIT_SERVER_PORT']}"
+        for app in apps.values()
+    ]
+    assert addresses == listed("processes.compose.conf")
+    for name, app in apps.items():
+        number = int(name.removeprefix("app"))
+        assert app["cpuset"] == str(number)  # a core of its own
+        assert app["environment"]["STREAMLIT_SERVER_PORT"] == f"85{number:02d}"
+
+
+def test_compose_watches_limits_and_restarts_every_service(compose: dict[str, Any]) -> None:
+    for service in compose["services"].values():
+        assert service["restart"] == "unless-stopped"
+        assert int(service["mem_limit"]) > 0
+        assert service["healthcheck"]["test"]
+
+
+def test_compose_gives_nginx_its_files_and_its_port(compose: dict[str, Any]) -> None:
+    nginx = compose["services"]["nginx"]
+    files = {Path(volume["target"]): Path(volume["source"]) for volume in nginx["volumes"]}
+    configuration = Path(nginx["command"][nginx["command"].index("-c") + 1])
+    assert files[configuration] == DEPLOY / "nginx.conf"
+    assert files[configuration.with_name("processes.conf")] == DEPLOY / "processes.compose.conf"
+    (port,) = nginx["ports"]
+    assert f"listen {port['target']};" in (DEPLOY / "nginx.conf").read_text()
+
+
+def test_the_image_has_what_compose_builds_it_from(compose: dict[str, Any]) -> None:
+    """Docker leaves out what ``.dockerignore`` does not name."""
+    builds = [app["build"] for name, app in compose["services"].items() if name != "nginx"]
+    for build in builds:
+        root = Path(build["context"])
+        assert root == DEPLOY.parent
+        assert (root / build["dockerfile"]).exists()
+    kept = [line[1:] for line in (DEPLOY.parent / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    assert {"streamlit_app.py", "requirements.txt", ".streamlit/config.toml", "pages", "playground"} == set(kept)
+    assert all((DEPLOY.parent / path).exists() for path in kept)
+
+
+def test_kubernetes_knows_every_field_of_the_manifest(kubernetes: dict[str, Any]) -> None:
+    assert set(kubernetes) == {"Deployment", "Service", "Ingress"}
+    for part in kubernetes.values():
+        kubernetes_validate.validate(part, kubernetes_validate.latest_version(), strict=True)
+
+
+def test_a_mistake_in_the_manifest_would_be_found(kubernetes: dict[str, Any]) -> None:
+    text = json.dumps(kubernetes["Deployment"])
+    for wrong in (text.replace("livenessProbe", "livenesProbe"), text.replace('"replicas": 4', '"replicas": "four"')):
+        assert wrong != text
+        with pytest.raises(kubernetes_validate.ValidationError):
+            kubernetes_validate.validate(json.loads(wrong), kubernetes_validate.latest_version(), strict=True)
+
+
+def test_the_parts_of_the_manifest_fit(kubernetes: dict[str, Any]) -> None:
+    deployment, service, ingress = (kubernetes[kind]["spec"] for kind in ("Deployment", "Service", "Ingress"))
+    labels = deployment["template"]["metadata"]["labels"]
+    assert deployment["selector"]["matchLabels"].items() <= labels.items()
+    assert service["selector"].items() <= labels.items()
+    (container,) = deployment["template"]["spec"]["containers"]
+    ports = {port["name"] for port in container["ports"]}
+    for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+        assert container[probe]["httpGet"]["path"] == HEALTH
+        assert container[probe]["httpGet"]["port"] in ports
+    (port,) = service["ports"]
+    assert port["targetPort"] in ports
+    (rule,) = ingress["rules"]
+    (path,) = rule["http"]["paths"]
+    assert path["backend"]["service"]["name"] == kubernetes["Service"]["metadata"]["name"]
+    assert path["backend"]["service"]["port"]["name"] == port["name"]
+
+
+def test_kubernetes_keeps_a_visitor_with_a_process_and_gives_each_process_a_core(kubernetes: dict[str, Any]) -> None:
+    annotations = kubernetes["Ingress"]["metadata"]["annotations"]
+    assert annotations["nginx.ingress.kubernetes.io/affinity"] == "cookie"
+    (container,) = kubernetes["Deployment"]["spec"]["template"]["spec"]["containers"]
+    assert container["resources"]["requests"] == container["resources"]["limits"]
+    assert container["resources"]["limits"]["cpu"] == "1"

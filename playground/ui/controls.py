@@ -108,6 +108,8 @@ class Controls:
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Set settings, by name, from a button's callback; :class:`Puts` says how that meets what is under way."""
+        if not values:
+            return
         shown = {self.prefix + name: _shown(self.offered.spec(name), value) for name, value in values.items()}
         self._put({self.prefix + name: value for name, value in self._values().items()}, shown)
 

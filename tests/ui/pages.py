@@ -198,6 +198,8 @@ def blocks(block: Block) -> Iterator[Block]:
 def elements(block: Block) -> Iterator[Any]:
     """All that a part of the page shows, one by one."""
     for child in block.children.values():
+        if isinstance(child, Block) and child.key == "unseen":
+            continue
         if isinstance(child, Block):
             yield from elements(child)
         else:
@@ -244,6 +246,11 @@ class Visit:
     def put(self, name: str, value: Any) -> None:
         """Choose a value in its control."""
         self.widget(name).set_value(shown_as(self.case.settings.spec(name), value))
+
+    @property
+    def receipt(self) -> Any:
+        """The hidden widget that says which of the app's puts the page has."""
+        return self.app.number_input(key=f"{self.case.prefix}receipt")
 
     def set(self, name: str, value: Any) -> None:
         """Choose a value, and show what follows."""

@@ -74,63 +74,44 @@ def test_a_number_is_put_with_all_its_digits(state, controls, value):
     assert parse_qs(controls.link) == ({} if value == 1.2 else {"zero_learning_rate": [str(value)]})
 
 
-def test_a_question_that_knows_an_older_tick_does_not_undo_what_was_put(state, controls):
-    controls.put({"seed": 3, "left": "constant"}, since=8)
-    for tick in (5, 6, 7):
-        state |= {"zero_seed": 2, "zero_left": "zero", "zero_n_h": 9}  # what the question carries
-        controls.hold(tick)
-        assert controls.settings(Recipe) == Recipe(seed=3, n_h=9)
-        assert controls.settings(LeftStart).left == "constant"
+def test_what_a_message_brings_that_does_not_know_a_put_is_no_choice(state, controls):
+    controls.put({"seed": 3, "left": "constant"})
+    state |= {"zero_seed": 2, "zero_left": "zero", "zero_n_h": 9}  # and the receipt is as it was
+    assert controls.settings(Recipe).seed == 2  # nothing is known of what the widget had before: it was not drawn
+    state |= {"zero_seed": 3, "zero_left": "constant"}
+    controls.put({"seed": 4})
+    state |= {"zero_seed": 3}
+    assert controls.settings(Recipe) == Recipe(seed=4, n_h=9)
+    assert controls.value("seed") == 4
 
 
-def test_a_question_that_knows_the_tick_may_change_what_was_put(state, controls):
-    controls.put({"seed": 3, "left": "constant"}, since=8)
-    state |= {"zero_seed": 5}
-    controls.hold(8)
-    assert controls.settings(Recipe) == Recipe(seed=5)
-    assert controls.settings(LeftStart).left == "constant"
-
-
-def test_once_a_question_knew_the_tick_nothing_is_held_any_more(state, controls):
-    controls.put({"seed": 3}, since=8)
-    controls.hold(9)
-    state |= {"zero_seed": 5}
-    controls.hold(7)
-    assert controls.settings(Recipe).seed == 5
-
-
-def test_what_was_put_last_is_held(state, controls):
-    controls.put({"seed": 3, "n_h": 7}, since=4)
-    controls.put({"seed": 4}, since=8)
-    state |= {"zero_seed": 2, "zero_n_h": 2}
-    controls.hold(6)
-    assert controls.settings(Recipe) == Recipe(seed=4, n_h=2)
-
-
-def test_without_a_player_nothing_needs_to_be_held(state, controls):
+def test_once_a_message_knew_the_put_its_values_are_choices(state, controls):
     controls.put({"seed": 3})
-    state |= {"zero_seed": 5}
-    controls.hold(0)
-    assert controls.settings(Recipe).seed == 5
-
-
-def test_questions_of_one_page_hold_nothing_of_another(state, controls):
-    other = Controls("", PLAYGROUND.settings)
-    controls.put({"seed": 3}, since=8)
-    state |= {"zero_seed": 5, "seed": 6}
-    other.hold(0)
-    assert controls.settings(Recipe).seed == 5
-    assert other.settings(Recipe).seed == 6
-    controls.hold(0)
+    controls.put({"seed": 4})
+    state |= {"zero_seed": 3, "zero_receipt": 2}
     assert controls.settings(Recipe).seed == 3
-    assert other.settings(Recipe).seed == 6
 
 
-def test_holding_when_nothing_was_put(state, controls):
-    before = dict(state)
-    state |= {"zero_seed": 5}
-    controls.hold(0)
-    assert state == before | {"zero_seed": 5}
+def test_what_the_page_does_not_have_is_put_again_until_it_has(state, controls):
+    state |= {"zero_seed": 3}
+    controls.put({"seed": 4})
+    for number in (2, 3):
+        state |= {"zero_seed": 3, "zero_receipt": 0}
+        assert Controls("zero_", ZERO_OR_RANDOM.settings).value("seed") == 4
+        assert state["zero_seed"] == 4
+        assert state["zero_puts"].number == number
+    state |= {"zero_receipt": 3}
+    Controls("zero_", ZERO_OR_RANDOM.settings)
+    assert state["zero_puts"].number == 3
+
+
+def test_puts_of_one_page_hold_nothing_of_another(state, controls):
+    state |= {"zero_seed": 3, "seed": 3}
+    other = Controls("", PLAYGROUND.settings)
+    controls.put({"seed": 4})
+    state |= {"zero_seed": 3}
+    assert other.value("seed") == 3
+    assert controls.value("seed") == 4
 
 
 @pytest.fixture

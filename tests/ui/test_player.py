@@ -1,6 +1,7 @@
 """What a tick brings, and what the page's words do."""
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
@@ -274,8 +275,8 @@ def test_going_on_plays_after_the_limit_was_raised():
     player = Player(PlaygroundScene, alone(limit=30), View(speed="600"))
     player.runs.advance(30)
     assert player.ended
-    player.go_on()
     player.follow(alone(limit=60), player.view)
+    player.go_on()
     player.asked(ask(player, pictures=10))
     tick, _ = player.tick()
     assert [frame["x"] for frame in tick.frames] == [40, 50, 60]
@@ -488,8 +489,12 @@ def inside() -> Player:
     return player
 
 
-def nudge(player: Player, **choices) -> dict:
-    return Nudge(**{"amount": 0.01} | choices).one(player.run.parameters)
+def nudge(player: Player, **choices) -> Callable:
+    return lambda runs: Nudge(**{"amount": 0.01} | choices).one(runs.first.parameters)
+
+
+def half(runs) -> dict:
+    return {"W1": np.full((4, 2), 0.5)}
 
 
 def test_a_nudge_is_here_and_now(inside):
@@ -513,16 +518,86 @@ def test_a_nudge_ahead_of_the_screen_comes_again_at_its_iteration(inside):
     inside.nudge(nudge(inside))
     inside.run.advance(40)
     straight = inside.run.parameters.vector.copy()
-    inside.toggle()
-    inside.stopped(Stop(run=inside.id, number=1, x=20))
-    assert (inside.run.iteration, inside.run.nudged) == (20, [])
-    inside.toggle()
-    inside.asked(ask(inside, pictures=8))
+    inside.asked(ask(inside, x=20, pictures=8))  # what was sent was lost
     tick, _ = inside.tick()
     assert inside.run.iteration == 100
     assert np.array_equal(inside.run.parameters.vector, straight)
     marks = [frame["traces"]["distance"][2]["x"] for frame in tick.frames]
     assert marks == 3 * [[]] + 5 * [[60]]
+
+
+def paused_at_20(player: Player, *acts: Callable) -> Player:
+    """Played further, and paused where the page shows 20; ``acts`` come before the page's word that it has stopped."""
+    player.asked(ask(player, pictures=6))
+    player.tick()
+    player.toggle()
+    for act in acts:
+        act(player)
+    player.stopped(Stop(run=player.id, number=1, x=20))
+    return player
+
+
+def as_if_at_20(inside, *acts: Callable) -> np.ndarray:
+    """The parameters after doing the same to a run that has never been ahead."""
+    other = Player(SymmetryScene, inside.runs.experiment, inside.view)
+    other.run.advance(20)
+    for act in acts:
+        act(other)
+    return other.run.parameters.vector
+
+
+def test_what_is_done_after_a_pause_is_done_where_the_page_has_stopped(inside):
+    acts = [lambda player: player.nudge(nudge(player)), Player.step, Player.step]
+    paused_at_20(inside, *acts)
+    assert (inside.run.iteration, inside.run.nudged) == (22, [20])
+    assert np.array_equal(inside.run.parameters.vector, as_if_at_20(inside, *acts))
+
+
+def test_a_nudge_that_the_page_had_not_come_to_is_done_where_it_has_stopped(inside):
+    inside.asked(ask(inside, pictures=3))
+    inside.tick()
+    inside.nudge(nudge(inside))
+    paused_at_20(inside)
+    assert (inside.run.iteration, inside.run.nudged) == (20, [20])
+    assert np.array_equal(inside.run.parameters.vector, as_if_at_20(inside, lambda p: p.nudge(nudge(p))))
+
+
+def test_a_learning_rate_chosen_while_it_plays_holds_from_where_the_page_has_stopped(inside):
+    inside.asked(ask(inside, pictures=6))
+    inside.tick()
+    other = followed_run(samples=40, limit=200, learning_rate=0.1)
+    inside.follow(other, inside.view)
+    inside.toggle()
+    inside.stopped(Stop(run=inside.id, number=1, x=20))
+    inside.step()
+    slow = as_if_at_20(inside, lambda p: None)
+    straight = Player(SymmetryScene, followed_run(samples=40, limit=200), inside.view)
+    straight.run.advance(20)
+    straight.follow(other, inside.view)
+    straight.step()
+    assert np.array_equal(inside.run.parameters.vector, straight.run.parameters.vector)
+    assert not np.array_equal(slow, straight.run.parameters.vector)
+
+
+def test_a_page_that_plays_on_has_no_word_to_wait_for(inside):
+    inside.asked(ask(inside, pictures=6))
+    inside.tick()
+    inside.toggle()
+    inside.nudge(nudge(inside))
+    assert inside.run.nudged == []
+    inside.toggle()
+    assert inside.run.nudged == [60]
+
+
+def test_a_page_that_never_says_where_it_has_stopped_is_not_waited_for(inside, monkeypatch):
+    inside.asked(ask(inside, pictures=6))
+    inside.tick()
+    inside.toggle()
+    inside.step()
+    assert inside.run.iteration == 60
+    monkeypatch.setattr("playground.ui.player.STOPS_WITHIN", 0)
+    inside.step()
+    assert inside.run.iteration == 62
 
 
 def test_reset_forgets_the_nudges(inside):
@@ -543,7 +618,7 @@ def test_at_its_end_a_run_is_not_nudged(inside):
 def test_a_nudge_is_for_the_first_run_alone(two):
     two.step()
     other = two.runs["right"].parameters.vector.copy()
-    two.nudge({"W1": np.full((4, 2), 0.5)})
+    two.nudge(half)
     assert two.runs["left"].nudged == [1]
     assert two.runs["right"].nudged == []
     assert np.array_equal(two.runs["right"].parameters.vector, other)
@@ -552,7 +627,7 @@ def test_a_nudge_is_for_the_first_run_alone(two):
 def test_a_nudge_of_every_run_is_here_and_now_for_each(two):
     two.step()
     before = {name: run.parameters["W1"].copy() for name, run in two.runs.items()}
-    two.nudge({"W1": np.full((4, 2), 0.5)}, every=True)
+    two.nudge(half, every=True)
     for name, run in two.runs.items():
         assert run.nudged == [1]
         assert np.array_equal(run.parameters["W1"], before[name] + 0.5)
@@ -561,7 +636,7 @@ def test_a_nudge_of_every_run_is_here_and_now_for_each(two):
 def test_a_run_that_has_ended_is_not_nudged_with_the_others(two):
     ended, other = two.runs.values()
     ended.divergence = Divergence("W1", 1)
-    two.nudge({"W1": np.full((4, 2), 0.5)}, every=True)
+    two.nudge(half, every=True)
     assert (ended.nudged, other.nudged) == ([], [0])
 
 
@@ -891,7 +966,7 @@ def broken(*arguments, **options):
 
 
 @pytest.mark.parametrize(
-    "act", [Player.step, Player.tick, lambda player: player.nudge({})], ids=["step", "tick", "nudge"]
+    "act", [Player.step, Player.tick, lambda player: player.nudge(lambda runs: {})], ids=["step", "tick", "nudge"]
 )
 def test_whatever_fails_stops_the_run_and_is_logged(player, act, monkeypatch, caplog):
     with monkeypatch.context() as fault:

@@ -111,13 +111,33 @@ def test_what_is_not_from_our_page_is_not_answered(changes):
     assert visit.player.runs.iteration == 0
 
 
+class UnderWay:
+    """Messages that are under way while a button is pressed: they bring what the page has now."""
+
+    def __init__(self, visit, *names):
+        self.visit, self.question, self.receipt = visit, question(visit), visit.receipt.value
+        self.values = {name: visit.widget(name).value for name in names}
+
+    def put(self, **changes):
+        self.visit.receipt.set_value(self.receipt)
+        for name, value in (self.values | changes).items():
+            self.visit.widget(name).set_value(value)
+
+    def ask(self, **changes):
+        self.put(**changes)
+        return say(self.visit, "ask", self.question)
+
+    def press(self, button, **changes):
+        self.put(**changes)
+        self.visit.press(button)
+
+
 def test_a_question_under_way_does_not_undo_a_preset():
     visit = Visit(ZERO)
     visit.press("play")
-    under_way = question(visit)
+    under_way = UnderWay(visit, "left")
     visit.press("preset_1")
-    visit.put("left", "zero")  # the question carries the old values of all controls
-    answer = say(visit, "ask", under_way)
+    answer = under_way.ask()
     assert answer["frames"] == []
     assert visit.player.runs.experiment == ZERO.experiment(left="constant")
     assert visit.widget("left").value == "constant"
@@ -126,12 +146,64 @@ def test_a_question_under_way_does_not_undo_a_preset():
 def test_a_question_under_way_does_not_undo_new_weights():
     visit = Visit(ZERO)
     visit.press("play")
-    under_way = question(visit)
+    under_way = UnderWay(visit, "seed")
     visit.press("new_weights")
-    visit.put("seed", 2)
-    answer = say(visit, "ask", under_way)
+    answer = under_way.ask()
     assert answer["playing"]
     assert visit.player.runs.experiment == ZERO.experiment(seed=3)
+
+
+@pytest.mark.parametrize("button", ["step", "play", "reset", "new_weights", "preset_0"])
+def test_a_button_that_was_pressed_meanwhile_is_for_what_was_put(button):
+    visit = Visit(ZERO)
+    under_way = UnderWay(visit, "seed", "left", "n_h")
+    visit.press("preset_1")
+    visit.press("new_weights")
+    under_way.press(button)
+    wanted = {"new_weights": {"left": "constant", "seed": 4}, "preset_0": {}}
+    experiment = ZERO.experiment(**wanted.get(button, {"left": "constant", "seed": 3}))
+    assert visit.player.runs.experiment == experiment
+    assert visit.chosen == ZERO.chosen(**wanted.get(button, {"left": "constant", "seed": 3}))
+    assert visit.player.runs.iteration == (button == "step")
+
+
+def test_a_control_that_was_used_meanwhile_counts_beside_what_was_put():
+    visit = Visit(ZERO)
+    under_way = UnderWay(visit, "seed", "left", "n_h")
+    visit.press("new_weights")
+    under_way.put(n_h=7)
+    visit.run()
+    assert visit.chosen == ZERO.chosen(seed=3, n_h=7)
+    assert visit.player.runs.experiment == ZERO.experiment(seed=3, n_h=7)
+
+
+def test_the_control_that_was_put_itself_may_be_used_meanwhile():
+    visit = Visit(ZERO)
+    under_way = UnderWay(visit, "seed")
+    visit.press("new_weights")
+    before = visit.receipt.value
+    under_way.put(seed=9)
+    visit.run()
+    assert visit.player.runs.experiment == ZERO.experiment(seed=9)
+    assert visit.receipt.value > before  # the page is told, since what was put has come to it after the 9
+
+
+def test_a_page_that_knows_of_a_put_may_go_back_to_the_old_value():
+    visit = Visit(ZERO)
+    visit.press("preset_1")
+    visit.set("left", "zero")
+    assert visit.player.runs.experiment == ZERO.experiment()
+
+
+def test_what_is_put_while_another_put_is_under_way():
+    visit = Visit(ZERO)
+    under_way = UnderWay(visit, "seed")
+    for _ in range(3):
+        visit.press("new_weights")
+        under_way.ask()
+    assert visit.player.runs.experiment == ZERO.experiment(seed=5)
+    under_way.ask(seed=4)  # as the page had it in between
+    assert visit.player.runs.experiment == ZERO.experiment(seed=5)
 
 
 def test_after_the_page_has_heard_of_a_preset_its_controls_may_be_changed():
@@ -144,23 +216,13 @@ def test_after_the_page_has_heard_of_a_preset_its_controls_may_be_changed():
     assert visit.player.runs.experiment == ZERO.experiment(left="zero_W1")
 
 
-def test_a_control_that_is_used_after_a_preset_counts():
-    visit = Visit(ZERO)
-    visit.press("preset_1")
-    visit.set("left", "zero_W1")
-    visit.press("play")
-    say(visit, "ask", question(visit))
-    assert visit.player.runs.experiment == ZERO.experiment(left="zero_W1")
-
-
 def test_a_question_under_way_does_not_undo_the_way_on():
     visit = Visit(ZERO, **link_to(ZERO, limit=50))
     visit.player.runs.advance(50)
     visit.run()
-    under_way = question(visit)
+    under_way = UnderWay(visit, "limit")
     visit.press("go_on")
-    visit.put("limit", 50)  # as it was when the page asked
-    answer = say(visit, "ask", under_way)
+    answer = under_way.ask()
     assert answer["playing"]
     assert visit.player.runs.experiment == ZERO.experiment(limit=50 + MORE)
     assert visit.widget("limit").value == 50 + MORE

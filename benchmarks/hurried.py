@@ -13,8 +13,9 @@ import io
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -145,31 +146,36 @@ class Walk:
     def all_actions(self) -> Iterator[tuple[str, Callable[[], None]]]:
         """What a visitor can do, by name."""
         for button in ("play", "play", "play", "step", "reset", "new_weights", "next_experiment"):
-            yield button, lambda button=button: self.press(button)
+            yield button, partial(self.press, button)
         for number in range(len(self.presets)):
-            yield f"preset {number}", lambda number=number: self.press(f"preset_{number}")
+            yield f"preset {number}", partial(self.press, f"preset_{number}")
         yield "play twice", lambda: self.click("play", click_count=2)
         for key in ("ArrowLeft", "ArrowRight", "ArrowRight"):
-            yield f"n_h {key}", lambda key=key: self.press_key("n_h", key)
+            yield f"n_h {key}", partial(self.press_key, "n_h", key)
         for key in ("ArrowLeft", "ArrowRight"):
-            yield f"speed {key}", lambda key=key: self.press_key("speed", key)
+            yield f"speed {key}", partial(self.press_key, "speed", key)
         for name in ("tanh", "relu", "sigmoid", "leaky_relu"):
-            yield name, lambda name=name: self.choose_activation(name)
+            yield name, partial(self.choose_activation, name)
         for rate in ("0.3", "0.1", "1", "0.7"):
-            yield f"rate {rate}", lambda rate=rate: self.type_rate(rate)
+            yield f"rate {rate}", partial(self.type_rate, rate)
         for name in ("seed", "limit", "noise", "hard", "log_cost"):
-            yield f"setting {name}", lambda name=name: self.change_setting(name)
-        yield "another page, and back by the menu", lambda: self.away(back_by_menu=True)
-        yield "another page, and the browser's way back", lambda: self.away(back_by_menu=False)
+            yield f"setting {name}", partial(self.change_setting, name)
+        yield "another page, and back by the menu", partial(self.away, True)
+        yield "another page, and the browser's way back", partial(self.away, False)
         yield "back", self.back
         yield "reload", self.reload
-        yield "another window", lambda: self.page.set_viewport_size(self.chance.choice(WINDOWS))
+        yield "another window", self.resize
         yield "another theme", lambda: self.page.emulate_media(color_scheme=self.chance.choice(("light", "dark")))
         if self.proxy:
             yield "lose the connection", self.proxy.drop
 
+    def resize(self) -> None:
+        """Give the window another size."""
+        width, height = self.chance.choice(WINDOWS)
+        self.page.set_viewport_size({"width": width, "height": height})
+
     @property
-    def presets(self) -> tuple:
+    def presets(self) -> Sequence:
         """The page's experiments."""
         return (PLAYGROUND if not self.place.prefix else ZERO_OR_RANDOM).presets
 
@@ -180,9 +186,7 @@ class Walk:
     def press(self, key: str) -> None:
         """Click a button, knowing what it does to the learning rate."""
         self.click(key)
-        if key in ("reset", "new_weights"):
-            self.rates = [(0, nan)]
-        elif key.startswith(("preset", "next")):
+        if key in ("reset", "new_weights") or key.startswith(("preset", "next")):
             self.rates = [(0, nan)]
 
     def press_key(self, name: str, key: str) -> None:
@@ -204,9 +208,8 @@ class Walk:
 
     def change_setting(self, name: str) -> None:
         """Change what is in the popover."""
-        prefix = self.place.prefix
-        self.click(f"{prefix}settings"[len(prefix) :])
-        widget = self.page.locator(f".st-key-{prefix}{name}")
+        self.open_settings()
+        widget = self.page.locator(f".st-key-{self.place.prefix}{name}")
         if name in ("hard", "log_cost"):
             widget.locator("label").first.click(timeout=700)
         elif name == "noise":
@@ -216,6 +219,17 @@ class Walk:
             number.fill(str(self.chance.choice((3000, 4000, 5000))), timeout=700)
             number.press("Enter", timeout=700)
         self.page.keyboard.press("Escape")
+
+    def open_settings(self) -> None:
+        """Open the settings that are not always in sight, if they are not open."""
+        within = self.page.locator(f".st-key-{self.place.prefix}seed input").first
+        for _ in range(3):
+            if within.is_visible():
+                return
+            self.click("settings")
+            with contextlib.suppress(Error):
+                within.wait_for(timeout=2000 + 4000 * self.delay)
+        within.wait_for(timeout=1000)
 
     def away(self, back_by_menu: bool) -> None:
         """To the page of the code, and back."""
@@ -268,9 +282,7 @@ class Walk:
     def check(self) -> None:
         """Compare the widgets, the link and the numbers."""
         self.come_to_rest()
-        prefix = self.place.prefix
-        self.page.locator(f".st-key-{prefix}settings button:visible").first.click()
-        self.page.locator(f".st-key-{prefix}seed input").first.wait_for()
+        self.open_settings()
         seen = self.come_to_rest()
         self.page.keyboard.press("Escape")
         values = self.settings_of(seen["link"])
@@ -311,7 +323,7 @@ class Walk:
         for recipe, part, ending in zip(self.place.recipes(values), parts, self.place.networks, strict=True):
             outcome = oracle.train(recipe, iteration, self.rates)
             cost = float(part["Cost"])
-            accuracy = float(part.get("Train accuracy", part.get("Accuracy", "")).rstrip(" %")) / 100
+            accuracy = float((part.get("Train accuracy") or part["Accuracy"]).rstrip(" %")) / 100
             wrong = []
             if abs(cost - outcome.cost) > 2e-4 + 1e-3 * outcome.cost:
                 wrong.append(f"cost {cost}, true {outcome.cost:.4f}")
@@ -333,7 +345,7 @@ class Walk:
 
 
 nan = float("nan")
-WINDOWS = ({"width": 1280, "height": 720}, {"width": 1366, "height": 768}, {"width": 1000, "height": 700})
+WINDOWS = ((1280, 720), (1366, 768), (1000, 700))
 
 
 def cells_that_differ(picture: str, outcome: oracle.Outcome) -> int:

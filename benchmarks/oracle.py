@@ -5,6 +5,7 @@ are those of ``playground.data``, which has tests of its own.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -68,7 +69,7 @@ def _start(settings: Mapping[str, Any]) -> tuple[list[NDArray], list[NDArray]]:
     sizes = [2, *[settings["n_h"]] * settings["depth"], 1]
     random = np.random.RandomState(settings["seed"])
     weights = []
-    for layer, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+    for layer, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         way = settings["initialisation"]
         if way == "zero":
             W = np.zeros((n_out, n_in))

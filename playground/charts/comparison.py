@@ -2,7 +2,7 @@
 
 import math
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import plotly.graph_objects as go
@@ -39,6 +39,11 @@ class ComparisonScene(Scene):
         self._maps = {name: UnitMaps(run.parameters, self.extent) for name, run in with_maps.items()}
         self.ranges = dict.fromkeys(runs, "–")
         """Between which outputs the colours of each run's unit maps lie."""
+
+    @property
+    def evaluated(self) -> Collection[Field | UnitMaps]:
+        """See :class:`Scene`."""
+        return [*{id(each): each for each in self._fields.values()}.values(), *self._maps.values()]
 
     @abstractmethod
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel | None]:

@@ -62,16 +62,16 @@ class DiagramOf:
 
     def __init__(self, run: Run, extent: Extent) -> None:
         self._run = run
-        self._maps = UnitMaps(run.parameters, extent, RESOLUTION)
+        self.maps = UnitMaps(run.parameters, extent, RESOLUTION)
         self._shown: list[list[int]] = [[] for _ in run.recipe.hidden]
-        x1, x2 = self._maps.inputs
+        x1, x2 = self.maps.inputs
         picture = unit_maps_column(np.stack([_centred(x1), _centred(x2)]), 0)
         self._inputs = _column("Inputs", ["x₁", "x₂"], 0, picture, np.stack([x1, x2]))
 
     def now(self, network: Network) -> Diagram:
         """The network, which has made a forward and a backward pass."""
         parameters = network.parameters
-        *hidden, output = self._maps.evaluate(parameters)
+        *hidden, output = self.maps.evaluate(parameters)
         self._shown = [
             strongest(parameters, layer, MOST_SHOWN, shown) for layer, shown in enumerate(self._shown, start=1)
         ]

@@ -1,10 +1,10 @@
 """The scene of the playground page: the boundary and the cost of one run."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import plotly.graph_objects as go
 
-from playground.training import Field, LayerHealth, Measurement, RunGroup, View, diagnosis, health
+from playground.training import Field, LayerHealth, Measurement, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import magnitude, percent
 
 from .boundary import boundary_figure, boundary_picture
@@ -38,6 +38,11 @@ class PlaygroundScene(Scene):
         self._field = Field(self.run.parameters, self.extent)
         self._diagram = DiagramOf(self.run, self.extent)
         self._diagnosis = ""
+
+    @property
+    def evaluated(self) -> Collection[Field | UnitMaps]:
+        """See :class:`Scene`."""
+        return (self._field, self._diagram.maps)
 
     def figures(self) -> Mapping[str, go.Figure]:
         """The boundary's points and the axes of the cost."""

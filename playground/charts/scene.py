@@ -1,14 +1,14 @@
 """What a page's live chart is made of: figures that stay, and frames that play on them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import plotly.graph_objects as go
 
-from playground.training import Run, RunGroup, View
+from playground.training import Field, Run, RunGroup, UnitMaps, View
 
 from .diagram import Diagram
 from .panel import Panel, layout, values
@@ -90,6 +90,16 @@ class Scene(ABC):
 
     def __init__(self, runs: RunGroup, view: View) -> None:
         self.runs, self.view, self.extent = runs, view, runs.extent
+
+    @property
+    def evaluated(self) -> Collection[Field | UnitMaps]:
+        """What it evaluates networks with for its pictures."""
+        return ()
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of its runs and of what it evaluates them with, in bytes."""
+        return sum(each.nbytes for each in (*self.runs.values(), *self.evaluated))
 
     @abstractmethod
     def figures(self) -> Mapping[str, go.Figure]:

@@ -37,7 +37,9 @@ class Layer(Inputs):
         self.W_and_b_block = block[:, : before.units + 1]
         self.dW_and_db_block = gradient
         self.W, self.W_block = block[:units, : before.units], block[:units]
-        self.Z_block, self.dZ_block, self.dA_block = (np.zeros_like(self.A_block[:n]) for n in (rows, rows, None))
+        # Zeros of this kind take memory only where they are written: a network that only goes forward has no gradients.
+        sizes = rows, rows, len(self.A_block)
+        self.Z_block, self.dZ_block, self.dA_block = (np.zeros((n, samples), block.dtype) for n in sizes)
         self.Z, self.dZ, self.dA = (array[:units] for array in (self.Z_block, self.dZ_block, self.dA_block))
 
     def forward(self) -> None:
@@ -90,6 +92,12 @@ class Network:
             self.layers.append(Layer(*blocks, before, units, output if last else hidden))
         self.output = self.layers[-1]
         self.Y = np.zeros_like(self.output.A) if Y is None else Y
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of its arrays, in bytes."""
+        arrays = [layer.A_block.nbytes + 2 * layer.Z_block.nbytes + layer.dA_block.nbytes for layer in self.layers]
+        return self.inputs.A_block.nbytes + sum(arrays) + 3 * self.parameters.vector.nbytes
 
     def forward(self) -> NDArray:
         """Compute every layer's Z and A; returns the last A, (n_y, m), overwritten by the next call."""

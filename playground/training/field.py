@@ -8,8 +8,11 @@ from numpy.typing import NDArray
 
 from playground.nn import Network, Parameters
 
-STRIPS = 4
-"""The grid is evaluated in so many parts, if they come out even: small arrays fit the cache, and cost little memory."""
+STRIPS, STRIPS_OF_WIDE = 4, 20
+"""The grid is evaluated in so many parts, if they come out even: small arrays fit the cache, and cost little memory.
+Where there are many units, they have to be smaller."""
+WIDE = 40
+"""Units of all layers together that are many."""
 
 
 class Extent(NamedTuple):
@@ -43,10 +46,15 @@ class Field:
         self.extent = extent
         self.shape = (resolution, resolution)
         grid = _grid(extent, resolution)
-        strips = math.gcd(STRIPS, resolution)
+        strips = math.gcd(STRIPS if sum(parameters.sizes) < WIDE else STRIPS_OF_WIDE, resolution)
         self._strips = grid.reshape(2, strips, -1).swapaxes(0, 1)
         self._probability = np.empty(grid.shape[1])
         self._networks: dict[type, Network] = {}
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it holds, in bytes."""
+        return self._strips.nbytes + self._probability.nbytes + sum(each.nbytes for each in self._networks.values())
 
     def evaluate(self, parameters: Parameters) -> NDArray:
         """Return the probabilities as (resolution, resolution), top row first; overwritten by the next call."""
@@ -82,6 +90,11 @@ class UnitMaps:
     def __init__(self, parameters: Parameters, extent: Extent, resolution: int = 32) -> None:
         self._shape = (resolution, resolution)
         self._network = Network(parameters.copy(), _grid(extent, resolution))
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it holds, in bytes."""
+        return self._network.nbytes
 
     @property
     def inputs(self) -> NDArray:

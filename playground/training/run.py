@@ -111,6 +111,14 @@ class Run:
         self.recipe = self.recipe.adjusted(recipe)
 
     @property
+    def nbytes(self) -> int:
+        """Memory of its samples, networks and checkpoints, in bytes."""
+        networks = [self._network, self._test] if self._test else [self._network]
+        samples = sum(each.nbytes for each in (self.X, self.Y, self.X_test, self.Y_test))
+        checkpoints = (self._checkpoints.maxlen or 0) * self.parameters.vector.nbytes
+        return samples + sum(network.nbytes for network in networks) + checkpoints
+
+    @property
     def ended(self) -> bool:
         """Whether it is at its limit or has diverged."""
         return self.iteration >= self.recipe.limit or self.divergence is not None

@@ -13,6 +13,8 @@ from playground.training.options import Choice, Option, Ordered, Real, Several, 
 from .classroom import Classroom
 from .puts import Puts
 
+SETTLED = "settled"
+"""In the session: the prefix of the page that the visitor is on, once its settings are in effect."""
 MOST_NOTES = 50
 """On what in a link can't be used."""
 
@@ -123,32 +125,50 @@ class Controls:
         return st.session_state.setdefault(f"{self.prefix}puts", Puts())
 
     @property
+    def _kept(self) -> str:
+        """The key of the settings as they were when the visitor was last on this page."""
+        return f"{self.prefix}kept"
+
+    @property
+    def _restore(self) -> str:
+        """The key of whether they have still to be put."""
+        return f"{self.prefix}restore"
+
+    @property
     def _receipt(self) -> str:
         """The key of the hidden widget that says which puts the page has."""
         return f"{self.prefix}receipt"
 
     def _settle(self) -> None:
         """Give the widgets anew, and so the link, what the page does not have yet."""
-        if self._receipt not in st.session_state:  # the page is opened, or opened again
+        self._restores = st.session_state.pop(self._restore, False)
+        if st.session_state.get(SETTLED) != self.prefix:  # the page is opened, or opened again
+            st.session_state[SETTLED] = self.prefix
             self._puts.forget()
             st.session_state[self._receipt] = self._puts.number
+            self._restores = not any(map(self._given, self.offered.names))
+        if self._restores:
+            self.put(st.session_state.get(self._kept, {}))
         now = {self.prefix + name: value for name, value in self._values().items()}
         unknown = {key: now[key] for key in self._puts.unknown(st.session_state[self._receipt]) if key in now}
         if unknown:
             self._put(now, unknown)
 
     def finish(self) -> None:
-        """Draw the receipt; to be called when every other widget is drawn.
+        """Draw the receipt, and keep the settings; to be called when every other widget is drawn.
 
         If a widget has come out otherwise than it was read, the page is made once more: the browser's way back and
-        forward sets the widgets by the link, as they are drawn.
+        forward sets the widgets by the link, as they are drawn. From one page to another that link is empty.
         """
         if self._puts.number != st.session_state[self._receipt]:
             st.session_state[self._receipt] = self._puts.number
         with st.container(key="unseen"):
             st.number_input("Receipt", 0, None, step=1, key=self._receipt)
         if self.chosen != self._began_with:
+            st.session_state[self._restore] = self._restores
             st.rerun()
+        # Streamlit forgets the widgets of a page that is left.
+        st.session_state[self._kept] = {name: self.value(name) for name in self.offered.names}
 
     @property
     def link_notes(self) -> list[str]:

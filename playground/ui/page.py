@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit import runtime
 from threadpoolctl import threadpool_limits
 
 from .classroom import presenting
-from .controls import Controls
+from .controls import SETTLED, Controls
+from .room import ROOM, watch
 
 ICON = Path(__file__).parent / "icon.png"
 STYLE = Path(__file__).parent / "frontend" / "page.css"
@@ -140,6 +142,8 @@ def open_page(page: Page) -> None:
     """
     st.set_page_config(page_title=f"{page.title} · Neural network playground", page_icon=str(ICON), layout="wide")
     st.session_state.setdefault("first_page", page)
+    if st.session_state.get("page") != page:
+        st.session_state.pop(SETTLED, None)
     st.session_state["page"] = page
     _set_up_process()
     st.html(STYLE)
@@ -191,3 +195,6 @@ def _set_up_process() -> None:
     threadpool_limits(1, user_api="blas")
     gc.collect()
     gc.freeze()
+    if runtime.exists():
+        server = runtime.get_instance()
+        watch(ROOM, lambda player: not server.is_active_session(player.session))

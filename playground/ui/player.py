@@ -16,6 +16,7 @@ from playground.charts import Frame, Scene
 from playground.training import Event, Experiment, Run, RunGroup, View
 
 from .live_chart import Ask, Charts, Resume, Stop, Tick
+from .room import ROOM, Room
 from .turns import TURNS, Turn, Turns
 
 _log = logging.getLogger(__name__)
@@ -44,26 +45,41 @@ class Player:
     ----------
     scene : what the page shows
     experiment, view : the visitor's choices; a ``ValueError`` of the core or the data passes through
+    session : the visitor's
     turns : whose turns it takes
+    room : where its runs have their memory
     """
 
-    def __init__(self, scene: type[Scene], experiment: Experiment, view: View, turns: Turns = TURNS) -> None:
-        self.token = secrets.token_hex(4)
-        self._turns = turns
+    def __init__(
+        self,
+        scene: type[Scene],
+        experiment: Experiment,
+        view: View,
+        session: str = "",
+        *,
+        turns: Turns = TURNS,
+        room: Room = ROOM,
+    ) -> None:
+        self.session = session
+        self._turns, self._room = turns, room
         self._lock = threading.RLock()
         self._scene_type = scene
+        self.token = secrets.token_hex(4)
         self.view = view
-        self.playing = self.failed = False
+        self.playing = self.failed = self.present = False
         self.next_tick = 0
         self._ask: Ask | None = None
         self._stop: Stop | None = None
         self._picture_took = 0.0
         self._pictures_made = self._made_before = 0
         self._answered_from: int | None = None
-        self._forget_deeds()
+        self._deeds: deque[tuple[float, Callable[[], None]]] = deque(maxlen=MOST_DEEDS)
+        self._paused_at: float | None = None
+        self._sent_pictures = False
         self._load(experiment)
 
     def _load(self, experiment: Experiment) -> None:
+        self.present = False
         self.runs = RunGroup(experiment)
         self.failed = False
         self._replay_to: int | None = None
@@ -71,6 +87,34 @@ class Player:
         self._iterations_a_second = 0.0  # not known of this network
         self._new_id()
         self._draw()
+        try:
+            self._room.take(self, self._scene.nbytes)
+        except ValueError:
+            self._empty()
+            raise
+        self.present = True
+
+    def let_go(self) -> bool:
+        """Give the memory of the runs back, unless they are in use; they are begun anew when they are asked for.
+
+        The page then takes this for a server that has forgotten it, and asks to be brought back.
+        """
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            self._empty()
+            self.playing = False
+            self.token = secrets.token_hex(4)
+        finally:
+            self._lock.release()
+        return True
+
+    def _empty(self) -> None:
+        self.present = False
+        self._forget_deeds()
+        for name in ("runs", "_scene", "charts"):
+            if hasattr(self, name):
+                delattr(self, name)
 
     @property
     def start(self) -> str:
@@ -94,6 +138,10 @@ class Player:
     def follow(self, experiment: Experiment, view: View) -> None:
         """Take over the visitor's choices. A choice that changes the start begins another run, playing or not."""
         with self._lock:
+            if not self.present:
+                self.view = view
+                self._load(experiment)
+                return
             before = self.runs.experiment
             mended = self.failed and (view != self.view or experiment != before)
             # A label may tell a learning rate, which may change while it runs.
@@ -129,7 +177,7 @@ class Player:
             try:
                 yield
             except Exception:
-                _log.exception("A run failed: %r, %r", self.runs.experiment, self.view)
+                _log.exception("A run failed: %r, %r", self.runs.experiment if self.present else None, self.view)
                 self.playing, self.failed = False, True
 
     def toggle(self) -> None:
@@ -183,13 +231,15 @@ class Player:
             self._do(deed)
 
     def _forget_deeds(self) -> None:
-        self._deeds: deque[tuple[float, Callable[[], None]]] = deque(maxlen=MOST_DEEDS)
-        self._paused_at: float | None = None
+        self._deeds.clear()
+        self._paused_at = None
         self._sent_pictures = False
 
     def reset(self) -> None:
         """Stop, and back to the same first weights."""
         with self._guarded():
+            if not self.present:
+                return
             self.playing = False
             if self.failed:
                 self._load(self.runs.experiment)  # who knows what is left of it
@@ -207,7 +257,7 @@ class Player:
         """The page has stopped: at the end, or at a picture that the run here is ahead of."""
         with self._guarded():
             self._stop = stop
-            if stop.run != self.id:
+            if not self.present or stop.run != self.id:
                 return
             if self.playing:
                 self.playing = not self.runs.ended
@@ -215,7 +265,7 @@ class Player:
                 with self._turns.turn(self.token):
                     self.runs.rewind(stop.x)
                 self.runs.forget_future()
-                here, deeds = self.runs.iteration, self._deeds
+                here, deeds = self.runs.iteration, list(self._deeds)
                 self._forget_deeds()
                 for iteration, deed in deeds:
                     if iteration > here:
@@ -228,7 +278,7 @@ class Player:
         again. Whatever else the page says, nothing of it is believed unchecked.
         """
         with self._guarded():
-            if resume.run != self.id or resume.start != self.start or self.runs.iteration:
+            if not self.present or resume.run != self.id or resume.start != self.start or self.runs.iteration:
                 return
             try:
                 self.runs.replay({name: [Event(*event) for event in run] for name, run in resume.story.items()})
@@ -241,11 +291,14 @@ class Player:
                 self.playing |= resume.playing
 
     def tick(self) -> tuple[Tick, str | None] | None:
-        """What to send now, and the id of the charts that the page has; None if something went wrong.
+        """What to send now, and the id of the charts that the page has; None if it has failed or let go.
 
         An answer to the page's question brings pictures; at any other time the run's present state is enough.
         """
+        self._room.used(self)
         with self._guarded():
+            if not self.present:
+                return None
             ask, self._ask = self._ask, None
             stop, self._stop = self._stop, None
             answers = ask is not None and ask.run == self.id
@@ -282,6 +335,7 @@ class Player:
     def _replay(self, turn: Turn, target: int) -> None:
         """Train on towards where the page was, as far as a long turn goes."""
         self._train(turn, target - self.runs.iteration, turn.most)
+        self.runs.checkpoint()  # so that no question can ask for more than a turn's work again
         if self.runs.iteration >= target or self.runs.ended:
             self._replay_to = None
             self.playing = self.playing and not self.runs.ended
@@ -324,7 +378,7 @@ class Player:
                 self._iterations_a_second = done / (took - took_before)
 
     def nudge(self, step: Callable[[RunGroup], Mapping[str, NDArray]], every: bool = False) -> None:
-        """Add ``step``, of the runs as they are then, to the parameters of the first run, or of every one, here and now.
+        """Add ``step``, of the runs as they are then, to the parameters of the first, or of every one, here and now.
 
         A run that has ended stays as it is.
         """

@@ -1,6 +1,7 @@
 """What the app has put into a page's settings, and which of it the page has by now."""
 
 from collections import deque
+from collections.abc import Mapping
 from itertools import takewhile
 from typing import Any, NamedTuple
 
@@ -33,7 +34,7 @@ class Puts:
         """Of the last put."""
         self._had: dict[str, deque[_Value]] = {}
 
-    def put(self, before: dict[str, Any], values: dict[str, Any]) -> None:
+    def put(self, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Note that settings get ``values``, by key, where they had the values ``before``."""
         for key, value in values.items():
             had = self._had.setdefault(key, deque(maxlen=MOST_KEPT))

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.charts import Scene, divergence
 from playground.lessons.lesson import Lesson, Preset
@@ -98,7 +99,8 @@ def _player(controls: Controls, lesson: Lesson, scene: type[Scene]) -> Player | 
     try:
         experiment = lesson.experiment(chosen)
         if key not in st.session_state:
-            st.session_state[key] = Player(scene, experiment, view)
+            context = get_script_run_ctx()
+            st.session_state[key] = Player(scene, experiment, view, context.session_id if context else "")
         player: Player = st.session_state[key]
         player.follow(experiment, view)
     except ValueError as error:
@@ -113,6 +115,8 @@ def _player(controls: Controls, lesson: Lesson, scene: type[Scene]) -> Player | 
 
 def _buttons(player: Player, controls: Controls, act: Act) -> None:
     """Play, Step, Reset, New weights."""
+    if not player.present:
+        st.rerun()  # its runs were let go while nobody used them
 
     def new_weights() -> None:
         controls.put({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
@@ -159,12 +163,10 @@ def _buttons(player: Player, controls: Controls, act: Act) -> None:
             st.rerun()  # the seed's control is outside this fragment
 
 
-def _run(
-    player: Player, controls: Controls, presets: Presets[Preset], act: Act, drawn: Mapping[type, Any]
-) -> None:
+def _run(player: Player, controls: Controls, presets: Presets[Preset], act: Act, drawn: Mapping[type, Any]) -> None:
     """What is said of the run, and its chart. ``drawn`` is what the controls outside this fragment show."""
-    if controls.chosen != drawn:
-        st.rerun()  # a button in here has set some of them
+    if controls.chosen != drawn or not player.present:
+        st.rerun()  # a button in here has set some of them; or the runs were let go
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message"):
         if player.failed:
             stopped = "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
@@ -243,7 +245,7 @@ def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn:
 
     ticked = player.tick()
     if ticked is None:
-        st.rerun()  # what says that it has failed is outside this fragment
+        st.rerun()  # what says that it has failed, or begins anew what was let go, is outside this fragment
     tick, has_charts = ticked
     live_chart(
         player.charts,

@@ -498,3 +498,28 @@ def test_a_sentence_stays_long_enough_to_be_read(page: Page, app: str) -> None:
     assert changes
     # Two seconds; a change is noted when the drawing after it is done, which takes a while on a busy machine.
     assert all(later - earlier > 1500 for earlier, later in pairwise(changes))
+
+
+def test_another_page_and_back_keeps_settings_and_run(page, app):
+    playground = Playground(page, f"{app}/?dataset=xor")
+    playground.play()
+    playground.wait_for_iteration(20)
+    playground.pause()
+    numbers = playground.metrics
+    ways = {"back": page.go_back, "forward and back": lambda: (page.go_forward(), page.go_back())}
+    playground.go_to("The code")
+    expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
+    for way in ways.values():
+        way()
+        playground.wait_for_picture()
+        playground.wait_until_still()
+        assert playground.metrics == numbers
+        assert page.url == f"{app}/?dataset=xor"
+        expect(page.get_by_role("combobox", name="Dataset")).to_have_value("xor")
+    playground.go_to("The code")
+    expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
+    playground.go_to("Playground")
+    playground.wait_for_picture()
+    playground.wait_until_still()
+    assert playground.metrics == numbers
+    assert page.url == f"{app}/?dataset=xor"

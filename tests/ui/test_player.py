@@ -756,7 +756,7 @@ def test_a_way_back_goes_in_long_turns(in_time, monkeypatch):
             pass
     known = Player(PlaygroundScene, alone(limit=1_000_000), View())
     known.runs.advance(3000)
-    player = Player(PlaygroundScene, known.runs.experiment, View(), turns)
+    player = Player(PlaygroundScene, known.runs.experiment, View(), turns=turns)
     player.resumed(resume(player, known))
     advance = RunGroup.advance
 
@@ -796,7 +796,7 @@ def test_another_network_is_not_taken_to_be_as_fast_as_the_one_before(settings, 
 def test_the_speed_of_a_run_is_that_of_the_iterations_that_it_made(monkeypatch):
     now = [0.0]
     turns = Turns(lambda: now[0], lambda: now[0])
-    player = Player(PlaygroundScene, alone(limit=100), View(speed="max"), turns)
+    player = Player(PlaygroundScene, alone(limit=100), View(speed="max"), turns=turns)
     advance = RunGroup.advance
 
     def timed(runs: RunGroup, iterations: int) -> None:

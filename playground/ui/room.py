@@ -1,0 +1,126 @@
+"""How much memory the runs of all visitors of a process may take together, and whose are let go when it is used up."""
+
+import ctypes
+import gc
+import os
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+MEGABYTES = int(os.environ.get("PLAYGROUND_RUN_MEGABYTES", "250"))
+"""For the runs of one process, unless the environment says otherwise. Python with its libraries takes 230 besides, and
+each open page 2 or so: with forty visitors that is 560 of the 690 MB that the smallest hosts have."""
+IDLE_SECONDS = 20.0
+"""Whoever has not asked for anything for so long can be brought back from the first weights when they do."""
+WATCH_SECONDS = 20.0
+"""From one look for visitors who have left to the next."""
+
+
+class Tenant(Protocol):
+    """A player, for the room; ``session`` is the visitor's."""
+
+    session: str
+
+    def let_go(self) -> bool:
+        """Give its memory back; False if it is busy."""
+        ...
+
+
+@dataclass
+class _Place:
+    tenant: weakref.ref[Tenant]
+    nbytes: int
+    used: float
+
+
+class Room:
+    """The memory of the runs of one process.
+
+    Parameters
+    ----------
+    nbytes : how much there is
+    clock : seconds, never going back; tests bring their own
+    """
+
+    def __init__(self, nbytes: int = MEGABYTES * 2**20, clock: Callable[[], float] = time.monotonic) -> None:
+        self.nbytes = nbytes
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._places: dict[int, _Place] = {}
+
+    @property
+    def taken(self) -> int:
+        """How much of it is in use, in bytes."""
+        return sum(place.nbytes for place in list(self._places.values()))
+
+    def take(self, tenant: Tenant, nbytes: int) -> None:
+        """Give ``tenant`` so many bytes, in place of what it had; for that, let go who has been idle for the longest.
+
+        Raises
+        ------
+        ValueError
+            If all the others are in use.
+        """
+        with self._lock:
+            self._places.pop(id(tenant), None)
+            self._places = {key: place for key, place in self._places.items() if place.tenant() is not None}
+            idle = sorted(self._places.items(), key=lambda item: item[1].used)
+            for key, place in idle:
+                if self.taken + nbytes <= self.nbytes or self._clock() - place.used < IDLE_SECONDS:
+                    break
+                self._let_go(key, place)
+            if self.taken + nbytes > self.nbytes:
+                raise ValueError(
+                    f"The networks of all visitors may take {self.nbytes / 2**20:,.0f} MB on this server. This one "
+                    f"would need {nbytes / 2**20:,.1f} MB, and there are {(self.nbytes - self.taken) / 2**20:,.1f} "
+                    f"left. Choose fewer hidden units, layers or samples, or try again in a minute."
+                )
+            self._places[id(tenant)] = _Place(weakref.ref(tenant), nbytes, self._clock())
+
+    def used(self, tenant: Tenant) -> None:
+        """Note that it is not idle."""
+        if place := self._places.get(id(tenant)):
+            place.used = self._clock()
+
+    def let_go(self, gone: Callable[[Tenant], bool]) -> int:
+        """Let go every idle one that is ``gone``; returns how many that were."""
+        with self._lock:
+            places = [(key, place) for key, place in self._places.items() if (each := place.tenant()) and gone(each)]
+            return sum(self._let_go(key, place) for key, place in places if self._idle(place))
+
+    def _idle(self, place: _Place) -> bool:
+        return self._clock() - place.used >= IDLE_SECONDS
+
+    def _let_go(self, key: int, place: _Place) -> bool:
+        tenant = place.tenant()
+        if tenant and not tenant.let_go():
+            return False
+        self._places.pop(key, None)
+        return True
+
+
+def watch(room: Room, gone: Callable[[Tenant], bool], every: float = WATCH_SECONDS) -> None:
+    """From now on, let go whoever is ``gone``, and give what that frees back to the system."""
+
+    def look() -> None:
+        while True:
+            time.sleep(every)
+            if room.let_go(gone):
+                gc.collect()
+                give_back()
+
+    threading.Thread(target=look, name="room", daemon=True).start()
+
+
+def give_back() -> None:
+    """Give memory that Python has freed back to the system, where the C library can (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
+
+
+ROOM = Room()
+"""That of this process."""

@@ -64,9 +64,16 @@ def compute_cost(A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = No
 
     Parameters
     ----------
-    A2 : (n_y, m) outputs, from 0 to 1; moved away from both ends by 2e-16, so that the logarithm stays finite
+    A2 : (n_y, m) outputs, from 0 to 1
     Y : (n_y, m) labels, 0 or 1
     parameters : not needed; accepted because the notes pass it
+
+    Returns
+    -------
+    cost : float
+        At most 36 for a sample: outputs are moved away from 0 and 1 by 2e-16, so that the logarithm stays finite. Where
+        a network is surer of the wrong class than that, :meth:`Network.cost`, which sees the scores, gives the true
+        cost.
 
     Raises
     ------
@@ -77,14 +84,9 @@ def compute_cost(A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = No
     A2 = checks.matrix("A2", A2, *Y.shape)
     if A2.min() < 0 or A2.max() > 1:
         raise ValueError(f"A2 ranges from {A2.min():g} to {A2.max():g}, but must contain probabilities from 0 to 1.")
-    return cross_entropy(A2, Y)
-
-
-def cross_entropy(A: NDArray, Y: NDArray) -> float:
-    """:func:`compute_cost` without the checks, for the inner loop."""
-    tiny = np.finfo(A.dtype).eps
-    A = np.clip(A, tiny, 1 - tiny)
-    return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / Y.shape[1])
+    tiny = np.finfo(A2.dtype).eps
+    A2 = np.clip(A2, tiny, 1 - tiny)
+    return float(-np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / Y.shape[1])
 
 
 def backward_propagation(
@@ -193,7 +195,8 @@ def nn_model(
     with np.errstate(over="ignore", invalid="ignore"):
         for iteration in range(0, num_iterations, report):
             if print_cost:
-                print(f"Cost after iteration {iteration}: {cross_entropy(network.forward(), Y):f}")
+                network.forward()
+                print(f"Cost after iteration {iteration}: {network.cost():f}")
             steps = min(report, num_iterations - iteration)
             network.train(steps, learning_rate)
             if not np.isfinite(parameters.vector).all():

@@ -105,6 +105,16 @@ class Network:
         m = self.output.A.shape[1]
         np.divide(self.gradients.vector, m, out=self.gradients.vector)  # every dW and db
 
+    def cost(self) -> float:
+        """The cross-entropy cost (notes, section 5) of the last ``forward``.
+
+        It is computed from the scores. With ``a = sigmoid(z)``, what a sample costs is
+        ``-(y log a + (1 - y) log(1 - a)) = log(1 + exp(-z))`` if y is 1, and ``log(1 + exp(z))`` if y is 0. This is
+        right for every score, where an output that has been rounded to 1 no longer tells how wrong it is.
+        """
+        wrong = np.where(self.Y == 1, -self.output.Z, self.output.Z)  # above 0 on the wrong side
+        return float(np.sum(np.logaddexp(0, wrong)) / self.Y.shape[1])  # log(e⁰ + e^z)
+
     def update(self, learning_rate: float) -> None:
         """``W = W - learning_rate * dW`` and so for every parameter (notes, section 3)."""
         np.multiply(self.gradients.vector, learning_rate, out=self._step)

@@ -730,7 +730,7 @@ FIRST = (0, {"learning_rate": 1.2})
         ([FIRST, (True, {})], "iteration is True"),
         ([FIRST, (1, {"W9": [[1]]})], "name is 'W9'"),
         ([FIRST, (1, {"W1": [[1]]})], "W1 has shape (1, 1)"),
-        ([FIRST, (1, {"W1": "cats"})], "W1 must contain only numbers"),
+        ([FIRST, (1, {"W1": "cats"})], "W1 must contain only real numbers"),
         ([FIRST, (1, {"W1": [[float("inf"), 0]] * 3})], "every number must be finite"),
     ],
     ids=str,

@@ -9,6 +9,9 @@ which one. Two things are done for speed, neither changes a result:
   ``_block`` include the spare rows; the plain name is the part that holds the units.
 """
 
+import copy
+from typing import Self
+
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
@@ -72,7 +75,8 @@ class Network:
     X : (n_x, m) samples
     Y : (n_y, m) labels, 0 or 1; may be left out if ``backward`` is never called
 
-    Nothing is checked here: the functions that a caller uses do that once, before they begin.
+    Nothing is checked here: the functions that a caller uses do that once, before they begin. A copy, also a
+    shallow one, and what comes back from a pickle have parameters of their own.
     """
 
     def __init__(self, parameters: Parameters, X: NDArray, Y: NDArray | None = None) -> None:
@@ -90,6 +94,22 @@ class Network:
             self.layers.append(Layer(*blocks, before, units, output if last else hidden))
         self.output = self.layers[-1]
         self.Y = np.zeros_like(self.output.A) if Y is None else Y
+
+    def __reduce__(self) -> tuple:
+        """Copy and pickle by what it is made from: arrays copied one by one would share no memory any more."""
+        return type(self), (self.parameters, self.inputs.A, self.Y), self._memory()
+
+    def __setstate__(self, memory: list[NDArray]) -> None:
+        for array, value in zip(self._memory(), memory, strict=True):
+            array[...] = value
+
+    def __copy__(self) -> Self:
+        return copy.deepcopy(self)
+
+    def _memory(self) -> list[NDArray]:
+        """What the last ``forward`` and ``backward`` have left, and the inputs with their row of ones."""
+        computed = [(each.Z_block, each.A_block, each.dZ_block, each.dA_block) for each in self.layers]
+        return [self.gradients.vector, self.inputs.A_block, *(array for arrays in computed for array in arrays)]
 
     def forward(self) -> NDArray:
         """Compute every layer's Z and A; returns the last A, (n_y, m), overwritten by the next call."""

@@ -6,7 +6,7 @@ import textwrap
 import streamlit as st
 
 from playground.lessons.plain import train_plainly
-from playground.nn import Network, cross_entropy
+from playground.nn import Network
 from playground.nn.network import Layer
 from playground.ui.bar import bar
 from playground.ui.page import CODE, close_page, open_page
@@ -70,9 +70,10 @@ PARTS = (
     (
         "Cost",
         (r"J = -\tfrac1m \textstyle\sum \big( y \log a + (1 - y) \log (1 - a) \big)",),
-        cross_entropy,
+        Network.cost,
         "**Why it is faster:** no gradient needs the value of the cost. The app computes it only for what you see: a "
-        "number, or a point of a curve.",
+        "number, or a point of a curve. It is computed from the scores *z*, not from the outputs *a*: an output that "
+        "has been rounded to 1 no longer tells how wrong it is.",
     ),
     (
         "Training",

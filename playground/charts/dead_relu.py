@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from playground.lessons.dead_relu import UnitNow, units_now, units_off
 from playground.training import Measurement, Run, saturated_share
-from playground.training.formatting import listed, magnitude, minus, percent
+from playground.training.formatting import decimals, listed, magnitude, minus, percent
 
 from .comparison import ComparisonScene
 from .panel import Panel, Row, Table
@@ -43,7 +43,7 @@ class DeadReLUScene(ComparisonScene):
         return (
             Panel(
                 numbers={
-                    "Cost": f"{now.cost:.4f}",
+                    "Cost": decimals(now.cost),
                     "Accuracy": percent(now.accuracy),
                     "Off": f"{len(units_off(units))} of {n_h}",
                     "Dead": f"{round(saturated_share(self._networks[name]) * n_h)} of {n_h}",

@@ -18,7 +18,7 @@ from playground.lessons.downhill import (
     went_up,
 )
 from playground.training import LINE_COLOURS, Run, RunGroup, View
-from playground.training.formatting import magnitude, minus
+from playground.training.formatting import decimals, magnitude, minus
 
 from .cost import cost_curves, cost_figure, cost_now, lines_of
 from .landscape import BETWEEN, Look, contour_figure, mark, path, surface_figure
@@ -101,7 +101,7 @@ class DownhillScene(Scene):
             },
             {
                 "Iteration": f"{self.runs.iteration:,}",
-                "Lowest cost": f"{self.lowest.cost:.4f}",
+                "Lowest cost": decimals(self.lowest.cost),
                 "Lowest at w₁, w₂": _pair(self.lowest.weights),
                 "Largest stable rate": f"{self.lowest.largest_stable_rate:.3g}",
             },
@@ -123,7 +123,7 @@ class DownhillScene(Scene):
         up = went_up(costs)
         return {
             "Share of the largest stable rate": f"{100 * share:.0f} %" if share > 9.99 else f"{100 * share:.3g} %",
-            "Cost": f"{costs[-1]:.4f}",
+            "Cost": decimals(costs[-1]),
             "Above the lowest": magnitude(max(costs[-1] - self.lowest.cost, 0.0)),
             "Length of the gradient": magnitude(float(np.linalg.norm(run.evaluate().gradients["dW1"]))),
             "Steps that went up": f"{sum(up)} of {len(up)}",

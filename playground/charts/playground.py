@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 import plotly.graph_objects as go
 
 from playground.training import Field, LayerHealth, Measurement, RunGroup, UnitMaps, View, diagnosis, health
-from playground.training.formatting import magnitude, percent
+from playground.training.formatting import decimals, magnitude, percent
 
 from .boundary import boundary_figure, boundary_picture
 from .cost import Line, cost_curve, cost_figure, cost_now
@@ -92,7 +92,7 @@ def numbers_of(point: Measurement) -> dict[str, str]:
     """The numbers above the playground's charts as a person reads them."""
     return {
         "Iteration": f"{point.iteration:,}",
-        "Cost": f"{point.cost:.4f}",
+        "Cost": decimals(point.cost),
         "Train accuracy": percent(point.accuracy),
         "Test accuracy": percent(point.test_accuracy),
     }

@@ -2,7 +2,7 @@
 
 from playground.nn import ACTIVATIONS
 from playground.training import Measurement, Run, RunGroup, View, saturated_share
-from playground.training.formatting import percent
+from playground.training.formatting import decimals, percent
 from playground.training.units import FLAT
 
 from .comparison import ComparisonScene
@@ -45,7 +45,7 @@ class HowLargeAStartScene(ComparisonScene):
             ),
             Panel(
                 numbers={
-                    "Cost": f"{now.cost:.4f}",
+                    "Cost": decimals(now.cost),
                     before: percent(self._before[name]),
                     after: percent(saturated_share(run.evaluate())),
                 },

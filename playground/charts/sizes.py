@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from playground.lessons.sizes import Sweep, Trained, number_of_parameters
 from playground.training import Extent, Field, Recipe
-from playground.training.formatting import listed, percent
+from playground.training.formatting import decimals, listed, percent
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .panel import Panel, Row, Table
@@ -158,7 +158,7 @@ def _caption(one: Trained | None) -> str:
 def _cells(name: str, recipe: Recipe, one: Trained | None) -> list[str]:
     """A row under the headings; dashes until it is trained."""
     now = one.measured if one else None
-    numbers = [f"{now.cost:.4f}", percent(now.accuracy), percent(now.test_accuracy)] if now else ["–", "–", "–"]
+    numbers = [decimals(now.cost), percent(now.accuracy), percent(now.test_accuracy)] if now else ["–", "–", "–"]
     return [name, f"{_parameters(recipe)}", *numbers]
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from playground.nn import Network
 from playground.training import LINE_COLOURS, TOLERANCE, RunGroup, View, groups, hidden_units, largest_distance
-from playground.training.formatting import magnitude, percent
+from playground.training.formatting import decimals, magnitude, percent
 
 from .panel import Panel, Row, Table
 from .scene import Curve, Now, Scene, Trace, shorten
@@ -61,7 +61,7 @@ class SymmetryScene(Scene):
             {"paths": _paths_now(units), "distance": self._distance_now(distance)},
             {
                 "Iteration": f"{point.iteration:,}",
-                "Cost": f"{point.cost:.4f}",
+                "Cost": decimals(point.cost),
                 "Accuracy": percent(point.accuracy),
                 "Distinct units": f"{len(set(groups(units)))} of {len(units)}",
                 "Largest distance": magnitude(distance),

@@ -1,7 +1,7 @@
 """The scene of two starts: the hidden units as small maps, and a verdict under each boundary."""
 
 from playground.training import TOLERANCE, Measurement, Run, verdict
-from playground.training.formatting import magnitude, percent
+from playground.training.formatting import decimals, magnitude, percent
 
 from .comparison import ComparisonScene
 from .panel import Panel
@@ -29,7 +29,7 @@ class ZeroOrRandomScene(ComparisonScene):
         return (
             Panel(
                 numbers={
-                    "Cost": f"{now.cost:.4f}",
+                    "Cost": decimals(now.cost),
                     "Accuracy": percent(now.accuracy),
                     "Distinct": distinct if begun else "–",
                     "Gradient": magnitude(judged.gradient) if begun else "–",

@@ -7,11 +7,14 @@ and of class 1, the noise and a seeded generator, and returns two arrays of poin
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import make_blobs, make_circles, make_gaussian_quantiles, make_moons
 from sklearn.model_selection import train_test_split
 
 from playground.nn import checks
+
+MOST_NOISE = 1e100
+"""With more, a coordinate or its square could be too large for a number."""
 
 Points = tuple[NDArray, NDArray]
 Generator = np.random.RandomState
@@ -98,8 +101,8 @@ def make_dataset(
     ----------
     name : a name in ``DATASETS``
     n_samples : number of points, at least 2
-    noise : 0 for none; 0.2 is a moderate amount for every dataset. For the flower the standard deviation of
-        angle (radians) and radius; elsewhere it scales the standard deviation of the coordinates.
+    noise : 0 for none, up to :data:`MOST_NOISE`; 0.2 is a moderate amount for every dataset. For the flower the
+        standard deviation of angle (radians) and radius; elsewhere it scales the standard deviation of the coordinates.
     seed : seed of NumPy's legacy generator, 0 to 2³² - 1
     class_share : share of the samples that belong to class 1, above 0 and below 1; each class gets at least one
 
@@ -117,52 +120,55 @@ def make_dataset(
     """
     make = DATASETS[checks.known("dataset", name, DATASETS)]
     n_samples = checks.whole_number("n_samples", n_samples, least=2)
-    if checks.finite_number("noise", noise) < 0:
-        raise ValueError(f"noise is {noise!r}, but must be at least 0, such as 0.2.")
-    checks.seed(seed)
-    if not 0 < checks.finite_number("class_share", class_share) < 1:
+    spread = checks.finite_number("noise", noise)
+    if not 0 <= spread <= MOST_NOISE:
+        raise ValueError(f"noise is {noise!r}, but must be at least 0 and at most {MOST_NOISE:g}, such as 0.2.")
+    generator = np.random.RandomState(checks.seed(seed))
+    share = checks.finite_number("class_share", class_share)
+    if not 0 < share < 1:
         raise ValueError(f"class_share is {class_share!r}, but must be between 0 and 1, such as 0.5.")
-    n1 = min(max(1, int(n_samples * class_share + 1e-9)), n_samples - 1)  # 1e-9: 100 × 0.29 is 28.999…
-    points = make(n_samples - n1, n1, noise, np.random.RandomState(seed))
+    n1 = min(max(1, int(n_samples * share + 1e-9)), n_samples - 1)  # 1e-9: 100 × 0.29 is 28.999…
+    points = make(n_samples - n1, n1, spread, generator)
     X = np.ascontiguousarray(np.concatenate(points).T)
     Y = np.repeat([[0.0, 1.0]], [n_samples - n1, n1], axis=1)
     return X, Y
 
 
-def split(X: NDArray, Y: NDArray, test_share: float, seed: int = 1) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+def split(X: ArrayLike, Y: ArrayLike, test_share: float, seed: int = 1) -> tuple[NDArray, NDArray, NDArray, NDArray]:
     """Split samples into training and test samples, both with the same shares of the classes (as far as counts allow).
 
     Parameters
     ----------
     X : (n, m) samples
-    Y : (1, m) labels
+    Y : (1, m) labels, 0 or 1
     test_share : share of the samples to test with, 0 (none) to below 1
     seed : seed of the choice
 
     Returns
     -------
-    X_train, Y_train, X_test, Y_test : with ``test_share`` 0 the test arrays have no columns
+    X_train, Y_train, X_test, Y_test : copies; with ``test_share`` 0 the test arrays have no columns
 
     Raises
     ------
     ValueError
-        If the share is not usable, or would leave a class without a sample in one part.
+        If X and Y are not matrices with one column per sample, or the share is not usable, or would leave a class
+        without a sample in one part.
     """
-    if not isinstance(test_share, int | float | np.number) or not 0 <= test_share < 1:
+    X, Y = checks.samples(X, Y, n_y=1)
+    share = checks.real_number(test_share)
+    if not 0 <= share < 1:
         raise ValueError(f"test_share is {test_share!r}, but must be a number from 0 to below 1, such as 0.2.")
-    if test_share == 0:
-        return X, Y, X[:, :0], Y[:, :0]
-    checks.seed(seed)
+    seed = checks.seed(seed)
+    if share == 0:
+        return X.copy(), Y.copy(), X[:, :0].copy(), Y[:, :0].copy()
     try:
-        X_train, X_test, Y_train, Y_test = train_test_split(
-            X.T, Y.T, test_size=test_share, stratify=Y[0], random_state=seed
-        )
+        X_train, X_test, Y_train, Y_test = train_test_split(X.T, Y.T, test_size=share, stratify=Y[0], random_state=seed)
         possible = len(np.unique(Y_train)) == len(np.unique(Y_test)) == len(np.unique(Y))
     except ValueError:  # what scikit-learn raises in the same case
         possible = False
     if not possible:
         raise ValueError(
-            f"{X.shape[1]} samples can't be split with a test share of {test_share:g}: both parts need at least one "
+            f"{X.shape[1]} samples can't be split with a test share of {share:g}: both parts need at least one "
             "sample of each class. Use more samples or another share."
         )
     return tuple(np.ascontiguousarray(part.T) for part in (X_train, Y_train, X_test, Y_test))  # type: ignore[return-value]

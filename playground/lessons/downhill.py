@@ -16,7 +16,7 @@ from playground.training import Experiment, Recipe, Run, RunGroup, Settings, Vie
 from playground.training.formatting import listed
 from playground.training.options import Choice, Real, Whole, option, options
 
-from .landscape import Landscape, cost_of_scores, over_plane
+from .landscape import Landscape, over_plane
 from .lesson import Chosen, Lesson, Preset
 from .swap import HiddenLayer
 
@@ -67,9 +67,6 @@ class TwoWeights(Recipe):
         anywhere = np.random.RandomState(self.seed).uniform(-FARTHEST, FARTHEST, (n_y, n_x))
         parameters["W1"] = anywhere if self.begin == "random" else [[self.w1, self.w2]]
         return parameters
-
-    def cost(self, network: Network) -> float:
-        return cost_of_scores(network.output.Z, network.Y)
 
     def followed(self, parameters: Parameters) -> NDArray:
         """The two weights, (1, 2)."""
@@ -145,7 +142,7 @@ def lowest(X: NDArray, Y: NDArray) -> Lowest:
             break
         step = np.linalg.solve(second, network.gradients["dW1"].T).T
         if np.abs(step).max() < ROUNDING:
-            return Lowest(weights[0].copy(), cost_of_scores(network.output.Z, Y), float(largest))
+            return Lowest(weights[0].copy(), network.cost(), float(largest))
         weights -= step
     raise ValueError(
         "A line separates the two classes, so their cost has no lowest point. Choose more noise or samples."

@@ -1,4 +1,4 @@
-"""The cost as a landscape: over a plane of parameters, and without a bound far out."""
+"""The cost as a landscape: over a plane of parameters."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,15 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.nn import Network, Parameters
-
-
-def cost_of_scores(Z: NDArray, Y: NDArray) -> float:
-    """The cost of outputs sigmoid(Z): of each sample ``log(1 + e^Z) - Y Z``, which is the cross-entropy.
-
-    That of the core keeps outputs away from 0 and 1 by 2e-16, so that no sample costs more than 36. Here leaps go so
-    far out that it matters. Z and Y are (1, m).
-    """
-    return float(np.mean(np.logaddexp(0, Z) - Y * Z))
 
 
 class Landscape(NamedTuple):
@@ -39,5 +30,5 @@ def over_plane(
     for row, column in np.ndindex(cost.shape):
         network.parameters.vector[:] = origin.vector + a[column] * first + b[row] * second
         network.forward()
-        cost[row, column] = cost_of_scores(network.output.Z, Y)
+        cost[row, column] = network.cost()
     return Landscape(a, b, cost)

@@ -16,7 +16,6 @@ from playground.nn import (
     Parameters,
     backward_propagation,
     compute_cost,
-    cross_entropy,
     forward_propagation,
     nn_model,
 )
@@ -227,5 +226,5 @@ def one_sample(Z: NDArray) -> OneSample:
     network.backward()
     dZ, steepness = network.output.dZ, np.empty_like(A)
     ACTIVATIONS["sigmoid"].derivative(A, steepness)
-    costs = np.array([[cross_entropy(a.reshape(1, 1), Y[:, :1]) for a in A[0]]])
+    costs = np.logaddexp(0, -Z)  # as in Network.cost, but of each sample
     return OneSample(A, costs, dZ, (A - Y) ** 2, 2 * dZ * steepness)

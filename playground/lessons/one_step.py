@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import make_dataset
-from playground.nn import ACTIVATIONS, INITIALISATIONS, Network, cross_entropy, nn_model
+from playground.nn import ACTIVATIONS, INITIALISATIONS, Network, nn_model
 from playground.nn.network import Layer
 from playground.training import Recipe, Settings
 from playground.training.options import Choice, Ordered, Real, Whole, option, options
@@ -134,8 +134,9 @@ STAGES = (
             ),
         ),
         "One number for how wrong the outputs are. No arrow in the graph leaves it: the way back needs the derivative "
-        "of the cost, not its value.",
-        lambda settings: (cross_entropy,),
+        "of the cost, not its value. The code computes the same number from Z2: it is right even where an output has "
+        "been rounded to 0 or 1.",
+        lambda settings: (Network.cost,),
     ),
     Stage(
         "dZ2",
@@ -305,7 +306,8 @@ def take_apart(settings: OneStep) -> Step:
     before = parameters.copy()
     network = Network(parameters, X, Y)
     with np.errstate(over="ignore", invalid="ignore"):
-        cost = cross_entropy(network.forward(), Y)
+        network.forward()
+        cost = network.cost()
         network.backward()
         layers = {
             f"{name}{number}": getattr(layer, name).copy()
@@ -315,7 +317,8 @@ def take_apart(settings: OneStep) -> Step:
         slope = np.empty_like(layers["A1"])
         ACTIVATIONS[settings.activation].derivative(layers["A1"], slope)
         network.update(settings.learning_rate)
-        cost_after = cross_entropy(network.forward(), Y)
+        network.forward()
+        cost_after = network.cost()
     if not np.isfinite([cost, cost_after]).all():
         raise FloatingPointError(
             "Training diverged: a number is no longer finite. Try a smaller learning rate, or fewer iterations "

@@ -12,7 +12,7 @@ from playground.nn import Network, Parameters, initialize_parameters, nn_model
 from playground.training.options import Choice, Whole, option
 from playground.training.recipe import SEEDS
 
-from .landscape import Landscape, cost_of_scores, over_plane
+from .landscape import Landscape, over_plane
 
 SCALE = 0.5
 """Of the first weights."""
@@ -82,7 +82,7 @@ def swap(settings: HiddenLayer, points: int = 41) -> Swap:
     def cost(vector: NDArray) -> float:
         network.parameters.vector[:] = vector
         network.forward()
-        return cost_of_scores(network.output.Z, Y)
+        return network.cost()
 
     pairs = list(combinations(range(settings.n_h), 2))
     middles = [(trained.vector + swapped(trained, *pair).vector) / 2 for pair in pairs]

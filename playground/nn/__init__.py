@@ -13,7 +13,6 @@ from .initialisation import INITIALISATIONS, initialize_parameters
 from .model import (
     backward_propagation,
     compute_cost,
-    cross_entropy,
     forward_propagation,
     layer_sizes,
     nn_model,
@@ -31,7 +30,6 @@ __all__ = [
     "Parameters",
     "backward_propagation",
     "compute_cost",
-    "cross_entropy",
     "forward_propagation",
     "initialize_parameters",
     "layer_sizes",

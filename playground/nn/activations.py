@@ -31,11 +31,12 @@ class Activation(NamedTuple):
 
 
 def sigmoid(Z: NDArray, out: NDArray) -> None:
-    """``1 / (1 + exp(-Z))``, written as ``(1 + tanh(Z / 2)) / 2``: the same function, but nothing overflows."""
-    np.multiply(Z, 0.5, out=out)
-    np.tanh(out, out=out)
+    """``1 / (1 + exp(-Z))``: outputs near 0 keep all their digits, those near 1 are rounded to 1 from z = 37 on."""
+    np.negative(Z, out=out)
+    with np.errstate(over="ignore", under="ignore"):  # where exp(-Z) is ∞ or 0, the right output is 0 or 1
+        np.exp(out, out=out)
     np.add(out, 1, out=out)
-    np.multiply(out, 0.5, out=out)
+    np.reciprocal(out, out=out)
 
 
 def sigmoid_derivative(A: NDArray, out: NDArray) -> None:

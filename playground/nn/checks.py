@@ -1,11 +1,38 @@
 """Checks of what a caller passes in. Each message says what came, what it must be and how to get it."""
 
-import operator
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from numbers import Integral, Real
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+
+def numbers(name: str, value: ArrayLike) -> NDArray:
+    """Return ``value`` as a float array of its own shape.
+
+    Raises
+    ------
+    ValueError
+        If anything in it is not a real number. Text, dates and complex numbers are not, even where NumPy would convert
+        them, and what is masked has no value.
+    """
+    if _is_masked(value):
+        raise ValueError(
+            f"{name} has masked numbers, but every number must be known. Remove such samples first, for example with "
+            f"{name}[:, ~np.ma.getmaskarray({name}).any(axis=0)]."
+        )
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "biuf":  # bool, integers and floats
+            for item in array.flat:
+                if not _is_real(item):
+                    raise ValueError(f"it contains {item!r}")
+        with np.errstate(over="ignore"):  # a number beyond double precision becomes infinite
+            return array.astype(np.float64, copy=False)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{name} must contain only real numbers, but {error}. Pass an array of floats.") from None
 
 
 def matrix(name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None) -> NDArray:
@@ -16,10 +43,7 @@ def matrix(name: str, value: ArrayLike, rows: int | None = None, columns: int | 
     ValueError
         If it is not numeric, not two-dimensional, empty, not finite, or does not have the shape asked for.
     """
-    try:
-        array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"{name} must contain only numbers, but {error}. Pass a NumPy array of floats.") from None
+    array = numbers(name, value)
     if array.ndim == 1:
         raise ValueError(
             f"{name} has shape {array.shape}, a rank-1 array: neither a row nor a column. It must be a matrix, with "
@@ -44,11 +68,6 @@ def matrix(name: str, value: ArrayLike, rows: int | None = None, columns: int | 
     return array
 
 
-def _fits(shape: tuple[int, ...], rows: int | None, columns: int | None) -> bool:
-    """Whether a matrix of this shape has as many rows and columns as wanted (None: any number)."""
-    return rows in (None, shape[0]) and columns in (None, shape[1])
-
-
 def labels(name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None) -> NDArray:
     """Return ``value`` as a float matrix of zeros and ones, or raise ``ValueError``."""
     array = matrix(name, value, rows, columns)
@@ -61,17 +80,30 @@ def labels(name: str, value: ArrayLike, rows: int | None = None, columns: int | 
     return array
 
 
+def samples(X: ArrayLike, Y: ArrayLike, n_x: int | None = None, n_y: int | None = None) -> tuple[NDArray, NDArray]:
+    """Return X, (n_x, m), and Y, (n_y, m), as float matrices with one column per sample, or raise ``ValueError``."""
+    X, Y = matrix("X", X, rows=n_x), labels("Y", Y, rows=n_y)
+    if X.shape[1] != Y.shape[1]:
+        raise ValueError(
+            f"X has {X.shape[1]} columns and Y has {Y.shape[1]}, but both must have one column per sample. "
+            f"X has shape {X.shape}, Y has shape {Y.shape}: if one of them is transposed, pass its .T."
+        )
+    return X, Y
+
+
+def scalar(value: Any) -> Any:
+    """Return the only element of an array without dimensions, such as ``np.array(4)``; anything else as it is."""
+    return value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
+
+
 def whole_number(name: str, value: Any, least: int = 1) -> int:
     """Return ``value`` as an int of at least ``least``, or raise ``ValueError``."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = None
-    if number is None or isinstance(value, bool | np.bool_) or number < least:
+    number = scalar(value)
+    if isinstance(number, bool | np.bool_ | np.timedelta64) or not isinstance(number, Integral) or number < least:
         raise ValueError(
             f"{name} is {value!r}, but must be a whole number of at least {least}, such as {max(least, 4)}."
         )
-    return number
+    return int(number)
 
 
 def seed(value: Any) -> int:
@@ -85,15 +117,36 @@ def seed(value: Any) -> int:
     return number
 
 
+def real_number(value: Any) -> float:
+    """Return ``value`` as a float; NaN if it is not a real number, or too large."""
+    number = scalar(value)
+    if not _is_real(number) or isinstance(number, bool | np.bool_):
+        return float("nan")
+    try:
+        return float(str(number) if isinstance(number, np.floating) else number)  # np.float32(0.2) is meant as 0.2
+    except (ValueError, OverflowError):
+        return float("nan")
+
+
 def finite_number(name: str, value: Any) -> float:
     """Return ``value`` as a finite float, or raise ``ValueError``."""
-    try:
-        number = np.nan if isinstance(value, str | bool | np.bool_) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = np.nan
+    number = real_number(value)
     if not np.isfinite(number):
         raise ValueError(f"{name} is {value!r}, but must be a finite number, such as 0.01.")
     return number
+
+
+def entry(name: str, arrays: Mapping[str, ArrayLike], key: str, source: str) -> ArrayLike:
+    """Return ``arrays[key]``, or raise ``ValueError`` that names the function that returns such ``arrays``."""
+    if not isinstance(arrays, Mapping):
+        raise ValueError(
+            f"{name} is a {type(arrays).__name__}, but must hold arrays by name. Pass what {source} returned."
+        )
+    if key not in arrays:
+        raise ValueError(
+            f"{name} has the keys {', '.join(map(str, arrays))}, but {key} is missing. Pass what {source} returned."
+        )
+    return arrays[key]
 
 
 def known(name: str, value: Any, table: Mapping[str, Any]) -> str:
@@ -103,8 +156,30 @@ def known(name: str, value: Any, table: Mapping[str, Any]) -> str:
     return value
 
 
+def are_sizes(n_h: Any) -> TypeGuard[Sequence[int]]:
+    """Whether ``n_h`` holds a size for each layer; an array without dimensions, like a number, is a single size."""
+    if isinstance(n_h, np.ndarray):
+        return n_h.ndim > 0
+    return isinstance(n_h, Sequence) and not isinstance(n_h, str | bytes)
+
+
 def hidden_sizes(n_h: int | Sequence[int]) -> tuple[int, ...]:
     """Return the sizes of the hidden layers as a tuple: ``4`` → ``(4,)``, ``(4, 3)``, or ``()`` for none."""
-    if isinstance(n_h, Iterable) and not isinstance(n_h, str | bytes):
+    if are_sizes(n_h):
         return tuple(whole_number(f"n_h[{i}]", size) for i, size in enumerate(n_h))
     return (whole_number("n_h", n_h),)
+
+
+def _is_real(value: Any) -> bool:
+    """Whether it is a real number; NumPy counts a difference of times among its integers, too."""
+    return isinstance(value, Real | Decimal | np.bool_) and not isinstance(value, np.timedelta64)
+
+
+def _is_masked(value: Any) -> bool:
+    """Whether any number is masked, also in a list of masked arrays, where NumPy would use what is under the mask."""
+    return np.ma.is_masked(value) or (isinstance(value, list | tuple) and any(map(_is_masked, value)))
+
+
+def _fits(shape: tuple[int, ...], rows: int | None, columns: int | None) -> bool:
+    """Whether a matrix of this shape has as many rows and columns as wanted (None: any number)."""
+    return rows in (None, shape[0]) and columns in (None, shape[1])

@@ -124,5 +124,9 @@ def initialize_parameters(
     parameters = Parameters(sizes, activation)
     standard_normal = np.random.RandomState(checks.seed(seed)).randn
     for layer in range(1, len(sizes)):
-        parameters[f"W{layer}"] = start(standard_normal, sizes[layer], sizes[layer - 1], layer, scale)
+        with np.errstate(over="ignore"):
+            W = start(standard_normal, sizes[layer], sizes[layer - 1], layer, scale)
+        if not np.isfinite(W).all():
+            raise ValueError(f"scale is {scale!r}, so large that weights are no longer finite. Use less, such as 0.01.")
+        parameters[f"W{layer}"] = W
     return parameters

@@ -3,7 +3,7 @@
 Every argument is checked; the arithmetic is in :mod:`playground.nn.network`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,9 +27,9 @@ def layer_sizes(X: ArrayLike, Y: ArrayLike, n_h: int | Sequence[int] = 4) -> tup
     ValueError
         If X and Y are not matrices with one column per sample, or a size is not a whole number of at least 1.
     """
-    X, Y = _samples(X, Y)
+    X, Y = checks.samples(X, Y)
     hidden = checks.hidden_sizes(n_h)
-    return len(X), hidden if isinstance(n_h, Iterable) else hidden[0], len(Y)
+    return len(X), hidden if checks.are_sizes(n_h) else hidden[0], len(Y)
 
 
 def forward_propagation(X: ArrayLike, parameters: Parameters) -> tuple[NDArray, dict[str, NDArray]]:
@@ -64,9 +64,15 @@ def compute_cost(A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = No
 
     Parameters
     ----------
-    A2 : (n_y, m) outputs, from 0 to 1; moved away from both ends by 2e-16, so that the logarithm stays finite
+    A2 : (n_y, m) outputs, from 0 to 1
     Y : (n_y, m) labels, 0 or 1
     parameters : not needed; accepted because the notes pass it
+
+    Returns
+    -------
+    cost : float
+        Outputs are kept away from 0 and 1 by 2e-16, so that the logarithm stays finite: none adds more than 36 to the
+        sum. Where a network is surer of the wrong class, :meth:`Network.cost` knows the true cost, from the scores.
 
     Raises
     ------
@@ -77,13 +83,8 @@ def compute_cost(A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = No
     A2 = checks.matrix("A2", A2, *Y.shape)
     if A2.min() < 0 or A2.max() > 1:
         raise ValueError(f"A2 ranges from {A2.min():g} to {A2.max():g}, but must contain probabilities from 0 to 1.")
-    return cross_entropy(A2, Y)
-
-
-def cross_entropy(A: NDArray, Y: NDArray) -> float:
-    """:func:`compute_cost` without the checks, for the inner loop."""
-    tiny = np.finfo(A.dtype).eps
-    A = np.clip(A, tiny, 1 - tiny)
+    tiny = np.finfo(A2.dtype).eps
+    A = np.clip(A2, tiny, 1 - tiny)
     return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / Y.shape[1])
 
 
@@ -110,16 +111,12 @@ def backward_propagation(
         If the arguments do not fit each other, or the parameters do not know their activation.
     """
     parameters = _known(parameters)
-    X, Y = _samples(X, Y, parameters)
+    X, Y = checks.samples(X, Y, parameters.sizes[0], parameters.sizes[-1])
     network = Network(parameters, X, Y)
     for number, layer in enumerate(network.layers, start=1):
         name = f"A{number}"
-        if name not in cache:
-            raise ValueError(
-                f"cache has the keys {', '.join(cache)}, but {name} is missing. "
-                "Pass the cache that forward_propagation returned."
-            )
-        layer.A[...] = checks.matrix(name, cache[name], *layer.A.shape)
+        A = checks.entry("cache", cache, name, "forward_propagation")
+        layer.A[...] = checks.matrix(name, A, *layer.A.shape)
     network.backward()
     return network.gradients
 
@@ -136,12 +133,8 @@ def update_parameters(parameters: Parameters, grads: Mapping[str, ArrayLike], le
     learning_rate = checks.finite_number("learning_rate", learning_rate)
     updated = parameters.copy()
     for name, value in parameters.items():
-        if f"d{name}" not in grads:
-            raise ValueError(
-                f"grads has the keys {', '.join(grads)}, but d{name} is missing. "
-                "Pass what backward_propagation returned."
-            )
-        updated[name] = value - learning_rate * checks.matrix(f"d{name}", grads[f"d{name}"], *value.shape)
+        gradient = checks.entry("grads", grads, f"d{name}", "backward_propagation")
+        updated[name] = value - learning_rate * checks.matrix(f"d{name}", gradient, *value.shape)
     return updated
 
 
@@ -182,7 +175,7 @@ def nn_model(
     FloatingPointError
         If training diverges: a parameter is no longer a finite number.
     """
-    X, Y = _samples(X, Y)
+    X, Y = checks.samples(X, Y)
     num_iterations = checks.whole_number("num_iterations", num_iterations, least=0)
     learning_rate = checks.finite_number("learning_rate", learning_rate)
     parameters = initialize_parameters(
@@ -193,7 +186,8 @@ def nn_model(
     with np.errstate(over="ignore", invalid="ignore"):
         for iteration in range(0, num_iterations, report):
             if print_cost:
-                print(f"Cost after iteration {iteration}: {cross_entropy(network.forward(), Y):f}")
+                network.forward()
+                print(f"Cost after iteration {iteration}: {network.cost():f}")
             steps = min(report, num_iterations - iteration)
             network.train(steps, learning_rate)
             if not np.isfinite(parameters.vector).all():
@@ -219,23 +213,17 @@ def predict(parameters: Parameters, X: ArrayLike) -> NDArray:
     Raises
     ------
     ValueError
-        If X does not fit the parameters, or the parameters do not know their activation.
+        If X does not fit the parameters, the parameters do not know their activation, or are so large (or not finite)
+        that an output is no number.
     """
-    output, _ = forward_propagation(X, parameters)
-    return (output > 0.5).astype(int)
-
-
-def _samples(X: ArrayLike, Y: ArrayLike, parameters: Parameters | None = None) -> tuple[NDArray, NDArray]:
-    """X and Y, checked: one column per sample, and as many rows as the parameters expect."""
-    n_x, n_y = (parameters.sizes[0], parameters.sizes[-1]) if parameters else (None, None)
-    X = checks.matrix("X", X, rows=n_x)
-    Y = checks.labels("Y", Y, rows=n_y)
-    if X.shape[1] != Y.shape[1]:
+    with np.errstate(over="ignore", invalid="ignore"):
+        output, _ = forward_propagation(X, parameters)
+    if np.isnan(output).any():
         raise ValueError(
-            f"X has {X.shape[1]} columns and Y has {Y.shape[1]}, but both must have one column per sample. "
-            f"X has shape {X.shape}, Y has shape {Y.shape}: if one of them is transposed, pass its .T."
+            f"The output for the sample in column {np.argwhere(np.isnan(output))[0][1]} is nan, which belongs to no "
+            "class: a parameter is too large or not finite. Train again with a smaller learning rate."
         )
-    return X, Y
+    return (output > 0.5).astype(int)
 
 
 def _known(parameters: Parameters) -> Parameters:

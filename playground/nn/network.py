@@ -9,6 +9,9 @@ which one. Two things are done for speed, neither changes a result:
   ``_block`` include the spare rows; the plain name is the part that holds the units.
 """
 
+import copy
+from typing import Self
+
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
@@ -74,7 +77,8 @@ class Network:
     X : (n_x, m) samples
     Y : (n_y, m) labels, 0 or 1; may be left out if ``backward`` is never called
 
-    Nothing is checked here: the functions that a caller uses do that once, before they begin.
+    Nothing is checked here: the functions that a caller uses do that once, before they begin. A copy, also a
+    shallow one, and what comes back from a pickle have parameters of their own.
     """
 
     def __init__(self, parameters: Parameters, X: NDArray, Y: NDArray | None = None) -> None:
@@ -96,8 +100,23 @@ class Network:
     @property
     def nbytes(self) -> int:
         """Memory of its arrays, in bytes."""
-        arrays = [layer.A_block.nbytes + 2 * layer.Z_block.nbytes + layer.dA_block.nbytes for layer in self.layers]
-        return self.inputs.A_block.nbytes + sum(arrays) + 3 * self.parameters.vector.nbytes
+        return sum(array.nbytes for array in (*self._memory(), self._step, self.parameters.vector))
+
+    def __reduce__(self) -> tuple:
+        """Copy and pickle by what it is made from: arrays copied one by one would share no memory any more."""
+        return type(self), (self.parameters, self.inputs.A, self.Y), self._memory()
+
+    def __setstate__(self, memory: list[NDArray]) -> None:
+        for array, value in zip(self._memory(), memory, strict=True):
+            array[...] = value
+
+    def __copy__(self) -> Self:
+        return copy.deepcopy(self)
+
+    def _memory(self) -> list[NDArray]:
+        """What the last ``forward`` and ``backward`` have left, and the inputs with their row of ones."""
+        computed = [(each.Z_block, each.A_block, each.dZ_block, each.dA_block) for each in self.layers]
+        return [self.gradients.vector, self.inputs.A_block, *(array for arrays in computed for array in arrays)]
 
     def forward(self) -> NDArray:
         """Compute every layer's Z and A; returns the last A, (n_y, m), overwritten by the next call."""
@@ -112,6 +131,16 @@ class Network:
             layer.backward()
         m = self.output.A.shape[1]
         np.divide(self.gradients.vector, m, out=self.gradients.vector)  # every dW and db
+
+    def cost(self) -> float:
+        """The cross-entropy cost (notes, section 5) of the last ``forward``.
+
+        It is computed from the scores. With ``a = sigmoid(z)``, what a sample costs is
+        ``-(y log a + (1 - y) log(1 - a)) = log(1 + exp(-z))`` if y is 1, and ``log(1 + exp(z))`` if y is 0. This is
+        right for every score, where an output that has been rounded to 1 no longer tells how wrong it is.
+        """
+        wrong = np.where(self.Y == 1, -self.output.Z, self.output.Z)  # above 0 on the wrong side
+        return float(np.sum(np.logaddexp(0, wrong)) / self.Y.shape[1])  # log(e⁰ + e^z)
 
     def update(self, learning_rate: float) -> None:
         """``W = W - learning_rate * dW`` and so for every parameter (notes, section 3)."""

@@ -43,7 +43,6 @@ class Layered(Mapping[str, NDArray]):
 
     Attributes
     ----------
-    vector : (N,) every number, spare zeros included. Whatever is done to all of them is done here, at once.
     blocks : one array for each layer with W and b side by side, ``[W | b]``, spare rows and columns included:
         b is then the weight of one more input that is always 1.
     """
@@ -55,15 +54,39 @@ class Layered(Mapping[str, NDArray]):
         rows = [sizes[0] + 1, *(room(n, block) for n in sizes[1:-1]), sizes[-1]]
         shapes = [(rows[layer], max(rows[layer - 1], sizes[layer - 1] + 1)) for layer in range(1, len(sizes))]
         ends = np.cumsum([r * c for r, c in shapes])
-        self.vector = np.zeros(ends[-1], dtype)
+        self._vector = np.zeros(ends[-1], dtype)
         self.blocks = [
-            part.reshape(shape) for part, shape in zip(np.split(self.vector, ends[:-1]), shapes, strict=True)
+            part.reshape(shape) for part, shape in zip(np.split(self._vector, ends[:-1]), shapes, strict=True)
         ]
         self._arrays: dict[str, NDArray] = {}
         for layer, array in enumerate(self.blocks, start=1):
             n, n_before = sizes[layer], sizes[layer - 1]
             self._arrays[f"{self.prefix}W{layer}"] = array[:n, :n_before]
             self._arrays[f"{self.prefix}b{layer}"] = array[:n, n_before : n_before + 1]
+
+    @property
+    def vector(self) -> NDArray:
+        """Every number, spare zeros included, (N,). Whatever is done to all of them is done here, at once.
+
+        Assigning writes the numbers in place.
+
+        Raises
+        ------
+        ValueError
+            If what is assigned has another shape, or anything but real numbers in it.
+        """
+        return self._vector
+
+    @vector.setter
+    def vector(self, numbers: ArrayLike) -> None:
+        array = checks.numbers("vector", numbers)
+        if array.shape != self._vector.shape:
+            raise ValueError(
+                f"vector has shape {array.shape}, but must have shape {self._vector.shape}: all numbers of "
+                f"layers of {self.sizes} units, spare zeros included. Assign the vector of such a network, or a matrix "
+                "by its name."
+            )
+        self._vector[:] = array  # in place: every W and b is a view of it
 
     def __getitem__(self, name: str) -> NDArray:
         return self._arrays[name]
@@ -130,6 +153,8 @@ class Parameters(Layered):
         ValueError
             If a name is missing, or the shapes do not fit each other.
         """
+        if not isinstance(arrays, Mapping):
+            raise ValueError(f"arrays is a {type(arrays).__name__}, but must hold arrays by name, as {{'W1': …, …}}.")
         depth = max(1, len(arrays) // 2)
         names = [f"{kind}{layer}" for layer in range(1, depth + 1) for kind in "Wb"]
         if set(arrays) != set(names):

@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from playground.nn import Network, cross_entropy
+from playground.nn import Network, compute_cost
 
-from .formatting import listed, percent
+from .formatting import decimals, listed, percent
 from .health import LayerHealth
 from .history import Measurement
 from .run import Run
@@ -69,7 +69,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
     if run.divergence:
         return ""
     points = _since_last_change(run)
-    cost = cross_entropy(network.output.A, network.Y)
+    cost = network.cost()
     low = min((point.cost for point in points), default=cost)
     learned, jumped = cost < NOTHING_LEARNED * _cost_of_shares(network), cost >= WORSE * low + SMALL_COST
     still = all(layer.relative <= NO_GRADIENT for layer in layers)
@@ -109,11 +109,12 @@ def look_ahead(network: Network, learning_rate: float, updates: int = LOOK_AHEAD
     """Try some updates. The network, which has made a forward and a backward pass, stays as it is."""
     ahead = Network(network.parameters.copy(), network.inputs.A, network.Y)
     ahead.gradients.vector[:] = network.gradients.vector
-    costs = [cross_entropy(network.output.A, network.Y)]
+    costs = [network.cost()]
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(updates):
             ahead.update(learning_rate)
-            costs.append(cross_entropy(ahead.forward(), ahead.Y))
+            ahead.forward()
+            costs.append(ahead.cost())
             ahead.backward()
     if not np.isfinite(costs).all():
         return Ahead(float("inf"), float("inf"))
@@ -148,7 +149,8 @@ def _too_fast(
         return f"The learning rate is too high: {thrown}. Try {_better_rate(run):g}, and press Reset."
     if ahead.rise < RISE:
         return ""
-    overshoot, better = f"{steps} too far and raises the cost by {100 * ahead.rise:.0f} %", _better_rate(run, network)
+    overshoot = f"{steps} too far and raises the cost by {decimals(100 * ahead.rise, 0)} %"
+    better = _better_rate(run, network)
     if _falls(points, run.iteration, 1 / 4):
         return f"The learning rate is high: {overshoot}. The cost still falls; at {better:g} it would fall more evenly."
     return f"The learning rate is too high here: {overshoot}. Try {better:g}."
@@ -314,4 +316,4 @@ def _word(number: int) -> str:
 def _cost_of_shares(network: Network) -> float:
     """The cost of the best network that does not look at its inputs: the entropy of the classes."""
     share = np.full_like(network.Y, network.Y.mean())
-    return cross_entropy(share, network.Y)
+    return compute_cost(share, network.Y)

@@ -15,8 +15,11 @@ def magnitude(number: float) -> str:
 
 
 def decimals(number: float, places: int = 4) -> str:
-    """So many decimals, or two digits of what is smaller: "−0.8176", "2.1e-09"; "0" only if it is exactly zero."""
-    return minus(f"{number:.{places}f}" if abs(number) >= 1e-3 else magnitude(number + 0.0))  # not "−0"
+    """So many decimals, or two digits of what is smaller or too long to read: "−0.8176", "2.1e-09", "1.7e+28".
+
+    "0" only if it is exactly zero.
+    """
+    return minus(f"{number:.{places}f}" if 1e-3 <= abs(number) < 1e6 else magnitude(number + 0.0))  # not "−0"
 
 
 def setting(value: float) -> str:

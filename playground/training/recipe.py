@@ -10,7 +10,7 @@ from typing import Self
 from numpy.typing import NDArray
 
 from playground.data import DATASETS
-from playground.nn import ACTIVATIONS, INITIALISATIONS, Network, Parameters, cross_entropy, initialize_parameters
+from playground.nn import ACTIVATIONS, INITIALISATIONS, Parameters, initialize_parameters
 
 from .options import Choice, Ordered, Real, Switch, Whole, defaults, option
 
@@ -37,7 +37,7 @@ BY_SIZE = tuple(name for name, way in INITIALISATIONS.items() if way.by_size)
 class Recipe:
     """What one run is made from: the same recipe gives the same numbers.
 
-    A lesson may derive one whose weights start in another way, or whose cost is computed in another way.
+    A lesson may derive one whose weights start in another way.
     """
 
     dataset: str = option(
@@ -161,10 +161,6 @@ class Recipe:
             scale=self.scale,
             seed=self.seed,
         )
-
-    def cost(self, network: Network) -> float:
-        """The cost of a network that has made a forward pass."""
-        return cross_entropy(network.output.A, network.Y)
 
     def followed(self, parameters: Parameters) -> NDArray | None:
         """What the history keeps of the parameters besides cost and accuracy; here nothing."""

@@ -133,7 +133,7 @@ class Run:
     def _score(self, network: Network) -> tuple[float, float]:
         """Cost and accuracy of a network on its samples."""
         A = network.forward()
-        return self.recipe.cost(network), float(np.mean((A > 0.5) == network.Y))
+        return network.cost(), float(np.mean((A > 0.5) == network.Y))
 
     def evaluate(self) -> Network:
         """The network after a forward and a backward pass at this moment: its outputs and gradients; read only."""

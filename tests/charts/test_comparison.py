@@ -11,6 +11,7 @@ from playground.charts.boundary import SMALL_RESOLUTION, boundary_picture
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.scene import divergence, shorten
 from playground.training import Experiment, Field, Recipe, RunGroup, View
+from playground.training.formatting import decimals
 from tests.charts.scenes import said, scene_of, settings_of_presets
 
 KINDS = (ZeroOrRandomScene, HowLargeAStartScene, DeadReLUScene)
@@ -122,7 +123,7 @@ def test_cost_and_accuracy_are_those_of_each_run(kind, settings):
     assert scene.now().numbers == {"Iteration": "20"}
     for name, (_, numbers) in said(scene).items():
         measured = runs[name].measure()
-        assert numbers["Cost"] == f"{measured.cost:.4f}"
+        assert numbers["Cost"] == decimals(measured.cost)
         accuracy = numbers["caption"] if kind is HowLargeAStartScene else numbers["Accuracy"]
         assert accuracy.removesuffix(" · diverged") == f"{100 * measured.accuracy:.1f} %"
     now = [run.measure().cost for run in runs.values()]
@@ -158,7 +159,7 @@ def test_a_diverged_run_says_so_and_its_line_ends(kind, settings):
             assert f"at iteration {run.divergence.iteration:,}." in sentence
             assert f"Try a learning rate below {run.recipe.learning_rate:g}" in sentence
             assert ("or smaller first weights" in sentence) == run.recipe.uses_scale
-            assert numbers["Cost"] == f"{run.measure().cost:.4f}"
+            assert numbers["Cost"] == decimals(run.measure().cost)
         else:
             assert "iverged" not in sentence
     json.dumps([frame, scene.curves()], allow_nan=False)

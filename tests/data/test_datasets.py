@@ -1,6 +1,7 @@
 """The datasets, for every entry of the table, and the split."""
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -60,7 +61,7 @@ def test_a_class_share_of_one_half_is_the_default(name, n_samples):
         np.testing.assert_array_equal(one, other)
 
 
-@pytest.mark.parametrize("noise", [0, 0.2, 1])
+@pytest.mark.parametrize("noise", [0, 0.2, 1, 1e100])
 @every_dataset
 def test_any_noise_gives_finite_points(name, noise):
     X, _ = make_dataset(name, noise=noise)
@@ -131,6 +132,7 @@ def test_xor_fills_all_four_squares_evenly():
         ({"n_samples": True}, ["n_samples is True", "whole number"]),
         ({"n_samples": "400"}, ["n_samples is '400'", "whole number"]),
         ({"noise": -0.1}, ["noise is -0.1", "at least 0"]),
+        ({"noise": 1e308}, ["noise is 1e+308", "at most 1e+100"]),
         ({"noise": np.nan}, ["noise is nan", "finite"]),
         ({"noise": np.inf}, ["noise is inf", "finite"]),
         ({"noise": None}, ["noise is None", "finite"]),
@@ -200,7 +202,7 @@ def test_a_share_of_0_tests_nothing():
     assert Y_test.shape == (1, 0)
 
 
-@pytest.mark.parametrize("share", [-0.1, 1, 1.5, np.nan, np.inf, None, "0.2"])
+@pytest.mark.parametrize("share", [-0.1, 1, 1.5, np.nan, np.inf, None, "0.2", False, [0.2], 0.2 + 0j])
 def test_an_unusable_share(share):
     message = f"test_share is {share!r}, but must be a number from 0 to below 1, such as 0.2"
     with pytest.raises(ValueError, match=re.escape(message)):
@@ -219,3 +221,45 @@ def test_a_split_that_would_leave_a_class_without_a_sample(n0, n1, share):
 def test_a_split_with_an_unusable_seed(seed):
     with pytest.raises(ValueError, match=f"seed is {seed}, but must be a whole number from 0 to 4294967295"):
         split(*numbered_samples(10, 10), 0.2, seed)
+
+
+def test_a_split_needs_one_label_for_each_sample():
+    X, Y = numbered_samples(10, 10)
+    one_row = "must have shape (1, m)"
+    for share in (0, 0.2):
+        for samples, labels, words in (
+            (X[:, 1:], Y, "X has 19 columns and Y has 20, but both must have one column per sample"),
+            (X, Y[:, 1:], "X has 20 columns and Y has 19, but both must have one column per sample"),
+            (X.T, Y, "X has shape (20, 2), Y has shape (1, 20)"),
+            (X, Y.T, one_row),
+            (X, np.vstack([Y, Y]), one_row),
+            (X, Y[0], "Y.reshape(1, -1)"),
+            (X, Y + 1, "label 2"),
+            (np.ma.array(X, mask=X > 3), Y, "X has masked numbers"),
+            (X * np.nan, Y, "X contains nan"),
+            (X.astype(str), Y, "X must contain only real numbers"),
+        ):
+            with pytest.raises(ValueError, match=re.escape(words)):
+                split(samples, labels, share)
+
+
+def test_a_split_returns_copies():
+    X, Y = numbered_samples(10, 10)
+    for share in (0, 0.2):
+        parts = split(X, Y, share)
+        assert not any(np.shares_memory(part, whole) for part in parts for whole in (X, Y))
+        assert all(part.flags.writeable for part in parts)
+
+
+def test_samples_shares_and_noise_may_be_numbers_of_any_kind():
+    X, Y = make_dataset("flower", 100, 0.2, class_share=0.2)
+    wanted = split(X, Y, 0.2)
+    for share in (np.float32(0.2), np.float16(0.2), np.array(0.2), Decimal("0.2"), Fraction(1, 5)):
+        for array, expected in zip(make_dataset("flower", 100, share, class_share=share), (X, Y), strict=True):
+            np.testing.assert_array_equal(array, expected)
+        for samples, labels in ((X, Y), (X.tolist(), Y.astype(int).tolist())):
+            for part, expected in zip(split(samples, labels, share), wanted, strict=True):
+                np.testing.assert_array_equal(part, expected)
+    np.testing.assert_array_equal(
+        make_dataset("moons", np.array(40), seed=np.array(3))[0], make_dataset("moons", 40, seed=3)[0]
+    )

@@ -10,7 +10,7 @@ import pytest
 
 from playground.data import make_dataset
 from playground.lessons.one_step import ONE_STEP_SETTINGS, SAMPLES, STAGES, OneStep, few_samples, take_apart
-from playground.nn import cross_entropy, nn_model
+from playground.nn import nn_model
 from playground.nn.activations import relu, relu_derivative, sigmoid, tanh, tanh_derivative
 from playground.nn.initialisation import random
 from playground.nn.network import Layer, Network
@@ -176,7 +176,7 @@ def test_every_stage_shows_the_source_of_what_ran():
         "A1": [Layer.forward, relu],
         "Z2": [Layer.forward],
         "A2": [Layer.forward, sigmoid],
-        "cost": [cross_entropy],
+        "cost": [Network.cost],
         "dZ2": [Network.backward],
         "dW2": [Layer.backward, Network.backward],
         "db2": [Layer.backward, Network.backward],
@@ -205,7 +205,7 @@ def test_the_functions_shown_are_called_in_an_iteration(monkeypatch):
 
         return spy
 
-    functions = {Layer.forward, Layer.backward, Layer.receive, Network.backward, Network.update}
+    functions = {Layer.forward, Layer.backward, Layer.receive, Network.cost, Network.backward, Network.update}
     for function in functions:
         owner = Layer if function.__qualname__.startswith("Layer") else Network
         monkeypatch.setattr(owner, function.__name__, spy_on(function))

@@ -1,6 +1,9 @@
 """Every unusable argument gives a ValueError that says what came, what it must be and how to get it."""
 
 import re
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
@@ -227,3 +230,77 @@ def test_assigning_what_does_not_fit(name, value, words):
     parameters = PARAMETERS.copy()
     check(lambda: parameters.__setitem__(name, value), *words)
     np.testing.assert_array_equal(parameters.vector, PARAMETERS.vector)
+
+
+MASKED = np.ma.array(X, mask=X > 2)
+NO_NUMBERS = {
+    "masked": (MASKED, "X has masked numbers, but every number must be known. Remove such samples first"),
+    "a list of masked rows": (list(MASKED), "X has masked numbers"),
+    "digits": (X.astype(str), "it contains np.str_("),
+    "digits as bytes": (X.astype(bytes), "it contains np.bytes_("),
+    "digits among numbers": ([[1, 2], [3, "4"]], "it contains np.str_("),
+    "digits among objects": (np.array([[1, "2"]] * 2, object), "it contains '2'"),
+    "dates": (X.astype("M8[ns]"), "it contains np.datetime64("),
+    "times": (X.astype("m8[s]"), "it contains np.timedelta64("),
+    "times among objects": (np.array([[1, np.timedelta64(2)]] * 2, object), "it contains np.timedelta64("),
+    "complex": (X + 0j, "it contains np.complex128("),
+    "complex among objects": (np.array([[1, 1j]] * 2, object), "it contains 1j"),
+    "nothing": ([[None, 1], [2, 3]], "it contains None"),
+    "records": (np.zeros((2, 30), [("a", float)]), "it contains np.void("),
+    "a fraction beyond all floats": ([[Fraction(10**400)]] * 2, "too large"),
+    "a decimal beyond all floats": ([[Decimal("1e400")]] * 2, "inf at row 0, column 0"),
+}
+
+
+def test_what_is_no_real_number():
+    assert MASKED.mask.any()
+    for values, words in NO_NUMBERS.values():
+        for use in USERS_OF_X.values():
+            check(partial(use, values), "X ", words)
+
+
+def test_numbers_of_every_kind():
+    expected = predict(PARAMETERS, X.round(2))
+    hundredths = (100 * X).round().astype(int).tolist()
+    for values in (
+        X.round(2).tolist(),
+        np.ma.array(X.round(2)),  # nothing is masked
+        X.round(2).astype(object),
+        [[Fraction(number, 100) for number in row] for row in hundredths],
+        [[Decimal(number) / 100 for number in row] for row in hundredths],
+    ):
+        np.testing.assert_array_equal(predict(PARAMETERS, values), expected)
+
+
+def test_single_numbers_of_every_kind():
+    expected = update_parameters(PARAMETERS, GRADS, 0.2).vector
+    for rate in (np.float32(0.2), np.float16(0.2), np.array(0.2), Decimal("0.2"), Fraction(1, 5)):
+        np.testing.assert_array_equal(update_parameters(PARAMETERS, GRADS, rate).vector, expected)
+    for wrong in ("0.2", b"0.2", np.array("0.2"), 0.2 + 0j, np.complex128(0.2), np.array([0.2]), np.ma.masked, True):
+        check(partial(update_parameters, PARAMETERS, GRADS, wrong), f"is {wrong!r}, but must be a finite number")
+    for size in (np.array(4), np.int8(4), np.ma.array(4)):
+        assert layer_sizes(X, Y, size) == (2, 4, 1)
+        assert initialize_parameters(2, size, 1).sizes == (2, 4, 1)
+    for wrong in (np.array("4"), np.array([[4]]), np.ma.array(4, mask=True), Decimal(4), Fraction(4), {4}, {}):
+        check(partial(initialize_parameters, 2, wrong, 1), "must be a whole number of at least 1")
+
+
+def test_a_scale_beyond_all_floats():
+    check(lambda: initialize_parameters(2, 4, 1, scale=1e308), "scale is 1e+308", "no longer finite", "such as 0.01")
+
+
+def test_arrays_that_have_no_names():
+    for arrays in (None, [1, 2], X, "dW1"):
+        kind = f"a {type(arrays).__name__}, but must hold arrays by name"
+        check(partial(update_parameters, PARAMETERS, arrays), f"grads is {kind}", "backward_propagation")
+        check(partial(backward_propagation, PARAMETERS, arrays, X, Y), f"cache is {kind}", "forward_propagation")
+        check(partial(Parameters.from_arrays, arrays), f"arrays is {kind}", "'W1'")
+
+
+def test_an_output_that_is_no_number_has_no_class():
+    parameters = PARAMETERS.copy()
+    parameters.vector[0] = np.nan
+    check(lambda: predict(parameters, X), "column 0 is nan", "parameter", "smaller learning rate")
+    huge = {"W1": [[1e308], [1e308]], "b1": [[0], [0]], "W2": [[1, -1]], "b2": [[0]]}
+    # At x = 9 both units are infinite, and infinity less infinity is no number.
+    check(lambda: predict(Parameters.from_arrays(huge, "relu"), [[0, 1, 9]]), "column 2 is nan")

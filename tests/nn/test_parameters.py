@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from playground.nn import (
 from playground.nn.parameters import room
 
 X, Y = make_dataset("flower", n_samples=50)
+COPIES = {"copy": copy.copy, "deepcopy": copy.deepcopy, "pickle": lambda it: pickle.loads(pickle.dumps(it))}
 
 
 @pytest.fixture
@@ -129,7 +131,7 @@ def test_room_in_blocks_of_other_sizes(units):
         assert room(units, block) % block == 0
 
 
-@pytest.mark.parametrize("copied", [copy.deepcopy, copy.copy, lambda it: pickle.loads(pickle.dumps(it))])
+@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
 @pytest.mark.parametrize("sizes", [(2, 1), (2, 4, 1), (2, 20, 3, 1)])
 @pytest.mark.parametrize("block", [1, 4, 16])
 def test_a_copy_by_other_means_is_whole(copied, sizes, block):
@@ -199,3 +201,49 @@ def test_training_in_other_blocks_gives_the_same_numbers_to_rounding(activation,
     for name, value in parameters.items():
         np.testing.assert_allclose(others[name], value, rtol=1e-9, atol=1e-12, err_msg=name)
         assert not np.array_equal(value, start[name]), f"{name} did not move"
+
+
+@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
+def test_a_copied_network_trains_as_the_original_would_and_leaves_it_alone(copied):
+    for n_h, dtype, block in (((), np.float64, 16), ((4,), np.float64, 1), ((5, 20), np.float32, 16)):
+        start = initialize_parameters(2, n_h, 1, scale=1).copy(dtype, block)
+        original, twin = Network(start.copy(dtype), X, Y), Network(start.copy(dtype), X, Y)
+        for network in (original, twin):
+            network.train(10, 0.5)
+        other = copied(original)
+        for array, value in zip(other._memory(), original._memory(), strict=True):
+            np.testing.assert_array_equal(array, value)  # what was computed before has come along
+            assert not np.shares_memory(array, value)
+        before = original.parameters.vector.copy()
+        other.train(30, 0.5)
+        np.testing.assert_array_equal(original.parameters.vector, before)
+        twin.train(30, 0.5)
+        np.testing.assert_array_equal(other.parameters.vector, twin.parameters.vector)
+        assert (other.parameters.vector != before).any()
+        for layer in other.layers:
+            assert np.shares_memory(layer.W, other.parameters.vector)
+
+
+@pytest.mark.parametrize("copied", [COPIES["deepcopy"], COPIES["pickle"]])
+def test_a_network_and_its_parameters_are_copied_together(copied):
+    network = Network(initialize_parameters(2, 4, 1), X, Y)
+    other, parameters = copied((network, network.parameters))
+    assert other.parameters is parameters is not network.parameters
+
+
+def test_assigning_to_the_vector_writes_the_numbers_in_place():
+    network = Network(initialize_parameters(2, 4, 1), X, Y)
+    parameters, wanted = network.parameters, initialize_parameters(2, 4, 1, scale=1, seed=5)
+    kept, W1 = parameters.vector, parameters["W1"]
+    parameters.vector = wanted.vector
+    assert parameters.vector is kept
+    np.testing.assert_array_equal(W1, wanted["W1"])
+    np.testing.assert_array_equal(network.layers[0].W, wanted["W1"])
+    parameters.vector -= 1
+    np.testing.assert_array_equal(W1, wanted["W1"] - 1)
+    for unfit in (wanted.vector[1:], wanted.vector.reshape(1, -1), 0.0, Parameters((2, 5, 1)).vector[:-1]):
+        with pytest.raises(ValueError, match=re.escape(f"{np.shape(unfit)}, but must have shape ({kept.size},)")):
+            parameters.vector = unfit
+    with pytest.raises(ValueError, match="real numbers"):
+        parameters.vector = wanted.vector.astype(str)
+    np.testing.assert_array_equal(W1, wanted["W1"] - 1)

@@ -1,6 +1,8 @@
 """A run: the same recipe gives the same numbers, whatever is done to it on the way."""
 
+import copy
 import json
+import pickle
 import random
 import re
 import sys
@@ -454,6 +456,25 @@ def test_rewinding_between_two_points_of_a_long_history():
     assert_same(run, straight(SMALL, 1803))
 
 
+def test_a_copied_run_goes_on_and_back_like_the_original():
+    for recipe in (RECIPES["with test"], WithoutBiases(samples=40)):
+        run, twin = Run(recipe), Run(recipe)
+        for each in (run, twin):
+            each.advance(100)
+            each.checkpoint()
+            each.advance(50)
+        before = run.parameters.vector.copy()
+        for copied in (copy.deepcopy(run), pickle.loads(pickle.dumps(run))):
+            for each in (copied, twin):
+                each.advance(70)
+                assert each.rewind(130)
+                each.advance(40)
+            np.testing.assert_array_equal(copied.parameters.vector, twin.parameters.vector)
+            assert copied.history.points == twin.history.points
+            assert twin.rewind(150)
+        np.testing.assert_array_equal(run.parameters.vector, before)
+
+
 def test_rewinding_again_and_again():
     run = straight(SMALL, 50)
     for target in (40, 30, 30, 29, 5, 0):
@@ -730,7 +751,7 @@ FIRST = (0, {"learning_rate": 1.2})
         ([FIRST, (True, {})], "iteration is True"),
         ([FIRST, (1, {"W9": [[1]]})], "name is 'W9'"),
         ([FIRST, (1, {"W1": [[1]]})], "W1 has shape (1, 1)"),
-        ([FIRST, (1, {"W1": "cats"})], "W1 must contain only numbers"),
+        ([FIRST, (1, {"W1": "cats"})], "W1 must contain only real numbers"),
         ([FIRST, (1, {"W1": [[float("inf"), 0]] * 3})], "every number must be finite"),
     ],
     ids=str,

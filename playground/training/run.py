@@ -18,6 +18,8 @@ from .recipe import Recipe
 
 MOST_EVENTS = 50
 """A run remembers so many events at the most; of those with as many the beginning may be forgotten."""
+MOST_AMOUNTS = 20_000
+"""Numbers in all events of a run together: 49 nudges of every weight of a layer of 50 units are fewer."""
 NEIGHBOURS = 5
 """Nearest other samples that are asked for the class of a sample."""
 BLOWN_UP = 1e15
@@ -96,6 +98,7 @@ class Run:
         self.iteration = 0
         self.divergence: Divergence | None = None
         self._events = [Event(0, {"learning_rate": self.recipe.learning_rate})]
+        self._count_amounts()
         self.history = History()
         self.history.record(self.measure())
         self._checkpoints: deque[_Checkpoint] = deque(maxlen=8)
@@ -177,6 +180,11 @@ class Run:
 
     def _happens(self, event: Event) -> None:
         self._events = _in_order([*self._events, event])[-MOST_EVENTS:]
+        self._count_amounts()
+
+    def _count_amounts(self) -> None:
+        """Once for each change: the story is asked for with every tick."""
+        self._amounts = sum(np.size(amount) for event in self._events for amount in event.change.values())
 
     def _apply(self, event: Event) -> None:
         for name, amount in event.change.items():
@@ -198,7 +206,9 @@ class Run:
     @property
     def story(self) -> list[Event] | None:
         """What was done to it since its first weights; None if that was more than it remembers."""
-        return self._events if self._events[0].iteration == 0 and len(self._events) < MOST_EVENTS else None
+        if self._events[0].iteration or len(self._events) >= MOST_EVENTS or self._amounts > MOST_AMOUNTS:
+            return None
+        return self._events
 
     def replay(self, story: Sequence[Event]) -> None:
         """Back to the first weights; as it is advanced from there, all that the story tells happens again.
@@ -208,11 +218,14 @@ class Run:
         ValueError
             If the story is not one of a run of this recipe.
         """
+        if sum(np.size(amount) for event in story for amount in event.change.values()) > MOST_AMOUNTS:
+            raise ValueError(f"a story has at most {MOST_AMOUNTS:,} numbers")
         events = _in_order([self._checked(event) for event in story]) if 0 < len(story) < MOST_EVENTS else []
         if not events or events[0].iteration or "learning_rate" not in events[0].change:
             raise ValueError(f"a story has 1 to {MOST_EVENTS - 1} events, the first a learning rate at iteration 0")
         self.reset()
         self._events = events
+        self._count_amounts()
         rates = [event.change["learning_rate"] for event in events if "learning_rate" in event.change]
         self.recipe = replace(self.recipe, learning_rate=rates[-1])
         for event in events:

@@ -2,6 +2,8 @@
 
 import gc
 import importlib
+import time
+from collections import deque
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +19,10 @@ from .room import ROOM, watch
 ICON = Path(__file__).parent / "icon.png"
 STYLE = Path(__file__).parent / "frontend" / "page.css"
 """Where the parts of a first screen stand: a window's height and width are known to the browser alone."""
+
+
+MOST_RUNS_A_SECOND = 15
+"""Of the whole script, for one visitor; a slider that is dragged makes about ten."""
 
 
 class Page(NamedTuple):
@@ -142,6 +148,7 @@ def open_page(page: Page) -> None:
     """
     st.set_page_config(page_title=f"{page.title} · Neural network playground", page_icon=str(ICON), layout="wide")
     st.session_state.setdefault("first_page", page)
+    _not_too_often()
     if st.session_state.get("page") != page:
         st.session_state.pop(SETTLED, None)
     st.session_state["page"] = page
@@ -149,6 +156,18 @@ def open_page(page: Page) -> None:
     st.html(STYLE)
     with st.container(key="title"):  # read aloud; the menu's button shows it
         st.title(page.title, anchor=False)
+
+
+def _not_too_often() -> None:
+    """Whoever runs the script more often than a hand can press waits here, so that there is time for the others.
+
+    Streamlit makes one run of all that is asked for meanwhile.
+    """
+    runs: deque[float] = st.session_state.setdefault("runs", deque(maxlen=MOST_RUNS_A_SECOND))
+    now = time.monotonic()
+    if len(runs) == MOST_RUNS_A_SECOND and now - runs[0] < 1:
+        time.sleep(1 - (now - runs[0]))
+    runs.append(time.monotonic())
 
 
 def menu(page: Page) -> None:

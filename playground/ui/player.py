@@ -261,9 +261,8 @@ class Player:
                 return
             if self.playing:
                 self.playing = not self.runs.ended
-            else:
-                with self._turns.turn(self.token):
-                    self.runs.rewind(stop.x)
+            elif self._paused_at is not None:  # once for each pause: it is no turn of the visitor's
+                self.runs.rewind(stop.x)
                 self.runs.forget_future()
                 here, deeds = self.runs.iteration, list(self._deeds)
                 self._forget_deeds()

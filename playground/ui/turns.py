@@ -59,6 +59,7 @@ class Turns:
     Parameters
     ----------
     clock : seconds, never going back; tests bring their own
+    sleep : waits for so many seconds
     work : seconds that a turn's own thread has worked: what it waits for the others meanwhile is not its own time
 
     Attributes
@@ -67,16 +68,25 @@ class Turns:
     """
 
     def __init__(
-        self, clock: Callable[[], float] = time.perf_counter, work: Callable[[], float] = time.thread_time
+        self,
+        clock: Callable[[], float] = time.perf_counter,
+        work: Callable[[], float] = time.thread_time,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.waiting = 0
+        self._sleep = sleep
         self._clock, self._work = clock, work
         self._count, self._one_at_a_time = threading.Lock(), threading.Lock()
         self._here_until: dict[Hashable, float] = {}
+        self._not_before: dict[Hashable, float] = {}
 
     @contextmanager
     def turn(self, visitor: Hashable) -> Iterator[Turn]:
         """Wait for the turn of ``visitor``, and take it."""
+        # Our page keeps to it; whoever does not waits here, and takes no more than others.
+        early = self._not_before.get(visitor, 0) - self._clock()
+        if early > 0:
+            self._sleep(early)
         with self._count:
             self.waiting += 1
         with self._one_at_a_time:
@@ -95,6 +105,8 @@ class Turns:
                     # What each of the others has had less; and a turn, since one of theirs will be under way.
                     turn.wait = excess * (visitors - 1) + turn.seconds
                 self._here_until[visitor] = self._clock() + turn.wait + HERE_SECONDS
+                self._not_before = {each: when for each, when in self._not_before.items() if each in self._here_until}
+                self._not_before[visitor] = self._clock() + turn.wait
 
 
 TURNS = Turns()

@@ -923,3 +923,16 @@ def test_following_the_units_changes_no_number():
     run, other = straight(Followed(**settings), 100), straight(Recipe(**settings), 100)
     np.testing.assert_array_equal(run.parameters.vector, other.parameters.vector)
     assert [point[:5] for point in run.history.points] == [point[:5] for point in other.history.points]
+
+
+def test_a_story_with_too_many_numbers_is_refused():
+    wide = Run(Recipe(n_h=50, depth=2, samples=20, limit=50))
+    amounts = np.zeros((50, 50)).tolist()
+    story = [Event(0, {"learning_rate": 1.0}), *(Event(i, {"W2": amounts}) for i in range(1, 9))]
+    with pytest.raises(ValueError, match="a story has at most 20,000 numbers"):
+        wide.replay(story)
+    wide.replay(story[:-1])
+    assert wide.story == story[:-1]
+    wide.advance(10)
+    wide.nudge({"W2": amounts})
+    assert wide.story is None

@@ -146,3 +146,29 @@ def test_one_turn_at_a_time_and_a_fault_ends_it():
         thread.join(timeout=10)
     assert not inside
     assert len(turns._here_until) == 9
+
+
+def test_who_does_not_wait_waits_here():
+    clock, slept = [1000.0], []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        clock[0] += seconds
+
+    turns = Turns(lambda: clock[0], lambda: clock[0], sleep)
+    for visitor in ("patient", "hasty"):
+        with turns.turn(visitor):
+            pass
+    turns.waiting = 1  # somebody waits, and has to have back what this turn takes too long
+    with turns.turn("hasty") as turn:
+        clock[0] += 10 * LONGEST
+    assert turn.wait > 0
+    turns.waiting = 0
+    begin = clock[0]
+    with turns.turn("patient"):
+        pass
+    assert not slept
+    with turns.turn("hasty"):
+        pass
+    assert slept == [pytest.approx(turn.wait)]
+    assert clock[0] - begin == pytest.approx(turn.wait)

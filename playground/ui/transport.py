@@ -164,9 +164,7 @@ def _buttons(player: Player, controls: Controls, act: Act) -> None:
             st.rerun()  # the seed's control is outside this fragment
 
 
-def _run(
-    player: Player, controls: Controls, presets: Presets[Preset], act: Act, drawn: Mapping[type, Any]
-) -> None:
+def _run(player: Player, controls: Controls, presets: Presets[Preset], act: Act, drawn: Mapping[type, Any]) -> None:
     """What is said of the run, and its chart. ``drawn`` is what the controls outside this fragment show."""
     if controls.chosen != drawn:
         st.rerun()  # a button in here has set some of them

@@ -44,12 +44,12 @@ class Presets(Generic[P]):
         if not self.choices:
             return
         prefix, in_effect = self._controls.prefix, self.in_effect
-        with st.container(horizontal=True, gap="xsmall", wrap=False, key="presets"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets"):
             if presenting():
                 self._to("Previous", -1, "PageUp", ":material/skip_previous:")
-                self._to("Next", 1, "PageDown", ":material/skip_next:")
                 if in_effect:
                     st.markdown(f"**{in_effect.name}**", width="content")
+                self._to("Next", 1, "PageDown", ":material/skip_next:")
                 return
             for number, preset in enumerate(self.choices):
                 st.button(

@@ -20,6 +20,7 @@ def share(page: Page, controls: Controls | None) -> None:
     """The popover with everything that can be handed on."""
     prefix = controls.prefix if controls else ""
     with st.popover("Share", icon=":material/share:", width="content", key=f"{prefix}share"):
+        first = st.container()
         hide: list[str] = []
         question, large = "", False
         if controls:
@@ -28,15 +29,22 @@ def share(page: Page, controls: Controls | None) -> None:
         link = address(page, controls, for_class(hide, question, large))
         st.markdown("**Link to exactly this**")
         st.code(link, language=None, wrap_lines=True)
-        code = qr_code(link, 12 if presenting() else 5)
-        if code:
-            # Not st.image: it has no word for those who can't see it, and blurs the edges.
-            picture = base64.b64encode(code).decode()
-            st.html(f'<img src="data:image/png;base64,{picture}" alt="The link as a QR code" style="max-width: 100%">')
-        else:
-            st.markdown("This link is too long for a QR code. A shorter question makes it shorter.")
+        with first if presenting() else st.container():  # so that a class sees the whole code at once
+            _code(link)
         st.markdown("**To put it into a page or a slide**")
         st.code(iframe(link, page.title), language=None, wrap_lines=True)
+
+
+def _code(link: str) -> None:
+    """The QR code of a link; in Present it is as large as the window allows below the bar."""
+    code = qr_code(link, 12 if presenting() else 5)
+    if code:
+        # Not st.image: it has no word for those who can't see it, and blurs the edges.
+        source = f"data:image/png;base64,{base64.b64encode(code).decode()}"
+        style = "width: min(100%, calc(100dvh - 8rem))" if presenting() else "max-width: 100%"
+        st.html(f'<img src="{source}" alt="The link as a QR code" style="{style}">')
+    else:
+        st.markdown("This link is too long for a QR code. A shorter question makes it shorter.")
 
 
 def address(page: Page, controls: Controls | None, more: str = "") -> str:

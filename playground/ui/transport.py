@@ -1,7 +1,7 @@
 """The first screen of a page that plays: the bar with its buttons, settings, the question, and the live chart."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -65,16 +65,21 @@ def stage(
 
     player = _player(controls, lesson, scene)
     presets = Presets(controls, lesson.presets)
-    with st.container(gap="xsmall", key=f"{controls.prefix}screen"):
+    screen = st.container(gap="xsmall", key=f"{controls.prefix}screen")
+    with screen:
         with bar(page, controls):
             if isinstance(player, Player):
                 st.fragment(_buttons, key=_keys(controls)[0])(player, controls, act)
             controls.draw(*lesson.settings.bar, width=150, label=False)
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row"):
+        row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
+        with row:
             controls.draw(*lesson.settings.row)
             if actions and isinstance(player, Player) and not player.failed:
                 actions(player, act)
-        presets.draw()
+        with row if presenting() else screen:  # in Present they are few
+            presets.draw()
+        if presenting() and presets.choices:
+            st.empty()  # takes the place of their row, so that the chart stays the same element
         if isinstance(player, Player):
             st.fragment(_run, key=_keys(controls)[1])(player, controls, presets, act, controls.chosen)
         else:
@@ -186,16 +191,22 @@ def _say(player: Player, controls: Controls, presets: Presets[Preset], act: Act)
     """What the page asks, says and offers: always in the same place, of the same height."""
     own = controls.classroom.question
     preset = None if own else presets.in_effect  # what it looks at and answers belongs to its own question
-    lines = [*(f":red[{problem}]" for problem in controls.problems), _comment(player, preset)]
-    if preset:
-        lines.insert(0, f"**{preset.question}**")
+    asked = f"**{preset.question}**" if preset else ""
+    comment = _comment(player, preset)
+    news = [*(f":red[{problem}]" for problem in controls.problems), *([comment] if player.ended else [])]
     with st.container(gap=None):
+        _lines(news)  # first: to be seen however long the question is
         if own:
             st.text(own)  # as plain text: nobody knows who made the link
-        st.markdown("  \n".join(line for line in lines if line))
+        _lines([asked] if player.ended else [asked, comment])
     if player.ended:
         _way_on(player, controls, act)
     presets.next_button()
+
+
+def _lines(lines: Sequence[str]) -> None:
+    """Lines of text, without those that are empty."""
+    st.markdown("  \n".join(line for line in lines if line))
 
 
 def _comment(player: Player, preset: Preset | None) -> str:

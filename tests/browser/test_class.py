@@ -67,6 +67,25 @@ def test_share_gives_the_link_that_opens_the_same(page: Page, app: str) -> None:
     assert again.titles == lesson.titles
 
 
+@pytest.mark.parametrize("more", ["", f"&zero_n_h=7&ask={'Which+of+the+two+will+learn,+' * 7}"], ids=["short", "long"])
+def test_in_present_the_whole_code_is_seen_and_large(page: Page, app: str, more: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app}/zero_or_random?present=true{more}")
+    settled(page)
+    page.locator(".st-key-zero_share button:visible").first.click()
+    body = page.get_by_test_id("stPopoverBody")
+    image = body.locator("img")
+    page.wait_for_function("(image) => image.complete && image.naturalWidth > 0", arg=image.element_handle())
+    page.wait_for_timeout(500)  # it opens with a movement
+    code, seen = image.bounding_box(), body.bounding_box()
+    assert code
+    assert seen
+    assert code["width"] == pytest.approx(code["height"], abs=1)
+    assert code["height"] >= 540
+    assert code["y"] >= max(0, seen["y"])
+    assert code["y"] + code["height"] <= min(720, seen["y"] + seen["height"])
+
+
 def test_a_link_prepared_for_a_class(page: Page, app: str) -> None:
     page.goto(f"{app}/")
     settled(page)

@@ -4,7 +4,7 @@ Measured in the window of a projector, of a phone and of a slide, light and dark
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -50,7 +50,7 @@ class Screen:
         return f"{self.address or 'playground'} {self.window[0]}×{self.window[1]}"
 
 
-MENU = ".st-key-menu"
+MENU, LEAVE = ".st-key-menu", ".st-key-present"
 CHOICES = widgets("", "dataset", "n_h", "activation", "scale", "learning_rate")
 PLAYGROUND = (
     MENU,
@@ -217,6 +217,18 @@ SCREENS = [
 ]
 
 
+# In Present, what is there is larger, and no picture smaller than in the usual view; text and tables are not there.
+PRESENT = [
+    replace(
+        screen,
+        address=f"{screen.address}?present=true",
+        wanted=(*(each for each in screen.wanted if not each.endswith(("preset_0", "next_experiment"))), LEAVE),
+    )
+    for screen in SCREENS
+    if screen.window == PROJECTOR
+]
+
+
 def boxes(page: Page, screen: Screen) -> dict[str, list[Box]]:
     return {selector: [tuple(box) for box in found] for selector, found in page.evaluate(BOXES, list(screen.wanted))}
 
@@ -283,7 +295,7 @@ def button(page: Page, key: str):
     return page.locator(f".st-key-{key} button:visible").first
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=str)
+@pytest.mark.parametrize("screen", [*SCREENS, *PRESENT], ids=str)
 def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, screen: Screen) -> None:
     page.set_default_timeout(60_000)
     page.set_viewport_size(dict(zip(("width", "height"), screen.window, strict=True)))  # type: ignore[arg-type]
@@ -295,7 +307,8 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, scre
         assert faults(page, screen) == [], scheme
     if not screen.play:
         return
-    assert page.evaluate(UNCOVERED, [key for key in screen.wanted if key.endswith(("play", "step", "reset"))]) == []
+    pressed = [key for key in screen.wanted if key.endswith(("play", "step", "reset", "present"))]
+    assert page.evaluate(UNCOVERED, pressed) == []
     before = boxes(page, screen)
     button(page, screen.play).click()
     page.wait_for_function("() => Number(document.querySelector('.live-metrics dd').textContent) >= 20")
@@ -336,6 +349,43 @@ def test_a_notice_does_not_push_the_charts_away_and_has_the_button_that_helps(pa
     page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
     page.get_by_role("button", name="Link: 1").click()
     expect(page.get_by_text("'colour' is not a setting of this page.")).to_be_visible()
+
+
+def test_in_present_the_notice_and_its_button_are_seen_also_under_a_long_question(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app}/?limit=30&speed=max&present=true&ask={'Which+of+these+will+it+learn,+' * 7}")
+    settled(page)
+    button(page, "play").click()
+    notice = page.get_by_text("at its limit of 30 iterations")
+    message = page.locator(".st-key-message").bounding_box()
+    go_on = button(page, "go_on")
+    for part in (notice, go_on):
+        expect(part).to_be_visible()
+        box = part.bounding_box()
+        assert box
+        assert message
+        assert box["y"] >= message["y"] - 1
+        assert box["y"] + box["height"] <= message["y"] + message["height"] + 1
+
+
+def test_present_makes_charts_large_also_where_nothing_plays(page: Page, app: str) -> None:
+    page.goto(f"{app}/loops_or_vectors")
+    settled(page)
+    size = "document.querySelector('.live-times')._fullLayout.font.size"
+    before = page.evaluate(size)
+    button(page, "present").click()
+    page.wait_for_function(f"() => {size} > {before}")
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"() => {size} === {before}")
+
+
+def test_on_a_phone_the_message_is_seen_from_its_first_line(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app}/?ask={'Which+of+these+will+it+learn,+' * 7}")
+    settled(page)
+    message, first = page.locator(".st-key-message"), page.locator(".st-key-message").get_by_test_id("stText")
+    assert message.evaluate("(box) => box.scrollHeight > box.clientHeight + 20")
+    assert first.bounding_box()["y"] >= message.bounding_box()["y"] - 1  # type: ignore[index]
 
 
 def test_no_chart_offers_an_upload(page: Page, app: str) -> None:

@@ -56,6 +56,7 @@ export class Screen {
     this.width = width;
     const above = this.root.closest("[data-testid=stVerticalBlock]");
     if (above && above !== this.above) this.resizing.observe((this.above = above));
+    if (this.charts.size && this.scale !== this.wantedScale) this.paint(); // Present has begun or ended
   }
 
   setCharts({ charts, chartsId, layout: { numbers, panels }, arrangement, fills }) {

@@ -179,9 +179,9 @@ class Walk:
         """The page's experiments."""
         return (PLAYGROUND if not self.place.prefix else ZERO_OR_RANDOM).presets
 
-    def click(self, key: str, **how: Any) -> None:
+    def click(self, key: str, timeout: float = 700, **how: Any) -> None:
         """Click a button by its key."""
-        self.page.locator(f".st-key-{self.place.prefix}{key} button:visible").first.click(timeout=700, **how)
+        self.page.locator(f".st-key-{self.place.prefix}{key} button:visible").first.click(timeout=timeout, **how)
 
     def press(self, key: str) -> None:
         """Click a button, knowing what it does to the learning rate."""
@@ -226,8 +226,8 @@ class Walk:
         for _ in range(3):
             if within.is_visible():
                 return
-            self.click("settings")
             with contextlib.suppress(Error):
+                self.click("settings", timeout=5000)
                 within.wait_for(timeout=2000 + 4000 * self.delay)
         within.wait_for(timeout=1000)
 

@@ -55,7 +55,8 @@ def _settings(controls: Controls) -> None:
     shown = {heading: names for heading, names in shown.items() if names}
     if not shown:
         return
-    with st.popover("Settings", icon=":material/tune:", width="content", key=f"{controls.prefix}settings"):
+    # The script has to know when it opens: see Puts.
+    with st.popover("Settings", icon=":material/tune:", width="content", key=controls.popover, on_change="rerun"):
         for heading, names in shown.items():
             st.markdown(f"**{heading}**")
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

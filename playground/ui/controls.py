@@ -94,9 +94,14 @@ class Controls:
 
     def _values(self) -> dict[str, Any]:
         state, puts = st.session_state, self._puts
-        receipt = state.get(self._receipt, puts.number)
         keys = {name: self.prefix + name for name in self.offered.names}
-        return {name: puts.true(key, state[key], receipt) for name, key in keys.items() if key in state}
+        return {name: puts.true(key, state[key], self._known(name)) for name, key in keys.items() if key in state}
+
+    def _known(self, name: str) -> int:
+        """The number of the last put that the page may have given to the widget of this setting."""
+        receipt = st.session_state.get(self._receipt, self._puts.number)
+        closed = st.session_state.get(self._closed)
+        return receipt if closed is None or name not in self._in_popover else min(receipt, closed)
 
     @property
     def link(self) -> str:
@@ -145,14 +150,45 @@ class Controls:
         if st.session_state.get(SETTLED) != self.prefix:  # the page is opened, or opened again
             st.session_state[SETTLED] = self.prefix
             self._puts.forget()
-            st.session_state[self._receipt] = self._puts.number
+            st.session_state[self._receipt] = st.session_state[self._closed] = self._puts.number
             self._restores = not any(map(self._given, self.offered.names))
+            self._hold_against_defaults()
         if self._restores:
             self.put(st.session_state.get(self._kept, {}))
-        now = {self.prefix + name: value for name, value in self._values().items()}
-        unknown = {key: now[key] for key in self._puts.unknown(st.session_state[self._receipt]) if key in now}
+        now = self._values()
+        unknown = {
+            name: value for name, value in now.items() if self._puts.unknown(self.prefix + name, self._known(name))
+        }
+        closed, opened = st.session_state[self._closed], st.session_state.get(self.popover, False)
+        if opened and closed is not None:
+            self._puts.reopen([self.prefix + name for name in unknown if name in self._in_popover])
+            st.session_state[self._closed] = None
+        elif not opened and closed is None:
+            st.session_state[self._closed] = st.session_state[self._receipt]
         if unknown:
-            self._put(now, unknown)
+            keys = {self.prefix + name: value for name, value in unknown.items()}
+            self._put(keys, keys)
+
+    def _hold_against_defaults(self) -> None:
+        """A widget in the popover is drawn with its default, if the popover is opened late."""
+        defaults = {name: _shown(self.offered.spec(name), self.offered.default(name)) for name in self._in_popover}
+        held = {self.prefix + name: value for name, value in self._values().items() if name in defaults}
+        if held:
+            self._put({self.prefix + name: value for name, value in defaults.items()}, held)
+
+    @property
+    def _in_popover(self) -> set[str]:
+        return {name for names in self.offered.groups.values() for name in names}
+
+    @property
+    def popover(self) -> str:
+        """The key of the popover that has the settings of the groups."""
+        return f"{self.prefix}settings"
+
+    @property
+    def _closed(self) -> str:
+        """The key of which put was the last that the page had when the popover was closed; None while it is open."""
+        return f"{self.prefix}closed"
 
     def finish(self) -> None:
         """Draw the receipt, and keep the settings; to be called when every other widget is drawn.

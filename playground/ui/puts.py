@@ -1,7 +1,7 @@
 """What the app has put into a page's settings, and which of it the page has by now."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import takewhile
 from typing import Any, NamedTuple
 
@@ -27,6 +27,9 @@ class Puts:
     a value that the page had before it is no choice of the visitor's, and what was put is in effect; any other value
     is a choice, and counts. In both cases the widget and the link are set anew with the next run of the script, under a
     new number, until a message knows it.
+
+    A widget in a closed popover does not get what is put, whatever the receipt says, and comes back with the popover as
+    it was. So what was put since it was closed stays unknown to the page until it is opened.
     """
 
     def __init__(self) -> None:
@@ -52,9 +55,16 @@ class Puts:
         may_have = list(had)[max(0, known - 1) :]
         return had[-1].value if any(sent == each.value for each in may_have) else sent
 
-    def unknown(self, receipt: int) -> list[str]:
-        """The keys of what was put after ``receipt``."""
-        return [key for key, had in self._had.items() if had[-1].number > receipt]
+    def unknown(self, key: str, receipt: int) -> bool:
+        """Whether this was put after ``receipt``."""
+        had = self._had.get(key)
+        return had is not None and had[-1].number > receipt
+
+    def reopen(self, keys: Collection[str]) -> None:
+        """The page draws these widgets anew, with any of the values that they ever had."""
+        self.number += 1
+        for key in keys:
+            self._had[key] = deque((_Value(self.number, each.value) for each in self._had[key]), MOST_KEPT)
 
     def forget(self) -> None:
         """The page is drawn anew: it has nothing but what it is sent from now on."""

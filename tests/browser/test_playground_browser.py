@@ -523,3 +523,27 @@ def test_another_page_and_back_keeps_settings_and_run(page, app):
     playground.wait_until_still()
     assert playground.metrics == numbers
     assert page.url == f"{app}/?dataset=xor"
+
+
+def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page, app):
+    playground = Playground(page, f"{app}/?limit=2000")
+    for _ in range(2):  # once drawn, the widgets of a closed popover keep what they had
+        playground.open_settings()
+        samples = page.get_by_role("slider", name="Samples")
+        expect(samples).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(samples).to_be_hidden()
+        page.get_by_role("button", name="Overfitting").click()
+        expect(page).to_have_url(re.compile("samples=60"))
+        page.get_by_role("slider", name="Hidden units").press("ArrowRight")
+        expect(page).to_have_url(re.compile("n_h=21"))
+        playground.wait_until_still()
+        assert "samples=60" in page.url
+        playground.open_settings()
+        expect(samples).to_have_value("60")
+        page.keyboard.press("Escape")
+        expect(samples).to_be_hidden()
+        assert playground.metrics["Train accuracy"] == f"{round(30 * float(playground.metrics['Train accuracy'].rstrip(' %')) / 100) / 0.3:.1f} %"
+        page.get_by_role("button", name="Reference").click()
+        expect(page).not_to_have_url(re.compile("samples=60"))
+        playground.wait_until_still()

@@ -56,7 +56,7 @@ def test_who_is_at_work_keeps_what_they_have_and_a_newcomer_is_told(room, clock)
     for each in people:
         room.take(each, 40)
     clock.now += IDLE_SECONDS - 1
-    with pytest.raises(ValueError, match="may take 0 MB on this server.*try again in a minute"):
+    with pytest.raises(ValueError, match=r"may take 0 MB on this server.*try again in a minute"):
         room.take(Someone(), 40)
     assert all(each.here for each in people)
     assert room.taken == 80

@@ -24,9 +24,9 @@ with bar(ONE_STEP, controls):
     buttons = st.container(horizontal=True, gap="xsmall", width="content")  # which can be used, the stage decides
 ask(
     controls,
-    "This is one iteration of training, on five samples. **Predict:** in which stage do the labels Y come in for the "
-    "first time, and in which does the first weight change? **Then, at each stage:** what shape will the result have? "
-    "Compute one of its numbers yourself.",
+    "This is one iteration of training, on five samples. **Predict:** at which stage do the labels Y first come in, and "
+    "at which does the first weight change? **Then, at each stage:** what shape will the result have? Compute one of "
+    "its numbers yourself.",
 )
 controls.draw("stage", width=720)
 settings = controls.settings(OneStep)

@@ -133,7 +133,7 @@ HOW_LARGE_PRESETS = (
         "One hidden layer",
         {"dataset": "flower", "depth": 1, "n_h": 4, "learning_rate": 1.2},
         "One hidden layer of four units, as in the notes. Does the size of the first weights matter here?",
-        "which cost falls first, and where all of them end.",
+        "which cost falls first, and where they all end up.",
         _whether_size_matters,
     ),
 )

@@ -188,7 +188,7 @@ SIZES_PRESETS = (
             "limit": 10_000,
             "units": (1, 2, 3, 4, 6, 20, 50),
         },
-        "Only a tenth of these noisy points is for training, the rest for the test. Which network will do best in "
+        "Only a tenth of these noisy points are used for training, the rest for testing. Which network will do best in "
         "training, and which in the test?",
         "where the two lines part, and the islands around single points.",
     ),

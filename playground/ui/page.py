@@ -65,7 +65,7 @@ HOW_LARGE = Page(
     "How large a start?",
     ":material/straighten:",
     "Initialisation",
-    "Too small, right, too large.",
+    "Too small, just right, too large.",
 )
 ACTIVATIONS = Page(
     "pages/activations.py",

@@ -35,7 +35,7 @@ def share(page: Page, controls: Controls | None) -> None:
             st.html(f'<img src="data:image/png;base64,{picture}" alt="The link as a QR code" style="max-width: 100%">')
         else:
             st.markdown("This link is too long for a QR code. A shorter question makes it shorter.")
-        st.markdown("**To put it into a page or a slide**")
+        st.markdown("**To embed it in a page or a slide**")
         st.code(iframe(link, page.title), language=None, wrap_lines=True)
 
 

@@ -168,7 +168,7 @@ def test_the_numbers_are_those_of_each_run(settings, iterations):
     found = lowest(runs.first.X, runs.first.Y)
     assert above["Iteration"] == str(iterations)
     assert above["Lowest cost"] == f"{found.cost:.4f}"
-    np.testing.assert_allclose([number(w) for w in above["Lowest at w₁, w₂"].split(", ")], found.weights, atol=0.006)
+    np.testing.assert_allclose([number(w) for w in above["Lowest point (w₁, w₂)"].split(", ")], found.weights, atol=0.006)
     assert number(above["Largest stable rate"]) == pytest.approx(2 / found.curvature, rel=0.005)
     for run, (title, _, numbers) in zip(runs.values(), said(scene), strict=True):
         assert title == f"α = {run.recipe.learning_rate:g}"

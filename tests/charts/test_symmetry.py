@@ -356,7 +356,7 @@ def test_the_update_of_the_algebra_is_the_next_iteration():
 def test_equal_units_differ_by_exactly_0_in_every_line():
     _, scene = scene_of(500, **SMALL)
     lines = lines_of_algebra(scene)
-    assert lines[0] == "unit 1 and unit 2, equal to it, as all are"
+    assert lines[0] == "unit 1 and unit 2 (equal, like all the others)"
     assert len(lines) == 6
     assert [numbers(line)[-1] for line in lines[1:]] == 5 * [0]
     assert all(line.endswith((" 0", "by 0")) for line in lines[1:])
@@ -375,7 +375,7 @@ def test_the_algebra_is_that_of_unit_1_and_the_one_that_is_farthest_from_it(unit
     runs, scene = scene_of(100, **SMALL)
     runs.first.nudge(Nudge(unit=unit, amount=1e-4).one(runs.first.parameters))
     lines = lines_of_algebra(scene)
-    assert lines[0] == f"unit 1 and unit {unit}, the farthest from it"
+    assert lines[0] == f"unit 1 and unit {unit} (the farthest from it)"
     assert numbers(lines[1])[-2] > 0
 
 

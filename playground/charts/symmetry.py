@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from playground.nn import Network
 from playground.training import LINE_COLOURS, TOLERANCE, RunGroup, View, groups, hidden_units, largest_distance
-from playground.training.formatting import magnitude, percent
+from playground.training.formatting import magnitude, minus, percent
 
 from .panel import Panel, Row, Table
 from .scene import Curve, Now, Scene, Trace, shorten
@@ -248,4 +248,4 @@ def _cell(number: float) -> str:
     """Five decimals, as many digits for what is smaller, and an exact zero as such."""
     if not number:
         return "0"
-    return f"{number:.5f}" if abs(number) >= 1e-3 else f"{number:.2e}"
+    return minus(f"{number:.5f}" if abs(number) >= 1e-3 else f"{number:.2e}")

@@ -40,7 +40,8 @@ def lines_of_algebra(scene):
 
 def numbers(text):
     """Every number in a text."""
-    return [float(number) for number in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]\d+)?", text)]
+    found = re.findall(r"(?<![\w.])−?\d+(?:\.\d+)?(?:e[+-]\d+)?", text)
+    return [float(number.replace("−", "-")) for number in found]
 
 
 # Paths
@@ -282,7 +283,11 @@ def test_the_table_has_the_weights_and_the_gradients_of_each_unit():
     run, _, _, cells = table_of(initialisation="random", scale=1.0)
     parameters = run.parameters
     gradients = backward_propagation(parameters, forward_propagation(run.X, parameters)[1], run.X, run.Y)
-    columns = dict(zip(TABLE[2:], np.array(cells, dtype=float).T, strict=True))
+    assert "−" in str(cells)
+    assert "-" not in re.sub(r"e-\d", "", str(cells))  # a minus sign is not a hyphen
+    columns = dict(
+        zip(TABLE[2:], np.array([[float(cell.replace("−", "-")) for cell in row] for row in cells]).T, strict=True)
+    )
     expected = {
         "W1 of x₁": parameters["W1"][:, 0],
         "W1 of x₂": parameters["W1"][:, 1],

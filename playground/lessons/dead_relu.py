@@ -157,7 +157,8 @@ DEAD_RELU_PRESETS = (
     Preset(
         "Too high a learning rate",
         {"dataset": "flower", "n_h": 4, "learning_rate": 5.0},
-        "Nothing is pushed here, but a learning rate of 5 means large steps. What can one large step do to a ReLU unit?",
+        "Nothing is pushed here, but a learning rate of 5 means large steps. What can one large step do to a ReLU "
+        "unit?",
         "how many units are off after ten iterations (press **Step**), and after a few hundred.",
         _what_large_steps_do,
     ),
@@ -177,5 +178,6 @@ DEAD_RELU = Lesson(
         specs={"n_h": Whole(label="Hidden units", help="Units in the hidden layer.", least=1, most=MOST_UNITS)},
     ),
     experiment,
+    "Play, then push a unit below zero. Will it come back, and in which network?",
     DEAD_RELU_PRESETS,
 )

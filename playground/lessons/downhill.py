@@ -333,5 +333,6 @@ DOWNHILL = Lesson(
         unused=unused,
     ),
     experiment,
+    "Which of the three runs will be closest to the lowest point in the end, and which will settle there?",
     DOWNHILL_PRESETS,
 )

@@ -140,5 +140,6 @@ PLAYGROUND = Lesson(
         unused=unused,
     ),
     experiment,
+    "What will the cost do, and how many points will end up on the right side of the boundary?",
     PLAYGROUND_PRESETS,
 )

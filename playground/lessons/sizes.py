@@ -148,9 +148,13 @@ class SweepPreset(NamedTuple):
 
 
 class SweepLesson(NamedTuple):
-    """A page whose networks are trained one after the other: its settings, and the comparisons to begin with."""
+    """A page whose networks are trained one after the other: its settings, and the comparisons to begin with.
+
+    ``question``: asked of settings that no preset has, so it must fit any.
+    """
 
     settings: Settings
+    question: str
     presets: Sequence[SweepPreset]
 
 
@@ -227,4 +231,8 @@ SIZES_SETTINGS = Settings(
     },
     unused=unused,
 )
-SIZES = SweepLesson(SIZES_SETTINGS, SIZES_PRESETS)
+SIZES = SweepLesson(
+    SIZES_SETTINGS,
+    "Which of these networks will fit its training points best, and which will do best on points that it has not seen?",
+    SIZES_PRESETS,
+)

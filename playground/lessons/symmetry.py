@@ -175,8 +175,8 @@ INSIDE_PRESETS = (
     Preset(
         "Rounding",
         {"n_h": 13, "plain_products": True},
-        "According to the algebra, 13 equal units stay equal for ever. Does a computer, which rounds every number, keep them "
-        "equal?",
+        "According to the algebra, 13 equal units stay equal for ever. Does a computer, which rounds every number, "
+        "keep them equal?",
         "the distance, from the first iterations on. Then switch **Plain matrix products** off and play again.",
         _whether_units_part,
     ),
@@ -214,5 +214,6 @@ INSIDE = Lesson(
         unused=unused,
     ),
     experiment,
+    "Where will the units go, and will any of them stay together?",
     INSIDE_PRESETS,
 )

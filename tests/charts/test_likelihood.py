@@ -171,8 +171,8 @@ def test_at_the_maximum_the_sentence_says_so():
     best = at_best(DEFAULT)
     found = texts(likelihood_still(best))
     assert found["Likelihood and cost along w"] == (
-        f"With b = {best.b:g}, among the values of w shown, the likelihood is largest at w = {best.w:g}, and the cost is smallest "
-        f"at w = {best.w:g}. That is where w is now."
+        f"With b = {best.b:g}, among the values of w shown, the likelihood is largest at w = {best.w:g}, and the cost "
+        f"is smallest at w = {best.w:g}. That is where w is now."
     )
     assert abs(number(found["Slope of the cost, dJ/dw"])) < 0.01
     assert abs(number(found["Slope of the cost, dJ/db"])) < 0.02

@@ -75,7 +75,8 @@ def stage(
                 actions(player, act)
         presets.draw()
         if isinstance(player, Player):
-            st.fragment(_run, key=_keys(controls)[1])(player, controls, presets, act, controls.chosen)
+            run = st.fragment(_run, key=_keys(controls)[1])
+            run(player, controls, lesson.question, presets, act, controls.chosen)
         else:
             with st.container(key="message"):
                 player()
@@ -160,7 +161,7 @@ def _buttons(player: Player, controls: Controls, act: Act) -> None:
 
 
 def _run(
-    player: Player, controls: Controls, presets: Presets[Preset], act: Act, drawn: Mapping[type, Any]
+    player: Player, controls: Controls, question: str, presets: Presets[Preset], act: Act, drawn: Mapping[type, Any]
 ) -> None:
     """What is said of the run, and its chart. ``drawn`` is what the controls outside this fragment show."""
     if controls.chosen != drawn:
@@ -170,7 +171,7 @@ def _run(
             stopped = "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
             _ask_for_a_report(controls, stopped)
             return
-        _say(player, controls, presets, act)
+        _say(player, controls, question, presets, act)
 
     def shown() -> tuple:
         """What everything around the chart depends on; while it moves, that is not where it is."""
@@ -180,25 +181,28 @@ def _run(
     _live(player, controls, shown, drawn=shown())
 
 
-def _say(player: Player, controls: Controls, presets: Presets[Preset], act: Act) -> None:
-    """What the page asks, says and offers: always in the same place, of the same height."""
+def _say(player: Player, controls: Controls, question: str, presets: Presets[Preset], act: Act) -> None:
+    """What the page asks, says and offers: always in the same place, of the same height.
+
+    ``question``: of the lesson, for settings that have no preset.
+    """
     own = controls.classroom.question
-    preset = None if own else presets.in_effect  # what it looks at and answers belongs to its own question
+    preset = None if own else presets.asking  # what it looks at and answers belongs to its own question
     lines = [*(f":red[{problem}]" for problem in controls.problems), _comment(player, preset)]
-    if preset:
-        lines.insert(0, f"**{preset.question}**")
+    if not own:
+        lines.insert(0, f"**{preset.question if preset else question}**")
     with st.container(gap=None):
         if own:
             st.text(own)  # as plain text: nobody knows who made the link
         st.markdown("  \n".join(line for line in lines if line))
-    if player.ended:
+    if player.ended and not player.stopping:
         _way_on(player, controls, act)
     presets.next_button()
 
 
 def _comment(player: Player, preset: Preset | None) -> str:
-    """What to look at while it plays; what came out once it has stopped."""
-    if player.playing or not player.runs.iteration:
+    """What to look at while it plays; what came out once it has stopped, on screen, too."""
+    if player.playing or player.stopping or not player.runs.iteration:
         return f"Look at {preset.look_at}" if preset else ""
     ended = _why_they_ended(player) if player.ended else ""
     return " ".join(part for part in (ended, preset.answer(player.runs) if preset else "") if part)
@@ -207,7 +211,12 @@ def _comment(player: Player, preset: Preset | None) -> str:
 def _why_they_ended(player: Player) -> str:
     runs = player.runs
     if not all(run.divergence for run in runs.values()):
-        return f":material/flag: The run is at its limit of {runs.experiment.limit:,} iterations."
+        limit = runs.experiment.limit
+        if runs.iteration > limit:  # it has been lowered since
+            return (
+                f":material/flag: The run is at iteration {runs.iteration:,}, beyond its limit of {limit:,} iterations."
+            )
+        return f":material/flag: The run has reached its limit of {limit:,} iterations."
     if len(runs) == 1:
         return f":material/trending_up: {divergence(runs.first)}"
     return ":material/trending_up: Training diverged in every network; see below for what to try."

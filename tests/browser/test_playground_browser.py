@@ -24,7 +24,7 @@ def test_first_visit_is_the_reference_experiment(page: Page, app: str) -> None:
     }
     playground.play()
     playground.wait_for_iteration(1000)
-    expect(page.get_by_text("at its limit of 1,000 iterations")).to_be_visible()
+    expect(page.get_by_text("reached its limit of 1,000 iterations")).to_be_visible()
     assert playground.metrics["Cost"] == "0.2881"
     expect(playground.button("Play")).to_be_disabled()
 
@@ -350,7 +350,7 @@ def test_a_pause_just_before_the_limit_can_be_played_on(page: Page, app: str) ->
     assert "limit" not in playground.message
     playground.play()
     playground.wait_for_iteration(600)
-    expect(page.get_by_text("at its limit of 600 iterations")).to_be_visible()
+    expect(page.get_by_text("reached its limit of 600 iterations")).to_be_visible()
 
 
 def test_a_zoom_does_not_hide_the_other_kind_of_axis(page: Page, app: str) -> None:

@@ -20,14 +20,8 @@ with bar(HOW_MANY, controls):
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     controls.draw("units")
     presets.draw()
-preset = presets.in_effect
-ask(
-    controls,
-    f"**{preset.question}**  \nLook at {preset.look_at}"
-    if preset
-    else "**Which of these networks will fit its training points best, and which will do best on points that it has "
-    "not seen?**",
-)
+preset = presets.asking
+ask(controls, f"**{preset.question}**  \nLook at {preset.look_at}" if preset else f"**{SIZES.question}**")
 still_charts(sizes_still(units.sweep), key="sizes_units_charts")
 
 

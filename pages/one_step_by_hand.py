@@ -24,9 +24,9 @@ with bar(ONE_STEP, controls):
     buttons = st.container(horizontal=True, gap="xsmall", width="content")  # which can be used, the stage decides
 ask(
     controls,
-    "This is one iteration of training, on five samples. **Predict:** in which stage do the labels Y come in for the "
-    "first time, and in which does the first weight change? **Then, at each stage:** what shape will the result have? "
-    "Compute one of its numbers yourself.",
+    "This is one iteration of training, on five samples. **Predict:** at which stage do the labels Y first come in, "
+    "and at which does the first weight change? **Then, at each stage:** what shape will the result have? Compute one "
+    "of its numbers yourself.",
 )
 controls.draw("stage", width=720)
 settings = controls.settings(OneStep)
@@ -66,14 +66,16 @@ else:
             st.markdown("  \n".join(formulas))
         st.markdown(stage.words + (f" **{said}**" if said else ""))
         st.markdown("Shapes: " + "  \n".join(f"`{in_shapes(equation, step)}`" for equation in stage.equations))
-        st.markdown(f":small[Stage {settings.number} of {last}. Lecture notes, {stage.section}.]")
+        st.markdown(
+            f":small[Stage {settings.number} of {last}; {stage.section} of the lecture notes that this app follows. "
+            "Text and code write `dZ1` for what a formula calls $dZ^{[1]}$.]"
+        )
     if not presenting():
         st.subheader("With the numbers put in", anchor=False)
         for equation in stage.equations:
             st.markdown(f"${in_numbers(equation, step)}$")
         st.markdown(
-            ":small[Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023. "
-            "Sections are those of the lecture notes that this app follows.]"
+            ":small[Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023.]"
         )
         st.subheader("The code that ran", anchor=False)
         for name, source in settings.sources().items():

@@ -56,7 +56,7 @@ def derivation() -> None:
     )
     st.latex(r"\log L = \sum_{i=1}^{m} \log p\big(y^{(i)} \mid x^{(i)}\big)")
     st.latex(r"\log p(y \mid x) = y \log a + (1 - y) \log (1 - a)")
-    st.markdown("The minus sign turns the maximum into a minimum, and 1/m is only a scale. This is the cost:")
+    st.markdown("The minus sign turns the maximum into a minimum, and 1/m only rescales it. This is the cost:")
     st.latex(r"J = -\frac{1}{m} \log L = -\frac{1}{m} \sum_{i=1}^{m} \log p\big(y^{(i)} \mid x^{(i)}\big)")
     st.markdown(
         "On the same samples J falls exactly when L rises: the two never disagree about which of two models is better."

@@ -131,7 +131,7 @@ def outputs_still(outputs: Mapping[str, Outputs]) -> Still:
     """A histogram of each activation's outputs with their mean and spread, and which of them are centred."""
     help = {
         "Spread": "The standard deviation: how far the outputs typically are from their mean.",
-        "Mean in spreads": "The mean divided by the spread: how far to one side of 0 the outputs lie, whatever their "
+        "Mean / spread": "The mean divided by the spread: how far to one side of 0 the outputs lie, whatever their "
         "size.",
     }
     return Still(
@@ -144,7 +144,7 @@ def outputs_still(outputs: Mapping[str, Outputs]) -> Still:
                     numbers={
                         "Mean": decimals(each.mean, 3),
                         "Spread": decimals(each.spread, 3),
-                        "Mean in spreads": decimals(each.off_centre, 3),
+                        "Mean / spread": decimals(each.off_centre, 3),
                     },
                     help=help,
                 )

@@ -102,7 +102,7 @@ class DownhillScene(Scene):
             {
                 "Iteration": f"{self.runs.iteration:,}",
                 "Lowest cost": decimals(self.lowest.cost),
-                "Lowest at w₁, w₂": _pair(self.lowest.weights),
+                "Lowest point (w₁, w₂)": _pair(self.lowest.weights),
                 "Largest stable rate": f"{self.lowest.largest_stable_rate:.3g}",
             },
             panels,
@@ -161,7 +161,7 @@ def how_far(costs: Sequence[float], lowest_cost: float, stable: bool) -> str:
     count, up = len(now.recent), sum(now.recent)
     if up:
         which = f"{up} of the last {count} steps" if count > 1 else "The last step"
-        return f"{which} went up: {'each' if up > 1 else 'it'} leapt past the lowest point along its line."
+        return f"{which} went up: {'each' if up > 1 else 'it'} overshot the lowest point along its direction."
     if now.since is not None:
         if stable:
             return f"At the lowest point: its cost is within {ARRIVED:g} of the lowest."

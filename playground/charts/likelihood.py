@@ -197,7 +197,7 @@ def _sticks_sentence(X: NDArray, Y: NDArray, here: Judgement) -> str:
 
 def _along_sentence(along: Along, here: Judgement, settings: WhyThisCost) -> str:
     bests = (
-        f"With b = {setting(settings.b)}, of the w shown, the likelihood is largest at "
+        f"With b = {setting(settings.b)}, among the values of w shown, the likelihood is largest at "
         f"w = {setting(along.most_likely)}, and the cost is smallest at w = {setting(along.least_cost)}."
     )
     if abs(settings.w - along.least_cost) < 1e-9:
@@ -213,7 +213,7 @@ def _repeated_sentence(rows: Sequence[Repeated]) -> str:
     return (
         f"The smallest number above 0 that a 64-bit float can hold is {smallest}. {lost} of these "
         f"{len(rows)} products are smaller: they come out as 0, and their logarithm is lost. The sums survive, and the "
-        "cost stays the same: 1/m is only a scale."
+        "cost stays the same: 1/m only rescales it."
     )
 
 

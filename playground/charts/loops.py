@@ -108,7 +108,7 @@ def comparison(settings: Loops, measured: Sequence[Measured]) -> str:
         return "Nothing has been measured yet."
     first, last = measured[0], measured[-1]
     words = [f"With {first.m:,} samples the loops took {times(first.ratio)} times as long as the vectorised gradient"]
-    words[0] += f", with {last.m:,} samples {times(last.ratio)} times as long." if last is not first else "."
+    words[0] += f", and with {last.m:,} samples {times(last.ratio)} times as long." if last is not first else "."
     faster = [f"{one.m:,}" for one in measured if one.ratio <= 1]
     if faster:
         words.append(f"With {listed(faster)} samples the loops were as fast, or faster.")

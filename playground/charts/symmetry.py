@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from playground.nn import Network
 from playground.training import LINE_COLOURS, TOLERANCE, RunGroup, View, groups, hidden_units, largest_distance
-from playground.training.formatting import decimals, magnitude, percent
+from playground.training.formatting import decimals, magnitude, minus, percent
 
 from .panel import Panel, Row, Table
 from .scene import Curve, Now, Scene, Trace, shorten
@@ -191,7 +191,7 @@ def unit_names(units: Sequence[int]) -> str:
 def unit_table(units: NDArray, network: Network) -> list[Row]:
     """A row for each unit under the headings of :data:`TABLE`; rows that are equal bit for bit have the same mark.
 
-    "= 1" says that the whole row equals that of unit 1 bit for bit, "≈ 1" that the unit itself equals unit 1 within
+    "= 1" means that the whole row equals that of unit 1 bit for bit, "≈ 1" that the unit itself equals unit 1 within
     the tolerance.
     """
     numbers = np.hstack([units, hidden_units(network.gradients)])
@@ -224,7 +224,7 @@ def algebra(network: Network, learning_rate: float) -> list[str]:
     new_W1 = W1 - learning_rate * dW1
     apart = float(np.abs(units[other] - units[0]).max())
     return [
-        f"unit 1 and unit {other + 1}, {'the farthest from it' if apart else 'equal to it, as all are'}",
+        f"unit 1 and unit {other + 1} ({'the farthest from it' if apart else 'equal, like all the others'})",
         f"W1: {_pair(W1)}; b1: {_pair(b1)} ⇒ Z1 differs by at most {_gap(Z1)}, A1 by {_gap(A1)}",
         f"W2: {_pair(W2)} ⇒ dZ1 differs by at most {_gap(dZ1)}",
         f"dW1: {_pair(dW1)}, difference {_gap(dW1)}",
@@ -248,4 +248,4 @@ def _cell(number: float) -> str:
     """Five decimals, as many digits for what is smaller, and an exact zero as such."""
     if not number:
         return "0"
-    return f"{number:.5f}" if abs(number) >= 1e-3 else f"{number:.2e}"
+    return minus(f"{number:.5f}" if abs(number) >= 1e-3 else f"{number:.2e}")

@@ -99,8 +99,8 @@ def _whether_they_come_back(runs: RunGroup) -> str:
     off = units_off(relu)
     pushed = bool(runs.first.nudged)
     if not off:
-        return f"{'Every' if pushed else 'Nobody has pushed yet: every'} ReLU unit is on for some samples."
-    before = "" if pushed else "Nobody has pushed yet. "
+        return f"{'Every' if pushed else 'No unit has been pushed yet: every'} ReLU unit is on for some samples."
+    before = "" if pushed else "No unit has been pushed yet. "
     gradient = magnitude(max(relu[unit].gradient for unit in off))
     if len(off) > 1:
         on = sum(leaky[unit].on > 0 for unit in off)
@@ -157,7 +157,8 @@ DEAD_RELU_PRESETS = (
     Preset(
         "Too high a learning rate",
         {"dataset": "flower", "n_h": 4, "learning_rate": 5.0},
-        "Nobody pushes here, but a learning rate of 5 makes large steps. What can one large step do to a ReLU unit?",
+        "Nothing is pushed here, but a learning rate of 5 means large steps. What can one large step do to a ReLU "
+        "unit?",
         "how many units are off after ten iterations (press **Step**), and after a few hundred.",
         _what_large_steps_do,
     ),
@@ -177,5 +178,6 @@ DEAD_RELU = Lesson(
         specs={"n_h": Whole(label="Hidden units", help="Units in the hidden layer.", least=1, most=MOST_UNITS)},
     ),
     experiment,
+    "Play, then push a unit below zero. Will it come back, and in which network?",
     DEAD_RELU_PRESETS,
 )

@@ -220,8 +220,8 @@ def how_far_they_went(runs: RunGroup) -> str:
     at, largest = int(farthest[name].argmax()), farthest[name].max()
     up = went_up(costs_of(runs[name]))
     return (
-        f"No: far out the cost rises in every direction. {_after(runs)} the largest weight so far is {largest:.3g} "
-        f"in size ({runs.experiment[name].label}, iteration {at}). In that run {sum(up)} of {len(up)} steps "
+        f"No: far out the cost rises in every direction. {_after(runs)} the largest weight so far has had a size of "
+        f"{largest:.3g} ({runs.experiment[name].label}, iteration {at}). In that run {sum(up)} of {len(up)} steps "
         "went up."
     )
 
@@ -317,7 +317,7 @@ DOWNHILL = Lesson(
             ),
             "samples": Whole(
                 label="Samples",
-                help="How many points there are, both classes together.",
+                help="How many points there are in both classes together.",
                 least=200,
                 most=1000,
                 step=20,
@@ -330,5 +330,6 @@ DOWNHILL = Lesson(
         unused=unused,
     ),
     experiment,
+    "Which of the three runs will be closest to the lowest point in the end, and which will settle there?",
     DOWNHILL_PRESETS,
 )

@@ -29,8 +29,12 @@ class Preset(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """What a page that plays is about: its settings, what they make, and the experiments to begin with."""
+    """What a page that plays is about: its settings, what they make, and the experiments to begin with.
+
+    ``question``: asked of settings that no preset has, so it must fit any.
+    """
 
     settings: Settings
     experiment: Callable[[Chosen], Experiment]
+    question: str
     presets: Sequence[Preset] = ()

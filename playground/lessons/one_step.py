@@ -218,7 +218,7 @@ class OneStep:
     )
     stage: str = option(
         "start",
-        Ordered(label="Stage", help="Which part of the iteration is shown. The link leads to it, too.", names=_NAMES),
+        Ordered(label="Stage", help="Which part of the iteration is shown. The link remembers it, too.", names=_NAMES),
     )
 
     @property

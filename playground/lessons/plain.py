@@ -1,14 +1,9 @@
 """The lecture notes' training loop, as plainly as it can be written (notes, sections 10 and 11)."""
 
-from collections.abc import Mapping
-
 import numpy as np
-from numpy.typing import NDArray
 
 
-def train_plainly(
-    parameters: Mapping[str, NDArray], X: NDArray, Y: NDArray, num_iterations: int, learning_rate: float = 1.2
-) -> tuple[dict[str, NDArray], list[float]]:
+def train_plainly(parameters, X, Y, num_iterations, learning_rate=1.2):
     """Train a network with one hidden layer of tanh units; also returns the cost before each update."""
     W1, b1, W2, b2 = parameters["W1"], parameters["b1"], parameters["W2"], parameters["b2"]
     m = X.shape[1]

@@ -104,7 +104,7 @@ PLAYGROUND_PRESETS = (
         "Dead ReLU",
         {"activation": "relu", "n_h": 8, "initialisation": "he", "learning_rate": 5.0},
         "Eight ReLU units, and a learning rate of 5. What will the first few large steps do to them?",
-        "the sentence under the charts, from the first steps on.",
+        "the sentence under the charts, right from the first steps.",
         _how_many_are_dead,
     ),
     Preset(
@@ -140,5 +140,6 @@ PLAYGROUND = Lesson(
         unused=unused,
     ),
     experiment,
+    "What will the cost do, and how many points will end up on the right side of the boundary?",
     PLAYGROUND_PRESETS,
 )

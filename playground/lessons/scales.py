@@ -132,8 +132,8 @@ HOW_LARGE_PRESETS = (
     Preset(
         "One hidden layer",
         {"dataset": "flower", "depth": 1, "n_h": 4, "learning_rate": 1.2},
-        "One hidden layer of four units, as in the notes. Does the size of the first weights matter here?",
-        "which cost falls first, and where all of them end.",
+        "One hidden layer of only four units. Does the size of the first weights matter here?",
+        "which cost falls first, and where they all end up.",
         _whether_size_matters,
     ),
 )
@@ -154,5 +154,6 @@ HOW_LARGE = Lesson(
         },
     ),
     experiment,
+    "Which of the six networks will learn best, and which worst?",
     HOW_LARGE_PRESETS,
 )

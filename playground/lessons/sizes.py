@@ -148,9 +148,13 @@ class SweepPreset(NamedTuple):
 
 
 class SweepLesson(NamedTuple):
-    """A page whose networks are trained one after the other: its settings, and the comparisons to begin with."""
+    """A page whose networks are trained one after the other: its settings, and the comparisons to begin with.
+
+    ``question``: asked of settings that no preset has, so it must fit any.
+    """
 
     settings: Settings
+    question: str
     presets: Sequence[SweepPreset]
 
 
@@ -188,7 +192,7 @@ SIZES_PRESETS = (
             "limit": 10_000,
             "units": (1, 2, 3, 4, 6, 20, 50),
         },
-        "Only a tenth of these noisy points is for training, the rest for the test. Which network will do best in "
+        "Only a tenth of these noisy points are used for training, the rest for testing. Which network will do best in "
         "training, and which in the test?",
         "where the two lines part, and the islands around single points.",
     ),
@@ -227,4 +231,8 @@ SIZES_SETTINGS = Settings(
     },
     unused=unused,
 )
-SIZES = SweepLesson(SIZES_SETTINGS, SIZES_PRESETS)
+SIZES = SweepLesson(
+    SIZES_SETTINGS,
+    "Which of these networks will fit its training points best, and which will do best on points that it has not seen?",
+    SIZES_PRESETS,
+)

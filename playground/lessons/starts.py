@@ -1,6 +1,7 @@
 """What the lessons on first weights have in common: what a start is called, and the settings that they share."""
 
 from playground.training import Recipe
+from playground.training.formatting import setting
 from playground.training.options import Real, option
 
 DATA = ("noise", "samples", "class_share", "data_seed")
@@ -24,6 +25,6 @@ def start_label(recipe: Recipe) -> str:
         "zero": "All zero",
         "zero_W1": "Only W1 zero",
         "zero_W2": "Only W2 zero",
-        "constant": f"Every weight {recipe.scale:g}",
+        "constant": f"Every weight {setting(recipe.scale)}",
     }
     return labels.get(recipe.initialisation, recipe.initialisation.capitalize())

@@ -154,7 +154,7 @@ INSIDE_PRESETS = (
     Preset(
         "Symmetry",
         {},
-        "Every weight starts at 0.5, so all four units start at one point. Will they ever part by themselves?",
+        "Every weight starts at 0.5, so all four units start at the same point. Will they ever separate on their own?",
         "the distance. Then press **Nudge** while it plays: how many units leave the point?",
         _whether_units_part,
     ),
@@ -175,8 +175,8 @@ INSIDE_PRESETS = (
     Preset(
         "Rounding",
         {"n_h": 13, "plain_products": True},
-        "By the algebra, 13 equal units stay equal for ever. Does a computer, which rounds every number, keep them "
-        "equal?",
+        "According to the algebra, 13 equal units stay equal for ever. Does a computer, which rounds every number, "
+        "keep them equal?",
         "the distance, from the first iterations on. Then switch **Plain matrix products** off and play again.",
         _whether_units_part,
     ),
@@ -214,5 +214,6 @@ INSIDE = Lesson(
         unused=unused,
     ),
     experiment,
+    "Where will the units go, and will any of them stay together?",
     INSIDE_PRESETS,
 )

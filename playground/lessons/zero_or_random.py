@@ -133,13 +133,13 @@ ZERO_OR_RANDOM_PRESETS = (
         {"left": "zero_W1"},
         "The lecture notes that this app follows say that units stay equal “even if only one layer is zero”. On the "
         "left only W1 is zero. Is that so?",
-        "the small maps on the left before you play and after, and both costs.",
+        "the small maps on the left: at first every unit outputs 0, but each has a weight of its own in W2.",
         _whether_units_stay_equal,
     ),
     Preset(
         "Only W2 zero",
         {"left": "zero_W2"},
-        "The notes' claim again, for the other layer: on the left only W2 is zero. Will the units stay equal?",
+        "Now the other layer: on the left only W2 is zero. Will the units be equal, and stay equal?",
         "how many units are distinct after one step, and both costs at the end.",
         _whether_units_stay_equal,
     ),
@@ -182,5 +182,6 @@ ZERO_OR_RANDOM = Lesson(
         unused=unused,
     ),
     experiment,
+    "Will the left network learn as well as the right one? If not, what holds it back?",
     ZERO_OR_RANDOM_PRESETS,
 )

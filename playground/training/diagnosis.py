@@ -76,14 +76,14 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
     if still and not has_moved(run.parameters, run.first):
         return (
             "No weight has a gradient: changing one of them a little does not change the cost, so at most the output's "
-            "bias moves. Try random first weights, larger ones, xavier or he."
+            "bias moves. Try random or larger first weights, or xavier or he."
         )
     if not learned and not jumped and not still and (sentence := _stuck(layers, network)):
         return sentence
     ahead = look_ahead(network, run.recipe.learning_rate)
     dead = _dead(layers, network)
     mostly_dead = bool(dead) and any((layer.lost or 0) >= MOSTLY for layer in layers)
-    thrown = f"the cost had come down to {low:.2g}, and is {cost:.2g} now" if jumped else ""
+    thrown = f"the cost had come down to {low:.2g} but is now {cost:.2g}" if jumped else ""
     causes = [_too_fast(run, network, learned, thrown, points, ahead), _equal(network)]
     rest = "" if mostly_dead or any(causes) else _at_rest(run, network, learned, still, points, ahead)
     if mostly_dead:

@@ -1,5 +1,6 @@
 """An experiment: runs that are compared, each with its recipe, a label, and the look of its line."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import cycle
@@ -48,16 +49,17 @@ class Experiment(Mapping[str, Variant]):
     def compare(cls, recipes: Mapping[str, tuple[str, Recipe]]) -> "Experiment":
         """Several runs, by name, each with its label; no two of up to eighteen lines look the same.
 
-        Neighbours differ in dash as well as in colour, so that one is seen beside the other where they coincide.
+        Runs that would be called the same are numbered from the second on: "Random × 0.01 (2)". Neighbours differ in
+        dash as well as in colour, so that one is seen beside the other where they coincide.
         """
         count = len(LINE_COLOURS)
         looks = [(LINE_COLOURS[i % count], DASHES[(i + i // count) % len(DASHES)]) for i in range(count * len(DASHES))]
-        return cls(
-            {
-                name: Variant(recipe, label, *look)
-                for (name, (label, recipe)), look in zip(recipes.items(), cycle(looks), strict=False)
-            }
-        )
+        called: Counter[str] = Counter()
+        variants = {}
+        for (name, (label, recipe)), look in zip(recipes.items(), cycle(looks), strict=False):
+            called[label] += 1
+            variants[name] = Variant(recipe, f"{label} ({called[label]})" if called[label] > 1 else label, *look)
+        return cls(variants)
 
     @property
     def labels(self) -> list[str]:

@@ -54,7 +54,9 @@ class Recipe:
     )
     samples: int = option(
         400,
-        Whole(label="Samples", help="How many points there are, both classes together.", least=20, most=1000, step=20),
+        Whole(
+            label="Samples", help="How many points there are in both classes together.", least=20, most=1000, step=20
+        ),
     )
     class_share: int = option(
         50,

@@ -68,8 +68,8 @@ def verdict(network: Network, first: Parameters) -> Verdict:
     distinct, units = sum(len(set(layer)) for layer in layers), sum(map(len, layers))
     weights = [name for name in network.parameters if name.startswith("W")]
     gradient = max(float(np.abs(network.gradients[f"d{name}"]).max()) for name in weights)
-    moved, behind = has_moved(network.parameters, first), _differ_behind(network)
-    return Verdict(distinct, units, gradient, _sentence(distinct, units, len(layers), still, gradient, moved, behind))
+    moved = has_moved(network.parameters, first)
+    return Verdict(distinct, units, gradient, _sentence(distinct, units, len(layers), still, gradient, moved))
 
 
 def has_moved(parameters: Parameters, first: Parameters) -> bool:
@@ -83,20 +83,7 @@ def _without_gradient(gradients: Gradients, layer: int) -> int:
     return int(np.sum(largest <= NO_GRADIENT))
 
 
-def _differ_behind(network: Network) -> bool:
-    """Whether in every hidden layer all outputs are equal, sample by sample, but no two units have equal weights out.
-
-    The error that comes back to a unit has been multiplied by its weights out, so it differs from unit to unit.
-    """
-    return all(
-        (layer.A[0] == layer.A).all() and len(set(groups(network.parameters[f"W{number + 1}"].T))) == layer.units
-        for number, layer in enumerate(network.layers[:-1], start=1)
-    )
-
-
-def _sentence(
-    distinct: int, units: int, layers: int, still: int, gradient: float, moved: bool, differ_behind: bool
-) -> str:
+def _sentence(distinct: int, units: int, layers: int, still: int, gradient: float, moved: bool) -> str:
     if gradient <= NO_GRADIENT and moved:
         return "No weight has a gradient any more: training has come to rest."
     if gradient <= NO_GRADIENT:
@@ -112,8 +99,6 @@ def _sentence(
     if still:
         rest = "has no gradient and does not move" if still == 1 else "have no gradient and do not move"
         return f"All {units} units differ, but {still} of them {rest}."
-    if differ_behind:
-        return "The units' outputs are still equal, but their outgoing weights differ, so their gradients do too."
     return f"All {units} units differ, and each gets a gradient of its own."
 
 

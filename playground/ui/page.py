@@ -73,7 +73,7 @@ HOW_LARGE = Page(
     "How large a start?",
     ":material/straighten:",
     "Initialisation",
-    "Too small, right, too large.",
+    "Too small, just right, too large.",
 )
 ACTIVATIONS = Page(
     "pages/activations.py",

@@ -208,7 +208,7 @@ class Player:
         While they play, the runs are ahead of the screen, and the page will come to what was done; unless it pauses
         before, see :meth:`stopped`. After a pause the runs are still ahead until the page has said where it stopped.
         """
-        if self._page_stops:
+        if self.stopping:
             self._deeds.append((inf, deed))
             return
         self._do_deferred()
@@ -217,7 +217,7 @@ class Player:
             self._deeds.append((self.runs.iteration, deed))
 
     @property
-    def _page_stops(self) -> bool:
+    def stopping(self) -> bool:
         """Whether the page has still to say where it stopped; one that has been left does not."""
         return self._paused_at is not None and time.monotonic() - self._paused_at < STOPS_WITHIN
 

@@ -27,7 +27,19 @@ class Presets(Generic[P]):
 
     def __init__(self, controls: Controls, choices: Sequence[P]) -> None:
         self._controls = controls
-        self.choices: Sequence[P] = () if EXPERIMENTS in controls.classroom.hidden else choices
+        self.choices: Sequence[P] = (
+            () if EXPERIMENTS in self._hidden else [each for each in choices if self._fits(each)]
+        )
+
+    @property
+    def _hidden(self) -> set[str]:
+        """What a preset leaves alone: a teacher has hidden it, so that it keeps the value of the link."""
+        return self._controls.classroom.hidden
+
+    def _fits(self, preset: P) -> bool:
+        """Whether a preset makes sense here: what it is about must not be hidden with another value."""
+        now = self._now()
+        return all(now[name] == value for name, value in preset.settings.items() if name in self._hidden)
 
     @property
     def _settings(self) -> Settings:
@@ -35,7 +47,14 @@ class Presets(Generic[P]):
 
     @property
     def in_effect(self) -> P | None:
-        """The preset whose settings are the page's settings now; a run may go on for longer than it says."""
+        """The preset that has set the page's settings, as far as it may; a run may go on for longer than it says."""
+        now = self._now()
+        ways = (preset for preset in self.choices if _as_wanted(now, self._set_by(preset)))
+        return self.asking or next(ways, None)
+
+    @property
+    def asking(self) -> P | None:
+        """The one that has its question on the page: with any hidden setting of another value it might be untrue."""
         now = self._now()
         return next((preset for preset in self.choices if _as_wanted(now, self._wanted(preset))), None)
 
@@ -87,12 +106,16 @@ class Presets(Generic[P]):
         player: Player | None = st.session_state.get(f"{self._controls.prefix}player")
         if player:
             player.reset()
-        self._controls.put(self._wanted(preset))
+        self._controls.put(self._set_by(preset))
 
     def _wanted(self, preset: P) -> dict[str, Any]:
         """All settings of the experiment under a preset."""
         names = self._settings.experiment_names()
         return {name: preset.settings.get(name, self._settings.default(name)) for name in names}
+
+    def _set_by(self, preset: P) -> dict[str, Any]:
+        """What its button sets: all of them but those that are hidden."""
+        return {name: value for name, value in self._wanted(preset).items() if name not in self._hidden}
 
     def _now(self) -> dict[str, Any]:
         chosen, settings = self._controls.chosen, self._settings

@@ -31,7 +31,7 @@ def share(page: Page, controls: Controls | None) -> None:
         st.code(link, language=None, wrap_lines=True)
         with first if presenting() else st.container():  # so that a class sees the whole code at once
             _code(link)
-        st.markdown("**To put it into a page or a slide**")
+        st.markdown("**To embed it in a page or a slide**")
         st.code(iframe(link, page.title), language=None, wrap_lines=True)
 
 
@@ -83,15 +83,18 @@ def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
     """What a teacher chooses for the link: controls to hide, a question, and whether it opens large."""
     labels = {name: controls.offered.spec(name).label for name in controls.offered.names}
     labels |= {EXPERIMENTS: "Experiments"}
+    given = controls.classroom  # who forwards a teacher's link forwards what the teacher has chosen
     hide = st.multiselect(
         "Controls to hide from students",
         list(labels),
+        [name for name in labels if name in given.hidden],
         format_func=lambda name: labels[name],
         key=f"{controls.prefix}prepare_hide",
         help="They keep the value that they have now.",
     )
     question = st.text_input(
         "Your own question",
+        given.question,
         max_chars=LONGEST_QUESTION,
         key=f"{controls.prefix}prepare_ask",
         help="Shown in place of the experiment's question.",

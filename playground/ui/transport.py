@@ -81,7 +81,8 @@ def stage(
         if presenting() and presets.choices:
             st.empty()  # takes the place of their row, so that the chart stays the same element
         if isinstance(player, Player):
-            st.fragment(_run, key=_keys(controls)[1])(player, controls, presets, act, controls.chosen)
+            run = st.fragment(_run, key=_keys(controls)[1])
+            run(player, controls, lesson.question, presets, act, controls.chosen)
         else:
             with st.container(key="message"):
                 player()
@@ -168,7 +169,9 @@ def _buttons(player: Player, controls: Controls, act: Act) -> None:
             st.rerun()  # the seed's control is outside this fragment
 
 
-def _run(player: Player, controls: Controls, presets: Presets[Preset], act: Act, drawn: Mapping[type, Any]) -> None:
+def _run(
+    player: Player, controls: Controls, question: str, presets: Presets[Preset], act: Act, drawn: Mapping[type, Any]
+) -> None:
     """What is said of the run, and its chart. ``drawn`` is what the controls outside this fragment show."""
     if controls.chosen != drawn or not player.present:
         st.rerun()  # a button in here has set some of them; or the runs were let go
@@ -177,7 +180,7 @@ def _run(player: Player, controls: Controls, presets: Presets[Preset], act: Act,
             stopped = "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
             _ask_for_a_report(controls, stopped)
             return
-        _say(player, controls, presets, act)
+        _say(player, controls, question, presets, act)
 
     def shown() -> tuple:
         """What everything around the chart depends on; while it moves, that is not where it is."""
@@ -187,31 +190,36 @@ def _run(player: Player, controls: Controls, presets: Presets[Preset], act: Act,
     _live(player, controls, shown, drawn=shown())
 
 
-def _say(player: Player, controls: Controls, presets: Presets[Preset], act: Act) -> None:
-    """What the page asks, says and offers: always in the same place, of the same height."""
+def _say(player: Player, controls: Controls, question: str, presets: Presets[Preset], act: Act) -> None:
+    """What the page asks, says and offers: always in the same place, of the same height.
+
+    ``question``: of the lesson, for settings that have no preset.
+    """
     own = controls.classroom.question
-    preset = None if own else presets.in_effect  # what it looks at and answers belongs to its own question
-    asked = f"**{preset.question}**" if preset else ""
+    preset = None if own else presets.asking  # what it looks at and answers belongs to its own question
+    asked = "" if own else f"**{preset.question if preset else question}**"
     comment = _comment(player, preset)
-    news = [*(f":red[{problem}]" for problem in controls.problems), *([comment] if player.ended else [])]
+    ended = player.ended and not player.stopping
+    news = [*(f":red[{problem}]" for problem in controls.problems), *([comment] if ended else [])]
     with st.container(gap=None):
         _lines(news)  # first: to be seen however long the question is
         if own:
             st.text(own)  # as plain text: nobody knows who made the link
-        _lines([asked] if player.ended else [asked, comment])
-    if player.ended:
+        _lines([asked] if ended else [asked, comment])
+    if ended:
         _way_on(player, controls, act)
     presets.next_button()
 
 
 def _lines(lines: Sequence[str]) -> None:
     """Lines of text, without those that are empty."""
-    st.markdown("  \n".join(line for line in lines if line))
+    if any(lines):
+        st.markdown("  \n".join(line for line in lines if line))
 
 
 def _comment(player: Player, preset: Preset | None) -> str:
-    """What to look at while it plays; what came out once it has stopped."""
-    if player.playing or not player.runs.iteration:
+    """What to look at while it plays; what came out once it has stopped, on screen, too."""
+    if player.playing or player.stopping or not player.runs.iteration:
         return f"Look at {preset.look_at}" if preset else ""
     ended = _why_they_ended(player) if player.ended else ""
     return " ".join(part for part in (ended, preset.answer(player.runs) if preset else "") if part)
@@ -220,7 +228,12 @@ def _comment(player: Player, preset: Preset | None) -> str:
 def _why_they_ended(player: Player) -> str:
     runs = player.runs
     if not all(run.divergence for run in runs.values()):
-        return f":material/flag: The run is at its limit of {runs.experiment.limit:,} iterations."
+        limit = runs.experiment.limit
+        if runs.iteration > limit:  # it has been lowered since
+            return (
+                f":material/flag: The run is at iteration {runs.iteration:,}, beyond its limit of {limit:,} iterations."
+            )
+        return f":material/flag: The run has reached its limit of {limit:,} iterations."
     if len(runs) == 1:
         return f":material/trending_up: {divergence(runs.first)}"
     return ":material/trending_up: Training diverged in every network; see below for what to try."

@@ -331,7 +331,7 @@ def test_a_notice_does_not_push_the_charts_away_and_has_the_button_that_helps(pa
     before = chart.bounding_box()
     button(page, "play").click()
     notice = page.locator(".st-key-message")
-    expect(notice).to_contain_text("at its limit of 30 iterations")
+    expect(notice).to_contain_text("reached its limit of 30 iterations")
     settled(page)
     assert chart.bounding_box() == before
     notice.get_by_role("button", name="Go on for 10,000 more").click()

@@ -24,7 +24,7 @@ def test_first_visit_is_the_reference_experiment(page: Page, app: str) -> None:
     }
     playground.play()
     playground.wait_for_iteration(1000)
-    expect(page.get_by_text("at its limit of 1,000 iterations")).to_be_visible()
+    expect(page.get_by_text("reached its limit of 1,000 iterations")).to_be_visible()
     assert playground.metrics["Cost"] == "0.2881"
     expect(playground.button("Play")).to_be_disabled()
 
@@ -350,7 +350,7 @@ def test_a_pause_just_before_the_limit_can_be_played_on(page: Page, app: str) ->
     assert "limit" not in playground.message
     playground.play()
     playground.wait_for_iteration(600)
-    expect(page.get_by_text("at its limit of 600 iterations")).to_be_visible()
+    expect(page.get_by_text("reached its limit of 600 iterations")).to_be_visible()
 
 
 def test_a_zoom_does_not_hide_the_other_kind_of_axis(page: Page, app: str) -> None:
@@ -543,7 +543,10 @@ def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page,
         expect(samples).to_have_value("60")
         page.keyboard.press("Escape")
         expect(samples).to_be_hidden()
-        assert playground.metrics["Train accuracy"] == f"{round(30 * float(playground.metrics['Train accuracy'].rstrip(' %')) / 100) / 0.3:.1f} %"
+        assert (
+            playground.metrics["Train accuracy"]
+            == f"{round(30 * float(playground.metrics['Train accuracy'].rstrip(' %')) / 100) / 0.3:.1f} %"
+        )
         page.get_by_role("button", name="Reference").click()
         expect(page).not_to_have_url(re.compile("samples=60"))
         playground.wait_until_still()

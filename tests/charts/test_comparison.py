@@ -10,7 +10,7 @@ from playground.charts import HowLargeAStartScene, ZeroOrRandomScene
 from playground.charts.boundary import SMALL_RESOLUTION, boundary_picture
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.scene import divergence, shorten
-from playground.training import Experiment, Field, Recipe, RunGroup, View
+from playground.training import Experiment, Field, RunGroup, View
 from playground.training.formatting import decimals
 from tests.charts.scenes import said, scene_of, settings_of_presets
 
@@ -85,13 +85,13 @@ def test_labels_and_looks_can_be_chosen(kind):
     assert [panel.title for panel in scene.now().panels[: len(made)]] == [line.name for line in lines_of(scene)]
 
 
-def test_two_runs_with_the_same_label_still_look_different():
-    recipe = Recipe(samples=20)
-    both = Experiment.compare({"left": ("Random × 0.01", recipe), "right": ("Random × 0.01", recipe)})
-    one, other = lines_of(ZeroOrRandomScene(RunGroup(both), View()))
-    assert one.name == other.name
-    assert one.line.color != other.line.color
-    assert one.line.dash != other.line.dash
+def test_equal_scales_are_told_apart_in_legend_and_titles():
+    same = {"scale_1": 0.01, "scale_2": 0.01, "scale_3": 0.01}
+    runs, scene = scene_of(HowLargeAStartScene, samples=20, **same)
+    names = [line.name for line in lines_of(scene)]
+    assert names[:3] == ["Random × 0.01", "Random × 0.01 (2)", "Random × 0.01 (3)"]
+    assert len(set(names)) == len(runs)
+    assert [panel.title for panel in scene.now().panels[: len(runs)]] == names
 
 
 # The runs

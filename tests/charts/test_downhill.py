@@ -168,7 +168,9 @@ def test_the_numbers_are_those_of_each_run(settings, iterations):
     found = lowest(runs.first.X, runs.first.Y)
     assert above["Iteration"] == str(iterations)
     assert above["Lowest cost"] == f"{found.cost:.4f}"
-    np.testing.assert_allclose([number(w) for w in above["Lowest at w₁, w₂"].split(", ")], found.weights, atol=0.006)
+    np.testing.assert_allclose(
+        [number(w) for w in above["Lowest point (w₁, w₂)"].split(", ")], found.weights, atol=0.006
+    )
     assert number(above["Largest stable rate"]) == pytest.approx(2 / found.curvature, rel=0.005)
     for run, (title, _, numbers) in zip(runs.values(), said(scene), strict=True):
         assert title == f"α = {run.recipe.learning_rate:g}"
@@ -196,7 +198,7 @@ def test_every_sentence_is_so(settings, iterations):
         outside = not ((run.parameters["W1"] >= PICTURE[0]) & (run.parameters["W1"] <= PICTURE[1])).all()
         assert ("outside both pictures" in sentence) == outside
         assert ("went up:" in sentence) == recent.any()
-        if match := re.match(r"(\d+) of the last (\d+) steps went up: (each|it) leapt", sentence):
+        if match := re.match(r"(\d+) of the last (\d+) steps went up: (each|it) overshot", sentence):
             assert (int(match[1]), int(match[2])) == (recent.sum(), len(recent))
             assert (match[3] == "it") == (recent.sum() == 1)
         elif sentence.startswith("The last step went up"):
@@ -217,7 +219,7 @@ def test_every_sentence_is_so(settings, iterations):
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)
-def test_a_step_that_went_up_leapt_beyond_the_lowest_point_on_its_line(settings):
+def test_a_step_that_went_up_overshot_the_lowest_point_along_its_direction(settings):
     runs, _ = scene_of(100, **settings)
     for run in runs.values():
         points = run.history.points
@@ -240,8 +242,8 @@ def test_a_step_that_went_up_leapt_beyond_the_lowest_point_on_its_line(settings)
             True,
             "On its way, with more than half of the descent behind it. The last 2 steps went down.",
         ),
-        ([2.0, 2.5], False, "The last step went up: it leapt"),
-        ([2.0, 2.5, 2.6], False, "2 of the last 2 steps went up: each leapt"),
+        ([2.0, 2.5], False, "The last step went up: it overshot"),
+        ([2.0, 2.5, 2.6], False, "2 of the last 2 steps went up: each overshot"),
         ([2.0, 5.0, *np.linspace(4, 3, 10)], False, "Higher than at its start, after steps that went up."),
         (
             [2.0, *np.linspace(1.9, 1.2, 30)],

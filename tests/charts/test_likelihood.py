@@ -171,8 +171,8 @@ def test_at_the_maximum_the_sentence_says_so():
     best = at_best(DEFAULT)
     found = texts(likelihood_still(best))
     assert found["Likelihood and cost along w"] == (
-        f"With b = {best.b:g}, of the w shown, the likelihood is largest at w = {best.w:g}, and the cost is smallest "
-        f"at w = {best.w:g}. That is where w is now."
+        f"With b = {best.b:g}, among the values of w shown, the likelihood is largest at w = {best.w:g}, and the cost "
+        f"is smallest at w = {best.w:g}. That is where w is now."
     )
     assert abs(number(found["Slope of the cost, dJ/dw"])) < 0.01
     assert abs(number(found["Slope of the cost, dJ/db"])) < 0.02
@@ -194,7 +194,7 @@ def test_products_vanish_and_sums_do_not(settings):
         assert math.log(number(product)) == pytest.approx(number(log_product), abs=0.1)
         assert log_product == log_sum
         assert -number(log_sum) / number(m) == pytest.approx(number(cost), abs=0.06 / number(m) + 1e-4)
-    assert len({row.cells[-1] for row in rows}) == 1  # 1/m is only a scale
+    assert len({row.cells[-1] for row in rows}) == 1  # 1/m only rescales it
     sentence = texts(still)["Each sample many times over"]
     assert f"{len(lost)} of these {len(rows)} products" in sentence
     assert "5e\N{NON-BREAKING HYPHEN}324" in sentence

@@ -78,7 +78,7 @@ def test_before_anything_is_measured_nothing_is_claimed():
 def test_how_much_faster_at_the_largest_m():
     start = "With 10 samples the loops took 6.3 times as long as the vectorised gradient"
     assert comparison(Loops(), FASTER[:1]) == f"{start}."
-    assert comparison(Loops(), FASTER[:3]) == f"{start}, with 1,000 samples 63 times as long."
+    assert comparison(Loops(), FASTER[:3]) == f"{start}, and with 1,000 samples 63 times as long."
 
 
 def test_where_the_loops_win_it_is_said():

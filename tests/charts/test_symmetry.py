@@ -40,7 +40,8 @@ def lines_of_algebra(scene):
 
 def numbers(text):
     """Every number in a text."""
-    return [float(number) for number in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]\d+)?", text)]
+    found = re.findall(r"(?<![\w.])−?\d+(?:\.\d+)?(?:e[+-]\d+)?", text)
+    return [float(number.replace("−", "-")) for number in found]
 
 
 # Paths
@@ -282,7 +283,11 @@ def test_the_table_has_the_weights_and_the_gradients_of_each_unit():
     run, _, _, cells = table_of(initialisation="random", scale=1.0)
     parameters = run.parameters
     gradients = backward_propagation(parameters, forward_propagation(run.X, parameters)[1], run.X, run.Y)
-    columns = dict(zip(TABLE[2:], np.array(cells, dtype=float).T, strict=True))
+    assert "−" in str(cells)
+    assert "-" not in re.sub(r"e-\d", "", str(cells))  # a minus sign is not a hyphen
+    columns = dict(
+        zip(TABLE[2:], np.array([[float(cell.replace("−", "-")) for cell in row] for row in cells]).T, strict=True)
+    )
     expected = {
         "W1 of x₁": parameters["W1"][:, 0],
         "W1 of x₂": parameters["W1"][:, 1],
@@ -356,7 +361,7 @@ def test_the_update_of_the_algebra_is_the_next_iteration():
 def test_equal_units_differ_by_exactly_0_in_every_line():
     _, scene = scene_of(500, **SMALL)
     lines = lines_of_algebra(scene)
-    assert lines[0] == "unit 1 and unit 2, equal to it, as all are"
+    assert lines[0] == "unit 1 and unit 2 (equal, like all the others)"
     assert len(lines) == 6
     assert [numbers(line)[-1] for line in lines[1:]] == 5 * [0]
     assert all(line.endswith((" 0", "by 0")) for line in lines[1:])
@@ -375,7 +380,7 @@ def test_the_algebra_is_that_of_unit_1_and_the_one_that_is_farthest_from_it(unit
     runs, scene = scene_of(100, **SMALL)
     runs.first.nudge(Nudge(unit=unit, amount=1e-4).one(runs.first.parameters))
     lines = lines_of_algebra(scene)
-    assert lines[0] == f"unit 1 and unit {unit}, the farthest from it"
+    assert lines[0] == f"unit 1 and unit {unit} (the farthest from it)"
     assert numbers(lines[1])[-2] > 0
 
 

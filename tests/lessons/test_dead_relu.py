@@ -170,7 +170,7 @@ def dead_gradients(run):
 def test_before_a_push_every_unit_is_on(name, iterations):
     runs = trained(PAGE, name, iterations)
     assert min(on_now(runs["relu"])) > 0
-    assert answer(PAGE, name, runs).startswith("Nobody has pushed yet: every ReLU unit is on for some samples.")
+    assert answer(PAGE, name, runs).startswith("No unit has been pushed yet: every ReLU unit is on for some samples.")
 
 
 @pytest.mark.parametrize("later", [0, 1, 10, 500, 9700])
@@ -212,7 +212,7 @@ def test_two_units_off():
 
 def test_a_push_of_a_unit_that_died_by_itself_is_no_push():
     runs = fresh(PAGE, "Too high a learning rate", 10)
-    assert answer(PAGE, "Push one unit", runs).startswith("Nobody has pushed yet. As ReLU, ")
+    assert answer(PAGE, "Push one unit", runs).startswith("No unit has been pushed yet. As ReLU, ")
 
 
 @pytest.mark.parametrize("iterations", [1, 10, 500, 10_000])

@@ -360,7 +360,7 @@ def test_the_answer_on_the_edge_names_the_edge():
 def test_how_far_they_went_is_so_at_any_moment(iterations):
     runs = trained(iterations, **PRESETS["Far too large"])
     said = re.search(
-        r"After (\d+) iterations? the largest weight so far is (\S+) in size \((.*), iteration (\d+)\)\. "
+        r"After (\d+) iterations? the largest weight so far has had a size of (\S+) \((.*), iteration (\d+)\)\. "
         r"In that run (\d+) of (\d+) steps went up\.$",
         how_far_they_went(runs),
     )

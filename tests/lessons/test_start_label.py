@@ -17,6 +17,7 @@ from playground.training import Recipe
         ({"initialisation": "zero_W1"}, "Only W1 zero"),
         ({"initialisation": "zero_W2"}, "Only W2 zero"),
         ({"initialisation": "constant", "scale": 0.5}, "Every weight 0.5"),
+        ({"initialisation": "constant", "scale": -0.5}, "Every weight −0.5"),
         ({"initialisation": "xavier"}, "Xavier"),
         ({"initialisation": "he"}, "He"),
     ],

@@ -18,6 +18,7 @@ from tests.lessons.presets import (
     first_costs,
     fresh,
     left_out,
+    preset,
     trained,
 )
 
@@ -77,7 +78,7 @@ def test_the_layer_that_is_not_zero_has_the_random_numbers_of_the_other_network(
 
 def test_what_the_starts_are_called():
     pair = experiment(PAGE, left="constant", constant=-0.5)
-    assert [variant.label for variant in pair.values()] == ["Every weight -0.5", "Random × 0.01"]
+    assert [variant.label for variant in pair.values()] == ["Every weight −0.5", "Random × 0.01"]
 
 
 def test_a_constant_that_has_no_effect_is_marked():
@@ -182,6 +183,10 @@ def test_units_that_are_equal_are_said_to_be():
 
 def test_what_the_pages_say_of_units_at_iteration_0():
     first, _ = both("Only W1 zero", 0)
+    said = "at first every unit outputs 0, but each has a weight of its own in W2."
+    assert preset(PAGE, "Only W1 zero").look_at.endswith(said)
+    assert not first.evaluate().layers[0].A.any()
+    assert len(set(first.parameters["W2"][0])) == 4
     assert not UnitMaps(first.parameters, Extent.around(first.X)).evaluate(first.parameters)[0].any()
     second, _ = both("Only W2 zero", 0)
     assert verdict(second.evaluate(), second.first).distinct == 4

@@ -36,6 +36,12 @@ def test_compared_runs_have_their_names_labels_and_recipes_in_order(count):
         experiment["another"]
 
 
+def test_runs_that_would_be_called_the_same_are_numbered():
+    labels = ["A", "B", "A", "A", "B", "C"]
+    experiment = Experiment.compare({str(n): (label, Recipe()) for n, label in enumerate(labels)})
+    assert experiment.labels == ["A", "B", "A (2)", "A (3)", "B (2)", "C"]
+
+
 @pytest.mark.parametrize("count", [2, 3, 6, 7, 12, 18])
 def test_no_two_of_up_to_eighteen_lines_look_the_same(count):
     assert len(set(looks(compared(count)))) == count

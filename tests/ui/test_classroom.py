@@ -84,10 +84,36 @@ def test_experiments_can_be_hidden(case):
 
 
 @every_page_that_plays
-def test_a_preset_sets_what_is_hidden_too(case):
-    visit = Visit(case, **link_to(case, **others(case)), **hide(*case.experiment_names))
-    visit.press("preset_1")
-    assert visit.player.runs.experiment == case.preset(case.lesson.presets[1])
+def test_a_preset_leaves_what_is_hidden(case):
+    # The seed is in no preset: another one fits each of them.
+    seed = case.settings.default("seed") + 1
+    visit = Visit(case, **link_to(case, seed=seed), **hide("seed"))
+    for number, preset in enumerate(case.lesson.presets):
+        visit.press(f"preset_{number}")
+        assert visit.player.runs.experiment == case.experiment(**preset.settings, seed=seed) != case.preset(preset)
+        assert visit.button(f"preset_{number}").proto.icon  # as far as it may, it is in effect
+        # Its words are of the seed that it was made for.
+        assert visit.message == f"**{case.lesson.question}**"
+        following = case.lesson.presets[(number + 1) % len(case.lesson.presets)]
+        assert visit.button("next_experiment").help == following.name
+
+
+def test_a_hidden_learning_rate_keeps_the_value_of_the_link():
+    case = CASES[0]
+    visit = Visit(case, learning_rate="5", **hide("learning_rate"))
+    names = [each.label for each in visit.app.button if (each.key or "").startswith("preset_")]
+    assert "Rate too high" not in names  # it would be about a rate of 50
+    visit.press(f"preset_{names.index('Starts at zero')}")
+    assert visit.player.runs.experiment == case.experiment(initialisation="zero", learning_rate=5.0)
+    assert "learning_rate=5" in visit.link
+
+
+@every_page_that_plays
+def test_a_preset_that_agrees_with_what_is_hidden_asks_its_question(case):
+    preset = case.lesson.presets[1]
+    visit = Visit(case, **link_to(case, **preset.settings), **hide(*preset.settings))
+    assert f"**{preset.question}**" in visit.message
+    assert not visit.notes
 
 
 @every_page_that_plays
@@ -111,7 +137,8 @@ def test_the_question_is_plain_text_in_the_place_of_the_pages_own(case):
     preset = case.lesson.presets[-1] if case in CASES else None
     link = link_to(case, **preset.settings) if preset else {}
     visit = Visit(case, **link, ask=ASK)
-    assert texts_in(visit, ASK) == ["text"]
+    # Besides, it stands in Share for those who forward it.
+    assert texts_in(visit, ASK) == ["text_input", "text"]
     assert ASK in visit.message.split("\n")
     # What is watched and answered belongs to the experiment's own question.
     assert visit.message.strip() == ASK
@@ -132,7 +159,7 @@ def test_a_blank_question_is_none(case, blank):
 def test_questions_that_mean_something_elsewhere_are_shown_as_they_are(case, start):
     for text in MARKED[start : start + 10]:
         visit = Visit(case, ask=text)
-        assert texts_in(visit, "xyzzy") == ["text"]
+        assert set(texts_in(visit, "xyzzy")) <= {"text", "text_input", "code"}  # no Markdown and no HTML
         assert text in visit.message.split("\n")
 
 

@@ -86,23 +86,40 @@ def test_what_a_message_brings_that_does_not_know_a_put_is_no_choice(state, cont
 
 
 def test_once_a_message_knew_the_put_its_values_are_choices(state, controls):
-    controls.put({"seed": 3})
-    controls.put({"seed": 4})
-    state |= {"zero_seed": 3, "zero_receipt": 2}
-    assert controls.settings(Recipe).seed == 3
+    controls.put({"n_h": 5})
+    controls.put({"n_h": 6})
+    state |= {"zero_n_h": 5, "zero_receipt": 2}
+    assert controls.value("n_h") == 5
 
 
 def test_what_the_page_does_not_have_is_put_again_until_it_has(state, controls):
-    state |= {"zero_seed": 3}
-    controls.put({"seed": 4})
+    state |= {"zero_n_h": 5}
+    controls.put({"n_h": 6})
     for number in (2, 3):
-        state |= {"zero_seed": 3, "zero_receipt": 0}
-        assert Controls("zero_", ZERO_OR_RANDOM.settings).value("seed") == 4
-        assert state["zero_seed"] == 4
+        state |= {"zero_n_h": 5, "zero_receipt": 0}
+        assert Controls("zero_", ZERO_OR_RANDOM.settings).value("n_h") == 6
+        assert state["zero_n_h"] == 6
         assert state["zero_puts"].number == number
     state |= {"zero_receipt": 3}
     Controls("zero_", ZERO_OR_RANDOM.settings)
     assert state["zero_puts"].number == 3
+
+
+def test_widgets_of_the_closed_popover_do_not_have_what_is_put_until_it_opens(state, controls):
+    state |= {"zero_seed": 3}
+    controls.put({"seed": 4})
+    for receipt in (1, 2, 3):  # whatever the page says
+        state |= {"zero_seed": 3, "zero_receipt": receipt}
+        assert Controls("zero_", ZERO_OR_RANDOM.settings).value("seed") == 4
+    state |= {"zero_seed": 3, "zero_receipt": 4, "zero_settings": True}  # it opens, and its widgets are as they were
+    assert Controls("zero_", ZERO_OR_RANDOM.settings).value("seed") == 4
+    number = state["zero_puts"].number
+    state |= {"zero_seed": 3, "zero_receipt": number - 1}  # before the page has heard
+    assert Controls("zero_", ZERO_OR_RANDOM.settings).value("seed") == 4
+    state |= {"zero_seed": 3, "zero_receipt": state["zero_puts"].number}  # and after: a choice
+    assert Controls("zero_", ZERO_OR_RANDOM.settings).value("seed") == 3
+    state |= {"zero_seed": 9, "zero_settings": False}  # chosen just before it closed
+    assert Controls("zero_", ZERO_OR_RANDOM.settings).value("seed") == 9
 
 
 def test_puts_of_one_page_hold_nothing_of_another(state, controls):

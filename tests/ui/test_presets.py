@@ -137,13 +137,14 @@ def test_from_the_first_iteration_there_is_an_answer(case):
 
 
 @every_page
-def test_an_experiment_of_ones_own_has_no_question_and_no_answer(case):
+def test_an_experiment_of_ones_own_has_the_question_of_the_page_and_no_answer(case):
     visit = Visit(case, **link_to(case, **others(case)))
-    assert visit.message == ""
+    question = f"**{case.lesson.question}**"
+    assert visit.message == question
     visit.press("step")
-    assert visit.message == ""
+    assert visit.message == question
     visit.press("play")
-    assert visit.message == ""
+    assert visit.message == question
 
 
 @every_page

@@ -132,6 +132,19 @@ def test_what_a_teacher_prepares_is_what_a_class_gets(case):
     assert not visit.part("presenting")
 
 
+@pytest.mark.parametrize("case", [*CASES[:2], STILL[0]], ids=str)
+def test_a_student_who_forwards_the_link_forwards_what_the_teacher_has_chosen(case):
+    hide = [case.names[-1], case.names[0]]
+    visit = Visit(case, hide=",".join(hide), ask=HOSTILE)
+    link = followed(visit.link)
+    assert link.keys() == {"hide", "ask"}
+    assert set(link["hide"][0].split(",")) == set(hide)
+    again = opened(case, visit.link)
+    assert HOSTILE in again.message.split("\n")
+    assert not any(again.widgets(name) for name in hide)
+    assert again.link == visit.link
+
+
 @every_page
 def test_a_teacher_can_hide_every_control(case):
     visit = Visit(case)

@@ -95,6 +95,37 @@ def test_a_word_that_it_has_stopped_brings_the_runs_back_to_the_screen(case):
     assert {run.iteration for run in visit.player.runs.values()} == {40}
 
 
+@every_page
+def test_after_a_pause_there_is_an_answer_only_when_the_page_has_said_where_it_stopped(case):
+    visit = visit_at_full_speed(case)  # which has the settings of the first preset, but for its limit
+    preset = case.lesson.presets[0]
+    visit.set("limit", case.settings.default("limit"))
+    visit.press("play")
+    say(visit, "ask", question(visit))
+    visit.press("play")
+    assert visit.message == f"**{preset.question}**  \nLook at {preset.look_at}"
+    say(visit, "stop", {"run": last_sent(visit)["run"], "number": 6, "x": 40})
+    assert visit.message == f"**{preset.question}**  \n{preset.answer(visit.player.runs)}"
+    assert visit.player.runs.iteration == 40
+
+
+def test_a_pause_just_before_the_end_is_not_said_to_be_the_end():
+    visit = Visit(ZERO, **link_to(ZERO, speed="1200", limit=80))
+    visit.press("play")
+    say(visit, "ask", question(visit))
+    visit.press("play")
+    assert visit.player.runs.ended
+    assert "limit of" not in visit.message
+    assert not visit.has("go_on")
+
+
+def test_a_run_beyond_a_limit_that_was_lowered_says_where_it_is():
+    visit = Visit(ZERO)
+    visit.player.runs.advance(1040)
+    visit.set("limit", 500)
+    assert "The run is at iteration 1,040, beyond its limit of 500 iterations." in visit.message
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"run": 1}, {"tick": "0"}, {"x": 1.5}, {"pictures": True}, {"more": 1}, {"number": None}],

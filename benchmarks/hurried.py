@@ -87,7 +87,7 @@ READ = """(prefix) => {
   const play = document.querySelector(`.st-key-${prefix}play button`);
   const server = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
   return { link: location.search, widgets, numbers, pictures, play: play?.innerText, path: location.pathname,
-           disabled: play?.disabled, server };
+           disabled: play?.disabled, server, refused: Boolean(document.querySelector("[data-testid=stAlert]")) };
 }"""
 
 
@@ -124,7 +124,9 @@ class Walk:
 
     def wait_for_chart(self) -> None:
         """Until the page has its pictures."""
-        self.page.wait_for_selector(".live-boundary .imagelayer image, .live-boundary-right .imagelayer image")
+        self.page.wait_for_selector(
+            ".live-boundary .imagelayer image, .live-boundary-right .imagelayer image, [data-testid=stAlert]"
+        )
 
     def burst(self) -> None:
         """A few actions at once, then a pause and a look."""
@@ -274,7 +276,7 @@ class Walk:
                 pressed = time.monotonic()
             if seen != last or seen["server"] != "notRunning" or "Pause" in (seen["play"] or ""):
                 last, since = seen, now
-            elif now - since > QUIET_SECONDS + 4 * self.delay and seen["numbers"]:
+            elif now - since > QUIET_SECONDS + 4 * self.delay and (seen["numbers"] or seen["refused"]):
                 return seen
             self.page.wait_for_timeout(50)
         raise RuntimeError(f"The page does not come to rest: {last}")
@@ -311,6 +313,9 @@ class Walk:
 
     def compare(self, values: dict[str, Any], seen: dict[str, Any]) -> None:
         """Train anew with the settings of the link, up to the iteration on screen."""
+        if seen["refused"]:  # there is no such network, and the page says so
+            self.rates = None
+            return
         numbers = [dict(part) for part in seen["numbers"]]
         iteration = int(numbers[0]["Iteration"].replace(",", ""))
         if iteration == 0:

@@ -36,7 +36,7 @@ DELAYS = (0.0, 0.05, 0.15)
 MOST_ITERATIONS = 6500
 """Beyond this the reference run depends on rounding, and training it again takes long."""
 QUIET_SECONDS = 0.5
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which a page that does not come to rest has failed."""
 CONFIDENT = 0.1
 """How far from one half a probability must be for its class to be compared: the picture has cells."""
@@ -279,7 +279,9 @@ class Walk:
             elif now - since > QUIET_SECONDS + 4 * self.delay and (seen["numbers"] or seen["refused"]):
                 return seen
             self.page.wait_for_timeout(50)
-        raise RuntimeError(f"The page does not come to rest: {last}")
+        self.differs(f"the page does not come to rest: {last}", last or {})
+        self.reload()
+        return self.come_to_rest()
 
     def check(self) -> None:
         """Compare the widgets, the link and the numbers."""

@@ -270,7 +270,7 @@ def test_a_visitor_stays_with_one_process(browser: Browser, deployment: Deployme
         with page.expect_websocket():
             proxy.drop()
         # The same run goes on, so it is the same process; this is more than the page had in its queue.
-        playground.wait_for_iteration(reached + 5000)
+        playground.wait_for_iteration(reached + 1500)
         assert deployment.sessions() == own
         # nginx sends the cookie whenever the process that answers is not the one in the visitor's cookie.
         cookies = [answer.header_value("set-cookie") or "" for answer in answers]

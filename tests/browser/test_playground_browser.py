@@ -535,7 +535,9 @@ def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page,
         expect(samples).to_be_hidden()
         page.get_by_role("button", name="Overfitting").click()
         expect(page).to_have_url(re.compile("samples=60"))
-        page.get_by_role("slider", name="Hidden units").press("ArrowRight")
+        units = page.get_by_role("slider", name="Hidden units")
+        expect(units).to_have_value("20")  # the link comes first
+        units.press("ArrowRight")
         expect(page).to_have_url(re.compile("n_h=21"))
         playground.wait_until_still()
         assert "samples=60" in page.url

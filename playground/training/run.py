@@ -295,6 +295,7 @@ class Run:
     def forget_future(self) -> None:
         """Forget what a rewind has put into the future; the learning rate that was chosen last holds from here on."""
         self._events = [event for event in self._events if event.iteration <= self.iteration]
+        self._count_amounts()
         if self._learning_rate != self.recipe.learning_rate:
             self._happens(Event(self.iteration, {"learning_rate": self.recipe.learning_rate}))
 

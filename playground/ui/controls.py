@@ -31,6 +31,7 @@ class Controls:
     def __init__(self, prefix: str, offered: Settings) -> None:
         self.prefix, self.offered = prefix, offered
         self.classroom = Classroom(prefix, offered.names)
+        self._in_popover = {name for names in offered.groups.values() for name in names}
         self.problems: list[str] = []
         """What a visitor has typed and can't be used, a sentence each, of the widgets drawn so far."""
         self._read_link()
@@ -90,28 +91,35 @@ class Controls:
 
     def value(self, name: str) -> Any:
         """A setting as it is chosen now."""
-        return getattr(self.chosen[type(self.offered.record(name))], name)
+        return self.by_name[name]
+
+    @property
+    def by_name(self) -> dict[str, Any]:
+        """All settings as they are chosen now."""
+        chosen = self.chosen
+        return {name: getattr(chosen[type(self.offered.record(name))], name) for name in self.offered.names}
 
     def _values(self) -> dict[str, Any]:
         state, puts = st.session_state, self._puts
-        keys = {name: self.prefix + name for name in self.offered.names}
-        return {name: puts.true(key, state[key], self._known(name)) for name, key in keys.items() if key in state}
+        known, keys = self._known(), {name: self.prefix + name for name in self.offered.names}
+        return {name: puts.true(key, state[key], known[name]) for name, key in keys.items() if key in state}
 
-    def _known(self, name: str) -> int:
-        """The number of the last put that the page may have given to the widget of this setting."""
+    def _known(self) -> dict[str, int]:
+        """For each setting the number of the last put that the page may have given to its widget.
+
+        Of all at once: every tick reads them, and the session is slow to ask.
+        """
         receipt = st.session_state.get(self._receipt, self._puts.number)
         closed = st.session_state.get(self._closed)
-        return receipt if closed is None or name not in self._in_popover else min(receipt, closed)
+        hidden = receipt if closed is None else min(receipt, closed)
+        return {name: hidden if name in self._in_popover else receipt for name in self.offered.names}
 
     @property
     def link(self) -> str:
         """The settings that are not as at first, as they stand in a link after its "?"."""
-        chosen, values = self.chosen, {}
-        for name in self.offered.names:
-            value = getattr(chosen[type(self.offered.record(name))], name)
-            if value != self.offered.default(name):
-                values[self.prefix + name] = _in_link(value)
-        return urlencode(values)
+        default = self.offered.default
+        changed = {name: value for name, value in self.by_name.items() if value != default(name)}
+        return urlencode({self.prefix + name: _in_link(value) for name, value in changed.items()})
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Set settings, by name, from a button's callback; :class:`Puts` says how that meets what is under way."""
@@ -155,9 +163,9 @@ class Controls:
             self._hold_against_defaults()
         if self._restores:
             self.put(st.session_state.get(self._kept, {}))
-        now = self._values()
+        known = self._known()
         unknown = {
-            name: value for name, value in now.items() if self._puts.unknown(self.prefix + name, self._known(name))
+            name: value for name, value in self._values().items() if self._puts.unknown(self.prefix + name, known[name])
         }
         closed, opened = st.session_state[self._closed], st.session_state.get(self.popover, False)
         if opened and closed is not None:
@@ -175,10 +183,6 @@ class Controls:
         held = {self.prefix + name: value for name, value in self._values().items() if name in defaults}
         if held:
             self._put({self.prefix + name: value for name, value in defaults.items()}, held)
-
-    @property
-    def _in_popover(self) -> set[str]:
-        return {name for names in self.offered.groups.values() for name in names}
 
     @property
     def popover(self) -> str:
@@ -204,7 +208,7 @@ class Controls:
             st.session_state[self._restore] = self._restores
             st.rerun()
         # Streamlit forgets the widgets of a page that is left.
-        st.session_state[self._kept] = {name: self.value(name) for name in self.offered.names}
+        st.session_state[self._kept] = self.by_name
 
     @property
     def link_notes(self) -> list[str]:

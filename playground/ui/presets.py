@@ -118,8 +118,8 @@ class Presets(Generic[P]):
         return {name: value for name, value in self._wanted(preset).items() if name not in self._hidden}
 
     def _now(self) -> dict[str, Any]:
-        chosen, settings = self._controls.chosen, self._settings
-        return {name: getattr(chosen[type(settings.record(name))], name) for name in settings.experiment_names()}
+        now = self._controls.by_name
+        return {name: now[name] for name in self._settings.experiment_names()}
 
 
 def _as_wanted(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

@@ -356,7 +356,7 @@ def test_in_present_the_notice_and_its_button_are_seen_also_under_a_long_questio
     page.goto(f"{app}/?limit=30&speed=max&present=true&ask={'Which+of+these+will+it+learn,+' * 7}")
     settled(page)
     button(page, "play").click()
-    notice = page.get_by_text("at its limit of 30 iterations")
+    notice = page.get_by_text("reached its limit of 30 iterations")
     message = page.locator(".st-key-message").bounding_box()
     go_on = button(page, "go_on")
     for part in (notice, go_on):

@@ -15,6 +15,7 @@ PAGES = {"test_every_page", "test_lessons_browser", "test_diagram_browser", "tes
 expect.set_options(timeout=20_000)  # the usual 5 seconds are too short for a busy machine
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the browser tests as two groups, each one after the other: they wait more than they compute.
 
@@ -26,6 +27,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(f"browser-{half}"))
             if BROWSER is None and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason="no Chrome or Chromium on this machine"))
+
+
+@pytest.fixture(autouse=True)
+def grouped(request: pytest.FixtureRequest) -> None:
+    """Were the groups not heeded, every worker would have a browser of its own, and each make the others slow."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.rpartition("@")[2].startswith("browser-"), "pytest-xdist ignores the groups"
 
 
 @pytest.fixture(scope="session")

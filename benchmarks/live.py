@@ -11,12 +11,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
+from statistics import median
 
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
 from .serving import BROWSER_FLAGS, find_browser, proxied, serve
 
 SECONDS = 8
+VISITS = 7
+"""With an empty cache, to find out how soon the first chart is there."""
 TWO = "zero_left=zero_W1&zero_limit=1000000&zero_speed=1200"
 SIX = (
     "large_dataset=flower&large_depth=1&large_n_h=4&large_learning_rate=1.2&large_scale_4=1&large_limit=1000000"
@@ -143,6 +146,28 @@ def opened(browser: Browser, url: str) -> Iterator[tuple[Page, list[int], list[f
 def press(page: Page, name: str) -> None:
     """Press one of the page's buttons."""
     page.get_by_role("button", name=re.compile(rf"\b{name}\b")).first.click()
+
+
+def first_chart(report: Report, browser: Browser, app: str) -> None:
+    """How long a first visit waits for its chart, beside any first element on a Streamlit page that has only that."""
+    picture = f"""() => [...document.querySelectorAll("{PICTURES}")].some(
+      (image) => (image.getAttribute("href") ?? "").length > 100) && performance.now()"""
+    element = "() => document.querySelector('[data-testid=stMarkdownContainer] p') && performance.now()"
+    with serve("benchmarks/apps/one_element.py") as bare:
+        waits: dict[str, list[float]] = {picture: [], element: []}
+        for visit in range(VISITS + 1):
+            for url, there in ((bare, element), (app, picture)):
+                context = browser.new_context(viewport={"width": 1400, "height": 1000})  # with nothing in its cache
+                page = context.new_page()
+                page.goto(url, wait_until="commit")
+                took = page.wait_for_function(there).json_value() / 1000
+                if visit:  # the first one warms the server up
+                    waits[there].append(took)
+                context.close()
+    chart, first = median(waits[picture]), median(waits[element])
+    report.line(f"a bare page's first element, median of {VISITS}", first, "s")
+    report.line("  the playground's chart", chart, "s")
+    report.line("  later than that element", chart - first, "s", most=0.6)
 
 
 def growing(report: Report, browser: Browser, app: str) -> None:
@@ -288,6 +313,7 @@ def main() -> int:
             report.line("at the highest speed: iterations", seen["speed"], "a second", least=5000)
             report.line("  boundary pictures", seen["pictures"], "a second", least=50)
             report.line("  Pause: until nothing moves, worst of 5", max(pauses(page)), "s", most=0.3)
+        first_chart(report, browser, app)
         growing(report, browser, app)
         with serve(streamlit="benchmarks.apps.without_diagram") as alone:
             with opened(browser, alone):

@@ -26,6 +26,8 @@ from .visitor import CHANGES, Visitor, clock
 
 LINK = "/?limit=1000000&speed=1200"
 """A run that does not end within ten minutes, at a speed that stays the same."""
+LARGEST = "/?n_h=50&depth=4&samples=1000&test_share=50&limit=1000000&speed=max"
+"""The largest network on the most samples."""
 FULL = 55
 """So many pictures a second are as smooth as a screen shows."""
 STAY_SECONDS, AWAY_SECONDS = 8.0, 1.0
@@ -180,7 +182,7 @@ async def run_load(url: str, load: Load, pids: Iterable[int] = ()) -> Results:
     watch.cancel()
     results.cpu = 100 * (_cpu_seconds(pids) - used) / took
     results.own_cpu = 100 * (time.process_time() - own) / took
-    results.memory.append(_memory(pids))
+    results.memory.append(memory_of(pids))
     if load.leave:
         end = begin + load.seconds
         stayed = [visitor.chart for visitor in visitors if visitor.ended >= end and not visitor.slow]
@@ -222,13 +224,14 @@ def _cpu_seconds(pids: Iterable[int]) -> float:
     return _total(pids, lambda process: sum(process.cpu_times()[:2]))
 
 
-def _memory(pids: Iterable[int]) -> int:
+def memory_of(pids: Iterable[int]) -> int:
+    """The resident bytes of these processes and their children."""
     return int(_total(pids, lambda process: process.memory_info().rss))
 
 
 async def _watch(pids: Iterable[int], memory: list[int]) -> None:
     while True:
-        memory.append(_memory(pids))
+        memory.append(memory_of(pids))
         await asyncio.sleep(1)
 
 
@@ -253,6 +256,7 @@ def main() -> int:
     parser.add_argument("--change", type=int, default=0, metavar="K", help="how many change a control now and then")
     parser.add_argument("--come-and-go", type=int, default=0, metavar="K", help="how many leave and come back")
     parser.add_argument("--leave", type=int, default=0, metavar="N", help="how many leave after half of the time")
+    parser.add_argument("--largest", action="store_const", const=LARGEST, dest="link", help="the largest settings")
     parser.add_argument("--link", default=LINK, help="the page to open, as it follows the server's address")
     options = vars(parser.parse_args())
     url, pids = options.pop("url"), options.pop("pid")

@@ -75,7 +75,7 @@ class Visitor:
                 await self._step(until)
             except DROPPED:
                 self.dropped += 1
-                await self._come_back(until)
+                await self.come_back(until)
 
     async def _step(self, until: float) -> None:
         """Say what is due, or take a message, or wait until then."""
@@ -116,7 +116,8 @@ class Visitor:
             self.waits.append((name, shown - begin))
             self.changed, self.next_change = None, now + CHANGE_SECONDS
 
-    async def _come_back(self, until: float) -> None:
+    async def come_back(self, until: float) -> None:
+        """Connect again after a connection that has ended, as often as it takes."""
         delay = 0.1
         while clock() < until:
             try:

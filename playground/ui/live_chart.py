@@ -237,10 +237,14 @@ def _component() -> Callable[..., Any]:
     plotly_files = declare_component("plotly", path=str(files("plotly") / "package_data"))
     own_files = declare_component("live_chart", path=str(FRONTEND))
     own_version = hashlib.sha1(b"".join(file.read_bytes() for file in sorted(FRONTEND.iterdir()))).hexdigest()[:12]
+    # All are fetched side by side; else each would wait for the one that imports it.
+    modules = sorted(file.name for file in FRONTEND.glob("*.js"))
     script = f"""
 const root = document.querySelector('script[type="module"][src*="static/js/"]').src.split("static/js/")[0];
 const own = (file) => `${{root}}component/{own_files.name}/${{file}}?v={own_version}`;
 const plotly = `${{root}}component/{plotly_files.name}/plotly.min.js?v={version("plotly")}`;
+document.head.append(Object.assign(document.createElement("link"), {{ rel: "preload", as: "script", href: plotly }}));
+{modules}.forEach((file) => import(own(file)));
 const player = import(own("live_chart.js"));
 export default async (component) => (await player).default(component, {{ plotly, stylesheet: own("live_chart.css") }});
 """

@@ -20,6 +20,7 @@ from playground.training.options import (
     options,
     read_option,
 )
+from tests.looped import looped
 from tests.training.offered import OFFERED, PAGES
 
 _RECORDS = [record for page in PAGES.values() for record in (*page.records, *page.aside)]
@@ -58,8 +59,7 @@ SPECS = dict(_specs())
 
 
 def for_each(kinds):
-    chosen = {name: each for name, each in SPECS.items() if isinstance(each[0], kinds)}
-    return pytest.mark.parametrize(("spec", "default"), chosen.values(), ids=chosen)
+    return looped(("spec", "default"), {name: each for name, each in SPECS.items() if isinstance(each[0], kinds)})
 
 
 every_setting = for_each(object)
@@ -234,7 +234,7 @@ def test_of_a_list_neither_a_number_nor_how_many_there_are_may_be_out_of_range(s
         assert_falls_back(spec, default, values)
 
 
-@pytest.mark.parametrize("value", [*NEVER.values(), *NO_TEXT.values()], ids=[*NEVER, *NO_TEXT])
+@looped("value", NEVER | NO_TEXT)
 @every_setting
 def test_what_no_setting_takes_falls_back_with_a_note(spec, default, value):
     assert_falls_back(spec, default, value)

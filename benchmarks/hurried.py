@@ -142,6 +142,7 @@ class Walk:
                 if "Timeout" not in str(error) and "detached" not in str(error) and "not attached" not in str(error):
                     raise
                 self.done[-1] += " (not possible)"
+                self.page.keyboard.press("Tab")  # what is half typed is left, which makes it count
             time.sleep(self.chance.choice((0, 0, 0.05, 0.2)))
         self.check()
 
@@ -202,11 +203,11 @@ class Walk:
 
     def type_rate(self, rate: str) -> None:
         """Type a learning rate. Where it begins to count is known only if nothing else has happened meanwhile."""
-        box = self.page.locator(f".st-key-{self.place.prefix}learning_rate input").first
-        box.click(timeout=700)
-        box.fill(rate, timeout=700)
-        box.press("Enter", timeout=700)
         self.rates = None
+        self.page.locator(f".st-key-{self.place.prefix}learning_rate input").first.click(timeout=700)
+        # By keys: of a text that comes at once, Streamlit's box cuts off what it ends with if that was its value.
+        self.page.keyboard.type(rate)
+        self.page.keyboard.press("Enter")
 
     def change_setting(self, name: str) -> None:
         """Change what is in the popover."""

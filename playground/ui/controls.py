@@ -155,7 +155,9 @@ class Controls:
     def _settle(self) -> None:
         """Give the widgets anew, and so the link, what the page does not have yet."""
         self._restores = st.session_state.pop(self._restore, False)
-        if st.session_state.get(SETTLED) != self.prefix:  # the page is opened, or opened again
+        # The page is opened, or opened again; or Streamlit has forgotten its widgets, after a run of another page that
+        # was cut short before it could say so.
+        if st.session_state.get(SETTLED) != self.prefix or self._receipt not in st.session_state:
             st.session_state[SETTLED] = self.prefix
             self._puts.forget()
             st.session_state[self._receipt] = st.session_state[self._closed] = self._puts.number

@@ -153,9 +153,19 @@ def open_page(page: Page) -> None:
         st.session_state.pop(SETTLED, None)
     st.session_state["page"] = page
     _set_up_process()
+    _once_a_day()
     st.html(STYLE)
     with st.container(key="title"):  # read aloud; the menu's button shows it
         st.title(page.title, anchor=False)
+
+
+@st.fragment(run_every="1d")
+def _once_a_day() -> None:
+    """Nothing; but where something has a timer, a browser that was cut off asks for the page when it is back.
+
+    Else it would do so only if it knew of a run under way, and a run that was cut short before it could know leaves
+    the page blank.
+    """
 
 
 def _not_too_often() -> None:

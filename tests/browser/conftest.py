@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
 
@@ -50,6 +50,14 @@ def browser_context_args(browser_context_args: dict) -> dict:
     return {**browser_context_args, "viewport": {"width": 1400, "height": 1000}}
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser, browser_context_args: dict) -> Iterator[BrowserContext]:
+    """One for the tests of a file: with Streamlit and Plotly in its cache, a browser opens a page much sooner."""
+    context = browser.new_context(**browser_context_args)
+    yield context
+    context.close()
+
+
 @pytest.fixture(scope="session")
 def app() -> Iterator[str]:
     """The app on a server of its own."""
@@ -62,8 +70,11 @@ TOLERATED = ("_stcore/health", "_stcore/host-config")
 
 
 @pytest.fixture
-def page(page: Page) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, browser: Browser, browser_context_args: dict) -> Iterator[Page]:
     """A page that must not say an error on the console, nor fetch anything from elsewhere."""
+    own = request.node.get_closest_marker("browser_context_args")
+    context = browser.new_context(**(browser_context_args | own.kwargs)) if own else request.getfixturevalue("context")
+    page = context.new_page()
     errors: list[str] = []
     foreign: list[str] = []
 
@@ -80,5 +91,7 @@ def page(page: Page) -> Iterator[Page]:
     page.on("request", request)
     page.console_errors = errors  # type: ignore[attr-defined]
     yield page
+    for each in [context] if own else context.pages:
+        each.close()
     assert not errors
     assert not foreign

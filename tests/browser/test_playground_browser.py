@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.serving import free_port, proxied, serve
 from tests.browser.playground import Playground, fit, in_menu
@@ -292,6 +293,27 @@ def test_a_lost_connection_picks_up_again(page: Page, app: str) -> None:
             proxy.drop()
         # More than the page had in its queue: two answers of 120 pictures, twenty iterations each.
         playground.wait_for_iteration(reached + 5000)
+        page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
+        page.goto("about:blank")
+
+
+def test_after_a_lost_connection_the_whole_page_is_asked_for(page: Page, app: str) -> None:
+    """A run that the cut has ended, before the page knew of it, would leave it blank."""
+    sent: list[BackMsg] = []
+    with proxied(app) as proxy:
+        playground = Playground(page, f"{proxy.url}/?{STEADY}")
+        playground.wait_until_still()  # the last run was a full one: after a fragment's the page asks in any case
+
+        def note(frame: bytes | str) -> None:
+            sent.append(BackMsg.FromString(frame))  # type: ignore[arg-type]
+
+        page.on("websocket", lambda socket: socket.on("framesent", note))
+        with page.expect_websocket():
+            proxy.drop()
+        playground.press("Step")
+        playground.wait_for_iteration(1)
+        assert sent[0].rerun_script.page_script_hash
+        assert not sent[0].rerun_script.fragment_id
         page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
         page.goto("about:blank")
 

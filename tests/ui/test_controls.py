@@ -10,7 +10,7 @@ from playground.lessons.zero_or_random import ZERO_OR_RANDOM, LeftStart
 from playground.training import Recipe, Settings, View
 from playground.training.options import Several, option
 from playground.ui.controls import Controls
-from tests.ui.pages import ALL
+from tests.ui.pages import ALL, Visit
 
 
 @pytest.fixture
@@ -178,3 +178,12 @@ def test_settings_that_a_page_has_otherwise_at_first_are_the_defaults_of_its_lin
 def test_what_is_no_setting_at_all_cannot_be_put(controls, name):
     with pytest.raises(ValueError, match="no option of any record"):
         controls.put({name: 1})
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_what_streamlit_has_forgotten_of_a_page_is_no_fault(case):
+    """So it is after a run of another page that was cut short before it could say which page it is."""
+    visit = Visit(case)
+    del visit.app.session_state[f"{case.prefix}receipt"]
+    visit.run()
+    assert f"{case.prefix}receipt" in visit.app.session_state

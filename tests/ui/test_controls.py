@@ -10,7 +10,7 @@ from playground.lessons.zero_or_random import ZERO_OR_RANDOM, LeftStart
 from playground.training import Recipe, Settings, View
 from playground.training.options import Several, option
 from playground.ui.controls import Controls
-from tests.ui.pages import ALL, Visit
+from tests.ui.pages import ALL
 
 
 @pytest.fixture
@@ -180,10 +180,11 @@ def test_what_is_no_setting_at_all_cannot_be_put(controls, name):
         controls.put({name: 1})
 
 
-@pytest.mark.parametrize("case", ALL, ids=str)
-def test_what_streamlit_has_forgotten_of_a_page_is_no_fault(case):
+def test_what_streamlit_has_forgotten_of_a_page_is_as_if_it_were_opened_again(state, controls):
     """So it is after a run of another page that was cut short before it could say which page it is."""
-    visit = Visit(case)
-    del visit.app.session_state[f"{case.prefix}receipt"]
-    visit.run()
-    assert f"{case.prefix}receipt" in visit.app.session_state
+    controls.put({"n_h": 7})
+    state |= {"zero_kept": controls.by_name}
+    del state["zero_n_h"], state["zero_receipt"]
+    again = Controls("zero_", ZERO_OR_RANDOM.settings)
+    assert again.value("n_h") == 7
+    assert "zero_receipt" in state

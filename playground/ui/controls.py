@@ -1,6 +1,6 @@
 """Widgets for settings, made from the list of what a page offers; each keeps its value in the link."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,8 @@ from .puts import Puts
 
 SETTLED = "settled"
 """In the session: the prefix of the page that the visitor is on, once its settings are in effect."""
+CONNECTION = "connection"
+"""In the session: which connection the page was made for."""
 MOST_NOTES = 50
 """On what in a link can't be used."""
 
@@ -155,6 +157,7 @@ class Controls:
     def _settle(self) -> None:
         """Give the widgets anew, and so the link, what the page does not have yet."""
         self._restores = st.session_state.pop(self._restore, False)
+        connection = st.context.headers.get("Sec-Websocket-Key")  # each has another one
         # The page is opened, or opened again; or Streamlit has forgotten its widgets, after a run of another page that
         # was cut short before it could say so.
         if st.session_state.get(SETTLED) != self.prefix or self._receipt not in st.session_state:
@@ -162,26 +165,34 @@ class Controls:
             self._puts.forget()
             st.session_state[self._receipt] = st.session_state[self._closed] = self._puts.number
             self._restores = not any(map(self._given, self.offered.names))
-            self._hold_against_defaults()
+            self._hold_against_defaults(self._in_popover)  # as it is drawn, if the popover is opened late
+        elif connection != st.session_state.get(CONNECTION):
+            # A run that the cut has ended counts as a whole one: the browser has dropped what it did not draw.
+            st.session_state[self.popover] = False
+            self._hold_against_defaults(self.offered.names)
+        st.session_state[CONNECTION] = connection
         if self._restores:
             self.put(st.session_state.get(self._kept, {}))
-        known = self._known()
-        unknown = {
-            name: value for name, value in self._values().items() if self._puts.unknown(self.prefix + name, known[name])
-        }
+        known, values = self._known(), self._values()
+        unknown = {name for name in values if self._puts.unknown(self.prefix + name, known[name])}
         closed, opened = st.session_state[self._closed], st.session_state.get(self.popover, False)
         if opened and closed is not None:
             self._puts.reopen([self.prefix + name for name in unknown if name in self._in_popover])
             st.session_state[self._closed] = None
         elif not opened and closed is None:
             st.session_state[self._closed] = st.session_state[self._receipt]
-        if unknown:
-            keys = {self.prefix + name: value for name, value in unknown.items()}
+        keys = {self.prefix + name: values[name] for name in values if name in unknown or not self._in_step(name)}
+        if keys:
             self._put(keys, keys)
 
-    def _hold_against_defaults(self) -> None:
-        """A widget in the popover is drawn with its default, if the popover is opened late."""
-        defaults = {name: _shown(self.offered.spec(name), self.offered.default(name)) for name in self._in_popover}
+    def _in_step(self, name: str) -> bool:
+        """Whether the link has what the widget has; of two messages that come at once, Streamlit takes one's link."""
+        text = st.query_params.get(self.prefix + name)
+        return self.value(name) == (self.offered.default(name) if text is None else self._value(name, text))
+
+    def _hold_against_defaults(self, names: Collection[str]) -> None:
+        """These widgets may be drawn anew, with their defaults, which are then no choice."""
+        defaults = {name: _shown(self.offered.spec(name), self.offered.default(name)) for name in names}
         held = {self.prefix + name: value for name, value in self._values().items() if name in defaults}
         if held:
             self._put({self.prefix + name: value for name, value in defaults.items()}, held)

@@ -4,6 +4,7 @@ import gc
 import importlib
 import time
 from collections import deque
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -159,7 +160,7 @@ def open_page(page: Page) -> None:
         st.title(page.title, anchor=False)
 
 
-@st.fragment(run_every="1d")
+@st.fragment(run_every=timedelta(days=1))
 def _once_a_day() -> None:
     """Nothing; but where something has a timer, a browser that was cut off asks for the page when it is back.
 

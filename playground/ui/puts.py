@@ -29,7 +29,8 @@ class Puts:
     new number, until a message knows it.
 
     A widget in a closed popover does not get what is put, whatever the receipt says, and comes back with the popover as
-    it was. So what was put since it was closed stays unknown to the page until it is opened.
+    it was. So what was put since it was closed stays unknown to the page until it is opened. After a connection was
+    lost, any widget may be drawn anew with its default: all are put once more, and a default is no choice.
     """
 
     def __init__(self) -> None:

@@ -1,6 +1,7 @@
 """Controls: what a page's settings are, and what a button puts into them."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import pytest
@@ -19,6 +20,22 @@ def state(monkeypatch):
     state = {}
     monkeypatch.setattr("streamlit.session_state", state)
     return state
+
+
+@pytest.fixture
+def link(monkeypatch):
+    """What the browser's address has."""
+    link = {}
+    monkeypatch.setattr("streamlit.query_params", link)
+    return link
+
+
+@pytest.fixture
+def connection(monkeypatch):
+    """The headers of the connection."""
+    headers = {"Sec-Websocket-Key": "first"}
+    monkeypatch.setattr("streamlit.context", SimpleNamespace(headers=headers))
+    return headers
 
 
 @pytest.fixture
@@ -92,7 +109,8 @@ def test_once_a_message_knew_the_put_its_values_are_choices(state, controls):
     assert controls.value("n_h") == 5
 
 
-def test_what_the_page_does_not_have_is_put_again_until_it_has(state, controls):
+def test_what_the_page_does_not_have_is_put_again_until_it_has(state, controls, link):
+    link |= {"zero_n_h": "6"}
     state |= {"zero_n_h": 5}
     controls.put({"n_h": 6})
     for number in (2, 3):
@@ -178,6 +196,31 @@ def test_settings_that_a_page_has_otherwise_at_first_are_the_defaults_of_its_lin
 def test_what_is_no_setting_at_all_cannot_be_put(controls, name):
     with pytest.raises(ValueError, match="no option of any record"):
         controls.put({name: 1})
+
+
+def test_a_link_that_is_not_in_step_with_its_widget_is_set_anew(state, controls, link):
+    state |= {"zero_n_h": 7, "zero_seed": 5, "zero_learning_rate": "x"}
+    link |= {"zero_n_h": "7", "zero_learning_rate": "x"}
+    number = controls._puts.number
+    Controls("zero_", ZERO_OR_RANDOM.settings)
+    assert controls._puts.number == number + 1
+    assert [key for key in state if controls._puts.unknown(key, number)] == ["zero_seed"]
+    assert state["zero_seed"] == 5
+
+
+def test_after_a_lost_connection_a_default_is_no_choice_and_all_is_put_again(state, link, connection):
+    Controls("zero_", ZERO_OR_RANDOM.settings)
+    state |= {"zero_n_h": 7, "zero_receipt": 0, "zero_settings": True}
+    link |= {"zero_n_h": "7"}
+    assert not Controls("zero_", ZERO_OR_RANDOM.settings)._puts.unknown("zero_n_h", 0)
+    connection["Sec-Websocket-Key"] = "second"
+    controls = Controls("zero_", ZERO_OR_RANDOM.settings)
+    assert controls._puts.unknown("zero_n_h", 0)
+    assert state["zero_settings"] is False
+    state["zero_n_h"] = 4  # as it is drawn anew
+    assert controls.value("n_h") == 7
+    state["zero_n_h"] = 5
+    assert controls.value("n_h") == 5
 
 
 def test_what_streamlit_has_forgotten_of_a_page_is_as_if_it_were_opened_again(state, controls):

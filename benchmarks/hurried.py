@@ -226,13 +226,13 @@ class Walk:
     def open_settings(self) -> None:
         """Open the settings that are not always in sight, if they are not open."""
         within = self.page.locator(f".st-key-{self.place.prefix}seed input").first
-        for _ in range(3):
-            if within.is_visible():
-                return
+        deadline = time.monotonic() + PATIENCE
+        while not within.is_visible():
+            if time.monotonic() > deadline:
+                raise Error("Timeout: the settings do not open.")
             with contextlib.suppress(Error):
                 self.click("settings", timeout=5000)
                 within.wait_for(timeout=2000 + 4000 * self.delay)
-        within.wait_for(timeout=1000)
 
     def away(self, back_by_menu: bool) -> None:
         """To the page of the code, and back."""

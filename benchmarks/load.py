@@ -256,7 +256,9 @@ def main() -> int:
     parser.add_argument("--change", type=int, default=0, metavar="K", help="how many change a control now and then")
     parser.add_argument("--come-and-go", type=int, default=0, metavar="K", help="how many leave and come back")
     parser.add_argument("--leave", type=int, default=0, metavar="N", help="how many leave after half of the time")
-    parser.add_argument("--largest", action="store_const", const=LARGEST, dest="link", help="the largest settings")
+    parser.add_argument(
+        "--largest", action="store_const", const=LARGEST, dest="link", default=LINK, help="the largest settings"
+    )
     parser.add_argument("--link", default=LINK, help="the page to open, as it follows the server's address")
     options = vars(parser.parse_args())
     url, pids = options.pop("url"), options.pop("pid")

@@ -81,6 +81,8 @@ class Player:
     def _load(self, experiment: Experiment) -> None:
         self.present = False
         self.runs = RunGroup(experiment)
+        # The same for all runs that start alike, whatever the process.
+        self.start = hashlib.sha1(repr(experiment.beginning).encode()).hexdigest()[:12]
         self.failed = False
         self._replay_to: int | None = None
         self._forget_deeds()
@@ -115,11 +117,6 @@ class Player:
         for name in ("runs", "_scene", "charts"):
             if hasattr(self, name):
                 delattr(self, name)
-
-    @property
-    def start(self) -> str:
-        """The same for all runs that start alike, whatever the process."""
-        return hashlib.sha1(repr(self.runs.experiment.beginning).encode()).hexdigest()[:12]
 
     def _new_id(self) -> None:
         """Mark what follows as another run, also for a page that knew this visitor before a server's restart."""
@@ -333,7 +330,7 @@ class Player:
 
     def _replay(self, turn: Turn, target: int) -> None:
         """Train on towards where the page was, as far as a long turn goes."""
-        self._train(turn, target - self.runs.iteration, turn.most)
+        self._train(turn, turn.used, target - self.runs.iteration, turn.most)
         self.runs.checkpoint()  # so that no question can ask for more than a turn's work again
         if self.runs.iteration >= target or self.runs.ended:
             self._replay_to = None
@@ -349,32 +346,38 @@ class Player:
         self._answered_from, self._made_before = ask.x, self._pictures_made
         every = self._scene.detail_every * ceil(SHORT / turn.seconds)
         frames: list[Frame] = []
+        used = turn.used
         while len(frames) < min(ask.pictures, MOST_PICTURES) and not self.runs.ended:
             # Where pictures take long, in large networks, training gets half of the time.
             seconds = max(min(PICTURE_SECONDS, turn.seconds / PICTURES_A_TURN), self._picture_took)
-            self._train(turn, self.view.next_picture(self.runs.iteration, PICTURES_PER_SECOND), seconds)
+            trained = self._train(turn, used, self.view.next_picture(self.runs.iteration, PICTURES_PER_SECOND), seconds)
             # What is small may move more slowly, unless there is time to look at each picture.
-            begin = turn.used
             detail = self._pictures_made % every == 0 or self._rate < PICTURES_PER_SECOND
             frames.append(self._scene.frame(detail))
             self._pictures_made += 1
+            used = turn.used
             if not detail:
-                self._picture_took = turn.used - begin
-            if turn.over:
+                self._picture_took = used - trained
+            if used >= turn.seconds:
                 break
         return frames
 
-    def _train(self, turn: Turn, iterations: float, seconds: float) -> None:
-        """As many of these iterations as fit into ``seconds``, but at least one."""
-        begin, took = turn.used, 0.0
+    def _train(self, turn: Turn, begin: float, iterations: float, seconds: float) -> float:
+        """As many of these iterations as fit into ``seconds``, but at least one; from ``begin`` of the turn on.
+
+        Returns how much of the turn is used by then. Its clock is slow to read, so nobody reads it twice.
+        """
+        used, took = begin, 0.0
         while iterations >= 1 and not self.runs.ended and took <= seconds / 2:
             # Each call costs time besides, so that one is best: it goes by how long the last took.
-            before, took_before = self.runs.iteration, took
+            before, used_before = self.runs.iteration, used
             self.runs.advance(int(max(1, min(iterations, self._iterations_a_second * (seconds - took)))))
-            done, took = self.runs.iteration - before, turn.used - begin
+            used = turn.used
+            done, took = self.runs.iteration - before, used - begin
             iterations -= done
-            if took > took_before:
-                self._iterations_a_second = done / (took - took_before)
+            if used > used_before:
+                self._iterations_a_second = done / (used - used_before)
+        return used
 
     def nudge(self, step: Callable[[RunGroup], Mapping[str, NDArray]], every: bool = False) -> None:
         """Add ``step``, of the runs as they are then, to the parameters of the first, or of every one, here and now.

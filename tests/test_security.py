@@ -23,6 +23,7 @@ from benchmarks.serving import serve
 from playground.charts import PlaygroundScene
 from playground.training import Experiment, Recipe, View
 from playground.training.options import Choice, Real, Several, Switch, Whole
+from playground.ui.bar import LARGE
 from playground.ui.live_chart import FRONTEND as FRONTEND_FOLDER
 from playground.ui.live_chart import Ask, Resume, Stop
 from playground.ui.page import STYLE
@@ -51,8 +52,8 @@ IN_JAVASCRIPT = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write
 
 
 CODE_PICTURE = """f'<img src="{source}" alt="The link as a QR code" style="{style}">'"""
-ALLOWED_HTML = {"STYLE", CODE_PICTURE}
-"""The app's own style sheet, which is a file; and a picture in base64, none of whose letters ends the attribute."""
+ALLOWED_HTML = {"STYLE", "LARGE", CODE_PICTURE}
+"""The app's own style sheets, which are files; and a picture in base64, none of whose letters ends the attribute."""
 ALLOWED_MODULES = {"playground/ui/room.py": {"ctypes": {"ctypes.CDLL(None)"}, "os": {"os.environ"}}}
 """What a file may do with a module that is else not allowed: read how much memory there is for the runs, and ask the C
 library to give back what is free."""
@@ -144,10 +145,11 @@ def test_there_is_a_frontend_to_look_at():
     assert FRONTEND
 
 
-def test_the_style_sheet_is_a_file_of_the_app_and_the_picture_is_base64():
-    assert (STYLE.parent, STYLE.suffix) == (FRONTEND_FOLDER, ".css")
-    assert STYLE.is_file()
-    given = {"STYLE": set(), "source": set(), "style": set()}
+def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
+    for sheet in (STYLE, LARGE):
+        assert (sheet.parent, sheet.suffix) == (FRONTEND_FOLDER, ".css")
+        assert sheet.is_file()
+    given = {"STYLE": set(), "LARGE": set(), "source": set(), "style": set()}
     for path in APP:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
@@ -156,6 +158,7 @@ def test_the_style_sheet_is_a_file_of_the_app_and_the_picture_is_base64():
     sharing = {each: {value for path, value in given[each] if path == "playground/ui/share.py"} for each in given}
     assert sharing["source"] == {"f'data:image/png;base64,{base64.b64encode(code).decode()}'"}
     assert sharing["style"] == {"'width: min(100%, calc(100dvh - 8rem))' if presenting() else 'max-width: 100%'"}
+    assert given["LARGE"] == {("playground/ui/bar.py", "Path(__file__).parent / 'frontend' / 'present.css'")}
     assert given["STYLE"] == {("playground/ui/page.py", "Path(__file__).parent / 'frontend' / 'page.css'")}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import streamlit as st
 
@@ -9,6 +10,9 @@ from .classroom import present, presenting
 from .controls import Controls
 from .page import Page, menu
 from .share import share
+
+LARGE = Path(__file__).parent / "frontend" / "present.css"
+"""What Present makes large."""
 
 
 @contextmanager
@@ -20,9 +24,9 @@ def bar(page: Page, controls: Controls | None) -> Iterator[None]:
     page : whose bar it is
     controls : of the page; None if it has no settings
     """
-    # The page's style makes everything large where a bar has the other name.
-    key = "presenting" if presenting() else "bar"
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key=key):
+    if presenting():
+        st.html(LARGE)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="bar"):
         menu(page)
         yield
         if controls and not presenting():

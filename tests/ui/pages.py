@@ -229,6 +229,11 @@ class Visit:
         self.app.run()
         assert not self.app.exception
 
+    @property
+    def presents(self) -> bool:
+        """Whether the page is in Present."""
+        return any(button.key == "present" and button.label == "Leave" for button in self.app.button)
+
     def part(self, key: str) -> Block | None:
         """The container with this key."""
         found = [block for block in blocks(self.app.main) if block.key == key]

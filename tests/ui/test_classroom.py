@@ -7,7 +7,7 @@ from hypothesis import example, given, strategies
 
 from playground.ui.classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, one_line
 from playground.ui.page import CODE
-from tests.ui.pages import ALL, CASES, STILL, Visit, blocks, elements, followed, link_to, others
+from tests.ui.pages import ALL, CASES, STILL, Visit, elements, followed, link_to, others
 from tests.ui.test_links import MARKED, OTHER_TEXTS, few
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
@@ -212,8 +212,7 @@ def test_what_a_class_gets_stands_in_the_link():
 @every_page_that_plays
 def test_presenting_shows_the_first_screen_and_nothing_else(case):
     visit = Visit(case, present="true")
-    assert visit.part("presenting")
-    assert not visit.part("bar")
+    assert visit.presents
     assert not visit.part(f"{case.prefix}settings")
     on_screen = {id(each) for part in ("title", f"{case.prefix}screen") for each in elements(visit.part(part))}
     assert [each.type for each in elements(visit.app.main) if id(each) not in on_screen] == []
@@ -271,11 +270,11 @@ def test_the_button_begins_and_ends_it_and_keeps_it_in_the_link(case):
     assert button.help
     button.click()
     visit.run()
-    assert visit.part("presenting")
+    assert visit.presents
     assert visit.app.query_params["present"] in ("true", ["true"])
     visit.app.button(key="present").click()
     visit.run()
-    assert not visit.part("presenting")
+    assert not visit.presents
     assert visit.part("bar")
     assert "present" not in visit.app.query_params
 
@@ -290,11 +289,11 @@ def test_any_other_word_is_not_present(value):
 def test_presenting_goes_on_from_page_to_page():
     visit = Visit(CASES[0], present="true")
     visit.go_to(CASES[1])
-    assert visit.part("presenting")
+    assert visit.presents
     visit.app.button(key="present").click()
     visit.run()
     visit.go_to(CASES[0])
-    assert not visit.part("presenting")
+    assert not visit.presents
 
 
 def test_a_run_goes_on_into_present():
@@ -312,4 +311,4 @@ def test_the_page_without_settings_can_be_presented():
     visit.app.switch_page(CODE.script)
     visit.app.run()
     assert not visit.app.exception
-    assert any(block.key == "presenting" for block in blocks(visit.app.main))
+    assert visit.presents

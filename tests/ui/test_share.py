@@ -128,8 +128,8 @@ def test_what_a_teacher_prepares_is_what_a_class_gets(case):
     assert visit.widgets(case.names[0])  # the teacher keeps everything
     visit.app.toggle(key=f"{case.prefix}prepare_present").set_value(True)
     visit.run()
-    assert opened(case, visit.link).part("presenting")
-    assert not visit.part("presenting")
+    assert opened(case, visit.link).presents
+    assert not visit.presents
 
 
 @pytest.mark.parametrize("case", [*CASES[:2], STILL[0]], ids=str)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from tests.looped import looped
+
 ROOT = Path(__file__).parents[1]
 FLOORS = ("nn", "data", "training", "lessons", "charts", "ui")
 """From the ground up."""
@@ -107,17 +109,17 @@ def test_the_walk_sees_the_whole_house():
 # Floors
 
 
-@pytest.mark.parametrize("path", ON_A_FLOOR, ids=name)
+@looped("path", ON_A_FLOOR)
 def test_no_floor_imports_one_above(path):
     assert [FLOORS[floor] for floor in floors_imported(path) if floor > floor_of(path)] == []
 
 
-@pytest.mark.parametrize("path", PACKAGE, ids=name)
+@looped("path", PACKAGE)
 def test_the_package_imports_no_page(path):
     assert not top_level(path) & {"pages", "streamlit_app", "tests", "benchmarks"}
 
 
-@pytest.mark.parametrize("path", BELOW_UI, ids=name)
+@looped("path", BELOW_UI)
 def test_only_the_top_floor_knows_streamlit(path):
     assert "streamlit" not in top_level(path)
 
@@ -146,6 +148,7 @@ def test_importing_a_floor_loads_nothing_that_belongs_above():
     # Import statements alone do not tell what they pull in. A process of its own, since this one has loaded everything.
     script = """
 import sys
+from tests.looped import looped
 for floor in ("nn", "data", "training", "lessons", "charts"):
     __import__(f"playground.{floor}")
     print(floor, *({"sklearn", "plotly", "streamlit"} & set(sys.modules)))
@@ -160,12 +163,12 @@ for floor in ("nn", "data", "training", "lessons", "charts"):
 # Pages
 
 
-@pytest.mark.parametrize("path", [*PAGE_SCRIPTS, FIRST_PAGE], ids=name)
+@looped("path", [*PAGE_SCRIPTS, FIRST_PAGE])
 def test_a_page_is_short(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
 
 
-@pytest.mark.parametrize("path", [*PAGE_SCRIPTS, FIRST_PAGE], ids=name)
+@looped("path", [*PAGE_SCRIPTS, FIRST_PAGE])
 def test_a_page_composes_and_does_no_mathematics(path):
     assert third_party(path) <= {"streamlit"}
 

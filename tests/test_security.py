@@ -30,6 +30,7 @@ from playground.ui.page import STYLE
 from playground.ui.player import MOST_PICTURES, Player
 from playground.ui.room import Room
 from playground.ui.turns import Turns
+from tests.looped import looped
 from tests.test_house import APP, ROOT, imports_of, name
 from tests.ui.pages import ALL, CASES, Visit, link_to, others
 
@@ -111,7 +112,7 @@ def test_the_walk_finds_what_is_unsafe(source, found):
     assert sorted(unsafe(source)) == sorted(found)
 
 
-@pytest.mark.parametrize("path", APP, ids=name)
+@looped("path", APP)
 def test_nothing_makes_more_of_a_text_than_text(path):
     source = path.read_text(encoding="utf-8")
     allowed = ALLOWED_MODULES.get(name(path), {})
@@ -134,7 +135,7 @@ def test_the_walk_finds_what_is_taken_from_a_module():
     assert uses_of("os", source) == {"os.system(x)", "os.environ"}
 
 
-@pytest.mark.parametrize("path", FRONTEND, ids=name)
+@looped("path", FRONTEND)
 def test_the_browser_makes_no_html_of_a_text(path):
     source = path.read_text(encoding="utf-8")
     assert "textContent" in source or "append(" in source  # it is the file that shows texts
@@ -162,7 +163,7 @@ def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
     assert given["STYLE"] == {("playground/ui/page.py", "Path(__file__).parent / 'frontend' / 'page.css'")}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "playground").rglob("*.css")), ids=name)
+@looped("path", sorted((ROOT / "playground").rglob("*.css")))
 def test_a_style_sheet_fetches_nothing(path):
     text = path.read_text(encoding="utf-8").lower()
     assert [word for word in ("url(", "@import", "<script", "expression(", "http:", "https:") if word in text] == []
@@ -348,7 +349,7 @@ def test_the_walk_finds_caches(source, found):
     assert caches(source) == found
 
 
-@pytest.mark.parametrize("path", APP, ids=name)
+@looped("path", APP)
 def test_every_cache_has_a_bound(path):
     found = caches(path.read_text(encoding="utf-8"))
     assert [function for function, bounds in found.items() if not any(bounds)] == []

@@ -3,10 +3,9 @@
 import itertools
 import json
 
-import pytest
-
 from playground.charts import Panel, Row, Table
 from playground.charts.panel import layout, values
+from tests.looped import looped
 
 NUMBERS = {"Iteration": "1,000", "Cost": "0.2881"}
 TABLE = Table(("unit", "b1"), [Row(["1", "0.5"], 0), Row(["2", "0.5"], 0), Row(["3", "−1"])])
@@ -31,12 +30,12 @@ PANELS = [
         help={"Cost": "What is to be as low as possible."},
     ),
 ]
-PAGES = [
-    pytest.param(numbers, panels, id=f"{len(numbers)} numbers, {' + '.join(panel.title for panel in panels)}")
+PAGES = {
+    f"{len(numbers)} numbers, {' + '.join(panel.title for panel in panels)}": (numbers, panels)
     for numbers in ({}, NUMBERS)
     for panels in ([], *([panel] for panel in PANELS), *itertools.combinations(PANELS, 2), PANELS, PANELS[::-1])
-]
-every_page = pytest.mark.parametrize(("numbers", "panels"), PAGES)
+}
+every_page = looped(("numbers", "panels"), PAGES)
 
 
 def places(where):

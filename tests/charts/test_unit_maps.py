@@ -10,12 +10,13 @@ from PIL import Image
 
 from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, rgb
 from playground.charts.unit_maps import tiles, unit_maps_figure, unit_maps_picture
+from tests.looped import looped
 
 PURPLE, GREEN = map(rgb, (LOW_COLOUR, HIGH_COLOUR))
 SIDE = 8
 RANDOM = np.random.RandomState(0)
 
-every_number = pytest.mark.parametrize("units", range(1, 51))
+every_number = looped("units", range(1, 51))
 
 
 def picture_of(maps, centre=0.0):

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from playground.data import DATASETS, make_dataset, split
+from tests.looped import looped
 
-every_dataset = pytest.mark.parametrize("name", DATASETS)
+every_dataset = looped("name", list(DATASETS))
 
 
 def test_the_flower_is_the_notes_bit_for_bit():
@@ -29,7 +30,7 @@ def test_what_comparable_playgrounds_have():
     assert {"flower", "moons", "circles", "blobs", "quantiles", "xor", "spiral"} <= set(DATASETS)
 
 
-@pytest.mark.parametrize("n_samples", [2, 3, 9, 100, 397, 400])
+@looped("n_samples", [2, 3, 9, 100, 397, 400])
 @every_dataset
 def test_shapes_and_class_counts(name, n_samples):
     X, Y = make_dataset(name, n_samples)
@@ -41,7 +42,7 @@ def test_shapes_and_class_counts(name, n_samples):
     np.testing.assert_array_equal(Y, [[0] * (n_samples - n1) + [1] * n1])
 
 
-@pytest.mark.parametrize("share", ["0.1", "0.25", "0.29", "0.3", "0.55", "0.57", "0.9", "0.001", "0.999"])
+@looped("share", ["0.1", "0.25", "0.29", "0.3", "0.55", "0.57", "0.9", "0.001", "0.999"])
 @every_dataset
 def test_a_class_share_is_kept_as_far_as_counts_allow(name, share):
     for n_samples in (2, 3, 20, 100, 397):
@@ -52,7 +53,7 @@ def test_a_class_share_is_kept_as_far_as_counts_allow(name, share):
         assert np.isfinite(X).all()
 
 
-@pytest.mark.parametrize("n_samples", [3, 100, 400])
+@looped("n_samples", [3, 100, 400])
 @every_dataset
 def test_a_class_share_of_one_half_is_the_default(name, n_samples):
     for one, other in zip(
@@ -61,7 +62,7 @@ def test_a_class_share_of_one_half_is_the_default(name, n_samples):
         np.testing.assert_array_equal(one, other)
 
 
-@pytest.mark.parametrize("noise", [0, 0.2, 1, 1e100])
+@looped("noise", [0, 0.2, 1, 1e100])
 @every_dataset
 def test_any_noise_gives_finite_points(name, noise):
     X, _ = make_dataset(name, noise=noise)
@@ -106,8 +107,8 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.75])
-@pytest.mark.parametrize("name", SHAPES)
+@looped("share", [0.1, 0.5, 0.75])
+@looped("name", list(SHAPES))
 def test_without_noise_a_formula_tells_the_classes(name, share):
     X, Y = make_dataset(name, noise=0, class_share=share)
     assert SHAPES[name](*X, Y[0]).all()
@@ -165,8 +166,8 @@ def numbered_samples(n0, n1):
     return np.vstack([np.arange(n0 + n1), Y]), Y
 
 
-@pytest.mark.parametrize("share", [0.1, 0.25, 0.5, 0.8])
-@pytest.mark.parametrize(("n0", "n1"), [(200, 200), (199, 198), (30, 90)])
+@looped("share", [0.1, 0.25, 0.5, 0.8])
+@looped(("n0", "n1"), [(200, 200), (199, 198), (30, 90)])
 def test_a_split_is_stratified_and_loses_nothing(n0, n1, share):
     X, Y = numbered_samples(n0, n1)
     X_train, Y_train, X_test, Y_test = split(X, Y, share)
@@ -178,7 +179,7 @@ def test_a_split_is_stratified_and_loses_nothing(n0, n1, share):
     assert abs(Y_test.shape[1] - share * (n0 + n1)) <= 1
 
 
-@pytest.mark.parametrize("class_share", [0.1, 0.25, 0.5, 0.9])
+@looped("class_share", [0.1, 0.25, 0.5, 0.9])
 @every_dataset
 def test_both_sides_of_a_split_have_the_class_share(name, class_share):
     _, Y_train, _, Y_test = split(*make_dataset(name, 400, class_share=class_share), 0.2)
@@ -202,7 +203,7 @@ def test_a_share_of_0_tests_nothing():
     assert Y_test.shape == (1, 0)
 
 
-@pytest.mark.parametrize("share", [-0.1, 1, 1.5, np.nan, np.inf, None, "0.2", False, [0.2], 0.2 + 0j])
+@looped("share", [-0.1, 1, 1.5, np.nan, np.inf, None, "0.2", False, [0.2], 0.2 + 0j])
 def test_an_unusable_share(share):
     message = f"test_share is {share!r}, but must be a number from 0 to below 1, such as 0.2"
     with pytest.raises(ValueError, match=re.escape(message)):
@@ -217,7 +218,7 @@ def test_a_split_that_would_leave_a_class_without_a_sample(n0, n1, share):
         split(*numbered_samples(n0, n1), share)
 
 
-@pytest.mark.parametrize("seed", [-1, 2**32, 1.5, None])
+@looped("seed", [-1, 2**32, 1.5, None])
 def test_a_split_with_an_unusable_seed(seed):
     with pytest.raises(ValueError, match=f"seed is {seed}, but must be a whole number from 0 to 4294967295"):
         split(*numbered_samples(10, 10), 0.2, seed)

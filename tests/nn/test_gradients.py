@@ -3,7 +3,6 @@
 import itertools
 
 import numpy as np
-import pytest
 
 from playground.nn import (
     ACTIVATIONS,
@@ -13,6 +12,7 @@ from playground.nn import (
     forward_propagation,
     initialize_parameters,
 )
+from tests.looped import looped
 
 H = 1e-5  # the error of a central difference is about H² from the curve and 1e-16 / H from rounding
 DEPTHS = [(), (4,), (1,), (4, 3), (3, 1, 2), (9, 17, 5)]
@@ -47,9 +47,9 @@ def central_difference(array, cost):
     return slopes
 
 
-@pytest.mark.parametrize("n_y", [1, 2])
-@pytest.mark.parametrize("n_h", DEPTHS)
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@looped("n_y", [1, 2])
+@looped("n_h", DEPTHS)
+@looped("activation", list(ACTIVATIONS))
 def test_gradients_agree_with_central_differences(activation, n_h, n_y):
     X, Y, parameters = smooth_network(n_h, n_y, activation)
     _, cache = forward_propagation(X, parameters)
@@ -68,10 +68,10 @@ def test_gradients_come_from_the_cache_that_is_passed():
     np.testing.assert_allclose(grads["db2"], np.mean(changed["A2"] - Y, axis=1, keepdims=True))
 
 
-@pytest.mark.parametrize("block", [1, 4])
-@pytest.mark.parametrize("n_y", [1, 2])
-@pytest.mark.parametrize("n_h", DEPTHS)
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@looped("block", [1, 4])
+@looped("n_y", [1, 2])
+@looped("n_h", DEPTHS)
+@looped("activation", list(ACTIVATIONS))
 def test_gradients_are_the_same_in_other_blocks(activation, n_h, n_y, block):
     generator = np.random.RandomState(1)
     X, Y = generator.randn(3, 50), generator.randint(0, 2, (n_y, 50))

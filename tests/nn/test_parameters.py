@@ -18,6 +18,7 @@ from playground.nn import (
     update_parameters,
 )
 from playground.nn.parameters import room
+from tests.looped import looped
 
 X, Y = make_dataset("flower", n_samples=50)
 COPIES = {"copy": copy.copy, "deepcopy": copy.deepcopy, "pickle": lambda it: pickle.loads(pickle.dumps(it))}
@@ -117,13 +118,13 @@ def test_repr_shows_names_and_numbers():
     assert repr(Gradients((2, 1))).startswith("Gradients({'dW1'")
 
 
-@pytest.mark.parametrize("units", range(1, 130))
+@looped("units", range(1, 130))
 def test_room_has_a_row_for_the_bias_and_whole_blocks(units):
     assert units < room(units) < units + 17
     assert room(units) % 16 == 0 or (units < 8 and room(units) == 8)
 
 
-@pytest.mark.parametrize("units", range(1, 40))
+@looped("units", range(1, 40))
 def test_room_in_blocks_of_other_sizes(units):
     assert room(units, 1) == units
     for block in (4, 8, 32):

@@ -7,6 +7,7 @@ import pytest
 
 from playground.nn import ACTIVATIONS, Parameters, forward_propagation, initialize_parameters, predict
 from playground.training import Extent, Field, Recipe, Run, UnitMaps
+from tests.looped import looped
 
 EXTENT = Extent(-3, 5, -2, 2)
 
@@ -27,8 +28,8 @@ def logistic(w1, w2, b, dtype=float):
     return Parameters.from_arrays({"W1": np.array([[w1, w2]], dtype), "b1": [[b]]})
 
 
-@pytest.mark.parametrize("depth", [0, 2])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@looped("depth", [0, 2])
+@looped("activation", list(ACTIVATIONS))
 def test_the_field_is_the_output_of_the_network(activation, depth):
     run = Run(Recipe(activation=activation, depth=depth, initialisation="xavier", learning_rate=0.1))
     run.advance(300)
@@ -44,7 +45,7 @@ def test_the_field_is_the_output_of_the_network(activation, depth):
     assert np.ptp(values) > 0.05  # a flat field would agree with much
 
 
-@pytest.mark.parametrize("depth", range(5))
+@looped("depth", range(5))
 def test_the_class_at_each_place_is_the_predicted_one_from_the_first_weights_on(depth):
     # With small first weights all outputs are close to one half, and closer with every layer.
     parameters = initialize_parameters(2, (4,) * depth, 1)
@@ -84,9 +85,9 @@ def test_a_single_cell():
     assert Field(parameters, EXTENT, 1).evaluate(parameters) == pytest.approx(0.5)  # at (1, 0)
 
 
-@pytest.mark.parametrize("weight", [1e3, 1e5, 1e12, 1e15])
-@pytest.mark.parametrize("depth", range(5))
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@looped("weight", [1e3, 1e5, 1e12, 1e15])
+@looped("depth", range(5))
+@looped("activation", list(ACTIVATIONS))
 def test_huge_weights_give_probabilities_and_no_warning(activation, depth, weight):
     # A run keeps its last parameters before they blow up, and they are shown. RuntimeWarning is an error here.
     parameters = initialize_parameters(2, (50,) * depth, 1, activation, scale=weight)
@@ -113,7 +114,7 @@ def test_evaluating_leaves_the_parameters_alone():
 
 
 @pytest.mark.parametrize("dataset", ["flower", "moons", "blobs"])
-@pytest.mark.parametrize("margin", [0, 0.12, 0.5])
+@looped("margin", [0, 0.12, 0.5])
 def test_the_extent_is_a_square_around_all_points(dataset, margin):
     X = Run(dataclasses.replace(Recipe(), dataset=dataset)).X
     extent = Extent.around(X, margin)
@@ -145,9 +146,9 @@ def test_the_field_of_a_network_of_plain_products():
 # Unit maps
 
 
-@pytest.mark.parametrize("block", [16, 1])
-@pytest.mark.parametrize("n_h", [(), (1,), (4,), (20, 7), (3, 5, 2, 4)])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@looped("block", [16, 1])
+@looped("n_h", [(), (1,), (4,), (20, 7), (3, 5, 2, 4)])
+@looped("activation", list(ACTIVATIONS))
 def test_unit_maps_are_the_outputs_of_all_units(activation, n_h, block):
     parameters = initialize_parameters(2, n_h, 1, activation, initialisation="he").copy(block=block)
     maps = UnitMaps(parameters, EXTENT, 12).evaluate(parameters)

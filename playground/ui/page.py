@@ -3,6 +3,7 @@
 import gc
 import importlib
 import time
+from base64 import b64encode
 from collections import deque
 from datetime import timedelta
 from itertools import groupby
@@ -17,7 +18,8 @@ from .classroom import presenting
 from .controls import SETTLED, Controls
 from .room import ROOM, watch
 
-ICON = Path(__file__).parent / "icon.png"
+ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'icon.png').read_bytes()).decode()}"
+"""Not a file to be fetched: on a busy server Streamlit can have forgotten it by then."""
 STYLE = Path(__file__).parent / "frontend" / "page.css"
 """Where the parts of a first screen stand: a window's height and width are known to the browser alone."""
 
@@ -147,17 +149,17 @@ def open_page(page: Page) -> None:
 
     Every page does this itself, since a visitor may come to any of them first.
     """
-    st.set_page_config(page_title=f"{page.title} · Neural network playground", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title=f"{page.title} · Neural network playground", page_icon=ICON, layout="wide")
     st.session_state.setdefault("first_page", page)
     _not_too_often()
     if st.session_state.get("page") != page:
         st.session_state.pop(SETTLED, None)
     st.session_state["page"] = page
     _set_up_process()
-    _once_a_day()
     st.html(STYLE)
     with st.container(key="title"):  # read aloud; the menu's button shows it
         st.title(page.title, anchor=False)
+        _once_a_day()
 
 
 @st.fragment(run_every=timedelta(days=1))

@@ -57,7 +57,7 @@ class Playground:
                 const iteration = document.querySelector(".live-metrics dd")?.textContent;
                 const server = document.querySelector("[data-testid=stApp]").dataset.testScriptState;
                 const now = performance.now();
-                if (server !== "notRunning" || iteration !== state) [state, since] = [iteration, now];
+                if (!iteration || server !== "notRunning" || iteration !== state) [state, since] = [iteration, now];
                 if (now - since < 400) requestAnimationFrame(look);
                 else done(true);
               })();

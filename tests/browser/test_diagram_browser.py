@@ -100,7 +100,9 @@ def test_a_chosen_unit_is_shown_large(page: Page, app: str) -> None:
 
 
 def test_any_depth(page: Page, app: str) -> None:
-    opened(page, app, "depth=0&n_h=50").open_settings()
+    playground = opened(page, app, "depth=0&n_h=50")
+    playground.open_settings()
+    playground.wait_until_still()  # until the page has answered, its default counts as what was there before
     slider = page.get_by_role("slider", name="Hidden layers")
     for depth in range(5):
         if depth:

@@ -188,6 +188,12 @@ class Player {
     this.trigger("stop", { run: this.run, number: this.asks, x: this.screen.shown.x });
   }
 
+  // The chart has left the page: stand still, perhaps to be put back.
+  leave() {
+    this.playing = false;
+    this.screen.root.remove();
+  }
+
   close() {
     this.playing = false;
     this.screen.close();
@@ -195,19 +201,29 @@ class Player {
 }
 
 const players = new WeakMap(); // parent element → its player
+const away = []; // the players that left the page, the last ones
+const MOST_AWAY = 4; // a page has no more charts of its own
 
 // Streamlit calls this with every update, and calls what it returned when the chart has left the page. It also calls
-// what an update returned that a newer one has overtaken; then the chart is still there, and must stay.
+// what an update returned that a newer one has overtaken; then the chart is still there, and must stay. And on a busy
+// server it takes the chart off the page only to put it back at once, into another element: if the chart's next run
+// begins before the last message of a whole run is sent, the server drops its part of that. Then the same player goes on.
 export default async function ({ data, parentElement, setTriggerValue }, files) {
   const Plotly = await load(files);
   if (!players.has(parentElement)) {
+    const place = away.findIndex((player) => player.run === data.run || player.isLost(data));
+    const [back] = place < 0 ? [] : away.splice(place, 1);
+    if (back) parentElement.append(back.screen.root);
     leftAt = -Infinity; // here is where the link led
-    players.set(parentElement, new Player(Plotly, parentElement));
+    players.set(parentElement, back ?? new Player(Plotly, parentElement));
   }
   players.get(parentElement).receive(data, setTriggerValue);
   return () => {
-    if (parentElement.isConnected) return;
-    players.get(parentElement)?.close();
+    const player = players.get(parentElement);
+    if (parentElement.isConnected || !player) return;
     players.delete(parentElement);
+    player.leave();
+    away.push(player);
+    if (away.length > MOST_AWAY) away.shift().close();
   };
 }

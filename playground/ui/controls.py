@@ -181,14 +181,16 @@ class Controls:
             st.session_state[self._closed] = None
         elif not opened and closed is None:
             st.session_state[self._closed] = st.session_state[self._receipt]
-        keys = {self.prefix + name: values[name] for name in values if name in unknown or not self._in_step(name)}
+        chosen = self.by_name
+        strayed = {name for name in values if chosen[name] != self._linked(name)}
+        keys = {self.prefix + name: values[name] for name in unknown | strayed}
         if keys:
             self._put(keys, keys)
 
-    def _in_step(self, name: str) -> bool:
-        """Whether the link has what the widget has; of two messages that come at once, Streamlit takes one's link."""
+    def _linked(self, name: str) -> Any:
+        """A setting as the link has it. Of two messages that come at once, Streamlit takes the link of one only."""
         text = st.query_params.get(self.prefix + name)
-        return self.value(name) == (self.offered.default(name) if text is None else self._value(name, text))
+        return self.offered.default(name) if text is None else self._value(name, text)
 
     def _hold_against_defaults(self, names: Collection[str]) -> None:
         """These widgets may be drawn anew, with their defaults, which are then no choice."""

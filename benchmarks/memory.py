@@ -9,6 +9,8 @@ import os
 import sys
 from urllib.parse import urlsplit
 
+from playground.ui.room import IDLE_SECONDS, WATCH_SECONDS
+
 from .load import LARGEST, Load, listeners, memory_of, run_load
 from .serving import serve
 
@@ -29,6 +31,7 @@ async def measure(url: str) -> bool:
     for time in range(1, TIMES + 1):
         results = await run_load(url, Load(visitors=VISITORS, seconds=SECONDS, link=LARGEST), pids)
         most.append(max(results.memory))
+        await asyncio.sleep(IDLE_SECONDS + WATCH_SECONDS)  # until then those who have left may come back
         print(f"time {time:<2} {most[-1] / 1e6:.0f} MB at most, {len(results.failed)} failed", flush=True)
     await asyncio.sleep(GONE_SECONDS)
     after = memory_of(pids)

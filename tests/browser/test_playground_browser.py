@@ -553,6 +553,7 @@ def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page,
         playground.open_settings()
         samples = page.get_by_role("slider", name="Samples")
         expect(samples).to_be_visible()
+        playground.wait_until_still()  # the popover is drawn anew when the server has heard of it
         page.keyboard.press("Escape")
         expect(samples).to_be_hidden()
         page.get_by_role("button", name="Overfitting").click()
@@ -565,6 +566,7 @@ def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page,
         assert "samples=60" in page.url
         playground.open_settings()
         expect(samples).to_have_value("60")
+        playground.wait_until_still()
         page.keyboard.press("Escape")
         expect(samples).to_be_hidden()
         assert (

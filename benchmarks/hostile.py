@@ -127,9 +127,8 @@ async def histories(client: Client, chance: random.Random) -> None:
 
 async def stops(client: Client, chance: random.Random) -> None:
     """Pauses, and words that the page has stopped far back."""
-    await client.press("Play")
+    await client.press("Play")  # which pauses every other time
     await client.ask(0, 120)
-    await client.press("Pause")
     await client.stop(chance.randrange(100))
 
 
@@ -138,11 +137,10 @@ async def runs(client: Client, _: random.Random) -> None:
     await client.page.rerun()
 
 
-async def beginnings(client: Client, chance: random.Random) -> None:
-    """Another large network with each message."""
-    for state in client.page.states.values():
-        if "seed" in state.id:
-            state.int_value = chance.randrange(10**6)
+async def beginnings(client: Client, _: random.Random) -> None:
+    """Another large network with each message: 49 units, and 50 again."""
+    (units,) = (state for name, state in client.page.states.items() if name.endswith("-n_h"))
+    units.double_array_value.data[:] = [49 + client.sent % 2]
     await client.page.rerun()
 
 

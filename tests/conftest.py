@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from configparser import RawConfigParser
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from threadpoolctl import threadpool_limits
@@ -18,13 +19,20 @@ def one_blas_thread() -> Iterator[None]:
         yield
 
 
+def missing(what: str) -> NoReturn:
+    """End a test on a machine without what it needs: by skipping it, but never in CI, where all must run."""
+    reason = f"needs {what}"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def nginx() -> str:
-    """The nginx that supervisor starts; skips what needs it on a machine without it, but never in CI."""
+    """The nginx that supervisor starts."""
     supervisor = RawConfigParser()
     supervisor.read(DEPLOY / "supervisord.conf")
     path = supervisor["program:nginx"]["command"].split()[0]
     if not Path(path).exists():
-        reason = "needs nginx"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+        missing("nginx")
     return path

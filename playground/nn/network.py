@@ -139,17 +139,23 @@ class Network:
         ``-(y log a + (1 - y) log(1 - a)) = log(1 + exp(-z))`` if y is 1, and ``log(1 + exp(z))`` if y is 0. This is
         right for every score, where an output that has been rounded to 1 no longer tells how wrong it is.
         """
-        wrong = np.where(self.Y == 1, -self.output.Z, self.output.Z)  # above 0 on the wrong side
-        return float(np.sum(np.logaddexp(0, wrong)) / self.Y.shape[1])  # log(e⁰ + e^z)
+        wrong = (1 - 2 * self.Y) * self.output.Z  # above 0 on the wrong side
+        return float(np.logaddexp(0, wrong).sum() / self.Y.shape[1])  # log(e⁰ + e^z)
+
+    def accuracy(self) -> float:
+        """The share of samples of the last ``forward`` that are predicted right, 0 to 1."""
+        return np.count_nonzero((self.output.A > 0.5) == self.Y) / self.Y.size
 
     def update(self, learning_rate: float) -> None:
         """``W = W - learning_rate * dW`` and so for every parameter (notes, section 3)."""
         np.multiply(self.gradients.vector, learning_rate, out=self._step)
         np.subtract(self.parameters.vector, self._step, out=self.parameters.vector)
 
-    def train(self, iterations: int, learning_rate: float) -> None:
-        """Run so many iterations of full-batch gradient descent."""
+    def train(self, iterations: int, learning_rate: float, forward_done: bool = False) -> None:
+        """Run so many iterations of full-batch gradient descent; the first ``forward`` may have been done before."""
         for _ in range(iterations):
-            self.forward()
+            if not forward_done:
+                self.forward()
+            forward_done = False
             self.backward()
             self.update(learning_rate)

@@ -94,7 +94,7 @@ class Run:
 
     def reset(self) -> None:
         """Back to iteration 0 and the same first weights."""
-        self.parameters.vector[:] = self.first.vector
+        self._set(self.first.vector)
         self.iteration = 0
         self.divergence: Divergence | None = None
         self._events = [Event(0, {"learning_rate": self.recipe.learning_rate})]
@@ -128,21 +128,27 @@ class Run:
 
     def measure(self) -> Measurement:
         """Cost and accuracy at this moment."""
-        cost, accuracy = self._score(self._network)
-        test_cost, test_accuracy = self._score(self._test) if self._test else (None, None)
-        units = self.recipe.followed(self.parameters)
-        return Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy, units)
+        if self._measured is None:
+            cost, accuracy = self._score(self._network)
+            test_cost, test_accuracy = self._score(self._test) if self._test else (None, None)
+            units = self.recipe.followed(self.parameters)
+            self._measured = Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy, units)
+        return self._measured
 
     def _score(self, network: Network) -> tuple[float, float]:
         """Cost and accuracy of a network on its samples."""
-        A = network.forward()
-        return network.cost(), float(np.mean((A > 0.5) == network.Y))
+        network.forward()
+        return network.cost(), network.accuracy()
 
     def evaluate(self) -> Network:
         """The network after a forward and a backward pass at this moment: its outputs and gradients; read only."""
-        self._network.forward()
+        self.measure()
         self._network.backward()
         return self._network
+
+    def _set(self, vector: NDArray) -> None:
+        self.parameters.vector[:] = vector
+        self._measured: Measurement | None = None
 
     def first_network(self) -> Network:
         """The network after a forward pass before any update; a copy."""
@@ -191,6 +197,7 @@ class Run:
             if name != "learning_rate":
                 before = self.parameters[name]
                 self.parameters[name] = before + checks.matrix(name, amount, *before.shape)
+                self._measured = None
 
     @property
     def nudged(self) -> list[int]:
@@ -286,7 +293,7 @@ class Run:
         while self._checkpoints[-1].iteration > iteration:
             self._checkpoints.pop()
         start = self._checkpoints[-1]
-        self.parameters.vector[:] = start.vector
+        self._set(start.vector)
         self.iteration, self.divergence = start.iteration, None
         self._train(iteration - start.iteration)
         self.history.forget_after(self.iteration)
@@ -312,14 +319,17 @@ class Run:
 
     def _train_straight(self, iterations: int) -> None:
         """Train; if a parameter blows up on the way, find the exact iteration and stop before it."""
+        if not iterations:
+            return
         learning_rate = self._learning_rate
         before = self.parameters.vector.copy()
+        measured, self._measured = self._measured, None
         with np.errstate(over="ignore", invalid="ignore"):
-            self._network.train(iterations, learning_rate)
+            self._network.train(iterations, learning_rate, forward_done=measured is not None)
             if not _blown_up(self.parameters.vector):
                 self.iteration += iterations
                 return
-            self.parameters.vector[:] = before
+            self._set(before)
             while True:
                 before = self.parameters.vector.copy()
                 self._network.train(1, learning_rate)
@@ -328,7 +338,7 @@ class Run:
                 self.iteration += 1
         name = next(name for name, value in self.parameters.items() if _blown_up(value))
         self.divergence = Divergence(name, self.iteration + 1)
-        self.parameters.vector[:] = before
+        self._set(before)
 
 
 def _in_order(events: list[Event]) -> list[Event]:

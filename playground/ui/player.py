@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 PICTURES_PER_SECOND = 60
 PICTURE_SECONDS = 0.009
 """The most that training for one picture may take: over half of the time between two pictures."""
-PICTURES_A_TURN = 10
+PICTURES_A_TURN = 15
 """A turn should bring at least so many: if it is short, there is less training between them."""
 SHORT = 0.012
 """In turns of so many seconds and longer there is time for details; in shorter ones they come more rarely."""

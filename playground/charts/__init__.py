@@ -3,7 +3,7 @@
 from .panel import Panel, Row, Table
 from .playground import PlaygroundScene
 from .scales import HowLargeAStartScene
-from .scene import Curve, Frame, Now, Scene, Still, Trace, divergence
+from .scene import Curve, Frame, Now, Scene, Still, Trace, divergence, news
 from .symmetry import SymmetryScene
 from .zero_or_random import ZeroOrRandomScene
 
@@ -22,4 +22,5 @@ __all__ = [
     "Trace",
     "ZeroOrRandomScene",
     "divergence",
+    "news",
 ]

@@ -1,11 +1,12 @@
 """The cost curve: a line for each run, or for training and test samples."""
 
 from collections.abc import Iterable, Sequence
+from operator import is_
 from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from playground.training import Experiment, Run, View
+from playground.training import Experiment, Measurement, Run, View
 
 from .scene import Curve, Trace, shorten
 
@@ -64,13 +65,29 @@ def cost_figure(lines: Sequence[Line], view: View) -> go.Figure:
     return figure
 
 
-def cost_curve(run: Run) -> Curve:
-    """The history of one run as the lines of :func:`cost_figure`: training and, if there are any, test samples."""
-    points = run.history.points
-    lines = [[shorten(p.cost) for p in points]]
-    if points[0].test_cost is not None:
-        lines.append([shorten(p.test_cost) for p in points if p.test_cost is not None])
-    return {"at": [p.iteration for p in points], "y": [*lines, *([] for _ in lines)]}
+class CostCurve:
+    """The history of one run as the lines of :func:`cost_figure`: training and, if there are any, test samples.
+
+    It is asked for with every tick, and most points were there the last time, so it is kept, and only grows.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._points: list[Measurement] = []
+        self._at: list[int] = []
+        self._lines: list[list[float]] = [[] for has in (True, run.Y_test.size) if has]
+
+    def so_far(self) -> Curve:
+        """The history up to now."""
+        points, known = self._run.history.points, self._points
+        if not (len(known) <= len(points) and all(map(is_, known, points))):  # another history, or a thinner one
+            self._points, self._at, self._lines = [], [], [[] for _ in self._lines]
+        new = points[len(self._points) :]
+        self._points += new
+        self._at += [point.iteration for point in new]
+        for line, name in zip(self._lines, ("cost", "test_cost"), strict=False):
+            line += [shorten(getattr(point, name)) for point in new]
+        return {"at": self._at.copy(), "y": [*(line.copy() for line in self._lines), *([] for _ in self._lines)]}
 
 
 def cost_curves(runs: Iterable[Run]) -> Curve:

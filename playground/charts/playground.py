@@ -8,7 +8,7 @@ from playground.training import Field, LayerHealth, Measurement, RunGroup, UnitM
 from playground.training.formatting import decimals, magnitude, percent
 
 from .boundary import boundary_figure, boundary_picture
-from .cost import Line, cost_curve, cost_figure, cost_now
+from .cost import CostCurve, Line, cost_figure, cost_now
 from .diagram import DiagramOf
 from .panel import Panel, Row, Table
 from .scales import DEAD, SATURATED
@@ -36,6 +36,7 @@ class PlaygroundScene(Scene):
         super().__init__(runs, view)
         self.run = runs.first
         self._field = Field(self.run.parameters, self.extent)
+        self._costs = CostCurve(self.run)
         self._diagram = DiagramOf(self.run, self.extent)
         self._diagnosis = ""
 
@@ -80,7 +81,7 @@ class PlaygroundScene(Scene):
 
     def curves(self) -> dict[str, Curve]:
         """The cost so far."""
-        return {"cost": cost_curve(self.run)}
+        return {"cost": self._costs.so_far()}
 
 
 def _row(layer: LayerHealth) -> Row:

@@ -28,13 +28,31 @@ class Curve(TypedDict, total=False):
 
     A chart in three dimensions has ``z`` as well.
 
-    A trace with an empty ``y`` has no history.
+    A trace with an empty ``y`` has no history. ``kept``: these points follow so many that the page has already.
     """
 
+    kept: int
     at: list[int]
     x: Sequence[Sequence[float]]
     y: Sequence[Sequence[float | None]]
     z: Sequence[Sequence[float | None]]
+
+
+def news(curve: Curve, known: Curve) -> Curve:
+    """What a page has to be sent of a curve that knows it as it was; all of it, if more than its end has changed."""
+    kept = len(known["at"])
+
+    def lines(of: Curve) -> list[Sequence[Any]]:
+        return [of["at"], *of.get("x", ()), *of.get("y", ()), *of.get("z", ())]
+
+    for new, old in zip(lines(curve), lines(known), strict=True):
+        if list(new[: len(old)]) != list(old) or bool(new) != bool(old):
+            return curve
+    end: Curve = {"kept": kept, "at": curve["at"][kept:]}
+    for axis in ("x", "y", "z"):
+        if axis in curve:
+            end[axis] = [line[kept:] for line in curve[axis]]
+    return end
 
 
 class Frame(TypedDict):

@@ -82,6 +82,8 @@ class Run:
         self.first = self.parameters.copy()
         self._network = self._network_on(self.X, self.Y)
         self._test = self._network_on(self.X_test, self.Y_test) if self.Y_test.size else None
+        self._measured: Measurement | None = None
+        """What :meth:`measure` found, until a parameter changes; till then the network's outputs are of this moment."""
         self.reset()
 
     def _network_on(self, X: NDArray, Y: NDArray) -> Network:
@@ -148,7 +150,7 @@ class Run:
 
     def _set(self, vector: NDArray) -> None:
         self.parameters.vector[:] = vector
-        self._measured: Measurement | None = None
+        self._measured = None
 
     def first_network(self) -> Network:
         """The network after a forward pass before any update; a copy."""

@@ -99,7 +99,7 @@ class Tick:
     rate : pictures a second
     frames : the next pictures to play
     now : where the run is; shown at once if it is another run or nothing plays
-    curves : the history of each chart that has curves
+    curves : the history of each chart that has curves; its end alone where the page has the rest
     ended : no more is to come
     story : what was done to the runs, for a server that has to train them again; None if that is too much
     wait : seconds that the page should let pass before it asks again

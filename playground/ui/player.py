@@ -12,7 +12,7 @@ from math import ceil, inf
 
 from numpy.typing import NDArray
 
-from playground.charts import Frame, Scene
+from playground.charts import Curve, Frame, Scene, news
 from playground.training import Event, Experiment, Run, RunGroup, View
 
 from .live_chart import Ask, Charts, Resume, Stop, Tick
@@ -73,6 +73,7 @@ class Player:
         self._picture_took = 0.0
         self._pictures_made = self._made_before = 0
         self._answered_from: int | None = None
+        self._sent_curves: Mapping[str, Curve] | None = None
         self._deeds: deque[tuple[float, Callable[[], None]]] = deque(maxlen=MOST_DEEDS)
         self._paused_at: float | None = None
         self._sent_pictures = False
@@ -308,6 +309,7 @@ class Player:
                         frames = self._pictures(turn, ask)
                         self._sent_pictures = True
                 wait = turn.wait
+            curves = self._scene.curves()
             tick = Tick(
                 number=self.next_tick,
                 player=self.token,
@@ -317,16 +319,25 @@ class Player:
                 rate=self._rate,
                 frames=frames,
                 now=None if frames else self._scene.frame(detail=True),
-                curves=self._scene.curves(),
+                curves=self._news(curves, ask if answers else None),
                 ended=self.runs.ended and not self.replaying,
                 story=self.runs.story,
                 wait=wait,
                 replayed=self.runs.iteration / self._replay_to if self._replay_to else None,
                 answer=ask.number if ask and answers else stop.number if stop else None,
             )
+            # On its way back a page keeps the curves that it had.
+            self._sent_curves = curves if tick.replayed is None else None
             self.next_tick += 1
             return tick, ask.charts if ask else None
         return None
+
+    def _news(self, curves: Mapping[str, Curve], ask: Ask | None) -> Mapping[str, Curve]:
+        """What the page does not have of them: the end alone, if it says that it has all that was sent before."""
+        known = self._sent_curves
+        if known is None or ask is None or (ask.tick, ask.charts) != (self.next_tick - 1, self.charts.id):
+            return curves
+        return {name: news(curve, known[name]) for name, curve in curves.items()}
 
     def _replay(self, turn: Turn, target: int) -> None:
         """Train on towards where the page was, as far as a long turn goes."""

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.serving import free_port, proxied, serve
+from playground.training import Recipe, Run
 from tests.browser.playground import Playground, fit, in_menu
 
 ENDLESS = "limit=1000000"
@@ -68,6 +69,24 @@ def test_pause_keeps_the_picture_on_screen(page: Page, app: str) -> None:
     seen = playground.seen
     assert seen[-1] == playground.iteration
     assert all(0 <= later - earlier <= 50 for earlier, later in pairwise(seen))
+
+
+def test_the_curve_on_screen_is_the_run_without_a_gap(page: Page, app: str) -> None:
+    """It arrives in parts; here it is compared with a training of its own."""
+    playground = Playground(page, f"{app}/?samples=60")
+    playground.play()
+    playground.wait_for_iteration(700)
+    drawn = page.evaluate("(({ x, y }) => [[...x], [...y]])(document.querySelector('.live-cost').data[0])")
+    run = Run(Recipe(samples=60))
+    run.advance(drawn[0][-1])
+    costs = {point.iteration: point.cost for point in (*run.history.points, run.measure())}
+    inner = [x for x in drawn[0] if x <= 400]
+    assert inner == sorted(inner)
+    assert len(inner) >= 200, "every one, or every other if the server is ahead"
+    assert set(drawn[0][1:]) <= set(range(1, drawn[0][-1] + 1))
+    for x, y in zip(*drawn, strict=True):
+        if x in costs:
+            assert y == pytest.approx(costs[x], rel=1e-4)
 
 
 def test_reset_returns_to_the_first_cost_and_the_same_numbers_follow(page: Page, app: str) -> None:
@@ -175,7 +194,7 @@ def test_a_change_restarts_and_keeps_playing(page: Page, app: str) -> None:
     playground.wait_for_iteration(1500)
     playground.press("New weights")
     page.wait_for_function(
-        "() => Number(document.querySelector('.live-metrics dd').textContent.replaceAll(',', '')) < 1000"
+        "() => Number(document.querySelector('.live-metrics dd')?.textContent.replaceAll(',', '')) < 1000"
     )
     playground.wait_for_iteration(300)
     expect(page).to_have_url(re.compile("seed=3"))

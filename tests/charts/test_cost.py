@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.charts.cost import Line, cost_curve, cost_curves, cost_figure, cost_now, lines_of
+from playground.charts.cost import CostCurve, Line, cost_curves, cost_figure, cost_now, lines_of
 from playground.charts.scene import shorten
 from playground.charts.style import TEST_COLOUR, TRAIN_COLOUR
 from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup, View
@@ -46,7 +46,7 @@ def costs_of(run):
 @every_run
 def test_curve_and_present_have_a_value_for_each_trace(recipe):
     run, figure = run_of(recipe)
-    curve = cost_curve(run)
+    curve = CostCurve(run).so_far()
     assert len(figure.data) == (4 if recipe.test_share else 2)
     assert len(curve["y"]) == len(cost_now(costs_of(run))) == len(figure.data)
 
@@ -55,7 +55,7 @@ def test_curve_and_present_have_a_value_for_each_trace(recipe):
 def test_the_lines_are_the_history_and_the_dots_are_empty(recipe):
     run, figure = run_of(recipe)
     points = run.history.points
-    curve = cost_curve(run)
+    curve = CostCurve(run).so_far()
     assert curve["at"] == [point.iteration for point in points]
     assert "x" not in curve  # it is the iteration
     columns = {"train": [point.cost for point in points], "test": [point.test_cost for point in points]}
@@ -80,7 +80,7 @@ def test_the_present_is_where_each_line_ends_and_where_its_dot_is(recipe):
 
 def test_a_run_that_has_not_begun_has_a_curve_of_one_point():
     run, _ = run_of(RECIPES["with test"], 0)
-    curve = cost_curve(run)
+    curve = CostCurve(run).so_far()
     assert curve["at"] == [0]
     assert [len(y) for y in curve["y"]] == [1, 1, 0, 0]
 
@@ -88,7 +88,7 @@ def test_a_run_that_has_not_begun_has_a_curve_of_one_point():
 @every_run
 def test_curve_and_present_can_be_sent(recipe):
     run, _ = run_of(recipe)
-    json.dumps([cost_curve(run), cost_curves([run]), cost_now(costs_of(run))], allow_nan=False)
+    json.dumps([CostCurve(run).so_far(), cost_curves([run]), cost_now(costs_of(run))], allow_nan=False)
 
 
 # Several runs
@@ -105,7 +105,7 @@ def test_the_training_lines_of_several_runs_lie_above_the_same_iterations():
 
 def test_several_runs_of_one_are_its_curve():
     run, _ = run_of(ONE)
-    assert cost_curves([run]) == cost_curve(run)
+    assert cost_curves([run]) == CostCurve(run).so_far()
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["first", "last"])

@@ -7,7 +7,7 @@ import pytest
 
 from playground.charts import PlaygroundScene
 from playground.charts.boundary import boundary_picture
-from playground.charts.cost import cost_curve, cost_now
+from playground.charts.cost import CostCurve, cost_now
 from playground.charts.diagram import DiagramOf
 from playground.charts.playground import numbers_of
 from playground.training import Extent, Field, Measurement, diagnosis, health
@@ -86,7 +86,7 @@ def test_a_frame_is_the_run_at_this_moment(share, hard):
         [(-1, [layer.name, str(layer.units), percent(layer.lost), magnitude(layer.gradient)]) for layer in layers]
     ]
     assert shown["diagram"] == DiagramOf(run, extent_of(run)).now(run.evaluate())
-    assert scene.curves() == {"cost": cost_curve(run)}
+    assert scene.curves() == {"cost": CostCurve(run).so_far()}
     np.testing.assert_array_equal(run.parameters.vector, before)
 
 

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from playground.charts import news
 from playground.charts.style import CLASS_COLOURS, rgb
 from tests.charts.scenes import LESSONS, scene_of
+from tests.looped import looped
 
 WAYS = {
     "first visit": ({}, 0),
@@ -290,3 +292,39 @@ def test_every_point_is_in_the_picture(kind):
     points = np.hstack([part for run in runs.values() for part in (run.X, run.X_test)])
     assert (points.min(axis=1) > (scene.extent.left, scene.extent.bottom)).all()
     assert (points.max(axis=1) < (scene.extent.right, scene.extent.top)).all()
+
+
+def joined(known, sent):
+    """What the page makes of it."""
+    kept = sent.get("kept", 0)
+    lines = {
+        axis: [[*old[:kept], *new] for old, new in zip(known[axis], sent[axis], strict=True)]
+        for axis in ("x", "y", "z")
+        if axis in sent
+    }
+    return {"at": [*known["at"][:kept], *sent["at"]], **lines}
+
+
+KNOWN = {"at": [0, 1, 2], "y": [[0.7, 0.6, None], [0.7, 0.6, 0.5], []], "x": [[1, 2, 3], [4, 5, 6], []]}
+
+
+@looped(
+    "curve",
+    {
+        "nothing": KNOWN,
+        "more": {
+            "at": [0, 1, 2, 3],
+            "y": [[0.7, 0.6, None, 1], [0.7, 0.6, 0.5, 2], []],
+            "x": [[1, 2, 3, 4]] * 2 + [[]],
+        },
+        "another last point": KNOWN | {"y": [[0.7, 0.6, None], [0.7, 0.6, 0.4], []]},
+        "fewer points": {"at": [0, 2], "y": [[0.7, None], [0.7, 0.5], []], "x": [[1, 3], [4, 6], []]},
+        "another place": KNOWN | {"x": [[1, 2, 3], [4, 5, 7], []]},
+        "a line that begins": KNOWN | {"y": [[0.7, 0.6, None], [0.7, 0.6, 0.5], [1, 2, 3]]},
+    },
+)
+def test_a_page_that_gets_the_news_of_a_curve_has_all_of_it(curve):
+    sent = news(curve, KNOWN)
+    assert (joined(KNOWN, sent) if "kept" in sent else sent) == curve
+    if curve["at"][:3] == KNOWN["at"] and curve["y"][1][2] == 0.5 and curve["x"][1][2] == 6 and not curve["y"][2]:
+        assert sent["kept"] == 3

@@ -16,6 +16,7 @@ from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, V
 from playground.ui.live_chart import Ask, Resume, Stop
 from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND, Player
 from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS, WAY_BACK_SECONDS, Turns
+from tests.looped import looped
 from tests.ui.pages import CASES
 
 LESSONS = {case.scene: case.lesson for case in CASES}
@@ -92,6 +93,49 @@ def test_an_answer_brings_pictures(player):
     assert tick.answer == 8
     assert has_charts == player.charts.id
     assert tick.curves["cost"]["at"][-1] == 50
+
+
+def test_a_page_that_has_what_was_sent_before_gets_the_end_of_the_curves_alone(player):
+    player.asked(ask(player, pictures=5))
+    first, _ = player.tick()
+    assert "kept" not in first.curves["cost"]
+    player.asked(ask(player, pictures=5)._replace(tick=first.number))
+    second, _ = player.tick()
+    curve = second.curves["cost"]
+    assert curve["kept"] == len(first.curves["cost"]["at"]) == 51
+    assert curve["at"] == list(range(51, 101))
+    assert len(curve["y"][0]) == 50
+
+
+@looped(
+    ("deed", "change"),
+    {
+        "an answer that was lost": (lambda player: None, lambda question: question._replace(tick=question.tick - 1)),
+        "a page without charts": (lambda player: None, lambda question: question._replace(charts="")),
+        "a nudge": (lambda player: player.nudge(lambda runs: {"W1": np.ones((4, 2))}), lambda question: question),
+        "a whole run in between": (lambda player: player.tick(), lambda question: question),
+    },
+)
+def test_any_other_page_gets_the_whole_curve(deed, change):
+    player = Player(PlaygroundScene, alone(), View(speed="600"))
+    player.toggle()
+    player.asked(ask(player, pictures=5))
+    first, _ = player.tick()
+    deed(player)
+    player.asked(change(ask(player, pictures=5)._replace(tick=first.number)))
+    curve = player.tick()[0].curves["cost"]
+    assert "kept" not in curve
+    assert curve["at"] == list(range(101))
+
+
+def test_after_a_way_back_the_whole_curve_comes_since_the_page_has_kept_its_own(player):
+    player.resumed(Resume(player.id, 1, player.start, 30, ended=False, playing=True, story=player.runs.story))
+    player.asked(ask(player))
+    there, _ = player.tick()
+    player.asked(ask(player)._replace(tick=there.number))
+    after, _ = player.tick()
+    assert there.replayed is None
+    assert after.curves["cost"]["at"][-1] == player.run.iteration
 
 
 def test_without_a_question_nothing_is_trained(player):

@@ -211,6 +211,18 @@ export class Screen {
     return Number(getComputedStyle(this.root).getPropertyValue("--live-scale")) || 1;
   }
 
+  // Of a curve that has "kept" only the end has come: it follows so many points of the one that is here.
+  setCurves(curves) {
+    const grown = ([name, { kept, at, ...axes }]) => {
+      if (!kept) return [name, { at, ...axes }];
+      const old = this.curves[name];
+      const join = (start, end) => [...start.slice(0, kept), ...end];
+      const lines = Object.entries(axes).map(([axis, ends]) => [axis, ends.map((end, i) => join(old[axis][i], end))]);
+      return [name, { at: join(old.at, at), ...Object.fromEntries(lines) }];
+    };
+    this.curves = Object.fromEntries(Object.entries(curves).map(grown));
+  }
+
   // The curve up to the frame on screen: the history may reach further, since the server is ahead.
   curve(name) {
     const history = this.curves[name];

@@ -50,8 +50,7 @@ class Client:
             except (*DROPPED, LookupError):
                 await self._visitor.come_back(until)  # it was thrown out: it comes again
             listening.cancel()
-        with contextlib.suppress(*DROPPED):
-            await self.page.socket.close()
+        self.page.socket.transport.abort()  # the server may not read any more what would end it politely
 
     async def _listen(self) -> None:
         """Take what comes without a look at it: that is the cheapest for who sends much."""

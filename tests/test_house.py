@@ -16,7 +16,8 @@ FLOORS = ("nn", "data", "training", "lessons", "charts", "ui")
 PACKAGE = sorted((ROOT / "playground").rglob("*.py"))
 PAGE_SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
 FIRST_PAGE = ROOT / "streamlit_app.py"
-APP = [*PACKAGE, *PAGE_SCRIPTS, FIRST_PAGE]
+SERVER = ROOT / "app.py"
+APP = [*PACKAGE, *PAGE_SCRIPTS, FIRST_PAGE, SERVER]
 BENCHMARKS = sorted((ROOT / "benchmarks").rglob("*.py"))
 LONGEST_PAGE = 120
 

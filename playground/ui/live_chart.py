@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit import runtime
 from streamlit.components.v1 import declare_component
 
 from playground.charts import Curve, Frame, Still
@@ -227,25 +228,50 @@ def _house_style(figure: go.Figure) -> go.Figure:
     return figure
 
 
-@st.cache_resource(show_spinner=False)
-def _component() -> Callable[..., Any]:
-    """Register the component and the files that it loads; once a process.
+class Files(NamedTuple):
+    """Addresses, below the app's own, of what a live chart loads: Plotly.js, its style sheet, its modules by name."""
 
-    The script that is sent with every update stays small: it loads the player from a file that the browser caches.
+    plotly: str
+    stylesheet: str
+    modules: Mapping[str, str]
+
+
+@st.cache_resource(show_spinner=False)
+def chart_files() -> Files:
+    """Have the files served; once a process.
+
     Plotly.js comes from the installed package, so nothing is fetched from elsewhere.
     """
     plotly_files = declare_component("plotly", path=str(files("plotly") / "package_data"))
     own_files = declare_component("live_chart", path=str(FRONTEND))
-    own_version = hashlib.sha1(b"".join(file.read_bytes() for file in sorted(FRONTEND.iterdir()))).hexdigest()[:12]
-    # All are fetched side by side; else each would wait for the one that imports it.
-    modules = sorted(file.name for file in FRONTEND.glob("*.js"))
+    if runtime.exists():  # Streamlit itself does it only while a page is made
+        for served in (plotly_files, own_files):
+            runtime.get_instance().component_registry.register_component(served)
+    own = sorted(FRONTEND.iterdir())
+    own_version = hashlib.sha1(b"".join(file.read_bytes() for file in own)).hexdigest()[:12]
+    addresses = {file.name: f"component/{own_files.name}/{file.name}?v={own_version}" for file in own}
+    return Files(
+        f"component/{plotly_files.name}/plotly.min.js?v={version('plotly')}",
+        addresses["live_chart.css"],
+        {name: address for name, address in addresses.items() if name.endswith(".js")},
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Callable[..., Any]:
+    """Register the component; once a process.
+
+    The script that is sent with every update stays small: it loads the player from a file that the browser caches.
+    All are fetched side by side; else each would wait for the one that imports it.
+    """
+    loaded = chart_files()
     script = f"""
 const root = document.querySelector('script[type="module"][src*="static/js/"]').src.split("static/js/")[0];
-const own = (file) => `${{root}}component/{own_files.name}/${{file}}?v={own_version}`;
-const plotly = `${{root}}component/{plotly_files.name}/plotly.min.js?v={version("plotly")}`;
+const plotly = `${{root}}{loaded.plotly}`;
 document.head.append(Object.assign(document.createElement("link"), {{ rel: "preload", as: "script", href: plotly }}));
-{modules}.forEach((file) => import(own(file)));
-const player = import(own("live_chart.js"));
-export default async (component) => (await player).default(component, {{ plotly, stylesheet: own("live_chart.css") }});
+{list(loaded.modules.values())}.forEach((file) => import(`${{root}}${{file}}`));
+const player = import(`${{root}}{loaded.modules["live_chart.js"]}`);
+const stylesheet = `${{root}}{loaded.stylesheet}`;
+export default async (component) => (await player).default(component, {{ plotly, stylesheet }});
 """
     return st.components.v2.component("live_chart", js=script, isolate_styles=False)

@@ -155,7 +155,7 @@ def open_page(page: Page) -> None:
     if st.session_state.get("page") != page:
         st.session_state.pop(SETTLED, None)
     st.session_state["page"] = page
-    _set_up_process()
+    set_up_process()
     st.html(STYLE)
     with st.container(key="title"):  # read aloud; the menu's button shows it
         st.title(page.title, anchor=False)
@@ -217,7 +217,7 @@ def _way_on(page: Page) -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def _set_up_process() -> None:
+def set_up_process() -> None:
     """Prepare the process for many visitors, once.
 
     One BLAS thread: the products here are small, and threads would only wait for each other. What is loaded by now

@@ -1,0 +1,13 @@
+"""The app behind its own server: ``streamlit run app.py``.
+
+That is Streamlit's, with two things before it: a browser is told at once what a page will load, and none can take what
+belongs to all by sending too much. ``streamlit run streamlit_app.py`` runs the same app without them.
+"""
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from playground.ui.entrance import entrances, prepared
+from playground.ui.pace import KeepPace
+
+app = st.App("streamlit_app.py", routes=entrances(), middleware=[Middleware(KeepPace)], lifespan=prepared)

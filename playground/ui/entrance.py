@@ -1,0 +1,44 @@
+"""What a browser is sent first: Streamlit's own page, with the files of a live chart named in its head.
+
+So they are on their way before the first element is; Streamlit would name them with the chart, a second later.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from streamlit import file_util
+
+from .live_chart import chart_files
+from .page import PAGES, set_up_process
+
+
+@asynccontextmanager
+async def prepared(_: object) -> AsyncIterator[None]:
+    """Get the process ready before the first visitor comes."""
+    set_up_process()
+    chart_files()
+    yield
+
+
+def entrances() -> list[Route]:
+    """The way in, at the address of every page."""
+
+    async def enter(_: Request) -> Response:
+        return HTMLResponse(_html(), headers={"Cache-Control": "no-cache"})
+
+    return [Route(f"/{page.path}", enter) for page in PAGES]
+
+
+@cache
+def _html() -> str:
+    files = chart_files()
+    modules = (f'<link rel="modulepreload" href="./{address}">' for address in files.modules.values())
+    # Low: what the page itself is made of comes first.
+    plotly = f'<link rel="preload" as="script" fetchpriority="low" href="./{files.plotly}">'
+    index = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    return index.replace("</head>", "\n".join([*modules, plotly, "</head>"]), 1)

@@ -1,0 +1,75 @@
+"""What the server does before a page is made: the head start of the charts, and the pace of messages."""
+
+import asyncio
+import re
+import urllib.request
+from urllib.parse import urljoin
+
+import pytest
+
+from benchmarks.hostile import KINDS, pictures_seen
+from benchmarks.load import listeners, memory_of
+from benchmarks.page import Page
+from benchmarks.serving import serve
+from benchmarks.visitor import clock
+from playground.ui.pace import AT_ONCE, MESSAGES_A_SECOND
+from playground.ui.page import PAGES
+from playground.ui.room import MEGABYTES
+
+
+def fetch(url: str) -> tuple[str, bytes]:
+    """What is there: its type and content."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(url, timeout=30) as answer:
+        return answer.headers["Content-Type"], answer.read()
+
+
+def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() -> None:
+    with serve() as url:  # no page was made here yet
+        for page in PAGES:
+            address = f"{url}/{page.path}"
+            kind, html = fetch(address)
+            assert kind.startswith("text/html")
+            named = re.findall(r'<link rel="(?:module)?preload"[^>]* href="(\./component/[^"]+)"', html.decode())
+            assert len(named) == 5
+            assert b'<div id="root">' in html
+        for file in named:
+            kind, content = fetch(urljoin(address, file))
+            assert "javascript" in kind
+            assert len(content) > 1000
+
+
+def test_what_comes_too_fast_is_not_read(app: str) -> None:
+    async def flood() -> tuple[int, float]:
+        page = Page(app, "/")
+        begin = clock()
+        await page.connect()
+
+        async def listen() -> None:
+            while True:
+                await page.receive()
+
+        listening = asyncio.create_task(listen())
+        for _ in range(20 * AT_ONCE):
+            await page.rerun()
+        await asyncio.sleep(2)
+        took = clock() - begin
+        listening.cancel()
+        page.socket.transport.abort()
+        return page.full_runs, took
+
+    runs, seconds = asyncio.run(flood())
+    assert 0 < runs <= AT_ONCE + MESSAGES_A_SECOND * seconds + 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_beside_a_client_that_sends_whatever_it_likes_a_visitor_plays_on(app: str, kind: str) -> None:
+    """How many pictures are left to the visitor is measured by ``python -m benchmarks.hostile``."""
+    pids = listeners(int(app.rsplit(":", 1)[1]))
+    before = memory_of(pids)
+    pictures, sent = asyncio.run(pictures_seen(app, seconds=2, kind=kind))
+    assert sent > 0
+    assert pictures > 0
+    assert memory_of(pids) - before < MEGABYTES * 2**20
+    after, _ = asyncio.run(pictures_seen(app, seconds=1))
+    assert after > 0

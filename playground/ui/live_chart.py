@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit import runtime
-from streamlit.components.v1 import declare_component
+from streamlit.components.v1.custom_component import CustomComponent
 
 from playground.charts import Curve, Frame, Still
 from playground.charts.panel import layout, values
@@ -242,10 +242,10 @@ def chart_files() -> Files:
 
     Plotly.js comes from the installed package, so nothing is fetched from elsewhere.
     """
-    plotly_files = declare_component("plotly", path=str(files("plotly") / "package_data"))
-    own_files = declare_component("live_chart", path=str(FRONTEND))
-    if runtime.exists():  # Streamlit itself does it only while a page is made
-        for served in (plotly_files, own_files):
+    plotly_files = CustomComponent("plotly", path=str(files("plotly") / "package_data"))
+    own_files = CustomComponent("live_chart", path=str(FRONTEND))
+    if runtime.exists():
+        for served in (plotly_files, own_files):  # declare_component would do this only while a page is made
             runtime.get_instance().component_registry.register_component(served)
     own = sorted(FRONTEND.iterdir())
     own_version = hashlib.sha1(b"".join(file.read_bytes() for file in own)).hexdigest()[:12]

@@ -1,7 +1,9 @@
 """What the server does before a page is made: the head start of the charts, and the pace of messages."""
 
 import asyncio
+import logging
 import re
+import tomllib
 import urllib.request
 from urllib.parse import urljoin
 
@@ -10,7 +12,7 @@ import pytest
 from benchmarks.hostile import KINDS, pictures_seen
 from benchmarks.load import listeners, memory_of
 from benchmarks.page import Page
-from benchmarks.serving import serve
+from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
 from playground.ui.pace import AT_ONCE, MESSAGES_A_SECOND
 from playground.ui.page import PAGES
@@ -73,3 +75,12 @@ def test_beside_a_client_that_sends_whatever_it_likes_a_visitor_plays_on(app: st
     assert memory_of(pids) - before < MEGABYTES * 2**20
     after, _ = asyncio.run(pictures_seen(app, seconds=1))
     assert after > 0
+
+
+def test_what_a_client_sends_makes_no_lines_of_its_own_in_the_log() -> None:
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())
+    sent = "a fragment's name\n2026-11-26 12:00:00 ERROR a line that nobody wrote"
+    record = logging.LogRecord("streamlit", logging.INFO, "", 0, "There is no %s", (sent,), None)
+    written = logging.Formatter(config["logger"]["messageFormat"]).format(record)
+    assert "a line that nobody wrote" in written
+    assert len(written.splitlines()) == 1

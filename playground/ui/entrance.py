@@ -35,10 +35,10 @@ def entrances() -> list[Route]:
 
 
 @cache
-def _html() -> str:
+def _html() -> bytes:
     files = chart_files()
     modules = (f'<link rel="modulepreload" href="./{address}">' for address in files.modules.values())
     # Low: what the page itself is made of comes first.
     plotly = f'<link rel="preload" as="script" fetchpriority="low" href="./{files.plotly}">'
-    index = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    return index.replace("</head>", "\n".join([*modules, plotly, "</head>"]), 1)
+    index = (Path(file_util.get_static_dir()) / "index.html").read_bytes()
+    return index.replace(b"</head>", "\n".join([*modules, plotly, "</head>"]).encode(), 1)

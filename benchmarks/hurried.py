@@ -97,6 +97,7 @@ class Walk:
 
     Attributes
     ----------
+    most : actions between one look and the next
     done : the actions since the page was last found to be as it should
     rates : the learning rates since iteration 0, each from an iteration on; None if it is not known where one changed
     differences : what was found, a line each
@@ -108,6 +109,7 @@ class Walk:
     chance: random.Random
     proxy: Proxy | None = None
     delay: float = 0
+    most: int = 4
     done: list[str] = field(default_factory=list)
     rates: list[tuple[int, float]] | None = None
     rate: float = 0
@@ -131,7 +133,7 @@ class Walk:
     def burst(self) -> None:
         """A few actions at once, then a pause and a look."""
         self.done = []
-        for _ in range(self.chance.randint(1, 4)):
+        for _ in range(self.chance.randint(1, self.most)):
             name, act = self.chance.choice(list(self.all_actions()))
             self.done.append(name)
             self.actions += 1
@@ -371,13 +373,15 @@ def cells_that_differ(picture: str, outcome: oracle.Outcome) -> int:
     return int((confident & (orange != (probability > 0.5))).sum())
 
 
-def walk(browser: Browser, app: str, place: Place, delay: float, seed: int, until: Callable[[Walk], bool]) -> Walk:
+def walk(
+    browser: Browser, app: str, place: Place, delay: float, seed: int, most: int, until: Callable[[Walk], bool]
+) -> Walk:
     """Walk over a page until it is enough."""
     with proxied(app, delay) as proxy:
         context = browser.new_context(viewport={"width": 1280, "height": 720})
         page = context.new_page()
         page.set_default_timeout(60_000)
-        walker = Walk(page, proxy.url, place, random.Random(seed), proxy, delay)
+        walker = Walk(page, proxy.url, place, random.Random(seed), proxy, delay, most)
         walker.begin()
         while not until(walker):
             walker.burst()
@@ -385,7 +389,9 @@ def walk(browser: Browser, app: str, place: Place, delay: float, seed: int, unti
     return walker
 
 
-def walk_everywhere(browser: Browser, app: str, seed: int, actions: int, seconds: float) -> list[Walk]:
+def walk_everywhere(
+    browser: Browser, app: str, seed: int, actions: int, seconds: float, most: int = Walk.most
+) -> list[Walk]:
     """Walk over every page with every delay, each with its share of the actions and of the time."""
     walks, share = [], len(PLACES) * len(DELAYS)
     for delay in DELAYS:
@@ -395,7 +401,7 @@ def walk_everywhere(browser: Browser, app: str, seed: int, actions: int, seconds
             def enough(walker: Walk, end: float = end) -> bool:
                 return walker.actions >= actions / share or time.monotonic() > end
 
-            walks.append(walk(browser, app, place, delay, seed, enough))
+            walks.append(walk(browser, app, place, delay, seed, most, enough))
     return walks
 
 
@@ -415,10 +421,11 @@ def main() -> int:
     parser.add_argument("--actions", type=int, default=300)
     parser.add_argument("--seconds", type=float, default=3600, help="at most")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--most", type=int, default=Walk.most, help="actions between one look and the next")
     options = parser.parse_args()
     with serve() as app, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_FLAGS)
-        walks = walk_everywhere(browser, app, options.seed, options.actions, options.seconds)
+        walks = walk_everywhere(browser, app, options.seed, options.actions, options.seconds, options.most)
         browser.close()
     return 1 if report(walks) else 0
 

@@ -87,8 +87,9 @@ class Sweep:
         self.recipes = tuple(recipes)
         self.by_depth = len({recipe.depth for recipe in recipes}) > 1
         self.trained: tuple[Trained, ...] = ()
-        self._run = Run(self.recipes[0])
-        self.X, self.Y, self.X_test, self.Y_test = self._run.X, self._run.Y, self._run.X_test, self._run.Y_test
+        first = Run(self.recipes[0])
+        self.X, self.Y, self.X_test, self.Y_test = first.X, first.Y, first.X_test, first.Y_test
+        self._run: Run | None = None
 
     @property
     def names(self) -> list[str]:
@@ -105,25 +106,42 @@ class Sweep:
     def progress(self) -> str:
         """Where it is, in words."""
         name = self.names[min(len(self.trained), len(self.names) - 1)]
-        return f"{name}: {self._run.iteration:,} of {self._run.recipe.limit:,} iterations"
+        return f"{name}: {self._iteration:,} of {self.recipes[0].limit:,} iterations"
 
     @property
     def share(self) -> float:
         """How much of all iterations is done, 0 to 1."""
         done = len(self.trained)  # once: another thread may be at it
-        now = 0 if done == len(self.recipes) else self._run.iteration / self._run.recipe.limit
+        now = 0 if done == len(self.recipes) else self._iteration / self.recipes[0].limit
         return min(1.0, (done + now) / len(self.recipes))
+
+    @property
+    def _iteration(self) -> int:
+        run = self._run
+        return run.iteration if run else 0
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the network whose turn it is, in bytes; that of the others is small."""
+        return self._run.nbytes if self._run else 0
+
+    def begin(self) -> None:
+        """Make the network whose turn it is, if it is not there."""
+        if not self.ended and not self._run:
+            self._run = Run(self.recipes[len(self.trained)])
+
+    def let_go(self) -> None:
+        """Give its memory back: its training begins anew."""
+        self._run = None
 
     def advance(self, iterations: int) -> None:
         """Train the network whose turn it is for so many iterations, or until it is done."""
-        if self.ended:
-            return
-        self._run.advance(iterations)
-        if self._run.ended:
-            run = self._run
-            self.trained = (*self.trained, Trained(run.parameters, run.measure(), run.divergence))
-            if not self.ended:
-                self._run = Run(self.recipes[len(self.trained)])
+        self.begin()
+        if run := self._run:
+            run.advance(iterations)
+            if run.ended:
+                self.trained = (*self.trained, Trained(run.parameters, run.measure(), run.divergence))
+                self._run = None
 
 
 def _counted(number: int, thing: str) -> str:

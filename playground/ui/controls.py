@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.training import Settings
 from playground.training.options import Choice, Option, Ordered, Real, Several, Switch, Whole
@@ -115,6 +116,12 @@ class Controls:
         closed = st.session_state.get(self._closed)
         hidden = receipt if closed is None else min(receipt, closed)
         return {name: hidden if name in self._in_popover else receipt for name in self.offered.names}
+
+    @property
+    def session(self) -> str:
+        """The visitor's, for what is kept for them outside of it."""
+        context = get_script_run_ctx()
+        return context.session_id if context else ""
 
     @property
     def link(self) -> str:

@@ -120,8 +120,8 @@ def watch(room: Room, gone: Callable[[Tenant], bool], every: float = WATCH_SECON
 def keep_large_apart() -> None:
     """Have the C library (glibc) give each large array pages of its own, which go back to the system with it.
 
-    By itself it does so only until the first is freed. From then on it puts them among the small ones, and what is freed
-    between those stays: twelve large runs, gone and come again, took a fifth more each time.
+    By itself it does so only until the first is freed. From then on it puts them among the small ones, and what is
+    freed between those stays: twelve large runs, gone and come again, took a fifth more each time.
     """
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_option:

@@ -1,5 +1,6 @@
 """Training while the visitor waits, with a bar that shows how far it is and a button that ends it."""
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 
@@ -11,6 +12,7 @@ from playground.training import Recipe
 from playground.training.recipe import SEEDS
 
 from .controls import Controls
+from .room import ROOM, Room
 from .turns import TURNS, Turns
 
 CHUNK = 20
@@ -36,11 +38,12 @@ class TrainingBar:
 
     def __init__(self, controls: Controls, name: str, recipes: Callable[[Chosen], Sequence[Recipe]]) -> None:
         key = f"{controls.prefix}{name}"
-        self._training = f"{key}_training"
+        self._training, self._refused = f"{key}_training", f"{key}_refused"
         wanted = tuple(recipes(controls.chosen))
-        kept: Sweep | None = st.session_state.get(f"{key}_sweep")
-        self.sweep = kept if kept and kept.recipes == wanted else Sweep(wanted)
-        st.session_state[f"{key}_sweep"] = self.sweep
+        kept: Trainee | None = st.session_state.get(f"{key}_trainee")
+        self._trainee = kept if kept and kept.sweep.recipes == wanted else Trainee(Sweep(wanted), controls.session)
+        st.session_state[f"{key}_trainee"] = self._trainee
+        self.sweep = self._trainee.sweep
         if st.session_state.get(self._training) != wanted:
             st.session_state.pop(self._training, None)  # for good, even if the settings come back
 
@@ -81,6 +84,8 @@ class TrainingBar:
             self._bar = st.empty()
         if self.training:
             self._show()
+        elif refused := st.session_state.pop(self._refused, None):
+            self._bar.error(refused)
 
     @property
     def training(self) -> bool:
@@ -93,23 +98,56 @@ class TrainingBar:
         To be called last in the script: what comes after it would have to wait.
         """
         if self.training:
-            train_on(self.sweep, self._show)
+            try:
+                train_on(self._trainee, self._show)
+            except ValueError as error:  # there is no room
+                st.session_state.pop(self._training, None)
+                st.session_state[self._refused] = str(error)
             st.rerun()
 
     def _show(self) -> None:
         self._bar.progress(self.sweep.share, self.sweep.progress)
 
 
-def train_on(sweep: Sweep, show: Callable[[], None], turns: Turns = TURNS) -> None:
+class Trainee:
+    """A sweep in the room for all: while it trains, its network takes some of it."""
+
+    def __init__(self, sweep: Sweep, session: str) -> None:
+        self.sweep, self.session = sweep, session
+        self.lock = threading.Lock()
+
+    def let_go(self) -> bool:
+        """Give the memory of its network back, unless it is at work."""
+        if not self.lock.acquire(blocking=False):
+            return False
+        self.sweep.let_go()
+        self.lock.release()
+        return True
+
+
+def train_on(trainee: Trainee, show: Callable[[], None], turns: Turns = TURNS, room: Room = ROOM) -> None:
     """Train until one more network is done, or as many as fit into :data:`SECONDS`, or all are.
 
     ``show`` is called after each turn. If the visitor presses a button meanwhile, Streamlit ends the script there; what
     is done by then stays done.
+
+    Raises
+    ------
+    ValueError
+        If there is no room for the network.
     """
+    sweep = trainee.sweep
     before, end = len(sweep.trained), time.perf_counter() + SECONDS
     while not sweep.ended and (len(sweep.trained) == before or time.perf_counter() < end):
-        with turns.turn(id(sweep)) as turn:
+        with turns.turn(id(sweep)) as turn, trainee.lock:
+            sweep.begin()
+            try:
+                room.take(trainee, sweep.nbytes)
+            except ValueError:
+                sweep.let_go()
+                raise
             while not sweep.ended and not turn.over:
                 sweep.advance(CHUNK)
+            room.take(trainee, sweep.nbytes)
         show()
         time.sleep(turn.wait)

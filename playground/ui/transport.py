@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.charts import Scene, divergence
 from playground.lessons.lesson import Lesson, Preset
@@ -105,8 +104,7 @@ def _player(controls: Controls, lesson: Lesson, scene: type[Scene]) -> Player | 
     try:
         experiment = lesson.experiment(chosen)
         if key not in st.session_state:
-            context = get_script_run_ctx()
-            st.session_state[key] = Player(scene, experiment, view, context.session_id if context else "")
+            st.session_state[key] = Player(scene, experiment, view, controls.session)
         player: Player = st.session_state[key]
         player.follow(experiment, view)
     except ValueError as error:

@@ -7,7 +7,8 @@ from playground.lessons.sizes import SIZES_PRESETS, Sweep, by_depth, by_units
 from playground.training.options import Choice, Real, Several, Whole
 from playground.ui import training_bar
 from playground.ui.page import HOW_MANY, ZERO_OR_RANDOM
-from playground.ui.training_bar import train_on
+from playground.ui.room import IDLE_SECONDS, ROOM, Room
+from playground.ui.training_bar import Trainee, train_on
 from playground.ui.turns import Turns
 from tests.ui.pages import CASES, STILL, Visit, elements, link_to, said
 
@@ -24,7 +25,7 @@ class PageVisit(Visit):
         super().__init__(CASE, **link_to(CASE, **link))
 
     def sweep(self, name):
-        return self.app.session_state[f"sizes_{name}_sweep"]
+        return self.app.session_state[f"sizes_{name}_trainee"].sweep
 
     @property
     def panels(self):
@@ -53,8 +54,8 @@ def interrupted(monkeypatch):
     """Training as it is when a button is pressed soon: so many iterations, then Streamlit ends the script."""
 
     def after(iterations):
-        def train(sweep, show):
-            sweep.advance(iterations)
+        def train(trainee, show):
+            trainee.sweep.advance(iterations)
             show()
             st.stop()
 
@@ -277,7 +278,7 @@ def test_a_class_gets_what_a_teacher_leaves():
     assert not visit.widgets("units")
     assert visit.message == "Why?"
     visit.press("units_train")
-    sweep = visit.app.session_state["sizes_units_sweep"]
+    sweep = visit.app.session_state["sizes_units_trainee"].sweep
     assert [recipe.n_h for recipe in sweep.recipes] == [2, 3]
     assert sweep.ended
 
@@ -286,7 +287,7 @@ def test_in_present_there_is_one_comparison_and_it_can_be_trained():
     visit = Visit(CASE, **link_to(CASE, **QUICK), present="true")
     assert not visit.app.header
     visit.press("units_train")
-    assert visit.app.session_state["sizes_units_sweep"].ended
+    assert visit.app.session_state["sizes_units_trainee"].sweep.ended
     assert visit.button("next").proto.shortcut == "pagedown"
 
 
@@ -343,13 +344,13 @@ def test_a_button_ends_the_loop_within_a_turn_and_the_sweep_can_go_on():
             raise Pressed
 
     with pytest.raises(Pressed):
-        train_on(sweep, show, Turns(lambda: now[0], lambda: now[0]))
+        train_on(Trainee(sweep, ""), show, Turns(lambda: now[0], lambda: now[0]))
     times, shares = zip(*seen, strict=True)
     assert all(0 < after - before < 0.2 for before, after in zip((0.0, *times), times, strict=False))
     assert sorted(set(shares)) == list(shares)
     assert 0 < sweep.share < 0.5
     while not sweep.ended:
-        train_on(sweep, lambda: None)
+        train_on(Trainee(sweep, ""), lambda: None)
     alone = Sweep(by_units(CASE.chosen(units=(1, 2), samples=100)))
     while not alone.ended:
         alone.advance(5000)
@@ -362,6 +363,47 @@ def test_the_loop_comes_back_with_something_to_show():
     counts = []
     while not sweep.ended:
         before = len(sweep.trained)
-        train_on(sweep, lambda: counts.append(len(turns._here_until)), turns)
+        train_on(Trainee(sweep, ""), lambda: counts.append(len(turns._here_until)), turns)
         assert len(sweep.trained) > before
     assert set(counts) == {1}
+
+
+def test_a_sweep_has_room_while_it_trains_and_what_is_let_go_begins_anew():
+    """The network whose turn it is, that is; those that are trained stay."""
+    now = [1000.0]
+    room = Room(2**30, clock=lambda: now[0])
+    sweep = Sweep(by_units(CASE.chosen(units=(2, 50), samples=1000, limit=3000)))
+    trainee = Trainee(sweep, "somebody's")
+    assert sweep.nbytes == room.taken == 0
+    while not sweep.trained:
+        train_on(trainee, lambda: None, room=room)
+    sweep.advance(20)
+    train_on(trainee, lambda: now.__setitem__(0, now[0] + 1), Turns(lambda: now[0], lambda: now[0]), room)
+    assert sweep.ended
+    again = Sweep(sweep.recipes)
+    other = Trainee(again, "somebody else's")
+    with pytest.raises(Pressed):
+        train_on(other, press, room=room)
+    assert room.taken == again.nbytes > 0
+    with other.lock:  # at work
+        now[0] += IDLE_SECONDS
+        assert room.let_go(lambda each: each is other) == 0
+    assert room.let_go(lambda each: each.session == "somebody else's") == 1
+    assert room.taken == again.nbytes == again.share == 0
+    while not again.ended:
+        train_on(other, lambda: None, room=room)
+    assert [each.measured for each in again.trained] == [each.measured for each in sweep.trained]
+
+
+def press():
+    raise Pressed
+
+
+def test_where_there_is_no_room_for_a_sweep_the_page_says_so(monkeypatch):
+    monkeypatch.setattr(ROOM, "nbytes", 2**10)
+    visit = PageVisit(**QUICK)
+    visit.press("units_train")
+    (message,) = [each.value for each in visit.app.error]
+    assert "0 MB on this server" in message
+    assert visit.button("units_train").label == "Train all"
+    assert visit.sweep("units").nbytes == ROOM.taken == 0

@@ -15,8 +15,8 @@ MEGABYTES = int(os.environ.get("PLAYGROUND_RUN_MEGABYTES", "250"))
 each open page 2 or so: with forty visitors that is 560 of the 690 MB that the smallest hosts have."""
 IDLE_SECONDS = 20.0
 """Whoever has not asked for anything for so long can be brought back from the first weights when they do."""
-M_MMAP_THRESHOLD, LARGE = -3, 128 * 1024
-"""The option's number in ``malloc.h``, and what it is before it moves: in bytes."""
+M_MMAP_THRESHOLD, LARGE = -3, 32 * 1024
+"""The option's number in ``malloc.h``, and from how many bytes on an array is large."""
 WATCH_SECONDS = 20.0
 """From one look for visitors who have left to the next."""
 
@@ -120,8 +120,9 @@ def watch(room: Room, gone: Callable[[Tenant], bool], every: float = WATCH_SECON
 def keep_large_apart() -> None:
     """Have the C library (glibc) give each large array pages of its own, which go back to the system with it.
 
-    By itself it does so only until the first is freed. From then on it puts them among the small ones, and what is
-    freed between those stays: twelve large runs, gone and come again, took a fifth more each time.
+    By itself it does so from 128 KiB on, and only until the first is freed. From then on it puts them among the small
+    ones, where what is freed is of little use to the next: twelve large runs, gone and come again, took up to a fifth
+    more each time.
     """
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_option:

@@ -38,6 +38,8 @@ MAIN_CONTROL = {
 }
 """By the page's address; the page of the code has no controls."""
 ADDRESSES = [page.path for page in PAGES]
+OF_EACH_KIND = {"", "zero_or_random", "how_many_units"}
+"""One run, two of them, a sweep: their popovers and what they look like on a phone are those of the others, too."""
 
 
 def opened(page: Page, app: str, address: str) -> None:
@@ -87,14 +89,16 @@ def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -
     for each in PAGES:
         expect(in_menu(page, each.title)).to_be_visible()
         expect(menu.get_by_text(each.description, exact=True)).to_be_visible()
-    assert violations(page) == []
+    if address in OF_EACH_KIND:
+        assert violations(page) == []
     page.keyboard.press("Escape")
     expect(menu).to_have_count(0)
     for popover in page.locator(".st-key-bar [data-testid=stPopover] button:visible").all()[1:]:
         popover.click()  # settings, and what can be shared
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
-        page.wait_for_timeout(500)  # what is in it comes a little later
-        assert violations(page) == []
+        if address in OF_EACH_KIND:
+            page.wait_for_timeout(500)  # what is in it comes a little later
+            assert violations(page) == []
         page.keyboard.press("Escape")
     show_whole(page)
     assert violations(page) == []
@@ -102,8 +106,9 @@ def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -
     assert violations(page) == []
     theme(page, "light")
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(500)
-    assert violations(page) == []
+    if address in OF_EACH_KIND:
+        page.wait_for_timeout(500)
+        assert violations(page) == []
     show_whole(page)
 
     if address in MAIN_CONTROL:

@@ -228,7 +228,7 @@ def _house_style(figure: go.Figure) -> go.Figure:
     return figure
 
 
-class Files(NamedTuple):
+class ChartFiles(NamedTuple):
     """Addresses, below the app's own, of what a live chart loads: Plotly.js, its style sheet, its modules by name."""
 
     plotly: str
@@ -237,7 +237,7 @@ class Files(NamedTuple):
 
 
 @st.cache_resource(show_spinner=False)
-def chart_files() -> Files:
+def chart_files() -> ChartFiles:
     """Have the files served; once a process.
 
     Plotly.js comes from the installed package, so nothing is fetched from elsewhere.
@@ -250,7 +250,7 @@ def chart_files() -> Files:
     own = sorted(FRONTEND.iterdir())
     own_version = hashlib.sha1(b"".join(file.read_bytes() for file in own)).hexdigest()[:12]
     addresses = {file.name: f"component/{own_files.name}/{file.name}?v={own_version}" for file in own}
-    return Files(
+    return ChartFiles(
         f"component/{plotly_files.name}/plotly.min.js?v={version('plotly')}",
         addresses["live_chart.css"],
         {name: address for name, address in addresses.items() if name.endswith(".js")},

@@ -139,7 +139,7 @@ class Network:
         ``-(y log a + (1 - y) log(1 - a)) = log(1 + exp(-z))`` if y is 1, and ``log(1 + exp(z))`` if y is 0. This is
         right for every score, where an output that has been rounded to 1 no longer tells how wrong it is.
         """
-        wrong = (1 - 2 * self.Y) * self.output.Z  # above 0 on the wrong side
+        wrong = (1.0 - 2.0 * self.Y) * self.output.Z  # above 0 on the wrong side
         return float(np.logaddexp(0, wrong).sum() / self.Y.shape[1])  # log(e⁰ + e^z)
 
     def accuracy(self) -> float:

@@ -26,7 +26,7 @@ async def prepared(_: object) -> AsyncIterator[None]:
 
 
 def entrances() -> list[Route]:
-    """The way in, at the address of every page."""
+    """The way in, at the address of every page; nearly all have a live chart."""
 
     async def enter(_: Request) -> Response:
         return HTMLResponse(_html(), headers={"Cache-Control": "no-cache"})

@@ -22,7 +22,7 @@ WATCH_SECONDS = 20.0
 
 
 class Tenant(Protocol):
-    """A player, for the room; ``session`` is the visitor's."""
+    """Whoever has memory in the room; ``session`` is the visitor's."""
 
     session: str
 

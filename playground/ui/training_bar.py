@@ -140,14 +140,14 @@ def train_on(trainee: Trainee, show: Callable[[], None], turns: Turns = TURNS, r
     before, end = len(sweep.trained), time.perf_counter() + SECONDS
     while not sweep.ended and (len(sweep.trained) == before or time.perf_counter() < end):
         with turns.turn(id(sweep)) as turn, trainee.lock:
-            sweep.begin()
-            try:
-                room.take(trainee, sweep.nbytes)
-            except ValueError:
-                sweep.let_go()
-                raise
             while not sweep.ended and not turn.over:
+                sweep.begin()
+                try:
+                    room.take(trainee, sweep.nbytes)
+                except ValueError:
+                    sweep.let_go()
+                    raise
                 sweep.advance(CHUNK)
-            room.take(trainee, sweep.nbytes)
+            room.take(trainee, sweep.nbytes)  # none, if a network is done
         show()
         time.sleep(turn.wait)

@@ -395,6 +395,17 @@ def test_a_sweep_has_room_while_it_trains_and_what_is_let_go_begins_anew():
     assert [each.measured for each in again.trained] == [each.measured for each in sweep.trained]
 
 
+def test_each_network_of_a_sweep_needs_room():
+    sweep = Sweep(by_units(CASE.chosen(units=(2, 50), samples=1000, limit=100)))
+    small, large = (Sweep(sweep.recipes[n:]) for n in (0, 1))
+    small.begin(), large.begin()
+    room = Room((small.nbytes + large.nbytes) // 2)
+    with pytest.raises(ValueError, match="fewer hidden units"):
+        train_on(Trainee(sweep, "somebody's"), lambda: None, Turns(), room)
+    assert len(sweep.trained) == 1
+    assert sweep.nbytes == room.taken == 0
+
+
 def press():
     raise Pressed
 

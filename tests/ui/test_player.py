@@ -130,12 +130,13 @@ def test_any_other_page_gets_the_whole_curve(deed, change):
 
 def test_after_a_way_back_the_whole_curve_comes_since_the_page_has_kept_its_own(player):
     player.resumed(Resume(player.id, 1, player.start, 30, ended=False, playing=True, story=player.runs.story))
-    player.asked(ask(player))
+    on_its_way, _ = player.tick()
+    assert on_its_way.replayed == 0
+    player.asked(ask(player)._replace(tick=on_its_way.number))
     there, _ = player.tick()
-    player.asked(ask(player)._replace(tick=there.number))
-    after, _ = player.tick()
     assert there.replayed is None
-    assert after.curves["cost"]["at"][-1] == player.run.iteration
+    assert "kept" not in there.curves["cost"]
+    assert there.curves["cost"]["at"] == list(range(31))
 
 
 def test_without_a_question_nothing_is_trained(player):

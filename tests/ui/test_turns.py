@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from playground.ui.turns import HERE_SECONDS, LONGEST, ROUND_SECONDS, SHORTEST, Turns
+from tests.looped import looped
 
 TICK_COSTS = 0.008
 """Seconds of the processor that a tick takes beside its turn."""
@@ -146,6 +147,20 @@ def test_one_turn_at_a_time_and_a_fault_ends_it():
         thread.join(timeout=10)
     assert not inside
     assert len(turns._here_until) == 9
+
+
+@looped(("lengths", "waits"), [((0, 0, 10), 0), ((0, 10, 10), 1), ((0, 10, 0, 10), 1), ((10,), 1), ((10, 0, 0), 0)])
+def test_who_makes_one_long_turn_does_not_pay_for_it_and_who_makes_them_often_does(lengths, waits):
+    clock = [1000.0]
+    turns = Turns(lambda: clock[0], lambda: clock[0], lambda seconds: None)
+    for other in ("another", "a third"):
+        with turns.turn(other):
+            pass
+    turns.waiting = 1
+    for length in lengths:
+        with turns.turn("somebody") as turn:
+            clock[0] += length * LONGEST
+    assert (turn.wait > 0) == waits
 
 
 def test_who_does_not_wait_waits_here():

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from .classroom import presenting
 from .controls import SETTLED, Controls
-from .room import ROOM, keep_large_apart, watch
+from .room import ROOM, watch
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'icon.png').read_bytes()).decode()}"
 """Not a file to be fetched: on a busy server Streamlit can have forgotten it by then."""
@@ -225,7 +225,6 @@ def set_up_process() -> None:
     """
     importlib.import_module("playground.charts")  # loads all that is heavy, whichever page comes first
     threadpool_limits(1, user_api="blas")
-    keep_large_apart()
     gc.collect()
     gc.freeze()
     if runtime.exists():

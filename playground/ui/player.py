@@ -16,7 +16,7 @@ from playground.charts import Curve, Frame, Scene, news
 from playground.training import Event, Experiment, Run, RunGroup, View
 
 from .live_chart import Ask, Charts, Resume, Stop, Tick
-from .room import ROOM, Room
+from .room import ROOM, Room, large_apart
 from .turns import TURNS, Turn, Turns
 
 _log = logging.getLogger(__name__)
@@ -81,7 +81,8 @@ class Player:
 
     def _load(self, experiment: Experiment) -> None:
         self.present = False
-        self.runs = RunGroup(experiment)
+        with large_apart():
+            self.runs = RunGroup(experiment)
         # The same for all runs that start alike, whatever the process.
         self.start = hashlib.sha1(repr(experiment.beginning).encode()).hexdigest()[:12]
         self.failed = False
@@ -124,8 +125,9 @@ class Player:
         self.id = secrets.token_hex(4)
 
     def _draw(self) -> None:
-        scene = self._scene_type(self.runs, self.view)
-        self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True)
+        with large_apart():
+            scene = self._scene_type(self.runs, self.view)
+            self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True)
         self._scene = scene
 
     @property

@@ -6,7 +6,8 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,8 +16,8 @@ MEGABYTES = int(os.environ.get("PLAYGROUND_RUN_MEGABYTES", "250"))
 each open page 2 or so: with forty visitors that is 560 of the 690 MB that the smallest hosts have."""
 IDLE_SECONDS = 20.0
 """Whoever has not asked for anything for so long can be brought back from the first weights when they do."""
-M_MMAP_THRESHOLD, LARGE = -3, 32 * 1024
-"""The option's number in ``malloc.h``, and from how many bytes on an array is large."""
+M_MMAP_THRESHOLD, LARGE, NEVER = -3, 32 * 1024, 32 * 2**20
+"""The option's number in ``malloc.h``, and from how many bytes on an array gets pages of its own."""
 WATCH_SECONDS = 20.0
 """From one look for visitors who have left to the next."""
 
@@ -117,16 +118,20 @@ def watch(room: Room, gone: Callable[[Tenant], bool], every: float = WATCH_SECON
     threading.Thread(target=look, name="room", daemon=True).start()
 
 
-def keep_large_apart() -> None:
-    """Have the C library (glibc) give each large array pages of its own, which go back to the system with it.
+@contextmanager
+def large_apart() -> Iterator[None]:
+    """Meanwhile the C library (glibc) gives each large array pages of its own, which go back to the system with it.
 
-    By itself it does so from 128 KiB on, and only until the first is freed. From then on it puts them among the small
-    ones, where what is freed is of little use to the next: twelve large runs, gone and come again, took up to a fifth
-    more each time.
+    By itself it puts them among the small ones, once the first was freed, and there what is freed is of little use to
+    the next. It is for what stays: to get pages for what is needed for a moment takes so long that with a hundred
+    visitors a quarter of the pictures was lost.
     """
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
-    if set_option:
-        set_option(M_MMAP_THRESHOLD, LARGE)
+    set_option = getattr(ctypes.CDLL(None), "mallopt", lambda option, value: None)
+    set_option(M_MMAP_THRESHOLD, LARGE)
+    try:
+        yield
+    finally:
+        set_option(M_MMAP_THRESHOLD, NEVER)
 
 
 def give_back() -> None:

@@ -12,7 +12,7 @@ from playground.training import Recipe
 from playground.training.recipe import SEEDS
 
 from .controls import Controls
-from .room import ROOM, Room
+from .room import ROOM, Room, large_apart
 from .turns import TURNS, Turns
 
 CHUNK = 20
@@ -141,7 +141,8 @@ def train_on(trainee: Trainee, show: Callable[[], None], turns: Turns = TURNS, r
     while not sweep.ended and (len(sweep.trained) == before or time.perf_counter() < end):
         with turns.turn(id(sweep)) as turn, trainee.lock:
             while not sweep.ended and not turn.over:
-                sweep.begin()
+                with large_apart():
+                    sweep.begin()
                 try:
                     room.take(trainee, sweep.nbytes)
                 except ValueError:

@@ -1,10 +1,12 @@
 """What every test runs under."""
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from configparser import RawConfigParser
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from threadpoolctl import threadpool_limits
@@ -17,6 +19,12 @@ def one_blas_thread() -> Iterator[None]:
     """As in the app: the products are small, and threads of several processes would only wait for each other."""
     with threadpool_limits(1, user_api="blas"):
         yield
+
+
+def run_alone(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine in a thread of its own: Playwright may have left an event loop in this one."""
+    with ThreadPoolExecutor() as thread:
+        return thread.submit(asyncio.run, work).result(timeout=120)
 
 
 def missing(what: str) -> NoReturn:

@@ -39,10 +39,7 @@ def boundary_picture(probability: NDArray, hard: bool = False) -> str:
         picture = np.where(probability > 0.5, LEVELS - 1 - LEVELS // 6, LEVELS // 6).astype(np.uint8)
     else:
         # The two middle shades meet at one half, which itself is class 0: the colour changes where the class does.
-        shade = probability * LEVELS
-        np.ceil(shade, out=shade)  # each step in the same memory: to get some takes time, too
-        np.subtract(shade, 1, out=shade)
-        picture = np.maximum(shade, 0, out=shade).astype(np.uint8)
+        picture = np.maximum(np.ceil(probability * LEVELS) - 1, 0).astype(np.uint8)
     return png(picture, _COLOURS, _OPACITY)
 
 

@@ -17,7 +17,7 @@ each open page 2 or so: with forty visitors that is 560 of the 690 MB that the s
 IDLE_SECONDS = 20.0
 """Whoever has not asked for anything for so long can be brought back from the first weights when they do."""
 M_MMAP_THRESHOLD, LARGE, NEVER = -3, 32 * 1024, 32 * 2**20
-"""The option's number in ``malloc.h``, and from how many bytes on an array gets pages of its own."""
+"""The option's number in ``malloc.h``, and from how many bytes on an array gets pages of its own: it takes no more."""
 WATCH_SECONDS = 20.0
 """From one look for visitors who have left to the next."""
 

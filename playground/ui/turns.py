@@ -106,7 +106,8 @@ class Turns:
                 if self.waiting and excess > 0:
                     # What each of the others has had less; and a turn, since one of theirs will be under way.
                     turn.wait = excess * (visitors - 1) + turn.seconds
-                self._excesses = {each: last for each, last in self._excesses.items() if each in self._here_until}
+                if len(self._excesses) > len(self._here_until):  # somebody has left
+                    self._excesses = {each: last for each, last in self._excesses.items() if each in self._here_until}
                 self._here_until[visitor] = self._clock() + turn.wait + HERE_SECONDS
                 self._not_before = {each: when for each, when in self._not_before.items() if each in self._here_until}
                 self._not_before[visitor] = self._clock() + turn.wait

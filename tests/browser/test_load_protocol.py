@@ -1,10 +1,8 @@
 """What the load tool sends is what a browser sends: else its figures would say nothing about visitors."""
 
-import asyncio
 import json
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -16,6 +14,7 @@ from benchmarks.load import LINK
 from benchmarks.page import Page
 from benchmarks.visitor import Visitor, clock
 from tests.browser.playground import Playground
+from tests.conftest import run_alone
 
 STEPS = "opening", "change", "Play", "first question", "second question"
 
@@ -118,8 +117,7 @@ def browsers(page: Tab, app: str) -> tuple[list[BackMsg], dict[str, str]]:
 
 def test_it_sends_what_a_browser_sends(app: str, browsers: tuple[list[BackMsg], dict[str, str]]) -> None:
     sent, headers = browsers
-    with ThreadPoolExecutor() as thread:  # Playwright has an event loop in this one
-        our_sent, our_headers = thread.submit(asyncio.run, visit(app)).result(timeout=120)
+    our_sent, our_headers = run_alone(visit(app))
     ours, theirs = steps(our_sent), steps(sent)
     for step in STEPS:
         our, their = shape(ours[step]), shape(theirs[step])

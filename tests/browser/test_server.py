@@ -5,9 +5,6 @@ import logging
 import re
 import tomllib
 import urllib.request
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 from urllib.parse import urljoin
 
 import pytest
@@ -20,12 +17,7 @@ from benchmarks.visitor import clock
 from playground.ui.pace import AT_ONCE, MESSAGES_A_SECOND
 from playground.ui.page import PAGES
 from playground.ui.room import MEGABYTES
-
-
-def run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Do it in a thread of its own: Playwright has an event loop in this one."""
-    with ThreadPoolExecutor() as thread:
-        return thread.submit(asyncio.run, work).result(timeout=120)
+from tests.conftest import run_alone
 
 
 def fetch(url: str) -> tuple[str, bytes]:
@@ -69,7 +61,7 @@ def test_what_comes_too_fast_is_not_read(app: str) -> None:
         page.socket.transport.abort()
         return page.full_runs, took
 
-    runs, seconds = run(flood())
+    runs, seconds = run_alone(flood())
     assert 0 < runs <= AT_ONCE + MESSAGES_A_SECOND * seconds + 1
 
 
@@ -78,11 +70,11 @@ def test_beside_a_client_that_sends_whatever_it_likes_a_visitor_plays_on(app: st
     """How many pictures are left to the visitor is measured by ``python -m benchmarks.hostile``."""
     pids = listeners(int(app.rsplit(":", 1)[1]))
     before = memory_of(pids)
-    pictures, sent = run(pictures_seen(app, seconds=2, kind=kind))
+    pictures, sent = run_alone(pictures_seen(app, seconds=2, kind=kind))
     assert sent > 0
     assert pictures > 0
     assert memory_of(pids) - before < MEGABYTES * 2**20
-    after, _ = run(pictures_seen(app, seconds=1))
+    after, _ = run_alone(pictures_seen(app, seconds=1))
     assert after > 0
 
 

@@ -1,17 +1,9 @@
 """The pace at which a page's messages are read."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from playground.ui.pace import AT_ONCE, MESSAGES_A_SECOND, KeepPace, Pace
-
-
-def run(work):
-    """Do it in a thread of its own: a browser test before it may have left an event loop in this one."""
-    with ThreadPoolExecutor() as thread:
-        return thread.submit(asyncio.run, work).result()
+from tests.conftest import run_alone
 
 
 class Time:
@@ -38,7 +30,7 @@ def read(pace, time, gaps):
             moments.append(time.now - 1000)
         return moments
 
-    return run(all_of_them())
+    return run_alone(all_of_them())
 
 
 def test_what_a_page_sends_is_read_at_once():
@@ -80,6 +72,6 @@ def test_the_messages_of_each_websocket_are_paced_and_nothing_else(monkeypatch):
     ):
         got.clear()
         before = time.now
-        run(KeepPace(app)({"type": scope}, receive, None))
+        run_alone(KeepPace(app)({"type": scope}, receive, None))
         assert got == [kind] * (AT_ONCE + 30)
         assert abs(time.now - before - seconds) < 1e-6

@@ -5,7 +5,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.serving import free_port, proxied, serve
@@ -56,6 +56,32 @@ def test_pause_stops_and_step_adds_exactly_one(page: Page, app: str) -> None:
         playground.press("Step")
         playground.wait_for_iteration(stopped + step)
         assert playground.iteration == stopped + step
+
+
+def test_step_comes_though_the_word_that_the_page_has_stopped_is_lost(page: Page, app: str) -> None:
+    lost: list[str | bytes] = []
+
+    def lose(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def forward(message: str | bytes) -> None:
+            if b'"event":"stop"' in bytes(message) and not lost:
+                lost.append(message)
+            else:
+                server.send(message)
+
+        socket.on_message(forward)
+
+    page.route_web_socket("**/_stcore/stream", lose)
+    playground = Playground(page, f"{app}/?{STEADY}")
+    playground.play()
+    playground.wait_for_iteration(300)
+    playground.pause()
+    playground.press("Step")
+    stopped = playground.iteration
+    playground.wait_for_iteration(stopped + 1)
+    assert lost
+    assert playground.iteration == stopped + 1
 
 
 def test_pause_keeps_the_picture_on_screen(page: Page, app: str) -> None:

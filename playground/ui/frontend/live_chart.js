@@ -133,7 +133,7 @@ class Player {
       this.screen.show(this.queue.shift(), this.rate < 20);
     }
     if (!this.ended) this.ask(now);
-    else if (this.queue.length === 0 && !(now - this.stopped?.at < this.patience)) this.stop();
+    else if (!this.queue.length && !this.stopped) this.stop();
     this.loopSoon();
   }
 
@@ -183,9 +183,14 @@ class Player {
     this.pending = null;
   }
 
+  // What is done next waits for this word, so it is said until it is answered: Streamlit may lose it, or the answer.
   stop() {
-    this.stopped = { number: ++this.asks, at: performance.now() };
-    this.trigger("stop", { run: this.run, number: this.asks, x: this.screen.shown.x });
+    const now = performance.now();
+    const stopped = { number: ++this.asks, at: this.stopped?.at ?? now };
+    this.stopped = stopped;
+    const { run, screen } = this;
+    if (now - leftAt > FIRST_PATIENCE) this.trigger("stop", { run, number: stopped.number, x: screen.shown.x });
+    setTimeout(() => this.stopped === stopped && screen.root.isConnected && this.stop(), this.patience);
   }
 
   // The chart has left the page: stand still, perhaps to be put back.

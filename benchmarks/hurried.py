@@ -23,6 +23,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from playground.charts.style import CLASS_COLOURS, rgb
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import Settings
@@ -366,11 +367,12 @@ def cells_that_differ(picture: str, outcome: oracle.Outcome) -> int:
     x = extent.left + (np.arange(columns) + 0.5) / columns * (extent.right - extent.left)
     y = extent.top - (np.arange(rows) + 0.5) / rows * (extent.top - extent.bottom)
     where = np.array([each.ravel() for each in np.meshgrid(x, y)])
-    probability = outcome.probability(where).reshape(rows, columns)
-    # Class 1 is orange, so red outweighs blue there.
-    orange = image[..., 0] > image[..., 2]
-    confident = np.abs(probability - 0.5) > CONFIDENT
-    return int((confident & (orange != (probability > 0.5))).sum())
+    outputs = outcome.outputs(where).reshape(-1, rows, columns)
+    probability = np.concatenate([1 - outputs, outputs]) if len(outputs) == 1 else outputs
+    colours = np.array([rgb(colour) for colour in CLASS_COLOURS])
+    shown = np.abs(image[..., None, :3] - colours).sum(axis=-1).argmin(axis=-1)
+    second, first = np.sort(probability, axis=0)[-2:]
+    return int(((first - second > 2 * CONFIDENT) & (shown != probability.argmax(axis=0))).sum())
 
 
 def walk(

@@ -25,11 +25,11 @@ _FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
 
 
 class Outcome(NamedTuple):
-    """A network at an iteration: its cost and accuracy, and the probability of class 1 at points of the plane."""
+    """A network at an iteration: its cost and accuracy, and its outputs, (n_y, m), at points of the plane."""
 
     cost: float
     accuracy: float
-    probability: Callable[[NDArray], NDArray]
+    outputs: Callable[[NDArray], NDArray]
     points: NDArray
 
 
@@ -41,10 +41,12 @@ def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[in
         settings["noise"],
         settings["data_seed"],
         class_share=settings["class_share"] / 100,
+        classes=2 if settings["dataset"] == "moons" else settings.get("classes", 2),
     )
     points = X
     X, Y, _, _ = split(X, Y, settings["test_share"] / 100, settings["data_seed"])
-    weights, biases = _start(settings)
+    m = Y.shape[1]
+    weights, biases = _start(settings, len(Y))
     g, slope = _FUNCTIONS[settings["activation"]]
     for iteration in range(iterations):
         rate = [rate for since, rate in rates if since <= iteration][-1]
@@ -52,7 +54,7 @@ def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[in
         dZ = outputs[-1] - Y
         steps = []
         for layer in range(len(weights) - 1, -1, -1):
-            steps.append((dZ @ outputs[layer].T / Y.size, dZ.mean(axis=1, keepdims=True)))
+            steps.append((dZ @ outputs[layer].T / m, dZ.mean(axis=1, keepdims=True)))
             if layer:
                 dZ = weights[layer].T @ dZ * slope(scores[layer - 1], outputs[layer])
         for layer, (dW, db) in zip(range(len(weights) - 1, -1, -1), steps, strict=True):
@@ -60,13 +62,17 @@ def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[in
             biases[layer] = biases[layer] - rate * db
     scores, outputs = _forward(X, weights, biases, g)
     z = scores[-1]
-    cost = float(np.mean(np.logaddexp(0, z) - Y * z))
-    accuracy = float(np.mean((z > 0) == (Y == 1)))
-    return Outcome(cost, accuracy, lambda where: _forward(where, weights, biases, g)[1][-1][0], points)
+    if len(Y) == 1:
+        cost = float(np.mean(np.logaddexp(0, z) - Y * z))
+        accuracy = float(np.mean((z > 0) == (Y == 1)))
+    else:
+        cost = float(np.mean(np.logaddexp.reduce(z, axis=0) - (Y * z).sum(axis=0)))
+        accuracy = float(np.mean(np.argmax(z, axis=0) == np.argmax(Y, axis=0)))
+    return Outcome(cost, accuracy, lambda where: _forward(where, weights, biases, g)[1][-1], points)
 
 
-def _start(settings: Mapping[str, Any]) -> tuple[list[NDArray], list[NDArray]]:
-    sizes = [2, *[settings["n_h"]] * settings["depth"], 1]
+def _start(settings: Mapping[str, Any], outputs: int) -> tuple[list[NDArray], list[NDArray]]:
+    sizes = [2, *[settings["n_h"]] * settings["depth"], outputs]
     random = np.random.RandomState(settings["seed"])
     weights = []
     for layer, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
@@ -89,8 +95,13 @@ def _forward(
     scores, outputs = [], [X]
     for layer, (W, b) in enumerate(zip(weights, biases, strict=True), start=1):
         scores.append(W @ outputs[-1] + b)
-        outputs.append(g(scores[-1]) if layer < len(weights) else 0.5 + 0.5 * np.tanh(scores[-1] / 2))
+        outputs.append(g(scores[-1]) if layer < len(weights) else _end(scores[-1]))
     return scores, outputs
+
+
+def _end(z: NDArray) -> NDArray:
+    """Sigmoid of one score, softmax of several."""
+    return 0.5 + 0.5 * np.tanh(z / 2) if len(z) == 1 else np.exp(z - np.logaddexp.reduce(z, axis=0))
 
 
 def depends_on_rounding(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[int, float]]) -> bool:

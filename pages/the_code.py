@@ -6,8 +6,8 @@ import textwrap
 import streamlit as st
 
 from playground.lessons.plain import train_plainly
-from playground.nn import Network
-from playground.nn.network import Layer
+from playground.nn import LOSSES, Network
+from playground.nn.network import Hidden, Layer
 from playground.ui.bar import bar
 from playground.ui.page import CODE, close_page, open_page
 
@@ -50,7 +50,7 @@ PARTS = (
     (
         "Backward: on to the layer before",
         (r"dZ^{[l]} = W^{[l+1]\,T} dZ^{[l+1]} * g'(Z^{[l]})",),
-        Layer.receive,
+        Hidden.receive,
         "**Why it is faster:** with one output, a column is multiplied by a row, and `multiply` does that in less time "
         "than `matmul`. Nothing on the way needs a new array.",
     ),
@@ -70,7 +70,7 @@ PARTS = (
     (
         "Cost",
         (r"J = -\tfrac1m \textstyle\sum \big( y \log a + (1 - y) \log (1 - a) \big)",),
-        Network.cost,
+        LOSSES["sigmoid"].cost_of_scores,
         "**Why it is faster:** no gradient needs the value of the cost. The app computes it only for what you see: a "
         "number, or a point of a curve. It is computed from the scores *z*, not from the outputs *a*: an output that "
         "has been rounded to 1 no longer tells how wrong it is.",

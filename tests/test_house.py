@@ -128,7 +128,7 @@ def test_only_the_top_floor_knows_streamlit(path):
 @pytest.mark.parametrize(
     ("floor", "allowed"),
     [
-        ("nn", {"numpy"}),
+        ("nn", {"numpy", "scipy"}),
         ("data", {"numpy", "sklearn"}),
         ("training", {"numpy"}),
         ("lessons", {"numpy"}),

@@ -1,4 +1,4 @@
-"""The decision boundary: points of both classes, and under them the network's output as an image."""
+"""The decision boundary: points of each class, and under them the network's outputs as an image."""
 
 import base64
 import io
@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from PIL import Image
 
+from playground.data import class_numbers
 from playground.training import Extent
 
-from .style import CLASS_COLOURS, CLASS_SYMBOLS, shades
+from .style import CLASS_COLOURS, CLASS_SYMBOLS, shades, tints
 
 LEVELS = 64
 """Shades in a picture: finer steps are hard to see, and cost twice the bytes."""
@@ -18,15 +19,21 @@ LEVELS = 64
 SMALL_RESOLUTION = 64
 """Cells along each side of one of several boundaries on a page: it is drawn at half the size of the playground's."""
 
-_COLOURS, _OPACITY = shades(LEVELS, *CLASS_COLOURS, palest=0.12, strongest=0.42)
+PALEST, STRONGEST = 0.12, 0.42
+"""Opacity where the network can't decide, and where it is certain."""
+_COLOURS, _OPACITY = shades(LEVELS, *CLASS_COLOURS[:2], PALEST, STRONGEST)
+
+OF_EACH = 32
+"""Shades of each of several classes: as many on each side of a border as with two."""
+_COLOURS_OF_EACH, _OPACITY_OF_EACH = tints(OF_EACH, CLASS_COLOURS, PALEST, STRONGEST)
 
 
-def boundary_picture(probability: NDArray, hard: bool = False) -> str:
-    """The output over the plane as a PNG image.
+def boundary_picture(outputs: NDArray, hard: bool = False) -> str:
+    """The outputs over the plane as a PNG image.
 
     Parameters
     ----------
-    probability : (n, n) of class 1, top row first
+    outputs : (1, n, n) the probability of class 1, or (K, n, n) that of each class, top row first
     hard : colour by the predicted class alone
 
     Returns
@@ -34,6 +41,9 @@ def boundary_picture(probability: NDArray, hard: bool = False) -> str:
     png : str
         The file, base64-encoded.
     """
+    if len(outputs) > 1:
+        return png(_winners(outputs, hard), _COLOURS_OF_EACH, _OPACITY_OF_EACH)
+    (probability,) = outputs
     if hard:
         # The first and the last shade say "certain", which hard classes do not: take those a third of the way in.
         picture = np.where(probability > 0.5, LEVELS - 1 - LEVELS // 6, LEVELS // 6).astype(np.uint8)
@@ -41,6 +51,34 @@ def boundary_picture(probability: NDArray, hard: bool = False) -> str:
         # The two middle shades meet at one half, which itself is class 0: the colour changes where the class does.
         picture = np.maximum(np.ceil(probability * LEVELS) - 1, 0).astype(np.uint8)
     return png(picture, _COLOURS, _OPACITY)
+
+
+def _winners(outputs: NDArray, hard: bool) -> NDArray:
+    """In each cell the colour of the most probable class, the paler the less it is ahead of the next one."""
+    winner = outputs.argmax(axis=0)
+    if hard:
+        ahead = np.float64(2 / 3)  # the strongest shade says "certain", which hard classes do not
+    else:
+        first, second = np.sort(outputs, axis=0)[:-3:-1]
+        ahead = first - second
+    return (winner * OF_EACH + np.rint(ahead * (OF_EACH - 1))).astype(np.uint8)
+
+
+def class_maps_column(outputs: NDArray) -> str:
+    """The output maps of a network one below the other as one PNG image, base64-encoded.
+
+    Of several classes each map has the colour of its class, the stronger the more probable that is. Around each map its
+    outermost cells come once more: a browser that draws it larger blends neighbouring cells.
+
+    Parameters
+    ----------
+    outputs : as in :func:`boundary_picture`
+    """
+    padded = np.pad(outputs, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    if len(outputs) == 1:
+        return boundary_picture(padded)
+    picture = np.rint(padded * (OF_EACH - 1)) + OF_EACH * np.arange(len(outputs))[:, None, None]
+    return png(picture.reshape(-1, padded.shape[2]).astype(np.uint8), _COLOURS_OF_EACH, _OPACITY_OF_EACH)
 
 
 def png(picture: NDArray, colours: bytes, opacity: bytes) -> str:
@@ -67,7 +105,7 @@ def boundary_figure(
 
     Parameters
     ----------
-    X, Y : (2, m), (1, m) training samples: symbols in the colour of their class
+    X, Y : (2, m) training samples and their labels: symbols in the colour of their class
     X_test, Y_test : the same for test samples, perhaps none: white symbols, ringed in that colour
     extent : the part of the plane that is shown
     small : one of several on a page: smaller symbols, no legend, no titles
@@ -76,7 +114,7 @@ def boundary_figure(
     size = 4 if small else 7
     for points, labels, suffix in ((X, Y, ""), (X_test, Y_test, ", test")):
         for label, (colour, symbol) in enumerate(zip(CLASS_COLOURS, CLASS_SYMBOLS, strict=True)):
-            x1, x2 = points[:, labels[0] == label]
+            x1, x2 = points[:, class_numbers(labels) == label]
             if x1.size:
                 fill, edge, width = ("white", colour, 2) if suffix else (colour, "white", 0.4 if small else 0.8)
                 figure.add_scatter(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from playground.nn import ACTIVATIONS, Network
 from playground.training import Extent, Run, UnitMaps, strongest
 
-from .boundary import boundary_picture
+from .boundary import class_maps_column
 from .unit_maps import unit_maps_column
 
 MOST_SHOWN = 8
@@ -81,9 +81,9 @@ class DiagramOf:
             picture = unit_maps_column(drawn, ACTIVATIONS[parameters.activation].centre)
             names = [f"unit {unit + 1}" for unit in shown]
             columns.append(_column(f"Layer {number}", names, len(maps) - len(shown), picture, drawn))
-        picture = boundary_picture(np.pad(output[0], 1, mode="edge"))
-        columns.append(_column("Output", ["output"], 0, picture, output))
-        rows = [[0, 1], *self._shown, [0]]
+        names = ["output"] if len(output) == 1 else [f"class {number}" for number in range(len(output))]
+        columns.append(_column("Output", names, 0, class_maps_column(output), output))
+        rows = [[0, 1], *self._shown, list(range(len(output)))]
         links: list[Links] = []
         for layer, column in enumerate(columns[1:], start=1):
             units, before = rows[layer], rows[layer - 1]

@@ -102,7 +102,7 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
     x = np.linspace(-edge, edge, 129)
     curve = judge(x[np.newaxis], np.zeros((1, x.size)), settings.w, settings.b).A
     least = int(here.P.argmin())
-    for label, colour in enumerate(CLASS_COLOURS):
+    for label, colour in enumerate(CLASS_COLOURS[:2]):
         of_class = Y[0] == label
         places, ends = X[0, of_class], here.A[0, of_class]
         # From the curve to where the other class would be certain: that is p long.
@@ -133,7 +133,7 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
         hoverinfo="skip",
         cliponaxis=False,
     )
-    for label, (colour, symbol) in enumerate(zip(CLASS_COLOURS, CLASS_SYMBOLS, strict=True)):
+    for label, (colour, symbol) in enumerate(zip(CLASS_COLOURS[:2], CLASS_SYMBOLS, strict=False)):
         of_class = Y[0] == label
         figure.add_scatter(
             x=X[0, of_class],

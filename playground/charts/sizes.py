@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.data import class_numbers
 from playground.lessons.sizes import Sweep, Trained, number_of_parameters
 from playground.training import Extent, Field, Recipe
 from playground.training.formatting import decimals, listed, percent
@@ -33,7 +34,7 @@ def sizes_still(sweep: Sweep) -> Still:
     fills = not sweep.by_depth
     extent = Extent.around(np.hstack([sweep.X, sweep.X_test]))
     # In so small a picture test points would hide the boundary if there are more of them than training points.
-    tested = sweep.Y_test.size <= sweep.Y.size
+    tested = sweep.Y_test.shape[1] <= sweep.Y.shape[1]
     X_test, Y_test = (sweep.X_test, sweep.Y_test) if tested else (sweep.X_test[:, :0], sweep.Y_test[:, :0])
     figures = {"accuracy": accuracy_figure(sweep, trained)}
     if not fills:
@@ -113,12 +114,13 @@ def verdict(sweep: Sweep, trained: tuple[Trained, ...]) -> str:
 
 def _comparison(networks: dict[str, Trained], Y_test: NDArray, most: str, ended: bool) -> list[str]:
     """The sentences about two networks or more, from small to large; of the last, called ``most``, if all are there."""
-    m_test = Y_test.size
+    classes = class_numbers(Y_test)
+    m_test = classes.size
     right = {name: round(m_test * (one.measured.test_accuracy or 0)) for name, one in networks.items()}
     best = max(right.values())
     winners = [name for name, points in right.items() if points == best]
     score = f"{percent(best / m_test)} ({best} of {m_test} points)"
-    guess = max(np.sum(Y_test == 0), np.sum(Y_test == 1))
+    guess = np.bincount(classes).max()
     if best <= guess:
         return [
             f"On the test samples none does better than naming one class for every point, which gets {guess} right."

@@ -1,11 +1,15 @@
-"""The colours of everything, and how the two classes look."""
+"""The colours of everything, and how the classes look."""
+
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-CLASS_COLOURS = ("#0072b2", "#d55e00")
-"""Blue and vermilion of the Okabe-Ito palette: told apart with every common kind of colour blindness."""
+CLASS_COLOURS = ("#0072b2", "#d55e00", "#e6c200", "#882255", "#88ccee")
+"""Blue, vermilion, gold, wine and light blue, the first ones for two classes: any two of them are told apart with every
+common kind of colour blindness."""
 
-CLASS_SYMBOLS = ("circle", "diamond")
+CLASS_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
 
 TRAIN_COLOUR = "#009e73"
 TEST_COLOUR = "#cc79a7"
@@ -24,6 +28,12 @@ def rgb(colour: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
+def tints(levels: int, colours: Sequence[str], palest: float, strongest: float) -> tuple[bytes, bytes]:
+    """Colour and opacity of ``levels`` shades of each colour, one colour after the other, each from pale to strong."""
+    opacity = np.tile(np.linspace(palest, strongest, levels), len(colours))
+    return np.repeat(np.array([rgb(colour) for colour in colours], np.uint8), levels, axis=0).tobytes(), _bytes(opacity)
+
+
 def shades(levels: int, low: str, high: str, palest: float, strongest: float) -> tuple[bytes, bytes]:
     """Colour and opacity of each shade from the strongest ``low`` over the palest to the strongest ``high``.
 
@@ -32,4 +42,8 @@ def shades(levels: int, low: str, high: str, palest: float, strongest: float) ->
     share = np.linspace(0, 1, levels)
     colours = np.array([rgb(high if s > 0.5 else low) for s in share], np.uint8)
     opacity = palest + (strongest - palest) * np.abs(2 * share - 1)
-    return colours.tobytes(), (255 * opacity).astype(np.uint8).tobytes()
+    return colours.tobytes(), _bytes(opacity)
+
+
+def _bytes(opacity: NDArray) -> bytes:
+    return (255 * opacity).astype(np.uint8).tobytes()

@@ -1,5 +1,6 @@
-"""Datasets: two classes in the plane."""
+"""Datasets: samples with their classes."""
 
-from .datasets import DATASETS, make_dataset, split
+from .dataset import Dataset, class_numbers, split
+from .datasets import DATASETS, MOST_CLASSES, make_dataset
 
-__all__ = ["DATASETS", "make_dataset", "split"]
+__all__ = ["DATASETS", "MOST_CLASSES", "Dataset", "class_numbers", "make_dataset", "split"]

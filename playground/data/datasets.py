@@ -1,125 +1,168 @@
-"""Small datasets with two inputs and two classes.
+"""Small datasets with two inputs and a few classes.
 
-To add one, write a function and add a line to :data:`DATASETS`. Each is given the number of samples of class 0
-and of class 1, the noise and a seeded generator, and returns two arrays of points, (n0, 2) and (n1, 2).
+To add one, write a function and add a line to :data:`DATASETS`. Each is given the number of samples of each class, the
+noise and a seeded generator, and returns an array of points, (n, 2), for each class.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from sklearn.datasets import make_blobs, make_circles, make_gaussian_quantiles, make_moons
-from sklearn.model_selection import train_test_split
+from numpy.typing import NDArray
+from sklearn.datasets import make_blobs, make_gaussian_quantiles, make_moons
 
 from playground.nn import checks
 
+from .dataset import Dataset
+
 MOST_NOISE = 1e100
 """With more, a coordinate or its square could be too large for a number."""
+MOST_CLASSES = 5
+"""More colours could not be told apart with every common kind of colour blindness."""
 
-Points = tuple[NDArray, NDArray]
+Counts = Sequence[int]
+Points = Sequence[NDArray]
 Generator = np.random.RandomState
-Maker = Callable[[int, int, float, Generator], Points]
 
 
-def flower(n0: int, n1: int, noise: float, generator: Generator) -> Points:
-    """The planar flower of the notes: eight petals, four of each class."""
+class Maker(NamedTuple):
+    """A way to make points; ``most_classes``: more do not suit its shape."""
 
-    def petals(n: int, label: int) -> NDArray:
-        t = np.linspace(label * 3.12, (label + 1) * 3.12, n) + generator.randn(n) * noise
-        r = 4 * np.sin(4 * t) + generator.randn(n) * noise
+    make: Callable[[Counts, float, Generator], Points]
+    most_classes: int = MOST_CLASSES
+
+
+def flower(counts: Counts, noise: float, generator: Generator) -> Points:
+    """The planar flower of the notes: eight petals, four of each class; of more classes eight to ten, in turn."""
+
+    def leaf(t: NDArray, r: NDArray) -> NDArray:
         return np.column_stack([r * np.sin(t), r * np.cos(t)])
 
-    return petals(n0, 0), petals(n1, 1)
+    def half(n: int, label: int) -> NDArray:
+        t = np.linspace(label * 3.12, (label + 1) * 3.12, n) + generator.randn(n) * noise
+        return leaf(t, 4 * np.sin(4 * t) + generator.randn(n) * noise)
+
+    if len(counts) == 2:  # the notes' own formula, to the bit
+        return half(counts[0], 0), half(counts[1], 1)
+    petals = len(counts) * round(8 / len(counts))
+
+    def in_turn(n: int, label: int) -> NDArray:
+        place = np.linspace(0, petals // len(counts), n, endpoint=False)  # how many petals of this class come before
+        t = 2 * np.pi / petals * (label + len(counts) * np.floor(place) + place % 1) + generator.randn(n) * noise / 4
+        return leaf(t, 4 * np.abs(np.sin(petals / 2 * t)) + generator.randn(n) * noise)
+
+    return [in_turn(n, label) for label, n in enumerate(counts)]
 
 
-def moons(n0: int, n1: int, noise: float, generator: Generator) -> Points:
+def moons(counts: Counts, noise: float, generator: Generator) -> Points:
     """Two interleaved half moons."""
-    return _by_class(make_moons((n0, n1), shuffle=False, noise=noise, random_state=generator))
+    return _by_class(make_moons(tuple(counts), shuffle=False, noise=noise, random_state=generator))
 
 
-def circles(n0: int, n1: int, noise: float, generator: Generator) -> Points:
-    """A ring inside another of twice its radius."""
-    # The ring of radius 1 and the one of radius 0.5 are 0.5 apart, so half of the noise keeps the picture.
-    return _by_class(make_circles((n0, n1), shuffle=False, noise=noise / 2, factor=0.5, random_state=generator))
+def circles(counts: Counts, noise: float, generator: Generator) -> Points:
+    """Rings inside each other, the first one outermost, as far from each other as the last one from the centre."""
+    K = len(counts)
+    rings = []
+    for label, n in enumerate(counts):
+        angle = np.linspace(0, 2 * np.pi, n, endpoint=False)
+        rings.append((1 - label / K) * np.column_stack([np.cos(angle), np.sin(angle)]))
+    # Rings are 1/K apart: so much noise keeps the picture.
+    X = np.concatenate(rings) + generator.normal(scale=noise / K, size=(sum(counts), 2))
+    return np.split(X, np.cumsum(counts)[:-1])
 
 
-def blobs(n0: int, n1: int, noise: float, generator: Generator) -> Points:
-    """Two round clouds; a straight line separates them as long as the noise is low."""
-    centers = [(-1, -1), (1, 1)]
-    X, y, *_ = make_blobs((n0, n1), centers=centers, cluster_std=2.5 * noise, shuffle=False, random_state=generator)
+def blobs(counts: Counts, noise: float, generator: Generator) -> Points:
+    """Round clouds around a circle; straight lines separate them as long as the noise is low."""
+    K = len(counts)
+    angles = 2 * np.pi * (np.arange(K) / K - 3 / 8)
+    centers = np.round(np.sqrt(2) * np.column_stack([np.cos(angles), np.sin(angles)]), 12)  # of two (-1, -1) and (1, 1)
+    spread = 2.5 * noise * np.sin(np.pi / K)  # neighbours are 2 √2 sin(π / K) apart
+    X, y, *_ = make_blobs(tuple(counts), centers=centers, cluster_std=spread, shuffle=False, random_state=generator)
     return _by_class((X, y))
 
 
-def quantiles(n0: int, n1: int, noise: float, generator: Generator) -> Points:
-    """One cloud, cut by distance from its centre: the inner points are class 0, the outer ones class 1."""
-    X, _ = make_gaussian_quantiles(n_samples=n0 + n1, n_classes=2, shuffle=False, random_state=generator)
+def quantiles(counts: Counts, noise: float, generator: Generator) -> Points:
+    """One cloud, cut by distance from its centre: the innermost points are class 0, the outermost the last class."""
+    X, _ = make_gaussian_quantiles(n_samples=sum(counts), n_classes=2, shuffle=False, random_state=generator)
     X = X[np.argsort(np.hypot(*X.T), kind="stable")]
     X += generator.randn(*X.shape) * noise / 2
-    return X[:n0], X[n0:]
+    return np.split(X, np.cumsum(counts)[:-1])
 
 
-def xor(n0: int, n1: int, noise: float, generator: Generator) -> Points:
-    """Four squares: class 1 where the two inputs have different signs."""
+def xor(counts: Counts, noise: float, generator: Generator) -> Points:
+    """Four squares: class 1 where the inputs have different signs; of K classes a checkerboard of K × K squares."""
+    K = len(counts)
 
     def squares(n: int, label: int) -> NDArray:
         x1 = generator.uniform(0.2, 2, n) * np.where(np.arange(n) % 2, 1, -1)
         x2 = generator.uniform(0.2, 2, n) * np.sign(x1) * (-1 if label else 1)
         return np.column_stack([x1, x2]) + generator.randn(n, 2) * noise
 
-    return squares(n0, 0), squares(n1, 1)
+    def checked(n: int, label: int) -> NDArray:
+        column = np.arange(n) % K
+        square = np.column_stack([column, (label - column) % K])  # column and row add up to the class, counted in K
+        side = 4 / K
+        return side * (square + generator.uniform(0.1, 0.9, (n, 2))) - 2 + generator.randn(n, 2) * noise * 2 / K
+
+    return [(squares if K == 2 else checked)(n, label) for label, n in enumerate(counts)]
 
 
-def spiral(n0: int, n1: int, noise: float, generator: Generator) -> Points:
-    """Two arms that wind around each other, one and a half turns each."""
+def spiral(counts: Counts, noise: float, generator: Generator) -> Points:
+    """Arms that wind around each other, one and a half turns each."""
+    K = len(counts)
 
     def arm(n: int, label: int) -> NDArray:
         r = 4 * np.sqrt(np.linspace(0.01, 1, n))
-        angle = 3 * np.pi * r / 4 + np.pi * label
-        return np.column_stack([r * np.sin(angle), r * np.cos(angle)]) + generator.randn(n, 2) * noise
+        angle = 3 * np.pi * r / 4 + 2 * np.pi * label / K
+        return np.column_stack([r * np.sin(angle), r * np.cos(angle)]) + generator.randn(n, 2) * (noise * 2 / K)
 
-    return arm(n0, 0), arm(n1, 1)
+    return [arm(n, label) for label, n in enumerate(counts)]
 
 
 DATASETS: dict[str, Maker] = {
-    "flower": flower,
-    "moons": moons,
-    "circles": circles,
-    "blobs": blobs,
-    "quantiles": quantiles,
-    "xor": xor,
-    "spiral": spiral,
+    "flower": Maker(flower),
+    "moons": Maker(moons, most_classes=2),
+    "circles": Maker(circles),
+    "blobs": Maker(blobs),
+    "quantiles": Maker(quantiles),
+    "xor": Maker(xor),
+    "spiral": Maker(spiral),
 }
 """The datasets, by name."""
 
 
 def make_dataset(
-    name: str, n_samples: int = 400, noise: float = 0.2, seed: int = 1, class_share: float = 0.5
-) -> tuple[NDArray, NDArray]:
-    """Make a dataset of two classes, by default of the same size (class 0 has one more if ``n_samples`` is odd).
+    name: str, n_samples: int = 400, noise: float = 0.2, seed: int = 1, class_share: float = 0.5, classes: int = 2
+) -> Dataset:
+    """Make a dataset, by default of two classes of the same size (the first have one more if that does not go out).
 
     Parameters
     ----------
     name : a name in ``DATASETS``
-    n_samples : number of points, at least 2
+    n_samples : number of points, at least one for each class
     noise : 0 for none, up to :data:`MOST_NOISE`; 0.2 is a moderate amount for every dataset. For the flower the
         standard deviation of angle (radians) and radius; elsewhere it scales the standard deviation of the coordinates.
     seed : seed of NumPy's legacy generator, 0 to 2³² - 1
-    class_share : share of the samples that belong to class 1, above 0 and below 1; each class gets at least one
+    class_share : share of class 1 in the samples of classes 0 and 1, above 0 and below 1; all classes but class 1 have
+        the same size, and each gets at least one
+    classes : how many classes, 2 up to what the dataset allows
 
     Returns
     -------
-    X : (2, n_samples) coordinates, class 0 first
-    Y : (1, n_samples) labels, 0.0 or 1.0
-
-    The flower with all defaults is the notes' reference data.
+    dataset : Dataset
+        Its samples, (2, n_samples), are in the order of their classes. The flower with all defaults is the notes'
+        reference data.
 
     Raises
     ------
     ValueError
         If the name is unknown or a number is not usable.
     """
-    make = DATASETS[checks.known("dataset", name, DATASETS)]
-    n_samples = checks.whole_number("n_samples", n_samples, least=2)
+    maker = DATASETS[checks.known("dataset", name, DATASETS)]
+    classes = checks.whole_number("classes", classes, least=2)
+    if classes > maker.most_classes:
+        raise ValueError(f"classes is {classes}, but {name} can have at most {maker.most_classes}.")
+    n_samples = checks.whole_number("n_samples", n_samples, least=classes)
     spread = checks.finite_number("noise", noise)
     if not 0 <= spread <= MOST_NOISE:
         raise ValueError(f"noise is {noise!r}, but must be at least 0 and at most {MOST_NOISE:g}, such as 0.2.")
@@ -127,54 +170,23 @@ def make_dataset(
     share = checks.finite_number("class_share", class_share)
     if not 0 < share < 1:
         raise ValueError(f"class_share is {class_share!r}, but must be between 0 and 1, such as 0.5.")
-    n1 = min(max(1, int(n_samples * share + 1e-9)), n_samples - 1)  # 1e-9: 100 × 0.29 is 28.999…
-    points = make(n_samples - n1, n1, spread, generator)
-    X = np.ascontiguousarray(np.concatenate(points).T)
-    Y = np.repeat([[0.0, 1.0]], [n_samples - n1, n1], axis=1)
-    return X, Y
+    counts = _counts(n_samples, share, classes)
+    X = np.ascontiguousarray(np.concatenate(maker.make(counts, spread, generator)).T)
+    names = [f"class {label}" for label in range(classes)]
+    return Dataset(X, np.repeat(np.arange(classes), counts), names, ("x₁", "x₂"))
 
 
-def split(X: ArrayLike, Y: ArrayLike, test_share: float, seed: int = 1) -> tuple[NDArray, NDArray, NDArray, NDArray]:
-    """Split samples into training and test samples, both with the same shares of the classes (as far as counts allow).
-
-    Parameters
-    ----------
-    X : (n, m) samples
-    Y : (1, m) labels, 0 or 1
-    test_share : share of the samples to test with, 0 (none) to below 1
-    seed : seed of the choice
-
-    Returns
-    -------
-    X_train, Y_train, X_test, Y_test : copies; with ``test_share`` 0 the test arrays have no columns
-
-    Raises
-    ------
-    ValueError
-        If X and Y are not matrices with one column per sample, or the share is not usable, or would leave a class
-        without a sample in one part.
-    """
-    X, Y = checks.samples(X, Y, n_y=1)
-    share = checks.real_number(test_share)
-    if not 0 <= share < 1:
-        raise ValueError(f"test_share is {test_share!r}, but must be a number from 0 to below 1, such as 0.2.")
-    seed = checks.seed(seed)
-    if share == 0:
-        return X.copy(), Y.copy(), X[:, :0].copy(), Y[:, :0].copy()
-    try:
-        X_train, X_test, Y_train, Y_test = train_test_split(X.T, Y.T, test_size=share, stratify=Y[0], random_state=seed)
-        possible = len(np.unique(Y_train)) == len(np.unique(Y_test)) == len(np.unique(Y))
-    except ValueError:  # what scikit-learn raises in the same case
-        possible = False
-    if not possible:
-        raise ValueError(
-            f"{X.shape[1]} samples can't be split with a test share of {share:g}: both parts need at least one "
-            "sample of each class. Use more samples or another share."
-        )
-    return tuple(np.ascontiguousarray(part.T) for part in (X_train, Y_train, X_test, Y_test))  # type: ignore[return-value]
+def _counts(n_samples: int, share: float, classes: int) -> list[int]:
+    """The size of each class; see :func:`make_dataset`."""
+    others = classes - 1
+    wanted = n_samples * share / (share + others * (1 - share))
+    n1 = min(max(1, int(wanted + 1e-9)), n_samples - others)  # 1e-9: 100 × 0.29 is 28.999…
+    each, more = divmod(n_samples - n1, others)
+    sizes = [each + (number < more) for number in range(others)]
+    return [sizes[0], n1, *sizes[1:]]
 
 
 def _by_class(dataset: tuple[NDArray, NDArray]) -> Points:
-    """scikit-learn's (X, y) as the points of class 0 and of class 1."""
+    """scikit-learn's (X, y) as the points of each class."""
     X, y = dataset
-    return X[y == 0], X[y == 1]
+    return [X[y == label] for label in np.unique(y)]

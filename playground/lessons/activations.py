@@ -32,7 +32,7 @@ def value_and_slope(activation: str, z: ArrayLike) -> tuple[NDArray, NDArray]:
     Z = np.atleast_1d(np.asarray(z, float))
     value, slope = np.empty_like(Z), np.empty_like(Z)
     ACTIVATIONS[activation].function(Z, value)
-    ACTIVATIONS[activation].derivative(value, slope)
+    ACTIVATIONS[activation].derivative(Z, value, slope)
     return value, slope
 
 

@@ -62,8 +62,8 @@ class TwoWeights(Recipe):
         """With its learning rate: a path that is named by one must have been taken with it from the start."""
         return replace(super().beginning, learning_rate=self.learning_rate)
 
-    def parameters(self, n_x: int, n_y: int) -> Parameters:
-        parameters = super().parameters(n_x, n_y)
+    def parameters(self, n_x: int, n_y: int, loss: str = "sigmoid") -> Parameters:
+        parameters = super().parameters(n_x, n_y, loss)
         anywhere = np.random.RandomState(self.seed).uniform(-FARTHEST, FARTHEST, (n_y, n_x))
         parameters["W1"] = anywhere if self.begin == "random" else [[self.w1, self.w2]]
         return parameters
@@ -135,7 +135,7 @@ def lowest(X: NDArray, Y: NDArray) -> Lowest:
     for _ in range(50):
         network.forward()
         network.backward()
-        sigmoid_derivative(network.output.A, slope)
+        sigmoid_derivative(network.output.Z, network.output.A, slope)
         second = (X * slope) @ X.T / X.shape[1]
         least, largest = np.linalg.eigvalsh(second)
         if least < ROUNDING:  # flat, so far out that every output is 0 or 1

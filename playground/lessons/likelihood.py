@@ -225,6 +225,6 @@ def one_sample(Z: NDArray) -> OneSample:
     A = network.forward()
     network.backward()
     dZ, steepness = network.output.dZ, np.empty_like(A)
-    ACTIVATIONS["sigmoid"].derivative(A, steepness)
+    ACTIVATIONS["sigmoid"].derivative(Z, A, steepness)
     costs = np.logaddexp(0, -Z)  # as in Network.cost, but of each sample
     return OneSample(A, costs, dZ, (A - Y) ** 2, 2 * dZ * steepness)

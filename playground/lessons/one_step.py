@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import make_dataset
-from playground.nn import ACTIVATIONS, INITIALISATIONS, Network, nn_model
-from playground.nn.network import Layer
+from playground.nn import ACTIVATIONS, INITIALISATIONS, LOSSES, Network, nn_model
+from playground.nn.network import Hidden, Layer
 from playground.training import Recipe, Settings
 from playground.training.options import Choice, Ordered, Real, Whole, option, options
 
@@ -120,7 +120,7 @@ STAGES = (
         "section 1",
         (Equation("A2", "σ(Z2)"),),
         "The sigmoid turns each score into a probability of class 1.",
-        lambda settings: (Layer.forward, ACTIVATIONS["sigmoid"].function),
+        lambda settings: (Layer.forward, LOSSES["sigmoid"].output),
     ),
     Stage(
         "cost",
@@ -136,7 +136,7 @@ STAGES = (
         "One number for how wrong the outputs are. No arrow in the graph leaves it: the way back needs the derivative "
         "of the cost, not its value. The code computes the same number from Z2: it is right even where an output has "
         "been rounded to 0 or 1.",
-        lambda settings: (Network.cost,),
+        lambda settings: (Network.cost, LOSSES["sigmoid"].cost_of_scores),
     ),
     Stage(
         "dZ2",
@@ -155,7 +155,7 @@ STAGES = (
         (Equation("dZ1", "W2ᵀ dZ2 * g'(Z1)", half_way="dA1 * g'(Z1)"),),
         "How much of dZ2 reaches each hidden unit: back through the unit's weight in W2, times the slope of its "
         "activation, which the code computes from A1. The * multiplies number by number.",
-        lambda settings: (Layer.receive, ACTIVATIONS[settings.activation].derivative),
+        lambda settings: (Hidden.receive, ACTIVATIONS[settings.activation].derivative),
     ),
     *_derivative(1, "X"),
     Stage(
@@ -315,7 +315,7 @@ def take_apart(settings: OneStep) -> Step:
             for name in ("Z", "A", "dZ", "dA")
         }
         slope = np.empty_like(layers["A1"])
-        ACTIVATIONS[settings.activation].derivative(layers["A1"], slope)
+        ACTIVATIONS[settings.activation].derivative(layers["Z1"], layers["A1"], slope)
         network.update(settings.learning_rate)
         network.forward()
         cost_after = network.cost()

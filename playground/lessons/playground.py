@@ -18,7 +18,7 @@ def experiment(chosen: Chosen) -> Experiment:
 
 def unused(chosen: Chosen) -> set[str]:
     """The settings that have no effect with these."""
-    return set() if chosen[Recipe].uses_scale else {"scale"}
+    return chosen[Recipe].unused
 
 
 def _how_much(runs: RunGroup) -> str:

@@ -42,23 +42,28 @@ def by_units(chosen: Chosen) -> list[Recipe]:
 def by_depth(chosen: Chosen) -> list[Recipe]:
     """Each depth, with about as many parameters as one hidden layer of the chosen number of units has."""
     recipe: Recipe = chosen[Recipe]
-    parameters = number_of_parameters((recipe.n_h,))
-    return [replace(recipe, depth=depth, n_h=equal_units(depth, parameters)) for depth in DEPTHS]
+    outputs = len(recipe.data().Y)
+    parameters = number_of_parameters((recipe.n_h,), outputs)
+    return [replace(recipe, depth=depth, n_h=equal_units(depth, parameters, outputs)) for depth in DEPTHS]
 
 
 def unused(chosen: Chosen) -> set[str]:
     """The settings that have no effect with these."""
-    return {"scale"} if chosen[Recipe].initialisation != "random" else set()
+    return chosen[Recipe].unused
 
 
-def number_of_parameters(hidden: Sequence[int]) -> int:
-    """Weights and biases of a network with two inputs, hidden layers of these sizes and one output."""
-    return sum((before + 1) * units for before, units in pairwise((2, *hidden, 1)))
+def number_of_parameters(hidden: Sequence[int], outputs: int = 1) -> int:
+    """Weights and biases of a network with two inputs, hidden layers of these sizes and so many outputs."""
+    return sum((before + 1) * units for before, units in pairwise((2, *hidden, outputs)))
 
 
-def equal_units(depth: int, parameters: int) -> int:
+def equal_units(depth: int, parameters: int, outputs: int = 1) -> int:
     """How many units in each of ``depth`` hidden layers bring the number of parameters nearest to ``parameters``."""
-    return min(range(1, MOST_UNITS + 1), key=lambda n_h: abs(number_of_parameters((n_h,) * depth) - parameters))
+
+    def away(n_h: int) -> int:
+        return abs(number_of_parameters((n_h,) * depth, outputs) - parameters)
+
+    return min(range(1, MOST_UNITS + 1), key=away)
 
 
 class Trained(NamedTuple):

@@ -4,7 +4,7 @@ from playground.training import Recipe
 from playground.training.formatting import setting
 from playground.training.options import Real, option
 
-DATA = ("noise", "samples", "class_share", "data_seed")
+DATA = ("classes", "noise", "samples", "class_share", "data_seed")
 """The settings of a lesson's data besides the dataset."""
 VIEW = ("log_cost", "log_iteration", "hard")
 """The settings of how a lesson with boundaries and costs is shown."""

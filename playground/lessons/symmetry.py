@@ -96,7 +96,8 @@ def experiment(chosen: Chosen) -> Experiment:
 def unused(chosen: Chosen) -> set[str]:
     """The settings that have no effect with these."""
     start = chosen[Followed].initialisation
-    return {"constant"} - {start} | ({"scale"} if start in ("constant", "zero") else set())
+    scale = {"scale"} if start in ("constant", "zero") else set()
+    return {"constant"} - {start} | scale | (chosen[Followed].unused & {"classes"})
 
 
 def _nudges(run: Run) -> str:

@@ -10,6 +10,7 @@
 
 from .activations import ACTIVATIONS
 from .initialisation import INITIALISATIONS, initialize_parameters
+from .losses import LOSSES
 from .model import (
     backward_propagation,
     compute_cost,
@@ -25,6 +26,7 @@ from .parameters import Gradients, Parameters
 __all__ = [
     "ACTIVATIONS",
     "INITIALISATIONS",
+    "LOSSES",
     "Gradients",
     "Network",
     "Parameters",

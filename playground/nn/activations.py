@@ -2,8 +2,8 @@
 
 To add one, write its two functions and add a line to :data:`ACTIVATIONS`.
 
-Both write into ``out``, an array of the same shape, so that training allocates nothing. The derivative is
-computed from the *output* ``A = g(Z)``: for these functions that is possible, and it saves a pass over ``Z``.
+Both write into ``out``, an array of the same shape, so that training allocates nothing where that can be had. The
+derivative is given ``Z`` and the output ``A = g(Z)``: where ``A`` is enough, that saves a pass over ``Z``.
 """
 
 from collections.abc import Callable
@@ -11,20 +11,21 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 LEAK = 0.01
 """Slope of leaky ReLU for z < 0."""
 
 
 class Activation(NamedTuple):
-    """A function ``A = g(Z)`` and its derivative ``g'(Z)`` written in terms of ``A``.
+    """A function ``A = g(Z)`` and its derivative ``g'(Z)``, from ``Z`` and ``A``.
 
     ``steepest``: its largest slope; ``centre``: its value at z = 0; ``saturates``: whether it is flat at both ends,
     so that single outputs lose their gradient (otherwise at most a whole unit does, without slope for every sample).
     """
 
     function: Callable[[NDArray, NDArray], object]
-    derivative: Callable[[NDArray, NDArray], object]
+    derivative: Callable[[NDArray, NDArray, NDArray], object]
     steepest: float = 1.0
     centre: float = 0.0
     saturates: bool = False
@@ -39,7 +40,7 @@ def sigmoid(Z: NDArray, out: NDArray) -> None:
     np.reciprocal(out, out=out)
 
 
-def sigmoid_derivative(A: NDArray, out: NDArray) -> None:
+def sigmoid_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
     """``A (1 - A)``."""
     np.subtract(1, A, out=out)
     np.multiply(A, out, out=out)
@@ -50,7 +51,7 @@ def tanh(Z: NDArray, out: NDArray) -> None:
     np.tanh(Z, out=out)
 
 
-def tanh_derivative(A: NDArray, out: NDArray) -> None:
+def tanh_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
     """``1 - A²``."""
     np.multiply(A, A, out=out)
     np.subtract(1, out, out=out)
@@ -61,7 +62,7 @@ def relu(Z: NDArray, out: NDArray) -> None:
     np.maximum(0, Z, out=out)
 
 
-def relu_derivative(A: NDArray, out: NDArray) -> None:
+def relu_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
     """1 where the unit is on, 0 where it is off (and, by convention, at 0)."""
     np.greater(A, 0, out=out)
 
@@ -72,10 +73,39 @@ def leaky_relu(Z: NDArray, out: NDArray) -> None:
     np.maximum(out, Z, out=out)
 
 
-def leaky_relu_derivative(A: NDArray, out: NDArray) -> None:
+def leaky_relu_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
     """1 where the unit is on, ``LEAK`` where it is off (and, by convention, at 0)."""
     np.greater(A, 0, out=out)
     np.maximum(LEAK, out, out=out)
+
+
+def elu(Z: NDArray, out: NDArray) -> None:
+    """``Z`` where it is above 0, ``exp(Z) - 1`` where it is not (Clevert et al., 2016)."""
+    np.minimum(Z, 0, out=out)
+    np.expm1(out, out=out)
+    np.copyto(out, Z, where=Z > 0)
+
+
+def elu_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
+    """1 where the unit is on, ``exp(Z)`` where it is off: ``A + 1``."""
+    np.minimum(A, 0, out=out)
+    np.add(out, 1, out=out)
+
+
+def gelu(Z: NDArray, out: NDArray) -> None:
+    """``Z Φ(Z)``, with the normal distribution function Φ (Hendrycks and Gimpel, 2016)."""
+    ndtr(Z, out=out)
+    np.multiply(Z, out, out=out)
+
+
+def gelu_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
+    """``Φ(Z) + Z φ(Z)``, with the normal density ``φ(z) = exp(-z²/2) / √(2π)``."""
+    with np.errstate(over="ignore", under="ignore"):  # far from 0, where the density is 0
+        np.multiply(Z, Z, out=out)
+        np.exp(np.multiply(out, -0.5, out=out), out=out)
+    np.multiply(out, Z, out=out)
+    np.multiply(out, (2 * np.pi) ** -0.5, out=out)
+    np.add(out, ndtr(Z), out=out)
 
 
 ACTIVATIONS: dict[str, Activation] = {
@@ -83,5 +113,7 @@ ACTIVATIONS: dict[str, Activation] = {
     "tanh": Activation(tanh, tanh_derivative, saturates=True),
     "relu": Activation(relu, relu_derivative),
     "leaky_relu": Activation(leaky_relu, leaky_relu_derivative),
+    "elu": Activation(elu, elu_derivative),
+    "gelu": Activation(gelu, gelu_derivative, steepest=float(ndtr(2**0.5) + np.exp(-1) / np.pi**0.5)),
 }
-"""The activations of hidden layers, by name. The output layer is always a sigmoid."""
+"""The activations of hidden layers, by name. What the output layer does is in ``LOSSES``."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from numbers import Integral, Real
-from typing import Any, TypeGuard
+from typing import Any, Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -80,15 +80,42 @@ def labels(name: str, value: ArrayLike, rows: int | None = None, columns: int | 
     return array
 
 
-def samples(X: ArrayLike, Y: ArrayLike, n_x: int | None = None, n_y: int | None = None) -> tuple[NDArray, NDArray]:
+def one_hot(name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None) -> NDArray:
+    """Return ``value`` as a float matrix with a single 1 in each column, the rest zeros, or raise ``ValueError``."""
+    array = matrix(name, value, columns=columns)
+    use = f"If {name} holds class numbers from 0 to K - 1, use np.eye(K)[:, {name}.ravel()]."
+    if len(array) < 2:
+        raise ValueError(f"{name} has shape {array.shape}, but must have a row for each of at least two classes. {use}")
+    wrong = ((array != 0) & (array != 1)).any(axis=0) | (array.sum(axis=0) != 1)
+    if wrong.any():
+        column = int(wrong.argmax())
+        came = ", ".join(f"{number:g}" for number in array[:6, column]) + (", …" if len(array) > 6 else "")
+        raise ValueError(
+            f"{name} has the column {column} with [{came}], but every column must be one-hot: a single 1, in the row "
+            f"of the sample's class, and zeros. {use}"
+        )
+    return matrix(name, array, rows, columns)
+
+
+class Labels(Protocol):
+    """A check of labels, such as :func:`labels` and :func:`one_hot`."""
+
+    def __call__(
+        self, name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None, /
+    ) -> NDArray: ...
+
+
+def samples(
+    X: ArrayLike, Y: ArrayLike, n_x: int | None = None, n_y: int | None = None, labels: Labels = labels
+) -> tuple[NDArray, NDArray]:
     """Return X, (n_x, m), and Y, (n_y, m), as float matrices with one column per sample, or raise ``ValueError``."""
-    X, Y = matrix("X", X, rows=n_x), labels("Y", Y, rows=n_y)
+    X, Y = matrix("X", X, rows=n_x), matrix("Y", Y, rows=n_y)
     if X.shape[1] != Y.shape[1]:
         raise ValueError(
             f"X has {X.shape[1]} columns and Y has {Y.shape[1]}, but both must have one column per sample. "
             f"X has shape {X.shape}, Y has shape {Y.shape}: if one of them is transposed, pass its .T."
         )
-    return X, Y
+    return X, labels("Y", Y)
 
 
 def scalar(value: Any) -> Any:

@@ -87,6 +87,7 @@ def initialize_parameters(
     n_y: int,
     activation: str = "tanh",
     *,
+    loss: str = "sigmoid",
     initialisation: str = "random",
     scale: float = 0.01,
     seed: int = 2,
@@ -99,6 +100,7 @@ def initialize_parameters(
     n_h : units of the hidden layer; a tuple for several layers, ``()`` for none (logistic regression)
     n_y : number of outputs
     activation : a name in ``ACTIVATIONS``
+    loss : a name in ``LOSSES``: ``"softmax"`` for more than two classes
     initialisation : a name in ``INITIALISATIONS``
     scale : factor of the random numbers; with ``"constant"`` the value itself; without effect on the others
     seed : seed of NumPy's legacy generator, 0 to 2³² - 1; W1 is drawn before W2
@@ -121,7 +123,7 @@ def initialize_parameters(
             "A network without a hidden layer has no W2 to set to zero. "
             "Add a hidden layer, or choose 'zero' to set its only weights, W1, to zero."
         )
-    parameters = Parameters(sizes, activation)
+    parameters = Parameters(sizes, activation, loss)
     standard_normal = np.random.RandomState(checks.seed(seed)).randn
     for layer in range(1, len(sizes)):
         with np.errstate(over="ignore"):

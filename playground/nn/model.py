@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import checks
 from .initialisation import initialize_parameters
+from .losses import LOSSES, Loss
 from .network import Network
 from .parameters import Gradients, Parameters
 
@@ -42,7 +43,7 @@ def forward_propagation(X: ArrayLike, parameters: Parameters) -> tuple[NDArray, 
 
     Returns
     -------
-    A2 : (n_y, m) the output of the last layer: the probability of class 1
+    A2 : (n_y, m) the output of the last layer: the probability of class 1, or with softmax of each class
     cache : ``Z1``, ``A1``, ``Z2``, ``A2``, … for :func:`backward_propagation`, each (units, m)
 
     Raises
@@ -62,11 +63,13 @@ def forward_propagation(X: ArrayLike, parameters: Parameters) -> tuple[NDArray, 
 def compute_cost(A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = None) -> float:
     """The cross-entropy cost ``-1/m Σ (y log a + (1 - y) log(1 - a))`` (notes, section 5).
 
+    With softmax it is ``-1/m Σ log a`` of the right class of each sample.
+
     Parameters
     ----------
     A2 : (n_y, m) outputs, from 0 to 1
-    Y : (n_y, m) labels, 0 or 1
-    parameters : not needed; accepted because the notes pass it
+    Y : (n_y, m) labels, 0 or 1; with softmax one-hot
+    parameters : they know which loss it is; without them it is that of a sigmoid
 
     Returns
     -------
@@ -79,13 +82,18 @@ def compute_cost(A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = No
     ValueError
         If A2 and Y are not matrices of the same shape, or contain anything but probabilities and labels.
     """
-    Y = checks.labels("Y", Y)
+    loss = _loss(parameters) if isinstance(parameters, Parameters) else LOSSES["sigmoid"]
+    Y = loss.labels("Y", Y)
     A2 = checks.matrix("A2", A2, *Y.shape)
     if A2.min() < 0 or A2.max() > 1:
         raise ValueError(f"A2 ranges from {A2.min():g} to {A2.max():g}, but must contain probabilities from 0 to 1.")
-    tiny = np.finfo(A2.dtype).eps
-    A = np.clip(A2, tiny, 1 - tiny)
-    return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / Y.shape[1])
+    if loss.one_hot and (wrong := np.abs(A2.sum(axis=0) - 1)).max() > 1e-6:
+        column = int(wrong.argmax())
+        raise ValueError(
+            f"The column {column} of A2 has the sum {A2[:, column].sum():g}, but the probabilities of all classes add "
+            "up to 1. Pass what forward_propagation returned."
+        )
+    return loss.cost(A2, Y)
 
 
 def backward_propagation(
@@ -98,7 +106,7 @@ def backward_propagation(
     parameters : those that ``cache`` was computed with
     cache : from :func:`forward_propagation`
     X : (n_x, m) samples
-    Y : (n_y, m) labels, 0 or 1
+    Y : (n_y, m) labels, 0 or 1; with softmax one-hot
 
     Returns
     -------
@@ -111,12 +119,12 @@ def backward_propagation(
         If the arguments do not fit each other, or the parameters do not know their activation.
     """
     parameters = _known(parameters)
-    X, Y = checks.samples(X, Y, parameters.sizes[0], parameters.sizes[-1])
+    X, Y = checks.samples(X, Y, parameters.sizes[0], parameters.sizes[-1], _loss(parameters).labels)
     network = Network(parameters, X, Y)
     for number, layer in enumerate(network.layers, start=1):
-        name = f"A{number}"
-        A = checks.entry("cache", cache, name, "forward_propagation")
-        layer.A[...] = checks.matrix(name, A, *layer.A.shape)
+        for name, array in ((f"A{number}", layer.A), (f"Z{number}", layer.Z)):
+            cached = checks.entry("cache", cache, name, "forward_propagation")
+            array[...] = checks.matrix(name, cached, *array.shape)
     network.backward()
     return network.gradients
 
@@ -147,6 +155,7 @@ def nn_model(
     *,
     learning_rate: float = 1.2,
     activation: str = "tanh",
+    loss: str = "sigmoid",
     initialisation: str = "random",
     scale: float = 0.01,
     seed: int = 2,
@@ -156,12 +165,12 @@ def nn_model(
     Parameters
     ----------
     X : (n_x, m) samples
-    Y : (n_y, m) labels, 0 or 1
+    Y : (n_y, m) labels, 0 or 1; with softmax one-hot, a row for each class
     n_h : units of the hidden layer; a tuple for several layers, ``()`` for none (logistic regression)
     num_iterations : how many updates
     print_cost : print the cost before every 1,000th update
     learning_rate : size of a step
-    activation, initialisation, scale, seed : see :func:`initialize_parameters`
+    activation, loss, initialisation, scale, seed : see :func:`initialize_parameters`
 
     Returns
     -------
@@ -175,11 +184,11 @@ def nn_model(
     FloatingPointError
         If training diverges: a parameter is no longer a finite number.
     """
-    X, Y = checks.samples(X, Y)
+    X, Y = checks.samples(X, Y, labels=LOSSES[checks.known("loss", loss, LOSSES)].labels)
     num_iterations = checks.whole_number("num_iterations", num_iterations, least=0)
     learning_rate = checks.finite_number("learning_rate", learning_rate)
     parameters = initialize_parameters(
-        len(X), n_h, len(Y), activation, initialisation=initialisation, scale=scale, seed=seed
+        len(X), n_h, len(Y), activation, loss=loss, initialisation=initialisation, scale=scale, seed=seed
     )
     network = Network(parameters, X, Y)
     report = 1000
@@ -199,16 +208,16 @@ def nn_model(
 
 
 def predict(parameters: Parameters, X: ArrayLike) -> NDArray:
-    """The predicted class of each sample, 0 or 1: class 1 where its probability is above one half.
+    """The predicted class of each sample: 1 where its probability is above one half; with softmax the most probable.
 
     Parameters
     ----------
-    parameters : trained parameters; they know the activation that they were trained with
+    parameters : trained parameters; they know the activation and the loss that they were trained with
     X : (n_x, m) samples
 
     Returns
     -------
-    (n_y, m) array of int
+    (n_y, m) array of int; with softmax (1, m), from 0 to K - 1
 
     Raises
     ------
@@ -223,7 +232,11 @@ def predict(parameters: Parameters, X: ArrayLike) -> NDArray:
             f"The output for the sample in column {np.argwhere(np.isnan(output))[0][1]} is nan, which belongs to no "
             "class: a parameter is too large or not finite. Train again with a smaller learning rate."
         )
-    return (output > 0.5).astype(int)
+    return _loss(parameters).predict(output)
+
+
+def _loss(parameters: Parameters) -> Loss:
+    return LOSSES[parameters.loss]
 
 
 def _known(parameters: Parameters) -> Parameters:

@@ -10,12 +10,14 @@ which one. Two things are done for speed, neither changes a result:
 """
 
 import copy
+from collections.abc import Callable
 from typing import Self
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from .activations import ACTIVATIONS, Activation
+from .losses import LOSSES
 from .parameters import Gradients, Parameters
 
 
@@ -31,12 +33,19 @@ class Inputs:
 
 
 class Layer(Inputs):
-    """One layer of units, forward beside backward."""
+    """One layer of units, forward beside backward; ``function`` writes its A of its Z."""
 
-    def __init__(self, block: NDArray, gradient: NDArray, before: Inputs, units: int, activation: Activation) -> None:
+    def __init__(
+        self,
+        block: NDArray,
+        gradient: NDArray,
+        before: Inputs,
+        units: int,
+        function: Callable[[NDArray, NDArray], object],
+    ) -> None:
         samples, rows = before.A.shape[1], len(block)
         super().__init__(units, max(rows, units + 1), samples, block.dtype)
-        self.before, self.activation = before, activation
+        self.before, self.function = before, function
         self.W_and_b_block = block[:, : before.units + 1]
         self.dW_and_db_block = gradient
         self.W, self.W_block = block[:units, : before.units], block[:units]
@@ -48,23 +57,31 @@ class Layer(Inputs):
     def forward(self) -> None:
         """``Z = W A + b``, with A of the layer before; then this layer's ``A = g(Z)``."""
         np.matmul(self.W_and_b_block, self.before.A_and_1, out=self.Z_block)  # Z2 = W2 A1 + b2
-        self.activation.function(self.Z, self.A)  # A2 = g(Z2)
+        self.function(self.Z, self.A)  # A2 = g(Z2)
 
     def backward(self) -> None:
         """Compute m dW and m db from this layer's dZ, then dZ of the layer before, if that is a hidden one."""
         # m dW2 = dZ2 A1ᵀ, and in the last column m db2 = Σ dZ2; the division by m comes once, for all layers
         np.matmul(self.dZ_block, self.before.A_block.T, out=self.dW_and_db_block)
-        if isinstance(self.before, Layer):
+        if isinstance(self.before, Hidden):
             self.before.receive(self)
 
-    def receive(self, after: "Layer") -> None:
+
+class Hidden(Layer):
+    """A layer before another: its function is an activation, and its dZ comes from the layer after it."""
+
+    def __init__(self, block: NDArray, gradient: NDArray, before: Inputs, units: int, activation: Activation) -> None:
+        super().__init__(block, gradient, before, units, activation.function)
+        self.activation = activation
+
+    def receive(self, after: Layer) -> None:
         """Compute ``dZ1 = W2ᵀ dZ2 * g'(Z1)`` from dZ2 of the layer after."""
         if after.units == 1:
             # A column times a row: elementwise it gives the same numbers as a matrix product, but faster.
             np.multiply(after.W.T, after.dZ, out=self.dA)  # W2ᵀ dZ2
         else:
             np.matmul(after.W_block.T, after.dZ, out=self.dA_block)  # W2ᵀ dZ2
-        self.activation.derivative(self.A, self.dZ)  # g'(Z1)
+        self.activation.derivative(self.Z, self.A, self.dZ)  # g'(Z1)
         np.multiply(self.dA, self.dZ, out=self.dZ)  # dZ1
 
 
@@ -75,7 +92,7 @@ class Network:
     ----------
     parameters : read by ``forward`` and ``backward``, changed in place by ``update``
     X : (n_x, m) samples
-    Y : (n_y, m) labels, 0 or 1; may be left out if ``backward`` is never called
+    Y : (n_y, m) labels, as the parameters' loss has them; may be left out if there is no ``backward`` and no cost
 
     Nothing is checked here: the functions that a caller uses do that once, before they begin. A copy, also a
     shallow one, and what comes back from a pickle have parameters of their own.
@@ -87,15 +104,17 @@ class Network:
         self._step = np.empty_like(parameters.vector)
         self.inputs = Inputs(len(X), len(X) + 1, X.shape[1], parameters.vector.dtype)
         self.inputs.A[...] = X
-        hidden, output = ACTIVATIONS[parameters.activation], ACTIVATIONS["sigmoid"]
-        self.layers: list[Layer] = []
-        for number, units in enumerate(parameters.sizes[1:], start=1):
-            last = number == len(parameters.sizes) - 1
-            before = self.layers[-1] if self.layers else self.inputs
-            blocks = parameters.blocks[number - 1], self.gradients.blocks[number - 1]
-            self.layers.append(Layer(*blocks, before, units, output if last else hidden))
-        self.output = self.layers[-1]
+        self.loss = LOSSES[parameters.loss]
+        *blocks, last_blocks = zip(parameters.blocks, self.gradients.blocks, strict=True)
+        before: Inputs = self.inputs
+        self.hidden: list[Hidden] = []
+        for block, units in zip(blocks, parameters.sizes[1:-1], strict=True):
+            self.hidden.append(Hidden(*block, before, units, ACTIVATIONS[parameters.activation]))
+            before = self.hidden[-1]
+        self.output = Layer(*last_blocks, before, parameters.sizes[-1], self.loss.output)
+        self.layers: list[Layer] = [*self.hidden, self.output]
         self.Y = np.zeros_like(self.output.A) if Y is None else Y
+        self._classes = self.loss.predict(self.Y)
 
     @property
     def nbytes(self) -> int:
@@ -126,25 +145,19 @@ class Network:
 
     def backward(self) -> None:
         """Compute the gradients from the A of the last ``forward`` (notes, section 10)."""
-        np.subtract(self.output.A, self.Y, out=self.output.dZ)  # dZ2 = A2 - Y
+        np.subtract(self.output.A, self.Y, out=self.output.dZ)  # dZ2 = A2 - Y, with every loss
         for layer in reversed(self.layers):
             layer.backward()
         m = self.output.A.shape[1]
         np.divide(self.gradients.vector, m, out=self.gradients.vector)  # every dW and db
 
     def cost(self) -> float:
-        """The cross-entropy cost (notes, section 5) of the last ``forward``.
-
-        It is computed from the scores. With ``a = sigmoid(z)``, what a sample costs is
-        ``-(y log a + (1 - y) log(1 - a)) = log(1 + exp(-z))`` if y is 1, and ``log(1 + exp(z))`` if y is 0. This is
-        right for every score, where an output that has been rounded to 1 no longer tells how wrong it is.
-        """
-        wrong = (1.0 - 2.0 * self.Y) * self.output.Z  # above 0 on the wrong side
-        return float(np.logaddexp(0, wrong).sum() / self.Y.shape[1])  # log(e⁰ + e^z)
+        """The cross-entropy cost (notes, section 5) of the last ``forward``, from its scores."""
+        return self.loss.cost_of_scores(self.output.Z, self.Y)
 
     def accuracy(self) -> float:
         """The share of samples of the last ``forward`` that are predicted right, 0 to 1."""
-        return np.count_nonzero((self.output.A > 0.5) == self.Y) / self.Y.size
+        return np.count_nonzero(self.loss.predict(self.output.A) == self._classes) / self._classes.size
 
     def update(self, learning_rate: float) -> None:
         """``W = W - learning_rate * dW`` and so for every parameter (notes, section 3)."""

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import checks
 from .activations import ACTIVATIONS
+from .losses import LOSSES
 
 BLOCK = 16
 """Rows in a hidden layer's arrays come in multiples of this (a small layer fits in half of it).
@@ -125,28 +126,50 @@ class Gradients(Layered):
 
 
 class Parameters(Layered):
-    """The parameters ``W1``, ``b1``, … of a network, with the activation that they were made for.
+    """The parameters ``W1``, ``b1``, … of a network, with the activation and the loss that they were made for.
 
-    The activation can't be changed: weights trained with one activation mean nothing to another.
+    Neither can be changed: weights trained with one activation mean nothing to another.
+
+    Parameters
+    ----------
+    sizes, dtype, block : as of :class:`Layered`
+    activation : of the hidden layers, a name in ``ACTIVATIONS``
+    loss : what the output layer does and what it costs, a name in ``LOSSES``
     """
 
     def __init__(
-        self, sizes: Sequence[int], activation: str = "tanh", dtype: type = np.float64, block: int = BLOCK
+        self,
+        sizes: Sequence[int],
+        activation: str = "tanh",
+        loss: str = "sigmoid",
+        dtype: type = np.float64,
+        block: int = BLOCK,
     ) -> None:
         super().__init__(sizes, dtype, block)
         self._activation = checks.known("activation", activation, ACTIVATIONS)
+        self._loss = checks.known("loss", loss, LOSSES)
+        if sizes[-1] < LOSSES[loss].fewest:
+            raise ValueError(
+                f"A network with the loss {loss!r} has an output for each class, at least {LOSSES[loss].fewest}, but "
+                f"this one has {sizes[-1]}. Use 'sigmoid' for two classes with one output."
+            )
 
     @property
     def activation(self) -> str:
         """Name of the hidden layers' activation."""
         return self._activation
 
+    @property
+    def loss(self) -> str:
+        """Name of what the output layer does and what it costs."""
+        return self._loss
+
     def _kind(self) -> tuple:
-        return (self.activation,)
+        return self.activation, self.loss
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, ArrayLike], activation: str = "tanh") -> Self:
-        """Copy ``{"W1": …, "b1": …, "W2": …, …}`` into parameters that know their activation.
+    def from_arrays(cls, arrays: Mapping[str, ArrayLike], activation: str = "tanh", loss: str = "sigmoid") -> Self:
+        """Copy ``{"W1": …, "b1": …, "W2": …, …}`` into parameters that know their activation and their loss.
 
         Raises
         ------
@@ -162,14 +185,14 @@ class Parameters(Layered):
                 f"parameters has the keys {', '.join(map(str, arrays))}, but must have {', '.join(names)}."
             )
         weights = [checks.matrix(f"W{layer}", arrays[f"W{layer}"]) for layer in range(1, depth + 1)]
-        parameters = cls([weights[0].shape[1], *(W.shape[0] for W in weights)], activation)
+        parameters = cls([weights[0].shape[1], *(W.shape[0] for W in weights)], activation, loss)
         for name in names:
             parameters[name] = arrays[name]
         return parameters
 
     def copy(self, dtype: type = np.float64, block: int | None = None) -> Self:
-        """An independent copy with the same activation, on request in another precision or with other spare rows."""
-        other = type(self)(self.sizes, self.activation, dtype, self.block if block is None else block)
+        """An independent copy of the same kind, on request in another precision or with other spare rows."""
+        other = type(self)(self.sizes, self.activation, self.loss, dtype, self.block if block is None else block)
         for name, value in self.items():
             other._arrays[name][...] = value
         return other

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from playground.nn import Network, compute_cost
+from playground.nn import ACTIVATIONS, Network
 
 from .formatting import decimals, listed, percent
 from .health import LayerHealth
@@ -71,7 +71,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
     points = _since_last_change(run)
     cost = network.cost()
     low = min((point.cost for point in points), default=cost)
-    learned, jumped = cost < NOTHING_LEARNED * _cost_of_shares(network), cost >= WORSE * low + SMALL_COST
+    learned, jumped = cost < NOTHING_LEARNED * network.loss.cost_of_shares(network.Y), cost >= WORSE * low + SMALL_COST
     still = all(layer.relative <= NO_GRADIENT for layer in layers)
     if still and not has_moved(run.parameters, run.first):
         return (
@@ -197,7 +197,7 @@ def _equal(network: Network) -> str:
 
 def _dead(layers: Sequence[LayerHealth], network: Network) -> str:
     """How many units of each layer are dead."""
-    if network.layers[0].activation.saturates:
+    if ACTIVATIONS[network.parameters.activation].saturates:
         return ""
     dead = [(round((layer.lost or 0) * layer.units), layer) for layer in layers]
     counts = ", ".join(f"{count} of {layer.units} units in {layer.name}" for count, layer in dead if count)
@@ -216,7 +216,7 @@ def _chance(run: Run) -> str:
     now = run.measure()
     if now.test_accuracy is None or now.test_cost is None:
         return ""
-    if now.accuracy - now.test_accuracy <= _clear(now.test_accuracy, run.Y_test.size):
+    if now.accuracy - now.test_accuracy <= _clear(now.test_accuracy, run.Y_test.shape[1]):
         return ""
     if now.test_cost < COSTLIER * min(point.test_cost for point in run.history.points if point.test_cost is not None):
         return ""
@@ -243,15 +243,18 @@ def _at_rest(
         return ""
     if not still and (ahead.drift >= AT_REST or (hidden and not learned)):
         return ""
-    accuracy = float(np.mean((network.output.A > 0.5) == network.Y))
-    if run.neighbours - accuracy <= _clear(accuracy, run.Y.size):
+    accuracy = network.accuracy()
+    if run.neighbours - accuracy <= _clear(accuracy, run.Y.shape[1]):
         return ""
+    several = run.Y.shape[0] > 1
     where = f"It has come to rest at {percent(accuracy)}"
     if not hidden:
-        return f"{where}: without a hidden layer the boundary is a straight line. Try a hidden layer."
+        lines = "the boundaries are straight lines" if several else "the boundary is a straight line"
+        return f"{where}: without a hidden layer {lines}. Try a hidden layer."
     if line:
         a_layer = " a layer" if len(hidden) > 1 else ""
-        return f"{where}: one unit{a_layer} can draw one straight line. Try more units."
+        lines = "only parallel straight lines" if several else "one straight line"
+        return f"{where}: one unit{a_layer} can draw {lines}. Try more units."
     layers = f"{_word(len(hidden))} layers of " if len(hidden) > 1 else ""
     return f"{where} with {layers}{hidden[0].units} units. Try more units, or other first weights."
 
@@ -267,7 +270,7 @@ def _stuck(layers: Sequence[LayerHealth], network: Network) -> str:
     slowest = min(layers, key=lambda layer: layer.relative)
     vanished = max(layer.relative for layer in layers) < VANISHED
     # The first layer alone may be saturated and of use: the output can weigh its steps.
-    if network.layers[0].activation.saturates and full and (vanished or full != hidden[:1]):
+    if ACTIVATIONS[network.parameters.activation].saturates and full and (vanished or full != hidden[:1]):
         return (
             f"Saturated: {100 * (full[-1].lost or 0):.0f} % of the outputs of {full[-1].name} are at the flat ends of "
             f"{network.parameters.activation}, where the weights before them can hardly change them, so they hardly "
@@ -311,9 +314,3 @@ def _word(number: int) -> str:
     """A small number as a word."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     return words[number] if number < len(words) else str(number)
-
-
-def _cost_of_shares(network: Network) -> float:
-    """The cost of the best network that does not look at its inputs: the entropy of the classes."""
-    share = np.full_like(network.Y, network.Y.mean())
-    return compute_cost(share, network.Y)

@@ -33,7 +33,7 @@ class Extent(NamedTuple):
 
 
 class Field:
-    """The probability of class 1 on a square grid, in memory that is reserved once.
+    """The outputs on a square grid, in memory that is reserved once: the probability of class 1, or of each class.
 
     Parameters
     ----------
@@ -48,22 +48,22 @@ class Field:
         grid = _grid(extent, resolution)
         strips = math.gcd(STRIPS if sum(parameters.sizes) < WIDE else STRIPS_OF_WIDE, resolution)
         self._strips = grid.reshape(2, strips, -1).swapaxes(0, 1)
-        self._probability = np.empty(grid.shape[1])
+        self._outputs = np.empty((parameters.sizes[-1], grid.shape[1]))
         self._networks: dict[type, Network] = {}
 
     @property
     def nbytes(self) -> int:
         """Memory that it holds, in bytes."""
-        return self._strips.nbytes + self._probability.nbytes + sum(each.nbytes for each in self._networks.values())
+        return self._strips.nbytes + self._outputs.nbytes + sum(each.nbytes for each in self._networks.values())
 
     def evaluate(self, parameters: Parameters) -> NDArray:
-        """Return the probabilities as (resolution, resolution), top row first; overwritten by the next call."""
+        """Return the outputs as (n_y, resolution, resolution), top row first; overwritten by the next call."""
         # A colour has 8 bits, so single precision is enough, at half the time; unless weights are so large that
         # products leave its range, or so small that it can't tell the output from one half.
         if np.abs(parameters.vector).max() < 1e4:
-            probability = self._forward(np.float32, parameters)
-            if np.ptp(probability) > 1e-3:
-                return probability
+            outputs = self._forward(np.float32, parameters)
+            if np.ptp(outputs, axis=(1, 2)).max() > 1e-3:
+                return outputs
         return self._forward(np.float64, parameters)
 
     def _forward(self, dtype: type, parameters: Parameters) -> NDArray:
@@ -71,10 +71,11 @@ class Field:
             self._networks[dtype] = Network(parameters.copy(dtype), self._strips[0])
         network = self._networks[dtype]
         network.parameters.vector[:] = parameters.vector
-        for samples, probability in zip(self._strips, self._probability.reshape(len(self._strips), -1), strict=True):
+        strips = np.split(self._outputs, len(self._strips), axis=1)
+        for samples, outputs in zip(self._strips, strips, strict=True):
             network.inputs.A[...] = samples
-            probability[...] = network.forward()[0]
-        return self._probability.reshape(self.shape)
+            outputs[...] = network.forward()
+        return self._outputs.reshape(-1, *self.shape)
 
 
 class UnitMaps:

@@ -26,16 +26,16 @@ class LayerHealth(NamedTuple):
 
 def health(network: Network) -> list[LayerHealth]:
     """Every layer of a network that has made a forward and a backward pass."""
+    lost = [*map(saturated_or_dead, network.hidden), None]
     layers = []
-    for number, layer in enumerate(network.layers, start=1):
-        output = layer is network.output
+    for number, (layer, share) in enumerate(zip(network.layers, lost, strict=True), start=1):
         dW, db = network.gradients[f"dW{number}"], network.gradients[f"db{number}"]
         slope, size = np.linalg.norm(dW), np.linalg.norm(layer.W)
         layers.append(
             LayerHealth(
-                "output" if output else f"layer {number}",
+                "output" if layer is network.output else f"layer {number}",
                 layer.units,
-                None if output else saturated_or_dead(layer),
+                share,
                 float(np.hypot(slope, np.linalg.norm(db))),
                 float(slope / size) if size else float("inf") if slope else 0.0,
             )

@@ -33,15 +33,17 @@ class Option:
 class Choice(Option):
     """One of several names: the same on the page, in the link and in the code.
 
-    ``side_by_side``: whether they are so few and so short that a visitor should see all of them at once.
+    ``side_by_side``: whether they are so few and so short that a visitor should see all of them at once; ``more``:
+    names that a link may ask for, too.
     """
 
     names: tuple[str, ...]
     side_by_side: bool = False
+    more: tuple[str, ...] = ()
 
     def read(self, value: Any) -> str:
-        if not isinstance(value, str) or value not in self.names:
-            raise ValueError(f"Choose one of {', '.join(self.names)}.")
+        if not isinstance(value, str) or value not in self.names + self.more:
+            raise ValueError(f"Choose one of {', '.join(self.names + self.more)}.")
         return value
 
 

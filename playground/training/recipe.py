@@ -9,8 +9,8 @@ from typing import Self
 
 from numpy.typing import NDArray
 
-from playground.data import DATASETS
-from playground.nn import ACTIVATIONS, INITIALISATIONS, Parameters, initialize_parameters
+from playground.data import DATASETS, MOST_CLASSES, Dataset, make_dataset
+from playground.nn import INITIALISATIONS, Parameters, initialize_parameters
 
 from .options import Choice, Ordered, Real, Switch, Whole, defaults, option
 
@@ -44,8 +44,8 @@ class Recipe:
         "flower",
         Choice(
             label="Dataset",
-            help="What the network learns: points of two classes in the plane. quantiles: one cloud, cut into an inner "
-            "and an outer class.",
+            help="What the network learns: points of different classes in the plane. quantiles: one cloud, cut into an "
+            "inner and an outer class.",
             names=tuple(DATASETS),
         ),
     )
@@ -54,15 +54,13 @@ class Recipe:
     )
     samples: int = option(
         400,
-        Whole(
-            label="Samples", help="How many points there are in both classes together.", least=20, most=1000, step=20
-        ),
+        Whole(label="Samples", help="How many points there are in all classes together.", least=20, most=1000, step=20),
     )
     class_share: int = option(
         50,
         Whole(
             label="Share of class 1 (%)",
-            help="How many of the points belong to class 1; at 50 the classes are balanced.",
+            help="How many of the points of classes 0 and 1 belong to class 1; at 50 all classes are balanced.",
             least=10,
             most=90,
             step=5,
@@ -92,8 +90,9 @@ class Recipe:
         "tanh",
         Choice(
             label="Activation",
-            help="The function that each hidden unit applies; the output is always a sigmoid.",
-            names=tuple(ACTIVATIONS),
+            help="The function of each hidden unit. The output is a sigmoid; with more than two classes, softmax.",
+            names=("sigmoid", "tanh", "relu", "leaky_relu"),
+            more=("elu", "gelu"),
             side_by_side=True,
         ),
     )
@@ -151,14 +150,30 @@ class Recipe:
             exact=True,
         ),
     )
+    classes: int = option(
+        2,
+        Whole(
+            label="Classes",
+            help="How many classes the points have; with more than two, each has an output. Moons are always two.",
+            least=2,
+            most=MOST_CLASSES,
+        ),
+    )
 
-    def parameters(self, n_x: int, n_y: int) -> Parameters:
-        """The first weights and biases of a network with so many inputs and outputs."""
+    def data(self) -> Dataset:
+        """The samples, training and test samples together."""
+        classes = min(self.classes, DATASETS[self.dataset].most_classes)  # another dataset may be chosen after them
+        share = self.class_share / 100
+        return make_dataset(self.dataset, self.samples, self.noise, self.data_seed, class_share=share, classes=classes)
+
+    def parameters(self, n_x: int, n_y: int, loss: str = "sigmoid") -> Parameters:
+        """The first weights and biases of a network with so many inputs and outputs, and this loss."""
         return initialize_parameters(
             n_x,
             self.hidden,
             n_y,
             self.activation,
+            loss=loss,
             initialisation=self.initialisation,
             scale=self.scale,
             seed=self.seed,
@@ -182,6 +197,12 @@ class Recipe:
     def uses_scale(self) -> bool:
         """Whether ``scale`` has an effect on the first weights."""
         return INITIALISATIONS[self.initialisation].uses_scale
+
+    @property
+    def unused(self) -> set[str]:
+        """The names of what has no effect with the rest."""
+        pair = DATASETS[self.dataset].most_classes == 2
+        return ({"classes"} if pair else set()) | (set() if self.uses_scale else {"scale"})
 
     @property
     def beginning(self) -> Self:

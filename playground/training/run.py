@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from playground.data import make_dataset, split
+from playground.data import class_numbers, split
 from playground.nn import Network, checks
 
 from .history import History, Measurement
@@ -61,7 +61,7 @@ class Run:
     Attributes
     ----------
     recipe : kept up to date by :meth:`adjust`
-    X, Y, X_test, Y_test : the training and test samples
+    X, Y, X_test, Y_test : the training and test samples, with labels as the network's loss has them
     first : the first weights and biases; read only
     parameters : the current ones; changed by :meth:`nudge`, otherwise read only
     iteration : how many updates were made
@@ -72,11 +72,9 @@ class Run:
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
-        X, Y = make_dataset(
-            recipe.dataset, recipe.samples, recipe.noise, recipe.data_seed, class_share=recipe.class_share / 100
-        )
-        self.X, self.Y, self.X_test, self.Y_test = split(X, Y, recipe.test_share / 100, recipe.data_seed)
-        self.parameters = recipe.parameters(len(self.X), len(self.Y))
+        data = recipe.data()
+        self.X, self.Y, self.X_test, self.Y_test = split(data.X, data.Y, recipe.test_share / 100, recipe.data_seed)
+        self.parameters = recipe.parameters(len(self.X), len(self.Y), data.loss)
         if recipe.plain_products:
             self.parameters = self.parameters.copy(block=1)
         self.first = self.parameters.copy()
@@ -169,7 +167,9 @@ class Run:
         distance = squares[:, None] + squares - 2 * self.X.T @ self.X
         np.fill_diagonal(distance, np.inf)
         nearest = np.argpartition(distance, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
-        return float(np.mean((self.Y[0][nearest].mean(axis=1) > 0.5) == self.Y[0]))
+        classes = class_numbers(self.Y)
+        votes = [(classes[nearest] == number).sum(axis=1) for number in range(classes.max() + 1)]
+        return float(np.mean(np.argmax(votes, axis=0) == classes))
 
     def nudge(self, step: Mapping[str, ArrayLike]) -> None:
         """Add ``step`` to the parameters, as ``{"W1": …}``. It belongs to this iteration, also after a rewind.

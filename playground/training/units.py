@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.nn import Gradients, Network, Parameters
-from playground.nn.network import Layer
+from playground.nn.network import Hidden
 
 TOLERANCE = 1e-6
 """Two units count as one if none of their numbers differs by more than this share of the largest of all."""
@@ -107,12 +107,12 @@ def saturated_share(network: Network) -> float:
 
     See :func:`saturated_or_dead`. The network has made a forward pass.
     """
-    hidden = network.layers[:-1]
+    hidden = network.hidden
     units = sum(layer.units for layer in hidden)
     return sum(saturated_or_dead(layer) * layer.units for layer in hidden) / units if units else float("nan")
 
 
-def saturated_or_dead(layer: Layer) -> float:
+def saturated_or_dead(layer: Hidden) -> float:
     """Share of a layer's outputs that have lost their gradient, 0 to 1, after a forward pass.
 
     For activations that saturate: of all outputs, those where the slope is below :data:`FLAT` of the steepest. For
@@ -120,7 +120,7 @@ def saturated_or_dead(layer: Layer) -> float:
     every sample.
     """
     slope = np.empty_like(layer.A)
-    layer.activation.derivative(layer.A, slope)
+    layer.activation.derivative(layer.Z, layer.A, slope)
     if layer.activation.saturates:
         return float(np.mean(slope < FLAT * layer.activation.steepest))
     return float(np.mean((slope == 0).all(axis=1)))

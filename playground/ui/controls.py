@@ -319,7 +319,7 @@ def _widget(spec: Option, key: str, default: Any, disabled: bool, width: int | N
         case Ordered():
             st.select_slider(spec.label, spec.names, default, **wide(170))
         case Choice(side_by_side=True):
-            names = list(spec.names)
+            names = [*spec.names, *[name for name in spec.more if name == st.session_state.get(key)]]
             st.segmented_control(spec.label, names, default=default, required=True, **shared)
         case Choice():
             st.selectbox(spec.label, spec.names, spec.names.index(default), **wide(140))

@@ -118,7 +118,11 @@ def test_rounding_alone_parts_units(page: Page, app: str) -> None:
     lesson.play_to(2500)
     assert float(lesson.metrics["Largest distance"]) > 0.1
     lesson.open_settings()
-    page.get_by_test_id("stPopoverBody").get_by_text("Plain matrix products", exact=True).click()
+    plain = page.get_by_test_id("stPopoverBody").get_by_text("Plain matrix products", exact=True)
+    expect(
+        page.get_by_test_id("stPopoverBody").get_by_role("switch").or_(page.get_by_label("Plain matrix products"))
+    ).to_be_checked()
+    plain.click()
     page.keyboard.press("Escape")
     page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
     lesson.play_to(2500)

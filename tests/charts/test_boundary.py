@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.boundary import boundary_figure, boundary_picture
+from playground.charts.boundary import boundary_figure, boundary_picture, class_maps_column
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, rgb
 from playground.nn import predict
 from playground.training import Extent, Field, Recipe, Run
+from tests.looped import looped
 
 MOST_BYTES = 6000
-BLUE, VERMILION = map(rgb, CLASS_COLOURS)
+BLUE, VERMILION = map(rgb, CLASS_COLOURS[:2])
 
 # Machado, Oliveira and Fernandes (2009), "A physiologically-based model for simulation of color vision deficiency":
 # the matrices for full severity, which act on linear RGB.
@@ -57,7 +58,7 @@ def pixels(picture):
 
 
 def pixels_of(*probabilities, dtype=float, hard=False):
-    return pixels(boundary_picture(np.array([probabilities], dtype), hard))[0]
+    return pixels(boundary_picture(np.array([[probabilities]], dtype), hard))[0]
 
 
 def classes(shown):
@@ -79,7 +80,7 @@ def reference_run(iterations=0, **choices):
 @pytest.mark.parametrize("hard", [False, True])
 @pytest.mark.parametrize("n", [1, 7, 100])
 def test_a_picture_has_a_pixel_for_each_cell(n, hard):
-    assert pixels(boundary_picture(np.full((n, n), 0.3), hard)).shape == (n, n, 4)
+    assert pixels(boundary_picture(np.full((1, n, n), 0.3), hard)).shape == (n, n, 4)
 
 
 @pytest.mark.parametrize("hard", [False, True])
@@ -87,7 +88,7 @@ def test_rows_and_columns_stay_where_they_are(hard):
     probability = np.full((10, 10), 0.9)
     probability[:, :4] = 0.1  # class 0 on the left
     probability[:2] = 0.2  # and on top
-    np.testing.assert_array_equal(classes(pixels(boundary_picture(probability, hard))), probability > 0.5)
+    np.testing.assert_array_equal(classes(pixels(boundary_picture(probability[None], hard))), probability > 0.5)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -182,6 +183,54 @@ def test_pictures_of_other_networks_are_small_too(choices):
     assert len(boundary_picture(field.evaluate(run.parameters))) <= MOST_BYTES
 
 
+# Several classes
+
+
+def several(*columns, hard=False):
+    """The pixels of a row of cells, each with the probabilities of its classes."""
+    return pixels(boundary_picture(np.array(columns, float).T[:, None], hard))[0]
+
+
+@looped("hard", [False, True])
+@looped("K", [3, 4, 5])
+def test_each_cell_has_the_colour_of_its_most_probable_class(K, hard):
+    generator = np.random.RandomState(K)
+    outputs = generator.dirichlet([0.4] * K, (30, 30)).transpose(2, 0, 1)
+    shown = pixels(boundary_picture(outputs, hard))[..., :3]
+    np.testing.assert_array_equal(shown, np.array([rgb(colour) for colour in CLASS_COLOURS])[outputs.argmax(axis=0)])
+    assert len(np.unique(outputs.argmax(axis=0))) == K
+
+
+def test_a_class_that_wins_narrowly_is_paler():
+    opacity = several([0.34, 0.33, 0.33], [0.5, 0.45, 0.05], [0.5, 0.25, 0.25], [0.9, 0.05, 0.05], [1, 0, 0])[:, 3]
+    assert (np.diff(opacity.astype(int)) > 0).all()
+    certain, torn = (int(pixels_of(share)[0, 3]) for share in (1.0, 0.5))
+    assert abs(int(opacity[-1]) - certain) <= 1  # as with two classes
+    assert abs(int(opacity[0]) - torn) <= 2
+    one, other = several([0.4, 0.3, 0.3], [0.98, 0.01, 0.01], hard=True)
+    np.testing.assert_array_equal(one, other)
+
+
+def test_a_picture_of_several_classes_takes_nothing_but_the_numbers():
+    run, field = reference_run(300, dataset="spiral", classes=5, n_h=20, initialisation="xavier")
+    outputs = field.evaluate(run.parameters)
+    before = outputs.copy()
+    picture = boundary_picture(outputs)
+    np.testing.assert_array_equal(outputs, before)
+    assert len(picture) <= MOST_BYTES
+
+
+def test_the_map_of_an_output_is_the_stronger_the_more_probable_its_class_is():
+    outputs = np.stack([np.full((4, 4), p) for p in (0.1, 0.3, 0.6)])
+    shown = pixels(class_maps_column(outputs)).reshape(3, 6, 6, 4)
+    for label, image in enumerate(shown):
+        assert (image[..., :3] == rgb(CLASS_COLOURS[label])).all()
+        assert len(np.unique(image[..., 3])) == 1
+    assert (np.diff(shown[:, 0, 0, 3].astype(int)) > 0).all()
+    alone = outputs[:1]
+    assert class_maps_column(alone) == boundary_picture(np.pad(alone, ((0, 0), (1, 1), (1, 1)), mode="edge"))
+
+
 # The colours
 
 
@@ -234,9 +283,9 @@ def test_every_point_is_there_once_in_the_trace_of_its_class(dataset, share):
 def test_classes_differ_by_symbol_as_well_as_colour():
     *_, figure = figure_of()
     zero, one = (trace.marker for trace in figure.data)
-    assert (zero.symbol, one.symbol) == CLASS_SYMBOLS
+    assert (zero.symbol, one.symbol) == CLASS_SYMBOLS[:2]
     assert zero.symbol != one.symbol
-    assert (zero.color, one.color) == CLASS_COLOURS
+    assert (zero.color, one.color) == CLASS_COLOURS[:2]
     assert CLASS_COLOURS[0] != CLASS_COLOURS[1]
 
 

@@ -18,6 +18,7 @@ from playground.charts.one_step import (
 from playground.lessons.one_step import STAGES, OneStep, take_apart
 from playground.nn import ACTIVATIONS
 from playground.nn.activations import Activation
+from playground.training.options import options
 from tests.charts.stills import assert_fills_the_first_screen, assert_whole
 
 
@@ -122,12 +123,12 @@ def test_the_activation_with_the_numbers_put_in(activation, g):
 
 
 def test_every_activation_has_a_formula():
-    for activation in ACTIVATIONS:
+    for activation in options(OneStep)["activation"].names:
         assert in_symbols(equation_of("A1"), at("A1", activation=activation)).startswith("A^{[1]} = g(Z^{[1]} ) = ")
 
 
 def test_a_further_activation_is_shown_by_its_code_alone(monkeypatch):
-    half = Activation(lambda Z, out: np.multiply(Z, 0.5, out=out), lambda A, out: out.fill(0.5), steepest=0.5)
+    half = Activation(lambda Z, out: np.multiply(Z, 0.5, out=out), lambda Z, A, out: out.fill(0.5), steepest=0.5)
     monkeypatch.setitem(ACTIVATIONS, "half", half)
     step = at("A1", activation="half")
     assert in_symbols(equation_of("A1"), step).split(" = ") == ["A^{[1]}", "g(Z^{[1]} )"]

@@ -1,12 +1,24 @@
 """Colours mean one thing each: what can be pressed has none of those that mean something in a chart."""
 
+import itertools
 import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
+from colorspacious import cspace_convert, deltaE
 
-from playground.charts.style import CLASS_COLOURS, HIGH_COLOUR, LOW_COLOUR, MARK_COLOUR, TEST_COLOUR, TRAIN_COLOUR, rgb
+from playground.charts.style import (
+    CLASS_COLOURS,
+    CLASS_SYMBOLS,
+    HIGH_COLOUR,
+    LOW_COLOUR,
+    MARK_COLOUR,
+    TEST_COLOUR,
+    TRAIN_COLOUR,
+    rgb,
+)
+from playground.data import MOST_CLASSES
 from playground.training import LINE_COLOURS
 
 THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
@@ -40,3 +52,23 @@ def test_letters_on_a_button_and_in_its_colour_can_be_read(theme):
     primary = THEME[theme]["primaryColor"]
     assert contrast(primary, "#ffffff") >= 4.5
     assert contrast(primary, PAGE[theme]) >= 4.5
+
+
+SIGHTS = [None, "protanomaly", "deuteranomaly", "tritanomaly"]
+"""Usual sight, and complete blindness to red, to green and to blue (Machado et al., 2009)."""
+
+
+def seen(colour, sight):
+    """A colour as somebody sees it, three numbers from 0 to 1."""
+    share = np.array(rgb(colour)) / 255
+    if sight is None:
+        return share
+    return np.clip(cspace_convert(share, {"name": "sRGB1+CVD", "cvd_type": sight, "severity": 100}, "sRGB1"), 0, 1)
+
+
+def test_any_two_classes_are_told_apart_with_every_kind_of_sight():
+    for sight in SIGHTS:
+        for one, other in itertools.combinations(CLASS_COLOURS, 2):
+            distance = deltaE(seen(one, sight), seen(other, sight), input_space="sRGB1")
+            assert distance >= 20, f"{one} and {other} with {sight}: {distance:.1f}"
+    assert len(set(CLASS_SYMBOLS)) == len(CLASS_SYMBOLS) == len(CLASS_COLOURS) == MOST_CLASSES

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from playground.data import DATASETS, make_dataset, split
+from playground.data import DATASETS, MOST_CLASSES, Dataset, class_numbers, make_dataset, split
 from tests.looped import looped
 
 every_dataset = looped("name", list(DATASETS))
@@ -84,7 +84,7 @@ def test_the_same_seed_gives_the_same_points_and_another_seed_others(name):
 
 @every_dataset
 def test_more_noise_moves_points_further(name):
-    still, little, much = (make_dataset(name, noise=noise)[0] for noise in (0, 0.1, 1))
+    still, little, much = (make_dataset(name, noise=noise).X for noise in (0, 0.1, 1))
     distance = [np.hypot(*(X - still)).mean() for X in (little, much)]
     assert 0 < distance[0] < distance[1]
 
@@ -112,6 +112,68 @@ SHAPES = {
 def test_without_noise_a_formula_tells_the_classes(name, share):
     X, Y = make_dataset(name, noise=0, class_share=share)
     assert SHAPES[name](*X, Y[0]).all()
+
+
+SEVERAL = [(name, K) for name, maker in DATASETS.items() for K in range(3, maker.most_classes + 1)]
+"""The datasets that can have more than two classes, with each number of them."""
+
+SHAPES_OF_SEVERAL = {
+    "flower": lambda x, y, K: np.floor(np.arctan2(x, y) % (2 * np.pi) / (2 * np.pi / (K * round(8 / K))) + 1e-9) % K,
+    "circles": lambda x, y, K: K - np.rint(K * np.hypot(x, y)),
+    "blobs": lambda x, y, K: np.rint((np.arctan2(y, x) / (2 * np.pi) + 3 / 8) * K) % K,
+    "quantiles": lambda x, y, K: np.digitize(np.hypot(x, y), np.quantile(np.hypot(x, y), np.arange(1, K) / K)),
+    "xor": lambda x, y, K: (np.floor((x + 2) * K / 4) + np.floor((y + 2) * K / 4)) % K,
+    "spiral": lambda x, y, K: np.rint((np.arctan2(x, y) / (2 * np.pi) - 3 / 8 * np.hypot(x, y)) * K) % K,
+}
+"""The class of a point without noise."""
+
+
+def test_only_moons_are_always_two():
+    assert {name for name, maker in DATASETS.items() if maker.most_classes == 2} == {"moons"}
+    with pytest.raises(ValueError, match="classes is 3, but moons can have at most 2"):
+        make_dataset("moons", classes=3)
+    with pytest.raises(ValueError, match=f"classes is 6, but flower can have at most {MOST_CLASSES}"):
+        make_dataset("flower", classes=6)
+    with pytest.raises(ValueError, match="n_samples is 4, but must be a whole number of at least 5"):
+        make_dataset("flower", 4, classes=5)
+
+
+@looped(("name", "K"), SEVERAL)
+def test_without_noise_a_formula_tells_several_classes(name, K):
+    # Each class has as many samples, so that the quantiles are these.
+    dataset = make_dataset(name, 60 * K, noise=0, classes=K)
+    np.testing.assert_array_equal(SHAPES_OF_SEVERAL[name](*dataset.X, K), dataset.labels)
+
+
+@looped("share", [0.1, 0.5, 0.8])
+@looped(("name", "K"), SEVERAL)
+def test_several_classes_are_counted_and_split(name, K, share):
+    for n_samples in (K, 97, 400):
+        dataset = make_dataset(name, n_samples, class_share=share, classes=K)
+        counts = np.bincount(dataset.labels, minlength=K)
+        others = np.delete(counts, 1)
+        assert counts.sum() == n_samples == dataset.X.shape[1]
+        assert counts.min() >= 1
+        assert np.ptp(others) <= 1
+        if n_samples == 400:
+            assert counts[1] / (counts[1] + counts[0]) == pytest.approx(share, abs=0.01)
+        assert dataset.Y.shape == (K, n_samples)
+        np.testing.assert_array_equal(class_numbers(dataset.Y), dataset.labels)
+        assert (dataset.Y.sum(axis=0) == 1).all()
+        assert np.isfinite(dataset.X).all()
+    X_train, Y_train, X_test, Y_test = split(*dataset, 0.25)
+    assert X_train.shape[1] + X_test.shape[1] == 400
+    for part, whole in ((Y_train, 0.75), (Y_test, 0.25)):
+        np.testing.assert_allclose(part.sum(axis=1), whole * counts, atol=1)
+
+
+def test_what_a_dataset_says():
+    two, three = make_dataset("flower"), make_dataset("flower", classes=3)
+    assert (two.loss, three.loss) == ("sigmoid", "softmax")
+    assert list(three.class_names) == ["class 0", "class 1", "class 2"]
+    assert list(two.input_names) == ["x₁", "x₂"]
+    assert two.in_the_plane
+    assert not Dataset(np.zeros((3, 2)), np.array([0, 1]), ("a", "b"), ("r", "g", "b")).in_the_plane
 
 
 def test_xor_fills_all_four_squares_evenly():
@@ -226,14 +288,14 @@ def test_a_split_with_an_unusable_seed(seed):
 
 def test_a_split_needs_one_label_for_each_sample():
     X, Y = numbered_samples(10, 10)
-    one_row = "must have shape (1, m)"
+    one_hot = "every column must be one-hot"
     for share in (0, 0.2):
         for samples, labels, words in (
             (X[:, 1:], Y, "X has 19 columns and Y has 20, but both must have one column per sample"),
             (X, Y[:, 1:], "X has 20 columns and Y has 19, but both must have one column per sample"),
             (X.T, Y, "X has shape (20, 2), Y has shape (1, 20)"),
-            (X, Y.T, one_row),
-            (X, np.vstack([Y, Y]), one_row),
+            (X, Y.T, "Y has shape (20, 1)"),
+            (X, np.vstack([Y, Y]), one_hot),
             (X, Y[0], "Y.reshape(1, -1)"),
             (X, Y + 1, "label 2"),
             (np.ma.array(X, mask=X > 3), Y, "X has masked numbers"),
@@ -262,5 +324,5 @@ def test_samples_shares_and_noise_may_be_numbers_of_any_kind():
             for part, expected in zip(split(samples, labels, share), wanted, strict=True):
                 np.testing.assert_array_equal(part, expected)
     np.testing.assert_array_equal(
-        make_dataset("moons", np.array(40), seed=np.array(3))[0], make_dataset("moons", 40, seed=3)[0]
+        make_dataset("moons", np.array(40), seed=np.array(3)).X, make_dataset("moons", 40, seed=3).X
     )

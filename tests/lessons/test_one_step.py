@@ -13,7 +13,8 @@ from playground.lessons.one_step import ONE_STEP_SETTINGS, SAMPLES, STAGES, OneS
 from playground.nn import nn_model
 from playground.nn.activations import relu, relu_derivative, sigmoid, tanh, tanh_derivative
 from playground.nn.initialisation import random
-from playground.nn.network import Layer, Network
+from playground.nn.losses import binary_cross_entropy_of_scores
+from playground.nn.network import Hidden, Layer, Network
 from playground.training.options import options
 
 ACTIVATIONS = {
@@ -176,11 +177,11 @@ def test_every_stage_shows_the_source_of_what_ran():
         "A1": [Layer.forward, relu],
         "Z2": [Layer.forward],
         "A2": [Layer.forward, sigmoid],
-        "cost": [Network.cost],
+        "cost": [Network.cost, binary_cross_entropy_of_scores],
         "dZ2": [Network.backward],
         "dW2": [Layer.backward, Network.backward],
         "db2": [Layer.backward, Network.backward],
-        "dZ1": [Layer.receive, relu_derivative],
+        "dZ1": [Hidden.receive, relu_derivative],
         "dW1": [Layer.backward, Network.backward],
         "db1": [Layer.backward, Network.backward],
         "update": [Network.update],
@@ -192,7 +193,7 @@ def test_every_stage_shows_the_source_of_what_ran():
             assert shown[function.__qualname__] == inspect.cleandoc("\n" + inspect.getsource(function)) + "\n"
     assert list(OneStep(trained="1").sources()) == ["random", "Network.train"]
     assert list(OneStep(stage="A1").sources()) == ["Layer.forward", tanh.__qualname__]
-    assert list(OneStep(stage="dZ1").sources()) == ["Layer.receive", tanh_derivative.__qualname__]
+    assert list(OneStep(stage="dZ1").sources()) == ["Hidden.receive", tanh_derivative.__qualname__]
 
 
 def test_the_functions_shown_are_called_in_an_iteration(monkeypatch):
@@ -205,9 +206,16 @@ def test_the_functions_shown_are_called_in_an_iteration(monkeypatch):
 
         return spy
 
-    functions = {Layer.forward, Layer.backward, Layer.receive, Network.cost, Network.backward, Network.update}
+    functions = {
+        Layer.forward,
+        Layer.backward,
+        Hidden.receive,
+        Network.cost,
+        Network.backward,
+        Network.update,
+    }
     for function in functions:
-        owner = Layer if function.__qualname__.startswith("Layer") else Network
+        owner = {"Layer": Layer, "Hidden": Hidden}.get(function.__qualname__.split(".")[0], Network)
         monkeypatch.setattr(owner, function.__name__, spy_on(function))
     take_apart(OneStep())
     assert called == functions

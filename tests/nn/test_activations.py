@@ -13,6 +13,8 @@ FORMULAS = {
     "tanh": lambda z: (math.exp(z) - math.exp(-z)) / (math.exp(z) + math.exp(-z)),
     "relu": lambda z: z if z > 0 else 0.0,
     "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
+    "elu": lambda z: z if z > 0 else math.expm1(z),
+    "gelu": lambda z: z * (1 + math.erf(z / math.sqrt(2))) / 2,
 }
 Z = np.linspace(-6, 6, 402).reshape(2, -1)  # an even number of points: none is at the kink, z = 0
 
@@ -23,9 +25,9 @@ def evaluate(name, Z):
     return A
 
 
-def differentiate(name, A):
+def differentiate(name, A, Z=Z):
     slope = np.full_like(A, np.nan)
-    ACTIVATIONS[name].derivative(A, slope)
+    ACTIVATIONS[name].derivative(Z, A, slope)
     return slope
 
 
@@ -47,19 +49,30 @@ def test_derivative_is_the_slope(name):
     np.testing.assert_allclose(differentiate(name, evaluate(name, Z)), slope, rtol=1e-6, atol=1e-9)
 
 
-@pytest.mark.parametrize(("name", "slope"), [("sigmoid", 0.25), ("tanh", 1), ("relu", 0), ("leaky_relu", LEAK)])
+@pytest.mark.parametrize(
+    ("name", "slope"), [("sigmoid", 0.25), ("tanh", 1), ("relu", 0), ("leaky_relu", LEAK), ("elu", 1), ("gelu", 0.5)]
+)
 def test_derivative_at_zero(name, slope):
-    assert differentiate(name, evaluate(name, np.zeros((1, 1)))) == slope
+    zero = np.zeros((1, 1))
+    assert differentiate(name, evaluate(name, zero), zero) == slope
 
 
 @pytest.mark.parametrize(
     ("name", "lowest", "highest"),
-    [("sigmoid", 0, 1), ("tanh", -1, 1), ("relu", 0, 1000), ("leaky_relu", -10, 1000)],
+    [
+        ("sigmoid", 0, 1),
+        ("tanh", -1, 1),
+        ("relu", 0, 1000),
+        ("leaky_relu", -10, 1000),
+        ("elu", -1, 1000),
+        ("gelu", 0, 1000),
+    ],
 )
 def test_nothing_overflows_at_1000(name, lowest, highest):
     with np.errstate(all="raise"):
-        A = evaluate(name, np.array([[-1000.0, 1000.0]]))
-        slope = differentiate(name, A)
+        far = np.array([[-1000.0, 1000.0]])
+        A = evaluate(name, far)
+        slope = differentiate(name, A, far)
     np.testing.assert_array_equal(A, [[lowest, highest]])
     assert np.isfinite(slope).all()
 

@@ -8,10 +8,12 @@ from playground.data import make_dataset
 from playground.nn import Network, initialize_parameters
 
 X, Y = make_dataset("flower")
+THIRDS = np.digitize(np.hypot(*X), np.quantile(np.hypot(*X), [1 / 3, 2 / 3]))
+"""Three classes of the same points, by their distance from the middle."""
 LEARNING_RATE = 0.3
 
 
-def classifier_from(parameters, activation):
+def classifier_from(parameters, activation, y):
     """An MLPClassifier of full-batch gradient descent, without extras, that starts from ``parameters``."""
     classifier = MLPClassifier(
         hidden_layer_sizes=parameters.sizes[1:-1],
@@ -24,7 +26,7 @@ def classifier_from(parameters, activation):
         nesterovs_momentum=False,
         shuffle=False,
     )
-    classifier.partial_fit(X.T, Y[0], classes=[0, 1])  # the first call makes the arrays
+    classifier.partial_fit(X.T, y, classes=np.unique(y))  # the first call makes the arrays
     for layer, (coefs, intercepts) in enumerate(zip(classifier.coefs_, classifier.intercepts_, strict=True), start=1):
         coefs[...] = parameters[f"W{layer}"].T  # in place: the solver keeps the arrays that it was given
         intercepts[...] = parameters[f"b{layer}"][:, 0]
@@ -35,16 +37,19 @@ def classifier_from(parameters, activation):
 @pytest.mark.parametrize(
     ("activation", "theirs"), [("tanh", "tanh"), ("relu", "relu"), ("sigmoid", "logistic")], ids=lambda name: name
 )
-def test_every_step_agrees(activation, theirs, n_h):
-    parameters = initialize_parameters(2, n_h, 1, activation, initialisation="xavier")
+@pytest.mark.parametrize(
+    ("loss", "y", "labels"), [("sigmoid", Y[0], Y), ("softmax", THIRDS, np.eye(3)[:, THIRDS])], ids=lambda value: ""
+)
+def test_every_step_agrees(activation, theirs, n_h, loss, y, labels):
+    parameters = initialize_parameters(2, n_h, len(labels), activation, loss=loss, initialisation="xavier")
     start = parameters.copy()
-    classifier = classifier_from(parameters, theirs)
-    network = Network(parameters, X, Y)
+    classifier = classifier_from(parameters, theirs, y)
+    network = Network(parameters, X, labels)
     for _ in range(60):
         network.forward()
         cost = network.cost()
         network.train(1, LEARNING_RATE)
-        classifier.partial_fit(X.T, Y[0])
+        classifier.partial_fit(X.T, y)
         assert cost == pytest.approx(classifier.loss_, abs=1e-10)
         for layer, (coefs, intercepts) in enumerate(
             zip(classifier.coefs_, classifier.intercepts_, strict=True), start=1

@@ -37,7 +37,7 @@ def test_the_field_is_the_output_of_the_network(activation, depth):
     field = Field(run.parameters, extent, 30)
     points = centres(extent, 30)
     values = field.evaluate(run.parameters)
-    assert values.shape == field.shape == (30, 30)
+    assert values.shape == (1, *field.shape) == (1, 30, 30)
     np.testing.assert_allclose(values.ravel(), forward_propagation(points, run.parameters)[0][0], rtol=0, atol=1e-5)
     sure = np.abs(values.ravel() - 0.5) > 1e-5
     assert sure.mean() > 0.99
@@ -55,6 +55,17 @@ def test_the_class_at_each_place_is_the_predicted_one_from_the_first_weights_on(
     assert np.mean(shown != predicted) <= 0.002  # single precision may move the border by a cell here and there
 
 
+def test_the_field_of_several_classes_has_the_probability_of_each():
+    run = Run(Recipe("spiral", classes=4, n_h=8, initialisation="xavier"))
+    run.advance(200)
+    extent = Extent.around(run.X)
+    values = Field(run.parameters, extent, 20).evaluate(run.parameters)
+    assert values.shape == (4, 20, 20)
+    outputs, _ = forward_propagation(centres(extent, 20), run.parameters)
+    np.testing.assert_allclose(values.reshape(4, -1), outputs, rtol=0, atol=1e-5)
+    assert (np.ptp(outputs, axis=1) > 0.1).all()
+
+
 @pytest.mark.parametrize(
     ("parameters", "nearest_0", "nearest_1"),
     [
@@ -66,7 +77,7 @@ def test_the_class_at_each_place_is_the_predicted_one_from_the_first_weights_on(
     ids=["x1", "-x1", "x2", "-x2"],
 )
 def test_the_first_row_is_on_top_and_the_first_column_on_the_left(parameters, nearest_0, nearest_1):
-    field = Field(parameters, EXTENT, 8).evaluate(parameters)
+    (field,) = Field(parameters, EXTENT, 8).evaluate(parameters)
     sides = {"left": field[:, 0], "right": field[:, -1], "top": field[0], "bottom": field[-1]}
     assert (sides[nearest_0] < 0.5).all()
     assert (sides[nearest_1] > 0.5).all()
@@ -76,7 +87,7 @@ def test_the_first_row_is_on_top_and_the_first_column_on_the_left(parameters, ne
 
 def test_values_are_taken_at_the_centres_of_the_cells():
     parameters = logistic(1, 0, 0)
-    field = Field(parameters, EXTENT, 2).evaluate(parameters)  # cells 4 wide: centres at -1 and 3
+    (field,) = Field(parameters, EXTENT, 2).evaluate(parameters)  # cells 4 wide: centres at -1 and 3
     np.testing.assert_allclose(field, 1 / (1 + np.exp([[1, -3], [1, -3]])), atol=1e-6)
 
 

@@ -933,7 +933,7 @@ def test_a_run_without_biases_is_a_run_like_any_other(cut):
 class FromOnes(Recipe):
     """First weights of its own, and another part of them followed."""
 
-    def parameters(self, n_x, n_y):
+    def parameters(self, n_x, n_y, loss):
         parameters = super().parameters(n_x, n_y)
         parameters["W1"] = np.ones((self.n_h, n_x))
         return parameters

@@ -206,7 +206,7 @@ def test_a_typed_learning_rate():
 
 
 def test_a_link_with_every_setting():
-    link = {"dataset": "moons", "noise": 0.3, "samples": 200, "class_share": 40, "data_seed": 5}
+    link = {"dataset": "blobs", "classes": 3, "noise": 0.3, "samples": 200, "class_share": 40, "data_seed": 5}
     link |= {"test_share": 30, "activation": "relu", "initialisation": "random", "scale": 0.1, "seed": 9}
     link |= {"units": (3, 7), "n_h": 8, "learning_rate": 0.5, "limit": 600}
     assert set(link) == set(CASE.names)

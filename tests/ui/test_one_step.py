@@ -7,7 +7,7 @@ import pytest
 
 from playground.lessons.one_step import STAGES
 from playground.lessons.rank_1 import TRAPS
-from playground.nn.network import Layer
+from playground.nn.network import Hidden
 from playground.training.options import Choice, Real, Whole
 from playground.ui.page import ONE_STEP
 from tests.ui.pages import STILL, Visit, elements, link_to, other
@@ -90,7 +90,7 @@ def test_a_link_leads_to_a_stage():
     assert "g'(Z^{[1]})" in symbols
     assert r"\begin{bmatrix*}" in numbers
     assert any(words.startswith("Shapes: `dZ1\u00a0(2,\u00a01) = W2ᵀ") for words in visit.words)
-    assert inspect.cleandoc("\n" + inspect.getsource(Layer.receive)) in [code.value.strip() for code in visit.app.code]
+    assert inspect.cleandoc("\n" + inspect.getsource(Hidden.receive)) in [code.value.strip() for code in visit.app.code]
     visit.press("forward")
     assert visit.stage == "dW1"
 

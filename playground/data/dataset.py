@@ -1,0 +1,95 @@
+"""What a dataset is, and how its samples are split."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.model_selection import train_test_split
+
+from playground.nn import checks
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Samples with their classes; ``X, Y = dataset`` gives the matrices that the notes work with.
+
+    Attributes
+    ----------
+    X : (n_x, m) samples
+    labels : (m,) class numbers, from 0
+    class_names : what the classes are called
+    input_names : what the inputs are called
+    """
+
+    X: NDArray
+    labels: NDArray
+    class_names: Sequence[str]
+    input_names: Sequence[str]
+
+    @property
+    def in_the_plane(self) -> bool:
+        """Whether the samples are points of the plane, which can be drawn as such."""
+        return len(self.X) == 2
+
+    @property
+    def loss(self) -> str:
+        """The loss that suits the number of classes, a name in ``LOSSES``."""
+        return "sigmoid" if len(self.class_names) == 2 else "softmax"
+
+    @cached_property
+    def Y(self) -> NDArray:
+        """The labels as that loss has them: of two classes (1, m), 0.0 or 1.0; of K more one-hot, (K, m)."""
+        if self.loss == "sigmoid":
+            return self.labels[np.newaxis].astype(np.float64)
+        return np.eye(len(self.class_names))[:, self.labels]
+
+    def __iter__(self) -> Iterator[NDArray]:
+        return iter((self.X, self.Y))
+
+
+def class_numbers(Y: NDArray) -> NDArray:
+    """The class of each sample, (m,): Y is one row of 0 and 1, or one-hot with a row for each class."""
+    return (Y[0] if len(Y) == 1 else Y.argmax(axis=0)).astype(int)
+
+
+def split(X: ArrayLike, Y: ArrayLike, test_share: float, seed: int = 1) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """Split samples into training and test samples, both with the same shares of the classes (as far as counts allow).
+
+    Parameters
+    ----------
+    X : (n, m) samples
+    Y : (1, m) labels, 0 or 1; or one-hot, (K, m)
+    test_share : share of the samples to test with, 0 (none) to below 1
+    seed : seed of the choice
+
+    Returns
+    -------
+    X_train, Y_train, X_test, Y_test : copies; with ``test_share`` 0 the test arrays have no columns
+
+    Raises
+    ------
+    ValueError
+        If X and Y are not matrices with one column per sample, or the share is not usable, or would leave a class
+        without a sample in one part.
+    """
+    X, Y = checks.samples(X, Y, labels=checks.labels if np.shape(Y)[:1] == (1,) else checks.one_hot)
+    share = checks.real_number(test_share)
+    if not 0 <= share < 1:
+        raise ValueError(f"test_share is {test_share!r}, but must be a number from 0 to below 1, such as 0.2.")
+    seed = checks.seed(seed)
+    if share == 0:
+        return X.copy(), Y.copy(), X[:, :0].copy(), Y[:, :0].copy()
+    classes = class_numbers(Y)
+    try:
+        train, test = train_test_split(np.arange(len(classes)), test_size=share, stratify=classes, random_state=seed)
+        possible = len(np.unique(classes[train])) == len(np.unique(classes[test])) == len(np.unique(classes))
+    except ValueError:  # what scikit-learn raises in the same case
+        possible = False
+    if not possible:
+        raise ValueError(
+            f"{X.shape[1]} samples can't be split with a test share of {share:g}: both parts need at least one "
+            "sample of each class. Use more samples or another share."
+        )
+    return X[:, train], Y[:, train], X[:, test], Y[:, test]

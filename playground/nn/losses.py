@@ -1,0 +1,129 @@
+"""What the output layer does, what it costs, and what it predicts, each loss as one entry (notes, sections 5 and 7).
+
+To add one, write its functions and add a line to :data:`LOSSES`. Every output here is paired with the cost of which the
+gradient by the scores Z is ``A - Y`` (divided by m), so backward propagation begins alike with all of them.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import checks
+from .activations import sigmoid
+
+
+class Loss(NamedTuple):
+    """The end of a network. Z are scores, A outputs, Y labels, each (n_y, m).
+
+    ``output``: writes ``A`` of ``Z`` into its second argument
+    ``cost``: of outputs; they are kept away from 0 and 1, so that the logarithm stays finite
+    ``cost_of_scores``: the same from scores, and true however wrong they are
+    ``predict``: the class number of each sample
+    ``cost_of_shares``: of the best network that does not look at its inputs: it knows how common each class is
+    ``labels``: checks labels: their name, what came, and the rows and columns that are wanted
+    ``fewest``: outputs that it needs, at least
+    ``one_hot``: whether each class has an output of its own; otherwise class 1 has the only one
+    """
+
+    output: Callable[[NDArray, NDArray], object]
+    cost: Callable[[NDArray, NDArray], float]
+    cost_of_scores: Callable[[NDArray, NDArray], float]
+    predict: Callable[[NDArray], NDArray]
+    cost_of_shares: Callable[[NDArray], float]
+    labels: checks.Labels
+    fewest: int
+    one_hot: bool
+
+
+def binary_cross_entropy(A: NDArray, Y: NDArray) -> float:
+    """``-1/m Σ (y log a + (1 - y) log(1 - a))`` (notes, section 5), with outputs kept 2e-16 away from 0 and 1."""
+    A = _inside(A)
+    return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / Y.shape[1])
+
+
+def binary_cross_entropy_of_scores(Z: NDArray, Y: NDArray) -> float:
+    """``log(1 + exp(-z))`` for a sample of class 1, ``log(1 + exp(z))`` for one of class 0; the mean over the samples.
+
+    That is ``-(y log a + (1 - y) log(1 - a))`` with ``a = sigmoid(z)``, right for every score, where an output that has
+    been rounded to 1 no longer tells how wrong it is.
+    """
+    wrong = (1.0 - 2.0 * Y) * Z  # above 0 on the wrong side
+    return float(np.logaddexp(0, wrong).sum() / Y.shape[1])  # log(e⁰ + e^z)
+
+
+def above_one_half(A: NDArray) -> NDArray:
+    """Class 1 where its probability is above one half; (n_y, m)."""
+    return (A > 0.5).astype(int)
+
+
+def entropy_of_outputs(Y: NDArray) -> float:
+    """The cost of answering each sample with the share of class 1."""
+    return binary_cross_entropy(np.broadcast_to(Y.mean(axis=1, keepdims=True), Y.shape), Y)
+
+
+def softmax(Z: NDArray, out: NDArray) -> None:
+    """``exp(z_k) / Σ exp(z_j)`` over the rows j of each column: positive, with the sum 1 (notes, section 7)."""
+    np.subtract(Z, Z.max(axis=0), out=out)  # changes no quotient, and no power can overflow
+    with np.errstate(under="ignore"):
+        np.exp(out, out=out)
+    np.divide(out, out.sum(axis=0), out=out)
+
+
+def cross_entropy(A: NDArray, Y: NDArray) -> float:
+    """``-1/m Σ log a`` of the right class of each sample, with outputs kept 2e-16 away from 0 and 1."""
+    return float(-np.sum(Y * np.log(_inside(A))) / Y.shape[1])
+
+
+def cross_entropy_of_scores(Z: NDArray, Y: NDArray) -> float:
+    """``log(1 + Σ exp(z_k - z))`` over all other classes k, with z of the right class; the mean over the samples.
+
+    That is ``-log a`` of the right class with ``a = softmax(z)``, right for every score.
+    """
+    right = (Y * Z).sum(axis=0)
+    others = np.where(Y == 1, -np.inf, Z - right)
+    highest = others.max(axis=0)
+    with np.errstate(under="ignore"):
+        wrong = highest + np.log(np.exp(others - highest).sum(axis=0))  # log Σ exp(z_k - z), without overflow
+    return float(np.logaddexp(0, wrong).sum() / Y.shape[1])
+
+
+def most_probable(A: NDArray) -> NDArray:
+    """The row of the largest output of each column, the first of equal ones; (1, m)."""
+    return A.argmax(axis=0, keepdims=True)
+
+
+def entropy_of_classes(Y: NDArray) -> float:
+    """The cost of answering each sample with the shares of the classes."""
+    return cross_entropy(np.broadcast_to(Y.mean(axis=1, keepdims=True), Y.shape), Y)
+
+
+def _inside(A: NDArray) -> NDArray:
+    tiny = np.finfo(A.dtype).eps
+    return np.clip(A, tiny, 1 - tiny)
+
+
+LOSSES: dict[str, Loss] = {
+    "sigmoid": Loss(
+        sigmoid,
+        binary_cross_entropy,
+        binary_cross_entropy_of_scores,
+        above_one_half,
+        entropy_of_outputs,
+        checks.labels,
+        fewest=1,
+        one_hot=False,
+    ),
+    "softmax": Loss(
+        softmax,
+        cross_entropy,
+        cross_entropy_of_scores,
+        most_probable,
+        entropy_of_classes,
+        checks.one_hot,
+        fewest=2,
+        one_hot=True,
+    ),
+}
+"""What a network can end in, by the name of its output function."""

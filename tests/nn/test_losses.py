@@ -1,0 +1,174 @@
+"""The table of losses: softmax against decimal arithmetic, against sigmoid, and what is refused."""
+
+import copy
+import pickle
+from decimal import Decimal, localcontext
+
+import numpy as np
+import pytest
+
+from playground.nn import (
+    LOSSES,
+    Network,
+    Parameters,
+    backward_propagation,
+    compute_cost,
+    forward_propagation,
+    initialize_parameters,
+    nn_model,
+    predict,
+)
+from tests.looped import looped
+
+GENERATOR = np.random.RandomState(3)
+SCORES = np.concatenate([GENERATOR.randn(4, 30) * scale for scale in (0.01, 1, 30, 1000)], axis=1)
+CLASSES = np.arange(SCORES.shape[1]) % 4
+Y = np.eye(4)[:, CLASSES]
+
+
+def exact(z, right):
+    """Softmax of a column of scores, and what the sample costs, with a thousand digits."""
+    with localcontext(prec=1000):
+        powers = [(Decimal(float(number)) - Decimal(float(max(z)))).exp() for number in z]
+        total = sum(powers)
+        return [float(power / total) for power in powers], float(-(powers[right] / total).ln())
+
+
+def network_with(Z, Y):
+    """A network whose scores are Z, (K, m), after a forward pass."""
+    K = len(Z)
+    network = Network(Parameters.from_arrays({"W1": np.eye(K), "b1": np.zeros((K, 1))}, loss="softmax"), Z, Y)
+    network.forward()
+    return network
+
+
+def test_softmax_and_its_cost_are_exact_for_scores_of_every_size():
+    for column, right in enumerate(CLASSES):
+        Z, labels = SCORES[:, [column]], Y[:, [column]]
+        network = network_with(Z, labels)
+        outputs, cost = exact(Z[:, 0], right)
+        np.testing.assert_allclose(network.output.A[:, 0], outputs, rtol=1e-12, atol=1e-300)
+        assert network.cost() == pytest.approx(cost, rel=1e-12, abs=1e-300)
+    np.testing.assert_allclose(network_with(SCORES, Y).output.A.sum(axis=0), 1, rtol=1e-15)
+
+
+def test_scores_of_1000_stay_finite():
+    Z = np.array([[1000.0, -1000, 1000], [-1000, 1000, 1000], [0, -1000, -1000]])
+    with np.errstate(all="raise", under="ignore"):
+        network = network_with(Z, np.eye(3)[:, [1, 1, 0]])
+        network.backward()
+        costs = [network_with(Z[:, [i]], np.eye(3)[:, [k]]).cost() for i, k in ((0, 1), (1, 1), (2, 0))]
+    np.testing.assert_allclose(costs, [2000, 0, np.log(2)])
+    assert network.cost() == pytest.approx(sum(costs) / 3)
+    np.testing.assert_allclose(network.output.A, [[1, 0, 0.5], [0, 1, 0.5], [0, 0, 0]], atol=1e-300)
+
+
+def test_softmax_of_two_is_the_sigmoid_of_their_difference():
+    Z = SCORES[:2]
+    labels = CLASSES % 2
+    two = network_with(Z, np.eye(2)[:, labels])
+    one = Network(Parameters.from_arrays({"W1": [[1]], "b1": [[0]]}), Z[1:] - Z[:1], labels[None] * 1.0)
+    one.forward()
+    np.testing.assert_allclose(two.output.A[1:], one.output.A, rtol=0, atol=1e-12)
+    assert two.cost() == pytest.approx(one.cost(), rel=1e-12)
+    assert two.accuracy() == one.accuracy()
+    two.backward()
+    one.backward()
+    np.testing.assert_allclose(two.output.dZ, np.vstack([-one.output.dZ, one.output.dZ]), atol=1e-12)
+
+
+def test_training_with_two_classes_is_the_same_with_either_loss():
+    """Softmax moves both rows of W2, to opposite sides: half the learning rate moves their difference as far."""
+    X = GENERATOR.randn(2, 60)
+    labels = (X[:1] * X[1:] > 0).astype(float)
+    one = initialize_parameters(2, (), 1, initialisation="random", scale=0.5)
+    two = initialize_parameters(2, (), 2, loss="softmax", initialisation="zero")
+    two["W1"] = np.vstack([-one["W1"], one["W1"]]) / 2
+    Network(one, X, labels).train(50, 0.8)
+    Network(two, X, np.vstack([1 - labels, labels])).train(50, 0.4)
+    np.testing.assert_allclose(two["W1"][1] - two["W1"][0], one["W1"][0], rtol=1e-12)
+
+
+def test_the_cost_of_outputs_is_that_of_scores_until_they_come_near_0():
+    Z = SCORES[:, :60]
+    parameters = Parameters((4, 4), loss="softmax")
+    network = network_with(Z, Y[:, :60])
+    assert compute_cost(network.output.A, Y[:, :60], parameters) == pytest.approx(network.cost(), rel=1e-12)
+    sure = network_with(SCORES[:, 90:], Y[:, 90:])
+    assert compute_cost(sure.output.A, Y[:, 90:], parameters) < 37 < sure.cost()
+
+
+@looped("loss", list(LOSSES))
+def test_the_cost_of_shares_is_the_lowest_of_a_network_that_does_not_look(loss):
+    labels = np.eye(3)[:, [0, 0, 0, 0, 0, 1, 1, 1, 2, 2]] if loss == "softmax" else np.array([[1.0, 0, 0, 0, 1]])
+    parameters = initialize_parameters(1, (), len(labels), loss=loss, initialisation="zero")
+    network = Network(parameters, np.zeros((1, labels.shape[1])), labels)
+    network.train(5000, 1.0)
+    network.forward()
+    assert network.cost() == pytest.approx(LOSSES[loss].cost_of_shares(labels), rel=1e-9)
+    shares = labels.mean(axis=1)
+    expected = -(shares * np.log(shares)).sum() if loss == "softmax" else -(0.4 * np.log(0.4) + 0.6 * np.log(0.6))
+    assert LOSSES[loss].cost_of_shares(labels) == pytest.approx(expected, rel=1e-12)
+
+
+def test_prediction_is_the_most_probable_class_and_the_first_of_equals():
+    parameters = Parameters.from_arrays({"W1": np.eye(3), "b1": np.zeros((3, 1))}, loss="softmax")
+    predicted = predict(parameters, [[1, 0, 0, 2], [0, 5, 0, 2], [0, 1, 0.1, 1]])
+    assert predicted.tolist() == [[0, 1, 2, 0]]
+    network = Network(parameters, np.eye(3), np.eye(3)[:, [0, 1, 1]])
+    network.forward()
+    assert network.accuracy() == 2 / 3
+
+
+def test_nn_model_learns_three_classes():
+    X = GENERATOR.randn(2, 300)
+    y = np.digitize(np.hypot(*X), [0.8, 1.5])
+    parameters = nn_model(X, np.eye(3)[:, y], (8,), 3000, loss="softmax", initialisation="xavier")
+    assert (predict(parameters, X)[0] == y).mean() > 0.9
+    A, cache = forward_propagation(X, parameters)
+    grads = backward_propagation(parameters, cache, X, np.eye(3)[:, y])
+    assert np.abs(grads["dW2"]).max() < 0.1
+    np.testing.assert_allclose(A.sum(axis=0), 1)
+
+
+def test_the_loss_is_remembered():
+    parameters = initialize_parameters(2, 3, 4, loss="softmax")
+    for same in (parameters.copy(), copy.deepcopy(parameters), pickle.loads(pickle.dumps(parameters))):
+        assert same.loss == "softmax"
+    assert Parameters.from_arrays(dict(parameters), loss="softmax").loss == "softmax"
+    assert initialize_parameters(2, 3, 4).loss == "sigmoid"
+    with pytest.raises(AttributeError):
+        parameters.loss = "sigmoid"
+
+
+@looped(
+    ("labels", "words"),
+    [
+        (np.eye(3)[:, [0, 1, 2, 0]] * 2, "column 0 with [2, 0, 0]"),
+        (np.vstack([np.ones((2, 4)), np.zeros((1, 4))]), "column 0 with [1, 1, 0]"),
+        (np.zeros((3, 4)), "column 0 with [0, 0, 0]"),
+        (
+            np.vstack([np.eye(11)[:, :3], np.zeros((1, 3))])[:, [0, 1, 2, 2]] * [1, 1, 1, 0.5],
+            "column 3 with [0, 0, 0.5, 0, 0, 0, …]",
+        ),
+        ([[0, 1, 2, 1]], "a row for each of at least two classes"),
+    ],
+)
+def test_labels_that_are_not_one_hot_are_refused(labels, words):
+    X = np.zeros((2, 4))
+    with pytest.raises(ValueError, match=r"np\.eye") as error:
+        nn_model(X, labels, 3, 10, loss="softmax")
+    assert words in str(error.value)
+
+
+def test_other_misuse_is_refused():
+    X, labels = np.zeros((2, 3)), np.eye(3)
+    with pytest.raises(ValueError, match="loss is 'hinge', but must be one of 'sigmoid', 'softmax'"):
+        nn_model(X, labels, 3, 10, loss="hinge")
+    with pytest.raises(ValueError, match="an output for each class, at least 2, but this one has 1"):
+        initialize_parameters(2, 3, 1, loss="softmax")
+    parameters = initialize_parameters(2, 3, 3, loss="softmax")
+    with pytest.raises(ValueError, match=r"column 0 of A2 has the sum 1\.5"):
+        compute_cost(np.full((3, 3), 0.5), labels, parameters)
+    with pytest.raises(ValueError, match="must have shape"):
+        backward_propagation(parameters, forward_propagation(X, parameters)[1], X, np.eye(4)[:, :3])

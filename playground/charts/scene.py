@@ -3,12 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import plotly.graph_objects as go
 
-from playground.training import Field, Run, RunGroup, UnitMaps, View
+from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View
 
 from .diagram import Diagram
 from .panel import Panel, layout, values
@@ -107,7 +107,12 @@ class Scene(ABC):
     detail_every = 2
 
     def __init__(self, runs: RunGroup, view: View) -> None:
-        self.runs, self.view, self.extent = runs, view, runs.extent
+        self.runs, self.view = runs, view
+
+    @cached_property
+    def extent(self) -> Extent:
+        """The part of the plane that a scene of points in the plane shows."""
+        return self.runs.extent
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:

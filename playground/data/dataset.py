@@ -1,7 +1,7 @@
 """What a dataset is, and how its samples are split."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -47,6 +47,14 @@ class Dataset:
 
     def __iter__(self) -> Iterator[NDArray]:
         return iter((self.X, self.Y))
+
+    def split(self, test_share: float, seed: int = 1) -> "tuple[Dataset, Dataset]":
+        """The training samples and the test samples; see :func:`split`."""
+        X_train, Y_train, X_test, Y_test = split(self.X, self.Y, test_share, seed)
+        return (
+            replace(self, X=X_train, labels=class_numbers(Y_train)),
+            replace(self, X=X_test, labels=class_numbers(Y_test)),
+        )
 
 
 def class_numbers(Y: NDArray) -> NDArray:

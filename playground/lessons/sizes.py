@@ -42,7 +42,7 @@ def by_units(chosen: Chosen) -> list[Recipe]:
 def by_depth(chosen: Chosen) -> list[Recipe]:
     """Each depth, with about as many parameters as one hidden layer of the chosen number of units has."""
     recipe: Recipe = chosen[Recipe]
-    outputs = len(recipe.data().Y)
+    outputs = len(recipe.data()[0].Y)
     parameters = number_of_parameters((recipe.n_h,), outputs)
     return [replace(recipe, depth=depth, n_h=equal_units(depth, parameters, outputs)) for depth in DEPTHS]
 

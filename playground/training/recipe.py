@@ -160,11 +160,12 @@ class Recipe:
         ),
     )
 
-    def data(self) -> Dataset:
-        """The samples, training and test samples together."""
+    def data(self) -> tuple[Dataset, Dataset]:
+        """The training samples, and the test samples, perhaps none."""
         classes = min(self.classes, DATASETS[self.dataset].most_classes)  # another dataset may be chosen after them
         share = self.class_share / 100
-        return make_dataset(self.dataset, self.samples, self.noise, self.data_seed, class_share=share, classes=classes)
+        both = make_dataset(self.dataset, self.samples, self.noise, self.data_seed, class_share=share, classes=classes)
+        return both.split(self.test_share / 100, self.data_seed)
 
     def parameters(self, n_x: int, n_y: int, loss: str = "sigmoid") -> Parameters:
         """The first weights and biases of a network with so many inputs and outputs, and this loss."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from playground.data import class_numbers, split
+from playground.data import class_numbers
 from playground.nn import Network, checks
 
 from .history import History, Measurement
@@ -72,9 +72,9 @@ class Run:
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
-        data = recipe.data()
-        self.X, self.Y, self.X_test, self.Y_test = split(data.X, data.Y, recipe.test_share / 100, recipe.data_seed)
-        self.parameters = recipe.parameters(len(self.X), len(self.Y), data.loss)
+        train, test = recipe.data()
+        (self.X, self.Y), (self.X_test, self.Y_test) = train, test
+        self.parameters = recipe.parameters(len(self.X), len(self.Y), train.loss)
         if recipe.plain_products:
             self.parameters = self.parameters.copy(block=1)
         self.first = self.parameters.copy()

@@ -30,7 +30,9 @@ def value_and_slope() -> None:
         "Each layer does this once. (The weights count as well; the table leaves them out.) *Sigmoid* and *tanh* "
         "saturate: they are flat at both ends. The steepest slope of sigmoid is 0.25, at z = 0, so at most a quarter "
         "of a gradient comes through a layer; that of tanh is 1. *ReLU* does not saturate for z > 0, and lets nothing "
-        "through for z < 0 (nor, by convention, at 0). *Leaky ReLU* keeps a slope of 0.01 there."
+        "through for z < 0 (nor, by convention, at 0). *Leaky ReLU* keeps a slope of 0.01 there. *ELU* goes on as "
+        "exp(z) − 1, so its slope fades below 0 and does not end at once. *GELU* is z times the probability that a "
+        "standard normal number is below z: a ReLU without the corner, with a slope below 0 left of its lowest point."
     )
 
 

@@ -22,7 +22,8 @@ def meaning() -> None:
     st.subheader("What the numbers mean")
     st.markdown(
         "Logistic regression with two weights and no bias: the cost depends on two numbers, so it can be drawn as a "
-        "landscape. Three runs go down from the same start, each with a learning rate α of its own."
+        "landscape. Three runs go down from the same start, each with a learning rate α of its own. There are "
+        "two classes, since more would need more weights than can be drawn."
     )
     st.latex(r"J = -\frac{1}{m} \sum \big( y \log a + (1 - y) \log(1 - a) \big)")
     st.latex(r"w := w - \alpha \nabla J")

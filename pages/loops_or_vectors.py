@@ -68,7 +68,8 @@ def explanation() -> None:
     st.markdown(
         "The gradient of logistic regression takes sums over samples and features. Section 3 of the lecture notes that "
         f"this app follows has both ways to compute it. Each is run up to {TRIES} times on the machine that serves "
-        "this page, and the shortest time counts."
+        "this page, and the shortest time counts. With two classes there is one output; with more, the same products "
+        "have a row for each."
     )
     loops, vectorised = st.columns(2, gap="medium")
     with loops:

@@ -1,7 +1,7 @@
 """What stands still on the page on activations: value and slope, where the outputs lie, each layer's gradient."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -22,6 +22,14 @@ LAYERS_THROUGH = 4
 BINS = 60
 CENTRED = 0.1
 """Outputs count as centred if their mean is within this share of their spread from 0."""
+PASSES: dict[str, Callable[[float], bool]] = {
+    "all of it comes through": lambda slope: abs(slope - 1) < 5e-4,  # three decimals do not tell it from 1
+    "more than all of it leaves": lambda slope: slope >= 1 + 5e-4,
+    "part of it comes through": lambda slope: 0 < slope <= 1 - 5e-4,
+    "a part of it is turned round by": lambda slope: slope < 0,
+    "none of it comes through": lambda slope: slope == 0,
+}
+"""What becomes of a gradient, by the slope."""
 FACTOR = 10
 """Gradients of two layers count as of similar size if neither is more than this many times the other."""
 
@@ -68,13 +76,13 @@ def curves_still(z: float) -> Still:
 
 
 def what_comes_through(slopes: Mapping[str, float]) -> str:
-    """Which activations let all of a gradient through, which part of it, which nothing."""
-    whole = [name for name, slope in slopes.items() if slope == 1]
-    nothing = [name for name, slope in slopes.items() if slope == 0]
-    part = [f"{name} (× {magnitude(slopes[name])})" for name in slopes if name not in (*whole, *nothing)]
-    said = [f"all of it comes through {listed(whole)}"] if whole else []
-    said += [f"part of it comes through {listed(part)}"] if part else []
-    said += [f"none of it comes through {listed(nothing)}"] if nothing else []
+    """Which activations let all of a gradient through, which more, a part of it or nothing, and which turn it round."""
+    said = []
+    for what, fits in PASSES.items():
+        names = {name: slope for name, slope in slopes.items() if fits(slope)}
+        times = "" if what.startswith(("all", "none")) else " (× {})"
+        if names:
+            said.append(f"{what} {listed([n + times.format(minus(magnitude(s))) for n, s in names.items()])}")
     return f"{'; '.join(said)}."
 
 
@@ -119,7 +127,7 @@ def _curves_figure(z: float) -> go.Figure:
         margin={"t": 44},  # the legend has two lines where the chart is narrow
         xaxis={"title": "z", "range": [-REACH, REACH], "anchor": "y2"},
         yaxis={"title": "g(z)", "range": [-1.4, REACH + 0.2], "domain": [0.42, 1]},
-        yaxis2={"title": "g′(z)", "range": [-0.05, 1.08], "domain": [0, 0.36]},
+        yaxis2={"title": "g′(z)", "range": [-0.2, 1.2], "domain": [0, 0.36]},
     )
     return figure
 

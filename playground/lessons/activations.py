@@ -95,11 +95,16 @@ class Inputs:
         return {name: Outputs(A, float(A.mean()), float(A.std())) for name, A in values.items()}
 
 
+ANY = Choice(
+    label="Activation", help="The function that each hidden unit applies.", names=tuple(ACTIVATIONS), side_by_side=True
+)
+
+
 @dataclass(frozen=True)
 class Layers:
     """Networks of one to four hidden layers before their first update."""
 
-    activation: str = option("sigmoid", options(Recipe)["activation"])
+    activation: str = option("sigmoid", ANY)
     initialisation: str = option("xavier", UNEQUAL)
     scale: float = scale_option(0.01, "Scale")
     width: int = option(

@@ -121,6 +121,20 @@ PLAYGROUND_PRESETS = (
         "the two cost curves: where do they part?",
         _shape_or_points,
     ),
+    Preset(
+        "Five clouds",
+        {"dataset": "blobs", "classes": 5, "depth": 0},
+        "Five classes, each with an output of its own, and no hidden layer: every border is straight. Is that enough?",
+        "the pale seams, where two classes are almost equally probable.",
+        _how_much,
+    ),
+    Preset(
+        "Three arms",
+        {"dataset": "spiral", "classes": 3, "n_h": 20, "initialisation": "xavier", "learning_rate": 0.5},
+        "Three arms wind around each other. Can one hidden layer of twenty units keep three classes apart?",
+        "how each arm is found from its outer end inwards.",
+        _how_much,
+    ),
 )
 
 
@@ -140,6 +154,6 @@ PLAYGROUND = Lesson(
         unused=unused,
     ),
     experiment,
-    "What will the cost do, and how many points will end up on the right side of the boundary?",
+    "What will the cost do, and how many points will the network get right?",
     PLAYGROUND_PRESETS,
 )

@@ -47,7 +47,7 @@ def test_a_scale_that_has_no_effect_is_marked():
 
 
 @every_moment
-@pytest.mark.parametrize("name", ["Reference", "Moons, 2 units"])
+@pytest.mark.parametrize("name", ["Reference", "Moons, 2 units", "Five clouds", "Three arms"])
 def test_how_much_has_been_learned(name, iterations):
     run, text = said(name, iterations)
     assert f", {right(run)} of the points are right" in text

@@ -465,6 +465,16 @@ def test_some_split_is_unlucky():
             10_000,
             "{} with two layers of 2 units. Try more units, or other first weights.",
         ),
+        (
+            Recipe("circles", classes=4, depth=0),
+            2000,
+            "{}: without a hidden layer the boundaries are straight lines. Try a hidden layer.",
+        ),
+        (
+            Recipe("quantiles", classes=3, n_h=1),
+            2000,
+            "{}: one unit can draw only parallel straight lines. Try more units.",
+        ),
     ],
     ids=str,
 )

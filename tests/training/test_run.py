@@ -7,6 +7,7 @@ import random
 import re
 import sys
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,6 +15,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from benchmarks import oracle
 from playground.data import DATASETS
 from playground.nn import (
     ACTIVATIONS,
@@ -30,6 +32,7 @@ from playground.nn import (
 )
 from playground.training import Divergence, Event, History, Recipe, Run, hidden_units
 from playground.training.run import BLOWN_UP, MOST_EVENTS, NEIGHBOURS
+from tests.looped import looped
 from tests.training.test_history import kept
 
 REFERENCE = Recipe()
@@ -612,6 +615,37 @@ def test_the_test_share(dataset, share):
 def test_a_test_share_that_leaves_a_class_without_a_sample():
     with pytest.raises(ValueError, match="more samples or another share"):
         Run(Recipe(samples=20, test_share=1))
+
+
+@looped("classes", [3, 4, 5])
+@looped("dataset", [name for name, maker in DATASETS.items() if maker.most_classes > 2])
+def test_several_classes_are_trained_as_in_the_plainest_numpy(dataset, classes):
+    recipe = Recipe(dataset, classes=classes, n_h=6, depth=2, initialisation="xavier", learning_rate=0.3)
+    recipe = replace(recipe, test_share=20, class_share=30)
+    run = Run(recipe)
+    run.advance(150)
+    plain = oracle.train(vars(recipe), 150, [(0, 0.3)])
+    assert run.parameters.sizes == (2, 6, 6, classes)
+    assert run.measure().cost == pytest.approx(plain.cost, rel=1e-9)
+    assert run.measure().accuracy == plain.accuracy > 1.2 / classes
+
+
+def test_more_classes_than_a_dataset_can_have_are_as_many_as_it_can():
+    assert Run(Recipe("moons", classes=4)).parameters.sizes == (2, 4, 1)
+    assert Recipe("moons", classes=4).unused == {"classes"}
+
+
+def test_neighbours_are_asked_for_one_of_several_classes():
+    run = Run(Recipe("spiral", classes=4, noise=0.6))
+    classes = run.Y.argmax(axis=0)
+    right = 0
+    for sample, label in enumerate(classes):
+        away = np.hypot(*(run.X - run.X[:, [sample]]))
+        away[sample] = np.inf
+        votes = Counter(classes[np.argsort(away)[:NEIGHBOURS]].tolist())
+        right += min(votes, key=lambda number: (-votes[number], number)) == label
+    assert run.neighbours == pytest.approx(right / len(classes))
+    assert 0.3 < run.neighbours < 0.95
 
 
 @pytest.mark.parametrize("recipe", [*RECIPES.values(), Recipe("circles", samples=20, test_share=50)], ids=str)

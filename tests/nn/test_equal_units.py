@@ -68,6 +68,21 @@ def test_an_odd_sample_count_and_weights_that_differ_within_a_unit(activation, n
     train_and_check(parameters, 397)
 
 
+@pytest.mark.parametrize("K", [3, 5, 10])
+def test_with_several_classes(K):
+    X = SAMPLES[397].X
+    labels = np.eye(K)[:, np.digitize(X[0] + X[1] ** 2 / 4, np.linspace(-1, 2, K - 1))]
+    for n_h in (2, 7, 13, 16, 31, 50):
+        parameters = initialize_parameters(2, n_h, K, loss="softmax", initialisation="constant", scale=0.3)
+        start = parameters["W1"].copy()
+        network = Network(parameters, X, labels)
+        for _ in range(5):
+            network.train(300, 0.3)
+            assert_units_equal(parameters, f"with {K} classes and {n_h} units")
+        assert np.abs(parameters["W1"] - start).max() > 0.1, "the units did not move"
+        assert np.ptp(parameters["W2"], axis=0).max() > 0.1, "the outputs are all alike"
+
+
 def test_the_check_sees_the_last_bit():
     parameters = initialize_parameters(2, (3, 4), 1, initialisation="constant", scale=0.5)
     assert_units_equal(parameters, "at the start")

@@ -164,7 +164,7 @@ class Walk:
             yield name, partial(self.choose_activation, name)
         for rate in ("0.3", "0.1", "1", "0.7"):
             yield f"rate {rate}", partial(self.type_rate, rate)
-        for name in ("seed", "limit", "noise", "hard", "log_cost"):
+        for name in ("classes", "seed", "limit", "noise", "hard", "log_cost"):
             yield f"setting {name}", partial(self.change_setting, name)
         yield "another page, and back by the menu", partial(self.away, True)
         yield "another page, and the browser's way back", partial(self.away, False)
@@ -220,6 +220,8 @@ class Walk:
             widget.locator("label").first.click(timeout=700)
         elif name == "noise":
             widget.locator("input").first.press("ArrowLeft", timeout=700)
+        elif name == "classes":
+            widget.locator("input").first.press(self.chance.choice(("ArrowLeft", "ArrowRight")), timeout=700)
         else:
             number = widget.locator("input").first
             number.fill(str(self.chance.choice((3000, 4000, 5000))), timeout=700)

@@ -70,7 +70,7 @@ class Layer(Inputs):
 
     def forward(self) -> None:
         """``Z = W A + b``, with A of the layer before; then this layer's ``A = g(Z)``."""
-        for A_and_1, Z in self._to_forward:  # mostly once
+        for A_and_1, Z in self._to_forward:  # once, unless there are very many
             np.matmul(self.W_and_b_block, A_and_1, out=Z)  # Z2 = W2 A1 + b2
         self.function(self.Z, self.A)  # A2 = g(Z2)
 

@@ -96,9 +96,7 @@ def more_classes() -> None:
     with st.container(horizontal=True, gap="small"):
         controls.draw("z0", "z1", "z2", "shift", "right", width=140)
     still_charts(several_classes_still(controls.settings(WhyThisCost)), key="cost_several_classes_charts")
-    st.markdown(
-        "The softmax turns each score into a positive number, a power of e, and divides it by the sum of them all:"
-    )
+    st.markdown("The softmax turns each score into a positive number and divides it by the sum of them all:")
     st.latex(r"a_k = \frac{\exp z_k}{\sum_j \exp z_j}")
     st.markdown(
         "The label is one-hot: y has a 1 in the row of the right class and 0 in the others. So the probability of what "
@@ -111,10 +109,8 @@ def more_classes() -> None:
     st.markdown("For one sample, the derivative by a score is as simple as with a sigmoid, again a − y:")
     st.latex(r"-\log a_\text{right} = \log \sum_j \exp z_j - z_\text{right}")
     st.latex(r"dz_k = \frac{\exp z_k}{\sum_j \exp z_j} - y_k = a_k - y_k")
-    st.markdown(
-        "Only differences between scores matter: with two classes, the softmax is the sigmoid of the difference:"
-    )
-    st.latex(r"a_1 = \frac{\exp z_1}{\exp z_0 + \exp z_1} = \frac{1}{1 + \exp(-(z_1 - z_0))} = \sigma(z_1 - z_0)")
+    st.markdown("Only differences between scores matter. With two classes softmax is a sigmoid of theirs:")
+    st.latex(r"a_1 = \frac{\exp z_1}{\exp z_0 + \exp z_1} = \sigma(z_1 - z_0)")
 
 
 if not presenting():

@@ -97,18 +97,19 @@ def more_classes() -> None:
         controls.draw("z0", "z1", "z2", "shift", "right", width=140)
     still_charts(several_classes_still(controls.settings(WhyThisCost)), key="cost_several_classes_charts")
     st.markdown("The softmax turns each score into a positive number and divides it by the sum of them all:")
+    # A formula that ends in an index is a little too wide: without the space after it, it could be scrolled.
     st.latex(r"a_k = \frac{\exp z_k}{\sum_j \exp z_j}")
     st.markdown(
         "The label is one-hot: y has a 1 in the row of the right class and 0 in the others. So the probability of what "
         "happened is again one formula for all classes, and its logarithm again a sum of which only one term is left:"
     )
-    st.latex(r"p(y \mid x) = \prod_k a_k^{\,y_k} = a_\text{right}")
-    st.latex(r"\log p(y \mid x) = \sum_k y_k \log a_k")
+    st.latex(r"p(y \mid x) = \prod_k a_k^{\,y_k} = a_\text{right}\,")
+    st.latex(r"\log p(y \mid x) = \sum_k y_k \log a_k\,")
     st.markdown("From here everything is as before. The cost is −log of the right class’s probability, averaged:")
-    st.latex(r"J = -\frac{1}{m} \sum_{i=1}^{m} \log a_\text{right}^{(i)}")
+    st.latex(r"J = -\frac{1}{m} \sum_{i=1}^{m} \log a_\text{right}^{(i)}\,")
     st.markdown("For one sample, the derivative by a score is as simple as with a sigmoid, again a − y:")
-    st.latex(r"-\log a_\text{right} = \log \sum_j \exp z_j - z_\text{right}")
-    st.latex(r"dz_k = \frac{\exp z_k}{\sum_j \exp z_j} - y_k = a_k - y_k")
+    st.latex(r"-\log a_\text{right} = \log \sum_j \exp z_j - z_\text{right}\,")
+    st.latex(r"dz_k = \frac{\exp z_k}{\sum_j \exp z_j} - y_k = a_k - y_k\,")
     st.markdown("Only differences between scores matter. With two classes softmax is a sigmoid of theirs:")
     st.latex(r"a_1 = \frac{\exp z_1}{\exp z_0 + \exp z_1} = \sigma(z_1 - z_0)")
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playground.charts.one_step import finding, in_numbers, in_shapes, in_symbols, one_step_still
-from playground.lessons.one_step import ONE_STEP_SETTINGS, STAGES, OneStep, take_apart
+from playground.lessons.one_step import ONE_STEP_SETTINGS, OneStep, take_apart
 from playground.lessons.rank_1 import TRAPS
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
@@ -31,7 +31,7 @@ ask(
 controls.draw("stage", width=720)
 settings = controls.settings(OneStep)
 stage = settings.now
-last = len(STAGES) - 1
+last = len(settings.stages) - 1
 with buttons:
     st.button(
         "Back",

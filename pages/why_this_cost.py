@@ -1,8 +1,9 @@
-"""Why this cost: from the probability of what happened to the cost, and what squared error would do instead."""
+"""Why this cost: from the probability of what happened to the cost, what squared error would do, and more classes."""
 
 import streamlit as st
 
 from playground.charts.likelihood import likelihood_still
+from playground.charts.several_classes import several_classes_still
 from playground.charts.squared_error import squared_error_still
 from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
 from playground.ui.bar import ask, bar
@@ -84,6 +85,36 @@ def derivation() -> None:
     )
 
 
+def more_classes() -> None:
+    """The same argument with a probability for each of several classes."""
+    st.subheader("With more than two classes")
+    st.info(
+        "A sample of three classes has three scores, and a softmax turns them into probabilities. **Predict:** what "
+        "happens to the probabilities and to the cost if all three scores rise by the same amount? **Then** move c.",
+        icon=":material/help:",
+    )
+    with st.container(horizontal=True, gap="small"):
+        controls.draw("z0", "z1", "z2", "shift", "right", width=140)
+    still_charts(several_classes_still(controls.settings(WhyThisCost)), key="cost_several_classes_charts")
+    st.markdown("The softmax turns each score into a positive number and divides it by the sum of them all:")
+    # A formula that ends in an index is a little too wide: without the space after it, it could be scrolled.
+    st.latex(r"a_k = \frac{\exp z_k}{\sum_j \exp z_j}")
+    st.markdown(
+        "The label is one-hot: y has a 1 in the row of the right class and 0 in the others. So the probability of what "
+        "happened is again one formula for all classes, and its logarithm again a sum of which only one term is left:"
+    )
+    st.latex(r"p(y \mid x) = \prod_k a_k^{\,y_k} = a_\text{right}\,")
+    st.latex(r"\log p(y \mid x) = \sum_k y_k \log a_k\,")
+    st.markdown("From here everything is as before. The cost is −log of the right class’s probability, averaged:")
+    st.latex(r"J = -\frac{1}{m} \sum_{i=1}^{m} \log a_\text{right}^{(i)}\,")
+    st.markdown("For one sample, the derivative by a score is as simple as with a sigmoid, again a − y:")
+    st.latex(r"-\log a_\text{right} = \log \sum_j \exp z_j - z_\text{right}\,")
+    st.latex(r"dz_k = \frac{\exp z_k}{\sum_j \exp z_j} - y_k = a_k - y_k\,")
+    st.markdown("Only differences between scores matter. With two classes softmax is a sigmoid of theirs:")
+    st.latex(r"a_1 = \frac{\exp z_1}{\exp z_0 + \exp z_1} = \sigma(z_1 - z_0)")
+
+
 if not presenting():
     derivation()
+    more_classes()
 close_page(WHY_THIS_COST, controls)

@@ -8,9 +8,11 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.lessons.one_step import STAGES, Equation, Step
+from playground.data import class_numbers
+from playground.lessons.one_step import Equation, Step
+from playground.nn import LOSSES
 from playground.training import LINE_COLOURS
-from playground.training.formatting import magnitude
+from playground.training.formatting import listed, magnitude
 
 from .panel import Panel
 from .scene import Still
@@ -32,11 +34,14 @@ NO_BREAK = "\u00a0"
 FUNCTIONS = {"sigmoid": "σ(Z1)", "tanh": "tanh(Z1)", "relu": "max(0, Z1)", "leaky_relu": "max(0.01 Z1, Z1)"}
 """What g(Z1) is; an activation that is not here is shown by its code alone."""
 
-_NAME = "g'\\(Z1\\)|ones|d?[WbZA][12]|[XYJymaα]"
-_TOKEN = re.compile(rf"(?P<word>tanh|max|log|\*|1/m|[σΣ()-])|(?P<name>{_NAME})(?P<mark>[ᵀ⁽][ⁱ⁾]*)?")
+NUMBER_BY_NUMBER = {"softmax(Z2)": r"a_k = \dfrac{\exp z_k}{\sum_j \exp z_j}"}
+"""What a function of a whole column does to each of its numbers."""
+
+_NAME = "g'\\(Z1\\)|Σ?exp\\(Z2\\)|ones|a_right|d?[WbZA][12]|[XYJymaα]"
+_TOKEN = re.compile(rf"(?P<word>softmax|tanh|max|log|\*|1/m|Σ(?!exp)|[σ()/-])|(?P<name>{_NAME})(?P<mark>[ᵀ⁽][ⁱ⁾]*)?")
 _WORDS = {
     "tanh": r"\tanh", "max": r"\max", "log": r"\log ", "*": r" * ", "σ": r"\sigma", "Σ": r"\sum_{i=1}^{m} ",
-    "(": "(", ")": ")", "-": "-",
+    "(": "(", ")": ")", "-": "-", "softmax": r"\operatorname{softmax}", "/": r"\bigg/ ",
 }  # fmt: skip
 
 
@@ -47,7 +52,7 @@ def one_step_still(step: Step) -> Still:
 
 def graph_figure(step: Step) -> go.Figure:
     """Every array of the iteration, with an arrow from each to what is computed from it."""
-    stages = STAGES[: step.settings.number + 1]
+    stages = step.settings.stages[: step.settings.number + 1]
     done = {equation.left for stage in stages for equation in stage.equations}
     now = {equation.left for equation in step.settings.now.equations}
     used = {name for equation in step.settings.now.equations for name in uses(equation)} - now
@@ -55,7 +60,7 @@ def graph_figure(step: Step) -> go.Figure:
     annotations: list[dict[str, Any]] = [
         {"x": 4.5, "y": y, "text": text, "showarrow": False} for text, y in (("parameters", 3), ("gradients", 0))
     ]
-    for end, starts in arrows().items():
+    for end, starts in arrows(step).items():
         marked = end in now
         look = {"arrowwidth": 3, "arrowcolor": NOW_COLOUR} if marked else {"arrowwidth": 1.5, "arrowcolor": MARK_COLOUR}
         look |= {"arrowhead": 2, "standoff": 19, "startstandoff": 19, "opacity": 1 if end in done else 0.4}
@@ -92,9 +97,9 @@ def graph_figure(step: Step) -> go.Figure:
     return figure
 
 
-def arrows() -> Mapping[str, list[str]]:
+def arrows(step: Step) -> Mapping[str, list[str]]:
     """For each node what it is computed from; the update starts anew, so its arrows are left out."""
-    equations = [equation for stage in STAGES for equation in stage.equations if not equation.becomes]
+    equations = [equation for stage in step.settings.stages for equation in stage.equations if not equation.becomes]
     return {equation.left: uses(equation) for equation in equations}
 
 
@@ -119,7 +124,9 @@ def in_symbols(equation: Equation, step: Step) -> str:
     full = detail(equation, step)
     sides = [equation.right, *([full] if full not in ("", equation.right) and equation.left != "J" else [])]
     equals = " := " if equation.becomes else " = "
-    return equals.join(_symbols(side).strip() for side in (equation.left, *sides) if side)
+    formula = equals.join(_symbols(side).strip() for side in (equation.left, *sides) if side)
+    each = NUMBER_BY_NUMBER.get(equation.right)
+    return rf"{formula}, \quad {each}" if each else formula
 
 
 def in_numbers(equation: Equation, step: Step) -> str:
@@ -128,10 +135,16 @@ def in_numbers(equation: Equation, step: Step) -> str:
     if equation.left == "J":
         sides += [_cost_sample_by_sample(step)]
     else:
-        sides += [_numbers(side, step) for side in (detail(equation, step), equation.half_way) if side]
+        half_way = equation.half_way if _known(equation.half_way, step) else ""
+        sides += [_numbers(side, step) for side in (detail(equation, step), half_way) if side]
     sides[0] = _symbols(equation.left) + (":" if equation.becomes else "")
     text = " = ".join([*sides, _matrix(step.values[equation.result])])
     return (r"\scriptsize " if r"\mathrm" in text else r"\footnotesize ") + text  # five columns fit on a phone
+
+
+def _known(text: str, step: Step) -> bool:
+    """Whether there is a value for each name."""
+    return all(found["name"] in step.values for found in _TOKEN.finditer(text) if found["name"])
 
 
 def in_shapes(equation: Equation, step: Step) -> str:
@@ -155,20 +168,33 @@ def shape(array: NDArray) -> str:
 
 def finding(step: Step) -> str:
     """What the numbers of this stage say, if that is more than the formula does."""
-    values, m = step.values, step.m
+    values, m, loss = step.values, step.m, LOSSES[step.settings.loss]
+    one_hot = loss.one_hot
     match step.settings.stage:
         case "start" if step.settings.sample != "all":
             return (
                 f"This iteration uses sample {step.settings.sample} alone, so m = 1, and a mean over samples is just "
                 "the value of that sample."
             )
+        case "start" if one_hot:
+            counts = [f"{count:.0f} of class {label}" for label, count in enumerate(values["Y"].sum(axis=1))]
+            return f"There are m = {m} samples: {listed(counts)}."
         case "start":
             return f"There are m = {m} samples; the first {int((values['Y'] == 0).sum())} belong to class 0."
         case "A2":
-            right = int(((values["A2"] > 0.5) == values["Y"]).sum())
-            return f"An output above 0.5 means class 1: {right} of {m} correct."
+            right = int((loss.predict(values["A2"])[0] == class_numbers(values["Y"])).sum())
+            rule = (
+                "Each column adds up to 1; its largest output is the prediction"
+                if one_hot
+                else ("An output above 0.5 means class 1")
+            )
+            return f"{rule}: {right} of {m} correct."
         case "cost":
-            return f"A network that always says 0.5 has a cost of log 2 = {np.log(2):.4f}."
+            K = max(2, len(values["Y"]))
+            always = f"1/{K}" if one_hot else "0.5"
+            return f"A network that always says {always} has a cost of log {K} = {np.log(K):.4f}."
+        case "dZ2" if one_hot:
+            return "Each column adds up to 0: the right class falls short by as much as the others have too much."
         case "dZ1":
             slope = values["g'(Z1)"]
             flat = int((slope == 0).sum())
@@ -217,13 +243,15 @@ def _symbol(name: str, mark: str = "") -> str:
             return r"\mathbf{1}"
         case "α":
             return r"\alpha"
+        case "a_right":
+            return rf"a_\text{{right}}^{{{mark}}}"
     base, layer = (name[:-1], f"[{name[-1]}]") if name[-1].isdigit() else (name, "")
     return f"{base}^{{{layer}{mark}}}" if layer or mark else base
 
 
 def _numbers(text: str, step: Step) -> str:
     # Delimiters of \\left and \\right would keep what is between them on one line.
-    size = ("", r"\bigg", r"\Bigg")[min(step.settings.n_h, 3) - 1]
+    size = ("", r"\bigg", r"\Bigg")[max(step.settings.n_h, len(step.values["Y"])) - 1]
 
     def put_in(found: re.Match[str]) -> str:
         if found["word"] == "1/m":
@@ -262,9 +290,13 @@ def number(value: float) -> str:
 
 def _cost_sample_by_sample(step: Step) -> str:
     """The sum in the cost, a line for each sample."""
-    terms = [
-        rf"{number(y)} \log {number(a)} + {number(1 - y)} \log {number(1 - a)}"
-        for y, a in zip(step.values["Y"][0], step.values["A2"][0], strict=True)
-    ]
+    Y, A = step.values["Y"], step.values["A2"]
+    if LOSSES[step.settings.loss].one_hot:
+        terms = [rf"\log {number(a)}" for a in A.T[Y.T == 1]]
+    else:
+        terms = [
+            rf"{number(y)} \log {number(a)} + {number(1 - y)} \log {number(1 - a)}"
+            for y, a in zip(Y[0], A[0], strict=True)
+        ]
     lines = r"& \phantom{{}+{}} " + r" \\ & {}+{} ".join(terms)
     return rf"-\tfrac{{1}}{{{step.m}}} \left( \begin{{aligned}} {lines} \end{{aligned}} \right)"

@@ -1,4 +1,5 @@
 """Why this cost: a model with one input, the probability that it gives to what happened, and squared error beside it.
+Then a sample of three classes, whose scores a softmax turns into probabilities.
 
 The model is ``a = sigmoid(w x + b)``, a network without a hidden layer. "What happened" is the class of a sample.
 """
@@ -31,13 +32,21 @@ FARTHEST = 3.0
 SPREAD = 1.2
 """Standard deviation of x in a class; the classes are around -1 and 1, so they overlap."""
 
+CLASSES = 3
+"""Of the sample that has a score for each class."""
+
 COPIES = (1, 10, 30, 100, 300, 1000)
 """How many times over the samples are taken, to see their product vanish."""
 
 
+def _score(default: float, label: str, of: str) -> float:
+    """A setting for the score of a class."""
+    return option(default, Real(label=label, help=f"Score of class {of}.", least=-5, most=5, step=0.1))
+
+
 @dataclass(frozen=True)
 class WhyThisCost:
-    """The model, its samples, and how wrong it is about one more."""
+    """The model, its samples, and how wrong it is about one more; then the scores of a sample of three classes."""
 
     w: float = option(0.5, Real(label="w", help="Weight of the input.", least=-REACH, most=REACH, step=STEP))
     b: float = option(1.5, Real(label="b", help="Bias.", least=-REACH, most=REACH, step=STEP))
@@ -64,10 +73,27 @@ class WhyThisCost:
             step=0.1,
         ),
     )
+    z0: float = _score(1.0, "z₀", "0")
+    z1: float = _score(2.0, "z₁", "1")
+    z2: float = _score(-1.0, "z₂", "2")
+    shift: float = option(
+        0.0,
+        Real(
+            label="c, added to all three", help="The scores are z₀ + c, z₁ + c and z₂ + c.", least=-5, most=5, step=0.1
+        ),
+    )
+    right: int = option(0, Whole(label="Right class", help="The class of the sample.", least=0, most=CLASSES - 1))
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """Of each class, before c is added."""
+        return self.z0, self.z1, self.z2
 
 
 WHY_THIS_COST_SETTINGS = Settings(
-    records=(WhyThisCost(),), row=("w", "b", "z"), groups={"Samples": ("samples", "data_seed")}
+    records=(WhyThisCost(),),
+    row=("w", "b", "z", "z0", "z1", "z2", "shift", "right"),
+    groups={"Samples": ("samples", "data_seed")},
 )
 """What the page offers."""
 
@@ -128,6 +154,22 @@ class OneSample(NamedTuple):
     cross_entropy_slope: NDArray
     squared_error: NDArray
     squared_error_slope: NDArray
+
+
+class ScoredSample(NamedTuple):
+    """A sample with a score for each of K classes, and what follows from them: arrays of shape (K, 1).
+
+    ``Z``: scores; ``powers``: exp(Z); ``A``: probabilities; ``Y``: the label, one-hot; ``slopes``: dZ, the cost's
+    derivatives by Z; ``p``: the probability of what happened, that of the right class; ``cost``: −log p.
+    """
+
+    Z: NDArray
+    powers: NDArray
+    A: NDArray
+    Y: NDArray
+    slopes: NDArray
+    p: float
+    cost: float
 
 
 def draw_samples(samples: int, seed: int) -> tuple[NDArray, NDArray]:
@@ -228,3 +270,21 @@ def one_sample(Z: NDArray) -> OneSample:
     ACTIVATIONS["sigmoid"].derivative(Z, A, steepness)
     costs = np.logaddexp(0, -Z)  # as in Network.cost, but of each sample
     return OneSample(A, costs, dZ, (A - Y) ** 2, 2 * dZ * steepness)
+
+
+def score_sample(scores: Sequence[float], right: int, shift: float = 0) -> ScoredSample:
+    """Softmax of a sample's scores, its cost, and the slopes of that: ``dZ = A - Y`` (notes, section 10).
+
+    Parameters
+    ----------
+    scores : one for each class
+    right : the class that the sample has, from 0
+    shift : added to every score
+    """
+    K = len(scores)
+    Z, Y = np.array(scores)[:, np.newaxis] + shift, np.eye(K)[:, [right]]
+    # A network that hands its inputs on as scores.
+    network = Network(Parameters.from_arrays({"W1": np.eye(K), "b1": np.zeros((K, 1))}, loss="softmax"), Z, Y)
+    A = network.forward()
+    network.backward()
+    return ScoredSample(Z, np.exp(Z), A, Y, network.output.dZ, float(A[right, 0]), network.cost())

@@ -3,13 +3,13 @@
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import make_dataset
+from playground.data import DATASETS, Dataset, make_dataset
 from playground.nn import ACTIVATIONS, INITIALISATIONS, LOSSES, Network, nn_model
 from playground.nn.network import Hidden, Layer
 from playground.training import Recipe, Settings
@@ -77,99 +77,150 @@ def _derivative(layer: int, before: str) -> tuple[Stage, Stage]:
     )
 
 
-STAGES = (
-    Stage(
-        "start",
-        "Before the first stage",
-        "sections 8 and 10",
-        tuple(Equation(name) for name in ("X", "Y", "W1", "b1", "W2", "b2")),
-        "What the iteration starts from. Each column of X is a sample; the same column of Y is its class.",
-        lambda settings: (
-            INITIALISATIONS["random"].start,
-            *([Network.train] if settings.trained != "0" else []),
-        ),
+class End(NamedTuple):
+    """What the stages say with a loss, where it makes a difference.
+
+    ``labels``: how Y has the classes; ``scores``: what Z2 is; ``output``, ``J``: the equations of A2 and of the cost,
+    and what they mean; ``section``: where the notes have that output; ``wrong``: what dZ2 is; ``through``: how dZ2
+    reaches a hidden unit.
+    """
+
+    labels: str
+    scores: str
+    output: Equation
+    output_words: str
+    section: str
+    J: Equation
+    J_words: str
+    wrong: str
+    through: str
+
+
+SIGMOID = End(
+    labels="the same column of Y is its class.",
+    scores="one score per sample.",
+    output_words="The sigmoid turns each score into a probability of class 1.",
+    section="section 1",
+    output=Equation("A2", "σ(Z2)"),
+    J_words="One number for how wrong the outputs are.",
+    J=Equation(
+        "J",
+        "-1/m Σ (y⁽ⁱ⁾ log a⁽ⁱ⁾ + (1 - y⁽ⁱ⁾) log(1 - a⁽ⁱ⁾))",
+        "-1/m Σ (Y * log(A2) + (1 - Y) * log(1 - A2))",
     ),
-    Stage(
-        "Z1",
-        "Forward: Z1",
-        "section 6",
-        (Equation("Z1", "W1 X + b1"),),
-        "Each row is one hidden unit's linear combination of the inputs, each column a sample. b1 is added to every "
-        "column.",
-        lambda settings: (Layer.forward,),
-    ),
-    Stage(
-        "A1",
-        "Forward: A1",
-        "section 7",
-        (Equation("A1", "g(Z1)"),),
-        "The activation function, applied number by number, so the shape stays the same.",
-        lambda settings: (Layer.forward, ACTIVATIONS[settings.activation].function),
-    ),
-    Stage(
-        "Z2",
-        "Forward: Z2",
-        "section 6",
-        (Equation("Z2", "W2 A1 + b2"),),
-        "The same again, from the outputs of the hidden layer: one score per sample.",
-        lambda settings: (Layer.forward,),
-    ),
-    Stage(
-        "A2",
-        "Forward: A2",
-        "section 1",
-        (Equation("A2", "σ(Z2)"),),
-        "The sigmoid turns each score into a probability of class 1.",
-        lambda settings: (Layer.forward, LOSSES["sigmoid"].output),
-    ),
-    Stage(
-        "cost",
-        "The cost",
-        "sections 2 and 5",
-        (
-            Equation(
-                "J",
-                "-1/m Σ (y⁽ⁱ⁾ log a⁽ⁱ⁾ + (1 - y⁽ⁱ⁾) log(1 - a⁽ⁱ⁾))",
-                "-1/m Σ (Y * log(A2) + (1 - Y) * log(1 - A2))",
+    wrong="How wrong each output is: positive if it is too large, negative if it is too small. The slope of the "
+    "sigmoid has cancelled out against that of the logarithm.",
+    through="back through the unit's weight in W2,",
+)
+SOFTMAX = End(
+    labels="the same column of Y is its class, one-hot: 1 in the row of that class, 0 in the others.",
+    scores="for each sample one score per class.",
+    output_words="The softmax turns the scores of each sample into a probability for each class k: powers of e, "
+    "divided by the sum of their column. The code first subtracts the largest score of each column: that changes no "
+    "quotient, and no power can become too large.",
+    section="section 7",
+    output=Equation("A2", "softmax(Z2)", half_way="exp(Z2) / Σexp(Z2)"),
+    J_words="One number for how wrong the outputs are: −log of the probability that each sample's right class gets, "
+    "averaged. Multiplying by Y picks that one out.",
+    J=Equation("J", "-1/m Σ log a_right⁽ⁱ⁾", "-1/m Σ (Y * log(A2))"),
+    wrong="How wrong each output is: positive for a wrong class, negative for the right one. This is the same formula "
+    "as with two classes and a sigmoid: the slope of the softmax, too, has cancelled out against that of the "
+    "logarithm. So the rest of the way back is the same as well.",
+    through="back through the unit's weights in W2, added up over the classes,",
+)
+
+
+def _stages(end: End) -> tuple[Stage, ...]:
+    """The stages of an iteration, in order."""
+    return (
+        Stage(
+            "start",
+            "Before the first stage",
+            "sections 8 and 10",
+            tuple(Equation(name) for name in ("X", "Y", "W1", "b1", "W2", "b2")),
+            f"What the iteration starts from. Each column of X is a sample; {end.labels}",
+            lambda settings: (
+                INITIALISATIONS["random"].start,
+                *([Network.train] if settings.trained != "0" else []),
             ),
         ),
-        "One number for how wrong the outputs are. No arrow in the graph leaves it: the way back needs the derivative "
-        "of the cost, not its value. The code computes the same number from Z2: it is right even where an output has "
-        "been rounded to 0 or 1.",
-        lambda settings: (Network.cost, LOSSES["sigmoid"].cost_of_scores),
-    ),
-    Stage(
-        "dZ2",
-        "Backward: dZ2",
-        "section 10",
-        (Equation("dZ2", "A2 - Y"),),
-        "How wrong each output is: positive if it is too large, negative if it is too small. The slope of the sigmoid "
-        "has cancelled out against that of the logarithm.",
-        lambda settings: (Network.backward,),
-    ),
-    *_derivative(2, "A1"),
-    Stage(
-        "dZ1",
-        "Backward: dZ1",
-        "section 10",
-        (Equation("dZ1", "W2ᵀ dZ2 * g'(Z1)", half_way="dA1 * g'(Z1)"),),
-        "How much of dZ2 reaches each hidden unit: back through the unit's weight in W2, times the slope of its "
-        "activation, which the code computes from A1. The * multiplies number by number.",
-        lambda settings: (Hidden.receive, ACTIVATIONS[settings.activation].derivative),
-    ),
-    *_derivative(1, "X"),
-    Stage(
-        "update",
-        "The update",
-        "section 3",
-        tuple(Equation(name, f"{name} - α d{name}", becomes=True) for name in ("W1", "b1", "W2", "b2")),
-        "Every parameter moves against its derivative, and all of them move at once. α is the learning rate.",
-        lambda settings: (Network.update,),
-    ),
-)
-"""The stages of an iteration, in order."""
+        Stage(
+            "Z1",
+            "Forward: Z1",
+            "section 6",
+            (Equation("Z1", "W1 X + b1"),),
+            "Each row is one hidden unit's linear combination of the inputs, each column a sample. b1 is added to "
+            "every column.",
+            lambda settings: (Layer.forward,),
+        ),
+        Stage(
+            "A1",
+            "Forward: A1",
+            "section 7",
+            (Equation("A1", "g(Z1)"),),
+            "The activation function, applied number by number, so the shape stays the same.",
+            lambda settings: (Layer.forward, ACTIVATIONS[settings.activation].function),
+        ),
+        Stage(
+            "Z2",
+            "Forward: Z2",
+            "section 6",
+            (Equation("Z2", "W2 A1 + b2"),),
+            f"The same again, from the outputs of the hidden layer: {end.scores}",
+            lambda settings: (Layer.forward,),
+        ),
+        Stage(
+            "A2",
+            "Forward: A2",
+            end.section,
+            (end.output,),
+            end.output_words,
+            lambda settings: (Layer.forward, LOSSES[settings.loss].output),
+        ),
+        Stage(
+            "cost",
+            "The cost",
+            "sections 2 and 5",
+            (end.J,),
+            f"{end.J_words} No arrow in the graph leaves it: the way back needs the derivative of the cost, not its "
+            "value. The code computes the same number from Z2: it is right even where an output has been rounded to 0 "
+            "or 1.",
+            lambda settings: (Network.cost, LOSSES[settings.loss].cost_of_scores),
+        ),
+        Stage(
+            "dZ2",
+            "Backward: dZ2",
+            "section 10",
+            (Equation("dZ2", "A2 - Y"),),
+            end.wrong,
+            lambda settings: (Network.backward,),
+        ),
+        *_derivative(2, "A1"),
+        Stage(
+            "dZ1",
+            "Backward: dZ1",
+            "section 10",
+            (Equation("dZ1", "W2ᵀ dZ2 * g'(Z1)", half_way="dA1 * g'(Z1)"),),
+            f"How much of dZ2 reaches each hidden unit: {end.through} times the slope of its activation, which the "
+            "code computes from A1. The * multiplies number by number.",
+            lambda settings: (Hidden.receive, ACTIVATIONS[settings.activation].derivative),
+        ),
+        *_derivative(1, "X"),
+        Stage(
+            "update",
+            "The update",
+            "section 3",
+            tuple(Equation(name, f"{name} - α d{name}", becomes=True) for name in ("W1", "b1", "W2", "b2")),
+            "Every parameter moves against its derivative, and all of them move at once. α is the learning rate.",
+            lambda settings: (Network.update,),
+        ),
+    )
 
-_NAMES = tuple(stage.name for stage in STAGES)
+
+STAGES = {"sigmoid": _stages(SIGMOID), "softmax": _stages(SOFTMAX)}
+"""The stages of an iteration, in order, by the name of the loss."""
+
+_NAMES = tuple(stage.name for stage in STAGES["sigmoid"])
 
 
 @dataclass(frozen=True)
@@ -182,6 +233,16 @@ class OneStep:
             label="Dataset",
             help=f"Where the {SAMPLES} points come from; their coordinates are rounded to hundredths.",
             names=options(Recipe)["dataset"].names,  # type: ignore[attr-defined]
+        ),
+    )
+    classes: int = option(
+        2,
+        Whole(
+            label="Classes",
+            help="With three, each class has an output and a row in Y, and the output function is the softmax. Moons "
+            "are always two.",
+            least=2,
+            most=3,
         ),
     )
     sample: str = option(
@@ -222,6 +283,23 @@ class OneStep:
     )
 
     @property
+    def samples(self) -> Dataset:
+        """The samples of the page; X is in hundredths, so that they can be typed into a calculator."""
+        classes = min(self.classes, DATASETS[self.dataset].most_classes)  # another dataset may be chosen after them
+        drawn = make_dataset(self.dataset, SAMPLES, classes=classes)
+        return replace(drawn, X=drawn.X.round(2))
+
+    @property
+    def loss(self) -> str:
+        """The loss that suits the samples, a name in ``LOSSES``."""
+        return self.samples.loss
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """All stages, with this loss."""
+        return STAGES[self.loss]
+
+    @property
     def number(self) -> int:
         """Of the stage, from 0."""
         return _NAMES.index(self.stage)
@@ -229,11 +307,11 @@ class OneStep:
     @property
     def now(self) -> Stage:
         """The stage that is looked at."""
-        return STAGES[self.number]
+        return self.stages[self.number]
 
     def stage_next(self, by: int) -> str:
         """The name of the stage ``by`` stages on, or of the last there is that way."""
-        return _NAMES[min(max(self.number + by, 0), len(STAGES) - 1)]
+        return _NAMES[min(max(self.number + by, 0), len(_NAMES) - 1)]
 
     def sources(self) -> dict[str, str]:
         """The source of the functions that computed this stage, by name, read from the running program."""
@@ -245,10 +323,11 @@ ONE_STEP_SETTINGS = Settings(
     records=(OneStep(),),
     row=("stage",),
     groups={
-        "Data": ("dataset", "sample"),
+        "Data": ("dataset", "classes", "sample"),
         "Network": ("activation", "n_h", "scale", "seed"),
         "Training": ("trained", "learning_rate"),
     },
+    unused=lambda chosen: {"classes"} if DATASETS[chosen[OneStep].dataset].most_classes == 2 else (),
 )
 """What the page offers."""
 
@@ -257,7 +336,8 @@ class Step(NamedTuple):
     """One iteration, and all that it computed.
 
     ``values``: the notes' arrays by name, from X to db1; ``dA1`` is W2ᵀ dZ2, ``g'(Z1)`` the slopes, ``ones`` a column
-    of m ones, ``new W1`` … the parameters after the update; ``J`` and ``α`` are numbers, of shape ().
+    of m ones, ``new W1`` … the parameters after the update; ``J`` and ``α`` are numbers, of shape (). With softmax also
+    ``exp(Z2)``, the powers, and ``Σexp(Z2)``, (1, m), their sums, if they are not too large or too small for numbers.
     """
 
     settings: OneStep
@@ -275,12 +355,6 @@ class Step(NamedTuple):
         return float(self.values["J"])
 
 
-def few_samples(dataset: str) -> tuple[NDArray, NDArray]:
-    """The samples of the page: X (2, SAMPLES) in hundredths, so that they can be typed into a calculator, and Y."""
-    X, Y = make_dataset(dataset, SAMPLES)
-    return X.round(2), Y
-
-
 def take_apart(settings: OneStep) -> Step:
     """Run one iteration with the network that trains everywhere in this app, and keep what it computes.
 
@@ -289,7 +363,7 @@ def take_apart(settings: OneStep) -> Step:
     FloatingPointError
         If training diverges before the iteration, or in it.
     """
-    X, Y = few_samples(settings.dataset)
+    X, Y = samples = settings.samples
     parameters = nn_model(
         X,
         Y,
@@ -297,6 +371,7 @@ def take_apart(settings: OneStep) -> Step:
         int(settings.trained),
         learning_rate=settings.learning_rate,
         activation=settings.activation,
+        loss=samples.loss,
         scale=settings.scale,
         seed=settings.seed,
     )
@@ -336,4 +411,10 @@ def take_apart(settings: OneStep) -> Step:
         "J": np.array(cost),
         "α": np.array(settings.learning_rate),
     }
+    if LOSSES[samples.loss].one_hot:
+        with np.errstate(over="ignore"):
+            powers = np.exp(values["Z2"])
+        sums = powers.sum(axis=0, keepdims=True)
+        if np.isfinite(sums).all() and sums.all():
+            values |= {"exp(Z2)": powers, "Σexp(Z2)": sums}
     return Step(settings, values, cost_after)

@@ -18,7 +18,17 @@ from numpy.typing import DTypeLike, NDArray
 
 from .activations import ACTIVATIONS, Activation
 from .losses import LOSSES
-from .parameters import Gradients, Parameters
+from .parameters import BLOCK, Gradients, Parameters
+
+MOST_AT_ONCE = 10**6
+"""Multiplications in one product of weights and samples: up to this size OpenBLAS has a quicker way on some processors,
+and one in which no row is at an edge."""
+
+
+def portions(samples: int, each: int) -> list[slice]:
+    """All samples, in portions of whole blocks if there are many; ``each``: the multiplications for one sample."""
+    columns = max(1, MOST_AT_ONCE // each // BLOCK) * BLOCK
+    return [slice(first, first + columns) for first in range(0, samples or 1, columns)]
 
 
 class Inputs:
@@ -53,16 +63,24 @@ class Layer(Inputs):
         sizes = rows, rows, len(self.A_block)
         self.Z_block, self.dZ_block, self.dA_block = (np.zeros((n, samples), block.dtype) for n in sizes)
         self.Z, self.dZ, self.dA = (array[:units] for array in (self.Z_block, self.dZ_block, self.dA_block))
+        # The inputs may be many; of the units of a hidden layer, which are few, all samples are taken at once.
+        parts = [slice(None)] if isinstance(before, Layer) else portions(samples, self.W_and_b_block.size)
+        self._to_forward = [(before.A_and_1[:, part], self.Z_block[:, part]) for part in parts]
+        self._to_backward = [(self.dZ_block[:, part], before.A_block[:, part].T) for part in parts]
 
     def forward(self) -> None:
         """``Z = W A + b``, with A of the layer before; then this layer's ``A = g(Z)``."""
-        np.matmul(self.W_and_b_block, self.before.A_and_1, out=self.Z_block)  # Z2 = W2 A1 + b2
+        for A_and_1, Z in self._to_forward:  # once, unless there are very many
+            np.matmul(self.W_and_b_block, A_and_1, out=Z)  # Z2 = W2 A1 + b2
         self.function(self.Z, self.A)  # A2 = g(Z2)
 
     def backward(self) -> None:
         """Compute m dW and m db from this layer's dZ, then dZ of the layer before, if that is a hidden one."""
         # m dW2 = dZ2 A1ᵀ, and in the last column m db2 = Σ dZ2; the division by m comes once, for all layers
-        np.matmul(self.dZ_block, self.before.A_block.T, out=self.dW_and_db_block)
+        (dZ, A_turned), *more = self._to_backward
+        np.matmul(dZ, A_turned, out=self.dW_and_db_block)
+        for dZ, A_turned in more:
+            self.dW_and_db_block += np.matmul(dZ, A_turned)
         if isinstance(self.before, Hidden):
             self.before.receive(self)
 

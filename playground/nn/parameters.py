@@ -23,11 +23,13 @@ app runs; several threads cut the products of two layers of about 50 units elsew
 
 
 def room(units: int, block: int = BLOCK) -> int:
-    """Rows to reserve for a hidden layer: its units, one for the bias, and spare ones to fill the last block."""
-    if block == 1:
-        return units
-    rows = units + 1
-    return BLOCK // 2 if block == BLOCK and rows <= BLOCK // 2 else -(-rows // block) * block
+    """Rows to reserve for a hidden layer: its units, and spare ones to fill the last block.
+
+    Of several blocks at least one row is spare: the last rows are an edge, too, where a product is very large.
+    """
+    if block == BLOCK and units <= BLOCK:
+        return BLOCK // 2 if units <= BLOCK // 2 else BLOCK
+    return units if block == 1 else (units // block + 1) * block
 
 
 class Layered(Mapping[str, NDArray]):

@@ -26,8 +26,13 @@ def at(stage, **settings):
     return take_apart(OneStep(stage=stage, **settings))
 
 
-def equation_of(stage, place=0):
-    return next(each for each in STAGES if each.name == stage).equations[place]
+def equation_of(stage, place=0, loss="sigmoid"):
+    return next(each for each in STAGES[loss] if each.name == stage).equations[place]
+
+
+def three(stage, **settings):
+    """A step with three classes."""
+    return at(stage, **{"dataset": "blobs", "classes": 3} | settings)
 
 
 def read(text):
@@ -89,9 +94,21 @@ HAND = {
 @pytest.mark.parametrize("stage", HAND)
 def test_the_numbers_that_are_put_in_give_the_result_that_is_shown(stage, n_h, sample):
     step = at(stage, n_h=n_h, sample=sample)
-    latex = in_numbers(equation_of(stage), step)
+    assert_the_numbers_give_the_result(stage, step)
+
+
+@pytest.mark.parametrize("sample", ["all", "4"])
+@pytest.mark.parametrize("n_h", [1, 3])
+@pytest.mark.parametrize("stage", [*HAND, "A2"])
+def test_the_numbers_of_three_classes(stage, n_h, sample):
+    assert_the_numbers_give_the_result(stage, three(stage, n_h=n_h, sample=sample))
+
+
+def assert_the_numbers_give_the_result(stage, step):
+    latex = in_numbers(equation_of(stage, loss=step.settings.loss), step)
     *put_in, result = matrices(latex)
-    assert HAND[stage](latex, *put_in) == pytest.approx(result, abs=2e-3)
+    hand = HAND | {"A2": lambda latex, Z2, powers, sums: powers / sums}
+    assert hand[stage](latex, *put_in) == pytest.approx(result, abs=2e-3)
     assert result == pytest.approx(step.values[stage], abs=6e-5, rel=5e-3)
 
 
@@ -145,6 +162,25 @@ def test_the_cost_sample_by_sample(sample, m):
     assert -factor(latex) * total == pytest.approx(float(latex.split("=")[-1]), abs=2e-4)
 
 
+@pytest.mark.parametrize("sample", ["all", "5"])
+def test_the_cost_of_three_classes_sample_by_sample(sample):
+    step = three("cost", sample=sample)
+    latex = in_numbers(equation_of("cost", loss="softmax"), step)
+    probabilities = [read(a) for a in re.findall(r"\\log (\S+)", latex)]
+    right = [column[row] for column, row in zip(step.values["A2"].T, step.values["Y"].argmax(axis=0), strict=True)]
+    assert probabilities == pytest.approx(right, abs=6e-5)
+    assert -factor(latex) * np.log(probabilities).sum() == pytest.approx(float(latex.split("=")[-1]), abs=2e-3)
+
+
+def test_softmax_half_way_are_the_powers_and_their_sums():
+    step = three("A2")
+    Z2, powers, sums, _ = matrices(in_numbers(equation_of("A2", loss="softmax"), step))
+    assert np.exp(Z2) == pytest.approx(powers, abs=2e-3)
+    assert powers.sum(axis=0, keepdims=True) == pytest.approx(sums, abs=2e-3)
+    left_out = step._replace(values={name: value for name, value in step.values.items() if "exp" not in name})
+    assert len(matrices(in_numbers(equation_of("A2", loss="softmax"), left_out))) == 2
+
+
 def test_the_update_of_each_parameter():
     step = at("update", learning_rate=0.5)
     for place, name in enumerate(("W1", "b1", "W2", "b2")):
@@ -158,7 +194,7 @@ def test_the_update_of_each_parameter():
 
 def test_what_it_starts_from_is_shown_as_it_is():
     step = at("start")
-    for equation in STAGES[0].equations:
+    for equation in STAGES["sigmoid"][0].equations:
         (shown,) = matrices(in_numbers(equation, step))
         assert shown == pytest.approx(step.values[equation.left], abs=6e-5, rel=5e-4)
     (X,) = matrices(in_numbers(equation_of("start"), step))
@@ -207,6 +243,33 @@ def test_the_shapes(stage, shown):
     assert in_shapes(equation_of(stage), at(stage, n_h=3)).replace("\u00a0", " ") == shown
 
 
+@pytest.mark.parametrize(
+    ("stage", "shown"),
+    [
+        ("Z2", "Z2 (3, 5) = W2 (3, 2) · A1 (2, 5) + b2 (3, 1)"),
+        ("A2", "A2 (3, 5) = softmax(Z2 (3, 5))"),
+        ("cost", "J, a number = −1/m Σ (Y (3, 5) * log(A2 (3, 5)))"),
+        ("dZ2", "dZ2 (3, 5) = A2 (3, 5) − Y (3, 5)"),
+        ("dW2", "dW2 (3, 2) = 1/m dZ2 (3, 5) · A1ᵀ (5, 2)"),
+        ("dZ1", "dZ1 (2, 5) = W2ᵀ (2, 3) · dZ2 (3, 5) * g'(Z1) (2, 5)"),
+    ],
+)
+def test_the_shapes_of_three_classes(stage, shown):
+    assert in_shapes(equation_of(stage, loss="softmax"), three(stage)).replace("\u00a0", " ") == shown
+
+
+def test_the_formulas_of_three_classes():
+    shown = {
+        name: re.sub(r"\s", "", in_symbols(equation_of(name, loss="softmax"), three(name)))
+        for name in ("A2", "cost", "dZ2")
+    }
+    assert shown == {
+        "A2": r"A^{[2]}=\operatorname{softmax}(Z^{[2]}),\quada_k=\dfrac{\expz_k}{\sum_j\expz_j}",
+        "cost": r"J=-\tfrac{1}{m}\sum_{i=1}^{m}\loga_\text{right}^{(i)}",
+        "dZ2": "dZ^{[2]}=A^{[2]}-Y",
+    }
+
+
 def test_the_shapes_of_one_sample():
     assert in_shapes(equation_of("Z1"), at("Z1", sample="2")).replace("\u00a0", " ") == (
         "Z1 (2, 1) = W1 (2, 2) · X (2, 1) + b1 (2, 1)"
@@ -216,9 +279,11 @@ def test_the_shapes_of_one_sample():
 # The graph
 
 
-def test_every_array_is_in_the_graph_with_what_it_is_computed_from():
-    assert set(arrows()) == set(NODES)
-    assert {end: set(starts) for end, starts in arrows().items() if starts} == {
+@pytest.mark.parametrize("step", [at("start"), three("start")], ids=("two", "three"))
+def test_every_array_is_in_the_graph_with_what_it_is_computed_from(step):
+    shown = arrows(step)
+    assert set(shown) == set(NODES)
+    assert {end: set(starts) for end, starts in shown.items() if starts} == {
         "Z1": {"W1", "X", "b1"},
         "A1": {"Z1"},
         "Z2": {"W2", "A1", "b2"},
@@ -269,7 +334,7 @@ def test_the_graph_at_both_ends():
     assert "to come" not in last
 
 
-@pytest.mark.parametrize("stage", [stage.name for stage in STAGES])
+@pytest.mark.parametrize("stage", [stage.name for stage in STAGES["sigmoid"]])
 def test_every_node_is_shown_once_with_its_shape(stage):
     step = at(stage, n_h=3)
     figure = one_step_still(step).figures["graph"]
@@ -324,3 +389,21 @@ def test_slopes_of_zero_are_counted():
 
 def test_a_stage_about_which_there_is_no_more_to_say():
     assert finding(at("Z1")) == ""
+
+
+def test_what_is_said_of_three_classes():
+    assert finding(three("start")) == "There are m = 5 samples: 2 of class 0, 1 of class 1 and 2 of class 2."
+    assert finding(three("cost")) == "A network that always says 1/3 has a cost of log 3 = 1.0986."
+    assert finding(three("dZ2")).startswith("Each column adds up to 0")
+    for sample in ("all", "3"):
+        step = three("A2", sample=sample, trained="10")
+        best = [max(range(3), key=lambda k: column[k]) for column in step.values["A2"].T]
+        right = sum(Y[k] == 1 for k, Y in zip(best, step.values["Y"].T, strict=True))
+        assert finding(step) == (
+            f"Each column adds up to 1; its largest output is the prediction: {right} of {step.m} correct."
+        )
+    assert step.values["dZ2"].sum(axis=0) == pytest.approx(0, abs=1e-15)
+
+
+def test_nothing_is_said_of_dZ2_with_two_classes():
+    assert finding(at("dZ2")) == ""

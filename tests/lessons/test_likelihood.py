@@ -20,6 +20,7 @@ from playground.lessons.likelihood import (
     one_sample,
     probability_of_what_happened,
     repeated,
+    score_sample,
 )
 from playground.training.options import options
 
@@ -62,7 +63,7 @@ def best_by_newton(X, Y):
 
 def test_every_setting_is_offered_and_the_sliders_are_always_in_sight():
     assert sorted(WHY_THIS_COST_SETTINGS.names) == sorted(SPECS)
-    assert WHY_THIS_COST_SETTINGS.row == ("w", "b", "z")
+    assert WHY_THIS_COST_SETTINGS.row == ("w", "b", "z", "z0", "z1", "z2", "shift", "right")
 
 
 # Samples
@@ -263,3 +264,35 @@ def test_many_scores_are_each_a_case_of_its_own():
     for part, values in enumerate(together):
         assert values.shape == (1, 3)
         assert values[0] == pytest.approx([each[part][0, 0] for each in apart])
+
+
+# More than two classes
+
+
+@pytest.mark.parametrize("right", [0, 1, 2])
+@pytest.mark.parametrize("scores", [(1.0, 2.0, -1.0), (0.0, 0.0, 0.0), (-5.0, 5.0, 4.9)])
+@pytest.mark.parametrize("shift", [0.0, -3.7, 5.0])
+def test_softmax_its_cost_and_its_slopes_score_by_score(scores, right, shift):
+    here = score_sample(scores, right, shift)
+    powers = [math.exp(z + shift) for z in scores]
+    probabilities = [power / math.fsum(powers) for power in powers]
+    assert here.Z[:, 0] == pytest.approx([z + shift for z in scores])
+    assert here.powers[:, 0] == pytest.approx(powers)
+    assert here.A[:, 0] == pytest.approx(probabilities)
+    assert list(here.Y[:, 0]) == [k == right for k in range(3)]
+    assert here.p == pytest.approx(probabilities[right])
+    assert here.cost == pytest.approx(-math.log(probabilities[right]))
+    assert here.slopes[:, 0] == pytest.approx([a - (k == right) for k, a in enumerate(probabilities)])
+
+
+def test_the_slopes_are_those_of_the_cost():
+    scores, nudge = [0.3, -1.2, 2.0], 1e-6
+    slopes = score_sample(scores, 1).slopes[:, 0]
+    for k in range(3):
+        up, down = ([z + by * (k == j) for j, z in enumerate(scores)] for by in (nudge, -nudge))
+        assert slopes[k] == pytest.approx((score_sample(up, 1).cost - score_sample(down, 1).cost) / (2 * nudge))
+
+
+def test_with_two_classes_softmax_is_the_sigmoid_of_the_difference():
+    for z0, z1 in product((-2.0, 0.0, 1.5), repeat=2):
+        assert score_sample((z0, z1), 1).p == pytest.approx(sigmoid(z1 - z0))

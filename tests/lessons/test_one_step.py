@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.lessons.one_step import ONE_STEP_SETTINGS, SAMPLES, STAGES, OneStep, few_samples, take_apart
+from playground.lessons.one_step import ONE_STEP_SETTINGS, SAMPLES, STAGES, OneStep, take_apart
 from playground.nn import nn_model
 from playground.nn.activations import relu, relu_derivative, sigmoid, tanh, tanh_derivative
 from playground.nn.initialisation import random
-from playground.nn.losses import binary_cross_entropy_of_scores
+from playground.nn.losses import binary_cross_entropy_of_scores, cross_entropy_of_scores, softmax
 from playground.nn.network import Hidden, Layer, Network
 from playground.training.options import options
 
@@ -26,26 +26,38 @@ ACTIVATIONS = {
 """Each with its slope, from z."""
 
 
+def output_and_cost(z, y):
+    """Outputs and cost of a sample: of a sigmoid if it has one score, otherwise of a softmax."""
+    if len(z) == 1:
+        return [1 / (1 + math.exp(-z[0]))], math.log1p(math.exp(z[0])) - y[0] * z[0]  # the same cost, without a sigmoid
+    total = sum(math.exp(each) for each in z)
+    (right,) = (each for each, label in zip(z, y, strict=True) if label)
+    return [math.exp(each) / total for each in z], math.log(total) - right
+
+
 def by_hand(X, Y, W1, b1, W2, b2, activation, learning_rate):
     """One iteration with loops over samples, units and inputs, and the cost after it."""
     g, slope = ACTIVATIONS[activation]
-    m, units, inputs = X.shape[1], range(len(W1)), range(len(X))
+    m, units, inputs, outputs = X.shape[1], range(len(W1)), range(len(X)), range(len(Y))
     found = {name: np.zeros((len(W1), m)) for name in ("Z1", "A1", "dZ1", "dA1", "g'(Z1)")}
-    found |= {name: np.zeros((1, m)) for name in ("Z2", "A2", "dZ2")}
+    found |= {name: np.zeros(Y.shape) for name in ("Z2", "A2", "dZ2")}
     found |= {"dW1": np.zeros_like(W1), "db1": np.zeros_like(b1), "dW2": np.zeros_like(W2), "db2": np.zeros_like(b2)}
     J = 0.0
     for i in range(m):
         for u in units:
             z = b1[u, 0] + sum(W1[u, k] * X[k, i] for k in inputs)
             found["Z1"][u, i], found["A1"][u, i], found["g'(Z1)"][u, i] = z, g(z), slope(z)
-        z, y = b2[0, 0] + sum(W2[0, u] * found["A1"][u, i] for u in units), Y[0, i]
-        a = 1 / (1 + math.exp(-z))
-        J += (math.log1p(math.exp(z)) - y * z) / m  # the same cost, without a sigmoid
-        found["Z2"][0, i], found["A2"][0, i], found["dZ2"][0, i] = z, a, a - y
-        found["db2"] += (a - y) / m
+        z = [b2[k, 0] + sum(W2[k, u] * found["A1"][u, i] for u in units) for k in outputs]
+        a, cost = output_and_cost(z, Y[:, i])
+        J += cost / m
+        for k in outputs:
+            wrong = a[k] - Y[k, i]
+            found["Z2"][k, i], found["A2"][k, i], found["dZ2"][k, i] = z[k], a[k], wrong
+            found["db2"][k, 0] += wrong / m
+            for u in units:
+                found["dW2"][k, u] += wrong * found["A1"][u, i] / m
+                found["dA1"][u, i] += W2[k, u] * wrong
         for u in units:
-            found["dW2"][0, u] += (a - y) * found["A1"][u, i] / m
-            found["dA1"][u, i] = W2[0, u] * (a - y)
             found["dZ1"][u, i] = found["dA1"][u, i] * found["g'(Z1)"][u, i]
             found["db1"][u, 0] += found["dZ1"][u, i] / m
             for k in inputs:
@@ -55,24 +67,38 @@ def by_hand(X, Y, W1, b1, W2, b2, activation, learning_rate):
     return found | {"J": J}
 
 
-def first_weights(seed, n_h, scale):
+def first_weights(seed, n_h, scale, n_y=1):
     generator = np.random.RandomState(seed)
-    W1, W2 = generator.randn(n_h, 2) * scale, generator.randn(1, n_h) * scale
-    return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((1, 1))}
+    W1, W2 = generator.randn(n_h, 2) * scale, generator.randn(n_y, n_h) * scale
+    return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((n_y, 1))}
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("sample", ["all", "1", str(SAMPLES)])
-@pytest.mark.parametrize(("n_h", "dataset"), [(1, "moons"), (2, "flower"), (3, "xor")])
-def test_every_array_is_that_of_the_calculation_by_hand(activation, sample, n_h, dataset):
-    settings = OneStep(dataset=dataset, sample=sample, activation=activation, n_h=n_h, seed=5, learning_rate=0.7)
+@pytest.mark.parametrize(
+    ("n_h", "dataset", "classes"),
+    [(1, "moons", 2), (2, "flower", 2), (3, "xor", 2), (1, "blobs", 3), (2, "circles", 3), (3, "xor", 3)],
+)
+def test_every_array_is_that_of_the_calculation_by_hand(activation, sample, n_h, dataset, classes):
+    settings = OneStep(
+        dataset=dataset,
+        classes=classes,
+        sample=sample,
+        activation=activation,
+        n_h=n_h,
+        seed=5,
+        learning_rate=0.7,
+    )
     step = take_apart(settings)
-    X, Y = make_dataset(dataset, SAMPLES)
+    X, Y = make_dataset(dataset, SAMPLES, classes=classes)
     chosen = slice(None) if sample == "all" else slice(int(sample) - 1, int(sample))
     X, Y = np.round(X, 2)[:, chosen], Y[:, chosen]
-    start = first_weights(5, n_h, 0.5)
+    start = first_weights(5, n_h, 0.5, len(Y))
     expected = by_hand(X, Y, **start, activation=activation, learning_rate=0.7) | start | {"X": X, "Y": Y, "α": 0.7}
     expected["ones"] = np.ones((X.shape[1], 1))
+    if classes == 3:
+        powers = [[math.exp(z) for z in row] for row in expected["Z2"]]
+        expected |= {"exp(Z2)": powers, "Σexp(Z2)": [[sum(column) for column in zip(*powers, strict=True)]]}
     for name, value in expected.items():
         assert step.values[name] == pytest.approx(np.array(value), rel=1e-12, abs=1e-14), name
         assert step.values[name].shape == np.shape(value), name
@@ -85,8 +111,9 @@ def test_every_array_is_that_of_the_calculation_by_hand(activation, sample, n_h,
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "leaky_relu"])
 @pytest.mark.parametrize("sample", ["all", "3"])
-def test_the_gradients_are_the_slopes_of_the_cost(activation, sample):
-    step = take_apart(OneStep(activation=activation, sample=sample, n_h=3))
+@pytest.mark.parametrize("classes", [2, 3])
+def test_the_gradients_are_the_slopes_of_the_cost(activation, sample, classes):
+    step = take_apart(OneStep(dataset="blobs", classes=classes, activation=activation, sample=sample, n_h=3))
     values, nudge = step.values, 1e-6
     start = {name: values[name] for name in ("W1", "b1", "W2", "b2")}
 
@@ -103,13 +130,15 @@ def test_the_gradients_are_the_slopes_of_the_cost(activation, sample):
 
 @pytest.mark.parametrize("trained", [1, 10])
 @pytest.mark.parametrize("sample", ["all", "2"])
-def test_iterations_before_use_all_samples(trained, sample):
-    X, Y = few_samples("moons")
-    parameters = first_weights(2, 2, 0.5)
+@pytest.mark.parametrize(("dataset", "classes"), [("moons", 2), ("blobs", 3)])
+def test_iterations_before_use_all_samples(trained, sample, dataset, classes):
+    settings = OneStep(dataset=dataset, classes=classes, trained=str(trained), sample=sample)
+    X, Y = settings.samples
+    parameters = first_weights(2, 2, 0.5, len(Y))
     for _ in range(trained):
         after = by_hand(X, Y, **parameters, activation="tanh", learning_rate=1.2)
         parameters = {name: after[f"new {name}"] for name in parameters}
-    step = take_apart(OneStep(trained=str(trained), sample=sample))
+    step = take_apart(settings)
     for name, value in parameters.items():
         assert step.values[name] == pytest.approx(value, rel=1e-9)
 
@@ -123,18 +152,45 @@ def test_two_iterations_in_a_row_are_two_steps():
 
 def test_the_start_and_the_new_parameters_are_kept_apart():
     step = take_apart(OneStep())
-    before = nn_model(*few_samples("moons"), 2, 0, scale=0.5)
+    before = nn_model(*OneStep().samples, 2, 0, scale=0.5)
     for name in before:
         assert np.array_equal(step.values[name], before[name])
         assert not np.shares_memory(step.values[name], step.values[f"new {name}"])
 
 
-def test_every_dataset_has_both_classes_in_hundredths():
+def test_every_dataset_has_all_classes_in_hundredths():
     for dataset in options(OneStep)["dataset"].names:
-        X, Y = few_samples(dataset)
+        X, Y = OneStep(dataset=dataset).samples
         assert (X.shape, Y.shape) == ((2, SAMPLES), (1, SAMPLES))
         assert set(Y[0]) == {0, 1}
         assert np.array_equal(X, np.round(X, 2))
+        X, Y = OneStep(dataset=dataset, classes=3).samples
+        assert Y.shape == ((1, SAMPLES) if dataset == "moons" else (3, SAMPLES))
+        assert Y.any(axis=1).all()
+        assert np.array_equal(X, np.round(X, 2))
+
+
+def test_moons_have_two_classes_whatever_is_chosen():
+    two, three = take_apart(OneStep()), take_apart(OneStep(classes=3))
+    assert OneStep(classes=3).loss == "sigmoid"
+    assert all(np.array_equal(two.values[name], three.values[name]) for name in two.values)
+    chosen = {OneStep: OneStep()}
+    assert set(ONE_STEP_SETTINGS.unused(chosen)) == {"classes"}
+    assert not ONE_STEP_SETTINGS.unused({OneStep: OneStep(dataset="blobs")})
+
+
+def test_powers_that_are_too_large_for_a_number_are_left_out():
+    settings = OneStep(dataset="flower", classes=3, activation="relu", n_h=3)
+    assert {"exp(Z2)", "Σexp(Z2)"} <= set(take_apart(settings).values)
+    for seed in range(60):
+        try:
+            step = take_apart(replace(settings, scale=2.0, learning_rate=10.0, trained="10", seed=seed))
+        except FloatingPointError:
+            continue
+        if np.abs(step.values["Z2"]).max() > 800:
+            break
+    assert "exp(Z2)" not in step.values
+    assert step.values["A2"].sum(axis=0) == pytest.approx(np.ones(SAMPLES))
 
 
 def test_divergence_is_told_and_nothing_else_is_raised():
@@ -159,15 +215,26 @@ def test_every_setting_is_offered_and_the_stage_is_always_in_sight():
 # Stages
 
 
-def test_the_stages_in_order():
-    names = [stage.name for stage in STAGES]
+@pytest.mark.parametrize("classes", [2, 3])
+def test_the_stages_in_order(classes):
+    stages = STAGES["sigmoid" if classes == 2 else "softmax"]
+    names = [stage.name for stage in stages]
     assert names == ["start", "Z1", "A1", "Z2", "A2", "cost", "dZ2", "dW2", "db2", "dZ1", "dW1", "db1", "update"]
     assert OneStep().stage == "start"
     for number, name in enumerate(names):
-        settings = OneStep(stage=name)
-        assert (settings.number, settings.now) == (number, STAGES[number])
+        settings = OneStep(dataset="xor", classes=classes, stage=name)
+        assert (settings.number, settings.now) == (number, stages[number])
         assert settings.stage_next(1) == names[min(number + 1, len(names) - 1)]
         assert settings.stage_next(-1) == names[max(number - 1, 0)]
+
+
+def test_what_differs_with_more_classes():
+    pairs = zip(STAGES["sigmoid"], STAGES["softmax"], strict=True)
+    differ = {two.name for two, more in pairs if (two.words, two.equations) != (more.words, more.equations)}
+    assert differ == {"start", "Z2", "A2", "cost", "dZ2", "dZ1"}
+    two, more = ({stage.name: stage for stage in STAGES[loss]}["dZ2"] for loss in ("sigmoid", "softmax"))
+    assert two.equations == more.equations
+    assert "the same formula as with two classes and a sigmoid" in more.words
 
 
 def test_every_stage_shows_the_source_of_what_ran():
@@ -186,11 +253,14 @@ def test_every_stage_shows_the_source_of_what_ran():
         "db1": [Layer.backward, Network.backward],
         "update": [Network.update],
     }
-    for stage in STAGES:
+    for stage in STAGES["sigmoid"]:
         shown = OneStep(stage=stage.name, activation="relu").sources()
         assert list(shown) == [function.__qualname__ for function in expected[stage.name]]
         for function in expected[stage.name]:
             assert shown[function.__qualname__] == inspect.cleandoc("\n" + inspect.getsource(function)) + "\n"
+    three = OneStep(dataset="blobs", classes=3)
+    assert list(replace(three, stage="A2").sources()) == ["Layer.forward", softmax.__qualname__]
+    assert list(replace(three, stage="cost").sources()) == ["Network.cost", cross_entropy_of_scores.__qualname__]
     assert list(OneStep(trained="1").sources()) == ["random", "Network.train"]
     assert list(OneStep(stage="A1").sources()) == ["Layer.forward", tanh.__qualname__]
     assert list(OneStep(stage="dZ1").sources()) == ["Hidden.receive", tanh_derivative.__qualname__]

@@ -83,6 +83,17 @@ def test_with_several_classes(K):
         assert np.ptp(parameters["W2"], axis=0).max() > 0.1, "the outputs are all alike"
 
 
+@pytest.mark.parametrize("n_h", [8, 15, 16, 31])
+def test_many_inputs_and_many_samples(n_h):
+    generator = np.random.RandomState(1)
+    X, Y = generator.uniform(size=(64, 1797)), np.eye(10)[:, generator.randint(0, 10, 1797)]
+    parameters = initialize_parameters(64, n_h, 10, loss="softmax", initialisation="constant")
+    parameters["W1"] = np.tile(generator.randn(1, 64) / 10, (n_h, 1))
+    parameters["W2"] = np.tile(generator.randn(10, 1), (1, n_h))
+    Network(parameters, X, Y).train(200, 0.1)
+    assert_units_equal(parameters, "after 200 iterations")
+
+
 def test_the_check_sees_the_last_bit():
     parameters = initialize_parameters(2, (3, 4), 1, initialisation="constant", scale=0.5)
     assert_units_equal(parameters, "at the start")

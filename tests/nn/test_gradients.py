@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+import pytest
 
 from playground.nn import (
     ACTIVATIONS,
@@ -12,6 +13,7 @@ from playground.nn import (
     forward_propagation,
     initialize_parameters,
 )
+from playground.nn.network import portions
 from tests.looped import looped
 
 H = 1e-5  # the error of a central difference is about H² from the curve and 1e-16 / H from rounding
@@ -97,3 +99,27 @@ def test_gradients_are_the_same_in_other_blocks(activation, n_h, loss, n_y, bloc
     for name, value in grads.items():
         np.testing.assert_allclose(network.gradients[name], value, rtol=1e-9, atol=1e-14, err_msg=name)
         assert value.any(), f"{name} is zero and proves nothing"
+
+
+@pytest.mark.parametrize("samples", [1, 960, 961, 1797, 5000])
+def test_samples_in_portions_give_the_outputs_and_gradients_of_all_at_once(samples):
+    generator = np.random.RandomState(4)
+    X, Y = generator.randn(64, samples), np.eye(3)[:, generator.randint(0, 3, samples)]
+    parameters = initialize_parameters(64, 16, 3, loss="softmax", initialisation="xavier")
+    network = Network(parameters, X, Y)
+    network.forward()
+    network.backward()
+    A1 = np.tanh(parameters["W1"] @ X + parameters["b1"])
+    powers = np.exp(parameters["W2"] @ A1 + parameters["b2"])
+    dZ2 = powers / powers.sum(axis=0) - Y
+    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
+    np.testing.assert_allclose(network.output.dZ, dZ2, rtol=1e-11, atol=1e-13)
+    np.testing.assert_allclose(network.gradients["dW1"], dZ1 @ X.T / samples, rtol=1e-10, atol=1e-13)
+    np.testing.assert_allclose(network.gradients["db1"][:, 0], dZ1.mean(axis=1), rtol=1e-10, atol=1e-13)
+
+
+def test_portions_are_whole_blocks_and_small_products():
+    assert portions(400, 16 * 3) == [slice(0, 20832)]
+    assert portions(1797, 16 * 65) == [slice(0, 960), slice(960, 1920)]
+    assert portions(100, 10**7) == [slice(first, first + 16) for first in range(0, 100, 16)]
+    assert len(portions(0, 50)) == 1

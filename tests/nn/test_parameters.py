@@ -119,9 +119,10 @@ def test_repr_shows_names_and_numbers():
 
 
 @looped("units", range(1, 130))
-def test_room_has_a_row_for_the_bias_and_whole_blocks(units):
-    assert units < room(units) < units + 17
-    assert room(units) % 16 == 0 or (units < 8 and room(units) == 8)
+def test_room_has_whole_blocks_and_if_several_a_spare_row(units):
+    assert units <= room(units) < units + 17
+    assert room(units) % 16 == 0 or (units <= 8 and room(units) == 8)
+    assert room(units) > units or units in (8, 16)
 
 
 @looped("units", range(1, 40))

@@ -147,7 +147,7 @@ CASES = (
 )
 STILL = (
     StillCase(ACTIVATIONS, "activations_", ACTIVATIONS_SETTINGS, needs={"scale": ("initialisation", "random")}),
-    StillCase(ONE_STEP, "step_", ONE_STEP_SETTINGS),
+    StillCase(ONE_STEP, "step_", ONE_STEP_SETTINGS, needs={"classes": ("dataset", "circles")}),
     StillCase(WHY_THIS_COST, "cost_", WHY_THIS_COST_SETTINGS),
     StillCase(LOOPS, "loops_", LOOPS_SETTINGS),
     StillCase(HOW_MANY, "sizes_", SIZES_SETTINGS, needs={"scale": ("initialisation", "random")}),

@@ -5,13 +5,14 @@ import json
 
 import pytest
 
-from playground.lessons.one_step import STAGES
+from playground.lessons import one_step
 from playground.lessons.rank_1 import TRAPS
 from playground.nn.network import Hidden
 from playground.training.options import Choice, Real, Whole
 from playground.ui.page import ONE_STEP
 from tests.ui.pages import STILL, Visit, elements, link_to, other
 
+STAGES = one_step.STAGES["sigmoid"]
 (CASE,) = (case for case in STILL if case.page == ONE_STEP)
 
 
@@ -95,8 +96,30 @@ def test_a_link_leads_to_a_stage():
     assert visit.stage == "dW1"
 
 
+@pytest.mark.parametrize("stage", [stage.name for stage in STAGES])
+def test_three_classes(stage):
+    two, three = PageVisit(dataset="blobs", stage=stage), PageVisit(dataset="blobs", stage=stage, classes=3)
+    assert not three.errors
+    assert not three.notes
+    assert three.formulas != two.formulas
+    (words,) = (each.words for each in one_step.STAGES["softmax"] if each.name == stage)
+    assert any(shown.startswith(words) for shown in three.words)
+
+
+def test_moons_are_always_two_classes():
+    visit = PageVisit(stage="cost")
+    assert visit.widget("classes").disabled
+    assert "Moons are always two" in visit.widget("classes").help
+    visit.set("dataset", "flower")
+    assert not visit.widget("classes").disabled
+    visit.set("classes", 3)
+    assert any("log 3" in words for words in visit.words)
+    visit.set("dataset", "moons")
+    assert any("log 2" in words for words in visit.words)
+
+
 def test_each_control_changes_what_is_shown():
-    visit = PageVisit(stage="update")
+    visit = PageVisit(stage="update", dataset="blobs")
     for name in sorted(CASE.names, key="stage".__eq__):  # the stage last
         before = visit.shown
         visit.set(name, "Z1" if name == "stage" else other(CASE.settings, name))

@@ -8,6 +8,7 @@ import pytest
 
 from playground.charts.likelihood import likelihood_still
 from playground.charts.panel import values
+from playground.charts.several_classes import several_classes_still
 from playground.charts.squared_error import squared_error_still
 from playground.lessons.likelihood import WhyThisCost, draw_samples, maximum
 from playground.ui.page import WHY_THIS_COST
@@ -29,13 +30,14 @@ def put(opened, **values):
 
 
 def shown(opened):
-    """The texts and tables of both charts."""
-    sent = [opened.chart(name)["now"] for name in ("charts", "squared_error_charts")]
+    """The texts and tables of all three parts."""
+    names = ("charts", "squared_error_charts", "several_classes_charts")
+    sent = [opened.chart(name)["now"] for name in names]
     return [[each["texts"], each["tables"]] for each in sent]
 
 
 def shows(opened, settings):
-    stills = likelihood_still(settings), squared_error_still(settings.z)
+    stills = likelihood_still(settings), squared_error_still(settings.z), several_classes_still(settings)
     expected = [values(still.numbers, still.panels) for still in stills]
     return shown(opened) == json.loads(json.dumps(expected))
 
@@ -44,15 +46,16 @@ def test_first_visit():
     assert shows(visit(), WhyThisCost())
 
 
-def test_each_half_asks_before_it_shows():
+def test_each_part_asks_before_it_shows():
     opened = visit()
     order = [each.value if each.type in ("markdown", "info") else each.type for each in elements(opened.app.main)]
-    (second,) = opened.app.info
-    first_chart = order.index("bidi_component")
-    assert "?" in opened.message
-    assert order.index(opened.message) < first_chart
-    assert "?" in second.value
-    assert first_chart < order.index(second.value) < order.index("bidi_component", first_chart + 1)
+    questions = [opened.message, *(info.value for info in opened.app.info)]
+    places = [place for place, each in enumerate(order) if each in questions or each == "bidi_component"]
+    assert [order[place] for place in places] == [
+        each for question in questions for each in (question, "bidi_component")
+    ]
+    assert len(questions) == 3
+    assert all("?" in question for question in questions)
 
 
 @pytest.mark.parametrize("name", CASE.names)
@@ -74,7 +77,7 @@ def test_moving_w_changes_the_model_and_not_the_single_sample():
     before = shown(opened)
     after = shown(put(opened, w=1.0))
     assert after[0] != before[0]
-    assert after[1] == before[1]
+    assert after[1:] == before[1:]
 
 
 def test_moving_z_changes_the_single_sample_and_not_the_model():
@@ -83,6 +86,16 @@ def test_moving_z_changes_the_single_sample_and_not_the_model():
     after = shown(put(opened, z=2.0))
     assert after[0] == before[0]
     assert after[1] != before[1]
+    assert after[2] == before[2]
+
+
+@pytest.mark.parametrize("name", ["z0", "z1", "z2", "shift", "right"])
+def test_moving_a_score_changes_the_sample_of_three_classes_only(name):
+    opened = visit()
+    before = shown(opened)
+    after = shown(put(opened, **{name: 2 if name == "right" else 3.0}))
+    assert after[:2] == before[:2]
+    assert after[2] != before[2]
 
 
 @pytest.mark.parametrize("data", [{}, {"samples": 19, "data_seed": 29}])
@@ -100,7 +113,7 @@ def test_the_button_goes_to_the_maximum(data):
 
 
 def test_link_with_every_setting():
-    settings = WhyThisCost(w=-1.5, b=2.0, samples=18, data_seed=42, z=3.5)
+    settings = WhyThisCost(w=-1.5, b=2.0, samples=18, data_seed=42, z=3.5, z0=-1.0, z1=0.5, z2=4.0, shift=-2.0, right=1)
     opened = visit(**asdict(settings))
     assert shows(opened, settings)
     assert not opened.notes

@@ -1,0 +1,82 @@
+"""More than two classes: what the figures, the sentences and the table hold, against arithmetic score by score."""
+
+import math
+
+import pytest
+
+from playground.charts.several_classes import several_classes_still
+from playground.charts.style import CLASS_COLOURS
+from playground.lessons.likelihood import WhyThisCost
+from tests.charts.stills import assert_whole, number, tables, texts
+
+SETTINGS = [
+    WhyThisCost(),
+    WhyThisCost(z0=0, z1=0, z2=0, right=2),
+    WhyThisCost(z0=-5, z1=5, z2=5, shift=5, right=0),
+    WhyThisCost(z0=5, z1=-5, z2=-5, shift=-5, right=0),
+    WhyThisCost(z0=0.3, z1=-1.7, z2=2.2, shift=-2.5, right=1),
+]
+
+
+def by_hand(settings):
+    """Powers, probabilities and slopes, class by class."""
+    powers = [math.exp(z + settings.shift) for z in settings.scores]
+    probabilities = [power / sum(powers) for power in powers]
+    return powers, probabilities, [a - (k == settings.right) for k, a in enumerate(probabilities)]
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+def test_bars_numbers_and_table(settings):
+    still = several_classes_still(settings)
+    assert_whole(still)
+    powers, probabilities, slopes = by_hand(settings)
+    bars, labels = still.figures["probabilities"].data
+    assert bars.y == pytest.approx(probabilities, rel=1e-4)
+    assert list(labels.y) == [k == settings.right for k in range(3)]
+    (pulls,) = still.figures["pulls"].data
+    assert pulls.y == pytest.approx(slopes, rel=1e-4)
+    assert bars.marker.color == pulls.marker.color == CLASS_COLOURS[:3]
+    shown, p = texts(still), probabilities[settings.right]
+    assert number(shown["p: a of the right class"]) == pytest.approx(p, rel=0.05, abs=5e-5)
+    assert number(shown["Cost: −log p"]) == pytest.approx(-math.log(p), rel=0.05, abs=5e-5)
+    ((*rows, sums),) = tables(still)
+    for k, row in enumerate(rows):
+        assert row.mark == (0 if k == settings.right else -1)
+        label, *cells = row.cells
+        assert label == str(k)
+        expected = [
+            settings.scores[k] + settings.shift,
+            powers[k],
+            probabilities[k],
+            float(k == settings.right),
+            slopes[k],
+        ]
+        assert [number(cell) for cell in cells] == pytest.approx(expected, rel=0.05, abs=5e-5)
+    assert number(sums.cells[2]) == pytest.approx(sum(powers), rel=0.05)
+    assert [number(cell) for cell in sums.cells[3:]] == [1, 1, 0]
+
+
+def test_what_is_said_of_the_right_class():
+    shown = texts(several_classes_still(WhyThisCost()))
+    assert shown["The probabilities of this one sample"] == (
+        "What happened is class 0. Its probability is p = 0.2595, so the cost is 1.3490."
+    )
+    assert shown["The slopes of its cost"] == (
+        "The score of class 0 is pulled up by 0.7405; the others are pulled down by 0.7054 and 0.0351, together by "
+        "just as much."
+    )
+
+
+def test_a_shift_changes_scores_and_powers_only():
+    still, shifted = several_classes_still(WhyThisCost()), several_classes_still(WhyThisCost(shift=2))
+    for name, figure in still.figures.items():
+        for before, after in zip(figure.data, shifted.figures[name].data, strict=True):
+            assert list(after.y) == list(before.y)
+    for before, after in zip(*(table for each in (still, shifted) for table in tables(each)), strict=True):
+        assert after.cells[3:] == before.cells[3:]
+        assert after.cells[2] != before.cells[2]
+    said, said_before = (texts(each)["The probabilities of this one sample"] for each in (shifted, still))
+    assert said == (
+        f"{said_before} With c = 2 every power is 7.3891 times what it was, and so is their sum: no probability "
+        "changes."
+    )

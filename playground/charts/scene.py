@@ -1,7 +1,7 @@
 """What a page's live chart is made of: figures that stay, and frames that play on them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, NotRequired, TypedDict
@@ -162,6 +162,10 @@ class Scene(ABC):
         if now.diagram is not None:
             frame["diagram"] = now.diagram
         return frame
+
+
+MakeScene = Callable[[RunGroup, View], Scene]
+"""A scene, or what chooses one by the runs: a page may have several parts."""
 
 
 def divergence(run: Run) -> str:

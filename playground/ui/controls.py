@@ -53,8 +53,7 @@ class Controls:
         label : whether its label is seen; it is read aloud in any case
         """
         chosen = self.chosen
-        elsewhere = self.offered.elsewhere(chosen)
-        unused = {*self.offered.unused(chosen), *elsewhere}
+        unused, elsewhere = self.offered.unused(chosen), self.offered.elsewhere(chosen)
         for name in names:
             spec, key = self.offered.spec(name), self.prefix + name
             if most is not None and isinstance(spec, Whole):

@@ -26,8 +26,8 @@ whether the result is above one half; every fold doubles the number of places wh
 
 - **What depth can express.** Each layer costs the same few weights and biases, and doubles the class changes. A unit
   of a network with one hidden layer bends the line at one place only, so there units must be as many as bends.
-- **What training finds** is another matter. The networks on the right have the same layers, and weights that draw all
-  stripes exist: they are on the left. Gradient descent hardly ever gets there from a random start.
+- **What training finds** is another matter. The trained networks have the same layers, and there are weights that draw
+  all stripes: those that are written down. Gradient descent hardly ever gets there from a random start.
 """
     )
 

@@ -53,7 +53,7 @@ class ComposedScene(Scene):
         self._costs = CostCurve(self.run)
         self._grid = grid(self.extent)
         self._in_the_plane = straight_share(self.run.X, self.run.Y)
-        self._crossings: list[NDArray] = []
+        self._crossings = self._circles.crossings(parameters)
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:
@@ -94,19 +94,18 @@ class ComposedScene(Scene):
         """The run at this moment; the maps only if ``detail`` is wanted."""
         run, point = self.run, self.run.measure()
         images = {"boundary": [boundary_picture(self._field.evaluate(run.parameters), self.view.hard)]}
-        if detail or not self._crossings:
+        if detail:
             self._crossings = self._circles.crossings(run.parameters)
             *layers, _ = self._maps.evaluate(run.parameters)
             centre = ACTIVATIONS[run.recipe.activation].centre
             images["maps"] = [unit_maps_picture(maps, centre, columns=1)[0] for maps in layers]
         last = len(run.recipe.hidden)
+        traces = {"cost": cost_now([(point.iteration, point.cost)])}
+        if detail:
+            traces |= {"maps": [_counts(self._crossings)], "space": self._space()}
         return Now(
             images,
-            {
-                "maps": [_counts(self._crossings)],
-                "space": self._space(),
-                "cost": cost_now([(point.iteration, point.cost)]),
-            },
+            traces,
             {
                 "Iteration": f"{self.runs.iteration:,}",
                 "Cost": decimals(point.cost),
@@ -116,7 +115,6 @@ class ComposedScene(Scene):
                 Panel(
                     title="What each unit computes",
                     charts=("maps",),
-                    caption="Beside each map: how often its border crosses a circle",
                     sentence=what_crosses(self._crossings),
                     help=HELP,
                 ),
@@ -167,8 +165,8 @@ def what_crosses(crossings: Sequence[NDArray]) -> str:
     """How often the borders of each layer cross a circle, in words."""
     first, *later = [int(each.max()) for each in crossings]
     straight = "as straight lines do" if first <= STRAIGHT else "more often than straight lines"
-    more = listed([f"{most} in layer {number}" for number, most in enumerate(later, 2)])
-    return f"Borders cross a circle up to {first} times in layer 1, {straight}; up to {more}."
+    more = listed([f"up to {most} (layer {number})" for number, most in enumerate(later, 2)])
+    return f"Borders cross a dotted circle up to {first} times in layer 1, {straight}. Later: {more}."
 
 
 def layers_figure(hidden: Sequence[int]) -> go.Figure:

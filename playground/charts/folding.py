@@ -39,7 +39,6 @@ class FoldingScene(Scene):
         self.folds = runs.first.recipe.depth
         self.written = written(self.folds)
         self._found: Found | None = None
-        self._rows: list[Row] | None = None
 
     def figures(self) -> Mapping[str, go.Figure]:
         """The function after each layer, the strips without pictures, and the axes of the costs."""
@@ -56,16 +55,14 @@ class FoldingScene(Scene):
         """The runs at this moment."""
         runs = list(self.runs.values())
         measured = [run.measure() for run in runs]
-        outputs = [run.evaluate().output.A[0] for run in runs]
+        outputs = [run.outputs[0] for run in runs]
         if detail or self._found is None:
             self._found = found(self.runs)
-            self._rows = [
-                Row([label, str(len(each.changes)), str(each.pieces), percent(point.accuracy), decimals(point.cost)])
-                for label, each, point in zip(
-                    self.runs.experiment.labels, (drawn(run.parameters) for run in runs), measured, strict=True
-                )
-            ]
         so_far = self._found
+        rows = [
+            Row([label, str(len(each.changes)), str(each.pieces), percent(point.accuracy), decimals(point.cost)])
+            for label, each, point in zip(self.runs.experiment.labels, so_far.drawn, measured, strict=True)
+        ]
         trained = f"Trained: {runs[0].recipe.n_h} units a layer, from random weights"
         return Now(
             {"strips": [strips_now(runs[0].Y[0], outputs, self.view.hard)]},
@@ -80,7 +77,13 @@ class FoldingScene(Scene):
                 self._written(),
                 Panel(title=trained, charts=("strips",), sentence=self._sentence(so_far)),
                 Panel(title="Costs", charts=("cost",), wide=True, below=True),
-                Panel(title="Each network", table=Table(HEADINGS, self._rows), wide=True, below=True, help=HELP),
+                Panel(
+                    title="Each network",
+                    table=Table(HEADINGS, rows if detail else None),
+                    wide=True,
+                    below=True,
+                    help=HELP,
+                ),
             ],
         )
 
@@ -131,7 +134,7 @@ def folds_figure(folds: int) -> go.Figure:
             x=at, y=t, mode="lines", line={"color": LINE_COLOURS[0], "width": 2}, hovertemplate="%{x:.4f}: %{y:.3f}",
             name=f"after layer {layer}", row=layer, col=1,
         )  # fmt: skip
-        figure.update_yaxes(title=f"layer {layer}", range=[-0.1, 1.1], tickvals=[0, 1], row=layer, col=1)
+        figure.update_yaxes(range=[-0.1, 1.1], tickvals=[0.5], ticktext=[f"layer {layer}"], row=layer, col=1)
     figure.add_hline(y=0.5, row=folds, col=1, line={"color": MARK_COLOUR, "dash": "dot", "width": 1.5})
     middles = ((np.arange(POINTS) + 0.5) / POINTS)[np.newaxis]
     classes = forward_propagation(middles, network)[0] > 0.5
@@ -141,7 +144,7 @@ def folds_figure(folds: int) -> go.Figure:
         source=f"data:image/png;base64,{strips_picture(classes.astype(float), hard=True)}",
         xref=f"x{axis}", yref=f"y{axis}", x=0, y=0, sizex=1, sizey=1, sizing="stretch", layer="below",
     )  # fmt: skip
-    figure.update_yaxes(title="class", range=[1, 0], showticklabels=False, row=axis, col=1)
+    figure.update_yaxes(range=[1, 0], tickvals=[0.5], ticktext=["class"], row=axis, col=1)
     figure.update_xaxes(range=[0, 1], showgrid=False, zeroline=False, fixedrange=True)
     figure.update_xaxes(title="t", row=axis, col=1)
     figure.update_yaxes(showgrid=False, zeroline=False, fixedrange=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.lessons.folding import knots
+from playground.lessons.folding import knots, span
 from playground.lessons.parity import and_gates, check, every_input, written_parity
 from playground.nn import forward_propagation
 from playground.training import LINE_COLOURS, RunGroup, View
@@ -30,6 +30,7 @@ class ParityScene(Scene):
     """Weights that are written down, beside networks of one hidden layer that are trained."""
 
     arrangement = "two"
+    detail_every = 3  # the picture of all inputs is large
 
     def __init__(self, runs: RunGroup, view: View) -> None:
         super().__init__(runs, view)
@@ -53,7 +54,7 @@ class ParityScene(Scene):
         """The runs at this moment."""
         runs = list(self.runs.values())
         measured = [run.measure() for run in runs]
-        outputs = [run.evaluate().output.A[0] for run in runs]
+        outputs = [run.outputs[0] for run in runs]
         inputs, now = runs[0].Y.shape[1], self.checked[-1]
         right = [round(point.accuracy * inputs) for point in measured]
         numbers = {
@@ -68,7 +69,7 @@ class ParityScene(Scene):
             for n, (each, gates) in enumerate(zip(self.checked, self.gates, strict=True), 1)
         ]
         return Now(
-            {"strips": [strips_now(runs[0].Y[0], outputs, self.view.hard)]},
+            {"strips": [strips_now(runs[0].Y[0], outputs, self.view.hard)]} if detail else {},
             {
                 "strips": said_of_strips([f"{inputs:,}", *(f"{each:,} of {inputs:,}" for each in right)]),
                 "cost": cost_now((point.iteration, point.cost) for point in measured),
@@ -94,7 +95,7 @@ class ParityScene(Scene):
 
     def _sentence(self, right: list[int], inputs: int) -> str:
         if not self.runs.iteration:
-            return "Not trained yet."
+            return f"Not trained yet: as they start, they get {span(right)} of {inputs:,} inputs right."
         found = sum(each == inputs for each in right)
         have = f"{found or 'None'} of {len(right)} networks {'has' if found == 1 else 'have'}"
         best = f"The best gets {max(right):,} of {inputs:,} inputs right, the worst {min(right):,}."

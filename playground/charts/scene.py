@@ -59,8 +59,8 @@ class Frame(TypedDict):
     """What is on screen at one moment.
 
     ``x``: the iteration; ``images``: for each chart whose picture changes its layout images, base64-encoded PNG;
-    ``traces``: for each chart with curves one for each trace; ``texts`` and ``tables``: see :class:`Values`;
-    ``diagram``: the network, unless that stays as it is.
+    ``traces``: for each chart with curves one for each trace, unless they stay as they are; ``texts`` and ``tables``:
+    see :class:`Values`; ``diagram``: the network, unless that stays as it is.
     """
 
     x: int

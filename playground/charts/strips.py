@@ -10,8 +10,8 @@ from .boundary import strips_picture
 from .scene import Trace
 from .style import CLASS_COLOURS
 
-FEWEST = 512
-"""Columns of the picture: with fewer, the browser would blend neighbours into each other."""
+FEWEST, MOST = 512, 1024
+"""Columns of the picture: with fewer, the browser would blend neighbours into each other; more cannot be seen."""
 ROOM = 0.24
 """To the right of the strips, for what is said of each: a share of their length."""
 
@@ -48,8 +48,14 @@ def strips_figure(names: Sequence[str], classes: Sequence[str], title: str, head
 
 
 def strips_now(wanted: NDArray, outputs: Sequence[NDArray], hard: bool) -> str:
-    """The picture of :func:`strips_figure`: what is wanted, (m,) 0 or 1, and each network's outputs, (m,)."""
-    return strips_picture(np.repeat(np.stack([wanted, *outputs]), -(-FEWEST // wanted.size), axis=1), hard)
+    """The picture of :func:`strips_figure`: what is wanted, (m,) 0 or 1, and each network's outputs, (m,).
+
+    If m is a large power of two, a column of the picture is the mean of several neighbours.
+    """
+    strips = np.stack([wanted, *outputs])
+    if wanted.size > MOST:
+        return strips_picture(strips.reshape(len(strips), MOST, -1).mean(axis=2), hard)
+    return strips_picture(np.repeat(strips, -(-FEWEST // wanted.size), axis=1), hard)
 
 
 def said_of_strips(texts: Sequence[str]) -> list[Trace]:

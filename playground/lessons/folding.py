@@ -6,13 +6,14 @@ next layer. While t goes from 0 to 1, it rises from 0 to 1 and falls back to 0: 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import Dataset
-from playground.nn import Parameters, forward_propagation
+from playground.nn import ACTIVATIONS, Parameters, forward_propagation
 from playground.training import Experiment, Recipe, RunGroup
 from playground.training.options import Whole, option
 from playground.training.recipe import SEEDS
@@ -41,7 +42,7 @@ class Folding:
     width: int = option(
         UNITS,
         Whole(
-            label="Units a layer, trained",
+            label="Units a layer",
             help="Units in each hidden layer of the networks that are trained. Two are enough, as the written network "
             "shows.",
             least=UNITS,
@@ -98,9 +99,6 @@ def number_of(parameters: Parameters) -> int:
 def knots(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[float] = (1,)) -> NDArray:
     """Where, on the way from ``start`` to ``end``, a ReLU network's score may bend: between them it is straight.
 
-    On a straight piece the score of every unit of the next layer is straight, too, so where it passes through 0 follows
-    from the two ends: nothing can be missed, as it can with a grid.
-
     Parameters
     ----------
     parameters : of a network whose activation bends at 0 only: ReLU or leaky ReLU
@@ -110,27 +108,32 @@ def knots(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[f
     -------
     knots : (n,) shares of the way, in order; the first is 0, the last 1
     """
-    at = np.array([0.0, 1.0])
-    for layer in range(1, len(parameters.sizes) - 1):
-        at = _with_zeros(at, _on_the_way(parameters, start, end, at)[f"Z{layer}"])
-    return at
+    return _scores(parameters, start, end)[0]
 
 
-def _on_the_way(
-    parameters: Parameters, start: Sequence[float], end: Sequence[float], at: NDArray
-) -> dict[str, NDArray]:
-    first, last = (np.array(each, float)[:, np.newaxis] for each in (start, end))
-    return forward_propagation(first + (last - first) * at, parameters)[1]
+def _scores(parameters: Parameters, start: Sequence[float], end: Sequence[float]) -> tuple[NDArray, NDArray]:
+    """The knots, and the score at each, (1, n).
+
+    On a straight piece the score of every unit of the next layer is straight, too, so where it passes through 0 follows
+    from its two ends: nothing can be missed, as it can with a grid.
+    """
+    at, A = np.array([0.0, 1.0]), np.array([start, end], float).T
+    *hidden, last = range(1, len(parameters.sizes))
+    for layer in hidden:
+        at, Z = _split(at, parameters[f"W{layer}"] @ A + parameters[f"b{layer}"])
+        A = np.empty_like(Z)
+        ACTIVATIONS[parameters.activation].function(Z, A)
+    return at, parameters[f"W{last}"] @ A + parameters[f"b{last}"]
 
 
-def _with_zeros(at: NDArray, Z: NDArray) -> NDArray:
-    """``at``, and where a row of Z, (units, n), straight between each two of them, passes through 0."""
-    before, next = Z[:, :-1], Z[:, 1:]
-    unit, piece = np.nonzero(before * next < 0)
-    share = before[unit, piece] / (before[unit, piece] - next[unit, piece])
-    zeros = at[piece] + share * (at[piece + 1] - at[piece])
-    both = np.unique(np.concatenate([at, zeros]))
-    return both[np.append(True, np.diff(both) > NARROW)]
+def _split(at: NDArray, Z: NDArray) -> tuple[NDArray, NDArray]:
+    """Add the places where a row of Z, (units, n), straight between each two of ``at``, passes through 0."""
+    before, after = Z[:, :-1], Z[:, 1:]
+    unit, piece = np.nonzero(before * after < 0)
+    share = before[unit, piece] / (before[unit, piece] - after[unit, piece])
+    both = np.unique(np.concatenate([at, at[piece] + share * (at[piece + 1] - at[piece])]))
+    both = both[np.append(True, np.diff(both) > NARROW)]
+    return both, np.stack([np.interp(both, at, row) for row in Z])
 
 
 class Drawn(NamedTuple):
@@ -145,15 +148,18 @@ class Drawn(NamedTuple):
 
 def drawn(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[float] = (1,)) -> Drawn:
     """Count what a ReLU network draws on the way from ``start`` to ``end``: exactly, not on a grid."""
-    last = len(parameters.sizes) - 1
-    bends = knots(parameters, start, end)
-    scores = _on_the_way(parameters, start, end, bends)[f"Z{last}"]
-    slopes = np.diff(scores[0]) / np.diff(bends)
+    at, scores = _scores(parameters, start, end)
+    slopes = np.diff(scores[0]) / np.diff(at)
     pieces = 1 + int(np.count_nonzero(~np.isclose(slopes[1:], slopes[:-1])))  # where a unit bends, the score need not
-    ends = _with_zeros(bends, scores)
-    middles = (ends[:-1] + ends[1:]) / 2  # the class is the same all over a piece
-    classes = _on_the_way(parameters, start, end, middles)[f"A{last}"][0] > 0.5
-    return Drawn(pieces, ends[1:-1][classes[1:] != classes[:-1]])
+    at, scores = _split(at, scores)
+    above = scores[0, :-1] + scores[0, 1:] > 0  # in the middle of each piece, and so all over it
+    return Drawn(pieces, at[1:-1][above[1:] != above[:-1]])
+
+
+@cache
+def wanted(folds: int) -> int:
+    """How many class changes the written network draws."""
+    return len(drawn(written(folds)).changes)
 
 
 class Needed(NamedTuple):
@@ -176,32 +182,35 @@ def one_layer_needs(changes: int) -> Needed:
 class Found(NamedTuple):
     """What networks that are trained on stripes draw at this moment.
 
-    ``wanted``: class changes of the written network; ``changes``: of each network; ``right``: how many of them have
-    every point right; ``off``: how many have a layer in which every unit is off for every point.
+    ``wanted``: class changes of the written network; ``drawn``: by each network; ``right``: how many of them have every
+    point right; ``off``: how many have a layer in which every unit is off for every point.
     """
 
     wanted: int
-    changes: list[int]
+    drawn: list[Drawn]
     right: int
     off: int
+
+    @property
+    def changes(self) -> list[int]:
+        """Class changes that each network draws."""
+        return [len(each.changes) for each in self.drawn]
 
 
 def found(runs: RunGroup) -> Found:
     """What they draw, counted exactly."""
-    wanted = len(drawn(written(runs.first.recipe.depth)).changes)
-    changes = [len(drawn(run.parameters).changes) for run in runs.values()]
     right = sum(run.measure().accuracy == 1 for run in runs.values())
     off = sum(any(not layer.A.any() for layer in run.evaluate().hidden) for run in runs.values())
-    return Found(wanted, changes, right, off)
+    return Found(wanted(runs.first.recipe.depth), [drawn(run.parameters) for run in runs.values()], right, off)
 
 
 def how_many_find_them(runs: RunGroup) -> str:
     """How many of the networks have found the stripes, and how many changes the others draw."""
-    wanted, changes, right, _ = found(runs)
-    have = "has" if right == 1 else "have"
+    now = found(runs)
+    have = "has" if now.right == 1 else "have"
     return (
-        f"{after(runs)} {right or 'none'} of {len(runs)} networks {have} every point right. They draw "
-        f"{span(changes)} of {wanted} class changes."
+        f"{after(runs)} {now.right or 'none'} of {len(runs)} networks {have} every point right. They draw "
+        f"{span(now.changes)} of {now.wanted} class changes."
     )
 
 
@@ -215,8 +224,7 @@ FOLDING_PRESETS = (
     Preset(
         "Three folds",
         {},
-        "On the left, weights that are written down fold the line three times. Will training find such weights from "
-        "random starts?",
+        "Weights that are written down fold the line three times. Will training find such weights from random starts?",
         "the stripes of each start, and how many class changes it draws.",
         how_many_find_them,
     ),

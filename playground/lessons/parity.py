@@ -31,7 +31,7 @@ class Parity:
     times: int = option(
         1,
         Whole(
-            label="Units a bit, trained",
+            label="Units a bit",
             help="Hidden units of the networks that are trained, for each bit. One is enough, as the written network "
             "shows.",
             least=1,
@@ -136,8 +136,8 @@ PARITY_PRESETS = (
     Preset(
         "Four bits",
         {"part": "parity"},
-        "People say: a shallow network needs exponentially many units for parity. Does the one on the left, with one "
-        "unit a bit, make a mistake?",
+        "People say: a shallow network needs exponentially many units for parity. Does one with a single unit for each "
+        "bit make a mistake?",
         "the mistakes under the folds; then whether training finds such weights.",
         how_many_find_it,
     ),

@@ -60,9 +60,10 @@ SETTINGS = Settings(
     ),
     aside=(View(),),
     bar=("speed",),
-    row=("part", "folds", "width", "dataset", "depth", "n_h", "activation", "bits", "times"),
+    row=("part", "folds", "width", "dataset", "depth", "n_h", "bits", "times"),
     groups={
         "Data": ("noise", "samples", "data_seed"),
+        "Network": ("activation",),
         "Training": ("seed", "learning_rate", "limit"),
         "View": ("hard", "log_cost"),
     },

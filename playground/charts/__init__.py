@@ -3,7 +3,7 @@
 from .panel import Panel, Row, Table
 from .playground import PlaygroundScene
 from .scales import HowLargeAStartScene
-from .scene import Curve, Frame, Now, Scene, Still, Trace, divergence, news
+from .scene import Curve, Frame, MakeScene, Now, Scene, Still, Trace, divergence, news
 from .symmetry import SymmetryScene
 from .zero_or_random import ZeroOrRandomScene
 
@@ -11,6 +11,7 @@ __all__ = [
     "Curve",
     "Frame",
     "HowLargeAStartScene",
+    "MakeScene",
     "Now",
     "Panel",
     "PlaygroundScene",

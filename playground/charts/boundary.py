@@ -23,6 +23,9 @@ PALEST, STRONGEST = 0.12, 0.42
 """Opacity where the network can't decide, and where it is certain."""
 _COLOURS, _OPACITY = shades(LEVELS, *CLASS_COLOURS[:2], PALEST, STRONGEST)
 
+STRIP, GAP = 12, 4
+"""Rows of a strip's picture, and clear ones between two strips."""
+
 OF_EACH = 32
 """Shades of each of several classes: as many on each side of a border as with two."""
 _COLOURS_OF_EACH, _OPACITY_OF_EACH = tints(OF_EACH, CLASS_COLOURS, PALEST, STRONGEST)
@@ -43,14 +46,29 @@ def boundary_picture(outputs: NDArray, hard: bool = False) -> str:
     """
     if len(outputs) > 1:
         return png(_winners(outputs, hard), _COLOURS_OF_EACH, _OPACITY_OF_EACH)
-    (probability,) = outputs
+    return png(_of_two(outputs[0], hard), _COLOURS, _OPACITY)
+
+
+def strips_picture(outputs: NDArray, hard: bool = False) -> str:
+    """Outputs along a line as strips one below the other, with gaps between them, as a PNG image, base64-encoded.
+
+    Parameters
+    ----------
+    outputs : (strips, n) the probability of class 1
+    hard : colour by the predicted class alone
+    """
+    canvas = np.full((len(outputs), STRIP + GAP, outputs.shape[1]), LEVELS, np.uint8)  # shade LEVELS is see-through
+    canvas[:, GAP // 2 : GAP // 2 + STRIP] = _of_two(outputs, hard)[:, np.newaxis]
+    return png(canvas.reshape(-1, outputs.shape[1]), _COLOURS + b"\0\0\0", _OPACITY + b"\0")
+
+
+def _of_two(probability: NDArray, hard: bool) -> NDArray:
+    """The shade of each probability of class 1."""
     if hard:
         # The first and the last shade say "certain", which hard classes do not: take those a third of the way in.
-        picture = np.where(probability > 0.5, LEVELS - 1 - LEVELS // 6, LEVELS // 6).astype(np.uint8)
-    else:
-        # The two middle shades meet at one half, which itself is class 0: the colour changes where the class does.
-        picture = np.maximum(np.ceil(probability * LEVELS) - 1, 0).astype(np.uint8)
-    return png(picture, _COLOURS, _OPACITY)
+        return np.where(probability > 0.5, LEVELS - 1 - LEVELS // 6, LEVELS // 6).astype(np.uint8)
+    # The two middle shades meet at one half, which itself is class 0: the colour changes where the class does.
+    return np.maximum(np.ceil(probability * LEVELS) - 1, 0).astype(np.uint8)
 
 
 def _winners(outputs: NDArray, hard: bool) -> NDArray:

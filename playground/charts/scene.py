@@ -1,7 +1,7 @@
 """What a page's live chart is made of: figures that stay, and frames that play on them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, NotRequired, TypedDict
@@ -59,8 +59,8 @@ class Frame(TypedDict):
     """What is on screen at one moment.
 
     ``x``: the iteration; ``images``: for each chart whose picture changes its layout images, base64-encoded PNG;
-    ``traces``: for each chart with curves one for each trace; ``texts`` and ``tables``: see :class:`Values`;
-    ``diagram``: the network, unless that stays as it is.
+    ``traces``: for each chart with curves one for each trace, unless they stay as they are; ``texts`` and ``tables``:
+    see :class:`Values`; ``diagram``: the network, unless that stays as it is.
     """
 
     x: int
@@ -162,6 +162,10 @@ class Scene(ABC):
         if now.diagram is not None:
             frame["diagram"] = now.diagram
         return frame
+
+
+MakeScene = Callable[[RunGroup, View], Scene]
+"""A scene, or what chooses one by the runs: a page may have several parts."""
 
 
 def divergence(run: Run) -> str:

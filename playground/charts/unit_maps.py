@@ -43,13 +43,14 @@ def unit_maps_figure(units: int) -> go.Figure:
     return figure
 
 
-def unit_maps_picture(maps: NDArray, centre: float) -> tuple[str, float]:
+def unit_maps_picture(maps: NDArray, centre: float, columns: int | None = None) -> tuple[str, float]:
     """The maps side by side as one PNG image.
 
     Parameters
     ----------
     maps : (n_h, n, n) outputs of the units, top row first
     centre : the output that has the palest colour
+    columns : how many are side by side; otherwise as :func:`tiles` has it
 
     Returns
     -------
@@ -59,7 +60,7 @@ def unit_maps_picture(maps: NDArray, centre: float) -> tuple[str, float]:
         How far the strongest colours are from ``centre``: the same for all units, so that they can be compared.
     """
     units, side, _ = maps.shape
-    rows, columns = tiles(units)
+    rows, columns = (math.ceil(units / columns), columns) if columns else tiles(units)
     shaded, reach = _shaded(maps, centre)
     # One clear row and column on each side of a map keep neighbours apart; shade LEVELS is see-through.
     canvas = np.full((rows * columns, side + 2, side + 2), LEVELS, np.uint8)

@@ -140,6 +140,12 @@ class Run:
         network.forward()
         return network.cost(), network.accuracy()
 
+    @property
+    def outputs(self) -> NDArray:
+        """The network's outputs for its training samples at this moment, (n_y, m); read only."""
+        self.measure()
+        return self._network.output.A
+
     def evaluate(self) -> Network:
         """The network after a forward and a backward pass at this moment: its outputs and gradients; read only."""
         self.measure()

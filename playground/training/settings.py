@@ -25,6 +25,7 @@ class Settings:
     groups : of the others, by heading
     specs : the option of a name, where this page's range or words are its own
     unused : names of the settings that have no effect with these choices
+    elsewhere : names of those that belong to a part of the page which these choices have put out of sight
     """
 
     records: Sequence[Any]
@@ -35,6 +36,7 @@ class Settings:
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     specs: Mapping[str, Option] = field(default_factory=dict)
     unused: Callable[[Mapping[type, Any]], Collection[str]] = lambda chosen: ()
+    elsewhere: Callable[[Mapping[type, Any]], Collection[str]] = lambda chosen: ()
 
     def __post_init__(self) -> None:
         for name in self.names:

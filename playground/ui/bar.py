@@ -1,7 +1,7 @@
 """The bar on top of every page: the menu, the page's own buttons, its settings, and what a teacher needs."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import streamlit as st
@@ -61,10 +61,12 @@ def _settings(controls: Controls) -> None:
         return
     # The script has to know when it opens: see Puts.
     with st.popover("Settings", icon=":material/tune:", width="content", key=controls.popover, on_change="rerun"):
+        elsewhere = set(controls.offered.elsewhere(controls.chosen))
         for heading, names in shown.items():
-            st.markdown(f"**{heading}**")
-            with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-                controls.draw(*names)
+            with st.container(key=f"unseen_{heading.lower()}") if elsewhere.issuperset(names) else nullcontext():
+                st.markdown(f"**{heading}**")
+                with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+                    controls.draw(*names)
 
 
 def _link_notes(controls: Controls) -> None:

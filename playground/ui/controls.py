@@ -1,6 +1,7 @@
 """Widgets for settings, made from the list of what a page offers; each keeps its value in the link."""
 
 from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -51,7 +52,8 @@ class Controls:
         width : of each, in pixels; without it a widget has the width of its kind
         label : whether its label is seen; it is read aloud in any case
         """
-        unused = self.offered.unused(self.chosen)
+        chosen = self.chosen
+        unused, elsewhere = self.offered.unused(chosen), self.offered.elsewhere(chosen)
         for name in names:
             spec, key = self.offered.spec(name), self.prefix + name
             if most is not None and isinstance(spec, Whole):
@@ -59,7 +61,9 @@ class Controls:
                 spec = replace(spec, most=most)
             if name in self.classroom.hidden:
                 continue
-            _widget(spec, key, self.offered.default(name), name in unused, width, label)
+            # Drawn in any case: a widget that is left out forgets its value.
+            with st.container(key=f"unseen_{key}") if name in elsewhere else nullcontext():
+                _widget(spec, key, self.offered.default(name), name in unused, width, label)
             self._note_problem(spec, key, self.offered.default(name))
 
     def _limit(self, name: str, most: int) -> None:

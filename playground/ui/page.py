@@ -127,6 +127,13 @@ HOW_MANY = Page(
     "Lessons",
     "Many sizes on the same data.",
 )
+WHY_DEPTH = Page(
+    "pages/why_depth.py",
+    "Why depth",
+    ":material/layers:",
+    "Lessons",
+    "What more layers are good for.",
+)
 PAGES = (
     PLAYGROUND,
     CODE,
@@ -140,6 +147,7 @@ PAGES = (
     WHY_THIS_COST,
     LOOPS,
     HOW_MANY,
+    WHY_DEPTH,
 )
 """The menu, in order; pages of a group follow each other. To add a page, add a script to ``pages/`` and a line here."""
 

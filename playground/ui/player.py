@@ -12,7 +12,7 @@ from math import ceil, inf
 
 from numpy.typing import NDArray
 
-from playground.charts import Curve, Frame, Scene, news
+from playground.charts import Curve, Frame, MakeScene, news
 from playground.training import Event, Experiment, Run, RunGroup, View
 
 from .live_chart import Ask, Charts, Resume, Stop, Tick
@@ -43,7 +43,7 @@ class Player:
 
     Parameters
     ----------
-    scene : what the page shows
+    scene : makes what the page shows
     experiment, view : the visitor's choices; a ``ValueError`` of the core or the data passes through
     session : the visitor's
     turns : whose turns it takes
@@ -52,7 +52,7 @@ class Player:
 
     def __init__(
         self,
-        scene: type[Scene],
+        scene: MakeScene,
         experiment: Experiment,
         view: View,
         session: str = "",
@@ -63,7 +63,7 @@ class Player:
         self.session = session
         self._turns, self._room = turns, room
         self._lock = threading.RLock()
-        self._scene_type = scene
+        self._make_scene = scene
         self.token = secrets.token_hex(4)
         self.view = view
         self.playing = self.failed = self.present = False
@@ -126,7 +126,7 @@ class Player:
 
     def _draw(self) -> None:
         with large_apart():
-            scene = self._scene_type(self.runs, self.view)
+            scene = self._make_scene(self.runs, self.view)
             self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True)
         self._scene = scene
 

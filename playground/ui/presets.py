@@ -109,8 +109,9 @@ class Presets(Generic[P]):
         self._controls.put(self._set_by(preset))
 
     def _wanted(self, preset: P) -> dict[str, Any]:
-        """All settings of the experiment under a preset."""
-        names = self._settings.experiment_names()
+        """All settings of the experiment under a preset, but for those of other parts of the page."""
+        elsewhere = self._settings.elsewhere(self._settings.read(preset.settings)[0])
+        names = [name for name in self._settings.experiment_names() if name not in elsewhere]
         return {name: preset.settings.get(name, self._settings.default(name)) for name in names}
 
     def _set_by(self, preset: P) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from playground.charts import Scene, divergence
+from playground.charts import MakeScene, divergence
 from playground.lessons.lesson import Lesson, Preset
 from playground.training import View
 from playground.training.options import Whole
@@ -34,7 +34,7 @@ def stage(
     page: Page,
     controls: Controls,
     lesson: Lesson,
-    scene: type[Scene],
+    scene: MakeScene,
     actions: Callable[[Player, Act], None] | None = None,
 ) -> None:
     """Everything that a page's question needs.
@@ -47,7 +47,7 @@ def stage(
     page : whose first screen it is
     controls : of the page
     lesson : what is trained, and its presets
-    scene : what the live chart shows
+    scene : makes what the live chart shows
     actions : draws further controls, above the chart; the second argument makes the callback of a button
     """
 
@@ -97,7 +97,7 @@ def run_both(controls: Controls) -> None:
     st.rerun(_keys(controls))
 
 
-def _player(controls: Controls, lesson: Lesson, scene: type[Scene]) -> Player | Callable[[], object]:
+def _player(controls: Controls, lesson: Lesson, scene: MakeScene) -> Player | Callable[[], object]:
     """What plays the page's runs with the settings as they are now; or, if there can be none, what says why."""
     chosen, key = controls.chosen, f"{controls.prefix}player"
     view = next(each for each in chosen.values() if isinstance(each, View))

@@ -35,6 +35,7 @@ MAIN_CONTROL = {
     "why_this_cost": move("w"),
     "loops_or_vectors": press("Measure"),
     "how_many_units": press("Train all"),
+    "why_depth": PLAY,
 }
 """By the page's address; the page of the code has no controls."""
 ADDRESSES = [page.path for page in PAGES]

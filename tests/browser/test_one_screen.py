@@ -214,6 +214,74 @@ SCREENS = [
         ),
         {".live-fills .live-accuracy": (300, 200)},
     ),
+    Screen(
+        "why_depth",
+        PROJECTOR,
+        (
+            MENU,
+            *transport("depth_"),
+            ".st-key-message",
+            *widgets("depth_", "part", "folds", "width", "preset_0"),
+            ".live-folds",
+            ".live-strips",
+            ".live-fills .live-screen .live-numbers",
+            ".live-fills .live-screen .live-sentence",
+        ),
+        {".live-folds": (400, 300), ".live-strips": (400, 300)},
+        "depth_play",
+    ),
+    Screen(
+        "why_depth?depth_part=composed",
+        PROJECTOR,
+        (
+            MENU,
+            *transport("depth_"),
+            ".st-key-message",
+            *widgets("depth_", "part", "dataset", "depth", "n_h", "preset_0"),
+            ".live-maps",
+            ".live-boundary",
+            ".live-space",
+            ".live-fills .live-screen .live-sentence",
+        ),
+        {".live-maps": (300, 300), ".live-boundary": (300, 300), ".live-space": (300, 300)},
+        "depth_play",
+    ),
+    Screen(
+        "why_depth?depth_part=parity",
+        PROJECTOR,
+        (
+            MENU,
+            *transport("depth_"),
+            ".st-key-message",
+            *widgets("depth_", "part", "bits", "times", "preset_0"),
+            ".live-fold",
+            ".live-strips",
+            ".live-fills .live-screen .live-numbers",
+            ".live-fills .live-screen .live-sentence",
+        ),
+        {".live-fold": (400, 300), ".live-strips": (400, 300)},
+        "depth_play",
+    ),
+    Screen(
+        "why_depth?embed=true",
+        EMBEDDED,
+        (*transport("depth_"), ".live-folds", ".live-strips", ".live-fills .live-screen .live-sentence"),
+        {".live-folds": (200, 130)},
+        "depth_play",
+    ),
+    Screen(
+        "why_depth?embed=true&depth_part=composed",
+        EMBEDDED,
+        (
+            *transport("depth_"),
+            ".live-maps",
+            ".live-boundary",
+            ".live-space",
+            ".live-fills .live-screen .live-sentence",
+        ),
+        {".live-boundary": (150, 130)},
+        "depth_play",
+    ),
 ]
 
 
@@ -221,7 +289,7 @@ SCREENS = [
 PRESENT = [
     replace(
         screen,
-        address=f"{screen.address}?present=true",
+        address=f"{screen.address}{'&' if '?' in screen.address else '?'}present=true",
         wanted=(*(each for each in screen.wanted if not each.endswith(("preset_0", "next_experiment"))), LEAVE),
     )
     for screen in SCREENS

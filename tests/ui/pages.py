@@ -10,9 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from playground.charts import HowLargeAStartScene, PlaygroundScene, Scene, SymmetryScene, ZeroOrRandomScene
+from playground.charts import HowLargeAStartScene, MakeScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.downhill import DownhillScene
+from playground.charts.why_depth import why_depth_scene
 from playground.lessons.activations import ACTIVATIONS_SETTINGS
 from playground.lessons.dead_relu import DEAD_RELU as DEAD_RELU_LESSON
 from playground.lessons.downhill import DOWNHILL as DOWNHILL_LESSON
@@ -24,6 +25,7 @@ from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
 from playground.lessons.scales import HOW_LARGE as HOW_LARGE_LESSON
 from playground.lessons.sizes import SIZES_SETTINGS
 from playground.lessons.symmetry import INSIDE as INSIDE_LESSON
+from playground.lessons.why_depth import FOLDING, OF_PART
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_LESSON
 from playground.training import Experiment, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch
@@ -38,6 +40,7 @@ from playground.ui.page import (
     LOOPS,
     ONE_STEP,
     PLAYGROUND,
+    WHY_DEPTH,
     WHY_THIS_COST,
     ZERO_OR_RANDOM,
     Page,
@@ -81,7 +84,7 @@ class Case:
 
     page: Page
     prefix: str
-    scene: type[Scene]
+    scene: MakeScene
     lesson: Lesson
     needs: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
     """For each control that is off at first another one, and the value of it that turns it on."""
@@ -143,6 +146,13 @@ CASES = (
         DownhillScene,
         DOWNHILL_LESSON,
         needs={"w1": ("begin", "chosen"), "w2": ("begin", "chosen")},
+    ),
+    Case(
+        WHY_DEPTH,
+        "depth_",
+        why_depth_scene,
+        FOLDING,
+        needs={name: ("part", part) for part in ("composed", "parity") for name in OF_PART[part]},
     ),
 )
 STILL = (
@@ -367,6 +377,17 @@ def other(settings: Settings, name: str) -> Any:
 def others(case: Case | StillCase) -> dict[str, Any]:
     """A value of each setting none of which is its default."""
     return {name: other(case.settings, name) for name in case.names}
+
+
+def others_here(case: Case | StillCase) -> dict[str, Any]:
+    """The same of those that are in sight at first, and leave it at that."""
+    elsewhere = case.settings.elsewhere
+    out_of_sight = elsewhere(case.chosen())
+    return {
+        name: value
+        for name, value in others(case).items()
+        if name not in out_of_sight and elsewhere(case.chosen(**{name: value})) == out_of_sight
+    }
 
 
 def as_text(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.pages import CASES, Visit, followed, link_to, other, others
+from tests.ui.pages import CASES, Visit, followed, link_to, other, others, others_here
 
 every_preset = pytest.mark.parametrize(
     ("case", "number"),
@@ -31,7 +31,7 @@ def watched(visit):
 @every_preset
 def test_a_preset_sets_everything_and_asks_its_question(case, number):
     preset = case.lesson.presets[number]
-    visit = Visit(case, **link_to(case, **others(case)))
+    visit = Visit(case, **link_to(case, **others_here(case)))
     assert asked(visit) == marked(visit) == watched(visit) == []
     visit.player.runs.advance(5)
     visit.player.toggle()
@@ -72,7 +72,7 @@ def test_a_control_hides_the_question_of_a_preset_and_a_link_can_bring_it(case):
     preset = case.lesson.presets[1]
     visit = Visit(case, **link_to(case, **preset.settings))
     assert asked(visit) == marked(visit) == [preset.name]
-    for name in {"samples", "seed", "activation"} & set(case.names):
+    for name in {"samples", "seed", "activation"} & set(others_here(case)):
         before = visit.widget(name).value
         visit.set(name, other(case.settings, name) if before == case.settings.default(name) else "tanh")
         assert asked(visit) == marked(visit) == []
@@ -138,7 +138,7 @@ def test_from_the_first_iteration_there_is_an_answer(case):
 
 @every_page
 def test_an_experiment_of_ones_own_has_the_question_of_the_page_and_no_answer(case):
-    visit = Visit(case, **link_to(case, **others(case)))
+    visit = Visit(case, **link_to(case, **others_here(case)))
     question = f"**{case.lesson.question}**"
     assert visit.message == question
     visit.press("step")
@@ -162,7 +162,7 @@ def test_the_question_goes_with_its_experiment(case):
 @every_page
 def test_next_experiment_goes_through_all_and_round(case):
     presets = case.lesson.presets
-    visit = Visit(case, **link_to(case, **others(case)))
+    visit = Visit(case, **link_to(case, **others_here(case)))
     for number in (*range(len(presets)), 0):
         assert visit.button("next_experiment").help == presets[number].name
         visit.press("next_experiment")

@@ -310,8 +310,9 @@ REPORT = "please report it with these settings"
 @pytest.mark.parametrize("where", ["frame", "figures"])
 def test_a_fault_stops_that_run_only_and_says_what_to_report(case, where, monkeypatch, caplog):
     visit, other_visit = Visit(case), Visit(case)
+    scene = type(case.scene(visit.player.runs, visit.player.view))
     with monkeypatch.context() as fault:
-        fault.setattr(case.scene, where, broken)
+        fault.setattr(scene, where, broken)
         visit.put("seed", 77)
         visit.run()
         (error,) = visit.errors

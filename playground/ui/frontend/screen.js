@@ -25,6 +25,7 @@ export class Screen {
     this.charts = new Map(); // name → its div
     this.figures = {};
     this.images = {}; // name → the pictures on screen
+    this.traces = {}; // name → what the last frames have added to its curves
     this.values = []; // the elements that show the texts
     this.tables = [];
     this.diagrams = [];
@@ -77,6 +78,7 @@ export class Screen {
     this.charts.forEach((div) => this.Plotly.purge(div));
     this.charts.clear();
     this.images = {};
+    this.traces = {};
     this.root.replaceChildren();
     this.root.className = `live live-${arrangement}${fills ? " live-fills" : ""}`;
     this.progress = element("label", "live-progress", this.root);
@@ -123,6 +125,7 @@ export class Screen {
   // Draw everything anew, in the colours of the page's theme. Zoom stays: the figures carry a uirevision.
   paint() {
     Object.assign(this.images, this.shown?.images);
+    Object.assign(this.traces, this.shown?.traces);
     const style = getComputedStyle(this.root);
     const text = style.getPropertyValue("--st-text-color");
     const line = style.getPropertyValue("--st-border-color");
@@ -150,6 +153,7 @@ export class Screen {
   show(frame, withCurves) {
     this.shown = frame;
     Object.assign(this.images, frame.images);
+    Object.assign(this.traces, frame.traces);
     for (const [name, pictures] of Object.entries(frame.images)) {
       const sources = pictures.map((png, i) => [`images[${i}].source`, source(png)]);
       this.Plotly.relayout(this.charts.get(name), Object.fromEntries(sources));
@@ -227,10 +231,10 @@ export class Screen {
   curve(name) {
     const history = this.curves[name];
     if (!history || !this.shown) return null;
-    const { x: now, traces } = this.shown;
+    const { x: now } = this.shown;
     const end = history.at.findLastIndex((iteration) => iteration < now) + 1;
     const curve = { x: [], y: [], text: [], ...(history.z && { z: [] }) };
-    traces[name].forEach(({ x = [now], y, z = [], text = "" }, i) => {
+    this.traces[name].forEach(({ x = [now], y, z = [], text = "" }, i) => {
       const past = history.y[i].length ? end : 0;
       curve.x.push([...(history.x?.[i] ?? history.at).slice(0, past), ...x]);
       curve.y.push([...history.y[i].slice(0, past), ...y]);

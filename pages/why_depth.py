@@ -1,0 +1,88 @@
+"""Why depth: what few units can draw in many layers, what layers make of the plane, and a claim put to the test."""
+
+import streamlit as st
+
+from playground.charts.why_depth import why_depth_scene
+from playground.lessons.why_depth import FOLDING, PARTS
+from playground.ui.classroom import presenting
+from playground.ui.controls import Controls
+from playground.ui.page import WHY_DEPTH, close_page, open_page
+from playground.ui.transport import stage
+
+
+def folding() -> None:
+    """What the weights are, and what follows from the counts."""
+    st.subheader("How two units fold a line")
+    st.markdown(
+        "A ReLU unit outputs its score where that is above 0, and 0 elsewhere. These two units, one subtracted from "
+        "the other, rise from 0 to 1 while $t$ goes from 0 to one half, and fall back to 0 from there on:"
+    )
+    st.latex(r"\text{fold}(t) = \text{relu}(2t) - \text{relu}(4t - 2)")
+    st.markdown(
+        """
+So two values of $t$ share each value of the fold: the line lies on itself, like a strip of paper that is folded in
+the middle. The next layer does the same with what it is handed, so it folds both halves at once. The output asks
+whether the result is above one half; every fold doubles the number of places where the answer changes.
+
+- **What depth can express.** Each layer costs the same few weights and biases, and doubles the class changes. A unit
+  of a network with one hidden layer bends the line at one place only, so there units must be as many as bends.
+- **What training finds** is another matter. The trained networks have the same layers, and there are weights that draw
+  all stripes: those that are written down. Gradient descent hardly ever gets there from a random start.
+"""
+    )
+
+
+def composed() -> None:
+    """What the layers do, and how their bends are counted."""
+    st.subheader("What later layers gain")
+    st.markdown(
+        """
+A unit of layer 1 has a score that grows evenly in one direction of the plane, so its border is a straight line. A unit
+of layer 2 adds up what the units of layer 1 put out: its border bends wherever one of theirs passes. Layer 3 does that
+with borders that are bent already, and can close regions.
+
+- **How bent a border is** is counted, not judged by eye. The network walks around six circles in the picture, and each
+  unit's score is looked at on the way. A straight line crosses a circle twice or not at all; a border that crosses one
+  more often is bent. (One that crosses only twice may be bent, too.)
+- **The hidden space.** The last hidden layer has two units here, so each point of the plane becomes a point of another
+  plane. The grid shows how: training stretches and folds it until one straight line, that of the output unit, parts the
+  classes. “Early layers extract simple features, later ones combine them” means this.
+"""
+    )
+
+
+def parity() -> None:
+    """What the claim says, and what it does not."""
+    st.subheader("Easier with depth: what is claimed, and for what")
+    st.markdown("The parity of bits says whether an odd number of them is 1. Let $s$ be their sum:")
+    st.latex(
+        r"\text{relu}(s) - 2\,\text{relu}(s - 1) + 2\,\text{relu}(s - 2) - \dots"
+        r"= \begin{cases} 1 & s \text{ odd} \\ 0 & s \text{ even} \end{cases}"
+    )
+    st.markdown(
+        """
+The lecture notes that this app follows say, as many do, that some functions are easier to compute with depth than with
+width: a deep network of few units does what takes a shallow one exponentially many. Parity is the usual example. What
+the counts above say of it:
+
+- **It is true of circuits** of AND and OR gates. In two levels, each AND gate must look at every bit, and there has to
+  be one for each odd input: with each further bit twice as many. In more levels, which work out the parity of two bits
+  at a time, the number of gates grows in step with the number of bits.
+- **It is not true of these units.** They add up their inputs, and parity depends on nothing but the sum. So one hidden
+  layer with a unit for each bit makes no mistake.
+- **What remains** is what *folding* shows: there are functions that a deep network draws with few units, and a shallow
+  one only with exponentially many. It does not follow that deeper is better for the data at hand, nor that training
+  finds what depth can express.
+"""
+    )
+
+
+WORDS = {"folding": folding, "composed": composed, "parity": parity}
+
+open_page(WHY_DEPTH)
+controls = Controls("depth_", FOLDING.settings)
+part = controls.value("part")
+stage(WHY_DEPTH, controls, PARTS[part], why_depth_scene)
+if not presenting():
+    WORDS[part]()
+close_page(WHY_DEPTH, controls)

@@ -1,0 +1,152 @@
+"""The scene of folding: the written network's function after each layer, and networks trained on its stripes."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from playground.lessons.folding import POINTS, Found, drawn, found, knots, number_of, one_layer_needs, span, written
+from playground.nn import forward_propagation
+from playground.training import LINE_COLOURS, RunGroup, View
+from playground.training.formatting import decimals, percent
+
+from .boundary import strips_picture
+from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .panel import Panel, Row, Table
+from .scene import Curve, Now, Scene
+from .strips import said_of_strips, strips_figure, strips_now
+from .style import MARK_COLOUR
+
+HEADINGS = ("Network", "Class changes", "Straight pieces", "Points right", "Cost")
+HELP = {
+    "Class changes": "Where the answer turns from one class into the other, on the way from 0 to 1. Counted exactly: "
+    "between two bends the network is a straight line.",
+    "Straight pieces": "Of the network's score, from bend to bend.",
+    "One layer needs": "What a network with one hidden layer of ReLU units needs at least to draw so many changes. h "
+    "units bend its score at h places, so it has h + 1 straight pieces at most, and each can change class once.",
+}
+
+
+class FoldingScene(Scene):
+    """Weights that are written down, beside networks of the same depth that are trained."""
+
+    arrangement = "two"
+    detail_every = 6  # counting takes as long as a step of all networks
+
+    def __init__(self, runs: RunGroup, view: View) -> None:
+        super().__init__(runs, view)
+        self.folds = runs.first.recipe.depth
+        self.written = written(self.folds)
+        self._found: Found | None = None
+
+    def figures(self) -> Mapping[str, go.Figure]:
+        """The function after each layer, the strips without pictures, and the axes of the costs."""
+        cost = cost_figure(lines_of(self.runs.experiment), self.view)
+        cost.update_layout(meta=cost.layout.meta | {"height": "18rem"})
+        names = self.runs.experiment.labels
+        return {
+            "folds": folds_figure(self.folds),
+            "strips": strips_figure(names, ("class 0", "class 1"), "t", "changes"),
+            "cost": cost,
+        }
+
+    def now(self, detail: bool = True) -> Now:
+        """The runs at this moment."""
+        runs = list(self.runs.values())
+        measured = [run.measure() for run in runs]
+        outputs = [run.outputs[0] for run in runs]
+        if detail or self._found is None:
+            self._found = found(self.runs)
+        so_far = self._found
+        rows = [
+            Row([label, str(len(each.changes)), str(each.pieces), percent(point.accuracy), decimals(point.cost)])
+            for label, each, point in zip(self.runs.experiment.labels, so_far.drawn, measured, strict=True)
+        ]
+        trained = f"Trained: {runs[0].recipe.n_h} units a layer, from random weights"
+        return Now(
+            {"strips": [strips_now(runs[0].Y[0], outputs, self.view.hard)]},
+            {
+                "strips": said_of_strips(
+                    [str(so_far.wanted), *(f"{count} of {so_far.wanted}" for count in so_far.changes)]
+                ),
+                "cost": cost_now((point.iteration, point.cost) for point in measured),
+            },
+            {"Iteration": f"{self.runs.iteration:,}"},
+            [
+                self._written(),
+                Panel(title=trained, charts=("strips",), sentence=self._sentence(so_far)),
+                Panel(title="Costs", charts=("cost",), wide=True, below=True),
+                Panel(
+                    title="Each network",
+                    table=Table(HEADINGS, rows if detail else None),
+                    wide=True,
+                    below=True,
+                    help=HELP,
+                ),
+            ],
+        )
+
+    def _written(self) -> Panel:
+        """What the written network draws, and what one layer would need for that."""
+        counted = drawn(self.written)
+        changes = len(counted.changes)
+        needs = one_layer_needs(changes)
+        units = "unit" if needs.units == 1 else "units"
+        return Panel(
+            title="Written down: 2 units a layer",
+            charts=("folds",),
+            numbers={
+                "Class changes": str(changes),
+                "Straight pieces": str(counted.pieces),
+                "Weights and biases": str(number_of(self.written)),
+                "One layer needs": f"{needs.units} {units}, {needs.parameters} weights and biases",
+            },
+            help=HELP,
+        )
+
+    def _sentence(self, so_far: Found) -> str:
+        networks, off = len(so_far.changes), so_far.off
+        if not self.runs.iteration:
+            return f"Not trained yet: as they start, they draw {span(so_far.changes)} of {so_far.wanted} class changes."
+        have = f"{so_far.right or 'None'} of {networks} networks {'has' if so_far.right == 1 else 'have'}"
+        if not off:
+            return f"{have} found the stripes so far. All have units that are on in every layer: they still learn."
+        them = "one of them, every unit of a layer is" if off == 1 else f"{off} of them, every unit of a layer is"
+        return f"{have} found the stripes so far. In {them} off for every point: what comes after knows nothing of t."
+
+    def curves(self) -> dict[str, Curve]:
+        """The costs so far; what is said of the strips has no history."""
+        return {"cost": cost_curves(self.runs.values()), "strips": {"at": [], "y": [[], [], []]}}
+
+
+def folds_figure(folds: int) -> go.Figure:
+    """What comes out of each layer of the written network along the line, and under it the stripes that are drawn."""
+    network = written(folds)
+    at = knots(network)
+    cache = forward_propagation(at[np.newaxis], network)[1]
+    figure = make_subplots(
+        rows=folds + 1, cols=1, shared_xaxes=True, vertical_spacing=0.16 / (folds + 1), row_heights=[*[1] * folds, 0.6]
+    )
+    for layer in range(1, folds + 1):
+        t = cache[f"A{layer}"][0] - cache[f"A{layer}"][1]  # what the layer hands on
+        figure.add_scatter(
+            x=at, y=t, mode="lines", line={"color": LINE_COLOURS[0], "width": 2}, hovertemplate="%{x:.4f}: %{y:.3f}",
+            name=f"after layer {layer}", row=layer, col=1,
+        )  # fmt: skip
+        figure.update_yaxes(range=[-0.1, 1.1], tickvals=[0.5], ticktext=[f"layer {layer}"], row=layer, col=1)
+    figure.add_hline(y=0.5, row=folds, col=1, line={"color": MARK_COLOUR, "dash": "dot", "width": 1.5})
+    middles = ((np.arange(POINTS) + 0.5) / POINTS)[np.newaxis]
+    classes = forward_propagation(middles, network)[0] > 0.5
+    axis = folds + 1
+    figure.add_scatter(x=[None], y=[None], row=axis, col=1, showlegend=False)
+    figure.add_layout_image(
+        source=f"data:image/png;base64,{strips_picture(classes.astype(float), hard=True)}",
+        xref=f"x{axis}", yref=f"y{axis}", x=0, y=0, sizex=1, sizey=1, sizing="stretch", layer="below",
+    )  # fmt: skip
+    figure.update_yaxes(range=[1, 0], tickvals=[0.5], ticktext=["class"], row=axis, col=1)
+    figure.update_xaxes(range=[0, 1], showgrid=False, zeroline=False, fixedrange=True)
+    figure.update_xaxes(title="t", row=axis, col=1)
+    figure.update_yaxes(showgrid=False, zeroline=False, fixedrange=True)
+    figure.update_layout(showlegend=False, dragmode=False, margin={"l": 56, "r": 8, "t": 8})
+    return figure

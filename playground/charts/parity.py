@@ -1,0 +1,138 @@
+"""The scene of parity: the written network over the sum of the bits, and networks that are trained on every input."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+
+from playground.lessons.folding import knots, span
+from playground.lessons.parity import and_gates, check, every_input, written_parity
+from playground.nn import forward_propagation
+from playground.training import LINE_COLOURS, RunGroup, View
+
+from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .panel import Panel, Row, Table
+from .scene import Curve, Now, Scene
+from .strips import said_of_strips, strips_figure, strips_now
+from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR
+
+HEADINGS = ("Bits", "ReLU units", "Weights and biases", "Inputs checked", "Mistakes", "AND gates")
+CROWDED = 0.05
+"""A number of ones that so small a share of the inputs has gets no label of its own."""
+HELP = {
+    "Mistakes": "Every input goes through the network, and its answer is compared with counting the ones.",
+    "AND gates": "How many AND gates it takes if their outputs go into one OR gate. An AND gate that leaves a bit out "
+    "is on for an even input, too, so it must look at all bits: there has to be one for each odd input.",
+}
+
+
+class ParityScene(Scene):
+    """Weights that are written down, beside networks of one hidden layer that are trained."""
+
+    arrangement = "two"
+    detail_every = 3  # the picture of all inputs is large
+
+    def __init__(self, runs: RunGroup, view: View) -> None:
+        super().__init__(runs, view)
+        self.bits = len(runs.first.X)
+        self.checked = [check(n) for n in range(1, self.bits + 1)]
+        self.gates = [and_gates(n) for n in range(1, self.bits + 1)]
+
+    def figures(self) -> Mapping[str, go.Figure]:
+        """The written network's fold, the strips without pictures, and the axes of the costs."""
+        cost = cost_figure(lines_of(self.runs.experiment), self.view)
+        cost.update_layout(meta=cost.layout.meta | {"height": "18rem"})
+        strips = strips_figure(self.runs.experiment.labels, ("even", "odd"), "inputs, by their number of ones", "right")
+        ones = every_input(self.bits).sum(axis=0)
+        share = [np.mean(ones == number) for number in range(self.bits + 1)]
+        middle = np.cumsum(share) - np.array(share) / 2
+        labels = [str(number) if share[number] > CROWDED else "" for number in range(self.bits + 1)]
+        strips.update_xaxes(tickvals=middle, ticktext=labels)
+        return {"fold": fold_figure(self.bits), "strips": strips, "cost": cost}
+
+    def now(self, detail: bool = True) -> Now:
+        """The runs at this moment."""
+        runs = list(self.runs.values())
+        measured = [run.measure() for run in runs]
+        outputs = [run.outputs[0] for run in runs]
+        inputs, now = runs[0].Y.shape[1], self.checked[-1]
+        right = [round(point.accuracy * inputs) for point in measured]
+        numbers = {
+            "ReLU units": str(now.units),
+            "Inputs checked": f"{now.inputs:,}",
+            "Mistakes": f"{now.mistakes:,}",
+            "AND gates": f"{self.gates[-1]:,}",
+        }
+        trained = f"Trained: {runs[0].recipe.n_h} units in one layer, from random weights"
+        rows = [
+            Row([str(n), *(f"{number:,}" for number in each), f"{gates:,}"])
+            for n, (each, gates) in enumerate(zip(self.checked, self.gates, strict=True), 1)
+        ]
+        return Now(
+            {"strips": [strips_now(runs[0].Y[0], outputs, self.view.hard)]} if detail else {},
+            {
+                "strips": said_of_strips([f"{inputs:,}", *(f"{each:,} of {inputs:,}" for each in right)]),
+                "cost": cost_now((point.iteration, point.cost) for point in measured),
+            },
+            {"Iteration": f"{self.runs.iteration:,}"},
+            [
+                Panel(
+                    title="Written down: a unit for each bit, in one layer",
+                    charts=("fold",),
+                    numbers=numbers,
+                    help=HELP,
+                ),
+                Panel(title=trained, charts=("strips",), sentence=self._sentence(right, inputs)),
+                Panel(title="Costs", charts=("cost",), wide=True, below=True),
+                Panel(
+                    title="From one bit on: the written network, and gates",
+                    table=Table(HEADINGS, rows if detail else None),
+                    wide=True,
+                    below=True,
+                ),
+            ],
+        )
+
+    def _sentence(self, right: list[int], inputs: int) -> str:
+        if not self.runs.iteration:
+            return f"Not trained yet: as they start, they get {span(right)} of {inputs:,} inputs right."
+        found = sum(each == inputs for each in right)
+        have = f"{found or 'None'} of {len(right)} networks {'has' if found == 1 else 'have'}"
+        best = f"The best gets {max(right):,} of {inputs:,} inputs right, the worst {min(right):,}."
+        return f"{have} found the parity so far. {best}"
+
+    def curves(self) -> dict[str, Curve]:
+        """The costs so far; what is said of the strips has no history."""
+        return {"cost": cost_curves(self.runs.values()), "strips": {"at": [], "y": [[], [], []]}}
+
+
+def fold_figure(bits: int) -> go.Figure:
+    """What the written network adds up over the sum of its bits; where it is above one half it answers: odd."""
+    network = written_parity(bits)
+    at = knots(network, [0] * bits, [1] * bits)
+    scores = forward_propagation(np.ones((bits, 1)) * at, network)[1]["Z2"][0]
+    level = scores - network["b2"][0, 0]  # without the bias, which is the comparison with one half
+    figure = go.Figure()
+    figure.add_scatter(
+        x=bits * at,
+        y=level,
+        mode="lines",
+        name="weighted sum of the units",
+        line={"color": LINE_COLOURS[0], "width": 2},
+    )
+    ones = np.arange(bits + 1)
+    A = forward_propagation(np.ones((bits, 1)) * ones / bits, network)[0][0]
+    heights = np.interp(ones, bits * at, level)
+    for name, odd, colour, symbol in zip(("even", "odd"), (False, True), CLASS_COLOURS, CLASS_SYMBOLS, strict=False):
+        here = (A > 0.5) == odd
+        figure.add_scatter(
+            x=ones[here], y=heights[here], mode="markers", name=name,
+            marker={"color": colour, "symbol": symbol, "size": 11, "line": {"color": "white", "width": 1}},
+        )  # fmt: skip
+    figure.add_hline(y=0.5, line={"color": MARK_COLOUR, "dash": "dot", "width": 1.5})
+    figure.update_xaxes(
+        title="number of ones", range=[-0.3, bits + 0.3], dtick=1, showgrid=False, zeroline=False, fixedrange=True
+    )
+    figure.update_yaxes(range=[-0.15, 1.15], tickvals=[0, 0.5, 1], showgrid=False, zeroline=False, fixedrange=True)
+    figure.update_layout(showlegend=True, dragmode=False)
+    return figure

@@ -1,0 +1,64 @@
+"""Networks side by side as strips: what each answers along a line, under the strip that is wanted."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from .boundary import strips_picture
+from .scene import Trace
+from .style import CLASS_COLOURS
+
+FEWEST, MOST = 512, 1024
+"""Columns of the picture: with fewer, the browser would blend neighbours into each other; more cannot be seen."""
+ROOM = 0.24
+"""To the right of the strips, for what is said of each: a share of their length."""
+
+
+def strips_figure(names: Sequence[str], classes: Sequence[str], title: str, heading: str) -> go.Figure:
+    """A row for the strip that is wanted and one for each network, still without pictures.
+
+    Parameters
+    ----------
+    names : of the networks
+    classes : what both classes are called
+    title : of the axis along which the strips go, from 0 to 1
+    heading : of what is said of each network
+    """
+    figure = go.Figure()
+    rows = ["wanted", *names]
+    figure.add_scatter(
+        x=[], y=[], text=[], mode="text", textposition="middle right", hoverinfo="skip", showlegend=False
+    )
+    for name, colour in zip(classes, CLASS_COLOURS, strict=False):  # for the legend alone
+        figure.add_scatter(
+            x=[None], y=[None], mode="markers", name=name, marker={"symbol": "square", "size": 12, "color": colour}
+        )
+    figure.add_layout_image(
+        source="", xref="x", yref="y", x=0, y=-0.5, sizex=1, sizey=len(rows), sizing="stretch", layer="below"
+    )
+    figure.add_annotation(text=heading, x=1 + ROOM / 2, xref="x", y=1, yref="paper", yanchor="bottom", showarrow=False)
+    plain = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickmode": "array"}
+    figure.update_xaxes(title=title, range=[0, 1 + ROOM], tickvals=[0, 0.25, 0.5, 0.75, 1], **plain)
+    ticks = {"tickvals": list(range(len(rows))), "ticktext": rows}
+    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], **ticks, **plain)
+    figure.update_layout(showlegend=True, dragmode=False, margin={"l": 60, "r": 4})
+    return figure
+
+
+def strips_now(wanted: NDArray, outputs: Sequence[NDArray], hard: bool) -> str:
+    """The picture of :func:`strips_figure`: what is wanted, (m,) 0 or 1, and each network's outputs, (m,).
+
+    If m is a large power of two, a column of the picture is the mean of several neighbours.
+    """
+    strips = np.stack([wanted, *outputs])
+    if wanted.size > MOST:
+        return strips_picture(strips.reshape(len(strips), MOST, -1).mean(axis=2), hard)
+    return strips_picture(np.repeat(strips, -(-FEWEST // wanted.size), axis=1), hard)
+
+
+def said_of_strips(texts: Sequence[str]) -> list[Trace]:
+    """The traces of :func:`strips_figure`: what is said of what is wanted, and of each network."""
+    legend: list[Trace] = [{"x": [None], "y": [None]} for _ in range(2)]
+    return [{"x": [1 + ROOM / 20] * len(texts), "y": list(range(len(texts))), "text": list(texts)}, *legend]

@@ -1,0 +1,165 @@
+"""From simple to composed: how often a unit's border crosses a circle, and the plane as the last hidden layer sees it.
+
+The last hidden layer has two units, so its outputs are points in a plane, too: the hidden space. There the output unit
+draws a straight line, as logistic regression does with the inputs.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.nn import Network, Parameters, forward_propagation, nn_model, predict
+from playground.training import Extent, Recipe, RunGroup
+from playground.training.formatting import listed, percent
+
+from .answers import accuracy, after
+from .lesson import Preset
+
+STRAIGHT = 2
+"""A straight line crosses a circle so often, or not at all."""
+RADII = (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
+"""Of the circles, as shares of half the side of the picture."""
+ANGLES = 360
+"""Places on each circle where a unit's sign is looked at."""
+LINES, PLACES = 11, 21
+"""The grid: so many lines each way, drawn through so many places each."""
+
+
+@dataclass(frozen=True)
+class Composed(Recipe):
+    """A network whose last hidden layer has two units, whatever the others have."""
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        return (self.n_h,) * (self.depth - 1) + (2,)
+
+
+class Circles:
+    """Circles around the middle of a picture, to walk along and count each unit's borders.
+
+    A unit's border is where its score z is 0: there the output of a tanh unit changes its sign, and a ReLU unit is
+    switched on or off.
+
+    Parameters
+    ----------
+    parameters : of the networks to be looked at: their layer sizes and activation
+    extent : the part of the plane that the picture shows
+    """
+
+    def __init__(self, parameters: Parameters, extent: Extent) -> None:
+        middle = np.array([[extent.left + extent.right], [extent.bottom + extent.top]]) / 2
+        angle = 2 * np.pi * np.arange(ANGLES) / ANGLES
+        radius = np.array(RADII)[:, np.newaxis] * (extent.right - extent.left) / 2
+        places = np.stack([radius * np.cos(angle), radius * np.sin(angle)]).reshape(2, -1)
+        self._network = Network(parameters.copy(), middle + places)
+
+    @property
+    def places(self) -> NDArray:
+        """Where they go, (2, circles, angles)."""
+        return self._network.inputs.A.reshape(2, len(RADII), ANGLES)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it holds, in bytes."""
+        return self._network.nbytes
+
+    def crossings(self, parameters: Parameters) -> list[NDArray]:
+        """For each hidden layer, how often each unit's border crosses a circle: the most of all circles, (units,)."""
+        self._network.parameters.vector[:] = parameters.vector
+        self._network.forward()
+        return [sign_changes(layer.Z.reshape(-1, len(RADII), ANGLES)).max(axis=1) for layer in self._network.hidden]
+
+
+def sign_changes(Z: NDArray) -> NDArray:
+    """How often numbers change from above 0 to not above 0, or back, around a circle; the last axis goes once round."""
+    above = Z > 0
+    return (above != np.roll(above, 1, axis=-1)).sum(axis=-1)
+
+
+def grid(extent: Extent) -> NDArray:
+    """Lines across the picture, (2 * LINES, 2, PLACES): first the upright ones, then the level ones."""
+    x1, x2 = (np.linspace(low, high, LINES) for low, high in (extent[:2], extent[2:]))
+    along1, along2 = (np.linspace(low, high, PLACES) for low, high in (extent[:2], extent[2:]))
+    upright = [np.stack([np.full(PLACES, each), along2]) for each in x1]
+    level = [np.stack([along1, np.full(PLACES, each)]) for each in x2]
+    return np.stack([*upright, *level])
+
+
+def hidden_space(parameters: Parameters, X: NDArray) -> NDArray:
+    """Points of the plane as the last hidden layer sees them: X is (2, m), so is the result."""
+    return forward_propagation(X, parameters)[1][f"A{len(parameters.sizes) - 2}"]
+
+
+def straight_line(parameters: Parameters, low: NDArray, high: NDArray) -> NDArray:
+    """Where the output is one half in the hidden space, between two corners of it.
+
+    Parameters
+    ----------
+    parameters : of a network whose last hidden layer has two units
+    low, high : (2,) corners
+
+    Returns
+    -------
+    ends : (2, 2), a column for each end; without columns if the line does not come between the corners
+    """
+    last = len(parameters.sizes) - 1
+    w, b = parameters[f"W{last}"][0], parameters[f"b{last}"][0, 0]
+    ends = []
+    for axis in (0, 1):  # where it meets each side of the rectangle
+        for side in (low[axis], high[axis]):
+            other = 1 - axis
+            if w[other]:
+                point = np.empty(2)
+                point[axis], point[other] = side, -(b + w[axis] * side) / w[other]
+                if low[other] <= point[other] <= high[other]:
+                    ends.append(point)
+    ends.sort(key=lambda point: (point[0], point[1]))
+    return np.stack([ends[0], ends[-1]], axis=1) if len(ends) > 1 else np.empty((2, 0))
+
+
+def straight_share(X: NDArray, Y: NDArray) -> float:
+    """The share of points that logistic regression, a straight line in the plane itself, gets right; 0 to 1."""
+    return float((predict(nn_model(X, Y, n_h=(), num_iterations=1000), X) == Y).mean())
+
+
+def what_layers_draw(runs: RunGroup) -> str:
+    """How often the borders of each layer cross a circle, at most."""
+    run = runs.first
+    crossings = Circles(run.parameters, runs.extent).crossings(run.parameters)
+    most = [f"{each.max()} (layer {number})" for number, each in enumerate(crossings, 1)]
+    return f"{after(runs)} borders cross a circle up to {listed(most)} times; {accuracy(run)} of the points are right."
+
+
+def what_the_bend_is_worth(runs: RunGroup) -> str:
+    """How much a straight line gets right in the hidden space, and in the plane."""
+    run = runs.first
+    return (
+        f"{after(runs)} a straight line in the last layer's space gets {accuracy(run)} of the points right. In the "
+        f"plane itself, logistic regression gets {percent(straight_share(run.X, run.Y))}."
+    )
+
+
+COMPOSED_PRESETS = (
+    Preset(
+        "Spiral",
+        {"part": "composed"},
+        "A unit of layer 1 can draw a straight border only. What will the borders of layers 2 and 3 look like?",
+        "the maps, layer by layer, and how often each border crosses a circle.",
+        what_layers_draw,
+    ),
+    Preset(
+        "A ring made straight",
+        {"part": "composed", "dataset": "circles", "depth": 2},
+        "No straight line parts a ring from what is inside it. How can one do so in the space of the last layer?",
+        "the grid on the right: which part of the plane is folded over, or drawn out?",
+        what_the_bend_is_worth,
+    ),
+    Preset(
+        "Two units a layer",
+        {"part": "composed", "n_h": 2, "depth": 4},
+        "Four layers, but of two units each. Is depth alone enough to wind up a spiral?",
+        "the space of the last layer: do the two arms come apart?",
+        what_the_bend_is_worth,
+    ),
+)

@@ -1,0 +1,253 @@
+"""Folding: a network whose weights are written down folds a line; what any ReLU network draws there is counted exactly.
+
+The line is [0, 1]. The two units of each layer are ``relu(2t)`` and ``relu(4t - 2)``; their difference is the t of the
+next layer. While t goes from 0 to 1, it rises from 0 to 1 and falls back to 0: every layer folds the line once more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import Dataset
+from playground.nn import ACTIVATIONS, Parameters, forward_propagation
+from playground.training import Experiment, Recipe, RunGroup
+from playground.training.options import Whole, option
+from playground.training.recipe import SEEDS
+
+from .answers import after
+from .lesson import Preset
+
+UNITS = 2
+"""In each layer of the network that is written down."""
+STARTS = 8
+"""Networks that are trained side by side, each from random weights of its own."""
+POINTS = 512
+"""On the line, to train with: four or more in each stripe that has its full width, and none on a border."""
+NARROW = 1e-12
+"""A piece of the line that is no longer than this is rounding."""
+
+
+@dataclass(frozen=True)
+class Folding:
+    """How often the line is folded, and how large the networks are that have to find out how."""
+
+    folds: int = option(
+        3,
+        Whole(label="Layers", help="Hidden layers: each folds the line once more.", least=1, most=7),
+    )
+    width: int = option(
+        UNITS,
+        Whole(
+            label="Units a layer",
+            help="Units in each hidden layer of the networks that are trained. Two are enough, as the written network "
+            "shows.",
+            least=UNITS,
+            most=20,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Stripes(Recipe):
+    """A network that learns stripes: those that a line has after as many folds as the network has hidden layers."""
+
+    def data(self) -> tuple[Dataset, Dataset]:
+        X = ((np.arange(POINTS) + 0.5) / POINTS)[np.newaxis]
+        A, _ = forward_propagation(X, written(self.depth))
+        return Dataset(X, (A[0] > 0.5).astype(int), ("class 0", "class 1"), ("t",)).split(0)
+
+
+def stripes(folding: Folding, recipe: Recipe) -> Stripes:
+    """What is trained: seed, learning rate and limit are those of ``recipe``."""
+    return Stripes(
+        depth=folding.folds,
+        n_h=folding.width,
+        activation="relu",
+        initialisation="he",
+        seed=recipe.seed,
+        learning_rate=recipe.learning_rate,
+        limit=recipe.limit,
+    )
+
+
+def from_random_starts(recipe: Recipe, starts: int = STARTS) -> Experiment:
+    """The same network from several random starts."""
+    seeds = [(recipe.seed + number) % (SEEDS + 1) for number in range(starts)]
+    return Experiment.compare(
+        {f"start_{number}": (f"start {number}", replace(recipe, seed=seed)) for number, seed in enumerate(seeds, 1)}
+    )
+
+
+def written(folds: int) -> Parameters:
+    """The network that folds the line so many times, and compares the result with one half."""
+    arrays: dict[str, Sequence[Sequence[float]]] = {"W1": [[2], [4]], "b1": [[0], [-2]]}  # relu(2t), relu(4t - 2)
+    for layer in range(2, folds + 1):
+        arrays |= {f"W{layer}": [[2, -2], [4, -4]], f"b{layer}": [[0], [-2]]}  # the same, with t a difference
+    arrays |= {f"W{folds + 1}": [[1, -1]], f"b{folds + 1}": [[-0.5]]}  # above 0 where t is above one half
+    return Parameters.from_arrays(arrays, "relu")
+
+
+def number_of(parameters: Parameters) -> int:
+    """How many weights and biases there are."""
+    return sum(array.size for array in parameters.values())
+
+
+def knots(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[float] = (1,)) -> NDArray:
+    """Where, on the way from ``start`` to ``end``, a ReLU network's score may bend: between them it is straight.
+
+    Parameters
+    ----------
+    parameters : of a network whose activation bends at 0 only: ReLU or leaky ReLU
+    start, end : (n_x,) inputs
+
+    Returns
+    -------
+    knots : (n,) shares of the way, in order; the first is 0, the last 1
+    """
+    return _scores(parameters, start, end)[0]
+
+
+def _scores(parameters: Parameters, start: Sequence[float], end: Sequence[float]) -> tuple[NDArray, NDArray]:
+    """The knots, and the score at each, (1, n).
+
+    On a straight piece the score of every unit of the next layer is straight, too, so where it passes through 0 follows
+    from its two ends: nothing can be missed, as it can with a grid.
+    """
+    at, A = np.array([0.0, 1.0]), np.array([start, end], float).T
+    *hidden, last = range(1, len(parameters.sizes))
+    for layer in hidden:
+        at, Z = _split(at, parameters[f"W{layer}"] @ A + parameters[f"b{layer}"])
+        A = np.empty_like(Z)
+        ACTIVATIONS[parameters.activation].function(Z, A)
+    return at, parameters[f"W{last}"] @ A + parameters[f"b{last}"]
+
+
+def _split(at: NDArray, Z: NDArray) -> tuple[NDArray, NDArray]:
+    """Add the places where a row of Z, (units, n), straight between each two of ``at``, passes through 0."""
+    before, after = Z[:, :-1], Z[:, 1:]
+    unit, piece = np.nonzero(before * after < 0)
+    share = before[unit, piece] / (before[unit, piece] - after[unit, piece])
+    both = np.unique(np.concatenate([at, at[piece] + share * (at[piece + 1] - at[piece])]))
+    both = both[np.append(True, np.diff(both) > NARROW)]
+    return both, np.stack([np.interp(both, at, row) for row in Z])
+
+
+class Drawn(NamedTuple):
+    """What a ReLU network draws on a line.
+
+    ``pieces``: straight ones of its score; ``changes``: where its class changes, as shares of the way.
+    """
+
+    pieces: int
+    changes: NDArray
+
+
+def drawn(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[float] = (1,)) -> Drawn:
+    """Count what a ReLU network draws on the way from ``start`` to ``end``: exactly, not on a grid."""
+    at, scores = _scores(parameters, start, end)
+    slopes = np.diff(scores[0]) / np.diff(at)
+    pieces = 1 + int(np.count_nonzero(~np.isclose(slopes[1:], slopes[:-1])))  # where a unit bends, the score need not
+    at, scores = _split(at, scores)
+    above = scores[0, :-1] + scores[0, 1:] > 0  # in the middle of each piece, and so all over it
+    return Drawn(pieces, at[1:-1][above[1:] != above[:-1]])
+
+
+@cache
+def wanted(folds: int) -> int:
+    """How many class changes the written network draws."""
+    return len(drawn(written(folds)).changes)
+
+
+class Needed(NamedTuple):
+    """What one hidden layer needs at least: units, and weights and biases."""
+
+    units: int
+    parameters: int
+
+
+def one_layer_needs(changes: int) -> Needed:
+    """What a network with one hidden layer of ReLU units needs at least to change class so often on a line.
+
+    Each unit bends the score at one place, so h units make h + 1 straight pieces at most. On one piece the class
+    changes once at most, so there have to be as many pieces as changes.
+    """
+    units = changes - 1
+    return Needed(units, 2 * units + units + 1)  # each unit has a weight in, a bias and a weight out; the output a bias
+
+
+class Found(NamedTuple):
+    """What networks that are trained on stripes draw at this moment.
+
+    ``wanted``: class changes of the written network; ``drawn``: by each network; ``right``: how many of them have every
+    point right; ``off``: how many have a layer in which every unit is off for every point.
+    """
+
+    wanted: int
+    drawn: list[Drawn]
+    right: int
+    off: int
+
+    @property
+    def changes(self) -> list[int]:
+        """Class changes that each network draws."""
+        return [len(each.changes) for each in self.drawn]
+
+
+def found(runs: RunGroup) -> Found:
+    """What they draw, counted exactly."""
+    right = sum(run.measure().accuracy == 1 for run in runs.values())
+    off = sum(any(not layer.A.any() for layer in run.evaluate().hidden) for run in runs.values())
+    return Found(wanted(runs.first.recipe.depth), [drawn(run.parameters) for run in runs.values()], right, off)
+
+
+def how_many_find_them(runs: RunGroup) -> str:
+    """How many of the networks have found the stripes, and how many changes the others draw."""
+    now = found(runs)
+    have = "has" if now.right == 1 else "have"
+    return (
+        f"{after(runs)} {now.right or 'none'} of {len(runs)} networks {have} every point right. They draw "
+        f"{span(now.changes)} of {now.wanted} class changes."
+    )
+
+
+def span(counts: Sequence[int]) -> str:
+    """[3, 1, 4] → "1 to 4"."""
+    low, high = min(counts), max(counts)
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+FOLDING_PRESETS = (
+    Preset(
+        "Three folds",
+        {},
+        "Weights that are written down fold the line three times. Will training find such weights from random starts?",
+        "the stripes of each start, and how many class changes it draws.",
+        how_many_find_them,
+    ),
+    Preset(
+        "One fold",
+        {"folds": 1},
+        "One fold draws a single stripe in the middle. Is that easy enough for training to find?",
+        "the starts that never change at all: their ReLU units are off for every point.",
+        how_many_find_them,
+    ),
+    Preset(
+        "Seven folds",
+        {"folds": 7},
+        "Each further layer costs six weights and biases. By how much do the class changes grow with each? And will "
+        "training find them?",
+        "both counts under the folds, then what the starts have drawn.",
+        how_many_find_them,
+    ),
+    Preset(
+        "Units to spare",
+        {"width": 20},
+        "Two units a layer are enough to draw these stripes. Will training find them if the networks have twenty?",
+        "how many changes they draw now. Compare with *Three folds*.",
+        how_many_find_them,
+    ),
+)

@@ -1,0 +1,158 @@
+"""Parity: whether an odd number of bits is 1, by one hidden layer that adds them up, and by AND and OR gates.
+
+Each unit of the layer takes in the sum s of the bits: ``relu(s), relu(s - 1), ..., relu(s - n + 1)``. Weighted by
+1, -2, 2, -2, ..., they fold s up and down between 0 and 1 at every whole number.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import Dataset
+from playground.nn import Parameters, forward_propagation
+from playground.training import Recipe, RunGroup
+from playground.training.formatting import percent
+from playground.training.options import Whole, option, options
+
+from .answers import after
+from .folding import number_of
+from .lesson import Preset
+
+MOST_BITS = 12
+
+
+@dataclass(frozen=True)
+class Parity:
+    """How many bits there are, and how large the networks are that have to find their parity."""
+
+    bits: int = option(4, Whole(label="Bits", help="How many inputs there are, each 0 or 1.", least=2, most=MOST_BITS))
+    times: int = option(
+        1,
+        Whole(
+            label="Units a bit",
+            help="Hidden units of the networks that are trained, for each bit. One is enough, as the written network "
+            "shows.",
+            least=1,
+            most=3,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Bits(Recipe):
+    """A network with one hidden layer that learns the parity of so many bits, from all inputs that there are."""
+
+    bits: int = option(Parity.bits, options(Parity)["bits"])
+
+    def data(self) -> tuple[Dataset, Dataset]:
+        X = every_input(self.bits)
+        odd = X.sum(axis=0).astype(int) % 2
+        return Dataset(X, odd, ("even", "odd"), [f"bit {n}" for n in range(1, self.bits + 1)]).split(0)
+
+
+def bits(parity: Parity, recipe: Recipe) -> Bits:
+    """What is trained: seed, learning rate and limit are those of ``recipe``."""
+    return Bits(
+        bits=parity.bits,
+        depth=1,
+        n_h=parity.bits * parity.times,
+        activation="relu",
+        initialisation="he",
+        seed=recipe.seed,
+        learning_rate=recipe.learning_rate,
+        limit=recipe.limit,
+    )
+
+
+def every_input(n: int) -> NDArray:
+    """All inputs of n bits, (n, 2ⁿ): those with fewer ones first."""
+    X = (np.arange(2**n) >> np.arange(n)[:, np.newaxis]) & 1
+    return X[:, np.argsort(X.sum(axis=0), kind="stable")].astype(float)
+
+
+def written_parity(n: int) -> Parameters:
+    """The network with one hidden layer of n ReLU units that computes the parity of n bits."""
+    weights = [1.0] + [2.0 * (-1) ** unit for unit in range(1, n)]  # up, down, up, ...: each unit turns the slope round
+    return Parameters.from_arrays(
+        {
+            "W1": np.ones((n, n)),  # every unit adds up all bits
+            "b1": -np.arange(n)[:, np.newaxis],  # and is on where there are more ones than units before it
+            "W2": [weights],
+            "b2": [[-0.5]],
+        },
+        "relu",
+    )
+
+
+class Checked(NamedTuple):
+    """The written network, held against every input there is.
+
+    ``units``, ``parameters``: how many it has; ``inputs``: how many were checked; ``mistakes``: how many it gets wrong.
+    """
+
+    units: int
+    parameters: int
+    inputs: int
+    mistakes: int
+
+
+def check(n: int) -> Checked:
+    """Compute all inputs of n bits with the written network, and compare with counting the ones."""
+    X, parameters = every_input(n), written_parity(n)
+    A, _ = forward_propagation(X, parameters)
+    odd = X.sum(axis=0).astype(int) % 2 == 1
+    return Checked(n, number_of(parameters), X.shape[1], int(np.count_nonzero((A[0] > 0.5) != odd)))
+
+
+def and_gates(n: int) -> int:
+    """How many AND gates parity needs if their outputs go into one OR gate; counted input by input.
+
+    An AND gate that leaves a bit out says the same whichever value that bit has. It may only be on for odd inputs, but
+    changing one bit of an odd input makes it even. So a gate must look at every bit, and is on for one input only:
+    there has to be one for each odd input.
+    """
+    inputs = np.arange(2**n)
+    odd = np.bitwise_count(inputs) % 2 == 1
+    may_cover_two = np.any([odd & odd[inputs ^ (1 << bit)] for bit in range(n)], axis=0)
+    return int(np.count_nonzero(odd & ~may_cover_two))
+
+
+def how_many_find_it(runs: RunGroup) -> str:
+    """How many of the networks have found the parity of every input, and how much the others get right."""
+    shares = [run.measure().accuracy for run in runs.values()]
+    right = sum(share == 1 for share in shares)
+    have = "has" if right == 1 else "have"
+    low, high = percent(min(shares)), percent(max(shares))
+    between = low if low == high else f"{low} to {high}"
+    return (
+        f"{after(runs)} {right or 'none'} of {len(runs)} networks {have} every input right. They get {between} of the "
+        "inputs right."
+    )
+
+
+PARITY_PRESETS = (
+    Preset(
+        "Four bits",
+        {"part": "parity"},
+        "People say: a shallow network needs exponentially many units for parity. Does one with a single unit for each "
+        "bit make a mistake?",
+        "the mistakes under the folds; then whether training finds such weights.",
+        how_many_find_it,
+    ),
+    Preset(
+        "Twelve bits",
+        {"part": "parity", "bits": 12},
+        "How many inputs do twelve bits have, and how many units does their parity take? How many AND gates?",
+        "both counts under the folds. Training is slow here: every step looks at all inputs.",
+        how_many_find_it,
+    ),
+    Preset(
+        "Units to spare",
+        {"part": "parity", "times": 3},
+        "One unit for each bit is enough. Will training find the parity if it has three for each bit?",
+        "how many inputs each start gets right. Compare with *Four bits*.",
+        how_many_find_it,
+    ),
+)

@@ -1,0 +1,99 @@
+"""Why depth: the page's three parts, each with a question, settings and experiments of its own."""
+
+from dataclasses import dataclass
+
+from playground.training import Experiment, Recipe, Settings, View
+from playground.training.options import Choice, Whole, option, options
+
+from .composed import COMPOSED_PRESETS, Composed
+from .folding import FOLDING_PRESETS, Folding, from_random_starts, stripes
+from .lesson import Chosen, Lesson
+from .parity import PARITY_PRESETS, Parity, bits
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which part of the page is on screen."""
+
+    part: str = option(
+        "folding",
+        Choice(
+            label="Part",
+            help="folding: what depth can draw with few units. composed: what the layers of a trained network draw. "
+            "parity: a common claim, put to the test.",
+            names=("folding", "composed", "parity"),
+            side_by_side=True,
+        ),
+    )
+
+
+OF_PART = {
+    "folding": ("folds", "width"),
+    "composed": ("dataset", "depth", "n_h", "activation", "noise", "samples", "data_seed"),
+    "parity": ("bits", "times"),
+}
+"""The settings that each part has for itself; all others are of the page."""
+
+
+def elsewhere(chosen: Chosen) -> set[str]:
+    """The settings of the parts that are not on screen."""
+    return {name for part, names in OF_PART.items() if part != chosen[Part].part for name in names}
+
+
+def experiment(chosen: Chosen) -> Experiment:
+    """What the part on screen trains."""
+    recipe: Recipe = chosen[Composed]
+    match chosen[Part].part:
+        case "folding":
+            return from_random_starts(stripes(chosen[Folding], recipe))
+        case "parity":
+            return from_random_starts(bits(chosen[Parity], recipe))
+    return Experiment.alone(recipe)
+
+
+SETTINGS = Settings(
+    records=(
+        Composed(dataset="spiral", samples=200, depth=3, n_h=6, initialisation="xavier", learning_rate=0.5, limit=5000),
+        Part(),
+        Folding(),
+        Parity(),
+    ),
+    aside=(View(),),
+    bar=("speed",),
+    row=("part", "folds", "width", "dataset", "depth", "n_h", "bits", "times"),
+    groups={
+        "Data": ("noise", "samples", "data_seed"),
+        "Network": ("activation",),
+        "Training": ("seed", "learning_rate", "limit"),
+        "View": ("hard", "log_cost"),
+    },
+    specs={
+        "depth": Whole(label="Hidden layers", help="How many there are; the last one has two units.", least=2, most=4),
+        "n_h": Whole(
+            label="Hidden units", help="Units in each hidden layer but the last one, which has two.", least=2, most=8
+        ),
+        "samples": Whole(label="Samples", help=options(Recipe)["samples"].help, least=100, most=300, step=20),
+    },
+    elsewhere=elsewhere,
+)
+
+FOLDING = Lesson(
+    SETTINGS,
+    experiment,
+    "How many class changes can these layers draw, and how many will training find from random starts?",
+    FOLDING_PRESETS,
+)
+COMPOSED = Lesson(
+    SETTINGS,
+    experiment,
+    "Which layers will have straight borders, which bent ones, and what will the last layer make of the plane?",
+    COMPOSED_PRESETS,
+)
+PARITY = Lesson(
+    SETTINGS,
+    experiment,
+    "Does the network with one unit for each bit make any mistake, and will training find such weights?",
+    PARITY_PRESETS,
+)
+PARTS = {"folding": FOLDING, "composed": COMPOSED, "parity": PARITY}
+"""What each part is about."""

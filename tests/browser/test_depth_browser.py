@@ -1,0 +1,61 @@
+"""The page on depth in a real browser: its parts play, and each keeps its settings."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.lesson import Lesson
+
+PREFIX = "depth_"
+
+
+def opened(page: Page, app: str, part: str) -> Lesson:
+    return Lesson(page, f"{app}/why_depth?{PREFIX}part={part}&{PREFIX}speed=max", PREFIX)
+
+
+def picture(page: Page, chart: str) -> str:
+    return page.locator(f".live-{chart} .imagelayer image").first.get_attribute("href") or ""
+
+
+@pytest.mark.parametrize(
+    ("part", "moving"), [("folding", ["strips"]), ("composed", ["maps", "boundary"]), ("parity", ["strips"])]
+)
+def test_a_part_plays(page: Page, app: str, part: str, moving: list[str]) -> None:
+    lesson = opened(page, app, part)
+    before = [picture(page, chart) for chart in moving]
+    lesson.play_to(150)
+    assert all(picture(page, chart) != was for chart, was in zip(moving, before, strict=True))
+    expect(page.locator(".st-key-message")).to_contain_text(f"After {lesson.iteration:,} iterations")
+
+
+def test_the_hidden_space_moves_while_it_plays(page: Page, app: str) -> None:
+    lesson = opened(page, app, "composed")
+    place = "document.querySelector('.live-space').data[1].x[0]"
+    seen = {page.evaluate(place)}
+    lesson.play()
+    for iteration in (20, 100, 300):
+        lesson.wait_for_iteration(iteration)
+        seen.add(page.evaluate(place))
+    lesson.pause()
+    assert len(seen) > 2
+    counts = page.locator(".live-maps .textpoint").all_text_contents()
+    assert all(int(count) <= 2 for count in counts[:6])
+
+
+def test_each_part_keeps_its_settings(page: Page, app: str) -> None:
+    lesson = opened(page, app, "folding")
+    folds = page.get_by_role("slider", name=re.compile("^Layers"))
+    folds.press("ArrowRight")
+    expect(page.locator(".live-strips .textpoint").first).to_have_text("16")
+    expect(page.get_by_role("slider", name="Bits")).to_have_count(0)
+    page.get_by_role("radio", name="parity").click()
+    expect(page.locator(".live-fold")).to_be_visible()
+    expect(folds).to_have_count(0)
+    page.get_by_role("slider", name="Bits").press("ArrowRight")
+    expect(page.locator(".live-strips .textpoint").first).to_have_text("32")
+    page.get_by_role("radio", name="folding").click()
+    expect(page.locator(".live-strips .textpoint").first).to_have_text("16")
+    expect(page).to_have_url(re.compile("depth_folds=4"))
+    expect(page).to_have_url(re.compile("depth_bits=5"))
+    lesson.play_to(5)

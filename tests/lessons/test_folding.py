@@ -1,0 +1,269 @@
+"""Folding: the written network against folding by hand in fractions, and counts against functions known to everyone."""
+
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from playground.lessons.folding import (
+    FOLDING_PRESETS,
+    POINTS,
+    STARTS,
+    Folding,
+    drawn,
+    found,
+    from_random_starts,
+    how_many_find_them,
+    knots,
+    number_of,
+    one_layer_needs,
+    span,
+    stripes,
+    wanted,
+    written,
+)
+from playground.lessons.why_depth import FOLDING, SETTINGS
+from playground.nn import Parameters, forward_propagation, initialize_parameters
+from playground.training import Recipe, RunGroup
+from playground.training.recipe import SEEDS
+
+ALL_FOLDS = range(1, 8)
+HALF = Fraction(1, 2)
+
+
+def fold(t):
+    """A strip of paper, folded in the middle."""
+    return 2 * t if t <= HALF else 2 - 2 * t
+
+
+def folded(t, times):
+    for _ in range(times):
+        t = fold(t)
+    return t
+
+
+def score(parameters, x):
+    """The score at one input, in plain Python; a rational network stays exact."""
+    values = list(x)
+    last = len(parameters.sizes) - 1
+    for layer in range(1, last + 1):
+        W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
+        rows = [[Fraction(float(w)) for w in row] for row in W]
+        sums = [
+            sum(w * v for w, v in zip(row, values, strict=True)) + Fraction(float(c))
+            for row, c in zip(rows, b[:, 0], strict=True)
+        ]
+        values = sums if layer == last else [max(Fraction(0), each) for each in sums]
+    return values[0]
+
+
+def stripes_by_hand(times):
+    """The class at the middle of each of so many small parts that no stripe is smaller."""
+    parts = 2 ** (times + 2)
+    return [folded(Fraction(2 * part + 1, 2 * parts), times) > HALF for part in range(parts)]
+
+
+@pytest.mark.parametrize("folds", ALL_FOLDS)
+def test_the_written_network_folds_exactly(folds):
+    parameters = written(folds)
+    for part in range(2 ** (folds + 1) + 1):
+        t = Fraction(part, 2 ** (folds + 1))
+        assert score(parameters, [t]) == folded(t, folds) - HALF
+        _, cache = forward_propagation([[float(t)]], parameters)
+        assert cache[f"Z{folds + 1}"][0, 0] == float(folded(t, folds) - HALF)  # exact in the core, too
+
+
+@pytest.mark.parametrize("folds", ALL_FOLDS)
+def test_each_layer_hands_on_one_fold_more(folds):
+    t = np.linspace(0, 1, 65)
+    _, cache = forward_propagation(t[np.newaxis], written(folds))
+    for layer in range(1, folds + 1):
+        A = cache[f"A{layer}"]
+        np.testing.assert_array_equal(A[0] - A[1], [float(folded(Fraction(each), layer)) for each in t])
+
+
+@pytest.mark.parametrize("folds", ALL_FOLDS)
+def test_class_changes_double_with_each_layer_and_parameters_grow_by_six(folds):
+    by_hand = stripes_by_hand(folds)
+    changes = [number for number, (one, next) in enumerate(pairwise(by_hand), 1) if one != next]
+    counted = drawn(written(folds))
+    assert len(counted.changes) == len(changes) == 2**folds == wanted(folds)
+    np.testing.assert_array_equal(counted.changes, np.array(changes) / len(by_hand))
+    assert counted.pieces == 2**folds
+    assert number_of(written(folds)) == 6 * folds + 1
+
+
+def test_the_counts_of_seven_layers():
+    assert wanted(7) == 128
+    assert number_of(written(7)) == 43
+    assert one_layer_needs(128) == (127, 382)
+
+
+@pytest.mark.parametrize("units", [1, 2, 5, 16])
+def test_one_layer_of_so_many_units_cannot_draw_more(units):
+    most = 0
+    for seed in range(60):
+        parameters = initialize_parameters(1, (units,), 1, "relu", initialisation="he", seed=seed)
+        random = np.random.RandomState(seed)
+        parameters["b1"], parameters["b2"] = random.randn(units, 1), random.randn(1, 1)
+        counted = drawn(parameters, [-3], [3])
+        assert counted.pieces <= units + 1
+        assert len(counted.changes) <= units + 1
+        most = max(most, len(counted.changes))
+    assert one_layer_needs(most).units <= units
+    assert one_layer_needs(units + 1) == (units, number_of(parameters))
+
+
+def zigzag(teeth):
+    """One hidden layer that goes up and down between -1/2 and 1/2: written down like a child would draw it."""
+    slopes = [2.0] + [4.0 * (-1) ** n for n in range(1, teeth)]
+    return Parameters.from_arrays(
+        {
+            "W1": np.ones((teeth, 1)) * teeth,
+            "b1": -np.arange(teeth)[:, np.newaxis],
+            "W2": [[slope / 2 for slope in slopes]],
+            "b2": [[-0.5]],
+        },
+        "relu",
+    )
+
+
+@pytest.mark.parametrize("teeth", [1, 2, 3, 10])
+def test_a_zigzag_has_as_many_pieces_and_changes_as_teeth(teeth):
+    counted = drawn(zigzag(teeth))
+    assert counted.pieces == teeth
+    np.testing.assert_allclose(counted.changes, (np.arange(teeth) + 0.5) / teeth)
+    np.testing.assert_allclose(knots(zigzag(teeth)), np.arange(teeth + 1) / teeth)
+
+
+def test_a_straight_line_has_one_piece_and_changes_once_or_never():
+    line = Parameters.from_arrays({"W1": [[2.0]], "b1": [[-0.5]]})
+    assert drawn(line).pieces == 1
+    assert drawn(line).changes.tolist() == [0.25]
+    assert drawn(line, [1], [5]).changes.size == 0
+
+
+def test_a_stripe_as_narrow_as_a_point_is_none():
+    touch = Parameters.from_arrays({"W1": [[1], [2]], "b1": [[0], [-1]], "W2": [[-1, 1]], "b2": [[0.5]]}, "relu")
+    assert drawn(touch).changes.size == 0  # 1/2 - fold: it comes down to 0 in the middle, and goes up again
+    assert drawn(touch).pieces == 2
+
+
+def test_a_network_of_zeros_answers_class_0_everywhere():
+    assert drawn(Parameters((1, 2, 2, 1), "relu")) == (1, pytest.approx([]))
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
+@pytest.mark.parametrize("hidden", [(3,), (8, 8), (5, 5, 5, 5)])
+@pytest.mark.parametrize("seed", range(5))
+def test_between_knots_a_random_network_is_straight_and_a_fine_grid_finds_no_other_change(activation, hidden, seed):
+    parameters = initialize_parameters(2, hidden, 1, activation, initialisation="he", seed=seed)
+    for name in parameters:
+        parameters[name] = parameters[name] + 0.3 * np.random.RandomState(seed + len(name)).randn(
+            *parameters[name].shape
+        )
+    start, end = np.array([-2.0, 1.5]), np.array([2.5, -1.0])
+    at = knots(parameters, start, end)
+    assert at[0] == 0
+    assert at[-1] == 1
+    assert (np.diff(at) > 0).all()
+
+    def scores(share):
+        X = start[:, np.newaxis] + (end - start)[:, np.newaxis] * share
+        return forward_propagation(X, parameters)[1][f"Z{len(hidden) + 1}"][0]
+
+    grid = np.linspace(0, 1, 20_001)
+    np.testing.assert_allclose(scores(grid), np.interp(grid, at, scores(at)), atol=1e-9)
+    changes = drawn(parameters, start, end).changes
+    above = scores(grid) > 0
+    seen = grid[1:][above[1:] != above[:-1]]
+    assert len(changes) >= len(seen)
+    for place in seen:
+        assert np.abs(changes - place).min() < 1e-4
+    assert all(abs(scores(np.array([place]))[0]) < 1e-9 for place in changes)
+
+
+# What is trained
+
+
+@pytest.mark.parametrize("folds", ALL_FOLDS)
+def test_the_points_lie_in_the_stripes_and_none_on_a_border(folds):
+    (X, Y), (_, Y_test) = stripes(Folding(folds=folds), Recipe()).data()
+    assert X.shape == Y.shape == (1, POINTS)
+    assert Y_test.size == 0
+    by_hand = [folded(Fraction(float(t)), folds) for t in X[0]]
+    assert HALF not in by_hand
+    assert Y[0].tolist() == [each > HALF for each in by_hand]
+    runs = np.diff(np.flatnonzero(np.diff(Y[0])))
+    assert runs.min() >= 4
+    assert Y.mean() == 0.5
+
+
+def test_what_is_trained_has_the_depth_and_the_width_that_are_chosen_and_the_pages_training():
+    recipe = stripes(Folding(folds=5, width=7), Recipe(seed=9, learning_rate=0.3, limit=77, dataset="moons", n_h=3))
+    assert recipe.hidden == (7,) * 5
+    assert (recipe.activation, recipe.initialisation) == ("relu", "he")
+    assert (recipe.seed, recipe.learning_rate, recipe.limit) == (9, 0.3, 77)
+
+
+def test_starts_differ_in_their_seed_only():
+    recipe = stripes(Folding(), Recipe(seed=SEEDS - 1))
+    experiment = from_random_starts(recipe)
+    assert len(experiment) == STARTS
+    assert [variant.recipe.seed for variant in experiment.values()] == [SEEDS - 1, SEEDS, *range(STARTS - 2)]
+    assert experiment.labels == [f"start {number}" for number in range(1, STARTS + 1)]
+    runs = RunGroup(experiment)
+    assert len({run.parameters.vector.tobytes() for run in runs.values()}) == STARTS
+
+
+def runs_of(iterations=0, **settings):
+    chosen, notes = SETTINGS.read(settings)
+    assert not notes
+    runs = RunGroup(FOLDING.experiment(chosen))
+    runs.advance(iterations)
+    return runs
+
+
+def test_two_units_a_layer_hardly_ever_find_the_stripes():
+    now = found(runs_of(3000))
+    assert now.wanted == 8
+    assert now.right == 0
+    assert max(now.changes) < 4
+    assert now.off > STARTS / 2
+
+
+def test_more_units_find_more_of_them():
+    assert np.mean(found(runs_of(2000, width=20)).changes) > 2 + np.mean(found(runs_of(2000)).changes)
+
+
+def test_the_written_weights_are_found_right():
+    runs = runs_of()
+    for run in runs.values():
+        run.nudge({name: written(3)[name] - run.parameters[name] for name in run.parameters})
+    now = found(runs)
+    assert (now.right, now.off, now.changes) == (STARTS, 0, [8] * STARTS)
+    assert "8 of 8 networks have every point right. They draw 8 of 8 class changes." in how_many_find_them(runs)
+
+
+def test_one_that_is_off_is_counted():
+    runs = runs_of()
+    before = found(runs).off
+    run = next(run for run in runs.values() if all(layer.A.any() for layer in run.evaluate().hidden))
+    run.nudge({"b2": -1000 * np.ones((2, 1))})
+    assert found(runs).off == before + 1
+
+
+@pytest.mark.parametrize("iterations", [0, 1, 300])
+@pytest.mark.parametrize("preset", FOLDING_PRESETS, ids=lambda preset: preset.name)
+def test_the_answer_tells_what_is_found(preset, iterations):
+    runs = runs_of(iterations, **preset.settings)
+    now = found(runs)
+    answer = preset.answer(runs)
+    assert f"They draw {span(now.changes)} of {now.wanted} class changes." in answer
+    assert f"{now.right or 'none'} of {STARTS} networks" in answer
+
+
+@pytest.mark.parametrize(("counts", "text"), [([3, 1, 4], "1 to 4"), ([2, 2], "2"), ([0], "0")])
+def test_a_span(counts, text):
+    assert span(counts) == text

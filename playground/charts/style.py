@@ -15,8 +15,14 @@ TRAIN_COLOUR = "#009e73"
 TEST_COLOUR = "#cc79a7"
 """Bluish green and reddish purple of the same palette, for numbers of training and of test samples."""
 
+ACCURACY_COLOUR = "#e69f00"
+"""Orange of the same palette, for a line of accuracies beside both."""
+
 MARK_COLOUR = "#888888"
 """Grey of marks: seen on a light page and on a dark one."""
+
+PAPER_COLOUR, INK_COLOUR = "#eceff1", "#14181c"
+"""Of handwriting, the same on a light page and on a dark one."""
 
 LOW_COLOUR, HIGH_COLOUR = "#762a83", "#1b7837"
 """Purple and green for a hidden unit's low and high outputs: not the colours of the classes."""

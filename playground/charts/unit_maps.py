@@ -1,6 +1,7 @@
 """Hidden units as small maps: what each computes over the plane."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -21,16 +22,19 @@ def tiles(units: int) -> tuple[int, int]:
     return math.ceil(units / columns), columns
 
 
-def unit_maps_figure(units: int) -> go.Figure:
-    """Numbers of the units, above an image that :func:`unit_maps_picture` fills."""
+def unit_maps_figure(units: int, names: Sequence[str] = (), what: str = "hidden unit") -> go.Figure:
+    """Names of the units, from 1 if they have no others, above an image that :func:`unit_maps_picture` fills.
+
+    ``what``: they are, for whoever points at one.
+    """
     rows, columns = tiles(units)
     figure = go.Figure()
     figure.add_scatter(
         x=[unit % columns + 0.12 for unit in range(units)],
         y=[unit // columns + 0.14 for unit in range(units)],
-        text=[str(unit + 1) for unit in range(units)],
+        text=list(names) or [str(unit + 1) for unit in range(units)],
         mode="text",
-        hovertemplate="hidden unit %{text}<extra></extra>",
+        hovertemplate=f"{what} %{{text}}<extra></extra>",
         showlegend=False,
     )
     figure.add_layout_image(

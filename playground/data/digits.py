@@ -5,6 +5,7 @@ programs bring every digit to the same size, 20 × 32 pixels within 32 × 32, an
 then they counted the black pixels in each block of 4 × 4.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -23,6 +24,10 @@ BLOCK = 4
 """Pixels along each side of the block that a number counts."""
 GRID, WIDTH = SIDE * BLOCK, 20
 """Pixels along each side of the square that a digit is as high as, and how many it is wide at most."""
+CELLS = 2 * GRID
+"""Of the grid on which a drawing is made, along each side: as fine as needed if it fills only half of the square."""
+FINE = 2
+"""Places of the pen that are told apart in a cell, across and down."""
 MOST_STRETCH = 2
 """A drawing is made narrower or higher by this factor at most: a dash stays one."""
 TEST_SHARE, TEST_SEED = 0.2, 1
@@ -89,24 +94,30 @@ def drawn(strokes: Sequence[Sequence[int]], side: int, pen: float, cells: int) -
     -------
     grid : (cells, cells) of bool, top row first: what the pen has touched
     """
-    grid = np.zeros((cells, cells), bool)
-    unit, radius = side / cells, pen / 2
-    reach = int(np.ceil(radius / unit)) + 1
-    around = np.arange(-reach, reach + 1)
+    fine = cells * FINE
+    been = np.zeros((fine, fine), bool)  # once for each place, however often the pen comes there
     for stroke in strokes:
-        places = np.asarray(stroke, float).reshape(-1, 2)
-        steps = np.linalg.norm(np.diff(places, axis=0), axis=1)
-        # Points so close to each other that the pen has been between them, too.
-        along = np.r_[0, np.cumsum(np.maximum(steps, 1e-9))]
-        fine = np.linspace(0, along[-1], int(along[-1] / (unit / 4)) + 2)
-        x, y = (np.interp(fine, along, places[:, axis]) for axis in (0, 1))
-        column = (x // unit).astype(int)[:, None, None] + around
-        row = (y // unit).astype(int)[:, None, None] + around[:, None]
-        touched = np.hypot((column + 0.5) * unit - x[:, None, None], (row + 0.5) * unit - y[:, None, None]) <= radius
-        touched &= (row >= 0) & (row < cells) & (column >= 0) & (column < cells)
-        _, rows, columns = np.broadcast_arrays(touched, row, column)
-        grid[rows[touched], columns[touched]] = True
+        places = np.asarray(stroke, float).reshape(-1, 2) * fine / side
+        steps = np.hypot(*np.diff(places, axis=0).T)
+        along = np.r_[0, np.cumsum(steps)]
+        between = np.linspace(0, along[-1], int(along[-1]) + 2)
+        x, y = (np.interp(between, along, places[:, axis]).astype(int) for axis in (0, 1))
+        been[y, x] = True
+    rows, columns = ((place[:, None, None] + 0.5) / FINE for place in np.nonzero(been))
+    radius = pen / 2 * cells / side
+    around = np.arange(-math.ceil(radius) - 1, math.ceil(radius) + 2)
+    row, column = rows.astype(int) + around[:, None], columns.astype(int) + around
+    touched = np.hypot(row + 0.5 - rows, column + 0.5 - columns) <= radius
+    touched &= (row >= 0) & (row < cells) & (column >= 0) & (column < cells)
+    row, column = np.broadcast_arrays(row, column)
+    grid = np.zeros((cells, cells), bool)
+    grid[row[touched], column[touched]] = True
     return grid
+
+
+def sample_of(strokes: Sequence[Sequence[int]], side: int, pen: float) -> NDArray | None:
+    """What is drawn on a square as a sample, (64,); None if nothing is. See :func:`drawn` and :func:`clean`."""
+    return clean(drawn(strokes, side, pen, CELLS))
 
 
 def clean(drawing: NDArray) -> NDArray | None:

@@ -127,6 +127,13 @@ HOW_MANY = Page(
     "Lessons",
     "Many sizes on the same data.",
 )
+DIGITS = Page(
+    "pages/digits.py",
+    "Digits",
+    ":material/draw:",
+    "Lessons",
+    "Read handwriting, yours too.",
+)
 PAGES = (
     PLAYGROUND,
     CODE,
@@ -140,6 +147,7 @@ PAGES = (
     WHY_THIS_COST,
     LOOPS,
     HOW_MANY,
+    DIGITS,
 )
 """The menu, in order; pages of a group follow each other. To add a page, add a script to ``pages/`` and a line here."""
 

@@ -27,7 +27,17 @@ from .ink import ink_figure, ink_labels, ink_picture
 from .panel import Panel, Row, Table
 from .playground import numbers_of
 from .scene import Curve, Now, Scene, Trace
-from .style import ACCURACY_COLOUR, HIGH_COLOUR, LOW_COLOUR, MARK_COLOUR, TEST_COLOUR, TRAIN_COLOUR, rgb
+from .style import (
+    ACCURACY_COLOUR,
+    HIGH_COLOUR,
+    LOW_COLOUR,
+    MARK_COLOUR,
+    TEST_COLOUR,
+    TRAIN_COLOUR,
+    on_paper,
+    rgb,
+    tints,
+)
 from .unit_maps import tiles, unit_maps_figure, unit_maps_picture
 
 NEAREST, NEAREST_COLUMNS = 5, 3
@@ -103,7 +113,7 @@ class DigitsScene(Scene):
         """The run at this moment; only with ``detail`` what is misread, what a drawing resembles and later layers."""
         run, point = self.run, self.run.measure()
         maps = run.parameters["W1"].reshape(-1, SIDE, SIDE)
-        weights, reach = unit_maps_picture(maps, 0)
+        weights, reach = unit_maps_picture(maps, 0, paper=True)
         read = None if self.sample is None else self._reader.read(self.sample)
         images = {"weights": [weights], "probabilities": [probabilities_picture(read, len(self.classes))]}
         counts = counts_in_the_test(run)
@@ -184,9 +194,10 @@ class DigitsScene(Scene):
         if self.sample is None:
             return "Draw a digit, with the mouse or a finger."
         classes = Counter(self.classes[self._labels[number]] for number in self._near())
-        (first, times), *others = classes.most_common()
-        rest = [f"{count} × {label}" for label, count in others]
-        return f"Nearest to it: {listed([f'{times} × {first}', *rest])}."
+        if len(classes) == 1:
+            return f"All {NEAREST} training digits that resemble it most are of class {next(iter(classes))}."
+        each = [f"{count} of class {label}" for label, count in classes.most_common()]
+        return f"The {NEAREST} training digits that resemble it most: {listed(each)}."
 
     def curves(self) -> dict[str, Curve]:
         """The costs and the test accuracy so far."""
@@ -225,15 +236,16 @@ def _later_figure(units: int) -> go.Figure:
 def _cost_and_accuracy_figure(view: View) -> go.Figure:
     """Both costs on the left axis, test accuracy on the right one."""
     lines = [
-        Line("train cost", TRAIN_COLOUR),
-        Line("test cost", TEST_COLOUR, "dash"),
+        Line("train", TRAIN_COLOUR),
+        Line("test", TEST_COLOUR, "dash"),
         Line("test accuracy", ACCURACY_COLOUR, "dot"),
     ]
     figure = cost_figure(lines, view)
     for trace in figure.data[len(lines) - 1 :: len(lines)]:
-        trace.yaxis = "y2"
+        trace.update(yaxis="y2", showlegend=False)  # its axis says what it is
     right = {"overlaying": "y", "side": "right", "range": [0, 1.02], "tickformat": ".0%", "showgrid": False}
-    figure.update_layout(yaxis2=right | {"fixedrange": True, "nticks": 5}, margin={"r": 42})
+    right |= {"title": "accuracy (dotted)", "fixedrange": True, "tickmode": "array", "tickvals": [0, 0.5, 1]}
+    figure.update_layout(yaxis2=right, margin={"l": 38, "r": 54, "b": 36}, font={"size": 12})
     return figure
 
 
@@ -296,14 +308,8 @@ def confusion_figure(classes: list[str]) -> go.Figure:
     return figure
 
 
-def _opacities() -> bytes:
-    """From hardly seen to strong; what is wrong begins stronger, so that a single mistake is seen."""
-    right, wrong = np.linspace(0.05, 0.85, LEVELS), np.linspace(0.05, 1, LEVELS)
-    return (255 * np.r_[right, wrong]).astype(np.uint8).tobytes()
-
-
-_CONFUSION_COLOURS = bytes([*rgb(HIGH_COLOUR) * LEVELS, *rgb(LOW_COLOUR) * LEVELS, 0, 0, 0])
-_CONFUSION_OPACITY = _opacities() + b"\0"
+_CONFUSION_COLOURS = on_paper(*tints(LEVELS, [HIGH_COLOUR, LOW_COLOUR], palest=0, strongest=1)) + b"\0\0\0"
+_CONFUSION_OPACITY = bytes([255] * 2 * LEVELS) + b"\0"
 CELL = 6
 """Pixels along each side of a cell of the confusion matrix, of which one is clear."""
 

@@ -9,15 +9,14 @@ from numpy.typing import NDArray
 
 from .boundary import png
 from .scene import Trace
-from .style import INK_COLOUR, PAPER_COLOUR, rgb
+from .style import INK_COLOUR, on_paper, tints
 
 LEVELS = 64
 """Shades from paper to ink."""
 LABEL = 0.35
 """Height of the line for a label, in pictures."""
 
-_between = np.linspace(0, 1, LEVELS)[:, None]
-_COLOURS = np.rint((1 - _between) * rgb(PAPER_COLOUR) + _between * rgb(INK_COLOUR)).astype(np.uint8).tobytes()
+_COLOURS = on_paper(*tints(LEVELS, [INK_COLOUR], palest=0, strongest=1))
 _OPACITY = bytes([255] * LEVELS)
 
 

@@ -8,12 +8,13 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from .boundary import png
-from .style import HIGH_COLOUR, LOW_COLOUR, shades
+from .style import HIGH_COLOUR, LOW_COLOUR, on_paper, shades
 
 LEVELS = 63
 """Shades; an odd number, so that the middle value has one of its own."""
 
 _COLOURS, _OPACITY = shades(LEVELS, LOW_COLOUR, HIGH_COLOUR, palest=0.06, strongest=0.6)
+_ON_PAPER = on_paper(*shades(LEVELS, LOW_COLOUR, HIGH_COLOUR, palest=0, strongest=1))
 
 
 def tiles(units: int) -> tuple[int, int]:
@@ -47,13 +48,14 @@ def unit_maps_figure(units: int, names: Sequence[str] = (), what: str = "hidden 
     return figure
 
 
-def unit_maps_picture(maps: NDArray, centre: float) -> tuple[str, float]:
+def unit_maps_picture(maps: NDArray, centre: float, paper: bool = False) -> tuple[str, float]:
     """The maps side by side as one PNG image.
 
     Parameters
     ----------
     maps : (n_h, n, n) outputs of the units, top row first
     centre : the output that has the palest colour
+    paper : on paper, as handwriting is, and in strong colours: for maps of few cells
 
     Returns
     -------
@@ -69,7 +71,8 @@ def unit_maps_picture(maps: NDArray, centre: float) -> tuple[str, float]:
     canvas = np.full((rows * columns, side + 2, side + 2), LEVELS, np.uint8)
     canvas[:units, 1:-1, 1:-1] = shaded
     picture = canvas.reshape(rows, columns, side + 2, side + 2).swapaxes(1, 2).reshape(rows * (side + 2), -1)
-    return png(picture, _COLOURS + b"\0\0\0", _OPACITY + b"\0"), reach
+    colours, opacity = (_ON_PAPER, bytes([255] * LEVELS)) if paper else (_COLOURS, _OPACITY)
+    return png(picture, colours + b"\0\0\0", opacity + b"\0"), reach
 
 
 def unit_maps_column(maps: NDArray, centre: float) -> str:

@@ -30,6 +30,7 @@ from .scene import Curve, Now, Scene, Trace
 from .style import (
     ACCURACY_COLOUR,
     HIGH_COLOUR,
+    INK_COLOUR,
     LOW_COLOUR,
     MARK_COLOUR,
     TEST_COLOUR,
@@ -58,11 +59,15 @@ HELP = {
     "to 8 × 8 numbers; and the training digits that differ least from it, pixel by pixel, with their classes.",
     "What is read as what": "Each row is a class of test digits, each column what the network reads. Green: right; "
     "purple: misread, the stronger the more often.",
-    "The weights of each unit": "One weight for each pixel: where it is green, ink raises what the unit adds up; where "
-    "it is purple, ink lowers it.",
     "The worst mistakes": "Of the test digits that are misread, those whose true class gets the smallest probability. "
     "Under each: what it is → what the network reads.",
 }
+WEIGHTS = (
+    "One weight for each pixel: where it is green, ink raises what is added up here; where it is purple, ink lowers it."
+)
+AVERAGES = (
+    f"The average of the {AVERAGED} training digits for which the unit puts out most. It has no weight for a pixel."
+)
 
 
 class DigitsScene(Scene):
@@ -88,6 +93,11 @@ class DigitsScene(Scene):
         return self.classes if len(sizes) == 2 else [str(unit + 1) for unit in range(sizes[1])]
 
     @property
+    def _weights_of(self) -> str:
+        """The title above their pictures."""
+        return f"The weights of each {'unit' if self.run.recipe.hidden else 'class'}"
+
+    @property
     def _later(self) -> list[int]:
         """The numbers of the hidden layers after the first."""
         return list(range(2, len(self.run.parameters.sizes) - 1))
@@ -97,6 +107,7 @@ class DigitsScene(Scene):
         names = self._pictured
         weights = unit_maps_figure(len(names), names, "hidden unit" if self.run.recipe.hidden else "class")
         weights.update_layout(meta={})  # it has what height there is, and its pictures stay square
+        weights.data[0].update(textfont={"color": INK_COLOUR, "size": 11}, textposition="bottom right")
         weights.update_xaxes(constrain="domain").update_yaxes(constrain="domain", scaleanchor="x")
         later = {f"layer-{number}": _later_figure(self.run.parameters.sizes[number]) for number in self._later}
         return {
@@ -135,20 +146,25 @@ class DigitsScene(Scene):
                     charts=("probabilities", "nearest"),
                     numbers={"Read as": _read_as(read)},
                     sentence=self._what_is_near(),
-                    help=HELP,
+                    help=HELP | {self._weights_of: WEIGHTS},
                 ),
                 Panel(
-                    title="The weights of each unit",
+                    title=self._weights_of,
                     charts=("weights",),
                     caption=f"{minus(magnitude(-reach))} to {magnitude(reach)}" if reach else "all 0",
                 ),
-                Panel(title="Cost and test accuracy", charts=("cost",)),
+                Panel(title="Cost, and test accuracy (dotted)", charts=("cost",)),
                 Panel(
                     title="The worst mistakes", charts=("mistakes",), caption=f"{found.wrong} of {found.all} misread"
                 ),
                 Panel(title="What is read as what", charts=("confusion",)),
                 *(
-                    Panel(title=f"Layer {number}: what excites each unit", charts=(f"layer-{number}",), below=True)
+                    Panel(
+                        title=f"Layer {number}: what excites each unit",
+                        charts=(f"layer-{number}",),
+                        below=True,
+                        help={f"Layer {number}: what excites each unit": AVERAGES},
+                    )
                     for number in self._later
                 ),
                 Panel(
@@ -241,11 +257,12 @@ def _cost_and_accuracy_figure(view: View) -> go.Figure:
         Line("test accuracy", ACCURACY_COLOUR, "dot"),
     ]
     figure = cost_figure(lines, view)
+    figure.update_xaxes(title=None)
     for trace in figure.data[len(lines) - 1 :: len(lines)]:
-        trace.update(yaxis="y2", showlegend=False)  # its axis says what it is
+        trace.update(yaxis="y2", showlegend=False)  # the title says what it is
     right = {"overlaying": "y", "side": "right", "range": [0, 1.02], "tickformat": ".0%", "showgrid": False}
-    right |= {"title": "accuracy (dotted)", "fixedrange": True, "tickmode": "array", "tickvals": [0, 0.5, 1]}
-    figure.update_layout(yaxis2=right, margin={"l": 38, "r": 54, "b": 36}, font={"size": 12})
+    right |= {"fixedrange": True, "tickmode": "array", "tickvals": [0, 0.5, 1]}
+    figure.update_layout(yaxis2=right, margin={"l": 38, "r": 42, "b": 24}, legend={"x": -0.15}, font={"size": 12})
     return figure
 
 
@@ -304,7 +321,7 @@ def confusion_figure(classes: list[str]) -> go.Figure:
     figure.update_xaxes(title="read as", range=[-0.5, count - 0.5], **axis)
     figure.update_yaxes(title="is", range=[count - 0.5, -0.5], scaleanchor="x", **axis)
     margin = {"l": 34, "r": 4, "t": 4, "b": 34}
-    figure.update_layout(showlegend=False, margin=margin, font={"size": 12}, dragmode=False)
+    figure.update_layout(showlegend=False, margin=margin, font={"size": 11}, dragmode=False)
     return figure
 
 

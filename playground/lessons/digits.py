@@ -29,7 +29,7 @@ class DigitsRecipe(Recipe):
     samples: int = option(
         MOST_SAMPLES,
         Whole(
-            label="Training samples",
+            label="Samples",
             help="How many digits the network learns from. The digits that it is tested on are always the same.",
             least=50,
             most=MOST_SAMPLES,

@@ -12,9 +12,12 @@ from streamlit.testing.v1.element_tree import Block
 
 from playground.charts import HowLargeAStartScene, PlaygroundScene, Scene, SymmetryScene, ZeroOrRandomScene
 from playground.charts.dead_relu import DeadReLUScene
+from playground.charts.digits import DigitsScene
 from playground.charts.downhill import DownhillScene
 from playground.lessons.activations import ACTIVATIONS_SETTINGS
 from playground.lessons.dead_relu import DEAD_RELU as DEAD_RELU_LESSON
+from playground.lessons.digits import DIGITS as DIGITS_LESSON
+from playground.lessons.digits import MOST_SAMPLES
 from playground.lessons.downhill import DOWNHILL as DOWNHILL_LESSON
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS
@@ -31,6 +34,7 @@ from playground.ui import transport
 from playground.ui.page import (
     ACTIVATIONS,
     DEAD_RELU,
+    DIGITS,
     DOWNHILL,
     HOW_LARGE,
     HOW_MANY,
@@ -143,6 +147,13 @@ CASES = (
         DownhillScene,
         DOWNHILL_LESSON,
         needs={"w1": ("begin", "chosen"), "w2": ("begin", "chosen")},
+    ),
+    Case(
+        DIGITS,
+        "digits_",
+        DigitsScene,
+        DIGITS_LESSON,
+        needs={"scale": ("initialisation", "random"), "data_seed": ("samples", MOST_SAMPLES - 1)},
     ),
 )
 STILL = (

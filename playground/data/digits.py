@@ -77,7 +77,8 @@ def train_and_test(samples: int, seed: int = 1) -> tuple[Dataset, Dataset]:
     for label, count in enumerate(counts):
         place[pool.labels[order] == label] = (np.arange(count) + 0.5) / count
     chosen = np.sort(order[np.argsort(place, kind="stable")[:samples]])
-    return replace(pool, X=pool.X[:, chosen], labels=pool.labels[chosen]), test
+    train = replace(pool, X=pool.X[:, chosen], labels=pool.labels[chosen])
+    return train, replace(test, X=test.X.copy(), labels=test.labels.copy())
 
 
 def drawn(strokes: Sequence[Sequence[int]], side: int, pen: float, cells: int) -> NDArray:

@@ -150,7 +150,7 @@ def _resized(cut: NDArray) -> NDArray:
     down = min(down, MOST_STRETCH * across)
     shape = max(1, round(height * down)), max(1, round(width * across))
     shares = [_shares(before, after) for before, after in zip(cut.shape, shape, strict=True)]
-    return shares[0] @ cut @ shares[1].T >= 0.5
+    return shares[0] @ cut @ shares[1].T >= 0.5 - 1e-9  # a half is a half however it was added up
 
 
 def _shares(before: int, after: int) -> NDArray:

@@ -2,6 +2,7 @@
 // says how large it may be. It is told while it grows, but not more often than a server can answer.
 
 const BETWEEN = 100; // milliseconds from one message to the next, at least
+const ASKED_LATELY = 400; // milliseconds in which a chart that plays has asked for more
 const SHARPNESS = 2; // dots of the canvas for each unit of the drawing
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -30,7 +31,9 @@ class Pad {
     this.clear = this.button("Clear", "Clear the drawing", buttons, () => (this.strokes = []));
     this.current = null; // the stroke under way
     this.pointer = null; // which finger draws it
-    this.toldAt = -Infinity;
+    this.toldAt = this.askedAt = -Infinity;
+    this.asks = this.asks.bind(this);
+    addEventListener("live-ask", this.asks);
     this.canvas.addEventListener("pointerdown", (event) => this.begin(event));
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, (event) => this.end(event));
@@ -104,13 +107,30 @@ class Pad {
     this.undo.disabled = this.clear.disabled = !this.strokes.length;
   }
 
-  // At once, or as soon as enough time has passed since the last time.
+  // At once, or as soon as enough time has passed since the last time. While a chart plays, together with its next
+  // question: a message of its own would make Streamlit drop the answer that it is at work on.
   tell() {
     clearTimeout(this.later);
-    const wait = this.toldAt + BETWEEN - performance.now();
-    if (wait > 0) return (this.later = setTimeout(() => this.tell(), wait));
+    const due = Math.max(this.toldAt + BETWEEN, this.askedAt + ASKED_LATELY);
+    this.later = setTimeout(() => this.tellNow(), due - performance.now());
+  }
+
+  tellNow() {
+    clearTimeout(this.later);
+    this.later = null;
     this.toldAt = performance.now();
     this.send("strokes", structuredClone(this.strokes));
+  }
+
+  asks() {
+    this.askedAt = performance.now();
+    if (this.later) this.tellNow();
+  }
+
+  close() {
+    clearTimeout(this.later);
+    removeEventListener("live-ask", this.asks);
+    this.root.remove();
   }
 }
 
@@ -124,8 +144,7 @@ export default function ({ data, parentElement, setStateValue }, stylesheet) {
   pad.show(); // perhaps in the colours of another theme
   return () => {
     if (parentElement.isConnected) return; // overtaken by a newer update
-    clearTimeout(pad.later);
-    pad.root.remove();
+    pad.close();
     pads.delete(parentElement);
   };
 }

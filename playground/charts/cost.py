@@ -68,14 +68,17 @@ def cost_figure(lines: Sequence[Line], view: View) -> go.Figure:
 class CostCurve:
     """The history of one run as the lines of :func:`cost_figure`: training and, if there are any, test samples.
 
+    ``more``: what else of a :class:`Measurement` has a line after those.
+
     It is asked for with every tick, and most points were there the last time, so it is kept, and only grows.
     """
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, more: Sequence[str] = ()) -> None:
         self._run = run
+        self._names = ("cost", *(["test_cost"] if run.Y_test.size else []), *more)
         self._points: list[Measurement] = []
         self._at: list[int] = []
-        self._lines: list[list[float]] = [[] for has in (True, run.Y_test.size) if has]
+        self._lines: list[list[float]] = [[] for _ in self._names]
 
     def so_far(self) -> Curve:
         """The history up to now."""
@@ -85,7 +88,7 @@ class CostCurve:
         new = points[len(self._points) :]
         self._points += new
         self._at += [point.iteration for point in new]
-        for line, name in zip(self._lines, ("cost", "test_cost"), strict=False):
+        for line, name in zip(self._lines, self._names, strict=True):
             line += [shorten(getattr(point, name)) for point in new]
         return {"at": self._at.copy(), "y": [*(line.copy() for line in self._lines), *([] for _ in self._lines)]}
 

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View
 
@@ -105,6 +106,8 @@ class Scene(ABC):
 
     arrangement = "halves"
     detail_every = 2
+    sample: NDArray | None = None
+    """An input of the visitor's own, (n_x,), where they can make one."""
 
     def __init__(self, runs: RunGroup, view: View) -> None:
         self.runs, self.view = runs, view

@@ -15,8 +15,14 @@ TRAIN_COLOUR = "#009e73"
 TEST_COLOUR = "#cc79a7"
 """Bluish green and reddish purple of the same palette, for numbers of training and of test samples."""
 
+ACCURACY_COLOUR = "#e69f00"
+"""Orange of the same palette, for a line of accuracies beside both."""
+
 MARK_COLOUR = "#888888"
 """Grey of marks: seen on a light page and on a dark one."""
+
+PAPER_COLOUR, INK_COLOUR = "#eceff1", "#14181c"
+"""Of handwriting, the same on a light page and on a dark one."""
 
 LOW_COLOUR, HIGH_COLOUR = "#762a83", "#1b7837"
 """Purple and green for a hidden unit's low and high outputs: not the colours of the classes."""
@@ -43,6 +49,13 @@ def shades(levels: int, low: str, high: str, palest: float, strongest: float) ->
     colours = np.array([rgb(high if s > 0.5 else low) for s in share], np.uint8)
     opacity = palest + (strongest - palest) * np.abs(2 * share - 1)
     return colours.tobytes(), _bytes(opacity)
+
+
+def on_paper(colours: bytes, opacity: bytes) -> bytes:
+    """See-through colours, three bytes each, as they look on paper."""
+    share = np.frombuffer(opacity, np.uint8)[:, None] / 255
+    inks = np.frombuffer(colours, np.uint8).reshape(-1, 3)
+    return np.rint((1 - share) * rgb(PAPER_COLOUR) + share * inks).astype(np.uint8).tobytes()
 
 
 def _bytes(opacity: NDArray) -> bytes:

@@ -1,18 +1,20 @@
 """Hidden units as small maps: what each computes over the plane."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from .boundary import png
-from .style import HIGH_COLOUR, LOW_COLOUR, shades
+from .style import HIGH_COLOUR, LOW_COLOUR, on_paper, shades
 
 LEVELS = 63
 """Shades; an odd number, so that the middle value has one of its own."""
 
 _COLOURS, _OPACITY = shades(LEVELS, LOW_COLOUR, HIGH_COLOUR, palest=0.06, strongest=0.6)
+_ON_PAPER = on_paper(*shades(LEVELS, LOW_COLOUR, HIGH_COLOUR, palest=0, strongest=1))
 
 
 def tiles(units: int) -> tuple[int, int]:
@@ -21,16 +23,19 @@ def tiles(units: int) -> tuple[int, int]:
     return math.ceil(units / columns), columns
 
 
-def unit_maps_figure(units: int) -> go.Figure:
-    """Numbers of the units, above an image that :func:`unit_maps_picture` fills."""
+def unit_maps_figure(units: int, names: Sequence[str] = (), what: str = "hidden unit") -> go.Figure:
+    """Names of the units, from 1 if they have no others, above an image that :func:`unit_maps_picture` fills.
+
+    ``what``: they are, for whoever points at one.
+    """
     rows, columns = tiles(units)
     figure = go.Figure()
     figure.add_scatter(
         x=[unit % columns + 0.12 for unit in range(units)],
         y=[unit // columns + 0.14 for unit in range(units)],
-        text=[str(unit + 1) for unit in range(units)],
+        text=list(names) or [str(unit + 1) for unit in range(units)],
         mode="text",
-        hovertemplate="hidden unit %{text}<extra></extra>",
+        hovertemplate=f"{what} %{{text}}<extra></extra>",
         showlegend=False,
     )
     figure.add_layout_image(
@@ -43,7 +48,9 @@ def unit_maps_figure(units: int) -> go.Figure:
     return figure
 
 
-def unit_maps_picture(maps: NDArray, centre: float, columns: int | None = None) -> tuple[str, float]:
+def unit_maps_picture(
+    maps: NDArray, centre: float, columns: int | None = None, paper: bool = False
+) -> tuple[str, float]:
     """The maps side by side as one PNG image.
 
     Parameters
@@ -51,6 +58,7 @@ def unit_maps_picture(maps: NDArray, centre: float, columns: int | None = None) 
     maps : (n_h, n, n) outputs of the units, top row first
     centre : the output that has the palest colour
     columns : how many are side by side; otherwise as :func:`tiles` has it
+    paper : on paper, as handwriting is, and in strong colours: for maps of few cells
 
     Returns
     -------
@@ -66,7 +74,8 @@ def unit_maps_picture(maps: NDArray, centre: float, columns: int | None = None) 
     canvas = np.full((rows * columns, side + 2, side + 2), LEVELS, np.uint8)
     canvas[:units, 1:-1, 1:-1] = shaded
     picture = canvas.reshape(rows, columns, side + 2, side + 2).swapaxes(1, 2).reshape(rows * (side + 2), -1)
-    return png(picture, _COLOURS + b"\0\0\0", _OPACITY + b"\0"), reach
+    colours, opacity = (_ON_PAPER, bytes([255] * LEVELS)) if paper else (_COLOURS, _OPACITY)
+    return png(picture, colours + b"\0\0\0", opacity + b"\0"), reach
 
 
 def unit_maps_column(maps: NDArray, centre: float) -> str:

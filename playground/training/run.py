@@ -152,6 +152,19 @@ class Run:
         self._network.backward()
         return self._network
 
+    def tested(self) -> Network:
+        """The network after a forward pass on the test samples at this moment; read only.
+
+        Raises
+        ------
+        ValueError
+            If there are no test samples.
+        """
+        if self._test is None:
+            raise ValueError("there are no test samples")
+        self.measure()
+        return self._test
+
     def _set(self, vector: NDArray) -> None:
         self.parameters.vector[:] = vector
         self._measured = None

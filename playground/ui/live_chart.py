@@ -229,10 +229,10 @@ def _house_style(figure: go.Figure) -> go.Figure:
 
 
 class ChartFiles(NamedTuple):
-    """Addresses, below the app's own, of what a live chart loads: Plotly.js, its style sheet, its modules by name."""
+    """Addresses, below the app's own, of what charts and drawings load: Plotly.js; style sheets and modules by name."""
 
     plotly: str
-    stylesheet: str
+    stylesheets: Mapping[str, str]
     modules: Mapping[str, str]
 
 
@@ -252,8 +252,7 @@ def chart_files() -> ChartFiles:
     addresses = {file.name: f"component/{own_files.name}/{file.name}?v={own_version}" for file in own}
     return ChartFiles(
         f"component/{plotly_files.name}/plotly.min.js?v={version('plotly')}",
-        addresses["live_chart.css"],
-        {name: address for name, address in addresses.items() if name.endswith(".js")},
+        *({name: address for name, address in addresses.items() if name.endswith(kind)} for kind in (".css", ".js")),
     )
 
 
@@ -271,7 +270,7 @@ const plotly = `${{root}}{loaded.plotly}`;
 document.head.append(Object.assign(document.createElement("link"), {{ rel: "preload", as: "script", href: plotly }}));
 {list(loaded.modules.values())}.forEach((file) => import(`${{root}}${{file}}`));
 const player = import(`${{root}}{loaded.modules["live_chart.js"]}`);
-const stylesheet = `${{root}}{loaded.stylesheet}`;
+const stylesheet = `${{root}}{loaded.stylesheets["live_chart.css"]}`;
 export default async (component) => (await player).default(component, {{ plotly, stylesheet }});
 """
     return st.components.v2.component("live_chart", js=script, isolate_styles=False)

@@ -134,6 +134,13 @@ WHY_DEPTH = Page(
     "Lessons",
     "What more layers are good for.",
 )
+DIGITS = Page(
+    "pages/digits.py",
+    "Digits",
+    ":material/draw:",
+    "Lessons",
+    "Read handwriting, yours too.",
+)
 PAGES = (
     PLAYGROUND,
     CODE,
@@ -148,6 +155,7 @@ PAGES = (
     LOOPS,
     HOW_MANY,
     WHY_DEPTH,
+    DIGITS,
 )
 """The menu, in order; pages of a group follow each other. To add a page, add a script to ``pages/`` and a line here."""
 

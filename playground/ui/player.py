@@ -66,6 +66,7 @@ class Player:
         self._make_scene = scene
         self.token = secrets.token_hex(4)
         self.view = view
+        self._sample: NDArray | None = None
         self.playing = self.failed = self.present = False
         self.next_tick = 0
         self._ask: Ask | None = None
@@ -127,6 +128,7 @@ class Player:
     def _draw(self) -> None:
         with large_apart():
             scene = self._make_scene(self.runs, self.view)
+            scene.sample = self._sample
             self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True)
         self._scene = scene
 
@@ -179,6 +181,13 @@ class Player:
             except Exception:
                 _log.exception("A run failed: %r, %r", self.runs.experiment if self.present else None, self.view)
                 self.playing, self.failed = False, True
+
+    def show(self, sample: NDArray | None) -> None:
+        """From now on the pictures show what the network makes of this input of the visitor's, too."""
+        with self._lock:
+            self._sample = sample
+            if self.present:
+                self._scene.sample = sample
 
     def toggle(self) -> None:
         """Play or pause; on the way back, from where that ends."""

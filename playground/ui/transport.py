@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -36,6 +37,7 @@ def stage(
     lesson: Lesson,
     scene: MakeScene,
     actions: Callable[[Player, Act], None] | None = None,
+    beside: Callable[[Player], None] | None = None,
 ) -> None:
     """Everything that a page's question needs.
 
@@ -49,6 +51,7 @@ def stage(
     lesson : what is trained, and its presets
     scene : makes what the live chart shows
     actions : draws further controls, above the chart; the second argument makes the callback of a button
+    beside : draws what stands beside the chart and is part of what it shows: it runs before every tick
     """
 
     def act(do: Callable[[Player], None]) -> Callable[[], None]:
@@ -81,7 +84,7 @@ def stage(
             st.empty()  # takes the place of their row, so that the chart stays the same element
         if isinstance(player, Player):
             run = st.fragment(_run, key=_keys(controls)[1])
-            run(player, controls, lesson.question, presets, act, controls.chosen)
+            run(player, controls, lesson.question, presets, act, beside, controls.chosen)
         else:
             with st.container(key="message"):
                 player()
@@ -168,7 +171,13 @@ def _buttons(player: Player, controls: Controls, act: Act) -> None:
 
 
 def _run(
-    player: Player, controls: Controls, question: str, presets: Presets[Preset], act: Act, drawn: Mapping[type, Any]
+    player: Player,
+    controls: Controls,
+    question: str,
+    presets: Presets[Preset],
+    act: Act,
+    beside: Callable[[Player], None] | None,
+    drawn: Mapping[type, Any],
 ) -> None:
     """What is said of the run, and its chart. ``drawn`` is what the controls outside this fragment show."""
     if controls.chosen != drawn or not player.present:
@@ -185,7 +194,7 @@ def _run(
         moves = player.playing or player.replaying
         return controls.chosen, player.playing, player.ended, player.replaying, None if moves else player.runs.iteration
 
-    _live(player, controls, shown, drawn=shown())
+    _live(player, controls, beside, shown, drawn=shown())
 
 
 def _say(player: Player, controls: Controls, question: str, presets: Presets[Preset], act: Act) -> None:
@@ -258,26 +267,35 @@ def _way_on(player: Player, controls: Controls, act: Act) -> None:
 
 
 @st.fragment
-def _live(player: Player, controls: Controls, shown: Callable[[], tuple], drawn: tuple) -> None:
+def _live(
+    player: Player,
+    controls: Controls,
+    beside: Callable[[Player], None] | None,
+    shown: Callable[[], tuple],
+    drawn: tuple,
+) -> None:
     """The chart. ``drawn`` is what the rest of the page shows; ``shown()`` what it should."""
 
     def stopped(stop: Stop) -> None:
         player.stopped(stop)
         run_both(controls)  # what is said of a run that stands still is outside this fragment
 
-    ticked = player.tick()
-    if ticked is None:
-        st.rerun()  # what says that it has failed, or begins anew what was let go, is outside this fragment
-    tick, has_charts = ticked
-    live_chart(
-        player.charts,
-        tick,
-        key=f"{controls.prefix}live",
-        has_charts=has_charts,
-        on_ask=player.asked,
-        on_stop=stopped,
-        on_resume=player.resumed,
-    )
+    with st.container(horizontal=True, gap="small", key="beside") if beside else nullcontext():
+        if beside:
+            beside(player)
+        ticked = player.tick()
+        if ticked is None:
+            st.rerun()  # what says that it has failed, or begins anew what was let go, is outside this fragment
+        tick, has_charts = ticked
+        live_chart(
+            player.charts,
+            tick,
+            key=f"{controls.prefix}live",
+            has_charts=has_charts,
+            on_ask=player.asked,
+            on_stop=stopped,
+            on_resume=player.resumed,
+        )
     if shown() != drawn:
         # The run has ended; or a button or control was used in the same moment as the page asked, and Streamlit took
         # both for a matter of this fragment alone.

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
 
 BROWSER = find_browser()
-PAGES = {"test_every_page", "test_lessons_browser", "test_class", "test_deploy", "test_hurried"}
+PAGES = {"test_every_page", "test_lessons_browser", "test_class", "test_deploy", "test_hurried", "test_digits_browser"}
 """About half of the tests, by the time that they take."""
 
 expect.set_options(timeout=20_000)  # the usual 5 seconds are too short for a busy machine

@@ -36,11 +36,12 @@ MAIN_CONTROL = {
     "loops_or_vectors": press("Measure"),
     "how_many_units": press("Train all"),
     "why_depth": PLAY,
+    "digits": PLAY,
 }
 """By the page's address; the page of the code has no controls."""
 ADDRESSES = [page.path for page in PAGES]
-OF_EACH_KIND = {"", "zero_or_random", "how_many_units"}
-"""One run, two of them, a sweep: their popovers and what they look like on a phone are those of the others, too."""
+OF_EACH_KIND = {"", "zero_or_random", "how_many_units", "digits"}
+"""One run, two of them, a sweep, a drawing: popovers and what they look like on a phone are those of the others, too."""
 
 
 def opened(page: Page, app: str, address: str) -> None:

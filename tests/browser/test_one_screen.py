@@ -64,6 +64,15 @@ PLAYGROUND = (
     ".st-key-message",
 )
 PAIR = ("[class*=live-boundary]", ".live-screen .live-sentence", ".live-cost", "[class*=live-units]")
+DIGITS = (
+    ".pad canvas",
+    ".pad button",
+    ".live-probabilities",
+    ".live-nearest",
+    ".live-screen .live-sentence",
+    ".live-weights",
+    ".live-cost",
+)
 
 SCREENS = [
     Screen("", PROJECTOR, PLAYGROUND, {".live-boundary": (400, 400), ".live-cost": (400, 400)}, "play"),
@@ -281,6 +290,42 @@ SCREENS = [
         ),
         {".live-boundary": (150, 130)},
         "depth_play",
+    ),
+    Screen(
+        "digits",
+        PROJECTOR,
+        (
+            MENU,
+            *transport("digits_"),
+            *widgets("digits_", "depth", "n_h", "initialisation", "learning_rate", "samples", "preset_0"),
+            ".st-key-message",
+            ".live-metrics dd",
+            *DIGITS,
+            ".live-mistakes",
+            ".live-confusion",
+        ),
+        {".pad canvas": (200, 200), ".live-weights": (300, 140), ".live-cost": (300, 140)},
+        "digits_play",
+    ),
+    Screen(
+        "digits",
+        PHONE,
+        (
+            MENU,
+            *transport("digits_"),
+            *widgets("digits_", "depth", "n_h", "initialisation", "learning_rate", "samples"),
+            ".live-metrics dd",
+            *(part for part in DIGITS if part != ".live-cost"),
+        ),
+        {".pad canvas": (140, 140), ".live-weights": (330, 120)},
+        "digits_play",
+    ),
+    Screen(
+        "digits?embed=true",
+        EMBEDDED,
+        (*transport("digits_"), ".live-metrics dd", *DIGITS, ".live-mistakes", ".live-confusion"),
+        {".pad canvas": (140, 140)},
+        "digits_play",
     ),
 ]
 

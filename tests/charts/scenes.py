@@ -2,7 +2,9 @@
 
 from playground.charts import HowLargeAStartScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
 from playground.charts.dead_relu import DeadReLUScene
+from playground.charts.digits import DigitsScene
 from playground.lessons.dead_relu import DEAD_RELU
+from playground.lessons.digits import DIGITS
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.scales import HOW_LARGE
 from playground.lessons.symmetry import INSIDE
@@ -15,6 +17,7 @@ LESSONS = {
     SymmetryScene: INSIDE,
     HowLargeAStartScene: HOW_LARGE,
     DeadReLUScene: DEAD_RELU,
+    DigitsScene: DIGITS,
 }
 
 

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from playground.lessons.dead_relu import DEAD_RELU
+from playground.lessons.digits import DIGITS
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.scales import HOW_LARGE
 from playground.lessons.symmetry import INSIDE
@@ -17,6 +18,7 @@ LESSONS = {
     "inside": INSIDE,
     "how large": HOW_LARGE,
     "dead relu": DEAD_RELU,
+    "digits": DIGITS,
 }
 EVERY_PRESET = [(page, preset.name) for page, lesson in LESSONS.items() for preset in lesson.presets]
 MOMENTS = (1, 10, 500, 10_000)

@@ -46,7 +46,7 @@ def test_a_preset_holds_settings_of_its_page(lesson, name):
     records = chosen(lesson, **values)
     assert chosen(lesson, **{each: str(value) for each, value in values.items()}) == records
     assert all(getattr(records[type(settings.record(each))], each) == value for each, value in values.items())
-    RunGroup(experiment(lesson, **{**values, "samples": 20}))
+    RunGroup(experiment(lesson, **{**values, "samples": 60}))
 
 
 @every_preset

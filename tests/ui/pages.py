@@ -12,10 +12,13 @@ from streamlit.testing.v1.element_tree import Block
 
 from playground.charts import HowLargeAStartScene, MakeScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
 from playground.charts.dead_relu import DeadReLUScene
+from playground.charts.digits import DigitsScene
 from playground.charts.downhill import DownhillScene
 from playground.charts.why_depth import why_depth_scene
 from playground.lessons.activations import ACTIVATIONS_SETTINGS
 from playground.lessons.dead_relu import DEAD_RELU as DEAD_RELU_LESSON
+from playground.lessons.digits import DIGITS as DIGITS_LESSON
+from playground.lessons.digits import MOST_SAMPLES
 from playground.lessons.downhill import DOWNHILL as DOWNHILL_LESSON
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS
@@ -33,6 +36,7 @@ from playground.ui import transport
 from playground.ui.page import (
     ACTIVATIONS,
     DEAD_RELU,
+    DIGITS,
     DOWNHILL,
     HOW_LARGE,
     HOW_MANY,
@@ -153,6 +157,13 @@ CASES = (
         why_depth_scene,
         FOLDING,
         needs={name: ("part", part) for part in ("composed", "parity") for name in OF_PART[part]},
+    ),
+    Case(
+        DIGITS,
+        "digits_",
+        DigitsScene,
+        DIGITS_LESSON,
+        needs={"scale": ("initialisation", "random"), "data_seed": ("samples", MOST_SAMPLES - 1)},
     ),
 )
 STILL = (

@@ -254,13 +254,13 @@ def test_what_the_link_was_about_is_told_on_its_page_alone(case):
     visit = Visit(case, **{case.prefix + "n_h": "0", case.prefix + "seed": "9", "colour": "red"})
     told = visit.notes
     assert len(told) == 2
-    visit.set("noise", other(case.settings, "noise"))
+    visit.set("seed", other(case.settings, "seed"))
     assert visit.notes == told
     for elsewhere in CASES:
         if elsewhere is not case:
             visit.go_to(elsewhere)
             assert not visit.notes
-    visit.set("noise", other(elsewhere.settings, "noise"))
+    visit.set("seed", other(elsewhere.settings, "seed"))
     assert not visit.notes
 
 

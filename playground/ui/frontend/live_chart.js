@@ -164,6 +164,7 @@ class Player {
     const pictures = Math.min(MAX_PICTURES, Math.max(1, Math.round(seconds * this.rate)));
     this.pending = { number: ++this.asks, at: now };
     const x = (this.queue.at(-1) ?? this.screen.shown).x;
+    dispatchEvent(new Event("live-ask")); // what else on the page has something to say says it now: see drawing.js
     this.trigger("ask", { run: this.run, tick: this.tick, charts: this.screen.chartsId, number: this.asks, x, pictures });
   }
 

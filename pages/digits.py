@@ -1,0 +1,45 @@
+"""Digits: a network learns to read handwriting, and reads what a visitor draws."""
+
+import streamlit as st
+
+from playground.charts.digits import DigitsScene
+from playground.data.digits import sample_of
+from playground.lessons.digits import DIGITS as LESSON
+from playground.ui.classroom import presenting
+from playground.ui.controls import Controls
+from playground.ui.drawing import PEN, SIDE, drawing
+from playground.ui.page import DIGITS, close_page, open_page
+from playground.ui.player import Player
+from playground.ui.transport import stage
+
+open_page(DIGITS)
+controls = Controls("digits_", LESSON.settings)
+
+
+def draw(player: Player) -> None:
+    """The square to draw on; what is drawn there is read by the network on screen."""
+    strokes = drawing("Draw a digit here", key="digits_drawing")
+    player.show(sample_of(strokes, SIDE, PEN))
+
+
+stage(DIGITS, controls, LESSON, DigitsScene, beside=draw)
+if not presenting():
+    st.subheader("What the pictures show")
+    st.markdown(
+        """
+The digits are real: 1,797 of them, written by 13 people and reduced to 8 × 8 numbers, each of which says how much ink
+is there. A network sees nothing but these 64 numbers. Some digits are kept out of training, to test it on; they are
+always the same ones, so that you can compare the accuracies of different networks.
+
+A unit of the first layer has one **weight for each pixel**, so its weights are a picture: the unit puts out much where
+the ink lies on green and not on purple. From random weights, training makes strokes, corners and gaps. In later layers
+a weight belongs to no pixel any more. What such a unit responds to is shown by the **average of the digits** that
+excite it most.
+
+**Your own digit** is prepared as the data was: cut out, scaled to the same size, its strokes brought to about the same
+thickness, and counted in blocks of 4 × 4 pixels. If the network misreads it, look at what is left of it in 8 × 8
+numbers, and at the training digits that resemble it most: is it written in another way than all of them? A network has
+no class “none of these”: whatever you draw, the ten probabilities add up to 100 %.
+"""
+    )
+close_page(DIGITS, controls)

@@ -1,0 +1,348 @@
+"""The scene of the page on digits: what each unit looks at, what is misread, and what a drawing is read as."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from playground.data import class_numbers
+from playground.data.digits import SIDE
+from playground.lessons.digits import (
+    Reader,
+    counts_in_the_test,
+    how_it_misreads,
+    misread,
+    nearest,
+    what_excites,
+    worst_mistakes,
+)
+from playground.training import RunGroup, View
+from playground.training.formatting import listed, magnitude, minus, percent
+
+from .boundary import png
+from .cost import CostCurve, Line, cost_figure, cost_now
+from .ink import ink_figure, ink_labels, ink_picture
+from .panel import Panel, Row, Table
+from .playground import numbers_of
+from .scene import Curve, Now, Scene, Trace
+from .style import (
+    ACCURACY_COLOUR,
+    HIGH_COLOUR,
+    INK_COLOUR,
+    LOW_COLOUR,
+    MARK_COLOUR,
+    TEST_COLOUR,
+    TRAIN_COLOUR,
+    on_paper,
+    rgb,
+    tints,
+)
+from .unit_maps import tiles, unit_maps_figure, unit_maps_picture
+
+NEAREST, NEAREST_COLUMNS = 5, 3
+"""Training samples beside a drawing, which comes before them; and how many pictures there are in a row."""
+MISTAKES, MISTAKES_COLUMNS = 8, 4
+AVERAGED = 20
+"""Training samples in the picture of what excites a unit."""
+PARTS = 50
+"""In so many steps a bar of a probability grows."""
+BAR = (1, 8)
+"""Cells to the left and to the right of which a bar stands, of the ten that it has."""
+LEVELS = 60
+"""Shades of a cell of the confusion matrix, right or wrong."""
+
+YOURS = "Your digit"
+HELP = {
+    YOURS: "Below: your drawing as the network gets it, cut out, scaled to the size of the data's digits and reduced "
+    "to 8 × 8 numbers; and the training digits that differ least from it, pixel by pixel, with their classes.",
+    "What is read as what": "Each row is a class of test digits, each column what the network reads. Green: right; "
+    "purple: misread, the stronger the more often.",
+    "The worst mistakes": "Of the test digits that are misread, those whose true class gets the smallest probability. "
+    "Under each: what it is → what the network reads.",
+}
+WEIGHTS = (
+    "One weight for each pixel: where it is green, ink raises what is added up here; where it is purple, ink lowers it."
+)
+AVERAGES = (
+    f"The average of the {AVERAGED} training digits for which the unit puts out most. It has no weight for a pixel."
+)
+
+
+class DigitsScene(Scene):
+    """One run on handwritten digits."""
+
+    arrangement = "digits"
+    detail_every = 4
+
+    def __init__(self, runs: RunGroup, view: View) -> None:
+        super().__init__(runs, view)
+        self.run = runs.first
+        self._labels, self._test_labels = class_numbers(self.run.Y), class_numbers(self.run.Y_test)
+        self.classes = [str(label) for label in range(len(self.run.Y))]
+        self._costs = CostCurve(self.run, ["test_accuracy"])
+        self._reader = Reader(self.run.parameters)
+        self._mistakes: Trace = ink_labels([], MISTAKES_COLUMNS)
+        self._nearest: Trace = ink_labels([], NEAREST_COLUMNS)
+
+    @property
+    def _pictured(self) -> list[str]:
+        """The names of what the first weights lead to: the hidden units, or without them the classes."""
+        sizes = self.run.parameters.sizes
+        return self.classes if len(sizes) == 2 else [str(unit + 1) for unit in range(sizes[1])]
+
+    @property
+    def _weights_of(self) -> str:
+        """The title above their pictures."""
+        return f"The weights of each {'unit' if self.run.recipe.hidden else 'class'}"
+
+    @property
+    def _later(self) -> list[int]:
+        """The numbers of the hidden layers after the first."""
+        return list(range(2, len(self.run.parameters.sizes) - 1))
+
+    def figures(self) -> Mapping[str, go.Figure]:
+        """Places for the pictures, and the axes of costs and accuracy."""
+        names = self._pictured
+        weights = unit_maps_figure(len(names), names, "hidden unit" if self.run.recipe.hidden else "class")
+        weights.update_layout(meta={})  # it has what height there is, and its pictures stay square
+        weights.data[0].update(textfont={"color": INK_COLOUR, "size": 11}, textposition="bottom right")
+        weights.update_xaxes(constrain="domain").update_yaxes(constrain="domain", scaleanchor="x")
+        later = {f"layer-{number}": _later_figure(self.run.parameters.sizes[number]) for number in self._later}
+        return {
+            "probabilities": probabilities_figure(self.classes),
+            "nearest": ink_figure(1 + NEAREST, NEAREST_COLUMNS),
+            "weights": weights,
+            "cost": _cost_and_accuracy_figure(self.view),
+            "mistakes": ink_figure(MISTAKES, MISTAKES_COLUMNS),
+            "confusion": confusion_figure(self.classes),
+            **later,
+        }
+
+    def now(self, detail: bool = True) -> Now:
+        """The run at this moment; only with ``detail`` what is misread, what a drawing resembles and later layers."""
+        run, point = self.run, self.run.measure()
+        maps = run.parameters["W1"].reshape(-1, SIDE, SIDE)
+        weights, reach = unit_maps_picture(maps, 0, paper=True)
+        read = None if self.sample is None else self._reader.read(self.sample)
+        images = {"weights": [weights], "probabilities": [probabilities_picture(read, len(self.classes))]}
+        counts = counts_in_the_test(run)
+        if detail:
+            images |= self._detailed(counts)
+        ends = [point.cost, point.test_cost or 0.0, point.test_accuracy or 0.0]
+        found = misread(counts)
+        return Now(
+            images,
+            {
+                "cost": cost_now((point.iteration, end) for end in ends),
+                "mistakes": [self._mistakes],
+                "nearest": [self._nearest],
+            },
+            numbers_of(point),
+            [
+                Panel(
+                    title=YOURS,
+                    charts=("probabilities", "nearest"),
+                    numbers={"Read as": _read_as(read)},
+                    sentence=self._what_is_near(),
+                    help=HELP | {self._weights_of: WEIGHTS},
+                ),
+                Panel(
+                    title=self._weights_of,
+                    charts=("weights",),
+                    caption=f"{minus(magnitude(-reach))} to {magnitude(reach)}" if reach else "all 0",
+                ),
+                Panel(title="Cost, and test accuracy (dotted)", charts=("cost",)),
+                Panel(
+                    title="The worst mistakes", charts=("mistakes",), caption=f"{found.wrong} of {found.all} misread"
+                ),
+                Panel(title="What is read as what", charts=("confusion",)),
+                *(
+                    Panel(
+                        title=f"Layer {number}: what excites each unit",
+                        charts=(f"layer-{number}",),
+                        below=True,
+                        help={f"Layer {number}: what excites each unit": AVERAGES},
+                    )
+                    for number in self._later
+                ),
+                Panel(
+                    title="What is read as what, in numbers",
+                    sentence=how_it_misreads(found),
+                    table=Table(["", *self.classes], _rows(counts, self.classes) if detail else None),
+                    wide=True,
+                    below=True,
+                ),
+            ],
+        )
+
+    def _detailed(self, counts: NDArray) -> dict[str, list[str]]:
+        """The pictures that change more slowly; their labels are kept, since each frame has them."""
+        run = self.run
+        mistakes = worst_mistakes(run.tested().output.A, self._test_labels, MISTAKES)
+        self._mistakes = ink_labels([f"{each.label} → {each.read_as}" for each in mistakes], MISTAKES_COLUMNS)
+        misread_samples = run.X_test[:, [each.sample for each in mistakes]]
+        near = self._near()
+        labels = [] if self.sample is None else ["yours", *(self.classes[self._labels[number]] for number in near)]
+        self._nearest = ink_labels(labels, NEAREST_COLUMNS)
+        yours = np.empty((len(run.X), 0)) if self.sample is None else self.sample[:, None]
+        images = {
+            "mistakes": [ink_picture(_squares(misread_samples), MISTAKES, MISTAKES_COLUMNS)],
+            "nearest": [
+                ink_picture(_squares(np.hstack([yours, run.X[:, near]])), 1 + NEAREST, NEAREST_COLUMNS),
+            ],
+            "confusion": [confusion_picture(counts)],
+        }
+        layers = run.evaluate().hidden
+        for number in self._later:
+            layer = layers[number - 1]
+            averages = what_excites(layer.A, run.X, AVERAGED)
+            columns = tiles(layer.units)[1]
+            images[f"layer-{number}"] = [ink_picture(_squares(averages.T), layer.units, columns, labelled=False)]
+        return images
+
+    def _near(self) -> list[int]:
+        return [] if self.sample is None else nearest(self.run.X, self.sample, NEAREST)
+
+    def _what_is_near(self) -> str:
+        """The classes of the nearest training samples."""
+        if self.sample is None:
+            return "Draw a digit, with the mouse or a finger."
+        classes = Counter(self.classes[self._labels[number]] for number in self._near())
+        if len(classes) == 1:
+            return f"All {NEAREST} training digits that resemble it most are of class {next(iter(classes))}."
+        each = [f"{count} of class {label}" for label, count in classes.most_common()]
+        return f"The {NEAREST} training digits that resemble it most: {listed(each)}."
+
+    def curves(self) -> dict[str, Curve]:
+        """The costs and the test accuracy so far."""
+        return {"cost": self._costs.so_far(), "mistakes": _no_history(), "nearest": _no_history()}
+
+
+def _no_history() -> Curve:
+    return {"at": [0], "y": [[]]}
+
+
+def _read_as(read: NDArray | None) -> str:
+    """The most probable class and its probability: "3, with 97.2 %"."""
+    return "–" if read is None else f"{read.argmax()}, with {percent(float(read.max()))}"
+
+
+def _squares(samples: NDArray) -> NDArray:
+    """Samples (64, n) as pictures (n, 8, 8)."""
+    return samples.T.reshape(-1, SIDE, SIDE)
+
+
+def _rows(counts: NDArray, classes: list[str]) -> list[Row]:
+    """The confusion matrix in numbers; nothing where there is none."""
+    return [
+        Row([name, *(str(count) if count else "" for count in row)]) for name, row in zip(classes, counts, strict=True)
+    ]
+
+
+def _later_figure(units: int) -> go.Figure:
+    """Places for what excites each unit of a later layer."""
+    rows, columns = tiles(units)
+    figure = ink_figure(units, columns, labelled=False)
+    figure.update_layout(meta={"aspect": columns / rows})
+    return figure
+
+
+def _cost_and_accuracy_figure(view: View) -> go.Figure:
+    """Both costs on the left axis, test accuracy on the right one."""
+    lines = [
+        Line("train", TRAIN_COLOUR),
+        Line("test", TEST_COLOUR, "dash"),
+        Line("test accuracy", ACCURACY_COLOUR, "dot"),
+    ]
+    figure = cost_figure(lines, view)
+    figure.update_xaxes(title=None)
+    for trace in figure.data[len(lines) - 1 :: len(lines)]:
+        trace.update(yaxis="y2", showlegend=False)  # the title says what it is
+    right = {"overlaying": "y", "side": "right", "range": [0, 1.02], "tickformat": ".0%", "showgrid": False}
+    right |= {"fixedrange": True, "tickmode": "array", "tickvals": [0, 0.5, 1]}
+    figure.update_layout(yaxis2=right, margin={"l": 38, "r": 42, "b": 24}, legend={"x": -0.15}, font={"size": 12})
+    return figure
+
+
+def probabilities_figure(classes: list[str]) -> go.Figure:
+    """A place for a bar of each class, above an image that :func:`probabilities_picture` fills."""
+    figure = go.Figure()
+    figure.add_scatter(x=[*range(len(classes))], y=[0] * len(classes), mode="markers", marker={"opacity": 0})
+    figure.add_layout_image(
+        source="", xref="x", yref="y", x=-0.5, y=1, sizex=len(classes), sizey=1, sizing="stretch", layer="below"
+    )
+    ticks = {"tickmode": "array", "tickvals": [*range(len(classes))], "ticktext": classes}
+    figure.update_xaxes(range=[-0.5, len(classes) - 0.5], showgrid=False, zeroline=False, fixedrange=True, **ticks)
+    figure.update_yaxes(range=[0, 1], tickformat=".0%", nticks=3, fixedrange=True)
+    margin = {"l": 40, "r": 4, "t": 8, "b": 20}
+    figure.update_layout(showlegend=False, margin=margin, font={"size": 12}, dragmode=False, hovermode=False)
+    return figure
+
+
+_BAR_COLOURS = bytes([*rgb(MARK_COLOUR), *rgb(HIGH_COLOUR), 0, 0, 0])
+_BAR_OPACITY = bytes([200, 255, 0])
+
+
+def probabilities_picture(read: NDArray | None, classes: int) -> str:
+    """Bars as high as the probabilities, the highest in green, as one PNG image, base64-encoded.
+
+    Parameters
+    ----------
+    read : (K,) probabilities; None for no bars
+    classes : K
+    """
+    low, high = BAR
+    picture = np.full((PARTS, classes, 10), 2, np.uint8)
+    if read is not None:
+        filled = np.arange(PARTS)[::-1, None] < np.rint(read * PARTS)  # (parts, classes), top row first
+        winner = np.arange(classes) == read.argmax()
+        picture[:, :, low:high] = np.where(filled, winner, 2)[:, :, None]
+    return png(picture.reshape(PARTS, -1), _BAR_COLOURS, _BAR_OPACITY)
+
+
+def confusion_figure(classes: list[str]) -> go.Figure:
+    """A cell for each pair of classes, above an image that :func:`confusion_picture` fills."""
+    count = len(classes)
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[column for _ in range(count) for column in range(count)],
+        y=[row for row in range(count) for _ in range(count)],
+        mode="markers",
+        marker={"opacity": 0, "size": 12},
+        hovertemplate="a %{y} read as %{x}<extra></extra>",
+    )
+    figure.add_layout_image(
+        source="", xref="x", yref="y", x=-0.5, y=-0.5, sizex=count, sizey=count, sizing="stretch", layer="below"
+    )
+    ticks = {"tickmode": "array", "tickvals": [*range(count)], "ticktext": classes}
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", **ticks}
+    figure.update_xaxes(title="read as", range=[-0.5, count - 0.5], **axis)
+    figure.update_yaxes(title="is", range=[count - 0.5, -0.5], scaleanchor="x", **axis)
+    margin = {"l": 34, "r": 4, "t": 4, "b": 34}
+    figure.update_layout(showlegend=False, margin=margin, font={"size": 11}, dragmode=False)
+    return figure
+
+
+_CONFUSION_COLOURS = on_paper(*tints(LEVELS, [HIGH_COLOUR, LOW_COLOUR], palest=0, strongest=1)) + b"\0\0\0"
+_CONFUSION_OPACITY = bytes([255] * 2 * LEVELS) + b"\0"
+CELL = 6
+"""Pixels along each side of a cell of the confusion matrix, of which one is clear."""
+
+
+def confusion_picture(counts: NDArray) -> str:
+    """The confusion matrix as one PNG image, base64-encoded: the stronger a cell, the larger its share of its row.
+
+    Of wrong cells the square root counts, so that one sample of many is seen.
+
+    Parameters
+    ----------
+    counts : (K, K) a row for each class, a column for what it is read as
+    """
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    right = np.eye(len(counts), dtype=bool)
+    shade = np.rint(np.where(right, shares, np.sqrt(shares)) * (LEVELS - 1)) + np.where(right, 0, LEVELS)
+    picture = np.kron(shade, np.ones((CELL, CELL))).astype(np.uint8)
+    picture[::CELL] = picture[:, ::CELL] = 2 * LEVELS  # see-through
+    return png(picture, _CONFUSION_COLOURS, _CONFUSION_OPACITY)

@@ -1,0 +1,73 @@
+"""Samples that are pictures: ink on paper, side by side, each with a label under it."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from .boundary import png
+from .scene import Trace
+from .style import INK_COLOUR, on_paper, tints
+
+LEVELS = 64
+"""Shades from paper to ink."""
+LABEL = 0.35
+"""Height of the line for a label, in pictures."""
+
+_COLOURS = on_paper(*tints(LEVELS, [INK_COLOUR], palest=0, strongest=1))
+_OPACITY = bytes([255] * LEVELS)
+
+
+def ink_figure(places: int, columns: int, labelled: bool = True) -> go.Figure:
+    """Places for so many pictures, row by row: an image that :func:`ink_picture` fills, and labels if there are any."""
+    rows = math.ceil(places / columns)
+    height = 1 + LABEL * labelled
+    figure = go.Figure()
+    if labelled:
+        figure.add_scatter(x=[], y=[], text=[], mode="text", textposition="middle center", hoverinfo="skip")
+    figure.add_scatter(  # for whoever points at one; and a figure without a trace has no axes
+        x=[place % columns + 0.5 for place in range(places)],
+        y=[place // columns * height + 0.5 for place in range(places)],
+        mode="markers",
+        marker={"opacity": 0},
+        hoverinfo="skip",
+    )
+    figure.add_layout_image(
+        source="", xref="x", yref="y", x=0, y=0, sizex=columns, sizey=rows * height, sizing="stretch", layer="below"
+    )
+    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    figure.update_xaxes(range=[0, columns], **axis)
+    figure.update_yaxes(range=[rows * height, 0], scaleanchor="x", **axis)
+    margin = {"l": 0, "r": 0, "t": 0, "b": 0}
+    figure.update_layout(margin=margin, font={"size": 12}, showlegend=False, dragmode=False)
+    return figure
+
+
+def ink_picture(pictures: NDArray, places: int, columns: int, labelled: bool = True) -> str:
+    """The pictures in their places as one PNG image, base64-encoded; a place without one stays empty.
+
+    Parameters
+    ----------
+    pictures : (n, side, side) from 0, paper, to 1, ink; top row first
+    places, columns, labelled : as of :func:`ink_figure`
+    """
+    count, side, _ = pictures.shape
+    rows = math.ceil(places / columns)
+    cell = side + 2  # one clear row and column on each side keep neighbours apart
+    line = round(LABEL * cell) * labelled
+    canvas = np.full((rows * columns, cell + line, cell), LEVELS, np.uint8)  # shade LEVELS is see-through
+    canvas[:count, 1 : side + 1, 1:-1] = np.rint(np.clip(pictures, 0, 1) * (LEVELS - 1))
+    picture = canvas.reshape(rows, columns, cell + line, cell).swapaxes(1, 2).reshape(rows * (cell + line), -1)
+    return png(np.ascontiguousarray(picture), _COLOURS + b"\0\0\0", _OPACITY + b"\0")
+
+
+def ink_labels(labels: Sequence[str], columns: int) -> Trace:
+    """The labels under the first pictures of :func:`ink_figure`."""
+    height = 1 + LABEL
+    return {
+        "x": [place % columns + 0.5 for place in range(len(labels))],
+        "y": [place // columns * height + 1 + LABEL / 2 for place in range(len(labels))],
+        "text": list(labels),
+    }

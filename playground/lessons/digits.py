@@ -1,0 +1,289 @@
+"""Digits: real data, what the units of a network make of it, and what it makes of a digit that a visitor draws."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import Dataset, class_numbers
+from playground.data.digits import pool_and_test, train_and_test
+from playground.nn import Network, Parameters
+from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
+from playground.training.formatting import percent
+from playground.training.options import Choice, Whole, option
+from playground.training.recipe import SEEDS
+
+from .answers import accuracy, after, any_weight_has_moved, cost, how_units_differ, what_the_cost_did
+from .lesson import Chosen, Lesson, Preset
+
+MOST_SAMPLES = pool_and_test()[0].labels.size
+MOST_UNITS = 32
+"""Of a layer: each has a picture, and with more of them a stroke is no longer seen."""
+
+
+@dataclass(frozen=True)
+class DigitsRecipe(Recipe):
+    """A network that learns handwritten digits."""
+
+    samples: int = option(
+        MOST_SAMPLES,
+        Whole(
+            label="Samples",
+            help="How many digits the network learns from. The digits that it is tested on are always the same.",
+            least=50,
+            most=MOST_SAMPLES,
+        ),
+    )
+
+    def data(self) -> tuple[Dataset, Dataset]:
+        return train_and_test(self.samples, self.data_seed)
+
+    @property
+    def unused(self) -> set[str]:
+        return {
+            *(["scale"] if not self.uses_scale else []),
+            *(["data_seed"] if self.samples == MOST_SAMPLES else []),
+            *(["n_h", "activation"] if not self.depth else []),
+        }
+
+
+def experiment(chosen: Chosen) -> Experiment:
+    """One network."""
+    return Experiment.alone(chosen[DigitsRecipe])
+
+
+def unused(chosen: Chosen) -> set[str]:
+    """The settings that have no effect with these."""
+    return chosen[DigitsRecipe].unused
+
+
+def confusion(labels: NDArray, read_as: NDArray, classes: int) -> NDArray:
+    """How many samples of each class, a row each, are read as each class, a column each.
+
+    Parameters
+    ----------
+    labels, read_as : (m,) class numbers
+    classes : how many there are
+    """
+    return np.bincount(labels * classes + read_as, minlength=classes**2).reshape(classes, classes)
+
+
+class Mistake(NamedTuple):
+    """A sample that is misread: its number, its class, and the class that it is taken for."""
+
+    sample: int
+    label: int
+    read_as: int
+
+
+def worst_mistakes(outputs: NDArray, labels: NDArray, most: int) -> list[Mistake]:
+    """The misread samples whose own class gets the smallest probability, the worst first.
+
+    Parameters
+    ----------
+    outputs : (K, m) probabilities
+    labels : (m,) class numbers
+    most : how many, at most
+    """
+    read_as = outputs.argmax(axis=0)
+    wrong = np.flatnonzero(read_as != labels)
+    order = np.argsort(outputs[labels[wrong], wrong], kind="stable")[:most]
+    return [Mistake(int(sample), int(labels[sample]), int(read_as[sample])) for sample in wrong[order]]
+
+
+def what_excites(outputs: NDArray, X: NDArray, most: int) -> NDArray:
+    """The average of the samples for which each unit puts out most, (units, n_x).
+
+    Parameters
+    ----------
+    outputs : (units, m) of a layer
+    X : (n_x, m) samples
+    most : how many are averaged
+    """
+    most = min(most, outputs.shape[1])
+    highest = np.argpartition(outputs, -most, axis=1)[:, -most:]
+    return X[:, highest].mean(axis=2).T
+
+
+def nearest(X: NDArray, sample: NDArray, most: int) -> list[int]:
+    """The numbers of the samples that differ least from this one, pixel by pixel, the nearest first.
+
+    Parameters
+    ----------
+    X : (n_x, m) samples
+    sample : (n_x,)
+    most : how many, at most
+    """
+    distance = ((X - sample[:, None]) ** 2).sum(axis=0)
+    return [int(number) for number in np.argsort(distance, kind="stable")[:most]]
+
+
+class Reader:
+    """The network of a run on one sample that is not part of its data.
+
+    Parameters
+    ----------
+    parameters : read as they are when it is asked
+    """
+
+    def __init__(self, parameters: Parameters) -> None:
+        self._network = Network(parameters, np.zeros((parameters.sizes[0], 1)))
+
+    def read(self, sample: NDArray) -> NDArray:
+        """The probability of each class, (K,), for a sample (n_x,)."""
+        self._network.inputs.A[:, 0] = sample
+        return self._network.forward()[:, 0].copy()
+
+
+class Misread(NamedTuple):
+    """How many test samples are misread, of how many; and what most often as what, and how often, if any is."""
+
+    wrong: int
+    all: int
+    label: int
+    read_as: int
+    times: int
+
+
+def misread(counts: NDArray) -> Misread:
+    """What a table of :func:`confusion` comes to."""
+    wrong = counts - np.diag(np.diag(counts))
+    label, read_as = np.unravel_index(wrong.argmax(), wrong.shape)
+    return Misread(*map(int, (wrong.sum(), counts.sum(), label, read_as, wrong.max())))
+
+
+def counts_in_the_test(run: Run) -> NDArray:
+    """The table of :func:`confusion` of the test samples at this moment."""
+    network = run.tested()
+    labels, read_as = class_numbers(network.Y), class_numbers(network.output.A)
+    return confusion(labels, read_as, len(network.Y))
+
+
+def how_it_misreads(found: Misread) -> str:
+    """As a sentence: "10 of 360 test digits are misread, 8 as 1 most often (3 times)."."""
+    if not found.wrong:
+        return f"All {found.all} test digits are read right."
+    are = "is" if found.wrong == 1 else "are"
+    often = f", {found.label} as {found.read_as} most often ({found.times} times)" if found.times > 1 else ""
+    return f"{found.wrong} of {found.all} test digits {are} misread{often}."
+
+
+def _how_well_it_reads(runs: RunGroup) -> str:
+    """The share of the test samples that are right, and the most common mistake."""
+    run = runs.first
+    right = percent(run.measure().test_accuracy)
+    return f"{after(runs)} {right} are right: {how_it_misreads(misread(counts_in_the_test(run)))}"
+
+
+def _whether_it_moves(runs: RunGroup) -> str:
+    """Whether any weight has moved."""
+    run = runs.first
+    if any_weight_has_moved(run):
+        return f"The weights have moved. {after(runs)} the cost {what_the_cost_did(run)}."
+    right = percent(run.measure().test_accuracy)
+    return f"{after(runs)} no weight has moved. The cost is {cost(run)}, and {right} of the test digits are right."
+
+
+def _how_many_pictures(runs: RunGroup) -> str:
+    """Whether the units have become different."""
+    run = runs.first
+    right = percent(run.measure().test_accuracy)
+    return f"{after(runs)} {how_units_differ(run)}, and {right} of the test digits are right."
+
+
+def _both_accuracies(runs: RunGroup) -> str:
+    """Of training and of test samples."""
+    run = runs.first
+    right = percent(run.measure().test_accuracy)
+    return f"{after(runs)} {accuracy(run)} of the training digits are right, and {right} of the test digits."
+
+
+DIGITS_PRESETS = (
+    Preset(
+        "Reference",
+        {},
+        "Sixteen units look at 64 pixels each. How many of the digits that it has never seen will the network read?",
+        "the pictures of the weights: out of the noise come strokes. Then draw a digit of your own.",
+        _how_well_it_reads,
+    ),
+    Preset(
+        "All zero",
+        {"initialisation": "zero"},
+        "Every weight starts at zero. What will the sixteen pictures look like after a while?",
+        "the pictures, and the probabilities of a digit that you draw.",
+        _whether_it_moves,
+    ),
+    Preset(
+        "All equal",
+        {"initialisation": "constant"},
+        "Every weight starts at 0.01. What does the symmetry of equal units look like in pictures?",
+        "how alike the pictures are, and how few of the digits one stroke can tell apart.",
+        _how_many_pictures,
+    ),
+    Preset(
+        "No hidden layer",
+        {"depth": 0},
+        "Without a hidden layer each class has one picture that its digits are compared with. How well can that do?",
+        "the pictures: green is where a class wants ink, purple where it must not be.",
+        _both_accuracies,
+    ),
+    Preset(
+        "50 samples",
+        {"samples": 50},
+        "The network gets only 50 digits to learn from, about five of each class. Will it learn to read, or learn "
+        "them by heart?",
+        "the two cost curves: where do they part?",
+        _both_accuracies,
+    ),
+    Preset(
+        "Three layers",
+        {"depth": 3},
+        "Three hidden layers instead of one. What will the units of later layers respond to?",
+        "the pictures further down: the average of the digits that excite each unit most.",
+        _how_well_it_reads,
+    ),
+)
+
+
+DIGITS = Lesson(
+    Settings(
+        records=(DigitsRecipe(n_h=16, initialisation="xavier", learning_rate=0.5, limit=3000),),
+        aside=(View(),),
+        bar=("speed",),
+        row=("depth", "n_h", "initialisation", "learning_rate", "samples"),
+        groups={
+            "Network": ("activation",),
+            "Start": ("scale", "seed"),
+            "Data": ("data_seed",),
+            "Training": ("limit",),
+            "View": ("log_cost", "log_iteration"),
+        },
+        specs={
+            "depth": Whole(
+                label="Hidden layers",
+                help="0: no hidden layer, so that the output looks at the pixels itself.",
+                least=0,
+                most=3,
+            ),
+            "n_h": Whole(label="Hidden units", help="Units in each hidden layer.", least=1, most=MOST_UNITS),
+            "initialisation": Choice(
+                label="Start",
+                help="How the weights start. zero: all are 0. constant: all equal the scale. random: random numbers "
+                "times the scale. xavier, he: random, with a scale that suits each layer's size.",
+                names=("zero", "constant", "random", "xavier", "he"),
+            ),
+            "data_seed": Whole(
+                label="Data seed",
+                help="A different number chooses different training samples, if not all of them are used.",
+                least=0,
+                most=SEEDS,
+                exact=True,
+            ),
+        },
+        unused=unused,
+    ),
+    experiment,
+    "How well will the network read digits that it has never seen, and what will it make of yours?",
+    DIGITS_PRESETS,
+)

@@ -1,0 +1,66 @@
+"""A square to draw on with mouse, finger or pen. The drawing itself is in ``frontend/drawing.js``."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from .live_chart import chart_files
+
+SIDE = 256
+"""Of the square, in the unit of a drawing; a place on it is two whole numbers from 0 to below that."""
+PEN = 22
+"""How thick the pen is, in the same unit."""
+MOST_NUMBERS = 2000
+"""In all strokes together, two for each place: many times what a digit takes."""
+
+Strokes = list[list[int]]
+"""Of each stroke the places where the pen was: x, y, x, y, …, y downwards."""
+
+
+def drawing(label: str, *, key: str) -> Strokes:
+    """Show the square; returns what is drawn on it, and keeps that while the visitor is on other pages.
+
+    Parameters
+    ----------
+    label : what it is for, to be read aloud
+    key : the same at every call
+    """
+    kept = f"{key}_kept"
+
+    def received() -> None:
+        strokes = st.session_state.get(key, {}).get("strokes")
+        if usable(strokes):  # anything else is not from our page
+            st.session_state[kept] = strokes
+
+    strokes: Strokes = st.session_state.setdefault(kept, [])
+    _component()(
+        key=key,
+        data={"label": label, "side": SIDE, "pen": PEN, "most": MOST_NUMBERS, "strokes": strokes},
+        on_strokes_change=received,
+    )
+    return strokes
+
+
+def usable(strokes: Any) -> bool:
+    """Whether this, from a browser, is a list of strokes on the square, and not too much of them."""
+    if not isinstance(strokes, list) or len(strokes) > MOST_NUMBERS:
+        return False
+    if not all(isinstance(stroke, list) and stroke and len(stroke) % 2 == 0 for stroke in strokes):
+        return False
+    if sum(map(len, strokes)) > MOST_NUMBERS:
+        return False
+    return all(type(number) is int and 0 <= number < SIDE for stroke in strokes for number in stroke)
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Callable[..., Any]:
+    """Register the component; once a process. As a live chart, it loads what it is made of from files."""
+    loaded = chart_files()
+    script = f"""
+const root = document.querySelector('script[type="module"][src*="static/js/"]').src.split("static/js/")[0];
+const pad = import(`${{root}}{loaded.modules["drawing.js"]}`);
+const stylesheet = `${{root}}{loaded.stylesheets["drawing.css"]}`;
+export default async (component) => (await pad).default(component, stylesheet);
+"""
+    return st.components.v2.component("drawing", js=script, isolate_styles=False)

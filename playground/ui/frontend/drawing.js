@@ -1,0 +1,150 @@
+// A square to draw on. A drawing is a list of strokes, each x, y, x, y, … in whole numbers: playground/ui/drawing.py
+// says how large it may be. It is told while it grows, but not more often than a server can answer.
+
+const BETWEEN = 100; // milliseconds from one message to the next, at least
+const ASKED_LATELY = 400; // milliseconds in which a chart that plays has asked for more
+const SHARPNESS = 2; // dots of the canvas for each unit of the drawing
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element } = await import(`./parts.js${search}`);
+
+let styled = false;
+function style(stylesheet) {
+  if (!styled) Object.assign(element("link", "", document.head), { rel: "stylesheet", href: stylesheet });
+  styled = true;
+}
+
+class Pad {
+  constructor(parent, { side, pen, most, label, strokes }) {
+    Object.assign(this, { side, pen, most, strokes: structuredClone(strokes) });
+    this.root = element("div", "pad", parent);
+    const square = element("div", "pad-square", this.root);
+    this.canvas = element("canvas", "", square);
+    this.canvas.width = this.canvas.height = side * SHARPNESS;
+    this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("aria-label", label);
+    this.hint = element("span", "pad-hint", square);
+    this.hint.textContent = label;
+    this.hint.setAttribute("aria-hidden", "true");
+    const buttons = element("div", "pad-buttons", this.root);
+    this.undo = this.button("Undo", "Take back the last stroke", buttons, () => this.strokes.pop());
+    this.clear = this.button("Clear", "Clear the drawing", buttons, () => (this.strokes = []));
+    this.current = null; // the stroke under way
+    this.pointer = null; // which finger draws it
+    this.toldAt = this.askedAt = -Infinity;
+    this.asks = this.asks.bind(this);
+    addEventListener("live-ask", this.asks);
+    this.canvas.addEventListener("pointerdown", (event) => this.begin(event));
+    this.canvas.addEventListener("pointermove", (event) => this.move(event));
+    for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, (event) => this.end(event));
+    // Some browsers scroll by the first touch all the same.
+    this.canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+  }
+
+  button(name, label, parent, act) {
+    const made = element("button", "", parent);
+    made.type = "button";
+    made.textContent = name;
+    made.title = label;
+    made.addEventListener("click", () => {
+      act();
+      this.show();
+      this.tell();
+    });
+    return made;
+  }
+
+  begin(event) {
+    if (this.current || event.button !== 0 || this.room < 2) return;
+    event.preventDefault();
+    this.canvas.setPointerCapture(event.pointerId);
+    this.pointer = event.pointerId;
+    this.strokes.push((this.current = this.place(event)));
+    this.show();
+    this.tell();
+  }
+
+  move(event) {
+    if (!this.current || event.pointerId !== this.pointer) return;
+    for (const each of event.getCoalescedEvents?.() ?? [event]) {
+      const [x, y] = this.place(each);
+      if (this.room >= 2 && Math.hypot(x - this.current.at(-2), y - this.current.at(-1)) >= 3) this.current.push(x, y);
+    }
+    this.show();
+    this.tell();
+  }
+
+  end(event) {
+    if (!this.current || event.pointerId !== this.pointer) return;
+    this.current = null;
+    this.tell();
+  }
+
+  // How many more numbers it may have.
+  get room() {
+    return this.most - this.strokes.reduce((sum, stroke) => sum + stroke.length, 0);
+  }
+
+  place({ clientX, clientY }) {
+    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+    const inside = (share) => Math.min(this.side - 1, Math.max(0, Math.floor(share * this.side)));
+    return [inside((clientX - left) / width), inside((clientY - top) / height)];
+  }
+
+  show() {
+    const context = this.canvas.getContext("2d");
+    context.setTransform(SHARPNESS, 0, 0, SHARPNESS, 0, 0);
+    context.clearRect(0, 0, this.side, this.side);
+    context.strokeStyle = getComputedStyle(this.root).color;
+    Object.assign(context, { lineWidth: this.pen, lineCap: "round", lineJoin: "round" });
+    for (const stroke of this.strokes) {
+      context.beginPath();
+      context.moveTo(stroke[0], stroke[1]);
+      for (let i = 0; i < stroke.length; i += 2) context.lineTo(stroke[i], stroke[i + 1]);
+      context.stroke();
+    }
+    this.hint.hidden = this.strokes.length > 0;
+    this.undo.disabled = this.clear.disabled = !this.strokes.length;
+  }
+
+  // At once, or as soon as enough time has passed since the last time. While a chart plays, together with its next
+  // question: a message of its own would make Streamlit drop the answer that it is at work on.
+  tell() {
+    clearTimeout(this.later);
+    const due = Math.max(this.toldAt + BETWEEN, this.askedAt + ASKED_LATELY);
+    this.later = setTimeout(() => this.tellNow(), due - performance.now());
+  }
+
+  tellNow() {
+    clearTimeout(this.later);
+    this.later = null;
+    this.toldAt = performance.now();
+    this.send("strokes", structuredClone(this.strokes));
+  }
+
+  asks() {
+    this.askedAt = performance.now();
+    if (this.later) this.tellNow();
+  }
+
+  close() {
+    clearTimeout(this.later);
+    removeEventListener("live-ask", this.asks);
+    this.root.remove();
+  }
+}
+
+const pads = new WeakMap(); // parent element → its pad
+
+export default function ({ data, parentElement, setStateValue }, stylesheet) {
+  style(stylesheet);
+  if (!pads.has(parentElement)) pads.set(parentElement, new Pad(parentElement, data));
+  const pad = pads.get(parentElement);
+  pad.send = setStateValue;
+  pad.show(); // perhaps in the colours of another theme
+  return () => {
+    if (parentElement.isConnected) return; // overtaken by a newer update
+    pad.close();
+    pads.delete(parentElement);
+  };
+}

@@ -1,0 +1,158 @@
+"""The page on digits: what a browser may say that it has drawn, and what becomes of it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from playground.data.digits import sample_of
+from playground.nn import forward_propagation
+from playground.ui.drawing import MOST_NUMBERS, PEN, SIDE, usable
+from playground.ui.page import DIGITS
+from tests.ui.pages import CASES, Visit, link_to, said
+
+(CASE,) = (case for case in CASES if case.page == DIGITS)
+ONE = [[128, 30, 128, 220]]
+ZERO = [[128, 30, 70, 60, 60, 130, 80, 210, 130, 225, 190, 200, 200, 120, 180, 50, 128, 30]]
+KEPT = "digits_drawing_kept"
+
+
+def drawn(visit, strokes):
+    """The page after a visitor has drawn this."""
+    visit.app.session_state[KEPT] = strokes
+    visit.run()
+    return visit
+
+
+def at(strokes=(), **link):
+    return drawn(Visit(CASE, **link_to(CASE, **link)), list(strokes))
+
+
+def read_as(visit):
+    return said(visit.sent).panels[0].numbers["Read as"]
+
+
+def wanted(visit, strokes):
+    """What the network of the page makes of it."""
+    sample = sample_of(strokes, SIDE, PEN)
+    outputs, _ = forward_propagation(sample[:, None], visit.player.run.parameters)
+    return f"{outputs.argmax()}, with {100 * outputs.max():.1f} %"
+
+
+def pad(visit):
+    (found,) = (c for c in visit.app.get("bidi_component") if c.proto.id.endswith("-digits_drawing"))
+    return json.loads(found.proto.json)
+
+
+# What a browser may say
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [[], ONE, ZERO, [*ONE, *ZERO], [[0, 0]], [[SIDE - 1, SIDE - 1]], [[5, 5] * (MOST_NUMBERS // 2)]],
+)
+def test_a_drawing_is_usable(strokes):
+    assert usable(strokes)
+    sample_of(strokes, SIDE, PEN)
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        None,
+        "",
+        "[[1, 2]]",
+        0,
+        True,
+        {},
+        {"0": [1, 2]},
+        [[]],
+        [1, 2],
+        [None],
+        ["12"],
+        [[1]],
+        [[1, 2, 3]],
+        [[1, 2.0]],
+        [[1.5, 2]],
+        [[1, float("nan")]],
+        [[1, float("inf")]],
+        [[1, "2"]],
+        [[1, True]],
+        [[1, None]],
+        [[1, [2]]],
+        [[-1, 2]],
+        [[1, SIDE]],
+        [[1, 10**400]],
+        [[5, 5] * (MOST_NUMBERS // 2 + 1)],
+        [[5, 5]] * (MOST_NUMBERS // 2 + 1),
+        [[5, 5]] * 10**6,
+        [[]] * 10**6,
+    ],
+)
+def test_anything_else_is_not(strokes):
+    assert not usable(strokes)
+
+
+# What becomes of it
+
+
+def test_before_anything_is_drawn_the_square_is_empty_and_says_what_it_is_for():
+    visit = Visit(CASE)
+    assert read_as(visit) == "–"
+    sent = pad(visit)
+    assert sent["strokes"] == []
+    assert sent["label"].startswith("Draw")
+    assert (sent["side"], sent["pen"], sent["most"]) == (SIDE, PEN, MOST_NUMBERS)
+
+
+@pytest.mark.parametrize("strokes", [ONE, ZERO])
+def test_what_is_drawn_is_read_by_the_network_on_screen_at_each_iteration(strokes):
+    visit = at(strokes)
+    assert read_as(visit) == wanted(visit, strokes)
+    before = read_as(visit)
+    for _ in range(2):
+        visit.press("step")
+        assert read_as(visit) == wanted(visit, strokes)
+    assert read_as(visit) != before
+    visit.press("reset")
+    assert read_as(visit) == before
+
+
+def test_another_drawing_and_none():
+    visit = at(ZERO)
+    zero = read_as(visit)
+    assert read_as(drawn(visit, ONE)) == wanted(visit, ONE) != zero
+    assert read_as(drawn(visit, [])) == "–"
+
+
+@pytest.mark.parametrize("setting", [("n_h", 8), ("samples", 60), ("depth", 0), ("seed", 9), ("log_cost", True)])
+def test_a_drawing_outlasts_another_run_and_another_view(setting):
+    visit = at(ZERO)
+    visit.set(*setting)
+    assert read_as(visit) == wanted(visit, ZERO)
+    assert pad(visit)["strokes"] == ZERO
+
+
+def test_a_drawing_outlasts_a_visit_to_another_page():
+    visit = at(ZERO)
+    before = read_as(visit)
+    visit.go_to(CASES[0])
+    visit.go_to(CASE)
+    assert read_as(visit) == before
+    assert pad(visit)["strokes"] == ZERO
+
+
+def test_a_drawing_is_no_part_of_the_run_or_its_link():
+    visit = at(ZERO)
+    assert visit.link == Visit(CASE).link
+    alone = Visit(CASE)
+    for each in (visit, alone):
+        each.press("step")
+    np.testing.assert_array_equal(visit.player.run.parameters.vector, alone.player.run.parameters.vector)
+
+
+def test_a_run_that_was_let_go_comes_back_with_the_drawing():
+    visit = at(ZERO)
+    assert visit.player.let_go()
+    visit.run()
+    assert read_as(visit) == wanted(visit, ZERO)

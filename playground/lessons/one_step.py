@@ -240,7 +240,7 @@ class OneStep:
         Whole(
             label="Classes",
             help="With three, each class has an output and a row in Y, and the output function is the softmax. Moons "
-            "are always two.",
+            "are always two: choose another dataset for three.",
             least=2,
             most=3,
         ),

@@ -66,7 +66,8 @@ class Layer(Inputs):
         # The inputs may be many; of the units of a hidden layer, which are few, all samples are taken at once.
         parts = [slice(None)] if isinstance(before, Layer) else portions(samples, self.W_and_b_block.size)
         self._to_forward = [(before.A_and_1[:, part], self.Z_block[:, part]) for part in parts]
-        self._to_backward = [(self.dZ_block[:, part], before.A_block[:, part].T) for part in parts]
+        pairs = [(self.dZ_block[:, part], before.A_block[:, part].T) for part in parts]
+        (self._first_dZ, self._first_A_turned), *self._more_to_backward = pairs
 
     def forward(self) -> None:
         """``Z = W A + b``, with A of the layer before; then this layer's ``A = g(Z)``."""
@@ -77,9 +78,8 @@ class Layer(Inputs):
     def backward(self) -> None:
         """Compute m dW and m db from this layer's dZ, then dZ of the layer before, if that is a hidden one."""
         # m dW2 = dZ2 A1ᵀ, and in the last column m db2 = Σ dZ2; the division by m comes once, for all layers
-        (dZ, A_turned), *more = self._to_backward
-        np.matmul(dZ, A_turned, out=self.dW_and_db_block)
-        for dZ, A_turned in more:
+        np.matmul(self._first_dZ, self._first_A_turned, out=self.dW_and_db_block)
+        for dZ, A_turned in self._more_to_backward:  # nothing, unless there are very many
             self.dW_and_db_block += np.matmul(dZ, A_turned)
         if isinstance(self.before, Hidden):
             self.before.receive(self)

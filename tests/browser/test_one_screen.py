@@ -191,6 +191,12 @@ SCREENS = [
         {".live-graph": (400, 300)},
     ),
     Screen(
+        "one_step_by_hand?step_dataset=blobs&step_classes=3&step_n_h=3&step_stage=cost",
+        PROJECTOR,
+        (MENU, ".st-key-message", *widgets("step_", "stage", "forward"), ".live-graph", ".st-key-step_formula"),
+        {".live-graph": (400, 300)},
+    ),
+    Screen(
         "why_this_cost",
         PROJECTOR,
         (

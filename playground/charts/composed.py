@@ -27,7 +27,7 @@ from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR, TRAIN_COLOUR
 from .unit_maps import unit_maps_picture
 
 MAP_RESOLUTION = 40
-GRID = {"color": MARK_COLOUR, "width": 0.8}
+GRID = {"color": MARK_COLOUR, "width": 0.6}
 GAP = 0.35
 """Between two layers, where a map is 1 wide."""
 HELP = {

@@ -41,9 +41,9 @@ A unit of layer 1 has a score that grows evenly in one direction of the plane, s
 of layer 2 adds up what the units of layer 1 put out: its border bends wherever one of theirs passes. Layer 3 does that
 with borders that are bent already, and can close regions.
 
-- **How bent a border is** is counted, not judged by eye. The network walks around six circles in the picture, and each
-  unit's score is looked at on the way. A straight line crosses a circle twice or not at all; a border that crosses one
-  more often is bent. (One that crosses only twice may be bent, too.)
+- **How bent a border is** is counted, not judged by eye: along many straight lines across the picture, by the sign of
+  each unit's score. Two straight lines cross each other once or not at all, so a border that is crossed more often is
+  bent: twice if it curves back or closes a region, more often if it winds.
 - **The hidden space.** The last hidden layer has two units here, so each point of the plane becomes a point of another
   plane. The grid shows how: training stretches and folds it until one straight line, that of the output unit, parts the
   classes. “Early layers extract simple features, later ones combine them” means this.

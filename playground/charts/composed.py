@@ -1,6 +1,6 @@
 """The scene of a deep network: its units' maps layer by layer, its answer, and the plane as its last layer sees it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,9 +8,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.lessons.composed import (
-    RADII,
     STRAIGHT,
-    Circles,
+    Walks,
     grid,
     hidden_space,
     straight_line,
@@ -28,12 +27,14 @@ from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR, TRAIN_COLOUR
 from .unit_maps import unit_maps_picture
 
 MAP_RESOLUTION = 40
+GRID = {"color": MARK_COLOUR, "width": 0.6}
 GAP = 0.35
 """Between two layers, where a map is 1 wide."""
 HELP = {
     "What each unit computes": "Each map is one unit: its output over the plane, from purple (low) to green (high). "
-    "Its border is where its score z is 0. The number beside it says how often that border crosses one of the dotted "
-    "circles, whichever it crosses most. A straight border does so twice at most.",
+    "Its border is where its score z is 0. The number beside it says how often a straight line across the picture "
+    "crosses that border, at most. Two straight lines cross each other once; so a border that is crossed more often is "
+    "bent.",
 }
 
 
@@ -49,11 +50,11 @@ class ComposedScene(Scene):
         parameters = self.run.parameters
         self._field = Field(parameters, self.extent, SMALL_RESOLUTION)
         self._maps = UnitMaps(parameters, self.extent, MAP_RESOLUTION)
-        self._circles = Circles(parameters, self.extent)
+        self._walks = Walks(parameters, self.extent)
         self._costs = CostCurve(self.run)
         self._grid = grid(self.extent)
         self._in_the_plane = straight_share(self.run.X, self.run.Y)
-        self._crossings = self._circles.crossings(parameters)
+        self._crossings = self._walks.crossings(parameters)
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:
@@ -63,7 +64,7 @@ class ComposedScene(Scene):
     @property
     def nbytes(self) -> int:
         """See :class:`Scene`."""
-        return super().nbytes + self._circles.nbytes
+        return super().nbytes + self._walks.nbytes
 
     def figures(self) -> Mapping[str, go.Figure]:
         """Frames of the maps, the points in the plane, the hidden space without points, and the axes of the cost."""
@@ -80,14 +81,11 @@ class ComposedScene(Scene):
         }
 
     def _plane(self) -> go.Figure:
-        """The points, and the circles on which crossings are counted."""
+        """The points, and the grid that the last layer bends."""
         run = self.run
         figure = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, small=True)
-        circles = self._circles.places
-        gap = np.full((2, len(RADII), 1), np.nan)
-        x, y = np.concatenate([circles, circles[:, :, :1], gap], axis=2).reshape(2, -1).round(3)
-        line = {"color": MARK_COLOUR, "width": 0.8, "dash": "dot"}
-        figure.add_scatter(x=x, y=y, mode="lines", name="circles", line=line, hoverinfo="skip")
+        lines = _trace(_joined(self._grid))
+        figure.add_scatter(**lines, mode="lines", name="grid", line=GRID, hoverinfo="skip")
         return figure
 
     def now(self, detail: bool = True) -> Now:
@@ -95,7 +93,7 @@ class ComposedScene(Scene):
         run, point = self.run, self.run.measure()
         images = {"boundary": [boundary_picture(self._field.evaluate(run.parameters), self.view.hard)]}
         if detail:
-            self._crossings = self._circles.crossings(run.parameters)
+            self._crossings = self._walks.crossings(run.parameters)
             *layers, _ = self._maps.evaluate(run.parameters)
             centre = ACTIVATIONS[run.recipe.activation].centre
             images["maps"] = [unit_maps_picture(maps, centre, columns=1)[0] for maps in layers]
@@ -137,14 +135,12 @@ class ComposedScene(Scene):
         """Grid, points of both classes, and the line of the output unit in the hidden space."""
         run = self.run
         lines, _, places = self._grid.shape
-        flat = self._grid.swapaxes(0, 1).reshape(2, -1)
-        both = hidden_space(run.parameters, np.hstack([flat, run.X]))
-        bent, points = both[:, : lines * places], both[:, lines * places :]
-        gap = np.full((2, lines, 1), np.nan)
-        bent = np.concatenate([bent.reshape(2, lines, places), gap], axis=2).reshape(2, -1)
+        both = hidden_space(run.parameters, np.hstack([*self._grid, run.X]))
+        bent = np.split(both[:, : lines * places], lines, axis=1)
+        points = both[:, lines * places :]
         ends = straight_line(run.parameters, both.min(axis=1), both.max(axis=1))
         classes = run.Y[0] == 1
-        return [_trace(each) for each in (bent, points[:, ~classes], points[:, classes], ends)]
+        return [_trace(each) for each in (_joined(bent), points[:, ~classes], points[:, classes], ends)]
 
     def curves(self) -> dict[str, Curve]:
         """The cost so far; maps and hidden space have no history."""
@@ -155,6 +151,12 @@ class ComposedScene(Scene):
         }
 
 
+def _joined(lines: Iterable[NDArray]) -> NDArray:
+    """Lines, each (2, n), as one with gaps between them, (2, m)."""
+    gap = np.full((2, 1), np.nan)
+    return np.hstack([part for line in lines for part in (line, gap)])
+
+
 def _trace(points: NDArray) -> Trace:
     """In as many digits as can be seen; NaN, a gap in a line, is None in JSON."""
     x, y = ([None if value != value else round(value, 3) for value in row] for row in points.tolist())
@@ -162,15 +164,18 @@ def _trace(points: NDArray) -> Trace:
 
 
 def what_crosses(crossings: Sequence[NDArray]) -> str:
-    """How often the borders of each layer cross a circle, in words."""
-    first, *later = [int(each.max()) for each in crossings]
-    straight = "as straight lines do" if first <= STRAIGHT else "more often than straight lines"
-    more = listed([f"up to {most} (layer {number})" for number, most in enumerate(later, 2)])
-    return f"Borders cross a dotted circle up to {first} times in layer 1, {straight}. Later: {more}."
+    """How often a straight line crosses the borders of each layer, in words."""
+    most = [f"{times(int(each.max()))} in layer {number}" for number, each in enumerate(crossings, 1)]
+    return f"A straight line crosses a border {listed(most)}, at most. More than {times(STRAIGHT)} means: bent."
+
+
+def times(count: int) -> str:
+    """1 → "once", 3 → "3 times"."""
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def layers_figure(hidden: Sequence[int]) -> go.Figure:
-    """A column of maps for each hidden layer, and room beside each map for how often its border crosses a circle.
+    """A column of maps for each hidden layer, and room beside each map for how often its border is crossed.
 
     Parameters
     ----------
@@ -223,9 +228,7 @@ def space_figure(bounded: bool, centre: float) -> go.Figure:
     centre : the output in the middle of these
     """
     figure = go.Figure()
-    figure.add_scatter(
-        x=[], y=[], mode="lines", name="grid", line={"color": MARK_COLOUR, "width": 0.8}, hoverinfo="skip"
-    )
+    figure.add_scatter(x=[], y=[], mode="lines", name="grid", line=GRID, hoverinfo="skip")
     for label in (0, 1):
         figure.add_scatter(
             x=[],

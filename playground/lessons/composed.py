@@ -1,4 +1,4 @@
-"""From simple to composed: how often a unit's border crosses a circle, and the plane as the last hidden layer sees it.
+"""From simple to composed: how bent each unit's border is, and the plane as the last hidden layer sees it.
 
 The last hidden layer has two units, so its outputs are points in a plane, too: the hidden space. There the output unit
 draws a straight line, as logistic regression does with the inputs.
@@ -16,13 +16,11 @@ from playground.training.formatting import listed, percent
 from .answers import accuracy, after
 from .lesson import Preset
 
-STRAIGHT = 2
-"""A straight line crosses a circle so often, or not at all."""
-RADII = (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
-"""Of the circles, as shares of half the side of the picture."""
-ANGLES = 360
-"""Places on each circle where a unit's sign is looked at."""
-LINES, PLACES = 11, 21
+STRAIGHT = 1
+"""A straight border crosses a straight line so often, or not at all."""
+DIRECTIONS, OFFSETS, STEPS = 8, 7, 64
+"""Straight walks across the picture: in so many directions so many side by side, each of so many steps."""
+LINES, PLACES = 9, 41
 """The grid: so many lines each way, drawn through so many places each."""
 
 
@@ -35,8 +33,8 @@ class Composed(Recipe):
         return (self.n_h,) * (self.depth - 1) + (2,)
 
 
-class Circles:
-    """Circles around the middle of a picture, to walk along and count each unit's borders.
+class Walks:
+    """Straight walks across a picture, to count how often each unit's border is crossed on the way.
 
     A unit's border is where its score z is 0: there the output of a tanh unit changes its sign, and a ReLU unit is
     switched on or off.
@@ -48,33 +46,36 @@ class Circles:
     """
 
     def __init__(self, parameters: Parameters, extent: Extent) -> None:
-        middle = np.array([[extent.left + extent.right], [extent.bottom + extent.top]]) / 2
-        angle = 2 * np.pi * np.arange(ANGLES) / ANGLES
-        radius = np.array(RADII)[:, np.newaxis] * (extent.right - extent.left) / 2
-        places = np.stack([radius * np.cos(angle), radius * np.sin(angle)]).reshape(2, -1)
-        self._network = Network(parameters.copy(), middle + places)
-
-    @property
-    def places(self) -> NDArray:
-        """Where they go, (2, circles, angles)."""
-        return self._network.inputs.A.reshape(2, len(RADII), ANGLES)
+        middle = np.array([extent.left + extent.right, extent.bottom + extent.top])[:, np.newaxis] / 2
+        radius = (extent.right - extent.left) / 2  # all walks are inside the circle that fits into the picture
+        angle = np.pi * np.arange(DIRECTIONS)[:, np.newaxis, np.newaxis] / DIRECTIONS
+        aside = 0.9 * radius * np.linspace(-1, 1, OFFSETS)[:, np.newaxis]
+        along = np.sqrt(radius**2 - aside**2) * np.linspace(-1, 1, STEPS)
+        x1 = along * np.cos(angle) - aside * np.sin(angle)
+        x2 = along * np.sin(angle) + aside * np.cos(angle)
+        self._network = Network(parameters.copy(), middle + np.stack([x1, x2]).reshape(2, -1))
 
     @property
     def nbytes(self) -> int:
         """Memory that it holds, in bytes."""
         return self._network.nbytes
 
+    @property
+    def places(self) -> NDArray:
+        """Where they go, (2, walks, steps)."""
+        return self._network.inputs.A.reshape(2, -1, STEPS)
+
     def crossings(self, parameters: Parameters) -> list[NDArray]:
-        """For each hidden layer, how often each unit's border crosses a circle: the most of all circles, (units,)."""
+        """For each hidden layer, how often a walk crosses each unit's border: the most of all walks, (units,)."""
         self._network.parameters.vector[:] = parameters.vector
         self._network.forward()
-        return [sign_changes(layer.Z.reshape(-1, len(RADII), ANGLES)).max(axis=1) for layer in self._network.hidden]
+        return [sign_changes(layer.Z.reshape(layer.units, -1, STEPS)).max(axis=1) for layer in self._network.hidden]
 
 
 def sign_changes(Z: NDArray) -> NDArray:
-    """How often numbers change from above 0 to not above 0, or back, around a circle; the last axis goes once round."""
+    """How often numbers change from above 0 to not above 0, or back, along the last axis."""
     above = Z > 0
-    return (above != np.roll(above, 1, axis=-1)).sum(axis=-1)
+    return (above[..., 1:] != above[..., :-1]).sum(axis=-1)
 
 
 def grid(extent: Extent) -> NDArray:
@@ -124,19 +125,22 @@ def straight_share(X: NDArray, Y: NDArray) -> float:
 
 
 def what_layers_draw(runs: RunGroup) -> str:
-    """How often the borders of each layer cross a circle, at most."""
+    """How many of the units of each layer have a border that is bent."""
     run = runs.first
-    crossings = Circles(run.parameters, runs.extent).crossings(run.parameters)
-    most = [f"{each.max()} (layer {number})" for number, each in enumerate(crossings, 1)]
-    return f"{after(runs)} borders cross a circle up to {listed(most)} times; {accuracy(run)} of the points are right."
+    crossings = Walks(run.parameters, runs.extent).crossings(run.parameters)
+    bent = [
+        f"{np.count_nonzero(each > STRAIGHT)} of {each.size} in layer {number}"
+        for number, each in enumerate(crossings, 1)
+    ]
+    return f"{after(runs)} a straight line crosses these borders more than once: {listed(bent)}."
 
 
 def what_the_bend_is_worth(runs: RunGroup) -> str:
     """How much a straight line gets right in the hidden space, and in the plane."""
     run = runs.first
     return (
-        f"{after(runs)} a straight line in the last layer's space gets {accuracy(run)} of the points right. In the "
-        f"plane itself, logistic regression gets {percent(straight_share(run.X, run.Y))}."
+        f"{after(runs)} a straight line gets {accuracy(run)} right in the last layer's space, and "
+        f"{percent(straight_share(run.X, run.Y))} in the plane itself."
     )
 
 
@@ -145,7 +149,7 @@ COMPOSED_PRESETS = (
         "Spiral",
         {"part": "composed"},
         "A unit of layer 1 can draw a straight border only. What will the borders of layers 2 and 3 look like?",
-        "the maps, layer by layer, and how often each border crosses a circle.",
+        "the maps, layer by layer, and the numbers beside them.",
         what_layers_draw,
     ),
     Preset(

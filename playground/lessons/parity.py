@@ -17,10 +17,13 @@ from playground.training.formatting import percent
 from playground.training.options import Whole, option, options
 
 from .answers import after
-from .folding import number_of
+from .folding import STARTS, number_of
 from .lesson import Preset
 
 MOST_BITS = 12
+MOST_INPUTS = 2**12
+"""Of all networks that are trained side by side together, if more than two are: they would take long, and much memory.
+"""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ def bits(parity: Parity, recipe: Recipe) -> Bits:
         learning_rate=recipe.learning_rate,
         limit=recipe.limit,
     )
+
+
+def starts(parity: Parity) -> int:
+    """How many networks are trained."""
+    return max(2, min(STARTS, MOST_INPUTS // 2**parity.bits))
 
 
 def every_input(n: int) -> NDArray:
@@ -145,7 +153,7 @@ PARITY_PRESETS = (
         "Twelve bits",
         {"part": "parity", "bits": 12},
         "How many inputs do twelve bits have, and how many units does their parity take? How many AND gates?",
-        "both counts under the folds. Training is slow here: every step looks at all inputs.",
+        "both counts under the folds. Training is slow here: each step looks at all inputs.",
         how_many_find_it,
     ),
     Preset(

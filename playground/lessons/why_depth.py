@@ -8,7 +8,7 @@ from playground.training.options import Choice, Whole, option, options
 from .composed import COMPOSED_PRESETS, Composed
 from .folding import FOLDING_PRESETS, Folding, from_random_starts, stripes
 from .lesson import Chosen, Lesson
-from .parity import PARITY_PRESETS, Parity, bits
+from .parity import PARITY_PRESETS, Parity, bits, starts
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def experiment(chosen: Chosen) -> Experiment:
         case "folding":
             return from_random_starts(stripes(chosen[Folding], recipe))
         case "parity":
-            return from_random_starts(bits(chosen[Parity], recipe))
+            return from_random_starts(bits(chosen[Parity], recipe), starts(chosen[Parity]))
     return Experiment.alone(recipe)
 
 

@@ -40,7 +40,7 @@ def test_the_hidden_space_moves_while_it_plays(page: Page, app: str) -> None:
     lesson.pause()
     assert len(seen) > 2
     counts = page.locator(".live-maps .textpoint").all_text_contents()
-    assert all(int(count) <= 2 for count in counts[:6])
+    assert all(int(count) <= 1 for count in counts[:6])
 
 
 def test_each_part_keeps_its_settings(page: Page, app: str) -> None:

@@ -9,13 +9,13 @@ import pytest
 from PIL import Image
 
 from playground.charts.boundary import GAP, STRIP, strips_picture
-from playground.charts.composed import ComposedScene, layers_figure, space_figure, what_crosses
+from playground.charts.composed import ComposedScene, layers_figure, space_figure, times, what_crosses
 from playground.charts.folding import FoldingScene, folds_figure
 from playground.charts.parity import ParityScene, fold_figure
 from playground.charts.strips import FEWEST, MOST, said_of_strips, strips_figure, strips_now
 from playground.charts.style import CLASS_COLOURS, rgb
 from playground.charts.why_depth import why_depth_scene
-from playground.lessons.composed import Circles, hidden_space, straight_share
+from playground.lessons.composed import Walks, hidden_space, straight_share
 from playground.lessons.folding import POINTS, drawn, span, written
 from playground.lessons.parity import and_gates, check
 from playground.lessons.why_depth import PARTS, SETTINGS, experiment
@@ -249,18 +249,19 @@ def test_a_column_of_maps_for_each_layer(hidden):
 def test_the_numbers_beside_the_maps_are_the_crossings():
     runs, scene = scene_of("composed", 300)
     run = runs.first
-    counted = Circles(run.parameters, runs.extent).crossings(run.parameters)
+    counted = Walks(run.parameters, runs.extent).crossings(run.parameters)
     now = scene.now()
     (numbers,) = now.traces["maps"]
     assert numbers["text"] == [str(count) for layer in counted for count in layer]
     assert len(now.images["maps"]) == len(run.recipe.hidden)
-    first, second, third = (layer.max() for layer in counted)
-    assert f"up to {first} times in layer 1, as straight lines do" in sentence(scene, 0)
-    assert f"up to {second} (layer 2) and up to {third} (layer 3)" in sentence(scene, 0)
+    assert sentence(scene, 0) == what_crosses(counted)
 
 
-def test_more_crossings_than_a_straight_line_has_would_be_told():
-    assert "up to 4 times in layer 1, more often than straight lines." in what_crosses([np.array([4]), np.array([2])])
+def test_what_is_said_of_crossings():
+    said = what_crosses([np.array([1, 0]), np.array([2, 1]), np.array([4])])
+    assert said.startswith("A straight line crosses a border once in layer 1, twice in layer 2 and 4 times in layer 3")
+    assert said.endswith("More than once means: bent.")
+    assert times(0) == "never"
 
 
 def test_the_hidden_space_has_every_point_in_its_class_and_the_grid_with_gaps():

@@ -15,6 +15,7 @@ from playground.lessons.parity import (
     check,
     every_input,
     how_many_find_it,
+    starts,
     written_parity,
 )
 from playground.lessons.why_depth import PARITY, SETTINGS
@@ -108,6 +109,11 @@ def runs_of(iterations=0, **settings):
     runs = RunGroup(PARITY.experiment(chosen))
     runs.advance(iterations)
     return runs
+
+
+@pytest.mark.parametrize(("n", "networks"), [(2, 8), (9, 8), (10, 4), (11, 2), (12, 2)])
+def test_fewer_networks_are_trained_on_very_many_inputs(n, networks):
+    assert len(runs_of(bits=n)) == starts(Parity(bits=n)) == networks
 
 
 def right(runs):

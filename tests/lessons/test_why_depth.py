@@ -6,7 +6,9 @@ from playground.lessons.composed import Composed
 from playground.lessons.folding import Stripes
 from playground.lessons.parity import Bits
 from playground.lessons.why_depth import FOLDING, OF_PART, PARTS, SETTINGS, Part, elsewhere, experiment
+from playground.training import RunGroup
 from playground.training.options import options
+from tests.lessons.presets import iterations_in
 from tests.lessons.test_presets import TWO_LINES, assert_well_written
 
 KINDS = {"folding": Stripes, "composed": Composed, "parity": Bits}
@@ -56,6 +58,19 @@ def test_presets_belong_to_their_part_and_leave_the_others_alone(part):
         assert len(preset.question) <= TWO_LINES
         for text in (preset.name, preset.question, preset.look_at):
             assert_well_written(text)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("iterations", [0, 1, 100])
+def test_answers_are_short(part, iterations):
+    for preset in PARTS[part].presets:
+        runs = RunGroup(experiment(chosen(**preset.settings)))
+        runs.advance(iterations)
+        answer = preset.answer(runs)
+        assert_well_written(answer)
+        assert answer.endswith(".")
+        assert len(answer) <= TWO_LINES
+        assert iterations_in(answer) == iterations
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -40,7 +40,7 @@ MAIN_CONTROL = {
 """By the page's address; the page of the code has no controls."""
 ADDRESSES = [page.path for page in PAGES]
 OF_EACH_KIND = {"", "zero_or_random", "how_many_units", "digits"}
-"""One run, two of them, a sweep, a drawing: popovers and what they look like on a phone are those of the others, too."""
+"""One run, two of them, a sweep, a drawing: the popovers and the phone pages of the others are like theirs."""
 
 
 def opened(page: Page, app: str, address: str) -> None:

@@ -2,7 +2,7 @@
 
 Takes about two and a half minutes; run nothing else beside it. Each line is one measurement of the playground page
 (flower, 4 tanh units) with what is required, and ``st.plotly_chart`` is measured in the same run to compare with.
-Exit status 1 if a requirement is missed.
+``python -m benchmarks.live digits`` measures that page alone. Exit status 1 if a requirement is missed.
 """
 
 import re
@@ -68,7 +68,9 @@ RECORDER = """
     };
     const speed = (now() - first) / took;
     const counts = { frames: frames / took, speed, made, iterations, drawn: drawn / took };
-    done({ pictures: rate(false), units: rate(true), ...counts });
+    const name = (chart) => chart.match(/live-(?!chart)([\\w-]+)/)?.[1];
+    const charts = Object.entries(seen).map(([chart, pictures]) => [name(chart), pictures.size / took]);
+    done({ pictures: rate(false), units: rate(true), charts: Object.fromEntries(charts), ...counts });
   });
 })
 """.replace("PICTURES", PICTURES)
@@ -198,6 +200,25 @@ def side_by_side(report: Report, browser: Browser, url: str, what: str, least: f
         report.line("  chart nodes made while playing", seen["made"], "", most=0)
 
 
+def digits(report: Report, browser: Browser, app: str) -> None:
+    """How smooth the page on digits is, with a drawing on it that the network reads."""
+    for what, link in (("digits, 1,200 iterations a second", "1200"), ("digits, at the highest speed", "max")):
+        with opened(browser, f"{app}/digits?digits_limit=1000000&digits_speed={link}") as (page, received, _):
+            box = page.locator(".pad canvas").bounding_box()
+            assert box
+            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
+            page.mouse.down()
+            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 20, steps=5)
+            page.mouse.up()
+            press(page, "Play")
+            page.wait_for_timeout(1500)
+            seen = record(page, received)
+            report.line(f"{what}: pictures of weights", seen["charts"]["weights"], "a second", least=30)
+            report.line("  iterations", seen["speed"], "a second", least=500)
+            report.line("  the browser's own frames, to compare with", seen["frames"], "a second")
+            report.line("  chart nodes made while playing", seen["made"], "", most=0)
+
+
 def with_diagram(report: Report, browser: Browser, app: str, alone: str) -> None:
     """What the diagram and the health take from the boundary: the same page with them and without.
 
@@ -290,6 +311,9 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
         with opened(browser, app):
             pass  # the first visit of all warms the server up
+        if sys.argv[1:] == ["digits"]:
+            digits(report, browser, app)
+            return 1 if report.missed else 0
         begin = time.perf_counter()
         with opened(browser, f"{app}/?limit=1000000&speed=1200") as (page, received, sent):
             report.line("from the address to the first picture", time.perf_counter() - begin, "s", most=3.5)
@@ -321,6 +345,7 @@ def main() -> int:
             with_diagram(report, browser, app, alone)
         side_by_side(report, browser, f"{app}/zero_or_random?{TWO}", "two networks", least=30)
         side_by_side(report, browser, f"{app}/how_large_a_start?{SIX}", "six networks", least=12)
+        digits(report, browser, app)
         with proxied(app, 0.1) as far, opened(browser, f"{far.url}/?limit=1000000&speed=1200") as (page, received, _):
             press(page, "Play")
             page.wait_for_timeout(4000)

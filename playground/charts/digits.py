@@ -83,6 +83,8 @@ class DigitsScene(Scene):
         self.classes = [str(label) for label in range(len(self.run.Y))]
         self._costs = CostCurve(self.run, ["test_accuracy"])
         self._reader = Reader(self.run.parameters)
+        self._near_to: NDArray | None = None
+        self._found: list[int] = []
         self._mistakes: Trace = ink_labels([], MISTAKES_COLUMNS)
         self._nearest: Trace = ink_labels([], NEAREST_COLUMNS)
 
@@ -203,7 +205,11 @@ class DigitsScene(Scene):
         return images
 
     def _near(self) -> list[int]:
-        return [] if self.sample is None else nearest(self.run.X, self.sample, NEAREST)
+        """The numbers of the nearest training samples; looked for once for each drawing, since they stay the same."""
+        if self._near_to is not self.sample:
+            self._near_to = self.sample
+            self._found = [] if self.sample is None else nearest(self.run.X, self.sample, NEAREST)
+        return self._found
 
     def _what_is_near(self) -> str:
         """The classes of the nearest training samples."""

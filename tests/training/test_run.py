@@ -1003,3 +1003,22 @@ def test_a_story_with_too_many_numbers_is_refused():
     wide.advance(10)
     wide.nudge({"W2": amounts})
     assert wide.story is None
+
+
+# Test samples
+
+
+@pytest.mark.parametrize("iterations", [0, 1, 30])
+def test_the_network_on_the_test_samples_is_the_one_of_this_moment(iterations):
+    run = Run(RECIPES["with test"])
+    run.advance(iterations)
+    outputs, _ = forward_propagation(run.X_test, run.parameters)
+    np.testing.assert_allclose(run.tested().output.A, outputs, rtol=0, atol=1e-12)
+    run.advance(3)
+    outputs, _ = forward_propagation(run.X_test, run.parameters)
+    np.testing.assert_allclose(run.tested().output.A, outputs, rtol=0, atol=1e-12)
+
+
+def test_without_test_samples_there_is_no_such_network():
+    with pytest.raises(ValueError, match="no test samples"):
+        Run(SMALL).tested()

@@ -1052,3 +1052,24 @@ def test_a_short_turn_brings_fewer_pictures_and_says_when_to_come_again(in_time,
         assert 1 <= len(tick.frames) < MOST_PICTURES
         waits[player] = tick.wait
     assert waits[large] > waits[small]
+
+
+# An input of the visitor's own
+
+
+def test_the_scene_has_what_was_shown_last_whatever_becomes_of_its_run():
+    player = Player(PlaygroundScene, alone(samples=20), View())
+    sample = np.array([0.5, -1.0])
+    player.show(sample)
+    assert player._scene.sample is sample
+    player.follow(alone(samples=40), View())
+    assert player._scene.sample is sample
+    player.follow(alone(samples=40), View(log_cost=True))
+    assert player._scene.sample is sample
+    assert player.let_go()
+    other = sample + 1
+    player.show(other)  # with no run that could show it
+    player.follow(alone(samples=40), View())
+    assert player._scene.sample is other
+    player.show(None)
+    assert player._scene.sample is None

@@ -30,6 +30,7 @@ export class Screen {
     this.tables = [];
     this.diagrams = [];
     this.curves = {};
+    this.drawn = {}; // name → the traces when it was last drawn, as text
     this.shown = null; // the frame on screen
     this.sinceCurve = 0;
     this.playing = false;
@@ -126,6 +127,7 @@ export class Screen {
   paint() {
     Object.assign(this.images, this.shown?.images);
     Object.assign(this.traces, this.shown?.traces);
+    this.drawn = {};
     const style = getComputedStyle(this.root);
     const text = style.getPropertyValue("--st-text-color");
     const line = style.getPropertyValue("--st-border-color");
@@ -152,9 +154,10 @@ export class Screen {
 
   show(frame, withCurves) {
     this.shown = frame;
-    Object.assign(this.images, frame.images);
     Object.assign(this.traces, frame.traces);
     for (const [name, pictures] of Object.entries(frame.images)) {
+      if (pictures.every((png, i) => png === this.images[name]?.[i])) continue;
+      this.images[name] = pictures;
       const sources = pictures.map((png, i) => [`images[${i}].source`, source(png)]);
       this.Plotly.relayout(this.charts.get(name), Object.fromEntries(sources));
     }
@@ -164,12 +167,21 @@ export class Screen {
     for (const [name, div] of this.charts) {
       const curve = this.curve(name);
       if (!curve || div._dragging || div.matches(":active")) continue; // who zooms or turns it is not disturbed
+      if (this.isStill(name)) continue;
       if (camera(div)) div.layout.scene.camera = camera(div);
       const before = div.cutAt;
       const cut = this.cut(div, div.layout, curve);
       this.Plotly.restyle(div, curve, [...curve.x.keys()]);
       if (div.cutAt !== before) this.Plotly.relayout(div, cut);
     }
+  }
+
+  // Whether a chart without a history has what it had when it was last drawn.
+  isStill(name) {
+    const now = JSON.stringify(this.traces[name]);
+    const still = this.curves[name].y.every((ys) => !ys.length) && this.drawn[name] === now;
+    this.drawn[name] = now;
+    return still;
   }
 
   // A linear cost axis does not reach up to a spike at the start that would flatten the rest, and says what it leaves

@@ -38,8 +38,9 @@ excite it most.
 
 **Your own digit** is prepared as the data was: cut out, scaled to the same size, its strokes brought to about the same
 thickness, and counted in blocks of 4 × 4 pixels. If the network misreads it, look at what is left of it in 8 × 8
-numbers, and at the training digits that resemble it most: is it written in another way than all of them? A network has
-no class “none of these”: whatever you draw, the ten probabilities add up to 100 %.
+numbers, and at the training digits that resemble it most: is it written in another way than all of them? Try a 7, once
+with a bar through its stem and once without. A network has no class “none of these”: whatever you draw, even a face,
+the ten probabilities add up to 100 %.
 """
     )
 close_page(DIGITS, controls)

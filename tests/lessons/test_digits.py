@@ -10,7 +10,7 @@ from sklearn.neighbors import NearestNeighbors
 from sklearn.neural_network import MLPClassifier
 
 from playground.data import class_numbers
-from playground.data.digits import pool_and_test, train_and_test
+from playground.data.digits import pool_and_test, sample_of, train_and_test
 from playground.lessons.digits import (
     MOST_SAMPLES,
     DigitsRecipe,
@@ -211,6 +211,36 @@ def test_reading_changes_nothing():
     reader.read(TEST.X[:, 1])
     np.testing.assert_array_equal(first, kept)
     np.testing.assert_array_equal(run.parameters.vector, before)
+
+
+# Drawings
+
+
+DRAWINGS = {  # places in percent of the square
+    0: [[50, 12, 30, 25, 25, 50, 32, 80, 50, 88, 70, 78, 75, 50, 68, 20, 50, 12]],
+    1: [[40, 30, 52, 15, 52, 85]],
+    2: [[30, 30, 40, 15, 60, 15, 68, 30, 60, 50, 30, 85, 72, 85]],
+    3: [[32, 22, 50, 15, 66, 25, 62, 40, 48, 48, 64, 56, 68, 72, 52, 85, 30, 76]],
+    4: [[60, 15, 30, 60, 75, 60], [62, 40, 58, 88]],
+    5: [[70, 15, 35, 15, 33, 45, 55, 42, 68, 60, 60, 82, 30, 85]],
+    6: [[62, 12, 42, 30, 32, 60, 40, 85, 60, 85, 68, 68, 55, 55, 35, 65]],
+    7: [[30, 15, 70, 15, 50, 50, 42, 88], [35, 50, 65, 50]],
+    8: [[50, 48, 35, 30, 50, 13, 65, 30, 50, 48, 32, 70, 50, 88, 68, 70, 50, 48]],
+    9: [[66, 30, 50, 15, 35, 28, 40, 48, 60, 48, 66, 30, 64, 60, 50, 88]],
+}
+
+
+@pytest.mark.parametrize("pen", [5, 7, 9])
+@pytest.mark.parametrize("digit", DRAWINGS)
+def test_a_trained_network_reads_what_is_drawn(digit, pen):
+    """Cleaned as the data was: else a network that reads the test samples would not read these."""
+    reader = Reader(trained(PAGE, "Reference", 500).first.parameters)
+    for size, right, down in ((1, 0, 0), (0.6, 35, 5), (0.8, 0, 18)):
+        strokes = [
+            [round(size * at + (down if number % 2 else right)) for number, at in enumerate(stroke)]
+            for stroke in DRAWINGS[digit]
+        ]
+        assert reader.read(sample_of(strokes, 100, pen)).argmax() == digit
 
 
 # Presets

@@ -147,7 +147,7 @@ class DigitsScene(Scene):
                     title=YOURS,
                     charts=("probabilities", "nearest"),
                     numbers={"Read as": _read_as(read)},
-                    sentence=self._what_is_near(),
+                    caption=self._what_is_near(),
                     help=HELP | {self._weights_of: WEIGHTS},
                 ),
                 Panel(

@@ -182,7 +182,7 @@ def test_before_anything_is_drawn_the_page_asks_for_it():
     _, scene = scene_of(DigitsScene, 3)
     yours = panel(scene, "Your digit")
     assert yours.numbers == {"Read as": "–"}
-    assert yours.sentence.startswith("Draw a digit")
+    assert yours.caption.startswith("Draw a digit")
     assert scene.frame()["traces"]["nearest"][0]["text"] == []
 
 
@@ -215,7 +215,7 @@ def test_the_nearest_training_digits_are_shown_with_their_classes(sample):
     assert frame["traces"]["nearest"][0]["text"] == ["yours", *labels]
     pictures = np.hstack([scene.sample[:, None], run.X[:, near]]).T.reshape(-1, 8, 8)
     assert frame["images"]["nearest"] == [ink_picture(pictures, 1 + NEAREST, 3)]
-    sentence = panel(scene, "Your digit").sentence
+    sentence = panel(scene, "Your digit").caption
     for label, count in Counter(labels).items():
         assert f"{count} of class {label}" in sentence or sentence.endswith(f"of class {label}.")
 

@@ -46,8 +46,8 @@ a region. Layer 3 does the same with borders that are bent already.
   bent: twice if it curves back or closes a region, more often if it winds.
 - **The hidden space.** The last hidden layer has two units here, so each point of the plane becomes a point of another
   plane. The grid shows how: training stretches and folds it until one straight line, that of the output unit,
-  separates the classes. This is what the lecture notes that this app follows mean: early layers extract simple features,
-  later ones combine them.
+  separates the classes. This is what the lecture notes that this app follows mean: early layers extract simple
+  features, later ones combine them.
 """
     )
 

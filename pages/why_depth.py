@@ -24,8 +24,8 @@ So two values of $t$ share each value of the fold: the line lies on itself, like
 the middle. The next layer does the same with what it is handed, so it folds both halves at once. The output asks
 whether the result is above one half; every fold doubles the number of places where the answer changes.
 
-- **What depth can express.** Each layer costs the same few weights and biases, and doubles the class changes. A unit
-  of a network with one hidden layer bends the line at one place only, so there units must be as many as bends.
+- **What depth can express.** Each layer costs the same few weights and biases, and doubles the class changes. In a
+  network with one hidden layer, each unit bends the line at one place only, so there has to be a unit for every bend.
 - **What training finds** is another matter. The trained networks have the same layers, and there are weights that draw
   all stripes: those that are written down. Gradient descent hardly ever gets there from a random start.
 """
@@ -38,15 +38,16 @@ def composed() -> None:
     st.markdown(
         """
 A unit of layer 1 has a score that grows evenly in one direction of the plane, so its border is a straight line. A unit
-of layer 2 adds up what the units of layer 1 put out: its border bends wherever one of theirs passes. Layer 3 does that
-with borders that are bent already, and can close regions.
+of layer 2 adds up what the units of layer 1 put out: its border can bend where one of theirs passes, and can even close
+a region. Layer 3 does the same with borders that are bent already.
 
 - **How bent a border is** is counted, not judged by eye: along many straight lines across the picture, by the sign of
   each unit's score. Two straight lines cross each other once or not at all, so a border that is crossed more often is
   bent: twice if it curves back or closes a region, more often if it winds.
 - **The hidden space.** The last hidden layer has two units here, so each point of the plane becomes a point of another
-  plane. The grid shows how: training stretches and folds it until one straight line, that of the output unit, parts the
-  classes. “Early layers extract simple features, later ones combine them” means this.
+  plane. The grid shows how: training stretches and folds it until one straight line, that of the output unit,
+  separates the classes. This is what the lecture notes that this app follows mean: early layers extract simple
+  features, later ones combine them.
 """
     )
 
@@ -66,8 +67,8 @@ width: a deep network of few units does what takes a shallow one exponentially m
 the counts above say of it:
 
 - **It is true of circuits** of AND and OR gates. In two levels, each AND gate must look at every bit, and there has to
-  be one for each odd input: with each further bit twice as many. In more levels, which work out the parity of two bits
-  at a time, the number of gates grows in step with the number of bits.
+  be one for each odd input: twice as many with every further bit. In more levels, which work out the parity of two bits
+  at a time, the number of gates grows only in step with the number of bits.
 - **It is not true of these units.** They add up their inputs, and parity depends on nothing but the sum. So one hidden
   layer with a unit for each bit makes no mistake.
 - **What remains** is what *folding* shows: there are functions that a deep network draws with few units, and a shallow

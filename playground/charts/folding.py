@@ -23,7 +23,7 @@ HELP = {
     "Class changes": "Where the answer turns from one class into the other, on the way from 0 to 1. Counted exactly: "
     "between two bends the network is a straight line.",
     "Straight pieces": "Of the network's score, from bend to bend.",
-    "One layer needs": "What a network with one hidden layer of ReLU units needs at least to draw so many changes. h "
+    "One layer needs at least": "What a network with one hidden layer of ReLU units needs to draw so many changes. h "
     "units bend its score at h places, so it has h + 1 straight pieces at most, and each can change class once.",
 }
 
@@ -100,7 +100,7 @@ class FoldingScene(Scene):
                 "Class changes": str(changes),
                 "Straight pieces": str(counted.pieces),
                 "Weights and biases": str(number_of(self.written)),
-                "One layer needs": f"{needs.units} {units}, {needs.parameters} weights and biases",
+                "One layer needs at least": f"{needs.units} {units}, {needs.parameters} weights and biases",
             },
             help=HELP,
         )
@@ -111,7 +111,9 @@ class FoldingScene(Scene):
             return f"Not trained yet: as they start, they draw {span(so_far.changes)} of {so_far.wanted} class changes."
         have = f"{so_far.right or 'None'} of {networks} networks {'has' if so_far.right == 1 else 'have'}"
         if not off:
-            return f"{have} found the stripes so far. All have units that are on in every layer: they still learn."
+            return (
+                f"{have} found the stripes so far. In each layer of every network some units are on: all still learn."
+            )
         them = "one of them, every unit of a layer is" if off == 1 else f"{off} of them, every unit of a layer is"
         return f"{have} found the stripes so far. In {them} off for every point: what comes after knows nothing of t."
 

@@ -85,7 +85,7 @@ class ParityScene(Scene):
                 Panel(title=trained, charts=("strips",), sentence=self._sentence(right, inputs)),
                 Panel(title="Costs", charts=("cost",), wide=True, below=True),
                 Panel(
-                    title="From one bit on: the written network, and gates",
+                    title="The written network and the gates, for fewer bits, too",
                     table=Table(HEADINGS, rows if detail else None),
                     wide=True,
                     below=True,

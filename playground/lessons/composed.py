@@ -155,7 +155,7 @@ COMPOSED_PRESETS = (
     Preset(
         "A ring made straight",
         {"part": "composed", "dataset": "circles", "depth": 2},
-        "No straight line parts a ring from what is inside it. How can one do so in the space of the last layer?",
+        "No straight line separates a ring from what is inside it. How can one do so in the space of the last layer?",
         "the grid on the right: which part of the plane is folded over, or drawn out?",
         what_the_bend_is_worth,
     ),

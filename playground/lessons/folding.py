@@ -37,7 +37,12 @@ class Folding:
 
     folds: int = option(
         3,
-        Whole(label="Layers", help="Hidden layers: each folds the line once more.", least=1, most=7),
+        Whole(
+            label="Layers",
+            help="Hidden layers. In the network that is written down, each folds the line once more.",
+            least=1,
+            most=7,
+        ),
     )
     width: int = option(
         UNITS,
@@ -232,7 +237,7 @@ FOLDING_PRESETS = (
         "One fold",
         {"folds": 1},
         "One fold draws a single stripe in the middle. Is that easy enough for training to find?",
-        "the starts that never change at all: their ReLU units are off for every point.",
+        "the starts that stay one colour, and the sentence under them.",
         how_many_find_them,
     ),
     Preset(

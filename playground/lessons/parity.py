@@ -22,8 +22,7 @@ from .lesson import Preset
 
 MOST_BITS = 12
 MOST_INPUTS = 2**12
-"""Of all networks that are trained side by side together, if more than two are: they would take long, and much memory.
-"""
+"""Of all networks that are trained side by side, unless they are two: more would take too long, and too much memory."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ PARITY_PRESETS = (
     Preset(
         "Twelve bits",
         {"part": "parity", "bits": 12},
-        "How many inputs do twelve bits have, and how many units does their parity take? How many AND gates?",
+        "How many inputs are there with twelve bits? How many units does their parity take, and how many AND gates?",
         "both counts under the folds. Training is slow here: each step looks at all inputs.",
         how_many_find_it,
     ),

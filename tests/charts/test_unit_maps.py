@@ -97,6 +97,16 @@ def test_any_resolution(side):
     assert (inner(shown, 4, 5, side)[..., 3] > 0).all()
 
 
+def test_the_maps_of_a_layer_may_stand_in_one_column():
+    maps = np.stack([np.full((SIDE, SIDE), value) for value in (-1.0, 1.0, -1.0)])
+    picture, reach = unit_maps_picture(maps, 0.0, columns=1)
+    shown = np.asarray(Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGBA"))
+    assert shown.shape == (3 * (SIDE + 2), SIDE + 2, 4)
+    assert reach == 1
+    for unit, colour in enumerate((PURPLE, GREEN, PURPLE)):
+        assert (shown[unit * (SIDE + 2) + 1 :][:SIDE, 1:-1, :3] == colour).all()
+
+
 # Colours
 
 

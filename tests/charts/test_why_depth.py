@@ -188,7 +188,9 @@ def test_what_is_said_of_the_starts():
     assert f"In {off} of them, every unit of a layer is off" in sentence(scene)
     for run in runs.values():
         run.nudge({name: written(3)[name] - run.parameters[name] for name in run.parameters})
-    assert sentence(scene).startswith("8 of 8 networks have found the stripes so far. All have units that are on")
+    assert sentence(scene).startswith(
+        "8 of 8 networks have found the stripes so far. In each layer of every network some units are on"
+    )
 
 
 # Parity

@@ -208,6 +208,7 @@ def test_what_is_measured_is_of_this_moment_whatever_was_done_before():
         A, _ = forward_propagation(run.X, run.parameters)
         assert run.measure().iteration == run.iteration
         assert run.measure().cost == pytest.approx(compute_cost(A, run.Y), rel=1e-12)
+        np.testing.assert_array_equal(run.outputs, A)
         np.testing.assert_array_equal(run.evaluate().output.A, A)
         before = run.parameters.copy()
         run.checkpoint()

@@ -47,6 +47,11 @@ ORDER = ["speed", "dataset", "n_h", "unit", "left", "seed", "learning_rate"]
 # Listing
 
 
+def test_nothing_is_elsewhere_unless_the_page_says_so():
+    whole = settings()
+    assert set(whole.elsewhere(whole.read({})[0])) == set()
+
+
 def test_all_settings_in_order():
     assert settings().names == ORDER
 

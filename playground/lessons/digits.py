@@ -137,7 +137,10 @@ class Reader:
 
 
 class Misread(NamedTuple):
-    """How many test samples are misread, of how many; and what most often as what, and how often, if any is."""
+    """How many test samples are misread, of how many.
+
+    ``label`` is read as ``read_as`` so many ``times``, more often than any other pair; 0 if there is no such pair.
+    """
 
     wrong: int
     all: int
@@ -150,7 +153,8 @@ def misread(counts: NDArray) -> Misread:
     """What a table of :func:`confusion` comes to."""
     wrong = counts - np.diag(np.diag(counts))
     label, read_as = np.unravel_index(wrong.argmax(), wrong.shape)
-    return Misread(*map(int, (wrong.sum(), counts.sum(), label, read_as, wrong.max())))
+    times = wrong.max() if np.count_nonzero(wrong == wrong.max()) == 1 else 0
+    return Misread(*map(int, (wrong.sum(), counts.sum(), label, read_as, times)))
 
 
 def counts_in_the_test(run: Run) -> NDArray:
@@ -185,6 +189,22 @@ def _whether_it_moves(runs: RunGroup) -> str:
     return f"{after(runs)} no weight has moved. The cost is {cost(run)}, and {right} of the test digits are right."
 
 
+def pixels_without_ink(run: Run) -> NDArray:
+    """The numbers of the inputs that are 0 in every training sample: a weight of theirs has no gradient."""
+    return np.flatnonzero(~run.X.any(axis=1))
+
+
+def _which_pixels_stay(runs: RunGroup) -> str:
+    """Of how many pixels no weight can move, and how well the rest does."""
+    run = runs.first
+    never = pixels_without_ink(run).size
+    right = percent(run.measure().test_accuracy)
+    stay = (
+        f"{never} pixel{'' if never == 1 else 's'} never {'has' if never == 1 else 'have'} ink in the training digits"
+    )
+    return f"{stay}, so their weights get no gradient. {after(runs)} {right} of the test digits are right."
+
+
 def _how_many_pictures(runs: RunGroup) -> str:
     """Whether the units have become different."""
     run = runs.first
@@ -203,9 +223,16 @@ DIGITS_PRESETS = (
     Preset(
         "Reference",
         {},
-        "Sixteen units look at 64 pixels each. How many of the digits that it has never seen will the network read?",
-        "the pictures of the weights: out of the noise come strokes. Then draw a digit of your own.",
+        "Sixteen units look at 64 pixels each. How many unseen digits will they read?",
+        "the weights: out of the noise come strokes. Then draw a digit of your own.",
         _how_well_it_reads,
+    ),
+    Preset(
+        "Small weights",
+        {"initialisation": "random"},
+        "The same units start from weights close to zero. Which pixels will their pictures leave pale, and why?",
+        "where the noise gives way to strokes, and where it does not.",
+        _which_pixels_stay,
     ),
     Preset(
         "All zero",

@@ -11,8 +11,8 @@ SIDE = 256
 """Of the square, in the unit of a drawing; a place on it is two whole numbers from 0 to below that."""
 PEN = 22
 """How thick the pen is, in the same unit."""
-MOST_NUMBERS = 2000
-"""In all strokes together, two for each place: many times what a digit takes."""
+MOST_STROKES, MOST_NUMBERS = 50, 2000
+"""Of a drawing, and in all its strokes together, two for each place: many times what a digit takes."""
 
 Strokes = list[list[int]]
 """Of each stroke the places where the pen was: x, y, x, y, …, y downwards."""
@@ -36,7 +36,14 @@ def drawing(label: str, *, key: str) -> Strokes:
     strokes: Strokes = st.session_state.setdefault(kept, [])
     _component()(
         key=key,
-        data={"label": label, "side": SIDE, "pen": PEN, "most": MOST_NUMBERS, "strokes": strokes},
+        data={
+            "label": label,
+            "side": SIDE,
+            "pen": PEN,
+            "mostStrokes": MOST_STROKES,
+            "mostNumbers": MOST_NUMBERS,
+            "strokes": strokes,
+        },
         on_strokes_change=received,
     )
     return strokes
@@ -44,7 +51,7 @@ def drawing(label: str, *, key: str) -> Strokes:
 
 def usable(strokes: Any) -> bool:
     """Whether this, from a browser, is a list of strokes on the square, and not too much of them."""
-    if not isinstance(strokes, list) or len(strokes) > MOST_NUMBERS:
+    if not isinstance(strokes, list) or len(strokes) > MOST_STROKES:
         return False
     if not all(isinstance(stroke, list) and stroke and len(stroke) % 2 == 0 for stroke in strokes):
         return False

@@ -115,6 +115,24 @@ def test_the_pictures_are_the_first_weights_as_they_are_now(depth):
     assert scene.frame(detail=False)["images"]["weights"] != [wanted]
 
 
+# Cost and accuracy
+
+
+def test_the_third_line_is_the_test_accuracy_on_an_axis_of_its_own():
+    runs, scene = scene_of(DigitsScene, 12)
+    figure, frame = scene.figures()["cost"], scene.frame()
+    assert [trace.yaxis for trace in figure.data] == [None, None, "y2"] * 2
+    now = runs.first.measure()
+    wanted = [now.cost, now.test_cost, now.test_accuracy]
+    for ends in (frame["traces"]["cost"][:3], frame["traces"]["cost"][3:]):
+        assert [end["y"][0] for end in ends] == pytest.approx(wanted, rel=1e-4)
+    curve = scene.curves()["cost"]
+    points = runs.first.history.points
+    assert curve["at"] == [point.iteration for point in points]
+    for line, name in zip(curve["y"], ("cost", "test_cost", "test_accuracy"), strict=False):
+        assert line == pytest.approx([getattr(point, name) for point in points], rel=1e-4)
+
+
 # Probabilities
 
 

@@ -20,6 +20,7 @@ from playground.lessons.digits import (
     how_it_misreads,
     misread,
     nearest,
+    pixels_without_ink,
     what_excites,
     worst_mistakes,
 )
@@ -160,6 +161,7 @@ def test_the_worst_mistakes_by_brute_force():
         ([[3, 1], [0, 4]], "1 of 8 test digits is misread."),
         ([[3, 1], [1, 4]], "2 of 9 test digits are misread."),
         ([[3, 1], [2, 4]], "3 of 10 test digits are misread, 1 as 0 most often (2 times)."),
+        ([[3, 2], [2, 4]], "4 of 11 test digits are misread."),
     ],
 )
 def test_what_a_table_comes_to(counts, sentence):
@@ -250,6 +252,17 @@ def test_the_reference_answers_how_many_it_reads():
     text = answer(PAGE, "Reference", trained(PAGE, "Reference", 500))
     (right,) = re.findall(r"([\d.]+) % are right", text)
     assert float(right) > 96
+
+
+def test_pixels_without_ink_keep_the_weights_of_the_start():
+    runs = trained(PAGE, "Small weights", 500)
+    run = runs.first
+    without = pixels_without_ink(run)
+    assert list(without) == [pixel for pixel in range(64) if max(run.X[pixel]) == 0]
+    assert 0 < without.size < 10
+    moved = (run.parameters["W1"] != run.first["W1"]).any(axis=0)
+    assert list(np.flatnonzero(~moved)) == list(without)
+    assert answer(PAGE, "Small weights", runs).startswith(f"{without.size} pixels never have ink")
 
 
 def test_zero_never_moves_a_weight_and_every_picture_stays_empty():

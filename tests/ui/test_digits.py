@@ -7,7 +7,7 @@ import pytest
 
 from playground.data.digits import sample_of
 from playground.nn import forward_propagation
-from playground.ui.drawing import MOST_NUMBERS, PEN, SIDE, usable
+from playground.ui.drawing import MOST_NUMBERS, MOST_STROKES, PEN, SIDE, usable
 from playground.ui.page import DIGITS
 from tests.ui.pages import CASES, Visit, link_to, said
 
@@ -49,7 +49,16 @@ def pad(visit):
 
 @pytest.mark.parametrize(
     "strokes",
-    [[], ONE, ZERO, [*ONE, *ZERO], [[0, 0]], [[SIDE - 1, SIDE - 1]], [[5, 5] * (MOST_NUMBERS // 2)]],
+    [
+        [],
+        ONE,
+        ZERO,
+        [*ONE, *ZERO],
+        [[0, 0]],
+        [[SIDE - 1, SIDE - 1]],
+        [[5, 5] * (MOST_NUMBERS // 2)],
+        [[5, 5]] * MOST_STROKES,
+    ],
 )
 def test_a_drawing_is_usable(strokes):
     assert usable(strokes)
@@ -84,7 +93,7 @@ def test_a_drawing_is_usable(strokes):
         [[1, SIDE]],
         [[1, 10**400]],
         [[5, 5] * (MOST_NUMBERS // 2 + 1)],
-        [[5, 5]] * (MOST_NUMBERS // 2 + 1),
+        [[5, 5]] * (MOST_STROKES + 1),
         [[5, 5]] * 10**6,
         [[]] * 10**6,
     ],
@@ -102,7 +111,8 @@ def test_before_anything_is_drawn_the_square_is_empty_and_says_what_it_is_for():
     sent = pad(visit)
     assert sent["strokes"] == []
     assert sent["label"].startswith("Draw")
-    assert (sent["side"], sent["pen"], sent["most"]) == (SIDE, PEN, MOST_NUMBERS)
+    assert (sent["side"], sent["pen"]) == (SIDE, PEN)
+    assert (sent["mostStrokes"], sent["mostNumbers"]) == (MOST_STROKES, MOST_NUMBERS)
 
 
 @pytest.mark.parametrize("strokes", [ONE, ZERO])

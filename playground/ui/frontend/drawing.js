@@ -15,8 +15,8 @@ function style(stylesheet) {
 }
 
 class Pad {
-  constructor(parent, { side, pen, most, label, strokes }) {
-    Object.assign(this, { side, pen, most, strokes: structuredClone(strokes) });
+  constructor(parent, { side, pen, mostStrokes, mostNumbers, label, strokes }) {
+    Object.assign(this, { side, pen, mostStrokes, mostNumbers, strokes: structuredClone(strokes) });
     this.root = element("div", "pad", parent);
     const square = element("div", "pad-square", this.root);
     this.canvas = element("canvas", "", square);
@@ -55,7 +55,7 @@ class Pad {
   }
 
   begin(event) {
-    if (this.current || event.button !== 0 || this.room < 2) return;
+    if (this.current || event.button !== 0 || this.room < 2 || this.strokes.length >= this.mostStrokes) return;
     event.preventDefault();
     this.canvas.setPointerCapture(event.pointerId);
     this.pointer = event.pointerId;
@@ -82,7 +82,7 @@ class Pad {
 
   // How many more numbers it may have.
   get room() {
-    return this.most - this.strokes.reduce((sum, stroke) => sum + stroke.length, 0);
+    return this.mostNumbers - this.strokes.reduce((sum, stroke) => sum + stroke.length, 0);
   }
 
   place({ clientX, clientY }) {

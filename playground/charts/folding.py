@@ -15,7 +15,7 @@ from .boundary import strips_picture
 from .cost import cost_curves, cost_figure, cost_now, lines_of
 from .panel import Panel, Row, Table
 from .scene import Curve, Now, Scene
-from .strips import said_of_strips, strips_figure, strips_now
+from .strips import divergences, said_of_strips, strips_figure, strips_now
 from .style import MARK_COLOUR
 
 HEADINGS = ("Network", "Class changes", "Straight pieces", "Points right", "Cost")
@@ -75,7 +75,7 @@ class FoldingScene(Scene):
             {"Iteration": f"{self.runs.iteration:,}"},
             [
                 self._written(),
-                Panel(title=trained, charts=("strips",), sentence=self._sentence(so_far)),
+                Panel(title=trained, charts=("strips",), sentence=divergences(self.runs) or self._sentence(so_far)),
                 Panel(title="Costs", charts=("cost",), wide=True, below=True),
                 Panel(
                     title="Each network",

@@ -13,7 +13,7 @@ from playground.training import LINE_COLOURS, RunGroup, View
 from .cost import cost_curves, cost_figure, cost_now, lines_of
 from .panel import Panel, Row, Table
 from .scene import Curve, Now, Scene
-from .strips import said_of_strips, strips_figure, strips_now
+from .strips import divergences, said_of_strips, strips_figure, strips_now
 from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR
 
 HEADINGS = ("Bits", "ReLU units", "Weights and biases", "Inputs checked", "Mistakes", "AND gates")
@@ -82,7 +82,9 @@ class ParityScene(Scene):
                     numbers=numbers,
                     help=HELP,
                 ),
-                Panel(title=trained, charts=("strips",), sentence=self._sentence(right, inputs)),
+                Panel(
+                    title=trained, charts=("strips",), sentence=divergences(self.runs) or self._sentence(right, inputs)
+                ),
                 Panel(title="Costs", charts=("cost",), wide=True, below=True),
                 Panel(
                     title="The written network and the gates, for fewer bits, too",

@@ -6,8 +6,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.training import RunGroup
+
 from .boundary import strips_picture
-from .scene import Trace
+from .scene import Trace, divergence
 from .style import CLASS_COLOURS
 
 FEWEST, MOST = 512, 1024
@@ -56,6 +58,12 @@ def strips_now(wanted: NDArray, outputs: Sequence[NDArray], hard: bool) -> str:
     if wanted.size > MOST:
         return strips_picture(strips.reshape(len(strips), MOST, -1).mean(axis=2), hard)
     return strips_picture(np.repeat(strips, -(-FEWEST // wanted.size), axis=1), hard)
+
+
+def divergences(runs: RunGroup) -> str:
+    """What happened to the first of the networks that has diverged, and what to try; otherwise nothing."""
+    said = zip(runs.experiment.labels, map(divergence, runs.values()), strict=True)
+    return next((f"{label.capitalize()}: {what}" for label, what in said if what), "")
 
 
 def said_of_strips(texts: Sequence[str]) -> list[Trace]:

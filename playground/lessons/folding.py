@@ -113,22 +113,14 @@ def knots(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[f
     -------
     knots : (n,) shares of the way, in order; the first is 0, the last 1
     """
-    return _scores(parameters, start, end)[0]
-
-
-def _scores(parameters: Parameters, start: Sequence[float], end: Sequence[float]) -> tuple[NDArray, NDArray]:
-    """The knots, and the score at each, (1, n).
-
-    On a straight piece the score of every unit of the next layer is straight, too, so where it passes through 0 follows
-    from its two ends: nothing can be missed, as it can with a grid.
-    """
+    # On a straight piece the score of every unit of the next layer is straight, too, so where it passes through 0
+    # follows from its two ends: nothing can be missed, as it can with a grid.
     at, A = np.array([0.0, 1.0]), np.array([start, end], float).T
-    *hidden, last = range(1, len(parameters.sizes))
-    for layer in hidden:
+    for layer in range(1, len(parameters.sizes) - 1):
         at, Z = _split(at, parameters[f"W{layer}"] @ A + parameters[f"b{layer}"])
         A = np.empty_like(Z)
         ACTIVATIONS[parameters.activation].function(Z, A)
-    return at, parameters[f"W{last}"] @ A + parameters[f"b{last}"]
+    return at
 
 
 def _split(at: NDArray, Z: NDArray) -> tuple[NDArray, NDArray]:
@@ -153,7 +145,10 @@ class Drawn(NamedTuple):
 
 def drawn(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[float] = (1,)) -> Drawn:
     """Count what a ReLU network draws on the way from ``start`` to ``end``: exactly, not on a grid."""
-    at, scores = _scores(parameters, start, end)
+    at = knots(parameters, start, end)
+    first, last = np.array([start, end], float)[:, :, np.newaxis]
+    _, cache = forward_propagation(first + (last - first) * at, parameters)
+    scores = cache[f"Z{len(parameters.sizes) - 1}"]
     slopes = np.diff(scores[0]) / np.diff(at)
     pieces = 1 + int(np.count_nonzero(~np.isclose(slopes[1:], slopes[:-1])))  # where a unit bends, the score need not
     at, scores = _split(at, scores)

@@ -193,6 +193,15 @@ def test_what_is_said_of_the_starts():
     )
 
 
+@pytest.mark.parametrize(("part", "settings"), [("folding", {"width": 20}), ("parity", {"times": 3})])
+def test_a_start_that_diverges_is_named(part, settings):
+    runs, scene = scene_of(part, 1, **settings)
+    runs["start_2"].nudge({"b1": 1e15 * np.ones_like(runs["start_2"].parameters["b1"])})
+    runs.advance(5)
+    assert runs["start_2"].divergence
+    assert sentence(scene).startswith("Start 2: Training diverged")
+
+
 # Parity
 
 

@@ -27,14 +27,7 @@ def drawing(label: str, *, key: str) -> Strokes:
     key : the same at every call
     """
     kept = f"{key}_kept"
-
-    def received() -> None:
-        strokes = st.session_state.get(key, {}).get("strokes")
-        if usable(strokes):  # anything else is not from our page
-            st.session_state[kept] = strokes
-
-    strokes: Strokes = st.session_state.setdefault(kept, [])
-    _component()(
+    sent = _component()(
         key=key,
         data={
             "label": label,
@@ -42,11 +35,13 @@ def drawing(label: str, *, key: str) -> Strokes:
             "pen": PEN,
             "mostStrokes": MOST_STROKES,
             "mostNumbers": MOST_NUMBERS,
-            "strokes": strokes,
+            "strokes": st.session_state.get(kept, []),  # for a square that is made anew
         },
-        on_strokes_change=received,
+        on_strokes_change=lambda: None,  # what it says is read below, also if another server was told
     )
-    return strokes
+    if usable(sent.strokes):  # anything else is not from our page, or it has not said anything yet
+        st.session_state[kept] = sent.strokes
+    return st.session_state.get(kept, [])
 
 
 def usable(strokes: Any) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.serving import free_port, serve
 from tests.browser.lesson import Lesson
 
 Place = tuple[float, float]
@@ -148,6 +149,22 @@ def test_a_drawing_is_still_there_after_another_page_and_another_setting(page: P
     assert ink
     lesson.choose("No hidden layer")
     expect(page.locator(READ_AS).first).to_have_text(re.compile(r"^\d, with"))
+
+
+def test_a_restarted_server_reads_the_drawing_again(page: Page) -> None:
+    port = free_port()
+    with serve(port=port) as app:
+        opened(page, app)
+        draw(page, ZERO)
+        before = finally_read_as(page)
+    with serve(port=port):
+        page.wait_for_timeout(1000)  # it connects again by itself
+        page.get_by_role("button", name="Step").first.click()
+        expect(page.locator(".live-metrics dd").first).to_have_text("1")
+        expect(page.locator(READ_AS).first).to_have_text(re.compile(r"^\d, with"))
+        page.get_by_role("button", name="Reset").first.click()
+        expect(page.locator(READ_AS).first).to_have_text(before)
+        page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
 
 
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)

@@ -124,21 +124,21 @@ HOW_MANY = Page(
     "pages/how_many_units.py",
     "How many units, how deep?",
     ":material/grid_view:",
-    "Lessons",
+    "Going further",
     "Many sizes on the same data.",
 )
 WHY_DEPTH = Page(
     "pages/why_depth.py",
     "Why depth",
     ":material/layers:",
-    "Lessons",
+    "Going further",
     "What more layers are good for.",
 )
 DIGITS = Page(
     "pages/digits.py",
     "Digits",
     ":material/draw:",
-    "Lessons",
+    "Going further",
     "Read handwriting, yours too.",
 )
 PAGES = (
@@ -204,7 +204,7 @@ def menu(page: Page) -> None:
     with st.popover(page.title, icon=":material/menu:", width="content", key="menu"), st.container(horizontal=True):
         columns = [st.container(width=310, gap="xsmall") for _ in range(2)]
         for group, pages in groupby(PAGES, key=lambda page: page.group):
-            column = columns[group == "Lessons"]  # most pages are lessons
+            column = columns[group == "Lessons"]  # beside all others, which are nearly as many
             column.markdown(f"**{group}**")
             for other in pages:  # in one element: the menu is drawn anew with every button
                 label = f"{other.title}  \n:small[:gray[{other.description}]]"

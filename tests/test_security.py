@@ -383,9 +383,9 @@ def test_every_setting_has_bounds(case):
 def test_the_largest_experiment_takes_little_memory(case):
     numbers = {each: case.settings.spec(each) for each in case.experiment_names if each != "limit"}
     experiment = case.experiment(**{each: spec.most for each, spec in numbers.items() if isinstance(spec, Whole)})
-    assert {(each.recipe.samples, each.recipe.seed) for each in experiment.values()} == {
-        (case.settings.spec("samples").most, 2**32 - 1)
-    }
+    if "samples" not in case.settings.elsewhere(case.chosen()):  # all that is largest is really asked for
+        largest = case.settings.spec("samples").most, 2**32 - 1
+        assert {(each.recipe.samples, each.recipe.seed) for each in experiment.values()} == {largest}
     tracemalloc.start()
     try:
         player = Player(case.scene, experiment, case.view())

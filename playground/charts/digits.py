@@ -1,6 +1,5 @@
 """The scene of the page on digits: what each unit looks at, what is misread, and what a drawing is read as."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -19,7 +18,7 @@ from playground.lessons.digits import (
     worst_mistakes,
 )
 from playground.training import RunGroup, View
-from playground.training.formatting import listed, magnitude, minus, percent
+from playground.training.formatting import magnitude, minus, percent
 
 from .boundary import png
 from .cost import CostCurve, Line, cost_figure, cost_now
@@ -57,6 +56,7 @@ YOURS = "Your digit"
 HELP = {
     YOURS: "Below: your drawing as the network gets it, cut out, scaled to the size of the data's digits and reduced "
     "to 8 × 8 numbers; and the training digits that differ least from it, pixel by pixel, with their classes.",
+    "Nearest": "The classes of the training digits that differ least from yours, the nearest first.",
     "What is read as what": "Each row is a class of test digits, each column what the network reads. Green: right; "
     "purple: misread, the stronger the more often.",
     "The worst mistakes": "Of the test digits that are misread, those whose true class gets the smallest probability. "
@@ -146,8 +146,7 @@ class DigitsScene(Scene):
                 Panel(
                     title=YOURS,
                     charts=("probabilities", "nearest"),
-                    numbers={"Read as": _read_as(read)},
-                    caption=self._what_is_near(),
+                    numbers={"Read as": _read_as(read), "Nearest": self._what_is_near()},
                     help=HELP | {self._weights_of: WEIGHTS},
                 ),
                 Panel(
@@ -212,14 +211,8 @@ class DigitsScene(Scene):
         return self._found
 
     def _what_is_near(self) -> str:
-        """The classes of the nearest training samples."""
-        if self.sample is None:
-            return "Draw a digit, with the mouse or a finger."
-        classes = Counter(self.classes[self._labels[number]] for number in self._near())
-        if len(classes) == 1:
-            return f"All {NEAREST} training digits that resemble it most are of class {next(iter(classes))}."
-        each = [f"{count} of class {label}" for label, count in classes.most_common()]
-        return f"The {NEAREST} training digits that resemble it most: {listed(each)}."
+        """The classes of the nearest training samples: "3, 3, 5, 3, 9"."""
+        return ", ".join(self.classes[self._labels[number]] for number in self._near()) or "–"
 
     def curves(self) -> dict[str, Curve]:
         """The costs and the test accuracy so far."""

@@ -6,7 +6,7 @@ next layer. While t goes from 0 to 1, it rises from 0 to 1 and falls back to 0: 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -156,7 +156,7 @@ def drawn(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[f
     return Drawn(pieces, at[1:-1][above[1:] != above[:-1]])
 
 
-@cache
+@lru_cache(maxsize=8)
 def wanted(folds: int) -> int:
     """How many class changes the written network draws."""
     return len(drawn(written(folds)).changes)

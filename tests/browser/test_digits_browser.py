@@ -99,7 +99,7 @@ def test_the_network_on_screen_reads_what_is_drawn_trained_or_not(page: Page, ap
     lesson.play_to(300)
     reads(page, 0)
     assert bars(page) != untrained
-    expect(page.locator(".live-screen .live-caption").first).to_contain_text("of class 0")
+    expect(page.locator(".live-screen .live-numbers dd").nth(1)).to_contain_text("0, 0")
 
     before = bars(page)
     clear.click()

@@ -69,7 +69,7 @@ DIGITS = (
     ".pad button",
     ".live-probabilities",
     ".live-nearest",
-    ".live-screen .live-sentence",
+    ".live-screen .live-numbers",
     ".live-weights",
     ".live-cost",
 )

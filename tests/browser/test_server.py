@@ -14,6 +14,7 @@ from benchmarks.load import listeners, memory_of
 from benchmarks.page import Page
 from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
+from playground.ui.live_chart import FRONTEND
 from playground.ui.pace import AT_ONCE, MESSAGES_A_SECOND
 from playground.ui.page import PAGES
 from playground.ui.room import MEGABYTES
@@ -34,7 +35,7 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
             kind, html = fetch(address)
             assert kind.startswith("text/html")
             named = re.findall(r'<link rel="(?:module)?preload"[^>]* href="(\./component/[^"]+)"', html.decode())
-            assert len(named) == 5
+            assert len(named) == len(list(FRONTEND.glob("*.js"))) + 1  # and Plotly.js
             assert b'<div id="root">' in html
         for file in named:
             kind, content = fetch(urljoin(address, file))

@@ -46,7 +46,7 @@ def train_and_check(parameters, samples):
     # Every size with the activation that is soonest computed; with the others those around the core's blocks.
     [
         *(("relu", n_h) for n_h in range(1, 51)),
-        *((name, n_h) for name in ACTIVATIONS if name != "relu" for n_h in (2, 4, 7, 13, 15, 16, 17, 31, 32, 33, 50)),
+        *((name, n_h) for name in ACTIVATIONS if name != "relu" for n_h in (7, 16, 33, 50)),
     ],
 )
 def test_one_hidden_layer(activation, n_h):
@@ -54,13 +54,13 @@ def test_one_hidden_layer(activation, n_h):
 
 
 @pytest.mark.parametrize(("n_h", "samples"), [((4, 4), 400), ((7, 5), 397), ((11, 19), 397), ((50, 49), 397)])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", ["relu", "tanh"])  # products are the same, whatever the function
 def test_two_hidden_layers(activation, n_h, samples):
     train_and_check(initialize_parameters(2, n_h, 1, activation, initialisation="constant", scale=0.5), samples)
 
 
 @pytest.mark.parametrize("n_h", [2, 3, 7, 8, 11, 19, 31, 50])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
 def test_an_odd_sample_count_and_weights_that_differ_within_a_unit(activation, n_h):
     parameters = initialize_parameters(2, n_h, 1, activation, initialisation="constant", scale=0.3)
     parameters["W1"] = np.tile([[0.4, -0.7]], (n_h, 1))

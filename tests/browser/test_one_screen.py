@@ -344,7 +344,7 @@ PRESENT = [
         wanted=(*(each for each in screen.wanted if not each.endswith(("preset_0", "next_experiment"))), LEAVE),
     )
     for screen in SCREENS
-    if screen.window == PROJECTOR
+    if screen.window == PROJECTOR and "step_classes" not in screen.address
 ]
 
 

@@ -175,6 +175,8 @@ STILL = (
 )
 ALL = (*CASES, *STILL)
 """All pages with controls."""
+OF_EACH_KIND = (*CASES[:2], *CASES[-2:], STILL[0])
+"""One run, two of them, several parts, a drawing, nothing that plays: here is tried what pages have from shared code."""
 
 
 class PanelSaid(NamedTuple):

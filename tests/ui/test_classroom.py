@@ -7,10 +7,11 @@ from hypothesis import example, given, strategies
 
 from playground.ui.classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, one_line
 from playground.ui.page import CODE
-from tests.ui.pages import ALL, CASES, STILL, Visit, elements, followed, link_to, others
+from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, Visit, elements, followed, link_to, others
 from tests.ui.test_links import MARKED, OTHER_TEXTS, few
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
+some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
 every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
 (LOOPS,) = (case for case in STILL if case.prefix == "loops_")
 ASK = "What will happen to the cost?"
@@ -51,14 +52,14 @@ def test_hidden_controls_are_not_on_the_page_and_keep_the_value_of_the_link(case
         assert visit.player.view == case.view(**values)
 
 
-@every_page
+@some_pages
 def test_hidden_controls_that_the_link_does_not_set_are_as_at_first(case):
     visit = Visit(case, **hide(*case.names))
     assert visit.chosen == case.chosen()
     assert not [name for name in case.names if visit.widgets(name)]
 
 
-@every_page
+@some_pages
 def test_what_can_not_be_hidden_is_told(case):
     unknown = ["foo", "zero_seed", " ", "__class__", "<b>", "x" * 5000]
     visit = Visit(case, **hide(case.names[0], *unknown, EXPERIMENTS))
@@ -132,7 +133,7 @@ def test_what_is_hidden_on_one_page_is_not_on_another(case):
 # A question
 
 
-@every_page
+@some_pages
 def test_the_question_is_plain_text_in_the_place_of_the_pages_own(case):
     preset = case.lesson.presets[-1] if case in CASES else None
     link = link_to(case, **preset.settings) if preset else {}
@@ -223,7 +224,7 @@ def test_presenting_shows_the_first_screen_and_nothing_else(case):
     assert visit.player.runs.experiment == case.experiment()
 
 
-@every_page
+@some_pages
 def test_presenting_has_no_settings_and_no_way_to_the_next_page(case):
     visit = Visit(case, present="true")
     assert not visit.part(f"{case.prefix}settings")

@@ -18,7 +18,7 @@ from playground.training import Recipe, RunGroup
 from playground.training.options import Choice, Real, Several, Switch, Whole
 from playground.ui.classroom import Classroom
 from playground.ui.page import CODE, PLAYGROUND
-from tests.ui.pages import ALL, CASES, ROOT, Visit, elements, link_to, other
+from tests.ui.pages import ALL, CASES, OF_EACH_KIND, ROOT, Visit, elements, link_to, other
 
 READ, OPENED = 5000, 80
 """How many links are read, and how many opened in a page, on all pages together."""
@@ -32,6 +32,7 @@ calmly = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
+some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
 many = settings(calmly, max_examples=READ // len(ALL))
 some = settings(calmly, max_examples=OPENED // len(ALL))
 few = settings(calmly, max_examples=5)
@@ -302,7 +303,7 @@ def test_one_odd_number_for_every_setting(case, text):
     assert len(visit.notes) == refused > 0
 
 
-@every_page
+@some_pages
 @given(data=strategies.data())
 @few
 def test_a_setting_that_is_given_more_than_once(case, data):
@@ -317,7 +318,7 @@ def test_a_setting_that_is_given_more_than_once(case, data):
     assert len([note for note in visit.notes if "is given more than once" in note]) == 1
 
 
-@every_page
+@some_pages
 @pytest.mark.parametrize("text", LONG[:2], ids=repr)
 def test_100_kB_in_a_value_and_in_a_name(case, text):
     link = dict.fromkeys(case.names[:3], (text, UNKNOWN))
@@ -337,7 +338,7 @@ def test_100_kB_for_a_class(text):
     assert len(visit.message) < 1000
 
 
-@every_page
+@some_pages
 def test_very_many_names(case):
     names, own = [f"name_{number}" for number in range(900)], case.names[-1]
     value = other(case.settings, own)
@@ -346,7 +347,7 @@ def test_very_many_names(case):
     assert all(len(note) <= LONGEST for note in visit.notes)
 
 
-@every_page
+@some_pages
 @pytest.mark.parametrize("rest", [dict.fromkeys(map(str, range(5000)), "1"), {"a": LONG[3]}], ids=["names", "kB"])
 def test_a_link_that_streamlit_does_not_read(case, rest):
     own = case.names[-1]
@@ -413,12 +414,12 @@ def test_code_spans_are_found(markdown, spans, rest):
     assert code_spans(markdown) == (spans, rest)
 
 
-@every_page
+@some_pages
 def test_names_that_mean_something_in_markdown_are_shown_as_they_are(case):
     assert_shown_as_they_are(Visit(case, **dict.fromkeys(MARKED, "1")), MARKED)
 
 
-@every_page
+@some_pages
 def test_values_that_mean_something_in_markdown_are_shown_as_they_are(case):
     for start in range(0, len(MARKED), len(case.names)):
         link = dict(zip(case.names, MARKED[start:], strict=False))
@@ -426,7 +427,7 @@ def test_values_that_mean_something_in_markdown_are_shown_as_they_are(case):
         assert_shown_as_they_are(visit, link.values())
 
 
-@every_page
+@some_pages
 @given(texts=strategies.lists(strategies.text(string.punctuation + " w\na\0", max_size=28), min_size=1, max_size=30))
 @few
 def test_any_punctuation_is_shown_as_it_is(case, texts):

@@ -16,9 +16,10 @@ from playground.ui.classroom import LONGEST_QUESTION, for_class
 from playground.ui.controls import Controls
 from playground.ui.page import CODE, PAGES, PLAYGROUND
 from playground.ui.share import address, iframe, qr_code
-from tests.ui.pages import ALL, CASES, STILL, Visit, elements, followed, link_to, others
+from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, Visit, elements, followed, link_to, others
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
+some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
 HOSTILE = "\"><script>alert(1)</script>&amp; ' onload=alert(1) 为什么"
 
 
@@ -145,7 +146,7 @@ def test_a_student_who_forwards_the_link_forwards_what_the_teacher_has_chosen(ca
     assert again.link == visit.link
 
 
-@every_page
+@some_pages
 def test_a_teacher_can_hide_every_control(case):
     visit = Visit(case)
     labels = visit.app.multiselect(key=f"{case.prefix}prepare_hide").options
@@ -212,7 +213,7 @@ def test_the_code_on_the_page_is_that_of_the_link_on_the_page_and_large_in_prese
     assert (modules(b64decode(png), scale) == np.array(segno.make(visit.link, error="m").matrix, bool)).all()
 
 
-@every_page
+@some_pages
 def test_a_link_too_long_for_a_code_is_still_a_link(case):
     question = "😀" * LONGEST_QUESTION
     visit = Visit(case, **link_to(case, **others(case)))
@@ -264,7 +265,7 @@ def test_nothing_in_a_link_or_a_title_ends_the_attribute_that_it_is_in():
     assert attributes["title"] == HOSTILE
 
 
-@every_page
+@some_pages
 def test_the_frame_on_the_page_is_that_of_its_link(case):
     visit = Visit(case, **link_to(case, **others(case)))
     *_, code = (each.value for each in elements(visit.part(f"{case.prefix}share")) if each.type == "code")

@@ -176,7 +176,7 @@ STILL = (
 ALL = (*CASES, *STILL)
 """All pages with controls."""
 OF_EACH_KIND = (*CASES[:2], *CASES[-2:], STILL[0])
-"""One run, two of them, several parts, a drawing, nothing that plays: here is tried what pages have from shared code."""
+"""One run, two runs, several parts, a drawing, nothing that plays: what pages share is tried on these."""
 
 
 class PanelSaid(NamedTuple):

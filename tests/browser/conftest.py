@@ -9,32 +9,30 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
 
 BROWSER = find_browser()
-GROUPS = {
-    "pages": {"test_every_page", "test_class", "test_deploy", "test_links_browser", "test_digits_browser"},
-    "screens": {"test_one_screen", "test_hurried", "test_lessons_browser", "test_depth_browser"},
-    "playground": {
-        "test_playground_browser",
-        "test_diagram_browser",
-        "test_load",
-        "test_load_protocol",
-        "test_server",
-    },
+PAGES = {
+    "test_every_page",
+    "test_class",
+    "test_deploy",
+    "test_digits_browser",
+    "test_hurried",
+    "test_lessons_browser",
+    "test_links_browser",
 }
-"""The files of this folder in three parts that take about as long."""
+"""About half of the tests, by the time that they take."""
 
 expect.set_options(timeout=20_000)  # the usual 5 seconds are too short for a busy machine
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser tests as three groups, each one after the other: they wait more than they compute.
+    """Run the browser tests as two groups, each one after the other: they wait more than they compute.
 
     Skip them on a machine without a browser, but never in CI: there they must run.
     """
     for item in items:
         if "browser" in item.path.parts:
-            (group,) = (name for name, files in GROUPS.items() if item.path.stem in files)
-            item.add_marker(pytest.mark.xdist_group(f"browser-{group}"))
+            half = "pages" if item.path.stem in PAGES else "playground"
+            item.add_marker(pytest.mark.xdist_group(f"browser-{half}"))
             if BROWSER is None and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason="no Chrome or Chromium on this machine"))
 

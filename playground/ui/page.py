@@ -117,7 +117,7 @@ LOOPS = Page(
     "pages/loops_or_vectors.py",
     "Loops or vectors",
     ":material/speed:",
-    "Lessons",
+    "Going further",
     "The same gradient, timed.",
 )
 HOW_MANY = Page(
@@ -204,7 +204,7 @@ def menu(page: Page) -> None:
     with st.popover(page.title, icon=":material/menu:", width="content", key="menu"), st.container(horizontal=True):
         columns = [st.container(width=310, gap="xsmall") for _ in range(2)]
         for group, pages in groupby(PAGES, key=lambda page: page.group):
-            column = columns[group == "Lessons"]  # beside all others, which are nearly as many
+            column = columns[group in ("Initialisation", "Going further")]  # seven pages each
             column.markdown(f"**{group}**")
             for other in pages:  # in one element: the menu is drawn anew with every button
                 label = f"{other.title}  \n:small[:gray[{other.description}]]"

@@ -14,7 +14,7 @@ from playground.training.options import Real, Whole, option
 
 from .answers import after, cost
 from .lesson import Chosen, Lesson, Preset
-from .starts import DATA, VIEW
+from .starts import DATA, VIEW, unused_data
 
 MOST_UNITS = 8
 """Of one network: each has a row in a table."""
@@ -176,6 +176,7 @@ DEAD_RELU = Lesson(
         actions=("unit", "below"),
         groups={"Data": DATA, "Start": ("seed",), "Training": ("limit",), "View": VIEW},
         specs={"n_h": Whole(label="Hidden units", help="Units in the hidden layer.", least=1, most=MOST_UNITS)},
+        unused=lambda chosen: unused_data(chosen[Recipe]),
     ),
     experiment,
     "Play, then push a unit below zero. Will it come back, and in which network?",

@@ -8,7 +8,7 @@ from playground.training.recipe import BY_SIZE, scale_option
 
 from .answers import after, cost, iterations, what_the_cost_did
 from .lesson import Chosen, Lesson, Preset
-from .starts import DATA, VIEW, start_label
+from .starts import DATA, VIEW, start_label, unused_data
 
 WELL = 0.85
 """A network that gets this share of the points right has learned most of their shape."""
@@ -152,6 +152,7 @@ HOW_LARGE = Lesson(
             "Training": ("limit",),
             "View": VIEW,
         },
+        unused=lambda chosen: unused_data(chosen[Recipe]),
     ),
     experiment,
     "Which of the six networks will learn best, and which worst?",

@@ -10,6 +10,11 @@ VIEW = ("log_cost", "log_iteration", "hard")
 """The settings of how a lesson with boundaries and costs is shown."""
 
 
+def unused_data(recipe: Recipe) -> set[str]:
+    """Those of :data:`DATA` that have no effect: moons are always two classes."""
+    return recipe.unused & set(DATA)
+
+
 def constant_option() -> float:
     """A setting for what every weight is, where all are equal."""
     return option(

@@ -22,7 +22,7 @@ from playground.training.options import Choice, Real, Whole, option
 
 from .answers import accuracy, after, any_weight_has_moved, cost, how_units_differ, iterations, what_the_cost_did
 from .lesson import Chosen, Lesson, Preset
-from .starts import DATA, constant_option
+from .starts import DATA, constant_option, unused_data
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def unused(chosen: Chosen) -> set[str]:
     """The settings that have no effect with these."""
     start = chosen[Followed].initialisation
     scale = {"scale"} if start in ("constant", "zero") else set()
-    return {"constant"} - {start} | scale | (chosen[Followed].unused & {"classes"})
+    return {"constant"} - {start} | scale | unused_data(chosen[Followed])
 
 
 def _nudges(run: Run) -> str:

@@ -7,7 +7,7 @@ from playground.training.options import Choice, Whole, option
 
 from .answers import after, any_weight_has_moved, cost, how_units_differ, what_the_cost_did
 from .lesson import Chosen, Lesson, Preset
-from .starts import DATA, VIEW, constant_option, start_label
+from .starts import DATA, VIEW, constant_option, start_label, unused_data
 
 CLOSE = 1.01
 """A cost that is at most so many times another is as good."""
@@ -42,7 +42,7 @@ def experiment(chosen: Chosen) -> Experiment:
 
 def unused(chosen: Chosen) -> set[str]:
     """The settings that have no effect with these."""
-    return {"constant"} if chosen[LeftStart].left != "constant" else set()
+    return unused_data(chosen[Recipe]) | ({"constant"} if chosen[LeftStart].left != "constant" else set())
 
 
 def _both_costs(runs: RunGroup) -> str:

@@ -503,3 +503,12 @@ def test_a_page_of_the_menu_remembers_its_settings():
     visit.go_to(CASES[0])
     visit.go_to(CASES[1])
     assert_in_effect(visit, n_h=7)
+
+
+def test_where_the_number_of_classes_has_no_effect_it_is_marked():
+    with_classes = [case for case in ALL if {"classes", "dataset"} <= set(case.names)]
+    assert len(with_classes) == 7
+    for case in with_classes:
+        moons, others = (case.settings.unused(case.chosen(dataset=name)) for name in ("moons", "blobs"))
+        assert "classes" in moons, case
+        assert "classes" not in others, case

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from tests.looped import looped
 
 ROOT = Path(__file__).parents[1]
-FLOORS = ("nn", "data", "training", "lessons", "charts", "ui")
+FLOORS = ("nn", "data", "training", "lessons", "charts", "export", "ui")
 """From the ground up."""
 PACKAGE = sorted((ROOT / "playground").rglob("*.py"))
 PAGE_SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
@@ -133,6 +133,7 @@ def test_only_the_top_floor_knows_streamlit(path):
         ("training", {"numpy"}),
         ("lessons", {"numpy"}),
         ("charts", {"numpy", "plotly", "PIL"}),
+        ("export", {"numpy", "matplotlib", "nbformat", "PIL"}),
     ],
 )
 def test_what_each_floor_needs(floor, allowed):
@@ -150,14 +151,14 @@ def test_importing_a_floor_loads_nothing_that_belongs_above():
     script = """
 import sys
 from tests.looped import looped
-for floor in ("nn", "data", "training", "lessons", "charts"):
+for floor in ("nn", "data", "training", "lessons", "charts", "export"):
     __import__(f"playground.{floor}")
     print(floor, *({"sklearn", "plotly", "streamlit"} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
     below = {"nn": set(), "data": {"sklearn"}, "training": {"sklearn"}, "lessons": {"sklearn"}}
-    expected = below | {"charts": {"sklearn", "plotly"}}
+    expected = below | {"charts": {"sklearn", "plotly"}, "export": {"sklearn", "plotly"}}
     assert loaded == expected
 
 

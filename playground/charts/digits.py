@@ -315,7 +315,7 @@ def confusion_figure(classes: list[str]) -> go.Figure:
     figure.add_layout_image(
         source="", xref="x", yref="y", x=-0.5, y=-0.5, sizex=count, sizey=count, sizing="stretch", layer="below"
     )
-    ticks = {"tickmode": "array", "tickvals": [*range(count)], "ticktext": classes}
+    ticks = {"tickmode": "array", "tickvals": [*range(count)], "ticktext": classes, "tickangle": 0}
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", **ticks}
     figure.update_xaxes(title="read as", range=[-0.5, count - 0.5], **axis)
     figure.update_yaxes(title="is", range=[count - 0.5, -0.5], scaleanchor="x", **axis)

@@ -277,6 +277,20 @@ SCREENS = [
         {".live-fold": (400, 300), ".live-strips": (400, 300)},
         "depth_play",
     ),
+    *(
+        Screen(
+            f"why_depth?depth_part={part}",
+            PHONE,
+            (MENU, *transport("depth_"), *charts, ".live-fills .live-screen .live-sentence"),
+            {charts[0]: (160, 130), charts[1]: (160, 130)},
+            "depth_play",
+        )
+        for part, charts in {
+            "folding": (".live-folds", ".live-strips"),
+            "composed": (".live-maps", ".live-boundary", ".live-space"),
+            "parity": (".live-fold", ".live-strips"),
+        }.items()
+    ),
     Screen(
         "why_depth?embed=true",
         EMBEDDED,
@@ -321,9 +335,11 @@ SCREENS = [
             *transport("digits_"),
             *widgets("digits_", "depth", "n_h", "initialisation", "learning_rate", "samples"),
             ".live-metrics dd",
-            *(part for part in DIGITS if part != ".live-cost"),
+            *DIGITS,
+            ".live-mistakes",
+            ".live-confusion",
         ),
-        {".pad canvas": (140, 140), ".live-weights": (330, 120)},
+        {".pad canvas": (140, 140), ".live-weights": (160, 100)},
         "digits_play",
     ),
     Screen(

@@ -422,6 +422,7 @@ def test_a_pause_just_before_the_limit_can_be_played_on(page: Page, app: str) ->
 
 
 def test_other_points_have_a_plane_of_their_own(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})  # the chart is wider than high
     Playground(page, app)
     shown = """() => {
       const { xaxis, yaxis } = document.querySelector(".live-boundary")._fullLayout;

@@ -43,8 +43,8 @@ def check_boundary(page, place, run, extent):
     """
     assert page.shape == (HEIGHT, WIDTH, 3)
     inside = np.mgrid[
-        HEIGHT - place.bottom - place.height + 4 : HEIGHT - place.bottom - 4 : 3,
-        place.left + 4 : place.left + place.width - 4 : 3,
+        HEIGHT - place.bottom - place.height + 4 : HEIGHT - place.bottom - 4 : 5,
+        place.left + 4 : place.left + place.width - 4 : 5,
     ].reshape(2, -1)
     X = coordinates(place, extent, inside)
     samples = np.hstack([run.X, run.X_test])
@@ -55,7 +55,7 @@ def check_boundary(page, place, run, extent):
     around = predict(run.parameters, neighbours.reshape(2, -1)).reshape(-1, 4)
     sure = away & (around == classes[:, None]).all(axis=1)
     shown = page[tuple(inside)].astype(float)
-    assert sure.sum() > 500
+    assert sure.sum() > 200
     # Of a tint on white what is missing to white points the way of the class's own colour.
     missing = 255 - shown[sure]
     full = 255 - np.array([rgb(colour) for colour in CLASS_COLOURS[: max(2, len(run.Y))]], float)

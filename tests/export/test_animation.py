@@ -122,7 +122,7 @@ def test_a_run_that_has_diverged_is_shown_to_its_end(make, few_frames):
 @looped("dataset", [*DATASETS])
 def test_every_dataset_in_both_kinds_of_file(dataset):
     classes = DATASETS[dataset].most_classes
-    runs = one(9, dataset=dataset, classes=classes, n_h=8, initialisation="xavier", test_share=20)
+    runs = one(5, dataset=dataset, classes=classes, n_h=8, initialisation="xavier", test_share=20)
     gif, png = made(runs, kind="gif"), made(runs, kind="png")
     frames, durations = frames_of(gif.file, "gif")
     others, other_durations = frames_of(png.file, "png")

@@ -94,8 +94,8 @@ COST = {
 }
 """The cost of the scores, as code, by loss."""
 COST_FORMULA = {
-    "sigmoid": r"J = -\frac1m \sum_{i=1}^m \Big( y \log a + (1 - y) \log (1 - a) \Big)",
-    "softmax": r"J = -\frac1m \sum_{i=1}^m \log a_{\text{right class}}",
+    "sigmoid": r"J = -\frac{1}{m} \sum_{i=1}^m \left( y \log a + (1 - y) \log (1 - a) \right)",
+    "softmax": r"J = -\frac{1}{m} \sum_{i=1}^m \log a_{\text{right class}}",
 }
 
 OUTPUT = {
@@ -294,7 +294,7 @@ class Written:
         formulas = [rf"dZ^{{[{last}]}} = A^{{[{last}]}} - Y"]
         if last > 1:
             formulas += [r"dZ^{[l]} = W^{[l+1]\,T} dZ^{[l+1]} * g'(Z^{[l]})"]
-        formulas += [r"dW^{[l]} = \frac1m \, dZ^{[l]} A^{[l-1]\,T} \qquad db^{[l]} = \frac1m \sum_{i=1}^m dZ^{[l](i)}"]
+        formulas += [r"dW^{[l]} = \frac{1}{m} \, dZ^{[l]} A^{[l-1]\,T} \qquad db^{[l]} = \frac{1}{m} \sum_{i=1}^m dZ^{[l](i)}"]
         return Part("Backward", _displayed(formulas), f"def backward_propagation(parameters, cache, X, Y):\n{body}")
 
     @property

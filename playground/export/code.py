@@ -294,7 +294,9 @@ class Written:
         formulas = [rf"dZ^{{[{last}]}} = A^{{[{last}]}} - Y"]
         if last > 1:
             formulas += [r"dZ^{[l]} = W^{[l+1]\,T} dZ^{[l+1]} * g'(Z^{[l]})"]
-        formulas += [r"dW^{[l]} = \frac{1}{m} \, dZ^{[l]} A^{[l-1]\,T} \qquad db^{[l]} = \frac{1}{m} \sum_{i=1}^m dZ^{[l](i)}"]
+        formulas += [
+            r"dW^{[l]} = \frac{1}{m} \, dZ^{[l]} A^{[l-1]\,T} \qquad db^{[l]} = \frac{1}{m} \sum_{i=1}^m dZ^{[l](i)}"
+        ]
         return Part("Backward", _displayed(formulas), f"def backward_propagation(parameters, cache, X, Y):\n{body}")
 
     @property

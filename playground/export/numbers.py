@@ -54,15 +54,13 @@ def loading_npz(runs: RunGroup, file: str) -> str:
     if prefix := _prefix(runs, name):
         arrays = f'{{k.removeprefix("{prefix}"): v for k, v in {arrays}.items() if k.startswith("{prefix}")}}'
     kind = f'activation="{run.parameters.activation}", loss="{run.parameters.loss}"'
-    return f"parameters = Parameters.from_arrays({arrays}, {kind})"
+    return f"Parameters.from_arrays({arrays}, {kind})"
 
 
 def loading_json(runs: RunGroup, file: str) -> str:
     """The same for JSON."""
     name = next(iter(runs))
-    return (
-        f'parameters = Parameters.from_arrays(**json.load(open("{file}")){f"""["{name}"]""" if len(runs) > 1 else ""})'
-    )
+    return f'Parameters.from_arrays(**json.load(open("{file}")){f"""["{name}"]""" if len(runs) > 1 else ""})'
 
 
 def _prefix(runs: RunGroup, name: str) -> str:

@@ -57,9 +57,7 @@ def test_the_code_on_the_page_loads_the_parameters_to_the_bit(experiment, tmp_pa
     (tmp_path / "run.npz").write_bytes(numbers.parameters_npz(runs))
     (tmp_path / "run.json").write_text(numbers.parameters_json(runs), encoding="utf-8")
     for line in (numbers.loading_npz(runs, "run.npz"), numbers.loading_json(runs, "run.json")):
-        names = {"np": np, "json": json, "Parameters": Parameters}
-        exec(line, names)
-        loaded, run = names["parameters"], runs.first
+        loaded, run = eval(line, {"np": np, "json": json, "Parameters": Parameters}), runs.first
         assert list(loaded) == list(run.parameters)
         assert (loaded.activation, loaded.loss) == (run.parameters.activation, run.parameters.loss)
         for name, value in run.parameters.items():

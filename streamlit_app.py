@@ -8,5 +8,5 @@ from playground.ui.transport import stage
 
 open_page(PLAYGROUND)
 controls = Controls("", LESSON.settings)
-stage(PLAYGROUND, controls, LESSON, PlaygroundScene)
+stage(PLAYGROUND, controls, LESSON, PlaygroundScene, takes=True)
 close_page(PLAYGROUND, controls)

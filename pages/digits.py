@@ -22,7 +22,7 @@ def draw(player: Player) -> None:
     player.show(sample_of(strokes, SIDE, PEN))
 
 
-stage(DIGITS, controls, LESSON, DigitsScene, beside=draw)
+stage(DIGITS, controls, LESSON, DigitsScene, beside=draw, takes=True)
 if not presenting():
     st.subheader("What the pictures show")
     st.markdown(

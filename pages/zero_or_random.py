@@ -11,7 +11,7 @@ from playground.ui.transport import stage
 
 open_page(ZERO_OR_RANDOM)
 controls = Controls("zero_", LESSON.settings)
-stage(ZERO_OR_RANDOM, controls, LESSON, ZeroOrRandomScene)
+stage(ZERO_OR_RANDOM, controls, LESSON, ZeroOrRandomScene, takes=True)
 if not presenting():
     st.subheader("Three things behind one rule")
     st.markdown(

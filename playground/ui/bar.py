@@ -1,6 +1,6 @@
 """The bar on top of every page: the menu, the page's own buttons, its settings, and what a teacher needs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -16,13 +16,14 @@ LARGE = Path(__file__).parent / "frontend" / "present.css"
 
 
 @contextmanager
-def bar(page: Page, controls: Controls | None) -> Iterator[None]:
+def bar(page: Page, controls: Controls | None, take: Callable[[], object] | None = None) -> Iterator[None]:
     """The bar; what is drawn inside comes after the menu.
 
     Parameters
     ----------
     page : whose bar it is
     controls : of the page; None if it has no settings
+    take : draws what a visitor can take along, if there is any
     """
     if presenting():
         st.html(LARGE)
@@ -33,6 +34,8 @@ def bar(page: Page, controls: Controls | None) -> Iterator[None]:
             _settings(controls)
             _link_notes(controls)
         share(page, controls)
+        if take and not presenting():
+            take()
         _present()
 
 

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import ceil, inf
+from typing import TypeVar
 
 from numpy.typing import NDArray
 
@@ -20,6 +21,7 @@ from .room import ROOM, Room, large_apart
 from .turns import TURNS, Turn, Turns
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 PICTURES_PER_SECOND = 60
 PICTURE_SECONDS = 0.009
@@ -199,6 +201,16 @@ class Player:
             elif self._sent_pictures:
                 self._paused_at = time.monotonic()
             self._sent_pictures = False
+
+    def pause(self) -> None:
+        """Pause if it plays."""
+        if self.playing:
+            self.toggle()
+
+    def look(self, at: Callable[[RunGroup], T]) -> T:
+        """What is to be seen of the runs at this moment: nothing moves meanwhile, and nothing may be changed."""
+        with self._lock:
+            return at(self.runs)
 
     def go_on(self) -> None:
         """Play on; to be called together with a higher limit."""

@@ -21,6 +21,7 @@ from .live_chart import Stop, live_chart
 from .page import Page
 from .player import Player
 from .presets import Presets
+from .take import is_open, take
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ def stage(
     scene: MakeScene,
     actions: Callable[[Player, Act], None] | None = None,
     beside: Callable[[Player], None] | None = None,
+    takes: bool = False,
 ) -> None:
     """Everything that a page's question needs.
 
@@ -52,6 +54,7 @@ def stage(
     scene : makes what the live chart shows
     actions : draws further controls, above the chart; the second argument makes the callback of a button
     beside : draws what stands beside the chart and is part of what it shows: it runs before every tick
+    takes : whether a visitor can take the runs along
     """
 
     def act(do: Callable[[Player], None]) -> Callable[[], None]:
@@ -69,10 +72,11 @@ def stage(
     presets = Presets(controls, lesson.presets)
     screen = st.container(gap="xsmall", key=f"{controls.prefix}screen")
     with screen:
-        with bar(page, controls):
+        along = partial(take, player, controls) if takes and isinstance(player, Player) and not player.failed else None
+        with bar(page, controls, along):
             if isinstance(player, Player):
                 st.fragment(_buttons, key=_keys(controls)[0])(player, controls, act)
-            controls.draw(*lesson.settings.bar, width=150, label=False)
+            controls.draw(*lesson.settings.bar, width=115, label=False)
         row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
         with row:
             controls.draw(*lesson.settings.row)
@@ -278,7 +282,8 @@ def _live(
 
     def stopped(stop: Stop) -> None:
         player.stopped(stop)
-        run_both(controls)  # what is said of a run that stands still is outside this fragment
+        if not is_open(controls):  # else all is drawn anew at the end of this fragment
+            run_both(controls)  # what is said of a run that stands still is outside this fragment
 
     with st.container(horizontal=True, gap="small", key="beside") if beside else nullcontext():
         if beside:

@@ -75,7 +75,13 @@ DIGITS = (
 )
 
 SCREENS = [
-    Screen("", PROJECTOR, PLAYGROUND, {".live-boundary": (400, 400), ".live-cost": (400, 400)}, "play"),
+    Screen(
+        "",
+        PROJECTOR,
+        (*PLAYGROUND, ".st-key-take", LEAVE),
+        {".live-boundary": (400, 400), ".live-cost": (400, 400)},
+        "play",
+    ),
     Screen("", LAPTOP, PLAYGROUND, {".live-boundary": (400, 400)}, "play"),
     Screen("", LARGE, PLAYGROUND, {".live-boundary": (640, 640), ".live-cost": (640, 640)}, "play"),
     Screen(
@@ -105,7 +111,8 @@ SCREENS = [
         (
             MENU,
             *transport("zero_"),
-            *widgets("zero_", "left", "activation", "preset_0", "next_experiment"),
+            *widgets("zero_", "left", "activation", "preset_0", "next_experiment", "take"),
+            LEAVE,
             ".st-key-message",
             *PAIR,
         ),
@@ -357,7 +364,7 @@ PRESENT = [
     replace(
         screen,
         address=f"{screen.address}{'&' if '?' in screen.address else '?'}present=true",
-        wanted=(*(each for each in screen.wanted if not each.endswith(("preset_0", "next_experiment"))), LEAVE),
+        wanted=(*(each for each in screen.wanted if not each.endswith(("preset_0", "next_experiment", "take"))), LEAVE),
     )
     for screen in SCREENS
     if screen.window == PROJECTOR and "step_classes" not in screen.address

@@ -25,7 +25,7 @@ addEventListener(
   "click",
   (event) => {
     const link = event.target.closest?.("a[href]");
-    const here = !event.ctrlKey && !event.metaKey && !event.shiftKey && !link?.target;
+    const here = !event.ctrlKey && !event.metaKey && !event.shiftKey && !link?.target && !link?.download;
     if (link && here && link.origin === location.origin && link.pathname !== location.pathname) leftAt = performance.now();
   },
   true,

@@ -1,0 +1,430 @@
+"""The code of a run: the notes' functions in plain NumPy, as short as a student would write them (notes, section 11).
+
+It is written in parts, each with the words that a notebook has above it; one after the other they are a script.
+To write down a further activation or initialisation, add an entry to :data:`ACTIVATIONS` or :data:`STARTS`.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.nn.activations import LEAK
+from playground.training import Run, RunGroup
+from playground.training.formatting import listed, percent
+
+from .names import dataset_name
+from .samples import samples
+
+
+class Part(NamedTuple):
+    """A part of the code: its heading, what is to be said of it, in Markdown, and the code itself."""
+
+    heading: str
+    words: str
+    code: str
+
+
+class Activation(NamedTuple):
+    """An activation and its derivative, as code and as formulas; ``imports``: a line that the code needs on top."""
+
+    g: str
+    slope: str
+    formula: str
+    slope_formula: str
+    imports: str = ""
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    "sigmoid": Activation(
+        "sigmoid(Z)", "sigmoid(Z) * (1 - sigmoid(Z))", r"g(z) = \frac{1}{1 + e^{-z}}", r"g'(z) = g(z) \, (1 - g(z))"
+    ),
+    "tanh": Activation("np.tanh(Z)", "1 - np.tanh(Z) ** 2", r"g(z) = \tanh z", r"g'(z) = 1 - \tanh^2 z"),
+    "relu": Activation(
+        "np.maximum(0, Z)",
+        "np.where(Z > 0, 1, 0)",
+        r"g(z) = \max(0, z)",
+        r"g'(z) = 1 \text{ if } z > 0, \text{ else } 0",
+    ),
+    "leaky_relu": Activation(
+        f"np.maximum({LEAK} * Z, Z)",
+        f"np.where(Z > 0, 1, {LEAK})",
+        rf"g(z) = \max({LEAK} z, z)",
+        rf"g'(z) = 1 \text{{ if }} z > 0, \text{{ else }} {LEAK}",
+    ),
+    "elu": Activation(
+        "np.where(Z > 0, Z, np.expm1(np.minimum(0, Z)))  # expm1(z) is exp(z) - 1",
+        "np.where(Z > 0, 1, np.exp(np.minimum(0, Z)))",
+        r"g(z) = z \text{ if } z > 0, \text{ else } e^z - 1",
+        r"g'(z) = 1 \text{ if } z > 0, \text{ else } e^z",
+    ),
+    "gelu": Activation(
+        "Z * Phi(Z)",
+        "Phi(Z) + Z * np.exp(-(Z**2) / 2) / np.sqrt(2 * np.pi)",
+        r"g(z) = z \, \Phi(z)",
+        r"g'(z) = \Phi(z) + z \, \frac{e^{-z^2 / 2}}{\sqrt{2 \pi}}",
+        "from math import erfc",
+    ),
+}
+"""The activations of hidden layers as code, under the names of :data:`playground.nn.ACTIVATIONS`."""
+
+PHI = """\
+Phi = np.vectorize(lambda z: erfc(-z / 2**0.5) / 2)  # the normal distribution function"""
+
+STARTS: dict[str, str] = {
+    "random": "rng.randn({rows}, {columns}) * {scale}",
+    "zero": "np.zeros(({rows}, {columns}))",
+    "constant": "np.full(({rows}, {columns}), {scale})",
+    "xavier": "rng.randn({rows}, {columns}) * np.sqrt(2 / ({columns} + {rows}))",
+    "he": "rng.randn({rows}, {columns}) * np.sqrt(2 / {columns})",
+}
+"""How the weights of a layer start, as code, under the names of :data:`playground.nn.INITIALISATIONS`.
+
+``zero_W1`` and ``zero_W2`` are ``random``, with one layer at zero.
+"""
+
+COST = {
+    "sigmoid": """\
+    # -(y log a + (1 - y) log(1 - a)), written with z: true also where a has been rounded to 0 or 1
+    return np.mean(np.logaddexp(0, (1 - 2 * Y) * {Z}))""",
+    "softmax": """\
+    # -log a of the right class, written with z: true also where a has been rounded to 0
+    highest = {Z}.max(axis=0)
+    return np.mean(highest + np.log(np.exp({Z} - highest).sum(axis=0)) - (Y * {Z}).sum(axis=0))""",
+}
+"""The cost of the scores, as code, by loss."""
+COST_FORMULA = {
+    "sigmoid": r"J = -\frac{1}{m} \sum_{i=1}^m \left( y \log a + (1 - y) \log (1 - a) \right)",
+    "softmax": r"J = -\frac{1}{m} \sum_{i=1}^m \log a_{\text{right class}}",
+}
+
+OUTPUT = {
+    "sigmoid": """\
+def sigmoid(Z):
+    return 1 / (1 + np.exp(-Z))""",
+    "softmax": """\
+def softmax(Z):
+    powers = np.exp(Z - Z.max(axis=0))  # the subtraction changes no quotient, and no power is too large
+    return powers / powers.sum(axis=0)""",
+}
+"""What the output layer does, as code, by loss."""
+OUTPUT_FORMULA = {
+    "sigmoid": r"\sigma(z) = \frac{1}{1 + e^{-z}}",
+    "softmax": r"a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}",
+}
+
+
+class Written:
+    """The code of these runs as they are now.
+
+    Parameters
+    ----------
+    runs : one run, or several that differ in their starts alone; read, and left as they are
+
+    Raises
+    ------
+    ValueError
+        If they can't be written down; the message says why, and what to do.
+    """
+
+    def __init__(self, runs: RunGroup) -> None:
+        self.runs = runs
+        self.run = runs.first
+        self.recipe = self.run.recipe
+        self.loss = self.run.parameters.loss
+        self.layers = range(1, self.recipe.depth + 2)
+        self.samples = samples(self.recipe)
+        for run in runs.values():
+            self._check(run)
+
+    def _check(self, run: Run) -> None:
+        same = replace(run.recipe, initialisation=self.recipe.initialisation, scale=self.recipe.scale)
+        if same != self.recipe or run.nudged or not run.recipe.has_biases:
+            raise ValueError("Only runs of whole networks that differ in nothing but their starts can be written down.")
+        if run.story is None:
+            raise ValueError(
+                "The learning rate of this run has been changed so often that not all of it is remembered. Press "
+                "Reset and play again to write it down."
+            )
+
+    @property
+    def parts(self) -> list[Part]:
+        """All of it, in order."""
+        return [self.data, self.start, self.forward, self.cost, self.backward, self.update, self.training, self.result]
+
+    @property
+    def title(self) -> str:
+        """What it trains, in a few words: "Flower, 4 tanh units, 3,000 iterations"."""
+        recipe = self.recipe
+        units = f"{' + '.join(map(str, recipe.hidden))} {recipe.activation} unit{'' if recipe.hidden == (1,) else 's'}"
+        network = units if recipe.hidden else "no hidden layer"
+        samples = dataset_name(recipe)
+        return f"{samples[:1].upper()}{samples[1:]}, {network}, {self.runs.iteration:,} iterations"
+
+    @property
+    def projects(self) -> list[str]:
+        """What has to be installed for it."""
+        return ["numpy", *(["scikit-learn"] if self.samples.imports else [])]
+
+    @property
+    def imports(self) -> str:
+        """The lines on top."""
+        activation = ACTIVATIONS[self.recipe.activation].imports if self.recipe.depth else ""
+        third = "\n".join(["import numpy as np", *sorted(self.samples.imports)])
+        return f"{activation}\n\n{third}" if activation else third
+
+    @property
+    def data(self) -> Part:
+        """The samples."""
+        shapes = "Columns are samples: `X` is $(n_x, m)$, `Y` is $(n_y, m)$."
+        return Part("The data", f"{self.samples.words}\n\n{shapes}", self.samples.code)
+
+    def _sizes(self, layer: int) -> tuple[str, str]:
+        """What the rows and the columns of a layer's W are called."""
+        return "n_y" if layer == self.layers[-1] else "n_h", "n_x" if layer == 1 else "n_h"
+
+    @property
+    def initialize(self) -> dict[str, str]:
+        """What the function that starts each run is called."""
+        if len(self.runs) == 1:
+            return dict.fromkeys(self.runs, "initialize_parameters")
+        return {name: f"initialize_{name}" for name in self.runs}
+
+    @property
+    def arguments(self) -> str:
+        """What sizes that function takes."""
+        return "n_x, n_h, n_y" if self.recipe.depth else "n_x, n_y"
+
+    @property
+    def sizes(self) -> str:
+        """The same with their values."""
+        values = {"n_x": len(self.run.X), "n_h": self.recipe.n_h, "n_y": len(self.run.Y)}
+        return ", ".join(f"{name}={values[name]}" for name in self.arguments.split(", "))
+
+    def rate(self, rates: dict[int, float]) -> str:
+        """What ``nn_model`` is told of the learning rate."""
+        return f"learning_rates={rates!r}" if self.changes else f"learning_rate={rates[0]!r}"
+
+    @property
+    def start(self) -> Part:
+        """The first weights of each run."""
+        functions = []
+        for name, run in self.runs.items():
+            lines = []
+            way = run.recipe.initialisation
+            for layer in self.layers:
+                rows, columns = self._sizes(layer)
+                written = STARTS["random" if way.startswith("zero_W") else way]
+                written = written.format(rows=rows, columns=columns, scale=repr(run.recipe.scale))
+                if way == f"zero_W{layer}":
+                    written += " * 0  # drawn all the same, as the other layers are drawn after it"
+                lines += [f"W{layer} = {written}", f"b{layer} = np.zeros(({rows}, 1))"]
+            if any("rng." in line for line in lines):
+                lines.insert(0, f"rng = np.random.RandomState({run.recipe.seed})")
+            body = "\n".join(f"    {line}" for line in [*lines, f"return {self._by_name('W', 'b')}"])
+            functions.append(f"def {self.initialize[name]}({self.arguments}):\n{body}")
+        shapes = ", ".join(f"`W{layer}` is $({', '.join(self._sizes(layer))})$" for layer in self.layers)
+        return Part("The first weights", f"{shapes}; every bias starts at 0.", "\n\n\n".join(functions))
+
+    def _names(self, *kinds: str) -> str:
+        return ", ".join(f"{kind}{layer}" for layer in self.layers for kind in kinds)
+
+    def _by_name(self, *kinds: str) -> str:
+        """These of every layer as a dictionary; of many layers on a line each, inside a function."""
+        layers = [", ".join(f'"{kind}{layer}": {kind}{layer}' for kind in kinds) for layer in self.layers]
+        if len(layers) <= 2:
+            return f"{{{', '.join(layers)}}}"
+        return "{\n" + "".join(f"        {each},\n" for each in layers) + "    }"
+
+    @property
+    def forward(self) -> Part:
+        """The activation, the output function, and the forward pass."""
+        last = self.layers[-1]
+        functions = []
+        activation = ACTIVATIONS[self.recipe.activation]
+        formulas = [OUTPUT_FORMULA[self.loss]]
+        if self.loss == "softmax" and self.recipe.depth and "sigmoid(" in activation.g:
+            functions.append(OUTPUT["sigmoid"])
+        functions.append(OUTPUT[self.loss])
+        if self.recipe.depth:
+            formulas = [activation.formula, activation.slope_formula, *formulas]
+            functions += [f"def g(Z):\n    return {activation.g}", f"def g_prime(Z):\n    return {activation.slope}"]
+        if "Phi(" in activation.g and self.recipe.depth:
+            functions.insert(0, PHI)
+        if any("sigmoid(Z)" in function for function in functions):
+            functions.insert(
+                0, 'np.seterr(over="ignore")  # where exp(-z) is too large for a number, 1 / (1 + exp(-z)) is 0'
+            )
+        lines = [f"{self._names('W', 'b')} = parameters.values()"]
+        for layer in self.layers:
+            before = "X" if layer == 1 else f"A{layer - 1}"
+            lines += [
+                f"Z{layer} = W{layer} @ {before} + b{layer}",
+                f"A{layer} = {self.loss if layer == last else 'g'}(Z{layer})",
+            ]
+        body = "\n".join(f"    {line}" for line in [*lines, f"return A{last}, {self._by_name('Z', 'A')}"])
+        functions.append(f"def forward_propagation(X, parameters):\n{body}")
+        formulas += [r"Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \qquad A^{[0]} = X"]
+        return Part("Forward", _displayed(formulas), "\n\n\n".join(functions))
+
+    @property
+    def cost(self) -> Part:
+        """The cost function."""
+        Z = f"Z{self.layers[-1]}"
+        code = f"def compute_cost({Z}, Y):\n{COST[self.loss].format(Z=Z)}"
+        return Part("The cost", _displayed([COST_FORMULA[self.loss]]), code)
+
+    @property
+    def backward(self) -> Part:
+        """The gradients."""
+        last = self.layers[-1]
+        unpacked = f"{self._names('W', 'b')} = parameters.values()", f"{self._names('Z', 'A')} = cache.values()"
+        lines = ["m = X.shape[1]", *unpacked]
+        for layer in reversed(self.layers):
+            before = "X" if layer == 1 else f"A{layer - 1}"
+            above = layer + 1
+            lines += [
+                f"dZ{layer} = A{layer} - Y"
+                if layer == last
+                else f"dZ{layer} = (W{above}.T @ dZ{above}) * g_prime(Z{layer})",
+                f"dW{layer} = dZ{layer} @ {before}.T / m",
+                f"db{layer} = np.sum(dZ{layer}, axis=1, keepdims=True) / m",
+            ]
+        body = "\n".join(f"    {line}" for line in [*lines, f"return {self._by_name('dW', 'db')}"])
+        formulas = [rf"dZ^{{[{last}]}} = A^{{[{last}]}} - Y"]
+        if last > 1:
+            formulas += [r"dZ^{[l]} = W^{[l+1]\,T} dZ^{[l+1]} * g'(Z^{[l]})"]
+        formulas += [
+            r"dW^{[l]} = \frac{1}{m} \, dZ^{[l]} A^{[l-1]\,T} \qquad db^{[l]} = \frac{1}{m} \sum_{i=1}^m dZ^{[l](i)}"
+        ]
+        return Part("Backward", _displayed(formulas), f"def backward_propagation(parameters, cache, X, Y):\n{body}")
+
+    @property
+    def update(self) -> Part:
+        """The step."""
+        return Part(
+            "Update",
+            _displayed([r"W := W - \alpha \, dW \qquad b := b - \alpha \, db"]),
+            "def update_parameters(parameters, grads, learning_rate):\n"
+            '    return {name: parameters[name] - learning_rate * grads["d" + name] for name in parameters}',
+        )
+
+    def rates(self, run: Run) -> dict[int, float]:
+        """The learning rate of each iteration at which it changed, up to now."""
+        return {
+            event.iteration: event.change["learning_rate"]
+            for event in run.story or ()
+            if "learning_rate" in event.change and (not event.iteration or event.iteration < run.iteration)
+        }
+
+    @property
+    def changes(self) -> bool:
+        """Whether the learning rate of any of them has changed."""
+        return any(len(self.rates(run)) > 1 for run in self.runs.values())
+
+    @property
+    def training(self) -> Part:
+        """The loop, and the prediction."""
+        last = self.layers[-1]
+        rate = "learning_rates" if self.changes else "learning_rate"
+        changing = "        learning_rate = learning_rates.get(i, learning_rate)  # it was changed on the way\n"
+        code = f"def nn_model(X, Y, parameters, num_iterations, {rate}):\n    costs = []\n"
+        if self.changes:
+            code += "    learning_rate = learning_rates[0]\n"
+        code += "    for i in range(num_iterations):\n"
+        code += changing if self.changes else ""
+        code += f"""\
+        A{last}, cache = forward_propagation(X, parameters)
+        costs.append(compute_cost(cache["Z{last}"], Y))
+        grads = backward_propagation(parameters, cache, X, Y)
+        parameters = update_parameters(parameters, grads, learning_rate)
+        if i % 1000 == 0:
+            print(f"Cost after iteration {{i}}: {{costs[-1]:f}}")
+    return parameters, costs
+
+
+def predict(parameters, X):
+    A{last}, cache = forward_propagation(X, parameters)
+    return {f"A{last}.argmax(axis=0)" if self.loss == "softmax" else f"(A{last}[0] > 0.5).astype(int)"}
+
+
+def evaluate(parameters, X, Y, labels):
+    A{last}, cache = forward_propagation(X, parameters)
+    cost, right = compute_cost(cache["Z{last}"], Y), predict(parameters, X) == labels
+    return f"cost {{cost:.12f}}, accuracy {{100 * right.mean():.1f}} % ({{right.sum()}} of {{right.size}})"
+
+
+def say_where_it_rose(costs):
+    rises = np.flatnonzero(np.diff(costs) > 1e-12)
+    if rises.size:
+        print(f"The cost first rose at iteration {{rises[0] + 1}}: from there on, digits may differ from the page.")"""
+        words = "Forward, cost, backward, update, again and again. Every iteration looks at all samples."
+        return Part("Training", words, code)
+
+    @property
+    def result(self) -> Part:
+        """What is trained, and what comes out."""
+        lines = ["trained = {}"] if len(self.runs) > 1 else []
+        for name, run in self.runs.items():
+            rate = self.rate(self.rates(run))
+            label = self.runs.experiment[name].label
+            lines += [
+                *([f"# {label}"] if label else []),
+                f"parameters = {self.initialize[name]}({self.sizes})",
+                f"parameters, costs = nn_model(X, Y, parameters, num_iterations={run.iteration}, {rate})",
+                *self._printed(run, f"{label}, training" if label else "Training", ""),
+            ]
+            if self.run.Y_test.size:
+                lines += self._printed(run, f"{label}, test" if label else "Test", "_test")
+            lines.append("say_where_it_rose(costs)")
+            if len(self.runs) > 1:
+                lines.append(f'trained["{label}"] = parameters, costs')
+        return Part("This run", "What the page shows stands below each line that prints the same.", "\n".join(lines))
+
+    def _printed(self, run: Run, what: str, of: str) -> list[str]:
+        now = run.measure()
+        cost, accuracy = (now.test_cost, now.test_accuracy) if of else (now.cost, now.accuracy)
+        return [
+            f'print("{what}:", evaluate(parameters, X{of}, Y{of}, labels{of}))',
+            f"# on the page: cost {cost:.12f}, accuracy {percent(accuracy)}",
+        ]
+
+    @property
+    def rounding(self) -> list[str]:
+        """How far the numbers agree with those of the page, in lines."""
+        lines = [
+            "It prints the cost and the accuracy that the page shows: equal to 1e-9 as long as the cost only falls.",
+            "Where it rises, steps are so long that they enlarge what two computers round differently.",
+        ]
+        if any(_equal_units(run) for run in self.runs.values()):
+            lines += [
+                "Units that start equal stay equal, says the algebra. But a product such as W1 @ X may round equal",
+                "rows differently, and training makes that grow; on the page, spare rows prevent it.",
+            ]
+        return lines
+
+
+def python_file(runs: RunGroup) -> str:
+    """The code of these runs as one Python file, see :class:`Written`."""
+    written = Written(runs)
+    needs = f"It needs {listed(written.projects)}: pip install {' '.join(written.projects)}"
+    words = "\n".join([f"{written.title}.", "", needs, *written.rounding])
+    head = f'"""{words}\n"""\n\n{written.imports}'
+    parts = [f"# {part.heading}\n\n{part.code}" for part in written.parts]
+    return "\n\n\n".join([head, *parts]) + "\n"
+
+
+def _equal_units(run: Run) -> bool:
+    """Whether the hidden units of the first layer are several, and all start equal."""
+    W1 = run.first["W1"]
+    return (
+        bool(run.recipe.depth)
+        and len(W1) > 1
+        and not np.ptp(W1, axis=0).any()
+        and not np.ptp(run.first["W2"], axis=1).any()
+    )
+
+
+def _displayed(formulas: list[str]) -> str:
+    """Formulas, each on a line of its own."""
+    return "\n\n".join(f"$${formula}$$" for formula in formulas)

@@ -1,0 +1,28 @@
+"""What the files are called that a visitor takes along: each name says what is inside."""
+
+import re
+
+from playground.lessons.digits import DigitsRecipe
+from playground.training import Recipe, RunGroup
+
+
+def dataset_name(recipe: Recipe) -> str:
+    """What the samples of a run are called."""
+    return "digits" if isinstance(recipe, DigitsRecipe) else recipe.dataset
+
+
+def file_name(runs: RunGroup, ending: str) -> str:
+    """The name of a file about these runs as they are now, such as ``flower-tanh-4-iteration-3000.ipynb``.
+
+    Hidden layers are named by their units, and several runs by what they differ in, their starts.
+
+    Parameters
+    ----------
+    runs : what it is about
+    ending : of the name, without the dot; it may begin with a word of its own, as in ``history.csv``
+    """
+    recipe = runs.first.recipe
+    network = [recipe.activation, *map(str, recipe.hidden)] if recipe.hidden else ["no-hidden-layer"]
+    starts = ["-and-".join(run.recipe.initialisation for run in runs.values())] if len(runs) > 1 else []
+    words = [dataset_name(recipe), *network, *starts, f"iteration-{runs.iteration}"]
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(words).lower()).strip("-") + f".{ending}"

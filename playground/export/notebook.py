@@ -1,0 +1,144 @@
+"""The code of a run as a Jupyter notebook: formulas beside the cells, pictures, and something to try at the end."""
+
+from playground.charts.style import CLASS_COLOURS
+from playground.lessons.digits import DigitsRecipe
+from playground.training import RunGroup
+from playground.training.formatting import listed
+
+from .code import Part, Written
+
+TRIED_ITERATIONS = 1000
+"""Of each run in the cell to try things in."""
+
+POINTS = """\
+plt.scatter(*X, c=labels, cmap=colours, s=15)
+plt.axis("equal")
+plt.show()"""
+
+BOUNDARY = """\
+def draw_boundary(parameters, title):
+    reach = 1.05 * np.abs(X).max()
+    x1, x2 = np.meshgrid(np.linspace(-reach, reach, 200), np.linspace(-reach, reach, 200))
+    classes = predict(parameters, np.array([x1.ravel(), x2.ravel()])).reshape(x1.shape)
+    plt.pcolormesh(x1, x2, classes, cmap=colours, vmin=0, vmax=labels.max(), alpha=0.3)
+    plt.scatter(*X, c=labels, cmap=colours, s=15)
+    plt.axis("scaled")
+    plt.title(title)
+    plt.show()"""
+
+DIGITS = """\
+fig, axes = plt.subplots(2, 8, figsize=(10, 3))
+for picture, label, ax in zip(X.T, labels, axes.ravel()):
+    ax.imshow(picture.reshape(8, 8), cmap="Greys")
+    ax.set_title(label)
+    ax.axis("off")
+plt.show()"""
+
+WEIGHTS = """\
+def draw_weights(parameters, title):
+    W1 = parameters["W1"]
+    fig, axes = plt.subplots((len(W1) + 7) // 8, 8, figsize=(10, len(W1) / 5 + 1), squeeze=False)
+    for ax in axes.ravel():
+        ax.axis("off")
+    for weights, ax in zip(W1, axes.ravel()):
+        ax.imshow(weights.reshape(8, 8), cmap="PRGn", vmin=-np.abs(W1).max(), vmax=np.abs(W1).max())
+    fig.suptitle(title)
+    plt.show()"""
+
+COST = """\
+def draw_cost(costs, label):
+    plt.plot(costs, label=label)
+    plt.xlabel("iteration")
+    plt.ylabel("cost")
+    plt.legend()"""
+
+
+def notebook(runs: RunGroup) -> str:
+    """The code of these runs as a notebook, in nbformat's JSON.
+
+    Raises
+    ------
+    ValueError
+        If they can't be written down, see :class:`Written`.
+    """
+    from nbformat import v4, writes  # here: with its schemas it takes 14 MB, which a server may never need
+
+    written = Written(runs)
+    parts = [_before(written), *written.parts]
+    parts.insert(2, _samples_drawn(written))
+    parts += [_cost_drawn(written), *_network_drawn(written), _to_try(written)]
+    cells = []
+    for number, part in enumerate(parts):
+        heading = f"{'##' if number else '#'} {part.heading}\n\n" if part.heading else ""
+        if heading or part.words:
+            cells.append(v4.new_markdown_cell(f"{heading}{part.words}".strip(), id=f"words-{number}"))
+        cells.append(v4.new_code_cell(part.code, id=f"code-{number}"))
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return writes(v4.new_notebook(cells=cells, metadata=metadata)) + "\n"
+
+
+def _before(written: Written) -> Part:
+    """What it is, and what it needs."""
+    drawn = ["import matplotlib.pyplot as plt"]
+    if not isinstance(written.recipe, DigitsRecipe):
+        drawn.append("from matplotlib.colors import ListedColormap")
+    imports = written.imports.replace("import numpy", "\n".join([*sorted(drawn), "import numpy"]))
+    projects = [*written.projects, "matplotlib"]
+    words = f"It needs {listed(projects)}: `pip install {' '.join(projects)}`\n\n{' '.join(written.rounding)}"
+    return Part(written.title, words, imports)
+
+
+def _samples_drawn(written: Written) -> Part:
+    if isinstance(written.recipe, DigitsRecipe):
+        return Part("", "", DIGITS)
+    classes = int(written.run.Y.shape[0]) if written.loss == "softmax" else 2
+    known = classes <= len(CLASS_COLOURS)
+    colours = f"ListedColormap({list(CLASS_COLOURS[:classes])})" if known else f'plt.get_cmap("tab10", {classes})'
+    return Part("", "", f"colours = {colours}\n{POINTS}")
+
+
+def _for_each(written: Written, call: str) -> str:
+    """A call for each run, with its ``parameters``, ``costs`` and ``title``."""
+    if len(written.runs) > 1:
+        return f"for title, (parameters, costs) in trained.items():\n    {call}"
+    return call.replace("title", f'"{written.title}"')
+
+
+def _cost_drawn(written: Written) -> Part:
+    call = _for_each(written, "draw_cost(costs, title)")
+    return Part("The cost, drawn", "", f"{COST}\n\n\n{call}\nplt.show()")
+
+
+def _network_drawn(written: Written) -> list[Part]:
+    """The boundary in the plane; of digits, the weights of the units of the first layer."""
+    if isinstance(written.recipe, DigitsRecipe):
+        words = (
+            "Each picture has the 64 weights of a unit of the first layer: green where it wants ink, purple where not."
+        )
+        return [
+            Part("The weights, drawn", words, f"{WEIGHTS}\n\n\n{_for_each(written, 'draw_weights(parameters, title)')}")
+        ]
+    words = "The class that the network predicts at each place, and the points that it was trained on."
+    return [
+        Part("The boundary, drawn", words, f"{BOUNDARY}\n\n\n{_for_each(written, 'draw_boundary(parameters, title)')}")
+    ]
+
+
+def _to_try(written: Written) -> Part:
+    *_, (name, run) = written.runs.items()
+    rate = written.rates(run)[0]
+    rates = ", ".join(f"{rate * times:g}" for times in (0.1, 1, 10))
+    given = "learning_rates={0: learning_rate}" if written.changes else "learning_rate=learning_rate"
+    code = f"""\
+for learning_rate in ({rates}):
+    parameters = {written.initialize[name]}({written.sizes})
+    parameters, costs = nn_model(X, Y, parameters, num_iterations={TRIED_ITERATIONS}, {given})
+    draw_cost(costs, f"learning rate {{learning_rate}}")
+plt.show()"""
+    more = "the number of hidden units, `n_h`" if written.recipe.depth else "the data"
+    words = (
+        "The same network with three learning rates. Which of the three costs will be lowest in the end? Guess first, "
+        f"then run the cell. Then change {more}, or how the weights start, and guess again."
+    )
+    return Part("Try this", words, code)

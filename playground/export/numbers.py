@@ -1,0 +1,67 @@
+"""The numbers of a run: its history as a table, its parameters under the notes' names."""
+
+import csv
+import json
+from io import BytesIO, StringIO
+
+import numpy as np
+
+from playground.training import RunGroup
+
+
+def history_csv(runs: RunGroup) -> str:
+    """The cost and the accuracy along these runs, up to now, as CSV; of several runs each line begins with the run's.
+
+    The lines are the points of the cost curve and the present iteration; numbers have all their digits.
+    """
+    tested = any(run.Y_test.size for run in runs.values())
+    columns = ["iteration", "cost", "accuracy", *(["test_cost", "test_accuracy"] if tested else [])]
+    file = StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow([*(["run"] if len(runs) > 1 else []), *columns])
+    for name, run in runs.items():
+        points = [point for point in run.history.points if point.iteration < run.iteration] + [run.measure()]
+        for point in points:
+            table.writerow([*([name] if len(runs) > 1 else []), *(getattr(point, column) for column in columns)])
+    return file.getvalue()
+
+
+def parameters_npz(runs: RunGroup) -> bytes:
+    """The parameters as they are now, in NumPy's format; of several runs as ``left_W1``, with the run's name."""
+    file = BytesIO()
+    arrays = {_prefix(runs, name) + key: value for name, run in runs.items() for key, value in run.parameters.items()}
+    np.savez(file, **arrays)  # type: ignore[arg-type]  # no array is called allow_pickle
+    return file.getvalue()
+
+
+def parameters_json(runs: RunGroup) -> str:
+    """The same as JSON, under the names that ``Parameters.from_arrays`` gives its arguments; of several runs by run."""
+    kept = {
+        name: {
+            "arrays": {key: value.tolist() for key, value in run.parameters.items()},
+            "activation": run.parameters.activation,
+            "loss": run.parameters.loss,
+        }
+        for name, run in runs.items()
+    }
+    return json.dumps(kept if len(runs) > 1 else kept[next(iter(runs))], indent=1, allow_nan=False) + "\n"
+
+
+def loading_npz(runs: RunGroup, file: str) -> str:
+    """The code that loads such a file into :mod:`playground.nn`; of several runs the first."""
+    name, run = next(iter(runs.items()))
+    arrays = f'np.load("{file}")'
+    if prefix := _prefix(runs, name):
+        arrays = f'{{k.removeprefix("{prefix}"): v for k, v in {arrays}.items() if k.startswith("{prefix}")}}'
+    kind = f'activation="{run.parameters.activation}", loss="{run.parameters.loss}"'
+    return f"Parameters.from_arrays({arrays}, {kind})"
+
+
+def loading_json(runs: RunGroup, file: str) -> str:
+    """The same for JSON."""
+    name = next(iter(runs))
+    return f'Parameters.from_arrays(**json.load(open("{file}")){f"""["{name}"]""" if len(runs) > 1 else ""})'
+
+
+def _prefix(runs: RunGroup, name: str) -> str:
+    return f"{name}_" if len(runs) > 1 else ""

@@ -1,0 +1,194 @@
+"""The code that makes the samples of a run: a few lines of NumPy, or the numbers themselves where there is no formula.
+
+To write down a further dataset, add an entry to :data:`FORMULAS`; one without is written down as numbers.
+"""
+
+import textwrap
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import DATASETS, Dataset
+from playground.data.digits import TEST_SEED, TEST_SHARE, digits
+from playground.lessons.digits import MOST_SAMPLES, DigitsRecipe
+from playground.training import Recipe
+
+SPLIT = "from sklearn.model_selection import train_test_split"
+
+
+class Samples(NamedTuple):
+    """The code that makes ``X``, ``labels`` and ``Y``, and with a test ``X_test``, ``labels_test`` and ``Y_test``.
+
+    ``words``: what they are, in a sentence; ``imports``: lines that the code needs on top, besides NumPy.
+    """
+
+    words: str
+    imports: list[str]
+    code: str
+
+
+def _by_class(class_: str) -> Callable[[int], str]:
+    """Points that are made class after class; ``class_`` is what is done for class ``j`` with ``n`` points."""
+
+    def written(classes: int) -> str:
+        loop = f"points = []\nfor j, n in enumerate(counts):\n{textwrap.indent(class_, '    ')}\nX = np.hstack(points)"
+        return loop.replace("PETALS", str(classes * round(8 / classes)))
+
+    return written
+
+
+_FLOWER = _by_class("""\
+t = np.linspace(j * 3.12, (j + 1) * 3.12, n) + rng.randn(n) * noise  # angle
+r = 4 * np.sin(4 * t) + rng.randn(n) * noise  # radius
+points.append([r * np.sin(t), r * np.cos(t)])""")
+
+_FLOWER_IN_TURN = _by_class("""\
+petal = np.linspace(0, PETALS // len(counts), n, endpoint=False)  # of this class, and the place on it
+t = 2 * np.pi / PETALS * (j + len(counts) * np.floor(petal) + petal % 1) + rng.randn(n) * noise / 4  # angle
+r = 4 * np.abs(np.sin(PETALS / 2 * t)) + rng.randn(n) * noise  # radius
+points.append([r * np.sin(t), r * np.cos(t)])""")
+
+_XOR = _by_class("""\
+x1 = rng.uniform(0.2, 2, n) * np.where(np.arange(n) % 2, 1, -1)
+x2 = rng.uniform(0.2, 2, n) * np.sign(x1) * (-1 if j == 1 else 1)
+points.append([x1, x2] + rng.randn(n, 2).T * noise)""")
+
+_CHECKERBOARD = _by_class("""\
+column = np.arange(n) % len(counts)
+square = np.array([column, (j - column) % len(counts)])  # column and row of the board
+place = square + rng.uniform(0.1, 0.9, (n, 2)).T
+points.append(4 / len(counts) * place - 2 + rng.randn(n, 2).T * noise * 2 / len(counts))""")
+
+_SPIRAL = _by_class("""\
+r = 4 * np.sqrt(np.linspace(0.01, 1, n))
+t = 3 * np.pi * r / 4 + 2 * np.pi * j / len(counts)  # angle
+points.append([r * np.sin(t), r * np.cos(t)] + rng.randn(n, 2).T * (noise * 2 / len(counts)))""")
+
+_RINGS = _by_class("""\
+t = np.linspace(0, 2 * np.pi, n, endpoint=False)  # angle
+r = 1 - j / len(counts)  # radius
+points.append([r * np.cos(t), r * np.sin(t)])""")
+
+
+def _circles(classes: int) -> str:
+    return _RINGS(classes) + "\nX = X + rng.normal(scale=noise / len(counts), size=X.T.shape).T"
+
+
+def _moons(classes: int) -> str:
+    return "X = make_moons(tuple(counts), shuffle=False, noise=noise, random_state=rng)[0].T"
+
+
+def _blobs(classes: int) -> str:
+    return """\
+t = 2 * np.pi * (np.arange(len(counts)) / len(counts) - 3 / 8)  # the centres are on a circle
+centers = np.round(np.sqrt(2) * np.column_stack([np.cos(t), np.sin(t)]), 12)
+spread = 2.5 * noise * np.sin(np.pi / len(counts))
+X = make_blobs(counts, centers=centers, cluster_std=spread, shuffle=False, random_state=rng)[0].T"""
+
+
+def _quantiles(classes: int) -> str:
+    return """\
+X = make_gaussian_quantiles(n_samples=sum(counts), n_classes=2, shuffle=False, random_state=rng)[0].T
+X = X[:, np.argsort(np.hypot(*X), kind="stable")]  # by distance from the centre
+X = X + rng.randn(*X.T.shape).T * noise / 2"""
+
+
+class Formula(NamedTuple):
+    """How a dataset is made: ``code``, of so many classes, makes ``X`` from ``counts``, ``noise`` and ``rng``."""
+
+    code: Callable[[int], str]
+    imports: tuple[str, ...] = ()
+
+
+FORMULAS: dict[str, Formula] = {
+    "flower": Formula(lambda classes: (_FLOWER if classes == 2 else _FLOWER_IN_TURN)(classes)),
+    "moons": Formula(_moons, ("from sklearn.datasets import make_moons",)),
+    "circles": Formula(_circles),
+    "blobs": Formula(_blobs, ("from sklearn.datasets import make_blobs",)),
+    "quantiles": Formula(_quantiles, ("from sklearn.datasets import make_gaussian_quantiles",)),
+    "xor": Formula(lambda classes: (_XOR if classes == 2 else _CHECKERBOARD)(classes)),
+    "spiral": Formula(_SPIRAL),
+}
+"""The datasets that can be written as a formula, by name; each draws the same numbers as :data:`DATASETS` does."""
+
+
+def samples(recipe: Recipe) -> Samples:
+    """The samples of a run, written down."""
+    train, test = recipe.data()
+    if isinstance(recipe, DigitsRecipe):
+        made = _digits(recipe)
+    elif recipe.dataset in FORMULAS and type(recipe).data is Recipe.data:
+        made = _formula(recipe, train, test)
+    else:
+        made = _numbers(train, test)
+    classes = len(train.class_names)
+    one = "Y = labels.reshape(1, -1)" if train.loss == "sigmoid" else f"Y = np.eye({classes})[:, labels]  # one-hot"
+    test_too = one.split("  #")[0].replace("Y =", "Y_test =").replace("labels", "labels_test")
+    return made._replace(code="\n".join([made.code, one, *([test_too] if test.labels.size else [])]))
+
+
+def _formula(recipe: Recipe, train: Dataset, test: Dataset) -> Samples:
+    formula, maker = FORMULAS[recipe.dataset], DATASETS[recipe.dataset]
+    classes = len(train.class_names)
+    counts = np.bincount(np.r_[train.labels, test.labels], minlength=classes).tolist()
+    code = [
+        f"counts = {counts}  # points of each class",
+        f"noise = {recipe.noise!r}",
+        f"rng = np.random.RandomState({recipe.data_seed})",
+        formula.code(classes),
+        f"labels = np.repeat({list(range(classes))}, counts)",
+    ]
+    imports = list(formula.imports)
+    if recipe.test_share:
+        imports.append(SPLIT)
+        code += _split(recipe.test_share / 100, recipe.data_seed)
+    return Samples((maker.make.__doc__ or "").splitlines()[0], imports, "\n".join(code))
+
+
+def _split(share: float, seed: int) -> list[str]:
+    return [
+        "samples = np.arange(labels.size)",
+        f"train, test = train_test_split(samples, test_size={share!r}, stratify=labels, random_state={seed})",
+        "X, X_test = X[:, train], X[:, test]",
+        "labels, labels_test = labels[train], labels[test]",
+    ]
+
+
+def _digits(recipe: DigitsRecipe) -> Samples:
+    code = [
+        "X, labels = load_digits(return_X_y=True)",
+        "X = X.T / 16  # 64 rows: 8 × 8 numbers, from 0 to 1",
+        *_split(TEST_SHARE, TEST_SEED),
+    ]
+    if recipe.samples < MOST_SAMPLES:
+        code.append(f"""\
+# {recipe.samples:,} of them, with the same shares of the classes as in all
+order = np.random.RandomState({recipe.data_seed}).permutation(labels.size)
+place = np.empty(labels.size)
+for label, n in enumerate(np.bincount(labels)):
+    place[labels[order] == label] = (np.arange(n) + 0.5) / n
+chosen = np.sort(order[np.argsort(place, kind="stable")[:{recipe.samples}]])
+X, labels = X[:, chosen], labels[chosen]""")
+    imports = ["from sklearn.datasets import load_digits", SPLIT]
+    words = f"Handwritten digits: scikit-learn's {digits().labels.size:,}, one in five kept for testing."
+    return Samples(words, imports, "\n".join(code))
+
+
+def _numbers(train: Dataset, test: Dataset) -> Samples:
+    parts = [("", train), *([("_test", test)] if test.labels.size else [])]
+    code = [f"X{name} = {literal(part.X)}\nlabels{name} = {literal(part.labels)}" for name, part in parts]
+    words = f"The points themselves, a column of X each, and their classes, from 0 to {len(train.class_names) - 1}."
+    return Samples(words, [], "\n".join(code))
+
+
+def literal(array: NDArray) -> str:
+    """An array as code, every number to its last bit."""
+    listed = ",\n".join(
+        textwrap.fill(str(row), 110, initial_indent="    ", subsequent_indent="     ", break_on_hyphens=False)
+        for row in (array.tolist() if array.ndim > 1 else [array.tolist()])
+    )
+    if array.ndim > 1:
+        return f"np.array([\n{listed},\n])"
+    return f"np.array(\n{listed}\n)"

@@ -1,0 +1,64 @@
+"""Take it with you in a real browser: the file that is saved is of the moment on screen, and the page goes on."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.playground import Playground
+from tests.export.runs import ran
+
+
+def open_it(page: Page) -> None:
+    page.locator(".st-key-take button:visible").first.click()
+    expect(page.locator(".st-key-take_py button")).to_be_visible()
+
+
+def taken(page: Page, ending: str) -> Path:
+    """Press the button of a file, and wait until it is saved under its own name."""
+    with page.expect_download() as download:
+        page.locator(f".st-key-take_{ending} button").click()
+    path = Path(download.value.path())
+    return path.rename(path.with_name(download.value.suggested_filename))
+
+
+def test_what_is_saved_is_what_was_on_screen(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?limit=1000000")
+    playground.play()
+    playground.wait_for_iteration(60)
+    open_it(page)
+    expect(playground.button("Play")).to_be_visible()  # it has paused
+    playground.wait_until_still()
+    here = playground.iteration
+    expect(page.get_by_test_id("stPopoverBody").get_by_text(f"iteration {here}")).to_be_visible()
+    script = taken(page, "py")
+    assert script.name == f"flower-tanh-4-iteration-{here}.py"
+    ((cost, accuracy),) = ran(script.read_text(encoding="utf-8")).scores
+    assert playground.metrics["Cost"] == f"{cost:.4f}"
+    assert playground.metrics["Train accuracy"] == f"{100 * accuracy:.1f} %"
+
+    for ending in ("ipynb", "csv", "npz", "json"):  # it stays open for more
+        assert taken(page, ending).name == f"flower-tanh-4-iteration-{here}.{ending}"
+    assert playground.iteration == here
+
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-take_py")).to_have_count(0)
+    playground.play()
+    playground.wait_for_iteration(here + 60)
+
+
+def test_what_is_opened_again_is_not_saved_again(page: Page, app: str) -> None:
+    Playground(page, app)
+    open_it(page)
+    downloads: list[str] = []
+    page.on("download", lambda download: downloads.append(download.suggested_filename))
+    page.locator(".st-key-take_json button").click()
+    code = page.get_by_test_id("stPopoverBody").locator("code", has_text="Parameters.from_arrays")
+    expect(code).to_be_visible()
+    for _ in range(2):
+        page.keyboard.press("Escape")
+        expect(page.locator(".st-key-take_py")).to_have_count(0)
+        open_it(page)
+    page.locator(".st-key-take_csv button").click()
+    page.wait_for_function("() => !document.querySelector('[data-testid=stApp][data-test-script-state=running]')")
+    page.wait_for_timeout(500)
+    assert downloads == ["flower-tanh-4-iteration-0.json", "flower-tanh-4-iteration-0.csv"]

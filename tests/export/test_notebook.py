@@ -1,0 +1,140 @@
+"""The exported notebook: valid, the formulas beside the cells, and every cell runs without this app."""
+
+import warnings
+from itertools import cycle
+
+import matplotlib as mpl
+import nbformat
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from nbclient import NotebookClient
+
+from playground.data import DATASETS
+from playground.export import notebook as module
+from playground.export.code import Written
+from playground.export.notebook import notebook
+from playground.nn import ACTIVATIONS
+from tests.export.runs import ThreeKinds, alone, change_rate, digits, measured, ran, scores, trained, zero_or_random
+from tests.looped import looped
+
+WITH_LOSSES = list(zip([(name, classes) for name in DATASETS for classes in (2, 3)], cycle(ACTIVATIONS), strict=False))
+
+
+@pytest.fixture(autouse=True)
+def no_window(monkeypatch):
+    """Nothing opens, and the cell to try things in does not take long."""
+    monkeypatch.setattr(module, "TRIED_ITERATIONS", 3)
+    with mpl.rc_context({"backend": "agg"}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
+        yield
+    plt.close("all")
+
+
+def read(runs):
+    """The notebook of these runs, checked by nbformat."""
+    read = nbformat.reads(notebook(runs), as_version=4)
+    nbformat.validate(read)
+    return read
+
+
+def code_of(book):
+    return "\n\n".join(cell.source for cell in book.cells if cell.cell_type == "code")
+
+
+def words_of(book):
+    return "\n\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown")
+
+
+def check(runs):
+    """Every cell runs, and it prints what the page shows; returns what it has drawn."""
+    plt.close("all")
+    outcome = ran(code_of(read(runs)))
+    np.testing.assert_allclose(outcome.scores, measured(runs), rtol=0, atol=1e-9)
+    figures = [plt.figure(number) for number in plt.get_fignums()]
+    plt.close("all")
+    return figures
+
+
+# Without a window plt.show() closes nothing, so that what follows is drawn into the same figure.
+
+
+@looped(("made", "activation"), WITH_LOSSES)
+def test_every_cell_runs(made, activation):
+    dataset, classes = made
+    (figure,) = check(trained(alone(dataset=dataset, classes=classes, activation=activation, test_share=20), 3))
+    assert figure.axes[0].collections
+
+
+@looped("depth", [0, 1, 3])
+def test_every_depth(depth):
+    check(trained(alone(depth=depth, initialisation="he"), 3))
+
+
+def test_digits_are_drawn_with_the_weights_of_their_units():
+    runs = trained(digits(samples=100, n_h=11), 3)
+    pictures, weights, *_ = check(runs)
+    assert len(pictures.axes) == 16
+    drawn = [ax.images[0].get_array() for ax in weights.axes if ax.images]
+    np.testing.assert_allclose(drawn, runs.first.parameters["W1"].reshape(11, 8, 8), rtol=0, atol=1e-9)
+
+
+def test_both_runs_of_zero_or_random_are_drawn():
+    runs = trained(zero_or_random(), 3)
+    code = code_of(read(runs))
+    assert "for title, (parameters, costs) in trained.items():" in code
+    check(runs)
+
+
+def test_points_that_no_formula_makes():
+    check(trained(alone(ThreeKinds(), test_share=30), 3))
+
+
+def test_a_learning_rate_that_has_changed_can_be_tried_as_well():
+    runs = trained(alone(), 3)
+    change_rate(runs, 0.5)
+    runs.advance(3)
+    check(runs)
+
+
+# What it is like to read
+
+
+def test_the_formulas_stand_beside_the_cells_and_the_last_is_to_try():
+    runs = trained(alone(), 3)
+    book = read(runs)
+    for part in Written(runs).parts:
+        (place,) = (number for number, cell in enumerate(book.cells) if cell.source == part.code)
+        assert part.words in book.cells[place - 1].source
+    words = words_of(book)
+    for formula in (r"g(z) = \tanh z", r"dZ^{[2]} = A^{[2]} - Y", r"J = -\frac{1}{m}", r"W := W - \alpha \, dW"):
+        assert formula in words
+    assert book.cells[-2].source.startswith("## Try this")
+    assert book.cells[-1].cell_type == "code"
+
+
+@looped("classes", [2, 3])
+def test_the_formulas_can_be_set(classes):
+    figure = plt.figure()
+    for activation in ACTIVATIONS:
+        for formula in words_of(read(trained(alone(activation=activation, classes=classes), 1))).split("$$")[1::2]:
+            figure.text(0, 0, f"${formula}$")  # what matplotlib can set, MathJax can
+    figure.canvas.draw()
+
+
+def test_the_same_run_gives_the_same_file():
+    assert notebook(trained(alone(), 5)) == notebook(trained(alone(), 5))
+
+
+# As a person runs it
+
+
+def test_jupyter_runs_it(tmp_path, monkeypatch):
+    monkeypatch.delenv("MPLBACKEND", raising=False)  # Streamlit sets it; a person's Jupyter has its own
+    runs = trained(alone(dataset="moons", test_share=20), 30)
+    book = read(runs)
+    NotebookClient(book, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
+    printed = "".join(output.text for output in outputs if output.output_type == "stream" and output.name == "stdout")
+    np.testing.assert_allclose(scores(printed), measured(runs), rtol=0, atol=1e-9)
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 4  # data, cost, network, what is tried

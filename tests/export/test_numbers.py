@@ -1,0 +1,72 @@
+"""The numbers to take along: every digit of them, and the code on the page loads them."""
+
+import csv
+import json
+from io import StringIO
+
+import numpy as np
+
+import playground.export.numbers as numbers
+from playground.nn import Parameters, predict
+from tests.export.runs import alone, digits, trained, zero_or_random
+from tests.looped import looped
+
+EXPERIMENTS = [
+    alone(),
+    alone(classes=3, depth=2, activation="gelu"),
+    alone(depth=0, test_share=20),
+    digits(samples=100),
+    zero_or_random(left="zero_W1"),
+]
+
+
+def table(runs):
+    """The rows of the history, by column."""
+    return list(csv.DictReader(StringIO(numbers.history_csv(runs))))
+
+
+def test_the_history_has_every_point_of_the_curve_and_the_present_moment():
+    runs = trained(alone(test_share=30), 1237)
+    rows = table(runs)
+    points = [*runs.first.history.points, runs.first.measure()]
+    assert [int(row["iteration"]) for row in rows] == [point.iteration for point in points]
+    assert len(rows) > 300
+    for row, point in zip(rows, points, strict=True):
+        for column in ("cost", "accuracy", "test_cost", "test_accuracy"):
+            assert float(row[column]) == getattr(point, column)
+
+
+def test_a_history_whose_last_point_is_now_has_it_once():
+    runs = trained(alone(), 64)
+    assert [int(row["iteration"]) for row in table(runs)] == list(range(65))
+    assert list(table(runs)[0]) == ["iteration", "cost", "accuracy"]
+
+
+def test_two_runs_share_a_table():
+    runs = trained(zero_or_random(), 10)
+    rows = table(runs)
+    assert [row["run"] for row in rows] == ["left"] * 11 + ["right"] * 11
+    assert float(rows[-1]["cost"]) == runs["right"].measure().cost
+    assert float(rows[10]["cost"]) == runs["left"].measure().cost
+
+
+@looped("experiment", EXPERIMENTS)
+def test_the_code_on_the_page_loads_the_parameters_to_the_bit(experiment, tmp_path, monkeypatch):
+    runs = trained(experiment, 20)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "run.npz").write_bytes(numbers.parameters_npz(runs))
+    (tmp_path / "run.json").write_text(numbers.parameters_json(runs), encoding="utf-8")
+    for line in (numbers.loading_npz(runs, "run.npz"), numbers.loading_json(runs, "run.json")):
+        loaded, run = eval(line, {"np": np, "json": json, "Parameters": Parameters}), runs.first
+        assert list(loaded) == list(run.parameters)
+        assert (loaded.activation, loaded.loss) == (run.parameters.activation, run.parameters.loss)
+        for name, value in run.parameters.items():
+            np.testing.assert_array_equal(loaded[name], value)
+        np.testing.assert_array_equal(predict(loaded, run.X), predict(run.parameters, run.X))
+
+
+def test_the_parameters_have_the_notes_names():
+    runs = trained(alone(), 5)
+    assert list(json.loads(numbers.parameters_json(runs))["arrays"]) == ["W1", "b1", "W2", "b2"]
+    both = trained(zero_or_random(), 5)
+    assert json.loads(numbers.parameters_json(both)).keys() == {"left", "right"}

@@ -69,11 +69,11 @@ class Table:
         """The columns that are probably meant: a class has few values, and the inputs are the first other numbers."""
         cells = [[row[number] for _, row in self.rows if number < len(row)] for number in range(len(self.names))]
         numeric = [sum(map(_is_number, column)) > len(column) / 2 for column in cells]
-        classes = [2 <= len(set(column)) <= MOST_OWN_CLASSES for column in cells]
+        few = [len(set(column)) <= MOST_OWN_CLASSES for column in cells]
 
         def as_class(number: int) -> tuple[bool, bool, bool, int]:
             named = self.names[number].strip().lower() in _CLASS_HEADERS
-            return (classes[number] and named, classes[number] and not numeric[number], classes[number], number)
+            return (few[number] and named, few[number] and not numeric[number], few[number], number)
 
         label = max(range(len(self.names)), key=as_class)
         others = [number for number in range(len(self.names)) if number != label]

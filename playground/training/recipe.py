@@ -45,7 +45,7 @@ class Recipe:
         Choice(
             label="Dataset",
             help="What the network learns: points of different classes in the plane. quantiles: one cloud, cut into an "
-            "inner and an outer class. own points: yours.",
+            "inner and an outer class.",
             names=(*DATASETS, OWN_POINTS),
         ),
     )
@@ -169,7 +169,9 @@ class Recipe:
         """All samples, before some of them are kept out of training."""
         if self.has_own_points:
             if not self.points:
-                raise ValueError("There are no points of your own yet: open **Your points**, and paste or upload some.")
+                raise ValueError(
+                    "There are no points of your own yet: paste or upload some on the playground, **Your points**."
+                )
             return unpack(self.points).dataset
         classes = min(self.classes, DATASETS[self.dataset].most_classes)  # another dataset may be chosen after them
         share = self.class_share / 100
@@ -182,17 +184,15 @@ class Recipe:
         there before they are many.
         """
         whole = self.whole
-        return whole.split(self._share_of(whole), self.data_seed)
+        return whole.split(self.share_of(whole) if self.has_own_points else self.test_share / 100, self.data_seed)
 
-    def _share_of(self, whole: Dataset) -> float:
-        """How much of these samples is for testing."""
-        share = self.test_share / 100
-        if self.has_own_points:
-            try:
-                for_testing(whole.Y, share, self.data_seed)
-            except ValueError:
-                return 0
-        return share
+    def share_of(self, whole: Dataset) -> float:
+        """How much of these samples can be for testing: what is wanted, or nothing."""
+        try:
+            for_testing(whole.Y, self.test_share / 100, self.data_seed)
+        except ValueError:
+            return 0
+        return self.test_share / 100
 
     @property
     def has_own_points(self) -> bool:
@@ -212,7 +212,7 @@ class Recipe:
                 f"There are only {MOST_CLASSES} colours that everybody can tell apart: from the class "
                 f"{MOST_CLASSES + 1} on they come once more, with other symbols."
             )
-        if self.test_share and not self._share_of(points.dataset):
+        if self.test_share and not self.share_of(points.dataset):
             said.append(
                 f"A test share of {self.test_share} % would leave a class without a point for training or for testing, "
                 "so all points are used for training: add more points, or choose another share."

@@ -77,7 +77,7 @@ class Run:
         self.recipe = recipe
         train, test = recipe.data()
         (self.X, self.Y), (self.X_test, self.Y_test) = train, test
-        self.class_names = train.class_names
+        self.class_names = tuple(train.class_names)
         self.parameters = recipe.parameters(len(self.X), len(self.Y), train.loss)
         if recipe.plain_products:
             self.parameters = self.parameters.copy(block=1)

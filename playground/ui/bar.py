@@ -6,9 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from . import own_points
 from .classroom import present, presenting
 from .controls import Controls
-from .page import Page, menu
+from .page import PLAYGROUND, Page, menu
 from .share import share
 
 LARGE = Path(__file__).parent / "frontend" / "present.css"
@@ -34,6 +35,8 @@ def bar(page: Page, controls: Controls | None) -> Iterator[None]:
             _link_notes(controls)
         share(page, controls)
         _present()
+        if controls and not presenting() and page is PLAYGROUND:
+            own_points.popover(controls)
 
 
 def ask(controls: Controls, question: str) -> None:
@@ -46,6 +49,8 @@ def ask(controls: Controls, question: str) -> None:
             st.text(controls.classroom.question)
         else:
             st.markdown(question)
+        for remark in controls.remarks:
+            st.markdown(remark)
         for problem in controls.problems:
             st.markdown(f":red[{problem}]")
 

@@ -33,6 +33,16 @@ class Extent(NamedTuple):
         half = max(*(high - low), LEAST_SIDE) * (0.5 + margin)
         return cls(x1 - half, x1 + half, x2 - half, x2 + half)
 
+    @classmethod
+    def steady(cls, X: NDArray) -> "Extent":
+        """A square around the origin with the points ``X`` (2, m) in it, 1, √2, 2, 2 √2, … from the middle to the edge.
+
+        So it stays as it is while somebody draws points in it.
+        """
+        steps = math.ceil(2 * math.log2(max(float(np.abs(X).max()), 1)))
+        half = 2 ** (steps / 2)
+        return cls(-half, half, -half, half)
+
 
 class Field:
     """The outputs on a square grid, in memory that is reserved once: the probability of class 1, or of each class.

@@ -54,7 +54,7 @@ class Pen {
     this.active = false;
     this.name = null; // of the class that is drawn
     this.erases = false;
-    this.cross = [0.5, 0.5]; // where the keyboard draws: shares of the plane's side, from its left and its top
+    this.cross = null; // where the keyboard draws: x and y; at first in the middle of the plane
     this.frame = this.frame.bind(this);
     this.parent = parent;
     this.overlay = document.createElement("div");
@@ -243,7 +243,7 @@ class Pen {
   }
 
   showCross(context, width, height) {
-    const [u, v] = this.cross;
+    const [u, v] = this.crossing;
     context.setTransform(1, 0, 0, 1, u * width, v * height);
     context.strokeStyle = getComputedStyle(this.overlay).color;
     context.lineWidth = 2;
@@ -261,9 +261,12 @@ class Pen {
     return { x: left + u * (right - left), y: top - v * (top - bottom), name: this.name };
   }
 
+  get crossing() {
+    return this.cross ? this.share(this.cross).map(inside) : [0.5, 0.5];
+  }
+
   place({ clientX, clientY }) {
     const { left, top, width, height } = this.canvas.getBoundingClientRect();
-    const inside = (share) => Math.min(1, Math.max(0, share));
     return [inside((clientX - left) / width), inside((clientY - top) / height)];
   }
 
@@ -297,18 +300,24 @@ class Pen {
     this.tell();
   }
 
-  // Set points at these places of the plane, or take away what is near.
+  // What the pen does at these places of the plane.
   act(places) {
-    if (this.erases) {
-      const far = (point) => {
-        const [u, v] = this.share(point);
-        return places.every(([a, b]) => Math.hypot(u - a, v - b) > Math.max(ERASER, this.size.value / 100));
-      };
-      if (!this.points.every(far)) this.points = this.points.filter(far);
-    } else {
-      const room = this.most - this.points.length;
-      if (room > 0) this.points = [...this.points, ...places.slice(0, room).map((place) => this.at(place))];
-    }
+    if (this.erases) this.erase(places, Math.max(ERASER, this.size.value / 100));
+    else this.set(places);
+  }
+
+  set(places) {
+    const room = this.most - this.points.length;
+    if (room > 0) this.points = [...this.points, ...places.slice(0, room).map((place) => this.at(place))];
+    this.stale = true;
+  }
+
+  erase(places, radius) {
+    const far = (point) => {
+      const [u, v] = this.share(point);
+      return places.every(([a, b]) => Math.hypot(u - a, v - b) > radius);
+    };
+    if (!this.points.every(far)) this.points = this.points.filter(far);
     this.stale = true;
   }
 
@@ -318,17 +327,13 @@ class Pen {
     const before = this.points;
     if (arrows[event.key]) {
       const step = event.shiftKey ? STEP / 10 : STEP;
-      this.cross = this.cross.map((share, i) => Math.min(1, Math.max(0, share + step * arrows[event.key][i])));
-      const { x, y } = this.at(this.cross);
+      this.cross = this.at(this.crossing.map((share, i) => inside(share + step * arrows[event.key][i])));
+      const { x, y } = this.cross;
       this.said.textContent = `${x.toFixed(2)}, ${y.toFixed(2)}`;
       this.stale = true;
-    } else if (event.key === "Enter") this.act([this.cross]);
-    else if (event.key === "Delete" || event.key === "Backspace") {
-      const { erases } = this;
-      this.erases = true;
-      this.act([this.cross]);
-      this.erases = erases;
-    } else if (command && event.key.toLowerCase() === "z") {
+    } else if (event.key === "Enter") this.set([this.crossing]);
+    else if (event.key === "Delete" || event.key === "Backspace") this.erase([this.crossing], ERASER);
+    else if (command && event.key.toLowerCase() === "z") {
       if (event.shiftKey) this.redo.click();
       else this.undo.click();
     } else if (command && event.key.toLowerCase() === "y") this.redo.click();
@@ -396,7 +401,11 @@ function digits(number) {
 // A place in a disc of this radius around another one, all of the disc equally likely.
 function around([u, v], radius) {
   const r = radius * Math.sqrt(Math.random()), angle = 2 * Math.PI * Math.random();
-  return [u + r * Math.cos(angle), v + r * Math.sin(angle)].map((share) => Math.min(1, Math.max(0, share)));
+  return [u + r * Math.cos(angle), v + r * Math.sin(angle)].map(inside);
+}
+
+function inside(share) {
+  return Math.min(1, Math.max(0, share));
 }
 
 const pens = new WeakMap(); // parent element → its pen

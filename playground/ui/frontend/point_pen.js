@@ -54,6 +54,7 @@ class Pen {
     this.active = false;
     this.name = null; // of the class that is drawn
     this.erases = false;
+    this.where = ""; // the cross, in words, since it was last moved
     this.cross = null; // where the keyboard draws: x and y; at first in the middle of the plane
     this.frame = this.frame.bind(this);
     this.parent = parent;
@@ -235,11 +236,9 @@ class Pen {
     this.clear.disabled = !this.points.length;
     this.overlay.classList.toggle("pen-empty", !this.points.length);
     const full = this.points.length >= this.most;
-    this.said.textContent = full
-      ? `${this.most} points are the most that are possible: take some away before you set more.`
-      : this.points.length
-        ? ""
-        : "No points: click to set one, drag to spray.";
+    const empty = this.points.length ? this.where : "No points: click to set one, drag to spray.";
+    const said = full ? `${this.most} points are the most that are possible: take some away before you set more.` : empty;
+    if (this.said.textContent !== said) this.said.textContent = said;
   }
 
   showCross(context, width, height) {
@@ -276,6 +275,7 @@ class Pen {
     this.canvas.focus({ preventScroll: true });
     this.canvas.setPointerCapture(event.pointerId);
     const place = this.place(event);
+    this.where = "";
     this.stroke = { pointer: event.pointerId, before: this.points, last: place };
     this.act([place]);
   }
@@ -328,8 +328,7 @@ class Pen {
     if (arrows[event.key]) {
       const step = event.shiftKey ? STEP / 10 : STEP;
       this.cross = this.at(this.crossing.map((share, i) => inside(share + step * arrows[event.key][i])));
-      const { x, y } = this.cross;
-      this.said.textContent = `${x.toFixed(2)}, ${y.toFixed(2)}`;
+      this.where = `x₁ ${this.cross.x.toFixed(2)}, x₂ ${this.cross.y.toFixed(2)}`;
       this.stale = true;
     } else if (event.key === "Enter") this.set([this.crossing]);
     else if (event.key === "Delete" || event.key === "Backspace") this.erase([this.crossing], ERASER);

@@ -47,9 +47,25 @@ def boundary_picture(outputs: NDArray, hard: bool = False) -> str:
     png : str
         The file, base64-encoded.
     """
+    return png(*shaded(outputs, hard))
+
+
+def shaded(outputs: NDArray, hard: bool = False) -> tuple[NDArray, bytes, bytes]:
+    """The outputs over the plane as shades.
+
+    Parameters
+    ----------
+    outputs, hard : as of :func:`boundary_picture`
+
+    Returns
+    -------
+    picture : (n, n) of uint8, each an index of a shade
+    colours : three bytes for each shade
+    opacity : one byte for each shade
+    """
     if len(outputs) > 1:
-        return png(_winners(outputs, hard), _COLOURS_OF_EACH, _OPACITY_OF_EACH)
-    return png(_of_two(outputs[0], hard), _COLOURS, _OPACITY)
+        return _winners(outputs, hard), _COLOURS_OF_EACH, _OPACITY_OF_EACH
+    return _of_two(outputs[0], hard), _COLOURS, _OPACITY
 
 
 def strips_picture(outputs: NDArray, hard: bool = False) -> str:

@@ -55,11 +55,11 @@ def shades(levels: int, low: str, high: str, palest: float, strongest: float) ->
     return colours.tobytes(), _bytes(opacity)
 
 
-def on_paper(colours: bytes, opacity: bytes) -> bytes:
-    """See-through colours, three bytes each, as they look on paper."""
+def on_paper(colours: bytes, opacity: bytes, paper: str = PAPER_COLOUR) -> bytes:
+    """See-through colours, three bytes each, as they look on paper of this colour."""
     share = np.frombuffer(opacity, np.uint8)[:, None] / 255
     inks = np.frombuffer(colours, np.uint8).reshape(-1, 3)
-    return np.rint((1 - share) * rgb(PAPER_COLOUR) + share * inks).astype(np.uint8).tobytes()
+    return np.rint((1 - share) * rgb(paper) + share * inks).astype(np.uint8).tobytes()
 
 
 def _bytes(opacity: NDArray) -> bytes:

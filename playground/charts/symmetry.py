@@ -150,7 +150,7 @@ def _distance_figure() -> go.Figure:
     )
     # Points that nobody sees, since ``autorangeoptions.include`` has no effect on a logarithmic axis.
     figure.add_scatter(x=[0, 0], y=[FLOOR, 10], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
-    figure.update_layout(showlegend=False, margin={"t": 24})
+    figure.update_layout(showlegend=False, margin={"l": 58, "t": 24})
     figure.update_xaxes(title="iteration", rangemode="tozero")
     exponents = range(-15, 16, 3)
     figure.update_yaxes(

@@ -122,17 +122,14 @@ def test_it_reads_while_it_plays_and_while_one_draws(page: Page, app: str) -> No
     lesson.play()
     page.mouse.move(*on_the_canvas(page, ZERO[0][0]))
     page.mouse.down()
-    seen, places = set(), ZERO[0][1:]
-    for number, place in enumerate(
-        islice(cycle(places), 300)
-    ):  # round and round, until a busy machine has shown enough
-        if number >= len(places) and len(seen) >= 4:
-            break
+    for place in islice(cycle(ZERO[0][1:]), 300):  # round and round, until even a busy machine has read it
         page.mouse.move(*on_the_canvas(page, place), steps=3)
         page.wait_for_timeout(150)
-        seen.add(bars(page))
+        if lesson.iteration > 50 and page.locator(READ_AS).first.text_content().startswith("0"):
+            break
+    else:
+        pytest.fail("it is not read before the pen is lifted")
     page.mouse.up()
-    assert len(seen) >= 4
     reads(page, 0)
     lesson.wait_for_iteration(400)
     lesson.pause()

@@ -421,6 +421,21 @@ def test_a_pause_just_before_the_limit_can_be_played_on(page: Page, app: str) ->
     expect(page.get_by_text("reached its limit of 600 iterations")).to_be_visible()
 
 
+def test_other_points_have_a_plane_of_their_own(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})  # the chart is wider than high
+    Playground(page, app)
+    shown = """() => {
+      const { xaxis, yaxis } = document.querySelector(".live-boundary")._fullLayout;
+      return [xaxis, yaxis].map(({ range, _length }) => [range[1] - range[0], _length]);
+    }"""
+    for preset, widest in (("Moons, 2 units", 6), ("Reference", 11)):
+        page.get_by_role("button", name=preset).click()
+        page.wait_for_function(f"(widest) => Math.abs(({shown})()[1][0] - widest) < 1.5", arg=widest)
+        (x, width), (y, height) = page.evaluate(shown)
+        assert x == pytest.approx(y)
+        assert width == pytest.approx(height, abs=2)
+
+
 def test_a_zoom_does_not_hide_the_other_kind_of_axis(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()

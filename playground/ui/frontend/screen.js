@@ -146,7 +146,12 @@ export class Screen {
       const curve = this.curve(name);
       Object.entries(curve ?? {}).forEach(([part, traces]) => traces.forEach((values, i) => (data[i][part] = values)));
       Object.assign(layout, this.cut(div, layout, curve));
+      const ranges = ownRanges(layout);
+      const before = div.ranges;
+      div.ranges = JSON.stringify(ranges);
       this.Plotly.react(div, data, layout, { ...CONFIG, displayModeBar });
+      // With axes of one scale, it keeps the part of the plane that it drew first, and shows more than that.
+      if (before && before !== div.ranges) this.Plotly.relayout(div, ranges);
     }
     if (this.shown) this.showTexts(this.shown);
     if (this.diagram) this.diagrams.forEach((diagram) => diagram.show(this.diagram));
@@ -272,6 +277,12 @@ export class Screen {
 // From where a chart in three dimensions is seen. Plotly writes it into the layout of the first drawing only.
 function camera(div) {
   return div._fullLayout?.scene?._scene?.getCamera();
+}
+
+// The ranges that a figure gives to its axes, by the names that Plotly has for them.
+function ownRanges(layout) {
+  const given = Object.entries(layout).filter(([key, { range } = {}]) => /^[xy]axis/.test(key) && range);
+  return Object.fromEntries(given.map(([key, { range }]) => [`${key}.range`, [...range]]));
 }
 
 // The axes of a layout, those of three-dimensional scenes included.

@@ -1,0 +1,117 @@
+"""How long pictures and animations to take along take to make, and how large they are.
+
+Run from the root of the repository::
+
+    python -m benchmarks.export
+
+Of each run it makes the PNG and the SVG, then the GIF and the APNG, which includes training it again, with one BLAS
+thread. It prints seconds, the longest piece of work between two pauses, in which other visitors have their turns, and
+the size; for comparison also what Pillow needs to write the same frames as an animated WebP.
+
+The exit status is 1 if an animation of the reference run (the flower, 4 tanh units, 10,000 iterations) takes over 3 s,
+or any animation has over 3 MB.
+"""
+
+import io
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+from PIL import Image
+from threadpoolctl import threadpool_limits
+
+from playground.export.animation import Animation, Kind
+from playground.export.pictures import points_picture
+from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.training import Experiment, Recipe, RunGroup, View
+
+REFERENCE = "flower, 4 units"
+MOST_SECONDS, MOST_BYTES = 3.0, 3_000_000
+LARGEST: dict[str, Any] = {"depth": 4, "n_h": 50, "initialisation": "xavier", "learning_rate": 0.1}
+
+
+def _one(iterations: int, **settings: Any) -> RunGroup:
+    return _advanced(Experiment.alone(replace(Recipe(), limit=iterations, **settings)), iterations)
+
+
+def _pair(iterations: int) -> RunGroup:
+    chosen, _ = ZERO_OR_RANDOM.settings.read({})
+    return _advanced(ZERO_OR_RANDOM.experiment(chosen), iterations)
+
+
+def _advanced(experiment: Experiment, iterations: int) -> RunGroup:
+    runs = RunGroup(experiment)
+    runs.advance(iterations)
+    return runs
+
+
+RUNS: dict[str, Callable[[], RunGroup]] = {
+    REFERENCE: partial(_one, 10_000),
+    "zero or random": partial(_pair, 10_000),
+    "spiral, 5 classes, 20 units": partial(
+        _one, 10_000, dataset="spiral", classes=5, n_h=20, initialisation="xavier", learning_rate=0.5
+    ),
+    "rugged: 4 × 50 units, scale 1": partial(
+        _one, 300, **LARGEST | {"initialisation": "random", "scale": 1.0, "classes": 5}
+    ),
+    "4 × 50 units, 1,000 samples": partial(_one, 2_000, samples=1000, **LARGEST),
+    "flower, 100,000 iterations": partial(_one, 100_000),
+}
+"""What is measured, by name."""
+
+
+def animate(runs: RunGroup, kind: Kind) -> tuple[Animation, float, float]:
+    """The animation, how long it took in seconds, and the longest piece of it."""
+    begin = last = perf_counter()
+    animation = Animation(runs, View(), kind)
+    longest = 0.0
+    for _ in animation.make():
+        longest, last = max(longest, perf_counter() - last), perf_counter()
+    return animation, perf_counter() - begin, max(longest, perf_counter() - last)
+
+
+def webp(file: bytes) -> tuple[float, int]:
+    """Seconds and bytes of the same frames as an animated WebP without loss, at its fastest."""
+    image = Image.open(io.BytesIO(file))
+    frames = []
+    for number in range(getattr(image, "n_frames", 1)):
+        image.seek(number)
+        frames.append(image.convert("RGB"))
+    begin, written = perf_counter(), io.BytesIO()
+    frames[0].save(written, "webp", save_all=True, append_images=frames[1:], lossless=True, method=0, duration=100)
+    return perf_counter() - begin, written.tell()
+
+
+def main() -> int:
+    """Print the table and return the exit status."""
+    missed = []
+    points_picture(_one(1), View(), "png")  # what is imported and read once
+    print("run                            picture       animation   seconds  longest    kB   WebP: seconds    kB")
+    for name, make in RUNS.items():
+        runs = make()
+        for kind in ("png", "svg"):
+            begin = perf_counter()
+            size = len(points_picture(runs, View(), kind))
+            print(f"{name:30} {kind:>8} {'':15} {perf_counter() - begin:9.2f} {'':8} {size / 1000:5.0f}")
+        for moving in ("gif", "png"):
+            animation, seconds, longest = animate(runs, moving)
+            size = len(animation.file)
+            other = f"{'':15}"
+            if moving == "png":
+                took, bytes_ = webp(animation.file)
+                other = f"{took:15.2f} {bytes_ / 1000:5.0f}"
+            print(f"{name:30} {'':8} {moving:>15} {seconds:9.2f} {longest:8.3f} {size / 1000:5.0f} {other}")
+            if name == REFERENCE and seconds > MOST_SECONDS:
+                missed.append(f"{moving} of {name} took {seconds:.1f} s, {MOST_SECONDS:g} required")
+            if size > MOST_BYTES:
+                missed.append(f"{moving} of {name} has {size / 1e6:.1f} MB, {MOST_BYTES / 1e6:g} required")
+    print("Missed: " + "; ".join(missed) if missed else "The requirement is met.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    with threadpool_limits(1, user_api="blas"):
+        sys.exit(main())

@@ -1,0 +1,324 @@
+"""How runs look on paper: where things stand on a page, and what matplotlib draws there."""
+
+import gc
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from playground.charts.boundary import shaded
+from playground.charts.cost import Line, lines_of
+from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, TEST_COLOUR, TRAIN_COLOUR, on_paper
+from playground.data import class_numbers
+from playground.training import Extent, Field, Run, RunGroup, View
+
+from .captions import title_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH, HEIGHT, DPI = 960, 480, 96
+"""Of a page: its places are in pixels, at so many an inch."""
+INK, GREY, PALE = "#222222", "#666666", "#e4e4e4"
+"""Of words, of small print and frames, of grid lines."""
+SMALL = 7.5
+"""Points of small print."""
+SPIKE = 1.5 * np.log(2)
+"""A cost this high is worse than knowing nothing: a linear axis may leave it out, as on the page (``screen.js``)."""
+
+MARKERS = {"circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "cross": "P"}
+"""What matplotlib calls the symbols of the classes."""
+DASHES = {"solid": "-", "dash": "--", "dot": ":"}
+"""And the dashes of lines."""
+
+_SETTINGS: dict[Any, Any] = {
+    # matplotlib brings the first; whoever opens an SVG without it has one of the others.
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],
+    "font.size": 9,
+    "svg.fonttype": "none",  # text stays text
+    "svg.hashsalt": "playground",  # or names inside the file would be drawn by lot
+    "text.color": INK,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.8,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "axes.unicode_minus": True,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+}
+_one_at_a_time = threading.Lock()
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Whatever is done with matplotlib is done in here: by one thread at a time, with the same settings everywhere.
+
+    Its settings belong to the whole process, and its manual leaves locks between threads to whoever uses it.
+    """
+    # Not at the top of the file: it takes 25 MB of a server's memory and a second, and most visitors take no picture.
+    import matplotlib
+
+    with _one_at_a_time, matplotlib.rc_context():
+        matplotlib.rcdefaults()  # not those of a file that the machine may have
+        matplotlib.rcParams.update(_SETTINGS)
+        yield
+
+
+class Place(NamedTuple):
+    """A rectangle of a page, in pixels from its lower left corner."""
+
+    left: int
+    bottom: int
+    width: int
+    height: int
+
+    @property
+    def rows_and_columns(self) -> tuple[slice, slice]:
+        """Its part of a page's pixels, top row first."""
+        top = HEIGHT - self.bottom - self.height
+        return slice(top, top + self.height), slice(self.left, self.left + self.width)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things stand: for each run its boundary and, above it, its name and numbers; and the costs.
+
+    ``marker``: size of a point, in points; ``lines``: of each line of :func:`numbers_lines` its left end, its baseline,
+    and the size of its letters in points.
+    """
+
+    boundaries: Sequence[Place]
+    costs: Place
+    marker: float
+    lines: Sequence[tuple[int, int, float]]
+
+    @classmethod
+    def of(cls, runs: RunGroup) -> "Places":
+        """One run large, or two beside each other.
+
+        Raises
+        ------
+        ValueError
+            If there are more.
+        """
+        if len(runs) == 1:
+            return cls([Place(56, 84, 320, 320)], Place(452, 84, 478, 320), 4.2, [(36, 430, 10)])
+        if len(runs) == 2:
+            squares = [Place(48, 84, 280, 280), Place(370, 84, 280, 280)]
+            above = [(place.left, place.bottom + place.height + 9, 8.5) for place in squares]
+            return cls(squares, Place(714, 84, 218, 280), 3.4, [(36, 430, 10), *above])
+        raise ValueError(f"A picture shows one run or two, not {len(runs)}.")
+
+
+def sheet(runs: RunGroup, foot: Sequence[str]) -> "Figure":
+    """A page with nothing but a title, and small print at its foot. Only in :func:`drawing`, as all that draws."""
+    # A figure and its parts refer to each other: without this the pixels of thirty pictures wait to be freed, 90 MB.
+    gc.collect()
+    figure = _figure(WIDTH, HEIGHT)
+    write(figure, (36, 452, 13), title_of(runs), weight="bold")
+    for line, text in enumerate(reversed(foot)):
+        write(figure, (36, 14 + 15 * line, SMALL), text, color=GREY)
+    return figure
+
+
+def page(runs: RunGroup, places: Places, extent: Extent, foot: Sequence[str]) -> "tuple[Figure, list[Axes]]":
+    """The page of one run or two without what changes: the sheet, a legend, and for each run the plane with its points.
+
+    What is behind the points is see-through.
+    """
+    figure = sheet(runs, foot)
+    figure.legend(
+        handles=_legend(runs),
+        loc="upper right",
+        bbox_to_anchor=((WIDTH - 28) / WIDTH, (HEIGHT - 10) / HEIGHT),
+        ncols=10,
+        handletextpad=0.1,
+        columnspacing=0.9,
+        borderaxespad=0,
+    )
+    planes = []
+    for number, (name, run) in enumerate(runs.items()):
+        axes = axes_at(figure, places.boundaries[number])
+        _points(axes, run, extent, places.marker)
+        planes.append(axes)
+        if len(runs) > 1:
+            left, baseline, _ = places.lines[1 + number]
+            variant = runs.experiment[name]
+            write(figure, (left, baseline + 16, 10), variant.label, weight="bold", color=variant.colour)
+        else:
+            axes.set_xlabel("x₁", labelpad=1)
+            axes.set_ylabel("x₂", labelpad=1)
+    return figure, planes
+
+
+def write(figure: "Figure", at: tuple[int, int, float], text: str, **look: str) -> None:
+    """Words on a page: where they begin, left end and baseline, and the size of their letters in points."""
+    left, baseline, size = at
+    figure.text(left / WIDTH, baseline / HEIGHT, text, size=size, **look)  # type: ignore[arg-type]
+
+
+def _figure(width: int, height: int) -> "Figure":
+    from matplotlib.figure import Figure  # not pyplot, which keeps what it draws for the whole process
+
+    return Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="none")
+
+
+def axes_at(figure: "Figure", place: Place) -> "Axes":
+    """Axes in their place of a figure."""
+    width, height = figure.get_size_inches() * DPI
+    shares = (place.left / width, place.bottom / height, place.width / width, place.height / height)
+    return figure.add_axes(shares, facecolor="none")
+
+
+def _points(axes: "Axes", run: Run, extent: Extent, size: float) -> None:
+    """The samples in the look that they have on the page: filled for training, white and ringed for the test."""
+    for X, Y, test in ((run.X, run.Y, False), (run.X_test, run.Y_test, True)):
+        for label, look in enumerate(_looks(test)):
+            x1, x2 = X[:, class_numbers(Y) == label]
+            axes.plot(x1, x2, linestyle="none", markersize=size, clip_on=True, **look)  # type: ignore[arg-type]
+    axes.set(xlim=(extent.left, extent.right), ylim=(extent.bottom, extent.top))
+    axes.locator_params(nbins=5)
+    axes.tick_params(length=3)
+
+
+def _looks(test: bool) -> list[dict[str, object]]:
+    """The look of a point of each class."""
+    return [
+        {"marker": MARKERS[symbol], "markeredgewidth": 1.0, "markerfacecolor": "white", "markeredgecolor": colour}
+        if test
+        else {"marker": MARKERS[symbol], "markeredgewidth": 0.5, "markerfacecolor": colour, "markeredgecolor": "white"}
+        for colour, symbol in zip(CLASS_COLOURS, CLASS_SYMBOLS, strict=True)
+    ]
+
+
+def _legend(runs: RunGroup) -> list:
+    """A point of each class, and one of the test samples if there are any."""
+    from matplotlib.lines import Line2D
+
+    classes = max(2, len(runs.first.Y))
+    looks = [(f"class {label}", look) for label, look in enumerate(_looks(test=False)[:classes])]
+    if runs.first.Y_test.size:
+        ring = {"marker": "o", "markeredgewidth": 1.0, "markerfacecolor": "white", "markeredgecolor": GREY}
+        looks.append(("test", ring))
+    return [Line2D([], [], linestyle="none", markersize=5.5, label=name, **look) for name, look in looks]  # type: ignore[arg-type]
+
+
+class Costs(NamedTuple):
+    """A line of the cost curve, from iteration 0 to now."""
+
+    line: Line
+    at: Sequence[int]
+    y: Sequence[float]
+
+    def until(self, iteration: int) -> "Costs":
+        """Its part up to this iteration."""
+        count = int(np.searchsorted(self.at, iteration, side="right"))
+        return self._replace(at=self.at[:count], y=self.y[:count])
+
+
+def costs_of(runs: RunGroup) -> list[Costs]:
+    """The lines of one run, for training and test samples, or one for each of several; at least a point each."""
+    if len(runs) > 1:
+        pairs = zip(runs.values(), lines_of(runs.experiment), strict=True)
+        return [curve_of(run, line, "cost") for run, line in pairs]
+    run = runs.first
+    train = curve_of(run, Line("train", TRAIN_COLOUR), "cost")
+    return [train, curve_of(run, Line("test", TEST_COLOUR, "dash"), "test_cost")] if run.Y_test.size else [train]
+
+
+def curve_of(run: Run, line: Line, name: str) -> Costs:
+    """What a run's measurements have under this name, as a line."""
+    now = run.measure()
+    points = [*run.history.points, *([now] if run.history.points[-1].iteration < now.iteration else [])]
+    return Costs(line, [point.iteration for point in points], [getattr(point, name) for point in points])
+
+
+AROUND = Place(58, 40, 28, 26)
+"""Pixels to the left of the costs, below, to the right and above, for their labels and legend."""
+
+
+def costs_alone(place: Place) -> "tuple[Figure, Place, Place]":
+    """An empty figure for the costs with what is around them, where that is on the page, and they in the figure."""
+    left, below, right, above = AROUND
+    outer = Place(place.left - left, place.bottom - below, left + place.width + right, below + place.height + above)
+    return _figure(outer.width, outer.height), outer, Place(left, below, place.width, place.height)
+
+
+def draw_costs(figure: "Figure", place: Place, lines: Sequence[Costs], view: View, until: int) -> "Axes":
+    """The costs up to an iteration, on the axes that the view asks for."""
+    axes = axes_at(figure, place)
+    shown = [line.until(until) for line in lines]
+    for line in shown:
+        draw_line(axes, line)
+    axes.grid(color=PALE, linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(length=3)
+    axes.set_xlabel("iteration", labelpad=2)
+    axes.set_ylabel("cost", labelpad=3)
+    if view.log_iteration:
+        axes.set_xscale("log")
+        axes.set_xlim(1, max(until, 2))
+    else:
+        axes.set_xlim(0, max(until, 1))
+        axes.locator_params(axis="x", nbins=5, integer=True)
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    if view.log_cost:
+        axes.set_yscale("log", nonpositive="mask")
+        axes.yaxis.set_major_formatter("{x:g}")  # written in full
+    else:
+        _linear_costs(axes, shown)
+    if len(lines) > 1:
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(lines), borderaxespad=0.2, handlelength=2.4)
+    return axes
+
+
+def draw_line(axes: "Axes", curve: Costs) -> None:
+    """A line in its look."""
+    (name, colour, dash), at, y = curve
+    marker = "o" if len(at) == 1 else ""  # before any update it is a point
+    axes.plot(at, y, DASHES[dash], marker=marker, color=colour, linewidth=1.8, label=name, solid_joinstyle="round")
+
+
+def _linear_costs(axes: "Axes", lines: Sequence[Costs]) -> None:
+    """From 0 up, but not as far as a spike at the start that would flatten the rest; what is left out is said."""
+    now = max(line.at[-1] for line in lines)
+    highest = max(max(line.y) for line in lines)
+    late = max(y for line in lines for at, y in zip(line.at, line.y, strict=True) if at >= now / 4)
+    end = max(2 * late, SPIKE)
+    cut = highest > 2 * end
+    axes.set_ylim(0, end if cut else 1.05 * highest or 1)
+    if cut:
+        where = {"transform": axes.transAxes, "ha": "right", "va": "top"}
+        axes.text(0.99, 0.99, f"▲ up to {highest:.2g}", size=8, color=GREY, **where)  # type: ignore[arg-type]
+
+
+def boundary_colours(field: Field, run: Run, view: View, side: int) -> tuple[NDArray, NDArray]:
+    """What is behind the points, as on the page: the shade of each pixel, (side, side), and each shade's colour.
+
+    Parameters
+    ----------
+    field : evaluates the network
+    side : pixels along each side
+
+    Returns
+    -------
+    picture : (side, side) of uint8
+    colours : (shades, 3) of uint8, on white
+    """
+    outputs = field.evaluate(run.parameters)
+    if outputs.shape[1] != side:
+        images = [Image.fromarray(each.astype(np.float32)) for each in outputs]
+        outputs = np.stack([np.asarray(each.resize((side, side), Image.Resampling.BILINEAR)) for each in images])
+    picture, colours, opacity = shaded(outputs, view.hard)
+    return picture, np.frombuffer(on_paper(colours, opacity, "#ffffff"), np.uint8).reshape(-1, 3)

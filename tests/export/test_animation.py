@@ -1,0 +1,271 @@
+"""The animation: the same network again, frame by frame, within its limits; the run on screen is left alone."""
+
+import io
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import playground.export.animation as module
+from playground.data import DATASETS
+from playground.export.animation import FRAME_MS, FRAMES, LAST_MS, TURN_WORK, Animation
+from playground.export.figures import HEIGHT, WIDTH, Places
+from playground.training import Recipe, RunGroup, View
+from tests.export.shown import check_boundary, one, pair
+from tests.looped import looped
+
+MOST_BYTES = 3_000_000
+
+
+@pytest.fixture
+def few_frames(monkeypatch):
+    """Where it does not matter how many there are."""
+    monkeypatch.setattr(module, "FRAMES", 8)
+
+
+def made(runs, view=None, kind="gif"):
+    animation = Animation(runs, view or View(), kind)
+    assert not animation.file
+    for _ in animation.make():
+        pass
+    return animation
+
+
+def frames_of(file, kind):
+    """The frames in full colour, (n, HEIGHT, WIDTH, 3), and how long each stays in milliseconds."""
+    image = Image.open(io.BytesIO(file))
+    assert image.format == kind.upper()
+    assert image.size == (WIDTH, HEIGHT) >= (800, 400)
+    assert image.info["loop"] == 0
+    frames, durations = [], []
+    for number in range(getattr(image, "n_frames", 1)):
+        image.seek(number)
+        frames.append(np.asarray(image.convert("RGB")))
+        durations.append(round(image.info["duration"]))
+    return np.array(frames), durations
+
+
+def same_parameters(copies, runs):
+    return all(np.array_equal(copies[name].parameters.vector, run.parameters.vector) for name, run in runs.items())
+
+
+# The same network
+
+
+def changed(runs):
+    """Runs with a past: other learning rates, nudges, and a step back."""
+    run = runs.first
+    runs.advance(40)
+    run.adjust(Recipe(learning_rate=0.3))
+    runs.checkpoint()
+    runs.advance(37)
+    run.nudge({"W1": np.full(run.parameters["W1"].shape, 0.01)})
+    runs.advance(50)
+    run.adjust(Recipe(learning_rate=2.0))
+    runs.advance(10)
+    runs.rewind(90)
+    return runs
+
+
+@looped(
+    "make",
+    {
+        "plain": lambda: one(333),
+        "changed": lambda: changed(one()),
+        "pair": lambda: pair(211, left="constant"),
+        "deep": lambda: one(40, depth=4, n_h=20, activation="relu", initialisation="he", classes=3, test_share=20),
+    },
+)
+def test_in_the_end_the_copy_is_the_run_bit_for_bit_and_the_run_is_as_it_was(make, few_frames):
+    runs, untouched = make(), make()
+    animation = made(runs)
+    assert same_parameters(animation.runs, runs)
+    assert animation.runs.iteration == runs.iteration == animation.iterations[-1]
+    assert same_parameters(untouched, runs)
+    assert runs.story == untouched.story
+    assert [run.history.points for run in runs.values()] == [run.history.points for run in untouched.values()]
+    runs.advance(60)
+    untouched.advance(60)
+    assert same_parameters(untouched, runs)
+
+
+def test_what_the_run_does_meanwhile_is_not_seen(few_frames):
+    runs = one(100)
+    still = made(runs)
+    animation = Animation(runs, View(), "gif")
+    for _ in animation.make():
+        runs.advance(1)
+        runs.first.adjust(Recipe(learning_rate=0.1))
+    assert animation.file == still.file
+
+
+def test_a_limit_below_the_present_iteration_does_not_matter(few_frames):
+    runs = one(100)
+    runs.first.adjust(Recipe(limit=50))
+    assert made(runs).runs.iteration == 100
+
+
+@looped("make", [one, pair])
+def test_a_run_that_has_diverged_is_shown_to_its_end(make, few_frames):
+    settings = {"activation": "relu", "learning_rate": 100.0, "n_h": 50, "scale": 10.0, "dataset": "blobs"}
+    runs = make(400, **settings)
+    assert any(run.divergence for run in runs.values())
+    animation = made(runs)
+    assert same_parameters(animation.runs, runs)
+    assert [run.divergence for run in animation.runs.values()] == [run.divergence for run in runs.values()]
+
+
+# The file
+
+
+@looped("dataset", [*DATASETS])
+def test_every_dataset_in_both_kinds_of_file(dataset):
+    classes = DATASETS[dataset].most_classes
+    runs = one(5, dataset=dataset, classes=classes, n_h=8, initialisation="xavier", test_share=20)
+    gif, png = made(runs, kind="gif"), made(runs, kind="png")
+    frames, durations = frames_of(gif.file, "gif")
+    others, other_durations = frames_of(png.file, "png")
+    assert np.array_equal(frames, others)  # two kinds of file, written and read in different ways
+    assert durations == other_durations
+    assert sum(durations) == (len(gif.iterations) - 1) * FRAME_MS + LAST_MS
+    assert len(gif.file) < MOST_BYTES
+    assert len(png.file) < MOST_BYTES
+    check_boundary(frames[-1], Places.of(runs).boundaries[0], runs.first, runs.extent)
+
+
+def test_each_frame_is_of_its_iteration():
+    runs = one(60)
+    animation = made(runs, kind="png")
+    frames, _ = frames_of(animation.file, "png")
+    assert len(frames) == FRAMES
+    place = Places.of(runs).boundaries[0]
+    for number in (0, 20, 40, 59):
+        check_boundary(frames[number], place, one(animation.iterations[number]).first, runs.extent)
+        alone, _ = frames_of(made(one(animation.iterations[number]), kind="png").file, "png") if number else (frames, 0)
+        words = slice(32, 60)
+        assert number == 0 or np.array_equal(frames[number][words, :440] < 128, alone[-1][words, :440] < 128)
+
+
+def test_two_runs_have_a_plane_each(few_frames):
+    runs = pair(150, left="constant")
+    frames, _ = frames_of(made(runs).file, "gif")
+    for place, run in zip(Places.of(runs).boundaries, runs.values(), strict=True):
+        check_boundary(frames[-1], place, run, runs.extent)
+
+
+@looped("view", [View(), View(log_iteration=True, log_cost=True, hard=True)])
+def test_the_curve_grows(view, monkeypatch):
+    monkeypatch.setattr(module, "FRAMES", 20)
+    runs = one(45)
+    frames, _ = frames_of(made(runs, view).file, "gif")
+    rows, columns = Places.of(runs).costs.rows_and_columns
+    green = (np.abs(frames[:, rows, columns].astype(int) - (0, 158, 115)).max(axis=-1) < 60).sum(axis=(1, 2))
+    assert (np.diff(green) > -20).all()  # a steep end is partly under the dot
+    assert green[-1] > 1.5 * green[len(green) // 4] > 0
+
+
+def test_the_same_run_gives_the_same_bytes(few_frames):
+    for kind in ("gif", "png"):
+        assert made(one(20), kind=kind).file == made(one(20), kind=kind).file
+
+
+# Which iterations
+
+
+def test_frames_are_spread_as_the_growing_speed_spreads_its_pictures():
+    pictures, view = [0], View(speed="growing")
+    while pictures[-1] < 10_000:
+        pictures.append(min(10_000, pictures[-1] + int(view.next_picture(pictures[-1], 60))))
+    iterations = Animation(one(10_000), View(speed="max"), "gif").iterations
+    assert len(iterations) == FRAMES
+    places = [pictures.index(iteration) for iteration in iterations]
+    assert (places[0], places[-1]) == (0, len(pictures) - 1)
+    assert max(np.diff(places)) - min(np.diff(places)) <= 1
+
+
+@looped("iterations", [1, 2, 59, 60, 301])
+def test_there_are_at_most_sixty_from_the_first_to_the_last(iterations):
+    found = Animation(one(iterations), View(), "gif").iterations
+    assert (found[0], found[-1], len(found)) == (0, iterations, min(iterations + 1, FRAMES))
+    assert all(before < after for before, after in pairwise(found))
+
+
+# Limits
+
+
+def test_what_takes_too_long_is_left_out_and_said(monkeypatch):
+    runs = one(500, depth=2)
+    whole = made(runs)
+    assert not whole.note
+    monkeypatch.setattr(module, "MOST_WORK", whole._work * 200)
+    animation = made(runs)
+    assert animation.note == (
+        "Training up to iteration 500 once more would take too long: the animation shows the first 200 iterations, and "
+        "then the network as it is now."
+    )
+    assert animation.runs.iteration == animation.iterations[-2] == 200
+    assert animation.iterations[-1] == 500
+    assert len(animation.iterations) <= FRAMES
+    last, ends = (frames_of(each.file, "gif")[0][-1].astype(int) for each in (whole, animation))
+    assert np.abs(last - ends).max() <= 40  # the same picture, but for the choice of colours
+    check_boundary(ends, Places.of(runs).boundaries[0], runs.first, runs.extent)
+
+
+@looped(
+    "settings",
+    [{}, {"depth": 4, "n_h": 50, "samples": 1000, "classes": 5}],
+)
+def test_the_limits_are_those_of_the_largest_settings(settings):
+    runs = one(1, limit=1_000_000, **settings)
+    runs.first.iteration = 1_000_000  # as if it had come so far: training would take minutes
+    animation = Animation(runs, View(), "gif")
+    assert len(animation.iterations) <= FRAMES
+    small = not settings
+    assert (animation.iterations[-2] > 800_000) if small else (5_000 < animation.iterations[-2] < 20_000)
+    assert bool(animation.note) != (animation._work * 1_000_000 <= module.MOST_WORK)
+
+
+def test_a_file_that_would_grow_too_large_has_fewer_frames(monkeypatch):
+    runs = one(60)
+    whole = made(runs)
+    monkeypatch.setattr(module, "MOST_BYTES", len(whole.file) // 2)
+    for kind in ("gif", "png"):
+        animation = made(runs, kind=kind)
+        frames, _ = frames_of(animation.file, kind)
+        assert 10 < len(frames) < FRAMES
+        assert len(animation.file) < 1.2 * len(whole.file) // 2
+        assert same_parameters(animation.runs, runs)
+        assert np.abs(frames[-1].astype(int) - frames_of(whole.file, "gif")[0][-1]).max() <= 1
+
+
+def test_it_works_in_short_turns_and_says_how_far_it_is(monkeypatch):
+    trained = []
+    advance = RunGroup.advance
+    monkeypatch.setattr(RunGroup, "advance", lambda runs, n: (trained.append(n), advance(runs, n)))
+    runs = pair(3000)
+    trained.clear()
+    animation = Animation(runs, View(), "gif")
+    shares = []
+    for share in animation.make():
+        assert len(trained) <= 1
+        assert all(n * animation._work <= TURN_WORK for n in trained)
+        trained.clear()
+        shares.append(share)
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 1)
+    assert len(shares) > FRAMES
+
+
+def test_without_an_iteration_there_is_nothing_to_show():
+    with pytest.raises(ValueError, match="press Play first"):
+        Animation(one(), View(), "gif")
+
+
+def test_a_run_that_was_changed_too_often_can_not_be_shown():
+    runs = one(1)
+    for number in range(60):
+        runs.advance(1)
+        runs.first.adjust(Recipe(learning_rate=1 + number / 100))
+    with pytest.raises(ValueError, match="changed too often"):
+        Animation(runs, View(), "gif")

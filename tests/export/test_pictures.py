@@ -1,0 +1,313 @@
+"""Pictures to take along: they show what the network says, with its numbers, and come out the same every time."""
+
+import io
+import re
+from concurrent.futures import ThreadPoolExecutor
+from xml.etree import ElementTree
+
+import matplotlib
+import numpy as np
+import pytest
+from PIL import Image
+
+from playground.charts.cost import Line
+from playground.charts.style import CLASS_COLOURS, rgb
+from playground.data import DATASETS, class_numbers
+from playground.export.captions import numbers_lines, small_print, title_of
+from playground.export.figures import HEIGHT, WIDTH, Costs, Place, Places, costs_of, draw_costs, drawing, sheet
+from playground.export.pictures import digits_picture, points_picture
+from playground.lessons.digits import DigitsRecipe, counts_in_the_test
+from playground.nn import forward_propagation
+from playground.training import Experiment, Recipe, RunGroup, View
+from playground.training.formatting import decimals, percent
+from tests.export.shown import check_boundary, coordinates, one, pair
+from tests.looped import looped
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def page_of(png):
+    """A PNG in the size in which places are given, (HEIGHT, WIDTH, 3)."""
+    image = Image.open(io.BytesIO(png))
+    assert image.format == "PNG"
+    assert image.size == (2000, 1000)
+    return np.asarray(image.convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS))
+
+
+def words_of(svg):
+    """The texts of an SVG."""
+    root = ElementTree.fromstring(svg)
+    assert root.tag == f"{SVG}svg"
+    return ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+
+
+def digits(iterations=0, **settings):
+    recipe = DigitsRecipe(**{"n_h": 4, "initialisation": "xavier", "learning_rate": 0.5, "samples": 100} | settings)
+    runs = RunGroup(Experiment.alone(recipe))
+    runs.advance(iterations)
+    return runs
+
+
+# What is shown
+
+
+@looped(
+    "settings",
+    [
+        {},
+        {"dataset": "spiral", "classes": 5, "n_h": 20, "initialisation": "xavier", "learning_rate": 0.5},
+        {"dataset": "circles", "classes": 3, "test_share": 30, "n_h": 8, "learning_rate": 0.3},
+        {"activation": "relu", "depth": 2, "n_h": 10, "initialisation": "he", "learning_rate": 0.3},
+    ],
+)
+def test_the_plane_has_the_colours_of_the_classes_that_the_network_predicts(settings):
+    runs = one(400, **settings)
+    page = page_of(points_picture(runs, View(), "png"))
+    check_boundary(page, Places.of(runs).boundaries[0], runs.first, runs.extent)
+
+
+def test_two_runs_have_a_plane_each():
+    runs = pair(300, left="constant")
+    page = page_of(points_picture(runs, View(), "png"))
+    for place, run in zip(Places.of(runs).boundaries, runs.values(), strict=True):
+        check_boundary(page, place, run, runs.extent)
+
+
+def test_it_is_paler_where_the_network_is_less_sure_unless_classes_are_hard():
+    runs = one(60, dataset="blobs", noise=0.5)
+    place = Places.of(runs).boundaries[0]
+    pixels = np.mgrid[HEIGHT - place.bottom - 30 : HEIGHT - place.bottom - 4, place.left + 4 : place.left + 316]
+    pixels = pixels.reshape(2, -1)  # the lowest rows of the plane, which the border crosses, or the highest ones
+    (p,), _ = forward_propagation(coordinates(place, runs.extent, pixels), runs.first.parameters)
+    ((sure,), (unsure,)) = ((np.flatnonzero(where),) for where in (p < 0.05, (p > 0.35) & (p < 0.45)))
+    assert min(sure.size, unsure.size) > 50
+
+    def strength(view, chosen):
+        page = page_of(points_picture(runs, view, "png"))
+        return np.median(255.0 - page[tuple(pixels[:, chosen])].min(axis=-1))
+
+    assert strength(View(), sure) > 1.7 * strength(View(), unsure)
+    assert strength(View(hard=True), sure) == strength(View(hard=True), unsure)
+
+
+def test_samples_are_where_they_belong_in_the_colour_of_their_class():
+    runs = one(samples=40, test_share=50, classes=5, dataset="blobs")
+    run, extent = runs.first, runs.extent
+    page = page_of(points_picture(runs, View(), "png"))
+    place = Places.of(runs).boundaries[0]
+    everything = np.hstack([run.X, run.X_test])
+    seen = 0
+    for X, Y, test in ((run.X, run.Y, False), (run.X_test, run.Y_test, True)):
+        for sample, label in zip(X.T, class_numbers(Y), strict=True):
+            distances = np.sort(((everything.T - sample) ** 2).sum(axis=1))
+            if distances[1] < (9 / place.width * (extent.right - extent.left)) ** 2:
+                continue  # another sample is on top of it
+            column = place.left + (sample[0] - extent.left) / (extent.right - extent.left) * place.width
+            row = HEIGHT - place.bottom - (sample[1] - extent.bottom) / (extent.top - extent.bottom) * place.height
+            pixel = page[int(row), int(column)].astype(int)
+            wanted = (255, 255, 255) if test and label < 4 else rgb(CLASS_COLOURS[label])
+            if not (test and label == 4):  # the inside of a ringed plus is smaller than a pixel
+                assert np.abs(pixel - wanted).max() < 70, (label, test, pixel)
+                seen += 1
+    assert seen > 15
+
+
+@looped("dataset", [*DATASETS])
+def test_every_dataset_can_be_drawn(dataset):
+    runs = one(2, dataset=dataset, classes=DATASETS[dataset].most_classes, n_h=3)
+    assert f"{dataset.capitalize()}, 3 tanh units" in words_of(points_picture(runs, View(), "svg"))
+
+
+def test_three_runs_are_too_many():
+    runs = RunGroup(Experiment.compare({name: (name, Recipe()) for name in "abc"}))
+    with pytest.raises(ValueError, match="one run or two, not 3"):
+        points_picture(runs, View(), "png")
+
+
+# The costs
+
+
+def drawn_costs(lines, view, until):
+    with drawing():
+        figure = sheet(one(), [])
+        axes = draw_costs(figure, Place(100, 100, 400, 300), lines, view, until)
+        figure.draw_without_rendering()
+        return axes
+
+
+def test_the_lines_are_the_costs_of_the_runs_up_to_now():
+    runs = one(700, test_share=20)
+    train, test = drawn_costs(costs_of(runs), View(), 700).lines
+    points = [
+        *runs.first.history.points,
+        *([] if runs.first.history.points[-1].iteration == 700 else [runs.first.measure()]),
+    ]
+    assert [*train.get_xdata()] == [*test.get_xdata()] == [point.iteration for point in points]
+    assert [*train.get_ydata()] == [point.cost for point in points]
+    assert [*test.get_ydata()] == [point.test_cost for point in points]
+    assert train.get_xdata()[-1] == 700
+
+
+def test_of_two_runs_each_has_a_line_in_its_look():
+    runs = pair(100)
+    lines = drawn_costs(costs_of(runs), View(), 100).lines
+    assert [line.get_color() for line in lines] == [variant.colour for variant in runs.experiment.values()]
+    assert [line.get_ydata()[-1] for line in lines] == [run.measure().cost for run in runs.values()]
+
+
+@looped("log", [False, True])
+def test_the_axes_are_those_of_the_view(log):
+    runs = one(2000)
+    axes = drawn_costs(costs_of(runs), View(log_cost=log, log_iteration=log), 2000)
+    kind = "log" if log else "linear"
+    assert (axes.get_xscale(), axes.get_yscale()) == (kind, kind)
+    assert axes.get_xlim() == (1 if log else 0, 2000)
+    assert "1,000" in [label.get_text() for label in axes.get_xticklabels()]
+
+
+def test_a_spike_at_the_start_is_cut_off_and_said_on_a_linear_axis_only():
+    spiky = [Costs(Line("train", "#009e73"), [0, 1, 2, 50, 100], [0.7, 250.0, 3.0, 0.5, 0.4])]
+    axes = drawn_costs(spiky, View(), 100)
+    assert axes.get_ylim()[1] < 2
+    assert [text.get_text() for text in axes.texts] == ["▲ up to 2.5e+02"]
+    axes = drawn_costs(spiky, View(log_cost=True), 100)
+    assert axes.get_ylim()[1] > 250
+    assert not axes.texts
+
+
+# The words
+
+
+def test_title_numbers_and_settings_are_those_of_the_run():
+    runs = one(300, test_share=25)
+    now = runs.first.measure()
+    words = words_of(points_picture(runs, View(), "svg"))
+    assert "Flower, 4 tanh units" in words
+    assert (
+        f"Iteration 300 · Cost {decimals(now.cost)} · Train accuracy {percent(now.accuracy)} · "
+        f"Test accuracy {percent(now.test_accuracy)}" in words
+    )
+    assert "Data: flower · 400 samples, 100 of them to test with · 2 classes · noise 0.2 · data seed 1" in words
+    assert "Network: 2-4-1 · start: Random × 0.01 · weight seed 2 · learning rate 1.2" in words
+    assert {"class 0", "class 1", "test", "iteration", "cost"} <= set(words)
+
+
+def test_of_two_runs_each_has_its_name_and_numbers():
+    runs = pair(300)
+    words = words_of(points_picture(runs, View(), "svg"))
+    assert "Iteration 300" in words
+    for name, run in runs.items():
+        assert runs.experiment[name].label in words
+        assert f"Cost {decimals(run.measure().cost)} · Accuracy {percent(run.measure().accuracy)}" in words
+
+
+@looped(
+    ("settings", "title"),
+    [
+        ({"depth": 0}, "Flower, no hidden layer"),
+        ({"n_h": 1, "activation": "relu"}, "Flower, 1 relu unit"),
+        ({"depth": 3, "dataset": "xor"}, "Xor, 3 layers of 4 tanh units"),
+    ],
+)
+def test_the_title_names_data_and_network(settings, title):
+    assert title_of(one(**settings)) == title
+
+
+def test_small_print_leaves_out_what_has_no_effect():
+    data, training = small_print(one(initialisation="zero", class_share=25))
+    assert "share of class 1 25 %" in data
+    assert "start: All zero" in training
+    assert "seed" not in training
+    assert "seed" not in small_print(digits(samples=1437))[0]
+
+
+def test_small_print_tells_how_the_learning_rate_was_changed_up_to_now():
+    runs = one(100)
+    for iteration, rate in [(100, 0.5), (150, 2.0), (200, 0.1)]:
+        runs.advance(iteration - runs.iteration)
+        runs.first.adjust(Recipe(learning_rate=rate))
+    assert small_print(runs)[1].endswith(
+        "learning rate 1.2, from iteration 100 on 0.5, from iteration 150 on 2, from iteration 200 on 0.1"
+    )
+    runs.rewind(160)
+    assert small_print(runs)[1].endswith("from iteration 150 on 2")
+    runs.advance(100)
+    runs.first.adjust(Recipe(learning_rate=0.2))
+    assert small_print(runs)[1].endswith("learning rate 1.2, after 4 changes 0.2")
+
+
+def test_a_run_that_has_diverged_says_so():
+    runs = one(200, activation="relu", initialisation="he", scale=10, learning_rate=100.0, n_h=20, depth=4)
+    assert runs.first.divergence
+    assert f"Diverged at {runs.first.divergence.iteration}" in numbers_lines(runs)[0]
+    page_of(points_picture(runs, View(), "png"))
+    points_picture(runs, View(log_cost=True, log_iteration=True), "svg")
+
+
+# Digits
+
+
+def test_digits_show_their_confusion_in_numbers():
+    runs = digits(60)
+    page_of(digits_picture(runs, View(), "png"))
+    words = words_of(digits_picture(runs, View(), "svg"))
+    counts = counts_in_the_test(runs.first)
+    shown = [word for word in words if re.fullmatch(r"\d+", word)]
+    for count in counts[counts > 9]:
+        assert shown.count(str(count)) >= (counts == count).sum()
+    assert numbers_lines(runs)[0] in words
+    assert {"Digits, 4 tanh units", "The weights of each unit", "read as", "is", "100 %"} <= set(words)
+
+
+def test_digits_weights_are_green_above_zero_and_purple_below():
+    runs = digits(30, depth=0)
+    assert "The weights of each class" in words_of(digits_picture(runs, View(), "svg"))
+    page = page_of(digits_picture(runs, View(), "png")).astype(int)
+    W = runs.first.parameters["W1"].reshape(-1, 8, 8)
+    columns, cell = 4, 256 / 4
+    seen = 0
+    for unit, row, column in np.argwhere(np.abs(W) > 0.5 * np.abs(W).max()):
+        if row < 3 and column < 4:
+            continue  # the unit's number
+        y = 132 + (unit // columns) * cell + (row + 1.5) / 10 * cell
+        x = 36 + (unit % columns) * cell + (column + 1.5) / 10 * cell
+        red, green, _ = page[int(y), int(x)]
+        assert (green > red) == (W[unit, row, column] > 0), (unit, row, column)
+        seen += 1
+    assert seen > 10
+
+
+@looped("settings", [{"depth": 3, "n_h": 32}, {"initialisation": "zero"}])
+def test_digits_of_every_kind_can_be_drawn(settings):
+    page_of(digits_picture(digits(3, **settings), View(log_cost=True, log_iteration=True), "png"))
+
+
+# The same everywhere
+
+
+@looped("kind", ["png", "svg"])
+def test_the_same_run_gives_the_same_bytes(kind):
+    for draw, runs, again in ((points_picture, one(50), one(50)), (digits_picture, digits(5), digits(5))):
+        picture = draw(runs, View(), kind)
+        matplotlib.rcParams["font.size"] = 30  # what else may use matplotlib in this process has no effect
+        try:
+            assert draw(again, View(), kind) == picture
+            assert matplotlib.rcParams["font.size"] == 30
+        finally:
+            matplotlib.rcParams["font.size"] = matplotlib.rcParamsDefault["font.size"]
+        assert b"<dc:date>" not in picture
+
+
+def test_the_words_of_an_svg_are_text_in_a_font_that_most_have():
+    svg = points_picture(one(5), View(), "svg").decode()
+    assert re.findall(r"<text", svg)
+    for style in re.findall(r'<text[^>]*style="([^"]*)"', svg):
+        assert "DejaVu Sans" in style
+        assert "sans-serif" in style
+
+
+def test_threads_do_not_disturb_each_other():
+    runs = [one(iterations) for iterations in (0, 20, 40)]
+    alone = [points_picture(each, View(), "png") for each in runs]
+    with ThreadPoolExecutor(3) as threads:
+        assert [*threads.map(lambda each: points_picture(each, View(), "png"), runs)] == alone

@@ -96,7 +96,9 @@ def test_what_is_drawn_is_learned_and_stays(page: Page, app: str) -> None:
     playground.wait_for_iteration(100)
     playground.pause()
     numbers, link = playground.metrics, page.url
-    again = Playground(page, f"{link}&speed=max".replace("limit=1000000", f"limit={numbers['Iteration'].replace(',', '')}"))
+    again = Playground(
+        page, f"{link}&speed=max".replace("limit=1000000", f"limit={numbers['Iteration'].replace(',', '')}")
+    )
     again.play()
     expect(page.locator(".live-metrics dd").first).to_have_text(numbers["Iteration"])
     assert again.metrics == numbers
@@ -107,7 +109,9 @@ def test_a_stroke_while_it_plays_begins_the_run_again_and_goes_on(page: Page, ap
     playground.play()
     playground.wait_for_iteration(300)
     stroke(page, (0.1, 0.1), (0.3, 0.1))
-    page.wait_for_function("() => Number(document.querySelector('.live-metrics dd').textContent.replaceAll(',', '')) < 250")
+    page.wait_for_function(
+        "() => Number(document.querySelector('.live-metrics dd').textContent.replaceAll(',', '')) < 250"
+    )
     playground.wait_for_iteration(300)
     expect(playground.button("Pause")).to_be_visible()
     assert sum(linked(page).counts) > 400

@@ -92,6 +92,23 @@ SINCE_CLICK = """
 })
 """
 
+FROM_A_STROKE = """
+() => {
+  const now = () => Number(document.querySelector(".live-metrics dd").textContent.replaceAll(",", ""));
+  window.fromAStroke = new Promise((done) => {
+    document.querySelector(".pen-canvas").addEventListener("pointerup", () => {
+      const begin = performance.now();
+      let before = now();
+      requestAnimationFrame(function look() {
+        if (now() < before) return done((performance.now() - begin) / 1000);
+        before = now();
+        requestAnimationFrame(look);
+      });
+    }, { once: true });
+  });
+}
+"""
+
 UNTIL_RESTART = """
 (selector) => new Promise((done) => {
   const now = () => Number(document.querySelector(".live-metrics dd").textContent.replaceAll(",", ""));
@@ -273,6 +290,25 @@ def restarts(page: Page) -> list[float]:
     return waits
 
 
+def strokes(page: Page) -> list[float]:
+    """Seconds from the end of each of five strokes of the pen to the first picture of the run with its points."""
+    page.get_by_role("button", name="Draw points").click()
+    page.wait_for_selector(".pen-canvas")
+    waits = []
+    for number in range(5):
+        page.wait_for_timeout(700)
+        box = page.locator(".pen-canvas").bounding_box()
+        assert box
+        left, top = box["x"] + (0.15 + 0.15 * number) * box["width"], box["y"] + box["height"] / 4
+        page.mouse.move(left, top)
+        page.mouse.down()
+        page.mouse.move(left, top + box["height"] / 2, steps=20)
+        page.evaluate(FROM_A_STROKE)
+        page.mouse.up()
+        waits.append(page.evaluate("window.fromAStroke"))
+    return waits
+
+
 def asks_while_hidden(page: Page, sent: list[float]) -> int:
     """Messages to the server in three seconds behind another tab (after one second, for what was under way)."""
     other = page.context.new_page()
@@ -337,6 +373,10 @@ def main() -> int:
             report.line("at the highest speed: iterations", seen["speed"], "a second", least=5000)
             report.line("  boundary pictures", seen["pictures"], "a second", least=50)
             report.line("  Pause: until nothing moves, worst of 5", max(pauses(page)), "s", most=0.3)
+        with opened(browser, f"{app}/?limit=1000000&speed=1200") as (page, _, _):
+            press(page, "Play")
+            page.wait_for_timeout(1500)
+            report.line("a stroke: until the run with its points shows, worst of 5", max(strokes(page)), "s", most=0.5)
         first_chart(report, browser, app)
         growing(report, browser, app)
         with serve(streamlit="benchmarks.apps.without_diagram") as alone:

@@ -1,7 +1,10 @@
 """The decision boundary: points of each class, and under them the network's outputs as an image."""
 
 import base64
+import html
 import io
+from collections.abc import Sequence
+from itertools import cycle
 
 import numpy as np
 import plotly.graph_objects as go
@@ -95,7 +98,12 @@ def _winners(outputs: NDArray, hard: bool) -> NDArray:
     else:
         first, second = np.sort(outputs, axis=0)[:-3:-1]
         ahead = first - second
-    return (winner * OF_EACH + np.rint(ahead * (OF_EACH - 1))).astype(np.uint8)
+    return (_coloured(winner) * OF_EACH + np.rint(ahead * (OF_EACH - 1))).astype(np.uint8)
+
+
+def _coloured(classes: NDArray) -> NDArray:
+    """The number of the colour of each class: where there are more classes than colours, these come once more."""
+    return classes % len(CLASS_COLOURS)
 
 
 def class_maps_column(outputs: NDArray) -> str:
@@ -111,7 +119,7 @@ def class_maps_column(outputs: NDArray) -> str:
     padded = np.pad(outputs, ((0, 0), (1, 1), (1, 1)), mode="edge")
     if len(outputs) == 1:
         return boundary_picture(padded)
-    picture = np.rint(padded * (OF_EACH - 1)) + OF_EACH * np.arange(len(outputs))[:, None, None]
+    picture = np.rint(padded * (OF_EACH - 1)) + OF_EACH * _coloured(np.arange(len(outputs)))[:, None, None]
     return png(picture.reshape(-1, padded.shape[2]).astype(np.uint8), _COLOURS_OF_EACH, _OPACITY_OF_EACH)
 
 
@@ -133,7 +141,13 @@ def png(picture: NDArray, colours: bytes, opacity: bytes) -> str:
 
 
 def boundary_figure(
-    X: NDArray, Y: NDArray, X_test: NDArray, Y_test: NDArray, extent: Extent, small: bool = False
+    X: NDArray,
+    Y: NDArray,
+    X_test: NDArray,
+    Y_test: NDArray,
+    extent: Extent,
+    names: Sequence[str],
+    small: bool = False,
 ) -> go.Figure:
     """The points in the plane, above an image that :func:`boundary_picture` fills.
 
@@ -142,12 +156,13 @@ def boundary_figure(
     X, Y : (2, m) training samples and their labels: symbols in the colour of their class
     X_test, Y_test : the same for test samples, perhaps none: white symbols, ringed in that colour
     extent : the part of the plane that is shown
+    names : of the classes
     small : one of several on a page: smaller symbols, no legend, no titles
     """
     figure = go.Figure()
     size = 4 if small else 7
     for points, labels, suffix in ((X, Y, ""), (X_test, Y_test, ", test")):
-        for label, (colour, symbol) in enumerate(zip(CLASS_COLOURS, CLASS_SYMBOLS, strict=True)):
+        for label, (name, colour, symbol) in enumerate(zip(names, cycle(CLASS_COLOURS), CLASS_SYMBOLS, strict=False)):
             x1, x2 = points[:, class_numbers(labels) == label]
             if x1.size:
                 fill, edge, width = ("white", colour, 2) if suffix else (colour, "white", 0.4 if small else 0.8)
@@ -155,7 +170,7 @@ def boundary_figure(
                     x=x1.round(3),
                     y=x2.round(3),
                     mode="markers",
-                    name=f"class {label}{suffix}",
+                    name=html.escape(name, quote=False) + suffix,  # Plotly would make a link of one
                     marker={"symbol": symbol, "color": fill, "size": size, "line": {"color": edge, "width": width}},
                     hovertemplate="x₁ %{x:.2f}, x₂ %{y:.2f}",
                 )

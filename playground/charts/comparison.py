@@ -55,7 +55,9 @@ class ComparisonScene(Scene):
     def figures(self) -> Mapping[str, go.Figure]:
         """The points of each boundary, the frames of the unit maps, and the axes of the cost."""
         figures = {
-            f"boundary-{name}": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, small=True)
+            f"boundary-{name}": boundary_figure(
+                run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names, small=True
+            )
             for name, run in self.runs.items()
         }
         figures |= {f"units-{name}": unit_maps_figure(self.runs[name].recipe.n_h) for name in self._maps}

@@ -83,7 +83,7 @@ class ComposedScene(Scene):
     def _plane(self) -> go.Figure:
         """The points, and the grid that the last layer bends."""
         run = self.run
-        figure = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, small=True)
+        figure = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names, small=True)
         lines = _trace(_joined(self._grid))
         figure.add_scatter(**lines, mode="lines", name="grid", line=GRID, hoverinfo="skip")
         return figure

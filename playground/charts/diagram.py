@@ -81,7 +81,7 @@ class DiagramOf:
             picture = unit_maps_column(drawn, ACTIVATIONS[parameters.activation].centre)
             names = [f"unit {unit + 1}" for unit in shown]
             columns.append(_column(f"Layer {number}", names, len(maps) - len(shown), picture, drawn))
-        names = ["output"] if len(output) == 1 else [f"class {number}" for number in range(len(output))]
+        names = ["output"] if len(output) == 1 else [*self._run.class_names]
         columns.append(_column("Output", names, 0, class_maps_column(output), output))
         rows = [[0, 1], *self._shown, list(range(len(output)))]
         links: list[Links] = []

@@ -50,7 +50,7 @@ class PlaygroundScene(Scene):
         run = self.run
         lines = [Line("train", TRAIN_COLOUR), Line("test", TEST_COLOUR, "dash")]
         return {
-            "boundary": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent),
+            "boundary": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names),
             "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view),
         }
 

@@ -41,7 +41,7 @@ def sizes_still(sweep: Sweep) -> Still:
         figures["accuracy"].update_layout(meta={"height": "18rem"})
     panels = [Panel(title=ACCURACY, charts=("accuracy",), sentence=verdict(sweep, trained), help=HELP)]
     for number, name in enumerate(sweep.names):
-        figure = boundary_figure(sweep.X, sweep.Y, X_test, Y_test, extent, small=True)
+        figure = boundary_figure(sweep.X, sweep.Y, X_test, Y_test, extent, sweep.class_names, small=True)
         if not fills:
             figure.update_layout(meta={"aspect": 1})
         one = trained[number] if number < len(trained) else None
@@ -116,6 +116,8 @@ def _comparison(networks: dict[str, Trained], Y_test: NDArray, most: str, ended:
     """The sentences about two networks or more, from small to large; of the last, called ``most``, if all are there."""
     classes = class_numbers(Y_test)
     m_test = classes.size
+    if not m_test:
+        return ["There are no test points to compare them on."]
     right = {name: round(m_test * (one.measured.test_accuracy or 0)) for name, one in networks.items()}
     best = max(right.values())
     winners = [name for name, points in right.items() if points == best]

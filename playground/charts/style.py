@@ -9,7 +9,11 @@ CLASS_COLOURS = ("#0072b2", "#d55e00", "#e6c200", "#882255", "#88ccee")
 """Blue, vermilion, gold, wine and light blue, the first ones for two classes: any two of them are told apart with every
 common kind of colour blindness."""
 
-CLASS_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
+CLASS_SYMBOLS = (
+    *("circle", "diamond", "square", "triangle-up", "cross"),
+    *("star", "triangle-down", "hexagon", "x", "bowtie"),
+)
+"""More than there are colours: of own points, where colours come once more, these tell the classes apart."""
 
 TRAIN_COLOUR = "#009e73"
 TEST_COLOUR = "#cc79a7"

@@ -89,6 +89,20 @@ def split(X: ArrayLike, Y: ArrayLike, test_share: float, seed: int = 1) -> tuple
     seed = checks.seed(seed)
     if share == 0:
         return X.copy(), Y.copy(), X[:, :0].copy(), Y[:, :0].copy()
+    train, test = _parts(Y, share, seed)
+    return X[:, train], Y[:, train], X[:, test], Y[:, test]
+
+
+def for_testing(Y: NDArray, test_share: float, seed: int) -> NDArray:
+    """Which samples :func:`split` takes for testing, (m,) of bool; see there."""
+    testing = np.zeros(Y.shape[1], bool)
+    if test_share:
+        testing[_parts(Y, test_share, seed)[1]] = True
+    return testing
+
+
+def _parts(Y: NDArray, share: float, seed: int) -> tuple[NDArray, NDArray]:
+    """The numbers of the samples to train with, and of those to test with."""
     classes = class_numbers(Y)
     try:
         train, test = train_test_split(np.arange(len(classes)), test_size=share, stratify=classes, random_state=seed)
@@ -97,7 +111,7 @@ def split(X: ArrayLike, Y: ArrayLike, test_share: float, seed: int = 1) -> tuple
         possible = False
     if not possible:
         raise ValueError(
-            f"{X.shape[1]} samples can't be split with a test share of {share:g}: both parts need at least one "
+            f"{len(classes)} samples can't be split with a test share of {share:g}: both parts need at least one "
             "sample of each class. Use more samples or another share."
         )
-    return X[:, train], Y[:, train], X[:, test], Y[:, test]
+    return train, test

@@ -232,7 +232,7 @@ class OneStep:
         Choice(
             label="Dataset",
             help=f"Where the {SAMPLES} points come from; their coordinates are rounded to hundredths.",
-            names=options(Recipe)["dataset"].names,  # type: ignore[attr-defined]
+            names=tuple(DATASETS),
         ),
     )
     classes: int = option(

@@ -85,6 +85,7 @@ class Sweep:
     ----------
     by_depth : whether they differ in depth, otherwise in the number of units
     X, Y, X_test, Y_test : the training and test samples
+    class_names : what the classes are called
     trained : those that are done, in order; replaced, never changed, so that another thread may read it
     """
 
@@ -94,6 +95,7 @@ class Sweep:
         self.trained: tuple[Trained, ...] = ()
         first = Run(self.recipes[0])
         self.X, self.Y, self.X_test, self.Y_test = first.X, first.Y, first.X_test, first.Y_test
+        self.class_names = first.class_names
         self._run: Run | None = None
 
     @property

@@ -1,7 +1,8 @@
 """Why depth: the page's three parts, each with a question, settings and experiments of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from playground.data import DATASETS
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Whole, option, options
 
@@ -68,6 +69,7 @@ SETTINGS = Settings(
         "View": ("hard", "log_cost"),
     },
     specs={
+        "dataset": replace(options(Recipe)["dataset"], names=tuple(DATASETS)),  # type: ignore[call-arg]
         "depth": Whole(label="Hidden layers", help="How many there are; the last one has two units.", least=2, most=4),
         "n_h": Whole(
             label="Hidden units", help="Units in each hidden layer but the last one, which has two.", least=2, most=8

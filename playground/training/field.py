@@ -11,6 +11,8 @@ from playground.nn import Network, Parameters
 STRIPS, STRIPS_OF_WIDE = 4, 20
 """The grid is evaluated in so many parts, if they come out even: small arrays fit the cache, and cost little memory.
 Where there are many units, they have to be smaller."""
+LEAST_SIDE = 0.1
+"""Of a square around points, which may all be in one place."""
 WIDE = 40
 """Units of all layers together that are many."""
 
@@ -28,8 +30,18 @@ class Extent(NamedTuple):
         """The square with the points ``X`` (2, m) in its middle and a margin (a share of its side) around them."""
         low, high = X.min(axis=1), X.max(axis=1)
         x1, x2 = (low + high) / 2
-        half = max(*(high - low), 1e-9) * (0.5 + margin)
+        half = max(*(high - low), LEAST_SIDE) * (0.5 + margin)
         return cls(x1 - half, x1 + half, x2 - half, x2 + half)
+
+    @classmethod
+    def steady(cls, X: NDArray) -> "Extent":
+        """A square around the origin with the points ``X`` (2, m) in it, 1, √2, 2, 2 √2, … from the middle to the edge.
+
+        So it stays as it is while somebody draws points in it.
+        """
+        steps = math.ceil(2 * math.log2(max(float(np.abs(X).max()), 1)))
+        half = 2 ** (steps / 2)
+        return cls(-half, half, -half, half)
 
 
 class Field:

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from playground.data import pack, unpack
+
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
@@ -120,9 +122,18 @@ class Switch(Option):
         return value
 
 
+@dataclass(frozen=True, kw_only=True)
+class Packed(Option):
+    """Points of a visitor's own as a text, see :func:`playground.data.pack`; empty for none."""
+
+    def read(self, value: Any) -> str:
+        return "" if isinstance(value, str) and not value else pack(unpack(value))
+
+
 def option(default: Any, spec: Option) -> Any:
     """A dataclass field with this default, described by ``spec``."""
-    return field(default=default, metadata={"option": spec})
+    # A log has what a run was made from, but not a visitor's own points.
+    return field(default=default, metadata={"option": spec}, repr=not isinstance(spec, Packed))
 
 
 def options(table: Any) -> dict[str, Option]:

@@ -9,10 +9,10 @@ from typing import Self
 
 from numpy.typing import NDArray
 
-from playground.data import DATASETS, MOST_CLASSES, Dataset, make_dataset
+from playground.data import DATASETS, MOST_CLASSES, OWN_POINTS, Dataset, for_testing, make_dataset, unpack
 from playground.nn import INITIALISATIONS, Parameters, initialize_parameters
 
-from .options import Choice, Ordered, Real, Switch, Whole, defaults, option
+from .options import Choice, Ordered, Packed, Real, Switch, Whole, defaults, option
 
 SEEDS = 2**32 - 1
 
@@ -46,7 +46,7 @@ class Recipe:
             label="Dataset",
             help="What the network learns: points of different classes in the plane. quantiles: one cloud, cut into an "
             "inner and an outer class.",
-            names=tuple(DATASETS),
+            names=(*DATASETS, OWN_POINTS),
         ),
     )
     noise: float = option(
@@ -160,12 +160,64 @@ class Recipe:
         ),
     )
 
-    def data(self) -> tuple[Dataset, Dataset]:
-        """The training samples, and the test samples, perhaps none."""
+    points: str = option(
+        "", Packed(label="Your points", help="Points of your own, packed into a text: what “own points” stands for.")
+    )
+
+    @property
+    def whole(self) -> Dataset:
+        """All samples, before some of them are kept out of training."""
+        if self.has_own_points:
+            if not self.points:
+                raise ValueError(
+                    "There are no points of your own yet: paste or upload some on the playground, **Your points**."
+                )
+            return unpack(self.points).dataset
         classes = min(self.classes, DATASETS[self.dataset].most_classes)  # another dataset may be chosen after them
         share = self.class_share / 100
-        both = make_dataset(self.dataset, self.samples, self.noise, self.data_seed, class_share=share, classes=classes)
-        return both.split(self.test_share / 100, self.data_seed)
+        return make_dataset(self.dataset, self.samples, self.noise, self.data_seed, class_share=share, classes=classes)
+
+    def data(self) -> tuple[Dataset, Dataset]:
+        """The training samples, and the test samples, perhaps none.
+
+        Of one's own points none are kept out of training if the test share can't be had, see :attr:`remarks`: they are
+        there before they are many.
+        """
+        whole = self.whole
+        return whole.split(self.share_of(whole) if self.has_own_points else self.test_share / 100, self.data_seed)
+
+    def share_of(self, whole: Dataset) -> float:
+        """How much of these samples can be for testing: what is wanted, or nothing."""
+        try:
+            for_testing(whole.Y, self.test_share / 100, self.data_seed)
+        except ValueError:
+            return 0
+        return self.test_share / 100
+
+    @property
+    def has_own_points(self) -> bool:
+        """Whether it is a visitor's own points that are learned."""
+        return self.dataset == OWN_POINTS
+
+    @property
+    def remarks(self) -> list[str]:
+        """What has to be said of one's own points, a sentence each."""
+        if not self.has_own_points or not self.points:
+            return []
+        points, said = unpack(self.points), []
+        if len(points.names) == 1:
+            said.append("All points have the same class, so there is nothing to tell apart: add points of another one.")
+        if len(points.names) > MOST_CLASSES:
+            said.append(
+                f"There are only {MOST_CLASSES} colours that everybody can tell apart: from the class "
+                f"{MOST_CLASSES + 1} on they come once more, with other symbols."
+            )
+        if self.test_share and not self.share_of(points.dataset):
+            said.append(
+                f"A test share of {self.test_share} % would leave a class without a point for training or for testing, "
+                "so all points are used for training: add more points, or choose another share."
+            )
+        return said
 
     def parameters(self, n_x: int, n_y: int, loss: str = "sigmoid") -> Parameters:
         """The first weights and biases of a network with so many inputs and outputs, and this loss."""
@@ -202,8 +254,14 @@ class Recipe:
     @property
     def unused(self) -> set[str]:
         """The names of what has no effect with the rest."""
-        pair = DATASETS[self.dataset].most_classes == 2
-        return ({"classes"} if pair else set()) | (set() if self.uses_scale else {"scale"})
+        return self._unused_data | (set() if self.uses_scale else {"scale"})
+
+    @property
+    def _unused_data(self) -> set[str]:
+        if self.has_own_points:
+            # The seed still chooses which points are for testing.
+            return {"classes", "noise", "samples", "class_share"} | (set() if self.test_share else {"data_seed"})
+        return {"classes"} if DATASETS[self.dataset].most_classes == 2 else set()
 
     @property
     def beginning(self) -> Self:

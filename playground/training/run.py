@@ -22,6 +22,8 @@ MOST_AMOUNTS = 20_000
 """Numbers in all events of a run together: 49 nudges of every weight of a layer of 50 units are fewer."""
 NEIGHBOURS = 5
 """Nearest other samples that are asked for the class of a sample."""
+ROWS = 250
+"""Samples that are asked at a time."""
 BLOWN_UP = 1e15
 """A parameter beyond this has diverged: a step of ordinary size no longer changes it, it is lost in rounding."""
 
@@ -62,6 +64,7 @@ class Run:
     ----------
     recipe : kept up to date by :meth:`adjust`
     X, Y, X_test, Y_test : the training and test samples, with labels as the network's loss has them
+    class_names : what the classes are called
     first : the first weights and biases; read only
     parameters : the current ones; changed by :meth:`nudge`, otherwise read only
     iteration : how many updates were made
@@ -74,6 +77,7 @@ class Run:
         self.recipe = recipe
         train, test = recipe.data()
         (self.X, self.Y), (self.X_test, self.Y_test) = train, test
+        self.class_names = tuple(train.class_names)
         self.parameters = recipe.parameters(len(self.X), len(self.Y), train.loss)
         if recipe.plain_products:
             self.parameters = self.parameters.copy(block=1)
@@ -182,13 +186,17 @@ class Run:
         A network that is large enough should do about as well. No sample is a neighbour of its own, so what only chance
         could tell does not count.
         """
-        squares = (self.X**2).sum(axis=0)
-        distance = squares[:, None] + squares - 2 * self.X.T @ self.X
-        np.fill_diagonal(distance, np.inf)
-        nearest = np.argpartition(distance, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
-        classes = class_numbers(self.Y)
-        votes = [(classes[nearest] == number).sum(axis=1) for number in range(classes.max() + 1)]
-        return float(np.mean(np.argmax(votes, axis=0) == classes))
+        classes, squares = class_numbers(self.Y), (self.X**2).sum(axis=0)
+        asked = min(NEIGHBOURS, classes.size - 1)
+        agreed = 0
+        for begin in range(0, classes.size if asked else 0, ROWS):  # all at once would be large
+            some = np.arange(begin, min(begin + ROWS, classes.size))
+            distance = squares[some, None] + squares - 2 * self.X[:, some].T @ self.X
+            distance[np.arange(some.size), some] = np.inf
+            nearest = np.argpartition(distance, asked, axis=1)[:, :asked]
+            votes = [(classes[nearest] == number).sum(axis=1) for number in range(classes.max() + 1)]
+            agreed += int((np.argmax(votes, axis=0) == classes[some]).sum())
+        return agreed / classes.size
 
     def nudge(self, step: Mapping[str, ArrayLike]) -> None:
         """Add ``step`` to the parameters, as ``{"W1": …}``. It belongs to this iteration, also after a rewind.

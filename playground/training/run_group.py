@@ -48,7 +48,8 @@ class RunGroup(Mapping[str, Run]):
     @property
     def extent(self) -> Extent:
         """The part of the plane that holds every sample."""
-        return Extent.around(np.hstack([X for run in self.values() for X in (run.X, run.X_test)]))
+        X = np.hstack([X for run in self.values() for X in (run.X, run.X_test)])
+        return Extent.steady(X) if self.first.recipe.has_own_points else Extent.around(X)
 
     def adjust(self, experiment: Experiment) -> None:
         """Take over what may change while they run."""

@@ -49,6 +49,8 @@ def ask(controls: Controls, question: str) -> None:
             st.text(controls.classroom.question)
         else:
             st.markdown(question)
+        for remark in controls.remarks:
+            st.markdown(remark)
         for problem in controls.problems:
             st.markdown(f":red[{problem}]")
 

@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.training import Settings
+from playground.data import OWN_POINTS
+from playground.training import Recipe, Settings
 from playground.training.options import Choice, Option, Ordered, Real, Several, Switch, Whole
 
+from . import own_points
 from .classroom import Classroom
 from .puts import Puts
 
@@ -38,8 +40,14 @@ class Controls:
         self._in_popover = {name for names in offered.groups.values() for name in names}
         self.problems: list[str] = []
         """What a visitor has typed and can't be used, a sentence each, of the widgets drawn so far."""
+        self.takes_own_points = "dataset" in offered.names and OWN_POINTS in getattr(
+            offered.spec("dataset"), "names", ()
+        )
+        """Whether this page can have the visitor's own points learned."""
         self._read_link()
         self._settle()
+        if self.takes_own_points:
+            own_points.begin(self.recipe, self._dataset_before)
         self._began_with = self.chosen
 
     def draw(self, *names: str, most: int | None = None, width: int | None = None, label: bool = True) -> None:
@@ -90,7 +98,23 @@ class Controls:
 
         What a browser sends is checked again here: a widget's limits hold only for those who use the widget.
         """
-        return self.offered.read(self._values())[0]
+        return own_points.filled(self.offered.read(self._values())[0])
+
+    @property
+    def recipe(self) -> Recipe:
+        """That of a page with datasets, as it is chosen now."""
+        return self.settings(type(self.offered.record("dataset")))
+
+    @property
+    def _dataset_before(self) -> str:
+        """The dataset that was on screen last; own points are none to begin with."""
+        before = st.session_state.get(self._kept, {}).get("dataset", OWN_POINTS)
+        return self.offered.default("dataset") if before == OWN_POINTS else before
+
+    @property
+    def remarks(self) -> list[str]:
+        """What has to be said of what is chosen, a sentence each, in Markdown."""
+        return own_points.remarks(self.recipe) if self.takes_own_points else []
 
     def settings(self, record: type) -> Any:
         """One of the records as it is chosen now."""
@@ -132,7 +156,14 @@ class Controls:
         """The settings that are not as at first, as they stand in a link after its "?"."""
         default = self.offered.default
         changed = {name: value for name, value in self.by_name.items() if value != default(name)}
-        return urlencode({self.prefix + name: _in_link(value) for name, value in changed.items()})
+        in_link = {self.prefix + name: _in_link(value) for name, value in changed.items()}
+        if points := self._points_in_link:
+            in_link[own_points.IN_LINK] = points
+        return urlencode(in_link)
+
+    @property
+    def _points_in_link(self) -> str:
+        return own_points.in_link(self.recipe) if self.takes_own_points else ""
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Set settings, by name, from a button's callback; :class:`Puts` says how that meets what is under way."""
@@ -230,6 +261,9 @@ class Controls:
             st.session_state[self._receipt] = self._puts.number
         with st.container(key="unseen"):
             st.number_input("Receipt", 0, None, step=1, key=self._receipt)
+            if self.takes_own_points:  # for the link alone: nobody reads it
+                st.session_state[own_points.IN_LINK] = self._points_in_link
+                st.text_input("Points in the link", key=own_points.IN_LINK, bind="query-params")
         if self.chosen != self._began_with:
             st.session_state[self._restore] = self._restores
             st.rerun()
@@ -252,9 +286,12 @@ class Controls:
         if key in st.session_state:
             return
         first = st.session_state.get("first_page") == st.session_state.get("page")
-        st.session_state[key] = [*self.classroom.read_link(), *self._notes()] if first else []
         if not first:
+            st.session_state[key] = []
             return
+        notes = self._notes()
+        of_points = own_points.read_link() if self.takes_own_points else []
+        st.session_state[key] = [*self.classroom.read_link(), *notes, *of_points]
         # Before a widget sees it: Streamlit would cut 4.5 to 4 in that of a whole number, and break down at "inf". And
         # before any is drawn, since what comes first on the page may depend on what comes last.
         given = {name: st.query_params[self.prefix + name] for name in self.offered.names if self._given(name)}
@@ -263,7 +300,7 @@ class Controls:
             del st.query_params[self.prefix + name]
             del given[name]
         self.put({name: self._value(name, text) for name, text in given.items()})
-        if unusable:
+        if unusable or of_points:
             st.rerun()
 
     def _given(self, name: str) -> bool:
@@ -281,6 +318,8 @@ class Controls:
             for name, value in st.query_params.items()
             if not name.startswith("embed") and name not in Classroom.NAMES
         }
+        if self.takes_own_points:
+            link.pop(own_points.IN_LINK, None)
         notes = self.offered.read({known[name]: value for name, value in link.items() if name in known})[1]
         notes += [f"{name[:40]!r} is not a setting of this page." for name in link if name not in known]
         notes += [

@@ -87,7 +87,8 @@ class Player:
         with large_apart():
             self.runs = RunGroup(experiment)
         # The same for all runs that start alike, whatever the process.
-        self.start = hashlib.sha1(repr(experiment.beginning).encode()).hexdigest()[:12]
+        start = {name: vars(recipe) for name, recipe in experiment.beginning.items()}
+        self.start = hashlib.sha1(repr(start).encode()).hexdigest()[:12]
         self.failed = False
         self._replay_to: int | None = None
         self._forget_deeds()

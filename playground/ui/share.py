@@ -11,6 +11,7 @@ import streamlit as st
 
 from .classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, presenting
 from .controls import Controls
+from .own_points import MOST_IN_LINK, too_many
 from .page import PAGES, Page
 
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
@@ -27,6 +28,11 @@ def share(page: Page, controls: Controls | None) -> None:
             with st.expander("Prepare for class", icon=":material/school:", key=f"{prefix}prepare"):
                 hide, question, large = _prepare(controls)
         link = address(page, controls, for_class(hide, question, large))
+        if controls and controls.takes_own_points and too_many(controls.recipe):
+            st.markdown(
+                f"Your points are more than {MOST_IN_LINK}: too many for a link, which has the settings only. To hand "
+                "them on, download them under **Your points**, on the playground."
+            )
         st.markdown("**Link to exactly this**")
         st.code(link, language=None, wrap_lines=True)
         with first if presenting() else st.container():  # so that a class sees the whole code at once
@@ -44,7 +50,9 @@ def _code(link: str) -> None:
         style = "width: min(100%, calc(100dvh - 8rem))" if presenting() else "max-width: 100%"
         st.html(f'<img src="{source}" alt="The link as a QR code" style="{style}">')
     else:
-        st.markdown("This link is too long for a QR code. A shorter question makes it shorter.")
+        st.markdown(
+            "This link is too long for a QR code. A shorter question or fewer points of your own make it shorter."
+        )
 
 
 def address(page: Page, controls: Controls | None, more: str = "") -> str:

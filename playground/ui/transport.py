@@ -211,7 +211,7 @@ def _say(player: Player, controls: Controls, question: str, presets: Presets[Pre
     asked = "" if own else f"**{preset.question if preset else question}**"
     comment = _comment(player, preset)
     ended = player.ended and not player.stopping
-    news = [*(f":red[{problem}]" for problem in controls.problems), *([comment] if ended else [])]
+    news = [*(f":red[{problem}]" for problem in controls.problems), *controls.remarks, *([comment] if ended else [])]
     with st.container(gap=None):
         _lines(news)  # first: to be seen however long the question is
         if own:

@@ -1,6 +1,7 @@
 """The boundary: colours that say what the network predicts, in few bytes, under points that stand out."""
 
 import base64
+import html
 import io
 import json
 
@@ -10,6 +11,7 @@ from PIL import Image
 
 from playground.charts.boundary import boundary_figure, boundary_picture, class_maps_column
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, rgb
+from playground.data import OWN_POINTS, Points, pack
 from playground.nn import predict
 from playground.training import Extent, Field, Recipe, Run
 from tests.looped import looped
@@ -263,7 +265,7 @@ def test_the_simulation_knows_what_is_hard_to_tell_apart():
 def figure_of(**choices):
     run = Run(Recipe(**choices))
     extent = Extent.around(run.X)
-    return run, extent, boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent)
+    return run, extent, boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent, run.class_names)
 
 
 @pytest.mark.parametrize("share", [0, 25])
@@ -303,7 +305,9 @@ def test_test_points_have_traces_of_their_own_and_another_look():
 def test_a_class_without_points_has_no_trace():
     run = Run(Recipe(samples=20))
     only_1 = run.Y[0] == 1
-    figure = boundary_figure(run.X[:, only_1], run.Y[:, only_1], run.X_test, run.Y_test, Extent.around(run.X))
+    figure = boundary_figure(
+        run.X[:, only_1], run.Y[:, only_1], run.X_test, run.Y_test, Extent.around(run.X), run.class_names
+    )
     assert [trace.name for trace in figure.data] == ["class 1"]
 
 
@@ -330,7 +334,7 @@ def test_the_figure_can_be_sent(share):
 
 def test_a_small_figure_has_the_same_points_in_less_room():
     run, extent, large = figure_of(test_share=25)
-    small = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent, small=True)
+    small = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent, run.class_names, small=True)
     for one, other in zip(small.data, large.data, strict=True):
         assert (one.name, one.marker.symbol, one.marker.color) == (other.name, other.marker.symbol, other.marker.color)
         assert (list(one.x), list(one.y)) == (list(other.x), list(other.y))
@@ -343,3 +347,37 @@ def test_a_small_figure_has_the_same_points_in_less_room():
     assert small.layout.showlegend is False
     assert small.layout.font.size < 13
     assert sum(small.layout.margin[side] for side in "lrtb") < 60
+
+
+# Own points
+
+
+def own_run(names, **changes):
+    """A run on 40 points of each class, in a row, with a gap between neighbours."""
+    K = len(names)
+    X = np.random.RandomState(1).uniform(-0.4, 0.4, (2, 40 * K)) + np.array([[1.0], [0.0]]) * np.repeat(range(K), 40)
+    points = pack(Points.of(X, np.repeat(range(K), 40), names))
+    return Run(Recipe(dataset=OWN_POINTS, points=points, n_h=10, initialisation="xavier", **changes))
+
+
+def test_classes_are_called_as_the_visitor_calls_them_and_nothing_in_a_name_takes_effect():
+    names = ["setosa", "<a href=//a.b>c</a>", "a & b", "größer > 0"]
+    run = own_run(names, test_share=20)
+    figure = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, Extent.around(run.X), run.class_names)
+    shown = [trace.name for trace in figure.data]
+    assert [html.unescape(name) for name in shown] == [*names, *(f"{name}, test" for name in names)]
+    assert not any("<" in name for name in shown)
+
+
+def test_ten_classes_have_five_colours_and_ten_symbols_and_the_picture_has_the_same_ones():
+    run = own_run([f"c{k}" for k in range(10)])
+    extent = Extent.around(run.X)
+    figure = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent, run.class_names)
+    colours = [trace.marker.color for trace in figure.data]
+    assert colours == [*CLASS_COLOURS, *CLASS_COLOURS]
+    assert len({trace.marker.symbol for trace in figure.data}) == 10
+    outputs = np.eye(10)[:, None, :].repeat(3, axis=1)  # in each column another class is certain
+    image = np.array(Image.open(io.BytesIO(base64.b64decode(boundary_picture(outputs)))).convert("RGBA"))
+    np.testing.assert_array_equal(image[0, :, :3], [rgb(colour) for colour in colours])
+    maps = np.array(Image.open(io.BytesIO(base64.b64decode(class_maps_column(outputs)))).convert("RGBA"))
+    np.testing.assert_array_equal(maps[::5, 0, :3], [rgb(colour) for colour in colours])

@@ -7,10 +7,12 @@ import random
 import numpy as np
 import pytest
 
+from playground.data import Points, pack, unpack
 from playground.training import Recipe, View
 from playground.training.options import (
     Choice,
     Ordered,
+    Packed,
     Real,
     Several,
     Switch,
@@ -114,6 +116,8 @@ def allows(spec, value):
                 type(each) is int and spec.least <= each <= spec.most for each in value
             )
             return whole and spec.fewest <= len(value) <= spec.at_most and list(value) == sorted(set(value))
+        case Packed():
+            return value == "" or pack(unpack(value)) == value
     raise AssertionError(f"a kind of option without a test: {spec}")
 
 
@@ -137,6 +141,8 @@ def needed(spec):
             return ("true", "false")
         case Several():
             return (f"{spec.fewest} to {spec.at_most} whole numbers from {spec.least} to {spec.most}", "commas")
+        case Packed():
+            return ("text with points",)
     return (f"{spec.least:,}" if isinstance(spec, Whole) else f"{spec.least:g}", "number from")
 
 
@@ -237,7 +243,22 @@ def test_of_a_list_neither_a_number_nor_how_many_there_are_may_be_out_of_range(s
 @looped("value", NEVER | NO_TEXT)
 @every_setting
 def test_what_no_setting_takes_falls_back_with_a_note(spec, default, value):
-    assert_falls_back(spec, default, value)
+    if isinstance(spec, Packed) and isinstance(value, str) and not value:
+        assert_taken(spec, None, value, "")  # no points
+    else:
+        assert_falls_back(spec, default, value)
+
+
+def test_points_are_taken_as_they_are_packed():
+    spec, text = options(Recipe)["points"], pack(Points.of([[1, 2], [3, 4]], [0, 1], ["a", "b"]))
+    assert_taken(spec, "", text, text)
+    assert_falls_back(spec, "", text[:-2])
+    assert_falls_back(spec, "", text + text)
+
+
+def test_a_visitors_points_are_in_no_log():
+    text = pack(Points.of([[1, 2], [3, 4]], [0, 1], ["a", "b"]))
+    assert text not in repr(Recipe(points=text))
 
 
 @pytest.mark.parametrize(("table", "name"), [(Recipe, "dataset"), (Recipe, "samples"), (View, "hard")])

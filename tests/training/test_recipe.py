@@ -6,15 +6,18 @@ import math
 import numpy as np
 import pytest
 
-from playground.data import DATASETS
+from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.nn import ACTIVATIONS, INITIALISATIONS
 from playground.training import FASTEST, Recipe, Run, View
-from playground.training.options import Choice, Real, Switch, Whole, defaults, options
+from playground.training.options import Choice, Packed, Real, Switch, Whole, defaults, options
 from playground.training.recipe import BY_SIZE, GROWING, SPEEDS, WHILE_IT_RUNS
 from tests.training.offered import OFFERED, PAGES
 
 KEEP_THE_BEGINNING = {"learning_rate", "limit"}
 MARKED = {f"{page}-{name}": (page, name) for page, name in OFFERED if getattr(PAGES[page].spec(name), "marks", ())}
+
+
+POINTS = pack(Points.of([[1, 2, 4], [3, 5, 6]], [0, 1, 1], ["a", "b"]))
 
 
 def alternative(name):
@@ -27,6 +30,8 @@ def alternative(name):
             values = (True, False)
         case Whole() | Real():
             values = (spec.least, spec.most)
+        case Packed():
+            values = (POINTS,)
     return next(value for value in values if value != default)
 
 
@@ -44,7 +49,8 @@ def test_the_first_visit_is_the_notes_reference_experiment():
 
 
 @pytest.mark.parametrize(
-    ("name", "table"), [("dataset", DATASETS), ("activation", ACTIVATIONS), ("initialisation", INITIALISATIONS)]
+    ("name", "table"),
+    [("dataset", [*DATASETS, OWN_POINTS]), ("activation", ACTIVATIONS), ("initialisation", INITIALISATIONS)],
 )
 def test_the_choices_are_exactly_the_tables(name, table):
     # In the table's order, too: a new entry is a new choice, with nothing else to change.

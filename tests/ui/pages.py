@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +15,7 @@ from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
 from playground.charts.downhill import DownhillScene
 from playground.charts.why_depth import why_depth_scene
+from playground.data import Points, pack
 from playground.lessons.activations import ACTIVATIONS_SETTINGS
 from playground.lessons.dead_relu import DEAD_RELU as DEAD_RELU_LESSON
 from playground.lessons.digits import DIGITS as DIGITS_LESSON
@@ -30,7 +31,7 @@ from playground.lessons.sizes import SIZES_SETTINGS
 from playground.lessons.symmetry import INSIDE as INSIDE_LESSON
 from playground.lessons.why_depth import FOLDING, OF_PART
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_LESSON
-from playground.training import Experiment, Settings, View
+from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch
 from playground.ui import transport
 from playground.ui.page import (
@@ -109,7 +110,7 @@ class Case:
 
     def experiment(self, **values: Any) -> Experiment:
         """The experiment with these settings."""
-        return self.lesson.experiment(self.chosen(**values))
+        return self.lesson.experiment(begun(self.settings, self.chosen(**values)))
 
     def view(self, **values: Any) -> View:
         """The view with these settings."""
@@ -194,6 +195,18 @@ class Said(NamedTuple):
 
     numbers: Mapping[str, str]
     panels: list[PanelSaid]
+
+
+def begun(settings: Settings, chosen: Chosen, before: str = "") -> Chosen:
+    """The records as a first visitor has them, whose own points begin as a copy of the dataset before, or the first."""
+
+    def filled(record: Any) -> Any:
+        if not isinstance(record, Recipe) or not record.has_own_points:
+            return record
+        copied = replace(record, dataset=before or settings.default("dataset")).whole
+        return replace(record, points=pack(Points.of_dataset(copied)))
+
+    return {kind: filled(record) for kind, record in chosen.items()}
 
 
 def said(sent: Mapping[str, Any], frame: Mapping[str, Any] | None = None) -> Said:

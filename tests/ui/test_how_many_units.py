@@ -4,13 +4,14 @@ import pytest
 import streamlit as st
 
 from playground.lessons.sizes import SIZES_PRESETS, Sweep, by_depth, by_units
+from playground.training import Recipe
 from playground.training.options import Choice, Real, Several, Whole
 from playground.ui import training_bar
 from playground.ui.page import HOW_MANY, ZERO_OR_RANDOM
 from playground.ui.room import IDLE_SECONDS, ROOM, Room
 from playground.ui.training_bar import Trainee, train_on
 from playground.ui.turns import Turns
-from tests.ui.pages import CASES, STILL, Visit, elements, link_to, said
+from tests.ui.pages import CASES, STILL, Visit, begun, elements, link_to, said
 
 (CASE,) = (case for case in STILL if case.page == HOW_MANY)
 (ELSEWHERE,) = (case for case in CASES if case.page == ZERO_OR_RANDOM)
@@ -310,8 +311,9 @@ def test_each_control_at_its_extremes(name, interrupted):
     interrupted(20)
     spec = CASE.settings.spec(name)
     for value in ends(spec):
+        before = visit.chosen[Recipe].dataset
         visit.set(name, value)
-        expected = CASE.chosen(**start, **{name: value})
+        expected = begun(CASE.settings, CASE.chosen(**start, **{name: value}), before)
         assert visit.sweep("units").recipes == tuple(by_units(expected))
         assert visit.sweep("depth").recipes == tuple(by_depth(expected))
         sweep = "depth" if name == "n_h" else "units"

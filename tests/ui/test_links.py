@@ -18,7 +18,7 @@ from playground.training import Recipe, RunGroup
 from playground.training.options import Choice, Real, Several, Switch, Whole
 from playground.ui.classroom import Classroom
 from playground.ui.page import CODE, PLAYGROUND
-from tests.ui.pages import ALL, CASES, OF_EACH_KIND, ROOT, Visit, elements, link_to, other
+from tests.ui.pages import ALL, CASES, OF_EACH_KIND, ROOT, Visit, begun, elements, link_to, other
 
 READ, OPENED = 2000, 60
 """How many links are read, and how many opened in a page, on all pages together."""
@@ -182,7 +182,7 @@ def allows(spec, value):
 def built(case, chosen):
     """The runs of these settings, and what the core says against them if there can't be any."""
     try:
-        return RunGroup(case.lesson.experiment(chosen)), ""
+        return RunGroup(case.lesson.experiment(begun(case.settings, chosen))), ""
     except ValueError as error:
         return None, str(error)
 
@@ -208,7 +208,7 @@ def assert_in_effect(visit, chosen):
         assert any(problem in error for error in visit.errors)
     else:
         assert visit.chosen == at_most_the_last_unit(chosen)
-        assert visit.player.runs.experiment == case.lesson.experiment(chosen)
+        assert visit.player.runs.experiment == case.lesson.experiment(begun(case.settings, chosen))
         assert visit.player.view in chosen.values()
 
 

@@ -46,7 +46,7 @@ export class Diagram {
     columns.forEach((column, c) => {
       setText(this.rest[c], column.hidden ? (width < 500 ? `+${column.hidden}` : `and ${column.hidden} more`) : "");
       this.units[c].forEach((unit, r) => {
-        setText(unit.name, column.names[r].replace(/unit |class |output/, ""));
+        setText(unit.name, column.names[r].replace(/^(unit |class |output)/, ""));
         unit.node.setAttribute("aria-label", this.nameOf(c, r));
         unit.map.show(column.png, r, column.names.length, state.resolution);
       });

@@ -1,0 +1,204 @@
+"""A visitor's own points in the plane, as a record and as a text for a link.
+
+Coordinates are rounded once, when the record is made, to a grid of 4,096 × 4,096 places. So what is in the link is what
+trains, and the same points give the same numbers wherever they come from.
+"""
+
+import base64
+import binascii
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .dataset import Dataset
+
+OWN_POINTS = "own points"
+"""What they are called among the datasets."""
+MOST_POINTS = 2000
+MOST_OWN_CLASSES = 10
+LONGEST_NAME = 20
+"""Characters of a class's name."""
+HALF = 6.0
+"""Half of the side of the smallest square; larger ones have 2, 4, 8, … times that."""
+MOST_DOUBLINGS = 7
+LONGEST_TEXT = 9500
+"""Characters of a packed text: so many has one of 2,000 points of ten classes with the longest names."""
+
+NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
+"""As people and spreadsheets write them, with a point or a comma."""
+
+_VERSION = 1
+_STEPS = 2048
+"""From the middle of the square to its edge."""
+_MOST_BYTES = 3 + MOST_OWN_CLASSES * (3 + 4 * LONGEST_NAME) + 3 * MOST_POINTS
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points of one class or more: by class, and within a class in the order in which they came.
+
+    Make them with :meth:`of`, which rounds.
+
+    Attributes
+    ----------
+    names : what the classes are called
+    counts : how many points each has, at least one
+    doublings : how many times the side of the smallest square was doubled to hold all of them
+    places : three bytes for each point: 12 bits for the column of the grid, 12 for the row
+    """
+
+    names: tuple[str, ...]
+    counts: tuple[int, ...]
+    doublings: int
+    places: bytes
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.names) <= MOST_OWN_CLASSES or len(self.names) != len(self.counts):
+            raise ValueError(f"There are {len(self.names)} classes, but there must be 1 to {MOST_OWN_CLASSES}.")
+        for name in self.names:
+            check_name(name)
+        if len(set(self.names)) < len(self.names):
+            raise ValueError("Two classes have the same name: give each one of its own.")
+        if min(self.counts) < 1:
+            raise ValueError("A class has no points: leave it out.")
+        if sum(self.counts) > MOST_POINTS:
+            raise ValueError(f"There are {sum(self.counts):,} points, but at most {MOST_POINTS:,} are possible.")
+        if len(self.places) != 3 * sum(self.counts):
+            raise ValueError("There are not as many places as points.")
+
+    @classmethod
+    def of(cls, X: ArrayLike, labels: ArrayLike, names: Sequence[str]) -> "Points":
+        """Round points to the grid, and put them in order.
+
+        Parameters
+        ----------
+        X : (2, m) coordinates
+        labels : (m,) class numbers, from 0
+        names : of the classes; those without a point are left out
+
+        Raises
+        ------
+        ValueError
+            If there are no points or too many, or coordinates are too large or none at all.
+        """
+        places, classes = np.asarray(X, float), np.asarray(labels, int)
+        if places.ndim != 2 or len(places) != 2 or classes.shape != places.shape[1:]:
+            raise ValueError("Points need two coordinates each, and a class.")
+        if not 1 <= classes.size <= MOST_POINTS:
+            raise ValueError(f"There are {classes.size:,} points, but there must be 1 to {MOST_POINTS:,}.")
+        if not 0 <= classes.min() <= classes.max() < len(names):
+            raise ValueError("A point has a class that is not among the names.")
+        largest = np.abs(places).max()
+        grids = (np.rint(places * (_STEPS / (HALF * 2**k))) for k in range(MOST_DOUBLINGS + 1))
+        # Compared so, what is no number does not get through.
+        fitting = enumerate(grids) if largest <= HALF * 2**MOST_DOUBLINGS else iter(())
+        doublings, grid = next(
+            ((k, grid) for k, grid in fitting if grid.min() >= -_STEPS and grid.max() < _STEPS), (0, None)
+        )
+        if grid is None:
+            raise ValueError(f"Coordinates must be numbers, and none may be beyond ±{HALF * 2**MOST_DOUBLINGS - 1:g}.")
+        used, numbers, counts = np.unique(classes, return_inverse=True, return_counts=True)
+        grid = grid[:, np.argsort(numbers, kind="stable")]
+        return cls(tuple(names[number] for number in used), tuple(map(int, counts)), doublings, _as_bytes(grid))
+
+    @classmethod
+    def of_dataset(cls, dataset: Dataset) -> "Points":
+        """The points of a dataset in the plane, rounded."""
+        return cls.of(dataset.X, dataset.labels, dataset.class_names)
+
+    @property
+    def X(self) -> NDArray:
+        """The coordinates, (2, m)."""
+        grid = _from_bytes(self.places)
+        return grid * (HALF * 2**self.doublings / _STEPS)  # a power of two times three: exact
+
+    @property
+    def labels(self) -> NDArray:
+        """The class of each, (m,)."""
+        return np.repeat(np.arange(len(self.counts)), self.counts)
+
+    @property
+    def dataset(self) -> Dataset:
+        """As a network learns them. A single class is one of two, since nothing can be told apart without another."""
+        names = self.names if len(self.names) > 1 else (*self.names, "none yet")
+        return Dataset(np.ascontiguousarray(self.X), self.labels, names, ("x₁", "x₂"))
+
+
+def check_name(name: str) -> str:
+    """Return what a class is called, if it may be.
+
+    Raises
+    ------
+    ValueError
+        If it is empty, too long, not printable, or begins as a formula does: a spreadsheet would compute it.
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise ValueError("A class has no name.")
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"The class {name[:LONGEST_NAME] + '…'!r} has more than {LONGEST_NAME} characters.")
+    if name != name.strip() or not name.isprintable():
+        raise ValueError(f"The class {name!r} has characters that can't be shown.")
+    if name[0] in "=@" or (name[0] in "+-" and not NUMBER.fullmatch(name)):
+        raise ValueError(f"The class {name!r} begins as a formula does: call it something else.")
+    return name
+
+
+def pack(points: Points) -> str:
+    """The points as a text that a link can hold: letters, digits, "-" and "_"."""
+    head = [bytes([_VERSION, points.doublings, len(points.names)])]
+    for name, count in zip(points.names, points.counts, strict=True):
+        letters = name.encode()
+        head.append(bytes([len(letters)]) + letters + count.to_bytes(2))
+    packed = zlib.compress(b"".join(head) + points.places, 9)
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def unpack(text: str) -> Points:
+    """The points of a text from :func:`pack`.
+
+    Whatever the text is, it costs no more than the largest one that is made there.
+
+    Raises
+    ------
+    ValueError
+        If it is no such text, or has been cut or changed.
+    """
+    if not isinstance(text, str) or len(text) > LONGEST_TEXT:
+        raise ValueError(f"A text with points has at most {LONGEST_TEXT:,} letters.")
+    try:
+        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        unpacker = zlib.decompressobj()
+        data = unpacker.decompress(packed, _MOST_BYTES)
+        if not unpacker.eof or unpacker.unused_data:
+            raise ValueError
+        version, doublings, classes, *_ = data
+        if version != _VERSION or doublings > MOST_DOUBLINGS:
+            raise ValueError
+        names, counts, at = [], [], 3
+        for _ in range(classes):
+            end = at + 1 + data[at]
+            names.append(data[at + 1 : end].decode())
+            counts.append(int.from_bytes(data[end : end + 2]))
+            at = end + 2
+        points = Points(tuple(names), tuple(counts), doublings, data[at:])
+        if Points.of(points.X, points.labels, points.names) != points:  # in a larger square than they need
+            raise ValueError
+    except (ValueError, IndexError, UnicodeError, binascii.Error, zlib.error):
+        raise ValueError("It is no text with points, or it was cut or changed: copy the whole link again.") from None
+    return points
+
+
+def _as_bytes(grid: NDArray) -> bytes:
+    """Two rows of whole numbers from -2048 to 2047 as three bytes for each column."""
+    column, row = (grid + _STEPS).astype(np.uint32)
+    both = column << 12 | row
+    return np.stack([both >> 16, both >> 8 & 255, both & 255]).astype(np.uint8).T.tobytes()
+
+
+def _from_bytes(places: bytes) -> NDArray:
+    high, middle, low = np.frombuffer(places, np.uint8).reshape(-1, 3).T.astype(int)
+    return np.stack([high << 4 | middle >> 4, (middle & 15) << 8 | low]) - _STEPS

@@ -1,0 +1,331 @@
+"""Reads a table that a visitor pastes or uploads: two columns of numbers and one of classes."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from io import StringIO
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .dataset import Dataset, for_testing
+from .points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS, NUMBER, Points, check_name
+
+MOST_BYTES = 5_000_000
+MOST_COLUMNS = 100
+MOST_LINES_LOOKED_AT = 3 * MOST_POINTS
+"""Of a longer table the rest is only counted."""
+OWN_HEADER = ("x1", "x2", "class", "set")
+"""Of the files that this app writes."""
+
+_SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
+_MISSING = {"", "na", "n/a", "nan", "null", "none", "nil", "-", "?", ".", "#n/a"}
+_CLASS_HEADERS = {"class", "label", "target", "y", "species", "group", "category", "kind", "type"}
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+class Columns(NamedTuple):
+    """Which columns are meant, from 0: those of the inputs and that of the class."""
+
+    x1: int
+    x2: int
+    label: int
+
+
+class Scaling(NamedTuple):
+    """What was done to a column of numbers: the mean was taken away, then it was divided by the deviation."""
+
+    name: str
+    mean: float
+    deviation: float
+
+
+@dataclass(frozen=True)
+class Table:
+    """A text taken apart.
+
+    Attributes
+    ----------
+    names : of the columns: from the header, or "column 1" and so on
+    rows : the number of each line, from 1, and its cells
+    separator : what stands between cells
+    more : how many lines follow that were only counted
+    header : the cells of the first line if it is a header
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    separator: str
+    more: int
+    header: tuple[str, ...] = ()
+
+    @cached_property
+    def guess(self) -> Columns:
+        """The columns that are probably meant: a class has few values, and the inputs are the first other numbers."""
+        cells = [[row[number] for _, row in self.rows if number < len(row)] for number in range(len(self.names))]
+        numeric = [sum(map(_is_number, column)) > len(column) / 2 for column in cells]
+        few = [len(set(column)) <= MOST_OWN_CLASSES for column in cells]
+
+        def as_class(number: int) -> tuple[bool, bool, bool, int]:
+            named = self.names[number].strip().lower() in _CLASS_HEADERS
+            return (few[number] and named, few[number] and not numeric[number], few[number], number)
+
+        label = max(range(len(self.names)), key=as_class)
+        others = [number for number in range(len(self.names)) if number != label]
+        # A column that counts the lines is no input, unless there is no other.
+        inputs = sorted(others, key=lambda number: (not numeric[number], _counts(cells[number]), number))
+        x1, x2 = sorted(inputs[:2])
+        return Columns(x1, x2, label)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of a table.
+
+    Attributes
+    ----------
+    points : those of the lines that can be read; None if they can't be used
+    faults : a sentence for each line that can't be read, with its number, or for what is wrong with all of them
+    scalings : of both inputs; empty for a file that this app has written, which stays as it is
+    remarks : sentences on what was done, and what is unusual
+    """
+
+    points: Points | None
+    faults: tuple[str, ...]
+    scalings: tuple[Scaling, ...]
+    remarks: tuple[str, ...]
+
+
+def take_apart(given: str | bytes) -> Table:
+    """Find the lines and cells of a text.
+
+    Raises
+    ------
+    ValueError
+        If it is no table of three columns or more; the message says what is needed.
+    """
+    if len(given) > MOST_BYTES:
+        raise ValueError(f"This has {len(given) / 1e6:.1f} MB, and {MOST_BYTES / 1e6:g} MB are possible.")
+    text = _decoded(given) if isinstance(given, bytes) else given
+    text = text.removeprefix("\ufeff")
+    if _CONTROLS.search(text):
+        raise ValueError("This is no text but another kind of file, such as a workbook: save the table as CSV.")
+    if not text.strip():
+        raise ValueError("There is nothing in it. It needs a line for each point: two numbers and a class.")
+    separator = _separator(text)
+    lines = _lines(text, separator)
+    rows = tuple(islice(lines, MOST_LINES_LOOKED_AT + 1))
+    more = sum(1 for _ in lines)
+    width = min(max(len(row) for _, row in rows), MOST_COLUMNS)
+    first = rows[0][1]
+    header = not any(map(_is_number, first)) and any(map(_is_number, (cell for _, row in rows[1:] for cell in row)))
+    names = [f"column {number + 1}" for number in range(width)]
+    if header:
+        names = [_short(cell) or name for cell, name in zip(first, names, strict=False)] + names[len(first) :]
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                names[number] = f"{name} ({number + 1})"
+        rows = rows[1:]
+    return Table(tuple(names), rows, separator, more, first if header else ())
+
+
+def read(table: Table, columns: Columns) -> Reading:
+    """Read the points of a table.
+
+    Their columns are standardised: mean 0, standard deviation 1. A file that this app has written stays as it is.
+    """
+    faults: list[str] = []
+    if len(set(columns)) < 3:
+        return Reading(None, ("The two inputs and the class must be three different columns.",), (), ())
+    mark = _decimal_mark(table, columns)
+    good: list[tuple[float, float, str]] = []
+    skipped = 0
+    for line, row in table.rows:
+        try:
+            point = _point(row, table, columns, mark)
+        except ValueError as error:
+            faults.append(f"Line {line:,}: {error}")
+        else:
+            if len(good) < MOST_POINTS:
+                good.append(point)
+            else:
+                skipped += 1
+    remarks = []
+    if skipped or table.more:
+        over = f"more than {MOST_POINTS:,} points, the most that are possible. Those of the first lines are left."
+        faults.append(f"There are {len(good) + skipped + table.more:,} lines with points: {over}")
+    classes = Counter(label for *_, label in good)
+    whole = _unusable(good, classes, table, columns)
+    if whole:
+        return Reading(None, (*faults, whole), (), ())
+    X = np.array([point[:2] for point in good]).T
+    labels = np.array([list(classes).index(label) for *_, label in good])
+    scalings: tuple[Scaling, ...] = ()
+    if _is_own(table, X):
+        remarks.append("This file was written by this app, so its numbers are used as they are.")
+    else:
+        X, scalings = _standardised(X, [table.names[columns.x1], table.names[columns.x2]])
+    twice = len(good) - len(set(good))
+    if twice:
+        remarks.append(f"{twice:,} {'point comes' if twice == 1 else 'points come'} more than once: all are kept.")
+    try:
+        return Reading(Points.of(X, labels, list(map(_short, classes))), tuple(faults), scalings, tuple(remarks))
+    except ValueError as error:
+        return Reading(None, (*faults, str(error)), (), ())
+
+
+def written(dataset: Dataset, test_share: float, seed: int) -> str:
+    """The points of a dataset in the plane as CSV, those for testing marked; rounded as one's own points are.
+
+    Who uploads it gets the same points.
+    """
+    points = Points.of_dataset(dataset)
+    testing = for_testing(points.dataset.Y, test_share, seed)
+    file = StringIO()
+    lines = csv.writer(file, lineterminator="\n")
+    lines.writerow(OWN_HEADER)
+    for (x1, x2), label, tested in zip(points.X.T.tolist(), points.labels, testing, strict=True):
+        lines.writerow([repr(x1), repr(x2), points.names[label], "test" if tested else "train"])
+    return file.getvalue()
+
+
+def _decoded(given: bytes) -> str:
+    """UTF-8 or, with its mark, UTF-16; anything else that may be text as Western European spreadsheets write it."""
+    if given.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return given.decode("utf-16", errors="replace")
+    try:
+        return given.decode("utf-8")
+    except UnicodeDecodeError:
+        return given.decode("cp1252", errors="replace")
+
+
+def _separator(text: str) -> str:
+    """The first of tab, semicolon and comma that makes three cells or more of most lines."""
+    for separator in _SEPARATORS:
+        widths = [len(row) for _, row in islice(_lines(text, separator), 50)]
+        if sum(width >= 3 for width in widths) > len(widths) / 2:
+            return separator
+    raise ValueError(
+        "It needs three columns or more, two of numbers and one of classes, with commas, semicolons or tabs between "
+        "them."
+    )
+
+
+def _lines(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The lines that are not empty, each with its number and its cells."""
+    lines = csv.reader(StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+    while True:
+        try:
+            row = next(lines)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise ValueError(
+                f"Line {lines.line_num:,} can't be read: a cell is too long. Close its quotation mark."
+            ) from None
+        cells = tuple(cell.strip() for cell in row)
+        if any(cells):
+            yield lines.line_num, cells
+
+
+def _is_number(cell: str) -> bool:
+    return NUMBER.fullmatch(cell.replace("−", "-")) is not None
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    """Whether the cells are 0, 1, 2, … or 1, 2, 3, …"""
+    return any(all(cell == str(n) for n, cell in enumerate(cells, start)) for start in (0, 1))
+
+
+def _decimal_mark(table: Table, columns: Columns) -> str:
+    """A point, or a comma if more of the numbers have one."""
+    if table.separator == ",":
+        return "."
+    cells = [row[number] for _, row in table.rows for number in columns[:2] if number < len(row)]
+    marks = Counter(mark for cell in cells if _is_number(cell) for mark in ".," if mark in cell)
+    return "," if marks[","] > marks["."] else "."
+
+
+def _point(row: Sequence[str], table: Table, columns: Columns, mark: str) -> tuple[float, float, str]:
+    if len(row) <= max(columns):
+        cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+        raise ValueError(f"it has only {cells}, and the column {table.names[max(columns)]!r} is missing.")
+    x1, x2 = (_number(row[number], table.names[number], mark) for number in columns[:2])
+    label = row[columns.label]
+    if label.lower() in _MISSING - {"-", "?", ".", "none"}:
+        raise ValueError(f"it has no class in the column {table.names[columns.label]!r}.")
+    check_name(_short(label))
+    return x1, x2, label
+
+
+def _number(cell: str, column: str, mark: str) -> float:
+    where = f"in the column {column!r}"
+    if cell.lower() in _MISSING:
+        raise ValueError(f"there is no number {where}.")
+    if cell.startswith("="):
+        raise ValueError(f"{_short(cell)!r} {where} is a formula: copy its value instead.")
+    if not _is_number(cell):
+        raise ValueError(f"{_short(cell)!r} {where} is no number.")
+    other = "," if mark == "." else "."
+    if other in cell:
+        names = {",": "comma", ".": "point"}
+        raise ValueError(f"{_short(cell)!r} {where} has a {names[other]}, where other numbers have a {names[mark]}.")
+    number = float(cell.replace("−", "-").replace(",", "."))
+    if not abs(number) <= 1e300:
+        raise ValueError(f"{_short(cell)!r} {where} is too large.")
+    return number
+
+
+def _short(text: str) -> str:
+    """A text without what can't be shown, as long as a class's name may be."""
+    shown = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return shown if len(shown) <= LONGEST_NAME else shown[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def _unusable(good: Sequence[tuple], classes: Counter[str], table: Table, columns: Columns) -> str:
+    """What is wrong with the lines that can be read, taken together; nothing if they can be used."""
+    label = table.names[columns.label]
+    if not good:
+        return "No line can be used. Each needs two numbers and a class: choose the right columns."
+    if len(classes) == 1:
+        return f"All points have the class {next(iter(classes))!r}: there must be 2 classes at least."
+    if len(classes) > MOST_OWN_CLASSES:
+        return (
+            f"The column {label!r} has {len(classes):,} different values, and {MOST_OWN_CLASSES} classes are possible. "
+            "Choose the column of the class."
+        )
+    if len(set(map(_short, classes))) < len(classes):
+        return f"Two classes begin with the same {LONGEST_NAME - 1} characters: give them shorter names."
+    for number in (0, 1):
+        if len({point[number] for point in good}) == 1:
+            return (
+                f"The column {table.names[columns[number]]!r} has the same number everywhere, so it tells nothing "
+                "apart: choose another one."
+            )
+    return ""
+
+
+def _standardised(X: NDArray, names: Sequence[str]) -> tuple[NDArray, tuple[Scaling, ...]]:
+    """Both columns with mean 0 and standard deviation 1, and by what."""
+    # Of numbers near 1 first, so that no sum of squares is too large or too small for a number.
+    size = np.abs(X).max(axis=1, keepdims=True)
+    near_1 = X / size
+    mean, deviation = near_1.mean(axis=1, keepdims=True), near_1.std(axis=1, keepdims=True)
+    by = zip(names, (mean * size).ravel().tolist(), (deviation * size).ravel().tolist(), strict=True)
+    return (near_1 - mean) / deviation, tuple(Scaling(*each) for each in by)
+
+
+def _is_own(table: Table, X: NDArray) -> bool:
+    """Whether this app has written it: its header, and every number exactly on a grid."""
+    if table.header[:4] != OWN_HEADER:
+        return False
+    try:
+        on_grid = Points.of(X, np.zeros(X.shape[1]), ["any"])
+    except ValueError:
+        return False
+    return np.array_equal(on_grid.X, X)

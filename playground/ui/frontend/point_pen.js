@@ -1,0 +1,422 @@
+// Points that a visitor draws on the boundary chart. They are seen at once; the server hears of them when a stroke
+// ends, and until it has answered, they are told again. playground/ui/point_pen.py says what is exchanged.
+
+const PATIENCE = 5000; // milliseconds to wait for an answer before telling again
+const MOST_UNDONE = 100; // strokes that can be taken back
+const SPRAYED_EVERY = 0.02; // of the plane's side that the pen travels between two puffs, at least
+const ERASER = 0.03; // of the plane's side: how near a point has to be
+const STEP = 0.05; // of the plane's side that an arrow key moves the cross; with Shift a tenth of it
+const SIZE = 3.5; // pixels from the middle of a symbol to its edge
+const LOOK = 300; // milliseconds after which it looks whether the chart is another one, while nothing is drawn
+
+// Around 0, with edges about 1 away; by Plotly's names.
+const SHAPES = {
+  circle: "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0Z",
+  diamond: "M0,-1.3L1.3,0L0,1.3L-1.3,0Z",
+  square: "M-0.95,-0.95H0.95V0.95H-0.95Z",
+  "triangle-up": "M0,-1.2L1.15,0.8H-1.15Z",
+  cross: "M-0.4,-1.2H0.4V-0.4H1.2V0.4H0.4V1.2H-0.4V0.4H-1.2V-0.4H-0.4Z",
+  star: "M0,-1.4L0.33,-0.45L1.33,-0.43L0.53,0.17L0.82,1.13L0,0.56L-0.82,1.13L-0.53,0.17L-1.33,-0.43L-0.33,-0.45Z",
+  "triangle-down": "M0,1.2L1.15,-0.8H-1.15Z",
+  hexagon: "M0,-1.15L1,-0.58V0.58L0,1.15L-1,0.58V-0.58Z",
+  x: "M-1.1,-0.6L-0.6,-1.1L0,-0.5L0.6,-1.1L1.1,-0.6L0.5,0L1.1,0.6L0.6,1.1L0,0.5L-0.6,1.1L-1.1,0.6L-0.5,0Z",
+  bowtie: "M-1.2,-1V1L1.2,-1V1Z",
+};
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element } = await import(`./parts.js${search}`);
+
+let styled = false;
+function style(stylesheet) {
+  if (!styled) Object.assign(element("link", "", document.head), { rel: "stylesheet", href: stylesheet });
+  styled = true;
+}
+
+// The chart and the plane in it, while there is one: where it is inside its panel, and which numbers it shows.
+function plane() {
+  const chart = document.querySelector(".live-boundary");
+  const layout = chart?._fullLayout;
+  if (!layout?.xaxis?._length || !chart.clientWidth) return null;
+  const { xaxis, yaxis } = layout;
+  const panel = chart.closest(".live-panel");
+  const left = chart.offsetLeft + xaxis._offset, top = chart.offsetTop + yaxis._offset;
+  return { panel, left, top, width: xaxis._length, height: yaxis._length, x: xaxis.range, y: yaxis.range };
+}
+
+class Pen {
+  constructor(parent, { label }) {
+    this.points = null; // x, y and the name of its class for each; null until the server has said what there is
+    this.names = [];
+    this.past = []; // the points before each stroke
+    this.future = []; // those that were undone
+    this.number = 0; // of the last message
+    this.told = null; // what it said, until that is answered
+    this.active = false;
+    this.name = null; // of the class that is drawn
+    this.erases = false;
+    this.where = ""; // the cross, in words, since it was last moved
+    this.cross = null; // where the keyboard draws: x and y; at first in the middle of the plane
+    this.frame = this.frame.bind(this);
+    this.parent = parent;
+    this.overlay = document.createElement("div");
+    this.overlay.className = "pen-overlay";
+    this.toggle = this.button("edit", label, this.overlay, () => this.setActive(!this.active));
+    this.toggle.classList.add("pen-toggle");
+    element("span", "", this.toggle).textContent = "Draw";
+    this.drawing = element("div", "pen-drawing", this.overlay);
+    this.build();
+    this.looking = setInterval(() => this.attach(), LOOK);
+  }
+
+  build() {
+    this.tools = element("div", "pen-tools", this.drawing);
+    this.tools.setAttribute("role", "toolbar");
+    this.tools.setAttribute("aria-label", "Draw points");
+    this.classes = element("span", "pen-classes", this.tools);
+    this.eraser = this.button("ink_eraser", "Take points away", this.tools, () => this.choose(null));
+    this.size = this.range("Brush", 0, 15, 5, "How far around the pen a spray reaches");
+    this.density = this.range("Density", 1, 8, 2, "How many points a spray sets at a time");
+    this.undo = this.button("undo", "Undo", this.tools, () => this.travel(this.past, this.future));
+    this.redo = this.button("redo", "Redo", this.tools, () => this.travel(this.future, this.past));
+    this.clear = this.button("delete", "Clear", this.tools, () => this.change([]));
+    this.canvas = element("canvas", "pen-canvas", this.drawing);
+    this.canvas.tabIndex = 0;
+    this.canvas.setAttribute("role", "application");
+    this.canvas.setAttribute(
+      "aria-label",
+      "The plane. Arrow keys move the cross, Enter sets a point, Delete takes away what is near it, numbers choose the class.",
+    );
+    this.said = element("p", "pen-said", this.drawing);
+    this.said.setAttribute("aria-live", "polite");
+    this.canvas.addEventListener("pointerdown", (event) => this.begin(event));
+    this.canvas.addEventListener("pointermove", (event) => this.move(event));
+    for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, (event) => this.end(event));
+    this.canvas.addEventListener("keydown", (event) => this.key(event));
+    for (const focus of ["focus", "blur"]) this.canvas.addEventListener(focus, () => (this.stale = true));
+    // Some browsers scroll by the first touch all the same.
+    this.canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+  }
+
+  button(icon, name, parent, act) {
+    const made = element("button", "pen-button", parent);
+    made.type = "button";
+    made.title = name;
+    made.setAttribute("aria-label", name);
+    made.addEventListener("click", act);
+    const sign = element("span", "pen-icon", made);
+    sign.setAttribute("aria-hidden", "true");
+    sign.textContent = icon;
+    return made;
+  }
+
+  range(name, min, max, value, help) {
+    const label = element("label", "pen-range", this.tools);
+    element("span", "", label).textContent = name;
+    label.title = help;
+    const made = element("input", "", label);
+    return Object.assign(made, { type: "range", min, max, value });
+  }
+
+  // What the server says: which points there are, and which message it has answered.
+  receive(data, send) {
+    Object.assign(this, { send, colours: data.colours, symbols: data.symbols, most: data.most, mostClasses: data.mostClasses });
+    this.stale = true;
+    if (data.points === null) return;
+    if (this.told && data.number !== this.told.number) return; // from before the last stroke
+    this.told = null;
+    clearTimeout(this.later);
+    const [xs, ys, labels] = data.points;
+    const points = xs.map((x, i) => ({ x, y: ys[i], name: data.names[labels[i]] }));
+    if (this.stroke || JSON.stringify(points) === JSON.stringify(this.points)) return;
+    // Another dataset was chosen, or other points were pasted: what was drawn before can be brought back.
+    if (this.points && data.number !== this.number) this.remember(this.points);
+    this.number = data.number;
+    this.points = points;
+    this.nameClasses(data.names);
+  }
+
+  nameClasses(names) {
+    this.names = [...names];
+    for (let i = 0; this.names.length < 2; i++) if (!this.names.includes(`class ${i}`)) this.names.push(`class ${i}`);
+    if (!this.names.includes(this.name)) this.name = this.names[0];
+    this.showClasses();
+  }
+
+  showClasses() {
+    this.classes.replaceChildren();
+    this.names.forEach((name, number) => {
+      const made = this.button("", `Draw ${name}`, this.classes, () => this.choose(name));
+      const colour = this.colours[number % this.colours.length];
+      const shape = SHAPES[this.symbols[number % this.symbols.length]];
+      made.firstChild.innerHTML = `<svg viewBox="-2 -2 4 4"><path d="${shape}" fill="${colour}"/></svg>`;
+      made.setAttribute("aria-pressed", String(!this.erases && name === this.name));
+    });
+    const add = this.button("add", "Add a class", this.classes, () => this.addClass());
+    add.disabled = this.names.length >= this.mostClasses;
+    this.eraser.setAttribute("aria-pressed", String(this.erases));
+  }
+
+  addClass() {
+    let number = 0;
+    while (this.names.includes(`class ${number}`)) number++;
+    this.names.push(`class ${number}`);
+    this.choose(this.names.at(-1));
+  }
+
+  // A class to draw; null for the eraser.
+  choose(name) {
+    this.erases = name === null;
+    if (name !== null) this.name = name;
+    this.showClasses();
+  }
+
+  setActive(active) {
+    this.active = active;
+    this.toggle.setAttribute("aria-pressed", String(active));
+    this.send.state("active", active);
+    this.attach();
+    if (active) requestAnimationFrame(this.frame);
+  }
+
+  // The chart may be another one at any time: the pen goes with it.
+  attach() {
+    if (!this.parent.isConnected) return this.detach();
+    const now = plane();
+    if (now && this.overlay.parentElement !== now.panel) {
+      this.detach();
+      now.panel.append(this.overlay);
+    }
+    this.overlay.parentElement?.classList.add("pen-panel");
+    this.overlay.parentElement?.classList.toggle("pen-draws", this.active && this.points !== null);
+    return now;
+  }
+
+  detach() {
+    this.overlay.parentElement?.classList.remove("pen-panel", "pen-draws");
+    this.overlay.remove();
+  }
+
+  // It may have another place, size or part of the plane, too.
+  frame() {
+    if (!this.active || !this.parent.isConnected) return;
+    const now = this.attach();
+    if (now && this.points) {
+      const geometry = JSON.stringify({ ...now, panel: null });
+      if (geometry !== this.geometry || this.stale) this.show(now);
+      this.geometry = geometry;
+    }
+    requestAnimationFrame(this.frame);
+  }
+
+  show(now) {
+    this.plane = now;
+    this.stale = false;
+    const { left, top, width, height } = now;
+    Object.assign(this.canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    const sharpness = devicePixelRatio;
+    Object.assign(this.canvas, { width: width * sharpness, height: height * sharpness });
+    const context = this.canvas.getContext("2d");
+    const dark = getComputedStyle(this.overlay).colorScheme === "dark";
+    context.lineWidth = 0.8 / SIZE;
+    context.strokeStyle = dark ? "#ccc" : "white";
+    this.names.forEach((name, number) => {
+      const shape = new Path2D(SHAPES[this.symbols[number % this.symbols.length]]);
+      context.fillStyle = this.colours[number % this.colours.length];
+      for (const point of this.points) {
+        if (point.name !== name) continue;
+        const [u, v] = this.share(point);
+        context.setTransform(SIZE * sharpness, 0, 0, SIZE * sharpness, u * width * sharpness, v * height * sharpness);
+        context.fill(shape);
+        context.stroke(shape);
+      }
+    });
+    if (document.activeElement === this.canvas) this.showCross(context, width * sharpness, height * sharpness);
+    this.undo.disabled = !this.past.length;
+    this.redo.disabled = !this.future.length;
+    this.clear.disabled = !this.points.length;
+    this.overlay.classList.toggle("pen-empty", !this.points.length);
+    const full = this.points.length >= this.most;
+    const empty = this.points.length ? this.where : "No points: click to set one, drag to spray.";
+    const said = full ? `${this.most} points are the most that are possible: take some away before you set more.` : empty;
+    if (this.said.textContent !== said) this.said.textContent = said;
+  }
+
+  showCross(context, width, height) {
+    const [u, v] = this.crossing;
+    context.setTransform(1, 0, 0, 1, u * width, v * height);
+    context.strokeStyle = getComputedStyle(this.overlay).color;
+    context.lineWidth = 2;
+    context.stroke(new Path2D("M-12,0H-4M4,0H12M0,-12V-4M0,4V12"));
+  }
+
+  // Where a point is, as shares of the plane's sides; and the way back.
+  share({ x, y }) {
+    const { x: [left, right], y: [bottom, top] } = this.plane;
+    return [(x - left) / (right - left), (top - y) / (top - bottom)];
+  }
+
+  at([u, v]) {
+    const { x: [left, right], y: [bottom, top] } = this.plane;
+    return { x: left + u * (right - left), y: top - v * (top - bottom), name: this.name };
+  }
+
+  get crossing() {
+    return this.cross ? this.share(this.cross).map(inside) : [0.5, 0.5];
+  }
+
+  place({ clientX, clientY }) {
+    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+    return [inside((clientX - left) / width), inside((clientY - top) / height)];
+  }
+
+  begin(event) {
+    if (this.stroke || event.button !== 0) return;
+    event.preventDefault();
+    this.canvas.focus({ preventScroll: true });
+    this.canvas.setPointerCapture(event.pointerId);
+    const place = this.place(event);
+    this.where = "";
+    this.stroke = { pointer: event.pointerId, before: this.points, last: place };
+    this.act([place]);
+  }
+
+  move(event) {
+    if (this.stroke?.pointer !== event.pointerId) return;
+    for (const each of event.getCoalescedEvents?.() ?? [event]) {
+      const place = this.place(each), { last } = this.stroke;
+      const radius = this.size.value / 100;
+      if (Math.hypot(place[0] - last[0], place[1] - last[1]) < Math.max(radius / 2, SPRAYED_EVERY)) continue;
+      this.stroke.last = place;
+      this.act(this.erases ? [place] : Array.from({ length: Number(this.density.value) }, () => around(place, radius)));
+    }
+  }
+
+  end(event) {
+    if (this.stroke?.pointer !== event.pointerId) return;
+    const { before } = this.stroke;
+    this.stroke = null;
+    if (this.points === before) return;
+    this.remember(before);
+    this.tell();
+  }
+
+  // What the pen does at these places of the plane.
+  act(places) {
+    if (this.erases) this.erase(places, Math.max(ERASER, this.size.value / 100));
+    else this.set(places);
+  }
+
+  set(places) {
+    const room = this.most - this.points.length;
+    if (room > 0) this.points = [...this.points, ...places.slice(0, room).map((place) => this.at(place))];
+    this.stale = true;
+  }
+
+  erase(places, radius) {
+    const far = (point) => {
+      const [u, v] = this.share(point);
+      return places.every(([a, b]) => Math.hypot(u - a, v - b) > radius);
+    };
+    if (!this.points.every(far)) this.points = this.points.filter(far);
+    this.stale = true;
+  }
+
+  key(event) {
+    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const command = event.ctrlKey || event.metaKey;
+    const before = this.points;
+    if (arrows[event.key]) {
+      const step = event.shiftKey ? STEP / 10 : STEP;
+      this.cross = this.at(this.crossing.map((share, i) => inside(share + step * arrows[event.key][i])));
+      this.where = `x₁ ${this.cross.x.toFixed(2)}, x₂ ${this.cross.y.toFixed(2)}`;
+      this.stale = true;
+    } else if (event.key === "Enter") this.set([this.crossing]);
+    else if (event.key === "Delete" || event.key === "Backspace") this.erase([this.crossing], ERASER);
+    else if (command && event.key.toLowerCase() === "z") {
+      if (event.shiftKey) this.redo.click();
+      else this.undo.click();
+    } else if (command && event.key.toLowerCase() === "y") this.redo.click();
+    else if (!command && /^[1-9]$/.test(event.key) && this.names[event.key - 1]) this.choose(this.names[event.key - 1]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation(); // an arrow or Enter is no shortcut of the page here
+    if (this.points !== before && !command) {
+      this.remember(before);
+      this.tell();
+    }
+  }
+
+  remember(points) {
+    this.past.push(points);
+    if (this.past.length > MOST_UNDONE) this.past.shift();
+    this.future = [];
+  }
+
+  change(points) {
+    this.remember(this.points);
+    this.points = points;
+    this.tell();
+  }
+
+  travel(from, to) {
+    if (!from.length) return;
+    to.push(this.points);
+    this.points = from.pop();
+    for (const { name } of this.points) if (!this.names.includes(name)) this.names.push(name);
+    this.showClasses();
+    this.tell();
+  }
+
+  // Until it is answered: Streamlit may lose the message, or the answer. No points are nothing to train with, so they
+  // stay here until there are some.
+  tell() {
+    clearTimeout(this.later);
+    this.stale = true;
+    if (!this.points.length) return;
+    const points = this.points.map(({ x, y, name }) => [digits(x), digits(y), this.names.indexOf(name)]);
+    this.told = { number: ++this.number, names: this.names, points };
+    this.tellAgain();
+  }
+
+  tellAgain() {
+    if (!this.told || !this.parent.isConnected) return;
+    this.send.trigger("drawn", this.told);
+    this.later = setTimeout(() => this.tellAgain(), PATIENCE);
+  }
+
+  close() {
+    clearTimeout(this.later);
+    clearInterval(this.looking);
+    this.active = false;
+    this.detach();
+  }
+}
+
+// More than the grid of the server can tell apart.
+function digits(number) {
+  return Math.round(number * 1e5) / 1e5;
+}
+
+// A place in a disc of this radius around another one, all of the disc equally likely.
+function around([u, v], radius) {
+  const r = radius * Math.sqrt(Math.random()), angle = 2 * Math.PI * Math.random();
+  return [u + r * Math.cos(angle), v + r * Math.sin(angle)].map(inside);
+}
+
+function inside(share) {
+  return Math.min(1, Math.max(0, share));
+}
+
+const pens = new WeakMap(); // parent element → its pen
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }, stylesheet) {
+  style(stylesheet);
+  if (!pens.has(parentElement)) pens.set(parentElement, new Pen(parentElement, data));
+  const pen = pens.get(parentElement);
+  pen.receive(data, { state: setStateValue, trigger: setTriggerValue });
+  return () => {
+    if (parentElement.isConnected) return; // overtaken by a newer update
+    pen.close();
+    pens.delete(parentElement);
+  };
+}

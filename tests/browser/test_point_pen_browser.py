@@ -1,0 +1,152 @@
+"""Points drawn on the playground's chart in a real browser: with mouse, finger and keys, at rest and while it plays."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from playground.data import Points, unpack
+from tests.browser.axe import violations
+from tests.browser.playground import Playground, theme
+
+CANVAS = ".pen-canvas"
+Place = tuple[float, float]
+
+
+def pen(page: Page, name: str) -> Locator:
+    return page.locator(".pen-overlay").get_by_role("button", name=name, exact=True)
+
+
+def opened(page: Page, url: str) -> Playground:
+    """The page, with the pen in the hand."""
+    playground = Playground(page, url)
+    pen(page, "Draw points").click()
+    expect(page.locator(CANVAS)).to_be_visible()
+    return playground
+
+
+def at(page: Page, place: Place) -> Place:
+    """Where this is on the screen: shares of the plane's sides, from its left and its top."""
+    box = page.locator(CANVAS).bounding_box()
+    assert box
+    return box["x"] + place[0] * box["width"], box["y"] + place[1] * box["height"]
+
+
+def stroke(page: Page, first: Place, last: Place) -> None:
+    page.mouse.move(*at(page, first))
+    page.mouse.down()
+    page.mouse.move(*at(page, last), steps=20)
+    page.mouse.up()
+
+
+def linked(page: Page) -> Points:
+    """The points that the link holds."""
+    return unpack(parse_qs(urlsplit(page.url).query)["points"][0])
+
+
+def counts(page: Page, wanted: str) -> None:
+    """Wait until the link has so many points of each class: "1, 25", or "1, more" for any larger number."""
+    pattern = re.compile(wanted.replace("more", r"(\d{2,})") + "$")
+    for _ in range(200):
+        if "points=" in page.url and pattern.match(", ".join(map(str, linked(page).counts))):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{linked(page).counts} points, not {wanted}")
+
+
+def test_what_is_drawn_is_learned_and_stays(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    playground = opened(page, f"{app}/?limit=1000000")
+    for scheme in ("dark", "light"):
+        theme(page, scheme)
+        assert violations(page) == []
+    pen(page, "Clear").click()
+    expect(page.locator(".pen-said")).to_contain_text("No points")
+    assert "points=" not in page.url  # nothing is no task for a network
+    page.mouse.click(*at(page, (0.25, 0.5)))
+    counts(page, "1")
+    expect(page.locator(".live-metrics dd").first).to_have_text("0")
+    pen(page, "Draw class 1").click()
+    stroke(page, (0.75, 0.2), (0.75, 0.8))
+    counts(page, "1, more")
+    drawn = linked(page)
+    plane = page.evaluate("document.querySelector('.live-boundary')._fullLayout.xaxis.range")
+    assert drawn.names == ("class 0", "class 1")
+    assert abs(drawn.X[0, 0] - (plane[0] + plane[1]) / 2) < plane[1]  # left of the middle, and in the plane
+    assert drawn.X[0, 0] < 0 < drawn.X[0, 1:].min()
+
+    page.mouse.click(*at(page, (0.9, 0.9)))
+    counts(page, f"1, {drawn.counts[1] + 1}")
+    pen(page, "Undo").click()
+    counts(page, f"1, {drawn.counts[1]}")
+    assert linked(page) == drawn
+    pen(page, "Redo").click()
+    counts(page, f"1, {drawn.counts[1] + 1}")
+    pen(page, "Take points away").click()
+    stroke(page, (0.9, 0.8), (0.9, 0.95))
+    expect(page).to_have_url(re.compile(r"dataset=own(\+|%20)points"))
+    counts(page, f"1, {drawn.counts[1]}")
+
+    pen(page, "Draw points").click()  # put it down
+    expect(page.locator(CANVAS)).to_be_hidden()
+    shown = "document.querySelector('.live-boundary')._fullData.map((trace) => trace._length)"
+    assert page.evaluate(shown) == list(drawn.counts)
+    playground.play()
+    playground.wait_for_iteration(100)
+    playground.pause()
+    numbers, link = playground.metrics, page.url
+    again = Playground(
+        page, f"{link}&speed=max".replace("limit=1000000", f"limit={numbers['Iteration'].replace(',', '')}")
+    )
+    again.play()
+    expect(page.locator(".live-metrics dd").first).to_have_text(numbers["Iteration"])
+    assert again.metrics == numbers
+
+
+def test_a_stroke_while_it_plays_begins_the_run_again_and_goes_on(page: Page, app: str) -> None:
+    playground = opened(page, f"{app}/?limit=1000000&dataset=moons&speed=600")
+    playground.play()
+    playground.wait_for_iteration(300)
+    stroke(page, (0.1, 0.1), (0.3, 0.1))
+    page.wait_for_function(
+        "() => Number(document.querySelector('.live-metrics dd').textContent.replaceAll(',', '')) < 250"
+    )
+    playground.wait_for_iteration(300)
+    expect(playground.button("Pause")).to_be_visible()
+    assert sum(linked(page).counts) > 400
+    # Another dataset is shown as it is; the pen has its points, and can bring back what was drawn.
+    page.get_by_role("button", name="Five clouds").click()
+    expect(page).not_to_have_url(re.compile("points="))
+    expect(pen(page, "Draw class 4")).to_be_visible()
+    pen(page, "Undo").click()
+    expect(page).to_have_url(re.compile("points="))
+    counts(page, "2\\d\\d, 2\\d\\d")
+
+
+def test_it_is_drawn_by_keys_alone(page: Page, app: str) -> None:
+    opened(page, f"{app}/?dataset=blobs")
+    pen(page, "Clear").press("Enter")
+    canvas = page.locator(CANVAS)
+    canvas.focus()
+    for key in ("ArrowLeft", "ArrowLeft", "Enter", "ArrowUp", "Enter", "2", "ArrowRight", "Enter"):
+        canvas.press(key)
+    counts(page, "2, 1")
+    assert len({tuple(place) for place in linked(page).X.T}) == 3
+    canvas.press("Delete")
+    counts(page, "2")
+    canvas.press("Control+z")
+    counts(page, "2, 1")
+    assert "Pause" not in page.locator(".st-key-play").first.inner_text()  # no shortcut of the page was taken
+
+
+@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
+    opened(page, f"{app}/?dataset=circles")
+    pen(page, "Clear").tap()
+    session = page.context.new_cdp_session(page)
+    for kind, place in (("Start", (0.5, 0.2)), ("Move", (0.5, 0.4)), ("Move", (0.5, 0.7)), ("End", None)):
+        points = [dict(zip("xy", at(page, place), strict=True))] if place else []
+        session.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+    counts(page, "more|\\d")
+    assert page.evaluate("() => [document.querySelector('[data-testid=stMain]').scrollTop, window.scrollY]") == [0, 0]

@@ -1,0 +1,244 @@
+"""Own points: what is packed comes back bit for bit, and no text that somebody made up does any harm."""
+
+import base64
+import tracemalloc
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.data import DATASETS, Points, make_dataset, pack, unpack
+from playground.data.points import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    MOST_DOUBLINGS,
+    MOST_OWN_CLASSES,
+    MOST_POINTS,
+    check_name,
+)
+from tests.looped import looped
+
+calmly = settings(deadline=None, derandomize=True, max_examples=150)
+
+
+def is_name(text):
+    try:
+        return bool(check_name(text))
+    except ValueError:
+        return False
+
+
+NAMES = st.lists(st.text(max_size=LONGEST_NAME).filter(is_name), min_size=1, max_size=MOST_OWN_CLASSES, unique=True)
+
+
+@st.composite
+def some_points(draw):
+    names = draw(NAMES)
+    m = draw(st.integers(1, 60))
+    size = draw(st.sampled_from([1e-6, 1.0, 6.0, 700.0]))
+    places = st.floats(-size, size, allow_nan=False)
+    X = [draw(st.lists(places, min_size=m, max_size=m)) for _ in range(2)]
+    labels = draw(st.lists(st.integers(0, len(names) - 1), min_size=m, max_size=m))
+    return X, labels, names
+
+
+def at_random(m, K=2, seed=1, size=3.0, names=None):
+    random = np.random.RandomState(seed)
+    labels = np.concatenate([np.arange(K), random.randint(K, size=m - K)])
+    return Points.of(random.uniform(-size, size, (2, m)), labels, names or [f"class {k}" for k in range(K)])
+
+
+@given(given=some_points())
+@calmly
+def test_what_is_packed_comes_back_bit_for_bit(given):
+    points = Points.of(*given)
+    text = pack(points)
+    assert unpack(text) == points
+    assert pack(unpack(text)) == text
+    assert len(text) <= LONGEST_TEXT
+    assert set(text) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
+
+
+@given(given=some_points())
+@calmly
+def test_points_are_rounded_once_by_half_a_step_at_most_and_put_in_order(given):
+    X, labels, names = np.array(given[0]), np.array(given[1]), given[2]
+    points = Points.of(X, labels, names)
+    again = Points.of(points.X, points.labels, points.names)
+    assert again == points
+    order = np.argsort(labels, kind="stable")
+    half = 6 * 2**points.doublings
+    assert (np.abs(points.X - X[:, order]) <= half / 4096 * (1 + 1e-12)).all()
+    assert [points.names[label] for label in points.labels] == [names[label] for label in labels[order]]
+    # In no larger square than they need.
+    assert points.doublings == 0 or np.abs(X).max() > (half / 2) * 4094 / 4096
+
+
+def test_the_length_of_the_text():
+    assert len(pack(at_random(200))) < 1000
+    assert len(pack(at_random(600, K=5))) < 2600
+    longest = [chr(0x1F600 + k) * LONGEST_NAME for k in range(MOST_OWN_CLASSES)]
+    assert len(pack(at_random(MOST_POINTS, MOST_OWN_CLASSES, names=longest))) <= LONGEST_TEXT
+
+
+@looped("name", list(DATASETS))
+def test_any_dataset_can_become_own_points(name):
+    dataset = make_dataset(name, 120, classes=DATASETS[name].most_classes)
+    points = Points.of_dataset(dataset)
+    np.testing.assert_allclose(points.X, dataset.X, atol=6 * 2**points.doublings / 4096)
+    np.testing.assert_array_equal(points.labels, dataset.labels)
+    assert points.names == tuple(dataset.class_names)
+    X, Y = points.dataset
+    np.testing.assert_array_equal(Y, dataset.Y)
+    np.testing.assert_array_equal(X, points.X)
+
+
+def test_one_class_is_learned_as_one_of_two():
+    dataset = Points.of([[1, 2], [3, 4]], [0, 0], ["a"]).dataset
+    assert dataset.loss == "sigmoid"
+    np.testing.assert_array_equal(dataset.Y, [[0, 0]])
+
+
+def test_a_class_without_points_is_left_out():
+    points = Points.of([[1, 2, 0], [3, 4, 0]], [2, 0, 2], ["a", "b", "c"])
+    assert (points.names, points.counts) == (("a", "c"), (1, 2))
+    np.testing.assert_allclose(points.X, [[2, 1, 0], [4, 3, 0]], atol=0.002)
+
+
+def test_the_edges_of_the_squares():
+    for doublings in range(MOST_DOUBLINGS + 1):
+        half = 6.0 * 2**doublings
+        inside = half * 2047 / 2048
+        assert Points.of([[inside, -half], [0, 0]], [0, 0], ["a"]).doublings == doublings
+        if doublings < MOST_DOUBLINGS:
+            assert Points.of([[half], [0]], [0], ["a"]).doublings == doublings + 1
+        else:
+            with pytest.raises(ValueError, match="beyond ±767"):
+                Points.of([[half], [0]], [0], ["a"])
+
+
+@looped(
+    ("X", "labels", "names", "says"),
+    [
+        ([[], []], [], ["a"], "0 points"),
+        (np.zeros((2, MOST_POINTS + 1)), np.zeros(MOST_POINTS + 1), ["a"], "2,001 points"),
+        ([[np.nan], [0]], [0], ["a"], "must be numbers"),
+        ([[0], [np.inf]], [0], ["a"], "must be numbers"),
+        ([[1e308], [0]], [0], ["a"], "beyond"),
+        ([[0], [0]], [1], ["a"], "not among the names"),
+        ([[0], [0]], [-1], ["a"], "not among the names"),
+        ([[0, 1]], [0, 0], ["a"], "two coordinates"),
+        ([[0], [0]], [0, 0], ["a"], "two coordinates"),
+        ([[0, 1], [0, 1]], [0, 1], ["a", "a"], "same name"),
+        ([[0] * 11, [0] * 11], range(11), "abcdefghijk", "11 classes"),
+        ([[0], [0]], [0], [""], "no name"),
+        ([[0], [0]], [0], ["x" * (LONGEST_NAME + 1)], "more than 20"),
+        ([[0], [0]], [0], ["a\nb"], "can't be shown"),
+        ([[0], [0]], [0], ["a\0"], "can't be shown"),
+        ([[0], [0]], [0], [" a"], "can't be shown"),
+        ([[0], [0]], [0], ["=1+2"], "as a formula does"),
+        ([[0], [0]], [0], ["@SUM(A1)"], "as a formula does"),
+        ([[0], [0]], [0], ["-cmd"], "as a formula does"),
+    ],
+)
+def test_points_that_are_none_are_refused(X, labels, names, says):
+    with pytest.raises(ValueError, match=says):
+        Points.of(X, list(labels), list(names))
+
+
+def test_signed_numbers_are_names():
+    assert Points.of([[0, 1], [0, 1]], [0, 1], ["-1", "+1.5"]).names == ("-1", "+1.5")
+
+
+# Texts that nobody's points make
+
+
+def as_text(data, level=9):
+    return base64.urlsafe_b64encode(zlib.compress(data, level)).decode().rstrip("=")
+
+
+def inside(text):
+    return zlib.decompress(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
+GOOD = pack(at_random(30, K=3))
+DATA = inside(GOOD)
+
+
+@looped(
+    "text",
+    {
+        "empty": "",
+        "a word": "cat",
+        "no letters of it": "é" * 40,
+        "NUL": GOOD[:9] + "\0" + GOOD[10:],
+        "plus and slash": "++//" + GOOD,
+        "padded": GOOD + "====",
+        "100 kB": "A" * 100_000,
+        "100 kB of it": GOOD * 400,
+        "something after it": as_text(DATA + b"\0"),
+        "cut inside": as_text(DATA[:-1]),
+        "another version": as_text(b"\x02" + DATA[1:]),
+        "too large a square": as_text(DATA[:1] + bytes([MOST_DOUBLINGS + 1]) + DATA[2:]),
+        "larger than it needs": as_text(DATA[:1] + b"\x03" + DATA[2:]),
+        "no class": as_text(b"\x01\0\0"),
+        "255 classes": as_text(DATA[:2] + b"\xff" + DATA[3:]),
+        "name too long": as_text(b"\x01\0\x01\xff" + b"a" * 255 + b"\0\x01" + b"\0\0\0"),
+        "name not UTF-8": as_text(b"\x01\0\x01\x01\xff\0\x01\0\0\0"),
+        "a formula": as_text(b"\x01\0\x01\x02=1\0\x01\0\0\0"),
+        "no points": as_text(b"\x01\0\x01\x01a\0\0"),
+        "not packed": base64.urlsafe_b64encode(DATA).decode().rstrip("="),
+        "two after each other": base64.urlsafe_b64encode(zlib.compress(DATA) * 2).decode().rstrip("="),
+    },
+)
+def test_a_text_that_is_none_is_refused_in_a_sentence(text):
+    with pytest.raises(ValueError, match=r"^(It is no text with points|A text with points has at most).*\.?$"):
+        unpack(text)
+
+
+def test_a_text_of_another_kind_is_refused():
+    for value in (None, 4, b"abc", [GOOD]):
+        with pytest.raises(ValueError, match="A text with points"):
+            unpack(value)
+
+
+def test_every_cut_and_every_change_of_one_letter_is_noticed_or_means_the_same():
+    points = unpack(GOOD)
+    for end in range(len(GOOD)):
+        with pytest.raises(ValueError, match="cut or changed"):
+            unpack(GOOD[:end])
+    noticed = 0
+    for place in range(len(GOOD)):
+        other = "A" if GOOD[place] != "A" else "B"
+        try:
+            assert unpack(GOOD[:place] + other + GOOD[place + 1 :]) == points  # a bit that is not used
+        except ValueError:
+            noticed += 1
+    assert noticed >= len(GOOD) - 3
+
+
+ALTERED = st.binary(max_size=40).map(lambda end: as_text(DATA[:-40] + end))
+
+
+@given(text=st.text(max_size=200) | st.binary(max_size=300).map(as_text) | ALTERED)
+@calmly
+def test_any_text_is_points_or_a_sentence(text):
+    try:
+        points = unpack(text)
+    except ValueError as error:
+        assert str(error).endswith(".")  # noqa: PT017
+    else:
+        assert Points.of(points.X, points.labels, points.names) == points
+
+
+def test_a_bomb_costs_nothing():
+    bomb = as_text(bytes(6_000_000))  # as long a text as is read at all; unpacked, six megabytes
+    assert LONGEST_TEXT * 0.7 < len(bomb) <= LONGEST_TEXT
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="cut or changed"):
+        unpack(bomb)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 200_000

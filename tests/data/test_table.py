@@ -1,0 +1,319 @@
+"""Tables that visitors paste or upload: every common form is read, and every fault gets a sentence with its line."""
+
+import csv
+import io
+import zipfile
+
+import numpy as np
+import pytest
+
+from playground.data import Points, make_dataset, pack
+from playground.data.points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS
+from playground.data.table import MOST_BYTES, Columns, read, take_apart, written
+from tests.looped import looped
+
+PLACES = [(1.5, 20.0, "a"), (-2.25, 30.5, "b"), (3.0, 1e1, "a"), (0.125, -4e-1, "b")]
+
+
+def text(separator=",", decimal=".", header=True, ending="\n", places=PLACES):
+    lines = [separator.join(("size", "age", "kind"))] if header else []
+    lines += [separator.join((f"{a}".replace(".", decimal), f"{b}".replace(".", decimal), c)) for a, b, c in places]
+    return ending.join([*lines, ""])
+
+
+def reading(given, columns=None):
+    table = take_apart(given)
+    return read(table, columns or table.guess)
+
+
+def standardised(places=PLACES):
+    """The points by the textbook, in the order of their classes."""
+    X = np.array([[a, b] for a, b, _ in places]).T
+    X = (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)
+    names = list(dict.fromkeys(c for *_, c in places))
+    labels = [names.index(c) for *_, c in places]
+    return Points.of(X, labels, names)
+
+
+EXPECTED = standardised()
+
+
+@looped(
+    "given",
+    {
+        "CSV": text(),
+        "no header": text(header=False),
+        "TSV": text("\t"),
+        "semicolons": text(";"),
+        "decimal commas": text(";", ","),
+        "decimal commas in TSV": text("\t", ","),
+        "decimal commas without header": text(";", ",", header=False),
+        "Windows": text(ending="\r\n"),
+        "old Macs": text(ending="\r"),
+        "BOM": "\ufeff" + text(),
+        "UTF-8": text().encode(),
+        "UTF-8 with BOM": text().encode("utf-8-sig"),
+        "UTF-16": text("\t").encode("utf-16"),
+        "UTF-16, the other way": b"\xfe\xff" + text("\t").encode("utf-16-be"),
+        "empty lines": "\n\n" + text().replace("\n", "\n\n,,\n"),
+        "spaces": text(", "),
+        "quoted": '"size","age","kind"\n' + "\n".join(f'"{a}","{b}","{c}"' for a, b, c in PLACES),
+        "plus signs and exponents": "+1.5,2e1,a\n-2.25,30.5,b\n3,10.,a\n.125,-4E-1,b",
+        "minus signs as they are printed": text().replace("-", "−"),
+    },
+)
+def test_every_common_form_is_read(given):
+    result = reading(given)
+    assert result.faults == ()
+    assert result.points == EXPECTED
+    assert [scaling.mean for scaling in result.scalings] == pytest.approx([0.59375, 15.025])
+    assert [scaling.deviation for scaling in result.scalings] == pytest.approx(
+        [np.std([p[0] for p in PLACES]), np.std([p[1] for p in PLACES])]
+    )
+
+
+def test_letters_that_are_no_ascii_are_read_in_every_encoding():
+    given = text(";", ",").replace("kind", "Größe").replace("a\n", "größer\n").replace("b\n", "日本\n")
+    for encoding in ("utf-8", "utf-16"):
+        assert reading(given.encode(encoding)).points.names == ("größer", "日本")
+    latin = given.replace("日本", "naïve").encode("cp1252")
+    assert reading(latin).points.names == ("größer", "naïve")
+
+
+def test_columns_have_mean_0_and_deviation_1_up_to_the_grid():
+    random = np.random.RandomState(3)
+    rows = "\n".join(
+        f"{a:.4f},{b:.4f},{c}" for a, b, c in zip(*random.randn(2, 300) * 40 + 7, [0, 1] * 150, strict=True)
+    )
+    X = reading(rows).points.X
+    np.testing.assert_allclose(X.mean(axis=1), 0, atol=1e-3)
+    np.testing.assert_allclose(X.std(axis=1), 1, atol=1e-3)
+
+
+# Columns
+
+
+@looped(
+    ("header", "row", "guess"),
+    [
+        ("a,b,c", "1.5,2.5,{c}", (0, 1, 2)),
+        ("species,a,b", "{c},1.5,2.5", (1, 2, 0)),
+        ("a,species,b", "1.5,{c},2.5", (0, 2, 1)),
+        ("Id,a,b,d,e,Species", "{n},1.5,2.5,3,4,{c}", (1, 2, 5)),  # the irises, as they go round
+        ("a,b,name,class", "1.5,2.5,x{n},{c}", (0, 1, 3)),
+        ("class,a,b,c", "{d},1.5,2.5,3.5", (1, 2, 0)),
+        ("a,b,c", "1.5{n},2.5{n},{d}", (0, 1, 2)),  # classes that are numbers
+        ("n,a,class", "{n},1.5,{c}", (0, 1, 2)),  # nothing else to choose
+    ],
+)
+def test_a_sensible_guess(header, row, guess):
+    lines = [header, *(row.format(n=n, c="ab"[n % 2], d=n % 2) for n in range(1, 13))]
+    assert take_apart("\n".join(lines)).guess == guess
+
+
+def test_columns_can_be_chosen():
+    table = take_apart("a,b,c,d,kind\n1,5,2,9,x\n2,6,1,8,y\n4,1,1,7,x")
+    assert table.names == ("a", "b", "c", "d", "kind")
+    points = read(table, Columns(3, 1, 4)).points
+    assert points == standardised([(9, 5, "x"), (8, 6, "y"), (7, 1, "x")])
+    for columns in (Columns(0, 0, 4), Columns(0, 1, 1)):
+        result = read(table, columns)
+        assert result.points is None
+        assert result.faults == ("The two inputs and the class must be three different columns.",)
+
+
+def test_columns_without_a_name_or_with_the_same_get_one():
+    assert take_apart("a,,a,k\n1,2,3,x\n2,3,4,y").names == ("a", "column 2", "a (3)", "k")
+    assert take_apart("1,2,x\n2,3,y").names == ("column 1", "column 2", "column 3")
+
+
+# Faults
+
+
+@looped(
+    ("line", "says"),
+    {
+        "missing": (",2,a", "there is no number in the column 'size'"),
+        "NA": ("1,NA,a", "there is no number in the column 'age'"),
+        "NaN": ("NaN,1,a", "there is no number in the column 'size'"),
+        "question mark": ("?,1,a", "there is no number in the column 'size'"),
+        "infinite": ("inf,1,a", "'inf' in the column 'size' is no number"),
+        "word": ("one,1,a", "'one' in the column 'size' is no number"),
+        "two numbers": ("1 2,1,a", "'1 2' in the column 'size' is no number"),
+        "hexadecimal": ("0x10,1,a", "'0x10' in the column 'size' is no number"),
+        "other digits": ("٣,1,a", "is no number"),
+        "underscore": ("1_000,1,a", "'1_000' in the column 'size' is no number"),
+        "formula": ("=1+2,1,a", "'=1+2' in the column 'size' is a formula: copy its value"),
+        "spreadsheet error": ("#DIV/0!,1,a", "'#DIV/0!' in the column 'size' is no number"),
+        "too large": ("1e301,1,a", "'1e301' in the column 'size' is too large"),
+        "beyond a float": ("1e999,1,a", "'1e999' in the column 'size' is too large"),
+        "no class": ("1,2,", "it has no class in the column 'kind'"),
+        "class NA": ("1,2,NA", "it has no class in the column 'kind'"),
+        "class is a formula": ("1,2,=cmd|' /C calc'!A0", "begins as a formula does"),
+        "short": ("1,2", "it has only 2 cells, and the column 'kind' is missing"),
+        "one cell": ("1", "it has only 1 cell"),
+        "long cell": ("9" * 500 + "x,1,a", "…' in the column 'size' is no number"),
+    },
+)
+def test_a_line_that_cannot_be_read_has_a_sentence_with_its_number(line, says):
+    lines = text().splitlines()
+    result = reading("\n".join([*lines[:3], line, *lines[3:]]))
+    (fault,) = result.faults
+    assert fault.startswith("Line 4: ")
+    assert says in fault
+    assert fault.endswith(".")
+    assert len(fault) < 160
+    assert result.points == EXPECTED  # of the other lines
+
+
+def test_a_decimal_mark_that_is_not_that_of_the_others():
+    result = reading(text(";", ",") + "1.5;2,5;a\n")
+    assert result.faults == ("Line 6: '1.5' in the column 'size' has a point, where other numbers have a comma.",)
+    result = reading(text(";") + "1,234;2.5;a\n")
+    assert result.faults == ("Line 6: '1,234' in the column 'size' has a comma, where other numbers have a point.",)
+
+
+def test_a_line_number_counts_the_lines_of_the_text():
+    result = reading('a,b,c\n\n1,2,x\n"3\n",2,x\n\nx,2,y\n3,4,y\n')
+    assert [fault.split(":")[0] for fault in result.faults] == ["Line 7"]
+
+
+@looped(
+    ("given", "says"),
+    {
+        "one class": ("1,2,a\n2,3,a\n3,5,a", "All points have the class 'a': there must be 2 classes at least."),
+        "a constant column": ("1,2,a\n1,3,b\n1,5,a", "'column 1' has the same number everywhere"),
+        "the other constant": ("1,2,a\n3,2,b\n1,2,a", "'column 2' has the same number everywhere"),
+        "a header alone": ("a,b,c", "No line can be used"),
+        "no good line": ("a,b,c\nx,y,1\nz,1,x", "No line can be used"),
+        "too many classes": (
+            "\n".join(f"{n},{n * n},c{n}" for n in range(MOST_OWN_CLASSES + 1)),
+            "has 11 different values, and 10 classes are possible",
+        ),
+        "names alike": (f"1,2,{'x' * 25}1\n2,3,{'x' * 25}2", "Two classes begin with the same 19 characters"),
+    },
+)
+def test_what_cannot_be_used_as_a_whole(given, says):
+    result = reading(given, Columns(0, 1, 2))
+    assert result.points is None
+    assert says in result.faults[-1]
+
+
+@looped(
+    ("given", "says"),
+    {
+        "nothing": ("", "There is nothing in it"),
+        "blank": (" \n\t\n", "There is nothing in it"),
+        "BOM alone": (b"\xef\xbb\xbf", "There is nothing in it"),
+        "two columns": ("1,2\n3,4", "It needs three columns or more"),
+        "prose": ("This is a letter.\nIt has two lines.", "It needs three columns or more"),
+        "NUL": ("1,2,a\n1,\0,b\n3,4,a", "no text but another kind of file"),
+        "NUL bytes": (b"1,2,a\n\0\0\0", "no text but another kind of file"),
+        "UTF-16 without its mark": (text().encode("utf-16-le"), "no text but another kind of file"),
+        "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "no text but another kind of file"),
+        "5 MB": ("1,2,a\n" * (MOST_BYTES // 6 + 1), "MB are possible"),
+        "a cell that never ends": ('a,b,c\n1,2,"' + "x" * 200_000, "Line 2"),
+    },
+)
+def test_what_is_no_table(given, says):
+    with pytest.raises(ValueError, match=says) as caught:
+        reading(given)
+    assert str(caught.value).endswith(".")
+
+
+def test_a_workbook_is_no_table():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>" * 100)
+    with pytest.raises(ValueError, match="save the table as CSV"):
+        take_apart(file.getvalue())
+
+
+def test_duplicates_are_kept_and_said():
+    result = reading("1,2,a\n1,2,a\n1,2,b\n3,4,b\n1,2,a")
+    assert result.points.counts == (3, 2)
+    assert result.remarks == ("2 points come more than once: all are kept.",)
+    assert reading("1,2,a\n3,4,b").remarks == ()
+
+
+@looped("size", [1e-320, 1e-300, 1e-10, 1.0, 1e10, 1e150, 1e299])
+def test_huge_and_tiny_numbers_are_standardised(size):
+    rows = [(1 * size, 5 * size, "a"), (2 * size, 1 * size, "b"), (4 * size, 3 * size, "a")]
+    points = reading("\n".join(f"{a!r},{b!r},{c}" for a, b, c in rows)).points
+    plain = standardised([(1, 5, "a"), (2, 1, "b"), (4, 3, "a")])
+    np.testing.assert_allclose(points.X, plain.X, atol=1e-2 if size < 1e-310 else 1e-9)
+
+
+def test_numbers_that_differ_in_their_last_digit_alone_are_standardised():
+    result = reading("1,1000000000.0000001,a\n2,1000000000.0000002,b\n3,1000000000.0000003,a")
+    assert np.isfinite(result.points.X).all()
+
+
+def test_very_many_lines():
+    rows = "\n".join(f"{n % 37},{n % 41},{'ab'[n % 2]}" for n in range(30_000))
+    result = reading(rows)
+    assert sum(result.points.counts) == MOST_POINTS
+    assert result.faults == (
+        "There are 30,000 lines with points: more than 2,000 points, the most that are possible. Those of the first "
+        "lines are left.",
+    )
+
+
+def test_five_megabytes_are_read_and_no_more_is_kept_than_needed():
+    rows = ("1.5,2.5,a\n2.5,1.5,b\n" * (MOST_BYTES // 20))[:MOST_BYTES]
+    assert len(take_apart(rows).rows) <= 3 * MOST_POINTS + 1
+    assert sum(reading(rows.encode()).points.counts) == MOST_POINTS
+
+
+def test_a_long_class_is_shortened():
+    points = reading(f"1,2,{'long ' * 10}\n3,4,short").points
+    assert points.names == ("long long long long…", "short")
+    assert len(points.names[0]) == LONGEST_NAME
+
+
+# The app's own files
+
+
+MOONS = make_dataset("moons", 90)
+OWN = Points.of(MOONS.X, MOONS.labels, ["left, or “x”", "-1"])
+
+
+@looped("share", [0, 0.2, 0.5])
+def test_a_file_of_this_app_gives_the_same_points_bit_for_bit(share):
+    given = written(OWN.dataset, share, 3)
+    for file in (given, given.encode(), given.replace("\n", "\r\n")):
+        result = reading(file)
+        assert result.points == OWN
+        assert pack(result.points) == pack(OWN)
+        assert (result.faults, result.scalings) == ((), ())
+        assert result.remarks[0].startswith("This file was written by this app")
+    again = written(result.points.dataset, share, 3)
+    assert again == given
+
+
+def test_a_file_of_this_app_after_a_spreadsheet_with_decimal_commas():
+    rows = list(csv.reader(io.StringIO(written(OWN.dataset, 0, 1))))
+    other = io.StringIO()
+    csv.writer(other, delimiter=";").writerows(
+        [a.replace(".", ","), b.replace(".", ","), *rest] for a, b, *rest in rows
+    )
+    assert reading(other.getvalue()).points == OWN
+
+
+@looped("share", [0.2, 0.5])
+def test_the_marks_are_those_of_the_split(share):
+    rows = list(csv.reader(io.StringIO(written(OWN.dataset, share, 7))))[1:]
+    train, test = OWN.dataset.split(share, 7)
+    for part, mark in ((train, "train"), (test, "test")):
+        marked = sorted((float(a), float(b)) for a, b, _, each in rows if each == mark)
+        assert marked == sorted(map(tuple, part.X.T.tolist()))
+
+
+def test_a_dataset_that_is_no_own_one_is_written_as_it_would_be():
+    dataset = make_dataset("spiral", 100, classes=3)
+    assert reading(written(dataset, 0, 1)).points == Points.of_dataset(dataset)
+
+
+def test_a_table_with_the_same_header_is_standardised_all_the_same():
+    result = reading("x1,x2,class,set\n0.1,0.25,a,train\n3,4,b,train\n5,5,b,test")
+    assert len(result.scalings) == 2

@@ -55,7 +55,7 @@ def _data_line(run: Run) -> list[str]:
     recipe = run.recipe
     train, test = run.Y.shape[1], run.Y_test.shape[1]
     samples = f"{train + test:,} samples" + (f", {test:,} of them to test with" if test else "")
-    parts = [f"Data: {_data(recipe)}", samples, f"{max(2, len(run.Y))} classes"]
+    parts = [f"Data: {_data(recipe)}", samples, f"{len(run.class_names)} classes"]
     if not isinstance(recipe, DigitsRecipe):
         parts += [f"noise {recipe.noise:g}"] if "noise" not in recipe.unused else []
         parts += [f"share of class 1 {recipe.class_share} %"] if recipe.class_share != 50 else []

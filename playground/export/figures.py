@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -32,7 +33,10 @@ SMALL = 7.5
 SPIKE = 1.5 * np.log(2)
 """A cost this high is worse than knowing nothing: a linear axis may leave it out, as on the page (``screen.js``)."""
 
-MARKERS = {"circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "cross": "P"}
+MARKERS = {
+    **{"circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "cross": "P"},
+    **{"star": "*", "triangle-down": "v", "hexagon": "h", "x": "X", "bowtie": "d"},
+}
 """What matplotlib calls the symbols of the classes."""
 DASHES = {"solid": "-", "dash": "--", "dot": ":"}
 """And the dashes of lines."""
@@ -137,7 +141,7 @@ def page(runs: RunGroup, places: Places, extent: Extent, foot: Sequence[str]) ->
     What is behind the points is see-through.
     """
     figure = sheet(runs, foot)
-    figure.legend(
+    legend = figure.legend(
         handles=_legend(runs),
         loc="upper right",
         bbox_to_anchor=((WIDTH - 28) / WIDTH, (HEIGHT - 10) / HEIGHT),
@@ -146,6 +150,8 @@ def page(runs: RunGroup, places: Places, extent: Extent, foot: Sequence[str]) ->
         columnspacing=0.9,
         borderaxespad=0,
     )
+    for text in legend.get_texts():
+        text.set_parse_math(False)  # a visitor may have called a class anything
     planes = []
     for number, (name, run) in enumerate(runs.items()):
         axes = axes_at(figure, places.boundaries[number])
@@ -183,7 +189,7 @@ def axes_at(figure: "Figure", place: Place) -> "Axes":
 def _points(axes: "Axes", run: Run, extent: Extent, size: float) -> None:
     """The samples in the look that they have on the page: filled for training, white and ringed for the test."""
     for X, Y, test in ((run.X, run.Y, False), (run.X_test, run.Y_test, True)):
-        for label, look in enumerate(_looks(test)):
+        for label, look in enumerate(_looks(len(run.class_names), test)):
             x1, x2 = X[:, class_numbers(Y) == label]
             axes.plot(x1, x2, linestyle="none", markersize=size, clip_on=True, **look)  # type: ignore[arg-type]
     axes.set(xlim=(extent.left, extent.right), ylim=(extent.bottom, extent.top))
@@ -191,13 +197,13 @@ def _points(axes: "Axes", run: Run, extent: Extent, size: float) -> None:
     axes.tick_params(length=3)
 
 
-def _looks(test: bool) -> list[dict[str, object]]:
-    """The look of a point of each class."""
+def _looks(classes: int, test: bool) -> list[dict[str, object]]:
+    """The look of a point of each class; where there are more than colours, these come once more."""
     return [
         {"marker": MARKERS[symbol], "markeredgewidth": 1.0, "markerfacecolor": "white", "markeredgecolor": colour}
         if test
         else {"marker": MARKERS[symbol], "markeredgewidth": 0.5, "markerfacecolor": colour, "markeredgecolor": "white"}
-        for colour, symbol in zip(CLASS_COLOURS, CLASS_SYMBOLS, strict=True)
+        for colour, symbol in islice(zip(cycle(CLASS_COLOURS), CLASS_SYMBOLS, strict=False), classes)
     ]
 
 
@@ -205,8 +211,9 @@ def _legend(runs: RunGroup) -> list:
     """A point of each class, and one of the test samples if there are any."""
     from matplotlib.lines import Line2D
 
-    classes = max(2, len(runs.first.Y))
-    looks = [(f"class {label}", look) for label, look in enumerate(_looks(test=False)[:classes])]
+    names = runs.first.class_names
+    shown = [f" {name}" if name.startswith("_") else name for name in names]  # else matplotlib would leave it out
+    looks = [*zip(shown, _looks(len(names), test=False), strict=True)]
     if runs.first.Y_test.size:
         ring = {"marker": "o", "markeredgewidth": 1.0, "markerfacecolor": "white", "markeredgecolor": GREY}
         looks.append(("test", ring))

@@ -46,6 +46,12 @@ CELLS = 400
 Kind = Literal["png", "svg"]
 
 
+def picture(runs: RunGroup, view: View, kind: Kind) -> bytes:
+    """These runs as a page shows them: points in the plane, or digits."""
+    make = points_picture if len(runs.first.X) == 2 else digits_picture
+    return make(runs, view, kind)
+
+
 def points_picture(runs: RunGroup, view: View, kind: Kind) -> bytes:
     """The boundary with its points and the cost curve, light, with a title and the settings in small print.
 

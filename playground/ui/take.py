@@ -1,48 +1,78 @@
-"""Take it with you: the run on screen as code, and its numbers."""
+"""Take it with you: the run on screen as code, picture and animation, and its numbers."""
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import NamedTuple
 
 import streamlit as st
 
+from playground.export.animation import Animation
 from playground.export.code import python_file
 from playground.export.names import file_name
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, loading_json, loading_npz, parameters_json, parameters_npz
-from playground.training import RunGroup
+from playground.export.pictures import picture
+from playground.training import RunGroup, View
 
 from .controls import Controls
 from .player import Player
 from .saving import save
+from .turns import TURNS
 
 _log = logging.getLogger(__name__)
+
+ANIMATIONS_AT_A_TIME = 2
+"""Of all visitors: each has a copy of the runs, up to 20 MB."""
+_animations = threading.Semaphore(ANIMATIONS_AT_A_TIME)
+LEAST_PROGRESS = 0.02
+"""That is shown: each step is a message to the browser."""
+
+Content = str | bytes
 
 
 class Kind(NamedTuple):
     """A kind of file: its button, how its name ends, and what makes it of the runs on screen.
 
-    ``loading``: makes the line of code that loads a file of this name, if there is one to be shown.
+    ``make`` is told how they are shown, too; what takes long is an animation, which is made in turns. ``loading``:
+    makes the line of code that loads a file of this name, if there is one to be shown.
     """
 
     label: str
     ending: str
-    make: Callable[[RunGroup], str | bytes]
+    make: Callable[[RunGroup, View], Content | Animation]
     loading: Callable[[RunGroup, str], str] | None = None
+
+
+def _of_runs(make: Callable[[RunGroup], Content]) -> Callable[[RunGroup, View], Content]:
+    """However they are shown."""
+    return lambda runs, view: make(runs)
 
 
 KINDS: dict[str, tuple[Kind, ...]] = {
     "**Code** · this run in plain NumPy, with the notes' functions; the notebook has formulas and pictures.": (
-        Kind("Python file", "py", python_file),
-        Kind("Notebook", "ipynb", notebook),
+        Kind("Python file", "py", _of_runs(python_file)),
+        Kind("Notebook", "ipynb", _of_runs(notebook)),
+    ),
+    "**Picture** · what is on screen, for a slide or a paper.": (
+        Kind("PNG", "png", partial(picture, kind="png")),
+        Kind("SVG", "svg", partial(picture, kind="svg")),
+    ),
+    "**Animation** · from iteration 0 to here, in at most 60 pictures.": (
+        Kind("GIF", "gif", partial(Animation, kind="gif")),
+        Kind("APNG (smaller)", "apng", partial(Animation, kind="png")),
     ),
     "**Numbers** · the history; weights and biases, with the line that loads them into `playground.nn`.": (
-        Kind("History (.csv)", "csv", history_csv),
-        Kind("Parameters (.npz)", "npz", parameters_npz, loading_npz),
-        Kind("Parameters (.json)", "json", parameters_json, loading_json),
+        Kind("History (.csv)", "csv", _of_runs(history_csv)),
+        Kind("Parameters (.npz)", "npz", _of_runs(parameters_npz), loading_npz),
+        Kind("Parameters (.json)", "json", _of_runs(parameters_json), loading_json),
     ),
 }
 """What there is to take, under a line each. To add a kind of file, add an entry."""
+IN_THE_PLANE = {"gif", "apng"}
+"""The endings of what there is only of runs whose samples are points of the plane."""
 
 
 def is_open(controls: Controls) -> bool:
@@ -77,11 +107,15 @@ def _files(player: Player, controls: Controls) -> None:
         f"You take what is on screen, **iteration {player.runs.iteration:,}**: a run that plays pauses for it. "
         "Nothing stays on the server."
     )
+    plane = len(player.runs.first.X) == 2
     for words, kinds in KINDS.items():
+        offered = [kind for kind in kinds if plane or kind.ending not in IN_THE_PLANE]
+        if not offered:
+            continue
         with st.container(gap="xsmall"):
             st.markdown(words)
             with st.container(horizontal=True, gap="xsmall"):
-                for kind in kinds:
+                for kind in offered:
                     if st.button(kind.label, key=f"{_key(controls)}_{kind.ending}", wrap=False):
                         wanted = kind
     if wanted and moves:
@@ -94,7 +128,8 @@ def _files(player: Player, controls: Controls) -> None:
 def _make(kind: Kind, player: Player, controls: Controls) -> None:
     try:
         name = player.look(lambda runs: file_name(runs, kind.ending))
-        content = player.look(kind.make)
+        made = player.look(lambda runs: kind.make(runs, player.view))
+        content = _animated(made) if isinstance(made, Animation) else made
     except ValueError as error:
         st.warning(str(error))
     except Exception:
@@ -104,3 +139,32 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
         save(name, content, key=f"{_key(controls)}_saved")
         if kind.loading:
             st.code(kind.loading(player.runs, name), language="python", wrap_lines=True)
+
+
+def _animated(animation: Animation) -> bytes:
+    """Make an animation, in turns with those who play."""
+    place = st.empty()
+    shown = 0.0
+    with _one_of_few(place.markdown):
+        steps = animation.make()
+        while True:
+            with TURNS.turn(animation):
+                share = next(steps, None)
+            if share is None:
+                break
+            if not shown or share >= shown + LEAST_PROGRESS:
+                shown = share
+                place.progress(share, "The run is trained once more, picture by picture.")
+    place.markdown(animation.note)
+    return animation.file
+
+
+@contextmanager
+def _one_of_few(say: Callable[[str], object]) -> Iterator[None]:
+    """Wait until few enough animations are being made, and say so meanwhile."""
+    while not _animations.acquire(timeout=1):
+        say("Others are making animations: yours begins as soon as one of them is done.")
+    try:
+        yield
+    finally:
+        _animations.release()

@@ -12,7 +12,8 @@ from PIL import Image
 
 from playground.charts.cost import Line
 from playground.charts.style import CLASS_COLOURS, rgb
-from playground.data import DATASETS, class_numbers
+from playground.data import DATASETS, OWN_POINTS, Points, class_numbers, pack
+from playground.export.animation import Animation
 from playground.export.captions import numbers_lines, small_print, title_of
 from playground.export.figures import HEIGHT, WIDTH, Costs, Place, Places, costs_of, draw_costs, drawing, sheet
 from playground.export.pictures import digits_picture, points_picture
@@ -311,3 +312,16 @@ def test_threads_do_not_disturb_each_other():
     alone = [points_picture(each, View(), "png") for each in runs]
     with ThreadPoolExecutor(3) as threads:
         assert [*threads.map(lambda each: points_picture(each, View(), "png"), runs)] == alone
+
+
+def test_own_points_have_the_names_that_their_classes_were_given():
+    names = ("cats", "$x^2$", "_a", "<b>", "e", "f", "g")
+    X = np.random.RandomState(1).uniform(-2, 2, (2, 70))
+    own = pack(Points.of(X, np.repeat(range(7), 10), names))
+    runs = one(20, dataset=OWN_POINTS, points=own)
+    words = words_of(points_picture(runs, View(), "svg"))
+    assert {name.strip() for name in words} >= set(names)
+    assert "7 classes" in " ".join(words)
+    animation = Animation(runs, View(), "gif")
+    assert list(animation.make())[-1] == 1
+    assert Image.open(io.BytesIO(animation.file)).n_frames == 21

@@ -1,8 +1,13 @@
 """Take it with you: which pages have it, what each button hands to the browser, and what is said if nothing can be."""
 
+import io
 import json
 import logging
+import threading
+import time
 from base64 import b64decode
+
+from PIL import Image
 
 from playground.export.code import python_file
 from playground.export.notebook import notebook
@@ -14,6 +19,8 @@ from tests.ui.pages import CASES, Visit, elements
 
 TAKING = [case for case in CASES if case.page in (PLAYGROUND, ZERO_OR_RANDOM, DIGITS)]
 ENDINGS = [kind.ending for kinds in take.KINDS.values() for kind in kinds]
+BEGINNINGS = {"npz": b"PK", "png": b"\x89PNG", "apng": b"\x89PNG", "gif": b"GIF89a", "svg": b"<?xml"}
+"""Of files that are no text of ours; a .npz is a zip file."""
 
 
 def visit(case, iterations=0):
@@ -64,13 +71,16 @@ def test_each_button_hands_its_file_to_the_browser(case):
         "json": parameters_json(runs),
     }
     for ending in ENDINGS:
+        if case.page is DIGITS and ending in take.IN_THE_PLANE:
+            assert not [each for each in elements(page.part("digits_take")) if each.key == f"digits_take_{ending}"]
+            continue
         page.press(f"take_{ending}")
         name, content, _ = saved(page)
         assert name.endswith(f"iteration-30.{ending}")
         if ending in expected:
             assert content.decode() == expected[ending]
         else:
-            assert content[:2] == b"PK"  # a zip file, which NumPy's are
+            assert content.startswith(BEGINNINGS[ending])
         lines = [each.value for each in elements(page.part(f"{case.prefix}take")) if each.type == "code"]
         assert [name in line for line in lines] == ([True] if ending in ("npz", "json") else [])
     assert not said(page)
@@ -91,6 +101,36 @@ def test_it_says_what_is_taken():
     page = visit(TAKING[0], 1234)
     words = [each.value for each in elements(page.part("take")) if each.type == "markdown"]
     assert "iteration 1,234" in words[0]
+
+
+def test_an_animation_is_of_the_run_on_screen_and_needs_one():
+    page = visit(TAKING[0])
+    page.press("take_gif")
+    assert saved(page) is None
+    assert "press Play first" in said(page)[0]
+    page.player.runs.advance(40)
+    page.press("take_gif")
+    image = Image.open(io.BytesIO(saved(page)[1]))
+    assert (image.n_frames, image.size) == (41, (960, 480))
+    assert page.player.runs.iteration == 40
+
+
+def test_few_animations_are_made_at_a_time(monkeypatch):
+    monkeypatch.setattr(take, "_animations", threading.Semaphore(1))
+    said = []
+    with take._one_of_few(said.append):
+        waiting = threading.Thread(target=lambda: wait_and_note(said))
+        waiting.start()
+        while not said:
+            time.sleep(0.01)
+    waiting.join()
+    assert said[0].startswith("Others are making animations")
+    assert said[-1] == "mine"
+
+
+def wait_and_note(said):
+    with take._one_of_few(said.append):
+        said.append("mine")
 
 
 def test_what_moves_is_paused_first():

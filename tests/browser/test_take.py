@@ -36,7 +36,7 @@ def test_what_is_saved_is_what_was_on_screen(page: Page, app: str) -> None:
     assert playground.metrics["Cost"] == f"{cost:.4f}"
     assert playground.metrics["Train accuracy"] == f"{100 * accuracy:.1f} %"
 
-    for ending in ("ipynb", "csv", "npz", "json"):  # it stays open for more
+    for ending in ("ipynb", "csv", "npz", "json", "png", "svg", "gif", "apng"):  # it stays open for more
         assert taken(page, ending).name == f"flower-tanh-4-iteration-{here}.{ending}"
     assert playground.iteration == here
 

@@ -121,16 +121,17 @@ class Pen {
   receive(data, send) {
     Object.assign(this, { send, colours: data.colours, symbols: data.symbols, most: data.most, mostClasses: data.mostClasses });
     this.stale = true;
-    if (data.points === null) return;
-    if (this.told && data.number !== this.told.number) return; // from before the last stroke
+    this.number = Math.max(this.number, data.number); // a pen that is made anew counts on
+    const answered = this.told?.number === data.number;
+    if (this.told && !answered) return; // from before the last stroke
     this.told = null;
     clearTimeout(this.later);
+    if (data.points === null || this.stroke) return;
     const [xs, ys, labels] = data.points;
     const points = xs.map((x, i) => ({ x, y: ys[i], name: data.names[labels[i]] }));
-    if (this.stroke || JSON.stringify(points) === JSON.stringify(this.points)) return;
+    if (JSON.stringify(points) === JSON.stringify(this.points)) return;
     // Another dataset was chosen, or other points were pasted: what was drawn before can be brought back.
-    if (this.points && data.number !== this.number) this.remember(this.points);
-    this.number = data.number;
+    if (this.points && !answered) this.remember(this.points);
     this.points = points;
     this.nameClasses(data.names);
   }

@@ -29,6 +29,9 @@ _COLOURS, _OPACITY = shades(LEVELS, *CLASS_COLOURS[:2], PALEST, STRONGEST)
 STRIP, GAP = 12, 4
 """Rows of a strip's picture, and clear ones between two strips."""
 
+LEGEND = 40
+"""Letters of all classes together that a legend has room for on a phone."""
+
 OF_EACH = 32
 """Shades of each of several classes: as many on each side of a border as with two."""
 _COLOURS_OF_EACH, _OPACITY_OF_EACH = tints(OF_EACH, CLASS_COLOURS, PALEST, STRONGEST)
@@ -140,6 +143,11 @@ def png(picture: NDArray, colours: bytes, opacity: bytes) -> str:
     return base64.b64encode(file.getvalue()).decode()
 
 
+def _as_text(name: str) -> str:
+    """A class's name as Plotly shows it: it would make a link or a value of some."""
+    return html.escape(name, quote=False).replace("%", "&#37;")
+
+
 def boundary_figure(
     X: NDArray,
     Y: NDArray,
@@ -161,6 +169,7 @@ def boundary_figure(
     """
     figure = go.Figure()
     size = 4 if small else 7
+    most = LEGEND // len(names)
     for points, labels, suffix in ((X, Y, ""), (X_test, Y_test, ", test")):
         for label, (name, colour, symbol) in enumerate(zip(names, cycle(CLASS_COLOURS), CLASS_SYMBOLS, strict=False)):
             x1, x2 = points[:, class_numbers(labels) == label]
@@ -170,9 +179,10 @@ def boundary_figure(
                     x=x1.round(3),
                     y=x2.round(3),
                     mode="markers",
-                    name=html.escape(name, quote=False) + suffix,  # Plotly would make a link of one
+                    name=_as_text(name if len(name) <= most else f"{name[:most]}…") + suffix,
+                    showlegend=not suffix or len(names) <= len(CLASS_COLOURS),
                     marker={"symbol": symbol, "color": fill, "size": size, "line": {"color": edge, "width": width}},
-                    hovertemplate="x₁ %{x:.2f}, x₂ %{y:.2f}",
+                    hovertemplate="x₁ %{x:.2f}, x₂ %{y:.2f}" + f"<extra>{_as_text(name)}{suffix}</extra>",
                 )
     figure.add_layout_image(
         source="",

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
@@ -17,7 +17,8 @@ from .dataset import Dataset, for_testing
 from .points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS, NUMBER, Points, check_name
 
 MOST_BYTES = 5_000_000
-MOST_COLUMNS = 100
+MOST_COLUMNS = 50
+LONGEST_LINE, MOST_LINES_OF_A_ROW = 10_000, 50
 MOST_LINES_LOOKED_AT = 3 * MOST_POINTS
 """Of a longer table the rest is only counted."""
 OWN_HEADER = ("x1", "x2", "class", "set")
@@ -118,10 +119,10 @@ def take_apart(given: str | bytes) -> Table:
     if not text.strip():
         raise ValueError("There is nothing in it. It needs a line for each point: two numbers and a class.")
     separator = _separator(text)
-    lines = _lines(text, separator)
-    rows = tuple(islice(lines, MOST_LINES_LOOKED_AT + 1))
-    more = sum(1 for _ in lines)
-    width = min(max(len(row) for _, row in rows), MOST_COLUMNS)
+    raw = StringIO(text, newline="")
+    rows = tuple(islice(_lines(raw, separator), MOST_LINES_LOOKED_AT + 1))
+    more = sum(1 for line in raw if not line.isspace())
+    width = max(len(row) for _, row in rows)
     first = rows[0][1]
     header = not any(map(_is_number, first)) and any(map(_is_number, (cell for _, row in rows[1:] for cell in row)))
     names = [f"column {number + 1}" for number in range(width)]
@@ -207,7 +208,7 @@ def _decoded(given: bytes) -> str:
 def _separator(text: str) -> str:
     """The first of tab, semicolon and comma that makes three cells or more of most lines."""
     for separator in _SEPARATORS:
-        widths = [len(row) for _, row in islice(_lines(text, separator), 50)]
+        widths = [len(row) for _, row in islice(_lines(StringIO(text, newline=""), separator), 50)]
         if sum(width >= 3 for width in widths) > len(widths) / 2:
             return separator
     raise ValueError(
@@ -216,21 +217,33 @@ def _separator(text: str) -> str:
     )
 
 
-def _lines(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The lines that are not empty, each with its number and its cells."""
-    lines = csv.reader(StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+def _lines(raw: Iterable[str], separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The lines that are not empty, each with its number and its cells; what is very long is refused, not stored."""
+    taken = 0  # for the next row: a cell in quotation marks may have several lines
+
+    def bounded() -> Iterator[str]:
+        nonlocal taken
+        for line in raw:
+            taken += 1
+            if taken > MOST_LINES_OF_A_ROW or len(line) > LONGEST_LINE:
+                raise csv.Error
+            yield line
+
+    rows = csv.reader(bounded(), delimiter=separator, skipinitialspace=True)
     while True:
         try:
-            row = next(lines)
+            row = next(rows)
         except StopIteration:
             return
         except csv.Error:
+            line = f"Line {rows.line_num + 1:,}"
             raise ValueError(
-                f"Line {lines.line_num:,} can't be read: a cell is too long. Close its quotation mark."
+                f"{line} is too long: it needs two numbers and a class. A quotation mark may not be closed."
             ) from None
-        cells = tuple(cell.strip() for cell in row)
+        taken = 0
+        cells = tuple(cell.strip() for cell in row[:MOST_COLUMNS])
         if any(cells):
-            yield lines.line_num, cells
+            yield rows.line_num, cells
 
 
 def _is_number(cell: str) -> bool:

@@ -206,16 +206,12 @@ class Recipe:
             return []
         points, said = unpack(self.points), []
         if len(points.names) == 1:
-            said.append("All points have the same class, so there is nothing to tell apart: add points of another one.")
+            said.append("All points have the same class: add points of another one.")
         if len(points.names) > MOST_CLASSES:
-            said.append(
-                f"There are only {MOST_CLASSES} colours that everybody can tell apart: from the class "
-                f"{MOST_CLASSES + 1} on they come once more, with other symbols."
-            )
+            said.append(f"With more than {MOST_CLASSES} classes, colours repeat: their symbols tell them apart.")
         if self.test_share and not self.share_of(points.dataset):
             said.append(
-                f"A test share of {self.test_share} % would leave a class without a point for training or for testing, "
-                "so all points are used for training: add more points, or choose another share."
+                f"A test share of {self.test_share} % needs more points of each class: all are used for training."
             )
         return said
 

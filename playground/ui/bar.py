@@ -48,9 +48,7 @@ def ask(controls: Controls, question: str) -> None:
         if controls.classroom.question:
             st.text(controls.classroom.question)
         else:
-            st.markdown(question)
-        for remark in controls.remarks:
-            st.markdown(remark)
+            st.markdown("  \n".join([question, *controls.remarks]))
         for problem in controls.problems:
             st.markdown(f":red[{problem}]")
 

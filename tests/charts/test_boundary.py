@@ -361,12 +361,15 @@ def own_run(names, **changes):
 
 
 def test_classes_are_called_as_the_visitor_calls_them_and_nothing_in_a_name_takes_effect():
-    names = ["setosa", "<a href=//a.b>c</a>", "a & b", "größer > 0"]
+    names = ["setosa", "<a href=//a.b>c</a>", "a & b", "100 %{x} > größer"]
     run = own_run(names, test_share=20)
     figure = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, Extent.around(run.X), run.class_names)
     shown = [trace.name for trace in figure.data]
-    assert [html.unescape(name) for name in shown] == [*names, *(f"{name}, test" for name in names)]
-    assert not any("<" in name for name in shown)
+    legend = ["setosa", "<a href=//…", "a & b", "100 %{x} >…"]
+    assert [html.unescape(name) for name in shown] == [*legend, *(f"{name}, test" for name in legend)]
+    hovered = [trace.hovertemplate.split("<extra>")[1].removesuffix("</extra>") for trace in figure.data]
+    assert [html.unescape(name) for name in hovered] == [*names, *(f"{name}, test" for name in names)]
+    assert not any("<" in name or "%" in name for name in (*shown, *hovered))
 
 
 def test_ten_classes_have_five_colours_and_ten_symbols_and_the_picture_has_the_same_ones():

@@ -1,7 +1,9 @@
 """Tables that visitors paste or upload: every common form is read, and every fault gets a sentence with its line."""
 
+import contextlib
 import csv
 import io
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -212,7 +214,9 @@ def test_what_cannot_be_used_as_a_whole(given, says):
         "UTF-16 without its mark": (text().encode("utf-16-le"), "no text but another kind of file"),
         "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "no text but another kind of file"),
         "5 MB": ("1,2,a\n" * (MOST_BYTES // 6 + 1), "MB are possible"),
-        "a cell that never ends": ('a,b,c\n1,2,"' + "x" * 200_000, "Line 2"),
+        "a cell that never ends": ('a,b,c\n1,2,"' + "x" * 200_000, "Line 2 is too long"),
+        "a quotation mark that is never closed": ('a,b,c\n1,2,"' + "x,1,2\n" * 2000, "Line 52 is too long"),
+        "5 MB in a line": ("12," * (MOST_BYTES // 3), "Line 1 is too long"),
     },
 )
 def test_what_is_no_table(given, says):
@@ -263,6 +267,25 @@ def test_five_megabytes_are_read_and_no_more_is_kept_than_needed():
     rows = ("1.5,2.5,a\n2.5,1.5,b\n" * (MOST_BYTES // 20))[:MOST_BYTES]
     assert len(take_apart(rows).rows) <= 3 * MOST_POINTS + 1
     assert sum(reading(rows.encode()).points.counts) == MOST_POINTS
+
+
+@looped(
+    "given",
+    [
+        "12,13,a\n" * (MOST_BYTES // 8),
+        ("12," * 3000 + "\n") * 500,
+        '"1\n",' * 800_000,
+        "\n" * MOST_BYTES + "1,2,a",
+        ";" * 4_000_000,
+    ],
+)
+def test_however_large_a_text_is_little_memory_is_needed(given):
+    tracemalloc.start()
+    with contextlib.suppress(ValueError):
+        take_apart(given)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 8 * MOST_BYTES  # the text itself has four bytes for each letter while it is read line by line
 
 
 def test_a_long_class_is_shortened():

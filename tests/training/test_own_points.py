@@ -79,7 +79,7 @@ def test_no_remark_on_usual_points_nor_on_any_dataset():
 def test_a_test_share_that_cannot_be_had_is_said_and_all_points_are_trained_on():
     recipe = own(m=4, K=3, test_share=20)
     (said,) = recipe.remarks
-    assert said.startswith("A test share of 20 % would leave a class without a point")
+    assert said.startswith("A test share of 20 % needs more points of each class")
     run = Run(recipe)
     assert run.X.shape == (2, 4)
     assert run.measure().test_accuracy is None
@@ -93,7 +93,7 @@ def test_one_class_is_said_and_can_be_seen():
 
 def test_more_than_five_classes_are_said():
     (said,) = own(K=6).remarks
-    assert "from the class 6 on" in said
+    assert "colours repeat" in said
 
 
 @looped(("m", "K"), [(1, 1), (5, 1), (2, 2), (3, 2), (7, 7), (10, 10), (60, 10)])
@@ -110,7 +110,7 @@ def test_however_few_points_there_are_everything_can_be_shown(m, K):
 
 
 def test_without_points_it_is_said_what_to_do():
-    with pytest.raises(ValueError, match="There are no points of your own yet: open"):
+    with pytest.raises(ValueError, match="There are no points of your own yet: paste or upload"):
         Run(Recipe(dataset=OWN_POINTS))
 
 

@@ -353,14 +353,14 @@ def test_the_download_has_the_points_on_screen():
 def test_what_has_to_be_said_of_the_points_is_said_on_every_page():
     six = some(m=60, K=6)
     for case in (PLAYGROUND, SIZES):
-        assert "from the class 6 on" in Visit(case, **link(case, six)).message
+        assert "colours repeat" in Visit(case, **link(case, six)).message
     one = Points.of([[0, 1], [0, 2]], [0, 0], ["a"])
     for case in (PLAYGROUND, SIZES):
         visit = Visit(case, **link(case, one))
         assert "add points of another one" in visit.message
         assert not visit.errors
     few = some(m=3)
-    assert "A test share of 20 % would leave a class" in Visit(SIZES, **link(SIZES, few)).message
+    assert "A test share of 20 % needs more points of each class" in Visit(SIZES, **link(SIZES, few)).message
 
 
 def test_sizes_are_compared_without_test_points():

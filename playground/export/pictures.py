@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from playground.charts.cost import Line
 from playground.charts.digits import CELL, confusion_picture
@@ -157,7 +157,7 @@ def _draw_confusion(figure: "Figure", place: Place, run: Run) -> None:
 
 def _image(png: str) -> Image.Image:
     """One of the page's pictures, which are base64-encoded."""
-    return Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA")
+    return PngImagePlugin.PngImageFile(io.BytesIO(base64.b64decode(png))).convert("RGBA")
 
 
 def _saved(figure: "Figure", title: str, kind: Kind) -> bytes:

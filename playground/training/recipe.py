@@ -169,9 +169,7 @@ class Recipe:
         """All samples, before some of them are kept out of training."""
         if self.has_own_points:
             if not self.points:
-                raise ValueError(
-                    "There are no points of your own yet: paste or upload some on the playground, **Your points**."
-                )
+                raise ValueError("There are no points of your own yet: draw some on the playground's chart.")
             return unpack(self.points).dataset
         classes = min(self.classes, DATASETS[self.dataset].most_classes)  # another dataset may be chosen after them
         share = self.class_share / 100

@@ -110,7 +110,8 @@ def remarks(recipe: Recipe) -> list[str]:
     """What has to be said of the points that are learned, a sentence each."""
     copied = st.session_state.get(_COPIED) if recipe.has_own_points else ""
     begun = (
-        f"Your points are a copy of {copied} so far. Paste or upload others on the playground, under **Your points**."
+        f"Your points are a copy of {copied} so far. Draw others on the playground's chart, or paste or upload them "
+        "there, under **Your points**."
     )
     return [*([begun] if copied else []), *recipe.remarks]
 

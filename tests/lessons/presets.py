@@ -64,9 +64,9 @@ def differing(recipe, other):
 
 
 def left_out(page):
-    """The settings of a recipe that a page does not offer."""
+    """The settings of a recipe that a page does not offer; a visitor's points are no page's."""
     (recipe,) = (record for record in LESSONS[page].settings.records if hasattr(record, "learning_rate"))
-    return set(options(recipe)) - set(LESSONS[page].settings.names)
+    return set(options(recipe)) - {*LESSONS[page].settings.names, "points"}
 
 
 def iterations_in(text):

@@ -110,7 +110,7 @@ def test_however_few_points_there_are_everything_can_be_shown(m, K):
 
 
 def test_without_points_it_is_said_what_to_do():
-    with pytest.raises(ValueError, match="There are no points of your own yet: paste or upload"):
+    with pytest.raises(ValueError, match="There are no points of your own yet: draw some"):
         Run(Recipe(dataset=OWN_POINTS))
 
 

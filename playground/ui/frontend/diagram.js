@@ -3,12 +3,11 @@
 // What is drawn comes from playground/charts/diagram.py; pointing at a line or a unit says its numbers, and a click
 // shows a unit's map large. Both follow the run while it plays. Nothing of it needs the server.
 
-const SVG = "http://www.w3.org/2000/svg";
 const THICKEST = 7; // pixels, the largest weight that is drawn
 const GAP = 14; // pixels between two units of a layer
 const HEAD = 24; // pixels for the heading of a column
 
-const { element, setText } = await import(`./parts.js${new URL(import.meta.url).search}`); // of the same version
+const { element, setText, shape } = await import(`./parts.js${new URL(import.meta.url).search}`); // of the same version
 
 export class Diagram {
   constructor(parent) {
@@ -186,11 +185,4 @@ function middleOf(target) {
 function number(value) {
   const digits = Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? String(Number(value.toPrecision(3))) : value && value.toExponential(1);
   return String(digits).replaceAll("-", "−");
-}
-
-function shape(tag, attributes, parent) {
-  const made = document.createElementNS(SVG, tag);
-  Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
-  parent.append(made);
-  return made;
 }

@@ -64,3 +64,11 @@ export function element(tag, className, parent) {
   parent.append(made);
   return made;
 }
+
+// A part of a drawing.
+export function shape(tag, attributes, parent) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
+  parent.append(made);
+  return made;
+}

@@ -24,7 +24,7 @@ const SHAPES = {
 };
 
 const { search } = new URL(import.meta.url); // of the same version
-const { element } = await import(`./parts.js${search}`);
+const { element, shape } = await import(`./parts.js${search}`);
 
 let styled = false;
 function style(stylesheet) {
@@ -148,8 +148,9 @@ class Pen {
     this.names.forEach((name, number) => {
       const made = this.button("", `Draw ${name}`, this.classes, () => this.choose(name));
       const colour = this.colours[number % this.colours.length];
-      const shape = SHAPES[this.symbols[number % this.symbols.length]];
-      made.firstChild.innerHTML = `<svg viewBox="-2 -2 4 4"><path d="${shape}" fill="${colour}"/></svg>`;
+      const outline = SHAPES[this.symbols[number % this.symbols.length]];
+      const symbol = shape("svg", { viewBox: "-2 -2 4 4" }, made.firstChild);
+      shape("path", { d: outline, fill: colour }, symbol);
       made.setAttribute("aria-pressed", String(!this.erases && name === this.name));
     });
     const add = this.button("add", "Add a class", this.classes, () => this.addClass());
@@ -221,14 +222,14 @@ class Pen {
     context.lineWidth = 0.8 / SIZE;
     context.strokeStyle = dark ? "#ccc" : "white";
     this.names.forEach((name, number) => {
-      const shape = new Path2D(SHAPES[this.symbols[number % this.symbols.length]]);
+      const outline = new Path2D(SHAPES[this.symbols[number % this.symbols.length]]);
       context.fillStyle = this.colours[number % this.colours.length];
       for (const point of this.points) {
         if (point.name !== name) continue;
         const [u, v] = this.share(point);
         context.setTransform(SIZE * sharpness, 0, 0, SIZE * sharpness, u * width * sharpness, v * height * sharpness);
-        context.fill(shape);
-        context.stroke(shape);
+        context.fill(outline);
+        context.stroke(outline);
       }
     });
     if (document.activeElement === this.canvas) this.showCross(context, width * sharpness, height * sharpness);

@@ -24,6 +24,9 @@ from websockets.typing import Origin, Subprotocol
 
 from .chart import Word
 
+LIVE_CHART = "live_chart"
+"""Of the page's components the one that asks, and is answered."""
+
 
 class Page:
     """A browser's tab as the server sees it.
@@ -109,7 +112,7 @@ class Page:
     async def say(self, word: Word) -> None:
         """Send the live chart's word, as its ``setTriggerValue`` does."""
         event, value = word
-        _, chart, fragment = self._find("bidi_component", component_name="live_chart")
+        _, chart, fragment = self._find("bidi_component", component_name=LIVE_CHART)
         payload = json.dumps([{"event": event, "value": value}], separators=(",", ":"))
         await self.rerun(fragment, WidgetState(id=_make_trigger_id(chart.id, "events"), json_trigger_value=payload))
 
@@ -180,7 +183,8 @@ class Page:
         hidden = any(path[: len(popover)] == popover for popover in self.popovers)  # the browser has not drawn it
         if kind in VALUES and not hidden and (element.id not in self.states or element.set_value):
             self.states[element.id] = WidgetState(id=element.id, **VALUES[kind](element))
-        return json.loads(element.json) if kind == "bidi_component" else None
+        live = kind == "bidi_component" and element.component_name == LIVE_CHART
+        return json.loads(element.json) if live else None
 
     def _finished(self, status: int) -> None:
         """Forget what a run has left out, and messages that no run has used for long."""

@@ -240,6 +240,7 @@ VALUES = {
     "slider": _slider,
     "button_group": _buttons,
     "number_input": _number,
+    "text_input": lambda box: {"string_value": box.value if box.set_value else box.default},
     "checkbox": lambda box: {"bool_value": box.value if box.set_value else box.default},
 }
 """For each type of control, its first value as the field of a ``WidgetState``."""

@@ -95,8 +95,8 @@ def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -
         assert violations(page) == []
     page.keyboard.press("Escape")
     expect(menu).to_have_count(0)
-    for popover in page.locator(".st-key-bar [data-testid=stPopover] button:visible").all()[1:]:
-        popover.click()  # settings, and what can be shared
+    for popover in page.locator(":is(.st-key-bar, .st-key-row) [data-testid=stPopover] button:visible").all()[1:]:
+        popover.click()  # settings, what can be shared and taken along, a visitor's own points
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
         if address in OF_EACH_KIND:
             page.wait_for_timeout(500)  # what is in it comes a little later

@@ -359,6 +359,12 @@ SCREENS = [
 ]
 
 
+ARRANGEMENTS = (
+    *("", "zero_or_random", "how_large_a_start", "going_downhill", "one_step_by_hand"),
+    *("why_this_cost", "why_depth", "why_depth?depth_part=composed", "digits"),
+)
+"""A page for each way in which pictures stand together."""
+
 # In Present, what is there is larger, and no picture smaller than in the usual view; text and tables are not there.
 PRESENT = [
     replace(
@@ -367,7 +373,7 @@ PRESENT = [
         wanted=(*(each for each in screen.wanted if not each.endswith(("preset_0", "next_experiment", "take"))), LEAVE),
     )
     for screen in SCREENS
-    if screen.window == PROJECTOR and "step_classes" not in screen.address
+    if screen.window == PROJECTOR and screen.address in ARRANGEMENTS
 ]
 
 

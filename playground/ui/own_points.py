@@ -7,7 +7,6 @@ under a name without the page's prefix.
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -15,6 +14,8 @@ import streamlit as st
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.data.table import Columns, Reading, Scaling, Table, read, take_apart, written
 from playground.training import Recipe
+
+from .saving import save
 
 if TYPE_CHECKING:
     from .controls import Controls
@@ -152,17 +153,14 @@ def _inside(controls: "Controls", key: str) -> None:
             f"These are more than {MOST_IN_LINK} points: too many for a link, which has the settings only. Download "
             "them to keep them or to hand them on."
         )
-    st.download_button(
+    if st.button(
         "Download the points on screen",
-        partial(_file, recipe),
-        f"{recipe.dataset.replace(' ', '-')}.csv",
-        "text/csv",
         icon=":material/download:",
         key=f"{key}_download",
-        on_click="ignore",
         help="As CSV, with the points for testing marked. Uploaded again, they give the same run with the same "
         f"settings. Points of a formula ({', '.join(DATASETS)}) are rounded as your own are.",
-    )
+    ):
+        save(f"{recipe.dataset.replace(' ', '-')}.csv", _file(recipe), key=f"{key}_saved")
 
 
 def _columns(table: Table, key: str) -> Columns:

@@ -156,11 +156,13 @@ def test_a_drawing_is_still_there_after_another_page_and_another_setting(page: P
 def test_a_restarted_server_reads_the_drawing_again(page: Page) -> None:
     port = free_port()
     with serve(port=port) as app:
-        opened(page, app)
+        lesson = opened(page, app)
         draw(page, ZERO)
         before = finally_read_as(page)
     with serve(port=port):
-        page.wait_for_timeout(1000)  # it connects again by itself
+        # It connects again by itself, and has the page made.
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+        lesson.wait_until_still()
         page.get_by_role("button", name="Step").first.click()
         expect(page.locator(".live-metrics dd").first).to_have_text("1")
         expect(page.locator(READ_AS).first).to_have_text(re.compile(r"^\d, with"))

@@ -120,6 +120,7 @@ def test_rounding_alone_parts_units(page: Page, app: str) -> None:
     lesson.open_settings()
     plain = page.get_by_test_id("stPopoverBody").get_by_text("Plain matrix products", exact=True)
     expect(page.locator(".st-key-inside_plain_products input")).to_be_checked()  # as put: it may come as it was
+    lesson.wait_until_still()  # until the server knows that it has come, a default is taken for no choice
     plain.click()
     page.keyboard.press("Escape")
     page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")

@@ -62,3 +62,14 @@ def test_what_is_opened_again_is_not_saved_again(page: Page, app: str) -> None:
     page.wait_for_function("() => !document.querySelector('[data-testid=stApp][data-test-script-state=running]')")
     page.wait_for_timeout(500)
     assert downloads == ["flower-tanh-4-iteration-0.json", "flower-tanh-4-iteration-0.csv"]
+
+
+def test_the_points_on_screen_are_saved_from_their_own_popover(page: Page, app: str) -> None:
+    Playground(page, f"{app}/?dataset=moons&samples=60&test_share=20")
+    page.locator(".st-key-own button:visible").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the points on screen").click()
+    assert download.value.suggested_filename == "moons.csv"
+    header, *rows = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert header == "x1,x2,class,set"
+    assert (len(rows), sum(row.endswith(",test") for row in rows)) == (60, 12)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from base64 import b64decode
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -341,6 +342,13 @@ def test_the_popover_costs_nothing_before_it_is_opened_and_is_not_there_where_it
 
 
 def test_the_download_has_the_points_on_screen():
+    visit = Visit(PLAYGROUND, **link(PLAYGROUND, some(), test_share=20))
+    visit.app.session_state["own"] = True
+    visit.run()
+    visit.press("own_download")
+    (sent,) = [each.proto.json for each in visit.app.get("bidi_component") if each.proto.id.endswith("own_saved")]
+    assert json.loads(sent)["name"] == "own-points.csv"
+    assert b64decode(json.loads(sent)["content"]) == own_points._file(visit.player.run.recipe)
     recipe = Recipe(dataset=OWN_POINTS, points=pack(some()), test_share=20)
     assert own_points._file(recipe).decode("utf-8-sig") == written(some().dataset, 0.2, 1)
     few = Recipe(dataset=OWN_POINTS, points=pack(some(m=2)), test_share=20)

@@ -1,11 +1,10 @@
 """A square to draw on with mouse, finger or pen. The drawing itself is in ``frontend/drawing.js``."""
 
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from .live_chart import chart_files
+from .live_chart import file_component
 
 SIDE = 256
 """Of the square, in the unit of a drawing; a place on it is two whole numbers from 0 to below that."""
@@ -27,7 +26,7 @@ def drawing(label: str, *, key: str) -> Strokes:
     key : the same at every call
     """
     kept = f"{key}_kept"
-    sent = _component()(
+    sent = file_component("drawing")(
         key=key,
         data={
             "label": label,
@@ -53,16 +52,3 @@ def usable(strokes: Any) -> bool:
     if sum(map(len, strokes)) > MOST_NUMBERS:
         return False
     return all(type(number) is int and 0 <= number < SIDE for stroke in strokes for number in stroke)
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Callable[..., Any]:
-    """Register the component; once a process. As a live chart, it loads what it is made of from files."""
-    loaded = chart_files()
-    script = f"""
-const root = document.querySelector('script[type="module"][src*="static/js/"]').src.split("static/js/")[0];
-const pad = import(`${{root}}{loaded.modules["drawing.js"]}`);
-const stylesheet = `${{root}}{loaded.stylesheets["drawing.css"]}`;
-export default async (component) => (await pad).default(component, stylesheet);
-"""
-    return st.components.v2.component("drawing", js=script, isolate_styles=False)

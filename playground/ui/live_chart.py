@@ -256,6 +256,22 @@ def chart_files() -> ChartFiles:
     )
 
 
+@st.cache_resource(show_spinner=False, max_entries=20)
+def file_component(name: str) -> Callable[..., Any]:
+    """Register the component that ``frontend/<name>.js`` is, with its style sheet if it has one; once a process.
+
+    As for a live chart, the script that is sent with every update only loads the file, which the browser keeps.
+    """
+    loaded = chart_files()
+    script = f"""
+const root = document.querySelector('script[type="module"][src*="static/js/"]').src.split("static/js/")[0];
+const file = import(`${{root}}{loaded.modules[f"{name}.js"]}`);
+const stylesheet = `${{root}}{loaded.stylesheets.get(f"{name}.css", "")}`;
+export default async (component) => (await file).default(component, stylesheet);
+"""
+    return st.components.v2.component(name, js=script, isolate_styles=False)
+
+
 @st.cache_resource(show_spinner=False)
 def _component() -> Callable[..., Any]:
     """Register the component; once a process.

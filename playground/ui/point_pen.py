@@ -1,7 +1,5 @@
 """A pen for points of a visitor's own, on the boundary chart. The drawing itself is in ``frontend/point_pen.js``."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS
@@ -9,7 +7,7 @@ from playground.data import MOST_CLASSES, MOST_POINTS, unpack
 
 from . import own_points
 from .controls import Controls
-from .live_chart import chart_files
+from .live_chart import file_component
 
 
 def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
@@ -36,7 +34,7 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
     whole = recipe.whole if active else None
     names = unpack(recipe.points).names if recipe.has_own_points else whole.class_names if whole else ()
     with st.container(key="unseen_pen"):  # its button is on the chart
-        _component()(
+        file_component("point_pen")(
             key=key,
             data={
                 "label": "Draw points",
@@ -51,16 +49,3 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
             on_active_change=lambda: None,
             on_drawn_change=drawn,
         )
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Callable[..., object]:
-    """Register the component; once a process. As a live chart, it loads what it is made of from files."""
-    loaded = chart_files()
-    script = f"""
-const root = document.querySelector('script[type="module"][src*="static/js/"]').src.split("static/js/")[0];
-const pen = import(`${{root}}{loaded.modules["point_pen.js"]}`);
-const stylesheet = `${{root}}{loaded.stylesheets["point_pen.css"]}`;
-export default async (component) => (await pen).default(component, stylesheet);
-"""
-    return st.components.v2.component("point_pen", js=script, isolate_styles=False)

@@ -8,12 +8,8 @@ the file is made. Here the file goes with the page's next update, and nothing of
 import base64
 import mimetypes
 import secrets
-from collections.abc import Callable
-from typing import Any
 
-import streamlit as st
-
-from .live_chart import chart_files
+from .live_chart import file_component
 
 
 def save(name: str, content: str | bytes, *, key: str) -> None:
@@ -26,7 +22,7 @@ def save(name: str, content: str | bytes, *, key: str) -> None:
     key : the same at every call
     """
     data = content.encode() if isinstance(content, str) else content
-    _component()(
+    file_component("save")(
         key=key,
         data={
             "id": secrets.token_hex(8),
@@ -35,14 +31,3 @@ def save(name: str, content: str | bytes, *, key: str) -> None:
             "content": base64.b64encode(data).decode(),
         },
     )
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Callable[..., Any]:
-    """Register the component; once a process. As a live chart, it loads what it is made of from files."""
-    script = f"""
-const root = document.querySelector('script[type="module"][src*="static/js/"]').src.split("static/js/")[0];
-const save = import(`${{root}}{chart_files().modules["save.js"]}`);
-export default async (component) => void (await save).default(component);
-"""
-    return st.components.v2.component("save", js=script, isolate_styles=False)

@@ -64,7 +64,7 @@ def _parts(event: Event) -> list[str]:
     return parts
 
 
-def _read(text: str, run: Run) -> list[Event]:
+def read(text: str, run: Run) -> list[Event]:
     """What was done, from a link that nobody has checked yet; ``ValueError`` if it can't be."""
     if not text:
         return [Event(0, {"learning_rate": run.recipe.learning_rate})]
@@ -109,7 +109,7 @@ def begin(player: Player, prefix: str) -> list[str]:
         return [f"{AT}: {asked.at[:40]!r} is no iteration: needed is a whole number. The run opens at its beginning."]
     at, limit = int(asked.at), player.runs.experiment.limit
     try:
-        logs = player.look(lambda runs: {name: _read(asked.changes, run) for name, run in runs.items()})
+        logs = player.look(lambda runs: {name: read(asked.changes, run) for name, run in runs.items()})
         player.begin_at(logs, at)
     except (ValueError, IndexError) as error:
         return [f"{CHANGES}: {asked.changes[:40]!r} can't be used: {error}. The run opens at its beginning."]

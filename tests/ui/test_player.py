@@ -1,11 +1,13 @@
 """What a tick brings, and what the page's words do."""
 
 import json
+import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from math import ceil
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -13,10 +15,12 @@ import pytest
 from playground.charts import HowLargeAStartScene, PlaygroundScene, Scene, SymmetryScene, ZeroOrRandomScene
 from playground.lessons.symmetry import Nudge
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
-from playground.ui.live_chart import FrameRequest, RestoreRequest, Stopped
+from playground.ui.live_chart import Backwards, FrameRequest, RestoreRequest, Seek, Stopped, Tick
+from playground.ui.moment import in_link, read
 from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND, Player
 from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS, WAY_BACK_SECONDS, Turns
 from tests.looped import looped
+from tests.training.test_timeline import SMALL, STEPS, Forward
 from tests.ui.pages import CASES
 
 LESSONS = {case.scene: case.lesson for case in CASES}
@@ -1076,3 +1080,234 @@ def test_the_scene_has_what_was_shown_last_whatever_becomes_of_its_run():
     assert player._scene.sample is other
     player.show(None)
     assert player._scene.sample is None
+
+
+# The time line
+
+
+def sought(player: Player, iteration: int, held: bool = False, shown: int | None = None) -> Tick:
+    """What the page gets whose time line is moved there; if it takes several answers, the last."""
+    here = player.runs.iteration if shown is None else shown
+    player.heard(Seek(player.id, player.next_tick - 1, player.charts.id, 7, here, iteration, held))
+    tick, _ = player.tick()
+    while tick.progress is not None:
+        player.requested(ask(player))
+        tick, _ = player.tick()
+    return tick
+
+
+@pytest.mark.parametrize("seen", SCENES, ids=["one", "two", "followed"])
+def test_the_time_line_brings_any_moment_and_play_goes_on_from_there(seen):
+    scene, experiment, view = seen
+    player = Player(scene, experiment, view)
+    player.runs.advance(1500)
+    for iteration in (0, 1, 700, 699, 1500, 31):
+        tick = sought(player, iteration)
+        assert (tick.now["iteration"], tick.latest, tick.answer in (7, 1), tick.playing) == (
+            iteration,
+            1500,
+            True,
+            False,
+        )
+        assert_in_step(player, iteration)
+    player.follow(experiment, View(speed="600"))
+    player.toggle()
+    player.requested(ask(player, pictures=3))
+    assert [frame["iteration"] for frame in player.tick()[0].frames] == [41, 51, 61]
+    assert_in_step(player, 61)
+    player.toggle()
+    player.stopped(Stopped(player.id, 1, 41))
+    assert (player.runs.iteration, player.runs.latest) == (41, 1500)
+
+
+def test_while_the_hand_is_on_the_time_line_the_page_around_it_waits(player):
+    player.runs.advance(300)
+    player.playing = False
+    words = [Seek(player.id, 0, "", number, 300, 100 + number, held) for number, held in enumerate([True, True, False])]
+    assert [player.heard(word) for word in words] == [True, False, True]
+    assert not player.held
+
+
+def test_a_hand_on_the_time_line_stops_a_run_that_plays_where_the_screen_is(player):
+    player.requested(ask(player, pictures=6))
+    player.tick()
+    player.nudge(half)  # at iteration 60, which the screen has not come to
+    tick = sought(player, 10, held=True, shown=20)
+    assert (tick.playing, tick.now["iteration"], tick.latest) == (False, 10, 20)
+    assert player.runs.first.event_log[-1].iteration == 20
+    assert "kept" not in tick.curves["cost"] or tick.curves["cost"]["at"] == []
+
+
+def test_moving_the_time_line_sends_no_curve_again(player):
+    player.playing = False
+    player.runs.advance(300)
+    player.tick()
+    for iteration in (200, 100, 250):
+        assert sought(player, iteration, held=True).curves["cost"] == {"kept": 301, "at": [], "y": [[], []]}
+
+
+@pytest.mark.parametrize("iteration", [-1, -(10**30), 10**30])
+def test_a_moment_that_there_is_not_is_the_nearest_that_there_is(player, iteration):
+    player.runs.advance(50)
+    assert sought(player, iteration).now["iteration"] == (0 if iteration < 0 else 50)
+
+
+def test_a_moment_of_a_large_network_takes_several_turns_and_a_hand_sees_how_far_they_came(in_time):
+    player = Player(PlaygroundScene, alone(n_h=50, depth=4, samples=1000, limit=1_000_000), View())
+    player.run.timeline.capacity = 1  # all has to be trained again
+    player.runs.advance(60)
+    player.runs.seek(0)
+    player.heard(Seek(player.id, 0, "", 7, 0, 59, True))
+    ticks = [player.tick()[0]]
+    while ticks[-1].progress is not None:
+        player.requested(ask(player))
+        ticks.append(player.tick()[0])
+    iterations = [tick.now["iteration"] for tick in ticks]
+    assert iterations == sorted(iterations)
+    assert iterations[-1] == 59
+
+
+def test_a_rate_chosen_in_the_past_makes_the_future_new_and_the_old_one_pale(player):
+    player.playing = False
+    player.runs.advance(100)
+    sought(player, 40)
+    player.follow(with_(player.runs.experiment, learning_rate=0.1), player.view)
+    tick, _ = player.tick()
+    assert tick.latest == 40
+    assert tick.curves["cost"]["pale"][0]["x"] == list(range(40, 101))
+    player.step()
+    straight = Run(replace(Recipe(), limit=1_000_000))
+    straight.advance(40)
+    straight.adjust(replace(straight.recipe, learning_rate=0.1))
+    straight.advance(1)
+    assert np.array_equal(player.run.parameters.vector, straight.parameters.vector)
+    player.reset()
+    assert "pale" not in player.tick()[0].curves["cost"]
+
+
+def test_what_a_nudge_had_done_ahead_of_the_screen_is_done_again_after_a_lost_answer(inside):
+    inside.requested(ask(inside, pictures=6))
+    inside.tick()
+    inside.nudge(nudge(inside))  # at 60
+    inside.requested(ask(inside, iteration=20, pictures=1))  # what was sent was lost
+    inside.tick()
+    inside.nudge(nudge(inside, unit=2))  # at 30, which ends what was to come
+    assert inside.run.nudged == [30]
+    assert np.count_nonzero(inside.run.parameters["W1"] != inside.run.parameters["W1"][3]) > 1
+
+
+@pytest.mark.parametrize("speed", ["1", "600", "growing", "max"])
+def test_it_plays_backwards_to_the_first_weights_without_training(two, speed, monkeypatch):
+    two.playing = False
+    two.runs.advance(500)
+    two.follow(two.runs.experiment, View(speed=speed))
+    assert two.heard(Backwards(two.id, 3, 500))
+    assert two.playing
+    shown = [500]
+    while not (tick := answered(two, iteration=shown[-1])).ended:
+        shown += [frame["iteration"] for frame in tick.frames]
+        if speed == "1" and len(shown) > 100:
+            break
+    else:
+        shown += [frame["iteration"] for frame in tick.frames]
+        assert shown[-1] == 0
+        two.stopped(Stopped(two.id, 4, 0))
+        assert not two.playing
+    assert shown == sorted(set(shown), reverse=True)
+    steps = {one - other for one, other in pairwise(shown)}
+    assert steps == {"1": {1}, "600": {10}, "growing": {1, 2}, "max": {1}}[speed]
+    assert_in_step(two, shown[-1])
+    assert two.runs.latest == 500
+
+
+def answered(player: Player, iteration: int) -> Tick:
+    player.requested(ask(player, pictures=50, iteration=iteration))
+    return player.tick()[0]
+
+
+def test_a_pause_on_the_way_back_is_where_the_screen_is(player):
+    player.requested(ask(player, pictures=30))
+    player.tick()
+    player.heard(Backwards(player.id, 2, 200))  # the screen was behind
+    assert (player.runs.iteration, player.backwards) == (200, True)
+    assert [frame["iteration"] for frame in answered(player, 200).frames][:3] == [190, 180, 170]
+    player.toggle()
+    player.stopped(Stopped(player.id, 3, 170))
+    assert (player.runs.iteration, player.runs.latest, player.backwards) == (170, 200, False)
+    player.toggle()
+    assert [frame["iteration"] for frame in answered(player, 170).frames][:2] == [180, 190]
+
+
+def test_a_page_in_the_past_comes_back_there_after_a_restart_with_its_future(known):
+    known.follow(with_(known.runs.experiment, learning_rate=0.3), known.view)
+    known.runs.advance(200)
+    known.runs.seek(700)
+    player = on_its_way(known)
+    *_, last = brought_back(player)
+    assert (last.now["iteration"], last.latest) == (700, 1200)
+    for iteration in (700, 1150):
+        for each in (known, player):
+            each.runs.seek(iteration)
+        assert np.array_equal(player.run.parameters.vector, known.run.parameters.vector)
+
+
+def test_any_sequence_of_words_leads_to_the_moment_of_plain_training():
+    """As :mod:`tests.training.test_timeline`, through what a page says, pauses, links and restarts included."""
+    for seed in range(25):
+        chance, forward = random.Random(seed), Forward()
+        experiment = Experiment.alone(SMALL)
+        player = Player(PlaygroundScene, experiment, View(speed="600"))
+        for _ in range(12):
+            match chance.choice(["play", "play", "seek", "rate", "nudge", "step", "restart", "link", "backwards"]):
+                case "play" if not player.ended:
+                    player.toggle()
+                    shown = [frame["iteration"] for frame in answered(player, forward.here).frames]
+                    player.toggle()
+                    forward.here = chance.choice(shown)
+                    player.stopped(Stopped(player.id, 1, forward.here))
+                case "backwards" if forward.here:
+                    player.heard(Backwards(player.id, 1, forward.here))
+                    shown = [frame["iteration"] for frame in answered(player, forward.here).frames]
+                    player.toggle()
+                    forward.here = chance.choice(shown)
+                    player.stopped(Stopped(player.id, 1, forward.here))
+                case "seek":
+                    forward.here = chance.randint(0, player.runs.latest)
+                    for iteration in (chance.randint(0, 50), forward.here):
+                        sought(player, iteration, held=chance.random() < 0.5)
+                case "step" if not player.ended:
+                    forward.here += 1
+                    player.step()
+                case "rate":
+                    rate = chance.choice([0.1, 0.7, 1.3])
+                    if rate != forward.chosen:
+                        forward.chosen = rate
+                        forward.new_future()
+                    experiment = with_(experiment, learning_rate=rate)
+                    player.follow(experiment, player.view)
+                case "nudge" if not player.ended:
+                    forward.new_future()
+                    forward.nudges.setdefault(forward.here, []).append(STEPS[0])
+                    player.nudge(lambda runs: STEPS[0])
+                case "restart" if player.runs.latest:
+                    known, player = player, Player(PlaygroundScene, experiment, player.view)
+                    player.restore_requested(resume(player, known))
+                    brought_back(player)
+                case "link" if forward.here:
+                    query, note = in_link(player.runs)
+                    given = dict(parse_qsl(query))
+                    if note:
+                        continue
+                    player = Player(PlaygroundScene, experiment, player.view)
+                    logs = {"": read(given.get("changes", ""), player.run)}
+                    player.begin_at(logs, int(given["at"]))
+                    brought_back(player)
+                    forward.rates = {i: rate for i, rate in forward.rates.items() if i <= forward.here}
+                    forward.nudges = {i: steps for i, steps in forward.nudges.items() if i <= forward.here}
+                    if player.run.recipe.learning_rate != forward.chosen:  # the control holds from here
+                        player.follow(experiment, player.view)
+                        forward.rates[forward.here] = forward.chosen
+            vector, iteration, divergence = forward.moment(forward.here)
+            assert divergence is None
+            assert player.runs.iteration == iteration, seed
+            assert player.run.parameters.vector.tobytes() == vector, seed

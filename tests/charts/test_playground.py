@@ -74,7 +74,7 @@ def test_a_frame_is_the_run_at_this_moment(share, hard):
     shown, measured = scene.frame(), run.measure()
     field = Field(run.parameters, extent_of(run))
     costs = [measured.cost, measured.test_cost] if share else [measured.cost]
-    assert set(shown) == {"x", "images", "traces", "texts", "tables", "diagram"}
+    assert set(shown) == {"iteration", "images", "traces", "texts", "tables", "diagram"}
     assert shown["iteration"] == run.iteration == 123
     network = run.evaluate()
     layers = health(network)

@@ -79,6 +79,7 @@ OFTEN = [("play", 30), ("seek", 0.4), ("rate", 0.1), ("play", 25), ("seek", 0.9)
 
 @given(st.lists(DEEDS, min_size=4, max_size=14))
 @example([*OFTEN, ("restart", None), ("seek", 0.1), ("play", 60)])
+@example([("play", 37), ("look", None), ("seek", 0.5), ("rate", 0.1), ("play", 30), ("seek", 0.8125)])  # to 39
 @example([("rate", 90.0), ("play", 30), ("rate", 0.1), ("restart", None), ("seek", 0.5), ("rate", 0.5), ("play", 30)])
 @example([("nudge", 1), ("nudge", 0), ("play", 9), ("seek", 0.0), ("nudge", 2), ("play", 30), ("seek", 0.99)])
 @settings(deadline=None, derandomize=True, max_examples=150, phases=[Phase.explicit, Phase.generate, Phase.shrink])

@@ -49,7 +49,11 @@ function load({ plotly, stylesheet }) {
 
 class Player {
   constructor(Plotly, parent) {
-    this.screen = new Screen(Plotly, parent, this.seek.bind(this), this.backwards.bind(this));
+    this.screen = new Screen(Plotly, parent, {
+      seek: this.seek.bind(this),
+      backwards: this.backwards.bind(this),
+      isAway: () => Boolean(this.wanted || this.sought || this.onItsWay),
+    });
     this.queue = [];
     this.playing = false;
     this.asks = 0;

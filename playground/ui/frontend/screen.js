@@ -21,9 +21,9 @@ const CONFIG = {
 };
 
 export class Screen {
-  // seek, backwards: what the time line calls
-  constructor(Plotly, parent, seek, backwards) {
-    Object.assign(this, { Plotly, seek, backwards });
+  // time: what the time line calls
+  constructor(Plotly, parent, time) {
+    Object.assign(this, { Plotly, time });
     this.root = element("div", "live", parent);
     this.charts = new Map(); // name → its div
     this.figures = {};
@@ -104,7 +104,7 @@ export class Screen {
     const below = panels.some((panel) => panel.below) ? element("div", "live-panels live-below", this.root) : null;
     for (const panel of panels) this.buildPanel(panel, panel.below ? below : first, help);
     const chart = this.charts.get(onChart) ?? null;
-    this.timeline = chart || elsewhere ? new Timeline(chart ?? top, chart, this.seek, this.backwards) : null;
+    this.timeline = chart || elsewhere ? new Timeline(chart ?? top, chart, this.time) : null;
     this.place();
   }
 

@@ -11,9 +11,9 @@ const PAGES = 10; // of the whole time line, for Page Up and Page Down
 
 export class Timeline {
   // chart: whose axis it is; null for a line of its own. seek(iteration, held): while a hand is on it, and at the end.
-  constructor(parent, chart, seek, backwards) {
-    this.chart = chart;
-    this.seek = seek;
+  // isAway(): whether what was wanted last is still to come.
+  constructor(parent, chart, { seek, backwards, isAway }) {
+    Object.assign(this, { chart, seek, isAway });
     this.now = this.reached = 0;
     this.root = element("div", chart ? "live-timeline live-on-chart" : "live-timeline", parent);
     this.back = element("button", "live-back", this.root);
@@ -39,7 +39,7 @@ export class Timeline {
   // Where it is, and how far one can go.
   show(now, reached) {
     this.reached = reached;
-    if (!this.held) this.now = now;
+    if (!this.held && !this.isAway()) this.now = now;
     this.root.hidden = !reached;
     this.back.disabled = !now;
     this.place();
@@ -47,6 +47,8 @@ export class Timeline {
 
   // In pixels of the track; the chart's axis may have moved.
   place() {
+    const said = { valuemax: this.reached, valuenow: this.now, valuetext: `iteration ${this.now.toLocaleString("en")}` };
+    for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
     const axes = this.chart?._fullLayout;
     if (this.root.hidden || (this.chart && !axes?.xaxis?._length)) return;
     if (axes) {
@@ -57,8 +59,6 @@ export class Timeline {
     const length = axes ? axes.xaxis._length : 100;
     const place = axes ? axes.xaxis.d2p(this.now) : (100 * this.now) / this.reached;
     this.handle.style.left = `${Math.max(0, Math.min(length, place || 0))}${axes ? "px" : "%"}`;
-    const said = { valuemax: this.reached, valuenow: this.now, valuetext: `iteration ${this.now.toLocaleString("en")}` };
-    for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
   }
 
   // The iteration at a place of the screen.

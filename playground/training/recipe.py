@@ -204,7 +204,7 @@ class Recipe:
             return []
         points, said = unpack(self.points), []
         if len(points.names) == 1:
-            said.append("All points have the same class: add some of another.")
+            said.append("Only one class so far: add another.")
         if len(points.names) > MOST_CLASSES:
             said.append(f"With more than {MOST_CLASSES} classes, colours repeat: their symbols tell them apart.")
         if self.test_share and not self.share_of(points.dataset):

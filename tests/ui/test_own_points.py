@@ -390,7 +390,7 @@ def test_what_has_to_be_said_of_the_points_is_said_on_every_page():
     one = Points.of([[0, 1], [0, 2]], [0, 0], ["a"])
     for case in (PLAYGROUND, SIZES):
         visit = Visit(case, **link(case, one))
-        assert "add some of another" in visit.message
+        assert "Only one class so far" in visit.message
         assert not visit.errors
     few = some(m=3)
     assert "A test share of 20 % needs more points of each class" in Visit(SIZES, **link(SIZES, few)).message

@@ -27,7 +27,7 @@ MOST_IN_LINK = 600
 MOST_MEGABYTES = 5
 LONGEST_PASTE = 100_000
 """Characters: a page sends what was pasted with every message, while it is on it. A file may be longer."""
-MOST_FAULTS = 8
+MOST_FAULTS = 5
 """Of those that are told."""
 
 _HELD, _COPIED = "own_points", "own_points_copied"
@@ -152,6 +152,12 @@ def popover(controls: "Controls") -> None:
 
 
 def _inside(controls: "Controls", key: str) -> None:
+    with st.container(gap="xsmall", key="own_inside"):
+        _bring(controls, key)
+
+
+def _bring(controls: "Controls", key: str) -> None:
+    """A table to be used; as long as there is none, what is on screen can be downloaded."""
     table, wrong = _given(key)
     if table:
         _offer(controls, key, read(table, _columns(table, key)))
@@ -161,8 +167,8 @@ def _inside(controls: "Controls", key: str) -> None:
     recipe = controls.recipe
     if too_many(recipe):
         st.markdown(
-            f"You have more than {MOST_IN_LINK} points, too many for a link: it holds the settings only. Download the "
-            "points to keep them or to pass them on."
+            f"You have more than {MOST_IN_LINK} points. That is too many for a link, so it holds only the settings. "
+            "Download the points to keep them or to pass them on."
         )
     if st.button(
         "Download the points on screen",
@@ -192,7 +198,7 @@ def _given(key: str) -> tuple[Table | None, str]:
         table, wrong = _taken_apart(pasted)
     if not table:
         file = st.file_uploader(
-            "Or upload a file", type=["csv", "tsv", "txt"], max_upload_size=MOST_MEGABYTES, key=f"{key}_file"
+            "Upload a file", type=["csv", "tsv", "txt"], max_upload_size=MOST_MEGABYTES, key=f"{key}_file"
         )
         if file:
             table, wrong = _taken_apart(file.getvalue())
@@ -211,7 +217,7 @@ def _columns(table: Table, key: str) -> Columns:
     guess, names = table.guess, list(table.names)
     own = f"{key}_{zlib.crc32(repr(names).encode()):x}"  # another table begins with a guess of its own
     labels = ("Input x₁", "Input x₂", "Class")
-    with st.container(horizontal=True, gap="small", key=f"{key}_columns"):
+    with st.container(horizontal=True, gap="small", key="own_columns"):
         return Columns(
             *(
                 st.selectbox(label, range(len(names)), number, names.__getitem__, key=f"{own}_{field}")
@@ -250,8 +256,8 @@ def _offer(controls: "Controls", key: str, reading: Reading) -> None:
 
 def _scaled(scalings: Sequence[Scaling]) -> list[str]:
     """By what the inputs were standardised."""
-    by = "; ".join(f"{each.name} minus {each.mean:.4g}, divided by {each.deviation:.4g}" for each in scalings)
-    return [f"Each input is standardised to mean 0 and standard deviation 1: {by}."] if by else []
+    each = [f"({s.name} {'+' if s.mean < 0 else '−'} {abs(s.mean):.4g}) / {s.deviation:.4g}" for s in scalings]
+    return [f"Each input is standardised to mean 0 and standard deviation 1: {' and '.join(each)}."] if each else []
 
 
 def _recognised(reading: Reading, recipe: Recipe) -> list[str]:

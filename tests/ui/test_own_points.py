@@ -282,7 +282,7 @@ def test_so_many_points_are_in_the_link_and_no_more(m):
     assert ("points" in visit.app.query_params) == (m <= MOST_IN_LINK)
     assert len(visit.link) < 2600
     said = "\n".join(each.value for each in elements(visit.part("share")) if each.type == "markdown")
-    assert ("too many for a link: it holds the settings only" in said) == (m > MOST_IN_LINK)
+    assert ("too many for a link, so it holds only the settings" in said) == (m > MOST_IN_LINK)
     assert ("too many for a link" in popover_says(opened(visit))) == (m > MOST_IN_LINK)
     visit.press("step")  # and they stay in the session
     assert unpack(learned(visit)) == points
@@ -297,7 +297,7 @@ def test_nothing_changes_before_the_button_is_pressed():
     visit = pasted(TABLE, visit)
     assert visit.player.runs.experiment == before
     assert "5 points of 2 classes: cat (2), dog (3)." in popover_says(visit)
-    assert "size minus 0.7, divided by 1.806; age minus 13, divided by 11.85" in popover_says(visit)
+    assert "(size − 0.7) / 1.806 and (age − 13) / 11.85" in popover_says(visit)
     visit.press("own_use")
     assert visit.app.session_state["own"] is False
     assert unpack(learned(visit)).names == ("cat", "dog")
@@ -340,7 +340,7 @@ def test_columns_are_chosen():
     assert [box.value for box in boxes] == [1, 2, 3]
     boxes[0].set_value(0)
     visit.run()
-    assert "id minus 2, divided by 0.8165" in popover_says(visit)
+    assert "(id − 2) / 0.8165" in popover_says(visit)
 
 
 def test_words_in_a_table_are_shown_as_they_are():

@@ -31,7 +31,7 @@ with screen:
         controls.draw("runs", width=110)
     with row if presenting() else screen:  # in Present they are few
         presets.draw()
-    if presenting():
+    if presenting() and presets.choices:
         st.empty()  # takes the place of their row, so that the chart stays the same element
     preset = presets.asking
     question = f"**{preset.question}**  \nLook at {preset.look_at}" if preset else f"**{swept.question}**"

@@ -1,0 +1,46 @@
+"""The fonts of the pictures, and what they can't write: a visitor may call a class anything."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from playground.training.formatting import listed
+
+OWN = "DejaVu Sans"
+"""Comes with matplotlib; it has no Chinese, Japanese or Korean, for example."""
+FURTHER = (
+    "WenQuanYi Micro Hei",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "WenQuanYi Zen Hei",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "Droid Sans Fallback",
+)
+"""Those that a machine may have besides; what no font before has is looked for in the next."""
+
+
+@cache
+def families() -> list[str]:
+    """The names of those that this machine has, in the order in which they are asked for a letter."""
+    from matplotlib.font_manager import fontManager  # late, as in :func:`playground.export.figures.drawing`
+
+    return [OWN, *(name for name in FURTHER if name in fontManager.get_font_names())]
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """All that they have."""
+    from matplotlib.font_manager import findfont, get_font
+
+    return frozenset(chr(code) for name in families() for code in get_font(findfont(name)).get_charmap())
+
+
+def without_letters(names: Sequence[str]) -> str:
+    """A sentence on those of the names that a PNG or an animation has boxes in; empty if there are none."""
+    lacking = [f"“{name}”" for name in names if not _letters().issuperset(name)]
+    return (
+        f"The pictures’ fonts have no letters for {listed(lacking)}: there are boxes in their place. "
+        "An SVG has the letters, and shows them wherever it is opened with a font for them."
+        if lacking
+        else ""
+    )

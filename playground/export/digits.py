@@ -40,7 +40,7 @@ def weights_of(run: Run) -> tuple[NDArray, int]:
 
 
 def weights_axes(figure: "Figure", place: Place, run: Run) -> "Axes":
-    """Axes for the pictures of the weights, with the number of its unit, or of its class, on each."""
+    """Axes for the pictures of the weights, with the number of its unit, or of its class, above each."""
     maps, columns = weights_of(run)
     axes = axes_at(figure, place)
     axes.set(xlim=(0, columns), ylim=(math.ceil(len(maps) / columns), 0), aspect="equal")
@@ -48,8 +48,8 @@ def weights_axes(figure: "Figure", place: Place, run: Run) -> "Axes":
     axes.set_axis_off()
     first = 1 if run.recipe.hidden else 0
     for unit in range(len(maps)):
-        at = (unit % columns + 0.12, unit // columns + 0.14)
-        axes.text(*at, str(unit + first), size=7, color=INK_COLOUR, va="top")
+        at = (unit % columns + 0.1, unit // columns + 0.08)  # a picture begins 0.1 to the right and below
+        axes.text(*at, str(unit + first), size=6.5, color=INK_COLOUR)
     return axes
 
 

@@ -52,8 +52,9 @@ WEIGHTS = Place(36, 56, 320, 320)
 class Moment(NamedTuple):
     """What is new in a frame.
 
-    ``pictures``: for each place of the subject, shades as (height, width) of uint8; ``lines``: of words, one for each
-    of its places; ``ends``: of the curves, iteration and cost.
+    ``pictures``: for each place of the subject the numbers of its shades, (height, width) of uint8, and one that is too
+    high where what stays is to be seen; ``lines``: of words, one for each of its places; ``ends``: of the curves,
+    iteration and cost.
     """
 
     pictures: list[NDArray]
@@ -66,7 +67,7 @@ class Subject(ABC):
 
     Attributes
     ----------
-    pictures : where what is new comes in, behind what stays
+    pictures : where what is new comes in, behind the words and points that stay
     lines : where the words begin that are new: left end, baseline, and the size of their letters in points
     costs : where the costs are
     shades : (n, 3) of uint8, the colours of the pictures
@@ -121,7 +122,7 @@ class _Boundaries(Subject):
 class _Weights(Subject):
     """The first weights of one run on digits, as pictures."""
 
-    shades = np.frombuffer(ON_PAPER + b"\xff\xff\xff", np.uint8).reshape(-1, 3)  # and between them white
+    shades = np.frombuffer(ON_PAPER, np.uint8).reshape(-1, 3)
 
     def __init__(self, runs: RunGroup) -> None:
         height, width = self._shades(runs)[0].shape
@@ -213,7 +214,8 @@ class Stage:
         frame = self._page.copy()
         for place, overlay, picture in zip(self._subject.pictures, self._overlays, moment.pictures, strict=True):
             part = frame[place.rows_and_columns]
-            part[~overlay] = picture[~overlay] + CLEAR + 1
+            new = ~overlay & (picture < len(self._subject.shades))
+            part[new] = picture[new] + CLEAR + 1
         self._add_costs(frame, iteration, moment.ends)
         words = Image.new("L", (WIDTH, HEIGHT))
         draw = ImageDraw.Draw(words)

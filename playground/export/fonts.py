@@ -27,20 +27,17 @@ def families() -> list[str]:
     return [OWN, *(name for name in FURTHER if name in fontManager.get_font_names())]
 
 
-@cache
-def _letters() -> frozenset[str]:
-    """All that they have."""
+def without_letters(names: Sequence[str]) -> str:
+    """A sentence on those of the names in which a PNG or an animation has boxes; empty if there are none."""
+    if all(map(str.isascii, names)):
+        return ""
     from matplotlib.font_manager import findfont, get_font
 
-    return frozenset(chr(code) for name in families() for code in get_font(findfont(name)).get_charmap())
-
-
-def without_letters(names: Sequence[str]) -> str:
-    """A sentence on those of the names that a PNG or an animation has boxes in; empty if there are none."""
-    lacking = [f"“{name}”" for name in names if not _letters().issuperset(name)]
+    letters = set().union(*(map(chr, get_font(findfont(name)).get_charmap()) for name in families()))
+    lacking = [f"“{name}”" for name in names if not letters.issuperset(name)]
     return (
-        f"The pictures’ fonts have no letters for {listed(lacking)}: there are boxes in their place. "
-        "An SVG has the letters, and shows them wherever it is opened with a font for them."
+        f"The picture has boxes in {listed(lacking)}: the server has no font with these letters. In an SVG they are "
+        "text, for which a browser has more fonts."
         if lacking
         else ""
     )

@@ -90,8 +90,9 @@ class Animation:
     def make(self) -> Iterator[float]:
         """Make the file; after each short turn of work it says what share is done, 0 to 1."""
         last = len(self.iterations) - 1
+        still = self._subject.still(self.runs, self._small_print)
         yield 0.0
-        stage = Stage(self._subject, self.runs, self._small_print, self._costs, self._view, last=self.iterations[-1])
+        stage = Stage(self._subject, still, self._costs, self._view, self.iterations[-1])
         file = (Gif if self._kind == "gif" else Apng)(stage.palette)
         trained = self.iterations[last - 1 if self._end else last]
         whole = self._work * trained + TURN_WORK * len(self.iterations)

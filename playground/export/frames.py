@@ -83,9 +83,13 @@ class Subject(ABC):
         """The boundaries of runs on points of the plane, or the weights of one on digits."""
         return _Boundaries(runs, view) if len(runs.first.X) == 2 else _Weights(runs)
 
+    def still(self, runs: RunGroup, foot: Sequence[str]) -> NDArray:
+        """What stays through all frames, but for the costs, (HEIGHT, WIDTH, 4) of uint8, not on white yet."""
+        with drawing():
+            return _drawn(self._page(runs, foot))
+
     @abstractmethod
-    def page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure":
-        """What stays through all frames, but for the costs. Only in :func:`drawing`."""
+    def _page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure": ...
 
     def moment(self, runs: RunGroup) -> Moment:
         """The runs as they are now."""
@@ -111,7 +115,7 @@ class _Boundaries(Subject):
         self._fields = [Field(run.parameters, self._extent, self._side // 2) for run in runs.values()]
         self.shades = halved(boundary_colours(self._fields[0], runs.first, view, self._side)[1])
 
-    def page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure":
+    def _page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure":
         return page(runs, self._places, self._extent, foot)[0]
 
     def _now(self, runs: RunGroup) -> tuple[list[NDArray], list[str]]:
@@ -138,7 +142,7 @@ class _Weights(Subject):
         maps, columns = weights_of(runs.first)
         return unit_maps_shades(maps, 0, columns)
 
-    def page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure":
+    def _page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure":
         figure = sheet(runs, foot)
         left, baseline, _ = self.lines[1]
         write(figure, (left, baseline + 16, 10), weights_title(runs.first), weight="bold")
@@ -167,7 +171,7 @@ class Stage:
     Parameters
     ----------
     subject : what is shown beside the costs
-    runs, foot : what is written of them, and at the foot of the page
+    still : see :meth:`Subject.still`
     costs : the whole curves
     view : how they are shown
     last : the iteration of the last frame
@@ -177,15 +181,7 @@ class Stage:
     palette : (256, 3) of uint8
     """
 
-    def __init__(
-        self,
-        subject: Subject,
-        runs: RunGroup,
-        foot: Sequence[str],
-        costs: Sequence[Costs],
-        view: View,
-        last: int,
-    ) -> None:
+    def __init__(self, subject: Subject, still: NDArray, costs: Sequence[Costs], view: View, last: int) -> None:
         import matplotlib  # late, as in :func:`drawing`
 
         self._subject, self._costs, self._view, self._last = subject, costs, view, last
@@ -194,8 +190,6 @@ class Stage:
             ImageFont.truetype(str(file), size * DPI / 72, layout_engine=ImageFont.Layout.BASIC)
             for _, _, size in subject.lines
         ]
-        with drawing():
-            still = _drawn(subject.page(runs, foot))
         empty, full, _ = self._draw_axes(last)
         dots = [_dot(each.line.colour) for each in costs]
         self.palette = palette_of(subject.shades, [on_white(each) for each in (still, empty, full, *dots)])

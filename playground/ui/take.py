@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from playground.export.animation import Animation
+from playground.export.animation import FRAMES, Animation
 from playground.export.code import python_file
 from playground.export.fonts import without_letters
 from playground.export.names import file_name
@@ -55,7 +55,7 @@ def _of_runs(make: Callable[[RunGroup], Content]) -> Callable[[RunGroup, View], 
 
 
 KINDS: dict[str, tuple[Kind, ...]] = {
-    "**Code** · this run in plain NumPy, with the notes' functions; the notebook has formulas and pictures.": (
+    "**Code** · this run in plain NumPy, with the notes' functions; the notebook adds formulas and plots.": (
         Kind("Python file", "py", _of_runs(python_file)),
         Kind("Notebook", "ipynb", _of_runs(notebook)),
     ),
@@ -63,11 +63,11 @@ KINDS: dict[str, tuple[Kind, ...]] = {
         Kind("PNG", "png", partial(picture, kind="png"), letters=True),
         Kind("SVG", "svg", partial(picture, kind="svg")),
     ),
-    "**Animation** · from iteration 0 to here, in at most 60 pictures.": (
+    f"**Animation** · the run from iteration 0 to here, in at most {FRAMES} pictures.": (
         Kind("GIF", "gif", partial(Animation, kind="gif"), letters=True),
         Kind("APNG (smaller)", "apng", partial(Animation, kind="png"), letters=True),
     ),
-    "**Numbers** · the history; weights and biases, with the line that loads them into `playground.nn`.": (
+    "**Numbers** · the cost curve as a table; weights and biases, and how to load them into `playground.nn`.": (
         Kind("History (.csv)", "csv", _of_runs(history_csv)),
         Kind("Parameters (.npz)", "npz", _of_runs(parameters_npz), loading_npz),
         Kind("Parameters (.json)", "json", _of_runs(parameters_json), loading_json),
@@ -91,7 +91,8 @@ def take(player: Player, controls: Controls) -> None:
     label, icon = "Take it with you", ":material/download:"
     with st.popover(label, icon=icon, width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
-            st.fragment(_files)(player, controls)
+            with st.container(gap="xsmall"):  # or a small window would not have room for it all
+                st.fragment(_files)(player, controls)
 
 
 def _key(controls: Controls) -> str:
@@ -105,8 +106,8 @@ def _files(player: Player, controls: Controls) -> None:
     moves = player.playing or player.stopping or player.replaying
     wanted: Kind | None = None
     st.markdown(
-        f"You take what is on screen, **iteration {player.runs.iteration:,}**: a run that plays pauses for it. "
-        "Nothing stays on the server."
+        f"The run as it is on screen, at **iteration {player.runs.iteration:,}**. Nothing that you save here stays on "
+        "the server."
     )
     for words, kinds in KINDS.items():
         with st.container(gap="xsmall"):

@@ -67,7 +67,7 @@ KINDS: dict[str, tuple[Kind, ...]] = {
         Kind("GIF", "gif", partial(Animation, kind="gif"), letters=True),
         Kind("APNG (smaller)", "apng", partial(Animation, kind="png"), letters=True),
     ),
-    "**Numbers** · the cost curve as a table; weights and biases, and how to load them into `playground.nn`.": (
+    "**Numbers** · the cost curve; weights and biases, and how to load them into `playground.nn`.": (
         Kind("History (.csv)", "csv", _of_runs(history_csv)),
         Kind("Parameters (.npz)", "npz", _of_runs(parameters_npz), loading_npz),
         Kind("Parameters (.json)", "json", _of_runs(parameters_json), loading_json),
@@ -91,8 +91,7 @@ def take(player: Player, controls: Controls) -> None:
     label, icon = "Take it with you", ":material/download:"
     with st.popover(label, icon=icon, width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
-            with st.container(gap="xsmall"):  # or a small window would not have room for it all
-                st.fragment(_files)(player, controls)
+            st.fragment(_files)(player, controls)
 
 
 def _key(controls: Controls) -> str:
@@ -100,15 +99,24 @@ def _key(controls: Controls) -> str:
 
 
 def _files(player: Player, controls: Controls) -> None:
-    """A button for each file."""
+    """What there is to take; and below it, once a button is pressed, what has to be said of its file."""
     if not player.present or player.failed:
         st.rerun()  # its runs were let go while nobody used them; or there are none
     moves = player.playing or player.stopping or player.replaying
-    wanted: Kind | None = None
-    st.markdown(
-        f"The run as it is on screen, at **iteration {player.runs.iteration:,}**. Nothing that you save here stays on "
-        "the server."
-    )
+    with st.container(gap="xsmall"):  # a small window would not have room for more
+        wanted = _wanted(player, controls)
+        if wanted and moves:
+            player.pause()
+            st.warning("The run was still moving. It is paused now: press again to take what is on screen.")
+        elif wanted:
+            _make(wanted, player, controls)
+
+
+def _wanted(player: Player, controls: Controls) -> Kind | None:
+    """A button for each file; returns the kind of the one that was pressed."""
+    wanted = None
+    now = f"**iteration {player.runs.iteration:,}**"
+    st.markdown(f"You save the run as it is on screen, at {now}. Nothing of it stays on the server.")
     for words, kinds in KINDS.items():
         with st.container(gap="xsmall"):
             st.markdown(words)
@@ -116,11 +124,7 @@ def _files(player: Player, controls: Controls) -> None:
                 for kind in kinds:
                     if st.button(kind.label, key=f"{_key(controls)}_{kind.ending}", wrap=False):
                         wanted = kind
-    if wanted and moves:
-        player.pause()
-        st.warning("The run was still moving. It is paused now: press again to take what is on screen.")
-    elif wanted:
-        _make(wanted, player, controls)
+    return wanted
 
 
 def _make(kind: Kind, player: Player, controls: Controls) -> None:

@@ -309,7 +309,6 @@ def test_digits_show_their_weights_of_each_moment(settings, kind, few_frames):
         assert (green > red)[share > 0.1].all()
         assert (green < red)[share < -0.1].all()
         strength = 255 - np.minimum(red, green)
-        assert strength.ravel()[np.abs(share).argmax()] > strength.max() - 5
         assert np.corrcoef(np.abs(share).ravel(), strength.ravel())[0, 1] > 0.95
 
 

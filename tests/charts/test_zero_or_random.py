@@ -13,6 +13,7 @@ from playground.charts.unit_maps import tiles
 from playground.nn import ACTIVATIONS
 from playground.training import verdict
 from tests.charts import scenes
+from tests.looped import looped
 
 PRESETS = scenes.settings_of_presets(ZeroOrRandomScene)
 RANGE = "Unit maps, purple to green"
@@ -91,8 +92,8 @@ def test_the_maps_are_on_the_first_screen_and_their_range_after_it():
     assert [RANGE in panel.numbers for panel in panels] == [panel.below for panel in panels]
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("n_h", [1, 4, 13])
+@looped("activation", list(ACTIVATIONS))
+@looped("n_h", [1, 4, 13])
 def test_identical_units_are_identical_tiles_and_others_are_not(activation, n_h):
     runs, scene = scene_of(30, left="constant", activation=activation, n_h=n_h, samples=40, scale=1.0)
     images = scene.frame()["images"]

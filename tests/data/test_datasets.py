@@ -183,7 +183,7 @@ def test_xor_fills_all_four_squares_evenly():
     assert quadrants.min() > 70
 
 
-@pytest.mark.parametrize(
+@looped(
     ("arguments", "words"),
     [
         ({"name": "iris"}, ["'iris'", "'flower', 'moons'"]),
@@ -213,7 +213,6 @@ def test_xor_fills_all_four_squares_evenly():
         ({"class_share": True}, ["class_share is True", "finite"]),
         ({"class_share": "half"}, ["class_share is 'half'", "finite"]),
     ],
-    ids=str,
 )
 def test_unusable_arguments(arguments, words):
     came, needed = words

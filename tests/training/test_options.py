@@ -162,7 +162,7 @@ def assert_taken(spec, default, value, meant):
     assert allows(spec, read_back)
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
+@looped("table", TABLES)
 def test_every_field_is_an_option(table):
     names = [field.name for field in dataclasses.fields(table)]
     assert list(options(table)) == list(options(table())) == list(defaults(table)) == names

@@ -16,9 +16,10 @@ controls = Controls("", LESSON.settings)
 
 def own(player: Player, act: Act) -> None:
     """Where a visitor brings points: by hand, or as a table."""
-    point_pen(controls)
-    if not presenting():
-        own_points.popover(controls)
+    if own_points.can_be_changed(controls):
+        point_pen(controls)
+        if not presenting():
+            own_points.popover(controls)
 
 
 stage(PLAYGROUND, controls, LESSON, PlaygroundScene, actions=own, takes=True)

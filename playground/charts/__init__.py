@@ -1,5 +1,6 @@
 """Plotly figures and pictures of runs. No Streamlit."""
 
+from .cost import Held
 from .panel import Panel, Row, Table
 from .playground import PlaygroundScene
 from .scales import HowLargeAStartScene
@@ -10,6 +11,7 @@ from .zero_or_random import ZeroOrRandomScene
 __all__ = [
     "Curve",
     "Frame",
+    "Held",
     "HowLargeAStartScene",
     "MakeScene",
     "Now",

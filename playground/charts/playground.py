@@ -51,7 +51,7 @@ class PlaygroundScene(Scene):
         lines = [Line("train", TRAIN_COLOUR), Line("test", TEST_COLOUR, "dash")]
         return {
             "boundary": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names),
-            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view),
+            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.held),
         }
 
     def now(self, detail: bool = True) -> Now:

@@ -1,10 +1,12 @@
 """Runs: recipe, experiment, steps, history, field; and the settings of a page. No Streamlit, no Plotly."""
 
 from .diagnosis import diagnosis
+from .difference import difference, differing, in_words, matters, numbered
 from .experiment import LINE_COLOURS, Experiment, Variant
 from .field import Extent, Field, UnitMaps
 from .health import LayerHealth, health
 from .history import History, Measurement
+from .pinned import MOST_PINS, Moment, Pinned
 from .recipe import FASTEST, Recipe, View
 from .run import Divergence, Event, Run
 from .run_group import RunGroup
@@ -14,6 +16,7 @@ from .units import TOLERANCE, Verdict, groups, hidden_units, largest_distance, s
 __all__ = [
     "FASTEST",
     "LINE_COLOURS",
+    "MOST_PINS",
     "TOLERANCE",
     "Divergence",
     "Event",
@@ -23,6 +26,8 @@ __all__ = [
     "History",
     "LayerHealth",
     "Measurement",
+    "Moment",
+    "Pinned",
     "Recipe",
     "Run",
     "RunGroup",
@@ -32,10 +37,15 @@ __all__ = [
     "Verdict",
     "View",
     "diagnosis",
+    "difference",
+    "differing",
     "groups",
     "health",
     "hidden_units",
+    "in_words",
     "largest_distance",
+    "matters",
+    "numbered",
     "saturated_share",
     "strongest",
     "verdict",

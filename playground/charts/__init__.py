@@ -1,12 +1,12 @@
 """Plotly figures and pictures of runs. No Streamlit."""
 
 from .cost import Held
+from .pair import PairScene
 from .panel import Panel, Row, Table
-from .playground import PlaygroundScene
+from .playground import PlaygroundScene, playground_scene
 from .scales import HowLargeAStartScene
 from .scene import Curve, Frame, MakeScene, Now, Scene, Still, Trace, divergence, news
 from .symmetry import SymmetryScene
-from .zero_or_random import ZeroOrRandomScene
 
 __all__ = [
     "Curve",
@@ -15,6 +15,7 @@ __all__ = [
     "HowLargeAStartScene",
     "MakeScene",
     "Now",
+    "PairScene",
     "Panel",
     "PlaygroundScene",
     "Row",
@@ -23,7 +24,7 @@ __all__ = [
     "SymmetryScene",
     "Table",
     "Trace",
-    "ZeroOrRandomScene",
     "divergence",
     "news",
+    "playground_scene",
 ]

@@ -60,7 +60,9 @@ def cost_figure(lines: Sequence[Line], view: View, held: Sequence[Held] = ()) ->
         )
     for (name, colour, dash), at, costs in held:
         line = {"color": colour, "width": 1.3, "dash": dash}
-        figure.add_scatter(x=list(at), y=list(costs), mode="lines", name=name, line=line, hovertemplate="%{y}")
+        figure.add_scatter(
+            x=list(at), y=list(costs), mode="lines", name=name, line=line, hovertemplate="%{y}", meta={"held": True}
+        )
     # On a linear axis a spike at the start must not flatten the rest: the page cuts it off, and says so.
     figure.update_layout(hovermode="x", showlegend=True, meta={"cuts": not view.log_cost})
     for update, title, log in (

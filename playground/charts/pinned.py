@@ -1,4 +1,4 @@
-"""How runs that are held look: a thin line in the cost chart, and a small picture of the boundary in a frame like it."""
+"""How runs that are held look: a thin line in the cost chart, and a small boundary in a frame like it."""
 
 from typing import NamedTuple
 

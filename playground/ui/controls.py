@@ -13,7 +13,7 @@ from playground.data import OWN_POINTS
 from playground.training import Recipe, Settings
 from playground.training.options import Choice, Option, Ordered, Real, Several, Switch, Whole
 
-from . import own_points
+from . import own_points, pins
 from .classroom import Classroom
 from .puts import Puts
 
@@ -32,10 +32,11 @@ class Controls:
     ----------
     prefix : begins the keys of the widgets and the names in the link, so that each page has settings of its own
     offered : the settings of the page
+    takes_pins : whether runs can be held on this page
     """
 
-    def __init__(self, prefix: str, offered: Settings) -> None:
-        self.prefix, self.offered = prefix, offered
+    def __init__(self, prefix: str, offered: Settings, takes_pins: bool = False) -> None:
+        self.prefix, self.offered, self.takes_pins = prefix, offered, takes_pins
         self.classroom = Classroom(prefix, offered.names)
         self._in_popover = {name for names in offered.groups.values() for name in names}
         self.problems: list[str] = []
@@ -159,11 +160,17 @@ class Controls:
         in_link = {self.prefix + name: _in_link(value) for name, value in changed.items()}
         if points := self._points_in_link:
             in_link[own_points.IN_LINK] = points
+        if held := self._pins_in_link:
+            in_link[pins.IN_LINK] = held
         return urlencode(in_link)
 
     @property
     def _points_in_link(self) -> str:
         return own_points.in_link(self.recipe) if self.takes_own_points else ""
+
+    @property
+    def _pins_in_link(self) -> str:
+        return pins.in_link(self) if self.takes_pins else ""
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Set settings, by name, from a button's callback; :class:`Puts` says how that meets what is under way."""
@@ -264,11 +271,18 @@ class Controls:
             if self.takes_own_points:  # for the link alone: nobody reads it
                 st.session_state[own_points.IN_LINK] = self._points_in_link
                 st.text_input("Points in the link", key=own_points.IN_LINK, bind="query-params")
+            if self.takes_pins:  # the same
+                st.session_state[pins.IN_LINK] = self._pins_in_link
+                st.text_input("Pins in the link", key=pins.IN_LINK, bind="query-params")
         if self.chosen != self._began_with:
             st.session_state[self._restore] = self._restores
             st.rerun()
         # Streamlit forgets the widgets of a page that is left.
         st.session_state[self._kept] = self.by_name
+
+    def note(self, sentence: str) -> None:
+        """Say later on what in the link can't be used."""
+        st.session_state[f"{self.prefix}link_notes"] += [sentence]
 
     @property
     def link_notes(self) -> list[str]:
@@ -300,7 +314,9 @@ class Controls:
             del st.query_params[self.prefix + name]
             del given[name]
         self.put({name: self._value(name, text) for name, text in given.items()})
-        if unusable or of_points:
+        of_pins = pins.read_link(self) if self.takes_pins else []  # what a pin has in common with the page is known now
+        st.session_state[key] += of_pins
+        if unusable or of_points or of_pins:
             st.rerun()
 
     def _given(self, name: str) -> bool:
@@ -320,6 +336,8 @@ class Controls:
         }
         if self.takes_own_points:
             link.pop(own_points.IN_LINK, None)
+        if self.takes_pins:
+            link.pop(pins.IN_LINK, None)
         notes = self.offered.read({known[name]: value for name, value in link.items() if name in known})[1]
         notes += [f"{name[:40]!r} is not a setting of this page." for name in link if name not in known]
         notes += [

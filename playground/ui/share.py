@@ -13,6 +13,7 @@ from .classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, presenting
 from .controls import Controls
 from .own_points import MOST_IN_LINK, too_many
 from .page import PAGES, Page
+from .pins import left_out
 
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
 
@@ -32,6 +33,11 @@ def share(page: Page, controls: Controls | None) -> None:
             st.markdown(
                 f"Your points are more than {MOST_IN_LINK}: too many for a link, which has the settings only. To hand "
                 "them on, download them under **Your points**, on the playground."
+            )
+        if controls and controls.takes_pins and (count := left_out(controls)):
+            st.markdown(
+                f"{count} of the pins can't be in a link: it can hold those on these points whose learning rate was "
+                "not changed often."
             )
         st.markdown("**Link to exactly this**")
         st.code(link, language=None, wrap_lines=True)

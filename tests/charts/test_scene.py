@@ -156,7 +156,7 @@ def test_every_help_is_on_something_to_be_seen_and_says_the_same_everywhere(show
     ("kind", "words"),
     [
         ("PlaygroundScene", {"Saturated / dead", "Gradient", "Test accuracy"}),
-        ("ZeroOrRandomScene", {"Distinct", "Gradient"}),
+        ("PairScene", {"Distinct", "Gradient"}),
         ("SymmetryScene", {"Distinct units", "Largest distance"}),
         ("HowLargeAStartScene", {"Saturated outputs before", "Saturated outputs now", "Xavier", "He"}),
         (

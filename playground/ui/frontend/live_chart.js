@@ -81,7 +81,8 @@ class Player {
     this.run = data.run;
     this.rate = data.rate;
     this.ended = data.ended;
-    if (data.replayed === null) this.screen.setCurves(data.curves); // on the way back those on screen reach further
+    // On the way back those on screen reach further, unless they are of another run.
+    if (data.replayed === null || newRun) this.screen.setCurves(data.curves);
     if (data.charts) this.screen.setCharts(data);
     this.screen.showProgress(performance.now() - this.resumedAt > SHOW_PROGRESS ? data.replayed : null);
     // An answer continues from where the queue ended when it was asked for. One to an older question comes too late:

@@ -223,9 +223,11 @@ class Pins:
             wrap=False,
         )
 
-    def strip(self, player: Player) -> None:
-        """The pins, and what can be done with them; in Present only their curves."""
-        self._swap_in(player)
+    def strip(self, player: Player | None) -> None:
+        """The pins, and what can be done with them; in Present only their curves.
+
+        Without a player, since the present settings can't be run, others can be put back.
+        """
         pins = held()
         labels = self._labels(pins)
         lines: list[Held] = []
@@ -233,7 +235,9 @@ class Pins:
             lines = [
                 held_line(pin.run, label, LOOKS[pin.place]) for pin, label in zip(pins, labels, strict=True) if pin.run
             ]
-        player.hold(lines)
+        if player:
+            self._swap_in(player)
+            player.hold(lines)
         if presenting() or not pins:
             return
         with st.container(
@@ -251,7 +255,7 @@ class Pins:
                 )
             for pin, label in zip(pins, labels, strict=True):
                 self._card(player, pin, label)
-            if any(pin.run for pin in pins):
+            if player and any(pin.run for pin in pins):
                 self._table(player, dict(zip(labels, pins, strict=True)))
             if any(pin.run is None for pin in pins):
                 st.fragment(self._train_on, run_every=EVERY, key=f"{self._key}_training")(
@@ -263,7 +267,7 @@ class Pins:
         present = self._controls.recipe
         return numbered([difference(pin.moment.recipe, present) for pin in pins])
 
-    def _card(self, player: Player, pin: Pin, label: str) -> None:
+    def _card(self, player: Player | None, pin: Pin, label: str) -> None:
         """A pin: a click puts its settings back; the rest is behind a second button."""
         key = f"{self._key}_{pin.place}"
         chosen = pin is _beside()
@@ -290,7 +294,7 @@ class Pins:
                         on_click=self._swap,
                         args=(player, pin),
                         help="This run comes back as it was, and the present one becomes a pin in its place.",
-                        disabled=self.beside,
+                        disabled=player is None or self.beside,
                         wrap=False,
                     )
                     st.button(
@@ -328,8 +332,8 @@ class Pins:
         limit = {"limit": least_limit} if least_limit > controls.value("limit") else {}
         controls.put({name: getattr(recipe, name) for name in names} | limit)
 
-    def _swap(self, player: Player, pin: Pin) -> None:
-        if not player.present:
+    def _swap(self, player: Player | None, pin: Pin) -> None:
+        if not (player and player.present):
             return
         player.pause()
         _keep(_of(player, pin.place))

@@ -283,7 +283,7 @@ class Pins:
                 icon=":material/compare:" if chosen else None,
                 wrap=False,
             )
-            with st.popover(f"More about {label}", key=f"{key}_more"):
+            with st.popover(f"More about {label}", width="content", key=f"{key}_more"):
                 st.markdown(f"**{self._all_of(pin)}**")
                 st.markdown(_all_numbers(pin.run) if pin.run else said)
                 with st.container(horizontal=True, gap="xsmall"):

@@ -1,4 +1,4 @@
-"""Pins in a real browser: held while a run plays, put back, swapped in, beside each other, in both themes and by keys."""
+"""Pins in a real browser: held while a run plays, put back, swapped in, beside each other, by mouse and keys."""
 
 import re
 from itertools import product
@@ -20,18 +20,18 @@ def lines(page: Page) -> dict[str, list[float]]:
 
 def card(page: Page, place: int) -> str:
     """What a pin says."""
-    return page.locator(f".st-key-pin_{place}_back button").inner_text()
+    return page.locator(f".st-key-pin_{place}_back button:visible").first.inner_text()
 
 
 def pin(page: Page, place: int) -> None:
     """Press Pin, and wait for the pin with its picture."""
-    page.locator(".st-key-pin button").first.click()
-    expect(page.locator(f".st-key-pin_{place}_back img")).to_be_visible()
+    page.locator(".st-key-pin button:visible").first.click()
+    expect(page.locator(f".st-key-pin_{place}_back img").first).to_be_visible()
 
 
 def more(page: Page, place: int, name: str) -> None:
     """Press a button behind the second one of a pin."""
-    page.locator(f".st-key-pin_{place}_more button").first.click()
+    page.locator(f".st-key-pin_{place}_more button:visible").first.click()
     page.get_by_test_id("stPopoverBody").get_by_role("button", name=name).click()
 
 
@@ -58,7 +58,7 @@ def test_a_pin_stays_while_another_run_plays_and_comes_back(page: Page, app: str
     here = playground.iteration
     pin(page, 1)
     assert card(page, 1).splitlines()[1].startswith(f"{here:,} · cost {playground.metrics['Cost']}")
-    page.locator(".st-key-pin_0_back button").press("Enter")  # by keys
+    page.locator(".st-key-pin_0_back button:visible").first.press("Enter")  # by keys
     expect(page.locator(".st-key-activation [aria-checked=true]")).to_have_text("tanh")
     expect(page.locator(".st-key-pin_1_back")).to_contain_text("relu")
     expect(page).to_have_url(re.compile(r"pins=\d+~\d+\+activation\+relu"))
@@ -75,7 +75,7 @@ def test_a_pin_stays_while_another_run_plays_and_comes_back(page: Page, app: str
     playground.go_to("Zero or random")
     Lesson.wait_for_picture(playground)
     playground.go_to("Playground")
-    expect(page.locator(".st-key-pin_0_back img")).to_be_visible()
+    expect(page.locator(".st-key-pin_0_back img").first).to_be_visible()
     assert "tanh" in lines(page)
 
 
@@ -89,7 +89,7 @@ def test_a_link_brings_its_pins_and_any_of_them_plays_beside_the_present_run(pag
     link = "samples=60&pins=300+dataset+moons+activation+relu+scale+1~200+n_h+8~100+learning_rate+0.1~50+depth+2"
     playground = Playground(page, f"{app}/?{link}")
     for place in range(4):
-        expect(page.locator(f".st-key-pin_{place}_back img")).to_be_visible()
+        expect(page.locator(f".st-key-pin_{place}_back img").first).to_be_visible()
     assert card(page, 0).startswith("moons · relu · scale 1\n300 · cost")
     page.wait_for_function("() => document.querySelector('.live-cost').data.length === 6")
     for width, scheme in product((1280, 390), ("light", "dark")):
@@ -98,7 +98,7 @@ def test_a_link_brings_its_pins_and_any_of_them_plays_beside_the_present_run(pag
     theme(page, "light")
     page.set_viewport_size({"width": 1280, "height": 720})
 
-    page.locator(".st-key-pin_table button").first.click()
+    page.locator(".st-key-pin_table button:visible").first.click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     assert not violations(page)
     with page.expect_download() as download:
@@ -122,6 +122,6 @@ def test_a_link_brings_its_pins_and_any_of_them_plays_beside_the_present_run(pag
     costs = [lesson.panel(number).number("Cost") for number in (0, 1)]
     assert costs[0] != costs[1]
     assert not violations(page)
-    page.locator(".st-key-pin_alone button").click()
+    page.locator(".st-key-pin_alone button:visible").first.click()
     expect(page.locator(".live-boundary-pinned")).to_have_count(0)
     expect(page.locator(".live-boundary")).to_be_visible()

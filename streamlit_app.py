@@ -35,3 +35,4 @@ stage(
     strip=pins.strip,
 )
 close_page(PLAYGROUND, controls)
+pins.go_on()

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.charts import Held
 from playground.charts.pinned import LOOKS, held_line, thumbnail
@@ -188,6 +189,8 @@ class Pins:
     def __init__(self, controls: "Controls") -> None:
         self._controls = controls
         self._key = f"{controls.prefix}pin"
+        self._place: DeltaGenerator | None = None
+        """Where it is told how far the pins of a link are, while they are trained."""
 
     @property
     def beside(self) -> bool:
@@ -199,8 +202,8 @@ class Pins:
         lesson = lesson._replace(experiment=_experiment)
         if not self.beside:
             return lesson
-        question = "Both start again, in step: on the left the settings of this page, on the right the pin's. Which "
-        return lesson._replace(question=f"{question}will have the lower cost?", presets=())
+        question = "Now on the left, pinned on the right, in step: which will have the lower cost?"
+        return lesson._replace(question=question, presets=())
 
     def button(self, player: Player) -> None:
         """The button that holds the run on screen."""
@@ -258,9 +261,16 @@ class Pins:
             if player and any(pin.run for pin in pins):
                 self._table(player, dict(zip(labels, pins, strict=True)))
             if any(pin.run is None for pin in pins):
-                st.fragment(self._train_on, run_every=EVERY, key=f"{self._key}_training")(
-                    dict(zip(labels, pins, strict=True))
-                )
+                self._place = st.container(width=250)
+
+    def go_on(self) -> None:
+        """Train what a link has brought, for a turn now, and in others while the page is open.
+
+        To be called last in the script: nothing that is to be seen should have to wait for it.
+        """
+        if self._place:
+            with self._place:
+                st.fragment(self._train_on, run_every=EVERY, key=f"{self._key}_training")()
 
     def _labels(self, pins: list[Pin]) -> list[str]:
         """In what each differs from the present settings."""
@@ -366,9 +376,13 @@ class Pins:
         if st.session_state.get(_BESIDE) == pin.place:
             st.session_state[_BESIDE] = None
 
-    def _train_on(self, pins: dict[str, Pin]) -> None:
+    def _train_on(self) -> None:
         """Train the next pin of a link for a turn, and say how far it is."""
-        label, pin = next((label, pin) for label, pin in pins.items() if pin.run is None)
+        pins = held()
+        waiting = [each for each in zip(self._labels(pins), pins, strict=True) if each[1].run is None]
+        if not waiting:
+            st.rerun()  # the last one was removed
+        label, pin = waiting[0]
         pin.training = pin.training or Training(pin.moment, self._controls.session)
         try:
             run = pin.training.turn()
@@ -381,8 +395,7 @@ class Pins:
             self._refuse(pin, f"The pin “{label}” could not be trained, and is left out.")
         else:
             if run is None:
-                with st.container(width=250):
-                    st.progress(pin.training.share, f"Training {label} again")
+                st.progress(pin.training.share, f"Training {label} again")
                 return
             pin.training.end()
             pin.training = None

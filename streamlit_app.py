@@ -18,10 +18,12 @@ pins = Pins(controls)
 
 def own(player: Player, act: Act) -> None:
     """Where a visitor brings points, by hand or as a table, and holds the run."""
-    if not pins.beside:
-        point_pen(controls)
+    if own_points.can_be_changed(controls):
+        if not pins.beside:
+            point_pen(controls)
+        if not presenting():
+            own_points.popover(controls)
     if not presenting():
-        own_points.popover(controls)
         pins.button(player)
 
 

@@ -29,11 +29,6 @@ class Dataset:
     input_names: Sequence[str]
 
     @property
-    def in_the_plane(self) -> bool:
-        """Whether the samples are points of the plane, which can be drawn as such."""
-        return len(self.X) == 2
-
-    @property
     def loss(self) -> str:
         """The loss that suits the number of classes, a name in ``LOSSES``."""
         return "sigmoid" if len(self.class_names) == 2 else "softmax"

@@ -66,7 +66,7 @@ class Points:
         if min(self.counts) < 1:
             raise ValueError("A class has no points: leave it out.")
         if sum(self.counts) > MOST_POINTS:
-            raise ValueError(f"There are {sum(self.counts):,} points, but at most {MOST_POINTS:,} are possible.")
+            raise ValueError(f"There are {sum(self.counts):,} points, but no more than {MOST_POINTS:,} are possible.")
         if len(self.places) != 3 * sum(self.counts):
             raise ValueError("There are not as many places as points.")
 
@@ -140,7 +140,7 @@ def check_name(name: str) -> str:
         raise ValueError("A class has no name.")
     if len(name) > LONGEST_NAME:
         raise ValueError(f"The class {name[:LONGEST_NAME] + '…'!r} has more than {LONGEST_NAME} characters.")
-    if name != name.strip() or not name.isprintable():
+    if name != " ".join(name.split()) or not name.isprintable():
         raise ValueError(f"The class {name!r} has characters that can't be shown.")
     if name[0] in "=@" or (name[0] in "+-" and not NUMBER.fullmatch(name)):
         raise ValueError(f"The class {name!r} begins as a formula does: call it something else.")
@@ -168,7 +168,7 @@ def unpack(text: str) -> Points:
         If it is no such text, or has been cut or changed.
     """
     if not isinstance(text, str) or len(text) > LONGEST_TEXT:
-        raise ValueError(f"A text with points has at most {LONGEST_TEXT:,} letters.")
+        raise ValueError(f"Points in a link have no more than {LONGEST_TEXT:,} characters: copy the whole link again.")
     try:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         unpacker = zlib.decompressobj()
@@ -188,7 +188,7 @@ def unpack(text: str) -> Points:
         if Points.of(points.X, points.labels, points.names) != points:  # in a larger square than they need
             raise ValueError
     except (ValueError, IndexError, UnicodeError, binascii.Error, zlib.error):
-        raise ValueError("It is no text with points, or it was cut or changed: copy the whole link again.") from None
+        raise ValueError("The points in this link were cut or changed: copy the whole link again.") from None
     return points
 
 

@@ -24,7 +24,7 @@ MOST_LINES_LOOKED_AT = 3 * MOST_POINTS
 OWN_HEADER = ("x1", "x2", "class", "set")
 """Of the files that this app writes."""
 
-_SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
+_SEPARATORS = "\t;,"
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "nil", "-", "?", ".", "#n/a"}
 _CLASS_HEADERS = {"class", "label", "target", "y", "species", "group", "category", "kind", "type"}
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -93,13 +93,15 @@ class Reading:
     points : those of the lines that can be read; None if they can't be used
     faults : a sentence for each line that can't be read, with its number, or for what is wrong with all of them
     scalings : of both inputs; empty for a file that this app has written, which stays as it is
-    remarks : sentences on what was done, and what is unusual
+    remarks : sentences on what is unusual
+    testing : of such a file, which points it marks for testing, (m,) of bool, in the order of the points
     """
 
     points: Points | None
     faults: tuple[str, ...]
     scalings: tuple[Scaling, ...]
     remarks: tuple[str, ...]
+    testing: NDArray | None = None
 
 
 def take_apart(given: str | bytes) -> Table:
@@ -111,13 +113,13 @@ def take_apart(given: str | bytes) -> Table:
         If it is no table of three columns or more; the message says what is needed.
     """
     if len(given) > MOST_BYTES:
-        raise ValueError(f"This has {len(given) / 1e6:.1f} MB, and {MOST_BYTES / 1e6:g} MB are possible.")
+        raise ValueError(f"This is {len(given) / 1e6:.1f} MB, but no more than {MOST_BYTES / 1e6:g} MB can be read.")
     text = _decoded(given) if isinstance(given, bytes) else given
     text = text.removeprefix("\ufeff")
     if _CONTROLS.search(text):
-        raise ValueError("This is no text but another kind of file, such as a workbook: save the table as CSV.")
+        raise ValueError("This is not text but another kind of file, such as a workbook: save the table as CSV.")
     if not text.strip():
-        raise ValueError("There is nothing in it. It needs a line for each point: two numbers and a class.")
+        raise ValueError("There is nothing in it. It needs a line for each point, with two numbers and a class.")
     separator = _separator(text)
     raw = StringIO(text, newline="")
     rows = tuple(islice(_lines(raw, separator), MOST_LINES_LOOKED_AT + 1))
@@ -145,6 +147,7 @@ def read(table: Table, columns: Columns) -> Reading:
         return Reading(None, ("The two inputs and the class must be three different columns.",), (), ())
     mark = _decimal_mark(table, columns)
     good: list[tuple[float, float, str]] = []
+    sets: list[tuple[str, ...]] = []
     skipped = 0
     for line, row in table.rows:
         try:
@@ -154,28 +157,34 @@ def read(table: Table, columns: Columns) -> Reading:
         else:
             if len(good) < MOST_POINTS:
                 good.append(point)
+                sets.append(row[3:4])
             else:
                 skipped += 1
     remarks = []
     if skipped or table.more:
-        over = f"more than {MOST_POINTS:,} points, the most that are possible. Those of the first lines are left."
-        faults.append(f"There are {len(good) + skipped + table.more:,} lines with points: {over}")
+        lines = len(good) + skipped + table.more
+        most = f"{MOST_POINTS:,} points are possible: only the first {MOST_POINTS:,} can be used."
+        faults.append(f"There are {lines:,} lines, but no more than {most}")
     classes = Counter(label for *_, label in good)
-    whole = _unusable(good, classes, table, columns)
+    X = np.array([point[:2] for point in good]).T
+    own = bool(good) and _is_own(table, X)
+    whole = _unusable(good, classes, table, columns, own)
     if whole:
         return Reading(None, (*faults, whole), (), ())
-    X = np.array([point[:2] for point in good]).T
     labels = np.array([list(classes).index(label) for *_, label in good])
     scalings: tuple[Scaling, ...] = ()
-    if _is_own(table, X):
-        remarks.append("This file was written by this app, so its numbers are used as they are.")
-    else:
+    testing = None
+    if not own:
         X, scalings = _standardised(X, [table.names[columns.x1], table.names[columns.x2]])
+    elif set(sets) <= {("train",), ("test",)}:
+        testing = np.array([each == ("test",) for each in sets])[np.argsort(labels, kind="stable")]
     twice = len(good) - len(set(good))
     if twice:
-        remarks.append(f"{twice:,} {'point comes' if twice == 1 else 'points come'} more than once: all are kept.")
+        are = "point is a repeat of another" if twice == 1 else "points are repeats of others"
+        remarks.append(f"{twice:,} {are}: all are kept.")
     try:
-        return Reading(Points.of(X, labels, list(map(_short, classes))), tuple(faults), scalings, tuple(remarks))
+        points = Points.of(X, labels, list(map(_short, classes)))
+        return Reading(points, tuple(faults), scalings, tuple(remarks), testing)
     except ValueError as error:
         return Reading(None, (*faults, str(error)), (), ())
 
@@ -206,15 +215,24 @@ def _decoded(given: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """The first of tab, semicolon and comma that makes three cells or more of most lines."""
-    for separator in _SEPARATORS:
-        widths = [len(row) for _, row in islice(_lines(StringIO(text, newline=""), separator), 50)]
-        if sum(width >= 3 for width in widths) > len(widths) / 2:
-            return separator
-    raise ValueError(
-        "It needs three columns or more, two of numbers and one of classes, with commas, semicolons or tabs between "
-        "them."
+    """Of tab, semicolon and comma, which make three cells or more of most lines, that with the most numbers."""
+    numbers = {}
+    wrong = (
+        "This is not a table: it needs three columns or more, two of numbers and one of classes, separated by commas, "
+        "semicolons or tabs."
     )
+    for separator in _SEPARATORS:
+        try:
+            rows = [row for _, row in islice(_lines(StringIO(text, newline=""), separator), 50)]
+        except ValueError as error:
+            wrong = str(error)
+            continue
+        wide = [row for row in rows if len(row) >= 3]
+        if len(wide) > len(rows) / 2:
+            numbers[separator] = sum(map(_is_number, (cell for row in wide for cell in row)))
+    if not numbers:
+        raise ValueError(wrong)
+    return max(numbers, key=numbers.__getitem__)
 
 
 def _lines(raw: Iterable[str], separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -238,7 +256,7 @@ def _lines(raw: Iterable[str], separator: str) -> Iterator[tuple[int, tuple[str,
         except csv.Error:
             line = f"Line {rows.line_num + 1:,}"
             raise ValueError(
-                f"{line} is too long: it needs two numbers and a class. A quotation mark may not be closed."
+                f"{line} is too long: it needs two numbers and a class. Perhaps a quotation mark is never closed."
             ) from None
         taken = 0
         cells = tuple(cell.strip() for cell in row[:MOST_COLUMNS])
@@ -283,7 +301,7 @@ def _number(cell: str, column: str, mark: str) -> float:
     if cell.startswith("="):
         raise ValueError(f"{_short(cell)!r} {where} is a formula: copy its value instead.")
     if not _is_number(cell):
-        raise ValueError(f"{_short(cell)!r} {where} is no number.")
+        raise ValueError(f"{_short(cell)!r} {where} is not a number.")
     other = "," if mark == "." else "."
     if other in cell:
         names = {",": "comma", ".": "point"}
@@ -300,25 +318,28 @@ def _short(text: str) -> str:
     return shown if len(shown) <= LONGEST_NAME else shown[: LONGEST_NAME - 1].rstrip() + "…"
 
 
-def _unusable(good: Sequence[tuple], classes: Counter[str], table: Table, columns: Columns) -> str:
-    """What is wrong with the lines that can be read, taken together; nothing if they can be used."""
+def _unusable(good: Sequence[tuple], classes: Counter[str], table: Table, columns: Columns, own: bool) -> str:
+    """What is wrong with the lines that can be read, taken together; nothing if they can be used.
+
+    ``own``: this app has written them, so that they are learned as they are, be they few or on a line.
+    """
     label = table.names[columns.label]
     if not good:
         return "No line can be used. Each needs two numbers and a class: choose the right columns."
-    if len(classes) == 1:
-        return f"All points have the class {next(iter(classes))!r}: there must be 2 classes at least."
+    if len(classes) == 1 and not own:
+        return f"All points have the class {next(iter(classes))!r}: there must be at least 2 classes."
     if len(classes) > MOST_OWN_CLASSES:
         return (
-            f"The column {label!r} has {len(classes):,} different values, and {MOST_OWN_CLASSES} classes are possible. "
-            "Choose the column of the class."
+            f"The column {label!r} has {len(classes):,} different values, but no more than {MOST_OWN_CLASSES} classes "
+            "are possible: choose the column of the class."
         )
     if len(set(map(_short, classes))) < len(classes):
         return f"Two classes begin with the same {LONGEST_NAME - 1} characters: give them shorter names."
     for number in (0, 1):
-        if len({point[number] for point in good}) == 1:
+        if len({point[number] for point in good}) == 1 and not own:
             return (
-                f"The column {table.names[columns[number]]!r} has the same number everywhere, so it tells nothing "
-                "apart: choose another one."
+                f"The column {table.names[columns[number]]!r} has the same number everywhere, so it can't tell the "
+                "classes apart: choose another one."
             )
     return ""
 
@@ -334,11 +355,11 @@ def _standardised(X: NDArray, names: Sequence[str]) -> tuple[NDArray, tuple[Scal
 
 
 def _is_own(table: Table, X: NDArray) -> bool:
-    """Whether this app has written it: its header, and every number exactly on a grid."""
+    """Whether this app has written it: its header, and every number on a grid, or as near as spreadsheets save it."""
     if table.header[:4] != OWN_HEADER:
         return False
     try:
         on_grid = Points.of(X, np.zeros(X.shape[1]), ["any"])
     except ValueError:
         return False
-    return np.array_equal(on_grid.X, X)
+    return np.allclose(on_grid.X, X, rtol=0, atol=1e-6)

@@ -5,8 +5,9 @@ which one. Two things are done for speed, neither changes a result:
 
 * a bias is the weight of one more input that is always 1, so ``[W | b] [A; 1]`` is ``W A + b`` in one product,
   and ``dZ [A; 1]ᵀ`` is dW with db as its last column;
-* every array is reserved once, with room for whole blocks of rows (see ``parameters.BLOCK``). Names that end in
-  ``_block`` include the spare rows; the plain name is the part that holds the units.
+* every array is reserved once, with room for whole blocks of rows (see ``parameters.BLOCK``): those of ``backward``
+  when it is first called. Names that end in ``_block`` include the spare rows; the plain name is the part that holds
+  the units.
 """
 
 import copy
@@ -59,14 +60,17 @@ class Layer(Inputs):
         self.W_and_b_block = block[:, : before.units + 1]
         self.dW_and_db_block = gradient
         self.W, self.W_block = block[:units, : before.units], block[:units]
-        # Zeros of this kind take memory only where they are written: a network that only goes forward has no gradients.
-        sizes = rows, rows, len(self.A_block)
-        self.Z_block, self.dZ_block, self.dA_block = (np.zeros((n, samples), block.dtype) for n in sizes)
-        self.Z, self.dZ, self.dA = (array[:units] for array in (self.Z_block, self.dZ_block, self.dA_block))
+        self.Z_block = np.zeros((rows, samples), block.dtype)
+        self.Z = self.Z_block[:units]
         # The inputs may be many; of the units of a hidden layer, which are few, all samples are taken at once.
-        parts = [slice(None)] if isinstance(before, Layer) else portions(samples, self.W_and_b_block.size)
-        self._to_forward = [(before.A_and_1[:, part], self.Z_block[:, part]) for part in parts]
-        pairs = [(self.dZ_block[:, part], before.A_block[:, part].T) for part in parts]
+        self._parts = [slice(None)] if isinstance(before, Layer) else portions(samples, self.W_and_b_block.size)
+        self._to_forward = [(before.A_and_1[:, part], self.Z_block[:, part]) for part in self._parts]
+
+    def reserve_for_backward(self) -> None:
+        """Reserve dZ and dA, which a network that only goes forward does without."""
+        self.dZ_block, self.dA_block = np.zeros_like(self.Z_block), np.zeros_like(self.A_block)
+        self.dZ, self.dA = self.dZ_block[: self.units], self.dA_block[: self.units]
+        pairs = [(self.dZ_block[:, part], self.before.A_block[:, part].T) for part in self._parts]
         (self._first_dZ, self._first_A_turned), *self._more_to_backward = pairs
 
     def forward(self) -> None:
@@ -131,6 +135,7 @@ class Network:
             before = self.hidden[-1]
         self.output = Layer(*last_blocks, before, parameters.sizes[-1], self.loss.output)
         self.layers: list[Layer] = [*self.hidden, self.output]
+        self._goes_backward = False
         self.Y = np.zeros_like(self.output.A) if Y is None else Y
         self._classes = self.loss.predict(self.Y)
 
@@ -144,6 +149,8 @@ class Network:
         return type(self), (self.parameters, self.inputs.A, self.Y), self._memory()
 
     def __setstate__(self, memory: list[NDArray]) -> None:
+        if len(memory) > len(self._memory()):
+            self.reserve_for_backward()
         for array, value in zip(self._memory(), memory, strict=True):
             array[...] = value
 
@@ -152,8 +159,17 @@ class Network:
 
     def _memory(self) -> list[NDArray]:
         """What the last ``forward`` and ``backward`` have left, and the inputs with their row of ones."""
-        computed = [(each.Z_block, each.A_block, each.dZ_block, each.dA_block) for each in self.layers]
-        return [self.gradients.vector, self.inputs.A_block, *(array for arrays in computed for array in arrays)]
+        computed = [array for each in self.layers for array in (each.Z_block, each.A_block)]
+        if self._goes_backward:
+            computed += [array for each in self.layers for array in (each.dZ_block, each.dA_block)]
+        return [self.gradients.vector, self.inputs.A_block, *computed]
+
+    def reserve_for_backward(self) -> None:
+        """Reserve what ``backward`` needs beside ``forward``, if it has not been: it does so itself when it comes."""
+        if not self._goes_backward:
+            for layer in self.layers:
+                layer.reserve_for_backward()
+            self._goes_backward = True
 
     def forward(self) -> NDArray:
         """Compute every layer's Z and A; returns the last A, (n_y, m), overwritten by the next call."""
@@ -163,6 +179,8 @@ class Network:
 
     def backward(self) -> None:
         """Compute the gradients from the A of the last ``forward`` (notes, section 10)."""
+        if not self._goes_backward:
+            self.reserve_for_backward()
         np.subtract(self.output.A, self.Y, out=self.output.dZ)  # dZ2 = A2 - Y, with every loss
         for layer in reversed(self.layers):
             layer.backward()

@@ -204,9 +204,11 @@ class Recipe:
             return []
         points, said = unpack(self.points), []
         if len(points.names) == 1:
-            said.append("All points have the same class: add points of another one.")
+            said.append("Only one class so far: add another.")
         if len(points.names) > MOST_CLASSES:
-            said.append(f"With more than {MOST_CLASSES} classes, colours repeat: their symbols tell them apart.")
+            said.append(
+                f"With more than {MOST_CLASSES} classes, colours repeat: tell the classes apart by their symbols."
+            )
         if self.test_share and not self.share_of(points.dataset):
             said.append(
                 f"A test share of {self.test_share} % needs more points of each class: all are used for training."

@@ -83,6 +83,7 @@ class Run:
             self.parameters = self.parameters.copy(block=1)
         self.first = self.parameters.copy()
         self._network = self._network_on(self.X, self.Y)
+        self._network.reserve_for_backward()  # now, so that its memory is counted before there is too little
         self._test = self._network_on(self.X_test, self.Y_test) if self.Y_test.size else None
         self._measured: Measurement | None = None
         """What :meth:`measure` found, until a parameter changes; till then the network's outputs are of this moment."""

@@ -41,9 +41,7 @@ class Controls:
         self._in_popover = {name for names in offered.groups.values() for name in names}
         self.problems: list[str] = []
         """What a visitor has typed and can't be used, a sentence each, of the widgets drawn so far."""
-        self.takes_own_points = "dataset" in offered.names and OWN_POINTS in getattr(
-            offered.spec("dataset"), "names", ()
-        )
+        self.takes_own_points = own_points.taken_by(offered)
         """Whether this page can have the visitor's own points learned."""
         self._read_link()
         self._settle()
@@ -158,19 +156,11 @@ class Controls:
         default = self.offered.default
         changed = {name: value for name, value in self.by_name.items() if value != default(name)}
         in_link = {self.prefix + name: _in_link(value) for name, value in changed.items()}
-        if points := self._points_in_link:
+        if self.takes_own_points and (points := own_points.in_link(self.recipe)):
             in_link[own_points.IN_LINK] = points
-        if held := self._pins_in_link:
+        if self.takes_pins and (held := pins.in_link(self)):
             in_link[pins.IN_LINK] = held
         return urlencode(in_link)
-
-    @property
-    def _points_in_link(self) -> str:
-        return own_points.in_link(self.recipe) if self.takes_own_points else ""
-
-    @property
-    def _pins_in_link(self) -> str:
-        return pins.in_link(self) if self.takes_pins else ""
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Set settings, by name, from a button's callback; :class:`Puts` says how that meets what is under way."""
@@ -268,12 +258,10 @@ class Controls:
             st.session_state[self._receipt] = self._puts.number
         with st.container(key="unseen"):
             st.number_input("Receipt", 0, None, step=1, key=self._receipt)
-            if self.takes_own_points:  # for the link alone: nobody reads it
-                st.session_state[own_points.IN_LINK] = self._points_in_link
-                st.text_input("Points in the link", key=own_points.IN_LINK, bind="query-params")
-            if self.takes_pins:  # the same
-                st.session_state[pins.IN_LINK] = self._pins_in_link
-                st.text_input("Pins in the link", key=pins.IN_LINK, bind="query-params")
+            if self.takes_own_points:
+                own_points.write_link(self.recipe)
+            if self.takes_pins:
+                pins.write_link(self)
         if self.chosen != self._began_with:
             st.session_state[self._restore] = self._restores
             st.rerun()

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, pack, unpack
+from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, for_testing, pack, unpack
 from playground.data.table import Columns, Reading, Scaling, Table, read, take_apart, written
-from playground.training import Recipe
+from playground.training import Recipe, Settings
 
 from .saving import save
 
@@ -27,7 +27,7 @@ MOST_IN_LINK = 600
 MOST_MEGABYTES = 5
 LONGEST_PASTE = 100_000
 """Characters: a page sends what was pasted with every message, while it is on it. A file may be longer."""
-MOST_FAULTS = 8
+MOST_FAULTS = 5
 """Of those that are told."""
 
 _HELD, _COPIED = "own_points", "own_points_copied"
@@ -46,7 +46,7 @@ def hold(text: str, copied: str = "") -> None:
 
 
 def use(controls: "Controls", points: Points) -> None:
-    """Have these points learned, from a button's callback: on this page now, on others where own points are chosen."""
+    """Have these points learned, from a callback: on this page now, on others where own points are chosen."""
     hold(pack(points))
     controls.put({"dataset": OWN_POINTS})
 
@@ -82,7 +82,22 @@ def filled(chosen: Mapping[type, Any]) -> dict[type, Any]:
 def begin(recipe: Recipe, before: str) -> None:
     """Where own points are chosen before there are any, begin with those of the dataset that was on screen before."""
     if recipe.has_own_points and not held():
-        hold(pack(Points.of_dataset(replace(recipe, dataset=before).whole)), copied=before)
+        hold(pack(_made(recipe, before)), copied=before)
+
+
+def dataset_of(points: Points, recipe: Recipe) -> str:
+    """The dataset that has these points with the recipe's other settings, once rounded; empty if none has."""
+    return next((name for name in DATASETS if _made(recipe, name) == points), "")
+
+
+def _made(recipe: Recipe, dataset: str) -> Points:
+    """The points of a dataset with a recipe's other settings."""
+    return Points.of_dataset(replace(recipe, dataset=dataset).whole)
+
+
+def taken_by(offered: Settings) -> bool:
+    """Whether a page with these settings can have own points learned."""
+    return "dataset" in offered.names and OWN_POINTS in getattr(offered.spec("dataset"), "names", ())
 
 
 def in_link(recipe: Recipe) -> str:
@@ -107,6 +122,12 @@ def read_link() -> list[str]:
     return []
 
 
+def write_link(recipe: Recipe) -> None:
+    """Have the points stand in the link of the page, by a hidden widget; what a browser puts into it nobody reads."""
+    st.session_state[IN_LINK] = in_link(recipe)
+    st.text_input("Points in the link", key=IN_LINK, bind="query-params")
+
+
 def remarks(recipe: Recipe) -> list[str]:
     """What has to be said of the points that are learned, a sentence each."""
     copied = st.session_state.get(_COPIED) if recipe.has_own_points else ""
@@ -117,10 +138,13 @@ def remarks(recipe: Recipe) -> list[str]:
     return [*([begun] if copied else []), *recipe.remarks]
 
 
+def can_be_changed(controls: "Controls") -> bool:
+    """Whether this visitor may bring points to the page: who hides the datasets from a class has chosen one."""
+    return controls.takes_own_points and "dataset" not in controls.classroom.hidden
+
+
 def popover(controls: "Controls") -> None:
     """Where points are pasted, uploaded and downloaded; nothing is drawn in it before it is opened."""
-    if not controls.takes_own_points or "dataset" in controls.classroom.hidden:
-        return
     key = f"{controls.prefix}own"
     with st.popover("Your points", icon=":material/scatter_plot:", width="content", key=key, on_change="rerun"):
         if st.session_state.get(key):
@@ -128,52 +152,76 @@ def popover(controls: "Controls") -> None:
 
 
 def _inside(controls: "Controls", key: str) -> None:
-    pasted = st.text_area(
-        "Paste a table",
-        key=f"{key}_pasted",
-        height=90,
-        max_chars=LONGEST_PASTE,
-        placeholder="x1, x2, class\n1.5, 2.0, cats\n0.3, −1.2, dogs",
-        help="A line for each point, from a spreadsheet or as CSV: two columns of numbers and one of classes.",
-    )
-    file = st.file_uploader(
-        "Or upload a file", type=["csv", "tsv", "txt"], max_upload_size=MOST_MEGABYTES, key=f"{key}_file"
-    )
-    given = file.getvalue() if file else pasted
-    if given:
-        try:
-            table = take_apart(given)
-        except ValueError as error:
-            st.text(str(error))
-        else:
-            _offer(controls, key, read(table, _columns(table, key)))
+    with st.container(gap="xsmall", key="own_inside"):
+        _bring(controls, key)
+
+
+def _bring(controls: "Controls", key: str) -> None:
+    """A table to be used; as long as there is none, what is on screen can be downloaded."""
+    table, wrong = _given(key)
+    if table:
+        _offer(controls, key, read(table, _columns(table, key)))
+        return
+    if wrong:
+        st.text(wrong)
     recipe = controls.recipe
     if too_many(recipe):
         st.markdown(
-            f"These are more than {MOST_IN_LINK} points: too many for a link, which has the settings only. Download "
-            "them to keep them or to hand them on."
+            f"You have more than {MOST_IN_LINK} points. That is too many for a link, so it holds only the settings. "
+            "Download the points to keep them or to pass them on."
         )
     if st.button(
         "Download the points on screen",
         icon=":material/download:",
         key=f"{key}_download",
-        help="As CSV, with the points for testing marked. Uploaded again, they give the same run with the same "
-        f"settings. Points of a formula ({', '.join(DATASETS)}) are rounded as your own are.",
+        help="As CSV, with the test points marked and the coordinates rounded, as those of your own points are. Upload "
+        "it again under the same settings, and you get the same run.",
     ):
         save(f"{recipe.dataset.replace(' ', '-')}.csv", _file(recipe), key=f"{key}_saved")
+
+
+def _given(key: str) -> tuple[Table | None, str]:
+    """The table that was pasted or uploaded, and what is wrong if it is none.
+
+    As soon as there is one, the other way to bring one is left out: what is to be seen of it needs the room.
+    """
+    table, wrong = None, ""
+    if not st.session_state.get(f"{key}_file"):
+        pasted = st.text_area(
+            "Paste a table",
+            key=f"{key}_pasted",
+            height=105,
+            max_chars=LONGEST_PASTE,
+            placeholder="x1, x2, class\n1.5, 2.0, cats\n0.3, −1.2, dogs",
+            help="A line for each point, from a spreadsheet or as CSV: two columns of numbers and one of classes.",
+        )
+        table, wrong = _taken_apart(pasted)
+    if not table:
+        file = st.file_uploader(
+            "Upload a file", type=["csv", "tsv", "txt"], max_upload_size=MOST_MEGABYTES, key=f"{key}_file"
+        )
+        if file:
+            table, wrong = _taken_apart(file.getvalue())
+    return table, wrong
+
+
+def _taken_apart(given: str | bytes) -> tuple[Table | None, str]:
+    try:
+        return (take_apart(given) if given else None), ""
+    except ValueError as error:
+        return None, str(error)
 
 
 def _columns(table: Table, key: str) -> Columns:
     """The columns that the visitor means; at first a guess."""
     guess, names = table.guess, list(table.names)
     own = f"{key}_{zlib.crc32(repr(names).encode()):x}"  # another table begins with a guess of its own
-    with st.container(horizontal=True, gap="small"):
+    labels = ("Input x₁", "Input x₂", "Class")
+    with st.container(horizontal=True, gap="small", key="own_columns"):
         return Columns(
             *(
-                st.selectbox(label, range(len(names)), number, names.__getitem__, key=f"{own}_{field}", width=150)
-                for field, label, number in zip(
-                    Columns._fields, ("First input, x₁", "Second input, x₂", "Class"), guess, strict=True
-                )
+                st.selectbox(label, range(len(names)), number, names.__getitem__, key=f"{own}_{field}")
+                for field, label, number in zip(Columns._fields, labels, guess, strict=True)
             )
         )
 
@@ -189,7 +237,11 @@ def _offer(controls: "Controls", key: str, reading: Reading) -> None:
 
         def take() -> None:
             st.session_state[key] = False  # closes the popover
-            use(controls, points)
+            dataset = dataset_of(points, controls.recipe)
+            if dataset:  # itself, since it is not rounded
+                controls.put({"dataset": dataset})
+            else:
+                use(controls, points)
 
         label = f"Use the {_counted(count, 'good line')}" if reading.faults else "Use these points"
         if st.button(label, key=f"{key}_use", type="primary", icon=":material/check:", on_click=take):
@@ -198,14 +250,34 @@ def _offer(controls: "Controls", key: str, reading: Reading) -> None:
         st.markdown(":red[What can't be used:]")
         more = len(reading.faults) - MOST_FAULTS
         st.text("\n".join([*reading.faults[:MOST_FAULTS], *([f"and {more:,} more."] if more > 0 else [])]))
-    if said := [*_scaled(reading.scalings), *reading.remarks]:
+    if said := [*_scaled(reading.scalings), *_recognised(reading, controls.recipe), *reading.remarks]:
         st.text("\n".join(said))
 
 
 def _scaled(scalings: Sequence[Scaling]) -> list[str]:
     """By what the inputs were standardised."""
-    by = "; ".join(f"{each.name}: minus {each.mean:.4g}, divided by {each.deviation:.4g}" for each in scalings)
-    return [f"Each input gets mean 0 and standard deviation 1. {by}."] if by else []
+    each = [f"({s.name} {'+' if s.mean < 0 else '−'} {abs(s.mean):.4g}) / {s.deviation:.4g}" for s in scalings]
+    return [f"Each input is standardised to mean 0 and standard deviation 1: {' and '.join(each)}."] if each else []
+
+
+def _recognised(reading: Reading, recipe: Recipe) -> list[str]:
+    """What is to be said of a file that this app has written."""
+    points = reading.points
+    if not points or reading.scalings:
+        return []
+    dataset = dataset_of(points, recipe)
+    said = [
+        f"With the present settings, these are the points of the dataset {dataset}, so that dataset will be chosen."
+        if dataset
+        else "This file was written by this app, so its numbers are used as they are."
+    ]
+    whole = points.dataset
+    marked = reading.testing
+    if marked is not None and (for_testing(whole.Y, recipe.share_of(whole), recipe.data_seed) != marked).any():
+        said.append(
+            "The test points will not be those marked in the file: the test share and data seed on the page decide."
+        )
+    return said
 
 
 def _counted(number: int, thing: str) -> str:

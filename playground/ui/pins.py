@@ -178,6 +178,12 @@ def read_link(controls: "Controls") -> list[str]:
     return notes
 
 
+def write_link(controls: "Controls") -> None:
+    """Have them stand in the link of the page, by a hidden widget; what a browser puts into it nobody reads."""
+    st.session_state[IN_LINK] = in_link(controls)
+    st.text_input("Pins in the link", key=IN_LINK, bind="query-params")
+
+
 class Pins:
     """The pins on their page.
 
@@ -336,7 +342,7 @@ class Pins:
 
     def _put_back(self, pin: Pin, least_limit: int = 0) -> None:
         recipe, controls = pin.moment.recipe, self._controls
-        if recipe.has_own_points:
+        if recipe.has_own_points and own_points.can_be_changed(controls):
             own_points.hold(recipe.points)
         names = [name for name in _names(controls) if name not in controls.classroom.hidden]
         limit = {"limit": least_limit} if least_limit > controls.value("limit") else {}

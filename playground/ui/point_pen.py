@@ -22,6 +22,8 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
         message = st.session_state[key].drawn
         if not isinstance(message, dict) or type(message.get("number")) is not int:
             return  # not from our page
+        if message["number"] <= st.session_state.get(handled, 0):
+            return  # told again before the answer had come: something else may be on screen by now
         st.session_state[handled] = message["number"]
         try:
             points = own_points.drawn(message)

@@ -31,8 +31,8 @@ def share(page: Page, controls: Controls | None) -> None:
         link = address(page, controls, for_class(hide, question, large))
         if controls and controls.takes_own_points and too_many(controls.recipe):
             st.markdown(
-                f"Your points are more than {MOST_IN_LINK}: too many for a link, which has the settings only. To hand "
-                "them on, download them under **Your points**, on the playground."
+                f"You have more than {MOST_IN_LINK} points. That is too many for a link, so it holds only the "
+                "settings. To pass the points on, download them under **Your points**, on the playground."
             )
         if controls and controls.takes_pins and (count := left_out(controls)):
             st.markdown(

@@ -61,6 +61,11 @@ def test_what_is_drawn_is_learned_and_stays(page: Page, app: str) -> None:
     for scheme in ("dark", "light"):
         theme(page, scheme)
         assert violations(page) == []
+        pen(page, "Spray").click()
+        page.get_by_role("slider", name="Density").press("ArrowRight")
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+        expect(page.locator(".pen-spray")).to_be_hidden()
     pen(page, "Clear").click()
     expect(page.locator(".pen-said")).to_contain_text("No points")
     assert "points=" not in page.url  # nothing is no task for a network
@@ -83,7 +88,7 @@ def test_what_is_drawn_is_learned_and_stays(page: Page, app: str) -> None:
     assert linked(page) == drawn
     pen(page, "Redo").click()
     counts(page, f"1, {drawn.counts[1] + 1}")
-    pen(page, "Take points away").click()
+    pen(page, "Erase points").click()
     stroke(page, (0.9, 0.8), (0.9, 0.95))
     expect(page).to_have_url(re.compile(r"dataset=own(\+|%20)points"))
     counts(page, f"1, {drawn.counts[1]}")
@@ -142,9 +147,37 @@ def test_it_is_drawn_by_keys_alone(page: Page, app: str) -> None:
     assert "Pause" not in page.locator(".st-key-play").first.inner_text()  # no shortcut of the page was taken
 
 
+def test_what_is_cleared_or_taken_back_stays_away(page: Page, app: str) -> None:
+    playground = opened(page, f"{app}/?dataset=blobs")
+    canvas, said = page.locator(CANVAS), page.locator(".pen-said")
+    pen(page, "Clear").dblclick()
+    playground.press("New weights")  # the page tells the pen once more what is learned
+    expect(page).to_have_url(re.compile("seed=3"))
+    playground.wait_until_still()
+    expect(said).to_contain_text("No points")
+    canvas.press("Enter")
+    canvas.press("Control+z")  # before the answer has come, or after it
+    counts(page, "1")
+    playground.wait_until_still()
+    expect(said).to_contain_text("No points")
+    pen(page, "Undo").click()  # the clearing, once, however often it was pressed
+    expect(said).to_be_empty()
+    counts(page, "200, 200")
+
+
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
 def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
-    opened(page, f"{app}/?dataset=circles")
+    opened(page, f"{app}/?dataset=blobs&classes=5")
+    tops = page.locator(".pen-tools .pen-button").evaluate_all("all => all.map((each) => each.offsetTop)")
+    assert len(tops) == 11
+    assert len(set(tops)) == 1  # all in one row
+    pen(page, "Spray").tap()
+    box = page.locator(".pen-spray").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    page.touchscreen.tap(*at(page, (0.5, 0.9)))
+    expect(page.locator(".pen-spray")).to_be_hidden()
     pen(page, "Clear").tap()
     session = page.context.new_cdp_session(page)
     for kind, place in (("Start", (0.5, 0.2)), ("Move", (0.5, 0.4)), ("Move", (0.5, 0.7)), ("End", None)):

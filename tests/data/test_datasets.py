@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from playground.data import DATASETS, MOST_CLASSES, Dataset, class_numbers, make_dataset, split
+from playground.data import DATASETS, MOST_CLASSES, class_numbers, make_dataset, split
 from tests.looped import looped
 
 every_dataset = looped("name", list(DATASETS))
@@ -172,8 +172,6 @@ def test_what_a_dataset_says():
     assert (two.loss, three.loss) == ("sigmoid", "softmax")
     assert list(three.class_names) == ["class 0", "class 1", "class 2"]
     assert list(two.input_names) == ["x₁", "x₂"]
-    assert two.in_the_plane
-    assert not Dataset(np.zeros((3, 2)), np.array([0, 1]), ("a", "b"), ("r", "g", "b")).in_the_plane
 
 
 def test_xor_fills_all_four_squares_evenly():

@@ -40,7 +40,6 @@ def test_they_are_those_of_scikit_learn_from_0_to_1():
     assert list(ours.class_names) == [str(name) for name in theirs.target_names]
     assert len(ours.input_names) == len(ours.X) == SIDE**2
     assert ours.loss == "softmax"
-    assert not ours.in_the_plane
 
 
 def test_they_are_loaded_once_and_nobody_can_change_them():

@@ -9,7 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from playground.data import Points, make_dataset, pack
+from playground.data import Points, for_testing, make_dataset, pack
 from playground.data.points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS
 from playground.data.table import MOST_BYTES, Columns, read, take_apart, written
 from tests.looped import looped
@@ -62,6 +62,8 @@ EXPECTED = standardised()
         "quoted": '"size","age","kind"\n' + "\n".join(f'"{a}","{b}","{c}"' for a, b, c in PLACES),
         "plus signs and exponents": "+1.5,2e1,a\n-2.25,30.5,b\n3,10.,a\n.125,-4E-1,b",
         "minus signs as they are printed": text().replace("-", "−"),
+        "semicolons in words": text().replace("\n", ",v;w;x\n"),
+        "quotation marks for inches": text("\t").replace("\n", '\tof 5", "or so\n'),
     },
 )
 def test_every_common_form_is_read(given):
@@ -139,14 +141,14 @@ def test_columns_without_a_name_or_with_the_same_get_one():
         "NA": ("1,NA,a", "there is no number in the column 'age'"),
         "NaN": ("NaN,1,a", "there is no number in the column 'size'"),
         "question mark": ("?,1,a", "there is no number in the column 'size'"),
-        "infinite": ("inf,1,a", "'inf' in the column 'size' is no number"),
-        "word": ("one,1,a", "'one' in the column 'size' is no number"),
-        "two numbers": ("1 2,1,a", "'1 2' in the column 'size' is no number"),
-        "hexadecimal": ("0x10,1,a", "'0x10' in the column 'size' is no number"),
-        "other digits": ("٣,1,a", "is no number"),
-        "underscore": ("1_000,1,a", "'1_000' in the column 'size' is no number"),
+        "infinite": ("inf,1,a", "'inf' in the column 'size' is not a number"),
+        "word": ("one,1,a", "'one' in the column 'size' is not a number"),
+        "two numbers": ("1 2,1,a", "'1 2' in the column 'size' is not a number"),
+        "hexadecimal": ("0x10,1,a", "'0x10' in the column 'size' is not a number"),
+        "other digits": ("٣,1,a", "is not a number"),
+        "underscore": ("1_000,1,a", "'1_000' in the column 'size' is not a number"),
         "formula": ("=1+2,1,a", "'=1+2' in the column 'size' is a formula: copy its value"),
-        "spreadsheet error": ("#DIV/0!,1,a", "'#DIV/0!' in the column 'size' is no number"),
+        "spreadsheet error": ("#DIV/0!,1,a", "'#DIV/0!' in the column 'size' is not a number"),
         "too large": ("1e301,1,a", "'1e301' in the column 'size' is too large"),
         "beyond a float": ("1e999,1,a", "'1e999' in the column 'size' is too large"),
         "no class": ("1,2,", "it has no class in the column 'kind'"),
@@ -154,7 +156,7 @@ def test_columns_without_a_name_or_with_the_same_get_one():
         "class is a formula": ("1,2,=cmd|' /C calc'!A0", "begins as a formula does"),
         "short": ("1,2", "it has only 2 cells, and the column 'kind' is missing"),
         "one cell": ("1", "it has only 1 cell"),
-        "long cell": ("9" * 500 + "x,1,a", "…' in the column 'size' is no number"),
+        "long cell": ("9" * 500 + "x,1,a", "…' in the column 'size' is not a number"),
     },
 )
 def test_a_line_that_cannot_be_read_has_a_sentence_with_its_number(line, says):
@@ -183,14 +185,14 @@ def test_a_line_number_counts_the_lines_of_the_text():
 @looped(
     ("given", "says"),
     {
-        "one class": ("1,2,a\n2,3,a\n3,5,a", "All points have the class 'a': there must be 2 classes at least."),
+        "one class": ("1,2,a\n2,3,a\n3,5,a", "All points have the class 'a': there must be at least 2 classes."),
         "a constant column": ("1,2,a\n1,3,b\n1,5,a", "'column 1' has the same number everywhere"),
         "the other constant": ("1,2,a\n3,2,b\n1,2,a", "'column 2' has the same number everywhere"),
         "a header alone": ("a,b,c", "No line can be used"),
         "no good line": ("a,b,c\nx,y,1\nz,1,x", "No line can be used"),
         "too many classes": (
             "\n".join(f"{n},{n * n},c{n}" for n in range(MOST_OWN_CLASSES + 1)),
-            "has 11 different values, and 10 classes are possible",
+            "has 11 different values, but no more than 10 classes are possible",
         ),
         "names alike": (f"1,2,{'x' * 25}1\n2,3,{'x' * 25}2", "Two classes begin with the same 19 characters"),
     },
@@ -207,13 +209,13 @@ def test_what_cannot_be_used_as_a_whole(given, says):
         "nothing": ("", "There is nothing in it"),
         "blank": (" \n\t\n", "There is nothing in it"),
         "BOM alone": (b"\xef\xbb\xbf", "There is nothing in it"),
-        "two columns": ("1,2\n3,4", "It needs three columns or more"),
-        "prose": ("This is a letter.\nIt has two lines.", "It needs three columns or more"),
-        "NUL": ("1,2,a\n1,\0,b\n3,4,a", "no text but another kind of file"),
-        "NUL bytes": (b"1,2,a\n\0\0\0", "no text but another kind of file"),
-        "UTF-16 without its mark": (text().encode("utf-16-le"), "no text but another kind of file"),
-        "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "no text but another kind of file"),
-        "5 MB": ("1,2,a\n" * (MOST_BYTES // 6 + 1), "MB are possible"),
+        "two columns": ("1,2\n3,4", "it needs three columns or more"),
+        "prose": ("This is a letter.\nIt has two lines.", "it needs three columns or more"),
+        "NUL": ("1,2,a\n1,\0,b\n3,4,a", "not text but another kind of file"),
+        "NUL bytes": (b"1,2,a\n\0\0\0", "not text but another kind of file"),
+        "UTF-16 without its mark": (text().encode("utf-16-le"), "not text but another kind of file"),
+        "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not text but another kind of file"),
+        "5 MB": ("1,2,a\n" * (MOST_BYTES // 6 + 1), "MB can be read"),
         "a cell that never ends": ('a,b,c\n1,2,"' + "x" * 200_000, "Line 2 is too long"),
         "a quotation mark that is never closed": ('a,b,c\n1,2,"' + "x,1,2\n" * 2000, "Line 52 is too long"),
         "5 MB in a line": ("12," * (MOST_BYTES // 3), "Line 1 is too long"),
@@ -236,7 +238,7 @@ def test_a_workbook_is_no_table():
 def test_duplicates_are_kept_and_said():
     result = reading("1,2,a\n1,2,a\n1,2,b\n3,4,b\n1,2,a")
     assert result.points.counts == (3, 2)
-    assert result.remarks == ("2 points come more than once: all are kept.",)
+    assert result.remarks == ("2 points are repeats of others: all are kept.",)
     assert reading("1,2,a\n3,4,b").remarks == ()
 
 
@@ -258,8 +260,7 @@ def test_very_many_lines():
     result = reading(rows)
     assert sum(result.points.counts) == MOST_POINTS
     assert result.faults == (
-        "There are 30,000 lines with points: more than 2,000 points, the most that are possible. Those of the first "
-        "lines are left.",
+        "There are 30,000 lines, but no more than 2,000 points are possible: only the first 2,000 can be used.",
     )
 
 
@@ -309,16 +310,34 @@ def test_a_file_of_this_app_gives_the_same_points_bit_for_bit(share):
         assert result.points == OWN
         assert pack(result.points) == pack(OWN)
         assert (result.faults, result.scalings) == ((), ())
-        assert result.remarks[0].startswith("This file was written by this app")
+        np.testing.assert_array_equal(result.testing, for_testing(OWN.dataset.Y, share, 3))
     again = written(result.points.dataset, share, 3)
     assert again == given
+
+
+def test_a_file_of_this_app_is_read_back_however_few_its_points_are_and_wherever_they_lie():
+    for own in (
+        Points.of([[1], [2]], [0], ["a"]),
+        Points.of([[0, 0, 0], [1, 2, 3]], [0, 1, 0], ["a;b;c", "d;e;f"]),
+    ):
+        assert reading(written(own.dataset, 0, 1)).points == own
+
+
+def test_the_marks_of_a_file_stay_with_their_points_whatever_the_order_of_the_lines():
+    head, *lines = written(OWN.dataset, 0.3, 3).splitlines()
+    lines = [lines[n] for n in np.random.RandomState(1).permutation(len(lines))]
+    result = reading("\n".join([head, *lines]))
+    marked = {tuple(place) for place in result.points.X[:, result.testing].T}
+    assert marked == {tuple(place) for place in OWN.dataset.split(0.3, 3)[1].X.T}
+    assert reading("\n".join([head, *lines[:-1], lines[-1][:-5] + "maybe"])).testing is None
 
 
 def test_a_file_of_this_app_after_a_spreadsheet_with_decimal_commas():
     rows = list(csv.reader(io.StringIO(written(OWN.dataset, 0, 1))))
     other = io.StringIO()
     csv.writer(other, delimiter=";").writerows(
-        [a.replace(".", ","), b.replace(".", ","), *rest] for a, b, *rest in rows
+        [a[:11].replace(".", ","), b[:11].replace(".", ","), *rest]
+        for a, b, *rest in rows  # as much as it shows
     )
     assert reading(other.getvalue()).points == OWN
 

@@ -233,6 +233,17 @@ def test_a_network_and_its_parameters_are_copied_together(copied):
     assert other.parameters is parameters is not network.parameters
 
 
+def test_a_network_that_only_goes_forward_takes_no_memory_for_gradients():
+    network = Network(initialize_parameters(2, 4, 1), X, Y)
+    network.forward()
+    forward_only = network.nbytes
+    assert copy.deepcopy(network).nbytes == forward_only
+    network.backward()
+    dZ_and_dA = [array for layer in network.layers for array in (layer.dZ_block, layer.dA_block)]
+    assert network.nbytes == forward_only + sum(array.nbytes for array in dZ_and_dA) > forward_only
+    assert copy.deepcopy(network).nbytes == network.nbytes
+
+
 def test_assigning_to_the_vector_writes_the_numbers_in_place():
     network = Network(initialize_parameters(2, 4, 1), X, Y)
     parameters, wanted = network.parameters, initialize_parameters(2, 4, 1, scale=1, seed=5)

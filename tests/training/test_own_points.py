@@ -88,7 +88,7 @@ def test_a_test_share_that_cannot_be_had_is_said_and_all_points_are_trained_on()
 def test_one_class_is_said_and_can_be_seen():
     recipe = own(m=1, K=1)
     (said,) = recipe.remarks
-    assert "add points of another one" in said
+    assert "Only one class so far" in said
 
 
 def test_more_than_five_classes_are_said():

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
-from playground.data import MOST_POINTS, OWN_POINTS, Points, pack, unpack
+from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.data.table import written
 from playground.training import Recipe
 from playground.ui import own_points
@@ -172,11 +172,33 @@ def test_what_is_pasted_gives_the_same_numbers_as_its_link():
 
 
 def test_what_is_downloaded_and_uploaded_again_gives_the_same_numbers():
-    visit = Visit(PLAYGROUND, **link(PLAYGROUND, some(m=90, K=4), test_share=20))
-    recipe = visit.player.run.recipe
-    again = uploaded(own_points._file(recipe), Visit(PLAYGROUND, test_share=20))
-    again.press("own_use")
-    assert_same_numbers(visit, again)
+    more = {"classes": 3, "samples": 120, "noise": 0.3, "data_seed": 5, "class_share": 30}
+    for name, share in (("flower", 0), (OWN_POINTS, 0), *((name, 20) for name in (*DATASETS, OWN_POINTS))):
+        settings = more | {"test_share": share}
+        visit = Visit(PLAYGROUND, dataset=name, **settings, points=pack(some(m=90, K=4)))
+        other = "moons" if name == "flower" else "flower"
+        again = uploaded(own_points._file(visit.player.run.recipe), Visit(PLAYGROUND, dataset=other, **settings))
+        assert (f"the points of the dataset {name}" in popover_says(again)) == (name in DATASETS)
+        assert "test points" not in popover_says(again)
+        again.press("own_use")
+        assert again.widget("dataset").value == name
+        assert_same_numbers(visit, again)
+
+
+def test_it_is_said_if_other_points_will_be_for_testing_than_the_file_says():
+    settings = {"dataset": OWN_POINTS, "points": pack(some()), "test_share": 20}
+    file = own_points._file(Visit(PLAYGROUND, **settings).player.run.recipe)
+    for other, differs in (({}, False), ({"data_seed": 2}, True), ({"test_share": 30}, True), ({"seed": 3}, False)):
+        visit = uploaded(file, Visit(PLAYGROUND, **settings | other))
+        assert ("test points will not be those marked" in popover_says(visit)) == differs, other
+
+
+def test_points_of_a_formula_under_other_settings_are_points_of_ones_own():
+    file = own_points._file(Recipe("moons", noise=0.1))
+    visit = uploaded(file)
+    assert "numbers are used as they are" in popover_says(visit)
+    visit.press("own_use")
+    assert unpack(learned(visit)) == Points.of_dataset(Recipe("moons", noise=0.1).whole)
 
 
 def test_after_a_restart_of_the_server_the_run_is_brought_back_from_its_link():
@@ -260,7 +282,7 @@ def test_so_many_points_are_in_the_link_and_no_more(m):
     assert ("points" in visit.app.query_params) == (m <= MOST_IN_LINK)
     assert len(visit.link) < 2600
     said = "\n".join(each.value for each in elements(visit.part("share")) if each.type == "markdown")
-    assert ("too many for a link, which has the settings only" in said) == (m > MOST_IN_LINK)
+    assert ("too many for a link, so it holds only the settings" in said) == (m > MOST_IN_LINK)
     assert ("too many for a link" in popover_says(opened(visit))) == (m > MOST_IN_LINK)
     visit.press("step")  # and they stay in the session
     assert unpack(learned(visit)) == points
@@ -275,7 +297,7 @@ def test_nothing_changes_before_the_button_is_pressed():
     visit = pasted(TABLE, visit)
     assert visit.player.runs.experiment == before
     assert "5 points of 2 classes: cat (2), dog (3)." in popover_says(visit)
-    assert "size: minus 0.7, divided by 1.806; age: minus 13, divided by 11.85" in popover_says(visit)
+    assert "(size − 0.7) / 1.806 and (age − 13) / 11.85" in popover_says(visit)
     visit.press("own_use")
     assert visit.app.session_state["own"] is False
     assert unpack(learned(visit)).names == ("cat", "dog")
@@ -301,8 +323,8 @@ def test_of_very_many_faults_some_are_told():
 @looped(
     ("text", "says"),
     {
-        "one class": ("1,2,a\n2,3,a\n3,4,a", "there must be 2 classes at least"),
-        "no table": ("hello", "It needs three columns or more"),
+        "one class": ("1,2,a\n2,3,a\n3,4,a", "there must be at least 2 classes"),
+        "no table": ("hello", "it needs three columns or more"),
         "NUL": ("1,2,a\n\0,3,b\n3,4,a", "another kind of file"),
     },
 )
@@ -318,7 +340,7 @@ def test_columns_are_chosen():
     assert [box.value for box in boxes] == [1, 2, 3]
     boxes[0].set_value(0)
     visit.run()
-    assert "id: minus 2, divided by 0.8165" in popover_says(visit)
+    assert "(id − 2) / 0.8165" in popover_says(visit)
 
 
 def test_words_in_a_table_are_shown_as_they_are():
@@ -338,7 +360,10 @@ def test_the_popover_costs_nothing_before_it_is_opened_and_is_not_there_where_it
     visit = Visit(PLAYGROUND)
     assert not list(elements(visit.part("own")))
     assert not Visit(PLAYGROUND, present="true").part("own")
-    assert not Visit(PLAYGROUND, hide="dataset").part("own")
+    hidden = Visit(PLAYGROUND, hide="dataset")
+    assert not hidden.part("own")
+    assert not hidden.part("unseen_pen")
+    assert visit.part("unseen_pen")
 
 
 def test_the_download_has_the_points_on_screen():
@@ -365,7 +390,7 @@ def test_what_has_to_be_said_of_the_points_is_said_on_every_page():
     one = Points.of([[0, 1], [0, 2]], [0, 0], ["a"])
     for case in (PLAYGROUND, SIZES):
         visit = Visit(case, **link(case, one))
-        assert "add points of another one" in visit.message
+        assert "Only one class so far" in visit.message
         assert not visit.errors
     few = some(m=3)
     assert "A test share of 20 % needs more points of each class" in Visit(SIZES, **link(SIZES, few)).message

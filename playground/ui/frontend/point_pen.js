@@ -26,6 +26,7 @@ const SHAPES = {
 const { search } = new URL(import.meta.url); // of the same version
 const { element, shape } = await import(`./parts.js${search}`);
 
+let made = 0; // pens
 let styled = false;
 function style(stylesheet) {
   if (!styled) Object.assign(element("link", "", document.head), { rel: "stylesheet", href: stylesheet });
@@ -47,22 +48,25 @@ class Pen {
   constructor(parent, { label }) {
     this.points = null; // x, y and the name of its class for each; null until the server has said what there is
     this.names = [];
-    this.past = []; // the points before each stroke
+    this.past = []; // the points and the names of their classes before each stroke
     this.future = []; // those that were undone
     this.number = 0; // of the last message
     this.told = null; // what it said, until that is answered
+    this.heard = ""; // what the server last said of the points
     this.active = false;
     this.name = null; // of the class that is drawn
     this.erases = false;
     this.where = ""; // the cross, in words, since it was last moved
     this.cross = null; // where the keyboard draws: x and y; at first in the middle of the plane
+    this.byKeys = false; // whether the cross is shown
+    this.sample = null; // what a spray would set, while its size or density is chosen: places around the middle
     this.frame = this.frame.bind(this);
     this.parent = parent;
     this.overlay = document.createElement("div");
     this.overlay.className = "pen-overlay";
     this.toggle = this.button("edit", label, this.overlay, () => this.setActive(!this.active));
     this.toggle.classList.add("pen-toggle");
-    element("span", "", this.toggle).textContent = "Draw";
+    element("span", "pen-word", this.toggle).textContent = "Draw";
     this.drawing = element("div", "pen-drawing", this.overlay);
     this.build();
     this.looking = setInterval(() => this.attach(), LOOK);
@@ -73,9 +77,8 @@ class Pen {
     this.tools.setAttribute("role", "toolbar");
     this.tools.setAttribute("aria-label", "Draw points");
     this.classes = element("span", "pen-classes", this.tools);
-    this.eraser = this.button("ink_eraser", "Take points away", this.tools, () => this.choose(null));
-    this.size = this.range("Brush", 0, 15, 5, "How far around the pen a spray reaches");
-    this.density = this.range("Density", 1, 8, 2, "How many points a spray sets at a time");
+    this.eraser = this.button("ink_eraser", "Erase points", this.tools, () => this.choose(null));
+    this.buildSpray();
     this.undo = this.button("undo", "Undo", this.tools, () => this.travel(this.past, this.future));
     this.redo = this.button("redo", "Redo", this.tools, () => this.travel(this.future, this.past));
     this.clear = this.button("delete", "Clear", this.tools, () => this.change([]));
@@ -84,7 +87,7 @@ class Pen {
     this.canvas.setAttribute("role", "application");
     this.canvas.setAttribute(
       "aria-label",
-      "The plane. Arrow keys move the cross, Enter sets a point, Delete takes away what is near it, numbers choose the class.",
+      "The plane. Arrow keys move the cross, Enter sets a point, Delete erases what is near it, numbers choose the class.",
     );
     this.said = element("p", "pen-said", this.drawing);
     this.said.setAttribute("aria-live", "polite");
@@ -92,7 +95,11 @@ class Pen {
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, (event) => this.end(event));
     this.canvas.addEventListener("keydown", (event) => this.key(event));
-    for (const focus of ["focus", "blur"]) this.canvas.addEventListener(focus, () => (this.stale = true));
+    this.canvas.addEventListener("focus", () => {
+      this.byKeys = this.canvas.matches(":focus-visible");
+      this.stale = true;
+    });
+    this.canvas.addEventListener("blur", () => (this.stale = true));
     // Some browsers scroll by the first touch all the same.
     this.canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   }
@@ -109,12 +116,45 @@ class Pen {
     return made;
   }
 
-  range(name, min, max, value, help) {
-    const label = element("label", "pen-range", this.tools);
-    element("span", "", label).textContent = name;
-    label.title = help;
+  // How wide and dense a spray is: words take room, so they are behind a button.
+  buildSpray() {
+    const spray = this.button("grain", "Spray", this.tools, () => {});
+    element("span", "pen-word", spray).textContent = "Spray";
+    this.sprayed = element("div", "pen-spray", this.tools);
+    this.sprayed.id = `pen-spray-${++made}`;
+    this.sprayed.popover = "auto";
+    spray.setAttribute("popovertarget", this.sprayed.id);
+    element("p", "", this.sprayed).textContent = "Drag on the chart to spray points.";
+    this.size = this.range("Width", 0, 15, 5, "narrow", "wide");
+    this.density = this.range("Density", 1, 8, 2, "few points", "many");
+    this.sprayed.addEventListener("beforetoggle", () => {
+      const { left, bottom } = this.tools.getBoundingClientRect();
+      Object.assign(this.sprayed.style, { left: `${left}px`, top: `${bottom}px` });
+      this.sample = null;
+      this.stale = true;
+    });
+  }
+
+  range(name, min, max, value, least, most) {
+    const label = element("label", "pen-range", this.sprayed);
+    element("span", "pen-name", label).textContent = name;
+    element("span", "pen-least", label).textContent = least;
     const made = element("input", "", label);
-    return Object.assign(made, { type: "range", min, max, value });
+    element("span", "", label).textContent = most;
+    made.addEventListener("input", () => {
+      this.sample = this.puff([0.5, 0.5]);
+      this.stale = true;
+    });
+    return Object.assign(made, { type: "range", min, max, value, ariaLabel: name });
+  }
+
+  get radius() {
+    return this.size.value / 100;
+  }
+
+  // The places of the points that a spray sets at a time.
+  puff(place) {
+    return Array.from({ length: Number(this.density.value) }, () => around(place, this.radius));
   }
 
   // What the server says: which points there are, and which message it has answered.
@@ -126,12 +166,17 @@ class Pen {
     if (this.told && !answered) return; // from before the last stroke
     this.told = null;
     clearTimeout(this.later);
-    if (data.points === null || this.stroke) return;
+    const heard = JSON.stringify([data.names, data.points]);
+    // The same once more is no news, as when a setting is changed after all was cleared here. And what is answered after
+    // all was cleared again has been overtaken.
+    const news = answered ? this.points?.length !== 0 : heard !== this.heard;
+    if (!this.stroke || answered) this.heard = heard;
+    if (data.points === null || this.stroke || !news) return;
     const [xs, ys, labels] = data.points;
     const points = xs.map((x, i) => ({ x, y: ys[i], name: data.names[labels[i]] }));
     if (JSON.stringify(points) === JSON.stringify(this.points)) return;
     // Another dataset was chosen, or other points were pasted: what was drawn before can be brought back.
-    if (this.points && !answered) this.remember(this.points);
+    if (this.points && !answered) this.remember(this.points, this.names);
     this.points = points;
     this.nameClasses(data.names);
   }
@@ -161,7 +206,7 @@ class Pen {
   addClass() {
     let number = 0;
     while (this.names.includes(`class ${number}`)) number++;
-    this.names.push(`class ${number}`);
+    this.names = [...this.names, `class ${number}`]; // the others may be remembered
     this.choose(this.names.at(-1));
   }
 
@@ -177,7 +222,8 @@ class Pen {
     this.toggle.setAttribute("aria-pressed", String(active));
     this.send.state("active", active);
     this.attach();
-    if (active) requestAnimationFrame(this.frame);
+    cancelAnimationFrame(this.next);
+    if (active) this.frame();
   }
 
   // The chart may be another one at any time: the pen goes with it.
@@ -207,7 +253,7 @@ class Pen {
       if (geometry !== this.geometry || this.stale) this.show(now);
       this.geometry = geometry;
     }
-    requestAnimationFrame(this.frame);
+    this.next = requestAnimationFrame(this.frame);
   }
 
   show(now) {
@@ -215,6 +261,7 @@ class Pen {
     this.stale = false;
     const { left, top, width, height } = now;
     Object.assign(this.canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    Object.assign(this.said.style, { left: `${left}px`, width: `${width}px`, top: `${top + height}px` });
     const sharpness = devicePixelRatio;
     Object.assign(this.canvas, { width: width * sharpness, height: height * sharpness });
     const context = this.canvas.getContext("2d");
@@ -232,15 +279,33 @@ class Pen {
         context.stroke(outline);
       }
     });
-    if (document.activeElement === this.canvas) this.showCross(context, width * sharpness, height * sharpness);
+    const [right, bottom] = [width * sharpness, height * sharpness];
+    if (this.sample) this.showSample(context, right, bottom, SIZE * sharpness);
+    if (document.activeElement === this.canvas && this.byKeys) this.showCross(context, right, bottom);
     this.undo.disabled = !this.past.length;
     this.redo.disabled = !this.future.length;
     this.clear.disabled = !this.points.length;
     this.overlay.classList.toggle("pen-empty", !this.points.length);
     const full = this.points.length >= this.most;
-    const empty = this.points.length ? this.where : "No points: click to set one, drag to spray.";
-    const said = full ? `${this.most} points are the most that are possible: take some away before you set more.` : empty;
+    const empty = this.points.length ? this.where : "No points yet: click or tap to add one, drag to spray.";
+    const most = this.most.toLocaleString("en");
+    const said = full ? `There is room for ${most} points and no more: erase some to add others.` : empty;
     if (this.said.textContent !== said) this.said.textContent = said;
+  }
+
+  // How far a spray reaches, and what it sets at a time.
+  showSample(context, width, height, size) {
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.strokeStyle = context.fillStyle = getComputedStyle(this.overlay).color;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.ellipse(width / 2, height / 2, this.radius * width, this.radius * height, 0, 0, 2 * Math.PI);
+    context.stroke();
+    for (const [u, v] of this.sample) {
+      context.beginPath();
+      context.arc(u * width, v * height, size, 0, 2 * Math.PI);
+      context.fill();
+    }
   }
 
   showCross(context, width, height) {
@@ -278,6 +343,8 @@ class Pen {
     this.canvas.setPointerCapture(event.pointerId);
     const place = this.place(event);
     this.where = "";
+    this.byKeys = false;
+    this.cross = this.at(place); // from where the keyboard goes on
     this.stroke = { pointer: event.pointerId, before: this.points, last: place };
     this.act([place]);
   }
@@ -286,10 +353,9 @@ class Pen {
     if (this.stroke?.pointer !== event.pointerId) return;
     for (const each of event.getCoalescedEvents?.() ?? [event]) {
       const place = this.place(each), { last } = this.stroke;
-      const radius = this.size.value / 100;
-      if (Math.hypot(place[0] - last[0], place[1] - last[1]) < Math.max(radius / 2, SPRAYED_EVERY)) continue;
+      if (Math.hypot(place[0] - last[0], place[1] - last[1]) < Math.max(this.radius / 2, SPRAYED_EVERY)) continue;
       this.stroke.last = place;
-      this.act(this.erases ? [place] : Array.from({ length: Number(this.density.value) }, () => around(place, radius)));
+      this.act(this.erases ? [place] : this.puff(place));
     }
   }
 
@@ -298,13 +364,13 @@ class Pen {
     const { before } = this.stroke;
     this.stroke = null;
     if (this.points === before) return;
-    this.remember(before);
+    this.remember(before, this.names);
     this.tell();
   }
 
   // What the pen does at these places of the plane.
   act(places) {
-    if (this.erases) this.erase(places, Math.max(ERASER, this.size.value / 100));
+    if (this.erases) this.erase(places, Math.max(ERASER, this.radius));
     else this.set(places);
   }
 
@@ -330,6 +396,7 @@ class Pen {
     if (arrows[event.key]) {
       const step = event.shiftKey ? STEP / 10 : STEP;
       this.cross = this.at(this.crossing.map((share, i) => inside(share + step * arrows[event.key][i])));
+      this.byKeys = true;
       this.where = `x₁ ${this.cross.x.toFixed(2)}, x₂ ${this.cross.y.toFixed(2)}`;
       this.stale = true;
     } else if (event.key === "Enter") this.set([this.crossing]);
@@ -343,38 +410,39 @@ class Pen {
     event.preventDefault();
     event.stopPropagation(); // an arrow or Enter is no shortcut of the page here
     if (this.points !== before && !command) {
-      this.remember(before);
+      this.remember(before, this.names);
       this.tell();
     }
   }
 
-  remember(points) {
-    this.past.push(points);
+  remember(points, names) {
+    this.past.push({ points, names });
     if (this.past.length > MOST_UNDONE) this.past.shift();
     this.future = [];
   }
 
   change(points) {
-    this.remember(this.points);
+    if (points.length === this.points.length) return; // cleared twice
+    this.remember(this.points, this.names);
     this.points = points;
     this.tell();
   }
 
   travel(from, to) {
     if (!from.length) return;
-    to.push(this.points);
-    this.points = from.pop();
-    for (const { name } of this.points) if (!this.names.includes(name)) this.names.push(name);
-    this.showClasses();
+    to.push({ points: this.points, names: this.names });
+    const { points, names } = from.pop();
+    this.points = points;
+    this.nameClasses(names);
     this.tell();
   }
 
   // Until it is answered: Streamlit may lose the message, or the answer. No points are nothing to train with, so they
   // stay here until there are some.
   tell() {
-    clearTimeout(this.later);
     this.stale = true;
     if (!this.points.length) return;
+    clearTimeout(this.later);
     const points = this.points.map(({ x, y, name }) => [digits(x), digits(y), this.names.indexOf(name)]);
     this.told = { number: ++this.number, names: this.names, points };
     this.tellAgain();

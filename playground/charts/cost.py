@@ -1,6 +1,6 @@
 """The cost curve: a line for each run, or for training and test samples."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from operator import is_
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ def cost_figure(lines: Sequence[Line], view: View, held: Sequence[Held] = ()) ->
             x=list(at), y=list(costs), mode="lines", name=name, line=line, hovertemplate="%{y}", meta={"held": True}
         )
     # On a linear axis a spike at the start must not flatten the rest: the page cuts it off, and says so.
-    figure.update_layout(hovermode="x", showlegend=True, meta={"cuts": not view.log_cost})
+    figure.update_layout(hovermode="x", showlegend=True, meta={"cuts": not view.log_cost, "timeline": True})
     for update, title, log in (
         (figure.update_xaxes, "iteration", view.log_iteration),
         (figure.update_yaxes, "cost", view.log_cost),
@@ -94,8 +94,8 @@ class CostCurve:
         self._lines: list[list[float]] = [[] for _ in self._names]
 
     def so_far(self) -> Curve:
-        """The history up to now."""
-        points, known = self._run.history.points, self._points
+        """The history of all its timeline."""
+        points, known = self._run.timeline.history.points, self._points
         if not (len(known) <= len(points) and all(map(is_, known, points))):  # another history, or a thinner one
             self._points, self._at, self._lines = [], [], [[] for _ in self._lines]
         new = points[len(self._points) :]
@@ -103,17 +103,31 @@ class CostCurve:
         self._at += [point.iteration for point in new]
         for line, name in zip(self._lines, self._names, strict=True):
             line += [shorten(getattr(point, name)) for point in new]
-        return {"at": self._at.copy(), "y": [*(line.copy() for line in self._lines), *([] for _ in self._lines)]}
+        curve: Curve = {
+            "at": self._at.copy(),
+            "y": [*(line.copy() for line in self._lines), *([] for _ in self._lines)],
+        }
+        if gone := self._run.timeline.abandoned:
+            curve["pale"] = [_pale(gone, name) for name in self._names]
+        return curve
 
 
-def cost_curves(runs: Iterable[Run]) -> Curve:
+def cost_curves(runs: Collection[Run]) -> Curve:
     """The histories of several runs as the lines of :func:`cost_figure`; one that has diverged ends before."""
-    histories = [run.history for run in runs]
+    histories = [run.timeline.history for run in runs]
     # The coarsest has no point that a finer one lacks; of several, the one that reaches furthest.
     longest = max(histories, key=lambda history: (history.every, history.points[-1].iteration))
     at = [p.iteration for p in longest.points]
     costs = [{p.iteration: shorten(p.cost) for p in history.points} for history in histories]
-    return {"at": at, "y": [*([cost.get(x) for x in at] for cost in costs), *([] for _ in costs)]}
+    curve: Curve = {"at": at, "y": [*([cost.get(x) for x in at] for cost in costs), *([] for _ in costs)]}
+    gone = [run.timeline.abandoned for run in runs]
+    if any(gone):
+        curve["pale"] = [_pale(points, "cost") for points in gone]
+    return curve
+
+
+def _pale(points: Sequence[Measurement], name: str) -> Trace:
+    return {"x": [p.iteration for p in points], "y": [shorten(getattr(p, name)) for p in points]}
 
 
 def cost_now(points: Iterable[tuple[int, float]]) -> list[Trace]:

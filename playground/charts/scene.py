@@ -33,9 +33,11 @@ class Curve(TypedDict, total=False):
     A chart in three dimensions has ``z`` as well.
 
     A trace with an empty ``y`` has no history. ``kept``: these points follow so many that the page has already.
+    ``pale``: for each of the first traces the future that a change has put an end to; the page draws it paler.
     """
 
     kept: int
+    pale: list[Trace]
     at: list[int]
     x: Sequence[Sequence[float]]
     y: Sequence[Sequence[float | None]]
@@ -45,6 +47,8 @@ class Curve(TypedDict, total=False):
 def news(curve: Curve, known: Curve) -> Curve:
     """What a page has to be sent of a curve that knows it as it was; all of it, if more than its end has changed."""
     kept = len(known["at"])
+    if curve.get("pale") != known.get("pale"):
+        return curve
 
     def lines(of: Curve) -> list[Sequence[Any]]:
         return [of["at"], *of.get("x", ()), *of.get("y", ()), *of.get("z", ())]
@@ -62,12 +66,12 @@ def news(curve: Curve, known: Curve) -> Curve:
 class Frame(TypedDict):
     """What is on screen at one moment.
 
-    ``x``: the iteration; ``images``: for each chart whose picture changes its layout images, base64-encoded PNG;
+    ``images``: for each chart whose picture changes its layout images, base64-encoded PNG;
     ``traces``: for each chart with curves one for each trace, unless they stay as they are; ``texts`` and ``tables``:
     see :class:`Values`; ``diagram``: the network, unless that stays as it is.
     """
 
-    x: int
+    iteration: int
     images: dict[str, list[str]]
     traces: dict[str, list[Trace]]
     texts: list[str]
@@ -161,7 +165,7 @@ class Scene(ABC):
         now = self.now(detail)
         said = values(now.numbers, now.panels)
         frame: Frame = {
-            "x": self.runs.iteration,
+            "iteration": self.runs.iteration,
             "images": now.images,
             "traces": now.traces,
             "texts": said.texts,
@@ -184,7 +188,7 @@ def divergence(run: Run) -> str:
     smaller = " or smaller first weights" if run.recipe.uses_scale else ""
     return (
         f"Training diverged: {parameter} blew up at iteration {iteration:,}. What you see is the network just before. "
-        f"Try a learning rate below {run.recipe.learning_rate:g}{smaller}."
+        f"Try a learning rate below {run.rate:g}{smaller}."
     )
 
 

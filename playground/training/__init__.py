@@ -8,9 +8,10 @@ from .health import LayerHealth, health
 from .history import History, Measurement
 from .pinned import MOST_PINS, Moment, Pinned
 from .recipe import FASTEST, Recipe, View
-from .run import Divergence, Event, Run
+from .run import Run
 from .run_group import RunGroup
 from .settings import Settings
+from .timeline import Divergence, Event, Timeline
 from .units import TOLERANCE, Verdict, groups, hidden_units, largest_distance, saturated_share, strongest, verdict
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Run",
     "RunGroup",
     "Settings",
+    "Timeline",
     "UnitMaps",
     "Variant",
     "Verdict",

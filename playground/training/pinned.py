@@ -44,9 +44,9 @@ class Moment(NamedTuple):
         ValueError
             If the recipe can't be run.
         """
-        run = Run(replace(self.recipe, limit=max(1, self.iteration)))
+        run = Run(replace(self.recipe, limit=max(1, self.iteration)), checkpoint_bytes=0)  # it only goes forward
         if self.events:
-            run.replay(self.events)
+            run.restore(self.events)
         return run
 
 
@@ -101,11 +101,9 @@ class Pinned:
 
 def _rates(run: Run) -> tuple[tuple[int, float], ...] | None:
     """The learning rates up to now, of one iteration the last; not those that a rewind has put into the future."""
-    story = run.story
-    if story is None or any(set(event.change) != {"learning_rate"} for event in story):
+    if run.event_log is None or not all(event.is_rate for event in run.past):
         return None
-    rates = {event.iteration: event.change["learning_rate"] for event in story if event.iteration <= run.iteration}
-    return tuple(rates.items())
+    return tuple({event.iteration: event.change["learning_rate"] for event in run.past}.items())
 
 
 # As a text for the link: what differs from the settings of the page. Between two pins stands "~", in a pin a space, and

@@ -13,7 +13,7 @@ from playground.data import OWN_POINTS
 from playground.training import Recipe, Settings
 from playground.training.options import Choice, Option, Ordered, Real, Several, Switch, Whole
 
-from . import own_points, pins
+from . import moment, own_points, pins
 from .classroom import Classroom
 from .puts import Puts
 
@@ -268,10 +268,6 @@ class Controls:
         # Streamlit forgets the widgets of a page that is left.
         st.session_state[self._kept] = self.by_name
 
-    def note(self, sentence: str) -> None:
-        """Say later on what in the link can't be used."""
-        st.session_state[f"{self.prefix}link_notes"] += [sentence]
-
     @property
     def link_notes(self) -> list[str]:
         """What in the link can't be used, a sentence each; they stay until the visitor opens another link."""
@@ -292,6 +288,7 @@ class Controls:
             st.session_state[key] = []
             return
         notes = self._notes()
+        moment.read_link(self.prefix)
         of_points = own_points.read_link() if self.takes_own_points else []
         st.session_state[key] = [*self.classroom.read_link(), *notes, *of_points]
         # Before a widget sees it: Streamlit would cut 4.5 to 4 in that of a whole number, and break down at "inf". And
@@ -307,6 +304,10 @@ class Controls:
         if unusable or of_points or of_pins:
             st.rerun()
 
+    def add_link_notes(self, notes: list[str]) -> None:
+        """What else in the link can't be used, as is known when the runs are there."""
+        st.session_state[f"{self.prefix}link_notes"] += notes
+
     def _given(self, name: str) -> bool:
         return self.prefix + name in st.query_params
 
@@ -320,7 +321,7 @@ class Controls:
         link = {
             name: value
             for name, value in st.query_params.items()
-            if not name.startswith("embed") and name not in Classroom.NAMES
+            if not name.startswith("embed") and name not in (*Classroom.NAMES, *moment.NAMES)
         }
         if self.takes_own_points:
             link.pop(own_points.IN_LINK, None)

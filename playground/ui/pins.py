@@ -37,7 +37,6 @@ from playground.training.pinned import fits, pack_pins, unpack_pins
 
 from . import own_points
 from .classroom import presenting
-from .live_chart import Resume
 from .player import Player
 from .room import ROOM, large_apart
 from .saving import save
@@ -360,17 +359,7 @@ class Pins:
         """Bring the run that has been swapped in to where it was, now that its settings are in effect."""
         moment: Moment | None = st.session_state.pop(_SWAPPED, None)
         if moment and moment.rates and moment.iteration and not player.runs.iteration:
-            player.resumed(
-                Resume(
-                    run=player.id,
-                    number=0,
-                    start=player.start,
-                    x=moment.iteration,
-                    ended=False,
-                    playing=False,
-                    story=dict.fromkeys(player.runs, moment.events),
-                )
-            )
+            player.begin_at(dict.fromkeys(player.runs, moment.events), moment.iteration)
 
     def _set_beside(self, place: int | None) -> None:
         st.session_state[_BESIDE] = place
@@ -409,7 +398,7 @@ class Pins:
 
     def _refuse(self, pin: Pin, why: str) -> None:
         self._remove(pin)
-        self._controls.note(why)
+        self._controls.add_link_notes([why])
 
     def _table(self, player: Player, pins: dict[str, Pin]) -> None:
         """All runs in a table, behind a button."""

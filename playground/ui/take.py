@@ -101,7 +101,7 @@ def _files(player: Player, controls: Controls) -> None:
     """A button for each file."""
     if not player.present or player.failed:
         st.rerun()  # its runs were let go while nobody used them; or there are none
-    moves = player.playing or player.stopping or player.replaying
+    moves = player.playing or player.stopping or player.seeking or player.held
     wanted: Kind | None = None
     st.markdown(
         f"You take what is on screen, **iteration {player.runs.iteration:,}**: a run that plays pauses for it. "

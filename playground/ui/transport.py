@@ -14,13 +14,15 @@ from playground.training import View
 from playground.training.options import Whole
 from playground.training.recipe import SEEDS
 
+from . import moment
 from .bar import bar
 from .classroom import presenting
 from .controls import Controls
-from .live_chart import Stop, live_chart
+from .live_chart import Backwards, Seek, Word, live_chart
 from .page import Page
 from .player import Player
 from .presets import Presets
+from .share import shared
 from .take import is_open, take
 
 _log = logging.getLogger(__name__)
@@ -67,11 +69,15 @@ def stage(
             player = _player(controls, lesson, scene)
             if isinstance(player, Player):
                 do(player)
+                moment.forget(player, controls.prefix, moved=True)
             run_both(controls)
 
         return clicked
 
     player = _player(controls, lesson, scene)
+    if isinstance(player, Player):
+        controls.add_link_notes(moment.begin(player, controls.prefix))
+        moment.forget(player, controls.prefix)
     presets = Presets(controls, lesson.presets)
     screen = st.container(gap="xsmall", key=f"{controls.prefix}screen")
     with screen:
@@ -101,12 +107,12 @@ def stage(
 
 
 def _keys(controls: Controls) -> list[str]:
-    """Of the two fragments that a button of the transport runs."""
-    return [f"{controls.prefix}buttons", f"{controls.prefix}run"]
+    """Of the fragments that a button of the transport runs: the buttons, what they are about, and the link to that."""
+    return [f"{controls.prefix}buttons", f"{controls.prefix}run", shared(controls)]
 
 
 def run_both(controls: Controls) -> None:
-    """Run these two, and nothing else; to be called last in a callback."""
+    """Run these, and nothing else; to be called last in a callback."""
     st.rerun(_keys(controls))
 
 
@@ -156,7 +162,7 @@ def _buttons(player: Player, controls: Controls, act: Act) -> None:
             key=f"{controls.prefix}step",
             shortcut="Right" if large else None,
             on_click=act(Player.step),
-            disabled=player.playing or player.ended or player.failed or player.replaying,
+            disabled=player.playing or player.ended or player.failed or player.seeking,
             help="One iteration: forward, backward, update.",
             wrap=False,
         )
@@ -201,8 +207,10 @@ def _run(
 
     def shown() -> tuple:
         """What everything around the chart depends on; while it moves, that is not where it is."""
-        moves = player.playing or player.replaying
-        return controls.chosen, player.playing, player.ended, player.replaying, None if moves else player.runs.iteration
+        if player.held:
+            return (controls.chosen,)
+        moves = player.playing or player.seeking
+        return controls.chosen, player.playing, player.ended, player.seeking, None if moves else player.runs.iteration
 
     _live(player, controls, beside, shown, drawn=shown())
 
@@ -286,9 +294,10 @@ def _live(
 ) -> None:
     """The chart. ``drawn`` is what the rest of the page shows; ``shown()`` what it should."""
 
-    def stopped(stop: Stop) -> None:
-        player.stopped(stop)
-        if not is_open(controls):  # else all is drawn anew at the end of this fragment
+    def heard(word: Word) -> None:
+        if isinstance(word, Seek | Backwards):
+            moment.forget(player, controls.prefix, moved=True)
+        if player.heard(word) and not is_open(controls):  # else all is drawn anew at the end of this fragment
             run_both(controls)  # what is said of a run that stands still is outside this fragment
 
     with st.container(horizontal=True, gap="small", key="beside") if beside else nullcontext():
@@ -303,9 +312,7 @@ def _live(
             tick,
             key=f"{controls.prefix}live",
             has_charts=has_charts,
-            on_ask=player.asked,
-            on_stop=stopped,
-            on_resume=player.resumed,
+            heard=heard,
         )
     if shown() != drawn:
         # The run has ended; or a button or control was used in the same moment as the page asked, and Streamlit took

@@ -119,7 +119,7 @@ def test_hard_classes_are_other_pictures(kind):
 def test_cost_and_accuracy_are_those_of_each_run(kind, settings):
     runs, scene = scene_of(kind, 20, **settings)
     frame = scene.frame()
-    assert frame["x"] == 20
+    assert frame["iteration"] == 20
     assert scene.now().numbers == {"Iteration": "20"}
     for name, (_, numbers) in said(scene).items():
         measured = runs[name].measure()
@@ -146,7 +146,7 @@ def test_a_diverged_run_says_so_and_its_line_ends(kind, settings):
     assert any(diverged)
     assert not all(diverged)
     frame = scene.frame()
-    assert frame["x"] == 900
+    assert frame["iteration"] == 900
     ends = [(run.iteration, shorten(run.measure().cost)) for run in runs.values()]
     assert [(*trace["x"], *trace["y"]) for trace in frame["traces"]["cost"]] == 2 * ends
     assert [end[0] < 900 for end in ends] == diverged
@@ -170,5 +170,5 @@ def test_when_all_have_diverged_the_last_line_ends_with_its_dot():
     runs, scene = scene_of(HowLargeAStartScene, 900, activation="leaky_relu", **scales, **DIVERGING)
     assert runs.ended
     frame = scene.frame()
-    assert frame["x"] == runs.iteration < 900
+    assert frame["iteration"] == runs.iteration < 900
     assert [trace["x"] for trace in frame["traces"]["cost"]] == 2 * [[run.iteration] for run in runs.values()]

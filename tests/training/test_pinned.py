@@ -78,7 +78,7 @@ def test_a_rate_that_waits_in_the_future_is_no_part_of_a_pin():
     run.advance(100)
     run.adjust(replace(run.recipe, learning_rate=0.1))
     run.advance(20)
-    run.rewind(50)
+    run.seek(50)
     pin = Pinned.of(run)
     assert pin.moment.rates == ((0, 1.2),)
     assert pin.recipe.learning_rate == 1.2

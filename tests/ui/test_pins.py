@@ -15,7 +15,7 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.training import MOST_PINS, Recipe
 from playground.training.formatting import decimals, percent
 from playground.ui import pins
-from playground.ui.live_chart import Ask
+from playground.ui.live_chart import FrameRequest
 from playground.ui.room import ROOM
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
@@ -64,9 +64,11 @@ def tick(page):
     """As a page does that asks for more until nothing is brought back any more."""
     player = page.player
     for number in range(1000):
-        player.asked(Ask(player.id, player.next_tick - 1, player.charts.id, number, player.runs.iteration, 1))
+        player.requested(
+            FrameRequest(player.id, player.next_tick - 1, player.charts.id, number, player.runs.iteration, 1)
+        )
         player.tick()
-        if not player.replaying:
+        if not player.seeking:
             return
     raise AssertionError("it never comes back")
 

@@ -14,6 +14,9 @@ RULES = {name: float(value) for name, value in re.findall(r"^const (\w+) = ([\d.
 FRAME = 1 / 60
 """Seconds between two frames of a screen. A page shows what came, and looks at its queue with the next frame."""
 
+DRAG_SECONDS = 4.0
+"""What a hand takes from one end of the time line to the other."""
+
 TRAIL = 600
 """Pictures: ten seconds."""
 
@@ -30,6 +33,7 @@ class Chart:
     trail : the iterations that came on screen last
     round_trips : seconds between each question and its answer
     reached : the farthest iteration that was on screen
+    moments : how many came on screen while the time line was dragged
     passed : when the first picture of what was not known at :meth:`mark` came on screen
     """
 
@@ -42,6 +46,9 @@ class Chart:
         self.trail = deque([0], maxlen=TRAIL)
         self.last = self.drawn = self.not_before = 0.0
         self.reached = 0
+        self.held_since: float | None = None
+        self.took_hold_at, self.sought_at = 0, 0.0
+        self.moments = 0
         self.asks = self.asked_again = self.resumes = 0
         self.pending: float | None = None  # when the question that has no answer yet was asked
         self.stopped: float | None = None
@@ -104,6 +111,11 @@ class Chart:
         if data["charts"] is not None:
             self.charts = data["chartsId"]
         self.rate, self.playing, self.ended = data["rate"], playing, data["ended"]
+        if self.held_since is not None:
+            self.playing = False
+            self.queue.clear()
+            self.moments += bool(answers and data["now"])
+            return None
         if answers:
             self.queue.extend(frame["iteration"] for frame in data["frames"])
         return None
@@ -113,6 +125,8 @@ class Chart:
         self._play(now)
         if self.wait(now) > 0:
             return None
+        if self.held_since is not None:
+            return self._seek(now)
         if self.ended:
             self.stopped, self.asks = now, self.asks + 1
             return "stopped", {"run": self.run, "number": self.asks, "iteration": self.shown}
@@ -125,7 +139,28 @@ class Chart:
 
     def wait(self, now: float) -> float:
         """Seconds until there may be something to say, if nothing comes."""
+        if self.held_since is not None:
+            due = self.sought_at + RULES["SEEK_EVERY"] / 1000 if self.pending is None else self.pending + self.patience
+            return due - now
         return max(self.drawn + FRAME - now, self._wait(now)) if self.playing else inf
+
+    def take_hold(self, now: float) -> None:
+        """From now on a hand drags the handle of the time line to and fro."""
+        self._play(now)
+        self.playing, self.held_since, self.took_hold_at = False, now, self.shown
+        self.queue.clear()
+
+    def _seek(self, now: float) -> Word:
+        """The moment that the hand is at: it goes from the end to the start in :data:`DRAG_SECONDS`, and back."""
+        self.asks += 1
+        self.pending = self.sought_at = now
+        share = abs(1 - (now - (self.held_since or now)) / DRAG_SECONDS % 2)
+        known = {"run": self.run, "tick": self.data["tick"], "charts": self.charts, "number": self.asks}
+        return "seek", known | {
+            "shown": self.took_hold_at,
+            "iteration": round(share * self.reached),
+            "held": True,
+        }
 
     def _wait(self, now: float) -> float:
         left = (len(self.queue) + max(0.0, 1 - (now - self.last) * self.rate)) / self.rate

@@ -15,7 +15,7 @@ MOST_EVENTS = 50
 MOST_AMOUNTS = 20_000
 """Numbers in all events of a run together: 49 nudges of every weight of a layer of 50 units are fewer."""
 CHECKPOINT_BYTES = 4 * 2**20
-"""Of all checkpoints of one visitor. One of 4 tanh units has 0.7 kB, one of 4 layers of 50 units 0.1 MB."""
+"""Of all checkpoints of one visitor. One of 4 tanh units has 0.3 kB, one of 4 layers of 50 units 0.1 MB."""
 MOST_CHECKPOINTS, FEWEST_CHECKPOINTS = 512, 8
 """Spread over a run: with 4 tanh units there is one for every 32 iterations of 10,000, with 4 layers of 50 for 512."""
 RECENT = 8

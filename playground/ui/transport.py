@@ -247,7 +247,16 @@ def _comment(player: Player, preset: Preset | None) -> str:
     if player.playing or player.stopping or not player.runs.iteration:
         return f"Look at {preset.look_at}" if preset else ""
     ended = _why_they_ended(player) if player.ended else ""
-    return " ".join(part for part in (ended, preset.answer(player.runs) if preset else "") if part)
+    return " ".join(part for part in (ended, preset.answer(player.runs) if preset else "", _other_rate(player)) if part)
+
+
+def _other_rate(player: Player) -> str:
+    """What the control of the learning rate does not say of a moment in the past."""
+    run = player.run
+    if run.rate == run.recipe.learning_rate:
+        return ""
+    chosen = next(event.iteration for event in run.timeline.events if event.is_rate and event.iteration > run.iteration)
+    return f"The learning rate here is {run.rate:g}; it was changed at iteration {chosen:,}."
 
 
 def _why_they_ended(player: Player) -> str:

@@ -24,7 +24,9 @@ from PIL import Image
 from threadpoolctl import threadpool_limits
 
 from playground.export.animation import Animation, Kind
-from playground.export.pictures import points_picture
+from playground.export.pictures import picture
+from playground.lessons.digits import DIGITS
+from playground.lessons.lesson import Lesson
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import Experiment, Recipe, RunGroup, View
 
@@ -37,9 +39,9 @@ def _one(iterations: int, **settings: Any) -> RunGroup:
     return _advanced(Experiment.alone(replace(Recipe(), limit=iterations, **settings)), iterations)
 
 
-def _pair(iterations: int) -> RunGroup:
-    chosen, _ = ZERO_OR_RANDOM.settings.read({})
-    return _advanced(ZERO_OR_RANDOM.experiment(chosen), iterations)
+def _of(lesson: Lesson, iterations: int, **settings: Any) -> RunGroup:
+    chosen, _ = lesson.settings.read(settings)
+    return _advanced(lesson.experiment(chosen), iterations)
 
 
 def _advanced(experiment: Experiment, iterations: int) -> RunGroup:
@@ -50,7 +52,7 @@ def _advanced(experiment: Experiment, iterations: int) -> RunGroup:
 
 RUNS: dict[str, Callable[[], RunGroup]] = {
     REFERENCE: partial(_one, 10_000),
-    "zero or random": partial(_pair, 10_000),
+    "zero or random": partial(_of, ZERO_OR_RANDOM, 10_000),
     "spiral, 5 classes, 20 units": partial(
         _one, 10_000, dataset="spiral", classes=5, n_h=20, initialisation="xavier", learning_rate=0.5
     ),
@@ -59,6 +61,9 @@ RUNS: dict[str, Callable[[], RunGroup]] = {
     ),
     "4 × 50 units, 1,000 samples": partial(_one, 2_000, samples=1000, **LARGEST),
     "flower, 100,000 iterations": partial(_one, 100_000),
+    "digits, 16 units": partial(_of, DIGITS, 3_000),
+    "digits, no hidden layer": partial(_of, DIGITS, 3_000, depth=0),
+    "digits, 3 × 32 units": partial(_of, DIGITS, 3_000, depth=3, n_h=32),
 }
 """What is measured, by name."""
 
@@ -88,13 +93,13 @@ def webp(file: bytes) -> tuple[float, int]:
 def main() -> int:
     """Print the table and return the exit status."""
     missed = []
-    points_picture(_one(1), View(), "png")  # what is imported and read once
+    picture(_one(1), View(), "png")  # what is imported and read once
     print("run                            picture       animation   seconds  longest    kB   WebP: seconds    kB")
     for name, make in RUNS.items():
         runs = make()
         for kind in ("png", "svg"):
             begin = perf_counter()
-            size = len(points_picture(runs, View(), kind))
+            size = len(picture(runs, View(), kind))
             print(f"{name:30} {kind:>8} {'':15} {perf_counter() - begin:9.2f} {'':8} {size / 1000:5.0f}")
         for moving in ("gif", "png"):
             animation, seconds, longest = animate(runs, moving)

@@ -1,9 +1,10 @@
-"""How many units, how deep?: networks of several sizes on the same points, and what they do on points not seen."""
+"""How many units, how deep?: one setting swept over its values, several runs of each, and what they come to."""
 
 import streamlit as st
 
 from playground.charts.sizes import sizes_still
-from playground.lessons.sizes import SIZES, by_depth, by_units
+from playground.lessons.sizes import SIZES, by_depth, by_setting, in_effect, remark
+from playground.lessons.swept import SWEPT, UNITS
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
@@ -15,33 +16,50 @@ from playground.ui.training_bar import TrainingBar
 open_page(HOW_MANY)
 controls = Controls("sizes_", SIZES.settings)
 presets = Presets(controls, SIZES.presets)
-with bar(HOW_MANY, controls):
-    units = TrainingBar(controls, "units", by_units)
-with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-    controls.draw("units")
-    presets.draw()
-preset = presets.asking
-ask(controls, f"**{preset.question}**  \nLook at {preset.look_at}" if preset else f"**{SIZES.question}**")
-still_charts(sizes_still(units.sweep), key="sizes_units_charts")
+swept = in_effect(controls.chosen)
+sizes_differ = swept is SWEPT[UNITS]
+screen = st.container(gap="xsmall", key="sizes_screen")
+with screen:
+    with bar(HOW_MANY, controls):
+        training = TrainingBar(controls, "setting", by_setting)
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="row")
+    with row:
+        controls.draw("sweep")
+        controls.draw("units", width=200)
+        if not sizes_differ:
+            controls.draw("n_h")
+        controls.draw("runs", width=110)
+    with row if presenting() else screen:  # in Present they are few
+        presets.draw()
+    if presenting() and presets.choices:
+        st.empty()  # takes the place of their row, so that the chart stays the same element
+    preset = presets.asking
+    question = f"**{preset.question}**  \nLook at {preset.look_at}" if preset else f"**{swept.question}**"
+    instead = remark(controls.chosen)
+    ask(controls, f"{instead}  \n{question}" if instead else question, presets.next_button)
+    still_charts(sizes_still(training.sweep), key="sizes_setting_charts")
 
 
-def capacity() -> None:
+def explained() -> None:
     """What the first screen is about, in words."""
+    st.markdown(swept.explained)
     st.markdown(
         """
-Networks that differ in nothing but their size learn the same points, each on its own. Some points, drawn white inside,
-are kept out of training, to test the networks on. (Where there are more of them than training points, the maps leave
-them out.)
-
-What a network can draw is its *capacity*. One unit can draw one straight boundary and no more, however long it is
-trained; each further unit can add a bend. A network that is too small misses the shape, in training as well as in the
-test. A large one can also learn what is mere chance in its training points. If it does, it does better in training and
-worse in the test: *overfitting*. The sentence under the accuracies says whether that has happened here.
-
-One comparison is one try: a few test points more or less may be chance. Press **New seeds** a few times before you
-trust a ranking. Then make overfitting easier, with fewer samples or more noise, and more iterations.
+Some points, drawn white inside, are kept out of training, to test the networks on. (Where there are more of them than
+training points, the maps leave them out.)
 """
     )
+    if swept.repeated:
+        st.markdown(
+            """
+One run is one try, and a few test points more or less may be chance. So there are several **runs of each** value, on
+other points of the same kind and from other first weights (of your own points, others are kept for the test). The first
+run of each value has the same seeds as the first of any other, and so on. The *median* is the accuracy of the run in
+the middle. What is more than chance is found by *shuffling*: if the setting did nothing, runs with the same seeds could
+as well change places among the values. They do, in up to a thousand ways, and the page counts how often the mean
+accuracies of the values then differ as much as they do here. Fewer than 5 in 100 are taken for more than chance.
+"""
+        )
 
 
 def depths() -> TrainingBar:
@@ -74,10 +92,11 @@ train again: what becomes of four layers?
     return training
 
 
-bars = [units]
+bars = [training]
 if not presenting():
-    capacity()
-    bars.append(depths())
+    explained()
+    if sizes_differ:
+        bars.append(depths())
 close_page(HOW_MANY, controls)
 for each in bars:
     each.go_on()

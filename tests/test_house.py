@@ -131,7 +131,7 @@ def test_only_the_top_floor_knows_streamlit(path):
         ("nn", {"numpy", "scipy"}),
         ("data", {"numpy", "sklearn"}),
         ("training", {"numpy"}),
-        ("lessons", {"numpy"}),
+        ("lessons", {"numpy", "scipy"}),
         ("charts", {"numpy", "plotly", "PIL"}),
         ("export", {"numpy", "matplotlib", "nbformat", "PIL"}),
     ],

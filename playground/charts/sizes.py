@@ -1,153 +1,167 @@
-"""Networks of several sizes side by side: their boundaries, and accuracy against size."""
+"""A sweep: accuracy against the setting that is swept, and the boundary of a network with each value."""
 
-import math
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
-from playground.data import class_numbers
-from playground.lessons.sizes import Sweep, Trained, number_of_parameters
-from playground.training import Extent, Field, Recipe
-from playground.training.formatting import decimals, listed, percent
+from playground.lessons.sizes import number_of_parameters
+from playground.lessons.sweep import Results, Spread, Sweep, Trained
+from playground.training import Extent, Field
+from playground.training.formatting import decimals, percent
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .panel import Panel, Row, Table
 from .scene import Still
 from .style import TEST_COLOUR, TRAIN_COLOUR
+from .sweep_verdict import divergences, verdict
 
 HEADINGS = ("Network", "Parameters", "Cost", "Accuracy", "Test accuracy")
+RANGES = ("Accuracy, from lowest to highest", "Test accuracy, from lowest to highest")
 ACCURACY = "Accuracy"
+KEYS = {True: "Line: median. Band: all runs.", False: "Large mark: median. Bar: all runs."}
+"""Whether the values have an order: how to read the chart."""
+APART = 0.1
+"""Between training and test samples, where the values have no order: as a share of the distance between two values."""
 HELP = {
     ACCURACY: "The share of points that a network gets right: of its training points, and of the test points, which it "
     "has not seen. Under each boundary: training, then test.",
     "Parameters": "All weights and biases of a network.",
 }
+OF_RUNS = {
+    ACCURACY: f"{HELP[ACCURACY]} The boundary is that of the run in the middle, with the median accuracy.",
+    "Cost": "As the accuracies, the median of all runs that have not diverged.",
+}
 
 
 def sizes_still(sweep: Sweep) -> Still:
-    """Accuracy against size with what can be said of it, and a picture of each network, trained or not yet.
+    """Accuracy against the setting with what can be said of it, and a picture of a network with each value.
 
-    Numbers of units fill the first screen; depths, which come further down, do not.
+    A sweep over a setting fills the first screen; that over depths, which comes further down, does not.
     """
-    trained = sweep.trained  # another thread of this visitor may be training
-    fills = not sweep.by_depth
-    extent = Extent.around(np.hstack([sweep.X, sweep.X_test]))
-    # In so small a picture test points would hide the boundary if there are more of them than training points.
-    tested = sweep.Y_test.shape[1] <= sweep.Y.shape[1]
-    X_test, Y_test = (sweep.X_test, sweep.Y_test) if tested else (sweep.X_test[:, :0], sweep.Y_test[:, :0])
-    figures = {"accuracy": accuracy_figure(sweep, trained)}
+    results = Results(sweep)
+    plan, several, fills = sweep.plan, sweep.plan.runs > 1, bool(sweep.plan.setting)
+    figures = {"accuracy": accuracy_figure(results)}
     if not fills:
         figures["accuracy"].update_layout(meta={"height": "18rem"})
-    panels = [Panel(title=ACCURACY, charts=("accuracy",), sentence=verdict(sweep, trained), help=HELP)]
-    for number, name in enumerate(sweep.names):
-        figure = boundary_figure(sweep.X, sweep.Y, X_test, Y_test, extent, sweep.class_names, small=True)
+    helps = HELP | OF_RUNS if several else HELP
+    panels = [
+        Panel(
+            title=ACCURACY,
+            charts=("accuracy",),
+            caption=KEYS[plan.scale != "category"] if several else None,
+            sentence=verdict(results),
+            help=helps,
+        )
+    ]
+    shown = [results.shown(value) for value in range(len(plan.values))]
+    everywhere = Extent.around(np.hstack([data.X for _, train, test in shown for data in (train, test)]))
+    for number, (name, (one, train, test)) in enumerate(zip(plan.names, shown, strict=True)):
+        # In so small a picture test points would hide the boundary if there are more of them than training points.
+        few = slice(None) if test.Y.shape[1] <= train.Y.shape[1] else slice(0)
+        figure = boundary_figure(
+            train.X, train.Y, test.X[:, few], test.Y[:, few], everywhere, sweep.class_names, small=True
+        )
         if not fills:
             figure.update_layout(meta={"aspect": 1})
-        one = trained[number] if number < len(trained) else None
         if one:
-            picture = boundary_picture(Field(one.parameters, extent, SMALL_RESOLUTION).evaluate(one.parameters))
+            picture = boundary_picture(Field(one.parameters, everywhere, SMALL_RESOLUTION).evaluate(one.parameters))
             figure.layout.images[0].source = f"data:image/png;base64,{picture}"
         figures[f"boundary-{number}"] = figure
         panels.append(Panel(title=name, charts=(f"boundary-{number}",), caption=_caption(one)))
-    rows = [
-        Row(_cells(name, recipe, trained[number] if number < len(trained) else None))
-        for number, (name, recipe) in enumerate(zip(sweep.names, sweep.recipes, strict=True))
-    ]
-    panels.append(Panel(sentence=_divergences(sweep, trained), table=Table(HEADINGS, rows), wide=True, below=True))
+    rows = [Row(_cells(results, value)) for value in range(len(plan.values))]
+    headings = (*HEADINGS, *RANGES) if several else HEADINGS
+    panels.append(Panel(sentence=divergences(results), table=Table(headings, rows), wide=True, below=True))
     return Still(figures=figures, panels=panels, arrangement="sizes", fills=fills)
 
 
-def accuracy_figure(sweep: Sweep, trained: tuple[Trained, ...]) -> go.Figure:
-    """Accuracy on training and on test samples against the number of units, or the depth; a gap where there is none."""
-    figure = go.Figure()
-    sizes = [recipe.depth if sweep.by_depth else recipe.n_h for recipe in sweep.recipes]
-    gaps = [None] * (len(sizes) - len(trained))
-    measured = [None if one.divergence else one.measured for one in trained]
-    lines = {
-        "training samples": (TRAIN_COLOUR, "circle", "solid", [m and m.accuracy for m in measured]),
-        "test samples": (TEST_COLOUR, "diamond", "dash", [m and m.test_accuracy for m in measured]),
-    }
-    for name, (colour, symbol, dash, accuracies) in lines.items():
+def accuracy_figure(results: Results) -> go.Figure:
+    """Accuracy on training and on test samples against the setting.
+
+    The medians are a line, or marks if the values have no order, with a gap where there is none. If there are several
+    runs of each, these are marks, too, and what they span is shaded.
+    """
+    plan, figure = results.plan, go.Figure()
+    ordered, several = plan.scale != "category", plan.runs > 1
+    places = list(plan.values) if ordered else list(range(len(plan.values)))
+    shown: list[float] = []
+    for name, test, colour, symbol, dash, side in (
+        ("training samples", False, TRAIN_COLOUR, "circle", "solid", -1),
+        ("test samples", True, TEST_COLOUR, "diamond", "dash", 1),
+    ):
+        aside = [place if ordered or not several else place + side * APART for place in places]
+        spreads = [results.accuracy(value, test) if value in results.compared else None for value in range(len(places))]
         figure.add_scatter(
-            x=sizes,
-            y=[*accuracies, *gaps],
-            text=sweep.names,
-            mode="lines+markers",
+            x=aside,
+            y=[spread and spread.median for spread in spreads],
+            text=plan.names,
+            mode="lines+markers" if ordered else "markers",
             name=name,
             line={"color": colour, "width": 2, "dash": dash},
-            marker={"symbol": symbol, "size": 9},
+            marker={"symbol": symbol, "size": 9 if ordered or not several else 11},
             hovertemplate="%{text}: %{y:.1%}",
+            zorder=2,
         )
-    lowest = min((a for *_, accuracies in lines.values() for a in accuracies if a is not None), default=1)
-    ticks = {"tickmode": "array", "tickvals": sizes, "ticktext": [str(size) for size in sizes]}
-    if sweep.by_depth:
-        figure.update_xaxes(title="hidden layers", **ticks)
-    else:
-        figure.update_xaxes(title="hidden units", type="log", **ticks)
-    figure.update_yaxes(title="accuracy", tickformat=".0%", range=[min(0.5, lowest) - 0.03, 1.03])
+        if several:
+            _add_spread(figure, aside, spreads, colour, ordered)
+            shown += _add_runs(figure, results, aside, test, colour, symbol)
+        shown += [spread.median for spread in spreads if spread]
+    ticks = {"tickmode": "array", "tickvals": places, "ticktext": [_tick(value) for value in plan.values]}
+    figure.update_xaxes(title=plan.title, type="log" if plan.scale == "log" else "linear", **ticks)
+    if not ordered:
+        figure.update_xaxes(range=[-0.5, len(places) - 0.5], zeroline=False)
+    figure.update_yaxes(title="accuracy", tickformat=".0%", range=[min([0.5, *shown]) - 0.03, 1.03])
     figure.update_layout(hovermode="closest", showlegend=True, margin={"l": 56})
     return figure
 
 
-def verdict(sweep: Sweep, trained: tuple[Trained, ...]) -> str:
-    """What the numbers say: which networks do best on test samples, and how the largest compares with them."""
-    said = []
-    if sweep.by_depth:
-        counts = sorted({_parameters(recipe) for recipe in sweep.recipes})
-        said.append(f"The networks have {_span(counts)} parameters.")
-    if not trained:
-        return " ".join([*said, "None of them is trained yet." if said else "No network is trained yet."])
-    if len(trained) < len(sweep.recipes):
-        said.append(f"So far {len(trained)} of {len(sweep.recipes)} networks are trained.")
-    named = dict(zip(sweep.names, trained, strict=False))
-    diverged = [name for name, one in named.items() if one.divergence]
-    if len(diverged) == len(sweep.recipes):
-        said.append("Training diverged in every network; see below for what to try.")
-    elif diverged:
-        said.append(f"Training diverged with {listed(diverged)}, so {_they(diverged)} left out.")
-    compared = {name: one for name, one in named.items() if not one.divergence}
-    if len(compared) > 1:
-        said += _comparison(compared, sweep.Y_test, "deepest" if sweep.by_depth else "largest", sweep.ended)
-    return " ".join(said)
+def _add_spread(figure: go.Figure, x: list, spreads: list[Spread | None], colour: str, ordered: bool) -> None:
+    """From the lowest to the highest: a band, or a bar of its own for each value if they have no order."""
+    xs: list[Any] = []
+    ys: list[Any] = []
+    neighbours: list[tuple[Any, Spread]] = []
+    for place, spread in zip([*x, None], [*spreads, None], strict=True):
+        if spread:
+            neighbours.append((place, spread))
+        if neighbours and (not spread or not ordered):
+            there, back = neighbours, neighbours[::-1]
+            if ordered:
+                xs += [*(at for at, _ in there), *(at for at, _ in back), None]
+                ys += [*(each.highest for _, each in there), *(each.lowest for _, each in back), None]
+            else:
+                xs += [there[0][0], there[0][0], None]
+                ys += [there[0][1].lowest, there[0][1].highest, None]
+            neighbours = []
+    look: dict[str, Any] = {"line": {"color": colour, "width": 10}, "opacity": 0.25}
+    if ordered:
+        look = {"line": {"color": colour, "width": 0}, "fill": "toself", "opacity": 0.2}
+    figure.add_scatter(x=xs, y=ys, mode="lines", showlegend=False, hoverinfo="skip", zorder=0, **look)
 
 
-def _comparison(networks: dict[str, Trained], Y_test: NDArray, most: str, ended: bool) -> list[str]:
-    """The sentences about two networks or more, from small to large; of the last, called ``most``, if all are there."""
-    classes = class_numbers(Y_test)
-    m_test = classes.size
-    if not m_test:
-        return ["There are no test points to compare them on."]
-    right = {name: round(m_test * (one.measured.test_accuracy or 0)) for name, one in networks.items()}
-    best = max(right.values())
-    winners = [name for name, points in right.items() if points == best]
-    score = f"{percent(best / m_test)} ({best} of {m_test} points)"
-    guess = np.bincount(classes).max()
-    if best <= guess:
-        return [
-            f"On the test samples none does better than naming one class for every point, which gets {guess} right."
-        ]
-    if len(winners) == len(networks):
-        return [f"On the test samples all do equally well: {score}."]
-    said = [f"Best on the test samples: {listed(winners)}, with {score}."]
-    first, last = winners[0], list(networks)[-1]
-    if not ended:
-        return said
-    if first == last:
-        return [*said, f"It is the {most} network."]
-    if last in winners:
-        return [*said, f"The {most} network does no better than {first}."]
-    before, after = networks[first].measured.accuracy, networks[last].measured.accuracy
-    said.append(
-        f"The {most} network, {last}, gets {percent(right[last] / m_test)} ({right[last]}); of the training samples it "
-        f"gets {percent(after)}, where {first} {_gets(first)} {percent(before)}."
+def _add_runs(figure: go.Figure, results: Results, x: list, test: bool, colour: str, symbol: str) -> list[float]:
+    """A mark for each run that has not diverged; returns the accuracies."""
+    runs = [
+        (place, each.accuracy(test), f"{results.plan.names[value]}, run {number}")
+        for value, place in enumerate(x)
+        for number, each in enumerate(results.by_value[value], 1)
+        if not each.divergence and (results.sweep.has_test or not test)
+    ]
+    xs, ys, names = zip(*runs, strict=True) if runs else ((), (), ())
+    figure.add_scatter(
+        x=xs,
+        y=ys,
+        text=names,
+        mode="markers",
+        showlegend=False,
+        marker={"symbol": f"{symbol}-open", "size": 6, "color": colour},
+        hovertemplate="%{text}: %{y:.1%}<extra></extra>",
+        zorder=1,
     )
-    if after > before:
-        # Within two standard deviations of the number of heads in so many tosses of a coin.
-        chance = best - right[last] <= math.sqrt(m_test)
-        but = "; but a difference of so few points may be chance" if chance else ""
-        said.append(f"Better in training and worse in the test: that is overfitting{but}.")
-    return said
+    return list(ys)
+
+
+def _tick(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _caption(one: Trained | None) -> str:
@@ -159,39 +173,20 @@ def _caption(one: Trained | None) -> str:
     return f"{percent(one.measured.accuracy)}, {percent(one.measured.test_accuracy)}"
 
 
-def _cells(name: str, recipe: Recipe, one: Trained | None) -> list[str]:
-    """A row under the headings; dashes until it is trained."""
-    now = one.measured if one else None
-    numbers = [decimals(now.cost), percent(now.accuracy), percent(now.test_accuracy)] if now else ["–", "–", "–"]
-    return [name, f"{_parameters(recipe)}", *numbers]
-
-
-def _divergences(sweep: Sweep, trained: tuple[Trained, ...]) -> str:
-    """What happened to the networks that have diverged, and what to try; otherwise nothing."""
-    said = [
-        f"{name}: {one.divergence.parameter} blew up at iteration {one.divergence.iteration:,}."
-        for name, one in zip(sweep.names, trained, strict=False)
-        if one.divergence
+def _cells(results: Results, value: int) -> list[str]:
+    """A row under the headings; dashes until one is trained. With several runs the medians, and what they span."""
+    plan, sweep = results.plan, results.sweep
+    # Of runs that have all diverged, the numbers just before: what is shown is such a network, too.
+    runs = results.finite(value) or results.diverged(value)
+    spreads: list[Spread | None] = [
+        Spread.of([each.accuracy(test) for each in runs]) if runs and (sweep.has_test or not test) else None
+        for test in (False, True)
     ]
-    if not said:
-        return ""
-    rate = sweep.recipes[0].learning_rate  # that of all
-    return f"{' '.join(said)} What is shown is the network just before. Try a learning rate below {rate:g}."
-
-
-def _parameters(recipe: Recipe) -> int:
-    return number_of_parameters(recipe.hidden)
-
-
-def _span(counts: list[int]) -> str:
-    """[77, 81] → "77 to 81"."""
-    return f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
-
-
-def _they(names: list[str]) -> str:
-    return "it is" if len(names) == 1 else "they are"
-
-
-def _gets(name: str) -> str:
-    """What fits "1 unit" or "3 units"."""
-    return "gets" if name.startswith("1 ") else "get"
+    ranges = [f"{percent(each.lowest)} to {percent(each.highest)}" if each else "–" for each in spreads]
+    return [
+        plan.names[value],
+        f"{number_of_parameters(plan.recipes[value].hidden, sweep.outputs)}",
+        decimals(Spread.of([each.measured.cost for each in runs]).median) if runs else "–",
+        *(percent(each.median) if each else "–" for each in spreads),
+        *(ranges if plan.runs > 1 else []),
+    ]

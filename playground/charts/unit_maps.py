@@ -14,7 +14,8 @@ LEVELS = 63
 """Shades; an odd number, so that the middle value has one of its own."""
 
 _COLOURS, _OPACITY = shades(LEVELS, LOW_COLOUR, HIGH_COLOUR, palest=0.06, strongest=0.6)
-_ON_PAPER = on_paper(*shades(LEVELS, LOW_COLOUR, HIGH_COLOUR, palest=0, strongest=1))
+ON_PAPER = on_paper(*shades(LEVELS, LOW_COLOUR, HIGH_COLOUR, palest=0, strongest=1))
+"""The shades on paper, as handwriting is, in strong colours; three bytes each."""
 
 
 def tiles(units: int) -> tuple[int, int]:
@@ -67,15 +68,20 @@ def unit_maps_picture(
     reach : float
         How far the strongest colours are from ``centre``: the same for all units, so that they can be compared.
     """
+    picture, reach = unit_maps_shades(maps, centre, columns)
+    colours, opacity = (ON_PAPER, bytes([255] * LEVELS)) if paper else (_COLOURS, _OPACITY)
+    return png(picture, colours + b"\0\0\0", opacity + b"\0"), reach
+
+
+def unit_maps_shades(maps: NDArray, centre: float, columns: int | None = None) -> tuple[NDArray, float]:
+    """The same picture as the number of each cell's shade, of uint8, where ``LEVELS`` is see-through; and the reach."""
     units, side, _ = maps.shape
     rows, columns = (math.ceil(units / columns), columns) if columns else tiles(units)
     shaded, reach = _shaded(maps, centre)
-    # One clear row and column on each side of a map keep neighbours apart; shade LEVELS is see-through.
+    # One clear row and column on each side of a map keep neighbours apart.
     canvas = np.full((rows * columns, side + 2, side + 2), LEVELS, np.uint8)
     canvas[:units, 1:-1, 1:-1] = shaded
-    picture = canvas.reshape(rows, columns, side + 2, side + 2).swapaxes(1, 2).reshape(rows * (side + 2), -1)
-    colours, opacity = (_ON_PAPER, bytes([255] * LEVELS)) if paper else (_COLOURS, _OPACITY)
-    return png(picture, colours + b"\0\0\0", opacity + b"\0"), reach
+    return canvas.reshape(rows, columns, side + 2, side + 2).swapaxes(1, 2).reshape(rows * (side + 2), -1), reach
 
 
 def unit_maps_column(maps: NDArray, centre: float) -> str:

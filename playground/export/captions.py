@@ -6,6 +6,8 @@ from playground.lessons.starts import start_label
 from playground.training import Recipe, Run, RunGroup
 from playground.training.formatting import decimals, listed, percent
 
+from .names import dataset_name
+
 BETWEEN = " · "
 RATES = 3
 """Changes of the learning rate that are listed; of more it is said how many there were."""
@@ -14,7 +16,7 @@ RATES = 3
 def title_of(runs: RunGroup) -> str:
     """What was learned by which network: "Flower, 4 tanh units"."""
     recipe = runs.first.recipe
-    return f"{_data(recipe).capitalize()}, {_network(recipe)}"
+    return f"{dataset_name(recipe).capitalize()}, {_network(recipe)}"
 
 
 def numbers_lines(runs: RunGroup) -> list[str]:
@@ -39,10 +41,6 @@ def small_print(runs: RunGroup) -> list[str]:
     return [BETWEEN.join(_data_line(run)), BETWEEN.join(_training_line(runs))]
 
 
-def _data(recipe: Recipe) -> str:
-    return "digits" if isinstance(recipe, DigitsRecipe) else recipe.dataset
-
-
 def _network(recipe: Recipe) -> str:
     """Units and layers: "4 tanh units", "3 layers of 4 tanh units", "no hidden layer"."""
     if not recipe.depth:
@@ -55,7 +53,7 @@ def _data_line(run: Run) -> list[str]:
     recipe = run.recipe
     train, test = run.Y.shape[1], run.Y_test.shape[1]
     samples = f"{train + test:,} samples" + (f", {test:,} of them to test with" if test else "")
-    parts = [f"Data: {_data(recipe)}", samples, f"{len(run.class_names)} classes"]
+    parts = [f"Data: {dataset_name(recipe)}", samples, f"{len(run.class_names)} classes"]
     if not isinstance(recipe, DigitsRecipe):
         parts += [f"noise {recipe.noise:g}"] if "noise" not in recipe.unused else []
         parts += [f"share of class 1 {recipe.class_share} %"] if recipe.class_share != 50 else []

@@ -13,7 +13,7 @@ from playground.nn.activations import LEAK
 from playground.training import Run, RunGroup
 from playground.training.formatting import listed, percent
 
-from .names import dataset_name
+from .captions import title_of
 from .samples import samples
 
 
@@ -69,7 +69,7 @@ ACTIVATIONS: dict[str, Activation] = {
 """The activations of hidden layers as code, under the names of :data:`playground.nn.ACTIVATIONS`."""
 
 PHI = """\
-Phi = np.vectorize(lambda z: erfc(-z / 2**0.5) / 2)  # the normal distribution function"""
+Phi = np.vectorize(lambda z: erfc(-z / 2**0.5) / 2)  # the distribution function of the standard normal"""
 
 STARTS: dict[str, str] = {
     "random": "rng.randn({rows}, {columns}) * {scale}",
@@ -85,17 +85,17 @@ STARTS: dict[str, str] = {
 
 COST = {
     "sigmoid": """\
-    # -(y log a + (1 - y) log(1 - a)), written with z: true also where a has been rounded to 0 or 1
+    # -(y log a + (1 - y) log(1 - a)), written with z: right also where a has been rounded to 0 or 1
     return np.mean(np.logaddexp(0, (1 - 2 * Y) * {Z}))""",
     "softmax": """\
-    # -log a of the right class, written with z: true also where a has been rounded to 0
+    # -log a of the sample's class, written with z: right also where a has been rounded to 0
     highest = {Z}.max(axis=0)
     return np.mean(highest + np.log(np.exp({Z} - highest).sum(axis=0)) - (Y * {Z}).sum(axis=0))""",
 }
 """The cost of the scores, as code, by loss."""
 COST_FORMULA = {
-    "sigmoid": r"J = -\frac{1}{m} \sum_{i=1}^m \left( y \log a + (1 - y) \log (1 - a) \right)",
-    "softmax": r"J = -\frac{1}{m} \sum_{i=1}^m \log a_{\text{right class}}",
+    "sigmoid": r"J = -\frac{1}{m} \sum_{i=1}^m \left( y^{(i)} \log a^{(i)} + (1 - y^{(i)}) \log (1 - a^{(i)}) \right)",
+    "softmax": r"J = -\frac{1}{m} \sum_{i=1}^m \sum_k y_k^{(i)} \log a_k^{(i)}",
 }
 
 OUTPUT = {
@@ -104,7 +104,7 @@ def sigmoid(Z):
     return 1 / (1 + np.exp(-Z))""",
     "softmax": """\
 def softmax(Z):
-    powers = np.exp(Z - Z.max(axis=0))  # the subtraction changes no quotient, and no power is too large
+    powers = np.exp(Z - Z.max(axis=0))  # subtracting the highest changes no quotient, and no power overflows
     return powers / powers.sum(axis=0)""",
 }
 """What the output layer does, as code, by loss."""
@@ -154,12 +154,10 @@ class Written:
 
     @property
     def title(self) -> str:
-        """What it trains, in a few words: "Flower, 4 tanh units, 3,000 iterations"."""
-        recipe = self.recipe
-        units = f"{' + '.join(map(str, recipe.hidden))} {recipe.activation} unit{'' if recipe.hidden == (1,) else 's'}"
-        network = units if recipe.hidden else "no hidden layer"
-        samples = dataset_name(recipe)
-        return f"{samples[:1].upper()}{samples[1:]}, {network}, {self.runs.iteration:,} iterations"
+        """What it trains, in a few words: "Flower, 4 tanh units, 3,000 iterations"; of several runs the starts, too."""
+        labels = [variant.label for variant in self.runs.experiment.values()]
+        starts = f": {listed(labels)}" if len(labels) > 1 else ""
+        return f"{title_of(self.runs)}, {self.runs.iteration:,} iterations{starts}"
 
     @property
     def projects(self) -> list[str]:
@@ -369,7 +367,7 @@ def say_where_it_rose(costs):
             rate = self.rate(self.rates(run))
             label = self.runs.experiment[name].label
             lines += [
-                *([f"# {label}"] if label else []),
+                *(["", f"# {label}"] if label else []),
                 f"parameters = {self.initialize[name]}({self.sizes})",
                 f"parameters, costs = nn_model(X, Y, parameters, num_iterations={run.iteration}, {rate})",
                 *self._printed(run, f"{label}, training" if label else "Training", ""),
@@ -379,7 +377,11 @@ def say_where_it_rose(costs):
             lines.append("say_where_it_rose(costs)")
             if len(self.runs) > 1:
                 lines.append(f'trained["{label}"] = parameters, costs')
-        return Part("This run", "What the page shows stands below each line that prints the same.", "\n".join(lines))
+        return Part(
+            "This run",
+            "Below each line that prints a result, a comment has the numbers from the page.",
+            "\n".join(lines),
+        )
 
     def _printed(self, run: Run, what: str, of: str) -> list[str]:
         now = run.measure()
@@ -394,12 +396,12 @@ def say_where_it_rose(costs):
         """How far the numbers agree with those of the page, in lines."""
         lines = [
             "It prints the cost and the accuracy that the page shows: equal to 1e-9 as long as the cost only falls.",
-            "Where it rises, steps are so long that they enlarge what two computers round differently.",
+            "Where it rises, the steps are so long that they magnify what two computers round differently.",
         ]
         if any(_equal_units(run) for run in self.runs.values()):
             lines += [
-                "Units that start equal stay equal, says the algebra. But a product such as W1 @ X may round equal",
-                "rows differently, and training makes that grow; on the page, spare rows prevent it.",
+                "Units that start equal stay equal, says the algebra; but a product such as W1 @ X may round equal",
+                "rows differently, and training makes the difference grow. The page pads its matrices to prevent that.",
             ]
         return lines
 

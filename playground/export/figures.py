@@ -1,7 +1,9 @@
 """How runs look on paper: where things stand on a page, and what matplotlib draws there."""
 
 import gc
+import math
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from playground.data import class_numbers
 from playground.training import Extent, Field, Run, RunGroup, View
 
 from .captions import title_of
+from .fonts import OWN, families
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,6 +33,8 @@ INK, GREY, PALE = "#222222", "#666666", "#e4e4e4"
 """Of words, of small print and frames, of grid lines."""
 SMALL = 7.5
 """Points of small print."""
+LEGEND = 440
+"""Pixels that a legend has beside the longest title."""
 SPIKE = 1.5 * np.log(2)
 """A cost this high is worse than knowing nothing: a linear axis may leave it out, as on the page (``screen.js``)."""
 
@@ -42,9 +47,8 @@ DASHES = {"solid": "-", "dash": "--", "dot": ":"}
 """And the dashes of lines."""
 
 _SETTINGS: dict[Any, Any] = {
-    # matplotlib brings the first; whoever opens an SVG without it has one of the others.
     "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],
+    "font.sans-serif": [OWN, "Verdana", "Arial"],  # whoever opens an SVG without the first has one of the others
     "font.size": 9,
     "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "playground",  # or names inside the file would be drawn by lot
@@ -75,6 +79,8 @@ def drawing() -> Iterator[None]:
     with _one_at_a_time, matplotlib.rc_context():
         matplotlib.rcdefaults()  # not those of a file that the machine may have
         matplotlib.rcParams.update(_SETTINGS)
+        # What a visitor has written is not for the log; the page says which letters are missing.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
         yield
 
 
@@ -141,17 +147,7 @@ def page(runs: RunGroup, places: Places, extent: Extent, foot: Sequence[str]) ->
     What is behind the points is see-through.
     """
     figure = sheet(runs, foot)
-    legend = figure.legend(
-        handles=_legend(runs),
-        loc="upper right",
-        bbox_to_anchor=((WIDTH - 28) / WIDTH, (HEIGHT - 10) / HEIGHT),
-        ncols=10,
-        handletextpad=0.1,
-        columnspacing=0.9,
-        borderaxespad=0,
-    )
-    for text in legend.get_texts():
-        text.set_parse_math(False)  # a visitor may have called a class anything
+    _add_legend(figure, runs)
     planes = []
     for number, (name, run) in enumerate(runs.items()):
         axes = axes_at(figure, places.boundaries[number])
@@ -207,11 +203,45 @@ def _looks(classes: int, test: bool) -> list[dict[str, object]]:
     ]
 
 
-def _legend(runs: RunGroup) -> list:
-    """A point of each class, and one of the test samples if there are any."""
+def _add_legend(figure: "Figure", runs: RunGroup) -> None:
+    """Beside the title: in one row, or in two, or those in small print, or with shorter names as well."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    names = runs.first.class_names
+    longest = max(map(len, names))
+    normal = float(_SETTINGS["legend.fontsize"])
+    ways = [(1, normal, longest), (2, normal, longest), *((2, SMALL, most) for most in range(longest, 0, -3))]
+    for rows, size, most in ways:
+        handles = _legend(runs, [_shortened(name, most) for name in names])
+        legend = figure.legend(
+            handles=handles,
+            loc="upper right",
+            bbox_to_anchor=((WIDTH - 28) / WIDTH, (HEIGHT - 10) / HEIGHT),
+            ncols=math.ceil(len(handles) / rows),
+            fontsize=size,
+            handletextpad=0.1,
+            columnspacing=0.9,
+            labelspacing=0.3,
+            borderaxespad=0,
+        )
+        for text in legend.get_texts():
+            text.set_fontfamily([*families(), "sans-serif"])  # a visitor may have called a class anything
+            text.set_parse_math(False)
+        if legend.get_window_extent(renderer).width <= LEGEND or most <= 3:
+            return
+        legend.remove()
+
+
+def _shortened(name: str, most: int) -> str:
+    """At most so many characters of a name, of its beginning and its end, and a sign where others were."""
+    return name if len(name) <= most else f"{name[: math.ceil(most / 2)]}…{name[len(name) - most // 2 :]}"
+
+
+def _legend(runs: RunGroup, names: Sequence[str]) -> list:
+    """A point of each class, by these names, and one of the test samples if there are any."""
     from matplotlib.lines import Line2D
 
-    names = runs.first.class_names
     shown = [f" {name}" if name.startswith("_") else name for name in names]  # else matplotlib would leave it out
     looks = [*zip(shown, _looks(len(names), test=False), strict=True)]
     if runs.first.Y_test.size:

@@ -19,7 +19,7 @@ def file_name(runs: RunGroup, ending: str) -> str:
     Parameters
     ----------
     runs : what it is about
-    ending : of the name, without the dot; it may begin with a word of its own, as in ``history.csv``
+    ending : of the name, without the dot
     """
     recipe = runs.first.recipe
     network = [recipe.activation, *map(str, recipe.hidden)] if recipe.hidden else ["no-hidden-layer"]

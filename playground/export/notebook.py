@@ -1,5 +1,7 @@
 """The code of a run as a Jupyter notebook: formulas beside the cells, pictures, and something to try at the end."""
 
+import json
+
 from playground.charts.style import CLASS_COLOURS
 from playground.lessons.digits import DigitsRecipe
 from playground.training import RunGroup
@@ -80,10 +82,10 @@ def notebook(runs: RunGroup) -> str:
 
 def _before(written: Written) -> Part:
     """What it is, and what it needs."""
-    drawn = ["import matplotlib.pyplot as plt"]
+    numpy, plt = "import numpy as np", "import matplotlib.pyplot as plt"
     if not isinstance(written.recipe, DigitsRecipe):
-        drawn.append("from matplotlib.colors import ListedColormap")
-    imports = written.imports.replace("import numpy", "\n".join([*sorted(drawn), "import numpy"]))
+        numpy += "\nfrom matplotlib.colors import ListedColormap"
+    imports = written.imports.replace("import numpy as np", f"{plt}\n{numpy}")
     projects = [*written.projects, "matplotlib"]
     words = f"It needs {listed(projects)}: `pip install {' '.join(projects)}`\n\n{' '.join(written.rounding)}"
     return Part(written.title, words, imports)
@@ -94,7 +96,7 @@ def _samples_drawn(written: Written) -> Part:
         return Part("", "", DIGITS)
     classes = int(written.run.Y.shape[0]) if written.loss == "softmax" else 2
     known = classes <= len(CLASS_COLOURS)
-    colours = f"ListedColormap({list(CLASS_COLOURS[:classes])})" if known else f'plt.get_cmap("tab10", {classes})'
+    colours = f"ListedColormap({json.dumps(CLASS_COLOURS[:classes])})" if known else f'plt.get_cmap("tab10", {classes})'
     return Part("", "", f"colours = {colours}\n{POINTS}")
 
 
@@ -107,22 +109,25 @@ def _for_each(written: Written, call: str) -> str:
 
 def _cost_drawn(written: Written) -> Part:
     call = _for_each(written, "draw_cost(costs, title)")
-    return Part("The cost, drawn", "", f"{COST}\n\n\n{call}\nplt.show()")
+    return Part("The cost curve", "", f"{COST}\n\n\n{call}\nplt.show()")
 
 
 def _network_drawn(written: Written) -> list[Part]:
     """The boundary in the plane; of digits, the weights of the units of the first layer."""
     if isinstance(written.recipe, DigitsRecipe):
         words = (
-            "Each picture has the 64 weights of a unit of the first layer: green where it wants ink, purple where not."
+            f"Each picture has the 64 weights of {'a unit of the first layer' if written.recipe.depth else 'a class'}: "
+            "green where ink raises what is added up there, purple where it lowers it."
         )
         return [
-            Part("The weights, drawn", words, f"{WEIGHTS}\n\n\n{_for_each(written, 'draw_weights(parameters, title)')}")
+            Part(
+                "The weights as pictures",
+                words,
+                f"{WEIGHTS}\n\n\n{_for_each(written, 'draw_weights(parameters, title)')}",
+            )
         ]
     words = "The class that the network predicts at each place, and the points that it was trained on."
-    return [
-        Part("The boundary, drawn", words, f"{BOUNDARY}\n\n\n{_for_each(written, 'draw_boundary(parameters, title)')}")
-    ]
+    return [Part("The boundary", words, f"{BOUNDARY}\n\n\n{_for_each(written, 'draw_boundary(parameters, title)')}")]
 
 
 def _to_try(written: Written) -> Part:

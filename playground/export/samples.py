@@ -164,7 +164,7 @@ def _digits(recipe: DigitsRecipe) -> Samples:
     ]
     if recipe.samples < MOST_SAMPLES:
         code.append(f"""\
-# {recipe.samples:,} of them, with the same shares of the classes as in all
+# {recipe.samples:,} of them, in which each class has the same share as in all
 order = np.random.RandomState({recipe.data_seed}).permutation(labels.size)
 place = np.empty(labels.size)
 for label, n in enumerate(np.bincount(labels)):
@@ -179,8 +179,9 @@ X, labels = X[:, chosen], labels[chosen]""")
 def _numbers(train: Dataset, test: Dataset) -> Samples:
     parts = [("", train), *([("_test", test)] if test.labels.size else [])]
     code = [f"X{name} = {literal(part.X)}\nlabels{name} = {literal(part.labels)}" for name, part in parts]
-    words = f"The points themselves, a column of X each, and their classes, from 0 to {len(train.class_names) - 1}."
-    return Samples(words, [], "\n".join(code))
+    names = ", ".join(f"{number} is {name!r}" for number, name in enumerate(train.class_names))
+    words = "The points themselves, a column of `X` each, and the number of each point's class."
+    return Samples(words, [], "\n".join([f"# classes: {names}", *code]))
 
 
 def literal(array: NDArray) -> str:

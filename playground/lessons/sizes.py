@@ -1,26 +1,36 @@
-"""How many units, how deep: networks of several sizes on the same data, each trained alone."""
+"""How many units, how deep: a sweep over one setting, and a comparison of depths."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from playground.nn import Parameters
-from playground.training import Divergence, Measurement, Recipe, Run, Settings
-from playground.training.options import Several, Whole, option, options
+from playground.training import Recipe, Settings
+from playground.training.options import Choice, Several, Whole, option, options
 
 from .activations import UNEQUAL
 from .lesson import Chosen
 from .starts import DATA
+from .sweep import Plan, with_seeds
+from .swept import SWEPT, UNITS, Swept
 
 DEPTHS = (1, 2, 3, 4)
 MOST_UNITS = 50
+MOST_RUNS = 7
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """The sizes that are compared."""
+    """What is compared, and how often each is tried."""
 
+    sweep: str = option(
+        UNITS,
+        Choice(
+            label="Sweep",
+            help="The setting in which the networks differ. Each has one of its values, and all else in common.",
+            names=tuple(SWEPT),
+        ),
+    )
     units: tuple[int, ...] = option(
         (1, 2, 3, 4, 5, 20, 50),
         Several(
@@ -32,24 +42,84 @@ class Sizes:
             at_most=8,
         ),
     )
+    runs: int = option(
+        3,
+        Whole(
+            label="Runs of each",
+            help="How many networks are trained with each value: the next one learns other points of the same kind, "
+            "from other first weights.",
+            least=1,
+            most=MOST_RUNS,
+            step=2,
+        ),
+    )
 
 
-def by_units(chosen: Chosen) -> list[Recipe]:
-    """One hidden layer with each number of units."""
-    return [replace(chosen[Recipe], depth=1, n_h=n_h) for n_h in chosen[Sizes].units]
+def in_effect(chosen: Chosen) -> Swept:
+    """What is swept: what is chosen, unless one's own points have none of it; then it is the number of units."""
+    swept, recipe = SWEPT[chosen[Sizes].sweep], chosen[Recipe]
+    missing = recipe.has_own_points and swept.setting in replace(recipe, **swept.change).unused
+    return SWEPT[UNITS] if missing else swept
 
 
-def by_depth(chosen: Chosen) -> list[Recipe]:
+def remark(chosen: Chosen) -> str:
+    """What has to be said of a sweep that can't be had, otherwise nothing."""
+    if in_effect(chosen) is SWEPT[chosen[Sizes].sweep]:
+        return ""
+    return f"Your own points are as they are: their {chosen[Sizes].sweep} can't be swept. So hidden units are."
+
+
+def by_setting(chosen: Chosen) -> Plan:
+    """One hidden layer, with each value of the setting that is swept."""
+    swept, recipe, sizes = in_effect(chosen), chosen[Recipe], chosen[Sizes]
+    now = sizes.units if swept is SWEPT[UNITS] else getattr(recipe, swept.setting)
+    values = swept.values(SIZES_SETTINGS.spec(swept.setting), now)
+    base = replace(recipe, **{"depth": 1} | dict(swept.change))
+    recipes = [replace(base, **{swept.setting: value}) for value in values]
+    return Plan(
+        names=tuple(map(swept.name, values)),
+        values=tuple(map(str, values)) if swept.scale == "category" else values,
+        recipes=with_seeds(recipes, sizes.runs if swept.repeated else 1),
+        title=swept.title,
+        scale=swept.scale,
+        largest="largest" if swept is SWEPT[UNITS] else "",
+        setting=swept.setting,
+        new_seeds=sizes.runs if swept.repeated else len(values),
+    )
+
+
+def by_depth(chosen: Chosen) -> Plan:
     """Each depth, with about as many parameters as one hidden layer of the chosen number of units has."""
     recipe: Recipe = chosen[Recipe]
     outputs = len(recipe.data()[0].Y)
     parameters = number_of_parameters((recipe.n_h,), outputs)
-    return [replace(recipe, depth=depth, n_h=equal_units(depth, parameters, outputs)) for depth in DEPTHS]
+    recipes = [replace(recipe, depth=depth, n_h=equal_units(depth, parameters, outputs)) for depth in DEPTHS]
+    runs = chosen[Sizes].runs
+    return Plan(
+        names=tuple(
+            f"{depth} layer{'s' * (depth > 1)} of {each.n_h} unit{'s' * (each.n_h > 1)}"
+            for depth, each in zip(DEPTHS, recipes, strict=True)
+        ),
+        values=DEPTHS,
+        recipes=with_seeds(recipes, runs),
+        title="hidden layers",
+        largest="deepest",
+        new_seeds=runs,
+    )
 
 
 def unused(chosen: Chosen) -> set[str]:
     """The settings that have no effect with these."""
-    return chosen[Recipe].unused
+    swept = in_effect(chosen)
+    if swept is SWEPT[UNITS]:
+        return chosen[Recipe].unused
+    fixed = {*swept.change} if swept.setting == "seed" else {*swept.change, swept.setting}  # it is the first of many
+    return chosen[Recipe].unused | fixed | (set() if swept.repeated else {"runs"})
+
+
+def elsewhere(chosen: Chosen) -> set[str]:
+    """The settings that this sweep does not need."""
+    return set() if in_effect(chosen) is SWEPT[UNITS] else {"units"}
 
 
 def number_of_parameters(hidden: Sequence[int], outputs: int = 1) -> int:
@@ -64,95 +134,6 @@ def equal_units(depth: int, parameters: int, outputs: int = 1) -> int:
         return abs(number_of_parameters((n_h,) * depth, outputs) - parameters)
 
     return min(range(1, MOST_UNITS + 1), key=away)
-
-
-class Trained(NamedTuple):
-    """What is kept of a network that has been trained; one that has diverged is as it was just before."""
-
-    parameters: Parameters
-    measured: Measurement
-    divergence: Divergence | None
-
-
-class Sweep:
-    """Networks that are trained one after the other, each alone; only the one whose turn it is takes much memory.
-
-    Parameters
-    ----------
-    recipes : one for each network, from small to large, with the same data; a ``ValueError`` of the core passes through
-
-    Attributes
-    ----------
-    by_depth : whether they differ in depth, otherwise in the number of units
-    X, Y, X_test, Y_test : the training and test samples
-    class_names : what the classes are called
-    trained : those that are done, in order; replaced, never changed, so that another thread may read it
-    """
-
-    def __init__(self, recipes: Sequence[Recipe]) -> None:
-        self.recipes = tuple(recipes)
-        self.by_depth = len({recipe.depth for recipe in recipes}) > 1
-        self.trained: tuple[Trained, ...] = ()
-        first = Run(self.recipes[0])
-        self.X, self.Y, self.X_test, self.Y_test = first.X, first.Y, first.X_test, first.Y_test
-        self.class_names = first.class_names
-        self._run: Run | None = None
-
-    @property
-    def names(self) -> list[str]:
-        """What the networks are called."""
-        layers = [f"{_counted(recipe.depth, 'layer')} of " if self.by_depth else "" for recipe in self.recipes]
-        return [before + _counted(recipe.n_h, "unit") for before, recipe in zip(layers, self.recipes, strict=True)]
-
-    @property
-    def ended(self) -> bool:
-        """Whether all are trained."""
-        return len(self.trained) == len(self.recipes)
-
-    @property
-    def progress(self) -> str:
-        """Where it is, in words."""
-        name = self.names[min(len(self.trained), len(self.names) - 1)]
-        return f"{name}: {self._iteration:,} of {self.recipes[0].limit:,} iterations"
-
-    @property
-    def share(self) -> float:
-        """How much of all iterations is done, 0 to 1."""
-        done = len(self.trained)  # once: another thread may be at it
-        now = 0 if done == len(self.recipes) else self._iteration / self.recipes[0].limit
-        return min(1.0, (done + now) / len(self.recipes))
-
-    @property
-    def _iteration(self) -> int:
-        run = self._run
-        return run.iteration if run else 0
-
-    @property
-    def nbytes(self) -> int:
-        """Memory of the network whose turn it is, in bytes; that of the others is small."""
-        return self._run.nbytes if self._run else 0
-
-    def begin(self) -> None:
-        """Make the network whose turn it is, if it is not there."""
-        if not self.ended and not self._run:
-            self._run = Run(self.recipes[len(self.trained)])
-
-    def let_go(self) -> None:
-        """Give its memory back: its training begins anew."""
-        self._run = None
-
-    def advance(self, iterations: int) -> None:
-        """Train the network whose turn it is for so many iterations, or until it is done."""
-        self.begin()
-        if run := self._run:
-            run.advance(iterations)
-            if run.ended:
-                self.trained = (*self.trained, Trained(run.parameters, run.measure(), run.divergence))
-                self._run = None
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 class SweepPreset(NamedTuple):
@@ -175,11 +156,10 @@ class SweepPreset(NamedTuple):
 class SweepLesson(NamedTuple):
     """A page whose networks are trained one after the other: its settings, and the comparisons to begin with.
 
-    ``question``: asked of settings that no preset has, so it must fit any.
+    ``presets``: each has a question of its own; other settings have that of what is swept.
     """
 
     settings: Settings
-    question: str
     presets: Sequence[SweepPreset]
 
 
@@ -221,13 +201,34 @@ SIZES_PRESETS = (
         "training, and which in the test?",
         "where the two lines part, and the islands around single points.",
     ),
+    SweepPreset(
+        "How large a start",
+        {"sweep": "scale", "dataset": "circles", "initialisation": "random", "limit": 300},
+        "Each network has 300 iterations to close the ring, from first weights of another scale. Are the smallest the "
+        "safest? Or the largest?",
+        "the boundaries at both ends: which has not begun, and which is torn?",
+    ),
+    SweepPreset(
+        "Which rate",
+        {"sweep": "learning rate", "dataset": "circles", "noise": 0.1, "limit": 1000},
+        "From 0.0001 to 100, each rate is ten times the one before. How many of them will have the ring closed after "
+        "1,000 iterations?",
+        "the rates at which both lines are at the top, and what lies on either side.",
+    ),
+    SweepPreset(
+        "Effect or chance",
+        {"sweep": "activation", "dataset": "moons", "noise": 0.3, "runs": 5, "limit": 2000},
+        "Four activations, five runs of each, on noisy moons. Will one of them be better, and by more than runs of the "
+        "same activation differ?",
+        "how far the small marks above one name are apart, and what the sentence makes of it.",
+    ),
 )
 
 
 SIZES_SETTINGS = Settings(
     records=(Recipe(test_share=20, initialisation="xavier", n_h=20, limit=5000), Sizes()),
-    row=("units",),
-    actions=("n_h",),  # beside the comparison of depths, further down
+    row=("sweep", "units", "runs"),
+    actions=("n_h",),  # in the row, or beside the comparison of depths, further down
     groups={
         "Data": ("dataset", *DATA, "test_share"),
         "Network": ("activation", "initialisation", "scale", "seed"),
@@ -245,8 +246,9 @@ SIZES_SETTINGS = Settings(
         ),
         "initialisation": UNEQUAL,
         "n_h": Whole(
-            label="Units of the network with one hidden layer",
-            help="The deeper networks get as close to the same number of parameters as whole units allow.",
+            label="Units in one layer",
+            help="Of a network with one hidden layer. Those with more layers get as close to the same number of "
+            "parameters as whole units allow.",
             least=5,
             most=MOST_UNITS,
         ),
@@ -255,9 +257,6 @@ SIZES_SETTINGS = Settings(
         ),
     },
     unused=unused,
+    elsewhere=elsewhere,
 )
-SIZES = SweepLesson(
-    SIZES_SETTINGS,
-    "Which of these networks will fit its training points best, and which will do best on points that it has not seen?",
-    SIZES_PRESETS,
-)
+SIZES = SweepLesson(SIZES_SETTINGS, SIZES_PRESETS)

@@ -39,18 +39,23 @@ def bar(page: Page, controls: Controls | None, take: Callable[[], object] | None
         _present()
 
 
-def ask(controls: Controls, question: str) -> None:
+def ask(controls: Controls, question: str, beside: Callable[[], object] | None = None) -> None:
     """The question of a page that does not play, or the teacher's own, in its place under the bar.
 
-    To be called after the widgets that a visitor can type into: it says what can't be used.
+    To be called after the widgets that a visitor can type into: it says what can't be used. ``beside`` draws what comes
+    after it in the same line.
     """
-    with st.container(key="message"):
+    row = st.container(horizontal=bool(beside), vertical_alignment="center", gap="small", key="message")
+    with row, st.container(gap=None) if beside else nullcontext():
         if controls.classroom.question:
             st.text(controls.classroom.question)
         else:
             st.markdown("  \n".join([question, *controls.remarks]))
         for problem in controls.problems:
             st.markdown(f":red[{problem}]")
+    if beside:
+        with row:
+            beside()
 
 
 def _settings(controls: Controls) -> None:

@@ -125,7 +125,7 @@ HOW_MANY = Page(
     "How many units, how deep?",
     ":material/grid_view:",
     "Going further",
-    "Many sizes on the same data.",
+    "One setting, many values.",
 )
 WHY_DEPTH = Page(
     "pages/why_depth.py",

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from playground.export.animation import Animation
+from playground.export.animation import FRAMES, Animation
 from playground.export.code import python_file
+from playground.export.fonts import without_letters
 from playground.export.names import file_name
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, loading_json, loading_npz, parameters_json, parameters_npz
@@ -37,13 +38,15 @@ class Kind(NamedTuple):
     """A kind of file: its button, how its name ends, and what makes it of the runs on screen.
 
     ``make`` is told how they are shown, too; what takes long is an animation, which is made in turns. ``loading``:
-    makes the line of code that loads a file of this name, if there is one to be shown.
+    makes the line of code that loads a file of this name, if there is one to be shown. ``letters``: whether the server
+    draws its letters, for which it needs a font that has them.
     """
 
     label: str
     ending: str
     make: Callable[[RunGroup, View], Content | Animation]
     loading: Callable[[RunGroup, str], str] | None = None
+    letters: bool = False
 
 
 def _of_runs(make: Callable[[RunGroup], Content]) -> Callable[[RunGroup, View], Content]:
@@ -52,27 +55,25 @@ def _of_runs(make: Callable[[RunGroup], Content]) -> Callable[[RunGroup, View], 
 
 
 KINDS: dict[str, tuple[Kind, ...]] = {
-    "**Code** · this run in plain NumPy, with the notes' functions; the notebook has formulas and pictures.": (
+    "**Code** · this run in plain NumPy, with the notes' functions; the notebook adds formulas and plots.": (
         Kind("Python file", "py", _of_runs(python_file)),
         Kind("Notebook", "ipynb", _of_runs(notebook)),
     ),
     "**Picture** · what is on screen, for a slide or a paper.": (
-        Kind("PNG", "png", partial(picture, kind="png")),
+        Kind("PNG", "png", partial(picture, kind="png"), letters=True),
         Kind("SVG", "svg", partial(picture, kind="svg")),
     ),
-    "**Animation** · from iteration 0 to here, in at most 60 pictures.": (
-        Kind("GIF", "gif", partial(Animation, kind="gif")),
-        Kind("APNG (smaller)", "apng", partial(Animation, kind="png")),
+    f"**Animation** · the run from iteration 0 to here, in at most {FRAMES} pictures.": (
+        Kind("GIF", "gif", partial(Animation, kind="gif"), letters=True),
+        Kind("APNG (smaller)", "apng", partial(Animation, kind="png"), letters=True),
     ),
-    "**Numbers** · the history; weights and biases, with the line that loads them into `playground.nn`.": (
+    "**Numbers** · the cost curve; weights and biases, and how to load them into `playground.nn`.": (
         Kind("History (.csv)", "csv", _of_runs(history_csv)),
         Kind("Parameters (.npz)", "npz", _of_runs(parameters_npz), loading_npz),
         Kind("Parameters (.json)", "json", _of_runs(parameters_json), loading_json),
     ),
 }
 """What there is to take, under a line each. To add a kind of file, add an entry."""
-IN_THE_PLANE = {"gif", "apng"}
-"""The endings of what there is only of runs whose samples are points of the plane."""
 
 
 def is_open(controls: Controls) -> bool:
@@ -98,31 +99,32 @@ def _key(controls: Controls) -> str:
 
 
 def _files(player: Player, controls: Controls) -> None:
-    """A button for each file."""
+    """What there is to take; and below it, once a button is pressed, what has to be said of its file."""
     if not player.present or player.failed:
         st.rerun()  # its runs were let go while nobody used them; or there are none
     moves = player.playing or player.stopping or player.replaying
-    wanted: Kind | None = None
-    st.markdown(
-        f"You take what is on screen, **iteration {player.runs.iteration:,}**: a run that plays pauses for it. "
-        "Nothing stays on the server."
-    )
-    plane = len(player.runs.first.X) == 2
+    with st.container(gap="xsmall"):  # a small window would not have room for more
+        wanted = _wanted(player, controls)
+        if wanted and moves:
+            player.pause()
+            st.warning("The run was still moving. It is paused now: press again to take what is on screen.")
+        elif wanted:
+            _make(wanted, player, controls)
+
+
+def _wanted(player: Player, controls: Controls) -> Kind | None:
+    """A button for each file; returns the kind of the one that was pressed."""
+    wanted = None
+    now = f"**iteration {player.runs.iteration:,}**"
+    st.markdown(f"You save the run as it is on screen, at {now}. Nothing of it stays on the server.")
     for words, kinds in KINDS.items():
-        offered = [kind for kind in kinds if plane or kind.ending not in IN_THE_PLANE]
-        if not offered:
-            continue
         with st.container(gap="xsmall"):
             st.markdown(words)
             with st.container(horizontal=True, gap="xsmall"):
-                for kind in offered:
+                for kind in kinds:
                     if st.button(kind.label, key=f"{_key(controls)}_{kind.ending}", wrap=False):
                         wanted = kind
-    if wanted and moves:
-        player.pause()
-        st.warning("The run was still moving. It is paused now: press again to take what is on screen.")
-    elif wanted:
-        _make(wanted, player, controls)
+    return wanted
 
 
 def _make(kind: Kind, player: Player, controls: Controls) -> None:
@@ -137,6 +139,8 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
         st.error("This file could not be made. Nothing else is affected; please report it with the link from Share.")
     else:
         save(name, content, key=f"{_key(controls)}_saved")
+        if kind.letters and (boxes := without_letters(player.runs.first.class_names)):
+            st.text(boxes)  # in Markdown a name could become anything
         if kind.loading:
             st.code(kind.loading(player.runs, name), language="python", wrap_lines=True)
 

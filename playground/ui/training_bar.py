@@ -2,14 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import streamlit as st
 
 from playground.lessons.lesson import Chosen
-from playground.lessons.sizes import Sweep
-from playground.training import Recipe
-from playground.training.recipe import SEEDS
+from playground.lessons.sweep import Plan, Sweep, later
 
 from .controls import Controls
 from .room import ROOM, Room, large_apart
@@ -33,25 +31,26 @@ class TrainingBar:
     ----------
     controls : of the page; with a ``data_seed`` and a ``seed``
     name : of the sweep, among those of the page
-    recipes : what it trains with these settings
+    plan : what it trains with these settings
     """
 
-    def __init__(self, controls: Controls, name: str, recipes: Callable[[Chosen], Sequence[Recipe]]) -> None:
+    def __init__(self, controls: Controls, name: str, plan: Callable[[Chosen], Plan]) -> None:
         key = f"{controls.prefix}{name}"
         self._training, self._refused = f"{key}_training", f"{key}_refused"
-        wanted = tuple(recipes(controls.chosen))
+        wanted = plan(controls.chosen)
         kept: Trainee | None = st.session_state.get(f"{key}_trainee")
-        self._trainee = kept if kept and kept.sweep.recipes == wanted else Trainee(Sweep(wanted), controls.session)
+        self._trainee = kept if kept and kept.sweep.plan == wanted else Trainee(Sweep(wanted), controls.session)
         st.session_state[f"{key}_trainee"] = self._trainee
         self.sweep = self._trainee.sweep
         if st.session_state.get(self._training) != wanted:
             st.session_state.pop(self._training, None)  # for good, even if the settings come back
 
         def train() -> None:
-            st.session_state[self._training] = tuple(recipes(controls.chosen))
+            st.session_state[self._training] = plan(controls.chosen)
 
         def new_seeds() -> None:
-            controls.put({seed: (controls.value(seed) + 1) % (SEEDS + 1) for seed in ("data_seed", "seed")})
+            by = self.sweep.plan.new_seeds
+            controls.put({seed: later(controls.value(seed), by) for seed in ("data_seed", "seed")})
             train()
 
         def cancel() -> None:

@@ -237,11 +237,27 @@ SCREENS = [
         (
             MENU,
             ".st-key-message",
-            *widgets("sizes_", "units", "units_train", "preset_0"),
+            *widgets("sizes_", "sweep", "units", "runs", "setting_train", "preset_0"),
             ".live-fills .live-accuracy",
             ".live-fills .live-screen .live-sentence",
         ),
         {".live-fills .live-accuracy": (300, 200)},
+    ),
+    *(
+        Screen(
+            f"how_many_units?sizes_sweep={sweep}&embed=true"
+            if size is EMBEDDED
+            else f"how_many_units?sizes_sweep={sweep}",
+            size,
+            (
+                *([] if size is EMBEDDED else [MENU]),
+                *widgets("sizes_", "sweep", "n_h", "runs", "setting_train"),
+                ".live-fills .live-accuracy",
+                ".live-fills .live-screen .live-sentence",
+            ),
+            {".live-fills .live-accuracy": (200, 110)},
+        )
+        for sweep, size in (("learning+rate", PHONE), ("activation", EMBEDDED), ("seed", PROJECTOR))
     ),
     Screen(
         "why_depth",

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.sizes import sizes_still, verdict
-from playground.lessons.sizes import SIZES_SETTINGS, Sweep, Trained, by_depth, by_units
+from playground.charts.sizes import sizes_still
+from playground.charts.sweep_verdict import verdict
+from playground.lessons.sizes import SIZES_SETTINGS, by_depth, by_setting
+from playground.lessons.sweep import Results, Sweep, Trained
 from playground.nn import predict
 from playground.training import Divergence, Measurement
 from tests.charts.stills import assert_fills_the_first_screen, assert_whole, tables
@@ -19,34 +21,42 @@ HOPELESS = {"activation": "leaky_relu", "initialisation": "random", "scale": 10,
 
 
 def chosen(**settings):
-    """The records of a visitor who has chosen this on the page."""
-    records, notes = SIZES_SETTINGS.read(settings)
+    """The records of a visitor who has chosen this on the page, with one run of each unless it says otherwise."""
+    records, notes = SIZES_SETTINGS.read({"runs": 1} | settings)
     assert notes == []
     return records
 
 
-def trained_sweep(recipes, networks=None):
+def trained_sweep(plan, networks=None):
     """A sweep of which this many networks are trained, by default all."""
-    sweep = Sweep(recipes)
-    for _ in recipes if networks is None else range(networks):
+    sweep = Sweep(plan)
+    for _ in range(len(plan.recipes) if networks is None else networks):
         sweep.advance(10_000)
     return sweep
+
+
+def guess_of_80():
+    """How many of the page's first test points have the more frequent class."""
+    Y_test = by_setting(chosen()).recipes[0].data()[1].Y
+    assert Y_test.size == M_TEST
+    return max(int(np.sum(Y_test)), M_TEST - int(np.sum(Y_test)))
 
 
 def judged(*right, depths=False, diverged=(), trained=None):
     """The verdict on networks with so many training points of 320, and test points of 80, right."""
     records = chosen(units=tuple(range(1, len(right) + 1)))
-    sweep = Sweep(by_depth(records) if depths else by_units(records))
+    sweep = Sweep(by_depth(records) if depths else by_setting(records))
     networks = [
         Trained(
             None,
             Measurement(5000, 0.5, train / 320, 0.5, test / M_TEST, None),
             Divergence("W1", 7) if number in diverged else None,
+            guess_of_80() / M_TEST,
         )
         for number, (train, test) in enumerate(right)
     ]
     sweep.trained = tuple(networks[:trained])
-    return verdict(sweep, sweep.trained)
+    return verdict(Results(sweep))
 
 
 def said(still):
@@ -62,7 +72,7 @@ def said(still):
 
 
 def test_before_training_there_are_the_points_and_no_numbers():
-    sweep = Sweep(by_units(chosen(units=(2, 9), **SMALL)))
+    sweep = Sweep(by_setting(chosen(units=(2, 9), **SMALL)))
     still = sizes_still(sweep)
     assert_whole(still)
     assert_fills_the_first_screen(still, "")
@@ -80,21 +90,19 @@ def test_before_training_there_are_the_points_and_no_numbers():
 
 def test_test_points_are_left_out_where_they_would_hide_a_small_boundary():
     for test_share, shown in ((20, 100), (50, 100), (60, 40), (90, 10)):
-        still = sizes_still(Sweep(by_units(chosen(units=(2, 9), samples=100, test_share=test_share))))
+        still = sizes_still(Sweep(by_setting(chosen(units=(2, 9), samples=100, test_share=test_share))))
         assert sum(len(trace.x) for trace in still.figures["boundary-1"].data) == shown
         spans = [tuple(still.figures[name].layout.xaxis.range) for name in ("boundary-0", "boundary-1")]
         assert spans[0] == spans[1]
 
 
-@pytest.mark.parametrize("recipes", [by_units, by_depth])
-def test_every_number_is_that_of_its_network(recipes):
-    sweep = trained_sweep(recipes(chosen(**SMALL)))
+@pytest.mark.parametrize("plan", [by_setting, by_depth])
+def test_every_number_is_that_of_its_network(plan):
+    sweep = trained_sweep(plan(chosen(**SMALL)))
     still = sizes_still(sweep)
     _, captions, rows = said(still)
     for index, (name, trained) in enumerate(zip(sweep.names, sweep.trained, strict=True)):
-        accuracies = [
-            np.mean(predict(trained.parameters, X) == Y) for X, Y in ((sweep.X, sweep.Y), (sweep.X_test, sweep.Y_test))
-        ]
+        accuracies = [np.mean(predict(trained.parameters, data.X) == data.Y) for data in sweep.recipes[index].data()]
         percents = [f"{accuracy:.1%}".replace("%", " %") for accuracy in accuracies]
         parameters = str(sum(value.size for value in trained.parameters.values()))
         assert rows[name] == [parameters, f"{trained.measured.cost:.4f}", *percents]
@@ -104,7 +112,7 @@ def test_every_number_is_that_of_its_network(recipes):
 
 
 def test_each_boundary_is_its_networks():
-    sweep = trained_sweep(by_units(chosen(units=(1, 2, 50), **SMALL)))
+    sweep = trained_sweep(by_setting(chosen(units=(1, 2, 50), **SMALL)))
     still = sizes_still(sweep)
     sources = []
     for number, trained in enumerate(sweep.trained):
@@ -123,7 +131,7 @@ def test_each_boundary_is_its_networks():
 
 
 def test_a_sweep_that_was_cancelled_shows_what_is_done():
-    sweep = trained_sweep(by_units(chosen(units=(1, 5, 9), **SMALL)), networks=2)
+    sweep = trained_sweep(by_setting(chosen(units=(1, 5, 9), **SMALL)), networks=2)
     still = sizes_still(sweep)
     sentence, captions, rows = said(still)
     assert sentence.startswith("So far 2 of 3 networks are trained.")
@@ -142,16 +150,16 @@ def test_depths_come_further_down_and_have_a_height_of_their_own():
 
 
 def test_the_axis_of_sizes():
-    units = sizes_still(Sweep(by_units(chosen(units=(1, 7, 50), **SMALL)))).figures["accuracy"]
+    units = sizes_still(Sweep(by_setting(chosen(units=(1, 7, 50), **SMALL)))).figures["accuracy"]
     assert (units.layout.xaxis.type, list(units.layout.xaxis.tickvals)) == ("log", [1, 7, 50])
     assert list(units.data[0].x) == [1, 7, 50]
     depth = sizes_still(Sweep(by_depth(chosen(**SMALL)))).figures["accuracy"]
-    assert (depth.layout.xaxis.type, list(depth.layout.xaxis.tickvals)) == (None, [1, 2, 3, 4])
+    assert (depth.layout.xaxis.type, list(depth.layout.xaxis.tickvals)) == ("linear", [1, 2, 3, 4])
     assert list(depth.data[0].x) == [1, 2, 3, 4]
 
 
 def test_no_accuracy_is_outside_the_axis():
-    sweep = trained_sweep(by_units(chosen(units=(1, 2), class_share=90, learning_rate=50.0, **SMALL)))
+    sweep = trained_sweep(by_setting(chosen(units=(1, 2), class_share=90, learning_rate=50.0, **SMALL)))
     first, second = sweep.trained
     sweep.trained = (
         first._replace(measured=first.measured._replace(accuracy=0.1)),
@@ -163,7 +171,7 @@ def test_no_accuracy_is_outside_the_axis():
 
 
 def test_a_network_that_diverged_is_told_and_left_out():
-    sweep = trained_sweep(by_units(chosen(units=(2, 50), **HOPELESS, **SMALL)))
+    sweep = trained_sweep(by_setting(chosen(units=(2, 50), **HOPELESS, **SMALL)))
     assert all(trained.divergence for trained in sweep.trained)
     still = sizes_still(sweep)
     sentence, captions, _ = said(still)
@@ -174,7 +182,7 @@ def test_a_network_that_diverged_is_told_and_left_out():
         assert f"{name}: {trained.divergence.parameter} blew up at iteration {trained.divergence.iteration}." in below
     assert below.endswith("Try a learning rate below 100.")
     assert [list(line.y) for line in still.figures["accuracy"].data] == [[None, None], [None, None]]
-    assert sizes_still(Sweep(by_units(chosen(**SMALL)))).panels[-1].sentence == ""
+    assert sizes_still(Sweep(by_setting(chosen(**SMALL)))).panels[-1].sentence == ""
 
 
 # The verdict
@@ -216,8 +224,7 @@ def test_a_difference_of_a_few_points_may_be_chance(fewer, chance):
 
 
 def test_networks_that_learned_nothing_are_not_ranked():
-    Y_test = Sweep(by_units(chosen())).Y_test
-    guess = max(int(np.sum(Y_test)), M_TEST - int(np.sum(Y_test)))
+    guess = guess_of_80()
     assert judged((300, guess - 3), (310, guess)) == (
         f"On the test samples none does better than naming one class for every point, which gets {guess} right."
     )
@@ -253,7 +260,7 @@ def test_before_the_end_nothing_is_said_of_the_largest():
 
 def test_depths_are_compared_with_their_numbers_of_parameters():
     sweep = Sweep(by_depth(chosen(n_h=20)))
-    assert verdict(sweep, ()) == "The networks have 77 to 85 parameters. None of them is trained yet."
+    assert verdict(Results(sweep)) == "The networks have 77 to 85 parameters. None of them is trained yet."
     said = judged((300, 70), (300, 71), (310, 74), (300, 70), depths=True)
     assert said.startswith(
         "The networks have 77 to 85 parameters. Best on the test samples: 3 layers of 5 units, with 92.5 %"

@@ -1,6 +1,7 @@
 """The animation: the same network again, frame by frame, within its limits; the run on screen is left alone."""
 
 import io
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +13,7 @@ from playground.data import DATASETS
 from playground.export.animation import FRAME_MS, FRAMES, LAST_MS, TURN_WORK, Animation
 from playground.export.figures import HEIGHT, WIDTH, Places
 from playground.training import Recipe, RunGroup, View
+from tests.export.runs import digits, trained
 from tests.export.shown import check_boundary, one, pair
 from tests.looped import looped
 
@@ -269,3 +271,48 @@ def test_a_run_that_was_changed_too_often_can_not_be_shown():
         runs.first.adjust(Recipe(learning_rate=1 + number / 100))
     with pytest.raises(ValueError, match="changed too often"):
         Animation(runs, View(), "gif")
+
+
+# Digits
+
+
+def colours_of_weights(frame, run):
+    """The pixels at the middles of the cells of the pictures of weights, (units, 8, 8, 3)."""
+    units, columns = len(run.parameters["W1"]), math.ceil(math.sqrt(len(run.parameters["W1"])))
+    scale = 320 // (10 * columns)
+    unit, row, column = np.indices((units, 8, 8))
+    y = 104 + ((unit // columns) * 10 + 1 + row) * scale + scale // 2
+    x = 36 + ((unit % columns) * 10 + 1 + column) * scale + scale // 2
+    return frame[y, x].astype(int)
+
+
+@looped(
+    ("settings", "kind"),
+    [
+        ({}, "gif"),
+        ({"depth": 0}, "png"),
+        ({"depth": 2, "n_h": 32, "samples": 200}, "gif"),
+        ({"n_h": 1, "initialisation": "random", "samples": 100}, "png"),
+    ],
+)
+def test_digits_show_their_weights_of_each_moment(settings, kind, few_frames):
+    runs = trained(digits(**settings), 25)
+    animation = made(runs, kind=kind)
+    frames, _ = frames_of(animation.file, kind)
+    assert same_parameters(animation.runs, runs)
+    assert len(animation.file) < MOST_BYTES
+    for frame, iteration in zip(frames, animation.iterations, strict=True):
+        run = trained(digits(**settings), iteration).first
+        W1 = run.parameters["W1"].reshape(-1, 8, 8)
+        share = W1 / np.abs(W1).max()
+        red, green, _ = np.moveaxis(colours_of_weights(frame, run), -1, 0)
+        assert (green > red)[share > 0.1].all()
+        assert (green < red)[share < -0.1].all()
+        strength = 255 - np.minimum(red, green)
+        assert np.corrcoef(np.abs(share).ravel(), strength.ravel())[0, 1] > 0.95
+
+
+def test_digits_that_all_start_at_zero_stay_pale(few_frames):
+    runs = trained(digits(initialisation="zero", samples=100), 9)
+    frames, _ = frames_of(made(runs).file, "gif")
+    assert (colours_of_weights(frames[-1], runs.first) == colours_of_weights(frames[0], runs.first)[0, 0, 0]).all()

@@ -219,12 +219,12 @@ def test_where_the_cost_only_falls_all_of_it_agrees(settings):
 
 
 def test_equal_units_are_said_to_part_by_rounding():
-    equal = ("All" not in python_file(trained(alone(), 1)), "spare rows" in python_file(trained(alone(), 1)))
+    equal = ("All" not in python_file(trained(alone(), 1)), "pads its matrices" in python_file(trained(alone(), 1)))
     assert equal == (True, False)
     for start in ({"initialisation": "constant"}, {"initialisation": "zero", "activation": "sigmoid"}):
-        assert "spare rows" in python_file(trained(alone(**start), 1))
-    assert "spare rows" not in python_file(trained(alone(initialisation="constant", n_h=1), 1))
-    assert "spare rows" in python_file(trained(zero_or_random(), 1))
+        assert "pads its matrices" in python_file(trained(alone(**start), 1))
+    assert "pads its matrices" not in python_file(trained(alone(initialisation="constant", n_h=1), 1))
+    assert "pads its matrices" in python_file(trained(zero_or_random(), 1))
 
 
 # What it is like to read

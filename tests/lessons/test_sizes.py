@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.charts.sizes import verdict
+from playground.charts.sweep_verdict import verdict
 from playground.data import make_dataset, split
 from playground.lessons.sizes import (
     DEPTHS,
@@ -14,12 +14,12 @@ from playground.lessons.sizes import (
     SIZES_PRESETS,
     SIZES_SETTINGS,
     Sizes,
-    Sweep,
     by_depth,
-    by_units,
+    by_setting,
     equal_units,
     number_of_parameters,
 )
+from playground.lessons.sweep import Results, Sweep
 from playground.nn import compute_cost, forward_propagation, initialize_parameters, nn_model, predict
 from playground.training import Recipe, Run
 
@@ -28,16 +28,16 @@ PRESETS = {preset.name: preset.settings for preset in SIZES_PRESETS}
 
 
 def chosen(**settings):
-    """The records of a visitor who has chosen this on the page."""
-    records, notes = SIZES_SETTINGS.read(settings)
+    """The records of a visitor who has chosen this on the page, with one run of each unless it says otherwise."""
+    records, notes = SIZES_SETTINGS.read({"runs": 1} | settings)
     assert set(settings) <= set(SIZES_SETTINGS.names), "not offered"
     assert notes == []
     return records
 
 
-def swept(recipes, chunk=37):
+def swept(plan, chunk=37):
     """The sweep at its end, advanced in chunks that fit no limit."""
-    sweep = Sweep(recipes)
+    sweep = Sweep(plan)
     for _ in range(10_000):
         if sweep.ended:
             return sweep
@@ -46,11 +46,11 @@ def swept(recipes, chunk=37):
 
 
 @pytest.mark.parametrize("settings", [{}, {"activation": "relu", "initialisation": "he"}, {"initialisation": "random"}])
-@pytest.mark.parametrize("recipes", [by_units, by_depth])
-def test_a_sweep_equals_training_each_network_alone_bit_for_bit(recipes, settings):
+@pytest.mark.parametrize("plan", [by_setting, by_depth])
+def test_a_sweep_equals_training_each_network_alone_bit_for_bit(plan, settings):
     records = chosen(units=(1, 2, 20, 50), **SMALL, **settings)
     shared = records[Recipe]
-    sweep = swept(recipes(records))
+    sweep = swept(plan(records))
     X, Y = make_dataset(shared.dataset, shared.samples, shared.noise, shared.data_seed, class_share=0.5)
     X, Y, X_test, Y_test = split(X, Y, 0.2, shared.data_seed)
     assert len(sweep.trained) == 4
@@ -78,18 +78,18 @@ def test_a_sweep_equals_training_each_network_alone_bit_for_bit(recipes, setting
 
 def test_the_networks_of_a_sweep_differ_in_size_alone():
     records = chosen(dataset="moons", noise=0.3, seed=7, learning_rate=0.5, units=(3, 9), n_h=12)
-    for recipes, sizes in (
-        (by_units(records), [(1, 3), (1, 9)]),
+    for plan, sizes in (
+        (by_setting(records), [(1, 3), (1, 9)]),
         (by_depth(records), [(depth, equal_units(depth, number_of_parameters((12,)))) for depth in DEPTHS]),
     ):
-        assert [(recipe.depth, recipe.n_h) for recipe in recipes] == sizes
-        for recipe in recipes:
+        assert [(recipe.depth, recipe.n_h) for recipe in plan.recipes] == sizes
+        for recipe in plan.recipes:
             assert replace(recipe, depth=1, n_h=12) == records[Recipe]
 
 
 def test_another_list_of_units_does_not_change_the_comparison_of_depths_nor_the_other_way_round():
     assert by_depth(chosen(units=(1, 2))) == by_depth(chosen())
-    assert by_units(chosen(n_h=9)) == by_units(chosen())
+    assert by_setting(chosen(n_h=9)) == by_setting(chosen())
 
 
 @pytest.mark.parametrize("hidden", [(), (1,), (20,), (7, 7), (4, 4, 4, 4), (3, 50)])
@@ -110,7 +110,7 @@ def test_no_other_number_of_units_comes_nearer_to_the_number_of_parameters(n_h):
 
 
 def test_how_far_it_is():
-    sweep = Sweep(by_units(chosen(units=(1, 5), **SMALL)))
+    sweep = Sweep(by_setting(chosen(units=(1, 5), **SMALL)))
     assert (sweep.share, sweep.ended, sweep.progress) == (0, False, "1 unit: 0 of 130 iterations")
     sweep.advance(65)
     assert (sweep.share, sweep.trained) == (0.25, ())
@@ -125,14 +125,14 @@ def test_how_far_it_is():
 
 
 def test_names():
-    assert Sweep(by_units(chosen(units=(1, 5)))).names == ["1 unit", "5 units"]
-    names = Sweep(by_depth(chosen(n_h=20))).names
-    assert names == ["1 layer of 20 units", "2 layers of 7 units", "3 layers of 5 units", "4 layers of 4 units"]
+    assert by_setting(chosen(units=(1, 5))).names == ("1 unit", "5 units")
+    names = by_depth(chosen(n_h=20)).names
+    assert names == ("1 layer of 20 units", "2 layers of 7 units", "3 layers of 5 units", "4 layers of 4 units")
 
 
 def test_a_network_that_diverges_is_kept_as_it_was_before_and_the_next_one_is_trained():
     hopeless = {"activation": "leaky_relu", "initialisation": "random", "scale": 10, "learning_rate": 100}
-    sweep = swept(by_units(chosen(units=(2, 50), **hopeless, **SMALL)))
+    sweep = swept(by_setting(chosen(units=(2, 50), **hopeless, **SMALL)))
     for recipe, trained in zip(sweep.recipes, sweep.trained, strict=True):
         run = Run(recipe)
         run.advance(recipe.limit)
@@ -151,18 +151,18 @@ def test_every_choice_of_data_leaves_points_of_both_classes_on_both_sides():
         for class_share in range(specs["class_share"].least, specs["class_share"].most + 1, specs["class_share"].step):
             for test_share in (specs["test_share"].least, 15, 50, specs["test_share"].most):
                 shares = {"class_share": class_share, "test_share": test_share}
-                sweep = Sweep(by_units(chosen(samples=samples, **shares, units=(1, 2))))
-                for Y in (sweep.Y, sweep.Y_test):
-                    assert set(Y[0]) == {0, 1}
+                sweep = Sweep(by_setting(chosen(samples=samples, **shares, units=(1, 2))))
+                for data in sweep.recipes[0].data():
+                    assert set(data.Y[0]) == {0, 1}
 
 
 def test_the_first_networks_and_their_settings():
-    records = chosen()
+    records = chosen(runs=3)
     assert records == {
         Recipe: Recipe(test_share=20, initialisation="xavier", n_h=20, limit=5000),
-        Sizes: Sizes((1, 2, 3, 4, 5, 20, 50)),
+        Sizes: Sizes("hidden units", (1, 2, 3, 4, 5, 20, 50), 3),
     }
-    assert chosen(test_share="90", n_h="5", limit="100", units="50 2")[Sizes] == Sizes((2, 50))
+    assert chosen(test_share="90", n_h="5", limit="100", units="50 2")[Sizes] == Sizes(units=(2, 50), runs=1)
     for name, value in {"samples": 80, "test_share": 95, "n_h": 4, "initialisation": "zero"}.items():
         assert len(SIZES_SETTINGS.read({name: value})[1]) == 1
 
@@ -180,13 +180,13 @@ def test_the_scale_is_in_use_where_it_changes_the_weights(initialisation):
 
 def preset(name, **more):
     """The sweep of a preset at its end."""
-    return swept(by_units(chosen(**PRESETS[name], **more)), chunk=1000)
+    return swept(by_setting(chosen(**PRESETS[name], **more)), chunk=1000)
 
 
 def accuracies(sweep):
-    """In training and in the test, by the number of units."""
+    """In training and in the test, by what is swept."""
     measured = [trained.measured for trained in sweep.trained]
-    sizes = [recipe.n_h for recipe in sweep.recipes]
+    sizes = sweep.plan.values
     return (
         {n: getattr(m, what) for n, m in zip(sizes, measured, strict=True)} for what in ("accuracy", "test_accuracy")
     )
@@ -209,8 +209,8 @@ def test_few_points_and_much_noise_overfit_with_any_seeds(seed):
     assert 1 < best < 50
     assert test[best] - test[50] > 0.03
     assert train[50] > train[best] + 0.05
-    assert verdict(sweep, sweep.trained).endswith("Better in training and worse in the test: that is overfitting.")
-    assert sweep.Y.size < sweep.Y_test.size / 8  # "only a tenth"
+    assert verdict(Results(sweep)).endswith("Better in training and worse in the test: that is overfitting.")
+    assert sweep.samples[0] < sweep.samples[1] / 8  # "only a tenth"
 
 
 @pytest.mark.parametrize("seed", range(1, 4))
@@ -228,6 +228,25 @@ def test_more_than_enough_units_change_nothing_with_any_seeds(seed):
     for each in accuracies(sweep):
         assert min(each.values()) > 0.93
         assert np.ptp(list(each.values())) < 0.03
-    said = verdict(sweep, sweep.trained)
+    said = verdict(Results(sweep))
     assert "that is overfitting." not in said
     assert "It is the largest network." not in said
+
+
+def test_a_ring_is_closed_neither_from_the_smallest_first_weights_nor_with_the_smallest_and_largest_rates():
+    for seed in (1, 5):
+        sweep = preset("How large a start", runs=3, data_seed=seed, seed=seed + 1)
+        test = {value: Results(sweep).accuracy(number, True).median for number, value in enumerate(sweep.plan.values)}
+        assert max(test[0.0001], test[0.001], test[0.01]) < 0.7 < test[10] < test[1]
+        assert "With scale 0.0001, scale 0.001 and scale 0.01 most networks do no better" in verdict(Results(sweep))
+    sweep = preset("Which rate", runs=3)
+    test = {value: Results(sweep).accuracy(number, True).median for number, value in enumerate(sweep.plan.values)}
+    assert max(test[0.0001], test[0.001], test[0.01], test[100]) < 0.8 < 0.97 < min(test[1], test[10])
+    assert "this is more than chance" in verdict(Results(sweep))
+
+
+def test_on_noisy_moons_no_activation_is_better_by_more_than_chance():
+    results = Results(preset("Effect or chance"))
+    assert results.plan.runs == 5
+    assert results.noise > results.effect
+    assert "no effect can be told from chance" in verdict(results)

@@ -3,7 +3,11 @@
 import pytest
 import streamlit as st
 
-from playground.lessons.sizes import SIZES_PRESETS, Sweep, by_depth, by_units
+from playground.charts.sweep_verdict import verdict
+from playground.data import OWN_POINTS
+from playground.lessons.sizes import SIZES_PRESETS, by_depth, by_setting, in_effect
+from playground.lessons.sweep import Results, Sweep
+from playground.lessons.swept import SWEPT, UNITS
 from playground.training import Recipe
 from playground.training.options import Choice, Real, Several, Whole
 from playground.ui import training_bar
@@ -15,8 +19,8 @@ from tests.ui.pages import CASES, STILL, Visit, begun, elements, link_to, said
 
 (CASE,) = (case for case in STILL if case.page == HOW_MANY)
 (ELSEWHERE,) = (case for case in CASES if case.page == ZERO_OR_RANDOM)
-SWEEPS = ("units", "depth")
-QUICK = {"limit": 100, "samples": 100}
+SWEEPS = ("setting", "depth")
+QUICK = {"limit": 100, "samples": 100, "runs": 1}
 
 
 class PageVisit(Visit):
@@ -90,7 +94,7 @@ def test_the_first_comparison_fills_the_first_screen(first_visit):
     assert [first_visit.chart(f"{name}_charts")["fills"] for name in SWEEPS] == [True, False]
 
 
-@pytest.mark.parametrize(("name", "other"), [("units", "depth"), ("depth", "units")])
+@pytest.mark.parametrize(("name", "other"), [("setting", "depth"), ("depth", "setting")])
 def test_train_all_trains_one_sweep_to_its_end(name, other):
     visit = PageVisit(**QUICK)
     visit.press(f"{name}_train")
@@ -110,55 +114,55 @@ def test_cancel_keeps_what_is_done_and_go_on_goes_on(interrupted, monkeypatch):
     visit = PageVisit(**QUICK)
     for iterations in (100, 100, 30):  # two networks and a part of the third
         interrupted(iterations)
-        visit.press("units_train") if not visit.has("units_cancel") else visit.run()
+        visit.press("setting_train") if not visit.has("setting_cancel") else visit.run()
     assert [bar.proto.text for bar in visit.app.get("progress")] == ["3 units: 30 of 100 iterations"]
-    assert visit.button("units_new_seeds").disabled
-    visit.press("units_cancel")
-    assert not visit.has("units_cancel")
+    assert visit.button("setting_new_seeds").disabled
+    visit.press("setting_cancel")
+    assert not visit.has("setting_cancel")
     assert not visit.app.get("progress")
-    sweep = visit.sweep("units")
+    sweep = visit.sweep("setting")
     assert (len(sweep.trained), sweep.share) == (2, pytest.approx(2.3 / 7))
     assert visit.sentences[0].startswith("So far 2 of 7 networks are trained.")
     visit.run()
     assert sweep.share == pytest.approx(2.3 / 7)  # it stays so
-    assert visit.button("units_train").label == "Go on"
+    assert visit.button("setting_train").label == "Go on"
     monkeypatch.setattr(training_bar, "train_on", trains)
-    visit.press("units_train")
-    assert visit.sweep("units") is sweep
+    visit.press("setting_train")
+    assert visit.sweep("setting") is sweep
     assert sweep.ended
 
 
 def test_another_setting_ends_training_and_clears_the_results(interrupted):
     visit = PageVisit(**QUICK)
     interrupted(150)
-    visit.press("units_train")
-    assert visit.has("units_cancel")
+    visit.press("setting_train")
+    assert visit.has("setting_cancel")
     visit.set("noise", 0.4)
-    assert visit.has("units_train")
-    assert [visit.sweep(name).share for name in ("units", "depth")] == [0, 0]
+    assert visit.has("setting_train")
+    assert [visit.sweep(name).share for name in ("setting", "depth")] == [0, 0]
     assert visit.sentences[0] == "No network is trained yet."
     visit.set("noise", 0.2)  # back again: not what was asked for
-    assert visit.sweep("units").share == 0
+    assert visit.sweep("setting").share == 0
 
 
 def test_the_size_of_one_sweep_leaves_the_results_of_the_other():
     visit = PageVisit(**QUICK)
-    visit.press("units_train")
-    trained = visit.sweep("units").trained
+    visit.press("setting_train")
+    trained = visit.sweep("setting").trained
     visit.set("n_h", 9)
-    assert visit.sweep("units").trained is trained
+    assert visit.sweep("setting").trained is trained
     assert visit.titles[1][1] == "1 layer of 9 units"
     visit.set("units", "2, 3")
-    assert visit.sweep("units").trained == ()
+    assert visit.sweep("setting").trained == ()
     assert visit.titles[0] == ["Accuracy", "2 units", "3 units"]
 
 
 def test_new_seeds_are_trained_at_once():
     visit = PageVisit(**QUICK, seed=2**32 - 1)
-    visit.press("units_train")
-    first = visit.sweep("units")
-    visit.press("units_new_seeds")
-    second = visit.sweep("units")
+    visit.press("setting_train")
+    first = visit.sweep("setting")
+    visit.press("setting_new_seeds")
+    second = visit.sweep("setting")
     assert (second.recipes[0].data_seed, second.recipes[0].seed) == (2, 0)
     assert second.ended
     assert [t.measured for t in second.trained] != [t.measured for t in first.trained]
@@ -169,12 +173,12 @@ def test_new_seeds_are_trained_at_once():
 def test_what_is_done_is_still_there_after_a_look_at_another_page(interrupted):
     visit = PageVisit()
     interrupted(5000)
-    visit.press("units_train")
-    visit.press("units_cancel")
+    visit.press("setting_train")
+    visit.press("setting_cancel")
     visit.go_to(ELSEWHERE)
     visit.go_to(CASE)
-    assert len(visit.sweep("units").trained) == 1
-    assert visit.has("units_train")
+    assert len(visit.sweep("setting").trained) == 1
+    assert visit.has("setting_train")
 
 
 def test_the_scale_is_off_unless_it_has_an_effect():
@@ -200,20 +204,20 @@ def test_typed_lists():
 
 def test_a_typed_learning_rate():
     visit = PageVisit(learning_rate="0.123")
-    assert {recipe.learning_rate for recipe in visit.sweep("units").recipes} == {0.123}
+    assert {recipe.learning_rate for recipe in visit.sweep("setting").recipes} == {0.123}
     visit.set("learning_rate", "fast")
     assert visit.errors == [":red[Learning rate: Type a number from 0.0001 to 100. 1.2 is in effect.]"]
-    assert {recipe.learning_rate for recipe in visit.sweep("units").recipes} == {1.2}
+    assert {recipe.learning_rate for recipe in visit.sweep("setting").recipes} == {1.2}
 
 
 def test_a_link_with_every_setting():
     link = {"dataset": "blobs", "classes": 3, "noise": 0.3, "samples": 200, "class_share": 40, "data_seed": 5}
     link |= {"test_share": 30, "activation": "relu", "initialisation": "random", "scale": 0.1, "seed": 9}
-    link |= {"units": (3, 7), "n_h": 8, "learning_rate": 0.5, "limit": 600}
-    assert set(link) == set(CASE.names)
+    link |= {"runs": 5, "units": (3, 7), "n_h": 8, "learning_rate": 0.5, "limit": 600}
+    assert {*link, "sweep"} == set(CASE.names)
     visit = PageVisit(**link)
-    assert visit.sweep("units").recipes == tuple(by_units(CASE.chosen(**link)))
-    assert visit.sweep("depth").recipes == tuple(by_depth(CASE.chosen(**link)))
+    assert visit.sweep("setting").plan == by_setting(CASE.chosen(**link))
+    assert visit.sweep("depth").plan == by_depth(CASE.chosen(**link))
     assert CASE.settings.spec("units").read(visit.widget("units").value) == (3, 7)
     assert not visit.notes
     assert not visit.errors
@@ -225,8 +229,80 @@ def test_a_link_with_nonsense_is_told_and_opens_with_the_defaults():
     assert len(visit.notes) == len(link) + 1
     assert any("Numbers of hidden units: '1,99' can't be used" in note for note in visit.notes)
     assert "'sizes_depth' is not a setting of this page." in visit.notes
-    assert visit.sweep("units").recipes == tuple(by_units(CASE.chosen()))
+    assert visit.sweep("setting").plan == by_setting(CASE.chosen())
     assert not visit.errors
+
+
+# What is swept
+
+
+def test_any_setting_can_be_swept_with_several_runs_of_each_value():
+    visit = PageVisit(units=(2, 3), **QUICK)
+    visit.set("runs", 3)
+    for name, swept in SWEPT.items():
+        visit.set("sweep", name)
+        assert visit.sweep("setting").plan == by_setting(
+            CASE.chosen(**QUICK | {"units": (2, 3), "runs": 3, "sweep": name})
+        )
+        assert visit.message == f"**{swept.question}**"
+        titles = [panel.title for panel in said(visit.chart("setting_charts")).panels]
+        assert titles == ["Accuracy", *visit.sweep("setting").names, ""]
+        of_sizes = swept is SWEPT[UNITS]
+        assert bool(visit.part("unseen_sizes_units")) != of_sizes  # what this sweep does not need is out of sight
+        assert visit.has("depth_train") == of_sizes
+        assert visit.widget("runs").disabled == (name == "seed")
+        assert any(swept.explained.strip() == each.value.strip() for each in visit.app.markdown)
+        of_its_own = {"hidden units": "units", "scale": "initialisation", "seed": "data_seed"}.get(name, swept.setting)
+        assert visit.widget(of_its_own).disabled == (name not in ("hidden units", "seed"))
+        assert not visit.errors
+
+
+@pytest.mark.parametrize("name", ["activation", "seed"])
+def test_a_sweep_is_trained_and_told(name):
+    visit = PageVisit(sweep=name, **QUICK | {"runs": 3, "limit": 150})
+    visit.press("setting_train")
+    sweep = visit.sweep("setting")
+    assert sweep.ended
+    assert len(sweep.trained) == {"activation": 12, "seed": 8}[name]
+    panels = said(visit.chart("setting_charts")).panels
+    assert panels[0].sentence == verdict(Results(sweep)) != ""
+    assert [row[1][0] for row in panels[-1].rows] == list(sweep.names)
+
+
+def test_cancelled_between_two_runs_there_is_one_of_each(interrupted):
+    visit = PageVisit(sweep="noise", **QUICK | {"runs": 3})
+    for iterations in (*[100] * 6, 30):
+        interrupted(iterations)
+        visit.press("setting_train") if not visit.has("setting_cancel") else visit.run()
+    assert [bar.proto.text for bar in visit.app.get("progress")] == ["noise 0, run 2 of 3: 30 iterations"]
+    visit.press("setting_cancel")
+    sentence = said(visit.chart("setting_charts")).panels[0].sentence
+    assert sentence.startswith("So far 6 of 18 networks are trained. On the test samples ")
+
+
+def test_new_seeds_are_none_that_were_there_before():
+    for sweep, seeds in (("scale", 3), ("seed", 8)):
+        visit = PageVisit(sweep=sweep, **QUICK | {"runs": 3})
+        before = {recipe.seed for recipe in visit.sweep("setting").recipes}
+        visit.press("setting_new_seeds")
+        after = {recipe.seed for recipe in visit.sweep("setting").recipes}
+        assert len(before) == len(after) == seeds
+        assert not before & after
+
+
+def test_own_points_have_no_noise_that_could_be_swept_and_the_page_says_so():
+    for name in SWEPT:
+        visit = PageVisit(dataset=OWN_POINTS, sweep=name, **QUICK)
+        swept = in_effect(visit.chosen)
+        told = f"Your own points are as they are: their {name} can't be swept."
+        assert (told in visit.message) == (name in ("noise", "samples")) == (swept is not SWEPT[name])
+        assert not visit.errors
+
+
+def test_a_link_that_asks_for_too_much_is_told():
+    visit = PageVisit(sweep="limit", runs="100000")
+    assert [note.split(":")[0] for note in visit.notes] == ["Sweep", "Runs of each"]
+    assert visit.sweep("setting").plan == by_setting(CASE.chosen())
 
 
 # Presets
@@ -240,7 +316,7 @@ def test_a_preset_sets_the_whole_comparison_and_asks_its_question(number):
     visit.press(f"preset_{number}")
     wanted = CASE.chosen(**preset.settings)
     assert visit.chosen == wanted
-    assert visit.sweep("units").recipes == tuple(by_units(wanted))
+    assert visit.sweep("setting").plan == by_setting(wanted)
     assert [visit.sweep(name).share for name in SWEEPS] == [0, 0]
     assert visit.message == f"**{preset.question}**  \nLook at {preset.look_at}"
     marked = [each for each in range(len(SIZES_PRESETS)) if visit.button(f"preset_{each}").proto.icon]
@@ -264,22 +340,20 @@ def test_a_comparison_of_ones_own_still_has_a_question():
 def test_a_preset_ends_what_was_training(interrupted):
     visit = PageVisit(**QUICK)
     interrupted(150)
-    visit.press("units_train")
-    assert visit.has("units_cancel")
+    visit.press("setting_train")
+    assert visit.has("setting_cancel")
     visit.press("preset_1")
-    assert visit.has("units_train")
-    assert visit.sweep("units").share == 0
+    assert visit.has("setting_train")
+    assert visit.sweep("setting").share == 0
 
 
 def test_a_class_gets_what_a_teacher_leaves():
-    visit = Visit(
-        CASE, **link_to(CASE, units=(2, 3), limit=100, samples=100), hide="units,limit,experiments", ask="Why?"
-    )
+    visit = Visit(CASE, **link_to(CASE, units=(2, 3), **QUICK), hide="units,limit,experiments", ask="Why?")
     assert not visit.has("preset_0")
     assert not visit.widgets("units")
     assert visit.message == "Why?"
-    visit.press("units_train")
-    sweep = visit.app.session_state["sizes_units_trainee"].sweep
+    visit.press("setting_train")
+    sweep = visit.app.session_state["sizes_setting_trainee"].sweep
     assert [recipe.n_h for recipe in sweep.recipes] == [2, 3]
     assert sweep.ended
 
@@ -287,8 +361,8 @@ def test_a_class_gets_what_a_teacher_leaves():
 def test_in_present_there_is_one_comparison_and_it_can_be_trained():
     visit = Visit(CASE, **link_to(CASE, **QUICK), present="true")
     assert not visit.app.header
-    visit.press("units_train")
-    assert visit.app.session_state["sizes_units_trainee"].sweep.ended
+    visit.press("setting_train")
+    assert visit.app.session_state["sizes_setting_trainee"].sweep.ended
     assert visit.button("next").proto.shortcut == "pagedown"
 
 
@@ -314,9 +388,9 @@ def test_each_control_at_its_extremes(name, interrupted):
         before = visit.chosen[Recipe].dataset
         visit.set(name, value)
         expected = begun(CASE.settings, CASE.chosen(**start, **{name: value}), before)
-        assert visit.sweep("units").recipes == tuple(by_units(expected))
-        assert visit.sweep("depth").recipes == tuple(by_depth(expected))
-        sweep = "depth" if name == "n_h" else "units"
+        assert visit.sweep("setting").plan == by_setting(expected)
+        assert visit.sweep("depth").plan == by_depth(expected)
+        sweep = "depth" if name == "n_h" else "setting"
         visit.press(f"{sweep}_train")
         assert visit.sweep(sweep).share > 0
 
@@ -330,7 +404,7 @@ class Pressed(BaseException):
 
 def test_a_button_ends_the_loop_within_a_turn_and_the_sweep_can_go_on():
     now = [0.0]
-    sweep = Sweep(by_units(CASE.chosen(units=(1, 2), samples=100)))
+    sweep = Sweep(by_setting(CASE.chosen(units=(1, 2), runs=1, samples=100)))
     advance = sweep.advance
 
     def slow(iterations):
@@ -353,14 +427,14 @@ def test_a_button_ends_the_loop_within_a_turn_and_the_sweep_can_go_on():
     assert 0 < sweep.share < 0.5
     while not sweep.ended:
         train_on(Trainee(sweep, ""), lambda: None)
-    alone = Sweep(by_units(CASE.chosen(units=(1, 2), samples=100)))
+    alone = Sweep(by_setting(CASE.chosen(units=(1, 2), runs=1, samples=100)))
     while not alone.ended:
         alone.advance(5000)
     assert [t.measured for t in sweep.trained] == [t.measured for t in alone.trained]
 
 
 def test_the_loop_comes_back_with_something_to_show():
-    sweep = Sweep(by_units(CASE.chosen(units=(40, 45, 50), samples=1000, limit=3000)))
+    sweep = Sweep(by_setting(CASE.chosen(units=(40, 45, 50), runs=1, samples=1000, limit=3000)))
     turns = Turns()
     counts = []
     while not sweep.ended:
@@ -374,7 +448,7 @@ def test_a_sweep_has_room_while_it_trains_and_what_is_let_go_begins_anew():
     """The network whose turn it is, that is; those that are trained stay."""
     now = [1000.0]
     room = Room(2**30, clock=lambda: now[0])
-    sweep = Sweep(by_units(CASE.chosen(units=(2, 50), samples=1000, limit=3000)))
+    sweep = Sweep(by_setting(CASE.chosen(units=(2, 50), runs=1, samples=1000, limit=3000)))
     trainee = Trainee(sweep, "somebody's")
     assert sweep.nbytes == room.taken == 0
     while not sweep.trained:
@@ -382,7 +456,7 @@ def test_a_sweep_has_room_while_it_trains_and_what_is_let_go_begins_anew():
     sweep.advance(20)
     train_on(trainee, lambda: now.__setitem__(0, now[0] + 1), Turns(lambda: now[0], lambda: now[0]), room)
     assert sweep.ended
-    again = Sweep(sweep.recipes)
+    again = Sweep(sweep.plan)
     other = Trainee(again, "somebody else's")
     with pytest.raises(Pressed):
         train_on(other, press, room=room)
@@ -398,8 +472,8 @@ def test_a_sweep_has_room_while_it_trains_and_what_is_let_go_begins_anew():
 
 
 def test_each_network_of_a_sweep_needs_room():
-    sweep = Sweep(by_units(CASE.chosen(units=(2, 50), samples=1000, limit=100)))
-    small, large = (Sweep(sweep.recipes[n:]) for n in (0, 1))
+    sweep = Sweep(by_setting(CASE.chosen(units=(2, 50), runs=1, samples=1000, limit=100)))
+    small, large = (Sweep(by_setting(CASE.chosen(units=(n, 50), samples=1000, limit=100))) for n in (2, 49))
     small.begin(), large.begin()
     room = Room((small.nbytes + large.nbytes) // 2)
     with pytest.raises(ValueError, match="fewer hidden units"):
@@ -415,8 +489,8 @@ def press():
 def test_where_there_is_no_room_for_a_sweep_the_page_says_so(monkeypatch):
     monkeypatch.setattr(ROOM, "nbytes", 2**10)
     visit = PageVisit(**QUICK)
-    visit.press("units_train")
+    visit.press("setting_train")
     (message,) = [each.value for each in visit.app.error]
     assert "0 MB on this server" in message
-    assert visit.button("units_train").label == "Train all"
-    assert visit.sweep("units").nbytes == ROOM.taken == 0
+    assert visit.button("setting_train").label == "Train all"
+    assert visit.sweep("setting").nbytes == ROOM.taken == 0

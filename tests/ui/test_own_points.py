@@ -46,7 +46,7 @@ def learned(visit):
     """The points that the page has learned."""
     if visit.case in CASES:
         return visit.player.run.recipe.points
-    return visit.app.session_state["sizes_units_trainee"].sweep.recipes[0].points
+    return visit.app.session_state["sizes_setting_trainee"].sweep.recipes[0].points
 
 
 def opened(visit):
@@ -398,9 +398,9 @@ def test_what_has_to_be_said_of_the_points_is_said_on_every_page():
 
 def test_sizes_are_compared_without_test_points():
     visit = Visit(SIZES, **link(SIZES, some(m=3), limit=100), sizes_units="1,2")
-    visit.press("units_train")
-    assert visit.app.session_state["sizes_units_trainee"].sweep.ended
-    assert "There are no test points" in json.dumps(visit.chart("units_charts"))
+    visit.press("setting_train")
+    assert visit.app.session_state["sizes_setting_trainee"].sweep.ended
+    assert "There are no test points" in json.dumps(visit.chart("setting_charts"))
 
 
 # What is drawn

@@ -9,6 +9,8 @@ from base64 import b64decode
 
 from PIL import Image
 
+from playground.data import OWN_POINTS, Points, pack
+from playground.export import fonts
 from playground.export.code import python_file
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, parameters_json
@@ -23,9 +25,9 @@ BEGINNINGS = {"npz": b"PK", "png": b"\x89PNG", "apng": b"\x89PNG", "gif": b"GIF8
 """Of files that are no text of ours; a .npz is a zip file."""
 
 
-def visit(case, iterations=0):
+def visit(case, iterations=0, **link):
     """A visitor who has it open, with runs that have come so far."""
-    visit = Visit(case)
+    visit = Visit(case, **link)
     visit.player.runs.advance(iterations)
     visit.app.session_state[f"{case.prefix}take"] = True
     visit.run()
@@ -71,9 +73,6 @@ def test_each_button_hands_its_file_to_the_browser(case):
         "json": parameters_json(runs),
     }
     for ending in ENDINGS:
-        if case.page is DIGITS and ending in take.IN_THE_PLANE:
-            assert not [each for each in elements(page.part("digits_take")) if each.key == f"digits_take_{ending}"]
-            continue
         page.press(f"take_{ending}")
         name, content, _ = saved(page)
         assert name.endswith(f"iteration-30.{ending}")
@@ -101,6 +100,17 @@ def test_it_says_what_is_taken():
     page = visit(TAKING[0], 1234)
     words = [each.value for each in elements(page.part("take")) if each.type == "markdown"]
     assert "iteration 1,234" in words[0]
+
+
+def test_it_says_which_names_a_picture_has_boxes_for(monkeypatch):
+    monkeypatch.setattr(fonts, "families", lambda: [fonts.OWN])
+    points = pack(Points.of([[0, 1, 2], [0, 2, 1]], [0, 1, 2], ["*猫*", "قطة", "cat"]))
+    page = visit(TAKING[0], 3, dataset=OWN_POINTS, points=points)
+    for ending, told in {"png": True, "svg": False, "gif": True, "apng": True, "py": False}.items():
+        page.press(f"take_{ending}")
+        assert saved(page)
+        boxes = [each.value for each in elements(page.part("take")) if each.type == "text"]
+        assert ["“*猫*”:" in each for each in boxes] == ([True] if told else [])
 
 
 def test_an_animation_is_of_the_run_on_screen_and_needs_one():

@@ -1,0 +1,88 @@
+"""Runs on digits on paper: the first weights as pictures, and what is read as what."""
+
+import base64
+import io
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, PngImagePlugin
+
+from playground.charts.digits import CELL, confusion_picture
+from playground.charts.style import INK_COLOUR
+from playground.charts.unit_maps import unit_maps_picture
+from playground.data.digits import SIDE
+from playground.training import Run
+from playground.training.formatting import magnitude, minus
+
+from .figures import GREY, Place, axes_at
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def weights_title(run: Run) -> str:
+    """What is written above the pictures of the weights."""
+    return f"The weights of each {'unit' if run.recipe.hidden else 'class'}"
+
+
+def weights_scale(reach: float) -> str:
+    """What is written below that: of which weights the colours are strongest."""
+    return f"purple {minus(magnitude(-reach))} to green {magnitude(reach)}" if reach else "all 0"
+
+
+def weights_of(run: Run) -> tuple[NDArray, int]:
+    """The first weights, (units, 8, 8), and how many of these pictures are side by side."""
+    maps = run.parameters["W1"].reshape(-1, SIDE, SIDE)
+    return maps, math.ceil(math.sqrt(len(maps)))
+
+
+def weights_axes(figure: "Figure", place: Place, run: Run) -> "Axes":
+    """Axes for the pictures of the weights, with the number of its unit, or of its class, above each."""
+    maps, columns = weights_of(run)
+    axes = axes_at(figure, place)
+    axes.set(xlim=(0, columns), ylim=(math.ceil(len(maps) / columns), 0), aspect="equal")
+    axes.set_anchor("NW")
+    axes.set_axis_off()
+    first = 1 if run.recipe.hidden else 0
+    for unit in range(len(maps)):
+        at = (unit % columns + 0.1, unit // columns + 0.08)  # a picture begins 0.1 to the right and below
+        axes.text(*at, str(unit + first), size=6.5, color=INK_COLOUR)
+    return axes
+
+
+def draw_weights(figure: "Figure", place: Place, run: Run) -> float:
+    """A picture of the first weights of each unit; returns how large a weight is where colours are strongest."""
+    maps, columns = weights_of(run)
+    png, reach = unit_maps_picture(maps, 0, columns, paper=True)
+    axes = weights_axes(figure, place, run)
+    axes.imshow(_image(png), extent=(*axes.get_xlim(), *axes.get_ylim()), interpolation="none")
+    return reach
+
+
+def draw_confusion(figure: "Figure", place: Place, counts: NDArray) -> None:
+    """A cell for each class of the test samples and what it is read as, with their number."""
+    classes = len(counts)
+    axes = axes_at(figure, place)
+    axes.imshow(
+        _image(confusion_picture(counts)), extent=(-0.5, classes - 0.5, classes - 0.5, -0.5), interpolation="none"
+    )
+    middle = 0.5 / CELL  # the clear pixel of a cell is on its left and above
+    strong = counts > 0.5 * counts.sum(axis=1, keepdims=True)
+    for row, column in np.argwhere(counts):
+        colour = "white" if strong[row, column] else INK_COLOUR
+        axes.text(
+            column + middle, row + middle, str(counts[row, column]), size=7, color=colour, ha="center", va="center"
+        )
+    axes.set(xticks=range(classes), yticks=range(classes))
+    axes.set_xlabel("read as", labelpad=2)
+    axes.set_ylabel("is", labelpad=2)
+    axes.tick_params(length=0)
+    axes.spines[:].set_color(GREY)
+
+
+def _image(png: str) -> Image.Image:
+    """One of the page's pictures, which are base64-encoded."""
+    return PngImagePlugin.PngImageFile(io.BytesIO(base64.b64decode(png))).convert("RGBA")

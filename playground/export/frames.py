@@ -1,0 +1,286 @@
+"""The frames of an animation: what stays is drawn by matplotlib once, and of each frame only what is new is put in.
+
+New are the boundaries, or the pictures of weights; the ends of the cost curves; and the numbers.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from playground.charts.style import rgb
+from playground.charts.unit_maps import ON_PAPER, unit_maps_shades
+from playground.training import Field, RunGroup, View
+
+from .captions import numbers_lines
+from .digits import weights_axes, weights_of, weights_scale, weights_title
+from .figures import (
+    DPI,
+    HEIGHT,
+    INK,
+    SMALL,
+    WIDTH,
+    Costs,
+    Place,
+    Places,
+    boundary_colours,
+    costs_alone,
+    draw_costs,
+    drawing,
+    page,
+    sheet,
+    write,
+)
+from .palette import CLEAR, halved, in_colours, on_white, palette_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SOLID = 128
+"""What is less opaque lets through what is behind it."""
+DOT = 9
+"""Pixels across a dot at the end of a curve, its white ring included."""
+WEIGHTS = Place(36, 56, 320, 320)
+"""The most room that the pictures of weights have: they fill it from the upper left corner."""
+
+
+class Moment(NamedTuple):
+    """What is new in a frame.
+
+    ``pictures``: for each place of the subject the numbers of its shades, (height, width) of uint8, and one that is too
+    high where what stays is to be seen; ``lines``: of words, one for each of its places; ``ends``: of the curves,
+    iteration and cost.
+    """
+
+    pictures: list[NDArray]
+    lines: list[str]
+    ends: list[tuple[int, float]]
+
+
+class Subject(ABC):
+    """What is shown of runs beside their costs.
+
+    Attributes
+    ----------
+    pictures : where what is new comes in, behind the words and points that stay
+    lines : where the words begin that are new: left end, baseline, and the size of their letters in points
+    costs : where the costs are
+    shades : (n, 3) of uint8, the colours of the pictures
+    """
+
+    pictures: Sequence[Place]
+    lines: Sequence[tuple[int, int, float]]
+    costs: Place
+    shades: NDArray
+
+    @staticmethod
+    def of(runs: RunGroup, view: View) -> "Subject":
+        """The boundaries of runs on points of the plane, or the weights of one on digits."""
+        return _Boundaries(runs, view) if len(runs.first.X) == 2 else _Weights(runs)
+
+    def still(self, runs: RunGroup, foot: Sequence[str]) -> NDArray:
+        """What stays through all frames, but for the costs, (HEIGHT, WIDTH, 4) of uint8, not on white yet."""
+        with drawing():
+            return _drawn(self._page(runs, foot))
+
+    @abstractmethod
+    def _page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure": ...
+
+    def moment(self, runs: RunGroup) -> Moment:
+        """The runs as they are now."""
+        pictures, words = self._now(runs)
+        points = [run.measure() for run in runs.values()]
+        ends = [(point.iteration, point.cost) for point in points]
+        if len(points) == 1 and points[0].test_cost is not None:
+            ends.append((points[0].iteration, points[0].test_cost))
+        return Moment(pictures, [*numbers_lines(runs), *words], ends)
+
+    @abstractmethod
+    def _now(self, runs: RunGroup) -> tuple[list[NDArray], list[str]]:
+        """The pictures, and the words besides the numbers."""
+
+
+class _Boundaries(Subject):
+    """The decision boundary of each run."""
+
+    def __init__(self, runs: RunGroup, view: View) -> None:
+        self._places, self._view, self._extent = Places.of(runs), view, runs.extent
+        self.pictures, self.lines, self.costs = self._places.boundaries, self._places.lines, self._places.costs
+        self._side = self.pictures[0].width
+        self._fields = [Field(run.parameters, self._extent, self._side // 2) for run in runs.values()]
+        self.shades = halved(boundary_colours(self._fields[0], runs.first, view, self._side)[1])
+
+    def _page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure":
+        return page(runs, self._places, self._extent, foot)[0]
+
+    def _now(self, runs: RunGroup) -> tuple[list[NDArray], list[str]]:
+        together = zip(self._fields, runs.values(), strict=True)
+        return [boundary_colours(field, run, self._view, self._side)[0] // 2 for field, run in together], []
+
+
+class _Weights(Subject):
+    """The first weights of one run on digits, as pictures."""
+
+    shades = np.frombuffer(ON_PAPER, np.uint8).reshape(-1, 3)
+
+    def __init__(self, runs: RunGroup) -> None:
+        height, width = self._shades(runs)[0].shape
+        self._scale = min(WEIGHTS.width // width, WEIGHTS.height // height)
+        top = WEIGHTS.bottom + WEIGHTS.height
+        height, width = self._scale * height, self._scale * width
+        self.pictures = [Place(WEIGHTS.left, top - height, width, height)]
+        self.lines = [(36, 430, 10), (WEIGHTS.left, top + 10, SMALL)]
+        self.costs = Place(452, 84, 478, 320)
+
+    @staticmethod
+    def _shades(runs: RunGroup) -> tuple[NDArray, float]:
+        maps, columns = weights_of(runs.first)
+        return unit_maps_shades(maps, 0, columns)
+
+    def _page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure":
+        figure = sheet(runs, foot)
+        left, baseline, _ = self.lines[1]
+        write(figure, (left, baseline + 16, 10), weights_title(runs.first), weight="bold")
+        weights_axes(figure, self.pictures[0], runs.first)
+        return figure
+
+    def _now(self, runs: RunGroup) -> tuple[list[NDArray], list[str]]:
+        shades, reach = self._shades(runs)
+        return [shades.repeat(self._scale, axis=0).repeat(self._scale, axis=1)], [weights_scale(reach)]
+
+
+class _Axes(NamedTuple):
+    """The costs on axes of one width: colours of the palette without their lines, and with them.
+
+    ``place``: of an iteration and a cost, its column and row in these pictures.
+    """
+
+    empty: NDArray
+    full: NDArray
+    place: Callable[[int, float], tuple[float, float]]
+
+
+class Stage:
+    """What stays through all frames, and where what is new comes in.
+
+    Parameters
+    ----------
+    subject : what is shown beside the costs
+    still : see :meth:`Subject.still`
+    costs : the whole curves
+    view : how they are shown
+    last : the iteration of the last frame
+
+    Attributes
+    ----------
+    palette : (256, 3) of uint8
+    """
+
+    def __init__(self, subject: Subject, still: NDArray, costs: Sequence[Costs], view: View, last: int) -> None:
+        import matplotlib  # late, as in :func:`drawing`
+
+        self._subject, self._costs, self._view, self._last = subject, costs, view, last
+        file = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+        self._fonts = [
+            ImageFont.truetype(str(file), size * DPI / 72, layout_engine=ImageFont.Layout.BASIC)
+            for _, _, size in subject.lines
+        ]
+        empty, full, _ = self._draw_axes(last)
+        dots = [_dot(each.line.colour) for each in costs]
+        self.palette = palette_of(subject.shades, [on_white(each) for each in (still, empty, full, *dots)])
+        self._page = self._in_colours(still)
+        self._overlays = [still[place.rows_and_columns][..., 3] >= SOLID for place in subject.pictures]
+        self._dots = [(self._in_colours(dot), dot[..., 3] >= SOLID) for dot in dots]
+        greys = np.linspace(255, rgb(INK), 256).astype(np.uint8)  # from paper to ink
+        self._ink = in_colours(self.palette, greys[None])[0]
+        self._axes: dict[int, _Axes] = {}
+
+    def _in_colours(self, drawn: NDArray) -> NDArray:
+        return in_colours(self.palette, on_white(drawn))
+
+    def frame(self, iteration: int, moment: Moment) -> NDArray:
+        """A frame as colours of the palette, (HEIGHT, WIDTH) of uint8."""
+        frame = self._page.copy()
+        for place, overlay, picture in zip(self._subject.pictures, self._overlays, moment.pictures, strict=True):
+            part = frame[place.rows_and_columns]
+            new = ~overlay & (picture < len(self._subject.shades))
+            part[new] = picture[new] + CLEAR + 1
+        self._add_costs(frame, iteration, moment.ends)
+        words = Image.new("L", (WIDTH, HEIGHT))
+        draw = ImageDraw.Draw(words)
+        for (left, baseline, _), font, line in zip(self._subject.lines, self._fonts, moment.lines, strict=True):
+            draw.text((left, HEIGHT - baseline), line, 255, font, anchor="ls")
+        opacity = np.asarray(words)
+        written = opacity > 0
+        frame[written] = self._ink[opacity[written]]
+        return frame
+
+    def _add_costs(self, frame: NDArray, iteration: int, ends: Sequence[tuple[int, float]]) -> None:
+        """The lines as far as this iteration, and a dot at the end of each."""
+        until = self._last if self._view.log_iteration else _width(iteration, self._last)
+        if until not in self._axes:
+            empty, full, place = self._draw_axes(until)
+            self._axes[until] = _Axes(self._in_colours(empty), self._in_colours(full), place)
+        empty, full, place = self._axes[until]
+        column, _ = place(iteration, 1.0)
+        done = max(0, round(column)) + 1
+        panel = np.hstack([full[:, :done], empty[:, done:]])
+        for (colours, solid), end in zip(self._dots, ends, strict=True):
+            x, y = place(*end)
+            row, column = round(y) - DOT // 2, round(x) - DOT // 2
+            if 0 <= row <= len(panel) - DOT and 0 <= column <= panel.shape[1] - DOT:  # on axes that reach so far
+                panel[row : row + DOT, column : column + DOT][solid] = colours[solid]
+        frame[costs_alone(self._subject.costs)[1].rows_and_columns] = panel
+
+    def _draw_axes(self, until: int) -> tuple[NDArray, NDArray, Callable[[int, float], tuple[float, float]]]:
+        """The costs without their lines, and with them, as (height, width, 4); and where a point is."""
+        with drawing():
+            figure, outer, inner = costs_alone(self._subject.costs)
+            axes = draw_costs(figure, inner, self._costs, self._view, until)
+            lines = list(axes.lines)
+            for line in lines:
+                line.set_visible(False)
+            empty = _drawn(figure)
+            for line in lines:
+                line.set_visible(True)
+                axes.draw_artist(line)
+            full = np.array(figure.canvas.buffer_rgba())  # type: ignore[attr-defined]
+            to_pixels = axes.transData.transform
+
+        def place(iteration: int, cost: float) -> tuple[float, float]:
+            x, y = np.nan_to_num(to_pixels((iteration, cost)), nan=-1e6)
+            return x, outer.height - y
+
+        return empty, full, place
+
+
+def _width(iteration: int, last: int) -> int:
+    """Where an axis that shows this iteration ends: at 50, 100, 200, 500, …, the last one at ``last``.
+
+    The page widens its axis with every picture; in steps, each has to be drawn only once.
+    """
+    ends = (digit * 10**power for power in count(1) for digit in (1, 2, 5))
+    return min(last, next(end for end in ends if end >= max(iteration, 50)))
+
+
+def _drawn(figure: "Figure") -> NDArray:
+    """A figure as (height, width, 4) of uint8, not on white yet. Only in :func:`drawing`."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.array(canvas.buffer_rgba())
+
+
+def _dot(colour: str) -> NDArray:
+    """A dot in a white ring, (DOT, DOT, 4)."""
+    image = Image.new("RGBA", (4 * DOT, 4 * DOT), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((0, 0, 4 * DOT - 1, 4 * DOT - 1), "white")
+    draw.ellipse((4, 4, 4 * DOT - 5, 4 * DOT - 5), colour)
+    return np.asarray(image.resize((DOT, DOT), Image.Resampling.BOX))

@@ -1,0 +1,117 @@
+"""Writes a moving picture frame by frame, as GIF or APNG. Pillow writes all frames at once, which takes too long."""
+
+import io
+import struct
+from abc import ABC, abstractmethod
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import GifImagePlugin, Image, PngImagePlugin
+
+from .palette import CLEAR
+
+
+class File(ABC):
+    """A moving picture that grows with each frame.
+
+    Parameters
+    ----------
+    palette : (256, 3) of uint8, the colours of all frames; the one of number :data:`CLEAR` shows what was there before
+    """
+
+    def __init__(self, palette: NDArray) -> None:
+        self._palette = palette.tobytes()
+        self._file = io.BytesIO()
+        self._before: NDArray | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes so far."""
+        return self._file.tell()
+
+    def add(self, frame: NDArray, milliseconds: int) -> None:
+        """Write the next frame, (height, width) of uint8, which stays for so long.
+
+        Of all but the first only the part that is new is written, clear where it is as before.
+        """
+        rows, columns = (slice(0, length) for length in frame.shape)
+        new = frame
+        if self._before is not None:
+            changed = frame != self._before
+            rows, columns = _around(changed.any(axis=1)), _around(changed.any(axis=0))
+            new = np.where(changed, frame, np.uint8(CLEAR))[rows, columns]
+        image = Image.fromarray(np.ascontiguousarray(new), "P")
+        image.putpalette(self._palette)
+        self._write(image, (columns.start, rows.start), milliseconds)
+        self._before = frame
+
+    @abstractmethod
+    def _write(self, image: Image.Image, offset: tuple[int, int], milliseconds: int) -> None: ...
+
+    @abstractmethod
+    def done(self) -> bytes:
+        """The whole file."""
+
+
+def _around(changed: NDArray) -> slice:
+    """From the first to the last that has changed; one if none has."""
+    where = np.flatnonzero(changed)
+    return slice(int(where[0]), int(where[-1]) + 1) if where.size else slice(0, 1)
+
+
+class Gif(File):
+    """A GIF, that begins again for ever."""
+
+    def _write(self, image: Image.Image, offset: tuple[int, int], milliseconds: int) -> None:
+        if not self.size:
+            for part in GifImagePlugin.getheader(image, info={"loop": 0})[0]:
+                self._file.write(part)
+        stays = 1
+        for part in GifImagePlugin.getdata(image, offset, duration=milliseconds, disposal=stays, transparency=CLEAR):
+            self._file.write(part)
+
+    def done(self) -> bytes:
+        self._file.write(b";")
+        return self._file.getvalue()
+
+
+class Apng(File):
+    """The same as a PNG with more pictures after its first: see the PNG specification, third edition."""
+
+    _frames = _numbered = _count_at = 0
+
+    def _write(self, image: Image.Image, offset: tuple[int, int], milliseconds: int) -> None:
+        chunks = [(name, data) for name, data, _ in PngImagePlugin.getchunks(image, transparency=CLEAR)]
+        first = not self.size
+        if first:
+            self._file.write(b"\x89PNG\r\n\x1a\n")
+            for name, data in chunks:
+                if name in (b"IHDR", b"PLTE", b"tRNS"):
+                    PngImagePlugin.putchunk(self._file, name, data)
+            self._count_at = self.size
+            self._write_count()
+        self._frames += 1
+        stays, above = 0, 1
+        control = struct.pack(">4I2H2B", *image.size, *offset, milliseconds, 1000, stays, above)
+        PngImagePlugin.putchunk(self._file, b"fcTL", self._number(), control)
+        for name, data in chunks:
+            if name == b"IDAT" and first:
+                PngImagePlugin.putchunk(self._file, b"IDAT", data)
+            elif name == b"IDAT":
+                PngImagePlugin.putchunk(self._file, b"fdAT", self._number(), data)
+
+    def _write_count(self) -> None:
+        """How many frames there are, and that they begin again for ever; once more when that is known."""
+        forever = 0
+        PngImagePlugin.putchunk(self._file, b"acTL", struct.pack(">II", self._frames, forever))
+
+    def _number(self) -> bytes:
+        """Chunks that no ordinary PNG has are numbered."""
+        self._numbered += 1
+        return struct.pack(">I", self._numbered - 1)
+
+    def done(self) -> bytes:
+        PngImagePlugin.putchunk(self._file, b"IEND")
+        self._file.seek(self._count_at)
+        self._write_count()
+        return self._file.getvalue()

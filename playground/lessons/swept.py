@@ -1,0 +1,182 @@
+"""What can be swept: the settings, the values that are compared, and what is asked and said of each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from playground.training.options import Choice, Option, Real, Whole
+
+from .sweep import later
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swept:
+    """A setting that can be swept.
+
+    Attributes
+    ----------
+    setting : the name of the field of :class:`~playground.training.Recipe`
+    title : of the axis
+    name : what the network with a value is called, in a sentence and above its picture
+    values : those that are compared, from the option of the setting and the value that is chosen
+    question : to be answered before training, whatever the other settings are
+    explained : what this sweep is about, in Markdown
+    scale : of the axis: "log", "linear", or "category" if the values have no order
+    repeated : whether each value is tried with several seeds
+    change : what has to be set so that the setting has an effect
+    """
+
+    setting: str
+    title: str
+    name: Callable[[Any], str]
+    values: Callable[[Option, Any], tuple[Any, ...]]
+    question: str
+    explained: str
+    scale: str = "linear"
+    repeated: bool = True
+    change: Mapping[str, Any] = field(default_factory=dict)
+
+
+def powers_of_ten(spec: Option, chosen: Any = None) -> tuple[float, ...]:
+    """All powers of ten in the range of a real number: evenly spaced on a logarithmic axis."""
+    assert isinstance(spec, Real)
+    first, last = np.ceil(np.log10(spec.least)), np.floor(np.log10(spec.most))
+    return tuple(float(f"1e{power:.0f}") for power in np.arange(first, last + 1))
+
+
+def doubling(spec: Option, chosen: Any = None) -> tuple[int, ...]:
+    """Six whole numbers over the range, each as many times as large as the one before as its steps allow."""
+    assert isinstance(spec, Whole)
+    numbers = np.geomspace(spec.least, spec.most, 6)
+    return tuple(int(spec.least + spec.step * round((number - spec.least) / spec.step)) for number in numbers)
+
+
+def evenly(spec: Option, chosen: Any = None) -> tuple[float, ...]:
+    """Six real numbers at equal distances over the range."""
+    assert isinstance(spec, Real)
+    return tuple(float(f"{number:g}") for number in np.linspace(spec.least, spec.most, 6))
+
+
+def every(spec: Option, chosen: Any = None) -> tuple[str, ...]:
+    """Every name that the setting offers."""
+    assert isinstance(spec, Choice)
+    return spec.names
+
+
+def following(spec: Option, chosen: Any) -> tuple[int, ...]:
+    """Eight seeds, from the chosen one on; after the largest comes 0."""
+    return tuple(later(chosen, by) for by in range(8))
+
+
+def as_chosen(spec: Option, chosen: tuple[int, ...]) -> tuple[int, ...]:
+    """Those that the visitor has typed."""
+    return chosen
+
+
+def _units(n_h: int) -> str:
+    return "1 unit" if n_h == 1 else f"{n_h} units"
+
+
+UNITS = "hidden units"
+SWEPT: Mapping[str, Swept] = {
+    UNITS: Swept(
+        setting="n_h",
+        title="hidden units",
+        name=_units,
+        values=as_chosen,
+        scale="log",
+        question="Which of these networks will fit its training points best, and which will do best on points that it "
+        "has not seen?",
+        explained="""
+Networks that differ in nothing but their size learn the same points, each on its own.
+
+What a network can draw is its *capacity*. One unit can draw one straight boundary and no more, however long it is
+trained; each further unit can add a bend. A network that is too small misses the shape, in training as well as in the
+test. A large one can also learn what is mere chance in its training points. If it does, it does better in training and
+worse in the test: *overfitting*. The sentence under the accuracies says whether that has happened here. Make it easier,
+with fewer samples or more noise, and more iterations.
+""",
+    ),
+    "scale": Swept(
+        setting="scale",
+        title="scale of the first weights",
+        name=lambda scale: f"scale {scale:g}",
+        values=powers_of_ten,
+        scale="log",
+        change={"initialisation": "random"},
+        question="The first weights are normal random numbers times the scale. How small can that be, and how large, "
+        "until these networks no longer learn?",
+        explained="""
+The networks differ only in the scale of their first weights. With weights near zero, all gradients are small at first,
+and gradient descent needs many iterations to get away from there. With very large ones a sigmoid or a tanh is
+*saturated*: its slope is nearly zero for most points, and the boundary stays close to where chance has put it.
+""",
+    ),
+    "learning rate": Swept(
+        setting="learning_rate",
+        title="learning rate",
+        name=lambda rate: f"rate {rate:g}",
+        values=powers_of_ten,
+        scale="log",
+        question="Which learning rate is too small for so many iterations, and which is too large?",
+        explained="""
+The networks differ only in the learning rate. Each gets the same number of iterations. With a rate that is too small
+it is still on its way when they are used up: raise *Iterations* in the settings, and it gets further. With a rate that
+is too large, each step goes past the valley of the cost; the cost jumps about, and training may diverge.
+""",
+    ),
+    "activation": Swept(
+        setting="activation",
+        title="activation",
+        name=str,
+        values=every,
+        scale="category",
+        question="Does it matter which activation the hidden units have, or do the seeds matter more?",
+        explained="""
+The networks differ only in the activation of their hidden units: with the same seeds they learn the same points, from
+the same first weights.
+""",
+    ),
+    "samples": Swept(
+        setting="samples",
+        title="samples, those for testing included",
+        name=lambda samples: f"{samples:,} samples",
+        values=doubling,
+        scale="log",
+        question="How many samples does it take until the network does as well in the test as in training?",
+        explained="""
+The networks differ only in how many samples there are; the test share, which is kept out of training, is the same. A
+few training points can be learned by heart, with a boundary that other points do not keep to. The more there are, the
+less room they leave for that, and the closer both accuracies come.
+""",
+    ),
+    "noise": Swept(
+        setting="noise",
+        title="noise",
+        name=lambda noise: f"noise {noise:g}",
+        values=evenly,
+        question="How fast does accuracy fall, in training and in the test, as the points stray further?",
+        explained="""
+The networks differ only in how far the points stray from the pure shape. Where the classes overlap, no boundary gets
+every point right. What a network gets right in training beyond what it gets right in the test, it has learned of the
+noise.
+""",
+    ),
+    "seed": Swept(
+        setting="seed",
+        title="weight seed",
+        name=lambda seed: f"seed {seed}",
+        values=following,
+        scale="category",
+        repeated=False,
+        question="The same points and settings, only other first weights: how far apart will the accuracies be?",
+        explained="""
+The networks learn the same points with the same settings, and differ only in the random numbers that they start from.
+How far apart they come out is a measure of chance: where two settings differ by less than that, a single run of each
+does not tell which is better.
+""",
+    ),
+}
+"""By the name in the list and in the link."""

@@ -14,6 +14,9 @@ RULES = {name: float(value) for name, value in re.findall(r"^const (\w+) = ([\d.
 FRAME = 1 / 60
 """Seconds between two frames of a screen. A page shows what came, and looks at its queue with the next frame."""
 
+DRAG_SECONDS = 4.0
+"""What a hand takes from one end of the time line to the other."""
+
 TRAIL = 600
 """Pictures: ten seconds."""
 
@@ -29,6 +32,8 @@ class Chart:
     tenths : how many pictures came on screen in each tenth of a second
     trail : the iterations that came on screen last
     round_trips : seconds between each question and its answer
+    reached : the farthest iteration that was on screen
+    moments : how many came on screen while the time line was dragged
     passed : when the first picture of what was not known at :meth:`mark` came on screen
     """
 
@@ -40,6 +45,10 @@ class Chart:
         self.queue: deque[int] = deque()  # iterations of the pictures to come
         self.trail = deque([0], maxlen=TRAIL)
         self.last = self.drawn = self.not_before = 0.0
+        self.reached = 0
+        self.held_since: float | None = None
+        self.took_hold_at, self.sought_at = 0, 0.0
+        self.moments = 0
         self.asks = self.asked_again = self.resumes = 0
         self.pending: float | None = None  # when the question that has no answer yet was asked
         self.stopped: float | None = None
@@ -84,25 +93,31 @@ class Chart:
             self.patience = max(RULES["FIRST_PATIENCE"] / 1000, 4 * self.round_trip)
         self.pending = None
         if data["charts"] is None and not self.charts:  # the message with the charts was lost
-            return self._ask((data["now"] or data["frames"][-1])["x"], pictures=0)
-        at_start = data["now"] and data["now"]["x"] == 0 and data["replayed"] is None
+            return self._ask((data["now"] or data["frames"][-1])["iteration"], pictures=0)
+        at_start = data["now"] and data["now"]["iteration"] == 0 and data["progress"] is None
         other = old["player"] not in (None, data["player"]) and old["start"] == data["start"]
-        if other and old["story"] and self.shown > 0 and at_start and self.resumes < RULES["MOST_RESUMES"]:
-            return self._resume(old, now)
+        if other and old["events"] and self.shown > 0 and at_start and self.resumes < RULES["MOST_RESUMES"]:
+            return self._restore(old, now)
         self.resumes = 0
         self.not_before = now + data["wait"]
-        playing = data["playing"] or data["replayed"] is not None
+        playing = data["playing"] or data["progress"] is not None
         if new_run or not playing:
             self.queue.clear()
             if data["now"]:
-                self.trail.append(data["now"]["x"])
+                self.trail.append(data["now"]["iteration"])
+            self.reached = data["latest"]
         if new_run or playing:
             self.stopped = None
         if data["charts"] is not None:
             self.charts = data["chartsId"]
         self.rate, self.playing, self.ended = data["rate"], playing, data["ended"]
+        if self.held_since is not None:
+            self.playing = False
+            self.queue.clear()
+            self.moments += bool(answers and data["now"])
+            return None
         if answers:
-            self.queue.extend(frame["x"] for frame in data["frames"])
+            self.queue.extend(frame["iteration"] for frame in data["frames"])
         return None
 
     def word(self, now: float) -> Word | None:
@@ -110,9 +125,11 @@ class Chart:
         self._play(now)
         if self.wait(now) > 0:
             return None
+        if self.held_since is not None:
+            return self._seek(now)
         if self.ended:
             self.stopped, self.asks = now, self.asks + 1
-            return "stop", {"run": self.run, "number": self.asks, "x": self.shown}
+            return "stopped", {"run": self.run, "number": self.asks, "iteration": self.shown}
         if self.pending is not None:
             self.patience *= 2
             self.asked_again += 1
@@ -122,7 +139,28 @@ class Chart:
 
     def wait(self, now: float) -> float:
         """Seconds until there may be something to say, if nothing comes."""
+        if self.held_since is not None:
+            due = self.sought_at + RULES["SEEK_EVERY"] / 1000 if self.pending is None else self.pending + self.patience
+            return due - now
         return max(self.drawn + FRAME - now, self._wait(now)) if self.playing else inf
+
+    def take_hold(self, now: float) -> None:
+        """From now on a hand drags the handle of the time line to and fro."""
+        self._play(now)
+        self.playing, self.held_since, self.took_hold_at = False, now, self.shown
+        self.queue.clear()
+
+    def _seek(self, now: float) -> Word:
+        """The moment that the hand is at: it goes from the end to the start in :data:`DRAG_SECONDS`, and back."""
+        self.asks += 1
+        self.pending = self.sought_at = now
+        share = abs(1 - (now - (self.held_since or now)) / DRAG_SECONDS % 2)
+        known = {"run": self.run, "tick": self.data["tick"], "charts": self.charts, "number": self.asks}
+        return "seek", known | {
+            "shown": self.took_hold_at,
+            "iteration": round(share * self.reached),
+            "held": True,
+        }
 
     def _wait(self, now: float) -> float:
         left = (len(self.queue) + max(0.0, 1 - (now - self.last) * self.rate)) / self.rate
@@ -132,21 +170,27 @@ class Chart:
             return max(self.pending + self.patience, self.not_before) - now
         return max(left - RULES["MIN_AHEAD"] - 1.2 * self.round_trip, self.not_before - now)
 
-    def _ask(self, x: int, pictures: int) -> Word:
+    def _ask(self, iteration: int, pictures: int) -> Word:
         self.asks += 1
         known = {"run": self.run, "tick": self.data["tick"], "charts": self.charts}
-        return "ask", known | {"number": self.asks, "x": x, "pictures": pictures}
+        return "frame_request", known | {"number": self.asks, "iteration": iteration, "pictures": pictures}
 
-    def _resume(self, old: dict[str, Any], now: float) -> Word:
+    def _restore(self, old: dict[str, Any], now: float) -> Word:
         """Ask another process, that has begun the same run anew, to train up to what is on screen."""
-        self.data |= {name: old[name] for name in ("player", "start", "story", "playing", "ended")}
+        self.data |= {name: old[name] for name in ("player", "start", "events", "playing", "ended")}
         self.resumes += 1
         self.queue.clear()
         self.stopped, self.pending, self.asks = None, now, self.asks + 1
-        wish = {"run": self.run, "number": self.asks, "start": old["start"], "x": self.shown}
+        wish = {
+            "run": self.run,
+            "number": self.asks,
+            "start": old["start"],
+            "iteration": self.shown,
+            "latest": self.reached,
+        }
         playing = old["playing"]
-        wish |= {"ended": old["ended"] and not playing, "playing": playing, "story": old["story"]}
-        return "resume", wish
+        wish |= {"ended": old["ended"] and not playing, "playing": playing, "events": old["events"]}
+        return "restore_request", wish
 
     def _play(self, now: float) -> None:
         """Show the pictures that were due until now. They need no call each: nobody sees them."""
@@ -155,6 +199,7 @@ class Chart:
             self.last = due if on_screen - self.last <= 2 * (due - self.last) else on_screen
             self.trail.append(self.queue.popleft())
             self.tenths[int(10 * on_screen)] += 1
+            self.reached = max(self.reached, self.shown)
             if self.shown > self.marked:
                 self.marked, self.passed = inf, on_screen
 

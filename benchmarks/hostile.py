@@ -63,19 +63,27 @@ class Client:
         """What the live chart was sent when the page was opened."""
         return self._visitor.chart.data
 
-    async def ask(self, x: int, pictures: int) -> None:
+    async def ask(self, iteration: int, pictures: int) -> None:
         """The live chart's question."""
         known = {"run": self.data["run"], "tick": 0, "charts": ""}
-        await self.page.say(("ask", known | {"number": next(self.numbers), "x": x, "pictures": pictures}))
+        asked = {"number": next(self.numbers), "iteration": iteration, "pictures": pictures}
+        await self.page.say(("frame_request", known | asked))
 
-    async def stop(self, x: int) -> None:
+    async def stop(self, iteration: int) -> None:
         """Its word that it has stopped."""
-        await self.page.say(("stop", {"run": self.data["run"], "number": next(self.numbers), "x": x}))
+        await self.page.say(
+            ("stopped", {"run": self.data["run"], "number": next(self.numbers), "iteration": iteration})
+        )
 
-    async def resume(self, x: int, story: dict) -> None:
+    async def restore(self, iteration: int, events: dict) -> None:
         """Its wish to be brought back."""
-        wish = {"run": self.data["run"], "number": next(self.numbers), "start": self.data["start"], "x": x}
-        await self.page.say(("resume", wish | {"ended": False, "playing": True, "story": story}))
+        wish = {"run": self.data["run"], "number": next(self.numbers), "start": self.data["start"]}
+        await self.page.say(
+            (
+                "restore_request",
+                wish | {"iteration": iteration, "latest": iteration, "ended": False, "playing": True, "events": events},
+            )
+        )
 
     async def press(self, label: str) -> None:
         """A button of the page, whatever it says by now."""
@@ -110,17 +118,17 @@ async def pictures(client: Client, chance: random.Random) -> None:
 async def far(client: Client, _: random.Random) -> None:
     """A way back of nearly a million iterations, and then questions that go back by one again and again."""
     if not client.sent:
-        await client.resume(FAR, client.data["story"])
+        await client.restore(FAR, client.data["events"])
     await client.ask(FAR - 1 - client.sent % 2, 1)
 
 
 async def histories(client: Client, chance: random.Random) -> None:
     """Forged histories with large arrays, just below what may be sent, and above it."""
     array = [[chance.random() for _ in range(50)] for _ in range(50)]
-    name = next(iter(client.data["story"]))
+    name = next(iter(client.data["events"]))
     many = 30 if client.sent % 2 else 150
     events = [[0, {"learning_rate": 1.2}], *([number, {"W2": array}] for number in range(many))]
-    await client.resume(5000, {name: events})
+    await client.restore(5000, {name: events})
     await asyncio.sleep(0.2)  # each is a megabyte or more: making them takes time here, too
 
 

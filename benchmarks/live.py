@@ -2,7 +2,8 @@
 
 Takes about two and a half minutes; run nothing else beside it. Each line is one measurement of the playground page
 (flower, 4 tanh units) with what is required, and ``st.plotly_chart`` is measured in the same run to compare with.
-``python -m benchmarks.live digits`` measures that page alone. Exit status 1 if a requirement is missed.
+``python -m benchmarks.live digits`` measures that page alone, ``… scrub`` the time line.
+Exit status 1 if a requirement is missed.
 """
 
 import re
@@ -270,6 +271,30 @@ def record(page: Page, received: list[int]) -> dict:
     return seen
 
 
+def scrub(report: Report, browser: Browser, url: str, what: str, at: int, least: float) -> None:
+    """How often the page shows another moment while the time line's handle is dragged from its end to its start."""
+    with opened(browser, f"{url}{at}") as (page, _, _):
+        shown = "(at) => document.querySelector('.live-metrics dd').textContent.replaceAll(',', '') === String(at)"
+        page.wait_for_function(shown, arg=at)
+        page.wait_for_timeout(500)
+        track, handle = (page.locator(f".live-{part}").bounding_box() for part in ("track", "handle"))
+        assert track
+        assert handle
+        x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.evaluate(f"(seconds) => {{ window.recorded = ({RECORDER})(seconds); }}", SECONDS)
+        begin = time.perf_counter()
+        while (gone := (time.perf_counter() - begin) / SECONDS) < 1:
+            page.mouse.move(x + gone * (track["x"] - x), y)
+            page.wait_for_timeout(8)
+        seen = page.evaluate("window.recorded")
+        page.mouse.up()
+        report.line(f"dragging the time line of {what}: moments", len(seen["iterations"]) / SECONDS, "a second", least)
+        report.line("  boundary pictures", seen["pictures"], "a second")
+        page.wait_for_function(shown, arg=0)
+
+
 def pauses(page: Page) -> list[float]:
     """Press Pause five times while it plays: seconds until the last picture."""
     waits = []
@@ -349,6 +374,11 @@ def main() -> int:
             pass  # the first visit of all warms the server up
         if sys.argv[1:] == ["digits"]:
             digits(report, browser, app)
+            return 1 if report.missed else 0
+        scrub(report, browser, f"{app}/?at=", "10,000 iterations", 10_000, least=20)
+        large = "n_h=50&depth=4&initialisation=xavier&learning_rate=0.1"
+        scrub(report, browser, f"{app}/?{large}&at=", "4 layers of 50 units", 2000, least=0)
+        if sys.argv[1:] == ["scrub"]:
             return 1 if report.missed else 0
         begin = time.perf_counter()
         with opened(browser, f"{app}/?limit=1000000&speed=1200") as (page, received, sent):

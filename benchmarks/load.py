@@ -45,6 +45,7 @@ class Load:
     visitors : how many there are at a time; of these
     slow : take long for each message
     change : change a control now and then
+    scrub : play for some seconds, and then drag the handle of the time line to and fro
     come_and_go : leave after a while and come back as others
     leave : leave for good after half of the time
     seconds : how long they play
@@ -54,14 +55,18 @@ class Load:
     visitors: int = 30
     slow: int = 0
     change: int = 0
+    scrub: int = 0
     come_and_go: int = 0
     leave: int = 0
     seconds: float = 60.0
     link: str = LINK
 
     def __post_init__(self) -> None:
-        if self.slow + self.change + self.come_and_go > self.visitors or not 0 <= self.leave < self.visitors:
-            raise ValueError("There are fewer visitors than are to be slow, change, come and go, or leave.")
+        if (
+            self.slow + self.change + self.scrub + self.come_and_go > self.visitors
+            or not 0 <= self.leave < self.visitors
+        ):
+            raise ValueError("There are fewer visitors than are to be slow, change, scrub, come and go, or leave.")
 
 
 @dataclass
@@ -71,6 +76,7 @@ class Results:
     Attributes
     ----------
     pictures, slow_pictures : pictures a second of each visit; those of slow visitors
+    moments : a second of each visit that dragged the time line
     openings : from the address to the chart
     round_trips : from a question to its answer
     changes : from a changed control, by its name, to the first picture that shows it
@@ -87,6 +93,7 @@ class Results:
 
     pictures: list[float] = field(default_factory=list)
     slow_pictures: list[float] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
     openings: list[float] = field(default_factory=list)
     round_trips: list[float] = field(default_factory=list)
     changes: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in CHANGES})
@@ -105,6 +112,7 @@ class Results:
         lines = {
             "pictures a second": _spread(self.pictures, least=True),
             "  of slow visitors": _spread(self.slow_pictures, least=True),
+            "moments a second of who scrubs": _spread(self.moments, least=True),
             "opening the page": _spread(self.openings),
             "round trip": _spread(self.round_trips),
             **{f"until a changed {name} shows": _spread(waits) for name, waits in self.changes.items()},
@@ -140,13 +148,16 @@ async def run_load(url: str, load: Load, pids: Iterable[int] = ()) -> Results:
     results = Results()
 
     def arrive(number: int) -> Visitor:
-        changes = load.slow <= number < load.slow + load.change
-        return Visitor(url, load.link, slow=number < load.slow, changes=changes)
+        kind = load.slow, load.change, load.scrub
+        slow, changes, scrubs = (sum(kind[:i]) <= number < sum(kind[: i + 1]) for i in range(len(kind)))
+        return Visitor(url, load.link, slow=slow, changes=changes, scrubs=scrubs)
 
     def gone(visitor: Visitor) -> None:
         """Keep the numbers of a visit; the page itself would take much memory."""
         chart = visitor.chart
-        if visitor.ended - visitor.began > LEAST_SECONDS:
+        if chart.held_since is not None:
+            results.moments.append(chart.moments / (visitor.ended - chart.held_since))
+        elif visitor.ended - visitor.began > LEAST_SECONDS:
             rate = sum(chart.tenths.values()) / (visitor.ended - visitor.began)
             (results.slow_pictures if visitor.slow else results.pictures).append(rate)
         if visitor.failed:
@@ -162,7 +173,7 @@ async def run_load(url: str, load: Load, pids: Iterable[int] = ()) -> Results:
 
     async def visit(number: int, visitor: Visitor) -> None:
         last = begin + load.seconds / (2 if number >= load.visitors - load.leave else 1)
-        comes_and_goes = 0 <= number - load.slow - load.change < load.come_and_go
+        comes_and_goes = 0 <= number - load.slow - load.change - load.scrub < load.come_and_go
         while True:
             until = clock() + STAY_SECONDS * random.uniform(0.5, 1.5) if comes_and_goes else last
             await visitor.play(min(until, last))
@@ -254,6 +265,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--slow", type=int, default=0, metavar="K", help="how many take long for each message")
     parser.add_argument("--change", type=int, default=0, metavar="K", help="how many change a control now and then")
+    parser.add_argument("--scrub", type=int, default=0, metavar="K", help="how many drag the time line to and fro")
     parser.add_argument("--come-and-go", type=int, default=0, metavar="K", help="how many leave and come back")
     parser.add_argument("--leave", type=int, default=0, metavar="N", help="how many leave after half of the time")
     parser.add_argument(

@@ -18,6 +18,8 @@ CHANGES = "n_h", "learning_rate"
 """The controls to change in turn, by their names in the link: the first begins another run, the second does not."""
 CHANGE_SECONDS = 3.0
 """From when a change has come on screen to the next. One that has not come by then, at the end, never did."""
+PLAYS_SECONDS = 5.0
+"""How long those play who drag the handle of the time line after that."""
 SLOW_SECONDS = 0.05
 """What a slow phone takes for a message; a tick is six of them."""
 DROPPED = WebSocketException, OSError
@@ -29,9 +31,9 @@ clock = time.perf_counter
 class Visitor:
     """Somebody with a browser, from the opening of the page until they leave."""
 
-    def __init__(self, url: str, link: str, slow: bool = False, changes: bool = False) -> None:
+    def __init__(self, url: str, link: str, slow: bool = False, changes: bool = False, scrubs: bool = False) -> None:
         self.page, self.chart = Page(url, link), Chart()
-        self.slow, self.changes = slow, changes
+        self.slow, self.changes, self.scrubs = slow, changes, scrubs
         self.names = cycle(CHANGES)
         self.next_change = inf
         self.changed: tuple[str, float, str | None, int] | None = None  # the change under way: what, when, from what
@@ -80,6 +82,8 @@ class Visitor:
     async def _step(self, until: float) -> None:
         """Say what is due, or take a message, or wait until then."""
         now = clock()
+        if self.scrubs and self.began and self.chart.held_since is None and now - self.began > PLAYS_SECONDS:
+            self.chart.take_hold(now)
         if word := self.chart.word(now):
             await self.page.say(word)
         self._look(now)

@@ -25,7 +25,7 @@ from playground.training import Experiment, Recipe, View
 from playground.training.options import Choice, Real, Several, Switch, Whole
 from playground.ui.bar import LARGE
 from playground.ui.live_chart import FRONTEND as FRONTEND_FOLDER
-from playground.ui.live_chart import Ask, Resume, Stop
+from playground.ui.live_chart import FrameRequest, RestoreRequest, Stopped
 from playground.ui.page import STYLE
 from playground.ui.player import MOST_PICTURES, Player
 from playground.ui.room import Room
@@ -391,7 +391,7 @@ def test_the_largest_experiment_takes_little_memory(case):
         player = Player(case.scene, experiment, case.view())
         player.toggle()
         for number in range(3):
-            player.asked(Ask(player.id, 0, "", number, player.runs.iteration, 1))
+            player.requested(FrameRequest(player.id, 0, "", number, player.runs.iteration, 1))
             player.tick()
         taken = tracemalloc.get_traced_memory()[0]
     finally:
@@ -421,26 +421,28 @@ CHANGES = st.one_of(
 )
 """What a page could say was done to the notes' network; most of it in the right form."""
 EVENTS = st.lists(st.tuples(st.integers(0, 20) | NUMBERS, CHANGES).map(list) | JSON, max_size=3)
-STORIES = st.one_of(
+LOGS = st.one_of(
     EVENTS.map(lambda events: {"": [[0, {"learning_rate": 1.2}], *events]}),
     EVENTS.map(lambda events: {"": events}),
     st.dictionaries(st.text(max_size=2), JSON, max_size=2),
 )
 
 
-@given(story=STORIES, x=st.integers() | st.integers(0, 300), plays=st.booleans())
-@example(story={"": [[0, {"learning_rate": 1.2, "W1": [[1e308] * 2] * 4}]]}, x=9, plays=True)
-@example(story={"": [[0, {"learning_rate": 1.2}], [1, {"b2": [[10**400]]}]]}, x=9, plays=True)
+@given(events=LOGS, iteration=st.integers() | st.integers(0, 300), plays=st.booleans())
+@example(events={"": [[0, {"learning_rate": 1.2, "W1": [[1e308] * 2] * 4}]]}, iteration=9, plays=True)
+@example(events={"": [[0, {"learning_rate": 1.2}], [1, {"b2": [[10**400]]}]]}, iteration=9, plays=True)
 @settings(calmly, max_examples=300)
-def test_a_story_that_nobody_has_lived_does_no_harm(story, x, plays):
+def test_an_event_log_that_nobody_has_lived_does_no_harm(events, iteration, plays):
     player = Player(PlaygroundScene, Experiment.alone(Recipe(samples=20)), View())
-    player.resumed(Resume(player.id, 1, player.start, x, not plays, plays, story))
+    player.restore_requested(
+        RestoreRequest(player.id, 1, player.start, iteration, iteration + 3, not plays, plays, events)
+    )
     for number in range(2):
-        player.asked(Ask(player.id, 0, "", number, player.runs.iteration, 2))
+        player.requested(FrameRequest(player.id, 0, "", number, player.runs.iteration, 2))
         tick, _ = player.tick()
     assert np.isfinite(player.run.parameters.vector).all()
     assert 0 <= player.runs.iteration <= player.run.recipe.limit
-    json.dumps([tick.now, tick.frames, tick.curves, tick.story], allow_nan=False)  # a browser takes no NaN
+    json.dumps([tick.now, tick.frames, tick.curves, tick.events], allow_nan=False)  # a browser takes no NaN
 
 
 @given(numbers=st.lists(st.integers() | st.integers(0, 50), min_size=5, max_size=5), run=st.text(max_size=9))
@@ -450,9 +452,9 @@ def test_a_question_that_no_page_asks_does_no_harm(numbers, run):
     player.toggle()
     tick_number, number, x, pictures, stop = numbers
     for name_of_run in (run, player.id):
-        player.asked(Ask(name_of_run, tick_number, run, number, x, pictures))
+        player.requested(FrameRequest(name_of_run, tick_number, run, number, x, pictures))
         tick, _ = player.tick()
         assert len(tick.frames) <= MOST_PICTURES
-        player.stopped(Stop(name_of_run, number, stop))
+        player.stopped(Stopped(name_of_run, number, stop))
     assert np.isfinite(player.run.parameters.vector).all()
     assert 0 <= player.runs.iteration <= player.run.recipe.limit

@@ -7,7 +7,7 @@ import time
 
 from streamlit.web.cli import main
 
-from playground.ui.live_chart import Ask
+from playground.ui.live_chart import FrameRequest
 from playground.ui.player import Player
 
 SECONDS = 0.5
@@ -16,10 +16,10 @@ SECONDS = 0.5
 class SlowPlayer(Player):
     """Sleeps when it is asked for pictures."""
 
-    def asked(self, ask: Ask) -> None:
+    def requested(self, ask: FrameRequest) -> None:
         """Keep the question, half a second later."""
         time.sleep(SECONDS)
-        super().asked(ask)
+        super().requested(ask)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The cost curve: a line for each run, or for training and test samples."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from operator import is_
 from typing import NamedTuple
 
@@ -24,10 +24,18 @@ def lines_of(experiment: Experiment) -> list[Line]:
     return [Line(variant.label, variant.colour, variant.dash) for variant in experiment.values()]
 
 
-def cost_figure(lines: Sequence[Line], view: View) -> go.Figure:
+class Held(NamedTuple):
+    """The line of a run that is held: how it looks, and its costs at these iterations."""
+
+    line: Line
+    at: Sequence[int]
+    costs: Sequence[float]
+
+
+def cost_figure(lines: Sequence[Line], view: View, held: Sequence[Held] = ()) -> go.Figure:
     """Axes and lines of the cost curve, still empty, on the axes that the view asks for.
 
-    The traces are the lines, then a dot for each that marks where the run is now.
+    The traces are the lines, then a dot for each that marks where the run is now; then what is held, which stays.
     """
     figure = go.Figure()
     for name, colour, dash in lines:
@@ -50,8 +58,13 @@ def cost_figure(lines: Sequence[Line], view: View) -> go.Figure:
             showlegend=False,
             hoverinfo="skip",
         )
+    for (name, colour, dash), at, costs in held:
+        line = {"color": colour, "width": 1.3, "dash": dash}
+        figure.add_scatter(
+            x=list(at), y=list(costs), mode="lines", name=name, line=line, hovertemplate="%{y}", meta={"held": True}
+        )
     # On a linear axis a spike at the start must not flatten the rest: the page cuts it off, and says so.
-    figure.update_layout(hovermode="x", showlegend=True, meta={"cuts": not view.log_cost})
+    figure.update_layout(hovermode="x", showlegend=True, meta={"cuts": not view.log_cost, "timeline": True})
     for update, title, log in (
         (figure.update_xaxes, "iteration", view.log_iteration),
         (figure.update_yaxes, "cost", view.log_cost),
@@ -81,8 +94,8 @@ class CostCurve:
         self._lines: list[list[float]] = [[] for _ in self._names]
 
     def so_far(self) -> Curve:
-        """The history up to now."""
-        points, known = self._run.history.points, self._points
+        """The history of all its timeline."""
+        points, known = self._run.timeline.history.points, self._points
         if not (len(known) <= len(points) and all(map(is_, known, points))):  # another history, or a thinner one
             self._points, self._at, self._lines = [], [], [[] for _ in self._lines]
         new = points[len(self._points) :]
@@ -90,17 +103,31 @@ class CostCurve:
         self._at += [point.iteration for point in new]
         for line, name in zip(self._lines, self._names, strict=True):
             line += [shorten(getattr(point, name)) for point in new]
-        return {"at": self._at.copy(), "y": [*(line.copy() for line in self._lines), *([] for _ in self._lines)]}
+        curve: Curve = {
+            "at": self._at.copy(),
+            "y": [*(line.copy() for line in self._lines), *([] for _ in self._lines)],
+        }
+        if gone := self._run.timeline.abandoned:
+            curve["pale"] = [_pale(gone, name) for name in self._names]
+        return curve
 
 
-def cost_curves(runs: Iterable[Run]) -> Curve:
+def cost_curves(runs: Collection[Run]) -> Curve:
     """The histories of several runs as the lines of :func:`cost_figure`; one that has diverged ends before."""
-    histories = [run.history for run in runs]
+    histories = [run.timeline.history for run in runs]
     # The coarsest has no point that a finer one lacks; of several, the one that reaches furthest.
     longest = max(histories, key=lambda history: (history.every, history.points[-1].iteration))
     at = [p.iteration for p in longest.points]
     costs = [{p.iteration: shorten(p.cost) for p in history.points} for history in histories]
-    return {"at": at, "y": [*([cost.get(x) for x in at] for cost in costs), *([] for _ in costs)]}
+    curve: Curve = {"at": at, "y": [*([cost.get(x) for x in at] for cost in costs), *([] for _ in costs)]}
+    gone = [run.timeline.abandoned for run in runs]
+    if any(gone):
+        curve["pale"] = [_pale(points, "cost") for points in gone]
+    return curve
+
+
+def _pale(points: Sequence[Measurement], name: str) -> Trace:
+    return {"x": [p.iteration for p in points], "y": [shorten(getattr(p, name)) for p in points]}
 
 
 def cost_now(points: Iterable[tuple[int, float]]) -> list[Trace]:

@@ -14,7 +14,7 @@ from playground.lessons.downhill import (
     lowest,
     over_both_weights,
     progress,
-    way_of,
+    weights_of,
     went_up,
 )
 from playground.training import LINE_COLOURS, Run, RunGroup, View
@@ -133,10 +133,11 @@ class DownhillScene(Scene):
     def curves(self) -> dict[str, Curve]:
         """The paths and the costs so far."""
         runs = list(self.runs.values())
-        at = [point.iteration for point in runs[0].history.points]  # a step is bounded, so none ends before another
+        ways = [run.timeline.history.points for run in runs]
+        at = [point.iteration for point in ways[0]]  # a step is bounded, so none ends before another
         dots: list[list[float]] = [[] for _ in runs]
-        x, y = ([*([shorten(w) for w in way_of(run)[:, axis]] for run in runs), *dots] for axis in (0, 1))
-        z = [*([shorten(cost) for cost in costs_of(run)] for run in runs), *dots]
+        x, y = ([*([shorten(w) for w in weights_of(way)[:, axis]] for way in ways), *dots] for axis in (0, 1))
+        z = [*([shorten(point.cost) for point in way] for way in ways), *dots]
         return {
             "surface": {"at": at, "x": x, "y": y, "z": z},
             "contours": {"at": at, "x": x, "y": y},

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, TypedDict
 
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View
 
 from .diagram import Diagram
 from .panel import Panel, layout, values
+
+if TYPE_CHECKING:
+    from .cost import Held
 
 
 class Trace(TypedDict, total=False):
@@ -30,9 +33,11 @@ class Curve(TypedDict, total=False):
     A chart in three dimensions has ``z`` as well.
 
     A trace with an empty ``y`` has no history. ``kept``: these points follow so many that the page has already.
+    ``pale``: for each of the first traces the future that a change has put an end to; the page draws it paler.
     """
 
     kept: int
+    pale: list[Trace]
     at: list[int]
     x: Sequence[Sequence[float]]
     y: Sequence[Sequence[float | None]]
@@ -42,6 +47,8 @@ class Curve(TypedDict, total=False):
 def news(curve: Curve, known: Curve) -> Curve:
     """What a page has to be sent of a curve that knows it as it was; all of it, if more than its end has changed."""
     kept = len(known["at"])
+    if curve.get("pale") != known.get("pale"):
+        return curve
 
     def lines(of: Curve) -> list[Sequence[Any]]:
         return [of["at"], *of.get("x", ()), *of.get("y", ()), *of.get("z", ())]
@@ -59,12 +66,12 @@ def news(curve: Curve, known: Curve) -> Curve:
 class Frame(TypedDict):
     """What is on screen at one moment.
 
-    ``x``: the iteration; ``images``: for each chart whose picture changes its layout images, base64-encoded PNG;
+    ``images``: for each chart whose picture changes its layout images, base64-encoded PNG;
     ``traces``: for each chart with curves one for each trace, unless they stay as they are; ``texts`` and ``tables``:
     see :class:`Values`; ``diagram``: the network, unless that stays as it is.
     """
 
-    x: int
+    iteration: int
     images: dict[str, list[str]]
     traces: dict[str, list[Trace]]
     texts: list[str]
@@ -108,6 +115,8 @@ class Scene(ABC):
     detail_every = 2
     sample: NDArray | None = None
     """An input of the visitor's own, (n_x,), where they can make one."""
+    held: "Sequence[Held]" = ()
+    """Runs that are held, as lines of the cost chart, where there can be any."""
 
     def __init__(self, runs: RunGroup, view: View) -> None:
         self.runs, self.view = runs, view
@@ -156,7 +165,7 @@ class Scene(ABC):
         now = self.now(detail)
         said = values(now.numbers, now.panels)
         frame: Frame = {
-            "x": self.runs.iteration,
+            "iteration": self.runs.iteration,
             "images": now.images,
             "traces": now.traces,
             "texts": said.texts,
@@ -179,7 +188,7 @@ def divergence(run: Run) -> str:
     smaller = " or smaller first weights" if run.recipe.uses_scale else ""
     return (
         f"Training diverged: {parameter} blew up at iteration {iteration:,}. What you see is the network just before. "
-        f"Try a learning rate below {run.recipe.learning_rate:g}{smaller}."
+        f"Try a learning rate below {run.rate:g}{smaller}."
     )
 
 

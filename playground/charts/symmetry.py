@@ -77,7 +77,7 @@ class SymmetryScene(Scene):
                 ),
                 Panel(
                     title="Why: two units through one iteration",
-                    numbers=dict(zip(ALGEBRA, algebra(network, self.run.recipe.learning_rate), strict=True)),
+                    numbers=dict(zip(ALGEBRA, algebra(network, self.run.rate), strict=True)),
                     wide=True,
                     below=True,
                 ),
@@ -86,7 +86,7 @@ class SymmetryScene(Scene):
 
     def curves(self) -> dict[str, Curve]:
         """The units' paths and their distance so far."""
-        points = self.run.history.points
+        points = self.run.timeline.history.points
         path = points[:: -(-len(points) // LONGEST_PATH)]
         units = np.array([p.units for p in path])  # (points, n_h, 4)
         x, y = ([[shorten(w) for w in way] for way in units[:, :, i].T] + [[]] for i in (0, 1))
@@ -150,7 +150,7 @@ def _distance_figure() -> go.Figure:
     )
     # Points that nobody sees, since ``autorangeoptions.include`` has no effect on a logarithmic axis.
     figure.add_scatter(x=[0, 0], y=[FLOOR, 10], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
-    figure.update_layout(showlegend=False, margin={"l": 58, "t": 24})
+    figure.update_layout(showlegend=False, margin={"l": 58, "t": 24}, meta={"timeline": True})
     figure.update_xaxes(title="iteration", rangemode="tozero")
     exponents = range(-15, 16, 3)
     figure.update_yaxes(

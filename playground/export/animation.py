@@ -60,7 +60,7 @@ class Animation:
         last = max(run.iteration + bool(run.divergence) for run in runs.values())
         if not last:
             raise ValueError("There is nothing to animate yet: press Play first.")
-        story = runs.story
+        story = runs.event_log
         if story is None:
             raise ValueError(
                 "This run was changed too often to be trained once more from its start, and an animation needs that. "
@@ -72,7 +72,7 @@ class Animation:
         self.runs = RunGroup(
             Experiment({name: each._replace(recipe=replace(runs[name].recipe, limit=last)) for name, each in variants})
         )
-        self.runs.replay(story)
+        self.runs.restore(story)
         self._subject = Subject.of(self.runs, view)
         self._work = sum(map(_work, runs.values()))
         reach = MOST_WORK // self._work

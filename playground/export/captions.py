@@ -75,7 +75,7 @@ def _training_line(runs: RunGroup) -> list[str]:
 
 def _rates(run: Run) -> str:
     """The learning rate and its changes up to now: "1.2, from iteration 300 on 0.5"."""
-    story = run.story
+    story = run.event_log
     if story is None:
         return f"{run.recipe.learning_rate:g}, changed before"
     events = [each for each in story if "learning_rate" in each.change and each.iteration <= run.iteration]

@@ -141,7 +141,7 @@ class Written:
         same = replace(run.recipe, initialisation=self.recipe.initialisation, scale=self.recipe.scale)
         if same != self.recipe or run.nudged or not run.recipe.has_biases:
             raise ValueError("Only runs of whole networks that differ in nothing but their starts can be written down.")
-        if run.story is None:
+        if run.event_log is None:
             raise ValueError(
                 "The learning rate of this run has been changed so often that not all of it is remembered. Press "
                 "Reset and play again to write it down."
@@ -311,7 +311,7 @@ class Written:
         """The learning rate of each iteration at which it changed, up to now."""
         return {
             event.iteration: event.change["learning_rate"]
-            for event in run.story or ()
+            for event in run.event_log or ()
             if "learning_rate" in event.change and (not event.iteration or event.iteration < run.iteration)
         }
 

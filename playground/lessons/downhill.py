@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from playground.nn import Network, Parameters
 from playground.nn.activations import sigmoid_derivative
-from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
+from playground.training import Experiment, Measurement, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import listed
 from playground.training.options import Choice, Real, Whole, option, options
 
@@ -196,7 +196,12 @@ def costs_of(run: Run) -> list[float]:
 
 def way_of(run: Run) -> NDArray:
     """Both weights at every iteration, (iterations + 1, 2)."""
-    return np.concatenate([point.units for point in run.history.points if point.units is not None])
+    return weights_of(run.history.points)
+
+
+def weights_of(points: Sequence[Measurement]) -> NDArray:
+    """Both weights at each of these iterations, (points, 2)."""
+    return np.concatenate([point.units for point in points if point.units is not None])
 
 
 def where_they_are(runs: RunGroup) -> str:

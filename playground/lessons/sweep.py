@@ -160,7 +160,7 @@ class Sweep:
     def begin(self) -> None:
         """Make the network whose turn it is, if it is not there."""
         if not self.ended and not self._run:
-            self._run = Run(self.recipes[len(self.trained)])
+            self._run = Run(self.recipes[len(self.trained)], checkpoint_bytes=0)
 
     def let_go(self) -> None:
         """Give its memory back: its training begins anew."""

@@ -104,7 +104,9 @@ def _nudges(run: Run) -> str:
     """What was nudged and when, as a sentence begins; nothing if nothing was."""
     if not run.nudged:
         return ""
-    past = [event for event in run.story or () if event.iteration <= run.iteration]  # after a rewind there may be more
+    past = [
+        event for event in run.event_log or () if event.iteration <= run.iteration
+    ]  # after a rewind there may be more
     names = [name for event in past for name in event.change if name != "learning_rate"]
     of = f" of {listed(sorted(set(names)))}" if names else ""
     if len(names) == 1:

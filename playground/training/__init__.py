@@ -1,19 +1,23 @@
 """Runs: recipe, experiment, steps, history, field; and the settings of a page. No Streamlit, no Plotly."""
 
 from .diagnosis import diagnosis
+from .difference import difference, differing, in_words, matters, numbered
 from .experiment import LINE_COLOURS, Experiment, Variant
 from .field import Extent, Field, UnitMaps
 from .health import LayerHealth, health
 from .history import History, Measurement
+from .pinned import MOST_PINS, Moment, Pinned
 from .recipe import FASTEST, Recipe, View
-from .run import Divergence, Event, Run
+from .run import Run
 from .run_group import RunGroup
 from .settings import Settings
+from .timeline import Divergence, Event, Timeline
 from .units import TOLERANCE, Verdict, groups, hidden_units, largest_distance, saturated_share, strongest, verdict
 
 __all__ = [
     "FASTEST",
     "LINE_COLOURS",
+    "MOST_PINS",
     "TOLERANCE",
     "Divergence",
     "Event",
@@ -23,19 +27,27 @@ __all__ = [
     "History",
     "LayerHealth",
     "Measurement",
+    "Moment",
+    "Pinned",
     "Recipe",
     "Run",
     "RunGroup",
     "Settings",
+    "Timeline",
     "UnitMaps",
     "Variant",
     "Verdict",
     "View",
     "diagnosis",
+    "difference",
+    "differing",
     "groups",
     "health",
     "hidden_units",
+    "in_words",
     "largest_distance",
+    "matters",
+    "numbered",
     "saturated_share",
     "strongest",
     "verdict",

@@ -80,7 +80,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
         )
     if not learned and not jumped and not still and (sentence := _stuck(layers, network)):
         return sentence
-    ahead = look_ahead(network, run.recipe.learning_rate)
+    ahead = look_ahead(network, run.rate)
     dead = _dead(layers, network)
     mostly_dead = bool(dead) and any((layer.lost or 0) >= MOSTLY for layer in layers)
     thrown = f"the cost had come down to {low:.2g} but is now {cost:.2g}" if jumped else ""
@@ -165,7 +165,7 @@ def _better_rate(run: Run, network: Network | None = None) -> float:
     For the largest networks it takes a tenth of a second. So it is found again only when the iteration has doubled,
     and the sentence does not change all the time.
     """
-    rate = run.recipe.learning_rate
+    rate = run.rate
     key = (rate, run.iteration.bit_length() if network else -1)
     known = _better_rates.get(run)
     if known is None or known[0] != key:
@@ -239,7 +239,7 @@ def _at_rest(
     line = all(layer.units == 1 for layer in hidden)
     iterations = run.iteration - points[0].iteration if points else 0
     patience = PATIENCE_WITH_A_LINE if line else PATIENCE
-    if iterations * min(1.0, run.recipe.learning_rate) < patience or _falls(points, run.iteration, 1 / 2):
+    if iterations * min(1.0, run.rate) < patience or _falls(points, run.iteration, 1 / 2):
         return ""
     if not still and (ahead.drift >= AT_REST or (hidden and not learned)):
         return ""

@@ -1,5 +1,6 @@
 """The numbers along a run, in bounded memory."""
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 from numpy.typing import NDArray
@@ -59,6 +60,15 @@ class History:
         if measurement.iteration >= self.capacity * self.every:
             self.every *= 2
             self.points = [point for point in self.points if self.wants(point.iteration)]
+
+    def until(self, iteration: int) -> "History":
+        """The history up to ``iteration``: itself, if it goes no further."""
+        if self.points and self.points[-1].iteration <= iteration:
+            return self
+        part = History(self.capacity)
+        part.every = self.every
+        part.points = self.points[: bisect_right(self.points, iteration, key=lambda point: point.iteration)]
+        return part
 
     def forget_after(self, iteration: int) -> None:
         """Drop what lies behind ``iteration``."""

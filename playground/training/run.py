@@ -1,10 +1,9 @@
-"""A run: one network learning one dataset, step by step."""
+"""A run: one network learning one dataset, step by step; and the way back to any moment of it."""
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,11 +14,8 @@ from playground.nn import Network, checks
 from .history import History, Measurement
 from .options import options
 from .recipe import Recipe
+from .timeline import CHECKPOINT_BYTES, MOST_AMOUNTS, MOST_EVENTS, Divergence, Event, Timeline, in_order
 
-MOST_EVENTS = 50
-"""A run remembers so many events at the most; of those with as many the beginning may be forgotten."""
-MOST_AMOUNTS = 20_000
-"""Numbers in all events of a run together: 49 nudges of every weight of a layer of 50 units are fewer."""
 NEIGHBOURS = 5
 """Nearest other samples that are asked for the class of a sample."""
 ROWS = 250
@@ -28,37 +24,16 @@ BLOWN_UP = 1e15
 """A parameter beyond this has diverged: a step of ordinary size no longer changes it, it is lost in rounding."""
 
 
-class Divergence(NamedTuple):
-    """The first parameter of a run that went beyond ``BLOWN_UP``, and the update that took it there."""
-
-    parameter: str
-    iteration: int
-
-
-class Event(NamedTuple):
-    """What was done to a run at ``iteration``: a new ``"learning_rate"``, or amounts added to parameters, by name.
-
-    It can be sent as JSON: the amounts are lists.
-    """
-
-    iteration: int
-    change: Mapping[str, Any]
-
-
-class _Checkpoint(NamedTuple):
-    iteration: int
-    vector: NDArray
-
-
 class Run:
     """A network that learns, from its first weights to its limit.
 
-    The same recipe gives the same numbers, however the iterations are cut into calls of :meth:`advance`.
-    One thread at a time may use it.
+    The same recipe gives the same numbers, however the iterations are cut into calls of :meth:`advance`, and however
+    one goes back and forth with :meth:`seek` between. One thread at a time may use it.
 
     Parameters
     ----------
     recipe : what to train; a ``ValueError`` of the core or the data passes through
+    checkpoint_bytes : memory for the checkpoints of its timeline
 
     Attributes
     ----------
@@ -67,13 +42,11 @@ class Run:
     class_names : what the classes are called
     first : the first weights and biases; read only
     parameters : the current ones; changed by :meth:`nudge`, otherwise read only
-    iteration : how many updates were made
-    nudged : the iterations at which it was nudged
-    history : the curve so far
-    divergence : what blew up, if anything did; the parameters are then the last that had not
+    iteration : the present moment: how many updates were made
+    timeline : all the way up to the farthest moment that it was trained to, and what was done to it
     """
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, recipe: Recipe, checkpoint_bytes: int = CHECKPOINT_BYTES) -> None:
         self.recipe = recipe
         train, test = recipe.data()
         (self.X, self.Y), (self.X_test, self.Y_test) = train, test
@@ -87,6 +60,7 @@ class Run:
         self._test = self._network_on(self.X_test, self.Y_test) if self.Y_test.size else None
         self._measured: Measurement | None = None
         """What :meth:`measure` found, until a parameter changes; till then the network's outputs are of this moment."""
+        self.timeline = Timeline(self.parameters.vector.size, checkpoint_bytes)
         self.reset()
 
     def _network_on(self, X: NDArray, Y: NDArray) -> Network:
@@ -98,33 +72,48 @@ class Run:
         return network
 
     def reset(self) -> None:
-        """Back to iteration 0 and the same first weights."""
-        self._set(self.first.vector)
+        """Back to iteration 0 and the same first weights; everything else is forgotten."""
+        self._begin([Event(0, {"learning_rate": self.recipe.learning_rate})])
+
+    def _begin(self, events: Sequence[Event]) -> None:
+        """At iteration 0, with all that is to happen from there on."""
         self.iteration = 0
-        self.divergence: Divergence | None = None
-        self._events = [Event(0, {"learning_rate": self.recipe.learning_rate})]
-        self._count_amounts()
-        self.history = History()
-        self.history.record(self.measure())
-        self._checkpoints: deque[_Checkpoint] = deque(maxlen=8)
+        self.timeline.begin(events)
+        self._set(self.first.vector)
+        for event in self.timeline.events:
+            if event.iteration == 0:
+                self._apply(event)
+        self.timeline.history.record(self.measure())
         self.checkpoint()
 
     def adjust(self, recipe: Recipe) -> None:
-        """Take over what may change while it runs."""
-        learning_rate = recipe.learning_rate
-        if learning_rate != self.recipe.learning_rate:
-            # This choice takes the place of those that a rewind has put into the future.
-            self._events = [e for e in self._events if e.iteration < self.iteration or "learning_rate" not in e.change]
-            self._happens(Event(self.iteration, {"learning_rate": learning_rate}))
+        """Take over what may change while it runs. Another learning rate makes the future new from here on."""
+        changed = recipe.learning_rate != self.recipe.learning_rate
         self.recipe = self.recipe.adjusted(recipe)
+        if changed:
+            self.forget_future(abandon=True)
 
     @property
     def nbytes(self) -> int:
         """Memory of its samples, networks and checkpoints, in bytes."""
         networks = [self._network, self._test] if self._test else [self._network]
         samples = sum(each.nbytes for each in (self.X, self.Y, self.X_test, self.Y_test))
-        checkpoints = (self._checkpoints.maxlen or 0) * self.parameters.vector.nbytes
-        return samples + sum(network.nbytes for network in networks) + checkpoints
+        return samples + sum(network.nbytes for network in networks) + self.timeline.nbytes
+
+    @property
+    def latest(self) -> int:
+        """The farthest iteration that it was trained to; :meth:`seek` goes anywhere up to it."""
+        return self.timeline.latest
+
+    @property
+    def history(self) -> History:
+        """The measurements up to now; read only."""
+        return self.timeline.history.until(self.iteration)
+
+    @property
+    def divergence(self) -> Divergence | None:
+        """What blew up, if anything did; the parameters are then the last that had not."""
+        return self.timeline.divergence if self.iteration == self.latest else None
 
     @property
     def ended(self) -> bool:
@@ -200,27 +189,21 @@ class Run:
         return agreed / classes.size
 
     def nudge(self, step: Mapping[str, ArrayLike]) -> None:
-        """Add ``step`` to the parameters, as ``{"W1": …}``. It belongs to this iteration, also after a rewind.
+        """Add ``step`` to the parameters, as ``{"W1": …}``. It belongs to this iteration; the future is new from here.
 
         Raises
         ------
         ValueError
             If an amount has another shape than its parameter.
         """
+        before = self.measure()
         event = Event(self.iteration, {name: np.asarray(amount).tolist() for name, amount in step.items()})
         self._apply(event)
-        self._happens(event)
-        if self.history.points[-1].iteration == self.iteration:
-            self.history.points[-1] = self.measure()
-        self.checkpoint()
-
-    def _happens(self, event: Event) -> None:
-        self._events = _in_order([*self._events, event])[-MOST_EVENTS:]
-        self._count_amounts()
-
-    def _count_amounts(self) -> None:
-        """Once for each change: the story is asked for with every tick."""
-        self._amounts = sum(np.size(amount) for event in self._events for amount in event.change.values())
+        self.forget_future(abandon=True, here=before)
+        self.timeline.add(event)
+        points = self.timeline.history.points
+        if points[-1].iteration == self.iteration:
+            points[-1] = self.measure()
 
     def _apply(self, event: Event) -> None:
         for name, amount in event.change.items():
@@ -232,44 +215,46 @@ class Run:
     @property
     def nudged(self) -> list[int]:
         """The iterations up to now at which it was nudged."""
-        nudges = (event for event in self._events if "learning_rate" not in event.change)
-        return sorted({event.iteration for event in nudges if event.iteration <= self.iteration})
+        return sorted({event.iteration for event in self.past if not event.is_rate})
+
+    @property
+    def past(self) -> list[Event]:
+        """What was done to it up to now, as far as it remembers."""
+        return [event for event in self.timeline.events if event.iteration <= self.iteration]
 
     @property
     def rate_since(self) -> int:
-        """The iteration at which the present learning rate was chosen."""
-        return max((e.iteration for e in self._events if "learning_rate" in e.change), default=0)
+        """The iteration at which the learning rate of this moment was chosen."""
+        return max((event.iteration for event in self.past if event.is_rate), default=0)
 
     @property
-    def story(self) -> list[Event] | None:
-        """What was done to it since its first weights; None if that was more than it remembers."""
-        if self._events[0].iteration or len(self._events) >= MOST_EVENTS or self._amounts > MOST_AMOUNTS:
-            return None
-        return self._events
+    def rate(self) -> float:
+        """The learning rate of the next update. In the past it need not be that of the recipe, which is the last."""
+        rate = self.timeline.rate_at(self.iteration)
+        return self.recipe.learning_rate if rate is None else rate
 
-    def replay(self, story: Sequence[Event]) -> None:
-        """Back to the first weights; as it is advanced from there, all that the story tells happens again.
+    @property
+    def event_log(self) -> list[Event] | None:
+        """All that was done to it since its first weights; None if that was more than it remembers."""
+        return self.timeline.log
+
+    def restore(self, event_log: Sequence[Event]) -> None:
+        """Back to the first weights; as it is advanced from there, all of the event log happens again.
 
         Raises
         ------
         ValueError
-            If the story is not one of a run of this recipe.
+            If the event log is not one of a run of this recipe.
         """
-        if sum(np.size(amount) for event in story for amount in event.change.values()) > MOST_AMOUNTS:
-            raise ValueError(f"a story has at most {MOST_AMOUNTS:,} numbers")
-        events = _in_order([self._checked(event) for event in story]) if 0 < len(story) < MOST_EVENTS else []
-        if not events or events[0].iteration or "learning_rate" not in events[0].change:
-            raise ValueError(f"a story has 1 to {MOST_EVENTS - 1} events, the first a learning rate at iteration 0")
-        self.reset()
-        self._events = events
-        self._count_amounts()
-        rates = [event.change["learning_rate"] for event in events if "learning_rate" in event.change]
+        if sum(np.size(amount) for event in event_log for amount in event.change.values()) > MOST_AMOUNTS:
+            raise ValueError(f"an event log has at most {MOST_AMOUNTS:,} numbers")
+        events = in_order([self._checked(event) for event in event_log]) if 0 < len(event_log) < MOST_EVENTS else []
+        if not events or events[0].iteration or not events[0].is_rate:
+            most = MOST_EVENTS - 1
+            raise ValueError(f"an event log has 1 to {most} events, the first a learning rate at iteration 0")
+        rates = [event.change["learning_rate"] for event in events if event.is_rate]
         self.recipe = replace(self.recipe, learning_rate=rates[-1])
-        for event in events:
-            if event.iteration == 0:
-                self._apply(event)
-        self.history.points[-1] = self.measure()
-        self.checkpoint()
+        self._begin(events)
 
     def _checked(self, event: Event) -> Event:
         """The event as one of this run, or a ``ValueError``."""
@@ -285,80 +270,79 @@ class Run:
                 change[name] = amount.tolist()
         return Event(checks.whole_number("iteration", event.iteration, least=0), change)
 
-    @property
-    def _learning_rate(self) -> float:
-        """The one in effect here; after a rewind it need not be the one that was chosen last."""
-        past = (event.change for event in reversed(self._events) if event.iteration <= self.iteration)
-        rates = (change["learning_rate"] for change in past if "learning_rate" in change)
-        return next(rates, self.recipe.learning_rate)  # a forgotten one was the last, unless it is very long ago
-
     def advance(self, iterations: int) -> None:
-        """Train for so many iterations, or until the run has ended."""
-        target = min(self.iteration + iterations, self.recipe.limit)
-        while self.iteration < target and not self.divergence:
-            self._train(min(target, self.history.next_wanted(self.iteration)) - self.iteration)
-            if self.history.wants(self.iteration) and not self.divergence:
-                self.history.record(self.measure())
+        """Go on for so many iterations, or until the run has ended: along what is known, then by training."""
+        timeline, target = self.timeline, min(self.iteration + iterations, self.recipe.limit)
+        if self.iteration < min(target, self.latest):
+            self._go_to(min(target, self.latest))
+        while self.iteration < target and not timeline.divergence:
+            stop = min(target, timeline.history.next_wanted(self.iteration), timeline.next_wanted(self.iteration))
+            self._train(stop - self.iteration)
+            timeline.latest = self.iteration
+            if timeline.wants(self.iteration) or timeline.divergence:
+                timeline.keep(self.iteration, self.parameters.vector)
+            if timeline.history.wants(self.iteration) and not timeline.divergence:
+                timeline.history.record(self.measure())
+
+    def seek(self, iteration: int) -> None:
+        """Make this the present moment: any that it was trained to, from 0 to :attr:`latest`.
+
+        What lies behind it stays, and :meth:`advance` goes along it again. What is beyond either end is the end; the
+        beginning is that of the timeline, which can have forgotten the first moments.
+        """
+        self._go_to(max(self.timeline.earliest, min(iteration, self.latest)))
+
+    def _go_to(self, iteration: int) -> None:
+        """From here, or from the last checkpoint before it if that is nearer."""
+        start = self.timeline.before(iteration)
+        if not start <= self.iteration <= iteration:
+            self._set(self.timeline.vector(start))
+            self.iteration = start
+        self._train(iteration - self.iteration)
 
     def checkpoint(self) -> None:
-        """Remember this moment, so that :meth:`rewind` can come back to it or to any moment since."""
-        if self.divergence:  # it stands still: the moments before are those to come back to
-            return
-        if self._checkpoints and self._checkpoints[-1].iteration == self.iteration:
-            self._checkpoints.pop()  # the same moment, before a nudge
-        self._checkpoints.append(_Checkpoint(self.iteration, self.parameters.vector.copy()))
+        """Remember this moment besides those that the timeline keeps: it is about to be come back to."""
+        self.timeline.keep(self.iteration, self.parameters.vector)
 
-    def reaches(self, iteration: int) -> bool:
-        """Whether :meth:`rewind` can go there: not into the future, nor further back than the checkpoints.
+    def forget_future(self, abandon: bool = False, here: Measurement | None = None) -> None:
+        """Forget what lies behind this moment; the learning rate that was chosen last holds from here on.
 
-        A run that has diverged stands still at every later iteration.
+        Parameters
+        ----------
+        abandon : keep the measurements of the future as those of the one that was abandoned
+        here : its first one, if a nudge has changed this moment since
         """
-        latest = np.inf if self.divergence else self.iteration
-        return self._checkpoints[0].iteration <= iteration <= latest
-
-    def rewind(self, iteration: int) -> bool:
-        """Go back to ``iteration`` by training again from the last checkpoint before it; returns whether it could."""
-        if iteration >= self.iteration or not self.reaches(iteration):
-            return self.reaches(iteration)
-        while self._checkpoints[-1].iteration > iteration:
-            self._checkpoints.pop()
-        start = self._checkpoints[-1]
-        self._set(start.vector)
-        self.iteration, self.divergence = start.iteration, None
-        self._train(iteration - start.iteration)
-        self.history.forget_after(self.iteration)
-        return True
-
-    def forget_future(self) -> None:
-        """Forget what a rewind has put into the future; the learning rate that was chosen last holds from here on."""
-        self._events = [event for event in self._events if event.iteration <= self.iteration]
-        self._count_amounts()
-        if self._learning_rate != self.recipe.learning_rate:
-            self._happens(Event(self.iteration, {"learning_rate": self.recipe.learning_rate}))
+        future = self.timeline.history.points[len(self.history.points) :]
+        if future and abandon:
+            self.timeline.abandoned = [here or self.measure(), *future]
+        self.timeline.forget_after(self.iteration)
+        self.checkpoint()
+        # One that has diverged stands still: what is chosen then did not avert that, nor does it when trained again.
+        since = self.divergence.iteration if self.divergence else self.iteration
+        self.timeline.choose_rate(since, self.recipe.learning_rate)
 
     def _train(self, iterations: int) -> None:
         """Train, with the events on the way."""
         start, target = self.iteration, self.iteration + iterations
-        for event in self._events:
+        for event in self.timeline.events:
             if start < event.iteration <= target:
-                self._train_straight(event.iteration - self.iteration)
-                if self.divergence:
+                if not self._train_straight(event.iteration - self.iteration):
                     return
                 self._apply(event)
         self._train_straight(target - self.iteration)
 
-    def _train_straight(self, iterations: int) -> None:
-        """Train; if a parameter blows up on the way, find the exact iteration and stop before it."""
+    def _train_straight(self, iterations: int) -> bool:
+        """Train; if a parameter blows up on the way, find the exact iteration, stop before it and return False."""
         if not iterations:
-            return
-        learning_rate = self._learning_rate
+            return True
+        learning_rate = self.rate
         before = self.parameters.vector.copy()
         measured, self._measured = self._measured, None
         with np.errstate(over="ignore", invalid="ignore"):
             self._network.train(iterations, learning_rate, forward_done=measured is not None)
             if not _blown_up(self.parameters.vector):
                 self.iteration += iterations
-                return
+                return True
             self._set(before)
             while True:
                 before = self.parameters.vector.copy()
@@ -367,13 +351,9 @@ class Run:
                     break
                 self.iteration += 1
         name = next(name for name, value in self.parameters.items() if _blown_up(value))
-        self.divergence = Divergence(name, self.iteration + 1)
+        self.timeline.divergence = Divergence(name, self.iteration + 1)
         self._set(before)
-
-
-def _in_order(events: list[Event]) -> list[Event]:
-    """By iteration; of one iteration first the learning rate, so that a story begins with it."""
-    return sorted(events, key=lambda event: (event.iteration, "learning_rate" not in event.change))
+        return False
 
 
 def _blown_up(numbers: NDArray) -> bool:

@@ -6,7 +6,8 @@ import numpy as np
 
 from .experiment import Experiment
 from .field import Extent
-from .run import Event, Run
+from .run import Run
+from .timeline import CHECKPOINT_BYTES, Event
 
 
 class RunGroup(Mapping[str, Run]):
@@ -19,7 +20,8 @@ class RunGroup(Mapping[str, Run]):
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
-        self._runs = {name: Run(variant.recipe) for name, variant in experiment.items()}
+        share = CHECKPOINT_BYTES // len(experiment)
+        self._runs = {name: Run(variant.recipe, share) for name, variant in experiment.items()}
 
     def __getitem__(self, name: str) -> Run:
         return self._runs[name]
@@ -48,8 +50,13 @@ class RunGroup(Mapping[str, Run]):
     @property
     def extent(self) -> Extent:
         """The part of the plane that holds every sample."""
-        X = np.hstack([X for run in self.values() for X in (run.X, run.X_test)])
-        return Extent.steady(X) if self.first.recipe.has_own_points else Extent.around(X)
+        return self.extent_of(list(self.values()))
+
+    @staticmethod
+    def extent_of(runs: Sequence[Run]) -> Extent:
+        """The part of the plane that holds every sample of these runs."""
+        X = np.hstack([X for run in runs for X in (run.X, run.X_test)])
+        return Extent.steady(X) if runs[0].recipe.has_own_points else Extent.around(X)
 
     def adjust(self, experiment: Experiment) -> None:
         """Take over what may change while they run."""
@@ -68,30 +75,62 @@ class RunGroup(Mapping[str, Run]):
             run.reset()
 
     @property
-    def story(self) -> dict[str, list[Event]] | None:
-        """What was done to each run; see :meth:`Run.story`."""
-        stories = {name: run.story for name, run in self.items()}
-        return None if None in stories.values() else stories  # type: ignore[return-value]
+    def event_log(self) -> dict[str, list[Event]] | None:
+        """What was done to each run; see :meth:`Run.event_log`."""
+        logs = {name: run.event_log for name, run in self.items()}
+        return None if None in logs.values() else logs  # type: ignore[return-value]
 
-    def replay(self, story: Mapping[str, Sequence[Event]]) -> None:
-        """Back to the first weights, to tell a story again; see :meth:`Run.replay`."""
-        if story.keys() != self.keys():
-            raise ValueError(f"the story is one of {', '.join(story)}; these runs are {', '.join(self)}")
+    def restore(self, event_log: Mapping[str, Sequence[Event]]) -> None:
+        """Back to the first weights, so that all of the event log happens again; see :meth:`Run.restore`."""
+        if event_log.keys() != self.keys():
+            raise ValueError(f"the event log is one of {', '.join(event_log)}; these runs are {', '.join(self)}")
         for name, run in self.items():
-            run.replay(story[name])
+            run.restore(event_log[name])
 
     def checkpoint(self) -> None:
-        """Remember this moment for :meth:`rewind`."""
+        """Remember this moment besides those that the timelines keep."""
         for run in self.values():
             run.checkpoint()
 
-    def rewind(self, iteration: int) -> None:
-        """Go back to ``iteration`` if every run can, see :meth:`Run.rewind`; otherwise stay."""
-        if all(run.reaches(iteration) for run in self.values()):
-            for run in self.values():
-                run.rewind(iteration)
+    def seek(self, iteration: int) -> None:
+        """Make this the present moment of every run, see :meth:`Run.seek`; one that diverged before stands still."""
+        iteration = self._within(iteration)
+        for run in self.values():
+            run.seek(iteration)
+
+    def approach(self, iteration: int) -> int:
+        """Go as near to this moment as it takes no training, and not beyond; returns how far it is from there."""
+        iteration = self._within(iteration)
+        start = iteration
+        while not all(_known(run, start) for run in self.values()):
+            before = min(run.timeline.before(start) for run in self.values() if not _known(run, start))
+            if before >= start:  # there is none that all have
+                start = iteration
+                break
+            start = before
+        if not start <= self.iteration <= iteration:
+            self.seek(start)
+        return iteration - self.iteration
+
+    def _within(self, iteration: int) -> int:
+        return max(min(iteration, self.latest), self.earliest)
+
+    @property
+    def latest(self) -> int:
+        """The farthest iteration that any run was trained to."""
+        return max(run.latest for run in self.values())
+
+    @property
+    def earliest(self) -> int:
+        """The first moment that all can still come back to."""
+        return max(run.timeline.earliest for run in self.values())
 
     def forget_future(self) -> None:
         """See :meth:`Run.forget_future`."""
         for run in self.values():
             run.forget_future()
+
+
+def _known(run: Run, iteration: int) -> bool:
+    """Whether a run can come to this moment without training."""
+    return run.timeline.has(min(iteration, run.latest))

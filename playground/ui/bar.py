@@ -9,7 +9,7 @@ import streamlit as st
 from .classroom import present, presenting
 from .controls import Controls
 from .page import Page, menu
-from .share import share
+from .share import share, shared
 
 LARGE = Path(__file__).parent / "frontend" / "present.css"
 """What Present makes large."""
@@ -33,7 +33,7 @@ def bar(page: Page, controls: Controls | None, take: Callable[[], object] | None
         if controls and not presenting():
             _settings(controls)
             _link_notes(controls)
-        share(page, controls)
+        st.fragment(share, key=shared(controls))(page, controls)
         if take and not presenting():
             take()
         _present()

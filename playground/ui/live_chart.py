@@ -25,44 +25,82 @@ from playground.training import Event
 FRONTEND = Path(__file__).parent / "frontend"
 
 
-class Ask(NamedTuple):
+class FrameRequest(NamedTuple):
     """The page's question for more.
 
     ``run``: which run it plays; ``tick``: the last that it received; ``charts``: which figures it has; ``number``: of
-    the question; ``x``: the last iteration that it has a picture of; ``pictures``: how many more it wants.
+    the question; ``iteration``: the last that it has a picture of; ``pictures``: how many more it wants.
     """
 
     run: str
     tick: int
     charts: str
     number: int
-    x: int
+    iteration: int
     pictures: int
 
 
-class Stop(NamedTuple):
+class Stopped(NamedTuple):
     """The page's word that it has stopped, and at which iteration of which run; numbered like the questions."""
 
     run: str
     number: int
-    x: int
+    iteration: int
 
 
-class Resume(NamedTuple):
+class Seek(NamedTuple):
+    """The page's wish to see the run at another iteration of its timeline.
+
+    ``run``, ``tick``, ``charts``, ``number``: as of a :class:`FrameRequest`; ``shown``: the iteration that was on
+    screen when the time line was taken hold of; ``iteration``: the one that is wanted; ``held``: whether the hand is
+    still on it.
+    """
+
+    run: str
+    tick: int
+    charts: str
+    number: int
+    shown: int
+    iteration: int
+    held: bool
+
+
+class Backwards(NamedTuple):
+    """The page's wish to play backwards from the iteration ``shown``, that on screen; numbered like the questions."""
+
+    run: str
+    number: int
+    shown: int
+
+
+class RestoreRequest(NamedTuple):
     """The page's wish to be brought back to where it was, from a server that does not know it any more.
 
     ``run``: the run that the server has begun instead; ``number``: as of the questions; ``start``: how the page's run
-    started; ``x``: the iteration that was on screen; ``ended``: whether the run ended there; ``playing``: whether it
-    played; ``story``: what was done to it.
+    started; ``iteration``: the one that was on screen; ``latest``: how far its timeline went; ``ended``: whether the
+    run ended there; ``playing``: whether it played; ``events``: what was done to it.
     """
 
     run: str
     number: int
     start: str
-    x: int
+    iteration: int
+    latest: int
     ended: bool
     playing: bool
-    story: dict
+    events: dict
+
+
+Word = FrameRequest | Stopped | Seek | Backwards | RestoreRequest
+"""What a page says."""
+WORDS: Mapping[str, type[Word]] = {
+    "frame_request": FrameRequest,
+    "stopped": Stopped,
+    "seek": Seek,
+    "backwards": Backwards,
+    "restore_request": RestoreRequest,
+}
+"""By the name of the event that brings it."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +141,10 @@ class Tick:
     now : where the run is; shown at once if it is another run or nothing plays
     curves : the history of each chart that has curves; its end alone where the page has the rest
     ended : no more is to come
-    story : what was done to the runs, for a server that has to train them again; None if that is too much
+    latest : the farthest iteration of the timeline
+    events : what was done to the runs, for a server that has to train them again; None if that is too much
     wait : seconds that the page should let pass before it asks again
-    replayed : how much of the way back to where the page was is done, 0 to 1; None if it is there
+    progress : how much of the way to the moment that the page wants is done, 0 to 1; None if it is there
     answer : the number of the question, or of the page's word that it has stopped, that this answers, if it does
     """
 
@@ -119,9 +158,10 @@ class Tick:
     now: Frame | None
     curves: Mapping[str, Curve]
     ended: bool
-    story: Mapping[str, Sequence[Event]] | None = None
+    latest: int = 0
+    events: Mapping[str, Sequence[Event]] | None = None
     wait: float = 0
-    replayed: float | None = None
+    progress: float | None = None
     answer: int | None = None
 
 
@@ -131,9 +171,7 @@ def live_chart(
     *,
     key: str,
     has_charts: str | None = None,
-    on_ask: Callable[[Ask], None],
-    on_stop: Callable[[Stop], None],
-    on_resume: Callable[[Resume], None],
+    heard: Callable[[Word], None],
 ) -> None:
     """Show the charts and play the tick on them.
 
@@ -142,15 +180,15 @@ def live_chart(
     charts, tick : what to show
     key : the same at every call, so that the charts stay mounted
     has_charts : id of the charts that the page is known to have; they are not sent again
-    on_ask, on_stop, on_resume : called with what the page says, before the script or fragment runs again
+    heard : called with what the page says, before the script or fragment runs again
     """
 
-    def received(event: str, message: type, handle: Callable[[Any], None]) -> Callable[[], None]:
+    def received(event: str, message: type[Word]) -> Callable[[], None]:
         def callback() -> None:
             value = st.session_state.get(key, {}).get(event)  # no key: the visitor has just left for another page
             types = message.__annotations__
             if isinstance(value, dict) and {name: type(part) for name, part in value.items()} == types:
-                handle(message(**value))  # anything else is not from our page
+                heard(message(**value))  # anything else is not from our page
 
         return callback
 
@@ -167,9 +205,10 @@ def live_chart(
             "now": tick.now,
             "curves": tick.curves,
             "ended": tick.ended,
-            "story": tick.story,
+            "latest": tick.latest,
+            "events": tick.events,
             "wait": tick.wait,
-            "replayed": tick.replayed,
+            "progress": tick.progress,
             "answer": tick.answer,
             "charts": None if has_charts == charts.id else charts.json,
             "chartsId": charts.id,
@@ -177,9 +216,7 @@ def live_chart(
             "arrangement": charts.arrangement,
             "fills": charts.fills,
         },
-        on_ask_change=received("ask", Ask, on_ask),
-        on_stop_change=received("stop", Stop, on_stop),
-        on_resume_change=received("resume", Resume, on_resume),
+        **{f"on_{event}_change": received(event, message) for event, message in WORDS.items()},
     )
 
 
@@ -193,7 +230,7 @@ def still_charts(still: Still, key: str) -> None:
     """
     charts = Charts(still.figures, layout(still.numbers, still.panels), still.arrangement, still.fills)
     said = values(still.numbers, still.panels)
-    now: Frame = {"x": 0, "images": {}, "traces": {}, "texts": said.texts, "tables": said.tables}
+    now: Frame = {"iteration": 0, "images": {}, "traces": {}, "texts": said.texts, "tables": said.tables}
     shown = hashlib.sha1(repr((charts.id, now)).encode()).hexdigest()
     tick = Tick(
         number=int(shown[:12], 16),  # another one for whatever is another picture
@@ -208,10 +245,10 @@ def still_charts(still: Still, key: str) -> None:
         ended=True,
     )
 
-    def no_answer(message: Ask | Stop | Resume) -> None:
+    def no_answer(word: Word) -> None:
         """The charts are sent every time."""
 
-    live_chart(charts, tick, key=key, on_ask=no_answer, on_stop=no_answer, on_resume=no_answer)
+    live_chart(charts, tick, key=key, heard=no_answer)
 
 
 def _house_style(figure: go.Figure) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from typing import TypeVar
 
 from numpy.typing import NDArray
 
-from playground.charts import Curve, Frame, MakeScene, news
+from playground.charts import Curve, Frame, Held, MakeScene, news
 from playground.training import Event, Experiment, Run, RunGroup, View
 
-from .live_chart import Ask, Charts, Resume, Stop, Tick
+from .live_chart import Backwards, Charts, FrameRequest, RestoreRequest, Seek, Stopped, Tick, Word
 from .room import ROOM, Room, large_apart
 from .turns import TURNS, Turn, Turns
 
@@ -31,6 +31,8 @@ PICTURES_A_TURN = 15
 SHORT = 0.012
 """In turns of so many seconds and longer there is time for details; in shorter ones they come more rarely."""
 MOST_PICTURES = 120
+FASTEST_BACK = 300
+"""Pictures of the whole way back, at the highest speed: it takes five seconds."""
 STOPS_WITHIN = 5.0
 """Seconds after a pause in which a page says where it has stopped. One that does not is not there any more."""
 MOST_DEEDS = 20
@@ -69,10 +71,11 @@ class Player:
         self.token = secrets.token_hex(4)
         self.view = view
         self._sample: NDArray | None = None
+        self._lines: Sequence[Held] = ()
         self.playing = self.failed = self.present = False
         self.next_tick = 0
-        self._ask: Ask | None = None
-        self._stop: Stop | None = None
+        self._request: FrameRequest | Seek | None = None
+        self._stop: Stopped | None = None
         self._picture_took = 0.0
         self._pictures_made = self._made_before = 0
         self._answered_from: int | None = None
@@ -90,7 +93,7 @@ class Player:
         start = {name: vars(recipe) for name, recipe in experiment.beginning.items()}
         self.start = hashlib.sha1(repr(start).encode()).hexdigest()[:12]
         self.failed = False
-        self._replay_to: int | None = None
+        self._stay_here()
         self._forget_deeds()
         self._iterations_a_second = 0.0  # not known of this network
         self._new_id()
@@ -131,7 +134,7 @@ class Player:
     def _draw(self) -> None:
         with large_apart():
             scene = self._make_scene(self.runs, self.view)
-            scene.sample = self._sample
+            scene.sample, scene.held = self._sample, self._lines
             self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True)
         self._scene = scene
 
@@ -155,8 +158,11 @@ class Player:
             if mended or experiment.beginning != before.beginning:
                 self._load(experiment)
                 return
-            if not self.replaying:  # what is changed on the way back is changed when it is there
+            if not self.seeking:  # what is changed on the way to a moment is changed when it is there
+                rates = [run.recipe.learning_rate for run in self.runs.values()]
                 self.runs.adjust(experiment)
+                if rates != [run.recipe.learning_rate for run in self.runs.values()]:
+                    self._seen = 0
             if drawn_anew:
                 self._draw()
 
@@ -171,9 +177,23 @@ class Player:
         return self.runs.ended and not self.playing
 
     @property
-    def replaying(self) -> bool:
-        """Whether it is on its way back to where the page was."""
-        return self._replay_to is not None
+    def seeking(self) -> bool:
+        """Whether it is on its way to a moment that the page wants."""
+        return self._target is not None
+
+    @property
+    def _at_end(self) -> bool:
+        """Whether there is nothing more to play."""
+        return self.runs.iteration <= self.runs.earliest if self.backwards else self.runs.ended
+
+    def _stay_here(self) -> None:
+        """No other moment is wanted than the present one, and from here it goes forwards."""
+        self._target: int | None = None
+        self._then: int | None = None
+        self._begun_at = 0
+        self.held = self.backwards = False
+        self._seen = 0
+        """How far the timeline was on screen, as far as is known; it may reach further while it plays."""
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -192,10 +212,21 @@ class Player:
             if self.present:
                 self._scene.sample = sample
 
+    def hold(self, lines: Sequence[Held]) -> None:
+        """From now on the cost chart has these lines, too."""
+        with self._lock:
+            if lines != self._lines:
+                self._lines = lines
+                if self.present:
+                    self._draw()
+
     def toggle(self) -> None:
-        """Play or pause; on the way back, from where that ends."""
+        """Play or pause; on the way to another moment, from where that ends."""
         with self._guarded():
             pauses = self.playing
+            if not pauses:
+                self.backwards = self.held = False
+                self._seen = self.runs.latest
             self.playing = not pauses and not self.runs.ended
             if not pauses:
                 self._do_deferred()
@@ -220,8 +251,8 @@ class Player:
     def step(self) -> None:
         """One iteration."""
         with self._guarded():
-            if not self.replaying:
-                self.playing = False
+            if not self.seeking:
+                self.playing = self.backwards = self.held = False
                 self._do(lambda: self.runs.advance(1))
 
     def _do(self, deed: Callable[[], None]) -> None:
@@ -234,9 +265,16 @@ class Player:
             self._deeds.append((inf, deed))
             return
         self._do_deferred()
-        deed()
+        here = self.runs.iteration
+        # What was done before lies in the future if an answer was lost: that begins anew from here.
+        deeds = [*(each for iteration, each in self._deeds if iteration > here), deed]
+        for each in deeds:
+            each()
         if self.playing:
-            self._deeds.append((self.runs.iteration, deed))
+            self._seen = 0
+            past = [(iteration, each) for iteration, each in self._deeds if iteration <= here]
+            self._deeds.clear()
+            self._deeds.extend([*past, *((self.runs.iteration, each) for each in deeds)])
 
     @property
     def stopping(self) -> bool:
@@ -266,50 +304,137 @@ class Player:
             if self.failed:
                 self._load(self.runs.experiment)  # who knows what is left of it
                 return
-            self._replay_to = None
+            self._stay_here()
             self._forget_deeds()
             self.runs.reset()
             self._new_id()
 
-    def asked(self, ask: Ask) -> None:
-        """Keep the page's question for the tick that follows."""
-        self._ask = ask
+    def heard(self, word: Word) -> bool:
+        """Take the page's word; returns whether what is said around the chart may be another thing now."""
+        match word:
+            case FrameRequest():
+                self.requested(word)
+                return False
+            case Seek():
+                before = self.held
+                self.sought(word)
+                return not (before and self.held)
+            case Stopped():
+                self.stopped(word)
+            case Backwards():
+                self.play_backwards(word)
+            case RestoreRequest():
+                self.restore_requested(word)
+                return False
+        return True
 
-    def stopped(self, stop: Stop) -> None:
+    def requested(self, request: FrameRequest) -> None:
+        """Keep the page's question for the tick that follows."""
+        self._request = request
+
+    def stopped(self, stop: Stopped) -> None:
         """The page has stopped: at the end, or at a picture that the run here is ahead of."""
         with self._guarded():
             self._stop = stop
             if not self.present or stop.run != self.id:
                 return
             if self.playing:
-                self.playing = not self.runs.ended
+                self.playing = not self._at_end
+                self.backwards = self.backwards and self.playing
             elif self._paused_at is not None:  # once for each pause: it is no turn of the visitor's
-                self.runs.rewind(stop.x)
-                self.runs.forget_future()
-                here, deeds = self.runs.iteration, list(self._deeds)
-                self._forget_deeds()
-                for iteration, deed in deeds:
-                    if iteration > here:
-                        deed()
+                self._stop_at(stop.iteration)
 
-    def resumed(self, resume: Resume) -> None:
+    def _stop_at(self, iteration: int) -> None:
+        """Come back to what is on screen, and do there what was done ahead of it."""
+        self.runs.seek(iteration)
+        if self.runs.iteration >= self._seen:
+            self.runs.forget_future()  # nobody has seen it, or what was done is to be done here
+        self.backwards = False
+        here, deeds = self.runs.iteration, list(self._deeds)
+        self._forget_deeds()
+        for at, deed in deeds:
+            if at > here:
+                deed()
+
+    def sought(self, seek: Seek) -> None:
+        """The page wants to see another moment. Who plays has stopped where the time line was taken hold of."""
+        with self._guarded():
+            self._request = seek
+            if not self.present or seek.run != self.id or self._restoring:
+                return
+            if self.playing or self._paused_at is not None:
+                self.playing = False
+                self._stop_at(seek.shown)
+            self.held, self.backwards = seek.held, False
+            self._aim_at(max(0, min(seek.iteration, self.runs.latest)))
+
+    def _aim_at(self, iteration: int) -> None:
+        self._target = iteration if iteration != self.runs.iteration else None
+        self._begun_at = -1  # not known before the first step
+
+    @property
+    def _restoring(self) -> bool:
+        """Whether it is on its way to where it has not been."""
+        return self._target is not None and self._target > self.runs.latest
+
+    def play_backwards(self, word: Backwards) -> None:
+        """Play back to the first weights from what is on screen."""
+        with self._guarded():
+            if not self.present or word.run != self.id or self.seeking:
+                return
+            if self.playing or self._paused_at is not None:
+                self._stop_at(word.shown)
+            self._seen = self.runs.latest
+            self.held, self.backwards = False, True
+            self.playing = not self._at_end
+
+    def restore_requested(self, request: RestoreRequest) -> None:
         """The page has lost its server, or was away for too long, and asks to be brought back to where it was.
 
         The new player has the same settings, from the page or its link, and runs are deterministic: they are trained
         again. Whatever else the page says, nothing of it is believed unchecked.
         """
         with self._guarded():
-            if not self.present or resume.run != self.id or resume.start != self.start or self.runs.iteration:
-                return
-            try:
-                self.runs.replay({name: [Event(*event) for event in run] for name, run in resume.story.items()})
-            except (ValueError, TypeError, AttributeError):  # not from our page
-                self.runs.reset()
+            if not self.present or request.run != self.id or request.start != self.start or self.runs.iteration:
                 return
             # A run that has diverged stands at its last good iteration: it takes the next one to find that out.
-            if (target := min(resume.x + resume.ended, self.runs.experiment.limit)) > 0:
-                self._replay_to = target
-                self.playing |= resume.playing
+            latest = max(request.latest, request.iteration + request.ended)
+            if self._restore(request.events, latest, request.iteration + request.ended):
+                self.playing |= request.playing
+
+    def begin_at(self, event_log: Mapping[str, Sequence[Event]], iteration: int) -> None:
+        """Begin on the way to ``iteration``, with what is done up to there.
+
+        Raises
+        ------
+        ValueError
+            If that can't be done to these runs.
+        """
+        with self._lock:
+            try:
+                past = {name: [each for each in log if each.iteration <= iteration] for name, log in event_log.items()}
+                self.runs.restore(past)
+            except ValueError:
+                self.runs.reset()
+                raise
+            self._set_out(iteration, iteration)
+
+    def _restore(self, event_log: Mapping, latest: int, iteration: int) -> bool:
+        """Begin on the way to ``latest`` with all that was done, and from there to ``iteration``; whether it is one."""
+        try:
+            self.runs.restore({name: [Event(*event) for event in events] for name, events in event_log.items()})
+        except (ValueError, TypeError, AttributeError):  # not from our page
+            self.runs.reset()
+            return False
+        return self._set_out(latest, iteration)
+
+    def _set_out(self, latest: int, iteration: int) -> bool:
+        limit = self.runs.experiment.limit
+        if iteration < 0 or latest <= 0:
+            return False
+        self._target, self._begun_at = min(latest, limit), 0
+        self._then = iteration if iteration < self._target else None
+        return True
 
     def tick(self) -> tuple[Tick, str | None] | None:
         """What to send now, and the id of the charts that the page has; None if it has failed or let go.
@@ -320,17 +445,17 @@ class Player:
         with self._guarded():
             if not self.present:
                 return None
-            ask, self._ask = self._ask, None
+            request, self._request = self._request, None
             stop, self._stop = self._stop, None
-            answers = ask is not None and ask.run == self.id
+            answers = request is not None and request.run == self.id
             frames: Sequence[Frame] = []
             wait = 0.0
-            if ask and answers and (self.playing or self.replaying):
+            if request and answers and (self.playing or self.seeking):
                 with self._turns.turn(self.token) as turn:
-                    if self._replay_to is not None:
-                        self._replay(turn, self._replay_to)
-                    elif self.playing:  # perhaps not any more, after the wait for the turn
-                        frames = self._pictures(turn, ask)
+                    if self._target is not None:
+                        self._approach(turn, self._target)
+                    elif self.playing and isinstance(request, FrameRequest):
+                        frames = self._pictures(turn, request)
                         self._sent_pictures = True
                 wait = turn.wait
             curves = self._scene.curves()
@@ -343,49 +468,65 @@ class Player:
                 rate=self._rate,
                 frames=frames,
                 now=None if frames else self._scene.frame(detail=True),
-                curves=self._news(curves, ask if answers else None),
-                ended=self.runs.ended and not self.replaying,
-                story=self.runs.story,
+                curves=self._news(curves, request if answers else None),
+                ended=self._at_end and not self.seeking,
+                latest=self.runs.latest,
+                events=self.runs.event_log,
                 wait=wait,
-                replayed=self.runs.iteration / self._replay_to if self._replay_to else None,
-                answer=ask.number if ask and answers else stop.number if stop else None,
+                progress=self._progress,
+                answer=request.number if request and answers else stop.number if stop else None,
             )
-            # On its way back a page keeps the curves that it had.
-            self._sent_curves = curves if tick.replayed is None else None
+            # On its way to a moment a page keeps the curves that it had.
+            self._sent_curves = curves if tick.progress is None else None
             self.next_tick += 1
-            return tick, ask.charts if ask else None
+            return tick, request.charts if request else None
         return None
 
-    def _news(self, curves: Mapping[str, Curve], ask: Ask | None) -> Mapping[str, Curve]:
+    def _news(self, curves: Mapping[str, Curve], request: FrameRequest | Seek | None) -> Mapping[str, Curve]:
         """What the page does not have of them: the end alone, if it says that it has all that was sent before."""
         known = self._sent_curves
-        if known is None or ask is None or (ask.tick, ask.charts) != (self.next_tick - 1, self.charts.id):
+        if known is None or request is None or (request.tick, request.charts) != (self.next_tick - 1, self.charts.id):
             return curves
         return {name: news(curve, known[name]) for name, curve in curves.items()}
 
-    def _replay(self, turn: Turn, target: int) -> None:
-        """Train on towards where the page was, as far as a long turn goes."""
-        self._train(turn, turn.used, target - self.runs.iteration, turn.most)
+    @property
+    def _progress(self) -> float | None:
+        """How much of the way to the moment that is wanted is done."""
+        if self._target is None:
+            return None
+        return max(0, self.runs.iteration - self._begun_at) / max(1, self._target - self._begun_at)
+
+    def _approach(self, turn: Turn, target: int) -> None:
+        """Go on towards a moment, as far as a turn goes: a long one, unless the hand is still looking for it."""
+        self.runs.approach(target)
+        if self._begun_at < 0:
+            self._begun_at = self.runs.iteration
+        if self.runs.ended and not self._restoring:
+            self.runs.seek(target)  # beyond a limit that was lowered since
+        self._train(turn, turn.used, target - self.runs.iteration, turn.seconds if self.held else turn.most)
         self.runs.checkpoint()  # so that no question can ask for more than a turn's work again
         if self.runs.iteration >= target or self.runs.ended:
-            self._replay_to = None
-            self.playing = self.playing and not self.runs.ended
+            then, self._target, self._then = self._then, None, None
+            if then is not None:
+                self._aim_at(min(then, self.runs.latest))
+            self.playing = self.playing and not (self.runs.ended and not self.seeking)
 
-    def _pictures(self, turn: Turn, ask: Ask) -> Sequence[Frame]:
-        """Train for the next pictures, in the time that a turn has."""
-        self.runs.rewind(ask.x)  # if an answer was lost on the way to the page, what it had comes again
+    def _pictures(self, turn: Turn, request: FrameRequest) -> Sequence[Frame]:
+        """Go on for the next pictures, in the time that a turn has."""
+        here = request.iteration
+        self.runs.seek(here)  # if an answer was lost on the way to the page, what it had comes again
         self.runs.checkpoint()
         # Counted on from answer to answer; but the same pictures come again with the same detail.
-        if ask.x == self._answered_from:
+        if here == self._answered_from:
             self._pictures_made = self._made_before
-        self._answered_from, self._made_before = ask.x, self._pictures_made
+        self._answered_from, self._made_before = here, self._pictures_made
         every = self._scene.detail_every * ceil(SHORT / turn.seconds)
         frames: list[Frame] = []
         used = turn.used
-        while len(frames) < min(ask.pictures, MOST_PICTURES) and not self.runs.ended:
+        while len(frames) < min(request.pictures, MOST_PICTURES) and not self._at_end:
             # Where pictures take long, in large networks, training gets half of the time.
             seconds = max(min(PICTURE_SECONDS, turn.seconds / PICTURES_A_TURN), self._picture_took)
-            trained = self._train(turn, used, self.view.next_picture(self.runs.iteration, PICTURES_PER_SECOND), seconds)
+            trained = self._train(turn, used, self._to_next_picture(), seconds)
             # What is small may move more slowly, unless there is time to look at each picture.
             detail = self._pictures_made % every == 0 or self._rate < PICTURES_PER_SECOND
             frames.append(self._scene.frame(detail))
@@ -397,6 +538,16 @@ class Player:
                 break
         return frames
 
+    def _to_next_picture(self) -> float:
+        """How many iterations there are from here to the next picture, on the way there that needs no training."""
+        here = self.runs.iteration
+        iterations = self.view.next_picture(here, PICTURES_PER_SECOND)
+        if not self.backwards:
+            return iterations
+        # As fast as it can is, backwards, the whole way in some seconds: it need not be trained.
+        most = max(1, self.runs.latest // FASTEST_BACK)
+        return self.runs.approach(max(0, here - int(min(iterations, most if iterations == inf else iterations))))
+
     def _train(self, turn: Turn, begin: float, iterations: float, seconds: float) -> float:
         """As many of these iterations as fit into ``seconds``, but at least one; from ``begin`` of the turn on.
 
@@ -406,11 +557,13 @@ class Player:
         while iterations >= 1 and not self.runs.ended and took <= seconds / 2:
             # Each call costs time besides, so that one is best: it goes by how long the last took.
             before, used_before = self.runs.iteration, used
-            self.runs.advance(int(max(1, min(iterations, self._iterations_a_second * (seconds - took)))))
+            known = self.runs.latest - before  # along these it is much faster
+            most = min(iterations, known) if known else iterations
+            self.runs.advance(int(max(1, min(most, self._iterations_a_second * (seconds - took)))))
             used = turn.used
             done, took = self.runs.iteration - before, used - begin
             iterations -= done
-            if used > used_before:
+            if used > used_before and not known:
                 self._iterations_a_second = done / (used - used_before)
         return used
 
@@ -427,5 +580,5 @@ class Player:
                     run.nudge(amounts)
 
         with self._guarded():
-            if not self.replaying:
+            if not self.seeking:
                 self._do(deed)

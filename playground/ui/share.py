@@ -11,8 +11,11 @@ import streamlit as st
 
 from .classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, presenting
 from .controls import Controls
+from .moment import in_link
 from .own_points import MOST_IN_LINK, too_many
 from .page import PAGES, Page
+from .pins import left_out
+from .player import Player
 
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
 
@@ -27,11 +30,19 @@ def share(page: Page, controls: Controls | None) -> None:
         if controls:
             with st.expander("Prepare for class", icon=":material/school:", key=f"{prefix}prepare"):
                 hide, question, large = _prepare(controls)
-        link = address(page, controls, for_class(hide, question, large))
+        at, note = _moment(controls)
+        link = address(page, controls, "&".join(part for part in (at, for_class(hide, question, large)) if part))
+        if note:
+            st.markdown(note)
         if controls and controls.takes_own_points and too_many(controls.recipe):
             st.markdown(
                 f"You have more than {MOST_IN_LINK} points. That is too many for a link, so it holds only the "
                 "settings. To pass the points on, download them under **Your points**, on the playground."
+            )
+        if controls and controls.takes_pins and (count := left_out(controls)):
+            st.markdown(
+                f"{count} of the pins can't be in a link: it can hold those on these points whose learning rate was "
+                "not changed often."
             )
         st.markdown("**Link to exactly this**")
         st.code(link, language=None, wrap_lines=True)
@@ -39,6 +50,21 @@ def share(page: Page, controls: Controls | None) -> None:
             _code(link)
         st.markdown("**To embed it in a page or a slide**")
         st.code(iframe(link, page.title), language=None, wrap_lines=True)
+
+
+def shared(controls: Controls | None) -> str:
+    """The key of its fragment: what it says follows the run."""
+    return f"{controls.prefix if controls else ''}shared"
+
+
+def _moment(controls: Controls | None) -> tuple[str, str]:
+    """That on screen as it stands in a link, and what has to be said of it."""
+    player: Player | None = st.session_state.get(f"{controls.prefix}player") if controls else None
+    if player is None or not player.present or player.failed:
+        return "", ""
+    if player.playing or player.stopping or player.seeking or player.held:
+        return "", "This links to the beginning of the run: pause it to link to the moment on screen."
+    return player.look(in_link)
 
 
 def _code(link: str) -> None:

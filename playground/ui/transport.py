@@ -14,13 +14,15 @@ from playground.training import View
 from playground.training.options import Whole
 from playground.training.recipe import SEEDS
 
+from . import moment
 from .bar import bar
 from .classroom import presenting
 from .controls import Controls
-from .live_chart import Stop, live_chart
+from .live_chart import Backwards, Seek, Word, live_chart
 from .page import Page
 from .player import Player
 from .presets import Presets
+from .share import shared
 from .take import is_open, take
 
 _log = logging.getLogger(__name__)
@@ -40,6 +42,7 @@ def stage(
     actions: Callable[[Player, Act], None] | None = None,
     beside: Callable[[Player], None] | None = None,
     takes: bool = False,
+    strip: Callable[[Player | None], None] | None = None,
 ) -> None:
     """Everything that a page's question needs.
 
@@ -55,6 +58,8 @@ def stage(
     actions : draws further controls, above the chart; the second argument makes the callback of a button
     beside : draws what stands beside the chart and is part of what it shows: it runs before every tick
     takes : whether a visitor can take the runs along
+    strip : draws what stands between the controls and the question, also of runs that can't be played; if that is
+        nothing, it takes no room
     """
 
     def act(do: Callable[[Player], None]) -> Callable[[], None]:
@@ -64,11 +69,15 @@ def stage(
             player = _player(controls, lesson, scene)
             if isinstance(player, Player):
                 do(player)
+                moment.forget(player, controls.prefix, moved=True)
             run_both(controls)
 
         return clicked
 
     player = _player(controls, lesson, scene)
+    if isinstance(player, Player):
+        controls.add_link_notes(moment.begin(player, controls.prefix))
+        moment.forget(player, controls.prefix)
     presets = Presets(controls, lesson.presets)
     screen = st.container(gap="xsmall", key=f"{controls.prefix}screen")
     with screen:
@@ -86,6 +95,9 @@ def stage(
             presets.draw()
         if presenting() and presets.choices:
             st.empty()  # takes the place of their row, so that the chart stays the same element
+        if strip:
+            with st.container(key=f"{controls.prefix}strip"):
+                strip(player if isinstance(player, Player) and not player.failed else None)
         if isinstance(player, Player):
             run = st.fragment(_run, key=_keys(controls)[1])
             run(player, controls, lesson.question, presets, act, beside, controls.chosen)
@@ -95,12 +107,12 @@ def stage(
 
 
 def _keys(controls: Controls) -> list[str]:
-    """Of the two fragments that a button of the transport runs."""
-    return [f"{controls.prefix}buttons", f"{controls.prefix}run"]
+    """Of the fragments that a button of the transport runs: the buttons, what they are about, and the link to that."""
+    return [f"{controls.prefix}buttons", f"{controls.prefix}run", shared(controls)]
 
 
 def run_both(controls: Controls) -> None:
-    """Run these two, and nothing else; to be called last in a callback."""
+    """Run these, and nothing else; to be called last in a callback."""
     st.rerun(_keys(controls))
 
 
@@ -150,7 +162,7 @@ def _buttons(player: Player, controls: Controls, act: Act) -> None:
             key=f"{controls.prefix}step",
             shortcut="Right" if large else None,
             on_click=act(Player.step),
-            disabled=player.playing or player.ended or player.failed or player.replaying,
+            disabled=player.playing or player.ended or player.failed or player.seeking,
             help="One iteration: forward, backward, update.",
             wrap=False,
         )
@@ -195,8 +207,10 @@ def _run(
 
     def shown() -> tuple:
         """What everything around the chart depends on; while it moves, that is not where it is."""
-        moves = player.playing or player.replaying
-        return controls.chosen, player.playing, player.ended, player.replaying, None if moves else player.runs.iteration
+        if player.held:
+            return (controls.chosen,)
+        moves = player.playing or player.seeking
+        return controls.chosen, player.playing, player.ended, player.seeking, None if moves else player.runs.iteration
 
     _live(player, controls, beside, shown, drawn=shown())
 
@@ -233,7 +247,16 @@ def _comment(player: Player, preset: Preset | None) -> str:
     if player.playing or player.stopping or not player.runs.iteration:
         return f"Look at {preset.look_at}" if preset else ""
     ended = _why_they_ended(player) if player.ended else ""
-    return " ".join(part for part in (ended, preset.answer(player.runs) if preset else "") if part)
+    return " ".join(part for part in (ended, preset.answer(player.runs) if preset else "", _other_rate(player)) if part)
+
+
+def _other_rate(player: Player) -> str:
+    """What the control of the learning rate does not say of a moment in the past."""
+    run = player.run
+    if run.rate == run.recipe.learning_rate:
+        return ""
+    chosen = next(event.iteration for event in run.timeline.events if event.is_rate and event.iteration > run.iteration)
+    return f"The learning rate here is {run.rate:g}; it was changed at iteration {chosen:,}."
 
 
 def _why_they_ended(player: Player) -> str:
@@ -280,9 +303,10 @@ def _live(
 ) -> None:
     """The chart. ``drawn`` is what the rest of the page shows; ``shown()`` what it should."""
 
-    def stopped(stop: Stop) -> None:
-        player.stopped(stop)
-        if not is_open(controls):  # else all is drawn anew at the end of this fragment
+    def heard(word: Word) -> None:
+        if isinstance(word, Seek | Backwards):
+            moment.forget(player, controls.prefix, moved=True)
+        if player.heard(word) and not is_open(controls):  # else all is drawn anew at the end of this fragment
             run_both(controls)  # what is said of a run that stands still is outside this fragment
 
     with st.container(horizontal=True, gap="small", key="beside") if beside else nullcontext():
@@ -297,9 +321,7 @@ def _live(
             tick,
             key=f"{controls.prefix}live",
             has_charts=has_charts,
-            on_ask=player.asked,
-            on_stop=stopped,
-            on_resume=player.resumed,
+            heard=heard,
         )
     if shown() != drawn:
         # The run has ended; or a button or control was used in the same moment as the page asked, and Streamlit took

@@ -66,7 +66,7 @@ def test_step_comes_though_the_word_that_the_page_has_stopped_is_lost(page: Page
         server = socket.connect_to_server()
 
         def forward(message: str | bytes) -> None:
-            if b'"event":"stop"' in bytes(message) and not lost:
+            if b'"event":"stopped"' in bytes(message) and not lost:
                 lost.append(message)
             else:
                 server.send(message)
@@ -511,7 +511,7 @@ def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
         expect(playground.button("Step")).to_be_enabled(timeout=60_000)
         playground.wait_until_still()
         assert (playground.metrics, playground.picture) == (before, picture)
-        assert sum(b'"event":"resume"' in frame for frame in sent) == 1
+        assert sum(b'"event":"restore_request"' in frame for frame in sent) == 1
         playground.press("Step")
         playground.wait_for_iteration(int(before["Iteration"].replace(",", "")) + 1)
         playground.play()

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.charts import HowLargeAStartScene, ZeroOrRandomScene
+from playground.charts import HowLargeAStartScene, PairScene
 from playground.charts.boundary import SMALL_RESOLUTION, boundary_picture
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.scene import divergence, shorten
@@ -14,9 +14,9 @@ from playground.training import Experiment, Field, RunGroup, View
 from playground.training.formatting import decimals
 from tests.charts.scenes import said, scene_of, settings_of_presets
 
-KINDS = (ZeroOrRandomScene, HowLargeAStartScene, DeadReLUScene)
+KINDS = (PairScene, HowLargeAStartScene, DeadReLUScene)
 DIVERGING = {"samples": 20, "learning_rate": 100.0}
-ONE_DIVERGES = (ZeroOrRandomScene, {"activation": "leaky_relu", "scale": 1.0} | DIVERGING)
+ONE_DIVERGES = (PairScene, {"activation": "leaky_relu", "scale": 1.0} | DIVERGING)
 SOME_DIVERGE = (
     HowLargeAStartScene,
     {"activation": "leaky_relu", "depth": 2, "scale_1": 1.0, "scale_2": 1e-4, "scale_3": 2.0} | DIVERGING,
@@ -119,7 +119,7 @@ def test_hard_classes_are_other_pictures(kind):
 def test_cost_and_accuracy_are_those_of_each_run(kind, settings):
     runs, scene = scene_of(kind, 20, **settings)
     frame = scene.frame()
-    assert frame["x"] == 20
+    assert frame["iteration"] == 20
     assert scene.now().numbers == {"Iteration": "20"}
     for name, (_, numbers) in said(scene).items():
         measured = runs[name].measure()
@@ -146,7 +146,7 @@ def test_a_diverged_run_says_so_and_its_line_ends(kind, settings):
     assert any(diverged)
     assert not all(diverged)
     frame = scene.frame()
-    assert frame["x"] == 900
+    assert frame["iteration"] == 900
     ends = [(run.iteration, shorten(run.measure().cost)) for run in runs.values()]
     assert [(*trace["x"], *trace["y"]) for trace in frame["traces"]["cost"]] == 2 * ends
     assert [end[0] < 900 for end in ends] == diverged
@@ -170,5 +170,5 @@ def test_when_all_have_diverged_the_last_line_ends_with_its_dot():
     runs, scene = scene_of(HowLargeAStartScene, 900, activation="leaky_relu", **scales, **DIVERGING)
     assert runs.ended
     frame = scene.frame()
-    assert frame["x"] == runs.iteration < 900
+    assert frame["iteration"] == runs.iteration < 900
     assert [trace["x"] for trace in frame["traces"]["cost"]] == 2 * [[run.iteration] for run in runs.values()]

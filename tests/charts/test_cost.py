@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.charts.cost import CostCurve, Line, cost_curves, cost_figure, cost_now, lines_of
-from playground.charts.scene import shorten
+from playground.charts.scene import news, shorten
 from playground.charts.style import TEST_COLOUR, TRAIN_COLOUR
 from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup, View
 from tests.looped import looped
@@ -125,17 +125,37 @@ def test_a_line_that_ended_early_goes_on_as_nothing(end, first):
     assert [y is None for y in lines[0]] == [iteration > end for iteration in curve["at"]]
 
 
-def test_no_line_has_gaps_after_a_rewind_behind_where_another_has_diverged():
+def test_no_line_has_gaps_after_going_back_behind_where_another_has_diverged():
     # The history of the run that had gone on is the coarser one, and now both end at the same iteration.
     ahead, stood_still = Run(ONE), Run(ONE)
     stood_still.advance(350)
     ahead.advance(900)
-    ahead.rewind(stood_still.iteration)
+    ahead.seek(stood_still.iteration)
+    ahead.forget_future()
     assert ahead.history.every > stood_still.history.every
     for runs in ([stood_still, ahead], [ahead, stood_still]):
         curve = cost_curves(runs)
         assert all(None not in y for y in curve["y"])
         assert all(one < other for one, other in pairwise(curve["at"]))
+
+
+def test_the_lines_reach_along_the_whole_timeline_and_what_was_abandoned_is_pale():
+    run, _ = run_of(RECIPES["with test"], 100)
+    whole = CostCurve(run).so_far()
+    run.seek(60)
+    for curve in (CostCurve(run).so_far(), cost_curves([run])):
+        assert curve["at"] == whole["at"]
+        assert curve["y"][0] == whole["y"][0]
+        assert "pale" not in curve
+    run.adjust(replace(run.recipe, learning_rate=0.1))
+    curve = CostCurve(run).so_far()
+    assert curve["at"] == list(range(61))
+    assert curve["pale"] == [{"x": list(range(60, 101)), "y": whole["y"][i][60:]} for i in (0, 1)]
+    assert cost_curves([run])["pale"] == curve["pale"][:1]
+    assert "kept" not in news(curve, whole)
+    known = dict(curve)
+    run.advance(5)
+    assert "pale" not in news(CostCurve(run).so_far(), known)  # the page has it
 
 
 def test_the_lines_of_diverged_runs_end_and_those_of_the_others_do_not():
@@ -192,7 +212,7 @@ def test_a_zoom_into_one_kind_of_axis_is_gone_on_the_other_and_stays_elsewhere(a
 
 @every_view
 def test_only_a_linear_cost_axis_is_cut_off_below_a_spike(view):
-    assert cost_figure(LINES, view).layout.meta == {"cuts": not view.log_cost}
+    assert cost_figure(LINES, view).layout.meta == {"cuts": not view.log_cost, "timeline": True}
 
 
 @every_view

@@ -131,7 +131,7 @@ def test_paths_and_dots_are_where_the_runs_are(settings, iterations):
     runs, scene = scene_of(iterations, **settings)
     frame, curves = scene.frame(), scene.curves()
     traces = frame["traces"]
-    assert frame["x"] == iterations
+    assert frame["iteration"] == iterations
     for chart in ("surface", "contours"):
         assert curves[chart]["at"] == list(range(iterations + 1))
         assert curves[chart]["x"][3:] == curves[chart]["y"][3:] == [[], [], []]

@@ -51,7 +51,7 @@ def test_numbers_as_a_person_reads_them(measurement, texts):
 def test_the_reference_run_after_1000_iterations():
     run, scene = scene_of(1000)
     shown, numbers = scene.frame(), scene.now().numbers
-    assert shown["x"] == 1000
+    assert shown["iteration"] == 1000
     assert sentence(scene) == ""
     train = numbers["Train accuracy"]
     assert numbers | {"Train accuracy": ""} == {
@@ -74,8 +74,8 @@ def test_a_frame_is_the_run_at_this_moment(share, hard):
     shown, measured = scene.frame(), run.measure()
     field = Field(run.parameters, extent_of(run))
     costs = [measured.cost, measured.test_cost] if share else [measured.cost]
-    assert set(shown) == {"x", "images", "traces", "texts", "tables", "diagram"}
-    assert shown["x"] == run.iteration == 123
+    assert set(shown) == {"iteration", "images", "traces", "texts", "tables", "diagram"}
+    assert shown["iteration"] == run.iteration == 123
     network = run.evaluate()
     layers = health(network)
     assert shown["texts"] == [*numbers_of(measured).values(), diagnosis(run, network, layers)]

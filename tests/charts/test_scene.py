@@ -102,7 +102,7 @@ def test_the_layout_stays_while_the_scene_lasts(case):
         for detail in (True, False):
             frame = scene.frame(detail)
             assert [len(frame[part]) for part in ("texts", "tables")] == places
-    runs.rewind(1)
+    runs.seek(1)
     assert scene.layout() == before
     runs.reset()
     assert scene.layout() == before
@@ -159,7 +159,7 @@ def test_every_help_is_on_something_to_be_seen_and_says_the_same_everywhere(case
     ("kind", "words"),
     [
         ("PlaygroundScene", {"Saturated / dead", "Gradient", "Test accuracy"}),
-        ("ZeroOrRandomScene", {"Distinct", "Gradient"}),
+        ("PairScene", {"Distinct", "Gradient"}),
         ("SymmetryScene", {"Distinct units", "Largest distance"}),
         ("HowLargeAStartScene", {"Saturated outputs before", "Saturated outputs now", "Xavier", "He"}),
         (
@@ -212,7 +212,7 @@ def test_curves_reach_from_the_start_up_to_now(case):
     for curve in scene.curves().values():
         at = curve["at"]
         assert at[0] == 0
-        assert at[-1] <= scene.frame()["x"]
+        assert at[-1] <= scene.frame()["iteration"]
         assert all(one < other for one, other in pairwise(at))
         assert len(curve.get("x", curve["y"])) == len(curve["y"])
         for x, y in zip(curve.get("x", curve["y"]), curve["y"], strict=True):

@@ -195,7 +195,7 @@ def test_nudges_are_marked_where_they_were():
     assert marks["x"] == [0, 50, 120]
     assert marks["text"] == 3 * ["nudge"]
     assert all(low < y < high for y in marks["y"])
-    runs.rewind(60)
+    runs.seek(60)
     assert scene.frame()["traces"]["distance"][2]["x"] == [0, 50]
     runs.reset()
     assert scene.frame()["traces"]["distance"][2] == {"x": [], "y": [], "text": []}

@@ -66,7 +66,7 @@ def changed(runs):
     runs.advance(50)
     run.adjust(Recipe(learning_rate=2.0))
     runs.advance(10)
-    runs.rewind(90)
+    runs.seek(90)
     return runs
 
 
@@ -85,7 +85,7 @@ def test_in_the_end_the_copy_is_the_run_bit_for_bit_and_the_run_is_as_it_was(mak
     assert same_parameters(animation.runs, runs)
     assert animation.runs.iteration == runs.iteration == animation.iterations[-1]
     assert same_parameters(untouched, runs)
-    assert runs.story == untouched.story
+    assert runs.event_log == untouched.event_log
     assert [run.history.points for run in runs.values()] == [run.history.points for run in untouched.values()]
     runs.advance(60)
     untouched.advance(60)

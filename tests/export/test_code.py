@@ -131,7 +131,7 @@ def test_a_learning_rate_that_changes_on_the_way():
     before = runs.iteration
     runs.checkpoint()
     runs.advance(10)
-    runs.rewind(before)
+    runs.seek(before)
     assert "5" not in python_file(runs).split("50: 0.05")[1].split(")")[0]
     check(runs)
 

@@ -230,7 +230,7 @@ def test_small_print_tells_how_the_learning_rate_was_changed_up_to_now():
     assert small_print(runs)[1].endswith(
         "learning rate 1.2, from iteration 100 on 0.5, from iteration 150 on 2, from iteration 200 on 0.1"
     )
-    runs.rewind(160)
+    runs.seek(160)
     assert small_print(runs)[1].endswith("from iteration 150 on 2")
     runs.advance(100)
     runs.first.adjust(Recipe(learning_rate=0.2))

@@ -191,10 +191,10 @@ def test_what_follows_a_nudge_is_the_same_however_it_is_cut(piece):
 
 @looped("target", [0, 1, 9, 10, 11, 19, 20, 21, 39])
 @looped("piece", [1, 7, 1000])
-def test_a_nudge_comes_again_after_a_rewind(target, piece):
+def test_a_nudge_comes_again_after_seeking(target, piece):
     nudges = [(10, STEP), (20, OTHER)]
     run = straight(SMALL, 40, nudges)
-    assert run.rewind(target)
+    run.seek(target)
     assert_same(run, straight(SMALL, target, [nudge for nudge in nudges if nudge[0] <= target]))
     while run.iteration < 40:
         run.advance(min(piece, 40 - run.iteration))
@@ -207,7 +207,7 @@ def test_nudges_come_again_and_again():
     for _ in range(40):
         target = generator.randint(0, 60)
         if target < run.iteration:
-            assert run.rewind(target)
+            run.seek(target)
         else:
             run.advance(target - run.iteration)
         if generator.random() < 0.5:
@@ -221,23 +221,21 @@ def test_two_nudges_at_the_same_iteration_both_come_again(iteration, target):
     nudges = [(iteration, STEP), (iteration, OTHER), (iteration, STEP)]
     run = straight(SMALL, 20, nudges)
     assert run.nudged == [iteration]
-    assert run.rewind(target)
+    run.seek(target)
     assert_same_numbers(run, straight(SMALL, target, nudges if iteration <= target else []))
     run.advance(20 - target)
     assert_same_numbers(run, straight(SMALL, 20, nudges))
 
 
-def test_nudges_made_in_another_order_after_a_rewind():
-    run = straight(SMALL, 20, [(20, STEP)])
-    assert run.rewind(10)
+def test_a_nudge_in_the_past_makes_the_future_new():
+    run = straight(SMALL, 40, [(20, STEP)])
+    future = run.history.points[10:]
+    run.seek(10)
     run.nudge(OTHER)
-    assert run.nudged == [10]
+    assert (run.nudged, run.latest) == ([10], 10)
+    assert [point[:5] for point in run.timeline.abandoned] == [point[:5] for point in future]
     run.advance(30)
-    assert run.nudged == [10, 20]
-    assert_same(run, straight(SMALL, 40, [(10, OTHER), (20, STEP)]))
-    assert run.rewind(15)
-    run.advance(25)
-    assert_same(run, straight(SMALL, 40, [(10, OTHER), (20, STEP)]))
+    assert_same(run, straight(SMALL, 40, [(10, OTHER)]))
 
 
 @pytest.mark.parametrize("step", [{"b2": [[1e-17]]}, {"b2": [[0.1]]}, {"W1": np.full((3, 2), 1 / 3)}])
@@ -247,7 +245,7 @@ def test_a_nudge_comes_again_to_the_last_bit(step):
         recipe = replace(SMALL, scale=float(10 ** generator.uniform(-4, 1)), seed=generator.randint(1000))
         run = straight(recipe, 5, [(3, step)])
         end = run.parameters.vector.copy()
-        assert run.rewind(1)
+        run.seek(1)
         run.advance(4)
         np.testing.assert_array_equal(run.parameters.vector, end)
 
@@ -261,7 +259,7 @@ def test_a_nudge_between_two_points_of_a_long_history(target):
     run.nudge(STEP)
     run.advance(20)
     assert run.history.every == 4
-    assert run.rewind(target)
+    run.seek(target)
     assert_same(run, straight(SMALL, target, nudges if target >= 1001 else []))
     run.advance(1500 - target)
     assert_same(run, straight(SMALL, 1500, nudges))
@@ -271,7 +269,7 @@ def test_nudged_names_the_iterations_up_to_now():
     run = straight(SMALL, 40, [(10, STEP), (10, OTHER), (20, STEP)])
     assert run.nudged == [10, 20]
     for target, nudged in ((20, [10, 20]), (19, [10]), (10, [10]), (9, [])):
-        assert run.rewind(target)
+        run.seek(target)
         assert run.nudged == nudged
     run.advance(31)
     assert run.nudged == [10, 20]
@@ -286,16 +284,6 @@ def test_reset_forgets_nudges():
     assert_same(run, straight(SMALL, 30))
 
 
-def test_a_nudge_is_a_moment_to_come_back_to():
-    run = straight(SMALL, 100, [(10, STEP)])
-    for _ in range(7):  # eight moments are kept
-        run.checkpoint()
-        run.advance(1)
-    assert run.rewind(10)
-    assert_same(run, straight(SMALL, 10, [(10, STEP)]))
-    assert not run.rewind(9)
-
-
 def test_many_nudges_at_once_push_out_no_moment():
     run = straight(SMALL, 9)
     run.checkpoint()
@@ -304,7 +292,7 @@ def test_many_nudges_at_once_push_out_no_moment():
         run.nudge(STEP)
     assert run.parameters["W1"][0, 0] != straight(SMALL, 10, [(10, STEP)]).parameters["W1"][0, 0]
     after = run.parameters.vector.copy()
-    assert run.rewind(9)
+    run.seek(9)
     assert_same(run, straight(SMALL, 9))
     run.advance(1)
     np.testing.assert_array_equal(run.parameters.vector, after)
@@ -322,7 +310,7 @@ def test_nudges_and_another_learning_rate():
         return run
 
     run, twin = play(Run(SMALL)), play(Run(SMALL))
-    assert run.rewind(21)
+    run.seek(21)
     run.advance(19)
     assert_same(run, twin)
 
@@ -333,7 +321,7 @@ def test_a_run_that_a_nudge_makes_diverge_diverges_again():
     divergence, end = run.divergence, run.parameters.vector.copy()
     assert divergence.iteration < straight(recipe, 100).divergence.iteration
     for target in (run.iteration - 1, 4, 3, 2):
-        assert run.rewind(target)
+        run.seek(target)
         assert run.divergence is None
         run.advance(100)
         assert run.divergence == divergence
@@ -522,18 +510,18 @@ def test_several_nudges():
 
 def test_more_nudges_than_a_run_remembers():
     run, text = said_after("Symmetry", 200, *[Nudge()] * 60)
-    assert run.story is None
+    assert run.event_log is None
     assert text.startswith("After nudges since iteration 100, 1 of the 4 units has left")
 
 
-def test_a_nudge_that_lies_ahead_after_a_rewind_is_not_spoken_of():
+def test_a_nudge_that_lies_ahead_is_not_spoken_of():
     runs = fresh(PAGE, "Symmetry", 20)
     runs.first.nudge(Nudge().one(runs.first.parameters))
     runs.advance(20)
     runs.first.nudge(Nudge(weight="W2").one(runs.first.parameters))
-    runs.rewind(30)
+    runs.seek(30)
     assert answer(PAGE, "Symmetry", runs).startswith("After a nudge of W1 at iteration 20, 1 of the 4 units has left")
-    runs.rewind(10)
+    runs.seek(10)
     assert answer(PAGE, "Symmetry", runs) == "After 10 iterations without a nudge, the 4 units are exactly equal."
 
 

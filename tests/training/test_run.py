@@ -31,7 +31,8 @@ from playground.nn import (
     update_parameters,
 )
 from playground.training import Divergence, Event, History, Recipe, Run, hidden_units
-from playground.training.run import BLOWN_UP, MOST_EVENTS, NEIGHBOURS
+from playground.training.run import BLOWN_UP, NEIGHBOURS
+from playground.training.timeline import MOST_EVENTS
 from tests.looped import looped
 from tests.training.test_history import kept
 
@@ -106,7 +107,7 @@ def in_odd_pieces_with_checkpoints(run, iterations):
         run.measure()
 
 
-def with_rewinds(run, iterations):
+def with_seeks(run, iterations):
     """Three steps forward, one back, as a visitor who pauses again and again."""
     generator = random.Random(4)
     end = run.iteration + iterations
@@ -115,11 +116,11 @@ def with_rewinds(run, iterations):
         start = run.iteration
         run.advance(min(90, end - start))
         if run.iteration < end:
-            assert run.rewind(generator.randint(start + 30, run.iteration))
+            run.seek(generator.randint(start + 30, run.iteration))
 
 
 PLAIN_CUTS = [in_ones, in_sevens, in_one_go]
-CUTS = [*PLAIN_CUTS, in_odd_pieces_with_checkpoints, with_rewinds]
+CUTS = [*PLAIN_CUTS, in_odd_pieces_with_checkpoints, with_seeks]
 every_plain_cut = pytest.mark.parametrize("cut", PLAIN_CUTS, ids=lambda cut: cut.__name__)
 every_cut = pytest.mark.parametrize("cut", CUTS, ids=lambda cut: cut.__name__)
 
@@ -192,12 +193,12 @@ def test_what_is_measured_is_of_this_moment_whatever_was_done_before():
         lambda: run.advance(3),
         lambda: run.nudge(step),
         lambda: run.advance(1),
-        lambda: run.rewind(3),
+        lambda: run.seek(3),
         lambda: run.advance(0),
         lambda: run.nudge(step),
         lambda: run.evaluate(),
         lambda: run.advance(5),
-        lambda: run.replay(run.story),
+        lambda: run.restore(run.event_log),
         lambda: run.advance(4),
         lambda: run.reset(),
         lambda: run.advance(1),
@@ -216,7 +217,7 @@ def test_what_is_measured_is_of_this_moment_whatever_was_done_before():
         trained = Network(before, run.X, run.Y)
         trained.train(1, run.recipe.learning_rate)
         np.testing.assert_array_equal(run.parameters.vector, before.vector)
-        run.rewind(run.iteration - 1)
+        run.seek(run.iteration - 1)
 
 
 @every_recipe
@@ -262,7 +263,7 @@ def test_every_combination_builds_and_advances(dataset, activation, depth):
 
 
 def test_training_stops_at_every_iteration_that_the_history_wants():
-    # Early ones are closer together than the others, and stay so when a run goes on from a rewind.
+    # Early ones are closer together than the others, and stay so when a run goes on from an earlier moment.
     run = straight(SMALL, LENGTH)
     assert [point.iteration for point in run.history.points] == kept(LENGTH, 8)
     run.reset()
@@ -270,7 +271,7 @@ def test_training_stops_at_every_iteration_that_the_history_wants():
     run.advance(900)
     every = run.history.every
     assert every == 4
-    run.rewind(10)
+    run.seek(10)
     run.advance(500)
     assert [point.iteration for point in run.history.points] == kept(510, every)
 
@@ -428,10 +429,10 @@ def test_reset_clears_divergence_and_a_smaller_learning_rate_avoids_it():
     assert_same(run, straight(replace(EXPLOSIVE, learning_rate=0.01), 300))
 
 
-def test_rewinding_a_diverged_run_leads_to_the_same_divergence():
+def test_seeking_a_diverged_run_leads_to_the_same_divergence():
     run = straight(EXPLOSIVE, 10_000)
     divergence, end = run.divergence, state(run)
-    assert run.rewind(run.iteration - 3)
+    run.seek(run.iteration - 3)
     assert not run.ended
     assert_same(run, straight(EXPLOSIVE, divergence.iteration - 4))
     run.advance(100)
@@ -453,16 +454,16 @@ def test_the_wildest_settings_give_finite_numbers_and_no_warning(activation, dep
 def test_a_diverged_run_stands_still_at_every_later_iteration(later):
     run = straight(EXPLOSIVE, 10_000)
     before = state(run)
-    assert run.rewind(run.iteration + later)
+    run.seek(run.iteration + later)
     assert state(run) == before
     assert run.ended
 
 
-# Rewinding
+# Seeking
 
 
 @every_recipe
-def test_rewinding_to_any_iteration_since_a_checkpoint(recipe):
+def test_seeking_to_any_iteration(recipe):
     moments = {}
     run = Run(recipe)
     for _ in range(60):
@@ -474,7 +475,7 @@ def test_rewinding_to_any_iteration_since_a_checkpoint(recipe):
         run.advance(20)
         run.checkpoint()
         run.advance(20)
-        assert run.rewind(target) is True
+        run.seek(target)
         assert run.iteration == target
         np.testing.assert_array_equal(run.parameters.vector, moments[target])
         assert [point.iteration for point in run.history.points] == list(range(target + 1))
@@ -482,11 +483,11 @@ def test_rewinding_to_any_iteration_since_a_checkpoint(recipe):
         assert_same(run, straight(recipe, 60))
 
 
-def test_rewinding_between_two_points_of_a_long_history():
+def test_seeking_between_two_points_of_a_long_history():
     run = straight(SMALL, 1000)
     run.checkpoint()
     run.advance(50)
-    assert run.rewind(1003)
+    run.seek(1003)
     np.testing.assert_array_equal(run.parameters.vector, straight(SMALL, 1003).parameters.vector)
     assert run.history.points == straight(SMALL, 1003).history.points
     run.advance(800)
@@ -504,82 +505,44 @@ def test_a_copied_run_goes_on_and_back_like_the_original():
         for copied in (copy.deepcopy(run), pickle.loads(pickle.dumps(run))):
             for each in (copied, twin):
                 each.advance(70)
-                assert each.rewind(130)
+                each.seek(130)
                 each.advance(40)
             np.testing.assert_array_equal(copied.parameters.vector, twin.parameters.vector)
             assert copied.history.points == twin.history.points
-            assert twin.rewind(150)
+            twin.seek(150)
         np.testing.assert_array_equal(run.parameters.vector, before)
 
 
-def test_rewinding_again_and_again():
+def test_seeking_again_and_again():
     run = straight(SMALL, 50)
     for target in (40, 30, 30, 29, 5, 0):
-        assert run.rewind(target)
+        run.seek(target)
         assert_same(run, straight(SMALL, target))
 
 
-def test_rewinding_to_the_present_changes_nothing():
+def test_seeking_to_the_present_changes_nothing():
     run = straight(SMALL, 30)
     before = state(run)
-    assert run.rewind(30)
+    run.seek(30)
     assert state(run) == before
 
 
-def checkpoints_every_10(times):
-    run = Run(SMALL)
-    for _ in range(times):
-        run.advance(10)
-        run.checkpoint()
-    run.advance(5)
-    return run
+@pytest.mark.parametrize(("wanted", "there"), [(31, 30), (10**9, 30), (-1, 0), (-(10**9), 0)])
+def test_beyond_an_end_of_the_timeline_is_that_end(wanted, there):
+    run = straight(SMALL, 30)
+    run.seek(wanted)
+    assert_same(run, straight(SMALL, there))
+    run.advance(50 - there)
+    assert_same(run, straight(SMALL, 50))
 
 
-def refused_cases():
-    return {
-        "the future": (straight(SMALL, 30), 31),
-        "far in the future": (straight(SMALL, 30), 10**9),
-        "before the start": (straight(SMALL, 30), -1),
-        "before the oldest checkpoint": (checkpoints_every_10(20), 3),
-    }
-
-
-@pytest.mark.parametrize("case", refused_cases())
-def test_a_rewind_that_is_not_possible_changes_nothing(case):
-    run, target = refused_cases()[case]
-    twin, _ = refused_cases()[case]
-    before = state(run)
-    assert run.rewind(target) is False
-    assert state(run) == before
-    run.advance(20)
-    twin.advance(20)
-    assert_same(run, twin)
-
-
-@pytest.mark.parametrize("case", refused_cases())
-def test_a_refused_rewind_leaves_the_possible_ones_possible(case):
-    run, target = refused_cases()[case]
-    twin, _ = refused_cases()[case]
-    reachable = run.iteration - 5
-    assert run.rewind(target) is False
-    assert run.rewind(reachable) is twin.rewind(reachable) is True
-    assert_same(run, twin)
-
-
-def test_the_last_checkpoints_reach_back_and_memory_is_bounded():
-    for ticks_ago in range(7):
-        run = checkpoints_every_10(20)
-        assert run.rewind(run.iteration - 5 - 10 * ticks_ago), ticks_ago
-    assert not checkpoints_every_10(20).rewind(0)
-
-
-def test_rewinding_after_another_learning_rate():
+def test_seeking_after_another_learning_rate():
     run = straight(SMALL, 30)
     adjust(run, learning_rate=0.5)
     run.advance(20)
     wanted = run.parameters.vector.copy()
     run.advance(20)
-    assert run.rewind(50)
+    run.seek(50)
     np.testing.assert_array_equal(run.parameters.vector, wanted)
 
 
@@ -587,7 +550,7 @@ def test_a_new_limit_leaves_the_past_reachable():
     run = straight(replace(SMALL, limit=30), 30)
     adjust(run, limit=60)
     run.advance(30)
-    assert run.rewind(10)
+    run.seek(10)
     np.testing.assert_array_equal(run.parameters.vector, straight(SMALL, 10).parameters.vector)
 
 
@@ -724,14 +687,14 @@ def test_what_a_new_run_shows():
     np.testing.assert_array_equal(run.parameters.vector, initialize_parameters(2, 4, 1).vector)
 
 
-def test_a_rewind_past_a_change_of_the_learning_rate():
+def test_seeking_past_a_change_of_the_learning_rate():
     """A change belongs to its iteration: what was trained before it comes again with the old rate."""
     run = straight(SMALL, 30)
     run.checkpoint()
     run.advance(10)
     adjust(run, learning_rate=0.5)
     run.advance(5)
-    assert run.rewind(36)
+    run.seek(36)
     assert np.array_equal(run.parameters.vector, straight(SMALL, 36).parameters.vector)
     other = straight(SMALL, 40)
     adjust(other, learning_rate=0.5)
@@ -740,22 +703,22 @@ def test_a_rewind_past_a_change_of_the_learning_rate():
     assert np.array_equal(run.parameters.vector, other.parameters.vector)
 
 
-def test_a_new_choice_takes_the_place_of_one_that_a_rewind_has_put_into_the_future():
+def test_a_new_choice_takes_the_place_of_one_that_lies_in_the_future():
     run = straight(SMALL, 30)
     run.checkpoint()
     run.advance(10)
     adjust(run, learning_rate=0.5)
-    assert run.rewind(35)
+    run.seek(35)
     adjust(run, learning_rate=0.9)
     other = straight(SMALL, 35)
     adjust(other, learning_rate=0.9)
     for each in (run, other):
         each.advance(20)
     assert_same(run, other)
-    assert run.story == other.story
+    assert run.event_log == other.event_log
 
 
-# Telling a run's story again
+# Restoring a run
 
 
 def eventful():
@@ -771,30 +734,30 @@ def eventful():
     return run
 
 
-def test_a_story_told_again_gives_the_same_run():
+def test_an_event_log_restored_gives_the_same_run():
     run = eventful()
-    story = [Event(*event) for event in json.loads(json.dumps(run.story))]
+    event_log = [Event(*event) for event in json.loads(json.dumps(run.event_log))]
     again = Run(run.recipe)
-    again.replay(story)
+    again.restore(event_log)
     assert again.iteration == 0
     for iterations in (3, 17, 1, 506):
         again.advance(iterations)
     assert_same(again, run)
-    assert (again.story, again.nudged) == (run.story, run.nudged) == (story, [0, 27])
+    assert (again.event_log, again.nudged) == (run.event_log, run.nudged) == (event_log, [0, 27])
 
 
-def test_the_story_of_a_run_to_which_nothing_was_done():
-    assert straight(SMALL, 30).story == [Event(0, {"learning_rate": SMALL.learning_rate})]
+def test_the_event_log_of_a_run_to_which_nothing_was_done():
+    assert straight(SMALL, 30).event_log == [Event(0, {"learning_rate": SMALL.learning_rate})]
     run = eventful()
     run.reset()
-    assert run.story == [Event(0, {"learning_rate": 0.7})]
+    assert run.event_log == [Event(0, {"learning_rate": 0.7})]
 
 
-def test_too_long_a_story_is_none_and_the_run_goes_on():
+def test_too_long_an_event_log_is_none_and_the_run_goes_on():
     run = Run(SMALL)
     for _ in range(MOST_EVENTS + 10):
         run.nudge({"W1": np.full((3, 2), 1e-9)})
-    assert run.story is None
+    assert run.event_log is None
     twin = Run(SMALL)
     twin.nudge({"W1": run.parameters["W1"] - twin.parameters["W1"]})
     for each in (run, twin):
@@ -806,7 +769,7 @@ FIRST = (0, {"learning_rate": 1.2})
 
 
 @pytest.mark.parametrize(
-    ("story", "words"),
+    ("event_log", "words"),
     [
         ([], "1 to 49 events"),
         ([FIRST] * 50, "1 to 49 events"),
@@ -824,11 +787,11 @@ FIRST = (0, {"learning_rate": 1.2})
     ],
     ids=str,
 )
-def test_what_is_no_story_changes_nothing(story, words):
+def test_what_is_no_event_log_changes_nothing(event_log, words):
     run = straight(SMALL, 30)
     before = state(run)
     with pytest.raises(ValueError, match=re.escape(words)):
-        run.replay([Event(*event) for event in story])
+        run.restore([Event(*event) for event in event_log])
     assert state(run) == before
 
 
@@ -993,17 +956,17 @@ def test_following_the_units_changes_no_number():
     assert [point[:5] for point in run.history.points] == [point[:5] for point in other.history.points]
 
 
-def test_a_story_with_too_many_numbers_is_refused():
+def test_an_event_log_with_too_many_numbers_is_refused():
     wide = Run(Recipe(n_h=50, depth=2, samples=20, limit=50))
     amounts = np.zeros((50, 50)).tolist()
-    story = [Event(0, {"learning_rate": 1.0}), *(Event(i, {"W2": amounts}) for i in range(1, 9))]
-    with pytest.raises(ValueError, match="a story has at most 20,000 numbers"):
-        wide.replay(story)
-    wide.replay(story[:-1])
-    assert wide.story == story[:-1]
+    event_log = [Event(0, {"learning_rate": 1.0}), *(Event(i, {"W2": amounts}) for i in range(1, 9))]
+    with pytest.raises(ValueError, match="an event log has at most 20,000 numbers"):
+        wide.restore(event_log)
+    wide.restore(event_log[:-1])
+    assert wide.event_log == event_log[:-1]
     wide.advance(10)
     wide.nudge({"W2": amounts})
-    assert wide.story is None
+    assert wide.event_log is None
 
 
 # Test samples

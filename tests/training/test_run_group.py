@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from playground.nn import Network
 from playground.training import Experiment, Extent, Recipe, Run, RunGroup, hidden_units
 
 
@@ -131,7 +132,7 @@ def test_they_stay_in_step_however_they_are_advanced(experiment, seed):
         assert_in_step(runs)
         if runs.iteration < 150:
             back = generator.randint(max(0, runs.iteration - 3), runs.iteration)
-            runs.rewind(back)
+            runs.seek(back)
             assert runs.iteration == back
         assert_in_step(runs)
     assert_same(runs, straight(experiment, 150))
@@ -178,7 +179,7 @@ def test_runs_that_have_all_diverged_have_ended_at_the_last_divergence():
     assert ends[0] != ends[1]
     assert runs.iteration == max(ends)
     between = max(ends) - 1
-    runs.rewind(between)
+    runs.seek(between)
     assert not runs.ended
     assert runs.iteration == between
     assert_same(runs, straight(BOTH_EXPLODE, between))
@@ -218,38 +219,46 @@ def test_reset_forgets_a_divergence():
     assert runs.iteration == 0
 
 
-# Rewinding
+# Seeking
 
 
 @pytest.mark.parametrize("target", [0, 1, 19, 20, 21, 39, 40])
 @every_experiment
-def test_they_rewind_together(experiment, target):
+def test_they_seek_together(experiment, target):
     runs = straight(experiment, 20)
     runs.checkpoint()
     runs.advance(20)
-    runs.rewind(target)
+    runs.seek(target)
     assert runs.iteration == target
     assert_same(runs, straight(experiment, target))
     runs.advance(40 - target)
     assert_same(runs, straight(experiment, 40))
 
 
-@pytest.mark.parametrize("target", [41, 10**9, -1])
-def test_a_rewind_that_is_not_possible_changes_nothing(target):
+@pytest.mark.parametrize(("target", "there"), [(41, 40), (10**9, 40), (-1, 0)])
+def test_beyond_an_end_of_the_timelines_is_that_end(target, there):
     runs = straight(EXPERIMENTS["two"], 40)
-    runs.rewind(target)
-    assert_same(runs, straight(EXPERIMENTS["two"], 40))
+    runs.seek(target)
+    assert_same(runs, straight(EXPERIMENTS["two"], there))
 
 
-def test_a_rewind_that_one_run_can_not_make_moves_none():
-    runs = RunGroup(EXPLOSIVE)
+@pytest.mark.parametrize("experiment", [*EXPERIMENTS.values(), EXPLOSIVE], ids=[*EXPERIMENTS, "one explodes"])
+def test_they_approach_a_moment_in_step_and_without_training(experiment, monkeypatch):
+    runs = straight(experiment, 2100)  # by now no timeline has all moments
+    generator = random.Random(5)
     for _ in range(30):
-        runs.advance(5)
-        runs.checkpoint()
-    assert sorted(run.reaches(1) for run in runs.values()) == [False, True]  # the diverged one keeps older moments
-    before = [run.iteration for run in runs.values()]
-    runs.rewind(1)
-    assert [run.iteration for run in runs.values()] == before
+        before, target = runs.iteration, generator.randint(0, 2100)
+        with monkeypatch.context() as untrained:
+            untrained.setattr(Network, "train", None)
+            left = runs.approach(target)
+        assert 0 <= left < max(run.timeline.every for run in runs.values())
+        assert runs.iteration == target - left
+        assert_in_step(runs)
+        assert not before <= target or runs.iteration >= before
+        runs.advance(left)
+        if generator.random() < 0.2:
+            for name, twin in straight(experiment, target).items():
+                np.testing.assert_array_equal(runs[name].parameters.vector, twin.parameters.vector)
 
 
 def divergence_of(experiment):
@@ -259,10 +268,10 @@ def divergence_of(experiment):
 
 
 @pytest.mark.parametrize("after", [2, 5, 60])
-def test_a_rewind_to_after_a_divergence_leaves_the_diverged_run_where_it_is(after):
+def test_seeking_to_after_a_divergence_leaves_the_diverged_run_where_it_is(after):
     end = divergence_of(EXPLOSIVE)
     runs = straight(EXPLOSIVE, LONG_AFTER)
-    runs.rewind(end + after)
+    runs.seek(end + after)
     assert runs.iteration == end + after
     assert_same(runs, straight(EXPLOSIVE, end + after))
     runs.advance(LONG_AFTER - runs.iteration)
@@ -270,10 +279,10 @@ def test_a_rewind_to_after_a_divergence_leaves_the_diverged_run_where_it_is(afte
 
 
 @pytest.mark.parametrize("before", [1, 2, 5])
-def test_a_rewind_to_before_a_divergence_brings_all_back(before):
+def test_seeking_to_before_a_divergence_brings_all_back(before):
     end = divergence_of(EXPLOSIVE)
     runs = straight(EXPLOSIVE, LONG_AFTER)
-    runs.rewind(end - before)
+    runs.seek(end - before)
     assert [run.iteration for run in runs.values()] == [end - before] * 2
     assert_same(runs, straight(EXPLOSIVE, end - before))
     runs.advance(LONG_AFTER - runs.iteration)
@@ -287,38 +296,38 @@ def test_moments_after_a_divergence_do_not_crowd_out_those_before(rounds):
     for _ in range(rounds):
         runs.advance(end + 20 - runs.iteration)
         runs.checkpoint()
-        runs.rewind(end + 10)
-    runs.rewind(end - 3)
+        runs.seek(end + 10)
+    runs.seek(end - 3)
     assert_same(runs, straight(EXPLOSIVE, end - 3))
 
 
-# Telling their story again
+# Restoring them
 
 
-def test_a_story_told_again_gives_the_same_runs():
+def test_an_event_log_restored_gives_the_same_runs():
     experiment = EXPERIMENTS["two"]
     runs = straight(experiment, 10)
     runs["run 1"].nudge({"b2": [[0.1]]})
     runs.adjust(each_with(experiment, learning_rate=0.5))
     runs.advance(30)
     again = RunGroup(experiment)
-    again.replay(runs.story)
+    again.restore(runs.event_log)
     assert again.iteration == 0
     again.advance(40)
     assert_same(again, runs)
-    assert again.story == runs.story
+    assert again.event_log == runs.event_log
 
 
-def test_a_story_of_other_runs_is_refused():
+def test_an_event_log_of_other_runs_is_refused():
     runs = straight(EXPERIMENTS["two"], 10)
     with pytest.raises(ValueError, match="these runs are run 1, run 2"):
-        runs.replay(RunGroup(EXPERIMENTS["one"]).story)
+        runs.restore(RunGroup(EXPERIMENTS["one"]).event_log)
     assert_same(runs, straight(EXPERIMENTS["two"], 10))
 
 
-def test_too_long_a_story_of_one_is_none_of_all():
+def test_too_long_an_event_log_of_one_is_none_of_all():
     runs = RunGroup(EXPERIMENTS["two"])
-    assert list(runs.story) == list(runs)
+    assert list(runs.event_log) == list(runs)
     for _ in range(60):
         runs["run 2"].nudge({"b2": [[1e-9]]})
-    assert runs.story is None
+    assert runs.event_log is None

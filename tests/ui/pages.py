@@ -12,7 +12,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from playground.charts import HowLargeAStartScene, MakeScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
+from playground.charts import HowLargeAStartScene, MakeScene, PairScene, PlaygroundScene, SymmetryScene
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
 from playground.charts.downhill import DownhillScene
@@ -137,7 +137,7 @@ CASES = (
     Case(
         ZERO_OR_RANDOM,
         "zero_",
-        ZeroOrRandomScene,
+        PairScene,
         ZERO_OR_RANDOM_LESSON,
         needs={"constant": ("left", "constant")},
     ),

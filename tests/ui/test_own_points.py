@@ -12,7 +12,7 @@ from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, pack, unp
 from playground.data.table import written
 from playground.training import Recipe
 from playground.ui import own_points
-from playground.ui.live_chart import Ask, Resume
+from playground.ui.live_chart import FrameRequest, RestoreRequest
 from playground.ui.own_points import LONGEST_PASTE, MOST_FAULTS, MOST_IN_LINK, drawn
 from playground.ui.page import HOW_MANY
 from tests.data.test_points import as_text
@@ -205,12 +205,12 @@ def test_after_a_restart_of_the_server_the_run_is_brought_back_from_its_link():
     before = Visit(PLAYGROUND, **link(PLAYGROUND, some(m=70, K=3), n_h=6))
     before.player.runs.advance(150)
     player = followed(before).player  # of another process, as far as it can know
-    resume = Resume(player.id, 1, before.player.start, 150, False, False, before.player.runs.story)
-    player.resumed(resume)
+    resume = RestoreRequest(player.id, 1, before.player.start, 150, 150, False, False, before.player.runs.event_log)
+    player.restore_requested(resume)
     for number in range(200):
-        if not player.replaying:
+        if not player.seeking:
             break
-        player.asked(Ask(player.id, 0, "", number, player.runs.iteration, 2))
+        player.requested(FrameRequest(player.id, 0, "", number, player.runs.iteration, 2))
         player.tick()
     assert player.runs.iteration == 150
     np.testing.assert_array_equal(player.run.parameters.vector, before.player.run.parameters.vector)

@@ -414,7 +414,7 @@ def test_when_every_run_has_diverged_the_page_says_so_and_offers_a_reset(case):
     visit.run()
     if not all(run.divergence for run in visit.player.runs.values()):
         for run in visit.player.runs.values():  # with ReLU it may come to rest instead
-            run.divergence = run.divergence or Divergence("W1", run.iteration + 1)
+            run.timeline.divergence = run.divergence or Divergence("W1", run.iteration + 1)
         visit.run()
     assert visit.player.ended
     assert "diverged" in visit.message

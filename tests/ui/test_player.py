@@ -1,22 +1,26 @@
 """What a tick brings, and what the page's words do."""
 
 import json
+import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from math import ceil
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 
-from playground.charts import HowLargeAStartScene, PlaygroundScene, Scene, SymmetryScene, ZeroOrRandomScene
+from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene, Scene, SymmetryScene
 from playground.lessons.symmetry import Nudge
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
-from playground.ui.live_chart import Ask, Resume, Stop
+from playground.ui.live_chart import Backwards, FrameRequest, RestoreRequest, Seek, Stopped, Tick
+from playground.ui.moment import in_link, read
 from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND, Player
 from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS, WAY_BACK_SECONDS, Turns
 from tests.looped import looped
+from tests.training.test_timeline import SMALL, STEPS, Forward
 from tests.ui.pages import CASES
 
 LESSONS = {case.scene: case.lesson for case in CASES}
@@ -37,7 +41,7 @@ def experiment_of(scene: type[Scene], **settings) -> Experiment:
 
 def two_runs(**settings) -> Experiment:
     """The two runs of *Zero or random*."""
-    return experiment_of(ZeroOrRandomScene, **{"samples": 40} | settings)
+    return experiment_of(PairScene, **{"samples": 40} | settings)
 
 
 def six_runs(**settings) -> Experiment:
@@ -56,10 +60,10 @@ def with_(experiment: Experiment, **settings) -> Experiment:
     return Experiment(variants)
 
 
-def ask(player: Player, pictures: int = 3, number: int = 1, x: int | None = None) -> Ask:
-    """A page's question; ``x`` is where its queue ends, by default where the run is."""
-    end = player.runs.iteration if x is None else x
-    return Ask(run=player.id, tick=0, charts=player.charts.id, number=number, x=end, pictures=pictures)
+def ask(player: Player, pictures: int = 3, number: int = 1, iteration: int | None = None) -> FrameRequest:
+    """A page's question; ``iteration`` is where its queue ends, by default where the run is."""
+    end = player.runs.iteration if iteration is None else iteration
+    return FrameRequest(run=player.id, tick=0, charts=player.charts.id, number=number, iteration=end, pictures=pictures)
 
 
 @pytest.fixture(autouse=True)
@@ -87,19 +91,19 @@ def player() -> Player:
 
 
 def test_an_answer_brings_pictures(player):
-    player.asked(ask(player, pictures=5, number=8))
+    player.requested(ask(player, pictures=5, number=8))
     tick, has_charts = player.tick()
-    assert [frame["x"] for frame in tick.frames] == [10, 20, 30, 40, 50]
+    assert [frame["iteration"] for frame in tick.frames] == [10, 20, 30, 40, 50]
     assert tick.answer == 8
     assert has_charts == player.charts.id
     assert tick.curves["cost"]["at"][-1] == 50
 
 
 def test_a_page_that_has_what_was_sent_before_gets_the_end_of_the_curves_alone(player):
-    player.asked(ask(player, pictures=5))
+    player.requested(ask(player, pictures=5))
     first, _ = player.tick()
     assert "kept" not in first.curves["cost"]
-    player.asked(ask(player, pictures=5)._replace(tick=first.number))
+    player.requested(ask(player, pictures=5)._replace(tick=first.number))
     second, _ = player.tick()
     curve = second.curves["cost"]
     assert curve["kept"] == len(first.curves["cost"]["at"]) == 51
@@ -119,22 +123,24 @@ def test_a_page_that_has_what_was_sent_before_gets_the_end_of_the_curves_alone(p
 def test_any_other_page_gets_the_whole_curve(deed, change):
     player = Player(PlaygroundScene, alone(), View(speed="600"))
     player.toggle()
-    player.asked(ask(player, pictures=5))
+    player.requested(ask(player, pictures=5))
     first, _ = player.tick()
     deed(player)
-    player.asked(change(ask(player, pictures=5)._replace(tick=first.number)))
+    player.requested(change(ask(player, pictures=5)._replace(tick=first.number)))
     curve = player.tick()[0].curves["cost"]
     assert "kept" not in curve
     assert curve["at"] == list(range(101))
 
 
 def test_after_a_way_back_the_whole_curve_comes_since_the_page_has_kept_its_own(player):
-    player.resumed(Resume(player.id, 1, player.start, 30, ended=False, playing=True, story=player.runs.story))
+    player.restore_requested(
+        RestoreRequest(player.id, 1, player.start, 30, 30, ended=False, playing=True, events=player.runs.event_log)
+    )
     on_its_way, _ = player.tick()
-    assert on_its_way.replayed == 0
-    player.asked(ask(player)._replace(tick=on_its_way.number))
+    assert on_its_way.progress == 0
+    player.requested(ask(player)._replace(tick=on_its_way.number))
     there, _ = player.tick()
-    assert there.replayed is None
+    assert there.progress is None
     assert "kept" not in there.curves["cost"]
     assert there.curves["cost"]["at"] == list(range(31))
 
@@ -142,12 +148,12 @@ def test_after_a_way_back_the_whole_curve_comes_since_the_page_has_kept_its_own(
 def test_without_a_question_nothing_is_trained(player):
     tick, has_charts = player.tick()
     assert not tick.frames
-    assert tick.now["x"] == player.run.iteration == 0
+    assert tick.now["iteration"] == player.run.iteration == 0
     assert has_charts is None
 
 
 def test_a_question_is_answered_once(player):
-    player.asked(ask(player))
+    player.requested(ask(player))
     player.tick()
     before = player.run.iteration
     tick, _ = player.tick()
@@ -159,24 +165,24 @@ def test_a_question_about_an_older_run_brings_nothing(player):
     question = ask(player)
     player.reset()
     player.toggle()
-    player.asked(question)
+    player.requested(question)
     tick, _ = player.tick()
     assert not tick.frames
-    assert tick.now["x"] == 0
+    assert tick.now["iteration"] == 0
 
 
 def test_a_question_after_a_pause_brings_nothing(player):
-    player.asked(ask(player))
+    player.requested(ask(player))
     player.toggle()
     tick, _ = player.tick()
     assert not tick.frames
     assert not tick.playing
-    assert tick.now["x"] == 0
+    assert tick.now["iteration"] == 0
 
 
 @pytest.mark.parametrize("pictures", [-5, 0, 10**9])
 def test_any_number_of_pictures_may_be_asked_for(player, pictures):
-    player.asked(ask(player, pictures))
+    player.requested(ask(player, pictures))
     tick, _ = player.tick()
     assert len(tick.frames) <= MOST_PICTURES
 
@@ -189,10 +195,10 @@ def test_every_tick_has_another_number(player):
 
 
 def test_a_stop_brings_the_run_back_to_the_screen(player):
-    player.asked(ask(player, pictures=6))
+    player.requested(ask(player, pictures=6))
     player.tick()
     player.toggle()
-    player.stopped(Stop(run=player.id, number=1, x=20))
+    player.stopped(Stopped(run=player.id, number=1, iteration=20))
     straight = Run(Recipe())
     straight.advance(20)
     assert player.run.iteration == 20
@@ -200,24 +206,24 @@ def test_a_stop_brings_the_run_back_to_the_screen(player):
 
 
 def test_what_a_lost_answer_had_comes_again(player):
-    player.asked(ask(player))
+    player.requested(ask(player))
     first, _ = player.tick()
-    player.asked(ask(player, pictures=4))
+    player.requested(ask(player, pictures=4))
     player.tick()  # never arrives
     player.follow(with_(player.runs.experiment, learning_rate=0.1), player.view)
-    player.asked(ask(player, x=first.frames[-1]["x"]))
+    player.requested(ask(player, iteration=first.frames[-1]["iteration"]))
     again, _ = player.tick()
-    assert [frame["x"] for frame in again.frames] == [40, 50, 60]
+    assert [frame["iteration"] for frame in again.frames] == [40, 50, 60]
 
 
 def test_a_pause_just_before_the_end_leaves_the_run_playable():
     player = Player(PlaygroundScene, alone(limit=50), View(speed="600"))
     player.toggle()
-    player.asked(ask(player, pictures=10))
+    player.requested(ask(player, pictures=10))
     player.tick()
     player.toggle()
     assert player.ended  # the server has reached the end, the screen has not
-    player.stopped(Stop(run=player.id, number=1, x=20))
+    player.stopped(Stopped(run=player.id, number=1, iteration=20))
     assert not player.ended
     player.toggle()
     assert player.playing
@@ -228,13 +234,13 @@ def test_a_pause_just_before_the_end_leaves_the_run_playable():
 def test_a_tick_of_a_large_network_is_short(scene):
     player = Player(scene, experiment_of(scene, n_h=50, depth=4, samples=1000, limit=1_000_000), View(speed="max"))
     player.toggle()
-    player.asked(ask(player, pictures=10**6))
+    player.requested(ask(player, pictures=10**6))
     tick, _ = player.tick()
     assert 1 <= len(tick.frames) < MOST_PICTURES
 
 
 def test_a_stop_of_an_older_run_does_nothing(player):
-    stop = Stop(run=player.id, number=1, x=0)
+    stop = Stopped(run=player.id, number=1, iteration=0)
     player.reset()
     player.step()
     player.stopped(stop)
@@ -244,13 +250,13 @@ def test_a_stop_of_an_older_run_does_nothing(player):
 def test_at_the_limit_the_page_plays_to_the_end_first():
     player = Player(PlaygroundScene, alone(limit=30), View(speed="600"))
     player.toggle()
-    player.asked(ask(player, pictures=10))
+    player.requested(ask(player, pictures=10))
     tick, _ = player.tick()
-    assert [frame["x"] for frame in tick.frames] == [10, 20, 30]
+    assert [frame["iteration"] for frame in tick.frames] == [10, 20, 30]
     assert tick.ended
     assert player.playing
     assert not player.ended
-    player.stopped(Stop(run=player.id, number=1, x=30))
+    player.stopped(Stopped(run=player.id, number=1, iteration=30))
     assert not player.playing
     assert player.ended
 
@@ -258,10 +264,10 @@ def test_at_the_limit_the_page_plays_to_the_end_first():
 @pytest.mark.parametrize(("speed", "rate", "each"), [("1", 1, 1), ("20", 20, 1), ("60", 60, 1), ("300", 60, 5)])
 def test_speed(player, speed, rate, each):
     player.follow(player.runs.experiment, View(speed=speed))
-    player.asked(ask(player, pictures=4))
+    player.requested(ask(player, pictures=4))
     tick, _ = player.tick()
     assert tick.rate == rate
-    assert [frame["x"] for frame in tick.frames] == [each, 2 * each, 3 * each, 4 * each]
+    assert [frame["iteration"] for frame in tick.frames] == [each, 2 * each, 3 * each, 4 * each]
 
 
 def growing(iteration: int) -> int:
@@ -275,10 +281,10 @@ def test_at_the_growing_speed_the_first_300_iterations_are_shown_one_by_one_then
     player.toggle()
     shown, expected = [], [1]
     while not player.runs.ended:
-        player.asked(ask(player, pictures=MOST_PICTURES))
+        player.requested(ask(player, pictures=MOST_PICTURES))
         tick, _ = player.tick()
         assert tick.rate == PICTURES_PER_SECOND
-        shown += [frame["x"] for frame in tick.frames]
+        shown += [frame["iteration"] for frame in tick.frames]
     while expected[-1] < 10_000:
         expected.append(min(10_000, growing(expected[-1])))
     assert shown == expected
@@ -291,27 +297,27 @@ def test_at_the_growing_speed_the_pictures_depend_on_the_iteration_alone():
     player = Player(PlaygroundScene, alone(), View())
     player.runs.advance(700)
     player.toggle()
-    player.asked(ask(player, pictures=2))
-    assert [frame["x"] for frame in player.tick()[0].frames] == [703, 706]
+    player.requested(ask(player, pictures=2))
+    assert [frame["iteration"] for frame in player.tick()[0].frames] == [703, 706]
     player.follow(player.runs.experiment, View(speed="60"))
-    player.asked(ask(player, pictures=2))
-    assert [frame["x"] for frame in player.tick()[0].frames] == [707, 708]
+    player.requested(ask(player, pictures=2))
+    assert [frame["iteration"] for frame in player.tick()[0].frames] == [707, 708]
     player.follow(player.runs.experiment, View())
     player.step()
     player.toggle()
-    player.asked(ask(player, pictures=1))
-    assert [frame["x"] for frame in player.tick()[0].frames] == [712]
+    player.requested(ask(player, pictures=1))
+    assert [frame["iteration"] for frame in player.tick()[0].frames] == [712]
 
 
 def test_all_runs_grow_in_step():
-    player = Player(ZeroOrRandomScene, two_runs(), View())
+    player = Player(PairScene, two_runs(), View())
     player.toggle()
     last = 0
     for _ in range(4):
-        player.asked(ask(player, pictures=100))
+        player.requested(ask(player, pictures=100))
         for frame in player.tick()[0].frames:
             last = growing(last)
-            assert frame["x"] == last
+            assert frame["iteration"] == last
     assert last > 400
     assert_in_step(player, last)
 
@@ -322,27 +328,27 @@ def test_going_on_plays_after_the_limit_was_raised():
     assert player.ended
     player.follow(alone(limit=60), player.view)
     player.go_on()
-    player.asked(ask(player, pictures=10))
+    player.requested(ask(player, pictures=10))
     tick, _ = player.tick()
-    assert [frame["x"] for frame in tick.frames] == [40, 50, 60]
+    assert [frame["iteration"] for frame in tick.frames] == [40, 50, 60]
     assert tick.ended
 
 
 @pytest.mark.usefixtures("in_time")
 def test_the_highest_speed_uses_the_time_between_two_pictures(player):
     player.follow(player.runs.experiment, View(speed="max"))
-    player.asked(ask(player, pictures=MOST_PICTURES))
+    player.requested(ask(player, pictures=MOST_PICTURES))
     tick, _ = player.tick()
     assert tick.rate == 60
     # The machine may be busy with something else just then, but hardly for every picture.
-    assert max(later["x"] - earlier["x"] for earlier, later in pairwise(tick.frames)) > 10
+    assert max(later["iteration"] - earlier["iteration"] for earlier, later in pairwise(tick.frames)) > 10
 
 
 @pytest.mark.parametrize("several", [False, True], ids=["one run", "two runs"])
 def test_ticks_and_changes_in_many_threads(player, several):
     """As when a visitor changes controls faster than ticks end: every picture belongs to the run it is sent for."""
     if several:
-        player = Player(ZeroOrRandomScene, two_runs(limit=1_000_000), View(speed="600"))
+        player = Player(PairScene, two_runs(limit=1_000_000), View(speed="600"))
         player.toggle()
     depths = (0, 1) if several else (0, 1, 3)
     experiments = [with_(player.runs.experiment, n_h=n_h, depth=depth) for n_h in (1, 4, 9) for depth in depths]
@@ -352,9 +358,9 @@ def test_ticks_and_changes_in_many_threads(player, several):
         player.playing = True
 
     def tick(turn: int) -> None:
-        player.asked(ask(player))
+        player.requested(ask(player))
         answer, _ = player.tick()
-        steps = [frame["x"] for frame in answer.frames]
+        steps = [frame["iteration"] for frame in answer.frames]
         assert steps == sorted(set(steps))
 
     with ThreadPoolExecutor(6) as threads:
@@ -362,7 +368,7 @@ def test_ticks_and_changes_in_many_threads(player, several):
         turns = [threads.submit(task, turn) for turn in rounds for task in (change, tick, tick)]
     for turn in turns:
         turn.result()
-    player.asked(ask(player))
+    player.requested(ask(player))
     assert player.tick()[0].frames
 
 
@@ -371,7 +377,7 @@ def test_ticks_and_changes_in_many_threads(player, several):
 
 @pytest.fixture
 def two() -> Player:
-    player = Player(ZeroOrRandomScene, two_runs(scale=1.0, limit=1_000_000), View(speed="600"))
+    player = Player(PairScene, two_runs(scale=1.0, limit=1_000_000), View(speed="600"))
     player.toggle()
     return player
 
@@ -388,18 +394,18 @@ def assert_in_step(player, iteration):
 @pytest.mark.parametrize("speed", ["1", "60", "600", "3000"])
 def test_all_runs_advance_in_step(two, speed):
     two.follow(two.runs.experiment, View(speed=speed))
-    two.asked(ask(two, pictures=4))
+    two.requested(ask(two, pictures=4))
     tick, _ = two.tick()
     each = max(1, int(speed) // 60)
-    assert [frame["x"] for frame in tick.frames] == [each, 2 * each, 3 * each, 4 * each]
+    assert [frame["iteration"] for frame in tick.frames] == [each, 2 * each, 3 * each, 4 * each]
     assert_in_step(two, 4 * each)
 
 
 def test_six_runs_advance_in_step():
     player = Player(HowLargeAStartScene, six_runs(samples=40), View(speed="600"))
     player.toggle()
-    player.asked(ask(player, pictures=3))
-    assert [frame["x"] for frame in player.tick()[0].frames] == [10, 20, 30]
+    player.requested(ask(player, pictures=3))
+    assert [frame["iteration"] for frame in player.tick()[0].frames] == [10, 20, 30]
     assert len(player.runs) == 6
     assert_in_step(player, 30)
 
@@ -408,7 +414,7 @@ def test_six_runs_advance_in_step():
 def test_every_second_picture_has_the_unit_maps_in_slow_motion_each(two, speed, every):
     two.follow(two.runs.experiment, View(speed=speed))
     for number in (0, 1):
-        two.asked(ask(two, pictures=5, number=number))
+        two.requested(ask(two, pictures=5, number=number))
         tick, _ = two.tick()
         for picture, frame in enumerate(tick.frames, start=5 * number):  # counted on from answer to answer
             maps = {"units-left", "units-right"} if picture % every == 0 else set()
@@ -416,7 +422,7 @@ def test_every_second_picture_has_the_unit_maps_in_slow_motion_each(two, speed, 
 
 
 def test_what_stands_still_has_the_unit_maps(two):
-    two.asked(ask(two, pictures=4))
+    two.requested(ask(two, pictures=4))
     tick, _ = two.tick()
     assert tick.now is None
     two.toggle()
@@ -427,24 +433,24 @@ def test_what_stands_still_has_the_unit_maps(two):
 
 
 def test_a_stop_brings_all_runs_back_to_the_screen(two):
-    two.asked(ask(two, pictures=6))
+    two.requested(ask(two, pictures=6))
     two.tick()
     two.toggle()
-    two.stopped(Stop(run=two.id, number=1, x=20))
+    two.stopped(Stopped(run=two.id, number=1, iteration=20))
     assert_in_step(two, 20)
-    assert two.tick()[0].now["x"] == 20
+    assert two.tick()[0].now["iteration"] == 20
     two.toggle()
-    two.asked(ask(two, pictures=2))
-    assert [frame["x"] for frame in two.tick()[0].frames] == [30, 40]
+    two.requested(ask(two, pictures=2))
+    assert [frame["iteration"] for frame in two.tick()[0].frames] == [30, 40]
     assert_in_step(two, 40)
 
 
 def test_what_a_lost_answer_of_all_runs_had_comes_again(two):
-    two.asked(ask(two))
+    two.requested(ask(two))
     first, _ = two.tick()
-    two.asked(ask(two))
+    two.requested(ask(two))
     lost, _ = two.tick()
-    two.asked(ask(two, x=first.frames[-1]["x"]))
+    two.requested(ask(two, iteration=first.frames[-1]["iteration"]))
     again, _ = two.tick()
     assert again.frames == lost.frames
     assert_in_step(two, 60)
@@ -462,7 +468,7 @@ def test_step_and_reset_are_for_all_runs(two):
 
 
 def test_a_learning_rate_is_for_all_runs_from_here_on(two):
-    two.asked(ask(two))
+    two.requested(ask(two))
     two.tick()
     before = two.id
     experiment = with_(two.runs.experiment, learning_rate=0.1)
@@ -473,7 +479,7 @@ def test_a_learning_rate_is_for_all_runs_from_here_on(two):
     straight.advance(30)
     straight.adjust(experiment)
     straight.advance(10)
-    two.asked(ask(two, pictures=1))
+    two.requested(ask(two, pictures=1))
     two.tick()
     for name, run in two.runs.items():
         assert np.array_equal(run.parameters.vector, straight[name].parameters.vector)
@@ -482,44 +488,44 @@ def test_a_learning_rate_is_for_all_runs_from_here_on(two):
 @pytest.fixture
 def one_diverges() -> Player:
     experiment = two_runs(activation="leaky_relu", scale=1.0, learning_rate=100.0, limit=100)
-    player = Player(ZeroOrRandomScene, experiment, View(speed="60"))
+    player = Player(PairScene, experiment, View(speed="60"))
     player.toggle()
     return player
 
 
 def test_when_one_run_has_diverged_the_others_go_on(one_diverges):
     player = one_diverges
-    player.asked(ask(player, pictures=60))
+    player.requested(ask(player, pictures=60))
     tick, _ = player.tick()
     left, right = player.runs.values()
     assert right.divergence
     assert not left.divergence
     assert right.iteration < 60 == left.iteration
-    assert [frame["x"] for frame in tick.frames] == list(range(1, 61))
+    assert [frame["iteration"] for frame in tick.frames] == list(range(1, 61))
     assert not tick.ended
-    player.asked(ask(player, pictures=60))
+    player.requested(ask(player, pictures=60))
     tick, _ = player.tick()
-    assert tick.frames[-1]["x"] == 100
+    assert tick.frames[-1]["iteration"] == 100
     assert tick.ended
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before it diverged", "after it diverged"])
 def test_a_stop_before_or_after_one_run_diverged(one_diverges, before):
     player = one_diverges
-    player.asked(ask(player, pictures=60))
+    player.requested(ask(player, pictures=60))
     tick, _ = player.tick()
     player.toggle()
     last = player.runs["right"].iteration
     x = last - 1 if before else last + 20
-    player.stopped(Stop(run=player.id, number=1, x=x))
+    player.stopped(Stopped(run=player.id, number=1, iteration=x))
     shown = player.tick()[0].now
     assert player.runs["left"].iteration == x
     assert player.runs["right"].iteration == min(x, last)
     assert bool(player.runs["right"].divergence) == (not before)
-    (there,) = (frame for frame in tick.frames if frame["x"] == x)
+    (there,) = (frame for frame in tick.frames if frame["iteration"] == x)
     assert (shown["texts"][:-1], shown["traces"]) == (there["texts"][:-1], there["traces"])
     player.toggle()
-    player.asked(ask(player, pictures=10))
+    player.requested(ask(player, pictures=10))
     player.tick()
     assert player.runs["right"].divergence.iteration == last + 1
 
@@ -543,27 +549,27 @@ def half(runs) -> dict:
 
 
 def test_a_nudge_is_here_and_now(inside):
-    inside.asked(ask(inside))
+    inside.requested(ask(inside))
     inside.tick()
     before = inside.run.parameters.vector.copy()
     inside.nudge(nudge(inside, unit=2))
     assert np.count_nonzero(inside.run.parameters.vector != before) == 1
     assert inside.run.nudged == [30]
     assert inside.playing
-    inside.asked(ask(inside))
+    inside.requested(ask(inside))
     tick, _ = inside.tick()
-    assert tick.frames[0]["x"] == 40
+    assert tick.frames[0]["iteration"] == 40
     assert tick.frames[0]["traces"]["distance"][2]["x"] == [30]
     assert tick.frames[0]["traces"]["paths"][-1]["text"] == ["1, 3–4 (×3)", "2"]
 
 
 def test_a_nudge_ahead_of_the_screen_comes_again_at_its_iteration(inside):
-    inside.asked(ask(inside, pictures=6))
+    inside.requested(ask(inside, pictures=6))
     inside.tick()
     inside.nudge(nudge(inside))
     inside.run.advance(40)
     straight = inside.run.parameters.vector.copy()
-    inside.asked(ask(inside, x=20, pictures=8))  # what was sent was lost
+    inside.requested(ask(inside, iteration=20, pictures=8))  # what was sent was lost
     tick, _ = inside.tick()
     assert inside.run.iteration == 100
     assert np.array_equal(inside.run.parameters.vector, straight)
@@ -573,12 +579,12 @@ def test_a_nudge_ahead_of_the_screen_comes_again_at_its_iteration(inside):
 
 def paused_at_20(player: Player, *acts: Callable) -> Player:
     """Played further, and paused where the page shows 20; ``acts`` come before the page's word that it has stopped."""
-    player.asked(ask(player, pictures=6))
+    player.requested(ask(player, pictures=6))
     player.tick()
     player.toggle()
     for act in acts:
         act(player)
-    player.stopped(Stop(run=player.id, number=1, x=20))
+    player.stopped(Stopped(run=player.id, number=1, iteration=20))
     return player
 
 
@@ -599,7 +605,7 @@ def test_what_is_done_after_a_pause_is_done_where_the_page_has_stopped(inside):
 
 
 def test_a_nudge_that_the_page_had_not_come_to_is_done_where_it_has_stopped(inside):
-    inside.asked(ask(inside, pictures=3))
+    inside.requested(ask(inside, pictures=3))
     inside.tick()
     inside.nudge(nudge(inside))
     paused_at_20(inside)
@@ -608,12 +614,12 @@ def test_a_nudge_that_the_page_had_not_come_to_is_done_where_it_has_stopped(insi
 
 
 def test_a_learning_rate_chosen_while_it_plays_holds_from_where_the_page_has_stopped(inside):
-    inside.asked(ask(inside, pictures=6))
+    inside.requested(ask(inside, pictures=6))
     inside.tick()
     other = followed_run(samples=40, limit=200, learning_rate=0.1)
     inside.follow(other, inside.view)
     inside.toggle()
-    inside.stopped(Stop(run=inside.id, number=1, x=20))
+    inside.stopped(Stopped(run=inside.id, number=1, iteration=20))
     inside.step()
     slow = as_if_at_20(inside, lambda p: None)
     straight = Player(SymmetryScene, followed_run(samples=40, limit=200), inside.view)
@@ -625,7 +631,7 @@ def test_a_learning_rate_chosen_while_it_plays_holds_from_where_the_page_has_sto
 
 
 def test_a_page_that_plays_on_has_no_word_to_wait_for(inside):
-    inside.asked(ask(inside, pictures=6))
+    inside.requested(ask(inside, pictures=6))
     inside.tick()
     inside.toggle()
     inside.nudge(nudge(inside))
@@ -635,7 +641,7 @@ def test_a_page_that_plays_on_has_no_word_to_wait_for(inside):
 
 
 def test_a_page_that_never_says_where_it_has_stopped_is_not_waited_for(inside, monkeypatch):
-    inside.asked(ask(inside, pictures=6))
+    inside.requested(ask(inside, pictures=6))
     inside.tick()
     inside.toggle()
     inside.step()
@@ -680,7 +686,7 @@ def test_a_nudge_of_every_run_is_here_and_now_for_each(two):
 
 def test_a_run_that_has_ended_is_not_nudged_with_the_others(two):
     ended, other = two.runs.values()
-    ended.divergence = Divergence("W1", 1)
+    ended.timeline.divergence = Divergence("W1", 1)
     two.nudge(half, every=True)
     assert (ended.nudged, other.nudged) == ([], [0])
 
@@ -688,7 +694,7 @@ def test_a_run_that_has_ended_is_not_nudged_with_the_others(two):
 # The charts
 
 
-@pytest.mark.parametrize("scene", [PlaygroundScene, ZeroOrRandomScene, SymmetryScene, HowLargeAStartScene])
+@pytest.mark.parametrize("scene", [PlaygroundScene, PairScene, SymmetryScene, HowLargeAStartScene])
 def test_the_charts_are_those_of_the_scene(scene):
     def experiment(**settings):
         return experiment_of(scene, **{"samples": 40} | settings)
@@ -712,7 +718,7 @@ def titles(player: Player) -> list[str]:
 
 
 def test_another_start_is_another_title():
-    player = Player(ZeroOrRandomScene, two_runs(), View())
+    player = Player(PairScene, two_runs(), View())
     before, id_before = titles(player), player.charts.id
     player.follow(two_runs(left="constant"), View())
     assert before[:2] == ["All zero", "Random × 0.01"]
@@ -723,33 +729,34 @@ def test_another_start_is_another_title():
 # Back to where the page was
 
 
-def resume(player: Player, known: Player, **changes) -> Resume:
+def resume(player: Player, known: Player, **changes) -> RestoreRequest:
     """What a page that was served by ``known`` tells ``player``, who has taken its place."""
     tick, _ = known.tick()
     words = {
         "run": player.id,
         "number": 1,
         "start": tick.start,
-        "x": known.runs.iteration,
+        "iteration": known.runs.iteration,
+        "latest": known.runs.latest,
         "ended": known.ended,
         "playing": known.playing,
-        "story": json.loads(json.dumps(tick.story)),
+        "events": json.loads(json.dumps(tick.events)),
     }
-    return Resume(**words | changes)
+    return RestoreRequest(**words | changes)
 
 
 def brought_back(player: Player) -> list:
     """The ticks until it is there."""
     ticks = []
-    while not ticks or ticks[-1].replayed is not None:
-        player.asked(ask(player, x=10**6))
+    while not ticks or ticks[-1].progress is not None:
+        player.requested(ask(player, iteration=10**6))
         ticks.append(player.tick()[0])
     return ticks
 
 
 SCENES = [
     (PlaygroundScene, alone(limit=1_000_000), View()),
-    (ZeroOrRandomScene, two_runs(limit=1_000_000), View()),
+    (PairScene, two_runs(limit=1_000_000), View()),
     (SymmetryScene, followed_run(limit=1_000_000), View()),
 ]
 
@@ -760,7 +767,7 @@ def test_another_player_comes_back_to_where_the_page_was(seen, playing):
     scene, experiment, view = seen
     known = Player(scene, experiment, view)
     known.toggle()
-    known.asked(ask(known, pictures=20))
+    known.requested(ask(known, pictures=20))
     known.tick()
     changed = with_(experiment, learning_rate=0.5)
     known.follow(changed, view)
@@ -768,10 +775,10 @@ def test_another_player_comes_back_to_where_the_page_was(seen, playing):
     known.runs.advance(1234)
     known.playing = playing
     player = Player(scene, changed, view)
-    player.resumed(resume(player, known))
+    player.restore_requested(resume(player, known))
     *_, last = brought_back(player)
     assert last.playing == player.playing == playing
-    assert last.now["x"] == player.runs.iteration == known.runs.iteration
+    assert last.now["iteration"] == player.runs.iteration == known.runs.iteration
     for name, run in known.runs.items():
         np.testing.assert_array_equal(player.runs[name].parameters.vector, run.parameters.vector)
     for each in (known, player):
@@ -783,9 +790,9 @@ def test_on_the_way_back_it_says_how_far_it_is(in_time):
     known = Player(PlaygroundScene, alone(limit=1_000_000, n_h=20), View())
     known.runs.advance(30_000)
     player = Player(PlaygroundScene, known.runs.experiment, View())
-    player.resumed(resume(player, known))
+    player.restore_requested(resume(player, known))
     ticks = brought_back(player)
-    shares = [tick.replayed for tick in ticks[:-1]]
+    shares = [tick.progress for tick in ticks[:-1]]
     assert len(shares) > 2  # a turn of 0.15 seconds does not go so far
     assert shares == sorted(shares)
     assert all(0 < share < 1 for share in shares)
@@ -802,7 +809,7 @@ def test_a_way_back_goes_in_long_turns(in_time, monkeypatch):
     known = Player(PlaygroundScene, alone(limit=1_000_000), View())
     known.runs.advance(3000)
     player = Player(PlaygroundScene, known.runs.experiment, View(), turns=turns)
-    player.resumed(resume(player, known))
+    player.restore_requested(resume(player, known))
     advance = RunGroup.advance
 
     def timed(runs: RunGroup, iterations: int) -> None:
@@ -810,9 +817,9 @@ def test_a_way_back_goes_in_long_turns(in_time, monkeypatch):
         now[0] += iterations * 1e-4
 
     monkeypatch.setattr(RunGroup, "advance", timed)
-    player.asked(ask(player))
+    player.requested(ask(player))
     player.tick()
-    assert player.replaying
+    assert player.seeking
     assert now[0] == pytest.approx(WAY_BACK_SECONDS / 30, rel=0.1)
 
 
@@ -823,17 +830,17 @@ def test_a_way_back_goes_in_long_turns(in_time, monkeypatch):
 def test_another_network_is_not_taken_to_be_as_fast_as_the_one_before(settings, monkeypatch):
     player = Player(PlaygroundScene, alone(limit=1_000_000), View(speed="max"))
     player.toggle()
-    player.asked(ask(player))
+    player.requested(ask(player))
     player.tick()
     chunks = []
     advance = RunGroup.advance
     monkeypatch.setattr(RunGroup, "advance", lambda runs, n: (chunks.append(n), advance(runs, n)))
-    player.asked(ask(player))
+    player.requested(ask(player))
     player.tick()
     assert max(chunks) > 10
     chunks.clear()
     player.follow(alone(**settings), player.view)
-    player.asked(ask(player))
+    player.requested(ask(player))
     player.tick()
     assert chunks[0] == 1
 
@@ -851,7 +858,7 @@ def test_the_speed_of_a_run_is_that_of_the_iterations_that_it_made(monkeypatch):
 
     monkeypatch.setattr(RunGroup, "advance", timed)
     player.toggle()
-    player.asked(ask(player))
+    player.requested(ask(player))
     player.tick()
     assert player.run.iteration == 100
     assert player._iterations_a_second == pytest.approx(1e4)
@@ -859,8 +866,8 @@ def test_the_speed_of_a_run_is_that_of_the_iterations_that_it_made(monkeypatch):
 
 def on_its_way(known: Player, experiment: Experiment | None = None, **changes) -> Player:
     player = Player(PlaygroundScene, experiment or known.runs.experiment, View())
-    player.resumed(resume(player, known, **changes))
-    assert player.replaying
+    player.restore_requested(resume(player, known, **changes))
+    assert player.seeking
     return player
 
 
@@ -874,9 +881,9 @@ def known() -> Player:
 def test_who_is_on_the_way_back_can_be_reset(known):
     player = on_its_way(known, playing=True)
     player.reset()
-    player.asked(ask(player))
+    player.requested(ask(player))
     tick, _ = player.tick()
-    assert (tick.replayed, tick.playing, tick.now["x"]) == (None, False, 0)
+    assert (tick.progress, tick.playing, tick.now["iteration"]) == (None, False, 0)
 
 
 @pytest.mark.parametrize("playing", [True, False])
@@ -895,9 +902,9 @@ def test_on_the_way_back_nothing_else_changes_the_run(known):
     player.follow(with_(known.runs.experiment, learning_rate=0.3), player.view)
     brought_back(player)
     np.testing.assert_array_equal(player.run.parameters.vector, known.run.parameters.vector)
-    assert player.run.story == known.run.story
+    assert player.run.event_log == known.run.event_log
     player.follow(with_(known.runs.experiment, learning_rate=0.3), player.view)  # now it counts
-    assert player.run.story[-1] == (1000, {"learning_rate": 0.3})
+    assert player.run.event_log[-1] == (1000, {"learning_rate": 0.3})
 
 
 def test_a_learning_rate_that_the_page_had_not_heard_of_counts_when_it_is_back(known):
@@ -906,13 +913,13 @@ def test_a_learning_rate_that_the_page_had_not_heard_of_counts_when_it_is_back(k
     brought_back(player)
     np.testing.assert_array_equal(player.run.parameters.vector, known.run.parameters.vector)
     player.follow(experiment, player.view)
-    assert player.run.story == [*known.run.story, (1000, {"learning_rate": 0.3})]
+    assert player.run.event_log == [*known.run.event_log, (1000, {"learning_rate": 0.3})]
 
 
 def test_another_run_chosen_on_the_way_back_does_not_begin_to_play(known):
     player = on_its_way(known)
     player.follow(with_(known.runs.experiment, noise=0.5), player.view)
-    assert not player.replaying
+    assert not player.seeking
     assert not player.playing
     assert player.runs.iteration == 0
 
@@ -941,7 +948,7 @@ def test_a_nudge_before_another_learning_rate_at_the_first_weights():
 def test_a_way_back_ends_at_the_limit():
     known = Player(PlaygroundScene, alone(limit=1_000_000), View())
     player = Player(PlaygroundScene, alone(limit=300), View())
-    player.resumed(resume(player, known, x=5000, playing=True))
+    player.restore_requested(resume(player, known, iteration=5000, playing=True))
     *_, last = brought_back(player)
     assert (player.runs.iteration, player.ended, last.playing) == (300, True, False)
 
@@ -951,16 +958,16 @@ def test_a_way_back_ends_at_the_limit():
     [
         {"run": "another"},
         {"start": "another"},
-        {"x": 0},
-        {"x": -5},
-        {"story": {}},
-        {"story": {"": []}},
-        {"story": {"": None}},
-        {"story": {"": [1, 2]}},
-        {"story": {"": [[0, "learning_rate"]]}},
-        {"story": {"": [[0, {"learning_rate": 1e9}]]}},
-        {"story": {"": [[0, {"learning_rate": 1.2}], [5, {"W1": "cats"}]]}},
-        {"story": {"left": [[0, {"learning_rate": 1.2}]]}},
+        {"iteration": 0, "latest": 0},
+        {"iteration": -5},
+        {"events": {}},
+        {"events": {"": []}},
+        {"events": {"": None}},
+        {"events": {"": [1, 2]}},
+        {"events": {"": [[0, "learning_rate"]]}},
+        {"events": {"": [[0, {"learning_rate": 1e9}]]}},
+        {"events": {"": [[0, {"learning_rate": 1.2}], [5, {"W1": "cats"}]]}},
+        {"events": {"left": [[0, {"learning_rate": 1.2}]]}},
     ],
     ids=str,
 )
@@ -968,16 +975,16 @@ def test_who_can_not_be_brought_back_begins_at_the_first_weights(changes):
     known = Player(PlaygroundScene, alone(), View())
     known.runs.advance(100)
     player = Player(PlaygroundScene, alone(), View())
-    player.resumed(resume(player, known, **changes))
+    player.restore_requested(resume(player, known, **changes))
     tick, _ = player.tick()
-    assert (tick.playing, tick.replayed, tick.now["x"]) == (False, None, 0)
+    assert (tick.playing, tick.progress, tick.now["iteration"]) == (False, None, 0)
 
 
 def test_who_has_begun_is_not_brought_back():
     player = Player(PlaygroundScene, alone(), View())
     player.step()
-    player.resumed(resume(player, player, x=100))
-    assert player.tick()[0].replayed is None
+    player.restore_requested(resume(player, player, iteration=100))
+    assert player.tick()[0].progress is None
 
 
 @pytest.mark.parametrize("change", [{"learning_rate": 0.3}, {"limit": 5}])
@@ -997,7 +1004,7 @@ def test_other_runs_have_another_start(change):
 
 
 def test_after_a_fault_a_reset_begins_anew(player):
-    player.asked(ask(player))
+    player.requested(ask(player))
     player.tick()
     player.run.parameters.vector[:] = 7  # whatever a fault may leave behind
     player.failed = True
@@ -1047,7 +1054,7 @@ def test_a_short_turn_brings_fewer_pictures_and_says_when_to_come_again(in_time,
     waits = {}
     for player in (large, small, large):
         player.playing = True
-        player.asked(ask(player, pictures=MOST_PICTURES))
+        player.requested(ask(player, pictures=MOST_PICTURES))
         tick, _ = player.tick()
         assert 1 <= len(tick.frames) < MOST_PICTURES
         waits[player] = tick.wait
@@ -1073,3 +1080,234 @@ def test_the_scene_has_what_was_shown_last_whatever_becomes_of_its_run():
     assert player._scene.sample is other
     player.show(None)
     assert player._scene.sample is None
+
+
+# The time line
+
+
+def sought(player: Player, iteration: int, held: bool = False, shown: int | None = None) -> Tick:
+    """What the page gets whose time line is moved there; if it takes several answers, the last."""
+    here = player.runs.iteration if shown is None else shown
+    player.heard(Seek(player.id, player.next_tick - 1, player.charts.id, 7, here, iteration, held))
+    tick, _ = player.tick()
+    while tick.progress is not None:
+        player.requested(ask(player))
+        tick, _ = player.tick()
+    return tick
+
+
+@pytest.mark.parametrize("seen", SCENES, ids=["one", "two", "followed"])
+def test_the_time_line_brings_any_moment_and_play_goes_on_from_there(seen):
+    scene, experiment, view = seen
+    player = Player(scene, experiment, view)
+    player.runs.advance(1500)
+    for iteration in (0, 1, 700, 699, 1500, 31):
+        tick = sought(player, iteration)
+        assert (tick.now["iteration"], tick.latest, tick.answer in (7, 1), tick.playing) == (
+            iteration,
+            1500,
+            True,
+            False,
+        )
+        assert_in_step(player, iteration)
+    player.follow(experiment, View(speed="600"))
+    player.toggle()
+    player.requested(ask(player, pictures=3))
+    assert [frame["iteration"] for frame in player.tick()[0].frames] == [41, 51, 61]
+    assert_in_step(player, 61)
+    player.toggle()
+    player.stopped(Stopped(player.id, 1, 41))
+    assert (player.runs.iteration, player.runs.latest) == (41, 1500)
+
+
+def test_while_the_hand_is_on_the_time_line_the_page_around_it_waits(player):
+    player.runs.advance(300)
+    player.playing = False
+    words = [Seek(player.id, 0, "", number, 300, 100 + number, held) for number, held in enumerate([True, True, False])]
+    assert [player.heard(word) for word in words] == [True, False, True]
+    assert not player.held
+
+
+def test_a_hand_on_the_time_line_stops_a_run_that_plays_where_the_screen_is(player):
+    player.requested(ask(player, pictures=6))
+    player.tick()
+    player.nudge(half)  # at iteration 60, which the screen has not come to
+    tick = sought(player, 10, held=True, shown=20)
+    assert (tick.playing, tick.now["iteration"], tick.latest) == (False, 10, 20)
+    assert player.runs.first.event_log[-1].iteration == 20
+    assert "kept" not in tick.curves["cost"] or tick.curves["cost"]["at"] == []
+
+
+def test_moving_the_time_line_sends_no_curve_again(player):
+    player.playing = False
+    player.runs.advance(300)
+    player.tick()
+    for iteration in (200, 100, 250):
+        assert sought(player, iteration, held=True).curves["cost"] == {"kept": 301, "at": [], "y": [[], []]}
+
+
+@pytest.mark.parametrize("iteration", [-1, -(10**30), 10**30])
+def test_a_moment_that_there_is_not_is_the_nearest_that_there_is(player, iteration):
+    player.runs.advance(50)
+    assert sought(player, iteration).now["iteration"] == (0 if iteration < 0 else 50)
+
+
+def test_a_moment_of_a_large_network_takes_several_turns_and_a_hand_sees_how_far_they_came(in_time):
+    player = Player(PlaygroundScene, alone(n_h=50, depth=4, samples=1000, limit=1_000_000), View())
+    player.run.timeline.capacity = 1  # all has to be trained again
+    player.runs.advance(60)
+    player.runs.seek(0)
+    player.heard(Seek(player.id, 0, "", 7, 0, 59, True))
+    ticks = [player.tick()[0]]
+    while ticks[-1].progress is not None:
+        player.requested(ask(player))
+        ticks.append(player.tick()[0])
+    iterations = [tick.now["iteration"] for tick in ticks]
+    assert iterations == sorted(iterations)
+    assert iterations[-1] == 59
+
+
+def test_a_rate_chosen_in_the_past_makes_the_future_new_and_the_old_one_pale(player):
+    player.playing = False
+    player.runs.advance(100)
+    sought(player, 40)
+    player.follow(with_(player.runs.experiment, learning_rate=0.1), player.view)
+    tick, _ = player.tick()
+    assert tick.latest == 40
+    assert tick.curves["cost"]["pale"][0]["x"] == list(range(40, 101))
+    player.step()
+    straight = Run(replace(Recipe(), limit=1_000_000))
+    straight.advance(40)
+    straight.adjust(replace(straight.recipe, learning_rate=0.1))
+    straight.advance(1)
+    assert np.array_equal(player.run.parameters.vector, straight.parameters.vector)
+    player.reset()
+    assert "pale" not in player.tick()[0].curves["cost"]
+
+
+def test_what_a_nudge_had_done_ahead_of_the_screen_is_done_again_after_a_lost_answer(inside):
+    inside.requested(ask(inside, pictures=6))
+    inside.tick()
+    inside.nudge(nudge(inside))  # at 60
+    inside.requested(ask(inside, iteration=20, pictures=1))  # what was sent was lost
+    inside.tick()
+    inside.nudge(nudge(inside, unit=2))  # at 30, which ends what was to come
+    assert inside.run.nudged == [30]
+    assert np.count_nonzero(inside.run.parameters["W1"] != inside.run.parameters["W1"][3]) > 1
+
+
+@pytest.mark.parametrize("speed", ["1", "600", "growing", "max"])
+def test_it_plays_backwards_to_the_first_weights_without_training(two, speed, monkeypatch):
+    two.playing = False
+    two.runs.advance(500)
+    two.follow(two.runs.experiment, View(speed=speed))
+    assert two.heard(Backwards(two.id, 3, 500))
+    assert two.playing
+    shown = [500]
+    while not (tick := answered(two, iteration=shown[-1])).ended:
+        shown += [frame["iteration"] for frame in tick.frames]
+        if speed == "1" and len(shown) > 100:
+            break
+    else:
+        shown += [frame["iteration"] for frame in tick.frames]
+        assert shown[-1] == 0
+        two.stopped(Stopped(two.id, 4, 0))
+        assert not two.playing
+    assert shown == sorted(set(shown), reverse=True)
+    steps = {one - other for one, other in pairwise(shown)}
+    assert steps == {"1": {1}, "600": {10}, "growing": {1, 2}, "max": {1}}[speed]
+    assert_in_step(two, shown[-1])
+    assert two.runs.latest == 500
+
+
+def answered(player: Player, iteration: int) -> Tick:
+    player.requested(ask(player, pictures=50, iteration=iteration))
+    return player.tick()[0]
+
+
+def test_a_pause_on_the_way_back_is_where_the_screen_is(player):
+    player.requested(ask(player, pictures=30))
+    player.tick()
+    player.heard(Backwards(player.id, 2, 200))  # the screen was behind
+    assert (player.runs.iteration, player.backwards) == (200, True)
+    assert [frame["iteration"] for frame in answered(player, 200).frames][:3] == [190, 180, 170]
+    player.toggle()
+    player.stopped(Stopped(player.id, 3, 170))
+    assert (player.runs.iteration, player.runs.latest, player.backwards) == (170, 200, False)
+    player.toggle()
+    assert [frame["iteration"] for frame in answered(player, 170).frames][:2] == [180, 190]
+
+
+def test_a_page_in_the_past_comes_back_there_after_a_restart_with_its_future(known):
+    known.follow(with_(known.runs.experiment, learning_rate=0.3), known.view)
+    known.runs.advance(200)
+    known.runs.seek(700)
+    player = on_its_way(known)
+    *_, last = brought_back(player)
+    assert (last.now["iteration"], last.latest) == (700, 1200)
+    for iteration in (700, 1150):
+        for each in (known, player):
+            each.runs.seek(iteration)
+        assert np.array_equal(player.run.parameters.vector, known.run.parameters.vector)
+
+
+def test_any_sequence_of_words_leads_to_the_moment_of_plain_training():
+    """As :mod:`tests.training.test_timeline`, through what a page says, pauses, links and restarts included."""
+    for seed in range(25):
+        chance, forward = random.Random(seed), Forward()
+        experiment = Experiment.alone(SMALL)
+        player = Player(PlaygroundScene, experiment, View(speed="600"))
+        for _ in range(12):
+            match chance.choice(["play", "play", "seek", "rate", "nudge", "step", "restart", "link", "backwards"]):
+                case "play" if not player.ended:
+                    player.toggle()
+                    shown = [frame["iteration"] for frame in answered(player, forward.here).frames]
+                    player.toggle()
+                    forward.here = chance.choice(shown)
+                    player.stopped(Stopped(player.id, 1, forward.here))
+                case "backwards" if forward.here:
+                    player.heard(Backwards(player.id, 1, forward.here))
+                    shown = [frame["iteration"] for frame in answered(player, forward.here).frames]
+                    player.toggle()
+                    forward.here = chance.choice(shown)
+                    player.stopped(Stopped(player.id, 1, forward.here))
+                case "seek":
+                    forward.here = chance.randint(0, player.runs.latest)
+                    for iteration in (chance.randint(0, 50), forward.here):
+                        sought(player, iteration, held=chance.random() < 0.5)
+                case "step" if not player.ended:
+                    forward.here += 1
+                    player.step()
+                case "rate":
+                    rate = chance.choice([0.1, 0.7, 1.3])
+                    if rate != forward.chosen:
+                        forward.chosen = rate
+                        forward.new_future()
+                    experiment = with_(experiment, learning_rate=rate)
+                    player.follow(experiment, player.view)
+                case "nudge" if not player.ended:
+                    forward.new_future()
+                    forward.nudges.setdefault(forward.here, []).append(STEPS[0])
+                    player.nudge(lambda runs: STEPS[0])
+                case "restart" if player.runs.latest:
+                    known, player = player, Player(PlaygroundScene, experiment, player.view)
+                    player.restore_requested(resume(player, known))
+                    brought_back(player)
+                case "link" if forward.here:
+                    query, note = in_link(player.runs)
+                    given = dict(parse_qsl(query))
+                    if note:
+                        continue
+                    player = Player(PlaygroundScene, experiment, player.view)
+                    logs = {"": read(given.get("changes", ""), player.run)}
+                    player.begin_at(logs, int(given["at"]))
+                    brought_back(player)
+                    forward.rates = {i: rate for i, rate in forward.rates.items() if i <= forward.here}
+                    forward.nudges = {i: steps for i, steps in forward.nudges.items() if i <= forward.here}
+                    if player.run.recipe.learning_rate != forward.chosen:  # the control holds from here
+                        player.follow(experiment, player.view)
+                        forward.rates[forward.here] = forward.chosen
+            vector, iteration, divergence = forward.moment(forward.here)
+            assert divergence is None
+            assert player.runs.iteration == iteration, seed
+            assert player.run.parameters.vector.tobytes() == vector, seed

@@ -3,7 +3,7 @@
 import pytest
 
 from playground.charts import PlaygroundScene
-from playground.ui.live_chart import Ask, Resume
+from playground.ui.live_chart import FrameRequest, RestoreRequest
 from playground.ui.player import Player
 from playground.ui.room import IDLE_SECONDS, Room
 from tests.ui.pages import CASES
@@ -112,7 +112,7 @@ def test_a_player_takes_what_its_runs_hold_and_gives_it_back(clock):
     assert small.tick() is None
     small.reset()
     small.follow(PLAYGROUND.experiment(), PLAYGROUND.view())
-    assert small.tick()[0].now["x"] == 0
+    assert small.tick()[0].now["iteration"] == 0
 
 
 def test_who_was_let_go_comes_back_to_where_the_page_was(clock):
@@ -124,11 +124,13 @@ def test_who_was_let_go_comes_back_to_where_the_page_was(clock):
     room.let_go(lambda each: True)
     player.follow(PLAYGROUND.experiment(limit=200), PLAYGROUND.view())
     anew = player.tick()[0]
-    assert (anew.now["x"], anew.start) == (0, seen.start)
+    assert (anew.now["iteration"], anew.start) == (0, seen.start)
     assert anew.player != seen.player  # by that the page knows
-    player.resumed(Resume(anew.run, 1, seen.start, 120, False, False, {k: list(v) for k, v in seen.story.items()}))
-    while player.replaying:
-        player.asked(Ask(player.id, 0, "", 2, 120, 1))
+    player.restore_requested(
+        RestoreRequest(anew.run, 1, seen.start, 120, 150, False, False, {k: list(v) for k, v in seen.events.items()})
+    )
+    while player.seeking:
+        player.requested(FrameRequest(player.id, 0, "", 2, 120, 1))
         player.tick()
     assert player.tick()[0].now == seen.now
 

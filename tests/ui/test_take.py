@@ -165,12 +165,12 @@ def test_pause_leaves_a_run_that_stands_still_alone():
 
 
 def test_what_can_not_be_written_down_is_said(monkeypatch):
-    monkeypatch.setattr("playground.training.run.MOST_EVENTS", 3)
+    monkeypatch.setattr("playground.training.timeline.MOST_EVENTS", 3)
     page = visit(TAKING[0])
     for rate in (0.1, 0.2, 0.5):
         page.player.runs.advance(1)
         page.set("learning_rate", rate)
-    assert page.player.runs.story is None
+    assert page.player.runs.event_log is None
     page.press("take_py")
     assert "Press Reset" in said(page)[0]
     assert saved(page) is None

@@ -6,6 +6,7 @@ import pytest
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from playground.ui.live_chart import WORDS
 from playground.ui.transport import MORE
 from tests.ui.pages import CASES, Visit, link_to, others
 
@@ -17,14 +18,13 @@ every_page = pytest.mark.parametrize("case", CASES, ids=str)
 def button_that_says_what_the_chart_would(monkeypatch):
     """In place of the live chart; its word is in the session where the chart's would be."""
 
-    def component(*, key, data, on_ask_change, on_stop_change, on_resume_change):
+    def component(*, key, data, **callbacks):
         if not key.endswith("live"):
             return  # charts that stand still say nothing
         st.session_state["sent"] = data
         st.session_state.setdefault("all_sent", []).append(data)
-        st.button("ask", key=f"{key}_ask", on_click=on_ask_change)
-        st.button("stop", key=f"{key}_stop", on_click=on_stop_change)
-        st.button("resume", key=f"{key}_resume", on_click=on_resume_change)
+        for event in WORDS:
+            st.button(event, key=f"{key}_{event}", on_click=callbacks[f"on_{event}_change"])
 
     monkeypatch.setattr("playground.ui.live_chart._component", lambda: component)
     monkeypatch.setattr("playground.ui.player.PICTURE_SECONDS", 60)
@@ -62,9 +62,8 @@ def say(visit, event, word):
 def question(visit, **changes):
     """The question that the page would ask now."""
     sent = last_sent(visit)
-    x = visit.player.runs.iteration
-    asked = {"run": sent["run"], "tick": sent["tick"], "charts": sent["chartsId"], "number": 5, "x": x, "pictures": 4}
-    return asked | changes
+    asked = {"run": sent["run"], "tick": sent["tick"], "charts": sent["chartsId"], "number": 5, "pictures": 4}
+    return asked | {"iteration": visit.player.runs.iteration} | changes
 
 
 def visit_at_full_speed(case):
@@ -77,21 +76,21 @@ def test_a_question_is_answered_with_pictures(case):
     visit = visit_at_full_speed(case)
     visit.press("play")
     assert last_sent(visit)["charts"]
-    answer = say(visit, "ask", question(visit))
-    assert [frame["x"] for frame in answer["frames"]] == [20, 40, 60, 80]
+    answer = say(visit, "frame_request", question(visit))
+    assert [frame["iteration"] for frame in answer["frames"]] == [20, 40, 60, 80]
     assert (answer["answer"], answer["now"], answer["charts"]) == (5, None, None)
-    answer = say(visit, "ask", question(visit, number=6))
-    assert [frame["x"] for frame in answer["frames"]] == [100, 120, 140, 160]
+    answer = say(visit, "frame_request", question(visit, number=6))
+    assert [frame["iteration"] for frame in answer["frames"]] == [100, 120, 140, 160]
 
 
 @every_page
 def test_a_word_that_it_has_stopped_brings_the_runs_back_to_the_screen(case):
     visit = visit_at_full_speed(case)
     visit.press("play")
-    say(visit, "ask", question(visit))
+    say(visit, "frame_request", question(visit))
     visit.press("play")
-    answer = say(visit, "stop", {"run": last_sent(visit)["run"], "number": 6, "x": 40})
-    assert (answer["answer"], answer["now"]["x"]) == (6, 40)
+    answer = say(visit, "stopped", {"run": last_sent(visit)["run"], "number": 6, "iteration": 40})
+    assert (answer["answer"], answer["now"]["iteration"]) == (6, 40)
     assert {run.iteration for run in visit.player.runs.values()} == {40}
 
 
@@ -101,10 +100,10 @@ def test_after_a_pause_there_is_an_answer_only_when_the_page_has_said_where_it_s
     preset = case.lesson.presets[0]
     visit.set("limit", case.settings.default("limit"))
     visit.press("play")
-    say(visit, "ask", question(visit))
+    say(visit, "frame_request", question(visit))
     visit.press("play")
     assert visit.message == f"**{preset.question}**  \nLook at {preset.look_at}"
-    say(visit, "stop", {"run": last_sent(visit)["run"], "number": 6, "x": 40})
+    say(visit, "stopped", {"run": last_sent(visit)["run"], "number": 6, "iteration": 40})
     assert visit.message == f"**{preset.question}**  \n{preset.answer(visit.player.runs)}"
     assert visit.player.runs.iteration == 40
 
@@ -112,7 +111,7 @@ def test_after_a_pause_there_is_an_answer_only_when_the_page_has_said_where_it_s
 def test_a_pause_just_before_the_end_is_not_said_to_be_the_end():
     visit = Visit(ZERO, **link_to(ZERO, speed="1200", limit=80))
     visit.press("play")
-    say(visit, "ask", question(visit))
+    say(visit, "frame_request", question(visit))
     visit.press("play")
     assert visit.player.runs.ended
     assert "limit of" not in visit.message
@@ -128,16 +127,16 @@ def test_a_run_beyond_a_limit_that_was_lowered_says_where_it_is():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"run": 1}, {"tick": "0"}, {"x": 1.5}, {"pictures": True}, {"more": 1}, {"number": None}],
+    [{"run": 1}, {"tick": "0"}, {"iteration": 1.5}, {"pictures": True}, {"more": 1}, {"number": None}],
     ids=lambda changes: next(iter(changes)),
 )
 def test_what_is_not_from_our_page_is_not_answered(changes):
     visit = Visit(ZERO)
     visit.press("play")
-    answer = say(visit, "ask", question(visit) | changes)
+    answer = say(visit, "frame_request", question(visit) | changes)
     assert (answer["frames"], answer["answer"]) == ([], None)
-    for word in (None, "ask", 5, [], {}):
-        answer = say(visit, "ask", word)
+    for word in (None, "frame_request", 5, [], {}):
+        answer = say(visit, "frame_request", word)
         assert (answer["frames"], answer["answer"]) == ([], None)
     assert visit.player.runs.iteration == 0
 
@@ -156,7 +155,7 @@ class UnderWay:
 
     def ask(self, **changes):
         self.put(**changes)
-        return say(self.visit, "ask", self.question)
+        return say(self.visit, "frame_request", self.question)
 
     def press(self, button, **changes):
         self.put(**changes)
@@ -241,9 +240,9 @@ def test_after_the_page_has_heard_of_a_preset_its_controls_may_be_changed():
     visit = Visit(ZERO)
     visit.press("preset_1")
     visit.press("play")
-    say(visit, "ask", question(visit))
+    say(visit, "frame_request", question(visit))
     visit.set("left", "zero_W1")
-    say(visit, "ask", question(visit))
+    say(visit, "frame_request", question(visit))
     assert visit.player.runs.experiment == ZERO.experiment(left="zero_W1")
 
 
@@ -257,7 +256,7 @@ def test_a_question_under_way_does_not_undo_the_way_on():
     assert answer["playing"]
     assert visit.player.runs.experiment == ZERO.experiment(limit=50 + MORE)
     assert visit.widget("limit").value == 50 + MORE
-    assert say(visit, "ask", question(visit))["frames"]
+    assert say(visit, "frame_request", question(visit))["frames"]
 
 
 @every_page
@@ -265,7 +264,7 @@ def test_a_question_under_way_does_not_undo_the_link(case):
     values = others(case)
     visit = Visit(case, **link_to(case, **values))
     visit.press("play")
-    answer = say(visit, "ask", question(visit))
+    answer = say(visit, "frame_request", question(visit))
     assert answer["frames"]
     assert visit.chosen == case.chosen(**values)
 
@@ -275,9 +274,9 @@ def test_when_the_page_has_played_to_the_end_the_message_says_so(case):
     visit = visit_at_full_speed(case)
     visit.press("play")
     while not visit.player.runs.ended:
-        say(visit, "ask", question(visit))
+        say(visit, "frame_request", question(visit))
     assert "limit of" not in visit.message  # it still plays what it has
-    say(visit, "stop", {"run": last_sent(visit)["run"], "number": 6, "x": visit.player.runs.iteration})
+    say(visit, "stopped", {"run": last_sent(visit)["run"], "number": 6, "iteration": visit.player.runs.iteration})
     assert f"limit of {visit.player.runs.experiment.limit} iterations" in visit.message
     assert visit.button("play").disabled
 
@@ -286,13 +285,20 @@ def test_when_the_page_has_played_to_the_end_the_message_says_so(case):
 def test_a_page_that_has_lost_its_server_is_brought_back(case):
     lost = visit_at_full_speed(case)
     lost.press("play")
-    before = say(lost, "ask", question(lost))
+    before = say(lost, "frame_request", question(lost))
     visit = visit_at_full_speed(case)
-    known = {"start": before["start"], "story": json.loads(json.dumps(before["story"]))}
-    resume = {"run": last_sent(visit)["run"], "number": 9, "x": 80, "ended": False, "playing": True} | known
-    assert say(visit, "resume", resume)["playing"]
-    answer = say(visit, "ask", question(visit, x=80))
-    assert (answer["frames"], answer["replayed"], answer["playing"], answer["now"]["x"]) == ([], None, True, 80)
+    known = {"start": before["start"], "events": json.loads(json.dumps(before["events"]))}
+    resume = {
+        "run": last_sent(visit)["run"],
+        "number": 9,
+        "iteration": 80,
+        "latest": 80,
+        "ended": False,
+        "playing": True,
+    } | known
+    assert say(visit, "restore_request", resume)["playing"]
+    answer = say(visit, "frame_request", question(visit, iteration=80))
+    assert (answer["frames"], answer["progress"], answer["playing"], answer["now"]["iteration"]) == ([], None, True, 80)
     assert answer["now"] == lost.player._scene.frame()
 
 
@@ -331,7 +337,7 @@ def test_after_a_fault_only_a_reset_goes_on(monkeypatch):
     visit.press("play")
     with monkeypatch.context() as fault:
         fault.setattr(ZERO.scene, "frame", broken)
-        say(visit, "ask", question(visit))
+        say(visit, "frame_request", question(visit))
     assert visit.player.failed
     visit.run()
     assert REPORT in visit.errors[0]
@@ -340,4 +346,4 @@ def test_after_a_fault_only_a_reset_goes_on(monkeypatch):
     visit.press("reset")
     assert not visit.errors
     visit.press("play")
-    assert say(visit, "ask", question(visit))["frames"]
+    assert say(visit, "frame_request", question(visit))["frames"]

@@ -2,14 +2,17 @@
 //
 // Python makes the figures, the pictures and the numbers (playground/ui/live_chart.py says what arrives). This file
 // only puts each on the screen in its time, drops what belongs to an older run, and asks for more before it runs out:
-//   "ask"  the queue runs low: send the next pictures
-//   "stop" playing has stopped at the iteration x that is on screen
-//   "resume" another player answers, after a restart of the server: train again up to what is on screen
+//   "frame_request" the queue runs low: send the next pictures
+//   "stopped" playing has stopped at the iteration that is on screen
+//   "seek" the time line was moved: show another iteration
+//   "backwards" play back to the first weights
+//   "restore_request" another player answers, after a restart of the server: train again up to what is on screen
 
 const MIN_AHEAD = 0.13; // seconds left in the queue when more is asked for, however short the round trip
 const MIN_TICK = 0.2; // seconds that one answer should last, at least
 const MAX_PICTURES = 120; // in one answer
 const FIRST_PATIENCE = 4000; // milliseconds to wait for an answer before asking again
+const SEEK_EVERY = 34; // milliseconds between two wishes of a hand that drags: the server reads thirty a second
 const MOST_RESUMES = 3; // times to ask to be brought back, before what the server has is shown
 const SHOW_PROGRESS = 1000; // milliseconds after which a way back gets a progress bar
 
@@ -46,7 +49,11 @@ function load({ plotly, stylesheet }) {
 
 class Player {
   constructor(Plotly, parent) {
-    this.screen = new Screen(Plotly, parent);
+    this.screen = new Screen(Plotly, parent, {
+      seek: this.seek.bind(this),
+      backwards: this.backwards.bind(this),
+      isAway: () => Boolean(this.wanted || this.sought || this.onItsWay),
+    });
     this.queue = [];
     this.playing = false;
     this.asks = 0;
@@ -55,6 +62,10 @@ class Player {
     this.patience = FIRST_PATIENCE;
     this.notBefore = 0; // when the server wants to be asked again
     this.resumes = 0; // how often it has asked to be brought back
+    this.wanted = null; // the moment to ask for next: of several the last
+    this.sought = null; // the one that was asked for, until it is here
+    this.held = false; // whether a hand is on the time line
+    this.wayFrom = 0; // when a way to a moment began that takes several answers
     this.last = 0; // when the last frame was due
     this.stopped = null; // its word that it has stopped, until that is answered
     this.loop = this.loop.bind(this);
@@ -67,61 +78,120 @@ class Player {
     this.tick = data.tick;
     this.answered(data.answer);
     if (!data.charts && !this.screen.chartsId) return this.askForCharts(data);
-    if (this.isLost(data)) return this.resume(data);
+    if (this.isLost(data)) return this.restore(data);
     this.resumes = 0;
-    const { player, start, story } = data;
-    Object.assign(this, { player, start, story, plays: data.playing });
+    const { player, start, events } = data;
+    Object.assign(this, { player, start, events, plays: data.playing });
+    if (data.run !== this.run) this.wanted = this.sought = null;
+    if (data.answer === this.sought?.number) this.sought = null;
+    // What was under way when the hand took hold of the time line.
+    if (this.sought) data = { ...data, playing: false, progress: null, frames: [], now: null };
     this.notBefore = performance.now() + 1000 * data.wait;
 
     const { shown } = this.screen;
     const newRun = data.run !== this.run;
-    const playing = data.playing || data.replayed !== null; // on the way back there is nothing to show, but to ask
-    const paused = this.playing && !playing;
+    const onItsWay = data.progress !== null; // there is nothing to show, but to ask
+    const playing = data.playing || onItsWay;
+    const arrived = this.onItsWay && !onItsWay;
+    const paused = this.playing && !playing && !arrived;
+    if (onItsWay && !this.onItsWay && !this.restoring) this.wayFrom = performance.now();
+    if (!onItsWay) this.restoring = false;
+    this.onItsWay = onItsWay;
     if (newRun || !playing) this.queue = [];
     this.run = data.run;
     this.rate = data.rate;
     this.ended = data.ended;
-    if (data.replayed === null) this.screen.setCurves(data.curves); // on the way back those on screen reach further
+    // On the way back those on screen reach further, unless they are of another run.
+    if (!onItsWay || newRun) this.screen.setCurves(data.curves);
     if (data.charts) this.screen.setCharts(data);
-    this.screen.showProgress(performance.now() - this.resumedAt > SHOW_PROGRESS ? data.replayed : null);
+    const why = this.restoring ? "The connection was lost. Training again up to where it was: " : "Training up to there: ";
+    this.screen.showProgress(performance.now() - this.wayFrom > SHOW_PROGRESS ? data.progress : null, why);
     // An answer continues from where the queue ended when it was asked for. One to an older question comes too late:
     // the newer question asks for the same pictures again.
     if (data.answer === this.asks) this.queue.push(...data.frames);
 
     // After a pause the server may be ahead: tell it what is on screen, so that it comes back to that and whatever is
     // done next is done there; and until it has, show nothing else.
-    const here = data.now && shown && data.now.x === shown.x; // perhaps with pictures that the frame left out
+    const here = data.now && shown && data.now.iteration === shown.iteration; // perhaps with pictures that the frame left out
     const waits = this.stopped && data.answer !== this.stopped.number && performance.now() - this.stopped.at < this.patience;
     if (paused && !newRun && shown && !this.stopped) this.stop();
-    else if (data.now && (newRun || (!playing && (here || !waits)))) this.screen.shown = data.now;
+    else if (data.now && (newRun || arrived || this.held || (!playing && (here || !waits)))) this.screen.shown = data.now;
     if (newRun || data.answer === this.stopped?.number) this.stopped = null;
-    this.screen.playing = playing;
-    if (data.charts || this.screen.scale !== this.screen.wantedScale) this.screen.paint();
-    else if (!playing && this.screen.shown) this.screen.show(this.screen.shown, true);
+    // What was seen ends where the future has become new; what stands still has been seen to its end.
+    const seen = newRun && playing ? 0 : !playing && !this.stopped && !this.sought ? data.latest : this.screen.reached;
+    if (!onItsWay || newRun) this.screen.reached = Math.min(seen, data.latest);
+    this.screen.playing = playing && !this.held;
+    const { paleChanged, scale, wantedScale } = this.screen;
+    if (data.charts || paleChanged || scale !== wantedScale) this.screen.paint();
+    else if ((!playing || this.held) && this.screen.shown) this.screen.show(this.screen.shown, !this.held);
 
     const idle = !this.playing;
     this.playing = playing;
     if (this.playing) this.stopped = null;
     if (this.playing && idle) this.loopSoon();
+    this.sendSeek();
+  }
+
+  // The time line was moved. Only the last place counts, and one question is under way at a time.
+  seek(iteration, held) {
+    if (!this.held) this.from = this.screen.shown.iteration;
+    if (this.playing) [this.playing, this.queue] = [false, []];
+    this.held = held;
+    this.wanted = { iteration, held };
+    this.sendSeek();
+  }
+
+  sendSeek() {
+    const now = performance.now();
+    if (!this.wanted || this.sought || now - leftAt < FIRST_PATIENCE) return;
+    clearTimeout(this.seekTimer);
+    const early = (this.lastSeek ?? -Infinity) + SEEK_EVERY - now;
+    if (early > 0) {
+      this.seekTimer = setTimeout(() => this.sendSeek(), early);
+      return;
+    }
+    const number = ++this.asks;
+    this.sought = { ...this.wanted, number };
+    this.pending = { number, at: now };
+    this.wanted = null;
+    this.lastSeek = now;
+    const { run, tick, sought: { iteration, held }, from: shown } = this;
+    this.trigger("seek", { run, tick, charts: this.screen.chartsId, number, shown, iteration, held });
+    // Streamlit may lose it, or the answer.
+    setTimeout(() => {
+      if (this.sought?.number !== number || !this.screen.root.isConnected) return;
+      this.wanted ??= { iteration, held };
+      this.sought = null;
+      this.sendSeek();
+    }, this.patience);
+  }
+
+  backwards() {
+    const { run, screen } = this;
+    if (performance.now() - leftAt < FIRST_PATIENCE) return;
+    if (this.playing) [this.playing, this.queue] = [false, []];
+    this.trigger("backwards", { run, number: ++this.asks, shown: screen.shown.iteration });
   }
 
   // Another player that starts the same run from the beginning: the server was restarted, or has forgotten this page.
-  isLost({ player, start, now, replayed }) {
+  isLost({ player, start, now, progress }) {
     const other = this.player && player !== this.player && start === this.start;
-    const anew = now?.x === 0 && replayed === null;
-    return other && anew && this.story && this.screen.shown?.x > 0 && this.resumes < MOST_RESUMES;
+    const anew = now?.iteration === 0 && progress === null;
+    const was = this.screen.shown?.iteration > 0 || this.screen.reached > 0;
+    return other && anew && this.events && was && this.resumes < MOST_RESUMES;
   }
 
-  resume({ run }) {
-    if (!this.resumes++) this.resumedAt = performance.now();
+  restore({ run }) {
+    if (!this.resumes++) this.wayFrom = performance.now();
+    this.restoring = true;
     this.run = run;
     this.queue = [];
-    this.stopped = null;
-    const { start, story, plays: playing } = this;
+    this.stopped = this.wanted = this.sought = null;
+    const { start, events, plays: playing } = this;
     const ended = this.ended && !playing;
-    const { x } = this.screen.shown;
+    const { shown: { iteration }, reached: latest } = this.screen;
     this.pending = { number: ++this.asks, at: performance.now() };
-    this.trigger("resume", { run, number: this.asks, start, x, ended, playing, story });
+    this.trigger("restore_request", { run, number: this.asks, start, iteration, latest, ended, playing, events });
   }
 
   loop(now) {
@@ -163,15 +233,16 @@ class Player {
     const seconds = Math.max(MIN_TICK, 1.5 * this.roundTrip);
     const pictures = Math.min(MAX_PICTURES, Math.max(1, Math.round(seconds * this.rate)));
     this.pending = { number: ++this.asks, at: now };
-    const x = (this.queue.at(-1) ?? this.screen.shown).x;
+    const { iteration } = this.queue.at(-1) ?? this.screen.shown;
     dispatchEvent(new Event("live-ask")); // what else on the page has something to say says it now: see drawing.js
-    this.trigger("ask", { run: this.run, tick: this.tick, charts: this.screen.chartsId, number: this.asks, x, pictures });
+    const { run, tick, asks: number, screen: { chartsId: charts } } = this;
+    this.trigger("frame_request", { run, tick, charts, number, iteration, pictures });
   }
 
   // The page was built anew without the server's knowledge, so it sent none.
   askForCharts({ run, now, frames }) {
-    const { x } = now ?? frames.at(-1);
-    this.trigger("ask", { run, tick: this.tick, charts: "", number: ++this.asks, x, pictures: 0 });
+    const { iteration } = now ?? frames.at(-1);
+    this.trigger("frame_request", { run, tick: this.tick, charts: "", number: ++this.asks, iteration, pictures: 0 });
   }
 
   // Any new data ends the wait: what came instead of an answer has taken its place.
@@ -190,13 +261,14 @@ class Player {
     const stopped = { number: ++this.asks, at: this.stopped?.at ?? now };
     this.stopped = stopped;
     const { run, screen } = this;
-    if (now - leftAt > FIRST_PATIENCE) this.trigger("stop", { run, number: stopped.number, x: screen.shown.x });
+    if (now - leftAt > FIRST_PATIENCE) this.trigger("stopped", { run, number: stopped.number, iteration: screen.shown.iteration });
     setTimeout(() => this.stopped === stopped && screen.root.isConnected && this.stop(), this.patience);
   }
 
   // The chart has left the page: stand still, perhaps to be put back.
   leave() {
-    this.playing = false;
+    this.playing = this.held = false;
+    this.wanted = this.sought = null;
     this.screen.root.remove();
   }
 

@@ -2,13 +2,16 @@
 //
 // A frame is what is on screen at one moment; the curves reach up to it. When it is whose turn, live_chart.js decides.
 
+const PALE = 0.35; // how much of its colour a line has that shows what would have been
 const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, so it moves with every third
 
 const { search } = new URL(import.meta.url); // of the same version
 const { Diagram } = await import(`./diagram.js${search}`);
+const { Timeline } = await import(`./timeline.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
+const NARROW = 420; // pixels: a chart in which a legend has no room for more than the run's own lines
 const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than knowing nothing: on a linear axis it may be cut off
 
 const CONFIG = {
@@ -19,8 +22,9 @@ const CONFIG = {
 };
 
 export class Screen {
-  constructor(Plotly, parent) {
-    this.Plotly = Plotly;
+  // time: what the time line calls
+  constructor(Plotly, parent, time) {
+    Object.assign(this, { Plotly, time });
     this.root = element("div", "live", parent);
     this.charts = new Map(); // name → its div
     this.figures = {};
@@ -32,6 +36,7 @@ export class Screen {
     this.curves = {};
     this.drawn = {}; // name → the traces when it was last drawn, as text
     this.shown = null; // the frame on screen
+    this.reached = 0; // the farthest iteration that was on screen
     this.sinceCurve = 0;
     this.playing = false;
     this.scale = 1; // of type and lines: more than 1 where a class looks from afar
@@ -84,17 +89,23 @@ export class Screen {
     this.root.className = `live live-${arrangement}${fills ? " live-fills" : ""}`;
     this.progress = element("label", "live-progress", this.root);
     this.progress.hidden = true;
-    this.progress.append("The connection was lost. Training again up to where it was: ");
+    element("span", "", this.progress);
     element("progress", "", this.progress);
     const help = Object.assign({}, ...panels.map((panel) => panel.help));
     const screen = element("div", "live-screen", this.root);
-    this.values = labelled(numbers, "live-metrics", screen, help);
+    const timed = (below) =>
+      panels.filter((panel) => panel.below === below).flatMap(({ charts }) => charts).find((name) => this.timed(name));
+    const [onChart, elsewhere] = [timed(false), timed(true)];
+    const top = elsewhere && !onChart ? element("div", "live-top", screen) : screen;
+    this.values = labelled(numbers, "live-metrics", top, help);
     this.titles = [];
     this.tables = [];
     this.diagrams = [];
     const first = element("div", "live-panels", screen);
     const below = panels.some((panel) => panel.below) ? element("div", "live-panels live-below", this.root) : null;
     for (const panel of panels) this.buildPanel(panel, panel.below ? below : first, help);
+    const chart = this.charts.get(onChart) ?? null;
+    this.timeline = chart || elsewhere ? new Timeline(chart ?? top, chart, this.time) : null;
     this.place();
   }
 
@@ -123,6 +134,11 @@ export class Screen {
     if (table.length) this.tables.push(new Table(table, panel, help));
   }
 
+  // Whether a chart's axis is the iteration, all along the time line.
+  timed(name) {
+    return Boolean(this.figures[name].layout.meta?.timeline);
+  }
+
   // Draw everything anew, in the colours of the page's theme. Zoom stays: the figures carry a uirevision.
   paint() {
     Object.assign(this.images, this.shown?.images);
@@ -138,6 +154,8 @@ export class Screen {
       const finger = matchMedia("(pointer: coarse)").matches; // it scrolls the page, and has nothing to hover with
       const displayModeBar = layout.dragmode === false || finger ? false : "hover";
       layout.font = { ...layout.font, family, color: text };
+      // On a phone the legend would take the room of the lines: the picture of each pin has the look of its line.
+      if (div.clientWidth < NARROW) for (const trace of data) if (trace.meta?.held) trace.showlegend = false;
       if (this.scale !== 1) enlarge(data, layout, this.scale);
       for (const axis of axes(layout)) axis.gridcolor = axis.linecolor = line;
       if (finger) layout.dragmode = false;
@@ -146,6 +164,11 @@ export class Screen {
       const curve = this.curve(name);
       Object.entries(curve ?? {}).forEach(([part, traces]) => traces.forEach((values, i) => (data[i][part] = values)));
       Object.assign(layout, this.cut(div, layout, curve));
+      // The future that a change has put an end to.
+      (this.curves[name]?.pale ?? []).forEach(({ x, y }, i) => {
+        const { yaxis, line } = data[i];
+        data.push({ x, y, yaxis, line, type: "scatter", mode: "lines", opacity: PALE, showlegend: false, hovertemplate: "%{y} without the change<extra></extra>" });
+      });
       const ranges = ownRanges(layout);
       const before = div.ranges;
       div.ranges = JSON.stringify(ranges);
@@ -154,11 +177,13 @@ export class Screen {
       if (before && before !== div.ranges) this.Plotly.relayout(div, ranges);
     }
     if (this.shown) this.showTexts(this.shown);
+    this.showTime();
     if (this.diagram) this.diagrams.forEach((diagram) => diagram.show(this.diagram));
   }
 
   show(frame, withCurves) {
     this.shown = frame;
+    this.reached = Math.max(this.reached, frame.iteration);
     Object.assign(this.traces, frame.traces);
     for (const [name, pictures] of Object.entries(frame.images)) {
       if (pictures.every((png, i) => png === this.images[name]?.[i])) continue;
@@ -179,6 +204,12 @@ export class Screen {
       this.Plotly.restyle(div, curve, [...curve.x.keys()]);
       if (div.cutAt !== before) this.Plotly.relayout(div, cut);
     }
+    this.showTime();
+  }
+
+  // The handle is where the dots are: it moves with the curves.
+  showTime() {
+    if (this.shown) this.timeline?.show(this.shown.iteration, this.reached);
   }
 
   // Whether a chart without a history has what it had when it was last drawn.
@@ -193,7 +224,7 @@ export class Screen {
   // out. Where it ends moves in steps, so that the axis is calm.
   cut(div, { meta, yaxis }, curve) {
     if (!meta?.cuts || !curve) return {};
-    const now = this.shown.x;
+    const now = this.shown.iteration;
     let highest = 0, late = 0;
     curve.y.forEach((ys, i) =>
       ys.forEach((y, j) => {
@@ -234,37 +265,46 @@ export class Screen {
 
   // Of a curve that has "kept" only the end has come: it follows so many points of the one that is here.
   setCurves(curves) {
-    const grown = ([name, { kept, at, ...axes }]) => {
-      if (!kept) return [name, { at, ...axes }];
+    const grown = ([name, { kept, at, pale = this.curves[name]?.pale, ...axes }]) => {
+      if (!kept) return [name, curves[name]];
       const old = this.curves[name];
       const join = (start, end) => [...start.slice(0, kept), ...end];
       const lines = Object.entries(axes).map(([axis, ends]) => [axis, ends.map((end, i) => join(old[axis][i], end))]);
-      return [name, { at: join(old.at, at), ...Object.fromEntries(lines) }];
+      return [name, { at: join(old.at, at), pale, ...Object.fromEntries(lines) }];
     };
     this.curves = Object.fromEntries(Object.entries(curves).map(grown));
+    const pale = JSON.stringify(Object.values(this.curves).map((curve) => [curve.pale?.[0]?.x.length, curve.pale?.[0]?.y[0]]));
+    this.paleChanged = pale !== this.drawnPale;
+    this.drawnPale = pale;
   }
 
-  // The curve up to the frame on screen: the history may reach further, since the server is ahead.
+  // The curve up to the frame on screen: the history may reach further, since the server is ahead. Along a time line
+  // it reaches as far as it was seen.
   curve(name) {
     const history = this.curves[name];
     if (!history || !this.shown) return null;
-    const { x: now } = this.shown;
+    const { iteration: now } = this.shown;
     const end = history.at.findLastIndex((iteration) => iteration < now) + 1;
+    const seen = (iteration) => iteration > now && iteration <= this.reached;
+    const later = this.timed(name) ? [...history.at.keys()].filter((i) => seen(history.at[i])) : [];
     const curve = { x: [], y: [], text: [], ...(history.z && { z: [] }) };
     this.traces[name].forEach(({ x = [now], y, z = [], text = "" }, i) => {
-      const past = history.y[i].length ? end : 0;
-      curve.x.push([...(history.x?.[i] ?? history.at).slice(0, past), ...x]);
-      curve.y.push([...history.y[i].slice(0, past), ...y]);
-      curve.z?.push([...history.z[i].slice(0, past), ...z]);
+      const has = history.y[i].length;
+      const whole = (line, here) => [...line.slice(0, has ? end : 0), ...here, ...(has ? later.map((j) => line[j]) : [])];
+      curve.x.push(whole(history.x?.[i] ?? history.at, x));
+      curve.y.push(whole(history.y[i], y));
+      curve.z?.push(whole(history.z[i], z));
       curve.text.push(text);
     });
     return curve;
   }
 
-  // How much of a way back is done, 0 to 1; null if there is none to show.
-  showProgress(share) {
+  // How much of the way to a moment is done, 0 to 1, and why it is gone; null if there is none to show.
+  showProgress(share, why) {
     this.progress.hidden = share === null;
-    if (share !== null) this.progress.lastChild.value = share;
+    if (share === null) return;
+    setText(this.progress.firstChild, why);
+    this.progress.lastChild.value = share;
   }
 
   close() {

@@ -1,4 +1,4 @@
-"""Two starts: the verdict under each network and the maps of its hidden units."""
+"""Two runs side by side: the verdict under each network and the maps of its hidden units."""
 
 import base64
 import io
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts import ZeroOrRandomScene
+from playground.charts import PairScene
 from playground.charts.scene import divergence
 from playground.charts.unit_maps import tiles
 from playground.nn import ACTIVATIONS
@@ -15,14 +15,14 @@ from playground.training import verdict
 from tests.charts import scenes
 from tests.looped import looped
 
-PRESETS = scenes.settings_of_presets(ZeroOrRandomScene)
+PRESETS = scenes.settings_of_presets(PairScene)
 RANGE = "Unit maps, purple to green"
 
 of_every_preset = pytest.mark.parametrize("settings", PRESETS.values(), ids=PRESETS)
 
 
 def scene_of(iterations=0, **settings):
-    return scenes.scene_of(ZeroOrRandomScene, iterations, **settings)
+    return scenes.scene_of(PairScene, iterations, **settings)
 
 
 def ranges(scene, detail=True):

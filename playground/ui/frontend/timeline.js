@@ -1,0 +1,130 @@
+// The time line of a run: a handle on the iteration axis of a chart, or on a line of its own where that chart is not on
+// the first screen. It is dragged with mouse or finger, moved with keys, and follows a click on the chart.
+//
+// It only says which iteration is wanted; live_chart.js asks the server for it.
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element } = await import(`./parts.js${search}`);
+
+const STILL = 4; // pixels: who moves less has clicked
+const PAGES = 10; // of the whole time line, for Page Up and Page Down
+
+export class Timeline {
+  // chart: whose axis it is; null for a line of its own. seek(iteration, held): while a hand is on it, and at the end.
+  // isAway(): whether what was wanted last is still to come.
+  constructor(parent, chart, { seek, backwards, isAway }) {
+    Object.assign(this, { chart, seek, isAway });
+    this.now = this.reached = 0;
+    this.root = element("div", chart ? "live-timeline live-on-chart" : "live-timeline", parent);
+    this.back = element("button", "live-back", this.root);
+    this.back.type = "button";
+    this.back.title = "Play backwards";
+    this.back.setAttribute("aria-label", "Play backwards");
+    this.back.addEventListener("click", backwards);
+    this.track = element("div", "live-track", this.root);
+    this.handle = element("div", "live-handle", this.track);
+    Object.assign(this.handle, { tabIndex: 0, role: "slider" });
+    for (const [name, value] of Object.entries({ label: "Iteration", valuemin: 0, orientation: "horizontal" }))
+      this.handle.setAttribute(`aria-${name}`, value);
+    this.handle.addEventListener("pointerdown", (event) => this.take(event));
+    this.handle.addEventListener("pointermove", (event) => this.held && this.drag(event));
+    for (const end of ["pointerup", "pointercancel"]) this.handle.addEventListener(end, () => this.release());
+    this.handle.addEventListener("keydown", (event) => this.press(event));
+    this.handle.addEventListener("keyup", () => this.release());
+    this.handle.addEventListener("blur", () => this.release());
+    (chart ?? this.track).addEventListener("pointerdown", (event) => this.perhapsClick(event), true);
+    this.show(0, 0);
+  }
+
+  // Where it is, and how far one can go.
+  show(now, reached) {
+    this.reached = reached;
+    if (!this.held && !this.isAway()) this.now = now;
+    this.root.hidden = !reached;
+    this.back.disabled = !now;
+    this.place();
+  }
+
+  // In pixels of the track; the chart's axis may have moved.
+  place() {
+    const said = { valuemax: this.reached, valuenow: this.now, valuetext: `iteration ${this.now.toLocaleString("en")}` };
+    for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
+    const axes = this.chart?._fullLayout;
+    if (this.root.hidden || (this.chart && !axes?.xaxis?._length)) return;
+    if (axes) {
+      const { xaxis, yaxis } = axes;
+      const box = { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
+      for (const [side, value] of Object.entries(box)) this.track.style[side] = `${value}px`;
+    }
+    const length = axes ? axes.xaxis._length : 100;
+    const place = axes ? axes.xaxis.d2p(this.now) : (100 * this.now) / this.reached;
+    this.handle.style.left = `${Math.max(0, Math.min(length, place || 0))}${axes ? "px" : "%"}`;
+  }
+
+  // The iteration at a place of the screen.
+  at(x) {
+    const { left, width } = this.track.getBoundingClientRect();
+    const share = (x - left) / width;
+    const axis = this.chart?._fullLayout.xaxis;
+    return this.within(axis ? axis.p2d(share * axis._length) : share * this.reached);
+  }
+
+  within(iteration) {
+    return Math.max(0, Math.min(this.reached, Math.round(iteration)));
+  }
+
+  take(event) {
+    if (event.button) return;
+    event.preventDefault(); // nothing is marked, and the page does not scroll
+    this.handle.focus({ preventScroll: true });
+    this.handle.setPointerCapture(event.pointerId);
+    this.held = true;
+  }
+
+  drag(event) {
+    this.go(this.at(event.clientX));
+  }
+
+  go(iteration) {
+    if (iteration === this.now) return;
+    this.held = true;
+    this.now = iteration;
+    this.place();
+    this.moved = true;
+    this.seek(iteration, true);
+  }
+
+  release() {
+    if (!this.held) return;
+    this.held = false;
+    if (this.moved) this.seek(this.now, false);
+    this.moved = false;
+  }
+
+  press(event) {
+    const page = Math.max(1, this.reached / PAGES);
+    const keys = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -page, PageUp: page };
+    const ends = { Home: 0, End: this.reached };
+    const wanted = ends[event.key] ?? (event.key in keys ? this.now + keys[event.key] : null);
+    if (wanted === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation(); // the page has keys of its own
+    this.go(this.within(wanted));
+  }
+
+  // A press that ends where it began is no zoom, and no scrolling.
+  perhapsClick(event) {
+    if (event.button || this.root.hidden || event.target.closest(".modebar, .legend, .live-back, .live-handle")) return;
+    const { left, right, top, bottom } = this.track.getBoundingClientRect();
+    const { clientX: x, clientY: y } = event;
+    const grown = this.chart ? 0 : 12;
+    if (x < left || x > right || y < top - grown || y > bottom + grown) return;
+    const done = ({ type, clientX, clientY }) => {
+      for (const end of ["pointerup", "pointercancel"]) removeEventListener(end, done, true);
+      if (type !== "pointerup" || Math.hypot(clientX - x, clientY - y) > STILL) return;
+      this.go(this.at(x));
+      this.release();
+    };
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, done, true);
+  }
+}

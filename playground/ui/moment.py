@@ -1,0 +1,124 @@
+"""A moment in a link: up to which iteration the run is trained when the page opens, and what was done to it on the way.
+
+``at`` is the iteration. ``changes`` lists, in order, what else than plain training led there, if anything did:
+``0_r_1.2~300_r_0.5~500_W1_3_0.01`` is a learning rate of 1.2, from iteration 300 on 0.5, and at iteration 500 a nudge
+that adds 0.01 to the fourth number of W1, counted row by row. Neither is a setting, so the names have no page's prefix.
+"""
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import numpy as np
+import streamlit as st
+
+from playground.training import Event, Run, RunGroup
+
+from .player import Player
+
+AT, CHANGES = "at", "changes"
+NAMES = (AT, CHANGES)
+"""What is in a link besides settings."""
+MOST_LETTERS = 600
+"""Of the changes in a link: more would leave no room for a QR code."""
+TOO_MANY = "This run was changed on its way in more ways than fit into a link, so the link opens its beginning."
+RATE = "r"
+
+
+class Moment(NamedTuple):
+    """What a link asks for, as it came."""
+
+    at: str
+    changes: str
+
+
+def in_link(runs: RunGroup) -> tuple[str, str]:
+    """The moment as it stands in a link after its "?", and a sentence if it does not fit."""
+    if not runs.iteration:
+        return "", ""
+    changes = _written(runs)
+    if changes is None:
+        return "", TOO_MANY
+    return urlencode({AT: runs.iteration} | ({CHANGES: changes} if changes else {})), ""
+
+
+def _written(runs: RunGroup) -> str | None:
+    """What was done up to now; nothing if that was to choose the settings, None if it does not fit."""
+    first = runs.first
+    if all(run.past == [Event(0, {"learning_rate": run.recipe.learning_rate})] for run in runs.values()):
+        return ""
+    if any(run.event_log is None or run.past != first.past for run in runs.values()):
+        return None
+    text = "~".join(part for event in first.past for part in _parts(event))
+    return text if len(text) <= MOST_LETTERS else None
+
+
+def _parts(event: Event) -> list[str]:
+    """An event as it stands in a link: a part for each name."""
+    if event.is_rate:
+        return [f"{event.iteration}_{RATE}_{event.change['learning_rate']!r}"]
+    parts = []
+    for name, amount in event.change.items():
+        flat = np.asarray(amount, float).ravel()
+        numbers = "_".join(f"{place}_{float(flat[place])!r}" for place in np.flatnonzero(flat))
+        parts += [f"{event.iteration}_{name}_{numbers}"] if numbers else []
+    return parts
+
+
+def read(text: str, run: Run) -> list[Event]:
+    """What was done, from a link that nobody has checked yet; ``ValueError`` if it can't be."""
+    if not text:
+        return [Event(0, {"learning_rate": run.recipe.learning_rate})]
+    if len(text) > MOST_LETTERS:
+        raise ValueError(f"it has {len(text):,} letters, more than {MOST_LETTERS}")
+    events = []
+    for part in text.split("~"):
+        iteration, name, *numbers = part.split("_")
+        if name == RATE:
+            (rate,) = numbers
+            events.append(Event(int(iteration), {"learning_rate": float(rate)}))
+            continue
+        if name not in run.parameters:
+            raise ValueError(f"{name!r} is no weight or bias of this network")
+        amount = np.zeros_like(run.parameters[name])
+        for place, number in zip(numbers[::2], numbers[1::2], strict=True):
+            amount.flat[_place(place, amount.size)] = float(number)
+        events.append(Event(int(iteration), {name: amount.tolist()}))
+    return events
+
+
+def _place(text: str, size: int) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) >= size:
+        raise ValueError(f"{text[:40]!r} is no place in it")
+    return int(text)
+
+
+def read_link(prefix: str) -> None:
+    """Keep what the link asks for until the page has its runs."""
+    asked = Moment(*(st.query_params.get(name, "") for name in NAMES))
+    if any(asked):
+        st.session_state[f"{prefix}moment"] = asked
+
+
+def begin(player: Player, prefix: str) -> list[str]:
+    """Bring a page that a link has opened on its way there; returns a sentence for each part that can't be used."""
+    asked: Moment | None = st.session_state.pop(f"{prefix}moment", None)
+    if asked is None or not player.present or player.runs.latest:
+        return []
+    st.session_state[f"{prefix}moment_of"] = player.id
+    if not asked.at.isascii() or not asked.at.isdigit() or len(asked.at) > 12:
+        return [f"{AT}: {asked.at[:40]!r} is no iteration: needed is a whole number. The run opens at its beginning."]
+    at, limit = int(asked.at), player.runs.experiment.limit
+    try:
+        logs = player.look(lambda runs: {name: read(asked.changes, run) for name, run in runs.items()})
+        player.begin_at(logs, at)
+    except (ValueError, IndexError) as error:
+        return [f"{CHANGES}: {asked.changes[:40]!r} can't be used: {error}. The run opens at its beginning."]
+    return [f"{AT}: this run ends at iteration {limit:,}, so it opens there, not at {at:,}."] if at > limit else []
+
+
+def forget(player: Player, prefix: str, moved: bool = False) -> None:
+    """Take the moment out of the page's address as soon as it is not that on screen: another run, or moved on."""
+    if moved or st.session_state.get(f"{prefix}moment_of", player.id) != player.id:
+        st.session_state.pop(f"{prefix}moment_of", None)
+        for name in NAMES:
+            st.query_params.pop(name, None)

@@ -1,0 +1,221 @@
+"""The time line in a real browser: dragged, clicked, moved by keys and by finger; backwards; a link to a moment."""
+
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from playground.training import Recipe, Run
+from tests.browser.axe import violations
+from tests.browser.playground import Playground, theme
+
+MAPS = "[...document.querySelectorAll('.live-map')].map((map) => map.style.backgroundImage).join()"
+EACH = "/?at=300&speed=600"
+
+
+def handle(page: Page) -> Locator:
+    return page.get_by_role("slider", name="Iteration")
+
+
+def place(page: Page, share: float) -> tuple[float, float]:
+    """Where on screen a share of the chart's iteration axis is, and the handle's height."""
+    track, box = page.locator(".live-track").bounding_box(), handle(page).bounding_box()
+    assert track
+    assert box
+    return track["x"] + share * track["width"], box["y"] + box["height"] / 2
+
+
+def there(page: Page, iteration: int) -> None:
+    """Wait until that is on screen, and its handle, dot and number agree."""
+    page.wait_for_function(
+        """(wanted) => {
+          const number = Number(document.querySelector(".live-metrics dd").textContent.replaceAll(",", ""));
+          const dot = document.querySelector(".live-cost").data.find((trace) => trace.mode === "markers");
+          const slider = document.querySelector(".live-handle");
+          return [number, dot.x.at(-1), Number(slider.ariaValueNow)].every((each) => each === wanted);
+        }""",
+        arg=iteration,
+    )
+
+
+def cost_at(iteration: int) -> str:
+    """The cost that the page must show there: of a run that was only trained forward."""
+    run = Run(Recipe())
+    run.advance(iteration)
+    return f"{run.measure().cost:.4f}"
+
+
+def test_a_link_opens_at_its_moment_and_the_time_line_goes_anywhere_before(page: Page, app: str) -> None:
+    playground = Playground(page, app + EACH)
+    there(page, 300)
+    assert playground.metrics["Cost"] == cost_at(300)
+    expect(playground.button("Play")).to_be_enabled()
+    slider = handle(page)
+    # Keys: one iteration, a tenth, the ends; what is said of the run follows when the key is up again.
+    for key, iteration in (
+        ("ArrowLeft", 299),
+        ("PageDown", 269),
+        ("Home", 0),
+        ("ArrowUp", 1),
+        ("PageUp", 31),
+        ("End", 300),
+    ):
+        slider.press(key)
+        there(page, iteration)
+        assert playground.metrics["Cost"] == cost_at(iteration)
+    expect(page.locator(".st-key-message")).to_contain_text("After 300 iterations")
+    slider.press("PageDown")
+    expect(page.locator(".st-key-message")).to_contain_text("After 270 iterations")
+    assert page.evaluate("document.querySelector('.live-cost').data[0].x.at(-1)") == 300  # the curve stays
+    # The mouse: pictures, numbers and diagram follow while it is held.
+    playground.watch()
+    page.evaluate("window.maps = new Set()")
+    page.mouse.move(*place(page, 270 / 315))
+    page.mouse.move(
+        *[
+            slider.bounding_box()[side] + slider.bounding_box()[size] / 2
+            for side, size in (("x", "width"), ("y", "height"))
+        ]
+    )
+    page.mouse.down()
+    for share in np.linspace(0.8, 0.1, 15):
+        page.mouse.move(*place(page, share))
+        page.wait_for_timeout(60)
+        page.evaluate(f"window.maps.add({MAPS})")
+    page.wait_for_function("Number(document.querySelector('.live-metrics dd').textContent) < 60")
+    seen = playground.seen
+    assert len(set(seen)) > 5
+    assert all(later < earlier for earlier, later in pairwise(seen))
+    assert page.evaluate("window.maps.size") > 5
+    page.mouse.up()
+    playground.wait_until_still()
+    now = playground.iteration
+    assert 20 < now < 60
+    assert playground.metrics["Cost"] == cost_at(now)
+    expect(page.locator(".st-key-message")).to_contain_text(f"After {now} iterations")
+    # A click on the curve.
+    x, _ = place(page, 0.5)
+    page.mouse.click(x, page.locator(".live-track").bounding_box()["y"] + 20)
+    playground.wait_until_still()
+    assert 120 < playground.iteration < 190
+    # Play goes on from there, along the same run.
+    playground.press("Step")
+    playground.wait_until_still()
+    assert playground.metrics["Cost"] == cost_at(playground.iteration)
+
+
+def test_another_rate_in_the_past_leaves_the_old_future_pale_until_reset(page: Page, app: str) -> None:
+    playground = Playground(page, app + EACH)
+    there(page, 300)
+    handle(page).press("Home")
+    there(page, 0)
+    for _ in range(4):
+        handle(page).press("PageUp")
+    there(page, 120)
+    curves = "document.querySelector('.live-cost').data"
+    pale = f"{curves}.filter((trace) => trace.opacity < 1).map(({{ x }}) => [x[0], x.at(-1)])"
+    assert page.evaluate(pale) == []
+    rate = page.get_by_role("combobox", name="Learning rate")
+    rate.fill("0.1")
+    rate.press("Enter")
+    page.wait_for_function(f"({pale}).length === 1")
+    assert page.evaluate(pale) == [[120, 300]]
+    assert page.evaluate("document.querySelector('.live-cost').data[0].x.at(-1)") == 120
+    playground.play()
+    playground.wait_for_iteration(400)
+    playground.pause()
+    assert page.evaluate(pale) == [[120, 300]]
+    playground.press("Reset")
+    there(page, 0)
+    assert page.evaluate(pale) == []
+
+
+def test_it_plays_backwards_and_forwards_again(page: Page, app: str) -> None:
+    playground = Playground(page, app + EACH)
+    there(page, 300)
+    playground.watch()
+    page.get_by_role("button", name="Play backwards").click()
+    expect(playground.button("Pause")).to_be_visible()
+    there(page, 0)
+    expect(playground.button("Play")).to_be_visible()
+    seen = [300, *playground.seen]
+    assert all(later < earlier for earlier, later in pairwise(seen))
+    assert len(seen) > 20
+    assert "at=" not in page.url
+    playground.play()
+    playground.wait_for_iteration(200)
+    playground.pause()
+    assert playground.metrics["Cost"] == cost_at(playground.iteration)
+
+
+def test_a_hand_on_the_time_line_stops_a_run_that_plays_and_loses_nothing(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?speed=60")
+    playground.play()
+    playground.wait_for_iteration(60)
+    page.mouse.click(place(page, 0.5)[0], page.locator(".live-track").bounding_box()["y"] + 20)
+    expect(playground.button("Play")).to_be_visible()
+    playground.wait_until_still()
+    now, reached = playground.iteration, int(handle(page).get_attribute("aria-valuemax") or 0)
+    assert 0 < now < reached
+    assert playground.metrics["Cost"] == cost_at(now)
+    handle(page).press("End")
+    there(page, reached)
+    assert playground.metrics["Cost"] == cost_at(reached)
+
+
+@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True)
+@pytest.mark.parametrize("link", ["/?at=300", "/going_downhill?at=12"], ids=["on the chart", "beside the numbers"])
+def test_a_finger_drags_it_on_a_phone(page: Page, app: str, link: str) -> None:
+    page.set_default_timeout(60_000)
+    page.goto(app + link)
+    expect(handle(page)).to_have_attribute("aria-valuenow", re.compile(r"^(300|12)$"), timeout=60_000)
+    before = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+    slider = handle(page)
+    slider.scroll_into_view_if_needed()
+    (x, y), (to, _) = place(page, 1), place(page, 0.5)
+    box = slider.bounding_box()
+    assert box
+    x = box["x"] + box["width"] / 2
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for share in np.linspace(0, 1, 6):
+        session.send(
+            "Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + share * (to - x), "y": y}]}
+        )
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function(
+        "() => { const s = document.querySelector('.live-handle'); return s.ariaValueNow < 0.7 * s.ariaValueMax; }"
+    )
+    page.wait_for_function(
+        """() => Number(document.querySelector(".live-metrics dd").textContent)
+          === Number(document.querySelector(".live-handle").ariaValueNow)"""
+    )
+    if "downhill" not in link:
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") >= before
+
+
+def test_a_link_that_says_what_was_done_on_the_way_opens_the_same_moment_and_says_what_it_can_not_use(
+    page: Page, app: str
+) -> None:
+    run = Run(Recipe())
+    run.advance(100)
+    run.adjust(Recipe(learning_rate=0.3))
+    run.advance(100)
+    playground = Playground(page, f"{app}/?learning_rate=0.3&at=200&changes=0_r_1.2~100_r_0.3")
+    there(page, 200)
+    assert playground.metrics["Cost"] == f"{run.measure().cost:.4f}"
+    page.locator(".st-key-share button:visible").first.click()
+    expect(page.get_by_text("at=200&changes=0_r_1.2~100_r_0.3").first).to_be_visible()
+    playground = Playground(page, f"{app}/?at=200&changes=<b>")
+    expect(page.get_by_text("Link: 1")).to_be_visible()
+    assert playground.iteration == 0
+
+
+def test_nobody_is_shut_out_of_it(page: Page, app: str) -> None:
+    Playground(page, app + EACH)
+    there(page, 300)
+    for scheme in ("light", "dark"):
+        theme(page, scheme)
+        assert violations(page) == []

@@ -1,0 +1,225 @@
+"""The timeline: any moment, to the last bit, whatever was done on the way; and in bounded memory."""
+
+import json
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import Phase, example, given, settings
+from hypothesis import strategies as st
+
+from playground.nn import backward_propagation, forward_propagation, initialize_parameters, update_parameters
+from playground.training import Event, Recipe, Run, Timeline
+from playground.training import timeline as bounds
+from playground.training.run import BLOWN_UP
+from playground.training.timeline import FEWEST_CHECKPOINTS, MOST_CHECKPOINTS, RECENT
+
+SMALL = Recipe(samples=20, n_h=3, scale=1.0, activation="leaky_relu", learning_rate=0.5, limit=200)
+STEPS = ({"W1": np.full((3, 2), 1 / 3)}, {"b2": [[-0.1]], "W2": [[0.0, 1e-3, 0.0]]}, {"W1": np.full((3, 2), 1e12)})
+
+
+class Forward:
+    """The same run written down as what it is: what was done, and training from the first weights on. It keeps nothing.
+
+    ``rates`` and ``nudges`` by the iteration at which they were given; ``chosen``: the learning rate chosen last.
+    """
+
+    def __init__(self):
+        self.X, self.Y = (each for each in SMALL.data()[0])
+        self.rates, self.nudges, self.chosen = {0: SMALL.learning_rate}, {}, SMALL.learning_rate
+        self.here = self.latest = 0
+
+    def moment(self, iteration):
+        """The parameters, as bytes, at an iteration; and where and by what the run has blown up before that."""
+        parameters = initialize_parameters(2, (3,), 1, SMALL.activation, scale=1.0, seed=SMALL.seed)
+        rate = SMALL.learning_rate
+        for i in range(iteration + 1):
+            for step in self.nudges.get(i, ()):
+                for name, amount in step.items():
+                    parameters[name] = parameters[name] + amount
+            if i == iteration:
+                break
+            rate = self.rates.get(i, rate)
+            with np.errstate(over="ignore", invalid="ignore"):
+                _, cache = forward_propagation(self.X, parameters)
+                after = update_parameters(parameters, backward_propagation(parameters, cache, self.X, self.Y), rate)
+            wild = [name for name, value in after.items() if not (np.abs(value) <= BLOWN_UP).all()]
+            if wild:
+                return parameters.vector.tobytes(), i, (wild[0], i + 1)
+            parameters = after
+        return parameters.vector.tobytes(), iteration, None
+
+    def new_future(self):
+        self.rates = {i: rate for i, rate in self.rates.items() if i < self.here} | {self.here: self.chosen}
+        self.nudges = {i: steps for i, steps in self.nudges.items() if i <= self.here}
+        self.latest = self.here
+
+
+def assert_as(run, forward):
+    vector, iteration, divergence = forward.moment(forward.here)
+    assert run.iteration == iteration
+    if not divergence:  # one that has diverged later stands there, and knows it
+        divergence = forward.moment(iteration + 1)[2] if run.divergence else None
+    assert run.divergence == divergence
+    assert run.parameters.vector.tobytes() == vector
+    assert run.measure().iteration == iteration
+
+
+DEEDS = st.one_of(
+    st.tuples(st.just("play"), st.integers(1, 30)),
+    st.tuples(st.just("seek"), st.floats(0, 1)),
+    st.tuples(st.just("rate"), st.sampled_from([0.5, 0.1, 1.7, 90.0])),
+    st.tuples(st.just("nudge"), st.sampled_from(range(len(STEPS)))),
+    st.tuples(st.just("look"), st.none()),
+    st.tuples(st.just("restart"), st.none()),
+)
+OFTEN = [("play", 30), ("seek", 0.4), ("rate", 0.1), ("play", 25), ("seek", 0.9), ("nudge", 0), ("play", 9)]
+
+
+@given(st.lists(DEEDS, min_size=4, max_size=14))
+@example([*OFTEN, ("restart", None), ("seek", 0.1), ("play", 60)])
+@example([("play", 37), ("look", None), ("seek", 0.5), ("rate", 0.1), ("play", 30), ("seek", 0.8125)])  # to 39
+@example([("rate", 90.0), ("play", 30), ("rate", 0.1), ("restart", None), ("seek", 0.5), ("rate", 0.5), ("play", 30)])
+@example([("nudge", 1), ("nudge", 0), ("play", 9), ("seek", 0.0), ("nudge", 2), ("play", 30), ("seek", 0.99)])
+@settings(deadline=None, derandomize=True, max_examples=150, phases=[Phase.explicit, Phase.generate, Phase.shrink])
+def test_every_moment_is_the_one_of_plain_training_however_it_was_come_to(deeds):
+    run, forward = Run(SMALL, checkpoint_bytes=0), Forward()
+    for deed, value in deeds:
+        match deed:
+            case "play":
+                run.advance(value)
+                forward.here = min(forward.here + value, SMALL.limit)
+                forward.here = forward.moment(forward.here)[1]
+                forward.latest = max(forward.latest, forward.here)
+            case "seek":
+                forward.here = round(value * forward.latest)
+                run.seek(forward.here)
+            case "rate" if value != forward.chosen:
+                forward.chosen = value
+                if not run.divergence:
+                    forward.new_future()
+                run.adjust(replace(run.recipe, learning_rate=value))
+            case "nudge" if not run.divergence:
+                forward.new_future()
+                forward.nudges.setdefault(forward.here, []).append(STEPS[value])
+                run.nudge(STEPS[value])
+            case "look":
+                run.checkpoint()
+            case "restart":
+                log = json.loads(json.dumps(run.event_log))
+                ends = run.timeline.divergence is not None
+                run = Run(replace(SMALL, learning_rate=run.recipe.learning_rate))
+                run.restore([Event(*event) for event in log])
+                run.advance(forward.latest + ends)
+                run.seek(forward.here)
+        assert run.latest == forward.latest
+        assert_as(run, forward)
+    assert [each.iteration for each in run.timeline.history.points] == list(range(run.latest + 1))
+    for point in run.timeline.history.points[:: max(1, run.latest // 4)]:
+        run.seek(point.iteration)
+        assert run.measure()[:5] == point[:5]
+
+
+@pytest.mark.parametrize("size", [1, 100, 10**6])
+def test_there_are_less_than_every_iterations_from_a_checkpoint_to_any_moment_and_memory_is_bounded(size):
+    timeline, generator = Timeline(size, nbytes=8 * 20 * size), random.Random(1)
+    assert timeline.capacity == 20
+    reserved = timeline.nbytes
+    assert reserved == 8 * size * (20 + RECENT)
+    last = 0
+    for iteration in range(3000 if size < 1000 else 100):
+        if timeline.wants(iteration) or generator.random() < 0.05:
+            timeline.keep(iteration, np.full(size, iteration))
+        last = iteration
+        sought = generator.randint(0, last)
+        start = timeline.before(sought)
+        assert 0 <= sought - start < timeline.every
+        assert (timeline.vector(start) == start).all()
+    assert timeline.every < 2 * last / (20 / 2)
+    assert timeline.nbytes == reserved
+
+
+def test_how_many_checkpoints_there_are():
+    assert Timeline(88).capacity == MOST_CHECKPOINTS
+    assert Timeline(10**7, 0).capacity == FEWEST_CHECKPOINTS
+    largest = Run(Recipe(n_h=50, depth=4, samples=20))
+    assert 30 < largest.timeline.capacity < 50
+    assert largest.timeline.nbytes < 1.3 * bounds.CHECKPOINT_BYTES
+
+
+def test_a_checkpoint_of_the_same_moment_takes_the_place_of_the_one_before():
+    timeline = Timeline(2)
+    for number in (1.0, 2.0):
+        timeline.keep(5, np.full(2, number))
+    np.testing.assert_array_equal(timeline.vector(5), [2, 2])
+
+
+def test_the_way_that_is_known_is_gone_again_without_training(monkeypatch):
+    run = Run(replace(SMALL, limit=5000))
+    run.advance(5000)
+    every = run.timeline.every
+    assert every == 16
+    wanted = {}
+    for i in range(0, 5000, 10 * every):
+        run.seek(i)
+        wanted[i] = run.parameters.vector.tobytes()
+    monkeypatch.setattr(Run, "_train_straight", lambda run, iterations: not iterations or pytest.fail("trained"))
+    for i in (*wanted, *reversed(wanted)):
+        run.seek(i)
+        assert run.parameters.vector.tobytes() == wanted[i]
+    run.seek(0)
+    for _ in range(0, 4800, 10 * every):
+        run.advance(10 * every)
+        assert run.parameters.vector.tobytes() == wanted[run.iteration]
+
+
+def test_a_change_abandons_the_future_until_reset():
+    run, other = Run(SMALL), Run(SMALL)
+    run.advance(60)
+    other.advance(60)
+    assert run.timeline.abandoned == []
+    run.seek(40)
+    run.adjust(replace(SMALL, learning_rate=0.1))
+    assert run.timeline.abandoned == other.history.points[40:]
+    run.adjust(replace(SMALL, learning_rate=0.2))  # nothing lies behind it: the old future stays to be seen
+    run.advance(10)
+    assert run.timeline.abandoned == other.history.points[40:]
+    assert (run.latest, run.rate, run.rate_since) == (50, 0.2, 40)
+    run.seek(39)
+    assert (run.rate, run.rate_since) == (0.5, 0)
+    assert [point.iteration for point in run.history.points] == list(range(40))
+    run.reset()
+    assert run.timeline.abandoned == []
+    assert run.latest == 0
+
+
+def test_what_was_trained_but_is_forgotten_is_not_abandoned():
+    run = Run(SMALL)
+    run.advance(60)
+    run.seek(40)
+    run.forget_future()
+    assert (run.latest, run.timeline.abandoned) == (40, [])
+
+
+def test_with_the_first_events_the_way_up_to_there_is_forgotten(monkeypatch):
+    monkeypatch.setattr(bounds, "MOST_EVENTS", 6)
+    run, forward = Run(SMALL), Forward()
+    for number in range(9):
+        run.advance(3)
+        forward.here += 3
+        if number % 3:
+            forward.new_future()
+            forward.nudges[forward.here] = [STEPS[0]]
+            run.nudge(STEPS[0])
+        else:
+            forward.chosen = 0.1 + number / 10
+            forward.new_future()
+            run.adjust(replace(SMALL, learning_rate=forward.chosen))
+    assert run.event_log is None
+    run.seek(0)
+    assert run.iteration == run.timeline.earliest > 0
+    for iteration in range(run.iteration, 28):
+        run.seek(iteration)
+        forward.here = min(iteration, 27)
+        assert_as(run, forward)

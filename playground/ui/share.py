@@ -23,7 +23,8 @@ IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" ti
 def share(page: Page, controls: Controls | None) -> None:
     """The popover with everything that can be handed on."""
     prefix = controls.prefix if controls else ""
-    with st.popover("Share", icon=":material/share:", width="content", key=f"{prefix}share"):
+    place = st.container(width="content", key="shared")
+    with place, st.popover("Share", icon=":material/share:", width="content", key=f"{prefix}share"):
         first = st.container()
         hide: list[str] = []
         question, large = "", False

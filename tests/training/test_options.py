@@ -142,7 +142,7 @@ def needed(spec):
         case Several():
             return (f"{spec.fewest} to {spec.at_most} whole numbers from {spec.least} to {spec.most}", "commas")
         case Packed():
-            return ("text with points",)
+            return ("copy the whole link again",)
     return (f"{spec.least:,}" if isinstance(spec, Whole) else f"{spec.least:g}", "number from")
 
 
@@ -151,7 +151,7 @@ def assert_falls_back(spec, default, value):
     assert read_back is default
     assert note.startswith(f"{spec.label}: ")
     assert [word for word in needed(spec) if word not in note] == [], note
-    assert f"The default, {default}, is in effect." in note
+    assert ("It is left out." if isinstance(spec, Packed) else f"The default, {default}, is in effect.") in note
     assert len(note) <= LONGEST_NOTE
     assert "\n" not in note
 

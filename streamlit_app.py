@@ -1,26 +1,40 @@
 """The playground: choose data and a network, press Play, watch it learn."""
 
-from playground.charts import PlaygroundScene
+from playground.charts import playground_scene
 from playground.lessons.playground import PLAYGROUND as LESSON
 from playground.ui import own_points
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import PLAYGROUND, close_page, open_page
+from playground.ui.pins import Pins
 from playground.ui.player import Player
 from playground.ui.point_pen import point_pen
 from playground.ui.transport import Act, stage
 
 open_page(PLAYGROUND)
-controls = Controls("", LESSON.settings)
+controls = Controls("", LESSON.settings, takes_pins=True)
+pins = Pins(controls)
 
 
 def own(player: Player, act: Act) -> None:
-    """Where a visitor brings points: by hand, or as a table."""
+    """Where a visitor brings points, by hand or as a table, and holds the run."""
     if own_points.can_be_changed(controls):
-        point_pen(controls)
+        if not pins.beside:
+            point_pen(controls)
         if not presenting():
             own_points.popover(controls)
+    if not presenting():
+        pins.button(player)
 
 
-stage(PLAYGROUND, controls, LESSON, PlaygroundScene, actions=own, takes=True)
+stage(
+    PLAYGROUND,
+    controls,
+    pins.lesson(LESSON),
+    playground_scene,
+    actions=own,
+    takes=not pins.beside,
+    strip=pins.strip,
+)
 close_page(PLAYGROUND, controls)
+pins.go_on()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playground.charts import ZeroOrRandomScene
+from playground.charts import PairScene
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
@@ -11,7 +11,7 @@ from playground.ui.transport import stage
 
 open_page(ZERO_OR_RANDOM)
 controls = Controls("zero_", LESSON.settings)
-stage(ZERO_OR_RANDOM, controls, LESSON, ZeroOrRandomScene, takes=True)
+stage(ZERO_OR_RANDOM, controls, LESSON, PairScene, takes=True)
 if not presenting():
     st.subheader("Three things behind one rule")
     st.markdown(

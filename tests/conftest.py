@@ -1,6 +1,7 @@
 """What every test runs under."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,14 @@ def one_blas_thread() -> Iterator[None]:
     """As in the app: the products are small, and threads of several processes would only wait for each other."""
     with threadpool_limits(1, user_api="blas"):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def frozen() -> Iterator[None]:
+    """What has been loaded, and thousands of tests, are no garbage: to look through them again and again takes long."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def run_alone(work: Coroutine[Any, Any, Any]) -> Any:

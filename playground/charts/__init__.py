@@ -1,18 +1,25 @@
 """Plotly figures and pictures of runs. No Streamlit."""
 
+import plotly.io
+
+from .cost import Held
+from .pair import PairScene
 from .panel import Panel, Row, Table
-from .playground import PlaygroundScene
+from .playground import PlaygroundScene, playground_scene
 from .scales import HowLargeAStartScene
 from .scene import Curve, Frame, MakeScene, Now, Scene, Still, Trace, divergence, news
 from .symmetry import SymmetryScene
-from .zero_or_random import ZeroOrRandomScene
+
+plotly.io.templates.default = "none"  # of Plotly's own look every figure would begin with a copy
 
 __all__ = [
     "Curve",
     "Frame",
+    "Held",
     "HowLargeAStartScene",
     "MakeScene",
     "Now",
+    "PairScene",
     "Panel",
     "PlaygroundScene",
     "Row",
@@ -21,7 +28,7 @@ __all__ = [
     "SymmetryScene",
     "Table",
     "Trace",
-    "ZeroOrRandomScene",
     "divergence",
     "news",
+    "playground_scene",
 ]

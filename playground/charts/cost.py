@@ -24,10 +24,18 @@ def lines_of(experiment: Experiment) -> list[Line]:
     return [Line(variant.label, variant.colour, variant.dash) for variant in experiment.values()]
 
 
-def cost_figure(lines: Sequence[Line], view: View) -> go.Figure:
+class Held(NamedTuple):
+    """The line of a run that is held: how it looks, and its costs at these iterations."""
+
+    line: Line
+    at: Sequence[int]
+    costs: Sequence[float]
+
+
+def cost_figure(lines: Sequence[Line], view: View, held: Sequence[Held] = ()) -> go.Figure:
     """Axes and lines of the cost curve, still empty, on the axes that the view asks for.
 
-    The traces are the lines, then a dot for each that marks where the run is now.
+    The traces are the lines, then a dot for each that marks where the run is now; then what is held, which stays.
     """
     figure = go.Figure()
     for name, colour, dash in lines:
@@ -49,6 +57,11 @@ def cost_figure(lines: Sequence[Line], view: View) -> go.Figure:
             marker={"color": colour, "size": 8},
             showlegend=False,
             hoverinfo="skip",
+        )
+    for (name, colour, dash), at, costs in held:
+        line = {"color": colour, "width": 1.3, "dash": dash}
+        figure.add_scatter(
+            x=list(at), y=list(costs), mode="lines", name=name, line=line, hovertemplate="%{y}", meta={"held": True}
         )
     # On a linear axis a spike at the start must not flatten the rest: the page cuts it off, and says so.
     figure.update_layout(hovermode="x", showlegend=True, meta={"cuts": not view.log_cost, "timeline": True})

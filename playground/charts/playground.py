@@ -10,6 +10,7 @@ from playground.training.formatting import decimals, magnitude, percent
 from .boundary import boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now
 from .diagram import DiagramOf
+from .pair import PairScene
 from .panel import Panel, Row, Table
 from .scales import DEAD, SATURATED
 from .scene import Curve, Now, Scene
@@ -51,7 +52,7 @@ class PlaygroundScene(Scene):
         lines = [Line("train", TRAIN_COLOUR), Line("test", TEST_COLOUR, "dash")]
         return {
             "boundary": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names),
-            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view),
+            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.held),
         }
 
     def now(self, detail: bool = True) -> Now:
@@ -82,6 +83,11 @@ class PlaygroundScene(Scene):
     def curves(self) -> dict[str, Curve]:
         """The cost so far."""
         return {"cost": self._costs.so_far()}
+
+
+def playground_scene(runs: RunGroup, view: View) -> Scene:
+    """One run, or two beside each other."""
+    return (PairScene if len(runs) > 1 else PlaygroundScene)(runs, view)
 
 
 def _row(layer: LayerHealth) -> Row:

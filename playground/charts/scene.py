@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, TypedDict
 
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View
 
 from .diagram import Diagram
 from .panel import Panel, layout, values
+
+if TYPE_CHECKING:
+    from .cost import Held
 
 
 class Trace(TypedDict, total=False):
@@ -112,6 +115,8 @@ class Scene(ABC):
     detail_every = 2
     sample: NDArray | None = None
     """An input of the visitor's own, (n_x,), where they can make one."""
+    held: "Sequence[Held]" = ()
+    """Runs that are held, as lines of the cost chart, where there can be any."""
 
     def __init__(self, runs: RunGroup, view: View) -> None:
         self.runs, self.view = runs, view

@@ -1,10 +1,12 @@
 """Runs: recipe, experiment, steps, history, field; and the settings of a page. No Streamlit, no Plotly."""
 
 from .diagnosis import diagnosis
+from .difference import difference, differing, in_words, matters, numbered
 from .experiment import LINE_COLOURS, Experiment, Variant
 from .field import Extent, Field, UnitMaps
 from .health import LayerHealth, health
 from .history import History, Measurement
+from .pinned import MOST_PINS, Moment, Pinned
 from .recipe import FASTEST, Recipe, View
 from .run import Run
 from .run_group import RunGroup
@@ -15,6 +17,7 @@ from .units import TOLERANCE, Verdict, groups, hidden_units, largest_distance, s
 __all__ = [
     "FASTEST",
     "LINE_COLOURS",
+    "MOST_PINS",
     "TOLERANCE",
     "Divergence",
     "Event",
@@ -24,6 +27,8 @@ __all__ = [
     "History",
     "LayerHealth",
     "Measurement",
+    "Moment",
+    "Pinned",
     "Recipe",
     "Run",
     "RunGroup",
@@ -34,10 +39,15 @@ __all__ = [
     "Verdict",
     "View",
     "diagnosis",
+    "difference",
+    "differing",
     "groups",
     "health",
     "hidden_units",
+    "in_words",
     "largest_distance",
+    "matters",
+    "numbered",
     "saturated_share",
     "strongest",
     "verdict",

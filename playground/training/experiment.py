@@ -1,11 +1,11 @@
 """An experiment: runs that are compared, each with its recipe, a label, and the look of its line."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import cycle
 from typing import NamedTuple
 
+from .difference import numbered
 from .recipe import Recipe
 
 LINE_COLOURS = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6bb1", "#a6761d")
@@ -54,12 +54,9 @@ class Experiment(Mapping[str, Variant]):
         """
         count = len(LINE_COLOURS)
         looks = [(LINE_COLOURS[i % count], DASHES[(i + i // count) % len(DASHES)]) for i in range(count * len(DASHES))]
-        called: Counter[str] = Counter()
-        variants = {}
-        for (name, (label, recipe)), look in zip(recipes.items(), cycle(looks), strict=False):
-            called[label] += 1
-            variants[name] = Variant(recipe, f"{label} ({called[label]})" if called[label] > 1 else label, *look)
-        return cls(variants)
+        labels = numbered([label for label, _ in recipes.values()])
+        each = zip(recipes.items(), labels, cycle(looks), strict=False)
+        return cls({name: Variant(recipe, label, *look) for (name, (_, recipe)), label, look in each})
 
     @property
     def labels(self) -> list[str]:

@@ -157,8 +157,8 @@ def read_option(spec: Option, value: Any, default: Any) -> tuple[Any, str]:
     try:
         return spec.read(value), ""
     except ValueError as error:
-        note = f"{spec.label}: {_abbreviated(value)} can't be used. {error} The default, {default}, is in effect."
-        return default, note
+        instead = "It is left out." if default == "" else f"The default, {default}, is in effect."
+        return default, f"{spec.label}: {_abbreviated(value)} can't be used. {error} {instead}"
 
 
 def _abbreviated(value: Any) -> str:

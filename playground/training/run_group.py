@@ -50,8 +50,13 @@ class RunGroup(Mapping[str, Run]):
     @property
     def extent(self) -> Extent:
         """The part of the plane that holds every sample."""
-        X = np.hstack([X for run in self.values() for X in (run.X, run.X_test)])
-        return Extent.steady(X) if self.first.recipe.has_own_points else Extent.around(X)
+        return self.extent_of(list(self.values()))
+
+    @staticmethod
+    def extent_of(runs: Sequence[Run]) -> Extent:
+        """The part of the plane that holds every sample of these runs."""
+        X = np.hstack([X for run in runs for X in (run.X, run.X_test)])
+        return Extent.steady(X) if runs[0].recipe.has_own_points else Extent.around(X)
 
     def adjust(self, experiment: Experiment) -> None:
         """Take over what may change while they run."""

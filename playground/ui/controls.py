@@ -13,7 +13,7 @@ from playground.data import OWN_POINTS
 from playground.training import Recipe, Settings
 from playground.training.options import Choice, Option, Ordered, Real, Several, Switch, Whole
 
-from . import moment, own_points
+from . import moment, own_points, pins
 from .classroom import Classroom
 from .puts import Puts
 
@@ -32,10 +32,11 @@ class Controls:
     ----------
     prefix : begins the keys of the widgets and the names in the link, so that each page has settings of its own
     offered : the settings of the page
+    takes_pins : whether runs can be held on this page
     """
 
-    def __init__(self, prefix: str, offered: Settings) -> None:
-        self.prefix, self.offered = prefix, offered
+    def __init__(self, prefix: str, offered: Settings, takes_pins: bool = False) -> None:
+        self.prefix, self.offered, self.takes_pins = prefix, offered, takes_pins
         self.classroom = Classroom(prefix, offered.names)
         self._in_popover = {name for names in offered.groups.values() for name in names}
         self.problems: list[str] = []
@@ -157,6 +158,8 @@ class Controls:
         in_link = {self.prefix + name: _in_link(value) for name, value in changed.items()}
         if self.takes_own_points and (points := own_points.in_link(self.recipe)):
             in_link[own_points.IN_LINK] = points
+        if self.takes_pins and (held := pins.in_link(self)):
+            in_link[pins.IN_LINK] = held
         return urlencode(in_link)
 
     def put(self, values: Mapping[str, Any]) -> None:
@@ -257,6 +260,8 @@ class Controls:
             st.number_input("Receipt", 0, None, step=1, key=self._receipt)
             if self.takes_own_points:
                 own_points.write_link(self.recipe)
+            if self.takes_pins:
+                pins.write_link(self)
         if self.chosen != self._began_with:
             st.session_state[self._restore] = self._restores
             st.rerun()
@@ -294,7 +299,9 @@ class Controls:
             del st.query_params[self.prefix + name]
             del given[name]
         self.put({name: self._value(name, text) for name, text in given.items()})
-        if unusable or of_points:
+        of_pins = pins.read_link(self) if self.takes_pins else []  # what a pin has in common with the page is known now
+        st.session_state[key] += of_pins
+        if unusable or of_points or of_pins:
             st.rerun()
 
     def add_link_notes(self, notes: list[str]) -> None:
@@ -318,6 +325,8 @@ class Controls:
         }
         if self.takes_own_points:
             link.pop(own_points.IN_LINK, None)
+        if self.takes_pins:
+            link.pop(pins.IN_LINK, None)
         notes = self.offered.read({known[name]: value for name, value in link.items() if name in known})[1]
         notes += [f"{name[:40]!r} is not a setting of this page." for name in link if name not in known]
         notes += [

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 import streamlit as st
+from plotly.io import to_json
 from streamlit import runtime
 from streamlit.components.v1.custom_component import CustomComponent
 
@@ -118,7 +119,7 @@ class Charts:
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        json = {name: _house_style(figure).to_json() for name, figure in self.figures.items()}
+        json = {name: to_json(_house_style(figure), validate=False) for name, figure in self.figures.items()}
         object.__setattr__(self, "json", json)
         shown = repr((json, self.layout, self.arrangement, self.fills))
         object.__setattr__(self, "id", hashlib.sha1(shown.encode()).hexdigest()[:12])
@@ -250,19 +251,19 @@ def still_charts(still: Still, key: str) -> None:
     live_chart(charts, tick, key=key, heard=no_answer)
 
 
-def _house_style(figure: go.Figure) -> go.Figure:
-    """The look that all live figures share; the page adds the colours of its theme."""
-    own = figure.layout.to_plotly_json()
-    figure.update_layout(
-        template="none",
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 44, "r": 8, "t": 26, "b": 42} | own.get("margin", {}),
-        font={"size": 13} | own.get("font", {}),
-        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"} | own.get("legend", {}),
-        uirevision=own.get("uirevision", "kept"),
-    )
-    return figure
+def _house_style(figure: go.Figure) -> dict[str, Any]:
+    """The figure in the look that all live figures share; the page adds the colours of its theme."""
+    styled = figure.to_dict()
+    own = styled["layout"]
+    styled["layout"] = own | {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 44, "r": 8, "t": 26, "b": 42} | own.get("margin", {}),
+        "font": {"size": 13} | own.get("font", {}),
+        "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"} | own.get("legend", {}),
+        "uirevision": own.get("uirevision", "kept"),
+    }
+    return styled
 
 
 class ChartFiles(NamedTuple):

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from numpy.typing import NDArray
 
-from playground.charts import Curve, Frame, MakeScene, news
+from playground.charts import Curve, Frame, Held, MakeScene, news
 from playground.training import Event, Experiment, Run, RunGroup, View
 
 from .live_chart import Backwards, Charts, FrameRequest, RestoreRequest, Seek, Stopped, Tick, Word
@@ -71,6 +71,7 @@ class Player:
         self.token = secrets.token_hex(4)
         self.view = view
         self._sample: NDArray | None = None
+        self._lines: Sequence[Held] = ()
         self.playing = self.failed = self.present = False
         self.next_tick = 0
         self._request: FrameRequest | Seek | None = None
@@ -133,7 +134,7 @@ class Player:
     def _draw(self) -> None:
         with large_apart():
             scene = self._make_scene(self.runs, self.view)
-            scene.sample = self._sample
+            scene.sample, scene.held = self._sample, self._lines
             self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True)
         self._scene = scene
 
@@ -210,6 +211,14 @@ class Player:
             self._sample = sample
             if self.present:
                 self._scene.sample = sample
+
+    def hold(self, lines: Sequence[Held]) -> None:
+        """From now on the cost chart has these lines, too."""
+        with self._lock:
+            if lines != self._lines:
+                self._lines = lines
+                if self.present:
+                    self._draw()
 
     def toggle(self) -> None:
         """Play or pause; on the way to another moment, from where that ends."""

@@ -14,6 +14,7 @@ from .controls import Controls
 from .moment import in_link
 from .own_points import MOST_IN_LINK, too_many
 from .page import PAGES, Page
+from .pins import left_out
 from .player import Player
 
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
@@ -38,6 +39,11 @@ def share(page: Page, controls: Controls | None) -> None:
             st.markdown(
                 f"You have more than {MOST_IN_LINK} points. That is too many for a link, so it holds only the "
                 "settings. To pass the points on, download them under **Your points**, on the playground."
+            )
+        if controls and controls.takes_pins and (count := left_out(controls)):
+            st.markdown(
+                f"{count} of the pins can't be in a link: it can hold those on these points whose learning rate was "
+                "not changed often."
             )
         st.markdown("**Link to exactly this**")
         st.code(link, language=None, wrap_lines=True)

@@ -42,6 +42,7 @@ def stage(
     actions: Callable[[Player, Act], None] | None = None,
     beside: Callable[[Player], None] | None = None,
     takes: bool = False,
+    strip: Callable[[Player | None], None] | None = None,
 ) -> None:
     """Everything that a page's question needs.
 
@@ -57,6 +58,8 @@ def stage(
     actions : draws further controls, above the chart; the second argument makes the callback of a button
     beside : draws what stands beside the chart and is part of what it shows: it runs before every tick
     takes : whether a visitor can take the runs along
+    strip : draws what stands between the controls and the question, also of runs that can't be played; if that is
+        nothing, it takes no room
     """
 
     def act(do: Callable[[Player], None]) -> Callable[[], None]:
@@ -92,6 +95,9 @@ def stage(
             presets.draw()
         if presenting() and presets.choices:
             st.empty()  # takes the place of their row, so that the chart stays the same element
+        if strip:
+            with st.container(key=f"{controls.prefix}strip"):
+                strip(player if isinstance(player, Player) and not player.failed else None)
         if isinstance(player, Player):
             run = st.fragment(_run, key=_keys(controls)[1])
             run(player, controls, lesson.question, presets, act, beside, controls.chosen)

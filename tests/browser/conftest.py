@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize, expect
 
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
 
@@ -58,9 +58,9 @@ def browser_context_args(browser_context_args: dict) -> dict:
     return {**browser_context_args, "viewport": {"width": 1400, "height": 1000}}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def context(browser: Browser, browser_context_args: dict) -> Iterator[BrowserContext]:
-    """One for the tests of a file: with Streamlit and Plotly in its cache, a browser opens a page much sooner."""
+    """One for all tests: with Streamlit and Plotly in its cache, a browser opens a page much sooner."""
     context = browser.new_context(**browser_context_args)
     yield context
     context.close()
@@ -77,29 +77,72 @@ def app() -> Iterator[str]:
 TOLERATED = ("_stcore/health", "_stcore/host-config")
 
 
+class Tab:
+    """A tab that notes what its page says wrong on the console, and what it fetches from elsewhere."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page = context.new_page()
+        self.errors: list[str] = []
+        self.foreign: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", self._request)
+        self.page.console_errors = self.errors  # type: ignore[attr-defined]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location.get("url", "").endswith(TOLERATED):
+            self.errors.append(f"{message.text} ({message.location.get('url')})")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def clean(self, window: ViewportSize) -> None:
+        """Leave nothing of a test to the next."""
+        self.page.evaluate("() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* no page */ } }")
+        self.page.goto("about:blank")
+        self.page.set_default_timeout(30_000)
+        self.page.emulate_media(color_scheme="light")
+        self.page.mouse.move(0, 0)
+        if self.page.viewport_size != window:
+            self.page.set_viewport_size(window)
+        self.errors.clear()
+        self.foreign.clear()
+
+
+@pytest.fixture(scope="session")
+def tabs() -> list[Tab]:
+    """The tab that is kept, once there is one."""
+    return []
+
+
 @pytest.fixture
-def page(request: pytest.FixtureRequest, browser: Browser, browser_context_args: dict) -> Iterator[Page]:
-    """A page that must not say an error on the console, nor fetch anything from elsewhere."""
+def page(
+    request: pytest.FixtureRequest, browser: Browser, browser_context_args: dict, tabs: list[Tab]
+) -> Iterator[Page]:
+    """A page that must not say an error on the console, nor fetch anything from elsewhere.
+
+    The tab is that of the test before, whose browser has Streamlit's and Plotly's code compiled: a new one takes twice
+    as long to open a page. A test that listens to its page is marked ``new_tab``, as it would listen on.
+    """
     own = request.node.get_closest_marker("browser_context_args")
     context = browser.new_context(**(browser_context_args | own.kwargs)) if own else request.getfixturevalue("context")
-    page = context.new_page()
-    errors: list[str] = []
-    foreign: list[str] = []
-
-    def console(message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.location.get("url", "").endswith(TOLERATED):
-            errors.append(f"{message.text} ({message.location.get('url')})")
-
-    def request(request: Request) -> None:
-        if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
-            foreign.append(request.url)
-
-    page.on("console", console)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("request", request)
-    page.console_errors = errors  # type: ignore[attr-defined]
-    yield page
-    for each in [context] if own else context.pages:
-        each.close()
+    kept = tabs.pop() if tabs and not own and not request.node.get_closest_marker("new_tab") else None
+    tab = kept or Tab(context)
+    tab.page.bring_to_front()
+    yield tab.page
+    errors, foreign = list(tab.errors), list(tab.foreign)
+    if own:
+        context.close()
+    else:
+        again = not errors and not tab.page.is_closed() and not request.node.get_closest_marker("new_tab")
+        for each in context.pages:
+            if each is not tab.page and each not in [other.page for other in tabs]:
+                each.close()
+        if again:
+            tab.clean(browser_context_args["viewport"])
+            tabs.append(tab)
+        else:
+            tab.page.close()
     assert not errors
     assert not foreign

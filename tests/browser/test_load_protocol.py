@@ -115,6 +115,7 @@ def browsers(page: Tab, app: str) -> tuple[list[BackMsg], dict[str, str]]:
     return sent, headers
 
 
+@pytest.mark.new_tab
 def test_it_sends_what_a_browser_sends(app: str, browsers: tuple[list[BackMsg], dict[str, str]]) -> None:
     sent, headers = browsers
     our_sent, our_headers = run_alone(visit(app))

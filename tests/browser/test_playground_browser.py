@@ -58,6 +58,7 @@ def test_pause_stops_and_step_adds_exactly_one(page: Page, app: str) -> None:
         assert playground.iteration == stopped + step
 
 
+@pytest.mark.new_tab
 def test_step_comes_though_the_word_that_the_page_has_stopped_is_lost(page: Page, app: str) -> None:
     lost: list[str | bytes] = []
 
@@ -312,6 +313,7 @@ def test_a_page_without_a_chart_opens_first_on_a_fresh_server(page: Page) -> Non
         page.goto("about:blank")
 
 
+@pytest.mark.new_tab
 def test_a_hidden_tab_asks_for_nothing(page: Page, app: str) -> None:
     sent: list[object] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
@@ -343,6 +345,7 @@ def test_a_lost_connection_picks_up_again(page: Page, app: str) -> None:
         page.goto("about:blank")
 
 
+@pytest.mark.new_tab
 def test_after_a_lost_connection_the_whole_page_is_asked_for(page: Page, app: str) -> None:
     """A run that the cut has ended, before the page knew of it, would leave it blank."""
     sent: list[BackMsg] = []
@@ -489,6 +492,7 @@ def test_learning_rate_changed_many_times_while_it_plays(page: Page, app: str) -
     assert page.locator(".st-key-learning_rate input").input_value() == "0.35"
 
 
+@pytest.mark.new_tab
 def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
     """Another process, which knows nothing of the page, trains again up to what was on screen, and plays on."""
     sent: list[bytes] = []

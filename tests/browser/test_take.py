@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.playground import PATIENCE, Playground
@@ -46,6 +47,7 @@ def test_what_is_saved_is_what_was_on_screen(page: Page, app: str) -> None:
     playground.wait_for_iteration(here + 60)
 
 
+@pytest.mark.new_tab
 def test_what_is_opened_again_is_not_saved_again(page: Page, app: str) -> None:
     Playground(page, app)
     open_it(page)

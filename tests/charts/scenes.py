@@ -1,6 +1,6 @@
 """The scenes of the pages that play, for the tests in this folder: to test a further one, add a line to ``LESSONS``."""
 
-from playground.charts import HowLargeAStartScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
+from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene, SymmetryScene
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
 from playground.lessons.dead_relu import DEAD_RELU
@@ -13,7 +13,7 @@ from playground.training import RunGroup, View
 
 LESSONS = {
     PlaygroundScene: PLAYGROUND,
-    ZeroOrRandomScene: ZERO_OR_RANDOM,
+    PairScene: ZERO_OR_RANDOM,
     SymmetryScene: INSIDE,
     HowLargeAStartScene: HOW_LARGE,
     DeadReLUScene: DEAD_RELU,

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.charts import HowLargeAStartScene, ZeroOrRandomScene
+from playground.charts import HowLargeAStartScene, PairScene
 from playground.charts.boundary import SMALL_RESOLUTION, boundary_picture
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.scene import divergence, shorten
@@ -14,9 +14,9 @@ from playground.training import Experiment, Field, RunGroup, View
 from playground.training.formatting import decimals
 from tests.charts.scenes import said, scene_of, settings_of_presets
 
-KINDS = (ZeroOrRandomScene, HowLargeAStartScene, DeadReLUScene)
+KINDS = (PairScene, HowLargeAStartScene, DeadReLUScene)
 DIVERGING = {"samples": 20, "learning_rate": 100.0}
-ONE_DIVERGES = (ZeroOrRandomScene, {"activation": "leaky_relu", "scale": 1.0} | DIVERGING)
+ONE_DIVERGES = (PairScene, {"activation": "leaky_relu", "scale": 1.0} | DIVERGING)
 SOME_DIVERGE = (
     HowLargeAStartScene,
     {"activation": "leaky_relu", "depth": 2, "scale_1": 1.0, "scale_2": 1e-4, "scale_3": 2.0} | DIVERGING,

@@ -11,6 +11,7 @@ from playground.charts.cost import CostCurve, Line, cost_curves, cost_figure, co
 from playground.charts.scene import news, shorten
 from playground.charts.style import TEST_COLOUR, TRAIN_COLOUR
 from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup, View
+from tests.looped import looped
 
 RECIPES = {
     "train only": Recipe(samples=40, n_h=3),
@@ -108,8 +109,8 @@ def test_several_runs_of_one_are_its_curve():
     assert cost_curves([run]) == CostCurve(run).so_far()
 
 
-@pytest.mark.parametrize("first", [True, False], ids=["first", "last"])
-@pytest.mark.parametrize("end", [0, 1, 100, 399, 400, 401, 777])
+@looped("first", [True, False])
+@looped("end", [0, 1, 100, 399, 400, 401, 777])
 def test_a_line_that_ended_early_goes_on_as_nothing(end, first):
     short, long = Run(replace(ONE, limit=max(end, 1))), Run(ONE)
     short.advance(end)

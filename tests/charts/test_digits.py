@@ -219,7 +219,7 @@ def test_the_network_on_screen_reads_it_trained_or_not(depth):
     assert panel(scene, "Your digit").numbers["Read as"] == "–"
 
 
-@pytest.mark.parametrize("sample", range(0, 60, 5))
+@looped("sample", range(0, 60, 5))
 def test_the_nearest_training_digits_are_shown_with_their_classes(sample):
     runs, scene = scene_of(DigitsScene, samples=300)
     run = runs.first

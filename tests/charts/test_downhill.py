@@ -12,6 +12,7 @@ from playground.charts.scene import shorten
 from playground.charts.style import CLASS_COLOURS
 from playground.lessons.downhill import ARRIVED, DOWNHILL, DOWNHILL_PRESETS, PICTURE, lowest, over_both_weights
 from playground.training import RunGroup, View
+from tests.looped import looped
 
 SETTINGS = [
     *(preset.settings for preset in DOWNHILL_PRESETS),
@@ -160,8 +161,8 @@ def test_all_traces_of_the_surface_have_a_height():
 # What is said
 
 
-@pytest.mark.parametrize("settings", SETTINGS, ids=str)
-@pytest.mark.parametrize("iterations", [0, 1, 7, 60, 300])
+@looped("settings", SETTINGS)
+@looped("iterations", [0, 1, 7, 60, 300])
 def test_the_numbers_are_those_of_each_run(settings, iterations):
     runs, scene = scene_of(iterations, **settings)
     above = scene.now().numbers
@@ -187,8 +188,8 @@ def test_the_numbers_are_those_of_each_run(settings, iterations):
         assert all(text and len(text) <= 24 for text in numbers.values())
 
 
-@pytest.mark.parametrize("settings", SETTINGS, ids=str)
-@pytest.mark.parametrize("iterations", [0, 1, 2, 7, 25, 60, 300])
+@looped("settings", SETTINGS)
+@looped("iterations", [0, 1, 2, 7, 25, 60, 300])
 def test_every_sentence_is_so(settings, iterations):
     runs, scene = scene_of(iterations, **settings)
     found = lowest(runs.first.X, runs.first.Y)

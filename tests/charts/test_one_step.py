@@ -20,6 +20,7 @@ from playground.nn import ACTIVATIONS
 from playground.nn.activations import Activation
 from playground.training.options import options
 from tests.charts.stills import assert_fills_the_first_screen, assert_whole
+from tests.looped import looped
 
 
 def at(stage, **settings):
@@ -55,7 +56,7 @@ def factor(latex):
 # Numbers
 
 
-@pytest.mark.parametrize(
+@looped(
     ("value", "shown"),
     [
         (0.0, "0"),
@@ -89,17 +90,17 @@ HAND = {
 }
 
 
-@pytest.mark.parametrize("sample", ["all", "4"])
-@pytest.mark.parametrize("n_h", [1, 2, 3])
-@pytest.mark.parametrize("stage", HAND)
+@looped("sample", ["all", "4"])
+@looped("n_h", [1, 2, 3])
+@looped("stage", list(HAND))
 def test_the_numbers_that_are_put_in_give_the_result_that_is_shown(stage, n_h, sample):
     step = at(stage, n_h=n_h, sample=sample)
     assert_the_numbers_give_the_result(stage, step)
 
 
-@pytest.mark.parametrize("sample", ["all", "4"])
-@pytest.mark.parametrize("n_h", [1, 3])
-@pytest.mark.parametrize("stage", [*HAND, "A2"])
+@looped("sample", ["all", "4"])
+@looped("n_h", [1, 3])
+@looped("stage", [*HAND, "A2"])
 def test_the_numbers_of_three_classes(stage, n_h, sample):
     assert_the_numbers_give_the_result(stage, three(stage, n_h=n_h, sample=sample))
 
@@ -221,7 +222,7 @@ def test_formulas_in_the_symbols_of_the_notes():
     )
 
 
-@pytest.mark.parametrize(
+@looped(
     ("stage", "shown"),
     [
         ("start", "X (2, 5)"),
@@ -334,7 +335,7 @@ def test_the_graph_at_both_ends():
     assert "to come" not in last
 
 
-@pytest.mark.parametrize("stage", [stage.name for stage in STAGES["sigmoid"]])
+@looped("stage", [stage.name for stage in STAGES["sigmoid"]])
 def test_every_node_is_shown_once_with_its_shape(stage):
     step = at(stage, n_h=3)
     figure = one_step_still(step).figures["graph"]

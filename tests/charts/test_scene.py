@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -47,28 +48,24 @@ def is_possible(kind, way):
     return not WAYS[way][0] or set(WAYS[way][0]) & set(LESSONS[kind].settings.names)
 
 
-POSSIBLE = [
-    pytest.param((kind, way), id=f"{kind.__name__}: {way}")
-    for kind in LESSONS
-    for way in WAYS
-    if is_possible(kind, way)
-]
+POSSIBLE = {f"{kind.__name__}: {way}": (kind, way) for kind in LESSONS for way in WAYS if is_possible(kind, way)}
+every_way = looped("case", POSSIBLE)
 every_scene = pytest.mark.parametrize("kind", LESSONS, ids=lambda kind: kind.__name__)
 extreme = pytest.mark.parametrize(
     "kind", [kind for kind in LESSONS if "activation" in LESSONS[kind].settings.names], ids=lambda kind: kind.__name__
 )
 
 
-@pytest.fixture(scope="module", params=POSSIBLE)
-def shown(request):
-    return on_way(*request.param)
+shown = cache(on_way)
+"""To look at; not to be changed."""
 
 
 # Layout
 
 
-def test_there_is_a_text_for_each_place_and_a_place_for_each_text(shown):
-    _, scene = shown
+@every_way
+def test_there_is_a_text_for_each_place_and_a_place_for_each_text(case):
+    _, scene = shown(*case)
     where = scene.layout()
     of_panels = [panel["caption"] + panel["sentence"] + len(panel["numbers"]) for panel in where["panels"]]
     for detail in (True, False):
@@ -77,8 +74,9 @@ def test_there_is_a_text_for_each_place_and_a_place_for_each_text(shown):
         assert all(type(text) is str for text in texts)
 
 
-def test_every_number_has_a_text_that_fits_beside_its_label(shown):
-    _, scene = shown
+@every_way
+def test_every_number_has_a_text_that_fits_beside_its_label(case):
+    _, scene = shown(*case)
     now = scene.now()
     for numbers, wide in ((now.numbers, False), *((panel.numbers, panel.wide) for panel in now.panels)):
         for label, text in numbers.items():
@@ -91,7 +89,7 @@ def test_every_number_has_a_text_that_fits_beside_its_label(shown):
         assert "nan" not in (panel.sentence or "")
 
 
-@pytest.mark.parametrize("case", POSSIBLE)
+@every_way
 def test_the_layout_stays_while_the_scene_lasts(case):
     kind, way = case
     runs, scene = scene_of(kind, **offered(kind, way))
@@ -111,37 +109,42 @@ def test_the_layout_stays_while_the_scene_lasts(case):
     assert kind(runs, scene.view).layout() == before
 
 
-def test_every_figure_is_in_one_panel_and_every_panel_has_its_figures(shown):
-    _, scene = shown
+@every_way
+def test_every_figure_is_in_one_panel_and_every_panel_has_its_figures(case):
+    _, scene = shown(*case)
     named = [name for panel in scene.layout()["panels"] for name in panel["charts"]]
     assert sorted(named) == sorted(scene.figures())
 
 
-def test_charts_share_the_height_of_the_first_screen(shown):
-    _, scene = shown
+@every_way
+def test_charts_share_the_height_of_the_first_screen(case):
+    _, scene = shown(*case)
     figures = scene.figures()
     for panel in scene.now().panels:
         sizes = [{"height", "aspect"} & set(figures[name].layout.meta or {}) for name in panel.charts]
         assert all(sizes) if panel.below else not any("height" in size for size in sizes)
 
 
-def test_what_comes_first_is_not_a_table(shown):
-    _, scene = shown
+@every_way
+def test_what_comes_first_is_not_a_table(case):
+    _, scene = shown(*case)
     first = [panel for panel in scene.now().panels if not panel.below]
     assert not any(panel.table or panel.diagram for panel in first)
 
 
-def test_every_table_has_the_columns_of_its_panel(shown):
-    _, scene = shown
+@every_way
+def test_every_table_has_the_columns_of_its_panel(case):
+    _, scene = shown(*case)
     tables = scene.frame()["tables"]
     headed = [panel["table"] for panel in scene.layout()["panels"] if panel["table"]]
     for table, headings in zip(tables, headed, strict=True):
         assert all(len(cells) == len(headings) and type(mark) is int for mark, cells in table)
 
 
-def test_every_help_is_on_something_to_be_seen_and_says_the_same_everywhere(shown):
+@every_way
+def test_every_help_is_on_something_to_be_seen_and_says_the_same_everywhere(case):
     # The page has one explanation for each word, wherever the word stands and whoever brought it.
-    _, scene = shown
+    _, scene = shown(*case)
     where = scene.layout()
     panels = where["panels"]
     words = (word for panel in panels for word in (panel["title"], *panel["numbers"], *panel["table"]))
@@ -156,7 +159,7 @@ def test_every_help_is_on_something_to_be_seen_and_says_the_same_everywhere(show
     ("kind", "words"),
     [
         ("PlaygroundScene", {"Saturated / dead", "Gradient", "Test accuracy"}),
-        ("ZeroOrRandomScene", {"Distinct", "Gradient"}),
+        ("PairScene", {"Distinct", "Gradient"}),
         ("SymmetryScene", {"Distinct units", "Largest distance"}),
         ("HowLargeAStartScene", {"Saturated outputs before", "Saturated outputs now", "Xavier", "He"}),
         (
@@ -175,8 +178,9 @@ def test_words_that_a_visitor_need_not_know_are_explained(kind, words):
 # Pictures and lines
 
 
-def test_images_are_those_of_the_figures(shown):
-    _, scene = shown
+@every_way
+def test_images_are_those_of_the_figures(case):
+    _, scene = shown(*case)
     figures, frame = scene.figures(), scene.frame()
     assert set(frame["images"]) == {name for name, figure in figures.items() if figure.layout.images}
     for name, pictures in frame["images"].items():
@@ -186,8 +190,9 @@ def test_images_are_those_of_the_figures(shown):
     assert set(scene.frame(detail=False)["images"]) <= set(frame["images"])
 
 
-def test_traces_and_curves_are_those_of_the_figures(shown):
-    _, scene = shown
+@every_way
+def test_traces_and_curves_are_those_of_the_figures(case):
+    _, scene = shown(*case)
     figures, frame, curves = scene.figures(), scene.frame(), scene.curves()
     assert set(frame["traces"]) == set(curves) <= set(figures)
     for name, traces in frame["traces"].items():
@@ -201,8 +206,9 @@ def test_traces_and_curves_are_those_of_the_figures(shown):
         assert any(len(trace.x) for trace in figures[name].data)
 
 
-def test_curves_reach_from_the_start_up_to_now(shown):
-    _, scene = shown
+@every_way
+def test_curves_reach_from_the_start_up_to_now(case):
+    _, scene = shown(*case)
     for curve in scene.curves().values():
         at = curve["at"]
         assert at[0] == 0
@@ -220,8 +226,9 @@ def class_colours_in(part):
     return [colour for colour in CLASS_COLOURS if colour in text or ",".join(map(str, rgb(colour))) in text]
 
 
-def test_nothing_has_the_colour_of_a_class_but_its_points(shown):
-    _, scene = shown
+@every_way
+def test_nothing_has_the_colour_of_a_class_but_its_points(case):
+    _, scene = shown(*case)
     for name, figure in scene.figures().items():
         drawn = figure.to_plotly_json()
         points = [trace for trace in drawn["data"] if trace.get("name") in OF_CLASSES]
@@ -240,16 +247,18 @@ def test_a_class_colour_is_found_however_it_is_written(written):
 # Frames
 
 
-def test_all_can_be_sent(shown):
-    _, scene = shown
+@every_way
+def test_all_can_be_sent(case):
+    _, scene = shown(*case)
     sent = json.dumps([scene.frame(), scene.frame(detail=False), scene.curves(), scene.layout()], allow_nan=False)
     assert json.loads(sent)[0]["texts"] == scene.frame()["texts"]
     for figure in scene.figures().values():
         json.loads(figure.to_json(), parse_constant=pytest.fail)
 
 
-def test_a_frame_takes_nothing_but_the_numbers(shown):
-    runs, scene = shown
+@every_way
+def test_a_frame_takes_nothing_but_the_numbers(case):
+    runs, scene = shown(*case)
     before = {name: (run.parameters.vector.copy(), run.iteration) for name, run in runs.items()}
     assert scene.frame() == scene.frame()
     scene.curves()
@@ -258,7 +267,7 @@ def test_a_frame_takes_nothing_but_the_numbers(shown):
         assert runs[name].iteration == iteration
 
 
-@pytest.mark.parametrize("case", POSSIBLE)
+@every_way
 def test_a_frame_is_its_own(case):
     runs, scene = on_way(*case)
     first = scene.frame()

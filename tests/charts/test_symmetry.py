@@ -13,6 +13,7 @@ from playground.lessons.symmetry import Nudge
 from playground.nn import backward_propagation, forward_propagation
 from playground.training import groups, hidden_units, largest_distance
 from tests.charts import scenes
+from tests.looped import looped
 
 SMALL = {"samples": 40}
 SYMMETRIC = {"constant": {"constant": 0.5}, "negative": {"constant": -1.0}, "zero": {"initialisation": "zero"}}
@@ -313,8 +314,8 @@ def test_an_exact_zero_is_written_as_such_and_nothing_else_is():
 # The algebra
 
 
-@pytest.mark.parametrize("start", ["constant", "random", "zero", "zero_W1", "zero_W2"])
-@pytest.mark.parametrize("iterations", [0, 40])
+@looped("start", ["constant", "random", "zero", "zero_W1", "zero_W2"])
+@looped("iterations", [0, 40])
 def test_the_algebra_has_the_numbers_that_the_notes_functions_compute(start, iterations):
     runs, scene = scene_of(iterations, initialisation=start, scale=1.0, learning_rate=0.7, **SMALL)
     run = runs.first

@@ -181,7 +181,7 @@ def test_xor_fills_all_four_squares_evenly():
     assert quadrants.min() > 70
 
 
-@pytest.mark.parametrize(
+@looped(
     ("arguments", "words"),
     [
         ({"name": "iris"}, ["'iris'", "'flower', 'moons'"]),
@@ -211,7 +211,6 @@ def test_xor_fills_all_four_squares_evenly():
         ({"class_share": True}, ["class_share is True", "finite"]),
         ({"class_share": "half"}, ["class_share is 'half'", "finite"]),
     ],
-    ids=str,
 )
 def test_unusable_arguments(arguments, words):
     came, needed = words

@@ -17,6 +17,7 @@ from playground.data.digits import (
     sample_of,
     train_and_test,
 )
+from tests.looped import looped
 
 POOL, TEST = pool_and_test()
 SQUARE, PEN, CELLS = 200, 18, 50
@@ -56,8 +57,8 @@ def test_the_pool_and_the_test_samples_are_all_of_them_and_a_fifth_is_for_testin
     assert (np.abs(np.bincount(TEST.labels) - whole / 5) <= 1).all()
 
 
-@pytest.mark.parametrize("seed", [0, 1, 7])
-@pytest.mark.parametrize("samples", [10, 50, 51, 200, 1000, POOL.labels.size])
+@looped("seed", [0, 1, 7])
+@looped("samples", [10, 50, 51, 200, 1000, POOL.labels.size])
 def test_training_samples_are_as_many_as_wanted_of_every_class_its_share(samples, seed):
     train, test = train_and_test(samples, seed)
     assert train.labels.size == train.X.shape[1] == samples

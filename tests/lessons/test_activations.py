@@ -15,6 +15,7 @@ from playground.nn import (
     initialize_parameters,
 )
 from playground.nn.activations import LEAK
+from tests.looped import looped
 
 # Value and slope
 
@@ -26,8 +27,8 @@ FORMULAS = {
 }
 
 
-@pytest.mark.parametrize("z", [-6.0, -2.5, -0.3, 0.4, 2.0, 6.0])
-@pytest.mark.parametrize("name", FORMULAS)
+@looped("z", [-6.0, -2.5, -0.3, 0.4, 2.0, 6.0])
+@looped("name", list(FORMULAS))
 def test_value_and_slope_are_those_of_the_formula(name, z):
     g, small = FORMULAS[name], 1e-5
     value, slope = value_and_slope(name, z)
@@ -46,8 +47,8 @@ def test_many_points_at_once_are_as_one_by_one(name):
 # Where the outputs lie
 
 
-@pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("spread", [0.1, 1.0, 5.0])
+@looped("seed", range(5))
+@looped("spread", [0.1, 1.0, 5.0])
 def test_the_scores_have_a_mean_of_zero_and_the_spread_that_was_chosen(spread, seed):
     Z = Inputs(spread=spread, inputs_seed=seed).draw()
     assert abs(Z.mean()) < 1e-15 * len(Z) * spread

@@ -24,6 +24,7 @@ from playground.lessons.composed import (
 from playground.lessons.why_depth import COMPOSED, SETTINGS
 from playground.nn import Parameters, forward_propagation, initialize_parameters, predict
 from playground.training import Extent, RunGroup
+from tests.looped import looped
 
 SQUARE = Extent(-2, 2, -2, 2)
 ANGLE = 2 * np.pi * np.arange(720) / 720
@@ -76,8 +77,8 @@ def test_a_zigzag_is_crossed_by_a_line_along_it_as_often_as_it_turns():
     assert crossings(zigzag)[1] == [5]
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu"])
-@pytest.mark.parametrize("seed", range(6))
+@looped("activation", ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu"])
+@looped("seed", range(6))
 def test_no_border_of_layer_1_is_ever_crossed_more_often_than_a_straight_line(activation, seed):
     parameters = initialize_parameters(2, (20, 20), 1, activation, initialisation="he", seed=seed)
     parameters["b1"] = np.random.RandomState(seed).randn(20, 1)

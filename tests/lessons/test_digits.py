@@ -27,6 +27,7 @@ from playground.lessons.digits import (
 from playground.nn import forward_propagation
 from playground.training.formatting import percent
 from tests.lessons.presets import answer, experiment, fresh, left_out, preset, trained
+from tests.looped import looped
 
 PAGE = "digits"
 POOL, TEST = pool_and_test()
@@ -232,8 +233,8 @@ DRAWINGS = {  # places in percent of the square
 }
 
 
-@pytest.mark.parametrize("pen", [5, 7, 9])
-@pytest.mark.parametrize("digit", DRAWINGS)
+@looped("pen", [5, 7, 9])
+@looped("digit", list(DRAWINGS))
 def test_a_trained_network_reads_what_is_drawn(digit, pen):
     """Cleaned as the data was: else a network that reads the test samples would not read these."""
     reader = Reader(trained(PAGE, "Reference", 500).first.parameters)

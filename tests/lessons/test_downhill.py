@@ -28,6 +28,7 @@ from playground.lessons.downhill import (
 from playground.lessons.swap import HiddenLayer
 from playground.training import Recipe, Run, RunGroup, View
 from playground.training.options import options
+from tests.looped import looped
 
 RATES = ("rate_1", "rate_2", "rate_3")
 NOISES = (0.5, 0.6, 0.7)
@@ -200,7 +201,7 @@ def test_classes_that_a_line_parts_have_no_lowest_point():
         lowest(*data(noise=0.1, samples=40))
 
 
-@pytest.mark.parametrize(("noise", "samples", "seed"), EVERY_DATA)
+@looped(("noise", "samples", "seed"), EVERY_DATA)
 def test_the_lowest_point_is_well_inside_the_picture(noise, samples, seed):
     found = lowest(*data(noise, samples, seed))
     assert 0 < found.weights.min() <= found.weights.max() < FARTHEST
@@ -239,7 +240,7 @@ def test_a_step_that_raises_the_cost_by_more_than_rounding_went_up():
 # What happens
 
 
-@pytest.mark.parametrize("start", [{}, {"begin": "chosen"}, *({"seed": seed} for seed in range(3, 12))], ids=str)
+@looped("start", [{}, {"begin": "chosen"}, *({"seed": seed} for seed in range(3, 12))])
 def test_too_small_right_and_too_large(start):
     runs = trained(**start)
     small, right, large = runs.values()
@@ -314,8 +315,8 @@ MOMENTS = (1, 2, 3, 5, 8, 13, 25, 60, 100)
 SETTINGS = [*PRESETS.values(), {"begin": "chosen", "w1": 0.9, "w2": 1.0, "rate_2": 6.5}, {"seed": 5, "noise": 0.5}]
 
 
-@pytest.mark.parametrize("settings", SETTINGS, ids=str)
-@pytest.mark.parametrize("iterations", MOMENTS)
+@looped("settings", SETTINGS)
+@looped("iterations", MOMENTS)
 def test_where_they_are_is_so_at_any_moment(settings, iterations):
     runs = trained(iterations, **settings)
     found = lowest(runs.first.X, runs.first.Y)

@@ -27,6 +27,7 @@ from playground.lessons.why_depth import FOLDING, SETTINGS
 from playground.nn import Parameters, forward_propagation, initialize_parameters
 from playground.training import Recipe, RunGroup
 from playground.training.recipe import SEEDS
+from tests.looped import looped
 
 ALL_FOLDS = range(1, 8)
 HALF = Fraction(1, 2)
@@ -154,9 +155,9 @@ def test_a_network_of_zeros_answers_class_0_everywhere():
     assert drawn(Parameters((1, 2, 2, 1), "relu")) == (1, pytest.approx([]))
 
 
-@pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
-@pytest.mark.parametrize("hidden", [(3,), (8, 8), (5, 5, 5, 5)])
-@pytest.mark.parametrize("seed", range(5))
+@looped("activation", ["relu", "leaky_relu"])
+@looped("hidden", [(3,), (8, 8), (5, 5, 5, 5)])
+@looped("seed", range(5))
 def test_between_knots_a_random_network_is_straight_and_a_fine_grid_finds_no_other_change(activation, hidden, seed):
     parameters = initialize_parameters(2, hidden, 1, activation, initialisation="he", seed=seed)
     for name in parameters:

@@ -23,6 +23,7 @@ from playground.lessons.likelihood import (
     score_sample,
 )
 from playground.training.options import options
+from tests.looped import looped
 
 SPECS = options(WhyThisCost)
 SIZES = range(SPECS["samples"].least, SPECS["samples"].most + 1, SPECS["samples"].step)
@@ -111,8 +112,8 @@ def test_probability_of_what_happened_is_that_of_the_notes_formula():
     assert probability_of_what_happened(A, Y) == pytest.approx(A**Y * (1 - A) ** (1 - Y))
 
 
-@pytest.mark.parametrize(("samples", "seed"), SOME_DATA)
-@pytest.mark.parametrize(("w", "b"), [(0.5, 1.5), (-2.3, 0.4), (0, 0)])
+@looped(("samples", "seed"), SOME_DATA)
+@looped(("w", "b"), [(0.5, 1.5), (-2.3, 0.4), (0, 0)])
 def test_judgement(samples, seed, w, b):
     X, Y = draw_samples(samples, seed)
     found = judge(X, Y, w, b)
@@ -168,7 +169,7 @@ def test_the_largest_likelihood_and_the_smallest_cost_are_at_the_same_w(b):
 # The maximum
 
 
-@pytest.mark.parametrize(("samples", "seed"), SOME_DATA)
+@looped(("samples", "seed"), SOME_DATA)
 def test_maximum_is_the_one_that_another_method_finds(samples, seed):
     X, Y = draw_samples(samples, seed)
     best, (w, b) = best_by_newton(X, Y), maximum(X, Y)
@@ -269,9 +270,9 @@ def test_many_scores_are_each_a_case_of_its_own():
 # More than two classes
 
 
-@pytest.mark.parametrize("right", [0, 1, 2])
-@pytest.mark.parametrize("scores", [(1.0, 2.0, -1.0), (0.0, 0.0, 0.0), (-5.0, 5.0, 4.9)])
-@pytest.mark.parametrize("shift", [0.0, -3.7, 5.0])
+@looped("right", [0, 1, 2])
+@looped("scores", [(1.0, 2.0, -1.0), (0.0, 0.0, 0.0), (-5.0, 5.0, 4.9)])
+@looped("shift", [0.0, -3.7, 5.0])
 def test_softmax_its_cost_and_its_slopes_score_by_score(scores, right, shift):
     here = score_sample(scores, right, shift)
     powers = [math.exp(z + shift) for z in scores]

@@ -19,6 +19,7 @@ from playground.lessons.loops import (
 )
 from playground.nn import Parameters, backward_propagation, compute_cost, forward_propagation
 from playground.training.options import options
+from tests.looped import looped
 
 both = pytest.mark.parametrize("gradient", [gradient_with_loops, gradient_vectorised])
 
@@ -32,9 +33,9 @@ def test_every_setting_is_offered():
     assert sorted(LOOPS_SETTINGS.names) == sorted(options(Loops))
 
 
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("m", [1, 2, 7, 100, 3000])
-@pytest.mark.parametrize("n_x", [1, 2, 5, 50])
+@looped("seed", range(3))
+@looped("m", [1, 2, 7, 100, 3000])
+@looped("n_x", [1, 2, 5, 50])
 def test_both_gradients_agree(n_x, m, seed):
     dW, db = gradient_with_loops(*samples(n_x, m, seed))
     dW_again, db_again = gradient_vectorised(*samples(n_x, m, seed))

@@ -16,6 +16,7 @@ from playground.nn.initialisation import random
 from playground.nn.losses import binary_cross_entropy_of_scores, cross_entropy_of_scores, softmax
 from playground.nn.network import Hidden, Layer, Network
 from playground.training.options import options
+from tests.looped import looped
 
 ACTIVATIONS = {
     "sigmoid": (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2),
@@ -73,9 +74,9 @@ def first_weights(seed, n_h, scale, n_y=1):
     return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((n_y, 1))}
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("sample", ["all", "1", str(SAMPLES)])
-@pytest.mark.parametrize(
+@looped("activation", list(ACTIVATIONS))
+@looped("sample", ["all", "1", str(SAMPLES)])
+@looped(
     ("n_h", "dataset", "classes"),
     [(1, "moons", 2), (2, "flower", 2), (3, "xor", 2), (1, "blobs", 3), (2, "circles", 3), (3, "xor", 3)],
 )
@@ -109,9 +110,9 @@ def test_every_array_is_that_of_the_calculation_by_hand(activation, sample, n_h,
     assert step.cost_before == step.values["J"]
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "leaky_relu"])
-@pytest.mark.parametrize("sample", ["all", "3"])
-@pytest.mark.parametrize("classes", [2, 3])
+@looped("activation", ["sigmoid", "tanh", "leaky_relu"])
+@looped("sample", ["all", "3"])
+@looped("classes", [2, 3])
 def test_the_gradients_are_the_slopes_of_the_cost(activation, sample, classes):
     step = take_apart(OneStep(dataset="blobs", classes=classes, activation=activation, sample=sample, n_h=3))
     values, nudge = step.values, 1e-6

@@ -21,6 +21,7 @@ from playground.lessons.parity import (
 from playground.lessons.why_depth import PARITY, SETTINGS
 from playground.nn import predict
 from playground.training import Recipe, RunGroup
+from tests.looped import looped
 
 FEW = range(1, 7)
 ALL_BITS = range(1, MOST_BITS + 1)
@@ -33,7 +34,7 @@ def test_every_input_is_there_once_those_with_fewer_ones_first(n):
     assert (np.diff(X.sum(axis=0)) >= 0).all()
 
 
-@pytest.mark.parametrize("n", ALL_BITS)
+@looped("n", ALL_BITS)
 def test_one_layer_of_n_units_makes_no_mistake(n):
     checked = check(n)
     assert checked == (n, n * n + 2 * n + 1, 2**n, 0)
@@ -84,7 +85,7 @@ def test_and_gates_against_all_gates_there_are(n):
     assert and_gates(n) == gates_by_trying(n)
 
 
-@pytest.mark.parametrize("n", ALL_BITS)
+@looped("n", ALL_BITS)
 def test_and_gates_double_with_each_bit(n):
     assert and_gates(n) == 2 ** (n - 1)
 

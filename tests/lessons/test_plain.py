@@ -9,6 +9,7 @@ import pytest
 from playground.data import DATASETS, make_dataset
 from playground.lessons.plain import train_plainly
 from playground.nn import compute_cost, forward_propagation, initialize_parameters, nn_model
+from tests.looped import looped
 
 
 def test_costs_of_the_reference_experiment():
@@ -18,8 +19,8 @@ def test_costs_of_the_reference_experiment():
 
 
 # Where training is chaotic, as on the spiral, it amplifies the rounding: there the numbers agree for a short time only.
-@pytest.mark.parametrize(("dataset", "iterations"), [("flower", 3000), *((name, 20) for name in DATASETS)], ids=str)
-@pytest.mark.parametrize("n_h", [1, 2, 4])
+@looped(("dataset", "iterations"), [("flower", 3000), *((name, 20) for name in DATASETS)])
+@looped("n_h", [1, 2, 4])
 def test_it_gives_the_numbers_of_the_core(dataset, iterations, n_h):
     X, Y = make_dataset(dataset)
     parameters, costs = train_plainly(initialize_parameters(2, n_h, 1), X, Y, iterations)

@@ -1,13 +1,12 @@
 """What a start is called: the words of `start_label` (moved here from the tests of the former configuration)."""
 
-import pytest
-
 from playground.lessons.starts import start_label
 from playground.nn import INITIALISATIONS
 from playground.training import Recipe
+from tests.looped import looped
 
 
-@pytest.mark.parametrize(
+@looped(
     ("settings", "words"),
     [
         ({}, "Random × 0.01"),
@@ -21,7 +20,6 @@ from playground.training import Recipe
         ({"initialisation": "xavier"}, "Xavier"),
         ({"initialisation": "he"}, "He"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_start_in_words(settings, words):
     assert start_label(Recipe(**settings)) == words

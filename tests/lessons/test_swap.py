@@ -9,6 +9,7 @@ from playground.data import make_dataset
 from playground.lessons.swap import HiddenLayer, swap, swapped
 from playground.nn import compute_cost, forward_propagation, initialize_parameters, nn_model
 from playground.training.options import options
+from tests.looped import looped
 
 
 @pytest.mark.parametrize(("one", "other"), [(0, 1), (1, 3)])
@@ -80,8 +81,8 @@ def test_of_all_pairs_the_one_with_the_highest_ridge_is_swapped():
     assert swap(HiddenLayer("circles", 4)).units == max(ridges, key=ridges.get)
 
 
-@pytest.mark.parametrize("dataset", options(HiddenLayer)["dataset"].names)
-@pytest.mark.parametrize("n_h", [2, 4, 8])
+@looped("dataset", options(HiddenLayer)["dataset"].names)
+@looped("n_h", [2, 4, 8])
 def test_there_is_a_ridge_between_the_two(dataset, n_h):
     found = swap(HiddenLayer(dataset, n_h), points=3)
     assert found.trained[2] == pytest.approx(found.swapped[2], rel=1e-9)

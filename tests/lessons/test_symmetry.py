@@ -14,6 +14,7 @@ from playground.training import Recipe, Run, groups, hidden_units, largest_dista
 from playground.training.formatting import magnitude
 from playground.training.options import options
 from tests.lessons.presets import FALLEN, answer, chosen, differing, experiment, fresh, left_out, trained
+from tests.looped import looped
 
 PAGE = "inside"
 LN_2 = "0.6931"
@@ -188,8 +189,8 @@ def test_what_follows_a_nudge_is_the_same_however_it_is_cut(piece):
     assert_same(run, straight(SMALL, 900, [(0, OTHER), (30, STEP)]))
 
 
-@pytest.mark.parametrize("target", [0, 1, 9, 10, 11, 19, 20, 21, 39])
-@pytest.mark.parametrize("piece", [1, 7, 1000])
+@looped("target", [0, 1, 9, 10, 11, 19, 20, 21, 39])
+@looped("piece", [1, 7, 1000])
 def test_a_nudge_comes_again_after_seeking(target, piece):
     nudges = [(10, STEP), (20, OTHER)]
     run = straight(SMALL, 40, nudges)

@@ -7,6 +7,7 @@ import pytest
 
 from playground.nn import ACTIVATIONS
 from playground.nn.activations import LEAK
+from tests.looped import looped
 
 FORMULAS = {
     "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
@@ -77,8 +78,8 @@ def test_nothing_overflows_at_1000(name, lowest, highest):
     assert np.isfinite(slope).all()
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@looped("dtype", [np.float32, np.float64])
+@looped("name", list(ACTIVATIONS))
 def test_the_precision_of_the_input_is_kept(name, dtype):
     assert evaluate(name, Z.astype(dtype)).dtype == dtype
 

@@ -19,6 +19,7 @@ from playground.nn import (
     predict,
     update_parameters,
 )
+from tests.looped import looped
 
 X = np.random.RandomState(0).randn(2, 30)
 Y = (X[:1] > 0).astype(float)
@@ -71,23 +72,23 @@ FLAWS = {
 }
 
 
-@pytest.mark.parametrize("flaw", FLAWS)
-@pytest.mark.parametrize("user", USERS_OF_X)
+@looped("flaw", list(FLAWS))
+@looped("user", list(USERS_OF_X))
 def test_unusable_samples(user, flaw):
     spoil, words = FLAWS[flaw]
     check(lambda: USERS_OF_X[user](spoil(X)), *(word.format("X") for word in words))
 
 
-@pytest.mark.parametrize("flaw", FLAWS)
-@pytest.mark.parametrize("user", USERS_OF_Y)
+@looped("flaw", list(FLAWS))
+@looped("user", list(USERS_OF_Y))
 def test_unusable_labels(user, flaw):
     spoil, words = FLAWS[flaw]
     names = ["A2", "Y"] if user == "compute_cost" and flaw == "turned" else ["Y"]
     check(lambda: USERS_OF_Y[user](spoil(Y)), *(word.format(name) for word in words for name in names))
 
 
-@pytest.mark.parametrize("label", [2, -1, 0.5])
-@pytest.mark.parametrize("user", USERS_OF_Y)
+@looped("label", [2, -1, 0.5])
+@looped("user", list(USERS_OF_Y))
 def test_labels_other_than_0_and_1(user, label):
     check(lambda: USERS_OF_Y[user](with_value(Y, label)), f"label {label}", "0 or 1", "(Y == b).astype(float)")
 
@@ -104,7 +105,7 @@ def test_another_number_of_samples_and_labels(call):
     check(call, "X has 30 columns", "Y has 29", "one column per sample")
 
 
-@pytest.mark.parametrize(
+@looped(
     ("call", "words"),
     [
         (lambda: predict(PARAMETERS, np.ones((3, 30))), ["(3, 30)", "2"]),
@@ -131,8 +132,8 @@ def test_what_does_not_fit_together(call, words):
     check(call, *words)
 
 
-@pytest.mark.parametrize("size", [0, -1, 2.5, 4.0, True, "4", None, np.nan])
-@pytest.mark.parametrize(
+@looped("size", [0, -1, 2.5, 4.0, True, "4", None, np.nan])
+@looped(
     "call",
     [
         lambda size: initialize_parameters(2, size, 1),
@@ -142,7 +143,6 @@ def test_what_does_not_fit_together(call, words):
         lambda size: nn_model(X, Y, size, 1),
         lambda size: layer_sizes(X, Y, size),
     ],
-    ids=["n_h", "n_h[1]", "n_x", "n_y", "nn_model", "layer_sizes"],
 )
 def test_sizes_that_are_not_whole_numbers_of_at_least_1(call, size):
     check(lambda: call(size), f"is {size!r}, but must be a whole number of at least 1")
@@ -152,8 +152,8 @@ def test_the_message_names_the_layer():
     check(lambda: initialize_parameters(2, (3, 0), 1), "n_h[1]")
 
 
-@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf, None, "fast", [1, 2], 10**400, 1j])
-@pytest.mark.parametrize(
+@looped("number", [np.nan, np.inf, -np.inf, None, "fast", [1, 2], 10**400, 1j])
+@looped(
     ("name", "call"),
     [
         ("learning_rate", lambda number: update_parameters(PARAMETERS, GRADS, number)),

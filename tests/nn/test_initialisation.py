@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.nn import ACTIVATIONS, INITIALISATIONS, initialize_parameters
+from tests.looped import looped
 
 
 def test_random_is_the_notes_start_bit_for_bit():
@@ -24,8 +25,8 @@ def test_scale_and_seed_count():
         np.testing.assert_array_equal(parameters[f"W{number}"], W)
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("initialisation", INITIALISATIONS)
+@looped("activation", list(ACTIVATIONS))
+@looped("initialisation", list(INITIALISATIONS))
 def test_biases_are_zero_and_the_same_seed_gives_the_same_start(initialisation, activation):
     options = {"activation": activation, "initialisation": initialisation}
     start, again = (initialize_parameters(3, (5, 4), 2, **options) for _ in range(2))

@@ -18,6 +18,7 @@ from playground.nn import (
     nn_model,
     predict,
 )
+from tests.looped import looped
 
 X, Y = make_dataset("flower", n_samples=60)
 
@@ -117,8 +118,8 @@ def test_prediction_uses_the_activation_that_was_trained():
     assert "activation" not in inspect.signature(predict).parameters
 
 
-@pytest.mark.parametrize("n_h", [(), 4, (4, 3)])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@looped("n_h", [(), 4, (4, 3)])
+@looped("activation", list(ACTIVATIONS))
 def test_the_cost_falls(activation, n_h):
     options = {"activation": activation, "initialisation": "xavier", "learning_rate": 0.05}
     costs = [compute_cost(forward_propagation(X, nn_model(X, Y, n_h, n, **options))[0], Y) for n in (0, 50, 100)]

@@ -133,9 +133,9 @@ def test_room_in_blocks_of_other_sizes(units):
         assert room(units, block) % block == 0
 
 
-@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
-@pytest.mark.parametrize("sizes", [(2, 1), (2, 4, 1), (2, 20, 3, 1)])
-@pytest.mark.parametrize("block", [1, 4, 16])
+@looped("copied", COPIES.values())
+@looped("sizes", [(2, 1), (2, 4, 1), (2, 20, 3, 1)])
+@looped("block", [1, 4, 16])
 def test_a_copy_by_other_means_is_whole(copied, sizes, block):
     """The names, the blocks and the vector of the copy are the copy's own, and belong together."""
     parameters = Parameters(sizes, "relu", block=block)
@@ -165,8 +165,8 @@ def test_blocks_of_1_have_no_spare_rows(n_h):
         assert len(layer.A_block) == units + 1  # the units and the row of ones
 
 
-@pytest.mark.parametrize("block", [1, 4, 8, 16, 32])
-@pytest.mark.parametrize("n_h", [(), (1,), (5,), (17, 3)])
+@looped("block", [1, 4, 8, 16, 32])
+@looped("n_h", [(), (1,), (5,), (17, 3)])
 def test_a_copy_in_other_blocks_has_the_same_values_by_name(n_h, block):
     parameters = initialize_parameters(2, n_h, 1, "relu", scale=1)
     other = parameters.copy(block=block)
@@ -192,9 +192,9 @@ def test_an_update_keeps_the_blocks():
     assert update_parameters(plain, {f"d{name}": value for name, value in plain.items()}).block == 1
 
 
-@pytest.mark.parametrize("block", [1, 4])
-@pytest.mark.parametrize("n_h", [(), (5,), (13, 5), (4, 1, 17)])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@looped("block", [1, 4])
+@looped("n_h", [(), (5,), (13, 5), (4, 1, 17)])
+@looped("activation", list(ACTIVATIONS))
 def test_training_in_other_blocks_gives_the_same_numbers_to_rounding(activation, n_h, block):
     start = initialize_parameters(2, n_h, 1, activation, initialisation="xavier")
     parameters, others = start.copy(), start.copy(block=block)

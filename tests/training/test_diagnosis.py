@@ -21,6 +21,7 @@ from playground.training.diagnosis import (
     look_ahead,
 )
 from playground.training.options import options
+from tests.looped import looped
 
 
 def after(recipe, iterations=0):
@@ -418,8 +419,8 @@ def test_a_network_that_has_learned_chance(recipe):
     assert now.cost < run.history.points[0].cost
 
 
-@pytest.mark.parametrize("data_seed", range(1, 6))
-@pytest.mark.parametrize("dataset", ["flower", "moons", "quantiles", "spiral"])
+@looped("data_seed", range(1, 6))
+@looped("dataset", ["flower", "moons", "quantiles", "spiral"])
 def test_an_unlucky_split_is_not_called_chance(dataset, data_seed):
     # A straight line can't learn much by chance, however large the gap is.
     run = after(Recipe(dataset, depth=0, test_share=20, data_seed=data_seed), 2000)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground.training.formatting import decimals, listed, magnitude, minus, percent, setting
+from tests.looped import looped
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ def test_only_zero_is_shown_as_zero():
     assert math.isclose(float(magnitude(np.float64(0.0123456))), 0.012)
 
 
-@pytest.mark.parametrize(
+@looped(
     ("number", "places", "text"),
     [
         (-0.81757, 4, "−0.8176"),

@@ -6,10 +6,11 @@ import pytest
 from playground.nn import ACTIVATIONS, forward_propagation
 from playground.nn import backward_propagation as gradients_of
 from playground.training import Recipe, Run, health
+from tests.looped import looped
 
 
-@pytest.mark.parametrize("depth", range(5))
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@looped("depth", range(5))
+@looped("activation", list(ACTIVATIONS))
 def test_the_numbers_of_each_layer(depth, activation):
     run = Run(Recipe(depth=depth, activation=activation, n_h=5, initialisation="he", learning_rate=0.1))
     run.advance(20)

@@ -8,6 +8,7 @@ import pytest
 
 from playground.training import History, Measurement
 from playground.training.history import OCTAVE
+from tests.looped import looped
 
 
 def measurement(iteration):
@@ -43,7 +44,7 @@ def assert_whole(history, last):
     assert len(history.points) <= history.capacity + OCTAVE * math.log2(history.every)
 
 
-@pytest.mark.parametrize("last", [0, 1, 63, 64, 65, 399, 400, 401, 799, 800, 801, 1599, 1600, 12_345])
+@looped("last", [0, 1, 63, 64, 65, 399, 400, 401, 799, 800, 801, 1599, 1600, 12_345])
 def test_the_whole_run_is_there(last):
     assert_whole(recorded(last), last)
 
@@ -98,8 +99,8 @@ def test_the_next_wanted_iteration_is_the_first_that_is_wanted(last):
         assert history.next_wanted(iteration) == following
 
 
-@pytest.mark.parametrize(("short", "long"), [(100, 500), (399, 401), (900, 3000), (50, 100_000), (8000, 30_000)])
-@pytest.mark.parametrize("capacities", [(400, 400), (400, 50), (3, 400)])
+@looped(("short", "long"), [(100, 500), (399, 401), (900, 3000), (50, 100_000), (8000, 30_000)])
+@looped("capacities", [(400, 400), (400, 50), (3, 400)])
 def test_of_two_histories_the_coarser_has_no_point_that_the_finer_lacks(short, long, capacities):
     # So a chart of several runs needs a place on its axis for the points of one of them only.
     one, other = recorded(short, capacities[0]), recorded(long, capacities[1])
@@ -108,8 +109,8 @@ def test_of_two_histories_the_coarser_has_no_point_that_the_finer_lacks(short, l
     assert {i for i in iterations(coarse) if i <= end} <= set(iterations(fine))
 
 
-@pytest.mark.parametrize("last", [100, 1000, 5000])
-@pytest.mark.parametrize("share", [0, 0.3, 0.5, 0.999, 1, 2])
+@looped("last", [100, 1000, 5000])
+@looped("share", [0, 0.3, 0.5, 0.999, 1, 2])
 def test_forget_after(last, share):
     history = recorded(last)
     before, moment = iterations(history), int(share * last)

@@ -11,6 +11,7 @@ from playground.nn import ACTIVATIONS, INITIALISATIONS
 from playground.training import FASTEST, Recipe, Run, View
 from playground.training.options import Choice, Packed, Real, Switch, Whole, defaults, options
 from playground.training.recipe import BY_SIZE, GROWING, SPEEDS, WHILE_IT_RUNS
+from tests.looped import looped
 from tests.training.offered import OFFERED, PAGES
 
 KEEP_THE_BEGINNING = {"learning_rate", "limit"}
@@ -86,7 +87,7 @@ def test_what_may_change_while_it_runs():
     assert set(WHILE_IT_RUNS) == KEEP_THE_BEGINNING
 
 
-@pytest.mark.parametrize("name", options(Recipe))
+@looped("name", list(options(Recipe)))
 def test_only_learning_rate_and_limit_keep_the_beginning(name):
     one, other = Recipe(), dataclasses.replace(Recipe(), **{name: alternative(name)})
     assert one != other
@@ -138,7 +139,7 @@ def test_what_a_recipe_leaves_to_lessons():
 # Marks
 
 
-@pytest.mark.parametrize(("where", "name"), MARKED.values(), ids=MARKED)
+@looped(("where", "name"), MARKED.values())
 def test_marks_are_a_logarithmic_scale_over_the_whole_range(where, name):
     spec = PAGES[where].spec(name)
     assert (spec.marks[0], spec.marks[-1]) == (spec.least, spec.most)
@@ -178,8 +179,8 @@ def test_a_visitor_begins_with_the_growing_speed():
     assert View().iterations_per_second == math.inf
 
 
-@pytest.mark.parametrize("per_second", [5, 25, 60])
-@pytest.mark.parametrize("speed", SPEEDS)
+@looped("per_second", [5, 25, 60])
+@looped("speed", SPEEDS)
 def test_at_a_fixed_speed_pictures_are_evenly_spread(speed, per_second):
     view = View(speed=str(speed))
     due = {view.next_picture(iteration, per_second) for iteration in (0, 1, 500, 10_000)}

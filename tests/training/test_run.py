@@ -245,8 +245,8 @@ def test_measuring_changes_nothing():
 # Every combination builds and learns
 
 
-@pytest.mark.parametrize("depth", range(5))
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@looped("depth", range(5))
+@looped("activation", list(ACTIVATIONS))
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_every_combination_builds_and_advances(dataset, activation, depth):
     for initialisation in INITIALISATIONS:

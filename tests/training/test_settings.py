@@ -6,6 +6,7 @@ import pytest
 
 from playground.training import Recipe, Settings, View
 from playground.training.options import Real, Whole, option
+from tests.looped import looped
 from tests.training.offered import OFFERED, PAGES
 from tests.training.test_options import allows, assert_usable
 
@@ -87,8 +88,8 @@ def test_of_records_with_the_same_name_the_last_is_meant():
     assert (chosen[Start].seed, chosen[Recipe].seed) == (7, 9)
 
 
-@pytest.mark.parametrize("place", ["bar", "row", "actions", "groups"])
-@pytest.mark.parametrize("name", ["Dataset", "fixed", "", "__class__", "hidden", "beginning"])
+@looped("place", ["bar", "row", "actions", "groups"])
+@looped("name", ["Dataset", "fixed", "", "__class__", "hidden", "beginning"])
 def test_a_name_that_no_record_has_is_refused(place, name):
     with pytest.raises(ValueError, match=f"'{name}' is no option"):
         settings(**{place: {"Heading": (name,)} if place == "groups" else (name,)})
@@ -152,9 +153,7 @@ def test_what_is_not_listed_keeps_the_value_of_its_record(values):
     assert page.read(values) == page.read({})
 
 
-@pytest.mark.parametrize(
-    "name", ["", "Dataset", "datasets", "__class__", "records", "é", "<b>", "x" * 100_000, None, 7]
-)
+@looped("name", ["", "Dataset", "datasets", "__class__", "records", "é", "<b>", "x" * 100_000, None, 7])
 def test_names_that_are_no_settings_are_left_alone(name):
     page = settings()
     assert page.read({name: "moons"}) == page.read({})

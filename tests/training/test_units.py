@@ -25,6 +25,7 @@ from playground.training import (
     verdict,
 )
 from playground.training.units import NO_GRADIENT
+from tests.looped import looped
 
 X, Y = make_dataset("flower", 60)
 
@@ -166,8 +167,8 @@ def test_groups_allow_a_millionth_of_the_largest_number_unless_told_otherwise(la
     assert groups(largest * np.array([[0, 1], [0, 1 - apart * 1e-6]])) == expected
 
 
-@pytest.mark.parametrize("tolerance", [0, 1e-6, 0.3])
-@pytest.mark.parametrize("seed", range(5))
+@looped("tolerance", [0, 1e-6, 0.3])
+@looped("seed", range(5))
 def test_groups_are_those_of_a_comparison_of_all_pairs(seed, tolerance):
     # Also where the first number of a unit tells nothing, or all.
     random = np.random.RandomState(seed)
@@ -402,9 +403,9 @@ def by_slope(name, Z):
     return 1 - a * a < 0.05 if name == "tanh" else a * (1 - a) < 0.05 / 4
 
 
-@pytest.mark.parametrize("name", ["tanh", "sigmoid"])
-@pytest.mark.parametrize("n_h", [(6,), (6, 9), (3, 4, 5)])
-@pytest.mark.parametrize("scale", [0.01, 1, 10])
+@looped("name", ["tanh", "sigmoid"])
+@looped("n_h", [(6,), (6, 9), (3, 4, 5)])
+@looped("scale", [0.01, 1, 10])
 def test_the_saturated_share_of_activations_that_saturate_is_one_of_outputs(name, n_h, scale):
     network = Network(initialize_parameters(2, n_h, 1, name, scale=scale), X)
     network.forward()

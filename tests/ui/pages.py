@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from playground.charts import HowLargeAStartScene, MakeScene, PlaygroundScene, SymmetryScene, ZeroOrRandomScene
+from playground.charts import HowLargeAStartScene, MakeScene, PairScene, PlaygroundScene, SymmetryScene
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
 from playground.charts.downhill import DownhillScene
@@ -54,6 +56,9 @@ from playground.ui.player import Player
 
 # AppTest knows runs of the whole script only; of fragments alone, the browser tests tell.
 transport.run_both = lambda controls: None  # type: ignore[assignment]
+
+# AppTest looks for components in every installed package once a session, which takes twice as long as the page itself.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 ROOT = Path(__file__).parents[2]
 
@@ -132,7 +137,7 @@ CASES = (
     Case(
         ZERO_OR_RANDOM,
         "zero_",
-        ZeroOrRandomScene,
+        PairScene,
         ZERO_OR_RANDOM_LESSON,
         needs={"constant": ("left", "constant")},
     ),

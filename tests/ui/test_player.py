@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from playground.charts import HowLargeAStartScene, PlaygroundScene, Scene, SymmetryScene, ZeroOrRandomScene
+from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene, Scene, SymmetryScene
 from playground.lessons.symmetry import Nudge
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
 from playground.ui.live_chart import Backwards, FrameRequest, RestoreRequest, Seek, Stopped, Tick
@@ -41,7 +41,7 @@ def experiment_of(scene: type[Scene], **settings) -> Experiment:
 
 def two_runs(**settings) -> Experiment:
     """The two runs of *Zero or random*."""
-    return experiment_of(ZeroOrRandomScene, **{"samples": 40} | settings)
+    return experiment_of(PairScene, **{"samples": 40} | settings)
 
 
 def six_runs(**settings) -> Experiment:
@@ -310,7 +310,7 @@ def test_at_the_growing_speed_the_pictures_depend_on_the_iteration_alone():
 
 
 def test_all_runs_grow_in_step():
-    player = Player(ZeroOrRandomScene, two_runs(), View())
+    player = Player(PairScene, two_runs(), View())
     player.toggle()
     last = 0
     for _ in range(4):
@@ -348,7 +348,7 @@ def test_the_highest_speed_uses_the_time_between_two_pictures(player):
 def test_ticks_and_changes_in_many_threads(player, several):
     """As when a visitor changes controls faster than ticks end: every picture belongs to the run it is sent for."""
     if several:
-        player = Player(ZeroOrRandomScene, two_runs(limit=1_000_000), View(speed="600"))
+        player = Player(PairScene, two_runs(limit=1_000_000), View(speed="600"))
         player.toggle()
     depths = (0, 1) if several else (0, 1, 3)
     experiments = [with_(player.runs.experiment, n_h=n_h, depth=depth) for n_h in (1, 4, 9) for depth in depths]
@@ -377,7 +377,7 @@ def test_ticks_and_changes_in_many_threads(player, several):
 
 @pytest.fixture
 def two() -> Player:
-    player = Player(ZeroOrRandomScene, two_runs(scale=1.0, limit=1_000_000), View(speed="600"))
+    player = Player(PairScene, two_runs(scale=1.0, limit=1_000_000), View(speed="600"))
     player.toggle()
     return player
 
@@ -488,7 +488,7 @@ def test_a_learning_rate_is_for_all_runs_from_here_on(two):
 @pytest.fixture
 def one_diverges() -> Player:
     experiment = two_runs(activation="leaky_relu", scale=1.0, learning_rate=100.0, limit=100)
-    player = Player(ZeroOrRandomScene, experiment, View(speed="60"))
+    player = Player(PairScene, experiment, View(speed="60"))
     player.toggle()
     return player
 
@@ -694,7 +694,7 @@ def test_a_run_that_has_ended_is_not_nudged_with_the_others(two):
 # The charts
 
 
-@pytest.mark.parametrize("scene", [PlaygroundScene, ZeroOrRandomScene, SymmetryScene, HowLargeAStartScene])
+@pytest.mark.parametrize("scene", [PlaygroundScene, PairScene, SymmetryScene, HowLargeAStartScene])
 def test_the_charts_are_those_of_the_scene(scene):
     def experiment(**settings):
         return experiment_of(scene, **{"samples": 40} | settings)
@@ -718,7 +718,7 @@ def titles(player: Player) -> list[str]:
 
 
 def test_another_start_is_another_title():
-    player = Player(ZeroOrRandomScene, two_runs(), View())
+    player = Player(PairScene, two_runs(), View())
     before, id_before = titles(player), player.charts.id
     player.follow(two_runs(left="constant"), View())
     assert before[:2] == ["All zero", "Random × 0.01"]
@@ -756,7 +756,7 @@ def brought_back(player: Player) -> list:
 
 SCENES = [
     (PlaygroundScene, alone(limit=1_000_000), View()),
-    (ZeroOrRandomScene, two_runs(limit=1_000_000), View()),
+    (PairScene, two_runs(limit=1_000_000), View()),
     (SymmetryScene, followed_run(limit=1_000_000), View()),
 ]
 

@@ -101,7 +101,8 @@ class Player {
     this.run = data.run;
     this.rate = data.rate;
     this.ended = data.ended;
-    if (!onItsWay) this.screen.setCurves(data.curves); // on the way back those on screen reach further
+    // On the way back those on screen reach further, unless they are of another run.
+    if (!onItsWay || newRun) this.screen.setCurves(data.curves);
     if (data.charts) this.screen.setCharts(data);
     const why = this.restoring ? "The connection was lost. Training again up to where it was: " : "Training up to there: ";
     this.screen.showProgress(performance.now() - this.wayFrom > SHOW_PROGRESS ? data.progress : null, why);

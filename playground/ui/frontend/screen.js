@@ -11,6 +11,7 @@ const { Timeline } = await import(`./timeline.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
+const NARROW = 420; // pixels: a chart in which a legend has no room for more than the run's own lines
 const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than knowing nothing: on a linear axis it may be cut off
 
 const CONFIG = {
@@ -153,6 +154,8 @@ export class Screen {
       const finger = matchMedia("(pointer: coarse)").matches; // it scrolls the page, and has nothing to hover with
       const displayModeBar = layout.dragmode === false || finger ? false : "hover";
       layout.font = { ...layout.font, family, color: text };
+      // On a phone the legend would take the room of the lines: the picture of each pin has the look of its line.
+      if (div.clientWidth < NARROW) for (const trace of data) if (trace.meta?.held) trace.showlegend = false;
       if (this.scale !== 1) enlarge(data, layout, this.scale);
       for (const axis of axes(layout)) axis.gridcolor = axis.linecolor = line;
       if (finger) layout.dragmode = false;

@@ -1,4 +1,4 @@
-"""The scene of two starts: the hidden units as small maps, and a verdict under each boundary."""
+"""The scene of two runs side by side, whatever they differ in: hidden units as small maps, a verdict under each."""
 
 from playground.training import TOLERANCE, Measurement, Run, verdict
 from playground.training.formatting import decimals, magnitude, percent
@@ -13,10 +13,11 @@ HELP = {
     "Gradient": "The largest derivative of the cost with respect to a weight, without its sign: how strongly that "
     "weight is pulled. If it is 0, no weight moves.",
 }
+HELP_WITH_TEST = HELP | {"Test": "The share of test samples, points kept out of training, that the network gets right."}
 
 
-class ZeroOrRandomScene(ComparisonScene):
-    """Two starts side by side."""
+class PairScene(ComparisonScene):
+    """Two runs side by side; each panel has the label of its run."""
 
     arrangement = "pair"
     units = True
@@ -26,16 +27,18 @@ class ZeroOrRandomScene(ComparisonScene):
         judged = verdict(run.evaluate(), run.first)
         begun = self.runs.iteration > 0
         distinct = f"{judged.distinct} of {judged.units}" if judged.units else "–"
+        tested = any(each.Y_test.size for each in self.runs.values())
         return (
             Panel(
                 numbers={
                     "Cost": decimals(now.cost),
                     "Accuracy": percent(now.accuracy),
+                    **({"Test": percent(now.test_accuracy)} if tested else {}),
                     "Distinct": distinct if begun else "–",
                     "Gradient": magnitude(judged.gradient) if begun else "–",
                 },
                 sentence=divergence(run) or (judged.sentence if begun else ""),
-                help=HELP,
+                help=HELP_WITH_TEST if tested else HELP,
             ),
             Panel(numbers={"Unit maps, purple to green": self.ranges[name]}) if name in self._maps else None,
         )

@@ -1,4 +1,4 @@
-"""Two starts: the verdict under each network and the maps of its hidden units."""
+"""Two runs side by side: the verdict under each network and the maps of its hidden units."""
 
 import base64
 import io
@@ -7,21 +7,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts import ZeroOrRandomScene
+from playground.charts import PairScene
 from playground.charts.scene import divergence
 from playground.charts.unit_maps import tiles
 from playground.nn import ACTIVATIONS
 from playground.training import verdict
 from tests.charts import scenes
+from tests.looped import looped
 
-PRESETS = scenes.settings_of_presets(ZeroOrRandomScene)
+PRESETS = scenes.settings_of_presets(PairScene)
 RANGE = "Unit maps, purple to green"
 
 of_every_preset = pytest.mark.parametrize("settings", PRESETS.values(), ids=PRESETS)
 
 
 def scene_of(iterations=0, **settings):
-    return scenes.scene_of(ZeroOrRandomScene, iterations, **settings)
+    return scenes.scene_of(PairScene, iterations, **settings)
 
 
 def ranges(scene, detail=True):
@@ -91,8 +92,8 @@ def test_the_maps_are_on_the_first_screen_and_their_range_after_it():
     assert [RANGE in panel.numbers for panel in panels] == [panel.below for panel in panels]
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("n_h", [1, 4, 13])
+@looped("activation", list(ACTIVATIONS))
+@looped("n_h", [1, 4, 13])
 def test_identical_units_are_identical_tiles_and_others_are_not(activation, n_h):
     runs, scene = scene_of(30, left="constant", activation=activation, n_h=n_h, samples=40, scale=1.0)
     images = scene.frame()["images"]

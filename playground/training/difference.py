@@ -1,0 +1,81 @@
+"""What several recipes differ in, and how that is said in a few words."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from .formatting import setting
+from .options import Choice, Packed, Real, Switch, Whole, options
+from .recipe import Recipe
+
+MOST_NAMED = 3
+"""Settings that a label names; of more it says how many there are."""
+BETWEEN = " · "
+NOT_COMPARED = {"limit"}
+"""How far a run may go makes it no other run."""
+OF_HIDDEN_LAYERS = {"n_h", "activation"}
+PERCENT = " (%)"
+
+
+def differing(*recipes: Recipe) -> list[str]:
+    """The names of the settings in which these are not all the same, in the order of :class:`Recipe`.
+
+    A setting that has no effect in any of them is none.
+    """
+    return [
+        name
+        for name in options(Recipe)
+        if name not in NOT_COMPARED
+        and len({getattr(recipe, name) for recipe in recipes}) > 1
+        and any(matters(name, recipe) for recipe in recipes)
+        and (name != "points" or all(recipe.has_own_points for recipe in recipes))  # else the dataset says it
+    ]
+
+
+def matters(name: str, recipe: Recipe) -> bool:
+    """Whether a setting has an effect with the rest."""
+    return name not in recipe.unused and not (name in OF_HIDDEN_LAYERS and not recipe.depth)
+
+
+def in_words(name: str, value: Any) -> str:
+    """A setting's value as part of a label: "relu", "scale 1", "8 hidden units", "test share 20 %"."""
+    spec = options(Recipe)[name]
+    label = spec.label[0].lower() + spec.label[1:]
+    match spec:
+        case Packed():
+            return "other points"
+        case Choice():
+            return str(value)
+        case Switch():
+            return label if value else f"no {label}"
+        case Whole() if PERCENT in label:
+            return f"{label.removesuffix(PERCENT)} {value} %"
+        case Whole(exact=False):
+            return f"{value} {label.removesuffix('s') if value == 1 else label}"
+        case Real():
+            return f"{label} {setting(value)}"
+    return f"{label} {value}"
+
+
+def all_differences(recipe: Recipe, other: Recipe) -> list[str]:
+    """Each setting of ``recipe`` that has an effect and is not the other's, in words."""
+    return [in_words(name, getattr(recipe, name)) for name in differing(recipe, other) if matters(name, recipe)]
+
+
+def difference(recipe: Recipe, other: Recipe) -> str:
+    """The same as a label: "relu · scale 1"; of many the first ones."""
+    parts = all_differences(recipe, other)
+    more = len(parts) - MOST_NAMED
+    # To name one setting takes no more room than to say that there is one more.
+    shown = parts if more <= 1 else [*parts[:MOST_NAMED], f"{more} more"]
+    return BETWEEN.join(shown) or "same settings"
+
+
+def numbered(labels: Sequence[str]) -> list[str]:
+    """Labels that come more than once are numbered from the second on: "relu", "relu (2)"."""
+    called: Counter[str] = Counter()
+    found = []
+    for label in labels:
+        called[label] += 1
+        found.append(f"{label} ({called[label]})" if called[label] > 1 else label)
+    return found

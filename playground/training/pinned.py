@@ -1,0 +1,208 @@
+"""A run that is held: what it was made from, and what it had come to, without its network."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .history import Measurement
+from .options import Choice, options
+from .recipe import Recipe
+from .run import Divergence, Event, Run
+from .settings import Settings
+
+MOST_PINS = 4
+LONGEST = 2000
+"""Characters of a text with all pins."""
+MOST_RATES = 20
+"""Learning rates of one pin in such a text."""
+
+
+class Moment(NamedTuple):
+    """What it takes to train a run once more, up to one of its iterations, with the same numbers.
+
+    ``rates``: the learning rate at first and each later one, with the iteration from which on it held; None if more was
+    done to the run than that, or more than it remembers. The recipe has the last of them.
+    """
+
+    recipe: Recipe
+    iteration: int
+    rates: tuple[tuple[int, float], ...] | None
+
+    @property
+    def events(self) -> list[Event]:
+        """What was done to the run."""
+        return [Event(at, {"learning_rate": rate}) for at, rate in self.rates or ()]
+
+    def begin(self) -> Run:
+        """The run at its first weights; advanced up to its end, it is at this moment.
+
+        Raises
+        ------
+        ValueError
+            If the recipe can't be run.
+        """
+        run = Run(replace(self.recipe, limit=max(1, self.iteration)), checkpoint_bytes=0)  # it only goes forward
+        if self.events:
+            run.restore(self.events)
+        return run
+
+
+@dataclass(frozen=True, eq=False)
+class Pinned:
+    """A run as it was at one moment. It takes some 30 kB, however large the network is.
+
+    Attributes
+    ----------
+    moment : what it takes to train it up to here
+    now : cost and accuracies at this moment
+    divergence : what blew up, if anything did
+    at, costs, accuracies : the iterations that its history has, up to now, and what was measured there, each (n,)
+    """
+
+    moment: Moment
+    now: Measurement
+    divergence: Divergence | None
+    at: NDArray
+    costs: NDArray
+    accuracies: NDArray
+
+    @classmethod
+    def of(cls, run: Run) -> "Pinned":
+        """The run as it is now."""
+        now = run.measure()
+        points = [*(point for point in run.history.points if point.iteration < now.iteration), now]
+        # One that has diverged takes one iteration more to find that out.
+        rates = _rates(run)
+        recipe = replace(run.recipe, learning_rate=rates[-1][1]) if rates else run.recipe
+        moment = Moment(recipe, run.iteration + bool(run.divergence), rates)
+        at, costs, accuracies = zip(*((each.iteration, each.cost, each.accuracy) for each in points), strict=True)
+        return cls(moment, now, run.divergence, np.array(at), np.array(costs), np.array(accuracies))
+
+    @property
+    def recipe(self) -> Recipe:
+        """What it was made from."""
+        return self.moment.recipe
+
+    def first_with(self, accuracy: float) -> tuple[int, int] | None:
+        """The first measured iteration with this accuracy on the training samples, and the last one before it.
+
+        The history of a long run does not have every iteration: it was reached in between, or at the first itself. At
+        iteration 0 both are 0. None if it was not reached.
+        """
+        reached = np.flatnonzero(self.accuracies >= accuracy)
+        if not reached.size:
+            return None
+        first = reached[0]
+        return int(self.at[first]), int(self.at[max(0, first - 1)])
+
+
+def _rates(run: Run) -> tuple[tuple[int, float], ...] | None:
+    """The learning rates up to now, of one iteration the last; not those that a rewind has put into the future."""
+    if run.event_log is None or not all(event.is_rate for event in run.past):
+        return None
+    return tuple({event.iteration: event.change["learning_rate"] for event in run.past}.items())
+
+
+# As a text for the link: what differs from the settings of the page. Between two pins stands "~", in a pin a space, and
+# neither needs a longer way to be written in an address: "2000 activation relu scale 1~500 n_h 8". A pin begins with
+# its iteration; a number in the place of a name is the iteration from which on another learning rate held.
+
+
+def pack_pins(moments: Sequence[Moment], present: Recipe, names: Sequence[str]) -> str:
+    """Moments as a text, see :func:`unpack_pins`; those that :func:`fits` refuses are left out.
+
+    Parameters
+    ----------
+    moments : of the pins
+    present : the settings of the page
+    names : of the settings that a pin may differ in
+    """
+    return "~".join(_packed(moment, present, names) for moment in moments if fits(moment, present, names))
+
+
+def fits(moment: Moment, present: Recipe, names: Sequence[str]) -> bool:
+    """Whether a text can hold it: it must be possible to train it again, from settings, and from points that are there.
+
+    A visitor's own points can be those of the page alone.
+    """
+    others = {*options(Recipe)} - {*names, "limit"} - (set() if moment.recipe.has_own_points else {"points"})
+    settings_alone = all(getattr(moment.recipe, name) == getattr(present, name) for name in others)
+    return settings_alone and moment.rates is not None and len(moment.rates) <= MOST_RATES
+
+
+def _packed(moment: Moment, present: Recipe, names: Sequence[str]) -> str:
+    recipe, rates = moment.recipe, moment.rates or ((0, moment.recipe.learning_rate),)
+    words = [str(moment.iteration)]
+    for name in names:
+        value = rates[0][1] if name == "learning_rate" else getattr(recipe, name)
+        if value != getattr(present, name):
+            words += [name, str(value).replace(" ", "_")]
+    for at, rate in rates[1:]:
+        words += [str(at), str(rate)]
+    return " ".join(words)
+
+
+def unpack_pins(text: str, present: Recipe, settings: Settings, names: Sequence[str]) -> tuple[list[Moment], list[str]]:
+    """Read a text that nobody has checked yet.
+
+    Parameters
+    ----------
+    text : as from :func:`pack_pins`
+    present : the settings of the page that it belongs to
+    settings : what the page offers
+    names : of the settings that a pin may differ in
+
+    Returns
+    -------
+    moments : those that can be used
+    notes : a sentence for each that can't
+    """
+    if not text:
+        return [], []
+    if len(text) > LONGEST:
+        return [], [f"Pins: {len(text):,} characters are too many; {LONGEST:,} can be read."]
+    parts = text.split("~")
+    notes = [f"Pins: there can be {MOST_PINS}; the link has {len(parts)}."] if len(parts) > MOST_PINS else []
+    moments = []
+    for number, part in enumerate(parts[:MOST_PINS], 1):
+        try:
+            moments.append(_unpacked(part, present, settings, names))
+        except ValueError as error:
+            notes.append(f"Pin {number}: {part[:40] + '…' * (len(part) > 40)!r} can't be used. {error}")
+    return moments, notes
+
+
+def _unpacked(text: str, present: Recipe, settings: Settings, names: Sequence[str]) -> Moment:
+    first, *words = text.split(" ")
+    limit = settings.spec("limit")
+    iteration = 0 if first == "0" else limit.read(first)
+    if len(words) % 2:
+        raise ValueError("Each setting needs a value.")
+    given: dict[str, Any] = {}
+    rates: dict[int, float] = {}
+    for name, word in zip(words[::2], words[1::2], strict=True):
+        if name in names:
+            given[name] = _value(settings, name, word)
+        elif name.isdecimal():
+            rates[limit.read(name)] = settings.spec("learning_rate").read(word)
+        else:
+            raise ValueError(f"{name[:40]!r} is not a setting in which pins differ.")
+    recipe = replace(present, **given)
+    if not recipe.has_own_points:
+        recipe = replace(recipe, points="")
+    all_rates = {0: recipe.learning_rate} | rates
+    if list(all_rates) != sorted(all_rates) or max(all_rates) > iteration or len(all_rates) > MOST_RATES:
+        raise ValueError(f"At most {MOST_RATES} learning rates follow each other, up to the pin's iteration.")
+    *_, last = all_rates.values()
+    return Moment(replace(recipe, learning_rate=last), iteration, tuple(all_rates.items()))
+
+
+def _value(settings: Settings, name: str, word: str) -> Any:
+    spec = settings.spec(name)
+    if isinstance(spec, Choice):
+        by_word: Mapping[str, str] = {each.replace(" ", "_"): each for each in (*spec.names, *spec.more)}
+        word = by_word.get(word, word)
+    return spec.read(word)

@@ -1,0 +1,495 @@
+"""Pins: runs that a visitor holds while the controls change, to be compared, put back or swapped in.
+
+A pin keeps no network: its settings, its history and a small picture, some 40 kB. They are the visitor's, stay when
+they leave the page, and stand in the link as settings and iteration. Those of a link are trained again, in turns with
+those who play.
+"""
+
+import logging
+import threading
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from playground.charts import Held
+from playground.charts.pinned import LOOKS, held_line, thumbnail
+from playground.export.runs_table import (
+    BEFORE,
+    COST,
+    ENOUGH,
+    ITERATION,
+    REACHED,
+    RUN,
+    TEST,
+    TRAIN,
+    Columns,
+    runs_table,
+    table_csv,
+)
+from playground.lessons.lesson import Chosen, Lesson
+from playground.training import MOST_PINS, Experiment, Moment, Pinned, Recipe, Run, RunGroup, difference, numbered
+from playground.training.difference import all_differences
+from playground.training.formatting import decimals, listed, percent
+from playground.training.pinned import fits, pack_pins, unpack_pins
+
+from . import own_points
+from .classroom import presenting
+from .player import Player
+from .room import ROOM, large_apart
+from .saving import save
+from .turns import TURNS
+
+if TYPE_CHECKING:
+    from .controls import Controls
+
+_log = logging.getLogger(__name__)
+
+IN_LINK = "pins"
+"""Their name in the link."""
+BESIDE = "~beside "
+"""In the link, before the number of the pin that the present run is beside."""
+MOST_SECONDS = 20.0
+"""Of work on one pin of a link: a million iterations of 4 units on 400 samples take about as long."""
+CHUNK = 20
+"""Iterations; a few milliseconds at most, so that no turn takes much longer than it should."""
+EVERY = timedelta(seconds=0.3)
+"""From one turn of training again to the next; the page's other messages come in between."""
+
+_HELD, _BESIDE, _SWAPPED = "pins_held", "pins_beside", "pins_swapped"
+"""In the session: the pins by place, the place of the one beside which the present run is, and the moment that is to be
+swapped in."""
+
+
+@dataclass
+class Pin:
+    """A run in its place, which has a look of its own; what a link has is not trained yet."""
+
+    place: int
+    moment: Moment
+    run: Pinned | None = None
+    picture: str = ""
+    training: "Training | None" = None
+
+
+class Training:
+    """A pin of a link that is trained again; while it is, its network has its memory in the room for all."""
+
+    def __init__(self, moment: Moment, session: str) -> None:
+        self.moment, self.session = moment, session
+        self.seconds = 0.0
+        self._run: Run | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, 0 to 1."""
+        run = self._run
+        return run.iteration / self.moment.iteration if run and self.moment.iteration else 0.0
+
+    def turn(self) -> Run | None:
+        """Train for a turn; returns the run if it is there.
+
+        Raises
+        ------
+        ValueError
+            If it can't be run, there is no room for it, or it takes too long.
+        """
+        with TURNS.turn(id(self)) as turn, self._lock:
+            if self._run is None:
+                with large_apart():
+                    self._run = self.moment.begin()
+                ROOM.take(self, self._run.nbytes)
+            ROOM.used(self)
+            run = self._run
+            while run.iteration < self.moment.iteration and not run.ended and not turn.over:
+                run.advance(min(CHUNK, self.moment.iteration - run.iteration))
+            self.seconds += turn.used
+        if run.iteration >= self.moment.iteration or run.ended:
+            return run
+        if self.seconds > MOST_SECONDS:
+            raise ValueError(f"To train it again takes too long: {run.iteration:,} iterations were made.")
+        return None
+
+    def let_go(self) -> bool:
+        """Give the memory of its network back, unless it is at work: it begins anew."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        self._run = None
+        self._lock.release()
+        return True
+
+    def end(self) -> None:
+        """Give it back for good."""
+        self._run = None
+        ROOM.take(self, 0)
+
+
+def held() -> list[Pin]:
+    """The visitor's pins, in the order of their places."""
+    pins: dict[int, Pin] = st.session_state.get(_HELD, {})
+    return [pins[place] for place in sorted(pins)]
+
+
+def _keep(pin: Pin) -> None:
+    st.session_state[_HELD] = {**st.session_state.get(_HELD, {}), pin.place: pin}
+
+
+def _beside() -> Pin | None:
+    """The pin beside which the present run is."""
+    return st.session_state.get(_HELD, {}).get(st.session_state.get(_BESIDE))
+
+
+def _names(controls: "Controls") -> list[str]:
+    """The settings in which the pins of a page may differ."""
+    offered = controls.offered
+    return [name for name in offered.names if isinstance(offered.record(name), Recipe) and name != "limit"]
+
+
+def in_link(controls: "Controls") -> str:
+    """What stands in the link: those that fit into it, and which one the present run is beside."""
+    recipe, names = controls.recipe, _names(controls)
+    those = [pin for pin in held() if fits(pin.moment, recipe, names)]
+    text = pack_pins([pin.moment for pin in those], recipe, names)
+    beside = _beside()
+    return text + (f"{BESIDE}{those.index(beside) + 1}" if beside in those else "")
+
+
+def left_out(controls: "Controls") -> int:
+    """How many pins a link can't have."""
+    recipe, names = controls.recipe, _names(controls)
+    return sum(not fits(pin.moment, recipe, names) for pin in held())
+
+
+def read_link(controls: "Controls") -> list[str]:
+    """Take over the pins of the link, once its settings are in effect; a sentence for each that can't be used."""
+    text, _, beside = st.query_params.get(IN_LINK, "").partition(BESIDE)
+    moments, notes = unpack_pins(text, controls.recipe, controls.offered, _names(controls))
+    st.session_state[_HELD] = {place: Pin(place, moment) for place, moment in enumerate(moments)}
+    if beside.isdecimal() and len(beside) == 1 and 0 < int(beside) <= len(moments) and not notes:
+        st.session_state[_BESIDE] = int(beside) - 1
+    elif beside and not notes:
+        notes.append(f"Pins: {beside[:40]!r} is the number of none.")
+    if notes:
+        del st.query_params[IN_LINK]
+    return notes
+
+
+def write_link(controls: "Controls") -> None:
+    """Have them stand in the link of the page, by a hidden widget; what a browser puts into it nobody reads."""
+    st.session_state[IN_LINK] = in_link(controls)
+    st.text_input("Pins in the link", key=IN_LINK, bind="query-params")
+
+
+class Pins:
+    """The pins on their page.
+
+    Parameters
+    ----------
+    controls : of the page
+    """
+
+    def __init__(self, controls: "Controls") -> None:
+        self._controls = controls
+        self._key = f"{controls.prefix}pin"
+        self._place: DeltaGenerator | None = None
+        """Where it is told how far the pins of a link are, while they are trained."""
+
+    @property
+    def beside(self) -> bool:
+        """Whether the present run is beside a pin, both from the beginning."""
+        return _beside() is not None
+
+    def lesson(self, lesson: Lesson) -> Lesson:
+        """What the page trains: its own run alone, or beside a pin."""
+        lesson = lesson._replace(experiment=_experiment)
+        if not self.beside:
+            return lesson
+        question = "Now on the left, pinned on the right, in step: which will have the lower cost?"
+        return lesson._replace(question=question, presets=())
+
+    def button(self, player: Player) -> None:
+        """The button that holds the run on screen."""
+
+        def pin() -> None:
+            if player.present and len(held()) < MOST_PINS:
+                taken = {each.place for each in held()}
+                _keep(_of(player, next(place for place in range(MOST_PINS) if place not in taken)))
+
+        full = len(held()) >= MOST_PINS
+        st.button(
+            "Pin",
+            icon=":material/push_pin:",
+            key=self._key,
+            on_click=pin,
+            disabled=full,
+            help=f"There are {MOST_PINS} pins: remove one first."
+            if full
+            else "Hold this run: its curve, boundary and numbers stay while you change settings and play another.",
+            wrap=False,
+        )
+
+    def strip(self, player: Player | None) -> None:
+        """The pins, and what can be done with them; in Present only their curves.
+
+        Without a player, since the present settings can't be run, others can be put back.
+        """
+        pins = held()
+        labels = self._labels(pins)
+        lines: list[Held] = []
+        if not self.beside:
+            lines = [
+                held_line(pin.run, label, LOOKS[pin.place]) for pin, label in zip(pins, labels, strict=True) if pin.run
+            ]
+        if player:
+            self._swap_in(player)
+            player.hold(lines)
+        if presenting() or not pins:
+            return
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key=f"{self._key}_strip"
+        ):
+            if self.beside:
+                st.button(
+                    "Leave",
+                    icon=":material/close:",
+                    key=f"{self._key}_alone",
+                    on_click=self._set_beside,
+                    args=(None,),
+                    help="Back to the present run alone. It starts again.",
+                    wrap=False,
+                )
+            for pin, label in zip(pins, labels, strict=True):
+                self._card(player, pin, label)
+            if player and any(pin.run for pin in pins):
+                self._table(player, dict(zip(labels, pins, strict=True)))
+            if any(pin.run is None for pin in pins):
+                self._place = st.container(width=250)
+
+    def go_on(self) -> None:
+        """Train what a link has brought, for a turn now, and in others while the page is open.
+
+        To be called last in the script: nothing that is to be seen should have to wait for it.
+        """
+        if self._place:
+            with self._place:
+                st.fragment(self._train_on, run_every=EVERY, key=f"{self._key}_training")()
+
+    def _labels(self, pins: list[Pin]) -> list[str]:
+        """In what each differs from the present settings."""
+        present = self._controls.recipe
+        return numbered([difference(pin.moment.recipe, present) for pin in pins])
+
+    def _card(self, player: Player | None, pin: Pin, label: str) -> None:
+        """A pin: a click puts its settings back; the rest is behind a second button."""
+        key = f"{self._key}_{pin.place}"
+        chosen = pin is _beside()
+        with st.container(horizontal=True, width="content", gap=None, wrap=False, key=key):
+            said = _numbers(pin.run) if pin.run else "to be trained"
+            picture = f"![](data:image/png;base64,{pin.picture}) " if pin.picture else ""
+            st.button(
+                f"{picture}{label}  \n:small[{said}]",
+                key=f"{key}_back",
+                on_click=self._put_back,
+                args=(pin,),
+                help=f"Put these settings back: {self._all_of(pin)}.",
+                icon=":material/compare:" if chosen else None,
+                wrap=False,
+            )
+            with st.popover(f"More about {label}", width="content", key=f"{key}_more"):
+                st.markdown(f"**{self._all_of(pin)}**")
+                st.markdown(_all_numbers(pin.run) if pin.run else said)
+                with st.container(horizontal=True, gap="xsmall"):
+                    st.button(
+                        "Swap in",
+                        icon=":material/swap_horiz:",
+                        key=f"{key}_swap",
+                        on_click=self._swap,
+                        args=(player, pin),
+                        help="This run comes back as it was, and the present one becomes a pin in its place.",
+                        disabled=player is None or self.beside,
+                        wrap=False,
+                    )
+                    st.button(
+                        "Beside",
+                        icon=":material/compare:",
+                        key=f"{key}_beside",
+                        on_click=self._set_beside,
+                        args=(pin.place,),
+                        help="Both networks side by side, in step from iteration 0.",
+                        disabled=chosen,
+                        wrap=False,
+                    )
+                    st.button(
+                        "Remove",
+                        icon=":material/delete:",
+                        key=f"{key}_remove",
+                        on_click=self._remove,
+                        args=(pin,),
+                        wrap=False,
+                    )
+
+    def _all_of(self, pin: Pin) -> str:
+        """All in which a pin differs from the present settings."""
+        parts = all_differences(pin.moment.recipe, self._controls.recipe)
+        rates = pin.moment.rates
+        if rates is None or len(rates) > 1:
+            parts.append("its learning rate was changed on the way")
+        return listed(parts) if parts else "the same as now"
+
+    def _put_back(self, pin: Pin, least_limit: int = 0) -> None:
+        recipe, controls = pin.moment.recipe, self._controls
+        if recipe.has_own_points and own_points.can_be_changed(controls):
+            own_points.hold(recipe.points)
+        names = [name for name in _names(controls) if name not in controls.classroom.hidden]
+        limit = {"limit": least_limit} if least_limit > controls.value("limit") else {}
+        controls.put({name: getattr(recipe, name) for name in names} | limit)
+
+    def _swap(self, player: Player | None, pin: Pin) -> None:
+        if not (player and player.present):
+            return
+        player.pause()
+        _keep(_of(player, pin.place))
+        self._put_back(pin, pin.moment.iteration)
+        st.session_state[_SWAPPED] = pin.moment
+
+    def _swap_in(self, player: Player) -> None:
+        """Bring the run that has been swapped in to where it was, now that its settings are in effect."""
+        moment: Moment | None = st.session_state.pop(_SWAPPED, None)
+        if moment and moment.rates and moment.iteration and not player.runs.iteration:
+            player.begin_at(dict.fromkeys(player.runs, moment.events), moment.iteration)
+
+    def _set_beside(self, place: int | None) -> None:
+        st.session_state[_BESIDE] = place
+
+    def _remove(self, pin: Pin) -> None:
+        if pin.training:
+            pin.training.end()
+        st.session_state[_HELD] = {each.place: each for each in held() if each.place != pin.place}
+        if st.session_state.get(_BESIDE) == pin.place:
+            st.session_state[_BESIDE] = None
+
+    def _train_on(self) -> None:
+        """Train the next pin of a link for a turn, and say how far it is."""
+        pins = held()
+        waiting = [each for each in zip(self._labels(pins), pins, strict=True) if each[1].run is None]
+        if not waiting:
+            st.rerun()  # the last one was removed
+        label, pin = waiting[0]
+        pin.training = pin.training or Training(pin.moment, self._controls.session)
+        try:
+            run = pin.training.turn()
+            if run:
+                pin.run, pin.picture = Pinned.of(run), _picture(run, pin.place)
+        except ValueError as error:
+            self._refuse(pin, f"The pin “{label}” is left out. {error}")
+        except Exception:
+            _log.exception("A pin could not be trained: %r", pin.moment)
+            self._refuse(pin, f"The pin “{label}” could not be trained, and is left out.")
+        else:
+            if run is None:
+                st.progress(pin.training.share, f"Training {label} again")
+                return
+            pin.training.end()
+            pin.training = None
+        st.rerun()  # what shows it is outside this fragment
+
+    def _refuse(self, pin: Pin, why: str) -> None:
+        self._remove(pin)
+        self._controls.add_link_notes([why])
+
+    def _table(self, player: Player, pins: dict[str, Pin]) -> None:
+        """All runs in a table, behind a button."""
+        key = f"{self._key}_table"
+        with st.popover("Table", icon=":material/table:", width="content", key=key, on_change="rerun"):
+            if st.session_state.get(key):
+                st.fragment(_rows, key=f"{key}_rows")(player, pins, key)
+
+
+def _experiment(chosen: Chosen) -> Experiment:
+    """The present run; beside a pin both, each with what it has that the other has not."""
+    recipe, pin = chosen[Recipe], _beside()
+    if pin is None:
+        return Experiment.alone(recipe)
+    other = replace(pin.moment.recipe, limit=recipe.limit)
+    labels = f"Now: {difference(recipe, other)}", f"Pinned: {difference(other, recipe)}"
+    return Experiment.compare({"now": (labels[0], recipe), "pinned": (labels[1], other)})
+
+
+def _of(player: Player, place: int) -> Pin:
+    """The run on screen as a pin."""
+
+    def look(runs: RunGroup) -> Pin:
+        pinned = Pinned.of(runs.first)
+        return Pin(place, pinned.moment, pinned, _picture(runs.first, place))
+
+    return player.look(look)
+
+
+def _picture(run: Run, place: int) -> str:
+    return thumbnail(run, RunGroup.extent_of([run]), LOOKS[place])
+
+
+def _numbers(run: Pinned) -> str:
+    """The final numbers of a run in a few words."""
+    return f"{run.now.iteration:,} · cost {decimals(run.now.cost)} · {percent(run.now.accuracy)}"
+
+
+def _all_numbers(run: Pinned) -> str:
+    now = run.now
+    parts = [f"Iteration {now.iteration:,}", f"cost {decimals(now.cost)}", f"accuracy {percent(now.accuracy)}"]
+    if now.test_accuracy is not None:
+        parts.append(f"on test samples {percent(now.test_accuracy)}")
+    if run.divergence:
+        parts.append(f"diverged at iteration {run.divergence.iteration:,}")
+    return " · ".join(parts)
+
+
+def _rows(player: Player, pins: dict[str, Pin], key: str) -> None:
+    """The table, sorted by whoever presses a heading, and the file of it."""
+    if not player.present:
+        st.rerun()  # its runs were let go while nobody used them
+    present = player.look(lambda runs: Pinned.of(runs.first))
+    columns = runs_table({"now": present} | {label: pin.run for label, pin in pins.items() if pin.run})
+    with st.container(key="pin_rows", gap="xsmall"):
+        st.markdown("The run on screen and the pins. A click on a heading sorts them.")
+        st.dataframe(
+            columns,
+            hide_index=True,
+            width="content",
+            column_config=_looks(columns),
+            placeholder="–",
+            alt="A row for the run on screen and for each pin: in what they differ, and how far they have come",
+            key=f"{key}_grid",
+        )
+    with st.container(horizontal=True, gap="xsmall"):
+        wanted = st.button("Save as CSV", icon=":material/download:", key=f"{key}_csv")
+        if player.playing:
+            st.button("Refresh", icon=":material/refresh:", key=f"{key}_refresh", help="The run plays on.")
+    if wanted:
+        save("runs.csv", table_csv(columns), key=f"{key}_saved")
+
+
+def _looks(columns: Columns) -> dict[str, Any]:
+    """How the columns are written, and what they mean."""
+    number = st.column_config.NumberColumn
+    enough = f"{100 * ENOUGH:g} %"
+    looks = {
+        RUN: st.column_config.TextColumn(pinned=True),
+        ITERATION: number(format="localized"),
+        COST: number(format="%.4g"),
+        TRAIN: number(format="%.1f"),
+        TEST: number(format="%.1f", help="Of points kept out of training."),
+        REACHED: number(
+            format="localized",
+            help=f"The first measured iteration at which {enough} of the training points were right.",
+        ),
+        BEFORE: number(
+            format="localized",
+            help=f"The last measured iteration before that. Of a long run not every iteration is kept: {enough} was "
+            "reached somewhere in between.",
+        ),
+    }
+    return {name: look for name, look in looks.items() if name in columns}

@@ -1,0 +1,68 @@
+"""The table of runs: what is in it, and its file."""
+
+import csv
+import io
+
+from playground.data import OWN_POINTS, Points, pack
+from playground.export.runs_table import BEFORE, COST, ITERATION, REACHED, RUN, TEST, TRAIN, runs_table, table_csv
+from playground.training import Pinned, Recipe, Run
+
+
+def pin(iterations=300, **settings):
+    run = Run(Recipe(**{"samples": 60, "n_h": 8} | settings))
+    accuracies = [run.measure().accuracy]
+    for _ in range(iterations):
+        run.advance(1)
+        accuracies.append(run.measure().accuracy)
+    return Pinned.of(run), accuracies
+
+
+def test_a_row_for_each_run_and_a_column_for_each_setting_in_which_they_differ():
+    (now, counted), (xavier, _), (moons, _) = (
+        pin(),
+        pin(initialisation="xavier", test_share=20),
+        pin(0, dataset="moons"),
+    )
+    table = runs_table({"now": now, "xavier": xavier, "moons": moons})
+    settings = ["Dataset", "Test share (%)", "Initialisation", "Scale"]
+    assert list(table) == [RUN, *settings[:3], ITERATION, COST, TRAIN, TEST, REACHED]
+    assert table["Dataset"] == ["flower", "flower", "moons"]
+    assert table["Initialisation"] == ["random", "xavier", "random"]
+    assert table[ITERATION] == [300, 300, 0]
+    assert table[COST] == [each.now.cost for each in (now, xavier, moons)]
+    assert table[TRAIN] == [100 * each.now.accuracy for each in (now, xavier, moons)]
+    assert table[TEST] == [None, 100 * xavier.now.test_accuracy, None]
+    assert table[REACHED][0] == next((i for i, share in enumerate(counted) if share >= 0.9), None)
+
+
+def test_a_setting_without_effect_has_no_value():
+    table = runs_table({"now": pin(0, scale=1.0)[0], "he": pin(0, initialisation="he")[0]})
+    assert table["Scale"] == [1.0, None]
+
+
+def test_between_which_iterations_it_was_reached_is_told_if_the_history_is_thinned():
+    slow, counted = pin(1500, learning_rate=0.5)
+    assert max(counted) >= 0.9
+    table = runs_table({"now": slow})
+    assert counted[table[REACHED][0]] >= 0.9 > counted[table[BEFORE][0]]
+    assert table[REACHED][0] - table[BEFORE][0] > 1
+    quick, _ = pin(100, dataset="blobs")
+    assert quick.first_with(0.9) is not None
+    assert BEFORE not in runs_table({"now": quick})
+
+
+def test_own_points_are_not_written_into_the_table():
+    packed = [pack(Points.of([[0, x], [0, 1]], [0, 1], ["a", "b"])) for x in (1, 2)]
+    pins = [pin(0, dataset=OWN_POINTS, points=each)[0] for each in packed]
+    assert runs_table({"now": pins[0], "other": pins[1]})["Your points"] == ["as in the first run", "others"]
+
+
+def test_the_file_has_all_digits():
+    columns = runs_table({"now": pin()[0], "relu · scale 1": pin(activation="relu", scale=1.0)[0]})
+    header, *rows = csv.reader(io.StringIO(table_csv(columns)))
+    assert header == list(columns)
+    assert [float(row[header.index(COST)]) for row in rows] == columns[COST]
+    assert [row[0] for row in rows] == ["now", "relu · scale 1"]
+    assert [row[header.index(REACHED)] or None for row in rows] == [
+        None if each is None else str(each) for each in columns[REACHED]
+    ]

@@ -1,0 +1,77 @@
+"""What recipes differ in, and how a label says it."""
+
+from dataclasses import replace
+
+from playground.data import OWN_POINTS, Points, pack
+from playground.training import Recipe, difference, differing, numbered
+from playground.training.difference import MOST_NAMED, all_differences, in_words
+from playground.training.options import options
+from tests.looped import looped
+
+TWO = pack(Points.of([[0, 1], [0, 1]], [0, 1], ["a", "b"]))
+THREE = pack(Points.of([[0, 1, 2], [0, 1, 0]], [0, 1, 0], ["a", "b"]))
+
+
+@looped(
+    ("recipe", "label"),
+    [
+        (Recipe(activation="relu", scale=1.0), "relu · scale 1"),
+        (Recipe(), "same settings"),
+        (Recipe(limit=7), "same settings"),  # it might have gone on
+        (Recipe(n_h=1), "1 hidden unit"),
+        (Recipe(n_h=8, depth=0), "0 hidden layers"),  # there are no units
+        (Recipe(initialisation="he", scale=1.0), "he"),  # which has no scale
+        (Recipe(dataset="moons", classes=4), "moons"),  # which are always two classes
+        (Recipe(test_share=20, class_share=10), "share of class 1 10 % · test share 20 %"),
+        (Recipe(learning_rate=0.05, seed=3), "weight seed 3 · learning rate 0.05"),
+        (Recipe(plain_products=True), "plain matrix products"),
+        (Recipe("moons", 0.1, 60, activation="relu"), "moons · noise 0.1 · 60 samples · relu"),
+        (Recipe("moons", 0.1, 60, activation="relu", n_h=3), "moons · noise 0.1 · 60 samples · 2 more"),
+        (Recipe(OWN_POINTS, points=TWO), OWN_POINTS),
+    ],
+)
+def test_a_label_says_only_what_differs_from_the_usual_settings(recipe, label):
+    assert difference(recipe, Recipe()) == label
+
+
+def test_each_of_two_is_called_by_its_own_values():
+    one, other = Recipe(activation="relu", scale=1.0), Recipe(initialisation="xavier", scale=0.5)
+    assert difference(one, other) == "relu · random · scale 1"
+    assert difference(other, one) == "tanh · xavier"
+    mine, yours = Recipe(OWN_POINTS, points=TWO), Recipe(OWN_POINTS, points=THREE)
+    assert difference(mine, yours) == "other points"
+    assert difference(mine, replace(mine)) == "same settings"
+
+
+def test_what_differs_among_several():
+    recipes = [Recipe(), Recipe(n_h=8), Recipe("moons", limit=5)]
+    assert differing(*recipes) == ["dataset", "n_h"]
+    assert differing(Recipe()) == []
+
+
+@looped("name", [name for name in options(Recipe) if name not in ("points", "limit")])
+def test_every_setting_has_words_that_name_its_value(name):
+    spec, default = options(Recipe)[name], getattr(Recipe(), name)
+    names = getattr(spec, "names", None)
+    value = (
+        names[-1]
+        if names
+        else (not default if isinstance(default, bool) else spec.most if default == spec.least else spec.least)
+    )
+    words = in_words(name, value)
+    assert words != in_words(name, default)
+    assert words[0].islower() or words[0].isdigit()
+    shown = str(value) if names else f"{value:g}"
+    assert shown in words or isinstance(value, bool)
+
+
+def test_a_label_names_few_settings_and_says_how_many_more_there_are():
+    many = Recipe("moons", 0.1, 60, data_seed=3, activation="relu", n_h=3, learning_rate=0.5)
+    label = difference(many, Recipe())
+    parts = all_differences(many, Recipe())
+    assert len(parts) == 7
+    assert label == " · ".join([*parts[:MOST_NAMED], "4 more"])
+
+
+def test_equal_labels_are_numbered_from_the_second_on():
+    assert numbered(["a", "b", "a", "a"]) == ["a", "b", "a (2)", "a (3)"]

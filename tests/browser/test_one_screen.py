@@ -55,7 +55,7 @@ CHOICES = widgets("", "dataset", "n_h", "activation", "scale", "learning_rate")
 PLAYGROUND = (
     MENU,
     *transport(""),
-    *widgets("", "new_weights", "speed", "pin"),
+    *widgets("", "new_weights", "speed"),
     *CHOICES,
     ".live-metrics dd",
     ".live-boundary",
@@ -78,14 +78,14 @@ SCREENS = [
     Screen(
         "",
         PROJECTOR,
-        (*PLAYGROUND, ".st-key-take", LEAVE),
+        (*PLAYGROUND, *widgets("", "pin", "take"), LEAVE),
         {".live-boundary": (400, 400), ".live-cost": (400, 400)},
         "play",
     ),
     Screen(
         "?samples=60&pins=30+activation+relu+scale+1~20+n_h+8~20+learning_rate+0.5~20+depth+2",
         PROJECTOR,
-        (*PLAYGROUND, *widgets("pin_", "0_back", "0_more", "3_back", "3_more", "table"), LEAVE),
+        (*PLAYGROUND, ".st-key-pin", *widgets("pin_", "0_back", "0_more", "3_back", "3_more", "table"), LEAVE),
         {".live-boundary": (300, 300), ".live-cost": (400, 300)},
         "play",
     ),

@@ -159,6 +159,7 @@ def test_blocks_of_1_have_no_spare_rows(n_h):
         (n, n_before + 1) for n, n_before in zip((*n_h, 1), (2, *n_h), strict=True)
     ]
     network = Network(plain, X, Y)
+    network.reserve_for_backward()
     assert network.gradients.vector.shape == plain.vector.shape
     for layer, units in zip(network.layers, (*n_h, 1), strict=True):
         assert len(layer.Z_block) == len(layer.dZ_block) == units

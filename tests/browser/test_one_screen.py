@@ -393,7 +393,10 @@ PRESENT = [
     replace(
         screen,
         address=f"{screen.address}{'&' if '?' in screen.address else '?'}present=true",
-        wanted=(*(each for each in screen.wanted if not each.endswith(("preset_0", "next_experiment", "take"))), LEAVE),
+        wanted=(
+            *(each for each in screen.wanted if not each.endswith(("preset_0", "next_experiment", "take", "pin"))),
+            LEAVE,
+        ),
     )
     for screen in SCREENS
     if screen.window == PROJECTOR and screen.address in ARRANGEMENTS
@@ -546,6 +549,8 @@ def test_present_makes_charts_large_also_where_nothing_plays(page: Page, app: st
     before = page.evaluate(size)
     button(page, "present").click()
     page.wait_for_function(f"() => {size} > {before}")
+    expect(button(page, "present")).to_contain_text("Leave")
+    settled(page)
     page.keyboard.press("Escape")
     page.wait_for_function(f"() => {size} === {before}")
 

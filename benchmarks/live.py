@@ -289,6 +289,7 @@ def scrub(report: Report, browser: Browser, url: str, what: str, at: int, least:
             page.mouse.move(x + gone * (track["x"] - x), y)
             page.wait_for_timeout(8)
         seen = page.evaluate("window.recorded")
+        page.mouse.move(track["x"], y)
         page.mouse.up()
         report.line(f"dragging the time line of {what}: moments", len(seen["iterations"]) / SECONDS, "a second", least)
         report.line("  boundary pictures", seen["pictures"], "a second")

@@ -55,6 +55,7 @@ def test_a_pin_stays_while_another_run_plays_and_comes_back(page: Page, app: str
     assert card(page, 0).splitlines()[1] == numbers
 
     playground.pause()
+    playground.wait_until_still()  # until the server has heard where
     here = playground.iteration
     pin(page, 1)
     assert card(page, 1).splitlines()[1].startswith(f"{here:,} · cost {playground.metrics['Cost']}")

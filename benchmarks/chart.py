@@ -34,6 +34,7 @@ class Chart:
     round_trips : seconds between each question and its answer
     reached : the farthest iteration that was on screen
     moments : how many came on screen while the time line was dragged
+    direct : whether it can ask without a run of the page's script
     passed : when the first picture of what was not known at :meth:`mark` came on screen
     """
 
@@ -49,6 +50,8 @@ class Chart:
         self.held_since: float | None = None
         self.took_hold_at, self.sought_at = 0, 0.0
         self.moments = 0
+        self.direct = self.refused = self.held_there = False
+        self.direct_tick = -1
         self.asks = self.asked_again = self.resumes = 0
         self.pending: float | None = None  # when the question that has no answer yet was asked
         self.stopped: float | None = None
@@ -78,11 +81,40 @@ class Chart:
         self.marked, self.passed = self.newest, inf
 
     def receive(self, data: dict[str, Any], now: float) -> Word | None:
-        """Take what the server sent; returns what there is to say to it at once."""
+        """Take what the page's script sent; returns what there is to say to it at once."""
+        same_player = data["player"] == self.data["player"]
+        if (data["tick"], data["run"]) == (self.data["tick"], self.run):
+            return None
+        if same_player and data["tick"] <= self.direct_tick:  # overtaken
+            return None
+        if not same_player:
+            self.direct_tick = -1
+        self.direct, self.refused = data["direct"], False
+        return self._take(data, now)
+
+    def goes_directly(self, word: Word) -> bool:
+        """Whether a question needs no run of the page's script."""
+        event, value = word
+        changes_nothing = (event == "frame_request" and value["pictures"]) or (event == "seek" and self.held_there)
+        return bool(self.direct and not self.refused and changes_nothing)
+
+    def answered(self, word: Word, data: dict[str, Any] | None, now: float) -> None:
+        """Take the answer to a question that went directly; None if it was refused."""
+        _, value = word
+        if value["run"] != self.run:
+            return
+        if data and data["player"] == self.data["player"] and data["tick"] > self.data["tick"]:
+            self.direct_tick = data["tick"]
+            self._take(data | {"charts": None, "chartsId": self.charts}, now)
+            return
+        self.refused |= data is None
+        if value["number"] == self.asks and self.pending is not None:
+            self.pending = None
+            self.not_before = max(self.not_before, now + RULES["SCRIPT_SECONDS"])
+
+    def _take(self, data: dict[str, Any], now: float) -> Word | None:
         old, self.data = self.data, data
         new_run = data["run"] != old["run"]
-        if data["tick"] == old["tick"] and not new_run:
-            return None
         self._play(now)
         self.drawn = now
         answers = data["answer"] == self.asks
@@ -112,6 +144,7 @@ class Chart:
             self.charts = data["chartsId"]
         self.rate, self.playing, self.ended = data["rate"], playing, data["ended"]
         if self.held_since is not None:
+            self.held_there |= answers
             self.playing = False
             self.queue.clear()
             self.moments += bool(answers and data["now"])

@@ -22,6 +22,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from playground.ui.live_chart import DIRECT_PATH
+
 from .chart import Word
 
 LIVE_CHART = "live_chart"
@@ -78,6 +80,29 @@ class Page:
             proxy=None,
         )
         await self.rerun()
+
+    async def open_direct(self) -> None:
+        """Open the way on which a chart asks without a run of the script."""
+        self.direct: ClientConnection = await connect(
+            f"ws{self.url.removeprefix('http')}/{DIRECT_PATH}",
+            origin=Origin(self.url),
+            additional_headers={"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)},
+            compression=None,
+            max_size=None,
+            ping_interval=None,
+            proxy=None,
+        )
+
+    async def ask(self, player: str, word: Word) -> None:
+        """Ask directly, as ``direct.js`` does."""
+        event, value = word
+        await self.direct.send(json.dumps({"player": player, "event": event, "value": value}, separators=(",", ":")))
+
+    async def answer(self) -> dict[str, Any] | None:
+        """The next answer to what was asked directly; None if it was refused."""
+        data = json.loads(await self.direct.recv())
+        assert data is None or isinstance(data, dict)
+        return data
 
     def _fetch(self) -> None:
         """What comes before the connection; a cookie may say which of several processes serves this visitor."""

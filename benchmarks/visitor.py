@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import random
 import time
+from collections import deque
 from itertools import cycle
 from math import inf
 
 from websockets.exceptions import WebSocketException
 
-from .chart import Chart
+from .chart import Chart, Word
 from .page import Page
 
 OPENING_SECONDS = 60
@@ -39,6 +40,8 @@ class Visitor:
         self.changed: tuple[str, float, str | None, int] | None = None  # the change under way: what, when, from what
         self.settled = False  # whether the server knows of it
         self.waits: list[tuple[str, float]] = []  # for each change that came on screen
+        self.asked: deque[Word] = deque()  # directly, and not answered yet
+        self.coming: dict[str, asyncio.Task] = {}  # what the next message on each way will be
         self.opening = self.began = self.ended = 0.0
         self.dropped = 0
         self.failed = ""
@@ -67,8 +70,11 @@ class Visitor:
             except (*DROPPED, RuntimeError, LookupError) as error:
                 self.failed = f"{type(error).__name__} {error}".strip()
             self.ended = clock()
-        with contextlib.suppress(*DROPPED, AttributeError):  # no connection was ever made
-            await self.page.socket.close()
+        for task in self.coming.values():
+            task.cancel()
+        for way in "socket", "direct":
+            with contextlib.suppress(*DROPPED, AttributeError):  # no connection was ever made
+                await getattr(self.page, way).close()
 
     async def stay(self, until: float) -> None:
         """Look at the page until then. A connection that ends is made anew, as the browser does."""
@@ -85,7 +91,7 @@ class Visitor:
         if self.scrubs and self.began and self.chart.held_since is None and now - self.began > PLAYS_SECONDS:
             self.chart.take_hold(now)
         if word := self.chart.word(now):
-            await self.page.say(word)
+            await self._say(word)
         self._look(now)
         if now >= self.next_change and not self.changed and until - now > CHANGE_SECONDS:
             self.changed = next(self.names), now, self.chart.run, self.page.full_runs
@@ -93,15 +99,29 @@ class Visitor:
             await self.page.change(self.changed[0])
         wait = min(until, self.next_change if not self.changed else inf) - now
         wait = min(max(wait, 0.01), self.chart.wait(now))
-        try:
-            async with asyncio.timeout(None if wait == inf else wait):
-                data = await self.page.receive()
-        except TimeoutError:
-            return
-        if self.slow:
-            await asyncio.sleep(SLOW_SECONDS)
-        if data is not None:
-            await self._show(data, clock())
+        for way, receive in {"socket": self.page.receive, "direct": self.page.answer}.items():
+            if hasattr(self.page, way) and way not in self.coming:
+                self.coming[way] = asyncio.ensure_future(receive())
+        await asyncio.wait(
+            self.coming.values(), timeout=None if wait == inf else wait, return_when=asyncio.FIRST_COMPLETED
+        )
+        for way in [way for way, task in self.coming.items() if task.done()]:
+            data = self.coming.pop(way).result()
+            if self.slow:
+                await asyncio.sleep(SLOW_SECONDS)
+            if way == "direct":
+                self.chart.answered(self.asked.popleft(), data, clock())
+            elif data is not None:
+                await self._show(data, clock())
+
+    async def _say(self, word: Word) -> None:
+        """Directly, if the word may go that way."""
+        if not self.chart.goes_directly(word):
+            return await self.page.say(word)
+        if not hasattr(self.page, "direct"):
+            await self.page.open_direct()
+        self.asked.append(word)
+        return await self.page.ask(self.chart.data["player"], word)
 
     async def _show(self, data: dict, now: float) -> None:
         if word := self.chart.receive(data, now):
@@ -123,6 +143,12 @@ class Visitor:
     async def come_back(self, until: float) -> None:
         """Connect again after a connection that has ended, as often as it takes."""
         delay = 0.1
+        for task in self.coming.values():
+            task.cancel()
+        self.coming.clear()
+        self.asked.clear()
+        if hasattr(self.page, "direct"):
+            del self.page.direct
         while clock() < until:
             try:
                 return await self.page.connect()

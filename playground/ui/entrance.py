@@ -10,9 +10,10 @@ from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from streamlit import file_util
 
+from .direct import DIRECT
 from .live_chart import chart_files
 from .page import PAGES, set_up_process
 
@@ -25,13 +26,13 @@ async def prepared(_: object) -> AsyncIterator[None]:
     yield
 
 
-def entrances() -> list[Route]:
-    """The way in, at the address of every page; nearly all have a live chart."""
+def entrances() -> list[BaseRoute]:
+    """The way in, at the address of every page, nearly all of which have a live chart; and that of the charts."""
 
     async def enter(_: Request) -> Response:
         return HTMLResponse(_html(), headers={"Cache-Control": "no-cache"})
 
-    return [Route(f"/{page.path}", enter) for page in PAGES]
+    return [DIRECT.route(), *(Route(f"/{page.path}", enter) for page in PAGES)]
 
 
 @cache

@@ -23,6 +23,8 @@ from playground.charts.panel import layout, values
 from playground.training import Event
 
 FRONTEND = Path(__file__).parent / "frontend"
+DIRECT_PATH = "live"
+"""Where a chart asks without a run of its page's script, below the app's own address; see ``direct.py``."""
 
 
 class FrameRequest(NamedTuple):
@@ -103,6 +105,15 @@ WORDS: Mapping[str, type[Word]] = {
 """By the name of the event that brings it."""
 
 
+def read_word(event: object, value: object) -> Word | None:
+    """What a page says, from what a browser has sent; None if no page of ours says that."""
+    word = WORDS.get(event) if isinstance(event, str) else None
+    if word is None or not isinstance(value, dict):
+        return None
+    types = {name: type(part) for name, part in value.items()}
+    return word(**value) if types == word.__annotations__ else None
+
+
 @dataclass(frozen=True)
 class Charts:
     """What stays on the page: the figures, by name, and where they and all that is said of them are.
@@ -132,7 +143,8 @@ class Tick:
     Attributes
     ----------
     number : unique among all ticks of this visitor
-    player : who sends it; another one, after a restart of the server, does not know where the page was
+    player : who sends it, a secret of this page; another one, after a restart of the server, does not know where the
+        page was
     start : the same for all runs that start alike
     run : which run this is; another one empties the page's queue
     playing : whether the page plays, and asks; on its way back it asks in any case
@@ -165,12 +177,34 @@ class Tick:
     answer: int | None = None
 
 
+def written(tick: Tick) -> dict[str, Any]:
+    """A tick as it is sent."""
+    return {
+        "tick": tick.number,
+        "player": tick.player,
+        "start": tick.start,
+        "run": tick.run,
+        "playing": tick.playing,
+        "rate": tick.rate,
+        "frames": tick.frames,
+        "now": tick.now,
+        "curves": tick.curves,
+        "ended": tick.ended,
+        "latest": tick.latest,
+        "events": tick.events,
+        "wait": tick.wait,
+        "progress": tick.progress,
+        "answer": tick.answer,
+    }
+
+
 def live_chart(
     charts: Charts,
     tick: Tick,
     *,
     key: str,
     has_charts: str | None = None,
+    direct: bool = False,
     heard: Callable[[Word], None],
 ) -> None:
     """Show the charts and play the tick on them.
@@ -180,43 +214,30 @@ def live_chart(
     charts, tick : what to show
     key : the same at every call, so that the charts stay mounted
     has_charts : id of the charts that the page is known to have; they are not sent again
+    direct : whether the page can ask for the next tick without a run of its script
     heard : called with what the page says, before the script or fragment runs again
     """
 
-    def received(event: str, message: type[Word]) -> Callable[[], None]:
+    def received(event: str) -> Callable[[], None]:
         def callback() -> None:
-            value = st.session_state.get(key, {}).get(event)  # no key: the visitor has just left for another page
-            types = message.__annotations__
-            if isinstance(value, dict) and {name: type(part) for name, part in value.items()} == types:
-                heard(message(**value))  # anything else is not from our page
+            said = st.session_state.get(key, {})  # no key: the visitor has just left for another page
+            if word := read_word(event, said.get(event)):
+                heard(word)
 
         return callback
 
     _component()(
         key=key,
-        data={
-            "tick": tick.number,
-            "player": tick.player,
-            "start": tick.start,
-            "run": tick.run,
-            "playing": tick.playing,
-            "rate": tick.rate,
-            "frames": tick.frames,
-            "now": tick.now,
-            "curves": tick.curves,
-            "ended": tick.ended,
-            "latest": tick.latest,
-            "events": tick.events,
-            "wait": tick.wait,
-            "progress": tick.progress,
-            "answer": tick.answer,
+        data=written(tick)
+        | {
+            "direct": direct,
             "charts": None if has_charts == charts.id else charts.json,
             "chartsId": charts.id,
             "layout": charts.layout,
             "arrangement": charts.arrangement,
             "fills": charts.fills,
         },
-        **{f"on_{event}_change": received(event, message) for event, message in WORDS.items()},
+        **{f"on_{event}_change": received(event) for event in WORDS},
     )
 
 
@@ -325,6 +346,7 @@ document.head.append(Object.assign(document.createElement("link"), {{ rel: "prel
 {list(loaded.modules.values())}.forEach((file) => import(`${{root}}${{file}}`));
 const player = import(`${{root}}{loaded.modules["live_chart.js"]}`);
 const stylesheet = `${{root}}{loaded.stylesheets["live_chart.css"]}`;
-export default async (component) => (await player).default(component, {{ plotly, stylesheet }});
+const direct = `${{root}}{DIRECT_PATH}`.replace(/^http/, "ws");
+export default async (component) => (await player).default(component, {{ plotly, stylesheet, direct }});
 """
     return st.components.v2.component("live_chart", js=script, isolate_styles=False)

@@ -39,6 +39,11 @@ MOST_DEEDS = 20
 """What was done to the runs lately: so much of it can be ahead of the screen."""
 
 
+def _new_token() -> str:
+    """A name that nobody can guess: whoever knows it may ask the player."""
+    return secrets.token_hex(16)
+
+
 class Player:
     """One visitor's runs on one page, and whether they play.
 
@@ -68,7 +73,7 @@ class Player:
         self._turns, self._room = turns, room
         self._lock = threading.RLock()
         self._make_scene = scene
-        self.token = secrets.token_hex(4)
+        self.token = _new_token()
         self.view = view
         self._sample: NDArray | None = None
         self._lines: Sequence[Held] = ()
@@ -115,7 +120,7 @@ class Player:
         try:
             self._empty()
             self.playing = False
-            self.token = secrets.token_hex(4)
+            self.token = _new_token()
         finally:
             self._lock.release()
         return True
@@ -327,6 +332,21 @@ class Player:
                 self.restore_requested(word)
                 return False
         return True
+
+    def answer(self, question: FrameRequest | Seek) -> Tick | None:
+        """The answer to a question that the page asks directly; None if more may change on the page than its chart."""
+        with self._lock:
+            if not self.present or self.failed or (question.run, question.charts) != (self.id, self.charts.id):
+                return None
+            match question:
+                case FrameRequest() if self.playing or (self.held and self.seeking):
+                    self.requested(question)
+                case Seek(held=True) if self.held:
+                    self.sought(question)
+                case _:
+                    return None
+            ticked = self.tick()
+            return ticked[0] if ticked else None
 
     def requested(self, request: FrameRequest) -> None:
         """Keep the page's question for the tick that follows."""

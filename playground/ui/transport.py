@@ -18,6 +18,7 @@ from . import moment
 from .bar import bar
 from .classroom import presenting
 from .controls import Controls
+from .direct import DIRECT
 from .live_chart import Backwards, Seek, Word, live_chart
 from .page import Page
 from .player import Player
@@ -321,6 +322,7 @@ def _live(
             tick,
             key=f"{controls.prefix}live",
             has_charts=has_charts,
+            direct=not beside and DIRECT.opens_to(player),  # what stands beside it comes with a run of this fragment
             heard=heard,
         )
     if shown() != drawn:

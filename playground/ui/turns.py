@@ -82,12 +82,15 @@ class Turns:
         self._not_before: dict[Hashable, float] = {}
         self._excesses: dict[Hashable, deque[float]] = {}
 
+    def early(self, visitor: Hashable) -> float:
+        """Seconds until ``visitor`` may have the next turn."""
+        return max(0.0, self._not_before.get(visitor, 0.0) - self._clock())
+
     @contextmanager
     def turn(self, visitor: Hashable) -> Iterator[Turn]:
         """Wait for the turn of ``visitor``, and take it."""
         # Our page keeps to it; whoever does not waits here, and takes no more than others.
-        early = self._not_before.get(visitor, 0) - self._clock()
-        if early > 0:
+        if early := self.early(visitor):
             self._sleep(early)
         with self._count:
             self.waiting += 1

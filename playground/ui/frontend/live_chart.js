@@ -7,6 +7,8 @@
 //   "seek" the time line was moved: show another iteration
 //   "backwards" play back to the first weights
 //   "restore_request" another player answers, after a restart of the server: train again up to what is on screen
+// The first and, while the hand is on it, the third change nothing but the chart: they go the short way where there is
+// one. What is refused there, and the rest, goes to the page's script.
 
 const MIN_AHEAD = 0.13; // seconds left in the queue when more is asked for, however short the round trip
 const MIN_TICK = 0.2; // seconds that one answer should last, at least
@@ -14,11 +16,13 @@ const MAX_PICTURES = 120; // in one answer
 const FIRST_PATIENCE = 4000; // milliseconds to wait for an answer before asking again
 const SEEK_EVERY = 34; // milliseconds between two wishes of a hand that drags: the server reads thirty a second
 const MOST_RESUMES = 3; // times to ask to be brought back, before what the server has is shown
+const SCRIPT_SECONDS = 0.3; // that the script may still need to say what has changed, when a question was refused
 const SHOW_PROGRESS = 1000; // milliseconds after which a way back gets a progress bar
 
 const { search } = new URL(import.meta.url); // of the same version
 const { Screen } = await import(`./screen.js${search}`);
 const { element } = await import(`./parts.js${search}`);
+const direct = await import(`./direct.js${search}`);
 
 // A question from a page that is being left comes too late: Streamlit would answer it on the page that has taken its
 // place, and break that. So from the click on a link to another page on, until that is there, nothing is asked.
@@ -48,7 +52,8 @@ function load({ plotly, stylesheet }) {
 }
 
 class Player {
-  constructor(Plotly, parent) {
+  constructor(Plotly, parent, address) {
+    this.address = address; // of the short way
     this.screen = new Screen(Plotly, parent, {
       seek: this.seek.bind(this),
       backwards: this.backwards.bind(this),
@@ -65,16 +70,28 @@ class Player {
     this.wanted = null; // the moment to ask for next: of several the last
     this.sought = null; // the one that was asked for, until it is here
     this.held = false; // whether a hand is on the time line
+    this.heldThere = false; // whether the server knows
+    this.directTick = -1; // the last that came the short way
+    this.refused = false; // whether the next question is one for the script
     this.wayFrom = 0; // when a way to a moment began that takes several answers
     this.last = 0; // when the last frame was due
     this.stopped = null; // its word that it has stopped, until that is answered
     this.loop = this.loop.bind(this);
   }
 
+  // What the script has sent.
   receive(data, trigger) {
     this.trigger = trigger;
     this.screen.place();
-    if (data.tick === this.tick && data.run === this.run) return this.screen.paint(); // nothing new but the theme
+    const overtaken = data.player === this.player && data.tick <= this.directTick; // by one that came the short way
+    if ((data.tick === this.tick && data.run === this.run) || overtaken) return this.screen.paint(); // at most the theme
+    if (data.player !== this.player) this.directTick = -1;
+    this.direct = data.direct;
+    this.refused = false;
+    this.take(data);
+  }
+
+  take(data) {
     this.tick = data.tick;
     this.answered(data.answer);
     if (!data.charts && !this.screen.chartsId) return this.askForCharts(data);
@@ -83,7 +100,10 @@ class Player {
     const { player, start, events } = data;
     Object.assign(this, { player, start, events, plays: data.playing });
     if (data.run !== this.run) this.wanted = this.sought = null;
-    if (data.answer === this.sought?.number) this.sought = null;
+    if (data.answer === this.sought?.number) {
+      this.heldThere = this.sought.held;
+      this.sought = null;
+    }
     // What was under way when the hand took hold of the time line.
     if (this.sought) data = { ...data, playing: false, progress: null, frames: [], now: null };
     this.notBefore = performance.now() + 1000 * data.wait;
@@ -156,7 +176,9 @@ class Player {
     this.wanted = null;
     this.lastSeek = now;
     const { run, tick, sought: { iteration, held }, from: shown } = this;
-    this.trigger("seek", { run, tick, charts: this.screen.chartsId, number, shown, iteration, held });
+    const word = { run, tick, charts: this.screen.chartsId, number, shown, iteration, held };
+    if (held && this.heldThere) this.say("seek", word);
+    else this.trigger("seek", word);
     // Streamlit may lose it, or the answer.
     setTimeout(() => {
       if (this.sought?.number !== number || !this.screen.root.isConnected) return;
@@ -236,7 +258,34 @@ class Player {
     const { iteration } = this.queue.at(-1) ?? this.screen.shown;
     dispatchEvent(new Event("live-ask")); // what else on the page has something to say says it now: see drawing.js
     const { run, tick, asks: number, screen: { chartsId: charts } } = this;
-    this.trigger("frame_request", { run, tick, charts, number, iteration, pictures });
+    this.say("frame_request", { run, tick, charts, number, iteration, pictures });
+  }
+
+  // Say what changes nothing but the chart, as directly as can be.
+  say(event, value) {
+    if (!this.direct || this.refused || !direct.ready(this.address)) return this.trigger(event, value);
+    const { player } = this;
+    direct.ask({ player, event, value }, (data) => this.answeredDirectly(event, value, data));
+  }
+
+  answeredDirectly(event, { number, run, iteration, held }, data) {
+    if (!this.screen.root.isConnected || run !== this.run) return; // the page has left this run meanwhile
+    if (data?.player === this.player && data.tick > this.tick) {
+      this.directTick = data.tick;
+      return this.take(data);
+    }
+    // What the script has sent meanwhile was newer; or it is one for the script. That may be about to say what has
+    // changed, so a question waits for it.
+    this.refused ||= !data;
+    if (event === "frame_request" && this.pending?.number === number) {
+      this.pending = null;
+      this.notBefore = Math.max(this.notBefore, performance.now() + 1000 * SCRIPT_SECONDS);
+    }
+    if (event === "seek" && this.sought?.number === number) {
+      this.wanted ??= { iteration, held };
+      this.sought = null;
+      this.sendSeek();
+    }
   }
 
   // The page was built anew without the server's knowledge, so it sent none.
@@ -293,7 +342,7 @@ export default async function ({ data, parentElement, setTriggerValue }, files) 
     const [back] = place < 0 ? [] : away.splice(place, 1);
     if (back) parentElement.append(back.screen.root);
     leftAt = -Infinity; // here is where the link led
-    players.set(parentElement, back ?? new Player(Plotly, parentElement));
+    players.set(parentElement, back ?? new Player(Plotly, parentElement, files.direct));
   }
   players.get(parentElement).receive(data, setTriggerValue);
   return () => {

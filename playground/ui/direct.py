@@ -1,0 +1,94 @@
+"""Answers a live chart over a websocket of its own, without a run of the page's script.
+
+While a page plays, or a hand drags its time line, nothing changes but its chart, and to run a fragment of the script
+for each answer would cost as much again as the answer itself. So the chart asks here. What may change anything else on
+the page is refused here; then the chart asks its script, as it does for everything where this is not served.
+"""
+
+import asyncio
+import json
+from typing import Any
+from weakref import WeakValueDictionary
+
+from anyio import CapacityLimiter, to_thread
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from .live_chart import DIRECT_PATH, FrameRequest, Seek, read_word, written
+from .player import Player
+from .turns import TURNS, Turns
+
+MOST_LETTERS = 2000
+"""Of a question; ours have 200."""
+THREADS = 4
+"""That train and draw for all. One has its turn; of the others each is ready to have the next, or writes its answer."""
+
+
+class Direct:
+    """The players of one process that can be asked directly.
+
+    Parameters
+    ----------
+    turns : whose turns they take
+
+    Attributes
+    ----------
+    served : whether a server has the way to them
+    """
+
+    def __init__(self, turns: Turns = TURNS) -> None:
+        self.served = False
+        self._turns = turns
+        self._players: WeakValueDictionary[str, Player] = WeakValueDictionary()
+        self._threads = CapacityLimiter(THREADS)
+
+    def route(self) -> WebSocketRoute:
+        """The way in, for a server."""
+        self.served = True
+        return WebSocketRoute(f"/{DIRECT_PATH}", self._talk)
+
+    def opens_to(self, player: Player) -> bool:
+        """Let whoever knows the token of ``player`` ask it; returns whether anybody can."""
+        self._players[player.token] = player
+        return self.served
+
+    async def _talk(self, socket: WebSocket) -> None:
+        """Answer one page's questions, one after the other, until it leaves."""
+        await socket.accept()
+        try:
+            while len(text := await socket.receive_text()) <= MOST_LETTERS:
+                await socket.send_text(await self._answer(text))
+            await socket.close()  # that was no page of ours
+        except (WebSocketDisconnect, KeyError):  # KeyError: what came is not a text
+            pass
+
+    async def _answer(self, text: str) -> str:
+        """The answer to a question, in JSON; null where there is none here."""
+        token, word = _read(text)
+        player = self._players.get(token)
+        if player is None or word is None:
+            return "null"
+        early = self._turns.early(token)
+        if early > 0:  # no thread waits for that
+            await asyncio.sleep(early)
+        return await to_thread.run_sync(_answered, player, word, limiter=self._threads)
+
+
+def _read(text: str) -> tuple[str, FrameRequest | Seek | None]:
+    """Whom a question is for, and what it is, from a message that anybody may have sent."""
+    try:
+        asked: Any = json.loads(text)
+        token, event, value = asked["player"], asked["event"], asked["value"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return "", None
+    word = read_word(event, value)
+    return str(token), word if isinstance(word, FrameRequest | Seek) else None
+
+
+def _answered(player: Player, word: FrameRequest | Seek) -> str:
+    tick = player.answer(word)
+    return json.dumps(tick and written(tick), separators=(",", ":"))
+
+
+DIRECT = Direct()
+"""That of this process."""

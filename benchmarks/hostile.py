@@ -35,6 +35,7 @@ class Client:
         self._visitor = Visitor(url, link)
         self.page: Page = self._visitor.page
         self.numbers = count(1)
+        self.reading: asyncio.Task | None = None  # of what is answered directly
         self.sent = 0
 
     async def attack(self, send: Send, until: float, chance: random.Random) -> None:
@@ -50,6 +51,9 @@ class Client:
             except (*DROPPED, LookupError):
                 await self._visitor.come_back(until)  # it was thrown out: it comes again
             listening.cancel()
+        if self.reading:
+            self.reading.cancel()
+            self.page.direct.transport.abort()
         self.page.socket.transport.abort()  # the server may not read any more what would end it politely
 
     async def _listen(self) -> None:
@@ -68,6 +72,12 @@ class Client:
         known = {"run": self.data["run"], "tick": 0, "charts": ""}
         asked = {"number": next(self.numbers), "iteration": iteration, "pictures": pictures}
         await self.page.say(("frame_request", known | asked))
+
+    async def read_answers(self) -> None:
+        """Take what is answered directly without a look at it."""
+        with contextlib.suppress(*DROPPED):
+            while True:
+                await self.page.direct.recv()
 
     async def stop(self, iteration: int) -> None:
         """Its word that it has stopped."""
@@ -139,6 +149,23 @@ async def stops(client: Client, chance: random.Random) -> None:
     await client.stop(chance.randrange(100))
 
 
+async def directly(client: Client, chance: random.Random) -> None:
+    """Questions that no script reads: for far too much, of nobody, of players that do not play, and no questions."""
+    if not client.sent:
+        await client.press("Play")
+        await client.page.open_direct()
+        client.reading = asyncio.create_task(client.read_answers())
+    known = {"run": client.data["run"], "tick": 0, "charts": client.data["chartsId"], "number": next(client.numbers)}
+    asked = {"iteration": chance.randrange(1000), "pictures": 10**9}
+    sought = {"shown": 0, "iteration": 10**9, "held": True}
+    question = chance.choice((("frame_request", known | asked), ("seek", known | sought), ("stopped", known)))
+    player = chance.choice((client.data["player"], "nobody"))
+    if chance.random() < 0.2:
+        await client.page.direct.send(chance.choice(("[" * 1500, "null", '{"player": []}', "x")))
+    else:
+        await client.page.ask(player, question)
+
+
 async def runs(client: Client, _: random.Random) -> None:
     """Full runs of the script."""
     await client.page.rerun()
@@ -157,6 +184,7 @@ KINDS: dict[str, tuple[Send, str]] = {
     "a far way back, and questions just before it": (far, LARGEST),
     "forged histories": (histories, LARGEST),
     "stops far back": (stops, LARGEST),
+    "questions that no script reads": (directly, LARGEST),
     "full runs": (runs, LARGEST),
     "another network with each message": (beginnings, LARGEST),
 }

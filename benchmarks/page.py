@@ -95,8 +95,7 @@ class Page:
 
     async def ask(self, player: str, word: Word) -> None:
         """Ask directly, as ``direct.js`` does."""
-        event, value = word
-        await self.direct.send(json.dumps({"player": player, "event": event, "value": value}, separators=(",", ":")))
+        await self.direct.send(question(player, word))
 
     async def answer(self) -> dict[str, Any] | None:
         """The next answer to what was asked directly; None if it was refused."""
@@ -231,6 +230,12 @@ class Page:
             if found[0] == kind and all(getattr(found[1], name) == value for name, value in attributes.items()):
                 return found
         raise LookupError(f"The page has no {kind} with {attributes}")
+
+
+def question(player: str, word: Word) -> str:
+    """A chart's word to its player, as it is sent directly."""
+    event, value = word
+    return json.dumps({"player": player, "event": event, "value": value}, separators=(",", ":"))
 
 
 def check_loopback(url: str) -> None:

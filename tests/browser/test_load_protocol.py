@@ -3,32 +3,42 @@
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from benchmarks.chart import Word
 from benchmarks.load import LINK
-from benchmarks.page import Page
+from benchmarks.page import Page, question
 from benchmarks.visitor import Visitor, clock
+from playground.ui.live_chart import DIRECT_PATH
 from tests.browser.playground import Playground
 from tests.conftest import run_alone
 
 STEPS = "opening", "change", "Play", "first question", "second question"
 
 
-def steps(sent: list[BackMsg]) -> dict[str, BackMsg]:
-    """Of all that a page has sent, the messages that are compared."""
+class Sent(NamedTuple):
+    """What a page has sent: to its script, and directly; and the headers of its connection to the script."""
+
+    messages: list[BackMsg]
+    questions: list[str]
+    headers: dict[str, str]
+
+
+def steps(sent: list[BackMsg], asks: bool) -> dict[str, BackMsg]:
+    """Of all that a page has sent to its script, the messages that are compared; ``asks``: whether it asks it."""
 
     def after(begin: int, fits: Callable[[BackMsg], bool]) -> int:
         return next(i for i in range(begin + 1, len(sent)) if fits(sent[i]))
 
-    play = after(1, _presses)
-    first = after(play, _asks)
-    places = 0, 1, play, first, after(first, _asks)
-    return {step: sent[place] for step, place in zip(STEPS, places, strict=True)}
+    places = [0, 1, after(1, _presses)]
+    for _ in range(2 * asks):
+        places.append(after(places[-1], _asks))
+    return {step: sent[place] for step, place in zip(STEPS, places, strict=False)}
 
 
 def _presses(message: BackMsg) -> bool:
@@ -73,62 +83,84 @@ class Recorded(Page):
 
     def __init__(self, url: str, link: str) -> None:
         super().__init__(url, link)
-        self.sent: list[BackMsg] = []
+        self.sent = Sent([], [], {})
 
     async def send(self, message: BackMsg) -> None:
-        self.sent.append(message)
+        self.sent.messages.append(message)
         await super().send(message)
 
+    async def ask(self, player: str, word: Word) -> None:
+        self.sent.questions.append(question(player, word))
+        await super().ask(player, word)
 
-async def visit(url: str) -> tuple[list[BackMsg], dict[str, str]]:
-    """What a visitor of the load tool sends who opens the page, changes the data and plays; and its headers."""
+
+async def visit(url: str, direct: bool) -> Sent:
+    """What a visitor of the load tool sends who opens the page, changes the data and plays."""
     visitor = Visitor(url, LINK)
     visitor.page = page = Recorded(url, LINK)
     await visitor.open()
+    if not direct:
+        visitor.chart.goes_directly = lambda word: False
     await visitor.stay(clock() + 1)
     await page.change("n_h")
     await visitor.stay(clock() + 1)
     await visitor.play(clock() + 3)
     assert not visitor.failed
-    return page.sent, dict(page.socket.request.headers.raw_items())
+    return page.sent._replace(headers=dict(page.socket.request.headers.raw_items()))
 
 
-@pytest.fixture
-def browsers(page: Tab, app: str) -> tuple[list[BackMsg], dict[str, str]]:
+def browse(tab: Tab, app: str, direct: bool) -> Sent:
     """What the browser sends for the same steps."""
-    sent: list[BackMsg] = []
+    sent = Sent([], [], {})
 
     def listen(socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: sent.append(BackMsg.FromString(frame)))
+        if socket.url.endswith(f"/{DIRECT_PATH}"):
+            socket.on("framesent", sent.questions.append)
+        else:
+            socket.on("framesent", lambda frame: sent.messages.append(BackMsg.FromString(frame)))
 
-    page.on("websocket", listen)
-    session = page.context.new_cdp_session(page)
+    tab.on("websocket", listen)
+    if not direct:
+        tab.route_web_socket(f"**/{DIRECT_PATH}", lambda socket: socket.close())
+    session = tab.context.new_cdp_session(tab)
     session.send("Network.enable")
-    headers: dict[str, str] = {}
-    session.on("Network.webSocketWillSendHandshakeRequest", lambda event: headers.update(event["request"]["headers"]))
-    playground = Playground(page, app + LINK)
-    page.wait_for_timeout(1000)
-    page.get_by_role("slider", name="Hidden units").press("ArrowRight")
-    page.wait_for_timeout(1000)
+    session.on(
+        "Network.webSocketWillSendHandshakeRequest",
+        lambda event: (
+            "stream" in event["request"]["headers"].get("Sec-WebSocket-Protocol", "")
+            and sent.headers.update(event["request"]["headers"])
+        ),
+    )
+    playground = Playground(tab, app + LINK)
+    tab.wait_for_timeout(1000)
+    tab.get_by_role("slider", name="Hidden units").press("ArrowRight")
+    tab.wait_for_timeout(1000)
     playground.play()
     playground.wait_for_iteration(1000)
-    return sent, headers
+    return sent
 
 
 @pytest.mark.new_tab
-def test_it_sends_what_a_browser_sends(app: str, browsers: tuple[list[BackMsg], dict[str, str]]) -> None:
-    sent, headers = browsers
-    our_sent, our_headers = run_alone(visit(app))
-    ours, theirs = steps(our_sent), steps(sent)
-    for step in STEPS:
-        our, their = shape(ours[step]), shape(theirs[step])
+@pytest.mark.parametrize("direct", [True, False])
+def test_it_sends_what_a_browser_sends(page: Tab, app: str, direct: bool) -> None:
+    theirs, ours = browse(page, app, direct), run_alone(visit(app, direct))
+    our_steps, their_steps = (steps(side.messages, asks=not direct) for side in (ours, theirs))
+    assert our_steps.keys() == their_steps.keys() == set(STEPS[: 3 if direct else 5])
+    for step in our_steps:
+        our, their = shape(our_steps[step]), shape(their_steps[step])
         assert {part: our.get(part) for part in our | their if our.get(part) != their.get(part)} == {}, step
     for step in STEPS[:3]:  # later it depends on the moment how many old messages a page still has
-        our_cache, their_cache = (side[step].rerun_script.cached_message_hashes for side in (ours, theirs))
+        our_cache, their_cache = (side[step].rerun_script.cached_message_hashes for side in (our_steps, their_steps))
         assert len(our_cache) == len(their_cache), step
+    assert bool(ours.questions) == bool(theirs.questions) == direct
+    for our_text, their_text in zip(ours.questions[:2], theirs.questions[:2], strict=True):
+        our_asked, their_asked = json.loads(our_text), json.loads(their_text)
+        assert (_types(our_asked), our_asked["event"]) == (_types(their_asked), their_asked["event"])
+        assert _types(our_asked["value"]) == _types(their_asked["value"])
+        assert their_text == json.dumps(their_asked, separators=(",", ":"))  # of the same length
     # Every visitor has a token and cookie of their own.
-    assert our_headers["Origin"] == headers["Origin"]
-    assert _tokens(our_headers) == _tokens(headers)
+    assert ours.headers["Origin"] == theirs.headers["Origin"]
+    assert _tokens(ours.headers) == _tokens(theirs.headers)
 
 
 def _tokens(headers: dict[str, str]) -> list[list[str]]:

@@ -87,6 +87,7 @@ class Player {
     if ((data.tick === this.tick && data.run === this.run) || overtaken) return this.screen.paint(); // at most the theme
     if (data.player !== this.player) this.directTick = -1;
     this.direct = data.direct;
+    if (this.direct) direct.ready(this.address); // when it is wanted first, it should be
     this.refused = false;
     this.take(data);
   }

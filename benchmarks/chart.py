@@ -165,6 +165,7 @@ class Chart:
             return "stopped", {"run": self.run, "number": self.asks, "iteration": self.shown}
         if self.pending is not None:
             self.patience *= 2
+            self.refused = True
             self.asked_again += 1
         self.pending = now
         seconds = max(RULES["MIN_TICK"], 1.5 * self.round_trip)

@@ -7,10 +7,10 @@ the page is refused here; then the chart asks its script, as it does for everyth
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from weakref import WeakValueDictionary
 
-from anyio import CapacityLimiter, to_thread
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -40,7 +40,7 @@ class Direct:
         self.served = False
         self._turns = turns
         self._players: WeakValueDictionary[str, Player] = WeakValueDictionary()
-        self._threads = CapacityLimiter(THREADS)
+        self._threads = ThreadPoolExecutor(THREADS, "direct")
 
     def route(self) -> WebSocketRoute:
         """The way in, for a server."""
@@ -71,7 +71,7 @@ class Direct:
         early = self._turns.early(token)
         if early > 0:  # no thread waits for that
             await asyncio.sleep(early)
-        return await to_thread.run_sync(_answered, player, word, limiter=self._threads)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _answered, player, word)
 
 
 def _read(text: str) -> tuple[str, FrameRequest | Seek | None]:

@@ -115,7 +115,7 @@ def browse(tab: Tab, app: str, direct: bool) -> Sent:
 
     def listen(socket: WebSocket) -> None:
         if socket.url.endswith(f"/{DIRECT_PATH}"):
-            socket.on("framesent", sent.questions.append)
+            socket.on("framesent", lambda frame: sent.questions.append(str(frame)))
         else:
             socket.on("framesent", lambda frame: sent.messages.append(BackMsg.FromString(frame)))
 

@@ -3,13 +3,15 @@
 import re
 import time
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, WebSocket, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.serving import free_port, proxied, serve
 from playground.training import History, Recipe, Run
+from playground.ui.live_chart import DIRECT_PATH
 from tests.browser.playground import Playground, fit, in_menu
 
 ENDLESS = "limit=1000000"
@@ -314,6 +316,73 @@ def test_a_page_without_a_chart_opens_first_on_a_fresh_server(page: Page) -> Non
 
 
 @pytest.mark.new_tab
+def test_while_it_plays_the_script_is_not_asked(page: Page, app: str) -> None:
+    sent: dict[str, list[object]] = {}
+
+    def listen(socket: WebSocket) -> None:
+        frames = sent.setdefault(urlsplit(socket.url).path, [])
+        socket.on("framesent", lambda frame: frames.append(frame))
+
+    page.on("websocket", listen)
+    playground = Playground(page, f"{app}/?{STEADY}")
+    playground.play()
+    playground.wait_for_iteration(500)
+    before = {way: len(messages) for way, messages in sent.items()}
+    playground.wait_for_iteration(playground.iteration + 2000)
+    assert len(sent["/_stcore/stream"]) == before["/_stcore/stream"]
+    assert len(sent[f"/{DIRECT_PATH}"]) > before[f"/{DIRECT_PATH}"]
+    page.get_by_role("slider", name="Hidden units").press("ArrowRight")  # the script says what has changed
+    page.wait_for_function(
+        "() => Number(document.querySelector('.live-metrics dd').textContent.replaceAll(',', '')) < 500"
+    )
+    playground.wait_for_iteration(1000)
+    playground.pause()
+    stopped = playground.iteration
+    playground.press("Step")
+    playground.wait_for_iteration(stopped + 1)
+    assert playground.iteration == stopped + 1
+
+
+@pytest.mark.new_tab
+@pytest.mark.parametrize("kind", ["closed", "refused", "not answered"])
+def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app: str, kind: str) -> None:
+    asked: list[str | bytes] = []
+
+    def answer(socket: WebSocketRoute) -> None:
+        def say(question: str | bytes) -> None:
+            asked.append(question)
+            if kind == "refused":
+                socket.send("null")
+
+        if kind == "closed":
+            asked.append(socket.url)
+            socket.close()
+        else:
+            socket.on_message(say)
+
+    page.route_web_socket(f"**/{DIRECT_PATH}", answer)
+    playground = Playground(page, f"{app}/?{STEADY}")
+    playground.play()
+    playground.wait_for_iteration(1000)
+    assert asked
+    playground.pause()
+    iteration = playground.iteration
+    handle = page.locator(".live-handle")
+    box = handle.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for left in (20, 40, 60):
+        page.mouse.move(box["x"] - left, box["y"] + box["height"] / 2)
+        wanted = int(handle.get_attribute("aria-valuenow") or 0)
+        page.wait_for_function(
+            "(wanted) => document.querySelector('.live-metrics dd').textContent === wanted", arg=f"{wanted:,}"
+        )
+        assert 0 < wanted < iteration
+    page.mouse.up()
+
+
+@pytest.mark.new_tab
 def test_a_hidden_tab_asks_for_nothing(page: Page, app: str) -> None:
     sent: list[object] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
@@ -495,8 +564,8 @@ def test_learning_rate_changed_many_times_while_it_plays(page: Page, app: str) -
 @pytest.mark.new_tab
 def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
     """Another process, which knows nothing of the page, trains again up to what was on screen, and plays on."""
-    sent: list[bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(bytes(frame))))
+    sent: list[bytes | str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     port = free_port()
     with serve(port=port) as url:
         playground = Playground(page, f"{url}/?{STEADY}&n_h=6&activation=sigmoid")
@@ -511,7 +580,7 @@ def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
         expect(playground.button("Step")).to_be_enabled(timeout=60_000)
         playground.wait_until_still()
         assert (playground.metrics, playground.picture) == (before, picture)
-        assert sum(b'"event":"restore_request"' in frame for frame in sent) == 1
+        assert sum(b'"event":"restore_request"' in frame for frame in sent if isinstance(frame, bytes)) == 1
         playground.press("Step")
         playground.wait_for_iteration(int(before["Iteration"].replace(",", "")) + 1)
         playground.play()

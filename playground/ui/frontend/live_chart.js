@@ -72,7 +72,7 @@ class Player {
     this.held = false; // whether a hand is on the time line
     this.heldThere = false; // whether the server knows
     this.directTick = -1; // the last that came the short way
-    this.refused = false; // whether the next question is one for the script
+    this.refused = false; // whether the next question is one for the script: directly, it got no answer
     this.wayFrom = 0; // when a way to a moment began that takes several answers
     this.last = 0; // when the last frame was due
     this.stopped = null; // its word that it has stopped, until that is answered
@@ -185,6 +185,7 @@ class Player {
       if (this.sought?.number !== number || !this.screen.root.isConnected) return;
       this.wanted ??= { iteration, held };
       this.sought = null;
+      this.refused = true;
       this.sendSeek();
     }, this.patience);
   }
@@ -250,6 +251,7 @@ class Player {
     if (this.pending) {
       if (now - this.pending.at < this.patience) return;
       this.patience *= 2; // the server may merely be slow, and every question costs it time
+      this.refused = true;
     }
     const left = (this.queue.length * interval + Math.max(0, interval - (now - this.last))) / 1000;
     if (left > MIN_AHEAD + 1.2 * this.roundTrip) return;

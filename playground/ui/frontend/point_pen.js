@@ -339,6 +339,7 @@ class Pen {
   begin(event) {
     if (this.stroke || event.button !== 0) return;
     event.preventDefault();
+    if (this.sprayed.matches(":popover-open")) this.sprayed.hidePopover(); // not every browser does it for a finger
     this.canvas.focus({ preventScroll: true });
     this.canvas.setPointerCapture(event.pointerId);
     const place = this.place(event);

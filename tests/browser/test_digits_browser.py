@@ -122,18 +122,30 @@ def test_it_reads_while_it_plays_and_while_one_draws(page: Page, app: str) -> No
     lesson.play()
     page.mouse.move(*on_the_canvas(page, ZERO[0][0]))
     page.mouse.down()
+    said = set()
     for place in islice(cycle(ZERO[0][1:]), 300):  # round and round, until even a busy machine has read it
         page.mouse.move(*on_the_canvas(page, place), steps=3)
         page.wait_for_timeout(150)
-        if lesson.iteration > 50 and page.locator(READ_AS).first.text_content().startswith("0"):
+        said |= {now for now in [read_as(page)] if now != "–"}
+        if len(said) > 2:
             break
     else:
-        pytest.fail("it is not read before the pen is lifted")
+        pytest.fail(f"before the pen is lifted, it is not read again and again, but only {said}")
     page.mouse.up()
-    reads(page, 0)
-    lesson.wait_for_iteration(400)
+    lesson.wait_for_iteration(lesson.iteration + 50)
     lesson.pause()
-    reads(page, 0)
+    # What it is read as, nobody knows. But the network of this iteration must read it so however one comes to it.
+    iteration, reading, shown = lesson.iteration, finally_read_as(page), bars(page)
+    assert re.match(r"^\d, with", reading)
+    handle = page.get_by_role("slider", name="Iteration")
+    handle.press("Home")
+    page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
+    lesson.wait_until_still()
+    assert bars(page) != shown
+    handle.press("End")
+    lesson.wait_for_iteration(iteration)
+    lesson.wait_until_still()
+    assert (lesson.iteration, read_as(page), bars(page)) == (iteration, reading, shown)
 
 
 def test_a_drawing_is_still_there_after_another_page_and_another_setting(page: Page, app: str) -> None:

@@ -1,10 +1,12 @@
 """Each page shows on its first screen all that its question needs: wholly, with nothing on top of anything else.
 
-Measured in the window of a projector, of a phone and of a slide, light and dark, before Play and after it.
+Measured in the window of a projector, of a phone and of a slide, light and dark, before Play and after it. A page is
+opened once, and its window then changed: to open it takes as long as everything else.
 """
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import cycle
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -45,9 +47,10 @@ class Screen:
     wanted: tuple[str, ...]
     least: dict[str, tuple[float, float]] = field(default_factory=dict)
     play: str = ""
+    present: bool = False
 
     def __str__(self) -> str:
-        return f"{self.address or 'playground'} {self.window[0]}×{self.window[1]}"
+        return f"{self.window[0]}×{self.window[1]}{' in Present' if self.present else ''}"
 
 
 MENU, LEAVE = ".st-key-menu", ".st-key-present"
@@ -392,7 +395,7 @@ ARRANGEMENTS = (
 PRESENT = [
     replace(
         screen,
-        address=f"{screen.address}{'&' if '?' in screen.address else '?'}present=true",
+        present=True,
         wanted=(
             *(each for each in screen.wanted if not each.endswith(("preset_0", "next_experiment", "take", "pin"))),
             LEAVE,
@@ -401,6 +404,10 @@ PRESENT = [
     for screen in SCREENS
     if screen.window == PROJECTOR and screen.address in ARRANGEMENTS
 ]
+VISITS: dict[str, list[Screen]] = {}
+"""By its address, what each page is looked at in; Present comes last."""
+for each in (*SCREENS, *PRESENT):
+    VISITS.setdefault(each.address, []).append(each)
 
 
 def boxes(page: Page, screen: Screen) -> dict[str, list[Box]]:
@@ -469,13 +476,37 @@ def button(page: Page, key: str):
     return page.locator(f".st-key-{key} button:visible").first
 
 
-@pytest.mark.parametrize("screen", [*SCREENS, *PRESENT], ids=str)
-def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, screen: Screen) -> None:
+@pytest.mark.parametrize("address", VISITS, ids=lambda address: address or "playground")
+def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, address: str) -> None:
     page.set_default_timeout(60_000)
+    screens = VISITS[address]
+    resize(page, screens[0])
+    page.goto(f"{app}/{address}")
+    others = cycle(("dark", "light"))  # than the theme that the last screen was left in
+    for screen in screens:
+        try:
+            resize(page, screen)
+            if screen.present:
+                button(page, "present").click()
+                expect(button(page, "present")).to_contain_text("Leave")
+            look_at(page, screen, None if screen.present else next(others))  # type and room are the same in both
+            if screen.play and screen is not screens[-1]:
+                button(page, screen.play.replace("play", "reset")).click()
+                page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
+        except BaseException as error:
+            error.add_note(f"at {screen}")
+            raise
+
+
+def resize(page: Page, screen: Screen) -> None:
     page.set_viewport_size(dict(zip(("width", "height"), screen.window, strict=True)))  # type: ignore[arg-type]
-    page.goto(f"{app}/{screen.address}")
+
+
+def look_at(page: Page, screen: Screen, scheme: str | None) -> None:
+    """Before Play, in another theme too; then while it plays and after a pause."""
     settled(page)
-    for scheme in ("light",) if screen in PRESENT else ("dark", "light"):  # its type and room are the same in both
+    assert faults(page, screen) == []
+    if scheme:
         theme(page, scheme)
         settled(page)
         assert faults(page, screen) == [], scheme

@@ -397,10 +397,11 @@ def walk_everywhere(
     browser: Browser, app: str, seed: int, actions: int, seconds: float, most: int = Walk.most
 ) -> list[Walk]:
     """Walk over every page with every delay, each with its share of the actions and of the time."""
-    walks, share = [], len(PLACES) * len(DELAYS)
+    walks: list[Walk] = []
+    share, begin = len(PLACES) * len(DELAYS), time.monotonic()
     for delay in DELAYS:
         for place in PLACES:
-            end = time.monotonic() + seconds / share
+            end = begin + seconds * (len(walks) + 1) / share  # what one takes too long is not added to the whole
 
             def enough(walker: Walk, end: float = end) -> bool:
                 return walker.actions >= actions / share or time.monotonic() > end

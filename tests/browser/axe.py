@@ -8,12 +8,17 @@ LEFT_OUT = ("kbd", ".token", "label[disabled]")
 """Pale by Streamlit's own choice, which no theme changes: a button's shortcut, the colours of code, what is off."""
 
 
-def violations(page: Page) -> list[str]:
-    """The serious and critical violations on a page, a line for each element."""
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""The rules that a theme has to do with, of those that are on."""
+
+
+def violations(page: Page, colours_alone: bool = False) -> list[str]:
+    """The serious and critical violations on a page, a line for each element; in another theme only colours differ."""
     context = {"exclude": [[selector] for selector in LEFT_OUT if page.locator(selector).count()]}
+    options = {"resultTypes": ["violations"], **({"runOnly": COLOURS} if colours_alone else {})}
     return [
         f"{each['id']}: {each['help']}: {node['html'][:200]}"
-        for each in Axe().run(page, context=context).response["violations"]
+        for each in Axe().run(page, context=context, options=options).response["violations"]
         if each["impact"] in SERIOUS
         for node in each["nodes"]
     ]

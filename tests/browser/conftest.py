@@ -17,6 +17,7 @@ PAGES = {
     "test_hurried",
     "test_lessons_browser",
     "test_links_browser",
+    "test_timeline_browser",
 }
 """About half of the tests, by the time that they take."""
 
@@ -62,6 +63,15 @@ def browser_context_args(browser_context_args: dict) -> dict:
 def context(browser: Browser, browser_context_args: dict) -> Iterator[BrowserContext]:
     """One for all tests: with Streamlit and Plotly in its cache, a browser opens a page much sooner."""
     context = browser.new_context(**browser_context_args)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def touched(browser: Browser, browser_context_args: dict) -> Iterator[BrowserContext]:
+    """A phone, whose browser, too, has the code in its cache after the first test."""
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    context = browser.new_context(**browser_context_args | phone)
     yield context
     context.close()
 
@@ -117,32 +127,27 @@ def tabs() -> list[Tab]:
 
 
 @pytest.fixture
-def page(
-    request: pytest.FixtureRequest, browser: Browser, browser_context_args: dict, tabs: list[Tab]
-) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, browser_context_args: dict, tabs: list[Tab]) -> Iterator[Page]:
     """A page that must not say an error on the console, nor fetch anything from elsewhere.
 
     The tab is that of the test before, whose browser has Streamlit's and Plotly's code compiled: a new one takes twice
-    as long to open a page. A test that listens to its page is marked ``new_tab``, as it would listen on.
+    as long to open a page. A test that listens to its page is marked ``new_tab``, as it would listen on; one that has a
+    finger, ``phone``.
     """
-    own = request.node.get_closest_marker("browser_context_args")
-    context = browser.new_context(**(browser_context_args | own.kwargs)) if own else request.getfixturevalue("context")
-    kept = tabs.pop() if tabs and not own and not request.node.get_closest_marker("new_tab") else None
+    phone, new = (request.node.get_closest_marker(name) for name in ("phone", "new_tab"))
+    context = request.getfixturevalue("touched" if phone else "context")
+    kept = tabs.pop() if tabs and not phone and not new else None
     tab = kept or Tab(context)
     tab.page.bring_to_front()
     yield tab.page
     errors, foreign = list(tab.errors), list(tab.foreign)
-    if own:
-        context.close()
+    for each in context.pages:
+        if each is not tab.page and each not in [other.page for other in tabs]:
+            each.close()
+    if not errors and not tab.page.is_closed() and not phone and not new:
+        tab.clean(browser_context_args["viewport"])
+        tabs.append(tab)
     else:
-        again = not errors and not tab.page.is_closed() and not request.node.get_closest_marker("new_tab")
-        for each in context.pages:
-            if each is not tab.page and each not in [other.page for other in tabs]:
-                each.close()
-        if again:
-            tab.clean(browser_context_args["viewport"])
-            tabs.append(tab)
-        else:
-            tab.page.close()
+        tab.page.close()
     assert not errors
     assert not foreign

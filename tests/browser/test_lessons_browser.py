@@ -203,9 +203,10 @@ def test_a_link_restores_the_page(page: Page, app: str, path: str, link: str) ->
     assert (again.metrics, again.panel(0), again.panel(1)) == last
 
 
-@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, color_scheme="dark")
 @pytest.mark.parametrize("path", PAGES)
 def test_fits_the_screen(page: Page, app: str, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
     opened(page, app, path)
     for width, scheme in ((390, "dark"), (1400, "light")):
         fit(page, width, scheme)

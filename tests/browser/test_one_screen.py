@@ -610,7 +610,7 @@ def test_no_chart_offers_an_upload(page: Page, app: str) -> None:
         )
 
 
-@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+@pytest.mark.phone
 def test_on_a_touch_screen_no_buttons_cover_a_chart(page: Page, app: str) -> None:
     page.goto(app)
     settled(page)

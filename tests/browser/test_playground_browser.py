@@ -450,8 +450,9 @@ def test_a_slow_server_loses_no_picture(page: Page) -> None:
         page.goto("about:blank")
 
 
-@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, color_scheme="dark")
 def test_fits_the_screen_in_both_themes(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
     Playground(page, f"{app}/?test_share=20&depth=4&n_h=50")
     expect(page.locator(".live-network button")).to_have_count(3 + 8 * 4)
     for width, scheme in ((390, "dark"), (1400, "light")):

@@ -165,7 +165,7 @@ def test_what_is_cleared_or_taken_back_stays_away(page: Page, app: str) -> None:
     counts(page, "200, 200")
 
 
-@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+@pytest.mark.phone
 def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
     opened(page, f"{app}/?dataset=blobs&classes=5")
     tops = page.locator(".pen-tools .pen-button").evaluate_all("all => all.map((each) => each.offsetTop)")

@@ -165,7 +165,7 @@ def test_a_hand_on_the_time_line_stops_a_run_that_plays_and_loses_nothing(page: 
     assert playground.metrics["Cost"] == cost_at(reached)
 
 
-@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True)
+@pytest.mark.phone
 @pytest.mark.parametrize("link", ["/?at=300", "/going_downhill?at=12"], ids=["on the chart", "beside the numbers"])
 def test_a_finger_drags_it_on_a_phone(page: Page, app: str, link: str) -> None:
     page.set_default_timeout(60_000)

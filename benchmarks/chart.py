@@ -101,16 +101,15 @@ class Chart:
     def answered(self, word: Word, data: dict[str, Any] | None, now: float) -> None:
         """Take the answer to a question that went directly; None if it was refused."""
         _, value = word
-        if value["run"] != self.run:
-            return
+        if value["number"] != self.asks or self.pending is None or value["run"] != self.run:
+            return  # what the script has sent meanwhile has taken its place
         if data and data["player"] == self.data["player"] and data["tick"] > self.data["tick"]:
             self.direct_tick = data["tick"]
             self._take(data | {"charts": None, "chartsId": self.charts}, now)
             return
         self.refused |= data is None
-        if value["number"] == self.asks and self.pending is not None:
-            self.pending = None
-            self.not_before = max(self.not_before, now + RULES["SCRIPT_SECONDS"])
+        self.pending = None
+        self.not_before = max(self.not_before, now + RULES["SCRIPT_SECONDS"])
 
     def _take(self, data: dict[str, Any], now: float) -> Word | None:
         old, self.data = self.data, data

@@ -382,6 +382,19 @@ def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app:
     page.mouse.up()
 
 
+def test_pictures_go_on_when_the_script_speaks_while_an_answer_is_under_way(page: Page, app: str) -> None:
+    with proxied(app, 0.15) as proxy:
+        playground = Playground(page, f"{proxy.url}/?{STEADY}")
+        playground.play()
+        playground.wait_for_iteration(500)
+        for rate in ("0.5", "0.7", "0.9"):
+            page.locator(".st-key-learning_rate input").fill(rate)
+            page.keyboard.press("Enter")
+            expect(page).to_have_url(re.compile(f"learning_rate={rate}"))
+            playground.wait_for_iteration(playground.iteration + 1000)
+        page.goto("about:blank")
+
+
 @pytest.mark.new_tab
 def test_a_hidden_tab_asks_for_nothing(page: Page, app: str) -> None:
     sent: list[object] = []

@@ -272,19 +272,18 @@ class Player {
   }
 
   answeredDirectly(event, { number, run, iteration, held }, data) {
-    if (!this.screen.root.isConnected || run !== this.run) return; // the page has left this run meanwhile
+    // What the script has sent meanwhile has taken its place.
+    const waiting = event === "seek" ? this.sought : this.pending;
+    if (waiting?.number !== number || run !== this.run || !this.screen.root.isConnected) return;
     if (data?.player === this.player && data.tick > this.tick) {
       this.directTick = data.tick;
       return this.take(data);
     }
-    // What the script has sent meanwhile was newer; or it is one for the script. That may be about to say what has
-    // changed, so a question waits for it.
+    // It is one for the script. That may be about to say what has changed, so a question waits for it.
     this.refused ||= !data;
-    if (event === "frame_request" && this.pending?.number === number) {
-      this.pending = null;
-      this.notBefore = Math.max(this.notBefore, performance.now() + 1000 * SCRIPT_SECONDS);
-    }
-    if (event === "seek" && this.sought?.number === number) {
+    this.pending = null;
+    if (event === "frame_request") this.notBefore = Math.max(this.notBefore, performance.now() + 1000 * SCRIPT_SECONDS);
+    else {
       this.wanted ??= { iteration, held };
       this.sought = null;
       this.sendSeek();

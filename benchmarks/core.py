@@ -31,7 +31,7 @@ from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 from playground.data import class_numbers, make_dataset
-from playground.nn import Network, Parameters, initialize_parameters
+from playground.nn import Network, Optimiser, Parameters, initialize_parameters
 
 ROUNDS = 15
 Arrays = dict[str, NDArray]
@@ -141,7 +141,7 @@ def largest_difference(task: Task, iterations: int = 3000) -> float:
     """Largest difference between a parameter of the core and of the transcription, from the same start."""
     parameters = task.start()
     plain = train_plainly(task, dict(parameters.copy()), iterations)
-    Network(parameters, task.X, task.Y).train(iterations, task.learning_rate)
+    Optimiser(Network(parameters, task.X, task.Y)).train(iterations, task.learning_rate)
     return max(float(np.abs(parameters[name] - value).max()) for name, value in plain.items())
 
 
@@ -155,7 +155,7 @@ def main() -> int:
         mlp_classifier = classifier(task)
         rates = iterations_per_second(
             {
-                "core": partial(Network(start.copy(), task.X, task.Y).train, task.burst, task.learning_rate),
+                "core": partial(Optimiser(Network(start.copy(), task.X, task.Y)).train, task.burst, task.learning_rate),
                 "plain": partial(train_plainly, task, dict(start), task.burst),
                 "no cost": partial(train_plainly, task, dict(start), task.burst, with_cost=False),
                 "MLP": partial(mlp_classifier.fit, task.X.T, class_numbers(task.Y)),

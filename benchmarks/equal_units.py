@@ -20,7 +20,7 @@ import numpy as np
 from threadpoolctl import threadpool_info
 
 from playground.data import make_dataset
-from playground.nn import Network, Parameters, initialize_parameters
+from playground.nn import Network, Optimiser, Parameters, initialize_parameters
 
 KERNELS = {"Nehalem": {"sse4_2"}, "Sandybridge": {"avx"}, "Haswell": {"avx2", "fma"}, "SkylakeX": {"avx512f"}}
 """OpenBLAS's kernels, and the processor features that each needs."""
@@ -45,7 +45,7 @@ def measure() -> None:
             distances = {}
             for n_h in HIDDEN:
                 start = initialize_parameters(2, n_h, 1, initialisation="constant", scale=0.5).copy(block=rows)
-                Network(start, X, Y).train(ITERATIONS, 1.2)
+                Optimiser(Network(start, X, Y)).train(ITERATIONS, 1.2)
                 distances[n_h] = distance(start)
             parted = sum(value > 0 for value in distances.values())
             worst = max(distances, key=lambda n_h: distances[n_h])

@@ -47,19 +47,26 @@ def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[in
     X, Y, _, _ = split(X, Y, settings["test_share"] / 100, settings["data_seed"])
     m = Y.shape[1]
     weights, biases = _start(settings, len(Y))
+    l2, l1 = settings.get("l2", 0), settings.get("l1", 0)
     g, slope = _FUNCTIONS[settings["activation"]]
+    remembered: list[list[NDArray]] = [[np.zeros_like(each) for each in (*weights, *biases)] for _ in range(2)]
     for iteration in range(iterations):
-        rate = [rate for since, rate in rates if since <= iteration][-1]
-        scores, outputs = _forward(X, weights, biases, g)
-        dZ = outputs[-1] - Y
-        steps = []
+        rate = [rate for since, rate in rates if since <= iteration][-1] * share_left(settings, iteration)
+        batch = samples_of_update(settings, iteration, m)
+        scores, outputs = _forward(X[:, batch], weights, biases, g)
+        dZ = outputs[-1] - Y[:, batch]
+        dWs: list[NDArray] = []
+        dbs: list[NDArray] = []
         for layer in range(len(weights) - 1, -1, -1):
-            steps.append((dZ @ outputs[layer].T / m, dZ.mean(axis=1, keepdims=True)))
+            slope_of_penalty = l2 * weights[layer] + l1 * np.sign(weights[layer])
+            dWs.insert(0, dZ @ outputs[layer].T / len(batch) + slope_of_penalty)
+            dbs.insert(0, dZ.mean(axis=1, keepdims=True))
             if layer:
                 dZ = weights[layer].T @ dZ * slope(scores[layer - 1], outputs[layer])
-        for layer, (dW, db) in zip(range(len(weights) - 1, -1, -1), steps, strict=True):
-            weights[layer] = weights[layer] - rate * dW
-            biases[layer] = biases[layer] - rate * db
+        every = zip([*weights, *biases], [*dWs, *dbs], *remembered, strict=True)
+        moved = [updated(settings, W, dW, memory, rate, iteration + 1) for W, dW, *memory in every]
+        weights, biases = [W for W, *_ in moved[: len(weights)]], [b for b, *_ in moved[len(weights) :]]
+        remembered = [[each[number] for each in moved] for number in (1, 2)]
     scores, outputs = _forward(X, weights, biases, g)
     z = scores[-1]
     if len(Y) == 1:
@@ -68,7 +75,46 @@ def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[in
     else:
         cost = float(np.mean(np.logaddexp.reduce(z, axis=0) - (Y * z).sum(axis=0)))
         accuracy = float(np.mean(np.argmax(z, axis=0) == np.argmax(Y, axis=0)))
+    cost += sum(l2 / 2 * float(np.sum(W**2)) + l1 * float(np.sum(np.abs(W))) for W in weights)
     return Outcome(cost, accuracy, lambda where: _forward(where, weights, biases, g)[1][-1], points)
+
+
+def samples_of_update(settings: Mapping[str, Any], iteration: int, samples: int) -> NDArray:
+    """Which of the samples the update after so many others looks at; a batch size of 0 is all of them."""
+    size = settings.get("batch_size", 0)
+    if not 0 < size < samples:
+        return np.arange(samples)
+    batches = [range(first, min(first + size, samples)) for first in range(0, samples, size)]
+    order = np.random.RandomState([settings["batch_seed"], iteration // len(batches)]).permutation(samples)
+    return order[batches[iteration % len(batches)]]
+
+
+def share_left(settings: Mapping[str, Any], iteration: int) -> float:
+    """What the schedule leaves of the learning rate."""
+    lives = iteration / settings.get("half_life", 1)
+    shares = {"step": 2.0 ** -int(lives), "exponential": 0.5**lives, "1/t": 1 / (1 + lives)}
+    return shares.get(settings.get("schedule", "constant"), 1.0)
+
+
+def updated(
+    settings: Mapping[str, Any], W: NDArray, dW: NDArray, memory: Sequence[NDArray], rate: float, t: int
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Some parameters after the update number t, and two arrays that the rule remembers, used or not."""
+    one, two = memory
+    match settings.get("update_rule", "gradient descent"):
+        case "gradient descent":
+            return W - rate * dW, one, two
+        case "momentum":
+            one = 0.9 * one - rate * dW
+            return W + one, one, two
+        case "rmsprop":
+            one = 0.9 * one + (1 - 0.9) * (dW * dW)
+            return W - rate * (dW / (np.sqrt(one) + 1e-8)), one, two
+        case "adam":
+            one = 0.9 * one + (1 - 0.9) * dW
+            two = 0.999 * two + (1 - 0.999) * (dW * dW)
+            return W - rate / (1 - 0.9**t) * (one / (np.sqrt(two / (1 - 0.999**t)) + 1e-8)), one, two
+    raise ValueError(f"an update rule that is not known here: {settings['update_rule']}")
 
 
 def _start(settings: Mapping[str, Any], outputs: int) -> tuple[list[NDArray], list[NDArray]]:

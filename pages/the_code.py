@@ -6,8 +6,9 @@ import textwrap
 import streamlit as st
 
 from playground.lessons.plain import train_plainly
-from playground.nn import LOSSES, Network
+from playground.nn import LOSSES, Network, Optimiser
 from playground.nn.network import Hidden, Layer
+from playground.nn.update_rules import gradient_descent
 from playground.ui.bar import bar
 from playground.ui.page import CODE, close_page, open_page
 
@@ -63,7 +64,7 @@ PARTS = (
     (
         "Update",
         (r"W := W - \alpha\, dW", r"b := b - \alpha\, db"),
-        Network.update,
+        gradient_descent,
         "**Why it is faster:** all parameters lie in one vector, and so do their gradients. Two operations move every "
         "*W* and every *b*, however many layers there are.",
     ),
@@ -78,7 +79,7 @@ PARTS = (
     (
         "Training",
         (r"\text{forward} \to \text{backward} \to \text{update}",),
-        Network.train,
+        Optimiser.train,
         "**Why it is faster:** it computes nothing that the next iteration does not need.",
     ),
 )

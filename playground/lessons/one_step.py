@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import DATASETS, Dataset, make_dataset
-from playground.nn import ACTIVATIONS, INITIALISATIONS, LOSSES, Network, nn_model
+from playground.nn import ACTIVATIONS, INITIALISATIONS, LOSSES, Network, Optimiser, nn_model
 from playground.nn.network import Hidden, Layer
+from playground.nn.update_rules import gradient_descent
 from playground.training import Recipe, Settings
 from playground.training.options import Choice, Ordered, Real, Whole, option, options
 
@@ -141,7 +142,7 @@ def _stages(end: End) -> tuple[Stage, ...]:
             f"What the iteration starts from. Each column of X is a sample; {end.labels}",
             lambda settings: (
                 INITIALISATIONS["random"].start,
-                *([Network.train] if settings.trained != "0" else []),
+                *([Optimiser.train] if settings.trained != "0" else []),
             ),
         ),
         Stage(
@@ -185,7 +186,7 @@ def _stages(end: End) -> tuple[Stage, ...]:
             f"{end.J_words} No arrow in the graph leaves it: the way back needs the derivative of the cost, not its "
             "value. The code computes the same number from Z2: it is right even where an output has been rounded to 0 "
             "or 1.",
-            lambda settings: (Network.cost, LOSSES[settings.loss].cost_of_scores),
+            lambda settings: (Network.data_cost, LOSSES[settings.loss].cost_of_scores),
         ),
         Stage(
             "dZ2",
@@ -212,7 +213,7 @@ def _stages(end: End) -> tuple[Stage, ...]:
             "section 3",
             tuple(Equation(name, f"{name} - α d{name}", becomes=True) for name in ("W1", "b1", "W2", "b2")),
             "Every parameter moves against its derivative, and all of them move at once. α is the learning rate.",
-            lambda settings: (Network.update,),
+            lambda settings: (gradient_descent,),
         ),
     )
 
@@ -391,7 +392,7 @@ def take_apart(settings: OneStep) -> Step:
         }
         slope = np.empty_like(layers["A1"])
         ACTIVATIONS[settings.activation].derivative(layers["Z1"], layers["A1"], slope)
-        network.update(settings.learning_rate)
+        Optimiser(network).update(network, settings.learning_rate)
         network.forward()
         cost_after = network.cost()
     if not np.isfinite([cost, cost_after]).all():

@@ -21,14 +21,19 @@ from .model import (
     update_parameters,
 )
 from .network import Network
+from .optimiser import Optimiser
 from .parameters import Gradients, Parameters
+from .update_rules import SCHEDULES, UPDATE_RULES
 
 __all__ = [
     "ACTIVATIONS",
     "INITIALISATIONS",
     "LOSSES",
+    "SCHEDULES",
+    "UPDATE_RULES",
     "Gradients",
     "Network",
+    "Optimiser",
     "Parameters",
     "backward_propagation",
     "compute_cost",

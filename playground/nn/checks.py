@@ -133,14 +133,14 @@ def whole_number(name: str, value: Any, least: int = 1) -> int:
     return int(number)
 
 
-def seed(value: Any) -> int:
+def seed(value: Any, name: str = "seed") -> int:
     """Return ``value`` as a seed of NumPy's legacy generator, or raise ``ValueError``."""
     try:
-        number = whole_number("seed", value, least=0)
+        number = whole_number(name, value, least=0)
     except ValueError:
         number = 2**32
     if number >= 2**32:
-        raise ValueError(f"seed is {value!r}, but must be a whole number from 0 to 4294967295.")
+        raise ValueError(f"{name} is {value!r}, but must be a whole number from 0 to 4294967295.")
     return number
 
 
@@ -160,6 +160,14 @@ def finite_number(name: str, value: Any) -> float:
     number = real_number(value)
     if not np.isfinite(number):
         raise ValueError(f"{name} is {value!r}, but must be a finite number, such as 0.01.")
+    return number
+
+
+def penalty(name: str, value: Any) -> float:
+    """Return ``value`` as a factor of a penalty on weights, a finite float that is not negative, or raise."""
+    number = real_number(value)
+    if not 0 <= number < np.inf:
+        raise ValueError(f"{name} is {value!r}, but must be a finite number of at least 0, such as 0.01.")
     return number
 
 

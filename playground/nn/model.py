@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from . import checks
 from .initialisation import initialize_parameters
 from .losses import LOSSES, Loss
-from .network import Network
+from .network import Network, penalty
+from .optimiser import Optimiser
 from .parameters import Gradients, Parameters
 
 
@@ -60,16 +61,20 @@ def forward_propagation(X: ArrayLike, parameters: Parameters) -> tuple[NDArray, 
     return output, cache
 
 
-def compute_cost(A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = None) -> float:
+def compute_cost(
+    A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = None, l2: float = 0.0, l1: float = 0.0
+) -> float:
     """The cross-entropy cost ``-1/m Σ (y log a + (1 - y) log(1 - a))`` (notes, section 5).
 
-    With softmax it is ``-1/m Σ log a`` of the right class of each sample.
+    With softmax it is ``-1/m Σ log a`` of the right class of each sample. Large weights add
+    ``l2/2 Σ W² + l1 Σ |W|`` to it if these factors are not 0; biases are left out.
 
     Parameters
     ----------
     A2 : (n_y, m) outputs, from 0 to 1
     Y : (n_y, m) labels, 0 or 1; with softmax one-hot
-    parameters : they know which loss it is; without them it is that of a sigmoid
+    parameters : they know which loss it is; without them it is that of a sigmoid, and there can be no penalty
+    l2, l1 : factors of the penalty on large weights
 
     Returns
     -------
@@ -80,8 +85,11 @@ def compute_cost(A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = No
     Raises
     ------
     ValueError
-        If A2 and Y are not matrices of the same shape, or contain anything but probabilities and labels.
+        If A2 and Y are not matrices of the same shape, or contain anything but probabilities and labels; or if a factor
+        is negative, or has no parameters to go with.
     """
+    l2, l1 = checks.penalty("l2", l2), checks.penalty("l1", l1)
+    added = penalty(_known(parameters), l2, l1) if l2 or l1 else 0.0
     loss = _loss(parameters) if isinstance(parameters, Parameters) else LOSSES["sigmoid"]
     Y = loss.labels("Y", Y)
     A2 = checks.matrix("A2", A2, *Y.shape)
@@ -93,13 +101,20 @@ def compute_cost(A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = No
             f"The column {column} of A2 has the sum {A2[:, column].sum():g}, but the probabilities of all classes add "
             "up to 1. Pass what forward_propagation returned."
         )
-    return loss.cost(A2, Y)
+    return loss.cost(A2, Y) + added
 
 
 def backward_propagation(
-    parameters: Parameters, cache: Mapping[str, ArrayLike], X: ArrayLike, Y: ArrayLike
+    parameters: Parameters,
+    cache: Mapping[str, ArrayLike],
+    X: ArrayLike,
+    Y: ArrayLike,
+    l2: float = 0.0,
+    l1: float = 0.0,
 ) -> Gradients:
     """Compute the gradient of the cost by every parameter (notes, section 10).
+
+    The penalty of :func:`compute_cost` adds ``l2 W + l1 sign(W)`` to the dW of each layer.
 
     Parameters
     ----------
@@ -107,6 +122,7 @@ def backward_propagation(
     cache : from :func:`forward_propagation`
     X : (n_x, m) samples
     Y : (n_y, m) labels, 0 or 1; with softmax one-hot
+    l2, l1 : factors of the penalty on large weights
 
     Returns
     -------
@@ -116,11 +132,12 @@ def backward_propagation(
     Raises
     ------
     ValueError
-        If the arguments do not fit each other, or the parameters do not know their activation.
+        If the arguments do not fit each other, the parameters do not know their activation, or a factor is negative.
     """
     parameters = _known(parameters)
+    l2, l1 = checks.penalty("l2", l2), checks.penalty("l1", l1)
     X, Y = checks.samples(X, Y, parameters.sizes[0], parameters.sizes[-1], _loss(parameters).labels)
-    network = Network(parameters, X, Y)
+    network = Network(parameters, X, Y, l2, l1)
     for number, layer in enumerate(network.layers, start=1):
         for name, array in ((f"A{number}", layer.A), (f"Z{number}", layer.Z)):
             cached = checks.entry("cache", cache, name, "forward_propagation")
@@ -154,13 +171,20 @@ def nn_model(
     print_cost: bool = False,
     *,
     learning_rate: float = 1.2,
+    update_rule: str = "gradient descent",
+    batch_size: int | None = None,
+    batch_seed: int = 3,
+    l2: float = 0.0,
+    l1: float = 0.0,
+    schedule: str = "constant",
+    half_life: float = 1000,
     activation: str = "tanh",
     loss: str = "sigmoid",
     initialisation: str = "random",
     scale: float = 0.01,
     seed: int = 2,
 ) -> Parameters:
-    """Train a network by full-batch gradient descent (notes, section 11).
+    """Train a network, by full-batch gradient descent if nothing else is asked for (notes, section 11).
 
     Parameters
     ----------
@@ -168,8 +192,10 @@ def nn_model(
     Y : (n_y, m) labels, 0 or 1; with softmax one-hot, a row for each class
     n_h : units of the hidden layer; a tuple for several layers, ``()`` for none (logistic regression)
     num_iterations : how many updates
-    print_cost : print the cost before every 1,000th update
+    print_cost : print the cost before every 1,000th update, that of all samples
     learning_rate : size of a step
+    update_rule, batch_size, batch_seed, schedule, half_life : see :class:`Optimiser`
+    l2, l1 : factors of the penalty on large weights, see :func:`compute_cost`
     activation, loss, initialisation, scale, seed : see :func:`initialize_parameters`
 
     Returns
@@ -190,7 +216,8 @@ def nn_model(
     parameters = initialize_parameters(
         len(X), n_h, len(Y), activation, loss=loss, initialisation=initialisation, scale=scale, seed=seed
     )
-    network = Network(parameters, X, Y)
+    network = Network(parameters, X, Y, checks.penalty("l2", l2), checks.penalty("l1", l1))
+    optimiser = Optimiser(network, update_rule, batch_size, batch_seed, schedule, half_life)
     report = 1000
     with np.errstate(over="ignore", invalid="ignore"):
         for iteration in range(0, num_iterations, report):
@@ -198,7 +225,7 @@ def nn_model(
                 network.forward()
                 print(f"Cost after iteration {iteration}: {network.cost():f}")
             steps = min(report, num_iterations - iteration)
-            network.train(steps, learning_rate)
+            optimiser.train(steps, learning_rate, iteration)
             if not np.isfinite(parameters.vector).all():
                 raise FloatingPointError(
                     f"Training diverged before iteration {iteration + steps}: a parameter is no longer finite. "
@@ -239,7 +266,7 @@ def _loss(parameters: Parameters) -> Loss:
     return LOSSES[parameters.loss]
 
 
-def _known(parameters: Parameters) -> Parameters:
+def _known(parameters: Parameters | None) -> Parameters:
     """Parameters that know their activation; anything else could be used with the wrong one."""
     if not isinstance(parameters, Parameters):
         raise ValueError(

@@ -1,4 +1,4 @@
-"""Forward, backward, update: the arithmetic of training, in memory that is reserved once (notes, section 10).
+"""Forward, cost, backward: the arithmetic of a network, in memory that is reserved once (notes, section 10).
 
 This is the hot path. A student reads it beside the notes: each line that computes one of their equations says
 which one. Two things are done for speed, neither changes a result:
@@ -30,6 +30,14 @@ def portions(samples: int, each: int) -> list[slice]:
     """All samples, in portions of whole blocks if there are many; ``each``: the multiplications for one sample."""
     columns = max(1, MOST_AT_ONCE // each // BLOCK) * BLOCK
     return [slice(first, first + columns) for first in range(0, samples or 1, columns)]
+
+
+def penalty(parameters: Parameters, l2: float, l1: float) -> float:
+    """``l2/2 Σ W² + l1 Σ |W|`` over all weights; biases are left out."""
+    if not (l2 or l1):
+        return 0.0
+    weights = [W for name, W in parameters.items() if name.startswith("W")]
+    return float(sum(l2 / 2 * np.sum(W * W) + l1 * np.sum(np.abs(W)) for W in weights))
 
 
 class Inputs:
@@ -112,18 +120,29 @@ class Network:
 
     Parameters
     ----------
-    parameters : read by ``forward`` and ``backward``, changed in place by ``update``
+    parameters : read by ``forward`` and ``backward``; an :class:`Optimiser` changes them in place
     X : (n_x, m) samples
     Y : (n_y, m) labels, as the parameters' loss has them; may be left out if there is no ``backward`` and no cost
+    l2, l1 : factors of :func:`penalty`, which the cost and its gradients include
+    has_biases : without, biases that start at zero stay zero
 
     Nothing is checked here: the functions that a caller uses do that once, before they begin. A copy, also a
     shallow one, and what comes back from a pickle have parameters of their own.
     """
 
-    def __init__(self, parameters: Parameters, X: NDArray, Y: NDArray | None = None) -> None:
+    def __init__(
+        self,
+        parameters: Parameters,
+        X: NDArray,
+        Y: NDArray | None = None,
+        l2: float = 0.0,
+        l1: float = 0.0,
+        has_biases: bool = True,
+    ) -> None:
         self.parameters = parameters
         self.gradients = Gradients(parameters.sizes, parameters.vector.dtype.type, parameters.block)
-        self._step = np.empty_like(parameters.vector)
+        self.l2, self.l1, self.has_biases = l2, l1, has_biases
+        self._is_weight = parameters.is_weight if l2 or l1 else None
         self.inputs = Inputs(len(X), len(X) + 1, X.shape[1], parameters.vector.dtype)
         self.inputs.A[...] = X
         self.loss = LOSSES[parameters.loss]
@@ -135,6 +154,9 @@ class Network:
             before = self.hidden[-1]
         self.output = Layer(*last_blocks, before, parameters.sizes[-1], self.loss.output)
         self.layers: list[Layer] = [*self.hidden, self.output]
+        if not has_biases:
+            for before in (self.inputs, *self.hidden):
+                before.A_and_1[-1] = 0  # the input that carries them, and so their gradient
         self._goes_backward = False
         self.Y = np.zeros_like(self.output.A) if Y is None else Y
         self._classes = self.loss.predict(self.Y)
@@ -142,11 +164,20 @@ class Network:
     @property
     def nbytes(self) -> int:
         """Memory of its arrays, in bytes."""
-        return sum(array.nbytes for array in (*self._memory(), self._step, self.parameters.vector))
+        return sum(array.nbytes for array in (*self._memory(), self.parameters.vector))
+
+    def on(self, X: NDArray, Y: NDArray | None = None) -> "Network":
+        """The same network, with the same parameters, on other samples."""
+        return type(self)(self.parameters, X, Y, *self._kind)
+
+    @property
+    def _kind(self) -> tuple[float, float, bool]:
+        """What else than parameters and samples it is made from."""
+        return self.l2, self.l1, self.has_biases
 
     def __reduce__(self) -> tuple:
         """Copy and pickle by what it is made from: arrays copied one by one would share no memory any more."""
-        return type(self), (self.parameters, self.inputs.A, self.Y), self._memory()
+        return type(self), (self.parameters, self.inputs.A, self.Y, *self._kind), self._memory()
 
     def __setstate__(self, memory: list[NDArray]) -> None:
         if len(memory) > len(self._memory()):
@@ -184,27 +215,24 @@ class Network:
         np.subtract(self.output.A, self.Y, out=self.output.dZ)  # dZ2 = A2 - Y, with every loss
         for layer in reversed(self.layers):
             layer.backward()
-        m = self.output.A.shape[1]
-        np.divide(self.gradients.vector, m, out=self.gradients.vector)  # every dW and db
+        m, gradients = self.output.A.shape[1], self.gradients.vector
+        np.divide(gradients, m, out=gradients)  # every dW and db
+        if self._is_weight is not None:
+            W = self.parameters.vector
+            gradients += (self.l2 * W + self.l1 * np.sign(W)) * self._is_weight  # those of the penalty
+
+    def data_cost(self) -> float:
+        """The cross-entropy cost of the samples (notes, section 5) of the last ``forward``, from its scores."""
+        return self.loss.cost_of_scores(self.output.Z, self.Y)
+
+    def penalty(self) -> float:
+        """The part of the cost that large weights add."""
+        return penalty(self.parameters, self.l2, self.l1)
 
     def cost(self) -> float:
-        """The cross-entropy cost (notes, section 5) of the last ``forward``, from its scores."""
-        return self.loss.cost_of_scores(self.output.Z, self.Y)
+        """The cost that training brings down: that of the samples, and the penalty if there is one."""
+        return self.data_cost() + self.penalty()
 
     def accuracy(self) -> float:
         """The share of samples of the last ``forward`` that are predicted right, 0 to 1."""
         return np.count_nonzero(self.loss.predict(self.output.A) == self._classes) / self._classes.size
-
-    def update(self, learning_rate: float) -> None:
-        """``W = W - learning_rate * dW`` and so for every parameter (notes, section 3)."""
-        np.multiply(self.gradients.vector, learning_rate, out=self._step)
-        np.subtract(self.parameters.vector, self._step, out=self.parameters.vector)
-
-    def train(self, iterations: int, learning_rate: float, forward_done: bool = False) -> None:
-        """Run so many iterations of full-batch gradient descent; the first ``forward`` may have been done before."""
-        for _ in range(iterations):
-            if not forward_done:
-                self.forward()
-            forward_done = False
-            self.backward()
-            self.update(learning_rate)

@@ -169,6 +169,14 @@ class Parameters(Layered):
     def _kind(self) -> tuple:
         return self.activation, self.loss
 
+    @property
+    def is_weight(self) -> NDArray:
+        """1 where the vector has a weight, 0 where it has a bias or nothing, (N,)."""
+        marks = type(self)(self.sizes, self.activation, self.loss, self.vector.dtype.type, self.block)
+        for name, array in marks.items():
+            array[...] = name.startswith("W")
+        return marks.vector
+
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, ArrayLike], activation: str = "tanh", loss: str = "sigmoid") -> Self:
         """Copy ``{"W1": …, "b1": …, "W2": …, …}`` into parameters that know their activation and their loss.

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from playground.nn import ACTIVATIONS, Network
+from playground.nn import ACTIVATIONS, Network, Optimiser
 
 from .formatting import decimals, listed, percent
 from .health import LayerHealth
@@ -108,11 +108,12 @@ class Ahead(NamedTuple):
 def look_ahead(network: Network, learning_rate: float, updates: int = LOOK_AHEAD) -> Ahead:
     """Try some updates. The network, which has made a forward and a backward pass, stays as it is."""
     ahead = Network(network.parameters.copy(), network.inputs.A, network.Y)
+    optimiser = Optimiser(ahead)
     ahead.gradients.vector[:] = network.gradients.vector
     costs = [network.cost()]
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(updates):
-            ahead.update(learning_rate)
+            optimiser.update(ahead, learning_rate)
             ahead.forward()
             costs.append(ahead.cost())
             ahead.backward()

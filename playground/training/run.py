@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from playground.data import class_numbers
-from playground.nn import Network, checks
+from playground.nn import Network, Optimiser, checks
 
 from .history import History, Measurement
 from .options import options
@@ -55,21 +55,19 @@ class Run:
         if recipe.plain_products:
             self.parameters = self.parameters.copy(block=1)
         self.first = self.parameters.copy()
-        self._network = self._network_on(self.X, self.Y)
+        self._network = Network(self.parameters, self.X, self.Y, has_biases=recipe.has_biases)
         self._network.reserve_for_backward()  # now, so that its memory is counted before there is too little
-        self._test = self._network_on(self.X_test, self.Y_test) if self.Y_test.size else None
+        self._test = self._network.on(self.X_test, self.Y_test) if self.Y_test.size else None
+        self._optimiser = Optimiser(self._network)
         self._measured: Measurement | None = None
         """What :meth:`measure` found, until a parameter changes; till then the network's outputs are of this moment."""
-        self.timeline = Timeline(self.parameters.vector.size, checkpoint_bytes)
+        self.timeline = Timeline(self._state.size, checkpoint_bytes)
         self.reset()
 
-    def _network_on(self, X: NDArray, Y: NDArray) -> Network:
-        """The network on these samples. Without biases, the input that carries them is 0, and so is their gradient."""
-        network = Network(self.parameters, X, Y)
-        if not self.recipe.has_biases:
-            for before in (network.inputs, *network.layers[:-1]):
-                before.A_and_1[-1] = 0
-        return network
+    @property
+    def _state(self) -> NDArray:
+        """All that it takes to go on from this moment: the parameters, and what the optimiser remembers; a copy."""
+        return np.concatenate([self.parameters.vector, self._optimiser.memory.ravel()])
 
     def reset(self) -> None:
         """Back to iteration 0 and the same first weights; everything else is forgotten."""
@@ -79,7 +77,7 @@ class Run:
         """At iteration 0, with all that is to happen from there on."""
         self.iteration = 0
         self.timeline.begin(events)
-        self._set(self.first.vector)
+        self._set(np.concatenate([self.first.vector, np.zeros(self._optimiser.memory.size)]))
         for event in self.timeline.events:
             if event.iteration == 0:
                 self._apply(event)
@@ -96,9 +94,9 @@ class Run:
     @property
     def nbytes(self) -> int:
         """Memory of its samples, networks and checkpoints, in bytes."""
-        networks = [self._network, self._test] if self._test else [self._network]
         samples = sum(each.nbytes for each in (self.X, self.Y, self.X_test, self.Y_test))
-        return samples + sum(network.nbytes for network in networks) + self.timeline.nbytes
+        networks = self._network.nbytes + (self._test.nbytes if self._test else 0)
+        return samples + networks + self._optimiser.nbytes + self.timeline.nbytes
 
     @property
     def latest(self) -> int:
@@ -159,13 +157,14 @@ class Run:
         self.measure()
         return self._test
 
-    def _set(self, vector: NDArray) -> None:
-        self.parameters.vector[:] = vector
+    def _set(self, state: NDArray) -> None:
+        size = self.parameters.vector.size
+        self.parameters.vector[:], self._optimiser.memory.flat[:] = state[:size], state[size:]
         self._measured = None
 
     def first_network(self) -> Network:
         """The network after a forward pass before any update; a copy."""
-        network = Network(self.first.copy(), self.X, self.Y)
+        network = Network(self.first.copy(), self.X, self.Y, has_biases=self.recipe.has_biases)
         network.forward()
         return network
 
@@ -280,7 +279,7 @@ class Run:
             self._train(stop - self.iteration)
             timeline.latest = self.iteration
             if timeline.wants(self.iteration) or timeline.divergence:
-                timeline.keep(self.iteration, self.parameters.vector)
+                timeline.keep(self.iteration, self._state)
             if timeline.history.wants(self.iteration) and not timeline.divergence:
                 timeline.history.record(self.measure())
 
@@ -296,13 +295,13 @@ class Run:
         """From here, or from the last checkpoint before it if that is nearer."""
         start = self.timeline.before(iteration)
         if not start <= self.iteration <= iteration:
-            self._set(self.timeline.vector(start))
+            self._set(self.timeline.state(start))
             self.iteration = start
         self._train(iteration - self.iteration)
 
     def checkpoint(self) -> None:
         """Remember this moment besides those that the timeline keeps: it is about to be come back to."""
-        self.timeline.keep(self.iteration, self.parameters.vector)
+        self.timeline.keep(self.iteration, self._state)
 
     def forget_future(self, abandon: bool = False, here: Measurement | None = None) -> None:
         """Forget what lies behind this moment; the learning rate that was chosen last holds from here on.
@@ -336,17 +335,17 @@ class Run:
         if not iterations:
             return True
         learning_rate = self.rate
-        before = self.parameters.vector.copy()
+        before = self._state
         measured, self._measured = self._measured, None
         with np.errstate(over="ignore", invalid="ignore"):
-            self._network.train(iterations, learning_rate, forward_done=measured is not None)
+            self._optimiser.train(iterations, learning_rate, self.iteration, forward_done=measured is not None)
             if not _blown_up(self.parameters.vector):
                 self.iteration += iterations
                 return True
             self._set(before)
             while True:
-                before = self.parameters.vector.copy()
-                self._network.train(1, learning_rate)
+                before = self._state
+                self._optimiser.train(1, learning_rate, self.iteration)
                 if _blown_up(self.parameters.vector):
                     break
                 self.iteration += 1

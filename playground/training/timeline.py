@@ -54,7 +54,8 @@ class Timeline:
 
     Checkpoints are at every multiple of :attr:`every`, which doubles when they become too many, so that from one to any
     moment behind it there are less than ``every`` iterations to train; and at the last :data:`RECENT` moments that
-    were asked for. Their memory is reserved once.
+    were asked for. Each holds a run's state: its parameters, and what its optimiser remembers. Their memory is reserved
+    once.
 
     Parameters
     ----------
@@ -74,7 +75,7 @@ class Timeline:
     def __init__(self, size: int, nbytes: int = CHECKPOINT_BYTES) -> None:
         capacity = nbytes // (size * np.dtype(float).itemsize)
         self.capacity = max(FEWEST_CHECKPOINTS, min(MOST_CHECKPOINTS, capacity))
-        self._vectors = np.empty((self.capacity + RECENT, size))
+        self._states = np.empty((self.capacity + RECENT, size))
         self.begin(())
 
     def begin(self, events: Sequence[Event]) -> None:
@@ -89,14 +90,14 @@ class Timeline:
         """The last one that was forgotten."""
         self._kept: list[int] = []
         self._rows: dict[int, int] = {}
-        self._free = list(range(len(self._vectors)))
+        self._free = list(range(len(self._states)))
         self._recent: deque[int] = deque()
         self._count_amounts()
 
     @property
     def nbytes(self) -> int:
         """Memory of the checkpoints, in bytes."""
-        return self._vectors.nbytes
+        return self._states.nbytes
 
     # Events
 
@@ -157,8 +158,8 @@ class Timeline:
         """The first iteration after this one that is wanted."""
         return (iteration // self.every + 1) * self.every
 
-    def keep(self, iteration: int, vector: NDArray) -> None:
-        """Remember the parameters at this moment, in place of what was known of it."""
+    def keep(self, iteration: int, state: NDArray) -> None:
+        """Remember the state at this moment, in place of what was known of it."""
         if iteration not in self._rows:
             if self.wants(iteration) and len(self._kept) - len(self._recent) == self.capacity:
                 self._thin()
@@ -168,7 +169,7 @@ class Timeline:
                 self._recent.append(iteration)
             insort(self._kept, iteration)
             self._rows[iteration] = self._free.pop()
-        self._vectors[self._rows[iteration]] = vector
+        self._states[self._rows[iteration]] = state
 
     def has(self, iteration: int) -> bool:
         """Whether there is a checkpoint of exactly this moment."""
@@ -178,9 +179,9 @@ class Timeline:
         """The iteration of the last checkpoint that is not after ``iteration``; of the first one if there is none."""
         return self._kept[max(0, bisect_right(self._kept, iteration) - 1)]
 
-    def vector(self, iteration: int) -> NDArray:
-        """The parameters of a checkpoint; read only."""
-        return self._vectors[self._rows[iteration]]
+    def state(self, iteration: int) -> NDArray:
+        """What a checkpoint holds; read only."""
+        return self._states[self._rows[iteration]]
 
     def _thin(self) -> None:
         before, self.every = self.every, 2 * self.every

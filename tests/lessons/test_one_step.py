@@ -10,11 +10,12 @@ import pytest
 
 from playground.data import make_dataset
 from playground.lessons.one_step import ONE_STEP_SETTINGS, SAMPLES, STAGES, OneStep, take_apart
-from playground.nn import nn_model
+from playground.nn import UPDATE_RULES, nn_model
 from playground.nn.activations import relu, relu_derivative, sigmoid, tanh, tanh_derivative
 from playground.nn.initialisation import random
 from playground.nn.losses import binary_cross_entropy_of_scores, cross_entropy_of_scores, softmax
 from playground.nn.network import Hidden, Layer, Network
+from playground.nn.update_rules import gradient_descent
 from playground.training.options import options
 from tests.looped import looped
 
@@ -245,14 +246,14 @@ def test_every_stage_shows_the_source_of_what_ran():
         "A1": [Layer.forward, relu],
         "Z2": [Layer.forward],
         "A2": [Layer.forward, sigmoid],
-        "cost": [Network.cost, binary_cross_entropy_of_scores],
+        "cost": [Network.data_cost, binary_cross_entropy_of_scores],
         "dZ2": [Network.backward],
         "dW2": [Layer.backward, Network.backward],
         "db2": [Layer.backward, Network.backward],
         "dZ1": [Hidden.receive, relu_derivative],
         "dW1": [Layer.backward, Network.backward],
         "db1": [Layer.backward, Network.backward],
-        "update": [Network.update],
+        "update": [gradient_descent],
     }
     for stage in STAGES["sigmoid"]:
         shown = OneStep(stage=stage.name, activation="relu").sources()
@@ -261,8 +262,8 @@ def test_every_stage_shows_the_source_of_what_ran():
             assert shown[function.__qualname__] == inspect.cleandoc("\n" + inspect.getsource(function)) + "\n"
     three = OneStep(dataset="blobs", classes=3)
     assert list(replace(three, stage="A2").sources()) == ["Layer.forward", softmax.__qualname__]
-    assert list(replace(three, stage="cost").sources()) == ["Network.cost", cross_entropy_of_scores.__qualname__]
-    assert list(OneStep(trained="1").sources()) == ["random", "Network.train"]
+    assert list(replace(three, stage="cost").sources()) == ["Network.data_cost", cross_entropy_of_scores.__qualname__]
+    assert list(OneStep(trained="1").sources()) == ["random", "Optimiser.train"]
     assert list(OneStep(stage="A1").sources()) == ["Layer.forward", tanh.__qualname__]
     assert list(OneStep(stage="dZ1").sources()) == ["Hidden.receive", tanh_derivative.__qualname__]
 
@@ -281,12 +282,13 @@ def test_the_functions_shown_are_called_in_an_iteration(monkeypatch):
         Layer.forward,
         Layer.backward,
         Hidden.receive,
-        Network.cost,
+        Network.data_cost,
         Network.backward,
-        Network.update,
     }
     for function in functions:
         owner = {"Layer": Layer, "Hidden": Hidden}.get(function.__qualname__.split(".")[0], Network)
         monkeypatch.setattr(owner, function.__name__, spy_on(function))
+    rule = UPDATE_RULES["gradient descent"]
+    monkeypatch.setitem(UPDATE_RULES, "gradient descent", rule._replace(update=spy_on(rule.update)))
     take_apart(OneStep())
-    assert called == functions
+    assert called == functions | {gradient_descent}

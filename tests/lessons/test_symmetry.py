@@ -9,7 +9,7 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from playground.lessons.symmetry import INSIDE, Followed, Nudge
-from playground.nn import Network, initialize_parameters
+from playground.nn import Network, Optimiser, initialize_parameters
 from playground.training import Recipe, Run, groups, hidden_units, largest_distance, verdict
 from playground.training.formatting import magnitude
 from playground.training.options import options
@@ -150,7 +150,7 @@ def test_training_goes_on_from_the_nudged_parameters():
     run = straight(SMALL, 10, [(10, STEP)])
     twin = run.parameters.copy()
     run.advance(30)
-    Network(twin, run.X, run.Y).train(30, SMALL.learning_rate)
+    Optimiser(Network(twin, run.X, run.Y)).train(30, SMALL.learning_rate)
     np.testing.assert_array_equal(run.parameters.vector, twin.vector)
     assert not np.array_equal(run.parameters.vector, straight(SMALL, 40).parameters.vector)
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.nn import ACTIVATIONS, Network, initialize_parameters
+from playground.nn import ACTIVATIONS, Network, Optimiser, initialize_parameters
+from tests.looped import looped
 
 ITERATIONS, FEWER = 5000, 1500
 SAMPLES = {m: make_dataset("flower", n_samples=m) for m in (400, 397)}
@@ -35,7 +36,7 @@ def train_and_check(parameters, samples, iterations=ITERATIONS):
     rate = learning_rate(parameters.activation, parameters.sizes)
     for part in range(1, 6):
         before = parameters["W1"].copy()
-        network.train(iterations // 5, rate)
+        Optimiser(network).train(iterations // 5, rate)
         assert np.isfinite(parameters.vector).all(), "overflow"
         assert (parameters["W1"] != before).any(), "training stands still"
         assert_units_equal(parameters, f"after at most {part * iterations // 5} iterations")
@@ -73,6 +74,21 @@ def test_an_odd_sample_count_and_weights_that_differ_within_a_unit(activation, n
     train_and_check(parameters, 397)
 
 
+@looped("batch_size", [None, 1, 3, 8, 31, 100, 399])
+@looped(
+    ("rule", "learning_rate"), {"momentum": ("momentum", 0.1), "rmsprop": ("rmsprop", 0.01), "adam": ("adam", 0.01)}
+)
+def test_under_every_rule_with_every_batch_and_with_a_penalty(rule, learning_rate, batch_size):
+    for sizes in ((2,), (7,), (16,), (31,), (50,), (11, 19)):
+        parameters = initialize_parameters(2, sizes, 1, initialisation="constant", scale=0.5)
+        start = parameters.copy()
+        network = Network(parameters, *SAMPLES[400], l2=1e-3, l1=1e-4)
+        Optimiser(network, rule, batch_size).train(150, learning_rate)
+        assert_units_equal(parameters, f"with {sizes} units and batches of {batch_size} under {rule}")
+        assert (parameters["W1"] != start["W1"]).all(), "a unit stands still"
+        assert np.abs(parameters.vector - start.vector).max() > 1e-2, "the units did not move"
+
+
 @pytest.mark.parametrize("K", [3, 5, 10])
 def test_with_several_classes(K):
     X = SAMPLES[397].X
@@ -82,7 +98,7 @@ def test_with_several_classes(K):
         start = parameters["W1"].copy()
         network = Network(parameters, X, labels)
         for _ in range(5):
-            network.train(300, 0.3)
+            Optimiser(network).train(300, 0.3)
             assert_units_equal(parameters, f"with {K} classes and {n_h} units")
         assert np.abs(parameters["W1"] - start).max() > 0.1, "the units did not move"
         assert np.ptp(parameters["W2"], axis=0).max() > 0.1, "the outputs are all alike"
@@ -95,7 +111,7 @@ def test_many_inputs_and_many_samples(n_h):
     parameters = initialize_parameters(64, n_h, 10, loss="softmax", initialisation="constant")
     parameters["W1"] = np.tile(generator.randn(1, 64) / 10, (n_h, 1))
     parameters["W2"] = np.tile(generator.randn(10, 1), (1, n_h))
-    Network(parameters, X, Y).train(200, 0.1)
+    Optimiser(Network(parameters, X, Y)).train(200, 0.1)
     assert_units_equal(parameters, "after 200 iterations")
 
 

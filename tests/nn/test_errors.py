@@ -183,6 +183,47 @@ def test_an_unusable_number_of_iterations(iterations):
     check(lambda: nn_model(X, Y, 4, iterations), f"num_iterations is {iterations!r}", "whole number of at least 0")
 
 
+@looped("number", [-1e-9, -3, np.nan, np.inf, None, "0.1", True, [0.1]])
+@looped(
+    ("name", "call"),
+    [
+        (name, call)
+        for name in ("l2", "l1")
+        for call in (
+            lambda **factor: nn_model(X, Y, 4, 1, **factor),
+            lambda **factor: compute_cost(A2, Y, PARAMETERS, **factor),
+            lambda **factor: backward_propagation(PARAMETERS, CACHE, X, Y, **factor),
+        )
+    ],
+)
+def test_a_penalty_that_is_negative_or_not_finite(name, call, number):
+    check(lambda: call(**{name: number}), f"{name} is {number!r}, but must be a finite number of at least 0", "0.01")
+
+
+def test_a_penalty_needs_the_parameters():
+    check(lambda: compute_cost(A2, Y, l2=0.1), "NoneType", "Pass what initialize_parameters")
+
+
+@looped(
+    ("options", "words"),
+    [
+        ({"update_rule": "Adam"}, ["update_rule is 'Adam'", "'gradient descent', 'momentum', 'rmsprop', 'adam'"]),
+        ({"update_rule": None}, ["update_rule is None", "'adam'"]),
+        ({"schedule": "cosine"}, ["schedule is 'cosine'", "'constant', 'step', 'exponential', '1/t'"]),
+        ({"batch_size": 0}, ["batch_size is 0, but must be a whole number of at least 1"]),
+        ({"batch_size": 2.5}, ["batch_size is 2.5, but must be a whole number"]),
+        ({"batch_size": 31}, ["batch_size is 31", "only 30 samples", "at most 30, or None for all"]),
+        ({"batch_seed": -1}, ["batch_seed is -1, but must be a whole number from 0"]),
+        ({"batch_seed": 2**32}, ["batch_seed is 4294967296"]),
+        ({"half_life": 0}, ["half_life is 0", "number of updates above 0", "1000"]),
+        ({"half_life": -2.5}, ["half_life is -2.5", "above 0"]),
+        ({"half_life": np.nan}, ["half_life is nan", "finite number"]),
+    ],
+)
+def test_unusable_ways_to_train(options, words):
+    check(lambda: nn_model(X, Y, 4, 1, **options), *words)
+
+
 def test_zero_w2_needs_a_hidden_layer():
     check(lambda: initialize_parameters(2, (), 1, initialisation="zero_W2"), "no W2", "Add a hidden layer", "'zero'")
 

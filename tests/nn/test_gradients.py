@@ -75,6 +75,35 @@ def test_gradients_agree_with_central_differences(activation, n_h, loss, n_y):
         assert np.abs(slopes).max() > 1e-4, f"d{name} is too small to prove anything"
 
 
+@looped(("l2", "l1"), [(0.3, 0.0), (0.0, 0.1), (0.05, 0.02)])
+@looped(("loss", "n_y"), ENDS[::2])
+@looped("n_h", DEPTHS[:4])
+def test_gradients_of_a_cost_with_a_penalty_agree_with_central_differences(n_h, loss, n_y, l2, l1):
+    X, Y, parameters = smooth_network(n_h, n_y, "tanh", loss)
+    for name in parameters:  # no weight is near 0, where the absolute value has a kink
+        if name.startswith("W"):
+            near = np.abs(parameters[name]) < 100 * H
+            parameters[name] = np.where(near, 0.1, parameters[name])
+    _, cache = forward_propagation(X, parameters)
+    grads = backward_propagation(parameters, cache, X, Y, l2, l1)
+    without = backward_propagation(parameters, cache, X, Y)
+    for name, array in parameters.items():
+        slopes = central_difference(
+            array, lambda: compute_cost(forward_propagation(X, parameters)[0], Y, parameters, l2, l1)
+        )
+        np.testing.assert_allclose(grads[f"d{name}"], slopes, rtol=1e-6, atol=1e-10, err_msg=f"d{name}")
+        assert (grads[f"d{name}"] == without[f"d{name}"]).all() == name.startswith("b")
+
+
+def test_the_penalty_does_not_pull_at_a_weight_that_is_zero():
+    X, Y, parameters = smooth_network((4,), 1, "tanh")
+    parameters["W1"] = np.zeros((4, 3))
+    _, cache = forward_propagation(X, parameters)
+    plain = backward_propagation(parameters, cache, X, Y)
+    for factors in ({"l2": 0.1}, {"l1": 0.1}):
+        np.testing.assert_array_equal(backward_propagation(parameters, cache, X, Y, **factors)["dW1"], plain["dW1"])
+
+
 def test_gradients_come_from_the_cache_that_is_passed():
     X, Y, parameters = smooth_network((4,), 1, "tanh")
     _, cache = forward_propagation(X, parameters)

@@ -10,6 +10,7 @@ import pytest
 from playground.nn import (
     LOSSES,
     Network,
+    Optimiser,
     Parameters,
     backward_propagation,
     compute_cost,
@@ -84,8 +85,8 @@ def test_training_with_two_classes_is_the_same_with_either_loss():
     one = initialize_parameters(2, (), 1, initialisation="random", scale=0.5)
     two = initialize_parameters(2, (), 2, loss="softmax", initialisation="zero")
     two["W1"] = np.vstack([-one["W1"], one["W1"]]) / 2
-    Network(one, X, labels).train(50, 0.8)
-    Network(two, X, np.vstack([1 - labels, labels])).train(50, 0.4)
+    Optimiser(Network(one, X, labels)).train(50, 0.8)
+    Optimiser(Network(two, X, np.vstack([1 - labels, labels]))).train(50, 0.4)
     np.testing.assert_allclose(two["W1"][1] - two["W1"][0], one["W1"][0], rtol=1e-12)
 
 
@@ -103,7 +104,7 @@ def test_the_cost_of_shares_is_the_lowest_of_a_network_that_does_not_look(loss):
     labels = np.eye(3)[:, [0, 0, 0, 0, 0, 1, 1, 1, 2, 2]] if loss == "softmax" else np.array([[1.0, 0, 0, 0, 1]])
     parameters = initialize_parameters(1, (), len(labels), loss=loss, initialisation="zero")
     network = Network(parameters, np.zeros((1, labels.shape[1])), labels)
-    network.train(5000, 1.0)
+    Optimiser(network).train(5000, 1.0)
     network.forward()
     assert network.cost() == pytest.approx(LOSSES[loss].cost_of_shares(labels), rel=1e-9)
     shares = labels.mean(axis=1)

@@ -12,6 +12,7 @@ from playground.nn import (
     ACTIVATIONS,
     Gradients,
     Network,
+    Optimiser,
     Parameters,
     forward_propagation,
     initialize_parameters,
@@ -55,7 +56,7 @@ def test_every_number_is_in_the_vector_and_the_rest_is_zero(parameters):
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "leaky_relu"])
 def test_spare_rows_stay_zero_in_training(activation):
     parameters = initialize_parameters(2, (5, 3), 1, activation, scale=0.5)
-    Network(parameters, X, Y).train(50, 0.1)
+    Optimiser(Network(parameters, X, Y)).train(50, 0.1)
     rebuilt = Parameters.from_arrays(parameters, activation)
     np.testing.assert_array_equal(parameters.vector, rebuilt.vector)
 
@@ -200,7 +201,7 @@ def test_training_in_other_blocks_gives_the_same_numbers_to_rounding(activation,
     start = initialize_parameters(2, n_h, 1, activation, initialisation="xavier")
     parameters, others = start.copy(), start.copy(block=block)
     for each in (parameters, others):
-        Network(each, X, Y).train(200, 0.1)
+        Optimiser(Network(each, X, Y)).train(200, 0.1)
     for name, value in parameters.items():
         np.testing.assert_allclose(others[name], value, rtol=1e-9, atol=1e-12, err_msg=name)
         assert not np.array_equal(value, start[name]), f"{name} did not move"
@@ -212,15 +213,15 @@ def test_a_copied_network_trains_as_the_original_would_and_leaves_it_alone(copie
         start = initialize_parameters(2, n_h, 1, scale=1).copy(dtype, block)
         original, twin = Network(start.copy(dtype), X, Y), Network(start.copy(dtype), X, Y)
         for network in (original, twin):
-            network.train(10, 0.5)
+            Optimiser(network).train(10, 0.5)
         other = copied(original)
         for array, value in zip(other._memory(), original._memory(), strict=True):
             np.testing.assert_array_equal(array, value)  # what was computed before has come along
             assert not np.shares_memory(array, value)
         before = original.parameters.vector.copy()
-        other.train(30, 0.5)
+        Optimiser(other).train(30, 0.5)
         np.testing.assert_array_equal(original.parameters.vector, before)
-        twin.train(30, 0.5)
+        Optimiser(twin).train(30, 0.5)
         np.testing.assert_array_equal(other.parameters.vector, twin.parameters.vector)
         assert (other.parameters.vector != before).any()
         for layer in other.layers:

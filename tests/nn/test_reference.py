@@ -9,6 +9,7 @@ import playground.nn
 from playground.data import make_dataset
 from playground.nn import (
     Network,
+    Optimiser,
     backward_propagation,
     compute_cost,
     forward_propagation,
@@ -131,10 +132,10 @@ def test_logistic_regression_learns_from_zero():
 
 def test_training_a_network_in_pieces_changes_nothing():
     whole, pieces = (Network(initialize_parameters(2, 4, 1), X, Y) for _ in range(2))
-    whole.train(100, 1.2)
+    Optimiser(whole).train(100, 1.2)
     for iterations in (1, 0, 42, 57):
         pieces.forward()  # as a chart does between two pieces
-        pieces.train(iterations, 1.2)
+        Optimiser(pieces).train(iterations, 1.2)
     assert_same(whole.parameters, pieces.parameters)
 
 

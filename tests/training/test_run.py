@@ -21,6 +21,7 @@ from playground.nn import (
     ACTIVATIONS,
     INITIALISATIONS,
     Network,
+    Optimiser,
     Parameters,
     backward_propagation,
     compute_cost,
@@ -215,7 +216,7 @@ def test_what_is_measured_is_of_this_moment_whatever_was_done_before():
         run.checkpoint()
         run.advance(1)
         trained = Network(before, run.X, run.Y)
-        trained.train(1, run.recipe.learning_rate)
+        Optimiser(trained).train(1, run.recipe.learning_rate)
         np.testing.assert_array_equal(run.parameters.vector, before.vector)
         run.seek(run.iteration - 1)
 
@@ -356,7 +357,7 @@ def first_blow_up(recipe, run):
     for iteration in range(run.iteration + 1, run.iteration + 2000):
         before = parameters.copy()
         with np.errstate(over="ignore", invalid="ignore"):
-            network.train(1, recipe.learning_rate)
+            Optimiser(network).train(1, recipe.learning_rate)
         for name, value in parameters.items():
             if not (np.abs(value) <= BLOWN_UP).all():
                 return Divergence(name, iteration), before

@@ -135,7 +135,7 @@ def test_there_are_less_than_every_iterations_from_a_checkpoint_to_any_moment_an
         sought = generator.randint(0, last)
         start = timeline.before(sought)
         assert 0 <= sought - start < timeline.every
-        assert (timeline.vector(start) == start).all()
+        assert (timeline.state(start) == start).all()
     assert timeline.every < 2 * last / (20 / 2)
     assert timeline.nbytes == reserved
 
@@ -152,7 +152,7 @@ def test_a_checkpoint_of_the_same_moment_takes_the_place_of_the_one_before():
     timeline = Timeline(2)
     for number in (1.0, 2.0):
         timeline.keep(5, np.full(2, number))
-    np.testing.assert_array_equal(timeline.vector(5), [2, 2])
+    np.testing.assert_array_equal(timeline.state(5), [2, 2])
 
 
 def test_the_way_that_is_known_is_gone_again_without_training(monkeypatch):

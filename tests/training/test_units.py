@@ -9,6 +9,7 @@ from playground.data import make_dataset
 from playground.nn import (
     ACTIVATIONS,
     Network,
+    Optimiser,
     Parameters,
     backward_propagation,
     forward_propagation,
@@ -190,7 +191,7 @@ def test_of_gradients_the_numbers_are_those_of_the_same_places():
         before = hidden_units(parameters, layer)
         moved = hidden_units(parameters, layer) - 0.1 * hidden_units(network.gradients, layer)
         copy = parameters.copy()
-        Network(copy, X, Y).train(1, 0.1)
+        Optimiser(Network(copy, X, Y)).train(1, 0.1)
         np.testing.assert_allclose(hidden_units(copy, layer), moved, rtol=1e-12)
         assert not np.array_equal(before, moved)
 

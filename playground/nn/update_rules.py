@@ -1,0 +1,130 @@
+"""Update rules: what becomes of a gradient; and schedules: how the learning rate changes on the way (notes, section 3).
+
+To add a rule, write its function and add a line to :data:`UPDATE_RULES`. Each works in place on all parameters at once,
+as one vector W of (N,) numbers beside their gradient dW. Every number is treated alike and on its own, so hidden units
+that are equal stay equal bit for bit. The other arguments:
+
+* ``memory`` is what the rule remembers of earlier updates: a row of (N,) for each quantity, zeros at first
+* ``step`` is (N,) to work in
+* ``t`` is the number of this update, 1 for the first
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class UpdateRule(NamedTuple):
+    """An update rule.
+
+    ``remembers``: how many vectors; ``constants``: its parameters besides the learning rate, with the usual values;
+    ``source``: where they come from.
+    """
+
+    update: Callable[..., None]
+    remembers: int
+    constants: Mapping[str, float]
+    source: str
+
+
+def gradient_descent(W: NDArray, dW: NDArray, memory: NDArray, step: NDArray, learning_rate: float, t: int) -> None:
+    """``W ← W - α dW``."""
+    np.multiply(dW, learning_rate, out=step)
+    np.subtract(W, step, out=W)
+
+
+def momentum(
+    W: NDArray, dW: NDArray, memory: NDArray, step: NDArray, learning_rate: float, t: int, *, beta: float
+) -> None:
+    """``v ← β v - α dW``, ``W ← W + v``: a step goes on where the steps before it went."""
+    (v,) = memory
+    np.multiply(v, beta, out=v)
+    np.multiply(dW, learning_rate, out=step)
+    np.subtract(v, step, out=v)
+    np.add(W, v, out=W)
+
+
+def rmsprop(
+    W: NDArray, dW: NDArray, memory: NDArray, step: NDArray, learning_rate: float, t: int, *, rho: float, epsilon: float
+) -> None:
+    """``s ← ρ s + (1 - ρ) dW²``, ``W ← W - α dW / (√s + ε)``: each number has steps of about the same length."""
+    (s,) = memory
+    _average_in(s, np.multiply(dW, dW, out=step), rho)
+    np.add(np.sqrt(s, out=step), epsilon, out=step)
+    np.divide(dW, step, out=step)
+    np.multiply(step, learning_rate, out=step)
+    np.subtract(W, step, out=W)
+
+
+def adam(
+    W: NDArray,
+    dW: NDArray,
+    memory: NDArray,
+    step: NDArray,
+    learning_rate: float,
+    t: int,
+    *,
+    beta_1: float,
+    beta_2: float,
+    epsilon: float,
+) -> None:
+    """``m ← β₁ m + (1 - β₁) dW``, ``v ← β₂ v + (1 - β₂) dW²``, ``W ← W - α m̂ / (√v̂ + ε)``.
+
+    ``m̂ = m / (1 - β₁ᵗ)`` and ``v̂ = v / (1 - β₂ᵗ)`` make up for the zeros that m and v begin with.
+    """
+    m, v = memory
+    np.copyto(step, dW)
+    _average_in(m, step, beta_1)
+    _average_in(v, np.multiply(dW, dW, out=step), beta_2)
+    np.divide(v, 1 - beta_2**t, out=step)  # v̂
+    np.add(np.sqrt(step, out=step), epsilon, out=step)
+    np.divide(m, step, out=step)
+    np.multiply(step, learning_rate / (1 - beta_1**t), out=step)
+    np.subtract(W, step, out=W)
+
+
+def _average_in(average: NDArray, values: NDArray, share: float) -> None:
+    """``average ← share average + (1 - share) values``; ``values`` is used up."""
+    np.multiply(average, share, out=average)
+    np.multiply(values, 1 - share, out=values)
+    np.add(average, values, out=average)
+
+
+UPDATE_RULES: dict[str, UpdateRule] = {
+    "gradient descent": UpdateRule(gradient_descent, 0, {}, "the notes, section 3"),
+    "momentum": UpdateRule(momentum, 1, {"beta": 0.9}, "Polyak (1964); 0.9 is the usual value"),
+    "rmsprop": UpdateRule(rmsprop, 1, {"rho": 0.9, "epsilon": 1e-8}, "Tieleman and Hinton (2012), lecture 6e"),
+    "adam": UpdateRule(adam, 2, {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8}, "Kingma and Ba (2015), algorithm 1"),
+}
+"""The update rules, by name."""
+
+
+def constant(made: int, half_life: float) -> float:
+    """1."""
+    return 1.0
+
+
+def in_steps(made: int, half_life: float) -> float:
+    """1, then 1/2, then 1/4, …: halved at each half-life."""
+    return 0.5 ** (made // half_life)
+
+
+def exponential(made: int, half_life: float) -> float:
+    """The same without steps."""
+    return 0.5 ** (made / half_life)
+
+
+def one_over_t(made: int, half_life: float) -> float:
+    """1/2 after one half-life, 1/3 after two, 1/4 after three: ever more slowly."""
+    return 1 / (1 + made / half_life)
+
+
+SCHEDULES: dict[str, Callable[[int, float], float]] = {
+    "constant": constant,
+    "step": in_steps,
+    "exponential": exponential,
+    "1/t": one_over_t,
+}
+"""What is left of the learning rate after so many updates, by name; half of it after ``half_life`` of them."""

@@ -1,0 +1,205 @@
+"""The optimiser: every rule, batch, penalty and schedule beside the plainest NumPy; and that the usual is as it was."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks import oracle
+from playground.data import make_dataset
+from playground.nn import (
+    SCHEDULES,
+    UPDATE_RULES,
+    Network,
+    Optimiser,
+    backward_propagation,
+    compute_cost,
+    forward_propagation,
+    initialize_parameters,
+    nn_model,
+    update_parameters,
+)
+from tests.looped import looped
+
+X, Y = make_dataset("flower", n_samples=60)
+RATES = {"gradient descent": 0.8, "momentum": 0.2, "rmsprop": 0.02, "adam": 0.05}
+"""With which each rule learns, and none diverges."""
+
+
+def vector_after(iterations, **options):
+    return nn_model(X, Y, 4, iterations, scale=0.5, **options).vector
+
+
+# The usual way
+
+
+@settings(deadline=None, derandomize=True, max_examples=25)
+@given(
+    n_h=st.lists(st.integers(1, 20), max_size=3),
+    activation=st.sampled_from(["tanh", "sigmoid", "relu"]),
+    learning_rate=st.floats(0.01, 1.5),
+    iterations=st.integers(0, 40),
+    half_life=st.floats(1, 1e6),
+)
+def test_by_default_it_is_full_batch_gradient_descent_bit_for_bit(
+    n_h, activation, learning_rate, iterations, half_life
+):
+    parameters = initialize_parameters(2, n_h, 1, activation, initialisation="xavier")
+    for _ in range(iterations):
+        _, cache = forward_propagation(X, parameters)
+        grads = backward_propagation(parameters, cache, X, Y)
+        parameters = update_parameters(parameters, grads, learning_rate)
+    usual = {"learning_rate": learning_rate, "activation": activation, "initialisation": "xavier"}
+    spelled_out = {"update_rule": "gradient descent", "l2": 0, "l1": 0, "schedule": "constant", "batch_seed": 9}
+    for options in ({}, {"batch_size": 60}, spelled_out | {"batch_size": None, "half_life": half_life}):
+        trained = nn_model(X, Y, n_h, iterations, **usual, **options)
+        np.testing.assert_array_equal(trained.vector, parameters.vector)
+
+
+# Beside plain NumPy
+
+
+@looped("schedule", list(SCHEDULES))
+@looped("batch_size", [None, 1, 7])
+@looped(("l2", "l1"), [(0.0, 0.0), (0.02, 0.001)])
+@looped("rule", list(UPDATE_RULES))
+def test_every_way_to_train_is_that_of_the_plainest_numpy(rule, l2, l1, batch_size, schedule):
+    recipe = {
+        "dataset": "flower",
+        "samples": 60,
+        "noise": 0.2,
+        "data_seed": 1,
+        "class_share": 50,
+        "test_share": 0,
+        "activation": "tanh",
+        "n_h": 4,
+        "depth": 2,
+        "initialisation": "xavier",
+        "scale": 0.5,
+        "seed": 2,
+    }
+    ways = {"update_rule": rule, "l2": l2, "l1": l1, "batch_seed": 5, "schedule": schedule, "half_life": 8}
+    plain = oracle.train(recipe | ways | {"batch_size": batch_size or 0}, 25, [(0, RATES[rule])])
+    trained = nn_model(
+        X, Y, (4, 4), 25, learning_rate=RATES[rule], initialisation="xavier", batch_size=batch_size, **ways
+    )
+    A, _ = forward_propagation(X, trained)
+    np.testing.assert_allclose(A, plain.outputs(X), rtol=1e-7, atol=1e-9)
+    assert compute_cost(A, Y, trained, l2, l1) == pytest.approx(plain.cost, rel=1e-9)
+
+
+@looped("batch_size", [None, 10])
+@looped("rule", list(UPDATE_RULES))
+def test_every_rule_brings_the_cost_down(rule, batch_size):
+    costs = [
+        compute_cost(forward_propagation(X, parameters)[0], Y)
+        for n in (0, 300)
+        for parameters in [nn_model(X, Y, 6, n, learning_rate=RATES[rule], update_rule=rule, batch_size=batch_size)]
+    ]
+    assert costs[1] < 0.75 * costs[0]
+
+
+# Batches
+
+
+@looped("size", [1, 7, 20, 59])
+def test_an_epoch_takes_each_sample_once_and_in_an_order_of_its_own(size):
+    numbered = Network(initialize_parameters(1, 2, 1), np.arange(60.0)[None], np.arange(60.0)[None])
+    optimiser, other = Optimiser(numbered, batch_size=size), Optimiser(numbered, batch_size=size, batch_seed=4)
+    per_epoch = optimiser.updates_per_epoch
+    assert per_epoch == np.ceil(60 / size)
+
+    def epoch(optimiser, number):
+        batches = []
+        for made in range(number * per_epoch, (number + 1) * per_epoch):
+            network = optimiser.batches.at(made)
+            np.testing.assert_array_equal(network.inputs.A, network.Y)  # a sample and its label stay together
+            assert (network.inputs.A_block[-1] == 1).all()
+            batches.append(network.Y[0].copy())
+        assert [len(batch) for batch in batches[:-1]] == [size] * (per_epoch - 1)
+        return np.concatenate(batches)
+
+    epochs = [epoch(optimiser, 0), epoch(optimiser, 1), epoch(other, 0)]
+    for order in epochs:
+        np.testing.assert_array_equal(np.sort(order), np.arange(60))
+    assert len({tuple(order) for order in epochs}) == 3
+    np.testing.assert_array_equal(epoch(optimiser, 0), epochs[0])  # it can be come back to
+
+
+def test_all_samples_are_one_epoch_and_keep_their_order():
+    network = Network(initialize_parameters(2, 4, 1), X, Y)
+    for optimiser in (Optimiser(network), Optimiser(network, batch_size=60)):
+        assert optimiser.updates_per_epoch == 1
+        assert optimiser.batches is None
+
+
+@looped("batch_size", [None, 1, 7])
+@looped("rule", list(UPDATE_RULES))
+def test_training_in_pieces_and_from_any_moment_changes_nothing(rule, batch_size):
+    def begin():
+        network = Network(initialize_parameters(2, 4, 1, scale=0.5), X, Y, l2=0.01)
+        return Optimiser(network, rule, batch_size, schedule="1/t", half_life=5)
+
+    whole, pieces = begin(), begin()
+    whole.train(40, RATES[rule])
+    made, moments = 0, {}
+    for iterations in (1, 0, 22, 17):
+        moments[made] = pieces.network.parameters.vector.copy(), pieces.memory.copy()
+        pieces.network.forward()  # as a chart does between two pieces
+        pieces.train(iterations, RATES[rule], made, forward_done=True)
+        made += iterations
+    later = begin()
+    later.network.parameters.vector, later.memory[:] = moments[23]
+    later.train(17, RATES[rule], 23)
+    for optimiser in (pieces, later):
+        np.testing.assert_array_equal(optimiser.network.parameters.vector, whole.network.parameters.vector)
+        np.testing.assert_array_equal(optimiser.memory, whole.memory)
+    assert whole.memory.shape == (UPDATE_RULES[rule].remembers, whole.network.parameters.vector.size)
+    assert all(row.any() for row in whole.memory)
+
+
+@looped("copied", [copy.deepcopy, lambda optimiser: pickle.loads(pickle.dumps(optimiser))])
+@looped("has_biases", [True, False])
+def test_a_copied_optimiser_goes_on_as_the_original_would_and_leaves_it_alone(has_biases, copied):
+    network = Network(initialize_parameters(2, 4, 1, scale=0.5), X, Y, 0.01, 0.001, has_biases)
+    original = Optimiser(network, "adam", 7)
+    original.train(10, 0.05)
+    other = copied(original)
+    before = network.parameters.vector.copy()
+    other.train(20, 0.05, 10)
+    np.testing.assert_array_equal(network.parameters.vector, before)
+    original.train(20, 0.05, 10)
+    np.testing.assert_array_equal(other.network.parameters.vector, network.parameters.vector)
+    np.testing.assert_array_equal(other.memory, original.memory)
+    assert other.nbytes == original.nbytes > original.memory.nbytes
+    assert network.parameters["b1"].any() == has_biases
+
+
+# The penalty
+
+
+def test_the_cost_with_a_penalty_is_the_formula():
+    parameters = initialize_parameters(2, 3, 1, scale=1)
+    parameters["b1"], parameters["b2"] = [[5.0], [6.0], [7.0]], [[8.0]]
+    A2, _ = forward_propagation(X, parameters)
+    squares = sum((parameters[name] ** 2).sum() for name in ("W1", "W2"))
+    sizes = sum(np.abs(parameters[name]).sum() for name in ("W1", "W2"))
+    network = Network(parameters, X, Y, l2=0.3, l1=0.07)
+    network.forward()
+    assert network.data_cost() == pytest.approx(compute_cost(A2, Y), rel=1e-12)
+    assert network.penalty() == pytest.approx(0.15 * squares + 0.07 * sizes, rel=1e-12)
+    assert network.cost() == network.data_cost() + network.penalty()
+    assert compute_cost(A2, Y, parameters, l2=0.3, l1=0.07) == pytest.approx(network.cost(), rel=1e-12)
+    assert compute_cost(A2, Y, parameters, 0, 0) == compute_cost(A2, Y)
+
+
+def test_l2_makes_weights_smaller_and_l1_makes_some_of_them_almost_nothing():
+    plain, l2, l1 = (
+        nn_model(X, Y, 8, 4000, learning_rate=0.3, scale=0.5, **options) for options in ({}, {"l2": 0.01}, {"l1": 0.01})
+    )
+    sizes = [np.concatenate([np.abs(p["W1"]).ravel(), np.abs(p["W2"]).ravel()]) for p in (plain, l2, l1)]
+    assert sizes[1].max() < sizes[0].max() / 2
+    assert (sizes[2] < 0.01).sum() > 8 > (sizes[0] < 0.01).sum()

@@ -41,7 +41,7 @@ class DigitsRecipe(Recipe):
 
     @property
     def unused(self) -> set[str]:
-        return {
+        return self.unused_in_training | {
             *(["scale"] if not self.uses_scale else []),
             *(["data_seed"] if self.samples == MOST_SAMPLES else []),
             *(["n_h", "activation"] if not self.depth else []),

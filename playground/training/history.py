@@ -12,7 +12,8 @@ OCTAVE = 32
 class Measurement(NamedTuple):
     """Cost and accuracy (0 to 1) after ``iteration`` updates; those of the test samples are None if there are none.
 
-    ``units``: the hidden units of the first layer, as from :func:`hidden_units`, if the run follows them.
+    ``units``: the hidden units of the first layer, as from :func:`hidden_units`, if the run follows them; ``penalty``:
+    the part of both costs that large weights add, so that the rest is the cross-entropy of the samples.
     """
 
     iteration: int
@@ -21,6 +22,7 @@ class Measurement(NamedTuple):
     test_cost: float | None
     test_accuracy: float | None
     units: NDArray | None = None
+    penalty: float = 0.0
 
 
 class History:

@@ -10,7 +10,15 @@ from typing import Self
 from numpy.typing import NDArray
 
 from playground.data import DATASETS, MOST_CLASSES, OWN_POINTS, Dataset, for_testing, make_dataset, unpack
-from playground.nn import INITIALISATIONS, Parameters, initialize_parameters
+from playground.nn import (
+    INITIALISATIONS,
+    SCHEDULES,
+    UPDATE_RULES,
+    Network,
+    Optimiser,
+    Parameters,
+    initialize_parameters,
+)
 
 from .options import Choice, Ordered, Packed, Real, Switch, Whole, defaults, option
 
@@ -160,6 +168,76 @@ class Recipe:
         ),
     )
 
+    update_rule: str = option(
+        "gradient descent",
+        Choice(
+            label="Update rule",
+            help="What becomes of a gradient. momentum: steps gather speed. rmsprop, adam: each parameter has steps of "
+            "about the same length, however long its gradient; they need a far lower learning rate.",
+            names=tuple(UPDATE_RULES),
+        ),
+    )
+    batch_size: int = option(
+        0,
+        Whole(
+            label="Batch size",
+            help="How many samples each update looks at; 0 stands for all of them.",
+            least=0,
+            most=2000,
+            exact=True,
+        ),
+    )
+    batch_seed: int = option(
+        3,
+        Whole(
+            label="Batch seed",
+            help="A different number puts the samples into other batches.",
+            least=0,
+            most=SEEDS,
+            exact=True,
+        ),
+    )
+    l2: float = option(
+        0.0,
+        Real(
+            label="Penalty L2",
+            help="Adds half of it times the sum of all squared weights to the cost, so that weights stay small.",
+            least=0,
+            most=1,
+            marks=(0.0, *_marks(-5, 0)),
+        ),
+    )
+    l1: float = option(
+        0.0,
+        Real(
+            label="Penalty L1",
+            help="Adds it times the sum of the sizes of all weights to the cost, so that many weights become almost 0.",
+            least=0,
+            most=1,
+            marks=(0.0, *_marks(-5, 0)),
+        ),
+    )
+    schedule: str = option(
+        "constant",
+        Choice(
+            label="Schedule",
+            help="How the learning rate falls: step halves it at each half-life, exponential does so evenly, 1/t ever "
+            "more slowly.",
+            names=tuple(SCHEDULES),
+        ),
+    )
+    half_life: int = option(
+        1000,
+        Whole(
+            label="Half-life",
+            help="The iterations after which the schedule has halved the learning rate.",
+            least=1,
+            most=1_000_000,
+            step=100,
+            exact=True,
+        ),
+    )
+
     points: str = option(
         "", Packed(label="Your points", help="Points of your own, packed into a text: what “own points” stands for.")
     )
@@ -228,6 +306,11 @@ class Recipe:
             seed=self.seed,
         )
 
+    def optimiser(self, network: Network) -> Optimiser:
+        """What trains this network; a batch size beyond its samples stands for all of them, too."""
+        size = self.batch_size if 0 < self.batch_size < network.Y.shape[1] else None
+        return Optimiser(network, self.update_rule, size, self.batch_seed, self.schedule, self.half_life)
+
     def followed(self, parameters: Parameters) -> NDArray | None:
         """What the history keeps of the parameters besides cost and accuracy; here nothing."""
         return None
@@ -250,7 +333,15 @@ class Recipe:
     @property
     def unused(self) -> set[str]:
         """The names of what has no effect with the rest."""
-        return self._unused_data | (set() if self.uses_scale else {"scale"})
+        return self._unused_data | self.unused_in_training | (set() if self.uses_scale else {"scale"})
+
+    @property
+    def unused_in_training(self) -> set[str]:
+        """Those of them that are about how steps are taken."""
+        return {
+            *([] if self.batch_size else ["batch_seed"]),
+            *(["half_life"] if self.schedule == "constant" else []),
+        }
 
     @property
     def _unused_data(self) -> set[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from playground.data import class_numbers
-from playground.nn import Network, Optimiser, checks
+from playground.nn import Network, Parameters, checks
 
 from .history import History, Measurement
 from .options import options
@@ -55,14 +55,17 @@ class Run:
         if recipe.plain_products:
             self.parameters = self.parameters.copy(block=1)
         self.first = self.parameters.copy()
-        self._network = Network(self.parameters, self.X, self.Y, has_biases=recipe.has_biases)
+        self._network = self._network_of(self.parameters)
         self._network.reserve_for_backward()  # now, so that its memory is counted before there is too little
         self._test = self._network.on(self.X_test, self.Y_test) if self.Y_test.size else None
-        self._optimiser = Optimiser(self._network)
+        self._optimiser = recipe.optimiser(self._network)
         self._measured: Measurement | None = None
         """What :meth:`measure` found, until a parameter changes; till then the network's outputs are of this moment."""
         self.timeline = Timeline(self._state.size, checkpoint_bytes)
         self.reset()
+
+    def _network_of(self, parameters: Parameters) -> Network:
+        return Network(parameters, self.X, self.Y, self.recipe.l2, self.recipe.l1, self.recipe.has_biases)
 
     @property
     def _state(self) -> NDArray:
@@ -124,11 +127,12 @@ class Run:
             cost, accuracy = self._score(self._network)
             test_cost, test_accuracy = self._score(self._test) if self._test else (None, None)
             units = self.recipe.followed(self.parameters)
-            self._measured = Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy, units)
+            penalty = self._network.penalty()
+            self._measured = Measurement(self.iteration, cost, accuracy, test_cost, test_accuracy, units, penalty)
         return self._measured
 
     def _score(self, network: Network) -> tuple[float, float]:
-        """Cost and accuracy of a network on its samples."""
+        """Cost, with its penalty, and accuracy of a network on its samples."""
         network.forward()
         return network.cost(), network.accuracy()
 
@@ -164,7 +168,7 @@ class Run:
 
     def first_network(self) -> Network:
         """The network after a forward pass before any update; a copy."""
-        network = Network(self.first.copy(), self.X, self.Y, has_biases=self.recipe.has_biases)
+        network = self._network_of(self.first.copy())
         network.forward()
         return network
 
@@ -228,9 +232,19 @@ class Run:
 
     @property
     def rate(self) -> float:
-        """The learning rate of the next update. In the past it need not be that of the recipe, which is the last."""
+        """The learning rate that was chosen last up to now. In the past it need not be that of the recipe."""
         rate = self.timeline.rate_at(self.iteration)
         return self.recipe.learning_rate if rate is None else rate
+
+    @property
+    def scheduled_rate(self) -> float:
+        """What the schedule has left of it for the next update."""
+        return self._optimiser.rate(self.rate, self.iteration)
+
+    @property
+    def epochs(self) -> float:
+        """How many times all samples have been looked at up to now."""
+        return self.iteration / self._optimiser.updates_per_epoch
 
     @property
     def event_log(self) -> list[Event] | None:

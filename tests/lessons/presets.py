@@ -63,10 +63,14 @@ def differing(recipe, other):
     return {name for name in options(recipe) if getattr(recipe, name) != getattr(other, name)}
 
 
+OF_STEPS = {"update_rule", "batch_size", "batch_seed", "l2", "l1", "schedule", "half_life"}
+"""How steps are taken: full-batch gradient descent on every page that does not offer more."""
+
+
 def left_out(page):
-    """The settings of a recipe that a page does not offer; a visitor's points are no page's."""
+    """The other settings of a recipe that a page does not offer; a visitor's points are no page's."""
     (recipe,) = (record for record in LESSONS[page].settings.records if hasattr(record, "learning_rate"))
-    return set(options(recipe)) - {*LESSONS[page].settings.names, "points"}
+    return set(options(recipe)) - {*LESSONS[page].settings.names, "points"} - OF_STEPS
 
 
 def iterations_in(text):

@@ -14,6 +14,7 @@ from playground.nn import nn_model, predict
 from playground.training import Divergence, Measurement, Recipe
 from playground.training.options import options
 from playground.training.recipe import SEEDS
+from tests.lessons.presets import OF_STEPS
 
 
 def chosen(**settings):
@@ -87,7 +88,7 @@ def test_the_networks_differ_in_what_is_swept_and_in_their_seeds_alone():
 
 def test_what_is_swept_can_not_be_set_as_well():
     for name, swept in SWEPT.items():
-        off = unused(chosen(sweep=name)) - {"scale"}
+        off = unused(chosen(sweep=name)) - {"scale", *OF_STEPS}
         alone = set() if name in (UNITS, "seed") else {swept.setting, *swept.change} - {"scale"}
         assert off == alone | ({"runs"} if name == "seed" else set())
         assert set(swept.change) <= set(options(Recipe))

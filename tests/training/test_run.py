@@ -43,8 +43,11 @@ RECIPES = {
     "deep": Recipe(dataset="moons", samples=60, activation="relu", depth=3, initialisation="he", learning_rate=0.1),
     "with test": Recipe(dataset="spiral", samples=100, test_share=30, activation="sigmoid", initialisation="xavier"),
     "no hidden layer": Recipe(dataset="blobs", samples=40, depth=0, initialisation="zero"),
+    "adam": Recipe(samples=60, update_rule="adam", learning_rate=0.02, batch_size=7, l2=0.01, schedule="1/t"),
+    "momentum": Recipe(samples=60, test_share=30, update_rule="momentum", learning_rate=0.2, batch_size=40, l1=1e-3),
 }
 SMALL = Recipe(samples=40, n_h=3, scale=1.0)
+SMALL20 = replace(SMALL, test_share=20)
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,13 @@ def test_a_run_is_nn_model(recipe):
         initialisation=recipe.initialisation,
         scale=recipe.scale,
         seed=recipe.seed,
+        update_rule=recipe.update_rule,
+        batch_size=recipe.batch_size or None,
+        batch_seed=recipe.batch_seed,
+        l2=recipe.l2,
+        l1=recipe.l1,
+        schedule=recipe.schedule,
+        half_life=recipe.half_life,
     )
     np.testing.assert_array_equal(run.parameters.vector, trained.vector)
 
@@ -233,7 +243,10 @@ def test_the_history_holds_true_measurements(recipe):
             if Y.size == 0:
                 assert cost is accuracy is None
                 continue
-            assert cost == pytest.approx(compute_cost(forward_propagation(X, parameters)[0], Y), rel=1e-12)
+            A, _ = forward_propagation(X, parameters)
+            assert cost == pytest.approx(compute_cost(A, Y, parameters, recipe.l2, recipe.l1), rel=1e-12)
+            assert cost - point.penalty == pytest.approx(compute_cost(A, Y), rel=1e-12)
+            assert (point.penalty > 0) == bool(recipe.l2 or recipe.l1)
             assert accuracy == np.mean(predict(parameters, X) == Y)
 
 
@@ -241,6 +254,49 @@ def test_measuring_changes_nothing():
     run, other = straight(SMALL, 20), straight(SMALL, 20)
     assert run.measure() == run.measure() == run.history.points[-1]
     assert_same(run, other)
+
+
+# How steps are taken
+
+
+def test_a_batch_size_beyond_the_samples_stands_for_all_of_them():
+    for size in (32, 40, 2000):  # of 40 samples 8 are for testing
+        assert_same(straight(replace(SMALL20, batch_size=size), 40), straight(SMALL20, 40))
+    assert not np.array_equal(
+        straight(replace(SMALL20, batch_size=31), 40).parameters.vector, straight(SMALL20, 40).parameters.vector
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"update_rule": "momentum"},
+        {"batch_size": 8, "batch_seed": 4},
+        {"l2": 0.01},
+        {"l1": 0.01},
+        {"schedule": "step", "half_life": 10},
+    ],
+    ids=str,
+)
+def test_how_steps_are_taken_makes_another_run_and_a_new_beginning(change):
+    recipe = replace(SMALL, batch_size=8) if "batch_size" in change else SMALL
+    other = replace(recipe, **change)
+    assert not np.array_equal(straight(recipe, 50).parameters.vector, straight(other, 50).parameters.vector)
+    assert recipe.beginning != other.beginning
+
+
+def test_epochs_and_the_scheduled_rate():
+    run = straight(replace(SMALL, batch_size=15, schedule="step", half_life=20), 30)
+    assert (run.epochs, run.rate, run.scheduled_rate) == (10, 1.2, 0.6)  # 40 samples in batches of 15, 15 and 10
+    run.seek(4)
+    assert (run.epochs, run.scheduled_rate) == (pytest.approx(4 / 3), 1.2)
+    assert straight(SMALL, 30).epochs == 30
+
+
+def test_a_run_counts_the_memory_of_its_optimiser():
+    plain, wide = Recipe(n_h=50, samples=1000), Recipe(n_h=50, samples=1000, update_rule="adam", batch_size=500)
+    numbers = Run(plain).parameters.vector.size
+    assert Run(wide).nbytes > Run(plain).nbytes + 8 * 2 * numbers * (1 + Run(wide).timeline.capacity)
 
 
 # Every combination builds and learns
@@ -496,7 +552,8 @@ def test_seeking_between_two_points_of_a_long_history():
 
 
 def test_a_copied_run_goes_on_and_back_like_the_original():
-    for recipe in (RECIPES["with test"], WithoutBiases(samples=40)):
+    without_biases = WithoutBiases(samples=40, update_rule="momentum", batch_size=9)
+    for recipe in (RECIPES["with test"], RECIPES["adam"], without_biases):
         run, twin = Run(recipe), Run(recipe)
         for each in (run, twin):
             each.advance(100)
@@ -597,7 +654,7 @@ def test_several_classes_are_trained_as_in_the_plainest_numpy(dataset, classes):
 
 def test_more_classes_than_a_dataset_can_have_are_as_many_as_it_can():
     assert Run(Recipe("moons", classes=4)).parameters.sizes == (2, 4, 1)
-    assert Recipe("moons", classes=4).unused == {"classes"}
+    assert Recipe("moons", classes=4).unused - Recipe().unused == {"classes"}
 
 
 def test_neighbours_are_asked_for_one_of_several_classes():
@@ -807,7 +864,7 @@ def test_evaluate_has_the_outputs_and_gradients_of_this_moment(recipe, plain):
         run.advance(iterations)
         network = run.evaluate()
         A, cache = forward_propagation(run.X, run.parameters)
-        grads = backward_propagation(run.parameters, cache, run.X, run.Y)
+        grads = backward_propagation(run.parameters, cache, run.X, run.Y, recipe.l2, recipe.l1)
         np.testing.assert_array_equal(network.output.A, A)
         assert list(network.gradients) == list(grads)
         for name, value in grads.items():

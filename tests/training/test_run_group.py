@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from playground.nn import Network
+from playground.nn import Optimiser
 from playground.training import Experiment, Extent, Recipe, Run, RunGroup, hidden_units
 
 
@@ -249,7 +249,7 @@ def test_they_approach_a_moment_in_step_and_without_training(experiment, monkeyp
     for _ in range(30):
         before, target = runs.iteration, generator.randint(0, 2100)
         with monkeypatch.context() as untrained:
-            untrained.setattr(Network, "train", None)
+            untrained.setattr(Optimiser, "train", None)
             left = runs.approach(target)
         assert 0 <= left < max(run.timeline.every for run in runs.values())
         assert runs.iteration == target - left

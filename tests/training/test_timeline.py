@@ -9,31 +9,44 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from playground.nn import backward_propagation, forward_propagation, initialize_parameters, update_parameters
+from benchmarks import oracle
+from playground.nn import backward_propagation, forward_propagation, initialize_parameters
 from playground.training import Event, Recipe, Run, Timeline
 from playground.training import timeline as bounds
 from playground.training.run import BLOWN_UP
 from playground.training.timeline import FEWEST_CHECKPOINTS, MOST_CHECKPOINTS, RECENT
 
 SMALL = Recipe(samples=20, n_h=3, scale=1.0, activation="leaky_relu", learning_rate=0.5, limit=200)
+WAYS = (
+    SMALL,
+    replace(SMALL, update_rule="momentum", batch_size=6, l2=0.01),
+    replace(SMALL, update_rule="rmsprop", l1=0.003, schedule="step", half_life=20),
+    replace(SMALL, update_rule="adam", batch_size=1, batch_seed=8, schedule="1/t", half_life=30),
+    replace(SMALL, update_rule="adam", batch_size=7, l2=0.02, l1=0.001, schedule="exponential", half_life=50),
+    replace(SMALL, batch_size=10),
+)
+"""Each rule, with batches that divide the samples evenly and not, both penalties, and each schedule."""
 STEPS = ({"W1": np.full((3, 2), 1 / 3)}, {"b2": [[-0.1]], "W2": [[0.0, 1e-3, 0.0]]}, {"W1": np.full((3, 2), 1e12)})
 
 
 class Forward:
     """The same run written down as what it is: what was done, and training from the first weights on. It keeps nothing.
 
-    ``rates`` and ``nudges`` by the iteration at which they were given; ``chosen``: the learning rate chosen last.
+    ``rates`` and ``nudges`` by the iteration at which they were given; ``chosen``: the learning rate chosen last. The
+    update rules, batches and schedules are those of ``benchmarks.oracle``, which knows nothing of the core.
     """
 
-    def __init__(self):
-        self.X, self.Y = (each for each in SMALL.data()[0])
+    def __init__(self, recipe=SMALL):
+        self.recipe = recipe
+        self.X, self.Y = (each for each in recipe.data()[0])
         self.rates, self.nudges, self.chosen = {0: SMALL.learning_rate}, {}, SMALL.learning_rate
         self.here = self.latest = 0
 
     def moment(self, iteration):
         """The parameters, as bytes, at an iteration; and where and by what the run has blown up before that."""
         parameters = initialize_parameters(2, (3,), 1, SMALL.activation, scale=1.0, seed=SMALL.seed)
-        rate = SMALL.learning_rate
+        rate, ways = SMALL.learning_rate, vars(self.recipe)
+        memory = [np.zeros_like(parameters.vector)] * 2
         for i in range(iteration + 1):
             for step in self.nudges.get(i, ()):
                 for name, amount in step.items():
@@ -41,9 +54,14 @@ class Forward:
             if i == iteration:
                 break
             rate = self.rates.get(i, rate)
+            chosen = oracle.samples_of_update(ways, i, self.X.shape[1])
+            X, Y = self.X[:, chosen], self.Y[:, chosen]
+            after = parameters.copy()
             with np.errstate(over="ignore", invalid="ignore"):
-                _, cache = forward_propagation(self.X, parameters)
-                after = update_parameters(parameters, backward_propagation(parameters, cache, self.X, self.Y), rate)
+                _, cache = forward_propagation(X, parameters)
+                grads = backward_propagation(parameters, cache, X, Y, self.recipe.l2, self.recipe.l1)
+                here = rate * oracle.share_left(ways, i)
+                after.vector, *memory = oracle.updated(ways, parameters.vector, grads.vector, memory, here, i + 1)
             wild = [name for name, value in after.items() if not (np.abs(value) <= BLOWN_UP).all()]
             if wild:
                 return parameters.vector.tobytes(), i, (wild[0], i + 1)
@@ -74,17 +92,23 @@ DEEDS = st.one_of(
     st.tuples(st.just("look"), st.none()),
     st.tuples(st.just("restart"), st.none()),
 )
+BLOWN = [("rate", 90.0), ("play", 30), ("rate", 0.1)]
 OFTEN = [("play", 30), ("seek", 0.4), ("rate", 0.1), ("play", 25), ("seek", 0.9), ("nudge", 0), ("play", 9)]
 
 
-@given(st.lists(DEEDS, min_size=4, max_size=14))
-@example([*OFTEN, ("restart", None), ("seek", 0.1), ("play", 60)])
-@example([("play", 37), ("look", None), ("seek", 0.5), ("rate", 0.1), ("play", 30), ("seek", 0.8125)])  # to 39
-@example([("rate", 90.0), ("play", 30), ("rate", 0.1), ("restart", None), ("seek", 0.5), ("rate", 0.5), ("play", 30)])
-@example([("nudge", 1), ("nudge", 0), ("play", 9), ("seek", 0.0), ("nudge", 2), ("play", 30), ("seek", 0.99)])
-@settings(deadline=None, derandomize=True, max_examples=150, phases=[Phase.explicit, Phase.generate, Phase.shrink])
-def test_every_moment_is_the_one_of_plain_training_however_it_was_come_to(deeds):
-    run, forward = Run(SMALL, checkpoint_bytes=0), Forward()
+@given(st.sampled_from(WAYS), st.lists(DEEDS, min_size=4, max_size=14))
+@example(WAYS[0], [*OFTEN, ("restart", None), ("seek", 0.1), ("play", 60)])
+@example(WAYS[0], [("play", 37), ("look", None), ("seek", 0.5), ("rate", 0.1), ("play", 30), ("seek", 0.8125)])  # to 39
+@example(WAYS[0], [*BLOWN, ("restart", None), ("seek", 0.5), ("rate", 0.5), ("play", 30)])
+@example(WAYS[0], [("nudge", 1), ("nudge", 0), ("play", 9), ("seek", 0.0), ("nudge", 2), ("play", 30), ("seek", 0.99)])
+@example(WAYS[1], [*BLOWN, ("restart", None), ("seek", 0.5), ("rate", 0.5), ("play", 30)])
+@example(WAYS[1], [*OFTEN, ("restart", None), ("seek", 0.1), ("play", 60)])
+@example(WAYS[2], [*OFTEN, ("restart", None), ("seek", 0.1), ("play", 60)])
+@example(WAYS[3], [*OFTEN, ("restart", None), ("seek", 0.1), ("play", 60)])
+@example(WAYS[4], [*OFTEN, ("restart", None), ("seek", 0.1), ("play", 60)])
+@settings(deadline=None, derandomize=True, max_examples=60, phases=[Phase.explicit, Phase.generate, Phase.shrink])
+def test_every_moment_is_the_one_of_plain_training_however_it_was_come_to(recipe, deeds):
+    run, forward = Run(recipe, checkpoint_bytes=0), Forward(recipe)
     for deed, value in deeds:
         match deed:
             case "play":
@@ -109,7 +133,7 @@ def test_every_moment_is_the_one_of_plain_training_however_it_was_come_to(deeds)
             case "restart":
                 log = json.loads(json.dumps(run.event_log))
                 ends = run.timeline.divergence is not None
-                run = Run(replace(SMALL, learning_rate=run.recipe.learning_rate))
+                run = Run(replace(recipe, learning_rate=run.recipe.learning_rate))
                 run.restore([Event(*event) for event in log])
                 run.advance(forward.latest + ends)
                 run.seek(forward.here)
@@ -119,6 +143,7 @@ def test_every_moment_is_the_one_of_plain_training_however_it_was_come_to(deeds)
     for point in run.timeline.history.points[:: max(1, run.latest // 4)]:
         run.seek(point.iteration)
         assert run.measure()[:5] == point[:5]
+        assert run.measure().penalty == point.penalty
 
 
 @pytest.mark.parametrize("size", [1, 100, 10**6])

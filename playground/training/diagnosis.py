@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from copy import deepcopy
 from itertools import pairwise
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -80,11 +81,11 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
         )
     if not learned and not jumped and not still and (sentence := _stuck(layers, network)):
         return sentence
-    ahead = look_ahead(network, run.rate)
+    ahead = look_ahead(run.optimiser, run.rate, made=run.iteration)
     dead = _dead(layers, network)
     mostly_dead = bool(dead) and any((layer.lost or 0) >= MOSTLY for layer in layers)
     thrown = f"the cost had come down to {low:.2g} but is now {cost:.2g}" if jumped else ""
-    causes = [_too_fast(run, network, learned, thrown, points, ahead), _equal(network)]
+    causes = [_too_fast(run, learned, thrown, points, ahead), _equal(network)]
     rest = "" if mostly_dead or any(causes) else _at_rest(run, network, learned, still, points, ahead)
     if mostly_dead:
         dead += " Try leaky_relu or other first weights."
@@ -105,53 +106,50 @@ class Ahead(NamedTuple):
     drift: float
 
 
-def look_ahead(network: Network, learning_rate: float, updates: int = LOOK_AHEAD) -> Ahead:
-    """Try some updates. The network, which has made a forward and a backward pass, stays as it is."""
-    ahead = Network(network.parameters.copy(), network.inputs.A, network.Y)
-    optimiser = Optimiser(ahead)
-    ahead.gradients.vector[:] = network.gradients.vector
+def look_ahead(optimiser: Optimiser, learning_rate: float, updates: int = LOOK_AHEAD, made: int = 0) -> Ahead:
+    """Try the next updates, after so many ``made``. The network, which has made a forward pass, stays as it is."""
+    trial, network = deepcopy(optimiser), optimiser.network
+    ahead = trial.network
     costs = [network.cost()]
     with np.errstate(over="ignore", invalid="ignore"):
-        for _ in range(updates):
-            optimiser.update(ahead, learning_rate)
+        for number in range(made, made + updates):
+            trial.train(1, learning_rate, number, forward_done=True)
             ahead.forward()
             costs.append(ahead.cost())
-            ahead.backward()
     if not np.isfinite(costs).all():
         return Ahead(float("inf"), float("inf"))
     rise = max(0.0, *((after - before) / max(before, SMALL_COST) for before, after in pairwise(costs)))
-    way = np.linalg.norm(ahead.parameters.vector - network.parameters.vector) / (updates * learning_rate)
+    rate = trial.rate(learning_rate, made)
+    way = np.linalg.norm(ahead.parameters.vector - network.parameters.vector) / (updates * rate)
     size = np.linalg.norm(network.parameters.vector)
     return Ahead(rise, float(way / size) if size else float("inf") if way else 0.0)
 
 
-def calmer_rate(network: Network, learning_rate: float) -> float:
+def calmer_rate(optimiser: Optimiser, learning_rate: float, made: int = 0) -> float:
     """The largest of :data:`RATES` with which the next :data:`TRIAL` updates do not raise the cost.
 
     It is at most half of a rate that is too high: one just below would soon be too high as well. The network, which
-    has made a forward and a backward pass, stays as it is.
+    has made a forward pass, stays as it is.
     """
     lower = [rate for rate in RATES if rate <= learning_rate / 2] or [RATES[-1]]
     tries = (LOOK_AHEAD, TRIAL)  # the first finds out most of those that are too high
-    calm = (rate for rate in lower if all(look_ahead(network, rate, updates).rise < RISE for updates in tries))
+    calm = (rate for rate in lower if all(look_ahead(optimiser, rate, n, made).rise < RISE for n in tries))
     return next(calm, lower[-1])
 
 
-def _too_fast(
-    run: Run, network: Network, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead
-) -> str:
+def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> str:
     """Whether steps go too far; ``thrown``: how far they have thrown the cost back, if they have."""
     steps = f"one of the next {_word(LOOK_AHEAD)} steps goes"
     if ahead.rise == float("inf"):
         thrown = f"{steps} so far that the weights blow up"
     if thrown and learned:
-        return f"The learning rate is too high: {thrown}. Try {_better_rate(run, network):g}."
+        return f"The learning rate is too high: {thrown}. Try {_better_rate(run):g}."
     if thrown:  # the way from the start may be shorter than the way back
-        return f"The learning rate is too high: {thrown}. Try {_better_rate(run):g}, and press Reset."
+        return f"The learning rate is too high: {thrown}. Try {_better_rate(run, from_start=True):g}, and press Reset."
     if ahead.rise < RISE:
         return ""
     overshoot = f"{steps} too far and raises the cost by {decimals(100 * ahead.rise, 0)} %"
-    better = _better_rate(run, network)
+    better = _better_rate(run)
     if _falls(points, run.iteration, 1 / 4):
         return f"The learning rate is high: {overshoot}. The cost still falls; at {better:g} it would fall more evenly."
     return f"The learning rate is too high here: {overshoot}. Try {better:g}."
@@ -160,20 +158,21 @@ def _too_fast(
 _better_rates: WeakKeyDictionary[Run, tuple[tuple[float, int], float]] = WeakKeyDictionary()
 
 
-def _better_rate(run: Run, network: Network | None = None) -> float:
-    """The :func:`calmer_rate` from here on; without a network, from the first weights on.
+def _better_rate(run: Run, from_start: bool = False) -> float:
+    """The :func:`calmer_rate` from here on, or from the first weights on.
 
     For the largest networks it takes a tenth of a second. So it is found again only when the iteration has doubled,
     and the sentence does not change all the time.
     """
     rate = run.rate
-    key = (rate, run.iteration.bit_length() if network else -1)
+    key = (rate, -1 if from_start else run.iteration.bit_length())
     known = _better_rates.get(run)
     if known is None or known[0] != key:
-        if network is None:
-            network = run.first_network()
-            network.backward()
-        known = _better_rates[run] = (key, calmer_rate(network, rate))
+        if from_start:
+            better = calmer_rate(run.recipe.optimiser(run.first_network()), rate)
+        else:
+            better = calmer_rate(run.optimiser, rate, run.iteration)
+        known = _better_rates[run] = (key, better)
     return known[1]
 
 

@@ -42,6 +42,7 @@ class Run:
     class_names : what the classes are called
     first : the first weights and biases; read only
     parameters : the current ones; changed by :meth:`nudge`, otherwise read only
+    optimiser : what makes the updates; read only
     iteration : the present moment: how many updates were made
     timeline : all the way up to the farthest moment that it was trained to, and what was done to it
     """
@@ -58,7 +59,7 @@ class Run:
         self._network = self._network_of(self.parameters)
         self._network.reserve_for_backward()  # now, so that its memory is counted before there is too little
         self._test = self._network.on(self.X_test, self.Y_test) if self.Y_test.size else None
-        self._optimiser = recipe.optimiser(self._network)
+        self.optimiser = recipe.optimiser(self._network)
         self._measured: Measurement | None = None
         """What :meth:`measure` found, until a parameter changes; till then the network's outputs are of this moment."""
         self.timeline = Timeline(self._state.size, checkpoint_bytes)
@@ -70,7 +71,7 @@ class Run:
     @property
     def _state(self) -> NDArray:
         """All that it takes to go on from this moment: the parameters, and what the optimiser remembers; a copy."""
-        return np.concatenate([self.parameters.vector, self._optimiser.memory.ravel()])
+        return np.concatenate([self.parameters.vector, self.optimiser.memory.ravel()])
 
     def reset(self) -> None:
         """Back to iteration 0 and the same first weights; everything else is forgotten."""
@@ -80,7 +81,7 @@ class Run:
         """At iteration 0, with all that is to happen from there on."""
         self.iteration = 0
         self.timeline.begin(events)
-        self._set(np.concatenate([self.first.vector, np.zeros(self._optimiser.memory.size)]))
+        self._set(np.concatenate([self.first.vector, np.zeros(self.optimiser.memory.size)]))
         for event in self.timeline.events:
             if event.iteration == 0:
                 self._apply(event)
@@ -99,7 +100,7 @@ class Run:
         """Memory of its samples, networks and checkpoints, in bytes."""
         samples = sum(each.nbytes for each in (self.X, self.Y, self.X_test, self.Y_test))
         networks = self._network.nbytes + (self._test.nbytes if self._test else 0)
-        return samples + networks + self._optimiser.nbytes + self.timeline.nbytes
+        return samples + networks + self.optimiser.nbytes + self.timeline.nbytes
 
     @property
     def latest(self) -> int:
@@ -163,7 +164,7 @@ class Run:
 
     def _set(self, state: NDArray) -> None:
         size = self.parameters.vector.size
-        self.parameters.vector[:], self._optimiser.memory.flat[:] = state[:size], state[size:]
+        self.parameters.vector[:], self.optimiser.memory.flat[:] = state[:size], state[size:]
         self._measured = None
 
     def first_network(self) -> Network:
@@ -239,12 +240,12 @@ class Run:
     @property
     def scheduled_rate(self) -> float:
         """What the schedule has left of it for the next update."""
-        return self._optimiser.rate(self.rate, self.iteration)
+        return self.optimiser.rate(self.rate, self.iteration)
 
     @property
     def epochs(self) -> float:
         """How many times all samples have been looked at up to now."""
-        return self.iteration / self._optimiser.updates_per_epoch
+        return self.iteration / self.optimiser.updates_per_epoch
 
     @property
     def event_log(self) -> list[Event] | None:
@@ -352,14 +353,14 @@ class Run:
         before = self._state
         measured, self._measured = self._measured, None
         with np.errstate(over="ignore", invalid="ignore"):
-            self._optimiser.train(iterations, learning_rate, self.iteration, forward_done=measured is not None)
+            self.optimiser.train(iterations, learning_rate, self.iteration, forward_done=measured is not None)
             if not _blown_up(self.parameters.vector):
                 self.iteration += iterations
                 return True
             self._set(before)
             while True:
                 before = self._state
-                self._optimiser.train(1, learning_rate, self.iteration)
+                self.optimiser.train(1, learning_rate, self.iteration)
                 if _blown_up(self.parameters.vector):
                     break
                 self.iteration += 1

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from playground.nn import UPDATE_RULES, forward_propagation, update_parameters
 from playground.nn import backward_propagation as gradients_of
-from playground.nn import forward_propagation, update_parameters
 from playground.training import Recipe, Run, diagnosis, groups, health, hidden_units
 from playground.training.diagnosis import (
     LOOK_AHEAD,
@@ -57,7 +57,8 @@ def test_the_look_ahead_is_what_the_next_updates_do(learning_rate, updates):
     run = after(Recipe(learning_rate=learning_rate), 50)
     before = run.parameters.vector.copy()
     last, costs = updated(run, learning_rate, updates)
-    ahead = look_ahead(run.evaluate(), learning_rate, updates)
+    run.evaluate()
+    ahead = look_ahead(run.optimiser, learning_rate, updates)
     assert ahead.rise == pytest.approx(max(0, *(np.diff(costs) / costs[:-1])), rel=1e-6, abs=1e-9)
     assert (ahead.rise > RISE) == (learning_rate >= 10)
     way = np.linalg.norm(last.vector - before) / (updates * learning_rate)
@@ -65,12 +66,28 @@ def test_the_look_ahead_is_what_the_next_updates_do(learning_rate, updates):
     np.testing.assert_array_equal(run.parameters.vector, before)
 
 
+@pytest.mark.parametrize("rule", UPDATE_RULES)
+def test_the_look_ahead_goes_the_way_of_the_run_whatever_its_rule(rule):
+    recipe = Recipe(samples=60, update_rule=rule, learning_rate=0.05, batch_size=7, l2=0.01, schedule="1/t")
+    run, twin = after(recipe, 50), after(recipe, 50)
+    run.evaluate()
+    ahead, memory = look_ahead(run.optimiser, run.rate, 5, made=50), run.optimiser.memory.copy()
+    costs = [twin.measure().cost]
+    for _ in range(5):
+        twin.advance(1)
+        costs.append(twin.measure().cost)
+    assert ahead.rise == pytest.approx(max(0, *(np.diff(costs) / costs[:-1])), rel=1e-9, abs=1e-12)
+    way = np.linalg.norm(twin.parameters.vector - run.parameters.vector) / (5 * run.scheduled_rate)
+    assert ahead.drift == pytest.approx(way / np.linalg.norm(run.parameters.vector), rel=1e-9)
+    np.testing.assert_array_equal(run.optimiser.memory, memory)
+
+
 def test_steps_to_and_fro_are_no_drift():
     run = after(Recipe("moons", n_h=1), 2000)
     network = run.evaluate()
     step = np.linalg.norm(network.gradients.vector) / np.linalg.norm(run.parameters.vector)
     assert step > 0.01
-    assert look_ahead(network, 1.2).drift < 1e-4 * step
+    assert look_ahead(run.optimiser, 1.2).drift < 1e-4 * step
 
 
 @pytest.mark.parametrize("learning_rate", [1.2, 50])
@@ -250,16 +267,18 @@ def test_the_learning_rate_that_it_names_works(learning_rate, dataset, activatio
 
 @pytest.mark.parametrize(("learning_rate", "most"), [(100, 50), (10, 5), (3, 1), (1.2, 0.5), (1e-4, 1e-4)])
 def test_a_calmer_rate_is_at_most_half(learning_rate, most):
-    assert calmer_rate(Run(Recipe(scale=0.01, samples=40, depth=0)).evaluate(), learning_rate) <= most
+    assert calmer_rate(Run(Recipe(scale=0.01, samples=40, depth=0)).optimiser, learning_rate) <= most
 
 
 @pytest.mark.parametrize("learning_rate", [20, 100])
 def test_a_calmer_rate_is_the_largest_that_raises_no_cost(learning_rate):
-    network = after(Recipe("moons", learning_rate=learning_rate), 20).evaluate()
-    rate = calmer_rate(network, learning_rate)
-    assert look_ahead(network, rate, TRIAL).rise < RISE
+    run = after(Recipe("moons", learning_rate=learning_rate), 20)
+    run.evaluate()
+    optimiser = run.optimiser
+    rate = calmer_rate(optimiser, learning_rate)
+    assert look_ahead(optimiser, rate, TRIAL).rise < RISE
     larger = [other for other in RATES if rate < other <= learning_rate / 2]
-    assert all(max(look_ahead(network, other, n).rise for n in (LOOK_AHEAD, TRIAL)) >= RISE for other in larger)
+    assert all(max(look_ahead(optimiser, other, n).rise for n in (LOOK_AHEAD, TRIAL)) >= RISE for other in larger)
 
 
 def test_it_is_said_all_the_time_that_the_learning_rate_is_too_high():
@@ -302,9 +321,9 @@ def test_the_better_rate_is_found_again_only_when_the_iteration_has_doubled(monk
     # It takes a tenth of a second for the largest networks.
     counted = []
 
-    def counting(network, learning_rate):
+    def counting(optimiser, learning_rate, made=0):
         counted.append(learning_rate)
-        return calmer_rate(network, learning_rate)
+        return calmer_rate(optimiser, learning_rate, made)
 
     # By the module's name: as an attribute of the package it is hidden by the function of that name.
     monkeypatch.setattr(sys.modules["playground.training.diagnosis"], "calmer_rate", counting)

@@ -23,8 +23,9 @@ IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" ti
 def share(page: Page, controls: Controls | None) -> None:
     """The popover with everything that can be handed on."""
     prefix = controls.prefix if controls else ""
+    key = f"{prefix}share"
     place = st.container(width="content", key="shared")
-    with place, st.popover("Share", icon=":material/share:", width="content", key=f"{prefix}share"):
+    with place, st.popover("Share", icon=":material/share:", width="content", key=key, on_change="rerun"):
         first = st.container()
         hide: list[str] = []
         question, large = "", False
@@ -47,8 +48,10 @@ def share(page: Page, controls: Controls | None) -> None:
             )
         st.markdown("**Link to exactly this**")
         st.code(link, language=None, wrap_lines=True)
-        with first if presenting() else st.container():  # so that a class sees the whole code at once
-            _code(link)
+        # A code takes 0.1 s, and each change of a setting would wait for that of a link that nobody looks at.
+        if st.session_state.get(key):
+            with first if presenting() else st.container():  # so that a class sees the whole code at once
+                _code(link)
         st.markdown("**To embed it in a page or a slide**")
         st.code(iframe(link, page.title), language=None, wrap_lines=True)
 
@@ -94,7 +97,7 @@ def address(page: Page, controls: Controls | None, more: str = "") -> str:
     return f"{base}/{page.path}" + (f"?{query}" if query else "")
 
 
-@lru_cache(maxsize=256)  # every button draws the popover anew, open or not, and most leave the link as it is
+@lru_cache(maxsize=256)  # while it is open, every button draws the popover anew, and most leave the link as it is
 def qr_code(link: str, scale: int) -> bytes | None:
     """A link as a QR code: a PNG file, dark on white in either theme, ``scale`` pixels for each of its squares.
 

@@ -256,9 +256,10 @@ class Visit:
         self.go_to(case)
 
     def go_to(self, case: Case | StillCase) -> None:
-        """Open a page by the menu; its settings are open."""
+        """Open a page by the menu; its settings and Share are open."""
         self.case = case
         self.app.session_state[f"{case.prefix}settings"] = True
+        self.app.session_state[f"{case.prefix}share"] = True
         self.app.switch_page(case.page.script)
         self.run()
 

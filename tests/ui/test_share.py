@@ -213,6 +213,19 @@ def test_the_code_on_the_page_is_that_of_the_link_on_the_page_and_large_in_prese
     assert (modules(b64decode(png), scale) == np.array(segno.make(visit.link, error="m").matrix, bool)).all()
 
 
+def test_a_code_is_made_when_it_can_be_seen_and_then_of_the_link_as_it_is_now():
+    case = CASES[0]
+    visit = Visit(case)
+    visit.app.session_state["share"] = False
+    visit.set("n_h", 7)
+    assert not pictures(visit)
+    assert followed(visit.link) == {"n_h": ["7"]}
+    visit.app.session_state["share"] = True
+    visit.run()
+    (picture,) = pictures(visit)
+    assert b64decode(picture["src"].split(",")[1]) == qr_code(visit.link, 5)
+
+
 @some_pages
 def test_a_link_too_long_for_a_code_is_still_a_link(case):
     question = "😀" * LONGEST_QUESTION

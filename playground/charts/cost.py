@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from operator import is_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -37,45 +37,62 @@ def cost_figure(lines: Sequence[Line], view: View, held: Sequence[Held] = ()) ->
 
     The traces are the lines, then a dot for each that marks where the run is now; then what is held, which stays.
     """
-    figure = go.Figure()
-    for name, colour, dash in lines:
-        figure.add_scatter(
-            x=[],
-            y=[],
-            mode="lines",
-            name=name,
-            line={"color": colour, "width": 2, "dash": dash},
-            hovertemplate="%{y}",
-            connectgaps=True,  # to the last point of a run that has diverged, which its history may lack
-        )
-    for name, colour, _ in lines:
-        figure.add_scatter(
-            x=[],
-            y=[],
-            mode="markers",
-            name=name,
-            marker={"color": colour, "size": 8},
-            showlegend=False,
-            hoverinfo="skip",
-        )
-    for (name, colour, dash), at, costs in held:
-        line = {"color": colour, "width": 1.3, "dash": dash}
-        figure.add_scatter(
-            x=list(at), y=list(costs), mode="lines", name=name, line=line, hovertemplate="%{y}", meta={"held": True}
-        )
-    # On a linear axis a spike at the start must not flatten the rest: the page cuts it off, and says so.
-    figure.update_layout(hovermode="x", showlegend=True, meta={"cuts": not view.log_cost, "timeline": True})
-    for update, title, log in (
-        (figure.update_xaxes, "iteration", view.log_iteration),
-        (figure.update_yaxes, "cost", view.log_cost),
-    ):
-        kind = "log" if log else "linear"
-        # A zoom into one kind of axis means nothing on the other.
-        update(title=title, type=kind, uirevision=kind, rangemode="normal" if log else "tozero")
-        if log:
-            update(tickformat=",~r")  # written in full
-    figure.update_yaxes(nticks=4 if view.log_cost else 7)  # so that labels are not on top of each other
-    return figure
+    traces = [
+        {
+            "type": "scatter",
+            "x": [],
+            "y": [],
+            "mode": "lines",
+            "name": name,
+            "line": {"color": colour, "width": 2, "dash": dash},
+            "hovertemplate": "%{y}",
+            "connectgaps": True,  # to the last point of a run that has diverged, which its history may lack
+        }
+        for name, colour, dash in lines
+    ]
+    traces += [
+        {
+            "type": "scatter",
+            "x": [],
+            "y": [],
+            "mode": "markers",
+            "name": name,
+            "marker": {"color": colour, "size": 8},
+            "showlegend": False,
+            "hoverinfo": "skip",
+        }
+        for name, colour, _ in lines
+    ]
+    traces += [
+        {
+            "type": "scatter",
+            "x": list(at),
+            "y": list(costs),
+            "mode": "lines",
+            "name": name,
+            "line": {"color": colour, "width": 1.3, "dash": dash},
+            "hovertemplate": "%{y}",
+            "meta": {"held": True},
+        }
+        for (name, colour, dash), at, costs in held
+    ]
+    layout = {
+        "hovermode": "x",
+        "showlegend": True,
+        # On a linear axis a spike at the start must not flatten the rest: the page cuts it off, and says so.
+        "meta": {"cuts": not view.log_cost, "timeline": True},
+        "xaxis": _axis("iteration", view.log_iteration),
+        # So few numbers that they are not on top of each other.
+        "yaxis": _axis("cost", view.log_cost) | {"nticks": 4 if view.log_cost else 7},
+    }
+    return go.Figure(traces, layout)  # in one piece, as that of a boundary
+
+
+def _axis(title: str, log: bool) -> dict[str, Any]:
+    kind = "log" if log else "linear"
+    # A zoom into one kind of axis means nothing on the other.
+    axis = {"title": {"text": title}, "type": kind, "uirevision": kind, "rangemode": "normal" if log else "tozero"}
+    return axis | ({"tickformat": ",~r"} if log else {})  # written in full
 
 
 class CostCurve:

@@ -50,7 +50,7 @@ class Chart:
         self.held_since: float | None = None
         self.took_hold_at, self.sought_at = 0, 0.0
         self.moments = 0
-        self.direct = self.refused = self.held_there = False
+        self.direct = self.refused = self.held_there = self.asked_directly = False
         self.direct_tick = -1
         self.asks = self.asked_again = self.resumes = 0
         self.pending: float | None = None  # when the question that has no answer yet was asked
@@ -90,13 +90,18 @@ class Chart:
         if not same_player:
             self.direct_tick = -1
         self.direct, self.refused = data["direct"], False
-        return self._take(data, now)
+        under_way = self.pending if self.asked_directly and data["run"] == self.run and data["playing"] else None
+        word = self._take(data, now)
+        if self.pending is None:
+            self.pending = under_way
+        return word
 
     def goes_directly(self, word: Word) -> bool:
-        """Whether a question needs no run of the page's script."""
+        """Whether the question that is asked now needs no run of the page's script."""
         event, value = word
         changes_nothing = (event == "frame_request" and value["pictures"]) or (event == "seek" and self.held_there)
-        return bool(self.direct and not self.refused and changes_nothing)
+        self.asked_directly = bool(self.direct and not self.refused and changes_nothing)
+        return self.asked_directly
 
     def answered(self, word: Word, data: dict[str, Any] | None, now: float) -> None:
         """Take the answer to a question that went directly; None if it was refused."""
@@ -107,9 +112,10 @@ class Chart:
             self.direct_tick = data["tick"]
             self._take(data | {"charts": None, "chartsId": self.charts}, now)
             return
-        self.refused |= data is None
         self.pending = None
-        self.not_before = max(self.not_before, now + RULES["SCRIPT_SECONDS"])
+        if data is None:
+            self.refused = True
+            self.not_before = max(self.not_before, now + RULES["SCRIPT_SECONDS"])
 
     def _take(self, data: dict[str, Any], now: float) -> Word | None:
         old, self.data = self.data, data

@@ -21,8 +21,8 @@ CHANGE_SECONDS = 3.0
 """From when a change has come on screen to the next. One that has not come by then, at the end, never did."""
 PLAYS_SECONDS = 5.0
 """How long those play who drag the handle of the time line after that."""
-SLOW_SECONDS = 0.05
-"""What a slow phone takes for a message; a tick is six of them."""
+SLOW_SECONDS, SLOW_ANSWER_SECONDS = 0.05, 0.3
+"""What a slow phone takes for a message of the script; and for a tick, six of them or one direct answer."""
 DROPPED = WebSocketException, OSError
 """What a connection raises that has ended or cannot be made."""
 
@@ -108,7 +108,7 @@ class Visitor:
         for way in [way for way, task in self.coming.items() if task.done()]:
             data = self.coming.pop(way).result()
             if self.slow:
-                await asyncio.sleep(SLOW_SECONDS)
+                await asyncio.sleep(SLOW_ANSWER_SECONDS if way == "direct" else SLOW_SECONDS)
             if way == "direct":
                 self.chart.answered(self.asked.popleft(), data, clock())
             elif data is not None:

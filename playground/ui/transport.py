@@ -322,7 +322,7 @@ def _live(
             tick,
             key=f"{controls.prefix}live",
             has_charts=has_charts,
-            direct=not beside and DIRECT.opens_to(player),  # what stands beside it comes with a run of this fragment
+            direct=DIRECT.opens_to(player),
             heard=heard,
         )
     if shown() != drawn:

@@ -77,6 +77,7 @@ def test_a_pin_stays_while_another_run_plays_and_comes_back(page: Page, app: str
     Lesson.wait_for_picture(playground)
     playground.go_to("Playground")
     expect(page.locator(".st-key-pin_0_back img").first).to_be_visible()
+    Lesson.wait_for_picture(playground)
     assert "tanh" in lines(page)
 
 

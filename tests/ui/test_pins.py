@@ -16,7 +16,7 @@ from playground.training import MOST_PINS, Recipe
 from playground.training.formatting import decimals, percent
 from playground.ui import pins
 from playground.ui.live_chart import FrameRequest
-from playground.ui.room import ROOM
+from playground.ui.room import Room
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
 
@@ -269,13 +269,13 @@ def test_a_link_has_what_differs_and_trains_it_again_with_the_same_numbers():
 
 def test_a_pin_that_is_trained_again_takes_turns_and_gives_its_memory_back(monkeypatch):
     monkeypatch.setattr(pins, "CHUNK", 1)
-    before = ROOM.taken
+    monkeypatch.setattr(pins, "ROOM", room := Room())
     page = visit(pins="400000 samples 1000 n_h 50 depth 4")  # minutes of work
     page.run()
     training = held(page)[0].training
     assert 0 < training.share < 0.01
     assert cards(page) == [("1000 samples · 4 hidden layers · 50 hidden units", "to be trained")]
-    assert ROOM.taken - before > 10**6
+    assert room.taken > 10**6
     assert training.let_go()
     assert training.share == 0
     monkeypatch.setattr(pins, "MOST_SECONDS", 0.0)

@@ -89,7 +89,10 @@ class Player {
     this.direct = data.direct;
     if (this.direct) direct.ready(this.address); // when it is wanted first, it should be
     this.refused = false;
+    // The answer to a question that went the short way comes all the same.
+    const underWay = this.pending?.direct && data.run === this.run && data.playing ? this.pending : null;
     this.take(data);
+    this.pending ??= underWay;
   }
 
   take(data) {
@@ -267,6 +270,7 @@ class Player {
   // Say what changes nothing but the chart, as directly as can be.
   say(event, value) {
     if (!this.direct || this.refused || !direct.ready(this.address)) return this.trigger(event, value);
+    this.pending.direct = true;
     const { player } = this;
     direct.ask({ player, event, value }, (data) => this.answeredDirectly(event, value, data));
   }
@@ -279,11 +283,13 @@ class Player {
       this.directTick = data.tick;
       return this.take(data);
     }
-    // It is one for the script. That may be about to say what has changed, so a question waits for it.
-    this.refused ||= !data;
-    this.pending = null;
-    if (event === "frame_request") this.notBefore = Math.max(this.notBefore, performance.now() + 1000 * SCRIPT_SECONDS);
-    else {
+    this.pending = null; // the script was quicker; or it is one for the script
+    if (!data) {
+      this.refused = true;
+      // That may be about to say what has changed.
+      this.notBefore = Math.max(this.notBefore, performance.now() + 1000 * SCRIPT_SECONDS);
+    }
+    if (event === "seek") {
       this.wanted ??= { iteration, held };
       this.sought = null;
       this.sendSeek();

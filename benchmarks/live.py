@@ -323,6 +323,8 @@ def strokes(page: Page) -> list[float]:
     waits = []
     for number in range(5):
         page.wait_for_timeout(700)
+        # A run that still shows its start could not be seen to start anew.
+        page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent !== '0'")
         box = page.locator(".pen-canvas").bounding_box()
         assert box
         left, top = box["x"] + (0.15 + 0.15 * number) * box["width"], box["y"] + box["height"] / 4

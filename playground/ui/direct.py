@@ -19,7 +19,7 @@ from .player import Player
 from .turns import TURNS, Turns
 
 MOST_LETTERS = 2000
-"""Of a question; ours have 200."""
+"""Of a question; ours have some 250."""
 THREADS = 4
 """That train and draw for all. One has its turn; of the others each is ready to have the next, or writes its answer."""
 

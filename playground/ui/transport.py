@@ -48,7 +48,7 @@ def stage(
     """Everything that a page's question needs.
 
     A setting runs the whole script. Play, Step and Reset run two fragments alone: the buttons, and what they are about.
-    A tick runs only the live chart, a fragment inside the second.
+    A tick runs only the live chart, a fragment inside the second; or nothing, where the chart can ask directly.
 
     Parameters
     ----------

@@ -107,8 +107,8 @@ class Pad {
     this.undo.disabled = this.clear.disabled = !this.strokes.length;
   }
 
-  // At once, or as soon as enough time has passed since the last time. While a chart plays, together with its next
-  // question: a message of its own would make Streamlit drop the answer that it is at work on.
+  // At once, or as soon as enough time has passed since the last time. While a chart plays, when it asks for more: if it
+  // asks the page's script, both are one message. One apart would make Streamlit drop the answer that it is at work on.
   tell() {
     clearTimeout(this.later);
     const due = Math.max(this.toldAt + BETWEEN, this.askedAt + ASKED_LATELY);

@@ -32,11 +32,19 @@ class ComparisonScene(Scene):
         super().__init__(runs, view)
         self.experiment = runs.experiment
         # Networks of one kind take turns in the same memory.
-        kinds = {name: (run.parameters.sizes, run.parameters.activation) for name, run in runs.items()}
-        fields = {kinds[name]: Field(run.parameters, self.extent, SMALL_RESOLUTION) for name, run in runs.items()}
+        kinds = {
+            name: (run.recipe.inputs, run.parameters.sizes, run.parameters.activation) for name, run in runs.items()
+        }
+        fields = {
+            kinds[name]: Field(run.parameters, self.extent, SMALL_RESOLUTION, run.recipe.inputs_of)
+            for name, run in runs.items()
+        }
         self._fields = {name: fields[kind] for name, kind in kinds.items()}
         with_maps = {name: run for name, run in runs.items() if self.units and run.recipe.hidden}
-        self._maps = {name: UnitMaps(run.parameters, self.extent) for name, run in with_maps.items()}
+        self._maps = {
+            name: UnitMaps(run.parameters, self.extent, inputs_of=run.recipe.inputs_of)
+            for name, run in with_maps.items()
+        }
         self.ranges = dict.fromkeys(runs, "–")
         """Between which outputs the colours of each run's unit maps lie."""
 

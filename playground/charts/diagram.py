@@ -1,10 +1,12 @@
 """The network as a diagram: what each unit puts out over the plane, and the weights between the units."""
 
+from functools import lru_cache
 from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data import INPUTS
 from playground.nn import ACTIVATIONS, Network
 from playground.training import Extent, Run, UnitMaps, strongest
 
@@ -15,6 +17,8 @@ MOST_SHOWN = 8
 """Units of a layer that are drawn; of wider layers the strongest."""
 RESOLUTION = 40
 """Cells along each side of a unit's map."""
+REACH, SMALL = 4.0, 22
+"""Of an input's map beside its check box: from the origin to an edge, as far as most datasets go; and its cells."""
 
 
 class Column(TypedDict):
@@ -62,11 +66,11 @@ class DiagramOf:
 
     def __init__(self, run: Run, extent: Extent) -> None:
         self._run = run
-        self.maps = UnitMaps(run.parameters, extent, RESOLUTION)
+        self.maps = UnitMaps(run.parameters, extent, RESOLUTION, run.recipe.inputs_of)
         self._shown: list[list[int]] = [[] for _ in run.recipe.hidden]
-        x1, x2 = self.maps.inputs
-        picture = unit_maps_column(np.stack([_centred(x1), _centred(x2)]), 0)
-        self._inputs = _column("Inputs", ["x₁", "x₂"], 0, picture, np.stack([x1, x2]))
+        inputs = self.maps.inputs
+        picture = unit_maps_column(np.stack([_centred(values) for values in inputs]), 0)
+        self._inputs = _column("Inputs", [INPUTS[name].symbol for name in run.recipe.inputs], 0, picture, inputs)
 
     def now(self, network: Network) -> Diagram:
         """The network, which has made a forward and a backward pass."""
@@ -83,7 +87,7 @@ class DiagramOf:
             columns.append(_column(f"Layer {number}", names, len(maps) - len(shown), picture, drawn))
         names = ["output"] if len(output) == 1 else [*self._run.class_names]
         columns.append(_column("Output", names, 0, class_maps_column(output), output))
-        rows = [[0, 1], *self._shown, list(range(len(output)))]
+        rows = [list(range(len(self._inputs["names"]))), *self._shown, list(range(len(output)))]
         links: list[Links] = []
         for layer, column in enumerate(columns[1:], start=1):
             units, before = rows[layer], rows[layer - 1]
@@ -98,6 +102,13 @@ class DiagramOf:
                 }
             )
         return {"columns": columns, "links": links, "resolution": RESOLUTION}
+
+
+@lru_cache(maxsize=16)
+def input_map(name: str) -> str:
+    """The map of an input over a square around the origin, as a PNG image, base64-encoded."""
+    x2, x1 = np.mgrid[REACH : -REACH : SMALL * 1j, -REACH : REACH : SMALL * 1j]
+    return unit_maps_column(_centred(INPUTS[name].of(x1, x2))[np.newaxis], 0)
 
 
 def _column(title: str, names: list[str], hidden: int, picture: str, maps: NDArray) -> Column:

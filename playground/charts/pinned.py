@@ -50,7 +50,9 @@ def thumbnail(run: Run, extent: Extent, look: Look, hard: bool = False) -> str:
     look : of its line
     hard : colour by the predicted class alone
     """
-    picture, colours, opacity = shaded(Field(run.parameters, extent, SIDE).evaluate(run.parameters), hard)
+    picture, colours, opacity = shaded(
+        Field(run.parameters, extent, SIDE, run.recipe.inputs_of).evaluate(run.parameters), hard
+    )
     clear = len(opacity)
     framed = np.pad(picture, 2 * FRAME, constant_values=clear)  # between the frame and the picture it is clear
     rows, columns = np.indices(framed.shape)

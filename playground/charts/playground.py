@@ -36,7 +36,7 @@ class PlaygroundScene(Scene):
     def __init__(self, runs: RunGroup, view: View) -> None:
         super().__init__(runs, view)
         self.run = runs.first
-        self._field = Field(self.run.parameters, self.extent)
+        self._field = Field(self.run.parameters, self.extent, inputs_of=self.run.recipe.inputs_of)
         self._costs = CostCurve(self.run)
         self._diagram = DiagramOf(self.run, self.extent)
         self._diagnosis = ""

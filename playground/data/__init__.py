@@ -2,10 +2,13 @@
 
 from .dataset import Dataset, class_numbers, for_testing, split
 from .datasets import DATASETS, MOST_CLASSES, make_dataset
+from .inputs import COORDINATES, INPUTS, inputs_of
 from .points import MOST_POINTS, OWN_POINTS, Points, pack, unpack
 
 __all__ = [
+    "COORDINATES",
     "DATASETS",
+    "INPUTS",
     "MOST_CLASSES",
     "MOST_POINTS",
     "OWN_POINTS",
@@ -13,6 +16,7 @@ __all__ = [
     "Points",
     "class_numbers",
     "for_testing",
+    "inputs_of",
     "make_dataset",
     "pack",
     "split",

@@ -1,6 +1,7 @@
 """What a picture says of its runs: a title, their numbers, and the settings in small print."""
 
 from playground.charts.playground import numbers_of
+from playground.data import COORDINATES, INPUTS
 from playground.lessons.digits import DigitsRecipe
 from playground.lessons.starts import start_label
 from playground.training import Recipe, Run, RunGroup
@@ -65,8 +66,10 @@ def _training_line(runs: RunGroup) -> list[str]:
     sizes = "-".join(map(str, run.parameters.sizes))
     starts = listed([start_label(each.recipe) for each in runs.values()])
     drawn = any(each.recipe.initialisation not in ("zero", "constant") for each in runs.values())
+    inputs = listed([INPUTS[name].symbol for name in run.recipe.inputs])
     return [
         f"Network: {sizes}",
+        *([f"inputs: {inputs}"] if run.recipe.inputs != COORDINATES else []),
         f"start: {starts}",
         *([f"weight seed {run.recipe.seed}"] if drawn else []),
         f"learning rate {_rates(run)}",

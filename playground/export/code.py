@@ -196,7 +196,7 @@ class Written:
     @property
     def sizes(self) -> str:
         """The same with their values."""
-        values = {"n_x": len(self.run.X), "n_h": self.recipe.n_h, "n_y": len(self.run.Y)}
+        values = {"n_x": self.run.parameters.sizes[0], "n_h": self.recipe.n_h, "n_y": len(self.run.Y)}
         return ", ".join(f"{name}={values[name]}" for name in self.arguments.split(", "))
 
     def rate(self, rates: dict[int, float]) -> str:

@@ -112,7 +112,9 @@ class _Boundaries(Subject):
         self._places, self._view, self._extent = Places.of(runs), view, runs.extent
         self.pictures, self.lines, self.costs = self._places.boundaries, self._places.lines, self._places.costs
         self._side = self.pictures[0].width
-        self._fields = [Field(run.parameters, self._extent, self._side // 2) for run in runs.values()]
+        self._fields = [
+            Field(run.parameters, self._extent, self._side // 2, run.recipe.inputs_of) for run in runs.values()
+        ]
         self.shades = halved(boundary_colours(self._fields[0], runs.first, view, self._side)[1])
 
     def _page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure":

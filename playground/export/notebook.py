@@ -3,6 +3,7 @@
 import json
 
 from playground.charts.style import CLASS_COLOURS
+from playground.data import COORDINATES
 from playground.lessons.digits import DigitsRecipe
 from playground.training import RunGroup
 from playground.training.formatting import listed
@@ -97,7 +98,15 @@ def _samples_drawn(written: Written) -> Part:
     classes = int(written.run.Y.shape[0]) if written.loss == "softmax" else 2
     known = classes <= len(CLASS_COLOURS)
     colours = f"ListedColormap({json.dumps(CLASS_COLOURS[:classes])})" if known else f'plt.get_cmap("tab10", {classes})'
-    return Part("", "", f"colours = {colours}\n{POINTS}")
+    return Part("", "", f"colours = {colours}\n{_of_points(written, POINTS)}")
+
+
+def _of_points(written: Written, code: str) -> str:
+    """The code for a network that is given other inputs than the points themselves."""
+    if written.recipe.inputs == COORDINATES:
+        return code
+    grid = "np.array([x1.ravel(), x2.ravel()])"
+    return code.replace("*X", "*points").replace("abs(X)", "abs(points)").replace(grid, f"inputs_of({grid})")
 
 
 def _for_each(written: Written, call: str) -> str:
@@ -127,7 +136,8 @@ def _network_drawn(written: Written) -> list[Part]:
             )
         ]
     words = "The class that the network predicts at each place, and the points that it was trained on."
-    return [Part("The boundary", words, f"{BOUNDARY}\n\n\n{_for_each(written, 'draw_boundary(parameters, title)')}")]
+    boundary = _of_points(written, BOUNDARY)
+    return [Part("The boundary", words, f"{boundary}\n\n\n{_for_each(written, 'draw_boundary(parameters, title)')}")]
 
 
 def _to_try(written: Written) -> Part:

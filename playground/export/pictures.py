@@ -61,7 +61,9 @@ def points_picture(runs: RunGroup, view: View, kind: Kind) -> bytes:
     with drawing():
         figure, planes = page(runs, places, extent, small_print(runs))
         for axes, run in zip(planes, runs.values(), strict=True):
-            shades, colours = boundary_colours(Field(run.parameters, extent, CELLS), run, view, CELLS)
+            shades, colours = boundary_colours(
+                Field(run.parameters, extent, CELLS, run.recipe.inputs_of), run, view, CELLS
+            )
             axes.imshow(colours[shades], extent=extent, interpolation="none", aspect="auto", zorder=0)
         for place, text in zip(places.lines, numbers_lines(runs), strict=True):
             write(figure, place, text)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import DATASETS, Dataset
+from playground.data import COORDINATES, DATASETS, Dataset
 from playground.data.digits import TEST_SEED, TEST_SHARE, digits
 from playground.lessons.digits import MOST_SAMPLES, DigitsRecipe
 from playground.training import Recipe
@@ -114,6 +114,18 @@ FORMULAS: dict[str, Formula] = {
 """The datasets that can be written as a formula, by name; each draws the same numbers as :data:`DATASETS` does."""
 
 
+INPUTS: dict[str, str] = {
+    "x1": "x1",
+    "x2": "x2",
+    "x1_squared": "x1**2",
+    "x2_squared": "x2**2",
+    "x1_x2": "x1 * x2",
+    "sin_x1": "np.sin(x1)",
+    "sin_x2": "np.sin(x2)",
+}
+"""What a network can be given of a point, as code, under the names of :data:`playground.data.INPUTS`."""
+
+
 def samples(recipe: Recipe) -> Samples:
     """The samples of a run, written down."""
     train, test = recipe.data()
@@ -126,7 +138,18 @@ def samples(recipe: Recipe) -> Samples:
     classes = len(train.class_names)
     one = "Y = labels.reshape(1, -1)" if train.loss == "sigmoid" else f"Y = np.eye({classes})[:, labels]  # one-hot"
     test_too = one.split("  #")[0].replace("Y =", "Y_test =").replace("labels", "labels_test")
-    return made._replace(code="\n".join([made.code, one, *([test_too] if test.labels.size else [])]))
+    code = [made.code, one, *([test_too] if test.labels.size else [])]
+    return made._replace(code="\n".join(code) + _inputs(recipe, bool(test.labels.size)))
+
+
+def _inputs(recipe: Recipe, tested: bool) -> str:
+    """Where a network is given more or less of a point than its coordinates: what it is given instead."""
+    if recipe.inputs == COORDINATES:
+        return ""
+    given = ", ".join(INPUTS[name] for name in recipe.inputs)
+    body = f"    x1, x2 = points\n    return np.array([{given}])  # what the network is given of each point"
+    test_too = "\nX_test = inputs_of(X_test)" if tested else ""
+    return f"\n\n\ndef inputs_of(points):\n{body}\n\n\npoints, X = X, inputs_of(X){test_too}"
 
 
 def _formula(recipe: Recipe, train: Dataset, test: Dataset) -> Samples:

@@ -5,7 +5,7 @@ from playground.training.formatting import decimals, percent
 
 from .answers import accuracy, after, any_weight_has_moved, cost, iterations, what_the_cost_did
 from .lesson import Chosen, Lesson, Preset
-from .starts import DATA, VIEW
+from .starts import DATA, INPUTS, VIEW
 
 GAP = 0.1
 """A network that gets so much more of the training points right than of the test points has learned chance, too."""
@@ -129,6 +129,13 @@ PLAYGROUND_PRESETS = (
         _how_much,
     ),
     Preset(
+        "Squares as inputs",
+        {"dataset": "circles", "depth": 0, "x1": False, "x2": False, "x1_squared": True, "x2_squared": True},
+        "No hidden layer, so one weighted sum decides. Given x₁² and x₂², can it tell a ring from the ring inside it?",
+        "the boundary: along it, w₁x₁² + w₂x₂² + b is 0.",
+        _how_much,
+    ),
+    Preset(
         "Three arms",
         {"dataset": "spiral", "classes": 3, "n_h": 20, "initialisation": "xavier", "learning_rate": 0.5},
         "Three arms wind around each other. Can one hidden layer of twenty units keep three classes apart?",
@@ -146,6 +153,7 @@ PLAYGROUND = Lesson(
         row=("dataset", "n_h", "activation", "scale", "learning_rate"),
         groups={
             "Data": (*DATA, "test_share"),
+            "Inputs: what the network is given of each point": INPUTS,
             "Network": ("depth",),
             "Start": ("initialisation", "seed"),
             "Training": ("limit",),

@@ -1,11 +1,14 @@
 """What the lessons on first weights have in common: what a start is called, and the settings that they share."""
 
+from playground import data
 from playground.training import Recipe
 from playground.training.formatting import setting
 from playground.training.options import Real, option
 
 DATA = ("classes", "noise", "samples", "class_share", "data_seed")
 """The settings of a lesson's data besides the dataset."""
+INPUTS = tuple(data.INPUTS)
+"""The settings of what the networks are given of a point."""
 VIEW = ("log_cost", "log_iteration", "hard")
 """The settings of how a lesson with boundaries and costs is shown."""
 

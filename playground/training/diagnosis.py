@@ -248,6 +248,11 @@ def _at_rest(
         return ""
     several = run.Y.shape[0] > 1
     where = f"It has come to rest at {percent(accuracy)}"
+    if line and not run.recipe.draws_straight:
+        if hidden:
+            return f"{where}: one unit sees one weighted sum of the inputs. Try more units, or other inputs."
+        sums = "weighted sums of the inputs decide" if several else "one weighted sum of the inputs decides"
+        return f"{where}: without a hidden layer {sums}. Try other inputs, or a hidden layer."
     if not hidden:
         lines = "the boundaries are straight lines" if several else "the boundary is a straight line"
         return f"{where}: without a hidden layer {lines}. Try a hidden layer."

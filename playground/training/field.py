@@ -1,6 +1,7 @@
 """The network's output all over the plane: what a picture of the decision boundary shows."""
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -44,6 +45,15 @@ class Extent(NamedTuple):
         return cls(-half, half, -half, half)
 
 
+InputsOf = Callable[[NDArray], NDArray]
+"""What a network is given of points (2, m), see :meth:`Recipe.inputs_of`."""
+
+
+def _points(X: NDArray) -> NDArray:
+    """The points themselves."""
+    return X
+
+
 class Field:
     """The outputs on a square grid, in memory that is reserved once: the probability of class 1, or of each class.
 
@@ -52,14 +62,18 @@ class Field:
     parameters : of the networks to be evaluated: their layer sizes and activation
     extent : the rectangle; values are taken at the centres of its cells
     resolution : cells along each side
+    inputs_of : what the networks are given of a point
     """
 
-    def __init__(self, parameters: Parameters, extent: Extent, resolution: int = 100) -> None:
+    def __init__(
+        self, parameters: Parameters, extent: Extent, resolution: int = 100, inputs_of: InputsOf = _points
+    ) -> None:
         self.extent = extent
         self.shape = (resolution, resolution)
         grid = _grid(extent, resolution)
         strips = math.gcd(STRIPS if sum(parameters.sizes) < WIDE else STRIPS_OF_WIDE, resolution)
-        self._strips = grid.reshape(2, strips, -1).swapaxes(0, 1)
+        inputs = inputs_of(grid)
+        self._strips = inputs.reshape(len(inputs), strips, -1).swapaxes(0, 1)
         self._outputs = np.empty((parameters.sizes[-1], grid.shape[1]))
         self._networks: dict[type, Network] = {}
 
@@ -98,11 +112,14 @@ class UnitMaps:
     parameters : of the networks to be evaluated: their layer sizes and activation
     extent : the rectangle; values are taken at the centres of its cells
     resolution : cells along each side
+    inputs_of : what the networks are given of a point
     """
 
-    def __init__(self, parameters: Parameters, extent: Extent, resolution: int = 32) -> None:
+    def __init__(
+        self, parameters: Parameters, extent: Extent, resolution: int = 32, inputs_of: InputsOf = _points
+    ) -> None:
         self._shape = (resolution, resolution)
-        self._network = Network(parameters.copy(), _grid(extent, resolution))
+        self._network = Network(parameters.copy(), inputs_of(_grid(extent, resolution)))
 
     @property
     def nbytes(self) -> int:
@@ -111,7 +128,7 @@ class UnitMaps:
 
     @property
     def inputs(self) -> NDArray:
-        """Both inputs on the grid, (2, resolution, resolution)."""
+        """The inputs on the grid, (n, resolution, resolution)."""
         return self._network.inputs.A.reshape(-1, *self._shape)
 
     def evaluate(self, parameters: Parameters) -> list[NDArray]:

@@ -123,6 +123,13 @@ class Switch(Option):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Given(Switch):
+    """Whether a network is given an input: the one called ``name`` in :data:`playground.data.INPUTS`."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Packed(Option):
     """Points of a visitor's own as a text, see :func:`playground.data.pack`; empty for none."""
 

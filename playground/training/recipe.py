@@ -9,7 +9,18 @@ from typing import Self
 
 from numpy.typing import NDArray
 
-from playground.data import DATASETS, MOST_CLASSES, OWN_POINTS, Dataset, for_testing, make_dataset, unpack
+from playground.data import (
+    COORDINATES,
+    DATASETS,
+    INPUTS,
+    MOST_CLASSES,
+    OWN_POINTS,
+    Dataset,
+    for_testing,
+    inputs_of,
+    make_dataset,
+    unpack,
+)
 from playground.nn import (
     INITIALISATIONS,
     SCHEDULES,
@@ -20,7 +31,7 @@ from playground.nn import (
     initialize_parameters,
 )
 
-from .options import Choice, Ordered, Packed, Real, Switch, Whole, defaults, option
+from .options import Choice, Given, Ordered, Packed, Real, Switch, Whole, defaults, option
 
 SEEDS = 2**32 - 1
 
@@ -35,6 +46,13 @@ def scale_option(default: float, label: str) -> float:
     """A setting for the size of the first weights."""
     help = "How large the first weights are; choose, or type a number."
     return option(default, Real(label=label, help=help, least=1e-4, most=10, marks=_marks(-4, 1)))
+
+
+def _given(name: str) -> bool:
+    """A setting for whether the network is given an input."""
+    symbol = INPUTS[name].symbol
+    help = f"Whether the network is given {symbol} of each point."
+    return option(name in COORDINATES, Given(label=symbol, help=help, name=name))
 
 
 BY_SIZE = tuple(name for name, way in INITIALISATIONS.items() if way.by_size)
@@ -105,7 +123,13 @@ class Recipe:
         ),
     )
     depth: int = option(
-        1, Whole(label="Hidden layers", help="0 is logistic regression: a straight boundary.", least=0, most=4)
+        1,
+        Whole(
+            label="Hidden layers",
+            help="0 is logistic regression: given x₁ and x₂ alone, a straight boundary.",
+            least=0,
+            most=4,
+        ),
     )
     n_h: int = option(
         4, Whole(label="Hidden units", help="Units in each hidden layer: n_h in the formulas.", least=1, most=50)
@@ -238,6 +262,14 @@ class Recipe:
         ),
     )
 
+    x1: bool = _given("x1")
+    x2: bool = _given("x2")
+    x1_squared: bool = _given("x1_squared")
+    x2_squared: bool = _given("x2_squared")
+    x1_x2: bool = _given("x1_x2")
+    sin_x1: bool = _given("sin_x1")
+    sin_x2: bool = _given("sin_x2")
+
     points: str = option(
         "", Packed(label="Your points", help="Points of your own, packed into a text: what “own points” stands for.")
     )
@@ -259,6 +291,8 @@ class Recipe:
         Of one's own points none are kept out of training if the test share can't be had, see :attr:`remarks`: they are
         there before they are many.
         """
+        if not self.inputs:
+            raise ValueError("The network is given nothing: tick at least one of its inputs, such as x₁, in Settings.")
         whole = self.whole
         return whole.split(self.share_of(whole) if self.has_own_points else self.test_share / 100, self.data_seed)
 
@@ -292,6 +326,20 @@ class Recipe:
                 f"A test share of {self.test_share} % needs more points of each class: all are used for training."
             )
         return said
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of what the network is given of a point in the plane."""
+        return tuple(name for name in INPUTS if getattr(self, name))
+
+    @property
+    def draws_straight(self) -> bool:
+        """Whether a weighted sum of the inputs is 0 along a straight line of the plane."""
+        return set(self.inputs) <= set(COORDINATES)
+
+    def inputs_of(self, X: NDArray) -> NDArray:
+        """What the network is given of samples X: their inputs, (n, m). Samples that are no points are left alone."""
+        return inputs_of(X, self.inputs)
 
     def parameters(self, n_x: int, n_y: int, loss: str = "sigmoid") -> Parameters:
         """The first weights and biases of a network with so many inputs and outputs, and this loss."""

@@ -52,13 +52,13 @@ class Run:
         train, test = recipe.data()
         (self.X, self.Y), (self.X_test, self.Y_test) = train, test
         self.class_names = tuple(train.class_names)
-        self.parameters = recipe.parameters(len(self.X), len(self.Y), train.loss)
+        self.parameters = recipe.parameters(len(recipe.inputs_of(self.X)), len(self.Y), train.loss)
         if recipe.plain_products:
             self.parameters = self.parameters.copy(block=1)
         self.first = self.parameters.copy()
         self._network = self._network_of(self.parameters)
         self._network.reserve_for_backward()  # now, so that its memory is counted before there is too little
-        self._test = self._network.on(self.X_test, self.Y_test) if self.Y_test.size else None
+        self._test = self._network.on(recipe.inputs_of(self.X_test), self.Y_test) if self.Y_test.size else None
         self.optimiser = recipe.optimiser(self._network)
         self._measured: Measurement | None = None
         """What :meth:`measure` found, until a parameter changes; till then the network's outputs are of this moment."""
@@ -66,7 +66,8 @@ class Run:
         self.reset()
 
     def _network_of(self, parameters: Parameters) -> Network:
-        return Network(parameters, self.X, self.Y, self.recipe.l2, self.recipe.l1, self.recipe.has_biases)
+        inputs, recipe = self.recipe.inputs_of(self.X), self.recipe
+        return Network(parameters, inputs, self.Y, recipe.l2, recipe.l1, recipe.has_biases)
 
     @property
     def _state(self) -> NDArray:

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from playground.charts.diagram import input_map
 from playground.data import OWN_POINTS
 from playground.training import Recipe, Settings
-from playground.training.options import Choice, Option, Ordered, Real, Several, Switch, Whole
+from playground.training.options import Choice, Given, Option, Ordered, Real, Several, Switch, Whole
 
 from . import moment, own_points, pins
 from .classroom import Classroom
@@ -373,6 +374,10 @@ def _widget(spec: Option, key: str, default: Any, disabled: bool, width: int | N
             st.segmented_control(spec.label, names, default=default, required=True, **shared)
         case Choice():
             st.selectbox(spec.label, spec.names, spec.names.index(default), **wide(140))
+        case Given():
+            with st.container(width="content", gap=None, horizontal_alignment="center", key=f"map_{key}"):
+                st.markdown(f"![](data:image/png;base64,{input_map(spec.name)})")
+                st.checkbox(spec.label, default, **shared)
         case Switch():
             st.toggle(spec.label, default, **shared)
         case Real(marks=marks) if marks:

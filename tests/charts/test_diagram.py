@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.diagram import MOST_SHOWN, RESOLUTION, DiagramOf
+from playground.charts.diagram import MOST_SHOWN, RESOLUTION, SMALL, DiagramOf, input_map
+from playground.data import INPUTS
 from playground.nn import ACTIVATIONS, forward_propagation
 from playground.training import Extent, Recipe, Run
 from playground.training.field import _grid
@@ -37,6 +38,31 @@ def test_columns_from_the_inputs_to_the_output(depth):
     ]
     assert not any(column["hidden"] for column in diagram["columns"])
     assert [links["name"] for links in diagram["links"]] == [f"W{layer}" for layer in range(1, depth + 2)]
+
+
+def test_every_input_has_a_map_and_its_weights():
+    run, extent, diagram = drawn(Recipe(x1=False, x1_squared=True, x1_x2=True))
+    inputs = diagram["columns"][0]
+    assert inputs["names"] == ["x₂", "x₁²", "x₁x₂"]
+    x1, x2 = _grid(extent, RESOLUTION)
+    for values, low, high in zip((x2, x1**2, x1 * x2), inputs["low"], inputs["high"], strict=True):
+        assert (low, high) == pytest.approx((values.min(), values.max()), rel=6e-3)
+    image = Image.open(io.BytesIO(base64.b64decode(inputs["png"])))
+    assert image.size == (RESOLUTION + 2, 3 * (RESOLUTION + 2))
+    assert np.shape(diagram["links"][0]["weight"]) == (4, 3)
+    np.testing.assert_allclose(diagram["links"][0]["weight"], run.parameters["W1"], rtol=6e-3)
+
+
+def test_the_map_beside_a_check_box_is_high_where_the_input_is():
+    x2, x1 = np.mgrid[4 : -4 : SMALL * 1j, -4 : 4 : SMALL * 1j]
+    for name, each in INPUTS.items():
+        picture = Image.open(io.BytesIO(base64.b64decode(input_map(name)))).convert("RGBA")
+        pixels = np.asarray(picture).astype(int)[1:-1, 1:-1]
+        values = each.of(x1, x2)
+        share = (values - values.min()) / np.ptp(values)
+        greener = pixels[..., 1] > pixels[..., 0]
+        assert greener[share > 0.6].all(), name
+        assert not greener[share < 0.4].any(), name
 
 
 @pytest.mark.parametrize("recipe", [Recipe(), Recipe(depth=3, n_h=12, activation="relu"), Recipe(depth=0)], ids=str)

@@ -8,8 +8,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from playground.data import DATASETS
+from playground.data import DATASETS, INPUTS
 from playground.export.code import ACTIVATIONS, STARTS, python_file
+from playground.export.samples import INPUTS as AS_CODE
 from playground.nn import ACTIVATIONS as CORE_ACTIVATIONS
 from playground.nn import INITIALISATIONS
 from playground.training import Recipe
@@ -44,7 +45,9 @@ def check(runs):
     lines = [line.partition(": ")[2].partition(" (")[0] for line in outcome.printed.splitlines() if "accuracy" in line]
     assert [line.split(", ")[1] for line in lines] == [f"accuracy {percent(accuracy)}" for _, accuracy in shown]
     for name in ("X", "Y", *(["X_test", "Y_test"] if runs.first.Y_test.size else [])):
-        np.testing.assert_array_equal(outcome.names[name], getattr(runs.first, name), err_msg=name)  # bit for bit
+        of_the_run = getattr(runs.first, name)
+        given = runs.first.recipe.inputs_of(of_the_run) if name.startswith("X") else of_the_run
+        np.testing.assert_array_equal(outcome.names[name], given, err_msg=name)  # bit for bit
     for name, value in list(runs.values())[-1].parameters.items():
         np.testing.assert_allclose(outcome.names["parameters"][name], value, rtol=0, atol=1e-7, err_msg=name)
     assert max(map(len, code.splitlines())) <= 120
@@ -86,9 +89,26 @@ def test_every_start_at_every_depth(initialisation, depth, classes):
     check(trained(alone(depth=depth, classes=classes, n_h=5, learning_rate=0.2, **start), 12))
 
 
+@looped(
+    "given",
+    [
+        {"x1": False, "x2": False, "x1_squared": True, "x2_squared": True},
+        dict.fromkeys(INPUTS, True),
+        {"x1": False, "sin_x1": True},
+        {"x2": False},
+    ],
+)
+def test_what_the_network_is_given_of_a_point(given):
+    for settings in ({"depth": 0, "test_share": 20}, {"classes": 3, "learning_rate": 0.3}):
+        runs = trained(alone(dataset="circles", **settings, **given), 30)
+        outcome = check(runs)
+        np.testing.assert_array_equal(outcome.names["points"], runs.first.X)
+
+
 def test_every_activation_and_start_is_written_down():
     assert set(ACTIVATIONS) == set(CORE_ACTIVATIONS)
     assert {*STARTS, "zero_W1", "zero_W2"} == set(INITIALISATIONS)
+    assert set(AS_CODE) == set(INPUTS)
 
 
 @looped("left", ["zero", "zero_W1", "zero_W2", "constant"])

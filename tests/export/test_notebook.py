@@ -8,6 +8,7 @@ import nbformat
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.collections import PathCollection
 from nbclient import NotebookClient
 
 from playground.data import DATASETS
@@ -127,6 +128,15 @@ def test_the_same_run_gives_the_same_file():
 
 
 # As a person runs it
+
+
+def test_the_boundary_is_drawn_in_the_plane_whatever_the_network_is_given_of_a_point():
+    squares = {"x1": False, "x2": False, "x1_squared": True, "x2_squared": True, "x1_x2": True}
+    (figure,) = check(trained(alone(dataset="circles", depth=0, **squares), 300))
+    drawn = [each.get_offsets().T for each in figure.axes[0].collections if isinstance(each, PathCollection)]
+    assert len(drawn) == 2
+    for points in drawn:
+        np.testing.assert_array_equal(points, trained(alone(dataset="circles"), 0).first.X)
 
 
 def test_jupyter_runs_it(tmp_path, monkeypatch):

@@ -222,6 +222,12 @@ def test_small_print_leaves_out_what_has_no_effect():
     assert "seed" not in small_print(digits(samples=1437))[0]
 
 
+def test_small_print_says_what_else_than_its_coordinates_the_network_is_given_of_a_point():
+    training = small_print(one(x1_squared=True, sin_x2=True, x2=False))[1]
+    assert training.startswith("Network: 3-4-1 · inputs: x₁, x₁² and sin x₂ · start:")
+    assert "inputs" not in small_print(one())[1]
+
+
 def test_small_print_tells_how_the_learning_rate_was_changed_up_to_now():
     runs = one(100)
     for iteration, rate in [(100, 0.5), (150, 2.0), (200, 0.1)]:

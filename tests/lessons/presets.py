@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from playground.data import INPUTS
 from playground.lessons.dead_relu import DEAD_RELU
 from playground.lessons.digits import DIGITS
 from playground.lessons.playground import PLAYGROUND
@@ -68,9 +69,12 @@ OF_STEPS = {"update_rule", "batch_size", "batch_seed", "l2", "l1", "schedule", "
 
 
 def left_out(page):
-    """The other settings of a recipe that a page does not offer; a visitor's points are no page's."""
+    """The other settings of a recipe that a page does not offer; a visitor's points are no page's.
+
+    What the network is given of a point is offered on the playground alone.
+    """
     (recipe,) = (record for record in LESSONS[page].settings.records if hasattr(record, "learning_rate"))
-    return set(options(recipe)) - {*LESSONS[page].settings.names, "points"} - OF_STEPS
+    return set(options(recipe)) - {*LESSONS[page].settings.names, "points", *INPUTS} - OF_STEPS
 
 
 def iterations_in(text):

@@ -495,6 +495,16 @@ def test_some_split_is_unlucky():
             2000,
             "{}: one unit can draw only parallel straight lines. Try more units.",
         ),
+        (
+            Recipe("xor", depth=0, x1_squared=True),
+            2000,
+            "{}: without a hidden layer one weighted sum of the inputs decides. Try other inputs, or a hidden layer.",
+        ),
+        (
+            Recipe("moons", n_h=1, x1=False, x1_squared=True, learning_rate=0.5),
+            4000,
+            "{}: one unit sees one weighted sum of the inputs. Try more units, or other inputs.",
+        ),
     ],
     ids=str,
 )

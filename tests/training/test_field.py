@@ -28,6 +28,23 @@ def logistic(w1, w2, b, dtype=float):
     return Parameters.from_arrays({"W1": np.array([[w1, w2]], dtype), "b1": [[b]]})
 
 
+def test_the_networks_may_be_given_more_of_a_point_than_its_place():
+    recipe = Recipe("circles", x2=False, x1_squared=True, x1_x2=True, initialisation="xavier")
+    run = Run(recipe)
+    run.advance(50)
+    extent = Extent.around(run.X)
+    x1, x2 = centres(extent, 12)
+    inputs = np.array([x1, x1**2, x1 * x2])
+    _, cache = forward_propagation(inputs, run.parameters)
+    field = Field(run.parameters, extent, 12, recipe.inputs_of).evaluate(run.parameters)
+    np.testing.assert_allclose(field.ravel(), cache["A2"][0], rtol=0, atol=1e-6)
+    maps = UnitMaps(run.parameters, extent, 12, recipe.inputs_of)
+    np.testing.assert_allclose(maps.inputs.reshape(3, -1), inputs, rtol=1e-12)
+    units, output = maps.evaluate(run.parameters)
+    np.testing.assert_allclose(units.reshape(4, -1), cache["A1"], rtol=1e-12)
+    np.testing.assert_allclose(output.ravel(), cache["A2"][0], rtol=1e-12)
+
+
 @looped("depth", [0, 2])
 @looped("activation", list(ACTIVATIONS))
 def test_the_field_is_the_output_of_the_network(activation, depth):

@@ -56,7 +56,7 @@ export class Diagram {
       line.setAttribute("stroke-width", 0.5 + ((THICKEST - 0.5) * Math.abs(weight)) / (largest || 1));
       line.setAttribute("class", weight > 0 ? "live-positive" : weight < 0 ? "live-negative" : "live-none");
     });
-    setText(this.key, `Lines are weights, green if positive, purple if negative; the thickest is ${number(largest)}. A map is pale where its unit outputs 0 (0.5 for a sigmoid), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the classes, paler where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it large.`);
+    setText(this.key, `Lines are weights, green if positive, purple if negative; the thickest is ${number(largest)}. A map is pale where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the classes, paler where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it large.`);
     this.showLarge();
     if (!this.tip.hidden) setText(this.tip, this.numbersAt(this.pointed));
   }

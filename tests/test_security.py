@@ -25,7 +25,7 @@ from playground.training import Experiment, Recipe, View
 from playground.training.options import Choice, Real, Several, Switch, Whole
 from playground.ui.bar import LARGE
 from playground.ui.live_chart import FRONTEND as FRONTEND_FOLDER
-from playground.ui.live_chart import Backwards, FrameRequest, RestoreRequest, Seek, Stopped
+from playground.ui.live_chart import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped
 from playground.ui.page import STYLE
 from playground.ui.player import MOST_PICTURES, Player
 from playground.ui.room import Room
@@ -462,6 +462,8 @@ def test_a_question_that_no_page_asks_does_no_harm(numbers, run):
         for word in (
             Seek(name_of_run, tick_number, run, number, iteration, stop, pictures % 2 == 0),
             Backwards(name_of_run, number, stop),
+            Edit(name_of_run, tick_number, run, number, stop, f"W1:{iteration}", str(stop), pictures % 2 == 0),
+            Freeze(name_of_run, number, stop, [run, iteration, f"b1:{pictures}"]),
             Seek(name_of_run, tick_number, run, number, stop, pictures, held=False),
         ):
             player.heard(word)

@@ -1,5 +1,6 @@
 """The network as a diagram: what each unit puts out over the plane, and the weights between the units."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypedDict
 
@@ -24,13 +25,14 @@ REACH, SMALL = 4.0, 22
 class Column(TypedDict):
     """The inputs, a layer of units, or the output; a list has an entry for each unit that is drawn.
 
-    ``names``: of the units; ``hidden``: how many more there are; ``png``: their maps one below the other, each with
-    one more cell on each side, base64-encoded; ``low``, ``high``: between which values each puts out over the
-    plane; ``bias``, ``bias_gradient``: empty for the inputs.
+    ``names``: of the units; ``units``: their numbers, from 0; ``hidden``: how many more there are; ``png``: their maps
+    one below the other, each with one more cell on each side, base64-encoded; ``low``, ``high``: between which values
+    each puts out over the plane; ``bias``, ``bias_gradient``: empty for the inputs.
     """
 
     title: str
     names: list[str]
+    units: list[int]
     hidden: int
     png: str
     low: list[float]
@@ -48,11 +50,15 @@ class Links(TypedDict):
 
 
 class Diagram(TypedDict):
-    """A network at one moment: its columns from the inputs to the output, and the links between them."""
+    """A network at one moment: its columns from the inputs to the output, and the links between them.
+
+    ``frozen``: what is not trained: whole matrices as "W1", single numbers as "W1:3", row by row.
+    """
 
     columns: list[Column]
     links: list[Links]
     resolution: int
+    frozen: Sequence[str]
 
 
 class DiagramOf:
@@ -70,7 +76,9 @@ class DiagramOf:
         self._shown: list[list[int]] = [[] for _ in run.recipe.hidden]
         inputs = self.maps.inputs
         picture = unit_maps_column(np.stack([_centred(values) for values in inputs]), 0)
-        self._inputs = _column("Inputs", [INPUTS[name].symbol for name in run.recipe.inputs], 0, picture, inputs)
+        self._inputs = _column(
+            "Inputs", [INPUTS[name].symbol for name in run.recipe.inputs], range(len(inputs)), 0, picture, inputs
+        )
 
     def now(self, network: Network) -> Diagram:
         """The network, which has made a forward and a backward pass."""
@@ -84,10 +92,10 @@ class DiagramOf:
             drawn = maps[shown]
             picture = unit_maps_column(drawn, ACTIVATIONS[parameters.activation].centre)
             names = [f"unit {unit + 1}" for unit in shown]
-            columns.append(_column(f"Layer {number}", names, len(maps) - len(shown), picture, drawn))
+            columns.append(_column(f"Layer {number}", names, shown, len(maps) - len(shown), picture, drawn))
         names = ["output"] if len(output) == 1 else [*self._run.class_names]
-        columns.append(_column("Output", names, 0, class_maps_column(output), output))
-        rows = [list(range(len(self._inputs["names"]))), *self._shown, list(range(len(output)))]
+        columns.append(_column("Output", names, range(len(output)), 0, class_maps_column(output), output))
+        rows = [column["units"] for column in columns]
         links: list[Links] = []
         for layer, column in enumerate(columns[1:], start=1):
             units, before = rows[layer], rows[layer - 1]
@@ -101,7 +109,7 @@ class DiagramOf:
                     "gradient": [_numbers(row) for row in network.gradients[f"dW{layer}"][part]],
                 }
             )
-        return {"columns": columns, "links": links, "resolution": RESOLUTION}
+        return {"columns": columns, "links": links, "resolution": RESOLUTION, "frozen": self._run.frozen}
 
 
 @lru_cache(maxsize=16)
@@ -111,11 +119,12 @@ def input_map(name: str) -> str:
     return unit_maps_column(_centred(INPUTS[name].of(x1, x2))[np.newaxis], 0)
 
 
-def _column(title: str, names: list[str], hidden: int, picture: str, maps: NDArray) -> Column:
+def _column(title: str, names: list[str], units: Sequence[int], hidden: int, picture: str, maps: NDArray) -> Column:
     low, high = (_numbers(end(maps, axis=(1, 2))) for end in (np.min, np.max))
     return {
         "title": title,
         "names": names,
+        "units": [*units],
         "hidden": hidden,
         "png": picture,
         "low": low,

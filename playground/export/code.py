@@ -139,7 +139,12 @@ class Written:
 
     def _check(self, run: Run) -> None:
         same = replace(run.recipe, initialisation=self.recipe.initialisation, scale=self.recipe.scale)
-        if same != self.recipe or run.nudged or not run.recipe.has_biases:
+        if run.nudged:
+            raise ValueError(
+                "A weight of this run was set or frozen by hand, which the code does not do. Press Reset and play "
+                "again to write it down."
+            )
+        if same != self.recipe or not run.recipe.has_biases:
             raise ValueError("Only runs of whole networks that differ in nothing but their starts can be written down.")
         if run.event_log is None:
             raise ValueError(

@@ -8,6 +8,7 @@ moment, bit for bit.
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import checks
 from .network import Network
@@ -61,6 +62,7 @@ class Optimiser:
     Attributes
     ----------
     memory : (k, N) what the rule remembers of earlier updates: k vectors beside that of the parameters
+    frozen : places of the parameters' vector that no update changes, of int; None for none
 
     Raises
     ------
@@ -89,6 +91,7 @@ class Optimiser:
         vector = network.parameters.vector
         self.memory = np.zeros((rule.remembers, vector.size), vector.dtype)
         self._step = np.empty_like(vector)
+        self.frozen: NDArray | None = None
 
     @property
     def nbytes(self) -> int:
@@ -108,7 +111,11 @@ class Optimiser:
     def update(self, network: Network, learning_rate: float, made: int = 0) -> None:
         """One update from the gradients of this network, with so many updates ``made`` before."""
         rate = learning_rate * self._share_left(made, self._half_life)
-        self._update(network.parameters.vector, network.gradients.vector, self.memory, self._step, rate, made + 1)
+        vector = network.parameters.vector
+        kept = None if self.frozen is None else vector[self.frozen]
+        self._update(vector, network.gradients.vector, self.memory, self._step, rate, made + 1)
+        if kept is not None:
+            vector[self.frozen] = kept
 
     def train(self, iterations: int, learning_rate: float, made: int = 0, forward_done: bool = False) -> None:
         """Make so many updates; ``forward_done``: whether the network has made the first ``forward`` before."""

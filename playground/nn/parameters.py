@@ -177,6 +177,12 @@ class Parameters(Layered):
             array[...] = name.startswith("W")
         return marks.vector
 
+    def place(self, name: str) -> NDArray:
+        """Where the vector has the numbers of a matrix, of int and in its shape."""
+        places = type(self)(self.sizes, self.activation, self.loss, block=self.block)
+        places.vector[:] = np.arange(places.vector.size)
+        return places[name].astype(int)
+
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, ArrayLike], activation: str = "tanh", loss: str = "sigmoid") -> Self:
         """Copy ``{"W1": …, "b1": …, "W2": …, …}`` into parameters that know their activation and their loss.

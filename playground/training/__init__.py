@@ -11,13 +11,15 @@ from .recipe import FASTEST, Recipe, View
 from .run import Run
 from .run_group import RunGroup
 from .settings import Settings
-from .timeline import Divergence, Event, Timeline
+from .timeline import FROZEN, OF, Divergence, Event, Timeline
 from .units import TOLERANCE, Verdict, groups, hidden_units, largest_distance, saturated_share, strongest, verdict
 
 __all__ = [
     "FASTEST",
+    "FROZEN",
     "LINE_COLOURS",
     "MOST_PINS",
+    "OF",
     "TOLERANCE",
     "Divergence",
     "Event",

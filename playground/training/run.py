@@ -14,7 +14,17 @@ from playground.nn import Network, Parameters, checks
 from .history import History, Measurement
 from .options import options
 from .recipe import Recipe
-from .timeline import CHECKPOINT_BYTES, MOST_AMOUNTS, MOST_EVENTS, Divergence, Event, Timeline, in_order
+from .timeline import (
+    CHECKPOINT_BYTES,
+    FROZEN,
+    MOST_AMOUNTS,
+    MOST_EVENTS,
+    OF,
+    Divergence,
+    Event,
+    Timeline,
+    in_order,
+)
 
 NEIGHBOURS = 5
 """Nearest other samples that are asked for the class of a sample."""
@@ -60,6 +70,8 @@ class Run:
         self._network.reserve_for_backward()  # now, so that its memory is counted before there is too little
         self._test = self._network.on(recipe.inputs_of(self.X_test), self.Y_test) if self.Y_test.size else None
         self.optimiser = recipe.optimiser(self._network)
+        self._frozen_there: Sequence[str] = ()
+        """What the optimiser knows of it."""
         self._measured: Measurement | None = None
         """What :meth:`measure` found, until a parameter changes; till then the network's outputs are of this moment."""
         self.timeline = Timeline(self._state.size, checkpoint_bytes)
@@ -147,6 +159,7 @@ class Run:
     def evaluate(self) -> Network:
         """The network after a forward and a backward pass at this moment: its outputs and gradients; read only."""
         self.measure()
+        self._freeze()  # whoever looks ahead from here looks with the optimiser
         self._network.backward()
         return self._network
 
@@ -201,8 +214,21 @@ class Run:
         ValueError
             If an amount has another shape than its parameter.
         """
-        before = self.measure()
-        event = Event(self.iteration, {name: np.asarray(amount).tolist() for name, amount in step.items()})
+        self._change({name: np.asarray(amount).tolist() for name, amount in step.items()})
+
+    def edit(self, name: str, value: float) -> None:
+        """Set one number, "W1:3" for example, the fourth of W1 counted row by row; the future is new from here.
+
+        Raises
+        ------
+        ValueError
+            If there is no such number, or the value is none.
+        """
+        self._change(dict(self._checked(Event(self.iteration, {self._number(name): value})).change))
+
+    def _change(self, change: dict[str, Any]) -> None:
+        """Change parameters at this moment, in such a way as an event has it."""
+        before, event = self.measure(), Event(self.iteration, change)
         self._apply(event)
         self.forget_future(abandon=True, here=before)
         self.timeline.add(event)
@@ -211,15 +237,46 @@ class Run:
             points[-1] = self.measure()
 
     def _apply(self, event: Event) -> None:
+        """Do to the parameters what the event says; rates and what is frozen are looked up when they are needed."""
+        if event.is_rate or event.is_frost:
+            return
         for name, amount in event.change.items():
-            if name != "learning_rate":
+            matrix, _, place = name.partition(OF)
+            if place:
+                self.parameters[matrix].flat[int(place)] = amount
+            else:
                 before = self.parameters[name]
                 self.parameters[name] = before + checks.matrix(name, amount, *before.shape)
-                self._measured = None
+            self._measured = None
+
+    @property
+    def frozen(self) -> Sequence[str]:
+        """The names of what is not trained at this moment: whole matrices as "W1", single numbers as "W1:3"."""
+        return self.timeline.frozen_at(self.iteration)
+
+    def freeze(self, names: Sequence[str]) -> None:
+        """From here on these are not trained, and all others are; the future is new from here.
+
+        Raises
+        ------
+        ValueError
+            If there is no such matrix or number.
+        """
+        frozen = self._checked(Event(self.iteration, {FROZEN: list(names)})).change[FROZEN]
+        self.forget_future(abandon=True)
+        self.timeline.freeze(self.iteration, frozen)
+
+    def _freeze(self) -> None:
+        """Have the optimiser leave alone what is frozen now."""
+        if self.frozen != self._frozen_there:
+            self._frozen_there = self.frozen
+            parts = (name.partition(OF) for name in self.frozen)
+            places = [self.parameters.place(name).ravel()[int(at) if at else slice(None)] for name, _, at in parts]
+            self.optimiser.frozen = np.hstack(places) if places else None
 
     @property
     def nudged(self) -> list[int]:
-        """The iterations up to now at which it was nudged."""
+        """The iterations up to now at which something else was done to it than to choose a learning rate."""
         return sorted({event.iteration for event in self.past if not event.is_rate})
 
     @property
@@ -277,6 +334,14 @@ class Run:
         for name, value in event.change.items():
             if name == "learning_rate":
                 change[name] = options(Recipe)[name].read(value)
+            elif name == FROZEN:
+                if len(value) > MOST_AMOUNTS:
+                    raise ValueError(f"at most {MOST_AMOUNTS:,} numbers and matrices can be frozen by name")
+                change[name] = sorted({self._number(each, or_matrix=True) for each in value})
+            elif OF in name:
+                change[self._number(name)] = number = checks.finite_number(name, value)
+                if _blown_up(np.array(number)):
+                    raise ValueError(f"{name} is beyond {BLOWN_UP:g}")
             else:
                 checks.known("name", name, self.parameters)
                 amount = checks.matrix(name, value, *self.parameters[name].shape)
@@ -284,6 +349,15 @@ class Run:
                     raise ValueError(f"an amount of {name} is beyond {BLOWN_UP:g}")
                 change[name] = amount.tolist()
         return Event(checks.whole_number("iteration", event.iteration, least=0), change)
+
+    def _number(self, name: Any, or_matrix: bool = False) -> str:
+        """The name of a number of a matrix, such as "W1:3", or perhaps of a whole one; ``ValueError`` if it is none."""
+        matrix, of, place = str(name).partition(OF)
+        checks.known("name", matrix, self.parameters)
+        is_place = place.isascii() and place.isdigit() and int(place) < self.parameters[matrix].size
+        if not is_place and (of or not or_matrix):
+            raise ValueError(f"{str(name)[:40]!r} is no number of {matrix}, which has {self.parameters[matrix].size}")
+        return f"{matrix}{of}{int(place)}" if of else matrix
 
     def advance(self, iterations: int) -> None:
         """Go on for so many iterations, or until the run has ended: along what is known, then by training."""
@@ -351,6 +425,7 @@ class Run:
         if not iterations:
             return True
         learning_rate = self.rate
+        self._freeze()
         before = self._state
         measured, self._measured = self._measured, None
         with np.errstate(over="ignore", invalid="ignore"):

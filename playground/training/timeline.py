@@ -29,10 +29,17 @@ class Divergence(NamedTuple):
     iteration: int
 
 
-class Event(NamedTuple):
-    """What was done to a run at ``iteration``: a new ``"learning_rate"``, or amounts added to parameters, by name.
+FROZEN = "frozen"
+"""In an event: the names of what is not trained from there on, in place of what was not trained before."""
+OF = ":"
+"""Between the name of a matrix and the place of one of its numbers, counted row by row from 0: "W1:3"."""
 
-    It can be sent as JSON: the amounts are lists.
+
+class Event(NamedTuple):
+    """What was done to a run at ``iteration``. It can be sent as JSON.
+
+    ``change``: a new ``"learning_rate"``; or what is ``"frozen"`` from here on, a list of names such as "W1" or "W1:3";
+    or amounts added to matrices, by name, as lists; or what single numbers are set to, "W1:3" for example.
     """
 
     iteration: int
@@ -40,8 +47,18 @@ class Event(NamedTuple):
 
     @property
     def is_rate(self) -> bool:
-        """Whether it is a new learning rate, and no nudge."""
+        """Whether it is a new learning rate."""
         return "learning_rate" in self.change
+
+    @property
+    def is_frost(self) -> bool:
+        """Whether it says what is frozen."""
+        return FROZEN in self.change
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether it sets single numbers."""
+        return all(OF in name for name in self.change)
 
 
 def in_order(events: list[Event]) -> list[Event]:
@@ -87,7 +104,8 @@ class Timeline:
         self.abandoned: list[Measurement] = []
         self.every = 1
         self._rate: float | None = None
-        """The last one that was forgotten."""
+        self._frozen: Sequence[str] = ()
+        """Of each the last that was forgotten."""
         self._kept: list[int] = []
         self._rows: dict[int, int] = {}
         self._free = list(range(len(self._states)))
@@ -104,12 +122,16 @@ class Timeline:
     def add(self, event: Event) -> None:
         """Note what is done, at a moment that has a checkpoint.
 
-        Of more than :data:`MOST_EVENTS` the first are forgotten, and with them the way up to there.
+        An edit that follows another one of the same moment goes into that: a number has the value that came last. Of
+        more than :data:`MOST_EVENTS` the first are forgotten, and with them the way up to there.
         """
+        if event.is_edit and self.events and self.events[-1].is_edit and self.events[-1].iteration == event.iteration:
+            event = Event(event.iteration, {**self.events.pop().change, **event.change})
         self.events = in_order([*self.events, event])
         while len(self.events) > MOST_EVENTS:
             gone = self.events.pop(0)
             self._rate = gone.change.get("learning_rate", self._rate)
+            self._frozen = gone.change.get(FROZEN, self._frozen)
             place = bisect_left(self._kept, gone.iteration)
             for iteration in self._kept[:place]:
                 self._drop(iteration)
@@ -137,6 +159,17 @@ class Timeline:
         self.events = [e for e in self.events if e.iteration != iteration or not e.is_rate]
         if self.rate_at(iteration) != learning_rate:
             self.add(Event(iteration, {"learning_rate": learning_rate}))
+
+    def frozen_at(self, iteration: int) -> Sequence[str]:
+        """The names of what the update that follows does not change."""
+        frosts = (e.change[FROZEN] for e in reversed(self.events) if e.iteration <= iteration and e.is_frost)
+        return next(frosts, self._frozen)
+
+    def freeze(self, iteration: int, names: Sequence[str]) -> None:
+        """From ``iteration`` on these are not trained, and all others are; the present moment has a checkpoint."""
+        self.events = [e for e in self.events if e.iteration != iteration or not e.is_frost]
+        if list(self.frozen_at(iteration)) != list(names):
+            self.add(Event(iteration, {FROZEN: list(names)}))
 
     def forget_after(self, iteration: int) -> None:
         """Drop what lies behind ``iteration``: what was done and what was reached."""

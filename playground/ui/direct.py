@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from .live_chart import DIRECT_PATH, FrameRequest, Seek, read_word, written
+from .live_chart import DIRECT_PATH, Edit, FrameRequest, Seek, read_word, written
 from .player import Player
 from .turns import TURNS, Turns
 
@@ -74,7 +74,7 @@ class Direct:
         return await asyncio.get_running_loop().run_in_executor(self._threads, _answered, player, word)
 
 
-def _read(text: str) -> tuple[str, FrameRequest | Seek | None]:
+def _read(text: str) -> tuple[str, FrameRequest | Seek | Edit | None]:
     """Whom a question is for, and what it is, from a message that anybody may have sent."""
     try:
         asked: Any = json.loads(text)
@@ -82,10 +82,10 @@ def _read(text: str) -> tuple[str, FrameRequest | Seek | None]:
     except (ValueError, LookupError, TypeError, RecursionError):
         return "", None
     word = read_word(event, value)
-    return str(token), word if isinstance(word, FrameRequest | Seek) else None
+    return str(token), word if isinstance(word, FrameRequest | Seek | Edit) else None
 
 
-def _answered(player: Player, word: FrameRequest | Seek) -> str:
+def _answered(player: Player, word: FrameRequest | Seek | Edit) -> str:
     tick = player.answer(word)
     return json.dumps(tick and written(tick), separators=(",", ":"))
 

@@ -67,6 +67,35 @@ class Seek(NamedTuple):
     held: bool
 
 
+class Edit(NamedTuple):
+    """The page's wish to have another number in the first network, at the iteration ``shown``, that on screen.
+
+    ``run``, ``tick``, ``charts``, ``number``, ``held``: as of a :class:`Seek`; ``name``: of the number, "W1:3" for
+    example; ``value``: what it is set to, as a visitor types it.
+    """
+
+    run: str
+    tick: int
+    charts: str
+    number: int
+    shown: int
+    name: str
+    value: str
+    held: bool
+
+
+class Freeze(NamedTuple):
+    """The page's wish to have these numbers and matrices of the first network frozen, and no others, from ``shown`` on.
+
+    ``run``, ``number``, ``shown``: as of :class:`Backwards`; ``names``: "W1" or "W1:3", for example.
+    """
+
+    run: str
+    number: int
+    shown: int
+    names: list
+
+
 class Backwards(NamedTuple):
     """The page's wish to play backwards from the iteration ``shown``, that on screen; numbered like the questions."""
 
@@ -93,12 +122,14 @@ class RestoreRequest(NamedTuple):
     events: dict
 
 
-Word = FrameRequest | Stopped | Seek | Backwards | RestoreRequest
+Word = FrameRequest | Stopped | Seek | Edit | Freeze | Backwards | RestoreRequest
 """What a page says."""
 WORDS: Mapping[str, type[Word]] = {
     "frame_request": FrameRequest,
     "stopped": Stopped,
     "seek": Seek,
+    "edit": Edit,
+    "freeze": Freeze,
     "backwards": Backwards,
     "restore_request": RestoreRequest,
 }

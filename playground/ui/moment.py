@@ -2,7 +2,9 @@
 
 ``at`` is the iteration. ``changes`` lists, in order, what else than plain training led there, if anything did:
 ``0_r_1.2~300_r_0.5~500_W1_3_0.01`` is a learning rate of 1.2, from iteration 300 on 0.5, and at iteration 500 a nudge
-that adds 0.01 to the fourth number of W1, counted row by row. Neither is a setting, so the names have no page's prefix.
+that adds 0.01 to the fourth number of W1, counted row by row. ``500_W1:3_0.5`` sets that number to 0.5, and with
+``500_f_W1_b1`` neither W1 nor b1 is trained from there on. Neither name is that of a setting, so they have no page's
+prefix.
 """
 
 from typing import NamedTuple
@@ -11,7 +13,7 @@ from urllib.parse import urlencode
 import numpy as np
 import streamlit as st
 
-from playground.training import Event, Run, RunGroup
+from playground.training import FROZEN, OF, Event, Run, RunGroup
 
 from .player import Player
 
@@ -21,7 +23,7 @@ NAMES = (AT, CHANGES)
 MOST_LETTERS = 600
 """Of the changes in a link: more would leave no room for a QR code."""
 TOO_MANY = "This run was changed on its way in more ways than fit into a link, so the link opens its beginning."
-RATE = "r"
+RATE, FROST = "r", "f"
 
 
 class Moment(NamedTuple):
@@ -56,6 +58,10 @@ def _parts(event: Event) -> list[str]:
     """An event as it stands in a link: a part for each name."""
     if event.is_rate:
         return [f"{event.iteration}_{RATE}_{event.change['learning_rate']!r}"]
+    if event.is_frost:
+        return ["_".join([str(event.iteration), FROST, *event.change[FROZEN]])]
+    if event.is_edit:
+        return [f"{event.iteration}_{name}_{value!r}" for name, value in event.change.items()]
     parts = []
     for name, amount in event.change.items():
         flat = np.asarray(amount, float).ravel()
@@ -76,6 +82,13 @@ def read(text: str, run: Run) -> list[Event]:
         if name == RATE:
             (rate,) = numbers
             events.append(Event(int(iteration), {"learning_rate": float(rate)}))
+            continue
+        if name == FROST:
+            events.append(Event(int(iteration), {FROZEN: numbers}))
+            continue
+        if OF in name:
+            (value,) = numbers
+            events.append(Event(int(iteration), {name: float(value)}))
             continue
         if name not in run.parameters:
             raise ValueError(f"{name!r} is no weight or bias of this network")

@@ -335,7 +335,9 @@ class Pins:
         """All in which a pin differs from the present settings."""
         parts = all_differences(pin.moment.recipe, self._controls.recipe)
         rates = pin.moment.rates
-        if rates is None or len(rates) > 1:
+        if rates is None:
+            parts.append("it was changed on the way")
+        elif len(rates) > 1:
             parts.append("its learning rate was changed on the way")
         return listed(parts) if parts else "the same as now"
 

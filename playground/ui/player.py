@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import ceil, inf
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from playground.charts import Curve, Frame, Held, MakeScene, news
 from playground.training import Event, Experiment, Run, RunGroup, View
 
-from .live_chart import Backwards, Charts, FrameRequest, RestoreRequest, Seek, Stopped, Tick, Word
+from .live_chart import Backwards, Charts, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped, Tick, Word
 from .room import ROOM, Room, large_apart
 from .turns import TURNS, Turn, Turns
 
@@ -79,7 +79,7 @@ class Player:
         self._lines: Sequence[Held] = ()
         self.playing = self.failed = self.present = False
         self.next_tick = 0
-        self._request: FrameRequest | Seek | None = None
+        self._request: FrameRequest | Seek | Edit | None = None
         self._stop: Stopped | None = None
         self._picture_took = 0.0
         self._pictures_made = self._made_before = 0
@@ -320,10 +320,15 @@ class Player:
             case FrameRequest():
                 self.requested(word)
                 return False
-            case Seek():
+            case Seek() | Edit():
                 before = self.held
-                self.sought(word)
+                if isinstance(word, Seek):
+                    self.sought(word)
+                else:
+                    self.edited(word)
                 return not (before and self.held)
+            case Freeze():
+                self.frozen(word)
             case Stopped():
                 self.stopped(word)
             case Backwards():
@@ -333,7 +338,7 @@ class Player:
                 return False
         return True
 
-    def answer(self, question: FrameRequest | Seek) -> Tick | None:
+    def answer(self, question: FrameRequest | Seek | Edit) -> Tick | None:
         """The answer to a question that the page asks directly; None if more may change on the page than its chart."""
         with self._lock:
             if not self.present or self.failed or (question.run, question.charts) != (self.id, self.charts.id):
@@ -343,6 +348,8 @@ class Player:
                     self.requested(question)
                 case Seek(held=True) if self.held:
                     self.sought(question)
+                case Edit(held=True) if self.held:
+                    self.edited(question)
                 case _:
                     return None
             ticked = self.tick()
@@ -380,13 +387,40 @@ class Player:
         """The page wants to see another moment. Who plays has stopped where the time line was taken hold of."""
         with self._guarded():
             self._request = seek
-            if not self.present or seek.run != self.id or self._restoring:
-                return
-            if self.playing or self._paused_at is not None:
-                self.playing = False
-                self._stop_at(seek.shown)
-            self.held, self.backwards = seek.held, False
-            self._aim_at(max(0, min(seek.iteration, self.runs.latest)))
+            if self._taken_hold(seek.run, seek.shown):
+                self.held = seek.held
+                self._aim_at(max(0, min(seek.iteration, self.runs.latest)))
+
+    def _taken_hold(self, run: str, shown: int) -> bool:
+        """Stop at what is on screen, if it is of this run, and can be taken hold of: returns whether it can."""
+        if not self.present or run != self.id or self._restoring:
+            return False
+        if self.playing or self._paused_at is not None:
+            self.playing = False
+            self._stop_at(shown)
+        self.backwards = False
+        return True
+
+    def edited(self, edit: Edit) -> None:
+        """The page wants another number in the network that is on screen. A run that has diverged stays as it is."""
+        with self._guarded():
+            self._request = edit
+            if self._taken_hold(edit.run, edit.shown):
+                self.held = edit.held
+                self._change(lambda run: run.edit(edit.name, float(edit.value)))
+
+    def frozen(self, freeze: Freeze) -> None:
+        """The page wants other numbers frozen."""
+        with self._guarded():
+            if self._taken_hold(freeze.run, freeze.shown):
+                self._change(lambda run: run.freeze(freeze.names))
+
+    def _change(self, deed: Callable[[Run], None]) -> None:
+        if self.seeking or self.run.divergence:
+            return
+        with suppress(ValueError, TypeError):  # not from our page
+            deed(self.run)
+        self._seen = 0
 
     def _aim_at(self, iteration: int) -> None:
         self._target = iteration if iteration != self.runs.iteration else None
@@ -502,7 +536,7 @@ class Player:
             return tick, request.charts if request else None
         return None
 
-    def _news(self, curves: Mapping[str, Curve], request: FrameRequest | Seek | None) -> Mapping[str, Curve]:
+    def _news(self, curves: Mapping[str, Curve], request: FrameRequest | Seek | Edit | None) -> Mapping[str, Curve]:
         """What the page does not have of them: the end alone, if it says that it has all that was sent before."""
         known = self._sent_curves
         if known is None or request is None or (request.tick, request.charts) != (self.next_tick - 1, self.charts.id):

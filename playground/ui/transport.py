@@ -10,7 +10,8 @@ import streamlit as st
 
 from playground.charts import MakeScene, divergence
 from playground.lessons.lesson import Lesson, Preset
-from playground.training import View
+from playground.training import OF, View
+from playground.training.formatting import listed
 from playground.training.options import Whole
 from playground.training.recipe import SEEDS
 
@@ -19,7 +20,7 @@ from .bar import bar
 from .classroom import presenting
 from .controls import Controls
 from .direct import DIRECT
-from .live_chart import Backwards, Seek, Word, live_chart
+from .live_chart import Backwards, Edit, Freeze, Seek, Word, live_chart
 from .page import Page
 from .player import Player
 from .presets import Presets
@@ -248,7 +249,11 @@ def _comment(player: Player, preset: Preset | None) -> str:
     if player.playing or player.stopping or not player.runs.iteration:
         return f"Look at {preset.look_at}" if preset else ""
     ended = _why_they_ended(player) if player.ended else ""
-    return " ".join(part for part in (ended, preset.answer(player.runs) if preset else "", _other_rate(player)) if part)
+    return " ".join(
+        part
+        for part in (ended, preset.answer(player.runs) if preset else "", _other_rate(player), _frozen(player))
+        if part
+    )
 
 
 def _other_rate(player: Player) -> str:
@@ -258,6 +263,15 @@ def _other_rate(player: Player) -> str:
         return ""
     chosen = next(event.iteration for event in run.timeline.events if event.is_rate and event.iteration > run.iteration)
     return f"The learning rate here is {run.rate:g}; it was changed at iteration {chosen:,}."
+
+
+def _frozen(player: Player) -> str:
+    """What is not trained any more: the diagram, which says so, need not be in sight."""
+    frozen = player.run.frozen
+    numbers = sum(OF in name for name in frozen)
+    single = [f"{numbers} single number{'s' if numbers > 1 else ''}"] if numbers else []
+    parts = [*(name for name in frozen if OF not in name), *single]
+    return f"Frozen, so not trained: {listed(parts)}." if parts else ""
 
 
 def _why_they_ended(player: Player) -> str:
@@ -305,7 +319,7 @@ def _live(
     """The chart. ``drawn`` is what the rest of the page shows; ``shown()`` what it should."""
 
     def heard(word: Word) -> None:
-        if isinstance(word, Seek | Backwards):
+        if isinstance(word, Seek | Backwards | Edit | Freeze):
             moment.forget(player, controls.prefix, moved=True)
         if player.heard(word) and not is_open(controls):  # else all is drawn anew at the end of this fragment
             run_both(controls)  # what is said of a run that stands still is outside this fragment

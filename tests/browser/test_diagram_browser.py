@@ -129,3 +129,66 @@ def test_health_says_what_is_wrong_and_stops_saying_so(page: Page, app: str) -> 
     page.get_by_role("slider", name="Hidden layers").focus()
     page.keyboard.press("Home")
     expect(page.locator(".live-sentence")).not_to_contain_text("gradient")
+
+
+def weights(page: Page) -> Locator:
+    return page.locator(".live-weights")
+
+
+def test_a_line_that_is_dragged_changes_its_weight_and_the_boundary_answers(page: Page, app: str) -> None:
+    playground = opened(page, app, "scale=1&at=200")
+    playground.wait_for_iteration(200)
+    playground.wait_until_still()
+    line = page.locator("[data-at='2,0,1']")
+    line.scroll_into_view_if_needed()
+    tip, pictures = page.locator(".live-tip"), [playground.picture]
+    box = line.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    value = number(tip.inner_text(), "weight")
+    page.mouse.down()
+    for pixels in (40, 80, 120):
+        said = tip.inner_text()
+        page.mouse.move(x + pixels, y)
+        expect(tip).not_to_have_text(said)
+        pictures.append(playground.picture)
+    page.mouse.up()
+    assert len(set(pictures)) == 4
+    raised = float(weights(page).get_by_label("is").input_value())
+    assert raised > value
+    expect(page.locator(".live-unit strong")).to_have_text("Output")
+    expect(weights(page).get_by_label("Number")).to_have_value("weight from unit 2")
+    run = Run(Recipe(scale=1))
+    run.advance(200)
+    run.edit("W2:1", raised)
+    playground.wait_until_still()
+    assert float(playground.metrics["Cost"]) == pytest.approx(run.measure().cost, rel=5e-3)
+    assert playground.iteration == 200
+
+
+def test_a_number_that_is_typed_is_that_of_the_network_and_what_is_frozen_stays(page: Page, app: str) -> None:
+    playground = opened(page, app, "scale=1")
+    unit(page, "Layer 1, unit 3").click()
+    weights(page).get_by_label("Number").select_option("bias")
+    number_of_it = weights(page).get_by_label("is")
+    number_of_it.fill("-0.75")
+    number_of_it.press("Enter")
+    run = Run(Recipe(scale=1))
+    run.edit("b1:2", -0.75)
+    expect(page.locator(".live-metrics dd").nth(1)).to_have_text(f"{run.measure().cost:.4f}")
+    weights(page).get_by_label("frozen", exact=True).check()
+    expect(weights(page).get_by_label("frozen", exact=True)).to_be_checked()
+    weights(page).get_by_label("Number").select_option("weight from x₂")
+    weights(page).get_by_label("all of layer 1 frozen").check()
+    expect(page.locator(".live-network line.live-frozen")).to_have_count(8)
+    playground.press("Step")
+    playground.wait_for_iteration(1)
+    expect(weights(page).get_by_label("frozen", exact=True)).to_be_disabled()
+    run.freeze(["W1", "b1"])
+    run.advance(1)
+    assert float(number_of_it.input_value()) == pytest.approx(run.parameters["W1"][2, 1], rel=6e-3)
+    expect(page.locator(".live-metrics dd").nth(1)).to_have_text(f"{run.measure().cost:.4f}")
+    expect(page.locator(".st-key-message")).to_contain_text("Frozen, so not trained: W1 and b1.")
+    weights(page).get_by_label("all of layer 1 frozen").uncheck()
+    expect(page.locator(".live-network line.live-frozen")).to_have_count(0)

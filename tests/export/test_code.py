@@ -191,7 +191,7 @@ def test_what_can_not_be_written_down_is_said():
         python_file(runs)
     nudged = trained(alone(), 1)
     nudged.first.nudge({"W1": np.ones((4, 2))})
-    with pytest.raises(ValueError, match="nothing but their starts"):
+    with pytest.raises(ValueError, match="set or frozen by hand"):
         python_file(nudged)
     with pytest.raises(ValueError, match="nothing but their starts"):
         python_file(trained(type(alone()).compare({"a": ("a", Recipe()), "b": ("b", Recipe(n_h=7))}), 1))

@@ -29,17 +29,23 @@ WAYS = (
 STEPS = ({"W1": np.full((3, 2), 1 / 3)}, {"b2": [[-0.1]], "W2": [[0.0, 1e-3, 0.0]]}, {"W1": np.full((3, 2), 1e12)})
 
 
+EDITS = ({"W1:3": 0.25}, {"W2:0": -1.5, "b1:2": 0.0}, {"W1:3": -2.0})
+FROSTS = (["W1"], ["W2:1", "b2"], [])
+
+
 class Forward:
     """The same run written down as what it is: what was done, and training from the first weights on. It keeps nothing.
 
-    ``rates`` and ``nudges`` by the iteration at which they were given; ``chosen``: the learning rate chosen last. The
-    update rules, batches and schedules are those of ``benchmarks.oracle``, which knows nothing of the core.
+    ``rates``, ``changes``, nudges and edits, and ``frosts``, what is frozen, by the iteration at which they were given;
+    ``chosen``: the learning rate chosen last. The update rules, batches and schedules are those of
+    ``benchmarks.oracle``, which knows nothing of the core.
     """
 
     def __init__(self, recipe=SMALL):
         self.recipe = recipe
         self.X, self.Y = (each for each in recipe.data()[0])
-        self.rates, self.nudges, self.chosen = {0: SMALL.learning_rate}, {}, SMALL.learning_rate
+        self.rates, self.chosen = {0: SMALL.learning_rate}, SMALL.learning_rate
+        self.changes, self.frosts = {}, {}
         self.here = self.latest = 0
 
     def moment(self, iteration):
@@ -47,12 +53,14 @@ class Forward:
         parameters = initialize_parameters(2, (3,), 1, SMALL.activation, scale=1.0, seed=SMALL.seed)
         rate, ways = SMALL.learning_rate, vars(self.recipe)
         memory = [np.zeros_like(parameters.vector)] * 2
+        frozen = []
         for i in range(iteration + 1):
-            for step in self.nudges.get(i, ()):
+            for step in self.changes.get(i, ()):
                 for name, amount in step.items():
-                    parameters[name] = parameters[name] + amount
+                    part(parameters, name)[...] = amount if ":" in name else parameters[name] + amount
             if i == iteration:
                 break
+            frozen = self.frosts.get(i, frozen)
             rate = self.rates.get(i, rate)
             chosen = oracle.samples_of_update(ways, i, self.X.shape[1])
             X, Y = self.X[:, chosen], self.Y[:, chosen]
@@ -62,6 +70,8 @@ class Forward:
                 grads = backward_propagation(parameters, cache, X, Y, self.recipe.l2, self.recipe.l1)
                 here = rate * oracle.share_left(ways, i)
                 after.vector, *memory = oracle.updated(ways, parameters.vector, grads.vector, memory, here, i + 1)
+            for name in frozen:
+                part(after, name)[...] = part(parameters, name)
             wild = [name for name, value in after.items() if not (np.abs(value) <= BLOWN_UP).all()]
             if wild:
                 return parameters.vector.tobytes(), i, (wild[0], i + 1)
@@ -70,8 +80,18 @@ class Forward:
 
     def new_future(self):
         self.rates = {i: rate for i, rate in self.rates.items() if i < self.here} | {self.here: self.chosen}
-        self.nudges = {i: steps for i, steps in self.nudges.items() if i <= self.here}
+        self.changes = {i: steps for i, steps in self.changes.items() if i <= self.here}
+        self.frosts = {i: names for i, names in self.frosts.items() if i <= self.here}
         self.latest = self.here
+
+
+def part(parameters, name):
+    """The matrix or the number of this name."""
+    matrix, _, place = name.partition(":")
+    if not place:
+        return parameters[matrix]
+    row, column = divmod(int(place), parameters[matrix].shape[1])
+    return parameters[matrix][row : row + 1, column]
 
 
 def assert_as(run, forward):
@@ -89,11 +109,16 @@ DEEDS = st.one_of(
     st.tuples(st.just("seek"), st.floats(0, 1)),
     st.tuples(st.just("rate"), st.sampled_from([0.5, 0.1, 1.7, 90.0])),
     st.tuples(st.just("nudge"), st.sampled_from(range(len(STEPS)))),
+    st.tuples(st.just("edit"), st.sampled_from(range(len(EDITS)))),
+    st.tuples(st.just("freeze"), st.sampled_from(range(len(FROSTS)))),
     st.tuples(st.just("look"), st.none()),
     st.tuples(st.just("restart"), st.none()),
 )
 BLOWN = [("rate", 90.0), ("play", 30), ("rate", 0.1)]
 OFTEN = [("play", 30), ("seek", 0.4), ("rate", 0.1), ("play", 25), ("seek", 0.9), ("nudge", 0), ("play", 9)]
+
+
+BY_HAND = [("play", 20), ("edit", 0), ("freeze", 0), ("play", 9), ("edit", 1), ("edit", 2), ("freeze", 1), ("play", 30)]
 
 
 @given(st.sampled_from(WAYS), st.lists(DEEDS, min_size=4, max_size=14))
@@ -106,6 +131,8 @@ OFTEN = [("play", 30), ("seek", 0.4), ("rate", 0.1), ("play", 25), ("seek", 0.9)
 @example(WAYS[2], [*OFTEN, ("restart", None), ("seek", 0.1), ("play", 60)])
 @example(WAYS[3], [*OFTEN, ("restart", None), ("seek", 0.1), ("play", 60)])
 @example(WAYS[4], [*OFTEN, ("restart", None), ("seek", 0.1), ("play", 60)])
+@example(WAYS[0], [*BY_HAND, ("restart", None), ("seek", 0.4), ("play", 9), ("edit", 0), ("freeze", 2), ("play", 30)])
+@example(WAYS[4], [*BY_HAND, ("seek", 0.3), ("play", 20), ("restart", None), ("seek", 0.1), ("nudge", 0), ("edit", 2)])
 @settings(deadline=None, derandomize=True, max_examples=60, phases=[Phase.explicit, Phase.generate, Phase.shrink])
 def test_every_moment_is_the_one_of_plain_training_however_it_was_come_to(recipe, deeds):
     run, forward = Run(recipe, checkpoint_bytes=0), Forward(recipe)
@@ -126,8 +153,17 @@ def test_every_moment_is_the_one_of_plain_training_however_it_was_come_to(recipe
                 run.adjust(replace(run.recipe, learning_rate=value))
             case "nudge" if not run.divergence:
                 forward.new_future()
-                forward.nudges.setdefault(forward.here, []).append(STEPS[value])
+                forward.changes.setdefault(forward.here, []).append(STEPS[value])
                 run.nudge(STEPS[value])
+            case "edit" if not run.divergence:
+                forward.new_future()
+                forward.changes.setdefault(forward.here, []).append(EDITS[value])
+                for name, number in EDITS[value].items():
+                    run.edit(name, number)
+            case "freeze" if not run.divergence:
+                forward.new_future()
+                forward.frosts[forward.here] = FROSTS[value]
+                run.freeze(FROSTS[value])
             case "look":
                 run.checkpoint()
             case "restart":
@@ -235,7 +271,7 @@ def test_with_the_first_events_the_way_up_to_there_is_forgotten(monkeypatch):
         forward.here += 3
         if number % 3:
             forward.new_future()
-            forward.nudges[forward.here] = [STEPS[0]]
+            forward.changes[forward.here] = [STEPS[0]]
             run.nudge(STEPS[0])
         else:
             forward.chosen = 0.1 + number / 10
@@ -248,3 +284,56 @@ def test_with_the_first_events_the_way_up_to_there_is_forgotten(monkeypatch):
         run.seek(iteration)
         forward.here = min(iteration, 27)
         assert_as(run, forward)
+
+
+def test_of_edits_of_one_moment_a_number_has_the_last_and_they_are_one_event():
+    run = Run(SMALL)
+    run.advance(10)
+    for number in range(100):
+        run.edit("W1:3", number / 7)
+        run.edit("b2:0", -number / 3)
+    assert (run.parameters["W1"][1, 1], run.parameters["b2"][0, 0]) == (99 / 7, -33.0)
+    assert [event for event in run.event_log if not event.is_rate] == [(10, {"W1:3": 99 / 7, "b2:0": -33.0})]
+    assert run.nudged == [10]
+    run.advance(1)
+    run.edit("W1:3", 1.0)
+    assert run.nudged == [10, 11]
+
+
+def test_what_is_frozen_does_not_move_and_everything_else_does():
+    run = Run(SMALL)
+    run.advance(5)
+    run.freeze(["W2", "b1:1"])
+    assert run.frozen == ["W2", "b1:1"]
+    before = run.parameters.copy()
+    run.advance(20)
+    still = {name: run.parameters[name] == before[name] for name in before}
+    assert still["W2"].all()
+    assert still["b1"].ravel().tolist() == [False, True, False]
+    assert not still["W1"].any()
+    assert not still["b2"].any()
+    run.seek(3)
+    assert list(run.frozen) == []
+    run.seek(25)
+    run.freeze([])
+    run.advance(1)
+    assert (run.parameters["W2"] != before["W2"]).all()
+
+
+@pytest.mark.parametrize("name", ["W9:0", "W1", "W1:6", "W1:-1", "W1:", "W1:1.5", "W1:²", ":0", "", "learning_rate:0"])
+def test_a_number_that_the_network_does_not_have_is_refused(name):
+    run = Run(SMALL)
+    with pytest.raises(ValueError, match=r"name is|is no number of W1, which has 6"):
+        run.edit(name, 1.0)
+    if name != "W1":
+        with pytest.raises(ValueError, match=r"name is|is no number of W1, which has 6"):
+            run.freeze([name])
+    assert run.event_log == [(0, {"learning_rate": SMALL.learning_rate})]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 2 * BLOWN_UP, "1", None])
+def test_a_value_that_is_no_weight_is_refused(value):
+    run = Run(SMALL)
+    with pytest.raises(ValueError, match=r"W1:0|number"):
+        run.edit("W1:0", value)
+    assert run.nudged == []

@@ -69,6 +69,22 @@ def test_rates_and_nudges_on_the_way_are_in_the_link():
     assert again.player.run.nudged == [50]
 
 
+def test_weights_that_were_set_or_frozen_on_the_way_are_in_the_link():
+    visit = opened(PLAYGROUND, at=20)
+    run = visit.player.run
+    run.edit("W1:3", 0.1 + 0.2)
+    run.edit("b2:0", -1e-9)
+    run.freeze(["W2", "b1:1"])
+    run.advance(30)
+    query, note = in_link(visit.player.runs)
+    assert note == ""
+    again = opened(PLAYGROUND, **dict(parse_qsl(query)))
+    assert np.array_equal(again.player.run.parameters.vector, run.parameters.vector)
+    assert again.player.run.frozen == ["W2", "b1:1"]
+    visit.app.run()
+    assert "Frozen, so not trained: W2 and 1 single number." in visit.message
+
+
 def replace_rate(variant, rate):
     return variant._replace(recipe=replace(variant.recipe, learning_rate=rate))
 
@@ -123,7 +139,9 @@ def test_what_was_written_is_read_to_the_last_bit(changes):
             for changes in (
                 "<b>", "0", "0_r", "0_r_x", "0_r_nan", "0_r_1e9", "x_r_1", "-1_r_1", "5_r_1.2", "0_r_1.2~1.5_r_1", "_",
                 "0_r_1.2~3_W9_0_1", "0_r_1.2~3_W1_99_1", "0_r_1.2~3_W1_-1_1", "0_r_1.2~3_W1_0", "0_r_1.2~3_W1_0_inf",
-                "0_r_1.2~3_W1_0_1e300", "0_r_1.2~" * 200, "~".join(["0_r_1.2"] * 60), "0_r_1.2_3", "9" * 500 + "_r_1",
+                "0_r_1.2~3_W1_0_1e300", "0_r_1.2~3_W1:9_1", "0_r_1.2~3_W1:0_nan", "0_r_1.2~3_W1:0_1_2",
+                "0_r_1.2~3_f_W9", "0_r_1.2~3_f_W1:9", "0_r_1.2~3_f_",
+                "0_r_1.2~" * 200, "~".join(["0_r_1.2"] * 60), "0_r_1.2_3", "9" * 500 + "_r_1",
             )
         ),
     ],

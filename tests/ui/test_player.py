@@ -15,12 +15,12 @@ import pytest
 from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene, Scene, SymmetryScene
 from playground.lessons.symmetry import Nudge
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
-from playground.ui.live_chart import Backwards, FrameRequest, RestoreRequest, Seek, Stopped, Tick
+from playground.ui.live_chart import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped, Tick
 from playground.ui.moment import in_link, read
 from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND, Player
 from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS, WAY_BACK_SECONDS, Turns
 from tests.looped import looped
-from tests.training.test_timeline import SMALL, STEPS, Forward
+from tests.training.test_timeline import FROSTS, SMALL, STEPS, Forward
 from tests.ui.pages import CASES
 
 LESSONS = {case.scene: case.lesson for case in CASES}
@@ -1167,6 +1167,83 @@ def test_a_moment_of_a_large_network_takes_several_turns_and_a_hand_sees_how_far
     assert iterations[-1] == 59
 
 
+# Weights by hand
+
+
+def edited(player: Player, name: str, value: str, held: bool = False, shown: int | None = None) -> Tick:
+    """What the page gets that sets a number."""
+    here = player.runs.iteration if shown is None else shown
+    player.heard(Edit(player.id, player.next_tick - 1, player.charts.id, 7, here, name, value, held))
+    return player.tick()[0]
+
+
+def test_a_weight_that_is_set_is_on_screen_at_once_and_the_future_is_new(player):
+    player.playing = False
+    player.runs.advance(100)
+    player.runs.seek(40)
+    before = player.runs.first.measure().cost
+    tick = edited(player, "W2:1", " 2.5e-1 ")
+    assert player.run.parameters["W2"][0, 1] == 0.25
+    assert (tick.answer, tick.playing, tick.latest, tick.now["iteration"]) == (7, False, 40, 40)
+    assert tick.now["diagram"]["links"][1]["weight"][0][1] == 0.25
+    assert tick.curves["cost"]["pale"][0]["y"][0] == pytest.approx(before, rel=1e-4)
+    assert tick.curves["cost"]["y"][0][-1] == pytest.approx(player.run.measure().cost, rel=1e-4)
+    player.toggle()
+    player.requested(ask(player))
+    assert player.tick()[0].frames
+
+
+def test_while_a_line_is_dragged_the_page_around_it_waits_and_all_of_it_is_one_event(player):
+    player.playing = False
+    player.runs.advance(30)
+    words = [Edit(player.id, 0, "", n, 30, "b1:2", str(n), held) for n, held in enumerate([True, True, True, False])]
+    assert [player.heard(word) for word in words] == [True, False, False, True]
+    assert not player.held
+    assert [event for event in player.run.event_log if not event.is_rate] == [(30, {"b1:2": 3.0})]
+
+
+def test_a_hand_on_a_line_stops_a_run_that_plays_where_the_screen_is(player):
+    player.requested(ask(player, pictures=6))
+    player.tick()
+    tick = edited(player, "W1:0", "1", held=True, shown=20)
+    assert (tick.playing, tick.now["iteration"], tick.latest) == (False, 20, 20)
+    assert player.run.nudged == [20]
+    answer = player.answer(Edit(player.id, player.next_tick - 1, player.charts.id, 8, 20, "W1:0", "2", held=True))
+    assert (answer.answer, player.run.parameters["W1"][0, 0]) == (8, 2.0)  # directly, while it is held
+
+
+def test_what_is_frozen_on_the_page_is_in_the_diagram_and_comes_back_after_a_restart(player):
+    player.playing = False
+    player.runs.advance(10)
+    assert player.heard(Freeze(player.id, 7, 10, ["W2", "b1:0"]))
+    player.runs.advance(20)
+    tick, _ = player.tick()
+    assert tick.now["diagram"]["frozen"] == ["W2", "b1:0"]
+    again = Player(PlaygroundScene, player.runs.experiment, player.view)
+    events = json.loads(json.dumps(tick.events))
+    again.restore_requested(RestoreRequest(again.id, 1, again.start, 30, 30, False, False, events))
+    while again.seeking:
+        again.requested(ask(again))
+        again.tick()
+    assert again.run.frozen == ["W2", "b1:0"]
+    np.testing.assert_array_equal(again.run.parameters.vector, player.run.parameters.vector)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("W9:0", "1"), ("W1", "1"), ("W1:99", "1"), ("W1:0", ""), ("W1:0", "nan"), ("W1:0", "1e300"), ("W1:0", "one")],
+)
+def test_a_number_that_no_page_sets_changes_nothing(player, name, value):
+    player.playing = False
+    player.runs.advance(5)
+    before = player.run.parameters.vector.copy()
+    assert edited(player, name, value).now["iteration"] == 5
+    player.heard(Freeze(player.id, 8, 5, [name if ":" in name else 3, value]))
+    np.testing.assert_array_equal(player.run.parameters.vector, before)
+    assert player.run.nudged == []
+    assert not player.failed
+
+
 def test_a_rate_chosen_in_the_past_makes_the_future_new_and_the_old_one_pale(player):
     player.playing = False
     player.runs.advance(100)
@@ -1251,6 +1328,9 @@ def test_a_page_in_the_past_comes_back_there_after_a_restart_with_its_future(kno
         assert np.array_equal(player.run.parameters.vector, known.run.parameters.vector)
 
 
+DEEDS = ("play", "play", "seek", "rate", "nudge", "step", "restart", "link", "backwards", "edit", "freeze")
+
+
 def test_any_sequence_of_words_leads_to_the_moment_of_plain_training():
     """As :mod:`tests.training.test_timeline`, through what a page says, pauses, links and restarts included."""
     for seed in range(25):
@@ -1258,7 +1338,7 @@ def test_any_sequence_of_words_leads_to_the_moment_of_plain_training():
         experiment = Experiment.alone(SMALL)
         player = Player(PlaygroundScene, experiment, View(speed="600"))
         for _ in range(12):
-            match chance.choice(["play", "play", "seek", "rate", "nudge", "step", "restart", "link", "backwards"]):
+            match chance.choice(DEEDS):
                 case "play" if not player.ended:
                     player.toggle()
                     shown = [frame["iteration"] for frame in answered(player, forward.here).frames]
@@ -1287,8 +1367,19 @@ def test_any_sequence_of_words_leads_to_the_moment_of_plain_training():
                     player.follow(experiment, player.view)
                 case "nudge" if not player.ended:
                     forward.new_future()
-                    forward.nudges.setdefault(forward.here, []).append(STEPS[0])
+                    forward.changes.setdefault(forward.here, []).append(STEPS[0])
                     player.nudge(lambda runs: STEPS[0])
+                case "edit":
+                    forward.new_future()
+                    for held in (True, False):
+                        change = chance.choice([{"W1:3": 0.25}, {"b1:2": -1.5}, {"W2:0": 0.0}])
+                        forward.changes.setdefault(forward.here, []).append(change)
+                        ((name, value),) = change.items()
+                        edited(player, name, str(value), held)
+                case "freeze":
+                    forward.new_future()
+                    forward.frosts[forward.here] = chance.choice(FROSTS)
+                    player.heard(Freeze(player.id, 1, forward.here, forward.frosts[forward.here]))
                 case "restart" if player.runs.latest:
                     known, player = player, Player(PlaygroundScene, experiment, player.view)
                     player.restore_requested(resume(player, known))
@@ -1303,7 +1394,8 @@ def test_any_sequence_of_words_leads_to_the_moment_of_plain_training():
                     player.begin_at(logs, int(given["at"]))
                     brought_back(player)
                     forward.rates = {i: rate for i, rate in forward.rates.items() if i <= forward.here}
-                    forward.nudges = {i: steps for i, steps in forward.nudges.items() if i <= forward.here}
+                    forward.changes = {i: steps for i, steps in forward.changes.items() if i <= forward.here}
+                    forward.frosts = {i: names for i, names in forward.frosts.items() if i <= forward.here}
                     if player.run.recipe.learning_rate != forward.chosen:  # the control holds from here
                         player.follow(experiment, player.view)
                         forward.rates[forward.here] = forward.chosen

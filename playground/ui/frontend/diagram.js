@@ -1,16 +1,22 @@
 // The network as a diagram: a small live map for each unit, lines for the weights, and one map large.
 //
 // What is drawn comes from playground/charts/diagram.py; pointing at a line or a unit says its numbers, and a click
-// shows a unit's map large. Both follow the run while it plays. Nothing of it needs the server.
+// shows a unit's map large. Both follow the run while it plays. Only what changes a weight needs the server.
 
 const THICKEST = 7; // pixels, the largest weight that is drawn
 const GAP = 14; // pixels between two units of a layer
 const HEAD = 24; // pixels for the heading of a column
+const STILL = 4; // pixels: who moves a line less has clicked
+const LARGEST = 200; // pixels to drag a line to change its weight by the largest one
 
-const { element, setText, shape } = await import(`./parts.js${new URL(import.meta.url).search}`); // of the same version
+const { search } = new URL(import.meta.url); // of the same version
+const { element, setText, shape } = await import(`./parts.js${search}`);
+const { Weights, isFrozen, nameOf } = await import(`./weights.js${search}`);
 
 export class Diagram {
-  constructor(parent) {
+  // edit(name, value, held), freeze(names): ask for another network.
+  constructor(parent, { edit, freeze }) {
+    this.edit = edit;
     this.root = element("div", "live-diagram", parent);
     this.network = element("div", "live-network", this.root);
     this.network.setAttribute("role", "group");
@@ -20,6 +26,7 @@ export class Diagram {
     const caption = element("figcaption", "", large);
     this.title = element("strong", "", caption);
     this.words = element("span", "", caption);
+    this.weights = new Weights(large, { edit, freeze });
     this.key = element("p", "live-key", parent);
     this.tip = element("div", "live-tip", this.root);
     this.tip.hidden = true;
@@ -29,6 +36,9 @@ export class Diagram {
     this.network.addEventListener("focusin", (event) => this.point(event.target.closest("[data-at]"), event));
     this.network.addEventListener("focusout", () => this.point(null));
     this.network.addEventListener("click", (event) => this.choose(event.target.closest("button")));
+    this.network.addEventListener("pointerdown", (event) => this.take(event.target.closest(".live-hit"), event));
+    this.network.addEventListener("pointermove", (event) => this.held && this.drag(event));
+    for (const end of ["pointerup", "pointercancel"]) this.network.addEventListener(end, () => this.release());
     this.chosen = null; // the title of a column and the name of a unit
   }
 
@@ -50,13 +60,14 @@ export class Diagram {
         unit.map.show(column.png, r, column.names.length, state.resolution);
       });
     });
-    const largest = Math.max(...links.flatMap(({ weight }) => weight.flat().map(Math.abs)));
+    const largest = (this.largest = Math.max(...links.flatMap(({ weight }) => weight.flat().map(Math.abs))));
     this.lines.forEach(({ line, at: [c, r, from] }) => {
       const weight = links[c - 1].weight[r][from];
       line.setAttribute("stroke-width", 0.5 + ((THICKEST - 0.5) * Math.abs(weight)) / (largest || 1));
-      line.setAttribute("class", weight > 0 ? "live-positive" : weight < 0 ? "live-negative" : "live-none");
+      const sign = weight > 0 ? "live-positive" : weight < 0 ? "live-negative" : "live-none";
+      line.setAttribute("class", isFrozen(state, nameOf(state, [c, r, from])) ? `${sign} live-frozen` : sign);
     });
-    setText(this.key, `Lines are weights, green if positive, purple if negative; the thickest is ${number(largest)}. A map is pale where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the classes, paler where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it large.`);
+    setText(this.key, `Lines are weights, green if positive, purple if negative; the thickest is ${number(largest)}. A map is pale where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the classes, paler where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it large. Drag a line to the right or to the left to raise or lower its weight; what is frozen is not trained, and its line is dashed.`);
     this.showLarge();
     if (!this.tip.hidden) setText(this.tip, this.numbersAt(this.pointed));
   }
@@ -100,6 +111,41 @@ export class Diagram {
     });
   }
 
+  // A line is dragged: its weight follows the hand, and everything else what comes of that.
+  take(line, event) {
+    if (!line || event.button) return;
+    const [c, r, from] = at(line);
+    const value = this.state.links[c - 1].weight[r][from];
+    this.held = { x: event.clientX, at: [c, r, from], name: nameOf(this.state, [c, r, from]), value, step: (this.largest || 1) / LARGEST };
+    line.setPointerCapture(event.pointerId);
+  }
+
+  drag({ clientX }) {
+    const { x, value, step, name } = this.held;
+    if (!this.held.moved) {
+      if (Math.abs(clientX - x) < STILL) return;
+      this.held.moved = true;
+      this.chooseHeld();
+    }
+    this.held.to = Number((value + step * (clientX - x)).toPrecision(4));
+    this.edit(name, this.held.to, true);
+  }
+
+  release() {
+    if (!this.held) return;
+    const { moved, name, to } = this.held;
+    if (moved) this.edit(name, to, false);
+    else this.chooseHeld();
+    this.held = null;
+  }
+
+  // Show the unit that the line leads to, and its weight.
+  chooseHeld() {
+    const [c, r, from] = this.held.at;
+    this.choose(this.units[c][r].node);
+    this.weights.choose(from);
+  }
+
   choose(node) {
     if (!node) return;
     const [c, r] = at(node);
@@ -118,6 +164,7 @@ export class Diagram {
     const { png, names, low, high } = columns[c];
     this.map.show(png, r, names.length, resolution);
     setText(this.title, this.nameOf(c, r));
+    this.weights.show(this.state, [c, r]);
     setText(this.words, `From ${number(low[r])} to ${number(high[r])} over the plane. ${c ? this.numbersAt([c, r]).split(": ").slice(1).join().replace("bias", "Bias") : ""}`);
   }
 

@@ -5,10 +5,12 @@
 //   "frame_request" the queue runs low: send the next pictures
 //   "stopped" playing has stopped at the iteration that is on screen
 //   "seek" the time line was moved: show another iteration
+//   "edit" a weight was dragged or typed: set it, and show what comes of it
+//   "freeze" do not train these weights from here on
 //   "backwards" play back to the first weights
 //   "restore_request" another player answers, after a restart of the server: train again up to what is on screen
-// The first and, while the hand is on it, the third change nothing but the chart: they go the short way where there is
-// one. What is refused there, and the rest, goes to the page's script.
+// The first and, while the hand is on it, the third and the fourth change nothing but the chart: they go the short way
+// where there is one. What is refused there, and the rest, goes to the page's script.
 
 const MIN_AHEAD = 0.13; // seconds left in the queue when more is asked for, however short the round trip
 const MIN_TICK = 0.2; // seconds that one answer should last, at least
@@ -57,6 +59,8 @@ class Player {
     this.screen = new Screen(Plotly, parent, {
       seek: this.seek.bind(this),
       backwards: this.backwards.bind(this),
+      edit: this.edit.bind(this),
+      freeze: this.freeze.bind(this),
       isAway: () => Boolean(this.wanted || this.sought || this.onItsWay),
     });
     this.queue = [];
@@ -67,9 +71,9 @@ class Player {
     this.patience = FIRST_PATIENCE;
     this.notBefore = 0; // when the server wants to be asked again
     this.resumes = 0; // how often it has asked to be brought back
-    this.wanted = null; // the moment to ask for next: of several the last
-    this.sought = null; // the one that was asked for, until it is here
-    this.held = false; // whether a hand is on the time line
+    this.wanted = null; // what to ask for next, a moment or another weight: of several the last
+    this.sought = null; // what was asked for, until it is here
+    this.held = false; // whether a hand is on the time line or on a weight
     this.heldThere = false; // whether the server knows
     this.directTick = -1; // the last that came the short way
     this.refused = false; // whether the next question is one for the script: directly, it got no answer
@@ -156,12 +160,20 @@ class Player {
     this.sendSeek();
   }
 
-  // The time line was moved. Only the last place counts, and one question is under way at a time.
+  // The time line was moved, or a weight. Only the last place counts, and one question is under way at a time.
   seek(iteration, held) {
+    this.want({ event: "seek", iteration, held });
+  }
+
+  edit(name, value, held) {
+    this.want({ event: "edit", name, value: String(value), held });
+  }
+
+  want(wish) {
     if (!this.held) this.from = this.screen.shown.iteration;
     if (this.playing) [this.playing, this.queue] = [false, []];
-    this.held = held;
-    this.wanted = { iteration, held };
+    this.held = wish.held;
+    this.wanted = wish;
     this.sendSeek();
   }
 
@@ -179,14 +191,15 @@ class Player {
     this.pending = { number, at: now };
     this.wanted = null;
     this.lastSeek = now;
-    const { run, tick, sought: { iteration, held }, from: shown } = this;
-    const word = { run, tick, charts: this.screen.chartsId, number, shown, iteration, held };
-    if (held && this.heldThere) this.say("seek", word);
-    else this.trigger("seek", word);
+    const { run, tick, from: shown } = this;
+    const { event, ...wish } = this.sought;
+    const word = { run, tick, charts: this.screen.chartsId, shown, ...wish };
+    if (wish.held && this.heldThere) this.say(event, word);
+    else this.trigger(event, word);
     // Streamlit may lose it, or the answer.
     setTimeout(() => {
       if (this.sought?.number !== number || !this.screen.root.isConnected) return;
-      this.wanted ??= { iteration, held };
+      this.wanted ??= this.sought;
       this.sought = null;
       this.refused = true;
       this.sendSeek();
@@ -194,10 +207,18 @@ class Player {
   }
 
   backwards() {
+    this.wish("backwards", {});
+  }
+
+  freeze(names) {
+    this.wish("freeze", { names });
+  }
+
+  wish(event, more) {
     const { run, screen } = this;
     if (performance.now() - leftAt < FIRST_PATIENCE) return;
     if (this.playing) [this.playing, this.queue] = [false, []];
-    this.trigger("backwards", { run, number: ++this.asks, shown: screen.shown.iteration });
+    this.trigger(event, { run, number: ++this.asks, shown: screen.shown.iteration, ...more });
   }
 
   // Another player that starts the same run from the beginning: the server was restarted, or has forgotten this page.
@@ -275,9 +296,9 @@ class Player {
     direct.ask({ player, event, value }, (data) => this.answeredDirectly(event, value, data));
   }
 
-  answeredDirectly(event, { number, run, iteration, held }, data) {
+  answeredDirectly(event, { number, run }, data) {
     // What the script has sent meanwhile has taken its place.
-    const waiting = event === "seek" ? this.sought : this.pending;
+    const waiting = event === "frame_request" ? this.pending : this.sought;
     if (waiting?.number !== number || run !== this.run || !this.screen.root.isConnected) return;
     if (data?.player === this.player && data.tick > this.tick) {
       this.directTick = data.tick;
@@ -289,8 +310,8 @@ class Player {
       // That may be about to say what has changed.
       this.notBefore = Math.max(this.notBefore, performance.now() + 1000 * SCRIPT_SECONDS);
     }
-    if (event === "seek") {
-      this.wanted ??= { iteration, held };
+    if (waiting === this.sought) {
+      this.wanted ??= this.sought;
       this.sought = null;
       this.sendSeek();
     }

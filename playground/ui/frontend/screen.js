@@ -22,7 +22,7 @@ const CONFIG = {
 };
 
 export class Screen {
-  // time: what the time line calls
+  // time: what the time line and the diagram call
   constructor(Plotly, parent, time) {
     Object.assign(this, { Plotly, time });
     this.root = element("div", "live", parent);
@@ -122,7 +122,7 @@ export class Screen {
       this.charts.set(name, div);
       this.resizing.observe(div);
     }
-    if (diagram) this.diagrams.push(new Diagram(panel));
+    if (diagram) this.diagrams.push(new Diagram(panel, this.time));
     if (caption) this.values.push(element("p", "live-caption", panel));
     const list = labelled(numbers, "live-numbers", panel, help);
     if (sentence) {

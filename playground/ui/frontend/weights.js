@@ -1,0 +1,83 @@
+// Changing single weights and biases by hand: which number, what it is set to, and what is not trained any more.
+//
+// It shows the numbers of the network that is on screen; live_chart.js asks the server for another.
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element, setText } = await import(`./parts.js${search}`);
+
+// What the server calls a number: "W2:5" is the sixth of W2, counted row by row.
+export function nameOf({ columns }, [c, r, from]) {
+  const { units } = columns[c];
+  if (from === undefined) return `b${c}:${units[r]}`;
+  const before = columns[c - 1];
+  return `W${c}:${units[r] * (before.units.length + before.hidden) + before.units[from]}`;
+}
+
+export function isFrozen({ frozen }, name) {
+  return frozen.includes(name) || frozen.includes(name.split(":")[0]);
+}
+
+export class Weights {
+  // edit(name, value, held), freeze(names): asks for it.
+  constructor(parent, { edit, freeze }) {
+    Object.assign(this, { edit, freeze });
+    this.root = element("div", "live-weights", parent);
+    const labelled = (text, tag, type) => {
+      const label = element("label", "", this.root);
+      const part = Object.assign(element(tag, "", label), type && { type });
+      const words = document.createTextNode(text);
+      if (type === "checkbox") label.append(words);
+      else label.prepend(words);
+      return part;
+    };
+    this.which = labelled("Number ", "select");
+    this.value = labelled("is ", "input", "number");
+    this.value.step = 0.1;
+    this.one = labelled("frozen", "input", "checkbox");
+    this.layer = labelled("", "input", "checkbox");
+    this.which.addEventListener("change", () => this.show(this.state, this.unit));
+    this.value.addEventListener("change", () => this.value.value !== "" && this.edit(this.name, this.value.value, false));
+    this.one.addEventListener("change", () => this.freeze(this.toggled(this.one.checked, [this.name], [this.name])));
+    this.layer.addEventListener("change", () => {
+      const [c] = this.unit;
+      const matrices = [`W${c}`, `b${c}`];
+      const within = this.state.frozen.filter((name) => matrices.includes(name.split(":")[0]));
+      this.freeze(this.toggled(this.layer.checked, matrices, within));
+    });
+  }
+
+  // What is frozen, with or without these names; some go in any case.
+  toggled(on, names, gone) {
+    return [...this.state.frozen.filter((name) => !gone.includes(name)), ...(on ? names : [])];
+  }
+
+  // The numbers of the unit r of column c; those of an input are none.
+  show(state, [c, r]) {
+    Object.assign(this, { state, unit: [c, r] });
+    this.root.hidden = !c;
+    if (!c) return;
+    const { columns, links, frozen } = state;
+    const options = [...columns[c - 1].names.map((name) => `weight from ${name}`), "bias"];
+    const listed = JSON.stringify(options);
+    if (listed !== this.listed) {
+      const before = this.which.value;
+      this.which.replaceChildren(...options.map((text) => new Option(text)));
+      if (options.includes(before)) this.which.value = before;
+      this.listed = listed;
+    }
+    const from = this.which.selectedIndex < options.length - 1 ? this.which.selectedIndex : undefined;
+    this.name = nameOf(state, [c, r, from]);
+    const value = from === undefined ? columns[c].bias[r] : links[c - 1].weight[r][from];
+    if (document.activeElement !== this.value) this.value.value = value;
+    this.layer.checked = frozen.includes(`W${c}`) && frozen.includes(`b${c}`);
+    this.one.checked = isFrozen(state, this.name);
+    this.one.disabled = frozen.includes(this.name.split(":")[0]);
+    setText(this.layer.nextSibling, `all of ${columns[c].title.toLowerCase()} frozen`);
+  }
+
+  // Have this number of the unit chosen: from undefined is the bias.
+  choose(from) {
+    this.which.selectedIndex = from ?? this.which.length - 1;
+    this.show(this.state, this.unit);
+  }
+}

@@ -164,7 +164,9 @@ class Walk:
             yield name, partial(self.choose_activation, name)
         for rate in ("0.3", "0.1", "1", "0.7"):
             yield f"rate {rate}", partial(self.type_rate, rate)
-        for name in ("classes", "seed", "limit", "noise", "hard", "log_cost"):
+        for name in ("classes", "seed", "limit", "noise", *SWITCHES):
+            if name not in self.place.settings.names:
+                continue
             yield f"setting {name}", partial(self.change_setting, name)
         yield "another page, and back by the menu", partial(self.away, True)
         yield "another page, and the browser's way back", partial(self.away, False)
@@ -216,7 +218,7 @@ class Walk:
         """Change what is in the popover."""
         self.open_settings()
         widget = self.page.locator(f".st-key-{self.place.prefix}{name}")
-        if name in ("hard", "log_cost"):
+        if name in SWITCHES:
             widget.locator("label").first.click(timeout=700)
         elif name == "noise":
             widget.locator("input").first.press("ArrowLeft", timeout=700)
@@ -358,6 +360,7 @@ class Walk:
 
 
 nan = float("nan")
+SWITCHES = ("hard", "log_cost", "x1", "x1_squared", "sin_x2")
 WINDOWS = ((1280, 720), (1366, 768), (1000, 700))
 
 

@@ -46,7 +46,8 @@ def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[in
     points = X
     X, Y, _, _ = split(X, Y, settings["test_share"] / 100, settings["data_seed"])
     m = Y.shape[1]
-    weights, biases = _start(settings, len(Y))
+    X = _inputs(settings, X)
+    weights, biases = _start(settings, len(X), len(Y))
     l2, l1 = settings.get("l2", 0), settings.get("l1", 0)
     g, slope = _FUNCTIONS[settings["activation"]]
     remembered: list[list[NDArray]] = [[np.zeros_like(each) for each in (*weights, *biases)] for _ in range(2)]
@@ -76,7 +77,15 @@ def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[in
         cost = float(np.mean(np.logaddexp.reduce(z, axis=0) - (Y * z).sum(axis=0)))
         accuracy = float(np.mean(np.argmax(z, axis=0) == np.argmax(Y, axis=0)))
     cost += sum(l2 / 2 * float(np.sum(W**2)) + l1 * float(np.sum(np.abs(W))) for W in weights)
-    return Outcome(cost, accuracy, lambda where: _forward(where, weights, biases, g)[1][-1], points)
+    return Outcome(cost, accuracy, lambda where: _forward(_inputs(settings, where), weights, biases, g)[1][-1], points)
+
+
+def _inputs(settings: Mapping[str, Any], points: NDArray) -> NDArray:
+    """What the network is given of the points, a row for each input."""
+    x, y = points
+    rows = {"x1": x, "x2": y, "x1_squared": x * x, "x2_squared": y * y, "x1_x2": x * y}
+    rows |= {"sin_x1": np.sin(x), "sin_x2": np.sin(y)}
+    return np.array([row for name, row in rows.items() if settings.get(name, name in ("x1", "x2"))])
 
 
 def samples_of_update(settings: Mapping[str, Any], iteration: int, samples: int) -> NDArray:
@@ -117,8 +126,8 @@ def updated(
     raise ValueError(f"an update rule that is not known here: {settings['update_rule']}")
 
 
-def _start(settings: Mapping[str, Any], outputs: int) -> tuple[list[NDArray], list[NDArray]]:
-    sizes = [2, *[settings["n_h"]] * settings["depth"], outputs]
+def _start(settings: Mapping[str, Any], inputs: int, outputs: int) -> tuple[list[NDArray], list[NDArray]]:
+    sizes = [inputs, *[settings["n_h"]] * settings["depth"], outputs]
     random = np.random.RandomState(settings["seed"])
     weights = []
     for layer, (n_in, n_out) in enumerate(pairwise(sizes), start=1):

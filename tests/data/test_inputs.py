@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from benchmarks import oracle
 from playground.data import COORDINATES, INPUTS, inputs_of
 from playground.training import Recipe, Run
 from playground.training.options import options
@@ -54,6 +55,19 @@ def test_a_run_is_given_them_for_training_and_for_testing():
     for network, points in ((run.evaluate(), run.X), (run.tested(), run.X_test)):
         Z = run.parameters["W1"] @ np.array([points[1], points[0] ** 2, np.sin(points[1])]) + run.parameters["b1"]
         np.testing.assert_allclose(network.output.Z, Z, rtol=1e-12)
+
+
+def test_a_run_is_that_of_an_independent_training():
+    for given in (
+        {"x1_squared": True, "x1_x2": True},
+        {"x1": False, "x2_squared": True, "sin_x1": True, "sin_x2": True},
+    ):
+        recipe = Recipe("xor", test_share=20, scale=0.5, learning_rate=0.3, **given)
+        run = Run(recipe)
+        run.advance(200)
+        expected = oracle.train(vars(recipe), 200, [(0, recipe.learning_rate)])
+        assert run.measure().cost == pytest.approx(expected.cost, rel=1e-9)
+        assert run.measure().accuracy == expected.accuracy
 
 
 def test_logistic_regression_with_squares_solves_circles():

@@ -141,7 +141,7 @@ class DigitsScene(Scene):
                 "mistakes": [self._mistakes],
                 "nearest": [self._nearest],
             },
-            numbers_of(point),
+            numbers_of(self.run),
             [
                 Panel(
                     title=YOURS,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 import plotly.graph_objects as go
 
-from playground.training import Field, LayerHealth, Measurement, RunGroup, UnitMaps, View, diagnosis, health
+from playground.training import Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import decimals, magnitude, percent
 
 from .boundary import boundary_figure, boundary_picture
@@ -69,7 +69,7 @@ class PlaygroundScene(Scene):
         return Now(
             {"boundary": [picture]},
             {"cost": cost_now((point.iteration, cost) for cost in costs)},
-            numbers_of(point),
+            numbers_of(self.run),
             [
                 Panel(charts=("boundary",)),
                 Panel(charts=("cost",)),
@@ -95,11 +95,22 @@ def _row(layer: LayerHealth) -> Row:
     return Row([layer.name, str(layer.units), percent(layer.lost), magnitude(layer.gradient)])
 
 
-def numbers_of(point: Measurement) -> dict[str, str]:
+def numbers_of(run: Run) -> dict[str, str]:
     """The numbers above the playground's charts as a person reads them."""
+    point = run.measure()
     return {
         "Iteration": f"{point.iteration:,}",
-        "Cost": decimals(point.cost),
+        **({"Epoch": f"{run.epochs:,.1f}"} if run.optimiser.batches else {}),
+        "Cost": cost_in_parts(run),
         "Train accuracy": percent(point.accuracy),
         "Test accuracy": percent(point.test_accuracy),
     }
+
+
+def cost_in_parts(run: Run) -> str:
+    """The cost; where large weights add to it, also what the samples cost, and the penalty."""
+    point = run.measure()
+    if not run.recipe.l2 and not run.recipe.l1:
+        return decimals(point.cost)
+    samples = decimals(point.cost - point.penalty)
+    return f"{decimals(point.cost)} (samples {samples} + penalty {decimals(point.penalty)})"

@@ -4,14 +4,15 @@ from playground.charts.playground import numbers_of
 from playground.data import COORDINATES, INPUTS
 from playground.lessons.digits import DigitsRecipe
 from playground.lessons.starts import start_label
-from playground.training import Recipe, Run, RunGroup
+from playground.training import HOW_STEPS_ARE_TAKEN, Recipe, Run, RunGroup, in_words
 from playground.training.formatting import decimals, listed, percent
+from playground.training.options import defaults
 
 from .names import dataset_name
 
 BETWEEN = " · "
 RATES = 3
-"""Changes of the learning rate that are listed; of more it is said how many there were."""
+"""Changes of the learning rate that are listed, where there is room; of more it is said how many there were."""
 
 
 def title_of(runs: RunGroup) -> str:
@@ -24,7 +25,7 @@ def numbers_lines(runs: RunGroup) -> list[str]:
     """The numbers of one run in a line; of several the iteration in one line and then a line for each."""
     points = [run.measure() for run in runs.values()]
     if len(points) == 1:
-        lines = [numbers_of(points[0])]
+        lines = [numbers_of(runs.first)]
         if points[0].test_accuracy is None:
             del lines[0]["Test accuracy"]
     else:
@@ -37,9 +38,15 @@ def numbers_lines(runs: RunGroup) -> list[str]:
 
 
 def small_print(runs: RunGroup) -> list[str]:
-    """The settings that make the run what it is, in two lines: its data; its network and training."""
+    """The settings that make the run what it is, in two lines: its data; its network and training.
+
+    Where there is more to say of how steps are taken, the network is in the line of the data.
+    """
     run = runs.first
-    return [BETWEEN.join(_data_line(run)), BETWEEN.join(_training_line(runs))]
+    data, network = _data_line(run), _network_line(runs)
+    if steps := _steps(run):
+        return [BETWEEN.join([*data, *network]), BETWEEN.join([*steps, f"learning rate {_rates(run, 1)}"])]
+    return [BETWEEN.join(data), BETWEEN.join([*network, f"learning rate {_rates(run, RATES)}"])]
 
 
 def _network(recipe: Recipe) -> str:
@@ -61,7 +68,7 @@ def _data_line(run: Run) -> list[str]:
     return parts + ([f"data seed {recipe.data_seed}"] if "data_seed" not in recipe.unused else [])
 
 
-def _training_line(runs: RunGroup) -> list[str]:
+def _network_line(runs: RunGroup) -> list[str]:
     run = runs.first
     sizes = "-".join(map(str, run.parameters.sizes))
     starts = listed([start_label(each.recipe) for each in runs.values()])
@@ -72,18 +79,28 @@ def _training_line(runs: RunGroup) -> list[str]:
         *([f"inputs: {inputs}"] if run.recipe.inputs != COORDINATES else []),
         f"start: {starts}",
         *([f"weight seed {run.recipe.seed}"] if drawn else []),
-        f"learning rate {_rates(run)}",
     ]
 
 
-def _rates(run: Run) -> str:
-    """The learning rate and its changes up to now: "1.2, from iteration 300 on 0.5"."""
+def _steps(run: Run) -> list[str]:
+    """How steps are taken, where that is not by the notes' full-batch gradient descent."""
+    recipe = run.recipe
+    usual = defaults(Recipe)
+    other = {name for name in HOW_STEPS_ARE_TAKEN if getattr(recipe, name) != usual[name]}
+    told = {*other, "batch_seed", "half_life"} - recipe.unused
+    if not run.optimiser.batches:
+        told -= {"batch_size", "batch_seed"}
+    return [in_words(name, getattr(recipe, name)) for name in HOW_STEPS_ARE_TAKEN if name in told]
+
+
+def _rates(run: Run, most: int) -> str:
+    """The learning rate and its changes up to now, if they are not too many: "1.2, from iteration 300 on 0.5"."""
     story = run.event_log
     if story is None:
         return f"{run.recipe.learning_rate:g}, changed before"
     events = [each for each in story if "learning_rate" in each.change and each.iteration <= run.iteration]
     by_iteration = {each.iteration: each.change["learning_rate"] for each in events}  # of one iteration the last counts
     (_, first), *later = by_iteration.items()
-    if len(later) > RATES:
+    if len(later) > most:
         return f"{first:g}, after {len(later)} changes {later[-1][1]:g}"
     return ", ".join([f"{first:g}", *(f"from iteration {at:,} on {rate:g}" for at, rate in later)])

@@ -15,6 +15,7 @@ from playground.training.formatting import listed, percent
 
 from .captions import title_of
 from .samples import samples
+from .steps import ROSE, Steps
 
 
 class Part(NamedTuple):
@@ -86,11 +87,11 @@ STARTS: dict[str, str] = {
 COST = {
     "sigmoid": """\
     # -(y log a + (1 - y) log(1 - a)), written with z: right also where a has been rounded to 0 or 1
-    return np.mean(np.logaddexp(0, (1 - 2 * Y) * {Z}))""",
+    return np.mean(np.logaddexp(0, (1 - 2 * Y) * {Z})){penalty}""",
     "softmax": """\
     # -log a of the sample's class, written with z: right also where a has been rounded to 0
     highest = {Z}.max(axis=0)
-    return np.mean(highest + np.log(np.exp({Z} - highest).sum(axis=0)) - (Y * {Z}).sum(axis=0))""",
+    return np.mean(highest + np.log(np.exp({Z} - highest).sum(axis=0)) - (Y * {Z}).sum(axis=0)){penalty}""",
 }
 """The cost of the scores, as code, by loss."""
 COST_FORMULA = {
@@ -134,6 +135,7 @@ class Written:
         self.loss = self.run.parameters.loss
         self.layers = range(1, self.recipe.depth + 2)
         self.samples = samples(self.recipe)
+        self.steps = Steps(self.recipe, self.run.X.shape[1])
         for run in runs.values():
             self._check(run)
 
@@ -206,7 +208,8 @@ class Written:
 
     def rate(self, rates: dict[int, float]) -> str:
         """What ``nn_model`` is told of the learning rate."""
-        return f"learning_rates={rates!r}" if self.changes else f"learning_rate={rates[0]!r}"
+        rate = f"learning_rates={rates!r}" if self.changes else f"learning_rate={rates[0]!r}"
+        return f"{rate}{self.steps.argument}"
 
     @property
     def start(self) -> Part:
@@ -273,9 +276,10 @@ class Written:
     @property
     def cost(self) -> Part:
         """The cost function."""
-        Z = f"Z{self.layers[-1]}"
-        code = f"def compute_cost({Z}, Y):\n{COST[self.loss].format(Z=Z)}"
-        return Part("The cost", _displayed([COST_FORMULA[self.loss]]), code)
+        Z, steps = f"Z{self.layers[-1]}", self.steps
+        cost = COST[self.loss].format(Z=Z, penalty=steps.added_to_cost)
+        code = f"{steps.penalty}def compute_cost({Z}, {steps.scores_and_labels}):\n{cost}"
+        return Part("The cost", _displayed([COST_FORMULA[self.loss] + steps.added_to_cost_formula]), code)
 
     @property
     def backward(self) -> Part:
@@ -290,7 +294,7 @@ class Written:
                 f"dZ{layer} = A{layer} - Y"
                 if layer == last
                 else f"dZ{layer} = (W{above}.T @ dZ{above}) * g_prime(Z{layer})",
-                f"dW{layer} = dZ{layer} @ {before}.T / m",
+                f"dW{layer} = dZ{layer} @ {before}.T / m{self.steps.added_to_gradient(layer)}",
                 f"db{layer} = np.sum(dZ{layer}, axis=1, keepdims=True) / m",
             ]
         body = "\n".join(f"    {line}" for line in [*lines, f"return {self._by_name('dW', 'db')}"])
@@ -298,19 +302,15 @@ class Written:
         if last > 1:
             formulas += [r"dZ^{[l]} = W^{[l+1]\,T} dZ^{[l+1]} * g'(Z^{[l]})"]
         formulas += [
-            r"dW^{[l]} = \frac{1}{m} \, dZ^{[l]} A^{[l-1]\,T} \qquad db^{[l]} = \frac{1}{m} \sum_{i=1}^m dZ^{[l](i)}"
+            rf"dW^{{[l]}} = \frac{{1}}{{m}} \, dZ^{{[l]}} A^{{[l-1]\,T}}{self.steps.added_to_gradient_formula} \qquad "
+            r"db^{[l]} = \frac{1}{m} \sum_{i=1}^m dZ^{[l](i)}"
         ]
         return Part("Backward", _displayed(formulas), f"def backward_propagation(parameters, cache, X, Y):\n{body}")
 
     @property
     def update(self) -> Part:
         """The step."""
-        return Part(
-            "Update",
-            _displayed([r"W := W - \alpha \, dW \qquad b := b - \alpha \, db"]),
-            "def update_parameters(parameters, grads, learning_rate):\n"
-            '    return {name: parameters[name] - learning_rate * grads["d" + name] for name in parameters}',
-        )
+        return Part("Update", _displayed(self.steps.update_formulas), self.steps.update)
 
     def rates(self, run: Run) -> dict[int, float]:
         """The learning rate of each iteration at which it changed, up to now."""
@@ -329,18 +329,25 @@ class Written:
     def training(self) -> Part:
         """The loop, and the prediction."""
         last = self.layers[-1]
-        rate = "learning_rates" if self.changes else "learning_rate"
-        changing = "        learning_rate = learning_rates.get(i, learning_rate)  # it was changed on the way\n"
-        code = f"def nn_model(X, Y, parameters, num_iterations, {rate}):\n    costs = []\n"
-        if self.changes:
-            code += "    learning_rate = learning_rates[0]\n"
-        code += "    for i in range(num_iterations):\n"
-        code += changing if self.changes else ""
-        code += f"""\
-        A{last}, cache = forward_propagation(X, parameters)
-        costs.append(compute_cost(cache["Z{last}"], Y))
-        grads = backward_propagation(parameters, cache, X, Y)
-        parameters = update_parameters(parameters, grads, learning_rate)
+        steps, costing = self.steps, self.steps.scores_and_labels
+        changing = "learning_rate = learning_rates.get(i, learning_rate)  # it was changed on the way"
+        rates = "learning_rates" if self.changes else "learning_rate"
+        before = [
+            "costs = []",
+            *(["learning_rate = learning_rates[0]"] if self.changes else []),
+            *steps.before_loop,
+        ]
+        each = [
+            *([changing] if self.changes else []),
+            f"A{last}, cache = forward_propagation(X, parameters)",
+            f'costs.append(compute_cost(cache["Z{last}"], {costing}))',
+            *steps.in_loop(f"A{last}"),
+        ]
+        code = f"""\
+def nn_model(X, Y, parameters, num_iterations, {rates}{steps.parameter}):
+{_indented(before, 1)}
+    for i in range(num_iterations):
+{_indented(each, 2)}
         if i % 1000 == 0:
             print(f"Cost after iteration {{i}}: {{costs[-1]:f}}")
     return parameters, costs
@@ -353,16 +360,13 @@ def predict(parameters, X):
 
 def evaluate(parameters, X, Y, labels):
     A{last}, cache = forward_propagation(X, parameters)
-    cost, right = compute_cost(cache["Z{last}"], Y), predict(parameters, X) == labels
+    cost, right = compute_cost(cache["Z{last}"], {costing}), predict(parameters, X) == labels
     return f"cost {{cost:.12f}}, accuracy {{100 * right.mean():.1f}} % ({{right.sum()}} of {{right.size}})"
-
-
-def say_where_it_rose(costs):
-    rises = np.flatnonzero(np.diff(costs) > 1e-12)
-    if rises.size:
-        print(f"The cost first rose at iteration {{rises[0] + 1}}: from there on, digits may differ from the page.")"""
-        words = "Forward, cost, backward, update, again and again. Every iteration looks at all samples."
-        return Part("Training", words, code)
+"""
+        if steps.is_plain:
+            code += f"\n\n{ROSE}\n"
+        words = f"Forward, cost, backward, update, again and again. {steps.words}"
+        return Part("Training", words, code.rstrip())
 
     @property
     def result(self) -> Part:
@@ -379,7 +383,8 @@ def say_where_it_rose(costs):
             ]
             if self.run.Y_test.size:
                 lines += self._printed(run, f"{label}, test" if label else "Test", "_test")
-            lines.append("say_where_it_rose(costs)")
+            if self.steps.is_plain:
+                lines.append("say_where_it_rose(costs)")
             if len(self.runs) > 1:
                 lines.append(f'trained["{label}"] = parameters, costs')
         return Part(
@@ -399,10 +404,7 @@ def say_where_it_rose(costs):
     @property
     def rounding(self) -> list[str]:
         """How far the numbers agree with those of the page, in lines."""
-        lines = [
-            "It prints the cost and the accuracy that the page shows: equal to 1e-9 as long as the cost only falls.",
-            "Where it rises, the steps are so long that they magnify what two computers round differently.",
-        ]
+        lines = self.steps.rounding
         if any(_equal_units(run) for run in self.runs.values()):
             lines += [
                 "Units that start equal stay equal, says the algebra; but a product such as W1 @ X may round equal",
@@ -430,6 +432,11 @@ def _equal_units(run: Run) -> bool:
         and not np.ptp(W1, axis=0).any()
         and not np.ptp(run.first["W2"], axis=1).any()
     )
+
+
+def _indented(lines: list[str], levels: int) -> str:
+    """Lines of code inside a function or a loop."""
+    return "\n".join(levels * "    " + line for line in lines)
 
 
 def _displayed(formulas: list[str]) -> str:

@@ -145,6 +145,7 @@ def _to_try(written: Written) -> Part:
     rate = written.rates(run)[0]
     rates = ", ".join(f"{rate * times:g}" for times in (0.1, 1, 10))
     given = "learning_rates={0: learning_rate}" if written.changes else "learning_rate=learning_rate"
+    given += written.steps.argument
     code = f"""\
 for learning_rate in ({rates}):
     parameters = {written.initialize[name]}({written.sizes})

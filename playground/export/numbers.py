@@ -12,10 +12,13 @@ from playground.training import RunGroup
 def history_csv(runs: RunGroup) -> str:
     """The cost and the accuracy along these runs, up to now, as CSV; of several runs each line begins with the run's.
 
-    The lines are the points of the cost curve and the present iteration; numbers have all their digits.
+    The lines are the points of the cost curve and the present iteration; numbers have all their digits. Where large
+    weights add a penalty to both costs, it has a column, too.
     """
     tested = any(run.Y_test.size for run in runs.values())
-    columns = ["iteration", "cost", "accuracy", *(["test_cost", "test_accuracy"] if tested else [])]
+    penalised = any(run.recipe.l2 or run.recipe.l1 for run in runs.values())
+    columns = ["iteration", "cost", *(["penalty"] if penalised else []), "accuracy"]
+    columns += ["test_cost", "test_accuracy"] if tested else []
     file = StringIO()
     table = csv.writer(file, lineterminator="\n")
     table.writerow([*(["run"] if len(runs) > 1 else []), *columns])

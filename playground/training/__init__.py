@@ -7,7 +7,7 @@ from .field import Extent, Field, UnitMaps
 from .health import LayerHealth, health
 from .history import History, Measurement
 from .pinned import MOST_PINS, Moment, Pinned
-from .recipe import FASTEST, Recipe, View
+from .recipe import FASTEST, HOW_STEPS_ARE_TAKEN, Recipe, View
 from .run import Run
 from .run_group import RunGroup
 from .settings import Settings
@@ -17,6 +17,7 @@ from .units import TOLERANCE, Verdict, groups, hidden_units, largest_distance, s
 __all__ = [
     "FASTEST",
     "FROZEN",
+    "HOW_STEPS_ARE_TAKEN",
     "LINE_COLOURS",
     "MOST_PINS",
     "OF",

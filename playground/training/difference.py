@@ -41,6 +41,10 @@ def in_words(name: str, value: Any) -> str:
     """A setting's value as part of a label: "relu", "scale 1", "8 hidden units", "test share 20 %"."""
     spec = options(Recipe)[name]
     label = spec.label[0].lower() + spec.label[1:]
+    if name == "batch_size":
+        return f"batches of {value}" if value else "all samples at once"
+    if name == "schedule":
+        return f"schedule {value}"  # which "constant" alone would not say
     match spec:
         case Packed():
             return "other points"

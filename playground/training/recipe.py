@@ -409,6 +409,9 @@ class Recipe:
         return replace(self, **{name: getattr(other, name) for name in WHILE_IT_RUNS})
 
 
+HOW_STEPS_ARE_TAKEN = ("update_rule", "batch_size", "batch_seed", "l2", "l1", "schedule", "half_life")
+"""What is at its default with the notes' full-batch gradient descent."""
+
 WHILE_IT_RUNS = ("learning_rate", "limit")
 """What may change while a run goes on; another value of anything else begins another run."""
 

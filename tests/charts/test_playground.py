@@ -10,7 +10,7 @@ from playground.charts.boundary import boundary_picture
 from playground.charts.cost import CostCurve, cost_now
 from playground.charts.diagram import DiagramOf
 from playground.charts.playground import numbers_of
-from playground.training import Extent, Field, Measurement, diagnosis, health
+from playground.training import Extent, Field, Measurement, Recipe, Run, diagnosis, health
 from playground.training.formatting import magnitude, percent
 from tests.charts import scenes
 
@@ -42,10 +42,24 @@ def extent_of(run):
         (Measurement(1_000_000, 0.2186, 0.905, 0.25, 0.905), ["1,000,000", "0.2186", "90.5 %", "90.5 %"]),
     ],
 )
-def test_numbers_as_a_person_reads_them(measurement, texts):
-    assert numbers_of(measurement) == dict(
-        zip(("Iteration", "Cost", "Train accuracy", "Test accuracy"), texts, strict=True)
-    )
+def test_numbers_as_a_person_reads_them(measurement, texts, monkeypatch):
+    run = Run(Recipe())
+    monkeypatch.setattr(run, "measure", lambda: measurement)
+    assert numbers_of(run) == dict(zip(("Iteration", "Cost", "Train accuracy", "Test accuracy"), texts, strict=True))
+
+
+def test_epochs_and_both_parts_of_the_cost_are_told_where_there_are_any():
+    run = Run(Recipe(batch_size=32, l2=0.01, l1=0.001))
+    run.advance(1300)
+    numbers, weights = numbers_of(run), [run.parameters["W1"], run.parameters["W2"]]
+    penalty = sum(0.005 * (W**2).sum() + 0.001 * np.abs(W).sum() for W in weights)
+    a = run.outputs
+    samples = -np.mean(run.Y * np.log(a) + (1 - run.Y) * np.log(1 - a))
+    assert list(numbers)[:3] == ["Iteration", "Epoch", "Cost"]
+    assert numbers["Epoch"] == "100.0"  # 400 samples are 13 batches
+    assert numbers["Cost"] == f"{samples + penalty:.4f} (samples {samples:.4f} + penalty {penalty:.4f})"
+    assert penalty > 0.01
+    assert "Epoch" not in numbers_of(Run(Recipe(batch_size=400)))
 
 
 def test_the_reference_run_after_1000_iterations():
@@ -78,7 +92,7 @@ def test_a_frame_is_the_run_at_this_moment(share, hard):
     assert shown["iteration"] == run.iteration == 123
     network = run.evaluate()
     layers = health(network)
-    assert shown["texts"] == [*numbers_of(measured).values(), diagnosis(run, network, layers)]
+    assert shown["texts"] == [*numbers_of(run).values(), diagnosis(run, network, layers)]
     assert shown["traces"] == {"cost": cost_now((123, cost) for cost in costs)}
     assert len(shown["traces"]["cost"]) == len(scene.figures()["cost"].data) == 2 * len(costs)
     assert shown["images"] == {"boundary": [boundary_picture(field.evaluate(run.parameters), hard)]}

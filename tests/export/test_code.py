@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -11,8 +12,10 @@ import pytest
 from playground.data import DATASETS, INPUTS
 from playground.export.code import ACTIVATIONS, STARTS, python_file
 from playground.export.samples import INPUTS as AS_CODE
+from playground.export.steps import RULES
+from playground.export.steps import SCHEDULES as STEP_SCHEDULES
 from playground.nn import ACTIVATIONS as CORE_ACTIVATIONS
-from playground.nn import INITIALISATIONS
+from playground.nn import INITIALISATIONS, SCHEDULES, UPDATE_RULES
 from playground.training import Recipe
 from playground.training.formatting import percent
 from tests.export.runs import (
@@ -132,6 +135,77 @@ def test_samples_that_no_formula_makes_are_written_down(recipe, test_share):
     code = python_file(trained(alone(recipe, test_share=test_share), 30))
     assert "sklearn" not in code
     check(trained(alone(recipe, test_share=test_share), 30))
+
+
+# How steps are taken
+
+RATES = {"gradient descent": (0.5, 0.2), "momentum": (0.1, 0.05), "rmsprop": (0.01, 0.02), "adam": (0.02, 0.005)}
+
+
+@looped(
+    ("rule", "settings"),
+    list(
+        product(
+            UPDATE_RULES,
+            [
+                {},
+                {"batch_size": 32, "l2": 0.01},
+                {"batch_size": 1, "batch_seed": 7, "depth": 2, "n_h": 3},
+                {"batch_size": 399, "schedule": "step", "half_life": 7},
+                {"batch_size": 400, "schedule": "exponential", "half_life": 9, "l2": 0.001, "l1": 0.002},
+                {"l1": 0.01, "depth": 0, "schedule": "1/t", "half_life": 20, "classes": 3, "dataset": "spiral"},
+                {
+                    "batch_size": 50,
+                    "activation": "gelu",
+                    "dataset": "blobs",
+                    "classes": 3,
+                    "test_share": 20,
+                    "l1": 1e-4,
+                },
+            ],
+        )
+    ),
+)
+def test_every_way_to_take_steps(rule, settings):
+    first, then = RATES[rule]
+    runs = trained(alone(update_rule=rule, learning_rate=first, **settings), 20)
+    change_rate(runs, then)
+    runs.advance(15)
+    costs = check(runs).names["costs"]
+    points = runs.first.history.points[:35]
+    np.testing.assert_allclose(costs, [point.cost for point in points], rtol=0, atol=EXACT)
+
+
+def test_every_rule_and_schedule_is_written_down():
+    assert set(RULES) == set(UPDATE_RULES)
+    assert set(STEP_SCHEDULES) == set(SCHEDULES)
+
+
+def test_both_runs_and_digits_with_other_steps():
+    pair = zero_or_random(left="constant")
+    by_adam = {
+        name: variant._replace(recipe=replace(variant.recipe, update_rule="adam", batch_size=30, learning_rate=0.01))
+        for name, variant in pair.items()
+    }
+    check(trained(type(pair)(by_adam), 30))
+    (variant,) = digits(samples=100).values()
+    recipe = replace(variant.recipe, update_rule="momentum", batch_size=16, l2=0.01)
+    check(trained(alone(recipe, learning_rate=0.05), 30))
+
+
+@looped(
+    ("settings", "lacking"),
+    [
+        ({}, ["batch", "v =", "l2", "rate = learning_rate *", "penalty"]),
+        ({"update_rule": "momentum"}, ["batch", "l2", "penalty", "say_where_it_rose"]),
+        ({"batch_size": 32}, ["v =", "l2", "penalty", "say_where_it_rose"]),
+        ({"l2": 0.1}, ["batch", "l1", "v ="]),
+        ({"batch_seed": 7, "half_life": 7}, ["7"]),
+    ],
+)
+def test_it_has_only_what_the_run_needs(settings, lacking):
+    code = python_file(trained(alone(**settings), 3)).partition("# The first weights")[2].partition("# on the page")[0]
+    assert [word for word in lacking if word in code] == []
 
 
 # What happens on the way

@@ -15,7 +15,7 @@ from playground.data import DATASETS
 from playground.export import notebook as module
 from playground.export.code import Written
 from playground.export.notebook import notebook
-from playground.nn import ACTIVATIONS
+from playground.nn import ACTIVATIONS, UPDATE_RULES
 from tests.export.runs import ThreeKinds, alone, change_rate, digits, measured, ran, scores, trained, zero_or_random
 from tests.looped import looped
 
@@ -70,6 +70,16 @@ def test_every_cell_runs(made, activation):
 @looped("depth", [0, 1, 3])
 def test_every_depth(depth):
     check(trained(alone(depth=depth, initialisation="he"), 3))
+
+
+@looped("rule", list(UPDATE_RULES))
+def test_every_update_rule_with_batches_and_a_penalty(rule):
+    runs = trained(alone(update_rule=rule, batch_size=30, l2=0.01, l1=0.001, learning_rate=0.02), 3)
+    check(runs)
+    words = words_of(read(runs))
+    assert "looks at 30 samples" in words
+    assert r"\lambda_2" in words
+    assert ("0.9" in words) == (rule != "gradient descent")
 
 
 def test_digits_are_drawn_with_the_weights_of_their_units():

@@ -42,6 +42,16 @@ def test_a_history_whose_last_point_is_now_has_it_once():
     assert list(table(runs)[0]) == ["iteration", "cost", "accuracy"]
 
 
+def test_a_penalty_has_a_column_of_its_own():
+    runs = trained(alone(l2=0.01, test_share=30), 40)
+    rows = table(runs)
+    assert list(rows[0]) == ["iteration", "cost", "penalty", "accuracy", "test_cost", "test_accuracy"]
+    for row, point in zip(rows, runs.first.history.points, strict=True):
+        assert float(row["penalty"]) == point.penalty
+    weights = [runs.first.parameters["W1"], runs.first.parameters["W2"]]
+    np.testing.assert_allclose(float(rows[-1]["penalty"]), sum(0.005 * (W**2).sum() for W in weights), rtol=1e-14)
+
+
 def test_two_runs_share_a_table():
     runs = trained(zero_or_random(), 10)
     rows = table(runs)

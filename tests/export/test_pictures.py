@@ -3,6 +3,7 @@
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import matplotlib
@@ -241,6 +242,36 @@ def test_small_print_tells_how_the_learning_rate_was_changed_up_to_now():
     runs.advance(100)
     runs.first.adjust(Recipe(learning_rate=0.2))
     assert small_print(runs)[1].endswith("learning rate 1.2, after 4 changes 0.2")
+
+
+@looped(
+    ("settings", "told"),
+    [
+        ({"update_rule": "adam"}, "adam"),
+        ({"batch_size": 32, "batch_seed": 3}, "batches of 32 · batch seed 3"),
+        ({"batch_size": 400}, ""),  # all samples
+        ({"l2": 0.01}, "penalty L2 0.01"),
+        ({"schedule": "1/t"}, "schedule 1/t · half-life 1000"),
+        ({"half_life": 7, "batch_seed": 7}, ""),  # there is no schedule, and there are no batches
+    ],
+)
+def test_small_print_tells_how_steps_are_taken(settings, told):
+    data, training = small_print(one(**settings))
+    network = "Network: 2-4-1 · start: Random × 0.01 · weight seed 2"
+    assert training == f"{told or network} · learning rate 1.2"
+    assert data.endswith(network if told else "data seed 1")
+
+
+def test_the_longest_small_print_fits_the_page():
+    settings = {"update_rule": "rmsprop", "batch_size": 32, "l2": 0.005, "l1": 0.0005, "schedule": "exponential"}
+    runs = one(1200, **settings, learning_rate=0.05, test_share=25, class_share=30, noise=0.35)
+    for _ in range(12):
+        runs.first.adjust(replace(runs.first.recipe, learning_rate=runs.first.rate / 1.5))
+        runs.advance(1)
+    with drawing():
+        figure = sheet(runs, small_print(runs))
+        figure.canvas.draw()
+        assert [text.get_window_extent().x1 <= figure.bbox.x1 for text in figure.texts] == [True] * 3
 
 
 def test_a_run_that_has_diverged_says_so():

@@ -28,6 +28,9 @@ THREE = pack(Points.of([[0, 1, 2], [0, 1, 0]], [0, 1, 0], ["a", "b"]))
         (Recipe("moons", 0.1, 60, activation="relu"), "moons · noise 0.1 · 60 samples · relu"),
         (Recipe("moons", 0.1, 60, activation="relu", n_h=3), "moons · noise 0.1 · 60 samples · 2 more"),
         (Recipe(OWN_POINTS, points=TWO), OWN_POINTS),
+        (Recipe(update_rule="adam", batch_size=32), "adam · batches of 32"),
+        (Recipe(l2=0.01, schedule="1/t"), "penalty L2 0.01 · schedule 1/t"),
+        (Recipe(batch_seed=7, half_life=7), "same settings"),  # there are no batches, and no schedule
     ],
 )
 def test_a_label_says_only_what_differs_from_the_usual_settings(recipe, label):
@@ -41,6 +44,7 @@ def test_each_of_two_is_called_by_its_own_values():
     mine, yours = Recipe(OWN_POINTS, points=TWO), Recipe(OWN_POINTS, points=THREE)
     assert difference(mine, yours) == "other points"
     assert difference(mine, replace(mine)) == "same settings"
+    assert difference(Recipe(), Recipe(batch_size=32)) == "all samples at once"
 
 
 def test_what_differs_among_several():

@@ -1,0 +1,237 @@
+"""How steps are taken, as code: update rules, mini-batches, penalties on large weights, schedules of the learning rate.
+
+To write down a further rule or schedule, add an entry to :data:`RULES` or :data:`SCHEDULES`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from playground.nn import UPDATE_RULES
+from playground.training import Recipe
+
+
+class Rule(NamedTuple):
+    """An update rule as code and as formulas.
+
+    ``remembers``: what it remembers of earlier updates, each a dictionary by parameter, with what that is; ``lines``:
+    what is done with the gradients, with the rule's constants by name; ``updated``: a parameter after that; ``counts``:
+    whether it has to know the number ``t`` of the update.
+    """
+
+    remembers: Mapping[str, str]
+    lines: Sequence[str]
+    updated: str
+    formulas: Sequence[str]
+    counts: bool = False
+
+
+RULES: dict[str, Rule] = {
+    "gradient descent": Rule(
+        {},
+        (),
+        'parameters[name] - learning_rate * grads["d" + name]',
+        [r"W := W - \alpha \, dW \qquad b := b - \alpha \, db"],
+    ),
+    "momentum": Rule(
+        {"v": "the last step"},
+        ['v = {{name: {beta} * v[name] - learning_rate * grads["d" + name] for name in parameters}}'],
+        "parameters[name] + v[name]",
+        [r"v := {beta} \, v - \alpha \, dW \qquad W := W + v \qquad \text{{and so for every }} b"],
+    ),
+    "rmsprop": Rule(
+        {"s": "the average of the squared gradients"},
+        [
+            's = {{name: {rho} * s[name] + (1 - {rho}) * grads["d" + name] ** 2 for name in parameters}}',
+            'step = {{name: grads["d" + name] / (np.sqrt(s[name]) + {epsilon}) for name in parameters}}',
+        ],
+        "parameters[name] - learning_rate * step[name]",
+        [
+            r"s := {rho} \, s + (1 - {rho}) \, dW^2 \qquad W := W - \alpha \, \frac{{dW}}{{\sqrt{{s}} + \varepsilon}} "
+            r"\qquad \text{{and so for every }} b"
+        ],
+    ),
+    "adam": Rule(
+        {"m": "the average of the gradients", "v": "and that of their squares"},
+        [
+            'm = {{name: {beta_1} * m[name] + (1 - {beta_1}) * grads["d" + name] for name in parameters}}',
+            'v = {{name: {beta_2} * v[name] + (1 - {beta_2}) * grads["d" + name] ** 2 for name in parameters}}',
+            "m_hat = {{name: m[name] / (1 - {beta_1}**t) for name in parameters}}",
+            "v_hat = {{name: v[name] / (1 - {beta_2}**t) for name in parameters}}",
+            "step = {{name: m_hat[name] / (np.sqrt(v_hat[name]) + {epsilon}) for name in parameters}}",
+        ],
+        "parameters[name] - learning_rate * step[name]",
+        [
+            r"m := {beta_1} \, m + (1 - {beta_1}) \, dW \qquad v := {beta_2} \, v + (1 - {beta_2}) \, dW^2",
+            r"\hat m = \frac{{m}}{{1 - {beta_1}^t}} \qquad \hat v = \frac{{v}}{{1 - {beta_2}^t}} \qquad "
+            r"W := W - \alpha \, \frac{{\hat m}}{{\sqrt{{\hat v}} + \varepsilon}} \qquad \text{{and so for every }} b",
+        ],
+        counts=True,
+    ),
+}
+"""The update rules, under the names of :data:`playground.nn.UPDATE_RULES`; ``W`` in a formula is any weight or bias."""
+
+SCHEDULES: dict[str, str] = {
+    "constant": "learning_rate",
+    "step": "learning_rate * 0.5 ** (i // {half_life})  # halved every {half_life:,} iterations",
+    "exponential": "learning_rate * 0.5 ** (i / {half_life})  # half of it after {half_life:,} iterations",
+    "1/t": "learning_rate / (1 + i / {half_life})  # half of it after {half_life:,} iterations, then ever more slowly",
+}
+"""The learning rate of iteration i, as code, under the names of :data:`playground.nn.SCHEDULES`."""
+
+
+ROSE = """\
+def say_where_it_rose(costs):
+    rises = np.flatnonzero(np.diff(costs) > 1e-12)
+    if rises.size:
+        print(f"The cost first rose at iteration {rises[0] + 1}: from there on, digits may differ from the page.")"""
+"""What is said where the cost tells whether steps are too long."""
+
+
+class Steps:
+    """The code of how a recipe takes its steps.
+
+    Parameters
+    ----------
+    recipe : what is trained
+    samples : how many there are to train with
+    """
+
+    def __init__(self, recipe: Recipe, samples: int) -> None:
+        self.recipe = recipe
+        self.batch_size = recipe.batch_size if recipe.batch_size < samples else 0  # 0 for all of them
+        self._rule, self._constants = RULES[recipe.update_rule], UPDATE_RULES[recipe.update_rule].constants
+        self._penalties = [name for name in ("l2", "l1") if getattr(recipe, name)]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a cost that rises means that steps are too long: with other rules, or batches, it does so anyway."""
+        return self.recipe.update_rule == "gradient descent" and not self.batch_size
+
+    @property
+    def rounding(self) -> list[str]:
+        """How far the numbers agree with those of the page, in lines."""
+        shown = "It prints the cost and the accuracy that the page shows: equal to 1e-9"
+        if self.is_plain:
+            return [
+                f"{shown} as long as the cost only falls.",
+                "Where it rises, the steps are so long that they magnify what two computers round differently.",
+            ]
+        return [f"{shown}, unless the steps are so long", "that they magnify what two computers round differently."]
+
+    @property
+    def scores_and_labels(self) -> str:
+        """What the cost needs besides the scores."""
+        return "Y, parameters" if self._penalties else "Y"
+
+    @property
+    def penalty(self) -> str:
+        """The function of the penalty, with blank lines behind it; nothing if there is none."""
+        if not self._penalties:
+            return ""
+        values = ", ".join(repr(getattr(self.recipe, name)) for name in self._penalties)
+        sums = {
+            "l2": "l2 / 2 * sum(np.sum(W**2) for W in weights)",
+            "l1": "l1 * sum(np.sum(np.abs(W)) for W in weights)",
+        }
+        return f"""\
+{", ".join(self._penalties)} = {values}
+
+
+def penalty(parameters):
+    weights = [W for name, W in parameters.items() if name.startswith("W")]
+    return {" + ".join(sums[name] for name in self._penalties)}
+
+
+"""
+
+    @property
+    def added_to_cost(self) -> str:
+        """What is added to the cost of the samples."""
+        return " + penalty(parameters)" if self._penalties else ""
+
+    @property
+    def added_to_cost_formula(self) -> str:
+        """The same as a formula."""
+        sums = {"l2": r" + \frac{\lambda_2}{2} \sum W^2", "l1": r" + \lambda_1 \sum |W|"}
+        return "".join(sums[name] for name in self._penalties)
+
+    def added_to_gradient(self, layer: int) -> str:
+        """What the penalty adds to dW of a layer."""
+        slopes = {"l2": f" + l2 * W{layer}", "l1": f" + l1 * np.sign(W{layer})"}
+        return "".join(slopes[name] for name in self._penalties)
+
+    @property
+    def added_to_gradient_formula(self) -> str:
+        """The same as a formula."""
+        slopes = {"l2": r" + \lambda_2 W^{[l]}", "l1": r" + \lambda_1 \, \mathrm{sign} \, W^{[l]}"}
+        return "".join(slopes[name] for name in self._penalties)
+
+    @property
+    def update_formulas(self) -> list[str]:
+        """The update, as formulas."""
+        return [formula.format(**self._constants) for formula in self._rule.formulas]
+
+    @property
+    def update(self) -> str:
+        """The function that makes an update; where the rule remembers something, it returns that, too."""
+        lines = [line.format(**self._constants) for line in self._rule.lines]
+        updated = f"{{name: {self._rule.updated} for name in parameters}}"
+        lines.append(f"return {', '.join([updated, *self._rule.remembers])}")
+        arguments = [
+            "parameters",
+            "grads",
+            "learning_rate",
+            *self._rule.remembers,
+            *(["t"] if self._rule.counts else []),
+        ]
+        return f"def update_parameters({', '.join(arguments)}):\n" + "\n".join(f"    {line}" for line in lines)
+
+    @property
+    def parameter(self) -> str:
+        """What ``nn_model`` takes besides the learning rate."""
+        return ", batch_size" if self.batch_size else ""
+
+    @property
+    def argument(self) -> str:
+        """The same where it is called."""
+        return f", batch_size={self.batch_size}" if self.batch_size else ""
+
+    @property
+    def before_loop(self) -> list[str]:
+        """Lines before the first iteration."""
+        return [
+            *(f"{name} = dict.fromkeys(parameters, 0)  # {what}" for name, what in self._rule.remembers.items()),
+            *(["per_epoch = int(np.ceil(X.shape[1] / batch_size))  # batches"] if self.batch_size else []),
+        ]
+
+    def in_loop(self, output: str) -> list[str]:
+        """Lines of an iteration, after the cost; ``output``: what the last layer puts out."""
+        X, Y, lines = "X", "Y", []
+        if self.batch_size:
+            X, Y = "X[:, batch]", "Y[:, batch]"
+            lines = [
+                "epoch, number = divmod(i, per_epoch)",
+                "if number == 0:",
+                f"    order = np.random.RandomState([{self.recipe.batch_seed}, epoch]).permutation(X.shape[1])",
+                "batch = order[number * batch_size : (number + 1) * batch_size]",
+                f"{output}, cache = forward_propagation({X}, parameters)",
+            ]
+        lines.append(f"grads = backward_propagation(parameters, cache, {X}, {Y})")
+        rate = "learning_rate"
+        if self.recipe.schedule != "constant":
+            lines.append(f"rate = {SCHEDULES[self.recipe.schedule].format(half_life=self.recipe.half_life)}")
+            rate = "rate"
+        given = ["parameters", "grads", rate, *self._rule.remembers, *(["i + 1"] if self._rule.counts else [])]
+        returned = ", ".join(["parameters", *self._rule.remembers])
+        return [*lines, f"{returned} = update_parameters({', '.join(given)})"]
+
+    @property
+    def words(self) -> str:
+        """What an iteration looks at."""
+        if not self.batch_size:
+            return "Every iteration looks at all samples."
+        looked_at = "one sample" if self.batch_size == 1 else f"{self.batch_size} samples"
+        return (
+            f"Every iteration looks at {looked_at}; in an epoch each sample has its turn once, in "
+            "a new order. The costs are those of all samples."
+        )

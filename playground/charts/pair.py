@@ -11,7 +11,7 @@ HELP = {
     "Distinct": "How many hidden units differ from each other in an incoming weight, the bias or an outgoing weight, "
     f"by more than {100 * TOLERANCE:g} % of the largest of these numbers.",
     "Gradient": "The largest derivative of the cost with respect to a weight, without its sign: how strongly that "
-    "weight is pulled. If it is 0, no weight moves.",
+    "weight is pulled. If it is 0, none is.",
 }
 HELP_WITH_TEST = HELP | {"Test": "The share of test samples, points kept out of training, that the network gets right."}
 
@@ -24,7 +24,7 @@ class PairScene(ComparisonScene):
 
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel | None]:
         """The verdict, from the first update on: before, it would answer the question."""
-        judged = verdict(run.evaluate(), run.first)
+        judged = verdict(run.evaluate(), run.first, run.optimiser.is_plain)
         begun = self.runs.iteration > 0
         distinct = f"{judged.distinct} of {judged.units}" if judged.units else "–"
         tested = any(each.Y_test.size for each in self.runs.values())

@@ -26,6 +26,10 @@ HELP = {
     "Gradient": "The gradient says how the cost changes with each weight and bias of the layer. This is its length: "
     "the shorter it is, the less the layer learns in a step.",
 }
+HELP_WHERE_STEPS_ARE_EVEN = HELP | {
+    "Gradient": "The gradient says how the cost changes with each weight and bias of the layer. This is its length. "
+    "With rmsprop and adam a step does not become shorter with it."
+}
 
 
 class PlaygroundScene(Scene):
@@ -59,6 +63,7 @@ class PlaygroundScene(Scene):
         """The run at this moment."""
         point = self.run.measure()
         picture = boundary_picture(self._field.evaluate(self.run.parameters), self.view.hard)
+        help = HELP_WHERE_STEPS_ARE_EVEN if self.run.optimiser.evens_out else HELP
         costs = [cost for cost in (point.cost, point.test_cost) if cost is not None]
         diagram, rows = None, None
         if detail:
@@ -73,9 +78,9 @@ class PlaygroundScene(Scene):
             [
                 Panel(charts=("boundary",)),
                 Panel(charts=("cost",)),
-                Panel(sentence=self._diagnosis, wide=True, help=HELP),
+                Panel(sentence=self._diagnosis, wide=True, help=help),
                 Panel(title="Inside the network", diagram=True, wide=True, below=True),
-                Panel(title="Health", table=Table(HEADINGS, rows), wide=True, below=True, help=HELP),
+                Panel(title="Health", table=Table(HEADINGS, rows), wide=True, below=True, help=help),
             ],
             diagram,
         )

@@ -186,6 +186,8 @@ def divergence(run: Run) -> str:
         return ""
     parameter, iteration = run.divergence
     smaller = " or smaller first weights" if run.recipe.uses_scale else ""
+    if run.scheduled_rate * run.recipe.l2 > 2:  # the penalty alone makes each weight change its sign, and grow
+        smaller = " or a smaller penalty"
     return (
         f"Training diverged: {parameter} blew up at iteration {iteration:,}. What you see is the network just before. "
         f"Try a learning rate below {run.rate:g}{smaller}."

@@ -61,6 +61,7 @@ class Optimiser:
 
     Attributes
     ----------
+    evens_out : whether steps are as long where the gradient is short, see :class:`UpdateRule`
     memory : (k, N) what the rule remembers of earlier updates: k vectors beside that of the parameters
     frozen : places of the parameters' vector that no update changes, of int; None for none
 
@@ -87,6 +88,7 @@ class Optimiser:
             raise ValueError(f"half_life is {half_life!r}, but must be a number of updates above 0, such as 1000.")
         self.network = network
         self.batches = None if size == network.Y.shape[1] else Batches(network, size, seed)
+        self.evens_out = rule.evens_out
         self._update = partial(rule.update, **rule.constants) if rule.constants else rule.update
         vector = network.parameters.vector
         self.memory = np.zeros((rule.remembers, vector.size), vector.dtype)
@@ -98,6 +100,11 @@ class Optimiser:
         """Memory of its arrays, in bytes, without those of the network."""
         batches = self.batches.networks.values() if self.batches else ()
         return self.memory.nbytes + self._step.nbytes + sum(each.nbytes for each in batches)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether an update is a step against the gradient of all samples, and nothing else."""
+        return not (self.batches or len(self.memory))
 
     @property
     def updates_per_epoch(self) -> int:

@@ -20,13 +20,14 @@ class UpdateRule(NamedTuple):
     """An update rule.
 
     ``remembers``: how many vectors; ``constants``: its parameters besides the learning rate, with the usual values;
-    ``source``: where they come from.
+    ``source``: where they come from; ``evens_out``: whether its steps are as long where the gradient is short.
     """
 
     update: Callable[..., None]
     remembers: int
     constants: Mapping[str, float]
     source: str
+    evens_out: bool = False
 
 
 def gradient_descent(W: NDArray, dW: NDArray, memory: NDArray, step: NDArray, learning_rate: float, t: int) -> None:
@@ -95,8 +96,10 @@ def _average_in(average: NDArray, values: NDArray, share: float) -> None:
 UPDATE_RULES: dict[str, UpdateRule] = {
     "gradient descent": UpdateRule(gradient_descent, 0, {}, "the notes, section 3"),
     "momentum": UpdateRule(momentum, 1, {"beta": 0.9}, "Polyak (1964); 0.9 is the usual value"),
-    "rmsprop": UpdateRule(rmsprop, 1, {"rho": 0.9, "epsilon": 1e-8}, "Tieleman and Hinton (2012), lecture 6e"),
-    "adam": UpdateRule(adam, 2, {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8}, "Kingma and Ba (2015), algorithm 1"),
+    "rmsprop": UpdateRule(rmsprop, 1, {"rho": 0.9, "epsilon": 1e-8}, "Tieleman and Hinton (2012), lecture 6e", True),
+    "adam": UpdateRule(
+        adam, 2, {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8}, "Kingma and Ba (2015), algorithm 1", True
+    ),
 }
 """The update rules, by name."""
 

@@ -4,33 +4,24 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from copy import deepcopy
 from itertools import pairwise
-from typing import NamedTuple
+from statistics import median
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from playground.nn import ACTIVATIONS, Network, Optimiser
+from playground.nn import ACTIVATIONS, Network
 
-from .formatting import decimals, listed, percent
+from .formatting import decimals, listed, magnitude, percent
 from .health import LayerHealth
 from .history import Measurement
+from .look_ahead import LOOK_AHEAD, RISE, SMALL_COST, Ahead, calmer_rate, look_ahead
 from .run import Run
 from .units import NO_GRADIENT, groups, has_moved, hidden_units
 
-LOOK_AHEAD = 2
-"""Updates tried to see whether steps go too far: where they go to and fro, one in two goes up."""
-TRIAL = 30
-"""Updates tried with a learning rate before it is recommended."""
-RATES = tuple(float(f"{digit}e{power}") for power in range(1, -5, -1) for digit in (5, 2, 1))
-"""The learning rates that may be recommended: 50, 20, 10, … down to the smallest that a page offers."""
-RISE = 0.02
-"""A rise of the cost by less than this share of it is none to speak of: near its end training often wavers a little."""
 WORSE = 1.5
 """A cost that is so many times the lowest of its run has not wavered, but jumped."""
 FALLING = 0.99
 """A cost still falls if it has of late been below this share of the lowest before."""
-SMALL_COST = 1e-4
-"""Below it a cost is as good as none, and a share of it means nothing."""
 VANISHED = 5e-4
 """Gradients that are shorter than this share of their weights leave the cost flat for thousands of iterations."""
 NOTHING_LEARNED = 0.99
@@ -41,6 +32,8 @@ CLEARLY = 0.05
 """Accuracies that are less far apart than this are much the same."""
 COSTLIER = 1.1
 """A network that learns chance gets worse on test samples: their cost rises to at least so many times its lowest."""
+SLOWED_DOWN = 0.01
+"""What a schedule has left of a learning rate when next to nothing changes any more."""
 AT_REST = 5e-3
 """A network is at rest if it moves by less than this share of its parameters per update and unit of learning rate."""
 PATIENCE = 5000
@@ -49,6 +42,10 @@ PATIENCE = 5000
 Most plateaus on the way down are shorter: with up to eight units on the moons they end before iteration 2,000 with
 tanh, before 5,000 with sigmoid, and cannot be told from the end by gradient or curvature.
 """
+PATIENCE_WITH_A_PENALTY = 300
+"""Iterations before which first weights may still shrink to those that the samples make grow."""
+AS_STRONGLY = 0.95
+"""Of two forces that are in balance one is at least so many times as strong as the other."""
 PATIENCE_WITH_A_LINE = 1000
 """The same for a network that can draw nothing but a straight line, whatever it still learns."""
 
@@ -72,69 +69,30 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
     points = _since_last_change(run)
     cost = network.cost()
     low = min((point.cost for point in points), default=cost)
-    learned, jumped = cost < NOTHING_LEARNED * network.loss.cost_of_shares(network.Y), cost >= WORSE * low + SMALL_COST
-    still = all(layer.relative <= NO_GRADIENT for layer in layers)
+    learned = network.data_cost() < NOTHING_LEARNED * network.loss.cost_of_shares(network.Y)
+    jumped = cost >= WORSE * low + SMALL_COST
+    still = all(layer.relative <= NO_GRADIENT for layer in layers) and not _batch_moves(run)
     if still and not has_moved(run.parameters, run.first):
         return (
             "No weight has a gradient: changing one of them a little does not change the cost, so at most the output's "
             "bias moves. Try random or larger first weights, or xavier or he."
         )
-    if not learned and not jumped and not still and (sentence := _stuck(layers, network)):
+    if not learned and not jumped and (sentence := _held_down(run, network, points)):
+        return sentence
+    if not learned and not jumped and not still and (sentence := _stuck(run, layers, network)):
         return sentence
     ahead = look_ahead(run.optimiser, run.rate, made=run.iteration)
-    dead = _dead(layers, network)
+    dead = _dead(layers, network, _is_penalised(run))
     mostly_dead = bool(dead) and any((layer.lost or 0) >= MOSTLY for layer in layers)
     thrown = f"the cost had come down to {low:.2g} but is now {cost:.2g}" if jumped else ""
-    causes = [_too_fast(run, learned, thrown, points, ahead), _equal(network)]
+    too_fast = _too_fast_in_batches if run.optimiser.batches else _too_fast
+    causes = [too_fast(run, learned, thrown, points, ahead), _equal(run, network)]
     rest = "" if mostly_dead or any(causes) else _at_rest(run, network, learned, still, points, ahead)
     if mostly_dead:
         dead += " Try leaky_relu or other first weights."
     elif dead and not rest:
         dead += " The others do the work."
     return " ".join(filter(None, [*causes, dead, rest, _chance(run)]))
-
-
-class Ahead(NamedTuple):
-    """What the next updates would do.
-
-    ``rise``: by which share one of them raises the cost, at most; 0 if none does, infinite if they blow up;
-    ``drift``: how far they move the parameters, per update and unit of learning rate, as a share of the parameters'
-    length; steps to and fro cancel out.
-    """
-
-    rise: float
-    drift: float
-
-
-def look_ahead(optimiser: Optimiser, learning_rate: float, updates: int = LOOK_AHEAD, made: int = 0) -> Ahead:
-    """Try the next updates, after so many ``made``. The network, which has made a forward pass, stays as it is."""
-    trial, network = deepcopy(optimiser), optimiser.network
-    ahead = trial.network
-    costs = [network.cost()]
-    with np.errstate(over="ignore", invalid="ignore"):
-        for number in range(made, made + updates):
-            trial.train(1, learning_rate, number, forward_done=True)
-            ahead.forward()
-            costs.append(ahead.cost())
-    if not np.isfinite(costs).all():
-        return Ahead(float("inf"), float("inf"))
-    rise = max(0.0, *((after - before) / max(before, SMALL_COST) for before, after in pairwise(costs)))
-    rate = trial.rate(learning_rate, made)
-    way = np.linalg.norm(ahead.parameters.vector - network.parameters.vector) / (updates * rate)
-    size = np.linalg.norm(network.parameters.vector)
-    return Ahead(rise, float(way / size) if size else float("inf") if way else 0.0)
-
-
-def calmer_rate(optimiser: Optimiser, learning_rate: float, made: int = 0) -> float:
-    """The largest of :data:`RATES` with which the next :data:`TRIAL` updates do not raise the cost.
-
-    It is at most half of a rate that is too high: one just below would soon be too high as well. The network, which
-    has made a forward pass, stays as it is.
-    """
-    lower = [rate for rate in RATES if rate <= learning_rate / 2] or [RATES[-1]]
-    tries = (LOOK_AHEAD, TRIAL)  # the first finds out most of those that are too high
-    calm = (rate for rate in lower if all(look_ahead(optimiser, rate, n, made).rise < RISE for n in tries))
-    return next(calm, lower[-1])
 
 
 def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> str:
@@ -153,6 +111,22 @@ def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement
     if _falls(points, run.iteration, 1 / 4):
         return f"The learning rate is high: {overshoot}. The cost still falls; at {better:g} it would fall more evenly."
     return f"The learning rate is too high here: {overshoot}. Try {better:g}."
+
+
+def _too_fast_in_batches(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> str:
+    """The same where an update looks at a batch: there the cost also rises now and then if no step is too long."""
+    late = [point.cost for point in points[len(points) // 2 :]]
+    low = min((point.cost for point in points), default=0.0)
+    if ahead.rise == float("inf") or (thrown and late and median(late) >= WORSE * low + SMALL_COST):
+        return _too_fast(run, learned, thrown, points, ahead)
+    if not any(after > (1 + RISE) * before and before >= SMALL_COST for before, after in pairwise(late)):
+        return ""
+    size = run.recipe.batch_size
+    looked_at, others = ("one sample", "it") if size == 1 else (f"{size} samples", "these")
+    return (
+        f"The cost goes up now and then: each update looks at {looked_at} alone, and what is good for {others} may be "
+        "bad for the rest. It falls more evenly with larger batches or a lower learning rate."
+    )
 
 
 _better_rates: WeakKeyDictionary[Run, tuple[tuple[float, int], float]] = WeakKeyDictionary()
@@ -176,7 +150,21 @@ def _better_rate(run: Run, from_start: bool = False) -> float:
     return known[1]
 
 
-def _equal(network: Network) -> str:
+def _batch_moves(run: Run) -> bool:
+    """Whether the next batch moves a weight; it may do so where all samples together would not."""
+    if not run.optimiser.batches:
+        return False
+    trial = deepcopy(run.optimiser)
+    trial.train(1, run.rate, run.iteration)
+    return has_moved(trial.network.parameters, run.parameters)
+
+
+def _is_penalised(run: Run) -> bool:
+    """Whether large weights add to the cost."""
+    return bool(run.recipe.l2 or run.recipe.l1)
+
+
+def _equal(run: Run, network: Network) -> str:
     """Which units do the same as others."""
     hidden = network.layers[:-1]
     counts = [
@@ -192,16 +180,21 @@ def _equal(network: Network) -> str:
     else:
         of = " of layer {}" if len(hidden) > 1 else ""
         what = f"Some units are equal: {listed([f'{u} units{of.format(n)} work as {d}' for n, u, d in equal])}."
+    first = (groups(hidden_units(run.first, number)) for number, _, _ in counts)
+    if _is_penalised(run) and all(len(set(each)) == len(each) for each in first):
+        return f"{what} At first they were not: the penalty has made them so. Try a smaller one."
     return f"{what} Try random first weights."
 
 
-def _dead(layers: Sequence[LayerHealth], network: Network) -> str:
+def _dead(layers: Sequence[LayerHealth], network: Network, penalised: bool) -> str:
     """How many units of each layer are dead."""
     if ACTIVATIONS[network.parameters.activation].saturates:
         return ""
     dead = [(round((layer.lost or 0) * layer.units), layer) for layer in layers]
     counts = ", ".join(f"{count} of {layer.units} units in {layer.name}" for count, layer in dead if count)
     does = "A dead unit outputs 0 for every sample, so no gradient reaches it and it does not learn."
+    if penalised:
+        does = "A dead unit outputs 0 for every sample, so it learns from none: the penalty alone changes its weights."
     return counts and f"Dead: {counts}. {does}"
 
 
@@ -218,7 +211,8 @@ def _chance(run: Run) -> str:
         return ""
     if now.accuracy - now.test_accuracy <= _clear(now.test_accuracy, run.Y_test.shape[1]):
         return ""
-    if now.test_cost < COSTLIER * min(point.test_cost for point in run.history.points if point.test_cost is not None):
+    tested = [each.test_cost - each.penalty for each in (*run.history.points, now) if each.test_cost is not None]
+    if tested[-1] < COSTLIER * min(tested):
         return ""
     accuracies = f"{percent(now.accuracy)} against {percent(now.test_accuracy)}"
     return (
@@ -237,14 +231,16 @@ def _at_rest(
     """
     hidden = network.layers[:-1]
     line = all(layer.units == 1 for layer in hidden)
-    iterations = run.iteration - points[0].iteration if points else 0
     patience = PATIENCE_WITH_A_LINE if line else PATIENCE
-    if iterations * min(1.0, run.rate) < patience or _falls(points, run.iteration, 1 / 2):
-        return ""
-    if not still and (ahead.drift >= AT_REST or (hidden and not learned)):
-        return ""
     accuracy = network.accuracy()
-    if run.neighbours - accuracy <= _clear(accuracy, run.Y.shape[1]):
+    if run.neighbours - accuracy <= _clear(accuracy, run.Y.shape[1]) or _falls(points, run.iteration, 1 / 2):
+        return ""
+    if run.scheduled_rate < SLOWED_DOWN * run.rate and not still:
+        return (
+            f"The schedule has brought the learning rate down from {run.rate:g} to {magnitude(run.scheduled_rate)}, so "
+            "little changes any more. Try a longer half-life."
+        )
+    if _way(run, points) < patience or (not still and (ahead.drift >= AT_REST or (hidden and not learned))):
         return ""
     several = run.Y.shape[0] > 1
     where = f"It has come to rest at {percent(accuracy)}"
@@ -260,26 +256,49 @@ def _at_rest(
         a_layer = " a layer" if len(hidden) > 1 else ""
         lines = "only parallel straight lines" if several else "one straight line"
         return f"{where}: one unit{a_layer} can draw {lines}. Try more units."
+    if _is_penalised(run):
+        return f"{where}, with a penalty that keeps the weights small. Try a smaller one."
     layers = f"{_word(len(hidden))} layers of " if len(hidden) > 1 else ""
     return f"{where} with {layers}{hidden[0].units} units. Try more units, or other first weights."
 
 
-def _stuck(layers: Sequence[LayerHealth], network: Network) -> str:
+def _held_down(run: Run, network: Network, points: Sequence[Measurement]) -> str:
+    """Whether the penalty is what keeps a network that has learned nothing from learning."""
+    late = [point.cost for point in points[len(points) // 2 :]] or [network.cost()]
+    if not _is_penalised(run) or run.iteration < PATIENCE_WITH_A_PENALTY or max(late) > (1 + RISE) * min(late):
+        return ""  # or it is steps that go too far
+    recipe, by_penalty, by_samples = run.recipe, 0.0, 0.0
+    for name, W in network.parameters.items():
+        if name.startswith("W"):
+            pull = recipe.l2 * W + recipe.l1 * np.sign(W)
+            by_penalty += float(np.sum(W * pull))
+            by_samples += float(np.sum(W * (pull - network.gradients[f"d{name}"])))
+    if by_penalty < AS_STRONGLY * by_samples:
+        return ""
+    return (
+        "The penalty pulls the weights towards 0 at least as strongly as the samples pull them away from it, so next "
+        "to nothing is learned. Try a smaller penalty."
+    )
+
+
+def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> str:
     """Why a network that has learned nothing cannot, if that can be seen."""
     hidden = layers[:-1]
     if not hidden:
         return ""
-    if sentence := _equal(network):
+    if sentence := _equal(run, network):
         return sentence
+    evens_out = run.optimiser.evens_out  # makes up for gradients that are short
     full = [layer for layer in hidden if layer.lost is not None and layer.lost > MOSTLY]
     slowest = min(layers, key=lambda layer: layer.relative)
-    vanished = max(layer.relative for layer in layers) < VANISHED
+    vanished = max(layer.relative for layer in layers) < VANISHED and not evens_out
     # The first layer alone may be saturated and of use: the output can weigh its steps.
     if ACTIVATIONS[network.parameters.activation].saturates and full and (vanished or full != hidden[:1]):
         return (
             f"Saturated: {100 * (full[-1].lost or 0):.0f} % of the outputs of {full[-1].name} are at the flat ends of "
-            f"{network.parameters.activation}, where the weights before them can hardly change them, so they hardly "
-            "learn. Try smaller first weights or a lower learning rate, and press Reset."
+            f"{network.parameters.activation}, where the weights before them can hardly change them"
+            f"{'' if evens_out else ', so they hardly learn'}. Try smaller first weights or a lower learning rate, and "
+            "press Reset."
         )
     if vanished:
         return (
@@ -288,6 +307,15 @@ def _stuck(layers: Sequence[LayerHealth], network: Network) -> str:
             "iterations. Try larger first weights, xavier or he, or fewer layers."
         )
     return ""
+
+
+def _way(run: Run, points: Sequence[Measurement]) -> float:
+    """The iterations since the first of these points, each counted as much as the schedule left of a rate up to 1."""
+    if not points:
+        return 0.0
+    rates = [run.optimiser.rate(run.rate, point.iteration) for point in points]
+    ends = [*(point.iteration for point in points[1:]), run.iteration]
+    return sum(min(1.0, rate) * (end - point.iteration) for rate, point, end in zip(rates, points, ends, strict=True))
 
 
 def _since_last_change(run: Run) -> Sequence[Measurement]:

@@ -60,8 +60,11 @@ class Verdict(NamedTuple):
     sentence: str
 
 
-def verdict(network: Network, first: Parameters) -> Verdict:
-    """Judge a network after a forward and a backward pass, knowing its ``first`` weights."""
+def verdict(network: Network, first: Parameters, is_plain: bool = True) -> Verdict:
+    """Judge a network after a forward and a backward pass, knowing its ``first`` weights.
+
+    ``is_plain``: whether nothing moves without a gradient, see :attr:`Optimiser.is_plain`.
+    """
     hidden = range(1, len(network.parameters.sizes) - 1)
     layers = [groups(hidden_units(network.parameters, layer)) for layer in hidden]
     still = sum(_without_gradient(network.gradients, layer) for layer in hidden)
@@ -69,7 +72,7 @@ def verdict(network: Network, first: Parameters) -> Verdict:
     weights = [name for name in network.parameters if name.startswith("W")]
     gradient = max(float(np.abs(network.gradients[f"d{name}"]).max()) for name in weights)
     moved = has_moved(network.parameters, first)
-    return Verdict(distinct, units, gradient, _sentence(distinct, units, len(layers), still, gradient, moved))
+    return Verdict(distinct, units, gradient, _sentence(distinct, units, len(layers), still, gradient, moved, is_plain))
 
 
 def has_moved(parameters: Parameters, first: Parameters) -> bool:
@@ -83,9 +86,9 @@ def _without_gradient(gradients: Gradients, layer: int) -> int:
     return int(np.sum(largest <= NO_GRADIENT))
 
 
-def _sentence(distinct: int, units: int, layers: int, still: int, gradient: float, moved: bool) -> str:
+def _sentence(distinct: int, units: int, layers: int, still: int, gradient: float, moved: bool, is_plain: bool) -> str:
     if gradient <= NO_GRADIENT and moved:
-        return "No weight has a gradient any more: training has come to rest."
+        return f"No weight has a gradient any more{': training has come to rest' if is_plain else ''}."
     if gradient <= NO_GRADIENT:
         return "No weight has a gradient, so nothing is learned; at most a bias still moves."
     if not units:
@@ -96,6 +99,8 @@ def _sentence(distinct: int, units: int, layers: int, still: int, gradient: floa
         return f"The weights move, but the {units // layers} units work as one: equal weights get equal gradients."
     if distinct < units:
         return f"The weights move, but some units are equal: {units} units work as {distinct}."
+    if still and not is_plain:
+        return f"All {units} units differ, but {still} of them {'has' if still == 1 else 'have'} no gradient."
     if still:
         rest = "has no gradient and does not move" if still == 1 else "have no gradient and do not move"
         return f"All {units} units differ, but {still} of them {rest}."

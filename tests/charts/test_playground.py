@@ -10,7 +10,8 @@ from playground.charts.boundary import boundary_picture
 from playground.charts.cost import CostCurve, cost_now
 from playground.charts.diagram import DiagramOf
 from playground.charts.playground import numbers_of
-from playground.training import Extent, Field, Measurement, Recipe, Run, diagnosis, health
+from playground.nn import UPDATE_RULES
+from playground.training import Experiment, Extent, Field, Measurement, Recipe, Run, RunGroup, View, diagnosis, health
 from playground.training.formatting import magnitude, percent
 from tests.charts import scenes
 
@@ -60,6 +61,20 @@ def test_epochs_and_both_parts_of_the_cost_are_told_where_there_are_any():
     assert numbers["Cost"] == f"{samples + penalty:.4f} (samples {samples:.4f} + penalty {penalty:.4f})"
     assert penalty > 0.01
     assert "Epoch" not in numbers_of(Run(Recipe(batch_size=400)))
+
+
+@pytest.mark.parametrize("rule", UPDATE_RULES)
+def test_what_a_short_gradient_means_is_said_of_the_rule(rule):
+    def step(scale):
+        run = Run(Recipe(update_rule=rule, learning_rate=0.01, scale=scale, depth=2))
+        run.advance(1)
+        return np.linalg.norm(run.parameters["W1"] - run.first["W1"])
+
+    scene = PlaygroundScene(RunGroup(Experiment.alone(Recipe(update_rule=rule))), View())
+    words = [panel.help["Gradient"] for panel in scene.now().panels if panel.help]
+    becomes_shorter = step(1e-4) < step(0.01) / 100  # as the gradient does, which the smaller weights make shorter
+    assert words == [words[0]] * 2
+    assert ("the less the layer learns in a step" in words[0]) == becomes_shorter
 
 
 def test_the_reference_run_after_1000_iterations():

@@ -10,10 +10,9 @@ import pytest
 from playground.nn import UPDATE_RULES, forward_propagation, update_parameters
 from playground.nn import backward_propagation as gradients_of
 from playground.training import Recipe, Run, diagnosis, groups, health, hidden_units
-from playground.training.diagnosis import (
+from playground.training.diagnosis import PATIENCE, PATIENCE_WITH_A_LINE
+from playground.training.look_ahead import (
     LOOK_AHEAD,
-    PATIENCE,
-    PATIENCE_WITH_A_LINE,
     RATES,
     RISE,
     TRIAL,

@@ -12,8 +12,8 @@ LOOK_AHEAD = 2
 """Updates tried to see whether steps go too far: where they go to and fro, one in two goes up."""
 TRIAL = 30
 """Updates tried with a learning rate before it is recommended."""
-LOWEST_TRIED = 0.005
-"""The lowest rate tried where the lowest cost decides, as a share of the present one."""
+LOWEST_TRIED, LOWEST_WITH_BATCHES = 0.05, 0.005
+"""The lowest rate tried where the lowest cost decides, as a share of the present one: a trial takes time."""
 LONG_TRIAL = 200
 """The same, at most, where an update looks at a batch: as many as all samples take, if that is not more."""
 TIMES = 6
@@ -66,7 +66,8 @@ def calmer_rate(optimiser: Optimiser, learning_rate: float, made: int = 0) -> fl
     """
     lower = [rate for rate in RATES if rate <= learning_rate / 2] or [RATES[-1]]
     if optimiser.batches or (len(optimiser.memory) and not optimiser.evens_out):
-        tried = [rate for rate in lower if rate >= learning_rate * LOWEST_TRIED] or lower[:1]
+        lowest = learning_rate * (LOWEST_WITH_BATCHES if optimiser.batches else LOWEST_TRIED)
+        tried = [rate for rate in lower if rate >= lowest] or lower[:1]
         return min(tried, key=lambda rate: _cost_in_the_end(optimiser, rate, made))
     tries = (LOOK_AHEAD, TRIAL)  # the first finds out most of those that are too high
     calm = (rate for rate in lower if all(look_ahead(optimiser, rate, n, made).rise < RISE for n in tries))

@@ -158,7 +158,7 @@ class Recipe:
         1.2,
         Real(
             label="Learning rate",
-            help="Size of a step of gradient descent; choose, or type a number. May be changed while it runs.",
+            help="Size of a step; choose, or type a number. May be changed while it runs.",
             least=1e-4,
             most=100,
             marks=_marks(-4, 2, 1.2),

@@ -14,7 +14,7 @@ from playground.training.formatting import minus
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import cost_curves, cost_figure, cost_now, lines_of
 from .panel import Panel
-from .scene import Curve, Now, Scene
+from .scene import Curve, Now, Scene, unusual
 from .unit_maps import unit_maps_figure, unit_maps_picture
 
 
@@ -93,9 +93,14 @@ class ComparisonScene(Scene):
         return Now(
             images,
             {"cost": cost_now((point.iteration, point.cost) for point in measured.values())},
-            {"Iteration": f"{self.runs.iteration:,}"},
+            {"Iteration": f"{self.runs.iteration:,}"} | self._unusual(),
             [*above, Panel(charts=("cost",)), *below],
         )
+
+    def _unusual(self) -> dict[str, str]:
+        """What all of them have, and is not as at first."""
+        first, *rest = (unusual(run) for run in self.runs.values())
+        return {label: text for label, text in first.items() if all(each.get(label) == text for each in rest)}
 
     def curves(self) -> dict[str, Curve]:
         """The costs so far."""

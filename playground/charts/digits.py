@@ -25,7 +25,7 @@ from .cost import CostCurve, Line, cost_figure, cost_now
 from .ink import ink_figure, ink_labels, ink_picture
 from .panel import Panel, Row, Table
 from .playground import numbers_of
-from .scene import Curve, Now, Scene, Trace
+from .scene import Curve, Now, Scene, Trace, unusual
 from .style import (
     ACCURACY_COLOUR,
     HIGH_COLOUR,
@@ -141,7 +141,7 @@ class DigitsScene(Scene):
                 "mistakes": [self._mistakes],
                 "nearest": [self._nearest],
             },
-            numbers_of(self.run),
+            numbers_of(self.run) | unusual(self.run),
             [
                 Panel(
                     title=YOURS,

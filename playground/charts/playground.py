@@ -13,7 +13,7 @@ from .diagram import DiagramOf
 from .pair import PairScene
 from .panel import Panel, Row, Table
 from .scales import DEAD, SATURATED
-from .scene import Curve, Now, Scene
+from .scene import Curve, Now, Scene, unusual
 from .style import TEST_COLOUR, TRAIN_COLOUR
 
 HEADINGS = ("Layer", "Units", "Saturated / dead", "Gradient")
@@ -74,7 +74,7 @@ class PlaygroundScene(Scene):
         return Now(
             {"boundary": [picture]},
             {"cost": cost_now((point.iteration, cost) for cost in costs)},
-            numbers_of(self.run),
+            numbers_of(self.run) | unusual(self.run),
             [
                 Panel(charts=("boundary",)),
                 Panel(charts=("cost",)),
@@ -106,6 +106,7 @@ def numbers_of(run: Run) -> dict[str, str]:
     return {
         "Iteration": f"{point.iteration:,}",
         **({"Epoch": f"{run.epochs:,.1f}"} if run.optimiser.batches else {}),
+        **({"Learning rate": magnitude(run.scheduled_rate)} if run.recipe.schedule != "constant" else {}),
         "Cost": cost_in_parts(run),
         "Train accuracy": percent(point.accuracy),
         "Test accuracy": percent(point.test_accuracy),

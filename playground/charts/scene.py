@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, TypedDict
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View
+from playground.data import COORDINATES, INPUTS
+from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, steps_in_words
 
 from .diagram import Diagram
 from .panel import Panel, layout, values
@@ -178,6 +179,16 @@ class Scene(ABC):
 
 MakeScene = Callable[[RunGroup, View], Scene]
 """A scene, or what chooses one by the runs: a page may have several parts."""
+
+
+def unusual(run: Run) -> dict[str, str]:
+    """What is set one click away, and not as at first: it is said beside the numbers."""
+    steps = " · ".join(part for part in steps_in_words(run) if not part.startswith("batch seed"))
+    inputs = " · ".join(INPUTS[name].symbol for name in run.recipe.inputs)
+    return {
+        **({"Steps": steps} if steps else {}),
+        **({"Inputs": inputs} if run.recipe.inputs != COORDINATES else {}),
+    }
 
 
 def divergence(run: Run) -> str:

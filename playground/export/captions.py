@@ -4,9 +4,8 @@ from playground.charts.playground import numbers_of
 from playground.data import COORDINATES, INPUTS
 from playground.lessons.digits import DigitsRecipe
 from playground.lessons.starts import start_label
-from playground.training import HOW_STEPS_ARE_TAKEN, Recipe, Run, RunGroup, in_words
+from playground.training import Recipe, Run, RunGroup, steps_in_words
 from playground.training.formatting import decimals, listed, percent
-from playground.training.options import defaults
 
 from .names import dataset_name
 
@@ -44,7 +43,7 @@ def small_print(runs: RunGroup) -> list[str]:
     """
     run = runs.first
     data, network = _data_line(run), _network_line(runs)
-    if steps := _steps(run):
+    if steps := steps_in_words(run):
         return [BETWEEN.join([*data, *network]), BETWEEN.join([*steps, f"learning rate {_rates(run, 1)}"])]
     return [BETWEEN.join(data), BETWEEN.join([*network, f"learning rate {_rates(run, RATES)}"])]
 
@@ -80,17 +79,6 @@ def _network_line(runs: RunGroup) -> list[str]:
         f"start: {starts}",
         *([f"weight seed {run.recipe.seed}"] if drawn else []),
     ]
-
-
-def _steps(run: Run) -> list[str]:
-    """How steps are taken, where that is not by the notes' full-batch gradient descent."""
-    recipe = run.recipe
-    usual = defaults(Recipe)
-    other = {name for name in HOW_STEPS_ARE_TAKEN if getattr(recipe, name) != usual[name]}
-    told = {*other, "batch_seed", "half_life"} - recipe.unused
-    if not run.optimiser.batches:
-        told -= {"batch_size", "batch_seed"}
-    return [in_words(name, getattr(recipe, name)) for name in HOW_STEPS_ARE_TAKEN if name in told]
 
 
 def _rates(run: Run, most: int) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playground.data import Dataset, class_numbers
 from playground.data.digits import pool_and_test, train_and_test
 from playground.nn import Network, Parameters
-from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
+from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import percent
 from playground.training.options import Choice, Whole, option
 from playground.training.recipe import SEEDS
@@ -284,6 +284,7 @@ DIGITS = Lesson(
             "Start": ("scale", "seed"),
             "Data": ("data_seed",),
             "Training": ("limit",),
+            "How steps are taken": HOW_STEPS_ARE_TAKEN,
             "View": ("log_cost", "log_iteration"),
         },
         specs={

@@ -1,6 +1,8 @@
 """The playground: one network, any settings, and experiments to begin with."""
 
-from playground.training import Experiment, Recipe, RunGroup, Settings, View, saturated_share
+from itertools import pairwise
+
+from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, RunGroup, Settings, View, saturated_share
 from playground.training.formatting import decimals, percent
 
 from .answers import accuracy, after, any_weight_has_moved, cost, iterations, what_the_cost_did
@@ -44,6 +46,15 @@ def _how_far_it_jumps(runs: RunGroup) -> str:
         return f"{after(runs)} the cost {what_the_cost_did(run)}; it has not jumped up yet."
     began = f"{'No: the' if now > first else 'The'} cost began at {decimals(first)}"
     return f"{began}, jumped up to {decimals(highest)} and is {decimals(now)} after {iterations(runs)}."
+
+
+def _how_often_it_rose(runs: RunGroup) -> str:
+    """How much of the way of a noisy cost went up."""
+    run = runs.first
+    costs = [point.cost for point in run.history.points]
+    rose = sum(later > earlier for earlier, later in pairwise(costs))
+    share = percent(rose / max(1, len(costs) - 1))
+    return f"{after(runs)} the cost {what_the_cost_did(run)}; it rose in {share} of the steps of its curve."
 
 
 def _one_line(runs: RunGroup) -> str:
@@ -129,6 +140,20 @@ PLAYGROUND_PRESETS = (
         _how_much,
     ),
     Preset(
+        "Adam",
+        {"update_rule": "adam", "learning_rate": 0.1},
+        "The same network, with Adam: its steps are about as long on gentle slopes as on steep ones. Is it faster?",
+        "the first hundred iterations, beside those of Reference.",
+        _how_much,
+    ),
+    Preset(
+        "One point each",
+        {"batch_size": 1, "learning_rate": 0.1},
+        "Each update looks at one point; an epoch, 400 updates, has seen all of them. Will the cost still come down?",
+        "how the cost shakes: each point pulls its own way.",
+        _how_often_it_rose,
+    ),
+    Preset(
         "Squares as inputs",
         {"dataset": "circles", "depth": 0, "x1": False, "x2": False, "x1_squared": True, "x2_squared": True},
         "No hidden layer, so one weighted sum decides. Given x₁² and x₂², can it tell a ring from the ring inside it?",
@@ -157,6 +182,7 @@ PLAYGROUND = Lesson(
             "Network": ("depth",),
             "Start": ("initialisation", "seed"),
             "Training": ("limit",),
+            "How steps are taken": HOW_STEPS_ARE_TAKEN,
             "View": VIEW,
         },
         unused=unused,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from playground.training import Experiment, Recipe, RunGroup, Settings, View, verdict
+from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, RunGroup, Settings, View, verdict
 from playground.training.options import Choice, Whole, option
 
 from .answers import after, any_weight_has_moved, cost, how_units_differ, what_the_cost_did
@@ -42,7 +42,12 @@ def experiment(chosen: Chosen) -> Experiment:
 
 def unused(chosen: Chosen) -> set[str]:
     """The settings that have no effect with these."""
-    return unused_data(chosen[Recipe]) | ({"constant"} if chosen[LeftStart].left != "constant" else set())
+    recipe = chosen[Recipe]
+    return (
+        unused_data(recipe)
+        | recipe.unused_in_training
+        | ({"constant"} if chosen[LeftStart].left != "constant" else set())
+    )
 
 
 def _both_costs(runs: RunGroup) -> str:
@@ -172,6 +177,7 @@ ZERO_OR_RANDOM = Lesson(
             "Right start: random": ("scale", "seed"),
             "Both: data": ("dataset", *DATA),
             "Both: network and training": ("depth", "limit"),
+            "Both: how steps are taken": HOW_STEPS_ARE_TAKEN,
             "View": VIEW,
         },
         specs={

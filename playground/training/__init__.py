@@ -1,7 +1,7 @@
 """Runs: recipe, experiment, steps, history, field; and the settings of a page. No Streamlit, no Plotly."""
 
 from .diagnosis import diagnosis
-from .difference import difference, differing, in_words, matters, numbered
+from .difference import difference, differing, in_words, matters, numbered, steps_in_words
 from .experiment import LINE_COLOURS, Experiment, Variant
 from .field import Extent, Field, UnitMaps
 from .health import LayerHealth, health
@@ -52,6 +52,7 @@ __all__ = [
     "matters",
     "numbered",
     "saturated_share",
+    "steps_in_words",
     "strongest",
     "verdict",
 ]

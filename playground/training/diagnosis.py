@@ -77,9 +77,12 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
             "No weight has a gradient: changing one of them a little does not change the cost, so at most the output's "
             "bias moves. Try random or larger first weights, or xavier or he."
         )
-    if not learned and not jumped and (sentence := _held_down(run, network, points)):
+    if set(run.frozen) >= set(run.parameters):
+        return "Every weight and bias is frozen, so nothing is learned."
+    stands = not learned and not jumped and not run.frozen  # what is frozen would be another cause
+    if stands and (sentence := _held_down(run, network, points)):
         return sentence
-    if not learned and not jumped and not still and (sentence := _stuck(run, layers, network)):
+    if stands and not still and (sentence := _stuck(run, layers, network)):
         return sentence
     ahead = look_ahead(run.optimiser, run.rate, made=run.iteration)
     dead = _dead(layers, network, _is_penalised(run))
@@ -87,7 +90,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
     thrown = f"the cost had come down to {low:.2g} but is now {cost:.2g}" if jumped else ""
     too_fast = _too_fast_in_batches if run.optimiser.batches else _too_fast
     causes = [too_fast(run, learned, thrown, points, ahead), _equal(run, network)]
-    rest = "" if mostly_dead or any(causes) else _at_rest(run, network, learned, still, points, ahead)
+    rest = "" if mostly_dead or any(causes) or run.frozen else _at_rest(run, network, learned, still, points, ahead)
     if mostly_dead:
         dead += " Try leaky_relu or other first weights."
     elif dead and not rest:

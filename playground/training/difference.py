@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from .formatting import setting
-from .options import Choice, Packed, Real, Switch, Whole, options
-from .recipe import Recipe
+from .options import Choice, Packed, Real, Switch, Whole, defaults, options
+from .recipe import HOW_STEPS_ARE_TAKEN, Recipe
+from .run import Run
 
 MOST_NAMED = 3
 """Settings that a label names; of more it says how many there are."""
@@ -59,6 +60,16 @@ def in_words(name: str, value: Any) -> str:
         case Real():
             return f"{label} {setting(value)}"
     return f"{label} {value}"
+
+
+def steps_in_words(run: Run) -> list[str]:
+    """How steps are taken, where that is not by the notes' full-batch gradient descent."""
+    recipe, usual = run.recipe, defaults(Recipe)
+    other = {name for name in HOW_STEPS_ARE_TAKEN if getattr(recipe, name) != usual[name]}
+    told = {*other, "batch_seed", "half_life"} - recipe.unused
+    if not run.optimiser.batches:
+        told -= {"batch_size", "batch_seed"}
+    return [in_words(name, getattr(recipe, name)) for name in HOW_STEPS_ARE_TAKEN if name in told]
 
 
 def all_differences(recipe: Recipe, other: Recipe) -> list[str]:

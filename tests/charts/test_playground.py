@@ -63,6 +63,22 @@ def test_epochs_and_both_parts_of_the_cost_are_told_where_there_are_any():
     assert "Epoch" not in numbers_of(Run(Recipe(batch_size=400)))
 
 
+def test_what_is_set_one_click_away_is_said_beside_the_numbers():
+    def beside(**settings):
+        scene = PlaygroundScene(RunGroup(Experiment.alone(Recipe(**settings))), View())
+        return {
+            label: text for label, text in scene.now().numbers.items() if label in ("Steps", "Inputs", "Learning rate")
+        }
+
+    assert beside() == beside(batch_size=400, batch_seed=9, half_life=7) == {}
+    assert beside(update_rule="adam", batch_size=32, l2=0.01) == {"Steps": "adam · batches of 32 · penalty L2 0.01"}
+    assert beside(x1=False, x1_x2=True, sin_x1=True) == {"Inputs": "x₂ · x₁x₂ · sin x₁"}
+    assert beside(schedule="step", half_life=50) == {"Learning rate": "1.2", "Steps": "schedule step · half-life 50"}
+    run = Run(Recipe(schedule="step", half_life=50))
+    run.advance(120)
+    assert numbers_of(run)["Learning rate"] == "0.3"
+
+
 @pytest.mark.parametrize("rule", UPDATE_RULES)
 def test_what_a_short_gradient_means_is_said_of_the_rule(rule):
     def step(scale):

@@ -10,7 +10,7 @@ from playground.lessons.playground import PLAYGROUND
 from playground.lessons.scales import HOW_LARGE
 from playground.lessons.symmetry import INSIDE
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
-from playground.training import RunGroup
+from playground.training import HOW_STEPS_ARE_TAKEN, RunGroup
 from playground.training.options import options
 
 LESSONS = {
@@ -64,7 +64,7 @@ def differing(recipe, other):
     return {name for name in options(recipe) if getattr(recipe, name) != getattr(other, name)}
 
 
-OF_STEPS = {"update_rule", "batch_size", "batch_seed", "l2", "l1", "schedule", "half_life"}
+OF_STEPS = set(HOW_STEPS_ARE_TAKEN)
 """How steps are taken: full-batch gradient descent on every page that does not offer more."""
 
 

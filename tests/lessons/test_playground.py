@@ -107,6 +107,18 @@ def test_a_rate_that_is_too_high_makes_the_cost_jump_above_its_start():
     assert max(along) > 2 * along[0]
 
 
+def test_how_often_a_noisy_cost_rose_is_counted_along_its_curve():
+    run = run_of("One point each", 0)
+    along = [run.measure().cost]
+    for _ in range(200):
+        run.advance(1)
+        along.append(run.measure().cost)
+    rises = sum(along[i + 1] > along[i] for i in range(200))
+    _, text = said("One point each", 200)
+    assert text.endswith(f"it rose in {rises / 2:.1f} % of the steps of its curve.")
+    assert 20 < rises < 180
+
+
 @pytest.mark.parametrize("iterations", [100, 500, 10_000])
 def test_it_stays_too_high(iterations):
     run, text = said("Rate too high", iterations)

@@ -82,8 +82,10 @@ def test_what_the_starts_are_called():
 
 
 def test_a_constant_that_has_no_effect_is_marked():
-    assert ZERO_OR_RANDOM.settings.unused(chosen(PAGE)) == {"constant"}
-    assert ZERO_OR_RANDOM.settings.unused(chosen(PAGE, left="constant")) == set()
+    steps = {"batch_seed", "half_life"}  # with all samples, and a rate that stays
+    assert ZERO_OR_RANDOM.settings.unused(chosen(PAGE)) == {"constant"} | steps
+    assert ZERO_OR_RANDOM.settings.unused(chosen(PAGE, left="constant")) == steps
+    assert not ZERO_OR_RANDOM.settings.unused(chosen(PAGE, left="constant", batch_size=9, schedule="step"))
 
 
 # What the experiments show

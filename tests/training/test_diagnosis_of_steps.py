@@ -259,3 +259,20 @@ def test_units_without_a_gradient_may_move_on_by_what_a_rule_remembers():
     run.advance(1)
     assert not np.array_equal(before, run.parameters["W1"][0])
     assert verdict(run.evaluate(), run.first).sentence.endswith("and does not move.")
+
+
+# Frozen by hand
+
+
+def test_what_is_frozen_is_not_taken_for_a_fault_of_the_start():
+    run = Run(Recipe("moons", n_h=1))
+    run.advance(2000)
+    sentence = diagnosis(run, run.evaluate(), health(run.evaluate()))
+    assert "come to rest" in sentence
+    run.freeze(["W1"])
+    run.advance(2000)
+    assert diagnosis(run, run.evaluate(), health(run.evaluate())) == ""
+    run.freeze(list(run.parameters))
+    run.advance(1)
+    expected = "Every weight and bias is frozen, so nothing is learned."
+    assert diagnosis(run, run.evaluate(), health(run.evaluate())) == expected

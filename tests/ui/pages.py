@@ -127,19 +127,21 @@ class Case:
         return self.experiment(**preset.settings)
 
 
+STEPS: dict[str, tuple[str, Any]] = {"batch_seed": ("batch_size", 7), "half_life": ("schedule", "step")}
 CASES = (
     Case(
         PLAYGROUND,
         "",
         PlaygroundScene,
         PLAYGROUND_LESSON,
+        needs=STEPS,
     ),
     Case(
         ZERO_OR_RANDOM,
         "zero_",
         PairScene,
         ZERO_OR_RANDOM_LESSON,
-        needs={"constant": ("left", "constant")},
+        needs=STEPS | {"constant": ("left", "constant")},
     ),
     Case(
         INSIDE,
@@ -169,7 +171,7 @@ CASES = (
         "digits_",
         DigitsScene,
         DIGITS_LESSON,
-        needs={"scale": ("initialisation", "random"), "data_seed": ("samples", MOST_SAMPLES - 1)},
+        needs=STEPS | {"scale": ("initialisation", "random"), "data_seed": ("samples", MOST_SAMPLES - 1)},
     ),
 )
 STILL = (

@@ -164,7 +164,7 @@ class Walk:
             yield name, partial(self.choose_activation, name)
         for rate in ("0.3", "0.1", "1", "0.7"):
             yield f"rate {rate}", partial(self.type_rate, rate)
-        for name in ("classes", "seed", "limit", "noise", *SWITCHES):
+        for name in ("classes", "seed", "limit", "noise", *NUMBERS, *TYPED, *SWITCHES):
             if name not in self.place.settings.names:
                 continue
             yield f"setting {name}", partial(self.change_setting, name)
@@ -224,9 +224,13 @@ class Walk:
             widget.locator("input").first.press("ArrowLeft", timeout=700)
         elif name == "classes":
             widget.locator("input").first.press(self.chance.choice(("ArrowLeft", "ArrowRight")), timeout=700)
+        elif name in TYPED:
+            widget.locator("input").first.click(timeout=700)
+            self.page.keyboard.type(self.chance.choice(TYPED[name]))
+            self.page.keyboard.press("Enter")
         else:
             number = widget.locator("input").first
-            number.fill(str(self.chance.choice((3000, 4000, 5000))), timeout=700)
+            number.fill(str(self.chance.choice(NUMBERS.get(name, (3000, 4000, 5000)))), timeout=700)
             number.press("Enter", timeout=700)
         self.page.keyboard.press("Escape")
 
@@ -337,7 +341,7 @@ class Walk:
         parts = [numbers[0]] if len(self.place.networks) == 1 else [part for part in numbers if "Cost" in part]
         for recipe, part, ending in zip(self.place.recipes(values), parts, self.place.networks, strict=True):
             outcome = oracle.train(recipe, iteration, self.rates)
-            cost = float(part["Cost"])
+            cost = float(part["Cost"].split()[0])  # its parts may follow
             accuracy = float((part.get("Train accuracy") or part["Accuracy"]).rstrip(" %")) / 100
             wrong = []
             if abs(cost - outcome.cost) > 2e-4 + 1e-3 * outcome.cost:
@@ -360,6 +364,13 @@ class Walk:
 
 
 nan = float("nan")
+NUMBERS = {"batch_size": (0, 7, 64), "half_life": (50, 200)}
+TYPED = {
+    "update_rule": ("gradient", "momentum", "adam", "rmsprop"),
+    "l2": ("0", "0.001", "0.01"),
+    "schedule": ("step", "1/t"),
+}
+"""What is typed, or begun to be typed, into a box of texts."""
 SWITCHES = ("hard", "log_cost", "x1", "x1_squared", "sin_x2")
 WINDOWS = ((1280, 720), (1366, 768), (1000, 700))
 

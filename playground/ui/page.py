@@ -113,6 +113,13 @@ WHY_THIS_COST = Page(
     "Lessons",
     "From probability to cost.",
 )
+TOO_GOOD = Page(
+    "pages/too_good_to_be_true.py",
+    "Too good to be true",
+    ":material/target:",
+    "Going further",
+    "Overfitting, and two remedies.",
+)
 LOOPS = Page(
     "pages/loops_or_vectors.py",
     "Loops or vectors",
@@ -152,6 +159,7 @@ PAGES = (
     ONE_STEP,
     DOWNHILL,
     WHY_THIS_COST,
+    TOO_GOOD,
     LOOPS,
     HOW_MANY,
     WHY_DEPTH,

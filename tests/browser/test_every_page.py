@@ -33,6 +33,7 @@ MAIN_CONTROL = {
     "one_step_by_hand": press("Forward"),
     "going_downhill": PLAY,
     "why_this_cost": move("w"),
+    "too_good_to_be_true": PLAY,
     "loops_or_vectors": press("Measure"),
     "how_many_units": press("Train all"),
     "why_depth": PLAY,

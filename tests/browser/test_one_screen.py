@@ -195,6 +195,30 @@ SCREENS = [
         {"[class*=live-boundary]": (240, 200)},
         "dead_play",
     ),
+    *(
+        Screen(
+            f"too_good_to_be_true{link}",
+            window,
+            (
+                *([] if link else [MENU]),
+                *transport("good_"),
+                *(
+                    [".st-key-message", *widgets("good_", "l2", "preset_0"), ".live-cost"]
+                    if window is PROJECTOR
+                    else []
+                ),
+                "[class*=live-boundary]",
+                ".live-fills .live-screen .live-sentence",
+            ),
+            {"[class*=live-boundary]": least},
+            "good_play",
+        )
+        for link, window, least in (
+            ("", PROJECTOR, (240, 240)),
+            ("", PHONE, (150, 130)),
+            ("?embed=true", EMBEDDED, (80, 80)),
+        )
+    ),
     Screen(
         "activations",
         PROJECTOR,

@@ -3,8 +3,10 @@
 from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene, SymmetryScene
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
+from playground.charts.overfitting import OverfittingScene
 from playground.lessons.dead_relu import DEAD_RELU
 from playground.lessons.digits import DIGITS
+from playground.lessons.overfitting import OVERFITTING
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.scales import HOW_LARGE
 from playground.lessons.symmetry import INSIDE
@@ -18,6 +20,7 @@ LESSONS = {
     HowLargeAStartScene: HOW_LARGE,
     DeadReLUScene: DEAD_RELU,
     DigitsScene: DIGITS,
+    OverfittingScene: OVERFITTING,
 }
 
 

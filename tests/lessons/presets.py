@@ -6,6 +6,7 @@ from functools import cache
 from playground.data import INPUTS
 from playground.lessons.dead_relu import DEAD_RELU
 from playground.lessons.digits import DIGITS
+from playground.lessons.overfitting import OVERFITTING
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.scales import HOW_LARGE
 from playground.lessons.symmetry import INSIDE
@@ -20,6 +21,7 @@ LESSONS = {
     "how large": HOW_LARGE,
     "dead relu": DEAD_RELU,
     "digits": DIGITS,
+    "too good": OVERFITTING,
 }
 EVERY_PRESET = [(page, preset.name) for page, lesson in LESSONS.items() for preset in lesson.presets]
 MOMENTS = (1, 10, 500, 10_000)

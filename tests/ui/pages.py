@@ -16,6 +16,7 @@ from playground.charts import HowLargeAStartScene, MakeScene, PairScene, Playgro
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
 from playground.charts.downhill import DownhillScene
+from playground.charts.overfitting import OverfittingScene
 from playground.charts.why_depth import why_depth_scene
 from playground.data import Points, pack
 from playground.lessons.activations import ACTIVATIONS_SETTINGS
@@ -27,6 +28,7 @@ from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS
 from playground.lessons.loops import LOOPS_SETTINGS
 from playground.lessons.one_step import ONE_STEP_SETTINGS
+from playground.lessons.overfitting import OVERFITTING as OVERFITTING_LESSON
 from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
 from playground.lessons.scales import HOW_LARGE as HOW_LARGE_LESSON
 from playground.lessons.sizes import SIZES_SETTINGS
@@ -47,6 +49,7 @@ from playground.ui.page import (
     LOOPS,
     ONE_STEP,
     PLAYGROUND,
+    TOO_GOOD,
     WHY_DEPTH,
     WHY_THIS_COST,
     ZERO_OR_RANDOM,
@@ -159,6 +162,7 @@ CASES = (
         DOWNHILL_LESSON,
         needs={"w1": ("begin", "chosen"), "w2": ("begin", "chosen")},
     ),
+    Case(TOO_GOOD, "good_", OverfittingScene, OVERFITTING_LESSON),
     Case(
         WHY_DEPTH,
         "depth_",

@@ -1,0 +1,142 @@
+"""The scene of overfitting: two networks that learn the same few points, with costs on training and test points."""
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+import plotly.graph_objects as go
+
+from playground.lessons.overfitting import CLOSE, FRESH, Moment, best
+from playground.training import Measurement, Run
+from playground.training.formatting import decimals, magnitude, percent
+
+from .comparison import ComparisonScene
+from .cost import Line, cost_figure, cost_now
+from .panel import Panel, Row, Table
+from .scene import Curve, Now, Trace, divergence, shorten
+
+HELP = {
+    "Train": "The cost of the points that the network learns, without the penalty.",
+    "Test": "The cost of the test points, the white symbols: the network does not learn them.",
+    "Penalty": "What large weights add to the cost that is trained: half of L2 times the sum of all squared weights, "
+    "and L1 times the sum of their sizes.",
+    "Fresh accuracy": f"The share that the network gets right of {FRESH:,} more points of the same kind. They have "
+    "no part in training, nor in choosing the star.",
+    "Largest weight": "The size of the weight that is farthest from 0. The larger the weights, the more steeply the "
+    "outputs can change from one point to the next.",
+    "What the star is worth": "The star is chosen by the test points, so their cost at the star says too little: the "
+    "lowest of many numbers that chance has had a hand in. The fresh points had no part in the choice.",
+}
+HEADINGS = ("network", "when", "train cost", "test cost", "fresh cost", "fresh right", "largest weight")
+
+
+class OverfittingScene(ComparisonScene):
+    """A run without a penalty and one with it; the test curve of each has a star at its lowest point so far."""
+
+    arrangement = "pair"
+
+    def figures(self) -> Mapping[str, go.Figure]:
+        """Each run has a line for training and one for test points, in its colour; and a star."""
+        variants = self.experiment.values()
+        lines = [
+            Line(f"{side}, {kind}", each.colour, dash)
+            for side, each in zip(("left", "right"), variants, strict=True)
+            for kind, dash in (("train", "solid"), ("test", "dash"))
+        ]
+        cost = cost_figure(lines, self.view)
+        for each in variants:
+            cost.add_scatter(
+                x=[],
+                y=[],
+                mode="markers",
+                name=f"{each.label}, lowest test cost",
+                marker={"symbol": "star", "size": 15, "color": each.colour, "line": {"color": "white", "width": 1}},
+                showlegend=False,
+                hovertemplate="lowest test cost: %{y}",
+            )
+        cost.update_yaxes(title="cost of the points")
+        weights = cost_figure([Line(each.label, each.colour) for each in variants], self.view)
+        weights.update_layout(meta={"height": "18rem"})
+        weights.update_yaxes(title="largest weight", type="linear", rangemode="tozero")
+        return {**super().figures(), "cost": cost, "weights": weights}
+
+    def now(self, detail: bool = True) -> Now:
+        """The runs at this moment."""
+        self._stars = {name: best(run) for name, run in self.runs.items()}
+        now, best_ones = super().now(detail), list(self._stars.values())
+        moments = [Moment.of(run.measure()) for run in self.runs.values()]
+        costs = chain.from_iterable(((at.iteration, at.train), (at.iteration, at.test)) for at in moments)
+        stars: list[Trace] = [{"x": [star.iteration], "y": [shorten(star.test)]} for star in best_ones]
+        rows = [
+            Row([label, when, *(decimals(cost, 3) for cost in (at.train, at.test, at.fresh)), right, largest])
+            for label, star, here in zip(self.experiment.labels, best_ones, moments, strict=True)
+            for when, at in ((f"at the star: iteration {star.iteration:,}", star), ("now", here))
+            for right, largest in [(percent(at.fresh_right), magnitude(at.largest))]
+        ]
+        return now._replace(
+            traces={
+                "cost": [*cost_now(costs), *stars],
+                "weights": cost_now((at.iteration, at.largest) for at in moments),
+            },
+            panels=[
+                *now.panels,
+                Panel(title="How large the weights get", charts=("weights",), below=True),
+                Panel(title="What the star is worth", table=Table(HEADINGS, rows), below=True, help=HELP),
+            ],
+        )
+
+    def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel | None]:
+        """Both parts of the cost, what fresh points say, and what the test curve did."""
+        at = Moment.of(now)
+        return (
+            Panel(
+                numbers={
+                    "Train": decimals(at.train, 3),
+                    "Test": decimals(at.test, 3),
+                    "Penalty": decimals(at.penalty, 3),
+                    "Fresh accuracy": percent(at.fresh_right),
+                    "Largest weight": magnitude(at.largest),
+                },
+                sentence=divergence(run) or what_the_test_curve_did(self._stars[name], at),
+                help=HELP,
+            ),
+            None,
+        )
+
+    def curves(self) -> dict[str, Curve]:
+        """The costs of both kinds of points so far, and the largest weight."""
+        histories = [run.timeline.history for run in self.runs.values()]
+        longest = max(histories, key=lambda history: (history.every, history.points[-1].iteration))
+        at = [point.iteration for point in longest.points]
+        # A run that has diverged ends before.
+        known = [{point.iteration: Moment.of(point) for point in history.points} for history in histories]
+        moments = [[each.get(iteration) for iteration in at] for each in known]
+        costs = [line for of_run in moments for line in (_line(of_run, "train"), _line(of_run, "test"))]
+        weights = [_line(of_run, "largest") for of_run in moments]
+        return {
+            "cost": {"at": at, "y": [*costs, *([] for _ in costs), *([] for _ in known)]},
+            "weights": {"at": at, "y": [*weights, *([] for _ in weights)]},
+        }
+
+
+def _line(moments: Sequence[Moment | None], name: str) -> list[float | None]:
+    return [None if moment is None else shorten(getattr(moment, name)) for moment in moments]
+
+
+def what_the_test_curve_did(star: Moment, now: Moment) -> str:
+    """Whether it has turned, and what the train cost has done since; nothing before the first update.
+
+    Parameters
+    ----------
+    star : the moment at which the test cost was lowest
+    now : this moment
+    """
+    if not now.iteration:
+        return ""
+    if now.test - star.test < CLOSE:
+        return "The test cost is about as low as it has ever been."
+    change = now.train - star.train
+    train = "has hardly changed" if abs(change) < CLOSE else "has fallen" if change < 0 else "has risen, too"
+    return (
+        f"The test cost was lowest at iteration {star.iteration:,}: {decimals(star.test, 3)}. It has risen to "
+        f"{decimals(now.test, 3)} since; the train cost {train}."
+    )

@@ -147,7 +147,7 @@ def _pale(points: Sequence[Measurement], name: str) -> Trace:
     return {"x": [p.iteration for p in points], "y": [shorten(getattr(p, name)) for p in points]}
 
 
-def cost_now(points: Iterable[tuple[int, float]]) -> list[Trace]:
+def cost_now(points: Iterable[tuple[float, float]]) -> list[Trace]:
     """The traces of :func:`cost_figure` at this moment: for each line the iteration and cost at its end."""
     ends: list[Trace] = [{"x": [iteration], "y": [shorten(cost)]} for iteration, cost in points]
     return [*ends, *ends]

@@ -106,6 +106,13 @@ DOWNHILL = Page(
     "Lessons",
     "The cost as a landscape.",
 )
+SMALL_BATCHES = Page(
+    "pages/small_batches.py",
+    "Small batches",
+    ":material/scatter_plot:",
+    "Lessons",
+    "A gradient from a few samples.",
+)
 WHY_THIS_COST = Page(
     "pages/why_this_cost.py",
     "Why this cost",
@@ -158,6 +165,7 @@ PAGES = (
     DEAD_RELU,
     ONE_STEP,
     DOWNHILL,
+    SMALL_BATCHES,
     WHY_THIS_COST,
     TOO_GOOD,
     LOOPS,
@@ -212,7 +220,7 @@ def menu(page: Page) -> None:
     with st.popover(page.title, icon=":material/menu:", width="content", key="menu"), st.container(horizontal=True):
         columns = [st.container(width=310, gap="xsmall") for _ in range(2)]
         for group, pages in groupby(PAGES, key=lambda page: page.group):
-            column = columns[group in ("Initialisation", "Going further")]  # seven pages each
+            column = columns[group in ("Initialisation", "Going further")]  # eight pages each
             column.markdown(f"**{group}**")
             for other in pages:  # in one element: the menu is drawn anew with every button
                 label = f"{other.title}  \n:small[:gray[{other.description}]]"

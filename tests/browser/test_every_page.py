@@ -32,6 +32,7 @@ MAIN_CONTROL = {
     "dead_relu": PLAY,
     "one_step_by_hand": press("Forward"),
     "going_downhill": PLAY,
+    "small_batches": PLAY,
     "why_this_cost": move("w"),
     "too_good_to_be_true": PLAY,
     "loops_or_vectors": press("Measure"),

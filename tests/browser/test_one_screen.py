@@ -197,6 +197,28 @@ SCREENS = [
     ),
     *(
         Screen(
+            f"small_batches{link}",
+            window,
+            (
+                *([] if link else [MENU]),
+                *transport("batch_"),
+                *([".st-key-message", *widgets("batch_", "size_1", "preset_0")] if window is PROJECTOR else []),
+                ".live-cloud",
+                ".live-spread",
+                ".live-cost",
+                ".live-fills .live-screen .live-caption",
+            ),
+            {".live-cloud": least, ".live-spread": least, ".live-cost": least},
+            "batch_play",
+        )
+        for link, window, least in (
+            ("", PROJECTOR, (350, 280)),
+            ("", PHONE, (150, 130)),
+            ("?embed=true", EMBEDDED, (200, 110)),
+        )
+    ),
+    *(
+        Screen(
             f"too_good_to_be_true{link}",
             window,
             (

@@ -4,11 +4,13 @@ from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene, S
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
 from playground.charts.overfitting import OverfittingScene
+from playground.charts.small_batches import SmallBatchesScene
 from playground.lessons.dead_relu import DEAD_RELU
 from playground.lessons.digits import DIGITS
 from playground.lessons.overfitting import OVERFITTING
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.scales import HOW_LARGE
+from playground.lessons.small_batches import SMALL_BATCHES
 from playground.lessons.symmetry import INSIDE
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import RunGroup, View
@@ -21,6 +23,7 @@ LESSONS = {
     DeadReLUScene: DEAD_RELU,
     DigitsScene: DIGITS,
     OverfittingScene: OVERFITTING,
+    SmallBatchesScene: SMALL_BATCHES,
 }
 
 

@@ -9,6 +9,7 @@ from playground.lessons.digits import DIGITS
 from playground.lessons.overfitting import OVERFITTING
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.scales import HOW_LARGE
+from playground.lessons.small_batches import SMALL_BATCHES
 from playground.lessons.symmetry import INSIDE
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import HOW_STEPS_ARE_TAKEN, RunGroup
@@ -22,6 +23,7 @@ LESSONS = {
     "dead relu": DEAD_RELU,
     "digits": DIGITS,
     "too good": OVERFITTING,
+    "small batches": SMALL_BATCHES,
 }
 EVERY_PRESET = [(page, preset.name) for page, lesson in LESSONS.items() for preset in lesson.presets]
 MOMENTS = (1, 10, 500, 10_000)

@@ -17,6 +17,7 @@ from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
 from playground.charts.downhill import DownhillScene
 from playground.charts.overfitting import OverfittingScene
+from playground.charts.small_batches import SmallBatchesScene
 from playground.charts.why_depth import why_depth_scene
 from playground.data import Points, pack
 from playground.lessons.activations import ACTIVATIONS_SETTINGS
@@ -32,6 +33,7 @@ from playground.lessons.overfitting import OVERFITTING as OVERFITTING_LESSON
 from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
 from playground.lessons.scales import HOW_LARGE as HOW_LARGE_LESSON
 from playground.lessons.sizes import SIZES_SETTINGS
+from playground.lessons.small_batches import SMALL_BATCHES as SMALL_BATCHES_LESSON
 from playground.lessons.symmetry import INSIDE as INSIDE_LESSON
 from playground.lessons.why_depth import FOLDING, OF_PART
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_LESSON
@@ -49,6 +51,7 @@ from playground.ui.page import (
     LOOPS,
     ONE_STEP,
     PLAYGROUND,
+    SMALL_BATCHES,
     TOO_GOOD,
     WHY_DEPTH,
     WHY_THIS_COST,
@@ -161,6 +164,13 @@ CASES = (
         DownhillScene,
         DOWNHILL_LESSON,
         needs={"w1": ("begin", "chosen"), "w2": ("begin", "chosen")},
+    ),
+    Case(
+        SMALL_BATCHES,
+        "batch_",
+        SmallBatchesScene,
+        SMALL_BATCHES_LESSON,
+        needs={"half_life": ("schedule", "1/t")},
     ),
     Case(TOO_GOOD, "good_", OverfittingScene, OVERFITTING_LESSON),
     Case(

@@ -1,0 +1,105 @@
+"""Small batches: gradients from a few samples, how far they stray, and what they save."""
+
+import secrets
+import time
+
+import streamlit as st
+
+from playground.charts.small_batches import SmallBatchesScene, timed_still
+from playground.lessons.small_batches import BATCHES, SECONDS, Timed, timed
+from playground.lessons.small_batches import SMALL_BATCHES as LESSON
+from playground.ui.classroom import presenting
+from playground.ui.controls import Controls
+from playground.ui.live_chart import still_charts
+from playground.ui.page import SMALL_BATCHES, close_page, open_page
+from playground.ui.transport import stage
+from playground.ui.turns import TURNS
+
+open_page(SMALL_BATCHES)
+controls = Controls("batch_", LESSON.settings)
+stage(SMALL_BATCHES, controls, LESSON, SmallBatchesScene)
+
+
+def begin() -> None:
+    """Time the runs, from the first one on."""
+    st.session_state["batch_timings"] = asked(), ()
+    st.session_state["batch_timing"] = True
+
+
+def asked() -> tuple:
+    """What is to be timed: recipes, and how many samples."""
+    recipes = [each.recipe for each in LESSON.experiment(controls.chosen).values()]
+    return recipes, int(controls.settings(Timed).timed_samples)
+
+
+def by_the_clock() -> None:
+    """The same runs against seconds."""
+    st.header("By the clock")
+    st.info(
+        "An update with a small batch is less work. The same three runs, but on as many samples as you choose. Which "
+        f"cost will be lowest after {SECONDS:g} seconds? Compare 400 samples with 40,000.",
+        icon=":material/help:",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        controls.draw("timed_samples")
+        st.button(
+            "Measure again" if timings and not busy else "Measure",
+            key="batch_measure",
+            icon=":material/timer:",
+            on_click=begin,
+            disabled=busy,
+            help=f"Train each run for {SECONDS:g} seconds on the machine that serves this page.",
+        )
+    if timings:
+        still_charts(timed_still(timings, LESSON.experiment(controls.chosen)), key="batch_charts")
+
+
+def explanation() -> None:
+    """What a batch is, why its gradient strays as it does, and what that is good for."""
+    st.subheader("Why a few samples are enough")
+    st.markdown(
+        """
+The gradient of the cost is a mean over all samples. The mean over a few of them, a *batch*, is a guess at it: right on
+average, but off by chance. So after every *epoch*, in which each sample has been in one batch, the samples are put
+into another order and cut into batches anew. Take b of m samples, and let S be the spread of single samples:
+"""
+    )
+    st.latex(r"\text{spread}(b) = \frac{S}{\sqrt{b}} \cdot \sqrt{\frac{m - b}{m - 1}}")
+    st.markdown(
+        f"""
+The first factor holds for any mean of b random samples: to halve the error takes four times as many. The second is
+there because no sample is in a batch twice: a batch of all has nothing left to chance. Both lines are computed from
+the gradients of all single samples; the open circles are measured with {BATCHES} random batches of each size.
+
+- **Steps are cheap.** With b samples an update is less work, so more updates fit into the same time, and while the
+  gradient is long most of them go roughly the right way.
+- **Near a low point they do not settle.** The gradient of all gets shorter, but the spread need not: then chance rules,
+  and the cost stays above what all samples would reach. A smaller learning rate averages over more batches, and a rate
+  that falls brings the run to rest.
+- **By the clock** an update has a price of its own, whatever it looks at. With few samples, small batches save hardly
+  any time; with many they save nearly all of it.
+"""
+    )
+
+
+key = asked()
+of, timings = st.session_state.get("batch_timings", (key, ()))
+if of != key:  # of other runs
+    timings = ()
+    st.session_state.pop("batch_timing", None)
+busy = "batch_timing" in st.session_state
+if not presenting():
+    by_the_clock()
+    explanation()
+close_page(SMALL_BATCHES, controls)
+
+if busy:
+    # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.
+    recipes, samples = key
+    if len(timings) < len(recipes):
+        with TURNS.turn(st.session_state.setdefault("batch_visitor", secrets.token_hex(4))) as turn:
+            st.session_state["batch_timings"] = key, (*timings, timed(recipes[len(timings)], samples))
+        time.sleep(turn.wait)
+    else:
+        del st.session_state["batch_timing"]
+    st.rerun()

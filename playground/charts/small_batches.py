@@ -1,0 +1,336 @@
+"""The scene of small batches: gradients as a cloud, how far they stray, and the costs; and costs by the clock."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from playground.lessons.small_batches import (
+    BATCHES,
+    Cloud,
+    Gradients,
+    Timing,
+    draws,
+    measured_sizes,
+    reference,
+    size_label,
+    size_of,
+)
+from playground.training import Experiment, Run, RunGroup, View
+from playground.training.formatting import decimals, listed, magnitude
+
+from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .loops import duration, times
+from .panel import Panel, Row, Table
+from .scene import Curve, Now, Scene, Still, Trace, divergence, shorten
+from .style import MARK_COLOUR, rgb
+
+LADDER = (1.0, 2.0, 5.0, 10.0)
+"""Where the axes of the cloud end, times a power of ten: in steps, so that they are calm."""
+CLOUD = "100 gradients of each size"
+SPREAD = "How far they stray"
+LINES = "dashed: 1/√b · solid: no repeats · dotted: gradient"
+HELP = {
+    CLOUD: "All at the same weights: those of the run with the largest batches. A gradient has as many numbers as the "
+    "network has weights and biases, so the picture shows two directions: along the gradient of all samples, and, of "
+    "those across it, the one in which the samples' gradients differ most. Each axis has a scale of its own.",
+    SPREAD: "The root of the mean squared distance from the gradient of all samples, in all directions. Circles are "
+    f"measured with {BATCHES} random batches of each size. Dashed: the spread of single samples divided by √b. Solid: "
+    "the same for batches in which no sample comes twice. Dotted: the length of the gradient of all; above it, batches "
+    "stray by more than the gradient is long.",
+    "Epochs": "How many times each sample has been looked at. An epoch is as many updates as it takes to look at all "
+    "samples once.",
+}
+TIMED_HEADINGS = ("batch", "updates", "time for one", "cost at the end")
+
+
+class SmallBatchesScene(Scene):
+    """Three runs that differ in their batch size, and gradients of such batches at the weights of one of them."""
+
+    arrangement = "three"
+    detail_every = 4
+
+    def __init__(self, runs: RunGroup, view: View) -> None:
+        super().__init__(runs, view)
+        self.reference = reference(runs)
+        self.samples = self.reference.Y.shape[1]
+        seed = self.reference.recipe.batch_seed
+        self.sizes = [size_of(run) for run in runs.values()]
+        self.measured = measured_sizes(self.samples)
+        self._draws = {size: draws(self.samples, size, seed=seed) for size in {*self.sizes, *self.measured}}
+        self._words = ("", "")
+
+    def figures(self) -> Mapping[str, go.Figure]:
+        """The plane of gradients, the spread by batch size, the costs by update, and by epoch."""
+        epochs = cost_figure(lines_of(self.runs.experiment), self.view)
+        epochs.update_layout(meta={"cuts": not self.view.log_cost, "height": "20rem"})
+        epochs.update_xaxes(title="epochs", type="log", rangemode="normal", tickformat=",~r")
+        return {
+            "cloud": _cloud_figure(self.runs.experiment),
+            "spread": _spread_figure(self.runs.experiment, self.samples),
+            "cost": cost_figure(lines_of(self.runs.experiment), self.view),
+            "epochs": epochs,
+        }
+
+    def now(self, detail: bool = True) -> Now:
+        """The runs at this moment; the gradients only if ``detail`` is wanted."""
+        measured = [run.measure() for run in self.runs.values()]
+        traces = {
+            "cost": cost_now((point.iteration, point.cost) for point in measured),
+            "epochs": cost_now((run.epochs, run.measure().cost) for run in self.runs.values()),
+        }
+        if detail:
+            gradients = Gradients(self.reference.evaluate())
+            clouds = {size: gradients.cloud(weights) for size, weights in self._draws.items()}
+            traces["cloud"] = _cloud_now(gradients, [clouds[size] for size in self.sizes])
+            traces["spread"] = self._spread_now(gradients, clouds)
+            smallest = min(self.sizes)
+            self._words = (
+                which_lead_uphill(smallest, self.samples, clouds[smallest].uphill),
+                how_far_they_stray(gradients, smallest),
+            )
+        labels = self.runs.experiment.labels
+        return Now(
+            {},
+            traces,
+            {"Iteration": f"{self.runs.iteration:,}"},
+            [
+                Panel(title=CLOUD, charts=("cloud",), sentence=self._words[0], help=HELP),
+                Panel(title=SPREAD, charts=("spread",), caption=LINES, sentence=self._words[1], help=HELP),
+                Panel(title="The cost of all samples", charts=("cost",), sentence=self._looked_at()),
+                Panel(title="The same costs by epochs", charts=("epochs",), wide=True, below=True),
+                *(
+                    Panel(
+                        title=label,
+                        numbers={
+                            "Cost": decimals(point.cost),
+                            "Epochs": _epochs(run),
+                            "Samples looked at": f"{run.epochs * self.samples:,.0f}",
+                        },
+                        sentence=divergence(run),
+                        below=True,
+                        help=HELP,
+                    )
+                    for label, run, point in zip(labels, self.runs.values(), measured, strict=True)
+                ),
+            ],
+        )
+
+    def _looked_at(self) -> str:
+        """How often each run has looked at every sample."""
+        if not self.runs.iteration:
+            return "An iteration is one update. An epoch is as many of them as look at every sample once."
+        each = zip(self.runs.experiment.labels, self.runs.values(), strict=True)
+        epochs = listed([f"{_epochs(run)} ({label})" for label, run in each])
+        return f"Epochs so far: {epochs}. In each of them every sample is looked at once."
+
+    def _spread_now(self, gradients: Gradients, clouds: Mapping[int, Cloud]) -> list[Trace]:
+        """Both lines, what was measured, the length of the gradient of all, each run, and what keeps the axis calm."""
+        spread, last = gradients.spread, max(1, self.samples - 1)
+        b = sorted({*np.geomspace(1, last, 40).tolist(), *np.linspace(max(1, last - 20), last, 20).tolist()})
+        independent, expected = [spread.independent(size) for size in b], [spread.expected(size) for size in b]
+        found = {size: clouds[size].spread for size in self.measured if size < self.samples}  # 0 has no place there
+        length = gradients.length
+        ends = [each for each in (*independent, *expected, *found.values(), length) if each > 0]
+        runs = [[size] if size < self.samples else [] for size in self.sizes]
+        return [
+            _points(b, independent),
+            _points(b, expected),
+            _points([1, self.samples], [length, length]),
+            _points(list(found), list(found.values())),
+            *(_points(at, [clouds[size].spread for size in at]) for at in runs),
+            _points([1, 1], [1 / _up(1 / min(ends)), _up(max(ends))] if ends else []),
+        ]
+
+    def curves(self) -> dict[str, Curve]:
+        """The costs so far; the gradients have no history."""
+        runs = list(self.runs.values())
+        costs = cost_curves(runs)
+        epochs = [[shorten(at / run.optimiser.updates_per_epoch) for at in costs["at"]] for run in runs]
+        figures = {"cloud": len(runs) + 2, "spread": 5 + len(runs)}
+        return {
+            **{name: {"at": [], "y": [[] for _ in range(count)]} for name, count in figures.items()},
+            "cost": costs,
+            "epochs": {"at": costs["at"], "x": [*epochs, *([] for _ in runs)], "y": costs["y"]},
+        }
+
+
+def _epochs(run: Run) -> str:
+    return magnitude(run.epochs) if run.epochs < 10 else f"{run.epochs:,.0f}"
+
+
+def _points(x: Sequence[float], y: Sequence[float]) -> Trace:
+    return {"x": [shorten(each) for each in x], "y": [shorten(each) for each in y]}
+
+
+def _up(number: float) -> float:
+    """The next step of the ladder, upwards: 0.13 → 0.2."""
+    power = 10.0 ** np.floor(np.log10(number))
+    return float(next(step * power for step in LADDER if step * power >= number * (1 - 1e-9)))
+
+
+def _cloud_now(gradients: Gradients, clouds: Sequence[Cloud]) -> list[Trace]:
+    """The arrows of each size, from nothing to their tip; that of all samples; then what keeps the axes calm."""
+    arrows: list[Trace] = []
+    for cloud in clouds:
+        x, y = ([part for tip in axis.tolist() for part in (0, _brief(tip), None)] for axis in cloud[:2])
+        arrows.append({"x": x, "y": y})
+    far = [max(float(np.abs(cloud[axis]).max()) for cloud in clouds) for axis in (0, 1)]
+    right, top = (_up(reach) if reach else 1.0 for reach in (max(far[0], gradients.length), far[1]))
+    return [*arrows, _points([0, gradients.length], [0, 0]), _points([-right, right], [-top, top])]
+
+
+def _brief(number: float) -> float:
+    """Three digits: there are hundreds of them."""
+    return float(f"{number:.3g}")
+
+
+def _cloud_figure(experiment: Experiment) -> go.Figure:
+    """Arrows with a dot for a tip, those of each run in one line; the arrow of all samples; points that nobody sees."""
+    figure = go.Figure()
+    for variant in experiment.values():
+        red, green, blue = rgb(variant.colour)
+        figure.add_scatter(
+            x=[],
+            y=[],
+            mode="lines+markers",
+            name=variant.label,
+            line={"color": f"rgba({red}, {green}, {blue}, 0.3)", "width": 1},
+            marker={"color": variant.colour, "size": [0, 5, 0] * BATCHES, "line": {"width": 0}},
+            hovertemplate="along %{x:.2g}, across %{y:.2g}",
+        )
+    figure.add_scatter(
+        x=[],
+        y=[],
+        mode="lines+markers",
+        name="gradient of all",
+        line={"color": MARK_COLOUR, "width": 3},
+        marker={"color": MARK_COLOUR, "size": [0, 14], "symbol": "arrow", "angleref": "previous"},
+        hovertemplate="%{x:.2g}",
+    )
+    figure.add_scatter(x=[], y=[], mode="markers", marker={"opacity": 0}, hoverinfo="skip", showlegend=False)
+    figure.update_layout(showlegend=False, hovermode="closest", margin={"t": 8})  # the colours are those of the costs
+    figure.update_xaxes(title="along the gradient", nticks=5)
+    figure.update_yaxes(title="across it", nticks=6)
+    return figure
+
+
+def _spread_figure(experiment: Experiment, samples: int) -> go.Figure:
+    """Two lines of what is to be expected, the length of the gradient, what was measured, and the runs' own sizes."""
+    figure = go.Figure()
+    for name, dash, width in (
+        ("1/√b", "dash", 1.5),
+        ("no repeats", "solid", 1.5),
+        ("gradient", "dot", 2),
+    ):
+        figure.add_scatter(
+            x=[], y=[], mode="lines", name=name, line={"color": MARK_COLOUR, "width": width, "dash": dash},
+            hovertemplate="%{y:.2g}",
+        )  # fmt: skip
+    figure.add_scatter(
+        x=[],
+        y=[],
+        mode="markers",
+        name="measured",
+        marker={"color": MARK_COLOUR, "size": 7, "symbol": "circle-open"},
+        hovertemplate="b = %{x}: %{y:.2g}",
+    )
+    for variant in experiment.values():
+        figure.add_scatter(
+            x=[],
+            y=[],
+            mode="markers",
+            name=variant.label,
+            marker={"color": variant.colour, "size": 11},
+            showlegend=False,
+            hovertemplate="b = %{x}: %{y:.2g}",
+        )
+    figure.add_scatter(x=[], y=[], mode="markers", marker={"opacity": 0}, hoverinfo="skip", showlegend=False)
+    figure.update_layout(showlegend=False, hovermode="closest", margin={"t": 8})
+    ticks = [size for size in (1, 10, 100, 1000) if size < samples] + [samples]
+    figure.update_xaxes(title="batch size b", type="log", tickvals=ticks, ticktext=[f"{size:,}" for size in ticks])
+    figure.update_yaxes(title="spread", type="log", nticks=5, tickformat=".1r")
+    return figure
+
+
+def which_lead_uphill(size: int, samples: int, share: float) -> str:
+    """Against how many of the smallest batches a step would go up."""
+    if size == samples:
+        return "Every batch has all samples, so all have the same gradient."
+    named = size_label(size, samples)
+    if not share:
+        return f"None of {BATCHES} batches of {named} leads uphill."
+    count = round(BATCHES * share)
+    return (
+        f"{count} of {BATCHES} batches of {named} lead{'s' if count == 1 else ''} uphill: a step against such a "
+        "gradient raises the cost of all, however short it is."
+    )
+
+
+def how_far_they_stray(gradients: Gradients, size: int) -> str:
+    """The spread of the smallest batches, compared with the gradient of all; and where both are equal."""
+    spread, length = gradients.spread, gradients.length
+    if not length or size == spread.samples:
+        return f"The gradient of all {spread.samples:,} samples has length {magnitude(length)}."
+    ratio = spread.expected(size) / length
+    said = f"Batches of {size:,} stray by {times(ratio)} times the length of the gradient of all. "
+    even = gradients.size_of_equal_length
+    if ratio < 1:
+        return said + "So most of them point the same way."
+    return said + f"At a batch size of {even:,.0f} the two would be equal."
+
+
+def timed_still(timings: Sequence[Timing], experiment: Experiment) -> Still:
+    """The costs by the clock, of the runs that have been timed so far, in the order of the experiment."""
+    figure = go.Figure()
+    for timing, variant in zip(timings, experiment.values(), strict=False):
+        figure.add_scatter(
+            x=list(map(shorten, timing.seconds)),
+            y=list(map(shorten, timing.costs)),
+            mode="lines",
+            name=batch_name(timing),
+            line={"color": variant.colour, "dash": variant.dash, "width": 2},
+            hovertemplate="%{y}",
+        )
+    figure.update_layout(showlegend=True, hovermode="x", meta={"height": "20rem"})
+    figure.update_xaxes(title="seconds", rangemode="tozero")
+    figure.update_yaxes(title="cost", rangemode="tozero")
+    rows = [
+        Row(
+            [
+                batch_name(each),
+                f"{each.updates:,}",
+                duration(each.seconds[-1] / each.updates),
+                decimals(each.costs[-1], 3),
+            ]
+        )
+        for each in timings
+    ]
+    return Still(
+        figures={"seconds": figure},
+        panels=(
+            Panel(title="The cost by the clock", charts=("seconds",), sentence=which_was_first(timings)),
+            Panel(title="In numbers", table=Table(TIMED_HEADINGS, rows)),
+        ),
+    )
+
+
+def batch_name(timing: Timing) -> str:
+    """Of a run that was timed: "32 samples", "all 40,000"."""
+    return size_label(timing.size, timing.samples)
+
+
+def which_was_first(timings: Sequence[Timing]) -> str:
+    """Which cost was lowest in the end, and what an update took with the smallest and with the largest batches."""
+    if not timings:
+        return "Nothing has been measured yet."
+    lowest = min(timings, key=lambda each: each.costs[-1])
+    small, large = (pick(timings, key=lambda each: each.size) for pick in (min, max))
+    said = f"After {duration(lowest.seconds[-1])} the lowest cost is that of {batch_name(lowest)}."
+    if small.size == large.size:
+        return said
+    ratio = (large.seconds[-1] / large.updates) / (small.seconds[-1] / small.updates)
+    return (
+        f"{said} An update with {batch_name(large)} takes {times(ratio)} times as long as one with "
+        f"{batch_name(small)}, and looks at {times(large.size / small.size)} times as many."
+    )

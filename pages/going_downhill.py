@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from playground.charts.downhill import DownhillScene
+from playground.charts.going_downhill import going_downhill_scene
 from playground.charts.swap import swap_still
-from playground.lessons.downhill import DOWNHILL as LESSON
+from playground.lessons.going_downhill import PARTS, SETTINGS
 from playground.lessons.swap import HiddenLayer, swap
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
@@ -13,8 +13,44 @@ from playground.ui.page import DOWNHILL, close_page, open_page
 from playground.ui.transport import stage
 
 open_page(DOWNHILL)
-controls = Controls("downhill_", LESSON.settings)
-stage(DOWNHILL, controls, LESSON, DownhillScene)
+controls = Controls("downhill_", SETTINGS)
+part = controls.value("part")
+stage(DOWNHILL, controls, PARTS[part], going_downhill_scene)
+
+
+def rules() -> None:
+    """What each rule does with a gradient, and what standardising does."""
+    st.subheader("What becomes of a gradient")
+    st.markdown(
+        """
+Four rules go down from the same two weights. W stands for both of them, dW for the gradient, α for the learning rate.
+Squares, roots and quotients are taken of each number on its own.
+"""
+    )
+    st.markdown("**Gradient descent** takes a step against the gradient; the steeper the slope, the longer the step:")
+    st.latex(r"W := W - \alpha\, dW")
+    st.markdown(
+        "**Momentum** keeps nine tenths of its last step, so steps that agree add up, and those that do not cancel:"
+    )
+    st.latex(r"v := 0.9\, v - \alpha\, dW, \quad W := W + v")
+    st.markdown(
+        "**RMSprop** divides each number by the size it has had of late, so both weights take steps of one length:"
+    )
+    st.latex(r"s := 0.9\, s + 0.1\, dW^2, \quad W := W - \alpha\, dW / \sqrt{s}\,")
+    st.markdown("**Adam** does both, with averages m and v that make up for having begun at zero:")
+    st.latex(r"W := W - \alpha\, \hat m / \sqrt{\hat v}\,")
+    st.markdown(
+        """
+In the valley the slope across is steep and the slope along it is gentle. The learning rate of gradient descent may not
+be larger than the steep direction allows, 2 / λ, and so it creeps along the other one. Momentum gathers speed along the
+valley. RMSprop and Adam do not care how large the numbers of an input are: they divide that out. But their steps do not
+get short by themselves where the ground gets flat, which is why RMSprop circles around the lowest point unless its rate
+is small or falls.
+
+The cure is simpler than any of these: **standardise the inputs**. Subtract the mean of each and divide by its spread,
+and the same samples make a round landscape, on which plain gradient descent goes almost straight to the lowest point.
+"""
+    )
 
 
 def meaning() -> None:
@@ -73,6 +109,6 @@ ends in.
 
 
 if not presenting():
-    meaning()
+    {"rates": meaning, "rules": rules}[part]()
     hidden_layer()
 close_page(DOWNHILL, controls)

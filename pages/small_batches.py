@@ -64,7 +64,7 @@ average, but off by chance. So after every *epoch*, in which each sample has bee
 into another order and cut into batches anew. Take b of m samples, and let S be the spread of single samples:
 """
     )
-    st.latex(r"\text{spread}(b) = \frac{S}{\sqrt{b}} \cdot \sqrt{\frac{m - b}{m - 1}}")
+    st.latex(r"\text{spread}(b) = \frac{S}{\sqrt{b}} \cdot \sqrt{\frac{m - b}{m - 1}}\,")
     st.markdown(
         f"""
 The first factor holds for any mean of b random samples: to halve the error takes four times as many. The second is

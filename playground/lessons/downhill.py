@@ -1,4 +1,4 @@
-"""Going downhill: three runs of a model with two weights, the surface of its cost and the lowest point there.
+"""Three learning rates: three runs of a model with two weights, the surface of its cost and the lowest point there.
 
 It has no bias, ``A1 = sigmoid(W1 X)``: its cost is a function of two numbers, so that the surface can be drawn whole.
 """
@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from playground.nn import Network, Parameters
 from playground.nn.activations import sigmoid_derivative
-from playground.training import Experiment, Measurement, Recipe, Run, RunGroup, Settings, View
+from playground.training import Experiment, Measurement, Recipe, Run, RunGroup
 from playground.training.formatting import listed
-from playground.training.options import Choice, Real, Whole, option, options
+from playground.training.options import Choice, Real, option, options
 
 from .landscape import Landscape, over_plane
-from .lesson import Chosen, Lesson, Preset
-from .swap import HiddenLayer
+from .lesson import Chosen, Preset
 
 FARTHEST = 4.0
 """No start has a weight beyond this."""
@@ -97,11 +96,6 @@ def experiment(chosen: Chosen) -> Experiment:
     )
 
 
-def unused(chosen: Chosen) -> set[str]:
-    """The settings that have no effect with these."""
-    return {"seed"} if chosen[TwoWeights].begin == "chosen" else {"w1", "w2"}
-
-
 class Lowest(NamedTuple):
     """The lowest point of the cost of a model with two weights: where, how low, and the largest curvature there."""
 
@@ -154,15 +148,15 @@ def went_up(costs: Sequence[float]) -> list[bool]:
     return [bool(rise > ROUNDING) for rise in np.diff(costs)]
 
 
-def over_both_weights(X: NDArray, Y: NDArray, points: int = 37) -> Landscape:
-    """The cost of the model with two weights, over both."""
+def over_both_weights(X: NDArray, Y: NDArray, points: int = 37, reach: tuple[float, float] = PICTURE) -> Landscape:
+    """The cost of the model with two weights, over both of them from the least to the most of ``reach``."""
     origin = Parameters((2, 1))
     axes = []
     for axis in np.eye(2):
         along = Parameters((2, 1))
         along["W1"] = axis.reshape(1, 2)
         axes.append(along.vector)
-    weights = np.linspace(*PICTURE, points)
+    weights = np.linspace(*reach, points)
     return over_plane(origin, axes, weights, weights, X, Y)
 
 
@@ -294,47 +288,4 @@ DOWNHILL_PRESETS = (
         "the paths, and how long the gradient is at iteration 0. Then choose any other start.",
         what_zero_does,
     ),
-)
-
-
-DOWNHILL = Lesson(
-    Settings(
-        records=(TwoWeights(dataset="blobs", depth=0, noise=0.6, limit=100), Rates()),
-        aside=(View(speed="10"), HiddenLayer()),  # single steps are to be seen
-        bar=("speed",),
-        row=("rate_1", "rate_2", "rate_3", "begin"),
-        actions=("dataset", "n_h", "network_seed"),  # beside the network with a hidden layer, further down
-        groups={
-            "Start": ("w1", "w2", "seed"),
-            "Data": ("noise", "samples", "data_seed"),
-            "Training": ("limit",),
-            "View": ("log_cost", "log_iteration"),
-        },
-        specs={
-            # Less noise could leave no sample on the wrong side, and so no lowest point; with more, samples are so far
-            # out that their cost in the corners of the picture is beyond what the output's 16 digits can tell.
-            "noise": Real(
-                label="Noise",
-                help="How far the points stray: how much the classes overlap.",
-                least=0.5,
-                most=0.7,
-                step=0.05,
-            ),
-            "samples": Whole(
-                label="Samples",
-                help="How many points there are in both classes together.",
-                least=200,
-                most=1000,
-                step=20,
-            ),
-            # So few that the history has every step.
-            "limit": Whole(
-                label="Iteration limit", help="The runs end here; raise it to go on.", least=10, most=300, step=10
-            ),
-        },
-        unused=unused,
-    ),
-    experiment,
-    "Which of the three runs will be closest to the lowest point in the end, and which will settle there?",
-    DOWNHILL_PRESETS,
 )

@@ -243,7 +243,7 @@ def _sizes_named(runs: RunGroup, figures: Sequence[str]) -> str:
     return listed([f"{figure} ({label})" for figure, label in zip(figures, runs.experiment.labels, strict=True)])
 
 
-def which_is_fastest(runs: RunGroup) -> str:
+def what_they_looked_at(runs: RunGroup) -> str:
     """The cost of each run, and how many samples it has looked at."""
     costs = _sizes_named(runs, [decimals(run.measure().cost, 3) for run in runs.values()])
     looked_at = listed([f"{run.epochs * run.Y.shape[1]:,.0f}" for run in runs.values()])
@@ -286,9 +286,9 @@ SMALL_BATCHES_PRESETS = (
     Preset(
         "Three batch sizes",
         {},
-        "Each update looks at 4 samples, at 32, or at all 400. Which cost will fall fastest, and which most smoothly?",
+        "Each update looks at 4 samples, at 32, or at all 400. Which cost will drop first, and which most smoothly?",
         "the cloud: each dot is the gradient of one batch. The arrow is that of all samples.",
-        which_is_fastest,
+        what_they_looked_at,
     ),
     Preset(
         "One or two",

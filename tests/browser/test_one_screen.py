@@ -188,6 +188,25 @@ SCREENS = [
         {".live-surface": (400, 250), ".live-contours": (400, 250)},
         "downhill_play",
     ),
+    *(
+        Screen(
+            f"going_downhill?downhill_part=rules{more}",
+            window,
+            (
+                *transport("downhill_"),
+                ".live-raw",
+                ".live-standardised",
+                ".live-fills .live-screen .live-sentence",
+                *also,
+            ),
+            {".live-raw": least, ".live-standardised": least},
+            "downhill_play",
+        )
+        for more, window, least, also in (
+            ("", PROJECTOR, (350, 280), (MENU, ".live-cost", *widgets("downhill_", "part", "shrink", "preset_0"))),
+            ("&embed=true", EMBEDDED, (200, 150), (".live-cost",)),
+        )
+    ),
     Screen(
         "dead_relu",
         PROJECTOR,

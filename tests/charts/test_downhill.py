@@ -10,7 +10,8 @@ import pytest
 from playground.charts.downhill import DownhillScene, how_far
 from playground.charts.scene import shorten
 from playground.charts.style import CLASS_COLOURS
-from playground.lessons.downhill import ARRIVED, DOWNHILL, DOWNHILL_PRESETS, PICTURE, lowest, over_both_weights
+from playground.lessons.downhill import ARRIVED, DOWNHILL_PRESETS, PICTURE, lowest, over_both_weights
+from playground.lessons.going_downhill import DOWNHILL
 from playground.training import RunGroup, View
 from tests.looped import looped
 

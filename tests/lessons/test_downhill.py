@@ -11,7 +11,6 @@ from sklearn.linear_model import LogisticRegression
 from playground.data import make_dataset
 from playground.lessons.downhill import (
     ARRIVED,
-    DOWNHILL,
     DOWNHILL_PRESETS,
     FARTHEST,
     PICTURE,
@@ -25,6 +24,7 @@ from playground.lessons.downhill import (
     what_zero_does,
     where_they_are,
 )
+from playground.lessons.going_downhill import DOWNHILL, OF_PART
 from playground.lessons.swap import HiddenLayer
 from playground.training import Recipe, Run, RunGroup, View
 from playground.training.options import options
@@ -143,7 +143,19 @@ def test_the_history_has_every_step_up_to_the_largest_limit():
 
 
 def test_what_the_page_offers():
-    own = {"begin", "w1", "w2", *RATES, "seed", "noise", "samples", "data_seed", "limit"}
+    own = {
+        "part",
+        "begin",
+        "w1",
+        "w2",
+        *RATES,
+        "seed",
+        "noise",
+        "samples",
+        "data_seed",
+        "limit",
+        *OF_PART["rules"],
+    }
     assert set(DOWNHILL.settings.experiment_names()) == own
     aside = {"speed", "log_cost", "log_iteration", *options(HiddenLayer)}
     assert set(DOWNHILL.settings.names) == own | aside

@@ -21,8 +21,8 @@ from playground.lessons.small_batches import (
     size_label,
     size_of,
     timed,
+    what_they_looked_at,
     whether_one_over_root,
-    which_is_fastest,
 )
 from playground.training import RunGroup
 from tests.lessons.presets import answer, differing, experiment, fresh, preset, trained
@@ -194,7 +194,7 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
         text, of = answer(PAGE, name, runs), reference(runs)
         costs = [float(cost) for cost in re.findall(r"\d\.\d{3}\b", text)]
         now = [run.measure().cost for run in runs.values()]
-        if about is which_is_fastest:
+        if about is what_they_looked_at:
             assert costs == pytest.approx(now, abs=6e-4)
             looked_at = re.search(r"looked at: (.*)\.", text)[1].replace(",", "").replace(" and", "").split()
             expected = [400 * iterations / -(-400 // size_of(run)) for run in runs.values()]

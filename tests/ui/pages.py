@@ -15,7 +15,7 @@ from streamlit.testing.v1.element_tree import Block
 from playground.charts import HowLargeAStartScene, MakeScene, PairScene, PlaygroundScene, SymmetryScene
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
-from playground.charts.downhill import DownhillScene
+from playground.charts.going_downhill import going_downhill_scene
 from playground.charts.overfitting import OverfittingScene
 from playground.charts.small_batches import SmallBatchesScene
 from playground.charts.why_depth import why_depth_scene
@@ -24,7 +24,8 @@ from playground.lessons.activations import ACTIVATIONS_SETTINGS
 from playground.lessons.dead_relu import DEAD_RELU as DEAD_RELU_LESSON
 from playground.lessons.digits import DIGITS as DIGITS_LESSON
 from playground.lessons.digits import MOST_SAMPLES
-from playground.lessons.downhill import DOWNHILL as DOWNHILL_LESSON
+from playground.lessons.going_downhill import DOWNHILL as DOWNHILL_LESSON
+from playground.lessons.going_downhill import OF_PART as PARTS_OF_DOWNHILL
 from playground.lessons.lesson import Chosen, Lesson, Preset
 from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS
 from playground.lessons.loops import LOOPS_SETTINGS
@@ -161,9 +162,13 @@ CASES = (
     Case(
         DOWNHILL,
         "downhill_",
-        DownhillScene,
+        going_downhill_scene,
         DOWNHILL_LESSON,
-        needs={"w1": ("begin", "chosen"), "w2": ("begin", "chosen")},
+        needs={
+            "w1": ("begin", "chosen"),
+            "w2": ("begin", "chosen"),
+            **dict.fromkeys(PARTS_OF_DOWNHILL["rules"], ("part", "rules")),
+        },
     ),
     Case(
         SMALL_BATCHES,

@@ -3,6 +3,8 @@
 import pytest
 
 from playground.charts.swap import ridge
+from playground.lessons.going_downhill import DOWNHILL as DOWNHILL_LESSON
+from playground.lessons.going_downhill import RACE
 from playground.lessons.swap import HiddenLayer, swap
 from playground.training.options import Choice, Real
 from playground.ui.page import DOWNHILL
@@ -147,3 +149,21 @@ def test_a_link_with_nonsense_falls_back_to_the_defaults_and_says_so(link):
     assert visit.player.view == CASE.view()
     assert ridge_of(visit) == ridge(swap(HiddenLayer()))
     assert len(visit.notes) == len(link)
+
+
+def test_four_rules_have_their_own_controls_scene_and_experiments():
+    visit = downhill(part="rules")
+    unseen = {name for name in CASE.names if visit.part(f"unseen_{CASE.prefix}{name}")}
+    assert unseen == {"rate_1", "rate_2", "rate_3"}
+    assert RACE.presets[0].question not in visit.message  # the limit of that one is another
+    assert RACE.question in visit.message
+    for number, preset in enumerate(RACE.presets):
+        visit.press(f"preset_{number}")
+        assert preset.question in visit.message
+        visit.player.runs.advance(1000)
+        visit.run()
+        assert preset.answer(visit.player.runs) in visit.message
+        assert not visit.errors
+    visit.set("part", "rates")
+    assert DOWNHILL_LESSON.presets[0].question in visit.message
+    assert len(visit.player.runs) == 3

@@ -1,0 +1,13 @@
+"""The scene of the page *Going downhill*: that of the part on screen."""
+
+from playground.lessons.race import Race
+from playground.training import RunGroup, View
+
+from .downhill import DownhillScene
+from .race import RaceScene
+from .scene import Scene
+
+
+def going_downhill_scene(runs: RunGroup, view: View) -> Scene:
+    """What the part shows whose runs these are."""
+    return (RaceScene if isinstance(runs.first.recipe, Race) else DownhillScene)(runs, view)

@@ -1,0 +1,104 @@
+"""Going downhill: the page's two parts, each with experiments of its own, on one model with two weights."""
+
+from dataclasses import dataclass
+
+from playground.training import Experiment, Settings, View
+from playground.training.options import Choice, Real, Whole, option
+
+from .downhill import DOWNHILL_PRESETS, Rates, TwoWeights, experiment
+from .lesson import Chosen, Lesson
+from .race import RACE_PRESETS, Rules, race
+from .swap import HiddenLayer
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which part of the page is on screen."""
+
+    part: str = option(
+        "rates",
+        Choice(
+            label="Part",
+            help="rates: gradient descent with three learning rates. rules: three other rules beside it, in a narrow "
+            "valley and without.",
+            names=("rates", "rules"),
+            side_by_side=True,
+        ),
+    )
+
+
+OF_PART = {
+    "rates": ("rate_1", "rate_2", "rate_3"),
+    "rules": ("rate_gradient_descent", "rate_momentum", "rate_rmsprop", "rate_adam", "shrink"),
+}
+"""The settings that each part has for itself; all others are of the page."""
+
+
+def elsewhere(chosen: Chosen) -> set[str]:
+    """The settings of the part that is not on screen."""
+    return {name for part, names in OF_PART.items() if part != chosen[Part].part for name in names}
+
+
+def on_screen(chosen: Chosen) -> Experiment:
+    """What the part on screen trains."""
+    return (experiment if chosen[Part].part == "rates" else race)(chosen)
+
+
+def unused(chosen: Chosen) -> set[str]:
+    """The settings that have no effect with these."""
+    start = {"seed"} if chosen[TwoWeights].begin == "chosen" else {"w1", "w2"}
+    return start | ({"log_cost"} if chosen[Part].part == "rules" else set())  # there it always is
+
+
+SETTINGS = Settings(
+    records=(TwoWeights(dataset="blobs", depth=0, noise=0.6, limit=100), Part(), Rates(), Rules()),
+    aside=(View(speed="10"), HiddenLayer()),  # single steps are to be seen
+    bar=("speed",),
+    row=("part", *OF_PART["rates"], *OF_PART["rules"], "begin"),
+    actions=("dataset", "n_h", "network_seed"),  # beside the network with a hidden layer, further down
+    groups={
+        "Start": ("w1", "w2", "seed"),
+        "Data": ("noise", "samples", "data_seed"),
+        "Training": ("limit",),
+        "View": ("log_cost", "log_iteration"),
+    },
+    specs={
+        # Less noise could leave no sample on the wrong side, and so no lowest point; with more, samples are so far
+        # out that their cost in the corners of the picture is beyond what the output's 16 digits can tell.
+        "noise": Real(
+            label="Noise",
+            help="How far the points stray: how much the classes overlap.",
+            least=0.5,
+            most=0.7,
+            step=0.05,
+        ),
+        "samples": Whole(
+            label="Samples",
+            help="How many points there are in both classes together.",
+            least=200,
+            most=1000,
+            step=20,
+        ),
+        # So few that the history has every step.
+        "limit": Whole(
+            label="Iteration limit", help="The runs end here; raise it to go on.", least=10, most=300, step=10
+        ),
+    },
+    unused=unused,
+    elsewhere=elsewhere,
+)
+
+DOWNHILL = Lesson(
+    SETTINGS,
+    on_screen,
+    "Which of the three runs will be closest to the lowest point in the end, and which will settle there?",
+    DOWNHILL_PRESETS,
+)
+RACE = Lesson(
+    SETTINGS,
+    on_screen,
+    "Which rule will be first at the lowest point on the left, and which on the right?",
+    RACE_PRESETS,
+)
+PARTS = {"rates": DOWNHILL, "rules": RACE}
+"""What each part is about."""

@@ -1,0 +1,179 @@
+"""Four rules: gradient descent and three others race on one landscape, with a narrow valley and without.
+
+The valley is narrow because one input has small numbers: its weight has to be the larger, and has the smaller gradient.
+Standardised inputs make the same samples a round landscape.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from playground.data import Dataset
+from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup
+from playground.training.experiment import Variant
+from playground.training.formatting import listed
+from playground.training.options import Choice, Real, option, options
+
+from .answers import after
+from .downhill import TwoWeights, costs_of, lowest, progress, way_of, went_up
+from .lesson import Chosen, Preset
+
+SIDES = {"raw": "as they are", "standardised": "standardised"}
+"""What is done to the inputs on the left and on the right."""
+
+
+def _shrink() -> float:
+    help = "x₂ is divided by this, as if it were given in larger units. The larger it is, the narrower the valley."
+    return option(8.0, Real(label="Shrink x₂ by", help=help, least=1, most=10, step=1.0))
+
+
+@dataclass(frozen=True)
+class Race(TwoWeights):
+    """Logistic regression with two weights, one of whose inputs has other units."""
+
+    shrink: float = _shrink()
+    inputs: str = option(
+        "raw",
+        Choice(label="Inputs", help="standardised: each with a mean of 0 and a spread of 1.", names=tuple(SIDES)),
+    )
+
+    @property
+    def whole(self) -> Dataset:
+        """All samples, with the second input in its other units; and perhaps standardised after that."""
+        data = super().whole
+        X = data.X / [[1.0], [self.shrink]]
+        if self.inputs == "standardised":
+            X = (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)
+        return replace(data, X=X)
+
+
+def _rate(rule: str, default: float) -> float:
+    spec = options(Recipe)["learning_rate"]
+    help = f"Learning rate of {rule} on both sides; choose, or type a number."
+    short = rule.split()[-1]
+    return option(default, replace(spec, label=f"{short[0].upper()}{short[1:]}", help=help))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The learning rate of each rule, and how narrow the valley is."""
+
+    shrink: float = _shrink()
+    rate_gradient_descent: float = _rate("gradient descent", 5.0)
+    rate_momentum: float = _rate("momentum", 1.0)
+    rate_rmsprop: float = _rate("RMSprop", 0.05)
+    rate_adam: float = _rate("Adam", 0.2)
+
+
+NAMES = {"gradient descent": "gradient descent", "momentum": "momentum", "rmsprop": "RMSprop", "adam": "Adam"}
+"""What the rules are called on the page, by their names in the code."""
+
+
+def race(chosen: Chosen) -> Experiment:
+    """Each rule on both sides, from the same two weights: its colour is the same, and its line dotted on the right."""
+    base, rates = chosen[TwoWeights], vars(chosen[Rules])
+    common = {each.name: getattr(base, each.name) for each in fields(TwoWeights)}
+    variants = {}
+    for inputs, dash in zip(SIDES, ("solid", "dot"), strict=True):
+        for (rule, name), colour in zip(NAMES.items(), LINE_COLOURS, strict=False):
+            rate = rates[f"rate_{rule.replace(' ', '_')}"]
+            recipe = Race(
+                **common | {"update_rule": rule, "learning_rate": rate, "shrink": rates["shrink"], "inputs": inputs}
+            )
+            label = name if inputs == "raw" else f"{name}, standardised"
+            variants[f"{inputs} {rule}"] = Variant(recipe, label, colour, dash)
+    return Experiment(variants)
+
+
+def on_side(runs: RunGroup, inputs: str) -> Mapping[str, Run]:
+    """The runs of one side, by what their rules are called."""
+    return {NAMES[run.recipe.update_rule]: run for name, run in runs.items() if name.split()[0] == inputs}
+
+
+def arrivals(runs: Mapping[str, Run], bottom: float | None = None) -> dict[str, int | None]:
+    """Since which iteration each of these runs, on one landscape, has been at the lowest point; None if it is not.
+
+    ``bottom``: the lowest cost, if it is known.
+    """
+    if bottom is None:
+        first = next(iter(runs.values()))
+        bottom = lowest(first.X, first.Y).cost
+    return {name: progress(costs_of(run), bottom).since for name, run in runs.items()}
+
+
+def who_has_arrived(runs: Mapping[str, Run], bottom: float | None = None) -> str:
+    """Which of the runs of one side are at the lowest point, first come first; ``bottom`` as for :func:`arrivals`."""
+    found = arrivals(runs, bottom)
+    there = sorted((since, name) for name, since in found.items() if since is not None)
+    if not there:
+        return "no rule is at the lowest point"
+    named = listed([f"{name} (since {since})" for since, name in there])
+    count = f"all {len(found)}" if len(there) == len(found) else f"{len(there)} of {len(found)}"
+    return f"{count} at the lowest point: {named}"
+
+
+def step_lengths(run: Run) -> list[float]:
+    """How long each step of a run was, in the plane of both weights."""
+    return [float(length) for length in np.linalg.norm(np.diff(way_of(run), axis=0), axis=1)]
+
+
+def who_is_first(runs: RunGroup) -> str:
+    """For each side which rule came to the lowest point first."""
+    said = []
+    for inputs, side in zip(SIDES, ("left", "right"), strict=True):
+        there = [(since, name) for name, since in arrivals(on_side(runs, inputs)).items() if since is not None]
+        since, name = min(there, default=(0, "no rule yet"))
+        said.append(f"{name} on the {side}{f' (iteration {since})' if there else ''}")
+    return f"First: {', '.join(said)}."
+
+
+def how_long_the_last_steps_are(runs: RunGroup) -> str:
+    """The last step of each rule on the left."""
+    if not runs.iteration:
+        return "No step has been taken yet."
+    lengths = [f"{step_lengths(run)[-1]:.2g} ({name})" for name, run in on_side(runs, "raw").items()]
+    return f"{after(runs)} the last steps on the left are this long: {listed(lengths)}."
+
+
+def how_gradient_descent_fares(runs: RunGroup) -> str:
+    """On both sides the largest stable rate, and how many steps of gradient descent went up."""
+    said = []
+    for inputs, side in zip(SIDES, ("left", "right"), strict=True):
+        run = on_side(runs, inputs)["gradient descent"]
+        up, stable = went_up(costs_of(run)), lowest(run.X, run.Y).largest_stable_rate
+        said.append(f"on the {side} {sum(up)} of {len(up)} steps went up; the largest stable rate is {stable:.3g}")
+    return f"With gradient descent, {'. '.join(said).replace('. on', '. On')}."
+
+
+RACE_PRESETS = (
+    Preset(
+        "Four rules",
+        {"part": "rules", "limit": 200},
+        "The valley on the left is narrow; on the right, the same inputs are standardised. Which rule will be first on "
+        "each side?",
+        "gradient descent on the left: it jumps from wall to wall, and creeps along the valley.",
+        who_is_first,
+    ),
+    Preset(
+        "No valley",
+        {"part": "rules", "shrink": 1.0},
+        "x₂ is as it was, about as large as x₁. Will standardised inputs still make a difference?",
+        "both pictures: how much rounder is the right one now?",
+        who_is_first,
+    ),
+    Preset(
+        "Steps of one length",
+        {"part": "rules", "rate_rmsprop": 0.5},
+        "RMSprop divides the gradient by its recent size. With a rate of 0.5, will it come to rest where it is flat?",
+        "RMSprop's path near the lowest point, and the lengths of its steps below the first screen.",
+        how_long_the_last_steps_are,
+    ),
+    Preset(
+        "A longer stride",
+        {"part": "rules", "rate_gradient_descent": 10.0},
+        "Gradient descent takes steps twice as long. Will it be through the valley in half the time?",
+        "its path on the left, and on the right.",
+        how_gradient_descent_fares,
+    ),
+)

@@ -1,0 +1,95 @@
+"""The scene of four rules: paths, costs, steps and words are those of the runs."""
+
+import numpy as np
+import pytest
+
+from playground.charts.downhill import DownhillScene
+from playground.charts.going_downhill import going_downhill_scene
+from playground.charts.race import FLOOR, HEADINGS, RaceScene
+from playground.charts.scene import shorten
+from playground.lessons.downhill import costs_of, lowest, way_of
+from playground.lessons.going_downhill import SETTINGS, on_screen
+from playground.lessons.race import NAMES, SIDES, arrivals, on_side, step_lengths, who_has_arrived
+from playground.training import RunGroup, View
+from tests.looped import looped
+
+
+def scene_of(iterations=0, **settings):
+    chosen, notes = SETTINGS.read({"part": "rules", "limit": 300, **settings})
+    assert notes == []
+    runs = RunGroup(on_screen(chosen))
+    runs.advance(iterations)
+    return runs, going_downhill_scene(runs, chosen[View])
+
+
+def test_each_part_has_its_scene():
+    assert type(scene_of()[1]) is RaceScene
+    assert type(scene_of(part="rates")[1]) is DownhillScene
+
+
+@looped("settings", ({}, {"shrink": 1.0, "begin": "chosen", "rate_rmsprop": 1.0}))
+@looped("iterations", (0, 1, 130))
+def test_all_that_moves_is_where_the_runs_are(settings, iterations):
+    runs, scene = scene_of(iterations, **settings)
+    frame, curves, figures = scene.frame(), scene.curves(), scene.figures()
+    for name, figure in figures.items():
+        still = 2 if name in SIDES else 0  # the lowest point, and the ground
+        assert len(figure.data) - still == len(frame["traces"][name]) == len(curves[name]["y"])
+        assert curves[name]["at"] == list(range(iterations + 1))
+    for inputs in SIDES:
+        for number, run in enumerate(on_side(runs, inputs).values()):
+            way = way_of(run)
+            for axis, name in enumerate("xy"):
+                assert curves[inputs][name][number] == [shorten(weight) for weight in way[:, axis]]
+                dots = [frame["traces"][inputs][place][name] for place in (number, number + 4)]
+                assert dots == [[shorten(way[-1, axis])]] * 2
+        bottom, ground = figures[inputs].data[-2:]
+        first = next(iter(on_side(runs, inputs).values()))
+        np.testing.assert_allclose([bottom.x[0], bottom.y[0]], lowest(first.X, first.Y).weights)
+        assert ground.type == "contour"
+        assert ground.x[0] < way_of(first)[0].min()
+        assert lowest(first.X, first.Y).weights.max() < ground.x[-1]
+    for number, run in enumerate(runs.values()):
+        above = np.maximum(np.array(costs_of(run)) - lowest(run.X, run.Y).cost, FLOOR)
+        assert curves["cost"]["y"][number] == [shorten(cost) for cost in above]
+        assert frame["traces"]["cost"][number]["y"] == [shorten(above[-1])]
+        lengths = [shorten(max(length, FLOOR)) for length in step_lengths(run)]
+        assert curves["steps"]["y"][number] == [None, *lengths]
+        assert frame["traces"]["steps"][number]["y"] == lengths[-1:]
+
+
+def test_a_rule_has_one_colour_everywhere_and_a_dotted_line_on_the_right():
+    runs, scene = scene_of()
+    figures, variants = scene.figures(), list(runs.experiment.values())
+    lines = figures["cost"].data[:8]
+    assert [line.line.color for line in lines] == [variant.colour for variant in variants]
+    assert [line.line.dash for line in lines] == ["solid"] * 4 + ["dot"] * 4
+    assert [line.name for line in lines if line.showlegend is not False] == list(NAMES.values())
+    for inputs in SIDES:
+        paths = figures[inputs].data[:4]
+        assert [path.line.color for path in paths] == [line.line.color for line in lines[:4]]
+        sizes = [dot.marker.size for dot in figures[inputs].data[4:8]]
+        assert sizes == sorted(set(sizes), reverse=True)  # what is drawn later is smaller, so all are seen
+
+
+@pytest.mark.parametrize("iterations", [0, 1, 200])
+def test_words_and_table_are_those_of_the_runs(iterations):
+    runs, scene = scene_of(iterations)
+    panels = scene.now().panels
+    for inputs, panel in zip(SIDES, panels, strict=False):
+        said = who_has_arrived(on_side(runs, inputs))
+        expected = f"{said[0].upper()}{said[1:]}." if iterations else "All four begin at the same two weights."
+        assert panel.sentence == expected
+    table = panels[-1].table
+    assert list(table.headings) == list(HEADINGS)
+    assert [row.cells[:2] for row in table.rows] == [(name, said) for name in NAMES.values() for said in SIDES.values()]
+    for number, row in enumerate(table.rows):
+        side = on_side(runs, list(SIDES)[number % 2])
+        run, since = side[row.cells[0]], arrivals(side)[row.cells[0]]
+        assert row.mark == number // 2
+        assert row.cells[2] == f"{run.recipe.learning_rate:g}"
+        assert row.cells[5] == ("–" if since is None else str(since))
+        above = max(costs_of(run)[-1] - lowest(run.X, run.Y).cost, 0)
+        assert float(row.cells[4]) == pytest.approx(above, rel=0.06, abs=6e-5 if above > 1e-3 else 1e-20)
+        last = step_lengths(run)[-1:]
+        assert row.cells[6] == (f"{last[0]:.2g}" if last else "–")

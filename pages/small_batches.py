@@ -60,15 +60,15 @@ def explanation() -> None:
     st.markdown(
         """
 The gradient of the cost is a mean over all samples. The mean over a few of them, a *batch*, is a guess at it: right on
-average, but off by chance. So after every *epoch*, in which each sample has been in one batch, the samples are put
-into another order and cut into batches anew. Take b of m samples, and let S be the spread of single samples:
+average, but off by chance. The samples are put into a random order and cut into batches; when each of them has been in
+one, an *epoch* is over, and they are shuffled again. Take b of m samples, and let S be the spread of single samples:
 """
     )
     st.latex(r"\text{spread}(b) = \frac{S}{\sqrt{b}} \cdot \sqrt{\frac{m - b}{m - 1}}\,")
     st.markdown(
         f"""
-The first factor holds for any mean of b random samples: to halve the error takes four times as many. The second is
-there because no sample is in a batch twice: a batch of all has nothing left to chance. Both lines are computed from
+The first factor holds for any mean of b random samples: halving the error takes four times as many. The second is there
+because no sample is in a batch twice: a batch of all has nothing left to chance. Both lines are computed from
 the gradients of all single samples; the open circles are measured with {BATCHES} random batches of each size.
 
 - **Steps are cheap.** With b samples an update is less work, so more updates fit into the same time, and while the

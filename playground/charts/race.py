@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.lessons.downhill import costs_of, lowest, over_both_weights, weights_of
-from playground.lessons.race import NAMES, SIDES, Race, arrivals, on_side, step_lengths, who_has_arrived
+from playground.lessons.race import NAMES, SIDES, arrivals, on_side, recipe_of, step_lengths, who_has_arrived
 from playground.training import LINE_COLOURS, Measurement, Run, RunGroup, View
 from playground.training.formatting import decimals, magnitude
 
@@ -17,19 +17,21 @@ from .scene import Curve, Now, Scene, Trace, shorten
 
 SIZES = (13, 10, 7, 5)
 """Of the runs' marks, in pixels: where one lies on another, that one is seen around it."""
-TITLES = {"raw": "x₂ shrunk: a narrow valley", "standardised": "The same, standardised"}
+STANDARDISED = "The same, standardised"
 COSTS, STEPS = "How far above the lowest cost", "How long each step is"
 FLOOR = 1e-6
 """What is less is drawn here: a logarithmic axis has no end."""
 HELP = {
-    TITLES["raw"]: f"The cost over both weights, from above: between two lines it grows by a factor of {BETWEEN}. Both "
-    "axes have the same scale.",
-    TITLES["standardised"]: "The mean of each input is subtracted, and what remains divided by its spread. The samples "
-    "are the same, and so are both first weights.",
+    STANDARDISED: "The mean of each input is subtracted, and what remains divided by its spread. The samples are the "
+    "same, and so are both first weights.",
     COSTS: f"Of each run, on a logarithmic axis: 1e-3 is 0.001. What is less than {FLOOR:g} is drawn there.",
     "arrived": "The iteration since which the cost has been within 0.0001 of the lowest.",
     "stable rate": "The largest learning rate at which gradient descent can come to rest there.",
 }
+FROM_ABOVE = (
+    f"The cost over both weights, from above: between two lines it grows by a factor of {BETWEEN}. Both axes have the "
+    "same scale."
+)
 HEADINGS = ("rule", "inputs", "rate", "stable rate", "above the lowest", "arrived", "last step")
 
 
@@ -45,6 +47,9 @@ class RaceScene(Scene):
         first = {inputs: next(iter(side.values())) for inputs, side in self.sides.items()}
         self.lowest = {inputs: lowest(run.X, run.Y) for inputs, run in first.items()}
         self.first = first
+        shrink = recipe_of(runs.first).shrink
+        raw = f"x₂ shrunk by {shrink:g}" if shrink != 1 else "Inputs as they are"
+        self.titles = {"raw": raw, "standardised": STANDARDISED}
 
     def figures(self) -> Mapping[str, go.Figure]:
         """Both landscapes with paths that are still empty; the axes of costs and of steps."""
@@ -101,11 +106,14 @@ class RaceScene(Scene):
             [
                 *(
                     Panel(
-                        title=TITLES[inputs], charts=(inputs,), sentence=said(side, self.lowest[inputs].cost), help=HELP
+                        title=self.titles[inputs],
+                        charts=(inputs,),
+                        sentence=said(side, self.lowest[inputs].cost),
+                        help={**HELP, self.titles["raw"]: FROM_ABOVE},
                     )
                     for inputs, side in self.sides.items()
                 ),
-                Panel(title=COSTS, charts=("cost",), caption="solid: the valley · dotted: standardised", help=HELP),
+                Panel(title=COSTS, charts=("cost",), caption="solid: left · dotted: right, standardised", help=HELP),
                 Panel(title=STEPS, charts=("steps",), wide=True, below=True),
                 Panel(
                     title="In numbers",
@@ -138,9 +146,7 @@ class RaceScene(Scene):
 
     def _above(self, run: Run, points: Sequence[Measurement] | None = None) -> list[float]:
         """How far the costs of a run are above the lowest: at these points, or up to now."""
-        recipe = run.recipe
-        assert isinstance(recipe, Race)
-        bottom = self.lowest[recipe.inputs].cost
+        bottom = self.lowest[recipe_of(run).inputs].cost
         return [max(point.cost - bottom, FLOOR) for point in points or [run.measure()]]
 
     def curves(self) -> dict[str, Curve]:

@@ -86,9 +86,15 @@ def race(chosen: Chosen) -> Experiment:
     return Experiment(variants)
 
 
+def recipe_of(run: Run) -> Race:
+    """The recipe of a run of this part."""
+    assert isinstance(run.recipe, Race)
+    return run.recipe
+
+
 def on_side(runs: RunGroup, inputs: str) -> Mapping[str, Run]:
     """The runs of one side, by what their rules are called."""
-    return {NAMES[run.recipe.update_rule]: run for name, run in runs.items() if name.split()[0] == inputs}
+    return {NAMES[run.recipe.update_rule]: run for run in runs.values() if recipe_of(run).inputs == inputs}
 
 
 def arrivals(runs: Mapping[str, Run], bottom: float | None = None) -> dict[str, int | None]:

@@ -232,7 +232,7 @@ SCREENS = [
         )
         for link, window, least in (
             ("", PROJECTOR, (350, 280)),
-            ("", PHONE, (150, 130)),
+            ("", PHONE, (150, 110)),
             ("?embed=true", EMBEDDED, (200, 110)),
         )
     ),

@@ -146,7 +146,7 @@ class RaceScene(Scene):
 
     def _above(self, run: Run, points: Sequence[Measurement] | None = None) -> list[float]:
         """How far the costs of a run are above the lowest: at these points, or up to now."""
-        bottom = self.lowest[recipe_of(run).inputs].cost
+        bottom = self.lowest[recipe_of(run).scaling].cost
         return [max(point.cost - bottom, FLOOR) for point in points or [run.measure()]]
 
     def curves(self) -> dict[str, Curve]:

@@ -149,7 +149,7 @@ class SmallBatchesScene(Scene):
         epochs = [[shorten(at / run.optimiser.updates_per_epoch) for at in costs["at"]] for run in runs]
         figures = {"cloud": len(runs) + 2, "spread": 5 + len(runs)}
         return {
-            **{name: {"at": [], "y": [[] for _ in range(count)]} for name, count in figures.items()},
+            **{name: {"at": [0], "y": [[] for _ in range(count)]} for name, count in figures.items()},
             "cost": costs,
             "epochs": {"at": costs["at"], "x": [*epochs, *([] for _ in runs)], "y": costs["y"]},
         }

@@ -41,7 +41,7 @@ class FewPoints(Recipe):
     def followed(self, parameters: Parameters) -> NDArray:
         """Cost and accuracy (0 to 1) on the fresh points, and the size of the largest weight; (3,)."""
         X, Y = self.fresh
-        outputs, cache = forward_propagation(X, parameters)
+        outputs, cache = forward_propagation(self.inputs_of(X), parameters)
         loss = LOSSES[parameters.loss]
         cost = loss.cost_of_scores(cache[f"Z{len(parameters.sizes) - 1}"], Y)
         right = (loss.predict(outputs) == loss.predict(Y)).mean()

@@ -33,7 +33,7 @@ class Race(TwoWeights):
     """Logistic regression with two weights, one of whose inputs has other units."""
 
     shrink: float = _shrink()
-    inputs: str = option(
+    scaling: str = option(
         "raw",
         Choice(label="Inputs", help="standardised: each with a mean of 0 and a spread of 1.", names=tuple(SIDES)),
     )
@@ -43,7 +43,7 @@ class Race(TwoWeights):
         """All samples, with the second input in its other units; and perhaps standardised after that."""
         data = super().whole
         X = data.X / [[1.0], [self.shrink]]
-        if self.inputs == "standardised":
+        if self.scaling == "standardised":
             X = (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)
         return replace(data, X=X)
 
@@ -79,7 +79,7 @@ def race(chosen: Chosen) -> Experiment:
         for (rule, name), colour in zip(NAMES.items(), LINE_COLOURS, strict=False):
             rate = rates[f"rate_{rule.replace(' ', '_')}"]
             recipe = Race(
-                **common | {"update_rule": rule, "learning_rate": rate, "shrink": rates["shrink"], "inputs": inputs}
+                **common | {"update_rule": rule, "learning_rate": rate, "shrink": rates["shrink"], "scaling": inputs}
             )
             label = name if inputs == "raw" else f"{name}, standardised"
             variants[f"{inputs} {rule}"] = Variant(recipe, label, colour, dash)
@@ -94,7 +94,7 @@ def recipe_of(run: Run) -> Race:
 
 def on_side(runs: RunGroup, inputs: str) -> Mapping[str, Run]:
     """The runs of one side, by what their rules are called."""
-    return {NAMES[run.recipe.update_rule]: run for run in runs.values() if recipe_of(run).inputs == inputs}
+    return {NAMES[run.recipe.update_rule]: run for run in runs.values() if recipe_of(run).scaling == inputs}
 
 
 def arrivals(runs: Mapping[str, Run], bottom: float | None = None) -> dict[str, int | None]:

@@ -75,7 +75,7 @@ def test_every_rule_takes_part_on_both_sides_from_the_same_weights():
         assert list(side) == list(NAMES.values())
         for rule, run in zip(NAMES, side.values(), strict=True):
             recipe = run.recipe
-            assert (recipe.update_rule, recipe.inputs, recipe.shrink, recipe.seed) == (rule, inputs, 3.0, 9)
+            assert (recipe.update_rule, recipe.scaling, recipe.shrink, recipe.seed) == (rule, inputs, 3.0, 9)
             np.testing.assert_array_equal(run.first.vector, runs.first.first.vector)
         assert side["Adam"].recipe.learning_rate == 0.3
     assert len(set(experiment.labels)) == len(experiment) == 8

@@ -24,10 +24,12 @@ FLOOR = 1e-6
 HELP = {
     STANDARDISED: "The mean of each input is subtracted, and what remains divided by its spread. The samples are the "
     "same, and so are both first weights.",
-    COSTS: f"Of each run, on a logarithmic axis: 1e-3 is 0.001. What is less than {FLOOR:g} is drawn there.",
+    COSTS: f"Of each run, on a logarithmic axis. What is less than {FLOOR:g} is drawn there.",
     "arrived": "The iteration since which the cost has been within 0.0001 of the lowest.",
     "stable rate": "The largest learning rate at which gradient descent can come to rest there.",
 }
+POWERS = range(-6, 3)
+"""Of ten, at which the logarithmic axes have a number."""
 FROM_ABOVE = (
     f"The cost over both weights, from above: between two lines it grows by a factor of {BETWEEN}. Both axes have the "
     "same scale."
@@ -64,7 +66,7 @@ class RaceScene(Scene):
                 trace.showlegend = False  # a rule has one colour: dotted is what the right side is
         steps.update_layout(meta={"height": "20rem"})
         for figure in (cost, steps):  # the titles of the panels say what it is
-            figure.update_yaxes(title="", tickformat=".0e", nticks=8)
+            figure.update_yaxes(title="", tickvals=[10.0**e for e in POWERS], ticktext=[*map(_power, POWERS)])
         return {**{inputs: self._contours(inputs) for inputs in SIDES}, "cost": cost, "steps": steps}
 
     def _contours(self, inputs: str) -> go.Figure:
@@ -170,6 +172,10 @@ def _lengths(points: Sequence[Measurement]) -> list[float | None]:
     """The step that led to each point; to the first none did."""
     steps = np.linalg.norm(np.diff(weights_of(points), axis=0), axis=1)
     return [None, *(shorten(max(length, FLOOR)) for length in steps)]
+
+
+def _power(exponent: int) -> str:
+    return f"10<sup>{exponent}</sup>" if exponent else "1"
 
 
 def said(side: Mapping[str, Run], bottom: float) -> str:

@@ -158,7 +158,7 @@ RACE_PRESETS = (
         {"part": "rules", "limit": 200},
         "The valley on the left is narrow; on the right, the same inputs are standardised. Which rule will be first on "
         "each side?",
-        "gradient descent on the left: it jumps from wall to wall, and creeps along the valley.",
+        "gradient descent on the left: once it is on the floor of the valley, how long are its steps?",
         who_is_first,
     ),
     Preset(

@@ -185,8 +185,10 @@ STILL = (
 )
 ALL = (*CASES, *STILL)
 """All pages with controls."""
-OF_EACH_KIND = (*CASES[:2], *CASES[-2:], STILL[0])
-"""One run, two runs, several parts, a drawing, nothing that plays: what pages share is tried on these."""
+THAT_PLAY = (*CASES[:2], *CASES[-2:])
+"""One run, two runs, several parts, a drawing: what pages that play share is tried on these."""
+OF_EACH_KIND = (*THAT_PLAY, STILL[0])
+"""And one on which nothing plays: what all pages share is tried on these."""
 
 
 class PanelSaid(NamedTuple):

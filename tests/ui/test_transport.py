@@ -8,10 +8,10 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from playground.ui.live_chart import WORDS
 from playground.ui.transport import MORE
-from tests.ui.pages import CASES, OF_EACH_KIND, Visit, link_to, others
+from tests.ui.pages import CASES, THAT_PLAY, Visit, link_to, others
 
 every_page = pytest.mark.parametrize("case", CASES, ids=str)
-some_pages = pytest.mark.parametrize("case", [case for case in OF_EACH_KIND if case in CASES], ids=str)
+some_pages = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 (ZERO,) = (case for case in CASES if case.prefix == "zero_")
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playground.charts import Still
 from playground.charts.going_downhill import going_downhill_scene
 from playground.charts.swap import swap_still
 from playground.lessons.going_downhill import PARTS, SETTINGS
@@ -83,6 +84,11 @@ always does so at the same place.
     )
 
 
+def swapped(layer: HiddenLayer) -> Still:
+    """The pictures of two units of this layer that have changed places."""
+    return swap_still(swap(layer))
+
+
 def hidden_layer() -> None:
     """A landscape that is not convex."""
     st.header("With a hidden layer")
@@ -94,9 +100,9 @@ def hidden_layer() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.draw("dataset", "n_h", "network_seed")
-    # Kept, since every other control of the page would train this network again.
-    look = st.cache_data(max_entries=16, show_spinner=False)(swap)
-    still_charts(swap_still(look(controls.settings(HiddenLayer))), key="downhill_charts")
+    # Kept, since every other control of the page would train this network and draw its cost again.
+    still = st.cache_resource(max_entries=16, show_spinner=False)(swapped)
+    still_charts(still(controls.settings(HiddenLayer)), key="downhill_charts")
     st.markdown(
         """
 This network (tanh, 1,000 iterations at a learning rate of 1.2, so not quite at the bottom) has far more than two

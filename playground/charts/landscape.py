@@ -99,7 +99,7 @@ def surface_figure(
     z = _short(surface.cost).ravel()
     # Two triangles for each cell of the grid: go.Surface looks the same, but takes twice as long to draw.
     sheet = go.Mesh3d(
-        x=x, y=y, z=z, i=[*one, *four], j=[*two, *three], k=[*three, *two],
+        x=x, y=y, z=z, i=np.append(one, four), j=np.append(two, three), k=np.append(three, two),
         intensity=z, colorscale=GREYS, showscale=False,
         hovertemplate="%{x:.2f}, %{y:.2f}: cost %{z:.3f}<extra></extra>",
     )  # fmt: skip

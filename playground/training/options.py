@@ -1,7 +1,10 @@
 """What kinds of settings there are, and how each reads a value that a visitor or a link supplies."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from playground.data import pack, unpack
@@ -143,9 +146,14 @@ def option(default: Any, spec: Option) -> Any:
     return field(default=default, metadata={"option": spec}, repr=not isinstance(spec, Packed))
 
 
-def options(table: Any) -> dict[str, Option]:
+def options(table: Any) -> Mapping[str, Option]:
     """The options of a dataclass whose fields were made with :func:`option`, by name."""
-    return {f.name: f.metadata["option"] for f in fields(table)}
+    return _options(table if isinstance(table, type) else type(table))
+
+
+@lru_cache(maxsize=64)  # every run of a page asks some thousand times
+def _options(table: type) -> Mapping[str, Option]:
+    return MappingProxyType({f.name: f.metadata["option"] for f in fields(table)})
 
 
 def defaults(table: Any) -> dict[str, Any]:

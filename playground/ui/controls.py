@@ -22,6 +22,7 @@ SETTLED = "settled"
 """In the session: the prefix of the page that the visitor is on, once its settings are in effect."""
 CONNECTION = "connection"
 """In the session: which connection the page was made for."""
+_MISSING = object()
 MOST_NOTES = 50
 """On what in a link can't be used."""
 
@@ -131,9 +132,12 @@ class Controls:
         return {name: getattr(chosen[type(self.offered.record(name))], name) for name in self.offered.names}
 
     def _values(self) -> dict[str, Any]:
-        state, puts = st.session_state, self._puts
-        known, keys = self._known(), {name: self.prefix + name for name in self.offered.names}
-        return {name: puts.true(key, state[key], known[name]) for name, key in keys.items() if key in state}
+        state, puts, known = st.session_state, self._puts, self._known()
+        keys = {name: self.prefix + name for name in self.offered.names}
+        sent = {name: state.get(key, _MISSING) for name, key in keys.items()}  # to ask whether it has one asks as long
+        return {
+            name: puts.true(keys[name], value, known[name]) for name, value in sent.items() if value is not _MISSING
+        }
 
     def _known(self) -> dict[str, int]:
         """For each setting the number of the last put that the page may have given to its widget.

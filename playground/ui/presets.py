@@ -27,8 +27,9 @@ class Presets(Generic[P]):
 
     def __init__(self, controls: Controls, choices: Sequence[P]) -> None:
         self._controls = controls
+        now = self._now()
         self.choices: Sequence[P] = (
-            () if EXPERIMENTS in self._hidden else [each for each in choices if self._fits(each)]
+            () if EXPERIMENTS in self._hidden else [each for each in choices if self._fits(each, now)]
         )
 
     @property
@@ -36,9 +37,8 @@ class Presets(Generic[P]):
         """What a preset leaves alone: a teacher has hidden it, so that it keeps the value of the link."""
         return self._controls.classroom.hidden
 
-    def _fits(self, preset: P) -> bool:
+    def _fits(self, preset: P, now: Mapping[str, Any]) -> bool:
         """Whether a preset makes sense here: what it is about must not be hidden with another value."""
-        now = self._now()
         return all(now[name] == value for name, value in preset.settings.items() if name in self._hidden)
 
     @property
@@ -50,12 +50,14 @@ class Presets(Generic[P]):
         """The preset that has set the page's settings, as far as it may; a run may go on for longer than it says."""
         now = self._now()
         ways = (preset for preset in self.choices if _as_wanted(now, self._set_by(preset)))
-        return self.asking or next(ways, None)
+        return self._asking(now) or next(ways, None)
 
     @property
     def asking(self) -> P | None:
         """The one that has its question on the page: with any hidden setting of another value it might be untrue."""
-        now = self._now()
+        return self._asking(self._now())
+
+    def _asking(self, now: Mapping[str, Any]) -> P | None:
         return next((preset for preset in self.choices if _as_wanted(now, self._wanted(preset))), None)
 
     def draw(self) -> None:

@@ -12,9 +12,14 @@ COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """The rules that a theme has to do with, of those that are on."""
 
 
-def violations(page: Page, colours_alone: bool = False) -> list[str]:
-    """The serious and critical violations on a page, a line for each element; in another theme only colours differ."""
+def violations(page: Page, within: str = "", colours_alone: bool = False) -> list[str]:
+    """The serious and critical violations on a page, a line for each element; in another theme only colours differ.
+
+    ``within``: a selector, for a part of the page alone.
+    """
     context = {"exclude": [[selector] for selector in LEFT_OUT if page.locator(selector).count()]}
+    if within:
+        context["include"] = [[within]]
     options = {"resultTypes": ["violations"], **({"runOnly": COLOURS} if colours_alone else {})}
     return [
         f"{each['id']}: {each['help']}: {node['html'][:200]}"

@@ -155,3 +155,24 @@ def theme(page: Page, scheme: str) -> None:
         }""",
         arg=scheme,
     )
+
+
+def settled(page: Page, least: int = 1) -> None:
+    """Until so many charts and more are drawn, and for fifteen frames have kept their size, the server being idle."""
+    page.wait_for_function(
+        """(least) => new Promise((done) => {
+          let state, frames = 0;
+          (function look() {
+            const charts = [...document.querySelectorAll(".live-chart")];
+            const drawn = charts.every((chart) => chart.querySelector(".main-svg, canvas"));
+            const server = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
+            const there = charts.length >= least && drawn && server === "notRunning";
+            const size = charts.map((chart) => `${chart.clientWidth} ${chart.clientHeight}`).join();
+            frames = there && size === state ? frames + 1 : 0;
+            state = size;
+            if (frames < 15) requestAnimationFrame(look);
+            else done(true);
+          })();
+        })""",
+        arg=least,
+    )

@@ -10,8 +10,7 @@ from playwright.sync_api import Page, expect
 
 from playground.ui.share import iframe
 from tests.browser.lesson import Lesson
-from tests.browser.playground import Playground
-from tests.browser.test_one_screen import settled
+from tests.browser.playground import Playground, settled
 
 
 def test_present_is_larger_has_keys_and_is_left_with_escape(page: Page, app: str) -> None:

@@ -210,11 +210,27 @@ def test_each_process_keeps_to_a_core(deployment: Deployment) -> None:
         assert all(os.sched_getaffinity(int(thread.name)) == {number} for thread in threads)
 
 
-def test_in_a_frame_on_another_site(browser: Browser, deployment: Deployment) -> None:
+@pytest.fixture(scope="module")
+def kept(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has the files of the deployment in its cache after the first test."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def newcomer(kept: BrowserContext) -> Iterator[BrowserContext]:
+    """The same browser, but to the deployment somebody new: without a cookie, and with no page open."""
+    kept.clear_cookies()
+    yield kept
+    for page in kept.pages:
+        page.close()
+
+
+def test_in_a_frame_on_another_site(newcomer: BrowserContext, deployment: Deployment) -> None:
     """No cookie comes from there. Only one of the fresh processes runs the page, but both are asked for its files."""
     frame = f"<iframe src='{deployment.url}/?{ENDLESS}' width=1300 height=900></iframe>"
-    context = browser.new_context()
-    page = context.new_page()
+    page = newcomer.new_page()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     with other_site(frame) as url:
@@ -224,12 +240,11 @@ def test_in_a_frame_on_another_site(browser: Browser, deployment: Deployment) ->
         expect(playing.locator(".live-metrics dd").first).to_have_text(re.compile(r"^[1-9]"))
     assert not [answer.url for answer in answers if answer.status >= 400]
     assert any("/component/" in answer.url for answer in answers)
-    assert not context.cookies(deployment.url)
-    context.close()
+    assert not newcomer.cookies(deployment.url)
 
 
 def test_the_page_plays_through_nginx(page: Page, deployment: Deployment) -> None:
-    playground = Playground(page, f"{deployment.url}/?{ENDLESS}")
+    playground = Playground(page, f"{deployment.url}/?{ENDLESS}&speed=1200")
     playground.play()
     playground.wait_for_iteration(1000)
     playground.pause()
@@ -239,25 +254,25 @@ def test_the_page_plays_through_nginx(page: Page, deployment: Deployment) -> Non
     page.goto("about:blank")
 
 
-def test_newcomers_are_spread_evenly(browser: Browser, deployment: Deployment) -> None:
+def test_newcomers_are_spread_evenly(newcomer: BrowserContext, deployment: Deployment) -> None:
     wait_for(lambda: deployment.sessions() == [0, 0])
-    contexts = [browser.new_context() for _ in range(4)]
-    for context in contexts:
-        Playground(context.new_page(), deployment.url)
-    assert sorted(number_of(context) for context in contexts) == [0, 0, 1, 1]
+    numbers = []
+    for _ in range(4):
+        newcomer.clear_cookies()
+        Playground(newcomer.new_page(), deployment.url)
+        numbers.append(number_of(newcomer))
+    assert sorted(numbers) == [0, 0, 1, 1]
     assert deployment.sessions() == [2, 2]
-    for context in contexts:
-        context.close()
 
 
 def test_a_visitor_stays_with_one_process(browser: Browser, deployment: Deployment) -> None:
     wait_for(lambda: deployment.sessions() == [0, 0])
-    context = browser.new_context()
+    context = browser.new_context()  # with an empty cache: nginx is asked for everything
     page = context.new_page()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     with proxied(deployment.url) as proxy:
-        playground = Playground(page, f"{proxy.url}/?{ENDLESS}")
+        playground = Playground(page, f"{proxy.url}/?{ENDLESS}&speed=1200")
         number = number_of(context)
         own = [1, 0] if number == 0 else [0, 1]
         assert deployment.sessions() == own
@@ -269,8 +284,9 @@ def test_a_visitor_stays_with_one_process(browser: Browser, deployment: Deployme
         reached = playground.iteration
         with page.expect_websocket():
             proxy.drop()
-        # The same run goes on, so it is the same process; this is more than the page had in its queue.
-        playground.wait_for_iteration(reached + 1500)
+        # The same run goes on, so it is the same process. This is more than the page had in its queue: two answers of
+        # 120 pictures, twenty iterations each.
+        playground.wait_for_iteration(reached + 5000)
         assert deployment.sessions() == own
         # nginx sends the cookie whenever the process that answers is not the one in the visitor's cookie.
         cookies = [answer.header_value("set-cookie") or "" for answer in answers]
@@ -315,18 +331,19 @@ def test_uploads_need_the_token_of_the_page(deployment: Deployment) -> None:
     assert status(upload, "PUT", Cookie=f"_streamlit_xsrf={token}", X_Xsrftoken=token) == 400
 
 
-def test_the_visitors_of_a_process_that_dies_go_on_with_another(browser: Browser, deployment: Deployment) -> None:
-    context = browser.new_context()
-    playground = Playground(context.new_page(), f"{deployment.url}/?{ENDLESS}&n_h=7")
+def test_the_visitors_of_a_process_that_dies_go_on_with_another(
+    newcomer: BrowserContext, deployment: Deployment
+) -> None:
+    playground = Playground(newcomer.new_page(), f"{deployment.url}/?{ENDLESS}&n_h=7&speed=1200")
     playground.play()
     playground.wait_for_iteration(200)
-    number = number_of(context)
+    number = number_of(newcomer)
     dead = deployment.app_pid(number)
     assert dead
     with playground.page.expect_websocket():
         os.kill(dead, signal.SIGKILL)
     assert status(f"{deployment.url}/_stcore/health", Cookie=f"playground_process={number:02d}") == 200
-    wait_for(lambda: number_of(context) != number)
+    wait_for(lambda: number_of(newcomer) != number)
     app = playground.page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
     playground.wait_for_picture()
@@ -334,12 +351,11 @@ def test_the_visitors_of_a_process_that_dies_go_on_with_another(browser: Browser
 
     deployment.wait_until_ready()
     assert deployment.app_pid(number) not in (None, dead)
-    assert number_of(context) == 1 - number
-    again = Playground(context.new_page(), f"{deployment.url}/?{ENDLESS}")
+    assert number_of(newcomer) == 1 - number
+    again = Playground(newcomer.new_page(), f"{deployment.url}/?{ENDLESS}&speed=1200")
     again.play()
     again.wait_for_iteration(200)
-    assert number_of(context) == 1 - number
-    context.close()
+    assert number_of(newcomer) == 1 - number
 
 
 def test_nginx_that_ends_is_started_again(deployment: Deployment) -> None:
@@ -350,23 +366,20 @@ def test_nginx_that_ends_is_started_again(deployment: Deployment) -> None:
     wait_for(lambda: status(f"{deployment.url}/nginx-health") == 200)
 
 
-def test_without_any_process_a_visitor_is_told_to_wait(browser: Browser, deployment: Deployment) -> None:
+def test_without_any_process_a_visitor_is_told_to_wait(newcomer: BrowserContext, deployment: Deployment) -> None:
     deployment.control("stop", "app:*")
     assert status(deployment.url) == 502
-    context = browser.new_context()
-    page = context.new_page()
+    page = newcomer.new_page()
     page.goto(deployment.url)
     expect(page.locator("body")).to_contain_text("The playground is starting")
     deployment.control("start", "app:*")
     deployment.wait_until_ready()
     expect(page.get_by_test_id("stApp")).to_be_visible()  # the page has tried again by itself
-    context.close()
 
 
-def test_a_stop_ends_everything_and_tells_the_visitor(browser: Browser, nginx: str) -> None:
+def test_a_stop_ends_everything_and_tells_the_visitor(newcomer: BrowserContext, nginx: str) -> None:
     with deploy() as deployment:
-        context = browser.new_context()
-        playground = Playground(context.new_page(), f"{deployment.url}/?{ENDLESS}")
+        playground = Playground(newcomer.new_page(), f"{deployment.url}/?{ENDLESS}")
         playground.play()
         started = descendants(deployment.process.pid)
         assert len(started) == PROCESSES + 2  # nginx is two
@@ -376,4 +389,3 @@ def test_a_stop_ends_everything_and_tells_the_visitor(browser: Browser, nginx: s
         assert status(f"{deployment.url}/nginx-health") is None
         app = playground.page.get_by_test_id("stApp")
         expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
-        context.close()

@@ -40,7 +40,7 @@ def test_it_moves_while_it_plays_and_stands_still_after(page: Page, app: str) ->
 
 
 def test_its_numbers_are_those_of_the_run_on_screen(page: Page, app: str) -> None:
-    playground = opened(page, app, "limit=1000000&depth=2&learning_rate=0.5&scale=1")
+    playground = opened(page, app, "limit=1000000&depth=2&learning_rate=0.5&scale=1&speed=1200")
     playground.play()
     playground.wait_for_iteration(400)
     playground.pause()

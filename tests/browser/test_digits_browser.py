@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.serving import free_port, serve
+from playground.ui.page import PAGES
 from tests.browser.lesson import Lesson
+from tests.browser.playground import in_menu
 
 Place = tuple[float, float]
 ONE = [[(0.5, 0.12), (0.5, 0.5), (0.5, 0.88)]]
@@ -168,7 +170,11 @@ def test_a_drawing_is_still_there_after_another_page_and_another_setting(page: P
 def test_a_restarted_server_reads_the_drawing_again(page: Page) -> None:
     port = free_port()
     with serve(port=port) as app:
-        lesson = opened(page, app)
+        lesson = opened(page, app)  # the first page that this server shows, by its own address
+        page.locator(".st-key-menu button:visible").first.click()
+        for each in PAGES:
+            expect(in_menu(page, each.title)).to_be_visible()
+        page.keyboard.press("Escape")
         draw(page, ZERO)
         before = finally_read_as(page)
     with serve(port=port):

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from playground.ui.page import PAGES
 from tests.browser.axe import violations
-from tests.browser.playground import in_menu, theme
+from tests.browser.playground import fit, in_menu, settled, theme
 
 
 def press(name: str) -> Callable[[Page], None]:
@@ -46,6 +46,10 @@ OF_EACH_KIND = {"", "zero_or_random", "how_many_units", "digits"}
 """One run, two of them, a sweep, a drawing: popovers and their looks on a phone are those of the others, too."""
 
 
+POPOVER = "[data-testid=stPopoverBody]"
+"""What is open over a page; the page itself is looked at without it."""
+
+
 def opened(page: Page, app: str, address: str) -> None:
     page.goto(f"{app}/{address}")
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
@@ -77,7 +81,7 @@ def show_whole(page: Page) -> None:
     """Make the window as tall as the page: axe judges only the colours of what can be seen."""
     height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": 1400, "height": max(height, 1000)})
-    page.wait_for_timeout(500)  # the charts have their new places
+    settled(page, least=0)
 
 
 def test_every_page_with_controls_has_a_main_one() -> None:
@@ -94,7 +98,7 @@ def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -
         expect(in_menu(page, each.title)).to_be_visible()
         expect(menu.get_by_text(each.description, exact=True)).to_be_visible()
     if address in OF_EACH_KIND:
-        assert violations(page) == []
+        assert violations(page, within=POPOVER) == []
     page.keyboard.press("Escape")
     expect(menu).to_have_count(0)
     for popover in page.locator(":is(.st-key-bar, .st-key-row) [data-testid=stPopover] button:visible").all()[1:]:
@@ -102,16 +106,15 @@ def test_a_page_as_a_first_visitor_uses_it(page: Page, app: str, address: str) -
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
         if address in OF_EACH_KIND:
             page.wait_for_timeout(500)  # what is in it comes a little later
-            assert violations(page) == []
+            assert violations(page, within=POPOVER) == []
         page.keyboard.press("Escape")
     show_whole(page)
     assert violations(page) == []
     theme(page, "dark")
     assert violations(page, colours_alone=True) == []
-    theme(page, "light")
-    page.set_viewport_size({"width": 390, "height": 844})
+    fit(page, 390, "light")
     if address in OF_EACH_KIND:
-        page.wait_for_timeout(500)
+        settled(page, least=0)
         assert violations(page) == []
     show_whole(page)
 

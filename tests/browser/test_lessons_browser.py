@@ -1,13 +1,11 @@
-"""The pages on initialisation in a real browser: presets, nudges, links, and nothing that overflows."""
+"""The pages on initialisation in a real browser: presets, nudges, links."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.serving import serve
 from tests.browser.lesson import Lesson, Panel
-from tests.browser.playground import fit, in_menu
 
 PAGES = {
     "zero_or_random": ("zero_", "Zero or random"),
@@ -201,25 +199,6 @@ def test_a_link_restores_the_page(page: Page, app: str, path: str, link: str) ->
     expect(again.button("Play")).to_be_disabled()
     again.wait_until_still()
     assert (again.metrics, again.panel(0), again.panel(1)) == last
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_fits_the_screen(page: Page, app: str, path: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.emulate_media(color_scheme="dark")
-    opened(page, app, path)
-    for width, scheme in ((390, "dark"), (1400, "light")):
-        fit(page, width, scheme)
-
-
-def test_a_lesson_is_the_first_page_that_a_fresh_server_shows(page: Page) -> None:
-    with serve() as fresh:
-        Lesson(page, f"{fresh}/inside_the_symmetry", "inside_")
-        expect(page.get_by_role("heading", name="Inside the symmetry", exact=True)).to_have_count(1)
-        page.locator(".st-key-menu button:visible").first.click()
-        for _, other in PAGES.values():
-            expect(in_menu(page, other)).to_be_visible()
-        page.goto("about:blank")
 
 
 def test_each_page_keeps_its_own_settings_and_run(page: Page, app: str) -> None:

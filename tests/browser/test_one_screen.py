@@ -11,7 +11,7 @@ from itertools import cycle
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.playground import theme
+from tests.browser.playground import settled, theme
 
 PROJECTOR, LAPTOP, LARGE = (1280, 720), (1366, 768), (1920, 1080)
 PHONE, EMBEDDED, SLIDE = (390, 844), (800, 600), (1024, 576)
@@ -517,24 +517,6 @@ def faults(page: Page, screen: Screen) -> list[str]:
     if page.evaluate("document.documentElement.scrollWidth") > width:
         said.append("the page scrolls sideways")
     return said
-
-
-def settled(page: Page) -> None:
-    """Until every chart is drawn and has kept its size for a while."""
-    page.wait_for_function(
-        """() => new Promise((done) => {
-          let state, since;
-          (function look() {
-            const charts = [...document.querySelectorAll(".live-chart")];
-            const drawn = charts.length && charts.every((chart) => chart.querySelector(".main-svg, canvas"));
-            const server = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
-            const now = performance.now(), size = `${server}${charts.map((chart) => chart.clientHeight)}`;
-            if (!drawn || server !== "notRunning" || size !== state) [state, since] = [size, now];
-            if (now - since < 600) requestAnimationFrame(look);
-            else done(true);
-          })();
-        })"""
-    )
 
 
 def button(page: Page, key: str):

@@ -60,9 +60,8 @@ def test_what_is_opened_again_is_not_saved_again(page: Page, app: str) -> None:
         page.keyboard.press("Escape")
         expect(page.locator(".st-key-take_py")).to_have_count(0)
         open_it(page)
-    page.locator(".st-key-take_csv button").click()
-    page.wait_for_function("() => !document.querySelector('[data-testid=stApp][data-test-script-state=running]')")
-    page.wait_for_timeout(500)
+    with page.expect_download():
+        page.locator(".st-key-take_csv button").click()
     assert downloads == ["flower-tanh-4-iteration-0.json", "flower-tanh-4-iteration-0.csv"]
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.element_tree import Block
 
 from playground.charts import HowLargeAStartScene, MakeScene, PairScene, PlaygroundScene, SymmetryScene
@@ -66,6 +66,8 @@ transport.run_both = lambda controls: None  # type: ignore[assignment]
 
 # AppTest looks for components in every installed package once a session, which takes twice as long as the page itself.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# And it compiles the pages anew for every run.
+local_script_runner.ScriptCache = cache(local_script_runner.ScriptCache)  # type: ignore[misc, assignment]
 
 ROOT = Path(__file__).parents[2]
 
@@ -202,8 +204,10 @@ STILL = (
 )
 ALL = (*CASES, *STILL)
 """All pages with controls."""
-OF_EACH_KIND = (*CASES[:2], *CASES[-2:], STILL[0])
-"""One run, two runs, several parts, a drawing, nothing that plays: what pages share is tried on these."""
+THAT_PLAY = (*CASES[:2], *CASES[-2:])
+"""One run, two runs, several parts, a drawing: what pages that play share is tried on these."""
+OF_EACH_KIND = (*THAT_PLAY, STILL[0])
+"""And one on which nothing plays: what all pages share is tried on these."""
 
 
 class PanelSaid(NamedTuple):

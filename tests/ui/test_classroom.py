@@ -7,12 +7,13 @@ from hypothesis import example, given, strategies
 
 from playground.ui.classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, one_line
 from playground.ui.page import CODE
-from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, Visit, elements, followed, link_to, others
+from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, THAT_PLAY, Visit, elements, followed, link_to, others
 from tests.ui.test_links import MARKED, OTHER_TEXTS, few
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
 some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
 every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
+some_that_play = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 (LOOPS,) = (case for case in STILL if case.prefix == "loops_")
 ASK = "What will happen to the cost?"
 KEYS = {"play": "space", "step": "right", "reset": "home"}
@@ -75,7 +76,7 @@ def test_nothing_to_hide(names):
     assert all(visit.widgets(name) for name in case.names)
 
 
-@every_page_that_plays
+@some_that_play
 def test_experiments_can_be_hidden(case):
     visit = Visit(case, **hide(EXPERIMENTS))
     assert not visit.notes
@@ -84,7 +85,7 @@ def test_experiments_can_be_hidden(case):
     assert not any(preset.question in visit.message for preset in case.lesson.presets)
 
 
-@every_page_that_plays
+@some_that_play
 def test_a_preset_leaves_what_is_hidden(case):
     # The seed is in no preset: another one fits each of them.
     seed = case.settings.default("seed") + 1
@@ -109,7 +110,7 @@ def test_a_hidden_learning_rate_keeps_the_value_of_the_link():
     assert "learning_rate=5" in visit.link
 
 
-@every_page_that_plays
+@some_that_play
 def test_a_preset_that_agrees_with_what_is_hidden_asks_its_question(case):
     preset = case.lesson.presets[1]
     visit = Visit(case, **link_to(case, **preset.settings), **hide(*preset.settings))
@@ -117,7 +118,7 @@ def test_a_preset_that_agrees_with_what_is_hidden_asks_its_question(case):
     assert not visit.notes
 
 
-@every_page_that_plays
+@some_that_play
 def test_what_is_hidden_on_one_page_is_not_on_another(case):
     visit = Visit(case, **hide("speed", "seed"), ask=ASK)
     elsewhere = next(each for each in CASES if each is not case)
@@ -232,7 +233,7 @@ def test_presenting_has_no_settings_and_no_way_to_the_next_page(case):
     assert not visit.notes
 
 
-@every_page_that_plays
+@some_that_play
 def test_the_keys_of_present(case):
     visit = Visit(case, present="true")
     assert {name: visit.button(name).proto.shortcut for name in KEYS} == KEYS
@@ -243,13 +244,13 @@ def test_the_keys_of_present(case):
     assert len(set(shortcuts)) == len(shortcuts)
 
 
-@every_page_that_plays
+@some_that_play
 def test_otherwise_only_play_has_a_key(case):
     visit = Visit(case)
     assert [each.key for each in visit.app.button if each.proto.shortcut] == [f"{case.prefix}play"]
 
 
-@every_page_that_plays
+@some_that_play
 def test_next_and_previous_go_round_all_experiments(case):
     visit, presets = Visit(case, present="true"), case.lesson.presets
     at_first = [number for number, preset in enumerate(presets) if case.preset(preset) == case.experiment()]

@@ -11,10 +11,11 @@ from playground.ui.controls import MOST_NOTES
 from playground.ui.page import CODE, PAGES
 from playground.ui.player import PICTURES_PER_SECOND
 from playground.ui.transport import MORE
-from tests.ui.pages import ALL, CASES, Visit, elements, followed, link_to, other, others, shown_as
+from tests.ui.pages import ALL, CASES, THAT_PLAY, Visit, elements, followed, link_to, other, others, shown_as
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
 every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
+some_that_play = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 NONSENSE = [
     {
         "dataset": "cats",
@@ -311,7 +312,7 @@ def test_a_number_off_the_list(case, name):
 # The transport
 
 
-@every_page_that_plays
+@some_that_play
 def test_play_and_pause(case):
     visit = Visit(case)
     visit.press("play")
@@ -352,7 +353,7 @@ def test_new_weights_take_the_next_seed_and_keep_playing(case):
     assert visit.sent["now"] != before
 
 
-@every_page_that_plays
+@some_that_play
 def test_limit(case):
     visit = Visit(case, **link_to(case, limit=50))
     assert not visit.has("go_on")
@@ -368,7 +369,7 @@ def test_limit(case):
     assert not visit.button("play").disabled
 
 
-@every_page_that_plays
+@some_that_play
 def test_go_on_raises_the_limit_in_control_and_link_and_plays_on(case):
     visit = Visit(case, **link_to(case, limit=50))
     visit.player.runs.advance(50)
@@ -488,7 +489,7 @@ def test_no_setting_of_one_page_is_one_of_another(case):
     assert not visit.sent["playing"]
 
 
-@every_page_that_plays
+@some_that_play
 def test_no_button_of_one_page_acts_on_another(case):
     visit = Visit(case)
     visit.press("step")

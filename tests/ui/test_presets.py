@@ -4,11 +4,6 @@ import pytest
 
 from tests.ui.pages import CASES, Visit, followed, link_to, other, others, others_here
 
-every_preset = pytest.mark.parametrize(
-    ("case", "number"),
-    [(case, number) for case in CASES for number in range(len(case.lesson.presets))],
-    ids=lambda value: str(value),
-)
 every_page = pytest.mark.parametrize("case", CASES, ids=str)
 
 
@@ -28,29 +23,36 @@ def watched(visit):
     return [preset.name for preset in visit.case.lesson.presets if f"Look at {preset.look_at}" in visit.message]
 
 
-@every_preset
-def test_a_preset_sets_everything_and_asks_its_question(case, number):
-    preset = case.lesson.presets[number]
+@every_page
+def test_next_experiment_goes_through_all_and_round_and_each_sets_everything(case):
+    """That the button with its name does the same, see ``test_share.py``."""
+    presets = case.lesson.presets
     visit = Visit(case, **link_to(case, **others_here(case)))
     assert asked(visit) == marked(visit) == watched(visit) == []
-    visit.player.runs.advance(5)
-    visit.player.toggle()
-    assert visit.player.playing
-    before = visit.sent["run"]
+    for number in (*range(len(presets)), 0):
+        preset = presets[number]
+        assert visit.button("next_experiment").help == preset.name
+        visit.player.runs.advance(5)
+        visit.player.toggle()
+        assert visit.player.playing
+        before = visit.sent["run"]
+        for name, value in others_here(case).items():  # what it has to set has other values
+            if not visit.widget(name).disabled:
+                visit.put(name, value)
 
-    visit.press(f"preset_{number}")
-    wanted = {name: preset.settings.get(name, case.settings.default(name)) for name in case.experiment_names}
-    assert visit.player.runs.experiment == case.experiment(**wanted) == case.preset(preset)
-    for name, value in wanted.items():
-        assert case.settings.spec(name).read(visit.widget(name).value) == value, name
-    assert not visit.sent["playing"]
-    assert visit.numbers["Iteration"] == "0"
-    assert visit.sent["run"] != before
-    assert asked(visit) == marked(visit) == [preset.name]
-    assert not visit.notes
-    assert not visit.errors
-    shared = {name.removeprefix(case.prefix) for name in followed(visit.link)}
-    assert shared & set(case.experiment_names) == set(preset.settings)
+        visit.press("next_experiment")
+        wanted = {name: preset.settings.get(name, case.settings.default(name)) for name in case.experiment_names}
+        assert visit.player.runs.experiment == case.experiment(**wanted) == case.preset(preset)
+        for name, value in wanted.items():
+            assert case.settings.spec(name).read(visit.widget(name).value) == value, name
+        assert not visit.sent["playing"]
+        assert visit.numbers["Iteration"] == "0"
+        assert visit.sent["run"] != before
+        assert asked(visit) == marked(visit) == [preset.name]
+        assert not visit.notes
+        assert not visit.errors
+        shared = {name.removeprefix(case.prefix) for name in followed(visit.link)}
+        assert shared & set(case.experiment_names) == set(preset.settings)
 
 
 @every_page
@@ -105,35 +107,28 @@ def test_the_preset_in_effect_begins_its_experiment_anew(case):
 # The message
 
 
-@every_preset
-def test_what_is_asked_watched_and_answered(case, number):
-    preset = case.lesson.presets[number]
-    visit = Visit(case, **link_to(case, **preset.settings))
-    question = f"**{preset.question}**  \nLook at {preset.look_at}"
-    assert visit.message == question  # the answer is for the visitor to give
+@every_page
+def test_what_is_asked_watched_and_answered(case):
+    visit = Visit(case)
+    for number, preset in enumerate(case.lesson.presets):
+        visit.press(f"preset_{number}")
+        question = f"**{preset.question}**  \nLook at {preset.look_at}"
+        assert visit.message == question  # the answer is for the visitor to give
+        visit.press("step")  # from the first iteration there is one
+        answer = preset.answer(visit.player.runs)
+        assert answer
+        assert visit.message == f"**{preset.question}**  \n{answer}"
+
     visit.press("play")
     visit.player.runs.advance(3)
     visit.run()
     assert visit.message == question
-
     visit.press("play")
-    answer = preset.answer(visit.player.runs)
-    assert answer
-    assert visit.message == f"**{preset.question}**  \n{answer}"
-
+    later = preset.answer(visit.player.runs)
+    assert later
+    assert visit.message == f"**{preset.question}**  \n{later}"
     visit.press("reset")
     assert visit.message == question
-
-
-@every_page
-def test_from_the_first_iteration_there_is_an_answer(case):
-    preset = case.lesson.presets[0]
-    visit = Visit(case, **link_to(case, **preset.settings))
-    visit.press("step")
-    assert visit.player.runs.iteration == 1
-    answer = preset.answer(visit.player.runs)
-    assert answer
-    assert answer in visit.message
 
 
 @every_page
@@ -157,19 +152,6 @@ def test_the_question_goes_with_its_experiment(case):
     assert asked(visit) == [case.lesson.presets[1].name]
     visit.press("new_weights")
     assert asked(visit) == watched(visit) == []
-
-
-@every_page
-def test_next_experiment_goes_through_all_and_round(case):
-    presets = case.lesson.presets
-    visit = Visit(case, **link_to(case, **others_here(case)))
-    for number in (*range(len(presets)), 0):
-        assert visit.button("next_experiment").help == presets[number].name
-        visit.press("next_experiment")
-        assert visit.player.runs.experiment == case.preset(presets[number])
-        assert asked(visit) == marked(visit) == [presets[number].name]
-        assert visit.numbers["Iteration"] == "0"
-        visit.player.runs.advance(1)
 
 
 @every_page

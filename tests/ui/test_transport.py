@@ -8,9 +8,10 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from playground.ui.live_chart import WORDS
 from playground.ui.transport import MORE
-from tests.ui.pages import CASES, Visit, link_to, others
+from tests.ui.pages import CASES, THAT_PLAY, Visit, link_to, others
 
 every_page = pytest.mark.parametrize("case", CASES, ids=str)
+some_pages = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 (ZERO,) = (case for case in CASES if case.prefix == "zero_")
 
 
@@ -83,7 +84,7 @@ def test_a_question_is_answered_with_pictures(case):
     assert [frame["iteration"] for frame in answer["frames"]] == [100, 120, 140, 160]
 
 
-@every_page
+@some_pages
 def test_a_word_that_it_has_stopped_brings_the_runs_back_to_the_screen(case):
     visit = visit_at_full_speed(case)
     visit.press("play")
@@ -94,7 +95,7 @@ def test_a_word_that_it_has_stopped_brings_the_runs_back_to_the_screen(case):
     assert {run.iteration for run in visit.player.runs.values()} == {40}
 
 
-@every_page
+@some_pages
 def test_after_a_pause_there_is_an_answer_only_when_the_page_has_said_where_it_stopped(case):
     visit = visit_at_full_speed(case)  # which has the settings of the first preset, but for its limit
     preset = case.lesson.presets[0]
@@ -259,7 +260,7 @@ def test_a_question_under_way_does_not_undo_the_way_on():
     assert say(visit, "frame_request", question(visit))["frames"]
 
 
-@every_page
+@some_pages
 def test_a_question_under_way_does_not_undo_the_link(case):
     values = others(case)
     visit = Visit(case, **link_to(case, **values))
@@ -269,7 +270,7 @@ def test_a_question_under_way_does_not_undo_the_link(case):
     assert visit.chosen == case.chosen(**values)
 
 
-@every_page
+@some_pages
 def test_when_the_page_has_played_to_the_end_the_message_says_so(case):
     visit = visit_at_full_speed(case)
     visit.press("play")
@@ -312,7 +313,7 @@ def broken(*arguments, **options):
 REPORT = "please report it with these settings"
 
 
-@every_page
+@some_pages
 @pytest.mark.parametrize("where", ["frame", "figures"])
 def test_a_fault_stops_that_run_only_and_says_what_to_report(case, where, monkeypatch, caplog):
     visit, other_visit = Visit(case), Visit(case)

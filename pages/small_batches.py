@@ -16,14 +16,14 @@ from playground.ui.transport import stage
 from playground.ui.turns import TURNS
 
 open_page(SMALL_BATCHES)
-controls = Controls("batch_", LESSON.settings)
+controls = Controls("batches_", LESSON.settings)
 stage(SMALL_BATCHES, controls, LESSON, SmallBatchesScene)
 
 
 def begin() -> None:
     """Time the runs, from the first one on."""
-    st.session_state["batch_timings"] = asked(), ()
-    st.session_state["batch_timing"] = True
+    st.session_state["batches_timings"] = asked(), ()
+    st.session_state["batches_timing"] = True
 
 
 def asked() -> tuple:
@@ -44,14 +44,14 @@ def by_the_clock() -> None:
         controls.draw("timed_samples")
         st.button(
             "Measure again" if timings and not busy else "Measure",
-            key="batch_measure",
+            key="batches_measure",
             icon=":material/timer:",
             on_click=begin,
             disabled=busy,
             help=f"Train each run for {SECONDS:g} seconds on the machine that serves this page.",
         )
     if timings:
-        still_charts(timed_still(timings, LESSON.experiment(controls.chosen)), key="batch_charts")
+        still_charts(timed_still(timings, LESSON.experiment(controls.chosen)), key="batches_charts")
 
 
 def explanation() -> None:
@@ -83,11 +83,11 @@ the gradients of all single samples; the open circles are measured with {BATCHES
 
 
 key = asked()
-of, timings = st.session_state.get("batch_timings", (key, ()))
+of, timings = st.session_state.get("batches_timings", (key, ()))
 if of != key:  # of other runs
     timings = ()
-    st.session_state.pop("batch_timing", None)
-busy = "batch_timing" in st.session_state
+    st.session_state.pop("batches_timing", None)
+busy = "batches_timing" in st.session_state
 if not presenting():
     by_the_clock()
     explanation()
@@ -97,9 +97,9 @@ if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.
     recipes, samples = key
     if len(timings) < len(recipes):
-        with TURNS.turn(st.session_state.setdefault("batch_visitor", secrets.token_hex(4))) as turn:
-            st.session_state["batch_timings"] = key, (*timings, timed(recipes[len(timings)], samples))
+        with TURNS.turn(st.session_state.setdefault("batches_visitor", secrets.token_hex(4))) as turn:
+            st.session_state["batches_timings"] = key, (*timings, timed(recipes[len(timings)], samples))
         time.sleep(turn.wait)
     else:
-        del st.session_state["batch_timing"]
+        del st.session_state["batches_timing"]
     st.rerun()

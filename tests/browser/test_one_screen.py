@@ -220,15 +220,15 @@ SCREENS = [
             window,
             (
                 *([] if link else [MENU]),
-                *transport("batch_"),
-                *([".st-key-message", *widgets("batch_", "size_1", "preset_0")] if window is PROJECTOR else []),
+                *transport("batches_"),
+                *([".st-key-message", *widgets("batches_", "size_1", "preset_0")] if window is PROJECTOR else []),
                 ".live-cloud",
                 ".live-spread",
                 ".live-cost",
                 ".live-fills .live-screen .live-caption",
             ),
             {".live-cloud": least, ".live-spread": least, ".live-cost": least},
-            "batch_play",
+            "batches_play",
         )
         for link, window, least in (
             ("", PROJECTOR, (350, 280)),

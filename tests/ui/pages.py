@@ -174,7 +174,7 @@ CASES = (
     ),
     Case(
         SMALL_BATCHES,
-        "batch_",
+        "batches_",
         SmallBatchesScene,
         SMALL_BATCHES_LESSON,
         needs={"half_life": ("schedule", "1/t")},

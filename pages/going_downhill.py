@@ -31,25 +31,31 @@ Squares, roots and quotients are taken of each number on its own.
     st.markdown("**Gradient descent** takes a step against the gradient; the steeper the slope, the longer the step:")
     st.latex(r"W := W - \alpha\, dW")
     st.markdown(
-        "**Momentum** keeps nine tenths of its last step, so steps that agree add up, and those that do not cancel:"
+        "**Momentum** keeps nine tenths of its last step, so steps in one direction add up, and steps in opposite "
+        "directions cancel:"
     )
     st.latex(r"v := 0.9\, v - \alpha\, dW, \quad W := W + v")
     st.markdown(
-        "**RMSprop** divides each number by the size it has had of late, so both weights take steps of one length:"
+        "**RMSprop** divides each number by the size it has had of late, so both weights take steps of about the same "
+        "length:"
     )
     st.latex(r"s := 0.9\, s + 0.1\, dW^2, \quad W := W - \alpha\, dW / \sqrt{s}\,")
-    st.markdown("**Adam** does both, with averages m and v that make up for having begun at zero:")
+    st.markdown(
+        "**Adam** does both: m averages the last gradients, v their squares; the hats make up for both having begun at "
+        "zero:"
+    )
     st.latex(r"W := W - \alpha\, \hat m / \sqrt{\hat v}\,")
     st.markdown(
         """
-In the valley the slope across is steep and the slope along it is gentle. The learning rate of gradient descent may not
-be larger than the steep direction allows, 2 / λ, and so it creeps along the other one. Momentum gathers speed along the
-valley. RMSprop and Adam do not care how large the numbers of an input are: they divide that out. But their steps do not
-get short by themselves where the ground gets flat, which is why RMSprop circles around the lowest point unless its rate
-is small or falls.
+In the valley the slope across is steep and the slope along it is gentle. With a learning rate above the *largest stable
+rate*, 2 / λ, gradient descent can't come to rest at the lowest point; λ is the curvature there in the steepest
+direction. With a rate below it, it creeps along the valley. Momentum gathers speed there. RMSprop and Adam do not care
+how large the numbers of an input are: they divide that out. But RMSprop's steps need not get shorter where the ground
+gets flat, so near the lowest point it may jump to and fro, the farther the larger its rate.
 
 The cure is simpler than any of these: **standardise the inputs**. Subtract the mean of each and divide by its spread,
-and the same samples make a round landscape, on which plain gradient descent goes almost straight to the lowest point.
+and the same samples make a much rounder landscape, on which plain gradient descent, at a rate that suits it, goes
+almost straight to the lowest point.
 """
     )
 

@@ -61,23 +61,24 @@ def explanation() -> None:
         """
 The gradient of the cost is a mean over all samples. The mean over a few of them, a *batch*, is a guess at it: right on
 average, but off by chance. The samples are put into a random order and cut into batches; when each of them has been in
-one, an *epoch* is over, and they are shuffled again. Take b of m samples, and let S be the spread of single samples:
+one, an *epoch* is over, and they are shuffled again. How far batches of b of the m samples stray is their *spread*, the
+root of the mean squared distance of their gradients from that of all. Let S be the spread of single samples:
 """
     )
     st.latex(r"\text{spread}(b) = \frac{S}{\sqrt{b}} \cdot \sqrt{\frac{m - b}{m - 1}}\,")
     st.markdown(
         f"""
-The first factor holds for any mean of b random samples: halving the error takes four times as many. The second is there
-because no sample is in a batch twice: a batch of all has nothing left to chance. Both lines are computed from
+With the first factor alone, four times as many samples halve the spread. The second is there because no sample is in a
+batch twice: a batch of all has nothing left to chance. Both lines are computed from
 the gradients of all single samples; the open circles are measured with {BATCHES} random batches of each size.
 
 - **Steps are cheap.** With b samples an update is less work, so more updates fit into the same time, and while the
-  gradient is long most of them go roughly the right way.
+  gradient is long more of them go down than up.
 - **Near a low point they do not settle.** The gradient of all gets shorter, but the spread need not: then chance rules,
   and the cost stays above what all samples would reach. A smaller learning rate averages over more batches, and a rate
   that falls brings the run to rest.
-- **By the clock** an update has a price of its own, whatever it looks at. With few samples, small batches save hardly
-  any time; with many they save nearly all of it.
+- **By the clock** every update takes a certain time, however few samples it looks at. So among 400 samples a small
+  batch saves little; among 40,000, where an update with all is much more work, it saves most of it.
 """
     )
 

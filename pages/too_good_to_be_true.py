@@ -17,19 +17,22 @@ def explanation() -> None:
     st.markdown(
         """
 Two networks with the same first weights learn the same points, in step. With many units and few points there is room
-to draw the boundary around every single point, even around one that noise alone has put where it is. The cost of the
-training points falls either way. That is *overfitting*. To see it, you need points that the network has not learned
+to draw the boundary around every single point, even around one that noise alone has put where it is, and the cost of
+the training points goes on falling. That is *overfitting*. To see it, you need points that the network has not learned
 from.
 """
     )
     st.subheader("A penalty on large weights")
-    st.markdown("The network on the right brings down a cost with two more terms, over all weights but no biases:")
+    st.markdown(
+        "The network on the right brings down the cost J of its points and two more terms, over all weights but no "
+        "biases:"
+    )
     st.latex(r"J + \frac{\lambda_2}{2} \sum w^2 + \lambda_1 \sum |w|")
     st.markdown(
         """
 L2 and L1 are λ₂ and λ₁. To bend sharply between two points, a boundary needs large weights; with a penalty they have
-to be worth it. The gradient of L2 is λ₂ w: each step also takes a little of every weight away, the more the larger it
-is, which is why it is called *weight decay*, too. L1 takes the same off every weight, large or small, and so brings
+to be worth it. The gradient of L2 is λ₂ w: each update also takes a little off every weight, more off a large one;
+hence its other name, *weight decay*. L1 takes the same off every weight, large or small, and so brings
 many of them close to 0.
 """
     )
@@ -37,7 +40,7 @@ many of them close to 0.
     st.markdown(
         f"""
 The other remedy costs nothing: keep the weights of the iteration at which the test cost was lowest, the star, and
-forget what came later. Broad bends are learned early, narrow ones late.
+forget what came later. As a rule, broad bends are learned first and narrow ones later.
 
 But **to choose by the test points is to peek at them**. They then have a part in what comes out, and their cost at the
 star is no longer a fair judge: it is the lowest of many, and some of that is luck. So a real project keeps three kinds

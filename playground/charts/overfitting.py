@@ -23,10 +23,10 @@ HELP = {
     "no part in training, nor in choosing the star.",
     "Largest weight": "The size of the weight that is farthest from 0. The larger the weights, the more steeply the "
     "outputs can change from one point to the next.",
-    "What the star is worth": "The star is chosen by the test points, so their cost at the star says too little: the "
-    "lowest of many numbers that chance has had a hand in. The fresh points had no part in the choice.",
+    "What the star is worth": "The star is chosen by the test points, so their cost at the star flatters it: it is "
+    "the lowest of many, and some of that is luck. The fresh points had no part in the choice.",
 }
-HEADINGS = ("network", "when", "train cost", "test cost", "fresh cost", "fresh right", "largest weight")
+HEADINGS = ("network", "when", "train cost", "test cost", "fresh cost", "fresh accuracy", "largest weight")
 
 
 class OverfittingScene(ComparisonScene):

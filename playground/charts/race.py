@@ -24,7 +24,7 @@ FLOOR = 1e-6
 HELP = {
     STANDARDISED: "The mean of each input is subtracted, and what remains divided by its spread. The samples are the "
     "same, and so are both first weights.",
-    COSTS: f"Of each run, on a logarithmic axis. What is less than {FLOOR:g} is drawn there.",
+    COSTS: "Of each run, on a logarithmic axis. Anything below 10⁻⁶ is drawn at 10⁻⁶.",
     "arrived": "The iteration since which the cost has been within 0.0001 of the lowest.",
     "stable rate": "The largest learning rate at which gradient descent can come to rest there.",
 }

@@ -13,6 +13,7 @@ from playground.lessons.small_batches import (
     draws,
     measured_sizes,
     reference,
+    samples_looked_at,
     size_label,
     size_of,
 )
@@ -27,9 +28,9 @@ from .style import MARK_COLOUR, rgb
 
 LADDER = (1.0, 2.0, 5.0, 10.0)
 """Where the axes of the cloud end, times a power of ten: in steps, so that they are calm."""
-CLOUD = "100 gradients of each size"
+CLOUD = f"{BATCHES} gradients for each batch size"
 SPREAD = "How far they stray"
-LINES = "dashed: 1/√b · solid: no repeats · dotted: gradient"
+LINES = "dashed: 1/√b · solid: no repeats · dotted: gradient's length"
 HELP = {
     CLOUD: "All at the same weights: those of the run with the largest batches. A gradient has as many numbers as the "
     "network has weights and biases, so the picture shows two directions: along the gradient of all samples, and, of "
@@ -59,6 +60,11 @@ class SmallBatchesScene(Scene):
         self.measured = measured_sizes(self.samples)
         self._draws = {size: draws(self.samples, size, seed=seed) for size in {*self.sizes, *self.measured}}
         self._words = ("", "")
+
+    @property
+    def nbytes(self) -> int:
+        """See :class:`Scene`; with the batches that are drawn."""
+        return super().nbytes + sum(each.nbytes for each in self._draws.values())
 
     def figures(self) -> Mapping[str, go.Figure]:
         """The plane of gradients, the spread by batch size, the costs by update, and by epoch."""
@@ -105,7 +111,7 @@ class SmallBatchesScene(Scene):
                         numbers={
                             "Cost": decimals(point.cost),
                             "Epochs": _epochs(run),
-                            "Samples looked at": f"{run.epochs * self.samples:,.0f}",
+                            "Samples looked at": f"{samples_looked_at(run):,}",
                         },
                         sentence=divergence(run),
                         below=True,
@@ -119,10 +125,10 @@ class SmallBatchesScene(Scene):
     def _looked_at(self) -> str:
         """How often each run has looked at every sample."""
         if not self.runs.iteration:
-            return "An iteration is one update. An epoch is as many of them as look at every sample once."
+            return "An iteration is one update. An epoch is as many as it takes to look at every sample once."
         each = zip(self.runs.experiment.labels, self.runs.values(), strict=True)
         epochs = listed([f"{_epochs(run)} ({label})" for label, run in each])
-        return f"Epochs so far: {epochs}. In each of them every sample is looked at once."
+        return f"Epochs so far: {epochs}. In a whole epoch every sample is looked at once."
 
     def _spread_now(self, gradients: Gradients, clouds: Mapping[int, Cloud]) -> list[Trace]:
         """Both lines, what was measured, the length of the gradient of all, each run, and what keeps the axis calm."""
@@ -263,7 +269,7 @@ def which_lead_uphill(size: int, samples: int, share: float) -> str:
     count = round(BATCHES * share)
     return (
         f"{count} of {BATCHES} batches of {named} lead{'s' if count == 1 else ''} uphill: a step against such a "
-        "gradient raises the cost of all, however short it is."
+        "gradient raises the cost of all samples, even if it is very short."
     )
 
 
@@ -276,8 +282,12 @@ def how_far_they_stray(gradients: Gradients, size: int) -> str:
     said = f"Batches of {size:,} stray by {times(ratio)} times the length of the gradient of all. "
     even = gradients.size_of_equal_length
     if ratio < 1:
-        return said + "So most of them point the same way."
-    return said + f"At a batch size of {even:,.0f} the two would be equal."
+        return (
+            said + "So fewer than half of them lead uphill."
+        )  # a share of ratio² / (1 + ratio²) at most, says Cantelli
+    if round(even) == spread.samples:
+        return said + "No smaller batch strays by less."
+    return said + f"Batches of {even:,.0f} stray by just that length."
 
 
 def timed_still(timings: Sequence[Timing], experiment: Experiment) -> Still:
@@ -301,7 +311,7 @@ def timed_still(timings: Sequence[Timing], experiment: Experiment) -> Still:
                 batch_name(each),
                 f"{each.updates:,}",
                 duration(each.seconds[-1] / each.updates),
-                decimals(each.costs[-1], 3),
+                "diverged" if each.diverged else decimals(each.costs[-1], 3),
             ]
         )
         for each in timings
@@ -324,9 +334,12 @@ def which_was_first(timings: Sequence[Timing]) -> str:
     """Which cost was lowest in the end, and what an update took with the smallest and with the largest batches."""
     if not timings:
         return "Nothing has been measured yet."
-    lowest = min(timings, key=lambda each: each.costs[-1])
+    ended = [each for each in timings if not each.diverged]
+    if not ended:
+        return "With this learning rate the runs diverge: try a lower one."
+    lowest = min(ended, key=lambda each: each.costs[-1])
     small, large = (pick(timings, key=lambda each: each.size) for pick in (min, max))
-    said = f"After {duration(lowest.seconds[-1])} the lowest cost is that of {batch_name(lowest)}."
+    said = f"After {duration(lowest.seconds[-1])} the run with {batch_name(lowest)} an update has the lowest cost."
     if small.size == large.size:
         return said
     ratio = (large.seconds[-1] / large.updates) / (small.seconds[-1] / small.updates)

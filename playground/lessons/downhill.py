@@ -32,7 +32,7 @@ RECENT = 10
 
 
 def _weight(name: str) -> float:
-    help = "Where all three runs start, if the start is chosen."
+    help = "Where all runs start, if the start is chosen."
     return option(0.0, Real(label=f"Start, {name}", help=help, least=-FARTHEST, most=FARTHEST, step=0.1))
 
 

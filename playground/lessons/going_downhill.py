@@ -20,7 +20,7 @@ class Part:
         Choice(
             label="Part",
             help="rates: gradient descent with three learning rates. rules: three other rules beside it, in a narrow "
-            "valley and without.",
+            "valley and without one.",
             names=("rates", "rules"),
             side_by_side=True,
         ),
@@ -97,7 +97,7 @@ DOWNHILL = Lesson(
 RACE = Lesson(
     SETTINGS,
     on_screen,
-    "Which rule will be first at the lowest point on the left, and which on the right?",
+    "Which rule will be the first to reach the lowest point on the left, and which on the right?",
     RACE_PRESETS,
 )
 PARTS = {"rates": DOWNHILL, "rules": RACE}

@@ -15,7 +15,7 @@ from playground.data import DATASETS, Dataset, make_dataset
 from playground.nn import LOSSES, Parameters, forward_propagation
 from playground.training import Experiment, Measurement, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import decimals, percent, setting
-from playground.training.options import Choice, Whole, options
+from playground.training.options import Choice, Real, Whole, options
 from playground.training.recipe import SEEDS
 
 from .answers import after
@@ -120,7 +120,8 @@ def _now(runs: RunGroup, name: str) -> Moment:
 
 def _diverged(runs: RunGroup) -> str:
     """Which runs have diverged, as another sentence; usually nothing."""
-    return "".join(f" {runs.experiment[name].label} has diverged." for name, run in runs.items() if run.divergence)
+    sides = zip(("left", "right"), runs.values(), strict=True)
+    return "".join(f" The run on the {side} has diverged." for side, run in sides if run.divergence)
 
 
 def which_is_right_more_often(runs: RunGroup) -> str:
@@ -137,11 +138,12 @@ def where_to_stop(runs: RunGroup) -> str:
     """What the network without a penalty would have been worth, stopped where the test cost was lowest."""
     star, now = best(runs["free"]), _now(runs, "free")
     if now.test - star.test < CLOSE:
-        return f"{after(runs)} the test cost is about as low as it has ever been: too early to tell.{_diverged(runs)}"
-    which = "lower" if star.fresh < now.fresh else "no lower"
+        still = "the test cost is about as low as it has ever been: no reason to stop yet."
+        return f"{after(runs)} {still}{_diverged(runs)}"
+    found = "it was lower there, too" if star.fresh < now.fresh else "it was not lower there"
     return (
-        f"Iteration {star.iteration:,}, the star, is where the test cost was lowest. On fresh points the cost was "
-        f"{which}, too: {decimals(star.fresh, 3)} there, {decimals(now.fresh, 3)} now.{_diverged(runs)}"
+        f"Iteration {star.iteration:,}, the star, is where the test cost was lowest. On fresh points {found}: "
+        f"{decimals(star.fresh, 3)} there, {decimals(now.fresh, 3)} now.{_diverged(runs)}"
     )
 
 
@@ -161,8 +163,9 @@ def how_large(runs: RunGroup) -> str:
     gained = held.fresh_right - free.fresh_right
     more = "About as many" if abs(gained) < CLOSE else "More" if gained > 0 else "Fewer"
     return (
-        f"{more} fresh points are right: {percent(held.fresh_right)}, not {percent(free.fresh_right)}. {after(runs)} "
-        f"the largest weight on the right is {held.largest:.2g}, on the left {free.largest:.2g}.{_diverged(runs)}"
+        f"{more} fresh points are right: {percent(held.fresh_right)} against {percent(free.fresh_right)}. "
+        f"{after(runs)} the largest weight on the right is {held.largest:.2g}, on the left {free.largest:.2g}."
+        f"{_diverged(runs)}"
     )
 
 
@@ -242,6 +245,8 @@ OVERFITTING = Lesson(
                 most=1000,
                 step=20,
             ),
+            # Without noise another seed would draw the same points, and none would be fresh.
+            "noise": Real(label="Noise", help=options(Recipe)["noise"].help, least=0.05, most=1, step=0.05),
             **{
                 name: replace(options(Recipe)[name], help=f"On the right only. {options(Recipe)[name].help}")
                 for name in ("l2", "l1")
@@ -249,6 +254,6 @@ OVERFITTING = Lesson(
         },
     ),
     experiment,
-    "Which network will get more of the fresh points right, and which weights will grow larger?",
+    "Which network will get more points right that it has never seen, and whose weights will grow larger?",
     OVERFITTING_PRESETS,
 )

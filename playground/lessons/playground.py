@@ -54,7 +54,7 @@ def _how_often_it_rose(runs: RunGroup) -> str:
     costs = [point.cost for point in run.history.points]
     rose = sum(later > earlier for earlier, later in pairwise(costs))
     share = percent(rose / max(1, len(costs) - 1))
-    return f"{after(runs)} the cost {what_the_cost_did(run)}; it rose in {share} of the steps of its curve."
+    return f"{after(runs)} the cost {what_the_cost_did(run)}; along its curve it rose {share} of the time."
 
 
 def _one_line(runs: RunGroup) -> str:
@@ -149,7 +149,7 @@ PLAYGROUND_PRESETS = (
     Preset(
         "One point each",
         {"batch_size": 1, "learning_rate": 0.1},
-        "Each update looks at one point; an epoch, 400 updates, has seen all of them. Will the cost still come down?",
+        "Each update looks at one point; after 400, an epoch, each was seen once. Will the cost still come down?",
         "how the cost shakes: each point pulls its own way.",
         _how_often_it_rose,
     ),

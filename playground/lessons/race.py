@@ -114,9 +114,9 @@ def who_has_arrived(runs: Mapping[str, Run], bottom: float | None = None) -> str
     there = sorted((since, name) for name, since in found.items() if since is not None)
     if not there:
         return "no rule is at the lowest point"
-    named = listed([f"{name} (since {since})" for since, name in there])
+    named = listed([f"{name} (since iteration {since})" for since, name in there])
     count = f"all {len(found)}" if len(there) == len(found) else f"{len(there)} of {len(found)}"
-    return f"{count} at the lowest point: {named}"
+    return f"{count} {'is' if count.startswith('1 ') else 'are'} at the lowest point: {named}"
 
 
 def step_lengths(run: Run) -> list[float]:
@@ -125,13 +125,14 @@ def step_lengths(run: Run) -> list[float]:
 
 
 def who_is_first(runs: RunGroup) -> str:
-    """For each side which rule came to the lowest point first."""
+    """For each side which rule came to the lowest point first, and stayed; of several at once all."""
     said = []
     for inputs, side in zip(SIDES, ("left", "right"), strict=True):
         there = [(since, name) for name, since in arrivals(on_side(runs, inputs)).items() if since is not None]
-        since, name = min(there, default=(0, "no rule yet"))
-        said.append(f"{name} on the {side}{f' (iteration {since})' if there else ''}")
-    return f"First: {', '.join(said)}."
+        first = min(there)[0] if there else 0
+        names = listed([name for since, name in there if since == first] or ["no rule yet"])
+        said.append(f"{names} on the {side}{f' (iteration {first})' if there else ''}")
+    return f"First to stay there: {', '.join(said)}."
 
 
 def how_long_the_last_steps_are(runs: RunGroup) -> str:
@@ -165,20 +166,20 @@ RACE_PRESETS = (
         "No valley",
         {"part": "rules", "shrink": 1.0},
         "x₂ is as it was, about as large as x₁. Will standardised inputs still make a difference?",
-        "both pictures: how much rounder is the right one now?",
+        "both pictures: is the right one still rounder?",
         who_is_first,
     ),
     Preset(
-        "Steps of one length",
+        "Steps that stay long",
         {"part": "rules", "rate_rmsprop": 0.5},
         "RMSprop divides the gradient by its recent size. With a rate of 0.5, will it come to rest where it is flat?",
-        "RMSprop's path near the lowest point, and the lengths of its steps below the first screen.",
+        "RMSprop's path near the lowest point, and the lengths of its steps further down the page.",
         how_long_the_last_steps_are,
     ),
     Preset(
         "A longer stride",
         {"part": "rules", "rate_gradient_descent": 10.0},
-        "Gradient descent takes steps twice as long. Will it be through the valley in half the time?",
+        "The learning rate of gradient descent is doubled. Will it get through the valley in half as many iterations?",
         "its path on the left, and on the right.",
         how_gradient_descent_fares,
     ),

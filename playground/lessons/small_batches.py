@@ -119,7 +119,10 @@ class Gradients:
         along = self.mean / self.length if self.length else np.eye(len(self.mean))[0]
         strays = self._strays - np.outer(along, along @ self._strays)
         across = np.linalg.eigh(strays @ strays.T)[1][:, -1]
-        across -= (across @ along) * along  # nothing but rounding, unless they differ nowhere
+        across -= (across @ along) * along  # nothing but rounding, unless they differ nowhere across it
+        if np.linalg.norm(across) < 1e-9:  # as where all units are dead: any direction across will do
+            across = np.eye(len(along))[np.abs(along).argmin()]
+            across -= (across @ along) * along
         across /= np.linalg.norm(across)
         return along, across * (1 if ((across @ strays) ** 3).sum() >= 0 else -1)
 
@@ -163,8 +166,8 @@ class Timed:
     timed_samples: str = option(
         "40000",
         Ordered(
-            label="Samples that are timed",
-            help="How many points of the same kind the runs learn that are timed.",
+            label="Samples for timing",
+            help="How many points of the same kind the timed runs learn from.",
             names=("400", "4000", "40000"),
         ),
     )
@@ -207,6 +210,7 @@ class Timing(NamedTuple):
     size, samples : how many samples each update looked at, of how many
     updates : how many were made
     seconds, costs : since the first update, and of all samples, whenever the cost was measured
+    diverged : whether it ended there because its cost was no number any more
     """
 
     size: int
@@ -214,6 +218,7 @@ class Timing(NamedTuple):
     updates: int
     seconds: Sequence[float]
     costs: Sequence[float]
+    diverged: bool = False
 
 
 def timed(recipe: Recipe, samples: int, clock: Callable[[], float] = time.perf_counter) -> Timing:
@@ -228,12 +233,16 @@ def timed(recipe: Recipe, samples: int, clock: Callable[[], float] = time.perf_c
     seconds, costs = [0.0], [network.cost()]
     while seconds[-1] < SECONDS:
         begin = clock()
-        optimiser.train(next_ones, recipe.learning_rate, updates)
-        took = max(clock() - begin, 1e-9)
+        with np.errstate(over="ignore", invalid="ignore"):
+            optimiser.train(next_ones, recipe.learning_rate, updates)
+            took = max(clock() - begin, 1e-9)
+            network.forward()
+            cost = network.cost()
         updates += next_ones
-        network.forward()
         seconds.append(seconds[-1] + took)
-        costs.append(network.cost())
+        if not np.isfinite(cost):
+            return Timing(size_of(run), samples, updates, seconds, [*costs, costs[-1]], diverged=True)
+        costs.append(cost)
         next_ones = max(1, min(2 * next_ones, round(next_ones * SECONDS / PIECES / took)))
     return Timing(size_of(run), samples, updates, seconds, costs)
 
@@ -243,10 +252,17 @@ def _sizes_named(runs: RunGroup, figures: Sequence[str]) -> str:
     return listed([f"{figure} ({label})" for figure, label in zip(figures, runs.experiment.labels, strict=True)])
 
 
+def samples_looked_at(run: Run) -> int:
+    """How many samples the updates of a run have looked at together; the last batch of an epoch may be smaller."""
+    epochs, updates = divmod(run.iteration, run.optimiser.updates_per_epoch)
+    m = run.Y.shape[1]
+    return epochs * m + min(m, updates * size_of(run))
+
+
 def what_they_looked_at(runs: RunGroup) -> str:
     """The cost of each run, and how many samples it has looked at."""
     costs = _sizes_named(runs, [decimals(run.measure().cost, 3) for run in runs.values()])
-    looked_at = listed([f"{run.epochs * run.Y.shape[1]:,.0f}" for run in runs.values()])
+    looked_at = listed([f"{samples_looked_at(run):,}" for run in runs.values()])
     return f"{after(runs)} the costs are {costs}. Samples looked at: {looked_at}."
 
 
@@ -267,8 +283,8 @@ def how_calm(runs: RunGroup) -> str:
     ranges = []
     for run in runs.values():
         costs = [run.measure().cost, *(point.cost for point in run.history.points if point.iteration >= since)]
-        ranges.append(f"{decimals(min(costs), 3)} and {decimals(max(costs), 3)}")
-    return f"{after(runs)} the latest costs are between {_sizes_named(runs, ranges)}."
+        ranges.append(f"{decimals(min(costs), 3)} to {decimals(max(costs), 3)}")
+    return f"{after(runs)} the costs of late range from {_sizes_named(runs, ranges)}."
 
 
 def whether_one_over_root(runs: RunGroup) -> str:
@@ -294,7 +310,7 @@ SMALL_BATCHES_PRESETS = (
         "One or two",
         {"size_1": 1, "size_2": 2},
         "With one sample at a time, how many of 100 batches lead uphill, so that even a short step raises the cost?",
-        "the dots to the left of the middle line: a step against these leads uphill.",
+        "the dots to the left of 0: a step against these leads uphill.",
         how_many_lead_uphill,
     ),
     Preset(
@@ -352,6 +368,6 @@ SMALL_BATCHES = Lesson(
         unused=lambda chosen: chosen[Recipe].unused_in_training & {"half_life"},
     ),
     experiment,
-    "Which batches will stray farthest from the gradient of all samples, and what will that do to the cost?",
+    "An update looks at a few samples, a *batch*. How far does its gradient stray, and what does that do to the cost?",
     SMALL_BATCHES_PRESETS,
 )

@@ -63,7 +63,8 @@ class Optimiser:
     ----------
     evens_out : whether steps are as long where the gradient is short, see :class:`UpdateRule`
     memory : (k, N) what the rule remembers of earlier updates: k vectors beside that of the parameters
-    frozen : places of the parameters' vector that no update changes, of int; None for none
+    frozen : places of the parameters' vector that no update changes, nor what is remembered of them, of int; None for
+        none
 
     Raises
     ------
@@ -119,10 +120,10 @@ class Optimiser:
         """One update from the gradients of this network, with so many updates ``made`` before."""
         rate = learning_rate * self._share_left(made, self._half_life)
         vector = network.parameters.vector
-        kept = None if self.frozen is None else vector[self.frozen]
+        kept = None if self.frozen is None else (vector[self.frozen], self.memory[:, self.frozen])
         self._update(vector, network.gradients.vector, self.memory, self._step, rate, made + 1)
         if kept is not None:
-            vector[self.frozen] = kept
+            vector[self.frozen], self.memory[:, self.frozen] = kept
 
     def train(self, iterations: int, learning_rate: float, made: int = 0, forward_done: bool = False) -> None:
         """Make so many updates; ``forward_done``: whether the network has made the first ``forward`` before."""

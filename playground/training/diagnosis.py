@@ -77,7 +77,8 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
             "No weight has a gradient: changing one of them a little does not change the cost, so at most the output's "
             "bias moves. Try random or larger first weights, or xavier or he."
         )
-    if set(run.frozen) >= set(run.parameters):
+    frozen = run.optimiser.frozen
+    if frozen is not None and np.unique(frozen).size == sum(each.size for each in run.parameters.values()):
         return "Every weight and bias is frozen, so nothing is learned."
     stands = not learned and not jumped and not run.frozen  # what is frozen would be another cause
     if stands and (sentence := _held_down(run, network, points)):
@@ -127,7 +128,7 @@ def _too_fast_in_batches(run: Run, learned: bool, thrown: str, points: Sequence[
     size = run.recipe.batch_size
     looked_at, others = ("one sample", "it") if size == 1 else (f"{size} samples", "these")
     return (
-        f"The cost goes up now and then: each update looks at {looked_at} alone, and what is good for {others} may be "
+        f"The cost goes up now and then: each update looks at only {looked_at}, and what is good for {others} may be "
         "bad for the rest. It falls more evenly with larger batches or a lower learning rate."
     )
 
@@ -184,7 +185,7 @@ def _equal(run: Run, network: Network) -> str:
         of = " of layer {}" if len(hidden) > 1 else ""
         what = f"Some units are equal: {listed([f'{u} units{of.format(n)} work as {d}' for n, u, d in equal])}."
     first = (groups(hidden_units(run.first, number)) for number, _, _ in counts)
-    if _is_penalised(run) and all(len(set(each)) == len(each) for each in first):
+    if _is_penalised(run) and not run.nudged and all(len(set(each)) == len(each) for each in first):
         return f"{what} At first they were not: the penalty has made them so. Try a smaller one."
     return f"{what} Try random first weights."
 

@@ -194,12 +194,13 @@ class Run:
         A network that is large enough should do about as well. No sample is a neighbour of its own, so what only chance
         could tell does not count.
         """
-        classes, squares = class_numbers(self.Y), (self.X**2).sum(axis=0)
+        X = self._network.inputs.A  # near is what the network can't tell apart
+        classes, squares = class_numbers(self.Y), (X**2).sum(axis=0)
         asked = min(NEIGHBOURS, classes.size - 1)
         agreed = 0
         for begin in range(0, classes.size if asked else 0, ROWS):  # all at once would be large
             some = np.arange(begin, min(begin + ROWS, classes.size))
-            distance = squares[some, None] + squares - 2 * self.X[:, some].T @ self.X
+            distance = squares[some, None] + squares - 2 * X[:, some].T @ X
             distance[np.arange(some.size), some] = np.inf
             nearest = np.argpartition(distance, asked, axis=1)[:, :asked]
             votes = [(classes[nearest] == number).sum(axis=1) for number in range(classes.max() + 1)]

@@ -35,11 +35,11 @@ class Moment(NamedTuple):
 
 def in_link(runs: RunGroup) -> tuple[str, str]:
     """The moment as it stands in a link after its "?", and a sentence if it does not fit."""
-    if not runs.iteration:
-        return "", ""
     changes = _written(runs)
     if changes is None:
         return "", TOO_MANY
+    if not runs.iteration and not changes:
+        return "", ""
     return urlencode({AT: runs.iteration} | ({CHANGES: changes} if changes else {})), ""
 
 

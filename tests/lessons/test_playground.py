@@ -115,7 +115,7 @@ def test_how_often_a_noisy_cost_rose_is_counted_along_its_curve():
         along.append(run.measure().cost)
     rises = sum(along[i + 1] > along[i] for i in range(200))
     _, text = said("One point each", 200)
-    assert text.endswith(f"it rose in {rises / 2:.1f} % of the steps of its curve.")
+    assert text.endswith(f"along its curve it rose {rises / 2:.1f} % of the time.")
     assert 20 < rises < 180
 
 

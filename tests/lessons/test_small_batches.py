@@ -24,7 +24,7 @@ from playground.lessons.small_batches import (
     what_they_looked_at,
     whether_one_over_root,
 )
-from playground.training import RunGroup
+from playground.training import Recipe, Run, RunGroup
 from tests.lessons.presets import answer, differing, experiment, fresh, preset, trained
 from tests.looped import looped
 
@@ -197,8 +197,11 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
         if about is what_they_looked_at:
             assert costs == pytest.approx(now, abs=6e-4)
             looked_at = re.search(r"looked at: (.*)\.", text)[1].replace(",", "").replace(" and", "").split()
-            expected = [400 * iterations / -(-400 // size_of(run)) for run in runs.values()]
-            assert [int(each) for each in looked_at] == pytest.approx(expected, abs=0.5)
+            expected = [
+                sum(min(size_of(run), 400 - i % -(-400 // size_of(run)) * size_of(run)) for i in range(iterations))
+                for run in runs.values()
+            ]
+            assert [int(each) for each in looked_at] == expected
         elif about is how_many_lead_uphill:
             counts = [int(count) for count in re.findall(r"(\d+) \(", text)]
             everything = gradient_on(of, range(400))
@@ -230,3 +233,22 @@ def test_small_batches_shake_the_cost_and_calm_down_with_the_rate():
 
 def test_of_a_hundred_batches():
     assert BATCHES == 100  # the titles and questions say so
+
+
+def test_where_all_units_are_dead_the_plane_still_has_two_axes():
+    run = Run(Recipe(activation="relu", n_h=2, samples=40))
+    run.edit("b1:0", -1e3)
+    run.edit("b1:1", -1e3)
+    gradients = Gradients(run.evaluate())
+    along, across = gradients.axes
+    assert np.linalg.norm(along) == pytest.approx(1)
+    assert np.linalg.norm(across) == pytest.approx(1)
+    assert along @ across == pytest.approx(0, abs=1e-12)
+
+
+def test_a_run_by_the_clock_that_diverges_says_so():
+    ticks = iter(np.arange(0, 1e6, 0.001))
+    timing = timed(Recipe("moons", activation="relu", learning_rate=1e6, initialisation="he"), 40, lambda: next(ticks))
+    assert timing.diverged == (not np.isfinite(timing.costs[-1]) or timing.seconds[-1] < SECONDS)
+    assert np.isfinite(timing.costs).all()
+    assert timing.diverged

@@ -93,7 +93,7 @@ def test_that_the_cost_goes_up_now_and_then_is_no_fault_of_the_rate(rule, size):
         assert "too high" not in sentence
         told += rose
         if rose:
-            assert ("one sample alone" if size == 1 else "32 samples alone") in sentence
+            assert ("only one sample" if size == 1 else "only 32 samples") in sentence
     assert told or rule in ("rmsprop", "adam")
     assert run.measure().cost < run.history.points[0].cost
 

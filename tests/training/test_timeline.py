@@ -69,9 +69,14 @@ class Forward:
                 _, cache = forward_propagation(X, parameters)
                 grads = backward_propagation(parameters, cache, X, Y, self.recipe.l2, self.recipe.l1)
                 here = rate * oracle.share_left(ways, i)
+                before = memory
                 after.vector, *memory = oracle.updated(ways, parameters.vector, grads.vector, memory, here, i + 1)
+            is_frozen = parameters.copy()
+            is_frozen.vector[:] = 0
             for name in frozen:
                 part(after, name)[...] = part(parameters, name)
+                part(is_frozen, name)[...] = 1
+            memory = [np.where(is_frozen.vector, old, new) for old, new in zip(before, memory, strict=True)]
             wild = [name for name, value in after.items() if not (np.abs(value) <= BLOWN_UP).all()]
             if wild:
                 return parameters.vector.tobytes(), i, (wild[0], i + 1)

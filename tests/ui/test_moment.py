@@ -85,6 +85,17 @@ def test_weights_that_were_set_or_frozen_on_the_way_are_in_the_link():
     assert "Frozen, so not trained: W2 and 1 single number." in visit.message
 
 
+def test_what_was_done_before_the_first_update_is_in_the_link():
+    visit = opened(PLAYGROUND)
+    assert in_link(visit.player.runs) == ("", "")
+    visit.player.run.edit("W1:0", 3.0)
+    query, note = in_link(visit.player.runs)
+    assert note == ""
+    again = opened(PLAYGROUND, **dict(parse_qsl(query)))
+    assert again.player.runs.iteration == 0
+    assert np.array_equal(again.player.run.parameters.vector, visit.player.run.parameters.vector)
+
+
 def replace_rate(variant, rate):
     return variant._replace(recipe=replace(variant.recipe, learning_rate=rate))
 

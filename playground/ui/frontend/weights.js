@@ -30,25 +30,33 @@ export class Weights {
       else label.prepend(words);
       return part;
     };
-    this.which = labelled("Number ", "select");
-    this.value = labelled("is ", "input", "number");
+    this.which = labelled("Set ", "select");
+    this.value = labelled("to ", "input", "number");
     this.value.step = 0.1;
     this.one = labelled("frozen", "input", "checkbox");
     this.layer = labelled("", "input", "checkbox");
     this.which.addEventListener("change", () => this.show(this.state, this.unit));
-    this.value.addEventListener("change", () => this.value.value !== "" && this.edit(this.name, this.value.value, false));
-    this.one.addEventListener("change", () => this.freeze(this.toggled(this.one.checked, [this.name], [this.name])));
+    // Of a wide layer another unit may be shown by the time that it is typed.
+    this.value.addEventListener("focus", () => (this.typed = this.name));
+    this.value.addEventListener("change", () => this.value.value !== "" && this.edit(this.typed ?? this.name, this.value.value, false));
+    this.one.addEventListener("change", () => this.ask(this.toggled(this.one.checked, [this.name], [this.name])));
     this.layer.addEventListener("change", () => {
       const [c] = this.unit;
       const matrices = [`W${c}`, `b${c}`];
       const within = this.state.frozen.filter((name) => matrices.includes(name.split(":")[0]));
-      this.freeze(this.toggled(this.layer.checked, matrices, within));
+      this.ask(this.toggled(this.layer.checked, matrices, within));
     });
   }
 
   // What is frozen, with or without these names; some go in any case.
   toggled(on, names, gone) {
     return [...this.state.frozen.filter((name) => !gone.includes(name)), ...(on ? names : [])];
+  }
+
+  // The next one that is ticked, before the answer is here, comes on top.
+  ask(names) {
+    this.state.frozen = names;
+    this.freeze(names);
   }
 
   // The numbers of the unit r of column c; those of an input are none.

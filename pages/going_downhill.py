@@ -23,30 +23,19 @@ def rules() -> None:
     """What each rule does with a gradient, and what standardising does."""
     st.subheader("What becomes of a gradient")
     st.markdown(
-        """
+        r"""
 Four rules go down from the same two weights. W stands for both of them, dW for the gradient, α for the learning rate.
 Squares, roots and quotients are taken of each number on its own.
-"""
-    )
-    st.markdown("**Gradient descent** takes a step against the gradient; the steeper the slope, the longer the step:")
-    st.latex(r"W := W - \alpha\, dW")
-    st.markdown(
-        "**Momentum** keeps nine tenths of its last step, so steps in one direction add up, and steps in opposite "
-        "directions cancel:"
-    )
-    st.latex(r"v := 0.9\, v - \alpha\, dW, \quad W := W + v")
-    st.markdown(
-        "**RMSprop** divides each number by the size it has had of late, so both weights take steps of about the same "
-        "length:"
-    )
-    st.latex(r"s := 0.9\, s + 0.1\, dW^2, \quad W := W - \alpha\, dW / \sqrt{s}\,")
-    st.markdown(
-        "**Adam** does both: m averages the last gradients, v their squares; the hats make up for both having begun at "
-        "zero:"
-    )
-    st.latex(r"W := W - \alpha\, \hat m / \sqrt{\hat v}\,")
-    st.markdown(
-        """
+
+- **Gradient descent** takes a step against the gradient; the steeper the slope, the longer the step:
+  $W := W - \alpha\, dW$
+- **Momentum** keeps nine tenths of its last step, so steps in one direction add up, and steps in opposite directions
+  cancel: $v := 0.9\, v - \alpha\, dW, \quad W := W + v$
+- **RMSprop** divides each number by the size it has had of late, so both weights take steps of about the same length:
+  $s := 0.9\, s + 0.1\, dW^2, \quad W := W - \alpha\, dW / \sqrt{s}$
+- **Adam** does both: m averages the last gradients, v their squares; the hats make up for both having begun at zero:
+  $W := W - \alpha\, \hat m / \sqrt{\hat v}$
+
 In the valley the slope across is steep and the slope along it is gentle. With a learning rate above the *largest stable
 rate*, 2 / λ, gradient descent can't come to rest at the lowest point; λ is the curvature there in the steepest
 direction. With a rate below it, it creeps along the valley. Momentum gathers speed there. RMSprop and Adam do not care

@@ -152,10 +152,10 @@ def test_a_line_that_is_dragged_changes_its_weight_and_the_boundary_answers(page
         pictures.append(playground.picture)
     page.mouse.up()
     assert len(set(pictures)) == 4
-    raised = float(weights(page).get_by_label("to", exact=True).input_value())
+    raised = float(weights(page).locator("[type=number]").input_value())
     assert raised > value
     expect(page.locator(".live-unit strong")).to_have_text("Output")
-    expect(weights(page).get_by_label("Set", exact=True)).to_have_value("weight from unit 2")
+    expect(weights(page).locator("select")).to_have_value("weight from unit 2")
     run = Run(Recipe(scale=1))
     run.advance(200)
     run.edit("W2:1", raised)
@@ -167,8 +167,8 @@ def test_a_line_that_is_dragged_changes_its_weight_and_the_boundary_answers(page
 def test_a_number_that_is_typed_is_that_of_the_network_and_what_is_frozen_stays(page: Page, app: str) -> None:
     playground = opened(page, app, "scale=1")
     unit(page, "Layer 1, unit 3").click()
-    weights(page).get_by_label("Set", exact=True).select_option("bias")
-    number_of_it = weights(page).get_by_label("to", exact=True)
+    weights(page).locator("select").select_option("bias")
+    number_of_it = weights(page).locator("[type=number]")
     number_of_it.fill("-0.75")
     number_of_it.press("Enter")
     run = Run(Recipe(scale=1))
@@ -176,7 +176,7 @@ def test_a_number_that_is_typed_is_that_of_the_network_and_what_is_frozen_stays(
     expect(page.locator(".live-metrics dd").nth(1)).to_have_text(f"{run.measure().cost:.4f}")
     weights(page).get_by_label("frozen", exact=True).check()
     expect(weights(page).get_by_label("frozen", exact=True)).to_be_checked()
-    weights(page).get_by_label("Set", exact=True).select_option("weight from x₂")
+    weights(page).locator("select").select_option("weight from x₂")
     weights(page).get_by_label("all of layer 1 frozen").check()
     expect(page.locator(".live-network line.live-frozen")).to_have_count(8)
     playground.press("Step")

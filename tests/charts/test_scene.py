@@ -27,7 +27,7 @@ WAYS = {
     "logarithmic": ({"log_cost": True, "log_iteration": True}, 50),
     "diverges": ({"activation": "leaky_relu", "initialisation": "random", "scale": 1.0, "learning_rate": 100.0}, 500),
     "unlearns": ({"activation": "tanh", "initialisation": "random", "scale": 10.0, "learning_rate": 100.0}, 500),
-    "learns by heart": ({"dataset": "blobs", "initialisation": "random", "noise": 0.0, "learning_rate": 100.0}, 300),
+    "learns by heart": ({"dataset": "blobs", "initialisation": "random", "noise": 0.05, "learning_rate": 100.0}, 300),
 }
 OF_CLASSES = ("class 0", "class 1", "class 0, test", "class 1, test")
 """The traces that have a class's colour: its points."""

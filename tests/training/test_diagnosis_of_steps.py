@@ -7,26 +7,16 @@ import numpy as np
 import pytest
 
 from playground.charts.scene import divergence
-from playground.training import Recipe, Run, diagnosis, health, verdict
+from playground.training import Recipe, Run, verdict
 from playground.training.diagnosis import AS_STRONGLY, NOTHING_LEARNED, PATIENCE_WITH_A_PENALTY
 from playground.training.look_ahead import RISE, calmer_rate
 from tests.looped import looped
+from tests.training.test_diagnosis import after, said
 
 GOOD_RATES = {"gradient descent": 1.2, "momentum": 0.12, "rmsprop": 0.01, "adam": 0.02}
 NOW_AND_THEN = "The cost goes up now and then"
 TOO_HIGH = "The learning rate is too high"
 HELD_DOWN = "The penalty pulls the weights towards 0"
-
-
-def after(recipe, iterations=0):
-    run = Run(recipe)
-    run.advance(iterations)
-    return run
-
-
-def said(run):
-    network = run.evaluate()
-    return diagnosis(run, network, health(network))
 
 
 def rate_in(sentence):
@@ -265,14 +255,11 @@ def test_units_without_a_gradient_may_move_on_by_what_a_rule_remembers():
 
 
 def test_what_is_frozen_is_not_taken_for_a_fault_of_the_start():
-    run = Run(Recipe("moons", n_h=1))
-    run.advance(2000)
-    sentence = diagnosis(run, run.evaluate(), health(run.evaluate()))
-    assert "come to rest" in sentence
+    run = after(Recipe("moons", n_h=1), 2000)
+    assert "come to rest" in said(run)
     run.freeze(["W1"])
     run.advance(2000)
-    assert diagnosis(run, run.evaluate(), health(run.evaluate())) == ""
+    assert said(run) == ""
     run.freeze(list(run.parameters))
     run.advance(1)
-    expected = "Every weight and bias is frozen, so nothing is learned."
-    assert diagnosis(run, run.evaluate(), health(run.evaluate())) == expected
+    assert said(run) == "Every weight and bias is frozen, so nothing is learned."

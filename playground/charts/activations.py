@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from playground.language import listed
 from playground.lessons.activations import Outputs, value_and_slope
 from playground.nn import ACTIVATIONS
 from playground.training import LINE_COLOURS
-from playground.training.formatting import decimals, listed, magnitude, minus
+from playground.training.formatting import decimals, magnitude, minus
 
 from .panel import Panel, Row, Table
 from .scene import Still, shorten

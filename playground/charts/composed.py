@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.language import listed
 from playground.lessons.composed import (
     STRAIGHT,
     Walks,
@@ -17,7 +18,7 @@ from playground.lessons.composed import (
 )
 from playground.nn import ACTIVATIONS
 from playground.training import Field, RunGroup, UnitMaps, View
-from playground.training.formatting import decimals, listed, percent
+from playground.training.formatting import decimals, percent
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from playground.language import listed
 from playground.lessons.dead_relu import UnitNow, units_now, units_off
 from playground.training import Measurement, Run, saturated_share
-from playground.training.formatting import decimals, listed, magnitude, minus, percent
+from playground.training.formatting import decimals, magnitude, minus, percent
 
 from .comparison import ComparisonScene
 from .panel import Panel, Row, Table

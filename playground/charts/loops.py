@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from playground.language import listed
 from playground.lessons.loops import SIZES, Loops, Measured, expected, next_size
 from playground.training import LINE_COLOURS
-from playground.training.formatting import listed, magnitude
+from playground.training.formatting import magnitude
 
 from .panel import Panel, Row, Table
 from .scene import Still

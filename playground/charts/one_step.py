@@ -9,10 +9,11 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.data import class_numbers
+from playground.language import listed
 from playground.lessons.one_step import Equation, Step
 from playground.nn import LOSSES
 from playground.training import LINE_COLOURS
-from playground.training.formatting import listed, magnitude
+from playground.training.formatting import magnitude
 
 from .panel import Panel
 from .scene import Still

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from playground.language import listed
 from playground.lessons.small_batches import (
     BATCHES,
     Cloud,
@@ -18,7 +19,7 @@ from playground.lessons.small_batches import (
     size_of,
 )
 from playground.training import Experiment, Run, RunGroup, View
-from playground.training.formatting import decimals, listed, magnitude
+from playground.training.formatting import decimals, magnitude
 
 from .cost import cost_curves, cost_figure, cost_now, lines_of
 from .loops import duration, times

@@ -2,9 +2,10 @@
 
 import math
 
+from playground.language import listed
 from playground.lessons.sizes import number_of_parameters
 from playground.lessons.sweep import Plan, Results, Trained
-from playground.training.formatting import listed, percent
+from playground.training.formatting import percent
 
 UNLIKELY = 0.05
 """What would come about less often than this by chance alone is taken for more than chance, as is usual."""

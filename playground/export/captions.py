@@ -2,10 +2,11 @@
 
 from playground.charts.playground import numbers_of
 from playground.data import COORDINATES, INPUTS
+from playground.language import listed
 from playground.lessons.digits import DigitsRecipe
 from playground.lessons.starts import start_label
 from playground.training import Recipe, Run, RunGroup, steps_in_words
-from playground.training.formatting import decimals, listed, percent
+from playground.training.formatting import decimals, percent
 
 from .names import dataset_name
 

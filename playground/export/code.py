@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from playground.language import listed
 from playground.nn.activations import LEAK
 from playground.training import Run, RunGroup
-from playground.training.formatting import listed, percent
+from playground.training.formatting import percent
 
 from .captions import title_of
 from .samples import samples

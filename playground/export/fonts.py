@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from playground.training.formatting import listed
+from playground.language import listed
 
 OWN = "DejaVu Sans"
 """Comes with matplotlib; it has no Chinese, Japanese or Korean, for example."""

@@ -4,9 +4,9 @@ import json
 
 from playground.charts.style import CLASS_COLOURS
 from playground.data import COORDINATES
+from playground.language import listed
 from playground.lessons.digits import DigitsRecipe
 from playground.training import RunGroup
-from playground.training.formatting import listed
 
 from .code import Part, Written
 

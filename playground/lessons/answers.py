@@ -1,19 +1,47 @@
-"""What the answers of presets are made from: a run's numbers as part of a sentence."""
+"""What the answers of presets have in common: numbers of a run, and sentences about its cost and its units."""
+
+from typing import NamedTuple
 
 import numpy as np
 
+from playground.language import Message, _, ngettext
 from playground.training import Run, RunGroup, verdict
 from playground.training.formatting import decimals, percent
 
 
-def after(runs: RunGroup) -> str:
-    """How many iterations were made, as a sentence begins: "After 3,000 iterations,"."""
-    return f"After {iterations(runs)},"
+class CostTexts(NamedTuple):
+    """What a sentence says of a cost, with ``{first}`` and ``{last}``, if it is as at first, lower or higher."""
+
+    still: Message
+    fallen: Message
+    risen: Message
 
 
-def iterations(runs: RunGroup) -> str:
+THE_COST = CostTexts(
+    _("The cost is still {last}."),
+    _("The cost has fallen from {first} to {last}."),
+    _("The cost has risen from {first} to {last}."),
+)
+
+
+class UnitTexts(NamedTuple):
+    """What a sentence says of hidden units, with ``{units}`` and ``{distinct}``: all, one or some of them differ."""
+
+    all: Message
+    one: Message
+    some: Message
+
+
+THE_UNITS = UnitTexts(
+    _("All {units} units differ."),
+    _("The {units} units work as one."),
+    _("The {units} units work as {distinct}."),
+)
+
+
+def iterations(runs: RunGroup) -> Message:
     """How many were made: "3,000 iterations"."""
-    return f"{runs.iteration:,} iteration{'' if runs.iteration == 1 else 's'}"
+    return ngettext("{n:,} iteration", "{n:,} iterations", runs.iteration)
 
 
 def cost(run: Run) -> str:
@@ -26,12 +54,13 @@ def accuracy(run: Run) -> str:
     return percent(run.measure().accuracy)
 
 
-def what_the_cost_did(run: Run) -> str:
-    """Since iteration 0, as it follows "the cost": "has fallen from 0.6930 to 0.2339"."""
+def cost_since_the_start(run: Run, texts: CostTexts = THE_COST) -> Message:
+    """What the cost did since iteration 0: "The cost has fallen from 0.6930 to 0.2339."."""
     first, last = run.history.points[0].cost, run.measure().cost
     if decimals(first) == decimals(last):
-        return f"is still {decimals(last)}"
-    return f"has {'fallen' if last < first else 'risen'} from {decimals(first)} to {decimals(last)}"
+        return texts.still.filled(last=decimals(last))
+    text = texts.fallen if last < first else texts.risen
+    return text.filled(first=decimals(first), last=decimals(last))
 
 
 def any_weight_has_moved(run: Run) -> bool:
@@ -40,9 +69,27 @@ def any_weight_has_moved(run: Run) -> bool:
     return not all(np.array_equal(run.parameters[name], run.first[name]) for name in weights)
 
 
-def how_units_differ(run: Run) -> str:
-    """How many of the hidden units do work of their own: "all 4 units differ"."""
+def units_that_differ(run: Run, texts: UnitTexts = THE_UNITS) -> Message:
+    """How many of the hidden units do work of their own: "All 4 units differ."."""
     judged = verdict(run.evaluate(), run.first)
     if judged.distinct == judged.units:
-        return f"all {judged.units} units differ"
-    return f"the {judged.units} units work as {'one' if judged.distinct == 1 else judged.distinct}"
+        return texts.all.filled(units=judged.units)
+    text = texts.one if judged.distinct == 1 else texts.some
+    return text.filled(units=judged.units, distinct=judged.distinct)
+
+
+# Until every lesson says whole sentences.
+
+
+def after(runs: RunGroup) -> str:
+    return f"After {iterations(runs)},"
+
+
+def what_the_cost_did(run: Run) -> str:
+    said = str(cost_since_the_start(run))
+    return said.removeprefix("The cost ").removesuffix(".")
+
+
+def how_units_differ(run: Run) -> str:
+    said = str(units_that_differ(run))
+    return (said[0].lower() + said[1:]).removesuffix(".")

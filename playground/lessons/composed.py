@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.language import listed
 from playground.nn import Network, Parameters, forward_propagation, nn_model, predict
 from playground.training import Extent, Recipe, RunGroup
-from playground.training.formatting import listed, percent
+from playground.training.formatting import percent
 
 from .answers import accuracy, after
 from .lesson import Preset

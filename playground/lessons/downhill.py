@@ -10,10 +10,10 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.language import listed
 from playground.nn import Network, Parameters
 from playground.nn.activations import sigmoid_derivative
 from playground.training import Experiment, Measurement, Recipe, Run, RunGroup
-from playground.training.formatting import listed
 from playground.training.options import Choice, Real, option, options
 
 from .landscape import Landscape, over_plane

@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from playground.data import Dataset
+from playground.language import listed
 from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup
 from playground.training.experiment import Variant
-from playground.training.formatting import listed
 from playground.training.options import Choice, Real, option, options
 
 from .answers import after

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from playground.language import listed
 from playground.training import Experiment, Recipe, RunGroup, Settings, View, saturated_share
-from playground.training.formatting import listed, percent
+from playground.training.formatting import percent
 from playground.training.recipe import BY_SIZE, scale_option
 
 from .answers import after, cost, iterations, what_the_cost_did

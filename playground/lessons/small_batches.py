@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import DATASETS
+from playground.language import listed
 from playground.nn import Network
 from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
-from playground.training.formatting import decimals, listed
+from playground.training.formatting import decimals
 from playground.training.options import Choice, Ordered, Whole, option
 
 from .answers import after

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.language import listed
 from playground.nn import Parameters
 from playground.training import (
     Experiment,
@@ -17,7 +18,7 @@ from playground.training import (
     hidden_units,
     largest_distance,
 )
-from playground.training.formatting import listed, magnitude
+from playground.training.formatting import magnitude
 from playground.training.options import Choice, Real, Whole, option
 
 from .answers import accuracy, after, any_weight_has_moved, cost, how_units_differ, iterations, what_the_cost_did

@@ -9,9 +9,10 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from playground.language import listed
 from playground.nn import ACTIVATIONS, Network
 
-from .formatting import decimals, listed, magnitude, percent
+from .formatting import decimals, magnitude, percent
 from .health import LayerHealth
 from .history import Measurement
 from .look_ahead import LOOK_AHEAD, RISE, SMALL_COST, Ahead, calmer_rate, look_ahead

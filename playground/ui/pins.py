@@ -29,10 +29,11 @@ from playground.export.runs_table import (
     runs_table,
     table_csv,
 )
+from playground.language import listed
 from playground.lessons.lesson import Chosen, Lesson
 from playground.training import MOST_PINS, Experiment, Moment, Pinned, Recipe, Run, RunGroup, difference, numbered
 from playground.training.difference import all_differences
-from playground.training.formatting import decimals, listed, percent
+from playground.training.formatting import decimals, percent
 from playground.training.pinned import fits, pack_pins, unpack_pins
 
 from . import own_points

@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from playground.charts import MakeScene, divergence
+from playground.language import listed
 from playground.lessons.lesson import Lesson, Preset
 from playground.training import OF, View
-from playground.training.formatting import listed
 from playground.training.options import Whole
 from playground.training.recipe import SEEDS
 

@@ -14,10 +14,10 @@ from playground.charts.activations import (
     what_becomes_of_it,
     what_comes_through,
 )
+from playground.language import listed
 from playground.lessons.activations import Inputs, Layers, value_and_slope
 from playground.nn import ACTIVATIONS
 from playground.nn.activations import Activation
-from playground.training.formatting import listed
 from tests.charts.stills import assert_fills_the_first_screen, assert_whole, tables, texts
 
 # Value and slope

@@ -71,7 +71,7 @@ def test_there_is_a_text_for_each_place_and_a_place_for_each_text(case):
     for detail in (True, False):
         texts = scene.frame(detail)["texts"]
         assert len(texts) == len(where["numbers"]) + sum(of_panels)
-        assert all(type(text) is str for text in texts)
+        assert all(isinstance(text, str) for text in texts)
 
 
 @every_way

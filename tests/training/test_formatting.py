@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from playground.training.formatting import decimals, listed, magnitude, minus, percent, setting
+from playground.language import listed
+from playground.training.formatting import decimals, magnitude, minus, percent, setting
 from tests.looped import looped
 
 

@@ -1,0 +1,105 @@
+"""The languages that visitors can choose, and how a message is said in one of them."""
+
+import gettext
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Any, NamedTuple
+
+from .message import Message, Number
+
+CATALOGUES = Path(__file__).parents[1] / "locale"
+DOMAIN = "playground"
+
+
+class Language(NamedTuple):
+    """A language.
+
+    ``code``: in links, and the name of its folder of catalogues; ``tag``: for a browser, see BCP 47; ``name``: as it
+    calls itself; ``decimal``, ``thousands``: the marks in its numbers.
+    """
+
+    code: str
+    tag: str
+    name: str
+    decimal: str = "."
+    thousands: str = ","
+
+
+ENGLISH = Language("en", "en", "English")
+"""What every message is written in."""
+LANGUAGES: dict[str, Language] = {
+    each.code: each
+    for each in (
+        ENGLISH,
+        Language("zh", "zh-Hans", "中文"),
+    )
+}
+"""By code. To add one, add a line here and a catalogue to ``playground/locale``; its README says how."""
+
+
+def spoken(tag: str | None) -> Language:
+    """The language for a browser that asks for ``tag``, such as "zh-CN"; English if we do not have it."""
+    return LANGUAGES.get((tag or "").lower().replace("_", "-").split("-")[0], ENGLISH)
+
+
+def rendered(what: Any, language: Language) -> Any:
+    """``what`` with every message in it said in a language.
+
+    Parameters
+    ----------
+    what : a text, or dictionaries, lists and tuples of them and of anything else, which stays as it is
+    language : of the visitor
+    """
+    if language is ENGLISH:  # which every message is already
+        return what
+    match what:
+        case Message():
+            return _said(what, language)
+        case Number():
+            return _marked(what, language)
+        case str():
+            return what
+        case dict() | Mapping():
+            return {rendered(key, language): rendered(value, language) for key, value in what.items()}
+        case list():
+            return [rendered(each, language) for each in what]
+        case tuple():
+            parts = [rendered(each, language) for each in what]
+            return type(what)(*parts) if hasattr(what, "_fields") else tuple(parts)
+    return what
+
+
+def _said(message: Message, language: Language) -> str:
+    catalogue = _catalogue(language.code)
+
+    def look(context: str, text: str, plural: str, number: int) -> str:
+        if context:
+            return catalogue.pgettext(context, text)
+        return catalogue.ngettext(text, plural, number) if plural else catalogue.gettext(text)
+
+    return message.said(look, _Formatter(language))
+
+
+def _marked(number: str, language: Language) -> str:
+    marks = {ord(","): language.thousands, ord("."): language.decimal}
+    return number.translate(marks)
+
+
+class _Formatter(Formatter):
+    """Writes values in a language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, str):
+            return super().format_field(rendered(value, self.language), format_spec)
+        return _marked(super().format_field(value, format_spec), self.language)
+
+
+@lru_cache(maxsize=20)
+def _catalogue(code: str) -> gettext.NullTranslations:
+    """The compiled catalogue of a language; what it lacks stays English."""
+    return gettext.translation(DOMAIN, CATALOGUES, [code], fallback=True)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TypedDict
+from typing import NamedTuple, Self, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import INPUTS
+from playground.language import _
 from playground.nn import ACTIVATIONS, Network
 from playground.training import Extent, Run, UnitMaps, strongest
 
@@ -25,13 +26,16 @@ REACH, SMALL = 4.0, 22
 class Column(TypedDict):
     """The inputs, a layer of units, or the output; a list has an entry for each unit that is drawn.
 
-    ``names``: of the units; ``units``: their numbers, from 0; ``hidden``: how many more there are; ``png``: their maps
+    ``names``: of the units; ``short``: the same, below their maps; ``called``: the same, with the column; ``units``:
+    their numbers, from 0; ``hidden``: how many more there are; ``png``: their maps
     one below the other, each with one more cell on each side, base64-encoded; ``low``, ``high``: between which values
     each puts out over the plane; ``bias``, ``bias_gradient``: empty for the inputs.
     """
 
     title: str
-    names: list[str]
+    names: Sequence[str]
+    short: Sequence[str]
+    called: Sequence[str]
     units: list[int]
     hidden: int
     png: str
@@ -76,9 +80,9 @@ class DiagramOf:
         self._shown: list[list[int]] = [[] for _ in run.recipe.hidden]
         inputs = self.maps.inputs
         picture = unit_maps_column(np.stack([_centred(values) for values in inputs]), 0)
-        self._inputs = _column(
-            "Inputs", [INPUTS[name].symbol for name in run.recipe.inputs], range(len(inputs)), 0, picture, inputs
-        )
+        symbols = [INPUTS[name].symbol for name in run.recipe.inputs]
+        names = _Names(symbols, symbols, [_("Input {symbol}", symbol=symbol) for symbol in symbols])
+        self._inputs = _column(_("Inputs"), names, range(len(inputs)), 0, picture, inputs)
 
     def now(self, network: Network) -> Diagram:
         """The network, which has made a forward and a backward pass."""
@@ -91,10 +95,11 @@ class DiagramOf:
         for number, (maps, shown) in enumerate(zip(hidden, self._shown, strict=True), start=1):
             drawn = maps[shown]
             picture = unit_maps_column(drawn, ACTIVATIONS[parameters.activation].centre)
-            names = [f"unit {unit + 1}" for unit in shown]
-            columns.append(_column(f"Layer {number}", names, shown, len(maps) - len(shown), picture, drawn))
-        names = ["output"] if len(output) == 1 else [*self._run.class_names]
-        columns.append(_column("Output", names, range(len(output)), 0, class_maps_column(output), output))
+            names = _Names.of_layer(number, [unit + 1 for unit in shown])
+            title = _("Layer {number}", number=number)
+            columns.append(_column(title, names, shown, len(maps) - len(shown), picture, drawn))
+        names = _Names.of_output(() if len(output) == 1 else self._run.class_names)
+        columns.append(_column(_("Output"), names, range(len(output)), 0, class_maps_column(output), output))
         rows = [column["units"] for column in columns]
         links: list[Links] = []
         for layer, column in enumerate(columns[1:], start=1):
@@ -119,11 +124,38 @@ def input_map(name: str) -> str:
     return unit_maps_column(_centred(INPUTS[name].of(x1, x2))[np.newaxis], 0)
 
 
-def _column(title: str, names: list[str], units: Sequence[int], hidden: int, picture: str, maps: NDArray) -> Column:
+class _Names(NamedTuple):
+    """What the units of a column are called: in a sentence, below their maps, and with the column."""
+
+    names: Sequence[str]
+    short: Sequence[str]
+    called: Sequence[str]
+
+    @classmethod
+    def of_layer(cls, layer: int, units: Sequence[int]) -> Self:
+        """The units of a hidden layer, by their numbers from 1."""
+        return cls(
+            [_("unit {number}", number=unit) for unit in units],
+            [str(unit) for unit in units],
+            [_("Layer {layer}, unit {unit}", layer=layer, unit=unit) for unit in units],
+        )
+
+    @classmethod
+    def of_output(cls, classes: Sequence[str]) -> Self:
+        """The output of two classes, which are none; or that of each class."""
+        if not classes:
+            return cls([_("output")], [""], [_("Output")])
+        called = [_("Output, {name}", name=name) for name in classes]
+        return cls([*classes], [name.removeprefix("class ") for name in classes], called)
+
+
+def _column(title: str, names: _Names, units: Sequence[int], hidden: int, picture: str, maps: NDArray) -> Column:
     low, high = (_numbers(end(maps, axis=(1, 2))) for end in (np.min, np.max))
     return {
         "title": title,
-        "names": names,
+        "names": names.names,
+        "short": names.short,
+        "called": names.called,
         "units": [*units],
         "hidden": hidden,
         "png": picture,

@@ -5,7 +5,7 @@ language :func:`playground.language.rendered` looks up. A sentence with numbers 
 ``_("{share} of the points are right.", share=...)``, never glued from parts: other languages order them otherwise.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
 from typing import Any, Self
 
@@ -94,7 +94,7 @@ def number(value: float, spec: str = ",") -> Number:
     return Number(format(value, spec))
 
 
-def listed(names: "list[str] | tuple[str, ...]") -> str:
+def listed(names: Sequence[str]) -> str:
     """["a", "b", "c"] → "a, b and c"."""
     *most, last = names
     if not most:
@@ -102,7 +102,7 @@ def listed(names: "list[str] | tuple[str, ...]") -> str:
     return pgettext("a list", "{several} and {last}", several=enumerated(most), last=last)
 
 
-def enumerated(names: "list[str] | tuple[str, ...]") -> str:
+def enumerated(names: Sequence[str]) -> str:
     """["a", "b", "c"] → "a, b, c"."""
     said = names[0]
     for name in names[1:]:

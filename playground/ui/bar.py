@@ -6,11 +6,17 @@ from pathlib import Path
 
 import streamlit as st
 
+from playground.language import ENGLISH, LANGUAGES, _
+
+from . import speech
 from .classroom import present, presenting
 from .controls import Controls
+from .live_chart import file_component
 from .page import Page, menu
 from .share import share, shared
+from .speech import say
 
+GLOSSES: dict[str, str] = {}
 LARGE = Path(__file__).parent / "frontend" / "present.css"
 """What Present makes large."""
 
@@ -37,6 +43,7 @@ def bar(page: Page, controls: Controls | None, take: Callable[[], object] | None
         if take and not presenting():
             take()
         _present()
+        _language()
 
 
 def ask(controls: Controls, question: str, beside: Callable[[], object] | None = None) -> None:
@@ -50,9 +57,9 @@ def ask(controls: Controls, question: str, beside: Callable[[], object] | None =
         if controls.classroom.question:
             st.text(controls.classroom.question)
         else:
-            st.markdown("  \n".join([question, *controls.remarks]))
+            st.markdown("  \n".join(say([question, *controls.remarks])))
         for problem in controls.problems:
-            st.markdown(f":red[{problem}]")
+            st.markdown(f":red[{say(problem)}]")
     if beside:
         with row:
             beside()
@@ -68,11 +75,13 @@ def _settings(controls: Controls) -> None:
     if not shown:
         return
     # The script has to know when it opens: see Puts.
-    with st.popover("Settings", icon=":material/tune:", width="content", key=controls.popover, on_change="rerun"):
+    with st.popover(
+        say(_("Settings")), icon=":material/tune:", width="content", key=controls.popover, on_change="rerun"
+    ):
         elsewhere = set(controls.offered.elsewhere(controls.chosen))
         for heading, names in shown.items():
             with st.container(key=f"unseen_{heading.lower()}") if elsewhere.issuperset(names) else nullcontext():
-                st.markdown(f"**{heading}**")
+                st.markdown(f"**{say(heading)}**")
                 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                     controls.draw(*names)
 
@@ -82,25 +91,50 @@ def _link_notes(controls: Controls) -> None:
     notes = controls.link_notes
     if notes:
         with st.popover(
-            f"Link: {len(notes)}", icon=":material/warning:", width="content", key=f"{controls.prefix}notes"
+            say(_("Link: {number}", number=len(notes))),
+            icon=":material/warning:",
+            width="content",
+            key=f"{controls.prefix}notes",
         ):
-            st.warning("Part of the link could not be used.")
+            st.warning(say(_("Part of the link could not be used.")))
             # As plain text: in Markdown an address would become a link to click, however it is escaped.
-            st.text("\n".join(notes))
+            st.text("\n".join(say(notes)))
 
 
 def _present() -> None:
     """The button that makes everything large, and the one that ends it."""
     on = presenting()
     st.button(
-        "Leave" if on else "Present",
+        say(_("Leave") if on else _("Present")),
         icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
         key="present",
         shortcut="Esc" if on else None,
         on_click=present,
         args=(not on,),
-        help="Back to the whole page."
-        if on
-        else "For a projector: larger type, thicker lines, nothing but the lesson.",
+        help=say(
+            _("Back to the whole page.")
+            if on
+            else _("For a projector: larger type, thicker lines, nothing but the lesson.")
+        ),
         wrap=False,
     )
+
+
+def _language() -> None:
+    """The choice of a language; what tells the browser of it; and what option values mean in it."""
+    chosen = speech.language()
+    if not presenting():
+        with st.popover(say(_("Language")), icon=":material/translate:", width="content", key="languages"):
+            for each in LANGUAGES.values():
+                st.button(
+                    each.name,
+                    key=f"language_{each.code}",
+                    icon=":material/check:" if each is chosen else None,
+                    type="tertiary",
+                    on_click=speech.choose,
+                    args=(each.code,),
+                )
+    with st.container(key="unseen_language"):
+        speech.write_link()
+        glosses = {} if chosen is ENGLISH else say(GLOSSES)
+        file_component("language")(key="language_of_page", data={"tag": chosen.tag, "glosses": glosses})

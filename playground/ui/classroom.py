@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from playground.language import _
+
 LONGEST_QUESTION = 200
 """Characters of a teacher's own question."""
 EXPERIMENTS = "experiments"
@@ -46,7 +48,9 @@ class Classroom:
         st.session_state[self._hidden] = {name for name in asked if name in self.names}
         st.session_state[self._question] = one_line(st.query_params.get("ask", ""))
         return [
-            f"{name[:40]!r} can't be hidden: this page has no such control." for name in asked if name not in self.names
+            _("{name} can't be hidden: this page has no such control.", name=repr(name[:40]))
+            for name in asked
+            if name not in self.names
         ]
 
 

@@ -11,12 +11,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.charts.diagram import input_map
 from playground.data import OWN_POINTS
+from playground.language import _
 from playground.training import Recipe, Settings
 from playground.training.options import Choice, Given, Option, Ordered, Real, Several, Switch, Whole
 
-from . import moment, own_points, pins
+from . import moment, own_points, pins, speech
 from .classroom import Classroom
 from .puts import Puts
+from .speech import say
 
 SETTLED = "settled"
 """In the session: the prefix of the page that the visitor is on, once its settings are in effect."""
@@ -91,7 +93,13 @@ class Controls:
         try:
             spec.read(st.session_state[key])
         except ValueError as error:
-            self.problems.append(f"{spec.label}: {error} {_shown(spec, default)} is in effect.")
+            wrong = _(
+                "{label}: {what} {value} is in effect.",
+                label=spec.label,
+                what=error.args[0],
+                value=_shown(spec, default),
+            )
+            self.problems.append(wrong)
 
     @property
     def chosen(self) -> dict[type, Any]:
@@ -277,7 +285,7 @@ class Controls:
     def link_notes(self) -> list[str]:
         """What in the link can't be used, a sentence each; they stay until the visitor opens another link."""
         notes = st.session_state[f"{self.prefix}link_notes"]
-        more = [f"and {len(notes) - MOST_NOTES} more."] if len(notes) > MOST_NOTES else []
+        more = [_("and {number:,} more.", number=len(notes) - MOST_NOTES)] if len(notes) > MOST_NOTES else []
         return notes[:MOST_NOTES] + more
 
     def _read_link(self) -> None:
@@ -326,20 +334,22 @@ class Controls:
         link = {
             name: value
             for name, value in st.query_params.items()
-            if not name.startswith("embed") and name not in (*Classroom.NAMES, *moment.NAMES)
+            if not name.startswith("embed") and name not in (*Classroom.NAMES, *moment.NAMES, speech.IN_LINK)
         }
         if self.takes_own_points:
             link.pop(own_points.IN_LINK, None)
         if self.takes_pins:
             link.pop(pins.IN_LINK, None)
         notes = self.offered.read({known[name]: value for name, value in link.items() if name in known})[1]
-        notes += [f"{name[:40]!r} is not a setting of this page." for name in link if name not in known]
         notes += [
-            f"{name[:40]!r} is given more than once; its control shows the value that is in effect."
+            _("{name} is not a setting of this page.", name=repr(name[:40])) for name in link if name not in known
+        ]
+        notes += [
+            _("{name} is given more than once; its control shows the value that is in effect.", name=repr(name[:40]))
             for name in link
             if len(st.query_params.get_all(name)) > 1
         ]
-        return notes
+        return notes + speech.link_notes()
 
 
 def _in_link(value: Any) -> Any:
@@ -364,7 +374,8 @@ def _shown(spec: Option, value: Any) -> Any:
 
 
 def _widget(spec: Option, key: str, default: Any, disabled: bool, width: int | None, label: bool) -> None:
-    shared: dict[str, Any] = {"key": key, "help": spec.help, "bind": "query-params", "disabled": disabled}
+    said = say(spec.label)
+    shared: dict[str, Any] = {"key": key, "help": say(spec.help), "bind": "query-params", "disabled": disabled}
     shared["label_visibility"] = "visible" if label else "collapsed"
 
     def wide(usual: int) -> dict[str, Any]:
@@ -372,30 +383,30 @@ def _widget(spec: Option, key: str, default: Any, disabled: bool, width: int | N
 
     match spec:
         case Ordered():
-            st.select_slider(spec.label, spec.names, default, **wide(170))
+            st.select_slider(said, spec.names, default, **wide(170))
         case Choice(side_by_side=True):
             names = [*spec.names, *[name for name in spec.more if name == st.session_state.get(key)]]
-            st.segmented_control(spec.label, names, default=default, required=True, **shared)
+            st.segmented_control(said, names, default=default, required=True, **shared)
         case Choice():
-            st.selectbox(spec.label, spec.names, spec.names.index(default), **wide(140))
+            st.selectbox(said, spec.names, spec.names.index(default), **wide(140))
         case Given():
             with st.container(width="content", gap=None, horizontal_alignment="center", key=f"map_{key}"):
                 st.markdown(f"![](data:image/png;base64,{input_map(spec.name)})")
-                st.checkbox(spec.label, default, **shared)
+                st.checkbox(said, default, **shared)
         case Switch():
-            st.toggle(spec.label, default, **shared)
+            st.toggle(said, default, **shared)
         case Real(marks=marks) if marks:
             # One widget that takes any number that is typed, not a slider beside a number: the page asks for ticks
             # all the time, and each question carries the values of all widgets, so a widget that follows another
             # one would be set back by a question under way.
             texts = [_shown(spec, mark) for mark in sorted({*marks, default})]  # a page may begin between two marks
             index = texts.index(_shown(spec, default))
-            st.selectbox(spec.label, texts, index, accept_new_options=True, **wide(115))
+            st.selectbox(said, texts, index, accept_new_options=True, **wide(115))
         case Several():
-            st.text_input(spec.label, _shown(spec, default), **wide(260))
+            st.text_input(said, _shown(spec, default), **wide(260))
         case Real():
-            st.slider(spec.label, float(spec.least), float(spec.most), default, spec.step, **wide(170))
+            st.slider(said, float(spec.least), float(spec.most), default, spec.step, **wide(170))
         case Whole(exact=True):
-            st.number_input(spec.label, spec.least, spec.most, default, spec.step, **wide(130))
+            st.number_input(said, spec.least, spec.most, default, spec.step, **wide(130))
         case Whole():
-            st.slider(spec.label, spec.least, spec.most, default, spec.step, **wide(150))
+            st.slider(said, spec.least, spec.most, default, spec.step, **wide(150))

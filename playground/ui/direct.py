@@ -87,7 +87,7 @@ def _read(text: str) -> tuple[str, FrameRequest | Seek | Edit | None]:
 
 def _answered(player: Player, word: FrameRequest | Seek | Edit) -> str:
     tick = player.answer(word)
-    return json.dumps(tick and written(tick), separators=(",", ":"))
+    return json.dumps(tick and written(tick, player.language), separators=(",", ":"))
 
 
 DIRECT = Direct()

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from .live_chart import file_component
+from .speech import for_scripts, language, say
 
 SIDE = 256
 """Of the square, in the unit of a drawing; a place on it is two whole numbers from 0 to below that."""
@@ -29,7 +30,8 @@ def drawing(label: str, *, key: str) -> Strokes:
     sent = file_component("drawing")(
         key=key,
         data={
-            "label": label,
+            "label": say(label),
+            "speech": for_scripts(language()),
             "side": SIDE,
             "pen": PEN,
             "mostStrokes": MOST_STROKES,

@@ -20,7 +20,10 @@ from streamlit.components.v1.custom_component import CustomComponent
 
 from playground.charts import Curve, Frame, Still
 from playground.charts.panel import layout, values
+from playground.language import ENGLISH, Language, rendered
 from playground.training import Event
+
+from . import speech
 
 FRONTEND = Path(__file__).parent / "frontend"
 DIRECT_PATH = "live"
@@ -150,20 +153,25 @@ class Charts:
     """What stays on the page: the figures, by name, and where they and all that is said of them are.
 
     ``layout``: from :func:`playground.charts.panel.layout`; ``arrangement``: how the panels of the first screen stand;
-    ``fills``: whether they fill it.
+    ``fills``: whether they fill it; ``language``: that everything is said in.
     """
 
     figures: Mapping[str, go.Figure]
     layout: Mapping[str, Any]
     arrangement: str
     fills: bool
+    language: Language = ENGLISH
     json: Mapping[str, str] = field(init=False)
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        json = {name: to_json(_house_style(figure), validate=False) for name, figure in self.figures.items()}
+        styled = {
+            name: rendered(_house_style(figure, self.language), self.language) for name, figure in self.figures.items()
+        }
+        json = {name: to_json(figure, validate=False) for name, figure in styled.items()}
         object.__setattr__(self, "json", json)
-        shown = repr((json, self.layout, self.arrangement, self.fills))
+        object.__setattr__(self, "layout", rendered(self.layout, self.language))
+        shown = repr((json, self.layout, self.arrangement, self.fills, self.language.code))
         object.__setattr__(self, "id", hashlib.sha1(shown.encode()).hexdigest()[:12])
 
 
@@ -208,18 +216,16 @@ class Tick:
     answer: int | None = None
 
 
-def written(tick: Tick) -> dict[str, Any]:
-    """A tick as it is sent."""
-    return {
+def written(tick: Tick, language: Language) -> dict[str, Any]:
+    """A tick as it is sent to a visitor who is told everything in this language."""
+    said = {name: rendered(getattr(tick, name), language) for name in ("frames", "now", "curves")}
+    return said | {
         "tick": tick.number,
         "player": tick.player,
         "start": tick.start,
         "run": tick.run,
         "playing": tick.playing,
         "rate": tick.rate,
-        "frames": tick.frames,
-        "now": tick.now,
-        "curves": tick.curves,
         "ended": tick.ended,
         "latest": tick.latest,
         "events": tick.events,
@@ -259,10 +265,11 @@ def live_chart(
 
     _component()(
         key=key,
-        data=written(tick)
+        data=written(tick, charts.language)
         | {
             "direct": direct,
             "charts": None if has_charts == charts.id else charts.json,
+            "speech": None if has_charts == charts.id else speech.for_scripts(charts.language),
             "chartsId": charts.id,
             "layout": charts.layout,
             "arrangement": charts.arrangement,
@@ -280,7 +287,8 @@ def still_charts(still: Still, key: str) -> None:
     still : what to show
     key : the same at every call
     """
-    charts = Charts(still.figures, layout(still.numbers, still.panels), still.arrangement, still.fills)
+    where = layout(still.numbers, still.panels)
+    charts = Charts(still.figures, where, still.arrangement, still.fills, speech.language())
     said = values(still.numbers, still.panels)
     now: Frame = {"iteration": 0, "images": {}, "traces": {}, "texts": said.texts, "tables": said.tables}
     shown = hashlib.sha1(repr((charts.id, now)).encode()).hexdigest()
@@ -303,7 +311,7 @@ def still_charts(still: Still, key: str) -> None:
     live_chart(charts, tick, key=key, heard=no_answer)
 
 
-def _house_style(figure: go.Figure) -> dict[str, Any]:
+def _house_style(figure: go.Figure, language: Language) -> dict[str, Any]:
     """The figure in the look that all live figures share; the page adds the colours of its theme."""
     styled = figure.to_dict()
     own = styled["layout"]
@@ -314,6 +322,7 @@ def _house_style(figure: go.Figure) -> dict[str, Any]:
         "font": {"size": 13} | own.get("font", {}),
         "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"} | own.get("legend", {}),
         "uirevision": own.get("uirevision", "kept"),
+        "separators": language.decimal + language.thousands,
     }
     return styled
 

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import numpy as np
 import streamlit as st
 
+from playground.language import Message, _
 from playground.training import FROZEN, OF, Event, Run, RunGroup
 
 from .player import Player
@@ -22,7 +23,7 @@ NAMES = (AT, CHANGES)
 """What is in a link besides settings."""
 MOST_LETTERS = 600
 """Of the changes in a link: more would leave no room for a QR code."""
-TOO_MANY = "This run was changed on its way in more ways than fit into a link, so the link opens its beginning."
+TOO_MANY = _("This run was changed on its way in more ways than fit into a link, so the link opens its beginning.")
 RATE, FROST = "r", "f"
 
 
@@ -75,7 +76,7 @@ def read(text: str, run: Run) -> list[Event]:
     if not text:
         return [Event(0, {"learning_rate": run.recipe.learning_rate})]
     if len(text) > MOST_LETTERS:
-        raise ValueError(f"it has {len(text):,} letters, more than {MOST_LETTERS}")
+        raise ValueError(_("It has {letters:,} letters, more than {most}.", letters=len(text), most=MOST_LETTERS))
     events = []
     for part in text.split("~"):
         iteration, name, *numbers = part.split("_")
@@ -91,7 +92,7 @@ def read(text: str, run: Run) -> list[Event]:
             events.append(Event(int(iteration), {name: float(value)}))
             continue
         if name not in run.parameters:
-            raise ValueError(f"{name!r} is no weight or bias of this network")
+            raise ValueError(_("{name} is no weight or bias of this network.", name=repr(name[:40])))
         amount = np.zeros_like(run.parameters[name])
         for place, number in zip(numbers[::2], numbers[1::2], strict=True):
             amount.flat[_place(place, amount.size)] = float(number)
@@ -101,8 +102,14 @@ def read(text: str, run: Run) -> list[Event]:
 
 def _place(text: str, size: int) -> int:
     if not text.isascii() or not text.isdigit() or int(text) >= size:
-        raise ValueError(f"{text[:40]!r} is no place in it")
+        raise ValueError(_("{place} is no place in it.", place=repr(text[:40])))
     return int(text)
+
+
+def _why(error: Exception) -> Message:
+    """What a visitor can be told of it: not what Python says of a text that is no number."""
+    what = error.args[0]
+    return what if isinstance(what, Message) else _("It is not written as a moment is.")
 
 
 def read_link(prefix: str) -> None:
@@ -119,14 +126,32 @@ def begin(player: Player, prefix: str) -> list[str]:
         return []
     st.session_state[f"{prefix}moment_of"] = player.id
     if not asked.at.isascii() or not asked.at.isdigit() or len(asked.at) > 12:
-        return [f"{AT}: {asked.at[:40]!r} is no iteration: needed is a whole number. The run opens at its beginning."]
+        return [
+            _(
+                "{name}: {value} is no iteration: needed is a whole number. The run opens at its beginning.",
+                name=AT,
+                value=repr(asked.at[:40]),
+            )
+        ]
     at, limit = int(asked.at), player.runs.experiment.limit
     try:
         logs = player.look(lambda runs: {name: read(asked.changes, run) for name, run in runs.items()})
         player.begin_at(logs, at)
     except (ValueError, IndexError) as error:
-        return [f"{CHANGES}: {asked.changes[:40]!r} can't be used: {error}. The run opens at its beginning."]
-    return [f"{AT}: this run ends at iteration {limit:,}, so it opens there, not at {at:,}."] if at > limit else []
+        return [
+            _(
+                "{name}: {value} can't be used. {why} The run opens at its beginning.",
+                name=CHANGES,
+                value=repr(asked.changes[:40]),
+                why=_why(error),
+            )
+        ]
+    if at <= limit:
+        return []
+    text = _(
+        "{name}: this run ends at iteration {limit:,}, so it opens there, not at {at:,}.", name=AT, limit=limit, at=at
+    )
+    return [text]
 
 
 def forget(player: Player, prefix: str, moved: bool = False) -> None:

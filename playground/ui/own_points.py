@@ -13,9 +13,11 @@ import streamlit as st
 
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, for_testing, pack, unpack
 from playground.data.table import Columns, Reading, Scaling, Table, read, take_apart, written
+from playground.language import _, enumerated, listed, ngettext
 from playground.training import Recipe, Settings
 
 from .saving import save
+from .speech import say
 
 if TYPE_CHECKING:
     from .controls import Controls
@@ -118,7 +120,8 @@ def read_link() -> list[str]:
             hold(pack(unpack(text)))
     except ValueError as error:
         del st.query_params[IN_LINK]
-        return [f"Your points: {text[:20] + '…' * (len(text) > 20)!r} can't be used. {error}"]
+        shown = repr(text[:20] + "…" * (len(text) > 20))
+        return [_("Your points: {value} can't be used. {why}", value=shown, why=error.args[0])]
     return []
 
 
@@ -131,11 +134,14 @@ def write_link(recipe: Recipe) -> None:
 def remarks(recipe: Recipe) -> list[str]:
     """What has to be said of the points that are learned, a sentence each."""
     copied = st.session_state.get(_COPIED) if recipe.has_own_points else ""
-    begun = (
-        f"Your points are a copy of {copied} so far. Draw others on the playground's chart, or paste or upload them "
-        "there, under **Your points**."
+    if not copied:
+        return [*recipe.remarks]
+    begun = _(
+        "Your points are a copy of {dataset} so far. Draw others on the playground's chart, or paste or upload them "
+        "there, under **Your points**.",
+        dataset=copied,
     )
-    return [*([begun] if copied else []), *recipe.remarks]
+    return [begun, *recipe.remarks]
 
 
 def can_be_changed(controls: "Controls") -> bool:
@@ -146,7 +152,7 @@ def can_be_changed(controls: "Controls") -> bool:
 def popover(controls: "Controls") -> None:
     """Where points are pasted, uploaded and downloaded; nothing is drawn in it before it is opened."""
     key = f"{controls.prefix}own"
-    with st.popover("Your points", icon=":material/scatter_plot:", width="content", key=key, on_change="rerun"):
+    with st.popover(say(_("Your points")), icon=":material/scatter_plot:", width="content", key=key, on_change="rerun"):
         if st.session_state.get(key):
             st.fragment(_inside, key=f"{key}_inside")(controls, key)
 
@@ -163,19 +169,25 @@ def _bring(controls: "Controls", key: str) -> None:
         _offer(controls, key, read(table, _columns(table, key)))
         return
     if wrong:
-        st.text(wrong)
+        st.text(say(wrong))
     recipe = controls.recipe
     if too_many(recipe):
-        st.markdown(
-            f"You have more than {MOST_IN_LINK} points. That is too many for a link, so it holds only the settings. "
-            "Download the points to keep them or to pass them on."
+        text = _(
+            "You have more than {most} points. That is too many for a link, so it holds only the settings. Download "
+            "the points to keep them or to pass them on.",
+            most=MOST_IN_LINK,
         )
+        st.markdown(say(text))
     if st.button(
-        "Download the points on screen",
+        say(_("Download the points on screen")),
         icon=":material/download:",
         key=f"{key}_download",
-        help="As CSV, with the test points marked and the coordinates rounded, as those of your own points are. Upload "
-        "it again under the same settings, and you get the same run.",
+        help=say(
+            _(
+                "As CSV, with the test points marked and the coordinates rounded, as those of your own points are. "
+                "Upload it again under the same settings, and you get the same run."
+            )
+        ),
     ):
         save(f"{recipe.dataset.replace(' ', '-')}.csv", _file(recipe), key=f"{key}_saved")
 
@@ -188,17 +200,19 @@ def _given(key: str) -> tuple[Table | None, str]:
     table, wrong = None, ""
     if not st.session_state.get(f"{key}_file"):
         pasted = st.text_area(
-            "Paste a table",
+            say(_("Paste a table")),
             key=f"{key}_pasted",
             height=105,
             max_chars=LONGEST_PASTE,
-            placeholder="x1, x2, class\n1.5, 2.0, cats\n0.3, −1.2, dogs",
-            help="A line for each point, from a spreadsheet or as CSV: two columns of numbers and one of classes.",
+            placeholder=say(_("x1, x2, class\n1.5, 2.0, cats\n0.3, −1.2, dogs")),
+            help=say(
+                _("A line for each point, from a spreadsheet or as CSV: two columns of numbers and one of classes.")
+            ),
         )
         table, wrong = _taken_apart(pasted)
     if not table:
         file = st.file_uploader(
-            "Upload a file", type=["csv", "tsv", "txt"], max_upload_size=MOST_MEGABYTES, key=f"{key}_file"
+            say(_("Upload a file")), type=["csv", "tsv", "txt"], max_upload_size=MOST_MEGABYTES, key=f"{key}_file"
         )
         if file:
             table, wrong = _taken_apart(file.getvalue())
@@ -209,14 +223,14 @@ def _taken_apart(given: str | bytes) -> tuple[Table | None, str]:
     try:
         return (take_apart(given) if given else None), ""
     except ValueError as error:
-        return None, str(error)
+        return None, error.args[0]
 
 
 def _columns(table: Table, key: str) -> Columns:
     """The columns that the visitor means; at first a guess."""
     guess, names = table.guess, list(table.names)
     own = f"{key}_{zlib.crc32(repr(names).encode()):x}"  # another table begins with a guess of its own
-    labels = ("Input x₁", "Input x₂", "Class")
+    labels = say((_("Input x₁"), _("Input x₂"), _("Class")))
     with st.container(horizontal=True, gap="small", key="own_columns"):
         return Columns(
             *(
@@ -231,9 +245,11 @@ def _offer(controls: "Controls", key: str, reading: Reading) -> None:
     points = reading.points
     # As plain text: in Markdown, what stands in a table would take effect.
     if points:
-        classes = ", ".join(f"{name} ({count:,})" for name, count in zip(points.names, points.counts, strict=True))
-        count = sum(points.counts)
-        st.text(f"{_counted(count, 'point')} of {_counted(len(points.names), 'class')}: {classes}.")
+        sizes = zip(points.names, points.counts, strict=True)
+        classes = enumerated([_("{name} ({points:,})", name=name, points=count) for name, count in sizes])
+        count = ngettext("{n:,} point", "{n:,} points", sum(points.counts))
+        kinds = ngettext("{n:,} class", "{n:,} classes", len(points.names))
+        st.text(say(_("{points} of {classes}: {names}.", points=count, classes=kinds, names=classes)))
 
         def take() -> None:
             st.session_state[key] = False  # closes the popover
@@ -243,21 +259,25 @@ def _offer(controls: "Controls", key: str, reading: Reading) -> None:
             else:
                 use(controls, points)
 
-        label = f"Use the {_counted(count, 'good line')}" if reading.faults else "Use these points"
-        if st.button(label, key=f"{key}_use", type="primary", icon=":material/check:", on_click=take):
+        usable = ngettext("Use the {n:,} good line", "Use the {n:,} good lines", sum(points.counts))
+        label = usable if reading.faults else _("Use these points")
+        if st.button(say(label), key=f"{key}_use", type="primary", icon=":material/check:", on_click=take):
             st.rerun()  # all else is outside this fragment
     if reading.faults:
-        st.markdown(":red[What can't be used:]")
+        st.markdown(say(_(":red[What can't be used:]")))
         more = len(reading.faults) - MOST_FAULTS
-        st.text("\n".join([*reading.faults[:MOST_FAULTS], *([f"and {more:,} more."] if more > 0 else [])]))
+        rest = [_("and {number:,} more.", number=more)] if more > 0 else []
+        st.text("\n".join(say([*reading.faults[:MOST_FAULTS], *rest])))
     if said := [*_scaled(reading.scalings), *_recognised(reading, controls.recipe), *reading.remarks]:
-        st.text("\n".join(said))
+        st.text("\n".join(say(said)))
 
 
 def _scaled(scalings: Sequence[Scaling]) -> list[str]:
     """By what the inputs were standardised."""
     each = [f"({s.name} {'+' if s.mean < 0 else '−'} {abs(s.mean):.4g}) / {s.deviation:.4g}" for s in scalings]
-    return [f"Each input is standardised to mean 0 and standard deviation 1: {' and '.join(each)}."] if each else []
+    if not each:
+        return []
+    return [_("Each input is standardised to mean 0 and standard deviation 1: {formulas}.", formulas=listed(each))]
 
 
 def _recognised(reading: Reading, recipe: Recipe) -> list[str]:
@@ -266,22 +286,21 @@ def _recognised(reading: Reading, recipe: Recipe) -> list[str]:
     if not points or reading.scalings:
         return []
     dataset = dataset_of(points, recipe)
-    said = [
-        f"With the present settings, these are the points of the dataset {dataset}, so that dataset will be chosen."
+    said: list[str] = [
+        _(
+            "With the present settings, these are the points of the dataset {dataset}, so that dataset will be chosen.",
+            dataset=dataset,
+        )
         if dataset
-        else "This file was written by this app, so its numbers are used as they are."
+        else _("This file was written by this app, so its numbers are used as they are.")
     ]
     whole = points.dataset
     marked = reading.testing
     if marked is not None and (for_testing(whole.Y, recipe.share_of(whole), recipe.data_seed) != marked).any():
         said.append(
-            "The test points will not be those marked in the file: the test share and data seed on the page decide."
+            _("The test points will not be those marked in the file: the test share and data seed on the page decide.")
         )
     return said
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" + ("" if number == 1 else "es" if thing.endswith("s") else "s")
 
 
 def _file(recipe: Recipe) -> bytes:

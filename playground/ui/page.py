@@ -14,9 +14,13 @@ import streamlit as st
 from streamlit import runtime
 from threadpoolctl import threadpool_limits
 
+from playground.language import _
+
+from . import speech
 from .classroom import presenting
 from .controls import SETTLED, Controls
 from .room import ROOM, watch
+from .speech import say
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'icon.png').read_bytes()).decode()}"
 """Not a file to be fetched: on a busy server Streamlit can have forgotten it by then."""
@@ -45,115 +49,115 @@ class Page(NamedTuple):
 
 PLAYGROUND = Page(
     "streamlit_app.py",
-    "Playground",
+    _("Playground"),
     ":material/play_circle:",
-    "Playground",
-    "Watch a network learn.",
+    _("Playground"),
+    _("Watch a network learn."),
 )
 CODE = Page(
     "pages/the_code.py",
-    "The code",
+    _("The code"),
     ":material/code:",
-    "Playground",
-    "What trains every network here.",
+    _("Playground"),
+    _("What trains every network here."),
 )
 ZERO_OR_RANDOM = Page(
     "pages/zero_or_random.py",
-    "Zero or random",
+    _("Zero or random"),
     ":material/compare:",
-    "Initialisation",
-    "Why not start at zero?",
+    _("Initialisation"),
+    _("Why not start at zero?"),
 )
 INSIDE = Page(
     "pages/inside_the_symmetry.py",
-    "Inside the symmetry",
+    _("Inside the symmetry"),
     ":material/blur_on:",
-    "Initialisation",
-    "Why equal units stay equal.",
+    _("Initialisation"),
+    _("Why equal units stay equal."),
 )
 HOW_LARGE = Page(
     "pages/how_large_a_start.py",
-    "How large a start?",
+    _("How large a start?"),
     ":material/straighten:",
-    "Initialisation",
-    "Too small, just right, too large.",
+    _("Initialisation"),
+    _("Too small, just right, too large."),
 )
 ACTIVATIONS = Page(
     "pages/activations.py",
-    "Activations",
+    _("Activations"),
     ":material/show_chart:",
-    "Lessons",
-    "What becomes of a gradient.",
+    _("Lessons"),
+    _("What becomes of a gradient."),
 )
 DEAD_RELU = Page(
     "pages/dead_relu.py",
-    "A dead ReLU",
+    _("A dead ReLU"),
     ":material/heart_broken:",
-    "Lessons",
-    "A unit that never comes back.",
+    _("Lessons"),
+    _("A unit that never comes back."),
 )
 ONE_STEP = Page(
     "pages/one_step_by_hand.py",
-    "One step by hand",
+    _("One step by hand"),
     ":material/footprint:",
-    "Lessons",
-    "One iteration, taken apart.",
+    _("Lessons"),
+    _("One iteration, taken apart."),
 )
 DOWNHILL = Page(
     "pages/going_downhill.py",
-    "Going downhill",
+    _("Going downhill"),
     ":material/landscape:",
-    "Lessons",
-    "The cost as a landscape.",
+    _("Lessons"),
+    _("The cost as a landscape."),
 )
 SMALL_BATCHES = Page(
     "pages/small_batches.py",
-    "Small batches",
+    _("Small batches"),
     ":material/scatter_plot:",
-    "Lessons",
-    "A gradient from a few samples.",
+    _("Lessons"),
+    _("A gradient from a few samples."),
 )
 WHY_THIS_COST = Page(
     "pages/why_this_cost.py",
-    "Why this cost",
+    _("Why this cost"),
     ":material/query_stats:",
-    "Lessons",
-    "From probability to cost.",
+    _("Lessons"),
+    _("From probability to cost."),
 )
 TOO_GOOD = Page(
     "pages/too_good_to_be_true.py",
-    "Too good to be true",
+    _("Too good to be true"),
     ":material/target:",
-    "Going further",
-    "Overfitting, and two remedies.",
+    _("Going further"),
+    _("Overfitting, and two remedies."),
 )
 LOOPS = Page(
     "pages/loops_or_vectors.py",
-    "Loops or vectors",
+    _("Loops or vectors"),
     ":material/speed:",
-    "Going further",
-    "The same gradient, timed.",
+    _("Going further"),
+    _("The same gradient, timed."),
 )
 HOW_MANY = Page(
     "pages/how_many_units.py",
-    "How many units, how deep?",
+    _("How many units, how deep?"),
     ":material/grid_view:",
-    "Going further",
-    "One setting, many values.",
+    _("Going further"),
+    _("One setting, many values."),
 )
 WHY_DEPTH = Page(
     "pages/why_depth.py",
-    "Why depth",
+    _("Why depth"),
     ":material/layers:",
-    "Going further",
-    "What more layers are good for.",
+    _("Going further"),
+    _("What more layers are good for."),
 )
 DIGITS = Page(
     "pages/digits.py",
-    "Digits",
+    _("Digits"),
     ":material/draw:",
-    "Going further",
-    "Read handwriting, yours too.",
+    _("Going further"),
+    _("Read handwriting, yours too."),
 )
 PAGES = (
     PLAYGROUND,
@@ -181,7 +185,9 @@ def open_page(page: Page) -> None:
 
     Every page does this itself, since a visitor may come to any of them first.
     """
-    st.set_page_config(page_title=f"{page.title} · Neural network playground", page_icon=ICON, layout="wide")
+    speech.begin()
+    title = say(_("{page} · Neural network playground", page=page.title))
+    st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
     st.session_state.setdefault("first_page", page)
     _not_too_often()
     if st.session_state.get("page") != page:
@@ -190,7 +196,7 @@ def open_page(page: Page) -> None:
     set_up_process()
     st.html(STYLE)
     with st.container(key="title"):  # read aloud; the menu's button shows it
-        st.title(page.title, anchor=False)
+        st.title(say(page.title), anchor=False)
         _once_a_day()
 
 
@@ -217,14 +223,20 @@ def _not_too_often() -> None:
 
 def menu(page: Page) -> None:
     """The title of the page, which opens the list of all pages under their headings."""
-    with st.popover(page.title, icon=":material/menu:", width="content", key="menu"), st.container(horizontal=True):
+    with (
+        st.popover(say(page.title), icon=":material/menu:", width="content", key="menu"),
+        st.container(horizontal=True),
+    ):
         columns = [st.container(width=310, gap="xsmall") for _ in range(2)]
         for group, pages in groupby(PAGES, key=lambda page: page.group):
             column = columns[group in ("Initialisation", "Going further")]  # eight pages each
-            column.markdown(f"**{group}**")
+            column.markdown(f"**{say(group)}**")
             for other in pages:  # in one element: the menu is drawn anew with every button
-                label = f"{other.title}  \n:small[:gray[{other.description}]]"
-                column.page_link(other.script, label=label, icon=other.icon)
+                column.page_link(other.script, label=_entry(other), icon=other.icon)
+
+
+def _entry(page: Page) -> str:
+    return f"{say(page.title)}  \n:small[:gray[{say(page.description)}]]"
 
 
 def close_page(page: Page, controls: Controls | None = None) -> None:
@@ -244,8 +256,8 @@ def close_page(page: Page, controls: Controls | None = None) -> None:
 def _way_on(page: Page) -> None:
     following = PAGES[(PAGES.index(page) + 1) % len(PAGES)]
     st.divider()
-    label = f"**Next: {following.title}** · {following.description}"
-    st.page_link(following.script, label=label, icon=":material/arrow_forward:")
+    label = _("**Next: {title}** · {description}", title=following.title, description=following.description)
+    st.page_link(following.script, label=say(label), icon=":material/arrow_forward:")
 
 
 @st.cache_resource(show_spinner=False)

@@ -29,7 +29,7 @@ from playground.export.runs_table import (
     runs_table,
     table_csv,
 )
-from playground.language import listed
+from playground.language import _, listed
 from playground.lessons.lesson import Chosen, Lesson
 from playground.training import MOST_PINS, Experiment, Moment, Pinned, Recipe, Run, RunGroup, difference, numbered
 from playground.training.difference import all_differences
@@ -41,6 +41,7 @@ from .classroom import presenting
 from .player import Player
 from .room import ROOM, large_apart
 from .saving import save
+from .speech import say
 from .turns import TURNS
 
 if TYPE_CHECKING:
@@ -166,13 +167,13 @@ def left_out(controls: "Controls") -> int:
 
 def read_link(controls: "Controls") -> list[str]:
     """Take over the pins of the link, once its settings are in effect; a sentence for each that can't be used."""
-    text, _, beside = st.query_params.get(IN_LINK, "").partition(BESIDE)
+    text, __, beside = st.query_params.get(IN_LINK, "").partition(BESIDE)
     moments, notes = unpack_pins(text, controls.recipe, controls.offered, _names(controls))
     st.session_state[_HELD] = {place: Pin(place, moment) for place, moment in enumerate(moments)}
     if beside.isdecimal() and len(beside) == 1 and 0 < int(beside) <= len(moments) and not notes:
         st.session_state[_BESIDE] = int(beside) - 1
     elif beside and not notes:
-        notes.append(f"Pins: {beside[:40]!r} is the number of none.")
+        notes.append(_("Pins: {value} is the number of none.", value=repr(beside[:40])))
     if notes:
         del st.query_params[IN_LINK]
     return notes
@@ -208,7 +209,7 @@ class Pins:
         lesson = lesson._replace(experiment=_experiment)
         if not self.beside:
             return lesson
-        question = "Now on the left, pinned on the right, in step: which will have the lower cost?"
+        question = _("Now on the left, pinned on the right, in step: which will have the lower cost?")
         return lesson._replace(question=question, presets=())
 
     def button(self, player: Player) -> None:
@@ -221,14 +222,18 @@ class Pins:
 
         full = len(held()) >= MOST_PINS
         st.button(
-            "Pin",
+            say(_("Pin")),
             icon=":material/push_pin:",
             key=self._key,
             on_click=pin,
             disabled=full,
-            help=f"There are {MOST_PINS} pins: remove one first."
-            if full
-            else "Hold this run: its curve, boundary and numbers stay while you change settings and play another.",
+            help=say(
+                _("There are {most} pins: remove one first.", most=MOST_PINS)
+                if full
+                else _(
+                    "Hold this run: its curve, boundary and numbers stay while you change settings and play another."
+                )
+            ),
             wrap=False,
         )
 
@@ -254,12 +259,12 @@ class Pins:
         ):
             if self.beside:
                 st.button(
-                    "Leave",
+                    say(_("Leave")),
                     icon=":material/close:",
                     key=f"{self._key}_alone",
                     on_click=self._set_beside,
                     args=(None,),
-                    help="Back to the present run alone. It starts again.",
+                    help=say(_("Back to the present run alone. It starts again.")),
                     wrap=False,
                 )
             for pin, label in zip(pins, labels, strict=True):
@@ -288,43 +293,43 @@ class Pins:
         key = f"{self._key}_{pin.place}"
         chosen = pin is _beside()
         with st.container(horizontal=True, width="content", gap=None, wrap=False, key=key):
-            said = _numbers(pin.run) if pin.run else "to be trained"
+            numbers = say(_numbers(pin.run) if pin.run else _("to be trained"))
             picture = f"![](data:image/png;base64,{pin.picture}) " if pin.picture else ""
             st.button(
-                f"{picture}{label}  \n:small[{said}]",
+                f"{picture}{say(label)}  \n:small[{numbers}]",
                 key=f"{key}_back",
                 on_click=self._put_back,
                 args=(pin,),
-                help=f"Put these settings back: {self._all_of(pin)}.",
+                help=say(_("Put these settings back: {settings}.", settings=self._all_of(pin))),
                 icon=":material/compare:" if chosen else None,
                 wrap=False,
             )
-            with st.popover(f"More about {label}", width="content", key=f"{key}_more"):
-                st.markdown(f"**{self._all_of(pin)}**")
-                st.markdown(_all_numbers(pin.run) if pin.run else said)
+            with st.popover(say(_("More about {label}", label=label)), width="content", key=f"{key}_more"):
+                st.markdown(f"**{say(self._all_of(pin))}**")
+                st.markdown(say(_all_numbers(pin.run)) if pin.run else numbers)
                 with st.container(horizontal=True, gap="xsmall"):
                     st.button(
-                        "Swap in",
+                        say(_("Swap in")),
                         icon=":material/swap_horiz:",
                         key=f"{key}_swap",
                         on_click=self._swap,
                         args=(player, pin),
-                        help="This run comes back as it was, and the present one becomes a pin in its place.",
+                        help=say(_("This run comes back as it was, and the present one becomes a pin in its place.")),
                         disabled=player is None or self.beside,
                         wrap=False,
                     )
                     st.button(
-                        "Beside",
+                        say(_("Beside")),
                         icon=":material/compare:",
                         key=f"{key}_beside",
                         on_click=self._set_beside,
                         args=(pin.place,),
-                        help="Both networks side by side, in step from iteration 0.",
+                        help=say(_("Both networks side by side, in step from iteration 0.")),
                         disabled=chosen,
                         wrap=False,
                     )
                     st.button(
-                        "Remove",
+                        say(_("Remove")),
                         icon=":material/delete:",
                         key=f"{key}_remove",
                         on_click=self._remove,
@@ -337,10 +342,10 @@ class Pins:
         parts = all_differences(pin.moment.recipe, self._controls.recipe)
         rates = pin.moment.rates
         if rates is None:
-            parts.append("it was changed on the way")
+            parts.append(_("it was changed on the way"))
         elif len(rates) > 1:
-            parts.append("its learning rate was changed on the way")
-        return listed(parts) if parts else "the same as now"
+            parts.append(_("its learning rate was changed on the way"))
+        return listed(parts) if parts else _("the same as now")
 
     def _put_back(self, pin: Pin, least_limit: int = 0) -> None:
         recipe, controls = pin.moment.recipe, self._controls
@@ -387,13 +392,13 @@ class Pins:
             if run:
                 pin.run, pin.picture = Pinned.of(run), _picture(run, pin.place)
         except ValueError as error:
-            self._refuse(pin, f"The pin “{label}” is left out. {error}")
+            self._refuse(pin, _("The pin “{label}” is left out. {why}", label=label, why=error.args[0]))
         except Exception:
             _log.exception("A pin could not be trained: %r", pin.moment)
-            self._refuse(pin, f"The pin “{label}” could not be trained, and is left out.")
+            self._refuse(pin, _("The pin “{label}” could not be trained, and is left out.", label=label))
         else:
             if run is None:
-                st.progress(pin.training.share, f"Training {label} again")
+                st.progress(pin.training.share, say(_("Training {label} again", label=label)))
                 return
             pin.training.end()
             pin.training = None
@@ -406,7 +411,7 @@ class Pins:
     def _table(self, player: Player, pins: dict[str, Pin]) -> None:
         """All runs in a table, behind a button."""
         key = f"{self._key}_table"
-        with st.popover("Table", icon=":material/table:", width="content", key=key, on_change="rerun"):
+        with st.popover(say(_("Table")), icon=":material/table:", width="content", key=key, on_change="rerun"):
             if st.session_state.get(key):
                 st.fragment(_rows, key=f"{key}_rows")(player, pins, key)
 
@@ -417,7 +422,10 @@ def _experiment(chosen: Chosen) -> Experiment:
     if pin is None:
         return Experiment.alone(recipe)
     other = replace(pin.moment.recipe, limit=recipe.limit)
-    labels = f"Now: {difference(recipe, other)}", f"Pinned: {difference(other, recipe)}"
+    labels = (
+        _("Now: {settings}", settings=difference(recipe, other)),
+        _("Pinned: {settings}", settings=difference(other, recipe)),
+    )
     return Experiment.compare({"now": (labels[0], recipe), "pinned": (labels[1], other)})
 
 
@@ -437,17 +445,27 @@ def _picture(run: Run, place: int) -> str:
 
 def _numbers(run: Pinned) -> str:
     """The final numbers of a run in a few words."""
-    return f"{run.now.iteration:,} · cost {decimals(run.now.cost)} · {percent(run.now.accuracy)}"
+    return _(
+        "{iteration:,} · cost {cost} · {accuracy}",
+        iteration=run.now.iteration,
+        cost=decimals(run.now.cost),
+        accuracy=percent(run.now.accuracy),
+    )
 
 
 def _all_numbers(run: Pinned) -> str:
     now = run.now
-    parts = [f"Iteration {now.iteration:,}", f"cost {decimals(now.cost)}", f"accuracy {percent(now.accuracy)}"]
+    said: str = _(
+        "Iteration {iteration:,} · cost {cost} · accuracy {accuracy}",
+        iteration=now.iteration,
+        cost=decimals(now.cost),
+        accuracy=percent(now.accuracy),
+    )
     if now.test_accuracy is not None:
-        parts.append(f"on test samples {percent(now.test_accuracy)}")
+        said = _("{numbers} · on test samples {accuracy}", numbers=said, accuracy=percent(now.test_accuracy))
     if run.divergence:
-        parts.append(f"diverged at iteration {run.divergence.iteration:,}")
-    return " · ".join(parts)
+        said = _("{numbers} · diverged at iteration {iteration:,}", numbers=said, iteration=run.divergence.iteration)
+    return said
 
 
 def _rows(player: Player, pins: dict[str, Pin], key: str) -> None:
@@ -455,22 +473,25 @@ def _rows(player: Player, pins: dict[str, Pin], key: str) -> None:
     if not player.present:
         st.rerun()  # its runs were let go while nobody used them
     present = player.look(lambda runs: Pinned.of(runs.first))
-    columns = runs_table({"now": present} | {label: pin.run for label, pin in pins.items() if pin.run})
+    shown = runs_table({_("now"): present} | {label: pin.run for label, pin in pins.items() if pin.run})
+    columns = say(shown)
     with st.container(key="pin_rows", gap="xsmall"):
-        st.markdown("The run on screen and the pins. A click on a heading sorts them.")
+        st.markdown(say(_("The run on screen and the pins. A click on a heading sorts them.")))
         st.dataframe(
             columns,
             hide_index=True,
             width="content",
-            column_config=_looks(columns),
+            column_config=say(_looks(shown)),
             placeholder="–",
-            alt="A row for the run on screen and for each pin: in what they differ, and how far they have come",
+            alt=say(_("A row for the run on screen and for each pin: in what they differ, and how far they have come")),
             key=f"{key}_grid",
         )
     with st.container(horizontal=True, gap="xsmall"):
-        wanted = st.button("Save as CSV", icon=":material/download:", key=f"{key}_csv")
+        wanted = st.button(say(_("Save as CSV")), icon=":material/download:", key=f"{key}_csv")
         if player.playing:
-            st.button("Refresh", icon=":material/refresh:", key=f"{key}_refresh", help="The run plays on.")
+            st.button(
+                say(_("Refresh")), icon=":material/refresh:", key=f"{key}_refresh", help=say(_("The run plays on."))
+            )
     if wanted:
         save("runs.csv", table_csv(columns), key=f"{key}_saved")
 
@@ -478,21 +499,28 @@ def _rows(player: Player, pins: dict[str, Pin], key: str) -> None:
 def _looks(columns: Columns) -> dict[str, Any]:
     """How the columns are written, and what they mean."""
     number = st.column_config.NumberColumn
-    enough = f"{100 * ENOUGH:g} %"
+    enough = _("{share:g} %", share=100 * ENOUGH)
     looks = {
         RUN: st.column_config.TextColumn(pinned=True),
         ITERATION: number(format="localized"),
         COST: number(format="%.4g"),
         TRAIN: number(format="%.1f"),
-        TEST: number(format="%.1f", help="Of points kept out of training."),
+        TEST: number(format="%.1f", help=say(_("Of points kept out of training."))),
         REACHED: number(
             format="localized",
-            help=f"The first measured iteration at which {enough} of the training points were right.",
+            help=say(
+                _("The first measured iteration at which {share} of the training points were right.", share=enough)
+            ),
         ),
         BEFORE: number(
             format="localized",
-            help=f"The last measured iteration before that. Of a long run not every iteration is kept: {enough} was "
-            "reached somewhere in between.",
+            help=say(
+                _(
+                    "The last measured iteration before that. Of a long run not every iteration is kept: {share} was "
+                    "reached somewhere in between.",
+                    share=enough,
+                )
+            ),
         ),
     }
     return {name: look for name, look in looks.items() if name in columns}

@@ -14,6 +14,7 @@ from typing import TypeVar
 from numpy.typing import NDArray
 
 from playground.charts import Curve, Frame, Held, MakeScene, news
+from playground.language import ENGLISH, Language
 from playground.training import Event, Experiment, Run, RunGroup, View
 
 from .live_chart import Backwards, Charts, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped, Tick, Word
@@ -55,6 +56,7 @@ class Player:
     scene : makes what the page shows
     experiment, view : the visitor's choices; a ``ValueError`` of the core or the data passes through
     session : the visitor's
+    language : the visitor's, in which its charts speak
     turns : whose turns it takes
     room : where its runs have their memory
     """
@@ -66,10 +68,11 @@ class Player:
         view: View,
         session: str = "",
         *,
+        language: Language = ENGLISH,
         turns: Turns = TURNS,
         room: Room = ROOM,
     ) -> None:
-        self.session = session
+        self.session, self.language = session, language
         self._turns, self._room = turns, room
         self._lock = threading.RLock()
         self._make_scene = scene
@@ -140,7 +143,7 @@ class Player:
         with large_apart():
             scene = self._make_scene(self.runs, self.view)
             scene.sample, scene.held = self._sample, self._lines
-            self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True)
+            self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True, language=self.language)
         self._scene = scene
 
     @property
@@ -148,9 +151,11 @@ class Player:
         """The first of the runs; on most pages the only one."""
         return self.runs.first
 
-    def follow(self, experiment: Experiment, view: View) -> None:
+    def follow(self, experiment: Experiment, view: View, language: Language = ENGLISH) -> None:
         """Take over the visitor's choices. A choice that changes the start begins another run, playing or not."""
         with self._lock:
+            other_language = language != self.language
+            self.language = language
             if not self.present:
                 self.view = view
                 self._load(experiment)
@@ -158,7 +163,7 @@ class Player:
             before = self.runs.experiment
             mended = self.failed and (view != self.view or experiment != before)
             # A label may tell a learning rate, which may change while it runs.
-            drawn_anew = view != self.view or experiment.labels != before.labels
+            drawn_anew = view != self.view or experiment.labels != before.labels or other_language
             self.view = view
             if mended or experiment.beginning != before.beginning:
                 self._load(experiment)

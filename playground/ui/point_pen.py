@@ -8,6 +8,7 @@ from playground.data import MOST_CLASSES, MOST_POINTS, unpack
 from . import own_points
 from .controls import Controls
 from .live_chart import file_component
+from .speech import for_scripts, language
 
 
 def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
@@ -39,7 +40,7 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
         file_component("point_pen")(
             key=key,
             data={
-                "label": "Draw points",
+                "speech": for_scripts(language()),
                 "colours": CLASS_COLOURS,
                 "symbols": CLASS_SYMBOLS,
                 "most": MOST_POINTS,

@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from playground.language import _
 from playground.lessons.lesson import Preset
 from playground.lessons.sizes import SweepPreset
 from playground.training import Settings
@@ -12,6 +13,7 @@ from playground.training import Settings
 from .classroom import EXPERIMENTS, presenting
 from .controls import Controls
 from .player import Player
+from .speech import say
 
 P = TypeVar("P", Preset, SweepPreset)
 
@@ -67,14 +69,14 @@ class Presets(Generic[P]):
         prefix, in_effect = self._controls.prefix, self.in_effect
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets"):
             if presenting():
-                self._to("Previous", -1, "PageUp", ":material/skip_previous:")
+                self._to("previous", _("Previous"), -1, "PageUp", ":material/skip_previous:")
                 if in_effect:
-                    st.markdown(f"**{in_effect.name}**", width="content")
-                self._to("Next", 1, "PageDown", ":material/skip_next:")
+                    st.markdown(f"**{say(in_effect.name)}**", width="content")
+                self._to("next", _("Next"), 1, "PageDown", ":material/skip_next:")
                 return
             for number, preset in enumerate(self.choices):
                 st.button(
-                    preset.name,
+                    say(preset.name),
                     key=f"{prefix}preset_{number}",
                     icon=":material/check:" if preset is in_effect else None,
                     type="secondary",
@@ -86,20 +88,20 @@ class Presets(Generic[P]):
     def next_button(self) -> None:
         """The way to the experiment after the one in effect."""
         if self.choices and not presenting():
-            self._to("Next experiment", 1, None, ":material/arrow_forward:")
+            self._to("next_experiment", _("Next experiment"), 1, None, ":material/arrow_forward:")
 
-    def _to(self, label: str, by: int, shortcut: str | None, icon: str) -> None:
+    def _to(self, name: str, label: str, by: int, shortcut: str | None, icon: str) -> None:
         in_effect = self.in_effect
         here = self.choices.index(in_effect) if in_effect else -1 if by > 0 else 0
         preset = self.choices[(here + by) % len(self.choices)]
         st.button(
-            label,
-            key=f"{self._controls.prefix}{label.lower().replace(' ', '_')}",
+            say(label),
+            key=self._controls.prefix + name,
             icon=icon,
             shortcut=shortcut,
             on_click=self._choose,
             args=(preset,),
-            help=preset.name,
+            help=say(preset.name),
             wrap=False,
         )
 

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from playground.language import _
+
 MEGABYTES = int(os.environ.get("PLAYGROUND_RUN_MEGABYTES", "250"))
 """For the runs of one process, unless the environment says otherwise. Python with its libraries takes 230 besides, and
 each open page 2 or so: with forty visitors that is 560 of the 690 MB that the smallest hosts have."""
@@ -77,9 +79,14 @@ class Room:
                 self._let_go(key, place)
             if self.taken + nbytes > self.nbytes:
                 raise ValueError(
-                    f"The networks of all visitors may take {self.nbytes / 2**20:,.0f} MB on this server. This one "
-                    f"would need {nbytes / 2**20:,.1f} MB, and there are {(self.nbytes - self.taken) / 2**20:,.1f} "
-                    f"left. Choose fewer hidden units, layers or samples, or try again in a minute."
+                    _(
+                        "The networks of all visitors may take {all:,.0f} MB on this server. This one would need "
+                        "{this:,.1f} MB, and there are {left:,.1f} left. Choose fewer hidden units, layers or samples, "
+                        "or try again in a minute.",
+                        all=self.nbytes / 2**20,
+                        this=nbytes / 2**20,
+                        left=(self.nbytes - self.taken) / 2**20,
+                    )
                 )
             self._places[id(tenant)] = _Place(weakref.ref(tenant), nbytes, self._clock())
 

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 import segno
 import streamlit as st
 
+from playground.language import _, ngettext
+
+from . import speech
 from .classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, presenting
 from .controls import Controls
 from .moment import in_link
@@ -16,6 +19,7 @@ from .own_points import MOST_IN_LINK, too_many
 from .page import PAGES, Page
 from .pins import left_out
 from .player import Player
+from .speech import say
 
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
 
@@ -25,35 +29,41 @@ def share(page: Page, controls: Controls | None) -> None:
     prefix = controls.prefix if controls else ""
     key = f"{prefix}share"
     place = st.container(width="content", key="shared")
-    with place, st.popover("Share", icon=":material/share:", width="content", key=key, on_change="rerun"):
+    with place, st.popover(say(_("Share")), icon=":material/share:", width="content", key=key, on_change="rerun"):
         first = st.container()
         hide: list[str] = []
         question, large = "", False
         if controls:
-            with st.expander("Prepare for class", icon=":material/school:", key=f"{prefix}prepare"):
+            with st.expander(say(_("Prepare for class")), icon=":material/school:", key=f"{prefix}prepare"):
                 hide, question, large = _prepare(controls)
         at, note = _moment(controls)
         link = address(page, controls, "&".join(part for part in (at, for_class(hide, question, large)) if part))
         if note:
-            st.markdown(note)
+            st.markdown(say(note))
         if controls and controls.takes_own_points and too_many(controls.recipe):
-            st.markdown(
-                f"You have more than {MOST_IN_LINK} points. That is too many for a link, so it holds only the "
-                "settings. To pass the points on, download them under **Your points**, on the playground."
+            text = _(
+                "You have more than {most} points. That is too many for a link, so it holds only the settings. To pass "
+                "the points on, download them under **Your points**, on the playground.",
+                most=MOST_IN_LINK,
             )
+            st.markdown(say(text))
         if controls and controls.takes_pins and (count := left_out(controls)):
-            st.markdown(
-                f"{count} of the pins can't be in a link: it can hold those on these points whose learning rate was "
-                "not changed often."
+            text = ngettext(
+                "{n} of the pins can't be in a link: it can hold those on these points whose learning rate was not "
+                "changed often.",
+                "{n} of the pins can't be in a link: it can hold those on these points whose learning rate was not "
+                "changed often.",
+                count,
             )
-        st.markdown("**Link to exactly this**")
+            st.markdown(say(text))
+        st.markdown(say(_("**Link to exactly this**")))
         st.code(link, language=None, wrap_lines=True)
         # A code takes 0.1 s, and each change of a setting would wait for that of a link that nobody looks at.
         if st.session_state.get(key):
             with first if presenting() else st.container():  # so that a class sees the whole code at once
                 _code(link)
-        st.markdown("**To embed it in a page or a slide**")
-        st.code(iframe(link, page.title), language=None, wrap_lines=True)
+        st.markdown(say(_("**To embed it in a page or a slide**")))
+        st.code(iframe(link, say(page.title)), language=None, wrap_lines=True)
 
 
 def shared(controls: Controls | None) -> str:
@@ -67,7 +77,7 @@ def _moment(controls: Controls | None) -> tuple[str, str]:
     if player is None or not player.present or player.failed:
         return "", ""
     if player.playing or player.stopping or player.seeking or player.held:
-        return "", "This links to the beginning of the run: pause it to link to the moment on screen."
+        return "", _("This links to the beginning of the run: pause it to link to the moment on screen.")
     return player.look(in_link)
 
 
@@ -78,10 +88,16 @@ def _code(link: str) -> None:
         # Not st.image: it has no word for those who can't see it, and blurs the edges.
         source = f"data:image/png;base64,{base64.b64encode(code).decode()}"
         style = "width: min(100%, calc(100dvh - 8rem))" if presenting() else "max-width: 100%"
-        st.html(f'<img src="{source}" alt="The link as a QR code" style="{style}">')
+        alt = html.escape(say(_("The link as a QR code")))
+        st.html(f'<img src="{source}" alt="{alt}" style="{style}">')
     else:
         st.markdown(
-            "This link is too long for a QR code. A shorter question or fewer points of your own make it shorter."
+            say(
+                _(
+                    "This link is too long for a QR code. A shorter question or fewer points of your own make it "
+                    "shorter."
+                )
+            )
         )
 
 
@@ -90,7 +106,8 @@ def address(page: Page, controls: Controls | None, more: str = "") -> str:
 
     ``more``: what else stands after its "?".
     """
-    query = "&".join(part for part in (controls.link if controls else "", more) if part)
+    spoken = f"{speech.IN_LINK}={code}" if (code := speech.in_link()) else ""
+    query = "&".join(part for part in (controls.link if controls else "", spoken, more) if part)
     base = (st.context.url or "http://localhost:8501").rstrip("/")
     for other in PAGES:  # Streamlit may, or may not, leave the page's own path on it
         base = base.removesuffix(f"/{other.path}") if other.path else base
@@ -119,23 +136,23 @@ def iframe(link: str, title: str) -> str:
 
 def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
     """What a teacher chooses for the link: controls to hide, a question, and whether it opens large."""
-    labels = {name: controls.offered.spec(name).label for name in controls.offered.names}
-    labels |= {EXPERIMENTS: "Experiments"}
+    labels = {name: say(controls.offered.spec(name).label) for name in controls.offered.names}
+    labels |= {EXPERIMENTS: say(_("Experiments"))}
     given = controls.classroom  # who forwards a teacher's link forwards what the teacher has chosen
     hide = st.multiselect(
-        "Controls to hide from students",
+        say(_("Controls to hide from students")),
         list(labels),
         [name for name in labels if name in given.hidden],
         format_func=lambda name: labels[name],
         key=f"{controls.prefix}prepare_hide",
-        help="They keep the value that they have now.",
+        help=say(_("They keep the value that they have now.")),
     )
     question = st.text_input(
-        "Your own question",
+        say(_("Your own question")),
         given.question,
         max_chars=LONGEST_QUESTION,
         key=f"{controls.prefix}prepare_ask",
-        help="Shown in place of the experiment's question.",
+        help=say(_("Shown in place of the experiment's question.")),
     )
-    large = st.toggle("Open in large type (Present)", key=f"{controls.prefix}prepare_present")
+    large = st.toggle(say(_("Open in large type (Present)")), key=f"{controls.prefix}prepare_present")
     return hide, question, large

@@ -16,11 +16,13 @@ from playground.export.names import file_name
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, loading_json, loading_npz, parameters_json, parameters_npz
 from playground.export.pictures import picture
+from playground.language import _
 from playground.training import RunGroup, View
 
 from .controls import Controls
 from .player import Player
 from .saving import save
+from .speech import say
 from .turns import TURNS
 
 _log = logging.getLogger(__name__)
@@ -55,22 +57,22 @@ def _of_runs(make: Callable[[RunGroup], Content]) -> Callable[[RunGroup, View], 
 
 
 KINDS: dict[str, tuple[Kind, ...]] = {
-    "**Code** · this run in plain NumPy, with the notes' functions; the notebook adds formulas and plots.": (
-        Kind("Python file", "py", _of_runs(python_file)),
-        Kind("Notebook", "ipynb", _of_runs(notebook)),
+    _("**Code** · this run in plain NumPy, with the notes' functions; the notebook adds formulas and plots."): (
+        Kind(_("Python file"), "py", _of_runs(python_file)),
+        Kind(_("Notebook"), "ipynb", _of_runs(notebook)),
     ),
-    "**Picture** · what is on screen, for a slide or a paper.": (
+    _("**Picture** · what is on screen, for a slide or a paper."): (
         Kind("PNG", "png", partial(picture, kind="png"), letters=True),
         Kind("SVG", "svg", partial(picture, kind="svg")),
     ),
-    f"**Animation** · the run from iteration 0 to here, in at most {FRAMES} pictures.": (
+    _("**Animation** · the run from iteration 0 to here, in at most {frames} pictures.", frames=FRAMES): (
         Kind("GIF", "gif", partial(Animation, kind="gif"), letters=True),
-        Kind("APNG (smaller)", "apng", partial(Animation, kind="png"), letters=True),
+        Kind(_("APNG (smaller)"), "apng", partial(Animation, kind="png"), letters=True),
     ),
-    "**Numbers** · the cost curve; weights and biases, and how to load them into `playground.nn`.": (
-        Kind("History (.csv)", "csv", _of_runs(history_csv)),
-        Kind("Parameters (.npz)", "npz", _of_runs(parameters_npz), loading_npz),
-        Kind("Parameters (.json)", "json", _of_runs(parameters_json), loading_json),
+    _("**Numbers** · the cost curve; weights and biases, and how to load them into `playground.nn`."): (
+        Kind(_("History (.csv)"), "csv", _of_runs(history_csv)),
+        Kind(_("Parameters (.npz)"), "npz", _of_runs(parameters_npz), loading_npz),
+        Kind(_("Parameters (.json)"), "json", _of_runs(parameters_json), loading_json),
     ),
 }
 """What there is to take, under a line each. To add a kind of file, add an entry."""
@@ -88,7 +90,7 @@ def take(player: Player, controls: Controls) -> None:
         if is_open(controls):
             player.pause()
 
-    label, icon = "Take it with you", ":material/download:"
+    label, icon = say(_("Take it with you")), ":material/download:"
     with st.popover(label, icon=icon, width="content", key=_key(controls), on_change=opened):
         if is_open(controls):
             st.fragment(_files)(player, controls)
@@ -107,7 +109,7 @@ def _files(player: Player, controls: Controls) -> None:
         wanted = _wanted(player, controls)
         if wanted and moves:
             player.pause()
-            st.warning("The run was still moving. It is paused now: press again to take what is on screen.")
+            st.warning(say(_("The run was still moving. It is paused now: press again to take what is on screen.")))
         elif wanted:
             _make(wanted, player, controls)
 
@@ -115,14 +117,17 @@ def _files(player: Player, controls: Controls) -> None:
 def _wanted(player: Player, controls: Controls) -> Kind | None:
     """A button for each file; returns the kind of the one that was pressed."""
     wanted = None
-    now = f"**iteration {player.runs.iteration:,}**"
-    st.markdown(f"You save the run as it is on screen, at {now}. Nothing of it stays on the server.")
+    text = _(
+        "You save the run as it is on screen, at **iteration {iteration:,}**. Nothing of it stays on the server.",
+        iteration=player.runs.iteration,
+    )
+    st.markdown(say(text))
     for words, kinds in KINDS.items():
         with st.container(gap="xsmall"):
-            st.markdown(words)
+            st.markdown(say(words))
             with st.container(horizontal=True, gap="xsmall"):
                 for kind in kinds:
-                    if st.button(kind.label, key=f"{_key(controls)}_{kind.ending}", wrap=False):
+                    if st.button(say(kind.label), key=f"{_key(controls)}_{kind.ending}", wrap=False):
                         wanted = kind
     return wanted
 
@@ -133,14 +138,16 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
         made = player.look(lambda runs: kind.make(runs, player.view))
         content = _animated(made) if isinstance(made, Animation) else made
     except ValueError as error:
-        st.warning(str(error))
+        st.warning(say(error.args[0]))
     except Exception:
         _log.exception("A file could not be made: %s", kind.ending)
-        st.error("This file could not be made. Nothing else is affected; please report it with the link from Share.")
+        st.error(
+            say(_("This file could not be made. Nothing else is affected; please report it with the link from Share."))
+        )
     else:
         save(name, content, key=f"{_key(controls)}_saved")
         if kind.letters and (boxes := without_letters(player.runs.first.class_names)):
-            st.text(boxes)  # in Markdown a name could become anything
+            st.text(say(boxes))  # in Markdown a name could become anything
         if kind.loading:
             st.code(kind.loading(player.runs, name), language="python", wrap_lines=True)
 
@@ -158,16 +165,16 @@ def _animated(animation: Animation) -> bytes:
                 break
             if not shown or share >= shown + LEAST_PROGRESS:
                 shown = share
-                place.progress(share, "The run is trained once more, picture by picture.")
-    place.markdown(animation.note)
+                place.progress(share, say(_("The run is trained once more, picture by picture.")))
+    place.markdown(say(animation.note))
     return animation.file
 
 
 @contextmanager
-def _one_of_few(say: Callable[[str], object]) -> Iterator[None]:
+def _one_of_few(tell: Callable[[str], object]) -> Iterator[None]:
     """Wait until few enough animations are being made, and say so meanwhile."""
     while not _animations.acquire(timeout=1):
-        say("Others are making animations: yours begins as soon as one of them is done.")
+        tell(say(_("Others are making animations: yours begins as soon as one of them is done.")))
     try:
         yield
     finally:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from playground.language import _
 from playground.lessons.lesson import Chosen
 from playground.lessons.sweep import Plan, Sweep, later
 
 from .controls import Controls
 from .room import ROOM, Room, large_apart
+from .speech import say
 from .turns import TURNS, Turns
 
 CHUNK = 20
@@ -57,25 +59,25 @@ class TrainingBar:
             st.session_state.pop(self._training, None)
 
         if self.training:
-            st.button("Cancel", icon=":material/close:", key=f"{key}_cancel", on_click=cancel, wrap=False)
+            st.button(say(_("Cancel")), icon=":material/close:", key=f"{key}_cancel", on_click=cancel, wrap=False)
         else:
             st.button(
-                "All trained" if self.sweep.ended else "Go on" if self.sweep.share else "Train all",
+                say(_("All trained") if self.sweep.ended else _("Go on") if self.sweep.share else _("Train all")),
                 icon=":material/check:" if self.sweep.ended else ":material/play_arrow:",
                 key=f"{key}_train",
                 type="primary",
                 on_click=train,
                 disabled=self.sweep.ended,
-                help="Train each network, one after the other.",
+                help=say(_("Train each network, one after the other.")),
                 wrap=False,
             )
         st.button(
-            "New seeds",
+            say(_("New seeds")),
             icon=":material/casino:",
             key=f"{key}_new_seeds",
             on_click=new_seeds,
             disabled=self.training,
-            help="Train all on other points of the same kind, from other first weights.",
+            help=say(_("Train all on other points of the same kind, from other first weights.")),
             wrap=False,
         )
         # A place of its own also while it is empty, so that nothing moves when it begins to train.
@@ -84,7 +86,7 @@ class TrainingBar:
         if self.training:
             self._show()
         elif refused := st.session_state.pop(self._refused, None):
-            self._bar.error(refused)
+            self._bar.error(say(refused))
 
     @property
     def training(self) -> bool:
@@ -101,11 +103,11 @@ class TrainingBar:
                 train_on(self._trainee, self._show)
             except ValueError as error:  # there is no room
                 st.session_state.pop(self._training, None)
-                st.session_state[self._refused] = str(error)
+                st.session_state[self._refused] = error.args[0]
             st.rerun()
 
     def _show(self) -> None:
-        self._bar.progress(self.sweep.share, self.sweep.progress)
+        self._bar.progress(self.sweep.share, say(self.sweep.progress))
 
 
 class Trainee:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from playground.charts import MakeScene, divergence
-from playground.language import listed
+from playground.language import _, listed, ngettext, sentences
 from playground.lessons.lesson import Lesson, Preset
 from playground.training import OF, View
 from playground.training.options import Whole
@@ -25,6 +25,7 @@ from .page import Page
 from .player import Player
 from .presets import Presets
 from .share import shared
+from .speech import language, say
 from .take import is_open, take
 
 _log = logging.getLogger(__name__)
@@ -125,15 +126,15 @@ def _player(controls: Controls, lesson: Lesson, scene: MakeScene) -> Player | Ca
     try:
         experiment = lesson.experiment(chosen)
         if key not in st.session_state:
-            st.session_state[key] = Player(scene, experiment, view, controls.session)
+            st.session_state[key] = Player(scene, experiment, view, controls.session, language=language())
         player: Player = st.session_state[key]
-        player.follow(experiment, view)
+        player.follow(experiment, view, language())
     except ValueError as error:
-        return partial(st.error, f"This can't be run. {error}")
+        return partial(st.error, say(_("This can't be run. {why}", why=error.args[0])))
     except Exception:
         _log.exception("A run could not be begun: %r", chosen)
         st.session_state.pop(key, None)  # who knows what is left of it
-        what = "This run could not be started. Choose other settings, or reload the page."
+        what = _("This run could not be started. Choose other settings, or reload the page.")
         return partial(_ask_for_a_report, controls, what)
     return player
 
@@ -149,7 +150,7 @@ def _buttons(player: Player, controls: Controls, act: Act) -> None:
     large = presenting()
     with st.container(horizontal=True, width="content", gap="xsmall", wrap=False, key="transport"):
         st.button(
-            "Pause" if player.playing else "Play",
+            say(_("Pause") if player.playing else _("Play")),
             icon=":material/pause:" if player.playing else ":material/play_arrow:",
             key=f"{controls.prefix}play",
             type="primary",
@@ -159,30 +160,30 @@ def _buttons(player: Player, controls: Controls, act: Act) -> None:
             wrap=False,
         )
         st.button(
-            "Step",
+            say(_("Step")),
             icon=":material/skip_next:",
             key=f"{controls.prefix}step",
             shortcut="Right" if large else None,
             on_click=act(Player.step),
             disabled=player.playing or player.ended or player.failed or player.seeking,
-            help="One iteration: forward, backward, update.",
+            help=say(_("One iteration: forward, backward, update.")),
             wrap=False,
         )
         st.button(
-            "Reset",
+            say(_("Reset")),
             icon=":material/replay:",
             key=f"{controls.prefix}reset",
             shortcut="Home" if large else None,
             on_click=act(Player.reset),
-            help="Back to iteration 0, with the same first weights.",
+            help=say(_("Back to iteration 0, with the same first weights.")),
             wrap=False,
         )
         if st.button(
-            "New weights",
+            say(_("New weights")),
             icon=":material/casino:",
             key=f"{controls.prefix}new_weights",
             on_click=new_weights,
-            help="Start again from different random weights: the next weight seed.",
+            help=say(_("Start again from different random weights: the next weight seed.")),
             wrap=False,
         ):
             st.rerun()  # the seed's control is outside this fragment
@@ -202,7 +203,9 @@ def _run(
         st.rerun()  # a button in here has set some of them; or the runs were let go
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message"):
         if player.failed:
-            stopped = "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
+            stopped = _(
+                "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
+            )
             _ask_for_a_report(controls, stopped)
             return
         _say(player, controls, question, presets, act)
@@ -224,10 +227,11 @@ def _say(player: Player, controls: Controls, question: str, presets: Presets[Pre
     """
     own = controls.classroom.question
     preset = None if own else presets.asking  # what it looks at and answers belongs to its own question
-    asked = "" if own else f"**{preset.question if preset else question}**"
+    asked = "" if own else f"**{say(preset.question if preset else question)}**"
     comment = _comment(player, preset)
     ended = player.ended and not player.stopping
-    news = [*(f":red[{problem}]" for problem in controls.problems), *controls.remarks, *([comment] if ended else [])]
+    problems = [f":red[{say(problem)}]" for problem in controls.problems]
+    news = [*problems, *say(controls.remarks), *([comment] if ended else [])]
     with st.container(gap=None):
         _lines(news)  # first: to be seen however long the question is
         if own:
@@ -247,13 +251,11 @@ def _lines(lines: Sequence[str]) -> None:
 def _comment(player: Player, preset: Preset | None) -> str:
     """What to look at while it plays; what came out once it has stopped, on screen, too."""
     if player.playing or player.stopping or not player.runs.iteration:
-        return f"Look at {preset.look_at}" if preset else ""
+        # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
+        return say(_("Look at {what}", what=preset.look_at)) if preset else ""
     ended = _why_they_ended(player) if player.ended else ""
-    return " ".join(
-        part
-        for part in (ended, preset.answer(player.runs) if preset else "", _other_rate(player), _frozen(player))
-        if part
-    )
+    answer = preset.answer(player.runs) if preset else ""
+    return say(sentences(ended, answer, _other_rate(player), _frozen(player)))
 
 
 def _other_rate(player: Player) -> str:
@@ -262,16 +264,20 @@ def _other_rate(player: Player) -> str:
     if run.rate == run.recipe.learning_rate:
         return ""
     chosen = next(event.iteration for event in run.timeline.events if event.is_rate and event.iteration > run.iteration)
-    return f"The learning rate here is {run.rate:g}; it was changed at iteration {chosen:,}."
+    return _(
+        "The learning rate here is {rate:g}; it was changed at iteration {iteration:,}.",
+        rate=run.rate,
+        iteration=chosen,
+    )
 
 
 def _frozen(player: Player) -> str:
     """What is not trained any more: the diagram, which says so, need not be in sight."""
     frozen = player.run.frozen
     numbers = sum(OF in name for name in frozen)
-    single = [f"{numbers} single number{'s' if numbers > 1 else ''}"] if numbers else []
+    single = [ngettext("{n} single number", "{n} single numbers", numbers)] if numbers else []
     parts = [*(name for name in frozen if OF not in name), *single]
-    return f"Frozen, so not trained: {listed(parts)}." if parts else ""
+    return _("Frozen, so not trained: {parts}.", parts=listed(parts)) if parts else ""
 
 
 def _why_they_ended(player: Player) -> str:
@@ -279,20 +285,26 @@ def _why_they_ended(player: Player) -> str:
     if not all(run.divergence for run in runs.values()):
         limit = runs.experiment.limit
         if runs.iteration > limit:  # it has been lowered since
-            return (
-                f":material/flag: The run is at iteration {runs.iteration:,}, beyond its limit of {limit:,} iterations."
+            return _(
+                ":material/flag: The run is at iteration {iteration:,}, beyond its limit of {limit:,} iterations.",
+                iteration=runs.iteration,
+                limit=limit,
             )
-        return f":material/flag: The run has reached its limit of {limit:,} iterations."
+        return ngettext(
+            ":material/flag: The run has reached its limit of {n:,} iteration.",
+            ":material/flag: The run has reached its limit of {n:,} iterations.",
+            limit,
+        )
     if len(runs) == 1:
-        return f":material/trending_up: {divergence(runs.first)}"
-    return ":material/trending_up: Training diverged in every network; see below for what to try."
+        return _(":material/trending_up: {what}", what=divergence(runs.first))
+    return _(":material/trending_up: Training diverged in every network; see below for what to try.")
 
 
 def _way_on(player: Player, controls: Controls, act: Act) -> None:
     """The button that helps where a run has ended."""
     if all(run.divergence for run in player.runs.values()):
         key = f"{controls.prefix}reset_diverged"
-        st.button("Reset", icon=":material/replay:", key=key, on_click=act(Player.reset), wrap=False)
+        st.button(say(_("Reset")), icon=":material/replay:", key=key, on_click=act(Player.reset), wrap=False)
         return
     spec = controls.offered.spec("limit")
 
@@ -304,8 +316,8 @@ def _way_on(player: Player, controls: Controls, act: Act) -> None:
         act(Player.go_on)()
 
     if more() > 0:
-        label = f"Go on for {more():,} more"
-        st.button(label, icon=":material/play_arrow:", key=f"{controls.prefix}go_on", on_click=go_on, wrap=False)
+        label = _("Go on for {number:,} more", number=more())
+        st.button(say(label), icon=":material/play_arrow:", key=f"{controls.prefix}go_on", on_click=go_on, wrap=False)
 
 
 @st.fragment
@@ -349,7 +361,13 @@ def _ask_for_a_report(controls: Controls, what: str) -> None:
     """Say that something went wrong that is not the visitor's fault."""
     with st.container():
         st.error(
-            f"{what} Nothing else is affected. If it happens again, please report it with these settings:",
+            say(
+                sentences(
+                    what,
+                    _("Nothing else is affected."),
+                    _("If it happens again, please report it with these settings:"),
+                )
+            ),
             icon=":material/bug_report:",
         )
-        st.code(controls.link or "everything as on a first visit", language=None, wrap_lines=True)
+        st.code(controls.link or say(_("everything as on a first visit")), language=None, wrap_lines=True)

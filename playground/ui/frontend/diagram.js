@@ -11,6 +11,7 @@ const LARGEST = 200; // pixels to drag a line to change its weight by the larges
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./parts.js${search}`);
+const { say } = await import(`./words.js${search}`);
 const { Weights, isFrozen, nameOf } = await import(`./weights.js${search}`);
 
 export class Diagram {
@@ -20,7 +21,7 @@ export class Diagram {
     this.root = element("div", "live-diagram", parent);
     this.network = element("div", "live-network", this.root);
     this.network.setAttribute("role", "group");
-    this.network.setAttribute("aria-label", "The network as a diagram");
+    this.network.setAttribute("aria-label", say("The network as a diagram"));
     const large = element("figure", "live-unit", this.root);
     this.map = new UnitMap(element("div", "live-map", large));
     const caption = element("figcaption", "", large);
@@ -53,9 +54,9 @@ export class Diagram {
       this.layout = layout;
     }
     columns.forEach((column, c) => {
-      setText(this.rest[c], column.hidden ? (width < 500 ? `+${column.hidden}` : `and ${column.hidden} more`) : "");
+      setText(this.rest[c], column.hidden ? (width < 500 ? `+${column.hidden}` : say("and {number} more", { number: column.hidden })) : "");
       this.units[c].forEach((unit, r) => {
-        setText(unit.name, column.names[r].replace(/^(unit |class |output)/, ""));
+        setText(unit.name, column.short[r]);
         unit.node.setAttribute("aria-label", this.nameOf(c, r));
         unit.map.show(column.png, r, column.names.length, state.resolution);
       });
@@ -67,7 +68,7 @@ export class Diagram {
       const sign = weight > 0 ? "live-positive" : weight < 0 ? "live-negative" : "live-none";
       line.setAttribute("class", isFrozen(state, nameOf(state, [c, r, from])) ? `${sign} live-frozen` : sign);
     });
-    setText(this.key, `Lines are weights, green if positive, purple if negative; the thickest is ${number(largest)}. A map is pale where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the classes, paler where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it large. Drag a line to the right or to the left to raise or lower its weight; what is frozen is not trained, and its line is dashed.`);
+    setText(this.key, say("Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is pale where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the classes, paler where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it large. Drag a line to the right or to the left to raise or lower its weight; what is frozen is not trained, and its line is dashed.", { largest: number(largest) }));
     this.showLarge();
     if (!this.tip.hidden) setText(this.tip, this.numbersAt(this.pointed));
   }
@@ -165,7 +166,9 @@ export class Diagram {
     this.map.show(png, r, names.length, resolution);
     setText(this.title, this.nameOf(c, r));
     this.weights.show(this.state, [c, r]);
-    setText(this.words, `From ${number(low[r])} to ${number(high[r])} over the plane. ${c ? this.numbersAt([c, r]).split(": ").slice(1).join().replace("bias", "Bias") : ""}`);
+    const range = say("From {low} to {high} over the plane.", { low: number(low[r]), high: number(high[r]) });
+    const bias = c ? say("Bias {bias}, gradient {gradient}.", this.biasOf(c, r)) : "";
+    setText(this.words, bias ? say("{first} {second}", { first: range, second: bias }) : range);
   }
 
   point(target, event) {
@@ -186,8 +189,7 @@ export class Diagram {
   }
 
   nameOf(c, r) {
-    const { title, names } = this.state.columns[c];
-    return c === 0 ? `Input ${names[r]}` : names[r] === "output" ? title : `${title}, ${names[r]}`;
+    return this.state.columns[c].called[r];
   }
 
   numbersAt([c, r, from]) {
@@ -195,11 +197,17 @@ export class Diagram {
     const column = columns[c];
     if (from !== undefined) {
       const { name, weight, gradient } = links[c - 1];
-      const ends = `${name}, from ${columns[c - 1].names[from]} to ${column.names[r]}`;
-      return `${ends}: weight ${number(weight[r][from])}, gradient ${number(gradient[r][from])}`;
+      const ends = { matrix: name, before: columns[c - 1].names[from], after: column.names[r] };
+      const numbers = { weight: number(weight[r][from]), gradient: number(gradient[r][from]) };
+      return say("{matrix}, from {before} to {after}: weight {weight}, gradient {gradient}", { ...ends, ...numbers });
     }
     if (c === 0) return this.nameOf(c, r);
-    return `${this.nameOf(c, r)}: bias ${number(column.bias[r])}, gradient ${number(column.bias_gradient[r])}.`;
+    return say("{name}: bias {bias}, gradient {gradient}.", { name: this.nameOf(c, r), ...this.biasOf(c, r) });
+  }
+
+  biasOf(c, r) {
+    const { bias, bias_gradient: gradient } = this.state.columns[c];
+    return { bias: number(bias[r]), gradient: number(gradient[r]) };
   }
 }
 

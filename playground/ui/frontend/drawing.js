@@ -7,6 +7,7 @@ const SHARPNESS = 2; // dots of the canvas for each unit of the drawing
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./parts.js${search}`);
+const { say, speak } = await import(`./words.js${search}`);
 
 let styled = false;
 function style(stylesheet) {
@@ -16,7 +17,7 @@ function style(stylesheet) {
 
 class Pad {
   constructor(parent, { side, pen, mostStrokes, mostNumbers, label, strokes }) {
-    Object.assign(this, { side, pen, mostStrokes, mostNumbers, strokes: structuredClone(strokes) });
+    Object.assign(this, { label, side, pen, mostStrokes, mostNumbers, strokes: structuredClone(strokes) });
     this.root = element("div", "pad", parent);
     const square = element("div", "pad-square", this.root);
     this.canvas = element("canvas", "", square);
@@ -27,8 +28,8 @@ class Pad {
     this.hint.textContent = label;
     this.hint.setAttribute("aria-hidden", "true");
     const buttons = element("div", "pad-buttons", this.root);
-    this.undo = this.button("Undo", "Take back the last stroke", buttons, () => this.strokes.pop());
-    this.clear = this.button("Clear", "Clear the drawing", buttons, () => (this.strokes = []));
+    this.undo = this.button(say("Undo"), say("Take back the last stroke"), buttons, () => this.strokes.pop());
+    this.clear = this.button(say("Clear"), say("Clear the drawing"), buttons, () => (this.strokes = []));
     this.current = null; // the stroke under way
     this.pointer = null; // which finger draws it
     this.toldAt = this.askedAt = -Infinity;
@@ -138,7 +139,11 @@ const pads = new WeakMap(); // parent element → its pad
 
 export default function ({ data, parentElement, setStateValue }, stylesheet) {
   style(stylesheet);
-  if (!pads.has(parentElement)) pads.set(parentElement, new Pad(parentElement, data));
+  speak(data.speech);
+  if (pads.get(parentElement)?.label !== data.label) {
+    pads.get(parentElement)?.close(); // in another language
+    pads.set(parentElement, new Pad(parentElement, data));
+  }
   const pad = pads.get(parentElement);
   pad.send = setStateValue;
   pad.show(); // perhaps in the colours of another theme

@@ -24,6 +24,7 @@ const SHOW_PROGRESS = 1000; // milliseconds after which a way back gets a progre
 const { search } = new URL(import.meta.url); // of the same version
 const { Screen } = await import(`./screen.js${search}`);
 const { element } = await import(`./parts.js${search}`);
+const { say, speak } = await import(`./words.js${search}`);
 const direct = await import(`./direct.js${search}`);
 
 // A question from a page that is being left comes too late: Streamlit would answer it on the page that has taken its
@@ -47,7 +48,7 @@ function load({ plotly, stylesheet }) {
     const script = document.createElement("script");
     script.src = plotly;
     script.onload = () => resolve(window.Plotly);
-    script.onerror = () => reject(new Error(`The chart library could not be loaded from ${plotly}. Reload the page.`));
+    script.onerror = () => reject(new Error(say("The chart library could not be loaded from {address}. Reload the page.", { address: plotly })));
     document.head.append(script);
   });
   return loaded;
@@ -132,7 +133,7 @@ class Player {
     // On the way back those on screen reach further, unless they are of another run.
     if (!onItsWay || newRun) this.screen.setCurves(data.curves);
     if (data.charts) this.screen.setCharts(data);
-    const why = this.restoring ? "The connection was lost. Training again up to where it was: " : "Training up to there: ";
+    const why = this.restoring ? say("The connection was lost. Training again up to where it was: ") : say("Training up to there: ");
     this.screen.showProgress(performance.now() - this.wayFrom > SHOW_PROGRESS ? data.progress : null, why);
     // An answer continues from where the queue ended when it was asked for. One to an older question comes too late:
     // the newer question asks for the same pictures again.
@@ -365,6 +366,7 @@ const MOST_AWAY = 4; // a page has no more charts of its own
 // server it takes the chart off the page only to put it back at once, into another element: if the chart's next run
 // begins before the last message of a whole run is sent, the server drops its part of that. Then the same player goes on.
 export default async function ({ data, parentElement, setTriggerValue }, files) {
+  if (data.speech) speak(data.speech);
   const Plotly = await load(files);
   if (!players.has(parentElement)) {
     const place = away.findIndex((player) => player.run === data.run || player.isLost(data));

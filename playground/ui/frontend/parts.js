@@ -1,5 +1,8 @@
 // The parts of a page around its charts: numbers with their labels, what a word means, tables.
 
+const { search } = new URL(import.meta.url); // of the same version
+const { say } = await import(`./words.js${search}`);
+
 // The numbers that a list of labels names; what changes is the text of the returned elements.
 export function labelled(labels, className, parent, help) {
   if (!labels.length) return [];
@@ -24,7 +27,7 @@ export function explain(label, parent, help) {
   const mark = element("button", "live-help", parent);
   mark.type = "button";
   mark.textContent = "?";
-  mark.setAttribute("aria-label", `What is meant by “${label}”?`);
+  mark.setAttribute("aria-label", say("What is meant by “{label}”?", { label }));
   mark.setAttribute("popovertarget", words.id);
   mark.title = help[label];
 }

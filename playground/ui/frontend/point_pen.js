@@ -25,6 +25,7 @@ const SHAPES = {
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, shape } = await import(`./parts.js${search}`);
+const { counted, say, speak } = await import(`./words.js${search}`);
 
 let made = 0; // pens
 let styled = false;
@@ -45,7 +46,8 @@ function plane() {
 }
 
 class Pen {
-  constructor(parent, { label }) {
+  constructor(parent, { speech }) {
+    this.language = speech.tag;
     this.points = null; // x, y and the name of its class for each; null until the server has said what there is
     this.names = [];
     this.past = []; // the points and the names of their classes before each stroke
@@ -64,9 +66,9 @@ class Pen {
     this.parent = parent;
     this.overlay = document.createElement("div");
     this.overlay.className = "pen-overlay";
-    this.toggle = this.button("edit", label, this.overlay, () => this.setActive(!this.active));
+    this.toggle = this.button("edit", say("Draw points"), this.overlay, () => this.setActive(!this.active));
     this.toggle.classList.add("pen-toggle");
-    element("span", "pen-word", this.toggle).textContent = "Draw";
+    element("span", "pen-word", this.toggle).textContent = say("Draw");
     this.drawing = element("div", "pen-drawing", this.overlay);
     this.build();
     this.looking = setInterval(() => this.attach(), LOOK);
@@ -75,19 +77,19 @@ class Pen {
   build() {
     this.tools = element("div", "pen-tools", this.drawing);
     this.tools.setAttribute("role", "toolbar");
-    this.tools.setAttribute("aria-label", "Draw points");
+    this.tools.setAttribute("aria-label", say("Draw points"));
     this.classes = element("span", "pen-classes", this.tools);
-    this.eraser = this.button("ink_eraser", "Erase points", this.tools, () => this.choose(null));
+    this.eraser = this.button("ink_eraser", say("Erase points"), this.tools, () => this.choose(null));
     this.buildSpray();
-    this.undo = this.button("undo", "Undo", this.tools, () => this.travel(this.past, this.future));
-    this.redo = this.button("redo", "Redo", this.tools, () => this.travel(this.future, this.past));
-    this.clear = this.button("delete", "Clear", this.tools, () => this.change([]));
+    this.undo = this.button("undo", say("Undo"), this.tools, () => this.travel(this.past, this.future));
+    this.redo = this.button("redo", say("Redo"), this.tools, () => this.travel(this.future, this.past));
+    this.clear = this.button("delete", say("Clear"), this.tools, () => this.change([]));
     this.canvas = element("canvas", "pen-canvas", this.drawing);
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "application");
     this.canvas.setAttribute(
       "aria-label",
-      "The plane. Arrow keys move the cross, Enter sets a point, Delete erases what is near it, numbers choose the class.",
+      say("The plane. Arrow keys move the cross, Enter sets a point, Delete erases what is near it, numbers choose the class."),
     );
     this.said = element("p", "pen-said", this.drawing);
     this.said.setAttribute("aria-live", "polite");
@@ -118,15 +120,15 @@ class Pen {
 
   // How wide and dense a spray is: words take room, so they are behind a button.
   buildSpray() {
-    const spray = this.button("grain", "Spray", this.tools, () => {});
-    element("span", "pen-word", spray).textContent = "Spray";
+    const spray = this.button("grain", say("Spray"), this.tools, () => {});
+    element("span", "pen-word", spray).textContent = say("Spray");
     this.sprayed = element("div", "pen-spray", this.tools);
     this.sprayed.id = `pen-spray-${++made}`;
     this.sprayed.popover = "auto";
     spray.setAttribute("popovertarget", this.sprayed.id);
-    element("p", "", this.sprayed).textContent = "Drag on the chart to spray points.";
-    this.size = this.range("Width", 0, 15, 5, "narrow", "wide");
-    this.density = this.range("Density", 1, 8, 2, "few points", "many");
+    element("p", "", this.sprayed).textContent = say("Drag on the chart to spray points.");
+    this.size = this.range(say("Width"), 0, 15, 5, say("narrow"), say("wide"));
+    this.density = this.range(say("Density"), 1, 8, 2, say("few points"), say("many"));
     this.sprayed.addEventListener("beforetoggle", () => {
       const { left, bottom } = this.tools.getBoundingClientRect();
       Object.assign(this.sprayed.style, { left: `${left}px`, top: `${bottom}px` });
@@ -183,7 +185,7 @@ class Pen {
 
   nameClasses(names) {
     this.names = [...names];
-    for (let i = 0; this.names.length < 2; i++) if (!this.names.includes(`class ${i}`)) this.names.push(`class ${i}`);
+    for (let i = 0; this.names.length < 2; i++) if (!this.names.includes(classOf(i))) this.names.push(classOf(i));
     if (!this.names.includes(this.name)) this.name = this.names[0];
     this.showClasses();
   }
@@ -191,22 +193,22 @@ class Pen {
   showClasses() {
     this.classes.replaceChildren();
     this.names.forEach((name, number) => {
-      const made = this.button("", `Draw ${name}`, this.classes, () => this.choose(name));
+      const made = this.button("", say("Draw {name}", { name: shown(name) }), this.classes, () => this.choose(name));
       const colour = this.colours[number % this.colours.length];
       const outline = SHAPES[this.symbols[number % this.symbols.length]];
       const symbol = shape("svg", { viewBox: "-2 -2 4 4" }, made.firstChild);
       shape("path", { d: outline, fill: colour }, symbol);
       made.setAttribute("aria-pressed", String(!this.erases && name === this.name));
     });
-    const add = this.button("add", "Add a class", this.classes, () => this.addClass());
+    const add = this.button("add", say("Add a class"), this.classes, () => this.addClass());
     add.disabled = this.names.length >= this.mostClasses;
     this.eraser.setAttribute("aria-pressed", String(this.erases));
   }
 
   addClass() {
     let number = 0;
-    while (this.names.includes(`class ${number}`)) number++;
-    this.names = [...this.names, `class ${number}`]; // the others may be remembered
+    while (this.names.includes(classOf(number))) number++;
+    this.names = [...this.names, classOf(number)]; // the others may be remembered
     this.choose(this.names.at(-1));
   }
 
@@ -287,9 +289,9 @@ class Pen {
     this.clear.disabled = !this.points.length;
     this.overlay.classList.toggle("pen-empty", !this.points.length);
     const full = this.points.length >= this.most;
-    const empty = this.points.length ? this.where : "No points yet: click or tap to add one, drag to spray.";
-    const most = this.most.toLocaleString("en");
-    const said = full ? `There is room for ${most} points and no more: erase some to add others.` : empty;
+    const empty = this.points.length ? this.where : say("No points yet: click or tap to add one, drag to spray.");
+    const most = counted(this.most);
+    const said = full ? say("There is room for {most} points and no more: erase some to add others.", { most }) : empty;
     if (this.said.textContent !== said) this.said.textContent = said;
   }
 
@@ -463,6 +465,16 @@ class Pen {
   }
 }
 
+function classOf(number) {
+  return `class ${number}`;
+}
+
+// Of a class that nobody has given a name.
+function shown(name) {
+  const [, number] = name.match(/^class (\d+)$/) ?? [];
+  return number ? say("class {number}", { number }) : name;
+}
+
 // More than the grid of the server can tell apart.
 function digits(number) {
   return Math.round(number * 1e5) / 1e5;
@@ -482,7 +494,11 @@ const pens = new WeakMap(); // parent element → its pen
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }, stylesheet) {
   style(stylesheet);
-  if (!pens.has(parentElement)) pens.set(parentElement, new Pen(parentElement, data));
+  speak(data.speech);
+  if (pens.get(parentElement)?.language !== data.speech.tag) {
+    pens.get(parentElement)?.close();
+    pens.set(parentElement, new Pen(parentElement, data));
+  }
   const pen = pens.get(parentElement);
   pen.receive(data, { state: setStateValue, trigger: setTriggerValue });
   return () => {

@@ -9,6 +9,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
+const { locale, say } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
 const NARROW = 420; // pixels: a chart in which a legend has no room for more than the run's own lines
@@ -117,7 +118,7 @@ export class Screen {
     for (const name of charts) {
       const div = element("div", `live-chart live-${name}`, panel);
       div.setAttribute("role", "figure");
-      div.setAttribute("aria-label", `Chart: ${[title, name].filter(Boolean).join(", ")}`);
+      div.setAttribute("aria-label", say("Chart: {title}", { title: title ? say("{several}, {next}", { several: title, next: say(name) }) : say(name) }));
       div.dataset.chart = name;
       this.charts.set(name, div);
       this.resizing.observe(div);
@@ -167,12 +168,12 @@ export class Screen {
       // The future that a change has put an end to.
       (this.curves[name]?.pale ?? []).forEach(({ x, y }, i) => {
         const { yaxis, line } = data[i];
-        data.push({ x, y, yaxis, line, type: "scatter", mode: "lines", opacity: PALE, showlegend: false, hovertemplate: "%{y} without the change<extra></extra>" });
+        data.push({ x, y, yaxis, line, type: "scatter", mode: "lines", opacity: PALE, showlegend: false, hovertemplate: `${say("%{y} without the change")}<extra></extra>` });
       });
       const ranges = ownRanges(layout);
       const before = div.ranges;
       div.ranges = JSON.stringify(ranges);
-      this.Plotly.react(div, data, layout, { ...CONFIG, displayModeBar });
+      this.Plotly.react(div, data, layout, { ...CONFIG, ...locale(), displayModeBar });
       // With axes of one scale, it keeps the part of the plane that it drew first, and shows more than that.
       if (before && before !== div.ranges) this.Plotly.relayout(div, ranges);
     }
@@ -236,7 +237,7 @@ export class Screen {
     const end = Math.max(2 * late, SPIKE);
     if (highest <= 2 * end) div.cutAt = null;
     else if (!div.cutAt || Math.abs(Math.log(end / div.cutAt)) > 0.3) div.cutAt = end;
-    const text = div.cutAt ? `▲ up to ${Number(highest.toPrecision(2))}` : "";
+    const text = div.cutAt ? say("▲ up to {highest}", { highest: Number(highest.toPrecision(2)) }) : "";
     const note = { text, x: 0.01, y: 0.99, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", showarrow: false };
     return { yaxis: { ...yaxis, autorangeoptions: { clipmax: div.cutAt ?? undefined } }, annotations: text ? [note] : [] };
   }

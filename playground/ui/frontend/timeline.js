@@ -5,6 +5,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./parts.js${search}`);
+const { counted, say } = await import(`./words.js${search}`);
 
 const STILL = 4; // pixels: who moves less has clicked
 const PAGES = 10; // of the whole time line, for Page Up and Page Down
@@ -18,13 +19,13 @@ export class Timeline {
     this.root = element("div", chart ? "live-timeline live-on-chart" : "live-timeline", parent);
     this.back = element("button", "live-back", this.root);
     this.back.type = "button";
-    this.back.title = "Play backwards";
-    this.back.setAttribute("aria-label", "Play backwards");
+    this.back.title = say("Play backwards");
+    this.back.setAttribute("aria-label", say("Play backwards"));
     this.back.addEventListener("click", backwards);
     this.track = element("div", "live-track", this.root);
     this.handle = element("div", "live-handle", this.track);
     Object.assign(this.handle, { tabIndex: 0, role: "slider" });
-    for (const [name, value] of Object.entries({ label: "Iteration", valuemin: 0, orientation: "horizontal" }))
+    for (const [name, value] of Object.entries({ label: say("Iteration"), valuemin: 0, orientation: "horizontal" }))
       this.handle.setAttribute(`aria-${name}`, value);
     this.handle.addEventListener("pointerdown", (event) => this.take(event));
     this.handle.addEventListener("pointermove", (event) => this.held && this.drag(event));
@@ -47,7 +48,7 @@ export class Timeline {
 
   // In pixels of the track; the chart's axis may have moved.
   place() {
-    const said = { valuemax: this.reached, valuenow: this.now, valuetext: `iteration ${this.now.toLocaleString("en")}` };
+    const said = { valuemax: this.reached, valuenow: this.now, valuetext: say("iteration {number}", { number: counted(this.now) }) };
     for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
     const axes = this.chart?._fullLayout;
     if (this.root.hidden || (this.chart && !axes?.xaxis?._length)) return;

@@ -4,6 +4,7 @@
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./parts.js${search}`);
+const { say } = await import(`./words.js${search}`);
 
 // What the server calls a number: "W2:5" is the sixth of W2, counted row by row.
 export function nameOf({ columns }, [c, r, from]) {
@@ -30,11 +31,11 @@ export class Weights {
       else label.prepend(words);
       return part;
     };
-    this.which = labelled("Set ", "select");
-    this.value = labelled("to ", "input", "number");
+    this.which = labelled(say("Set "), "select");
+    this.value = labelled(say("to "), "input", "number");
     this.value.step = 0.1;
-    this.one = labelled("frozen", "input", "checkbox");
-    this.layer = labelled("", "input", "checkbox");
+    this.one = labelled(say("frozen"), "input", "checkbox");
+    this.layer = labelled(say("whole layer frozen"), "input", "checkbox");
     this.which.addEventListener("change", () => this.show(this.state, this.unit));
     // Of a wide layer another unit may be shown by the time that it is typed.
     this.value.addEventListener("focus", () => (this.typed = this.name));
@@ -65,7 +66,7 @@ export class Weights {
     this.root.hidden = !c;
     if (!c) return;
     const { columns, links, frozen } = state;
-    const options = [...columns[c - 1].names.map((name) => `weight from ${name}`), "bias"];
+    const options = [...columns[c - 1].names.map((name) => say("weight from {name}", { name })), say("bias")];
     const listed = JSON.stringify(options);
     if (listed !== this.listed) {
       const before = this.which.value;
@@ -80,7 +81,6 @@ export class Weights {
     this.layer.checked = frozen.includes(`W${c}`) && frozen.includes(`b${c}`);
     this.one.checked = isFrozen(state, this.name);
     this.one.disabled = frozen.includes(this.name.split(":")[0]);
-    setText(this.layer.nextSibling, `all of ${columns[c].title.toLowerCase()} frozen`);
   }
 
   // Have this number of the unit chosen: from undefined is the bias.

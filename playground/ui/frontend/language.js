@@ -1,0 +1,34 @@
+// Tells the browser which language the page is in, and writes beside the values of options what they mean in it.
+//
+// What an option shows is what Streamlit puts into the link, so a value stays as it is in every language. Its meaning is
+// an attribute of the element that shows it, which page.css writes behind it.
+
+const OPTIONS = '[data-testid="stSelectbox"] [data-baseweb="select"] [value], [role="option"], [data-testid="stButtonGroup"] button p, [data-testid="stSelectSlider"] [data-testid="stSliderThumbValue"] p';
+const EVERY = 100; // milliseconds from one look at the page to the next, at least
+
+let glosses = {};
+let later = null;
+
+function look() {
+  later = null;
+  for (const option of document.querySelectorAll(OPTIONS)) {
+    const gloss = glosses[option.textContent.trim()];
+    if (gloss !== option.dataset.gloss) gloss ? (option.dataset.gloss = gloss) : delete option.dataset.gloss;
+  }
+}
+
+function lookSoon() {
+  later ??= setTimeout(look, EVERY);
+}
+
+const changes = new MutationObserver(lookSoon);
+
+export default function ({ data }) {
+  document.documentElement.lang = data.tag;
+  const before = Object.keys(glosses).length;
+  glosses = data.glosses;
+  const any = Object.keys(glosses).length;
+  if (any && !before) changes.observe(document.body, { childList: true, characterData: true, subtree: true });
+  if (!any) changes.disconnect();
+  if (any || before) lookSoon();
+}

@@ -1,0 +1,148 @@
+"""The visitor's language: which one it is, what changes it, and how a page says something in it."""
+
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from playground.language import ENGLISH, LANGUAGES, Language, Message, _, pgettext, rendered, spoken
+
+IN_LINK = "lang"
+"""Its name in the link."""
+_CHOSEN = "language"
+"""In the session: the code of the language that the visitor or the link has chosen; empty if neither has."""
+
+
+def language() -> Language:
+    """What the visitor or the link has chosen, else what the browser asks for."""
+    chosen = st.session_state.get(_CHOSEN, "")
+    return LANGUAGES[chosen] if chosen in LANGUAGES else spoken(st.context.locale)
+
+
+def say(what: Any) -> Any:
+    """A text, or all texts of a list or dictionary, in the visitor's language."""
+    return rendered(what, language())
+
+
+def choose(code: str) -> None:
+    """Have everything said in another language; to be called from a button's callback."""
+    st.session_state[_CHOSEN] = code
+
+
+def begin() -> None:
+    """Take over the language of the link that a visitor comes with."""
+    st.session_state.setdefault(_CHOSEN, asked if (asked := st.query_params.get(IN_LINK, "")) in LANGUAGES else "")
+
+
+def link_notes() -> list[Message]:
+    """A sentence if the link asks for a language that there is not."""
+    asked = st.query_params.get(IN_LINK, "")
+    if not asked or asked in LANGUAGES:
+        return []
+    codes = ", ".join(LANGUAGES)
+    return [_("{name}: {value} is not one of {codes}.", name=IN_LINK, value=repr(asked[:40]), codes=codes)]
+
+
+def in_link() -> str:
+    """What stands in a link: nothing where the browser decides."""
+    return st.session_state.get(_CHOSEN, "")
+
+
+def write_link() -> None:
+    """Have it stand in the link of the page, by a hidden widget; what a browser puts into it nobody reads."""
+    st.session_state[IN_LINK] = in_link()
+    st.text_input("Language in the link", key=IN_LINK, bind="query-params")
+
+
+@lru_cache(maxsize=20)
+def for_scripts(spoken_here: Language) -> dict[str, Any]:
+    """What scripts need to say something: ``tag``, of the language, and ``words``, by the English ones."""
+    words = {} if spoken_here is ENGLISH else {word.text: rendered(word, spoken_here) for word in SCRIPT_WORDS}
+    return {"tag": spoken_here.tag, "words": words}
+
+
+SCRIPT_WORDS: tuple[Message, ...] = (
+    # Around the charts
+    _("What is meant by “{label}”?"),
+    _("Chart: {title}"),
+    pgettext("a list", "{several}, {next}"),
+    _("The connection was lost. Training again up to where it was: "),
+    _("Training up to there: "),
+    _("The chart library could not be loaded from {address}. Reload the page."),
+    _("▲ up to {highest}"),
+    _("%{y} without the change"),
+    # Time line
+    _("Iteration"),
+    _("iteration {number}"),
+    _("Play backwards"),
+    # The network as a diagram
+    _("The network as a diagram"),
+    _("and {number} more"),
+    _(
+        "Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is pale where its "
+        "unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the "
+        "strongest colour marks the layer's largest output, however small. The output has the colours of the classes, "
+        "paler where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it "
+        "large. Drag a line to the right or to the left to raise or lower its weight; what is frozen is not trained, "
+        "and its line is dashed."
+    ),
+    _("From {low} to {high} over the plane."),
+    _("Bias {bias}, gradient {gradient}."),
+    _("{name}: bias {bias}, gradient {gradient}."),
+    _("{matrix}, from {before} to {after}: weight {weight}, gradient {gradient}"),
+    pgettext("two sentences", "{first} {second}"),
+    # Translators: before a list of weights, to choose the one that is set to another number
+    _("Set "),
+    # Translators: between that list and the number
+    _("to "),
+    _("frozen"),
+    _("whole layer frozen"),
+    _("weight from {name}"),
+    _("bias"),
+    # The square to draw on, and the pen on the boundary chart
+    _("Undo"),
+    _("Redo"),
+    _("Clear"),
+    _("Take back the last stroke"),
+    _("Clear the drawing"),
+    _("Draw"),
+    _("Draw points"),
+    _("Draw {name}"),
+    _("class {number}"),
+    _("Erase points"),
+    _("Add a class"),
+    _(
+        "The plane. Arrow keys move the cross, Enter sets a point, Delete erases what is near it, numbers choose the "
+        "class."
+    ),
+    _("Spray"),
+    _("Drag on the chart to spray points."),
+    # Translators: how wide a spray is
+    _("Width"),
+    _("narrow"),
+    _("wide"),
+    # Translators: how dense a spray is
+    _("Density"),
+    _("few points"),
+    _("many"),
+    _("No points yet: click or tap to add one, drag to spray."),
+    _("There is room for {most} points and no more: erase some to add others."),
+    # Plotly's own buttons
+    _("Download plot as a PNG"),
+    _("Download plot"),
+    _("Zoom"),
+    _("Pan"),
+    _("Zoom in"),
+    _("Zoom out"),
+    _("Reset axes"),
+    _("Orbital rotation"),
+    _("Turntable rotation"),
+    _("Reset camera to default"),
+    _("Reset camera to last save"),
+    _("Double-click to zoom back out"),
+    _("Taking snapshot - this may take a few seconds"),
+    _("Snapshot succeeded"),
+    _("Sorry, there was a problem downloading your image!"),
+)
+"""What scripts say, with ``{names}`` where they put values; a script that does not find a word here says it in English.
+"""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import INPUTS
+from playground.language import _
 from playground.nn import ACTIVATIONS, Network
 from playground.training import Extent, Run, UnitMaps, strongest
 
@@ -73,11 +74,11 @@ class DiagramOf:
     def __init__(self, run: Run, extent: Extent) -> None:
         self._run = run
         self.maps = UnitMaps(run.parameters, extent, RESOLUTION, run.recipe.inputs_of)
-        self._shown: list[list[int]] = [[] for _ in run.recipe.hidden]
+        self._shown: list[list[int]] = [[] for hidden in run.recipe.hidden]
         inputs = self.maps.inputs
         picture = unit_maps_column(np.stack([_centred(values) for values in inputs]), 0)
         self._inputs = _column(
-            "Inputs", [INPUTS[name].symbol for name in run.recipe.inputs], range(len(inputs)), 0, picture, inputs
+            _("Inputs"), [INPUTS[name].symbol for name in run.recipe.inputs], range(len(inputs)), 0, picture, inputs
         )
 
     def now(self, network: Network) -> Diagram:
@@ -91,10 +92,12 @@ class DiagramOf:
         for number, (maps, shown) in enumerate(zip(hidden, self._shown, strict=True), start=1):
             drawn = maps[shown]
             picture = unit_maps_column(drawn, ACTIVATIONS[parameters.activation].centre)
-            names = [f"unit {unit + 1}" for unit in shown]
-            columns.append(_column(f"Layer {number}", names, shown, len(maps) - len(shown), picture, drawn))
-        names = ["output"] if len(output) == 1 else [*self._run.class_names]
-        columns.append(_column("Output", names, range(len(output)), 0, class_maps_column(output), output))
+            names = [_("unit {unit}", unit=unit + 1) for unit in shown]
+            columns.append(
+                _column(_("Layer {layer}", layer=number), names, shown, len(maps) - len(shown), picture, drawn)
+            )
+        outputs = [_("output")] if len(output) == 1 else self._run.class_names
+        columns.append(_column(_("Output"), outputs, range(len(output)), 0, class_maps_column(output), output))
         rows = [column["units"] for column in columns]
         links: list[Links] = []
         for layer, column in enumerate(columns[1:], start=1):
@@ -119,11 +122,11 @@ def input_map(name: str) -> str:
     return unit_maps_column(_centred(INPUTS[name].of(x1, x2))[np.newaxis], 0)
 
 
-def _column(title: str, names: list[str], units: Sequence[int], hidden: int, picture: str, maps: NDArray) -> Column:
+def _column(title: str, names: Sequence[str], units: Sequence[int], hidden: int, picture: str, maps: NDArray) -> Column:
     low, high = (_numbers(end(maps, axis=(1, 2))) for end in (np.min, np.max))
     return {
         "title": title,
-        "names": names,
+        "names": [*names],
         "units": [*units],
         "hidden": hidden,
         "png": picture,

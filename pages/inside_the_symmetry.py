@@ -5,12 +5,14 @@ from dataclasses import replace
 import streamlit as st
 
 from playground.charts import SymmetryScene
+from playground.language import _
 from playground.lessons.symmetry import INSIDE as LESSON
 from playground.lessons.symmetry import Followed, Nudge
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import INSIDE, close_page, open_page
 from playground.ui.player import Player
+from playground.ui.speech import say
 from playground.ui.transport import Act, stage
 
 open_page(INSIDE)
@@ -33,34 +35,40 @@ def nudges(player: Player, act: Act) -> None:
         player.nudge(lambda runs: chosen.each(runs.first.parameters, seed))
 
     st.button(
-        "Nudge",
+        say(_("Nudge")),
         key="inside_nudge",
         icon=":material/touch_app:",
         on_click=act(nudge),
         disabled=player.ended,
-        help="Add the amount to the chosen weight of the chosen unit, now.",
+        help=say(_("Add the amount to the chosen weight of the chosen unit, now.")),
         wrap=False,
     )
     st.button(
-        "Nudge all",
+        say(_("Nudge all")),
         key="inside_nudge_all",
         icon=":material/scatter_plot:",
         on_click=act(nudge_all),
         disabled=player.ended,
-        help="Add to every weight of the chosen layer, now, the amount times a random number of its own.",
+        help=say(_("Add to every weight of the chosen layer, now, the amount times a random number of its own.")),
         wrap=False,
     )
 
 
 stage(INSIDE, controls, LESSON, SymmetryScene, nudges)
 if not presenting():
-    st.subheader("What you can see here")
+    st.subheader(say(_("What you can see here")))
     st.markdown(
-        """
+        say(
+            _("""
 One network, its hidden units followed one by one. In the left chart each unit's two incoming weights give
 its place; units in the same place are counted: **1–4 (×4)** are four units, not one. This page writes `W1` and `dZ1`,
 as code does, for what a formula calls $W^{[1]}$ and $dZ^{[1]}$.
-
+""")
+        )
+    )
+    st.markdown(
+        say(
+            _("""
 - **Equal stays equal.** The lines above are the whole proof: if two units have equal rows of W1, equal biases and
   equal entries of W2, then they have equal outputs, so equal rows of dW1, equal db1 and equal entries of dW2, so they
   are equal after the update too, and so on for ever.
@@ -71,6 +79,7 @@ as code does, for what a formula calls $W^{[1]}$ and $dZ^{[1]}$.
 - **Rounding.** A computer adds up a matrix product in a different order at the edges of its blocks, so equal rows can
   come out different in the last bit. This app pads its arrays so that no unit lies at such an edge; *Plain matrix
   products* leaves that out. For which numbers of units they then part depends on the processor: watch the distance.
-"""
+""")
+        )
     )
 close_page(INSIDE, controls)

@@ -3,19 +3,22 @@
 import streamlit as st
 
 from playground.charts import PairScene
+from playground.language import _
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import ZERO_OR_RANDOM, close_page, open_page
+from playground.ui.speech import say
 from playground.ui.transport import stage
 
 open_page(ZERO_OR_RANDOM)
 controls = Controls("zero_", LESSON.settings)
 stage(ZERO_OR_RANDOM, controls, LESSON, PairScene, takes=True)
 if not presenting():
-    st.subheader("Three things behind one rule")
+    st.subheader(say(_("Three things behind one rule")))
     st.markdown(
-        """
+        say(
+            _("""
 “Never start at zero” is one rule for three different things. The verdict under each network tells them apart:
 
 - **A dead start**: no weight has a gradient, so no weight moves, whether the units are equal or not.
@@ -23,9 +26,15 @@ if not presenting():
   equal, and many units do the work of one.
 - **One layer at zero**: the other layer is random and hands each unit a gradient of its own. Whether the units part
   is what the experiments *Only W1 zero* and *Only W2 zero* show; with *ReLU, W1 zero* look at the gradient first.
-
+""")
+        )
+    )
+    st.markdown(
+        say(
+            _("""
 Both networks learn the same data, in step. Each small map is one hidden unit: its output at each place in the plane,
 from purple (low) to green (high), all on the same scale within a network.
-"""
+""")
+        )
     )
 close_page(ZERO_OR_RANDOM, controls)

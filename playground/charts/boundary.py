@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from playground.data import class_numbers
+from playground.language import Message, _
 from playground.training import Extent
 
 from .style import CLASS_COLOURS, CLASS_SYMBOLS, shades, tints
@@ -145,8 +146,8 @@ def png(picture: NDArray, colours: bytes, opacity: bytes) -> str:
 
 
 def _as_text(name: str) -> str:
-    """A class's name as Plotly shows it: it would make a link or a value of some."""
-    return html.escape(name, quote=False).replace("%", "&#37;")
+    """A class's name as Plotly shows it: it would make a link or a value of some of a visitor's."""
+    return name if isinstance(name, Message) else html.escape(name, quote=False).replace("%", "&#37;")
 
 
 def boundary_figure(
@@ -171,26 +172,32 @@ def boundary_figure(
     size = 4 if small else 7
     most = LEGEND // len(names)
     symbols = []
-    for points, labels, suffix in ((X, Y, ""), (X_test, Y_test, ", test")):
+    for points, labels, test in ((X, Y, False), (X_test, Y_test, True)):
         for label, (name, colour, symbol) in enumerate(zip(names, cycle(CLASS_COLOURS), CLASS_SYMBOLS, strict=False)):
             x1, x2 = points[:, class_numbers(labels) == label]
             if x1.size:
-                fill, edge, width = ("white", colour, 2) if suffix else (colour, "white", 0.4 if small else 0.8)
+                fill, edge, width = ("white", colour, 2) if test else (colour, "white", 0.4 if small else 0.8)
+                shown = _as_text(name if len(name) <= most else f"{name[:most]}…")
+                hovered = _as_text(name)
+                if test:
+                    shown, hovered = (_("{class_name}, test", class_name=each) for each in (shown, hovered))
                 symbols.append(
                     {
                         "type": "scatter",
                         "x": x1.round(3),
                         "y": x2.round(3),
                         "mode": "markers",
-                        "name": _as_text(name if len(name) <= most else f"{name[:most]}…") + suffix,
-                        "showlegend": not suffix or len(names) <= len(CLASS_COLOURS),
+                        "name": shown,
+                        "showlegend": not test or len(names) <= len(CLASS_COLOURS),
                         "marker": {
                             "symbol": symbol,
                             "color": fill,
                             "size": size,
                             "line": {"color": edge, "width": width},
                         },
-                        "hovertemplate": "x₁ %{x:.2f}, x₂ %{y:.2f}" + f"<extra>{_as_text(name)}{suffix}</extra>",
+                        "hovertemplate": _(
+                            "x₁ %{{x:.2f}}, x₂ %{{y:.2f}}<extra>{class_name}</extra>", class_name=hovered
+                        ),
                     }
                 )
     picture = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import plotly.graph_objects as go
 
+from playground.language import Number, _, number
 from playground.nn import ACTIVATIONS
 from playground.training import Field, Measurement, Run, RunGroup, UnitMaps, View
 from playground.training.formatting import minus
@@ -93,7 +94,7 @@ class ComparisonScene(Scene):
         return Now(
             images,
             {"cost": cost_now((point.iteration, point.cost) for point in measured.values())},
-            {"Iteration": f"{self.runs.iteration:,}"} | self._unusual(),
+            {_("Iteration"): number(self.runs.iteration)} | self._unusual(),
             [*above, Panel(charts=("cost",)), *below],
         )
 
@@ -110,8 +111,9 @@ class ComparisonScene(Scene):
 def _range(centre: float, reach: float) -> str:
     """Where the colours of a network's unit maps begin and end, in as many decimals as the reach needs."""
     if not reach:
-        return f"{centre:g} everywhere"
+        return _("{value:g} everywhere", value=centre)
     if not 1e-4 <= reach < 1e6:
-        return f"{centre:g} ± {reach:.1e}"
+        return Number(f"{centre:g} ± {reach:.1e}")
     decimals = max(0, 1 - math.floor(math.log10(reach)))
-    return minus(f"{centre - reach:.{decimals}f} to {centre + reach:.{decimals}f}")
+    low, high = (minus(number(end, f".{decimals}f")) for end in (centre - reach, centre + reach))
+    return _("{low} to {high}", low=low, high=high)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from playground.language import _
 from playground.training import Experiment, Measurement, Run, View
 
 from .scene import Curve, Trace, shorten
@@ -61,7 +62,7 @@ def cost_figure(lines: Sequence[Line], view: View, held: Sequence[Held] = ()) ->
             "showlegend": False,
             "hoverinfo": "skip",
         }
-        for name, colour, _ in lines
+        for name, colour, dash in lines
     ]
     traces += [
         {
@@ -81,9 +82,9 @@ def cost_figure(lines: Sequence[Line], view: View, held: Sequence[Held] = ()) ->
         "showlegend": True,
         # On a linear axis a spike at the start must not flatten the rest: the page cuts it off, and says so.
         "meta": {"cuts": not view.log_cost, "timeline": True},
-        "xaxis": _axis("iteration", view.log_iteration),
+        "xaxis": _axis(_("iteration"), view.log_iteration),
         # So few numbers that they are not on top of each other.
-        "yaxis": _axis("cost", view.log_cost) | {"nticks": 4 if view.log_cost else 7},
+        "yaxis": _axis(_("cost"), view.log_cost) | {"nticks": 4 if view.log_cost else 7},
     }
     return go.Figure(traces, layout)  # in one piece, as that of a boundary
 

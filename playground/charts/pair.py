@@ -1,5 +1,6 @@
 """The scene of two runs side by side, whatever they differ in: hidden units as small maps, a verdict under each."""
 
+from playground.language import _
 from playground.training import TOLERANCE, Measurement, Run, verdict
 from playground.training.formatting import decimals, magnitude, percent
 
@@ -7,13 +8,20 @@ from .comparison import ComparisonScene
 from .panel import Panel
 from .scene import divergence
 
-HELP = {
-    "Distinct": "How many hidden units differ from each other in an incoming weight, the bias or an outgoing weight, "
-    f"by more than {100 * TOLERANCE:g} % of the largest of these numbers.",
-    "Gradient": "The largest derivative of the cost with respect to a weight, without its sign: how strongly that "
-    "weight is pulled. If it is 0, none is.",
+HELP: dict[str, str] = {
+    _("Distinct"): _(
+        "How many hidden units differ from each other in an incoming weight, the bias or an outgoing weight, by more "
+        "than {share:g} % of the largest of these numbers.",
+        share=100 * TOLERANCE,
+    ),
+    _("Gradient"): _(
+        "The largest derivative of the cost with respect to a weight, without its sign: how strongly that weight is "
+        "pulled. If it is 0, none is."
+    ),
 }
-HELP_WITH_TEST = HELP | {"Test": "The share of test samples, points kept out of training, that the network gets right."}
+HELP_WITH_TEST = HELP | {
+    _("Test"): _("The share of test samples, points kept out of training, that the network gets right.")
+}
 
 
 class PairScene(ComparisonScene):
@@ -26,19 +34,21 @@ class PairScene(ComparisonScene):
         """The verdict, from the first update on: before, it would answer the question."""
         judged = verdict(run.evaluate(), run.first, run.optimiser.is_plain)
         begun = self.runs.iteration > 0
-        distinct = f"{judged.distinct} of {judged.units}" if judged.units else "–"
+        distinct = "–"
+        if begun and judged.units:
+            distinct = _("{distinct} of {units}", distinct=judged.distinct, units=judged.units)
         tested = any(each.Y_test.size for each in self.runs.values())
         return (
             Panel(
                 numbers={
-                    "Cost": decimals(now.cost),
-                    "Accuracy": percent(now.accuracy),
-                    **({"Test": percent(now.test_accuracy)} if tested else {}),
-                    "Distinct": distinct if begun else "–",
-                    "Gradient": magnitude(judged.gradient) if begun else "–",
+                    _("Cost"): decimals(now.cost),
+                    _("Accuracy"): percent(now.accuracy),
+                    **({_("Test"): percent(now.test_accuracy)} if tested else {}),
+                    _("Distinct"): distinct,
+                    _("Gradient"): magnitude(judged.gradient) if begun else "–",
                 },
                 sentence=divergence(run) or (judged.sentence if begun else ""),
                 help=HELP_WITH_TEST if tested else HELP,
             ),
-            Panel(numbers={"Unit maps, purple to green": self.ranges[name]}) if name in self._maps else None,
+            Panel(numbers={_("Unit maps, purple to green"): self.ranges[name]}) if name in self._maps else None,
         )

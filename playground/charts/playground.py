@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 import plotly.graph_objects as go
 
+from playground.language import _, number, sentences
 from playground.training import Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import decimals, magnitude, percent
 
@@ -16,19 +17,27 @@ from .scales import DEAD, SATURATED
 from .scene import Curve, Now, Scene, unusual
 from .style import TEST_COLOUR, TRAIN_COLOUR
 
-HEADINGS = ("Layer", "Units", "Saturated / dead", "Gradient")
+HEADINGS = (_("Layer"), _("Units"), _("Saturated / dead"), _("Gradient"))
 """Of the table of health; the same for every activation, so that another one leaves the page as it is."""
 
-HELP = {
-    "Test accuracy": "The share of test samples, points kept out of training, that the network gets right. A dash "
-    "means that there are none: choose a test share under Settings.",
-    "Saturated / dead": f"{SATURATED} {DEAD} The share of the layer's outputs or units to which that has happened.",
-    "Gradient": "The gradient says how the cost changes with each weight and bias of the layer. This is its length: "
-    "the shorter it is, the less the layer learns in a step.",
+HELP: dict[str, str] = {
+    _("Test accuracy"): _(
+        "The share of test samples, points kept out of training, that the network gets right. A dash means that there "
+        "are none: choose a test share under Settings."
+    ),
+    _("Saturated / dead"): sentences(
+        SATURATED, DEAD, _("The share of the layer's outputs or units to which that has happened.")
+    ),
+    _("Gradient"): _(
+        "The gradient says how the cost changes with each weight and bias of the layer. This is its length: the "
+        "shorter it is, the less the layer learns in a step."
+    ),
 }
 HELP_WHERE_STEPS_ARE_EVEN = HELP | {
-    "Gradient": "The gradient says how the cost changes with each weight and bias of the layer. This is its length. "
-    "With rmsprop and adam a step does not become shorter with it."
+    _("Gradient"): _(
+        "The gradient says how the cost changes with each weight and bias of the layer. This is its length. With "
+        "rmsprop and adam a step does not become shorter with it."
+    )
 }
 
 
@@ -53,7 +62,7 @@ class PlaygroundScene(Scene):
     def figures(self) -> Mapping[str, go.Figure]:
         """The boundary's points and the axes of the cost."""
         run = self.run
-        lines = [Line("train", TRAIN_COLOUR), Line("test", TEST_COLOUR, "dash")]
+        lines = [Line(_("train"), TRAIN_COLOUR), Line(_("test"), TEST_COLOUR, "dash")]
         return {
             "boundary": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names),
             "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.held),
@@ -79,8 +88,8 @@ class PlaygroundScene(Scene):
                 Panel(charts=("boundary",)),
                 Panel(charts=("cost",)),
                 Panel(sentence=self._diagnosis, wide=True, help=help),
-                Panel(title="Inside the network", diagram=True, wide=True, below=True),
-                Panel(title="Health", table=Table(HEADINGS, rows), wide=True, below=True, help=help),
+                Panel(title=_("Inside the network"), diagram=True, wide=True, below=True),
+                Panel(title=_("Health"), table=Table(HEADINGS, rows), wide=True, below=True, help=help),
             ],
             diagram,
         )
@@ -104,12 +113,12 @@ def numbers_of(run: Run) -> dict[str, str]:
     """The numbers above the playground's charts as a person reads them."""
     point = run.measure()
     return {
-        "Iteration": f"{point.iteration:,}",
-        **({"Epoch": f"{run.epochs:,.1f}"} if run.optimiser.batches else {}),
-        **({"Learning rate": magnitude(run.scheduled_rate)} if run.recipe.schedule != "constant" else {}),
-        "Cost": cost_in_parts(run),
-        "Train accuracy": percent(point.accuracy),
-        "Test accuracy": percent(point.test_accuracy),
+        _("Iteration"): number(point.iteration),
+        **({_("Epoch"): number(run.epochs, ",.1f")} if run.optimiser.batches else {}),
+        **({_("Learning rate"): magnitude(run.scheduled_rate)} if run.recipe.schedule != "constant" else {}),
+        _("Cost"): cost_in_parts(run),
+        _("Train accuracy"): percent(point.accuracy),
+        _("Test accuracy"): percent(point.test_accuracy),
     }
 
 
@@ -118,5 +127,9 @@ def cost_in_parts(run: Run) -> str:
     point = run.measure()
     if not run.recipe.l2 and not run.recipe.l1:
         return decimals(point.cost)
-    samples = decimals(point.cost - point.penalty)
-    return f"{decimals(point.cost)} (samples {samples} + penalty {decimals(point.penalty)})"
+    return _(
+        "{cost} (samples {samples} + penalty {penalty})",
+        cost=decimals(point.cost),
+        samples=decimals(point.cost - point.penalty),
+        penalty=decimals(point.penalty),
+    )

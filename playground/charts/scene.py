@@ -3,13 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, TypedDict
 
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.data import COORDINATES, INPUTS
+from playground.language import _, sentences
 from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, steps_in_words
 
 from .diagram import Diagram
@@ -183,12 +184,16 @@ MakeScene = Callable[[RunGroup, View], Scene]
 
 def unusual(run: Run) -> dict[str, str]:
     """What is set one click away, and not as at first: it is said beside the numbers."""
-    steps = " · ".join(part for part in steps_in_words(run) if not part.startswith("batch seed"))
+    steps = [part for part in steps_in_words(run) if not part.startswith("batch seed")]
     inputs = " · ".join(INPUTS[name].symbol for name in run.recipe.inputs)
     return {
-        **({"Steps": steps} if steps else {}),
-        **({"Inputs": inputs} if run.recipe.inputs != COORDINATES else {}),
+        **({_("Steps"): reduce(_beside, steps)} if steps else {}),
+        **({_("Inputs"): inputs} if run.recipe.inputs != COORDINATES else {}),
     }
+
+
+def _beside(several: str, next: str) -> str:
+    return _("{several} · {next}", several=several, next=next)
 
 
 def divergence(run: Run) -> str:
@@ -196,12 +201,20 @@ def divergence(run: Run) -> str:
     if not run.divergence:
         return ""
     parameter, iteration = run.divergence
-    smaller = " or smaller first weights" if run.recipe.uses_scale else ""
     if run.scheduled_rate * run.recipe.l2 > 2:  # the penalty alone makes each weight change its sign, and grow
-        smaller = " or a smaller penalty"
-    return (
-        f"Training diverged: {parameter} blew up at iteration {iteration:,}. What you see is the network just before. "
-        f"Try a learning rate below {run.rate:g}{smaller}."
+        advice = _("Try a learning rate below {rate:g} or a smaller penalty.")
+    elif run.recipe.uses_scale:
+        advice = _("Try a learning rate below {rate:g} or smaller first weights.")
+    else:
+        advice = _("Try a learning rate below {rate:g}.")
+    return sentences(
+        _(
+            "Training diverged: {parameter} blew up at iteration {iteration:,}.",
+            parameter=parameter,
+            iteration=iteration,
+        ),
+        _("What you see is the network just before."),
+        advice.filled(rate=run.rate),
     )
 
 

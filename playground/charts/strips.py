@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.language import _
 from playground.training import RunGroup
 
 from .boundary import strips_picture
@@ -29,7 +30,7 @@ def strips_figure(names: Sequence[str], classes: Sequence[str], title: str, head
     heading : of what is said of each network
     """
     figure = go.Figure()
-    rows = ["wanted", *names]
+    rows = [_("wanted"), *names]
     figure.add_scatter(
         x=[], y=[], text=[], mode="text", textposition="middle right", hoverinfo="skip", showlegend=False
     )
@@ -63,10 +64,10 @@ def strips_now(wanted: NDArray, outputs: Sequence[NDArray], hard: bool) -> str:
 def divergences(runs: RunGroup) -> str:
     """What happened to the first of the networks that has diverged, and what to try; otherwise nothing."""
     said = zip(runs.experiment.labels, map(divergence, runs.values()), strict=True)
-    return next((f"{label.capitalize()}: {what}" for label, what in said if what), "")
+    return next((_("{label}: {what}", label=label, what=what) for label, what in said if what), "")
 
 
 def said_of_strips(texts: Sequence[str]) -> list[Trace]:
     """The traces of :func:`strips_figure`: what is said of what is wanted, and of each network."""
-    legend: list[Trace] = [{"x": [None], "y": [None]} for _ in range(2)]
+    legend: list[Trace] = [{"x": [None], "y": [None]}] * 2
     return [{"x": [1 + ROOM / 20] * len(texts), "y": list(range(len(texts))), "text": list(texts)}, *legend]

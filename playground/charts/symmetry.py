@@ -2,11 +2,13 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.language import _, number, pgettext
 from playground.nn import Network
 from playground.training import LINE_COLOURS, TOLERANCE, RunGroup, View, groups, hidden_units, largest_distance
 from playground.training.formatting import decimals, magnitude, minus, percent
@@ -20,10 +22,21 @@ LONGEST_PATH = 100
 FLOOR = 1e-18
 """Distances below this, 0 among them, are drawn here: a logarithmic axis has no place for 0."""
 
-TABLE = ("unit", "equal to", "W1 of x₁", "W1 of x₂", "b1", "W2", "dW1 of x₁", "dW1 of x₂", "db1", "dW2")
+TABLE = (
+    _("unit"),
+    _("equal to"),
+    _("W1 of x₁"),
+    _("W1 of x₂"),
+    "b1",
+    "W2",
+    _("dW1 of x₁"),
+    _("dW1 of x₂"),
+    "db1",
+    "dW2",
+)
 
 ALGEBRA = (
-    "Two units, i and j",
+    _("Two units, i and j"),
     "Z1ᵢ = W1ᵢ X + b1ᵢ,  A1ᵢ = g(Z1ᵢ)",
     "dZ1ᵢ = W2ᵢ dZ2 ∗ g′(Z1ᵢ)",
     "dW1ᵢ = dZ1ᵢ Xᵀ / m",
@@ -33,10 +46,15 @@ ALGEBRA = (
 """Why equal units stay equal, a line for each step; of unit i the row of W1 is W1ᵢ and the entry of W2 is W2ᵢ."""
 
 
-HELP = {
-    "Distinct units": "How many units differ from each other in an incoming weight, the bias or the outgoing weight, "
-    f"by more than {100 * TOLERANCE:g} % of the largest of these numbers.",
-    "Largest distance": "How far the two units that differ most are apart, in the number in which they differ most.",
+HELP: dict[str, str] = {
+    _("Distinct units"): _(
+        "How many units differ from each other in an incoming weight, the bias or the outgoing weight, by more than "
+        "{share:g} % of the largest of these numbers.",
+        share=100 * TOLERANCE,
+    ),
+    _("Largest distance"): _(
+        "How far the two units that differ most are apart, in the number in which they differ most."
+    ),
 }
 
 
@@ -60,23 +78,23 @@ class SymmetryScene(Scene):
             {},
             {"paths": _paths_now(units), "distance": self._distance_now(distance)},
             {
-                "Iteration": f"{point.iteration:,}",
-                "Cost": decimals(point.cost),
-                "Accuracy": percent(point.accuracy),
-                "Distinct units": f"{len(set(groups(units)))} of {len(units)}",
-                "Largest distance": magnitude(distance),
+                _("Iteration"): number(point.iteration),
+                _("Cost"): decimals(point.cost),
+                _("Accuracy"): percent(point.accuracy),
+                _("Distinct units"): _("{distinct} of {units}", distinct=len(set(groups(units))), units=len(units)),
+                _("Largest distance"): magnitude(distance),
             },
             [
-                Panel(title="Where each unit is: its two incoming weights", charts=("paths",), help=HELP),
-                Panel(title="Largest distance between two units", charts=("distance",), help=HELP),
+                Panel(title=_("Where each unit is: its two incoming weights"), charts=("paths",), help=HELP),
+                Panel(title=_("Largest distance between two units"), charts=("distance",), help=HELP),
                 Panel(
-                    title="Every unit, in numbers",
+                    title=_("Every unit, in numbers"),
                     table=Table(TABLE, unit_table(units, network)),
                     wide=True,
                     below=True,
                 ),
                 Panel(
-                    title="Why: two units through one iteration",
+                    title=_("Why: two units through one iteration"),
                     numbers=dict(zip(ALGEBRA, algebra(network, self.run.rate), strict=True)),
                     wide=True,
                     below=True,
@@ -100,7 +118,7 @@ class SymmetryScene(Scene):
         """The tip of the line, its dot, and a mark at each nudge."""
         here: Trace = {"y": [_on_axis(distance)]}
         nudged = self.run.nudged
-        return [here, here, {"x": nudged, "y": [FLOOR * 10 for _ in nudged], "text": ["nudge" for _ in nudged]}]
+        return [here, here, {"x": nudged, "y": [FLOOR * 10] * len(nudged), "text": [_("nudge")] * len(nudged)}]
 
 
 def _on_axis(distance: float) -> float:
@@ -113,8 +131,9 @@ def _paths_figure(units: int) -> go.Figure:
     looks = itertools.product(("solid", "dot", "dash", "dashdot"), LINE_COLOURS)
     for unit, (dash, colour) in zip(range(1, units + 1), looks, strict=False):
         figure.add_scatter(
-            x=[], y=[], mode="lines", name=f"unit {unit}", line={"color": colour, "width": 1.5, "dash": dash},
-            hovertemplate=f"unit {unit}: %{{x:.4f}}, %{{y:.4f}}<extra></extra>", showlegend=False,
+            x=[], y=[], mode="lines", name=_("unit {unit}", unit=unit),
+            line={"color": colour, "width": 1.5, "dash": dash},
+            hovertemplate=_("unit {unit}: %{{x:.4f}}, %{{y:.4f}}<extra></extra>", unit=unit), showlegend=False,
         )  # fmt: skip
     figure.add_scatter(
         x=[],
@@ -123,13 +142,13 @@ def _paths_figure(units: int) -> go.Figure:
         mode="markers+text",
         textposition="top center",
         marker={"size": 10, "color": MARK_COLOUR, "line": {"color": "white", "width": 1}},
-        hovertemplate="unit %{text}: %{x:.4f}, %{y:.4f}<extra></extra>",
+        hovertemplate=_("unit %{text}: %{x:.4f}, %{y:.4f}<extra></extra>"),
         showlegend=False,
         cliponaxis=False,
     )
     figure.update_layout(margin={"t": 24})
-    figure.update_xaxes(title="weight from x₁")
-    figure.update_yaxes(title="weight from x₂")
+    figure.update_xaxes(title=_("weight from x₁"))
+    figure.update_yaxes(title=_("weight from x₂"))
     return figure
 
 
@@ -151,10 +170,10 @@ def _distance_figure() -> go.Figure:
     # Points that nobody sees, since ``autorangeoptions.include`` has no effect on a logarithmic axis.
     figure.add_scatter(x=[0, 0], y=[FLOOR, 10], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
     figure.update_layout(showlegend=False, margin={"l": 58, "t": 24}, meta={"timeline": True})
-    figure.update_xaxes(title="iteration", rangemode="tozero")
+    figure.update_xaxes(title=_("iteration"), rangemode="tozero")
     exponents = range(-15, 16, 3)
     figure.update_yaxes(
-        title="largest distance",
+        title=_("largest distance"),
         type="log",
         tickvals=[FLOOR, *(10.0**e for e in exponents)],
         ticktext=["0", *(f"10<sup>{e}</sup>" if e else "1" for e in exponents)],
@@ -213,7 +232,7 @@ def algebra(network: Network, learning_rate: float) -> list[str]:
     """
     hidden = network.layers[0]
     if hidden.units < 2:
-        return ["There is only one unit."] + ["–"] * (len(ALGEBRA) - 1)
+        return [_("There is only one unit."), *["–"] * (len(ALGEBRA) - 1)]
     units = hidden_units(network.parameters)
     other = 1 + int(np.abs(units[1:] - units[0]).max(axis=1).argmax())
     pair = [0, other]
@@ -223,20 +242,34 @@ def algebra(network: Network, learning_rate: float) -> list[str]:
     Z1, A1, dZ1 = (array[pair] for array in (hidden.Z, hidden.A, hidden.dZ))
     new_W1 = W1 - learning_rate * dW1
     apart = float(np.abs(units[other] - units[0]).max())
+    if apart:
+        which = _("unit 1 and unit {other} (the farthest from it)", other=other + 1)
+    else:
+        which = _("unit 1 and unit {other} (equal, like all the others)", other=other + 1)
     return [
-        f"unit 1 and unit {other + 1} ({'the farthest from it' if apart else 'equal, like all the others'})",
-        f"W1: {_pair(W1)}; b1: {_pair(b1)} ⇒ Z1 differs by at most {_gap(Z1)}, A1 by {_gap(A1)}",
-        f"W2: {_pair(W2)} ⇒ dZ1 differs by at most {_gap(dZ1)}",
-        f"dW1: {_pair(dW1)}, difference {_gap(dW1)}",
-        f"dW2: {_pair(dW2)}, difference {_gap(dW2)}",
-        f"W1 after the update: {_pair(new_W1)}, difference {_gap(new_W1)}",
+        which,
+        _(
+            "W1: {W1}; b1: {b1} ⇒ Z1 differs by at most {Z1}, A1 by {A1}",
+            W1=_pair(W1),
+            b1=_pair(b1),
+            Z1=_gap(Z1),
+            A1=_gap(A1),
+        ),
+        _("W2: {W2} ⇒ dZ1 differs by at most {dZ1}", W2=_pair(W2), dZ1=_gap(dZ1)),
+        _("{name}: {pair}, difference {difference}", name="dW1", pair=_pair(dW1), difference=_gap(dW1)),
+        _("{name}: {pair}, difference {difference}", name="dW2", pair=_pair(dW2), difference=_gap(dW2)),
+        _("W1 after the update: {pair}, difference {difference}", pair=_pair(new_W1), difference=_gap(new_W1)),
     ]
 
 
 def _pair(rows: NDArray) -> str:
     """The rows of two units."""
-    first, second = (", ".join(map(_cell, row)) for row in rows)
-    return f"({first}) and ({second})"
+    first, second = (reduce(_beside, map(_cell, row)) for row in rows)
+    return _("({first}) and ({second})", first=first, second=second)
+
+
+def _beside(several: str, next: str) -> str:
+    return pgettext("numbers of a row", "{several}, {next}", several=several, next=next)
 
 
 def _gap(rows: NDArray) -> str:
@@ -244,8 +277,6 @@ def _gap(rows: NDArray) -> str:
     return magnitude(float(np.abs(rows[0] - rows[1]).max()))
 
 
-def _cell(number: float) -> str:
+def _cell(value: float) -> str:
     """Five decimals, as many digits for what is smaller, and an exact zero as such."""
-    if not number:
-        return "0"
-    return minus(f"{number:.5f}" if abs(number) >= 1e-3 else f"{number:.2e}")
+    return minus(number(value, ".5f" if abs(value) >= 1e-3 else ".2e")) if value else "0"

@@ -7,6 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.language import _
+
 from .boundary import png
 from .style import HIGH_COLOUR, LOW_COLOUR, on_paper, shades
 
@@ -24,7 +26,7 @@ def tiles(units: int) -> tuple[int, int]:
     return math.ceil(units / columns), columns
 
 
-def unit_maps_figure(units: int, names: Sequence[str] = (), what: str = "hidden unit") -> go.Figure:
+def unit_maps_figure(units: int, names: Sequence[str] = (), what: str = _("hidden unit")) -> go.Figure:
     """Names of the units, from 1 if they have no others, above an image that :func:`unit_maps_picture` fills.
 
     ``what``: they are, for whoever points at one.
@@ -36,7 +38,7 @@ def unit_maps_figure(units: int, names: Sequence[str] = (), what: str = "hidden 
         y=[unit // columns + 0.14 for unit in range(units)],
         text=list(names) or [str(unit + 1) for unit in range(units)],
         mode="text",
-        hovertemplate=f"{what} %{{text}}<extra></extra>",
+        hovertemplate=_("{what} %{{text}}<extra></extra>", what=what),
         showlegend=False,
     )
     figure.add_layout_image(
@@ -75,7 +77,7 @@ def unit_maps_picture(
 
 def unit_maps_shades(maps: NDArray, centre: float, columns: int | None = None) -> tuple[NDArray, float]:
     """The same picture as the number of each cell's shade, of uint8, where ``LEVELS`` is see-through; and the reach."""
-    units, side, _ = maps.shape
+    units, side = maps.shape[:2]
     rows, columns = (math.ceil(units / columns), columns) if columns else tiles(units)
     shaded, reach = _shaded(maps, centre)
     # One clear row and column on each side of a map keep neighbours apart.
@@ -89,7 +91,7 @@ def unit_maps_column(maps: NDArray, centre: float) -> str:
 
     Around each map its outermost cells come once more: a browser that draws it larger blends neighbouring cells.
     """
-    shaded, _ = _shaded(maps, centre)
+    shaded = _shaded(maps, centre)[0]
     padded = np.pad(shaded, ((0, 0), (1, 1), (1, 1)), mode="edge")
     return png(padded.reshape(-1, padded.shape[2]), _COLOURS, _OPACITY)
 

@@ -1,6 +1,6 @@
 """What the answers of presets have in common: numbers of a run, and sentences about its cost and its units."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -10,7 +10,10 @@ from playground.training.formatting import decimals, percent
 
 
 class CostTexts(NamedTuple):
-    """What a sentence says of a cost, with ``{first}`` and ``{last}``, if it is as at first, lower or higher."""
+    """What a sentence says of a cost, with ``{first}`` and ``{last}``, if it is as at first, lower or higher.
+
+    It may want further values, which are then given beside it.
+    """
 
     still: Message
     fallen: Message
@@ -22,10 +25,18 @@ THE_COST = CostTexts(
     _("The cost has fallen from {first} to {last}."),
     _("The cost has risen from {first} to {last}."),
 )
+THE_COST_AFTER = CostTexts(
+    _("After {iterations}, the cost is still {last}."),
+    _("After {iterations}, the cost has fallen from {first} to {last}."),
+    _("After {iterations}, the cost has risen from {first} to {last}."),
+)
 
 
 class UnitTexts(NamedTuple):
-    """What a sentence says of hidden units, with ``{units}`` and ``{distinct}``: all, one or some of them differ."""
+    """What a sentence says of hidden units, with ``{units}`` and ``{distinct}``: all, one or some of them differ.
+
+    It may want further values, which are then given beside it.
+    """
 
     all: Message
     one: Message
@@ -54,13 +65,13 @@ def accuracy(run: Run) -> str:
     return percent(run.measure().accuracy)
 
 
-def cost_since_the_start(run: Run, texts: CostTexts = THE_COST) -> Message:
+def cost_since_the_start(run: Run, texts: CostTexts = THE_COST, **values: Any) -> Message:
     """What the cost did since iteration 0: "The cost has fallen from 0.6930 to 0.2339."."""
     first, last = run.history.points[0].cost, run.measure().cost
     if decimals(first) == decimals(last):
-        return texts.still.filled(last=decimals(last))
+        return texts.still.filled(last=decimals(last), **values)
     text = texts.fallen if last < first else texts.risen
-    return text.filled(first=decimals(first), last=decimals(last))
+    return text.filled(first=decimals(first), last=decimals(last), **values)
 
 
 def any_weight_has_moved(run: Run) -> bool:
@@ -69,13 +80,13 @@ def any_weight_has_moved(run: Run) -> bool:
     return not all(np.array_equal(run.parameters[name], run.first[name]) for name in weights)
 
 
-def units_that_differ(run: Run, texts: UnitTexts = THE_UNITS) -> Message:
+def units_that_differ(run: Run, texts: UnitTexts = THE_UNITS, **values: Any) -> Message:
     """How many of the hidden units do work of their own: "All 4 units differ."."""
     judged = verdict(run.evaluate(), run.first)
     if judged.distinct == judged.units:
-        return texts.all.filled(units=judged.units)
+        return texts.all.filled(units=judged.units, **values)
     text = texts.one if judged.distinct == 1 else texts.some
-    return text.filled(units=judged.units, distinct=judged.distinct)
+    return text.filled(units=judged.units, distinct=judged.distinct, **values)
 
 
 # Until every lesson says whole sentences.

@@ -2,10 +2,11 @@
 
 from itertools import pairwise
 
+from playground.language import _, ngettext, sentences
 from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, RunGroup, Settings, View, saturated_share
 from playground.training.formatting import decimals, percent
 
-from .answers import accuracy, after, any_weight_has_moved, cost, iterations, what_the_cost_did
+from .answers import THE_COST_AFTER, accuracy, any_weight_has_moved, cost, cost_since_the_start, iterations
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, INPUTS, VIEW
 
@@ -23,18 +24,32 @@ def unused(chosen: Chosen) -> set[str]:
     return chosen[Recipe].unused
 
 
+def _cost_after(runs: RunGroup) -> str:
+    """What the cost has done so far."""
+    return cost_since_the_start(runs.first, THE_COST_AFTER, iterations=iterations(runs))
+
+
 def _how_much(runs: RunGroup) -> str:
     """How far the network has come."""
     run = runs.first
-    return f"{after(runs)} {accuracy(run)} of the points are right; the cost {what_the_cost_did(run)}."
+    return sentences(
+        _(
+            "After {iterations}, {accuracy} of the points are right.",
+            iterations=iterations(runs),
+            accuracy=accuracy(run),
+        ),
+        cost_since_the_start(run),
+    )
 
 
 def _whether_it_moves(runs: RunGroup) -> str:
     """Whether training has changed any weight."""
     run = runs.first
     if any_weight_has_moved(run):
-        return f"The weights have moved. {after(runs)} the cost {what_the_cost_did(run)}."
-    return f"No weight has moved in {iterations(runs)}: the cost is still {cost(run)}."
+        return sentences(_("The weights have moved."), _cost_after(runs))
+    return _(
+        "No weight has moved in {iterations}: the cost is still {cost}.", iterations=iterations(runs), cost=cost(run)
+    )
 
 
 def _how_far_it_jumps(runs: RunGroup) -> str:
@@ -43,9 +58,13 @@ def _how_far_it_jumps(runs: RunGroup) -> str:
     first, now = run.history.points[0].cost, run.measure().cost
     highest = max(now, *(point.cost for point in run.history.points))
     if decimals(highest) == decimals(first):
-        return f"{after(runs)} the cost {what_the_cost_did(run)}; it has not jumped up yet."
-    began = f"{'No: the' if now > first else 'The'} cost began at {decimals(first)}"
-    return f"{began}, jumped up to {decimals(highest)} and is {decimals(now)} after {iterations(runs)}."
+        return sentences(_cost_after(runs), _("It has not jumped up yet."))
+    if now > first:
+        text = _("No: the cost began at {first}, jumped up to {highest} and is {now} after {iterations}.")
+    else:
+        text = _("The cost began at {first}, jumped up to {highest} and is {now} after {iterations}.")
+    costs = {"first": decimals(first), "highest": decimals(highest), "now": decimals(now)}
+    return text.filled(**costs, iterations=iterations(runs))
 
 
 def _how_often_it_rose(runs: RunGroup) -> str:
@@ -54,12 +73,16 @@ def _how_often_it_rose(runs: RunGroup) -> str:
     costs = [point.cost for point in run.history.points]
     rose = sum(later > earlier for earlier, later in pairwise(costs))
     share = percent(rose / max(1, len(costs) - 1))
-    return f"{after(runs)} the cost {what_the_cost_did(run)}; along its curve it rose {share} of the time."
+    return sentences(_cost_after(runs), _("Along its curve it rose {share} of the time.", share=share))
 
 
 def _one_line(runs: RunGroup) -> str:
     """What a single unit can do."""
-    return f"{after(runs)} {accuracy(runs.first)} of the points are right: one unit can draw only one straight line."
+    return _(
+        "After {iterations}, {accuracy} of the points are right: one unit can draw only one straight line.",
+        iterations=iterations(runs),
+        accuracy=accuracy(runs.first),
+    )
 
 
 def _how_many_are_dead(runs: RunGroup) -> str:
@@ -68,103 +91,121 @@ def _how_many_are_dead(runs: RunGroup) -> str:
     units = run.recipe.n_h
     dead = round(saturated_share(run.evaluate()) * units)
     if not dead:
-        return f"{after(runs)} every unit is still on for some points, and {accuracy(run)} of the points are right."
-    are, they = ("is", "it outputs") if dead == 1 else ("are", "they output")
-    return f"{after(runs)} {dead} of {units} units {are} dead: {they} 0 for every point. Accuracy: {accuracy(run)}."
+        return _(
+            "After {iterations}, every unit is still on for some points, and {accuracy} of the points are right.",
+            iterations=iterations(runs),
+            accuracy=accuracy(run),
+        )
+    return ngettext(
+        "After {iterations}, {n} of {units} units is dead: it outputs 0 for every point. Accuracy: {accuracy}.",
+        "After {iterations}, {n} of {units} units are dead: they output 0 for every point. Accuracy: {accuracy}.",
+        dead,
+        iterations=iterations(runs),
+        units=units,
+        accuracy=accuracy(run),
+    )
 
 
 def _shape_or_points(runs: RunGroup) -> str:
     """How much better the network is on the points that it was trained on."""
     now = runs.first.measure()
-    and_ = ", but only" if now.accuracy - (now.test_accuracy or 0) > GAP else " and"
-    train, test = percent(now.accuracy), percent(now.test_accuracy)
-    return f"{after(runs)} {train} of the training points are right{and_} {test} of the test points."
+    if now.accuracy - (now.test_accuracy or 0) > GAP:
+        text = _("After {iterations}, {train} of the training points are right, but only {test} of the test points.")
+    else:
+        text = _("After {iterations}, {train} of the training points are right and {test} of the test points.")
+    return text.filled(iterations=iterations(runs), train=percent(now.accuracy), test=percent(now.test_accuracy))
 
 
 # Question and answer are a line each: the charts need the room.
 PLAYGROUND_PRESETS = (
     Preset(
-        "Reference",
+        _("Reference"),
         {},
-        "Four tanh units start from weights close to zero. How much of the flower can they learn?",
-        "the boundary whenever the cost drops steeply.",
+        _("Four tanh units start from weights close to zero. How much of the flower can they learn?"),
+        _("the boundary whenever the cost drops steeply."),
         _how_much,
     ),
     Preset(
-        "Starts at zero",
+        _("Starts at zero"),
         {"initialisation": "zero"},
-        "Every weight starts at exactly zero. Will any of them move?",
-        "the boundary and the cost.",
+        _("Every weight starts at exactly zero. Will any of them move?"),
+        _("the boundary and the cost."),
         _whether_it_moves,
     ),
     Preset(
-        "Rate too high",
+        _("Rate too high"),
         {"learning_rate": 50.0},
-        "A learning rate of 50 makes every step very long. Will the network learn faster?",
-        "the cost: each jump up is a step that went too far.",
+        _("A learning rate of 50 makes every step very long. Will the network learn faster?"),
+        _("the cost: each jump up is a step that went too far."),
         _how_far_it_jumps,
     ),
     Preset(
-        "Too few units",
+        _("Too few units"),
         {"n_h": 1},
-        "Can a single hidden unit learn the flower?",
-        "the shape of the boundary. Then try 2, 3 and 4 units.",
+        _("Can a single hidden unit learn the flower?"),
+        _("the shape of the boundary. Then try 2, 3 and 4 units."),
         _one_line,
     ),
     Preset(
-        "Dead ReLU",
+        _("Dead ReLU"),
         {"activation": "relu", "n_h": 8, "initialisation": "he", "learning_rate": 5.0},
-        "Eight ReLU units, and a learning rate of 5. What will the first few large steps do to them?",
-        "the sentence under the charts, right from the first steps.",
+        _("Eight ReLU units, and a learning rate of 5. What will the first few large steps do to them?"),
+        _("the sentence under the charts, right from the first steps."),
         _how_many_are_dead,
     ),
     Preset(
-        "Moons, 2 units",
+        _("Moons, 2 units"),
         {"dataset": "moons", "n_h": 2},
-        "Can two tanh units keep two half moons apart?",
-        "where the boundary bends, and where it would have to. Then try 3 units.",
+        _("Can two tanh units keep two half moons apart?"),
+        _("where the boundary bends, and where it would have to. Then try 3 units."),
         _how_much,
     ),
     Preset(
-        "Overfitting",
+        _("Overfitting"),
         {"samples": 60, "noise": 0.3, "n_h": 20, "test_share": 50},
-        "Twenty units learn from 30 points; 30 more are for testing. Will they learn the shape or just the points?",
-        "the two cost curves: where do they part?",
+        _("Twenty units learn from 30 points; 30 more are for testing. Will they learn the shape or just the points?"),
+        _("the two cost curves: where do they part?"),
         _shape_or_points,
     ),
     Preset(
-        "Five clouds",
+        _("Five clouds"),
         {"dataset": "blobs", "classes": 5, "depth": 0},
-        "Five classes, each with an output of its own, and no hidden layer: every border is straight. Is that enough?",
-        "the pale seams, where two classes are almost equally probable.",
+        _(
+            "Five classes, each with an output of its own, and no hidden layer: every border is straight. Is that "
+            "enough?"
+        ),
+        _("the pale seams, where two classes are almost equally probable."),
         _how_much,
     ),
     Preset(
-        "Adam",
+        _("Adam"),
         {"update_rule": "adam", "learning_rate": 0.1},
-        "The same network, with Adam: its steps are about as long on gentle slopes as on steep ones. Is it faster?",
-        "the first hundred iterations, beside those of Reference.",
+        _("The same network, with Adam: its steps are about as long on gentle slopes as on steep ones. Is it faster?"),
+        _("the first hundred iterations, beside those of Reference."),
         _how_much,
     ),
     Preset(
-        "One point each",
+        _("One point each"),
         {"batch_size": 1, "learning_rate": 0.1},
-        "Each update looks at one point; after 400, an epoch, each was seen once. Will the cost still come down?",
-        "how the cost shakes: each point pulls its own way.",
+        _("Each update looks at one point; after 400, an epoch, each was seen once. Will the cost still come down?"),
+        _("how the cost shakes: each point pulls its own way."),
         _how_often_it_rose,
     ),
     Preset(
-        "Squares as inputs",
+        _("Squares as inputs"),
         {"dataset": "circles", "depth": 0, "x1": False, "x2": False, "x1_squared": True, "x2_squared": True},
-        "No hidden layer, so one weighted sum decides. Given x₁² and x₂², can it tell a ring from the ring inside it?",
-        "the boundary: along it, w₁x₁² + w₂x₂² + b is 0.",
+        _(
+            "No hidden layer, so one weighted sum decides. Given x₁² and x₂², can it tell a ring from the ring inside "
+            "it?"
+        ),
+        _("the boundary: along it, w₁x₁² + w₂x₂² + b is 0."),
         _how_much,
     ),
     Preset(
-        "Three arms",
+        _("Three arms"),
         {"dataset": "spiral", "classes": 3, "n_h": 20, "initialisation": "xavier", "learning_rate": 0.5},
-        "Three arms wind around each other. Can one hidden layer of twenty units keep three classes apart?",
-        "how each arm is found from its outer end inwards.",
+        _("Three arms wind around each other. Can one hidden layer of twenty units keep three classes apart?"),
+        _("how each arm is found from its outer end inwards."),
         _how_much,
     ),
 )
@@ -177,17 +218,17 @@ PLAYGROUND = Lesson(
         bar=("speed",),
         row=("dataset", "n_h", "activation", "scale", "learning_rate"),
         groups={
-            "Data": (*DATA, "test_share"),
-            "Inputs: what the network is given of each point": INPUTS,
-            "Network": ("depth",),
-            "Start": ("initialisation", "seed"),
-            "Training": ("limit",),
-            "How steps are taken": HOW_STEPS_ARE_TAKEN,
-            "View": VIEW,
+            _("Data"): (*DATA, "test_share"),
+            _("Inputs: what the network is given of each point"): INPUTS,
+            _("Network"): ("depth",),
+            _("Start"): ("initialisation", "seed"),
+            _("Training"): ("limit",),
+            _("How steps are taken"): HOW_STEPS_ARE_TAKEN,
+            _("View"): VIEW,
         },
         unused=unused,
     ),
     experiment,
-    "What will the cost do, and how many points will the network get right?",
+    _("What will the cost do, and how many points will the network get right?"),
     PLAYGROUND_PRESETS,
 )

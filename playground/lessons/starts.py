@@ -1,6 +1,7 @@
 """What the lessons on first weights have in common: what a start is called, and the settings that they share."""
 
 from playground import data
+from playground.language import _
 from playground.training import Recipe
 from playground.training.formatting import setting
 from playground.training.options import Real, option
@@ -22,17 +23,23 @@ def constant_option() -> float:
     """A setting for what every weight is, where all are equal."""
     return option(
         0.5,
-        Real(label="Constant", help="The value of every weight, where all start equal.", least=-2, most=2, step=0.1),
+        Real(
+            label=_("Constant"),
+            help=_("The value of every weight, where all start equal."),
+            least=-2,
+            most=2,
+            step=0.1,
+        ),
     )
 
 
 def start_label(recipe: Recipe) -> str:
     """How the weights of a recipe start, in a few words."""
     labels = {
-        "random": f"Random × {recipe.scale:g}",
-        "zero": "All zero",
-        "zero_W1": "Only W1 zero",
-        "zero_W2": "Only W2 zero",
-        "constant": f"Every weight {setting(recipe.scale)}",
+        "random": _("Random × {scale:g}", scale=recipe.scale),
+        "zero": _("All zero"),
+        "zero_W1": _("Only W1 zero"),
+        "zero_W2": _("Only W2 zero"),
+        "constant": _("Every weight {value}", value=setting(recipe.scale)),
     }
     return labels.get(recipe.initialisation, recipe.initialisation.capitalize())

@@ -2,15 +2,51 @@
 
 from dataclasses import dataclass, replace
 
-from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, RunGroup, Settings, View, verdict
+from playground.language import _, sentences
+from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, RunGroup, Settings, View
 from playground.training.options import Choice, Whole, option
 
-from .answers import after, any_weight_has_moved, cost, how_units_differ, what_the_cost_did
+from .answers import (
+    CostTexts,
+    UnitTexts,
+    any_weight_has_moved,
+    cost,
+    cost_since_the_start,
+    iterations,
+    units_that_differ,
+)
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW, constant_option, start_label, unused_data
 
 CLOSE = 1.01
 """A cost that is at most so many times another is as good."""
+
+
+THE_LEFT_COST = CostTexts(
+    _("After {iterations}, the cost on the left is still {last}."),
+    _("After {iterations}, the cost on the left has fallen from {first} to {last}."),
+    _("After {iterations}, the cost on the left has risen from {first} to {last}."),
+)
+THE_RIGHT_COST = CostTexts(
+    _("On the right it is still {last}."),
+    _("On the right it has fallen from {first} to {last}."),
+    _("On the right it has risen from {first} to {last}."),
+)
+THE_LEFT_UNITS = UnitTexts(
+    _("All {units} units there differ."),
+    _("The {units} units there work as one."),
+    _("The {units} units there work as {distinct}."),
+)
+THE_RIGHT_COST_AND_UNITS = UnitTexts(
+    _("On the right it is {cost}, and all {units} units differ."),
+    _("On the right it is {cost}, and the {units} units work as one."),
+    _("On the right it is {cost}, and the {units} units work as {distinct}."),
+)
+WHETHER_EQUAL = UnitTexts(
+    _("No: on the left, all {units} units differ."),
+    _("So far, yes: on the left, the {units} units work as one."),
+    _("No: on the left, the {units} units work as {distinct}."),
+)
 
 
 @dataclass(frozen=True)
@@ -20,9 +56,11 @@ class LeftStart:
     left: str = option(
         "zero",
         Choice(
-            label="Left start",
-            help="How the left network's weights start. zero: all are 0. zero_W1 or zero_W2: only those into the "
-            "hidden units (W1) or into the output (W2) are 0. constant: all have the same value.",
+            label=_("Left start"),
+            help=_(
+                "How the left network's weights start. zero: all are 0. zero_W1 or zero_W2: only those into the "
+                "hidden units (W1) or into the output (W2) are 0. constant: all have the same value."
+            ),
             names=("zero", "zero_W1", "zero_W2", "constant"),
         ),
     )
@@ -51,8 +89,11 @@ def unused(chosen: Chosen) -> set[str]:
 
 
 def _both_costs(runs: RunGroup) -> str:
-    left, right = map(what_the_cost_did, runs.values())
-    return f"{after(runs)} the cost on the left {left}; on the right it {right}."
+    left, right = runs.values()
+    return sentences(
+        cost_since_the_start(left, THE_LEFT_COST, iterations=iterations(runs)),
+        cost_since_the_start(right, THE_RIGHT_COST),
+    )
 
 
 def _whether_the_left_moves(runs: RunGroup) -> str:
@@ -60,107 +101,126 @@ def _whether_the_left_moves(runs: RunGroup) -> str:
     left, right = runs.values()
     if any_weight_has_moved(left):
         return _both_costs(runs)
-    return (
-        f"{after(runs)} no weight on the left has moved: its cost is still {cost(left)}. On the right the cost "
-        f"{what_the_cost_did(right)}."
+    return sentences(
+        _(
+            "After {iterations}, no weight on the left has moved: its cost is still {cost}.",
+            iterations=iterations(runs),
+            cost=cost(left),
+        ),
+        cost_since_the_start(right, THE_RIGHT_COST),
     )
 
 
 def _whether_one_half_is_enough(runs: RunGroup) -> str:
-    return ("" if any_weight_has_moved(runs["left"]) else "No. ") + _whether_the_left_moves(runs)
+    return sentences("" if any_weight_has_moved(runs["left"]) else _("No."), _whether_the_left_moves(runs))
 
 
 def _what_relu_lets_through(runs: RunGroup) -> str:
     """What comes out of the left network's units, and what gets back through them."""
     hidden = runs["left"].evaluate().layers[0]
-    return ("" if hidden.A.any() or hidden.dZ.any() else "Both are 0. ") + _whether_the_left_moves(runs)
+    return sentences("" if hidden.A.any() or hidden.dZ.any() else _("Both are 0."), _whether_the_left_moves(runs))
 
 
 def _how_the_left_learns(runs: RunGroup) -> str:
     """What the cost on the left did, and with how many units."""
     left, right = runs.values()
-    return (
-        f"{after(runs)} the cost on the left {what_the_cost_did(left)}, and {how_units_differ(left)}. On the right it "
-        f"is {cost(right)}, and {how_units_differ(right)}."
+    return sentences(
+        cost_since_the_start(left, THE_LEFT_COST, iterations=iterations(runs)),
+        units_that_differ(left, THE_LEFT_UNITS),
+        units_that_differ(right, THE_RIGHT_COST_AND_UNITS, cost=cost(right)),
     )
 
 
 def _whether_units_stay_equal(runs: RunGroup) -> str:
     """Whether the units on the left are equal."""
     left, right = runs.values()
-    equal = verdict(left.evaluate(), left.first).distinct == 1
-    return (
-        f"{'So far, yes' if equal else 'No'}: on the left, {how_units_differ(left)}. {after(runs)} its cost is "
-        f"{cost(left)}; on the right it is {cost(right)}."
+    return sentences(
+        units_that_differ(left, WHETHER_EQUAL),
+        _(
+            "After {iterations}, its cost is {left}; on the right it is {right}.",
+            iterations=iterations(runs),
+            left=cost(left),
+            right=cost(right),
+        ),
     )
 
 
 def _whether_zero_is_behind(runs: RunGroup) -> str:
     """Whether the left network is as good as the right one."""
     left, right = (run.measure().cost for run in runs.values())
-    return f"{'So far, yes.' if left > CLOSE * right else 'No.'} {_both_costs(runs)}"
+    return sentences(_("So far, yes.") if left > CLOSE * right else _("No."), _both_costs(runs))
 
 
 ZERO_OR_RANDOM_PRESETS = (
     Preset(
-        "Dead start",
+        _("Dead start"),
         {},
-        "On the left every weight starts at zero, on the right at a small random number. Which of the numbers on the "
-        "left will change?",
-        "the cost of both, and the largest gradient on the left: it says how strongly the weights are pulled.",
+        _(
+            "On the left every weight starts at zero, on the right at a small random number. Which of the numbers on "
+            "the left will change?"
+        ),
+        _("the cost of both, and the largest gradient on the left: it says how strongly the weights are pulled."),
         _whether_the_left_moves,
     ),
     Preset(
-        "Symmetry that learns",
+        _("Symmetry that learns"),
         {"left": "constant"},
-        "Now every weight on the left starts at 0.5 instead of zero. Will its cost fall, and how far?",
-        "the small maps on the left, one for each hidden unit, and how many units are distinct.",
+        _("Now every weight on the left starts at 0.5 instead of zero. Will its cost fall, and how far?"),
+        _("the small maps on the left, one for each hidden unit, and how many units are distinct."),
         _how_the_left_learns,
     ),
     Preset(
-        "Sigmoid, balanced",
+        _("Sigmoid, balanced"),
         {"activation": "sigmoid"},
-        "A tanh unit with zero weights outputs 0; a sigmoid unit outputs 0.5. Is that enough for the left network to "
-        "learn?",
-        "the largest gradient on the left. Both classes have the same number of points.",
+        _(
+            "A tanh unit with zero weights outputs 0; a sigmoid unit outputs 0.5. Is that enough for the left network "
+            "to learn?"
+        ),
+        _("the largest gradient on the left. Both classes have the same number of points."),
         _whether_one_half_is_enough,
     ),
     Preset(
-        "Sigmoid, unbalanced",
+        _("Sigmoid, unbalanced"),
         {"activation": "sigmoid", "class_share": 25},
-        "The same start, but only a quarter of the points are of class 1. Will the left network learn now, and will "
-        "its units differ?",
-        "its cost, then its maps. Its accuracy begins at 75 %, the share of class 0.",
+        _(
+            "The same start, but only a quarter of the points are of class 1. Will the left network learn now, and "
+            "will its units differ?"
+        ),
+        _("its cost, then its maps. Its accuracy begins at 75 %, the share of class 0."),
         _how_the_left_learns,
     ),
     Preset(
-        "Only W1 zero",
+        _("Only W1 zero"),
         {"left": "zero_W1"},
-        "The lecture notes that this app follows say that units stay equal “even if only one layer is zero”. On the "
-        "left only W1 is zero. Is that so?",
-        "the small maps on the left: at first every unit outputs 0, but each has a weight of its own in W2.",
+        _(
+            "The lecture notes that this app follows say that units stay equal “even if only one layer is zero”. On "
+            "the left only W1 is zero. Is that so?"
+        ),
+        _("the small maps on the left: at first every unit outputs 0, but each has a weight of its own in W2."),
         _whether_units_stay_equal,
     ),
     Preset(
-        "Only W2 zero",
+        _("Only W2 zero"),
         {"left": "zero_W2"},
-        "Now the other layer: on the left only W2 is zero. Will the units be equal, and stay equal?",
-        "how many units are distinct after one step, and both costs at the end.",
+        _("Now the other layer: on the left only W2 is zero. Will the units be equal, and stay equal?"),
+        _("how many units are distinct after one step, and both costs at the end."),
         _whether_units_stay_equal,
     ),
     Preset(
-        "ReLU, W1 zero",
+        _("ReLU, W1 zero"),
         {"dataset": "circles", "activation": "relu", "n_h": 8, "left": "zero_W1"},
-        "Only W1 is zero again, but the units are ReLU. What does a ReLU output at zero, and how steep is it there?",
-        "the largest gradient on the left. All units there are distinct: why does that not help?",
+        _("Only W1 is zero again, but the units are ReLU. What does a ReLU output at zero, and how steep is it there?"),
+        _("the largest gradient on the left. All units there are distinct: why does that not help?"),
         _what_relu_lets_through,
     ),
     Preset(
-        "No hidden layer",
+        _("No hidden layer"),
         {"dataset": "blobs", "depth": 0},
-        "Without a hidden layer the output is a weighted sum, put through a sigmoid: logistic regression. Is zero a "
-        "bad start here, too?",
-        "both costs, at iteration 0 and after a few hundred.",
+        _(
+            "Without a hidden layer the output is a weighted sum, put through a sigmoid: logistic regression. Is zero "
+            "a bad start here, too?"
+        ),
+        _("both costs, at iteration 0 and after a few hundred."),
         _whether_zero_is_behind,
     ),
 )
@@ -173,21 +233,24 @@ ZERO_OR_RANDOM = Lesson(
         bar=("speed",),
         row=("left", "activation", "n_h", "learning_rate"),
         groups={
-            "Left start": ("constant",),
-            "Right start: random": ("scale", "seed"),
-            "Both: data": ("dataset", *DATA),
-            "Both: network and training": ("depth", "limit"),
-            "Both: how steps are taken": HOW_STEPS_ARE_TAKEN,
-            "View": VIEW,
+            _("Left start"): ("constant",),
+            _("Right start: random"): ("scale", "seed"),
+            _("Both: data"): ("dataset", *DATA),
+            _("Both: network and training"): ("depth", "limit"),
+            _("Both: how steps are taken"): HOW_STEPS_ARE_TAKEN,
+            _("View"): VIEW,
         },
         specs={
             "depth": Whole(
-                label="Hidden layers", help="0: no hidden layer, which makes it logistic regression.", least=0, most=1
+                label=_("Hidden layers"),
+                help=_("0: no hidden layer, which makes it logistic regression."),
+                least=0,
+                most=1,
             )
         },
         unused=unused,
     ),
     experiment,
-    "Will the left network learn as well as the right one? If not, what holds it back?",
+    _("Will the left network learn as well as the right one? If not, what holds it back?"),
     ZERO_OR_RANDOM_PRESETS,
 )

@@ -199,7 +199,7 @@ def test_a_start_that_diverges_is_named(part, settings):
     runs["start_2"].nudge({"b1": 1e15 * np.ones_like(runs["start_2"].parameters["b1"])})
     runs.advance(5)
     assert runs["start_2"].divergence
-    assert sentence(scene).startswith("Start 2: Training diverged")
+    assert sentence(scene).startswith("start 2: Training diverged")
 
 
 # Parity

@@ -67,7 +67,7 @@ def test_how_much_has_been_learned(name, iterations):
         assert match.groups() == (f"{run.history.points[0].cost:.4f}", now)
         assert float(match[1]) > float(match[2])
     else:
-        assert f"the cost is still {now}." in text
+        assert f" The cost is still {now}." in text
         assert now == f"{run.history.points[0].cost:.4f}"
 
 
@@ -115,7 +115,7 @@ def test_how_often_a_noisy_cost_rose_is_counted_along_its_curve():
         along.append(run.measure().cost)
     rises = sum(along[i + 1] > along[i] for i in range(200))
     _, text = said("One point each", 200)
-    assert text.endswith(f"along its curve it rose {rises / 2:.1f} % of the time.")
+    assert text.endswith(f" Along its curve it rose {rises / 2:.1f} % of the time.")
     assert 20 < rises < 180
 
 
@@ -138,7 +138,7 @@ def test_before_the_first_jump_nothing_is_said_of_one():
     run, text = said("Rate too high", 1)
     assert run.measure().cost < run.history.points[0].cost
     assert re.search(FALLEN, text)
-    assert text.endswith("; it has not jumped up yet.")
+    assert text.endswith(" It has not jumped up yet.")
 
 
 def test_a_cost_that_has_jumped_and_come_down_again_is_no_no():

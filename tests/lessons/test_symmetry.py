@@ -492,7 +492,7 @@ def test_a_nudge_parts_one_unit_from_the_others(weight, iterations):
     run, text = said_after("Symmetry", iterations, Nudge(weight=weight))
     units = hidden_units(run.parameters)
     assert groups(units, 0) == [0, 1, 1, 1]
-    assert text.startswith(f"After a nudge of {weight} at iteration 100, 1 of the 4 units has left the other 3, which")
+    assert text.startswith(f"{weight} was nudged at iteration 100. 1 of the 4 units has left the other 3, which")
     assert distance_in(text) == magnitude(largest_distance(units))
     assert (largest_distance(units) > 0.1) == (iterations >= 1000)
 
@@ -501,17 +501,19 @@ def test_several_nudges():
     run, text = said_after("Symmetry", 2000, Nudge(weight="W2"), Nudge(unit=3))
     assert groups(hidden_units(run.parameters), 0) == [0, 1, 2, 1]
     assert text.startswith(
-        "After nudges of W1 and W2 since iteration 100, 2 of the 4 units have left the other 2, which"
+        "There have been nudges of W1 and W2 since iteration 100. 2 of the 4 units have left the other 2, which"
     )
     run, text = said_after("Symmetry", 2000, *(Nudge(unit=unit, amount=10.0**-unit) for unit in (1, 2, 3)))
     assert groups(hidden_units(run.parameters), 0) == [0, 1, 2, 3]
-    assert text.startswith("After nudges of W1 since iteration 100, all 4 units have parted. The largest distance is ")
+    assert text.startswith(
+        "There have been nudges of W1 since iteration 100. All 4 units have parted. The largest distance is "
+    )
 
 
 def test_more_nudges_than_a_run_remembers():
     run, text = said_after("Symmetry", 200, *[Nudge()] * 60)
     assert run.event_log is None
-    assert text.startswith("After nudges since iteration 100, 1 of the 4 units has left")
+    assert text.startswith("There have been nudges since iteration 100. 1 of the 4 units has left")
 
 
 def test_a_nudge_that_lies_ahead_is_not_spoken_of():
@@ -520,7 +522,7 @@ def test_a_nudge_that_lies_ahead_is_not_spoken_of():
     runs.advance(20)
     runs.first.nudge(Nudge(weight="W2").one(runs.first.parameters))
     runs.seek(30)
-    assert answer(PAGE, "Symmetry", runs).startswith("After a nudge of W1 at iteration 20, 1 of the 4 units has left")
+    assert answer(PAGE, "Symmetry", runs).startswith("W1 was nudged at iteration 20. 1 of the 4 units has left")
     runs.seek(10)
     assert answer(PAGE, "Symmetry", runs) == "After 10 iterations without a nudge, the 4 units are exactly equal."
 
@@ -528,7 +530,7 @@ def test_a_nudge_that_lies_ahead_is_not_spoken_of():
 def test_a_nudge_that_parts_no_unit():
     runs = fresh(PAGE, "Symmetry", 20)
     runs.first.nudge({"W1": np.full((4, 2), 0.1)})
-    assert answer(PAGE, "Symmetry", runs) == "After a nudge of W1 at iteration 20, the 4 units are exactly equal."
+    assert answer(PAGE, "Symmetry", runs) == "W1 was nudged at iteration 20. The 4 units are exactly equal."
 
 
 @every_moment
@@ -548,7 +550,7 @@ def test_a_nudge_brings_one_unit_to_life(name, weight, iterations):
     assert np.abs(units).any(axis=1).tolist() == [True, False, False, False]
     assert np.abs(hidden_units(run.evaluate().gradients)).any(axis=1).tolist() == [True, False, False, False]
     assert text.startswith(
-        f"After a nudge of {weight} at iteration 100, 1 of the 4 units has a gradient, and the cost "
+        f"{weight} was nudged at iteration 100. 1 of the 4 units has a gradient. After {iterations} iterations, the "
     )
     if iterations == 600:
         assert re.search(FALLEN, text).groups() == (LN_2, f"{run.measure().cost:.4f}")
@@ -562,13 +564,14 @@ def test_a_nudge_of_w2_does_nothing_to_dead_relu_units(iterations):
     run, text = said_after("Dead ReLU", iterations, Nudge(weight="W2"))
     assert verdict(run.evaluate(), run.first).gradient == 0
     assert text == (
-        f"After a nudge of W2 at iteration 100, none of the 4 units has a gradient, and the cost is still {LN_2}."
+        "W2 was nudged at iteration 100. None of the 4 units has a gradient. "
+        f"After {iterations:,} iterations, the cost is still {LN_2}."
     )
 
 
 def test_units_that_move_without_a_nudge_are_counted_too():
     text = answer(PAGE, "Dead start", trained(PAGE, "Random", 10))
-    assert text.startswith("After 10 iterations, 4 of the 4 units have a gradient, and the cost has fallen from ")
+    assert text.startswith("4 of the 4 units have a gradient. After 10 iterations, the cost has fallen from ")
 
 
 @every_moment
@@ -612,7 +615,7 @@ def test_random_units_go_ways_of_their_own(iterations):
     assert groups(units) == [0, 1, 2, 3]
     assert f", all 4 units differ; the largest distance is {magnitude(largest_distance(units))}. The cost " in text
     assert f" {100 * now.accuracy:.1f} % of the points are right." in text
-    assert f"{now.cost:.4f}, and" in text
+    assert f" {now.cost:.4f}. " in text
 
 
 def test_random_is_better_than_symmetry():

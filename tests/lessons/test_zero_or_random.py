@@ -105,7 +105,7 @@ def test_a_network_that_never_moves(name, iterations):
         assert match.groups() == (f"{right.history.points[0].cost:.4f}", f"{cost(right):.4f}")
         assert float(match[1]) > float(match[2])
     else:
-        assert f"On the right the cost is still {cost(right):.4f}." in text
+        assert f"On the right it is still {cost(right):.4f}." in text
         assert iterations < 500
 
 
@@ -142,7 +142,7 @@ def test_a_network_that_learns_as_one_unit(name, iterations):
     runs, text = said(name, iterations)
     left, right = runs.values()
     (first, _), (now, other) = first_costs(runs), costs(runs)
-    assert f"on the left has fallen from {first} to {now}, and the 4 units work as one." in text
+    assert f"on the left has fallen from {first} to {now}. The 4 units there work as one." in text
     assert float(first) > float(now)
     assert f"On the right it is {other}, and all 4 units differ." in text
     assert groups(hidden_units(left.parameters), 0) == [0] * 4

@@ -1,6 +1,6 @@
 """What the answers of presets have in common: numbers of a run, and sentences about its cost and its units."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -54,13 +54,13 @@ def accuracy(run: Run) -> str:
     return percent(run.measure().accuracy)
 
 
-def cost_since_the_start(run: Run, texts: CostTexts = THE_COST) -> Message:
-    """What the cost did since iteration 0: "The cost has fallen from 0.6930 to 0.2339."."""
+def cost_since_the_start(run: Run, texts: CostTexts = THE_COST, **values: Any) -> Message:
+    """What the cost did since iteration 0: "The cost has fallen from 0.6930 to 0.2339."; ``values``: others in it."""
     first, last = run.history.points[0].cost, run.measure().cost
     if decimals(first) == decimals(last):
-        return texts.still.filled(last=decimals(last))
+        return texts.still.filled(last=decimals(last), **values)
     text = texts.fallen if last < first else texts.risen
-    return text.filled(first=decimals(first), last=decimals(last))
+    return text.filled(first=decimals(first), last=decimals(last), **values)
 
 
 def any_weight_has_moved(run: Run) -> bool:

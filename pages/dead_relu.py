@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from playground.charts.dead_relu import DeadReLUScene
+from playground.language import _
 from playground.lessons.dead_relu import DEAD_RELU as LESSON
 from playground.lessons.dead_relu import Push
 from playground.training import Recipe
@@ -12,6 +13,7 @@ from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import DEAD_RELU, close_page, open_page
 from playground.ui.player import Player
+from playground.ui.speech import say
 from playground.ui.transport import Act, stage
 
 open_page(DEAD_RELU)
@@ -29,27 +31,37 @@ def push(player: Player, act: Act) -> None:
         player.nudge(lambda runs: chosen.step(runs.values()), every=True)
 
     st.button(
-        f"Push unit {controls.settings(Push).unit} below zero",
+        say(_("Push unit {unit} below zero", unit=controls.settings(Push).unit)),
         key="dead_push",
         icon=":material/arrow_downward:",
         on_click=act(pushed),
         disabled=player.ended,
-        help="Lower this unit's bias b1, by the same amount in both networks, until the unit is off for every sample.",
+        help=say(
+            _("Lower this unit's bias b1, by the same amount in both networks, until the unit is off for every sample.")
+        ),
         wrap=False,
     )
 
 
 stage(DEAD_RELU, controls, LESSON, DeadReLUScene, push)
 if not presenting():
-    st.subheader("Why one is dead and the other is not")
+    st.subheader(say(_("Why one is dead and the other is not")))
     st.markdown(
-        """
-Two networks with the same first weights learn the same points, in step. They differ only in their activation.
-
+        say(
+            _(
+                "Two networks with the same first weights learn the same points, in step. They differ only in their "
+                "activation."
+            )
+        )
+    )
+    st.markdown(
+        say(
+            _("""
 For a unit that is off for every sample, every slope is 0 with ReLU and 0.01 with leaky ReLU. With ReLU its gradients
 are exactly 0, and since the samples stay the same, so does the unit, for ever. With leaky ReLU its dW1 and db1 are a
 hundredth of what they would be with a slope of 1. Whether that brings it back depends on the data. So a dead ReLU is
 not revived by training; the same unit with a leak can be.
-"""
+""")
+        )
     )
 close_page(DEAD_RELU, controls)

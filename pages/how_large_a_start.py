@@ -3,34 +3,53 @@
 import streamlit as st
 
 from playground.charts import HowLargeAStartScene
+from playground.language import _
 from playground.lessons.scales import HOW_LARGE as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import HOW_LARGE, close_page, open_page
+from playground.ui.speech import say
 from playground.ui.transport import stage
 
 open_page(HOW_LARGE)
 controls = Controls("large_", LESSON.settings)
 stage(HOW_LARGE, controls, LESSON, HowLargeAStartScene)
 if not presenting():
-    st.subheader("What the two shares mean")
+    st.subheader(say(_("What the two shares mean")))
     st.markdown(
-        """
+        say(
+            _("""
 Six networks start from the same random numbers, multiplied by a different scale in each, and learn in step; *Xavier*
 and *He* choose the scale from the sizes of the layers.
-
+""")
+        )
+    )
+    st.markdown(
+        say(
+            _("""
 A hidden output is **saturated** where the slope of tanh or sigmoid is below 5 % of its steepest: next to no gradient
 comes through it. A ReLU unit is **dead** if it is off for every sample: no gradient comes through it at all. A leaky
 ReLU keeps a slope where it is off, so it is never dead. *Before* is at iteration 0, *now* is on screen. Saturation is
 not bad in itself: look at how many outputs are saturated after a network has learned.
-
+""")
+        )
+    )
+    st.markdown(
+        say(
+            _("""
 Too small a start loses the signal instead: each layer multiplies it by small weights, forward and backward, so the
 more layers there are, the smaller the gradient that reaches the first. Two rules keep its size from layer to layer:
 
 - *Xavier*: variance 2 / (n_in + n_out), made for tanh;
 - *He*: variance 2 / n_in, made for ReLU, which lets half of the signal through.
-
+""")
+        )
+    )
+    st.markdown(
+        say(
+            _("""
 Here n_in and n_out are the numbers of inputs and outputs of a layer.
-"""
+""")
+        )
     )
 close_page(HOW_LARGE, controls)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from playground.charts.sizes import sizes_still
+from playground.language import _
 from playground.lessons.sizes import SIZES, by_depth, by_setting, in_effect, remark
 from playground.lessons.swept import SWEPT, UNITS
 from playground.ui.bar import ask, bar
@@ -11,6 +12,7 @@ from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import HOW_MANY, close_page, open_page
 from playground.ui.presets import Presets
+from playground.ui.speech import say
 from playground.ui.training_bar import TrainingBar
 
 open_page(HOW_MANY)
@@ -34,40 +36,51 @@ with screen:
     if presenting() and presets.choices:
         st.empty()  # takes the place of their row, so that the chart stays the same element
     preset = presets.asking
-    question = f"**{preset.question}**  \nLook at {preset.look_at}" if preset else f"**{swept.question}**"
-    instead = remark(controls.chosen)
-    ask(controls, f"{instead}  \n{question}" if instead else question, presets.next_button)
+    lines = [
+        remark(controls.chosen),
+        f"**{say(preset.question if preset else swept.question)}**",
+        _("Look at {look_at}", look_at=preset.look_at) if preset else "",
+    ]
+    ask(controls, "  \n".join(say(line) for line in lines if line), presets.next_button)
     still_charts(sizes_still(training.sweep), key="sizes_setting_charts")
 
 
 def explained() -> None:
     """What the first screen is about, in words."""
-    st.markdown(swept.explained)
+    st.markdown(say(swept.explained))
     st.markdown(
-        """
+        say(
+            _("""
 Some points, drawn white inside, are kept out of training, to test the networks on. (Where there are more of them than
 training points, the maps leave them out.)
-"""
+""")
+        )
     )
     if swept.repeated:
         st.markdown(
-            """
+            say(
+                _("""
 One run is one try, and a few test points more or less may be chance. So there are several **runs of each** value, on
 other points of the same kind and from other first weights (of your own points, others are kept for the test). The first
 run of each value has the same seeds as the first of any other, and so on. The *median* is the accuracy of the run in
 the middle. What is more than chance is found by *shuffling*: if the setting did nothing, runs with the same seeds could
 as well change places among the values. They do, in up to a thousand ways, and the page counts how often the mean
 accuracies of the values then differ as much as they do here. Fewer than 5 in 100 are taken for more than chance.
-"""
+""")
+            )
         )
 
 
 def depths() -> TrainingBar:
     """The comparison of depths."""
-    st.header("How deep, with the same number of parameters?")
+    st.header(say(_("How deep, with the same number of parameters?")))
     st.info(
-        "**Before you train:** the same number of weights and biases, in one hidden layer or spread over up to four. "
-        "Will the deeper networks do better?",
+        say(
+            _(
+                "**Before you train:** the same number of weights and biases, in one hidden layer or spread over up to "
+                "four. Will the deeper networks do better?"
+            )
+        ),
         icon=":material/help:",
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -75,19 +88,25 @@ def depths() -> TrainingBar:
         training = TrainingBar(controls, "depth", by_depth)
     still_charts(sizes_still(training.sweep), key="sizes_depth_charts")
     st.markdown(
-        "A network of $d$ hidden layers with $n_h$ units each, two inputs and one output has this many weights and "
-        "biases:"
+        say(
+            _(
+                "A network of $d$ hidden layers with $n_h$ units each, two inputs and one output has this many weights "
+                "and biases:"
+            )
+        )
     )
     st.latex(r"3\,n_h + (d - 1)(n_h + 1)\,n_h + (n_h + 1)")
     st.markdown(
-        """
+        say(
+            _("""
 So with the same number of parameters, a deeper network must be narrower. What it gains is that later layers combine
 what earlier ones have found; the numbers above show whether that pays off for points in a plane.
 
 A comparison of depths must not turn into one of starts. That is why this page starts with *xavier*, which suits the
 size of each layer. Choose *random* with a scale of 0.01, the start of the lecture notes that this app follows, and
 train again: what becomes of four layers?
-"""
+""")
+        )
     )
     return training
 

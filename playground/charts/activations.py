@@ -2,11 +2,12 @@
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.language import listed
+from playground.language import Message, _, listed, ngettext, number, pgettext, sentences
 from playground.lessons.activations import Outputs, value_and_slope
 from playground.nn import ACTIVATIONS
 from playground.training import LINE_COLOURS
@@ -23,16 +24,26 @@ LAYERS_THROUGH = 4
 BINS = 60
 CENTRED = 0.1
 """Outputs count as centred if their mean is within this share of their spread from 0."""
-PASSES: dict[str, Callable[[float], bool]] = {
-    "all of it comes through": lambda slope: abs(slope - 1) < 5e-4,  # three decimals do not tell it from 1
-    "more than all of it leaves": lambda slope: slope >= 1 + 5e-4,
-    "part of it comes through": lambda slope: 0 < slope <= 1 - 5e-4,
-    "a part of it is turned round by": lambda slope: slope < 0,
-    "none of it comes through": lambda slope: slope == 0,
-}
-"""What becomes of a gradient, by the slope."""
 FACTOR = 10
 """Gradients of two layers count as of similar size if neither is more than this many times the other."""
+
+
+class Passes(NamedTuple):
+    """What ``becomes`` of a gradient in ``{functions}`` whose slope ``fits``; ``by``: whether it says how much."""
+
+    becomes: Message
+    fits: Callable[[float], bool]
+    by: bool = False
+
+
+PASSES = (
+    # Three decimals do not tell it from 1.
+    Passes(_("all of it comes through {functions}"), lambda slope: abs(slope - 1) < 5e-4),
+    Passes(_("more than all of it leaves {functions}"), lambda slope: slope >= 1 + 5e-4, by=True),
+    Passes(_("part of it comes through {functions}"), lambda slope: 0 < slope <= 1 - 5e-4, by=True),
+    Passes(_("a part of it is turned round by {functions}"), lambda slope: slope < 0, by=True),
+    Passes(_("none of it comes through {functions}"), lambda slope: slope == 0),
+)
 
 
 def _looks() -> dict[str, tuple[str, str]]:
@@ -52,23 +63,29 @@ def curves_still(z: float) -> Still:
         Row([name, decimals(value, 3), decimals(slope, 3), magnitude(slope**LAYERS_THROUGH)])
         for name, (value, slope) in here.items()
     ]
-    layers = f"after {LAYERS_THROUGH} layers"
+    layers = ngettext("after {n} layer", "after {n} layers", LAYERS_THROUGH)
+    title = _("What becomes of a gradient of 1")
     return Still(
         figures={"curves": _curves_figure(z)},
         panels=(
-            Panel(title="Value g(z), and below it the slope g′(z)", charts=("curves",)),
+            Panel(title=_("Value g(z), and below it the slope g′(z)"), charts=("curves",)),
             Panel(
-                title="What becomes of a gradient of 1",
-                sentence=f"At z = {minus(f'{z:.1f}')}: {what_comes_through(slopes)}",
-                table=Table(("activation", "g(z)", "g′(z)", layers), rows),
+                title=title,
+                sentence=_("At z = {z}: {clauses}.", z=minus(number(z, ".1f")), clauses=what_comes_through(slopes)),
+                table=Table((_("activation"), "g(z)", "g′(z)", layers), rows),
                 help={
-                    "What becomes of a gradient of 1": "The gradient says how the cost changes with each number in the "
-                    "network. It is computed from the output backwards, and a unit multiplies what reaches it by its "
-                    "slope g′(z). A unit whose slope is nearly 0, at a flat end of its curve, is saturated.",
-                    "g(z)": "The value: what the unit outputs.",
-                    "g′(z)": "The slope: how much g(z) changes with z.",
-                    layers: f"g′(z) to the power of {LAYERS_THROUGH}: the same slope in {LAYERS_THROUGH} layers, one "
-                    "after the other. Their weights, which count as well, are left out.",
+                    title: _(
+                        "The gradient says how the cost changes with each number in the network. It is computed from "
+                        "the output backwards, and a unit multiplies what reaches it by its slope g′(z). A unit whose "
+                        "slope is nearly 0, at a flat end of its curve, is saturated."
+                    ),
+                    "g(z)": _("The value: what the unit outputs."),
+                    "g′(z)": _("The slope: how much g(z) changes with z."),
+                    layers: _(
+                        "g′(z) to the power of {layers}: the same slope in {layers} layers, one after the other. Their "
+                        "weights, which count as well, are left out.",
+                        layers=LAYERS_THROUGH,
+                    ),
                 },
             ),
         ),
@@ -78,13 +95,17 @@ def curves_still(z: float) -> Still:
 
 def what_comes_through(slopes: Mapping[str, float]) -> str:
     """Which activations let all of a gradient through, which more, a part of it or nothing, and which turn it round."""
-    said = []
-    for what, fits in PASSES.items():
-        names = {name: slope for name, slope in slopes.items() if fits(slope)}
-        times = "" if what.startswith(("all", "none")) else " (× {})"
-        if names:
-            said.append(f"{what} {listed([n + times.format(minus(magnitude(s))) for n, s in names.items()])}")
-    return f"{'; '.join(said)}."
+    said = ""
+    for passes in PASSES:
+        functions = [
+            _("{function} (× {slope})", function=name, slope=minus(magnitude(slope))) if passes.by else name
+            for name, slope in slopes.items()
+            if passes.fits(slope)
+        ]
+        if functions:
+            clause = passes.becomes.filled(functions=listed(functions))
+            said = pgettext("two clauses", "{first}; {second}", first=said, second=clause) if said else clause
+    return said
 
 
 def _curves_figure(z: float) -> go.Figure:
@@ -105,7 +126,7 @@ def _curves_figure(z: float) -> go.Figure:
                 line={"color": colour, "width": 2.5, "dash": dash},
                 hovertemplate="%{y:.3f}",
             )
-        for name, (colour, _) in looks.items():
+        for name, (colour, _dash) in looks.items():
             figure.add_scatter(
                 x=[z],
                 y=[shorten(float(value_and_slope(name, z)[kind][0]))],
@@ -138,10 +159,11 @@ def _curves_figure(z: float) -> go.Figure:
 
 def outputs_still(outputs: Mapping[str, Outputs]) -> Still:
     """A histogram of each activation's outputs with their mean and spread, and which of them are centred."""
-    help = {
-        "Spread": "The standard deviation: how far the outputs typically are from their mean.",
-        "Mean / spread": "The mean divided by the spread: how far to one side of 0 the outputs lie, whatever their "
-        "size.",
+    help: dict[str, str] = {
+        _("Spread"): _("The standard deviation: how far the outputs typically are from their mean."),
+        _("Mean / spread"): _(
+            "The mean divided by the spread: how far to one side of 0 the outputs lie, whatever their size."
+        ),
     }
     return Still(
         figures={f"outputs-{name}": _outputs_figure(each, _looks()[name][0]) for name, each in outputs.items()},
@@ -151,15 +173,15 @@ def outputs_still(outputs: Mapping[str, Outputs]) -> Still:
                     title=name,
                     charts=(f"outputs-{name}",),
                     numbers={
-                        "Mean": decimals(each.mean, 3),
-                        "Spread": decimals(each.spread, 3),
-                        "Mean / spread": decimals(each.off_centre, 3),
+                        _("Mean"): decimals(each.mean, 3),
+                        _("Spread"): decimals(each.spread, 3),
+                        _("Mean / spread"): decimals(each.off_centre, 3),
                     },
                     help=help,
                 )
                 for name, each in outputs.items()
             ),
-            Panel(title="What the next layer sees", sentence=what_is_centred(outputs), wide=True),
+            Panel(title=_("What the next layer sees"), sentence=what_is_centred(outputs), wide=True),
         ),
     )
 
@@ -167,19 +189,25 @@ def outputs_still(outputs: Mapping[str, Outputs]) -> Still:
 def what_is_centred(outputs: Mapping[str, Outputs]) -> str:
     """Which activations' outputs are centred, and how far off the others are, for the layer that they are inputs of."""
     centred = [name for name, each in outputs.items() if abs(each.off_centre) <= CENTRED]
-    others = [
-        f"{name} ({abs(each.off_centre):.2g} spreads {'above' if each.mean > 0 else 'below'} 0)"
+    others: list[str] = [
+        _("{function} ({spreads:.2g} spreads above 0)", function=name, spreads=each.off_centre)
+        if each.mean > 0
+        else _("{function} ({spreads:.2g} spreads below 0)", function=name, spreads=-each.off_centre)
         for name, each in outputs.items()
         if name not in centred
     ]
     said = []
     if centred:
         said.append(
-            f"From {listed(centred)} the next layer gets inputs around 0, to within {CENTRED:g} of their spread."
+            _(
+                "From {functions} the next layer gets inputs around 0, to within {share:g} of their spread.",
+                functions=listed(centred),
+                share=CENTRED,
+            )
         )
     if others:
-        said.append(f"The outputs of {listed(others)} lie to one side of 0.")
-    return " ".join(said)
+        said.append(_("The outputs of {functions} lie to one side of 0.", functions=listed(others)))
+    return sentences(*said)
 
 
 def _outputs_figure(outputs: Outputs, colour: str) -> go.Figure:
@@ -192,16 +220,16 @@ def _outputs_figure(outputs: Outputs, colour: str) -> go.Figure:
         y=counts / outputs.A.size,
         width=shorten(edges[1] - edges[0]),
         marker={"color": colour, "line": {"width": 0}},
-        hovertemplate="around %{x:.2f}: %{y:.1%}<extra></extra>",
+        hovertemplate=_("around %{x:.2f}: %{y:.1%}<extra></extra>"),
     )
     figure.add_vline(x=0, line={"color": MARK_COLOUR, "width": 1})
     figure.add_vline(
         x=shorten(outputs.mean),
         line={"color": MARK_COLOUR, "width": 2, "dash": "dash"},
-        annotation={"text": "mean", "yref": "paper", "y": 1.0, "yanchor": "bottom", "showarrow": False},
+        annotation={"text": _("mean"), "yref": "paper", "y": 1.0, "yanchor": "bottom", "showarrow": False},
     )
-    figure.update_xaxes(title="output", range=[-reach, reach], zeroline=False)
-    figure.update_yaxes(title="share", tickformat=".0%", rangemode="tozero")
+    figure.update_xaxes(title=_("output"), range=[-reach, reach], zeroline=False)
+    figure.update_yaxes(title=_("share"), tickformat=".0%", rangemode="tozero")
     figure.update_layout(showlegend=False, margin={"t": 24}, meta={"height": "13rem"})
     return figure
 
@@ -220,8 +248,8 @@ def gradients_still(gradients: Mapping[int, Sequence[float]]) -> Still:
         )
         for layer in range(max(gradients) + 1)
     ]
-    rows.append(Row(["first / last", *(_ratio(lengths[0], lengths[-1]) for lengths in gradients.values())]))
-    title = "Length of each layer’s dW"
+    rows.append(Row([_("first / last"), *(_ratio(lengths[0], lengths[-1]) for lengths in gradients.values())]))
+    title = _("Length of each layer’s dW")
     return Still(
         figures={"gradients": _gradients_figure(gradients)},
         panels=(
@@ -229,14 +257,16 @@ def gradients_still(gradients: Mapping[int, Sequence[float]]) -> Still:
                 title=title,
                 charts=("gradients",),
                 help={
-                    title: "dW holds the derivative of the cost with respect to each weight of the layer. Its length "
-                    "is the root of the sum of their squares: how fast the layer learns."
+                    title: _(
+                        "dW holds the derivative of the cost with respect to each weight of the layer. Its length is "
+                        "the root of the sum of their squares: how fast the layer learns."
+                    )
                 },
             ),
             Panel(
-                title="The same in numbers",
+                title=_("The same in numbers"),
                 sentence=what_becomes_of_it(gradients),
-                table=Table(("layer", *(f"{depth} hidden" for depth in gradients)), rows),
+                table=Table((_("layer"), *map(_hidden, gradients)), rows),
             ),
         ),
     )
@@ -246,28 +276,49 @@ def what_becomes_of_it(gradients: Mapping[int, Sequence[float]]) -> str:
     """How the gradient of the first layer compares with the last layer's, and with that of a shallower network."""
     shallow, deep = gradients[min(gradients)], gradients[max(gradients)]
     first, last = deep[0], deep[-1]
-    with_depth = f"With {max(gradients)} hidden layers"
     if not last:
-        return f"{with_depth} every gradient is 0: no unit of the last hidden layer is on for any sample."
-    said = [f"{with_depth}, the first layer’s gradient is {magnitude(first / last)} times the last layer’s."]
+        return ngettext(
+            "With {n} hidden layer every gradient is 0: no unit of the last hidden layer is on for any sample.",
+            "With {n} hidden layers every gradient is 0: no unit of the last hidden layer is on for any sample.",
+            max(gradients),
+        )
+    said = [
+        ngettext(
+            "With {n} hidden layer, the first layer’s gradient is {ratio} times the last layer’s.",
+            "With {n} hidden layers, the first layer’s gradient is {ratio} times the last layer’s.",
+            max(gradients),
+            ratio=magnitude(first / last),
+        )
+    ]
     if first * FACTOR < last:
-        each = all(before < after for before, after in itertools.pairwise(deep))
-        said.append("It gets smaller with every layer on the way back to the first." if each else "It is much smaller.")
+        if all(before < after for before, after in itertools.pairwise(deep)):
+            said.append(_("It gets smaller with every layer on the way back to the first."))
+        else:
+            said.append(_("It is much smaller."))
     elif first > FACTOR * last:
-        said.append("It is much larger.")
+        said.append(_("It is much larger."))
     else:
         said.append(
-            f"They are of similar size, within a factor of {FACTOR}. That does not mean that nothing was lost on the "
-            "way back: dW also has the outputs of the layer before as a factor."
+            _(
+                "They are of similar size, within a factor of {factor}. That does not mean that nothing was lost on "
+                "the way back: dW also has the outputs of the layer before as a factor.",
+                factor=FACTOR,
+            )
         )
     if shallow[0]:
         said.append(
-            f"Compared with {min(gradients)} hidden layer, the first layer’s gradient is "
-            f"{magnitude(first / shallow[0])} times as large."
+            ngettext(
+                "Compared with {n} hidden layer, the first layer’s gradient is {ratio} times as large.",
+                "Compared with {n} hidden layers, the first layer’s gradient is {ratio} times as large.",
+                min(gradients),
+                ratio=magnitude(first / shallow[0]),
+            )
         )
     if max(deep) * FACTOR < min(shallow):
-        said.append("And it is not the first layer alone: every layer of the deep network has a small gradient here.")
-    return " ".join(said)
+        said.append(
+            _("And it is not the first layer alone: every layer of the deep network has a small gradient here.")
+        )
+    return sentences(*said)
 
 
 def _gradients_figure(gradients: Mapping[int, Sequence[float]]) -> go.Figure:
@@ -279,15 +330,23 @@ def _gradients_figure(gradients: Mapping[int, Sequence[float]]) -> go.Figure:
             x=list(range(1, len(lengths) + 1)),
             y=[shorten(length) if length else None for length in lengths],
             mode="lines+markers",
-            name=f"{depth} hidden",
+            name=_hidden(depth),
             line={"color": colour, "width": 2},
             marker={"symbol": symbol, "size": 9},
-            hovertemplate=f"{depth} hidden, dW%{{x}}: %{{y:.2g}}<extra></extra>",
+            hovertemplate=_("{depth} hidden, dW%{{x}}: %{{y:.2g}}<extra></extra>", depth=depth),
         )
-    figure.update_xaxes(title="layer; each line ends at the output layer", dtick=1, range=[0.8, max(gradients) + 1.2])
-    figure.update_yaxes(title="length of dW", type="log", exponentformat="power", nticks=8)
+    figure.update_xaxes(
+        title=_("layer; each line ends at the output layer"), dtick=1, range=[0.8, max(gradients) + 1.2]
+    )
+    figure.update_yaxes(title=_("length of dW"), type="log", exponentformat="power", nticks=8)
     figure.update_layout(showlegend=True, hovermode="closest", margin={"l": 64}, meta={"height": "19rem"})
     return figure
+
+
+def _hidden(depth: int) -> str:
+    """What a network of this depth is called where there is little room."""
+    # Translators: so many hidden layers, short.
+    return _("{depth} hidden", depth=depth)
 
 
 def _ratio(first: float, last: float) -> str:

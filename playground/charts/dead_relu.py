@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from playground.language import listed
+from playground.language import _, listed, ngettext, number, sentences
 from playground.lessons.dead_relu import UnitNow, units_now, units_off
 from playground.training import Measurement, Run, saturated_share
 from playground.training.formatting import decimals, magnitude, minus, percent
@@ -11,15 +11,16 @@ from .comparison import ComparisonScene
 from .panel import Panel, Row, Table
 from .scene import Now, divergence
 
-UNIT_TABLE = ("unit", "b1", "on for", "largest gradient")
-HELP = {
-    "Off": "How many units are off for every sample: their z is never above 0.",
-    "Dead": "How many units have lost their gradient: off for every sample, and without a slope there.",
+UNIT_TABLE = (_("unit"), "b1", _("on for"), _("largest gradient"))
+HELP: dict[str, str] = {
+    _("Off"): _("How many units are off for every sample: their z is never above 0."),
+    _("Dead"): _("How many units have lost their gradient: off for every sample, and without a slope there."),
 }
-TABLE_HELP = {
-    "on for": "The share of samples for which the unit's z is above 0.",
-    "largest gradient": "The largest derivative of the cost with respect to one of the unit's weights or its bias, "
-    "without its sign.",
+TABLE_HELP: dict[str, str] = {
+    _("on for"): _("The share of samples for which the unit's z is above 0."),
+    _("largest gradient"): _(
+        "The largest derivative of the cost with respect to one of the unit's weights or its bias, without its sign."
+    ),
 }
 
 
@@ -40,14 +41,14 @@ class DeadReLUScene(ComparisonScene):
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel]:
         """Which units are dead; each unit in numbers after the first screen."""
         units = self._units[name]
-        n_h = len(units)
+        dead = round(saturated_share(self._networks[name]) * len(units))
         return (
             Panel(
                 numbers={
-                    "Cost": decimals(now.cost),
-                    "Accuracy": percent(now.accuracy),
-                    "Off": f"{len(units_off(units))} of {n_h}",
-                    "Dead": f"{round(saturated_share(self._networks[name]) * n_h)} of {n_h}",
+                    _("Cost"): decimals(now.cost),
+                    _("Accuracy"): percent(now.accuracy),
+                    _("Off"): _("{count} of {all}", count=len(units_off(units)), all=len(units)),
+                    _("Dead"): _("{count} of {all}", count=dead, all=len(units)),
                 },
                 sentence=divergence(run) or self._sentences[name],
                 help=HELP,
@@ -60,10 +61,10 @@ def unit_rows(units: Sequence[UnitNow]) -> list[Row]:
     """A row for each unit under the headings of :data:`UNIT_TABLE`; those that are off for every sample are marked."""
     return [
         Row(
-            [str(number), minus(f"{unit.bias:.2f}"), percent(unit.on), magnitude(unit.gradient)],
+            [str(place), minus(number(unit.bias, ".2f")), percent(unit.on), magnitude(unit.gradient)],
             -1 if unit.on else 0,
         )
-        for number, unit in enumerate(units, start=1)
+        for place, unit in enumerate(units, start=1)
     ]
 
 
@@ -71,11 +72,13 @@ def what_rests(units: Sequence[UnitNow]) -> str:
     """Which ReLU units are dead."""
     off = units_off(units)
     if not off:
-        return "Every unit is on for some samples: none is dead."
-    one = len(off) == 1
-    return (
-        f"{_named(off)} {'is' if one else 'are'} off for every sample. {'Its' if one else 'Their'} gradient is "
-        f"{magnitude(max(units[unit].gradient for unit in off))}, so nothing can move {'it' if one else 'them'}: dead."
+        return _("Every unit is on for some samples: none is dead.")
+    return ngettext(
+        "Unit {units} is off for every sample. Its gradient is {gradient}, so nothing can move it: dead.",
+        "Units {units} are off for every sample. Their gradient is {gradient}, so nothing can move them: dead.",
+        len(off),
+        units=_numbers(off),
+        gradient=magnitude(max(units[unit].gradient for unit in off)),
     )
 
 
@@ -87,18 +90,33 @@ def what_moves(units: Sequence[UnitNow], twins: Sequence[UnitNow]) -> str:
     units, twins : of the leaky network and of the one with ReLU
     """
     off, dead = units_off(units), units_off(twins)
-    back = [f"unit {unit + 1} ({percent(units[unit].on)} of the samples)" for unit in dead if unit not in off]
-    said = [f"Dead as ReLU, but on here: {listed(back)}."] if back else []
+    back: list[str] = [
+        _("unit {unit} ({share} of the samples)", unit=unit + 1, share=percent(units[unit].on))
+        for unit in dead
+        if unit not in off
+    ]
+    said = [_("Dead as ReLU, but on here: {units}.", units=listed(back))] if back else []
     if off:
-        one, gradient = len(off) == 1, min(units[unit].gradient for unit in off)
-        moves = f"not 0, so {'it moves' if one else 'they move'}" if gradient else "so nothing moves here"
+        gradient = min(units[unit].gradient for unit in off)
         said.append(
-            f"{_named(off)} {'is' if one else 'are'} off for every sample. {'Its' if one else 'Their smallest'} "
-            f"gradient is {magnitude(gradient)}, {moves}."
+            ngettext(
+                "Unit {units} is off for every sample. Its gradient is {gradient}, not 0, so it moves.",
+                "Units {units} are off for every sample. Their smallest gradient is {gradient}, not 0, so they move.",
+                len(off),
+                units=_numbers(off),
+                gradient=magnitude(gradient),
+            )
+            if gradient
+            else ngettext(
+                "Unit {units} is off for every sample. Its gradient is 0, so nothing moves here.",
+                "Units {units} are off for every sample. Their smallest gradient is 0, so nothing moves here.",
+                len(off),
+                units=_numbers(off),
+            )
         )
-    return " ".join(said) or "Every unit is on for some samples."
+    return sentences(*said) or _("Every unit is on for some samples.")
 
 
-def _named(units: Sequence[int]) -> str:
-    """[0, 2] → "Units 1 and 3"."""
-    return f"Unit{'s' if units[1:] else ''} {listed([str(unit + 1) for unit in units])}"
+def _numbers(units: Sequence[int]) -> str:
+    """[0, 2] → "1 and 3"."""
+    return listed([str(unit + 1) for unit in units])

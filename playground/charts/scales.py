@@ -1,5 +1,6 @@
 """The scene of several scales: boundaries with their accuracy, and how many hidden outputs have lost their gradient."""
 
+from playground.language import _
 from playground.nn import ACTIVATIONS
 from playground.training import Measurement, Run, RunGroup, View, saturated_share
 from playground.training.formatting import decimals, percent
@@ -9,16 +10,21 @@ from .comparison import ComparisonScene
 from .panel import Panel
 from .scene import divergence
 
-SATURATED = (
-    "An output is saturated where tanh or sigmoid is nearly flat: where its slope is below "
-    f"{100 * FLAT:g} % of its steepest. Next to no gradient comes through it."
+SATURATED = _(
+    "An output is saturated where tanh or sigmoid is nearly flat: where its slope is below {share:g} % of its "
+    "steepest. Next to no gradient comes through it.",
+    share=100 * FLAT,
 )
-DEAD = "A ReLU unit is dead if it is off for every sample: no gradient comes through it."
+DEAD = _("A ReLU unit is dead if it is off for every sample: no gradient comes through it.")
 RULES = {
-    "xavier": "Random weights of variance 2 / (n_in + n_out), where n_in and n_out are the numbers of inputs and "
-    "outputs of the layer. Made for tanh.",
-    "he": "Random weights of variance 2 / n_in, where n_in is the number of inputs of the layer. Made for ReLU, which "
-    "lets half of the signal through.",
+    "xavier": _(
+        "Random weights of variance 2 / (n_in + n_out), where n_in and n_out are the numbers of inputs and outputs of "
+        "the layer. Made for tanh."
+    ),
+    "he": _(
+        "Random weights of variance 2 / n_in, where n_in is the number of inputs of the layer. Made for ReLU, which "
+        "lets half of the signal through."
+    ),
 }
 """What the names of the initialisations that choose their own scale stand for."""
 
@@ -34,18 +40,20 @@ class HowLargeAStartScene(ComparisonScene):
 
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel]:
         """Accuracy under the picture; cost and shares after the first screen."""
-        lost = "Saturated outputs" if ACTIVATIONS[run.recipe.activation].saturates else "Dead units"
-        help = SATURATED if ACTIVATIONS[run.recipe.activation].saturates else DEAD
-        before, after = f"{lost} before", f"{lost} now"
+        if ACTIVATIONS[run.recipe.activation].saturates:
+            before, after, help = _("Saturated outputs before"), _("Saturated outputs now"), SATURATED
+        else:
+            before, after, help = _("Dead units before"), _("Dead units now"), DEAD
+        accuracy = percent(now.accuracy)
         rule = RULES.get(run.recipe.initialisation)
         return (
             Panel(
-                caption=f"{percent(now.accuracy)}{' · diverged' if run.divergence else ''}",
+                caption=_("{accuracy} · diverged", accuracy=accuracy) if run.divergence else accuracy,
                 help={self.experiment[name].label: rule} if rule else {},
             ),
             Panel(
                 numbers={
-                    "Cost": decimals(now.cost),
+                    _("Cost"): decimals(now.cost),
                     before: percent(self._before[name]),
                     after: percent(saturated_share(run.evaluate())),
                 },

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from playground.language import _, enumerated, number, sentences
 from playground.lessons.sizes import number_of_parameters
 from playground.lessons.sweep import Results, Spread, Sweep, Trained
 from playground.training import Extent, Field
@@ -16,21 +17,23 @@ from .scene import Still
 from .style import TEST_COLOUR, TRAIN_COLOUR
 from .sweep_verdict import divergences, verdict
 
-HEADINGS = ("Network", "Parameters", "Cost", "Accuracy", "Test accuracy")
-RANGES = ("Accuracy, from lowest to highest", "Test accuracy, from lowest to highest")
-ACCURACY = "Accuracy"
-KEYS = {True: "Line: median. Band: all runs.", False: "Large mark: median. Bar: all runs."}
+ACCURACY = _("Accuracy")
+HEADINGS = (_("Network"), _("Parameters"), _("Cost"), ACCURACY, _("Test accuracy"))
+RANGES = (_("Accuracy, from lowest to highest"), _("Test accuracy, from lowest to highest"))
+KEYS = {True: _("Line: median. Band: all runs."), False: _("Large mark: median. Bar: all runs.")}
 """Whether the values have an order: how to read the chart."""
 APART = 0.1
 """Between training and test samples, where the values have no order: as a share of the distance between two values."""
-HELP = {
-    ACCURACY: "The share of points that a network gets right: of its training points, and of the test points, which it "
-    "has not seen. Under each boundary: training, then test.",
-    "Parameters": "All weights and biases of a network.",
+HELP: dict[str, str] = {
+    ACCURACY: _(
+        "The share of points that a network gets right: of its training points, and of the test points, which it has "
+        "not seen. Under each boundary: training, then test."
+    ),
+    _("Parameters"): _("All weights and biases of a network."),
 }
-OF_RUNS = {
-    ACCURACY: f"{HELP[ACCURACY]} The boundary is that of the run in the middle, with the median accuracy.",
-    "Cost": "As the accuracies, the median of all runs that have not diverged.",
+OF_RUNS: dict[str, str] = {
+    ACCURACY: sentences(HELP[ACCURACY], _("The boundary is that of the run in the middle, with the median accuracy.")),
+    _("Cost"): _("As the accuracies, the median of all runs that have not diverged."),
 }
 
 
@@ -56,7 +59,7 @@ def sizes_still(sweep: Sweep) -> Still:
     ]
     shown = [results.shown(value) for value in range(len(plan.values))]
     everywhere = Extent.around(np.hstack([data.X for _, train, test in shown for data in (train, test)]))
-    for number, (name, (one, train, test)) in enumerate(zip(plan.names, shown, strict=True)):
+    for value, (name, (one, train, test)) in enumerate(zip(plan.names, shown, strict=True)):
         # In so small a picture test points would hide the boundary if there are more of them than training points.
         few = slice(None) if test.Y.shape[1] <= train.Y.shape[1] else slice(0)
         figure = boundary_figure(
@@ -67,8 +70,8 @@ def sizes_still(sweep: Sweep) -> Still:
         if one:
             picture = boundary_picture(Field(one.parameters, everywhere, SMALL_RESOLUTION).evaluate(one.parameters))
             figure.layout.images[0].source = f"data:image/png;base64,{picture}"
-        figures[f"boundary-{number}"] = figure
-        panels.append(Panel(title=name, charts=(f"boundary-{number}",), caption=_caption(one)))
+        figures[f"boundary-{value}"] = figure
+        panels.append(Panel(title=name, charts=(f"boundary-{value}",), caption=_caption(one)))
     rows = [Row(_cells(results, value)) for value in range(len(plan.values))]
     headings = (*HEADINGS, *RANGES) if several else HEADINGS
     panels.append(Panel(sentence=divergences(results), table=Table(headings, rows), wide=True, below=True))
@@ -86,8 +89,8 @@ def accuracy_figure(results: Results) -> go.Figure:
     places = list(plan.values) if ordered else list(range(len(plan.values)))
     shown: list[float] = []
     for name, test, colour, symbol, dash, side in (
-        ("training samples", False, TRAIN_COLOUR, "circle", "solid", -1),
-        ("test samples", True, TEST_COLOUR, "diamond", "dash", 1),
+        (_("training samples"), False, TRAIN_COLOUR, "circle", "solid", -1),
+        (_("test samples"), True, TEST_COLOUR, "diamond", "dash", 1),
     ):
         aside = [place if ordered or not several else place + side * APART for place in places]
         spreads = [results.accuracy(value, test) if value in results.compared else None for value in range(len(places))]
@@ -110,7 +113,7 @@ def accuracy_figure(results: Results) -> go.Figure:
     figure.update_xaxes(title=plan.title, type="log" if plan.scale == "log" else "linear", **ticks)
     if not ordered:
         figure.update_xaxes(range=[-0.5, len(places) - 0.5], zeroline=False)
-    figure.update_yaxes(title="accuracy", tickformat=".0%", range=[min([0.5, *shown]) - 0.03, 1.03])
+    figure.update_yaxes(title=_("accuracy"), tickformat=".0%", range=[min([0.5, *shown]) - 0.03, 1.03])
     figure.update_layout(hovermode="closest", showlegend=True, margin={"l": 56})
     return figure
 
@@ -141,9 +144,9 @@ def _add_spread(figure: go.Figure, x: list, spreads: list[Spread | None], colour
 def _add_runs(figure: go.Figure, results: Results, x: list, test: bool, colour: str, symbol: str) -> list[float]:
     """A mark for each run that has not diverged; returns the accuracies."""
     runs = [
-        (place, each.accuracy(test), f"{results.plan.names[value]}, run {number}")
+        (place, each.accuracy(test), _("{network}, run {run}", network=results.plan.names[value], run=run))
         for value, place in enumerate(x)
-        for number, each in enumerate(results.by_value[value], 1)
+        for run, each in enumerate(results.by_value[value], 1)
         if not each.divergence and (results.sweep.has_test or not test)
     ]
     xs, ys, names = zip(*runs, strict=True) if runs else ((), (), ())
@@ -161,7 +164,7 @@ def _add_runs(figure: go.Figure, results: Results, x: list, test: bool, colour: 
 
 
 def _tick(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else number(value, "g")
 
 
 def _caption(one: Trained | None) -> str:
@@ -169,8 +172,8 @@ def _caption(one: Trained | None) -> str:
     if not one:
         return "–"
     if one.divergence:
-        return "diverged"
-    return f"{percent(one.measured.accuracy)}, {percent(one.measured.test_accuracy)}"
+        return _("diverged")
+    return enumerated([percent(one.measured.accuracy), percent(one.measured.test_accuracy)])
 
 
 def _cells(results: Results, value: int) -> list[str]:
@@ -182,7 +185,7 @@ def _cells(results: Results, value: int) -> list[str]:
         Spread.of([each.accuracy(test) for each in runs]) if runs and (sweep.has_test or not test) else None
         for test in (False, True)
     ]
-    ranges = [f"{percent(each.lowest)} to {percent(each.highest)}" if each else "–" for each in spreads]
+    ranges = [_range(each) if each else "–" for each in spreads]
     return [
         plan.names[value],
         f"{number_of_parameters(plan.recipes[value].hidden, sweep.outputs)}",
@@ -190,3 +193,8 @@ def _cells(results: Results, value: int) -> list[str]:
         *(percent(each.median) if each else "–" for each in spreads),
         *(ranges if plan.runs > 1 else []),
     ]
+
+
+def _range(spread: Spread) -> str:
+    """From 0.62 to 0.91 → "62.0 % to 91.0 %"."""
+    return _("{lowest} to {highest}", lowest=percent(spread.lowest), highest=percent(spread.highest))

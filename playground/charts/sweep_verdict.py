@@ -1,14 +1,88 @@
 """What the numbers of a sweep say, in sentences: each is computed from the runs."""
 
 import math
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from playground.language import listed
+from playground.language import Message, _, listed, ngettext, number, sentences
 from playground.lessons.sizes import number_of_parameters
 from playground.lessons.sweep import Plan, Results, Trained
-from playground.training.formatting import percent
+from playground.training.formatting import minus, percent
 
 UNLIKELY = 0.05
 """What would come about less often than this by chance alone is taken for more than chance, as is usual."""
+
+
+class LastTexts(NamedTuple):
+    """What is said of the last network, where they go from small to large.
+
+    ``best``: it is the best; ``no_better``: than the ``{best}``, a smaller one that does as well; ``worse``: than
+    that in the test; ``overfits``: in ``{worse}`` of ``{runs}`` runs, or in all.
+    """
+
+    best: Message
+    no_better: Message
+    worse: Message
+    overfits: Message
+    overfits_in_all: Message
+
+
+LAST = {
+    "largest": LastTexts(
+        _("It is the largest network."),
+        _("The largest network does no better than {best}."),
+        _(
+            "The largest network, {last}, gets {share} ({right}); of the training samples it gets {training}, against "
+            "{training_of_best} for {best}."
+        ),
+        _("The largest network does better in training and worse in the test than {best} in {worse} of {runs} runs."),
+        _(
+            "The largest network does better in training and worse in the test than {best} in {worse} of {runs} runs: "
+            "that is overfitting."
+        ),
+    ),
+    "deepest": LastTexts(
+        _("It is the deepest network."),
+        _("The deepest network does no better than {best}."),
+        _(
+            "The deepest network, {last}, gets {share} ({right}); of the training samples it gets {training}, against "
+            "{training_of_best} for {best}."
+        ),
+        _("The deepest network does better in training and worse in the test than {best} in {worse} of {runs} runs."),
+        _(
+            "The deepest network does better in training and worse in the test than {best} in {worse} of {runs} runs: "
+            "that is overfitting."
+        ),
+    ),
+}
+"""By :attr:`~playground.lessons.sweep.Plan.largest`."""
+
+
+class SpreadTexts(NamedTuple):
+    """What is said of accuracies, by the samples that they are of, and by whether they are medians of several runs."""
+
+    equal: Message
+    between: Message
+
+
+SPREADS = {
+    ("test", "single"): SpreadTexts(
+        _("On the test samples accuracy is {share} with each."),
+        _("On the test samples accuracy goes from {least} ({lowest}) to {most} ({highest})."),
+    ),
+    ("test", "median"): SpreadTexts(
+        _("On the test samples the median accuracy is {share} with each."),
+        _("On the test samples the median accuracy goes from {least} ({lowest}) to {most} ({highest})."),
+    ),
+    ("training", "single"): SpreadTexts(
+        _("On the training samples accuracy is {share} with each."),
+        _("On the training samples accuracy goes from {least} ({lowest}) to {most} ({highest})."),
+    ),
+    ("training", "median"): SpreadTexts(
+        _("On the training samples the median accuracy is {share} with each."),
+        _("On the training samples the median accuracy goes from {least} ({lowest}) to {most} ({highest})."),
+    ),
+}
 
 
 def verdict(results: Results) -> str:
@@ -17,62 +91,90 @@ def verdict(results: Results) -> str:
     With a single run of each size the test points are counted instead.
     """
     plan, done = results.plan, len(results.trained)
-    said = []
+    said: list[str] = []
     if not plan.setting:
         counts = sorted({number_of_parameters(recipe.hidden, results.sweep.outputs) for recipe in plan.recipes})
-        said.append(f"The networks have {_span(counts)} parameters.")
+        said.append(_parameters(counts))
     if not done:
-        return " ".join([*said, "None of them is trained yet." if said else "No network is trained yet."])
+        return sentences(*said, _("None of them is trained yet.") if said else _("No network is trained yet."))
     if not results.ended:
-        said.append(f"So far {done} of {len(plan.recipes)} networks are trained.")
+        said.append(_("So far {done} of {all} networks are trained.", done=done, all=len(plan.recipes)))
     diverged = [plan.names[value] for value in range(len(plan.values)) if results.diverged(value)]
     if sum(1 for each in results.trained if each.divergence) == len(plan.recipes):
-        said.append("Training diverged in every network; see below for what to try.")
+        said.append(_("Training diverged in every network; see below for what to try."))
     elif diverged:
-        said.append(f"Training diverged with {listed(diverged)}, so {_they(diverged)} left out.")
+        said.append(
+            ngettext(
+                "Training diverged with {networks}, so it is left out.",
+                "Training diverged with {networks}, so they are left out.",
+                len(diverged),
+                networks=listed(diverged),
+            )
+        )
     if len(results.compared) > 1:
         said += _counted(results) if plan.largest and plan.runs == 1 else _spread(results)
-    return " ".join(said)
+    return sentences(*said)
 
 
 # One run of each size
 
 
-def _counted(results: Results) -> list[str]:
+def _counted(results: Results) -> Sequence[str]:
     """The sentences about two networks or more, from small to large, each trained once on the same points."""
     plan, m_test = results.plan, results.sweep.samples[1]
     networks: dict[str, Trained] = {plan.names[value]: results.by_value[value][0] for value in results.compared}
     if not m_test:
-        return ["There are no test points to compare them on."]
+        return [_("There are no test points to compare them on.")]
     right = {name: round(m_test * one.accuracy(test=True)) for name, one in networks.items()}
     best = max(right.values())
     winners = [name for name, points in right.items() if points == best]
-    score = f"{percent(best / m_test)} ({best} of {m_test} points)"
     guess = round(m_test * results.trained[0].guess)
     if best <= guess:
         return [
-            f"On the test samples none does better than naming one class for every point, which gets {guess} right."
+            _(
+                "On the test samples none does better than naming one class for every point, which gets {right} right.",
+                right=guess,
+            )
         ]
+    score = {"share": percent(best / m_test), "right": best, "all": m_test}
     if len(winners) == len(networks):
-        return [f"On the test samples all do equally well: {score}."]
-    said = [f"Best on the test samples: {listed(winners)}, with {score}."]
-    first, last = winners[0], list(networks)[-1]
+        return [_("On the test samples all do equally well: {share} ({right} of {all} points).", **score)]
+    said = [
+        _(
+            "Best on the test samples: {networks}, with {share} ({right} of {all} points).",
+            networks=listed(winners),
+            **score,
+        )
+    ]
+    first, last, texts = winners[0], list(networks)[-1], LAST[plan.largest]
     if not results.ended:
         return said
     if first == last:
-        return [*said, f"It is the {plan.largest} network."]
+        return [*said, texts.best]
     if last in winners:
-        return [*said, f"The {plan.largest} network does no better than {first}."]
+        return [*said, texts.no_better.filled(best=first)]
     before, after = networks[first].measured.accuracy, networks[last].measured.accuracy
     said.append(
-        f"The {plan.largest} network, {last}, gets {percent(right[last] / m_test)} ({right[last]}); of the training "
-        f"samples it gets {percent(after)}, where {first} {_gets(first)} {percent(before)}."
+        texts.worse.filled(
+            last=last,
+            share=percent(right[last] / m_test),
+            right=right[last],
+            training=percent(after),
+            training_of_best=percent(before),
+            best=first,
+        )
     )
     if after > before:
         # Within two standard deviations of the number of heads in so many tosses of a coin.
-        chance = best - right[last] <= math.sqrt(m_test)
-        but = "; but a difference of so few points may be chance" if chance else ""
-        said.append(f"Better in training and worse in the test: that is overfitting{but}.")
+        if best - right[last] <= math.sqrt(m_test):
+            said.append(
+                _(
+                    "Better in training and worse in the test: that is overfitting; but a difference of so few points "
+                    "may be chance."
+                )
+            )
+        else:
+            said.append(_("Better in training and worse in the test: that is overfitting."))
     return said
 
 
@@ -84,23 +186,30 @@ def _spread(results: Results) -> list[str]:
     plan, test, values = results.plan, results.sweep.has_test, results.compared
     medians = {value: spread.median for value in values if (spread := results.accuracy(value, test))}
     best, worst = max(medians.values()), min(medians.values())
-    where = "On the test samples" if test else "There are no test points. On the training samples"
     single = plan.runs == 1
-    the = "accuracy" if single else "the median accuracy"
+    texts = SPREADS["test" if test else "training", "single" if single else "median"]
+    said: list[str] = [] if test else [_("There are no test points.")]
     guessing = [value for value in values if _is_guess(results, value)]
     if len(guessing) == len(values):
-        return [f"{where} none of them does better than naming one class for every point."]
+        if test:
+            return [_("On the test samples none of them does better than naming one class for every point.")]
+        return [*said, _("On the training samples none of them does better than naming one class for every point.")]
     if best == worst:
-        return [f"{where} {the} is {percent(best)} with each."]
+        return [*said, texts.equal.filled(share=percent(best))]
     highest, lowest = ([plan.names[value] for value in values if medians[value] == end] for end in (best, worst))
-    said = [f"{where} {the} goes from {percent(worst)} ({_some(lowest)}) to {percent(best)} ({_some(highest)})."]
+    said.append(
+        texts.between.filled(least=percent(worst), lowest=_some(lowest), most=percent(best), highest=_some(highest))
+    )
     if not results.ended:
         return said
     said += _one_run_each(results) if single else [_chance(results)]
     if guessing:
         names = listed([plan.names[value] for value in guessing])
-        networks = "the network does" if single else "most networks do"
-        said.append(f"With {names} {networks} no better than naming one class for every point.")
+        said.append(
+            _("With {values} the network does no better than naming one class for every point.", values=names)
+            if single
+            else _("With {values} most networks do no better than naming one class for every point.", values=names)
+        )
     if test:
         said += _training_and_test(results)
     return said
@@ -116,25 +225,42 @@ def _one_run_each(results: Results) -> list[str]:
     """What a single run of each value can tell."""
     if results.plan.setting == "seed":
         return [
-            f"Nothing but the first weights differs: {_points(results.effect)} are chance. A smaller difference "
-            "between single runs tells nothing."
+            _(
+                "Nothing but the first weights differs: {difference} are chance. A smaller difference between single "
+                "runs tells nothing.",
+                difference=_points(results.effect),
+            )
         ]
-    return ["With one run of each, nothing tells this from chance: try more."]
+    return [_("With one run of each, nothing tells this from chance: try more.")]
 
 
 def _chance(results: Results) -> str:
     """Whether the setting does more than the seeds."""
-    effect, noise = results.effect, results.noise
-    typical = f"Runs that differ only in their seeds are typically {_points(noise)} apart"
-    of_hundred = math.ceil(100 * (chance := results.chance()))
+    effect, noise, chance = results.effect, results.noise, results.chance()
+    typical = _points(noise)
     if chance < UNLIKELY:
         if noise < effect:
-            return f"{typical}, so this is more than chance."
-        return f"{typical}, but with equal seeds the values differ in much the same way: this is more than chance."
+            return _(
+                "Runs that differ only in their seeds are typically {difference} apart, so this is more than chance.",
+                difference=typical,
+            )
+        return _(
+            "Runs that differ only in their seeds are typically {difference} apart, but with equal seeds the values "
+            "differ in much the same way: this is more than chance.",
+            difference=typical,
+        )
     if noise >= effect:
-        return f"{typical}, as much or more: no effect can be told from chance."
-    often = f"chance alone would set the values as far apart in about {of_hundred} of 100 sweeps"
-    return f"{typical}, and {often}: it may be just that."
+        return _(
+            "Runs that differ only in their seeds are typically {difference} apart, as much or more: no effect can be "
+            "told from chance.",
+            difference=typical,
+        )
+    return _(
+        "Runs that differ only in their seeds are typically {difference} apart, and chance alone would set the values "
+        "as far apart in about {often} of 100 sweeps: it may be just that.",
+        difference=typical,
+        often=math.ceil(100 * chance),
+    )
 
 
 def _training_and_test(results: Results) -> list[str]:
@@ -148,15 +274,20 @@ def _training_and_test(results: Results) -> list[str]:
         count = sum(1 for one, large in pairs if _overfits(one, large))
         if 2 * count <= len(pairs):
             return []
-        so = ": that is overfitting" if count == len(pairs) else ""
-        return [
-            f"The {plan.largest} network does better in training and worse in the test than {plan.names[best]} in "
-            f"{count} of {len(pairs)} runs{so}."
-        ]
+        texts = LAST[plan.largest]
+        text = texts.overfits_in_all if count == len(pairs) else texts.overfits
+        return [text.filled(best=plan.names[best], worse=count, runs=len(pairs))]
     if plan.setting not in ("samples", "noise"):
         return []
-    gaps = [f"by {_points(_ahead(results, value))} with {plan.names[value]}" for value in (first, last)]
-    return [f"Training is ahead of the test {gaps[0]}, {gaps[1]}."]
+    return [
+        _(
+            "Training is ahead of the test by {first_gap} with {first}, by {last_gap} with {last}.",
+            first_gap=_points(_ahead(results, first)),
+            first=plan.names[first],
+            last_gap=_points(_ahead(results, last)),
+            last=plan.names[last],
+        )
+    ]
 
 
 def _overfits(one: Trained, large: Trained) -> bool:
@@ -173,18 +304,28 @@ def _ahead(results: Results, value: int) -> float:
 
 def divergences(results: Results) -> str:
     """What happened to the networks that have diverged, and what to try; otherwise nothing."""
-    plan, said = results.plan, []
+    plan = results.plan
+    said: list[str] = []
     for value, name in enumerate(plan.names):
         runs = [each.divergence for each in results.diverged(value) if each.divergence]
         if runs:
             first = min(runs, key=lambda each: each.iteration)
-            begin = "" if plan.runs == 1 else f"{len(runs)} of {len(results.by_value[value])}, the first: "
-            said.append(f"{name}: {begin}{first.parameter} blew up at iteration {first.iteration:,}.")
+            blown_up = {"network": name, "parameter": first.parameter, "iteration": first.iteration}
+            said.append(
+                _("{network}: {parameter} blew up at iteration {iteration:,}.", **blown_up)
+                if plan.runs == 1
+                else _(
+                    "{network}: {diverged} of {runs}, the first: {parameter} blew up at iteration {iteration:,}.",
+                    diverged=len(runs),
+                    runs=len(results.by_value[value]),
+                    **blown_up,
+                )
+            )
     if not said:
         return ""
     if any(results.diverged(value) and not results.finite(value) for value in range(len(plan.values))):
-        said.append("What is shown is the network just before.")
-    return f"{' '.join(said)} Try a learning rate below {_least_rate(plan, results):g}."
+        said.append(_("What is shown is the network just before."))
+    return sentences(*said, _("Try a learning rate below {rate:g}.", rate=_least_rate(plan, results)))
 
 
 def _least_rate(plan: Plan, results: Results) -> float:
@@ -195,23 +336,19 @@ def _least_rate(plan: Plan, results: Results) -> float:
 
 def _points(difference: float) -> str:
     """0.0312 → "3.1 percentage points"."""
-    return f"{100 * difference:.1f} percentage points".replace("-", "−")
+    return _("{difference} percentage points", difference=minus(number(100 * difference, ".1f")))
 
 
 def _some(names: list[str]) -> str:
     """All of three names, of more the first one."""
-    return listed(names) if len(names) <= 3 else f"{names[0]} and {len(names) - 1} others"
+    if len(names) <= 3:
+        return listed(names)
+    return ngettext("{name} and {n} other", "{name} and {n} others", len(names) - 1, name=names[0])
 
 
-def _span(counts: list[int]) -> str:
-    """[77, 81] → "77 to 81"."""
-    return f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
-
-
-def _they(names: list[str]) -> str:
-    return "it is" if len(names) == 1 else "they are"
-
-
-def _gets(name: str) -> str:
-    """What fits "1 unit" or "3 units"."""
-    return "gets" if name.startswith("1 ") else "get"
+def _parameters(counts: list[int]) -> str:
+    """[77, 81] → "The networks have 77 to 81 parameters."."""
+    least, most = counts[0], counts[-1]
+    if least == most:
+        return ngettext("The networks have {n} parameter.", "The networks have {n} parameters.", least)
+    return _("The networks have {least} to {most} parameters.", least=least, most=most)

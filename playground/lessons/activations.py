@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from playground.data import make_dataset
+from playground.language import _
 from playground.nn import ACTIVATIONS, Network, initialize_parameters
 from playground.training import Recipe, Settings
 from playground.training.options import Choice, Real, Whole, option, options
@@ -19,9 +20,11 @@ SAMPLES = 2000
 DEPTHS = (1, 2, 3, 4)
 
 UNEQUAL = Choice(
-    label="Initialisation",
-    help="How the weights start: always at random. xavier: with a variance of 2 / (inputs + outputs of the layer), "
-    "made for tanh; he: of 2 / inputs, made for ReLU; random: normal random numbers times the scale.",
+    label=_("Initialisation"),
+    help=_(
+        "How the weights start: always at random. xavier: with a variance of 2 / (inputs + outputs of the layer), "
+        "made for tanh; he: of 2 / inputs, made for ReLU; random: normal random numbers times the scale."
+    ),
     names=(*BY_SIZE, "random"),
 )
 """The ways to start that leave no two units equal."""
@@ -44,7 +47,7 @@ class Point:
         2.0,
         Real(
             label="z",
-            help="The score of a unit: its weighted inputs and its bias, added up. Drag it along the curves.",
+            help=_("The score of a unit: its weighted inputs and its bias, added up. Drag it along the curves."),
             least=-6,
             most=6,
             step=0.1,
@@ -72,15 +75,22 @@ class Inputs:
     spread: float = option(
         1.0,
         Real(
-            label="Spread of z",
-            help="The standard deviation of the scores; their mean is 0.",
+            label=_("Spread of z"),
+            help=_("The standard deviation of the scores; their mean is 0."),
             least=0.1,
             most=5,
             step=0.1,
         ),
     )
     inputs_seed: int = option(
-        1, Whole(label="Seed of z", help="A different number draws different scores.", least=0, most=SEEDS, exact=True)
+        1,
+        Whole(
+            label=_("Seed of z"),
+            help=_("A different number draws different scores."),
+            least=0,
+            most=SEEDS,
+            exact=True,
+        ),
     )
 
     def draw(self) -> NDArray:
@@ -96,7 +106,10 @@ class Inputs:
 
 
 ANY = Choice(
-    label="Activation", help="The function that each hidden unit applies.", names=tuple(ACTIVATIONS), side_by_side=True
+    label=_("Activation"),
+    help=_("The function that each hidden unit applies."),
+    names=tuple(ACTIVATIONS),
+    side_by_side=True,
 )
 
 
@@ -106,9 +119,9 @@ class Layers:
 
     activation: str = option("sigmoid", ANY)
     initialisation: str = option("xavier", UNEQUAL)
-    scale: float = scale_option(0.01, "Scale")
+    scale: float = scale_option(0.01, _("Scale"))
     width: int = option(
-        10, Whole(label="Units in each layer", help="How many units every hidden layer has.", least=1, most=50)
+        10, Whole(label=_("Units in each layer"), help=_("How many units every hidden layer has."), least=1, most=50)
     )
     layers_seed: int = option(2, options(Recipe)["seed"])
 

@@ -66,7 +66,7 @@ def accuracy(run: Run) -> str:
 
 
 def cost_since_the_start(run: Run, texts: CostTexts = THE_COST, **values: Any) -> Message:
-    """What the cost did since iteration 0: "The cost has fallen from 0.6930 to 0.2339."."""
+    """What the cost did since iteration 0: "The cost has fallen from 0.6930 to 0.2339."; ``values``: others in it."""
     first, last = run.history.points[0].cost, run.measure().cost
     if decimals(first) == decimals(last):
         return texts.still.filled(last=decimals(last), **values)

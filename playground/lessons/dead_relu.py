@@ -1,18 +1,19 @@
 """A dead ReLU: two networks that differ in their activation, a push that switches a unit off, and units in numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.language import _, ngettext, sentences
 from playground.nn import Network, forward_propagation
 from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View, hidden_units
 from playground.training.formatting import magnitude, percent
 from playground.training.options import Real, Whole, option
 
-from .answers import after, cost
+from .answers import cost, iterations
 from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW, unused_data
 
@@ -25,14 +26,16 @@ class Push:
     """A unit's bias is lowered until the unit is off for every sample."""
 
     unit: int = option(
-        1, Whole(label="Unit", help="Which hidden unit is pushed.", least=1, most=MOST_UNITS, exact=True)
+        1, Whole(label=_("Unit"), help=_("Which hidden unit is pushed."), least=1, most=MOST_UNITS, exact=True)
     )
     below: float = option(
         1.0,
         Real(
-            label="How far below zero",
-            help="The push lowers the unit's bias b1 until z, the sum that the unit takes in, is at least this far "
-            "below zero for every sample, in both networks.",
+            label=_("How far below zero"),
+            help=_(
+                "The push lowers the unit's bias b1 until z, the sum that the unit takes in, is at least this far "
+                "below zero for every sample, in both networks."
+            ),
             least=0.1,
             most=5,
             step=0.1,
@@ -51,8 +54,14 @@ class Push:
         for run in runs:
             n_h = run.parameters.sizes[1]
             if self.unit > n_h:
-                raise ValueError(f"There is no unit {self.unit}: the layer has {n_h}. Choose a unit from 1 to {n_h}.")
-            _, cache = forward_propagation(run.X, run.parameters)  # on its own: the run may be training
+                raise ValueError(
+                    _(
+                        "There is no unit {unit}: the layer has {units}. Choose a unit from 1 to {units}.",
+                        unit=self.unit,
+                        units=n_h,
+                    )
+                )
+            cache = forward_propagation(run.X, run.parameters)[1]  # on its own: the run may be training
             largest = max(largest, float(cache["Z1"][self.unit - 1].max()))
         b1 = np.zeros((n_h, 1))
         b1[self.unit - 1] = min(0.0, -largest - self.below)  # never up, if the unit is lower in both
@@ -79,7 +88,7 @@ def units_now(network: Network) -> list[UnitNow]:
     return [UnitNow(*map(float, unit)) for unit in numbers]
 
 
-LABELS = {"relu": "ReLU", "leaky_relu": "Leaky ReLU"}
+LABELS = {"relu": "ReLU", "leaky_relu": _("Leaky ReLU")}
 
 
 def experiment(chosen: Chosen) -> Experiment:
@@ -99,27 +108,46 @@ def _whether_they_come_back(runs: RunGroup) -> str:
     off = units_off(relu)
     pushed = bool(runs.first.nudged)
     if not off:
-        return f"{'Every' if pushed else 'No unit has been pushed yet: every'} ReLU unit is on for some samples."
-    before = "" if pushed else "No unit has been pushed yet. "
+        if pushed:
+            return _("Every ReLU unit is on for some samples.")
+        return _("No unit has been pushed yet: every ReLU unit is on for some samples.")
+    return sentences("" if pushed else _("No unit has been pushed yet."), *_both(relu, leaky, off))
+
+
+def _both(relu: Sequence[UnitNow], leaky: Sequence[UnitNow], off: Sequence[int]) -> tuple[str, str]:
+    """What has become in either network of the units that are off as ReLU units."""
     gradient = magnitude(max(relu[unit].gradient for unit in off))
     if len(off) > 1:
         on = sum(leaky[unit].on > 0 for unit in off)
         return (
-            f"{before}As ReLU, {len(off)} of {len(relu)} units are off for good: their gradient is {gradient}. As "
-            f"leaky ReLU, {on or 'none'} of them {'are' if on > 1 else 'is'} on."
+            _(
+                "As ReLU, {off} of {units} units are off for good: their gradient is {gradient}.",
+                off=len(off),
+                units=len(relu),
+                gradient=gradient,
+            ),
+            ngettext("As leaky ReLU, {n} of them is on.", "As leaky ReLU, {n} of them are on.", on)
+            if on
+            else _("As leaky ReLU, none of them is on."),
         )
     (unit,) = off
     now = leaky[unit]
-    moves = f"but its gradient of {magnitude(now.gradient)} moves it" if now.gradient else "and has no gradient"
-    there = f"on for {percent(now.on)} of the samples" if now.on else f"off, too, {moves}"
-    return (
-        f"{before}As ReLU, unit {unit + 1} is off for good: its gradient is {gradient}. As leaky ReLU, it is {there}."
-    )
+    if now.on:
+        there = _("As leaky ReLU, it is on for {share} of the samples.", share=percent(now.on))
+    elif now.gradient:
+        there = _(
+            "As leaky ReLU, it is off, too, but its gradient of {gradient} moves it.", gradient=magnitude(now.gradient)
+        )
+    else:
+        there = _("As leaky ReLU, it is off, too, and has no gradient.")
+    dead = _("As ReLU, unit {unit} is off for good: its gradient is {gradient}.", unit=unit + 1, gradient=gradient)
+    return dead, there
 
 
 def _whether_it_is_missed(runs: RunGroup) -> str:
     """The same, and both costs."""
-    return f"{_whether_they_come_back(runs)} Costs: {' and '.join(map(cost, runs.values()))}."
+    relu, leaky = map(cost, runs.values())
+    return sentences(_whether_they_come_back(runs), _("Costs: {relu} and {leaky}.", relu=relu, leaky=leaky))
 
 
 def _what_large_steps_do(runs: RunGroup) -> str:
@@ -127,39 +155,56 @@ def _what_large_steps_do(runs: RunGroup) -> str:
     relu, leaky = (units_now(run.evaluate()) for run in runs.values())
     off, off_there = units_off(relu), units_off(leaky)
     if not off:
-        return f"{after(runs)} every ReLU unit is still on for some samples."
-    are, have = ("is", "has") if len(off_there) == 1 else ("are", "have")
-    move = f", but {have} a gradient" if all(leaky[unit].gradient for unit in off_there) else ""
-    there = f"{len(off_there)} {are} off{move}" if off_there else "none is off"
-    gradient = magnitude(max(relu[unit].gradient for unit in off))
-    return (
-        f"It can switch the unit off for good. {after(runs)} {len(off)} of {len(relu)} ReLU units are off, with a "
-        f"gradient of {gradient}. Of the leaky units, {there}."
+        return _("After {iterations}, every ReLU unit is still on for some samples.", iterations=iterations(runs))
+    if not off_there:
+        there = _("Of the leaky units, none is off.")
+    elif all(leaky[unit].gradient for unit in off_there):
+        there = ngettext(
+            "Of the leaky units, {n} is off, but has a gradient.",
+            "Of the leaky units, {n} are off, but have a gradient.",
+            len(off_there),
+        )
+    else:
+        there = ngettext("Of the leaky units, {n} is off.", "Of the leaky units, {n} are off.", len(off_there))
+    return sentences(
+        _("It can switch the unit off for good."),
+        _(
+            "After {iterations}, {off} of {units} ReLU units are off, with a gradient of {gradient}.",
+            iterations=iterations(runs),
+            off=len(off),
+            units=len(relu),
+            gradient=magnitude(max(relu[unit].gradient for unit in off)),
+        ),
+        there,
     )
 
 
 DEAD_RELU_PRESETS = (
     Preset(
-        "Push one unit",
+        _("Push one unit"),
         {},
-        "Play for a few seconds, then push unit 1 below zero while it plays: the same push in both networks. In which "
-        "one will it come back?",
-        "unit 1 on both sides after the push. Then push unit 2, too.",
+        _(
+            "Play for a few seconds, then push unit 1 below zero while it plays: the same push in both networks. In "
+            "which one will it come back?"
+        ),
+        _("unit 1 on both sides after the push. Then push unit 2, too."),
         _whether_they_come_back,
     ),
     Preset(
-        "A unit to spare",
+        _("A unit to spare"),
         {"dataset": "moons", "n_h": 4},
-        "Four units are more than the two moons need. Play, then push unit 1 again. Will it come back this time?",
-        "unit 1 on the leaky ReLU side, and both costs: does the network miss it?",
+        _("Four units are more than the two moons need. Play, then push unit 1 again. Will it come back this time?"),
+        _("unit 1 on the leaky ReLU side, and both costs: does the network miss it?"),
         _whether_it_is_missed,
     ),
     Preset(
-        "Too high a learning rate",
+        _("Too high a learning rate"),
         {"dataset": "flower", "n_h": 4, "learning_rate": 5.0},
-        "Nothing is pushed here, but a learning rate of 5 means large steps. What can one large step do to a ReLU "
-        "unit?",
-        "how many units are off after ten iterations (press **Step**), and after a few hundred.",
+        _(
+            "Nothing is pushed here, but a learning rate of 5 means large steps. What can one large step do to a ReLU "
+            "unit?"
+        ),
+        _("how many units are off after ten iterations (press **Step**), and after a few hundred."),
         _what_large_steps_do,
     ),
 )
@@ -174,11 +219,11 @@ DEAD_RELU = Lesson(
         bar=("speed",),
         row=("dataset", "n_h", "learning_rate"),
         actions=("unit", "below"),
-        groups={"Data": DATA, "Start": ("seed",), "Training": ("limit",), "View": VIEW},
-        specs={"n_h": Whole(label="Hidden units", help="Units in the hidden layer.", least=1, most=MOST_UNITS)},
+        groups={_("Data"): DATA, _("Start"): ("seed",), _("Training"): ("limit",), _("View"): VIEW},
+        specs={"n_h": Whole(label=_("Hidden units"), help=_("Units in the hidden layer."), least=1, most=MOST_UNITS)},
         unused=lambda chosen: unused_data(chosen[Recipe]),
     ),
     experiment,
-    "Play, then push a unit below zero. Will it come back, and in which network?",
+    _("Play, then push a unit below zero. Will it come back, and in which network?"),
     DEAD_RELU_PRESETS,
 )

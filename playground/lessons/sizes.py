@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from playground.language import _, ngettext
 from playground.training import Recipe, Settings
 from playground.training.options import Choice, Several, Whole, option, options
 
@@ -26,16 +27,16 @@ class Sizes:
     sweep: str = option(
         UNITS,
         Choice(
-            label="Sweep",
-            help="The setting in which the networks differ. Each has one of its values, and all else in common.",
+            label=_("Sweep"),
+            help=_("The setting in which the networks differ. Each has one of its values, and all else in common."),
             names=tuple(SWEPT),
         ),
     )
     units: tuple[int, ...] = option(
         (1, 2, 3, 4, 5, 20, 50),
         Several(
-            label="Numbers of hidden units",
-            help=f"2 to 8 whole numbers from 1 to {MOST_UNITS}, separated by commas.",
+            label=_("Numbers of hidden units"),
+            help=_("2 to 8 whole numbers from 1 to {most}, separated by commas.", most=MOST_UNITS),
             least=1,
             most=MOST_UNITS,
             fewest=2,
@@ -45,9 +46,11 @@ class Sizes:
     runs: int = option(
         3,
         Whole(
-            label="Runs of each",
-            help="How many networks are trained with each value: the next one learns other points of the same kind, "
-            "from other first weights.",
+            label=_("Runs of each"),
+            help=_(
+                "How many networks are trained with each value: the next one learns other points of the same kind, "
+                "from other first weights."
+            ),
             least=1,
             most=MOST_RUNS,
             step=2,
@@ -66,7 +69,10 @@ def remark(chosen: Chosen) -> str:
     """What has to be said of a sweep that can't be had, otherwise nothing."""
     if in_effect(chosen) is SWEPT[chosen[Sizes].sweep]:
         return ""
-    return f"Your own points are as they are: their {chosen[Sizes].sweep} can't be swept. So hidden units are."
+    return _(
+        "Your own points are as they are: their {setting} can't be swept. So hidden units are.",
+        setting=chosen[Sizes].sweep,
+    )
 
 
 def by_setting(chosen: Chosen) -> Plan:
@@ -97,12 +103,17 @@ def by_depth(chosen: Chosen) -> Plan:
     runs = chosen[Sizes].runs
     return Plan(
         names=tuple(
-            f"{depth} layer{'s' * (depth > 1)} of {each.n_h} unit{'s' * (each.n_h > 1)}"
+            # Translators: "3 layers of 5 units": each layer has so many.
+            _(
+                "{layers} of {units}",
+                layers=ngettext("{n} layer", "{n} layers", depth),
+                units=ngettext("{n} unit", "{n} units", each.n_h),
+            )
             for depth, each in zip(DEPTHS, recipes, strict=True)
         ),
         values=DEPTHS,
         recipes=with_seeds(recipes, runs),
-        title="hidden layers",
+        title=_("hidden layers"),
         largest="deepest",
         new_seeds=runs,
     )
@@ -165,27 +176,31 @@ class SweepLesson(NamedTuple):
 
 SIZES_PRESETS = (
     SweepPreset(
-        "The flower",
+        _("The flower"),
         {},
-        "Which of these networks will fit its training points best? Which will do best on points that it has not seen: "
-        "the smallest, the largest, or one in between?",
-        "where both lines stop rising.",
+        _(
+            "Which of these networks will fit its training points best? Which will do best on points that it has not "
+            "seen: the smallest, the largest, or one in between?"
+        ),
+        _("where both lines stop rising."),
     ),
     SweepPreset(
-        "Too few units",
+        _("Too few units"),
         {"dataset": "circles", "noise": 0.1, "units": (1, 2, 3, 4, 5, 6)},
-        "One class is a ring around the other, and one unit draws one straight boundary. How many units does it take "
-        "to close the ring?",
-        "the shape of each boundary, and the first network that gets nearly everything right.",
+        _(
+            "One class is a ring around the other, and one unit draws one straight boundary. How many units does it "
+            "take to close the ring?"
+        ),
+        _("the shape of each boundary, and the first network that gets nearly everything right."),
     ),
     SweepPreset(
-        "More than enough",
+        _("More than enough"),
         {"dataset": "moons", "units": (3, 5, 10, 20, 50)},
-        "Three units can follow two moons. Will 50 units do better on points that they have not seen? Or worse?",
-        "how little the boundaries differ.",
+        _("Three units can follow two moons. Will 50 units do better on points that they have not seen? Or worse?"),
+        _("how little the boundaries differ."),
     ),
     SweepPreset(
-        "Few points, much noise",
+        _("Few points, much noise"),
         # So few training points that a large network can learn each of them, and enough test points to tell a worse
         # network from chance, with any seeds.
         {
@@ -197,30 +212,38 @@ SIZES_PRESETS = (
             "limit": 10_000,
             "units": (1, 2, 3, 4, 6, 20, 50),
         },
-        "Only a tenth of these noisy points are used for training, the rest for testing. Which network will do best in "
-        "training, and which in the test?",
-        "where the two lines part, and the islands around single points.",
+        _(
+            "Only a tenth of these noisy points are used for training, the rest for testing. Which network will do "
+            "best in training, and which in the test?"
+        ),
+        _("where the two lines part, and the islands around single points."),
     ),
     SweepPreset(
-        "How large a start",
+        _("How large a start"),
         {"sweep": "scale", "dataset": "circles", "initialisation": "random", "limit": 300},
-        "Each network has 300 iterations to close the ring, from first weights of another scale. Are the smallest the "
-        "safest? Or the largest?",
-        "the boundaries at both ends: which has not begun, and which is torn?",
+        _(
+            "Each network has 300 iterations to close the ring, from first weights of another scale. Are the smallest "
+            "the safest? Or the largest?"
+        ),
+        _("the boundaries at both ends: which has not begun, and which is torn?"),
     ),
     SweepPreset(
-        "Which rate",
+        _("Which rate"),
         {"sweep": "learning rate", "dataset": "circles", "noise": 0.1, "limit": 1000},
-        "From 0.0001 to 100, each rate is ten times the one before. How many of them will have the ring closed after "
-        "1,000 iterations?",
-        "the rates at which both lines are at the top, and what lies on either side.",
+        _(
+            "From 0.0001 to 100, each rate is ten times the one before. How many of them will have the ring closed "
+            "after 1,000 iterations?"
+        ),
+        _("the rates at which both lines are at the top, and what lies on either side."),
     ),
     SweepPreset(
-        "Effect or chance",
+        _("Effect or chance"),
         {"sweep": "activation", "dataset": "moons", "noise": 0.3, "runs": 5, "limit": 2000},
-        "Four activations, five runs of each, on noisy moons. Will one of them be better, and by more than runs of the "
-        "same activation differ?",
-        "how far the small marks above one name are apart, and what the sentence makes of it.",
+        _(
+            "Four activations, five runs of each, on noisy moons. Will one of them be better, and by more than runs of "
+            "the same activation differ?"
+        ),
+        _("how far the small marks above one name are apart, and what the sentence makes of it."),
     ),
 )
 
@@ -230,30 +253,32 @@ SIZES_SETTINGS = Settings(
     row=("sweep", "units", "runs"),
     actions=("n_h",),  # in the row, or beside the comparison of depths, further down
     groups={
-        "Data": ("dataset", *DATA, "test_share"),
-        "Network": ("activation", "initialisation", "scale", "seed"),
-        "Training": ("learning_rate", "limit"),
+        _("Data"): ("dataset", *DATA, "test_share"),
+        _("Network"): ("activation", "initialisation", "scale", "seed"),
+        _("Training"): ("learning_rate", "limit"),
     },
     specs={
         # Of fewer samples not every test share has points of both classes.
-        "samples": Whole(label="Samples", help=options(Recipe)["samples"].help, least=100, most=1000, step=20),
+        "samples": Whole(label=_("Samples"), help=options(Recipe)["samples"].help, least=100, most=1000, step=20),
         "test_share": Whole(
-            label="Test share (%)",
-            help="Share of the points kept out of training: those that the networks have not seen.",
+            label=_("Test share (%)"),
+            help=_("Share of the points kept out of training: those that the networks have not seen."),
             least=10,
             most=90,
             step=5,
         ),
         "initialisation": UNEQUAL,
         "n_h": Whole(
-            label="Units in one layer",
-            help="Of a network with one hidden layer. Those with more layers get as close to the same number of "
-            "parameters as whole units allow.",
+            label=_("Units in one layer"),
+            help=_(
+                "Of a network with one hidden layer. Those with more layers get as close to the same number of "
+                "parameters as whole units allow."
+            ),
             least=5,
             most=MOST_UNITS,
         ),
         "limit": Whole(
-            label="Iterations", help="How many updates each network gets.", least=100, most=20_000, step=500
+            label=_("Iterations"), help=_("How many updates each network gets."), least=100, most=20_000, step=500
         ),
     },
     unused=unused,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import permutation_test
 
 from playground.data import Dataset, class_numbers
+from playground.language import _, ngettext
 from playground.nn import Parameters
 from playground.training import Divergence, Measurement, Recipe, Run
 from playground.training.recipe import SEEDS
@@ -33,7 +34,7 @@ class Plan:
     recipes : for each value that with the first seeds, then for each that with the next ones, and so on; so what is
         done when training is cancelled is a comparison, too
     title, scale : of the axis, as of :class:`~playground.lessons.swept.Swept`
-    largest : what the last one is called if they go from small to large networks, otherwise ""
+    largest : what the last one is if they go from small to large networks, "largest" or "deepest"; otherwise ""
     setting : the name of the one that differs, "" for the depth
     new_seeds : by how much the seeds have to be raised for a sweep that has none of them
     """
@@ -137,8 +138,20 @@ class Sweep:
         """Where it is, in words."""
         again, value = divmod(min(len(self.trained), len(self.recipes) - 1), len(self.names))
         if self.plan.runs == 1:
-            return f"{self.names[value]}: {self._iteration:,} of {self.recipes[0].limit:,} iterations"
-        return f"{self.names[value]}, run {again + 1} of {self.plan.runs}: {self._iteration:,} iterations"
+            return _(
+                "{network}: {iteration:,} of {limit:,} iterations",
+                network=self.names[value],
+                iteration=self._iteration,
+                limit=self.recipes[0].limit,
+            )
+        return ngettext(
+            "{network}, run {run} of {runs}: {n:,} iteration",
+            "{network}, run {run} of {runs}: {n:,} iterations",
+            self._iteration,
+            network=self.names[value],
+            run=again + 1,
+            runs=self.plan.runs,
+        )
 
     @property
     def share(self) -> float:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.language import _, ngettext
 from playground.training.options import Choice, Option, Real, Whole
 
 from .sweep import later
@@ -76,20 +77,22 @@ def as_chosen(spec: Option, chosen: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _units(n_h: int) -> str:
-    return "1 unit" if n_h == 1 else f"{n_h} units"
+    return ngettext("{n} unit", "{n} units", n_h)
 
 
 UNITS = "hidden units"
 SWEPT: Mapping[str, Swept] = {
     UNITS: Swept(
         setting="n_h",
-        title="hidden units",
+        title=_("hidden units"),
         name=_units,
         values=as_chosen,
         scale="log",
-        question="Which of these networks will fit its training points best, and which will do best on points that it "
-        "has not seen?",
-        explained="""
+        question=_(
+            "Which of these networks will fit its training points best, and which will do best on points that it "
+            "has not seen?"
+        ),
+        explained=_("""
 Networks that differ in nothing but their size learn the same points, each on its own.
 
 What a network can draw is its *capacity*. One unit can draw one straight boundary and no more, however long it is
@@ -97,86 +100,88 @@ trained; each further unit can add a bend. A network that is too small misses th
 test. A large one can also learn what is mere chance in its training points. If it does, it does better in training and
 worse in the test: *overfitting*. The sentence under the accuracies says whether that has happened here. Make it easier,
 with fewer samples or more noise, and more iterations.
-""",
+"""),
     ),
     "scale": Swept(
         setting="scale",
-        title="scale of the first weights",
-        name=lambda scale: f"scale {scale:g}",
+        title=_("scale of the first weights"),
+        name=lambda scale: _("scale {scale:g}", scale=scale),
         values=powers_of_ten,
         scale="log",
         change={"initialisation": "random"},
-        question="The first weights are normal random numbers times the scale. How small can that be, and how large, "
-        "until these networks no longer learn?",
-        explained="""
+        question=_(
+            "The first weights are normal random numbers times the scale. How small can that be, and how large, "
+            "until these networks no longer learn?"
+        ),
+        explained=_("""
 The networks differ only in the scale of their first weights. With weights near zero, all gradients are small at first,
 and gradient descent needs many iterations to get away from there. With very large ones a sigmoid or a tanh is
 *saturated*: its slope is nearly zero for most points, and the boundary stays close to where chance has put it.
-""",
+"""),
     ),
     "learning rate": Swept(
         setting="learning_rate",
-        title="learning rate",
-        name=lambda rate: f"rate {rate:g}",
+        title=_("learning rate"),
+        name=lambda rate: _("rate {rate:g}", rate=rate),
         values=powers_of_ten,
         scale="log",
-        question="Which learning rate is too small for so many iterations, and which is too large?",
-        explained="""
+        question=_("Which learning rate is too small for so many iterations, and which is too large?"),
+        explained=_("""
 The networks differ only in the learning rate. Each gets the same number of iterations. With a rate that is too small
 it is still on its way when they are used up: raise *Iterations* in the settings, and it gets further. With a rate that
 is too large, each step goes past the valley of the cost; the cost jumps about, and training may diverge.
-""",
+"""),
     ),
     "activation": Swept(
         setting="activation",
-        title="activation",
+        title=_("activation"),
         name=str,
         values=every,
         scale="category",
-        question="Does it matter which activation the hidden units have, or do the seeds matter more?",
-        explained="""
+        question=_("Does it matter which activation the hidden units have, or do the seeds matter more?"),
+        explained=_("""
 The networks differ only in the activation of their hidden units: with the same seeds they learn the same points, from
 the same first weights.
-""",
+"""),
     ),
     "samples": Swept(
         setting="samples",
-        title="samples, those for testing included",
-        name=lambda samples: f"{samples:,} samples",
+        title=_("samples, those for testing included"),
+        name=lambda samples: ngettext("{n:,} sample", "{n:,} samples", samples),
         values=doubling,
         scale="log",
-        question="How many samples does it take until the network does as well in the test as in training?",
-        explained="""
+        question=_("How many samples does it take until the network does as well in the test as in training?"),
+        explained=_("""
 The networks differ only in how many samples there are; the test share, which is kept out of training, is the same. A
 few training points can be learned by heart, with a boundary that other points do not keep to. The more there are, the
 less room they leave for that, and the closer both accuracies come.
-""",
+"""),
     ),
     "noise": Swept(
         setting="noise",
-        title="noise",
-        name=lambda noise: f"noise {noise:g}",
+        title=_("noise"),
+        name=lambda noise: _("noise {noise:g}", noise=noise),
         values=evenly,
-        question="How fast does accuracy fall, in training and in the test, as the points stray further?",
-        explained="""
+        question=_("How fast does accuracy fall, in training and in the test, as the points stray further?"),
+        explained=_("""
 The networks differ only in how far the points stray from the pure shape. Where the classes overlap, no boundary gets
 every point right. What a network gets right in training beyond what it gets right in the test, it has learned of the
 noise.
-""",
+"""),
     ),
     "seed": Swept(
         setting="seed",
-        title="weight seed",
-        name=lambda seed: f"seed {seed}",
+        title=_("weight seed"),
+        name=lambda seed: _("seed {seed}", seed=seed),
         values=following,
         scale="category",
         repeated=False,
-        question="The same points and settings, only other first weights: how far apart will the accuracies be?",
-        explained="""
+        question=_("The same points and settings, only other first weights: how far apart will the accuracies be?"),
+        explained=_("""
 The networks learn the same points with the same settings, and differ only in the random numbers that they start from.
 How far apart they come out is a measure of chance: where two settings differ by less than that, a single run of each
 does not tell which is better.
-""",
+"""),
     ),
 }
 """By the name in the list and in the link."""

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playground.charts.one_step import finding, in_numbers, in_shapes, in_symbols, one_step_still
-from playground.language import _, sentences
+from playground.language import _, pgettext, sentences
 from playground.lessons.one_step import ONE_STEP_SETTINGS, OneStep, take_apart
 from playground.lessons.rank_1 import TRAPS
 from playground.ui.bar import ask, bar
@@ -38,7 +38,7 @@ stage = settings.now
 last = len(settings.stages) - 1
 with buttons:
     st.button(
-        say(_("Back")),
+        say(pgettext("to another stage", "Back")),
         key="step_back",
         icon=":material/arrow_back:",
         on_click=go,
@@ -46,7 +46,7 @@ with buttons:
         disabled=settings.number == 0,
     )
     st.button(
-        say(_("Forward")),
+        say(pgettext("to another stage", "Forward")),
         key="step_forward",
         icon=":material/arrow_forward:",
         type="primary",

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.data import class_numbers
-from playground.language import _, listed, ngettext, sentences
+from playground.language import _, listed, ngettext, pgettext, sentences
 from playground.lessons.one_step import Equation, Step
 from playground.nn import LOSSES
 from playground.training import LINE_COLOURS
@@ -68,11 +68,17 @@ def graph_figure(step: Step) -> go.Figure:
         for start in starts:
             places = dict(zip(("x", "y", "ax", "ay"), (*NODES[end], *NODES[start]), strict=True))
             annotations.append({**places, "axref": "x", "ayref": "y", "text": "", **look})
-    to_come = _("to come")
+    to_come = pgettext("an array in the graph", "to come")
     looks: dict[str, tuple[set[str], dict[str, Any]]] = {
-        _("now"): (now, {"color": NOW_COLOUR, "size": 38, "line": {"width": 0}}),
-        _("used for it"): (used, {"color": DONE_COLOUR, "size": 34, "line": {"color": NOW_COLOUR, "width": 4}}),
-        _("done"): (done - now - used, {"color": DONE_COLOUR, "size": 34, "line": {"width": 0}}),
+        pgettext("an array in the graph", "now"): (now, {"color": NOW_COLOUR, "size": 38, "line": {"width": 0}}),
+        pgettext("an array in the graph", "used for it"): (
+            used,
+            {"color": DONE_COLOUR, "size": 34, "line": {"color": NOW_COLOUR, "width": 4}},
+        ),
+        pgettext("an array in the graph", "done"): (
+            done - now - used,
+            {"color": DONE_COLOUR, "size": 34, "line": {"width": 0}},
+        ),
         to_come: (set(NODES) - done, {"color": "rgba(136,136,136,0.2)", "size": 34, "line": {"width": 0}}),
     }
     for name, (members, marker) in looks.items():

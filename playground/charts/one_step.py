@@ -205,11 +205,9 @@ def finding(step: Step) -> str:
             return rule.filled(right=right, m=m)
         case "cost":
             K = max(2, len(values["Y"]))
+            share = f"1/{K}" if one_hot else setting(0.5)
             return _(
-                "A network that always says {share} has a cost of log {K} = {J:.4f}.",
-                share=f"1/{K}" if one_hot else setting(0.5),
-                K=K,
-                J=np.log(K),
+                "A network that always says {share} has a cost of log {K} = {J:.4f}.", share=share, K=K, J=np.log(K)
             )
         case "dZ2" if one_hot:
             return _("Each column adds up to 0: the right class falls short by as much as the others have too much.")

@@ -69,17 +69,14 @@ still_charts(loops_still(settings, measured[1]), key="loops_charts")
 
 def explanation() -> None:
     """What comes after the first screen: both ways in code, and why one is faster."""
-    st.markdown(
-        say(
-            _(
-                "The gradient of logistic regression takes sums over samples and features. Section 3 of the lecture "
-                "notes that this app follows has both ways to compute it. Each is run up to {tries} times on the "
-                "machine that serves this page, and the shortest time counts. With two classes there is one output; "
-                "with more, the same products have a row for each.",
-                tries=TRIES,
-            )
-        )
+    what = _(
+        "The gradient of logistic regression takes sums over samples and features. Section 3 of the lecture notes that "
+        "this app follows has both ways to compute it. Each is run up to {tries} times on the machine that serves this "
+        "page, and the shortest time counts. With two classes there is one output; with more, the same products have a "
+        "row for each.",
+        tries=TRIES,
     )
+    st.markdown(say(what))
     loops, vectorised = st.columns(2, gap="medium")
     with loops:
         st.subheader(say(_("With loops")))
@@ -90,26 +87,20 @@ def explanation() -> None:
         st.latex(r"dW = \tfrac1m \,(A - Y)\, X^T")
         st.code(inspect.getsource(gradient_vectorised), language="python", wrap_lines=True)
     st.subheader(say(_("Why")))
-    st.markdown(
-        say(
-            _(
-                "Both do the same multiplications and additions. In a loop, Python finds out for every single one of "
-                "them what kind of numbers it has and which function to call, and makes a new object for the result: "
-                "that takes far longer than the multiplication itself. A vectorised line pays that price once; its "
-                "loop over the numbers runs inside NumPy, in compiled code, over numbers that lie side by side in "
-                "memory."
-            )
-        )
-    )
-    st.markdown(
-        say(
-            _(
-                "That price is the same however few the samples are: it is where the vectorised curve begins. The "
-                "table shows from how many samples vectorising pays off, and how much time it saves. The networks of "
-                "this app are trained with matrix products for the same reason: see *The code*."
-            )
-        )
-    )
+    for paragraph in (
+        _(
+            "Both do the same multiplications and additions. In a loop, Python finds out for every single one of them "
+            "what kind of numbers it has and which function to call, and makes a new object for the result: that takes "
+            "far longer than the multiplication itself. A vectorised line pays that price once; its loop over the "
+            "numbers runs inside NumPy, in compiled code, over numbers that lie side by side in memory."
+        ),
+        _(
+            "That price is the same however few the samples are: it is where the vectorised curve begins. The table "
+            "shows from how many samples vectorising pays off, and how much time it saves. The networks of this app "
+            "are trained with matrix products for the same reason: see *The code*."
+        ),
+    ):
+        st.markdown(say(paragraph))
 
 
 if not presenting():

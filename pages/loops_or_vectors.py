@@ -7,6 +7,7 @@ import time
 import streamlit as st
 
 from playground.charts.loops import loops_still
+from playground.language import _, number
 from playground.lessons.loops import (
     LOOPS_SETTINGS,
     TRIES,
@@ -21,6 +22,7 @@ from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import LOOPS, close_page, open_page
+from playground.ui.speech import say
 from playground.ui.turns import TURNS
 
 open_page(LOOPS)
@@ -44,55 +46,61 @@ busy = "loops_measuring" in st.session_state
 following = next_size(settings, measured[1])
 with buttons:
     st.button(
-        "Measure again" if measured[1] and not busy else "Measure",
+        say(_("Measure again") if measured[1] and not busy else _("Measure")),
         key="loops_measure",
         icon=":material/timer:",
         type="primary",
         on_click=begin,
         disabled=busy,
-        help="Compute the gradient both ways for growing m, and time it.",
+        help=say(_("Compute the gradient both ways for growing m, and time it.")),
     )
     if busy and following:
-        st.progress(len(measured[1]) / len(settings.sizes), f"m = {following:,}", width=160)
+        st.progress(len(measured[1]) / len(settings.sizes), f"m = {say(number(following))}", width=160)
 ask(
     controls,
-    "One gradient, computed in two ways: with loops, one number after the other, or vectorised, all numbers at once. "
-    "**Predict:** how many times as long will the loops take with 10 samples? And with 10,000? **Then press Measure** "
-    "and watch the distance between the two lines.",
+    _(
+        "One gradient, computed in two ways: with loops, one number after the other, or vectorised, all numbers at "
+        "once. **Predict:** how many times as long will the loops take with 10 samples? And with 10,000? **Then press "
+        "Measure** and watch the distance between the two lines."
+    ),
 )
 still_charts(loops_still(settings, measured[1]), key="loops_charts")
 
 
 def explanation() -> None:
     """What comes after the first screen: both ways in code, and why one is faster."""
-    st.markdown(
+    what = _(
         "The gradient of logistic regression takes sums over samples and features. Section 3 of the lecture notes that "
-        f"this app follows has both ways to compute it. Each is run up to {TRIES} times on the machine that serves "
-        "this page, and the shortest time counts. With two classes there is one output; with more, the same products "
-        "have a row for each."
+        "this app follows has both ways to compute it. Each is run up to {tries} times on the machine that serves this "
+        "page, and the shortest time counts. With two classes there is one output; with more, the same products have a "
+        "row for each.",
+        tries=TRIES,
     )
+    st.markdown(say(what))
     loops, vectorised = st.columns(2, gap="medium")
     with loops:
-        st.subheader("With loops")
+        st.subheader(say(_("With loops")))
         st.latex(r"dw_j = \tfrac1m \textstyle\sum_i x_j^{(i)} \big( a^{(i)} - y^{(i)} \big)")
         st.code(inspect.getsource(gradient_with_loops), language="python", wrap_lines=True)
     with vectorised:
-        st.subheader("Vectorised")
+        st.subheader(say(_("Vectorised")))
         st.latex(r"dW = \tfrac1m \,(A - Y)\, X^T")
         st.code(inspect.getsource(gradient_vectorised), language="python", wrap_lines=True)
-    st.subheader("Why")
-    st.markdown(
-        """
-Both do the same multiplications and additions. In a loop, Python finds out for every single one of them what kind of
-numbers it has and which function to call, and makes a new object for the result: that takes far longer than the
-multiplication itself. A vectorised line pays that price once; its loop over the numbers runs inside NumPy, in compiled
-code, over numbers that lie side by side in memory.
-
-That price is the same however few the samples are: it is where the vectorised curve begins. The table shows from how
-many samples vectorising pays off, and how much time it saves. The networks of this app are trained with matrix products
-for the same reason: see *The code*.
-"""
-    )
+    st.subheader(say(_("Why")))
+    for paragraph in (
+        _(
+            "Both do the same multiplications and additions. In a loop, Python finds out for every single one of them "
+            "what kind of numbers it has and which function to call, and makes a new object for the result: that takes "
+            "far longer than the multiplication itself. A vectorised line pays that price once; its loop over the "
+            "numbers runs inside NumPy, in compiled code, over numbers that lie side by side in memory."
+        ),
+        _(
+            "That price is the same however few the samples are: it is where the vectorised curve begins. The table "
+            "shows from how many samples vectorising pays off, and how much time it saves. The networks of this app "
+            "are trained with matrix products for the same reason: see *The code*."
+        ),
+    ):
+        st.markdown(say(paragraph))
 
 
 if not presenting():

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from playground.charts.one_step import finding, in_numbers, in_shapes, in_symbols, one_step_still
+from playground.language import _, pgettext, sentences
 from playground.lessons.one_step import ONE_STEP_SETTINGS, OneStep, take_apart
 from playground.lessons.rank_1 import TRAPS
 from playground.ui.bar import ask, bar
@@ -10,6 +11,7 @@ from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import ONE_STEP, close_page, open_page
+from playground.ui.speech import say
 
 open_page(ONE_STEP)
 controls = Controls("step_", ONE_STEP_SETTINGS)
@@ -24,9 +26,11 @@ with bar(ONE_STEP, controls):
     buttons = st.container(horizontal=True, gap="xsmall", width="content")  # which can be used, the stage decides
 ask(
     controls,
-    "This is one iteration of training, on five samples. **Predict:** at which stage do the labels Y first come in, "
-    "and at which does the first weight change? **Then, at each stage:** what shape will the result have? Compute one "
-    "of its numbers yourself.",
+    _(
+        "This is one iteration of training, on five samples. **Predict:** at which stage do the labels Y first come "
+        "in, and at which does the first weight change? **Then, at each stage:** what shape will the result have? "
+        "Compute one of its numbers yourself."
+    ),
 )
 controls.draw("stage", width=720)
 settings = controls.settings(OneStep)
@@ -34,7 +38,7 @@ stage = settings.now
 last = len(settings.stages) - 1
 with buttons:
     st.button(
-        "Back",
+        say(pgettext("to another stage", "Back")),
         key="step_back",
         icon=":material/arrow_back:",
         on_click=go,
@@ -42,7 +46,7 @@ with buttons:
         disabled=settings.number == 0,
     )
     st.button(
-        "Forward",
+        say(pgettext("to another stage", "Forward")),
         key="step_forward",
         icon=":material/arrow_forward:",
         type="primary",
@@ -53,45 +57,55 @@ with buttons:
 try:
     step = take_apart(settings)
 except FloatingPointError as error:
-    st.error(str(error))
+    st.error(say(error.args[0]))
 else:
     graph, formula = st.columns(2, gap="medium")
     with graph:
         still_charts(one_step_still(step), key="step_charts")
     with formula, st.container(key="step_formula"):
-        said = finding(step)
-        st.subheader(stage.title, anchor=False)
+        said = say(finding(step))
+        st.subheader(say(stage.title), anchor=False)
         formulas = [f"${in_symbols(equation, step)}$" for equation in stage.equations if equation.right]
         if formulas:
             st.markdown("  \n".join(formulas))
-        st.markdown(stage.words + (f" **{said}**" if said else ""))
-        st.markdown("Shapes: " + "  \n".join(f"`{in_shapes(equation, step)}`" for equation in stage.equations))
-        st.markdown(
-            f":small[Stage {settings.number} of {last}; {stage.section} of the lecture notes that this app follows. "
-            "Text and code write `dZ1` for what a formula calls $dZ^{[1]}$.]"
+        st.markdown(say(sentences(stage.words, f"**{said}**" if said else "")))
+        shapes = "  \n".join(f"`{say(in_shapes(equation, step))}`" for equation in stage.equations)
+        st.markdown(say(_("Shapes: {shapes}", shapes=shapes)))
+        where = _(
+            "Stage {number} of {last}; {section} of the lecture notes that this app follows. Text and code write `dZ1` "
+            "for what a formula calls $dZ^{{[1]}}$.",
+            number=settings.number,
+            last=last,
+            section=stage.section,
         )
+        st.markdown(f":small[{say(where)}]")
     if not presenting():
-        st.subheader("With the numbers put in", anchor=False)
+        st.subheader(say(_("With the numbers put in")), anchor=False)
         for equation in stage.equations:
             st.markdown(f"${in_numbers(equation, step)}$")
-        st.markdown(
-            ":small[Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023.]"
-        )
-        st.subheader("The code that ran", anchor=False)
+        rounded = _("Rounded for reading; the network computes with about sixteen digits. 2.3e-7 is 0.00000023.")
+        st.markdown(f":small[{say(rounded)}]")
+        st.subheader(say(_("The code that ran")), anchor=False)
         for name, source in settings.sources().items():
             st.markdown(f"`{name}`")
             st.code(source, language="python", wrap_lines=True)
 
 if not presenting():
-    st.header("The rank-1 trap")
+    st.header(say(_("The rank-1 trap")))
     st.info(
-        "NumPy has arrays of shape `(5,)`, which are neither a row nor a column. **Before you read on:** what is the "
-        "shape of such an array after `.T`? And of `A2 - Y`, if A2 is `(5, 1)` and Y is `(5,)`?",
+        say(
+            _(
+                "NumPy has arrays of shape `(5,)`, which are neither a row nor a column. **Before you read on:** what "
+                "is the shape of such an array after `.T`? And of `A2 - Y`, if A2 is `(5, 1)` and Y is `(5,)`?"
+            )
+        ),
         icon=":material/help:",
     )
     for trap in TRAPS:
-        st.subheader(trap.title, anchor=False)
-        st.markdown(trap.words)
+        st.subheader(say(trap.title), anchor=False)
+        st.markdown(say(trap.words))
         st.code(trap.ran(), language="python", wrap_lines=True)
-    st.markdown("So give every array both dimensions, `(5, 1)` or `(1, 5)`, and assert the shapes that you expect.")
+    st.markdown(
+        say(_("So give every array both dimensions, `(5, 1)` or `(1, 5)`, and assert the shapes that you expect."))
+    )
 close_page(ONE_STEP, controls)

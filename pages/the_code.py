@@ -5,88 +5,108 @@ import textwrap
 
 import streamlit as st
 
+from playground.language import _
 from playground.lessons.plain import train_plainly
 from playground.nn import LOSSES, Network, Optimiser
 from playground.nn.network import Hidden, Layer
 from playground.nn.update_rules import gradient_descent
 from playground.ui.bar import bar
 from playground.ui.page import CODE, close_page, open_page
+from playground.ui.speech import say
 
 open_page(CODE)
 with bar(CODE, None):
     pass
 
-st.header("The training loop, plainly", anchor=False)
+st.header(say(_("The training loop, plainly")), anchor=False)
 st.markdown(
-    "This is how the lecture notes that this app follows train a network with one hidden layer: forward, cost, "
-    "backward, update, again and again. Columns are samples, and *m* is their number. The code writes `dZ1` for what a "
-    "formula calls $dZ^{[1]}$."
+    say(
+        _(
+            "This is how the lecture notes that this app follows train a network with one hidden layer: forward, cost, "
+            "backward, update, again and again. Columns are samples, and *m* is their number. The code writes `dZ1` "
+            "for what a formula calls $dZ^{[1]}$."
+        )
+    )
 )
 st.code(textwrap.dedent(inspect.getsource(train_plainly)), language="python", wrap_lines=True)
 
-st.header("The same, faster", anchor=False)
+st.header(say(_("The same, faster")), anchor=False)
 st.markdown(
-    "Every network in this app is trained by the functions below. From the same weights, one of their iterations gives "
-    "the same numbers as one above, apart from rounding, in less time. All code on this page is read from the running "
-    "program."
+    say(
+        _(
+            "Every network in this app is trained by the functions below. From the same weights, one of their "
+            "iterations gives the same numbers as one above, apart from rounding, in less time. All code on this page "
+            "is read from the running program."
+        )
+    )
 )
 
 # A formula is no wider than a phone.
 PARTS = (
     (
-        "Forward",
+        _("Forward"),
         (r"Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]}", r"A^{[l]} = g(Z^{[l]})"),
         Layer.forward,
-        "**Why it is faster:** a bias is the weight of an extra input that is always 1, so one product multiplies by "
-        "*W* and adds *b*. With `out=` the result goes into an array that is reserved once, not into a new one each "
-        "time.",
+        _(
+            "**Why it is faster:** a bias is the weight of an extra input that is always 1, so one product multiplies "
+            "by *W* and adds *b*. With `out=` the result goes into an array that is reserved once, not into a new one "
+            "each time."
+        ),
     ),
     (
-        "Backward: the gradients of a layer",
+        _("Backward: the gradients of a layer"),
         (r"dW^{[l]} = \tfrac1m\, dZ^{[l]} A^{[l-1]\,T}", r"db^{[l]} = \tfrac1m \textstyle\sum_i dZ^{[l](i)}"),
         Layer.backward,
-        "**Why it is faster:** thanks to that extra input, one product gives *dW* and, in its last column, *db*, so no "
-        "separate sum over the samples is needed.",
+        _(
+            "**Why it is faster:** thanks to that extra input, one product gives *dW* and, in its last column, *db*, "
+            "so no separate sum over the samples is needed."
+        ),
     ),
     (
-        "Backward: on to the layer before",
+        _("Backward: on to the layer before"),
         (r"dZ^{[l]} = W^{[l+1]\,T} dZ^{[l+1]} * g'(Z^{[l]})",),
         Hidden.receive,
-        "**Why it is faster:** with one output, a column is multiplied by a row, and `multiply` does that in less time "
-        "than `matmul`. Nothing on the way needs a new array.",
+        _(
+            "**Why it is faster:** with one output, a column is multiplied by a row, and `multiply` does that in less "
+            "time than `matmul`. Nothing on the way needs a new array."
+        ),
     ),
     (
-        "Backward: where it begins",
+        _("Backward: where it begins"),
         (r"dZ^{[L]} = A^{[L]} - Y",),
         Network.backward,
-        "**Why it is faster:** the gradients of all layers are divided by *m* together, at the end.",
+        _("**Why it is faster:** the gradients of all layers are divided by *m* together, at the end."),
     ),
     (
-        "Update",
+        _("Update"),
         (r"W := W - \alpha\, dW", r"b := b - \alpha\, db"),
         gradient_descent,
-        "**Why it is faster:** all parameters lie in one vector, and so do their gradients. Two operations move every "
-        "*W* and every *b*, however many layers there are.",
+        _(
+            "**Why it is faster:** all parameters lie in one vector, and so do their gradients. Two operations move "
+            "every *W* and every *b*, however many layers there are."
+        ),
     ),
     (
-        "Cost",
+        _("Cost"),
         (r"J = -\tfrac1m \textstyle\sum \big( y \log a + (1 - y) \log (1 - a) \big)",),
         LOSSES["sigmoid"].cost_of_scores,
-        "**Why it is faster:** no gradient needs the value of the cost. The app computes it only for what you see: a "
-        "number, or a point of a curve. It is computed from the scores *z*, not from the outputs *a*: an output that "
-        "has been rounded to 1 no longer tells how wrong it is.",
+        _(
+            "**Why it is faster:** no gradient needs the value of the cost. The app computes it only for what you see: "
+            "a number, or a point of a curve. It is computed from the scores *z*, not from the outputs *a*: an output "
+            "that has been rounded to 1 no longer tells how wrong it is."
+        ),
     ),
     (
-        "Training",
-        (r"\text{forward} \to \text{backward} \to \text{update}",),
+        _("Training"),
+        (_(r"\text{forward} \to \text{backward} \to \text{update}"),),
         Optimiser.train,
-        "**Why it is faster:** it computes nothing that the next iteration does not need.",
+        _("**Why it is faster:** it computes nothing that the next iteration does not need."),
     ),
 )
 for heading, formulas, function, why in PARTS:
-    st.subheader(heading, anchor=False)
+    st.subheader(say(heading), anchor=False)
     for formula in formulas:
-        st.latex(formula)
-    st.markdown(why)
+        st.latex(say(formula))
+    st.markdown(say(why))
     st.code(textwrap.dedent(inspect.getsource(function)), language="python", wrap_lines=True)
 close_page(CODE)

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.language import _, ngettext, number, sentences
 from playground.lessons.likelihood import (
     FARTHEST,
     REACH,
@@ -44,50 +45,65 @@ def likelihood_still(settings: WhyThisCost) -> Still:
                 here.likelihood,
                 along.most_likely,
                 LIKELIHOOD_COLOUR,
-                "largest likelihood",
+                _("largest likelihood at w = {w}", w=setting(along.most_likely)),
             ),
             "cost": _along_figure(
-                along.w, along.cost, settings.w, here.cost, along.least_cost, COST_COLOUR, "smallest cost"
+                along.w,
+                along.cost,
+                settings.w,
+                here.cost,
+                along.least_cost,
+                COST_COLOUR,
+                _("smallest cost at w = {w}", w=setting(along.least_cost)),
             ),
         },
         numbers={
-            "Likelihood: product of all p": _likelihood(here.likelihood),
-            "Its logarithm: sum of log p": decimals(here.log_likelihood),
-            "Cost: −1/m × that sum": decimals(here.cost),
+            _("Likelihood: product of all p"): _likelihood(here.likelihood),
+            _("Its logarithm: sum of log p"): decimals(here.log_likelihood),
+            _("Cost: −1/m × that sum"): decimals(here.cost),
         },
         panels=(
             Panel(
-                title="What the model says",
+                title=_("What the model says"),
                 charts=("sticks",),
-                caption="Each stick is as long as p, the probability that the model gives to the sample’s own class.",
+                caption=_(
+                    "Each stick is as long as p, the probability that the model gives to the sample’s own class."
+                ),
                 sentence=_sticks_sentence(X, Y, here),
                 help={
-                    "Likelihood: product of all p": "The probability, according to the model, of all that happened: "
-                    "that every sample has the class that it has.",
-                    "What the model says": "The curve is a, the probability of class 1. At a sample of class 1 p is a, "
-                    "at a sample of class 0 it is 1 − a: the rest of the way up to 1.",
+                    _("Likelihood: product of all p"): _(
+                        "The probability, according to the model, of all that happened: that every sample has the "
+                        "class that it has."
+                    ),
+                    _("What the model says"): _(
+                        "The curve is a, the probability of class 1. At a sample of class 1 p is a, at a sample of "
+                        "class 0 it is 1 − a: the rest of the way up to 1."
+                    ),
                 },
             ),
             Panel(
-                title="Likelihood and cost along w",
+                title=_("Likelihood and cost along w"),
                 charts=("likelihood", "cost"),
                 sentence=_along_sentence(along, here, settings),
-                help={"Likelihood and cost along w": "b stays as it is. The dot is where w is now."},
+                help={_("Likelihood and cost along w"): _("b stays as it is. The dot is where w is now.")},
             ),
             Panel(
-                title="Sample by sample",
-                numbers={"Slope of the cost, dJ/dw": decimals(here.dw), "Slope of the cost, dJ/db": decimals(here.db)},
+                title=_("Sample by sample"),
+                numbers={
+                    _("Slope of the cost, dJ/dw"): decimals(here.dw),
+                    _("Slope of the cost, dJ/db"): decimals(here.db),
+                },
                 table=Table(("x", "y", "a", "p", "log p"), _samples_table(X, Y, here)),
                 below=True,
                 help={
-                    "Slope of the cost, dJ/dw": "How fast the cost grows with w: the mean of (a − y) x.",
-                    "Slope of the cost, dJ/db": "How fast the cost grows with b: the mean of a − y.",
+                    _("Slope of the cost, dJ/dw"): _("How fast the cost grows with w: the mean of (a − y) x."),
+                    _("Slope of the cost, dJ/db"): _("How fast the cost grows with b: the mean of a − y."),
                 },
             ),
             Panel(
-                title="Each sample many times over",
+                title=_("Each sample many times over"),
                 sentence=_repeated_sentence(rows),
-                table=Table(("m", "product", "its log", "sum of logs", "cost"), _repeated_table(rows)),
+                table=Table(("m", _("product"), _("its log"), _("sum of logs"), _("cost")), _repeated_table(rows)),
                 below=True,
             ),
         ),
@@ -110,7 +126,7 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
             x=[value for place in places for value in (place, place, None)],
             y=[value for end in ends for value in (1 - label, shorten(end), None)],
             mode="lines",
-            name=f"p, class {label}",
+            name=_("p, class {k}", k=label),
             line={"color": colour, "width": 4},
             opacity=0.8,
             hoverinfo="skip",
@@ -128,7 +144,7 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
         x=[X[0, least]],
         y=[Y[0, least]],
         mode="markers",
-        name="smallest p",
+        name=_("smallest p"),
         marker={"symbol": "circle-open", "size": 18, "color": RING_COLOUR, "line": {"width": 3}},
         hoverinfo="skip",
         cliponaxis=False,
@@ -146,14 +162,14 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
             cliponaxis=False,
         )
     figure.update_xaxes(title="x", range=[-edge, edge], zeroline=False)
-    figure.update_yaxes(title="a (curve), y (samples)", range=[-0.06, 1.06], zeroline=False)
+    figure.update_yaxes(title=_("a (curve), y (samples)"), range=[-0.06, 1.06], zeroline=False)
     return figure
 
 
 def _along_figure(
-    w: NDArray, values: NDArray, w_now: float, value_now: float, best: float, colour: str, name: str
+    w: NDArray, values: NDArray, w_now: float, value_now: float, best: float, colour: str, what: str
 ) -> go.Figure:
-    """A line over w, a mark at its best place and a dot where w is now."""
+    """A line over w, a mark at its best place that says ``what`` is there, and a dot where w is now."""
     figure = go.Figure()
     figure.add_scatter(
         x=w,
@@ -174,7 +190,7 @@ def _along_figure(
         best,
         line={"color": MARK_COLOUR, "width": 1.5, "dash": "dash"},
         annotation={
-            "text": f"{name} at w = {setting(best)}",
+            "text": what,
             "xanchor": "right" if best > 0 else "left",  # towards the middle
             "yanchor": "bottom",
             "y": 1,
@@ -188,32 +204,47 @@ def _along_figure(
 
 def _sticks_sentence(X: NDArray, Y: NDArray, here: Judgement) -> str:
     least, m = int(here.P.argmin()), Y.shape[1]
-    return (
-        f"The ringed sample (x = {minus(f'{X[0, least]:.2f}')}, y = {Y[0, least]:.0f}) has the smallest p: "
-        f"{decimals(here.P[0, least])}. −1/{m} times the logarithm of the likelihood is "
-        f"{-np.log(here.likelihood) / m:.6f}; the network’s own compute_cost gives {here.cost:.6f}."
+    return _(
+        "The ringed sample (x = {x}, y = {y:.0f}) has the smallest p: {p}. −1/{m} times the logarithm of the "
+        "likelihood is {by_product:.6f}; the network’s own compute_cost gives {by_network:.6f}.",
+        x=minus(number(X[0, least], ".2f")),
+        y=Y[0, least],
+        p=decimals(here.P[0, least]),
+        m=m,
+        by_product=-np.log(here.likelihood) / m,
+        by_network=here.cost,
     )
 
 
 def _along_sentence(along: Along, here: Judgement, settings: WhyThisCost) -> str:
-    bests = (
-        f"With b = {setting(settings.b)}, among the values of w shown, the likelihood is largest at "
-        f"w = {setting(along.most_likely)}, and the cost is smallest at w = {setting(along.least_cost)}."
+    bests = _(
+        "With b = {b}, among the values of w shown, the likelihood is largest at w = {most_likely}, and the cost is "
+        "smallest at w = {least}.",
+        b=setting(settings.b),
+        most_likely=setting(along.most_likely),
+        least=setting(along.least_cost),
     )
     if abs(settings.w - along.least_cost) < 1e-9:
-        return f"{bests} That is where w is now."
-    return (
-        f"{bests} Now w = {setting(settings.w)}: from here the cost falls to the {'right' if here.dw < 0 else 'left'}."
+        return sentences(bests, _("That is where w is now."))
+    now = (
+        _("Now w = {w}: from here the cost falls to the right.")
+        if here.dw < 0
+        else _("Now w = {w}: from here the cost falls to the left.")
     )
+    return sentences(bests, now.filled(w=setting(settings.w)))
 
 
 def _repeated_sentence(rows: Sequence[Repeated]) -> str:
     smallest = f"{np.nextafter(0, 1):.0e}".replace("-", "\u2011")  # a hyphen at which no line breaks
-    lost = sum(row.product == 0 for row in rows)
-    return (
-        f"The smallest number above 0 that a 64-bit float can hold is {smallest}. {lost} of these "
-        f"{len(rows)} products are smaller: they come out as 0, and their logarithm is lost. The sums survive, and the "
-        "cost stays the same: 1/m only rescales it."
+    return sentences(
+        _("The smallest number above 0 that a 64-bit float can hold is {smallest}.", smallest=smallest),
+        ngettext(
+            "{n} of these {all} products is smaller: it comes out as 0, and its logarithm is lost.",
+            "{n} of these {all} products are smaller: they come out as 0, and their logarithm is lost.",
+            sum(row.product == 0 for row in rows),
+            all=len(rows),
+        ),
+        _("The sums survive, and the cost stays the same: 1/m only rescales it."),
     )
 
 
@@ -222,12 +253,12 @@ def _samples_table(X: NDArray, Y: NDArray, here: Judgement) -> list[Row]:
     least = int(here.P.argmin())
     rows = [
         Row(
-            [minus(f"{x:.2f}"), f"{y:.0f}", decimals(a), decimals(p), decimals(float(np.log(p)))],
+            [minus(number(x, ".2f")), f"{y:.0f}", decimals(a), decimals(p), decimals(float(np.log(p)))],
             mark=0 if i == least else -1,
         )
         for i, (x, y, a, p) in enumerate(zip(X[0], Y[0], here.A[0], here.P[0], strict=True))
     ]
-    together = ["product and sum", "", "", _likelihood(here.likelihood), decimals(here.log_likelihood)]
+    together = [_("product and sum"), "", "", _likelihood(here.likelihood), decimals(here.log_likelihood)]
     return [*rows, Row(together)]
 
 
@@ -236,7 +267,7 @@ def _repeated_table(rows: Sequence[Repeated]) -> list[Row]:
     return [
         Row(
             [
-                f"{row.m:,}",
+                number(row.m),
                 _likelihood(row.product),
                 _logarithm(row.log_product),
                 _logarithm(row.log_sum),
@@ -248,10 +279,10 @@ def _repeated_table(rows: Sequence[Repeated]) -> list[Row]:
     ]
 
 
-def _logarithm(number: float) -> str:
-    return "−∞" if np.isinf(number) else minus(f"{number:,.1f}")
+def _logarithm(value: float) -> str:
+    return "−∞" if np.isinf(value) else minus(number(value, ",.1f"))
 
 
-def _likelihood(number: float) -> str:
+def _likelihood(value: float) -> str:
     """Three digits: near the maximum two would not move."""
-    return f"{number:.3g}"
+    return number(value, ".3g")

@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.data import class_numbers
-from playground.language import listed
+from playground.language import _, listed, ngettext, pgettext, sentences
 from playground.lessons.one_step import Equation, Step
 from playground.nn import LOSSES
 from playground.training import LINE_COLOURS
-from playground.training.formatting import magnitude
+from playground.training.formatting import magnitude, setting
 
 from .panel import Panel
 from .scene import Still
@@ -59,7 +59,7 @@ def graph_figure(step: Step) -> go.Figure:
     used = {name for equation in step.settings.now.equations for name in uses(equation)} - now
     figure = go.Figure()
     annotations: list[dict[str, Any]] = [
-        {"x": 4.5, "y": y, "text": text, "showarrow": False} for text, y in (("parameters", 3), ("gradients", 0))
+        {"x": 4.5, "y": y, "text": text, "showarrow": False} for text, y in ((_("parameters"), 3), (_("gradients"), 0))
     ]
     for end, starts in arrows(step).items():
         marked = end in now
@@ -68,11 +68,18 @@ def graph_figure(step: Step) -> go.Figure:
         for start in starts:
             places = dict(zip(("x", "y", "ax", "ay"), (*NODES[end], *NODES[start]), strict=True))
             annotations.append({**places, "axref": "x", "ayref": "y", "text": "", **look})
+    to_come = pgettext("an array in the graph", "to come")
     looks: dict[str, tuple[set[str], dict[str, Any]]] = {
-        "now": (now, {"color": NOW_COLOUR, "size": 38, "line": {"width": 0}}),
-        "used for it": (used, {"color": DONE_COLOUR, "size": 34, "line": {"color": NOW_COLOUR, "width": 4}}),
-        "done": (done - now - used, {"color": DONE_COLOUR, "size": 34, "line": {"width": 0}}),
-        "to come": (set(NODES) - done, {"color": "rgba(136,136,136,0.2)", "size": 34, "line": {"width": 0}}),
+        pgettext("an array in the graph", "now"): (now, {"color": NOW_COLOUR, "size": 38, "line": {"width": 0}}),
+        pgettext("an array in the graph", "used for it"): (
+            used,
+            {"color": DONE_COLOUR, "size": 34, "line": {"color": NOW_COLOUR, "width": 4}},
+        ),
+        pgettext("an array in the graph", "done"): (
+            done - now - used,
+            {"color": DONE_COLOUR, "size": 34, "line": {"width": 0}},
+        ),
+        to_come: (set(NODES) - done, {"color": "rgba(136,136,136,0.2)", "size": 34, "line": {"width": 0}}),
     }
     for name, (members, marker) in looks.items():
         inside = [node for node in NODES if node in members]
@@ -84,7 +91,7 @@ def graph_figure(step: Step) -> go.Figure:
             mode="markers+text",
             name=name,
             marker=marker,
-            textfont={"size": 13} | ({} if name == "to come" else {"color": "black"}),
+            textfont={"size": 13} | ({} if name is to_come else {"color": "black"}),
             hovertemplate="%{text} %{customdata}<extra></extra>",
         )
     hidden = {"visible": False, "fixedrange": True}
@@ -156,15 +163,18 @@ def in_shapes(equation: Equation, step: Step) -> str:
             return found[0]
         return f"{found[0]}{NO_BREAK}{shape(_marked(step, found))}"
 
-    left = f"{equation.left}{NO_BREAK}{shape(step.values[equation.left])}" if equation.left != "J" else "J, a number"
     right = _TOKEN.sub(shaped, detail(equation, step))
     right = re.sub(r"(?<=\d\)) (?=[dWAXo])", " · ", right)  # between two matrices: a matrix product
-    return f"{left} = {right}".replace("-", "−") if equation.right else left  # operators as well as numbers
+    right = right.replace("-", "−")  # operators as well as numbers
+    if equation.left == "J":
+        return _("J, a number = {formula}", formula=right)
+    left = f"{equation.left}{NO_BREAK}{shape(step.values[equation.left])}"
+    return f"{left} = {right}" if equation.right else left
 
 
 def shape(array: NDArray) -> str:
     """``(2, 5)``, with a space at which no line breaks; of a number, that it is one."""
-    return str(array.shape).replace(" ", NO_BREAK) if array.shape else "(a number)"
+    return str(array.shape).replace(" ", NO_BREAK) if array.shape else _("(a number)")
 
 
 def finding(step: Step) -> str:
@@ -173,56 +183,91 @@ def finding(step: Step) -> str:
     one_hot = loss.one_hot
     match step.settings.stage:
         case "start" if step.settings.sample != "all":
-            return (
-                f"This iteration uses sample {step.settings.sample} alone, so m = 1, and a mean over samples is just "
-                "the value of that sample."
+            return _(
+                "This iteration uses sample {sample} alone, so m = 1, and a mean over samples is just the value of "
+                "that sample.",
+                sample=step.settings.sample,
             )
         case "start" if one_hot:
-            counts = [f"{count:.0f} of class {label}" for label, count in enumerate(values["Y"].sum(axis=1))]
-            return f"There are m = {m} samples: {listed(counts)}."
+            of_class = values["Y"].sum(axis=1)
+            counts: list[str] = [_("{count:.0f} of class {k}", count=count, k=k) for k, count in enumerate(of_class)]
+            return _("There are m = {m} samples: {counts}.", m=m, counts=listed(counts))
         case "start":
-            return f"There are m = {m} samples; the first {int((values['Y'] == 0).sum())} belong to class 0."
+            first = int((values["Y"] == 0).sum())
+            return _("There are m = {m} samples; the first {first} belong to class 0.", m=m, first=first)
         case "A2":
             right = int((loss.predict(values["A2"])[0] == class_numbers(values["Y"])).sum())
             rule = (
-                "Each column adds up to 1; its largest output is the prediction"
+                _("Each column adds up to 1; its largest output is the prediction: {right} of {m} correct.")
                 if one_hot
-                else ("An output above 0.5 means class 1")
+                else _("An output above 0.5 means class 1: {right} of {m} correct.")
             )
-            return f"{rule}: {right} of {m} correct."
+            return rule.filled(right=right, m=m)
         case "cost":
             K = max(2, len(values["Y"]))
-            always = f"1/{K}" if one_hot else "0.5"
-            return f"A network that always says {always} has a cost of log {K} = {np.log(K):.4f}."
+            share = f"1/{K}" if one_hot else setting(0.5)
+            return _(
+                "A network that always says {share} has a cost of log {K} = {J:.4f}.", share=share, K=K, J=np.log(K)
+            )
         case "dZ2" if one_hot:
-            return "Each column adds up to 0: the right class falls short by as much as the others have too much."
+            return _("Each column adds up to 0: the right class falls short by as much as the others have too much.")
         case "dZ1":
-            slope = values["g'(Z1)"]
-            flat = int((slope == 0).sum())
-            none = f" {flat} of {slope.size} are 0: nothing gets through there." if flat else ""
-            return f"The slopes g'(Z1) range from {magnitude(slope.min())} to {magnitude(slope.max())}.{none}"
+            return _slopes(values["g'(Z1)"])
         case "update":
             return _change(step)
     return ""
 
 
-def _change(step: Step) -> str:
-    """What the update did to the cost."""
-    before, after = step.cost_before, step.cost_after
-    costs = f"cost of {'these samples' if step.m > 1 else 'this sample'}"
-    if after == before:
-        return f"The {costs} is {_plain(after)}, as before."
-    if after < before:
-        return f"The {costs} was {_plain(before)} and is now {_plain(after)}: it fell by {magnitude(before - after)}."
-    return (
-        f"The {costs} was {_plain(before)} and is now {_plain(after)}: it rose by {magnitude(after - before)}. The "
-        "gradient says which way is down where the step begins, not how far down it goes; a smaller learning rate "
-        "takes a shorter step."
+def _slopes(slope: NDArray) -> str:
+    """How steep the activation is, and where it is flat."""
+    flat = int((slope == 0).sum())
+    return sentences(
+        _(
+            "The slopes g'(Z1) range from {least} to {largest}.",
+            least=magnitude(slope.min()),
+            largest=magnitude(slope.max()),
+        ),
+        ngettext(
+            "{n} of {all} is 0: nothing gets through there.",
+            "{n} of {all} are 0: nothing gets through there.",
+            flat,
+            all=slope.size,
+        )
+        if flat
+        else "",
     )
 
 
-def _plain(number: float) -> str:
-    return f"{number:.6g}"
+def _change(step: Step) -> str:
+    """What the update did to the cost."""
+    before, after = step.cost_before, step.cost_after
+    several = step.m > 1
+    if after == before:
+        as_before = (
+            _("The cost of these samples is {after:.6g}, as before.")
+            if several
+            else _("The cost of this sample is {after:.6g}, as before.")
+        )
+        return as_before.filled(after=after)
+    if after < before:
+        fell = (
+            _("The cost of these samples was {before:.6g} and is now {after:.6g}: it fell by {change}.")
+            if several
+            else _("The cost of this sample was {before:.6g} and is now {after:.6g}: it fell by {change}.")
+        )
+        return fell.filled(before=before, after=after, change=magnitude(before - after))
+    rose = (
+        _("The cost of these samples was {before:.6g} and is now {after:.6g}: it rose by {change}.")
+        if several
+        else _("The cost of this sample was {before:.6g} and is now {after:.6g}: it rose by {change}.")
+    )
+    return sentences(
+        rose.filled(before=before, after=after, change=magnitude(after - before)),
+        _(
+            "The gradient says which way is down where the step begins, not how far down it goes; a smaller learning "
+            "rate takes a shorter step."
+        ),
+    )
 
 
 def _symbols(text: str) -> str:

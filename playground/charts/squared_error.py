@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.language import _, number
 from playground.lessons.likelihood import one_sample
 from playground.training import LINE_COLOURS
 from playground.training.formatting import decimals, setting
@@ -21,37 +22,45 @@ def squared_error_still(z: float) -> Still:
     return Still(
         figures={
             "costs": _pair_figure(
-                Z, everywhere.cross_entropy, everywhere.squared_error, (z, cross_entropy, squared), "cost"
+                Z, everywhere.cross_entropy, everywhere.squared_error, (z, cross_entropy, squared), _("cost")
             ),
             "slopes": _pair_figure(
                 Z, everywhere.cross_entropy_slope, everywhere.squared_error_slope, (z, dz, squared_dz), "dJ/dz"
             ),
         },
-        numbers={"z": setting(z), "a = σ(z)": f"{a:.6f}"},
+        numbers={"z": setting(z), "a = σ(z)": number(a, ".6f")},
         panels=(
             Panel(
-                title="The cost of this one sample",
+                title=_("The cost of this one sample"),
                 charts=("costs",),
                 numbers={"−log a": decimals(cross_entropy), "(a − 1)²": decimals(squared)},
-                sentence="However wrong the model is, the squared error stays below 1: here it is "
-                f"{decimals(squared)}. −log a has no such limit: here it is {decimals(cross_entropy)}.",
+                sentence=_(
+                    "However wrong the model is, the squared error stays below 1: here it is {squared}. −log a has no "
+                    "such limit: here it is {logarithm}.",
+                    squared=decimals(squared),
+                    logarithm=decimals(cross_entropy),
+                ),
                 help={
-                    "−log a": "The cross-entropy of a sample with y = 1.",
-                    "(a − 1)²": "The squared error of a sample with y = 1.",
+                    "−log a": _("The cross-entropy of a sample with y = 1."),
+                    "(a − 1)²": _("The squared error of a sample with y = 1."),
                 },
             ),
             Panel(
-                title="Its slope",
+                title=_("Its slope"),
                 charts=("slopes",),
                 numbers={"a − 1": decimals(dz), "2 (a − 1) a (1 − a)": decimals(squared_dz)},
-                sentence="The slope of the squared error is that of the cross-entropy times 2a(1\u00a0−\u00a0a) = "
-                f"{decimals(squared_dz / dz)}: it makes a step of gradient descent on z shorter by a factor of "
-                f"{dz / squared_dz:,.1f}.",
+                sentence=_(
+                    "The slope of the squared error is that of the cross-entropy times 2a(1\u00a0−\u00a0a) = {ratio}: "
+                    "it makes a step of gradient descent on z shorter by a factor of {factor:,.1f}.",
+                    ratio=decimals(squared_dz / dz),
+                    factor=dz / squared_dz,
+                ),
                 help={
-                    "Its slope": "How fast the cost changes with z: gradient descent moves z by the learning rate "
-                    "times this.",
-                    "a − 1": "The slope of the cross-entropy.",
-                    "2 (a − 1) a (1 − a)": "The slope of the squared error.",
+                    _("Its slope"): _(
+                        "How fast the cost changes with z: gradient descent moves z by the learning rate times this."
+                    ),
+                    "a − 1": _("The slope of the cross-entropy."),
+                    "2 (a − 1) a (1 − a)": _("The slope of the squared error."),
                 },
             ),
         ),
@@ -63,7 +72,7 @@ def _pair_figure(
 ) -> go.Figure:
     """Two lines over z, and a dot on each where z is now."""
     figure = go.Figure()
-    names, colours = ("cross-entropy", "squared error"), LINE_COLOURS[:2]
+    names, colours = (_("cross-entropy"), _("squared error")), LINE_COLOURS[:2]
     for values, name, colour in zip((cross_entropy, squared), names, colours, strict=True):
         figure.add_scatter(
             x=Z[0].round(1),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.language import _
 from playground.nn import (
     ACTIVATIONS,
     Network,
@@ -41,23 +42,24 @@ COPIES = (1, 10, 30, 100, 300, 1000)
 
 def _score(default: float, label: str, of: str) -> float:
     """A setting for the score of a class."""
-    return option(default, Real(label=label, help=f"Score of class {of}.", least=-5, most=5, step=0.1))
+    return option(default, Real(label=label, help=_("Score of class {k}.", k=of), least=-5, most=5, step=0.1))
 
 
 @dataclass(frozen=True)
 class WhyThisCost:
     """The model, its samples, and how wrong it is about one more; then the scores of a sample of three classes."""
 
-    w: float = option(0.5, Real(label="w", help="Weight of the input.", least=-REACH, most=REACH, step=STEP))
-    b: float = option(1.5, Real(label="b", help="Bias.", least=-REACH, most=REACH, step=STEP))
+    w: float = option(0.5, Real(label="w", help=_("Weight of the input."), least=-REACH, most=REACH, step=STEP))
+    b: float = option(1.5, Real(label="b", help=_("Bias."), least=-REACH, most=REACH, step=STEP))
     samples: int = option(
-        12, Whole(label="Samples", help="How many there are; half of them belong to class 1.", least=8, most=20)
+        12,
+        Whole(label=_("Samples"), help=_("How many there are; half of them belong to class 1."), least=8, most=20),
     )
     data_seed: int = option(
         1,
         Whole(
-            label="Data seed",
-            help="A different number draws different samples of the same kind.",
+            label=_("Data seed"),
+            help=_("A different number draws different samples of the same kind."),
             least=0,
             most=99,
             exact=True,
@@ -66,8 +68,8 @@ class WhyThisCost:
     z: float = option(
         -6.0,
         Real(
-            label="z, the score of a sample of class 1",
-            help="The farther below 0 it is, the surer the model is of the wrong class.",
+            label=_("z, the score of a sample of class 1"),
+            help=_("The farther below 0 it is, the surer the model is of the wrong class."),
             least=-10,
             most=10,
             step=0.1,
@@ -79,10 +81,14 @@ class WhyThisCost:
     shift: float = option(
         0.0,
         Real(
-            label="c, added to all three", help="The scores are z₀ + c, z₁ + c and z₂ + c.", least=-5, most=5, step=0.1
+            label=_("c, added to all three"),
+            help=_("The scores are z₀ + c, z₁ + c and z₂ + c."),
+            least=-5,
+            most=5,
+            step=0.1,
         ),
     )
-    right: int = option(0, Whole(label="Right class", help="The class of the sample.", least=0, most=CLASSES - 1))
+    right: int = option(0, Whole(label=_("Right class"), help=_("The class of the sample."), least=0, most=CLASSES - 1))
 
     @property
     def scores(self) -> tuple[float, ...]:
@@ -93,7 +99,7 @@ class WhyThisCost:
 WHY_THIS_COST_SETTINGS = Settings(
     records=(WhyThisCost(),),
     row=("w", "b", "z", "z0", "z1", "z2", "shift", "right"),
-    groups={"Samples": ("samples", "data_seed")},
+    groups={_("Samples"): ("samples", "data_seed")},
 )
 """What the page offers."""
 
@@ -222,7 +228,7 @@ def along_w(X: NDArray, Y: NDArray, b: float) -> Along:
     w = np.linspace(-REACH, REACH, round(2 * REACH / STEP) + 1).round(1)
     # One layer with a unit for each w: its outputs are those of all the models at once.
     models = Parameters.from_arrays({"W1": w[:, np.newaxis], "b1": np.full((w.size, 1), b)})
-    A, _ = forward_propagation(X, models)
+    A = forward_propagation(X, models)[0]
     costs = [compute_cost(row[np.newaxis], Y) for row in A]
     return Along(w, probability_of_what_happened(A, Y).prod(axis=1), np.array(costs))
 

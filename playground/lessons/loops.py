@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.language import _
 from playground.training import Settings
 from playground.training.options import Ordered, Whole, option
 from playground.training.recipe import SEEDS
@@ -26,16 +27,25 @@ class Loops:
     """The samples that the gradient is computed for."""
 
     features: int = option(
-        5, Whole(label="Features", help="How many numbers each sample has: n_x in the code.", least=1, most=50)
+        5, Whole(label=_("Features"), help=_("How many numbers each sample has: n_x in the code."), least=1, most=50)
     )
     largest: str = option(
         "100000",
         Ordered(
-            label="Largest m", help="Measure with 10, 100, … samples, up to this many.", names=tuple(map(str, SIZES))
+            label=_("Largest m"),
+            help=_("Measure with 10, 100, … samples, up to this many."),
+            names=tuple(map(str, SIZES)),
         ),
     )
     data_seed: int = option(
-        1, Whole(label="Data seed", help="A different number draws different samples.", least=0, most=SEEDS, exact=True)
+        1,
+        Whole(
+            label=_("Data seed"),
+            help=_("A different number draws different samples."),
+            least=0,
+            most=SEEDS,
+            exact=True,
+        ),
     )
 
     @property
@@ -44,7 +54,7 @@ class Loops:
         return tuple(m for m in SIZES if m <= int(self.largest))
 
 
-LOOPS_SETTINGS = Settings(records=(Loops(),), groups={"Samples": ("features", "largest", "data_seed")})
+LOOPS_SETTINGS = Settings(records=(Loops(),), groups={_("Samples"): ("features", "largest", "data_seed")})
 """What the page offers."""
 
 

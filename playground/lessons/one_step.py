@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import DATASETS, Dataset, make_dataset
+from playground.language import _, sentences
 from playground.nn import ACTIVATIONS, INITIALISATIONS, LOSSES, Network, Optimiser, nn_model
 from playground.nn.network import Hidden, Layer
 from playground.nn.update_rules import gradient_descent
@@ -59,20 +60,29 @@ def _derivative(layer: int, before: str) -> tuple[Stage, Stage]:
     return (
         Stage(
             dW,
-            f"Backward: {dW}",
-            "section 10",
+            _("Backward: {array}", array=dW),
+            _("section {number}", number=10),
             (Equation(dW, f"1/m {dZ} {before}ᵀ"),),
-            f"How the cost changes with each weight: each sample's {dZ} times its {before}, averaged over the samples. "
-            "The code computes the product first and divides by m at the end, for all layers at once.",
+            _(
+                "How the cost changes with each weight: each sample's {dZ} times its {before}, averaged over the "
+                "samples. The code computes the product first and divides by m at the end, for all layers at once.",
+                dZ=dZ,
+                before=before,
+            ),
             lambda settings: (Layer.backward, Network.backward),
         ),
         Stage(
             db,
-            f"Backward: {db}",
-            "section 10",
+            _("Backward: {array}", array=db),
+            _("section {number}", number=10),
             (Equation(db, f"1/m Σ {dZ}⁽ⁱ⁾", f"1/m {dZ} ones"),),
-            f"The bias is the weight of an extra input that is always 1, so {db} is the mean of {dZ}. In the code it "
-            f"is the last column of the array that holds {dW}, so one product computes both.",
+            _(
+                "The bias is the weight of an extra input that is always 1, so {db} is the mean of {dZ}. In the code "
+                "it is the last column of the array that holds {dW}, so one product computes both.",
+                db=db,
+                dZ=dZ,
+                dW=dW,
+            ),
             lambda settings: (Layer.backward, Network.backward),
         ),
     )
@@ -98,36 +108,53 @@ class End(NamedTuple):
 
 
 SIGMOID = End(
-    labels="the same column of Y is its class.",
-    scores="one score per sample.",
-    output_words="The sigmoid turns each score into a probability of class 1.",
-    section="section 1",
+    labels=_("Each column of X is a sample; the same column of Y is its class."),
+    scores=_("The same again, from the outputs of the hidden layer: one score per sample."),
+    output_words=_("The sigmoid turns each score into a probability of class 1."),
+    section=_("section {number}", number=1),
     output=Equation("A2", "σ(Z2)"),
-    J_words="One number for how wrong the outputs are.",
+    J_words=_("One number for how wrong the outputs are."),
     J=Equation(
         "J",
         "-1/m Σ (y⁽ⁱ⁾ log a⁽ⁱ⁾ + (1 - y⁽ⁱ⁾) log(1 - a⁽ⁱ⁾))",
         "-1/m Σ (Y * log(A2) + (1 - Y) * log(1 - A2))",
     ),
-    wrong="How wrong each output is: positive if it is too large, negative if it is too small. The slope of the "
-    "sigmoid has cancelled out against that of the logarithm.",
-    through="back through the unit's weight in W2,",
+    wrong=_(
+        "How wrong each output is: positive if it is too large, negative if it is too small. The slope of the sigmoid "
+        "has cancelled out against that of the logarithm."
+    ),
+    through=_(
+        "How much of dZ2 reaches each hidden unit: back through the unit's weight in W2, times the slope of its "
+        "activation, which the code computes from A1."
+    ),
 )
 SOFTMAX = End(
-    labels="the same column of Y is its class, one-hot: 1 in the row of that class, 0 in the others.",
-    scores="for each sample one score per class.",
-    output_words="The softmax turns the scores of each sample into a probability for each class k: powers of e, "
-    "divided by the sum of their column. The code first subtracts the largest score of each column: that changes no "
-    "quotient, and no power can become too large.",
-    section="section 7",
+    labels=_(
+        "Each column of X is a sample; the same column of Y is its class, one-hot: 1 in the row of that class, 0 in "
+        "the others."
+    ),
+    scores=_("The same again, from the outputs of the hidden layer: for each sample one score per class."),
+    output_words=_(
+        "The softmax turns the scores of each sample into a probability for each class k: powers of e, divided by the "
+        "sum of their column. The code first subtracts the largest score of each column: that changes no quotient, and "
+        "no power can become too large."
+    ),
+    section=_("section {number}", number=7),
     output=Equation("A2", "softmax(Z2)", half_way="exp(Z2) / Σexp(Z2)"),
-    J_words="One number for how wrong the outputs are: −log of the probability that each sample's right class gets, "
-    "averaged. Multiplying by Y picks that one out.",
+    J_words=_(
+        "One number for how wrong the outputs are: −log of the probability that each sample's right class gets, "
+        "averaged. Multiplying by Y picks that one out."
+    ),
     J=Equation("J", "-1/m Σ log a_right⁽ⁱ⁾", "-1/m Σ (Y * log(A2))"),
-    wrong="How wrong each output is: positive for a wrong class, negative for the right one. This is the same formula "
-    "as with two classes and a sigmoid: the slope of the softmax, too, has cancelled out against that of the "
-    "logarithm. So the rest of the way back is the same as well.",
-    through="back through the unit's weights in W2, added up over the classes,",
+    wrong=_(
+        "How wrong each output is: positive for a wrong class, negative for the right one. This is the same formula as "
+        "with two classes and a sigmoid: the slope of the softmax, too, has cancelled out against that of the "
+        "logarithm. So the rest of the way back is the same as well."
+    ),
+    through=_(
+        "How much of dZ2 reaches each hidden unit: back through the unit's weights in W2, added up over the classes, "
+        "times the slope of its activation, which the code computes from A1."
+    ),
 )
 
 
@@ -136,10 +163,10 @@ def _stages(end: End) -> tuple[Stage, ...]:
     return (
         Stage(
             "start",
-            "Before the first stage",
-            "sections 8 and 10",
+            _("Before the first stage"),
+            _("sections {one} and {another}", one=8, another=10),
             tuple(Equation(name) for name in ("X", "Y", "W1", "b1", "W2", "b2")),
-            f"What the iteration starts from. Each column of X is a sample; {end.labels}",
+            sentences(_("What the iteration starts from."), end.labels),
             lambda settings: (
                 INITIALISATIONS["random"].start,
                 *([Optimiser.train] if settings.trained != "0" else []),
@@ -147,32 +174,34 @@ def _stages(end: End) -> tuple[Stage, ...]:
         ),
         Stage(
             "Z1",
-            "Forward: Z1",
-            "section 6",
+            _("Forward: {array}", array="Z1"),
+            _("section {number}", number=6),
             (Equation("Z1", "W1 X + b1"),),
-            "Each row is one hidden unit's linear combination of the inputs, each column a sample. b1 is added to "
-            "every column.",
+            _(
+                "Each row is one hidden unit's linear combination of the inputs, each column a sample. b1 is added to "
+                "every column."
+            ),
             lambda settings: (Layer.forward,),
         ),
         Stage(
             "A1",
-            "Forward: A1",
-            "section 7",
+            _("Forward: {array}", array="A1"),
+            _("section {number}", number=7),
             (Equation("A1", "g(Z1)"),),
-            "The activation function, applied number by number, so the shape stays the same.",
+            _("The activation function, applied number by number, so the shape stays the same."),
             lambda settings: (Layer.forward, ACTIVATIONS[settings.activation].function),
         ),
         Stage(
             "Z2",
-            "Forward: Z2",
-            "section 6",
+            _("Forward: {array}", array="Z2"),
+            _("section {number}", number=6),
             (Equation("Z2", "W2 A1 + b2"),),
-            f"The same again, from the outputs of the hidden layer: {end.scores}",
+            end.scores,
             lambda settings: (Layer.forward,),
         ),
         Stage(
             "A2",
-            "Forward: A2",
+            _("Forward: {array}", array="A2"),
             end.section,
             (end.output,),
             end.output_words,
@@ -180,18 +209,23 @@ def _stages(end: End) -> tuple[Stage, ...]:
         ),
         Stage(
             "cost",
-            "The cost",
-            "sections 2 and 5",
+            _("The cost"),
+            _("sections {one} and {another}", one=2, another=5),
             (end.J,),
-            f"{end.J_words} No arrow in the graph leaves it: the way back needs the derivative of the cost, not its "
-            "value. The code computes the same number from Z2: it is right even where an output has been rounded to 0 "
-            "or 1.",
+            sentences(
+                end.J_words,
+                _(
+                    "No arrow in the graph leaves it: the way back needs the derivative of the cost, not its value. "
+                    "The code computes the same number from Z2: it is right even where an output has been rounded to 0 "
+                    "or 1."
+                ),
+            ),
             lambda settings: (Network.data_cost, LOSSES[settings.loss].cost_of_scores),
         ),
         Stage(
             "dZ2",
-            "Backward: dZ2",
-            "section 10",
+            _("Backward: {array}", array="dZ2"),
+            _("section {number}", number=10),
             (Equation("dZ2", "A2 - Y"),),
             end.wrong,
             lambda settings: (Network.backward,),
@@ -199,20 +233,19 @@ def _stages(end: End) -> tuple[Stage, ...]:
         *_derivative(2, "A1"),
         Stage(
             "dZ1",
-            "Backward: dZ1",
-            "section 10",
+            _("Backward: {array}", array="dZ1"),
+            _("section {number}", number=10),
             (Equation("dZ1", "W2ᵀ dZ2 * g'(Z1)", half_way="dA1 * g'(Z1)"),),
-            f"How much of dZ2 reaches each hidden unit: {end.through} times the slope of its activation, which the "
-            "code computes from A1. The * multiplies number by number.",
+            sentences(end.through, _("The * multiplies number by number.")),
             lambda settings: (Hidden.receive, ACTIVATIONS[settings.activation].derivative),
         ),
         *_derivative(1, "X"),
         Stage(
             "update",
-            "The update",
-            "section 3",
+            _("The update"),
+            _("section {number}", number=3),
             tuple(Equation(name, f"{name} - α d{name}", becomes=True) for name in ("W1", "b1", "W2", "b2")),
-            "Every parameter moves against its derivative, and all of them move at once. α is the learning rate.",
+            _("Every parameter moves against its derivative, and all of them move at once. α is the learning rate."),
             lambda settings: (gradient_descent,),
         ),
     )
@@ -231,17 +264,19 @@ class OneStep:
     dataset: str = option(
         "moons",
         Choice(
-            label="Dataset",
-            help=f"Where the {SAMPLES} points come from; their coordinates are rounded to hundredths.",
+            label=_("Dataset"),
+            help=_("Where the {count} points come from; their coordinates are rounded to hundredths.", count=SAMPLES),
             names=tuple(DATASETS),
         ),
     )
     classes: int = option(
         2,
         Whole(
-            label="Classes",
-            help="With three, each class has an output and a row in Y, and the output function is the softmax. Moons "
-            "are always two: choose another dataset for three.",
+            label=_("Classes"),
+            help=_(
+                "With three, each class has an output and a row in Y, and the output function is the softmax. Moons "
+                "are always two: choose another dataset for three."
+            ),
             least=2,
             most=3,
         ),
@@ -249,30 +284,31 @@ class OneStep:
     sample: str = option(
         "all",
         Choice(
-            label="Sample",
-            help="all: the iteration uses every sample; a number: only that sample, so m = 1.",
+            label=_("Sample"),
+            # Translators: "all" is an option, which stays English.
+            help=_("all: the iteration uses every sample; a number: only that sample, so m = 1."),
             names=("all", *(str(number + 1) for number in range(SAMPLES))),
         ),
     )
     activation: str = option("tanh", options(Recipe)["activation"])
-    n_h: int = option(2, Whole(label="Hidden units", help="Units in the hidden layer.", least=1, most=3))
+    n_h: int = option(2, Whole(label=_("Hidden units"), help=_("Units in the hidden layer."), least=1, most=3))
     scale: float = option(
-        0.5, Real(label="Scale", help="How large the first weights are.", least=0.1, most=2, step=0.1)
+        0.5, Real(label=_("Scale"), help=_("How large the first weights are."), least=0.1, most=2, step=0.1)
     )
     seed: int = option(2, options(Recipe)["seed"])
     trained: str = option(
         "0",
         Ordered(
-            label="Iterations before",
-            help="How many iterations the network has already been trained for, always on all samples.",
+            label=_("Iterations before"),
+            help=_("How many iterations the network has already been trained for, always on all samples."),
             names=("0", "1", "10", "100", "1000"),
         ),
     )
     learning_rate: float = option(
         1.2,
         Real(
-            label="Learning rate",
-            help="The size of the step: choose one, or type a number.",
+            label=_("Learning rate"),
+            help=_("The size of the step: choose one, or type a number."),
             least=0.01,
             most=10,
             marks=(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 1.2, 2, 5, 10),
@@ -280,7 +316,9 @@ class OneStep:
     )
     stage: str = option(
         "start",
-        Ordered(label="Stage", help="Which part of the iteration is shown. The link remembers it, too.", names=_NAMES),
+        Ordered(
+            label=_("Stage"), help=_("Which part of the iteration is shown. The link remembers it, too."), names=_NAMES
+        ),
     )
 
     @property
@@ -324,9 +362,9 @@ ONE_STEP_SETTINGS = Settings(
     records=(OneStep(),),
     row=("stage",),
     groups={
-        "Data": ("dataset", "classes", "sample"),
-        "Network": ("activation", "n_h", "scale", "seed"),
-        "Training": ("trained", "learning_rate"),
+        _("Data"): ("dataset", "classes", "sample"),
+        _("Network"): ("activation", "n_h", "scale", "seed"),
+        _("Training"): ("trained", "learning_rate"),
     },
     unused=lambda chosen: {"classes"} if DATASETS[chosen[OneStep].dataset].most_classes == 2 else (),
 )
@@ -397,8 +435,10 @@ def take_apart(settings: OneStep) -> Step:
         cost_after = network.cost()
     if not np.isfinite([cost, cost_after]).all():
         raise FloatingPointError(
-            "Training diverged: a number is no longer finite. Try a smaller learning rate, or fewer iterations "
-            "beforehand."
+            _(
+                "Training diverged: a number is no longer finite. Try a smaller learning rate, or fewer iterations "
+                "beforehand."
+            )
         )
     values = {
         "X": X,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from playground.language import _
 from playground.nn import compute_cost
 
 
@@ -62,25 +63,29 @@ class Trap(NamedTuple):
 
 TRAPS = (
     Trap(
-        "A rank-1 array",
-        "It is neither a row nor a column. Its transpose is the same array, and np.dot with itself gives a number, not "
-        "a matrix.",
+        _("A rank-1 array"),
+        _(
+            "It is neither a row nor a column. Its transpose is the same array, and np.dot with itself gives a number, "
+            "not a matrix."
+        ),
         rank_1_array,
     ),
     Trap(
-        "A column",
-        "With two dimensions there is something to transpose, and np.dot of a column and a row gives a matrix.",
+        _("A column"),
+        _("With two dimensions there is something to transpose, and np.dot of a column and a row gives a matrix."),
         column,
     ),
     Trap(
-        "Wrong without a warning",
-        "Here A2 is a column. NumPy treats the rank-1 Y as a row and stretches both, so each output meets every label. "
-        "There is no error, only a wrong cost; the right one comes after it.",
+        _("Wrong without a warning"),
+        _(
+            "Here A2 is a column. NumPy treats the rank-1 Y as a row and stretches both, so each output meets every "
+            "label. There is no error, only a wrong cost; the right one comes after it."
+        ),
         wrong_without_a_warning,
     ),
     Trap(
-        "What the code of this app does",
-        "Its functions check what they are given. This is the error message of compute_cost.",
+        _("What the code of this app does"),
+        _("Its functions check what they are given. This is the error message of compute_cost."),
         refused,
     ),
 )

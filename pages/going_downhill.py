@@ -5,12 +5,14 @@ import streamlit as st
 from playground.charts import Still
 from playground.charts.going_downhill import going_downhill_scene
 from playground.charts.swap import swap_still
+from playground.language import _
 from playground.lessons.going_downhill import PARTS, SETTINGS
 from playground.lessons.swap import HiddenLayer, swap
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import DOWNHILL, close_page, open_page
+from playground.ui.speech import say
 from playground.ui.transport import stage
 
 open_page(DOWNHILL)
@@ -21,9 +23,8 @@ stage(DOWNHILL, controls, PARTS[part], going_downhill_scene)
 
 def rules() -> None:
     """What each rule does with a gradient, and what standardising does."""
-    st.subheader("What becomes of a gradient")
-    st.markdown(
-        r"""
+    st.subheader(say(_("What becomes of a gradient")))
+    each_rule = _(r"""
 Four rules go down from the same two weights. W stands for both of them, dW for the gradient, α for the learning rate.
 Squares, roots and quotients are taken of each number on its own.
 
@@ -45,23 +46,23 @@ gets flat, so near the lowest point it may jump to and fro, the farther the larg
 The cure is simpler than any of these: **standardise the inputs**. Subtract the mean of each and divide by its spread,
 and the same samples make a much rounder landscape, on which plain gradient descent, at a rate that suits it, goes
 almost straight to the lowest point.
-"""
-    )
+""")
+    st.markdown(say(each_rule))
 
 
 def meaning() -> None:
     """The formulas, and what follows from them."""
-    st.subheader("What the numbers mean")
-    st.markdown(
+    st.subheader(say(_("What the numbers mean")))
+    model = _(
         "Logistic regression with two weights and no bias: the cost depends on two numbers, so it can be drawn as a "
         "landscape. Three runs go down from the same start, each with a learning rate α of its own. There are "
         "two classes, since more would need more weights than can be drawn."
     )
+    st.markdown(say(model))
     st.latex(r"J = -\frac{1}{m} \sum \big( y \log a + (1 - y) \log(1 - a) \big)")
     st.latex(r"w := w - \alpha \nabla J")
-    st.latex(r"\text{near the lowest point: } \alpha < \frac{2}{\lambda}")
-    st.markdown(
-        """
+    st.latex(say(_(r"\text{near the lowest point: } \alpha < \frac{2}{\lambda}")))
+    what_follows = _("""
 The gradient ∇J holds the derivative of the cost with respect to each weight. It points straight up the slope, so a step
 against it goes down, if it is small enough. How small depends on how strongly the surface is curved. Near the lowest
 point, along the direction of the largest curvature λ, a step with a learning rate above 2 / λ ends on the other side,
@@ -75,8 +76,8 @@ so steps lead back. The run leaps across the valley, comes back, and leaps again
 The surface is *convex*: a straight line between two of its points never runs below it. So it has no second valley, and
 the only place without a slope is the lowest point. **New weights** moves a random start: a run that comes to rest
 always does so at the same place.
-"""
-    )
+""")
+    st.markdown(say(what_follows))
 
 
 def swapped(layer: HiddenLayer) -> Still:
@@ -86,27 +87,26 @@ def swapped(layer: HiddenLayer) -> Still:
 
 def hidden_layer() -> None:
     """A landscape that is not convex."""
-    st.header("With a hidden layer")
-    st.info(
+    st.header(say(_("With a hidden layer")))
+    question = _(
         "Take a trained network and swap two of its hidden units: nothing changes but their order, so the cost is the "
         "same. Now walk straight from one to the other, changing all weights at once. Does the cost stay the same "
-        "on the way?",
-        icon=":material/help:",
+        "on the way?"
     )
+    st.info(say(question), icon=":material/help:")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.draw("dataset", "n_h", "network_seed")
     # Kept, since every other control of the page would train this network and draw its cost again.
     still = st.cache_resource(max_entries=16, show_spinner=False)(swapped)
     still_charts(still(controls.settings(HiddenLayer)), key="downhill_charts")
-    st.markdown(
-        """
+    pictures = _("""
 This network (tanh, 1,000 iterations at a learning rate of 1.2, so not quite at the bottom) has far more than two
 weights, so the pictures show one plane among all their values: the one through the trained network, the same network
 with two units swapped (of all pairs, the one with the highest cost half-way), and the first weights. Such a cost never
 has just one valley: every other order of the units makes one more. Where gradient descent starts decides which one it
 ends in.
-"""
-    )
+""")
+    st.markdown(say(pictures))
 
 
 if not presenting():

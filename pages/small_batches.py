@@ -6,12 +6,14 @@ import time
 import streamlit as st
 
 from playground.charts.small_batches import SmallBatchesScene, timed_still
+from playground.language import _
 from playground.lessons.small_batches import BATCHES, SECONDS, Timed, timed
 from playground.lessons.small_batches import SMALL_BATCHES as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.live_chart import still_charts
 from playground.ui.page import SMALL_BATCHES, close_page, open_page
+from playground.ui.speech import say
 from playground.ui.transport import stage
 from playground.ui.turns import TURNS
 
@@ -34,21 +36,23 @@ def asked() -> tuple:
 
 def by_the_clock() -> None:
     """The same runs against seconds."""
-    st.header("By the clock")
-    st.info(
+    st.header(say(_("By the clock")))
+    question = _(
         "An update with a small batch is less work. The same three runs, but on as many samples as you choose. Which "
-        f"cost will be lowest after {SECONDS:g} seconds? Compare 400 samples with 40,000.",
-        icon=":material/help:",
+        "cost will be lowest after {seconds:g} seconds? Compare 400 samples with 40,000.",
+        seconds=SECONDS,
     )
+    st.info(say(question), icon=":material/help:")
+    help = _("Train each run for {seconds:g} seconds on the machine that serves this page.", seconds=SECONDS)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.draw("timed_samples")
         st.button(
-            "Measure again" if timings and not busy else "Measure",
+            say(_("Measure again") if timings and not busy else _("Measure")),
             key="batches_measure",
             icon=":material/timer:",
             on_click=begin,
             disabled=busy,
-            help=f"Train each run for {SECONDS:g} seconds on the machine that serves this page.",
+            help=say(help),
         )
     if timings:
         still_charts(timed_still(timings, LESSON.experiment(controls.chosen)), key="batches_charts")
@@ -56,21 +60,20 @@ def by_the_clock() -> None:
 
 def explanation() -> None:
     """What a batch is, why its gradient strays as it does, and what that is good for."""
-    st.subheader("Why a few samples are enough")
-    st.markdown(
-        """
+    st.subheader(say(_("Why a few samples are enough")))
+    batches = _("""
 The gradient of the cost is a mean over all samples. The mean over a few of them, a *batch*, is a guess at it: right on
 average, but off by chance. The samples are put into a random order and cut into batches; when each of them has been in
 one, an *epoch* is over, and they are shuffled again. How far batches of b of the m samples stray is their *spread*, the
 root of the mean squared distance of their gradients from that of all. Let S be the spread of single samples:
-"""
-    )
-    st.latex(r"\text{spread}(b) = \frac{S}{\sqrt{b}} \cdot \sqrt{\frac{m - b}{m - 1}}\,")
-    st.markdown(
-        f"""
+""")
+    st.markdown(say(batches))
+    st.latex(say(_(r"\text{spread}(b) = \frac{S}{\sqrt{b}} \cdot \sqrt{\frac{m - b}{m - 1}}\,")))
+    consequences = _(
+        """
 With the first factor alone, four times as many samples halve the spread. The second is there because no sample is in a
 batch twice: a batch of all has nothing left to chance. Both lines are computed from
-the gradients of all single samples; the open circles are measured with {BATCHES} random batches of each size.
+the gradients of all single samples; the open circles are measured with {batches} random batches of each size.
 
 - **Steps are cheap.** With b samples an update is less work, so more updates fit into the same time, and while the
   gradient is long more of them go down than up.
@@ -79,8 +82,10 @@ the gradients of all single samples; the open circles are measured with {BATCHES
   that falls brings the run to rest.
 - **By the clock** every update takes a certain time, however few samples it looks at. So among 400 samples a small
   batch saves little; among 40,000, where an update with all is much more work, it saves most of it.
-"""
+""",
+        batches=BATCHES,
     )
+    st.markdown(say(consequences))
 
 
 key = asked()

@@ -3,53 +3,56 @@
 import streamlit as st
 
 from playground.charts.overfitting import OverfittingScene
+from playground.language import _
 from playground.lessons.overfitting import FRESH
 from playground.lessons.overfitting import OVERFITTING as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import TOO_GOOD, close_page, open_page
+from playground.ui.speech import say
 from playground.ui.transport import stage
 
 
 def explanation() -> None:
     """What both remedies are, and what is wrong with choosing by the test points."""
-    st.subheader("Learned by heart")
-    st.markdown(
-        """
+    st.subheader(say(_("Learned by heart")))
+    overfitting = _("""
 Two networks with the same first weights learn the same points, in step. With many units and few points there is room
 to draw the boundary around every single point, even around one that noise alone has put where it is, and the cost of
 the training points goes on falling. That is *overfitting*. To see it, you need points that the network has not learned
 from.
-"""
-    )
-    st.subheader("A penalty on large weights")
-    st.markdown(
+""")
+    st.markdown(say(overfitting))
+    st.subheader(say(_("A penalty on large weights")))
+    terms = _(
         "The network on the right brings down the cost J of its points and two more terms, over all weights but no "
         "biases:"
     )
+    st.markdown(say(terms))
     st.latex(r"J + \frac{\lambda_2}{2} \sum w^2 + \lambda_1 \sum |w|")
-    st.markdown(
-        """
+    weight_decay = _("""
 L2 and L1 are λ₂ and λ₁. To bend sharply between two points, a boundary needs large weights; with a penalty they have
 to be worth it. The gradient of L2 is λ₂ w: each update also takes a little off every weight, more off a large one;
 hence its other name, *weight decay*. L1 takes the same off every weight, large or small, and so brings
 many of them close to 0.
-"""
-    )
-    st.subheader("Stopping early")
-    st.markdown(
-        f"""
+""")
+    st.markdown(say(weight_decay))
+    st.subheader(say(_("Stopping early")))
+    stopping = _(
+        """
 The other remedy costs nothing: keep the weights of the iteration at which the test cost was lowest, the star, and
 forget what came later. As a rule, broad bends are learned first and narrow ones later.
 
 But **to choose by the test points is to peek at them**. They then have a part in what comes out, and their cost at the
 star is no longer a fair judge: it is the lowest of many, and some of that is luck. So a real project keeps three kinds
 of points: some to learn from, some to choose by (*validation* points), and some that are looked at once, at the very
-end. Here the last part is played by {FRESH:,} fresh points, which can be had because points of this kind are drawn at
+end. Here the last part is played by {fresh:,} fresh points, which can be had because points of this kind are drawn at
 will; see the table. A penalty is chosen by somebody, too: if you try several and keep the one with the lowest test
 cost, you peek in the same way.
-"""
+""",
+        fresh=FRESH,
     )
+    st.markdown(say(stopping))
 
 
 open_page(TOO_GOOD)

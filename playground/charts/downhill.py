@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.language import _, ngettext, number, pgettext, sentences
 from playground.lessons.downhill import (
     ARRIVED,
     PICTURE,
@@ -27,13 +28,19 @@ from .scene import Curve, Now, Scene, Trace, shorten
 
 SIZES = (16, 11, 6)
 """Of the runs' marks, in pixels: where one lies on another, that one is seen around it."""
-HELP = {
-    "Largest stable rate": "2 / λ, where λ is the largest curvature at the lowest point. With a larger learning rate, "
-    "a step along that direction ends farther away, on the other side.",
-    "Share of the largest stable rate": "The learning rate, compared with the largest at which a run can come to rest.",
-    "Length of the gradient": "The gradient holds the derivative of the cost with respect to each weight. It points "
-    "straight up the slope; the steeper the slope, the longer it is.",
-    "Steps that went up": "How many steps ended at a higher cost than they began.",
+HELP: dict[str, str] = {
+    _("Largest stable rate"): _(
+        "2 / λ, where λ is the largest curvature at the lowest point. With a larger learning rate, a step along that "
+        "direction ends farther away, on the other side."
+    ),
+    _("Share of the largest stable rate"): _(
+        "The learning rate, compared with the largest at which a run can come to rest."
+    ),
+    _("Length of the gradient"): _(
+        "The gradient holds the derivative of the cost with respect to each weight. It points straight up the slope; "
+        "the steeper the slope, the longer it is."
+    ),
+    _("Steps that went up"): _("How many steps ended at a higher cost than they began."),
 }
 
 
@@ -62,7 +69,7 @@ class DownhillScene(Scene):
         variants = self.runs.experiment.values()
         looks = [Look(each.label, each.colour, each.dash, size) for each, size in zip(variants, SIZES, strict=True)]
         (w1, w2), cost = self.lowest.weights, self.lowest.cost
-        bottom = Look("lowest point", LINE_COLOURS[len(looks)])
+        bottom = Look(_("lowest point"), LINE_COLOURS[len(looks)])
         return [
             *(path(space, look) for look in looks),
             *(mark(space, look) for look in looks),
@@ -80,13 +87,16 @@ class DownhillScene(Scene):
             places.append({**flat[-1], "z": [shorten(point.cost)]})
         labels = [variant.label for variant in self.runs.experiment.values()]
         panels = [
-            Panel(title="The cost over both weights", charts=("surface",), help=HELP),
-            Panel(title=f"From above: lines of equal cost, a factor of {BETWEEN} apart", charts=("contours",)),
+            Panel(title=_("The cost over both weights"), charts=("surface",), help=HELP),
+            Panel(
+                title=_("From above: lines of equal cost, a factor of {factor} apart", factor=BETWEEN),
+                charts=("contours",),
+            ),
             *(
                 Panel(title=label, sentence=self._sentence(run))
                 for label, run in zip(labels, self.runs.values(), strict=True)
             ),
-            Panel(title="The cost, step by step", charts=("cost",), wide=True, below=True),
+            Panel(title=_("The cost, step by step"), charts=("cost",), wide=True, below=True),
             *(
                 Panel(title=label, numbers=self._numbers(run), below=True)
                 for label, run in zip(labels, self.runs.values(), strict=True)
@@ -100,10 +110,10 @@ class DownhillScene(Scene):
                 "cost": cost_now((point.iteration, point.cost) for point in measured),
             },
             {
-                "Iteration": f"{self.runs.iteration:,}",
-                "Lowest cost": decimals(self.lowest.cost),
-                "Lowest point (w₁, w₂)": _pair(self.lowest.weights),
-                "Largest stable rate": f"{self.lowest.largest_stable_rate:.3g}",
+                _("Iteration"): number(self.runs.iteration),
+                _("Lowest cost"): decimals(self.lowest.cost),
+                _("Lowest point (w₁, w₂)"): _pair(self.lowest.weights),
+                _("Largest stable rate"): number(self.lowest.largest_stable_rate, ".3g"),
             },
             panels,
         )
@@ -116,17 +126,19 @@ class DownhillScene(Scene):
         weights = run.parameters["W1"]
         outside = weights.min() < PICTURE[0] or weights.max() > PICTURE[1]
         sentence = how_far(costs_of(run), self.lowest.cost, stable=self._share(run) < 1)
-        return f"{sentence} It is outside both pictures now." if outside else sentence
+        return sentences(sentence, _("It is outside both pictures now.")) if outside else sentence
 
     def _numbers(self, run: Run) -> dict[str, str]:
         costs, share = costs_of(run), self._share(run)
         up = went_up(costs)
         return {
-            "Share of the largest stable rate": f"{100 * share:.0f} %" if share > 9.99 else f"{100 * share:.3g} %",
-            "Cost": decimals(costs[-1]),
-            "Above the lowest": magnitude(max(costs[-1] - self.lowest.cost, 0.0)),
-            "Length of the gradient": magnitude(float(np.linalg.norm(run.evaluate().gradients["dW1"]))),
-            "Steps that went up": f"{sum(up)} of {len(up)}",
+            _("Share of the largest stable rate"): _(
+                "{share} %", share=number(100 * share, ".0f" if share > 9.99 else ".3g")
+            ),
+            _("Cost"): decimals(costs[-1]),
+            _("Above the lowest"): magnitude(max(costs[-1] - self.lowest.cost, 0.0)),
+            _("Length of the gradient"): magnitude(float(np.linalg.norm(run.evaluate().gradients["dW1"]))),
+            _("Steps that went up"): _("{up} of {steps}", up=sum(up), steps=len(up)),
             "w₁, w₂": _pair(run.parameters["W1"][0]),
         }
 
@@ -146,7 +158,8 @@ class DownhillScene(Scene):
 
 
 def _pair(weights: NDArray) -> str:
-    return minus(", ".join(f"{w:.2f}" for w in weights))
+    first, second = (minus(number(w, ".2f")) for w in weights)
+    return pgettext("two coordinates", "{first}, {second}", first=first, second=second)
 
 
 def how_far(costs: Sequence[float], lowest_cost: float, stable: bool) -> str:
@@ -161,19 +174,27 @@ def how_far(costs: Sequence[float], lowest_cost: float, stable: bool) -> str:
     now = progress(costs, lowest_cost)
     count, up = len(now.recent), sum(now.recent)
     if up:
-        which = f"{up} of the last {count} steps" if count > 1 else "The last step"
-        return f"{which} went up: {'each' if up > 1 else 'it'} overshot the lowest point along its direction."
+        if count == 1:
+            return _("The last step went up: it overshot the lowest point along its direction.")
+        return ngettext(
+            "{n} of the last {steps} steps went up: it overshot the lowest point along its direction.",
+            "{n} of the last {steps} steps went up: each overshot the lowest point along its direction.",
+            up,
+            steps=count,
+        )
     if now.since is not None:
         if stable:
-            return f"At the lowest point: its cost is within {ARRIVED:g} of the lowest."
-        return (
+            return _("At the lowest point: its cost is within {close:g} of the lowest.", close=ARRIVED)
+        return _(
             "At the lowest point, but it will not stay: at this learning rate, what is left along the direction of "
             "the largest curvature grows again sooner or later."
         )
     if not count:
-        return "At its start."
-    down = f"The last {count} steps went down." if count > 1 else "The last step went down."
+        return _("At its start.")
     if costs[-1] > costs[0]:
-        return f"Higher than at its start, after steps that went up. {down}"
-    share = "less" if costs[0] - costs[-1] < now.above else "more"
-    return f"On its way, with {share} than half of the descent behind it. {down}"
+        where = _("Higher than at its start, after steps that went up.")
+    elif costs[0] - costs[-1] < now.above:
+        where = _("On its way, with less than half of the descent behind it.")
+    else:
+        where = _("On its way, with more than half of the descent behind it.")
+    return sentences(where, ngettext("The last step went down.", "The last {n} steps went down.", count))

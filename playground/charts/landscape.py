@@ -7,11 +7,12 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.language import _, number
 from playground.lessons.landscape import Landscape
 
 CONTOUR = 0.1
 """Between two contours the cost grows by this power of ten."""
-BETWEEN = f"{10**CONTOUR:.2f}"
+BETWEEN = number(10**CONTOUR, ".2f")
 """The same as a factor, in words."""
 
 HEIGHT = 0.7
@@ -72,7 +73,7 @@ def mark(space: bool, look: Look, symbol: str = "circle", at: tuple[float, float
 def _kind(space: bool) -> tuple[Any, str]:
     """What draws marks and lines, and what it says where the mouse is."""
     if space:
-        return go.Scatter3d, "%{x:.2f}, %{y:.2f}: cost %{z:.4f}"
+        return go.Scatter3d, _("%{x:.2f}, %{y:.2f}: cost %{z:.4f}")
     return go.Scatter, "%{x:.2f}, %{y:.2f}"
 
 
@@ -101,14 +102,14 @@ def surface_figure(
     sheet = go.Mesh3d(
         x=x, y=y, z=z, i=np.append(one, four), j=np.append(two, three), k=np.append(three, two),
         intensity=z, colorscale=GREYS, showscale=False,
-        hovertemplate="%{x:.2f}, %{y:.2f}: cost %{z:.3f}<extra></extra>",
+        hovertemplate=_("%{x:.2f}, %{y:.2f}: cost %{z:.3f}<extra></extra>"),
     )  # fmt: skip
     figure = go.Figure([*over, sheet])
     axis = {"showbackground": False, "zeroline": False, "nticks": 6}
     top = 1.02 * surface.cost.max()
     x_of_axis, y_of_axis = left_corner(surface, eye)
     # The title that Plotly gives the axis stands so far beside it that it is cut off in a chart that is not wide.
-    title = {"text": "cost", "x": x_of_axis, "y": y_of_axis, "z": top, "showarrow": False, "yanchor": "bottom"}
+    title = {"text": _("cost"), "x": x_of_axis, "y": y_of_axis, "z": top, "showarrow": False, "yanchor": "bottom"}
     figure.update_layout(
         scene={
             "xaxis": {"title": axes[0], "range": [surface.a[0], surface.a[-1]], **axis},
@@ -145,8 +146,8 @@ def contour_figure(surface: Landscape, axes: tuple[str, str], over: Sequence[Any
     figure = go.Figure([*over, go.Contour(
         x=_short(surface.a), y=_short(surface.b), z=_short(np.log10(surface.cost)), colorscale=GREYS, showscale=False,
         contours={"size": CONTOUR, "start": np.log10(surface.cost.min()), "end": np.log10(surface.cost.max())},
-        text=[[f"{cost:.3f}" for cost in row] for row in surface.cost], line={"width": 0.7, "color": "#6b7280"},
-        opacity=0.75, hovertemplate="%{x:.2f}, %{y:.2f}: cost %{text}<extra></extra>", showlegend=False,
+        text=[[number(cost, ".3f") for cost in row] for row in surface.cost], line={"width": 0.7, "color": "#6b7280"},
+        opacity=0.75, hovertemplate=_("%{x:.2f}, %{y:.2f}: cost %{text}<extra></extra>"), showlegend=False,
     )])  # fmt: skip
     flat = {"zeroline": False, "showgrid": False, "constrain": "domain"}
     figure.update_xaxes(title=axes[0], range=[surface.a[0], surface.a[-1]], **flat)

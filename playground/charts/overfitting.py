@@ -5,6 +5,7 @@ from itertools import chain
 
 import plotly.graph_objects as go
 
+from playground.language import _, sentences
 from playground.lessons.overfitting import CLOSE, FRESH, Moment, best
 from playground.training import Measurement, Run
 from playground.training.formatting import decimals, magnitude, percent
@@ -14,19 +15,38 @@ from .cost import Line, cost_figure, cost_now
 from .panel import Panel, Row, Table
 from .scene import Curve, Now, Trace, divergence, shorten
 
-HELP = {
-    "Train": "The cost of the points that the network learns, without the penalty.",
-    "Test": "The cost of the test points, the white symbols: the network does not learn them.",
-    "Penalty": "What large weights add to the cost that is trained: half of L2 times the sum of all squared weights, "
-    "and L1 times the sum of their sizes.",
-    "Fresh accuracy": f"The share that the network gets right of {FRESH:,} more points of the same kind. They have "
-    "no part in training, nor in choosing the star.",
-    "Largest weight": "The size of the weight that is farthest from 0. The larger the weights, the more steeply the "
-    "outputs can change from one point to the next.",
-    "What the star is worth": "The star is chosen by the test points, so their cost at the star flatters it: it is "
-    "the lowest of many, and some of that is luck. The fresh points had no part in the choice.",
+HELP: dict[str, str] = {
+    _("Train"): _("The cost of the points that the network learns, without the penalty."),
+    _("Test"): _("The cost of the test points, the white symbols: the network does not learn them."),
+    _("Penalty"): _(
+        "What large weights add to the cost that is trained: half of L2 times the sum of all squared weights, and L1 "
+        "times the sum of their sizes."
+    ),
+    _("Fresh accuracy"): _(
+        "The share that the network gets right of {fresh:,} more points of the same kind. They have no part in "
+        "training, nor in choosing the star.",
+        fresh=FRESH,
+    ),
+    _("Largest weight"): _(
+        "The size of the weight that is farthest from 0. The larger the weights, the more steeply the outputs can "
+        "change from one point to the next."
+    ),
+    _("What the star is worth"): _(
+        "The star is chosen by the test points, so their cost at the star flatters it: it is the lowest of many, and "
+        "some of that is luck. The fresh points had no part in the choice."
+    ),
 }
-HEADINGS = ("network", "when", "train cost", "test cost", "fresh cost", "fresh accuracy", "largest weight")
+HEADINGS = (
+    _("network"),
+    _("when"),
+    _("train cost"),
+    _("test cost"),
+    _("fresh cost"),
+    _("fresh accuracy"),
+    _("largest weight"),
+)
+NAMES = ((_("left, train"), _("left, test")), (_("right, train"), _("right, test")))
+"""Of the lines of both runs."""
 
 
 class OverfittingScene(ComparisonScene):
@@ -38,9 +58,9 @@ class OverfittingScene(ComparisonScene):
         """Each run has a line for training and one for test points, in its colour; and a star."""
         variants = self.experiment.values()
         lines = [
-            Line(f"{side}, {kind}", each.colour, dash)
-            for side, each in zip(("left", "right"), variants, strict=True)
-            for kind, dash in (("train", "solid"), ("test", "dash"))
+            Line(name, each.colour, dash)
+            for names, each in zip(NAMES, variants, strict=True)
+            for name, dash in zip(names, ("solid", "dash"), strict=True)
         ]
         cost = cost_figure(lines, self.view)
         for each in variants:
@@ -48,15 +68,15 @@ class OverfittingScene(ComparisonScene):
                 x=[],
                 y=[],
                 mode="markers",
-                name=f"{each.label}, lowest test cost",
+                name=_("{run}, lowest test cost", run=each.label),
                 marker={"symbol": "star", "size": 15, "color": each.colour, "line": {"color": "white", "width": 1}},
                 showlegend=False,
-                hovertemplate="lowest test cost: %{y}",
+                hovertemplate=_("lowest test cost: %{y}"),
             )
-        cost.update_yaxes(title="cost of the points")
+        cost.update_yaxes(title=_("cost of the points"))
         weights = cost_figure([Line(each.label, each.colour) for each in variants], self.view)
         weights.update_layout(meta={"height": "18rem"})
-        weights.update_yaxes(title="largest weight", type="linear", rangemode="tozero")
+        weights.update_yaxes(title=_("largest weight"), type="linear", rangemode="tozero")
         return {**super().figures(), "cost": cost, "weights": weights}
 
     def now(self, detail: bool = True) -> Now:
@@ -69,7 +89,10 @@ class OverfittingScene(ComparisonScene):
         rows = [
             Row([label, when, *(decimals(cost, 3) for cost in (at.train, at.test, at.fresh)), right, largest])
             for label, star, here in zip(self.experiment.labels, best_ones, moments, strict=True)
-            for when, at in ((f"at the star: iteration {star.iteration:,}", star), ("now", here))
+            for when, at in (
+                (_("at the star: iteration {iteration:,}", iteration=star.iteration), star),
+                (_("now"), here),
+            )
             for right, largest in [(percent(at.fresh_right), magnitude(at.largest))]
         ]
         return now._replace(
@@ -79,8 +102,8 @@ class OverfittingScene(ComparisonScene):
             },
             panels=[
                 *now.panels,
-                Panel(title="How large the weights get", charts=("weights",), below=True),
-                Panel(title="What the star is worth", table=Table(HEADINGS, rows), below=True, help=HELP),
+                Panel(title=_("How large the weights get"), charts=("weights",), below=True),
+                Panel(title=_("What the star is worth"), table=Table(HEADINGS, rows), below=True, help=HELP),
             ],
         )
 
@@ -90,11 +113,11 @@ class OverfittingScene(ComparisonScene):
         return (
             Panel(
                 numbers={
-                    "Train": decimals(at.train, 3),
-                    "Test": decimals(at.test, 3),
-                    "Penalty": decimals(at.penalty, 3),
-                    "Fresh accuracy": percent(at.fresh_right),
-                    "Largest weight": magnitude(at.largest),
+                    _("Train"): decimals(at.train, 3),
+                    _("Test"): decimals(at.test, 3),
+                    _("Penalty"): decimals(at.penalty, 3),
+                    _("Fresh accuracy"): percent(at.fresh_right),
+                    _("Largest weight"): magnitude(at.largest),
                 },
                 sentence=divergence(run) or what_the_test_curve_did(self._stars[name], at),
                 help=HELP,
@@ -133,10 +156,19 @@ def what_the_test_curve_did(star: Moment, now: Moment) -> str:
     if not now.iteration:
         return ""
     if now.test - star.test < CLOSE:
-        return "The test cost is about as low as it has ever been."
+        return _("The test cost is about as low as it has ever been.")
     change = now.train - star.train
-    train = "has hardly changed" if abs(change) < CLOSE else "has fallen" if change < 0 else "has risen, too"
-    return (
-        f"The test cost was lowest at iteration {star.iteration:,}: {decimals(star.test, 3)}. It has risen to "
-        f"{decimals(now.test, 3)} since; the train cost {train}."
+    if abs(change) < CLOSE:
+        since = _("It has risen to {cost} since; the train cost has hardly changed.")
+    elif change < 0:
+        since = _("It has risen to {cost} since; the train cost has fallen.")
+    else:
+        since = _("It has risen to {cost} since; the train cost has risen, too.")
+    return sentences(
+        _(
+            "The test cost was lowest at iteration {iteration:,}: {cost}.",
+            iteration=star.iteration,
+            cost=decimals(star.test, 3),
+        ),
+        since.filled(cost=decimals(now.test, 3)),
     )

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.lessons.downhill import costs_of, lowest, over_both_weights, weights_of
+from playground.language import _, number
+from playground.lessons.downhill import ARRIVED, costs_of, lowest, over_both_weights, weights_of
 from playground.lessons.race import NAMES, SIDES, arrivals, on_side, recipe_of, step_lengths, who_has_arrived
 from playground.training import LINE_COLOURS, Measurement, Run, RunGroup, View
 from playground.training.formatting import decimals, magnitude
@@ -17,24 +18,35 @@ from .scene import Curve, Now, Scene, Trace, shorten
 
 SIZES = (13, 10, 7, 5)
 """Of the runs' marks, in pixels: where one lies on another, that one is seen around it."""
-STANDARDISED = "The same, standardised"
-COSTS, STEPS = "How far above the lowest cost", "How long each step is"
+STANDARDISED = _("The same, standardised")
+COSTS, STEPS = _("How far above the lowest cost"), _("How long each step is")
 FLOOR = 1e-6
 """What is less is drawn here: a logarithmic axis has no end."""
-HELP = {
-    STANDARDISED: "The mean of each input is subtracted, and what remains divided by its spread. The samples are the "
-    "same, and so are both first weights.",
-    COSTS: "Of each run, on a logarithmic axis. Anything below 10⁻⁶ is drawn at 10⁻⁶.",
-    "arrived": "The iteration since which the cost has been within 0.0001 of the lowest.",
-    "stable rate": "The largest learning rate at which gradient descent can come to rest there.",
+HELP: dict[str, str] = {
+    STANDARDISED: _(
+        "The mean of each input is subtracted, and what remains divided by its spread. The samples are the same, and "
+        "so are both first weights."
+    ),
+    COSTS: _("Of each run, on a logarithmic axis. Anything below 10⁻⁶ is drawn at 10⁻⁶."),
+    _("arrived"): _("The iteration since which the cost has been within {close:g} of the lowest.", close=ARRIVED),
+    _("stable rate"): _("The largest learning rate at which gradient descent can come to rest there."),
 }
 POWERS = range(-6, 3)
 """Of ten, at which the logarithmic axes have a number."""
-FROM_ABOVE = (
-    f"The cost over both weights, from above: between two lines it grows by a factor of {BETWEEN}. Both axes have the "
-    "same scale."
+FROM_ABOVE = _(
+    "The cost over both weights, from above: between two lines it grows by a factor of {factor}. Both axes have the "
+    "same scale.",
+    factor=BETWEEN,
 )
-HEADINGS = ("rule", "inputs", "rate", "stable rate", "above the lowest", "arrived", "last step")
+HEADINGS = (
+    _("rule"),
+    _("inputs"),
+    _("rate"),
+    _("stable rate"),
+    _("above the lowest"),
+    _("arrived"),
+    _("last step"),
+)
 
 
 class RaceScene(Scene):
@@ -50,7 +62,7 @@ class RaceScene(Scene):
         self.lowest = {inputs: lowest(run.X, run.Y) for inputs, run in first.items()}
         self.first = first
         shrink = recipe_of(runs.first).shrink
-        raw = f"x₂ shrunk by {shrink:g}" if shrink != 1 else "Inputs as they are"
+        raw = _("x₂ shrunk by {shrink:g}", shrink=shrink) if shrink != 1 else _("Inputs as they are")
         self.titles = {"raw": raw, "standardised": STANDARDISED}
 
     def figures(self) -> Mapping[str, go.Figure]:
@@ -81,7 +93,7 @@ class RaceScene(Scene):
         over = [
             *(path(False, look) for look in looks),
             *(mark(False, look) for look in looks),
-            mark(False, Look("lowest point", LINE_COLOURS[len(looks)]), "diamond-open", at=(w1, w2, bottom.cost)),
+            mark(False, Look(_("lowest point"), LINE_COLOURS[len(looks)]), "diamond-open", at=(w1, w2, bottom.cost)),
         ]
         figure = contour_figure(over_both_weights(run.X, run.Y, reach=reach), ("w₁", "w₂"), over)
         figure.update_xaxes(title={"text": "w₁", "standoff": 4})
@@ -91,7 +103,7 @@ class RaceScene(Scene):
         """The runs at this moment."""
         steps = [(run.iteration, step_lengths(run)[-1:]) for run in self.runs.values()]
         ends: list[Trace] = [
-            {"x": [at for _ in last], "y": [shorten(max(length, FLOOR)) for length in last]} for at, last in steps
+            {"x": [at for each in last], "y": [shorten(max(length, FLOOR)) for length in last]} for at, last in steps
         ]
         traces: dict[str, list[Trace]] = {
             "cost": cost_now((run.iteration, self._above(run)[-1]) for run in self.runs.values()),
@@ -104,7 +116,7 @@ class RaceScene(Scene):
         return Now(
             {},
             traces,
-            {"Iteration": f"{self.runs.iteration:,}"},
+            {_("Iteration"): number(self.runs.iteration)},
             [
                 *(
                     Panel(
@@ -115,10 +127,10 @@ class RaceScene(Scene):
                     )
                     for inputs, side in self.sides.items()
                 ),
-                Panel(title=COSTS, charts=("cost",), caption="solid: left · dotted: right, standardised", help=HELP),
+                Panel(title=COSTS, charts=("cost",), caption=_("solid: left · dotted: right, standardised"), help=HELP),
                 Panel(title=STEPS, charts=("steps",), wide=True, below=True),
                 Panel(
-                    title="In numbers",
+                    title=_("In numbers"),
                     table=Table(HEADINGS, self._rows() if detail else None),
                     wide=True,
                     below=True,
@@ -137,10 +149,10 @@ class RaceScene(Scene):
                 cells = (
                     name,
                     SIDES[inputs],
-                    f"{run.recipe.learning_rate:g}",
-                    f"{bottom.largest_stable_rate:.3g}" if name == "gradient descent" else "–",
+                    number(run.recipe.learning_rate, "g"),
+                    number(bottom.largest_stable_rate, ".3g") if name == "gradient descent" else "–",
                     decimals(above),
-                    "–" if since is None else str(since),
+                    "–" if since is None else number(since),
                     magnitude(last[0]) if last else "–",
                 )
                 rows.append(Row(cells, mark_of))
@@ -181,6 +193,5 @@ def _power(exponent: int) -> str:
 def said(side: Mapping[str, Run], bottom: float) -> str:
     """Who has arrived on one side, whose lowest cost is ``bottom``."""
     if not next(iter(side.values())).iteration:
-        return "All four begin at the same two weights."
-    words = who_has_arrived(side, bottom)
-    return f"{words[0].upper()}{words[1:]}."
+        return _("All four begin at the same two weights.")
+    return who_has_arrived(side, bottom)

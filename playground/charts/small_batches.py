@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.language import listed
+from playground.language import _, listed, ngettext, number, sentences
 from playground.lessons.small_batches import (
     BATCHES,
     Cloud,
@@ -29,21 +29,28 @@ from .style import MARK_COLOUR, rgb
 
 LADDER = (1.0, 2.0, 5.0, 10.0)
 """Where the axes of the cloud end, times a power of ten: in steps, so that they are calm."""
-CLOUD = f"{BATCHES} gradients for each batch size"
-SPREAD = "How far they stray"
-LINES = "dashed: 1/√b · solid: no repeats · dotted: gradient's length"
-HELP = {
-    CLOUD: "All at the same weights: those of the run with the largest batches. A gradient has as many numbers as the "
-    "network has weights and biases, so the picture shows two directions: along the gradient of all samples, and, of "
-    "those across it, the one in which the samples' gradients differ most. Each axis has a scale of its own.",
-    SPREAD: "The root of the mean squared distance from the gradient of all samples, in all directions. Circles are "
-    f"measured with {BATCHES} random batches of each size. Dashed: the spread of single samples divided by √b. Solid: "
-    "the same for batches in which no sample comes twice. Dotted: the length of the gradient of all; above it, batches "
-    "stray by more than the gradient is long.",
-    "Epochs": "How many times each sample has been looked at. An epoch is as many updates as it takes to look at all "
-    "samples once.",
+CLOUD = _("{batches} gradients for each batch size", batches=BATCHES)
+SPREAD = _("How far they stray")
+LINES = _("dashed: 1/√b · solid: no repeats · dotted: gradient's length")
+HELP: dict[str, str] = {
+    CLOUD: _(
+        "All at the same weights: those of the run with the largest batches. A gradient has as many numbers as the "
+        "network has weights and biases, so the picture shows two directions: along the gradient of all samples, and, "
+        "of those across it, the one in which the samples' gradients differ most. Each axis has a scale of its own."
+    ),
+    SPREAD: _(
+        "The root of the mean squared distance from the gradient of all samples, in all directions. Circles are "
+        "measured with {batches} random batches of each size. Dashed: the spread of single samples divided by √b. "
+        "Solid: the same for batches in which no sample comes twice. Dotted: the length of the gradient of all; above "
+        "it, batches stray by more than the gradient is long.",
+        batches=BATCHES,
+    ),
+    _("Epochs"): _(
+        "How many times each sample has been looked at. An epoch is as many updates as it takes to look at all samples "
+        "once."
+    ),
 }
-TIMED_HEADINGS = ("batch", "updates", "time for one", "cost at the end")
+TIMED_HEADINGS = (_("batch"), _("updates"), _("time for one"), _("cost at the end"))
 
 
 class SmallBatchesScene(Scene):
@@ -71,7 +78,7 @@ class SmallBatchesScene(Scene):
         """The plane of gradients, the spread by batch size, the costs by update, and by epoch."""
         epochs = cost_figure(lines_of(self.runs.experiment), self.view)
         epochs.update_layout(meta={"cuts": not self.view.log_cost, "height": "20rem"})
-        epochs.update_xaxes(title="epochs", type="log", rangemode="normal", tickformat=",~r")
+        epochs.update_xaxes(title=_("epochs"), type="log", rangemode="normal", tickformat=",~r")
         return {
             "cloud": _cloud_figure(self.runs.experiment),
             "spread": _spread_figure(self.runs.experiment, self.samples),
@@ -100,19 +107,19 @@ class SmallBatchesScene(Scene):
         return Now(
             {},
             traces,
-            {"Iteration": f"{self.runs.iteration:,}"},
+            {_("Iteration"): number(self.runs.iteration)},
             [
                 Panel(title=CLOUD, charts=("cloud",), sentence=self._words[0], help=HELP),
                 Panel(title=SPREAD, charts=("spread",), caption=LINES, sentence=self._words[1], help=HELP),
-                Panel(title="The cost of all samples", charts=("cost",), sentence=self._looked_at()),
-                Panel(title="The same costs by epochs", charts=("epochs",), wide=True, below=True),
+                Panel(title=_("The cost of all samples"), charts=("cost",), sentence=self._looked_at()),
+                Panel(title=_("The same costs by epochs"), charts=("epochs",), wide=True, below=True),
                 *(
                     Panel(
                         title=label,
                         numbers={
-                            "Cost": decimals(point.cost),
-                            "Epochs": _epochs(run),
-                            "Samples looked at": f"{samples_looked_at(run):,}",
+                            _("Cost"): decimals(point.cost),
+                            _("Epochs"): _epochs(run),
+                            _("Samples looked at"): number(samples_looked_at(run)),
                         },
                         sentence=divergence(run),
                         below=True,
@@ -126,10 +133,10 @@ class SmallBatchesScene(Scene):
     def _looked_at(self) -> str:
         """How often each run has looked at every sample."""
         if not self.runs.iteration:
-            return "An iteration is one update. An epoch is as many as it takes to look at every sample once."
+            return _("An iteration is one update. An epoch is as many as it takes to look at every sample once.")
         each = zip(self.runs.experiment.labels, self.runs.values(), strict=True)
-        epochs = listed([f"{_epochs(run)} ({label})" for label, run in each])
-        return f"Epochs so far: {epochs}. In a whole epoch every sample is looked at once."
+        epochs = listed([_("{figure} ({label})", figure=_epochs(run), label=label) for label, run in each])
+        return _("Epochs so far: {epochs}. In a whole epoch every sample is looked at once.", epochs=epochs)
 
     def _spread_now(self, gradients: Gradients, clouds: Mapping[int, Cloud]) -> list[Trace]:
         """Both lines, what was measured, the length of the gradient of all, each run, and what keeps the axis calm."""
@@ -163,7 +170,7 @@ class SmallBatchesScene(Scene):
 
 
 def _epochs(run: Run) -> str:
-    return magnitude(run.epochs) if run.epochs < 10 else f"{run.epochs:,.0f}"
+    return magnitude(run.epochs) if run.epochs < 10 else number(run.epochs, ",.0f")
 
 
 def _points(x: Sequence[float], y: Sequence[float]) -> Trace:
@@ -204,21 +211,21 @@ def _cloud_figure(experiment: Experiment) -> go.Figure:
             name=variant.label,
             line={"color": f"rgba({red}, {green}, {blue}, 0.3)", "width": 1},
             marker={"color": variant.colour, "size": [0, 5, 0] * BATCHES, "line": {"width": 0}},
-            hovertemplate="along %{x:.2g}, across %{y:.2g}",
+            hovertemplate=_("along %{x:.2g}, across %{y:.2g}"),
         )
     figure.add_scatter(
         x=[],
         y=[],
         mode="lines+markers",
-        name="gradient of all",
+        name=_("gradient of all"),
         line={"color": MARK_COLOUR, "width": 3},
         marker={"color": MARK_COLOUR, "size": [0, 14], "symbol": "arrow", "angleref": "previous"},
         hovertemplate="%{x:.2g}",
     )
     figure.add_scatter(x=[], y=[], mode="markers", marker={"opacity": 0}, hoverinfo="skip", showlegend=False)
     figure.update_layout(showlegend=False, hovermode="closest", margin={"t": 8})  # the colours are those of the costs
-    figure.update_xaxes(title="along the gradient", nticks=5)
-    figure.update_yaxes(title="across it", nticks=6)
+    figure.update_xaxes(title=_("along the gradient"), nticks=5)
+    figure.update_yaxes(title=_("across it"), nticks=6)
     return figure
 
 
@@ -227,8 +234,8 @@ def _spread_figure(experiment: Experiment, samples: int) -> go.Figure:
     figure = go.Figure()
     for name, dash, width in (
         ("1/√b", "dash", 1.5),
-        ("no repeats", "solid", 1.5),
-        ("gradient", "dot", 2),
+        (_("no repeats"), "solid", 1.5),
+        (_("gradient"), "dot", 2),
     ):
         figure.add_scatter(
             x=[], y=[], mode="lines", name=name, line={"color": MARK_COLOUR, "width": width, "dash": dash},
@@ -238,7 +245,7 @@ def _spread_figure(experiment: Experiment, samples: int) -> go.Figure:
         x=[],
         y=[],
         mode="markers",
-        name="measured",
+        name=_("measured"),
         marker={"color": MARK_COLOUR, "size": 7, "symbol": "circle-open"},
         hovertemplate="b = %{x}: %{y:.2g}",
     )
@@ -255,22 +262,26 @@ def _spread_figure(experiment: Experiment, samples: int) -> go.Figure:
     figure.add_scatter(x=[], y=[], mode="markers", marker={"opacity": 0}, hoverinfo="skip", showlegend=False)
     figure.update_layout(showlegend=False, hovermode="closest", margin={"t": 8})
     ticks = [size for size in (1, 10, 100, 1000) if size < samples] + [samples]
-    figure.update_xaxes(title="batch size b", type="log", tickvals=ticks, ticktext=[f"{size:,}" for size in ticks])
-    figure.update_yaxes(title="spread", type="log", nticks=5, tickformat=".1r")
+    figure.update_xaxes(title=_("batch size b"), type="log", tickvals=ticks, ticktext=[number(size) for size in ticks])
+    figure.update_yaxes(title=_("spread"), type="log", nticks=5, tickformat=".1r")
     return figure
 
 
 def which_lead_uphill(size: int, samples: int, share: float) -> str:
     """Against how many of the smallest batches a step would go up."""
     if size == samples:
-        return "Every batch has all samples, so all have the same gradient."
+        return _("Every batch has all samples, so all have the same gradient.")
     named = size_label(size, samples)
     if not share:
-        return f"None of {BATCHES} batches of {named} leads uphill."
-    count = round(BATCHES * share)
-    return (
-        f"{count} of {BATCHES} batches of {named} lead{'s' if count == 1 else ''} uphill: a step against such a "
-        "gradient raises the cost of all samples, even if it is very short."
+        return _("None of {batches} batches of {samples} leads uphill.", batches=BATCHES, samples=named)
+    return ngettext(
+        "{n} of {batches} batches of {samples} leads uphill: a step against such a gradient raises the cost of all "
+        "samples, even if it is very short.",
+        "{n} of {batches} batches of {samples} lead uphill: a step against such a gradient raises the cost of all "
+        "samples, even if it is very short.",
+        round(BATCHES * share),
+        batches=BATCHES,
+        samples=named,
     )
 
 
@@ -278,17 +289,21 @@ def how_far_they_stray(gradients: Gradients, size: int) -> str:
     """The spread of the smallest batches, compared with the gradient of all; and where both are equal."""
     spread, length = gradients.spread, gradients.length
     if not length or size == spread.samples:
-        return f"The gradient of all {spread.samples:,} samples has length {magnitude(length)}."
+        return _(
+            "The gradient of all {samples:,} samples has length {length}.",
+            samples=spread.samples,
+            length=magnitude(length),
+        )
     ratio = spread.expected(size) / length
-    said = f"Batches of {size:,} stray by {times(ratio)} times the length of the gradient of all. "
+    said = _(
+        "Batches of {size:,} stray by {ratio} times the length of the gradient of all.", size=size, ratio=times(ratio)
+    )
     even = gradients.size_of_equal_length
-    if ratio < 1:
-        return (
-            said + "So fewer than half of them lead uphill."
-        )  # a share of ratio² / (1 + ratio²) at most, says Cantelli
+    if ratio < 1:  # a share of ratio² / (1 + ratio²) at most, says Cantelli
+        return sentences(said, _("So fewer than half of them lead uphill."))
     if round(even) == spread.samples:
-        return said + "No smaller batch strays by less."
-    return said + f"Batches of {even:,.0f} stray by just that length."
+        return sentences(said, _("No smaller batch strays by less."))
+    return sentences(said, _("Batches of {size:,.0f} stray by just that length.", size=even))
 
 
 def timed_still(timings: Sequence[Timing], experiment: Experiment) -> Still:
@@ -304,15 +319,15 @@ def timed_still(timings: Sequence[Timing], experiment: Experiment) -> Still:
             hovertemplate="%{y}",
         )
     figure.update_layout(showlegend=True, hovermode="x", meta={"height": "20rem"})
-    figure.update_xaxes(title="seconds", rangemode="tozero")
-    figure.update_yaxes(title="cost", rangemode="tozero")
+    figure.update_xaxes(title=_("seconds"), rangemode="tozero")
+    figure.update_yaxes(title=_("cost"), rangemode="tozero")
     rows = [
         Row(
             [
                 batch_name(each),
-                f"{each.updates:,}",
+                number(each.updates),
                 duration(each.seconds[-1] / each.updates),
-                "diverged" if each.diverged else decimals(each.costs[-1], 3),
+                _("diverged") if each.diverged else decimals(each.costs[-1], 3),
             ]
         )
         for each in timings
@@ -320,8 +335,8 @@ def timed_still(timings: Sequence[Timing], experiment: Experiment) -> Still:
     return Still(
         figures={"seconds": figure},
         panels=(
-            Panel(title="The cost by the clock", charts=("seconds",), sentence=which_was_first(timings)),
-            Panel(title="In numbers", table=Table(TIMED_HEADINGS, rows)),
+            Panel(title=_("The cost by the clock"), charts=("seconds",), sentence=which_was_first(timings)),
+            Panel(title=_("In numbers"), table=Table(TIMED_HEADINGS, rows)),
         ),
     )
 
@@ -334,17 +349,25 @@ def batch_name(timing: Timing) -> str:
 def which_was_first(timings: Sequence[Timing]) -> str:
     """Which cost was lowest in the end, and what an update took with the smallest and with the largest batches."""
     if not timings:
-        return "Nothing has been measured yet."
+        return _("Nothing has been measured yet.")
     ended = [each for each in timings if not each.diverged]
     if not ended:
-        return "With this learning rate the runs diverge: try a lower one."
+        return _("With this learning rate the runs diverge: try a lower one.")
     lowest = min(ended, key=lambda each: each.costs[-1])
     small, large = (pick(timings, key=lambda each: each.size) for pick in (min, max))
-    said = f"After {duration(lowest.seconds[-1])} the run with {batch_name(lowest)} an update has the lowest cost."
+    said = _(
+        "After {time} the run with {samples} an update has the lowest cost.",
+        time=duration(lowest.seconds[-1]),
+        samples=batch_name(lowest),
+    )
     if small.size == large.size:
         return said
     ratio = (large.seconds[-1] / large.updates) / (small.seconds[-1] / small.updates)
-    return (
-        f"{said} An update with {batch_name(large)} takes {times(ratio)} times as long as one with "
-        f"{batch_name(small)}, and looks at {times(large.size / small.size)} times as many."
+    compared = _(
+        "An update with {large} takes {longer} times as long as one with {small}, and looks at {more} times as many.",
+        large=batch_name(large),
+        longer=times(ratio),
+        small=batch_name(small),
+        more=times(large.size / small.size),
     )
+    return sentences(said, compared)

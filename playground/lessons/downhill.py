@@ -10,12 +10,13 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import listed
+from playground.language import _, listed, number, sentences
 from playground.nn import Network, Parameters
 from playground.nn.activations import sigmoid_derivative
 from playground.training import Experiment, Measurement, Recipe, Run, RunGroup
 from playground.training.options import Choice, Real, option, options
 
+from .answers import iterations
 from .landscape import Landscape, over_plane
 from .lesson import Chosen, Preset
 
@@ -32,8 +33,8 @@ RECENT = 10
 
 
 def _weight(name: str) -> float:
-    help = "Where all runs start, if the start is chosen."
-    return option(0.0, Real(label=f"Start, {name}", help=help, least=-FARTHEST, most=FARTHEST, step=0.1))
+    help = _("Where all runs start, if the start is chosen.")
+    return option(0.0, Real(label=_("Start, {name}", name=name), help=help, least=-FARTHEST, most=FARTHEST, step=0.1))
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class TwoWeights(Recipe):
     begin: str = option(
         "random",
         Choice(
-            label="Start",
-            help="random: anywhere between −4 and 4; chosen: at the w₁ and w₂ under Settings.",
+            label=_("Start"),
+            help=_("random: anywhere between −4 and 4; chosen: at the w₁ and w₂ under Settings."),
             names=("random", "chosen"),
             side_by_side=True,
         ),
@@ -72,19 +73,17 @@ class TwoWeights(Recipe):
         return parameters["W1"].copy()
 
 
-def _rate(default: float, which: str) -> float:
-    spec = options(Recipe)["learning_rate"]
-    help = f"Size of a step of the {which.lower()} run; choose, or type a number."
-    return option(default, replace(spec, label=f"{which} rate", help=help))
+def _rate(default: float, label: str, help: str) -> float:
+    return option(default, replace(options(Recipe)["learning_rate"], label=label, help=help))
 
 
 @dataclass(frozen=True)
 class Rates:
     """The learning rates that are compared."""
 
-    rate_1: float = _rate(0.02, "First")
-    rate_2: float = _rate(2.0, "Second")
-    rate_3: float = _rate(10.0, "Third")
+    rate_1: float = _rate(0.02, _("First rate"), _("Size of a step of the first run; choose, or type a number."))
+    rate_2: float = _rate(2.0, _("Second rate"), _("Size of a step of the second run; choose, or type a number."))
+    rate_3: float = _rate(10.0, _("Third rate"), _("Size of a step of the third run; choose, or type a number."))
 
 
 def experiment(chosen: Chosen) -> Experiment:
@@ -126,7 +125,7 @@ def lowest(X: NDArray, Y: NDArray) -> Lowest:
     """
     network = Network(Parameters((len(X), 1)), X, Y)
     weights, slope = network.parameters["W1"], np.empty_like(Y)
-    for _ in range(50):
+    for _iteration in range(50):
         network.forward()
         network.backward()
         sigmoid_derivative(network.output.Z, network.output.A, slope)
@@ -139,7 +138,7 @@ def lowest(X: NDArray, Y: NDArray) -> Lowest:
             return Lowest(weights[0].copy(), network.cost(), float(largest))
         weights -= step
     raise ValueError(
-        "A line separates the two classes, so their cost has no lowest point. Choose more noise or samples."
+        _("A line separates the two classes, so their cost has no lowest point. Choose more noise or samples.")
     )
 
 
@@ -201,15 +200,14 @@ def weights_of(points: Sequence[Measurement]) -> NDArray:
 def where_they_are(runs: RunGroup) -> str:
     """For each run whether it is at the lowest point, on its way there, or leaping."""
     found = _lowest_of(runs)
-    said = [
-        f"{runs.experiment[name].label} {_where(progress(costs_of(run), found.cost))}" for name, run in runs.items()
-    ]
-    return f"{_after(runs)}: {'; '.join(said)}."
+    said = [_where(runs.experiment[name].label, progress(costs_of(run), found.cost)) for name, run in runs.items()]
+    return sentences(_("After {iterations}:", iterations=iterations(runs)), *said)
 
 
 def where_they_are_on_the_edge(runs: RunGroup) -> str:
     """The same, after what the largest stable rate is."""
-    return f"The largest stable rate is {_lowest_of(runs).largest_stable_rate:.3g}. {where_they_are(runs)}"
+    stable = _("The largest stable rate is {rate:.3g}.", rate=_lowest_of(runs).largest_stable_rate)
+    return sentences(stable, where_they_are(runs))
 
 
 def how_far_they_went(runs: RunGroup) -> str:
@@ -218,10 +216,16 @@ def how_far_they_went(runs: RunGroup) -> str:
     name = max(farthest, key=lambda name: farthest[name].max())
     at, largest = int(farthest[name].argmax()), farthest[name].max()
     up = went_up(costs_of(runs[name]))
-    return (
-        f"No: far out the cost rises in every direction. {_after(runs)} the largest weight so far has had a size of "
-        f"{largest:.3g} ({runs.experiment[name].label}, iteration {at}). In that run {sum(up)} of {len(up)} steps "
-        "went up."
+    return sentences(
+        _("No: far out the cost rises in every direction."),
+        _(
+            "After {iterations} the largest weight so far has had a size of {largest:.3g} ({label}, iteration {at}).",
+            iterations=iterations(runs),
+            largest=largest,
+            label=runs.experiment[name].label,
+            at=at,
+        ),
+        _("In that run {up} of {steps} steps went up.", up=sum(up), steps=len(up)),
     )
 
 
@@ -232,11 +236,18 @@ def what_zero_does(runs: RunGroup) -> str:
     network.backward()
     gradient = np.linalg.norm(network.gradients["dW1"])
     costs = {runs.experiment[name].label: costs_of(each) for name, each in runs.items()}
-    ends = [f"{each[-1]:.3f} ({label})" for label, each in costs.items()]
+    ends: list[str] = [_("{figure} ({label})", figure=number(each[-1], ".3f"), label=label) for label, each in costs.items()]
     learned = any(each[-1] < each[0] for each in costs.values())
-    return (
-        f"{'Yes' if learned else 'Not yet'}: there are no hidden units to stay equal, and the gradient at zero has "
-        f"length {gradient:.2g}. {_after(runs)} the cost, {costs_of(run)[0]:.3f} at zero, is {listed(ends)}."
+    yes = _("Yes: there are no hidden units to stay equal, and the gradient at zero has length {length:.2g}.")
+    no = _("Not yet: there are no hidden units to stay equal, and the gradient at zero has length {length:.2g}.")
+    return sentences(
+        (yes if learned else no).filled(length=gradient),
+        _(
+            "After {iterations} the cost, {first:.3f} at zero, is {ends}.",
+            iterations=iterations(runs),
+            first=costs_of(run)[0],
+            ends=listed(ends),
+        ),
     )
 
 
@@ -244,48 +255,50 @@ def _lowest_of(runs: RunGroup) -> Lowest:
     return lowest(runs.first.X, runs.first.Y)  # all have the same samples
 
 
-def _after(runs: RunGroup) -> str:
-    return f"After {runs.iteration} iteration{'s' if runs.iteration != 1 else ''}"
-
-
-def _where(now: Progress) -> str:
-    up = sum(now.recent)
+def _where(label: str, now: Progress) -> str:
+    up, steps = sum(now.recent), len(now.recent)
+    if up and steps == 1:
+        return _("{label} went up in its only step.", label=label)
     if up:
-        return f"went up in {up} of its last {len(now.recent)} steps" if now.recent[1:] else "went up in its only step"
+        return _("{label} went up in {up} of its last {steps} steps.", label=label, up=up, steps=steps)
     if now.since is not None:
-        return f"has been at the lowest point since iteration {now.since}"
-    return f"is still {now.above:.2g} above the lowest cost"
+        return _("{label} has been at the lowest point since iteration {since}.", label=label, since=now.since)
+    return _("{label} is still {above:.2g} above the lowest cost.", label=label, above=now.above)
 
 
 DOWNHILL_PRESETS = (
     Preset(
-        "Three learning rates",
+        _("Three learning rates"),
         {},
-        "Which run will reach the lowest point first, which will still be on its way at the end, and which will never "
-        "settle there?",
-        "the three paths seen from above, and the sentence for each learning rate.",
+        _(
+            "Which run will reach the lowest point first, which will still be on its way at the end, and which will "
+            "never settle there?"
+        ),
+        _("the three paths seen from above, and the sentence for each learning rate."),
         where_they_are,
     ),
     Preset(
-        "On the edge",
+        _("On the edge"),
         {"rate_1": 6.0, "rate_2": 7.0, "rate_3": 8.0},
-        "The largest stable learning rate lies between two of these. What will the runs on either side of it do near "
-        "the lowest point?",
-        "the last steps of each path: zoom into the picture from above.",
+        _(
+            "The largest stable learning rate lies between two of these. What will the runs on either side of it do "
+            "near the lowest point?"
+        ),
+        _("the last steps of each path: zoom into the picture from above."),
         where_they_are_on_the_edge,
     ),
     Preset(
-        "Far too large",
+        _("Far too large"),
         {"rate_1": 20.0, "rate_2": 50.0, "rate_3": 100.0},
-        "These are up to fifty times the learning rate that worked. Will the weights grow without limit?",
-        "each cost: what follows a leap? Zoom out in the picture from above.",
+        _("These are up to fifty times the learning rate that worked. Will the weights grow without limit?"),
+        _("each cost: what follows a leap? Zoom out in the picture from above."),
         how_far_they_went,
     ),
     Preset(
-        "From zero",
+        _("From zero"),
         {"begin": "chosen"},
-        "Both weights start at zero. The pages on initialisation say: never start there. Will this model learn?",
-        "the paths, and how long the gradient is at iteration 0. Then choose any other start.",
+        _("Both weights start at zero. The pages on initialisation say: never start there. Will this model learn?"),
+        _("the paths, and how long the gradient is at iteration 0. Then choose any other start."),
         what_zero_does,
     ),
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from playground.language import _
 from playground.training import Experiment, Settings, View
 from playground.training.options import Choice, Real, Whole, option
 
@@ -18,9 +19,11 @@ class Part:
     part: str = option(
         "rates",
         Choice(
-            label="Part",
-            help="rates: gradient descent with three learning rates. rules: three other rules beside it, in a narrow "
-            "valley and without one.",
+            label=_("Part"),
+            help=_(
+                "rates: gradient descent with three learning rates. rules: three other rules beside it, in a narrow "
+                "valley and without one."
+            ),
             names=("rates", "rules"),
             side_by_side=True,
         ),
@@ -57,31 +60,35 @@ SETTINGS = Settings(
     row=("part", *OF_PART["rates"], *OF_PART["rules"], "begin"),
     actions=("dataset", "n_h", "network_seed"),  # beside the network with a hidden layer, further down
     groups={
-        "Start": ("w1", "w2", "seed"),
-        "Data": ("noise", "samples", "data_seed"),
-        "Training": ("limit",),
-        "View": ("log_cost", "log_iteration"),
+        _("Start"): ("w1", "w2", "seed"),
+        _("Data"): ("noise", "samples", "data_seed"),
+        _("Training"): ("limit",),
+        _("View"): ("log_cost", "log_iteration"),
     },
     specs={
         # Less noise could leave no sample on the wrong side, and so no lowest point; with more, samples are so far
         # out that their cost in the corners of the picture is beyond what the output's 16 digits can tell.
         "noise": Real(
-            label="Noise",
-            help="How far the points stray: how much the classes overlap.",
+            label=_("Noise"),
+            help=_("How far the points stray: how much the classes overlap."),
             least=0.5,
             most=0.7,
             step=0.05,
         ),
         "samples": Whole(
-            label="Samples",
-            help="How many points there are in both classes together.",
+            label=_("Samples"),
+            help=_("How many points there are in both classes together."),
             least=200,
             most=1000,
             step=20,
         ),
         # So few that the history has every step.
         "limit": Whole(
-            label="Iteration limit", help="The runs end here; raise it to go on.", least=10, most=300, step=10
+            label=_("Iteration limit"),
+            help=_("The runs end here; raise it to go on."),
+            least=10,
+            most=300,
+            step=10,
         ),
     },
     unused=unused,
@@ -91,13 +98,13 @@ SETTINGS = Settings(
 DOWNHILL = Lesson(
     SETTINGS,
     on_screen,
-    "Which of the three runs will be closest to the lowest point in the end, and which will settle there?",
+    _("Which of the three runs will be closest to the lowest point in the end, and which will settle there?"),
     DOWNHILL_PRESETS,
 )
 RACE = Lesson(
     SETTINGS,
     on_screen,
-    "Which rule will be the first to reach the lowest point on the left, and which on the right?",
+    _("Which rule will be the first to reach the lowest point on the left, and which on the right?"),
     RACE_PRESETS,
 )
 PARTS = {"rates": DOWNHILL, "rules": RACE}

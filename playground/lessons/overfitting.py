@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import DATASETS, Dataset, make_dataset
+from playground.language import _, sentences
 from playground.nn import LOSSES, Parameters, forward_propagation
 from playground.training import Experiment, Measurement, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import decimals, percent, setting
 from playground.training.options import Choice, Real, Whole, options
 from playground.training.recipe import SEEDS
 
-from .answers import after
+from .answers import iterations
 from .lesson import Chosen, Lesson, Preset
 from .starts import VIEW
 
@@ -104,7 +105,7 @@ def _test_cost(point: Measurement) -> float:
 def penalty_label(recipe: Recipe) -> str:
     """The penalty of a run in a few words: "L2 = 0.003"."""
     parts = [f"{name} = {setting(value)}" for name, value in (("L2", recipe.l2), ("L1", recipe.l1)) if value]
-    return ", ".join(parts) or "No penalty"
+    return ", ".join(parts) or _("No penalty")
 
 
 def experiment(chosen: Chosen) -> Experiment:
@@ -119,91 +120,120 @@ def _now(runs: RunGroup, name: str) -> Moment:
 
 
 def _diverged(runs: RunGroup) -> str:
-    """Which runs have diverged, as another sentence; usually nothing."""
-    sides = zip(("left", "right"), runs.values(), strict=True)
-    return "".join(f" The run on the {side} has diverged." for side, run in sides if run.divergence)
+    """Which runs have diverged; usually nothing."""
+    said = (_("The run on the left has diverged."), _("The run on the right has diverged."))
+    return sentences(*(each for each, run in zip(said, runs.values(), strict=True) if run.divergence))
 
 
 def which_is_right_more_often(runs: RunGroup) -> str:
     """The share of fresh points that each network gets right, beside that of its own training points."""
     free, held = (_now(runs, name) for name in runs)
-    return (
-        f"{after(runs)} the network on the left gets {percent(free.train_right)} of its own points right and "
-        f"{percent(free.fresh_right)} of fresh ones; on the right it is {percent(held.train_right)} and "
-        f"{percent(held.fresh_right)}.{_diverged(runs)}"
+    said = _(
+        "After {iterations}, the network on the left gets {left_own} of its own points right and {left_fresh} of fresh "
+        "ones; on the right it is {right_own} and {right_fresh}.",
+        iterations=iterations(runs),
+        left_own=percent(free.train_right),
+        left_fresh=percent(free.fresh_right),
+        right_own=percent(held.train_right),
+        right_fresh=percent(held.fresh_right),
     )
+    return sentences(said, _diverged(runs))
 
 
 def where_to_stop(runs: RunGroup) -> str:
     """What the network without a penalty would have been worth, stopped where the test cost was lowest."""
     star, now = best(runs["free"]), _now(runs, "free")
     if now.test - star.test < CLOSE:
-        still = "the test cost is about as low as it has ever been: no reason to stop yet."
-        return f"{after(runs)} {still}{_diverged(runs)}"
-    found = "it was lower there, too" if star.fresh < now.fresh else "it was not lower there"
-    return (
-        f"Iteration {star.iteration:,}, the star, is where the test cost was lowest. On fresh points {found}: "
-        f"{decimals(star.fresh, 3)} there, {decimals(now.fresh, 3)} now.{_diverged(runs)}"
+        still = _(
+            "After {iterations}, the test cost is about as low as it has ever been: no reason to stop yet.",
+            iterations=iterations(runs),
+        )
+        return sentences(still, _diverged(runs))
+    lower = _("On fresh points it was lower there, too: {there} there, {now} now.")
+    not_lower = _("On fresh points it was not lower there: {there} there, {now} now.")
+    return sentences(
+        _("Iteration {star:,}, the star, is where the test cost was lowest.", star=star.iteration),
+        (lower if star.fresh < now.fresh else not_lower).filled(
+            there=decimals(star.fresh, 3), now=decimals(now.fresh, 3)
+        ),
+        _diverged(runs),
     )
 
 
 def how_far_apart(runs: RunGroup) -> str:
     """The costs of training points and fresh points, in both networks."""
     free, held = (_now(runs, name) for name in runs)
-    return (
-        f"{after(runs)} the costs of training and fresh points are {decimals(free.train, 3)} and "
-        f"{decimals(free.fresh, 3)} on the left, {decimals(held.train, 3)} and {decimals(held.fresh, 3)} on the right."
-        f"{_diverged(runs)}"
+    said = _(
+        "After {iterations}, the costs of training and fresh points are {left_own} and {left_fresh} on the left, "
+        "{right_own} and {right_fresh} on the right.",
+        iterations=iterations(runs),
+        left_own=decimals(free.train, 3),
+        left_fresh=decimals(free.fresh, 3),
+        right_own=decimals(held.train, 3),
+        right_fresh=decimals(held.fresh, 3),
     )
+    return sentences(said, _diverged(runs))
 
 
 def how_large(runs: RunGroup) -> str:
     """The largest weight of each network, and what fresh points say."""
     free, held = (_now(runs, name) for name in runs)
     gained = held.fresh_right - free.fresh_right
-    more = "About as many" if abs(gained) < CLOSE else "More" if gained > 0 else "Fewer"
-    return (
-        f"{more} fresh points are right: {percent(held.fresh_right)} against {percent(free.fresh_right)}. "
-        f"{after(runs)} the largest weight on the right is {held.largest:.2g}, on the left {free.largest:.2g}."
-        f"{_diverged(runs)}"
+    if abs(gained) < CLOSE:
+        how_many = _("About as many fresh points are right: {right} against {left}.")
+    elif gained > 0:
+        how_many = _("More fresh points are right: {right} against {left}.")
+    else:
+        how_many = _("Fewer fresh points are right: {right} against {left}.")
+    return sentences(
+        how_many.filled(right=percent(held.fresh_right), left=percent(free.fresh_right)),
+        _(
+            "After {iterations}, the largest weight on the right is {right:.2g}, on the left {left:.2g}.",
+            iterations=iterations(runs),
+            right=held.largest,
+            left=free.largest,
+        ),
+        _diverged(runs),
     )
 
 
 OVERFITTING_PRESETS = (
     Preset(
-        "Thirty points",
+        _("Thirty points"),
         {},
-        "Fifty units learn 30 noisy points twice: freely, and with a penalty on large weights. Which will be right "
-        "more often on fresh points?",
-        "where a run's two curves part: solid for its own points, dashed for the test points.",
+        _(
+            "Fifty units learn 30 noisy points twice: freely, and with a penalty on large weights. Which will be right "
+            "more often on fresh points?"
+        ),
+        _("where a run's two curves part: solid for its own points, dashed for the test points."),
         which_is_right_more_often,
     ),
     Preset(
-        "When to stop",
+        _("When to stop"),
         {"dataset": "circles", "noise": 0.2},
-        "The run without a penalty has to be stopped somewhere. At which iteration would you have stopped it?",
-        "the star. Pause, then drag the handle of the time line there: what does the boundary look like?",
+        _("The run without a penalty has to be stopped somewhere. At which iteration would you have stopped it?"),
+        _("the star. Pause, then drag the handle of the time line there: what does the boundary look like?"),
         where_to_stop,
     ),
     Preset(
-        "Too much",
+        _("Too much"),
         {"l2": 0.1},
-        "The penalty is thirty times as large. Will the network be right even more often?",
-        "the boundary with the penalty: what can weights as small as these still draw?",
+        _("The penalty is thirty times as large. Will the network be right even more often?"),
+        _("the boundary with the penalty: what can weights as small as these still draw?"),
         how_large,
     ),
     Preset(
-        "Ten times the points",
+        _("Ten times the points"),
         {"samples": 600},
-        "Now there are 300 training points. Does the same large network still need a penalty?",
-        "the distance between each solid curve and its dashed one.",
+        _("Now there are 300 training points. Does the same large network still need a penalty?"),
+        _("the distance between each solid curve and its dashed one."),
         how_far_apart,
     ),
     Preset(
-        "A small network",
+        _("A small network"),
         {"n_h": 3},
-        "Only three hidden units for 30 points. Can so small a network learn the noise by heart, too?",
-        "the solid curve without a penalty, and the size of the largest weight.",
+        _("Only three hidden units for 30 points. Can so small a network learn the noise by heart, too?"),
+        _("the solid curve without a penalty, and the size of the largest weight."),
         how_far_apart,
     ),
 )
@@ -228,32 +258,36 @@ OVERFITTING = Lesson(
         bar=("speed",),
         row=("dataset", "samples", "noise", "n_h", "l2", "l1"),
         groups={
-            "Data": ("data_seed",),
-            "Network": ("activation",),
-            "Start": ("seed",),
-            "Training": ("learning_rate", "limit"),
-            "View": VIEW,
+            _("Data"): ("data_seed",),
+            _("Network"): ("activation",),
+            _("Start"): ("seed",),
+            _("Training"): ("learning_rate", "limit"),
+            _("View"): VIEW,
         },
         specs={
             "dataset": Choice(
-                label="Dataset", help="What the networks learn: points of two classes.", names=tuple(DATASETS)
+                label=_("Dataset"),
+                help=_("What the networks learn: points of two classes."),
+                names=tuple(DATASETS),
             ),
             "samples": Whole(
-                label="Points",
-                help="One half of them is for training, the other for testing.",
+                label=_("Points"),
+                help=_("One half of them is for training, the other for testing."),
                 least=20,
                 most=1000,
                 step=20,
             ),
             # Without noise another seed would draw the same points, and none would be fresh.
-            "noise": Real(label="Noise", help=options(Recipe)["noise"].help, least=0.05, most=1, step=0.05),
+            "noise": Real(label=_("Noise"), help=options(Recipe)["noise"].help, least=0.05, most=1, step=0.05),
             **{
-                name: replace(options(Recipe)[name], help=f"On the right only. {options(Recipe)[name].help}")
+                name: replace(
+                    options(Recipe)[name], help=sentences(_("On the right only."), options(Recipe)[name].help)
+                )
                 for name in ("l2", "l1")
             },
         },
     ),
     experiment,
-    "Which network will get more points right that it has never seen, and whose weights will grow larger?",
+    _("Which network will get more points right that it has never seen, and whose weights will grow larger?"),
     OVERFITTING_PRESETS,
 )

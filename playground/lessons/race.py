@@ -10,22 +10,23 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from playground.data import Dataset
-from playground.language import listed
+from playground.language import _, enumerated, listed, ngettext, sentences
 from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup
 from playground.training.experiment import Variant
+from playground.training.formatting import magnitude
 from playground.training.options import Choice, Real, option, options
 
-from .answers import after
+from .answers import iterations
 from .downhill import TwoWeights, costs_of, lowest, progress, way_of, went_up
 from .lesson import Chosen, Preset
 
-SIDES = {"raw": "as they are", "standardised": "standardised"}
+SIDES = {"raw": _("as they are"), "standardised": _("standardised")}
 """What is done to the inputs on the left and on the right."""
 
 
 def _shrink() -> float:
-    help = "x₂ is divided by this, as if it were given in larger units. The larger it is, the narrower the valley."
-    return option(8.0, Real(label="Shrink x₂ by", help=help, least=1, most=10, step=1.0))
+    help = _("x₂ is divided by this, as if it were given in larger units. The larger it is, the narrower the valley.")
+    return option(8.0, Real(label=_("Shrink x₂ by"), help=help, least=1, most=10, step=1.0))
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,11 @@ class Race(TwoWeights):
     shrink: float = _shrink()
     scaling: str = option(
         "raw",
-        Choice(label="Inputs", help="standardised: each with a mean of 0 and a spread of 1.", names=tuple(SIDES)),
+        Choice(
+            label=_("Inputs"),
+            help=_("standardised: each with a mean of 0 and a spread of 1."),
+            names=tuple(SIDES),
+        ),
     )
 
     @property
@@ -48,11 +53,9 @@ class Race(TwoWeights):
         return replace(data, X=X)
 
 
-def _rate(rule: str, default: float) -> float:
-    spec = options(Recipe)["learning_rate"]
-    help = f"Learning rate of {rule} on both sides; choose, or type a number."
-    short = rule.split()[-1]
-    return option(default, replace(spec, label=f"{short[0].upper()}{short[1:]}", help=help))
+def _rate(label: str, rule: str, default: float) -> float:
+    help = _("Learning rate of {rule} on both sides; choose, or type a number.", rule=rule)
+    return option(default, replace(options(Recipe)["learning_rate"], label=label, help=help))
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,13 @@ class Rules:
     """The learning rate of each rule, and how narrow the valley is."""
 
     shrink: float = _shrink()
-    rate_gradient_descent: float = _rate("gradient descent", 5.0)
-    rate_momentum: float = _rate("momentum", 1.0)
-    rate_rmsprop: float = _rate("RMSprop", 0.05)
-    rate_adam: float = _rate("Adam", 0.2)
+    rate_gradient_descent: float = _rate(_("Descent"), _("gradient descent"), 5.0)
+    rate_momentum: float = _rate(_("Momentum"), _("momentum"), 1.0)
+    rate_rmsprop: float = _rate("RMSprop", "RMSprop", 0.05)
+    rate_adam: float = _rate("Adam", "Adam", 0.2)
 
 
-NAMES = {"gradient descent": "gradient descent", "momentum": "momentum", "rmsprop": "RMSprop", "adam": "Adam"}
+NAMES = {"gradient descent": _("gradient descent"), "momentum": _("momentum"), "rmsprop": "RMSprop", "adam": "Adam"}
 """What the rules are called on the page, by their names in the code."""
 
 
@@ -81,7 +84,7 @@ def race(chosen: Chosen) -> Experiment:
             recipe = Race(
                 **common | {"update_rule": rule, "learning_rate": rate, "shrink": rates["shrink"], "scaling": inputs}
             )
-            label = name if inputs == "raw" else f"{name}, standardised"
+            label = name if inputs == "raw" else _("{rule}, standardised", rule=name)
             variants[f"{inputs} {rule}"] = Variant(recipe, label, colour, dash)
     return Experiment(variants)
 
@@ -113,10 +116,17 @@ def who_has_arrived(runs: Mapping[str, Run], bottom: float | None = None) -> str
     found = arrivals(runs, bottom)
     there = sorted((since, name) for name, since in found.items() if since is not None)
     if not there:
-        return "no rule is at the lowest point"
-    named = listed([f"{name} (since iteration {since})" for since, name in there])
-    count = f"all {len(found)}" if len(there) == len(found) else f"{len(there)} of {len(found)}"
-    return f"{count} {'is' if count.startswith('1 ') else 'are'} at the lowest point: {named}"
+        return _("No rule is at the lowest point.")
+    named = listed([_("{rule} (since iteration {since})", rule=name, since=since) for since, name in there])
+    if len(there) == len(found):
+        return _("All {n} are at the lowest point: {rules}.", n=len(found), rules=named)
+    return ngettext(
+        "{n} of {all} is at the lowest point: {rules}.",
+        "{n} of {all} are at the lowest point: {rules}.",
+        len(there),
+        all=len(found),
+        rules=named,
+    )
 
 
 def step_lengths(run: Run) -> list[float]:
@@ -124,63 +134,94 @@ def step_lengths(run: Run) -> list[float]:
     return [float(length) for length in np.linalg.norm(np.diff(way_of(run), axis=0), axis=1)]
 
 
+FIRST = {
+    "raw": (_("{rules} on the left (iteration {iteration})"), _("no rule yet on the left")),
+    "standardised": (_("{rules} on the right (iteration {iteration})"), _("no rule yet on the right")),
+}
+"""What is said of each side if there are any, and if there are none."""
+
+
 def who_is_first(runs: RunGroup) -> str:
     """For each side which rule came to the lowest point first, and stayed; of several at once all."""
-    said = []
-    for inputs, side in zip(SIDES, ("left", "right"), strict=True):
+    said: list[str] = []
+    for inputs, (some, none) in FIRST.items():
         there = [(since, name) for name, since in arrivals(on_side(runs, inputs)).items() if since is not None]
         first = min(there)[0] if there else 0
-        names = listed([name for since, name in there if since == first] or ["no rule yet"])
-        said.append(f"{names} on the {side}{f' (iteration {first})' if there else ''}")
-    return f"First to stay there: {', '.join(said)}."
+        names = [name for since, name in there if since == first]
+        said.append(some.filled(rules=listed(names), iteration=first) if names else none)
+    return _("First to stay there: {on_each_side}.", on_each_side=enumerated(said))
 
 
 def how_long_the_last_steps_are(runs: RunGroup) -> str:
     """The last step of each rule on the left."""
     if not runs.iteration:
-        return "No step has been taken yet."
-    lengths = [f"{step_lengths(run)[-1]:.2g} ({name})" for name, run in on_side(runs, "raw").items()]
-    return f"{after(runs)} the last steps on the left are this long: {listed(lengths)}."
+        return _("No step has been taken yet.")
+    lengths: list[str] = [
+        _("{figure} ({label})", figure=magnitude(step_lengths(run)[-1]), label=name)
+        for name, run in on_side(runs, "raw").items()
+    ]
+    return _(
+        "After {iterations}, the last steps on the left are this long: {lengths}.",
+        iterations=iterations(runs),
+        lengths=listed(lengths),
+    )
+
+
+FARES = {
+    "raw": _(
+        "With gradient descent, on the left {up} of {steps} steps went up; the largest stable rate is {stable:.3g}."
+    ),
+    "standardised": _("On the right {up} of {steps} steps went up; the largest stable rate is {stable:.3g}."),
+}
+"""What is said of gradient descent on each side."""
 
 
 def how_gradient_descent_fares(runs: RunGroup) -> str:
     """On both sides the largest stable rate, and how many steps of gradient descent went up."""
     said = []
-    for inputs, side in zip(SIDES, ("left", "right"), strict=True):
+    for inputs, text in FARES.items():
         run = on_side(runs, inputs)["gradient descent"]
         up, stable = went_up(costs_of(run)), lowest(run.X, run.Y).largest_stable_rate
-        said.append(f"on the {side} {sum(up)} of {len(up)} steps went up; the largest stable rate is {stable:.3g}")
-    return f"With gradient descent, {'. '.join(said).replace('. on', '. On')}."
+        said.append(text.filled(up=sum(up), steps=len(up), stable=stable))
+    return sentences(*said)
 
 
 RACE_PRESETS = (
     Preset(
-        "Four rules",
+        _("Four rules"),
         {"part": "rules", "limit": 200},
-        "The valley on the left is narrow; on the right, the same inputs are standardised. Which rule will be first on "
-        "each side?",
-        "gradient descent on the left: once it is on the floor of the valley, how long are its steps?",
+        _(
+            "The valley on the left is narrow; on the right, the same inputs are standardised. Which rule will be "
+            "first on each side?"
+        ),
+        _("gradient descent on the left: once it is on the floor of the valley, how long are its steps?"),
         who_is_first,
     ),
     Preset(
-        "No valley",
+        _("No valley"),
         {"part": "rules", "shrink": 1.0},
-        "x₂ is as it was, about as large as x₁. Will standardised inputs still make a difference?",
-        "both pictures: is the right one still rounder?",
+        _("x₂ is as it was, about as large as x₁. Will standardised inputs still make a difference?"),
+        _("both pictures: is the right one still rounder?"),
         who_is_first,
     ),
     Preset(
-        "Steps that stay long",
+        _("Steps that stay long"),
         {"part": "rules", "rate_rmsprop": 0.5},
-        "RMSprop divides the gradient by its recent size. With a rate of 0.5, will it come to rest where it is flat?",
-        "RMSprop's path near the lowest point, and the lengths of its steps further down the page.",
+        _(
+            "RMSprop divides the gradient by its recent size. With a rate of 0.5, will it come to rest where it is "
+            "flat?"
+        ),
+        _("RMSprop's path near the lowest point, and the lengths of its steps further down the page."),
         how_long_the_last_steps_are,
     ),
     Preset(
-        "A longer stride",
+        _("A longer stride"),
         {"part": "rules", "rate_gradient_descent": 10.0},
-        "The learning rate of gradient descent is doubled. Will it get through the valley in half as many iterations?",
-        "its path on the left, and on the right.",
+        _(
+            "The learning rate of gradient descent is doubled. Will it get through the valley in half as many "
+            "iterations?"
+        ),
+        _("its path on the left, and on the right."),
         how_gradient_descent_fares,
     ),
 )

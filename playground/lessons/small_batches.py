@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import DATASETS
-from playground.language import listed
+from playground.language import _, listed, ngettext, number, sentences
 from playground.nn import Network
 from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import decimals
 from playground.training.options import Choice, Ordered, Whole, option
 
-from .answers import after
+from .answers import iterations
 from .lesson import Chosen, Lesson, Preset
 
 BATCHES = 100
@@ -146,18 +146,23 @@ def measured_sizes(samples: int) -> list[int]:
     return [*(size for size in SIZES if size < samples), samples]
 
 
-def _size(default: int, which: str) -> int:
-    help = f"Samples that each update of the {which.lower()} run looks at; 0 stands for all of them."
-    return option(default, Whole(label=f"{which} batch size", help=help, least=0, most=1000, exact=True))
+def _size(default: int, label: str, help: str) -> int:
+    return option(default, Whole(label=label, help=help, least=0, most=1000, exact=True))
 
 
 @dataclass(frozen=True)
 class BatchSizes:
     """The batch sizes that are compared."""
 
-    size_1: int = _size(4, "First")
-    size_2: int = _size(32, "Second")
-    size_3: int = _size(0, "Third")
+    size_1: int = _size(
+        4, _("First batch size"), _("Samples that each update of the first run looks at; 0 stands for all of them.")
+    )
+    size_2: int = _size(
+        32, _("Second batch size"), _("Samples that each update of the second run looks at; 0 stands for all of them.")
+    )
+    size_3: int = _size(
+        0, _("Third batch size"), _("Samples that each update of the third run looks at; 0 stands for all of them.")
+    )
 
 
 @dataclass(frozen=True)
@@ -167,8 +172,8 @@ class Timed:
     timed_samples: str = option(
         "40000",
         Ordered(
-            label="Samples for timing",
-            help="How many points of the same kind the timed runs learn from.",
+            label=_("Samples for timing"),
+            help=_("How many points of the same kind the timed runs learn from."),
             names=("400", "4000", "40000"),
         ),
     )
@@ -181,7 +186,7 @@ def batch(recipe: Recipe, samples: int) -> int:
 
 def size_label(size: int, samples: int) -> str:
     """A batch size in a few words: "4 samples", "all 400"."""
-    return f"all {samples:,}" if size == samples else f"{size:,} sample{'s' if size > 1 else ''}"
+    return _("all {n:,}", n=samples) if size == samples else ngettext("{n:,} sample", "{n:,} samples", size)
 
 
 def experiment(chosen: Chosen) -> Experiment:
@@ -250,7 +255,8 @@ def timed(recipe: Recipe, samples: int, clock: Callable[[], float] = time.perf_c
 
 def _sizes_named(runs: RunGroup, figures: Sequence[str]) -> str:
     """Each figure with the batch size that it belongs to: "0.31 (4 samples), 0.29 (all 400)"."""
-    return listed([f"{figure} ({label})" for figure, label in zip(figures, runs.experiment.labels, strict=True)])
+    named = zip(figures, runs.experiment.labels, strict=True)
+    return listed([_("{figure} ({label})", figure=figure, label=label) for figure, label in named])
 
 
 def samples_looked_at(run: Run) -> int:
@@ -263,8 +269,11 @@ def samples_looked_at(run: Run) -> int:
 def what_they_looked_at(runs: RunGroup) -> str:
     """The cost of each run, and how many samples it has looked at."""
     costs = _sizes_named(runs, [decimals(run.measure().cost, 3) for run in runs.values()])
-    looked_at = listed([f"{samples_looked_at(run):,}" for run in runs.values()])
-    return f"{after(runs)} the costs are {costs}. Samples looked at: {looked_at}."
+    looked_at = listed([number(samples_looked_at(run)) for run in runs.values()])
+    return sentences(
+        _("After {iterations}, the costs are {costs}.", iterations=iterations(runs), costs=costs),
+        _("Samples looked at: {samples}.", samples=looked_at),
+    )
 
 
 def how_many_lead_uphill(runs: RunGroup) -> str:
@@ -274,8 +283,12 @@ def how_many_lead_uphill(runs: RunGroup) -> str:
     shares = [
         gradients.cloud(draws(of.Y.shape[1], size_of(run), seed=of.recipe.batch_seed)).uphill for run in runs.values()
     ]
-    uphill = _sizes_named(runs, [f"{100 * share:.0f}" for share in shares])
-    return f"{after(runs)} of {BATCHES} batches of each size, {uphill} lead uphill."
+    return _(
+        "After {iterations}, of {batches} batches of each size, {uphill} lead uphill.",
+        iterations=iterations(runs),
+        batches=BATCHES,
+        uphill=_sizes_named(runs, [number(100 * share, ".0f") for share in shares]),
+    )
 
 
 def how_calm(runs: RunGroup) -> str:
@@ -284,8 +297,12 @@ def how_calm(runs: RunGroup) -> str:
     ranges = []
     for run in runs.values():
         costs = [run.measure().cost, *(point.cost for point in run.history.points if point.iteration >= since)]
-        ranges.append(f"{decimals(min(costs), 3)} to {decimals(max(costs), 3)}")
-    return f"{after(runs)} the costs of late range from {_sizes_named(runs, ranges)}."
+        ranges.append(_("{least} to {most}", least=decimals(min(costs), 3), most=decimals(max(costs), 3)))
+    return _(
+        "After {iterations}, the costs of late range from {ranges}.",
+        iterations=iterations(runs),
+        ranges=_sizes_named(runs, ranges),
+    )
 
 
 def whether_one_over_root(runs: RunGroup) -> str:
@@ -293,46 +310,55 @@ def whether_one_over_root(runs: RunGroup) -> str:
     of, size = reference(runs), size_of(list(runs.values())[1])
     gradients = Gradients(of.evaluate())
     found = gradients.cloud(draws(of.Y.shape[1], size, seed=of.recipe.batch_seed)).spread
-    return (
-        f"No: a batch that has most of the samples can hardly stray. {after(runs)} batches of {size} stray by "
-        f"{found:.2g}; by 1/√b it would be {gradients.spread.independent(size):.2g}."
+    return sentences(
+        _("No: a batch that has most of the samples can hardly stray."),
+        _(
+            "After {iterations}, batches of {size} stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.",
+            iterations=iterations(runs),
+            size=size,
+            found=found,
+            by_root=gradients.spread.independent(size),
+        ),
     )
 
 
 SMALL_BATCHES_PRESETS = (
     Preset(
-        "Three batch sizes",
+        _("Three batch sizes"),
         {},
-        "Each update looks at 4 samples, at 32, or at all 400. Which cost will drop first, and which most smoothly?",
-        "the cloud: each dot is the gradient of one batch. The arrow is that of all samples.",
+        _("Each update looks at 4 samples, at 32, or at all 400. Which cost will drop first, and which most smoothly?"),
+        _("the cloud: each dot is the gradient of one batch. The arrow is that of all samples."),
         what_they_looked_at,
     ),
     Preset(
-        "One or two",
+        _("One or two"),
         {"size_1": 1, "size_2": 2},
-        "With one sample at a time, how many of 100 batches lead uphill, so that even a short step raises the cost?",
-        "the dots to the left of 0: a step against these leads uphill.",
+        _("With one sample at a time, how many of 100 batches lead uphill, so that even a short step raises the cost?"),
+        _("the dots to the left of 0: a step against these leads uphill."),
         how_many_lead_uphill,
     ),
     Preset(
-        "Short steps",
+        _("Short steps"),
         {"learning_rate": 0.05},
-        "The learning rate is a tenth of what it was. Will small batches shake the cost as much as before?",
-        "the cost curve of 4 samples: how far up and down does it go?",
+        _("The learning rate is a tenth of what it was. Will small batches shake the cost as much as before?"),
+        _("the cost curve of 4 samples: how far up and down does it go?"),
         how_calm,
     ),
     Preset(
-        "A falling rate",
+        _("A falling rate"),
         {"schedule": "1/t", "half_life": 100},
-        "The learning rate falls: to a half after 100 updates, to a third after 200. Will small batches come to rest?",
-        "the cost curve of 4 samples, at first and later on.",
+        _(
+            "The learning rate falls: to a half after 100 updates, to a third after 200. Will small batches come to "
+            "rest?"
+        ),
+        _("the cost curve of 4 samples, at first and later on."),
         how_calm,
     ),
     Preset(
-        "Almost all",
+        _("Almost all"),
         {"size_1": 100, "size_2": 300, "size_3": 399},
-        "In a batch of 300, most of the 400 samples are the same each time. Does the spread still follow 1/√b?",
-        "the dots on the right: they leave the dashed line.",
+        _("In a batch of 300, most of the 400 samples are the same each time. Does the spread still follow 1/√b?"),
+        _("the dots on the right: they leave the dashed line."),
         whether_one_over_root,
     ),
 )
@@ -346,20 +372,22 @@ SMALL_BATCHES = Lesson(
         row=("size_1", "size_2", "size_3", "learning_rate", "dataset", "n_h"),
         actions=("timed_samples",),  # beside the button that measures, further down
         groups={
-            "Data": ("noise", "samples", "data_seed"),
-            "Network": ("activation",),
-            "Start": ("seed", "batch_seed"),
-            "Training": ("schedule", "half_life", "limit"),
-            "View": ("log_cost", "log_iteration"),
+            _("Data"): ("noise", "samples", "data_seed"),
+            _("Network"): ("activation",),
+            _("Start"): ("seed", "batch_seed"),
+            _("Training"): ("schedule", "half_life", "limit"),
+            _("View"): ("log_cost", "log_iteration"),
         },
         specs={
             "dataset": Choice(
-                label="Dataset", help="What the network learns: points of two classes.", names=tuple(DATASETS)
+                label=_("Dataset"),
+                help=_("What the network learns: points of two classes."),
+                names=tuple(DATASETS),
             ),
-            "n_h": Whole(label="Hidden units", help="Units in the hidden layer.", least=1, most=16),
+            "n_h": Whole(label=_("Hidden units"), help=_("Units in the hidden layer."), least=1, most=16),
             "limit": Whole(
-                label="Iteration limit",
-                help="The runs end here; raise it to go on. An iteration is one update.",
+                label=_("Iteration limit"),
+                help=_("The runs end here; raise it to go on. An iteration is one update."),
                 least=1,
                 most=1_000_000,
                 step=1000,
@@ -369,6 +397,9 @@ SMALL_BATCHES = Lesson(
         unused=lambda chosen: chosen[Recipe].unused_in_training & {"half_life"},
     ),
     experiment,
-    "An update looks at a few samples, a *batch*. How far does its gradient stray, and what does that do to the cost?",
+    _(
+        "An update looks at a few samples, a *batch*. How far does its gradient stray, and what does that do to the "
+        "cost?"
+    ),
     SMALL_BATCHES_PRESETS,
 )

@@ -320,7 +320,7 @@ def test_a_preset_is_offered_and_asks_and_answers(preset):
 def parts(answer):
     """What an answer says of each run, by its label."""
     said = re.fullmatch(r"(?:The largest stable rate is [\d.]+\. )?After (\d+) iterations?: (.*)\.", answer)
-    return int(said[1]), dict(re.fullmatch(r"(α = \S+) (.*)", part).groups() for part in said[2].split("; "))
+    return int(said[1]), dict(re.fullmatch(r"(α = \S+) (.*)", part).groups() for part in said[2].split(". "))
 
 
 MOMENTS = (1, 2, 3, 5, 8, 13, 25, 60, 100)

@@ -157,11 +157,11 @@ def test_who_has_arrived():
     runs = trained(300, limit=300)
     left = on_side(runs, "raw")
     words = who_has_arrived(left)
-    assert words.startswith("all 4 are at the lowest point: momentum (since iteration ")
+    assert words.startswith("All 4 are at the lowest point: momentum (since iteration ")
     found = re.findall(r"(\w[\w ]*?) \(since iteration (\d+)\)", words.partition(": ")[2].replace(" and ", ", "))
     assert {name: int(since) for name, since in found} == arrivals(left)
     assert [int(since) for _, since in found] == sorted(int(since) for _, since in found)
-    assert who_has_arrived(on_side(trained(1), "raw")) == "no rule is at the lowest point"
+    assert who_has_arrived(on_side(trained(1), "raw")) == "No rule is at the lowest point."
 
 
 def test_rmsprop_keeps_its_step_and_too_long_a_stride_is_no_faster():

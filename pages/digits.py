@@ -4,12 +4,14 @@ import streamlit as st
 
 from playground.charts.digits import DigitsScene
 from playground.data.digits import sample_of
+from playground.language import _
 from playground.lessons.digits import DIGITS as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.drawing import PEN, SIDE, drawing
 from playground.ui.page import DIGITS, close_page, open_page
 from playground.ui.player import Player
+from playground.ui.speech import say
 from playground.ui.transport import stage
 
 open_page(DIGITS)
@@ -18,15 +20,16 @@ controls = Controls("digits_", LESSON.settings)
 
 def draw(player: Player) -> None:
     """The square to draw on; what is drawn there is read by the network on screen."""
-    strokes = drawing("Draw a digit here", key="digits_drawing")
+    strokes = drawing(say(_("Draw a digit here")), key="digits_drawing")
     player.show(sample_of(strokes, SIDE, PEN))
 
 
 stage(DIGITS, controls, LESSON, DigitsScene, beside=draw, takes=True)
 if not presenting():
-    st.subheader("What the pictures show")
+    st.subheader(say(_("What the pictures show")))
     st.markdown(
-        """
+        say(
+            _("""
 The digits are real: 1,797 of them, written by 13 people and reduced to 8 × 8 numbers, each of which says how much ink
 is there. A network sees nothing but these 64 numbers. Some digits are kept out of training, to test it on; they are
 always the same ones, so that you can compare the accuracies of different networks.
@@ -41,6 +44,7 @@ thickness, and counted in blocks of 4 × 4 pixels. If the network misreads it, l
 numbers, and at the training digits that resemble it most: is it written in another way than all of them? Try a 7, once
 with a bar through its stem and once without. A network has no class “none of these”: whatever you draw, even a face,
 the ten probabilities add up to 100 %.
-"""
+""")
+        )
     )
 close_page(DIGITS, controls)

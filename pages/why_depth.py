@@ -3,23 +3,30 @@
 import streamlit as st
 
 from playground.charts.why_depth import why_depth_scene
+from playground.language import _
 from playground.lessons.why_depth import FOLDING, PARTS
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import WHY_DEPTH, close_page, open_page
+from playground.ui.speech import say
 from playground.ui.transport import stage
 
 
 def folding() -> None:
     """What the weights are, and what follows from the counts."""
-    st.subheader("How two units fold a line")
+    st.subheader(say(_("How two units fold a line")))
     st.markdown(
-        "A ReLU unit outputs its score where that is above 0, and 0 elsewhere. These two units, one subtracted from "
-        "the other, rise from 0 to 1 while $t$ goes from 0 to one half, and fall back to 0 from there on:"
+        say(
+            _(
+                "A ReLU unit outputs its score where that is above 0, and 0 elsewhere. These two units, one subtracted "
+                "from the other, rise from 0 to 1 while $t$ goes from 0 to one half, and fall back to 0 from there on:"
+            )
+        )
     )
     st.latex(r"\text{fold}(t) = \text{relu}(2t) - \text{relu}(4t - 2)")
     st.markdown(
-        """
+        say(
+            _("""
 So two values of $t$ share each value of the fold: the line lies on itself, like a strip of paper that is folded in
 the middle. The next layer does the same with what it is handed, so it folds both halves at once. The output asks
 whether the result is above one half; every fold doubles the number of places where the answer changes.
@@ -28,15 +35,17 @@ whether the result is above one half; every fold doubles the number of places wh
   network with one hidden layer, each unit bends the line at one place only, so there has to be a unit for every bend.
 - **What training finds** is another matter. The trained networks have the same layers, and there are weights that draw
   all stripes: those that are written down. Gradient descent hardly ever gets there from a random start.
-"""
+""")
+        )
     )
 
 
 def composed() -> None:
     """What the layers do, and how their bends are counted."""
-    st.subheader("What later layers gain")
+    st.subheader(say(_("What later layers gain")))
     st.markdown(
-        """
+        say(
+            _("""
 A unit of layer 1 has a score that grows evenly in one direction of the plane, so its border is a straight line. A unit
 of layer 2 adds up what the units of layer 1 put out: its border can bend where one of theirs passes, and can even close
 a region. Layer 3 does the same with borders that are bent already.
@@ -48,20 +57,26 @@ a region. Layer 3 does the same with borders that are bent already.
   plane. The grid shows how: training stretches and folds it until one straight line, that of the output unit,
   separates the classes. This is what the lecture notes that this app follows mean: early layers extract simple
   features, later ones combine them.
-"""
+""")
+        )
     )
 
 
 def parity() -> None:
     """What the claim says, and what it does not."""
-    st.subheader("Easier with depth: what is claimed, and for what")
-    st.markdown("The parity of bits says whether an odd number of them is 1. Let $s$ be their sum:")
+    st.subheader(say(_("Easier with depth: what is claimed, and for what")))
+    st.markdown(say(_("The parity of bits says whether an odd number of them is 1. Let $s$ be their sum:")))
     st.latex(
-        r"\text{relu}(s) - 2\,\text{relu}(s - 1) + 2\,\text{relu}(s - 2) - \dots"
-        r"= \begin{cases} 1 & s \text{ odd} \\ 0 & s \text{ even} \end{cases}"
+        say(
+            _(
+                r"\text{relu}(s) - 2\,\text{relu}(s - 1) + 2\,\text{relu}(s - 2) - \dots"
+                r"= \begin{cases} 1 & s \text{ odd} \\ 0 & s \text{ even} \end{cases}"
+            )
+        )
     )
     st.markdown(
-        """
+        say(
+            _("""
 The lecture notes that this app follows say, as many do, that some functions are easier to compute with depth than with
 width: a deep network of few units does what takes a shallow one exponentially many. Parity is the usual example. What
 the counts above say of it:
@@ -74,7 +89,8 @@ the counts above say of it:
 - **What remains** is what *folding* shows: there are functions that a deep network draws with few units, and a shallow
   one only with exponentially many. It does not follow that deeper is better for the data at hand, nor that training
   finds what depth can express.
-"""
+""")
+        )
     )
 
 

@@ -7,9 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.language import listed
+from playground.language import _, listed, ngettext, number
 from playground.lessons.composed import (
-    STRAIGHT,
     Walks,
     grid,
     hidden_space,
@@ -31,11 +30,12 @@ MAP_RESOLUTION = 40
 GRID = {"color": MARK_COLOUR, "width": 0.6}
 GAP = 0.35
 """Between two layers, where a map is 1 wide."""
-HELP = {
-    "What each unit computes": "Each map is one unit: its output over the plane, from purple (low) to green (high). "
-    "Its border is where its score z is 0. The number beside it says how often a straight line across the picture "
-    "crosses that border, at most. Two straight lines cross each other once; so a border that is crossed more often is "
-    "bent.",
+HELP: dict[str, str] = {
+    _("What each unit computes"): _(
+        "Each map is one unit: its output over the plane, from purple (low) to green (high). Its border is where its "
+        "score z is 0. The number beside it says how often a straight line across the picture crosses that border, at "
+        "most. Two straight lines cross each other once; so a border that is crossed more often is bent."
+    ),
 }
 
 
@@ -70,7 +70,7 @@ class ComposedScene(Scene):
     def figures(self) -> Mapping[str, go.Figure]:
         """Frames of the maps, the points in the plane, the hidden space without points, and the axes of the cost."""
         run = self.run
-        cost = cost_figure([Line("cost", TRAIN_COLOUR)], self.view)
+        cost = cost_figure([Line(_("cost"), TRAIN_COLOUR)], self.view)
         cost.update_layout(meta=cost.layout.meta | {"height": "18rem"})
         return {
             "maps": layers_figure(run.recipe.hidden),
@@ -86,7 +86,7 @@ class ComposedScene(Scene):
         run = self.run
         figure = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names, small=True)
         lines = _trace(_joined(self._grid))
-        figure.add_scatter(**lines, mode="lines", name="grid", line=GRID, hoverinfo="skip")
+        figure.add_scatter(**lines, mode="lines", name=_("grid"), line=GRID, hoverinfo="skip")
         return figure
 
     def now(self, detail: bool = True) -> Now:
@@ -95,7 +95,7 @@ class ComposedScene(Scene):
         images = {"boundary": [boundary_picture(self._field.evaluate(run.parameters), self.view.hard)]}
         if detail:
             self._crossings = self._walks.crossings(run.parameters)
-            *layers, _ = self._maps.evaluate(run.parameters)
+            layers = self._maps.evaluate(run.parameters)[:-1]
             centre = ACTIVATIONS[run.recipe.activation].centre
             images["maps"] = [unit_maps_picture(maps, centre, columns=1)[0] for maps in layers]
         last = len(run.recipe.hidden)
@@ -106,29 +106,35 @@ class ComposedScene(Scene):
             images,
             traces,
             {
-                "Iteration": f"{self.runs.iteration:,}",
-                "Cost": decimals(point.cost),
-                "Accuracy": percent(point.accuracy),
+                _("Iteration"): number(self.runs.iteration),
+                _("Cost"): decimals(point.cost),
+                _("Accuracy"): percent(point.accuracy),
             },
             [
                 Panel(
-                    title="What each unit computes",
+                    title=_("What each unit computes"),
                     charts=("maps",),
                     sentence=what_crosses(self._crossings),
                     help=HELP,
                 ),
                 Panel(
-                    title="What the network answers",
+                    title=_("What the network answers"),
                     charts=("boundary",),
                     sentence=divergence(run)
-                    or f"Logistic regression, one straight line here, gets {percent(self._in_the_plane)} right.",
+                    or _(
+                        "Logistic regression, one straight line here, gets {right} right.",
+                        right=percent(self._in_the_plane),
+                    ),
                 ),
                 Panel(
-                    title=f"The plane as layer {last} sees it",
+                    title=_("The plane as layer {layer} sees it", layer=last),
                     charts=("space",),
-                    sentence=f"One straight line here, the output unit's, gets {percent(point.accuracy)} right.",
+                    sentence=_(
+                        "One straight line here, the output unit's, gets {right} right.",
+                        right=percent(point.accuracy),
+                    ),
                 ),
-                Panel(title="The cost", charts=("cost",), wide=True, below=True),
+                Panel(title=_("The cost"), charts=("cost",), wide=True, below=True),
             ],
         )
 
@@ -166,13 +172,21 @@ def _trace(points: NDArray) -> Trace:
 
 def what_crosses(crossings: Sequence[NDArray]) -> str:
     """How often a straight line crosses the borders of each layer, in words."""
-    most = [f"{times(int(each.max()))} in layer {number}" for number, each in enumerate(crossings, 1)]
-    return f"A straight line crosses a border {listed(most)}, at most. More than {times(STRAIGHT)} means: bent."
+    most = [_times_in_layer(int(each.max()), layer) for layer, each in enumerate(crossings, 1)]
+    # Translators: {often} is such as "once in layer 1 and 4 times in layer 2"
+    return _("A straight line crosses a border {often}, at most. More than once means: bent.", often=listed(most))
 
 
-def times(count: int) -> str:
-    """1 → "once", 3 → "3 times"."""
-    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+def _times_in_layer(count: int, layer: int) -> str:
+    """1, 2 → "once in layer 2"; 3, 2 → "3 times in layer 2"."""
+    match count:
+        case 0:
+            return _("never in layer {layer}", layer=layer)
+        case 1:
+            return _("once in layer {layer}", layer=layer)
+        case 2:
+            return _("twice in layer {layer}", layer=layer)
+    return ngettext("{n} time in layer {layer}", "{n} times in layer {layer}", count, layer=layer)
 
 
 def layers_figure(hidden: Sequence[int]) -> go.Figure:
@@ -193,7 +207,13 @@ def layers_figure(hidden: Sequence[int]) -> go.Figure:
             source="", xref="x", yref="y", x=left, y=top, sizex=1, sizey=units, sizing="stretch", layer="below"
         )
         figure.add_annotation(
-            text=f"layer {layer + 1}", x=left + 0.5, xref="x", y=1, yref="paper", yanchor="bottom", showarrow=False
+            text=_("layer {layer}", layer=layer + 1),
+            x=left + 0.5,
+            xref="x",
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
         )
     axis: dict[str, Any] = {"visible": False, "fixedrange": True}
     figure.update_xaxes(range=[0, len(hidden) * (1 + GAP)], constrain="domain", **axis)
@@ -229,13 +249,13 @@ def space_figure(bounded: bool, centre: float) -> go.Figure:
     centre : the output in the middle of these
     """
     figure = go.Figure()
-    figure.add_scatter(x=[], y=[], mode="lines", name="grid", line=GRID, hoverinfo="skip")
+    figure.add_scatter(x=[], y=[], mode="lines", name=_("grid"), line=GRID, hoverinfo="skip")
     for label in (0, 1):
         figure.add_scatter(
             x=[],
             y=[],
             mode="markers",
-            name=f"class {label}",
+            name=_("class {number}", number=label),
             marker={
                 "symbol": CLASS_SYMBOLS[label],
                 "color": CLASS_COLOURS[label],
@@ -245,14 +265,14 @@ def space_figure(bounded: bool, centre: float) -> go.Figure:
             hovertemplate="%{x:.2f}, %{y:.2f}",
         )
     figure.add_scatter(
-        x=[], y=[], mode="lines", name="output one half", line={"color": MARK_COLOUR, "width": 3, "dash": "dash"}
+        x=[], y=[], mode="lines", name=_("output one half"), line={"color": MARK_COLOUR, "width": 3, "dash": "dash"}
     )
     reach = 1.05 * (1 - centre)
     axis: dict[str, Any] = {"showgrid": False, "zeroline": False}
     if bounded:
         axis["range"] = [centre - reach, centre + reach]
-    figure.update_xaxes(title="output of unit 1", constrain="domain", **axis)
-    figure.update_yaxes(title="output of unit 2", **axis)
+    figure.update_xaxes(title=_("output of unit {unit}", unit=1), constrain="domain", **axis)
+    figure.update_yaxes(title=_("output of unit {unit}", unit=2), **axis)
     if bounded:
         figure.update_yaxes(scaleanchor="x")
     figure.update_layout(showlegend=False, margin={"l": 44, "r": 4, "t": 4, "b": 40})

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from playground.data import class_numbers
 from playground.data.digits import SIDE
+from playground.language import _, enumerated, pgettext
 from playground.lessons.digits import (
     Reader,
     counts_in_the_test,
@@ -52,21 +53,28 @@ BAR = (1, 8)
 LEVELS = 60
 """Shades of a cell of the confusion matrix, right or wrong."""
 
-YOURS = "Your digit"
-HELP = {
-    YOURS: "Below: your drawing as the network gets it, cut out, scaled to the size of the data's digits and reduced "
-    "to 8 × 8 numbers; and the training digits that differ least from it, pixel by pixel, with their classes.",
-    "Nearest": "The classes of the training digits that differ least from yours, the nearest first.",
-    "What is read as what": "Each row is a class of test digits, each column what the network reads. Green: right; "
-    "purple: misread, the stronger the more often.",
-    "The worst mistakes": "Of the test digits that are misread, those whose true class gets the smallest probability. "
-    "Under each: what it is → what the network reads.",
+YOURS = _("Your digit")
+HELP: dict[str, str] = {
+    YOURS: _(
+        "Below: your drawing as the network gets it, cut out, scaled to the size of the data's digits and reduced to "
+        "8 × 8 numbers; and the training digits that differ least from it, pixel by pixel, with their classes."
+    ),
+    _("Nearest"): _("The classes of the training digits that differ least from yours, the nearest first."),
+    _("What is read as what"): _(
+        "Each row is a class of test digits, each column what the network reads. Green: right; purple: misread, the "
+        "stronger the more often."
+    ),
+    _("The worst mistakes"): _(
+        "Of the test digits that are misread, those whose true class gets the smallest probability. Under each: what "
+        "it is → what the network reads."
+    ),
 }
-WEIGHTS = (
+WEIGHTS = _(
     "One weight for each pixel: where it is green, ink raises what is added up here; where it is purple, ink lowers it."
 )
-AVERAGES = (
-    f"The average of the {AVERAGED} training digits for which the unit puts out most. It has no weight for a pixel."
+AVERAGES = _(
+    "The average of the {count} training digits for which the unit puts out most. It has no weight for a pixel.",
+    count=AVERAGED,
 )
 
 
@@ -97,7 +105,7 @@ class DigitsScene(Scene):
     @property
     def _weights_of(self) -> str:
         """The title above their pictures."""
-        return f"The weights of each {'unit' if self.run.recipe.hidden else 'class'}"
+        return _("The weights of each unit") if self.run.recipe.hidden else _("The weights of each class")
 
     @property
     def _later(self) -> list[int]:
@@ -107,7 +115,7 @@ class DigitsScene(Scene):
     def figures(self) -> Mapping[str, go.Figure]:
         """Places for the pictures, and the axes of costs and accuracy."""
         names = self._pictured
-        weights = unit_maps_figure(len(names), names, "hidden unit" if self.run.recipe.hidden else "class")
+        weights = unit_maps_figure(len(names), names, _("hidden unit") if self.run.recipe.hidden else _("class"))
         weights.update_layout(meta={})  # it has what height there is, and its pictures stay square
         weights.data[0].update(textfont={"color": INK_COLOUR, "size": 11}, textposition="bottom right")
         weights.update_xaxes(constrain="domain").update_yaxes(constrain="domain", scaleanchor="x")
@@ -146,30 +154,29 @@ class DigitsScene(Scene):
                 Panel(
                     title=YOURS,
                     charts=("probabilities", "nearest"),
-                    numbers={"Read as": _read_as(read), "Nearest": self._what_is_near()},
+                    numbers={_("Read as"): _read_as(read), _("Nearest"): self._what_is_near()},
                     help=HELP | {self._weights_of: WEIGHTS},
                 ),
                 Panel(
                     title=self._weights_of,
                     charts=("weights",),
-                    caption=f"{minus(magnitude(-reach))} to {magnitude(reach)}" if reach else "all 0",
+                    caption=_("{low} to {high}", low=minus(magnitude(-reach)), high=magnitude(reach))
+                    if reach
+                    else _("all 0"),
                 ),
-                Panel(title="Cost, and test accuracy (dotted)", charts=("cost",)),
+                Panel(title=_("Cost, and test accuracy (dotted)"), charts=("cost",)),
                 Panel(
-                    title="The worst mistakes", charts=("mistakes",), caption=f"{found.wrong} of {found.all} misread"
+                    title=_("The worst mistakes"),
+                    charts=("mistakes",),
+                    caption=_("{wrong} of {all} misread", wrong=found.wrong, all=found.all),
                 ),
-                Panel(title="What is read as what", charts=("confusion",)),
+                Panel(title=_("What is read as what"), charts=("confusion",)),
                 *(
-                    Panel(
-                        title=f"Layer {number}: what excites each unit",
-                        charts=(f"layer-{number}",),
-                        below=True,
-                        help={f"Layer {number}: what excites each unit": AVERAGES},
-                    )
-                    for number in self._later
+                    Panel(title=title, charts=(f"layer-{layer}",), below=True, help={title: AVERAGES})
+                    for layer, title in ((each, _what_excites_layer(each)) for each in self._later)
                 ),
                 Panel(
-                    title="What is read as what, in numbers",
+                    title=_("What is read as what, in numbers"),
                     sentence=how_it_misreads(found),
                     table=Table(["", *self.classes], _rows(counts, self.classes) if detail else None),
                     wide=True,
@@ -185,7 +192,7 @@ class DigitsScene(Scene):
         self._mistakes = ink_labels([f"{each.label} → {each.read_as}" for each in mistakes], MISTAKES_COLUMNS)
         misread_samples = run.X_test[:, [each.sample for each in mistakes]]
         near = self._near()
-        labels = [] if self.sample is None else ["yours", *(self.classes[self._labels[number]] for number in near)]
+        labels = [] if self.sample is None else [_("yours"), *(self.classes[self._labels[number]] for number in near)]
         self._nearest = ink_labels(labels, NEAREST_COLUMNS)
         yours = np.empty((len(run.X), 0)) if self.sample is None else self.sample[:, None]
         images = {
@@ -212,7 +219,8 @@ class DigitsScene(Scene):
 
     def _what_is_near(self) -> str:
         """The classes of the nearest training samples: "3, 3, 5, 3, 9"."""
-        return ", ".join(self.classes[self._labels[number]] for number in self._near()) or "–"
+        near = [self.classes[self._labels[number]] for number in self._near()]
+        return enumerated(near) if near else "–"
 
     def curves(self) -> dict[str, Curve]:
         """The costs and the test accuracy so far."""
@@ -223,9 +231,15 @@ def _no_history() -> Curve:
     return {"at": [0], "y": [[]]}
 
 
+def _what_excites_layer(layer: int) -> str:
+    return _("Layer {layer}: what excites each unit", layer=layer)
+
+
 def _read_as(read: NDArray | None) -> str:
     """The most probable class and its probability: "3, with 97.2 %"."""
-    return "–" if read is None else f"{read.argmax()}, with {percent(float(read.max()))}"
+    if read is None:
+        return "–"
+    return _("{digit}, with {probability}", digit=int(read.argmax()), probability=percent(float(read.max())))
 
 
 def _squares(samples: NDArray) -> NDArray:
@@ -251,9 +265,9 @@ def _later_figure(units: int) -> go.Figure:
 def _cost_and_accuracy_figure(view: View) -> go.Figure:
     """Both costs on the left axis, test accuracy on the right one."""
     lines = [
-        Line("train", TRAIN_COLOUR),
-        Line("test", TEST_COLOUR, "dash"),
-        Line("test accuracy", ACCURACY_COLOUR, "dot"),
+        Line(_("train"), TRAIN_COLOUR),
+        Line(_("test"), TEST_COLOUR, "dash"),
+        Line(_("test accuracy"), ACCURACY_COLOUR, "dot"),
     ]
     figure = cost_figure(lines, view)
     figure.update_xaxes(title=None)
@@ -306,19 +320,19 @@ def confusion_figure(classes: list[str]) -> go.Figure:
     count = len(classes)
     figure = go.Figure()
     figure.add_scatter(
-        x=[column for _ in range(count) for column in range(count)],
-        y=[row for row in range(count) for _ in range(count)],
+        x=list(range(count)) * count,
+        y=[row for row in range(count) for column in range(count)],
         mode="markers",
         marker={"opacity": 0, "size": 12},
-        hovertemplate="a %{y} read as %{x}<extra></extra>",
+        hovertemplate=_("a %{y} read as %{x}<extra></extra>"),
     )
     figure.add_layout_image(
         source="", xref="x", yref="y", x=-0.5, y=-0.5, sizex=count, sizey=count, sizing="stretch", layer="below"
     )
     ticks = {"tickmode": "array", "tickvals": [*range(count)], "ticktext": classes, "tickangle": 0}
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", **ticks}
-    figure.update_xaxes(title="read as", range=[-0.5, count - 0.5], **axis)
-    figure.update_yaxes(title="is", range=[count - 0.5, -0.5], scaleanchor="x", **axis)
+    figure.update_xaxes(title=_("read as"), range=[-0.5, count - 0.5], **axis)
+    figure.update_yaxes(title=pgettext("axis of classes", "is"), range=[count - 0.5, -0.5], scaleanchor="x", **axis)
     margin = {"l": 34, "r": 4, "t": 4, "b": 34}
     figure.update_layout(showlegend=False, margin=margin, font={"size": 11}, dragmode=False)
     return figure

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from playground.language import _, ngettext, number, sentences
 from playground.lessons.folding import POINTS, Found, drawn, found, knots, number_of, one_layer_needs, span, written
 from playground.nn import forward_propagation
 from playground.training import LINE_COLOURS, RunGroup, View
@@ -18,13 +19,17 @@ from .scene import Curve, Now, Scene
 from .strips import divergences, said_of_strips, strips_figure, strips_now
 from .style import MARK_COLOUR
 
-HEADINGS = ("Network", "Class changes", "Straight pieces", "Points right", "Cost")
-HELP = {
-    "Class changes": "Where the answer turns from one class into the other, on the way from 0 to 1. Counted exactly: "
-    "between two bends the network is a straight line.",
-    "Straight pieces": "Of the network's score, from bend to bend.",
-    "One layer needs at least": "What a network with one hidden layer of ReLU units needs to draw so many changes. h "
-    "units bend its score at h places, so it has h + 1 straight pieces at most, and each can change class once.",
+HEADINGS = (_("Network"), _("Class changes"), _("Straight pieces"), _("Points right"), _("Cost"))
+HELP: dict[str, str] = {
+    _("Class changes"): _(
+        "Where the answer turns from one class into the other, on the way from 0 to 1. Counted exactly: between two "
+        "bends the network is a straight line."
+    ),
+    _("Straight pieces"): _("Of the network's score, from bend to bend."),
+    _("One layer needs at least"): _(
+        "What a network with one hidden layer of ReLU units needs to draw so many changes. h units bend its score at h "
+        "places, so it has h + 1 straight pieces at most, and each can change class once."
+    ),
 }
 
 
@@ -47,7 +52,7 @@ class FoldingScene(Scene):
         names = self.runs.experiment.labels
         return {
             "folds": folds_figure(self.folds),
-            "strips": strips_figure(names, ("class 0", "class 1"), "t", "changes"),
+            "strips": strips_figure(names, self.runs.first.class_names, "t", _("changes")),
             "cost": cost,
         }
 
@@ -63,22 +68,29 @@ class FoldingScene(Scene):
             Row([label, str(len(each.changes)), str(each.pieces), percent(point.accuracy), decimals(point.cost)])
             for label, each, point in zip(self.runs.experiment.labels, so_far.drawn, measured, strict=True)
         ]
-        trained = f"Trained: {runs[0].recipe.n_h} units a layer, from random weights"
+        trained = ngettext(
+            "Trained: {n} unit a layer, from random weights",
+            "Trained: {n} units a layer, from random weights",
+            runs[0].recipe.n_h,
+        )
         return Now(
             {"strips": [strips_now(runs[0].Y[0], outputs, self.view.hard)]},
             {
                 "strips": said_of_strips(
-                    [str(so_far.wanted), *(f"{count} of {so_far.wanted}" for count in so_far.changes)]
+                    [
+                        str(so_far.wanted),
+                        *(_("{count} of {all}", count=count, all=so_far.wanted) for count in so_far.changes),
+                    ]
                 ),
                 "cost": cost_now((point.iteration, point.cost) for point in measured),
             },
-            {"Iteration": f"{self.runs.iteration:,}"},
+            {_("Iteration"): number(self.runs.iteration)},
             [
                 self._written(),
                 Panel(title=trained, charts=("strips",), sentence=divergences(self.runs) or self._sentence(so_far)),
-                Panel(title="Costs", charts=("cost",), wide=True, below=True),
+                Panel(title=_("Costs"), charts=("cost",), wide=True, below=True),
                 Panel(
-                    title="Each network",
+                    title=_("Each network"),
                     table=Table(HEADINGS, rows if detail else None),
                     wide=True,
                     below=True,
@@ -92,15 +104,19 @@ class FoldingScene(Scene):
         counted = drawn(self.written)
         changes = len(counted.changes)
         needs = one_layer_needs(changes)
-        units = "unit" if needs.units == 1 else "units"
         return Panel(
-            title="Written down: 2 units a layer",
+            title=_("Written down: 2 units a layer"),
             charts=("folds",),
             numbers={
-                "Class changes": str(changes),
-                "Straight pieces": str(counted.pieces),
-                "Weights and biases": str(number_of(self.written)),
-                "One layer needs at least": f"{needs.units} {units}, {needs.parameters} weights and biases",
+                _("Class changes"): str(changes),
+                _("Straight pieces"): str(counted.pieces),
+                _("Weights and biases"): str(number_of(self.written)),
+                _("One layer needs at least"): ngettext(
+                    "{n} unit, {parameters} weights and biases",
+                    "{n} units, {parameters} weights and biases",
+                    needs.units,
+                    parameters=needs.parameters,
+                ),
             },
             help=HELP,
         )
@@ -108,14 +124,28 @@ class FoldingScene(Scene):
     def _sentence(self, so_far: Found) -> str:
         networks, off = len(so_far.changes), so_far.off
         if not self.runs.iteration:
-            return f"Not trained yet: as they start, they draw {span(so_far.changes)} of {so_far.wanted} class changes."
-        have = f"{so_far.right or 'None'} of {networks} networks {'has' if so_far.right == 1 else 'have'}"
-        if not off:
-            return (
-                f"{have} found the stripes so far. In each layer of every network some units are on: all still learn."
+            return _(
+                "Not trained yet: as they start, they draw {changes} of {wanted} class changes.",
+                changes=span(so_far.changes),
+                wanted=so_far.wanted,
             )
-        them = "one of them, every unit of a layer is" if off == 1 else f"{off} of them, every unit of a layer is"
-        return f"{have} found the stripes so far. In {them} off for every point: what comes after knows nothing of t."
+        if so_far.right:
+            have = ngettext(
+                "{n} of {networks} networks has found the stripes so far.",
+                "{n} of {networks} networks have found the stripes so far.",
+                so_far.right,
+                networks=networks,
+            )
+        else:
+            have = _("None of {networks} networks have found the stripes so far.", networks=networks)
+        if not off:
+            return sentences(have, _("In each layer of every network some units are on: all still learn."))
+        dead = ngettext(
+            "In one of them, every unit of a layer is off for every point: what comes after knows nothing of t.",
+            "In {n} of them, every unit of a layer is off for every point: what comes after knows nothing of t.",
+            off,
+        )
+        return sentences(have, dead)
 
     def curves(self) -> dict[str, Curve]:
         """The costs so far; what is said of the strips has no history."""
@@ -134,9 +164,10 @@ def folds_figure(folds: int) -> go.Figure:
         t = cache[f"A{layer}"][0] - cache[f"A{layer}"][1]  # what the layer hands on
         figure.add_scatter(
             x=at, y=t, mode="lines", line={"color": LINE_COLOURS[0], "width": 2}, hovertemplate="%{x:.4f}: %{y:.3f}",
-            name=f"after layer {layer}", row=layer, col=1,
+            name=_("after layer {layer}", layer=layer), row=layer, col=1,
         )  # fmt: skip
-        figure.update_yaxes(range=[-0.1, 1.1], tickvals=[0.5], ticktext=[f"layer {layer}"], row=layer, col=1)
+        label = _("layer {layer}", layer=layer)
+        figure.update_yaxes(range=[-0.1, 1.1], tickvals=[0.5], ticktext=[label], row=layer, col=1)
     figure.add_hline(y=0.5, row=folds, col=1, line={"color": MARK_COLOUR, "dash": "dot", "width": 1.5})
     middles = ((np.arange(POINTS) + 0.5) / POINTS)[np.newaxis]
     classes = forward_propagation(middles, network)[0] > 0.5
@@ -146,7 +177,7 @@ def folds_figure(folds: int) -> go.Figure:
         source=f"data:image/png;base64,{strips_picture(classes.astype(float), hard=True)}",
         xref=f"x{axis}", yref=f"y{axis}", x=0, y=0, sizex=1, sizey=1, sizing="stretch", layer="below",
     )  # fmt: skip
-    figure.update_yaxes(range=[1, 0], tickvals=[0.5], ticktext=["class"], row=axis, col=1)
+    figure.update_yaxes(range=[1, 0], tickvals=[0.5], ticktext=[_("class")], row=axis, col=1)
     figure.update_xaxes(range=[0, 1], showgrid=False, zeroline=False, fixedrange=True)
     figure.update_xaxes(title="t", row=axis, col=1)
     figure.update_yaxes(showgrid=False, zeroline=False, fixedrange=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
+from playground.language import _, ngettext, number, pgettext, sentences
 from playground.lessons.folding import knots, span
 from playground.lessons.parity import and_gates, check, every_input, written_parity
 from playground.nn import forward_propagation
@@ -16,13 +17,22 @@ from .scene import Curve, Now, Scene
 from .strips import divergences, said_of_strips, strips_figure, strips_now
 from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR
 
-HEADINGS = ("Bits", "ReLU units", "Weights and biases", "Inputs checked", "Mistakes", "AND gates")
+HEADINGS = (
+    _("Bits"),
+    _("ReLU units"),
+    _("Weights and biases"),
+    _("Inputs checked"),
+    _("Mistakes"),
+    _("AND gates"),
+)
 CROWDED = 0.05
 """A number of ones that so small a share of the inputs has gets no label of its own."""
-HELP = {
-    "Mistakes": "Every input goes through the network, and its answer is compared with counting the ones.",
-    "AND gates": "How many AND gates it takes if their outputs go into one OR gate. An AND gate that leaves a bit out "
-    "is on for an even input, too, so it must look at all bits: there has to be one for each odd input.",
+HELP: dict[str, str] = {
+    _("Mistakes"): _("Every input goes through the network, and its answer is compared with counting the ones."),
+    _("AND gates"): _(
+        "How many AND gates it takes if their outputs go into one OR gate. An AND gate that leaves a bit out is on for "
+        "an even input, too, so it must look at all bits: there has to be one for each odd input."
+    ),
 }
 
 
@@ -42,11 +52,16 @@ class ParityScene(Scene):
         """The written network's fold, the strips without pictures, and the axes of the costs."""
         cost = cost_figure(lines_of(self.runs.experiment), self.view)
         cost.update_layout(meta=cost.layout.meta | {"height": "18rem"})
-        strips = strips_figure(self.runs.experiment.labels, ("even", "odd"), "inputs, by their number of ones", "right")
+        strips = strips_figure(
+            self.runs.experiment.labels,
+            self.runs.first.class_names,
+            _("inputs, by their number of ones"),
+            pgettext("correct", "right"),
+        )
         ones = every_input(self.bits).sum(axis=0)
-        share = [np.mean(ones == number) for number in range(self.bits + 1)]
+        share = [np.mean(ones == count) for count in range(self.bits + 1)]
         middle = np.cumsum(share) - np.array(share) / 2
-        labels = [str(number) if share[number] > CROWDED else "" for number in range(self.bits + 1)]
+        labels = [str(count) if share[count] > CROWDED else "" for count in range(self.bits + 1)]
         strips.update_xaxes(tickvals=middle, ticktext=labels)
         return {"fold": fold_figure(self.bits), "strips": strips, "cost": cost}
 
@@ -57,27 +72,36 @@ class ParityScene(Scene):
         outputs = [run.outputs[0] for run in runs]
         inputs, now = runs[0].Y.shape[1], self.checked[-1]
         right = [round(point.accuracy * inputs) for point in measured]
-        numbers = {
-            "ReLU units": str(now.units),
-            "Inputs checked": f"{now.inputs:,}",
-            "Mistakes": f"{now.mistakes:,}",
-            "AND gates": f"{self.gates[-1]:,}",
+        numbers: dict[str, str] = {
+            _("ReLU units"): str(now.units),
+            _("Inputs checked"): number(now.inputs),
+            _("Mistakes"): number(now.mistakes),
+            _("AND gates"): number(self.gates[-1]),
         }
-        trained = f"Trained: {runs[0].recipe.n_h} units in one layer, from random weights"
+        trained = ngettext(
+            "Trained: {n} unit in one layer, from random weights",
+            "Trained: {n} units in one layer, from random weights",
+            runs[0].recipe.n_h,
+        )
         rows = [
-            Row([str(n), *(f"{number:,}" for number in each), f"{gates:,}"])
+            Row([str(n), *map(number, each), number(gates)])
             for n, (each, gates) in enumerate(zip(self.checked, self.gates, strict=True), 1)
         ]
         return Now(
             {"strips": [strips_now(runs[0].Y[0], outputs, self.view.hard)]} if detail else {},
             {
-                "strips": said_of_strips([f"{inputs:,}", *(f"{each:,} of {inputs:,}" for each in right)]),
+                "strips": said_of_strips(
+                    [
+                        number(inputs),
+                        *(_("{count} of {all}", count=number(each), all=number(inputs)) for each in right),
+                    ]
+                ),
                 "cost": cost_now((point.iteration, point.cost) for point in measured),
             },
-            {"Iteration": f"{self.runs.iteration:,}"},
+            {_("Iteration"): number(self.runs.iteration)},
             [
                 Panel(
-                    title="Written down: a unit for each bit, in one layer",
+                    title=_("Written down: a unit for each bit, in one layer"),
                     charts=("fold",),
                     numbers=numbers,
                     help=HELP,
@@ -85,9 +109,9 @@ class ParityScene(Scene):
                 Panel(
                     title=trained, charts=("strips",), sentence=divergences(self.runs) or self._sentence(right, inputs)
                 ),
-                Panel(title="Costs", charts=("cost",), wide=True, below=True),
+                Panel(title=_("Costs"), charts=("cost",), wide=True, below=True),
                 Panel(
-                    title="The written network and the gates, for fewer bits, too",
+                    title=_("The written network and the gates, for fewer bits, too"),
                     table=Table(HEADINGS, rows if detail else None),
                     wide=True,
                     below=True,
@@ -97,11 +121,28 @@ class ParityScene(Scene):
 
     def _sentence(self, right: list[int], inputs: int) -> str:
         if not self.runs.iteration:
-            return f"Not trained yet: as they start, they get {span(right)} of {inputs:,} inputs right."
-        found = sum(each == inputs for each in right)
-        have = f"{found or 'None'} of {len(right)} networks {'has' if found == 1 else 'have'}"
-        best = f"The best gets {max(right):,} of {inputs:,} inputs right, the worst {min(right):,}."
-        return f"{have} found the parity so far. {best}"
+            return _(
+                "Not trained yet: as they start, they get {right} of {inputs:,} inputs right.",
+                right=span(right),
+                inputs=inputs,
+            )
+        networks, found = len(right), sum(each == inputs for each in right)
+        if found:
+            have = ngettext(
+                "{n} of {networks} networks has found the parity so far.",
+                "{n} of {networks} networks have found the parity so far.",
+                found,
+                networks=networks,
+            )
+        else:
+            have = _("None of {networks} networks have found the parity so far.", networks=networks)
+        best = _(
+            "The best gets {most:,} of {inputs:,} inputs right, the worst {least:,}.",
+            most=max(right),
+            inputs=inputs,
+            least=min(right),
+        )
+        return sentences(have, best)
 
     def curves(self) -> dict[str, Curve]:
         """The costs so far; what is said of the strips has no history."""
@@ -119,13 +160,15 @@ def fold_figure(bits: int) -> go.Figure:
         x=bits * at,
         y=level,
         mode="lines",
-        name="weighted sum of the units",
+        name=_("weighted sum of the units"),
         line={"color": LINE_COLOURS[0], "width": 2},
     )
     ones = np.arange(bits + 1)
     A = forward_propagation(np.ones((bits, 1)) * ones / bits, network)[0][0]
     heights = np.interp(ones, bits * at, level)
-    for name, odd, colour, symbol in zip(("even", "odd"), (False, True), CLASS_COLOURS, CLASS_SYMBOLS, strict=False):
+    for name, odd, colour, symbol in zip(
+        (_("even"), _("odd")), (False, True), CLASS_COLOURS, CLASS_SYMBOLS, strict=False
+    ):
         here = (A > 0.5) == odd
         figure.add_scatter(
             x=ones[here], y=heights[here], mode="markers", name=name,
@@ -133,7 +176,7 @@ def fold_figure(bits: int) -> go.Figure:
         )  # fmt: skip
     figure.add_hline(y=0.5, line={"color": MARK_COLOUR, "dash": "dot", "width": 1.5})
     figure.update_xaxes(
-        title="number of ones", range=[-0.3, bits + 0.3], dtick=1, showgrid=False, zeroline=False, fixedrange=True
+        title=_("number of ones"), range=[-0.3, bits + 0.3], dtick=1, showgrid=False, zeroline=False, fixedrange=True
     )
     figure.update_yaxes(range=[-0.15, 1.15], tickvals=[0, 0.5, 1], showgrid=False, zeroline=False, fixedrange=True)
     figure.update_layout(showlegend=True, dragmode=False)

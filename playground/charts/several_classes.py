@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.language import _, sentences
 from playground.lessons.likelihood import ScoredSample, WhyThisCost, score_sample
 from playground.training.formatting import decimals, setting
 
@@ -23,29 +24,40 @@ def several_classes_still(settings: WhyThisCost) -> Still:
         },
         panels=(
             Panel(
-                title="The probabilities of this one sample",
+                title=_("The probabilities of this one sample"),
                 charts=("probabilities",),
-                numbers={"p: a of the right class": a, "Cost: −log p": decimals(here.cost)},
-                sentence=f"What happened is class {settings.right}. Its probability is p = {a}, so the cost is "
-                f"{decimals(here.cost)}.{_shifted(settings.shift)}",
+                numbers={_("p: a of the right class"): a, _("Cost: −log p"): decimals(here.cost)},
+                sentence=sentences(
+                    _(
+                        "What happened is class {number}. Its probability is p = {p}, so the cost is {cost}.",
+                        number=settings.right,
+                        p=a,
+                        cost=decimals(here.cost),
+                    ),
+                    _shifted(settings.shift),
+                ),
                 help={
-                    "The probabilities of this one sample": "Each bar is the probability of a class; the line is its "
-                    "label y: 1 for the right class, 0 for the others.",
-                    "Cost: −log p": "The cross-entropy of this sample, computed from its scores.",
+                    _("The probabilities of this one sample"): _(
+                        "Each bar is the probability of a class; the line is its label y: 1 for the right class, 0 for "
+                        "the others."
+                    ),
+                    _("Cost: −log p"): _("The cross-entropy of this sample, computed from its scores."),
                 },
             ),
             Panel(
-                title="The slopes of its cost",
+                title=_("The slopes of its cost"),
                 charts=("pulls",),
                 sentence=_slopes_sentence(here, settings.right),
                 help={
-                    "The slopes of its cost": "dZ = A − Y: how far each probability is above its label. Gradient "
-                    "descent moves each score by the learning rate times this, the other way.",
+                    _("The slopes of its cost"): _(
+                        "dZ = A − Y: how far each probability is above its label. Gradient descent moves each score by "
+                        "the learning rate times this, the other way."
+                    ),
                 },
             ),
             Panel(
                 table=Table(
-                    ("class", "z + c", "exp(z + c)", "a", "y", "dz = a − y"), _classes_table(here, settings.right)
+                    (_("class"), "z + c", "exp(z + c)", "a", "y", "dz = a − y"), _classes_table(here, settings.right)
                 ),
                 wide=True,
             ),
@@ -55,7 +67,7 @@ def several_classes_still(settings: WhyThisCost) -> Still:
 
 def _bars_figure(values: NDArray, title: str, limits: list[float], labels: NDArray | None = None) -> go.Figure:
     """A bar for each class, and on request a line where its label is; values and labels are (K, 1)."""
-    names = [f"class {label}" for label in range(len(values))]
+    names = [_("class {number}", number=label) for label in range(len(values))]
     figure = go.Figure()
     figure.add_bar(
         x=names,
@@ -70,7 +82,7 @@ def _bars_figure(values: NDArray, title: str, limits: list[float], labels: NDArr
             x=names,
             y=labels[:, 0],
             mode="markers",
-            name="y, the label",
+            name=_("y, the label"),
             marker={"symbol": "line-ew", "size": 56, "line": {"color": MARK_COLOUR, "width": 4}},
             hovertemplate="%{x}: y %{y:.0f}<extra></extra>",
             cliponaxis=False,
@@ -86,17 +98,22 @@ def _shifted(shift: float) -> str:
     if not shift:
         return ""
     times = decimals(float(np.exp(shift)))
-    return (
-        f" With c = {setting(shift)} every power is {times} times what it was, and so is their sum: no probability "
-        "changes."
+    return _(
+        "With c = {c} every power is {times} times what it was, and so is their sum: no probability changes.",
+        c=setting(shift),
+        times=times,
     )
 
 
 def _slopes_sentence(here: ScoredSample, right: int) -> str:
-    others = [f"{decimals(float(dz))}" for label, dz in enumerate(here.slopes[:, 0]) if label != right]
-    return (
-        f"The score of class {right} is pulled up by {decimals(1 - here.p)}; the others are pulled down by "
-        f"{' and '.join(others)}, together by just as much."
+    one, other = [decimals(float(dz)) for label, dz in enumerate(here.slopes[:, 0]) if label != right]
+    return _(
+        "The score of class {number} is pulled up by {up}; the others are pulled down by {one} and {other}, together "
+        "by just as much.",
+        number=right,
+        up=decimals(1 - here.p),
+        one=one,
+        other=other,
     )
 
 
@@ -110,4 +127,4 @@ def _classes_table(here: ScoredSample, right: int) -> list[Row]:
     ]
     # Rounded, since sums that are 1 and 0 on paper may miss that by 1e-16.
     power, a, y, dz = (float(column.sum().round(9)) for column in columns[1:])
-    return [*rows, Row(["sum", "", decimals(power), decimals(a), f"{y:.0f}", decimals(dz)])]
+    return [*rows, Row([_("sum"), "", decimals(power), decimals(a), f"{y:.0f}", decimals(dz)])]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from playground.language import _, number, sentences
 from playground.lessons.swap import Swap
 from playground.training import LINE_COLOURS
 
@@ -16,17 +17,17 @@ HEIGHT = "min(27rem, 95vw)"
 def swap_still(swap: Swap) -> Still:
     """The cost around a trained network and the same with two units swapped, and what lies between them."""
     marks = {
-        "trained": ("circle", swap.trained),
-        "two units swapped": ("circle", swap.swapped),
-        "half-way": ("square", swap.half_way),
-        "first weights": ("diamond", swap.first),
+        _("trained"): ("circle", swap.trained),
+        _("two units swapped"): ("circle", swap.swapped),
+        _("half-way"): ("square", swap.half_way),
+        _("first weights"): ("diamond", swap.first),
     }
 
     def over(space: bool) -> list[Any]:
         looks = [Look(name, colour) for name, colour in zip(marks, LINE_COLOURS, strict=False)]
         return [mark(space, look, symbol, tuple(at)) for look, (symbol, at) in zip(looks, marks.values(), strict=True)]
 
-    axes = ("from one network to the other", "towards the first weights")
+    axes = (_("from one network to the other"), _("towards the first weights"))
     figures = {
         "swap-surface": surface_figure(swap.surface, axes, over(space=True), (-0.6, 1.7, 1.3)),
         "swap-contours": contour_figure(swap.surface, axes, over(space=False)),
@@ -36,15 +37,18 @@ def swap_still(swap: Swap) -> Still:
     return Still(
         figures=figures,
         panels=(
-            Panel(title="The cost on a plane through three networks", charts=("swap-surface",)),
-            Panel(title=f"From above: lines of equal cost, a factor of {BETWEEN} apart", charts=("swap-contours",)),
+            Panel(title=_("The cost on a plane through three networks"), charts=("swap-surface",)),
+            Panel(
+                title=_("From above: lines of equal cost, a factor of {factor} apart", factor=BETWEEN),
+                charts=("swap-contours",),
+            ),
             Panel(sentence=ridge(swap), wide=True),
         ),
         numbers={
-            "Cost, trained": f"{swap.trained[-1]:.4f}",
-            "Cost, units swapped": f"{swap.swapped[-1]:.4f}",
-            "Cost half-way": f"{swap.half_way[-1]:.4f}",
-            "Cost of the first weights": f"{swap.first[-1]:.4f}",
+            _("Cost, trained"): number(swap.trained[-1], ".4f"),
+            _("Cost, units swapped"): number(swap.swapped[-1], ".4f"),
+            _("Cost half-way"): number(swap.half_way[-1], ".4f"),
+            _("Cost of the first weights"): number(swap.first[-1], ".4f"),
         },
     )
 
@@ -53,10 +57,19 @@ def ridge(swap: Swap) -> str:
     """What lies half-way between the two networks, and what that says."""
     one, other = swap.units
     ends, middle = max(swap.trained[-1], swap.swapped[-1]), swap.half_way[-1]
-    same = f"Units {one} and {other} have changed places: a different point, the same outputs, the same cost. "
+    same = _(
+        "Units {one} and {other} have changed places: a different point, the same outputs, the same cost.",
+        one=one,
+        other=other,
+    )
     if middle > ends:
-        return (
-            f"{same}Half-way between the two, the cost is {middle - ends:.3f} higher than at either. A convex surface "
-            "has no such ridge, so this one is not convex."
+        higher = _(
+            "Half-way between the two, the cost is {difference:.3f} higher than at either. A convex surface has no "
+            "such ridge, so this one is not convex.",
+            difference=middle - ends,
         )
-    return f"{same}Half-way between the two it is no higher, so this line does not show whether the surface is convex."
+        return sentences(same, higher)
+    return sentences(
+        same,
+        _("Half-way between the two it is no higher, so this line does not show whether the surface is convex."),
+    )

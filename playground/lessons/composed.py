@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import listed
+from playground.language import _, listed
 from playground.nn import Network, Parameters, forward_propagation, nn_model, predict
 from playground.training import Extent, Recipe, RunGroup
 from playground.training.formatting import percent
 
-from .answers import accuracy, after
+from .answers import accuracy, iterations
 from .lesson import Preset
 
 STRAIGHT = 1
@@ -129,42 +129,58 @@ def what_layers_draw(runs: RunGroup) -> str:
     """How many of the units of each layer have a border that is bent."""
     run = runs.first
     crossings = Walks(run.parameters, runs.extent).crossings(run.parameters)
-    bent = [
-        f"{np.count_nonzero(each > STRAIGHT)} of {each.size} in layer {number}"
-        for number, each in enumerate(crossings, 1)
+    bent: list[str] = [
+        _(
+            "{bent} of {units} in layer {layer}",
+            bent=np.count_nonzero(each > STRAIGHT),
+            units=each.size,
+            layer=layer,
+        )
+        for layer, each in enumerate(crossings, 1)
     ]
-    return f"{after(runs)} a straight line crosses these borders more than once: {listed(bent)}."
+    # Translators: {borders} is such as "0 of 6 in layer 1 and 4 of 6 in layer 2"
+    return _(
+        "After {iterations}, a straight line crosses these borders more than once: {borders}.",
+        iterations=iterations(runs),
+        borders=listed(bent),
+    )
 
 
 def what_the_bend_is_worth(runs: RunGroup) -> str:
     """How much a straight line gets right in the hidden space, and in the plane."""
     run = runs.first
-    return (
-        f"{after(runs)} a straight line gets {accuracy(run)} right in the last layer's space, and "
-        f"{percent(straight_share(run.X, run.Y))} in the plane itself."
+    return _(
+        "After {iterations}, a straight line gets {in_space} right in the last layer's space, and {in_plane} in the "
+        "plane itself.",
+        iterations=iterations(runs),
+        in_space=accuracy(run),
+        in_plane=percent(straight_share(run.X, run.Y)),
     )
 
 
 COMPOSED_PRESETS = (
     Preset(
-        "Spiral",
+        _("Spiral"),
         {"part": "composed"},
-        "A unit of layer 1 can draw a straight border only. What will the borders of layers 2 and 3 look like?",
-        "the maps, layer by layer, and the numbers beside them.",
+        _("A unit of layer 1 can draw a straight border only. What will the borders of layers 2 and 3 look like?"),
+        _("the maps, layer by layer, and the numbers beside them."),
         what_layers_draw,
     ),
     Preset(
-        "A ring made straight",
+        _("A ring made straight"),
         {"part": "composed", "dataset": "circles", "depth": 2},
-        "No straight line separates a ring from what is inside it. How can one do so in the space of the last layer?",
-        "the grid on the right: which part of the plane is folded over, or drawn out?",
+        _(
+            "No straight line separates a ring from what is inside it. How can one do so in the space of the last "
+            "layer?"
+        ),
+        _("the grid on the right: which part of the plane is folded over, or drawn out?"),
         what_the_bend_is_worth,
     ),
     Preset(
-        "Two units a layer",
+        _("Two units a layer"),
         {"part": "composed", "n_h": 2, "depth": 4},
-        "Four layers, but of two units each. Is depth alone enough to wind up a spiral?",
-        "the space of the last layer: do the two arms come apart?",
+        _("Four layers, but of two units each. Is depth alone enough to wind up a spiral?"),
+        _("the space of the last layer: do the two arms come apart?"),
         what_the_bend_is_worth,
     ),
 )

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from playground.data import Dataset, class_numbers
 from playground.data.digits import pool_and_test, train_and_test
+from playground.language import _, ngettext, sentences
 from playground.nn import Network, Parameters
 from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import percent
 from playground.training.options import Choice, Whole, option
 from playground.training.recipe import SEEDS
 
-from .answers import accuracy, after, any_weight_has_moved, cost, how_units_differ, what_the_cost_did
+from .answers import accuracy, any_weight_has_moved, cost, cost_since_the_start, iterations, units_that_differ
 from .lesson import Chosen, Lesson, Preset
 
 MOST_SAMPLES = pool_and_test()[0].labels.size
@@ -29,8 +30,8 @@ class DigitsRecipe(Recipe):
     samples: int = option(
         MOST_SAMPLES,
         Whole(
-            label="Samples",
-            help="How many digits the network learns from. The digits that it is tested on are always the same.",
+            label=_("Samples"),
+            help=_("How many digits the network learns from. The digits that it is tested on are always the same."),
             least=50,
             most=MOST_SAMPLES,
         ),
@@ -167,26 +168,45 @@ def counts_in_the_test(run: Run) -> NDArray:
 def how_it_misreads(found: Misread) -> str:
     """As a sentence: "10 of 360 test digits are misread, 8 as 1 most often (3 times)."."""
     if not found.wrong:
-        return f"All {found.all} test digits are read right."
-    are = "is" if found.wrong == 1 else "are"
-    often = f", {found.label} as {found.read_as} most often ({found.times} times)" if found.times > 1 else ""
-    return f"{found.wrong} of {found.all} test digits {are} misread{often}."
+        return _("All {all} test digits are read right.", all=found.all)
+    if found.times > 1:
+        return _(
+            "{wrong} of {all} test digits are misread, {label} as {read_as} most often ({times} times).",
+            **found._asdict(),
+        )
+    return ngettext(
+        "{n} of {all} test digits is misread.", "{n} of {all} test digits are misread.", found.wrong, all=found.all
+    )
+
+
+def _right_in_the_test(run: Run) -> str:
+    return percent(run.measure().test_accuracy)
 
 
 def _how_well_it_reads(runs: RunGroup) -> str:
     """The share of the test samples that are right, and the most common mistake."""
     run = runs.first
-    right = percent(run.measure().test_accuracy)
-    return f"{after(runs)} {right} are right: {how_it_misreads(misread(counts_in_the_test(run)))}"
+    # Translators: {misread} is a sentence, such as "10 of 360 test digits are misread."
+    return _(
+        "After {iterations}, {right} are right: {misread}",
+        iterations=iterations(runs),
+        right=_right_in_the_test(run),
+        misread=how_it_misreads(misread(counts_in_the_test(run))),
+    )
 
 
 def _whether_it_moves(runs: RunGroup) -> str:
     """Whether any weight has moved."""
     run = runs.first
     if any_weight_has_moved(run):
-        return f"The weights have moved. {after(runs)} the cost {what_the_cost_did(run)}."
-    right = percent(run.measure().test_accuracy)
-    return f"{after(runs)} no weight has moved. The cost is {cost(run)}, and {right} of the test digits are right."
+        moved = _("After {iterations}, the weights have moved.", iterations=iterations(runs))
+        return sentences(moved, cost_since_the_start(run))
+    return _(
+        "After {iterations}, no weight has moved. The cost is {cost}, and {right} of the test digits are right.",
+        iterations=iterations(runs),
+        cost=cost(run),
+        right=_right_in_the_test(run),
+    )
 
 
 def pixels_without_ink(run: Run) -> NDArray:
@@ -197,77 +217,88 @@ def pixels_without_ink(run: Run) -> NDArray:
 def _which_pixels_stay(runs: RunGroup) -> str:
     """Of how many pixels no weight can move, and how well the rest does."""
     run = runs.first
-    never = pixels_without_ink(run).size
-    right = percent(run.measure().test_accuracy)
-    stay = (
-        f"{never} pixel{'' if never == 1 else 's'} never {'has' if never == 1 else 'have'} ink in the training digits"
+    stay = ngettext(
+        "{n} pixel never has ink in the training digits, so its weights get no gradient.",
+        "{n} pixels never have ink in the training digits, so their weights get no gradient.",
+        pixels_without_ink(run).size,
     )
-    return f"{stay}, so their weights get no gradient. {after(runs)} {right} of the test digits are right."
+    return sentences(stay, _how_many_are_right(runs))
+
+
+def _how_many_are_right(runs: RunGroup) -> str:
+    return _(
+        "After {iterations}, {right} of the test digits are right.",
+        iterations=iterations(runs),
+        right=_right_in_the_test(runs.first),
+    )
 
 
 def _how_many_pictures(runs: RunGroup) -> str:
     """Whether the units have become different."""
-    run = runs.first
-    right = percent(run.measure().test_accuracy)
-    return f"{after(runs)} {how_units_differ(run)}, and {right} of the test digits are right."
+    return sentences(_how_many_are_right(runs), units_that_differ(runs.first))
 
 
 def _both_accuracies(runs: RunGroup) -> str:
     """Of training and of test samples."""
-    run = runs.first
-    right = percent(run.measure().test_accuracy)
-    return f"{after(runs)} {accuracy(run)} of the training digits are right, and {right} of the test digits."
+    return _(
+        "After {iterations}, {training} of the training digits are right, and {test} of the test digits.",
+        iterations=iterations(runs),
+        training=accuracy(runs.first),
+        test=_right_in_the_test(runs.first),
+    )
 
 
 DIGITS_PRESETS = (
     Preset(
-        "Reference",
+        _("Reference"),
         {},
-        "Sixteen units look at 64 pixels each. How many unseen digits will they read?",
-        "the weights: out of the noise come strokes. Then draw a digit of your own.",
+        _("Sixteen units look at 64 pixels each. How many unseen digits will they read?"),
+        _("the weights: out of the noise come strokes. Then draw a digit of your own."),
         _how_well_it_reads,
     ),
     Preset(
-        "Small weights",
+        _("Small weights"),
         {"initialisation": "random"},
-        "The same units start from weights close to zero. Which pixels will their pictures leave pale, and why?",
-        "where the noise gives way to strokes, and where it does not.",
+        _("The same units start from weights close to zero. Which pixels will their pictures leave pale, and why?"),
+        _("where the noise gives way to strokes, and where it does not."),
         _which_pixels_stay,
     ),
     Preset(
-        "All zero",
+        _("All zero"),
         {"initialisation": "zero"},
-        "Every weight starts at zero. What will the sixteen pictures look like after a while?",
-        "the pictures, and the probabilities of a digit that you draw.",
+        _("Every weight starts at zero. What will the sixteen pictures look like after a while?"),
+        _("the pictures, and the probabilities of a digit that you draw."),
         _whether_it_moves,
     ),
     Preset(
-        "All equal",
+        _("All equal"),
         {"initialisation": "constant"},
-        "Every weight starts at 0.01. What does the symmetry of equal units look like in pictures?",
-        "how alike the pictures are, and how few of the digits one stroke can tell apart.",
+        _("Every weight starts at 0.01. What does the symmetry of equal units look like in pictures?"),
+        _("how alike the pictures are, and how few of the digits one stroke can tell apart."),
         _how_many_pictures,
     ),
     Preset(
-        "No hidden layer",
+        _("No hidden layer"),
         {"depth": 0},
-        "Without a hidden layer each class has one picture that its digits are compared with. How well can that do?",
-        "the pictures: green is where a class wants ink, purple where it must not be.",
+        _("Without a hidden layer each class has one picture that its digits are compared with. How well can that do?"),
+        _("the pictures: green is where a class wants ink, purple where it must not be."),
         _both_accuracies,
     ),
     Preset(
-        "50 samples",
+        _("50 samples"),
         {"samples": 50},
-        "The network gets only 50 digits to learn from, about five of each class. Will it learn to read, or learn "
-        "them by heart?",
-        "the two cost curves: where do they part?",
+        _(
+            "The network gets only 50 digits to learn from, about five of each class. Will it learn to read, or learn "
+            "them by heart?"
+        ),
+        _("the two cost curves: where do they part?"),
         _both_accuracies,
     ),
     Preset(
-        "Three layers",
+        _("Three layers"),
         {"depth": 3},
-        "Three hidden layers instead of one. What will the units of later layers respond to?",
-        "the pictures further down: the average of the digits that excite each unit most.",
+        _("Three hidden layers instead of one. What will the units of later layers respond to?"),
+        _("the pictures further down: the average of the digits that excite each unit most."),
         _how_well_it_reads,
     ),
 )
@@ -280,30 +311,32 @@ DIGITS = Lesson(
         bar=("speed",),
         row=("depth", "n_h", "initialisation", "learning_rate", "samples"),
         groups={
-            "Network": ("activation",),
-            "Start": ("scale", "seed"),
-            "Data": ("data_seed",),
-            "Training": ("limit",),
-            "How steps are taken": HOW_STEPS_ARE_TAKEN,
-            "View": ("log_cost", "log_iteration"),
+            _("Network"): ("activation",),
+            _("Start"): ("scale", "seed"),
+            _("Data"): ("data_seed",),
+            _("Training"): ("limit",),
+            _("How steps are taken"): HOW_STEPS_ARE_TAKEN,
+            _("View"): ("log_cost", "log_iteration"),
         },
         specs={
             "depth": Whole(
-                label="Hidden layers",
-                help="0: no hidden layer, so that the output looks at the pixels itself.",
+                label=_("Hidden layers"),
+                help=_("0: no hidden layer, so that the output looks at the pixels itself."),
                 least=0,
                 most=3,
             ),
-            "n_h": Whole(label="Hidden units", help="Units in each hidden layer.", least=1, most=MOST_UNITS),
+            "n_h": Whole(label=_("Hidden units"), help=_("Units in each hidden layer."), least=1, most=MOST_UNITS),
             "initialisation": Choice(
-                label="Start",
-                help="How the weights start. zero: all are 0. constant: all equal the scale. random: random numbers "
-                "times the scale. xavier, he: random, with a scale that suits each layer's size.",
+                label=_("Start"),
+                help=_(
+                    "How the weights start. zero: all are 0. constant: all equal the scale. random: random numbers "
+                    "times the scale. xavier, he: random, with a scale that suits each layer's size."
+                ),
                 names=("zero", "constant", "random", "xavier", "he"),
             ),
             "data_seed": Whole(
-                label="Data seed",
-                help="A different number chooses different training samples, if not all of them are used.",
+                label=_("Data seed"),
+                help=_("A different number chooses different training samples, if not all of them are used."),
                 least=0,
                 most=SEEDS,
                 exact=True,
@@ -312,6 +345,6 @@ DIGITS = Lesson(
         unused=unused,
     ),
     experiment,
-    "How well will the network read digits that it has never seen, and what will it make of yours?",
+    _("How well will the network read digits that it has never seen, and what will it make of yours?"),
     DIGITS_PRESETS,
 )

@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import Dataset
+from playground.language import _, ngettext, number, sentences
 from playground.nn import ACTIVATIONS, Parameters, forward_propagation
 from playground.training import Experiment, Recipe, RunGroup
 from playground.training.options import Whole, option
 from playground.training.recipe import SEEDS
 
-from .answers import after
+from .answers import iterations
 from .lesson import Preset
 
 UNITS = 2
@@ -38,8 +39,8 @@ class Folding:
     folds: int = option(
         3,
         Whole(
-            label="Layers",
-            help="Hidden layers. In the network that is written down, each folds the line once more.",
+            label=_("Layers"),
+            help=_("Hidden layers. In the network that is written down, each folds the line once more."),
             least=1,
             most=7,
         ),
@@ -47,9 +48,11 @@ class Folding:
     width: int = option(
         UNITS,
         Whole(
-            label="Units a layer",
-            help="Units in each hidden layer of the networks that are trained. Two are enough, as the written network "
-            "shows.",
+            label=_("Units a layer"),
+            help=_(
+                "Units in each hidden layer of the networks that are trained. Two are enough, as the written network "
+                "shows."
+            ),
             least=UNITS,
             most=20,
         ),
@@ -62,8 +65,9 @@ class Stripes(Recipe):
 
     def data(self) -> tuple[Dataset, Dataset]:
         X = ((np.arange(POINTS) + 0.5) / POINTS)[np.newaxis]
-        A, _ = forward_propagation(X, written(self.depth))
-        return Dataset(X, (A[0] > 0.5).astype(int), ("class 0", "class 1"), ("t",)).split(0)
+        A = forward_propagation(X, written(self.depth))[0]
+        names = [_("class {number}", number=label) for label in (0, 1)]
+        return Dataset(X, (A[0] > 0.5).astype(int), names, ("t",)).split(0)
 
 
 def stripes(folding: Folding, recipe: Recipe) -> Stripes:
@@ -81,9 +85,12 @@ def stripes(folding: Folding, recipe: Recipe) -> Stripes:
 
 def from_random_starts(recipe: Recipe, starts: int = STARTS) -> Experiment:
     """The same network from several random starts."""
-    seeds = [(recipe.seed + number) % (SEEDS + 1) for number in range(starts)]
+    seeds = [(recipe.seed + start) % (SEEDS + 1) for start in range(starts)]
     return Experiment.compare(
-        {f"start_{number}": (f"start {number}", replace(recipe, seed=seed)) for number, seed in enumerate(seeds, 1)}
+        {
+            f"start_{start}": (_("start {number}", number=start), replace(recipe, seed=seed))
+            for start, seed in enumerate(seeds, 1)
+        }
     )
 
 
@@ -147,7 +154,7 @@ def drawn(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[f
     """Count what a ReLU network draws on the way from ``start`` to ``end``: exactly, not on a grid."""
     at = knots(parameters, start, end)
     first, last = np.array([start, end], float)[:, :, np.newaxis]
-    _, cache = forward_propagation(first + (last - first) * at, parameters)
+    cache = forward_propagation(first + (last - first) * at, parameters)[1]
     scores = cache[f"Z{len(parameters.sizes) - 1}"]
     slopes = np.diff(scores[0]) / np.diff(at)
     pieces = 1 + int(np.count_nonzero(~np.isclose(slopes[1:], slopes[:-1])))  # where a unit bends, the score need not
@@ -207,47 +214,68 @@ def found(runs: RunGroup) -> Found:
 def how_many_find_them(runs: RunGroup) -> str:
     """How many of the networks have found the stripes, and how many changes the others draw."""
     now = found(runs)
-    have = "has" if now.right == 1 else "have"
-    return (
-        f"{after(runs)} {now.right or 'none'} of {len(runs)} networks {have} every point right. They draw "
-        f"{span(now.changes)} of {now.wanted} class changes."
-    )
+    made, networks = iterations(runs), len(runs)
+    if now.right:
+        right = ngettext(
+            "After {iterations}, {n} of {networks} networks has every point right.",
+            "After {iterations}, {n} of {networks} networks have every point right.",
+            now.right,
+            iterations=made,
+            networks=networks,
+        )
+    else:
+        right = _(
+            "After {iterations}, none of {networks} networks have every point right.",
+            iterations=made,
+            networks=networks,
+        )
+    drawn_now = _("They draw {changes} of {wanted} class changes.", changes=span(now.changes), wanted=now.wanted)
+    return sentences(right, drawn_now)
 
 
 def span(counts: Sequence[int]) -> str:
     """[3, 1, 4] → "1 to 4"."""
-    low, high = min(counts), max(counts)
-    return f"{low}" if low == high else f"{low} to {high}"
+    return from_to(number(min(counts)), number(max(counts)))
+
+
+def from_to(low: str, high: str) -> str:
+    """What lies between two numbers, as they are written; the number alone if they are the same."""
+    return low if low == high else _("{low} to {high}", low=low, high=high)
 
 
 FOLDING_PRESETS = (
     Preset(
-        "Three folds",
+        _("Three folds"),
         {},
-        "Weights that are written down fold the line three times. Will training find such weights from random starts?",
-        "the stripes of each start, and how many class changes it draws.",
+        _(
+            "Weights that are written down fold the line three times. Will training find such weights from random "
+            "starts?"
+        ),
+        _("the stripes of each start, and how many class changes it draws."),
         how_many_find_them,
     ),
     Preset(
-        "One fold",
+        _("One fold"),
         {"folds": 1},
-        "One fold draws a single stripe in the middle. Is that easy enough for training to find?",
-        "the starts that stay one colour, and the sentence under them.",
+        _("One fold draws a single stripe in the middle. Is that easy enough for training to find?"),
+        _("the starts that stay one colour, and the sentence under them."),
         how_many_find_them,
     ),
     Preset(
-        "Seven folds",
+        _("Seven folds"),
         {"folds": 7},
-        "Each further layer costs six weights and biases. By how much do the class changes grow with each? And will "
-        "training find them?",
-        "both counts under the folds, then what the starts have drawn.",
+        _(
+            "Each further layer costs six weights and biases. By how much do the class changes grow with each? And "
+            "will training find them?"
+        ),
+        _("both counts under the folds, then what the starts have drawn."),
         how_many_find_them,
     ),
     Preset(
-        "Units to spare",
+        _("Units to spare"),
         {"width": 20},
-        "Two units a layer are enough to draw these stripes. Will training find them if the networks have twenty?",
-        "how many changes they draw now. Compare with *Three folds*.",
+        _("Two units a layer are enough to draw these stripes. Will training find them if the networks have twenty?"),
+        _("how many changes they draw now. Compare with *Three folds*."),
         how_many_find_them,
     ),
 )

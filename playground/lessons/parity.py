@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import Dataset
+from playground.language import _, ngettext, sentences
 from playground.nn import Parameters, forward_propagation
 from playground.training import Recipe, RunGroup
 from playground.training.formatting import percent
 from playground.training.options import Whole, option, options
 
-from .answers import after
-from .folding import STARTS, number_of
+from .answers import iterations
+from .folding import STARTS, from_to, number_of
 from .lesson import Preset
 
 MOST_BITS = 12
@@ -29,13 +30,17 @@ MOST_INPUTS = 2**12
 class Parity:
     """How many bits there are, and how large the networks are that have to find their parity."""
 
-    bits: int = option(4, Whole(label="Bits", help="How many inputs there are, each 0 or 1.", least=2, most=MOST_BITS))
+    bits: int = option(
+        4, Whole(label=_("Bits"), help=_("How many inputs there are, each 0 or 1."), least=2, most=MOST_BITS)
+    )
     times: int = option(
         1,
         Whole(
-            label="Units a bit",
-            help="Hidden units of the networks that are trained, for each bit. One is enough, as the written network "
-            "shows.",
+            label=_("Units a bit"),
+            help=_(
+                "Hidden units of the networks that are trained, for each bit. One is enough, as the written network "
+                "shows."
+            ),
             least=1,
             most=3,
         ),
@@ -51,7 +56,8 @@ class Bits(Recipe):
     def data(self) -> tuple[Dataset, Dataset]:
         X = every_input(self.bits)
         odd = X.sum(axis=0).astype(int) % 2
-        return Dataset(X, odd, ("even", "odd"), [f"bit {n}" for n in range(1, self.bits + 1)]).split(0)
+        names = [_("bit {number}", number=bit) for bit in range(1, self.bits + 1)]
+        return Dataset(X, odd, (_("even"), _("odd")), names).split(0)
 
 
 def bits(parity: Parity, recipe: Recipe) -> Bits:
@@ -108,7 +114,7 @@ class Checked(NamedTuple):
 def check(n: int) -> Checked:
     """Compute all inputs of n bits with the written network, and compare with counting the ones."""
     X, parameters = every_input(n), written_parity(n)
-    A, _ = forward_propagation(X, parameters)
+    A = forward_propagation(X, parameters)[0]
     odd = X.sum(axis=0).astype(int) % 2 == 1
     return Checked(n, number_of(parameters), X.shape[1], int(np.count_nonzero((A[0] > 0.5) != odd)))
 
@@ -129,37 +135,49 @@ def and_gates(n: int) -> int:
 def how_many_find_it(runs: RunGroup) -> str:
     """How many of the networks have found the parity of every input, and how much the others get right."""
     shares = [run.measure().accuracy for run in runs.values()]
-    right = sum(share == 1 for share in shares)
-    have = "has" if right == 1 else "have"
-    low, high = percent(min(shares)), percent(max(shares))
-    between = low if low == high else f"{low} to {high}"
-    return (
-        f"{after(runs)} {right or 'none'} of {len(runs)} networks {have} every input right. They get {between} of the "
-        "inputs right."
-    )
+    all_right = sum(share == 1 for share in shares)
+    made, networks = iterations(runs), len(runs)
+    if all_right:
+        have = ngettext(
+            "After {iterations}, {n} of {networks} networks has every input right.",
+            "After {iterations}, {n} of {networks} networks have every input right.",
+            all_right,
+            iterations=made,
+            networks=networks,
+        )
+    else:
+        have = _(
+            "After {iterations}, none of {networks} networks have every input right.",
+            iterations=made,
+            networks=networks,
+        )
+    between = from_to(percent(min(shares)), percent(max(shares)))
+    return sentences(have, _("They get {shares} of the inputs right.", shares=between))
 
 
 PARITY_PRESETS = (
     Preset(
-        "Four bits",
+        _("Four bits"),
         {"part": "parity"},
-        "People say: a shallow network needs exponentially many units for parity. Does one with a single unit for each "
-        "bit make a mistake?",
-        "the mistakes under the folds; then whether training finds such weights.",
+        _(
+            "People say: a shallow network needs exponentially many units for parity. Does one with a single unit for "
+            "each bit make a mistake?"
+        ),
+        _("the mistakes under the folds; then whether training finds such weights."),
         how_many_find_it,
     ),
     Preset(
-        "Twelve bits",
+        _("Twelve bits"),
         {"part": "parity", "bits": 12},
-        "How many inputs are there with twelve bits? How many units does their parity take, and how many AND gates?",
-        "both counts under the folds. Training is slow here: each step looks at all inputs.",
+        _("How many inputs are there with twelve bits? How many units does their parity take, and how many AND gates?"),
+        _("both counts under the folds. Training is slow here: each step looks at all inputs."),
         how_many_find_it,
     ),
     Preset(
-        "Units to spare",
+        _("Units to spare"),
         {"part": "parity", "times": 3},
-        "One unit for each bit is enough. Will training find the parity if it has three for each bit?",
-        "how many inputs each start gets right. Compare with *Four bits*.",
+        _("One unit for each bit is enough. Will training find the parity if it has three for each bit?"),
+        _("how many inputs each start gets right. Compare with *Four bits*."),
         how_many_find_it,
     ),
 )

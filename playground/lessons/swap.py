@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import make_dataset
+from playground.language import _
 from playground.nn import Network, Parameters, initialize_parameters, nn_model
 from playground.training.options import Choice, Whole, option
 from playground.training.recipe import SEEDS
@@ -24,14 +25,16 @@ class HiddenLayer:
 
     dataset: str = option(
         "flower",
-        Choice(label="Dataset", help="What the network has learned.", names=("flower", "moons", "circles", "xor")),
+        Choice(
+            label=_("Dataset"), help=_("What the network has learned."), names=("flower", "moons", "circles", "xor")
+        ),
     )
-    n_h: int = option(4, Whole(label="Hidden units", help="Units in its hidden layer.", least=2, most=8))
+    n_h: int = option(4, Whole(label=_("Hidden units"), help=_("Units in its hidden layer."), least=2, most=8))
     network_seed: int = option(
         2,
         Whole(
-            label="Network seed",
-            help="A different number draws different first weights.",
+            label=_("Network seed"),
+            help=_("A different number draws different first weights."),
             least=0,
             most=SEEDS,
             exact=True,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from playground.data import DATASETS
+from playground.language import _
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Whole, option, options
 
@@ -19,9 +20,11 @@ class Part:
     part: str = option(
         "folding",
         Choice(
-            label="Part",
-            help="folding: what depth can draw with few units. composed: what the layers of a trained network draw. "
-            "parity: a common claim, put to the test.",
+            label=_("Part"),
+            help=_(
+                "folding: what depth can draw with few units. composed: what the layers of a trained network draw. "
+                "parity: a common claim, put to the test."
+            ),
             names=("folding", "composed", "parity"),
             side_by_side=True,
         ),
@@ -63,18 +66,23 @@ SETTINGS = Settings(
     bar=("speed",),
     row=("part", "folds", "width", "dataset", "depth", "n_h", "bits", "times"),
     groups={
-        "Data": ("noise", "samples", "data_seed"),
-        "Network": ("activation",),
-        "Training": ("seed", "learning_rate", "limit"),
-        "View": ("hard", "log_cost"),
+        _("Data"): ("noise", "samples", "data_seed"),
+        _("Network"): ("activation",),
+        _("Training"): ("seed", "learning_rate", "limit"),
+        _("View"): ("hard", "log_cost"),
     },
     specs={
         "dataset": replace(options(Recipe)["dataset"], names=tuple(DATASETS)),  # type: ignore[call-arg]
-        "depth": Whole(label="Hidden layers", help="How many there are; the last one has two units.", least=2, most=4),
-        "n_h": Whole(
-            label="Hidden units", help="Units in each hidden layer but the last one, which has two.", least=2, most=8
+        "depth": Whole(
+            label=_("Hidden layers"), help=_("How many there are; the last one has two units."), least=2, most=4
         ),
-        "samples": Whole(label="Samples", help=options(Recipe)["samples"].help, least=100, most=300, step=20),
+        "n_h": Whole(
+            label=_("Hidden units"),
+            help=_("Units in each hidden layer but the last one, which has two."),
+            least=2,
+            most=8,
+        ),
+        "samples": Whole(label=_("Samples"), help=options(Recipe)["samples"].help, least=100, most=300, step=20),
     },
     elsewhere=elsewhere,
 )
@@ -82,19 +90,19 @@ SETTINGS = Settings(
 FOLDING = Lesson(
     SETTINGS,
     experiment,
-    "How many class changes can these layers draw, and how many will training find from random starts?",
+    _("How many class changes can these layers draw, and how many will training find from random starts?"),
     FOLDING_PRESETS,
 )
 COMPOSED = Lesson(
     SETTINGS,
     experiment,
-    "Which layers will have straight borders, which bent ones, and what will the last layer make of the plane?",
+    _("Which layers will have straight borders, which bent ones, and what will the last layer make of the plane?"),
     COMPOSED_PRESETS,
 )
 PARITY = Lesson(
     SETTINGS,
     experiment,
-    "Does the network with one unit for each bit make any mistake, and will training find such weights?",
+    _("Does the network with one unit for each bit make any mistake, and will training find such weights?"),
     PARITY_PRESETS,
 )
 PARTS = {"folding": FOLDING, "composed": COMPOSED, "parity": PARITY}

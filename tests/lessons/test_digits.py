@@ -278,7 +278,7 @@ def test_equal_units_keep_equal_pictures_that_are_not_empty():
     assert np.ptp(W1, axis=0).max() == 0
     assert np.ptp(W1) > 0.5
     text = answer(PAGE, "All equal", runs)
-    assert "the 16 units work as one" in text
+    assert "The 16 units work as one." in text
     assert runs.first.measure().test_accuracy < 0.6  # one stroke tells few digits apart
     assert percent(runs.first.measure().test_accuracy) in text
 

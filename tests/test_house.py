@@ -102,7 +102,7 @@ def test_the_walk_sees_the_whole_house():
     folders = {path.relative_to(ROOT / "playground").parts[0] for path in ON_A_FLOOR}
     assert folders == set(FLOORS)  # a new folder needs a place among the floors
     assert floors_imported(ROOT / "playground" / "training" / "run.py") == {
-        FLOORS.index(floor) for floor in ("nn", "data", "training")
+        FLOORS.index(floor) for floor in ("language", "nn", "data", "training")
     }
     assert "numpy" in third_party(ROOT / "playground" / "nn" / "network.py")
     assert PAGE_SCRIPTS

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.model_selection import train_test_split
 
+from playground.language import _
 from playground.nn import checks
 
 
@@ -106,7 +107,11 @@ def _parts(Y: NDArray, share: float, seed: int) -> tuple[NDArray, NDArray]:
         possible = False
     if not possible:
         raise ValueError(
-            f"{len(classes)} samples can't be split with a test share of {share:g}: both parts need at least one "
-            "sample of each class. Use more samples or another share."
+            _(
+                "{count} samples can't be split with a test share of {share:g}: both parts need at least one sample of "
+                "each class. Use more samples or another share.",
+                count=len(classes),
+                share=share,
+            )
         )
     return train, test

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.datasets import load_digits
 
+from playground.language import _
 from playground.nn import checks
 
 from .dataset import Dataset
@@ -40,7 +41,9 @@ def digits() -> Dataset:
     numbers, labels = load_digits(return_X_y=True)
     X = np.ascontiguousarray(numbers.T) / BLOCK**2
     names = [str(label) for label in range(labels.max() + 1)]
-    places = [f"row {place // SIDE + 1}, column {place % SIDE + 1}" for place in range(len(X))]
+    places = [
+        _("row {row}, column {column}", row=place // SIDE + 1, column=place % SIDE + 1) for place in range(len(X))
+    ]
     for array in (X, labels):
         array.setflags(write=False)
     return Dataset(X, labels, names, places)

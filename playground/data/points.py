@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from playground.language import _, pgettext
+
 from .dataset import Dataset
 
 OWN_POINTS = "own points"
@@ -58,17 +60,29 @@ class Points:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.names) <= MOST_OWN_CLASSES or len(self.names) != len(self.counts):
-            raise ValueError(f"There are {len(self.names)} classes, but there must be 1 to {MOST_OWN_CLASSES}.")
+            raise ValueError(
+                _(
+                    "There are {count} classes, but there must be 1 to {most}.",
+                    count=len(self.names),
+                    most=MOST_OWN_CLASSES,
+                )
+            )
         for name in self.names:
             check_name(name)
         if len(set(self.names)) < len(self.names):
-            raise ValueError("Two classes have the same name: give each one of its own.")
+            raise ValueError(_("Two classes have the same name: give each one of its own."))
         if min(self.counts) < 1:
-            raise ValueError("A class has no points: leave it out.")
+            raise ValueError(_("A class has no points: leave it out."))
         if sum(self.counts) > MOST_POINTS:
-            raise ValueError(f"There are {sum(self.counts):,} points, but no more than {MOST_POINTS:,} are possible.")
+            raise ValueError(
+                _(
+                    "There are {count:,} points, but no more than {most:,} are possible.",
+                    count=sum(self.counts),
+                    most=MOST_POINTS,
+                )
+            )
         if len(self.places) != 3 * sum(self.counts):
-            raise ValueError("There are not as many places as points.")
+            raise ValueError(_("There are not as many places as points."))
 
     @classmethod
     def of(cls, X: ArrayLike, labels: ArrayLike, names: Sequence[str]) -> "Points":
@@ -87,11 +101,17 @@ class Points:
         """
         places, classes = np.asarray(X, float), np.asarray(labels, int)
         if places.ndim != 2 or len(places) != 2 or classes.shape != places.shape[1:]:
-            raise ValueError("Points need two coordinates each, and a class.")
+            raise ValueError(_("Points need two coordinates each, and a class."))
         if not 1 <= classes.size <= MOST_POINTS:
-            raise ValueError(f"There are {classes.size:,} points, but there must be 1 to {MOST_POINTS:,}.")
+            raise ValueError(
+                _(
+                    "There are {count:,} points, but there must be 1 to {most:,}.",
+                    count=classes.size,
+                    most=MOST_POINTS,
+                )
+            )
         if not 0 <= classes.min() <= classes.max() < len(names):
-            raise ValueError("A point has a class that is not among the names.")
+            raise ValueError(_("A point has a class that is not among the names."))
         largest = np.abs(places).max()
         grids = (np.rint(places * (_STEPS / (HALF * 2**k))) for k in range(MOST_DOUBLINGS + 1))
         # Compared so, what is no number does not get through.
@@ -100,7 +120,12 @@ class Points:
             ((k, grid) for k, grid in fitting if grid.min() >= -_STEPS and grid.max() < _STEPS), (0, None)
         )
         if grid is None:
-            raise ValueError(f"Coordinates must be numbers, and none may be beyond ±{HALF * 2**MOST_DOUBLINGS - 1:g}.")
+            raise ValueError(
+                _(
+                    "Coordinates must be numbers, and none may be beyond ±{most:g}.",
+                    most=HALF * 2**MOST_DOUBLINGS - 1,
+                )
+            )
         used, numbers, counts = np.unique(classes, return_inverse=True, return_counts=True)
         grid = grid[:, np.argsort(numbers, kind="stable")]
         return cls(tuple(names[number] for number in used), tuple(map(int, counts)), doublings, _as_bytes(grid))
@@ -124,7 +149,7 @@ class Points:
     @property
     def dataset(self) -> Dataset:
         """As a network learns them. A single class is one of two, since nothing can be told apart without another."""
-        names = self.names if len(self.names) > 1 else (*self.names, "none yet")
+        names = self.names if len(self.names) > 1 else (*self.names, pgettext("a class", "none yet"))
         return Dataset(np.ascontiguousarray(self.X), self.labels, names, ("x₁", "x₂"))
 
 
@@ -137,13 +162,19 @@ def check_name(name: str) -> str:
         If it is empty, too long, not printable, or begins as a formula does: a spreadsheet would compute it.
     """
     if not isinstance(name, str) or not name.strip():
-        raise ValueError("A class has no name.")
+        raise ValueError(_("A class has no name."))
     if len(name) > LONGEST_NAME:
-        raise ValueError(f"The class {name[:LONGEST_NAME] + '…'!r} has more than {LONGEST_NAME} characters.")
+        raise ValueError(
+            _(
+                "The class {name} has more than {most} characters.",
+                name=repr(name[:LONGEST_NAME] + "…"),
+                most=LONGEST_NAME,
+            )
+        )
     if name != " ".join(name.split()) or not name.isprintable():
-        raise ValueError(f"The class {name!r} has characters that can't be shown.")
+        raise ValueError(_("The class {name} has characters that can't be shown.", name=repr(name)))
     if name[0] in "=@" or (name[0] in "+-" and not NUMBER.fullmatch(name)):
-        raise ValueError(f"The class {name!r} begins as a formula does: call it something else.")
+        raise ValueError(_("The class {name} begins as a formula does: call it something else.", name=repr(name)))
     return name
 
 
@@ -168,18 +199,21 @@ def unpack(text: str) -> Points:
         If it is no such text, or has been cut or changed.
     """
     if not isinstance(text, str) or len(text) > LONGEST_TEXT:
-        raise ValueError(f"Points in a link have no more than {LONGEST_TEXT:,} characters: copy the whole link again.")
+        raise ValueError(
+            _("Points in a link have no more than {most:,} characters: copy the whole link again.", most=LONGEST_TEXT)
+        )
     try:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         unpacker = zlib.decompressobj()
         data = unpacker.decompress(packed, _MOST_BYTES)
         if not unpacker.eof or unpacker.unused_data:
             raise ValueError
-        version, doublings, classes, *_ = data
+        version, doublings, classes = data[:3]
         if version != _VERSION or doublings > MOST_DOUBLINGS:
             raise ValueError
-        names, counts, at = [], [], 3
-        for _ in range(classes):
+        names: list[str] = []
+        counts, at = [], 3
+        while len(names) < classes:
             end = at + 1 + data[at]
             names.append(data[at + 1 : end].decode())
             counts.append(int.from_bytes(data[end : end + 2]))
@@ -188,7 +222,7 @@ def unpack(text: str) -> Points:
         if Points.of(points.X, points.labels, points.names) != points:  # in a larger square than they need
             raise ValueError
     except (ValueError, IndexError, UnicodeError, binascii.Error, zlib.error):
-        raise ValueError("The points in this link were cut or changed: copy the whole link again.") from None
+        raise ValueError(_("The points in this link were cut or changed: copy the whole link again.")) from None
     return points
 
 

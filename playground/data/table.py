@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.language import _, ngettext
+
 from .dataset import Dataset, for_testing
 from .points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS, NUMBER, Points, check_name
 
@@ -113,26 +115,34 @@ def take_apart(given: str | bytes) -> Table:
         If it is no table of three columns or more; the message says what is needed.
     """
     if len(given) > MOST_BYTES:
-        raise ValueError(f"This is {len(given) / 1e6:.1f} MB, but no more than {MOST_BYTES / 1e6:g} MB can be read.")
+        raise ValueError(
+            _(
+                "This is {size:.1f} MB, but no more than {most:g} MB can be read.",
+                size=len(given) / 1e6,
+                most=MOST_BYTES / 1e6,
+            )
+        )
     text = _decoded(given) if isinstance(given, bytes) else given
     text = text.removeprefix("\ufeff")
     if _CONTROLS.search(text):
-        raise ValueError("This is not text but another kind of file, such as a workbook: save the table as CSV.")
+        raise ValueError(_("This is not text but another kind of file, such as a workbook: save the table as CSV."))
     if not text.strip():
-        raise ValueError("There is nothing in it. It needs a line for each point, with two numbers and a class.")
+        raise ValueError(_("There is nothing in it. It needs a line for each point, with two numbers and a class."))
     separator = _separator(text)
     raw = StringIO(text, newline="")
     rows = tuple(islice(_lines(raw, separator), MOST_LINES_LOOKED_AT + 1))
     more = sum(1 for line in raw if not line.isspace())
-    width = max(len(row) for _, row in rows)
+    width = max(len(row) for number, row in rows)
     first = rows[0][1]
-    header = not any(map(_is_number, first)) and any(map(_is_number, (cell for _, row in rows[1:] for cell in row)))
-    names = [f"column {number + 1}" for number in range(width)]
+    header = not any(map(_is_number, first)) and any(
+        map(_is_number, (cell for number, row in rows[1:] for cell in row))
+    )
+    names: list[str] = [_("column {number}", number=number + 1) for number in range(width)]
     if header:
         names = [_short(cell) or name for cell, name in zip(first, names, strict=False)] + names[len(first) :]
         for number, name in enumerate(names):
             if name in names[:number]:
-                names[number] = f"{name} ({number + 1})"
+                names[number] = _("{name} ({number})", name=name, number=number + 1)
         rows = rows[1:]
     return Table(tuple(names), rows, separator, more, first if header else ())
 
@@ -144,7 +154,7 @@ def read(table: Table, columns: Columns) -> Reading:
     """
     faults: list[str] = []
     if len(set(columns)) < 3:
-        return Reading(None, ("The two inputs and the class must be three different columns.",), (), ())
+        return Reading(None, (_("The two inputs and the class must be three different columns."),), (), ())
     mark = _decimal_mark(table, columns)
     good: list[tuple[float, float, str]] = []
     sets: list[tuple[str, ...]] = []
@@ -153,7 +163,7 @@ def read(table: Table, columns: Columns) -> Reading:
         try:
             point = _point(row, table, columns, mark)
         except ValueError as error:
-            faults.append(f"Line {line:,}: {error}")
+            faults.append(_("Line {line:,}: {fault}", line=line, fault=error.args[0]))
         else:
             if len(good) < MOST_POINTS:
                 good.append(point)
@@ -162,9 +172,14 @@ def read(table: Table, columns: Columns) -> Reading:
                 skipped += 1
     remarks = []
     if skipped or table.more:
-        lines = len(good) + skipped + table.more
-        most = f"{MOST_POINTS:,} points are possible: only the first {MOST_POINTS:,} can be used."
-        faults.append(f"There are {lines:,} lines, but no more than {most}")
+        faults.append(
+            _(
+                "There are {lines:,} lines, but no more than {most:,} points are possible: only the first {most:,} can "
+                "be used.",
+                lines=len(good) + skipped + table.more,
+                most=MOST_POINTS,
+            )
+        )
     classes = Counter(label for *_, label in good)
     X = np.array([point[:2] for point in good]).T
     own = bool(good) and _is_own(table, X)
@@ -180,13 +195,18 @@ def read(table: Table, columns: Columns) -> Reading:
         testing = np.array([each == ("test",) for each in sets])[np.argsort(labels, kind="stable")]
     twice = len(good) - len(set(good))
     if twice:
-        are = "point is a repeat of another" if twice == 1 else "points are repeats of others"
-        remarks.append(f"{twice:,} {are}: all are kept.")
+        remarks.append(
+            ngettext(
+                "{n:,} point is a repeat of another: all are kept.",
+                "{n:,} points are repeats of others: all are kept.",
+                twice,
+            )
+        )
     try:
         points = Points.of(X, labels, list(map(_short, classes)))
         return Reading(points, tuple(faults), scalings, tuple(remarks), testing)
     except ValueError as error:
-        return Reading(None, (*faults, str(error)), (), ())
+        return Reading(None, (*faults, error.args[0]), (), ())
 
 
 def written(dataset: Dataset, test_share: float, seed: int) -> str:
@@ -217,15 +237,15 @@ def _decoded(given: bytes) -> str:
 def _separator(text: str) -> str:
     """Of tab, semicolon and comma, which make three cells or more of most lines, that with the most numbers."""
     numbers = {}
-    wrong = (
+    wrong = _(
         "This is not a table: it needs three columns or more, two of numbers and one of classes, separated by commas, "
         "semicolons or tabs."
     )
     for separator in _SEPARATORS:
         try:
-            rows = [row for _, row in islice(_lines(StringIO(text, newline=""), separator), 50)]
+            rows = [row for number, row in islice(_lines(StringIO(text, newline=""), separator), 50)]
         except ValueError as error:
-            wrong = str(error)
+            wrong = error.args[0]
             continue
         wide = [row for row in rows if len(row) >= 3]
         if len(wide) > len(rows) / 2:
@@ -254,9 +274,12 @@ def _lines(raw: Iterable[str], separator: str) -> Iterator[tuple[int, tuple[str,
         except StopIteration:
             return
         except csv.Error:
-            line = f"Line {rows.line_num + 1:,}"
             raise ValueError(
-                f"{line} is too long: it needs two numbers and a class. Perhaps a quotation mark is never closed."
+                _(
+                    "Line {line:,} is too long: it needs two numbers and a class. Perhaps a quotation mark is never "
+                    "closed.",
+                    line=rows.line_num + 1,
+                )
             ) from None
         taken = 0
         cells = tuple(cell.strip() for cell in row[:MOST_COLUMNS])
@@ -284,31 +307,37 @@ def _decimal_mark(table: Table, columns: Columns) -> str:
 
 def _point(row: Sequence[str], table: Table, columns: Columns, mark: str) -> tuple[float, float, str]:
     if len(row) <= max(columns):
-        cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
-        raise ValueError(f"it has only {cells}, and the column {table.names[max(columns)]!r} is missing.")
+        raise ValueError(
+            ngettext(
+                "it has only {n} cell, and the column '{column}' is missing.",
+                "it has only {n} cells, and the column '{column}' is missing.",
+                len(row),
+                column=table.names[max(columns)],
+            )
+        )
     x1, x2 = (_number(row[number], table.names[number], mark) for number in columns[:2])
     label = row[columns.label]
     if label.lower() in _MISSING - {"-", "?", ".", "none"}:
-        raise ValueError(f"it has no class in the column {table.names[columns.label]!r}.")
+        raise ValueError(_("it has no class in the column '{column}'.", column=table.names[columns.label]))
     check_name(_short(label))
     return x1, x2, label
 
 
 def _number(cell: str, column: str, mark: str) -> float:
-    where = f"in the column {column!r}"
+    given = {"cell": _short(cell), "column": column}
     if cell.lower() in _MISSING:
-        raise ValueError(f"there is no number {where}.")
+        raise ValueError(_("there is no number in the column '{column}'.", column=column))
     if cell.startswith("="):
-        raise ValueError(f"{_short(cell)!r} {where} is a formula: copy its value instead.")
+        raise ValueError(_("'{cell}' in the column '{column}' is a formula: copy its value instead.", **given))
     if not _is_number(cell):
-        raise ValueError(f"{_short(cell)!r} {where} is not a number.")
-    other = "," if mark == "." else "."
-    if other in cell:
-        names = {",": "comma", ".": "point"}
-        raise ValueError(f"{_short(cell)!r} {where} has a {names[other]}, where other numbers have a {names[mark]}.")
+        raise ValueError(_("'{cell}' in the column '{column}' is not a number.", **given))
+    if mark == "." and "," in cell:
+        raise ValueError(_("'{cell}' in the column '{column}' has a comma, where other numbers have a point.", **given))
+    if mark == "," and "." in cell:
+        raise ValueError(_("'{cell}' in the column '{column}' has a point, where other numbers have a comma.", **given))
     number = float(cell.replace("−", "-").replace(",", "."))
     if not abs(number) <= 1e300:
-        raise ValueError(f"{_short(cell)!r} {where} is too large.")
+        raise ValueError(_("'{cell}' in the column '{column}' is too large.", **given))
     return number
 
 
@@ -323,23 +352,26 @@ def _unusable(good: Sequence[tuple], classes: Counter[str], table: Table, column
 
     ``own``: this app has written them, so that they are learned as they are, be they few or on a line.
     """
-    label = table.names[columns.label]
     if not good:
-        return "No line can be used. Each needs two numbers and a class: choose the right columns."
+        return _("No line can be used. Each needs two numbers and a class: choose the right columns.")
     if len(classes) == 1 and not own:
-        return f"All points have the class {next(iter(classes))!r}: there must be at least 2 classes."
+        return _("All points have the class '{name}': there must be at least 2 classes.", name=next(iter(classes)))
     if len(classes) > MOST_OWN_CLASSES:
-        return (
-            f"The column {label!r} has {len(classes):,} different values, but no more than {MOST_OWN_CLASSES} classes "
-            "are possible: choose the column of the class."
+        return _(
+            "The column '{column}' has {count:,} different values, but no more than {most} classes are possible: "
+            "choose the column of the class.",
+            column=table.names[columns.label],
+            count=len(classes),
+            most=MOST_OWN_CLASSES,
         )
     if len(set(map(_short, classes))) < len(classes):
-        return f"Two classes begin with the same {LONGEST_NAME - 1} characters: give them shorter names."
+        return _("Two classes begin with the same {count} characters: give them shorter names.", count=LONGEST_NAME - 1)
     for number in (0, 1):
         if len({point[number] for point in good}) == 1 and not own:
-            return (
-                f"The column {table.names[columns[number]]!r} has the same number everywhere, so it can't tell the "
-                "classes apart: choose another one."
+            return _(
+                "The column '{column}' has the same number everywhere, so it can't tell the classes apart: choose "
+                "another one.",
+                column=table.names[columns[number]],
             )
     return ""
 

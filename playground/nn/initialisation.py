@@ -10,6 +10,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.language import _
+
 from . import checks
 from .parameters import Parameters
 
@@ -120,8 +122,10 @@ def initialize_parameters(
     scale = checks.finite_number("scale", scale)
     if initialisation == "zero_W2" and len(sizes) == 2:
         raise ValueError(
-            "A network without a hidden layer has no W2 to set to zero. "
-            "Add a hidden layer, or choose 'zero' to set its only weights, W1, to zero."
+            _(
+                "A network without a hidden layer has no W2 to set to zero. Add a hidden layer, or choose 'zero' to "
+                "set its only weights, W1, to zero."
+            )
         )
     parameters = Parameters(sizes, activation, loss)
     standard_normal = np.random.RandomState(checks.seed(seed)).randn

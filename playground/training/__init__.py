@@ -4,6 +4,7 @@ from .diagnosis import diagnosis
 from .difference import difference, differing, in_words, matters, numbered, steps_in_words
 from .experiment import LINE_COLOURS, Experiment, Variant
 from .field import Extent, Field, UnitMaps
+from .glosses import GLOSSES
 from .health import LayerHealth, health
 from .history import History, Measurement
 from .pinned import MOST_PINS, Moment, Pinned
@@ -17,6 +18,7 @@ from .units import TOLERANCE, Verdict, groups, hidden_units, largest_distance, s
 __all__ = [
     "FASTEST",
     "FROZEN",
+    "GLOSSES",
     "HOW_STEPS_ARE_TAKEN",
     "LINE_COLOURS",
     "MOST_PINS",

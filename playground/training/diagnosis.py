@@ -1,7 +1,7 @@
 """What keeps a network from learning as well as it could, and what to try, in words."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from itertools import pairwise
 from statistics import median
@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from playground.language import listed
+from playground.language import Message, _, enumerated, ngettext, pgettext, sentences
 from playground.nn import ACTIVATIONS, Network
 
 from .formatting import decimals, magnitude, percent
@@ -50,6 +50,20 @@ AS_STRONGLY = 0.95
 PATIENCE_WITH_A_LINE = 1000
 """The same for a network that can draw nothing but a straight line, whatever it still learns."""
 
+WORDS: Mapping[int, str] = {
+    2: pgettext("how many", "two"),
+    3: pgettext("how many", "three"),
+    4: pgettext("how many", "four"),
+    5: pgettext("how many", "five"),
+    6: pgettext("how many", "six"),
+    7: pgettext("how many", "seven"),
+    8: pgettext("how many", "eight"),
+    9: pgettext("how many", "nine"),
+    10: pgettext("how many", "ten"),
+    11: pgettext("how many", "eleven"),
+    12: pgettext("how many", "twelve"),
+}
+
 
 def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
     """What keeps a network from learning as well as it could, and what to try.
@@ -74,13 +88,13 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
     jumped = cost >= WORSE * low + SMALL_COST
     still = all(layer.relative <= NO_GRADIENT for layer in layers) and not _batch_moves(run)
     if still and not has_moved(run.parameters, run.first):
-        return (
+        return _(
             "No weight has a gradient: changing one of them a little does not change the cost, so at most the output's "
             "bias moves. Try random or larger first weights, or xavier or he."
         )
     frozen = run.optimiser.frozen
     if frozen is not None and np.unique(frozen).size == sum(each.size for each in run.parameters.values()):
-        return "Every weight and bias is frozen, so nothing is learned."
+        return _("Every weight and bias is frozen, so nothing is learned.")
     stands = not learned and not jumped and not run.frozen  # what is frozen would be another cause
     if stands and (sentence := _held_down(run, network, points)):
         return sentence
@@ -89,33 +103,53 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
     ahead = look_ahead(run.optimiser, run.rate, made=run.iteration)
     dead = _dead(layers, network, _is_penalised(run))
     mostly_dead = bool(dead) and any((layer.lost or 0) >= MOSTLY for layer in layers)
-    thrown = f"the cost had come down to {low:.2g} but is now {cost:.2g}" if jumped else ""
+    thrown = ""
+    if jumped:
+        thrown = _(
+            "The learning rate is too high: the cost had come down to {low:.2g} but is now {now:.2g}.",
+            low=low,
+            now=cost,
+        )
     too_fast = _too_fast_in_batches if run.optimiser.batches else _too_fast
     causes = [too_fast(run, learned, thrown, points, ahead), _equal(run, network)]
     rest = "" if mostly_dead or any(causes) or run.frozen else _at_rest(run, network, learned, still, points, ahead)
     if mostly_dead:
-        dead += " Try leaky_relu or other first weights."
+        dead = sentences(dead, _("Try leaky_relu or other first weights."))
     elif dead and not rest:
-        dead += " The others do the work."
-    return " ".join(filter(None, [*causes, dead, rest, _chance(run)]))
+        dead = sentences(dead, _("The others do the work."))
+    return sentences(*causes, dead, rest, _chance(run))
 
 
 def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> str:
-    """Whether steps go too far; ``thrown``: how far they have thrown the cost back, if they have."""
-    steps = f"one of the next {_word(LOOK_AHEAD)} steps goes"
+    """Whether steps go too far; ``thrown``: says how far they have thrown the cost back, if they have."""
+    steps = _word(LOOK_AHEAD)
     if ahead.rise == float("inf"):
-        thrown = f"{steps} so far that the weights blow up"
+        thrown = _(
+            "The learning rate is too high: one of the next {steps} steps goes so far that the weights blow up.",
+            steps=steps,
+        )
     if thrown and learned:
-        return f"The learning rate is too high: {thrown}. Try {_better_rate(run):g}."
+        return sentences(thrown, _("Try {rate:g}.", rate=_better_rate(run)))
     if thrown:  # the way from the start may be shorter than the way back
-        return f"The learning rate is too high: {thrown}. Try {_better_rate(run, from_start=True):g}, and press Reset."
+        return sentences(thrown, _("Try {rate:g}, and press Reset.", rate=_better_rate(run, from_start=True)))
     if ahead.rise < RISE:
         return ""
-    overshoot = f"{steps} too far and raises the cost by {decimals(100 * ahead.rise, 0)} %"
-    better = _better_rate(run)
+    share, better = decimals(100 * ahead.rise, 0), _better_rate(run)
     if _falls(points, run.iteration, 1 / 4):
-        return f"The learning rate is high: {overshoot}. The cost still falls; at {better:g} it would fall more evenly."
-    return f"The learning rate is too high here: {overshoot}. Try {better:g}."
+        return _(
+            "The learning rate is high: one of the next {steps} steps goes too far and raises the cost by {share} %. "
+            "The cost still falls; at {better:g} it would fall more evenly.",
+            steps=steps,
+            share=share,
+            better=better,
+        )
+    return _(
+        "The learning rate is too high here: one of the next {steps} steps goes too far and raises the cost by "
+        "{share} %. Try {better:g}.",
+        steps=steps,
+        share=share,
+        better=better,
+    )
 
 
 def _too_fast_in_batches(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> str:
@@ -126,11 +160,12 @@ def _too_fast_in_batches(run: Run, learned: bool, thrown: str, points: Sequence[
         return _too_fast(run, learned, thrown, points, ahead)
     if not any(after > (1 + RISE) * before and before >= SMALL_COST for before, after in pairwise(late)):
         return ""
-    size = run.recipe.batch_size
-    looked_at, others = ("one sample", "it") if size == 1 else (f"{size} samples", "these")
-    return (
-        f"The cost goes up now and then: each update looks at only {looked_at}, and what is good for {others} may be "
-        "bad for the rest. It falls more evenly with larger batches or a lower learning rate."
+    return ngettext(
+        "The cost goes up now and then: each update looks at only one sample, and what is good for it may be bad for "
+        "the rest. It falls more evenly with larger batches or a lower learning rate.",
+        "The cost goes up now and then: each update looks at only {n} samples, and what is good for these may be bad "
+        "for the rest. It falls more evenly with larger batches or a lower learning rate.",
+        run.recipe.batch_size,
     )
 
 
@@ -179,16 +214,25 @@ def _equal(run: Run, network: Network) -> str:
     equal = [(number, units, distinct) for number, units, distinct in counts if distinct < units]
     if not equal:
         return ""
-    if len(equal) == len(hidden) and all(distinct == 1 for _, _, distinct in equal):
-        each = " of each hidden layer" if len(hidden) > 1 else ""
-        what = f"The {_word(hidden[0].units)} units{each} are equal: they work as one."
+    all_equal = len(equal) == len(hidden) and all(distinct == 1 for number, units, distinct in equal)
+    if all_equal and len(hidden) > 1:
+        what: str = _(
+            "The {units} units of each hidden layer are equal: they work as one.", units=_word(hidden[0].units)
+        )
+    elif all_equal:
+        what = _("The {units} units are equal: they work as one.", units=_word(hidden[0].units))
+    elif len(hidden) > 1:
+        in_layers = [
+            _("In layer {number}, {units} units work as {distinct}.", number=number, units=units, distinct=distinct)
+            for number, units, distinct in equal
+        ]
+        what = sentences(_("Some units are equal."), *in_layers)
     else:
-        of = " of layer {}" if len(hidden) > 1 else ""
-        what = f"Some units are equal: {listed([f'{u} units{of.format(n)} work as {d}' for n, u, d in equal])}."
-    first = (groups(hidden_units(run.first, number)) for number, _, _ in counts)
+        what = _("Some units are equal: {units} units work as {distinct}.", units=equal[0][1], distinct=equal[0][2])
+    first = (groups(hidden_units(run.first, number)) for number, units, distinct in counts)
     if _is_penalised(run) and not run.nudged and all(len(set(each)) == len(each) for each in first):
-        return f"{what} At first they were not: the penalty has made them so. Try a smaller one."
-    return f"{what} Try random first weights."
+        return sentences(what, _("At first they were not: the penalty has made them so. Try a smaller one."))
+    return sentences(what, _("Try random first weights."))
 
 
 def _dead(layers: Sequence[LayerHealth], network: Network, penalised: bool) -> str:
@@ -196,11 +240,19 @@ def _dead(layers: Sequence[LayerHealth], network: Network, penalised: bool) -> s
     if ACTIVATIONS[network.parameters.activation].saturates:
         return ""
     dead = [(round((layer.lost or 0) * layer.units), layer) for layer in layers]
-    counts = ", ".join(f"{count} of {layer.units} units in {layer.name}" for count, layer in dead if count)
-    does = "A dead unit outputs 0 for every sample, so no gradient reaches it and it does not learn."
+    counts: list[str] = [
+        _("{count} of {units} units in {layer}", count=count, units=layer.units, layer=layer.name)
+        for count, layer in dead
+        if count
+    ]
+    if not counts:
+        return ""
+    does = _("A dead unit outputs 0 for every sample, so no gradient reaches it and it does not learn.")
     if penalised:
-        does = "A dead unit outputs 0 for every sample, so it learns from none: the penalty alone changes its weights."
-    return counts and f"Dead: {counts}. {does}"
+        does = _(
+            "A dead unit outputs 0 for every sample, so it learns from none: the penalty alone changes its weights."
+        )
+    return sentences(_("Dead: {counts}.", counts=enumerated(counts)), does)
 
 
 def _chance(run: Run) -> str:
@@ -219,10 +271,11 @@ def _chance(run: Run) -> str:
     tested = [each.test_cost - each.penalty for each in (*run.history.points, now) if each.test_cost is not None]
     if tested[-1] < COSTLIER * min(tested):
         return ""
-    accuracies = f"{percent(now.accuracy)} against {percent(now.test_accuracy)}"
-    return (
-        f"Much better on training than on test samples, {accuracies}: it has learned chance. Try more samples or fewer "
-        "units."
+    return _(
+        "Much better on training than on test samples, {training} against {test}: it has learned chance. Try more "
+        "samples or fewer units.",
+        training=percent(now.accuracy),
+        test=percent(now.test_accuracy),
     )
 
 
@@ -241,30 +294,70 @@ def _at_rest(
     if run.neighbours - accuracy <= _clear(accuracy, run.Y.shape[1]) or _falls(points, run.iteration, 1 / 2):
         return ""
     if run.scheduled_rate < SLOWED_DOWN * run.rate and not still:
-        return (
-            f"The schedule has brought the learning rate down from {run.rate:g} to {magnitude(run.scheduled_rate)}, so "
-            "little changes any more. Try a longer half-life."
+        return _(
+            "The schedule has brought the learning rate down from {rate:g} to {left}, so little changes any more. Try "
+            "a longer half-life.",
+            rate=run.rate,
+            left=magnitude(run.scheduled_rate),
         )
     if _way(run, points) < patience or (not still and (ahead.drift >= AT_REST or (hidden and not learned))):
         return ""
-    several = run.Y.shape[0] > 1
-    where = f"It has come to rest at {percent(accuracy)}"
-    if line and not run.recipe.draws_straight:
-        if hidden:
-            return f"{where}: one unit sees one weighted sum of the inputs. Try more units, or other inputs."
-        sums = "weighted sums of the inputs decide" if several else "one weighted sum of the inputs decides"
-        return f"{where}: without a hidden layer {sums}. Try other inputs, or a hidden layer."
     if not hidden:
-        lines = "the boundaries are straight lines" if several else "the boundary is a straight line"
-        return f"{where}: without a hidden layer {lines}. Try a hidden layer."
-    if line:
-        a_layer = " a layer" if len(hidden) > 1 else ""
-        lines = "only parallel straight lines" if several else "one straight line"
-        return f"{where}: one unit{a_layer} can draw {lines}. Try more units."
-    if _is_penalised(run):
-        return f"{where}, with a penalty that keeps the weights small. Try a smaller one."
-    layers = f"{_word(len(hidden))} layers of " if len(hidden) > 1 else ""
-    return f"{where} with {layers}{hidden[0].units} units. Try more units, or other first weights."
+        text = _at_rest_without_hidden_layer(run)
+    elif line:
+        text = _at_rest_with_one_unit(run, len(hidden))
+    elif _is_penalised(run):
+        text = _("It has come to rest at {accuracy}, with a penalty that keeps the weights small. Try a smaller one.")
+    elif len(hidden) > 1:
+        text = _(
+            "It has come to rest at {accuracy} with {layers} layers of {units} units. Try more units, or other first "
+            "weights."
+        )
+    else:
+        text = _("It has come to rest at {accuracy} with {units} units. Try more units, or other first weights.")
+    units = hidden[0].units if hidden else 0
+    return text.filled(accuracy=percent(accuracy), layers=_word(len(hidden)), units=units)
+
+
+def _at_rest_without_hidden_layer(run: Run) -> Message:
+    several = run.Y.shape[0] > 1
+    if run.recipe.draws_straight and several:
+        return _(
+            "It has come to rest at {accuracy}: without a hidden layer the boundaries are straight lines. Try a hidden "
+            "layer."
+        )
+    if run.recipe.draws_straight:
+        return _(
+            "It has come to rest at {accuracy}: without a hidden layer the boundary is a straight line. Try a hidden "
+            "layer."
+        )
+    if several:
+        return _(
+            "It has come to rest at {accuracy}: without a hidden layer weighted sums of the inputs decide. Try other "
+            "inputs, or a hidden layer."
+        )
+    return _(
+        "It has come to rest at {accuracy}: without a hidden layer one weighted sum of the inputs decides. Try other "
+        "inputs, or a hidden layer."
+    )
+
+
+def _at_rest_with_one_unit(run: Run, layers: int) -> Message:
+    several = run.Y.shape[0] > 1
+    if not run.recipe.draws_straight:
+        return _(
+            "It has come to rest at {accuracy}: one unit sees one weighted sum of the inputs. Try more units, or other "
+            "inputs."
+        )
+    if layers > 1 and several:
+        return _(
+            "It has come to rest at {accuracy}: one unit a layer can draw only parallel straight lines. Try more units."
+        )
+    if layers > 1:
+        return _("It has come to rest at {accuracy}: one unit a layer can draw one straight line. Try more units.")
+    if several:
+        return _("It has come to rest at {accuracy}: one unit can draw only parallel straight lines. Try more units.")
+    return _("It has come to rest at {accuracy}: one unit can draw one straight line. Try more units.")
 
 
 def _held_down(run: Run, network: Network, points: Sequence[Measurement]) -> str:
@@ -280,7 +373,7 @@ def _held_down(run: Run, network: Network, points: Sequence[Measurement]) -> str
             by_samples += float(np.sum(W * (pull - network.gradients[f"d{name}"])))
     if by_penalty < AS_STRONGLY * by_samples:
         return ""
-    return (
+    return _(
         "The penalty pulls the weights towards 0 at least as strongly as the samples pull them away from it, so next "
         "to nothing is learned. Try a smaller penalty."
     )
@@ -299,17 +392,28 @@ def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> str:
     vanished = max(layer.relative for layer in layers) < VANISHED and not evens_out
     # The first layer alone may be saturated and of use: the output can weigh its steps.
     if ACTIVATIONS[network.parameters.activation].saturates and full and (vanished or full != hidden[:1]):
-        return (
-            f"Saturated: {100 * (full[-1].lost or 0):.0f} % of the outputs of {full[-1].name} are at the flat ends of "
-            f"{network.parameters.activation}, where the weights before them can hardly change them"
-            f"{'' if evens_out else ', so they hardly learn'}. Try smaller first weights or a lower learning rate, and "
-            "press Reset."
+        text = (
+            _(
+                "Saturated: {share:.0f} % of the outputs of {layer} are at the flat ends of {activation}, where the "
+                "weights before them can hardly change them. Try smaller first weights or a lower learning rate, and "
+                "press Reset."
+            )
+            if evens_out
+            else _(
+                "Saturated: {share:.0f} % of the outputs of {layer} are at the flat ends of {activation}, where the "
+                "weights before them can hardly change them, so they hardly learn. Try smaller first weights or a "
+                "lower learning rate, and press Reset."
+            )
         )
+        layer, activation = full[-1], network.parameters.activation
+        return text.filled(share=100 * (layer.lost or 0), layer=layer.name, activation=activation)
     if vanished:
-        return (
-            f"The gradient, by which the weights are changed, has all but vanished: that of {slowest.name} is "
-            f"{slowest.relative:.0e} times as long as its weights, so the cost may stay flat for thousands of "
-            "iterations. Try larger first weights, xavier or he, or fewer layers."
+        return _(
+            "The gradient, by which the weights are changed, has all but vanished: that of {layer} is {share:.0e} "
+            "times as long as its weights, so the cost may stay flat for thousands of iterations. Try larger first "
+            "weights, xavier or he, or fewer layers.",
+            layer=slowest.name,
+            share=slowest.relative,
         )
     return ""
 
@@ -350,5 +454,4 @@ def _clear(accuracy: float, samples: int) -> float:
 
 def _word(number: int) -> str:
     """A small number as a word."""
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-    return words[number] if number < len(words) else str(number)
+    return WORDS.get(number, str(number))

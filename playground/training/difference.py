@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from .formatting import setting
-from .options import Choice, Packed, Real, Switch, Whole, defaults, options
+from playground.language import _
+
+from .formatting import beside
+from .options import defaults, options
 from .recipe import HOW_STEPS_ARE_TAKEN, Recipe
 from .run import Run
 
 MOST_NAMED = 3
 """Settings that a label names; of more it says how many there are."""
-BETWEEN = " · "
 NOT_COMPARED = {"limit"}
 """How far a run may go makes it no other run."""
 OF_HIDDEN_LAYERS = {"n_h", "activation"}
-PERCENT = " (%)"
 
 
 def differing(*recipes: Recipe) -> list[str]:
@@ -40,26 +40,7 @@ def matters(name: str, recipe: Recipe) -> bool:
 
 def in_words(name: str, value: Any) -> str:
     """A setting's value as part of a label: "relu", "scale 1", "8 hidden units", "test share 20 %"."""
-    spec = options(Recipe)[name]
-    label = spec.label[0].lower() + spec.label[1:]
-    if name == "batch_size":
-        return f"batches of {value}" if value else "all samples at once"
-    if name == "schedule":
-        return f"schedule {value}"  # which "constant" alone would not say
-    match spec:
-        case Packed():
-            return "other points"
-        case Choice():
-            return str(value)
-        case Switch():
-            return label if value else f"no {label}"
-        case Whole() if PERCENT in label:
-            return f"{label.removesuffix(PERCENT)} {value} %"
-        case Whole(exact=False):
-            return f"{value} {label.removesuffix('s') if value == 1 else label}"
-        case Real():
-            return f"{label} {setting(value)}"
-    return f"{label} {value}"
+    return options(Recipe)[name].words(value)
 
 
 def steps_in_words(run: Run) -> list[str]:
@@ -82,8 +63,8 @@ def difference(recipe: Recipe, other: Recipe) -> str:
     parts = all_differences(recipe, other)
     more = len(parts) - MOST_NAMED
     # To name one setting takes no more room than to say that there is one more.
-    shown = parts if more <= 1 else [*parts[:MOST_NAMED], f"{more} more"]
-    return BETWEEN.join(shown) or "same settings"
+    shown = parts if more <= 1 else [*parts[:MOST_NAMED], _("{count} more", count=more)]
+    return beside(shown) if shown else _("same settings")
 
 
 def numbered(labels: Sequence[str]) -> list[str]:
@@ -92,5 +73,5 @@ def numbered(labels: Sequence[str]) -> list[str]:
     found = []
     for label in labels:
         called[label] += 1
-        found.append(f"{label} ({called[label]})" if called[label] > 1 else label)
+        found.append(_("{label} ({number})", label=label, number=called[label]) if called[label] > 1 else label)
     return found

@@ -1,6 +1,8 @@
-"""How numbers are written for a person to read."""
+"""How numbers are written for a person to read, and names beside each other."""
 
 import re
+from collections.abc import Sequence
+from functools import reduce
 
 from playground.language import Number, _, number
 
@@ -28,6 +30,11 @@ def decimals(value: float, places: int = 4) -> Number:
 def setting(value: float) -> Number:
     """As a slider has it: "0", "−0.5", "1.25"."""
     return minus(number(value + 0.0, "g"))  # not "−0"
+
+
+def beside(names: Sequence[str]) -> str:
+    """["relu", "scale 1"] → "relu · scale 1"."""
+    return reduce(lambda said, name: _("{names} · {next}", names=said, next=name), names)
 
 
 def minus(text: str) -> Number:

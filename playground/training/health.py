@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from playground.language import _, pgettext
 from playground.nn import Network
 
 from .units import saturated_or_dead
@@ -33,7 +34,7 @@ def health(network: Network) -> list[LayerHealth]:
         slope, size = np.linalg.norm(dW), np.linalg.norm(layer.W)
         layers.append(
             LayerHealth(
-                "output" if layer is network.output else f"layer {number}",
+                pgettext("a layer", "output") if layer is network.output else _("layer {number}", number=number),
                 layer.units,
                 share,
                 float(np.hypot(slope, np.linalg.norm(db))),

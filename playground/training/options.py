@@ -1,13 +1,14 @@
 """What kinds of settings there are, and how each reads a value that a visitor or a link supplies."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from playground.data import pack, unpack
+from playground.language import _, enumerated, sentences
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,10 +19,12 @@ class Option:
     ----------
     label : the widget's label
     help : one line that says what the setting does
+    words : from a value to what a label says of it, "8 hidden units"; a name speaks for itself
     """
 
     label: str
     help: str
+    words: Callable[[Any], str] = str
 
     def read(self, value: Any) -> Any:
         """Return ``value`` (from a widget, or as text from a link) as a value of this option.
@@ -48,7 +51,7 @@ class Choice(Option):
 
     def read(self, value: Any) -> str:
         if not isinstance(value, str) or value not in self.names + self.more:
-            raise ValueError(f"Choose one of {', '.join(self.names + self.more)}.")
+            raise ValueError(_("Choose one of {names}.", names=enumerated(self.names + self.more)))
         return value
 
 
@@ -72,7 +75,7 @@ class Whole(Option):
     def read(self, value: Any) -> int:
         number = _number(value)
         if not number.is_integer() or not self.least <= number <= self.most:
-            raise ValueError(f"Type a whole number from {self.least:,} to {self.most:,}.")
+            raise ValueError(_("Type a whole number from {least:,} to {most:,}.", least=self.least, most=self.most))
         return int(number)
 
 
@@ -88,7 +91,7 @@ class Real(Option):
     def read(self, value: Any) -> float:
         number = _number(value)
         if not self.least <= number <= self.most:
-            raise ValueError(f"Type a number from {self.least:g} to {self.most:g}.")
+            raise ValueError(_("Type a number from {least:g} to {most:g}.", least=self.least, most=self.most))
         return number
 
 
@@ -107,8 +110,13 @@ class Several(Option):
         usable = all(number.is_integer() and self.least <= number <= self.most for number in numbers)
         if not usable or not self.fewest <= len(numbers) <= self.at_most:
             raise ValueError(
-                f"Type {self.fewest} to {self.at_most} whole numbers from {self.least} to {self.most}, separated by "
-                "commas."
+                _(
+                    "Type {fewest} to {at_most} whole numbers from {least} to {most}, separated by commas.",
+                    fewest=self.fewest,
+                    at_most=self.at_most,
+                    least=self.least,
+                    most=self.most,
+                )
             )
         return tuple(map(int, numbers))
 
@@ -121,7 +129,7 @@ class Switch(Option):
         if isinstance(value, str) and value.lower() in ("true", "false"):
             return value.lower() == "true"
         if not isinstance(value, bool):
-            raise ValueError("Choose true or false.")
+            raise ValueError(_("Choose true or false."))
         return value
 
 
@@ -167,19 +175,20 @@ def read_option(spec: Option, value: Any, default: Any) -> tuple[Any, str]:
     Returns
     -------
     value : as the option has it; the default if it can't be used
-    note : a sentence if it can't be used, otherwise nothing
+    note : sentences if it can't be used, otherwise nothing
     """
     try:
         return spec.read(value), ""
     except ValueError as error:
-        instead = "It is left out." if default == "" else f"The default, {default}, is in effect."
-        return default, f"{spec.label}: {_abbreviated(value)} can't be used. {error} {instead}"
+        refused = _("{setting}: {value} can't be used.", setting=spec.label, value=_abbreviated(value))
+        instead = _("It is left out.") if default == "" else _("The default, {default}, is in effect.", default=default)
+        return default, sentences(refused, error.args[0], instead)
 
 
 def _abbreviated(value: Any) -> str:
     """``value`` as it came; of a long text its beginning, of anything but text its type."""
     if not isinstance(value, str):
-        return f"a value of type {type(value).__name__}"
+        return _("a value of type {type}", type=type(value).__name__)
     return repr(value if len(value) <= 40 else value[:40] + "…")
 
 

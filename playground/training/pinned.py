@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.language import _, sentences
+
 from .history import Measurement
 from .options import Choice, options
 from .recipe import Recipe
@@ -163,15 +165,19 @@ def unpack_pins(text: str, present: Recipe, settings: Settings, names: Sequence[
     if not text:
         return [], []
     if len(text) > LONGEST:
-        return [], [f"Pins: {len(text):,} characters are too many; {LONGEST:,} can be read."]
+        return [], [_("Pins: {count:,} characters are too many; {most:,} can be read.", count=len(text), most=LONGEST)]
     parts = text.split("~")
-    notes = [f"Pins: there can be {MOST_PINS}; the link has {len(parts)}."] if len(parts) > MOST_PINS else []
-    moments = []
+    moments: list[Moment] = []
+    notes: list[str] = []
+    if len(parts) > MOST_PINS:
+        notes.append(_("Pins: there can be {most}; the link has {count}.", most=MOST_PINS, count=len(parts)))
     for number, part in enumerate(parts[:MOST_PINS], 1):
         try:
             moments.append(_unpacked(part, present, settings, names))
         except ValueError as error:
-            notes.append(f"Pin {number}: {part[:40] + '…' * (len(part) > 40)!r} can't be used. {error}")
+            shown = repr(part if len(part) <= 40 else part[:40] + "…")
+            refused = _("Pin {number}: {text} can't be used.", number=number, text=shown)
+            notes.append(sentences(refused, error.args[0]))
     return moments, notes
 
 
@@ -180,7 +186,7 @@ def _unpacked(text: str, present: Recipe, settings: Settings, names: Sequence[st
     limit = settings.spec("limit")
     iteration = 0 if first == "0" else limit.read(first)
     if len(words) % 2:
-        raise ValueError("Each setting needs a value.")
+        raise ValueError(_("Each setting needs a value."))
     given: dict[str, Any] = {}
     rates: dict[int, float] = {}
     for name, word in zip(words[::2], words[1::2], strict=True):
@@ -189,15 +195,17 @@ def _unpacked(text: str, present: Recipe, settings: Settings, names: Sequence[st
         elif name.isdecimal():
             rates[limit.read(name)] = settings.spec("learning_rate").read(word)
         else:
-            raise ValueError(f"{name[:40]!r} is not a setting in which pins differ.")
+            raise ValueError(_("{name} is not a setting in which pins differ.", name=repr(name[:40])))
     recipe = replace(present, **given)
     if not recipe.has_own_points:
         recipe = replace(recipe, points="")
     all_rates = {0: recipe.learning_rate} | rates
     if list(all_rates) != sorted(all_rates) or max(all_rates) > iteration or len(all_rates) > MOST_RATES:
-        raise ValueError(f"At most {MOST_RATES} learning rates follow each other, up to the pin's iteration.")
-    *_, last = all_rates.values()
-    return Moment(replace(recipe, learning_rate=last), iteration, tuple(all_rates.items()))
+        raise ValueError(
+            _("At most {most} learning rates follow each other, up to the pin's iteration.", most=MOST_RATES)
+        )
+    in_turn = tuple(all_rates.items())
+    return Moment(replace(recipe, learning_rate=in_turn[-1][1]), iteration, in_turn)
 
 
 def _value(settings: Settings, name: str, word: str) -> Any:

@@ -21,6 +21,7 @@ from playground.data import (
     make_dataset,
     unpack,
 )
+from playground.language import _, ngettext
 from playground.nn import (
     INITIALISATIONS,
     SCHEDULES,
@@ -31,6 +32,7 @@ from playground.nn import (
     initialize_parameters,
 )
 
+from .formatting import setting
 from .options import Choice, Given, Ordered, Packed, Real, Switch, Whole, defaults, option
 
 SEEDS = 2**32 - 1
@@ -44,15 +46,28 @@ def _marks(first: int, last: int, *more: float) -> tuple[float, ...]:
 
 def scale_option(default: float, label: str) -> float:
     """A setting for the size of the first weights."""
-    help = "How large the first weights are; choose, or type a number."
-    return option(default, Real(label=label, help=help, least=1e-4, most=10, marks=_marks(-4, 1)))
+    return option(
+        default,
+        Real(
+            label=label,
+            help=_("How large the first weights are; choose, or type a number."),
+            words=lambda value: _("scale {value}", value=setting(value)),
+            least=1e-4,
+            most=10,
+            marks=_marks(-4, 1),
+        ),
+    )
 
 
 def _given(name: str) -> bool:
     """A setting for whether the network is given an input."""
     symbol = INPUTS[name].symbol
-    help = f"Whether the network is given {symbol} of each point."
-    return option(name in COORDINATES, Given(label=symbol, help=help, name=name))
+    help = _("Whether the network is given {input} of each point.", input=symbol)
+
+    def words(is_given: bool) -> str:
+        return symbol if is_given else _("no {input}", input=symbol)
+
+    return option(name in COORDINATES, Given(label=symbol, help=help, words=words, name=name))
 
 
 BY_SIZE = tuple(name for name, way in INITIALISATIONS.items() if way.by_size)
@@ -69,24 +84,42 @@ class Recipe:
     dataset: str = option(
         "flower",
         Choice(
-            label="Dataset",
-            help="What the network learns: points of different classes in the plane. quantiles: one cloud, cut into an "
-            "inner and an outer class.",
+            label=_("Dataset"),
+            help=_(
+                "What the network learns: points of different classes in the plane. quantiles: one cloud, cut into an "
+                "inner and an outer class."
+            ),
             names=(*DATASETS, OWN_POINTS),
         ),
     )
     noise: float = option(
-        0.2, Real(label="Noise", help="How far the points stray from the pure shape.", least=0, most=1, step=0.05)
+        0.2,
+        Real(
+            label=_("Noise"),
+            help=_("How far the points stray from the pure shape."),
+            words=lambda value: _("noise {value}", value=setting(value)),
+            least=0,
+            most=1,
+            step=0.05,
+        ),
     )
     samples: int = option(
         400,
-        Whole(label="Samples", help="How many points there are in all classes together.", least=20, most=1000, step=20),
+        Whole(
+            label=_("Samples"),
+            help=_("How many points there are in all classes together."),
+            words=lambda n: ngettext("{n} sample", "{n} samples", n),
+            least=20,
+            most=1000,
+            step=20,
+        ),
     )
     class_share: int = option(
         50,
         Whole(
-            label="Share of class 1 (%)",
-            help="How many of the points of classes 0 and 1 belong to class 1; at 50 all classes are balanced.",
+            label=_("Share of class 1 (%)"),
+            help=_("How many of the points of classes 0 and 1 belong to class 1; at 50 all classes are balanced."),
+            words=lambda share: _("share of class 1 {share} %", share=share),
             least=10,
             most=90,
             step=5,
@@ -95,8 +128,9 @@ class Recipe:
     data_seed: int = option(
         1,
         Whole(
-            label="Data seed",
-            help="A different number draws different points of the same kind.",
+            label=_("Data seed"),
+            help=_("A different number draws different points of the same kind."),
+            words=lambda seed: _("data seed {seed}", seed=seed),
             least=0,
             most=SEEDS,
             exact=True,
@@ -105,8 +139,9 @@ class Recipe:
     test_share: int = option(
         0,
         Whole(
-            label="Test share (%)",
-            help="Share of the points kept out of training, to see whether the network has learned the shape.",
+            label=_("Test share (%)"),
+            help=_("Share of the points kept out of training, to see whether the network has learned the shape."),
+            words=lambda share: _("test share {share} %", share=share),
             least=0,
             most=50,
             step=5,
@@ -115,8 +150,8 @@ class Recipe:
     activation: str = option(
         "tanh",
         Choice(
-            label="Activation",
-            help="The function of each hidden unit. The output is a sigmoid; with more than two classes, softmax.",
+            label=_("Activation"),
+            help=_("The function of each hidden unit. The output is a sigmoid; with more than two classes, softmax."),
             names=("sigmoid", "tanh", "relu", "leaky_relu"),
             more=("elu", "gelu"),
             side_by_side=True,
@@ -125,21 +160,31 @@ class Recipe:
     depth: int = option(
         1,
         Whole(
-            label="Hidden layers",
-            help="0 is logistic regression: given x₁ and x₂ alone, a straight boundary.",
+            label=_("Hidden layers"),
+            help=_("0 is logistic regression: given x₁ and x₂ alone, a straight boundary."),
+            words=lambda n: ngettext("{n} hidden layer", "{n} hidden layers", n),
             least=0,
             most=4,
         ),
     )
     n_h: int = option(
-        4, Whole(label="Hidden units", help="Units in each hidden layer: n_h in the formulas.", least=1, most=50)
+        4,
+        Whole(
+            label=_("Hidden units"),
+            help=_("Units in each hidden layer: n_h in the formulas."),
+            words=lambda n: ngettext("{n} hidden unit", "{n} hidden units", n),
+            least=1,
+            most=50,
+        ),
     )
     initialisation: str = option(
         "random",
         Choice(
-            label="Initialisation",
-            help="How the weights start. zero_W1 or zero_W2: only W1 or W2 is 0. constant: all equal the scale. "
-            "random: random numbers times the scale. xavier, he: random, with a scale that suits each layer's size.",
+            label=_("Initialisation"),
+            help=_(
+                "How the weights start. zero_W1 or zero_W2: only W1 or W2 is 0. constant: all equal the scale. "
+                "random: random numbers times the scale. xavier, he: random, with a scale that suits each layer's size."
+            ),
             names=tuple(INITIALISATIONS),
         ),
     )
@@ -147,8 +192,9 @@ class Recipe:
     seed: int = option(
         2,
         Whole(
-            label="Weight seed",
-            help="A different number draws different first weights.",
+            label=_("Weight seed"),
+            help=_("A different number draws different first weights."),
+            words=lambda seed: _("weight seed {seed}", seed=seed),
             least=0,
             most=SEEDS,
             exact=True,
@@ -157,8 +203,9 @@ class Recipe:
     learning_rate: float = option(
         1.2,
         Real(
-            label="Learning rate",
-            help="Size of a step; choose, or type a number. May be changed while it runs.",
+            label=_("Learning rate"),
+            help=_("Size of a step; choose, or type a number. May be changed while it runs."),
+            words=lambda rate: _("learning rate {rate}", rate=setting(rate)),
             least=1e-4,
             most=100,
             marks=_marks(-4, 2, 1.2),
@@ -167,15 +214,18 @@ class Recipe:
     plain_products: bool = option(
         False,
         Switch(
-            label="Plain matrix products",
-            help="Compute without the spare rows that keep equal units equal bit for bit; the mathematics is the same.",
+            label=_("Plain matrix products"),
+            help=_(
+                "Compute without the spare rows that keep equal units equal bit for bit; the mathematics is the same."
+            ),
+            words=lambda plain: _("plain matrix products") if plain else _("no plain matrix products"),
         ),
     )
     limit: int = option(
         10_000,
         Whole(
-            label="Iteration limit",
-            help="The run ends here; raise it to go on.",
+            label=_("Iteration limit"),
+            help=_("The run ends here; raise it to go on."),
             least=1,
             most=1_000_000,
             step=1000,
@@ -185,8 +235,9 @@ class Recipe:
     classes: int = option(
         2,
         Whole(
-            label="Classes",
-            help="How many classes the points have; with more than two, each has an output. Moons are always two.",
+            label=_("Classes"),
+            help=_("How many classes the points have; with more than two, each has an output. Moons are always two."),
+            words=lambda n: ngettext("{n} class", "{n} classes", n),
             least=2,
             most=MOST_CLASSES,
         ),
@@ -195,17 +246,20 @@ class Recipe:
     update_rule: str = option(
         "gradient descent",
         Choice(
-            label="Update rule",
-            help="What becomes of a gradient. momentum: steps gather speed. rmsprop, adam: each parameter has steps of "
-            "about the same length, however long its gradient; they need a far lower learning rate.",
+            label=_("Update rule"),
+            help=_(
+                "What becomes of a gradient. momentum: steps gather speed. rmsprop, adam: each parameter has steps of "
+                "about the same length, however long its gradient; they need a far lower learning rate."
+            ),
             names=tuple(UPDATE_RULES),
         ),
     )
     batch_size: int = option(
         0,
         Whole(
-            label="Batch size",
-            help="How many samples each update looks at; 0 stands for all of them.",
+            label=_("Batch size"),
+            help=_("How many samples each update looks at; 0 stands for all of them."),
+            words=lambda size: _("batches of {size}", size=size) if size else _("all samples at once"),
             least=0,
             most=2000,
             exact=True,
@@ -214,8 +268,9 @@ class Recipe:
     batch_seed: int = option(
         3,
         Whole(
-            label="Batch seed",
-            help="A different number puts the samples into other batches.",
+            label=_("Batch seed"),
+            help=_("A different number puts the samples into other batches."),
+            words=lambda seed: _("batch seed {seed}", seed=seed),
             least=0,
             most=SEEDS,
             exact=True,
@@ -224,8 +279,9 @@ class Recipe:
     l2: float = option(
         0.0,
         Real(
-            label="Penalty L2",
-            help="Adds half of it times the sum of all squared weights to the cost, so that weights stay small.",
+            label=_("Penalty L2"),
+            help=_("Adds half of it times the sum of all squared weights to the cost, so that weights stay small."),
+            words=lambda value: _("penalty L2 {value}", value=setting(value)),
             least=0,
             most=1,
             marks=(0.0, *_marks(-5, 0)),
@@ -234,8 +290,11 @@ class Recipe:
     l1: float = option(
         0.0,
         Real(
-            label="Penalty L1",
-            help="Adds it times the sum of the sizes of all weights to the cost, so that many weights become almost 0.",
+            label=_("Penalty L1"),
+            help=_(
+                "Adds it times the sum of the sizes of all weights to the cost, so that many weights become almost 0."
+            ),
+            words=lambda value: _("penalty L1 {value}", value=setting(value)),
             least=0,
             most=1,
             marks=(0.0, *_marks(-5, 0)),
@@ -244,17 +303,21 @@ class Recipe:
     schedule: str = option(
         "constant",
         Choice(
-            label="Schedule",
-            help="How the learning rate falls: step halves it at each half-life, exponential does so evenly, 1/t ever "
-            "more slowly.",
+            label=_("Schedule"),
+            help=_(
+                "How the learning rate falls: step halves it at each half-life, exponential does so evenly, 1/t ever "
+                "more slowly."
+            ),
+            words=lambda name: _("schedule {name}", name=name),
             names=tuple(SCHEDULES),
         ),
     )
     half_life: int = option(
         1000,
         Whole(
-            label="Half-life",
-            help="The iterations after which the schedule has halved the learning rate.",
+            label=_("Half-life"),
+            help=_("The iterations after which the schedule has halved the learning rate."),
+            words=lambda half_life: _("half-life {iterations}", iterations=half_life),
             least=1,
             most=1_000_000,
             step=100,
@@ -271,7 +334,12 @@ class Recipe:
     sin_x2: bool = _given("sin_x2")
 
     points: str = option(
-        "", Packed(label="Your points", help="Points of your own, packed into a text: what “own points” stands for.")
+        "",
+        Packed(
+            label=_("Your points"),
+            help=_("Points of your own, packed into a text: what “own points” stands for."),
+            words=lambda points: _("other points"),
+        ),
     )
 
     @property
@@ -279,7 +347,7 @@ class Recipe:
         """All samples, before some of them are kept out of training."""
         if self.has_own_points:
             if not self.points:
-                raise ValueError("There are no points of your own yet: draw some on the playground's chart.")
+                raise ValueError(_("There are no points of your own yet: draw some on the playground's chart."))
             return unpack(self.points).dataset
         classes = min(self.classes, DATASETS[self.dataset].most_classes)  # another dataset may be chosen after them
         share = self.class_share / 100
@@ -292,7 +360,9 @@ class Recipe:
         there before they are many.
         """
         if not self.inputs:
-            raise ValueError("The network is given nothing: tick at least one of its inputs, such as x₁, in Settings.")
+            raise ValueError(
+                _("The network is given nothing: tick at least one of its inputs, such as x₁, in Settings.")
+            )
         whole = self.whole
         return whole.split(self.share_of(whole) if self.has_own_points else self.test_share / 100, self.data_seed)
 
@@ -314,16 +384,23 @@ class Recipe:
         """What has to be said of one's own points, a sentence each."""
         if not self.has_own_points or not self.points:
             return []
-        points, said = unpack(self.points), []
+        points = unpack(self.points)
+        said: list[str] = []
         if len(points.names) == 1:
-            said.append("Only one class so far: add another.")
+            said.append(_("Only one class so far: add another."))
         if len(points.names) > MOST_CLASSES:
             said.append(
-                f"With more than {MOST_CLASSES} classes, colours repeat: tell the classes apart by their symbols."
+                _(
+                    "With more than {most} classes, colours repeat: tell the classes apart by their symbols.",
+                    most=MOST_CLASSES,
+                )
             )
         if self.test_share and not self.share_of(points.dataset):
             said.append(
-                f"A test share of {self.test_share} % needs more points of each class: all are used for training."
+                _(
+                    "A test share of {share} % needs more points of each class: all are used for training.",
+                    share=self.test_share,
+                )
             )
         return said
 
@@ -433,28 +510,33 @@ class View:
     speed: str = option(
         GROWING,
         Ordered(
-            label="Speed",
-            help="Iterations a second. “growing” shows the first ones one by one, then more and more at a time; “max” "
-            "is as fast as the server can.",
+            label=_("Speed"),
+            help=_(
+                "Iterations a second. “growing” shows the first ones one by one, then more and more at a time; “max” "
+                "is as fast as the server can."
+            ),
             names=(GROWING, *map(str, SPEEDS), FASTEST),
         ),
     )
     hard: bool = option(
         False,
         Switch(
-            label="Hard classes",
-            help="Colour by the predicted class alone. Otherwise colours are paler where the network is less sure: "
-            "where its output is nearer to 0.5.",
+            label=_("Hard classes"),
+            help=_(
+                "Colour by the predicted class alone. Otherwise colours are paler where the network is less sure: "
+                "where its output is nearer to 0.5."
+            ),
         ),
     )
     log_cost: bool = option(
-        False, Switch(label="Logarithmic cost", help="Draw the cost axis in powers of ten, to see small costs change.")
+        False,
+        Switch(label=_("Logarithmic cost"), help=_("Draw the cost axis in powers of ten, to see small costs change.")),
     )
     log_iteration: bool = option(
         False,
         Switch(
-            label="Logarithmic iterations",
-            help="Draw the iteration axis in powers of ten, to see the beginning; iteration 0 has no place on it.",
+            label=_("Logarithmic iterations"),
+            help=_("Draw the iteration axis in powers of ten, to see the beginning; iteration 0 has no place on it."),
         ),
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from playground.data import class_numbers
+from playground.language import _, enumerated
 from playground.nn import Network, Parameters, checks
 
 from .history import History, Measurement
@@ -320,11 +321,15 @@ class Run:
             If the event log is not one of a run of this recipe.
         """
         if sum(np.size(amount) for event in event_log for amount in event.change.values()) > MOST_AMOUNTS:
-            raise ValueError(f"an event log has at most {MOST_AMOUNTS:,} numbers")
+            raise ValueError(_("An event log has at most {most:,} numbers.", most=MOST_AMOUNTS))
         events = in_order([self._checked(event) for event in event_log]) if 0 < len(event_log) < MOST_EVENTS else []
         if not events or events[0].iteration or not events[0].is_rate:
-            most = MOST_EVENTS - 1
-            raise ValueError(f"an event log has 1 to {most} events, the first a learning rate at iteration 0")
+            raise ValueError(
+                _(
+                    "An event log has 1 to {most} events, the first a learning rate at iteration 0.",
+                    most=MOST_EVENTS - 1,
+                )
+            )
         rates = [event.change["learning_rate"] for event in events if event.is_rate]
         self.recipe = replace(self.recipe, learning_rate=rates[-1])
         self._begin(events)
@@ -337,27 +342,38 @@ class Run:
                 change[name] = options(Recipe)[name].read(value)
             elif name == FROZEN:
                 if len(value) > MOST_AMOUNTS:
-                    raise ValueError(f"at most {MOST_AMOUNTS:,} numbers and matrices can be frozen by name")
+                    raise ValueError(
+                        _("At most {most:,} numbers and matrices can be frozen by name.", most=MOST_AMOUNTS)
+                    )
                 change[name] = sorted({self._number(each, or_matrix=True) for each in value})
             elif OF in name:
                 change[self._number(name)] = number = checks.finite_number(name, value)
                 if _blown_up(np.array(number)):
-                    raise ValueError(f"{name} is beyond {BLOWN_UP:g}")
+                    raise ValueError(_("{name} is beyond {most:g}.", name=name, most=BLOWN_UP))
             else:
                 checks.known("name", name, self.parameters)
                 amount = checks.matrix(name, value, *self.parameters[name].shape)
                 if _blown_up(amount):
-                    raise ValueError(f"an amount of {name} is beyond {BLOWN_UP:g}")
+                    raise ValueError(_("An amount of {name} is beyond {most:g}.", name=name, most=BLOWN_UP))
                 change[name] = amount.tolist()
         return Event(checks.whole_number("iteration", event.iteration, least=0), change)
 
     def _number(self, name: Any, or_matrix: bool = False) -> str:
         """The name of a number of a matrix, such as "W1:3", or perhaps of a whole one; ``ValueError`` if it is none."""
         matrix, of, place = str(name).partition(OF)
-        checks.known("name", matrix, self.parameters)
+        if matrix not in self.parameters:
+            names = enumerated(list(self.parameters))
+            raise ValueError(_("This network has no {name}; it has {names}.", name=repr(matrix[:40]), names=names))
         is_place = place.isascii() and place.isdigit() and int(place) < self.parameters[matrix].size
         if not is_place and (of or not or_matrix):
-            raise ValueError(f"{str(name)[:40]!r} is no number of {matrix}, which has {self.parameters[matrix].size}")
+            raise ValueError(
+                _(
+                    "{name} is no number of {matrix}, which has {count}.",
+                    name=repr(str(name)[:40]),
+                    matrix=matrix,
+                    count=self.parameters[matrix].size,
+                )
+            )
         return f"{matrix}{of}{int(place)}" if of else matrix
 
     def advance(self, iterations: int) -> None:

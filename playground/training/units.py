@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.language import _, ngettext
 from playground.nn import Gradients, Network, Parameters
 from playground.nn.network import Hidden
 
@@ -88,23 +89,41 @@ def _without_gradient(gradients: Gradients, layer: int) -> int:
 
 def _sentence(distinct: int, units: int, layers: int, still: int, gradient: float, moved: bool, is_plain: bool) -> str:
     if gradient <= NO_GRADIENT and moved:
-        return f"No weight has a gradient any more{': training has come to rest' if is_plain else ''}."
+        if is_plain:
+            return _("No weight has a gradient any more: training has come to rest.")
+        return _("No weight has a gradient any more.")
     if gradient <= NO_GRADIENT:
-        return "No weight has a gradient, so nothing is learned; at most a bias still moves."
+        return _("No weight has a gradient, so nothing is learned; at most a bias still moves.")
     if not units:
-        return "There are no hidden units that could be equal. The weights have a gradient, so they move."
+        return _("There are no hidden units that could be equal. The weights have a gradient, so they move.")
     if units == layers:
-        return "A single unit has no other to be equal to. It has a gradient, so it moves."
+        return _("A single unit has no other to be equal to. It has a gradient, so it moves.")
     if distinct == layers:
-        return f"The weights move, but the {units // layers} units work as one: equal weights get equal gradients."
+        return _(
+            "The weights move, but the {units} units work as one: equal weights get equal gradients.",
+            units=units // layers,
+        )
     if distinct < units:
-        return f"The weights move, but some units are equal: {units} units work as {distinct}."
+        return _(
+            "The weights move, but some units are equal: {units} units work as {distinct}.",
+            units=units,
+            distinct=distinct,
+        )
     if still and not is_plain:
-        return f"All {units} units differ, but {still} of them {'has' if still == 1 else 'have'} no gradient."
+        return ngettext(
+            "All {units} units differ, but {n} of them has no gradient.",
+            "All {units} units differ, but {n} of them have no gradient.",
+            still,
+            units=units,
+        )
     if still:
-        rest = "has no gradient and does not move" if still == 1 else "have no gradient and do not move"
-        return f"All {units} units differ, but {still} of them {rest}."
-    return f"All {units} units differ, and each gets a gradient of its own."
+        return ngettext(
+            "All {units} units differ, but {n} of them has no gradient and does not move.",
+            "All {units} units differ, but {n} of them have no gradient and do not move.",
+            still,
+            units=units,
+        )
+    return _("All {units} units differ, and each gets a gradient of its own.", units=units)
 
 
 def saturated_share(network: Network) -> float:

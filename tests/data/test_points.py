@@ -18,6 +18,7 @@ from playground.data.points import (
     MOST_POINTS,
     check_name,
 )
+from playground.language import Message
 from tests.looped import looped
 
 calmly = settings(deadline=None, derandomize=True, max_examples=150)
@@ -144,8 +145,9 @@ def test_the_edges_of_the_squares():
     ],
 )
 def test_points_that_are_none_are_refused(X, labels, names, says):
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises(ValueError, match=says) as caught:
         Points.of(X, list(labels), list(names))
+    assert isinstance(caught.value.args[0], Message)
 
 
 def test_signed_numbers_are_names():
@@ -229,6 +231,7 @@ def test_any_text_is_points_or_a_sentence(text):
         points = unpack(text)
     except ValueError as error:
         assert str(error).endswith(".")  # noqa: PT017
+        assert isinstance(error.args[0], Message)  # noqa: PT017
     else:
         assert Points.of(points.X, points.labels, points.names) == points
 

@@ -12,6 +12,7 @@ import pytest
 from playground.data import Points, for_testing, make_dataset, pack
 from playground.data.points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS
 from playground.data.table import MOST_BYTES, Columns, read, take_apart, written
+from playground.language import Message
 from tests.looped import looped
 
 PLACES = [(1.5, 20.0, "a"), (-2.25, 30.5, "b"), (3.0, 1e1, "a"), (0.125, -4e-1, "b")]
@@ -163,6 +164,8 @@ def test_a_line_that_cannot_be_read_has_a_sentence_with_its_number(line, says):
     lines = text().splitlines()
     result = reading("\n".join([*lines[:3], line, *lines[3:]]))
     (fault,) = result.faults
+    assert fault.text == "Line {line:,}: {fault}"
+    assert isinstance(fault.values["fault"], Message)
     assert fault.startswith("Line 4: ")
     assert says in fault
     assert fault.endswith(".")
@@ -201,6 +204,7 @@ def test_what_cannot_be_used_as_a_whole(given, says):
     result = reading(given, Columns(0, 1, 2))
     assert result.points is None
     assert says in result.faults[-1]
+    assert isinstance(result.faults[-1], Message)
 
 
 @looped(
@@ -225,6 +229,7 @@ def test_what_is_no_table(given, says):
     with pytest.raises(ValueError, match=says) as caught:
         reading(given)
     assert str(caught.value).endswith(".")
+    assert isinstance(caught.value.args[0], Message)
 
 
 def test_a_workbook_is_no_table():

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from playground.language import Message
 from playground.nn import UPDATE_RULES, forward_propagation, update_parameters
 from playground.nn import backward_propagation as gradients_of
 from playground.training import Recipe, Run, diagnosis, groups, health, hidden_units
@@ -31,7 +32,9 @@ def after(recipe, iterations=0):
 
 def said(run):
     network = run.evaluate()
-    return diagnosis(run, network, health(network))
+    found = diagnosis(run, network, health(network))
+    assert isinstance(found, Message) or not found
+    return found
 
 
 # Numbers
@@ -366,7 +369,7 @@ def test_equal_units_of_several_layers():
     assert said(run) == "The five units of each hidden layer are equal: they work as one. Try random first weights."
     run.nudge({"b1": np.arange(5).reshape(5, 1) / 10, "b2": [[0.1], [0.0], [0.0], [0.0], [0.0]]})
     assert said(run) == (
-        "Some units are equal: 5 units of layer 2 work as 2 and 5 units of layer 3 work as 1. Try random first weights."
+        "Some units are equal. In layer 2, 5 units work as 2. In layer 3, 5 units work as 1. Try random first weights."
     )
 
 

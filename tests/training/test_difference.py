@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from playground.data import OWN_POINTS, Points, pack
+from playground.data import INPUTS, OWN_POINTS, Points, pack
+from playground.language import Message
 from playground.training import Recipe, difference, differing, numbered
 from playground.training.difference import MOST_NAMED, all_differences, in_words
 from playground.training.options import options
@@ -64,6 +65,7 @@ def test_every_setting_has_words_that_name_its_value(name):
     )
     words = in_words(name, value)
     assert words != in_words(name, default)
+    assert isinstance(words, Message) or words in (names or ()) or words in {each.symbol for each in INPUTS.values()}
     assert words[0].islower() or words[0].isdigit()
     shown = str(value) if names else f"{value:g}"
     assert shown in words or isinstance(value, bool)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from playground.data import Points, pack, unpack
+from playground.language import Message
 from playground.training import Recipe, View
 from playground.training.options import (
     Choice,
@@ -149,6 +150,7 @@ def needed(spec):
 def assert_falls_back(spec, default, value):
     read_back, note = read_option(spec, value, default)
     assert read_back is default
+    assert isinstance(note, Message)
     assert note.startswith(f"{spec.label}: ")
     assert [word for word in needed(spec) if word not in note] == [], note
     assert ("It is left out." if isinstance(spec, Packed) else f"The default, {default}, is in effect.") in note

@@ -8,6 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from playground.data import OWN_POINTS, Points, pack
+from playground.language import Message
 from playground.lessons.playground import PLAYGROUND
 from playground.training import MOST_PINS, Moment, Pinned, Recipe, Run
 from playground.training.pinned import LONGEST, MOST_RATES, fits, pack_pins, unpack_pins
@@ -184,6 +185,7 @@ def test_a_text_that_cannot_be_used_is_told(text, usable, note):
     moments, notes = read(text)
     assert len(moments) == usable
     assert note in notes[0]
+    assert all(isinstance(each, Message) for each in notes)
     assert all(len(each) < 400 for each in notes)
 
 

@@ -1018,7 +1018,7 @@ def test_an_event_log_with_too_many_numbers_is_refused():
     wide = Run(Recipe(n_h=50, depth=2, samples=20, limit=50))
     amounts = np.zeros((50, 50)).tolist()
     event_log = [Event(0, {"learning_rate": 1.0}), *(Event(i, {"W2": amounts}) for i in range(1, 9))]
-    with pytest.raises(ValueError, match="an event log has at most 20,000 numbers"):
+    with pytest.raises(ValueError, match="An event log has at most 20,000 numbers"):
         wide.restore(event_log)
     wide.restore(event_log[:-1])
     assert wide.event_log == event_log[:-1]

@@ -328,10 +328,10 @@ def test_what_is_frozen_does_not_move_and_everything_else_does():
 @pytest.mark.parametrize("name", ["W9:0", "W1", "W1:6", "W1:-1", "W1:", "W1:1.5", "W1:²", ":0", "", "learning_rate:0"])
 def test_a_number_that_the_network_does_not_have_is_refused(name):
     run = Run(SMALL)
-    with pytest.raises(ValueError, match=r"name is|is no number of W1, which has 6"):
+    with pytest.raises(ValueError, match=r"network has no|is no number of W1, which has 6"):
         run.edit(name, 1.0)
     if name != "W1":
-        with pytest.raises(ValueError, match=r"name is|is no number of W1, which has 6"):
+        with pytest.raises(ValueError, match=r"network has no|is no number of W1, which has 6"):
             run.freeze([name])
     assert run.event_log == [(0, {"learning_rate": SMALL.learning_rate})]
 

@@ -11,10 +11,12 @@ from typing import Literal
 
 import numpy as np
 
+from playground.language import ENGLISH, Language, _, ngettext
 from playground.training import Experiment, Run, RunGroup, View
 
 from .captions import small_print
 from .figures import costs_of
+from .fonts import drawn
 from .frames import Moment, Stage, Subject
 from .gif_apng import Apng, Gif
 
@@ -41,6 +43,7 @@ class Animation:
     runs : one run or two on points in the plane, or one on digits; what they do after this has returned is not seen
     view : how the page shows them
     kind : ``"gif"``, or ``"png"`` for an APNG
+    language : of its words; they are English if no font of the server has its letters
 
     Attributes
     ----------
@@ -55,18 +58,20 @@ class Animation:
         If there is nothing to show yet, or the runs can't be trained again; the message tells the visitor.
     """
 
-    def __init__(self, runs: RunGroup, view: View, kind: Kind) -> None:
+    def __init__(self, runs: RunGroup, view: View, kind: Kind, language: Language = ENGLISH) -> None:
         # One that has diverged takes one iteration more to find that out.
         last = max(run.iteration + bool(run.divergence) for run in runs.values())
         if not last:
-            raise ValueError("There is nothing to animate yet: press Play first.")
+            raise ValueError(_("There is nothing to animate yet: press Play first."))
         story = runs.event_log
         if story is None:
             raise ValueError(
-                "This run was changed too often to be trained once more from its start, and an animation needs that. "
-                "Reset it, and play it with fewer changes."
+                _(
+                    "This run was changed too often to be trained once more from its start, and an animation needs "
+                    "that. Reset it, and play it with fewer changes."
+                )
             )
-        self._view, self._kind = view, kind
+        self._view, self._kind, self._language = view, kind, drawn(language)
         self._costs, self._small_print = costs_of(runs), small_print(runs)
         variants = runs.experiment.items()
         self.runs = RunGroup(
@@ -81,18 +86,22 @@ class Animation:
         if last > reach:
             self.iterations = [*_spread(reach, FRAMES - 1), last]
             self._end = self._subject.moment(runs)
-            self.note = (
-                f"Training up to iteration {last:,} once more would take too long: the animation shows the first "
-                f"{reach:,} iterations, and then the network as it is now."
+            self.note = ngettext(
+                "Training up to iteration {last:,} once more would take too long: the animation shows the first "
+                "iteration, and then the network as it is now.",
+                "Training up to iteration {last:,} once more would take too long: the animation shows the first "
+                "{n:,} iterations, and then the network as it is now.",
+                reach,
+                last=last,
             )
         self.file = b""
 
     def make(self) -> Iterator[float]:
         """Make the file; after each short turn of work it says what share is done, 0 to 1."""
         last = len(self.iterations) - 1
-        still = self._subject.still(self.runs, self._small_print)
+        still = self._subject.still(self.runs, self._small_print, self._language)
         yield 0.0
-        stage = Stage(self._subject, still, self._costs, self._view, self.iterations[-1])
+        stage = Stage(self._subject, still, self._costs, self._view, self.iterations[-1], self._language)
         file = (Gif if self._kind == "gif" else Apng)(stage.palette)
         trained = self.iterations[last - 1 if self._end else last]
         whole = self._work * trained + TURN_WORK * len(self.iterations)

@@ -1,16 +1,16 @@
 """What a picture says of its runs: a title, their numbers, and the settings in small print."""
 
+from collections.abc import Mapping, Sequence
+from functools import reduce
+
 from playground.charts.playground import numbers_of
-from playground.data import COORDINATES, INPUTS
-from playground.language import listed
+from playground.data import COORDINATES, INPUTS, OWN_POINTS
+from playground.language import _, listed, ngettext, number
 from playground.lessons.digits import DigitsRecipe
 from playground.lessons.starts import start_label
 from playground.training import Recipe, Run, RunGroup, steps_in_words
 from playground.training.formatting import decimals, percent
 
-from .names import dataset_name
-
-BETWEEN = " · "
 RATES = 3
 """Changes of the learning rate that are listed, where there is room; of more it is said how many there were."""
 
@@ -18,23 +18,33 @@ RATES = 3
 def title_of(runs: RunGroup) -> str:
     """What was learned by which network: "Flower, 4 tanh units"."""
     recipe = runs.first.recipe
-    return f"{dataset_name(recipe).capitalize()}, {_network(recipe)}"
+    if isinstance(recipe, DigitsRecipe):
+        return _("Digits, {network}", network=_network(recipe))
+    if recipe.dataset == OWN_POINTS:
+        return _("Own points, {network}", network=_network(recipe))
+    return _("{dataset}, {network}", dataset=recipe.dataset.capitalize(), network=_network(recipe))
 
 
 def numbers_lines(runs: RunGroup) -> list[str]:
     """The numbers of one run in a line; of several the iteration in one line and then a line for each."""
-    points = [run.measure() for run in runs.values()]
-    if len(points) == 1:
-        lines = [numbers_of(runs.first)]
-        if points[0].test_accuracy is None:
-            del lines[0]["Test accuracy"]
-    else:
-        each_line = ({"Cost": decimals(point.cost), "Accuracy": percent(point.accuracy)} for point in points)
-        lines = [{"Iteration": f"{runs.iteration:,}"}, *each_line]
-    for run, line in zip(runs.values(), lines[-len(points) :], strict=True):
-        if run.divergence:
-            line["Diverged at"] = f"{run.divergence.iteration:,}"
-    return [BETWEEN.join(f"{label} {value}" for label, value in line.items()) for line in lines]
+    if len(runs) == 1:
+        numbers = numbers_of(runs.first)
+        if runs.first.measure().test_accuracy is None:
+            del numbers["Test accuracy"]
+        return [_numbers_line(runs.first, numbers)]
+    lines: list[str] = [_("{label} {value}", label=_("Iteration"), value=number(runs.iteration))]
+    for run in runs.values():
+        now = run.measure()
+        lines.append(_numbers_line(run, {_("Cost"): decimals(now.cost), _("Accuracy"): percent(now.accuracy)}))
+    return lines
+
+
+def _numbers_line(run: Run, numbers: Mapping[str, str]) -> str:
+    """Numbers by their labels; and where the run has diverged."""
+    parts = [_("{label} {value}", label=label, value=value) for label, value in numbers.items()]
+    if run.divergence:
+        parts.append(_("Diverged at {iteration:,}", iteration=run.divergence.iteration))
+    return _in_a_row(parts)
 
 
 def small_print(runs: RunGroup) -> list[str]:
@@ -45,27 +55,47 @@ def small_print(runs: RunGroup) -> list[str]:
     run = runs.first
     data, network = _data_line(run), _network_line(runs)
     if steps := steps_in_words(run):
-        return [BETWEEN.join([*data, *network]), BETWEEN.join([*steps, f"learning rate {_rates(run, 1)}"])]
-    return [BETWEEN.join(data), BETWEEN.join([*network, f"learning rate {_rates(run, RATES)}"])]
+        return [_in_a_row([*data, *network]), _in_a_row([*steps, _rates(run, 1)])]
+    return [_in_a_row(data), _in_a_row([*network, _rates(run, RATES)])]
+
+
+def _in_a_row(parts: Sequence[str]) -> str:
+    return reduce(lambda several, following: _("{several} · {next}", several=several, next=following), parts)
 
 
 def _network(recipe: Recipe) -> str:
     """Units and layers: "4 tanh units", "3 layers of 4 tanh units", "no hidden layer"."""
     if not recipe.depth:
-        return "no hidden layer"
-    units = f"{recipe.n_h} {recipe.activation} unit{'s' if recipe.n_h > 1 else ''}"
-    return units if recipe.depth == 1 else f"{recipe.depth} layers of {units}"
+        return _("no hidden layer")
+    units = ngettext("{n} {activation} unit", "{n} {activation} units", recipe.n_h, activation=recipe.activation)
+    return units if recipe.depth == 1 else _("{depth} layers of {units}", depth=recipe.depth, units=units)
 
 
 def _data_line(run: Run) -> list[str]:
     recipe = run.recipe
     train, test = run.Y.shape[1], run.Y_test.shape[1]
-    samples = f"{train + test:,} samples" + (f", {test:,} of them to test with" if test else "")
-    parts = [f"Data: {dataset_name(recipe)}", samples, f"{len(run.class_names)} classes"]
+    if test:
+        samples = ngettext(
+            "{n:,} sample, {test:,} of them to test with",
+            "{n:,} samples, {test:,} of them to test with",
+            train + test,
+            test=test,
+        )
+    else:
+        samples = ngettext("{n:,} sample", "{n:,} samples", train)
+    parts = [_name_of_data(recipe), samples, ngettext("{n} class", "{n} classes", len(run.class_names))]
     if not isinstance(recipe, DigitsRecipe):
-        parts += [f"noise {recipe.noise:g}"] if "noise" not in recipe.unused else []
-        parts += [f"share of class 1 {recipe.class_share} %"] if recipe.class_share != 50 else []
-    return parts + ([f"data seed {recipe.data_seed}"] if "data_seed" not in recipe.unused else [])
+        if "noise" not in recipe.unused:
+            parts.append(_("noise {noise:g}", noise=recipe.noise))
+        if recipe.class_share != 50:
+            parts.append(_("share of class 1 {share} %", share=recipe.class_share))
+    return parts + ([_("data seed {seed}", seed=recipe.data_seed)] if "data_seed" not in recipe.unused else [])
+
+
+def _name_of_data(recipe: Recipe) -> str:
+    if isinstance(recipe, DigitsRecipe):
+        return _("Data: digits")
+    return _("Data: own points") if recipe.dataset == OWN_POINTS else _("Data: {dataset}", dataset=recipe.dataset)
 
 
 def _network_line(runs: RunGroup) -> list[str]:
@@ -75,21 +105,30 @@ def _network_line(runs: RunGroup) -> list[str]:
     drawn = any(each.recipe.initialisation not in ("zero", "constant") for each in runs.values())
     inputs = listed([INPUTS[name].symbol for name in run.recipe.inputs])
     return [
-        f"Network: {sizes}",
-        *([f"inputs: {inputs}"] if run.recipe.inputs != COORDINATES else []),
-        f"start: {starts}",
-        *([f"weight seed {run.recipe.seed}"] if drawn else []),
+        _("Network: {sizes}", sizes=sizes),
+        *([_("inputs: {inputs}", inputs=inputs)] if run.recipe.inputs != COORDINATES else []),
+        _("start: {starts}", starts=starts),
+        *([_("weight seed {seed}", seed=run.recipe.seed)] if drawn else []),
     ]
 
 
 def _rates(run: Run, most: int) -> str:
-    """The learning rate and its changes up to now, if they are not too many: "1.2, from iteration 300 on 0.5"."""
+    """The learning rate and its changes up to now, if few: "learning rate 1.2, from iteration 300 on 0.5"."""
     story = run.event_log
     if story is None:
-        return f"{run.recipe.learning_rate:g}, changed before"
+        return _("learning rate {rate:g}, changed before", rate=run.recipe.learning_rate)
     events = [each for each in story if "learning_rate" in each.change and each.iteration <= run.iteration]
     by_iteration = {each.iteration: each.change["learning_rate"] for each in events}  # of one iteration the last counts
-    (_, first), *later = by_iteration.items()
+    first, *later = by_iteration.values()
     if len(later) > most:
-        return f"{first:g}, after {len(later)} changes {later[-1][1]:g}"
-    return ", ".join([f"{first:g}", *(f"from iteration {at:,} on {rate:g}" for at, rate in later)])
+        return ngettext(
+            "learning rate {first:g}, after {n} change {last:g}",
+            "learning rate {first:g}, after {n} changes {last:g}",
+            len(later),
+            first=first,
+            last=later[-1],
+        )
+    said = _("learning rate {rate:g}", rate=first)
+    for at, rate in list(by_iteration.items())[1:]:
+        said = _("{rates}, from iteration {iteration:,} on {rate:g}", rates=said, iteration=at, rate=rate)
+    return said

@@ -1,15 +1,19 @@
 """The code of a run: the notes' functions in plain NumPy, as short as a student would write them (notes, section 11).
 
-It is written in parts, each with the words that a notebook has above it; one after the other they are a script.
+It is written in parts, each with what a notebook says above it, which are messages; the code of the parts, one after
+the other, is a script, in English whatever the language of the visitor.
 To write down a further activation or initialisation, add an entry to :data:`ACTIVATIONS` or :data:`STARTS`.
 """
 
+import textwrap
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from playground.language import listed
+from playground.language import _, enumerated, listed, sentences
+from playground.lessons.answers import iterations
 from playground.nn.activations import LEAK
 from playground.training import Run, RunGroup
 from playground.training.formatting import percent
@@ -20,11 +24,12 @@ from .steps import ROSE, Steps
 
 
 class Part(NamedTuple):
-    """A part of the code: its heading, what is to be said of it, in Markdown, and the code itself."""
+    """A part of the code: its heading, what is to be said of it, in paragraphs, its formulas, and the code itself."""
 
     heading: str
-    words: str
     code: str
+    words: Sequence[str] = ()
+    formulas: Sequence[str] = ()
 
 
 class Activation(NamedTuple):
@@ -46,19 +51,19 @@ ACTIVATIONS: dict[str, Activation] = {
         "np.maximum(0, Z)",
         "np.where(Z > 0, 1, 0)",
         r"g(z) = \max(0, z)",
-        r"g'(z) = 1 \text{ if } z > 0, \text{ else } 0",
+        _(r"g'(z) = 1 \text{ if } z > 0, \text{ else } 0"),
     ),
     "leaky_relu": Activation(
         f"np.maximum({LEAK} * Z, Z)",
         f"np.where(Z > 0, 1, {LEAK})",
         rf"g(z) = \max({LEAK} z, z)",
-        rf"g'(z) = 1 \text{{ if }} z > 0, \text{{ else }} {LEAK}",
+        _(r"g'(z) = 1 \text{{ if }} z > 0, \text{{ else }} {leak}", leak=str(LEAK)),
     ),
     "elu": Activation(
         "np.where(Z > 0, Z, np.expm1(np.minimum(0, Z)))  # expm1(z) is exp(z) - 1",
         "np.where(Z > 0, 1, np.exp(np.minimum(0, Z)))",
-        r"g(z) = z \text{ if } z > 0, \text{ else } e^z - 1",
-        r"g'(z) = 1 \text{ if } z > 0, \text{ else } e^z",
+        _(r"g(z) = z \text{ if } z > 0, \text{ else } e^z - 1"),
+        _(r"g'(z) = 1 \text{ if } z > 0, \text{ else } e^z"),
     ),
     "gelu": Activation(
         "Z * Phi(Z)",
@@ -116,6 +121,10 @@ OUTPUT_FORMULA = {
 }
 
 
+DOCSTRING = 105
+"""Letters of a line of the words on top of a Python file."""
+
+
 class Written:
     """The code of these runs as they are now.
 
@@ -144,15 +153,21 @@ class Written:
         same = replace(run.recipe, initialisation=self.recipe.initialisation, scale=self.recipe.scale)
         if run.nudged:
             raise ValueError(
-                "A weight of this run was set or frozen by hand, which the code does not do. Press Reset and play "
-                "again to write it down."
+                _(
+                    "A weight of this run was set or frozen by hand, which the code does not do. Press Reset and play "
+                    "again to write it down."
+                )
             )
         if same != self.recipe or not run.recipe.has_biases:
-            raise ValueError("Only runs of whole networks that differ in nothing but their starts can be written down.")
+            raise ValueError(
+                _("Only runs of whole networks that differ in nothing but their starts can be written down.")
+            )
         if run.event_log is None:
             raise ValueError(
-                "The learning rate of this run has been changed so often that not all of it is remembered. Press "
-                "Reset and play again to write it down."
+                _(
+                    "The learning rate of this run has been changed so often that not all of it is remembered. Press "
+                    "Reset and play again to write it down."
+                )
             )
 
     @property
@@ -164,8 +179,10 @@ class Written:
     def title(self) -> str:
         """What it trains, in a few words: "Flower, 4 tanh units, 3,000 iterations"; of several runs the starts, too."""
         labels = [variant.label for variant in self.runs.experiment.values()]
-        starts = f": {listed(labels)}" if len(labels) > 1 else ""
-        return f"{title_of(self.runs)}, {self.runs.iteration:,} iterations{starts}"
+        made = {"network": title_of(self.runs), "iterations": iterations(self.runs)}
+        if len(labels) == 1:
+            return _("{network}, {iterations}", **made)
+        return _("{network}, {iterations}: {starts}", **made, starts=listed(labels))
 
     @property
     def projects(self) -> list[str]:
@@ -182,8 +199,8 @@ class Written:
     @property
     def data(self) -> Part:
         """The samples."""
-        shapes = "Columns are samples: `X` is $(n_x, m)$, `Y` is $(n_y, m)$."
-        return Part("The data", f"{self.samples.words}\n\n{shapes}", self.samples.code)
+        shapes = _("Columns are samples: `X` is $(n_x, m)$, `Y` is $(n_y, m)$.")
+        return Part(_("The data"), self.samples.code, [self.samples.words, shapes])
 
     def _sizes(self, layer: int) -> tuple[str, str]:
         """What the rows and the columns of a layer's W are called."""
@@ -230,8 +247,14 @@ class Written:
                 lines.insert(0, f"rng = np.random.RandomState({run.recipe.seed})")
             body = "\n".join(f"    {line}" for line in [*lines, f"return {self._by_name('W', 'b')}"])
             functions.append(f"def {self.initialize[name]}({self.arguments}):\n{body}")
-        shapes = ", ".join(f"`W{layer}` is $({', '.join(self._sizes(layer))})$" for layer in self.layers)
-        return Part("The first weights", f"{shapes}; every bias starts at 0.", "\n\n\n".join(functions))
+        shapes: list[str] = [
+            _("`{name}` is ${shape}$", name=f"W{layer}", shape=self._shape(layer)) for layer in self.layers
+        ]
+        words = _("{shapes}; every bias starts at 0.", shapes=enumerated(shapes))
+        return Part(_("The first weights"), "\n\n\n".join(functions), [words])
+
+    def _shape(self, layer: int) -> str:
+        return f"({', '.join(self._sizes(layer))})"
 
     def _names(self, *kinds: str) -> str:
         return ", ".join(f"{kind}{layer}" for layer in self.layers for kind in kinds)
@@ -272,7 +295,7 @@ class Written:
         body = "\n".join(f"    {line}" for line in [*lines, f"return A{last}, {self._by_name('Z', 'A')}"])
         functions.append(f"def forward_propagation(X, parameters):\n{body}")
         formulas += [r"Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \qquad A^{[0]} = X"]
-        return Part("Forward", _displayed(formulas), "\n\n\n".join(functions))
+        return Part(_("Forward"), "\n\n\n".join(functions), formulas=formulas)
 
     @property
     def cost(self) -> Part:
@@ -280,7 +303,7 @@ class Written:
         Z, steps = f"Z{self.layers[-1]}", self.steps
         cost = COST[self.loss].format(Z=Z, penalty=steps.added_to_cost)
         code = f"{steps.penalty}def compute_cost({Z}, {steps.scores_and_labels}):\n{cost}"
-        return Part("The cost", _displayed([COST_FORMULA[self.loss] + steps.added_to_cost_formula]), code)
+        return Part(_("The cost"), code, formulas=[COST_FORMULA[self.loss] + steps.added_to_cost_formula])
 
     @property
     def backward(self) -> Part:
@@ -306,12 +329,13 @@ class Written:
             rf"dW^{{[l]}} = \frac{{1}}{{m}} \, dZ^{{[l]}} A^{{[l-1]\,T}}{self.steps.added_to_gradient_formula} \qquad "
             r"db^{[l]} = \frac{1}{m} \sum_{i=1}^m dZ^{[l](i)}"
         ]
-        return Part("Backward", _displayed(formulas), f"def backward_propagation(parameters, cache, X, Y):\n{body}")
+        code = f"def backward_propagation(parameters, cache, X, Y):\n{body}"
+        return Part(_("Backward"), code, formulas=formulas)
 
     @property
     def update(self) -> Part:
         """The step."""
-        return Part("Update", _displayed(self.steps.update_formulas), self.steps.update)
+        return Part(_("Update"), self.steps.update, formulas=self.steps.update_formulas)
 
     def rates(self, run: Run) -> dict[int, float]:
         """The learning rate of each iteration at which it changed, up to now."""
@@ -366,8 +390,8 @@ def evaluate(parameters, X, Y, labels):
 """
         if steps.is_plain:
             code += f"\n\n{ROSE}\n"
-        words = f"Forward, cost, backward, update, again and again. {steps.words}"
-        return Part("Training", words, code.rstrip())
+        words = sentences(_("Forward, cost, backward, update, again and again."), steps.words)
+        return Part(_("Training"), code.rstrip(), [words])
 
     @property
     def result(self) -> Part:
@@ -388,11 +412,8 @@ def evaluate(parameters, X, Y, labels):
                 lines.append("say_where_it_rose(costs)")
             if len(self.runs) > 1:
                 lines.append(f'trained["{label}"] = parameters, costs')
-        return Part(
-            "This run",
-            "Below each line that prints a result, a comment has the numbers from the page.",
-            "\n".join(lines),
-        )
+        words = _("Below each line that prints a result, a comment has the numbers from the page.")
+        return Part(_("This run"), "\n".join(lines), [words])
 
     def _printed(self, run: Run, what: str, of: str) -> list[str]:
         now = run.measure()
@@ -404,21 +425,25 @@ def evaluate(parameters, X, Y, labels):
 
     @property
     def rounding(self) -> list[str]:
-        """How far the numbers agree with those of the page, in lines."""
-        lines = self.steps.rounding
+        """How far the numbers agree with those of the page, in a few sentences."""
+        said = self.steps.rounding
         if any(_equal_units(run) for run in self.runs.values()):
-            lines += [
-                "Units that start equal stay equal, says the algebra; but a product such as W1 @ X may round equal",
-                "rows differently, and training makes the difference grow. The page pads its matrices to prevent that.",
-            ]
-        return lines
+            said.append(
+                _(
+                    "Units that start equal stay equal, says the algebra; but a product such as W1 @ X may round equal "
+                    "rows differently, and training makes the difference grow. The page pads its matrices to prevent "
+                    "that."
+                )
+            )
+        return said
 
 
 def python_file(runs: RunGroup) -> str:
     """The code of these runs as one Python file, see :class:`Written`."""
     written = Written(runs)
     needs = f"It needs {listed(written.projects)}: pip install {' '.join(written.projects)}"
-    words = "\n".join([f"{written.title}.", "", needs, *written.rounding])
+    rounding = [textwrap.fill(said, DOCSTRING) for said in written.rounding]
+    words = "\n".join([f"{written.title}.", "", needs, *rounding])
     head = f'"""{words}\n"""\n\n{written.imports}'
     parts = [f"# {part.heading}\n\n{part.code}" for part in written.parts]
     return "\n\n\n".join([head, *parts]) + "\n"
@@ -438,8 +463,3 @@ def _equal_units(run: Run) -> bool:
 def _indented(lines: list[str], levels: int) -> str:
     """Lines of code inside a function or a loop."""
     return "\n".join(levels * "    " + line for line in lines)
-
-
-def _displayed(formulas: list[str]) -> str:
-    """Formulas, each on a line of its own."""
-    return "\n\n".join(f"$${formula}$$" for formula in formulas)

@@ -13,6 +13,7 @@ from playground.charts.digits import CELL, confusion_picture
 from playground.charts.style import INK_COLOUR
 from playground.charts.unit_maps import unit_maps_picture
 from playground.data.digits import SIDE
+from playground.language import Language, _, pgettext, rendered
 from playground.training import Run
 from playground.training.formatting import magnitude, minus
 
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
 
 def weights_title(run: Run) -> str:
     """What is written above the pictures of the weights."""
-    return f"The weights of each {'unit' if run.recipe.hidden else 'class'}"
+    return _("The weights of each unit") if run.recipe.hidden else _("The weights of each class")
 
 
 def weights_scale(reach: float) -> str:
     """What is written below that: of which weights the colours are strongest."""
-    return f"purple {minus(magnitude(-reach))} to green {magnitude(reach)}" if reach else "all 0"
+    if not reach:
+        return _("all 0")
+    return _("purple {least} to green {most}", least=minus(magnitude(-reach)), most=magnitude(reach))
 
 
 def weights_of(run: Run) -> tuple[NDArray, int]:
@@ -62,7 +65,7 @@ def draw_weights(figure: "Figure", place: Place, run: Run) -> float:
     return reach
 
 
-def draw_confusion(figure: "Figure", place: Place, counts: NDArray) -> None:
+def draw_confusion(figure: "Figure", place: Place, counts: NDArray, language: Language) -> None:
     """A cell for each class of the test samples and what it is read as, with their number."""
     classes = len(counts)
     axes = axes_at(figure, place)
@@ -77,8 +80,9 @@ def draw_confusion(figure: "Figure", place: Place, counts: NDArray) -> None:
             column + middle, row + middle, str(counts[row, column]), size=7, color=colour, ha="center", va="center"
         )
     axes.set(xticks=range(classes), yticks=range(classes))
-    axes.set_xlabel("read as", labelpad=2)
-    axes.set_ylabel("is", labelpad=2)
+    axes.set_xlabel(rendered(_("read as"), language), labelpad=2)
+    # Translators: what a digit is, beside what it is read as.
+    axes.set_ylabel(rendered(pgettext("of a digit", "is"), language), labelpad=2)
     axes.tick_params(length=0)
     axes.spines[:].set_color(GREY)
 

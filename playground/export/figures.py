@@ -18,7 +18,9 @@ from playground.charts.boundary import shaded
 from playground.charts.cost import Line, lines_of
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, TEST_COLOUR, TRAIN_COLOUR, on_paper
 from playground.data import class_numbers
+from playground.language import ENGLISH, Language, _, number, rendered
 from playground.training import Extent, Field, Run, RunGroup, View
+from playground.training.formatting import magnitude
 
 from .captions import title_of
 from .fonts import OWN, families
@@ -47,7 +49,6 @@ DASHES = {"solid": "-", "dash": "--", "dot": ":"}
 """And the dashes of lines."""
 
 _SETTINGS: dict[Any, Any] = {
-    "font.family": "sans-serif",
     "font.sans-serif": [OWN, "Verdana", "Arial"],  # whoever opens an SVG without the first has one of the others
     "font.size": 9,
     "svg.fonttype": "none",  # text stays text
@@ -78,7 +79,7 @@ def drawing() -> Iterator[None]:
 
     with _one_at_a_time, matplotlib.rc_context():
         matplotlib.rcdefaults()  # not those of a file that the machine may have
-        matplotlib.rcParams.update(_SETTINGS)
+        matplotlib.rcParams.update(_SETTINGS, **{"font.family": [*families(), "sans-serif"]})
         # What a visitor has written is not for the log; the page says which letters are missing.
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
         yield
@@ -130,43 +131,45 @@ class Places:
         raise ValueError(f"A picture shows one run or two, not {len(runs)}.")
 
 
-def sheet(runs: RunGroup, foot: Sequence[str]) -> "Figure":
+def sheet(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> "Figure":
     """A page with nothing but a title, and small print at its foot. Only in :func:`drawing`, as all that draws."""
     # A figure and its parts refer to each other: without this the pixels of thirty pictures wait to be freed, 90 MB.
     gc.collect()
     figure = _figure(WIDTH, HEIGHT)
-    write(figure, (36, 452, 13), title_of(runs), weight="bold")
+    write(figure, (36, 452, 13), title_of(runs), language, weight="bold")
     for line, text in enumerate(reversed(foot)):
-        write(figure, (36, 14 + 15 * line, SMALL), text, color=GREY)
+        write(figure, (36, 14 + 15 * line, SMALL), text, language, color=GREY)
     return figure
 
 
-def page(runs: RunGroup, places: Places, extent: Extent, foot: Sequence[str]) -> "tuple[Figure, list[Axes]]":
+def page(
+    runs: RunGroup, places: Places, extent: Extent, foot: Sequence[str], language: Language
+) -> "tuple[Figure, list[Axes]]":
     """The page of one run or two without what changes: the sheet, a legend, and for each run the plane with its points.
 
     What is behind the points is see-through.
     """
-    figure = sheet(runs, foot)
-    _add_legend(figure, runs)
+    figure = sheet(runs, foot, language)
+    _add_legend(figure, runs, language)
     planes = []
-    for number, (name, run) in enumerate(runs.items()):
-        axes = axes_at(figure, places.boundaries[number])
+    for place, (name, run) in enumerate(runs.items()):
+        axes = axes_at(figure, places.boundaries[place])
         _points(axes, run, extent, places.marker)
         planes.append(axes)
         if len(runs) > 1:
-            left, baseline, _ = places.lines[1 + number]
+            left, baseline, _size = places.lines[1 + place]
             variant = runs.experiment[name]
-            write(figure, (left, baseline + 16, 10), variant.label, weight="bold", color=variant.colour)
+            write(figure, (left, baseline + 16, 10), variant.label, language, weight="bold", color=variant.colour)
         else:
             axes.set_xlabel("x₁", labelpad=1)
             axes.set_ylabel("x₂", labelpad=1)
     return figure, planes
 
 
-def write(figure: "Figure", at: tuple[int, int, float], text: str, **look: str) -> None:
+def write(figure: "Figure", at: tuple[int, int, float], text: str, language: Language, **look: str) -> None:
     """Words on a page: where they begin, left end and baseline, and the size of their letters in points."""
     left, baseline, size = at
-    figure.text(left / WIDTH, baseline / HEIGHT, text, size=size, **look)  # type: ignore[arg-type]
+    figure.text(left / WIDTH, baseline / HEIGHT, rendered(text, language), size=size, **look)  # type: ignore[arg-type]
 
 
 def _figure(width: int, height: int) -> "Figure":
@@ -203,17 +206,17 @@ def _looks(classes: int, test: bool) -> list[dict[str, object]]:
     ]
 
 
-def _add_legend(figure: "Figure", runs: RunGroup) -> None:
+def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
     """Beside the title: in one row, or in two, or those in small print, or with shorter names as well."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     renderer = FigureCanvasAgg(figure).get_renderer()
-    names = runs.first.class_names
+    names = rendered(runs.first.class_names, language)
     longest = max(map(len, names))
     normal = float(_SETTINGS["legend.fontsize"])
     ways = [(1, normal, longest), (2, normal, longest), *((2, SMALL, most) for most in range(longest, 0, -3))]
     for rows, size, most in ways:
-        handles = _legend(runs, [_shortened(name, most) for name in names])
+        handles = _legend(runs, [_shortened(name, most) for name in names], language)
         legend = figure.legend(
             handles=handles,
             loc="upper right",
@@ -226,8 +229,7 @@ def _add_legend(figure: "Figure", runs: RunGroup) -> None:
             borderaxespad=0,
         )
         for text in legend.get_texts():
-            text.set_fontfamily([*families(), "sans-serif"])  # a visitor may have called a class anything
-            text.set_parse_math(False)
+            text.set_parse_math(False)  # a visitor may have called a class anything
         if legend.get_window_extent(renderer).width <= LEGEND or most <= 3:
             return
         legend.remove()
@@ -238,7 +240,7 @@ def _shortened(name: str, most: int) -> str:
     return name if len(name) <= most else f"{name[: math.ceil(most / 2)]}…{name[len(name) - most // 2 :]}"
 
 
-def _legend(runs: RunGroup, names: Sequence[str]) -> list:
+def _legend(runs: RunGroup, names: Sequence[str], language: Language) -> list:
     """A point of each class, by these names, and one of the test samples if there are any."""
     from matplotlib.lines import Line2D
 
@@ -246,7 +248,7 @@ def _legend(runs: RunGroup, names: Sequence[str]) -> list:
     looks = [*zip(shown, _looks(len(names), test=False), strict=True)]
     if runs.first.Y_test.size:
         ring = {"marker": "o", "markeredgewidth": 1.0, "markerfacecolor": "white", "markeredgecolor": GREY}
-        looks.append(("test", ring))
+        looks.append((rendered(_("test"), language), ring))
     return [Line2D([], [], linestyle="none", markersize=5.5, label=name, **look) for name, look in looks]  # type: ignore[arg-type]
 
 
@@ -269,8 +271,8 @@ def costs_of(runs: RunGroup) -> list[Costs]:
         pairs = zip(runs.values(), lines_of(runs.experiment), strict=True)
         return [curve_of(run, line, "cost") for run, line in pairs]
     run = runs.first
-    train = curve_of(run, Line("train", TRAIN_COLOUR), "cost")
-    return [train, curve_of(run, Line("test", TEST_COLOUR, "dash"), "test_cost")] if run.Y_test.size else [train]
+    train = curve_of(run, Line(_("train"), TRAIN_COLOUR), "cost")
+    return [train, curve_of(run, Line(_("test"), TEST_COLOUR, "dash"), "test_cost")] if run.Y_test.size else [train]
 
 
 def curve_of(run: Run, line: Line, name: str) -> Costs:
@@ -291,43 +293,46 @@ def costs_alone(place: Place) -> "tuple[Figure, Place, Place]":
     return _figure(outer.width, outer.height), outer, Place(left, below, place.width, place.height)
 
 
-def draw_costs(figure: "Figure", place: Place, lines: Sequence[Costs], view: View, until: int) -> "Axes":
+def draw_costs(
+    figure: "Figure", place: Place, lines: Sequence[Costs], view: View, until: int, language: Language = ENGLISH
+) -> "Axes":
     """The costs up to an iteration, on the axes that the view asks for."""
     axes = axes_at(figure, place)
     shown = [line.until(until) for line in lines]
     for line in shown:
-        draw_line(axes, line)
+        draw_line(axes, line, language)
     axes.grid(color=PALE, linewidth=0.7)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(length=3)
-    axes.set_xlabel("iteration", labelpad=2)
-    axes.set_ylabel("cost", labelpad=3)
+    axes.set_xlabel(rendered(_("iteration"), language), labelpad=2)
+    axes.set_ylabel(rendered(_("cost"), language), labelpad=3)
     if view.log_iteration:
         axes.set_xscale("log")
         axes.set_xlim(1, max(until, 2))
     else:
         axes.set_xlim(0, max(until, 1))
         axes.locator_params(axis="x", nbins=5, integer=True)
-    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.xaxis.set_major_formatter(lambda iteration, _: rendered(number(iteration, ",.0f"), language))
     if view.log_cost:
         axes.set_yscale("log", nonpositive="mask")
-        axes.yaxis.set_major_formatter("{x:g}")  # written in full
+        axes.yaxis.set_major_formatter(lambda cost, _: rendered(number(cost, "g"), language))  # written in full
     else:
-        _linear_costs(axes, shown)
+        _linear_costs(axes, shown, language)
     if len(lines) > 1:
         axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(lines), borderaxespad=0.2, handlelength=2.4)
     return axes
 
 
-def draw_line(axes: "Axes", curve: Costs) -> None:
+def draw_line(axes: "Axes", curve: Costs, language: Language) -> None:
     """A line in its look."""
     (name, colour, dash), at, y = curve
+    name = rendered(name, language)
     marker = "o" if len(at) == 1 else ""  # before any update it is a point
     axes.plot(at, y, DASHES[dash], marker=marker, color=colour, linewidth=1.8, label=name, solid_joinstyle="round")
 
 
-def _linear_costs(axes: "Axes", lines: Sequence[Costs]) -> None:
+def _linear_costs(axes: "Axes", lines: Sequence[Costs], language: Language) -> None:
     """From 0 up, but not as far as a spike at the start that would flatten the rest; what is left out is said."""
     now = max(line.at[-1] for line in lines)
     highest = max(max(line.y) for line in lines)
@@ -337,7 +342,8 @@ def _linear_costs(axes: "Axes", lines: Sequence[Costs]) -> None:
     axes.set_ylim(0, end if cut else 1.05 * highest or 1)
     if cut:
         where = {"transform": axes.transAxes, "ha": "right", "va": "top"}
-        axes.text(0.99, 0.99, f"▲ up to {highest:.2g}", size=8, color=GREY, **where)  # type: ignore[arg-type]
+        said = rendered(_("▲ up to {highest}", highest=magnitude(highest)), language)
+        axes.text(0.99, 0.99, said, size=8, color=GREY, **where)  # type: ignore[arg-type]
 
 
 def boundary_colours(field: Field, run: Run, view: View, side: int) -> tuple[NDArray, NDArray]:

@@ -6,7 +6,6 @@ New are the boundaries, or the pictures of weights; the ends of the cost curves;
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from playground.charts.style import rgb
 from playground.charts.unit_maps import ON_PAPER, unit_maps_shades
+from playground.language import Language, rendered
 from playground.training import Field, RunGroup, View
 
 from .captions import numbers_lines
@@ -36,6 +36,7 @@ from .figures import (
     sheet,
     write,
 )
+from .fonts import file_of_letters
 from .palette import CLEAR, halved, in_colours, on_white, palette_of
 
 if TYPE_CHECKING:
@@ -83,13 +84,13 @@ class Subject(ABC):
         """The boundaries of runs on points of the plane, or the weights of one on digits."""
         return _Boundaries(runs, view) if len(runs.first.X) == 2 else _Weights(runs)
 
-    def still(self, runs: RunGroup, foot: Sequence[str]) -> NDArray:
+    def still(self, runs: RunGroup, foot: Sequence[str], language: Language) -> NDArray:
         """What stays through all frames, but for the costs, (HEIGHT, WIDTH, 4) of uint8, not on white yet."""
         with drawing():
-            return _drawn(self._page(runs, foot))
+            return _drawn(self._page(runs, foot, language))
 
     @abstractmethod
-    def _page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure": ...
+    def _page(self, runs: RunGroup, foot: Sequence[str], language: Language) -> "Figure": ...
 
     def moment(self, runs: RunGroup) -> Moment:
         """The runs as they are now."""
@@ -117,8 +118,8 @@ class _Boundaries(Subject):
         ]
         self.shades = halved(boundary_colours(self._fields[0], runs.first, view, self._side)[1])
 
-    def _page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure":
-        return page(runs, self._places, self._extent, foot)[0]
+    def _page(self, runs: RunGroup, foot: Sequence[str], language: Language) -> "Figure":
+        return page(runs, self._places, self._extent, foot, language)[0]
 
     def _now(self, runs: RunGroup) -> tuple[list[NDArray], list[str]]:
         together = zip(self._fields, runs.values(), strict=True)
@@ -144,10 +145,10 @@ class _Weights(Subject):
         maps, columns = weights_of(runs.first)
         return unit_maps_shades(maps, 0, columns)
 
-    def _page(self, runs: RunGroup, foot: Sequence[str]) -> "Figure":
-        figure = sheet(runs, foot)
+    def _page(self, runs: RunGroup, foot: Sequence[str], language: Language) -> "Figure":
+        figure = sheet(runs, foot, language)
         left, baseline, _ = self.lines[1]
-        write(figure, (left, baseline + 16, 10), weights_title(runs.first), weight="bold")
+        write(figure, (left, baseline + 16, 10), weights_title(runs.first), language, weight="bold")
         weights_axes(figure, self.pictures[0], runs.first)
         return figure
 
@@ -177,19 +178,20 @@ class Stage:
     costs : the whole curves
     view : how they are shown
     last : the iteration of the last frame
+    language : of the words, one of :func:`playground.export.fonts.drawn`
 
     Attributes
     ----------
     palette : (256, 3) of uint8
     """
 
-    def __init__(self, subject: Subject, still: NDArray, costs: Sequence[Costs], view: View, last: int) -> None:
-        import matplotlib  # late, as in :func:`drawing`
-
-        self._subject, self._costs, self._view, self._last = subject, costs, view, last
-        file = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+    def __init__(
+        self, subject: Subject, still: NDArray, costs: Sequence[Costs], view: View, last: int, language: Language
+    ) -> None:
+        self._subject, self._costs, self._view, self._last, self._language = subject, costs, view, last, language
+        file, index = file_of_letters(language)
         self._fonts = [
-            ImageFont.truetype(str(file), size * DPI / 72, layout_engine=ImageFont.Layout.BASIC)
+            ImageFont.truetype(file, size * DPI / 72, index, layout_engine=ImageFont.Layout.BASIC)
             for _, _, size in subject.lines
         ]
         empty, full, _ = self._draw_axes(last)
@@ -215,7 +217,8 @@ class Stage:
         self._add_costs(frame, iteration, moment.ends)
         words = Image.new("L", (WIDTH, HEIGHT))
         draw = ImageDraw.Draw(words)
-        for (left, baseline, _), font, line in zip(self._subject.lines, self._fonts, moment.lines, strict=True):
+        lines = rendered(moment.lines, self._language)
+        for (left, baseline, _), font, line in zip(self._subject.lines, self._fonts, lines, strict=True):
             draw.text((left, HEIGHT - baseline), line, 255, font, anchor="ls")
         opacity = np.asarray(words)
         written = opacity > 0
@@ -243,7 +246,7 @@ class Stage:
         """The costs without their lines, and with them, as (height, width, 4); and where a point is."""
         with drawing():
             figure, outer, inner = costs_alone(self._subject.costs)
-            axes = draw_costs(figure, inner, self._costs, self._view, until)
+            axes = draw_costs(figure, inner, self._costs, self._view, until, self._language)
             lines = list(axes.lines)
             for line in lines:
                 line.set_visible(False)

@@ -1,10 +1,13 @@
-"""The code of a run as a Jupyter notebook: formulas beside the cells, pictures, and something to try at the end."""
+"""The code of a run as a Jupyter notebook: formulas beside the cells, pictures, and something to try at the end.
+
+What is said between the cells is in the visitor's language; code, and what it prints and draws, is in English.
+"""
 
 import json
 
 from playground.charts.style import CLASS_COLOURS
 from playground.data import COORDINATES
-from playground.language import listed
+from playground.language import ENGLISH, Language, _, listed, rendered, sentences
 from playground.lessons.digits import DigitsRecipe
 from playground.training import RunGroup
 
@@ -56,8 +59,8 @@ def draw_cost(costs, label):
     plt.legend()"""
 
 
-def notebook(runs: RunGroup) -> str:
-    """The code of these runs as a notebook, in nbformat's JSON.
+def notebook(runs: RunGroup, language: Language = ENGLISH) -> str:
+    """The code of these runs as a notebook, in nbformat's JSON, with words in this language.
 
     Raises
     ------
@@ -69,16 +72,22 @@ def notebook(runs: RunGroup) -> str:
     written = Written(runs)
     parts = [_before(written), *written.parts]
     parts.insert(2, _samples_drawn(written))
-    parts += [_cost_drawn(written), *_network_drawn(written), _to_try(written)]
+    parts += [_cost_drawn(written), _network_drawn(written), _to_try(written)]
     cells = []
     for number, part in enumerate(parts):
-        heading = f"{'##' if number else '#'} {part.heading}\n\n" if part.heading else ""
-        if heading or part.words:
-            cells.append(v4.new_markdown_cell(f"{heading}{part.words}".strip(), id=f"words-{number}"))
+        if words := markdown(part, "##" if number else "#", language):
+            cells.append(v4.new_markdown_cell(words, id=f"words-{number}"))
         cells.append(v4.new_code_cell(part.code, id=f"code-{number}"))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return writes(v4.new_notebook(cells=cells, metadata=metadata)) + "\n"
+
+
+def markdown(part: Part, level: str, language: Language) -> str:
+    """What is said of a part: its heading, "#" or "##" as ``level`` says, its words and its formulas."""
+    said = rendered(part, language)
+    heading = [f"{level} {said.heading}"] if said.heading else []
+    return "\n\n".join([*heading, *said.words, *(f"$${formula}$$" for formula in said.formulas)])
 
 
 def _before(written: Written) -> Part:
@@ -88,17 +97,19 @@ def _before(written: Written) -> Part:
         numpy += "\nfrom matplotlib.colors import ListedColormap"
     imports = written.imports.replace("import numpy as np", f"{plt}\n{numpy}")
     projects = [*written.projects, "matplotlib"]
-    words = f"It needs {listed(projects)}: `pip install {' '.join(projects)}`\n\n{' '.join(written.rounding)}"
-    return Part(written.title, words, imports)
+    needs = _(
+        "It needs {projects}: `{command}`", projects=listed(projects), command=f"pip install {' '.join(projects)}"
+    )
+    return Part(written.title, imports, [needs, sentences(*written.rounding)])
 
 
 def _samples_drawn(written: Written) -> Part:
     if isinstance(written.recipe, DigitsRecipe):
-        return Part("", "", DIGITS)
+        return Part("", DIGITS)
     classes = int(written.run.Y.shape[0]) if written.loss == "softmax" else 2
     known = classes <= len(CLASS_COLOURS)
     colours = f"ListedColormap({json.dumps(CLASS_COLOURS[:classes])})" if known else f'plt.get_cmap("tab10", {classes})'
-    return Part("", "", f"colours = {colours}\n{_of_points(written, POINTS)}")
+    return Part("", f"colours = {colours}\n{_of_points(written, POINTS)}")
 
 
 def _of_points(written: Written, code: str) -> str:
@@ -118,30 +129,32 @@ def _for_each(written: Written, call: str) -> str:
 
 def _cost_drawn(written: Written) -> Part:
     call = _for_each(written, "draw_cost(costs, title)")
-    return Part("The cost curve", "", f"{COST}\n\n\n{call}\nplt.show()")
+    return Part(_("The cost curve"), f"{COST}\n\n\n{call}\nplt.show()")
 
 
-def _network_drawn(written: Written) -> list[Part]:
+def _network_drawn(written: Written) -> Part:
     """The boundary in the plane; of digits, the weights of the units of the first layer."""
     if isinstance(written.recipe, DigitsRecipe):
         words = (
-            f"Each picture has the 64 weights of {'a unit of the first layer' if written.recipe.depth else 'a class'}: "
-            "green where ink raises what is added up there, purple where it lowers it."
-        )
-        return [
-            Part(
-                "The weights as pictures",
-                words,
-                f"{WEIGHTS}\n\n\n{_for_each(written, 'draw_weights(parameters, title)')}",
+            _(
+                "Each picture has the 64 weights of a unit of the first layer: green where ink raises what is added up "
+                "there, purple where it lowers it."
             )
-        ]
-    words = "The class that the network predicts at each place, and the points that it was trained on."
-    boundary = _of_points(written, BOUNDARY)
-    return [Part("The boundary", words, f"{boundary}\n\n\n{_for_each(written, 'draw_boundary(parameters, title)')}")]
+            if written.recipe.depth
+            else _(
+                "Each picture has the 64 weights of a class: green where ink raises what is added up there, purple "
+                "where it lowers it."
+            )
+        )
+        code = f"{WEIGHTS}\n\n\n{_for_each(written, 'draw_weights(parameters, title)')}"
+        return Part(_("The weights as pictures"), code, [words])
+    words = _("The class that the network predicts at each place, and the points that it was trained on.")
+    code = f"{_of_points(written, BOUNDARY)}\n\n\n{_for_each(written, 'draw_boundary(parameters, title)')}"
+    return Part(_("The boundary"), code, [words])
 
 
 def _to_try(written: Written) -> Part:
-    *_, (name, run) = written.runs.items()
+    name, run = list(written.runs.items())[-1]
     rate = written.rates(run)[0]
     rates = ", ".join(f"{rate * times:g}" for times in (0.1, 1, 10))
     given = "learning_rates={0: learning_rate}" if written.changes else "learning_rate=learning_rate"
@@ -152,9 +165,13 @@ for learning_rate in ({rates}):
     parameters, costs = nn_model(X, Y, parameters, num_iterations={TRIED_ITERATIONS}, {given})
     draw_cost(costs, f"learning rate {{learning_rate}}")
 plt.show()"""
-    more = "the number of hidden units, `n_h`" if written.recipe.depth else "the data"
-    words = (
-        "The same network with three learning rates. Which of the three costs will be lowest in the end? Guess first, "
-        f"then run the cell. Then change {more}, or how the weights start, and guess again."
+    words = sentences(
+        _(
+            "The same network with three learning rates. Which of the three costs will be lowest in the end? Guess "
+            "first, then run the cell."
+        ),
+        _("Then change the number of hidden units, `n_h`, or how the weights start, and guess again.")
+        if written.recipe.depth
+        else _("Then change the data, or how the weights start, and guess again."),
     )
-    return Part("Try this", words, code)
+    return Part(_("Try this"), code, [words])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from playground.charts.cost import Line
 from playground.charts.style import ACCURACY_COLOUR
+from playground.language import ENGLISH, Language, _, number, rendered
 from playground.lessons.digits import counts_in_the_test, how_it_misreads, misread
 from playground.training import Field, RunGroup, View
 
@@ -24,6 +25,7 @@ from .figures import (
     sheet,
     write,
 )
+from .fonts import drawn
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,13 +38,16 @@ CELLS = 400
 Kind = Literal["png", "svg"]
 
 
-def picture(runs: RunGroup, view: View, kind: Kind) -> bytes:
-    """These runs as a page shows them: points in the plane, or digits."""
+def picture(runs: RunGroup, view: View, kind: Kind, language: Language = ENGLISH) -> bytes:
+    """These runs as a page shows them: points in the plane, or digits.
+
+    Its words are in this language; in a PNG they are English if no font of the server has its letters.
+    """
     make = points_picture if len(runs.first.X) == 2 else digits_picture
-    return make(runs, view, kind)
+    return make(runs, view, kind, drawn(language) if kind == "png" else language)
 
 
-def points_picture(runs: RunGroup, view: View, kind: Kind) -> bytes:
+def points_picture(runs: RunGroup, view: View, kind: Kind, language: Language = ENGLISH) -> bytes:
     """The boundary with its points and the cost curve, light, with a title and the settings in small print.
 
     The same runs give the same bytes. It takes some tenths of a second, in which nobody else may use the runs.
@@ -51,6 +56,7 @@ def points_picture(runs: RunGroup, view: View, kind: Kind) -> bytes:
     ----------
     runs : one run or two, of points in the plane
     view : how the page shows them
+    language : of its words
 
     Raises
     ------
@@ -59,48 +65,53 @@ def points_picture(runs: RunGroup, view: View, kind: Kind) -> bytes:
     """
     places, extent = Places.of(runs), runs.extent
     with drawing():
-        figure, planes = page(runs, places, extent, small_print(runs))
+        figure, planes = page(runs, places, extent, small_print(runs), language)
         for axes, run in zip(planes, runs.values(), strict=True):
             shades, colours = boundary_colours(
                 Field(run.parameters, extent, CELLS, run.recipe.inputs_of), run, view, CELLS
             )
             axes.imshow(colours[shades], extent=extent, interpolation="none", aspect="auto", zorder=0)
         for place, text in zip(places.lines, numbers_lines(runs), strict=True):
-            write(figure, place, text)
-        draw_costs(figure, places.costs, costs_of(runs), view, runs.iteration)
-        return _saved(figure, title_of(runs), kind)
+            write(figure, place, text, language)
+        draw_costs(figure, places.costs, costs_of(runs), view, runs.iteration, language)
+        return _saved(figure, rendered(title_of(runs), language), kind)
 
 
-def digits_picture(runs: RunGroup, view: View, kind: Kind) -> bytes:
+def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = ENGLISH) -> bytes:
     """The weights as pictures, what is read as what, and the costs with the test accuracy; else as the other one.
 
     Parameters
     ----------
     runs : one, on digits
     view : how the page shows it
+    language : of its words
     """
     run = runs.first
     weights, confusion, costs = Place(36, 92, 256, 256), Place(350, 92, 256, 256), Place(674, 92, 214, 256)
     counts = counts_in_the_test(run)
     with drawing():
-        figure = sheet(runs, small_print(runs))
-        write(figure, (36, 430, 10), numbers_lines(runs)[0])
-        titles = (weights_title(run), "What is read as what", "Cost")
+        figure = sheet(runs, small_print(runs), language)
+        write(figure, (36, 430, 10), numbers_lines(runs)[0], language)
+        titles = (weights_title(run), _("What is read as what"), _("Cost"))
         scale = weights_scale(draw_weights(figure, weights, run))
-        said = (scale, how_it_misreads(misread(counts)).rstrip("."), "")
+        said = (scale, how_it_misreads(misread(counts)), "")
         for place, title, text in zip((weights, confusion, costs), titles, said, strict=True):
-            write(figure, (place.left, place.bottom + place.height + 26, 10), title, weight="bold")
-            write(figure, (place.left, place.bottom + place.height + 10, SMALL), text)
-        draw_confusion(figure, confusion, counts)
-        axes = draw_costs(figure, costs, costs_of(runs), view, runs.iteration)
+            write(figure, (place.left, place.bottom + place.height + 26, 10), title, language, weight="bold")
+            write(figure, (place.left, place.bottom + place.height + 10, SMALL), text, language)
+        draw_confusion(figure, confusion, counts, language)
+        axes = draw_costs(figure, costs, costs_of(runs), view, runs.iteration, language)
         right = axes.twinx()
-        draw_line(right, curve_of(run, Line("test accuracy", ACCURACY_COLOUR, "dot"), "test_accuracy"))
+        draw_line(right, curve_of(run, Line(_("test accuracy"), ACCURACY_COLOUR, "dot"), "test_accuracy"), language)
         right.set(ylim=(0, 1.1), yticks=[0, 0.5, 1])
-        right.set_ylabel("test accuracy (dotted)", labelpad=2)
-        right.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f} %")
+        right.set_ylabel(rendered(_("test accuracy (dotted)"), language), labelpad=2)
+        right.yaxis.set_major_formatter(lambda share, place: rendered(_percent(share), language))
         right.spines[["top", "left"]].set_visible(False)
         right.tick_params(length=3)
-        return _saved(figure, title_of(runs), kind)
+        return _saved(figure, rendered(title_of(runs), language), kind)
+
+
+def _percent(share: float) -> str:
+    return _("{share} %", share=number(100 * share, ".0f"))
 
 
 def _saved(figure: "Figure", title: str, kind: Kind) -> bytes:

@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any
 
+from playground.language import _, number
 from playground.training import Pinned, Recipe, differing, matters
 from playground.training.options import Packed, options
 
 ENOUGH = 0.9
 """The accuracy on the training samples whose iteration is told."""
-RUN, ITERATION, COST = "Run", "Iteration", "Cost"
-TRAIN, TEST = "Train accuracy (%)", "Test accuracy (%)"
-REACHED, BEFORE = f"{100 * ENOUGH:g} % at iteration", "Not yet at"
+RUN, ITERATION, COST = _("Run"), _("Iteration"), _("Cost")
+TRAIN, TEST = _("Train accuracy (%)"), _("Test accuracy (%)")
+REACHED, BEFORE = _("{share} % at iteration", share=number(100 * ENOUGH, "g")), _("Not yet at")
 
 Columns = dict[str, list[Any]]
 
@@ -47,12 +48,12 @@ def _value(name: str, recipe: Recipe, first: Recipe) -> Any:
     if not matters(name, recipe):
         return None
     if isinstance(options(Recipe)[name], Packed):
-        return "as in the first run" if value == first.points else "others"
+        return _("as in the first run") if value == first.points else _("others")
     return value
 
 
 def table_csv(columns: Mapping[str, Sequence[Any]]) -> str:
-    """Columns by heading as CSV, with all digits; an empty cell for None."""
+    """Columns by heading as CSV, in English and with all digits; an empty cell for None."""
     file = StringIO()
     table = csv.writer(file, lineterminator="\n")
     table.writerow(columns)

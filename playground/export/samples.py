@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import COORDINATES, DATASETS, Dataset
+from playground.data import COORDINATES, Dataset
 from playground.data.digits import TEST_SEED, TEST_SHARE, digits
+from playground.language import _
 from playground.lessons.digits import MOST_SAMPLES, DigitsRecipe
 from playground.training import Recipe
 
@@ -96,22 +97,46 @@ X = X + rng.randn(*X.T.shape).T * noise / 2"""
 
 
 class Formula(NamedTuple):
-    """How a dataset is made: ``code``, of so many classes, makes ``X`` from ``counts``, ``noise`` and ``rng``."""
+    """How a dataset is made: ``code``, of so many classes, makes ``X`` from ``counts``, ``noise`` and ``rng``.
 
+    ``words``: what the points are, in a sentence.
+    """
+
+    words: str
     code: Callable[[int], str]
     imports: tuple[str, ...] = ()
 
 
 FORMULAS: dict[str, Formula] = {
-    "flower": Formula(lambda classes: (_FLOWER if classes == 2 else _FLOWER_IN_TURN)(classes)),
-    "moons": Formula(_moons, ("from sklearn.datasets import make_moons",)),
-    "circles": Formula(_circles),
-    "blobs": Formula(_blobs, ("from sklearn.datasets import make_blobs",)),
-    "quantiles": Formula(_quantiles, ("from sklearn.datasets import make_gaussian_quantiles",)),
-    "xor": Formula(lambda classes: (_XOR if classes == 2 else _CHECKERBOARD)(classes)),
-    "spiral": Formula(_SPIRAL),
+    "flower": Formula(
+        _("The planar flower of the notes: eight petals, four of each class; of more classes eight to ten, in turn."),
+        lambda classes: (_FLOWER if classes == 2 else _FLOWER_IN_TURN)(classes),
+    ),
+    "moons": Formula(_("Two interleaved half moons."), _moons, ("from sklearn.datasets import make_moons",)),
+    "circles": Formula(
+        _("Rings inside each other, the first one outermost, as far from each other as the last one from the centre."),
+        _circles,
+    ),
+    "blobs": Formula(
+        _("Round clouds around a circle; straight lines separate them as long as the noise is low."),
+        _blobs,
+        ("from sklearn.datasets import make_blobs",),
+    ),
+    "quantiles": Formula(
+        _(
+            "One cloud, cut by distance from its centre: the innermost points are class 0, the outermost the last "
+            "class."
+        ),
+        _quantiles,
+        ("from sklearn.datasets import make_gaussian_quantiles",),
+    ),
+    "xor": Formula(
+        _("Four squares: class 1 where the inputs have different signs; of K classes a checkerboard of K × K squares."),
+        lambda classes: (_XOR if classes == 2 else _CHECKERBOARD)(classes),
+    ),
+    "spiral": Formula(_("Arms that wind around each other, one and a half turns each."), _SPIRAL),
 }
-"""The datasets that can be written as a formula, by name; each draws the same numbers as :data:`DATASETS` does."""
+"""The datasets that can be written as a formula, by name; each draws the same numbers as ``DATASETS`` does."""
 
 
 INPUTS: dict[str, str] = {
@@ -153,7 +178,7 @@ def _inputs(recipe: Recipe, tested: bool) -> str:
 
 
 def _formula(recipe: Recipe, train: Dataset, test: Dataset) -> Samples:
-    formula, maker = FORMULAS[recipe.dataset], DATASETS[recipe.dataset]
+    formula = FORMULAS[recipe.dataset]
     classes = len(train.class_names)
     counts = np.bincount(np.r_[train.labels, test.labels], minlength=classes).tolist()
     code = [
@@ -167,7 +192,7 @@ def _formula(recipe: Recipe, train: Dataset, test: Dataset) -> Samples:
     if recipe.test_share:
         imports.append(SPLIT)
         code += _split(recipe.test_share / 100, recipe.data_seed)
-    return Samples((maker.make.__doc__ or "").splitlines()[0], imports, "\n".join(code))
+    return Samples(formula.words, imports, "\n".join(code))
 
 
 def _split(share: float, seed: int) -> list[str]:
@@ -195,7 +220,9 @@ for label, n in enumerate(np.bincount(labels)):
 chosen = np.sort(order[np.argsort(place, kind="stable")[:{recipe.samples}]])
 X, labels = X[:, chosen], labels[chosen]""")
     imports = ["from sklearn.datasets import load_digits", SPLIT]
-    words = f"Handwritten digits: scikit-learn's {digits().labels.size:,}, one in five kept for testing."
+    words = _(
+        "Handwritten digits: scikit-learn's {samples:,}, one in five kept for testing.", samples=digits().labels.size
+    )
     return Samples(words, imports, "\n".join(code))
 
 
@@ -203,7 +230,7 @@ def _numbers(train: Dataset, test: Dataset) -> Samples:
     parts = [("", train), *([("_test", test)] if test.labels.size else [])]
     code = [f"X{name} = {literal(part.X)}\nlabels{name} = {literal(part.labels)}" for name, part in parts]
     names = ", ".join(f"{number} is {name!r}" for number, name in enumerate(train.class_names))
-    words = "The points themselves, a column of `X` each, and the number of each point's class."
+    words = _("The points themselves, a column of `X` each, and the number of each point's class.")
     return Samples(words, [], "\n".join([f"# classes: {names}", *code]))
 
 

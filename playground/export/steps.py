@@ -6,6 +6,7 @@ To write down a further rule or schedule, add an entry to :data:`RULES` or :data
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from playground.language import _, ngettext
 from playground.nn import UPDATE_RULES
 from playground.training import Recipe
 
@@ -15,7 +16,7 @@ class Rule(NamedTuple):
 
     ``remembers``: what it remembers of earlier updates, each a dictionary by parameter, with what that is; ``lines``:
     what is done with the gradients, with the rule's constants by name; ``updated``: a parameter after that; ``counts``:
-    whether it has to know the number ``t`` of the update.
+    whether it has to know the number ``t`` of the update. A rule that remembers has formulas for a weight alone.
     """
 
     remembers: Mapping[str, str]
@@ -36,7 +37,7 @@ RULES: dict[str, Rule] = {
         {"v": "the last step"},
         ['v = {{name: {beta} * v[name] - learning_rate * grads["d" + name] for name in parameters}}'],
         "parameters[name] + v[name]",
-        [r"v := {beta} \, v - \alpha \, dW \qquad W := W + v \qquad \text{{and so for every }} b"],
+        [r"v := {beta} \, v - \alpha \, dW \qquad W := W + v"],
     ),
     "rmsprop": Rule(
         {"s": "the average of the squared gradients"},
@@ -45,10 +46,7 @@ RULES: dict[str, Rule] = {
             'step = {{name: grads["d" + name] / (np.sqrt(s[name]) + {epsilon}) for name in parameters}}',
         ],
         "parameters[name] - learning_rate * step[name]",
-        [
-            r"s := {rho} \, s + (1 - {rho}) \, dW^2 \qquad W := W - \alpha \, \frac{{dW}}{{\sqrt{{s}} + \varepsilon}} "
-            r"\qquad \text{{and so for every }} b"
-        ],
+        [r"s := {rho} \, s + (1 - {rho}) \, dW^2 \qquad W := W - \alpha \, \frac{{dW}}{{\sqrt{{s}} + \varepsilon}}"],
     ),
     "adam": Rule(
         {"m": "the average of the gradients", "v": "and that of their squares"},
@@ -63,7 +61,7 @@ RULES: dict[str, Rule] = {
         [
             r"m := {beta_1} \, m + (1 - {beta_1}) \, dW \qquad v := {beta_2} \, v + (1 - {beta_2}) \, dW^2",
             r"\hat m = \frac{{m}}{{1 - {beta_1}^t}} \qquad \hat v = \frac{{v}}{{1 - {beta_2}^t}} \qquad "
-            r"W := W - \alpha \, \frac{{\hat m}}{{\sqrt{{\hat v}} + \varepsilon}} \qquad \text{{and so for every }} b",
+            r"W := W - \alpha \, \frac{{\hat m}}{{\sqrt{{\hat v}} + \varepsilon}}",
         ],
         counts=True,
     ),
@@ -109,14 +107,21 @@ class Steps:
 
     @property
     def rounding(self) -> list[str]:
-        """How far the numbers agree with those of the page, in lines."""
-        shown = "It prints the cost and the accuracy that the page shows: equal to 1e-9"
+        """How far the numbers agree with those of the page, in sentences."""
         if self.is_plain:
             return [
-                f"{shown} as long as the cost only falls.",
-                "Where it rises, the steps are so long that they magnify what two computers round differently.",
+                _(
+                    "It prints the cost and the accuracy that the page shows: equal to 1e-9 as long as the cost only "
+                    "falls."
+                ),
+                _("Where it rises, the steps are so long that they magnify what two computers round differently."),
             ]
-        return [f"{shown}, unless the steps are so long", "that they magnify what two computers round differently."]
+        return [
+            _(
+                "It prints the cost and the accuracy that the page shows: equal to 1e-9, unless the steps are so long "
+                "that they magnify what two computers round differently."
+            )
+        ]
 
     @property
     def scores_and_labels(self) -> str:
@@ -169,7 +174,11 @@ def penalty(parameters):
     @property
     def update_formulas(self) -> list[str]:
         """The update, as formulas."""
-        return [formula.format(**self._constants) for formula in self._rule.formulas]
+        formulas = [formula.format(**self._constants) for formula in self._rule.formulas]
+        if self._rule.remembers:
+            *first, last = formulas
+            formulas = [*first, _(r"{formula} \qquad \text{{and so for every }} b", formula=last)]
+        return formulas
 
     @property
     def update(self) -> str:
@@ -229,9 +238,11 @@ def penalty(parameters):
     def words(self) -> str:
         """What an iteration looks at."""
         if not self.batch_size:
-            return "Every iteration looks at all samples."
-        looked_at = "one sample" if self.batch_size == 1 else f"{self.batch_size} samples"
-        return (
-            f"Every iteration looks at {looked_at}; in an epoch each sample has its turn once, in "
-            "a new order. The costs are those of all samples."
+            return _("Every iteration looks at all samples.")
+        return ngettext(
+            "Every iteration looks at one sample; in an epoch each sample has its turn once, in a new order. The "
+            "costs are those of all samples.",
+            "Every iteration looks at {n} samples; in an epoch each sample has its turn once, in a new order. The "
+            "costs are those of all samples.",
+            self.batch_size,
         )

@@ -236,7 +236,9 @@ def what_zero_does(runs: RunGroup) -> str:
     network.backward()
     gradient = np.linalg.norm(network.gradients["dW1"])
     costs = {runs.experiment[name].label: costs_of(each) for name, each in runs.items()}
-    ends: list[str] = [_("{figure} ({label})", figure=number(each[-1], ".3f"), label=label) for label, each in costs.items()]
+    ends: list[str] = [
+        _("{figure} ({label})", figure=number(each[-1], ".3f"), label=label) for label, each in costs.items()
+    ]
     learned = any(each[-1] < each[0] for each in costs.values())
     yes = _("Yes: there are no hidden units to stay equal, and the gradient at zero has length {length:.2g}.")
     no = _("Not yet: there are no hidden units to stay equal, and the gradient at zero has length {length:.2g}.")

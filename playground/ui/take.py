@@ -4,25 +4,24 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
 from playground.export.animation import FRAMES, Animation
 from playground.export.code import python_file
-from playground.export.fonts import without_letters
+from playground.export.fonts import in_english_instead, without_letters
 from playground.export.names import file_name
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, loading_json, loading_npz, parameters_json, parameters_npz
 from playground.export.pictures import picture
-from playground.language import _
+from playground.language import Language, _
 from playground.training import RunGroup, View
 
 from .controls import Controls
 from .player import Player
 from .saving import save
-from .speech import say
+from .speech import language, say
 from .turns import TURNS
 
 _log = logging.getLogger(__name__)
@@ -39,35 +38,43 @@ Content = str | bytes
 class Kind(NamedTuple):
     """A kind of file: its button, how its name ends, and what makes it of the runs on screen.
 
-    ``make`` is told how they are shown, too; what takes long is an animation, which is made in turns. ``loading``:
-    makes the line of code that loads a file of this name, if there is one to be shown. ``letters``: whether the server
-    draws its letters, for which it needs a font that has them.
+    ``make`` is told how they are shown, too, and the language of the visitor; what takes long is an animation, which is
+    made in turns. ``loading``: makes the line of code that loads a file of this name, if there is one to be shown.
+    ``letters``: whether the server draws its letters, for which it needs a font that has them.
     """
 
     label: str
     ending: str
-    make: Callable[[RunGroup, View], Content | Animation]
+    make: Callable[[RunGroup, View, Language], Content | Animation]
     loading: Callable[[RunGroup, str], str] | None = None
     letters: bool = False
 
 
-def _of_runs(make: Callable[[RunGroup], Content]) -> Callable[[RunGroup, View], Content]:
-    """However they are shown."""
-    return lambda runs, view: make(runs)
+def _of_runs(make: Callable[[RunGroup], Content]) -> Callable[[RunGroup, View, Language], Content]:
+    """However they are shown, and the same in every language."""
+    return lambda runs, view, language: make(runs)
+
+
+def _picture(kind: Literal["png", "svg"]) -> Callable[[RunGroup, View, Language], Content]:
+    return lambda runs, view, language: picture(runs, view, kind, language)
+
+
+def _animation(kind: Literal["gif", "png"]) -> Callable[[RunGroup, View, Language], Animation]:
+    return lambda runs, view, language: Animation(runs, view, kind, language)
 
 
 KINDS: dict[str, tuple[Kind, ...]] = {
     _("**Code** · this run in plain NumPy, with the notes' functions; the notebook adds formulas and plots."): (
         Kind(_("Python file"), "py", _of_runs(python_file)),
-        Kind(_("Notebook"), "ipynb", _of_runs(notebook)),
+        Kind(_("Notebook"), "ipynb", lambda runs, view, language: notebook(runs, language)),
     ),
     _("**Picture** · what is on screen, for a slide or a paper."): (
-        Kind("PNG", "png", partial(picture, kind="png"), letters=True),
-        Kind("SVG", "svg", partial(picture, kind="svg")),
+        Kind("PNG", "png", _picture("png"), letters=True),
+        Kind("SVG", "svg", _picture("svg")),
     ),
     _("**Animation** · the run from iteration 0 to here, in at most {frames} pictures.", frames=FRAMES): (
-        Kind("GIF", "gif", partial(Animation, kind="gif"), letters=True),
-        Kind(_("APNG (smaller)"), "apng", partial(Animation, kind="png"), letters=True),
+        Kind("GIF", "gif", _animation("gif"), letters=True),
+        Kind(_("APNG (smaller)"), "apng", _animation("png"), letters=True),
     ),
     _("**Numbers** · the cost curve; weights and biases, and how to load them into `playground.nn`."): (
         Kind(_("History (.csv)"), "csv", _of_runs(history_csv)),
@@ -135,7 +142,7 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
 def _make(kind: Kind, player: Player, controls: Controls) -> None:
     try:
         name = player.look(lambda runs: file_name(runs, kind.ending))
-        made = player.look(lambda runs: kind.make(runs, player.view))
+        made = player.look(lambda runs: kind.make(runs, player.view, language()))
         content = _animated(made) if isinstance(made, Animation) else made
     except ValueError as error:
         st.warning(say(error.args[0]))
@@ -146,8 +153,10 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
         )
     else:
         save(name, content, key=f"{_key(controls)}_saved")
-        if kind.letters and (boxes := without_letters(player.runs.first.class_names)):
-            st.text(say(boxes))  # in Markdown a name could become anything
+        if kind.letters:
+            for lacking in (in_english_instead(language()), without_letters(player.runs.first.class_names)):
+                if lacking:
+                    st.text(say(lacking))  # in Markdown a name could become anything
         if kind.loading:
             st.code(kind.loading(player.runs, name), language="python", wrap_lines=True)
 

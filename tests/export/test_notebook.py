@@ -116,7 +116,7 @@ def test_the_formulas_stand_beside_the_cells_and_the_last_is_to_try():
     book = read(runs)
     for part in Written(runs).parts:
         (place,) = (number for number, cell in enumerate(book.cells) if cell.source == part.code)
-        assert part.words in book.cells[place - 1].source
+        assert all(each in book.cells[place - 1].source for each in (*part.words, *part.formulas))
     words = words_of(book)
     for formula in (r"g(z) = \tanh z", r"dZ^{[2]} = A^{[2]} - Y", r"J = -\frac{1}{m}", r"W := W - \alpha \, dW"):
         assert formula in words

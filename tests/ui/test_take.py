@@ -14,6 +14,7 @@ from playground.export import fonts
 from playground.export.code import python_file
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, parameters_json
+from playground.language import LANGUAGES
 from playground.ui import take
 from playground.ui.page import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
 from tests.looped import looped
@@ -111,6 +112,20 @@ def test_it_says_which_names_a_picture_has_boxes_for(monkeypatch):
         assert saved(page)
         boxes = [each.value for each in elements(page.part("take")) if each.type == "text"]
         assert ["“*猫*”:" in each for each in boxes] == ([True] if told else [])
+
+
+def test_what_is_taken_is_in_the_language_of_the_visitor_or_that_it_is_not_is_said(monkeypatch):
+    chinese = LANGUAGES["zh"]
+    monkeypatch.setattr(take, "language", lambda: chinese)
+    monkeypatch.setattr(fonts, "families", lambda: [fonts.OWN])
+    page = visit(TAKING[0], 3)
+    page.press("take_ipynb")
+    assert saved(page)[1].decode() == notebook(page.player.runs, chinese)
+    for ending, told in {"png": True, "svg": False, "gif": True, "apng": True, "py": False}.items():
+        page.press(f"take_{ending}")
+        assert saved(page)
+        instead = [each.value for each in elements(page.part("take")) if each.type == "text"]
+        assert [chinese.name in each for each in instead] == ([True] if told else [])
 
 
 def test_an_animation_is_of_the_run_on_screen_and_needs_one():

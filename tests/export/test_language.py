@@ -1,0 +1,139 @@
+"""What is taken along is in the visitor's language: every word of it, but for code, and what no font can write."""
+
+import gettext
+import re
+
+import nbformat
+import pytest
+
+from playground.data import DATASETS
+from playground.export import fonts
+from playground.export.animation import Animation
+from playground.export.code import python_file
+from playground.export.notebook import notebook
+from playground.export.pictures import picture
+from playground.language import ENGLISH, LANGUAGES, Language
+from playground.nn import ACTIVATIONS, UPDATE_RULES
+from playground.training import View
+from tests.export.runs import ThreeKinds, alone, digits, trained, zero_or_random
+from tests.export.shown import one
+from tests.export.test_pictures import words_of
+from tests.looped import looped
+
+CHINESE = LANGUAGES["zh"]
+PSEUDO = Language("qq", "qq", "⟦⟧")
+
+
+class _InBrackets(gettext.NullTranslations):
+    """Says every text in brackets."""
+
+    def gettext(self, message):
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1, msgid2, n):
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+    def pgettext(self, context, message):
+        return f"⟦{message}⟧"
+
+
+@pytest.fixture
+def in_brackets(monkeypatch):
+    """A language in which all that is a message has brackets around it."""
+    monkeypatch.setattr("playground.language.languages._catalogue", lambda code: _InBrackets())
+    return PSEUDO
+
+
+@pytest.fixture
+def no_chinese_font(monkeypatch):
+    """A server that has no font with Chinese letters."""
+    monkeypatch.setattr(fonts, "families", lambda: [fonts.OWN])
+
+
+def outside(text):
+    """What is not in brackets."""
+    while (less := re.sub(r"⟦[^⟦⟧]*⟧", "", text)) != text:
+        text = less
+    return text
+
+
+def markdown_of(book):
+    return [cell.source for cell in nbformat.reads(book, as_version=4).cells if cell.cell_type == "markdown"]
+
+
+def code_of(book):
+    return [cell.source for cell in nbformat.reads(book, as_version=4).cells if cell.cell_type == "code"]
+
+
+MADE = {
+    **{f"dataset {name}": lambda name=name: trained(alone(dataset=name, test_share=20), 2) for name in DATASETS},
+    **{f"activation {name}": lambda name=name: trained(alone(activation=name), 2) for name in ACTIVATIONS},
+    **{f"rule {name}": lambda name=name: trained(alone(update_rule=name, batch_size=9), 2) for name in UPDATE_RULES},
+    "points": lambda: trained(alone(ThreeKinds()), 1),
+    "no hidden layer": lambda: trained(alone(depth=0, batch_size=1), 2),
+    "equal units": lambda: trained(zero_or_random(left="constant"), 2),
+    "digits": lambda: trained(digits(), 2),
+    "digits without hidden layer": lambda: trained(digits(depth=0), 2),
+}
+
+
+@looped("make", MADE)
+def test_all_that_a_notebook_says_between_its_cells_are_messages(make, in_brackets):
+    runs = make()
+    for cell in markdown_of(notebook(runs, in_brackets)):
+        formulas = re.sub(r"\$\$[^$]*\$\$", lambda found: found[0] if r"\text" in found[0] else "", cell)
+        assert not re.search(r"[^\W\d_]{2}", outside(formulas)), cell
+
+
+def test_code_is_the_same_in_every_language(in_brackets):
+    runs = trained(zero_or_random(left="constant"), 5)
+    assert code_of(notebook(runs, in_brackets)) == code_of(notebook(runs))
+    assert "⟦" not in python_file(runs)
+
+
+def test_the_words_of_a_picture_are_messages(in_brackets):
+    words = words_of(picture(one(3, test_share=25), View(), "svg", in_brackets))
+    assert {"⟦test⟧", "⟦train⟧", "⟦iteration⟧", "⟦cost⟧", "⟦Flower, ⟦4 tanh units⟧⟧"} <= set(words)
+    (settings,) = (word for word in words if "seed 1" in word)
+    assert not outside(settings)
+    said = words_of(picture(trained(digits(samples=100), 3), View(), "svg", in_brackets))
+    assert {"⟦The weights of each unit⟧", "⟦What is read as what⟧", "⟦read as⟧", "⟦is⟧", "⟦Cost⟧"} <= set(said)
+
+
+# Fonts
+
+
+def test_without_a_font_the_words_of_a_picture_are_english_and_that_is_said(no_chinese_font):
+    assert fonts.drawn(CHINESE) is ENGLISH
+    assert CHINESE.name in fonts.in_english_instead(CHINESE)
+    for runs in (one(3), trained(digits(samples=100), 3)):
+        assert picture(runs, View(), "png", CHINESE) == picture(runs, View(), "png")
+        for kind in ("gif", "png"):
+            assert animated(runs, kind, CHINESE) == animated(runs, kind, ENGLISH)
+
+
+def test_english_needs_no_further_font(no_chinese_font):
+    assert fonts.drawn(ENGLISH) is ENGLISH
+    assert fonts.in_english_instead(ENGLISH) == ""
+
+
+def test_an_svg_needs_no_font_of_the_server(no_chinese_font, in_brackets):
+    words = words_of(picture(one(3), View(), "svg", in_brackets._replace(name=CHINESE.name)))
+    assert "⟦iteration⟧" in words
+
+
+def test_what_is_new_in_a_frame_is_written_with_a_font_that_has_the_letters(monkeypatch, in_brackets):
+    letters = in_brackets._replace(name="ﬀ")  # stands for Chinese ones: few machines have a font of those
+    monkeypatch.setattr(fonts, "families", lambda: [fonts.OWN, "STIXGeneral"])
+    monkeypatch.setattr(fonts, "_has", lambda font, letters: letters.isascii() or "STIX" in font.family_name)
+    assert fonts.drawn(letters) is letters
+    assert fonts.in_english_instead(letters) == ""
+    assert "STIX" in fonts.file_of_letters(letters)[0]
+    assert animated(one(3), "gif", letters) != animated(one(3), "gif", ENGLISH)
+
+
+def animated(runs, kind, language):
+    animation = Animation(runs, View(), kind, language)
+    for _ in animation.make():
+        pass
+    return animation.file

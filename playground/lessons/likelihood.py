@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import _
+from playground.language import _, pgettext
 from playground.nn import (
     ACTIVATIONS,
     Network,
@@ -99,7 +99,7 @@ class WhyThisCost:
 WHY_THIS_COST_SETTINGS = Settings(
     records=(WhyThisCost(),),
     row=("w", "b", "z", "z0", "z1", "z2", "shift", "right"),
-    groups={_("Samples"): ("samples", "data_seed")},
+    groups={pgettext("heading", "Samples"): ("samples", "data_seed")},
 )
 """What the page offers."""
 

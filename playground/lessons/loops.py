@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import _
+from playground.language import _, pgettext
 from playground.training import Settings
 from playground.training.options import Ordered, Whole, option
 from playground.training.recipe import SEEDS
@@ -54,7 +54,9 @@ class Loops:
         return tuple(m for m in SIZES if m <= int(self.largest))
 
 
-LOOPS_SETTINGS = Settings(records=(Loops(),), groups={_("Samples"): ("features", "largest", "data_seed")})
+LOOPS_SETTINGS = Settings(
+    records=(Loops(),), groups={pgettext("heading", "Samples"): ("features", "largest", "data_seed")}
+)
 """What the page offers."""
 
 

@@ -44,8 +44,8 @@ def test_nothing_is_measured_when_the_page_opens():
 def test_the_question_comes_before_the_chart():
     visit = opened()
     assert "?" in visit.message
-    order = [each.value if each.type == "markdown" else each.type for each in elements(visit.app.main)]
-    assert order.index(visit.message) < order.index("bidi_component")
+    order = [each.value if each.type == "markdown" else each.key for each in elements(visit.app.main)]
+    assert order.index(visit.message) < order.index("loops_charts")
 
 
 def test_measure_fills_the_table():

@@ -23,7 +23,7 @@ def out_of_sight(visit):
     """The settings whose controls nobody sees."""
     hidden = [block for block in blocks(visit.app.main) if (block.key or "").startswith("unseen_")]
     keys = {each.key for block in hidden for each in elements(block) if getattr(each, "key", None)}
-    return {key.removeprefix(CASE.prefix) for key in keys}
+    return {key.removeprefix(CASE.prefix) for key in keys if key.startswith(CASE.prefix)}
 
 
 @every_part

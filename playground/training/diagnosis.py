@@ -50,6 +50,7 @@ AS_STRONGLY = 0.95
 PATIENCE_WITH_A_LINE = 1000
 """The same for a network that can draw nothing but a straight line, whatever it still learns."""
 
+# Translators: beside the name of what is counted; digits will do, too.
 WORDS: Mapping[int, str] = {
     2: pgettext("how many", "two"),
     3: pgettext("how many", "three"),
@@ -394,19 +395,19 @@ def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> str:
     if ACTIVATIONS[network.parameters.activation].saturates and full and (vanished or full != hidden[:1]):
         text = (
             _(
-                "Saturated: {share:.0f} % of the outputs of {layer} are at the flat ends of {activation}, where the "
+                "Saturated: {share} of the outputs of {layer} are at the flat ends of {activation}, where the "
                 "weights before them can hardly change them. Try smaller first weights or a lower learning rate, and "
                 "press Reset."
             )
             if evens_out
             else _(
-                "Saturated: {share:.0f} % of the outputs of {layer} are at the flat ends of {activation}, where the "
+                "Saturated: {share} of the outputs of {layer} are at the flat ends of {activation}, where the "
                 "weights before them can hardly change them, so they hardly learn. Try smaller first weights or a "
                 "lower learning rate, and press Reset."
             )
         )
         layer, activation = full[-1], network.parameters.activation
-        return text.filled(share=100 * (layer.lost or 0), layer=layer.name, activation=activation)
+        return text.filled(share=percent(layer.lost, 0), layer=layer.name, activation=activation)
     if vanished:
         return _(
             "The gradient, by which the weights are changed, has all but vanished: that of {layer} is {share:.0e} "

@@ -73,5 +73,5 @@ def numbered(labels: Sequence[str]) -> list[str]:
     found = []
     for label in labels:
         called[label] += 1
-        found.append(_("{label} ({number})", label=label, number=called[label]) if called[label] > 1 else label)
+        found.append(_("{name} ({number})", name=label, number=called[label]) if called[label] > 1 else label)
     return found

@@ -7,11 +7,11 @@ from functools import reduce
 from playground.language import Number, _, number
 
 
-def percent(share: float | None) -> str:
+def percent(share: float | None, places: int = 1) -> str:
     """0.905 → "90.5 %"; a dash if there is no number."""
     if share is None or share != share:
         return "–"
-    return _("{share} %", share=number(100 * share, ".1f"))
+    return _("{share} %", share=number(100 * share, f".{places}f"))
 
 
 def magnitude(value: float) -> Number:

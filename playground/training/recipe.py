@@ -317,7 +317,7 @@ class Recipe:
         Whole(
             label=_("Half-life"),
             help=_("The iterations after which the schedule has halved the learning rate."),
-            words=lambda half_life: _("half-life {iterations}", iterations=half_life),
+            words=lambda value: _("half-life {value}", value=value),
             least=1,
             most=1_000_000,
             step=100,

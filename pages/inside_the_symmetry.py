@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import streamlit as st
-from playground.ui.speech import say
 
 from playground.charts import SymmetryScene
 from playground.language import _
@@ -13,6 +12,7 @@ from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import INSIDE, close_page, open_page
 from playground.ui.player import Player
+from playground.ui.speech import say
 from playground.ui.transport import Act, stage
 
 open_page(INSIDE)

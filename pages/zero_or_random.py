@@ -1,7 +1,6 @@
 """Zero or random: two networks that differ in nothing but their first weights, side by side."""
 
 import streamlit as st
-from playground.ui.speech import say
 
 from playground.charts import PairScene
 from playground.language import _
@@ -9,6 +8,7 @@ from playground.lessons.zero_or_random import ZERO_OR_RANDOM as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import ZERO_OR_RANDOM, close_page, open_page
+from playground.ui.speech import say
 from playground.ui.transport import stage
 
 open_page(ZERO_OR_RANDOM)

@@ -248,7 +248,7 @@ class Written:
             body = "\n".join(f"    {line}" for line in [*lines, f"return {self._by_name('W', 'b')}"])
             functions.append(f"def {self.initialize[name]}({self.arguments}):\n{body}")
         shapes: list[str] = [
-            _("`{name}` is ${shape}$", name=f"W{layer}", shape=self._shape(layer)) for layer in self.layers
+            _("`W{layer}` is ${shape}$", layer=layer, shape=self._shape(layer)) for layer in self.layers
         ]
         words = _("{shapes}; every bias starts at 0.", shapes=enumerated(shapes))
         return Part(_("The first weights"), "\n\n\n".join(functions), [words])

@@ -87,20 +87,3 @@ def units_that_differ(run: Run, texts: UnitTexts = THE_UNITS, **values: Any) -> 
         return texts.all.filled(units=judged.units, **values)
     text = texts.one if judged.distinct == 1 else texts.some
     return text.filled(units=judged.units, distinct=judged.distinct, **values)
-
-
-# Until every lesson says whole sentences.
-
-
-def after(runs: RunGroup) -> str:
-    return f"After {iterations(runs)},"
-
-
-def what_the_cost_did(run: Run) -> str:
-    said = str(cost_since_the_start(run))
-    return said.removeprefix("The cost ").removesuffix(".")
-
-
-def how_units_differ(run: Run) -> str:
-    said = str(units_that_differ(run))
-    return (said[0].lower() + said[1:]).removesuffix(".")

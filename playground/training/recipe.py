@@ -188,7 +188,7 @@ class Recipe:
             names=tuple(INITIALISATIONS),
         ),
     )
-    scale: float = scale_option(0.01, "Scale")
+    scale: float = scale_option(0.01, _("Scale"))
     seed: int = option(
         2,
         Whole(

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from playground.language import ENGLISH, LANGUAGES, _
+from playground.training import GLOSSES
 
 from . import speech
 from .classroom import present, presenting
@@ -16,7 +17,6 @@ from .page import Page, menu
 from .share import share, shared
 from .speech import say
 
-GLOSSES: dict[str, str] = {}
 LARGE = Path(__file__).parent / "frontend" / "present.css"
 """What Present makes large."""
 
@@ -124,7 +124,9 @@ def _language() -> None:
     """The choice of a language; what tells the browser of it; and what option values mean in it."""
     chosen = speech.language()
     if not presenting():
-        with st.popover(say(_("Language")), icon=":material/translate:", width="content", key="languages"):
+        with st.popover(
+            say(_("Language")), icon=":material/translate:", width="content", key=speech.POPOVER, on_change="rerun"
+        ):
             for each in LANGUAGES.values():
                 st.button(
                     each.name,

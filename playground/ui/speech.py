@@ -9,6 +9,8 @@ from playground.language import ENGLISH, LANGUAGES, Language, Message, _, pgette
 
 IN_LINK = "lang"
 """Its name in the link."""
+POPOVER = "languages"
+"""The key of the popover with all of them."""
 _CHOSEN = "language"
 """In the session: the code of the language that the visitor or the link has chosen; empty if neither has."""
 
@@ -27,6 +29,7 @@ def say(what: Any) -> Any:
 def choose(code: str) -> None:
     """Have everything said in another language; to be called from a button's callback."""
     st.session_state[_CHOSEN] = code
+    st.session_state[POPOVER] = False
 
 
 def begin() -> None:

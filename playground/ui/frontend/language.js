@@ -3,7 +3,13 @@
 // What an option shows is what Streamlit puts into the link, so a value stays as it is in every language. Its meaning is
 // an attribute of the element that shows it, which page.css writes behind it.
 
-const OPTIONS = '[data-testid="stSelectbox"] [data-baseweb="select"] [value], [role="option"], [data-testid="stButtonGroup"] button p, [data-testid="stSelectSlider"] [data-testid="stSliderThumbValue"] p';
+// Where an option shows its value: in a list, beside others, on a slider; and the box of a list that is closed.
+const OPTIONS = [
+  '[role="option"]',
+  '[data-testid="stButtonGroup"] button p',
+  ':is([data-testid="stSliderThumbValue"], [data-testid="stSliderTickBar"]) p',
+  '[data-testid="stSelectbox"] [role="group"]:has(input)',
+].join();
 const EVERY = 100; // milliseconds from one look at the page to the next, at least
 
 let glosses = {};
@@ -12,7 +18,7 @@ let later = null;
 function look() {
   later = null;
   for (const option of document.querySelectorAll(OPTIONS)) {
-    const gloss = glosses[option.textContent.trim()];
+    const gloss = glosses[option.querySelector("input")?.value ?? option.textContent.trim()];
     if (gloss !== option.dataset.gloss) gloss ? (option.dataset.gloss = gloss) : delete option.dataset.gloss;
   }
 }

@@ -1,0 +1,76 @@
+"""A language that nobody speaks: English with accents on its vowels, so that whatever was never marked stands out."""
+
+import gettext
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+from playground.language import LANGUAGES, Language, languages
+from playground.training import GLOSSES
+
+PSEUDO = Language("xx", "en-XA", "Ƥšéüðö", decimal=",", thousands=".")
+ACCENTS = str.maketrans("aeiouAEIOU", "äëïöüÄËÏÖÜ")
+# What is no text: values to be put in, code, formulas, marks of Markdown and HTML, addresses, hover templates.
+NO_TEXT = re.compile(
+    r"\{[^{}]*\}|`[^`]*`|\$[^$]*\$|:material/\w+:|:(?:red|small|gray|green|blue|orange|violet)\[|<[^<>]*>|https?://\S+"
+    r"|%\{[^{}]*\}|\\[a-z]+|data:\S+"
+)
+NAMES = {
+    *(word for value in GLOSSES for word in value.split()),
+    *(
+        [
+            "ReLU",
+            "Leaky",
+            "ELU",
+            "GELU",
+            "Adam",
+            "RMSprop",
+            "Xavier",
+            "softmax",
+            "sigmoid",
+            "tanh",
+            "relu",
+            "log",
+            "exp",
+            "Python",
+            "Streamlit",
+            "Plotly",
+        ]
+    ),
+    *(["NumPy", "CSV", "PNG", "SVG", "GIF", "APNG", "iframe", "English", "playground"]),
+}
+"""What is called the same in every language."""
+
+
+class Pseudo(gettext.NullTranslations):
+    """The catalogue of all messages."""
+
+    def gettext(self, message: str) -> str:
+        parts = NO_TEXT.split(message)
+        kept = [*NO_TEXT.findall(message), ""]
+        return "".join(part.translate(ACCENTS) + keep for part, keep in zip(parts, kept, strict=True))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(message)
+
+
+@contextmanager
+def spoken() -> Iterator[Language]:
+    """Meanwhile it is one of the languages."""
+    found = languages._catalogue
+
+    def catalogue(code: str) -> gettext.NullTranslations:
+        return Pseudo() if code == PSEUDO.code else found(code)
+
+    with mock.patch.dict(LANGUAGES, {PSEUDO.code: PSEUDO}), mock.patch.object(languages, "_catalogue", catalogue):
+        yield PSEUDO
+
+
+def unmarked(text: str) -> list[str]:
+    """The English words of a text that are not in the language."""
+    words = re.findall(r"(?<![\w.])[A-Za-z]{3,}(?![\w(])", NO_TEXT.sub(" ", text))
+    return [word for word in words if re.search("[aeiou]", word) and word not in NAMES]

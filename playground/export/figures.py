@@ -130,7 +130,7 @@ class Places:
             squares = [Place(48, 84, 280, 280), Place(370, 84, 280, 280)]
             above = [(place.left, place.bottom + place.height + 9, 8.5) for place in squares]
             return cls(squares, Place(714, 84, 218, 280), 3.4, [(36, 430, 10), *above])
-        raise ValueError(f"A picture shows one run or two, not {len(runs)}.")
+        raise ValueError(_("A picture shows one run or two, not {runs}.", runs=len(runs)))
 
 
 def sheet(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> "Figure":

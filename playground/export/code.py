@@ -247,14 +247,12 @@ class Written:
                 lines.insert(0, f"rng = np.random.RandomState({run.recipe.seed})")
             body = "\n".join(f"    {line}" for line in [*lines, f"return {self._by_name('W', 'b')}"])
             functions.append(f"def {self.initialize[name]}({self.arguments}):\n{body}")
-        shapes: list[str] = [
-            _("`W{layer}` is ${shape}$", layer=layer, shape=self._shape(layer)) for layer in self.layers
-        ]
+        shapes: list[str] = []
+        for layer in self.layers:
+            name, shape = f"W{layer}", f"({', '.join(self._sizes(layer))})"
+            shapes.append(_("`{name}` is ${shape}$", name=name, shape=shape))
         words = _("{shapes}; every bias starts at 0.", shapes=enumerated(shapes))
         return Part(_("The first weights"), "\n\n\n".join(functions), [words])
-
-    def _shape(self, layer: int) -> str:
-        return f"({', '.join(self._sizes(layer))})"
 
     def _names(self, *kinds: str) -> str:
         return ", ".join(f"{kind}{layer}" for layer in self.layers for kind in kinds)

@@ -1,6 +1,7 @@
 """How runs look on paper: where things stand on a page, and what matplotlib draws there."""
 
 import gc
+import logging
 import math
 import threading
 import warnings
@@ -23,7 +24,7 @@ from playground.training import Extent, Field, Run, RunGroup, View
 from playground.training.formatting import magnitude
 
 from .captions import title_of
-from .fonts import OWN, families
+from .fonts import OWN, families, heading_weight
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,6 +83,7 @@ def drawing() -> Iterator[None]:
         matplotlib.rcParams.update(_SETTINGS, **{"font.family": [*families(), "sans-serif"]})
         # What a visitor has written is not for the log; the page says which letters are missing.
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
+        logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # nor that a font has no bold letters
         yield
 
 
@@ -128,7 +130,7 @@ class Places:
             squares = [Place(48, 84, 280, 280), Place(370, 84, 280, 280)]
             above = [(place.left, place.bottom + place.height + 9, 8.5) for place in squares]
             return cls(squares, Place(714, 84, 218, 280), 3.4, [(36, 430, 10), *above])
-        raise ValueError(f"A picture shows one run or two, not {len(runs)}.")
+        raise ValueError(_("A picture shows one run or two, not {runs}.", runs=len(runs)))
 
 
 def sheet(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> "Figure":
@@ -136,7 +138,7 @@ def sheet(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> 
     # A figure and its parts refer to each other: without this the pixels of thirty pictures wait to be freed, 90 MB.
     gc.collect()
     figure = _figure(WIDTH, HEIGHT)
-    write(figure, (36, 452, 13), title_of(runs), language, weight="bold")
+    write(figure, (36, 452, 13), title_of(runs), language, weight=heading_weight(language))
     for line, text in enumerate(reversed(foot)):
         write(figure, (36, 14 + 15 * line, SMALL), text, language, color=GREY)
     return figure
@@ -159,7 +161,14 @@ def page(
         if len(runs) > 1:
             left, baseline, _size = places.lines[1 + place]
             variant = runs.experiment[name]
-            write(figure, (left, baseline + 16, 10), variant.label, language, weight="bold", color=variant.colour)
+            write(
+                figure,
+                (left, baseline + 16, 10),
+                variant.label,
+                language,
+                weight=heading_weight(language),
+                color=variant.colour,
+            )
         else:
             axes.set_xlabel("x₁", labelpad=1)
             axes.set_ylabel("x₂", labelpad=1)

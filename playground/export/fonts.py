@@ -61,6 +61,11 @@ def in_english_instead(language: Language) -> str:
     )
 
 
+def heading_weight(language: Language) -> str:
+    """Of headings: bold, unless it is a further font that has the letters: few of those have bold ones."""
+    return "bold" if _has(_font(OWN), language.name) else "normal"
+
+
 def file_of_letters(language: Language) -> tuple[str, int]:
     """Of the first font that has the letters of a language, one of :func:`drawn`: the file, and its number in there."""
     from matplotlib.font_manager import findfont

@@ -36,7 +36,7 @@ from .figures import (
     sheet,
     write,
 )
-from .fonts import file_of_letters
+from .fonts import file_of_letters, heading_weight
 from .palette import CLEAR, halved, in_colours, on_white, palette_of
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class _Weights(Subject):
     def _page(self, runs: RunGroup, foot: Sequence[str], language: Language) -> "Figure":
         figure = sheet(runs, foot, language)
         left, baseline, _ = self.lines[1]
-        write(figure, (left, baseline + 16, 10), weights_title(runs.first), language, weight="bold")
+        write(figure, (left, baseline + 16, 10), weights_title(runs.first), language, weight=heading_weight(language))
         weights_axes(figure, self.pictures[0], runs.first)
         return figure
 

@@ -97,8 +97,7 @@ def _before(written: Written) -> Part:
         numpy += "\nfrom matplotlib.colors import ListedColormap"
     imports = written.imports.replace("import numpy as np", f"{plt}\n{numpy}")
     projects = [*written.projects, "matplotlib"]
-    command = " ".join(["pip", "install", *projects])
-    needs = _("It needs {projects}: `{command}`", projects=listed(projects), command=command)
+    needs = _("It needs {projects}: `pip install {names}`", projects=listed(projects), names=" ".join(projects))
     return Part(written.title, imports, [needs, sentences(*written.rounding)])
 
 

@@ -25,7 +25,7 @@ from .figures import (
     sheet,
     write,
 )
-from .fonts import drawn
+from .fonts import drawn, heading_weight
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -96,7 +96,13 @@ def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
         scale = weights_scale(draw_weights(figure, weights, run))
         said = (scale, how_it_misreads(misread(counts)), "")
         for place, title, text in zip((weights, confusion, costs), titles, said, strict=True):
-            write(figure, (place.left, place.bottom + place.height + 26, 10), title, language, weight="bold")
+            write(
+                figure,
+                (place.left, place.bottom + place.height + 26, 10),
+                title,
+                language,
+                weight=heading_weight(language),
+            )
             write(figure, (place.left, place.bottom + place.height + 10, SMALL), text, language)
         draw_confusion(figure, confusion, counts, language)
         axes = draw_costs(figure, costs, costs_of(runs), view, runs.iteration, language)

@@ -2,12 +2,14 @@
 
 import gettext
 import re
+from dataclasses import replace
+from itertools import combinations
 
 import nbformat
 import pytest
 
 from playground.data import DATASETS
-from playground.export import fonts
+from playground.export import fonts, pictures
 from playground.export.animation import Animation
 from playground.export.code import python_file
 from playground.export.notebook import notebook
@@ -16,7 +18,7 @@ from playground.language import ENGLISH, LANGUAGES, Language
 from playground.nn import ACTIVATIONS, UPDATE_RULES
 from playground.training import View
 from tests.export.runs import ThreeKinds, alone, digits, trained, zero_or_random
-from tests.export.shown import one
+from tests.export.shown import one, pair
 from tests.export.test_pictures import words_of
 from tests.looped import looped
 
@@ -98,6 +100,64 @@ def test_the_words_of_a_picture_are_messages(in_brackets):
     assert not outside(settings)
     said = words_of(picture(trained(digits(samples=100), 3), View(), "svg", in_brackets))
     assert {"⟦The weights of each unit⟧", "⟦What is read as what⟧", "⟦read as⟧", "⟦is⟧", "⟦Cost⟧"} <= set(said)
+
+
+# Chinese
+
+NAMES = {
+    *("numpy", "scikit-learn", "matplotlib", "Xavier", "He"),
+    *(each for name in (*DATASETS, *ACTIVATIONS) for each in (name, name.capitalize())),
+}
+"""What is Latin in Chinese, too."""
+
+
+def english_in(text):
+    """The English words in it."""
+    return {word for word in re.findall(r"[A-Za-z]{2,}(?:[_-][a-z]+)*", text) if word not in NAMES}
+
+
+@looped("make", MADE)
+def test_no_english_word_is_left_between_the_cells_of_a_chinese_notebook(make):
+    runs = make()
+    for cell in markdown_of(notebook(runs, CHINESE)):
+        words = re.sub(r"`[^`]*`|(\$\$?)[^$]*\1", "", cell)  # without code and formulas
+        assert not english_in(" ".join([words, *re.findall(r"\\text\{([^}]*)\}", cell)])), cell
+
+
+def of_many_words():
+    """A run that has something in every place of a picture."""
+    runs = one(200, test_share=25, class_share=30, x1_squared=True, batch_size=32, l2=0.01)
+    runs.first.adjust(replace(runs.first.recipe, learning_rate=0.01))
+    runs.advance(100)
+    return runs
+
+
+PICTURED = {
+    "points": of_many_words,
+    "deep": lambda: one(3, depth=2, initialisation="xavier", learning_rate=0.1),
+    "pair": lambda: pair(20, left="constant"),
+    "digits": lambda: trained(digits(samples=100), 3),
+}
+
+
+@looped("make", PICTURED)
+def test_no_english_word_is_left_in_a_chinese_picture(make):
+    for words in words_of(picture(make(), View(), "svg", CHINESE)):
+        assert not english_in(words), words
+
+
+@looped("make", PICTURED)
+def test_chinese_words_have_room(make, monkeypatch):
+    pages = []
+    monkeypatch.setattr(pictures, "_saved", lambda figure, title, kind: pages.append(figure))
+    monkeypatch.setattr(fonts, "drawn", lambda language: language)  # boxes are as wide as the letters
+    picture(make(), View(), "png", CHINESE)
+    (figure,) = pages
+    figure.draw_without_rendering()
+    extents = [text.get_window_extent() for text in figure.texts]
+    assert max(extent.x1 for extent in extents) <= figure.bbox.x1
+    for extent, other in combinations(extents, 2):
+        assert not extent.overlaps(other)
 
 
 # Fonts

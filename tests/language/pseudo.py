@@ -16,30 +16,8 @@ NO_TEXT = re.compile(
     r"\{[^{}]*\}|`[^`]*`|\$[^$]*\$|:material/\w+:|:(?:red|small|gray|green|blue|orange|violet)\[|<[^<>]*>|https?://\S+"
     r"|%\{[^{}]*\}|\\[a-z]+|data:\S+"
 )
-NAMES = {
-    *(word for value in GLOSSES for word in value.split()),
-    *(
-        [
-            "ReLU",
-            "Leaky",
-            "ELU",
-            "GELU",
-            "Adam",
-            "RMSprop",
-            "Xavier",
-            "softmax",
-            "sigmoid",
-            "tanh",
-            "relu",
-            "log",
-            "exp",
-            "Python",
-            "Streamlit",
-            "Plotly",
-        ]
-    ),
-    *(["NumPy", "CSV", "PNG", "SVG", "GIF", "APNG", "iframe", "English", "playground"]),
-}
+FILES = "Python Streamlit Plotly NumPy CSV PNG SVG GIF APNG English"
+NAMES = set(" ".join([*GLOSSES, "ReLU Leaky ELU GELU Adam RMSprop Xavier softmax log exp sin", FILES]).split())
 """What is called the same in every language."""
 
 

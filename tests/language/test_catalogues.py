@@ -1,0 +1,139 @@
+"""The catalogues: nothing is missing or doubtful, and each says what the English says, in its own typography."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from playground.language import ENGLISH, LANGUAGES
+from playground.ui.speech import SCRIPT_WORDS
+
+ROOT = Path(__file__).parents[2]
+LOCALE = ROOT / "playground" / "locale"
+FRONTEND = ROOT / "playground" / "ui" / "frontend"
+KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+OTHERS = [code for code in LANGUAGES if code != ENGLISH.code]
+HAN = "\u4e00-\u9fff"
+NOT_TEXT = re.compile(r"`[^`]*`|\$[^$]*\$|https?://\S+|<[^<>]*>|\{[^{}]*\}")
+
+
+def catalogue(code: str) -> Catalog:
+    with (LOCALE / code / "LC_MESSAGES" / "playground.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def entries(code: str) -> Iterator[tuple[Message, tuple[str, ...], tuple[str, ...]]]:
+    """Each message with its English texts and those of the language."""
+    for message in catalogue(code):
+        if message.id:
+            yield message, *(each if isinstance(each, tuple) else (each,) for each in (message.id, message.string))
+
+
+def marked() -> set[tuple[str | None, str]]:
+    """The context and the text of every message in the sources."""
+    found = set()
+    for folder in ("playground", "pages"):
+        for _, _, text, _, context in extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS):
+            found.add((context, text[0] if isinstance(text, tuple) else text))
+    return found
+
+
+def values(text: str) -> set[str]:
+    """The names of the values in a text, if it is one with values at all."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name}
+    except ValueError:  # a formula
+        return set()
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_message_has_a_translation_and_none_is_left_over(code):
+    there = {(message.context, english[0]) for message, english, _ in entries(code)}
+    assert there == marked()
+    assert [message.id for message, _, said in entries(code) if message.fuzzy or not all(said)] == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_compiled_catalogue_is_that_of_the_texts(code):
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue(code))
+    assert (LOCALE / code / "LC_MESSAGES" / "playground.mo").read_bytes() == compiled.getvalue()
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_both_sides_have_the_same_values(code):
+    wrong = [english for _, english, said in entries(code) if any(values(each) != values(english[-1]) for each in said)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_both_sides_have_the_same_code_and_formulas(code):
+    def kept(text: str) -> list[str]:
+        return sorted(re.findall(r"`[^`]*`|\$[^$]*\$|:material/\w+:", text))
+
+    wrong = [english for _, english, said in entries(code) if any(kept(each) != kept(english[-1]) for each in said)]
+    assert wrong == []
+
+
+def test_what_scripts_say_is_what_python_has_for_them():
+    scripts = "\n".join(file.read_text(encoding="utf-8") for file in FRONTEND.glob("*.js"))
+    asked = set(re.findall(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"', scripts))
+    known = {word.text for word in SCRIPT_WORDS}
+    assert asked - known == set()
+    of_plotly_and_charts = known - asked
+    assert all(word[0].isupper() or " " not in word for word in of_plotly_and_charts)
+
+
+# Chinese
+
+
+def glossary() -> dict[str, list[str]]:
+    """The Chinese terms for each English one."""
+    rows = re.findall(r"^\| ([a-z][^|]*) \| ([^|]*) \|$", (LOCALE / "README.md").read_text(encoding="utf-8"), re.M)
+    assert len(rows) > 30
+    return {english.strip(): chinese.strip().split("、") for english, chinese in rows}
+
+
+def test_terms_are_those_of_the_glossary():
+    wrong = []
+    for _, english, (said, *_) in entries("zh"):
+        text = NOT_TEXT.sub(" ", " ".join(english).lower())
+        for term, chinese in glossary().items():
+            if re.search(rf"\b{term}(?:s|es)?\b", text) and not any(each in said for each in chinese):
+                wrong.append((term, english[0]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "pattern"),
+    [
+        ("punctuation of half width", f"[{HAN}][,;:!?]|[,;!?][{HAN}]|[{HAN}][.](?!\\w)|[{HAN}]\\(|\\)[{HAN}]"),
+        ("no space between Chinese and Latin", f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]"),
+        ("slanted letters", rf"(?<![*\w])\*(?![*\s])[^*\n]*[{HAN}][^*\n]*(?<!\s)\*(?![*\w])"),
+        ("bold that Markdown does not end", rf"[。，：；？！）”]\*\*[{HAN}\w]"),
+    ],
+)
+def test_chinese_typography(fault, pattern):
+    wrong = [said for *_, said in entries("zh") if any(re.search(pattern, NOT_TEXT.sub("`", each)) for each in said)]
+    assert wrong == [], fault
+
+
+def test_what_is_quoted_has_the_name_that_its_button_has():
+    names = {
+        english[0]: said[0]
+        for _, english, said in entries("zh")
+        if len(english[0]) < 40 and "{" not in english[0] and not english[0].endswith((".", "?", ":"))
+    }
+    wrong = []
+    for _, english, (said, *_) in entries("zh"):
+        for quoted in re.findall(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)", english[0]):
+            if quoted in names and names[quoted] not in said:
+                wrong.append((quoted, names[quoted], said))
+    assert wrong == []

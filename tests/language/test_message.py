@@ -1,0 +1,164 @@
+"""Messages: what they are in English, and how another language says them."""
+
+import copy
+import gettext
+import json
+import pickle
+
+import plotly.graph_objects as go
+import pytest
+
+from playground.language import (
+    ENGLISH,
+    LANGUAGES,
+    Language,
+    Message,
+    Number,
+    _,
+    enumerated,
+    languages,
+    listed,
+    ngettext,
+    number,
+    pgettext,
+    rendered,
+    sentences,
+    spoken,
+)
+
+OTHER = Language("other", "x-other", "Other", decimal=",", thousands=".")
+BACKWARDS = {
+    "{share} of {all:,} points": "{all:,} points: {share}",
+    "{share} %": "{share}%",
+    "{several} and {last}": "{several} et {last}",
+    "{first} {second}": "{first}{second}",
+    "one": "un",
+}
+
+
+class Catalogue(gettext.NullTranslations):
+    """Of three texts and three plurals: 1, 2, and more."""
+
+    def gettext(self, message):
+        return BACKWARDS.get(message, message)
+
+    def pgettext(self, context, message):
+        return f"{context}: {message}" if context == "a place" else self.gettext(message)
+
+    def ngettext(self, msgid1, msgid2, n):
+        return {1: "{n} un", 2: "{n} deux"}.get(n, "{n:,} plusieurs")
+
+
+@pytest.fixture(autouse=True)
+def other_language(monkeypatch):
+    found = languages._catalogue
+    monkeypatch.setattr(languages, "_catalogue", lambda code: Catalogue() if code == OTHER.code else found(code))
+
+
+def said(what):
+    return rendered(what, OTHER)
+
+
+def test_a_message_is_its_english_text():
+    message = _("{share} of {all:,} points", share=_("{share} %", share=number(90.5, ".1f")), all=1234)
+    assert message == "90.5 % of 1,234 points"
+    assert isinstance(message, str)
+    assert json.dumps([message]) == '["90.5 % of 1,234 points"]'
+    assert rendered(message, ENGLISH) is message
+
+
+def test_another_language_has_its_own_order_and_its_own_marks_in_numbers():
+    message = _("{share} of {all:,} points", share=_("{share} %", share=number(90.5, ".1f")), all=1234)
+    assert said(message) == "1.234 points: 90,5%"
+    assert said(number(1234.5, ",.1f")) == "1.234,5"
+    assert said(_("{x:.2g} and {y}", x=0.25, y="tanh")) == "0,25 and tanh"  # not in the catalogue
+
+
+def test_without_values_braces_mean_themselves():
+    assert _(r"$\frac{1}{2}$") == r"$\frac{1}{2}$"
+    assert said(_(r"$\frac{1}{2}$")) == r"$\frac{1}{2}$"
+
+
+def test_plurals():
+    assert [ngettext("{n:,} unit", "{n:,} units", n) for n in (0, 1, 2, 1000)] == [
+        "0 units",
+        "1 unit",
+        "2 units",
+        "1,000 units",
+    ]
+    assert [said(ngettext("{n:,} unit", "{n:,} units", n)) for n in (1, 2, 1000)] == [
+        "1 un",
+        "2 deux",
+        "1.000 plusieurs",
+    ]
+
+
+def test_a_context_tells_two_meanings_apart():
+    assert pgettext("a place", "one") == "one"
+    assert said(pgettext("a place", "one")) == "a place: one"
+    assert said(_("one")) == "un"
+
+
+def test_a_template_is_filled_later():
+    template = _("{share} of {all:,} points")
+    filled = template.filled(share=_("one"), all=3)
+    assert filled == "one of 3 points"
+    assert said(filled) == "3 points: un"
+    assert template == "{share} of {all:,} points"
+
+
+def test_lists_and_sentences_are_joined_as_the_language_does():
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b"]) == "a and b"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert enumerated(["a", "b", "c"]) == "a, b, c"
+    assert said(listed([_("one"), "b", "c"])) == "un, b et c"
+    assert sentences("A.", "", "B.", "C.") == "A. B. C."
+    assert sentences("", "A.") == "A."
+    assert sentences("", "") == ""
+    assert said(sentences("A.", "B.", "C.")) == "A.B.C."
+
+
+def test_everything_in_a_structure_is_said_and_the_rest_stays():
+    one, pair = _("one"), Language("a", "b", _("one"))
+    assert said({one: [one, 1, None, ("x", one)], "n": number(0.5, "g")}) == {
+        "un": ["un", 1, None, ("x", "un")],
+        "n": "0,5",
+    }
+    assert said(pair) == Language("a", "b", "un")
+    numbers = [0.25, 1.5]
+    assert said(numbers) == numbers
+
+
+def test_a_figure_keeps_its_messages():
+    one = _("one")
+    trace = go.Scatter(x=[1], y=[2], name=one, text=[one], hovertemplate=one, customdata=[[one]])
+    figure = go.Figure(trace, {"title": {"text": one}, "xaxis": {"title": one, "ticktext": [one], "tickvals": [1]}})
+    figure.add_annotation(text=one)
+    texts = said(figure.to_dict())
+    (drawn,), layout = texts["data"], texts["layout"]
+    assert [drawn["name"], *drawn["text"], drawn["hovertemplate"], *drawn["customdata"][0]] == ["un"] * 4
+    assert layout["title"]["text"] == layout["xaxis"]["title"]["text"] == layout["annotations"][0]["text"] == "un"
+    assert [*layout["xaxis"]["ticktext"]] == ["un"]
+
+
+def test_a_message_survives_being_copied_and_pickled():
+    message = ngettext("{n} {what}", "{n} {what}", 2, what=_("one"))
+    for other in (copy.copy(message), copy.deepcopy(message), pickle.loads(pickle.dumps(message))):
+        assert isinstance(other, Message)
+        assert (other, other.text, other.plural, other.number, other.values) == (
+            message,
+            message.text,
+            message.plural,
+            message.number,
+            message.values,
+        )
+    assert isinstance(copy.deepcopy(number(1.5, "g")), Number)
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [("zh-CN", "zh"), ("zh_TW", "zh"), ("ZH", "zh"), ("en-GB", "en"), ("fr", "en"), ("", "en"), (None, "en")],
+)
+def test_the_language_of_a_browser(tag, code):
+    assert spoken(tag) is LANGUAGES[code]

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, TypedDict
 
 import plotly.graph_objects as go
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from playground.data import COORDINATES, INPUTS
 from playground.language import _, sentences
 from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, steps_in_words
+from playground.training.formatting import beside
 
 from .diagram import Diagram
 from .panel import Panel, layout, values
@@ -187,13 +188,9 @@ def unusual(run: Run) -> dict[str, str]:
     steps = [part for part in steps_in_words(run) if not part.startswith("batch seed")]
     inputs = " · ".join(INPUTS[name].symbol for name in run.recipe.inputs)
     return {
-        **({_("Steps"): reduce(_beside, steps)} if steps else {}),
+        **({_("Steps"): beside(steps)} if steps else {}),
         **({_("Inputs"): inputs} if run.recipe.inputs != COORDINATES else {}),
     }
-
-
-def _beside(several: str, next: str) -> str:
-    return _("{several} · {next}", several=several, next=next)
 
 
 def divergence(run: Run) -> str:

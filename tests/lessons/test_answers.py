@@ -3,14 +3,18 @@
 import numpy as np
 import pytest
 
+from playground.language import _
 from playground.lessons.answers import (
+    THE_COST,
+    THE_COST_AFTER,
+    THE_UNITS,
+    UnitTexts,
     accuracy,
-    after,
     any_weight_has_moved,
     cost,
-    how_units_differ,
+    cost_since_the_start,
     iterations,
-    what_the_cost_did,
+    units_that_differ,
 )
 from playground.training import Experiment, Recipe, Run, RunGroup
 
@@ -26,7 +30,6 @@ def test_iterations_are_counted(count, text):
     runs = RunGroup(Experiment.alone(Recipe(samples=20)))
     runs.advance(count)
     assert iterations(runs) == text
-    assert after(runs) == f"After {text},"
 
 
 def test_cost_and_accuracy_are_those_of_now():
@@ -34,11 +37,17 @@ def test_cost_and_accuracy_are_those_of_now():
     assert (cost(run), accuracy(run)) == (f"{run.measure().cost:.4f}", f"{100 * run.measure().accuracy:.1f} %")
 
 
+def parts(message):
+    return message.text, message.values
+
+
 def test_what_the_cost_did():
-    assert what_the_cost_did(trained(500, initialisation="zero")) == "is still 0.6931"
+    still = cost_since_the_start(trained(500, initialisation="zero"))
+    assert still == "The cost is still 0.6931."
+    assert parts(still) == (THE_COST.still, {"last": "0.6931"})
     fallen, risen = trained(500), trained(2, learning_rate=50.0)
-    assert what_the_cost_did(fallen) == f"has fallen from 0.6930 to {cost(fallen)}"
-    assert what_the_cost_did(risen) == f"has risen from 0.6930 to {cost(risen)}"
+    for run, text in ((fallen, THE_COST.fallen), (risen, THE_COST.risen)):
+        assert parts(cost_since_the_start(run)) == (text, {"first": "0.6930", "last": cost(run)})
     assert fallen.measure().cost < 0.6930 < risen.measure().cost
 
 
@@ -59,9 +68,17 @@ def test_a_weight_has_moved_if_its_last_bit_has_and_a_bias_does_not_count():
     assert any_weight_has_moved(run)
 
 
+def test_what_the_cost_did_in_other_words():
+    said = cost_since_the_start(trained(500), THE_COST_AFTER, iterations="500 iterations")
+    assert said.text == THE_COST_AFTER.fallen
+    assert said.startswith("After 500 iterations, the cost has fallen from 0.6930 to ")
+
+
 def test_how_units_differ():
-    assert how_units_differ(trained(10)) == "all 4 units differ"
+    assert parts(units_that_differ(trained(10))) == (THE_UNITS.all, {"units": 4})
     run = trained(10, initialisation="constant", scale=0.5)
-    assert how_units_differ(run) == "the 4 units work as one"
+    assert parts(units_that_differ(run)) == (THE_UNITS.one, {"units": 4, "distinct": 1})
     run.nudge({"W1": np.array([[0.1, 0], [0, 0], [0, 0], [0, 0]])})
-    assert how_units_differ(run) == "the 4 units work as 2"
+    assert units_that_differ(run) == "The 4 units work as 2."
+    texts = UnitTexts(*[_("{where}: {units}, {distinct}")] * 3)
+    assert units_that_differ(run, texts, where="here") == "here: 4, 2"

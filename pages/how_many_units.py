@@ -5,7 +5,7 @@ import streamlit as st
 from playground.charts.sizes import sizes_still
 from playground.language import _
 from playground.lessons.sizes import SIZES, by_depth, by_setting, in_effect, remark
-from playground.lessons.swept import SWEPT, UNITS
+from playground.lessons.swept import REPEATED, SWEPT, UNITS
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
@@ -57,18 +57,7 @@ training points, the maps leave them out.)
         )
     )
     if swept.repeated:
-        st.markdown(
-            say(
-                _("""
-One run is one try, and a few test points more or less may be chance. So there are several **runs of each** value, on
-other points of the same kind and from other first weights (of your own points, others are kept for the test). The first
-run of each value has the same seeds as the first of any other, and so on. The *median* is the accuracy of the run in
-the middle. What is more than chance is found by *shuffling*: if the setting did nothing, runs with the same seeds could
-as well change places among the values. They do, in up to a thousand ways, and the page counts how often the mean
-accuracies of the values then differ as much as they do here. Fewer than 5 in 100 are taken for more than chance.
-""")
-            )
-        )
+        st.markdown(say(REPEATED))
 
 
 def depths() -> TrainingBar:

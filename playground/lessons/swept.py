@@ -185,3 +185,12 @@ does not tell which is better.
     ),
 }
 """By the name in the list and in the link."""
+REPEATED = _("""
+One run is one try, and a few test points more or less may be chance. So there are several **runs of each** value, on
+other points of the same kind and from other first weights (of your own points, others are kept for the test). The first
+run of each value has the same seeds as the first of any other, and so on. The *median* is the accuracy of the run in
+the middle. What is more than chance is found by *shuffling*: if the setting did nothing, runs with the same seeds could
+as well change places among the values. They do, in up to a thousand ways, and the page counts how often the mean
+accuracies of the values then differ as much as they do here. Fewer than 5 in 100 are taken for more than chance.
+""")
+"""What several runs of each value are for, in Markdown."""

@@ -5,6 +5,8 @@ import streamlit as st
 from playground.charts import HowLargeAStartScene
 from playground.language import _
 from playground.lessons.scales import HOW_LARGE as LESSON
+from playground.training import FLAT
+from playground.training.formatting import percent
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import HOW_LARGE, close_page, open_page
@@ -26,12 +28,15 @@ and *He* choose the scale from the sizes of the layers.
     )
     st.markdown(
         say(
-            _("""
-A hidden output is **saturated** where the slope of tanh or sigmoid is below 5 % of its steepest: next to no gradient
-comes through it. A ReLU unit is **dead** if it is off for every sample: no gradient comes through it at all. A leaky
-ReLU keeps a slope where it is off, so it is never dead. *Before* is at iteration 0, *now* is on screen. Saturation is
-not bad in itself: look at how many outputs are saturated after a network has learned.
-""")
+            _(
+                """
+A hidden output is **saturated** where the slope of tanh or sigmoid is below {share} of its steepest: next to no
+gradient comes through it. A ReLU unit is **dead** if it is off for every sample: no gradient comes through it at all.
+A leaky ReLU keeps a slope where it is off, so it is never dead. *Before* is at iteration 0, *now* is on screen.
+Saturation is not bad in itself: look at how many outputs are saturated after a network has learned.
+""",
+                share=percent(FLAT, 0),
+            )
         )
     )
     st.markdown(

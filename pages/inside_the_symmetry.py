@@ -8,6 +8,8 @@ from playground.charts import SymmetryScene
 from playground.language import _
 from playground.lessons.symmetry import INSIDE as LESSON
 from playground.lessons.symmetry import Followed, Nudge
+from playground.training import TOLERANCE
+from playground.training.formatting import percent
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import INSIDE, close_page, open_page
@@ -68,18 +70,21 @@ as code does, for what a formula calls $W^{[1]}$ and $dZ^{[1]}$.
     )
     st.markdown(
         say(
-            _("""
+            _(
+                """
 - **Equal stays equal.** The lines above are the whole proof: if two units have equal rows of W1, equal biases and
   equal entries of W2, then they have equal outputs, so equal rows of dW1, equal db1 and equal entries of dW2, so they
   are equal after the update too, and so on for ever.
 - **A nudge** breaks the premise for the unit it touches, and only for that one. *Nudge all* gives each weight a random
   number of its own, and so breaks it for all: that is random initialisation in miniature.
 - **In the table**, “= 1” means that the whole row equals that of unit 1 bit for bit, “≈ 1” that the unit, gradients
-  aside, equals unit 1 to within 0.0001 % of the largest number; rows of the same colour are equal bit for bit.
+  aside, equals unit 1 to within {share} of the largest number; rows of the same colour are equal bit for bit.
 - **Rounding.** A computer adds up a matrix product in a different order at the edges of its blocks, so equal rows can
   come out different in the last bit. This app pads its arrays so that no unit lies at such an edge; *Plain matrix
   products* leaves that out. For which numbers of units they then part depends on the processor: watch the distance.
-""")
+""",
+                share=percent(TOLERANCE, 4),
+            )
         )
     )
 close_page(INSIDE, controls)

@@ -11,8 +11,8 @@ from .scene import divergence
 HELP: dict[str, str] = {
     _("Distinct"): _(
         "How many hidden units differ from each other in an incoming weight, the bias or an outgoing weight, by more "
-        "than {share:g} % of the largest of these numbers.",
-        share=100 * TOLERANCE,
+        "than {share} of the largest of these numbers.",
+        share=percent(TOLERANCE, 4),
     ),
     _("Gradient"): _(
         "The largest derivative of the cost with respect to a weight, without its sign: how strongly that weight is "

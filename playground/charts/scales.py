@@ -11,9 +11,9 @@ from .panel import Panel
 from .scene import divergence
 
 SATURATED = _(
-    "An output is saturated where tanh or sigmoid is nearly flat: where its slope is below {share:g} % of its "
+    "An output is saturated where tanh or sigmoid is nearly flat: where its slope is below {share} of its "
     "steepest. Next to no gradient comes through it.",
-    share=100 * FLAT,
+    share=percent(FLAT, 0),
 )
 DEAD = _("A ReLU unit is dead if it is off for every sample: no gradient comes through it.")
 RULES = {

@@ -49,8 +49,8 @@ ALGEBRA = (
 HELP: dict[str, str] = {
     _("Distinct units"): _(
         "How many units differ from each other in an incoming weight, the bias or the outgoing weight, by more than "
-        "{share:g} % of the largest of these numbers.",
-        share=100 * TOLERANCE,
+        "{share} of the largest of these numbers.",
+        share=percent(TOLERANCE, 4),
     ),
     _("Largest distance"): _(
         "How far the two units that differ most are apart, in the number in which they differ most."

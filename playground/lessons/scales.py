@@ -83,9 +83,9 @@ def _which_learn(runs: RunGroup) -> str:
         best = max(others, key=right.__getitem__)
         said.append(
             _(
-                "After {iterations}, none gets {well:g} % of the points right yet; the best is {best} with {share}.",
+                "After {iterations}, none gets {well} of the points right yet; the best is {best} with {share}.",
                 iterations=iterations(runs),
-                well=100 * WELL,
+                well=percent(WELL, 0),
                 best=_label(runs, best),
                 share=percent(right[best]),
             )
@@ -93,12 +93,12 @@ def _which_learn(runs: RunGroup) -> str:
     else:
         said.append(
             ngettext(
-                "After {iterations}, {n} of {all} gets at least {well:g} % of the points right: {networks}.",
-                "After {iterations}, {n} of {all} get at least {well:g} % of the points right: {networks}.",
+                "After {iterations}, {n} of {all} gets at least {well} of the points right: {networks}.",
+                "After {iterations}, {n} of {all} get at least {well} of the points right: {networks}.",
                 len(well),
                 iterations=iterations(runs),
                 all=len(runs),
-                well=100 * WELL,
+                well=percent(WELL, 0),
                 networks=listed([_label(runs, name) for name in well]),
             )
         )

@@ -13,10 +13,11 @@ from .run import Run
 from .run_group import RunGroup
 from .settings import Settings
 from .timeline import FROZEN, OF, Divergence, Event, Timeline
-from .units import TOLERANCE, Verdict, groups, hidden_units, largest_distance, saturated_share, strongest, verdict
+from .units import FLAT, TOLERANCE, Verdict, groups, hidden_units, largest_distance, saturated_share, strongest, verdict
 
 __all__ = [
     "FASTEST",
+    "FLAT",
     "FROZEN",
     "GLOSSES",
     "HOW_STEPS_ARE_TAKEN",

@@ -34,7 +34,7 @@ def share(page: Page, controls: Controls | None) -> None:
         hide: list[str] = []
         question, large = "", False
         if controls:
-            with st.expander(say(_("Prepare for class")), icon=":material/school:", key=f"{prefix}prepare"):
+            with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{prefix}prepare"):
                 hide, question, large = _prepare(controls)
         at, note = _moment(controls)
         link = address(page, controls, "&".join(part for part in (at, for_class(hide, question, large)) if part))

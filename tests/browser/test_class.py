@@ -89,7 +89,7 @@ def test_a_link_prepared_for_a_class(page: Page, app: str) -> None:
     page.goto(f"{app}/")
     settled(page)
     page.locator(".st-key-share button:visible").first.click()
-    page.get_by_text("Prepare for class").click()
+    page.get_by_text("Prepare a lesson").click()
     page.get_by_label("Your own question", exact=True).fill("<b>What</b> will *happen*?")
     page.keyboard.press("Enter")
     body = page.get_by_test_id("stPopoverBody")

@@ -22,22 +22,30 @@ class Message(str):
     plural : the same for all numbers but 1; empty if there is no number to follow
     number : that decides between the two
     context : tells a text from the same one that means something else
-    values : by name; a message among them is said in the same language. Without any, braces mean themselves
+    values : what stands for the names; a message among them is said in the same language. Without any, braces mean
+        themselves
     """
 
+    __slots__ = ("_values", "context", "number", "plural", "text")
     text: str
     plural: str
     number: int
     context: str
-    values: Mapping[str, Any]
+    _values: tuple[tuple[str, Any], ...]
 
     def __new__(
         cls, text: str, values: Mapping[str, Any], *, plural: str = "", number: int = 1, context: str = ""
     ) -> Self:
         chosen = plural if plural and number != 1 else text
         made = super().__new__(cls, _ENGLISH.vformat(chosen, (), values) if values else chosen)
-        made.text, made.plural, made.number, made.context, made.values = text, plural, number, context, values
+        made.text, made.plural, made.number, made.context = text, plural, number, context
+        made._values = tuple(values.items())  # which nobody can change: all visitors have the same constants
         return made
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """By name."""
+        return dict(self._values)
 
     def filled(self, **values: Any) -> "Message":
         """The same text with these values."""
@@ -46,13 +54,13 @@ class Message(str):
     def said(self, look: Look, formatter: Formatter) -> str:
         """The text that ``look`` finds for it, with the values as ``formatter`` writes them."""
         found = look(self.context, self.text, self.plural, self.number)
-        return formatter.vformat(found, (), self.values) if self.values else found
+        return formatter.vformat(found, (), self.values) if self._values else found
 
     def __deepcopy__(self, memo: Any) -> Self:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _message, (self.text, dict(self.values), self.plural, self.number, self.context)
+        return _message, (self.text, self.values, self.plural, self.number, self.context)
 
 
 class Number(str):

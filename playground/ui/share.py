@@ -88,8 +88,8 @@ def _code(link: str) -> None:
         # Not st.image: it has no word for those who can't see it, and blurs the edges.
         source = f"data:image/png;base64,{base64.b64encode(code).decode()}"
         style = "width: min(100%, calc(100dvh - 8rem))" if presenting() else "max-width: 100%"
-        alt = html.escape(say(_("The link as a QR code")))
-        st.html(f'<img src="{source}" alt="{alt}" style="{style}">')
+        said = say(_("The link as a QR code"))
+        st.html(f'<img src="{source}" alt="{html.escape(said)}" style="{style}">')
     else:
         st.markdown(
             say(

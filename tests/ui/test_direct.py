@@ -5,6 +5,7 @@ import json
 import pytest
 
 from playground.charts import PlaygroundScene
+from playground.language import ENGLISH
 from playground.training import Experiment, Recipe, View
 from playground.ui.direct import Direct, _read
 from playground.ui.live_chart import WORDS, FrameRequest, Seek, Stopped, read_word, written
@@ -41,7 +42,7 @@ def test_one_that_plays_is_answered_as_by_its_script() -> None:
         assert answer.number == by_script.number
         assert [frame["iteration"] for frame in answer.frames] == [frame["iteration"] for frame in by_script.frames]
         assert answer.answer == 1
-        assert json.loads(json.dumps(written(answer)))["curves"].keys() == answer.curves.keys()
+        assert json.loads(json.dumps(written(answer, ENGLISH)))["curves"].keys() == answer.curves.keys()
 
 
 def test_nothing_that_may_change_more_than_the_chart_is_answered() -> None:

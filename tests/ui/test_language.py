@@ -47,6 +47,8 @@ def texts_of_chart(data: Any, key: str = "") -> Iterator[str]:
 
 def texts(visit: Visit) -> Iterator[str]:
     for each in elements(visit.app.main):
+        if each.type == "code":
+            continue
         for name in OWN:
             said = getattr(each, name, None)
             if isinstance(said, str):

@@ -105,7 +105,7 @@ def test_every_setting_has_one_control_with_a_label_a_help_and_a_place_in_the_li
 
 def test_nothing_else_has_a_place_in_the_link(first_visit):
     own = {first_visit.case.prefix + name for name in first_visit.case.names}
-    in_the_link = {getattr(each.proto, "query_param_key", "") for each in elements(first_visit.app.main)} - {"", "lang"}
+    in_the_link = {getattr(each.proto, "query_param_key", "") for each in elements(first_visit.app.main)} - {""}
     assert in_the_link == own
 
 

@@ -19,7 +19,12 @@ function look() {
   later = null;
   for (const option of document.querySelectorAll(OPTIONS)) {
     const gloss = glosses[option.querySelector("input")?.value ?? option.textContent.trim()];
-    if (gloss !== option.dataset.gloss) gloss ? (option.dataset.gloss = gloss) : delete option.dataset.gloss;
+    if (gloss === option.dataset.gloss) continue;
+    if (gloss) option.dataset.gloss = option.title = gloss;
+    else {
+      delete option.dataset.gloss;
+      option.removeAttribute("title");
+    }
   }
 }
 

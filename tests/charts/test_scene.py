@@ -13,6 +13,7 @@ from PIL import Image
 from playground.charts import news
 from playground.charts.style import CLASS_COLOURS, rgb
 from tests.charts.scenes import LESSONS, scene_of
+from tests.language.pseudo import in_english
 from tests.looped import looped
 
 WAYS = {
@@ -72,6 +73,35 @@ def test_there_is_a_text_for_each_place_and_a_place_for_each_text(case):
         texts = scene.frame(detail)["texts"]
         assert len(texts) == len(where["numbers"]) + sum(of_panels)
         assert all(isinstance(text, str) for text in texts)
+
+
+@every_way
+def test_all_that_a_scene_says_is_in_the_visitors_language(case):
+    _, scene = shown(*case)
+    where = scene.layout()
+    assert (
+        in_english([where["numbers"], [[each["title"], each["table"], each["help"]] for each in where["panels"]]]) == {}
+    )
+    frame = scene.frame(True)
+    assert in_english([frame["texts"], frame["tables"], [*words_of(frame.get("diagram", {}))]]) == {}
+    for figure in scene.figures().values():
+        assert in_english([*words_of(figure.to_dict())]) == {}
+
+
+SAID = {"text", "name", "hovertemplate", "ticktext", "customdata", "labels", "names", "called", "title"}
+
+
+def words_of(part, key=""):
+    """All that a figure or a diagram says."""
+    match part:
+        case dict():
+            for name, value in part.items():
+                yield from words_of(value, name)
+        case list() | tuple():
+            for value in part:
+                yield from words_of(value, key)
+        case str() if key in SAID:
+            yield part
 
 
 @every_way

@@ -1,4 +1,7 @@
-"""A language that nobody speaks: English with accents on its vowels, so that whatever was never marked stands out."""
+"""A language that nobody speaks: English with accents on its vowels, so that whatever was never marked stands out.
+
+To see the app in it: ``python -m tests.language.pseudo run app.py``, and ``?lang=xx``.
+"""
 
 import gettext
 import re
@@ -6,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
-from playground.language import LANGUAGES, Language, languages
+from playground.language import LANGUAGES, Language, languages, rendered
 from playground.training import GLOSSES
 
 PSEUDO = Language("xx", "en-XA", "Ƥšéüðö", decimal=",", thousands=".")
@@ -16,7 +19,7 @@ NO_TEXT = re.compile(
     r"\{[^{}]*\}|`[^`]*`|\$[^$]*\$|:material/\w+:|:(?:red|small|gray|green|blue|orange|violet)\[|<[^<>]*>|https?://\S+"
     r"|%\{[^{}]*\}|\\[a-z]+|data:\S+"
 )
-FILES = "Python Streamlit Plotly NumPy CSV PNG SVG GIF APNG English"
+FILES = "true false True False Python Streamlit Plotly NumPy CSV PNG SVG GIF APNG English"
 NAMES = set(" ".join([*GLOSSES, "ReLU Leaky ELU GELU Adam RMSprop Xavier softmax log exp sin", FILES]).split())
 """What is called the same in every language."""
 
@@ -48,7 +51,30 @@ def spoken() -> Iterator[Language]:
         yield PSEUDO
 
 
+def in_english(what: object) -> dict[str, list[str]]:
+    """The texts in a structure that are not in the language once it is said in it, with their English words."""
+    with spoken() as language:
+        found: dict[str, list[str]] = {}
+        todo = [rendered(what, language)]
+        while todo:
+            match todo.pop():
+                case str() as text if words := unmarked(text):
+                    found[text] = words
+                case dict() as each:
+                    todo += [*each, *each.values()]
+                case list() | tuple() as each:
+                    todo += each
+        return found
+
+
 def unmarked(text: str) -> list[str]:
     """The English words of a text that are not in the language."""
     words = re.findall(r"(?<![\w.])[A-Za-z]{3,}(?![\w(])", NO_TEXT.sub(" ", text))
     return [word for word in words if re.search("[aeiou]", word) and word not in NAMES]
+
+
+if __name__ == "__main__":
+    from streamlit.web.cli import main
+
+    with spoken():
+        main()

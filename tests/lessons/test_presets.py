@@ -6,6 +6,7 @@ import pytest
 
 from playground.training import RunGroup
 from playground.training.options import options
+from tests.language.pseudo import in_english
 from tests.lessons.presets import (
     EVERY_PRESET,
     LESSONS,
@@ -111,6 +112,13 @@ def assert_right(lesson, name, runs, iterations):
         text = text.replace(variant.label or "\0", "")  # a label may have numbers of its own
     along = (f"{point.cost:.4f}" for run in runs.values() for point in run.history.points)
     assert set(re.findall(r"\d+\.\d{4}\b", text)) <= {*along, *costs(runs)}
+
+
+@every_preset
+def test_a_preset_speaks_every_language(lesson, name):
+    asked = preset(lesson, name)
+    answers = [answer(lesson, name, trained(lesson, name, iterations)) for iterations in (1, 500)]
+    assert in_english([asked.name, asked.question, asked.look_at, *answers]) == {}
 
 
 @every_preset

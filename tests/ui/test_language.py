@@ -1,76 +1,190 @@
-"""The visitor's language: every page in a language that shows what was never marked, and in each that we have."""
+"""The visitor's language: which it is, that it is one for the whole page, and that nothing else depends on it."""
 
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import streamlit as st
 
+from playground.language import LANGUAGES, rendered
+from playground.ui.page import CODE, PAGES
 from tests.language.pseudo import spoken, unmarked
-from tests.ui.pages import ALL, CASES, Visit, elements
+from tests.ui.pages import ALL, CASES, OF_EACH_KIND, THAT_PLAY, Visit, elements, link_to, others
+from tests.ui.pages import said as said_by_panels
 
-OWN = ("label", "help", "value", "body", "placeholder", "options", "text", "icon")
-NOT_SAID = {"type", "mode", "symbol", "dash", "shape", "anchor", "xanchor", "yanchor", "xref", "yref", "side"}
+OF_AN_ELEMENT = ("label", "help", "value", "body", "placeholder")
+OF_A_CHART = {"text", "title", "name", "hovertemplate", "numbers", "table", "names", "called", "short", "texts"}
+OF_A_CHART |= {"tables", "ticktext", "label", "customdata", "labels", "x", "y"}
+every_page = pytest.mark.parametrize("case", ALL, ids=str)
+that_play = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 
 
-def texts_of_chart(data: Any, key: str = "") -> Iterator[str]:
+@pytest.fixture(autouse=True)
+def browser_language(monkeypatch) -> Iterator[Any]:
+    """What the browser asks for."""
+
+    def asks_for(tag: str) -> None:
+        monkeypatch.setattr(type(st.context), "locale", tag)
+
+    asks_for("en-GB")
+    return asks_for
+
+
+def said_by_chart(data: Any, key: str = "") -> Iterator[str]:
     """All that a chart says, of what it was sent."""
     match data:
         case dict():
             for name, value in data.items():
-                yield from texts_of_chart(value, name)
+                yield from said_by_chart(value, name)
+                if key == "help":
+                    yield from (name, value)
         case list():
             for value in data:
-                yield from texts_of_chart(value, key)
-        case str() if key in (
-            "text",
-            "title",
-            "name",
-            "hovertemplate",
-            "numbers",
-            "table",
-            "help",
-            "names",
-            "called",
-            "short",
-            "texts",
-            "tables",
-            "ticktext",
-            "label",
-            "customdata",
-            "labels",
-            "x",
-            "y",
-        ):
+                yield from said_by_chart(value, key)
+        case str() if key in OF_A_CHART:
             yield data
 
 
-def texts(visit: Visit) -> Iterator[str]:
+def said(visit: Visit) -> Iterator[str]:
+    """All that a page says, but for code."""
     for each in elements(visit.app.main):
         if each.type == "code":
             continue
-        for name in OWN:
-            said = getattr(each, name, None)
-            if isinstance(said, str):
-                yield said
-        proto = getattr(each, "proto", None)
-        for name in ("label", "help", "placeholder"):
-            if isinstance(getattr(proto, name, None), str):
-                yield getattr(proto, name)
-        if each.type == "bidi_component" and "charts" in (sent := json.loads(proto.json)):
-            yield from texts_of_chart({name: json.loads(chart) for name, chart in (sent["charts"] or {}).items()})
-            yield from texts_of_chart([sent["layout"], sent["now"], sent["frames"]])
-            for panel in sent["layout"]["panels"]:
-                yield from panel["help"]
-                yield from panel["help"].values()
+        for part in (each, getattr(each, "proto", None)):
+            yield from (text for name in OF_AN_ELEMENT if isinstance(text := getattr(part, name, None), str))
+        if each.type == "bidi_component" and "charts" in (sent := json.loads(each.proto.json)):
+            yield from said_by_chart({name: json.loads(chart) for name, chart in (sent["charts"] or {}).items()})
+            yield from said_by_chart([sent["layout"], sent["now"], sent["frames"]])
 
 
-@pytest.mark.parametrize("case", ALL, ids=lambda case: case.page.title)
+def foreign(visit: Visit) -> dict[str, list[str]]:
+    """What a page says in English that should be said in the pseudo-language, with the words."""
+    return {text: words for text in said(visit) if (words := unmarked(text))}
+
+
+# Everything
+
+
+@every_page
 def test_every_word_of_a_page_is_in_the_language(case):
     with spoken() as language:
         visit = Visit(case, lang=language.code)
-        found = {text: words for text in texts(visit) if (words := unmarked(text))}
+        for popover in ("own", "take"):
+            visit.app.session_state[case.prefix + popover] = True
+        visit.run()
+        assert foreign(visit) == {}
         if case in CASES:
             visit.press("step")
-            found |= {text: words for text in texts(visit) if (words := unmarked(text))}
-    assert found == {}
+            assert foreign(visit) == {}
+
+
+@pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
+def test_what_is_wrong_with_a_link_is_said_in_the_language(case):
+    with spoken() as language:
+        wrong = dict.fromkeys(case.names, "?")
+        visit = Visit(case, lang=language.code, zzz="1", hide="zzz", **link_to(case, **wrong))
+        place = visit.part(f"{case.prefix}notes")
+        assert place
+        notes = "\n".join(each.value for each in elements(place)).split("\n")
+        assert len(notes) >= len(wrong) + 3  # what they are about, each setting, what is none, what can't be hidden
+        assert [unmarked(note) for note in notes] == [[]] * len(notes)
+
+
+def test_the_page_of_the_code_is_in_the_language():
+    with spoken() as language:
+        visit = Visit(ALL[0], lang=language.code)
+        visit.app.switch_page(CODE.script)
+        visit.run()
+        assert foreign(visit) == {}
+
+
+@every_page
+def test_in_chinese_a_page_has_all_its_parts(case):
+    visit = Visit(case, lang="zh")
+    assert not visit.errors
+    assert [title.value for title in visit.app.title] == [rendered(case.page.title, LANGUAGES["zh"])]
+    for name in case.names:
+        assert visit.widget(name).label == rendered(case.settings.spec(name).label, LANGUAGES["zh"])
+    labels = [visit.widget(name).label for name in case.names]
+    assert len(set(labels)) == len(labels)
+    if case in CASES:  # where two numbers had one label, one would be lost
+        english = Visit(case)
+        assert len(visit.numbers) == len(english.numbers)
+        assert [len(panel.numbers) for panel in said_by_panels(visit.sent).panels] == [
+            len(panel.numbers) for panel in said_by_panels(english.sent).panels
+        ]
+
+
+def test_no_two_pages_have_one_title():
+    for language in LANGUAGES.values():
+        assert len({rendered(page.title, language) for page in PAGES}) == len(PAGES)
+
+
+# Which one it is
+
+
+@pytest.mark.parametrize(("tag", "code"), [("zh-CN", "zh"), ("en-US", "en"), ("fr", "en"), (None, "en")])
+def test_at_first_it_is_that_of_the_browser(browser_language, tag, code):
+    browser_language(tag)
+    visit = Visit(ALL[0])
+    assert visit.widget("dataset").label == rendered(ALL[0].settings.spec("dataset").label, LANGUAGES[code])
+    assert visit.app.query_params == {}  # who gets the link has it in the language of their own browser
+    assert "lang" not in visit.link
+
+
+def test_a_link_says_it_first(browser_language):
+    browser_language("zh-CN")
+    visit = Visit(ALL[0], lang="en")
+    assert visit.widget("dataset").label == "Dataset"
+    assert visit.link.endswith("?lang=en")
+
+
+def test_a_link_with_a_language_that_there_is_not_is_told():
+    visit = Visit(ALL[0], lang="tlh")
+    assert visit.widget("dataset").label == "Dataset"
+    assert visit.notes == ["lang: 'tlh' is not one of en, zh."]
+
+
+@that_play
+def test_the_switch_keeps_the_run_and_where_it_is(case):
+    visit = Visit(case, **link_to(case, **others(case)))
+    visit.press("step")
+    player, run, settings = visit.player, visit.player.id, visit.chosen
+    charts = visit.player.charts.id
+    visit.app.button(key="language_zh").click()
+    visit.run()
+    assert (visit.player, visit.player.id, visit.player.runs.iteration) == (player, run, 1)
+    assert visit.chosen == settings
+    assert visit.player.charts.id != charts
+    assert visit.widget(case.names[0]).label == rendered(case.settings.spec(case.names[0]).label, LANGUAGES["zh"])
+    assert visit.link.partition("?")[2].endswith("lang=zh") or "&lang=zh&" in visit.link
+    visit.app.button(key="language_en").click()
+    visit.run()
+    assert visit.player.charts.id == charts  # to the letter what it was
+
+
+def test_the_next_page_is_in_the_same_language():
+    visit = Visit(ALL[0], lang="zh")
+    visit.go_to(ALL[1])
+    assert visit.app.title[0].value == rendered(ALL[1].page.title, LANGUAGES["zh"])
+    assert "lang=zh" in visit.link
+
+
+@every_page
+def test_links_are_the_same_in_every_language(case):
+    link = link_to(case, **others(case))
+    english, chinese = Visit(case, **link), Visit(case, lang="zh", **link)
+    assert chinese.chosen == english.chosen
+    assert chinese.link.replace("&lang=zh", "").replace("lang=zh", "").rstrip("?") == english.link
+    keys = {name: chinese.widget(name).value for name in case.names}
+    assert keys == {name: english.widget(name).value for name in case.names}
+
+
+def test_two_visitors_at_once_have_a_language_each():
+    one, other = Visit(ALL[0], lang="zh"), Visit(ALL[0])
+    for visit in (one, other, one):
+        visit.press("step")
+    assert set(one.numbers) & set(other.numbers) == set()
+    assert list(one.numbers) == [rendered(label, LANGUAGES["zh"]) for label in one.player.charts.layout["numbers"]]
+    assert next(iter(other.numbers)) == "Iteration"

@@ -1,0 +1,140 @@
+"""The visitor's language in a real browser: what scripts say, what tells the browser, and the room that Chinese takes."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.serving import serve
+from playground.language import LANGUAGES, rendered
+from playground.training import GLOSSES
+from playground.ui.page import PAGES
+from tests.browser.axe import violations
+from tests.browser.playground import Playground, settled
+from tests.browser.test_one_screen import EMBEDDED, PHONE, PROJECTOR, VISITS, faults, resize
+from tests.language.pseudo import PSEUDO, unmarked
+
+CHINESE = LANGUAGES["zh"]
+OF_STREAMLIT = {"Choose an option", "Help for", "Open", "Close", "Clear value", "Upload", "Drag and drop", "Limit"}
+"""Words of Streamlit's own, which nobody can translate; playground/locale/README.md lists them."""
+
+# Texts that can be seen or are read aloud, but for code, formulas, the icons' names, and what is hidden on purpose.
+SAID = """() => {
+  const left_out = 'code, pre, kbd, script, style, .katex, [data-testid="stIconMaterial"], [class*="st-key-unseen"], ' +
+    '.pen-icon, [data-testid="stHeader"], [data-testid="stFileUploaderDropzone"], [data-testid="stTooltipIcon"], iframe';
+  const said = new Set();
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE && node.textContent.trim()) said.add(node.textContent.trim());
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(left_out)) return;
+    for (const name of ["aria-label", "title", "placeholder", "alt", "data-title", "aria-valuetext"])
+      if (node.getAttribute(name)) said.add(node.getAttribute(name));
+    node.childNodes.forEach(walk);
+  };
+  walk(document.body);
+  said.add(document.title);
+  return [...said];
+}"""
+
+
+@pytest.fixture(scope="module")
+def pseudo() -> Iterator[str]:
+    """The app on a server that speaks the pseudo-language, too."""
+    with serve(streamlit="tests.language.pseudo") as url:
+        yield url
+
+
+def foreign(page: Page) -> dict[str, list[str]]:
+    """What is said in English, with the words."""
+    found = {text: unmarked(text) for text in page.evaluate(SAID)}
+    return {text: words for text, words in found.items() if words and not any(each in text for each in OF_STREAMLIT)}
+
+
+def test_no_word_on_any_page_was_never_marked(page: Page, pseudo: str) -> None:
+    page.set_default_timeout(60_000)
+    for each in PAGES:
+        page.goto(f"{pseudo}/{each.path}?lang={PSEUDO.code}")
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        settled(page, least=0)
+        assert foreign(page) == {}, each.path
+        for popover in page.locator(":is(.st-key-bar, .st-key-row) [data-testid=stPopover] button:visible").all()[1:]:
+            popover.click()
+            expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+            page.wait_for_timeout(300)  # what is in it comes a little later
+            assert foreign(page) == {}, each.path
+            page.keyboard.press("Escape")
+        assert page.evaluate("document.documentElement.lang") == PSEUDO.tag
+
+
+def test_what_the_scripts_of_the_playground_say_is_in_the_language(page: Page, pseudo: str) -> None:
+    playground = Playground(page, f"{pseudo}/?lang={PSEUDO.code}&n_h=12&log_cost=true")
+    page.locator(".pen-toggle").click()
+    expect(page.locator(".pen-classes button").first).to_be_visible()
+    page.locator(".st-key-step button:visible").first.click()
+    playground.wait_for_iteration(1)
+    page.locator(".live-map button").nth(3).scroll_into_view_if_needed() if page.locator(".live-map button").count() else None
+    page.locator("button.live-map").nth(3).click()
+    page.locator(".live-hit").first.hover()
+    assert foreign(page) == {}
+
+
+def test_the_switch_keeps_run_iteration_and_zoom(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?limit=60&speed=max&n_h=3")
+    playground.play()
+    playground.wait_for_iteration(60)
+    page.evaluate("Plotly.relayout(document.querySelector('.live-cost'), {'yaxis.range': [0.2, 0.5]})")
+    before = playground.metrics
+    page.locator(".st-key-languages button").click()
+    page.get_by_role("button", name=CHINESE.name).click()
+    expect(page.locator(".live-metrics dt").first).to_have_text(rendered_label("Iteration"))
+    settled(page)
+    assert list(playground.metrics.values()) == list(before.values())
+    assert page.evaluate("document.querySelector('.live-cost')._fullLayout.yaxis.range") == [0.2, 0.5]
+    expect(page).to_have_url(lambda url: "lang=zh" in url and "n_h=3" in url)
+    assert page.evaluate("document.documentElement.lang") == CHINESE.tag
+
+
+def rendered_label(text: str) -> str:
+    """What a message says in Chinese, by its English text."""
+    from playground.language.message import Message
+
+    return rendered(Message(text, {}), CHINESE)
+
+
+def test_a_value_has_its_meaning_beside_it_and_stays_in_the_link_as_it_is(page: Page, app: str) -> None:
+    Playground(page, f"{app}/?lang=zh")
+    box = page.locator(".st-key-dataset [role=group]")
+    expect(box).to_have_attribute("data-gloss", rendered(GLOSSES["flower"], CHINESE))
+    page.locator(".st-key-dataset input").click()
+    option = page.get_by_role("option", name="moons")
+    expect(option).to_have_attribute("data-gloss", rendered(GLOSSES["moons"], CHINESE))
+    option.click()
+    expect(box).to_have_attribute("data-gloss", rendered(GLOSSES["moons"], CHINESE))
+    expect(page).to_have_url(lambda url: "dataset=moons" in url)
+    page.locator(".st-key-languages button").click()
+    page.get_by_role("button", name="English").click()
+    expect(box).not_to_have_attribute("data-gloss", "")
+    page.wait_for_function("() => !document.querySelector('[data-gloss]')")
+
+
+def test_the_browsers_language_comes_first(page: Page, app: str) -> None:
+    browser = page.context.browser
+    assert browser
+    context = browser.new_context(locale="zh-CN")
+    other = context.new_page()
+    Playground(other, app)
+    expect(other.locator(".live-metrics dt").first).to_have_text(rendered_label("Iteration"))
+    assert "lang" not in other.url
+    context.close()
+
+
+@pytest.mark.parametrize("address", VISITS, ids=lambda address: address or "playground")
+def test_in_chinese_the_first_screen_has_all_too(page: Page, app: str, address: str) -> None:
+    page.set_default_timeout(60_000)
+    screens = [each for each in VISITS[address] if each.window in (PROJECTOR, PHONE, EMBEDDED) and not each.present]
+    resize(page, screens[0])
+    page.goto(f"{app}/{address}{'&' if '?' in address else '?'}lang=zh")
+    for screen in screens:
+        resize(page, screen)
+        settled(page)
+        assert faults(page, screen) == [], screen
+    assert violations(page) == []

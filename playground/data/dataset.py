@@ -12,6 +12,11 @@ from playground.language import _
 from playground.nn import checks
 
 
+def class_name(number: int | str) -> str:
+    """What a class is called that has no name of its own."""
+    return _("class {number}", number=number)
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Samples with their classes; ``X, Y = dataset`` gives the matrices that the notes work with.

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.datasets import make_blobs, make_gaussian_quantiles, make_moons
 
-from playground.language import _
 from playground.nn import checks
 
-from .dataset import Dataset
+from .dataset import Dataset, class_name
 
 MOST_NOISE = 1e100
 """With more, a coordinate or its square could be too large for a number."""
@@ -173,7 +172,7 @@ def make_dataset(
         raise ValueError(f"class_share is {class_share!r}, but must be between 0 and 1, such as 0.5.")
     counts = _counts(n_samples, share, classes)
     X = np.ascontiguousarray(np.concatenate(maker.make(counts, spread, generator)).T)
-    names = [_("class {number}", number=label) for label in range(classes)]
+    names = [class_name(label) for label in range(classes)]
     return Dataset(X, np.repeat(np.arange(classes), counts), names, ("x₁", "x₂"))
 
 

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from playground.language import _, pgettext
 
-from .dataset import Dataset
+from .dataset import Dataset, class_name
 
 OWN_POINTS = "own points"
 """What they are called among the datasets."""
@@ -149,8 +149,16 @@ class Points:
     @property
     def dataset(self) -> Dataset:
         """As a network learns them. A single class is one of two, since nothing can be told apart without another."""
-        names = self.names if len(self.names) > 1 else (*self.names, pgettext("a class", "none yet"))
+        names = [_said(name) for name in self.names]
+        if len(names) < 2:
+            names.append(pgettext("a class", "none yet"))
         return Dataset(np.ascontiguousarray(self.X), self.labels, names, ("x₁", "x₂"))
+
+
+def _said(name: str) -> str:
+    """A class's name as a visitor reads it: without one of its own, it may be said in another language."""
+    numbered = re.fullmatch(r"class (\d+)", name)
+    return class_name(numbered[1]) if numbered else name
 
 
 def check_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The visitor's language in a real browser: what scripts say, what tells the browser, and the room that Chinese takes."""
+"""The visitor's language in a real browser: what scripts say, what tells the browser, and whether Chinese has room."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,8 @@ OF_STREAMLIT = {"Choose an option", "Help for", "Open", "Close", "Clear value", 
 # Texts that can be seen or are read aloud, but for code, formulas, the icons' names, and what is hidden on purpose.
 SAID = """() => {
   const left_out = 'code, pre, kbd, script, style, .katex, [data-testid="stIconMaterial"], [class*="st-key-unseen"], ' +
-    '.pen-icon, [data-testid="stHeader"], [data-testid="stFileUploaderDropzone"], [data-testid="stTooltipIcon"], iframe';
+    '.pen-icon, [data-testid="stHeader"], [data-testid="stFileUploaderDropzone"], ' +
+    '[data-testid="stTooltipIcon"], iframe';
   const said = new Set();
   const walk = (node) => {
     if (node.nodeType === Node.TEXT_NODE && node.textContent.trim()) said.add(node.textContent.trim());
@@ -71,7 +72,9 @@ def test_what_the_scripts_of_the_playground_say_is_in_the_language(page: Page, p
     expect(page.locator(".pen-classes button").first).to_be_visible()
     page.locator(".st-key-step button:visible").first.click()
     playground.wait_for_iteration(1)
-    page.locator(".live-map button").nth(3).scroll_into_view_if_needed() if page.locator(".live-map button").count() else None
+    page.locator(".live-map button").nth(3).scroll_into_view_if_needed() if page.locator(
+        ".live-map button"
+    ).count() else None
     page.locator("button.live-map").nth(3).click()
     page.locator(".live-hit").first.hover()
     assert foreign(page) == {}

@@ -177,7 +177,7 @@ def boundary_figure(
             x1, x2 = points[:, class_numbers(labels) == label]
             if x1.size:
                 fill, edge, width = ("white", colour, 2) if test else (colour, "white", 0.4 if small else 0.8)
-                shown = _as_text(name if len(name) <= most else f"{name[:most]}…")
+                shown = _as_text(name if isinstance(name, Message) or len(name) <= most else f"{name[:most]}…")
                 hovered = _as_text(name)
                 if test:
                     shown, hovered = (_("{class_name}, test", class_name=each) for each in (shown, hovered))

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.language import _, number, pgettext
+from playground.language import _, enumerated, number, pgettext
 from playground.nn import Network
 from playground.training import LINE_COLOURS, TOLERANCE, RunGroup, View, groups, hidden_units, largest_distance
 from playground.training.formatting import decimals, magnitude, minus, percent
@@ -203,8 +203,8 @@ def unit_names(units: Sequence[int]) -> str:
             runs[-1].append(unit)
         else:
             runs.append([unit])
-    names = ", ".join(str(run[0] + 1) if len(run) == 1 else f"{run[0] + 1}–{run[-1] + 1}" for run in runs)
-    return f"{names} (×{len(units)})" if len(units) > 1 else names
+    names = enumerated([str(run[0] + 1) if len(run) == 1 else f"{run[0] + 1}–{run[-1] + 1}" for run in runs])
+    return _("{units} (×{number})", units=names, number=len(units)) if len(units) > 1 else names
 
 
 def unit_table(units: NDArray, network: Network) -> list[Row]:

@@ -1,7 +1,6 @@
 """The languages that visitors can choose, and how a message is said in one of them."""
 
 import gettext
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
@@ -52,7 +51,7 @@ def rendered(what: Any, language: Language) -> Any:
     what : a text, or dictionaries, lists and tuples of them and of anything else, which stays as it is
     language : of the visitor
     """
-    if language is ENGLISH:  # which every message is already
+    if language is ENGLISH or isinstance(what, int | float):  # every message is English; most else are numbers
         return what
     match what:
         case Message():
@@ -61,7 +60,7 @@ def rendered(what: Any, language: Language) -> Any:
             return _marked(what, language)
         case str():
             return what
-        case dict() | Mapping():
+        case dict():
             return {rendered(key, language): rendered(value, language) for key, value in what.items()}
         case list():
             return [rendered(each, language) for each in what]

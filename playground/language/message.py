@@ -37,7 +37,7 @@ class Message(str):
         cls, text: str, values: Mapping[str, Any], *, plural: str = "", number: int = 1, context: str = ""
     ) -> Self:
         chosen = plural if plural and number != 1 else text
-        made = super().__new__(cls, _ENGLISH.vformat(chosen, (), values) if values else chosen)
+        made = super().__new__(cls, chosen.format(**values) if values else chosen)
         made.text, made.plural, made.number, made.context = text, plural, number, context
         made._values = tuple(values.items())  # which nobody can change: all visitors have the same constants
         return made
@@ -67,9 +67,6 @@ class Number(str):
     """A number as English writes it, "1,234.5"; another language may have other marks in it."""
 
     __slots__ = ()
-
-
-_ENGLISH = Formatter()
 
 
 def _message(text: str, values: Mapping[str, Any], plural: str, number: int, context: str) -> Message:

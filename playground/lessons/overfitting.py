@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import DATASETS, Dataset, make_dataset
-from playground.language import _, sentences
+from playground.language import _, enumerated, sentences
 from playground.nn import LOSSES, Parameters, forward_propagation
 from playground.training import Experiment, Measurement, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import decimals, percent, setting
@@ -105,7 +105,7 @@ def _test_cost(point: Measurement) -> float:
 def penalty_label(recipe: Recipe) -> str:
     """The penalty of a run in a few words: "L2 = 0.003"."""
     parts = [f"{name} = {setting(value)}" for name, value in (("L2", recipe.l2), ("L1", recipe.l1)) if value]
-    return ", ".join(parts) or _("No penalty")
+    return enumerated(parts) if parts else _("No penalty")
 
 
 def experiment(chosen: Chosen) -> Experiment:

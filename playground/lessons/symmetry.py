@@ -93,7 +93,13 @@ class Nudge:
         """
         n_h = parameters.sizes[1]
         if self.unit > n_h:
-            raise ValueError(f"There is no unit {self.unit}: the layer has {n_h}. Choose a unit from 1 to {n_h}.")
+            raise ValueError(
+                _(
+                    "There is no unit {unit}: the layer has {units}. Choose a unit from 1 to {units}.",
+                    unit=self.unit,
+                    units=n_h,
+                )
+            )
         step = np.zeros_like(parameters[self.weight])
         step[(self.unit - 1, 0) if self.weight == "W1" else (0, self.unit - 1)] = self.amount
         return {self.weight: step}

@@ -218,8 +218,9 @@ class Tick:
 
 def written(tick: Tick, language: Language) -> dict[str, Any]:
     """A tick as it is sent to a visitor who is told everything in this language."""
-    said = {name: rendered(getattr(tick, name), language) for name in ("frames", "now", "curves")}
+    said = {name: rendered(getattr(tick, name), language) for name in ("frames", "now")}
     return said | {
+        "curves": tick.curves,
         "tick": tick.number,
         "player": tick.player,
         "start": tick.start,

@@ -228,8 +228,9 @@ def _taken_apart(given: str | bytes) -> tuple[Table | None, str]:
 
 def _columns(table: Table, key: str) -> Columns:
     """The columns that the visitor means; at first a guess."""
-    guess, names = table.guess, list(table.names)
-    own = f"{key}_{zlib.crc32(repr(names).encode()):x}"  # another table begins with a guess of its own
+    guess, names = table.guess, say(list(table.names))
+    # Another table begins with a guess of its own; and Streamlit knows an option by what it shows.
+    own = f"{key}_{zlib.crc32(repr(names).encode()):x}"
     labels = say((_("Input x₁"), _("Input x₂"), _("Class")))
     with st.container(horizontal=True, gap="small", key="own_columns"):
         return Columns(
@@ -274,7 +275,14 @@ def _offer(controls: "Controls", key: str, reading: Reading) -> None:
 
 def _scaled(scalings: Sequence[Scaling]) -> list[str]:
     """By what the inputs were standardised."""
-    each = [f"({s.name} {'+' if s.mean < 0 else '−'} {abs(s.mean):.4g}) / {s.deviation:.4g}" for s in scalings]
+    each: list[str] = []
+    for scaling in scalings:
+        text = (
+            _("({name} + {mean:.4g}) / {deviation:.4g}")
+            if scaling.mean < 0
+            else _("({name} − {mean:.4g}) / {deviation:.4g}")
+        )
+        each.append(text.filled(name=scaling.name, mean=abs(scaling.mean), deviation=scaling.deviation))
     if not each:
         return []
     return [_("Each input is standardised to mean 0 and standard deviation 1: {formulas}.", formulas=listed(each))]

@@ -112,7 +112,7 @@ class Training:
         if run.iteration >= self.moment.iteration or run.ended:
             return run
         if self.seconds > MOST_SECONDS:
-            raise ValueError(f"To train it again takes too long: {run.iteration:,} iterations were made.")
+            raise ValueError(_("To train it again takes too long: {n:,} iterations were made.", n=run.iteration))
         return None
 
     def let_go(self) -> bool:
@@ -493,7 +493,7 @@ def _rows(player: Player, pins: dict[str, Pin], key: str) -> None:
                 say(_("Refresh")), icon=":material/refresh:", key=f"{key}_refresh", help=say(_("The run plays on."))
             )
     if wanted:
-        save("runs.csv", table_csv(columns), key=f"{key}_saved")
+        save("runs.csv", table_csv(shown), key=f"{key}_saved")
 
 
 def _looks(columns: Columns) -> dict[str, Any]:

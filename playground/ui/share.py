@@ -139,14 +139,17 @@ def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
     labels = {name: say(controls.offered.spec(name).label) for name in controls.offered.names}
     labels |= {EXPERIMENTS: say(_("Experiments"))}
     given = controls.classroom  # who forwards a teacher's link forwards what the teacher has chosen
+    kept = f"{controls.prefix}prepare_hidden"
+    hidden = st.session_state.get(kept, [name for name in labels if name in given.hidden])
     hide = st.multiselect(
         say(_("Controls to hide from students")),
         list(labels),
-        [name for name in labels if name in given.hidden],
+        hidden,
         format_func=lambda name: labels[name],
-        key=f"{controls.prefix}prepare_hide",
+        key=f"{controls.prefix}prepare_hide_{speech.language().code}",  # Streamlit knows an option by what it shows
         help=say(_("They keep the value that they have now.")),
     )
+    st.session_state[kept] = hide
     question = st.text_input(
         say(_("Your own question")),
         given.question,

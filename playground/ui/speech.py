@@ -38,7 +38,7 @@ def begin() -> None:
 
 
 def link_notes() -> list[Message]:
-    """A sentence if the link asks for a language that there is not."""
+    """A sentence if the link asks for a language that there is not; pages without settings have no place for it."""
     asked = st.query_params.get(IN_LINK, "")
     if not asked or asked in LANGUAGES:
         return []
@@ -52,9 +52,10 @@ def in_link() -> str:
 
 
 def write_link() -> None:
-    """Have it stand in the link of the page, by a hidden widget; what a browser puts into it nobody reads."""
-    st.session_state[IN_LINK] = in_link()
-    st.text_input("Language in the link", key=IN_LINK, bind="query-params")
+    """Have it stand in the address of the page, also after the browser's way back."""
+    chosen = in_link()
+    if chosen and st.query_params.get(IN_LINK) != chosen:
+        st.query_params[IN_LINK] = chosen
 
 
 @lru_cache(maxsize=20)
@@ -74,6 +75,42 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("The chart library could not be loaded from {address}. Reload the page."),
     _("▲ up to {highest}"),
     _("%{y} without the change"),
+    # What a chart shows, as the beginning of its name
+    _("accuracy"),
+    _("boundary"),
+    _("cloud"),
+    _("confusion"),
+    _("contours"),
+    _("cost"),
+    _("costs"),
+    _("curves"),
+    _("distance"),
+    _("epochs"),
+    _("fold"),
+    _("folds"),
+    _("gradients"),
+    _("graph"),
+    _("likelihood"),
+    _("maps"),
+    _("mistakes"),
+    _("nearest"),
+    _("outputs"),
+    _("paths"),
+    _("probabilities"),
+    _("pulls"),
+    _("raw"),
+    _("slopes"),
+    _("space"),
+    _("spread"),
+    _("standardised"),
+    _("steps"),
+    _("sticks"),
+    _("strips"),
+    _("surface"),
+    _("swap"),
+    _("times"),
+    _("units"),
+    _("weights"),
     # Time line
     _("Iteration"),
     _("iteration {number}"),

@@ -12,7 +12,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from playground.language import ENGLISH, LANGUAGES
+from playground.language import ENGLISH, LANGUAGES, Language, languages, ngettext, rendered, spoken
+from playground.training import Recipe
+from playground.training.options import options
 from playground.ui.speech import SCRIPT_WORDS
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +92,25 @@ def test_what_scripts_say_is_what_python_has_for_them():
     assert asked - known == set()
     of_plotly_and_charts = known - asked
     assert all(word[0].isupper() or " " not in word for word in of_plotly_and_charts)
+
+
+def test_a_further_language_is_a_catalogue_and_a_line_in_a_table(tmp_path, monkeypatch):
+    catalogue = Catalog(locale="de")
+    catalogue.add("Learning rate", "Lernrate")
+    catalogue.add(("{n:,} iteration", "{n:,} iterations"), ("{n:,} Iteration", "{n:,} Iterationen"))
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "playground.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    monkeypatch.setattr(languages, "CATALOGUES", tmp_path)
+    german = Language("de", "de", "Deutsch", decimal=",", thousands=".")
+    monkeypatch.setitem(LANGUAGES, "de", german)
+    assert spoken("de-AT") is german
+    said = rendered(
+        [options(Recipe)["learning_rate"].label, ngettext("{n:,} iteration", "{n:,} iterations", 2000)], german
+    )
+    assert said == ["Lernrate", "2.000 Iterationen"]
+    assert rendered(options(Recipe)["scale"].label, german) == "Scale"  # what has no translation yet
 
 
 # Chinese

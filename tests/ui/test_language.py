@@ -164,6 +164,20 @@ def test_the_switch_keeps_the_run_and_where_it_is(case):
     assert visit.player.charts.id == charts  # to the letter what it was
 
 
+def test_what_a_teacher_prepares_stays_when_the_language_changes():
+    visit = Visit(ALL[0])
+    visit.app.multiselect(key="prepare_hide_en").set_value(["dataset", "n_h"])
+    visit.run()
+    visit.press("step")
+    assert "hide=dataset%2Cn_h" in visit.link
+    visit.app.button(key="language_zh").click()
+    visit.run()
+    assert "hide=dataset%2Cn_h" in visit.link
+    visit.app.multiselect(key="prepare_hide_zh").set_value(["n_h"])
+    visit.run()
+    assert "hide=n_h" in visit.link
+
+
 def test_the_next_page_is_in_the_same_language():
     visit = Visit(ALL[0], lang="zh")
     visit.go_to(ALL[1])

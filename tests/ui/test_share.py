@@ -117,7 +117,7 @@ def test_what_a_preset_or_a_button_has_put_is_in_the_link(case):
 def test_what_a_teacher_prepares_is_what_a_class_gets(case):
     visit = Visit(case, **link_to(case, **others(case)))
     before, hide = visit.link, [case.names[0], case.names[-1], "experiments"]
-    visit.app.multiselect(key=f"{case.prefix}prepare_hide").set_value(hide)
+    visit.app.multiselect(key=f"{case.prefix}prepare_hide_en").set_value(hide)
     visit.app.text_input(key=f"{case.prefix}prepare_ask").set_value(HOSTILE)
     visit.run()
     assert visit.link == f"{before}&{for_class(hide, HOSTILE, False)}"
@@ -149,9 +149,9 @@ def test_a_student_who_forwards_the_link_forwards_what_the_teacher_has_chosen(ca
 @some_pages
 def test_a_teacher_can_hide_every_control(case):
     visit = Visit(case)
-    labels = visit.app.multiselect(key=f"{case.prefix}prepare_hide").options
+    labels = visit.app.multiselect(key=f"{case.prefix}prepare_hide_en").options
     assert labels == [*(case.settings.spec(name).label for name in case.names), "Experiments"]
-    visit.app.multiselect(key=f"{case.prefix}prepare_hide").set_value([*case.names, "experiments"])
+    visit.app.multiselect(key=f"{case.prefix}prepare_hide_en").set_value([*case.names, "experiments"])
     visit.run()
     class_ = opened(case, visit.link)
     assert not class_.notes

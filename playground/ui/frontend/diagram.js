@@ -40,7 +40,7 @@ export class Diagram {
     this.network.addEventListener("pointerdown", (event) => this.take(event.target.closest(".live-hit"), event));
     this.network.addEventListener("pointermove", (event) => this.held && this.drag(event));
     for (const end of ["pointerup", "pointercancel"]) this.network.addEventListener(end, () => this.release());
-    this.chosen = null; // the title of a column and the name of a unit
+    this.chosen = null; // which unit is shown large, see choose
   }
 
   show(state) {
@@ -150,17 +150,19 @@ export class Diagram {
   choose(node) {
     if (!node) return;
     const [c, r] = at(node);
-    const { title, names } = this.state.columns[c];
-    this.chosen = { title, name: names[r] };
+    const { columns } = this.state;
+    this.chosen = { column: c, isOutput: c === columns.length - 1, unit: columns[c].units[r] };
     this.showLarge();
   }
 
   showLarge() {
     const { columns, resolution } = this.state;
     // Of a wide layer other units may be drawn by now, and another network may have no such layer.
-    const { title, name } = this.chosen ?? { title: columns[1].title, name: columns[1].names[0] };
-    const found = columns.findIndex((column) => column.title === title && column.names.includes(name));
-    const [c, r] = found < 0 ? [columns.length - 1, 0] : [found, columns[found].names.indexOf(name)];
+    const last = columns.length - 1;
+    const { column, isOutput, unit } = this.chosen ?? { column: 1, isOutput: last === 1, unit: columns[1].units[0] };
+    const wanted = isOutput ? last : column;
+    const place = wanted < last || isOutput ? columns[wanted].units.indexOf(unit) : -1;
+    const [c, r] = place < 0 ? [last, 0] : [wanted, place];
     this.units.forEach((column, i) => column.forEach(({ node }, j) => node.setAttribute("aria-pressed", i === c && j === r)));
     const { png, names, low, high } = columns[c];
     this.map.show(png, r, names.length, resolution);

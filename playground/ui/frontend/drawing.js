@@ -141,8 +141,11 @@ export default function ({ data, parentElement, setStateValue }, stylesheet) {
   style(stylesheet);
   speak(data.speech);
   if (pads.get(parentElement)?.label !== data.label) {
-    pads.get(parentElement)?.close(); // in another language
-    pads.set(parentElement, new Pad(parentElement, data));
+    const before = pads.get(parentElement); // in another language
+    before?.close();
+    pads.set(parentElement, new Pad(parentElement, { ...data, strokes: before?.strokes ?? data.strokes }));
+    pads.get(parentElement).send = setStateValue;
+    if (before?.later) pads.get(parentElement).tell();
   }
   const pad = pads.get(parentElement);
   pad.send = setStateValue;

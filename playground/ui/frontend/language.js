@@ -15,9 +15,14 @@ const EVERY = 100; // milliseconds from one look at the page to the next, at lea
 let glosses = {};
 let later = null;
 
+// The columns of a visitor's own table, whose names mean what the visitor means.
+const OWN = ".st-key-own_columns";
+
 function look() {
   later = null;
+  const own = document.querySelector(`${OWN} [aria-expanded="true"]`);
   for (const option of document.querySelectorAll(OPTIONS)) {
+    if (option.closest(OWN) || (own && option.role === "option")) continue;
     const gloss = glosses[option.querySelector("input")?.value ?? option.textContent.trim()];
     if (gloss === option.dataset.gloss) continue;
     if (gloss) option.dataset.gloss = option.title = gloss;

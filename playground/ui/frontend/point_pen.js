@@ -25,7 +25,7 @@ const SHAPES = {
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, shape } = await import(`./parts.js${search}`);
-const { counted, say, speak } = await import(`./words.js${search}`);
+const { counted, say, speak, tag } = await import(`./words.js${search}`);
 
 let made = 0; // pens
 let styled = false;
@@ -46,8 +46,7 @@ function plane() {
 }
 
 class Pen {
-  constructor(parent, { speech }) {
-    this.language = speech.tag;
+  constructor(parent) {
     this.points = null; // x, y and the name of its class for each; null until the server has said what there is
     this.names = [];
     this.past = []; // the points and the names of their classes before each stroke
@@ -66,15 +65,19 @@ class Pen {
     this.parent = parent;
     this.overlay = document.createElement("div");
     this.overlay.className = "pen-overlay";
-    this.toggle = this.button("edit", say("Draw points"), this.overlay, () => this.setActive(!this.active));
-    this.toggle.classList.add("pen-toggle");
-    element("span", "pen-word", this.toggle).textContent = say("Draw");
-    this.drawing = element("div", "pen-drawing", this.overlay);
     this.build();
     this.looking = setInterval(() => this.attach(), LOOK);
   }
 
+  // Its buttons and the canvas; anew in another language.
   build() {
+    this.overlay.replaceChildren();
+    this.language = tag();
+    this.toggle = this.button("edit", say("Draw points"), this.overlay, () => this.setActive(!this.active));
+    this.toggle.classList.add("pen-toggle");
+    element("span", "pen-word", this.toggle).textContent = say("Draw");
+    this.toggle.setAttribute("aria-pressed", String(this.active));
+    this.drawing = element("div", "pen-drawing", this.overlay);
     this.tools = element("div", "pen-tools", this.drawing);
     this.tools.setAttribute("role", "toolbar");
     this.tools.setAttribute("aria-label", say("Draw points"));
@@ -239,6 +242,14 @@ class Pen {
     this.overlay.parentElement?.classList.add("pen-panel");
     this.overlay.parentElement?.classList.toggle("pen-draws", this.active && this.points !== null);
     return now;
+  }
+
+  // What it says is in the language of the page, which may be another one by now.
+  speak() {
+    if (this.language === tag()) return;
+    this.build();
+    this.showClasses();
+    this.stale = true;
   }
 
   detach() {
@@ -495,11 +506,9 @@ const pens = new WeakMap(); // parent element → its pen
 export default function ({ data, parentElement, setStateValue, setTriggerValue }, stylesheet) {
   style(stylesheet);
   speak(data.speech);
-  if (pens.get(parentElement)?.language !== data.speech.tag) {
-    pens.get(parentElement)?.close();
-    pens.set(parentElement, new Pen(parentElement, data));
-  }
+  if (!pens.has(parentElement)) pens.set(parentElement, new Pen(parentElement));
   const pen = pens.get(parentElement);
+  pen.speak();
   pen.receive(data, { state: setStateValue, trigger: setTriggerValue });
   return () => {
     if (parentElement.isConnected) return; // overtaken by a newer update

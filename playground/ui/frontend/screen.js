@@ -9,7 +9,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
-const { locale, say } = await import(`./words.js${search}`);
+const { locale, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
 const NARROW = 420; // pixels: a chart in which a legend has no room for more than the run's own lines
@@ -70,9 +70,10 @@ export class Screen {
   setCharts({ charts, chartsId, layout: { numbers, panels }, arrangement, fills }) {
     this.chartsId = chartsId;
     this.figures = Object.fromEntries(Object.entries(charts).map(([name, json]) => [name, JSON.parse(json)]));
-    const layout = JSON.stringify([numbers, arrangement, fills, panels.map(({ title, ...rest }) => rest)]);
-    if (layout !== this.layout) this.build(numbers, panels, arrangement, fills);
-    this.layout = layout;
+    const layout = JSON.stringify([tag(), numbers, arrangement, fills, panels.map(({ title, ...rest }) => rest)]);
+    const places = JSON.stringify([numbers.length, arrangement, fills, panels.map(({ charts, below, wide }) => [charts, below, wide])]);
+    if (layout !== this.layout) this.build(numbers, panels, arrangement, fills, places === this.places);
+    Object.assign(this, { layout, places });
     panels.forEach(({ title }, i) => setText(this.titles[i], title));
     for (const [name, div] of this.charts) {
       const { aspect, height } = this.figures[name].layout.meta ?? {};
@@ -81,11 +82,15 @@ export class Screen {
     }
   }
 
-  build(numbers, panels, arrangement, fills) {
-    this.charts.forEach((div) => this.Plotly.purge(div));
-    this.charts.clear();
-    this.images = {};
-    this.traces = {};
+  build(numbers, panels, arrangement, fills, again) {
+    const kept = again ? this.charts : new Map();
+    const chosen = again ? this.diagrams.map((diagram) => diagram.chosen) : [];
+    if (!again) {
+      this.charts.forEach((div) => this.Plotly.purge(div));
+      this.images = {};
+      this.traces = {};
+    }
+    this.charts = new Map();
     this.root.replaceChildren();
     this.root.className = `live live-${arrangement}${fills ? " live-fills" : ""}`;
     this.progress = element("label", "live-progress", this.root);
@@ -104,21 +109,25 @@ export class Screen {
     this.diagrams = [];
     const first = element("div", "live-panels", screen);
     const below = panels.some((panel) => panel.below) ? element("div", "live-panels live-below", this.root) : null;
-    for (const panel of panels) this.buildPanel(panel, panel.below ? below : first, help);
+    for (const panel of panels) this.buildPanel(panel, panel.below ? below : first, help, kept);
+    this.diagrams.forEach((diagram, i) => (diagram.chosen = chosen[i] ?? null));
     const chart = this.charts.get(onChart) ?? null;
     this.timeline = chart || elsewhere ? new Timeline(chart ?? top, chart, this.time) : null;
     this.place();
   }
 
-  buildPanel({ title, charts, caption, numbers, sentence, table, wide, diagram }, parent, help) {
+  buildPanel({ title, charts, caption, numbers, sentence, table, wide, diagram }, parent, help, kept) {
     const panel = element("section", wide ? "live-panel live-wide" : "live-panel", parent);
     const heading = element("h3", "live-title", panel);
     this.titles.push(element("span", "", heading));
     explain(title, heading, help);
     for (const name of charts) {
-      const div = element("div", `live-chart live-${name}`, panel);
+      const div = kept.get(name) ?? element("div", `live-chart live-${name}`, panel);
+      panel.append(div);
       div.setAttribute("role", "figure");
-      div.setAttribute("aria-label", say("Chart: {title}", { title: title ? say("{several}, {next}", { several: title, next: say(name) }) : say(name) }));
+      const shown = say(name.split("-")[0]);
+      const what = title ? say("{several}, {next}", { several: title, next: shown }) : shown;
+      div.setAttribute("aria-label", say("Chart: {title}", { title: what }));
       div.dataset.chart = name;
       this.charts.set(name, div);
       this.resizing.observe(div);
@@ -173,7 +182,12 @@ export class Screen {
       const ranges = ownRanges(layout);
       const before = div.ranges;
       div.ranges = JSON.stringify(ranges);
-      this.Plotly.react(div, data, layout, { ...CONFIG, ...locale(), displayModeBar });
+      div.locale ??= locale(); // another one would make Plotly begin anew, and forget the zoom
+      this.Plotly.react(div, data, layout, { ...CONFIG, ...div.locale, displayModeBar });
+      for (const button of div.querySelectorAll(".modebar-btn[data-title]")) {
+        button.dataset.english ??= button.dataset.title;
+        if (div.locale.locale !== tag()) button.dataset.title = say(button.dataset.english);
+      }
       // With axes of one scale, it keeps the part of the plane that it drew first, and shows more than that.
       if (before && before !== div.ranges) this.Plotly.relayout(div, ranges);
     }

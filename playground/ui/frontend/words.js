@@ -12,6 +12,11 @@ export function say(text, values = {}) {
   return found.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 }
 
+// The language, as browsers call it.
+export function tag() {
+  return spoken.tag;
+}
+
 // A number as the language writes it.
 export function counted(number) {
   return number.toLocaleString(spoken.tag);

@@ -19,7 +19,7 @@ from playground.language import _
 from . import speech
 from .classroom import presenting
 from .controls import SETTLED, Controls
-from .room import ROOM, watch
+from .room import ROOM, one_arena, watch
 from .speech import say
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'icon.png').read_bytes()).decode()}"
@@ -269,6 +269,7 @@ def set_up_process() -> None:
     """
     importlib.import_module("playground.charts")  # loads all that is heavy, whichever page comes first
     threadpool_limits(1, user_api="blas")
+    one_arena()
     gc.collect()
     gc.freeze()
     if runtime.exists():

@@ -20,6 +20,8 @@ IDLE_SECONDS = 20.0
 """Whoever has not asked for anything for so long can be brought back from the first weights when they do."""
 M_MMAP_THRESHOLD, LARGE, NEVER = -3, 32 * 1024, 32 * 2**20
 """The option's number in ``malloc.h``, and from how many bytes on an array gets pages of its own: it takes no more."""
+M_ARENA_MAX = -8
+"""The option's number in ``malloc.h``."""
 WATCH_SECONDS = 20.0
 """From one look for visitors who have left to the next."""
 
@@ -133,12 +135,25 @@ def large_apart() -> Iterator[None]:
     the next. It is for what stays: to get pages for what is needed for a moment takes so long that with a hundred
     visitors a quarter of the pictures was lost.
     """
-    set_option = getattr(ctypes.CDLL(None), "mallopt", lambda option, value: None)
-    set_option(M_MMAP_THRESHOLD, LARGE)
+    _set_option(M_MMAP_THRESHOLD, LARGE)
     try:
         yield
     finally:
-        set_option(M_MMAP_THRESHOLD, NEVER)
+        _set_option(M_MMAP_THRESHOLD, NEVER)
+
+
+def one_arena() -> None:
+    """Have the C library (glibc) serve all threads from one arena, once in a process.
+
+    By itself it gives each thread one of its own, and what a visitor's threads have freed serves nobody else.
+    """
+    _set_option(M_ARENA_MAX, 1)
+
+
+def _set_option(option: int, value: int) -> None:
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option:
+        set_option(option, value)
 
 
 def give_back() -> None:

@@ -537,7 +537,7 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
     resize(page, screens[0])
     button(page, "languages").click()
     page.get_by_role("button", name="English").click()
-    page.wait_for_function("() => document.documentElement.lang === 'en'")
+    page.wait_for_function("() => document.documentElement.lang === 'en' && !document.querySelector('[data-gloss]')")
     page.evaluate("document.querySelector('.st-key-bar').scrollLeft = 0")
     others = cycle(("dark", "light"))  # than the theme that the last screen was left in
     for screen in screens:

@@ -46,5 +46,6 @@ export default function ({ data }) {
   const any = Object.keys(glosses).length;
   if (any && !before) changes.observe(document.body, { childList: true, characterData: true, subtree: true });
   if (!any) changes.disconnect();
-  if (any || before) lookSoon();
+  if (any) lookSoon();
+  else if (before) look(); // at once: without them the page has another shape
 }

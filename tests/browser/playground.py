@@ -9,14 +9,15 @@ PATIENCE = 60_000
 
 
 class Playground:
-    """The page, opened at ``url``; the keys of its buttons begin with ``prefix``."""
+    """The page, opened at ``url``, or ``opened`` already; the keys of its buttons begin with ``prefix``."""
 
     prefix = ""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, url: str, opened: bool = False) -> None:
         self.page = page
         page.set_default_timeout(PATIENCE)
-        page.goto(url)
+        if not opened:
+            page.goto(url)
         self.wait_for_picture()
 
     def wait_for_picture(self) -> None:

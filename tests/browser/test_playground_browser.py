@@ -6,10 +6,12 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, WebSocket, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Page, Route, WebSocket, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.serving import free_port, proxied, serve
+from playground.data import class_numbers
 from playground.training import History, Recipe, Run
 from playground.ui.live_chart import DIRECT_PATH
 from tests.browser.playground import Playground, fit, in_menu
@@ -42,6 +44,42 @@ def test_first_visit_is_the_reference_experiment_and_so_is_what_follows_a_reset(
     playground.wait_for_iteration(1000)
     expect(playground.button("Play")).to_be_disabled()
     assert (playground.metrics, playground.picture) == last
+
+
+@pytest.mark.new_tab
+def test_before_plotly_is_there_the_picture_is_in_its_place_and_plays(page: Page, app: str) -> None:
+    held: list[Route] = []
+    page.route("**/plotly.min.js*", lambda route: held.append(route))
+    page.goto(f"{app}/?{STEADY}&classes=3")
+    sketch = page.locator(".live-boundary .live-sketch image")
+    expect(sketch).to_have_attribute("href", re.compile("base64,.{100}"))
+    expect(page.locator(".live-metrics dd").first).to_have_text("0")
+    dots = page.locator(".live-boundary .live-sketch path").evaluate_all(
+        "(paths) => paths.map((path) => path.getAttribute('d').split('M').length - 1)"
+    )
+    labels = class_numbers(Run(Recipe(classes=3)).Y)
+    assert dots == [sum(labels == label) for label in (0, 0, 1, 1, 2, 2)]  # each with its edge
+    first, before = sketch.get_attribute("href"), sketch.bounding_box()
+    page.locator(".st-key-play button").click()
+    expect(sketch).not_to_have_attribute("href", first or "")
+    for route in held:
+        route.continue_()
+    playground = Playground(page, page.url, opened=True)
+    playground.pause()
+    expect(sketch).to_have_count(0)
+    after = page.locator(".live-boundary .imagelayer image").bounding_box()
+    assert before
+    assert after
+    for side in ("x", "y", "width", "height"):  # but for the room that a legend takes
+        assert before[side] == pytest.approx(after[side], abs=40)
+
+
+@pytest.mark.new_tab
+def test_where_plotly_cannot_be_loaded_the_page_says_so(app: str, context: BrowserContext) -> None:
+    page = context.new_page()  # one whose errors are wanted
+    page.route("**/plotly.min.js*", lambda route: route.abort())
+    page.goto(app)
+    expect(page.get_by_text("The chart library could not be loaded")).to_be_visible()
 
 
 def test_play_moves_and_lowers_the_cost_pause_stops_and_step_adds_exactly_one(page: Page, app: str) -> None:
@@ -103,6 +141,50 @@ def test_step_comes_though_the_word_that_the_page_has_stopped_is_lost(page: Page
     playground.wait_for_iteration(stopped + 1)
     assert lost
     assert playground.iteration == stopped + 1
+
+
+@pytest.mark.new_tab
+def test_a_page_that_has_lost_its_content_comes_back_with_its_run(app: str, context: BrowserContext) -> None:
+    page = context.new_page()  # one whose errors are wanted
+    sockets: list[WebSocketRoute] = []
+    begun: list[ForwardMsg] = []
+
+    def listen(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+
+        def forward(message: str | bytes) -> None:
+            socket.send(message)
+            said = ForwardMsg.FromString(bytes(message)) if len(message) < 20_000 else ForwardMsg()
+            if said.WhichOneof("type") == "new_session":
+                begun.append(said)
+
+        socket.connect_to_server().on_message(forward)
+
+    page.route_web_socket("**/_stcore/stream", listen)
+    playground = Playground(page, f"{app}/?{STEADY}")
+    playground.play()
+    playground.wait_for_iteration(300)
+    playground.pause()
+    run, picture = playground.metrics, playground.picture
+
+    def lose(*messages: ForwardMsg) -> None:
+        for message in messages:
+            sockets[-1].send(message.SerializeToString())
+        expect(page.locator(".st-key-bar")).to_have_count(0)
+        playground.wait_for_picture()
+        expect(page.locator(".live-metrics dd").first).to_have_text(run["Iteration"])
+        assert (playground.metrics, playground.picture) == (run, picture)
+
+    # A run of the script that was cut off before it said anything but that.
+    start, end = begun[0], ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+    start.metadata.run.script_run_id = end.metadata.run.script_run_id = "cut off"
+    lose(start, end)
+    # A part of the page without those before it.
+    part = ForwardMsg()
+    part.metadata.delta_path.extend([0, 99, 5])
+    part.delta.new_element.text.body = "alone"
+    lose(part)
+    page.close()
 
 
 def test_pause_keeps_the_picture_on_screen(page: Page, app: str) -> None:

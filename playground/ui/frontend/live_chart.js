@@ -20,11 +20,13 @@ const SEEK_EVERY = 34; // milliseconds between two wishes of a hand that drags: 
 const MOST_RESUMES = 3; // times to ask to be brought back, before what the server has is shown
 const SCRIPT_SECONDS = 0.3; // that the script may still need to say what has changed, when a question was refused
 const SHOW_PROGRESS = 1000; // milliseconds after which a way back gets a progress bar
+const MEMORY = "live-run"; // in the tab's storage: the run that was on screen before the page was loaded anew
 
 const { search } = new URL(import.meta.url); // of the same version
 const { Screen } = await import(`./screen.js${search}`);
 const { element } = await import(`./parts.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
+const { rescue } = await import(`./rescue.js${search}`);
 const direct = await import(`./direct.js${search}`);
 
 // A question from a page that is being left comes too late: Streamlit would answer it on the page that has taken its
@@ -41,23 +43,29 @@ addEventListener(
   true,
 );
 
-let loaded; // a promise of Plotly, once the first chart has asked for it
-function load({ plotly, stylesheet }) {
+let styled; // a promise of the style sheet, once the first chart has asked for it
+function style({ stylesheet: href }) {
+  styled ??= new Promise((resolve) => {
+    Object.assign(element("link", "", document.head), { rel: "stylesheet", href, onload: resolve, onerror: resolve });
+  });
+  return styled;
+}
+
+let loaded; // a promise of Plotly; the first chart is on screen as a sketch by then
+function load({ plotly: src }) {
   loaded ??= new Promise((resolve, reject) => {
-    Object.assign(element("link", "", document.head), { rel: "stylesheet", href: stylesheet });
-    const script = document.createElement("script");
-    script.src = plotly;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => reject(new Error(say("The chart library could not be loaded from {address}. Reload the page.", { address: plotly })));
-    document.head.append(script);
+    const onload = () => resolve(window.Plotly);
+    const onerror = () => reject(new Error(say("The chart library could not be loaded from {address}. Reload the page.", { address: src })));
+    const begin = () => Object.assign(element("script", "", document.head), { onload, onerror, src });
+    requestAnimationFrame(() => setTimeout(begin)); // when the sketch is on screen
   });
   return loaded;
 }
 
 class Player {
-  constructor(Plotly, parent, address) {
+  constructor(parent, address) {
     this.address = address; // of the short way
-    this.screen = new Screen(Plotly, parent, {
+    this.screen = new Screen(parent, {
       seek: this.seek.bind(this),
       backwards: this.backwards.bind(this),
       edit: this.edit.bind(this),
@@ -72,6 +80,7 @@ class Player {
     this.patience = FIRST_PATIENCE;
     this.notBefore = 0; // when the server wants to be asked again
     this.resumes = 0; // how often it has asked to be brought back
+    this.before = null; // what was on screen before the page was loaded anew, until that is asked for
     this.wanted = null; // what to ask for next, a moment or another weight: of several the last
     this.sought = null; // what was asked for, until it is here
     this.held = false; // whether a hand is on the time line or on a weight
@@ -226,11 +235,19 @@ class Player {
   isLost({ player, start, now, progress }) {
     const other = this.player && player !== this.player && start === this.start;
     const anew = now?.iteration === 0 && progress === null;
-    const was = this.screen.shown?.iteration > 0 || this.screen.reached > 0;
+    const { shown, reached } = this.before ?? this.screen;
+    const was = shown?.iteration > 0 || reached > 0;
     return other && anew && this.events && was && this.resumes < MOST_RESUMES;
   }
 
-  restore({ run }) {
+  restore(data) {
+    const { run } = data;
+    if (this.before) {
+      this.screen.setCharts(data);
+      this.screen.setCurves(data.curves);
+      this.screen.shown = data.now;
+      this.screen.paint();
+    }
     if (!this.resumes++) this.wayFrom = performance.now();
     this.restoring = true;
     this.run = run;
@@ -238,7 +255,8 @@ class Player {
     this.stopped = this.wanted = this.sought = null;
     const { start, events, plays: playing } = this;
     const ended = this.ended && !playing;
-    const { shown: { iteration }, reached: latest } = this.screen;
+    const { shown: { iteration }, reached: latest } = this.before ?? this.screen;
+    this.before = null;
     this.pending = { number: ++this.asks, at: performance.now() };
     this.trigger("restore_request", { run, number: this.asks, start, iteration, latest, ended, playing, events });
   }
@@ -344,6 +362,12 @@ class Player {
     setTimeout(() => this.stopped === stopped && screen.root.isConnected && this.stop(), this.patience);
   }
 
+  // What a new player has to know of this one, to be brought back to where it was.
+  memory() {
+    const { player, start, events, plays, ended, screen: { shown, reached } } = this;
+    return { player, start, events, plays, ended, before: { shown: { iteration: shown?.iteration }, reached } };
+  }
+
   // The chart has left the page: stand still, perhaps to be put back.
   leave() {
     this.playing = this.held = false;
@@ -361,21 +385,34 @@ const players = new WeakMap(); // parent element → its player
 const away = []; // the players that left the page, the last ones
 const MOST_AWAY = 4; // a page has no more charts of its own
 
+let memory = null; // of the chart that was here before the page was loaded anew
+try {
+  memory = JSON.parse(sessionStorage.getItem(MEMORY));
+  sessionStorage.removeItem(MEMORY);
+} catch {
+  // A browser need not have a storage for a page in a frame.
+}
+rescue(() => away.length && sessionStorage.setItem(MEMORY, JSON.stringify(away.at(-1).memory())));
+
 // Streamlit calls this with every update, and calls what it returned when the chart has left the page. It also calls
 // what an update returned that a newer one has overtaken; then the chart is still there, and must stay. And on a busy
 // server it takes the chart off the page only to put it back at once, into another element: if the chart's next run
 // begins before the last message of a whole run is sent, the server drops its part of that. Then the same player goes on.
 export default async function ({ data, parentElement, setTriggerValue }, files) {
   if (data.speech) speak(data.speech);
-  const Plotly = await load(files);
+  await style(files);
   if (!players.has(parentElement)) {
     const place = away.findIndex((player) => player.run === data.run || player.isLost(data));
     const [back] = place < 0 ? [] : away.splice(place, 1);
     if (back) parentElement.append(back.screen.root);
     leftAt = -Infinity; // here is where the link led
-    players.set(parentElement, back ?? new Player(Plotly, parentElement, files.direct));
+    const player = back ?? new Player(parentElement, files.direct);
+    if (!back && memory?.start === data.start) [memory] = [null, Object.assign(player, memory)];
+    players.set(parentElement, player);
   }
+  const { screen } = players.get(parentElement);
   players.get(parentElement).receive(data, setTriggerValue);
+  screen.use(await load(files));
   return () => {
     const player = players.get(parentElement);
     if (parentElement.isConnected || !player) return;

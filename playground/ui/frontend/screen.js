@@ -6,6 +6,7 @@ const PALE = 0.35; // how much of its colour a line has that shows what would ha
 const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, so it moves with every third
 
 const { search } = new URL(import.meta.url); // of the same version
+const { sketch } = await import(`./sketch.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
@@ -24,8 +25,9 @@ const CONFIG = {
 
 export class Screen {
   // time: what the time line and the diagram call
-  constructor(Plotly, parent, time) {
-    Object.assign(this, { Plotly, time });
+  constructor(parent, time) {
+    this.time = time;
+    this.Plotly = sketch; // until that is loaded
     this.root = element("div", "live", parent);
     this.charts = new Map(); // name → its div
     this.figures = {};
@@ -43,6 +45,14 @@ export class Screen {
     this.scale = 1; // of type and lines: more than 1 where a class looks from afar
     this.resizing = new ResizeObserver((entries) => entries.forEach(({ target }) => this.resize(target)));
     this.resizing.observe(this.root);
+  }
+
+  // It is loaded, and draws instead of the sketch.
+  use(Plotly) {
+    if (Plotly === this.Plotly) return;
+    this.charts.forEach((div) => this.Plotly.purge(div));
+    this.Plotly = Plotly;
+    if (this.charts.size) this.paint();
   }
 
   // What stands above has another height, or a chart has another size: it follows the window through its style.
@@ -211,7 +221,7 @@ export class Screen {
     this.sinceCurve = 0;
     for (const [name, div] of this.charts) {
       const curve = this.curve(name);
-      if (!curve || div._dragging || div.matches(":active")) continue; // who zooms or turns it is not disturbed
+      if (!curve || !div.layout || div._dragging || div.matches(":active")) continue; // who zooms or turns it is not disturbed
       if (this.isStill(name)) continue;
       if (camera(div)) div.layout.scene.camera = camera(div);
       const before = div.cutAt;

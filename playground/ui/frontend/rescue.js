@@ -1,0 +1,38 @@
+// Loads a page anew that has lost its content.
+//
+// Where the connection is cut in a bad moment, Streamlit takes what the server still had to say of an interrupted run for
+// a whole page, and stays empty; or it breaks down over parts that have come without those before them. Neither asks for
+// more, so nothing else would bring the page back. Its link has the settings; what a caller keeps, it keeps.
+
+const EVERY = 500; // milliseconds from one look to the next
+const TOO_LONG = 2500; // milliseconds without content: between two pages and after a cut it is missing for a moment, too
+const BUSY = ["running", "rerunRequested"];
+
+// keep: called before the page is loaded anew.
+export function rescue(keep) {
+  let was = false; // whether there has been content
+  let since = null; // when it was found missing
+  const timer = setInterval(async () => {
+    const there = document.querySelector(".st-key-bar");
+    const busy = BUSY.includes(document.querySelector("[data-testid=stApp]")?.dataset.testScriptState);
+    was ||= Boolean(there);
+    if (!was || there || busy) since = null;
+    else if (performance.now() - (since ??= performance.now()) > TOO_LONG && (await answers())) {
+      clearInterval(timer);
+      try {
+        keep();
+      } finally {
+        location.reload();
+      }
+    }
+  }, EVERY);
+}
+
+// Whether there is a server: without one, loading the page anew would leave nothing at all.
+async function answers() {
+  try {
+    return (await fetch(new URL("../../_stcore/health", import.meta.url))).ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,63 @@
+// What draws the charts until Plotly is there, which takes a browser most of a second to run: of those that have a picture
+// the picture and the points on it, where Plotly will draw them.
+//
+// It has those of Plotly's functions that screen.js calls.
+
+const { search } = new URL(import.meta.url); // of the same version
+const { shape } = await import(`./parts.js${search}`);
+
+// Plotly.py writes an array as the bytes of its numbers.
+const NUMBERS = { f8: Float64Array, f4: Float32Array, i4: Int32Array, i2: Int16Array, i1: Int8Array, u1: Uint8Array };
+
+const drawings = new WeakMap(); // a chart's div → its drawing
+
+export const sketch = {
+  react(div, data, layout) {
+    this.purge(div);
+    const { margin, xaxis, yaxis, images = [] } = layout;
+    if (!images.length || Object.keys(layout).some((key) => /axis\d/.test(key))) return; // or several pairs of axes
+    const root = shape("svg", { class: "live-sketch", "aria-hidden": true }, div);
+    drawings.set(div, root);
+    Object.assign(root.style, { left: `${margin.l}px`, top: `${margin.t}px` });
+    Object.assign(root.style, { width: `calc(100% - ${margin.l + margin.r}px)`, height: `calc(100% - ${margin.t + margin.b}px)` });
+    const [[left, right], [bottom, top]] = [xaxis.range, yaxis.range];
+    const down = top > bottom ? -1 : 1; // upwards the numbers grow, as a rule, and those of a drawing downwards
+    root.setAttribute("viewBox", [left, down * top, right - left, Math.abs(top - bottom)].join(" "));
+    root.setAttribute("preserveAspectRatio", yaxis.scaleanchor ? "xMidYMid" : "none");
+    for (const { source, x, y, sizex, sizey } of images)
+      shape("image", { href: source, x, y: down * y, width: sizex, height: sizey, preserveAspectRatio: "none" }, root);
+    for (const { type, mode, x, y, marker } of data) {
+      if (type !== "scatter" || mode !== "markers" || !(marker.size > 0)) continue;
+      const up = numbers(y);
+      const points = Array.from(numbers(x), (across, i) => [across, up[i]]).filter((point) => point.every(Number.isFinite));
+      const dots = points.map(([across, up]) => `M${across} ${down * up}h0`).join("");
+      const { color = "none", width = 0 } = marker.line ?? {};
+      draw(dots, color, marker.size + width, root);
+      draw(dots, marker.color, marker.size - width, root);
+    }
+  },
+
+  relayout(div, changes) {
+    const images = drawings.get(div)?.querySelectorAll("image") ?? [];
+    images.forEach((image, i) => changes[`images[${i}].source`] && image.setAttribute("href", changes[`images[${i}].source`]));
+  },
+
+  restyle() {},
+
+  purge(div) {
+    drawings.get(div)?.remove();
+    drawings.delete(div);
+  },
+};
+
+// A path of no length is a dot; it is as wide as its stroke, in pixels whatever the scale of the axes.
+function draw(d, stroke, width, parent) {
+  const round = { "stroke-linecap": "round", "vector-effect": "non-scaling-stroke" };
+  shape("path", { d, stroke, "stroke-width": width, ...round }, parent);
+}
+
+function numbers(values) {
+  if (!values?.bdata) return values ?? [];
+  const bytes = Uint8Array.from(atob(values.bdata), (letter) => letter.charCodeAt(0));
+  return new NUMBERS[values.dtype](bytes.buffer);
+}

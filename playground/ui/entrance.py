@@ -1,10 +1,12 @@
 """What a browser is sent first: Streamlit's own page, with the files of a live chart named in its head.
 
-So they are on their way before the first element is; Streamlit would name them with the chart, a second later.
+So they are on their way before the first element is; Streamlit would name them with the chart, a second later. What
+plays the chart even runs by then.
 """
 
 import asyncio
 import gc
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -19,6 +21,9 @@ from .direct import DIRECT
 from .live_chart import chart_files
 from .page import PAGES, set_up_process
 from .room import WATCH_SECONDS, give_back
+
+IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
+"""By a script of Streamlit's, which its bundler has written."""
 
 
 @asynccontextmanager
@@ -64,8 +69,28 @@ def entrances() -> list[BaseRoute]:
 @cache
 def _html() -> bytes:
     files = chart_files()
-    modules = (f'<link rel="modulepreload" href="./{address}">' for address in files.modules.values())
+    static = Path(file_util.get_static_dir())
+    index = (static / "index.html").read_bytes().decode()
+    named = [f"./static/js/{name}" for name in _needed_for_components(static / "static" / "js", index)]
+    modules = [f'<link rel="modulepreload" crossorigin href="{address}">' for address in named]
+    modules += [f'<link rel="modulepreload" href="./{address}">' for address in files.modules.values()]
+    style = f'<link rel="preload" as="style" href="./{files.stylesheets["live_chart.css"]}">'
     # Low: what the page itself is made of comes first.
     plotly = f'<link rel="preload" as="script" fetchpriority="low" href="./{files.plotly}">'
-    index = (Path(file_util.get_static_dir()) / "index.html").read_bytes()
-    return index.replace(b"</head>", "\n".join([*modules, plotly, "</head>"]).encode(), 1)
+    # Run at once, while the browser waits for the server: when the chart comes, it has much else to do.
+    script = f'<script type="module" async src="./{files.modules["live_chart.js"]}"></script>'
+    return index.replace("</head>", "\n".join([*modules, style, plotly, script, "</head>"]), 1).encode()
+
+
+def _needed_for_components(scripts: Path, index: str) -> list[str]:
+    """The names of Streamlit's scripts that show a component, but for those that its page names itself.
+
+    Those of the elements of a page are too many: to name them all brought the chart no sooner.
+    """
+    needed: list[str] = []
+    new = [path.name for path in scripts.glob("BidiComponent.*.js")]
+    while new:
+        needed += new
+        imported = {name for each in new for name in IMPORTED.findall((scripts / each).read_bytes().decode())}
+        new = sorted(name for name in imported if name not in index and name not in needed)
+    return needed

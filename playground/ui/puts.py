@@ -52,9 +52,10 @@ class Puts:
         had = self._had.get(key)
         if not had or had[-1].number <= receipt:
             return sent
-        known = sum(1 for _ in takewhile(lambda each: each.number <= receipt, had))
-        may_have = list(had)[max(0, known - 1) :]
-        return had[-1].value if any(sent == each.value for each in may_have) else sent
+        values = list(had)  # in one step: after a lost connection, the run before may still be at work in its thread
+        known = sum(1 for _ in takewhile(lambda each: each.number <= receipt, values))
+        may_have = values[max(0, known - 1) :]
+        return values[-1].value if any(sent == each.value for each in may_have) else sent
 
     def unknown(self, key: str, receipt: int) -> bool:
         """Whether this was put after ``receipt``."""

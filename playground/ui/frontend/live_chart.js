@@ -406,13 +406,13 @@ export default async function ({ data, parentElement, setTriggerValue }, files) 
     const [back] = place < 0 ? [] : away.splice(place, 1);
     if (back) parentElement.append(back.screen.root);
     leftAt = -Infinity; // here is where the link led
-    const player = back ?? new Player(parentElement, files.direct);
-    if (!back && memory?.start === data.start) [memory] = [null, Object.assign(player, memory)];
-    players.set(parentElement, player);
+    const made = back ?? new Player(parentElement, files.direct);
+    if (!back && memory?.start === data.start) [memory] = [null, Object.assign(made, memory)];
+    players.set(parentElement, made);
   }
-  const { screen } = players.get(parentElement);
-  players.get(parentElement).receive(data, setTriggerValue);
-  screen.use(await load(files));
+  const player = players.get(parentElement);
+  player.receive(data, setTriggerValue);
+  player.screen.use(await load(files));
   return () => {
     const player = players.get(parentElement);
     if (parentElement.isConnected || !player) return;

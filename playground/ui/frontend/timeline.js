@@ -41,7 +41,7 @@ export class Timeline {
   show(now, reached) {
     this.reached = reached;
     if (!this.held && !this.isAway()) this.now = now;
-    this.root.hidden = !reached;
+    this.root.hidden = !reached || Boolean(this.chart && !this.chart._fullLayout); // Plotly has still to draw the chart
     this.back.disabled = !now;
     this.place();
   }

@@ -6,6 +6,7 @@
 
 const EVERY = 500; // milliseconds from one look to the next
 const TOO_LONG = 2500; // milliseconds without content: between two pages and after a cut it is missing for a moment, too
+const YOUNG = 10_000; // milliseconds for which a page is not loaded anew: were it lost each time, it would be all the time
 const BUSY = ["running", "rerunRequested"];
 
 // keep: called before the page is loaded anew.
@@ -16,8 +17,9 @@ export function rescue(keep) {
     const there = document.querySelector(".st-key-bar");
     const busy = BUSY.includes(document.querySelector("[data-testid=stApp]")?.dataset.testScriptState);
     was ||= Boolean(there);
+    const now = performance.now();
     if (!was || there || busy) since = null;
-    else if (performance.now() - (since ??= performance.now()) > TOO_LONG && (await answers())) {
+    else if (now - (since ??= now) > TOO_LONG && now > YOUNG && (await answers())) {
       clearInterval(timer);
       try {
         keep();

@@ -19,10 +19,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Response, expect
 
 from benchmarks.serving import ROOT, proxied
-from tests.browser.playground import Playground, in_menu
+from tests.browser.conftest import Tab
+from tests.browser.playground import Playground
 
 PROCESSES = 2
 SCHOOL = "school.example:8080"
@@ -192,7 +193,7 @@ def deploy() -> Iterator[Deployment]:
 
 @pytest.fixture(scope="module")
 def deployment(nginx: str) -> Iterator[Deployment]:
-    """One deployment for all tests that leave it as it was."""
+    """One deployment for all tests: they leave it as it was, but for the last one, which ends it."""
     with deploy() as running:
         yield running
 
@@ -243,32 +244,26 @@ def test_in_a_frame_on_another_site(newcomer: BrowserContext, deployment: Deploy
     assert not newcomer.cookies(deployment.url)
 
 
-def test_the_page_plays_through_nginx(page: Page, deployment: Deployment) -> None:
-    playground = Playground(page, f"{deployment.url}/?{ENDLESS}&speed=1200")
-    playground.play()
-    playground.wait_for_iteration(1000)
-    playground.pause()
-    page.locator(".st-key-menu button:visible").first.click()
-    in_menu(page, "The code").click()
-    expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
-    page.goto("about:blank")
-
-
 def test_newcomers_are_spread_evenly(newcomer: BrowserContext, deployment: Deployment) -> None:
     wait_for(lambda: deployment.sessions() == [0, 0])
     numbers = []
     for _ in range(4):
         newcomer.clear_cookies()
-        Playground(newcomer.new_page(), deployment.url)
+        page = newcomer.new_page()
+        page.goto(f"{deployment.url}/the_code")  # the quickest to open
+        expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
         numbers.append(number_of(newcomer))
     assert sorted(numbers) == [0, 0, 1, 1]
     assert deployment.sessions() == [2, 2]
 
 
-def test_a_visitor_stays_with_one_process(browser: Browser, deployment: Deployment) -> None:
+def test_the_page_plays_through_nginx_and_a_visitor_stays_with_one_process(
+    browser: Browser, deployment: Deployment
+) -> None:
     wait_for(lambda: deployment.sessions() == [0, 0])
     context = browser.new_context()  # with an empty cache: nginx is asked for everything
-    page = context.new_page()
+    tab = Tab(context)
+    page = tab.page
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     with proxied(deployment.url) as proxy:
@@ -276,17 +271,24 @@ def test_a_visitor_stays_with_one_process(browser: Browser, deployment: Deployme
         number = number_of(context)
         own = [1, 0] if number == 0 else [0, 1]
         assert deployment.sessions() == own
-        for _ in range(3):
+        for _ in range(2):
             page.reload()
             playground.wait_for_picture()
+        playground.go_to("The code")
+        expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
+        playground.go_to("Playground")
+        playground.wait_for_picture()
         playground.play()
         playground.wait_for_iteration(500)
-        reached = playground.iteration
+        assert not tab.errors
+        assert not tab.foreign
         with page.expect_websocket():
             proxy.drop()
-        # The same run goes on, so it is the same process. This is more than the page had in its queue: two answers of
-        # 120 pictures, twenty iterations each.
-        playground.wait_for_iteration(reached + 5000)
+        playground.pause()
+        reached = playground.iteration
+        playground.press("Step")
+        playground.wait_for_iteration(reached + 1)
+        assert playground.iteration == reached + 1  # the same run goes on
         assert deployment.sessions() == own
         # nginx sends the cookie whenever the process that answers is not the one in the visitor's cookie.
         cookies = [answer.header_value("set-cookie") or "" for answer in answers]
@@ -352,7 +354,7 @@ def test_the_visitors_of_a_process_that_dies_go_on_with_another(
     deployment.wait_until_ready()
     assert deployment.app_pid(number) not in (None, dead)
     assert number_of(newcomer) == 1 - number
-    again = Playground(newcomer.new_page(), f"{deployment.url}/?{ENDLESS}&speed=1200")
+    again = Playground(playground.page, f"{deployment.url}/?{ENDLESS}&speed=1200")
     again.play()
     again.wait_for_iteration(200)
     assert number_of(newcomer) == 1 - number
@@ -377,15 +379,15 @@ def test_without_any_process_a_visitor_is_told_to_wait(newcomer: BrowserContext,
     expect(page.get_by_test_id("stApp")).to_be_visible()  # the page has tried again by itself
 
 
-def test_a_stop_ends_everything_and_tells_the_visitor(newcomer: BrowserContext, nginx: str) -> None:
-    with deploy() as deployment:
-        playground = Playground(newcomer.new_page(), f"{deployment.url}/?{ENDLESS}")
-        playground.play()
-        started = descendants(deployment.process.pid)
-        assert len(started) == PROCESSES + 2  # nginx is two
-        deployment.process.send_signal(signal.SIGTERM)
-        assert deployment.process.wait(timeout=20) == 0
-        assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
-        assert status(f"{deployment.url}/nginx-health") is None
-        app = playground.page.get_by_test_id("stApp")
-        expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+def test_a_stop_ends_everything_and_tells_the_visitor(newcomer: BrowserContext, deployment: Deployment) -> None:
+    """The last one: it leaves nothing to the others."""
+    playground = Playground(newcomer.new_page(), f"{deployment.url}/?{ENDLESS}")
+    playground.play()
+    started = descendants(deployment.process.pid)
+    assert len(started) == PROCESSES + 2  # nginx is two
+    deployment.process.send_signal(signal.SIGTERM)
+    assert deployment.process.wait(timeout=20) == 0
+    assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+    assert status(f"{deployment.url}/nginx-health") is None
+    app = playground.page.get_by_test_id("stApp")
+    expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")

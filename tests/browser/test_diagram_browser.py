@@ -22,28 +22,26 @@ def number(text: str, label: str) -> float:
     return float(found[1].replace("−", "-"))
 
 
+def weights(page: Page) -> Locator:
+    return page.locator(".live-weights")
+
+
 def unit(page: Page, name: str) -> Locator:
     return page.get_by_role("group", name="The network as a diagram").get_by_role("button", name=name, exact=True)
 
 
-def test_it_moves_while_it_plays_and_stands_still_after(page: Page, app: str) -> None:
-    playground = opened(page, app, "limit=1000000")
+def test_it_moves_while_it_plays_and_its_numbers_are_those_of_the_run_on_screen(page: Page, app: str) -> None:
+    playground = opened(page, app, "limit=1000000&depth=2&learning_rate=0.5&scale=1&speed=1200")
     drawn = """[...document.querySelectorAll(".live-network line, .live-map")].map(
         (part) => part.getAttribute("stroke-width") ?? part.style.backgroundImage).join()"""
     playground.play()
     for _ in range(6):
         page.wait_for_function(f"(before) => {drawn} !== before", arg=page.evaluate(drawn))
+    playground.wait_for_iteration(400)
     playground.pause()
     still = page.evaluate(drawn)
     page.wait_for_timeout(500)
     assert page.evaluate(drawn) == still
-
-
-def test_its_numbers_are_those_of_the_run_on_screen(page: Page, app: str) -> None:
-    playground = opened(page, app, "limit=1000000&depth=2&learning_rate=0.5&scale=1&speed=1200")
-    playground.play()
-    playground.wait_for_iteration(400)
-    playground.pause()
     run = Run(Recipe(limit=1_000_000, depth=2, learning_rate=0.5, scale=1))
     run.advance(playground.iteration)
     network = run.evaluate()
@@ -62,16 +60,42 @@ def test_its_numbers_are_those_of_the_run_on_screen(page: Page, app: str) -> Non
     expect(page.locator(".live-tip")).to_be_hidden()
 
 
-def test_a_line_has_the_colour_of_its_sign_and_the_width_of_its_size(page: Page, app: str) -> None:
-    opened(page, app, "scale=1")
+def test_lines_are_drawn_by_sign_and_size_and_a_typed_number_is_the_networks_and_what_is_frozen_stays(
+    page: Page, app: str
+) -> None:
+    playground = opened(page, app, "scale=1")
+    # A line has the colour of its weight's sign, and the width of its size.
     lines = page.locator(".live-network line:not(.live-hit)")
     run = Run(Recipe(scale=1))
-    weights = [*run.parameters["W1"].ravel(), *run.parameters["W2"].ravel()]
-    expect(lines).to_have_count(len(weights))
-    largest = max(map(abs, weights))
-    for line, weight in zip(lines.all(), weights, strict=True):
+    drawn = [*run.parameters["W1"].ravel(), *run.parameters["W2"].ravel()]
+    expect(lines).to_have_count(len(drawn))
+    largest = max(map(abs, drawn))
+    for line, weight in zip(lines.all(), drawn, strict=True):
         assert line.get_attribute("class") == ("live-positive" if weight > 0 else "live-negative")
         assert float(line.get_attribute("stroke-width") or 0) == pytest.approx(0.5 + 6.5 * abs(weight) / largest, 0.01)
+    # A number that is typed.
+    unit(page, "Layer 1, unit 3").click()
+    weights(page).locator("select").select_option("bias")
+    number_of_it = weights(page).locator("[type=number]")
+    number_of_it.fill("-0.75")
+    number_of_it.press("Enter")
+    run.edit("b1:2", -0.75)
+    expect(page.locator(".live-metrics dd").nth(1)).to_have_text(f"{run.measure().cost:.4f}")
+    weights(page).get_by_label("frozen", exact=True).check()
+    expect(weights(page).get_by_label("frozen", exact=True)).to_be_checked()
+    weights(page).locator("select").select_option("weight from x₂")
+    weights(page).get_by_label("whole layer frozen").check()
+    expect(page.locator(".live-network line.live-frozen")).to_have_count(8)
+    playground.press("Step")
+    playground.wait_for_iteration(1)
+    expect(weights(page).get_by_label("frozen", exact=True)).to_be_disabled()
+    run.freeze(["W1", "b1"])
+    run.advance(1)
+    assert float(number_of_it.input_value()) == pytest.approx(run.parameters["W1"][2, 1], rel=6e-3)
+    expect(page.locator(".live-metrics dd").nth(1)).to_have_text(f"{run.measure().cost:.4f}")
+    expect(page.locator(".st-key-message")).to_contain_text("Frozen, so not trained: W1 and b1.")
+    weights(page).get_by_label("whole layer frozen").uncheck()
+    expect(page.locator(".live-network line.live-frozen")).to_have_count(0)
 
 
 def test_a_chosen_unit_is_shown_large(page: Page, app: str) -> None:
@@ -96,8 +120,10 @@ def test_a_chosen_unit_is_shown_large(page: Page, app: str) -> None:
     assert large.evaluate(map_of) != before
 
 
-def test_any_depth(page: Page, app: str) -> None:
-    playground = opened(page, app, "depth=0&n_h=50")
+def test_any_depth_is_drawn_anew_and_health_says_what_is_wrong_and_stops_saying_so(page: Page, app: str) -> None:
+    playground = opened(page, app, "depth=0&n_h=50&learning_rate=0.3")
+    said = page.locator(".live-sentence")
+    expect(said).not_to_contain_text("gradient")
     playground.open_settings()
     playground.wait_until_still()  # until the page has answered, its default counts as what was there before
     slider = page.get_by_role("slider", name="Hidden layers")
@@ -107,29 +133,10 @@ def test_any_depth(page: Page, app: str) -> None:
         expect(page.locator(".live-network button")).to_have_count(3 + 8 * depth)
         expect(page.locator(".live-network text", has_text="and 42 more")).to_have_count(depth)
         expect(page.locator(".live-panel .live-table tbody tr")).to_have_count(depth + 1)
-
-
-def test_another_network_is_drawn_anew(page: Page, app: str) -> None:
-    playground = opened(page, app)
-    expect(page.locator(".live-network button")).to_have_count(7)
-    playground.open_settings()
-    page.get_by_role("slider", name="Hidden layers").focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator(".live-network button")).to_have_count(11)
     assert playground.iteration == 0
-
-
-def test_health_says_what_is_wrong_and_stops_saying_so(page: Page, app: str) -> None:
-    playground = opened(page, app, "depth=4&learning_rate=0.3")
-    expect(page.locator(".live-sentence")).to_contain_text("has all but vanished")
-    playground.open_settings()
-    page.get_by_role("slider", name="Hidden layers").focus()
-    page.keyboard.press("Home")
-    expect(page.locator(".live-sentence")).not_to_contain_text("gradient")
-
-
-def weights(page: Page) -> Locator:
-    return page.locator(".live-weights")
+    expect(said).to_contain_text("has all but vanished")
+    slider.press("Home")
+    expect(said).not_to_contain_text("gradient")
 
 
 def test_a_line_that_is_dragged_changes_its_weight_and_the_boundary_answers(page: Page, app: str) -> None:
@@ -162,30 +169,3 @@ def test_a_line_that_is_dragged_changes_its_weight_and_the_boundary_answers(page
     playground.wait_until_still()
     assert float(playground.metrics["Cost"]) == pytest.approx(run.measure().cost, rel=5e-3)
     assert playground.iteration == 200
-
-
-def test_a_number_that_is_typed_is_that_of_the_network_and_what_is_frozen_stays(page: Page, app: str) -> None:
-    playground = opened(page, app, "scale=1")
-    unit(page, "Layer 1, unit 3").click()
-    weights(page).locator("select").select_option("bias")
-    number_of_it = weights(page).locator("[type=number]")
-    number_of_it.fill("-0.75")
-    number_of_it.press("Enter")
-    run = Run(Recipe(scale=1))
-    run.edit("b1:2", -0.75)
-    expect(page.locator(".live-metrics dd").nth(1)).to_have_text(f"{run.measure().cost:.4f}")
-    weights(page).get_by_label("frozen", exact=True).check()
-    expect(weights(page).get_by_label("frozen", exact=True)).to_be_checked()
-    weights(page).locator("select").select_option("weight from x₂")
-    weights(page).get_by_label("whole layer frozen").check()
-    expect(page.locator(".live-network line.live-frozen")).to_have_count(8)
-    playground.press("Step")
-    playground.wait_for_iteration(1)
-    expect(weights(page).get_by_label("frozen", exact=True)).to_be_disabled()
-    run.freeze(["W1", "b1"])
-    run.advance(1)
-    assert float(number_of_it.input_value()) == pytest.approx(run.parameters["W1"][2, 1], rel=6e-3)
-    expect(page.locator(".live-metrics dd").nth(1)).to_have_text(f"{run.measure().cost:.4f}")
-    expect(page.locator(".st-key-message")).to_contain_text("Frozen, so not trained: W1 and b1.")
-    weights(page).get_by_label("whole layer frozen").uncheck()
-    expect(page.locator(".live-network line.live-frozen")).to_have_count(0)

@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import WebSocket
+from playwright.sync_api import WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.chart import Word
@@ -132,18 +133,21 @@ def browse(tab: Tab, app: str, direct: bool) -> Sent:
         ),
     )
     playground = Playground(tab, app + LINK)
-    tab.wait_for_timeout(1000)
+    playground.wait_until_still()
     tab.get_by_role("slider", name="Hidden units").press("ArrowRight")
-    tab.wait_for_timeout(1000)
+    expect(tab).to_have_url(re.compile("n_h="))
+    playground.wait_until_still()
     playground.play()
-    playground.wait_for_iteration(1000)
+    playground.wait_for_iteration(600)
     return sent
 
 
 @pytest.mark.new_tab
 @pytest.mark.parametrize("direct", [True, False])
 def test_it_sends_what_a_browser_sends(page: Tab, app: str, direct: bool) -> None:
-    theirs, ours = browse(page, app, direct), run_alone(visit(app, direct))
+    with ThreadPoolExecutor() as beside:
+        visiting = beside.submit(run_alone, visit(app, direct))
+        theirs, ours = browse(page, app, direct), visiting.result(timeout=120)
     our_steps, their_steps = (steps(side.messages, asks=not direct) for side in (ours, theirs))
     assert our_steps.keys() == their_steps.keys() == set(STEPS[: 3 if direct else 5])
     for step in our_steps:

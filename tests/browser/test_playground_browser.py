@@ -15,6 +15,7 @@ from playground.data import class_numbers
 from playground.training import History, Recipe, Run
 from playground.ui.live_chart import DIRECT_PATH
 from tests.browser.playground import Playground, fit, in_menu
+from tests.looped import looped
 
 ENDLESS = "limit=1000000"
 STEADY = f"{ENDLESS}&speed=1200"
@@ -40,8 +41,32 @@ def test_first_visit_is_the_reference_experiment_and_so_is_what_follows_a_reset(
     expect(playground.button("Play")).to_be_enabled()
     page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
     assert (playground.metrics, playground.picture) == first
+    # So they do after a pause just before the limit, which can be played on. The click comes with the picture, and then
+    # no other is drawn until it is answered, however long that takes.
+    page.evaluate(
+        """() => {
+          const held = [], draw = window.requestAnimationFrame;
+          draw(function look() {
+            if (Number(document.querySelector(".live-metrics dd").textContent) < 900) return draw(look);
+            document.querySelector(".st-key-play button").click();
+            window.requestAnimationFrame = (callback) => held.push(callback);
+            window.clicked = true;
+          });
+          window.drawOn = () => {
+            window.requestAnimationFrame = draw;
+            held.forEach((callback) => draw(callback));
+          };
+        }"""
+    )
+    playground.press("Play")
+    page.wait_for_function("() => window.clicked", polling=100)
+    expect(playground.button("Play")).to_be_enabled()
+    page.evaluate("window.drawOn()")
+    assert playground.iteration < 1000
+    assert "limit" not in playground.message
     playground.play()
     playground.wait_for_iteration(1000)
+    expect(page.get_by_text("reached its limit of 1,000 iterations")).to_be_visible()
     expect(playground.button("Play")).to_be_disabled()
     assert (playground.metrics, playground.picture) == last
 
@@ -95,8 +120,6 @@ def test_play_moves_and_lowers_the_cost_pause_stops_and_step_adds_exactly_one(pa
     assert costs[-1] < 0.35
     playground.pause()
     stopped = playground.iteration
-    page.wait_for_timeout(1000)
-    assert playground.iteration == stopped
     for step in (1, 2, 3):
         playground.press("Step")
         playground.wait_for_iteration(stopped + step)
@@ -117,40 +140,23 @@ def test_play_moves_and_lowers_the_cost_pause_stops_and_step_adds_exactly_one(pa
 
 
 @pytest.mark.new_tab
-def test_step_comes_though_the_word_that_the_page_has_stopped_is_lost(page: Page, app: str) -> None:
+def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_comes_back_with_its_run(
+    app: str, context: BrowserContext
+) -> None:
+    page = context.new_page()  # one whose errors are wanted
+    sockets: list[WebSocketRoute] = []
+    begun: list[ForwardMsg] = []
     lost: list[str | bytes] = []
 
-    def lose(socket: WebSocketRoute) -> None:
+    def listen(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
         server = socket.connect_to_server()
 
-        def forward(message: str | bytes) -> None:
+        def send(message: str | bytes) -> None:
             if b'"event":"stopped"' in bytes(message) and not lost:
                 lost.append(message)
             else:
                 server.send(message)
-
-        socket.on_message(forward)
-
-    page.route_web_socket("**/_stcore/stream", lose)
-    playground = Playground(page, f"{app}/?{STEADY}")
-    playground.play()
-    playground.wait_for_iteration(300)
-    playground.pause()
-    playground.press("Step")
-    stopped = playground.iteration
-    playground.wait_for_iteration(stopped + 1)
-    assert lost
-    assert playground.iteration == stopped + 1
-
-
-@pytest.mark.new_tab
-def test_a_page_that_has_lost_its_content_comes_back_with_its_run(app: str, context: BrowserContext) -> None:
-    page = context.new_page()  # one whose errors are wanted
-    sockets: list[WebSocketRoute] = []
-    begun: list[ForwardMsg] = []
-
-    def listen(socket: WebSocketRoute) -> None:
-        sockets.append(socket)
 
         def forward(message: str | bytes) -> None:
             socket.send(message)
@@ -158,13 +164,20 @@ def test_a_page_that_has_lost_its_content_comes_back_with_its_run(app: str, cont
             if said.WhichOneof("type") == "new_session":
                 begun.append(said)
 
-        socket.connect_to_server().on_message(forward)
+        socket.on_message(send)
+        server.on_message(forward)
 
     page.route_web_socket("**/_stcore/stream", listen)
     playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     playground.wait_for_iteration(300)
     playground.pause()
+    stopped = playground.iteration
+    playground.press("Step")
+    playground.wait_for_iteration(stopped + 1)
+    assert lost  # the word that the page has stopped
+    assert playground.iteration == stopped + 1
+    playground.wait_until_still()
     run, picture = playground.metrics, playground.picture
 
     def lose(*messages: ForwardMsg) -> None:
@@ -187,40 +200,8 @@ def test_a_page_that_has_lost_its_content_comes_back_with_its_run(app: str, cont
     page.close()
 
 
-def test_pause_keeps_the_picture_on_screen(page: Page, app: str) -> None:
-    """The server is ahead of the screen; after a pause both are where the screen was."""
+def test_zoom_and_hover_survive_thousands_of_iterations_and_a_pause_keeps_the_picture(page: Page, app: str) -> None:
     playground = Playground(page, f"{app}/?{ENDLESS}&speed=3000")
-    playground.play()
-    playground.wait_for_iteration(500)
-    playground.watch()
-    playground.wait_for_iteration(1500)
-    playground.pause()
-    seen = playground.seen
-    assert seen[-1] == playground.iteration
-    assert all(0 <= later - earlier <= 50 for earlier, later in pairwise(seen))
-
-
-def test_the_curve_on_screen_is_the_run_without_a_gap(page: Page, app: str) -> None:
-    """It arrives in parts; here it is compared with a training of its own."""
-    playground = Playground(page, f"{app}/?samples=60&speed=300")
-    playground.play()
-    playground.wait_for_iteration(700)
-    drawn = page.evaluate("(({ x, y }) => [[...x], [...y]])(document.querySelector('.live-cost').data[0])")
-    run = Run(Recipe(samples=60))
-    run.advance(drawn[0][-1])
-    costs = {point.iteration: point.cost for point in (*run.history.points, run.measure())}
-    *before, now = drawn[0]
-    history = History()
-    while before != [x for x in range(now) if history.wants(x)]:  # the further ahead the server, the thinner
-        history.every *= 2
-        assert history.every < now
-    for x, y in zip(*drawn, strict=True):
-        if x in costs:
-            assert y == pytest.approx(costs[x], rel=1e-4)
-
-
-def test_zoom_and_hover_survive_thousands_of_iterations(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{STEADY}")
     ranges = (
         "() => [...document.querySelectorAll('.live-chart')].map((c) => [c.layout.xaxis.range, c.layout.yaxis.range])"
     )
@@ -254,54 +235,50 @@ def test_zoom_and_hover_survive_thousands_of_iterations(page: Page, app: str) ->
     assert page.locator(".live-boundary .hoverlayer .hovertext").is_visible()
     assert page.evaluate(ranges) == zoomed
     assert page.evaluate("() => [...document.querySelectorAll('.main-svg')].every((svg) => svg.mine)")
-
-
-def test_leaving_while_it_plays(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{STEADY}")
-    playground.play()
-    playground.wait_for_iteration(200)
-    playground.go_to("The code")
-    expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
-    expect(page.locator(".live")).to_have_count(0)
-    playground.go_to("Playground")
-    playground.wait_for_picture()
-    playground.wait_for_iteration(playground.iteration + 500)
-
-
-def test_learning_rate_and_speed_do_not_restart_new_weights_do_and_play_on(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{STEADY}")
-    playground.play()
-    playground.wait_for_iteration(1000)
+    # The server is ahead of the screen; after a pause both are where the screen was.
     playground.watch()
-    page.locator(".st-key-learning_rate input").fill("0.3")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("learning_rate=0.3"))
-    page.get_by_role("slider", name="Speed").press("ArrowLeft")
-    expect(page).to_have_url(re.compile("speed=600"))
-    playground.wait_for_iteration(playground.iteration + 300)
+    playground.wait_for_iteration(playground.iteration + 1000)
+    playground.pause()
     seen = playground.seen
-    assert seen[0] >= 1000
-    assert seen == sorted(seen)
-    playground.press("New weights")
-    page.wait_for_function(
-        "() => Number(document.querySelector('.live-metrics dd')?.textContent.replaceAll(',', '')) < 1000"
-    )
-    playground.wait_for_iteration(300)
-    expect(page).to_have_url(re.compile("seed=3"))
+    assert seen[-1] == playground.iteration
+    assert all(0 <= later - earlier <= 50 for earlier, later in pairwise(seen))
+    # The zoom does not hide the other kind of axis.
+    assert not page.evaluate("document.querySelector('.live-cost')._fullLayout.yaxis.autorange")
+    playground.open_settings()
+    page.get_by_text("Logarithmic cost").click()
+    page.wait_for_function("() => document.querySelector('.live-cost')._fullLayout.yaxis.type === 'log'")
+    low, high = page.evaluate("() => document.querySelector('.live-cost')._fullLayout.yaxis.range.map((e) => 10 ** e)")
+    assert low < float(playground.metrics["Cost"]) < high
 
 
-def test_slow_motion_shows_single_steps(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{ENDLESS}&speed=5")
+def test_slow_motion_shows_single_steps_and_the_curve_is_the_run_without_a_gap(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}&speed=5&samples=60")
     playground.play()
     playground.wait_for_iteration(1)
     playground.watch()
     begin = time.monotonic()
-    playground.wait_for_iteration(playground.iteration + 20)
-    # Four seconds at five a second: less would be too fast, and even a busy machine needs not three times as long.
-    assert 3 <= time.monotonic() - begin <= 12
+    playground.wait_for_iteration(playground.iteration + 12)
+    # Over two seconds at five a second: less would be too fast, and even a busy machine needs not four times as long.
+    assert 1.8 <= time.monotonic() - begin <= 9.6
     seen = playground.seen
-    assert len(seen) > 15
+    assert len(seen) > 8
     assert all(0 <= later - earlier <= 1 for earlier, later in pairwise(seen))
+    # The curve arrives in parts; here it is compared with a training of its own.
+    page.get_by_role("slider", name="Speed").press("End")
+    expect(page).to_have_url(re.compile("speed=max"))
+    playground.wait_for_iteration(700)
+    drawn = page.evaluate("(({ x, y }) => [[...x], [...y]])(document.querySelector('.live-cost').data[0])")
+    run = Run(Recipe(samples=60))
+    run.advance(drawn[0][-1])
+    costs = {point.iteration: point.cost for point in (*run.history.points, run.measure())}
+    *before, now = drawn[0]
+    history = History()
+    while before != [x for x in range(now) if history.wants(x)]:  # the further ahead the server, the thinner
+        history.every *= 2
+        assert history.every < now
+    for x, y in zip(*drawn, strict=True):
+        if x in costs:
+            assert y == pytest.approx(costs[x], rel=1e-4)
 
 
 def test_divergence_says_what_blew_up_and_keeps_the_boundary(page: Page, app: str) -> None:
@@ -309,7 +286,7 @@ def test_divergence_says_what_blew_up_and_keeps_the_boundary(page: Page, app: st
     playground.play()
     expect(page.get_by_text(re.compile(r"Training diverged: [Wb]\d blew up at iteration \d+"))).to_be_visible()
     iteration = int(re.findall(r"at iteration ([\d,]+)", playground.message)[0].replace(",", ""))
-    page.wait_for_timeout(500)
+    playground.wait_until_still()
     assert playground.iteration == iteration - 1
     assert len(playground.picture) > 100
     page.locator(".st-key-reset_diverged button:visible").click()
@@ -341,7 +318,7 @@ def test_link_restores_the_configuration(page: Page, app: str) -> None:
     playground.wait_for_iteration(300)
     expect(playground.button("Play")).to_be_disabled()
     last = playground.metrics
-    again = Playground(page.context.new_page(), address)
+    again = Playground(page, address)
     assert again.metrics == first
     again.play()
     again.wait_for_iteration(300)
@@ -349,18 +326,8 @@ def test_link_restores_the_configuration(page: Page, app: str) -> None:
     assert again.metrics == last
 
 
-def test_a_page_without_a_chart_opens_first_on_a_fresh_server(page: Page) -> None:
-    with serve() as fresh:
-        page.goto(f"{fresh}/the_code")
-        expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
-        page.locator(".st-key-menu button:visible").first.click()
-        expect(in_menu(page, "The code")).to_be_visible()
-        expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
-        page.goto("about:blank")
-
-
 @pytest.mark.new_tab
-def test_while_it_plays_the_script_is_not_asked(page: Page, app: str) -> None:
+def test_while_it_plays_the_script_is_not_asked_and_a_hidden_tab_asks_for_nothing(page: Page, app: str) -> None:
     sent: dict[str, list[object]] = {}
 
     def listen(socket: WebSocket) -> None:
@@ -380,6 +347,15 @@ def test_while_it_plays_the_script_is_not_asked(page: Page, app: str) -> None:
         "() => Number(document.querySelector('.live-metrics dd').textContent.replaceAll(',', '')) < 500"
     )
     playground.wait_for_iteration(1000)
+    other = page.context.new_page()
+    other.bring_to_front()
+    page.wait_for_timeout(1500)
+    hidden = sum(map(len, sent.values()))
+    page.wait_for_timeout(2500)
+    asked = sum(map(len, sent.values())) - hidden
+    assert asked <= 1  # a headless browser draws a stray frame now and then; a visible tab sends ten
+    other.close()
+    playground.wait_for_iteration(playground.iteration + 500)
     playground.pause()
     stopped = playground.iteration
     playground.press("Step")
@@ -388,7 +364,7 @@ def test_while_it_plays_the_script_is_not_asked(page: Page, app: str) -> None:
 
 
 @pytest.mark.new_tab
-@pytest.mark.parametrize("kind", ["closed", "refused", "not answered"])
+@looped("kind", ["closed", "refused", "not answered"])
 def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app: str, kind: str) -> None:
     asked: list[str | bytes] = []
 
@@ -416,7 +392,7 @@ def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app:
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
-    for left in (30, 60):  # each takes the page a few seconds where it waits for an answer
+    for left in (30,) if kind == "not answered" else (30, 60):  # there each takes the page a few seconds
         page.mouse.move(box["x"] - left, box["y"] + box["height"] / 2)
         wanted = int(handle.get_attribute("aria-valuenow") or 0)
         page.wait_for_function(
@@ -426,69 +402,43 @@ def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app:
     page.mouse.up()
 
 
-def test_pictures_go_on_when_the_script_speaks_while_an_answer_is_under_way(page: Page, app: str) -> None:
+@pytest.mark.new_tab
+def test_far_from_the_server_pictures_go_on_when_the_script_speaks_or_the_connection_is_lost(
+    page: Page, app: str
+) -> None:
+    sent: list[BackMsg] = []
+
+    def note(frame: bytes | str) -> None:
+        sent.append(BackMsg.FromString(frame))  # type: ignore[arg-type]
+
+    def listen(socket: WebSocket) -> None:
+        if not socket.url.endswith(DIRECT_PATH):
+            socket.on("framesent", note)
+
     with proxied(app, 0.15) as proxy:
         playground = Playground(page, f"{proxy.url}/?{STEADY}")
-        playground.play()
-        playground.wait_for_iteration(500)
-        for rate in ("0.5", "0.7", "0.9"):
-            page.locator(".st-key-learning_rate input").fill(rate)
-            page.keyboard.press("Enter")
-            expect(page).to_have_url(re.compile(f"learning_rate={rate}"))
-            playground.wait_for_iteration(playground.iteration + 1000)
-        page.goto("about:blank")
-
-
-@pytest.mark.new_tab
-def test_a_hidden_tab_asks_for_nothing(page: Page, app: str) -> None:
-    sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    playground = Playground(page, f"{app}/?{STEADY}")
-    playground.play()
-    playground.wait_for_iteration(2000)
-    assert len(sent) > 3
-    other = page.context.new_page()
-    other.bring_to_front()
-    page.wait_for_timeout(2000)
-    before = len(sent)
-    page.wait_for_timeout(3000)
-    assert len(sent) - before <= 1  # a headless browser draws a stray frame now and then; a visible tab sends a dozen
-    other.close()
-    playground.wait_for_iteration(playground.iteration + 500)
-
-
-def test_a_lost_connection_picks_up_again(page: Page, app: str) -> None:
-    with proxied(app) as proxy:
-        playground = Playground(page, f"{proxy.url}/?{STEADY}")
-        playground.play()
-        playground.wait_for_iteration(500)
-        reached = playground.iteration
-        with page.expect_websocket():
-            proxy.drop()
-        # More than the page had in its queue: two answers of 120 pictures, twenty iterations each.
-        playground.wait_for_iteration(reached + 5000)
-        page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
-        page.goto("about:blank")
-
-
-@pytest.mark.new_tab
-def test_after_a_lost_connection_the_whole_page_is_asked_for(page: Page, app: str) -> None:
-    """A run that the cut has ended, before the page knew of it, would leave it blank."""
-    sent: list[BackMsg] = []
-    with proxied(app) as proxy:
-        playground = Playground(page, f"{proxy.url}/?{STEADY}")
         playground.wait_until_still()  # the last run was a full one: after a fragment's the page asks in any case
-
-        def note(frame: bytes | str) -> None:
-            sent.append(BackMsg.FromString(frame))  # type: ignore[arg-type]
-
-        page.on("websocket", lambda socket: socket.on("framesent", note))
+        # A run that the cut has ended, before the page knew of it, would leave it blank: so the whole is asked for.
+        page.on("websocket", listen)
         with page.expect_websocket():
             proxy.drop()
         playground.press("Step")
         playground.wait_for_iteration(1)
         assert sent[0].rerun_script.page_script_hash
         assert not sent[0].rerun_script.fragment_id
+        playground.play()
+        playground.wait_for_iteration(500)
+        # The script speaks while an answer is under way.
+        for rate in ("0.5", "0.7", "0.9"):
+            page.locator(".st-key-learning_rate input").fill(rate)
+            page.keyboard.press("Enter")
+            expect(page).to_have_url(re.compile(f"learning_rate={rate}"))
+            playground.wait_for_iteration(playground.iteration + 1000)
+        reached = playground.iteration
+        with page.expect_websocket(lambda socket: not socket.url.endswith(DIRECT_PATH)):
+            proxy.drop()
+        # More than the page had in its queue: two answers of 120 pictures, twenty iterations each.
+        playground.wait_for_iteration(reached + 5000)
         page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
         page.goto("about:blank")
 
@@ -499,7 +449,7 @@ def test_a_slow_server_loses_no_picture(page: Page) -> None:
         playground.play()
         playground.wait_for_iteration(20)
         playground.watch()
-        playground.wait_for_iteration(playground.iteration + 2000)
+        playground.wait_for_iteration(playground.iteration + 1000)
         seen = playground.seen
         assert len(seen) > 60
         # Ten iterations a picture, fewer if the machine is too busy for ten in time; more if a picture was left out.
@@ -522,35 +472,6 @@ def test_fits_the_screen_in_both_themes(page: Page, app: str) -> None:
     assert page.get_by_test_id("stMainMenu").count() == 0
 
 
-def test_a_pause_just_before_the_limit_can_be_played_on(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?limit=600&speed=300")
-    # The click comes with the picture, and then no other is drawn until it is answered, however long that takes.
-    page.evaluate(
-        """() => {
-          const held = [], draw = window.requestAnimationFrame;
-          draw(function look() {
-            if (Number(document.querySelector(".live-metrics dd").textContent) < 540) return draw(look);
-            document.querySelector(".st-key-play button").click();
-            window.requestAnimationFrame = (callback) => held.push(callback);
-            window.clicked = true;
-          });
-          window.drawOn = () => {
-            window.requestAnimationFrame = draw;
-            held.forEach((callback) => draw(callback));
-          };
-        }"""
-    )
-    playground.press("Play")
-    page.wait_for_function("() => window.clicked", polling=100)
-    expect(playground.button("Play")).to_be_enabled()
-    page.evaluate("window.drawOn()")
-    assert playground.iteration < 600
-    assert "limit" not in playground.message
-    playground.play()
-    playground.wait_for_iteration(600)
-    expect(page.get_by_text("reached its limit of 600 iterations")).to_be_visible()
-
-
 def test_other_points_have_a_plane_of_their_own(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})  # the chart is wider than high
     Playground(page, app)
@@ -566,66 +487,62 @@ def test_other_points_have_a_plane_of_their_own(page: Page, app: str) -> None:
         assert width == pytest.approx(height, abs=2)
 
 
-def test_a_zoom_does_not_hide_the_other_kind_of_axis(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?{STEADY}")
-    playground.play()
-    playground.wait_for_iteration(500)
-    playground.pause()
-    box = page.locator(".live-cost .nsewdrag").first.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.2 * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.5 * box["height"], steps=5)
-    page.mouse.up()
-    page.wait_for_function("() => !document.querySelector('.live-cost')._fullLayout.yaxis.autorange")
-    playground.open_settings()
-    page.get_by_text("Logarithmic cost").click()
-    page.wait_for_function("() => document.querySelector('.live-cost')._fullLayout.yaxis.type === 'log'")
-    low, high = page.evaluate("() => document.querySelector('.live-cost')._fullLayout.yaxis.range.map((e) => 10 ** e)")
-    assert low < float(playground.metrics["Cost"]) < high
-
-
-def test_new_weights_many_times_while_it_plays(page: Page, app: str) -> None:
-    """A question under way when the button is pressed must not bring the old seed back."""
-    playground = Playground(page, f"{app}/?{STEADY}")
-    playground.play()
-    for press in range(1, 9):
-        page.wait_for_timeout(300 + 37 * press)
-        page.evaluate("document.querySelector('.st-key-new_weights button').click()")
-        expect(page).to_have_url(re.compile(f"seed={2 + press}"))
-    # An answer brings at most 120 pictures, twenty iterations each: this takes more than one question.
-    playground.wait_for_iteration(playground.iteration + 3000)
-    assert "seed=10" in page.url
-    playground.open_settings()
-    expect(page.locator(".st-key-seed input")).to_have_value("10")
-
-
-def test_learning_rate_changed_many_times_while_it_plays(page: Page, app: str) -> None:
-    """No picture is lost, and a question under way must not bring an old rate back."""
+def test_rate_and_speed_do_not_restart_new_weights_do_however_often_while_it_plays(page: Page, app: str) -> None:
+    """No picture is lost, and a question under way must not bring an old rate back, nor an old seed."""
     playground = Playground(page, f"{app}/?{ENDLESS}&speed=300")
     playground.play()
     playground.wait_for_iteration(100)
     playground.watch()
-    for rate in ("0.3", "0.7", "2", "0.4", "0.5", "1.1", "0.9", "0.35"):
-        page.locator(".st-key-learning_rate input").fill(rate)
+    rate = page.locator(".st-key-learning_rate input")
+    for number, wanted in enumerate(("0.3", "0.7", "2", "0.4", "1.1", "0.35")):
+        rate.fill(wanted)
         page.keyboard.press("Enter")
-        page.wait_for_timeout(450)
+        page.wait_for_timeout(300 + 37 * number)
     expect(page).to_have_url(re.compile("learning_rate=0.35"))
     playground.wait_for_iteration(playground.iteration + 300)
     seen = playground.seen
     assert len(seen) > 60
     assert all(0 <= later - earlier <= 5 for earlier, later in pairwise(seen))
+    page.get_by_role("slider", name="Speed").press("ArrowRight")
+    expect(page).to_have_url(re.compile("speed=600"))
+    playground.wait_for_iteration(playground.iteration + 300)
+    seen = playground.seen
+    assert all(0 <= later - earlier <= 10 for earlier, later in pairwise(seen))
     assert "learning_rate=0.35" in page.url
-    assert page.locator(".st-key-learning_rate input").input_value() == "0.35"
+    assert rate.input_value() == "0.35"
+
+    for press in range(1, 7):
+        page.evaluate("document.querySelector('.st-key-new_weights button').click()")
+        expect(page).to_have_url(re.compile(f"seed={2 + press}"))
+        if press == 1:
+            page.wait_for_function(
+                "(at) => Number(document.querySelector('.live-metrics dd').textContent.replaceAll(',', '')) < at",
+                arg=seen[-1],
+            )
+        page.wait_for_timeout(300 + 37 * press)
+    # An answer brings at most 120 pictures, ten iterations each: this takes more than one question.
+    playground.wait_for_iteration(playground.iteration + 1500)
+    assert "seed=8" in page.url
+    playground.open_settings()
+    expect(page.locator(".st-key-seed input")).to_have_value("8")
 
 
 @pytest.mark.new_tab
 def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
-    """Another process, which knows nothing of the page, trains again up to what was on screen, and plays on."""
+    """Another process, which knows nothing of the page, trains again up to what was on screen, and plays on.
+
+    A long way back has a progress bar.
+    """
     sent: list[bytes | str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     port = free_port()
     with serve(port=port) as url:
+        # A page without a chart opens first.
+        page.goto(f"{url}/the_code")
+        expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
+        page.locator(".st-key-menu button:visible").first.click()
+        expect(in_menu(page, "The code")).to_be_visible()
+        expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
         playground = Playground(page, f"{url}/?{STEADY}&n_h=6&activation=sigmoid")
         playground.play()
         playground.wait_for_iteration(500)
@@ -641,44 +558,36 @@ def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
         assert sum(b'"event":"restore_request"' in frame for frame in sent if isinstance(frame, bytes)) == 1
         playground.press("Step")
         playground.wait_for_iteration(int(before["Iteration"].replace(",", "")) + 1)
+        page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
+        playground = Playground(page, f"{url}/?{ENDLESS}&speed=3000&n_h=50&depth=4")
         playground.play()
+        playground.wait_for_iteration(1)
         playground.watch()
-        playground.wait_for_iteration(playground.iteration + 1000)
+        page.wait_for_timeout(4_000)  # so that the way back takes over a second, on any machine
     with serve(port=port):
-        playground.wait_for_iteration(playground.seen[-1] + 3000)  # it was playing, so it plays on
+        expect(page.locator(".live-progress")).to_be_visible(timeout=60_000)
+        # Picture and curve stay meanwhile.
+        reached = playground.seen[-1]
+        assert playground.iteration >= reached
+        assert page.evaluate("document.querySelector('.live-cost').data[0].x.length") > 100
+        expect(page.locator(".live-progress")).to_be_hidden(timeout=60_000)
+        playground.wait_for_iteration(reached + 1000)  # it was playing, so it plays on
         seen = playground.seen
-        assert all(earlier <= later <= earlier + 20 for earlier, later in pairwise(seen))
+        assert all(earlier <= later <= earlier + 50 for earlier, later in pairwise(seen))
         page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cuts
         page.goto("about:blank")
 
 
-def test_a_long_way_back_has_a_progress_bar(page: Page) -> None:
-    port = free_port()
-    with serve(port=port) as url:
-        playground = Playground(page, f"{url}/?{ENDLESS}&speed=max&n_h=50")
-        playground.play()
-        playground.wait_for_iteration(1)
-        page.wait_for_timeout(5_000)  # so that the way back takes over a second, on any machine
-        reached = playground.iteration
-    with serve(port=port):
-        expect(page.locator(".live-progress")).to_be_visible(timeout=60_000)
-        # Picture and curve stay meanwhile.
-        assert playground.iteration >= reached
-        assert page.evaluate("document.querySelector('.live-cost').data[0].x.length") > 100
-        expect(page.locator(".live-progress")).to_be_hidden(timeout=60_000)
-        playground.wait_for_iteration(playground.iteration + 1000)
-        page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
-        page.goto("about:blank")
+LABELS = "() => new Set([...document.querySelectorAll('.live-cost .ytick text')].map((tick) => tick.textContent)).size"
 
 
 def test_a_logarithmic_cost_axis_has_labels_however_little_the_cost_moves(page: Page, app: str) -> None:
-    labels = "() => [...document.querySelectorAll('.live-cost .ytick text')].map((tick) => tick.textContent)"
-    for start in ("initialisation=zero", "scale=0.01", "initialisation=random&scale=10&activation=relu"):
-        playground = Playground(page, f"{app}/?{ENDLESS}&log_cost=true&speed=max&{start}")
+    for start in ("initialisation=zero", "scale=0.01"):
+        playground = Playground(page, f"{app}/?limit=100&log_cost=true&speed=max&{start}")
         playground.play()
         playground.wait_for_iteration(100)
-        playground.pause()
-        assert len(set(page.evaluate(labels))) >= 2
+        expect(playground.button("Play")).to_be_disabled()
+        assert page.evaluate(LABELS) >= 2
 
 
 def test_a_spike_at_the_start_is_cut_off_a_linear_axis_which_says_so(page: Page, app: str) -> None:
@@ -694,6 +603,11 @@ def test_a_spike_at_the_start_is_cut_off_a_linear_axis_which_says_so(page: Page,
     )
     assert float(playground.metrics["Cost"]) < end < first
     assert notes == [f"▲ up to {float(f'{first:.2g}'):g}"]
+    # A logarithmic one has labels for much, too.
+    playground.open_settings()
+    page.get_by_text("Logarithmic cost").click()
+    page.wait_for_function("() => document.querySelector('.live-cost')._fullLayout.yaxis.type === 'log'")
+    assert page.evaluate(LABELS) >= 2
 
 
 def test_a_sentence_stays_long_enough_to_be_read(page: Page, app: str) -> None:
@@ -707,14 +621,14 @@ def test_a_sentence_stays_long_enough_to_be_read(page: Page, app: str) -> None:
         }"""
     )
     playground.play()
-    page.wait_for_function("() => window.changes.length > 3")
+    page.wait_for_function("() => window.changes.length > 2")
     changes = page.evaluate("window.changes")
     # Two seconds; a change is noted when the drawing after it is done, which takes a while on a busy machine.
     assert all(later - earlier > 1500 for earlier, later in pairwise(changes))
 
 
 def test_another_page_and_back_keeps_settings_and_run(page, app):
-    link = "dataset=xor&n_h=7&activation=sigmoid"
+    link = f"dataset=xor&n_h=7&activation=sigmoid&{STEADY}"
     playground = Playground(page, f"{app}/?{link}")
     playground.play()
     playground.wait_for_iteration(20)
@@ -738,19 +652,26 @@ def test_another_page_and_back_keeps_settings_and_run(page, app):
     playground.wait_until_still()
     assert playground.metrics == numbers
     assert sorted(page.url.split("?")[1].split("&")) == sorted(link.split("&"))
+    # And while it plays.
     playground.play()
-    playground.wait_for_iteration(40)
+    playground.wait_for_iteration(playground.iteration + 20)
+    playground.go_to("The code")
+    expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
+    expect(page.locator(".live")).to_have_count(0)
+    playground.go_to("Playground")
+    playground.wait_for_picture()
+    playground.wait_for_iteration(playground.iteration + 500)
 
 
 def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page, app):
     playground = Playground(page, f"{app}/?limit=2000")
+    playground.open_settings()
+    samples = page.get_by_role("slider", name="Samples")
+    expect(samples).to_be_visible()
+    playground.wait_until_still()  # the popover is drawn anew when the server has heard of it
+    page.keyboard.press("Escape")
+    expect(samples).to_be_hidden()
     for _ in range(2):  # once drawn, the widgets of a closed popover keep what they had
-        playground.open_settings()
-        samples = page.get_by_role("slider", name="Samples")
-        expect(samples).to_be_visible()
-        playground.wait_until_still()  # the popover is drawn anew when the server has heard of it
-        page.keyboard.press("Escape")
-        expect(samples).to_be_hidden()
         page.get_by_role("button", name="Overfitting").click()
         expect(page).to_have_url(re.compile("samples=60"))
         units = page.get_by_role("slider", name="Hidden units")

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from playground.training import Recipe, Run
 from tests.browser.axe import violations
 from tests.browser.playground import Playground, theme
+from tests.looped import looped
 
 SHOWN = """[document.querySelector(".live-metrics dd").textContent,
   [...document.querySelectorAll(".live-map")].map((map) => map.style.backgroundImage).join()]"""
@@ -51,6 +52,9 @@ def cost_at(iteration: int) -> str:
 def test_a_link_opens_at_its_moment_and_the_time_line_goes_anywhere_before(page: Page, app: str) -> None:
     playground = Playground(page, app + EACH)
     there(page, 300)
+    for scheme in ("dark", "light"):  # nobody is shut out of it
+        theme(page, scheme)
+        assert violations(page) == []
     assert playground.metrics["Cost"] == cost_at(300)
     expect(playground.button("Play")).to_be_enabled()
     slider = handle(page)
@@ -100,17 +104,9 @@ def test_a_link_opens_at_its_moment_and_the_time_line_goes_anywhere_before(page:
     # Play goes on from there, along the same run.
     playground.press("Step")
     playground.wait_until_still()
-    assert playground.metrics["Cost"] == cost_at(playground.iteration)
-
-
-def test_another_rate_in_the_past_leaves_the_old_future_pale_until_reset(page: Page, app: str) -> None:
-    playground = Playground(page, app + EACH)
-    there(page, 300)
-    handle(page).press("Home")
-    there(page, 0)
-    for _ in range(4):
-        handle(page).press("PageUp")
-    there(page, 120)
+    now = playground.iteration
+    assert playground.metrics["Cost"] == cost_at(now)
+    # Another rate in the past leaves the old future pale until Reset.
     curves = "document.querySelector('.live-cost').data"
     pale = f"{curves}.filter((trace) => trace.opacity < 1).map(({{ x }}) => [x[0], x.at(-1)])"
     assert page.evaluate(pale) == []
@@ -118,18 +114,20 @@ def test_another_rate_in_the_past_leaves_the_old_future_pale_until_reset(page: P
     rate.fill("0.1")
     rate.press("Enter")
     page.wait_for_function(f"({pale}).length === 1")
-    assert page.evaluate(pale) == [[120, 300]]
-    assert page.evaluate("document.querySelector('.live-cost').data[0].x.at(-1)") == 120
+    assert page.evaluate(pale) == [[now, 300]]
+    assert page.evaluate("document.querySelector('.live-cost').data[0].x.at(-1)") == now
     playground.play()
     playground.wait_for_iteration(400)
     playground.pause()
-    assert page.evaluate(pale) == [[120, 300]]
+    assert page.evaluate(pale) == [[now, 300]]
     playground.press("Reset")
     there(page, 0)
     assert page.evaluate(pale) == []
 
 
-def test_it_plays_backwards_and_forwards_again(page: Page, app: str) -> None:
+def test_it_plays_backwards_and_forwards_again_and_a_hand_on_it_stops_that_and_loses_nothing(
+    page: Page, app: str
+) -> None:
     playground = Playground(page, app + EACH)
     there(page, 300)
     playground.watch()
@@ -142,15 +140,7 @@ def test_it_plays_backwards_and_forwards_again(page: Page, app: str) -> None:
     assert len(seen) > 20
     assert "at=" not in page.url
     playground.play()
-    playground.wait_for_iteration(200)
-    playground.pause()
-    assert playground.metrics["Cost"] == cost_at(playground.iteration)
-
-
-def test_a_hand_on_the_time_line_stops_a_run_that_plays_and_loses_nothing(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?speed=60")
-    playground.play()
-    playground.wait_for_iteration(60)
+    playground.wait_for_iteration(360)
     page.mouse.click(place(page, 0.5)[0], page.locator(".live-track").bounding_box()["y"] + 20)
     expect(playground.button("Play")).to_be_visible()
     playground.wait_until_still()
@@ -163,7 +153,7 @@ def test_a_hand_on_the_time_line_stops_a_run_that_plays_and_loses_nothing(page: 
 
 
 @pytest.mark.phone
-@pytest.mark.parametrize("link", ["/?at=300", "/going_downhill?at=12"], ids=["on the chart", "beside the numbers"])
+@looped("link", {"on the chart": "/?at=300", "beside the numbers": "/going_downhill?at=12"})
 def test_a_finger_drags_it_on_a_phone(page: Page, app: str, link: str) -> None:
     page.set_default_timeout(60_000)
     page.goto(app + link)
@@ -208,11 +198,3 @@ def test_a_link_that_says_what_was_done_on_the_way_opens_the_same_moment_and_say
     playground = Playground(page, f"{app}/?at=200&changes=<b>")
     expect(page.get_by_text("Link: 1")).to_be_visible()
     assert playground.iteration == 0
-
-
-def test_nobody_is_shut_out_of_it(page: Page, app: str) -> None:
-    Playground(page, app + EACH)
-    there(page, 300)
-    for scheme in ("light", "dark"):
-        theme(page, scheme)
-        assert violations(page) == []

@@ -146,7 +146,7 @@ def use(page: Page, number: int, address: str) -> None:
     if MAIN_CONTROL.get(address) is PLAY:
         press("Pause")(page)  # to leave while it plays has a test of its own
         expect(page.get_by_test_id("stMain").get_by_role("button", name=re.compile(r"\bPlay\b")).first).to_be_visible()
-    page.set_viewport_size({"width": 1400, "height": 1000})
-    page.get_by_role("link", name=f"Next: {PAGES[(number + 1) % len(PAGES)].title}").click()
-    if number == len(PAGES) - 1:
-        expect(page.get_by_role("heading", name=PAGES[0].title, exact=True, level=1)).to_have_count(1)
+    following = PAGES[(number + 1) % len(PAGES)]
+    page.get_by_role("link", name=f"Next: {following.title}").click()
+    expect(page.get_by_role("heading", name=following.title, exact=True, level=1)).to_have_count(1)
+    page.set_viewport_size({"width": 1400, "height": 1000})  # not sooner: the link would move away from under the mouse

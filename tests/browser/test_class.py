@@ -44,6 +44,10 @@ def test_present_is_larger_has_keys_and_is_left_with_escape(page: Page, app: str
     page.keyboard.press("PageUp")
     expect(page).not_to_have_url(re.compile("zero_left"))
 
+    the_whole_code_is_seen_and_large(page)
+    page.locator(".st-key-zero_share button:visible").first.click()
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+
     page.keyboard.press("Escape")
     expect(page).not_to_have_url(re.compile("present"))
     expect(page.get_by_text("Three things behind one rule")).to_be_visible()
@@ -66,11 +70,15 @@ def test_share_gives_the_link_that_opens_the_same(page: Page, app: str) -> None:
     assert again.titles == lesson.titles
 
 
-@pytest.mark.parametrize("more", ["", f"&zero_n_h=7&ask={'Which+of+the+two+will+learn,+' * 7}"], ids=["short", "long"])
-def test_in_present_the_whole_code_is_seen_and_large(page: Page, app: str, more: str) -> None:
+def test_in_present_the_whole_code_of_a_long_link_is_seen_and_large(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{app}/zero_or_random?present=true{more}")
+    more = f"zero_n_h=7&ask={'Which+of+the+two+will+learn,+' * 7}"
+    page.goto(f"{app}/zero_or_random?present=true&{more}")
     settled(page)
+    the_whole_code_is_seen_and_large(page)
+
+
+def the_whole_code_is_seen_and_large(page: Page) -> None:
     page.locator(".st-key-zero_share button:visible").first.click()
     body = page.get_by_test_id("stPopoverBody")
     image = body.locator("img")

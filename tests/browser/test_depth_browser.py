@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson import Lesson
@@ -18,30 +17,32 @@ def picture(page: Page, chart: str) -> str:
     return page.locator(f".live-{chart} .imagelayer image").first.get_attribute("href") or ""
 
 
-@pytest.mark.parametrize(
-    ("part", "moving"), [("folding", ["strips"]), ("composed", ["maps", "boundary"]), ("parity", ["strips"])]
-)
-def test_a_part_plays(page: Page, app: str, part: str, moving: list[str]) -> None:
-    lesson = opened(page, app, part)
-    before = [picture(page, chart) for chart in moving]
-    lesson.play_to(150)
-    assert all(picture(page, chart) != was for chart, was in zip(moving, before, strict=True))
-    expect(page.locator(".st-key-message")).to_contain_text(f"After {lesson.iteration:,} iterations")
+def plays(lesson: Lesson, *moving: str) -> None:
+    """Pictures move, and the message follows."""
+    before = [picture(lesson.page, chart) for chart in moving]
+    lesson.play_to(100)
+    assert all(picture(lesson.page, chart) != was for chart, was in zip(moving, before, strict=True))
+    expect(lesson.page.locator(".st-key-message")).to_contain_text(f"After {lesson.iteration:,} iterations")
 
 
-def test_the_hidden_space_moves_while_it_plays(page: Page, app: str) -> None:
+def test_the_composed_part_plays_and_its_hidden_space_moves_meanwhile(page: Page, app: str) -> None:
     lesson = opened(page, app, "composed")
+    before = [picture(page, chart) for chart in ("maps", "boundary")]
     place = "document.querySelector('.live-space').data[1].x[0]"
     lesson.play()
     for _ in range(3):
         page.wait_for_function(f"was => {place} !== was", arg=page.evaluate(place))
+    lesson.wait_for_iteration(100)
     lesson.pause()
+    assert all(picture(page, chart) != was for chart, was in zip(("maps", "boundary"), before, strict=True))
+    expect(page.locator(".st-key-message")).to_contain_text(f"After {lesson.iteration:,} iterations")
     counts = page.locator(".live-maps .textpoint").all_text_contents()
     assert all(int(count) <= 1 for count in counts[:6])
 
 
-def test_each_part_keeps_its_settings(page: Page, app: str) -> None:
+def test_the_other_parts_play_and_each_keeps_its_settings(page: Page, app: str) -> None:
     lesson = opened(page, app, "folding")
+    plays(lesson, "strips")
     folds = page.get_by_role("slider", name=re.compile("^Layers"))
     folds.press("ArrowRight")
     expect(page.locator(".live-strips .textpoint").first).to_have_text("16")
@@ -49,6 +50,8 @@ def test_each_part_keeps_its_settings(page: Page, app: str) -> None:
     page.get_by_role("radio", name="parity").click()
     expect(page.locator(".live-fold")).to_be_visible()
     expect(folds).to_have_count(0)
+    lesson.wait_until_still()
+    plays(lesson, "strips")
     page.get_by_role("slider", name="Bits").press("ArrowRight")
     expect(page.locator(".live-strips .textpoint").first).to_have_text("32")
     page.get_by_role("radio", name="folding").click()

@@ -89,7 +89,7 @@ def reads(page: Page, digit: int) -> None:
     expect(page.locator(READ_AS).first).to_have_text(re.compile(rf"^{digit}, with"))
 
 
-def test_the_network_on_screen_reads_what_is_drawn_trained_or_not(page: Page, app: str) -> None:
+def test_the_network_on_screen_reads_what_is_drawn_trained_or_not_and_it_stays_there(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     lesson = opened(page, app)
     undo, clear = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Clear"))
@@ -99,7 +99,7 @@ def test_the_network_on_screen_reads_what_is_drawn_trained_or_not(page: Page, ap
     expect(page.locator(READ_AS).first).to_have_text(re.compile(r"^\d, with"))  # by chance, yet
     untrained = bars(page)
     assert lesson.iteration == 0
-    lesson.play_to(300)
+    lesson.play_to(200)
     reads(page, 0)
     assert bars(page) != untrained
     expect(page.locator(".live-screen .live-numbers dd").nth(1)).to_contain_text("0, 0")
@@ -117,6 +117,18 @@ def test_the_network_on_screen_reads_what_is_drawn_trained_or_not(page: Page, ap
     expect(page.locator(READ_AS).first).to_have_text(one)
     expect(undo).to_be_enabled()
     assert page.evaluate(TOP) == [0, 0]
+
+    lesson.go_to("Zero or random")  # after another page and another setting
+    expect(page.get_by_role("heading", name="Zero or random", exact=True)).to_have_count(1)
+    lesson.go_to("Digits")
+    expect(page.locator(READ_AS).first).to_have_text(one)
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_enabled()
+    ink = page.locator(".pad canvas").evaluate(
+        "(canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((v) => v)"
+    )
+    assert ink
+    lesson.choose("No hidden layer")
+    expect(page.locator(READ_AS).first).to_have_text(re.compile(r"^\d, with"))
 
 
 def test_it_reads_while_it_plays_and_while_one_draws(page: Page, app: str) -> None:
@@ -148,23 +160,6 @@ def test_it_reads_while_it_plays_and_while_one_draws(page: Page, app: str) -> No
     lesson.wait_for_iteration(iteration)
     lesson.wait_until_still()
     assert (lesson.iteration, read_as(page), bars(page)) == (iteration, reading, shown)
-
-
-def test_a_drawing_is_still_there_after_another_page_and_another_setting(page: Page, app: str) -> None:
-    lesson = opened(page, app)
-    draw(page, ZERO)
-    before = finally_read_as(page)
-    lesson.go_to("Zero or random")
-    expect(page.get_by_role("heading", name="Zero or random", exact=True)).to_have_count(1)
-    lesson.go_to("Digits")
-    expect(page.locator(READ_AS).first).to_have_text(before)
-    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_enabled()
-    ink = page.locator(".pad canvas").evaluate(
-        "(canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((v) => v)"
-    )
-    assert ink
-    lesson.choose("No hidden layer")
-    expect(page.locator(READ_AS).first).to_have_text(re.compile(r"^\d, with"))
 
 
 def test_a_restarted_server_reads_the_drawing_again(page: Page) -> None:

@@ -9,8 +9,6 @@ from playwright.sync_api import Page, expect
 from benchmarks.serving import serve
 from playground.language import LANGUAGES, rendered
 from playground.training import GLOSSES
-from playground.ui.page import PAGES
-from tests.browser.axe import violations
 from tests.browser.playground import Playground, settled
 from tests.language.pseudo import PSEUDO, unmarked
 
@@ -73,34 +71,40 @@ def foreign(page: Page) -> dict[str, list[str]]:
     return {text: words for text, words in own.items() if not text.startswith("Help for ")}
 
 
-def test_no_word_on_any_page_was_never_marked(page: Page, pseudo: str) -> None:
+WHAT_SCRIPTS_SAY = ("", "inside_the_symmetry", "one_step_by_hand", "how_many_units", "digits")
+"""Diagram, pen and timeline; a table; a graph; a sweep without any of them; a pad to draw on."""
+
+
+def test_no_word_that_a_script_or_streamlit_adds_was_never_marked(page: Page, pseudo: str) -> None:
+    """What Python sends, on every page, is looked at without a browser, in tests/ui/test_language.py."""
     page.set_default_timeout(60_000)
-    for each in PAGES:
-        page.goto(f"{pseudo}/{each.path}?lang={PSEUDO.code}")
+    for address in WHAT_SCRIPTS_SAY:
+        more = "&n_h=12&log_cost=true" if not address else ""
+        page.goto(f"{pseudo}/{address}?lang={PSEUDO.code}{more}")
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
-        settled(page, least=0)
-        assert foreign(page) == {}, each.path
+        settled(page)
+        assert foreign(page) == {}, address
         for popover in page.locator(":is(.st-key-bar, .st-key-row) [data-testid=stPopover] button:visible").all()[1:]:
             popover.click()
             expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
             page.wait_for_timeout(300)  # what is in it comes a little later
-            assert foreign(page) == {}, each.path
+            assert foreign(page) == {}, address
             page.keyboard.press("Escape")
         assert page.evaluate("document.documentElement.lang") == PSEUDO.tag
+        if not address:
+            use_the_scripts_of_the_playground(Playground(page, page.url, opened=True))
+            assert foreign(page) == {}
 
 
-def test_what_the_scripts_of_the_playground_say_is_in_the_language(page: Page, pseudo: str) -> None:
-    playground = Playground(page, f"{pseudo}/?lang={PSEUDO.code}&n_h=12&log_cost=true")
+def use_the_scripts_of_the_playground(playground: Playground) -> None:
+    """Pen, diagram and what appears under the mouse."""
+    page = playground.page
     page.locator(".pen-toggle").click()
     expect(page.locator(".pen-classes button").first).to_be_visible()
     page.locator(".st-key-step button:visible").first.click()
     playground.wait_for_iteration(1)
-    page.locator(".live-map button").nth(3).scroll_into_view_if_needed() if page.locator(
-        ".live-map button"
-    ).count() else None
     page.locator("button.live-map").nth(3).click()
     page.locator(".live-hit").first.hover()
-    assert foreign(page) == {}
 
 
 def test_the_switch_keeps_run_iteration_and_zoom(page: Page, app: str) -> None:
@@ -130,19 +134,6 @@ def test_the_switch_keeps_run_iteration_and_zoom(page: Page, app: str) -> None:
     assert page.evaluate("document.documentElement.lang") == CHINESE.tag
 
 
-def test_the_pen_goes_on_in_another_language(page: Page, app: str) -> None:
-    Playground(page, f"{app}/?dataset=moons")
-    page.locator(".pen-toggle").click()
-    undo = page.locator(".pen-tools button", has_text="undo")
-    page.locator(".pen-canvas").click()
-    expect(undo).to_be_enabled()
-    page.locator(".st-key-languages button").click()
-    page.get_by_role("button", name=CHINESE.name).click()
-    expect(page.locator(".pen-toggle")).to_have_attribute("title", rendered_label("Draw points"))
-    expect(page.locator(".pen-toggle")).to_have_attribute("aria-pressed", "true")
-    expect(undo).to_be_enabled()
-
-
 def test_the_address_says_the_language_of_the_page_also_on_the_way_back(page: Page, app: str) -> None:
     Playground(page, f"{app}/?n_h=3")
     page.locator(".st-key-languages button").click()
@@ -162,7 +153,7 @@ def rendered_label(text: str) -> str:
     return rendered(Message(text, {}), CHINESE)
 
 
-def test_a_value_has_its_meaning_beside_it_and_stays_in_the_link_as_it_is(page: Page, app: str) -> None:
+def test_a_value_has_its_meaning_beside_it_and_the_pen_goes_on_in_another_language(page: Page, app: str) -> None:
     Playground(page, f"{app}/?lang=zh")
     box = page.locator(".st-key-dataset [role=group]")
     expect(box).to_have_attribute("data-gloss", rendered(GLOSSES["flower"], CHINESE))
@@ -171,10 +162,17 @@ def test_a_value_has_its_meaning_beside_it_and_stays_in_the_link_as_it_is(page: 
     expect(option).to_have_attribute("data-gloss", rendered(GLOSSES["moons"], CHINESE))
     option.click()
     expect(box).to_have_attribute("data-gloss", rendered(GLOSSES["moons"], CHINESE))
-    expect(page).to_have_url(re.compile(r"dataset=moons(&|$)"))
+    expect(page).to_have_url(re.compile(r"dataset=moons(&|$)"))  # as it is
+    page.locator(".pen-toggle").click()
+    undo = page.locator(".pen-tools button", has_text="undo")
+    page.locator(".pen-canvas").click()
+    expect(undo).to_be_enabled()
+    expect(page.locator(".pen-toggle")).to_have_attribute("title", rendered_label("Draw points"))
     page.locator(".st-key-languages button").click()
     page.get_by_role("button", name="English").click()
-    expect(box).not_to_have_attribute("data-gloss", "")
+    expect(page.locator(".pen-toggle")).to_have_attribute("title", "Draw points")
+    expect(page.locator(".pen-toggle")).to_have_attribute("aria-pressed", "true")
+    expect(undo).to_be_enabled()
     page.wait_for_function("() => !document.querySelector('[data-gloss]')")
 
 
@@ -187,10 +185,3 @@ def test_the_browsers_language_comes_first(page: Page, app: str) -> None:
     expect(other.locator(".live-metrics dt").first).to_have_text(rendered_label("Iteration"))
     assert "lang" not in other.url
     context.close()
-
-
-@pytest.mark.parametrize("address", ["", "zero_or_random", "how_many_units", "digits"])
-def test_in_chinese_anyone_can_use_a_page(page: Page, app: str, address: str) -> None:
-    page.goto(f"{app}/{address}?lang=zh")
-    settled(page)
-    assert violations(page) == []

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson import Lesson, Panel
@@ -52,7 +51,7 @@ def test_presets_of_zero_or_random(page: Page, app: str) -> None:
         ("No hidden layer", zero_is_no_problem),
     ):
         lesson.choose(preset)
-        lesson.play_to(1500)
+        lesson.play_to(600)
         left, right = lesson.panel(0), lesson.panel(1)
         check(left, right)
         assert right.number(GRADIENT) > 0
@@ -61,9 +60,10 @@ def test_presets_of_zero_or_random(page: Page, app: str) -> None:
             assert distinct == units
 
 
-def test_symmetry_holds_until_a_nudge_frees_one_unit(page: Page, app: str) -> None:
+def test_symmetry_holds_until_a_nudge_frees_one_unit_or_rounding_parts_them(page: Page, app: str) -> None:
+    """In one visit; what a nudge of either layer does to dead units is in tests/lessons/test_symmetry.py."""
     lesson = opened(page, app, "inside_the_symmetry", "inside_amount=0.1&inside_limit=1000000")
-    lesson.play_to(500)
+    lesson.play_to(100)
     assert lesson.metrics["Largest distance"] == "0"
     assert [row["equal to"] for row in lesson.table] == ["", "= 1", "= 1", "= 1"]
     expect(page.locator(".live-paths .textpoint")).to_have_text("1–4 (×4)")
@@ -75,46 +75,10 @@ def test_symmetry_holds_until_a_nudge_frees_one_unit(page: Page, app: str) -> No
     assert [row["equal to"] for row in lesson.table] == ["", "", "= 2", "= 2"]
     assert sorted(page.locator(".live-paths .textpoint").all_text_contents()) == ["1", "2–4 (×3)"]
 
-
-def test_one_nudge_brings_one_dead_unit_alive(page: Page, app: str) -> None:
-    lesson = opened(page, app, "inside_the_symmetry")
-    lesson.choose("Dead start")
-    lesson.play_to(200)
-    columns = ["W1 of x₁", "W1 of x₂", "W2", "dW1 of x₁", "dW1 of x₂", "dW2"]
-    assert {row[name] for row in lesson.table for name in columns} == {"0"}
-    lesson.play()
-    page.locator(".st-key-inside_nudge button:visible").click()
-    page.wait_for_function("() => Number(document.querySelectorAll('.live-metrics dd')[4]?.textContent) > 1")
-    lesson.pause()
-    alive, *others = lesson.table
-    assert all(alive[name] != "0" for name in columns)
-    assert {row[name] for row in others for name in columns} == {"0"}
-
-
-def test_a_dead_relu_wakes_by_w1_only(page: Page, app: str) -> None:
-    lesson = opened(page, app, "inside_the_symmetry", "inside_weight=W2")
-    lesson.choose("Dead ReLU")
-    lesson.press("Nudge")
-    lesson.play_to(1000)
-    gradients = ["dW1 of x₁", "dW1 of x₂", "db1", "dW2"]
-    assert lesson.table[0]["W2"] == "1.00e-04"
-    assert {row[name] for row in lesson.table for name in gradients} == {"0"}
-    lesson.choose("Dead ReLU")
-    page.locator(".st-key-inside_weight input:visible").first.click()
-    page.get_by_role("option", name="W1").click()
-    expect(page).not_to_have_url(re.compile("inside_weight"))
-    lesson.press("Nudge")
-    lesson.play_to(1000)
-    assert float(lesson.table[0]["W1 of x₁"]) > 0.01
-    assert lesson.metrics["Distinct units"] == "2 of 4"
-
-
-def test_rounding_alone_parts_units(page: Page, app: str) -> None:
-    lesson = opened(page, app, "inside_the_symmetry")
     lesson.choose("Rounding")
     assert lesson.metrics["Largest distance"] == "0"
-    lesson.play_to(2500)
-    assert float(lesson.metrics["Largest distance"]) > 0.1
+    lesson.play_to(300)
+    assert float(lesson.metrics["Largest distance"]) > 0
     lesson.open_settings()
     plain = page.get_by_test_id("stPopoverBody").get_by_text("Plain matrix products", exact=True)
     expect(page.locator(".st-key-inside_plain_products input")).to_be_checked()  # as put: it may come as it was
@@ -122,7 +86,7 @@ def test_rounding_alone_parts_units(page: Page, app: str) -> None:
     plain.click()
     page.keyboard.press("Escape")
     page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
-    lesson.play_to(2500)
+    lesson.play_to(300)
     assert lesson.metrics["Largest distance"] == "0"
 
 
@@ -145,7 +109,6 @@ def test_presets_pressed_while_it_plays_stay_in_effect(page: Page, app: str) -> 
     for preset, title, setting in (
         ("Only W1 zero", "Only W1 zero", "zero_left=zero_W1"),
         ("Symmetry that learns", "Every weight 0.5", "zero_left=constant"),
-        ("Only W2 zero", "Only W2 zero", "zero_left=zero_W2"),
     ):
         lesson.play()
         lesson.wait_for_iteration(50)
@@ -157,7 +120,7 @@ def test_presets_pressed_while_it_plays_stay_in_effect(page: Page, app: str) -> 
 
 def test_both_networks_stay_in_step_and_a_pause_keeps_the_picture(page: Page, app: str) -> None:
     lesson = opened(page, app, "zero_or_random", "zero_left=zero_W1&zero_limit=1000000")
-    lesson.play_to(800)
+    lesson.play_to(200)
     stopped, panels = lesson.iteration, (lesson.panel(0), lesson.panel(1))
     page.wait_for_timeout(500)
     assert (lesson.iteration, (lesson.panel(0), lesson.panel(1))) == (stopped, panels)
@@ -169,33 +132,21 @@ def test_both_networks_stay_in_step_and_a_pause_keeps_the_picture(page: Page, ap
     assert (again.panel(0), again.panel(1)) == panels
 
 
-@pytest.mark.parametrize(
-    ("path", "link"),
-    [
-        (
-            "inside_the_symmetry",
-            "inside_initialisation=zero_W1&inside_activation=relu&inside_n_h=5&inside_unit=3&inside_amount=0.01"
-            "&inside_limit=200",
-        ),
-        ("how_large_a_start", "large_depth=2&large_scale_1=0.001&large_dataset=circles&large_limit=100"),
-    ],
-)
-def test_a_link_restores_the_page(page: Page, app: str, path: str, link: str) -> None:
-    lesson = opened(page, app, path, link)
-    prefix, _ = PAGES[path]
-    assert sorted(page.url.split("?")[1].split("&")) == sorted([f"{prefix}speed=max", *link.split("&")])
-    assert not page.locator(".st-key-inside_notes, .st-key-large_notes").count()
+def test_a_link_restores_the_page(page: Page, app: str) -> None:
+    link = "large_depth=2&large_scale_1=0.001&large_dataset=circles&large_limit=100"
+    lesson = opened(page, app, "how_large_a_start", link)
+    assert sorted(page.url.split("?")[1].split("&")) == sorted(["large_speed=max", *link.split("&")])
+    assert not page.locator(".st-key-large_notes").count()
     first = lesson.titles, lesson.metrics
     lesson.play()
-    limit = int(link.partition("limit=")[2])
-    lesson.wait_for_iteration(limit)
+    lesson.wait_for_iteration(100)
     expect(lesson.button("Play")).to_be_disabled()
     lesson.wait_until_still()
     last = lesson.metrics, lesson.panel(0), lesson.panel(1)
-    again = Lesson(page.context.new_page(), page.url, prefix)
+    again = Lesson(page.context.new_page(), page.url, "large_")
     assert (again.titles, again.metrics) == first
     again.play()
-    again.wait_for_iteration(limit)
+    again.wait_for_iteration(100)
     expect(again.button("Play")).to_be_disabled()
     again.wait_until_still()
     assert (again.metrics, again.panel(0), again.panel(1)) == last

@@ -43,6 +43,7 @@ export class Screen {
     this.sinceCurve = 0;
     this.playing = false;
     this.scale = 1; // of type and lines: more than 1 where a class looks from afar
+    this.around = new WeakSet(); // the blocks of the page that the chart is in
     this.resizing = new ResizeObserver((entries) => entries.forEach(({ target }) => this.resize(target)));
     this.resizing.observe(this.root);
   }
@@ -72,8 +73,12 @@ export class Screen {
     if (top !== this.top) this.root.style.setProperty("--live-top", `${(this.top = top)}px`);
     if (width !== this.width && this.diagram) this.diagrams.forEach((diagram) => diagram.show(this.diagram));
     this.width = width;
-    const above = this.root.closest("[data-testid=stVerticalBlock]");
-    if (above && above !== this.above) this.resizing.observe((this.above = above));
+    // Whatever grows above makes one of these grow.
+    for (let part = this.root.parentElement; part !== page; part = part.parentElement) {
+      if (!part.matches("[data-testid=stVerticalBlock]") || this.around.has(part)) continue;
+      this.around.add(part);
+      this.resizing.observe(part);
+    }
     if (this.charts.size && this.scale !== this.wantedScale) this.paint(); // Present has begun or ended
   }
 

@@ -72,7 +72,7 @@ def test_every_line_has_a_look_of_its_own():
 
 @pytest.mark.parametrize("seed", range(2, 5))
 def test_the_page_opens_on_an_experiment_that_shows_the_difference(seed):
-    right = accuracies(fresh(PAGE, "Six starts", 1200, seed=seed))
+    right = accuracies(fresh(PAGE, "Six starts", 2000, seed=seed))
     assert all(right[name] > 0.97 for name in ("scale_3", *RULES))
     assert all(right[name] < 0.75 for name in ("scale_1", "scale_2", "scale_4"))
 

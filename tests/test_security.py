@@ -32,11 +32,12 @@ from playground.ui.room import Room
 from playground.ui.turns import Turns
 from tests.looped import looped
 from tests.test_house import APP, ROOT, imports_of, name
-from tests.ui.pages import ALL, CASES, Visit, link_to, others
+from tests.ui.pages import ALL, CASES, THAT_PLAY, Visit, link_to, others
 
 FRONTEND = sorted((ROOT / "playground").rglob("*.js"))
 calmly = settings(deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate, Phase.shrink])
-every_page = pytest.mark.parametrize("case", CASES, ids=str)
+some_pages = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
+every_page = looped("case", CASES)
 
 
 # What the source may not use
@@ -265,7 +266,7 @@ def changeable(start):
     return found
 
 
-@every_page
+@some_pages
 def test_two_visitors_share_nothing_that_can_be_changed(case):
     one, other = Visit(case), Visit(case)  # alike in everything, so that a cache would be tempting
     for visit in (one, other):
@@ -277,7 +278,7 @@ def test_two_visitors_share_nothing_that_can_be_changed(case):
     assert not any(np.may_share_memory(a, b) for a in arrays[0] for b in arrays[1])
 
 
-@every_page
+@some_pages
 def test_one_visitor_changes_nothing_for_another(case):
     one, other = Visit(case, **link_to(case, **others(case))), Visit(case)
     before, player = other.sent, other.player
@@ -438,7 +439,7 @@ LOGS = st.one_of(
 @given(events=LOGS, iteration=st.integers() | st.integers(0, 300), plays=st.booleans())
 @example(events={"": [[0, {"learning_rate": 1.2, "W1": [[1e308] * 2] * 4}]]}, iteration=9, plays=True)
 @example(events={"": [[0, {"learning_rate": 1.2}], [1, {"b2": [[10**400]]}]]}, iteration=9, plays=True)
-@settings(calmly, max_examples=300)
+@settings(calmly, max_examples=100)
 def test_an_event_log_that_nobody_has_lived_does_no_harm(events, iteration, plays):
     player = Player(PlaygroundScene, Experiment.alone(Recipe(samples=20)), View())
     player.restore_requested(
@@ -453,7 +454,7 @@ def test_an_event_log_that_nobody_has_lived_does_no_harm(events, iteration, play
 
 
 @given(numbers=st.lists(st.integers() | st.integers(0, 50), min_size=5, max_size=5), run=st.text(max_size=9))
-@settings(calmly, max_examples=100)
+@settings(calmly, max_examples=30)
 def test_a_question_that_no_page_asks_does_no_harm(numbers, run):
     player = Player(PlaygroundScene, Experiment.alone(Recipe(samples=20)), View(speed="300"))
     player.toggle()

@@ -124,7 +124,7 @@ def test_a_run_that_has_diverged_is_shown_to_its_end(make, few_frames):
 @looped("dataset", [*DATASETS])
 def test_every_dataset_in_both_kinds_of_file(dataset):
     classes = DATASETS[dataset].most_classes
-    runs = one(5, dataset=dataset, classes=classes, n_h=8, initialisation="xavier", test_share=20)
+    runs = one(2, dataset=dataset, classes=classes, n_h=8, initialisation="xavier", test_share=20)
     gif, png = made(runs, kind="gif"), made(runs, kind="png")
     frames, durations = frames_of(gif.file, "gif")
     others, other_durations = frames_of(png.file, "png")
@@ -136,13 +136,14 @@ def test_every_dataset_in_both_kinds_of_file(dataset):
     check_boundary(frames[-1], Places.of(runs).boundaries[0], runs.first, runs.extent)
 
 
-def test_each_frame_is_of_its_iteration():
+def test_each_frame_is_of_its_iteration(monkeypatch):
+    monkeypatch.setattr(module, "FRAMES", 20)
     runs = one(60)
     animation = made(runs, kind="png")
     frames, _ = frames_of(animation.file, "png")
-    assert len(frames) == FRAMES
+    assert len(frames) == 20
     place = Places.of(runs).boundaries[0]
-    for number in (0, 20, 40, 59):
+    for number in (0, 10, 19):
         check_boundary(frames[number], place, one(animation.iterations[number]).first, runs.extent)
         alone, _ = frames_of(made(one(animation.iterations[number]), kind="png").file, "png") if number else (frames, 0)
         words = slice(32, 60)
@@ -158,7 +159,7 @@ def test_two_runs_have_a_plane_each(few_frames):
 
 @looped("view", [View(), View(log_iteration=True, log_cost=True, hard=True)])
 def test_the_curve_grows(view, monkeypatch):
-    monkeypatch.setattr(module, "FRAMES", 20)
+    monkeypatch.setattr(module, "FRAMES", 12)
     runs = one(45)
     frames, _ = frames_of(made(runs, view).file, "gif")
     rows, columns = Places.of(runs).costs.rows_and_columns
@@ -197,6 +198,7 @@ def test_there_are_at_most_sixty_from_the_first_to_the_last(iterations):
 
 
 def test_what_takes_too_long_is_left_out_and_said(monkeypatch):
+    monkeypatch.setattr(module, "FRAMES", 20)
     runs = one(500, depth=2)
     whole = made(runs)
     assert not whole.note
@@ -208,7 +210,7 @@ def test_what_takes_too_long_is_left_out_and_said(monkeypatch):
     )
     assert animation.runs.iteration == animation.iterations[-2] == 200
     assert animation.iterations[-1] == 500
-    assert len(animation.iterations) <= FRAMES
+    assert len(animation.iterations) <= 20
     last, ends = (frames_of(each.file, "gif")[0][-1].astype(int) for each in (whole, animation))
     assert np.abs(last - ends).max() <= 40  # the same picture, but for the choice of colours
     check_boundary(ends, Places.of(runs).boundaries[0], runs.first, runs.extent)

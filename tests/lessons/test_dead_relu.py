@@ -77,7 +77,7 @@ def test_a_unit_that_is_not_there_cannot_be_pushed(unit, n_h):
         Push(unit=unit).step(runs.values())
 
 
-@pytest.mark.parametrize(("seed", "at"), [(seed, 1000 * (seed % 2)) for seed in SEEDS])
+@pytest.mark.parametrize(("seed", "at"), [(seed, 1000 * (seed % 2)) for seed in SEEDS[:4]])
 def test_a_pushed_relu_unit_stays_dead_and_the_leaky_one_comes_back(seed, at):
     runs = pushed("Push one unit", at, seed=seed)
     relu, leaky = runs.values()

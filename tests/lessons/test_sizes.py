@@ -201,7 +201,7 @@ def test_every_preset_is_offered_and_asks_something():
         assert "?" in each.question
 
 
-@pytest.mark.parametrize("seed", range(1, 4))
+@pytest.mark.parametrize("seed", range(1, 3))
 def test_few_points_and_much_noise_overfit_with_any_seeds(seed):
     sweep = preset("Few points, much noise", data_seed=seed, seed=seed + 1)
     train, test = accuracies(sweep)
@@ -213,7 +213,7 @@ def test_few_points_and_much_noise_overfit_with_any_seeds(seed):
     assert sweep.samples[0] < sweep.samples[1] / 8  # "only a tenth"
 
 
-@pytest.mark.parametrize("seed", range(1, 4))
+@pytest.mark.parametrize("seed", range(1, 3))
 def test_too_few_units_cannot_close_a_ring_with_any_seeds(seed):
     train, test = accuracies(preset("Too few units", data_seed=seed, seed=seed + 1))
     assert max(train[1], test[1]) < 0.75
@@ -222,7 +222,7 @@ def test_too_few_units_cannot_close_a_ring_with_any_seeds(seed):
         assert min(train[enough], test[enough]) > 0.97
 
 
-@pytest.mark.parametrize("seed", range(1, 4))
+@pytest.mark.parametrize("seed", range(1, 3))
 def test_more_than_enough_units_change_nothing_with_any_seeds(seed):
     sweep = preset("More than enough", data_seed=seed, seed=seed + 1)
     for each in accuracies(sweep):

@@ -247,8 +247,7 @@ def test_where_all_units_are_dead_the_plane_still_has_two_axes():
 
 
 def test_a_run_by_the_clock_that_diverges_says_so():
-    ticks = iter(np.arange(0, 1e6, 0.001))
-    timing = timed(Recipe("moons", activation="relu", learning_rate=1e6, initialisation="he"), 40, lambda: next(ticks))
-    assert timing.diverged == (not np.isfinite(timing.costs[-1]) or timing.seconds[-1] < SECONDS)
+    timing = timed(Recipe("moons", activation="relu", learning_rate=1e6, initialisation="he"), 40, Clock(0.001))
+    assert timing.seconds[-1] < SECONDS
     assert np.isfinite(timing.costs).all()
     assert timing.diverged

@@ -297,12 +297,12 @@ def garbage(generator):
     )
 
 
-@pytest.mark.parametrize("settings", PAGES.values(), ids=PAGES)
+@looped("settings", PAGES.values())
 def test_whatever_comes_the_settings_are_usable(settings):
     generator = random.Random(1)
     specs = {name: settings.spec(name) for name in settings.names}
     used = 0
-    for _ in range(2000):
+    for _ in range(400):
         names = generator.sample(settings.names, generator.randint(1, len(settings.names)))
         values = {name: garbage(generator) for name in names}
         chosen, notes = settings.read(values)
@@ -311,7 +311,7 @@ def test_whatever_comes_the_settings_are_usable(settings):
         assert len(notes) <= len(values)
         assert all(len(note) <= LONGEST_NOTE for note in notes)
         used += len(values) - len(notes)
-    assert used > min(300, 60 * len(specs))  # enough were taken for the check of ranges to mean something
+    assert used > min(60, 12 * len(specs))  # enough were taken for the check of ranges to mean something
 
 
 def test_what_is_not_usable_is_found():

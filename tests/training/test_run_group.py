@@ -8,6 +8,7 @@ import pytest
 
 from playground.nn import Optimiser
 from playground.training import Experiment, Extent, Recipe, Run, RunGroup, hidden_units
+from tests.looped import looped
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ LEAKY = replace(WILD, activation="leaky_relu")
 BOTH_EXPLODE = compared(replace(LEAKY, initialisation="constant", scale=0.5), LEAKY)
 LONG_AFTER = 200
 
-every_experiment = pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
+every_experiment = looped("experiment", EXPERIMENTS.values())
 
 
 def straight(experiment, iterations):
@@ -122,7 +123,7 @@ def test_the_extent_holds_every_sample(experiment, test_share):
 # Advancing
 
 
-@pytest.mark.parametrize("seed", range(3))
+@looped("seed", range(3))
 @every_experiment
 def test_they_stay_in_step_however_they_are_advanced(experiment, seed):
     runs, generator = RunGroup(experiment), random.Random(seed)
@@ -222,7 +223,7 @@ def test_reset_forgets_a_divergence():
 # Seeking
 
 
-@pytest.mark.parametrize("target", [0, 1, 19, 20, 21, 39, 40])
+@looped("target", [0, 1, 19, 20, 21, 39, 40])
 @every_experiment
 def test_they_seek_together(experiment, target):
     runs = straight(experiment, 20)
@@ -246,7 +247,7 @@ def test_beyond_an_end_of_the_timelines_is_that_end(target, there):
 def test_they_approach_a_moment_in_step_and_without_training(experiment, monkeypatch):
     runs = straight(experiment, 2100)  # by now no timeline has all moments
     generator = random.Random(5)
-    for _ in range(30):
+    for _ in range(15):
         before, target = runs.iteration, generator.randint(0, 2100)
         with monkeypatch.context() as untrained:
             untrained.setattr(Optimiser, "train", None)

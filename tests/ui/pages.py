@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.testing.v1.element_tree import Block
 
 from playground.charts import HowLargeAStartScene, MakeScene, PairScene, PlaygroundScene, SymmetryScene
@@ -67,7 +67,7 @@ transport.run_both = lambda controls: None  # type: ignore[assignment]
 # AppTest looks for components in every installed package once a session, which takes twice as long as the page itself.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 # And it compiles the pages anew for every run.
-local_script_runner.ScriptCache = cache(local_script_runner.ScriptCache)  # type: ignore[misc, assignment]
+app_test.ScriptCache = local_script_runner.ScriptCache = cache(app_test.ScriptCache)  # type: ignore[misc, assignment]
 
 ROOT = Path(__file__).parents[2]
 

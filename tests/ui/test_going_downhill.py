@@ -60,28 +60,34 @@ def extremes(spec):
     return (spec.least, spec.most)
 
 
-@pytest.mark.parametrize("name", RUNS)
-def test_each_control_of_the_runs_at_its_extremes(name):
-    start = dict([CASE.needs[name]] if name in CASE.needs else [])
-    visit = downhill(**start)
-    for value in extremes(CASE.settings.spec(name)):
-        visit.set(name, value)
-        assert visit.player.runs.experiment == CASE.experiment(**start, **{name: value})
-        visit.press("step")
-        assert visit.numbers["Iteration"] == "1"
-        assert not visit.errors
-        visit.press("reset")
+@pytest.mark.parametrize("part", ["rates", "rules"])
+def test_each_control_of_the_runs_at_its_extremes(part):
+    visits = {}
+    for name in RUNS:
+        start = dict([CASE.needs[name]] if name in CASE.needs else [])
+        if ("part" in start) != (part == "rules") or name == "part":
+            continue
+        visit = visits.setdefault(str(start), downhill(**start))
+        for value in extremes(CASE.settings.spec(name)):
+            visit.put(name, value)
+            visit.press("step")  # of the new runs
+            assert visit.player.runs.experiment == CASE.experiment(**start, **{name: value})
+            assert visit.numbers["Iteration"] == "1"
+            assert not visit.errors
+        visit.set(name, CASE.settings.default(name))
+    assert visits
 
 
-@pytest.mark.parametrize("name", HIDDEN_LAYER)
-def test_each_control_of_the_hidden_layer_at_its_extremes(name):
+def test_each_control_of_the_hidden_layer_at_its_extremes():
     visit = downhill()
     visit.press("step")
     run, before = visit.sent["run"], still(visit)
-    for value in extremes(CASE.settings.spec(name)):
-        visit.set(name, value)
-        assert ridge_of(visit) == ridge(swap(HiddenLayer(**{name: value})))
-        assert still(visit)["now"]["texts"] != before["now"]["texts"]
+    for name in HIDDEN_LAYER:
+        for value in extremes(CASE.settings.spec(name)):
+            visit.set(name, value)
+            assert ridge_of(visit) == ridge(swap(HiddenLayer(**{name: value})))
+            assert still(visit)["now"]["texts"] != before["now"]["texts"]
+        visit.put(name, CASE.settings.default(name))
     # The runs above go on.
     assert (visit.sent["run"], visit.numbers["Iteration"]) == (run, "1")
     assert visit.player.runs.experiment == CASE.experiment()
@@ -122,17 +128,16 @@ def test_a_learning_rate_of_its_own():
     assert visit.player.runs["rate_2"].recipe.learning_rate == 5.0
 
 
-@pytest.mark.parametrize("number", range(len(CASE.lesson.presets)))
-def test_each_preset_plays_to_its_end_and_is_answered(number):
-    preset = CASE.lesson.presets[number]
+def test_each_preset_plays_to_its_end_and_is_answered():
     visit = downhill(noise=0.5, begin="chosen", w1=2.0, rate_1=1.0)
-    visit.press(f"preset_{number}")
-    visit.player.runs.advance(1000)
-    visit.run()
-    assert visit.player.ended
-    assert preset.question in visit.message
-    assert preset.answer(visit.player.runs) in visit.message
-    assert not visit.errors
+    for number, preset in enumerate(CASE.lesson.presets):
+        visit.press(f"preset_{number}")
+        visit.player.runs.advance(1000)
+        visit.run()
+        assert visit.player.ended
+        assert preset.question in visit.message
+        assert preset.answer(visit.player.runs) in visit.message
+        assert not visit.errors
 
 
 @pytest.mark.parametrize(

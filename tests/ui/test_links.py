@@ -1,6 +1,6 @@
 """Links: whatever one holds, each page opens with settings that it can use, and says in plain text what it can't.
 
-The links are made by Hypothesis, the same ones in every run: 5,000 of them are read, some hundred are opened.
+The links are made by Hypothesis, the same ones in every run: hundreds of them are read, some dozens are opened.
 """
 
 import re
@@ -20,7 +20,7 @@ from playground.ui.classroom import Classroom
 from playground.ui.page import CODE, PLAYGROUND
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, ROOT, Visit, begun, elements, link_to, other
 
-READ, OPENED = 2000, 60
+READ, OPENED = 600, 45
 """How many links are read, and how many opened in a page, on all pages together."""
 LONGEST = 40 * len(r"\U0001f600") + 250
 """A note quotes forty characters, each of which may be written as its number, and says some more."""
@@ -293,10 +293,11 @@ def test_any_link_opens_its_page(case, data):
 
 
 @every_page
-@pytest.mark.parametrize("text", ["inf", "nan", "9" * 400, "4.5", "", "2020-01-01"])
-def test_one_odd_number_for_every_setting(case, text):
+@pytest.mark.parametrize("first", [0, 3])
+def test_an_odd_number_for_every_setting(case, first):
     # Streamlit's own reading of links, which cuts 4.5 to 4, finds dates, and breaks down at infinity, has no say.
-    link = dict.fromkeys(case.names, (text, UNKNOWN))
+    texts = ("inf", "4.5", "", "nan", "9" * 400, "2020-01-01")
+    link = {name: (texts[(number + first) % 6], UNKNOWN) for number, name in enumerate(case.names)}
     chosen, refused = expected(case, link)
     visit = Visit(case, **address(case, link))
     assert_in_effect(visit, chosen)

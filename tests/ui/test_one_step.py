@@ -131,7 +131,7 @@ def test_each_control_changes_what_is_shown():
         assert not visit.errors
 
 
-@pytest.mark.parametrize("stage", [stage.name for stage in STAGES][::3])
+@pytest.mark.parametrize("stage", [STAGES[3].name, STAGES[-1].name])
 def test_each_control_at_its_extremes(stage):
     visit = PageVisit(stage=stage)
     for name in CASE.names:

@@ -282,7 +282,7 @@ def test_when_the_page_has_played_to_the_end_the_message_says_so(case):
     assert visit.button("play").disabled
 
 
-@every_page
+@some_pages
 def test_a_page_that_has_lost_its_server_is_brought_back(case):
     lost = visit_at_full_speed(case)
     lost.press("play")

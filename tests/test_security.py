@@ -194,10 +194,6 @@ def test_a_visitor_sees_no_traceback(configuration):
     assert configuration["client"]["showErrorDetails"] == "none"
 
 
-def test_a_page_has_one_run_at_a_time(configuration):
-    assert configuration["runner"]["fastReruns"] is False
-
-
 @pytest.fixture(scope="module")
 def server():
     """The app on a server of its own, which must not look up its own address on the internet.

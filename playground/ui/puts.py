@@ -52,7 +52,7 @@ class Puts:
         had = self._had.get(key)
         if not had or had[-1].number <= receipt:
             return sent
-        values = list(had)  # in one step: after a lost connection, the run before may still be at work in its thread
+        values = list(had)  # in one step: a run that is being stopped may still be at work, in a thread of its own
         known = sum(1 for _ in takewhile(lambda each: each.number <= receipt, values))
         may_have = values[max(0, known - 1) :]
         return values[-1].value if any(sent == each.value for each in may_have) else sent

@@ -9,6 +9,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from playground.ui import entrance
+from tests.conftest import run_alone
 
 
 class Session:
@@ -56,5 +57,5 @@ def test_sessions_that_have_expired_are_let_go_though_nobody_comes(monkeypatch):
             await asyncio.sleep(0.001)
         tidying.cancel()
 
-    asyncio.run(leave())
+    run_alone(leave())
     assert gone() is None

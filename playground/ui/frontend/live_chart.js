@@ -114,6 +114,7 @@ class Player {
     this.answered(data.answer);
     if (!data.charts && !this.screen.chartsId) return this.askForCharts(data);
     if (this.isLost(data)) return this.restore(data);
+    this.before = null;
     this.resumes = 0;
     const { player, start, events } = data;
     Object.assign(this, { player, start, events, plays: data.playing });

@@ -147,7 +147,7 @@ def use(page: Page, number: int, address: str) -> None:
         press("Pause")(page)  # to leave while it plays has a test of its own
         expect(page.get_by_test_id("stMain").get_by_role("button", name=re.compile(r"\bPlay\b")).first).to_be_visible()
     following = PAGES[(number + 1) % len(PAGES)]
-    settled(page, least=0)  # a slider says what it was moved to a moment later: after the click, that would keep the page
+    settled(page, least=0)  # a slider says late where it was moved to: after the click, that would keep the page
     page.get_by_role("link", name=f"Next: {following.title}").click()
     expect(page.get_by_role("heading", name=following.title, exact=True, level=1)).to_have_count(1)
     page.set_viewport_size({"width": 1400, "height": 1000})  # not sooner: the link would move away from under the mouse

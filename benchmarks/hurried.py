@@ -240,7 +240,9 @@ class Walk:
         deadline = time.monotonic() + PATIENCE
         while not within.is_visible():
             if time.monotonic() > deadline:
-                raise Error("Timeout: the settings do not open.")
+                self.differs("the settings do not open", self.page.evaluate(READ, self.place.prefix))
+                self.reload()
+                deadline = time.monotonic() + PATIENCE
             with contextlib.suppress(Error):
                 self.click("settings", timeout=5000)
                 within.wait_for(timeout=2000 + 4000 * self.delay)
@@ -288,7 +290,9 @@ class Walk:
                 pressed = time.monotonic()
             if seen != last or seen["server"] != "notRunning" or "Pause" in (seen["play"] or ""):
                 last, since = seen, now
-            elif now - since > QUIET_SECONDS + 4 * self.delay and (seen["numbers"] or seen["refused"]):
+            # There are no pictures before Plotly's.
+            shows = seen["refused"] or (seen["numbers"] and all(seen["pictures"].values()))
+            if now - since > QUIET_SECONDS + 4 * self.delay and shows:
                 return seen
             self.page.wait_for_timeout(50)
         self.differs(f"the page does not come to rest: {last}", last or {})

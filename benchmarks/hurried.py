@@ -142,7 +142,7 @@ class Walk:
                 act()
             except Error as error:
                 # What can't be pressed at the moment is not pressed: it is disabled, or in a closed menu.
-                if "Timeout" not in str(error) and "detached" not in str(error) and "not attached" not in str(error):
+                if not any(each in str(error) for each in ("Timeout", "detached", "not attached", "navigation")):
                     raise
                 self.done[-1] += " (not possible)"
                 self.page.keyboard.press("Tab")  # what is half typed is left, which makes it count
@@ -282,7 +282,12 @@ class Walk:
         deadline = time.monotonic() + PATIENCE
         last, since, pressed = None, time.monotonic(), 0.0
         while time.monotonic() < deadline:
-            seen = self.page.evaluate(READ, self.place.prefix)
+            try:
+                seen = self.page.evaluate(READ, self.place.prefix)
+            except Error as error:
+                if "navigation" not in str(error):
+                    raise
+                continue  # a page that has lost its content is loaded anew
             now = time.monotonic()
             if "Pause" in (seen["play"] or "") and not seen["disabled"] and now - pressed > 2 + 4 * self.delay:
                 with contextlib.suppress(Error):

@@ -151,7 +151,7 @@ def use(page: Page, number: int, address: str) -> None:
     settled(page, least=0)
     there = page.get_by_role("heading", name=following.title, exact=True, level=1)
     link = page.get_by_role("link", name=f"Next: {following.title}")
-    for _ in range(3):  # a click is lost where the page still had to say something of a control
+    for _ in range(3):  # a click was lost here now and then; why is not known
         if link.count():
             link.click()
         with contextlib.suppress(AssertionError):

@@ -7,7 +7,10 @@ const { search } = new URL(import.meta.url); // of the same version
 const { shape } = await import(`./parts.js${search}`);
 
 // Plotly.py writes an array as the bytes of its numbers.
-const NUMBERS = { f8: Float64Array, f4: Float32Array, i4: Int32Array, i2: Int16Array, i1: Int8Array, u1: Uint8Array };
+const NUMBERS = {
+  ...{ f8: Float64Array, f4: Float32Array, i1: Int8Array, i2: Int16Array, i4: Int32Array },
+  ...{ u1: Uint8Array, u2: Uint16Array, u4: Uint32Array },
+};
 
 const drawings = new WeakMap(); // a chart's div → its drawing
 

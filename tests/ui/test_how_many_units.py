@@ -1,5 +1,7 @@
 """The page How many units, how deep?: nothing is trained unasked, and what is trained can be cancelled."""
 
+from functools import partial
+
 import pytest
 import streamlit as st
 
@@ -12,7 +14,7 @@ from playground.training import Recipe
 from playground.training.options import Choice, Real, Several, Whole
 from playground.ui import training_bar
 from playground.ui.page import HOW_MANY, ZERO_OR_RANDOM
-from playground.ui.room import IDLE_SECONDS, ROOM, Room
+from playground.ui.room import IDLE_SECONDS, Room
 from playground.ui.training_bar import Trainee, train_on
 from playground.ui.turns import Turns
 from tests.looped import looped
@@ -489,10 +491,11 @@ def press():
 
 
 def test_where_there_is_no_room_for_a_sweep_the_page_says_so(monkeypatch):
-    monkeypatch.setattr(ROOM, "nbytes", 2**10)
+    room = Room(2**10)  # of its own: in that of the process other visits may have theirs
+    monkeypatch.setattr(training_bar, "train_on", partial(train_on, room=room))
     visit = PageVisit(**QUICK)
     visit.press("setting_train")
     (message,) = [each.value for each in visit.app.error]
     assert "0 MB on this server" in message
     assert visit.button("setting_train").label == "Train all"
-    assert visit.sweep("setting").nbytes == ROOM.taken == 0
+    assert visit.sweep("setting").nbytes == room.taken == 0

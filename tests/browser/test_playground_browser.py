@@ -14,6 +14,7 @@ from benchmarks.serving import free_port, proxied, serve
 from playground.data import class_numbers
 from playground.training import History, Recipe, Run
 from playground.ui.live_chart import DIRECT_PATH
+from playground.ui.page import PAGES
 from tests.browser.playground import Playground, fit, in_menu
 from tests.looped import looped
 
@@ -661,6 +662,24 @@ def test_another_page_and_back_keeps_settings_and_run(page, app):
     playground.go_to("Playground")
     playground.wait_for_picture()
     playground.wait_for_iteration(playground.iteration + 500)
+
+
+@looped("last", ["a button", "a setting"])
+def test_what_was_pressed_last_on_a_page_that_is_being_left_does_not_keep_its_visitor(page, app, last):
+    playground = Playground(page, f"{app}/?{ENDLESS}")
+    playground.play()
+    way = page.get_by_role("link", name="Next: ")
+    button = playground.button("Pause") if last == "a button" else page.get_by_role("radio", name="relu", exact=True)
+    # Within the round trip of the click on the way on, whatever the machine is busy with.
+    page.evaluate("(parts) => parts.forEach((part) => part.click())", [way.element_handle(), button.element_handle()])
+    there = page.get_by_role("heading", name=PAGES[1].title, exact=True, level=1)
+    expect(there).to_have_count(1)
+    page.wait_for_timeout(500)  # what was pressed is under way, too
+    expect(there).to_have_count(1)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    playground.go_to(PAGES[0].title)
+    playground.wait_for_picture()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
 def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page, app):

@@ -1,0 +1,79 @@
+"""What is heard of a page that its visitor leaves."""
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+
+from playground.ui.leaving import STREAM, HearOnePage, Leaving
+from tests.conftest import run_alone
+
+
+def asks_for(page):
+    """A click on the way to it."""
+    return ClientState(page_script_hash=page)
+
+
+def says(page):
+    """A widget of it was used."""
+    said = ClientState(page_script_hash=page)
+    said.widget_states.widgets.add(id="w", bool_value=True)
+    return said
+
+
+def part(page):
+    """A fragment of it without a widget asks to run."""
+    return ClientState(page_script_hash=page, fragment_id="f")
+
+
+def heard(*said):
+    leaving = Leaving()
+    return [not leaving.is_over(each) for each in said]
+
+
+def test_all_is_heard_of_the_page_that_the_visitor_is_on():
+    assert all(heard(asks_for(""), says("a"), part("a"), asks_for("a"), says("a")))  # at first it has no name
+
+
+def test_what_comes_from_the_page_that_was_left_is_not_heard():
+    assert heard(says("a"), asks_for("b"), says("a"), part("a"), says("b"), part("b")) == [1, 1, 0, 0, 1, 1]
+
+
+def test_on_the_way_through_several_pages_only_the_last_is_heard():
+    way = (says("a"), asks_for("b"), asks_for("c"), says("a"), says("b"), part("c"))
+    assert heard(*way, asks_for("b"), says("c"), says("b")) == [1, 1, 1, 0, 0, 1, 1, 0, 1]
+
+
+def test_who_comes_back_at_once_is_heard_again():
+    assert heard(says("a"), asks_for("b"), asks_for("a"), says("b"), says("a"), part("a")) == [1, 1, 1, 0, 1, 1]
+
+
+def test_a_page_that_the_server_puts_in_the_place_of_one_that_is_not_there_is_heard():
+    assert heard(says("a"), asks_for("gone"), says("home"), says("home")) == [1, 1, 1, 1]
+
+
+def test_streamlit_gets_everything_but_that():
+    def message(said):
+        return {"type": "websocket.receive", "bytes": BackMsg(rerun_script=said).SerializeToString()}
+
+    other = [
+        {"type": "websocket.receive", "bytes": BackMsg(stop_script=True).SerializeToString()},
+        {"type": "websocket.receive", "bytes": b"\xff"},
+        {"type": "websocket.receive", "text": "no bytes"},
+        {"type": "websocket.disconnect"},
+    ]
+    before, after = [message(says("a")), message(asks_for("b"))], [*other, message(says("b"))]
+    sent = [*before, message(says("a")), *after]
+    for scope, expected in (
+        ({"type": "websocket", "path": "/base" + STREAM}, [*before, *after]),
+        ({"type": "websocket", "path": "/another"}, sent),
+        ({"type": "http", "path": STREAM}, sent),
+    ):
+        coming, got = iter(sent), []
+
+        async def app(scope, receive, send, got=got, expected=expected):
+            got += [await receive() for _ in expected]
+
+        async def receive(coming=coming):
+            return next(coming)
+
+        run_alone(HearOnePage(app)(scope, receive, None))
+        assert got == expected

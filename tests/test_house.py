@@ -22,7 +22,7 @@ BENCHMARKS = sorted((ROOT / "benchmarks").rglob("*.py"))
 LONGEST_PAGE = 120
 
 # Where the name that is imported is not the name that is installed.
-PROJECTS = {"sklearn": "scikit-learn", "PIL": "pillow"}
+PROJECTS = {"sklearn": "scikit-learn", "PIL": "pillow", "google": "protobuf"}
 STANDARD = sys.stdlib_module_names
 
 

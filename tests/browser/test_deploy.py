@@ -250,7 +250,7 @@ def test_newcomers_are_spread_evenly(newcomer: BrowserContext, deployment: Deplo
     for _ in range(4):
         newcomer.clear_cookies()
         page = newcomer.new_page()
-        page.goto(f"{deployment.url}/the_code")  # the quickest to open
+        page.goto(f"{deployment.url}/the_code", wait_until="networkidle")  # nginx counts all that is under way
         expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
         numbers.append(number_of(newcomer))
     assert sorted(numbers) == [0, 0, 1, 1]

@@ -44,8 +44,8 @@ MAIN_CONTROL = {
 }
 """By the page's address; the page of the code has no controls."""
 ADDRESSES = [page.path for page in PAGES]
-OF_EACH_KIND = {"", "zero_or_random", "how_many_units", "digits"}
-"""One run, two of them, a sweep, a drawing: popovers and their looks on a phone are those of the others, too."""
+OF_EACH_KIND = {"", "how_many_units", "digits"}
+"""One run, a sweep, a drawing: popovers and their looks on a phone are those of the others, too."""
 
 
 POPOVER = "[data-testid=stPopoverBody]"

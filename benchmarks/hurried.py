@@ -245,7 +245,7 @@ class Walk:
                 deadline = time.monotonic() + PATIENCE
             with contextlib.suppress(Error):
                 self.click("settings", timeout=5000)
-                within.wait_for(timeout=2000 + 4000 * self.delay)
+                within.wait_for(timeout=8000 + 4000 * self.delay)  # not sooner: another click would close them again
 
     def away(self, back_by_menu: bool) -> None:
         """To the page of the code, and back."""

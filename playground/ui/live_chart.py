@@ -5,6 +5,7 @@ The page asks for more when it runs low; nothing here waits, sleeps or loops. Th
 """
 
 import hashlib
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -181,7 +182,7 @@ class Tick:
 
     Attributes
     ----------
-    number : unique among all ticks of this visitor
+    number : larger than that of any tick that the player has sent before
     player : who sends it, a secret of this page; another one, after a restart of the server, does not know where the
         page was
     start : the same for all runs that start alike
@@ -280,6 +281,14 @@ def live_chart(
     )
 
 
+class _Shown(NamedTuple):
+    """What a visitor was last shown on charts that do not play: who sends it, how many others came before, its hash."""
+
+    player: str
+    number: int
+    picture: str
+
+
 def still_charts(still: Still, key: str) -> None:
     """Show what does not play. What changes is drawn anew on charts that stay mounted, so that a zoom stays, too.
 
@@ -292,12 +301,16 @@ def still_charts(still: Still, key: str) -> None:
     charts = Charts(still.figures, where, still.arrangement, still.fills, speech.language())
     said = values(still.numbers, still.panels)
     now: Frame = {"iteration": 0, "images": {}, "traces": {}, "texts": said.texts, "tables": said.tables}
-    shown = hashlib.sha1(repr((charts.id, now)).encode()).hexdigest()
+    picture = hashlib.sha1(repr((charts.id, now)).encode()).hexdigest()
+    shown: _Shown = st.session_state.get(f"{key}_shown") or _Shown(secrets.token_hex(8), 0, picture)
+    if picture != shown.picture:
+        shown = shown._replace(number=shown.number + 1, picture=picture)
+    st.session_state[f"{key}_shown"] = shown
     tick = Tick(
-        number=int(shown[:12], 16),  # another one for whatever is another picture
-        player=key,
+        number=shown.number,
+        player=shown.player,
         start=key,
-        run=key,
+        run=shown.player,
         playing=False,
         rate=1,
         frames=(),

@@ -148,6 +148,7 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
     sockets: list[WebSocketRoute] = []
     begun: list[ForwardMsg] = []
     lost: list[str | bytes] = []
+    charts: list[str | bytes] = []
 
     def listen(socket: WebSocketRoute) -> None:
         sockets.append(socket)
@@ -164,6 +165,10 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
             said = ForwardMsg.FromString(bytes(message)) if len(message) < 20_000 else ForwardMsg()
             if said.WhichOneof("type") == "new_session":
                 begun.append(said)
+            if not charts and b"live_chart" in bytes(message):
+                element = ForwardMsg.FromString(bytes(message)).delta.new_element
+                if element.bidi_component.component_name == "live_chart":
+                    charts.append(message)
 
         socket.on_message(send)
         server.on_message(forward)
@@ -180,6 +185,11 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
     assert playground.iteration == stopped + 1
     playground.wait_until_still()
     run, picture = playground.metrics, playground.picture
+
+    # What is overtaken on the way: the chart as it was at first.
+    sockets[-1].send(charts[0])
+    page.wait_for_timeout(500)
+    assert (playground.metrics, playground.picture) == (run, picture)
 
     def lose(*messages: ForwardMsg) -> None:
         for message in messages:

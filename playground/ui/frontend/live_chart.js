@@ -85,7 +85,6 @@ class Player {
     this.sought = null; // what was asked for, until it is here
     this.held = false; // whether a hand is on the time line or on a weight
     this.heldThere = false; // whether the server knows
-    this.directTick = -1; // the last that came the short way
     this.refused = false; // whether the next question is one for the script: directly, it got no answer
     this.wayFrom = 0; // when a way to a moment began that takes several answers
     this.last = 0; // when the last frame was due
@@ -97,9 +96,10 @@ class Player {
   receive(data, trigger) {
     this.trigger = trigger;
     this.screen.place();
-    const overtaken = data.player === this.player && data.tick <= this.directTick; // by one that came the short way
-    if ((data.tick === this.tick && data.run === this.run) || overtaken) return this.screen.paint(); // at most the theme
-    if (data.player !== this.player) this.directTick = -1;
+    const known = data.tick === this.tick && data.run === this.run;
+    // By one that came the short way; or, while the browser still loads this file, by one that was called for later.
+    const overtaken = data.player === this.player && data.tick < this.tick;
+    if (known || overtaken) return this.screen.paint(); // at most the theme
     this.direct = data.direct;
     if (this.direct) direct.ready(this.address); // when it is wanted first, it should be
     this.refused = false;
@@ -320,10 +320,7 @@ class Player {
     // What the script has sent meanwhile has taken its place.
     const waiting = event === "frame_request" ? this.pending : this.sought;
     if (waiting?.number !== number || run !== this.run || !this.screen.root.isConnected) return;
-    if (data?.player === this.player && data.tick > this.tick) {
-      this.directTick = data.tick;
-      return this.take(data);
-    }
+    if (data?.player === this.player && data.tick > this.tick) return this.take(data);
     this.pending = null; // the script was quicker; or it is one for the script
     if (!data) {
       this.refused = true;

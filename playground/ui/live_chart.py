@@ -5,7 +5,6 @@ The page asks for more when it runs low; nothing here waits, sleeps or loops. Th
 """
 
 import hashlib
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -18,6 +17,7 @@ import streamlit as st
 from plotly.io import to_json
 from streamlit import runtime
 from streamlit.components.v1.custom_component import CustomComponent
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.charts import Curve, Frame, Still
 from playground.charts.panel import layout, values
@@ -282,9 +282,8 @@ def live_chart(
 
 
 class _Shown(NamedTuple):
-    """What a visitor was last shown on charts that do not play: who sends it, how many others came before, its hash."""
+    """What a visitor was last shown on charts that do not play: how many others came before, and a hash of it."""
 
-    player: str
     number: int
     picture: str
 
@@ -302,15 +301,17 @@ def still_charts(still: Still, key: str) -> None:
     said = values(still.numbers, still.panels)
     now: Frame = {"iteration": 0, "images": {}, "traces": {}, "texts": said.texts, "tables": said.tables}
     picture = hashlib.sha1(repr((charts.id, now)).encode()).hexdigest()
-    shown: _Shown = st.session_state.get(f"{key}_shown") or _Shown(secrets.token_hex(8), 0, picture)
+    shown: _Shown = st.session_state.get(f"{key}_shown") or _Shown(0, picture)
     if picture != shown.picture:
-        shown = shown._replace(number=shown.number + 1, picture=picture)
+        shown = _Shown(shown.number + 1, picture)
     st.session_state[f"{key}_shown"] = shown
+    context = get_script_run_ctx()
+    player = context.session_id if context else key  # after a restart of the server it counts from 0 again
     tick = Tick(
         number=shown.number,
-        player=shown.player,
+        player=player,
         start=key,
-        run=shown.player,
+        run=player,
         playing=False,
         rate=1,
         frames=(),

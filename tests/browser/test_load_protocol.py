@@ -102,9 +102,9 @@ async def visit(url: str, direct: bool) -> Sent:
     await visitor.open()
     if not direct:
         visitor.chart.goes_directly = lambda word: False
-    await visitor.stay(clock() + 1)
+    await visitor.stay(clock() + 3)
     await page.change("n_h")
-    await visitor.stay(clock() + 1)
+    await visitor.stay(clock() + 3)
     await visitor.play(clock() + 3)
     assert not visitor.failed
     return page.sent._replace(headers=dict(page.socket.request.headers.raw_items()))

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.charts.diagram import input_map
 from playground.data import OWN_POINTS
@@ -18,6 +17,7 @@ from playground.training.options import Choice, Given, Option, Ordered, Real, Se
 from . import moment, own_points, pins, speech
 from .classroom import Classroom
 from .puts import Puts
+from .session import session_id
 from .speech import say
 
 SETTLED = "settled"
@@ -160,8 +160,7 @@ class Controls:
     @property
     def session(self) -> str:
         """The visitor's, for what is kept for them outside of it."""
-        context = get_script_run_ctx()
-        return context.session_id if context else ""
+        return session_id()
 
     @property
     def link(self) -> str:

@@ -17,7 +17,6 @@ import streamlit as st
 from plotly.io import to_json
 from streamlit import runtime
 from streamlit.components.v1.custom_component import CustomComponent
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.charts import Curve, Frame, Still
 from playground.charts.panel import layout, values
@@ -25,6 +24,7 @@ from playground.language import ENGLISH, Language, rendered
 from playground.training import Event
 
 from . import speech
+from .session import session_id
 
 FRONTEND = Path(__file__).parent / "frontend"
 DIRECT_PATH = "live"
@@ -305,8 +305,7 @@ def still_charts(still: Still, key: str) -> None:
     if picture != shown.picture:
         shown = _Shown(shown.number + 1, picture)
     st.session_state[f"{key}_shown"] = shown
-    context = get_script_run_ctx()
-    player = context.session_id if context else key  # after a restart of the server it counts from 0 again
+    player = session_id()  # after a restart of the server another one counts from 0 again
     tick = Tick(
         number=shown.number,
         player=player,

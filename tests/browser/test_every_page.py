@@ -122,8 +122,7 @@ def use(page: Page, number: int, address: str) -> None:
     expect(menu.get_by_role("link")).to_have_count(len(PAGES))
     if address in OF_EACH_KIND:
         assert violations(page, within=POPOVER) == []
-    page.keyboard.press("Escape")
-    expect(menu).to_have_count(0)
+    close(page)
     for popover in page.locator(":is(.st-key-bar, .st-key-row) [data-testid=stPopover] button:visible").all()[1:]:
         popover.click()  # settings, what can be shared and taken along, a visitor's own points
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()

@@ -2,94 +2,32 @@
 
 In a real browser, behind a proxy that holds everything back, a visitor presses whatever there is, at random, without
 waiting; changes the page, goes back and forward, reloads, loses the connection. After each burst of that they pause.
-Then the widgets, the link and every number on the page must agree with a training of its own (``oracle.py``) with the
-settings of the link. The same seed makes the same walk, but for what comes late. Exit status 1 if anything differs.
+Then the widgets, the link and every number on the page must agree (``agreement.py``). The same seed makes the same
+walk, but for what comes late. Exit status 1 if anything differs.
 """
 
 import argparse
-import base64
 import contextlib
-import io
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import numpy as np
-from PIL import Image
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from playground.charts.style import CLASS_COLOURS, rgb
-from playground.lessons.playground import PLAYGROUND
-from playground.lessons.zero_or_random import ZERO_OR_RANDOM
-from playground.training import Settings
-from playground.training.field import Extent
-
-from . import oracle
+from .agreement import PLACES, Place, compare, controls_that_differ, iteration_of, read, settings_of
 from .serving import BROWSER_FLAGS, Proxy, find_browser, proxied, serve
 
 DELAYS = (0.0, 0.05, 0.15)
 """Seconds each way: round trips of 0, 100 and 300 ms."""
-MOST_ITERATIONS = 6500
-"""Beyond this the reference run depends on rounding, and training it again takes long."""
 QUIET_SECONDS = 0.5
 PATIENCE = 60.0
 """Seconds after which a page that does not come to rest has failed."""
-CONFIDENT = 0.1
-"""How far from one half a probability must be for its class to be compared: the picture has cells."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A page to walk on: its address, the prefix of its settings, and the first weights of each of its networks."""
-
-    path: str
-    prefix: str
-    settings: Settings
-    networks: tuple[str, ...]
-    """Of each network the end of its boundary's name."""
-
-    def recipes(self, values: dict[str, Any]) -> list[dict[str, Any]]:
-        """What each network is trained with."""
-        if "left" not in values:
-            return [values]
-        left = {"initialisation": values["left"]}
-        if values["left"] == "constant":
-            left["scale"] = values["constant"]
-        return [{**values, **left}, {**values, "initialisation": "random"}]
-
-
-PLACES = (
-    Place("", "", PLAYGROUND.settings, ("",)),
-    Place("zero_or_random", "zero_", ZERO_OR_RANDOM.settings, ("-left", "-right")),
-)
-
-READ = """(prefix) => {
-  const widgets = {};
-  for (const element of document.querySelectorAll('[class*="st-key-"]')) {
-    const name = [...element.classList].find((each) => each.startsWith("st-key-" + prefix))?.slice(7 + prefix.length);
-    const pressed = element.querySelector('[aria-checked="true"]');
-    const input = element.querySelector("input");
-    if (!name || name in widgets || (!pressed && !input)) continue;
-    widgets[name] = pressed ? pressed.innerText
-      : input.type === "checkbox" ? String(input.checked) : input.getAttribute("aria-valuetext") ?? input.value;
-  }
-  const numbers = [...document.querySelectorAll(".live-metrics, .live-numbers")].map((list) =>
-    [...list.querySelectorAll("dt")].map((dt) => [dt.firstChild.textContent, dt.nextElementSibling.textContent]));
-  const pictures = {};
-  for (const chart of document.querySelectorAll('.live-chart[class*="live-boundary"]')) {
-    const name = [...chart.classList].find((each) => each.startsWith("live-boundary"));
-    pictures[name] = chart.querySelector(".imagelayer image")?.getAttribute("href");
-  }
-  const play = document.querySelector(`.st-key-${prefix}play button`);
-  const server = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
-  return { link: location.search, widgets, numbers, pictures, play: play?.innerText, path: location.pathname,
-           disabled: play?.disabled, server, refused: Boolean(document.querySelector("[data-testid=stAlert]")) };
-}"""
 
 
 @dataclass
@@ -113,7 +51,6 @@ class Walk:
     most: int = 4
     done: list[str] = field(default_factory=list)
     rates: list[tuple[int, float]] | None = None
-    rate: float = 0
     actions: int = 0
     compared: int = 0
     sensitive: int = 0
@@ -153,7 +90,7 @@ class Walk:
         """What a visitor can do, by name."""
         for button in ("play", "play", "play", "step", "reset", "new_weights", "next_experiment"):
             yield button, partial(self.press, button)
-        for number in range(len(self.presets)):
+        for number in range(len(self.place.lesson.presets)):
             yield f"preset {number}", partial(self.press, f"preset_{number}")
         yield "play twice", lambda: self.click("play", click_count=2)
         for key in ("ArrowLeft", "ArrowRight", "ArrowRight"):
@@ -165,7 +102,7 @@ class Walk:
         for rate in ("0.3", "0.1", "1", "0.7"):
             yield f"rate {rate}", partial(self.type_rate, rate)
         for name in ("classes", "seed", "limit", "noise", *NUMBERS, *TYPED, *SWITCHES):
-            if name not in self.place.settings.names:
+            if name not in self.place.lesson.settings.names:
                 continue
             yield f"setting {name}", partial(self.change_setting, name)
         yield "another page, and back by the menu", partial(self.away, True)
@@ -181,11 +118,6 @@ class Walk:
         """Give the window another size."""
         width, height = self.chance.choice(WINDOWS)
         self.page.set_viewport_size({"width": width, "height": height})
-
-    @property
-    def presets(self) -> Sequence:
-        """The page's experiments."""
-        return (PLAYGROUND if not self.place.prefix else ZERO_OR_RANDOM).presets
 
     def click(self, key: str, timeout: float = 700, **how: Any) -> None:
         """Click a button by its key."""
@@ -240,7 +172,7 @@ class Walk:
         deadline = time.monotonic() + PATIENCE
         while not within.is_visible():
             if time.monotonic() > deadline:
-                self.differs("the settings do not open", self.page.evaluate(READ, self.place.prefix))
+                self.differs("the settings do not open", read(self.page, self.place))
                 self.reload()
                 deadline = time.monotonic() + PATIENCE
             with contextlib.suppress(Error):
@@ -283,7 +215,7 @@ class Walk:
         last, since, pressed = None, time.monotonic(), 0.0
         while time.monotonic() < deadline:
             try:
-                seen = self.page.evaluate(READ, self.place.prefix)
+                seen = read(self.page, self.place)
             except Error as error:
                 if "navigation" not in str(error):
                     raise
@@ -310,61 +242,22 @@ class Walk:
         self.open_settings()
         seen = self.come_to_rest()
         self.page.keyboard.press("Escape")
-        values = self.settings_of(seen["link"])
-        for name, shown in seen["widgets"].items():
-            if name in values and not self.same(name, shown, values[name]):
-                self.differs(f"{name} is {values[name]} in the link, and its control shows {shown}", seen)
-        self.compare(values, seen)
-
-    def settings_of(self, link: str) -> dict[str, Any]:
-        """All settings that a link stands for."""
-        prefix = self.place.prefix
-        given = {name[len(prefix) :]: texts[-1] for name, texts in parse_qs(link.lstrip("?")).items()}
-        records, notes = self.place.settings.read(given)
-        if notes:
-            self.differs(f"the link has {notes}", {})
-        return {name: value for record in records.values() for name, value in vars(record).items()}
-
-    @staticmethod
-    def same(name: str, shown: str, value: Any) -> bool:
-        """Whether a control shows a value."""
-        if isinstance(value, bool):
-            return shown == str(value).lower()
-        if isinstance(value, str):
-            return shown == value
-        return abs(float(shown) - value) < 1e-9
-
-    def compare(self, values: dict[str, Any], seen: dict[str, Any]) -> None:
-        """Train anew with the settings of the link, up to the iteration on screen."""
+        values, notes = settings_of(self.place, seen["link"])
+        differences = [f"the link has {notes}"] if notes else []
+        differences += controls_that_differ(seen["widgets"], values)
         if seen["refused"]:  # there is no such network, and the page says so
             self.rates = None
-            return
-        numbers = [dict(part) for part in seen["numbers"]]
-        iteration = int(numbers[0]["Iteration"].replace(",", ""))
-        if iteration == 0:
+        elif iteration_of(seen) == 0:
             self.rates = [(0, nan)]
         if self.rates and np.isnan(self.rates[-1][1]):
             self.rates = [(0, values["learning_rate"])]
-        if not self.rates or iteration > MOST_ITERATIONS:
-            return
-        parts = [numbers[0]] if len(self.place.networks) == 1 else [part for part in numbers if "Cost" in part]
-        for recipe, part, ending in zip(self.place.recipes(values), parts, self.place.networks, strict=True):
-            outcome = oracle.train(recipe, iteration, self.rates)
-            cost = float(part["Cost"].split()[0])  # its parts may follow
-            accuracy = float((part.get("Train accuracy") or part["Accuracy"]).rstrip(" %")) / 100
-            wrong = []
-            if abs(cost - outcome.cost) > 2e-4 + 1e-3 * outcome.cost:
-                wrong.append(f"cost {cost}, true {outcome.cost:.4f}")
-            if abs(accuracy - outcome.accuracy) > 0.00051:
-                wrong.append(f"accuracy {accuracy}, true {outcome.accuracy}")
-            picture = seen["pictures"]["live-boundary" + ending]
-            if wrong_cells := cells_that_differ(picture, outcome):
-                wrong.append(f"{wrong_cells} cells of the boundary")
-            self.compared += 1
-            if wrong and oracle.depends_on_rounding(recipe, iteration, self.rates):
-                self.sensitive += 1
-            elif wrong:
-                self.differs(f"network {ending or 1} at iteration {iteration}: {', '.join(wrong)}", seen)
+        if self.rates:
+            found = compare(self.place, values, seen, self.rates)
+            self.compared += found.compared
+            self.sensitive += found.sensitive
+            differences += found.differences
+        for each in differences:
+            self.differs(each, seen)
 
     def differs(self, what: str, seen: dict[str, Any]) -> None:
         """Note a difference."""
@@ -382,22 +275,6 @@ TYPED = {
 """What is typed, or begun to be typed, into a box of texts."""
 SWITCHES = ("hard", "log_cost", "x1", "x1_squared", "sin_x2")
 WINDOWS = ((1280, 720), (1366, 768), (1000, 700))
-
-
-def cells_that_differ(picture: str, outcome: oracle.Outcome) -> int:
-    """In how many cells of the boundary's picture the class is another one."""
-    image = np.asarray(Image.open(io.BytesIO(base64.b64decode(picture.split(",")[1]))).convert("RGBA")).astype(int)
-    rows, columns = image.shape[:2]
-    extent = Extent.around(outcome.points)
-    x = extent.left + (np.arange(columns) + 0.5) / columns * (extent.right - extent.left)
-    y = extent.top - (np.arange(rows) + 0.5) / rows * (extent.top - extent.bottom)
-    where = np.array([each.ravel() for each in np.meshgrid(x, y)])
-    outputs = outcome.outputs(where).reshape(-1, rows, columns)
-    probability = np.concatenate([1 - outputs, outputs]) if len(outputs) == 1 else outputs
-    colours = np.array([rgb(colour) for colour in CLASS_COLOURS])
-    shown = np.abs(image[..., None, :3] - colours).sum(axis=-1).argmin(axis=-1)
-    second, first = np.sort(probability, axis=0)[-2:]
-    return int(((first - second > 2 * CONFIDENT) & (shown != probability.argmax(axis=0))).sum())
 
 
 def walk(

@@ -22,7 +22,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from playground.ui.live_chart import DIRECT_PATH
+from playground.ui.browser_files import DIRECT_PATH
 
 from .chart import Word
 

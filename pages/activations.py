@@ -8,9 +8,9 @@ from playground.lessons.activations import ACTIVATIONS_SETTINGS, Inputs, Layers,
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.live_chart import still_charts
 from playground.ui.page import ACTIVATIONS, close_page, open_page
 from playground.ui.speech import say
+from playground.ui.still_charts import still_charts
 
 open_page(ACTIVATIONS)
 controls = Controls("activations_", ACTIVATIONS_SETTINGS)

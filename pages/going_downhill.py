@@ -10,9 +10,9 @@ from playground.lessons.going_downhill import PARTS, SETTINGS
 from playground.lessons.swap import HiddenLayer, swap
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.live_chart import still_charts
 from playground.ui.page import DOWNHILL, close_page, open_page
 from playground.ui.speech import say
+from playground.ui.still_charts import still_charts
 from playground.ui.transport import stage
 
 open_page(DOWNHILL)

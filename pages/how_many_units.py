@@ -9,10 +9,10 @@ from playground.lessons.swept import REPEATED, SWEPT, UNITS
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.live_chart import still_charts
 from playground.ui.page import HOW_MANY, close_page, open_page
 from playground.ui.presets import Presets
 from playground.ui.speech import say
+from playground.ui.still_charts import still_charts
 from playground.ui.training_bar import TrainingBar
 
 open_page(HOW_MANY)

@@ -20,9 +20,9 @@ from playground.lessons.loops import (
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.live_chart import still_charts
 from playground.ui.page import LOOPS, close_page, open_page
 from playground.ui.speech import say
+from playground.ui.still_charts import still_charts
 from playground.ui.turns import TURNS
 
 open_page(LOOPS)

@@ -9,9 +9,9 @@ from playground.lessons.rank_1 import TRAPS
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.live_chart import still_charts
 from playground.ui.page import ONE_STEP, close_page, open_page
 from playground.ui.speech import say
+from playground.ui.still_charts import still_charts
 
 open_page(ONE_STEP)
 controls = Controls("step_", ONE_STEP_SETTINGS)

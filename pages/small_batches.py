@@ -11,9 +11,9 @@ from playground.lessons.small_batches import BATCHES, SECONDS, Timed, timed
 from playground.lessons.small_batches import SMALL_BATCHES as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.live_chart import still_charts
 from playground.ui.page import SMALL_BATCHES, close_page, open_page
 from playground.ui.speech import say
+from playground.ui.still_charts import still_charts
 from playground.ui.transport import stage
 from playground.ui.turns import TURNS
 

@@ -11,9 +11,9 @@ from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS, WhyThisCost, d
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.live_chart import still_charts
 from playground.ui.page import WHY_THIS_COST, close_page, open_page
 from playground.ui.speech import say
+from playground.ui.still_charts import still_charts
 
 open_page(WHY_THIS_COST)
 controls = Controls("cost_", WHY_THIS_COST_SETTINGS)

@@ -7,7 +7,7 @@ import time
 
 from streamlit.web.cli import main
 
-from playground.ui.live_chart import FrameRequest
+from playground.ui.page_words import FrameRequest
 from playground.ui.player import Player
 
 SECONDS = 0.5

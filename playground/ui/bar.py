@@ -10,9 +10,9 @@ from playground.language import ENGLISH, LANGUAGES, _
 from playground.training import GLOSSES
 
 from . import speech
+from .browser_files import file_component
 from .classroom import present, presenting
 from .controls import Controls
-from .live_chart import file_component
 from .page import Page, menu
 from .share import share, shared
 from .speech import say

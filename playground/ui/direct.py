@@ -14,7 +14,9 @@ from weakref import WeakValueDictionary
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from .live_chart import DIRECT_PATH, Edit, FrameRequest, Seek, read_word, written
+from .browser_files import DIRECT_PATH
+from .live_chart import written
+from .page_words import Edit, FrameRequest, Seek, read_word
 from .player import Player
 from .turns import TURNS, Turns
 

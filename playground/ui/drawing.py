@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from .live_chart import file_component
+from .browser_files import file_component
 from .speech import for_scripts, language, say
 
 SIDE = 256

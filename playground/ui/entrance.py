@@ -17,8 +17,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit import file_util, runtime
 
+from .browser_files import browser_files
 from .direct import DIRECT
-from .live_chart import chart_files
 from .page import PAGES, set_up_process
 from .room import WATCH_SECONDS, give_back
 
@@ -30,7 +30,7 @@ IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 async def prepared(_: object) -> AsyncIterator[None]:
     """Get the process ready before the first visitor comes."""
     set_up_process()
-    chart_files()
+    browser_files()
     tidying = asyncio.create_task(_tidy())
     yield
     tidying.cancel()
@@ -68,7 +68,7 @@ def entrances() -> list[BaseRoute]:
 
 @cache
 def _html() -> bytes:
-    files = chart_files()
+    files = browser_files()
     static = Path(file_util.get_static_dir())
     index = (static / "index.html").read_bytes().decode()
     named = [f"./static/js/{name}" for name in _needed_for_components(static / "static" / "js", index)]

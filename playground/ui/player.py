@@ -17,7 +17,8 @@ from playground.charts import Curve, Frame, Held, MakeScene, news
 from playground.language import ENGLISH, Language
 from playground.training import Event, Experiment, Run, RunGroup, View
 
-from .live_chart import Backwards, Charts, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped, Tick, Word
+from .live_chart import Charts, Tick
+from .page_words import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped, Word
 from .room import ROOM, Room, large_apart
 from .turns import TURNS, Turn, Turns
 

@@ -6,8 +6,8 @@ from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS
 from playground.data import MOST_CLASSES, MOST_POINTS, unpack
 
 from . import own_points
+from .browser_files import file_component
 from .controls import Controls
-from .live_chart import file_component
 from .speech import for_scripts, language
 
 

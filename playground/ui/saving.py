@@ -9,7 +9,7 @@ import base64
 import mimetypes
 import secrets
 
-from .live_chart import file_component
+from .browser_files import file_component
 
 
 def save(name: str, content: str | bytes, *, key: str) -> None:

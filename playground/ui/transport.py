@@ -20,8 +20,9 @@ from .bar import bar
 from .classroom import presenting
 from .controls import Controls
 from .direct import DIRECT
-from .live_chart import Backwards, Edit, Freeze, Seek, Word, live_chart
+from .live_chart import live_chart
 from .page import Page
+from .page_words import Backwards, Edit, Freeze, Seek, Word
 from .player import Player
 from .presets import Presets
 from .share import shared

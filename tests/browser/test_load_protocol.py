@@ -15,7 +15,7 @@ from benchmarks.chart import Word
 from benchmarks.load import LINK
 from benchmarks.page import Page, question
 from benchmarks.visitor import Visitor, clock
-from playground.ui.live_chart import DIRECT_PATH
+from playground.ui.browser_files import DIRECT_PATH
 from tests.browser.playground import Playground
 from tests.conftest import run_alone
 

@@ -13,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from benchmarks.serving import free_port, proxied, serve
 from playground.data import class_numbers
 from playground.training import History, Recipe, Run
-from playground.ui.live_chart import DIRECT_PATH
+from playground.ui.browser_files import DIRECT_PATH
 from playground.ui.page import PAGES
 from tests.browser.playground import Playground, fit, in_menu
 from tests.looped import looped

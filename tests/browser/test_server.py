@@ -12,7 +12,7 @@ from benchmarks.load import listeners, memory_of
 from benchmarks.page import Page
 from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
-from playground.ui.live_chart import FRONTEND
+from playground.ui.browser_files import FRONTEND
 from playground.ui.pace import AT_ONCE, MESSAGES_A_SECOND
 from playground.ui.page import PAGES
 from playground.ui.room import MEGABYTES

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from playground.lessons.symmetry import Nudge
 from playground.training import Experiment, Recipe, RunGroup
-from playground.ui.live_chart import FrameRequest
 from playground.ui.moment import MOST_LETTERS, TOO_MANY, Moment, begin, in_link, read
+from playground.ui.page_words import FrameRequest
 from playground.ui.player import Player
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, followed

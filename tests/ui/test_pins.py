@@ -15,7 +15,7 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.training import MOST_PINS, Recipe
 from playground.training.formatting import decimals, percent
 from playground.ui import pins
-from playground.ui.live_chart import FrameRequest
+from playground.ui.page_words import FrameRequest
 from playground.ui.room import Room
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to

@@ -15,8 +15,9 @@ import pytest
 from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene, Scene, SymmetryScene
 from playground.lessons.symmetry import Nudge
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
-from playground.ui.live_chart import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped, Tick
+from playground.ui.live_chart import Tick
 from playground.ui.moment import in_link, read
+from playground.ui.page_words import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped
 from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND, Player
 from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS, WAY_BACK_SECONDS, Turns
 from tests.looped import looped

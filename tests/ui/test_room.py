@@ -3,7 +3,7 @@
 import pytest
 
 from playground.charts import PlaygroundScene
-from playground.ui.live_chart import FrameRequest, RestoreRequest
+from playground.ui.page_words import FrameRequest, RestoreRequest
 from playground.ui.player import Player
 from playground.ui.room import IDLE_SECONDS, Room
 from tests.ui.pages import CASES

@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from playground.ui.live_chart import WORDS
+from playground.ui.page_words import WORDS
 from playground.ui.transport import MORE
 from tests.ui.pages import CASES, THAT_PLAY, Visit, link_to, others
 

@@ -1,0 +1,167 @@
+"""Whether what a page shows is what its link says: read from the page, and trained anew beside it (``oracle.py``)."""
+
+import base64
+import io
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Page
+
+from playground.charts.style import CLASS_COLOURS, rgb
+from playground.lessons.lesson import Lesson
+from playground.lessons.playground import PLAYGROUND
+from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.training.field import Extent
+
+from . import oracle
+
+MOST_ITERATIONS = 6500
+"""Beyond this the reference run depends on rounding, and training it again takes long."""
+CONFIDENT = 0.1
+"""How far from one half a probability must be for its class to be compared: the picture has cells."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page to walk on: its address, the prefix of its settings, its lesson, and its networks."""
+
+    path: str
+    prefix: str
+    lesson: Lesson
+    networks: tuple[str, ...]
+    """Of each network the end of its boundary's name."""
+
+    def recipes(self, values: dict[str, Any]) -> list[dict[str, Any]]:
+        """What each network is trained with."""
+        if "left" not in values:
+            return [values]
+        left = {"initialisation": values["left"]}
+        if values["left"] == "constant":
+            left["scale"] = values["constant"]
+        return [{**values, **left}, {**values, "initialisation": "random"}]
+
+
+PLACES = (
+    Place("", "", PLAYGROUND, ("",)),
+    Place("zero_or_random", "zero_", ZERO_OR_RANDOM, ("-left", "-right")),
+)
+
+READ = """(prefix) => {
+  const widgets = {};
+  for (const element of document.querySelectorAll('[class*="st-key-"]')) {
+    const name = [...element.classList].find((each) => each.startsWith("st-key-" + prefix))?.slice(7 + prefix.length);
+    const pressed = element.querySelector('[aria-checked="true"]');
+    const input = element.querySelector("input");
+    if (!name || name in widgets || (!pressed && !input)) continue;
+    widgets[name] = pressed ? pressed.innerText
+      : input.type === "checkbox" ? String(input.checked) : input.getAttribute("aria-valuetext") ?? input.value;
+  }
+  const numbers = [...document.querySelectorAll(".live-metrics, .live-numbers")].map((list) =>
+    [...list.querySelectorAll("dt")].map((dt) => [dt.firstChild.textContent, dt.nextElementSibling.textContent]));
+  const pictures = {};
+  for (const chart of document.querySelectorAll('.live-chart[class*="live-boundary"]')) {
+    const name = [...chart.classList].find((each) => each.startsWith("live-boundary"));
+    pictures[name] = chart.querySelector(".imagelayer image")?.getAttribute("href");
+  }
+  const play = document.querySelector(`.st-key-${prefix}play button`);
+  const server = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
+  return { link: location.search, widgets, numbers, pictures, play: play?.innerText, path: location.pathname,
+           disabled: play?.disabled, server, refused: Boolean(document.querySelector("[data-testid=stAlert]")) };
+}"""
+
+
+@dataclass
+class Agreement:
+    """What a comparison has found.
+
+    ``compared``: the networks that were trained anew; ``sensitive``: those of them that differ, but whose training
+    depends on rounding; ``differences``: a line each.
+    """
+
+    compared: int = 0
+    sensitive: int = 0
+    differences: list[str] = field(default_factory=list)
+
+
+def read(page: Page, place: Place) -> dict[str, Any]:
+    """What is on the page."""
+    return page.evaluate(READ, place.prefix)
+
+
+def settings_of(place: Place, link: str) -> tuple[dict[str, Any], list[str]]:
+    """All settings that a link stands for, by name, and what the app would tell its visitor about the link."""
+    given = {name[len(place.prefix) :]: texts[-1] for name, texts in parse_qs(link.lstrip("?")).items()}
+    records, notes = place.lesson.settings.read(given)
+    return {name: value for record in records.values() for name, value in vars(record).items()}, [*map(str, notes)]
+
+
+def controls_that_differ(widgets: dict[str, str], values: dict[str, Any]) -> list[str]:
+    """Each control that does not show the link's value, in a line of its own."""
+    return [
+        f"{name} is {values[name]} in the link, and its control shows {shown}"
+        for name, shown in widgets.items()
+        if name in values and not _shows(shown, values[name])
+    ]
+
+
+def _shows(shown: str, value: Any) -> bool:
+    """Whether a control shows a value."""
+    if isinstance(value, bool):
+        return shown == str(value).lower()
+    if isinstance(value, str):
+        return shown == value
+    return abs(float(shown) - value) < 1e-9
+
+
+def iteration_of(seen: dict[str, Any]) -> int:
+    """Where the run on the page is."""
+    return int(dict(seen["numbers"][0])["Iteration"].replace(",", ""))
+
+
+def compare(place: Place, values: dict[str, Any], seen: dict[str, Any], rates: list[tuple[int, float]]) -> Agreement:
+    """Train each network of the page anew, up to the iteration on screen.
+
+    ``values``: the settings of the link; ``seen``: from :func:`read`; ``rates``: the learning rates since iteration 0,
+    each from an iteration on.
+    """
+    found, iteration = Agreement(), iteration_of(seen)
+    if iteration > MOST_ITERATIONS:
+        return found
+    numbers = [dict(part) for part in seen["numbers"]]
+    parts = numbers[:1] if len(place.networks) == 1 else [part for part in numbers if "Cost" in part]
+    for recipe, part, ending in zip(place.recipes(values), parts, place.networks, strict=True):
+        outcome = oracle.train(recipe, iteration, rates)
+        cost = float(part["Cost"].split()[0])  # its parts may follow
+        accuracy = float((part.get("Train accuracy") or part["Accuracy"]).rstrip(" %")) / 100
+        wrong = []
+        if abs(cost - outcome.cost) > 2e-4 + 1e-3 * outcome.cost:
+            wrong.append(f"cost {cost}, true {outcome.cost:.4f}")
+        if abs(accuracy - outcome.accuracy) > 0.00051:
+            wrong.append(f"accuracy {accuracy}, true {outcome.accuracy}")
+        if wrong_cells := cells_that_differ(seen["pictures"]["live-boundary" + ending], outcome):
+            wrong.append(f"{wrong_cells} cells of the boundary")
+        found.compared += 1
+        if wrong and oracle.depends_on_rounding(recipe, iteration, rates):
+            found.sensitive += 1
+        elif wrong:
+            found.differences.append(f"network {ending or 1} at iteration {iteration}: {', '.join(wrong)}")
+    return found
+
+
+def cells_that_differ(picture: str, outcome: oracle.Outcome) -> int:
+    """In how many cells of the boundary's picture the class is another one."""
+    image = np.asarray(Image.open(io.BytesIO(base64.b64decode(picture.split(",")[1]))).convert("RGBA")).astype(int)
+    rows, columns = image.shape[:2]
+    extent = Extent.around(outcome.points)
+    x = extent.left + (np.arange(columns) + 0.5) / columns * (extent.right - extent.left)
+    y = extent.top - (np.arange(rows) + 0.5) / rows * (extent.top - extent.bottom)
+    where = np.array([each.ravel() for each in np.meshgrid(x, y)])
+    outputs = outcome.outputs(where).reshape(-1, rows, columns)
+    probability = np.concatenate([1 - outputs, outputs]) if len(outputs) == 1 else outputs
+    colours = np.array([rgb(colour) for colour in CLASS_COLOURS])
+    shown = np.abs(image[..., None, :3] - colours).sum(axis=-1).argmin(axis=-1)
+    second, first = np.sort(probability, axis=0)[-2:]
+    return int(((first - second > 2 * CONFIDENT) & (shown != probability.argmax(axis=0))).sum())

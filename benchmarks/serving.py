@@ -67,10 +67,13 @@ def serve(script: str = "app.py", streamlit: str = "streamlit", port: int | None
 
 
 class Proxy:
-    """Passes connections on to ``url``, holding everything back for ``seconds`` each way, until told to stop."""
+    """Passes connections on to ``url``, holding everything back for ``seconds`` each way, until told to stop.
+
+    ``seconds`` may be changed while nothing is on its way.
+    """
 
     def __init__(self, url: str, seconds: float) -> None:
-        self._target, self._seconds = int(url.rsplit(":", 1)[1]), seconds
+        self._target, self.seconds = int(url.rsplit(":", 1)[1]), seconds
         self._loop = asyncio.new_event_loop()
         self._connections: set[asyncio.Future] = set()
         port = free_port()
@@ -111,8 +114,8 @@ class Proxy:
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(1 << 16):
-            self._loop.call_later(self._seconds, writer.write, data)
-        await asyncio.sleep(self._seconds)
+            self._loop.call_later(self.seconds, writer.write, data)
+        await asyncio.sleep(self.seconds)
         writer.close()
 
 

@@ -1,6 +1,7 @@
 """What every test runs under."""
 
 import asyncio
+import contextlib
 import gc
 import os
 from collections.abc import Coroutine, Iterator
@@ -28,6 +29,13 @@ def frozen() -> Iterator[None]:
     gc.freeze()
     yield
     gc.unfreeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Give way to tests with a browser: they take longest, and a page that has to wait goes on playing meanwhile."""
+    with contextlib.suppress(PermissionError):  # not everyone may take precedence again
+        os.setpriority(os.PRIO_PROCESS, 0, 0 if "browser" in item.path.parts else 10)
 
 
 def run_alone(work: Coroutine[Any, Any, Any]) -> Any:

@@ -17,7 +17,6 @@ PAGES = {
     "test_hurried",
     "test_lessons_browser",
     "test_links_browser",
-    "test_pins_browser",
     "test_point_pen_browser",
     "test_timeline_browser",
 }

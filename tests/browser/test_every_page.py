@@ -45,7 +45,7 @@ MAIN_CONTROL = {
 """By the page's address; the page of the code has no controls."""
 ADDRESSES = [page.path for page in PAGES]
 OF_EACH_KIND = {"", "how_many_units", "digits"}
-"""One run, a sweep, a drawing: popovers and their looks on a phone are those of the others, too."""
+"""One run, a sweep, a drawing: their popovers and their looks on a phone are those of the others, too."""
 
 
 POPOVER = "[data-testid=stPopoverBody]"
@@ -111,25 +111,29 @@ def test_each_page_as_a_visitor_uses_it_who_goes_through_all(page: Page, app: st
             raise
 
 
-def use(page: Page, number: int, address: str) -> None:
-    """The open page: its popovers, its looks in a large window and on a phone, its main control, the way on."""
-    expect(page.get_by_role("heading", name=PAGES[number].title, exact=True, level=1)).to_have_count(1)
-    whole(page)
+def look_into_popovers(page: Page) -> None:
+    """The menu, then settings, what can be shared and taken along, and a visitor's own points."""
     menu = open_menu(page)
-    for each in PAGES if number == 0 else PAGES[number : number + 1]:
+    for each in PAGES:
         expect(in_menu(page, each.title)).to_be_visible()
         expect(menu.get_by_text(each.description, exact=True)).to_be_visible()
     expect(menu.get_by_role("link")).to_have_count(len(PAGES))
-    if address in OF_EACH_KIND:
-        assert violations(page, within=POPOVER) == []
+    assert violations(page, within=POPOVER) == []
     close(page)
     for popover in page.locator(":is(.st-key-bar, .st-key-row) [data-testid=stPopover] button:visible").all()[1:]:
-        popover.click()  # settings, what can be shared and taken along, a visitor's own points
+        popover.click()
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
-        if address in OF_EACH_KIND:
-            page.wait_for_timeout(500)  # what is in it comes a little later
-            assert violations(page, within=POPOVER) == []
+        page.wait_for_timeout(500)  # what is in it comes a little later
+        assert violations(page, within=POPOVER) == []
         close(page)
+
+
+def use(page: Page, number: int, address: str) -> None:
+    """The open page: its looks in a large window and on a phone, its main control, the way on."""
+    expect(page.get_by_role("heading", name=PAGES[number].title, exact=True, level=1)).to_have_count(1)
+    whole(page)
+    if address in OF_EACH_KIND:
+        look_into_popovers(page)
     show_whole(page)
     if number % 2 and address not in OF_EACH_KIND:
         theme(page, "dark")  # in which all else is as in the light one, whose colours are those of the pages beside it

@@ -32,7 +32,7 @@ def texts_in(visit, text):
 # Hidden controls
 
 
-@every_page
+@some_pages
 @pytest.mark.parametrize("part", [slice(0, None, 2), slice(1, None, 2)], ids=["even", "odd"])
 def test_hidden_controls_are_not_on_the_page_and_keep_the_value_of_the_link(case, part):
     values, hidden = others(case), case.names[part]

@@ -185,7 +185,7 @@ def test_the_next_page_is_in_the_same_language():
     assert "lang=zh" in visit.link
 
 
-@every_page
+@pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
 def test_links_are_the_same_in_every_language(case):
     link = link_to(case, **others(case))
     english, chinese = Visit(case, **link), Visit(case, lang="zh", **link)

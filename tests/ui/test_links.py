@@ -292,7 +292,7 @@ def test_any_link_opens_its_page(case, data):
     assert [name for name in case.names if not visit.widgets(name)] == [name for name in case.names if name in hidden]
 
 
-@every_page
+@some_pages
 @pytest.mark.parametrize("first", [0, 3])
 def test_an_odd_number_for_every_setting(case, first):
     # Streamlit's own reading of links, which cuts 4.5 to 4, finds dates, and breaks down at infinity, has no say.

@@ -14,6 +14,7 @@ from playground.ui.transport import MORE
 from tests.ui.pages import (
     ALL,
     CASES,
+    OF_EACH_KIND,
     THAT_PLAY,
     Visit,
     elements,
@@ -26,6 +27,7 @@ from tests.ui.pages import (
 )
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
+some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
 every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
 some_that_play = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 NONSENSE = [
@@ -251,7 +253,7 @@ def flat(visit):
     return {name.removeprefix(visit.case.prefix): text for name, (text,) in followed(visit.link).items()}
 
 
-@every_page
+@some_pages
 def test_link_that_cannot_be_used(case):
     for nonsense in NONSENSE:
         assert_told(case, nonsense)
@@ -273,7 +275,7 @@ def assert_told(case, nonsense):
     assert (f"'{case.prefix}colour' is not a setting of this page." in notes) == ("colour" in link)
 
 
-@every_page_that_plays
+@some_that_play
 def test_everything_in_a_link_that_cannot_be_used_is_told_at_once(case):
     link = {"n_h": ["3", "5"], "seed": "x", "noise": "2"}
     visit = Visit(case, colour="red", embed="true", **{case.prefix + name: value for name, value in link.items()})
@@ -284,14 +286,14 @@ def test_everything_in_a_link_that_cannot_be_used_is_told_at_once(case):
     assert not any("embed" in note for note in visit.notes)
 
 
-@every_page
+@some_pages
 def test_of_a_link_with_very_much_that_cannot_be_used_a_part_is_told(case):
     visit = Visit(case, **{f"name_{number}": "1" for number in range(MOST_NOTES + 7)})
     assert len(visit.notes) == MOST_NOTES + 1
     assert visit.notes[-1] == "and 7 more."
 
 
-@pytest.mark.parametrize("case", ALL[1:], ids=str)
+@pytest.mark.parametrize("case", OF_EACH_KIND[1:], ids=str)
 def test_a_setting_of_another_page_is_told(case):
     foreign = next(each for each in ALL[1:] if each is not case).prefix + "seed"
     visit = Visit(case, **{"seed": "9", foreign: "9"})
@@ -299,7 +301,7 @@ def test_a_setting_of_another_page_is_told(case):
     assert visit.chosen == case.chosen()
 
 
-@every_page_that_plays
+@some_that_play
 def test_what_the_link_was_about_is_told_on_its_page_alone(case):
     visit = Visit(case, **{case.prefix + "n_h": "0", case.prefix + "seed": "9", "colour": "red"})
     told = visit.notes
@@ -313,7 +315,7 @@ def test_what_the_link_was_about_is_told_on_its_page_alone(case):
     assert not visit.notes
 
 
-@every_page
+@some_pages
 def test_value_that_no_widget_would_send(case):
     visit = Visit(case)
     numbers = [name for name in case.names if isinstance(case.settings.spec(name), Whole)]
@@ -365,7 +367,7 @@ def test_play_and_pause(case):
     assert visit.button("play").label == "Play"
 
 
-@every_page_that_plays
+@some_that_play
 def test_step_and_reset(case):
     visit = Visit(case)
     before = visit.sent
@@ -380,7 +382,7 @@ def test_step_and_reset(case):
     assert visit.sent["run"] != before["run"]
 
 
-@every_page_that_plays
+@some_that_play
 def test_new_weights_take_the_next_seed_and_keep_playing(case):
     values = {"initialisation": "random"} if "initialisation" in case.names else {}
     visit = Visit(case, **link_to(case, **values))

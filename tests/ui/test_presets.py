@@ -84,7 +84,7 @@ def test_a_control_hides_the_question_of_a_preset_and_a_link_can_bring_it(case):
         assert asked(visit) == marked(visit) == [preset.name]
 
 
-@every_page
+@some_pages
 def test_a_preset_leaves_what_is_no_part_of_the_experiment(case):
     aside = {name: value for name, value in others(case).items() if name not in case.experiment_names}
     visit = Visit(case, **link_to(case, **aside))

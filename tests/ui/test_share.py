@@ -16,7 +16,7 @@ from playground.ui.classroom import LONGEST_QUESTION, for_class
 from playground.ui.controls import Controls
 from playground.ui.page import CODE, PAGES, PLAYGROUND
 from playground.ui.share import address, iframe, qr_code
-from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, Visit, elements, followed, link_to, others
+from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, THAT_PLAY, Visit, elements, followed, link_to, others
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
 some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
@@ -73,7 +73,7 @@ def test_settings_and_what_a_class_gets_are_one_query(browser_sees, monkeypatch)
 # On the page
 
 
-@pytest.mark.parametrize("case", ALL, ids=str)
+@some_pages
 def test_at_first_the_link_is_that_of_the_page(case):
     assert Visit(case).link == f"http://localhost:8501/{case.page.path}"
 
@@ -91,7 +91,7 @@ def test_a_link_opens_what_it_was_made_from(case):
         assert again.player.view == made.player.view
 
 
-@every_page
+@some_pages
 def test_the_link_holds_what_differs_and_nothing_else(case):
     visit = Visit(case)
     name = case.names[-1]
@@ -102,7 +102,7 @@ def test_the_link_holds_what_differs_and_nothing_else(case):
     assert followed(visit.link) == {}
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 def test_what_a_preset_or_a_button_has_put_is_in_the_link(case):
     visit = Visit(case)
     visit.press("new_weights")

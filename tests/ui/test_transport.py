@@ -72,7 +72,7 @@ def visit_at_full_speed(case):
     return Visit(case, **link_to(case, speed="1200", limit=300))
 
 
-@every_page
+@some_pages
 def test_a_question_is_answered_with_pictures(case):
     visit = visit_at_full_speed(case)
     visit.press("play")

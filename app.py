@@ -10,8 +10,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from playground.ui.entrance import entrances, prepared
-from playground.ui.leaving import HearOnePage
+from playground.ui.hearing import Hearing
 from playground.ui.pace import KeepPace
 
-before = [Middleware(KeepPace), Middleware(HearOnePage)]
+before = [Middleware(KeepPace), Middleware(Hearing)]
 app = st.App("streamlit_app.py", routes=entrances(), middleware=before, lifespan=prepared)

@@ -692,6 +692,33 @@ def test_what_was_pressed_last_on_a_page_that_is_being_left_does_not_keep_its_vi
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+def test_what_is_changed_at_one_moment_is_all_on_the_page(page, app):
+    """Streamlit puts it into one message, on a busy machine also what comes some milliseconds later."""
+
+    def at_once(*parts):
+        page.evaluate("(parts) => parts.forEach((part) => part.click())", [part.element_handle() for part in parts])
+
+    playground = Playground(page, f"{app}/?present=true")
+    share = page.locator(".st-key-share button:visible").first
+    share.click()
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+    playground.wait_until_still()
+    at_once(share, page.locator(".st-key-present button:visible").first)
+    expect(page).not_to_have_url(re.compile("present"))
+    expect(page.locator(".st-key-present")).not_to_contain_text("Leave")
+    playground.wait_until_still()
+
+    at_once(playground.button("Step"), page.get_by_role("radio", name="relu", exact=True))
+    expect(page).to_have_url(re.compile("activation=relu"))
+    playground.wait_until_still()
+    shown = playground.metrics
+    again = Playground(page, page.url)
+    for _ in range(int(shown["Iteration"])):  # the step may have been of the run before
+        again.press("Step")
+        again.wait_for_iteration(1)
+    assert again.metrics == shown
+
+
 def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page, app):
     playground = Playground(page, f"{app}/?limit=2000")
     playground.open_settings()

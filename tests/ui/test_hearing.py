@@ -1,9 +1,9 @@
-"""What is heard of a page that its visitor leaves."""
+"""What is heard of a page that its visitor leaves, and what for the whole page."""
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
-from playground.ui.leaving import STREAM, HearOnePage, Leaving
+from playground.ui.hearing import STREAM, Changes, Hearing, Leaving
 from tests.conftest import run_alone
 
 
@@ -50,6 +50,59 @@ def test_a_page_that_the_server_puts_in_the_place_of_one_that_is_not_there_is_he
     assert heard(says("a"), asks_for("gone"), says("home"), says("home")) == [1, 1, 1, 1]
 
 
+def sets(*, by_itself=False, pressed=(), **values):
+    """Widgets of a fragment say what they are set to, and which buttons were pressed."""
+    said = ClientState(page_script_hash="a", fragment_id="f", is_auto_rerun=by_itself)
+    for name, value in values.items():
+        said.widget_states.widgets.add(id=name, int_value=value)
+    for name in pressed:
+        said.widget_states.widgets.add(id=name, trigger_value=True)
+    return said
+
+
+def several(*said):
+    changes = Changes()
+    return [changes.several(each) for each in said]
+
+
+def test_one_widget_after_another_is_no_more_than_one():
+    assert not any(several(sets(a=1, b=2), sets(a=2, b=2), sets(a=2, b=1), sets(a=2, b=1, pressed=["c"])))
+    assert not any(several(sets(a=1), sets(a=1, pressed=["c"]), sets(a=1, pressed=["c"]), sets(a=2), sets(a=2)))
+
+
+def test_widgets_that_have_come_on_the_page_have_not_changed():
+    assert not any(several(sets(a=1), sets(a=1, b=2, c=3, pressed=["d"]), sets(b=2, c=3), sets(a=4, b=1, c=3)))
+
+
+def test_what_changes_at_once_is_several():
+    assert several(sets(a=1, b=1), sets(a=2, b=2), sets(a=2, b=3, pressed=["c"]), sets(pressed=["c", "d"])) == [
+        0,
+        1,
+        1,
+        1,
+    ]
+
+
+def test_what_runs_by_itself_says_nothing_of_a_visitors():
+    by_itself = sets(a=2, b=2, by_itself=True)
+    assert several(sets(a=1, b=1), by_itself, sets(a=2, b=2), by_itself) == [0, 0, 1, 0]
+
+
+def test_what_several_say_is_for_the_whole_page():
+    sent = [sets(a=1, b=1), sets(a=2, b=1), sets(a=1, b=2), sets(a=1, b=2)]
+    coming, got = iter(sent), []
+
+    async def app(scope, receive, send):
+        got.extend([BackMsg.FromString((await receive())["bytes"]).rerun_script for _ in sent])
+
+    async def receive():
+        return {"type": "websocket.receive", "bytes": BackMsg(rerun_script=next(coming)).SerializeToString()}
+
+    run_alone(Hearing(app)({"type": "websocket", "path": STREAM}, receive, None))
+    assert [each.fragment_id for each in got] == ["f", "f", "", "f"]
+    assert [each.widget_states for each in got] == [each.widget_states for each in sent]
+
+
 def test_streamlit_gets_everything_but_that():
     def message(said):
         return {"type": "websocket.receive", "bytes": BackMsg(rerun_script=said).SerializeToString()}
@@ -75,5 +128,5 @@ def test_streamlit_gets_everything_but_that():
         async def receive(coming=coming):
             return next(coming)
 
-        run_alone(HearOnePage(app)(scope, receive, None))
+        run_alone(Hearing(app)(scope, receive, None))
         assert got == expected

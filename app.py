@@ -2,7 +2,8 @@
 
 That is Streamlit's, with four things before it: a browser is told at once what a chart will load, a chart that plays
 asks without a run of its page's script, of what one page sends no more is read than a page of ours would send, and
-nothing of what comes from a page that its visitor has just left.
+what it says is heard as it was meant: nothing of a page that was just left, and for all of the page what several
+widgets say.
 ``streamlit run streamlit_app.py`` runs the same app without them.
 """
 

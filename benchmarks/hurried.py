@@ -231,7 +231,7 @@ class Walk:
             shows = seen["refused"] or (seen["numbers"] and all(seen["pictures"].values()))
             if now - since > QUIET_SECONDS + 4 * self.delay and shows:
                 return seen
-            self.page.wait_for_timeout(50)
+            self.page.wait_for_timeout(100)
         self.differs(f"the page does not come to rest: {last}", last or {})
         self.reload()
         return self.come_to_rest()

@@ -25,7 +25,7 @@ def watched(visit):
     return [preset.name for preset in visit.case.lesson.presets if f"Look at {preset.look_at}" in visit.message]
 
 
-@every_page
+@some_pages
 def test_next_experiment_goes_through_all_and_round_and_each_sets_everything(case):
     """That the button with its name does the same, see ``test_share.py``."""
     presets = case.lesson.presets

@@ -58,8 +58,8 @@ class Changes:
         """Whether more than one has changed since the message before.
 
         A widget that is in a message for the first time has only come on the page. What runs by itself, every now and
-        then, says nothing of a visitor's. What the server has put into widgets meanwhile counts, too: it can't be told
-        apart here, and costs one run of the whole page.
+        then, says nothing of a visitor's. What the server has put into a widget can't be told apart from a change: at
+        worst that costs a run of the whole page.
         """
         if said.is_auto_rerun:
             return False
@@ -92,7 +92,7 @@ class Hearing:
                 said = told.rerun_script
                 if leaving.is_over(said):
                     continue
-                if changes.several(said) and said.fragment_id:
+                if changes.several(said) and said.fragment_id:  # asked first: it remembers all
                     said.fragment_id = ""
                     return {**message, "bytes": told.SerializeToString()}
                 return message

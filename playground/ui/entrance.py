@@ -71,7 +71,7 @@ def _html() -> bytes:
     files = browser_files()
     static = Path(file_util.get_static_dir())
     index = (static / "index.html").read_bytes().decode()
-    named = [f"./static/js/{name}" for name in _needed_for_components(static / "static" / "js", index)]
+    named = [f"./static/js/{name}" for name in _needed_for_charts(static / "static" / "js", index)]
     modules = [f'<link rel="modulepreload" crossorigin href="{address}">' for address in named]
     modules += [f'<link rel="modulepreload" href="./{address}">' for address in files.modules.values()]
     style = f'<link rel="preload" as="style" href="./{files.stylesheets["live_chart.css"]}">'
@@ -82,13 +82,14 @@ def _html() -> bytes:
     return index.replace("</head>", "\n".join([*modules, style, plotly, script, "</head>"]), 1).encode()
 
 
-def _needed_for_components(scripts: Path, index: str) -> list[str]:
-    """The names of Streamlit's scripts that show a component, but for those that its page names itself.
+def _needed_for_charts(scripts: Path, index: str) -> list[str]:
+    """The names of Streamlit's scripts that show a component, or bring a page's style, but for those in ``index``.
 
-    Those of the elements of a page are too many: to name them all brought the chart no sooner.
+    Without the style the first chart stands elsewhere for a moment. The scripts of all elements are too many: to name
+    them brought the chart no sooner.
     """
     needed: list[str] = []
-    new = [path.name for path in scripts.glob("BidiComponent.*.js")]
+    new = [path.name for name in ("BidiComponent", "Html") for path in scripts.glob(f"{name}.*.js")]
     while new:
         needed += new
         imported = {name for each in new for name in IMPORTED.findall((scripts / each).read_bytes().decode())}

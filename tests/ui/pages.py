@@ -68,6 +68,17 @@ transport.run_both = lambda controls: None  # type: ignore[assignment]
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 # And it compiles the pages anew for every run.
 app_test.ScriptCache = local_script_runner.ScriptCache = cache(app_test.ScriptCache)  # type: ignore[misc, assignment]
+look_whether_it_has_ended = local_script_runner.require_widgets_deltas
+
+
+def wait_until_it_has_ended(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+    """AppTest looks a thousand times a second, which holds up what it waits for."""
+    if runner._script_thread:
+        runner._script_thread.join(timeout)
+    look_whether_it_has_ended(runner, timeout)
+
+
+local_script_runner.require_widgets_deltas = wait_until_it_has_ended
 
 ROOT = Path(__file__).parents[2]
 
@@ -281,11 +292,15 @@ class Visit:
         self.go_to(case)
 
     def go_to(self, case: Case | StillCase) -> None:
-        """Open a page by the menu; its settings and Share are open."""
+        """Open a page by the menu; its settings are open."""
         self.case = case
         self.app.session_state[f"{case.prefix}settings"] = True
-        self.app.session_state[f"{case.prefix}share"] = True
         self.app.switch_page(case.page.script)
+        self.run()
+
+    def open_share(self) -> None:
+        """Show also what Share makes only when it is open."""
+        self.app.session_state[f"{self.case.prefix}share"] = True
         self.run()
 
     def run(self) -> None:

@@ -205,6 +205,7 @@ def pictures(visit):
 @pytest.mark.parametrize("present", [False, True])
 def test_the_code_on_the_page_is_that_of_the_link_on_the_page_and_large_in_present(present):
     visit = Visit(CASES[1], zero_n_h="7", ask=HOSTILE, **({"present": "true"} if present else {}))
+    visit.open_share()
     (picture,) = pictures(visit)
     assert picture["alt"]
     kind, png = picture["src"].split(",")
@@ -216,12 +217,10 @@ def test_the_code_on_the_page_is_that_of_the_link_on_the_page_and_large_in_prese
 def test_a_code_is_made_when_it_can_be_seen_and_then_of_the_link_as_it_is_now():
     case = CASES[0]
     visit = Visit(case)
-    visit.app.session_state["share"] = False
     visit.set("n_h", 7)
     assert not pictures(visit)
     assert followed(visit.link) == {"n_h": ["7"]}
-    visit.app.session_state["share"] = True
-    visit.run()
+    visit.open_share()
     (picture,) = pictures(visit)
     assert b64decode(picture["src"].split(",")[1]) == qr_code(visit.link, 5)
 
@@ -231,7 +230,7 @@ def test_a_link_too_long_for_a_code_is_still_a_link(case):
     question = "😀" * LONGEST_QUESTION
     visit = Visit(case, **link_to(case, **others(case)))
     visit.app.text_input(key=f"{case.prefix}prepare_ask").set_value(question)
-    visit.run()
+    visit.open_share()
     assert followed(visit.link)["ask"] == [question]
     place = visit.part(f"{case.prefix}share")
     assert not [each for each in elements(place) if each.type == "html"]

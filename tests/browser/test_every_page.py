@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from playground.ui.page import PAGES
 from tests.browser.axe import violations
 from tests.browser.playground import fit, in_menu, settled, theme
+from tests.browser.test_one_screen import PHONE, SCREENS
 
 
 def press(name: str) -> Callable[[Page], None]:
@@ -45,7 +46,10 @@ MAIN_CONTROL = {
 """By the page's address; the page of the code has no controls."""
 ADDRESSES = [page.path for page in PAGES]
 OF_EACH_KIND = {"", "how_many_units", "digits"}
-"""One run, a sweep, a drawing: their popovers and their looks on a phone are those of the others, too."""
+"""One run, a sweep, a drawing: their looks on a phone are those of the others, too."""
+WITH_ALL_POPOVERS = {"", "digits"}
+"""Those of the other pages are among theirs."""
+ON_A_PHONE_ELSEWHERE = {screen.address for screen in SCREENS if screen.window == PHONE}
 
 
 POPOVER = "[data-testid=stPopoverBody]"
@@ -132,7 +136,7 @@ def use(page: Page, number: int, address: str) -> None:
     """The open page: its looks in a large window and on a phone, its main control, the way on."""
     expect(page.get_by_role("heading", name=PAGES[number].title, exact=True, level=1)).to_have_count(1)
     whole(page)
-    if address in OF_EACH_KIND:
+    if address in WITH_ALL_POPOVERS:
         look_into_popovers(page)
     show_whole(page)
     if number % 2 and address not in OF_EACH_KIND:
@@ -143,12 +147,14 @@ def use(page: Page, number: int, address: str) -> None:
         if address in OF_EACH_KIND:
             theme(page, "dark")
             assert violations(page, colours_alone=True) == []
-    fit(page, 390, "light")
+    if address in OF_EACH_KIND or address not in ON_A_PHONE_ELSEWHERE:
+        fit(page, 390, "light")
     if address in OF_EACH_KIND:
         settled(page, least=0)
         assert violations(page) == []
 
-    if address in MAIN_CONTROL:
+    plays = MAIN_CONTROL.get(address) is PLAY and address in OF_EACH_KIND  # test_one_screen plays all of them
+    if address in MAIN_CONTROL and (plays or MAIN_CONTROL[address] is not PLAY):
         before = page.get_by_test_id("stMain").inner_text()
         MAIN_CONTROL[address](page)
         page.wait_for_function(
@@ -157,7 +163,7 @@ def use(page: Page, number: int, address: str) -> None:
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
-    if MAIN_CONTROL.get(address) is PLAY:
+    if plays:
         press("Pause")(page)  # to leave while it plays has a test of its own
         expect(page.get_by_test_id("stMain").get_by_role("button", name=re.compile(r"\bPlay\b")).first).to_be_visible()
     following = PAGES[(number + 1) % len(PAGES)]

@@ -84,7 +84,8 @@ def test_no_word_that_a_script_or_streamlit_adds_was_never_marked(page: Page, ps
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
         settled(page)
         assert foreign(page) == {}, address
-        for popover in page.locator(":is(.st-key-bar, .st-key-row) [data-testid=stPopover] button:visible").all()[1:]:
+        popovers = page.locator(":is(.st-key-bar, .st-key-row) [data-testid=stPopover] button:visible").all()[1:]
+        for popover in popovers if not address else ():  # the other pages' are among the playground's
             popover.click()
             expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
             page.wait_for_timeout(300)  # what is in it comes a little later

@@ -1,7 +1,5 @@
 """The pages on initialisation in a real browser: presets, nudges, links."""
 
-import re
-
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson import Lesson, Panel
@@ -104,20 +102,6 @@ def test_a_preset_of_how_large_a_start(page: Page, app: str) -> None:
     assert starts["Random × 10"].number("Saturated outputs before") > 80
 
 
-def test_presets_pressed_while_it_plays_stay_in_effect(page: Page, app: str) -> None:
-    lesson = opened(page, app, "zero_or_random", "zero_limit=1000000")
-    for preset, title, setting in (
-        ("Only W1 zero", "Only W1 zero", "zero_left=zero_W1"),
-        ("Symmetry that learns", "Every weight 0.5", "zero_left=constant"),
-    ):
-        lesson.play()
-        lesson.wait_for_iteration(50)
-        lesson.choose(preset)
-        page.wait_for_timeout(700)  # a question that was under way would have come back by now
-        assert lesson.titles[0] == title
-        assert setting in page.url
-
-
 def test_both_networks_stay_in_step_and_a_pause_keeps_the_picture(page: Page, app: str) -> None:
     lesson = opened(page, app, "zero_or_random", "zero_left=zero_W1&zero_limit=1000000")
     lesson.play_to(200)
@@ -130,43 +114,3 @@ def test_both_networks_stay_in_step_and_a_pause_keeps_the_picture(page: Page, ap
     expect(again.button("Play")).to_be_disabled()
     again.wait_until_still()
     assert (again.panel(0), again.panel(1)) == panels
-
-
-def test_a_link_restores_the_page(page: Page, app: str) -> None:
-    link = "large_depth=2&large_scale_1=0.001&large_dataset=circles&large_limit=100"
-    lesson = opened(page, app, "how_large_a_start", link)
-    assert sorted(page.url.split("?")[1].split("&")) == sorted(["large_speed=max", *link.split("&")])
-    assert not page.locator(".st-key-large_notes").count()
-    first = lesson.titles, lesson.metrics
-    lesson.play()
-    lesson.wait_for_iteration(100)
-    expect(lesson.button("Play")).to_be_disabled()
-    lesson.wait_until_still()
-    last = lesson.metrics, lesson.panel(0), lesson.panel(1)
-    again = Lesson(page.context.new_page(), page.url, "large_")
-    assert (again.titles, again.metrics) == first
-    again.play()
-    again.wait_for_iteration(100)
-    expect(again.button("Play")).to_be_disabled()
-    again.wait_until_still()
-    assert (again.metrics, again.panel(0), again.panel(1)) == last
-
-
-def test_each_page_keeps_its_own_settings_and_run(page: Page, app: str) -> None:
-    lesson = opened(page, app, "zero_or_random", "zero_n_h=6&zero_left=zero_W2&zero_limit=300")
-    lesson.play()
-    lesson.wait_for_iteration(300)
-    expect(lesson.button("Play")).to_be_disabled()
-    lesson.wait_until_still()
-    before = lesson.panel(0)
-    lesson.go_to("Inside the symmetry")
-    expect(page.get_by_role("heading", name="Inside the symmetry", exact=True)).to_have_count(1)
-    expect(page.locator(".live-table tbody tr")).to_have_count(4)
-    assert not page.get_by_text("could not be used").count()
-    expect(page).not_to_have_url(re.compile("zero_"))
-    lesson.go_to("Zero or random")
-    expect(page.locator(".live-panel .live-title").first).to_have_text("Only W2 zero")
-    lesson.wait_for_picture()
-    lesson.wait_until_still()
-    assert lesson.panel(0) == before
-    assert "zero_n_h=6" in page.url

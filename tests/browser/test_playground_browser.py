@@ -505,7 +505,7 @@ def test_rate_and_speed_do_not_restart_new_weights_do_however_often_while_it_pla
     playground.wait_for_iteration(100)
     playground.watch()
     rate = page.locator(".st-key-learning_rate input")
-    for number, wanted in enumerate(("0.3", "0.7", "2", "0.4", "1.1", "0.35")):
+    for number, wanted in enumerate(("0.3", "2", "1.1", "0.35")):
         rate.fill(wanted)
         page.keyboard.press("Enter")
         page.wait_for_timeout(300 + 37 * number)
@@ -522,7 +522,7 @@ def test_rate_and_speed_do_not_restart_new_weights_do_however_often_while_it_pla
     assert "learning_rate=0.35" in page.url
     assert rate.input_value() == "0.35"
 
-    for press in range(1, 7):
+    for press in range(1, 5):
         page.evaluate("document.querySelector('.st-key-new_weights button').click()")
         expect(page).to_have_url(re.compile(f"seed={2 + press}"))
         if press == 1:
@@ -533,9 +533,9 @@ def test_rate_and_speed_do_not_restart_new_weights_do_however_often_while_it_pla
         page.wait_for_timeout(300 + 37 * press)
     # An answer brings at most 120 pictures, ten iterations each: this takes more than one question.
     playground.wait_for_iteration(playground.iteration + 1500)
-    assert "seed=8" in page.url
+    assert "seed=6" in page.url
     playground.open_settings()
-    expect(page.locator(".st-key-seed input")).to_have_value("8")
+    expect(page.locator(".st-key-seed input")).to_have_value("6")
 
 
 @pytest.mark.new_tab

@@ -101,7 +101,7 @@ def test_the_star_is_the_first_lowest_test_cost_up_to_now_and_goes_back_with_the
     assert best(run).iteration == np.argmin(costs[:101])
 
 
-@looped("seed", (1, 3, 4))
+@looped("seed", (1, 3))
 def test_few_points_are_learned_by_heart_and_a_penalty_helps(seed):
     runs = fresh(PAGE, "Thirty points", 2500, data_seed=seed)
     free, held = (Moment.of(run.measure()) for run in runs.values())
@@ -136,7 +136,7 @@ def percents(text):
 @looped("name", NAMES)
 def test_an_answer_has_the_numbers_of_both_networks_at_any_moment(name):
     runs = fresh(PAGE, name)
-    for iterations in (1, 10, 300, 1500):
+    for iterations in (1, 10, 600):
         runs.advance(iterations - runs.iteration)
         assert_right(name, runs)
 

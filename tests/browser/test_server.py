@@ -36,7 +36,8 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
             named = re.findall(r'<link rel="(?:module)?preload"[^>]* href="(\./[^"]+\.(?:js|css)[^"]*)"', html.decode())
             ours = [file for file in named if file.startswith("./component/")]
             assert len(ours) == len(list(FRONTEND.glob("*.js"))) + 2  # and Plotly.js, and a style sheet
-            assert any("/BidiComponent." in file for file in named)  # what shows a component, and what that needs
+            for shown in ("BidiComponent", "Html"):  # what shows a component, the page's style, and what that needs
+                assert any(f"/{shown}." in file for file in named)
             assert len(named) == len(set(named))
             assert b'<div id="root">' in html
         for file in named:

@@ -1,6 +1,7 @@
 """Every page as a visitor uses it: its main control acts, nothing is on the console, and anyone can use it.
 
-One goes from page to page by the links at their ends: to open an address takes longer, and other tests do that.
+One goes from page to page by the links at their ends: to open an address takes longer, and other tests do that. So does
+test_one_screen, which plays on every page that has Play.
 """
 
 import re
@@ -157,7 +158,7 @@ def use(page: Page, number: int, address: str) -> None:
         settled(page, least=0)
         assert violations(page) == []
 
-    plays = MAIN_CONTROL.get(address) is PLAY and address in OF_EACH_KIND  # test_one_screen plays all of them
+    plays = MAIN_CONTROL.get(address) is PLAY and address in OF_EACH_KIND
     if address in MAIN_CONTROL and (plays or MAIN_CONTROL[address] is not PLAY):
         before = page.get_by_test_id("stMain").inner_text()
         MAIN_CONTROL[address](page)

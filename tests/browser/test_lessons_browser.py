@@ -1,4 +1,4 @@
-"""The pages on initialisation in a real browser: presets, nudges, links."""
+"""The pages on initialisation in a real browser: presets, nudges, pauses."""
 
 from playwright.sync_api import Page, expect
 

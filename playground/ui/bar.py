@@ -6,11 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from playground.language import ENGLISH, LANGUAGES, _
-from playground.training import GLOSSES
+from playground.language import LANGUAGES, _
 
 from . import speech
-from .browser_files import file_component
 from .classroom import present, presenting
 from .controls import Controls
 from .page import Page, menu
@@ -121,7 +119,7 @@ def _present() -> None:
 
 
 def _language() -> None:
-    """The choice of a language; what tells the browser of it; and what option values mean in it."""
+    """The choice of a language."""
     chosen = speech.language()
     if not presenting():
         with st.popover(
@@ -138,5 +136,3 @@ def _language() -> None:
                 )
     with st.container(key="unseen_language"):
         speech.write_link()
-        glosses = {} if chosen is ENGLISH else say(GLOSSES)
-        file_component("language")(key="language_of_page", data={"tag": chosen.tag, "glosses": glosses})

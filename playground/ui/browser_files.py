@@ -17,11 +17,15 @@ DIRECT_PATH = "live"
 
 
 class BrowserFiles(NamedTuple):
-    """Addresses, below the app's own, of what charts and drawings load: Plotly.js; style sheets and modules by name."""
+    """Addresses, below the app's own, of what charts and drawings load: Plotly.js; style sheets and modules by name.
+
+    ``paths``: of all of them, where the file is.
+    """
 
     plotly: str
     stylesheets: Mapping[str, str]
     modules: Mapping[str, str]
+    paths: Mapping[str, Path]
 
 
 @st.cache_resource(show_spinner=False)
@@ -30,18 +34,20 @@ def browser_files() -> BrowserFiles:
 
     Plotly.js comes from the installed package, so nothing is fetched from elsewhere.
     """
-    plotly_files = CustomComponent("plotly", path=str(files("plotly") / "package_data"))
+    plotly_path = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
+    plotly_files = CustomComponent("plotly", path=str(plotly_path.parent))
     own_files = CustomComponent("live_chart", path=str(FRONTEND))
     if runtime.exists():
         for served in (plotly_files, own_files):  # declare_component would do this only while a page is made
             runtime.get_instance().component_registry.register_component(served)
     own = sorted(FRONTEND.iterdir())
     own_version = hashlib.sha1(b"".join(file.read_bytes() for file in own)).hexdigest()[:12]
-    addresses = {file.name: f"component/{own_files.name}/{file.name}?v={own_version}" for file in own}
-    return BrowserFiles(
-        f"component/{plotly_files.name}/plotly.min.js?v={version('plotly')}",
-        *({name: address for name, address in addresses.items() if name.endswith(kind)} for kind in (".css", ".js")),
+    paths = {f"component/{own_files.name}/{file.name}?v={own_version}": file for file in own}
+    plotly = f"component/{plotly_files.name}/{plotly_path.name}?v={version('plotly')}"
+    stylesheets, modules = (
+        {file.name: address for address, file in paths.items() if file.suffix == kind} for kind in (".css", ".js")
     )
+    return BrowserFiles(plotly, stylesheets, modules, paths | {plotly: plotly_path})
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)

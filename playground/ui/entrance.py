@@ -1,7 +1,8 @@
 """What a browser is sent first: Streamlit's own page, with the files of a live chart named in its head.
 
 So they are on their way before the first element is; Streamlit would name them with the chart, a second later. What
-plays the chart even runs by then.
+plays the chart even runs by then. Plotly.js is fetched, too, but not read yet: to read it takes a processor a third of
+a second, which is wanted for the page and the chart's sketch.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from streamlit import file_util, runtime
 
 from .browser_files import browser_files
 from .direct import DIRECT
+from .file_server import packed
 from .page import PAGES, set_up_process
 from .room import WATCH_SECONDS, give_back
 
@@ -30,7 +32,8 @@ IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 async def prepared(_: object) -> AsyncIterator[None]:
     """Get the process ready before the first visitor comes."""
     set_up_process()
-    browser_files()
+    for path in browser_files().paths.values():
+        packed(path)
     tidying = asyncio.create_task(_tidy())
     yield
     tidying.cancel()
@@ -75,8 +78,9 @@ def _html() -> bytes:
     modules = [f'<link rel="modulepreload" crossorigin href="{address}">' for address in named]
     modules += [f'<link rel="modulepreload" href="./{address}">' for address in files.modules.values()]
     style = f'<link rel="preload" as="style" href="./{files.stylesheets["live_chart.css"]}">'
-    # Low: what the page itself is made of comes first.
-    plotly = f'<link rel="preload" as="script" fetchpriority="low" href="./{files.plotly}">'
+    # Each page brings that, too, but a part of it is drawn before Streamlit reads it.
+    style += f'<link rel="stylesheet" href="./{files.stylesheets["page.css"]}">'
+    plotly = f'<link rel="prefetch" as="script" href="./{files.plotly}">'
     # Run at once, while the browser waits for the server: when the chart comes, it has much else to do.
     script = f'<script type="module" async src="./{files.modules["live_chart.js"]}"></script>'
     return index.replace("</head>", "\n".join([*modules, style, plotly, script, "</head>"]), 1).encode()

@@ -175,13 +175,12 @@ def _component() -> Callable[..., Any]:
     """Register the component; once a process.
 
     The script that is sent with every update stays small: it loads the player from a file that the browser caches.
-    All are fetched side by side; else each would wait for the one that imports it.
+    Its modules are fetched side by side; else each would wait for the one that imports it.
     """
     loaded = browser_files()
     script = f"""
 const root = document.querySelector('script[type="module"][src*="static/js/"]').src.split("static/js/")[0];
 const plotly = `${{root}}{loaded.plotly}`;
-document.head.append(Object.assign(document.createElement("link"), {{ rel: "preload", as: "script", href: plotly }}));
 {list(loaded.modules.values())}.forEach((file) => import(`${{root}}${{file}}`));
 const player = import(`${{root}}{loaded.modules["live_chart.js"]}`);
 const stylesheet = `${{root}}{loaded.stylesheets["live_chart.css"]}`;

@@ -14,9 +14,11 @@ import streamlit as st
 from streamlit import runtime
 from threadpoolctl import threadpool_limits
 
-from playground.language import _
+from playground.language import ENGLISH, _
+from playground.training import GLOSSES
 
 from . import speech
+from .browser_files import file_component
 from .classroom import presenting
 from .controls import SETTLED, Controls
 from .room import ROOM, one_arena, watch
@@ -30,6 +32,11 @@ STYLE = Path(__file__).parent / "frontend" / "page.css"
 
 MOST_RUNS_A_SECOND = 15
 """Of the whole script, for one visitor; a slider that is dragged makes about ten."""
+HEAD_START = 0.05
+"""Seconds that a browser has, once a visit, to load what shows a component, before all the rest of the page comes.
+
+Else it loads that when it has drawn the rest, and the first chart is there a tenth of a second later.
+"""
 
 
 class Page(NamedTuple):
@@ -188,7 +195,8 @@ def open_page(page: Page) -> None:
     speech.begin()
     title = say(_("{page} · Neural network playground", page=page.title))
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
-    st.session_state.setdefault("first_page", page)
+    if begins := "first_page" not in st.session_state:
+        st.session_state["first_page"] = page
     _not_too_often()
     if st.session_state.get("page") != page:
         st.session_state.pop(SETTLED, None)
@@ -197,7 +205,20 @@ def open_page(page: Page) -> None:
     st.html(STYLE)
     with st.container(key="title"):  # read aloud; the menu's button shows it
         st.title(say(page.title), anchor=False)
+        _tell_language()
         _once_a_day()
+    if begins:
+        time.sleep(HEAD_START)
+
+
+def _tell_language() -> None:
+    """Tell the browser which language the page is in, and what option values mean in it.
+
+    It is told by the page's first component; see ``HEAD_START``.
+    """
+    chosen = speech.language()
+    glosses = {} if chosen is ENGLISH else say(GLOSSES)
+    file_component("language")(key="language_of_page", data={"tag": chosen.tag, "glosses": glosses})
 
 
 @st.fragment(run_every=timedelta(days=1))

@@ -80,7 +80,7 @@ class Player:
         self.token = _new_token()
         self.view = view
         self._sample: NDArray | None = None
-        self._lines: Sequence[Held] = ()
+        self._lines: tuple[Held, ...] = ()
         self.playing = self.failed = self.present = False
         self.next_tick = 0
         self._request: FrameRequest | Seek | Edit | None = None
@@ -226,8 +226,8 @@ class Player:
     def hold(self, lines: Sequence[Held]) -> None:
         """From now on the cost chart has these lines, too."""
         with self._lock:
-            if lines != self._lines:
-                self._lines = lines
+            if tuple(lines) != self._lines:
+                self._lines = tuple(lines)
                 if self.present:
                     self._draw()
 

@@ -1,10 +1,12 @@
 """What the server does before a page is made: the head start of the charts, and the pace of messages."""
 
 import asyncio
+import gzip
 import logging
 import re
 import tomllib
 import urllib.request
+from email.message import Message
 from urllib.parse import urljoin
 
 from benchmarks.hostile import KINDS, pictures_seen
@@ -20,30 +22,40 @@ from tests.conftest import run_alone
 from tests.looped import looped
 
 
-def fetch(url: str) -> tuple[str, bytes]:
-    """What is there: its type and content."""
+def fetch(url: str, **headers: str) -> tuple[Message, bytes]:
+    """What is there: its headers and content."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with direct.open(url, timeout=30) as answer:
-        return answer.headers["Content-Type"], answer.read()
+    with direct.open(urllib.request.Request(url, headers=headers), timeout=30) as answer:
+        return answer.headers, answer.read()
 
 
 def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() -> None:
     with serve() as url:  # no page was made here yet
         for page in PAGES:
             address = f"{url}/{page.path}"
-            kind, html = fetch(address)
-            assert kind.startswith("text/html")
-            named = re.findall(r'<link rel="(?:module)?preload"[^>]* href="(\./[^"]+\.(?:js|css)[^"]*)"', html.decode())
+            headers, html = fetch(address)
+            assert headers["Content-Type"].startswith("text/html")
+            links = re.findall(r'<link rel="(?:modulepreload|preload|prefetch|stylesheet)"[^>]* href="([^"]+)"', html.decode())
+            named = [link for link in links if re.search(r"\.(?:js|css)\b", link)]
             ours = [file for file in named if file.startswith("./component/")]
-            assert len(ours) == len(list(FRONTEND.glob("*.js"))) + 2  # and Plotly.js, and a style sheet
+            assert len(ours) == len(list(FRONTEND.glob("*.js"))) + 3  # and Plotly.js, and two style sheets
             for shown in ("BidiComponent", "Html"):  # what shows a component, the page's style, and what that needs
                 assert any(f"/{shown}." in file for file in named)
             assert len(named) == len(set(named))
             assert b'<div id="root">' in html
         for file in named:
-            kind, content = fetch(urljoin(address, file))
-            assert "javascript" in kind or "css" in kind
+            headers, content = fetch(urljoin(address, file))
+            assert "javascript" in headers["Content-Type"] or "css" in headers["Content-Type"]
             assert content
+            assert "immutable" in headers["Cache-Control"]
+            if file in ours:
+                headers, packed = fetch(urljoin(address, file), **{"Accept-Encoding": "gzip"})
+                assert "immutable" in headers["Cache-Control"]
+                assert headers["Content-Encoding"] == "gzip"
+                assert gzip.decompress(packed) == content
+                # What is at the address of another version need not stay there.
+                headers, _ = fetch(urljoin(address, file) + "0")
+                assert "immutable" not in headers["Cache-Control"]
 
 
 def test_what_comes_too_fast_is_not_read(app: str) -> None:

@@ -16,6 +16,7 @@ from playground.training import MOST_PINS, Recipe
 from playground.training.formatting import decimals, percent
 from playground.ui import pins
 from playground.ui.page_words import FrameRequest
+from playground.ui.player import Player
 from playground.ui.room import Room
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
@@ -92,6 +93,18 @@ def query(page):
 
 
 # Holding
+
+
+def test_charts_are_made_once_and_anew_only_with_another_pin(monkeypatch):
+    made = []
+    draw = Player._draw
+    monkeypatch.setattr(Player, "_draw", lambda player: (made.append(player), draw(player)))
+    page = visit()
+    assert len(made) == 1
+    pinned(page=page)
+    assert len(made) == 2
+    page.run()
+    assert len(made) == 2
 
 
 def test_without_a_pin_nothing_is_there_but_the_button():

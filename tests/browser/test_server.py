@@ -35,7 +35,8 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
             address = f"{url}/{page.path}"
             headers, html = fetch(address)
             assert headers["Content-Type"].startswith("text/html")
-            links = re.findall(r'<link rel="(?:modulepreload|preload|prefetch|stylesheet)"[^>]* href="([^"]+)"', html.decode())
+            kinds = "modulepreload|preload|prefetch|stylesheet"
+            links = re.findall(rf'<link rel="(?:{kinds})"[^>]* href="([^"]+)"', html.decode())
             named = [link for link in links if re.search(r"\.(?:js|css)\b", link)]
             ours = [file for file in named if file.startswith("./component/")]
             assert len(ours) == len(list(FRONTEND.glob("*.js"))) + 3  # and Plotly.js, and two style sheets

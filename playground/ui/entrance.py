@@ -32,8 +32,7 @@ IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 async def prepared(_: object) -> AsyncIterator[None]:
     """Get the process ready before the first visitor comes."""
     set_up_process()
-    for path in browser_files().paths.values():
-        packed(path)
+    packed()
     tidying = asyncio.create_task(_tidy())
     yield
     tidying.cancel()

@@ -6,6 +6,7 @@ tenth of a second just when the first page is made, and does not say that they m
 
 import gzip
 import mimetypes
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -37,13 +38,13 @@ class FileServer:
         if path := browser_files().paths.get(address):
             if "gzip" in Headers(scope=scope).get("Accept-Encoding", ""):
                 kind, _ = mimetypes.guess_type(path)
-                answer = Response(packed(path), headers=HEADERS | {"Content-Encoding": "gzip"}, media_type=kind)
+                answer = Response(packed()[path], headers=HEADERS | {"Content-Encoding": "gzip"}, media_type=kind)
             else:
                 answer = FileResponse(path, headers=HEADERS)
         await answer(scope, receive, send)
 
 
 @cache
-def packed(path: Path) -> bytes:
-    """A file as gzip has it."""
-    return gzip.compress(path.read_bytes())
+def packed() -> Mapping[Path, bytes]:
+    """All the files as gzip has them; once a process."""
+    return {path: gzip.compress(path.read_bytes()) for path in browser_files().paths.values()}

@@ -1,61 +1,16 @@
-"""The pages on initialisation in a real browser: presets, nudges, pauses."""
+"""The pages on initialisation in a real browser: nudges and pauses. What presets show is in tests/lessons."""
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.lesson import Lesson, Panel
+from tests.browser.lesson import Lesson
 
-PAGES = {
-    "zero_or_random": ("zero_", "Zero or random"),
-    "inside_the_symmetry": ("inside_", "Inside the symmetry"),
-    "how_large_a_start": ("large_", "How large a start?"),
-}
-
-DISTINCT, GRADIENT = "Distinct", "Gradient"
+PREFIXES = {"zero_or_random": "zero_", "inside_the_symmetry": "inside_"}
 
 
 def opened(page: Page, app: str, path: str, link: str = "") -> Lesson:
     """A lesson, as fast as it goes."""
-    prefix, _ = PAGES[path]
+    prefix = PREFIXES[path]
     return Lesson(page, f"{app}/{path}?{prefix}speed=max&{link}", prefix)
-
-
-def works_as_one(left: Panel, right: Panel) -> None:
-    assert left[DISTINCT] == "1 of 4"
-    assert left.number(GRADIENT) > 0
-    assert right.number("Cost") < left.number("Cost") < 0.66
-    assert "the 4 units work as one" in left.sentence
-
-
-def dead_though_distinct(left: Panel, right: Panel) -> None:
-    assert left[DISTINCT] == "8 of 8"
-    assert left[GRADIENT] == "0"
-    assert left["Cost"] == "0.6931"
-    assert "No weight has a gradient" in left.sentence
-
-
-def zero_is_no_problem(left: Panel, right: Panel) -> None:
-    assert left[DISTINCT] == "–"
-    assert left.number("Cost") < 0.01
-    assert left["Cost"] == right["Cost"]
-    assert "no hidden units" in left.sentence
-
-
-def test_presets_of_zero_or_random(page: Page, app: str) -> None:
-    """Three of the page's kinds of network; tests/lessons trains every preset of every page."""
-    lesson = opened(page, app, "zero_or_random", "zero_activation=leaky_relu&zero_n_h=7&zero_left=constant")
-    for preset, check in (
-        ("Symmetry that learns", works_as_one),
-        ("ReLU, W1 zero", dead_though_distinct),
-        ("No hidden layer", zero_is_no_problem),
-    ):
-        lesson.choose(preset)
-        lesson.play_to(600)
-        left, right = lesson.panel(0), lesson.panel(1)
-        check(left, right)
-        assert right.number(GRADIENT) > 0
-        if "hidden" not in preset:
-            distinct, units = right[DISTINCT].split(" of ")
-            assert distinct == units
 
 
 def test_symmetry_holds_until_a_nudge_frees_one_unit_or_rounding_parts_them(page: Page, app: str) -> None:
@@ -86,20 +41,6 @@ def test_symmetry_holds_until_a_nudge_frees_one_unit_or_rounding_parts_them(page
     page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
     lesson.play_to(300)
     assert lesson.metrics["Largest distance"] == "0"
-
-
-SCALES = ("Random × 0.0001", "Random × 0.01", "Random × 1", "Random × 10", "Xavier", "He")
-
-
-def test_a_preset_of_how_large_a_start(page: Page, app: str) -> None:
-    lesson = opened(page, app, "how_large_a_start", "large_activation=relu&large_scale_2=0.5")
-    lesson.choose("Too small")
-    lesson.play_to(1200)
-    assert tuple(lesson.titles[:6]) == SCALES
-    starts = {name: lesson.panel(len(SCALES) + 1 + number) for number, name in enumerate(SCALES)}
-    assert starts["Random × 0.0001"].number("Cost") > 0.69
-    assert starts["Random × 0.01"].number("Cost") < 0.68  # on its way down
-    assert starts["Random × 10"].number("Saturated outputs before") > 80
 
 
 def test_both_networks_stay_in_step_and_a_pause_keeps_the_picture(page: Page, app: str) -> None:

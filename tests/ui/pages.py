@@ -40,6 +40,7 @@ from playground.lessons.why_depth import FOLDING, OF_PART
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_LESSON
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch
+from playground.ui import page as opened_page
 from playground.ui import transport
 from playground.ui.page import (
     ACTIVATIONS,
@@ -63,6 +64,7 @@ from playground.ui.player import Player
 
 # AppTest knows runs of the whole script only; of fragments alone, the browser tests tell.
 transport.run_both = lambda controls: None  # type: ignore[assignment]
+opened_page.HEAD_START = 0  # there is no browser that needs it
 
 # AppTest looks for components in every installed package once a session, which takes twice as long as the page itself.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)

@@ -171,6 +171,12 @@ async def runs(client: Client, _: random.Random) -> None:
     await client.page.rerun()
 
 
+async def forgetting(client: Client, _: random.Random) -> None:
+    """To forget what all visitors share, and a full run that would need it."""
+    await client.page.clear_caches()
+    await client.page.rerun()
+
+
 async def beginnings(client: Client, _: random.Random) -> None:
     """Another large network with each message: 49 units, and 50 again."""
     (units,) = (state for name, state in client.page.states.items() if name.endswith("-n_h"))
@@ -186,6 +192,7 @@ KINDS: dict[str, tuple[Send, str]] = {
     "stops far back": (stops, LARGEST),
     "questions that no script reads": (directly, LARGEST),
     "full runs": (runs, LARGEST),
+    "to forget what all visitors share": (forgetting, LARGEST),
     "another network with each message": (beginnings, LARGEST),
 }
 

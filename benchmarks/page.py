@@ -114,6 +114,10 @@ class Page:
         """Send a message."""
         await self.socket.send(message.SerializeToString())
 
+    async def clear_caches(self) -> None:
+        """Ask that what the app has cached for all visitors be forgotten; no page of ours does."""
+        await self.send(BackMsg(clear_cache=True))
+
     async def rerun(self, fragment: str = "", *triggers: WidgetState) -> None:
         """Ask for a run of the script or of a fragment, with the state of all widgets."""
         message = BackMsg()

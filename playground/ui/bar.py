@@ -134,5 +134,4 @@ def _language() -> None:
                     on_click=speech.choose,
                     args=(each.code,),
                 )
-    with st.container(key="unseen_language"):
-        speech.write_link()
+    speech.write_link()

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -19,35 +20,36 @@ DIRECT_PATH = "live"
 class BrowserFiles(NamedTuple):
     """Addresses, below the app's own, of what charts and drawings load: Plotly.js; style sheets and modules by name.
 
-    ``paths``: of all of them, where the file is.
+    ``contents``: of all of them, by address.
     """
 
     plotly: str
     stylesheets: Mapping[str, str]
     modules: Mapping[str, str]
-    paths: Mapping[str, Path]
+    contents: Mapping[str, bytes]
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def browser_files() -> BrowserFiles:
-    """Have the files served; once a process.
+    """Have the files served; once a process, which has them as they were when it began.
 
     Plotly.js comes from the installed package, so nothing is fetched from elsewhere.
     """
-    plotly_path = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
-    plotly_files = CustomComponent("plotly", path=str(plotly_path.parent))
+    plotly_js = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
+    plotly_files = CustomComponent("plotly", path=str(plotly_js.parent))
     own_files = CustomComponent("live_chart", path=str(FRONTEND))
     if runtime.exists():
         for served in (plotly_files, own_files):  # declare_component would do this only while a page is made
             runtime.get_instance().component_registry.register_component(served)
-    own = sorted(FRONTEND.iterdir())
-    own_version = hashlib.sha1(b"".join(file.read_bytes() for file in own)).hexdigest()[:12]
-    paths = {f"component/{own_files.name}/{file.name}?v={own_version}": file for file in own}
-    plotly = f"component/{plotly_files.name}/{plotly_path.name}?v={version('plotly')}"
+    own = {file.name: file.read_bytes() for file in sorted(FRONTEND.iterdir())}
+    own_version = hashlib.sha1(b"".join(own.values())).hexdigest()[:12]
+    addresses = {name: f"component/{own_files.name}/{name}?v={own_version}" for name in own}
+    plotly = f"component/{plotly_files.name}/{plotly_js.name}?v={version('plotly')}"
     stylesheets, modules = (
-        {file.name: address for address, file in paths.items() if file.suffix == kind} for kind in (".css", ".js")
+        {name: address for name, address in addresses.items() if name.endswith(kind)} for kind in (".css", ".js")
     )
-    return BrowserFiles(plotly, stylesheets, modules, paths | {plotly: plotly_path})
+    contents = {address: own[name] for name, address in addresses.items()}
+    return BrowserFiles(plotly, stylesheets, modules, contents | {plotly: plotly_js.read_bytes()})
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)

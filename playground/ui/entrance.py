@@ -1,8 +1,8 @@
 """What a browser is sent first: Streamlit's own page, with the files of a live chart named in its head.
 
 So they are on their way before the first element is; Streamlit would name them with the chart, a second later. What
-plays the chart even runs by then. Plotly.js is fetched, too, but not read yet: to read it takes a processor a third of
-a second, which is wanted for the page and the chart's sketch.
+plays the chart even runs by then. Plotly.js is fetched, too, by a browser that knows ``prefetch``, but not read yet: it
+is large, and the processor is wanted for the page and the chart's sketch.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 async def prepared(_: object) -> AsyncIterator[None]:
     """Get the process ready before the first visitor comes."""
     set_up_process()
-    packed()
+    packed()  # and so registered with Streamlit
     tidying = asyncio.create_task(_tidy())
     yield
     tidying.cancel()
@@ -77,7 +77,7 @@ def _html() -> bytes:
     modules = [f'<link rel="modulepreload" crossorigin href="{address}">' for address in named]
     modules += [f'<link rel="modulepreload" href="./{address}">' for address in files.modules.values()]
     style = f'<link rel="preload" as="style" href="./{files.stylesheets["live_chart.css"]}">'
-    # Each page brings that, too, but a part of it is drawn before Streamlit reads it.
+    # Each page brings this, too, but its title would be seen for a moment before Streamlit has read it.
     style += f'<link rel="stylesheet" href="./{files.stylesheets["page.css"]}">'
     plotly = f'<link rel="prefetch" as="script" href="./{files.plotly}">'
     # Run at once, while the browser waits for the server: when the chart comes, it has much else to do.
@@ -88,8 +88,8 @@ def _html() -> bytes:
 def _needed_for_charts(scripts: Path, index: str) -> list[str]:
     """The names of Streamlit's scripts that show a component, or bring a page's style, but for those in ``index``.
 
-    Without the style the first chart stands elsewhere for a moment. The scripts of all elements are too many: to name
-    them brought the chart no sooner.
+    What a page brings of its style outweighs Streamlit's own; until then the first chart may stand elsewhere. The
+    scripts of all elements are too many: to name them brought the chart no sooner.
     """
     needed: list[str] = []
     new = [path.name for name in ("BidiComponent", "Html") for path in scripts.glob(f"{name}.*.js")]

@@ -1,17 +1,16 @@
 """Serves what a browser loads for our components: packed once, and to be kept.
 
 Streamlit would serve the same files at the same addresses. But it packs them anew for each visitor, Plotly.js for a
-tenth of a second just when the first page is made, and does not say that they may be kept.
+tenth of a second just when the first page is made, and does not say for how long they may be kept.
 """
 
 import gzip
 import mimetypes
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 from starlette.datastructures import Headers
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .browser_files import browser_files
@@ -30,21 +29,23 @@ class FileServer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
-        if scope["type"] != "http" or scope["method"] != "GET":
-            await self._app(scope, receive, send)
-            return
-        address = f"{scope['path'].lstrip('/')}?{scope['query_string'].decode('latin-1')}"
-        answer: ASGIApp = self._app
-        if path := browser_files().paths.get(address):
-            if "gzip" in Headers(scope=scope).get("Accept-Encoding", ""):
-                kind, _ = mimetypes.guess_type(path)
-                answer = Response(packed()[path], headers=HEADERS | {"Content-Encoding": "gzip"}, media_type=kind)
-            else:
-                answer = FileResponse(path, headers=HEADERS)
+        answer = (_answer(scope) if scope["type"] == "http" and scope["method"] == "GET" else None) or self._app
         await answer(scope, receive, send)
 
 
+def _answer(scope: Scope) -> Response | None:
+    address = f"{scope['path'].lstrip('/')}?{scope['query_string'].decode('latin-1')}"
+    content = browser_files().contents.get(address)
+    if content is None:
+        return None
+    headers = HEADERS
+    if "gzip" in Headers(scope=scope).get("Accept-Encoding", ""):
+        content, headers = packed()[address], HEADERS | {"Content-Encoding": "gzip"}
+    kind, _ = mimetypes.guess_type(scope["path"])
+    return Response(content, headers=headers, media_type=kind)
+
+
 @cache
-def packed() -> Mapping[Path, bytes]:
-    """All the files as gzip has them; once a process."""
-    return {path: gzip.compress(path.read_bytes()) for path in browser_files().paths.values()}
+def packed() -> Mapping[str, bytes]:
+    """What gzip makes of the files, by address; once a process."""
+    return {address: gzip.compress(content) for address, content in browser_files().contents.items()}

@@ -8,6 +8,8 @@ a page that is no longer there.
 Several widgets at once: what changes within one moment, a popover that closes and the button that was clicked beside
 it, comes in one message. If one of the widgets is in a fragment, Streamlit would run that alone: what the other one has
 changed would be in the link, and not on the page.
+
+What no page of ours says: Streamlit would forget for everybody what all visitors share, or look for a Git repository.
 """
 
 from google.protobuf.message import DecodeError
@@ -17,6 +19,10 @@ from streamlit.proto.ClientState_pb2 import ClientState
 
 STREAM = "/_stcore/stream"
 """The path of Streamlit's websocket."""
+
+
+UNHEARD = ("clear_cache", "load_git_info", "set_run_on_save")
+"""Kinds of messages."""
 
 
 class Leaving:
@@ -71,7 +77,10 @@ class Changes:
 
 
 class Hearing:
-    """ASGI middleware: what comes from a page that was left is not read; what several widgets say is for all of it."""
+    """ASGI middleware: what comes from a page that was left, or from none of ours, is not read.
+
+    What several widgets say is for all of the page.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -87,7 +96,10 @@ class Hearing:
             while True:
                 message = await receive()
                 told = _told(message)
-                if told is None or not told.HasField("rerun_script"):
+                kind = told.WhichOneof("type") if told else None
+                if kind in UNHEARD:
+                    continue
+                if told is None or kind != "rerun_script":
                     return message
                 said = told.rerun_script
                 if leaving.is_over(said):

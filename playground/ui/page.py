@@ -6,6 +6,7 @@ import time
 from base64 import b64encode
 from collections import deque
 from datetime import timedelta
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -35,7 +36,7 @@ MOST_RUNS_A_SECOND = 15
 HEAD_START = 0.05
 """Seconds that a browser has, once a visit, to load what shows a component, before all the rest of the page comes.
 
-Else it loads that when it has drawn the rest, and the first chart is there a tenth of a second later.
+Else it loads that when it has drawn the rest, and the first chart is there later.
 """
 
 
@@ -281,7 +282,7 @@ def _way_on(page: Page) -> None:
     st.page_link(following.script, label=say(label), icon=":material/arrow_forward:")
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def set_up_process() -> None:
     """Prepare the process for many visitors, once.
 

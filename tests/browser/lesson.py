@@ -8,9 +8,7 @@ from tests.browser.playground import Playground, labelled
 
 
 class Panel(dict[str, str]):
-    """The numbers under a panel's charts, by label, and its sentence."""
-
-    sentence: str
+    """The numbers under a panel's charts, by label."""
 
     def number(self, label: str) -> float:
         """The number with this label."""
@@ -53,10 +51,7 @@ class Lesson(Playground):
 
     def panel(self, number: int) -> Panel:
         """What the panel says."""
-        section = self.page.locator(".live-panel").nth(number)
-        panel = Panel(labelled(section.locator(".live-numbers")))
-        panel.sentence = " ".join(section.locator(".live-sentence").all_inner_texts())
-        return panel
+        return Panel(labelled(self.page.locator(".live-panel").nth(number).locator(".live-numbers")))
 
     @property
     def titles(self) -> list[str]:

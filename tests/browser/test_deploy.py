@@ -240,7 +240,13 @@ def test_in_a_frame_on_another_site(newcomer: BrowserContext, deployment: Deploy
         playing.locator(".st-key-play button:visible").first.click()
         expect(playing.locator(".live-metrics dd").first).to_have_text(re.compile(r"^[1-9]"))
     assert not [answer.url for answer in answers if answer.status >= 400]
-    assert any("/component/" in answer.url for answer in answers)
+    files = [answer.all_headers() for answer in answers if "/component/" in answer.url]
+    assert files
+    for headers in files:
+        assert headers["content-encoding"] == "gzip"
+        assert "content-length" in headers  # nginx passes it on as the app has it
+        assert "immutable" in headers["cache-control"]
+        assert "set-cookie" not in headers
     assert not newcomer.cookies(deployment.url)
 
 

@@ -540,9 +540,9 @@ def test_rate_and_speed_do_not_restart_new_weights_do_however_often_while_it_pla
 
 @pytest.mark.new_tab
 def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
-    """Another process, which knows nothing of the page, trains again up to what was on screen.
+    """Another process, which knows nothing of the page, trains again up to what was on screen, and plays on if it did.
 
-    A long way back has a progress bar. That a page goes on playing is in test_load.
+    A long way back has a progress bar.
     """
     sent: list[bytes | str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
@@ -559,6 +559,7 @@ def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
         playground.wait_for_iteration(1)
         page.locator(".st-key-learning_rate input").fill("0.7")
         page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("learning_rate=0.7"))
         page.wait_for_timeout(4_000)  # so that the way back takes over a second, on any machine
         playground.pause()
         before, picture = playground.metrics, playground.picture
@@ -574,7 +575,14 @@ def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
         assert sum(b'"event":"restore_request"' in frame for frame in sent if isinstance(frame, bytes)) == 1
         playground.press("Step")
         playground.wait_for_iteration(int(before["Iteration"].replace(",", "")) + 1)
-        page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
+        playground.play()
+        playground.wait_for_iteration(playground.iteration + 1)
+        playground.watch()
+    with serve(port=port):
+        reached = playground.seen[-1]
+        playground.wait_for_iteration(reached + 100)
+        assert all(earlier <= later <= earlier + 50 for earlier, later in pairwise(playground.seen))
+        page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cuts
         page.goto("about:blank")
 
 

@@ -277,7 +277,7 @@ def blocks(block: Block) -> Iterator[Block]:
 def elements(block: Block) -> Iterator[Any]:
     """All that a part of the page shows, one by one."""
     for child in block.children.values():
-        if isinstance(child, Block) and child.key in ("title", "unseen", "unseen_language"):
+        if child.key in ("unseen", "language_of_page"):
             continue
         if isinstance(child, Block):
             yield from elements(child)

@@ -113,8 +113,12 @@ def test_streamlit_gets_everything_but_that():
         {"type": "websocket.receive", "text": "no bytes"},
         {"type": "websocket.disconnect"},
     ]
+    unheard = [
+        {"type": "websocket.receive", "bytes": BackMsg(**{kind: True}).SerializeToString()}
+        for kind in ("clear_cache", "load_git_info", "set_run_on_save")
+    ]
     before, after = [message(says("a")), message(asks_for("b"))], [*other, message(says("b"))]
-    sent = [*before, message(says("a")), *after]
+    sent = [*before, message(says("a")), *unheard, *after]
     for scope, expected in (
         ({"type": "websocket", "path": "/base" + STREAM}, [*before, *after]),
         ({"type": "websocket", "path": "/another"}, sent),

@@ -177,6 +177,11 @@ async def forgetting(client: Client, _: random.Random) -> None:
     await client.page.rerun()
 
 
+async def files(client: Client, _: random.Random) -> None:
+    """One large file after another, which the page never takes back."""
+    await client.page.upload(f"{client.sent}", megabytes=4.9)
+
+
 async def beginnings(client: Client, _: random.Random) -> None:
     """Another large network with each message: 49 units, and 50 again."""
     (units,) = (state for name, state in client.page.states.items() if name.endswith("-n_h"))
@@ -193,6 +198,7 @@ KINDS: dict[str, tuple[Send, str]] = {
     "questions that no script reads": (directly, LARGEST),
     "full runs": (runs, LARGEST),
     "to forget what all visitors share": (forgetting, LARGEST),
+    "one large file after another": (files, "/"),
     "another network with each message": (beginnings, LARGEST),
 }
 

@@ -11,7 +11,7 @@ import json
 from http.cookiejar import CookieJar
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
-from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
+from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -117,6 +117,22 @@ class Page:
     async def clear_caches(self) -> None:
         """Ask that what the app has cached for all visitors be forgotten; no page of ours does."""
         await self.send(BackMsg(clear_cache=True))
+
+    async def upload(self, name: str, megabytes: float) -> None:
+        """Send a file for this session, as a page does for a visitor; the server may refuse it."""
+        await asyncio.to_thread(self._put, name, int(megabytes * 2**20))
+
+    def _put(self, name: str, size: int) -> None:
+        token = next((cookie.value for cookie in self.cookies if cookie.name == "_streamlit_xsrf"), None) or ""
+        head = b'--end\r\nContent-Disposition: form-data; name="file"; filename="file.csv"\r\n\r\n'
+        file = Request(
+            f"{self.url}/_stcore/upload_file/{self.session_id}/{name}",
+            data=head + b"1" * size + b"\r\n--end--\r\n",
+            headers={"Content-Type": "multipart/form-data; boundary=end", "X-Xsrftoken": token},
+            method="PUT",
+        )
+        with contextlib.suppress(OSError), build_opener(ProxyHandler({}), HTTPCookieProcessor(self.cookies)).open(file):
+            pass
 
     async def rerun(self, fragment: str = "", *triggers: WidgetState) -> None:
         """Ask for a run of the script or of a fragment, with the state of all widgets."""

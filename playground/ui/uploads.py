@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 
 FILE = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)$")
@@ -53,14 +53,22 @@ class Uploads:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
         answer: ASGIApp = self._app
+        answered = send
         if scope["type"] == "http" and (place := FILE.search(scope["path"])):
             session, file = place.groups()
             match scope["method"]:
                 case "PUT":
                     answer = self._refusal(session, file, Headers(scope=scope)) or self._app
-                case "DELETE" if session in self._kept:
-                    self._kept[session].sizes.pop(file, None)
-        await answer(scope, receive, send)
+                case "DELETE":
+
+                    async def answered(message: Message) -> None:
+                        # Not sooner: Streamlit may refuse it, and then keeps the file.
+                        taken_back = message["type"] == "http.response.start" and message["status"] < 300
+                        if taken_back and session in self._kept:
+                            self._kept[session].sizes.pop(file, None)
+                        await send(message)
+
+        await answer(scope, receive, answered)
 
     def _refusal(self, session: str, file: str, headers: Headers) -> Response | None:
         """What is said to who sends too much; else the file counts."""
@@ -72,15 +80,15 @@ class Uploads:
                 del self._kept[each]
         if not self._is_open(session):
             return None  # Streamlit refuses it
-        try:
-            size = A_FILE + int(headers["Content-Length"])
-        except (KeyError, ValueError):
+        length = headers.get("Content-Length", "")
+        if not length.isdecimal() or "Transfer-Encoding" in headers:  # which would outweigh the length
             return PlainTextResponse("The length of the file must be said.", 411)
+        size = A_FILE + int(length)
         own = self._kept.setdefault(session, _Files(now)).sizes
-        more = size - own.get(file, 0)
+        more = max(0, size - own.get(file, 0))  # if Streamlit refuses this one, it keeps the file that it has
         if sum(own.values()) + more > MOST_OF_ONE:
             return PlainTextResponse("This page has sent too many large files. Load it anew.", 429)
         if sum(sum(files.sizes.values()) for files in self._kept.values()) + more > MOST_OF_ALL:
             return PlainTextResponse("The server has too many files. Try again in a few minutes.", 507)
-        own[file] = size
+        own[file] = own.get(file, 0) + more
         return None

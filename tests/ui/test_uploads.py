@@ -7,7 +7,8 @@ PASSED_ON = 204
 
 
 async def passes_on(scope, receive, send):
-    await send({"type": "http.response.start", "status": PASSED_ON, "headers": []})
+    refused = scope["method"] == "DELETE" and (b"x-xsrftoken", b"wrong") in scope["headers"]
+    await send({"type": "http.response.start", "status": 403 if refused else PASSED_ON, "headers": []})
     await send({"type": "http.response.body", "body": b""})
 
 
@@ -18,9 +19,9 @@ class Server:
         self.open, self.now = set(map(str, sessions)), 0.0
         self.uploads = Uploads(passes_on, lambda session: session in self.open, lambda: self.now)
 
-    def asked(self, method, session="a", file="1", size=1000):
+    def asked(self, method, session="a", file="1", size=1000, more=()):
         """The status of the answer."""
-        headers = [] if size is None else [(b"content-length", str(size).encode())]
+        headers = [*more, *([] if size is None else [(b"content-length", str(size).encode())])]
         path = f"/_stcore/upload_file/{session}/{file}"
         answers = []
 
@@ -57,6 +58,16 @@ def test_what_is_kept_of_one_and_of_all_is_bounded():
     assert server.asked("PUT", session=99, size=LARGE) == 507  # but may come back
     server.now += KEPT_SECONDS + 1
     assert server.asked("PUT", session=99, size=LARGE) == PASSED_ON
+
+
+def test_what_streamlit_goes_on_keeping_counts_on():
+    server = Server("a")
+    for number in range(2):
+        assert server.asked("PUT", file=number, size=LARGE) == PASSED_ON
+        assert server.asked("PUT", file=number, size=1) == PASSED_ON  # of which it may have refused the body
+        assert server.asked("DELETE", file=number, more=[(b"x-xsrftoken", b"wrong")]) == 403
+    assert server.asked("PUT", file=2, size=LARGE) == 429
+    assert server.asked("PUT", file=2, size=1, more=[(b"transfer-encoding", b"chunked")]) == 411
 
 
 def test_who_says_no_length_or_has_no_session_leaves_nothing():

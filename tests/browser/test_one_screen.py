@@ -507,6 +507,11 @@ def overlap(one: Box, other: Box) -> bool:
     return width > 2 and height > 2
 
 
+SCROLL_WIDTHS = """[document.documentElement,
+  ...document.querySelectorAll('[data-testid="stAppViewContainer"], [data-testid="stMain"]')
+].map((each) => each.scrollWidth)"""
+
+
 def faults(page: Page, screen: Screen) -> list[str]:
     """What is not as it should be, a line each."""
     width, height = screen.window
@@ -526,8 +531,8 @@ def faults(page: Page, screen: Screen) -> list[str]:
             for other, second in every[number + 1 :]
             if overlap(box, second) and selector != ".st-key-message" != other
         ]
-    if page.evaluate("document.documentElement.scrollWidth") > width:
-        said.append("the page scrolls sideways")
+    if (wide := max(page.evaluate(SCROLL_WIDTHS))) > width:
+        said.append(f"the page is {wide} wide: it scrolls sideways, or a key press shifts it, for good")
     return said
 
 

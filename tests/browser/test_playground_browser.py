@@ -716,6 +716,21 @@ def test_what_is_changed_at_one_moment_is_all_on_the_page(page, app):
     assert again.metrics == shown
 
 
+def test_a_click_goes_through_the_help_that_lies_over_a_button(page, app):
+    page.set_viewport_size({"width": 1000, "height": 700})
+    Playground(page, app)
+    page.get_by_label("Help for Scale").hover()
+    help_text, settings = page.get_by_role("tooltip"), page.locator(".st-key-settings button:visible").first
+    expect(help_text).to_be_visible()
+    left, top, width, height = (settings.bounding_box()[each] for each in ("x", "y", "width", "height"))
+    x, y, over = left + width / 2, top + height / 2, help_text.bounding_box()
+    assert over["x"] < x < over["x"] + over["width"]
+    assert over["y"] < y < over["y"] + over["height"]
+    page.mouse.move(x, y, steps=20)
+    page.mouse.click(x, y)
+    expect(page.get_by_role("slider", name="Samples")).to_be_visible()
+
+
 def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page, app):
     playground = Playground(page, f"{app}/?limit=2000")
     playground.open_settings()

@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import LANGUAGES, _
 
@@ -19,8 +20,22 @@ LARGE = Path(__file__).parent / "frontend" / "present.css"
 """What Present makes large."""
 
 
+def bar_place() -> DeltaGenerator:
+    """Where the bar will be, for what is drawn before it, and stands below it."""
+    if presenting():
+        st.html(LARGE)
+    place = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="bar")
+    place.empty()  # a browser leaves out what has nothing in it, and what stands below would move later
+    return place
+
+
 @contextmanager
-def bar(page: Page, controls: Controls | None, take: Callable[[], object] | None = None) -> Iterator[None]:
+def bar(
+    page: Page,
+    controls: Controls | None,
+    take: Callable[[], object] | None = None,
+    place: DeltaGenerator | None = None,
+) -> Iterator[None]:
     """The bar; what is drawn inside comes after the menu.
 
     Parameters
@@ -28,10 +43,9 @@ def bar(page: Page, controls: Controls | None, take: Callable[[], object] | None
     page : whose bar it is
     controls : of the page; None if it has no settings
     take : draws what a visitor can take along, if there is any
+    place : from :func:`bar_place`, if it has been called
     """
-    if presenting():
-        st.html(LARGE)
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="bar"):
+    with place or bar_place():
         menu(page)
         yield
         if controls and not presenting():

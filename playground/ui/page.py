@@ -31,12 +31,15 @@ STYLE = Path(__file__).parent / "frontend" / "page.css"
 """Where the parts of a first screen stand: a window's height and width are known to the browser alone."""
 
 
+SEEN = "seen"
+"""In the session once a page was made whole."""
 MOST_RUNS_A_SECOND = 15
 """Of the whole script, for one visitor; a slider that is dragged makes about ten."""
-HEAD_START = 0.05
-"""Seconds that a browser has, once a visit, to load what shows a component, before all the rest of the page comes.
+HEAD_START = 0.075
+"""Seconds that a browser has for what a visit begins with, before more comes.
 
-Else it loads that when it has drawn the rest, and the first chart is there later.
+That is the page's first component, with which it loads what shows components; then the run and its chart. What comes at
+once a browser draws at once, and for all the controls of a page it takes a third of a second.
 """
 
 
@@ -196,7 +199,7 @@ def open_page(page: Page) -> None:
     speech.begin()
     title = say(_("{page} · Neural network playground", page=page.title))
     st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
-    if begins := "first_page" not in st.session_state:
+    if "first_page" not in st.session_state:
         st.session_state["first_page"] = page
     _not_too_often()
     if st.session_state.get("page") != page:
@@ -208,8 +211,18 @@ def open_page(page: Page) -> None:
         st.title(say(page.title), anchor=False)
         _tell_language()
         _once_a_day()
-    if begins:
-        time.sleep(HEAD_START)
+    if visit_begins():
+        head_start()
+
+
+def visit_begins() -> bool:
+    """Whether the visitor has not seen a page yet."""
+    return SEEN not in st.session_state
+
+
+def head_start() -> None:
+    """Let the browser show what it has, before more comes."""
+    time.sleep(HEAD_START)
 
 
 def _tell_language() -> None:
@@ -271,6 +284,7 @@ def close_page(page: Page, controls: Controls | None = None) -> None:
     """
     if not presenting():
         _way_on(page)
+    st.session_state[SEEN] = True
     if controls:
         controls.finish()
 

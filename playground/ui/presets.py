@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import _
 from playground.lessons.lesson import Preset
@@ -62,12 +63,24 @@ class Presets(Generic[P]):
     def _asking(self, now: Mapping[str, Any]) -> P | None:
         return next((preset for preset in self.choices if _as_wanted(now, self._wanted(preset))), None)
 
-    def draw(self) -> None:
-        """A button for each preset; the one in effect has a mark. In Present the keys for the ones before and after."""
+    def place(self) -> DeltaGenerator | None:
+        """Where they will be, if there are any, for what is drawn before them, and stands below them."""
         if not self.choices:
+            return None
+        place = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets")
+        place.empty()  # a browser leaves out what has nothing in it, and what stands below would move later
+        return place
+
+    def draw(self, place: DeltaGenerator | None = None) -> None:
+        """A button for each preset; the one in effect has a mark. In Present the keys for the ones before and after.
+
+        ``place``: from :meth:`place`, if it has been called.
+        """
+        place = place or self.place()
+        if not place:
             return
         prefix, in_effect = self._controls.prefix, self.in_effect
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets"):
+        with place:
             if presenting():
                 self._to("previous", _("Previous"), -1, "PageUp", ":material/skip_previous:")
                 if in_effect:

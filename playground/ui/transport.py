@@ -16,12 +16,12 @@ from playground.training.options import Whole
 from playground.training.recipe import SEEDS
 
 from . import moment
-from .bar import bar
+from .bar import bar, bar_place
 from .classroom import presenting
 from .controls import Controls
 from .direct import DIRECT
 from .live_chart import live_chart
-from .page import Page
+from .page import Page, head_start, visit_begins
 from .page_words import Backwards, Edit, Freeze, Seek, Word
 from .player import Player
 from .presets import Presets
@@ -85,29 +85,46 @@ def stage(
     presets = Presets(controls, lesson.presets)
     screen = st.container(gap="xsmall", key=f"{controls.prefix}screen")
     with screen:
-        along = partial(take, player, controls) if takes and isinstance(player, Player) and not player.failed else None
-        with bar(page, controls, along):
-            if isinstance(player, Player):
-                st.fragment(_buttons, key=_keys(controls)[0])(player, controls, act)
-            controls.draw(*lesson.settings.bar, width=115, label=False)
+        top = bar_place()
         row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
-        with row:
-            controls.draw(*lesson.settings.row)
-            if actions and isinstance(player, Player) and not player.failed:
-                actions(player, act)
+        if controls.classroom.hidden.isdisjoint(lesson.settings.row):
+            row.empty()  # a browser leaves out what has nothing in it, and what stands below would move later
         with row if presenting() else screen:  # in Present they are few
-            presets.draw()
+            presets_place = presets.place()
         if presenting() and presets.choices:
             st.empty()  # takes the place of their row, so that the chart stays the same element
         if strip:
             with st.container(key=f"{controls.prefix}strip"):
                 strip(player if isinstance(player, Player) and not player.failed else None)
-        if isinstance(player, Player):
-            run = st.fragment(_run, key=_keys(controls)[1])
-            run(player, controls, lesson.question, presets, act, beside, controls.chosen)
-        else:
-            with st.container(key="message"):
-                player()
+
+    def draw_controls() -> None:
+        along = partial(take, player, controls) if takes and isinstance(player, Player) and not player.failed else None
+        with bar(page, controls, along, top):
+            if isinstance(player, Player):
+                st.fragment(_buttons, key=_keys(controls)[0])(player, controls, act)
+            controls.draw(*lesson.settings.bar, width=115, label=False)
+        with row:
+            controls.draw(*lesson.settings.row)
+            if actions and isinstance(player, Player) and not player.failed:
+                actions(player, act)
+        presets.draw(presets_place)
+
+    def draw_run() -> None:
+        with screen:
+            if isinstance(player, Player):
+                run = st.fragment(_run, key=_keys(controls)[1])
+                run(player, controls, lesson.question, presets, act, beside, controls.chosen)
+            else:
+                with st.container(key="message"):
+                    player()
+
+    if visit_begins():
+        draw_run()
+        head_start()
+        draw_controls()
+    else:
+        draw_controls()  # first, since the message says what of what was typed can't be used
+        draw_run()
 
 
 def _keys(controls: Controls) -> list[str]:

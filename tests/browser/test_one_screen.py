@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.playground import settled, theme
@@ -588,6 +588,30 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
         page.keyboard.press("Escape")
         page.wait_for_function(f"() => {SIZE_OF_TYPE} < {large}")
     offers_no_upload(page, but_has_buttons=address in ("", "going_downhill", "why_this_cost"))
+
+
+WATCH = """
+const tops = window.tops = [];
+(function look() {
+  const chart = document.querySelector(".live-boundary, [class*=live-boundary-]");
+  const top = chart?.getClientRects().length ? Math.round(chart.getBoundingClientRect().top) : null;
+  if (top !== null && top !== tops.at(-1)) tops.push(top);
+  requestAnimationFrame(look);
+})();"""
+
+
+@pytest.mark.parametrize("address", ["", "zero_or_random"], ids=["playground", "zero or random"])
+def test_the_first_chart_stays_where_it_is_while_the_controls_come(browser: Browser, app: str, address: str) -> None:
+    for width, height in (PROJECTOR, EMBEDDED, PHONE):
+        with browser.new_context(viewport={"width": width, "height": height}) as context:  # with nothing in its cache
+            page = context.new_page()
+            page.add_init_script(WATCH)
+            page.goto(f"{app}/{address}")
+            page.locator(".live-boundary, [class*=live-boundary-]").locator(".main-svg").first.wait_for(timeout=60_000)
+            expect(button(page, "present")).to_be_visible(timeout=60_000)
+            settled(page)
+            tops = page.evaluate("tops")
+            assert max(tops) - min(tops) <= 1, f"at {width}×{height}"
 
 
 SIZE_OF_TYPE = "[...document.querySelectorAll('.live-chart')].find((chart) => chart._fullLayout)._fullLayout.font.size"

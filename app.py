@@ -1,9 +1,13 @@
 """The app behind its own server: ``streamlit run app.py``.
 
-That is Streamlit's, with six things before it: a browser is told at once what a chart will load, it may keep that, a
-chart that plays asks without a run of its page's script, of what one page sends no more is read, and no more files are
-kept, than a page of ours would send, and what it says is heard as it was meant: nothing of a page that was just left,
-and for all of the page what several widgets say.
+It is Streamlit's, with what our pages need before it:
+
+- a browser is told at once what a page will load, and may keep it (``entrance.py``, ``file_server.py``),
+- a chart that plays asks without a run of its page's script (``direct.py``),
+- one page can't send more than ours would, neither messages (``pace.py``) nor files (``uploads.py``),
+- what a page says is heard as it was meant: nothing of a page that was just left, and for all of the page what several
+  widgets say (``hearing.py``).
+
 ``streamlit run streamlit_app.py`` runs the same app without them.
 """
 

@@ -125,8 +125,11 @@ class Walk:
 
     def press(self, key: str) -> None:
         """Click a button, knowing what it does to the learning rate."""
+        begins_anew = key in ("reset", "new_weights") or key.startswith(("preset", "next"))
+        if begins_anew:
+            self.rates = None  # a click that the browser says too late it has made counts as not possible
         self.click(key)
-        if key in ("reset", "new_weights") or key.startswith(("preset", "next")):
+        if begins_anew:
             self.rates = [(0, nan)]
 
     def press_key(self, name: str, key: str) -> None:

@@ -12,7 +12,7 @@ from playground.language import LANGUAGES, _
 from . import speech
 from .classroom import present, presenting
 from .controls import Controls
-from .page import Page, menu
+from .page import Page, menu, reserved
 from .share import share, shared
 from .speech import say
 
@@ -24,9 +24,7 @@ def bar_place() -> DeltaGenerator:
     """Where the bar will be, for what is drawn before it, and stands below it."""
     if presenting():
         st.html(LARGE)
-    place = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="bar")
-    place.empty()  # a browser leaves out what has nothing in it, and what stands below would move later
-    return place
+    return reserved(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="bar")
 
 
 @contextmanager

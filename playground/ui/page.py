@@ -9,10 +9,11 @@ from datetime import timedelta
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.delta_generator import DeltaGenerator
 from threadpoolctl import threadpool_limits
 
 from playground.language import ENGLISH, _
@@ -32,14 +33,14 @@ STYLE = Path(__file__).parent / "frontend" / "page.css"
 
 
 SEEN = "seen"
-"""In the session once a page was made whole."""
+"""In the session once its first page was shown."""
 MOST_RUNS_A_SECOND = 15
 """Of the whole script, for one visitor; a slider that is dragged makes about ten."""
 HEAD_START = 0.075
 """Seconds that a browser has for what a visit begins with, before more comes.
 
-That is the page's first component, with which it loads what shows components; then the run and its chart. What comes at
-once a browser draws at once, and for all the controls of a page it takes a third of a second.
+It is given twice: after the page's first component, which makes it load the code for components, and after the run and
+its chart. A browser draws together what arrives together, and drawing all controls of a page takes a third of a second.
 """
 
 
@@ -216,8 +217,23 @@ def open_page(page: Page) -> None:
 
 
 def visit_begins() -> bool:
-    """Whether the visitor has not seen a page yet."""
+    """Whether nothing has been shown to this visitor yet."""
     return SEEN not in st.session_state
+
+
+def visit_has_begun() -> None:
+    """Note that something has."""
+    st.session_state[SEEN] = True
+
+
+def reserved(**how: Any) -> DeltaGenerator:
+    """A container, made like Streamlit's, that has its place while nothing is in it.
+
+    A browser leaves out an empty one, and what stands below would move when something comes.
+    """
+    container = st.container(**how)
+    container.empty()
+    return container
 
 
 def head_start() -> None:
@@ -284,7 +300,7 @@ def close_page(page: Page, controls: Controls | None = None) -> None:
     """
     if not presenting():
         _way_on(page)
-    st.session_state[SEEN] = True
+    visit_has_begun()
     if controls:
         controls.finish()
 

@@ -13,6 +13,7 @@ from playground.training import Settings
 
 from .classroom import EXPERIMENTS, presenting
 from .controls import Controls
+from .page import reserved
 from .player import Player
 from .speech import say
 
@@ -67,9 +68,7 @@ class Presets(Generic[P]):
         """Where they will be, if there are any, for what is drawn before them, and stands below them."""
         if not self.choices:
             return None
-        place = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets")
-        place.empty()  # a browser leaves out what has nothing in it, and what stands below would move later
-        return place
+        return reserved(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets")
 
     def draw(self, place: DeltaGenerator | None = None) -> None:
         """A button for each preset; the one in effect has a mark. In Present the keys for the ones before and after.

@@ -21,7 +21,7 @@ from .classroom import presenting
 from .controls import Controls
 from .direct import DIRECT
 from .live_chart import live_chart
-from .page import Page, head_start, visit_begins
+from .page import Page, head_start, reserved, visit_begins, visit_has_begun
 from .page_words import Backwards, Edit, Freeze, Seek, Word
 from .player import Player
 from .presets import Presets
@@ -49,6 +49,8 @@ def stage(
     strip: Callable[[Player | None], None] | None = None,
 ) -> None:
     """Everything that a page's question needs.
+
+    A visit begins with the run and its chart, and the controls come after them; see ``HEAD_START``.
 
     A setting runs the whole script. Play, Step and Reset run two fragments alone: the buttons, and what they are about.
     A tick runs only the live chart, a fragment inside the second; or nothing, where the chart can ask directly.
@@ -85,21 +87,23 @@ def stage(
     presets = Presets(controls, lesson.presets)
     screen = st.container(gap="xsmall", key=f"{controls.prefix}screen")
     with screen:
-        top = bar_place()
-        row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
-        if controls.classroom.hidden.isdisjoint(lesson.settings.row):
-            row.empty()  # a browser leaves out what has nothing in it, and what stands below would move later
-        with row if presenting() else screen:  # in Present they are few
-            presets_place = presets.place()
-        if presenting() and presets.choices:
+        bar_at = bar_place()
+        few = presenting() and presets.choices  # so few that they are in the row
+        hidden, names = controls.classroom.hidden, lesson.settings.row
+        made = st.container if hidden.issuperset(names) and not few else reserved
+        row = made(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
+        if hidden.isdisjoint(names):
+            row.empty()  # a second one: where it wraps it has the height of all its controls; see page.css
+        if few:
             st.empty()  # takes the place of their row, so that the chart stays the same element
+        presets_place = None if few else presets.place()
         if strip:
             with st.container(key=f"{controls.prefix}strip"):
                 strip(player if isinstance(player, Player) and not player.failed else None)
 
     def draw_controls() -> None:
         along = partial(take, player, controls) if takes and isinstance(player, Player) and not player.failed else None
-        with bar(page, controls, along, top):
+        with bar(page, controls, along, bar_at):
             if isinstance(player, Player):
                 st.fragment(_buttons, key=_keys(controls)[0])(player, controls, act)
             controls.draw(*lesson.settings.bar, width=115, label=False)
@@ -107,7 +111,7 @@ def stage(
             controls.draw(*lesson.settings.row)
             if actions and isinstance(player, Player) and not player.failed:
                 actions(player, act)
-        presets.draw(presets_place)
+            presets.draw(presets_place)
 
     def draw_run() -> None:
         with screen:
@@ -118,13 +122,20 @@ def stage(
                 with st.container(key="message"):
                     player()
 
-    if visit_begins():
+    if not visit_begins():
+        draw_controls()  # first: the message also says which typed values can't be used
         draw_run()
-        head_start()
-        draw_controls()
-    else:
-        draw_controls()  # first, since the message says what of what was typed can't be used
+        return
+    visit_has_begun()
+    try:
         draw_run()
+    except Exception:
+        draw_controls()  # with them a visitor can get away from what has failed
+        raise
+    head_start()
+    draw_controls()
+    if controls.problems:
+        st.rerun()  # a page that was open before a restart of the server may have such values
 
 
 def _keys(controls: Controls) -> list[str]:

@@ -52,7 +52,7 @@ class Visitor:
         try:
             async with asyncio.timeout(OPENING_SECONDS):
                 await self.page.connect()
-                while self.chart.run is None:
+                while self.chart.run is None or not self.page.runs:  # its controls come after the chart
                     await self._step(inf)
         except (*DROPPED, RuntimeError, LookupError) as error:
             self.failed = f"{type(error).__name__} {error}".strip()

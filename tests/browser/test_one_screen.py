@@ -619,7 +619,7 @@ def test_the_first_chart_stays_where_it_is_while_the_controls_come(browser: Brow
             expect(button(page, "present")).to_be_visible(timeout=60_000)
             settled(page)
             tops = page.evaluate("tops")
-            assert max(tops) - min(tops) <= 1, f"at {width}×{height}"
+            assert max(tops) - min(tops) < 10, f"at {width}×{height}"  # the lowest row has 38 pixels
 
 
 SIZE_OF_TYPE = "[...document.querySelectorAll('.live-chart')].find((chart) => chart._fullLayout)._fullLayout.font.size"

@@ -71,6 +71,7 @@ class Tick:
     wait : seconds that the page should let pass before it asks again
     progress : how much of the way to the moment that the page wants is done, 0 to 1; None if it is there
     answer : the number of the question, or of the page's word that it has stopped, that this answers, if it does
+    freeze : the number of the page's last word on what is frozen; in every tick, since a page may never see some
     """
 
     number: int
@@ -88,6 +89,7 @@ class Tick:
     wait: float = 0
     progress: float | None = None
     answer: int | None = None
+    freeze: int | None = None
 
 
 def written(tick: Tick, language: Language) -> dict[str, Any]:
@@ -107,6 +109,7 @@ def written(tick: Tick, language: Language) -> dict[str, Any]:
         "wait": tick.wait,
         "progress": tick.progress,
         "answer": tick.answer,
+        "freeze": tick.freeze,
     }
 
 

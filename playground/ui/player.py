@@ -85,6 +85,7 @@ class Player:
         self.next_tick = 0
         self._request: FrameRequest | Seek | Edit | None = None
         self._stop: Stopped | None = None
+        self._freeze: int | None = None
         self._picture_took = 0.0
         self._pictures_made = self._made_before = 0
         self._answered_from: int | None = None
@@ -418,6 +419,7 @@ class Player:
     def frozen(self, freeze: Freeze) -> None:
         """The page wants other numbers frozen."""
         with self._guarded():
+            self._freeze = freeze.number
             if self._taken_hold(freeze.run, freeze.shown):
                 self._change(lambda run: run.freeze(freeze.names))
 
@@ -535,6 +537,7 @@ class Player:
                 wait=wait,
                 progress=self._progress,
                 answer=request.number if request and answers else stop.number if stop else None,
+                freeze=self._freeze,
             )
             # On its way to a moment a page keeps the curves that it had.
             self._sent_curves = curves if tick.progress is None else None

@@ -1219,7 +1219,8 @@ def test_what_is_frozen_on_the_page_is_in_the_diagram_and_comes_back_after_a_res
     assert player.heard(Freeze(player.id, 7, 10, ["W2", "b1:0"]))
     player.runs.advance(20)
     tick, _ = player.tick()
-    assert tick.now["diagram"]["frozen"] == ["W2", "b1:0"]
+    assert (tick.freeze, tick.now["diagram"]["frozen"]) == (7, ["W2", "b1:0"])
+    assert player.tick()[0].freeze == 7  # the page may get this one alone
     again = Player(PlaygroundScene, player.runs.experiment, player.view)
     events = json.loads(json.dumps(tick.events))
     again.restore_requested(RestoreRequest(again.id, 1, again.start, 30, 30, False, False, events))

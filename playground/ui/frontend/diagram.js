@@ -15,8 +15,8 @@ const { say } = await import(`./words.js${search}`);
 const { Weights, isFrozen, nameOf } = await import(`./weights.js${search}`);
 
 export class Diagram {
-  // edit(name, value, held), freeze(names): ask for another network.
-  constructor(parent, { edit, freeze }) {
+  // edit(name, value, held), freeze(names): ask for another network; asked(): see Weights.
+  constructor(parent, { edit, freeze, asked }) {
     this.edit = edit;
     this.root = element("div", "live-diagram", parent);
     this.network = element("div", "live-network", this.root);
@@ -27,7 +27,7 @@ export class Diagram {
     const caption = element("figcaption", "", large);
     this.title = element("strong", "", caption);
     this.words = element("span", "", caption);
-    this.weights = new Weights(large, { edit, freeze });
+    this.weights = new Weights(large, { edit, freeze, asked });
     this.key = element("p", "live-key", parent);
     this.tip = element("div", "live-tip", this.root);
     this.tip.hidden = true;

@@ -70,6 +70,7 @@ class Player {
       backwards: this.backwards.bind(this),
       edit: this.edit.bind(this),
       freeze: this.freeze.bind(this),
+      asked: () => this.freezing?.names,
       isAway: () => Boolean(this.wanted || this.sought || this.onItsWay),
     });
     this.queue = [];
@@ -89,6 +90,7 @@ class Player {
     this.wayFrom = 0; // when a way to a moment began that takes several answers
     this.last = 0; // when the last frame was due
     this.stopped = null; // its word that it has stopped, until that is answered
+    this.freezing = null; // its last word on what is frozen, until that is heard
     this.loop = this.loop.bind(this);
   }
 
@@ -123,8 +125,11 @@ class Player {
       this.heldThere = this.sought.held;
       this.sought = null;
     }
-    // What was under way when the hand took hold of the time line.
-    if (this.sought) data = { ...data, playing: false, progress: null, frames: [], now: null };
+    if (data.freeze >= this.freezing?.number || data.run !== this.run) this.freezing = null;
+    // What was under way when the hand took hold of the time line, or when a box was ticked while it played.
+    const played = data.playing && data.progress === null && data.answer && data.answer < this.freezing?.number;
+    const underWay = this.sought || played;
+    if (underWay) data = { ...data, playing: false, progress: null, frames: [], now: null };
     this.notBefore = performance.now() + 1000 * data.wait;
 
     const { shown } = this.screen;
@@ -157,7 +162,7 @@ class Player {
     else if (data.now && (newRun || arrived || this.held || (!playing && (here || !waits)))) this.screen.shown = data.now;
     if (newRun || data.answer === this.stopped?.number) this.stopped = null;
     // What was seen ends where the future has become new; what stands still has been seen to its end.
-    const seen = newRun && playing ? 0 : !playing && !this.stopped && !this.sought ? data.latest : this.screen.reached;
+    const seen = newRun && playing ? 0 : !playing && !this.stopped && !underWay ? data.latest : this.screen.reached;
     if (!onItsWay || newRun) this.screen.reached = Math.min(seen, data.latest);
     this.screen.playing = playing && !this.held;
     const { paleChanged, scale, wantedScale } = this.screen;
@@ -221,15 +226,27 @@ class Player {
     this.wish("backwards", {});
   }
 
+  // The boxes stand as they were ticked until the server has heard it; or, since Streamlit may lose the word, for longer
+  // than an answer should take.
   freeze(names) {
-    this.wish("freeze", { names });
+    const number = this.wish("freeze", { names });
+    if (!number) return;
+    const freezing = { number, names };
+    this.freezing = freezing;
+    setTimeout(() => {
+      if (this.freezing !== freezing || !this.screen.root.isConnected) return;
+      this.freezing = null;
+      this.screen.paint();
+    }, 4 * this.patience);
   }
 
+  // Returns the word's number; null if it is not said.
   wish(event, more) {
     const { run, screen } = this;
-    if (performance.now() - leftAt < FIRST_PATIENCE) return;
+    if (performance.now() - leftAt < FIRST_PATIENCE) return null;
     if (this.playing) [this.playing, this.queue] = [false, []];
     this.trigger(event, { run, number: ++this.asks, shown: screen.shown.iteration, ...more });
+    return this.asks;
   }
 
   // Another player that starts the same run from the beginning: the server was restarted, or has forgotten this page.
@@ -253,7 +270,7 @@ class Player {
     this.restoring = true;
     this.run = run;
     this.queue = [];
-    this.stopped = this.wanted = this.sought = null;
+    this.stopped = this.freezing = this.wanted = this.sought = null;
     const { start, events, plays: playing } = this;
     const ended = this.ended && !playing;
     const { shown: { iteration }, reached: latest } = this.before ?? this.screen;
@@ -369,7 +386,7 @@ class Player {
   // The chart has left the page: stand still, perhaps to be put back.
   leave() {
     this.playing = this.held = false;
-    this.wanted = this.sought = null;
+    this.wanted = this.sought = this.freezing = null;
     this.screen.root.remove();
   }
 

@@ -19,9 +19,10 @@ export function isFrozen({ frozen }, name) {
 }
 
 export class Weights {
-  // edit(name, value, held), freeze(names): asks for it.
-  constructor(parent, { edit, freeze }) {
-    Object.assign(this, { edit, freeze });
+  // edit(name, value, held), freeze(names): asks for it; asked(): the names that it was last asked to freeze, if the
+  // server has not heard that yet.
+  constructor(parent, { edit, freeze, asked }) {
+    Object.assign(this, { edit, freeze, asked });
     this.root = element("div", "live-weights", parent);
     const labelled = (text, tag, type) => {
       const label = element("label", "", this.root);
@@ -44,20 +45,24 @@ export class Weights {
     this.layer.addEventListener("change", () => {
       const [c] = this.unit;
       const matrices = [`W${c}`, `b${c}`];
-      const within = this.state.frozen.filter((name) => matrices.includes(name.split(":")[0]));
+      const within = this.frozen.filter((name) => matrices.includes(name.split(":")[0]));
       this.ask(this.toggled(this.layer.checked, matrices, within));
     });
   }
 
   // What is frozen, with or without these names; some go in any case.
   toggled(on, names, gone) {
-    return [...this.state.frozen.filter((name) => !gone.includes(name)), ...(on ? names : [])];
+    return [...this.frozen.filter((name) => !gone.includes(name)), ...(on ? names : [])];
   }
 
-  // The next one that is ticked, before the answer is here, comes on top.
+  // What was ticked counts before the answer is here: the next one that is ticked comes on top.
+  get frozen() {
+    return this.asked() ?? this.state.frozen;
+  }
+
   ask(names) {
-    this.state.frozen = names;
     this.freeze(names);
+    this.showBoxes();
   }
 
   // The numbers of the unit r of column c; those of an input are none.
@@ -65,7 +70,7 @@ export class Weights {
     Object.assign(this, { state, unit: [c, r] });
     this.root.hidden = !c;
     if (!c) return;
-    const { columns, links, frozen } = state;
+    const { columns, links } = state;
     const options = [...columns[c - 1].names.map((name) => say("weight from {name}", { name })), say("bias")];
     const listed = JSON.stringify(options);
     if (listed !== this.listed) {
@@ -78,8 +83,13 @@ export class Weights {
     this.name = nameOf(state, [c, r, from]);
     const value = from === undefined ? columns[c].bias[r] : links[c - 1].weight[r][from];
     if (document.activeElement !== this.value) this.value.value = value;
+    this.showBoxes();
+  }
+
+  showBoxes() {
+    const { frozen, unit: [c] } = this;
     this.layer.checked = frozen.includes(`W${c}`) && frozen.includes(`b${c}`);
-    this.one.checked = isFrozen(state, this.name);
+    this.one.checked = isFrozen(this, this.name);
     this.one.disabled = frozen.includes(this.name.split(":")[0]);
   }
 

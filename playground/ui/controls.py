@@ -16,7 +16,7 @@ from playground.training.options import Choice, Given, Option, Ordered, Real, Se
 
 from . import moment, own_points, pins, speech
 from .classroom import Classroom
-from .puts import Puts
+from .puts import RECEIPT, Puts
 from .session import session_id
 from .speech import say
 
@@ -203,10 +203,11 @@ class Controls:
     @property
     def _receipt(self) -> str:
         """The key of the hidden widget that says which puts the page has."""
-        return f"{self.prefix}receipt"
+        return self.prefix + RECEIPT
 
     def _settle(self) -> None:
         """Give the widgets anew, and so the link, what the page does not have yet."""
+        self._behind = st.session_state.get(self._receipt, self._puts.number) != self._puts.number
         self._restores = st.session_state.pop(self._restore, False)
         connection = st.context.headers.get("Sec-Websocket-Key")  # each has another one
         # The page is opened, or opened again; or Streamlit has forgotten its widgets, after a run of another page that
@@ -265,15 +266,21 @@ class Controls:
 
         If a widget has come out otherwise than it was read, the page is made once more: the browser's way back and
         forward sets the widgets by the link, as they are drawn. From one page to another that link is empty.
+
+        If the message did not know the last put, the whole link is sent again. The browser takes each link that comes
+        in place of its own, so one that was sent with the put may have undone there, and only there, what a visitor has
+        changed meanwhile. The receipt comes after it: who has that has had every link.
         """
-        if self._puts.number != st.session_state[self._receipt]:
-            st.session_state[self._receipt] = self._puts.number
         with st.container(key="unseen"):
-            st.number_input("Receipt", 0, None, step=1, key=self._receipt)
             if self.takes_own_points:
                 own_points.write_link(self.recipe)
             if self.takes_pins:
                 pins.write_link(self)
+            if self._behind:
+                st.query_params.update()
+            if self._puts.number != st.session_state[self._receipt]:
+                st.session_state[self._receipt] = self._puts.number
+            st.number_input("Receipt", 0, None, step=1, key=self._receipt)
         if self.chosen != self._began_with:
             st.session_state[self._restore] = self._restores
             st.rerun()

@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
+from .puts import RECEIPT
+
 STREAM = "/_stcore/stream"
 """The path of Streamlit's websocket."""
 
@@ -64,14 +66,16 @@ class Changes:
         """Whether more than one has changed since the message before.
 
         A widget that is in a message for the first time has only come on the page. What runs by itself, every now and
-        then, says nothing of a visitor's. What the server has put into a widget can't be told apart from a change: at
-        worst that costs a run of the whole page.
+        then, is no change of the visitor's, nor is the receipt. What the server has put into another widget can't be
+        told from a change: that costs a run of the whole page, for which Streamlit drops a press that still waits for a
+        fragment.
         """
         if said.is_auto_rerun:
             return False
         before = self._values
-        self._values = {each.id: hash(each.SerializeToString()) for each in said.widget_states.widgets}
-        kinds = {each.id: each.WhichOneof("value") for each in said.widget_states.widgets}
+        widgets = [each for each in said.widget_states.widgets if not each.id.endswith(RECEIPT)]
+        self._values = {each.id: hash(each.SerializeToString()) for each in widgets}
+        kinds = {each.id: each.WhichOneof("value") for each in widgets}
         changed = (kinds[name] in TRIGGERS or before.get(name, value) != value for name, value in self._values.items())
         return sum(changed) > 1
 

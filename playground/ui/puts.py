@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 MOST_KEPT = 40
 """Values of a setting that a page may still have; it has a newer one long before it gets so many."""
+RECEIPT = "receipt"
+"""How the key of the *receipt* ends, the hidden widget that :class:`Puts` explains."""
 
 
 class _Value(NamedTuple):

@@ -88,6 +88,11 @@ def test_what_runs_by_itself_says_nothing_of_a_visitors():
     assert several(sets(a=1, b=1), by_itself, sets(a=2, b=2), by_itself) == [0, 0, 1, 0]
 
 
+def test_what_the_page_has_heard_is_nothing_of_a_visitors():
+    name = "$$ID-0-zero_receipt"
+    assert not any(several(sets(a=1, **{name: 1}), sets(a=1, **{name: 2}, pressed=["c"]), sets(a=2, **{name: 3})))
+
+
 def test_what_several_say_is_for_the_whole_page():
     sent = [sets(a=1, b=1), sets(a=2, b=1), sets(a=1, b=2), sets(a=1, b=2)]
     coming, got = iter(sent), []

@@ -1,10 +1,12 @@
 """The live chart's questions on a page: answered, and never the undoing of what a button has put."""
 
 import json
+from urllib.parse import parse_qsl
 
 import pytest
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from playground.ui.page_words import WORDS
 from playground.ui.transport import MORE
@@ -217,6 +219,30 @@ def test_the_control_that_was_put_itself_may_be_used_meanwhile():
     visit.run()
     assert visit.player.runs.experiment == ZERO.experiment(seed=9)
     assert visit.receipt.value > before  # the page is told, since what was put has come to it after the 9
+
+
+def test_a_link_that_comes_late_and_undoes_a_change_is_sent_again_with_it(monkeypatch):
+    links, enqueue = [], ScriptRunContext.enqueue
+
+    def watch(context, message):
+        if message.WhichOneof("type") == "page_info_changed":
+            links.append(dict(parse_qsl(message.page_info_changed.query_string)))
+        enqueue(context, message)
+
+    monkeypatch.setattr(ScriptRunContext, "enqueue", watch)
+    visit = Visit(ZERO)
+    under_way = UnderWay(visit, "seed", "n_h")
+    visit.press("new_weights")
+    assert links[-1] == {"zero_seed": "3"}
+    del links[:]
+    under_way.put(n_h=7)
+    # The message has the browser's link, into which one of the put's links has come; the next undoes the 7 there.
+    visit.app.query_params.update({"zero_n_h": "7"})
+    visit.run()
+    assert links[-1] == {"zero_seed": "3", "zero_n_h": "7"}
+    del links[:]
+    visit.run()
+    assert links == []
 
 
 def test_a_page_that_knows_of_a_put_may_go_back_to_the_old_value():

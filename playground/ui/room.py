@@ -18,8 +18,9 @@ MEGABYTES = int(os.environ.get("PLAYGROUND_RUN_MEGABYTES", "250"))
 each open page 2 or so: with forty visitors that is 560 of the 690 MB that the smallest hosts have."""
 IDLE_SECONDS = 20.0
 """Whoever has not asked for anything for so long can be brought back from the first weights when they do."""
-M_MMAP_THRESHOLD, LARGE, NEVER = -3, 32 * 1024, 32 * 2**20
-"""The option's number in ``malloc.h``, and from how many bytes on an array gets pages of its own: it takes no more."""
+M_MMAP_THRESHOLD, LASTING, PASSING = -3, 32 * 1024, 256 * 1024
+"""The option's number in ``malloc.h``, and from how many bytes on an array gets pages of its own: one that stays, and
+one that is needed for a moment."""
 M_ARENA_MAX = -8
 """The option's number in ``malloc.h``."""
 WATCH_SECONDS = 20.0
@@ -132,14 +133,15 @@ def large_apart() -> Iterator[None]:
     """Meanwhile the C library (glibc) gives each large array pages of its own, which go back to the system with it.
 
     By itself it puts them among the small ones, once the first was freed, and there what is freed is of little use to
-    the next. It is for what stays: to get pages for what is needed for a moment takes so long that with a hundred
-    visitors a quarter of the pictures was lost.
+    the next. It is for what stays: to get pages for all that is needed for a moment takes so long that with a hundred
+    visitors a quarter of the pictures was lost. Of that only arrays from 256 KB on get them: freed among small ones,
+    they leave gaps that the small ones then keep from going back to the system.
     """
-    _set_option(M_MMAP_THRESHOLD, LARGE)
+    _set_option(M_MMAP_THRESHOLD, LASTING)
     try:
         yield
     finally:
-        _set_option(M_MMAP_THRESHOLD, NEVER)
+        _set_option(M_MMAP_THRESHOLD, PASSING)
 
 
 def one_arena() -> None:

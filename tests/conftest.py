@@ -25,9 +25,15 @@ def one_blas_thread() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def frozen() -> Iterator[None]:
-    """What has been loaded, and thousands of tests, are no garbage: to look through them again and again takes long."""
+    """What has been loaded, and thousands of tests, are no garbage: to look through them again and again takes long.
+
+    So it does to look for garbage as often as Python does: one page makes tens of thousands of objects.
+    """
+    usual = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
     yield
+    gc.set_threshold(*usual)
     gc.unfreeze()
 
 

@@ -13,10 +13,13 @@ PAGES = {
     "test_every_page",
     "test_class",
     "test_deploy",
+    "test_depth_browser",
     "test_digits_browser",
     "test_hurried",
+    "test_language_browser",
     "test_lessons_browser",
     "test_links_browser",
+    "test_pins_browser",
     "test_point_pen_browser",
     "test_timeline_browser",
 }

@@ -2,17 +2,20 @@
 
 Measured in the window of a projector, of a phone and of a slide, before Play in Chinese and after it in English. A page
 is opened once, and its window then changed: to open it takes as long as everything else. Every second one is dark.
+On the way axe looks at each page, and its main control is used.
 """
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.playground import settled, theme
+from tests.browser.playground import fit, settled, theme
+from tests.browser.test_every_page import ADDRESSES, fit_for_anyone, no_error
 
 PROJECTOR, LAPTOP, LARGE = (1280, 720), (1366, 768), (1920, 1080)
 PHONE, EMBEDDED, SLIDE = (390, 844), (800, 600), (1024, 576)
@@ -485,6 +488,7 @@ VISITS: dict[str, list[Screen]] = {}
 """By its address, what each page is looked at in; Present comes last."""
 for each in (*SCREENS, *PRESENT):
     VISITS.setdefault(each.address, []).append(each)
+ON_A_PHONE = {screen.address for screen in SCREENS if screen.window == PHONE}
 
 
 def boxes(page: Page, screen: Screen) -> dict[str, list[Box]]:
@@ -540,14 +544,52 @@ def button(page: Page, key: str):
     return page.locator(f".st-key-{key} button:visible").first
 
 
-OF_EACH_KIND = ("", "zero_or_random", "how_many_units", "digits")
+IN_CHINESE = ("", "zero_or_random", "how_many_units", "digits")
 """One run, two of them, a sweep, a drawing: what keeps people from using a page is the same on the others."""
+
+
+def press(name: str) -> Callable[[Page], None]:
+    """Press the first button of that name."""
+    word = re.compile(rf"\b{name}\b")
+    return lambda page: page.get_by_test_id("stMain").get_by_role("button", name=word).first.click()
+
+
+def move(slider: str) -> Callable[[Page], None]:
+    """Move a slider by one step."""
+    return lambda page: page.get_by_role("slider", name=slider).first.press("ArrowRight")
+
+
+MAIN_CONTROL = {
+    "activations": move("z"),
+    "one_step_by_hand": press("Forward"),
+    "why_this_cost": move("w"),
+    "loops_or_vectors": press("Measure"),
+    "how_many_units": press("Train all"),
+}
+"""By the address, of pages without Play; that of the code has no controls."""
+
+
+def use(page: Page, address: str) -> None:
+    """Its main control does something on the page that is open, and no error is said."""
+    settled(page, least=0)  # not sooner: what still moves would be taken for what it does
+    before = page.get_by_test_id("stMain").inner_text()
+    MAIN_CONTROL[address](page)
+    page.wait_for_function(
+        "(before) => document.querySelector('[data-testid=stMain]').innerText !== before", arg=before
+    )
+    no_error(page)
+
+
+def test_every_page_plays_or_has_another_main_control() -> None:
+    played = {screen.address for screen in SCREENS if screen.play}
+    assert {*ADDRESSES} - played == {*MAIN_CONTROL, "the_code"}
 
 
 @pytest.mark.parametrize("address", VISITS, ids=lambda address: address or "playground")
 def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, address: str) -> None:
     page.set_default_timeout(60_000)
-    page.emulate_media(color_scheme="dark" if list(VISITS).index(address) % 2 else "light")
+    scheme = "dark" if list(VISITS).index(address) % 2 else "light"
+    page.emulate_media(color_scheme=scheme)
     screens = VISITS[address]
     embedded = "embed=true" in address
     # In a frame there are few words, which are those of the whole page; the playground's are looked at there, too.
@@ -559,7 +601,7 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
             if screen.window in (PROJECTOR, PHONE, EMBEDDED) and not screen.present:
                 resize(page, screen)
                 assert lasting_faults(page, screen) == [], f"in Chinese, at {screen}"
-        if address in OF_EACH_KIND:
+        if address in IN_CHINESE:
             assert violations(page) == []
         resize(page, screens[0])
         button(page, "languages").click()
@@ -580,6 +622,10 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
         except BaseException as error:
             error.add_note(f"at {screen}")
             raise
+        if screen is screens[0] and address in ADDRESSES:  # once for each page
+            fit_for_anyone(page)
+            if address not in ON_A_PHONE:
+                fit(page, PHONE[0], scheme)
     if not address:  # type and room are the same in both
         theme(page, "dark")
         assert lasting_faults(page, screens[-1]) == []
@@ -587,6 +633,8 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
         large = page.evaluate(SIZE_OF_TYPE)
         page.keyboard.press("Escape")
         page.wait_for_function(f"() => {SIZE_OF_TYPE} < {large}")
+    if address in MAIN_CONTROL:  # the others have played
+        use(page, address)
     offers_no_upload(page, but_has_buttons=address in ("", "going_downhill", "why_this_cost"))
 
 
@@ -601,8 +649,8 @@ const tops = window.tops = [];
 
 
 HEIGHT_IS_KNOWN = {
-    "": (PROJECTOR, EMBEDDED, PHONE),
-    "?hide=scale": (PROJECTOR, EMBEDDED),
+    "": (PROJECTOR, PHONE),
+    "?hide=scale": (EMBEDDED,),
     "zero_or_random?present=true": (PROJECTOR,),
 }
 """By the address, the windows for which the style sheet can say how high the controls will be."""

@@ -72,11 +72,10 @@ def test_a_visitor_who_comes_back_finds_what_was_measured():
     assert rows(visit) == ["10", "100"]
 
 
-@pytest.mark.parametrize("features", [CASE.settings.spec("features").least, CASE.settings.spec("features").most])
-@pytest.mark.parametrize("largest", [SIZES[0], SIZES[-1]])
-@pytest.mark.parametrize("seed", [0, CASE.settings.spec("data_seed").most])
-def test_extreme_settings(features, largest, seed):
-    visit = measured(features=features, largest=largest, data_seed=seed)
+@pytest.mark.parametrize(("end", "largest"), [("least", SIZES[0]), ("most", SIZES[-1])])
+def test_extreme_settings(end, largest):
+    values = {name: getattr(CASE.settings.spec(name), end) for name in ("features", "data_seed")}
+    visit = measured(largest=largest, **values)
     assert not visit.notes
     assert rows(visit)[0] == "10"
     assert set(rows(visit)) <= {f"{m:,}" for m in SIZES if m <= largest}

@@ -56,18 +56,15 @@ def test_each_part_asks_before_it_shows():
     assert all("?" in question for question in questions)
 
 
-@pytest.mark.parametrize("name", CASE.names)
-@pytest.mark.parametrize("end", ["least", "most"])
-def test_each_control_at_its_ends(name, end):
-    value = getattr(CASE.settings.spec(name), end)
-    assert shows(put(visit(), **{name: value}), WhyThisCost(**{name: value}))
-
-
-@pytest.mark.parametrize("ends", list(product(("least", "most"), repeat=3)), ids="-".join)
-def test_several_controls_at_their_ends(ends):
-    names = ("w", "b", "samples")
-    values = {name: getattr(CASE.settings.spec(name), end) for name, end in zip(names, ends, strict=True)}
-    assert shows(put(visit(), **values), WhyThisCost(**values))
+def test_controls_at_their_ends():
+    opened = visit()
+    ends = {name: [getattr(CASE.settings.spec(name), end) for end in ("least", "most")] for name in CASE.names}
+    alone = [{name: value} for name, both in ends.items() for value in both]
+    together = [dict(zip("wb", both, strict=True)) for both in product(ends["w"], ends["b"])]
+    defaults = {name: CASE.settings.default(name) for name in CASE.names}
+    for case in (*alone, *together, {"w": ends["w"][1], "b": ends["b"][1], "samples": ends["samples"][1]}):
+        put(opened, **defaults | case)
+        assert shows(opened, WhyThisCost(**case)), case
 
 
 def test_moving_w_changes_the_model_and_not_the_single_sample():

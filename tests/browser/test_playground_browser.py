@@ -149,6 +149,7 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
     begun: list[ForwardMsg] = []
     lost: list[str | bytes] = []
     charts: list[str | bytes] = []
+    blocks: dict[str, ForwardMsg] = {}
 
     def listen(socket: WebSocketRoute) -> None:
         sockets.append(socket)
@@ -165,6 +166,8 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
             said = ForwardMsg.FromString(bytes(message)) if len(message) < 20_000 else ForwardMsg()
             if said.WhichOneof("type") == "new_session":
                 begun.append(said)
+            if said.delta.WhichOneof("type") == "add_block":
+                blocks[said.delta.fragment_id] = said
             if not charts and b"live_chart" in bytes(message):
                 element = ForwardMsg.FromString(bytes(message)).delta.new_element
                 if element.bidi_component.component_name == "live_chart":
@@ -197,17 +200,36 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
         expect(page.locator(".st-key-bar")).to_have_count(0)
         playground.wait_for_picture()
         expect(page.locator(".live-metrics dd").first).to_have_text(run["Iteration"])
-        assert (playground.metrics, playground.picture) == (run, picture)
 
     # A run of the script that was cut off before it said anything but that.
     start, end = begun[0], ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
     start.metadata.run.script_run_id = end.metadata.run.script_run_id = "cut off"
     lose(start, end)
+    assert (playground.metrics, playground.picture) == (run, picture)
     # A part of the page without those before it.
     part = ForwardMsg()
     part.metadata.delta_path.extend([0, 99, 5])
     part.delta.new_element.text.body = "alone"
     lose(part)
+    assert (playground.metrics, playground.picture) == (run, picture)
+
+    # A run of the chart's part, while it plays, of which the chart has not come; the answer to Pause puts it back.
+    fragment = BackMsg.FromString(bytes(lost[0])).rerun_script.fragment_id
+    start = next(each for each in begun if each.metadata.run.fragment_ids == [fragment])
+    block, end = blocks[fragment], ForwardMsg(script_finished=ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+    start.metadata.run.script_run_id = "cut off, too"
+    for each in (block, end):
+        each.metadata.run.CopyFrom(start.metadata.run)
+    playground.play()
+    playground.wait_for_iteration(stopped + 300)
+    for message in (start, block, end):
+        sockets[-1].send(message.SerializeToString())
+    expect(page.locator(".live-metrics")).to_have_count(0)
+    playground.pause()
+    stopped = playground.iteration
+    playground.press("Step")
+    playground.wait_for_iteration(stopped + 1)
+    assert playground.iteration == stopped + 1
     page.close()
 
 

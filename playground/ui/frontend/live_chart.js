@@ -383,11 +383,20 @@ class Player {
     return { player, start, events, plays, ended, before: { shown: { iteration: shown?.iteration }, reached } };
   }
 
-  // The chart has left the page: stand still, perhaps to be put back.
+  // The chart has left the page, perhaps to be put back.
   leave() {
-    this.playing = this.held = false;
+    cancelAnimationFrame(this.nextFrame);
+    this.held = false;
     this.wanted = this.sought = this.freezing = null;
     this.screen.root.remove();
+  }
+
+  // It still plays as far as it knows: if that is over, it will say where it has stopped.
+  comeBack(parent, trigger) {
+    this.trigger = trigger;
+    parent.append(this.screen.root);
+    if (this.playing) this.loopSoon();
+    if (this.stopped) this.stop();
   }
 
   close() {
@@ -419,8 +428,8 @@ export default async function ({ data, parentElement, setTriggerValue }, files) 
   if (!players.has(parentElement)) {
     const place = away.findIndex((player) => player.run === data.run || player.isLost(data));
     const [back] = place < 0 ? [] : away.splice(place, 1);
-    if (back) parentElement.append(back.screen.root);
     leftAt = -Infinity; // here is where the link led
+    back?.comeBack(parentElement, setTriggerValue);
     const made = back ?? new Player(parentElement, files.direct);
     if (!back && memory?.start === data.start) [memory] = [null, Object.assign(made, memory)];
     players.set(parentElement, made);

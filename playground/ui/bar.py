@@ -88,12 +88,13 @@ def _settings(controls: Controls) -> None:
     with st.popover(
         say(_("Settings")), icon=":material/tune:", width="content", key=controls.popover, on_change="rerun"
     ):
-        elsewhere = set(controls.offered.elsewhere(controls.chosen))
+        chosen = controls.chosen
+        elsewhere = set(controls.offered.elsewhere(chosen))
         for heading, names in shown.items():
             with st.container(key=f"unseen_{heading.lower()}") if elsewhere.issuperset(names) else nullcontext():
                 st.markdown(f"**{say(heading)}**")
                 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-                    controls.draw(*names)
+                    controls.draw(*names, chosen=chosen)
 
 
 def _link_notes(controls: Controls) -> None:

@@ -47,13 +47,21 @@ class Controls:
         """What a visitor has typed and can't be used, a sentence each, of the widgets drawn so far."""
         self.takes_own_points = own_points.taken_by(offered)
         """Whether this page can have the visitor's own points learned."""
+        self._read: tuple[dict[str, Any], dict[type, Any]] = {}, offered.read({})[0]
         self._read_link()
         self._settle()
         if self.takes_own_points:
             own_points.begin(self.recipe, self._dataset_before)
         self._began_with = self.chosen
 
-    def draw(self, *names: str, most: int | None = None, width: int | None = None, label: bool = True) -> None:
+    def draw(
+        self,
+        *names: str,
+        most: int | None = None,
+        width: int | None = None,
+        label: bool = True,
+        chosen: Mapping[type, Any] | None = None,
+    ) -> None:
         """Draw the widgets of these settings, but for those that a teacher has hidden.
 
         Parameters
@@ -62,8 +70,9 @@ class Controls:
         most : the largest number that makes sense now, if that is less than the option allows
         width : of each, in pixels; without it a widget has the width of its kind
         label : whether its label is seen; it is read aloud in any case
+        chosen : what :attr:`chosen` has just been, to spare another look
         """
-        chosen = self.chosen
+        chosen = self.chosen if chosen is None else chosen
         unused, elsewhere = self.offered.unused(chosen), self.offered.elsewhere(chosen)
         for name in names:
             spec, key = self.offered.spec(name), self.prefix + name
@@ -107,7 +116,12 @@ class Controls:
 
         What a browser sends is checked again here: a widget's limits hold only for those who use the widget.
         """
-        return own_points.filled(self.offered.read(self._values())[0])
+        values = self._values()
+        before, chosen = self._read
+        if values != before:
+            chosen = self.offered.read(values)[0]
+            self._read = values, chosen  # a page asks thirty times for the same
+        return own_points.filled(chosen)
 
     @property
     def recipe(self) -> Recipe:
@@ -380,8 +394,8 @@ def _shown(spec: Option, value: Any) -> Any:
 
 
 def _widget(spec: Option, key: str, default: Any, disabled: bool, width: int | None, label: bool) -> None:
-    said = say(spec.label)
-    shared: dict[str, Any] = {"key": key, "help": say(spec.help), "bind": "query-params", "disabled": disabled}
+    said, help_ = say([spec.label, spec.help])
+    shared: dict[str, Any] = {"key": key, "help": help_, "bind": "query-params", "disabled": disabled}
     shared["label_visibility"] = "visible" if label else "collapsed"
 
     def wide(usual: int) -> dict[str, Any]:

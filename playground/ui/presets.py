@@ -86,9 +86,10 @@ class Presets(Generic[P]):
                     st.markdown(f"**{say(in_effect.name)}**", width="content")
                 self._to("next", _("Next"), 1, "PageDown", ":material/skip_next:")
                 return
-            for number, preset in enumerate(self.choices):
+            names = say([preset.name for preset in self.choices])
+            for number, (preset, name) in enumerate(zip(self.choices, names, strict=True)):
                 st.button(
-                    say(preset.name),
+                    name,
                     key=f"{prefix}preset_{number}",
                     icon=":material/check:" if preset is in_effect else None,
                     type="secondary",

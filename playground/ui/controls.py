@@ -70,7 +70,7 @@ class Controls:
         most : the largest number that makes sense now, if that is less than the option allows
         width : of each, in pixels; without it a widget has the width of its kind
         label : whether its label is seen; it is read aloud in any case
-        chosen : what :attr:`chosen` has just been, to spare another look
+        chosen : :attr:`chosen`, if the caller has just read it
         """
         chosen = self.chosen if chosen is None else chosen
         unused, elsewhere = self.offered.unused(chosen), self.offered.elsewhere(chosen)
@@ -120,7 +120,7 @@ class Controls:
         before, chosen = self._read
         if values != before:
             chosen = self.offered.read(values)[0]
-            self._read = values, chosen  # a page asks thirty times for the same
+            self._read = values, chosen  # a page's run asks some thirty times, mostly for the same
         return own_points.filled(chosen)
 
     @property

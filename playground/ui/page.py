@@ -279,12 +279,11 @@ def menu(page: Page) -> None:
         st.container(horizontal=True),
     ):
         columns = [st.container(width=310, gap="xsmall") for _ in range(2)]
-        said = say({each.path: (each.title, each.description) for each in PAGES})
         for group, pages in groupby(PAGES, key=lambda page: page.group):
             column = columns[group in ("Initialisation", "Going further")]  # eight pages each
             column.markdown(f"**{say(group)}**")
             for other in pages:  # in one element: the menu is drawn anew with every button
-                title, description = said[other.path]
+                title, description = say((other.title, other.description))
                 column.page_link(other.script, label=f"{title}  \n:small[:gray[{description}]]", icon=other.icon)
 
 

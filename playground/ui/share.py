@@ -136,8 +136,8 @@ def iframe(link: str, title: str) -> str:
 
 def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
     """What a teacher chooses for the link: controls to hide, a question, and whether it opens large."""
-    labels = {name: controls.offered.spec(name).label for name in controls.offered.names}
-    labels = say(labels | {EXPERIMENTS: _("Experiments")})
+    offered = controls.offered
+    labels = say({name: offered.spec(name).label for name in offered.names} | {EXPERIMENTS: _("Experiments")})
     given = controls.classroom  # who forwards a teacher's link forwards what the teacher has chosen
     kept = f"{controls.prefix}prepare_hidden"
     hidden = st.session_state.get(kept, [name for name in labels if name in given.hidden])

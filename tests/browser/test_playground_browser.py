@@ -200,33 +200,34 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
         expect(page.locator(".st-key-bar")).to_have_count(0)
         playground.wait_for_picture()
         expect(page.locator(".live-metrics dd").first).to_have_text(run["Iteration"])
+        assert (playground.metrics, playground.picture) == (run, picture)
 
     # A run of the script that was cut off before it said anything but that.
     start, end = begun[0], ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
     start.metadata.run.script_run_id = end.metadata.run.script_run_id = "cut off"
     lose(start, end)
-    assert (playground.metrics, playground.picture) == (run, picture)
     # A part of the page without those before it.
     part = ForwardMsg()
     part.metadata.delta_path.extend([0, 99, 5])
     part.delta.new_element.text.body = "alone"
     lose(part)
-    assert (playground.metrics, playground.picture) == (run, picture)
 
-    # A run of the chart's part, while it plays, of which the chart has not come; the answer to Pause puts it back.
+    # While it plays, a run of the chart's part that comes without the chart; the answer to Pause puts that back.
     fragment = BackMsg.FromString(bytes(lost[0])).rerun_script.fragment_id
     start = next(each for each in begun if each.metadata.run.fragment_ids == [fragment])
     block, end = blocks[fragment], ForwardMsg(script_finished=ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
-    start.metadata.run.script_run_id = "cut off, too"
+    start.metadata.run.script_run_id = "torn apart"
     for each in (block, end):
         each.metadata.run.CopyFrom(start.metadata.run)
     playground.play()
+    playground.watch()
     playground.wait_for_iteration(stopped + 300)
-    for message in (start, block, end):
-        sockets[-1].send(message.SerializeToString())
+    for each in (start, block, end):
+        sockets[-1].send(each.SerializeToString())
     expect(page.locator(".live-metrics")).to_have_count(0)
+    stopped = page.evaluate("window.seen.at(-1)")
     playground.pause()
-    stopped = playground.iteration
+    assert playground.iteration == max(playground.seen) == stopped
     playground.press("Step")
     playground.wait_for_iteration(stopped + 1)
     assert playground.iteration == stopped + 1
@@ -462,11 +463,11 @@ def test_far_from_the_server_pictures_go_on_when_the_script_speaks_or_the_connec
         playground.play()
         playground.wait_for_iteration(500)
         # The script speaks while an answer is under way.
-        for rate in ("0.5", "0.7", "0.9"):
+        for rate in ("0.5", "0.9"):
             page.locator(".st-key-learning_rate input").fill(rate)
             page.keyboard.press("Enter")
             expect(page).to_have_url(re.compile(f"learning_rate={rate}"))
-            playground.wait_for_iteration(playground.iteration + 1000)
+            playground.wait_for_iteration(playground.iteration + 600)
         reached = playground.iteration
         with page.expect_websocket(lambda socket: not socket.url.endswith(DIRECT_PATH)):
             proxy.drop()
@@ -527,7 +528,7 @@ def test_rate_and_speed_do_not_restart_new_weights_do_however_often_while_it_pla
     playground.wait_for_iteration(100)
     playground.watch()
     rate = page.locator(".st-key-learning_rate input")
-    for number, wanted in enumerate(("0.3", "2", "1.1", "0.35")):
+    for number, wanted in enumerate(("0.3", "2", "0.35")):
         rate.fill(wanted)
         page.keyboard.press("Enter")
         page.wait_for_timeout(300 + 37 * number)
@@ -544,7 +545,7 @@ def test_rate_and_speed_do_not_restart_new_weights_do_however_often_while_it_pla
     assert "learning_rate=0.35" in page.url
     assert rate.input_value() == "0.35"
 
-    for press in range(1, 5):
+    for press in range(1, 4):
         page.evaluate("document.querySelector('.st-key-new_weights button').click()")
         expect(page).to_have_url(re.compile(f"seed={2 + press}"))
         if press == 1:
@@ -555,9 +556,9 @@ def test_rate_and_speed_do_not_restart_new_weights_do_however_often_while_it_pla
         page.wait_for_timeout(300 + 37 * press)
     # An answer brings at most 120 pictures, ten iterations each: this takes more than one question.
     playground.wait_for_iteration(playground.iteration + 1500)
-    assert "seed=6" in page.url
+    assert "seed=5" in page.url
     playground.open_settings()
-    expect(page.locator(".st-key-seed input")).to_have_value("6")
+    expect(page.locator(".st-key-seed input")).to_have_value("5")
 
 
 @pytest.mark.new_tab
@@ -582,7 +583,7 @@ def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
         page.locator(".st-key-learning_rate input").fill("0.7")
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile("learning_rate=0.7"))
-        page.wait_for_timeout(4_000)  # so that the way back takes over a second, on any machine
+        page.wait_for_timeout(3_000)  # so that the way back takes over a second, on any machine
         playground.pause()
         before, picture = playground.metrics, playground.picture
     with serve(port=port):

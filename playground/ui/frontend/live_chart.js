@@ -288,7 +288,7 @@ class Player {
       this.screen.show(this.queue.shift(), this.rate < 20);
     }
     if (!this.ended) this.ask(now);
-    else if (!this.queue.length && !this.stopped) this.stop();
+    else if (!this.queue.length && !this.stopped && !this.restoring) this.stop();
     this.loopSoon();
   }
 
@@ -383,20 +383,19 @@ class Player {
     return { player, start, events, plays, ended, before: { shown: { iteration: shown?.iteration }, reached } };
   }
 
-  // The chart has left the page, perhaps to be put back.
+  // The chart has left the page, perhaps to be put back. If it played, or has not been heard since, it still plays as far
+  // as it knows: if that is over when it is back, it will say where it has stopped.
   leave() {
     cancelAnimationFrame(this.nextFrame);
+    if (this.stopped) [this.playing, this.stopped] = [true, null];
     this.held = false;
     this.wanted = this.sought = this.freezing = null;
     this.screen.root.remove();
   }
 
-  // It still plays as far as it knows: if that is over, it will say where it has stopped.
-  comeBack(parent, trigger) {
-    this.trigger = trigger;
+  comeBack(parent) {
     parent.append(this.screen.root);
     if (this.playing) this.loopSoon();
-    if (this.stopped) this.stop();
   }
 
   close() {
@@ -421,7 +420,8 @@ rescue(() => away.length && sessionStorage.setItem(MEMORY, JSON.stringify(away.a
 // Streamlit calls this with every update, and calls what it returned when the chart has left the page. It also calls
 // what an update returned that a newer one has overtaken; then the chart is still there, and must stay. And on a busy
 // server it takes the chart off the page only to put it back at once, into another element: if the chart's next run
-// begins before the last message of a whole run is sent, the server drops its part of that. Then the same player goes on.
+// begins before the last message of a whole run is sent, the server drops its part of that. So it does, until the next
+// answer, if the end of an answer has come and a lost connection has swallowed the rest. Then the same player goes on.
 export default async function ({ data, parentElement, setTriggerValue }, files) {
   if (data.speech) speak(data.speech);
   await style(files);
@@ -429,7 +429,7 @@ export default async function ({ data, parentElement, setTriggerValue }, files) 
     const place = away.findIndex((player) => player.run === data.run || player.isLost(data));
     const [back] = place < 0 ? [] : away.splice(place, 1);
     leftAt = -Infinity; // here is where the link led
-    back?.comeBack(parentElement, setTriggerValue);
+    back?.comeBack(parentElement);
     const made = back ?? new Player(parentElement, files.direct);
     if (!back && memory?.start === data.start) [memory] = [null, Object.assign(made, memory)];
     players.set(parentElement, made);

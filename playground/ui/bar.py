@@ -88,13 +88,12 @@ def _settings(controls: Controls) -> None:
     with st.popover(
         say(_("Settings")), icon=":material/tune:", width="content", key=controls.popover, on_change="rerun"
     ):
-        chosen = controls.chosen
-        elsewhere = set(controls.offered.elsewhere(chosen))
+        elsewhere = set(controls.offered.elsewhere(controls.chosen))
         for heading, names in shown.items():
             with st.container(key=f"unseen_{heading.lower()}") if elsewhere.issuperset(names) else nullcontext():
                 st.markdown(f"**{say(heading)}**")
                 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-                    controls.draw(*names, chosen=chosen)
+                    controls.draw(*names)
 
 
 def _link_notes(controls: Controls) -> None:

@@ -54,14 +54,7 @@ class Controls:
             own_points.begin(self.recipe, self._dataset_before)
         self._began_with = self.chosen
 
-    def draw(
-        self,
-        *names: str,
-        most: int | None = None,
-        width: int | None = None,
-        label: bool = True,
-        chosen: Mapping[type, Any] | None = None,
-    ) -> None:
+    def draw(self, *names: str, most: int | None = None, width: int | None = None, label: bool = True) -> None:
         """Draw the widgets of these settings, but for those that a teacher has hidden.
 
         Parameters
@@ -70,9 +63,8 @@ class Controls:
         most : the largest number that makes sense now, if that is less than the option allows
         width : of each, in pixels; without it a widget has the width of its kind
         label : whether its label is seen; it is read aloud in any case
-        chosen : :attr:`chosen`, if the caller has just read it
         """
-        chosen = self.chosen if chosen is None else chosen
+        chosen = self.chosen
         unused, elsewhere = self.offered.unused(chosen), self.offered.elsewhere(chosen)
         for name in names:
             spec, key = self.offered.spec(name), self.prefix + name

@@ -37,6 +37,14 @@ def frozen() -> Iterator[None]:
     gc.unfreeze()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run each file's tests in one process, which makes once what all of them look at."""
+    for item in items:
+        if "browser" not in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Give way to tests with a browser: they take longest, and a page that has to wait goes on playing meanwhile."""

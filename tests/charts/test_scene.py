@@ -16,8 +16,6 @@ from tests.charts.scenes import LESSONS, scene_of
 from tests.language.pseudo import in_english
 from tests.looped import looped
 
-pytestmark = pytest.mark.xdist_group("scene")  # one process makes what all tests look at
-
 WAYS = {
     "first visit": ({}, 0),
     "one iteration": ({}, 1),

@@ -24,6 +24,7 @@ from .browser_files import file_component
 from .classroom import presenting
 from .controls import SETTLED, Controls
 from .room import ROOM, one_arena, watch
+from .session import one_lock_for_each_session
 from .speech import say
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'icon.png').read_bytes()).decode()}"
@@ -319,6 +320,7 @@ def set_up_process() -> None:
     importlib.import_module("playground.charts")  # loads all that is heavy, whichever page comes first
     threadpool_limits(1, user_api="blas")
     one_arena()
+    one_lock_for_each_session()
     gc.collect()
     gc.freeze()
     if runtime.exists():

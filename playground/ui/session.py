@@ -1,9 +1,34 @@
-"""The visitor's session, as Streamlit names it."""
+"""The visitor's session: its name, and that its threads take turns at what Streamlit keeps of it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from weakref import WeakValueDictionary
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SafeSessionState
 
 
 def session_id() -> str:
     """The same as long as the visitor keeps the page open, also over a lost connection; empty outside of a run."""
     context = get_script_run_ctx()
     return context.session_id if context else ""
+
+
+def one_lock_for_each_session() -> None:
+    """Have the threads of a visitor wait for each other where they read or change the session's state.
+
+    Streamlit begins a run of the script while the one before is still on its way to where it can stop, and gives each a
+    lock of its own for the same state. So one could change what the other was just reading ("dictionary changed size
+    during iteration"), or take away a widget that the other was just making, and the visitor saw half a page.
+    """
+    begin = SafeSessionState.__init__
+    locks: WeakValueDictionary[int, Any] = WeakValueDictionary()  # a lock lives as long as one who may use the state
+
+    @wraps(begin)
+    def share(self: SafeSessionState, state: Any, yield_callback: Callable[[], None]) -> None:
+        begin(self, state, yield_callback)
+        # By a way that is not public: if it is closed some day, each keeps the lock that it was given.
+        object.__setattr__(self, "_lock", locks.setdefault(id(state), getattr(self, "_lock", None)))
+
+    SafeSessionState.__init__ = share  # type: ignore[method-assign]

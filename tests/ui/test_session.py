@@ -1,0 +1,41 @@
+import threading
+
+from streamlit.runtime.state import SafeSessionState
+
+from playground.ui.session import one_lock_for_each_session
+
+
+class State:
+    """Stands for Streamlit's: to read all of it takes until ``enough``."""
+
+    def __init__(self, said):
+        self.said, self.reading, self.enough = said, threading.Event(), threading.Event()
+
+    @property
+    def filtered_state(self):
+        self.reading.set()
+        assert self.enough.wait(20)
+        self.said.append("read")
+
+    def __setitem__(self, key, value):
+        self.said.append(key)
+
+
+def test_what_one_thread_of_a_visitor_reads_no_other_changes_meanwhile(monkeypatch):
+    monkeypatch.setattr(SafeSessionState, "__init__", SafeSessionState.__init__)  # to be as before afterwards
+    one_lock_for_each_session()
+    said = []
+    state = State(said)
+    old, new, of_another = (SafeSessionState(each, lambda: None) for each in (state, state, State(said)))
+    reading = threading.Thread(target=lambda: old.filtered_state)
+    changing = threading.Thread(target=new.__setitem__, args=("changed", 1))
+    reading.start()
+    assert state.reading.wait(20)
+    changing.start()
+    of_another["of another visitor"] = 1  # who does not wait
+    changing.join(0.3)
+    assert said == ["of another visitor"]
+    state.enough.set()
+    for thread in (reading, changing):
+        thread.join(20)
+    assert said == ["of another visitor", "read", "changed"]

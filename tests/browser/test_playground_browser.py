@@ -150,6 +150,7 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
     lost: list[str | bytes] = []
     charts: list[str | bytes] = []
     blocks: dict[str, ForwardMsg] = {}
+    to_bar: list[ForwardMsg] = []  # what a page has by the time that there is a bar without anything in it
 
     def listen(socket: WebSocketRoute) -> None:
         sockets.append(socket)
@@ -168,6 +169,9 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
                 begun.append(said)
             if said.delta.WhichOneof("type") == "add_block":
                 blocks[said.delta.fragment_id] = said
+            if not to_bar or not to_bar[-1].delta.add_block.id.endswith("-bar"):
+                each = ForwardMsg.FromString(bytes(message))
+                to_bar.extend([each] * each.HasField("delta"))
             if not charts and b"live_chart" in bytes(message):
                 element = ForwardMsg.FromString(bytes(message)).delta.new_element
                 if element.bidi_component.component_name == "live_chart":
@@ -194,10 +198,11 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
     page.wait_for_timeout(500)
     assert (playground.metrics, playground.picture) == (run, picture)
 
-    def lose(*messages: ForwardMsg) -> None:
+    def lose(*messages: ForwardMsg, bars: int = 0) -> None:
         for message in messages:
             sockets[-1].send(message.SerializeToString())
-        expect(page.locator(".st-key-bar")).to_have_count(0)
+        expect(page.locator(".st-key-bar button")).to_have_count(0)
+        assert page.locator(".st-key-bar").count() == bars
         playground.wait_for_picture()
         expect(page.locator(".live-metrics dd").first).to_have_text(run["Iteration"])
         assert (playground.metrics, playground.picture) == (run, picture)
@@ -211,6 +216,11 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
     part.metadata.delta_path.extend([0, 99, 5])
     part.delta.new_element.text.body = "alone"
     lose(part)
+    # A run that was cut off when there was a bar, and no button in it.
+    part.metadata.delta_path[:] = [*to_bar[-1].metadata.delta_path, 0]
+    for each in (*to_bar, part):
+        each.metadata.run.CopyFrom(start.metadata.run)
+    lose(start, *to_bar, part, end, bars=1)
 
     # While it plays, a run of the chart's part that comes without the chart; the answer to Pause puts that back.
     fragment = BackMsg.FromString(bytes(lost[0])).rerun_script.fragment_id

@@ -14,7 +14,7 @@ export function rescue(keep) {
   let was = false; // whether there has been content
   let since = null; // when it was found missing
   const timer = setInterval(async () => {
-    const there = document.querySelector(".st-key-bar");
+    const there = document.querySelector(".st-key-bar button"); // the bar itself can be left, with nothing in it
     const busy = BUSY.includes(document.querySelector("[data-testid=stApp]")?.dataset.testScriptState);
     was ||= Boolean(there);
     const now = performance.now();

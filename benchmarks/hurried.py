@@ -37,6 +37,7 @@ class Walk:
     Attributes
     ----------
     most : actions between one look and the next
+    cuts : whether each of these bursts begins with a lost connection
     done : the actions since the page was last found to be as it should
     rates : the learning rates since iteration 0, each from an iteration on; None if it is not known where one changed
     differences : what was found, a line each
@@ -49,6 +50,7 @@ class Walk:
     proxy: Proxy | None = None
     delay: float = 0
     most: int = 4
+    cuts: bool = False
     done: list[str] = field(default_factory=list)
     rates: list[tuple[int, float]] | None = None
     actions: int = 0
@@ -71,6 +73,10 @@ class Walk:
     def burst(self) -> None:
         """A few actions at once, then a pause and a look."""
         self.done = []
+        if self.cuts and self.proxy:
+            self.done.append("lose the connection")
+            self.actions += 1
+            self.proxy.drop()
         for _ in range(self.chance.randint(1, self.most)):
             name, act = self.chance.choice(list(self.all_actions()))
             self.done.append(name)
@@ -281,7 +287,7 @@ WINDOWS = ((1280, 720), (1366, 768), (1000, 700))
 
 
 def walk_everywhere(
-    browser: Browser, app: str, seed: int, actions: int, seconds: float, most: int = Walk.most
+    browser: Browser, app: str, seed: int, actions: int, seconds: float, most: int = Walk.most, cuts: bool = False
 ) -> list[Walk]:
     """Walk over every page with every delay, each with its share of the actions and of the time.
 
@@ -299,7 +305,7 @@ def walk_everywhere(
                 proxy.seconds = delay
                 page = context.new_page()
                 page.set_default_timeout(60_000)
-                walker = Walk(page, proxy.url, place, random.Random(seed), proxy, delay, most)
+                walker = Walk(page, proxy.url, place, random.Random(seed), proxy, delay, most, cuts)
                 walker.begin()
                 while walker.actions < actions / share and time.monotonic() < end:
                     walker.burst()
@@ -326,10 +332,13 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=3600, help="at most")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--most", type=int, default=Walk.most, help="actions between one look and the next")
+    parser.add_argument("--cuts", action="store_true", help="lose the connection after each look")
     options = parser.parse_args()
     with serve() as app, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_FLAGS)
-        walks = walk_everywhere(browser, app, options.seed, options.actions, options.seconds, options.most)
+        walks = walk_everywhere(
+            browser, app, options.seed, options.actions, options.seconds, options.most, options.cuts
+        )
         browser.close()
     return 1 if report(walks) else 0
 

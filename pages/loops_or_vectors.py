@@ -111,7 +111,8 @@ if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.
     if following:
         with TURNS.turn(st.session_state.setdefault("loops_visitor", secrets.token_hex(4))) as turn:
-            st.session_state["loops_measured"] = settings, (*measured[1], measure(settings, following))
+            times = measure(settings, following)
+        st.session_state["loops_measured"] = settings, (*measured[1], times)
         time.sleep(turn.wait)
     else:
         del st.session_state["loops_measuring"]

@@ -104,7 +104,8 @@ if busy:
     recipes, samples = key
     if len(timings) < len(recipes):
         with TURNS.turn(st.session_state.setdefault("batches_visitor", secrets.token_hex(4))) as turn:
-            st.session_state["batches_timings"] = key, (*timings, timed(recipes[len(timings)], samples))
+            timing = timed(recipes[len(timings)], samples)
+        st.session_state["batches_timings"] = key, (*timings, timing)
         time.sleep(turn.wait)
     else:
         del st.session_state["batches_timing"]

@@ -20,7 +20,8 @@ def one_lock_for_each_session() -> None:
 
     Streamlit begins a run of the script while the one before is still on its way to where it can stop, and gives each a
     lock of its own for the same state. So one could change what the other was just reading ("dictionary changed size
-    during iteration"), or take away a widget that the other was just making, and the visitor saw half a page.
+    during iteration"), and the visitor saw half a page. Streamlit runs the callbacks of buttons with this lock,
+    and those wait for a player or a turn: who has one must not ask for the state.
     """
     begin = SafeSessionState.__init__
     locks: WeakValueDictionary[int, Any] = WeakValueDictionary()  # a lock lives as long as one who may use the state
@@ -29,6 +30,7 @@ def one_lock_for_each_session() -> None:
     def share(self: SafeSessionState, state: Any, yield_callback: Callable[[], None]) -> None:
         begin(self, state, yield_callback)
         # By a way that is not public: if it is closed some day, each keeps the lock that it was given.
-        object.__setattr__(self, "_lock", locks.setdefault(id(state), getattr(self, "_lock", None)))
+        if own := vars(self).get("_lock"):
+            object.__setattr__(self, "_lock", locks.setdefault(id(state), own))
 
     SafeSessionState.__init__ = share  # type: ignore[method-assign]

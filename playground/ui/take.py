@@ -140,9 +140,10 @@ def _wanted(player: Player, controls: Controls) -> Kind | None:
 
 
 def _make(kind: Kind, player: Player, controls: Controls) -> None:
+    spoken = language()
     try:
         name = player.look(lambda runs: file_name(runs, kind.ending))
-        made = player.look(lambda runs: kind.make(runs, player.view, language()))
+        made = player.look(lambda runs: kind.make(runs, player.view, spoken))
         content = _animated(made) if isinstance(made, Animation) else made
     except ValueError as error:
         st.warning(say(error.args[0]))
@@ -154,7 +155,7 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
     else:
         save(name, content, key=f"{_key(controls)}_saved")
         if kind.letters:
-            for lacking in (in_english_instead(language()), without_letters(player.runs.first.class_names)):
+            for lacking in (in_english_instead(spoken), without_letters(player.runs.first.class_names)):
                 if lacking:
                     st.text(say(lacking))  # in Markdown a name could become anything
         if kind.loading:

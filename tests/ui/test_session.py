@@ -1,3 +1,4 @@
+import inspect
 import threading
 
 from streamlit.runtime.state import SafeSessionState
@@ -22,7 +23,7 @@ class State:
 
 
 def test_what_one_thread_of_a_visitor_reads_no_other_changes_meanwhile(monkeypatch):
-    monkeypatch.setattr(SafeSessionState, "__init__", SafeSessionState.__init__)  # to be as before afterwards
+    monkeypatch.setattr(SafeSessionState, "__init__", inspect.unwrap(SafeSessionState.__init__))  # as Streamlit has it
     one_lock_for_each_session()
     said = []
     state = State(said)
@@ -34,8 +35,9 @@ def test_what_one_thread_of_a_visitor_reads_no_other_changes_meanwhile(monkeypat
     changing.start()
     of_another["of another visitor"] = 1  # who does not wait
     changing.join(0.3)
-    assert said == ["of another visitor"]
+    before = list(said)
     state.enough.set()
+    assert before == ["of another visitor"]
     for thread in (reading, changing):
         thread.join(20)
     assert said == ["of another visitor", "read", "changed"]

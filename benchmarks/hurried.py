@@ -37,7 +37,7 @@ class Walk:
     Attributes
     ----------
     most : actions between one look and the next
-    cuts : whether each of these bursts begins with a lost connection
+    cuts : whether each burst of actions begins with a lost connection
     done : the actions since the page was last found to be as it should
     rates : the learning rates since iteration 0, each from an iteration on; None if it is not known where one changed
     differences : what was found, a line each

@@ -103,13 +103,18 @@ def test_before_plotly_is_there_the_picture_is_in_its_place_and_plays(page: Page
 @pytest.mark.new_tab
 def test_where_plotly_cannot_be_loaded_the_page_says_so(app: str, context: BrowserContext) -> None:
     page = context.new_page()  # one whose errors are wanted
-    page.route("**/plotly.min.js*", lambda route: route.abort())
+    waiting: list[Route] = []
+    page.route("**/plotly.min.js*", lambda route: waiting.append(route))
     page.goto(app)
-    message = page.get_by_text("The chart library could not be loaded")
-    expect(message).to_be_visible()
+    expect(page.locator(".st-key-play button").first).to_be_visible()
+    page.wait_for_timeout(1_500)  # so that the page counts as whole, with the sketch as its chart
     loaded: list[Page] = []
     page.on("load", lambda page: loaded.append(page))
-    page.wait_for_timeout(13_500)  # a page that had lost its chart would be loaded anew by then
+    for route in waiting:
+        route.abort()
+    message = page.get_by_text("The chart library could not be loaded")
+    expect(message).to_be_visible()
+    page.wait_for_timeout(13_500)  # a page that has lost its chart is loaded anew by then
     expect(message).to_be_visible()
     assert not loaded
     page.close()

@@ -415,7 +415,10 @@ try {
 } catch {
   // A browser need not have a storage for a page in a frame.
 }
-rescue(() => away.length && sessionStorage.setItem(MEMORY, JSON.stringify(away.at(-1).memory())));
+rescue(() => {
+  const kept = away.at(-1)?.memory() ?? memory; // which no chart has taken up, if the page was lost again before it had one
+  if (kept) sessionStorage.setItem(MEMORY, JSON.stringify(kept));
+});
 
 // Streamlit calls this with every update, and calls what it returned when the chart has left the page. It also calls
 // what an update returned that a newer one has overtaken; then the chart is still there, and must stay. And on a busy

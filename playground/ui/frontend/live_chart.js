@@ -27,6 +27,7 @@ const { Screen } = await import(`./screen.js${search}`);
 const { element } = await import(`./parts.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
 const { rescue } = await import(`./rescue.js${search}`);
+const { forget, recall, remember } = await import(`./memory.js${search}`);
 const direct = await import(`./direct.js${search}`);
 
 // A question from a page that is being left comes too late: Streamlit would answer it on the page that has taken its
@@ -82,6 +83,7 @@ class Player {
     this.notBefore = 0; // when the server wants to be asked again
     this.resumes = 0; // how often it has asked to be brought back
     this.before = null; // what was on screen before the page was loaded anew, until that is asked for
+    this.coming = null; // what it has asked to be brought back to, until it is there
     this.wanted = null; // what to ask for next, a moment or another weight: of several the last
     this.sought = null; // what was asked for, until it is here
     this.held = false; // whether a hand is on the time line or on a weight
@@ -140,6 +142,7 @@ class Player {
     const paused = this.playing && !playing && !arrived;
     if (onItsWay && !this.onItsWay && !this.restoring) this.wayFrom = performance.now();
     if (!onItsWay) this.restoring = false;
+    if (!onItsWay || newRun) this.coming = null;
     this.onItsWay = onItsWay;
     if (newRun || !playing) this.queue = [];
     this.run = data.run;
@@ -260,6 +263,7 @@ class Player {
 
   restore(data) {
     const { run } = data;
+    this.coming = this.memory();
     if (this.before) {
       this.screen.setCharts(data);
       this.screen.setCurves(data.curves);
@@ -380,7 +384,8 @@ class Player {
   // What a new player has to know of this one, to be brought back to where it was.
   memory() {
     const { player, start, events, plays, ended, screen: { shown, reached } } = this;
-    return { player, start, events, plays, ended, before: { shown: { iteration: shown?.iteration }, reached } };
+    const before = this.before ?? { shown: { iteration: shown?.iteration }, reached };
+    return this.coming ?? { player, start, events, plays, ended, before };
   }
 
   // The chart has left the page, perhaps to be put back. If it played, or has not been heard since, it still plays as far
@@ -408,16 +413,12 @@ const players = new WeakMap(); // parent element → its player
 const away = []; // the players that left the page, the last ones
 const MOST_AWAY = 4; // a page has no more charts of its own
 
-let memory = null; // of the chart that was here before the page was loaded anew
-try {
-  memory = JSON.parse(sessionStorage.getItem(MEMORY));
-  sessionStorage.removeItem(MEMORY);
-} catch {
-  // A browser need not have a storage for a page in a frame.
-}
+// Of the chart that was here before the page was loaded anew. It stays in the storage until this page has a chart: a page
+// can be lost again before it has any.
+let memory = recall(MEMORY);
 rescue(() => {
-  const kept = away.at(-1)?.memory() ?? memory; // which no chart has taken up, if the page was lost again before it had one
-  if (kept) sessionStorage.setItem(MEMORY, JSON.stringify(kept));
+  const lost = away.findLast((player) => player.events);
+  if (lost) remember(MEMORY, lost.memory());
 });
 
 // Streamlit calls this with every update, and calls what it returned when the chart has left the page. It also calls
@@ -434,6 +435,7 @@ export default async function ({ data, parentElement, setTriggerValue }, files) 
     leftAt = -Infinity; // here is where the link led
     back?.comeBack(parentElement);
     const made = back ?? new Player(parentElement, files.direct);
+    forget(MEMORY);
     if (!back && memory?.start === data.start) [memory] = [null, Object.assign(made, memory)];
     players.set(parentElement, made);
   }

@@ -2,57 +2,59 @@
 //
 // Where the connection is cut in a bad moment, Streamlit takes what the server still had to say of an interrupted run for
 // a whole page, and stays empty, or without its chart; or it breaks down over parts that have come without those before
-// them. Neither asks for more, so nothing else would bring the page back; nor one that is lost before it ever had any
-// content. Its link has the settings; what a caller keeps, it keeps.
+// them. Neither asks for more, so nothing else would bring the page back. It may be so before there was any content, too.
+// The page's link has the settings; what a caller keeps, it keeps.
+
+const { search } = new URL(import.meta.url); // of the same version
+const { forget, recall, remember } = await import(`./memory.js${search}`);
 
 const EVERY = 500; // milliseconds from one look to the next
 const TOO_LONG = 2500; // milliseconds without content: between two pages and after a cut it is missing for a moment, too
-const YOUNG = 10_000; // milliseconds for which a page is not loaded anew, and twice as long each time it did not help
-const AGE = "rescue-age"; // in the tab's storage: the same, for the page that comes next
-const BUSY = ["initial", "running", "rerunRequested"];
+const [YOUNG, OLD] = [10_000, 80_000]; // milliseconds for which a page is not loaded anew: at first, and at most
+const AGE = "rescue-age"; // in the tab's storage: as many as this page waits; doubled for the next, until one has content
+const BUSY = ["initial", "running", "rerunRequested"]; // states of the script
+const CONNECTING = ["INITIAL", "PINGING_SERVER", "CONNECTING"]; // states of the connection
 const BROKEN = "[data-testid=stException]";
+const BAR = ".st-key-bar .st-key-present"; // near its end: what is left of a bar can be empty, or its beginning
 const PLAYS = ".st-key-bar :is(.st-key-play, [class*=_play])";
 const STAGE = ":is(.st-key-screen, [class*=_screen])";
-const CHART = `${STAGE} :is(.st-key-live, [class*=_live])`; // which may still load
+const CHART = `${STAGE} :is(.st-key-live, [class*=_live])`; // its place: what belongs there may still be loading
 const SHOWS = `${CHART}, ${STAGE} [data-testid=stAlertContainer], ${BROKEN}`; // or says why not
 
 // keep: called before the page is loaded anew.
-export function rescue(keep) {
-  let young = Number(store("getItem")) || YOUNG;
-  let was = false; // whether it has ever been whole
-  let since = null; // when it was found not to be
-  const timer = setInterval(async () => {
-    const now = performance.now();
-    if (!was && !isBusy() && hasContent()) {
+export async function rescue(keep) {
+  let young = recall(AGE) ?? YOUNG;
+  const counts = remember(AGE, young); // else a page that never has content would be loaded anew all the time
+  let began = false; // whether there has been anything of Streamlit's
+  let was = false; // whether there has been content
+  let since = null; // when that was found lost
+  const isLost = () => !hasContent() && !isOnItsWay() && (was || (began && counts && !has(BROKEN)));
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, EVERY));
+    began ||= app() !== null;
+    if (!was && hasContent()) {
       [was, young] = [true, YOUNG];
-      store("removeItem");
+      forget(AGE);
     }
-    if (isWell(was)) since = null;
-    else if (now - (since ??= now) > TOO_LONG && now > young && (await answers()) && !isWell(was)) {
-      clearInterval(timer);
-      try {
-        store("setItem", 2 * young);
-        keep();
-      } finally {
-        location.reload();
-      }
-    }
-  }, EVERY);
+    const now = performance.now();
+    if (!isLost()) since = null;
+    else if (now - (since ??= now) > TOO_LONG && now > young && (await answers()) && isLost()) break;
+  }
+  remember(AGE, Math.min(2 * young, OLD));
+  try {
+    keep();
+  } finally {
+    location.reload();
+  }
 }
 
-// Whether the page has what it should, or that may still come: if there never was any, not without a connection; and an
-// error may be all there is.
-function isWell(was) {
-  return isBusy() || hasContent() || (!was && (app().testConnectionState !== "CONNECTED" || has(BROKEN)));
+function isOnItsWay() {
+  const { testScriptState: script, testConnectionState: connection } = app()?.dataset ?? {};
+  return BUSY.includes(script) || CONNECTING.includes(connection);
 }
 
-function isBusy() {
-  return BUSY.includes(app().testScriptState);
-}
-
-// Whether the page has its bar, which can be left with nothing in it, and its chart if there is something to play.
 function hasContent() {
-  return has(".st-key-bar button") && (!has(PLAYS) || has(SHOWS));
+  return has(BAR) && (!has(PLAYS) || has(SHOWS));
 }
 
 function has(selector) {
@@ -60,16 +62,7 @@ function has(selector) {
 }
 
 function app() {
-  return document.querySelector("[data-testid=stApp]")?.dataset ?? {};
-}
-
-// A browser need not have a storage for a page in a frame; then each page is as young as the first.
-function store(how, ...value) {
-  try {
-    return sessionStorage[how](AGE, ...value);
-  } catch {
-    return null;
-  }
+  return document.querySelector("[data-testid=stApp]");
 }
 
 // Whether there is a server: without one, loading the page anew would leave nothing at all.

@@ -23,6 +23,7 @@ from . import speech
 from .browser_files import file_component
 from .classroom import presenting
 from .controls import SETTLED, Controls
+from .presses import every_press_counts
 from .room import ROOM, one_arena, watch
 from .session import one_lock_for_each_session
 from .speech import say
@@ -321,6 +322,7 @@ def set_up_process() -> None:
     threadpool_limits(1, user_api="blas")
     one_arena()
     one_lock_for_each_session()
+    every_press_counts()
     gc.collect()
     gc.freeze()
     if runtime.exists():

@@ -67,8 +67,7 @@ class Changes:
 
         A widget that is in a message for the first time has only come on the page. What runs by itself, every now and
         then, is no change of the visitor's, nor is the receipt. What the server has put into another widget can't be
-        told from a change: that costs a run of the whole page, for which Streamlit drops a press that still waits for a
-        fragment.
+        told from a change: that costs a run of the whole page.
         """
         if said.is_auto_rerun:
             return False

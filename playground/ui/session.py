@@ -15,6 +15,12 @@ def session_id() -> str:
     return context.session_id if context else ""
 
 
+def runs_fragments_alone() -> bool:
+    """Whether this run of the script is one of fragments, and not of the whole page."""
+    context = get_script_run_ctx()
+    return bool(context and context.fragment_ids_this_run)
+
+
 def one_lock_for_each_session() -> None:
     """Have the threads of a visitor wait for each other where they read or change the session's state.
 

@@ -25,6 +25,7 @@ from .page import Page, head_start, reserved, visit_begins, visit_has_begun
 from .page_words import Backwards, Edit, Freeze, Seek, Word
 from .player import Player
 from .presets import Presets
+from .session import runs_fragments_alone
 from .share import shared
 from .speech import language, say
 from .take import is_open, take
@@ -144,8 +145,9 @@ def _keys(controls: Controls) -> list[str]:
 
 
 def run_both(controls: Controls) -> None:
-    """Run these, and nothing else; to be called last in a callback."""
-    st.rerun(_keys(controls))
+    """Run these, and nothing else, if the whole page does not run anyway; to be called last in a callback."""
+    if runs_fragments_alone():  # Streamlit would run these in place of the page
+        st.rerun(_keys(controls))
 
 
 def _player(controls: Controls, lesson: Lesson, scene: MakeScene) -> Player | Callable[[], object]:

@@ -41,7 +41,6 @@ from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_L
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch
 from playground.ui import page as opened_page
-from playground.ui import transport
 from playground.ui.page import (
     ACTIVATIONS,
     DEAD_RELU,
@@ -62,8 +61,6 @@ from playground.ui.page import (
 )
 from playground.ui.player import Player
 
-# AppTest knows runs of the whole script only; of fragments alone, the browser tests tell.
-transport.run_both = lambda controls: None  # type: ignore[assignment]
 opened_page.HEAD_START = 0  # there is no browser that needs it
 
 # AppTest looks for components in every installed package once a session, which takes twice as long as the page itself.

@@ -10,7 +10,8 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.runtime.state import SafeSessionState
 
-from playground.ui.presses import Presses, every_press_counts
+from playground.ui.presses import SECONDS, Presses, every_press_counts
+from playground.ui.session import one_lock_for_each_session
 
 
 def message(*pressed, fragment="", page="page"):
@@ -38,6 +39,17 @@ def test_a_press_that_no_run_has_heard_is_in_the_next_message_about_the_whole_pa
     presses.heard(more.widget_states)
     presses.said(after := message())
     assert pressed(after) == []
+
+
+def test_a_press_does_not_wait_for_ever():
+    now = 0.0
+    presses = Presses(clock=lambda: now)
+    presses.said(message("step", fragment="live"))
+    now = SECONDS - 1
+    presses.said(message("new weights", fragment="live"))
+    now = SECONDS + 1
+    presses.said(whole := message())
+    assert pressed(whole) == ["new weights"]
 
 
 def test_a_press_is_left_with_its_page():
@@ -84,6 +96,7 @@ def asked(monkeypatch):
     messages = []
     monkeypatch.setattr(AppSession, "request_rerun", lambda self, client_state: messages.append(client_state))
     for owner, name in (
+        (SafeSessionState, "__init__"),
         (SafeSessionState, "on_script_will_rerun"),
         (ScriptRunner, "_maybe_handle_execution_control_request"),
     ):
@@ -124,3 +137,41 @@ def test_a_run_that_was_stopped_before_it_could_hear_leaves_it_to_the_next(asked
     session.request_rerun(message("gone", fragment="gone"))  # Streamlit does not listen
     session.request_rerun(message())
     assert [pressed(each) for each in asked[2:]] == [[], ["gone"], []]
+
+
+def test_a_run_that_waited_for_another_to_hear_may_have_been_overtaken(asked):
+    done, first_hears, first_may_end = [], threading.Event(), threading.Event()
+
+    def callback(widgets):
+        done.append([each.id for each in widgets.widgets if each.trigger_value])
+        first_hears.set()
+        assert first_may_end.wait(20)
+
+    one_lock_for_each_session()
+    state = State(callback)
+    session = Session(state)
+    waiting = session._scriptrunner = Runner(state)
+    hearing = threading.Thread(
+        target=Runner(state)._session_state.on_script_will_rerun, args=[message("reset").widget_states]
+    )
+    session.request_rerun(message("step", fragment="live"))
+    hearing.start()
+    assert first_hears.wait(20)
+    stopped = []
+
+    def wait():
+        waiting._script_thread = threading.current_thread()
+        try:
+            waiting._session_state.on_script_will_rerun(asked[0].widget_states)
+        except StopException as error:
+            stopped.append(error)
+
+    waits = threading.Thread(target=wait)
+    waits.start()
+    waits.join(0.3)
+    session.request_rerun(message())  # meanwhile
+    first_may_end.set()
+    for thread in (hearing, waits):
+        thread.join(20)
+    assert (len(stopped), done) == (1, [["reset"]])
+    assert pressed(asked[1]) == ["step"]

@@ -1,9 +1,14 @@
 import inspect
 import threading
+from types import SimpleNamespace
 
+import pytest
+import streamlit as st
 from streamlit.runtime.state import SafeSessionState
 
+from playground.ui import session
 from playground.ui.session import one_lock_for_each_session
+from playground.ui.transport import run_both
 
 
 class State:
@@ -41,3 +46,16 @@ def test_what_one_thread_of_a_visitor_reads_no_other_changes_meanwhile(monkeypat
     for thread in (reading, changing):
         thread.join(20)
     assert said == ["of another visitor", "read", "changed"]
+
+
+@pytest.mark.parametrize(("fragments", "alone"), [(["buttons"], True), ([], False), (None, False)])
+def test_a_button_runs_its_fragments_alone_unless_the_whole_page_runs(monkeypatch, fragments, alone):
+    asked = []
+    monkeypatch.setattr(
+        session,
+        "get_script_run_ctx",
+        lambda: SimpleNamespace(session_id="of a visitor", fragment_ids_this_run=fragments),
+    )
+    monkeypatch.setattr(st, "rerun", asked.append)
+    run_both(SimpleNamespace(prefix="zero_"))
+    assert bool(asked) == alone

@@ -416,10 +416,8 @@ const MOST_AWAY = 4; // a page has no more charts of its own
 // Of the chart that was here before the page was loaded anew. It stays in the storage until this page has a chart: a page
 // can be lost again before it has any.
 let memory = recall(MEMORY);
-rescue(() => {
-  const lost = away.findLast((player) => player.events);
-  if (lost) remember(MEMORY, lost.memory());
-});
+let last = null; // the player that has last heard of a run
+rescue(() => last && remember(MEMORY, last.memory()));
 
 // Streamlit calls this with every update, and calls what it returned when the chart has left the page. It also calls
 // what an update returned that a newer one has overtaken; then the chart is still there, and must stay. And on a busy
@@ -440,6 +438,7 @@ export default async function ({ data, parentElement, setTriggerValue }, files) 
     players.set(parentElement, made);
   }
   const player = players.get(parentElement);
+  if (data.events) last = player;
   player.receive(data, setTriggerValue);
   player.screen.use(await load(files));
   return () => {

@@ -2,7 +2,7 @@
 //
 // Where the connection is cut in a bad moment, Streamlit takes what the server still had to say of an interrupted run for
 // a whole page, and stays empty, or without its chart; or it breaks down over parts that have come without those before
-// them. Neither asks for more, so nothing else would bring the page back. It may be so before there was any content, too.
+// them. Neither asks for more, so nothing else would bring the page back. This can happen before there is any content, too.
 // The page's link has the settings; what a caller keeps, it keeps.
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -10,8 +10,9 @@ const { forget, recall, remember } = await import(`./memory.js${search}`);
 
 const EVERY = 500; // milliseconds from one look to the next
 const TOO_LONG = 2500; // milliseconds without content: between two pages and after a cut it is missing for a moment, too
+const PATIENCE = 5000; // milliseconds to wait for the server
 const [YOUNG, OLD] = [10_000, 80_000]; // milliseconds for which a page is not loaded anew: at first, and at most
-const AGE = "rescue-age"; // in the tab's storage: as many as this page waits; doubled for the next, until one has content
+const AGE = "rescue-age"; // in the tab's storage: what this page waits; the next waits twice as long, until one has had content
 const BUSY = ["initial", "running", "rerunRequested"]; // states of the script
 const CONNECTING = ["INITIAL", "PINGING_SERVER", "CONNECTING"]; // states of the connection
 const BROKEN = "[data-testid=stException]";
@@ -68,7 +69,8 @@ function app() {
 // Whether there is a server: without one, loading the page anew would leave nothing at all.
 async function answers() {
   try {
-    return (await fetch(new URL("../../_stcore/health", import.meta.url))).ok;
+    const signal = AbortSignal.timeout(PATIENCE);
+    return (await fetch(new URL("../../_stcore/health", import.meta.url), { signal })).ok;
   } catch {
     return false;
   }

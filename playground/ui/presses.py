@@ -24,6 +24,9 @@ from streamlit.runtime.state import SafeSessionState
 SECONDS = 10.0
 """For which a press waits: after a connection was lost, what comes later is no answer to it any more."""
 
+MOST = 20
+"""Presses that wait, of the newest ones: nobody has pressed more in vain, but a crafted message may say so."""
+
 
 class Presses:
     """What one visitor has pressed, and no run of the script has heard yet.
@@ -52,7 +55,7 @@ class Presses:
         before = {name: (each, at) for name, (each, at) in self._waiting.items() if now - at <= SECONDS}
         if not message.fragment_id:
             message.widget_states.widgets.extend(each for name, (each, _) in before.items() if name not in pressed)
-        self._waiting = before | pressed
+        self._waiting = dict([*(before | pressed).items()][-MOST:])
 
     def heard(self, widgets: WidgetStates | None) -> None:
         """Note that what is pressed there is being done."""

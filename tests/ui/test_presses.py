@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.runtime.state import SafeSessionState
 
-from playground.ui.presses import SECONDS, Presses, every_press_counts
+from playground.ui.presses import MOST, SECONDS, Presses, every_press_counts
 from playground.ui.session import one_lock_for_each_session
 
 
@@ -50,6 +50,13 @@ def test_a_press_does_not_wait_for_ever():
     now = SECONDS + 1
     presses.said(whole := message())
     assert pressed(whole) == ["new weights"]
+
+
+def test_a_message_with_a_thousand_presses_leaves_few():
+    presses = Presses()
+    presses.said(message(*map(str, range(1000)), fragment="live"))
+    presses.said(whole := message())
+    assert pressed(whole) == [*map(str, range(1000 - MOST, 1000))]
 
 
 def test_a_press_is_left_with_its_page():

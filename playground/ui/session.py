@@ -1,4 +1,4 @@
-"""The visitor's session: its name, and that its threads take turns at what Streamlit keeps of it."""
+"""A visitor's session: its name, what of the page runs, and that its threads take turns at what Streamlit keeps."""
 
 from collections.abc import Callable
 from functools import wraps

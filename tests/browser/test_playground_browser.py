@@ -617,11 +617,11 @@ def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
         page.locator(".st-key-learning_rate input").fill("0.7")
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile("learning_rate=0.7"))
-        page.wait_for_timeout(3_000)  # so that the way back takes over a second, on any machine
+        playground.wait_for_iteration(2500)  # so that the way back takes over a second: it trains, and draws nothing
         playground.pause()
         before, picture = playground.metrics, playground.picture
     with serve(port=port):
-        expect(page.locator(".live-progress")).to_be_visible(timeout=60_000)
+        page.wait_for_function("() => !document.querySelector('.live-progress').hidden", timeout=60_000)
         # Picture and curve stay meanwhile.
         assert (playground.metrics, playground.picture) == (before, picture)
         assert page.evaluate("document.querySelector('.live-cost').data[0].x.length") > 100

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from benchmarks.serving import Proxy, proxied
 from playground.training import Recipe, Run
@@ -119,6 +119,48 @@ def test_lines_are_drawn_by_sign_and_size_and_a_typed_number_is_the_networks_and
     expect(page.locator(".st-key-message")).to_contain_text("Frozen, so not trained: W1 and b1.")
     weights(page).get_by_label("whole layer frozen").uncheck()
     expect(page.locator(".live-network line.live-frozen")).to_have_count(0)
+
+
+def test_a_box_that_is_ticked_while_it_plays_freezes_there_and_if_the_word_is_lost_it_plays_on(
+    page: Page, app: str
+) -> None:
+    said = []
+
+    def listen(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def send(message: str | bytes) -> None:
+            if freezes := b'"event":"freeze"' in bytes(message):
+                said.append(message)
+            if not freezes or len(said) > 1:
+                server.send(message)
+
+        socket.on_message(send)
+
+    page.route_web_socket("**/_stcore/stream", listen)
+    playground = opened(page, app, "limit=1000000&scale=1&speed=1200")
+    unit(page, "Layer 1, unit 3").click()
+    weights(page).locator("select").select_option("bias")
+    box = weights(page).get_by_label("frozen", exact=True)
+    playground.play()
+    playground.wait_for_iteration(300)
+    box.check()
+    there = playground.iteration
+    playground.wait_for_iteration(there + 200)
+    expect(box).not_to_be_checked()
+    assert len(said) == 1
+    box.check()
+    there = playground.iteration
+    expect(page.locator(".st-key-message")).to_contain_text("Frozen, so not trained: 1 single number.")
+    expect(box).to_be_checked()
+    assert playground.iteration == there
+    playground.press("Step")
+    playground.wait_for_iteration(there + 1)
+    run = Run(Recipe(limit=1_000_000, scale=1))
+    run.advance(there)
+    run.freeze(["b1:2"])
+    run.advance(1)
+    expect(page.locator(".live-metrics dd").nth(1)).to_have_text(f"{run.measure().cost:.4f}")
 
 
 def test_a_chosen_unit_is_shown_large(page: Page, app: str) -> None:

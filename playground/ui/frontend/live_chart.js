@@ -226,21 +226,34 @@ class Player {
   }
 
   backwards() {
-    this.wish("backwards", {});
+    if (this.wish("backwards", {})) this.later(() => this.playOn());
   }
 
-  // The boxes stand as they were ticked until the server has heard it; or, since Streamlit may lose the word, for longer
-  // than an answer should take.
+  // The boxes stand as they were ticked until the server has heard it, or should have.
   freeze(names) {
     const number = this.wish("freeze", { names });
     if (!number) return;
     const freezing = { number, names };
     this.freezing = freezing;
-    setTimeout(() => {
-      if (this.freezing !== freezing || !this.screen.root.isConnected) return;
+    this.later(() => {
+      if (this.freezing !== freezing) return;
       this.freezing = null;
       this.screen.paint();
-    }, 4 * this.patience);
+      this.playOn();
+    });
+  }
+
+  // When an answer should have been here for long: Streamlit may have lost the word.
+  later(then) {
+    setTimeout(() => this.screen.root.isConnected && then(), 4 * this.patience);
+  }
+
+  // If the page has stopped for a word that was lost, the server still plays, and waits to be asked.
+  playOn() {
+    const { held, freezing, wanted, sought, stopped } = this;
+    if (!this.plays || this.playing || held || freezing || wanted || sought || stopped) return;
+    this.playing = true;
+    this.loopSoon();
   }
 
   // Returns the word's number; null if it is not said.

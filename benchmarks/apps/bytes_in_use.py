@@ -1,0 +1,60 @@
+"""Streamlit's command line on a server that tells at ``/bytes_in_use`` how much memory it has in use.
+
+Of what the system has given to a process, the rest is room: freed, and waiting for who comes next.
+"""
+
+import ctypes
+import os
+import re
+import sys
+import tempfile
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from streamlit.web.cli import main
+
+
+class _Mallinfo2(ctypes.Structure):
+    """What glibc tells of its memory, in bytes (``man 3 mallinfo2``)."""
+
+    _names = ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
+    _fields_ = [(name, ctypes.c_size_t) for name in _names]
+
+
+def bytes_in_use() -> int:
+    """Those in Python's own allocator (small objects), and those in the C library's (all else)."""
+    libc = ctypes.CDLL(None)
+    libc.mallinfo2.restype = _Mallinfo2
+    in_c = libc.mallinfo2()
+    in_python = re.search(r"bytes in allocated blocks\s*=\s*([\d,]+)", _said_by_python())
+    if not in_python:
+        raise RuntimeError("Python does not tell how much it has in use: is PYTHONMALLOC set?")
+    return in_c.uordblks + in_c.hblkhd + int(in_python[1].replace(",", ""))
+
+
+def _said_by_python() -> str:
+    """What ``sys._debugmallocstats`` writes to the standard error, which is the only place that it writes to."""
+    usual = os.dup(2)
+    with tempfile.TemporaryFile() as file:
+        os.dup2(file.fileno(), 2)
+        try:
+            sys._debugmallocstats()
+        finally:
+            os.dup2(usual, 2)
+            os.close(usual)
+        file.seek(0)
+        return file.read().decode()
+
+
+async def tell(_: Request) -> Response:
+    """Answer with the number."""
+    return PlainTextResponse(str(bytes_in_use()))
+
+
+if __name__ == "__main__":
+    from playground.ui import entrance
+
+    routes = entrance.entrances()
+    entrance.entrances = lambda: [Route("/bytes_in_use", tell), *routes]
+    main(prog_name="streamlit")

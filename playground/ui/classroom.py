@@ -4,6 +4,7 @@ None of it is a setting of a run, so the names have no page's prefix: ``hide``, 
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -32,9 +33,12 @@ class Classroom:
         self._hidden, self._question = f"{prefix}hidden", f"{prefix}question"
         self.names = [*names, EXPERIMENTS]
 
-    @property
+    @cached_property
     def hidden(self) -> set[str]:
-        """The settings whose controls this visitor does not get; they keep the value of the link."""
+        """The settings whose controls this visitor does not get; they keep the value of the link.
+
+        Kept, since the session is slow to ask: a page's run wants to know it some two hundred times.
+        """
         return st.session_state.get(self._hidden, set())
 
     @property
@@ -45,7 +49,7 @@ class Classroom:
     def read_link(self) -> list[str]:
         """Take over what the link says; returns a sentence for each name that can't be hidden."""
         asked = [name for name in st.query_params.get("hide", "").split(",") if name]
-        st.session_state[self._hidden] = {name for name in asked if name in self.names}
+        self.hidden = st.session_state[self._hidden] = {name for name in asked if name in self.names}
         st.session_state[self._question] = one_line(st.query_params.get("ask", ""))
         return [
             _("{name} can't be hidden: this page has no such control.", name=repr(name[:40]))

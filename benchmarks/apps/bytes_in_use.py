@@ -1,9 +1,10 @@
 """Streamlit's command line on a server that tells at ``/bytes_in_use`` how much memory it has in use.
 
-Of what the system has given to a process, the rest is room: freed, and waiting for who comes next.
+The rest of a process's memory is code, stacks, and room: freed, and kept for later.
 """
 
 import ctypes
+import gc
 import os
 import re
 import sys
@@ -16,14 +17,15 @@ from streamlit.web.cli import main
 
 
 class _Mallinfo2(ctypes.Structure):
-    """What glibc tells of its memory, in bytes (``man 3 mallinfo2``)."""
+    """What glibc tells of its memory, of all its arenas together, in bytes (``man 3 mallinfo2``)."""
 
     _names = ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
     _fields_ = [(name, ctypes.c_size_t) for name in _names]
 
 
 def bytes_in_use() -> int:
-    """Those in Python's own allocator (small objects), and those in the C library's (all else)."""
+    """Those in Python's own allocator (small objects), and those of the C library's ``malloc``, without garbage."""
+    gc.collect()
     libc = ctypes.CDLL(None)
     libc.mallinfo2.restype = _Mallinfo2
     in_c = libc.mallinfo2()

@@ -4,7 +4,6 @@ None of it is a setting of a run, so the names have no page's prefix: ``hide``, 
 """
 
 from collections.abc import Sequence
-from functools import cached_property
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -32,14 +31,12 @@ class Classroom:
     def __init__(self, prefix: str, names: Sequence[str]) -> None:
         self._hidden, self._question = f"{prefix}hidden", f"{prefix}question"
         self.names = [*names, EXPERIMENTS]
-
-    @cached_property
-    def hidden(self) -> set[str]:
+        self.hidden: set[str] = st.session_state.get(self._hidden, set())
         """The settings whose controls this visitor does not get; they keep the value of the link.
 
-        Kept, since the session is slow to ask: a page's run wants to know it some two hundred times.
+        Read from the session once, which is slow to ask, while a run of a page wants to know it some two hundred times.
+        Only :meth:`read_link` changes it.
         """
-        return st.session_state.get(self._hidden, set())
 
     @property
     def question(self) -> str:

@@ -27,6 +27,7 @@ from .presses import every_press_counts
 from .room import ROOM, one_arena, watch
 from .session import one_lock_for_each_session
 from .speech import say
+from .unsent import all_is_sent
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'icon.png').read_bytes()).decode()}"
 """Not a file to be fetched: on a busy server Streamlit can have forgotten it by then."""
@@ -323,6 +324,7 @@ def set_up_process() -> None:
     one_arena()
     one_lock_for_each_session()
     every_press_counts()
+    all_is_sent()
     gc.collect()
     gc.freeze()
     if runtime.exists():

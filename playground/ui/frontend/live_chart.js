@@ -433,10 +433,9 @@ let last = null; // the player that has last heard of a run
 rescue(() => last && remember(MEMORY, last.memory()));
 
 // Streamlit calls this with every update, and calls what it returned when the chart has left the page. It also calls
-// what an update returned that a newer one has overtaken; then the chart is still there, and must stay. And on a busy
-// server it takes the chart off the page only to put it back at once, into another element: if the chart's next run
-// begins before the last message of a whole run is sent, the server drops its part of that. So it does, until the next
-// answer, if the end of an answer has come and a lost connection has swallowed the rest. Then the same player goes on.
+// what an update returned that a newer one has overtaken; then the chart is still there, and must stay. And if the end of
+// an answer has come and a lost connection has swallowed the rest, it takes the chart off the page, and puts it back with
+// the next answer, into another element. Then the same player goes on.
 export default async function ({ data, parentElement, setTriggerValue }, files) {
   if (data.speech) speak(data.speech);
   await style(files);

@@ -11,7 +11,8 @@ from benchmarks.restart import restart
 
 
 def test_a_few_visitors_all_play(app: str) -> None:
-    load = Load(visitors=5, slow=1, change=1, come_and_go=1, leave=1, seconds=6)
+    # A change begins in the first three seconds, and has to have three more.
+    load = Load(visitors=5, slow=1, change=1, come_and_go=1, leave=1, seconds=8)
     with ThreadPoolExecutor() as thread:  # Playwright has an event loop in this one
         results = thread.submit(asyncio.run, run_load(app, load)).result(timeout=120)
     assert not results.failed

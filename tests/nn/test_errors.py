@@ -283,7 +283,7 @@ NO_NUMBERS = {
     "digits among objects": (np.array([[1, "2"]] * 2, object), "it contains '2'"),
     "dates": (X.astype("M8[ns]"), "it contains np.datetime64("),
     "times": (X.astype("m8[s]"), "it contains np.timedelta64("),
-    "times among objects": (np.array([[1, np.timedelta64(2)]] * 2, object), "it contains np.timedelta64("),
+    "times among objects": (np.array([[1, np.timedelta64(2, "s")]] * 2, object), "it contains np.timedelta64("),
     "complex": (X + 0j, "it contains np.complex128("),
     "complex among objects": (np.array([[1, 1j]] * 2, object), "it contains 1j"),
     "nothing": ([[None, 1], [2, 3]], "it contains None"),

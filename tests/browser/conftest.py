@@ -14,6 +14,7 @@ PAGES = {
     "test_class",
     "test_deploy",
     "test_depth_browser",
+    "test_diagram_browser",
     "test_digits_browser",
     "test_hurried",
     "test_language_browser",

@@ -192,8 +192,11 @@ def deploy() -> Iterator[Deployment]:
 
 
 @pytest.fixture(scope="module")
-def deployment(nginx: str) -> Iterator[Deployment]:
-    """One deployment for all tests: they leave it as it was, but for the last one, which ends it."""
+def deployment(nginx: str, browser_name: str) -> Iterator[Deployment]:
+    """One deployment for all tests: they leave it as it was, but for the last one, which ends it.
+
+    With the name of a browser for all of them, pytest keeps their order: else those with one come first, the last, too.
+    """
     with deploy() as running:
         yield running
 
@@ -277,9 +280,8 @@ def test_the_page_plays_through_nginx_and_a_visitor_stays_with_one_process(
         number = number_of(context)
         own = [1, 0] if number == 0 else [0, 1]
         assert deployment.sessions() == own
-        for _ in range(2):
-            page.reload()
-            playground.wait_for_picture()
+        page.reload()
+        playground.wait_for_picture()
         playground.go_to("The code")
         expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
         playground.go_to("Playground")
@@ -360,9 +362,8 @@ def test_the_visitors_of_a_process_that_dies_go_on_with_another(
     deployment.wait_until_ready()
     assert deployment.app_pid(number) not in (None, dead)
     assert number_of(newcomer) == 1 - number
-    again = Playground(playground.page, f"{deployment.url}/?{ENDLESS}&speed=1200")
-    again.play()
-    again.wait_for_iteration(200)
+    playground.page.reload()
+    playground.wait_for_picture()
     assert number_of(newcomer) == 1 - number
 
 

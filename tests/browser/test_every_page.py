@@ -1,4 +1,4 @@
-"""What keeps people from using a page, as axe finds it: here on pages of each kind, with all that opens over them.
+"""What keeps people from using a page, as axe finds it: here with all that opens over a page.
 
 All pages are looked at where they are open already: in test_one_screen.
 """
@@ -11,9 +11,7 @@ from tests.browser.axe import violations
 from tests.browser.playground import fit, in_menu, settled, theme
 
 ADDRESSES = [page.path for page in PAGES]
-OF_EACH_KIND = ("", "how_many_units", "digits")
-"""One run, a sweep, a drawing: their looks on a phone are those of the others, too."""
-WITH_ALL_POPOVERS = {"", "digits"}
+WITH_ALL_POPOVERS = ("", "digits")
 """Those of the other pages are among theirs."""
 POPOVER = "[data-testid=stPopoverBody]"
 """What is open over a page; the page itself is looked at without it."""
@@ -61,7 +59,7 @@ def no_error(page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-@pytest.mark.parametrize("address", OF_EACH_KIND, ids=lambda address: address or "playground")
+@pytest.mark.parametrize("address", WITH_ALL_POPOVERS, ids=lambda address: address or "playground")
 def test_each_kind_of_page_with_all_that_opens_over_it_in_the_dark_and_on_a_phone(
     page: Page, app: str, address: str
 ) -> None:
@@ -69,8 +67,7 @@ def test_each_kind_of_page_with_all_that_opens_over_it_in_the_dark_and_on_a_phon
     page.set_viewport_size(WINDOW)  # type: ignore[arg-type]
     page.goto(f"{app}/{address}")
     settled(page)
-    if address in WITH_ALL_POPOVERS:
-        look_into_popovers(page)
+    look_into_popovers(page)
     show_whole(page)
     theme(page, "dark")
     assert violations(page, colours_alone=True) == []

@@ -71,8 +71,8 @@ def foreign(page: Page) -> dict[str, list[str]]:
     return {text: words for text, words in own.items() if not text.startswith("Help for ")}
 
 
-WHAT_SCRIPTS_SAY = ("", "inside_the_symmetry", "one_step_by_hand", "how_many_units", "digits")
-"""Diagram, pen and timeline; a table; a graph; a sweep without any of them; a pad to draw on."""
+WHAT_SCRIPTS_SAY = ("", "inside_the_symmetry", "one_step_by_hand", "digits")
+"""Diagram, pen and timeline; a table; a graph; a pad to draw on."""
 
 
 def test_no_word_that_a_script_or_streamlit_adds_was_never_marked(page: Page, pseudo: str) -> None:

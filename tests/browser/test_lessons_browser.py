@@ -1,21 +1,14 @@
-"""The pages on initialisation in a real browser: nudges and pauses. What presets show is in tests/lessons."""
+"""Inside the symmetry in a real browser: a nudge. Presets are in tests/lessons, Zero or random is in test_hurried."""
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson import Lesson
 
-PREFIXES = {"zero_or_random": "zero_", "inside_the_symmetry": "inside_"}
-
-
-def opened(page: Page, app: str, path: str, link: str = "") -> Lesson:
-    """A lesson, as fast as it goes."""
-    prefix = PREFIXES[path]
-    return Lesson(page, f"{app}/{path}?{prefix}speed=max&{link}", prefix)
-
 
 def test_symmetry_holds_until_a_nudge_frees_one_unit_or_rounding_parts_them(page: Page, app: str) -> None:
     """In one visit; what a nudge of either layer does to dead units is in tests/lessons/test_symmetry.py."""
-    lesson = opened(page, app, "inside_the_symmetry", "inside_amount=0.1&inside_limit=1000000")
+    link = "inside_speed=max&inside_amount=0.1&inside_limit=1000000"
+    lesson = Lesson(page, f"{app}/inside_the_symmetry?{link}", "inside_")
     lesson.play_to(100)
     assert lesson.metrics["Largest distance"] == "0"
     assert [row["equal to"] for row in lesson.table] == ["", "= 1", "= 1", "= 1"]
@@ -41,17 +34,3 @@ def test_symmetry_holds_until_a_nudge_frees_one_unit_or_rounding_parts_them(page
     page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
     lesson.play_to(300)
     assert lesson.metrics["Largest distance"] == "0"
-
-
-def test_both_networks_stay_in_step_and_a_pause_keeps_the_picture(page: Page, app: str) -> None:
-    lesson = opened(page, app, "zero_or_random", "zero_left=zero_W1&zero_limit=1000000")
-    lesson.play_to(200)
-    stopped, panels = lesson.iteration, (lesson.panel(0), lesson.panel(1))
-    page.wait_for_timeout(500)
-    assert (lesson.iteration, (lesson.panel(0), lesson.panel(1))) == (stopped, panels)
-    again = opened(page.context.new_page(), app, "zero_or_random", f"zero_left=zero_W1&zero_limit={stopped}")
-    again.play()
-    again.wait_for_iteration(stopped)
-    expect(again.button("Play")).to_be_disabled()
-    again.wait_until_still()
-    assert (again.panel(0), again.panel(1)) == panels

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -19,7 +18,7 @@ from playground.ui.browser_files import DIRECT_PATH
 from tests.browser.playground import Playground
 from tests.conftest import run_alone
 
-STEPS = "opening", "change", "Play", "first question", "second question"
+STEPS = "opening", "change", "Play"
 
 
 class Sent(NamedTuple):
@@ -30,24 +29,13 @@ class Sent(NamedTuple):
     headers: dict[str, str]
 
 
-def steps(sent: list[BackMsg], asks: bool) -> dict[str, BackMsg]:
-    """Of all that a page has sent to its script, the messages that are compared; ``asks``: whether it asks it."""
-
-    def after(begin: int, fits: Callable[[BackMsg], bool]) -> int:
-        return next(i for i in range(begin + 1, len(sent)) if fits(sent[i]))
-
-    places = [0, 1, after(1, _presses)]
-    for _ in range(2 * asks):
-        places.append(after(places[-1], _asks))
-    return {step: sent[place] for step, place in zip(STEPS, places, strict=False)}
+def steps(sent: list[BackMsg]) -> dict[str, BackMsg]:
+    """Of all that a page has sent to its script, the messages that are compared."""
+    return dict(zip(STEPS, (sent[0], sent[1], next(filter(_presses, sent[2:]))), strict=True))
 
 
 def _presses(message: BackMsg) -> bool:
     return any(widget.trigger_value for widget in message.rerun_script.widget_states.widgets)
-
-
-def _asks(message: BackMsg) -> bool:
-    return any(widget.json_trigger_value for widget in message.rerun_script.widget_states.widgets)
 
 
 def shape(message: BackMsg) -> dict[str, Any]:
@@ -95,13 +83,11 @@ class Recorded(Page):
         await super().ask(player, word)
 
 
-async def visit(url: str, direct: bool) -> Sent:
+async def visit(url: str) -> Sent:
     """What a visitor of the load tool sends who opens the page, changes the data and plays."""
     visitor = Visitor(url, LINK)
     visitor.page = page = Recorded(url, LINK)
     await visitor.open()
-    if not direct:
-        visitor.chart.goes_directly = lambda word: False
     await visitor.stay(clock() + 3)
     await page.change("n_h")
     await visitor.stay(clock() + 3)
@@ -110,7 +96,7 @@ async def visit(url: str, direct: bool) -> Sent:
     return page.sent._replace(headers=dict(page.socket.request.headers.raw_items()))
 
 
-def browse(tab: Tab, app: str, direct: bool) -> Sent:
+def browse(tab: Tab, app: str) -> Sent:
     """What the browser sends for the same steps."""
     sent = Sent([], [], {})
 
@@ -121,8 +107,6 @@ def browse(tab: Tab, app: str, direct: bool) -> Sent:
             socket.on("framesent", lambda frame: sent.messages.append(BackMsg.FromString(frame)))
 
     tab.on("websocket", listen)
-    if not direct:
-        tab.route_web_socket(f"**/{DIRECT_PATH}", lambda socket: socket.close())
     session = tab.context.new_cdp_session(tab)
     session.send("Network.enable")
     session.on(
@@ -143,20 +127,18 @@ def browse(tab: Tab, app: str, direct: bool) -> Sent:
 
 
 @pytest.mark.new_tab
-@pytest.mark.parametrize("direct", [True, False])
-def test_it_sends_what_a_browser_sends(page: Tab, app: str, direct: bool) -> None:
+def test_it_sends_what_a_browser_sends(page: Tab, app: str) -> None:
     with ThreadPoolExecutor() as beside:
-        visiting = beside.submit(run_alone, visit(app, direct))
-        theirs, ours = browse(page, app, direct), visiting.result(timeout=120)
-    our_steps, their_steps = (steps(side.messages, asks=not direct) for side in (ours, theirs))
-    assert our_steps.keys() == their_steps.keys() == set(STEPS[: 3 if direct else 5])
+        visiting = beside.submit(run_alone, visit(app))
+        theirs, ours = browse(page, app), visiting.result(timeout=120)
+    our_steps, their_steps = (steps(side.messages) for side in (ours, theirs))
     for step in our_steps:
         our, their = shape(our_steps[step]), shape(their_steps[step])
         assert {part: our.get(part) for part in our | their if our.get(part) != their.get(part)} == {}, step
-    for step in STEPS[:3]:  # later it depends on the moment how many old messages a page still has
         our_cache, their_cache = (side[step].rerun_script.cached_message_hashes for side in (our_steps, their_steps))
         assert len(our_cache) == len(their_cache), step
-    assert bool(ours.questions) == bool(theirs.questions) == direct
+    assert ours.questions
+    assert theirs.questions
     for our_text, their_text in zip(ours.questions[:2], theirs.questions[:2], strict=True):
         our_asked, their_asked = json.loads(our_text), json.loads(their_text)
         assert (_types(our_asked), our_asked["event"]) == (_types(their_asked), their_asked["event"])

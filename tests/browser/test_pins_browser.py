@@ -35,7 +35,7 @@ def more(page: Page, place: int, name: str) -> None:
 
 
 def test_a_pin_stays_while_another_run_plays_and_comes_back(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?samples=60&limit=1000000")
+    playground = Playground(page, f"{app}/?samples=60&limit=1000000&speed=600")
     playground.play()
     playground.wait_for_iteration(100)
     pin(page, 0)

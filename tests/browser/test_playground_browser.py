@@ -322,7 +322,7 @@ def test_zoom_and_hover_survive_thousands_of_iterations_and_a_pause_keeps_the_pi
     )
     page.mouse.move(*spot)
     expect(page.locator(".live-boundary .hoverlayer .hovertext")).to_be_visible()
-    playground.wait_for_iteration(playground.iteration + 1000)
+    playground.wait_for_iteration(playground.iteration + 500)
     assert page.locator(".live-boundary .hoverlayer .hovertext").is_visible()
     assert page.evaluate(ranges) == zoomed
     assert page.evaluate("() => [...document.querySelectorAll('.main-svg')].every((svg) => svg.mine)")
@@ -372,51 +372,6 @@ def test_slow_motion_shows_single_steps_and_the_curve_is_the_run_without_a_gap(p
             assert y == pytest.approx(costs[x], rel=1e-4)
 
 
-def test_divergence_says_what_blew_up_and_keeps_the_boundary(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?activation=leaky_relu&initialisation=he&learning_rate=50")
-    playground.play()
-    expect(page.get_by_text(re.compile(r"Training diverged: [Wb]\d blew up at iteration \d+"))).to_be_visible()
-    iteration = int(re.findall(r"at iteration ([\d,]+)", playground.message)[0].replace(",", ""))
-    playground.wait_until_still()
-    assert playground.iteration == iteration - 1
-    assert len(playground.picture) > 100
-    page.locator(".st-key-reset_diverged button:visible").click()
-    expect(playground.button("Play")).to_be_enabled()
-
-
-def test_link_with_nonsense(page: Page, app: str) -> None:
-    playground = Playground(page, f"{app}/?dataset=<b>cats</b>&n_h=99&noise=nan&colour=red&activation=relu")
-    page.get_by_role("button", name="Link: 4").click()
-    notes = page.get_by_test_id("stText")
-    for words in ("<b>cats</b>", "'99'", "'nan'", "'colour'"):
-        expect(notes).to_contain_text(words)
-    assert "Activation" not in notes.inner_text()
-    expect(page).to_have_url(re.compile("activation=relu"))
-    expect(page).not_to_have_url(re.compile("n_h|noise|dataset"))
-    playground.play()
-    playground.wait_for_iteration(100)
-
-
-def test_link_restores_the_configuration(page: Page, app: str) -> None:
-    query = "dataset=moons&noise=0.3&samples=200&data_seed=5&test_share=25&activation=relu&depth=2&n_h=9"
-    query += "&initialisation=he&seed=11&learning_rate=0.25&limit=300&speed=max&hard=true&log_cost=true"
-    playground = Playground(page, f"{app}/?{query}")
-    first = playground.metrics
-    assert first["Test accuracy"] != "–"
-    address = page.url
-    assert sorted(address.split("?")[1].split("&")) == sorted(query.split("&"))
-    playground.play()
-    playground.wait_for_iteration(300)
-    expect(playground.button("Play")).to_be_disabled()
-    last = playground.metrics
-    again = Playground(page, address)
-    assert again.metrics == first
-    again.play()
-    again.wait_for_iteration(300)
-    expect(again.button("Play")).to_be_disabled()
-    assert again.metrics == last
-
-
 @pytest.mark.new_tab
 def test_while_it_plays_the_script_is_not_asked_and_a_hidden_tab_asks_for_nothing(page: Page, app: str) -> None:
     sent: dict[str, list[object]] = {}
@@ -430,7 +385,7 @@ def test_while_it_plays_the_script_is_not_asked_and_a_hidden_tab_asks_for_nothin
     playground.play()
     playground.wait_for_iteration(500)
     before = {way: len(messages) for way, messages in sent.items()}
-    playground.wait_for_iteration(playground.iteration + 2000)
+    playground.wait_for_iteration(playground.iteration + 1000)
     assert len(sent["/_stcore/stream"]) == before["/_stcore/stream"]
     assert len(sent[f"/{DIRECT_PATH}"]) > before[f"/{DIRECT_PATH}"]
     page.get_by_role("slider", name="Hidden units").press("ArrowRight")  # the script says what has changed
@@ -455,21 +410,16 @@ def test_while_it_plays_the_script_is_not_asked_and_a_hidden_tab_asks_for_nothin
 
 
 @pytest.mark.new_tab
-@looped("kind", ["closed", "refused", "not answered"])
+@looped("kind", ["closed", "not answered"])
 def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app: str, kind: str) -> None:
     asked: list[str | bytes] = []
 
     def answer(socket: WebSocketRoute) -> None:
-        def say(question: str | bytes) -> None:
-            asked.append(question)
-            if kind == "refused":
-                socket.send("null")
-
         if kind == "closed":
             asked.append(socket.url)
             socket.close()
         else:
-            socket.on_message(say)
+            socket.on_message(lambda question: asked.append(question))
 
     page.route_web_socket(f"**/{DIRECT_PATH}", answer)
     playground = Playground(page, f"{app}/?{STEADY}")
@@ -526,7 +476,7 @@ def test_far_from_the_server_pictures_go_on_when_the_script_speaks_or_the_connec
             page.locator(".st-key-learning_rate input").fill(rate)
             page.keyboard.press("Enter")
             expect(page).to_have_url(re.compile(f"learning_rate={rate}"))
-            playground.wait_for_iteration(playground.iteration + 600)
+            playground.wait_for_iteration(playground.iteration + 200)
         reached = playground.iteration
         with page.expect_websocket(lambda socket: not socket.url.endswith(DIRECT_PATH)):
             proxy.drop()
@@ -542,7 +492,7 @@ def test_a_slow_server_loses_no_picture(page: Page) -> None:
         playground.play()
         playground.wait_for_iteration(20)
         playground.watch()
-        playground.wait_for_iteration(playground.iteration + 1000)
+        playground.wait_for_iteration(playground.iteration + 700)
         seen = playground.seen
         assert len(seen) > 60
         # Ten iterations a picture, fewer if the machine is too busy for ten in time; more if a picture was left out.
@@ -580,8 +530,8 @@ def test_other_points_have_a_plane_of_their_own(page: Page, app: str) -> None:
         assert width == pytest.approx(height, abs=2)
 
 
-def test_rate_and_speed_do_not_restart_new_weights_do_however_often_while_it_plays(page: Page, app: str) -> None:
-    """No picture is lost, and a question under way must not bring an old rate back, nor an old seed."""
+def test_rate_and_speed_do_not_restart_it(page: Page, app: str) -> None:
+    """No picture is lost, and a question under way must not bring an old rate back; New weights: test_hurried."""
     playground = Playground(page, f"{app}/?{ENDLESS}&speed=300")
     playground.play()
     playground.wait_for_iteration(100)
@@ -598,26 +548,11 @@ def test_rate_and_speed_do_not_restart_new_weights_do_however_often_while_it_pla
     assert all(0 <= later - earlier <= 5 for earlier, later in pairwise(seen))
     page.get_by_role("slider", name="Speed").press("ArrowRight")
     expect(page).to_have_url(re.compile("speed=600"))
-    playground.wait_for_iteration(playground.iteration + 300)
+    playground.wait_for_iteration(playground.iteration + 200)
     seen = playground.seen
     assert all(0 <= later - earlier <= 10 for earlier, later in pairwise(seen))
     assert "learning_rate=0.35" in page.url
     assert rate.input_value() == "0.35"
-
-    for press in range(1, 4):
-        page.evaluate("document.querySelector('.st-key-new_weights button').click()")
-        expect(page).to_have_url(re.compile(f"seed={2 + press}"))
-        if press == 1:
-            page.wait_for_function(
-                "(at) => Number(document.querySelector('.live-metrics dd').textContent.replaceAll(',', '')) < at",
-                arg=seen[-1],
-            )
-        page.wait_for_timeout(300 + 37 * press)
-    # An answer brings at most 120 pictures, ten iterations each: this takes more than one question.
-    playground.wait_for_iteration(playground.iteration + 1500)
-    assert "seed=5" in page.url
-    playground.open_settings()
-    expect(page.locator(".st-key-seed input")).to_have_value("5")
 
 
 @pytest.mark.new_tab
@@ -642,7 +577,7 @@ def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
         page.locator(".st-key-learning_rate input").fill("0.7")
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile("learning_rate=0.7"))
-        playground.wait_for_iteration(2500)  # so that the way back takes over a second: it trains, and draws nothing
+        playground.wait_for_iteration(1600)  # so that the way back takes over a second: it trains, and draws nothing
         playground.pause()
         before, picture = playground.metrics, playground.picture
     with serve(port=port):
@@ -672,12 +607,11 @@ LABELS = "() => new Set([...document.querySelectorAll('.live-cost .ytick text')]
 
 
 def test_a_logarithmic_cost_axis_has_labels_however_little_the_cost_moves(page: Page, app: str) -> None:
-    for start in ("initialisation=zero", "scale=0.01"):
-        playground = Playground(page, f"{app}/?limit=100&log_cost=true&speed=max&{start}")
-        playground.play()
-        playground.wait_for_iteration(100)
-        expect(playground.button("Play")).to_be_disabled()
-        assert page.evaluate(LABELS) >= 2
+    playground = Playground(page, f"{app}/?limit=100&log_cost=true&speed=max&initialisation=zero")
+    playground.play()
+    playground.wait_for_iteration(100)
+    expect(playground.button("Play")).to_be_disabled()
+    assert page.evaluate(LABELS) >= 2
 
 
 def test_a_spike_at_the_start_is_cut_off_a_linear_axis_which_says_so(page: Page, app: str) -> None:
@@ -735,14 +669,7 @@ def test_another_page_and_back_keeps_settings_and_run(page, app):
         assert playground.metrics == numbers
         assert sorted(page.url.split("?")[1].split("&")) == sorted(link.split("&"))
         expect(page.get_by_role("combobox", name="Dataset")).to_have_value("xor")
-    playground.go_to("The code")
-    expect(page.get_by_role("heading", name="The code", exact=True)).to_have_count(1)
-    playground.go_to("Playground")
-    playground.wait_for_picture()
-    playground.wait_until_still()
-    assert playground.metrics == numbers
-    assert sorted(page.url.split("?")[1].split("&")) == sorted(link.split("&"))
-    # And while it plays.
+    # And while it plays, by the menu.
     playground.play()
     playground.wait_for_iteration(playground.iteration + 20)
     playground.go_to("The code")

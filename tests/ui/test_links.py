@@ -20,7 +20,7 @@ from playground.ui.classroom import Classroom
 from playground.ui.page import CODE, PLAYGROUND
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, ROOT, Visit, begun, elements, link_to, other
 
-READ, OPENED = 600, 45
+READ, OPENED = 300, 30
 """How many links are read, and how many opened in a page, on all pages together."""
 LONGEST = 40 * len(r"\U0001f600") + 250
 """A note quotes forty characters, each of which may be written as its number, and says some more."""

@@ -163,7 +163,7 @@ def test_every_page_leads_to_the_next_one(first_visit):
     assert last.proto.label == f"**Next: {following.title}** · {following.description}"
 
 
-@pytest.mark.parametrize("case", CASES[1:-1], ids=str)
+@pytest.mark.parametrize("case", CASES[1:], ids=str)
 def test_each_control_changes_its_setting(case):
     # All that are on at first together, each of the others with the one that turns it on.
     visit = Visit(case)
@@ -188,8 +188,8 @@ def test_each_control_changes_its_setting(case):
         assert not visit.notes
 
 
-@pytest.mark.parametrize("case", [CASES[0], CASES[-1]], ids=str)
-def test_each_control_changes_its_setting_and_no_other(case):
+def test_each_control_changes_its_setting_and_no_other():
+    case = CASES[0]
     visit = Visit(case)
     for name in case.names:
         turned_on = dict([case.needs[name]] if name in case.needs else [])

@@ -66,8 +66,10 @@ def test_what_is_saved_is_what_was_on_screen_and_is_not_saved_again(page: Page, 
 
 
 def test_the_points_on_screen_are_saved_from_their_own_popover(page: Page, app: str) -> None:
-    Playground(page, f"{app}/?dataset=moons&samples=60&test_share=20")
+    playground = Playground(page, f"{app}/?dataset=moons&samples=60&test_share=20")
     page.locator(".st-key-own button:visible").first.click()
+    expect(page.get_by_role("button", name="Download the points on screen")).to_be_visible()
+    playground.wait_until_still()  # what is pressed while the server opens it can be lost
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the points on screen").click()
     assert download.value.suggested_filename == "moons.csv"

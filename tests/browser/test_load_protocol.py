@@ -39,7 +39,7 @@ def _presses(message: BackMsg) -> bool:
 
 
 def shape(message: BackMsg) -> dict[str, Any]:
-    """The message without what differs from visit to visit: hashes of pictures, and the numbers of a question."""
+    """The message without what differs from visit to visit: hashes of pictures."""
     client = message.rerun_script
     return {
         "kind": message.WhichOneof("type"),
@@ -52,14 +52,9 @@ def shape(message: BackMsg) -> dict[str, Any]:
     }
 
 
-def _value(widget: Any) -> tuple[str, Any]:
+def _value(widget: Any) -> tuple[str, str]:
     kind = widget.WhichOneof("value")
-    value = getattr(widget, kind)
-    if kind != "json_trigger_value":
-        return kind, str(value)
-    words = json.loads(value)
-    assert value == json.dumps(words, separators=(",", ":"))
-    return kind, [(word["event"], _types(word), _types(word["value"])) for word in words]
+    return kind, str(getattr(widget, kind))
 
 
 def _types(words: dict[str, Any]) -> list[tuple[str, str]]:

@@ -9,8 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import LANGUAGES, _
 
-from . import speech
-from .classroom import present, presenting
+from . import classroom, speech
 from .controls import Controls
 from .page import Page, menu, reserved
 from .share import share, shared
@@ -22,7 +21,7 @@ LARGE = Path(__file__).parent / "frontend" / "present.css"
 
 def bar_place() -> DeltaGenerator:
     """Where the bar will be, for what is drawn before it, and stands below it."""
-    if presenting():
+    if classroom.presenting():
         st.html(LARGE)
     return reserved(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="bar")
 
@@ -46,11 +45,11 @@ def bar(
     with place or bar_place():
         menu(page)
         yield
-        if controls and not presenting():
+        if controls and not classroom.presenting():
             _settings(controls)
             _link_notes(controls)
         st.fragment(share, key=shared(controls))(page, controls)
-        if take and not presenting():
+        if take and not classroom.presenting():
             take()
         _present()
         _language()
@@ -113,13 +112,13 @@ def _link_notes(controls: Controls) -> None:
 
 def _present() -> None:
     """The button that makes everything large, and the one that ends it."""
-    on = presenting()
+    on = classroom.presenting()
     st.button(
         say(_("Leave") if on else _("Present")),
         icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
         key="present",
         shortcut="Esc" if on else None,
-        on_click=present,
+        on_click=classroom.present,
         args=(not on,),
         help=say(
             _("Back to the whole page.")
@@ -128,12 +127,13 @@ def _present() -> None:
         ),
         wrap=False,
     )
+    classroom.write_link()
 
 
 def _language() -> None:
     """The choice of a language."""
     chosen = speech.language()
-    if not presenting():
+    if not classroom.presenting():
         with st.popover(
             say(_("Language")), icon=":material/translate:", width="content", key=speech.POPOVER, on_change="rerun"
         ):

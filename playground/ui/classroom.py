@@ -64,12 +64,18 @@ def presenting() -> bool:
 
 
 def present(on: bool) -> None:
-    """Begin or end presenting, and keep that in the link; to be called from a button's callback."""
+    """Begin or end presenting; to be called from a button's callback."""
     st.session_state["presenting"] = on
-    if on:
+
+
+def write_link() -> None:
+    """Have it stand in the address of the page, also after the browser's way back."""
+    if presenting() == (st.query_params.get("present") == "true"):
+        return
+    if presenting():
         st.query_params["present"] = "true"
     else:
-        st.query_params.pop("present", None)
+        del st.query_params["present"]
 
 
 def for_class(hide: Sequence[str], question: str, present: bool) -> str:

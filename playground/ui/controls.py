@@ -48,6 +48,7 @@ class Controls:
         self.takes_own_points = own_points.taken_by(offered)
         """Whether this page can have the visitor's own points learned."""
         self._read: tuple[dict[str, Any], dict[type, Any]] = {}, offered.read({})[0]
+        self._came_with = dict(st.query_params)
         self._read_link()
         self._settle()
         if self.takes_own_points:
@@ -273,9 +274,10 @@ class Controls:
         If a widget has come out otherwise than it was read, the page is made once more: the browser's way back and
         forward sets the widgets by the link, as they are drawn. From one page to another that link is empty.
 
-        If the message did not know the last put, the whole link is sent again. The browser takes each link that comes
-        in place of its own, so one that was sent with the put may have undone there, and only there, what a visitor has
-        changed meanwhile. The receipt comes after it: who has that has had every link.
+        The browser takes each link that comes in place of its own, so one that was sent, with a put or whatever else
+        belongs into it, may have undone there, and only there, what a visitor has changed meanwhile. Therefore it is
+        sent again to whoever did not know the last number, and each link that is sent has a number. The receipt comes
+        after it: who has that has had every link.
         """
         with st.container(key="unseen"):
             if self.takes_own_points:
@@ -284,6 +286,8 @@ class Controls:
                 pins.write_link(self)
             if self._behind:
                 st.query_params.update()
+            if self._behind or st.query_params != self._came_with:
+                self._puts.count()
             if self._puts.number != st.session_state[self._receipt]:
                 st.session_state[self._receipt] = self._puts.number
             st.number_input("Receipt", 0, None, step=1, key=self._receipt)

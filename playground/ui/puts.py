@@ -47,6 +47,10 @@ class Puts:
             if key in before and (not had or had[-1].value != before[key]):
                 had.append(_Value(self.number, before[key]))
             had.append(_Value(self.number + 1, value))
+        self.count()
+
+    def count(self) -> None:
+        """Note that the page is sent something that it does not have yet: values, or a link."""
         self.number += 1
 
     def true(self, key: str, sent: Any, receipt: int) -> Any:
@@ -66,7 +70,8 @@ class Puts:
 
     def reopen(self, keys: Collection[str]) -> None:
         """The page draws these widgets anew, with any of the values that they ever had."""
-        self.number += 1
+        if keys:
+            self.count()
         for key in keys:
             self._had[key] = deque((_Value(self.number, each.value) for each in self._had[key]), MOST_KEPT)
 

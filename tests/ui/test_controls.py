@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import pytest
+import streamlit as st
 
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM, LeftStart
@@ -206,6 +207,30 @@ def test_a_link_that_is_not_in_step_with_its_widget_is_set_anew(state, controls,
     assert controls._puts.number == number + 1
     assert [key for key in state if controls._puts.unknown(key, number)] == ["zero_seed"]
     assert state["zero_seed"] == 5
+
+
+def finished(state, receipt, changes=None):
+    """The receipt that the page gets in answer to a message that brings this one, and during which the link changes."""
+    state["zero_receipt"] = receipt
+    controls = Controls("zero_", ZERO_OR_RANDOM.settings)
+    st.query_params.update(changes or {})
+    controls.finish()
+    return state["zero_receipt"]
+
+
+def test_each_link_that_is_sent_has_a_number(state, link):
+    """Or nobody would know that it has undone, in the browser, what a visitor has changed meanwhile."""
+    assert finished(state, 0) == 0
+    assert finished(state, 0, {"present": "true"}) == 1
+    assert finished(state, 0) == 2  # before the page had it: sent again
+    assert finished(state, 1) == 3  # and again, to a message sent in between
+    assert finished(state, 3) == 3
+
+
+def test_a_popover_that_opens_has_nothing_sent_if_its_widgets_are_in_step(state, link):
+    assert finished(state, 0) == 0
+    state["zero_settings"] = True
+    assert finished(state, 0) == 0
 
 
 def test_after_a_lost_connection_a_default_is_no_choice_and_all_is_put_again(state, link, connection):

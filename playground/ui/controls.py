@@ -8,17 +8,16 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.charts.diagram import input_map
 from playground.data import OWN_POINTS
 from playground.language import _
 from playground.training import Recipe, Settings
-from playground.training.options import Choice, Given, Option, Ordered, Real, Several, Switch, Whole
+from playground.training.options import Option, Whole
 
-from . import moment, own_points, pins, speech
+from . import held_pins, moment, own_points, speech
 from .classroom import Classroom
 from .puts import RECEIPT, Puts
 from .session import session_id
-from .speech import say
+from .widgets import draw_widget, in_widget
 
 SETTLED = "settled"
 """In the session: the prefix of the page that the visitor is on, once its settings are in effect."""
@@ -76,7 +75,7 @@ class Controls:
                 continue
             # Drawn in any case: a widget that is left out forgets its value.
             with st.container(key=f"unseen_{key}") if name in elsewhere else nullcontext():
-                _widget(spec, key, self.offered.default(name), name in unused, width, label)
+                draw_widget(spec, key, self.offered.default(name), name in unused, width, label)
             self._note_problem(spec, key, self.offered.default(name))
 
     def _limit(self, name: str, most: int) -> None:
@@ -99,7 +98,7 @@ class Controls:
                 "{label}: {what} {value} is in effect.",
                 label=spec.label,
                 what=error.args[0],
-                value=_shown(spec, default),
+                value=in_widget(spec, default),
             )
             self.problems.append(wrong)
 
@@ -177,15 +176,15 @@ class Controls:
         in_link = {self.prefix + name: _in_link(value) for name, value in changed.items()}
         if self.takes_own_points and (points := own_points.in_link(self.recipe)):
             in_link[own_points.IN_LINK] = points
-        if self.takes_pins and (held := pins.in_link(self)):
-            in_link[pins.IN_LINK] = held
+        if self.takes_pins and (held := held_pins.in_link(self)):
+            in_link[held_pins.IN_LINK] = held
         return urlencode(in_link)
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Set settings, by name, from a button's callback; :class:`Puts` says how that meets what is under way."""
         if not values:
             return
-        shown = {self.prefix + name: _shown(self.offered.spec(name), value) for name, value in values.items()}
+        shown = {self.prefix + name: in_widget(self.offered.spec(name), value) for name, value in values.items()}
         self._put({self.prefix + name: value for name, value in self._values().items()}, shown)
 
     def _put(self, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
@@ -253,7 +252,7 @@ class Controls:
 
     def _hold_against_defaults(self, names: Collection[str]) -> None:
         """These widgets may be drawn anew, with their defaults, which are then no choice."""
-        defaults = {name: _shown(self.offered.spec(name), self.offered.default(name)) for name in names}
+        defaults = {name: in_widget(self.offered.spec(name), self.offered.default(name)) for name in names}
         held = {self.prefix + name: value for name, value in self._values().items() if name in defaults}
         if held:
             self._put({self.prefix + name: value for name, value in defaults.items()}, held)
@@ -283,7 +282,7 @@ class Controls:
             if self.takes_own_points:
                 own_points.write_link(self.recipe)
             if self.takes_pins:
-                pins.write_link(self)
+                held_pins.write_link(self)
             if self._behind:
                 st.query_params.update()
             if self._behind or st.query_params != self._came_with:
@@ -328,7 +327,9 @@ class Controls:
             del st.query_params[self.prefix + name]
             del given[name]
         self.put({name: self._value(name, text) for name, text in given.items()})
-        of_pins = pins.read_link(self) if self.takes_pins else []  # what a pin has in common with the page is known now
+        of_pins = (
+            held_pins.read_link(self) if self.takes_pins else []
+        )  # what a pin has in common with the page is known now
         st.session_state[key] += of_pins
         if unusable or of_points or of_pins:
             st.rerun()
@@ -355,7 +356,7 @@ class Controls:
         if self.takes_own_points:
             link.pop(own_points.IN_LINK, None)
         if self.takes_pins:
-            link.pop(pins.IN_LINK, None)
+            link.pop(held_pins.IN_LINK, None)
         notes = self.offered.read({known[name]: value for name, value in link.items() if name in known})[1]
         notes += [
             _("{name} is not a setting of this page.", name=repr(name[:40])) for name in link if name not in known
@@ -376,53 +377,3 @@ def _in_link(value: Any) -> Any:
         case tuple():
             return ",".join(map(str, value))
     return value
-
-
-def _shown(spec: Option, value: Any) -> Any:
-    """A setting's value as its widget holds it: where a visitor may type, that is a text."""
-    match spec:
-        case Real(marks=marks) if marks:
-            text = f"{value:g}"
-            return text if float(text) == value else repr(value)  # a link may have more digits
-        case Several():
-            return ", ".join(map(str, value))
-    return value
-
-
-def _widget(spec: Option, key: str, default: Any, disabled: bool, width: int | None, label: bool) -> None:
-    said, help_ = say([spec.label, spec.help])
-    shared: dict[str, Any] = {"key": key, "help": help_, "bind": "query-params", "disabled": disabled}
-    shared["label_visibility"] = "visible" if label else "collapsed"
-
-    def wide(usual: int) -> dict[str, Any]:
-        return shared | {"width": width or usual}
-
-    match spec:
-        case Ordered():
-            st.select_slider(said, spec.names, default, **wide(170))
-        case Choice(side_by_side=True):
-            names = [*spec.names, *[name for name in spec.more if name == st.session_state.get(key)]]
-            st.segmented_control(said, names, default=default, required=True, **shared)
-        case Choice():
-            st.selectbox(said, spec.names, spec.names.index(default), **wide(140))
-        case Given():
-            with st.container(width="content", gap=None, horizontal_alignment="center", key=f"map_{key}"):
-                st.markdown(f"![](data:image/png;base64,{input_map(spec.name)})")
-                st.checkbox(said, default, **shared)
-        case Switch():
-            st.toggle(said, default, **shared)
-        case Real(marks=marks) if marks:
-            # One widget that takes any number that is typed, not a slider beside a number: the page asks for ticks
-            # all the time, and each question carries the values of all widgets, so a widget that follows another
-            # one would be set back by a question under way.
-            texts = [_shown(spec, mark) for mark in sorted({*marks, default})]  # a page may begin between two marks
-            index = texts.index(_shown(spec, default))
-            st.selectbox(said, texts, index, accept_new_options=True, **wide(115))
-        case Several():
-            st.text_input(said, _shown(spec, default), **wide(260))
-        case Real():
-            st.slider(said, float(spec.least), float(spec.most), default, spec.step, **wide(170))
-        case Whole(exact=True):
-            st.number_input(said, spec.least, spec.most, default, spec.step, **wide(130))
-        case Whole():
-            st.slider(said, spec.least, spec.most, default, spec.step, **wide(150))

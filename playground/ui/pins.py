@@ -1,188 +1,35 @@
-"""Pins: runs that a visitor holds while the controls change, to be compared, put back or swapped in.
-
-A pin keeps no network: its settings, its history and a small picture, some 40 kB. They are the visitor's, stay when
-they leave the page, and stand in the link as settings and iteration. Those of a link are trained again, in turns with
-those who play.
-"""
+"""Pins on a page: runs that a visitor holds while the controls change, to be compared, put back or swapped in."""
 
 import logging
-import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.charts import Held
 from playground.charts.pinned import LOOKS, held_line, thumbnail
-from playground.export.runs_table import (
-    BEFORE,
-    COST,
-    ENOUGH,
-    ITERATION,
-    REACHED,
-    RUN,
-    TEST,
-    TRAIN,
-    Columns,
-    runs_table,
-    table_csv,
-)
 from playground.language import _, listed
 from playground.lessons.lesson import Chosen, Lesson
 from playground.training import MOST_PINS, Experiment, Moment, Pinned, Recipe, Run, RunGroup, difference, numbered
 from playground.training.difference import all_differences
 from playground.training.formatting import decimals, percent
-from playground.training.pinned import fits, pack_pins, unpack_pins
 
 from . import own_points
 from .classroom import presenting
+from .controls import Controls
+from .held_pins import Pin, Training, compared, held, keep, pin_beside, put_beside, remove
+from .pins_table import table
 from .player import Player
-from .room import ROOM, large_apart
-from .saving import save
 from .speech import say
-from .turns import TURNS
-
-if TYPE_CHECKING:
-    from .controls import Controls
 
 _log = logging.getLogger(__name__)
 
-IN_LINK = "pins"
-"""Their name in the link."""
-BESIDE = "~beside "
-"""In the link, before the number of the pin that the present run is beside."""
-MOST_SECONDS = 20.0
-"""Of work on one pin of a link: a million iterations of 4 units on 400 samples take about as long."""
-CHUNK = 20
-"""Iterations; a few milliseconds at most, so that no turn takes much longer than it should."""
 EVERY = timedelta(seconds=0.3)
 """From one turn of training again to the next; the page's other messages come in between."""
 
-_HELD, _BESIDE, _SWAPPED = "pins_held", "pins_beside", "pins_swapped"
-"""In the session: the pins by place, the place of the one beside which the present run is, and the moment that is to be
-swapped in."""
-
-
-@dataclass
-class Pin:
-    """A run in its place, which has a look of its own; what a link has is not trained yet."""
-
-    place: int
-    moment: Moment
-    run: Pinned | None = None
-    picture: str = ""
-    training: "Training | None" = None
-
-
-class Training:
-    """A pin of a link that is trained again; while it is, its network has its memory in the room for all."""
-
-    def __init__(self, moment: Moment, session: str) -> None:
-        self.moment, self.session = moment, session
-        self.seconds = 0.0
-        self._run: Run | None = None
-        self._lock = threading.Lock()
-
-    @property
-    def share(self) -> float:
-        """How much of it is done, 0 to 1."""
-        run = self._run
-        return run.iteration / self.moment.iteration if run and self.moment.iteration else 0.0
-
-    def turn(self) -> Run | None:
-        """Train for a turn; returns the run if it is there.
-
-        Raises
-        ------
-        ValueError
-            If it can't be run, there is no room for it, or it takes too long.
-        """
-        with TURNS.turn(id(self)) as turn, self._lock:
-            if self._run is None:
-                with large_apart():
-                    self._run = self.moment.begin()
-                ROOM.take(self, self._run.nbytes)
-            ROOM.used(self)
-            run = self._run
-            while run.iteration < self.moment.iteration and not run.ended and not turn.over:
-                run.advance(min(CHUNK, self.moment.iteration - run.iteration))
-            self.seconds += turn.used
-        if run.iteration >= self.moment.iteration or run.ended:
-            return run
-        if self.seconds > MOST_SECONDS:
-            raise ValueError(_("To train it again takes too long: {n:,} iterations were made.", n=run.iteration))
-        return None
-
-    def let_go(self) -> bool:
-        """Give the memory of its network back, unless it is at work: it begins anew."""
-        if not self._lock.acquire(blocking=False):
-            return False
-        self._run = None
-        self._lock.release()
-        return True
-
-    def end(self) -> None:
-        """Give it back for good."""
-        self._run = None
-        ROOM.take(self, 0)
-
-
-def held() -> list[Pin]:
-    """The visitor's pins, in the order of their places."""
-    pins: dict[int, Pin] = st.session_state.get(_HELD, {})
-    return [pins[place] for place in sorted(pins)]
-
-
-def _keep(pin: Pin) -> None:
-    st.session_state[_HELD] = {**st.session_state.get(_HELD, {}), pin.place: pin}
-
-
-def _beside() -> Pin | None:
-    """The pin beside which the present run is."""
-    return st.session_state.get(_HELD, {}).get(st.session_state.get(_BESIDE))
-
-
-def _names(controls: "Controls") -> list[str]:
-    """The settings in which the pins of a page may differ."""
-    offered = controls.offered
-    return [name for name in offered.names if isinstance(offered.record(name), Recipe) and name != "limit"]
-
-
-def in_link(controls: "Controls") -> str:
-    """What stands in the link: those that fit into it, and which one the present run is beside."""
-    recipe, names = controls.recipe, _names(controls)
-    those = [pin for pin in held() if fits(pin.moment, recipe, names)]
-    text = pack_pins([pin.moment for pin in those], recipe, names)
-    beside = _beside()
-    return text + (f"{BESIDE}{those.index(beside) + 1}" if beside in those else "")
-
-
-def left_out(controls: "Controls") -> int:
-    """How many pins a link can't have."""
-    recipe, names = controls.recipe, _names(controls)
-    return sum(not fits(pin.moment, recipe, names) for pin in held())
-
-
-def read_link(controls: "Controls") -> list[str]:
-    """Take over the pins of the link, once its settings are in effect; a sentence for each that can't be used."""
-    text, __, beside = st.query_params.get(IN_LINK, "").partition(BESIDE)
-    moments, notes = unpack_pins(text, controls.recipe, controls.offered, _names(controls))
-    st.session_state[_HELD] = {place: Pin(place, moment) for place, moment in enumerate(moments)}
-    if beside.isdecimal() and len(beside) == 1 and 0 < int(beside) <= len(moments) and not notes:
-        st.session_state[_BESIDE] = int(beside) - 1
-    elif beside and not notes:
-        notes.append(_("Pins: {value} is the number of none.", value=repr(beside[:40])))
-    if notes:
-        del st.query_params[IN_LINK]
-    return notes
-
-
-def write_link(controls: "Controls") -> None:
-    """Have them stand in the link of the page, by a hidden widget; what a browser puts into it nobody reads."""
-    st.session_state[IN_LINK] = in_link(controls)
-    st.text_input("Pins in the link", key=IN_LINK, bind="query-params")
+_SWAPPED = "pins_swapped"
+"""In the session: the moment that is to be swapped in."""
 
 
 class Pins:
@@ -193,7 +40,7 @@ class Pins:
     controls : of the page
     """
 
-    def __init__(self, controls: "Controls") -> None:
+    def __init__(self, controls: Controls) -> None:
         self._controls = controls
         self._key = f"{controls.prefix}pin"
         self._place: DeltaGenerator | None = None
@@ -202,7 +49,7 @@ class Pins:
     @property
     def beside(self) -> bool:
         """Whether the present run is beside a pin, both from the beginning."""
-        return _beside() is not None
+        return pin_beside() is not None
 
     def lesson(self, lesson: Lesson) -> Lesson:
         """What the page trains: its own run alone, or beside a pin."""
@@ -218,7 +65,7 @@ class Pins:
         def pin() -> None:
             if player.present and len(held()) < MOST_PINS:
                 taken = {each.place for each in held()}
-                _keep(_of(player, next(place for place in range(MOST_PINS) if place not in taken)))
+                keep(_of(player, next(place for place in range(MOST_PINS) if place not in taken)))
 
         full = len(held()) >= MOST_PINS
         st.button(
@@ -262,7 +109,7 @@ class Pins:
                     say(_("Leave")),
                     icon=":material/close:",
                     key=f"{self._key}_alone",
-                    on_click=self._set_beside,
+                    on_click=put_beside,
                     args=(None,),
                     help=say(_("Back to the present run alone. It starts again.")),
                     wrap=False,
@@ -291,7 +138,7 @@ class Pins:
     def _card(self, player: Player | None, pin: Pin, label: str) -> None:
         """A pin: a click puts its settings back; the rest is behind a second button."""
         key = f"{self._key}_{pin.place}"
-        chosen = pin is _beside()
+        chosen = pin is pin_beside()
         with st.container(horizontal=True, width="content", gap=None, wrap=False, key=key):
             numbers = say(_numbers(pin.run) if pin.run else _("to be trained"))
             picture = f"![](data:image/png;base64,{pin.picture}) " if pin.picture else ""
@@ -322,7 +169,7 @@ class Pins:
                         say(_("Beside")),
                         icon=":material/compare:",
                         key=f"{key}_beside",
-                        on_click=self._set_beside,
+                        on_click=put_beside,
                         args=(pin.place,),
                         help=say(_("Both networks side by side, in step from iteration 0.")),
                         disabled=chosen,
@@ -332,7 +179,7 @@ class Pins:
                         say(_("Remove")),
                         icon=":material/delete:",
                         key=f"{key}_remove",
-                        on_click=self._remove,
+                        on_click=remove,
                         args=(pin,),
                         wrap=False,
                     )
@@ -351,7 +198,7 @@ class Pins:
         recipe, controls = pin.moment.recipe, self._controls
         if recipe.has_own_points and own_points.can_be_changed(controls):
             own_points.hold(recipe.points)
-        names = [name for name in _names(controls) if name not in controls.classroom.hidden]
+        names = [name for name in compared(controls) if name not in controls.classroom.hidden]
         limit = {"limit": least_limit} if least_limit > controls.value("limit") else {}
         controls.put({name: getattr(recipe, name) for name in names} | limit)
 
@@ -359,7 +206,7 @@ class Pins:
         if not (player and player.present):
             return
         player.pause()
-        _keep(_of(player, pin.place))
+        keep(_of(player, pin.place))
         self._put_back(pin, pin.moment.iteration)
         st.session_state[_SWAPPED] = pin.moment
 
@@ -368,16 +215,6 @@ class Pins:
         moment: Moment | None = st.session_state.pop(_SWAPPED, None)
         if moment and moment.rates and moment.iteration and not player.runs.iteration:
             player.begin_at(dict.fromkeys(player.runs, moment.events), moment.iteration)
-
-    def _set_beside(self, place: int | None) -> None:
-        st.session_state[_BESIDE] = place
-
-    def _remove(self, pin: Pin) -> None:
-        if pin.training:
-            pin.training.end()
-        st.session_state[_HELD] = {each.place: each for each in held() if each.place != pin.place}
-        if st.session_state.get(_BESIDE) == pin.place:
-            st.session_state[_BESIDE] = None
 
     def _train_on(self) -> None:
         """Train the next pin of a link for a turn, and say how far it is."""
@@ -405,7 +242,7 @@ class Pins:
         st.rerun()  # what shows it is outside this fragment
 
     def _refuse(self, pin: Pin, why: str) -> None:
-        self._remove(pin)
+        remove(pin)
         self._controls.add_link_notes([why])
 
     def _table(self, player: Player, pins: dict[str, Pin]) -> None:
@@ -413,12 +250,12 @@ class Pins:
         key = f"{self._key}_table"
         with st.popover(say(_("Table")), icon=":material/table:", width="content", key=key, on_change="rerun"):
             if st.session_state.get(key):
-                st.fragment(_rows, key=f"{key}_rows")(player, pins, key)
+                st.fragment(table, key=f"{key}_rows")(player, pins, key)
 
 
 def _experiment(chosen: Chosen) -> Experiment:
     """The present run; beside a pin both, each with what it has that the other has not."""
-    recipe, pin = chosen[Recipe], _beside()
+    recipe, pin = chosen[Recipe], pin_beside()
     if pin is None:
         return Experiment.alone(recipe)
     other = replace(pin.moment.recipe, limit=recipe.limit)
@@ -466,61 +303,3 @@ def _all_numbers(run: Pinned) -> str:
     if run.divergence:
         said = _("{numbers} · diverged at iteration {iteration:,}", numbers=said, iteration=run.divergence.iteration)
     return said
-
-
-def _rows(player: Player, pins: dict[str, Pin], key: str) -> None:
-    """The table, sorted by whoever presses a heading, and the file of it."""
-    if not player.present:
-        st.rerun()  # its runs were let go while nobody used them
-    present = player.look(lambda runs: Pinned.of(runs.first))
-    shown = runs_table({_("now"): present} | {label: pin.run for label, pin in pins.items() if pin.run})
-    columns = say(shown)
-    with st.container(key="pin_rows", gap="xsmall"):
-        st.markdown(say(_("The run on screen and the pins. A click on a heading sorts them.")))
-        st.dataframe(
-            columns,
-            hide_index=True,
-            width="content",
-            column_config=say(_looks(shown)),
-            placeholder="–",
-            alt=say(_("A row for the run on screen and for each pin: in what they differ, and how far they have come")),
-            key=f"{key}_grid",
-        )
-    with st.container(horizontal=True, gap="xsmall"):
-        wanted = st.button(say(_("Save as CSV")), icon=":material/download:", key=f"{key}_csv")
-        if player.playing:
-            st.button(
-                say(_("Refresh")), icon=":material/refresh:", key=f"{key}_refresh", help=say(_("The run plays on."))
-            )
-    if wanted:
-        save("runs.csv", table_csv(shown), key=f"{key}_saved")
-
-
-def _looks(columns: Columns) -> dict[str, Any]:
-    """How the columns are written, and what they mean."""
-    number = st.column_config.NumberColumn
-    enough = _("{share:g} %", share=100 * ENOUGH)
-    looks = {
-        RUN: st.column_config.TextColumn(pinned=True),
-        ITERATION: number(format="localized"),
-        COST: number(format="%.4g"),
-        TRAIN: number(format="%.1f"),
-        TEST: number(format="%.1f", help=say(_("Of points kept out of training."))),
-        REACHED: number(
-            format="localized",
-            help=say(
-                _("The first measured iteration at which {share} of the training points were right.", share=enough)
-            ),
-        ),
-        BEFORE: number(
-            format="localized",
-            help=say(
-                _(
-                    "The last measured iteration before that. Of a long run not every iteration is kept: {share} was "
-                    "reached somewhere in between.",
-                    share=enough,
-                )
-            ),
-        ),
-    }
-    return {name: look for name, look in looks.items() if name in columns}

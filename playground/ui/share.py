@@ -14,10 +14,10 @@ from playground.language import _, ngettext
 from . import speech
 from .classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, presenting
 from .controls import Controls
+from .held_pins import left_out
 from .moment import in_link
 from .own_points import MOST_IN_LINK, too_many
 from .page import PAGES, Page
-from .pins import left_out
 from .player import Player
 from .speech import say
 

@@ -14,7 +14,7 @@ from playground.charts.pinned import LOOKS
 from playground.data import OWN_POINTS, Points, pack
 from playground.training import MOST_PINS, Recipe
 from playground.training.formatting import decimals, percent
-from playground.ui import pins
+from playground.ui import held_pins
 from playground.ui.page_words import FrameRequest
 from playground.ui.player import Player
 from playground.ui.room import Room
@@ -281,8 +281,8 @@ def test_a_link_has_what_differs_and_trains_it_again_with_the_same_numbers():
 
 
 def test_a_pin_that_is_trained_again_takes_turns_and_gives_its_memory_back(monkeypatch):
-    monkeypatch.setattr(pins, "CHUNK", 1)
-    monkeypatch.setattr(pins, "ROOM", room := Room())
+    monkeypatch.setattr(held_pins, "CHUNK", 1)
+    monkeypatch.setattr(held_pins, "ROOM", room := Room())
     page = visit(pins="400000 samples 1000 n_h 50 depth 4")  # minutes of work
     page.run()
     training = held(page)[0].training
@@ -291,7 +291,7 @@ def test_a_pin_that_is_trained_again_takes_turns_and_gives_its_memory_back(monke
     assert room.taken > 10**6
     assert training.let_go()
     assert training.share == 0
-    monkeypatch.setattr(pins, "MOST_SECONDS", 0.0)
+    monkeypatch.setattr(held_pins, "MOST_SECONDS", 0.0)
     page.run()
     assert not held(page)
     assert "takes too long" in page.notes[0]

@@ -1,0 +1,169 @@
+"""The runs that a visitor holds, and how they stand in the link.
+
+A pin keeps no network: its settings, its history and a small picture, some 40 kB. They are the visitor's, stay when
+they leave the page, and stand in the link as settings and iteration. Those of a link are trained again, in turns with
+those who play.
+"""
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from playground.language import _
+from playground.training import Moment, Pinned, Recipe, Run
+from playground.training.pinned import fits, pack_pins, unpack_pins
+
+from .room import ROOM, large_apart
+from .turns import TURNS
+
+if TYPE_CHECKING:
+    from .controls import Controls
+
+IN_LINK = "pins"
+"""Their name in the link."""
+BESIDE = "~beside "
+"""In the link, before the number of the pin that the present run is beside."""
+MOST_SECONDS = 20.0
+"""Of work on one pin of a link: a million iterations of 4 units on 400 samples take about as long."""
+CHUNK = 20
+"""Iterations; a few milliseconds at most, so that no turn takes much longer than it should."""
+
+_HELD, _BESIDE = "pins_held", "pins_beside"
+"""In the session: the pins by place, and the place of the one beside which the present run is."""
+
+
+@dataclass
+class Pin:
+    """A run in its place, which has a look of its own; what a link has is not trained yet."""
+
+    place: int
+    moment: Moment
+    run: Pinned | None = None
+    picture: str = ""
+    training: "Training | None" = None
+
+
+class Training:
+    """A pin of a link that is trained again; while it is, its network has its memory in the room for all."""
+
+    def __init__(self, moment: Moment, session: str) -> None:
+        self.moment, self.session = moment, session
+        self.seconds = 0.0
+        self._run: Run | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, 0 to 1."""
+        run = self._run
+        return run.iteration / self.moment.iteration if run and self.moment.iteration else 0.0
+
+    def turn(self) -> Run | None:
+        """Train for a turn; returns the run if it is there.
+
+        Raises
+        ------
+        ValueError
+            If it can't be run, there is no room for it, or it takes too long.
+        """
+        with TURNS.turn(id(self)) as turn, self._lock:
+            if self._run is None:
+                with large_apart():
+                    self._run = self.moment.begin()
+                ROOM.take(self, self._run.nbytes)
+            ROOM.used(self)
+            run = self._run
+            while run.iteration < self.moment.iteration and not run.ended and not turn.over:
+                run.advance(min(CHUNK, self.moment.iteration - run.iteration))
+            self.seconds += turn.used
+        if run.iteration >= self.moment.iteration or run.ended:
+            return run
+        if self.seconds > MOST_SECONDS:
+            raise ValueError(_("To train it again takes too long: {n:,} iterations were made.", n=run.iteration))
+        return None
+
+    def let_go(self) -> bool:
+        """Give the memory of its network back, unless it is at work: it begins anew."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        self._run = None
+        self._lock.release()
+        return True
+
+    def end(self) -> None:
+        """Give it back for good."""
+        self._run = None
+        ROOM.take(self, 0)
+
+
+def held() -> list[Pin]:
+    """The visitor's pins, in the order of their places."""
+    pins: dict[int, Pin] = st.session_state.get(_HELD, {})
+    return [pins[place] for place in sorted(pins)]
+
+
+def keep(pin: Pin) -> None:
+    """Hold a pin, in place of the one that was there."""
+    st.session_state[_HELD] = {**st.session_state.get(_HELD, {}), pin.place: pin}
+
+
+def put_beside(place: int | None) -> None:
+    """Have the present run beside the pin in this place, or alone."""
+    st.session_state[_BESIDE] = place
+
+
+def pin_beside() -> Pin | None:
+    """The pin beside which the present run is."""
+    return st.session_state.get(_HELD, {}).get(st.session_state.get(_BESIDE))
+
+
+def remove(pin: Pin) -> None:
+    """Hold it no longer."""
+    if pin.training:
+        pin.training.end()
+    st.session_state[_HELD] = {each.place: each for each in held() if each.place != pin.place}
+    if st.session_state.get(_BESIDE) == pin.place:
+        put_beside(None)
+
+
+def compared(controls: "Controls") -> list[str]:
+    """The settings in which the pins of a page may differ."""
+    offered = controls.offered
+    return [name for name in offered.names if isinstance(offered.record(name), Recipe) and name != "limit"]
+
+
+def in_link(controls: "Controls") -> str:
+    """What stands in the link: those that fit into it, and which one the present run is beside."""
+    recipe, names = controls.recipe, compared(controls)
+    those = [pin for pin in held() if fits(pin.moment, recipe, names)]
+    text = pack_pins([pin.moment for pin in those], recipe, names)
+    beside = pin_beside()
+    return text + (f"{BESIDE}{those.index(beside) + 1}" if beside in those else "")
+
+
+def left_out(controls: "Controls") -> int:
+    """How many pins a link can't have."""
+    recipe, names = controls.recipe, compared(controls)
+    return sum(not fits(pin.moment, recipe, names) for pin in held())
+
+
+def read_link(controls: "Controls") -> list[str]:
+    """Take over the pins of the link, once its settings are in effect; a sentence for each that can't be used."""
+    text, __, beside = st.query_params.get(IN_LINK, "").partition(BESIDE)
+    moments, notes = unpack_pins(text, controls.recipe, controls.offered, compared(controls))
+    st.session_state[_HELD] = {place: Pin(place, moment) for place, moment in enumerate(moments)}
+    if beside.isdecimal() and len(beside) == 1 and 0 < int(beside) <= len(moments) and not notes:
+        st.session_state[_BESIDE] = int(beside) - 1
+    elif beside and not notes:
+        notes.append(_("Pins: {value} is the number of none.", value=repr(beside[:40])))
+    if notes:
+        del st.query_params[IN_LINK]
+    return notes
+
+
+def write_link(controls: "Controls") -> None:
+    """Have them stand in the link of the page, by a hidden widget; what a browser puts into it nobody reads."""
+    st.session_state[IN_LINK] = in_link(controls)
+    st.text_input("Pins in the link", key=IN_LINK, bind="query-params")

@@ -8,16 +8,17 @@ from typing import Any
 
 import streamlit as st
 
-from playground.charts import MakeScene, divergence
-from playground.language import _, listed, ngettext, sentences
+from playground.charts import MakeScene
+from playground.language import _, sentences
 from playground.lessons.lesson import Lesson, Preset
-from playground.training import OF, View
+from playground.training import View
 from playground.training.options import Whole
 from playground.training.recipe import SEEDS
 
 from . import moment
 from .bar import bar, bar_place
 from .classroom import presenting
+from .comments import comment
 from .controls import Controls
 from .direct import DIRECT
 from .live_chart import live_chart
@@ -259,15 +260,15 @@ def _say(player: Player, controls: Controls, question: str, presets: Presets[Pre
     own = controls.classroom.question
     preset = None if own else presets.asking  # what it looks at and answers belongs to its own question
     asked = "" if own else f"**{say(preset.question if preset else question)}**"
-    comment = _comment(player, preset)
+    said = comment(player, preset)
     ended = player.ended and not player.stopping
     problems = [f":red[{say(problem)}]" for problem in controls.problems]
-    news = [*problems, *say(controls.remarks), *([comment] if ended else [])]
+    news = [*problems, *say(controls.remarks), *([said] if ended else [])]
     with st.container(gap=None):
         _lines(news)  # first: to be seen however long the question is
         if own:
             st.text(own)  # as plain text: nobody knows who made the link
-        _lines([asked] if ended else [asked, comment])
+        _lines([asked] if ended else [asked, said])
     if ended:
         _way_on(player, controls, act)
     presets.next_button()
@@ -277,58 +278,6 @@ def _lines(lines: Sequence[str]) -> None:
     """Lines of text, without those that are empty."""
     if any(lines):
         st.markdown("  \n".join(line for line in lines if line))
-
-
-def _comment(player: Player, preset: Preset | None) -> str:
-    """What to look at while it plays; what came out once it has stopped, on screen, too."""
-    if player.playing or player.stopping or not player.runs.iteration:
-        # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
-        return say(_("Look at {what}", what=preset.look_at)) if preset else ""
-    ended = _why_they_ended(player) if player.ended else ""
-    answer = preset.answer(player.runs) if preset else ""
-    return say(sentences(ended, answer, _other_rate(player), _frozen(player)))
-
-
-def _other_rate(player: Player) -> str:
-    """What the control of the learning rate does not say of a moment in the past."""
-    run = player.run
-    if run.rate == run.recipe.learning_rate:
-        return ""
-    chosen = next(event.iteration for event in run.timeline.events if event.is_rate and event.iteration > run.iteration)
-    return _(
-        "The learning rate here is {rate:g}; it was changed at iteration {iteration:,}.",
-        rate=run.rate,
-        iteration=chosen,
-    )
-
-
-def _frozen(player: Player) -> str:
-    """What is not trained any more: the diagram, which says so, need not be in sight."""
-    frozen = player.run.frozen
-    numbers = sum(OF in name for name in frozen)
-    single = [ngettext("{n} single number", "{n} single numbers", numbers)] if numbers else []
-    parts = [*(name for name in frozen if OF not in name), *single]
-    return _("Frozen, so not trained: {parts}.", parts=listed(parts)) if parts else ""
-
-
-def _why_they_ended(player: Player) -> str:
-    runs = player.runs
-    if not all(run.divergence for run in runs.values()):
-        limit = runs.experiment.limit
-        if runs.iteration > limit:  # it has been lowered since
-            return _(
-                ":material/flag: The run is at iteration {iteration:,}, beyond its limit of {limit:,} iterations.",
-                iteration=runs.iteration,
-                limit=limit,
-            )
-        return ngettext(
-            ":material/flag: The run has reached its limit of {n:,} iteration.",
-            ":material/flag: The run has reached its limit of {n:,} iterations.",
-            limit,
-        )
-    if len(runs) == 1:
-        return _(":material/trending_up: {what}", what=divergence(runs.first))
-    return _(":material/trending_up: Training diverged in every network; see below for what to try.")
 
 
 def _way_on(player: Player, controls: Controls, act: Act) -> None:

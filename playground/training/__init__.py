@@ -8,12 +8,13 @@ from .glosses import GLOSSES
 from .health import LayerHealth, health
 from .history import History, Measurement
 from .pinned import MOST_PINS, Moment, Pinned
-from .recipe import FASTEST, HOW_STEPS_ARE_TAKEN, Recipe, View
+from .recipe import HOW_STEPS_ARE_TAKEN, Recipe
 from .run import Run
 from .run_group import RunGroup
 from .settings import Settings
 from .timeline import FROZEN, OF, Divergence, Event, Timeline
 from .units import FLAT, TOLERANCE, Verdict, groups, hidden_units, largest_distance, saturated_share, strongest, verdict
+from .view import FASTEST, View
 
 __all__ = [
     "FASTEST",

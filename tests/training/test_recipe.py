@@ -1,16 +1,15 @@
-"""The recipe and the view: their choices are the tables of the core and the data, and what makes a new beginning."""
+"""The recipe: its choices are the tables of the core and the data, and what makes a new beginning."""
 
 import dataclasses
-import math
 
 import numpy as np
 import pytest
 
 from playground.data import DATASETS, OWN_POINTS, Points, pack
 from playground.nn import ACTIVATIONS, INITIALISATIONS
-from playground.training import FASTEST, Recipe, Run, View
+from playground.training import Recipe, Run
 from playground.training.options import Choice, Packed, Real, Switch, Whole, defaults, options
-from playground.training.recipe import BY_SIZE, GROWING, SPEEDS, WHILE_IT_RUNS
+from playground.training.recipe import BY_SIZE, WHILE_IT_RUNS
 from tests.looped import looped
 from tests.training.offered import OFFERED, PAGES
 
@@ -156,61 +155,3 @@ def test_what_goes_over_several_powers_of_ten_is_chosen_on_a_logarithmic_scale()
     specs = {each: PAGES[each[0]].spec(each[1]) for each in OFFERED}
     wide = {each for each, spec in specs.items() if isinstance(spec, Real) and 0 < spec.least <= spec.most / 1000}
     assert wide == {each for each in MARKED.values() if specs[each].least}
-
-
-# The view
-
-
-@pytest.mark.parametrize("name", options(View))
-def test_a_view_holds_no_setting_of_a_run(name):
-    assert name not in options(Recipe)
-
-
-def test_speeds_go_from_single_steps_to_as_fast_as_it_goes():
-    names = options(View)["speed"].names
-    assert names == (GROWING, *map(str, SPEEDS), FASTEST)
-    speeds = [View(speed=name).iterations_per_second for name in names[1:]]
-    assert speeds == [*SPEEDS, math.inf]
-    assert speeds[0] == 1
-    assert (np.diff(speeds) > 0).all()
-
-
-def test_a_visitor_begins_with_the_growing_speed():
-    assert View().speed == GROWING
-    assert View().iterations_per_second == math.inf
-
-
-@looped("per_second", [5, 25, 60])
-@looped("speed", SPEEDS)
-def test_at_a_fixed_speed_pictures_are_evenly_spread(speed, per_second):
-    view = View(speed=str(speed))
-    due = {view.next_picture(iteration, per_second) for iteration in (0, 1, 500, 10_000)}
-    assert due == {max(1, speed / per_second)}
-
-
-@pytest.mark.parametrize("iteration", [0, 10_000])
-def test_as_fast_as_it_goes_no_picture_is_due(iteration):
-    assert View(speed=FASTEST).next_picture(iteration, 60) == math.inf
-
-
-@pytest.mark.parametrize(
-    ("iteration", "step"),
-    [(0, 1), (1, 1), (299, 1), (300, 1), (301, 2), (600, 2), (601, 3), (9_999, 34), (1_000_000, 3334)],
-)
-def test_the_growing_speed_goes_on_by_a_share_of_what_is_done(iteration, step):
-    for per_second in (5, 25, 60):  # it counts pictures, however many come in a second
-        assert View().next_picture(iteration, per_second) == step
-    assert step == max(1, math.ceil(iteration / 300))
-
-
-def iterations_shown(pictures):
-    iteration = 0
-    for _ in range(pictures):
-        iteration += View().next_picture(iteration, 60)
-    return iteration
-
-
-def test_the_growing_speed_shows_the_beginning_slowly_and_all_in_a_lesson():
-    assert iterations_shown(200) == 200
-    assert iterations_shown(1231) < 10_000 <= iterations_shown(1232)
-    assert 1232 / 60 < 25  # seconds, where a browser shows sixty pictures in one

@@ -1,0 +1,65 @@
+"""How a run is shown: a visitor's choices that change no number."""
+
+from dataclasses import dataclass
+
+from playground.language import _
+
+from .options import Ordered, Switch, option
+
+SPEEDS = (1, 2, 5, 10, 20, 60, 300, 600, 1200, 3000)
+GROWING, FASTEST = "growing", "max"
+SHARE = 300
+"""At the growing speed each picture goes on by one iteration for every so many that are done, begun ones included.
+
+So the first 300 iterations are shown one by one, in five seconds at 60 pictures a second, and 10,000 are reached after
+1,232 pictures, in 21 seconds: each picture changes about as much as the one before.
+"""
+
+
+@dataclass(frozen=True)
+class View:
+    """How a run is shown; none of it changes a number."""
+
+    speed: str = option(
+        GROWING,
+        Ordered(
+            label=_("Speed"),
+            help=_(
+                "Iterations a second. “growing” shows the first ones one by one, then more and more at a time; “max” "
+                "is as fast as the server can."
+            ),
+            names=(GROWING, *map(str, SPEEDS), FASTEST),
+        ),
+    )
+    hard: bool = option(
+        False,
+        Switch(
+            label=_("Hard classes"),
+            help=_(
+                "Colour by the predicted class alone. Otherwise colours are paler where the network is less sure: "
+                "where its output is nearer to 0.5."
+            ),
+        ),
+    )
+    log_cost: bool = option(
+        False,
+        Switch(label=_("Logarithmic cost"), help=_("Draw the cost axis in powers of ten, to see small costs change.")),
+    )
+    log_iteration: bool = option(
+        False,
+        Switch(
+            label=_("Logarithmic iterations"),
+            help=_("Draw the iteration axis in powers of ten, to see the beginning; iteration 0 has no place on it."),
+        ),
+    )
+
+    @property
+    def iterations_per_second(self) -> float:
+        """The speed as a number; infinite for as fast as it goes, and where it grows, since pictures set the pace."""
+        return float("inf") if self.speed in (GROWING, FASTEST) else int(self.speed)
+
+    def next_picture(self, iteration: int, pictures_per_second: int) -> float:
+        """How many iterations after this one the next picture is due, if there is time for so many: at least 1."""
+        if self.speed == GROWING:
+            return max(1, -(-iteration // SHARE))
+        return max(1.0, self.iterations_per_second / pictures_per_second)

@@ -1,0 +1,274 @@
+"""A walk of a visitor in a hurry over one page in a real browser, and what is compared after each burst of actions."""
+
+import contextlib
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from playwright.sync_api import Error, Page
+
+from .agreement import Place, compare, controls_that_differ, iteration_of, read, settings_of
+from .serving import Proxy
+
+QUIET_SECONDS = 0.5
+PATIENCE = 60.0
+"""Seconds after which a page that does not come to rest has failed."""
+nan = float("nan")
+NUMBERS = {"batch_size": (0, 7, 64), "half_life": (50, 200)}
+TYPED = {
+    "update_rule": ("gradient", "momentum", "adam", "rmsprop"),
+    "l2": ("0", "0.001", "0.01"),
+    "schedule": ("step", "1/t"),
+}
+"""What is typed, or begun to be typed, into a box of texts."""
+SWITCHES = ("hard", "log_cost", "x1", "x1_squared", "sin_x2")
+WINDOWS = ((1280, 720), (1366, 768), (1000, 700))
+
+
+@dataclass
+class Walk:
+    """A walk over one page.
+
+    Attributes
+    ----------
+    most : actions between one look and the next
+    cuts : whether each burst of actions begins with a lost connection
+    done : the actions since the page was last found to be as it should
+    rates : the learning rates since iteration 0, each from an iteration on; None if it is not known where one changed
+    differences : what was found, a line each
+    """
+
+    page: Page
+    url: str
+    place: Place
+    chance: random.Random
+    proxy: Proxy | None = None
+    delay: float = 0
+    most: int = 4
+    cuts: bool = False
+    done: list[str] = field(default_factory=list)
+    rates: list[tuple[int, float]] | None = None
+    actions: int = 0
+    compared: int = 0
+    sensitive: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Open the page."""
+        self.page.goto(f"{self.url}/{self.place.path}")
+        self.wait_for_chart()
+        self.check()
+
+    def wait_for_chart(self) -> None:
+        """Until the page has its pictures."""
+        self.page.wait_for_selector(
+            ".live-boundary .imagelayer image, .live-boundary-right .imagelayer image, [data-testid=stAlert]"
+        )
+
+    def burst(self) -> None:
+        """A few actions at once, then a pause and a look."""
+        self.done = []
+        if self.cuts and self.proxy:
+            self.done.append("lose the connection")
+            self.actions += 1
+            self.proxy.drop()
+        for _ in range(self.chance.randint(1, self.most)):
+            name, act = self.chance.choice(list(self.all_actions()))
+            self.done.append(name)
+            self.actions += 1
+            try:
+                act()
+            except Error as error:
+                # What can't be pressed at the moment is not pressed: it is disabled, or in a closed menu.
+                if not any(each in str(error) for each in ("Timeout", "detached", "not attached", "navigation")):
+                    raise
+                self.done[-1] += " (not possible)"
+                self.page.keyboard.press("Tab")  # what is half typed is left, which makes it count
+            time.sleep(self.chance.choice((0, 0, 0.05, 0.2)))
+        self.check()
+
+    def all_actions(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """What a visitor can do, by name."""
+        for button in ("play", "play", "play", "step", "reset", "new_weights", "next_experiment"):
+            yield button, partial(self.press, button)
+        for number in range(len(self.place.lesson.presets)):
+            yield f"preset {number}", partial(self.press, f"preset_{number}")
+        yield "play twice", lambda: self.click("play", click_count=2)
+        for key in ("ArrowLeft", "ArrowRight", "ArrowRight"):
+            yield f"n_h {key}", partial(self.press_key, "n_h", key)
+        for key in ("ArrowLeft", "ArrowRight"):
+            yield f"speed {key}", partial(self.press_key, "speed", key)
+        for name in ("tanh", "relu", "sigmoid", "leaky_relu"):
+            yield name, partial(self.choose_activation, name)
+        for rate in ("0.3", "0.1", "1", "0.7"):
+            yield f"rate {rate}", partial(self.type_rate, rate)
+        for name in ("classes", "seed", "limit", "noise", *NUMBERS, *TYPED, *SWITCHES):
+            if name not in self.place.lesson.settings.names:
+                continue
+            yield f"setting {name}", partial(self.change_setting, name)
+        yield "another page, and back by the menu", partial(self.away, True)
+        yield "another page, and the browser's way back", partial(self.away, False)
+        yield "back", self.back
+        yield "reload", self.reload
+        yield "another window", self.resize
+        yield "another theme", lambda: self.page.emulate_media(color_scheme=self.chance.choice(("light", "dark")))
+        if self.proxy:
+            yield "lose the connection", self.proxy.drop
+
+    def resize(self) -> None:
+        """Give the window another size."""
+        width, height = self.chance.choice(WINDOWS)
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def click(self, key: str, timeout: float = 700, **how: Any) -> None:
+        """Click a button by its key."""
+        self.page.locator(f".st-key-{self.place.prefix}{key} button:visible").first.click(timeout=timeout, **how)
+
+    def press(self, key: str) -> None:
+        """Click a button, knowing what it does to the learning rate."""
+        begins_anew = key in ("reset", "new_weights") or key.startswith(("preset", "next"))
+        if begins_anew:
+            self.rates = None  # a click that the browser says too late it has made counts as not possible
+        self.click(key)
+        if begins_anew:
+            self.rates = [(0, nan)]
+
+    def press_key(self, name: str, key: str) -> None:
+        """Move a slider."""
+        self.page.locator(f".st-key-{self.place.prefix}{name} input").first.press(key, timeout=700)
+
+    def choose_activation(self, name: str) -> None:
+        """Press a button of the activation."""
+        row = self.page.locator(f".st-key-{self.place.prefix}activation")
+        row.get_by_text(name, exact=True).first.click(timeout=700)
+
+    def type_rate(self, rate: str) -> None:
+        """Type a learning rate. Where it begins to count is known only if nothing else has happened meanwhile."""
+        self.rates = None
+        self.page.locator(f".st-key-{self.place.prefix}learning_rate input").first.click(timeout=700)
+        # By keys: of a text that comes at once, Streamlit's box cuts off what it ends with if that was its value.
+        self.page.keyboard.type(rate)
+        self.page.keyboard.press("Enter")
+
+    def change_setting(self, name: str) -> None:
+        """Change what is in the popover."""
+        self.open_settings()
+        widget = self.page.locator(f".st-key-{self.place.prefix}{name}")
+        if name in SWITCHES:
+            widget.locator("label").first.click(timeout=700)
+        elif name == "noise":
+            widget.locator("input").first.press("ArrowLeft", timeout=700)
+        elif name == "classes":
+            widget.locator("input").first.press(self.chance.choice(("ArrowLeft", "ArrowRight")), timeout=700)
+        elif name in TYPED:
+            widget.locator("input").first.click(timeout=700)
+            self.page.keyboard.type(self.chance.choice(TYPED[name]))
+            self.page.keyboard.press("Enter")
+        else:
+            number = widget.locator("input").first
+            number.fill(str(self.chance.choice(NUMBERS.get(name, (3000, 4000, 5000)))), timeout=700)
+            number.press("Enter", timeout=700)
+        self.page.keyboard.press("Escape")
+
+    def open_settings(self) -> None:
+        """Open the settings that are not always in sight, if they are not open."""
+        within = self.page.locator(f".st-key-{self.place.prefix}seed input").first
+        deadline = time.monotonic() + PATIENCE
+        while not within.is_visible():
+            if time.monotonic() > deadline:
+                self.differs("the settings do not open", read(self.page, self.place))
+                self.reload()
+                deadline = time.monotonic() + PATIENCE
+            with contextlib.suppress(Error):
+                self.click("settings", timeout=5000)
+                within.wait_for(timeout=8000 + 4000 * self.delay)  # not sooner: another click would close them again
+
+    def away(self, back_by_menu: bool) -> None:
+        """To the page of the code, and back."""
+        self.go_to("The code")
+        self.page.wait_for_url("**/the_code*", timeout=20_000)
+        if back_by_menu:
+            self.page.get_by_role("heading", name="The training loop, plainly").wait_for(timeout=20_000)
+            self.go_to("Zero or random" if self.place.prefix else "Playground")
+        else:
+            self.page.go_back()
+        self.wait_for_chart()
+
+    def go_to(self, title: str) -> None:
+        """Open another page by the menu."""
+        self.page.locator(".st-key-menu button:visible").first.click(timeout=3000)
+        self.page.get_by_test_id("stPopoverBody").get_by_role("link", name=title).first.click(timeout=3000)
+
+    def back(self) -> None:
+        """The browser's way back, and forward again if that leads away."""
+        self.page.go_back()
+        if "about:blank" in self.page.url or self.place.path != urlsplit(self.page.url).path.strip("/"):
+            self.page.go_forward()
+        self.rates = None
+        self.wait_for_chart()
+
+    def reload(self) -> None:
+        """Load the page anew: the link keeps the settings, and the run begins again."""
+        self.page.reload()
+        self.wait_for_chart()
+        self.rates = [(0, nan)]
+
+    def come_to_rest(self) -> dict[str, Any]:
+        """Pause, and wait until nothing changes any more; returns what is on the page."""
+        deadline = time.monotonic() + PATIENCE
+        last, since, pressed = None, time.monotonic(), 0.0
+        while time.monotonic() < deadline:
+            try:
+                seen = read(self.page, self.place)
+            except Error as error:
+                if "navigation" not in str(error):
+                    raise
+                continue  # a page that has lost its content is loaded anew
+            now = time.monotonic()
+            if "Pause" in (seen["play"] or "") and not seen["disabled"] and now - pressed > 2 + 4 * self.delay:
+                with contextlib.suppress(Error):
+                    self.click("play")
+                pressed = time.monotonic()
+            if seen != last or seen["server"] != "notRunning" or "Pause" in (seen["play"] or ""):
+                last, since = seen, now
+            # There are no pictures before Plotly's.
+            shows = seen["refused"] or (seen["numbers"] and all(seen["pictures"].values()))
+            if now - since > QUIET_SECONDS + 4 * self.delay and shows:
+                return seen
+            self.page.wait_for_timeout(100)
+        self.differs(f"the page does not come to rest: {last}", last or {})
+        self.reload()
+        return self.come_to_rest()
+
+    def check(self) -> None:
+        """Compare the widgets, the link and the numbers."""
+        self.come_to_rest()
+        self.open_settings()
+        seen = self.come_to_rest()
+        self.page.keyboard.press("Escape")
+        values, notes = settings_of(self.place, seen["link"])
+        differences = [f"the link has {notes}"] if notes else []
+        differences += controls_that_differ(seen["widgets"], values)
+        if seen["refused"]:  # there is no such network, and the page says so
+            self.rates = None
+        elif iteration_of(seen) == 0:
+            self.rates = [(0, nan)]
+        if self.rates and np.isnan(self.rates[-1][1]):
+            self.rates = [(0, values["learning_rate"])]
+        if self.rates:
+            found = compare(self.place, values, seen, self.rates)
+            self.compared += found.compared
+            self.sensitive += found.sensitive
+            differences += found.differences
+        for each in differences:
+            self.differs(each, seen)
+
+    def differs(self, what: str, seen: dict[str, Any]) -> None:
+        """Note a difference."""
+        self.differences.append(f"{what}; after {self.done} at {1000 * self.delay:.0f} ms; link {seen.get('link')}")
+        print("  " + self.differences[-1], flush=True)

@@ -25,9 +25,10 @@ from playground.training import Experiment, Recipe, View
 from playground.training.options import Choice, Real, Several, Switch, Whole
 from playground.ui.bar import LARGE
 from playground.ui.browser_files import FRONTEND as FRONTEND_FOLDER
+from playground.ui.frames import MOST_PICTURES
 from playground.ui.page import STYLE
 from playground.ui.page_words import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped
-from playground.ui.player import MOST_PICTURES, Player
+from playground.ui.player import Player
 from playground.ui.room import Room
 from playground.ui.turns import Turns
 from tests.looped import looped

@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from math import ceil, inf
+from math import inf
 from typing import TypeVar
 
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from playground.charts import Curve, Frame, Held, MakeScene, news
 from playground.language import ENGLISH, Language
 from playground.training import Event, Experiment, Run, RunGroup, View
 
+from .frames import FrameMaker, at_end, rate
 from .live_chart import Charts, Tick
 from .page_words import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped, Word
 from .room import ROOM, Room, large_apart
@@ -25,16 +26,6 @@ from .turns import TURNS, Turn, Turns
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-PICTURES_PER_SECOND = 60
-PICTURE_SECONDS = 0.009
-"""The most that training for one picture may take: over half of the time between two pictures."""
-PICTURES_A_TURN = 15
-"""A turn should bring at least so many: if it is short, there is less training between them."""
-SHORT = 0.012
-"""In turns of so many seconds and longer there is time for details; in shorter ones they come more rarely."""
-MOST_PICTURES = 120
-FASTEST_BACK = 300
-"""Pictures of the whole way back, at the highest speed: it takes five seconds."""
 STOPS_WITHIN = 5.0
 """Seconds after a pause in which a page says where it has stopped. One that does not is not there any more."""
 MOST_DEEDS = 20
@@ -86,9 +77,6 @@ class Player:
         self._request: FrameRequest | Seek | Edit | None = None
         self._stop: Stopped | None = None
         self._freeze: int | None = None
-        self._picture_took = 0.0
-        self._pictures_made = self._made_before = 0
-        self._answered_from: int | None = None
         self._sent_curves: Mapping[str, Curve] | None = None
         self._deeds: deque[tuple[float, Callable[[], None]]] = deque(maxlen=MOST_DEEDS)
         self._paused_at: float | None = None
@@ -105,7 +93,7 @@ class Player:
         self.failed = False
         self._stay_here()
         self._forget_deeds()
-        self._iterations_a_second = 0.0  # not known of this network
+        self._maker = FrameMaker(self.runs)
         self._new_id()
         self._draw()
         try:
@@ -133,7 +121,7 @@ class Player:
     def _empty(self) -> None:
         self.present = False
         self._forget_deeds()
-        for name in ("runs", "_scene", "charts"):
+        for name in ("runs", "_maker", "_scene", "charts"):
             if hasattr(self, name):
                 delattr(self, name)
 
@@ -179,11 +167,6 @@ class Player:
                 self._draw()
 
     @property
-    def _rate(self) -> float:
-        """Pictures a second."""
-        return min(PICTURES_PER_SECOND, self.view.iterations_per_second)
-
-    @property
     def ended(self) -> bool:
         """Whether the run has ended and the page has shown it to its end."""
         return self.runs.ended and not self.playing
@@ -196,7 +179,7 @@ class Player:
     @property
     def _at_end(self) -> bool:
         """Whether there is nothing more to play."""
-        return self.runs.iteration <= self.runs.earliest if self.backwards else self.runs.ended
+        return at_end(self.runs, self.backwards)
 
     def _stay_here(self) -> None:
         """No other moment is wanted than the present one, and from here it goes forwards."""
@@ -517,7 +500,7 @@ class Player:
                     if self._target is not None:
                         self._approach(turn, self._target)
                     elif self.playing and isinstance(request, FrameRequest):
-                        frames = self._pictures(turn, request)
+                        frames = self._maker.frames(turn, request, self._scene, self.view, self.backwards)
                         self._sent_pictures = True
                 wait = turn.wait
             curves = self._scene.curves()
@@ -527,7 +510,7 @@ class Player:
                 start=self.start,
                 run=self.id,
                 playing=self.playing,
-                rate=self._rate,
+                rate=rate(self.view),
                 frames=frames,
                 now=None if frames else self._scene.frame(detail=True),
                 curves=self._news(curves, request if answers else None),
@@ -566,69 +549,13 @@ class Player:
             self._begun_at = self.runs.iteration
         if self.runs.ended and not self._restoring:
             self.runs.seek(target)  # beyond a limit that was lowered since
-        self._train(turn, turn.used, target - self.runs.iteration, turn.seconds if self.held else turn.most)
+        self._maker.train(turn, turn.used, target - self.runs.iteration, turn.seconds if self.held else turn.most)
         self.runs.checkpoint()  # so that no question can ask for more than a turn's work again
         if self.runs.iteration >= target or self.runs.ended:
             then, self._target, self._then = self._then, None, None
             if then is not None:
                 self._aim_at(min(then, self.runs.latest))
             self.playing = self.playing and not (self.runs.ended and not self.seeking)
-
-    def _pictures(self, turn: Turn, request: FrameRequest) -> Sequence[Frame]:
-        """Go on for the next pictures, in the time that a turn has."""
-        here = request.iteration
-        self.runs.seek(here)  # if an answer was lost on the way to the page, what it had comes again
-        self.runs.checkpoint()
-        # Counted on from answer to answer; but the same pictures come again with the same detail.
-        if here == self._answered_from:
-            self._pictures_made = self._made_before
-        self._answered_from, self._made_before = here, self._pictures_made
-        every = self._scene.detail_every * ceil(SHORT / turn.seconds)
-        frames: list[Frame] = []
-        used = turn.used
-        while len(frames) < min(request.pictures, MOST_PICTURES) and not self._at_end:
-            # Where pictures take long, in large networks, training gets half of the time.
-            seconds = max(min(PICTURE_SECONDS, turn.seconds / PICTURES_A_TURN), self._picture_took)
-            trained = self._train(turn, used, self._to_next_picture(), seconds)
-            # What is small may move more slowly, unless there is time to look at each picture.
-            detail = self._pictures_made % every == 0 or self._rate < PICTURES_PER_SECOND
-            frames.append(self._scene.frame(detail))
-            self._pictures_made += 1
-            used = turn.used
-            if not detail:
-                self._picture_took = used - trained
-            if used >= turn.seconds:
-                break
-        return frames
-
-    def _to_next_picture(self) -> float:
-        """How many iterations there are from here to the next picture, on the way there that needs no training."""
-        here = self.runs.iteration
-        iterations = self.view.next_picture(here, PICTURES_PER_SECOND)
-        if not self.backwards:
-            return iterations
-        # As fast as it can is, backwards, the whole way in some seconds: it need not be trained.
-        most = max(1, self.runs.latest // FASTEST_BACK)
-        return self.runs.approach(max(0, here - int(min(iterations, most if iterations == inf else iterations))))
-
-    def _train(self, turn: Turn, begin: float, iterations: float, seconds: float) -> float:
-        """As many of these iterations as fit into ``seconds``, but at least one; from ``begin`` of the turn on.
-
-        Returns how much of the turn is used by then. Its clock is slow to read, so nobody reads it twice.
-        """
-        used, took = begin, 0.0
-        while iterations >= 1 and not self.runs.ended and took <= seconds / 2:
-            # Each call costs time besides, so that one is best: it goes by how long the last took.
-            before, used_before = self.runs.iteration, used
-            known = self.runs.latest - before  # along these it is much faster
-            most = min(iterations, known) if known else iterations
-            self.runs.advance(int(max(1, min(most, self._iterations_a_second * (seconds - took)))))
-            used = turn.used
-            done, took = self.runs.iteration - before, used - begin
-            iterations -= done
-            if used > used_before and not known:
-                self._iterations_a_second = done / (used - used_before)
-        return used
 
     def nudge(self, step: Callable[[RunGroup], Mapping[str, NDArray]], every: bool = False) -> None:
         """Add ``step``, of the runs as they are then, to the parameters of the first, or of every one, here and now.

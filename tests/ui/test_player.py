@@ -15,10 +15,11 @@ import pytest
 from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene, Scene, SymmetryScene
 from playground.lessons.symmetry import Nudge
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
+from playground.ui.frames import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND
 from playground.ui.live_chart import Tick
 from playground.ui.moment import in_link, read
 from playground.ui.page_words import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped
-from playground.ui.player import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND, Player
+from playground.ui.player import Player
 from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS, WAY_BACK_SECONDS, Turns
 from tests.looped import looped
 from tests.training.test_timeline import FROSTS, SMALL, STEPS, Forward
@@ -70,7 +71,7 @@ def ask(player: Player, pictures: int = 3, number: int = 1, iteration: int | Non
 @pytest.fixture(autouse=True)
 def no_hurry(monkeypatch):
     """However busy the machine, no picture has fewer iterations and no tick fewer pictures than asked for."""
-    monkeypatch.setattr("playground.ui.player.PICTURE_SECONDS", 60)
+    monkeypatch.setattr("playground.ui.frames.PICTURE_SECONDS", 60)
     monkeypatch.setattr("playground.ui.turns.LONGEST", 600)
     monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 60_000)
 
@@ -78,7 +79,7 @@ def no_hurry(monkeypatch):
 @pytest.fixture
 def in_time(monkeypatch, no_hurry):
     """As it is on the server."""
-    monkeypatch.setattr("playground.ui.player.PICTURE_SECONDS", PICTURE_SECONDS)
+    monkeypatch.setattr("playground.ui.frames.PICTURE_SECONDS", PICTURE_SECONDS)
     monkeypatch.setattr("playground.ui.turns.LONGEST", LONGEST)
     monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", ROUND_SECONDS)
     monkeypatch.setattr(TURNS, "_here_until", {})  # the visitors of other tests have left
@@ -862,7 +863,7 @@ def test_the_speed_of_a_run_is_that_of_the_iterations_that_it_made(monkeypatch):
     player.requested(ask(player))
     player.tick()
     assert player.run.iteration == 100
-    assert player._iterations_a_second == pytest.approx(1e4)
+    assert player._maker._iterations_a_second == pytest.approx(1e4)
 
 
 def on_its_way(known: Player, experiment: Experiment | None = None, **changes) -> Player:

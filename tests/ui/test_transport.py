@@ -30,7 +30,7 @@ def button_that_says_what_the_chart_would(monkeypatch):
             st.button(event, key=f"{key}_{event}", on_click=callbacks[f"on_{event}_change"])
 
     monkeypatch.setattr("playground.ui.live_chart._component", lambda: component)
-    monkeypatch.setattr("playground.ui.player.PICTURE_SECONDS", 60)
+    monkeypatch.setattr("playground.ui.frames.PICTURE_SECONDS", 60)
     monkeypatch.setattr("playground.ui.turns.LONGEST", 600)
     monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 60_000)
 

@@ -74,6 +74,7 @@ def no_hurry(monkeypatch):
     monkeypatch.setattr("playground.ui.frames.PICTURE_SECONDS", 60)
     monkeypatch.setattr("playground.ui.turns.LONGEST", 600)
     monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 60_000)
+    monkeypatch.setattr("playground.ui.turns.WAY_BACK_SECONDS", 60_000)
 
 
 @pytest.fixture
@@ -82,6 +83,7 @@ def in_time(monkeypatch, no_hurry):
     monkeypatch.setattr("playground.ui.frames.PICTURE_SECONDS", PICTURE_SECONDS)
     monkeypatch.setattr("playground.ui.turns.LONGEST", LONGEST)
     monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", ROUND_SECONDS)
+    monkeypatch.setattr("playground.ui.turns.WAY_BACK_SECONDS", WAY_BACK_SECONDS)
     monkeypatch.setattr(TURNS, "_here_until", {})  # the visitors of other tests have left
 
 

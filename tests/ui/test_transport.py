@@ -33,6 +33,7 @@ def button_that_says_what_the_chart_would(monkeypatch):
     monkeypatch.setattr("playground.ui.frames.PICTURE_SECONDS", 60)
     monkeypatch.setattr("playground.ui.turns.LONGEST", 600)
     monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 60_000)
+    monkeypatch.setattr("playground.ui.turns.WAY_BACK_SECONDS", 60_000)
 
 
 @pytest.fixture(autouse=True)

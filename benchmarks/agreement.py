@@ -134,10 +134,11 @@ def compare(place: Place, values: dict[str, Any], seen: dict[str, Any], rates: l
     parts = numbers[:1] if len(place.networks) == 1 else [part for part in numbers if "Cost" in part]
     for recipe, part, ending in zip(place.recipes(values), parts, place.networks, strict=True):
         outcome = oracle.train(recipe, iteration, rates)
-        cost = part["Cost"].split()[0]  # its parts may follow
+        cost = float(part["Cost"].split()[0])  # its parts may follow
         accuracy = float((part.get("Train accuracy") or part["Accuracy"]).rstrip(" %")) / 100
         wrong = []
-        if abs(float(cost) - outcome.cost) > half_a_digit(cost) + 1.5e-4 + 1e-3 * outcome.cost:
+        # Of a million and more a page writes two digits.
+        if abs(cost - outcome.cost) > 2e-4 + (1e-3 if outcome.cost < 1e6 else 0.05) * outcome.cost:
             wrong.append(f"cost {cost}, true {outcome.cost:.4f}")
         if abs(accuracy - outcome.accuracy) > 0.00051:
             wrong.append(f"accuracy {accuracy}, true {outcome.accuracy}")
@@ -149,12 +150,6 @@ def compare(place: Place, values: dict[str, Any], seen: dict[str, Any], rates: l
         elif wrong:
             found.differences.append(f"network {ending or 1} at iteration {iteration}: {', '.join(wrong)}")
     return found
-
-
-def half_a_digit(text: str) -> float:
-    """By how much a number may differ from the one that is written: "0.6931" from 0.69314, "1.2e+28" from 1.152e+28."""
-    mantissa, _, exponent = text.partition("e")
-    return 0.5 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
 
 
 def cells_that_differ(picture: str, outcome: oracle.Outcome) -> int:

@@ -1,9 +1,9 @@
 """A visitor in a hurry, and whether what they see is what the controls say: ``python -m benchmarks.hurried``.
 
 In a real browser, behind a proxy that holds everything back, a visitor presses whatever there is, at random, without
-waiting; changes the page, goes back and forward, reloads, loses the connection. After each burst of that they pause.
-Then the widgets, the link and every number on the page must agree (``agreement.py``). The same seed makes the same
-walk, but for what comes late. Exit status 1 if anything differs.
+waiting; changes the page, goes back and forward, reloads, loses the connection (``walk.py``). After each burst of that
+they pause. Then the widgets, the link and every number on the page must agree (``agreement.py``). The same seed makes
+the same walk, but for what comes late. Exit status 1 if anything differs.
 """
 
 import argparse

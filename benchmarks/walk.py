@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from math import nan
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,8 +19,9 @@ from .serving import Proxy
 QUIET_SECONDS = 0.5
 PATIENCE = 60.0
 """Seconds after which a page that does not come to rest has failed."""
-nan = float("nan")
+
 NUMBERS = {"batch_size": (0, 7, 64), "half_life": (50, 200)}
+"""What is typed into a box of numbers; into any other, a limit."""
 TYPED = {
     "update_rule": ("gradient", "momentum", "adam", "rmsprop"),
     "l2": ("0", "0.001", "0.01"),
@@ -27,6 +29,7 @@ TYPED = {
 }
 """What is typed, or begun to be typed, into a box of texts."""
 SWITCHES = ("hard", "log_cost", "x1", "x1_squared", "sin_x2")
+"""Those among the settings."""
 WINDOWS = ((1280, 720), (1366, 768), (1000, 700))
 
 

@@ -1,4 +1,7 @@
-"""How a run is shown: a visitor's choices that change no number."""
+"""How a run is shown: a visitor's choices that change no number.
+
+Its fields give widgets and names in the link, as those of :class:`playground.training.Recipe` do.
+"""
 
 from dataclasses import dataclass
 

@@ -10,6 +10,8 @@ import streamlit as st
 
 from playground.language import _
 
+from .puts import put_in_link
+
 LONGEST_QUESTION = 200
 """Characters of a teacher's own question."""
 EXPERIMENTS = "experiments"
@@ -69,13 +71,9 @@ def present(on: bool) -> None:
 
 
 def write_link() -> None:
-    """Have it stand in the address of the page, also after the browser's way back."""
-    if presenting() == (st.query_params.get("present") == "true"):
-        return
-    if presenting():
-        st.query_params["present"] = "true"
-    else:
-        del st.query_params["present"]
+    """Have the page's link say whether it is presented, also after the browser's way back."""
+    if presenting() != (st.query_params.get("present") == "true"):
+        put_in_link("present", "true" if presenting() else "")
 
 
 def for_class(hide: Sequence[str], question: str, present: bool) -> str:

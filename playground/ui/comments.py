@@ -1,4 +1,4 @@
-"""What is said of the runs on screen: what to look at, and once they stand, what came out."""
+"""What is said of the runs on screen: what to look at, and once they have stopped, what came of it."""
 
 from playground.charts import divergence
 from playground.language import _, listed, ngettext, sentences

@@ -15,12 +15,10 @@ from playground.training.options import Option, Whole
 
 from . import held_pins, moment, own_points, speech
 from .classroom import Classroom
-from .puts import RECEIPT, Puts
+from .puts import RECEIPT, SETTLED, Puts, puts_of
 from .session import session_id
 from .widgets import draw_widget, in_widget
 
-SETTLED = "settled"
-"""In the session: the prefix of the page that the visitor is on, once its settings are in effect."""
 CONNECTION = "connection"
 """In the session: which connection the page was made for."""
 _MISSING = object()
@@ -42,12 +40,13 @@ class Controls:
         self.prefix, self.offered, self.takes_pins = prefix, offered, takes_pins
         self.classroom = Classroom(prefix, offered.names)
         self._in_popover = {name for names in offered.groups.values() for name in names}
+        self._left_out = {*offered.names}
+        """Whose widgets are not drawn yet."""
         self.problems: list[str] = []
         """What a visitor has typed and can't be used, a sentence each, of the widgets drawn so far."""
         self.takes_own_points = own_points.taken_by(offered)
         """Whether this page can have the visitor's own points learned."""
         self._read: tuple[dict[str, Any], dict[type, Any]] = {}, offered.read({})[0]
-        self._came_with = dict(st.query_params)
         self._read_link()
         self._settle()
         if self.takes_own_points:
@@ -64,19 +63,24 @@ class Controls:
         width : of each, in pixels; without it a widget has the width of its kind
         label : whether its label is seen; it is read aloud in any case
         """
+        for name in names:
+            if most is not None and isinstance(self.offered.spec(name), Whole):
+                self._limit(name, most)
+        self._draw([name for name in names if name not in self.classroom.hidden], most, width, label)
+
+    def _draw(
+        self, names: Collection[str], most: int | None = None, width: int | None = None, label: bool = True
+    ) -> None:
         chosen = self.chosen
         unused, elsewhere = self.offered.unused(chosen), self.offered.elsewhere(chosen)
         for name in names:
             spec, key = self.offered.spec(name), self.prefix + name
             if most is not None and isinstance(spec, Whole):
-                self._limit(name, most)
                 spec = replace(spec, most=most)
-            if name in self.classroom.hidden:
-                continue
-            # Drawn in any case: a widget that is left out forgets its value.
             with st.container(key=f"unseen_{key}") if name in elsewhere else nullcontext():
                 draw_widget(spec, key, self.offered.default(name), name in unused, width, label)
             self._note_problem(spec, key, self.offered.default(name))
+        self._left_out.difference_update(names)
 
     def _limit(self, name: str, most: int) -> None:
         """Another range is another widget: it takes over the value, which may be too large for it.
@@ -154,7 +158,7 @@ class Controls:
         }
 
     def _known(self) -> dict[str, int]:
-        """For each setting the number of the last put that the page may have given to its widget.
+        """For each setting the last number whose put the page may have given to its widget.
 
         Of all at once: every tick reads them, and the session is slow to ask.
         """
@@ -194,7 +198,7 @@ class Controls:
 
     @property
     def _puts(self) -> Puts:
-        return st.session_state.setdefault(f"{self.prefix}puts", Puts())
+        return puts_of(self.prefix)
 
     @property
     def _kept(self) -> str:
@@ -208,7 +212,7 @@ class Controls:
 
     @property
     def _receipt(self) -> str:
-        """The key of the hidden widget that says which puts the page has."""
+        """The key of the hidden widget that says which number the page has."""
         return self.prefix + RECEIPT
 
     def _settle(self) -> None:
@@ -264,29 +268,26 @@ class Controls:
 
     @property
     def _closed(self) -> str:
-        """The key of which put was the last that the page had when the popover was closed; None while it is open."""
+        """The key of the last number that the page had when the popover was closed; None while it is open."""
         return f"{self.prefix}closed"
 
     def finish(self) -> None:
-        """Draw the receipt, and keep the settings; to be called when every other widget is drawn.
+        """Draw what no visitor sees, and keep the settings; to be called when every other widget is drawn.
+
+        A widget that is left out, by a teacher or in Present, would lose its value and its place in the link.
 
         If a widget has come out otherwise than it was read, the page is made once more: the browser's way back and
         forward sets the widgets by the link, as they are drawn. From one page to another that link is empty.
-
-        The browser takes each link that comes in place of its own, so one that was sent, with a put or whatever else
-        belongs into it, may have undone there, and only there, what a visitor has changed meanwhile. Therefore it is
-        sent again to whoever did not know the last number, and each link that is sent has a number. The receipt comes
-        after it: who has that has had every link.
         """
         with st.container(key="unseen"):
+            self._draw([name for name in self.offered.names if name in self._left_out])
             if self.takes_own_points:
                 own_points.write_link(self.recipe)
             if self.takes_pins:
                 held_pins.write_link(self)
             if self._behind:
-                st.query_params.update()
-            if self._behind or st.query_params != self._came_with:
                 self._puts.count()
+                st.query_params.update()
             if self._puts.number != st.session_state[self._receipt]:
                 st.session_state[self._receipt] = self._puts.number
             st.number_input("Receipt", 0, None, step=1, key=self._receipt)
@@ -327,9 +328,8 @@ class Controls:
             del st.query_params[self.prefix + name]
             del given[name]
         self.put({name: self._value(name, text) for name, text in given.items()})
-        of_pins = (
-            held_pins.read_link(self) if self.takes_pins else []
-        )  # what a pin has in common with the page is known now
+        # What a pin has in common with the page is known now.
+        of_pins = held_pins.read_link(self) if self.takes_pins else []
         st.session_state[key] += of_pins
         if unusable or of_points or of_pins:
             st.rerun()

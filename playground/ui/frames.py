@@ -21,8 +21,8 @@ FASTEST_BACK = 300
 """Pictures of the whole way back, at the highest speed: it takes five seconds."""
 
 
-def rate(view: View) -> float:
-    """Pictures a second."""
+def pictures_a_second(view: View) -> float:
+    """How many a page shows."""
     return min(PICTURES_PER_SECOND, view.iterations_per_second)
 
 
@@ -32,7 +32,10 @@ def at_end(runs: RunGroup, backwards: bool) -> bool:
 
 
 class FrameMaker:
-    """Trains these runs and draws them, in the time that a turn has."""
+    """Trains runs and draws them, within the time of a turn.
+
+    Made anew with the runs: what it has measured holds for them alone.
+    """
 
     def __init__(self, runs: RunGroup) -> None:
         self._runs = runs
@@ -42,7 +45,16 @@ class FrameMaker:
         self._answered_from: int | None = None
 
     def frames(self, turn: Turn, request: FrameRequest, scene: Scene, view: View, backwards: bool) -> Sequence[Frame]:
-        """Go on for the next pictures."""
+        """The next pictures that the page has asked for.
+
+        Parameters
+        ----------
+        turn : how much time there is
+        request : how many pictures, and the iteration after which they begin
+        scene : draws them
+        view : at which speed they are shown
+        backwards : whether they lead to the first weights
+        """
         here = request.iteration
         self._runs.seek(here)  # if an answer was lost on the way to the page, what it had comes again
         self._runs.checkpoint()
@@ -58,7 +70,7 @@ class FrameMaker:
             seconds = max(min(PICTURE_SECONDS, turn.seconds / PICTURES_A_TURN), self._picture_took)
             trained = self.train(turn, used, self._to_next_picture(view, backwards), seconds)
             # What is small may move more slowly, unless there is time to look at each picture.
-            detail = self._made % every == 0 or rate(view) < PICTURES_PER_SECOND
+            detail = self._made % every == 0 or pictures_a_second(view) < PICTURES_PER_SECOND
             frames.append(scene.frame(detail))
             self._made += 1
             used = turn.used
@@ -79,9 +91,10 @@ class FrameMaker:
         return self._runs.approach(max(0, here - int(min(iterations, most if iterations == inf else iterations))))
 
     def train(self, turn: Turn, begin: float, iterations: float, seconds: float) -> float:
-        """As many of these iterations as fit into ``seconds``, but at least one; from ``begin`` of the turn on.
+        """As many of these iterations as fit into ``seconds``, but at least one; they may be infinitely many.
 
-        Returns how much of the turn is used by then. Its clock is slow to read, so nobody reads it twice.
+        ``begin`` is how much of the turn was used before. Returns how much of it is used by then, in seconds: its clock
+        is slow to read, so nobody reads it twice.
         """
         runs, used, took = self._runs, begin, 0.0
         while iterations >= 1 and not runs.ended and took <= seconds / 2:

@@ -1,4 +1,4 @@
-"""The runs that a visitor holds, and how they stand in the link.
+"""The runs that a visitor holds, how they stand in the link, and how those of a link are trained again.
 
 A pin keeps no network: its settings, its history and a small picture, some 40 kB. They are the visitor's, stay when
 they leave the page, and stand in the link as settings and iteration. Those of a link are trained again, in turns with
@@ -15,6 +15,7 @@ from playground.language import _
 from playground.training import Moment, Pinned, Recipe, Run
 from playground.training.pinned import fits, pack_pins, unpack_pins
 
+from .puts import keep_in_link
 from .room import ROOM, large_apart
 from .turns import TURNS
 
@@ -128,7 +129,7 @@ def remove(pin: Pin) -> None:
         put_beside(None)
 
 
-def compared(controls: "Controls") -> list[str]:
+def compared_settings(controls: "Controls") -> list[str]:
     """The settings in which the pins of a page may differ."""
     offered = controls.offered
     return [name for name in offered.names if isinstance(offered.record(name), Recipe) and name != "limit"]
@@ -136,7 +137,7 @@ def compared(controls: "Controls") -> list[str]:
 
 def in_link(controls: "Controls") -> str:
     """What stands in the link: those that fit into it, and which one the present run is beside."""
-    recipe, names = controls.recipe, compared(controls)
+    recipe, names = controls.recipe, compared_settings(controls)
     those = [pin for pin in held() if fits(pin.moment, recipe, names)]
     text = pack_pins([pin.moment for pin in those], recipe, names)
     beside = pin_beside()
@@ -145,14 +146,14 @@ def in_link(controls: "Controls") -> str:
 
 def left_out(controls: "Controls") -> int:
     """How many pins a link can't have."""
-    recipe, names = controls.recipe, compared(controls)
+    recipe, names = controls.recipe, compared_settings(controls)
     return sum(not fits(pin.moment, recipe, names) for pin in held())
 
 
 def read_link(controls: "Controls") -> list[str]:
     """Take over the pins of the link, once its settings are in effect; a sentence for each that can't be used."""
     text, __, beside = st.query_params.get(IN_LINK, "").partition(BESIDE)
-    moments, notes = unpack_pins(text, controls.recipe, controls.offered, compared(controls))
+    moments, notes = unpack_pins(text, controls.recipe, controls.offered, compared_settings(controls))
     st.session_state[_HELD] = {place: Pin(place, moment) for place, moment in enumerate(moments)}
     if beside.isdecimal() and len(beside) == 1 and 0 < int(beside) <= len(moments) and not notes:
         st.session_state[_BESIDE] = int(beside) - 1
@@ -164,6 +165,5 @@ def read_link(controls: "Controls") -> list[str]:
 
 
 def write_link(controls: "Controls") -> None:
-    """Have them stand in the link of the page, by a hidden widget; what a browser puts into it nobody reads."""
-    st.session_state[IN_LINK] = in_link(controls)
-    st.text_input("Pins in the link", key=IN_LINK, bind="query-params")
+    """Have them stand in the link of the page."""
+    keep_in_link(IN_LINK, in_link(controls), "Pins in the link")

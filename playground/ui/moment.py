@@ -17,6 +17,7 @@ from playground.language import Message, _
 from playground.training import FROZEN, OF, Event, Run, RunGroup
 
 from .player import Player
+from .puts import put_in_link
 
 AT, CHANGES = "at", "changes"
 NAMES = (AT, CHANGES)
@@ -155,8 +156,8 @@ def begin(player: Player, prefix: str) -> list[str]:
 
 
 def forget(player: Player, prefix: str, moved: bool = False) -> None:
-    """Take the moment out of the page's address as soon as it is not that on screen: another run, or moved on."""
-    if moved or st.session_state.get(f"{prefix}moment_of", player.id) != player.id:
+    """Take the moment out of the page's link as soon as it is not that on screen: another run, or moved on."""
+    if moved or st.session_state.get(f"{prefix}moment_of") != player.id:
         st.session_state.pop(f"{prefix}moment_of", None)
-        for name in NAMES:
-            st.query_params.pop(name, None)
+        for name in NAMES:  # also if a message had it that the page has sent before it lost it
+            put_in_link(name, "")

@@ -16,6 +16,7 @@ from playground.data.table import Columns, Reading, Scaling, Table, read, take_a
 from playground.language import _, enumerated, listed, ngettext
 from playground.training import Recipe, Settings
 
+from .puts import keep_in_link
 from .saving import save
 from .speech import say
 
@@ -126,9 +127,8 @@ def read_link() -> list[str]:
 
 
 def write_link(recipe: Recipe) -> None:
-    """Have the points stand in the link of the page, by a hidden widget; what a browser puts into it nobody reads."""
-    st.session_state[IN_LINK] = in_link(recipe)
-    st.text_input("Points in the link", key=IN_LINK, bind="query-params")
+    """Have the points stand in the link of the page."""
+    keep_in_link(IN_LINK, in_link(recipe), "Points in the link")
 
 
 def remarks(recipe: Recipe) -> list[str]:

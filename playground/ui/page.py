@@ -22,8 +22,9 @@ from playground.training import GLOSSES
 from . import speech
 from .browser_files import file_component
 from .classroom import presenting
-from .controls import SETTLED, Controls
+from .controls import Controls
 from .presses import every_press_counts
+from .puts import SETTLED
 from .room import ROOM, one_arena, watch
 from .session import one_lock_for_each_session
 from .speech import say

@@ -18,7 +18,7 @@ from playground.training.formatting import decimals, percent
 from . import own_points
 from .classroom import presenting
 from .controls import Controls
-from .held_pins import Pin, Training, compared, held, keep, pin_beside, put_beside, remove
+from .held_pins import Pin, Training, compared_settings, held, keep, pin_beside, put_beside, remove
 from .pins_table import table
 from .player import Player
 from .speech import say
@@ -198,7 +198,7 @@ class Pins:
         recipe, controls = pin.moment.recipe, self._controls
         if recipe.has_own_points and own_points.can_be_changed(controls):
             own_points.hold(recipe.points)
-        names = [name for name in compared(controls) if name not in controls.classroom.hidden]
+        names = [name for name in compared_settings(controls) if name not in controls.classroom.hidden]
         limit = {"limit": least_limit} if least_limit > controls.value("limit") else {}
         controls.put({name: getattr(recipe, name) for name in names} | limit)
 

@@ -27,7 +27,10 @@ from .speech import say
 
 
 def table(player: Player, pins: dict[str, Pin], key: str) -> None:
-    """The table, sorted by whoever presses a heading, and the file of it."""
+    """The table, sorted by whoever presses a heading, and the file of it.
+
+    ``pins``: by what each differs in; ``key``: begins those of its widgets.
+    """
     if not player.present:
         st.rerun()  # its runs were let go while nobody used them
     present = player.look(lambda runs: Pinned.of(runs.first))

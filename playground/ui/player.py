@@ -17,7 +17,7 @@ from playground.charts import Curve, Frame, Held, MakeScene, news
 from playground.language import ENGLISH, Language
 from playground.training import Event, Experiment, Run, RunGroup, View
 
-from .frames import FrameMaker, at_end, rate
+from .frames import FrameMaker, at_end, pictures_a_second
 from .live_chart import Charts, Tick
 from .page_words import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped, Word
 from .room import ROOM, Room, large_apart
@@ -510,7 +510,7 @@ class Player:
                 start=self.start,
                 run=self.id,
                 playing=self.playing,
-                rate=rate(self.view),
+                rate=pictures_a_second(self.view),
                 frames=frames,
                 now=None if frames else self._scene.frame(detail=True),
                 curves=self._news(curves, request if answers else None),

@@ -1,10 +1,14 @@
-"""What the app has put into a page's settings, and which of it the page has by now."""
+"""What the app has put into a page's settings and its link, and which of it the page has by now."""
 
 from collections import deque
 from collections.abc import Collection, Mapping
 from itertools import takewhile
 from typing import Any, NamedTuple
 
+import streamlit as st
+
+SETTLED = "settled"
+"""In the session: the prefix of the page that the visitor is on, once its settings are in effect."""
 MOST_KEPT = 40
 """Values of a setting that a page may still have; it has a newer one long before it gets so many."""
 RECEIPT = "receipt"
@@ -25,7 +29,7 @@ class Puts:
     its runs. A message from the page brings the values of *all* its widgets, as they were when it was sent, so for a
     round trip after a put every message brings the old value once more, whatever it is about: a tick, a button of a
     fragment, another control. Therefore puts are numbered, and a hidden widget, the *receipt*, drawn last on the page,
-    brings back with every message the number of the last put that the page has. For a message that does not know a put,
+    brings back with every message the last number that the page has. For a message that does not know a put,
     a value that the page had before it is no choice of the visitor's, and what was put is in effect; any other value
     is a choice, and counts. In both cases the widget and the link are set anew with the next run of the script, under a
     new number, until a message knows it.
@@ -37,7 +41,7 @@ class Puts:
 
     def __init__(self) -> None:
         self.number = 0
-        """Of the last put."""
+        """Of the last put or link."""
         self._had: dict[str, deque[_Value]] = {}
 
     def put(self, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
@@ -50,7 +54,7 @@ class Puts:
         self.count()
 
     def count(self) -> None:
-        """Note that the page is sent something that it does not have yet: values, or a link."""
+        """Note that the page is about to be sent what it does not have yet: values, or a link."""
         self.number += 1
 
     def true(self, key: str, sent: Any, receipt: int) -> Any:
@@ -78,3 +82,33 @@ class Puts:
     def forget(self) -> None:
         """The page is drawn anew: it has nothing but what it is sent from now on."""
         self._had.clear()
+
+
+def puts_of(prefix: str) -> Puts:
+    """Those of the page whose keys begin with ``prefix``."""
+    return st.session_state.setdefault(f"{prefix}puts", Puts())
+
+
+def count_link() -> None:
+    """Give a number to the link that is about to be sent; a page without settings has no use for one."""
+    if (prefix := st.session_state.get(SETTLED)) is not None:
+        puts_of(prefix).count()
+
+
+def put_in_link(name: str, text: str) -> None:
+    """Have something that is no setting stand in the page's link; an empty text does not."""
+    if st.query_params.get(name, "") == text:
+        return
+    count_link()
+    if text:
+        st.query_params[name] = text
+    else:
+        del st.query_params[name]
+
+
+def keep_in_link(name: str, text: str, label: str) -> None:
+    """The same by a hidden widget, which takes it along to no other page; what a browser puts into it nobody reads."""
+    if st.query_params.get(name, "") != text:
+        count_link()
+    st.session_state[name] = text
+    st.text_input(label, key=name, bind="query-params")

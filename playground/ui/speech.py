@@ -7,6 +7,8 @@ import streamlit as st
 
 from playground.language import ENGLISH, LANGUAGES, Language, Message, _, pgettext, rendered, spoken
 
+from .puts import put_in_link
+
 IN_LINK = "lang"
 """Its name in the link."""
 POPOVER = "languages"
@@ -52,10 +54,9 @@ def in_link() -> str:
 
 
 def write_link() -> None:
-    """Have it stand in the address of the page, also after the browser's way back."""
-    chosen = in_link()
-    if chosen and st.query_params.get(IN_LINK) != chosen:
-        st.query_params[IN_LINK] = chosen
+    """Have it stand in the link of the page, also after the browser's way back."""
+    if chosen := in_link():
+        put_in_link(IN_LINK, chosen)
 
 
 @lru_cache(maxsize=20)

@@ -1,4 +1,4 @@
-"""How each kind of option looks as a widget, and as what value its widget holds a setting."""
+"""The widget of each kind of option, and a setting's value as that widget holds it."""
 
 from typing import Any
 

@@ -7,7 +7,19 @@ from hypothesis import example, given, strategies
 
 from playground.ui.classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, one_line
 from playground.ui.page import CODE
-from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, THAT_PLAY, Visit, elements, followed, link_to, others
+from tests.ui.pages import (
+    ALL,
+    CASES,
+    OF_EACH_KIND,
+    STILL,
+    THAT_PLAY,
+    Visit,
+    elements,
+    followed,
+    link_to,
+    others,
+    shown_as,
+)
 from tests.ui.test_links import MARKED, OTHER_TEXTS, few
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
@@ -277,6 +289,47 @@ def test_the_button_begins_and_ends_it_and_keeps_it_in_the_link(case):
     assert not visit.presents
     assert visit.part("bar")
     assert "present" not in visit.app.query_params
+
+
+def in_link(visit):
+    """What the page's link has."""
+    texts = visit.app.query_params.items()
+    return {name: text if isinstance(text, str) else text[0] for name, text in texts}
+
+
+@some_pages
+def test_what_is_not_on_the_page_in_present_stays_in_its_link(case):
+    """Or a page that is loaded anew in Present would lose it."""
+    values = others(case)
+    visit = Visit(case, **link_to(case, **values))
+    link = in_link(visit)
+    visit.app.button(key="present").click()
+    for _ in range(2):
+        visit.run()
+        assert visit.presents
+        assert in_link(visit) == link | {"present": "true"}
+    number = visit.receipt.value
+    visit.run()
+    assert visit.receipt.value == number  # else whatever is done meanwhile would have the link sent again
+
+
+@some_pages
+def test_what_changes_while_it_is_hidden_stands_in_the_link(case):
+    visit = Visit(case, **hide(*case.names))
+    values = others(case)
+    for name, value in values.items():
+        visit.app.session_state[case.prefix + name] = shown_as(case.settings.spec(name), value)
+    visit.run()
+    assert visit.chosen == case.chosen(**values)
+    assert case.settings.read({name: in_link(visit)[case.prefix + name] for name in values}) == (visit.chosen, [])
+
+
+def test_the_way_back_to_a_link_without_present_leaves_the_page_presented():
+    visit = Visit(CASES[0], present="true")
+    del visit.app.query_params["present"]
+    visit.run()
+    assert visit.presents
+    assert in_link(visit)["present"] == "true"
 
 
 @pytest.mark.parametrize("value", ["false", "", "1", "yes", "TRUE", "<b>"])

@@ -5,13 +5,14 @@ from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import pytest
-import streamlit as st
 
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM, LeftStart
 from playground.training import Recipe, Settings, View
 from playground.training.options import Several, option
+from playground.ui import classroom
 from playground.ui.controls import Controls
+from playground.ui.puts import put_in_link
 from tests.ui.pages import ALL
 
 
@@ -209,11 +210,12 @@ def test_a_link_that_is_not_in_step_with_its_widget_is_set_anew(state, controls,
     assert state["zero_seed"] == 5
 
 
-def finished(state, receipt, changes=None):
-    """The receipt that the page gets in answer to a message that brings this one, and during which the link changes."""
-    state["zero_receipt"] = receipt
+def finished(state, receipt, present=False):
+    """The receipt that the page gets in answer to a message that brings this one."""
+    state |= {"zero_receipt": receipt, "presenting": present}
     controls = Controls("zero_", ZERO_OR_RANDOM.settings)
-    st.query_params.update(changes or {})
+    classroom.write_link()
+    controls._left_out.clear()  # without a browser there are no widgets
     controls.finish()
     return state["zero_receipt"]
 
@@ -221,10 +223,36 @@ def finished(state, receipt, changes=None):
 def test_each_link_that_is_sent_has_a_number(state, link):
     """Or nobody would know that it has undone, in the browser, what a visitor has changed meanwhile."""
     assert finished(state, 0) == 0
-    assert finished(state, 0, {"present": "true"}) == 1
-    assert finished(state, 0) == 2  # before the page had it: sent again
-    assert finished(state, 1) == 3  # and again, to a message sent in between
-    assert finished(state, 3) == 3
+    assert finished(state, 0, present=True) == 1
+    assert link == {"present": "true"}
+    assert finished(state, 0, present=True) == 2  # before the page had it: sent again
+    assert finished(state, 1, present=True) == 3  # and again, to a message sent in between
+    assert finished(state, 3, present=True) == 3
+    assert finished(state, 3) == 4
+    assert link == {}
+
+
+def test_a_link_has_its_number_before_it_is_sent(state, monkeypatch):
+    """The run of the script may end right after."""
+    Controls("zero_", ZERO_OR_RANDOM.settings)
+    number = state["zero_puts"].number
+
+    class Link(dict):
+        def __setitem__(self, name, text):
+            assert state["zero_puts"].number == number + 1
+            super().__setitem__(name, text)
+
+        def update(self):
+            assert state["zero_puts"].number == number + 1
+            raise InterruptedError
+
+    monkeypatch.setattr("streamlit.query_params", sent := Link())
+    put_in_link("lang", "zh")
+    put_in_link("lang", "zh")
+    assert sent == {"lang": "zh"}
+    number += 1
+    with pytest.raises(InterruptedError):
+        finished(state, 0)
 
 
 def test_a_popover_that_opens_has_nothing_sent_if_its_widgets_are_in_step(state, link):

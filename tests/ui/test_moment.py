@@ -51,6 +51,9 @@ def test_the_link_in_share_opens_the_moment_on_screen():
     visit.press("play")
     assert "at" not in visit.app.query_params  # the address is not that of the screen any more
     assert followed(visit.link) == {}
+    visit.app.query_params["at"] = "120"  # by a message that the page has sent before it had heard of that
+    visit.run()
+    assert "at" not in visit.app.query_params
 
 
 def test_rates_and_nudges_on_the_way_are_in_the_link():

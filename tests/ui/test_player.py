@@ -25,6 +25,7 @@ from tests.looped import looped
 from tests.training.test_timeline import FROSTS, SMALL, STEPS, Forward
 from tests.ui.pages import CASES
 
+pytestmark = pytest.mark.usefixtures("no_hurry")
 LESSONS = {case.scene: case.lesson for case in CASES}
 
 
@@ -66,15 +67,6 @@ def ask(player: Player, pictures: int = 3, number: int = 1, iteration: int | Non
     """A page's question; ``iteration`` is where its queue ends, by default where the run is."""
     end = player.runs.iteration if iteration is None else iteration
     return FrameRequest(run=player.id, tick=0, charts=player.charts.id, number=number, iteration=end, pictures=pictures)
-
-
-@pytest.fixture(autouse=True)
-def no_hurry(monkeypatch):
-    """However busy the machine, no picture has fewer iterations and no tick fewer pictures than asked for."""
-    monkeypatch.setattr("playground.ui.frames.PICTURE_SECONDS", 60)
-    monkeypatch.setattr("playground.ui.turns.LONGEST", 600)
-    monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 60_000)
-    monkeypatch.setattr("playground.ui.turns.WAY_BACK_SECONDS", 60_000)
 
 
 @pytest.fixture

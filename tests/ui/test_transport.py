@@ -12,6 +12,7 @@ from playground.ui.page_words import WORDS
 from playground.ui.transport import MORE
 from tests.ui.pages import CASES, THAT_PLAY, Visit, link_to, others
 
+pytestmark = pytest.mark.usefixtures("no_hurry")
 every_page = pytest.mark.parametrize("case", CASES, ids=str)
 some_pages = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 (ZERO,) = (case for case in CASES if case.prefix == "zero_")
@@ -30,10 +31,6 @@ def button_that_says_what_the_chart_would(monkeypatch):
             st.button(event, key=f"{key}_{event}", on_click=callbacks[f"on_{event}_change"])
 
     monkeypatch.setattr("playground.ui.live_chart._component", lambda: component)
-    monkeypatch.setattr("playground.ui.frames.PICTURE_SECONDS", 60)
-    monkeypatch.setattr("playground.ui.turns.LONGEST", 600)
-    monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 60_000)
-    monkeypatch.setattr("playground.ui.turns.WAY_BACK_SECONDS", 60_000)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,12 @@
+"""What tests of runs and of their pages share."""
+
+import pytest
+
+
+@pytest.fixture
+def no_hurry(monkeypatch):
+    """However busy the machine, no tick has fewer pictures or iterations than asked for, and a way back is one turn."""
+    monkeypatch.setattr("playground.ui.frames.PICTURE_SECONDS", 60)
+    monkeypatch.setattr("playground.ui.turns.LONGEST", 600)
+    monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 60_000)
+    monkeypatch.setattr("playground.ui.turns.WAY_BACK_SECONDS", 60_000)

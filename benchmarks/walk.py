@@ -119,6 +119,7 @@ class Walk:
         yield "back", self.back
         yield "reload", self.reload
         yield "another window", self.resize
+        yield "present", lambda: self.page.locator(".st-key-present button:visible").first.click(timeout=700)
         yield "another theme", lambda: self.page.emulate_media(color_scheme=self.chance.choice(("light", "dark")))
         if self.proxy:
             yield "lose the connection", self.proxy.drop
@@ -178,11 +179,20 @@ class Walk:
             number.press("Enter", timeout=700)
         self.page.keyboard.press("Escape")
 
+    def leave_present(self) -> None:
+        """Have everything on the page that is to be compared."""
+        leave = self.page.locator(".st-key-present").get_by_role("button", name="Leave")
+        with contextlib.suppress(Error):
+            if leave.is_visible():
+                leave.click(timeout=5000)
+                leave.wait_for(state="hidden", timeout=8000 + 4000 * self.delay)
+
     def open_settings(self) -> None:
         """Open the settings that are not always in sight, if they are not open."""
         within = self.page.locator(f".st-key-{self.place.prefix}seed input").first
         deadline = time.monotonic() + PATIENCE
         while not within.is_visible():
+            self.leave_present()
             if time.monotonic() > deadline:
                 self.differs("the settings do not open", read(self.page, self.place))
                 self.reload()
@@ -226,6 +236,7 @@ class Walk:
         deadline = time.monotonic() + PATIENCE
         last, since, pressed = None, time.monotonic(), 0.0
         while time.monotonic() < deadline:
+            self.leave_present()
             try:
                 seen = read(self.page, self.place)
             except Error as error:

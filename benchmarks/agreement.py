@@ -137,7 +137,7 @@ def compare(place: Place, values: dict[str, Any], seen: dict[str, Any], rates: l
         cost = float(part["Cost"].split()[0])  # its parts may follow
         accuracy = float((part.get("Train accuracy") or part["Accuracy"]).rstrip(" %")) / 100
         wrong = []
-        # Of a million and more a page writes two digits.
+        # From a million up a page writes two digits.
         if abs(cost - outcome.cost) > 2e-4 + (1e-3 if outcome.cost < 1e6 else 0.05) * outcome.cost:
             wrong.append(f"cost {cost}, true {outcome.cost:.4f}")
         if abs(accuracy - outcome.accuracy) > 0.00051:

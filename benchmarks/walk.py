@@ -21,7 +21,7 @@ PATIENCE = 60.0
 """Seconds after which a page that does not come to rest has failed."""
 
 NUMBERS = {"batch_size": (0, 7, 64), "half_life": (50, 200)}
-"""What is typed into a box of numbers; into any other, a limit."""
+"""What is typed into these boxes of numbers; any other gets a limit."""
 TYPED = {
     "update_rule": ("gradient", "momentum", "adam", "rmsprop"),
     "l2": ("0", "0.001", "0.01"),
@@ -29,7 +29,7 @@ TYPED = {
 }
 """What is typed, or begun to be typed, into a box of texts."""
 SWITCHES = ("hard", "log_cost", "x1", "x1_squared", "sin_x2")
-"""Those among the settings."""
+"""Settings that are on or off."""
 WINDOWS = ((1280, 720), (1366, 768), (1000, 700))
 
 
@@ -180,7 +180,7 @@ class Walk:
         self.page.keyboard.press("Escape")
 
     def leave_present(self) -> None:
-        """Have everything on the page that is to be compared."""
+        """Leave Present, if it is on: in it, not all is on the page that is to be compared."""
         leave = self.page.locator(".st-key-present").get_by_role("button", name="Leave")
         with contextlib.suppress(Error):
             if leave.is_visible():
@@ -267,6 +267,7 @@ class Walk:
         self.page.keyboard.press("Escape")
         values, notes = settings_of(self.place, seen["link"])
         differences = [f"the link has {notes}"] if notes else []
+        differences += ["the link has Present"] if "present=" in seen["link"] else []
         differences += controls_that_differ(seen["widgets"], values)
         if seen["refused"]:  # there is no such network, and the page says so
             self.rates = None

@@ -1,6 +1,6 @@
 """How a run is shown: a visitor's choices that change no number.
 
-Its fields give widgets and names in the link, as those of :class:`playground.training.Recipe` do.
+The fields of :class:`View` become widgets and names in the link, as those of a recipe do.
 """
 
 from dataclasses import dataclass

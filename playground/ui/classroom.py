@@ -70,10 +70,15 @@ def present(on: bool) -> None:
     st.session_state["presenting"] = on
 
 
+def in_link() -> dict[str, str]:
+    """What stands in the link of every page while one is presented."""
+    return {"present": "true"} if presenting() else {}
+
+
 def write_link() -> None:
-    """Have the page's link say whether it is presented, also after the browser's way back."""
+    """Have the page's link say whether Present is on, also after the browser's way back."""
     if presenting() != (st.query_params.get("present") == "true"):
-        put_in_link("present", "true" if presenting() else "")
+        put_in_link("present", in_link().get("present", ""))
 
 
 def for_class(hide: Sequence[str], question: str, present: bool) -> str:

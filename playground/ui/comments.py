@@ -1,4 +1,4 @@
-"""What is said of the runs on screen: what to look at, and once they have stopped, what came of it."""
+"""What is said of the runs on screen: what to look at, and once they have stopped, what came of them."""
 
 from playground.charts import divergence
 from playground.language import _, listed, ngettext, sentences

@@ -11,10 +11,10 @@ import streamlit as st
 from playground.data import OWN_POINTS
 from playground.language import _
 from playground.training import Recipe, Settings
-from playground.training.options import Option, Whole
+from playground.training.options import Whole
 
 from . import held_pins, moment, own_points, speech
-from .classroom import Classroom
+from .classroom import Classroom, presenting
 from .puts import RECEIPT, SETTLED, Puts, puts_of
 from .session import session_id
 from .widgets import draw_widget, in_widget
@@ -41,13 +41,14 @@ class Controls:
         self.classroom = Classroom(prefix, offered.names)
         self._in_popover = {name for names in offered.groups.values() for name in names}
         self._left_out = {*offered.names}
-        """Whose widgets are not drawn yet."""
+        """The settings whose widgets have not been drawn yet."""
         self.problems: list[str] = []
         """What a visitor has typed and can't be used, a sentence each, of the widgets drawn so far."""
         self.takes_own_points = own_points.taken_by(offered)
         """Whether this page can have the visitor's own points learned."""
         self._read: tuple[dict[str, Any], dict[type, Any]] = {}, offered.read({})[0]
         self._read_link()
+        self._in_popover -= self.classroom.hidden  # these are drawn elsewhere
         self._settle()
         if self.takes_own_points:
             own_points.begin(self.recipe, self._dataset_before)
@@ -66,7 +67,10 @@ class Controls:
         for name in names:
             if most is not None and isinstance(self.offered.spec(name), Whole):
                 self._limit(name, most)
-        self._draw([name for name in names if name not in self.classroom.hidden], most, width, label)
+        in_sight = [name for name in names if name not in self.classroom.hidden]
+        self._draw(in_sight, most, width, label)
+        for name in in_sight:
+            self._note_problem(name)
 
     def _draw(
         self, names: Collection[str], most: int | None = None, width: int | None = None, label: bool = True
@@ -79,7 +83,6 @@ class Controls:
                 spec = replace(spec, most=most)
             with st.container(key=f"unseen_{key}") if name in elsewhere else nullcontext():
                 draw_widget(spec, key, self.offered.default(name), name in unused, width, label)
-            self._note_problem(spec, key, self.offered.default(name))
         self._left_out.difference_update(names)
 
     def _limit(self, name: str, most: int) -> None:
@@ -93,10 +96,11 @@ class Controls:
             st.session_state[f"{key}_most"] = most
             self._put({key: value}, {key: min(value, most)})
 
-    def _note_problem(self, spec: Option, key: str, default: Any) -> None:
+    def _note_problem(self, name: str) -> None:
         """What a visitor has typed need not be usable."""
+        spec, default = self.offered.spec(name), self.offered.default(name)
         try:
-            spec.read(st.session_state[key])
+            spec.read(st.session_state[self.prefix + name])
         except ValueError as error:
             wrong = _(
                 "{label}: {what} {value} is in effect.",
@@ -158,7 +162,7 @@ class Controls:
         }
 
     def _known(self) -> dict[str, int]:
-        """For each setting the last number whose put the page may have given to its widget.
+        """For each setting, the number up to which its widget may have what was put.
 
         Of all at once: every tick reads them, and the session is slow to ask.
         """
@@ -237,12 +241,14 @@ class Controls:
             self.put(st.session_state.get(self._kept, {}))
         known, values = self._known(), self._values()
         unknown = {name for name in values if self._puts.unknown(self.prefix + name, known[name])}
-        closed, opened = st.session_state[self._closed], st.session_state.get(self.popover, False)
+        # In Present there is no popover, and what would be in it is drawn elsewhere.
+        closed, opened = st.session_state[self._closed], presenting() or st.session_state.get(self.popover, False)
         if opened and closed is not None:
             self._puts.reopen([self.prefix + name for name in unknown if name in self._in_popover])
             st.session_state[self._closed] = None
         elif not opened and closed is None:
             st.session_state[self._closed] = st.session_state[self._receipt]
+            self._puts.close([self.prefix + name for name in self._in_popover], st.session_state[self._receipt])
         chosen = self.by_name
         strayed = {name for name in values if chosen[name] != self._linked(name)}
         keys = {self.prefix + name: values[name] for name in unknown | strayed}
@@ -280,7 +286,8 @@ class Controls:
         forward sets the widgets by the link, as they are drawn. From one page to another that link is empty.
         """
         with st.container(key="unseen"):
-            self._draw([name for name in self.offered.names if name in self._left_out])
+            if self._left_out:
+                self._draw([name for name in self.offered.names if name in self._left_out])
             if self.takes_own_points:
                 own_points.write_link(self.recipe)
             if self.takes_pins:

@@ -91,7 +91,7 @@ class FrameMaker:
         return self._runs.approach(max(0, here - int(min(iterations, most if iterations == inf else iterations))))
 
     def train(self, turn: Turn, begin: float, iterations: float, seconds: float) -> float:
-        """As many of these iterations as fit into ``seconds``, but at least one; they may be infinitely many.
+        """As many of these iterations as fit into ``seconds``, but at least one; there may be no limit to them.
 
         ``begin`` is how much of the turn was used before. Returns how much of it is used by then, in seconds: its clock
         is slow to read, so nobody reads it twice.

@@ -122,10 +122,15 @@ def read_link(prefix: str) -> None:
 
 def begin(player: Player, prefix: str) -> list[str]:
     """Bring a page that a link has opened on its way there; returns a sentence for each part that can't be used."""
-    asked: Moment | None = st.session_state.pop(f"{prefix}moment", None)
-    if asked is None or not player.present or player.runs.latest:
+    asked: Moment | None = st.session_state.get(f"{prefix}moment")
+    if asked is None or not player.present:
         return []
-    st.session_state[f"{prefix}moment_of"] = player.id
+    begun = player.runs.latest > 0
+    if not begun:
+        st.session_state[f"{prefix}moment_of"] = player.id
+    del st.session_state[f"{prefix}moment"]
+    if begun:
+        return []
     if not asked.at.isascii() or not asked.at.isdigit() or len(asked.at) > 12:
         return [
             _(
@@ -157,7 +162,9 @@ def begin(player: Player, prefix: str) -> list[str]:
 
 def forget(player: Player, prefix: str, moved: bool = False) -> None:
     """Take the moment out of the page's link as soon as it is not that on screen: another run, or moved on."""
-    if moved or st.session_state.get(f"{prefix}moment_of") != player.id:
-        st.session_state.pop(f"{prefix}moment_of", None)
-        for name in NAMES:  # also if a message had it that the page has sent before it lost it
+    waits = f"{prefix}moment" in st.session_state
+    if moved or not (waits or st.session_state.get(f"{prefix}moment_of") == player.id):
+        for each in ("moment", "moment_of"):
+            st.session_state.pop(f"{prefix}{each}", None)
+        for name in NAMES:  # also where a message that was sent before the page lost them brings them back
             put_in_link(name, "")

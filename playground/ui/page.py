@@ -19,9 +19,8 @@ from threadpoolctl import threadpool_limits
 from playground.language import ENGLISH, _
 from playground.training import GLOSSES
 
-from . import speech
+from . import classroom, speech
 from .browser_files import file_component
-from .classroom import presenting
 from .controls import Controls
 from .presses import every_press_counts
 from .puts import SETTLED
@@ -288,7 +287,8 @@ def menu(page: Page) -> None:
             column.markdown(f"**{say(group)}**")
             for other in pages:  # in one element: the menu is drawn anew with every button
                 title, description = say((other.title, other.description))
-                column.page_link(other.script, label=f"{title}  \n:small[:gray[{description}]]", icon=other.icon)
+                label = f"{title}  \n:small[:gray[{description}]]"
+                column.page_link(other.script, label=label, icon=other.icon, query_params=_taken_along())
 
 
 def close_page(page: Page, controls: Controls | None = None) -> None:
@@ -299,7 +299,7 @@ def close_page(page: Page, controls: Controls | None = None) -> None:
     page : the page
     controls : of the page, if it has settings
     """
-    if not presenting():
+    if not classroom.presenting():
         _way_on(page)
     visit_has_begun()
     if controls:
@@ -310,7 +310,12 @@ def _way_on(page: Page) -> None:
     following = PAGES[(PAGES.index(page) + 1) % len(PAGES)]
     st.divider()
     label = _("**Next: {title}** · {description}", title=following.title, description=following.description)
-    st.page_link(following.script, label=say(label), icon=":material/arrow_forward:")
+    st.page_link(following.script, label=say(label), icon=":material/arrow_forward:", query_params=_taken_along())
+
+
+def _taken_along() -> dict[str, str]:
+    """What stands in the link of every page: sent later, it would be one more step on the browser's way back."""
+    return classroom.in_link() | speech.in_link()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the app has put into a page's settings and its link, and which of it the page has by now."""
+"""What the app has put into a page's settings and its link, and how much of it has reached the page."""
 
 from collections import deque
 from collections.abc import Collection, Mapping
@@ -10,7 +10,7 @@ import streamlit as st
 SETTLED = "settled"
 """In the session: the prefix of the page that the visitor is on, once its settings are in effect."""
 MOST_KEPT = 40
-"""Values of a setting that a page may still have; it has a newer one long before it gets so many."""
+"""Values of a setting that a page may have: some of the oldest, while a popover is closed, and the last ones."""
 RECEIPT = "receipt"
 """How the key of the *receipt* ends, the hidden widget that :class:`Puts` explains."""
 
@@ -29,10 +29,14 @@ class Puts:
     its runs. A message from the page brings the values of *all* its widgets, as they were when it was sent, so for a
     round trip after a put every message brings the old value once more, whatever it is about: a tick, a button of a
     fragment, another control. Therefore puts are numbered, and a hidden widget, the *receipt*, drawn last on the page,
-    brings back with every message the last number that the page has. For a message that does not know a put,
-    a value that the page had before it is no choice of the visitor's, and what was put is in effect; any other value
-    is a choice, and counts. In both cases the widget and the link are set anew with the next run of the script, under a
-    new number, until a message knows it.
+    brings back with every message the last number that the page has. For a message that does not know a put, a value
+    that the page had before it is no choice of the visitor's, and what was put is in effect; any other value is a
+    choice, and counts. In both cases the widget and the link are set anew with the next run of the script, under a new
+    number, until a message knows it.
+
+    A link that is sent replaces the browser's own, and may undo there, and only there, what a visitor has just changed.
+    So each link has a number, too, before it is sent, and is sent again to a page that did not know the last one. The
+    receipt comes after it: a page that has the number has had the link.
 
     A widget in a closed popover does not get what is put, whatever the receipt says, and comes back with the popover as
     it was. So what was put since it was closed stays unknown to the page until it is opened. After a connection was
@@ -47,10 +51,12 @@ class Puts:
     def put(self, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Note that settings get ``values``, by key, where they had the values ``before``."""
         for key, value in values.items():
-            had = self._had.setdefault(key, deque(maxlen=MOST_KEPT))
+            had = self._had.setdefault(key, deque())
             if key in before and (not had or had[-1].value != before[key]):
                 had.append(_Value(self.number, before[key]))
             had.append(_Value(self.number + 1, value))
+            while len(had) > MOST_KEPT:
+                del had[MOST_KEPT // 2]
         self.count()
 
     def count(self) -> None:
@@ -67,6 +73,13 @@ class Puts:
         may_have = values[max(0, known - 1) :]
         return values[-1].value if any(sent == each.value for each in may_have) else sent
 
+    def close(self, keys: Collection[str], receipt: int) -> None:
+        """These widgets leave the page, with the puts up to ``receipt``: it goes on sending what they have now."""
+        for key in keys:
+            had = self._had.get(key)
+            while had and len(had) > 1 and had[1].number <= receipt:
+                had.popleft()
+
     def unknown(self, key: str, receipt: int) -> bool:
         """Whether this was put after ``receipt``."""
         had = self._had.get(key)
@@ -77,7 +90,7 @@ class Puts:
         if keys:
             self.count()
         for key in keys:
-            self._had[key] = deque((_Value(self.number, each.value) for each in self._had[key]), MOST_KEPT)
+            self._had[key] = deque(_Value(self.number, each.value) for each in self._had[key])
 
     def forget(self) -> None:
         """The page is drawn anew: it has nothing but what it is sent from now on."""
@@ -90,14 +103,14 @@ def puts_of(prefix: str) -> Puts:
 
 
 def count_link() -> None:
-    """Give a number to the link that is about to be sent; a page without settings has no use for one."""
+    """Number the link that is about to be sent; a page without settings has no use for that."""
     if (prefix := st.session_state.get(SETTLED)) is not None:
         puts_of(prefix).count()
 
 
 def put_in_link(name: str, text: str) -> None:
-    """Have something that is no setting stand in the page's link; an empty text does not."""
-    if st.query_params.get(name, "") == text:
+    """Put something that is no setting into the page's link; an empty text takes it out."""
+    if st.query_params.get(name) == (text or None):
         return
     count_link()
     if text:
@@ -107,7 +120,10 @@ def put_in_link(name: str, text: str) -> None:
 
 
 def keep_in_link(name: str, text: str, label: str) -> None:
-    """The same by a hidden widget, which takes it along to no other page; what a browser puts into it nobody reads."""
+    """The same through a hidden widget, so that it does not go along to another page.
+
+    Nobody reads what a browser puts into it.
+    """
     if st.query_params.get(name, "") != text:
         count_link()
     st.session_state[name] = text

@@ -4,7 +4,7 @@ import base64
 import html
 from functools import lru_cache
 from io import BytesIO
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import segno
 import streamlit as st
@@ -106,7 +106,7 @@ def address(page: Page, controls: Controls | None, more: str = "") -> str:
 
     ``more``: what else stands after its "?".
     """
-    spoken = f"{speech.IN_LINK}={code}" if (code := speech.in_link()) else ""
+    spoken = urlencode(speech.in_link())
     query = "&".join(part for part in (controls.link if controls else "", spoken, more) if part)
     base = (st.context.url or "http://localhost:8501").rstrip("/")
     for other in PAGES:  # Streamlit may, or may not, leave the page's own path on it

@@ -48,15 +48,16 @@ def link_notes() -> list[Message]:
     return [_("{name}: {value} is not one of {codes}.", name=IN_LINK, value=repr(asked[:40]), codes=codes)]
 
 
-def in_link() -> str:
-    """What stands in a link: nothing where the browser decides."""
-    return st.session_state.get(_CHOSEN, "")
+def in_link() -> dict[str, str]:
+    """What stands in the link of every page: nothing where the browser decides."""
+    chosen = st.session_state.get(_CHOSEN, "")
+    return {IN_LINK: chosen} if chosen else {}
 
 
 def write_link() -> None:
     """Have it stand in the link of the page, also after the browser's way back."""
-    if chosen := in_link():
-        put_in_link(IN_LINK, chosen)
+    for name, code in in_link().items():
+        put_in_link(name, code)
 
 
 @lru_cache(maxsize=20)

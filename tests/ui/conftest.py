@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture
 def no_hurry(monkeypatch):
-    """However busy the machine, no tick has fewer pictures or iterations than asked for, and a way back is one turn."""
+    """However busy the machine is, no tick has less than was asked for, and a way back takes one turn."""
     monkeypatch.setattr("playground.ui.frames.PICTURE_SECONDS", 60)
     monkeypatch.setattr("playground.ui.turns.LONGEST", 600)
     monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 60_000)

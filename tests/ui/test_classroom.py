@@ -1,6 +1,7 @@
 """What a teacher puts into a link: hidden controls, a question of their own, and Present."""
 
 import string
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import example, given, strategies
@@ -302,14 +303,22 @@ def test_what_is_not_on_the_page_in_present_stays_in_its_link(case):
     """Or a page that is loaded anew in Present would lose it."""
     values = others(case)
     visit = Visit(case, **link_to(case, **values))
+
+    def run():
+        visit.app.session_state[f"{case.prefix}settings"] = False  # the popover is closed, as on a first visit
+        visit.run()
+
+    run()
+    if case in CASES:
+        visit.press("new_weights")  # which a closed popover does not hear of
     link = in_link(visit)
     visit.app.button(key="present").click()
     for _ in range(2):
-        visit.run()
+        run()
         assert visit.presents
         assert in_link(visit) == link | {"present": "true"}
     number = visit.receipt.value
-    visit.run()
+    run()
     assert visit.receipt.value == number  # else whatever is done meanwhile would have the link sent again
 
 
@@ -347,6 +356,15 @@ def test_presenting_goes_on_from_page_to_page():
     visit.run()
     visit.go_to(CASES[0])
     assert not visit.presents
+
+
+@pytest.mark.parametrize("link", [{}, {"present": "true", "lang": "zh"}], ids=["nothing", "both"])
+def test_the_menu_takes_present_and_the_language_along(link):
+    """What the page adds to its address later is one more step on the browser's way back."""
+    visit = Visit(CASES[0], **link)
+    links = [each.proto for each in elements(visit.part("menu")) if each.type == "page_link"]
+    assert links
+    assert all(dict(parse_qsl(each.query_string)) == link for each in links)
 
 
 def test_a_run_goes_on_into_present():

@@ -141,6 +141,32 @@ def test_widgets_of_the_closed_popover_do_not_have_what_is_put_until_it_opens(st
     assert Controls("zero_", ZERO_OR_RANDOM.settings).value("seed") == 9
 
 
+def test_a_closed_popover_has_its_old_values_however_much_is_put_meanwhile(state, controls):
+    """Once it has been open, a browser sends them with every message."""
+    for seed in range(200):
+        controls.put({"seed": seed})
+    state |= {"zero_settings": True}
+    Controls("zero_", ZERO_OR_RANDOM.settings)
+    state |= {"zero_receipt": controls._puts.number}
+    state |= {"zero_seed": 7, "zero_noise": 0.3, "zero_settings": False}  # chosen before it closed
+    controls = Controls("zero_", ZERO_OR_RANDOM.settings)
+    for number in range(200):
+        controls.put({"n_h": 1 + number % 9})
+        controls.put({"seed": 100 + number, "noise": 0.1})
+        state |= {"zero_seed": 7, "zero_noise": 0.3, "zero_receipt": controls._puts.number}
+        controls = Controls("zero_", ZERO_OR_RANDOM.settings)
+        assert (controls.value("seed"), controls.value("noise")) == (100 + number, 0.1)
+    for _ in range(200):
+        state |= {"zero_seed": 7, "zero_noise": 0.3, "zero_receipt": controls._puts.number}
+        controls = Controls("zero_", ZERO_OR_RANDOM.settings)
+        assert (controls.value("seed"), controls.value("noise")) == (299, 0.1)
+    state |= {"zero_settings": True, "zero_receipt": controls._puts.number}
+    controls = Controls("zero_", ZERO_OR_RANDOM.settings)
+    assert controls.value("seed") == 299
+    state |= {"zero_seed": 7, "zero_receipt": controls._puts.number}  # now it has had them
+    assert controls.value("seed") == 7
+
+
 def test_puts_of_one_page_hold_nothing_of_another(state, controls):
     state |= {"zero_seed": 3, "seed": 3}
     other = Controls("", PLAYGROUND.settings)

@@ -16,9 +16,8 @@ from starlette.middleware import Middleware
 
 from playground.ui.entrance import entrances, prepared
 from playground.ui.file_server import FileServer
-from playground.ui.hearing import Hearing
 from playground.ui.pace import KeepPace
 from playground.ui.uploads import Uploads
 
-before = [Middleware(FileServer), Middleware(Uploads), Middleware(KeepPace), Middleware(Hearing)]
+before = [Middleware(FileServer), Middleware(Uploads), Middleware(KeepPace)]
 app = st.App("streamlit_app.py", routes=entrances(), middleware=before, lifespan=prepared)

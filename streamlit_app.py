@@ -1,5 +1,7 @@
 """The playground: choose data and a network, press Play, watch it learn."""
 
+from collections.abc import Sequence
+
 from playground.charts import playground_scene
 from playground.lessons.playground import PLAYGROUND as LESSON
 from playground.ui import own_points
@@ -9,14 +11,14 @@ from playground.ui.page import PLAYGROUND, close_page, open_page
 from playground.ui.pins import Pins
 from playground.ui.player import Player
 from playground.ui.point_pen import point_pen
-from playground.ui.transport import Act, stage
+from playground.ui.transport import OwnButton, stage
 
 open_page(PLAYGROUND)
 controls = Controls("", LESSON.settings, takes_pins=True)
 pins = Pins(controls)
 
 
-def own(player: Player, act: Act) -> None:
+def own(player: Player) -> Sequence[OwnButton]:
     """Where a visitor brings points, by hand or as a table, and holds the run."""
     if own_points.can_be_changed(controls):
         if not pins.beside:
@@ -25,6 +27,7 @@ def own(player: Player, act: Act) -> None:
             own_points.popover(controls)
     if not presenting():
         pins.button(player)
+    return ()
 
 
 stage(

@@ -1,5 +1,6 @@
 """A dead ReLU: a unit that is switched off in two networks, and comes back in one of them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -8,39 +9,42 @@ from playground.charts.dead_relu import DeadReLUScene
 from playground.language import _
 from playground.lessons.dead_relu import DEAD_RELU as LESSON
 from playground.lessons.dead_relu import Push
-from playground.training import Recipe
+from playground.lessons.lesson import Chosen
+from playground.training import Recipe, RunGroup
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import DEAD_RELU, close_page, open_page
-from playground.ui.player import Player
+from playground.ui.player import Player, nudge
 from playground.ui.speech import say
-from playground.ui.transport import Act, stage
+from playground.ui.transport import OwnButton, stage
 
 open_page(DEAD_RELU)
 controls = Controls("dead_", LESSON.settings)
 
 
-def push(player: Player, act: Act) -> None:
+def push(player: Player) -> Sequence[OwnButton]:
     """The button that switches a unit off in both networks."""
     controls.draw("unit", most=controls.settings(Recipe).n_h, width=100)
     controls.draw("below")
+    return [
+        OwnButton(
+            "push",
+            _("Push unit {unit} below zero", unit=controls.settings(Push).unit),
+            "down",
+            _(
+                "Lower this unit's bias b1, by the same amount in both networks, until the unit is off for every "
+                "sample."
+            ),
+            pushed,
+        )
+    ]
 
-    def pushed(player: Player) -> None:
-        chosen: Push = controls.settings(Push)
-        chosen = replace(chosen, unit=min(chosen.unit, player.run.recipe.n_h))
-        player.nudge(lambda runs: chosen.step(runs.values()), every=True)
 
-    st.button(
-        say(_("Push unit {unit} below zero", unit=controls.settings(Push).unit)),
-        key="dead_push",
-        icon=":material/arrow_downward:",
-        on_click=act(pushed),
-        disabled=player.ended,
-        help=say(
-            _("Lower this unit's bias b1, by the same amount in both networks, until the unit is off for every sample.")
-        ),
-        wrap=False,
-    )
+def pushed(settings: Chosen, runs: RunGroup) -> None:
+    """Switch the chosen unit off."""
+    chosen: Push = settings[Push]
+    chosen = replace(chosen, unit=min(chosen.unit, runs.first.recipe.n_h))
+    nudge(runs, chosen.step(runs.values()), every=True)
 
 
 stage(DEAD_RELU, controls, LESSON, DeadReLUScene, push)

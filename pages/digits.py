@@ -1,6 +1,7 @@
 """Digits: a network learns to read handwriting, and reads what a visitor draws."""
 
 import streamlit as st
+from numpy.typing import NDArray
 
 from playground.charts.digits import DigitsScene
 from playground.data.digits import sample_of
@@ -8,7 +9,7 @@ from playground.language import _
 from playground.lessons.digits import DIGITS as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.drawing import PEN, SIDE, drawing
+from playground.ui.drawing import PEN, SIDE, Strokes, drawing
 from playground.ui.page import DIGITS, close_page, open_page
 from playground.ui.player import Player
 from playground.ui.speech import say
@@ -20,11 +21,15 @@ controls = Controls("digits_", LESSON.settings)
 
 def draw(player: Player) -> None:
     """The square to draw on; what is drawn there is read by the network on screen."""
-    strokes = drawing(say(_("Draw a digit here")), key="digits_drawing")
-    player.show(sample_of(strokes, SIDE, PEN))
+    drawing(say(_("Draw a digit here")), player.strokes, runs="digits_live", key="digits_drawing")
 
 
-stage(DIGITS, controls, LESSON, DigitsScene, beside=draw, takes=True)
+def read(strokes: Strokes) -> NDArray | None:
+    """What the network is given of a drawing."""
+    return sample_of(strokes, SIDE, PEN)
+
+
+stage(DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=read, takes=True)
 if not presenting():
     st.subheader(say(_("What the pictures show")))
     st.markdown(

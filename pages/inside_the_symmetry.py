@@ -1,59 +1,57 @@
 """Inside the symmetry: why equal units stay equal, unit by unit, and what it takes to part them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from playground.charts import SymmetryScene
 from playground.language import _
+from playground.lessons.lesson import Chosen
 from playground.lessons.symmetry import INSIDE as LESSON
 from playground.lessons.symmetry import Followed, Nudge
-from playground.training import TOLERANCE
+from playground.training import TOLERANCE, RunGroup
 from playground.training.formatting import percent
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.page import INSIDE, close_page, open_page
-from playground.ui.player import Player
+from playground.ui.player import Player, nudge
 from playground.ui.speech import say
-from playground.ui.transport import Act, stage
+from playground.ui.transport import OwnButton, stage
 
 open_page(INSIDE)
 controls = Controls("inside_", LESSON.settings)
 
 
-def nudges(player: Player, act: Act) -> None:
+def nudges(player: Player) -> Sequence[OwnButton]:
     """The two buttons that disturb the run, and what they add."""
     controls.draw("unit", most=controls.settings(Followed).n_h, width=90)
     controls.draw("weight", width=90)
     controls.draw("amount", width=110)
+    return [
+        OwnButton(
+            "nudge", _("Nudge"), "hand", _("Add the amount to the chosen weight of the chosen unit, now."), nudge_one
+        ),
+        OwnButton(
+            "nudge_all",
+            _("Nudge all"),
+            "dots",
+            _("Add to every weight of the chosen layer, now, the amount times a random number of its own."),
+            nudge_all,
+        ),
+    ]
 
-    def nudge(player: Player) -> None:
-        chosen: Nudge = controls.settings(Nudge)
-        chosen = replace(chosen, unit=min(chosen.unit, player.run.recipe.n_h))
-        player.nudge(lambda runs: chosen.one(runs.first.parameters))
 
-    def nudge_all(player: Player) -> None:
-        chosen, seed = controls.settings(Nudge), player.run.recipe.seed
-        player.nudge(lambda runs: chosen.each(runs.first.parameters, seed))
+def nudge_one(settings: Chosen, runs: RunGroup) -> None:
+    """Disturb one weight of one unit."""
+    chosen: Nudge = settings[Nudge]
+    chosen = replace(chosen, unit=min(chosen.unit, runs.first.recipe.n_h))
+    nudge(runs, chosen.one(runs.first.parameters))
 
-    st.button(
-        say(_("Nudge")),
-        key="inside_nudge",
-        icon=":material/touch_app:",
-        on_click=act(nudge),
-        disabled=player.ended,
-        help=say(_("Add the amount to the chosen weight of the chosen unit, now.")),
-        wrap=False,
-    )
-    st.button(
-        say(_("Nudge all")),
-        key="inside_nudge_all",
-        icon=":material/scatter_plot:",
-        on_click=act(nudge_all),
-        disabled=player.ended,
-        help=say(_("Add to every weight of the chosen layer, now, the amount times a random number of its own.")),
-        wrap=False,
-    )
+
+def nudge_all(settings: Chosen, runs: RunGroup) -> None:
+    """Disturb every weight of a layer, each by a random number of its own."""
+    nudge(runs, settings[Nudge].each(runs.first.parameters, runs.first.recipe.seed))
 
 
 stage(INSIDE, controls, LESSON, SymmetryScene, nudges)

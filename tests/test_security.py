@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
+from playground.ui.page_words import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped
 
 import playground
 from benchmarks.serving import serve
@@ -27,7 +28,6 @@ from playground.ui.bar import LARGE
 from playground.ui.browser_files import FRONTEND as FRONTEND_FOLDER
 from playground.ui.frames import MOST_PICTURES
 from playground.ui.page import STYLE
-from playground.ui.page_words import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped
 from playground.ui.player import Player
 from playground.ui.room import Room
 from playground.ui.turns import Turns

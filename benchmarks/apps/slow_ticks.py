@@ -7,19 +7,19 @@ import time
 
 from streamlit.web.cli import main
 
-from playground.ui.page_words import FrameRequest
+from playground.ui.commands import Command
 from playground.ui.player import Player
 
 SECONDS = 0.5
 
 
 class SlowPlayer(Player):
-    """Sleeps when it is asked for pictures."""
+    """Sleeps when it is asked for something."""
 
-    def requested(self, ask: FrameRequest) -> None:
-        """Keep the question, half a second later."""
+    def told(self, command: Command) -> bool:
+        """Do it half a second later."""
         time.sleep(SECONDS)
-        super().requested(ask)
+        return super().told(command)
 
 
 if __name__ == "__main__":

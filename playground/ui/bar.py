@@ -12,7 +12,7 @@ from playground.language import LANGUAGES, _
 from . import classroom, speech
 from .controls import Controls
 from .page import Page, menu, reserved
-from .share import share, shared
+from .share import share
 from .speech import say
 
 LARGE = Path(__file__).parent / "frontend" / "present.css"
@@ -48,7 +48,7 @@ def bar(
         if controls and not classroom.presenting():
             _settings(controls)
             _link_notes(controls)
-        st.fragment(share, key=shared(controls))(page, controls)
+        st.fragment(share, key=f"{controls.prefix if controls else ''}shared")(page, controls)
         if take and not classroom.presenting():
             take()
         _present()

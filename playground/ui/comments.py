@@ -6,17 +6,16 @@ from playground.lessons.lesson import Preset
 from playground.training import OF
 
 from .player import Player
-from .speech import say
 
 
 def comment(player: Player, preset: Preset | None) -> str:
     """What to look at while it plays; what came out once it has stopped, on screen, too."""
-    if player.playing or player.stopping or not player.runs.iteration:
+    if player.playing or player.ahead or not player.runs.iteration:
         # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
-        return say(_("Look at {what}", what=preset.look_at)) if preset else ""
+        return _("Look at {what}", what=preset.look_at) if preset else ""
     ended = _why_they_ended(player) if player.ended else ""
     answer = preset.answer(player.runs) if preset else ""
-    return say(sentences(ended, answer, _other_rate(player), _frozen(player)))
+    return sentences(ended, answer, _other_rate(player), _frozen(player))
 
 
 def _other_rate(player: Player) -> str:
@@ -47,15 +46,15 @@ def _why_they_ended(player: Player) -> str:
         limit = runs.experiment.limit
         if runs.iteration > limit:  # it has been lowered since
             return _(
-                ":material/flag: The run is at iteration {iteration:,}, beyond its limit of {limit:,} iterations.",
+                "The run is at iteration {iteration:,}, beyond its limit of {limit:,} iterations.",
                 iteration=runs.iteration,
                 limit=limit,
             )
         return ngettext(
-            ":material/flag: The run has reached its limit of {n:,} iteration.",
-            ":material/flag: The run has reached its limit of {n:,} iterations.",
+            "The run has reached its limit of {n:,} iteration.",
+            "The run has reached its limit of {n:,} iterations.",
             limit,
         )
     if len(runs) == 1:
-        return _(":material/trending_up: {what}", what=divergence(runs.first))
-    return _(":material/trending_up: Training diverged in every network; see below for what to try.")
+        return divergence(runs.first)
+    return _("Training diverged in every network; see below for what to try.")

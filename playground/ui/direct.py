@@ -15,8 +15,8 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from .browser_files import DIRECT_PATH
+from .commands import Command, read_command
 from .live_chart import written
-from .page_words import Edit, FrameRequest, Seek, read_word
 from .player import Player
 from .turns import TURNS, Turns
 
@@ -49,6 +49,9 @@ class Direct:
         self.served = True
         return WebSocketRoute(f"/{DIRECT_PATH}", self._talk)
 
+    def has_left(self, tenant: object) -> bool:
+        return False
+
     def opens_to(self, player: Player) -> bool:
         """Let whoever knows the token of ``player`` ask it; returns whether anybody can."""
         self._players[player.token] = player
@@ -66,29 +69,28 @@ class Direct:
 
     async def _answer(self, text: str) -> str:
         """The answer to a question, in JSON; null where there is none here."""
-        token, word = _read(text)
+        token, command = _read(text)
         player = self._players.get(token)
-        if player is None or word is None:
+        if player is None or command is None:
             return "null"
         early = self._turns.early(token)
         if early > 0:  # no thread waits for that
             await asyncio.sleep(early)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _answered, player, word)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _answered, player, command)
 
 
-def _read(text: str) -> tuple[str, FrameRequest | Seek | Edit | None]:
+def _read(text: str) -> tuple[str, Command | None]:
     """Whom a question is for, and what it is, from a message that anybody may have sent."""
     try:
         asked: Any = json.loads(text)
-        token, event, value = asked["player"], asked["event"], asked["value"]
+        token, command = asked["player"], read_command(asked["command"])
     except (ValueError, LookupError, TypeError, RecursionError):
         return "", None
-    word = read_word(event, value)
-    return str(token), word if isinstance(word, FrameRequest | Seek | Edit) else None
+    return str(token), command
 
 
-def _answered(player: Player, word: FrameRequest | Seek | Edit) -> str:
-    tick = player.answer(word)
+def _answered(player: Player, command: Command) -> str:
+    tick = player.answer(command)
     return json.dumps(tick and written(tick, player.language), separators=(",", ":"))
 
 

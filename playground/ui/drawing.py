@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import streamlit as st
-
 from .browser_files import file_component
 from .speech import for_scripts, language, say
 
@@ -18,31 +16,29 @@ Strokes = list[list[int]]
 """Of each stroke the places where the pen was: x, y, x, y, …, y downwards."""
 
 
-def drawing(label: str, *, key: str) -> Strokes:
-    """Show the square; returns what is drawn on it, and keeps that while the visitor is on other pages.
+def drawing(label: str, strokes: Strokes, *, runs: str, key: str) -> None:
+    """Show the square. What is drawn on it goes to the runs that read it, and is kept with them.
 
     Parameters
     ----------
     label : what it is for, to be read aloud
+    strokes : what is on it, for a square that is made anew
+    runs : the key of the live chart that shows the runs
     key : the same at every call
     """
-    kept = f"{key}_kept"
-    sent = file_component("drawing")(
+    file_component("drawing")(
         key=key,
         data={
             "label": say(label),
+            "runs": runs,
             "speech": for_scripts(language()),
             "side": SIDE,
             "pen": PEN,
             "mostStrokes": MOST_STROKES,
             "mostNumbers": MOST_NUMBERS,
-            "strokes": st.session_state.get(kept, []),  # for a square that is made anew
+            "strokes": strokes,
         },
-        on_strokes_change=lambda: None,  # what it says is read below, also if another server was told
     )
-    if usable(sent.strokes):  # anything else is not from our page, or it has not said anything yet
-        st.session_state[kept] = sent.strokes
-    return st.session_state.get(kept, [])
 
 
 def usable(strokes: Any) -> bool:

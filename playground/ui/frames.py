@@ -6,7 +6,6 @@ from math import ceil, inf
 from playground.charts import Frame, Scene
 from playground.training import RunGroup, View
 
-from .page_words import FrameRequest
 from .turns import Turn
 
 PICTURES_PER_SECOND = 60
@@ -44,28 +43,30 @@ class FrameMaker:
         self._made = self._made_before = 0
         self._answered_from: int | None = None
 
-    def frames(self, turn: Turn, request: FrameRequest, scene: Scene, view: View, backwards: bool) -> Sequence[Frame]:
+    def frames(
+        self, turn: Turn, iteration: int, pictures: int, scene: Scene, view: View, backwards: bool
+    ) -> Sequence[Frame]:
         """The next pictures that the page has asked for.
 
         Parameters
         ----------
         turn : how much time there is
-        request : how many pictures, and the iteration after which they begin
+        iteration : after which they begin
+        pictures : how many are asked for
         scene : draws them
         view : at which speed they are shown
         backwards : whether they lead to the first weights
         """
-        here = request.iteration
-        self._runs.seek(here)  # if an answer was lost on the way to the page, what it had comes again
+        self._runs.seek(iteration)  # if an answer was lost on the way to the page, what it had comes again
         self._runs.checkpoint()
         # Counted on from answer to answer; but the same pictures come again with the same detail.
-        if here == self._answered_from:
+        if iteration == self._answered_from:
             self._made = self._made_before
-        self._answered_from, self._made_before = here, self._made
+        self._answered_from, self._made_before = iteration, self._made
         every = scene.detail_every * ceil(SHORT / turn.seconds)
         frames: list[Frame] = []
         used = turn.used
-        while len(frames) < min(request.pictures, MOST_PICTURES) and not at_end(self._runs, backwards):
+        while len(frames) < min(pictures, MOST_PICTURES) and not at_end(self._runs, backwards):
             # Where pictures take long, in large networks, training gets half of the time.
             seconds = max(min(PICTURE_SECONDS, turn.seconds / PICTURES_A_TURN), self._picture_took)
             trained = self.train(turn, used, self._to_next_picture(view, backwards), seconds)

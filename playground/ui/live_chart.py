@@ -11,6 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
+from markdown_it import MarkdownIt
 from plotly.io import to_json
 
 from playground.charts import Curve, Frame
@@ -19,7 +20,10 @@ from playground.training import Event
 
 from . import speech
 from .browser_files import DIRECT_PATH, browser_files
-from .page_words import WORDS, Word, read_word
+from .commands import Command, read_command
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False})
+"""What is said of a run has emphasis; no HTML comes through that anybody has typed."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,12 @@ class Tick:
     events : what was done to the runs, for a server that has to train them again; None if that is too much
     wait : seconds that the page should let pass before it asks again
     progress : how much of the way to the moment that the page wants is done, 0 to 1; None if it is there
-    answer : the number of the question, or of the page's word that it has stopped, that this answers, if it does
-    freeze : the number of the page's last word on what is frozen; in every tick, since a page may never see some
+    answer : the number of the command that this answers, if it does
+    done : the number of the last command that was done; in every tick, since a page may never see some
+    failed : whether nothing can be shown any more
+    end : why the runs do not go on, "limit" or "diverged"; empty if they do
+    said : what is said of the runs beside the charts, in Markdown; None if that is what was said before
+    version : another one for each state of what the page shows around the charts
     """
 
     number: int
@@ -89,13 +97,17 @@ class Tick:
     wait: float = 0
     progress: float | None = None
     answer: int | None = None
-    freeze: int | None = None
+    done: int = 0
+    end: str = ""
+    failed: bool = False
+    said: str | None = None
+    version: str = ""
 
 
 def written(tick: Tick, language: Language) -> dict[str, Any]:
     """A tick as it is sent to a visitor who is told everything in this language."""
-    said = {name: rendered(getattr(tick, name), language) for name in ("frames", "now")}
-    return said | {
+    rest = {name: rendered(getattr(tick, name), language) for name in ("frames", "now", "said")}
+    return rest | {
         "curves": tick.curves,
         "tick": tick.number,
         "player": tick.player,
@@ -109,7 +121,11 @@ def written(tick: Tick, language: Language) -> dict[str, Any]:
         "wait": tick.wait,
         "progress": tick.progress,
         "answer": tick.answer,
-        "freeze": tick.freeze,
+        "done": tick.done,
+        "end": tick.end,
+        "failed": tick.failed,
+        "said": rest["said"] and MARKDOWN.renderInline(rest["said"]),
+        "version": tick.version,
     }
 
 
@@ -120,7 +136,8 @@ def live_chart(
     key: str,
     has_charts: str | None = None,
     direct: bool = False,
-    heard: Callable[[Word], None],
+    follows: str | None = None,
+    told: Callable[[Command], None],
 ) -> None:
     """Show the charts and play the tick on them.
 
@@ -130,22 +147,22 @@ def live_chart(
     key : the same at every call, so that the charts stay mounted
     has_charts : id of the charts that the page is known to have; they are not sent again
     direct : whether the page can ask for the next tick without a run of its script
-    heard : called with what the page says, before the script or fragment runs again
+    follows : the version that the page shows around the charts, where that has to follow what happens to the runs
+    told : called with what the page asks, before the script or fragment runs again
     """
 
-    def received(event: str) -> Callable[[], None]:
-        def callback() -> None:
-            said = st.session_state.get(key, {})  # no key: the visitor has just left for another page
-            if word := read_word(event, said.get(event)):
-                heard(word)
-
-        return callback
+    def heard() -> None:
+        said = st.session_state.get(key, {})  # no key: the visitor has just left for another page
+        if command := read_command(said.get("command")):
+            told(command)
 
     _component()(
         key=key,
         data=written(tick, charts.language)
         | {
+            "key": key,
             "direct": direct,
+            "follows": follows,
             "charts": None if has_charts == charts.id else charts.json,
             "speech": None if has_charts == charts.id else speech.for_scripts(charts.language),
             "chartsId": charts.id,
@@ -153,7 +170,7 @@ def live_chart(
             "arrangement": charts.arrangement,
             "fills": charts.fills,
         },
-        **{f"on_{event}_change": received(event) for event in WORDS},
+        on_command_change=heard,
     )
 
 

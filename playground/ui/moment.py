@@ -127,7 +127,7 @@ def begin(player: Player, prefix: str) -> list[str]:
         return []
     begun = player.runs.latest > 0
     if not begun:
-        st.session_state[f"{prefix}moment_of"] = player.id
+        st.session_state[f"{prefix}moment_of"] = player.id, player.deeds_done
     del st.session_state[f"{prefix}moment"]
     if begun:
         return []
@@ -160,11 +160,15 @@ def begin(player: Player, prefix: str) -> list[str]:
     return [text]
 
 
-def forget(player: Player, prefix: str, moved: bool = False) -> None:
+def forget(player: Player, prefix: str) -> None:
     """Take the moment out of the page's link as soon as it is not that on screen: another run, or moved on."""
     waits = f"{prefix}moment" in st.session_state
-    if moved or not (waits or st.session_state.get(f"{prefix}moment_of") == player.id):
-        for each in ("moment", "moment_of"):
-            st.session_state.pop(f"{prefix}{each}", None)
+    if not waits and st.session_state.get(f"{prefix}moment_of") != (player.id, player.deeds_done):
+        st.session_state.pop(f"{prefix}moment_of", None)
         for name in NAMES:  # also where a message that was sent before the page lost them brings them back
             put_in_link(name, "")
+
+
+def is_in_link(prefix: str) -> bool:
+    """Whether the page's link has one."""
+    return f"{prefix}moment_of" in st.session_state

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import streamlit as st
-from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator
 from threadpoolctl import threadpool_limits
 
@@ -22,12 +21,10 @@ from playground.training import GLOSSES
 from . import classroom, speech
 from .browser_files import file_component
 from .controls import Controls
-from .presses import every_press_counts
+from .direct import DIRECT
 from .puts import SETTLED
 from .room import ROOM, one_arena, watch
-from .session import one_lock_for_each_session
 from .speech import say
-from .unsent import all_is_sent
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parent / 'icon.png').read_bytes()).decode()}"
 """Not a file to be fetched: on a busy server Streamlit can have forgotten it by then."""
@@ -328,11 +325,6 @@ def set_up_process() -> None:
     importlib.import_module("playground.charts")  # loads all that is heavy, whichever page comes first
     threadpool_limits(1, user_api="blas")
     one_arena()
-    one_lock_for_each_session()
-    every_press_counts()
-    all_is_sent()
     gc.collect()
     gc.freeze()
-    if runtime.exists():
-        server = runtime.get_instance()
-        watch(ROOM, lambda player: not server.is_active_session(player.session))
+    watch(ROOM, DIRECT.has_left)

@@ -4,32 +4,31 @@ import hashlib
 import logging
 import secrets
 import threading
-import time
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from math import inf
 from typing import TypeVar
 
 from numpy.typing import NDArray
 
 from playground.charts import Curve, Frame, Held, MakeScene, news
-from playground.language import ENGLISH, Language
+from playground.language import ENGLISH, Language, Message
+from playground.lessons.lesson import Chosen
 from playground.training import Event, Experiment, Run, RunGroup, View
 
+from .commands import FRAMES, OF_THE_PAGE, Command
+from .drawing import Strokes, usable
 from .frames import FrameMaker, at_end, pictures_a_second
 from .live_chart import Charts, Tick
-from .page_words import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped, Word
 from .room import ROOM, Room, large_apart
 from .turns import TURNS, Turn, Turns
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-STOPS_WITHIN = 5.0
-"""Seconds after a pause in which a page says where it has stopped. One that does not is not there any more."""
-MOST_DEEDS = 20
-"""What was done to the runs lately: so much of it can be ahead of the screen."""
+Deed = Callable[[Chosen, RunGroup], None]
+"""What a page's own button does to the runs, with the settings as they are then."""
+Reads = Callable[[Strokes], NDArray | None]
+"""Makes an input for the network of a drawing."""
 
 
 def _new_token() -> str:
@@ -37,8 +36,22 @@ def _new_token() -> str:
     return secrets.token_hex(16)
 
 
+def _nothing(player: "Player") -> str:
+    """Nothing is said."""
+    return ""
+
+
+def _no_input(strokes: Strokes) -> None:
+    """No drawing is an input."""
+
+
 class Player:
     """One visitor's runs on one page, and whether they play.
+
+    **Who knows what.** The runs are here, and while they play they are ahead of the screen, by what the page has still
+    to show. What is on screen only the page knows. So each of its commands says at which iteration it was given: the
+    runs come back to that, and what is wanted is done there. A command that is repeated is done once, and each tick
+    says which was the last.
 
     A change of a control starts a new thread of the script while the old one may still be inside a tick. The lock
     lets one after the other; a tick that comes second finds another run's name in its question, and brings nothing.
@@ -51,6 +64,16 @@ class Player:
     language : the visitor's, in which its charts speak
     turns : whose turns it takes
     room : where its runs have their memory
+
+    Attributes
+    ----------
+    chosen : all settings of the page, for its deeds
+    deeds : what the page's own buttons do, by name
+    comment : what is said of the runs beside the charts
+    strokes : what the visitor has drawn, and ``reads`` makes an input of
+    ahead : whether the runs are ahead of the screen, or may be
+    done : the number of the last command
+    choices, deeds_done : how many settings were chosen anew, and how often something was done to the runs
     """
 
     def __init__(
@@ -64,23 +87,24 @@ class Player:
         turns: Turns = TURNS,
         room: Room = ROOM,
     ) -> None:
-        self.session, self.language = session, language
+        self.token = _new_token()
+        self.session, self.language = session or self.token, language
         self._turns, self._room = turns, room
         self._lock = threading.RLock()
         self._make_scene = scene
-        self.token = _new_token()
         self.view = view
-        self._sample: NDArray | None = None
+        self.chosen: Chosen = {}
+        self.deeds: Mapping[str, Deed] = {}
+        self.comment: Callable[[Player], Message | str] = _nothing
+        self.reads: Reads = _no_input
+        self.strokes: Strokes = []
+        self.done = 0
         self._lines: tuple[Held, ...] = ()
         self.playing = self.failed = self.present = False
         self.next_tick = 0
-        self._request: FrameRequest | Seek | Edit | None = None
-        self._stop: Stopped | None = None
-        self._freeze: int | None = None
+        self.choices = self.deeds_done = 0
+        self._asked: Command | None = None
         self._sent_curves: Mapping[str, Curve] | None = None
-        self._deeds: deque[tuple[float, Callable[[], None]]] = deque(maxlen=MOST_DEEDS)
-        self._paused_at: float | None = None
-        self._sent_pictures = False
         self._load(experiment)
 
     def _load(self, experiment: Experiment) -> None:
@@ -92,7 +116,6 @@ class Player:
         self.start = hashlib.sha1(repr(start).encode()).hexdigest()[:12]
         self.failed = False
         self._stay_here()
-        self._forget_deeds()
         self._maker = FrameMaker(self.runs)
         self._new_id()
         self._draw()
@@ -120,7 +143,6 @@ class Player:
 
     def _empty(self) -> None:
         self.present = False
-        self._forget_deeds()
         for name in ("runs", "_maker", "_scene", "charts"):
             if hasattr(self, name):
                 delattr(self, name)
@@ -132,7 +154,7 @@ class Player:
     def _draw(self) -> None:
         with large_apart():
             scene = self._make_scene(self.runs, self.view)
-            scene.sample, scene.held = self._sample, self._lines
+            scene.sample, scene.held = self.reads(self.strokes), self._lines
             self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True, language=self.language)
         self._scene = scene
 
@@ -151,6 +173,8 @@ class Player:
                 self._load(experiment)
                 return
             before = self.runs.experiment
+            if view != self.view or experiment != before:
+                self.choices += 1
             mended = self.failed and (view != self.view or experiment != before)
             # A label may tell a learning rate, which may change while it runs.
             drawn_anew = view != self.view or experiment.labels != before.labels or other_language
@@ -186,7 +210,7 @@ class Player:
         self._target: int | None = None
         self._then: int | None = None
         self._begun_at = 0
-        self.held = self.backwards = False
+        self.held = self.backwards = self.ahead = False
         self._seen = 0
         """How far the timeline was on screen, as far as is known; it may reach further while it plays."""
 
@@ -200,12 +224,12 @@ class Player:
                 _log.exception("A run failed: %r, %r", self.runs.experiment if self.present else None, self.view)
                 self.playing, self.failed = False, True
 
-    def show(self, sample: NDArray | None) -> None:
-        """From now on the pictures show what the network makes of this input of the visitor's, too."""
+    def draw(self, strokes: Strokes) -> None:
+        """From now on the pictures show what the network makes of this drawing of the visitor's, too."""
         with self._lock:
-            self._sample = sample
+            self.strokes = strokes
             if self.present:
-                self._scene.sample = sample
+                self._scene.sample = self.reads(strokes)
 
     def hold(self, lines: Sequence[Held]) -> None:
         """From now on the cost chart has these lines, too."""
@@ -215,80 +239,25 @@ class Player:
                 if self.present:
                     self._draw()
 
-    def toggle(self) -> None:
-        """Play or pause; on the way to another moment, from where that ends."""
-        with self._guarded():
-            pauses = self.playing
-            if not pauses:
-                self.backwards = self.held = False
-                self._seen = self.runs.latest
-            self.playing = not pauses and not self.runs.ended
-            if not pauses:
-                self._do_deferred()
-            elif self._sent_pictures:
-                self._paused_at = time.monotonic()
-            self._sent_pictures = False
-
     def pause(self) -> None:
-        """Pause if it plays."""
-        if self.playing:
-            self.toggle()
+        """Pause, and have the page say where: until it has, the runs are ahead of the screen."""
+        self.playing = False
 
     def look(self, at: Callable[[RunGroup], T]) -> T:
         """What is to be seen of the runs at this moment: nothing moves meanwhile, and nothing may be changed."""
         with self._lock:
             return at(self.runs)
 
-    def go_on(self) -> None:
-        """Play on; to be called together with a higher limit."""
-        self.playing = not self.runs.ended
-
-    def step(self) -> None:
-        """One iteration."""
-        with self._guarded():
-            if not self.seeking:
-                self.playing = self.backwards = self.held = False
-                self._do(lambda: self.runs.advance(1))
-
-    def _do(self, deed: Callable[[], None]) -> None:
-        """Do something to the runs, at what is on screen.
-
-        While they play, the runs are ahead of the screen, and the page will come to what was done; unless it pauses
-        before, see :meth:`stopped`. After a pause the runs are still ahead until the page has said where it stopped.
-        """
-        if self.stopping:
-            self._deeds.append((inf, deed))
-            return
-        self._do_deferred()
-        here = self.runs.iteration
-        # What was done before lies in the future if an answer was lost: that begins anew from here.
-        deeds = [*(each for iteration, each in self._deeds if iteration > here), deed]
-        for each in deeds:
-            each()
-        if self.playing:
-            self._seen = 0
-            past = [(iteration, each) for iteration, each in self._deeds if iteration <= here]
-            self._deeds.clear()
-            self._deeds.extend([*past, *((self.runs.iteration, each) for each in deeds)])
+    @property
+    def moves(self) -> bool:
+        """Whether what is on screen changes, or is not known for certain."""
+        return self.playing or self.ahead or self.seeking or self.held
 
     @property
-    def stopping(self) -> bool:
-        """Whether the page has still to say where it stopped; one that has been left does not."""
-        return self._paused_at is not None and time.monotonic() - self._paused_at < STOPS_WITHIN
-
-    def _do_deferred(self) -> None:
-        """Do what has waited for the page's word, and waits no longer."""
-        self._paused_at = None
-        deferred = [deed for iteration, deed in self._deeds if iteration == inf]
-        if deferred:
-            self._deeds.clear()
-        for deed in deferred:
-            self._do(deed)
-
-    def _forget_deeds(self) -> None:
-        self._deeds.clear()
-        self._paused_at = None
-        self._sent_pictures = False
+    def version(self) -> str:
+        """Another one for each state of what the page shows around the charts: its settings, and where the runs are."""
+        where = "" if not self.present or self.moves else self.runs.iteration
+        return f"{self.id} {self.choices} {self.deeds_done} {where} {self.failed}"
 
     def reset(self) -> None:
         """Stop, and back to the same first weights."""
@@ -300,113 +269,99 @@ class Player:
                 self._load(self.runs.experiment)  # who knows what is left of it
                 return
             self._stay_here()
-            self._forget_deeds()
             self.runs.reset()
             self._new_id()
 
-    def heard(self, word: Word) -> bool:
-        """Take the page's word; returns whether what is said around the chart may be another thing now."""
-        match word:
-            case FrameRequest():
-                self.requested(word)
-                return False
-            case Seek() | Edit():
-                before = self.held
-                if isinstance(word, Seek):
-                    self.sought(word)
-                else:
-                    self.edited(word)
-                return not (before and self.held)
-            case Freeze():
-                self.frozen(word)
-            case Stopped():
-                self.stopped(word)
-            case Backwards():
-                self.play_backwards(word)
-            case RestoreRequest():
-                self.restore_requested(word)
-                return False
-        return True
-
-    def answer(self, question: FrameRequest | Seek | Edit) -> Tick | None:
-        """The answer to a question that the page asks directly; None if more may change on the page than its chart."""
+    def answer(self, command: Command) -> Tick | None:
+        """The answer to what the page asks directly; None if it is one for the page's script, as all is of a page that
+        has other charts, or lost its runs.
+        """
         with self._lock:
-            if not self.present or self.failed or (question.run, question.charts) != (self.id, self.charts.id):
+            ours = self.present and not self.failed and command.charts == self.charts.id
+            if not ours or command.what in OF_THE_PAGE:
                 return None
-            match question:
-                case FrameRequest() if self.playing or (self.held and self.seeking):
-                    self.requested(question)
-                case Seek(held=True) if self.held:
-                    self.sought(question)
-                case Edit(held=True) if self.held:
-                    self.edited(question)
-                case _:
-                    return None
+            self.told(command)
             ticked = self.tick()
             return ticked[0] if ticked else None
 
-    def requested(self, request: FrameRequest) -> None:
-        """Keep the page's question for the tick that follows."""
-        self._request = request
+    def told(self, command: Command) -> bool:
+        """Do what the page asks, once, at what is on screen; the tick that follows answers it.
 
-    def stopped(self, stop: Stopped) -> None:
-        """The page has stopped: at the end, or at a picture that the run here is ahead of."""
+        Returns whether it is, now, for the page's script to do.
+        """
         with self._guarded():
-            self._stop = stop
-            if not self.present or stop.run != self.id:
-                return
-            if self.playing:
+            self._asked = command
+            if self.present and command.what != FRAMES and command.number > self.done:
+                self.done = command.number
+                if command.what in OF_THE_PAGE:
+                    return True
+                self._obey(command)
+        return False
+
+    def _obey(self, command: Command) -> None:
+        what, more = command.what, command.arguments
+        if what == "draw":
+            if usable(more["strokes"]):
+                self.draw(more["strokes"])
+            return
+        self.deeds_done += 1
+        if what == "reset":
+            self.reset()
+        if what == "reset" or self.failed:
+            return
+        on_screen = command.run == self.id
+        if what == "restore":
+            if on_screen:
+                self._bring_back(command)
+            return
+        # What is on screen may be a run that settings have ended since: then it is for the one that has begun.
+        if on_screen and self.ahead:
+            self._stop_at(command.shown)
+        match what:
+            case "play":
+                self._play()
+            case "pause":
+                self.playing = self.backwards = False
+            case "step" if not self.seeking:
+                self.playing = self.backwards = self.held = False
+                self.runs.advance(1)
+            case "do" if not self.seeking and more["deed"] in self.deeds:
+                self.deeds[more["deed"]](self.chosen, self.runs)
+                self.backwards, self._seen = False, 0
+            case "backwards" if on_screen and not self.seeking:
+                self._seen = self.runs.latest
+                self.held, self.backwards = False, True
                 self.playing = not self._at_end
-                self.backwards = self.backwards and self.playing
-            elif self._paused_at is not None:  # once for each pause: it is no turn of the visitor's
-                self._stop_at(stop.iteration)
+            case "seek" | "edit" | "freeze" if on_screen and not self._restoring:
+                self.playing = self.backwards = False
+                if what == "seek":
+                    self._aim_at(max(0, min(more["iteration"], self.runs.latest)))
+                elif what == "edit":
+                    self._change(lambda run: run.edit(more["name"], float(more["value"])))
+                else:
+                    self._change(lambda run: run.freeze(more["names"]))
+                self.held = bool(more.get("held"))
+
+    def _play(self) -> None:
+        self.backwards = self.held = False
+        self._seen = self.runs.latest
+        self.playing = not self.runs.ended
+
+    def go_on(self) -> None:
+        """Play on; to be called together with a higher limit."""
+        with self._lock:
+            if self.present:
+                self._play()
 
     def _stop_at(self, iteration: int) -> None:
-        """Come back to what is on screen, and do there what was done ahead of it."""
+        """Come back to what is on screen."""
         self.runs.seek(iteration)
         if self.runs.iteration >= self._seen:
-            self.runs.forget_future()  # nobody has seen it, or what was done is to be done here
-        self.backwards = False
-        here, deeds = self.runs.iteration, list(self._deeds)
-        self._forget_deeds()
-        for at, deed in deeds:
-            if at > here:
-                deed()
-
-    def sought(self, seek: Seek) -> None:
-        """The page wants to see another moment. Who plays has stopped where the time line was taken hold of."""
-        with self._guarded():
-            self._request = seek
-            if self._taken_hold(seek.run, seek.shown):
-                self.held = seek.held
-                self._aim_at(max(0, min(seek.iteration, self.runs.latest)))
-
-    def _taken_hold(self, run: str, shown: int) -> bool:
-        """Stop at what is on screen, if it is of this run, and can be taken hold of: returns whether it can."""
-        if not self.present or run != self.id or self._restoring:
-            return False
-        if self.playing or self._paused_at is not None:
-            self.playing = False
-            self._stop_at(shown)
-        self.backwards = False
-        return True
-
-    def edited(self, edit: Edit) -> None:
-        """The page wants another number in the network that is on screen. A run that has diverged stays as it is."""
-        with self._guarded():
-            self._request = edit
-            if self._taken_hold(edit.run, edit.shown):
-                self.held = edit.held
-                self._change(lambda run: run.edit(edit.name, float(edit.value)))
-
-    def frozen(self, freeze: Freeze) -> None:
-        """The page wants other numbers frozen."""
-        with self._guarded():
-            self._freeze = freeze.number
-            if self._taken_hold(freeze.run, freeze.shown):
-                self._change(lambda run: run.freeze(freeze.names))
+            self.runs.forget_future()  # nobody has seen it
+        self.ahead = False
 
     def _change(self, deed: Callable[[Run], None]) -> None:
+        """Change the first run by hand. One that has diverged stays as it is."""
         if self.seeking or self.run.divergence:
             return
         with suppress(ValueError, TypeError):  # not from our page
@@ -422,30 +377,19 @@ class Player:
         """Whether it is on its way to where it has not been."""
         return self._target is not None and self._target > self.runs.latest
 
-    def play_backwards(self, word: Backwards) -> None:
-        """Play back to the first weights from what is on screen."""
-        with self._guarded():
-            if not self.present or word.run != self.id or self.seeking:
-                return
-            if self.playing or self._paused_at is not None:
-                self._stop_at(word.shown)
-            self._seen = self.runs.latest
-            self.held, self.backwards = False, True
-            self.playing = not self._at_end
+    def _bring_back(self, command: Command) -> None:
+        """To where the page was: it has lost its server, or was away for too long.
 
-    def restore_requested(self, request: RestoreRequest) -> None:
-        """The page has lost its server, or was away for too long, and asks to be brought back to where it was.
-
-        The new player has the same settings, from the page or its link, and runs are deterministic: they are trained
+        This player has the same settings, from the page or its link, and runs are deterministic: they are trained
         again. Whatever else the page says, nothing of it is believed unchecked.
         """
-        with self._guarded():
-            if not self.present or request.run != self.id or request.start != self.start or self.runs.iteration:
-                return
-            # A run that has diverged stands at its last good iteration: it takes the next one to find that out.
-            latest = max(request.latest, request.iteration + request.ended)
-            if self._restore(request.events, latest, request.iteration + request.ended):
-                self.playing |= request.playing
+        more = command.arguments
+        if more["start"] != self.start or self.runs.iteration:
+            return
+        # A run that has diverged stands at its last good iteration: it takes the next one to find that out.
+        latest = max(more["latest"], command.shown + more["ended"])
+        if self._restore(more["events"], latest, command.shown + more["ended"]):
+            self.playing |= more["playing"]
 
     def begin_at(self, event_log: Mapping[str, Sequence[Event]], iteration: int) -> None:
         """Begin on the way to ``iteration``, with what is done up to there.
@@ -482,56 +426,83 @@ class Player:
         return True
 
     def tick(self) -> tuple[Tick, str | None] | None:
-        """What to send now, and the id of the charts that the page has; None if it has failed or let go.
+        """What to send now, and the id of the charts that the page has; None if it has let its runs go.
 
-        An answer to the page's question brings pictures; at any other time the run's present state is enough.
+        An answer to the page's question brings pictures; at any other time the runs' present state is enough. Of runs
+        that have failed nothing can be shown any more.
         """
         self._room.used(self)
         with self._guarded():
             if not self.present:
                 return None
-            request, self._request = self._request, None
-            stop, self._stop = self._stop, None
-            answers = request is not None and request.run == self.id
-            frames: Sequence[Frame] = []
-            wait = 0.0
-            if request and answers and (self.playing or self.seeking):
-                with self._turns.turn(self.token) as turn:
-                    if self._target is not None:
-                        self._approach(turn, self._target)
-                    elif self.playing and isinstance(request, FrameRequest):
-                        frames = self._maker.frames(turn, request, self._scene, self.view, self.backwards)
-                        self._sent_pictures = True
-                wait = turn.wait
-            curves = self._scene.curves()
-            tick = Tick(
-                number=self.next_tick,
-                player=self.token,
-                start=self.start,
-                run=self.id,
-                playing=self.playing,
-                rate=pictures_a_second(self.view),
-                frames=frames,
-                now=None if frames else self._scene.frame(detail=True),
-                curves=self._news(curves, request if answers else None),
-                ended=self._at_end and not self.seeking,
-                latest=self.runs.latest,
-                events=self.runs.event_log,
-                wait=wait,
-                progress=self._progress,
-                answer=request.number if request and answers else stop.number if stop else None,
-                freeze=self._freeze,
-            )
-            # On its way to a moment a page keeps the curves that it had.
-            self._sent_curves = curves if tick.progress is None else None
-            self.next_tick += 1
-            return tick, request.charts if request else None
-        return None
+            asked, self._asked = self._asked, None
+            if not self.failed:
+                answers = asked if asked and asked.run == self.id else None
+                frames, wait = self._turn(answers) if answers and (self.playing or self.seeking) else ((), 0.0)
+                now = None if frames else self._scene.frame(detail=True)
+                tick = self._tick(answers, frames, now, self._scene.curves(), wait)
+                return tick, asked.charts if asked else None
+        return self._tick(None, (), None, {}, 0.0), None
 
-    def _news(self, curves: Mapping[str, Curve], request: FrameRequest | Seek | Edit | None) -> Mapping[str, Curve]:
+    def _turn(self, asked: Command) -> tuple[Sequence[Frame], float]:
+        """A turn of the way to a moment, or of the pictures that are asked for, and the seconds until the next."""
+        frames: Sequence[Frame] = ()
+        with self._turns.turn(self.session) as turn:
+            if self._target is not None:
+                self._approach(turn, self._target)
+            elif asked.what == FRAMES:
+                frames = self._maker.frames(
+                    turn, **asked.arguments, scene=self._scene, view=self.view, backwards=self.backwards
+                )
+                self.ahead = True
+        return frames, turn.wait
+
+    def _tick(
+        self,
+        asked: Command | None,
+        frames: Sequence[Frame],
+        now: Frame | None,
+        curves: Mapping[str, Curve],
+        wait: float,
+    ) -> Tick:
+        tick = Tick(
+            number=self.next_tick,
+            player=self.token,
+            start=self.start,
+            run=self.id,
+            playing=self.playing,
+            rate=pictures_a_second(self.view),
+            frames=frames,
+            now=now,
+            curves=self._news(curves, asked),
+            ended=self._at_end and not self.seeking,
+            latest=self.runs.latest,
+            events=self.runs.event_log,
+            wait=wait,
+            progress=self._progress,
+            answer=asked.number if asked else None,
+            done=self.done,
+            end=self._end,
+            failed=self.failed,
+            said=None if frames or self.failed else self.comment(self),
+            version=self.version,
+        )
+        # On its way to a moment a page keeps the curves that it had.
+        self._sent_curves = curves if tick.progress is None else None
+        self.next_tick += 1
+        return tick
+
+    @property
+    def _end(self) -> str:
+        """Why the runs do not go on; empty if they do."""
+        if not self.runs.ended:
+            return ""
+        return "diverged" if all(run.divergence for run in self.runs.values()) else "limit"
+
+    def _news(self, curves: Mapping[str, Curve], asked: Command | None) -> Mapping[str, Curve]:
         """What the page does not have of them: the end alone, if it says that it has all that was sent before."""
         known = self._sent_curves
-        if known is None or request is None or (request.tick, request.charts) != (self.next_tick - 1, self.charts.id):
+        if known is None or asked is None or (asked.tick, asked.charts) != (self.next_tick - 1, self.charts.id):
             return curves
         return {name: news(curve, known[name]) for name, curve in curves.items()}
 
@@ -557,18 +528,9 @@ class Player:
                 self._aim_at(min(then, self.runs.latest))
             self.playing = self.playing and not (self.runs.ended and not self.seeking)
 
-    def nudge(self, step: Callable[[RunGroup], Mapping[str, NDArray]], every: bool = False) -> None:
-        """Add ``step``, of the runs as they are then, to the parameters of the first, or of every one, here and now.
 
-        A run that has ended stays as it is.
-        """
-
-        def deed() -> None:
-            amounts = step(self.runs)
-            for run in self.runs.values() if every else (self.run,):
-                if not run.ended:
-                    run.nudge(amounts)
-
-        with self._guarded():
-            if not self.seeking:
-                self._do(deed)
+def nudge(runs: RunGroup, amounts: Mapping[str, NDArray], every: bool = False) -> None:
+    """Add ``amounts`` to the parameters of the first run, or of every one; one that has ended stays as it is."""
+    for run in runs.values() if every else (runs.first,):
+        if not run.ended:
+            run.nudge(amounts)

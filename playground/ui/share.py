@@ -66,9 +66,9 @@ def share(page: Page, controls: Controls | None) -> None:
         st.code(iframe(link, say(page.title)), language=None, wrap_lines=True)
 
 
-def shared(controls: Controls | None) -> str:
-    """The key of its fragment: what it says follows the run."""
-    return f"{controls.prefix if controls else ''}shared"
+def is_shared(controls: Controls) -> bool:
+    """Whether the visitor has it open."""
+    return bool(st.session_state.get(f"{controls.prefix}share"))
 
 
 def _moment(controls: Controls | None) -> tuple[str, str]:
@@ -76,7 +76,7 @@ def _moment(controls: Controls | None) -> tuple[str, str]:
     player: Player | None = st.session_state.get(f"{controls.prefix}player") if controls else None
     if player is None or not player.present or player.failed:
         return "", ""
-    if player.playing or player.stopping or player.seeking or player.held:
+    if player.moves:
         return "", _("This links to the beginning of the run: pause it to link to the moment on screen.")
     return player.look(in_link)
 

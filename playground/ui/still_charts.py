@@ -9,8 +9,8 @@ from playground.charts import Frame, Still
 from playground.charts.panel import layout, values
 
 from . import speech
+from .commands import Command
 from .live_chart import Charts, Tick, live_chart
-from .page_words import Word
 from .session import session_id
 
 
@@ -52,7 +52,7 @@ def still_charts(still: Still, key: str) -> None:
         ended=True,
     )
 
-    def no_answer(word: Word) -> None:
+    def no_answer(command: Command) -> None:
         """The charts are sent every time."""
 
-    live_chart(charts, tick, key=key, heard=no_answer)
+    live_chart(charts, tick, key=key, told=no_answer)

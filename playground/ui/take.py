@@ -111,7 +111,7 @@ def _files(player: Player, controls: Controls) -> None:
     """What there is to take; and below it, once a button is pressed, what has to be said of its file."""
     if not player.present or player.failed:
         st.rerun()  # its runs were let go while nobody used them; or there are none
-    moves = player.playing or player.stopping or player.seeking or player.held
+    moves = player.moves
     with st.container(gap="xsmall"):  # a small window would not have room for more
         wanted = _wanted(player, controls)
         if wanted and moves:

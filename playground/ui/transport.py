@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -18,16 +18,16 @@ from playground.training.recipe import SEEDS
 from . import moment
 from .bar import bar, bar_place
 from .classroom import presenting
+from .commands import Command
 from .comments import comment
 from .controls import Controls
 from .direct import DIRECT
 from .live_chart import live_chart
 from .page import Page, head_start, reserved, visit_begins, visit_has_begun
-from .page_words import Backwards, Edit, Freeze, Seek, Word
-from .player import Player
+from .player import Deed, Player, Reads
 from .presets import Presets
-from .session import runs_fragments_alone
-from .share import shared
+from .run_buttons import RunButton, run_buttons, run_comment
+from .share import is_shared
 from .speech import language, say
 from .take import is_open, take
 
@@ -36,8 +36,15 @@ _log = logging.getLogger(__name__)
 MORE = 10_000
 """Iterations that the button at the limit adds."""
 
-Act = Callable[[Callable[[Player], None]], Callable[[], None]]
-"""Makes a button's callback of what it does to the player."""
+
+class OwnButton(NamedTuple):
+    """A button of the page's own, after its controls, and what it does to the runs."""
+
+    name: str
+    label: str
+    icon: str
+    help: str
+    does: Deed
 
 
 def stage(
@@ -45,8 +52,9 @@ def stage(
     controls: Controls,
     lesson: Lesson,
     scene: MakeScene,
-    actions: Callable[[Player, Act], None] | None = None,
+    actions: Callable[[Player], Sequence[OwnButton]] | None = None,
     beside: Callable[[Player], None] | None = None,
+    reads: Reads | None = None,
     takes: bool = False,
     strip: Callable[[Player | None], None] | None = None,
 ) -> None:
@@ -54,8 +62,8 @@ def stage(
 
     A visit begins with the run and its chart, and the controls come after them; see ``HEAD_START``.
 
-    A setting runs the whole script. Play, Step and Reset run two fragments alone: the buttons, and what they are about.
-    A tick runs only the live chart, a fragment inside the second; or nothing, where the chart can ask directly.
+    A setting runs the whole script. What is done to the runs goes through the live chart: it asks directly, without a
+    run of any script, or, where that is not served, runs a fragment of its own.
 
     Parameters
     ----------
@@ -63,27 +71,16 @@ def stage(
     controls : of the page
     lesson : what is trained, and its presets
     scene : makes what the live chart shows
-    actions : draws further controls, above the chart; the second argument makes the callback of a button
-    beside : draws what stands beside the chart and is part of what it shows: it runs before every tick
+    actions : draws further controls, above the chart, and returns the page's own buttons, which come after them
+    beside : draws what stands beside the chart
+    reads : makes an input for the network of what is drawn there
     takes : whether a visitor can take the runs along
     strip : draws what stands between the controls and the question, also of runs that can't be played; if that is
         nothing, it takes no room
     """
-
-    def act(do: Callable[[Player], None]) -> Callable[[], None]:
-        """A callback that does something to the runs that the controls say *then*, whatever is on screen yet."""
-
-        def clicked() -> None:
-            player = _player(controls, lesson, scene)
-            if isinstance(player, Player):
-                do(player)
-                moment.forget(player, controls.prefix, moved=True)
-            run_both(controls)
-
-        return clicked
-
     player = _player(controls, lesson, scene)
     if isinstance(player, Player):
+        player.reads = reads or player.reads
         controls.add_link_notes(moment.begin(player, controls.prefix))
         moment.forget(player, controls.prefix)
     presets = Presets(controls, lesson.presets)
@@ -107,19 +104,18 @@ def stage(
         along = partial(take, player, controls) if takes and isinstance(player, Player) and not player.failed else None
         with bar(page, controls, along, bar_at):
             if isinstance(player, Player):
-                st.fragment(_buttons, key=_keys(controls)[0])(player, controls, act)
+                run_buttons(_key(controls), _transport(), key="transport")
             controls.draw(*lesson.settings.bar, width=115, label=False)
         with row:
             controls.draw(*lesson.settings.row)
             if actions and isinstance(player, Player) and not player.failed:
-                actions(player, act)
+                _own_buttons(player, controls, actions(player))
             presets.draw(presets_place)
 
     def draw_run() -> None:
         with screen:
             if isinstance(player, Player):
-                run = st.fragment(_run, key=_keys(controls)[1])
-                run(player, controls, lesson.question, presets, act, beside, controls.chosen)
+                _run(player, controls, lesson, scene, presets, beside)
             else:
                 with st.container(key="message"):
                     player()
@@ -140,15 +136,9 @@ def stage(
         st.rerun()  # a page that was open before a restart of the server may have such values
 
 
-def _keys(controls: Controls) -> list[str]:
-    """Of the fragments that a button of the transport runs: the buttons, what they are about, and the link to that."""
-    return [f"{controls.prefix}buttons", f"{controls.prefix}run", shared(controls)]
-
-
-def run_both(controls: Controls) -> None:
-    """Run these, and nothing else, if the whole page does not run anyway; to be called last in a callback."""
-    if runs_fragments_alone():  # Streamlit would run these in place of the page
-        st.rerun(_keys(controls))
+def _key(controls: Controls) -> str:
+    """Of the live chart."""
+    return f"{controls.prefix}live"
 
 
 def _player(controls: Controls, lesson: Lesson, scene: MakeScene) -> Player | Callable[[], object]:
@@ -161,6 +151,7 @@ def _player(controls: Controls, lesson: Lesson, scene: MakeScene) -> Player | Ca
             st.session_state[key] = Player(scene, experiment, view, controls.session, language=language())
         player: Player = st.session_state[key]
         player.follow(experiment, view, language())
+        player.chosen = chosen
     except ValueError as error:
         return partial(st.error, say(_("This can't be run. {why}", why=error.args[0])))
     except Exception:
@@ -171,106 +162,91 @@ def _player(controls: Controls, lesson: Lesson, scene: MakeScene) -> Player | Ca
     return player
 
 
-def _buttons(player: Player, controls: Controls, act: Act) -> None:
+def _transport() -> list[RunButton]:
     """Play, Step, Reset, New weights."""
-    if not player.present:
-        st.rerun()  # its runs were let go while nobody used them
-
-    def new_weights() -> None:
-        controls.put({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
-
     large = presenting()
-    with st.container(horizontal=True, width="content", gap="xsmall", wrap=False, key="transport"):
-        st.button(
-            say(_("Pause") if player.playing else _("Play")),
-            icon=":material/pause:" if player.playing else ":material/play_arrow:",
-            key=f"{controls.prefix}play",
-            type="primary",
-            shortcut="Space",
-            on_click=act(Player.toggle),
-            disabled=player.ended or player.failed,
-            wrap=False,
-        )
-        st.button(
-            say(_("Step")),
-            icon=":material/skip_next:",
-            key=f"{controls.prefix}step",
-            shortcut="Right" if large else None,
-            on_click=act(Player.step),
-            disabled=player.playing or player.ended or player.failed or player.seeking,
-            help=say(_("One iteration: forward, backward, update.")),
-            wrap=False,
-        )
-        st.button(
-            say(_("Reset")),
-            icon=":material/replay:",
-            key=f"{controls.prefix}reset",
-            shortcut="Home" if large else None,
-            on_click=act(Player.reset),
-            help=say(_("Back to iteration 0, with the same first weights.")),
-            wrap=False,
-        )
-        if st.button(
-            say(_("New weights")),
-            icon=":material/casino:",
-            key=f"{controls.prefix}new_weights",
-            on_click=new_weights,
-            help=say(_("Start again from different random weights: the next weight seed.")),
-            wrap=False,
-        ):
-            st.rerun()  # the seed's control is outside this fragment
+    return [
+        RunButton("play", _("Play"), "play", other_label=_("Pause"), key="Space", key_name=_("Space"), primary=True),
+        RunButton(
+            "step", _("Step"), "step", _("One iteration: forward, backward, update."), key="ArrowRight" if large else ""
+        ),
+        RunButton(
+            "reset",
+            _("Reset"),
+            "reset",
+            _("Back to iteration 0, with the same first weights."),
+            key="Home" if large else "",
+        ),
+        RunButton(
+            "new_weights",
+            _("New weights"),
+            "dice",
+            _("Start again from different random weights: the next weight seed."),
+        ),
+    ]
+
+
+def _own_buttons(player: Player, controls: Controls, own: Sequence[OwnButton]) -> None:
+    player.deeds = {each.name: each.does for each in own}
+    if own:
+        buttons = [RunButton("do", each.label, each.icon, each.help, {"deed": each.name}) for each in own]
+        run_buttons(_key(controls), buttons, key=f"{controls.prefix}deeds")
 
 
 def _run(
     player: Player,
     controls: Controls,
-    question: str,
+    lesson: Lesson,
+    scene: MakeScene,
     presets: Presets[Preset],
-    act: Act,
     beside: Callable[[Player], None] | None,
-    drawn: Mapping[type, Any],
 ) -> None:
-    """What is said of the run, and its chart. ``drawn`` is what the controls outside this fragment show."""
-    if controls.chosen != drawn or not player.present:
-        st.rerun()  # a button in here has set some of them; or the runs were let go
+    """What is asked and said of the run, and its chart."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message"):
         if player.failed:
             stopped = _(
                 "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
             )
             _ask_for_a_report(controls, stopped)
-            return
-        _say(player, controls, question, presets, act)
+        else:
+            _say(player, controls, lesson.question, presets)
 
-    def shown() -> tuple:
-        """What everything around the chart depends on; while it moves, that is not where it is."""
-        if player.held:
-            return (controls.chosen,)
-        moves = player.playing or player.seeking
-        return controls.chosen, player.playing, player.ended, player.seeking, None if moves else player.runs.iteration
+    def told(command: Command) -> None:
+        fresh = _player(controls, lesson, scene)  # the settings that come with it may be newer than the page
+        if isinstance(fresh, Player) and fresh.told(command):
+            _choose(fresh, controls, command.what)
+            _player(controls, lesson, scene)
+            if command.what == "go_on":
+                fresh.go_on()
 
-    _live(player, controls, beside, shown, drawn=shown())
+    _live(player, controls, beside, told, controls.chosen, player.version, player.failed)
 
 
-def _say(player: Player, controls: Controls, question: str, presets: Presets[Preset], act: Act) -> None:
+def _choose(player: Player, controls: Controls, what: str) -> None:
+    """The settings that a button of the transport stands for."""
+    if what == "new_weights":
+        controls.put({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
+    elif what == "go_on":
+        controls.put({"limit": controls.value("limit") + _more(controls)})
+
+
+def _say(player: Player, controls: Controls, question: str, presets: Presets[Preset]) -> None:
     """What the page asks, says and offers: always in the same place, of the same height.
 
     ``question``: of the lesson, for settings that have no preset.
     """
     own = controls.classroom.question
     preset = None if own else presets.asking  # what it looks at and answers belongs to its own question
-    asked = "" if own else f"**{say(preset.question if preset else question)}**"
-    said = comment(player, preset)
-    ended = player.ended and not player.stopping
-    problems = [f":red[{say(problem)}]" for problem in controls.problems]
-    news = [*problems, *say(controls.remarks), *([said] if ended else [])]
-    with st.container(gap=None):
-        _lines(news)  # first: to be seen however long the question is
+    player.comment = partial(comment, preset=preset)
+    with st.container(gap=None, key="lines"):
+        # First: to be seen however long the question is.
+        _lines([*(f":red[{say(problem)}]" for problem in controls.problems), *say(controls.remarks)])
         if own:
             st.text(own)  # as plain text: nobody knows who made the link
-        _lines([asked] if ended else [asked, said])
-    if ended:
-        _way_on(player, controls, act)
+        else:
+            _lines([f"**{say(preset.question if preset else question)}**"])
+        run_comment(_key(controls), key="comment")
+    run_buttons(_key(controls), _way_on(controls), key="way_on")
     presets.next_button()
 
 
@@ -280,24 +256,17 @@ def _lines(lines: Sequence[str]) -> None:
         st.markdown("  \n".join(line for line in lines if line))
 
 
-def _way_on(player: Player, controls: Controls, act: Act) -> None:
-    """The button that helps where a run has ended."""
-    if all(run.divergence for run in player.runs.values()):
-        key = f"{controls.prefix}reset_diverged"
-        st.button(say(_("Reset")), icon=":material/replay:", key=key, on_click=act(Player.reset), wrap=False)
-        return
+def _way_on(controls: Controls) -> list[RunButton]:
+    """What helps where the runs have ended."""
+    more = _more(controls)
+    go_on = RunButton("go_on", _("Go on for {number:,} more", number=more), "play", when="limit")
+    return [*([go_on] if more else []), RunButton("reset", _("Reset"), "reset", when="diverged")]
+
+
+def _more(controls: Controls) -> int:
+    """Iterations by which the limit can be raised."""
     spec = controls.offered.spec("limit")
-
-    def more() -> int:
-        return min(MORE, spec.most - controls.value("limit")) if isinstance(spec, Whole) else 0
-
-    def go_on() -> None:
-        controls.put({"limit": controls.value("limit") + more()})
-        act(Player.go_on)()
-
-    if more() > 0:
-        label = _("Go on for {number:,} more", number=more())
-        st.button(say(label), icon=":material/play_arrow:", key=f"{controls.prefix}go_on", on_click=go_on, wrap=False)
+    return max(0, min(MORE, spec.most - controls.value("limit"))) if isinstance(spec, Whole) else 0
 
 
 @st.fragment
@@ -305,36 +274,38 @@ def _live(
     player: Player,
     controls: Controls,
     beside: Callable[[Player], None] | None,
-    shown: Callable[[], tuple],
-    drawn: tuple,
+    told: Callable[[Command], None],
+    drawn: Mapping[type, Any],
+    version: str,
+    failed: bool,
 ) -> None:
-    """The chart. ``drawn`` is what the rest of the page shows; ``shown()`` what it should."""
-
-    def heard(word: Word) -> None:
-        if isinstance(word, Seek | Backwards | Edit | Freeze):
-            moment.forget(player, controls.prefix, moved=True)
-        if player.heard(word) and not is_open(controls):  # else all is drawn anew at the end of this fragment
-            run_both(controls)  # what is said of a run that stands still is outside this fragment
-
+    """The chart. ``drawn``, ``version``, ``failed``: the settings and the runs as the rest of the page shows them."""
     with st.container(horizontal=True, gap="small", key="beside") if beside else nullcontext():
         if beside:
             beside(player)
         ticked = player.tick()
         if ticked is None:
-            st.rerun()  # what says that it has failed, or begins anew what was let go, is outside this fragment
+            st.rerun()  # what begins anew what was let go is outside this fragment
         tick, has_charts = ticked
+        follows = _follows(controls)
         live_chart(
             player.charts,
             tick,
-            key=f"{controls.prefix}live",
+            key=_key(controls),
             has_charts=has_charts,
             direct=DIRECT.opens_to(player),
-            heard=heard,
+            follows=version if follows or player.failed else None,
+            told=told,
         )
-    if shown() != drawn:
-        # The run has ended; or a button or control was used in the same moment as the page asked, and Streamlit took
-        # both for a matter of this fragment alone.
+    behind = (follows and not player.moves and player.version != version) or player.failed != failed
+    # A control that was used in the same moment as the chart asked: Streamlit took both for a matter of this fragment.
+    if behind or controls.chosen != drawn:
         st.rerun()
+
+
+def _follows(controls: Controls) -> bool:
+    """Whether something on the page outside the chart says what is on screen, so that it has to follow the runs."""
+    return is_shared(controls) or is_open(controls) or moment.is_in_link(controls.prefix)
 
 
 def _ask_for_a_report(controls: Controls, what: str) -> None:

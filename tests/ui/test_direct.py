@@ -3,13 +3,13 @@
 import json
 
 import pytest
+from playground.ui.page_words import WORDS, FrameRequest, Seek, Stopped, read_word
 
 from playground.charts import PlaygroundScene
 from playground.language import ENGLISH
 from playground.training import Experiment, Recipe, View
 from playground.ui.direct import Direct, _read
 from playground.ui.live_chart import written
-from playground.ui.page_words import WORDS, FrameRequest, Seek, Stopped, read_word
 from playground.ui.player import Player
 
 

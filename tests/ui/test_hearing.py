@@ -1,9 +1,9 @@
 """What is heard of a page that its visitor leaves, and what for the whole page."""
 
+from playground.ui.hearing import STREAM, Changes, Hearing, Leaving
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
-from playground.ui.hearing import STREAM, Changes, Hearing, Leaving
 from tests.conftest import run_alone
 
 

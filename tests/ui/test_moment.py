@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playground.ui.page_words import FrameRequest
 
 from playground.lessons.symmetry import Nudge
 from playground.training import Experiment, Recipe, RunGroup
 from playground.ui.moment import MOST_LETTERS, TOO_MANY, Moment, begin, in_link, read
-from playground.ui.page_words import FrameRequest
 from playground.ui.player import Player
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, followed

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
+from playground.ui.page_words import FrameRequest, RestoreRequest
 
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.data.table import written
@@ -14,7 +15,6 @@ from playground.training import Recipe
 from playground.ui import own_points
 from playground.ui.own_points import LONGEST_PASTE, MOST_FAULTS, MOST_IN_LINK, drawn
 from playground.ui.page import HOW_MANY
-from playground.ui.page_words import FrameRequest, RestoreRequest
 from tests.data.test_points import as_text
 from tests.looped import looped
 from tests.ui.pages import ALL, CASES, STILL, Visit, elements, link_to

@@ -9,13 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
+from playground.ui.page_words import FrameRequest
 
 from playground.charts.pinned import LOOKS
 from playground.data import OWN_POINTS, Points, pack
 from playground.training import MOST_PINS, Recipe
 from playground.training.formatting import decimals, percent
 from playground.ui import held_pins
-from playground.ui.page_words import FrameRequest
 from playground.ui.player import Player
 from playground.ui.room import Room
 from tests.looped import looped

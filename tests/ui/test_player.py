@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+from playground.ui.page_words import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped
 
 from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene, Scene, SymmetryScene
 from playground.lessons.symmetry import Nudge
@@ -18,7 +19,6 @@ from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, V
 from playground.ui.frames import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND
 from playground.ui.live_chart import Tick
 from playground.ui.moment import in_link, read
-from playground.ui.page_words import Backwards, Edit, FrameRequest, Freeze, RestoreRequest, Seek, Stopped
 from playground.ui.player import Player
 from playground.ui.turns import LONGEST, ROUND_SECONDS, TURNS, WAY_BACK_SECONDS, Turns
 from tests.looped import looped

@@ -2,6 +2,7 @@ import inspect
 import threading
 
 import pytest
+from playground.ui.presses import MOST, SECONDS, Presses, every_press_counts
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.app_session import AppSession
@@ -10,7 +11,6 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.runtime.state import SafeSessionState
 
-from playground.ui.presses import MOST, SECONDS, Presses, every_press_counts
 from playground.ui.session import one_lock_for_each_session
 
 

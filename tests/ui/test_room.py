@@ -1,9 +1,9 @@
 """The room for all runs: whose are let go, and who is told that there is none."""
 
 import pytest
+from playground.ui.page_words import FrameRequest, RestoreRequest
 
 from playground.charts import PlaygroundScene
-from playground.ui.page_words import FrameRequest, RestoreRequest
 from playground.ui.player import Player
 from playground.ui.room import IDLE_SECONDS, Room
 from tests.ui.pages import CASES

@@ -5,10 +5,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 import streamlit as st
+from playground.ui.page_words import WORDS
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
-from playground.ui.page_words import WORDS
 from playground.ui.transport import MORE
 from tests.ui.pages import CASES, THAT_PLAY, Visit, link_to, others
 

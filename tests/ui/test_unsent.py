@@ -1,11 +1,11 @@
 import inspect
 
 import pytest
+from playground.ui.unsent import all_is_sent
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from playground.ui.page import set_up_process
-from playground.ui.unsent import all_is_sent
 
 
 def text(place, words, fragment=""):

@@ -1,11 +1,12 @@
-// The short way to the server: a websocket of the tab for questions that need no run of the page's script.
+// The short way to the server: a websocket of the tab for what needs no run of the page's script.
 //
 // Each question is answered in its turn, with null if it is one for the script (playground/ui/direct.py).
 
-const AGAIN = 10000; // milliseconds from a connection that ended to the next
+const AGAIN = 2000; // milliseconds from a connection that ended to the next
 
 let socket = null;
 let notBefore = 0;
+let here = null; // the player of this page, so that the server knows that somebody is there
 const waiting = []; // who waits for an answer, in order
 
 // Whether it can be used now; if not, it is opened for the next time.
@@ -20,8 +21,16 @@ export function ask(question, answered) {
   socket.send(JSON.stringify(question));
 }
 
+// Say which player this page looks at, whenever a connection begins, and now.
+export function look(player, address) {
+  if (player === here) return;
+  here = player;
+  if (ready(address)) ask({ player, command: null }, () => {});
+}
+
 function connect(address) {
   socket = new WebSocket(address);
+  socket.onopen = () => here && ask({ player: here, command: null }, () => {});
   socket.onmessage = ({ data }) => waiting.shift()(JSON.parse(data));
   socket.onclose = () => {
     socket = null;

@@ -2,11 +2,11 @@
 // says how large it may be. It is told while it grows, but not more often than a server can answer.
 
 const BETWEEN = 100; // milliseconds from one message to the next, at least
-const ASKED_LATELY = 400; // milliseconds in which a chart that plays has asked for more
 const SHARPNESS = 2; // dots of the canvas for each unit of the drawing
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./parts.js${search}`);
+const { follow } = await import(`./run_parts.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
 
 let styled = false;
@@ -32,9 +32,7 @@ class Pad {
     this.clear = this.button(say("Clear"), say("Clear the drawing"), buttons, () => (this.strokes = []));
     this.current = null; // the stroke under way
     this.pointer = null; // which finger draws it
-    this.toldAt = this.askedAt = -Infinity;
-    this.asks = this.asks.bind(this);
-    addEventListener("live-ask", this.asks);
+    this.toldAt = -Infinity;
     this.canvas.addEventListener("pointerdown", (event) => this.begin(event));
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, (event) => this.end(event));
@@ -108,47 +106,45 @@ class Pad {
     this.undo.disabled = this.clear.disabled = !this.strokes.length;
   }
 
-  // At once, or as soon as enough time has passed since the last time. While a chart plays, when it asks for more: if it
-  // asks the page's script, both are one message. One apart would make Streamlit drop the answer that it is at work on.
+  // At once, or as soon as enough time has passed since the last time.
   tell() {
     clearTimeout(this.later);
-    const due = Math.max(this.toldAt + BETWEEN, this.askedAt + ASKED_LATELY);
-    this.later = setTimeout(() => this.tellNow(), due - performance.now());
+    this.later = setTimeout(() => this.tellNow(), this.toldAt + BETWEEN - performance.now());
   }
 
   tellNow() {
     clearTimeout(this.later);
-    this.later = null;
     this.toldAt = performance.now();
-    this.send("strokes", structuredClone(this.strokes));
+    this.runs?.give("draw", { strokes: structuredClone(this.strokes) });
   }
 
-  asks() {
-    this.askedAt = performance.now();
-    if (this.later) this.tellNow();
+  // The runs that read it are those of another player, of a server that was started anew: it has not seen the drawing.
+  heard(runs) {
+    const another = this.player && runs.player !== this.player;
+    Object.assign(this, { runs, player: runs.player });
+    if (another && this.strokes.length) this.tell();
   }
 
   close() {
     clearTimeout(this.later);
-    removeEventListener("live-ask", this.asks);
+    this.end();
     this.root.remove();
   }
 }
 
 const pads = new WeakMap(); // parent element → its pad
 
-export default function ({ data, parentElement, setStateValue }, stylesheet) {
+export default function ({ data, parentElement }, stylesheet) {
   style(stylesheet);
   speak(data.speech);
   if (pads.get(parentElement)?.label !== data.label) {
     const before = pads.get(parentElement); // in another language
     before?.close();
-    pads.set(parentElement, new Pad(parentElement, { ...data, strokes: before?.strokes ?? data.strokes }));
-    pads.get(parentElement).send = setStateValue;
-    if (before?.later) pads.get(parentElement).tell();
+    const made = new Pad(parentElement, { ...data, strokes: before?.strokes ?? data.strokes });
+    made.end = follow(data.runs, (runs) => made.heard(runs));
+    pads.set(parentElement, made);
   }
   const pad = pads.get(parentElement);
-  pad.send = setStateValue;
   pad.show(); // perhaps in the colours of another theme
   return () => {
     if (parentElement.isConnected) return; // overtaken by a newer update

@@ -1,0 +1,130 @@
+// Buttons that do something to the runs of a live chart. What they can do follows from what is on screen, at once.
+//
+// They look like Streamlit's beside them. playground/ui/run_buttons.py says what a button is.
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element, shape } = await import(`./parts.js${search}`);
+const { follow, playerOf } = await import(`./run_parts.js${search}`);
+
+// On a square of 24: what is drawn with a line, and what is filled.
+const ICONS = {
+  play: { fill: "M8 5.5v13l10.5-6.5z" },
+  pause: { fill: "M7 5.5h3.4v13H7zM13.6 5.5H17v13h-3.4z" },
+  step: { fill: "M6 6v12l9-6zM16 6h2.2v12H16z" },
+  reset: { line: "M6.2 8.5a7 7 0 1 1-1 5.5M5.6 4.6v4.4h4.4" },
+  dice: { line: "M5.5 4.5h13a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-13a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1z", fill: dots([8.3, 8.3], [15.7, 8.3], [12, 12], [8.3, 15.7], [15.7, 15.7]) },
+  down: { line: "M12 4.5v14M6.5 13l5.5 5.5 5.5-5.5" },
+  hand: { line: "M9.5 15.5V6a1.5 1.5 0 0 1 3 0v6l4.7 1.2a1.6 1.6 0 0 1 1.2 1.8l-.7 4.5H11.4l-4.9-4.7 1-1zM7 8.7a4.4 4.4 0 1 1 8 0" },
+  dots: { fill: dots([6.5, 15.5], [11, 18], [17.5, 16.5], [9, 8.5], [15, 10.5], [17, 5.5]) },
+};
+
+function dots(...places) {
+  return places.map(([x, y]) => `M${x - 1.5} ${y}a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0z`).join("");
+}
+
+// When a button can't be pressed.
+const OFF = {
+  play: ({ failed, ended, playing }) => failed || (ended && !playing),
+  step: ({ failed, ended, playing, seeking }) => failed || ended || playing || seeking,
+  do: ({ failed, ended }) => failed || ended,
+};
+const UNKNOWN = { playing: false, ended: false, seeking: false, failed: false, end: "" }; // before the chart is there
+
+class Buttons {
+  constructor(parent, data) {
+    this.root = element("div", "run-buttons", parent);
+    this.show = this.show.bind(this);
+    this.pressed = this.pressed.bind(this);
+    this.released = this.released.bind(this);
+    addEventListener("keydown", this.pressed);
+    addEventListener("keyup", this.released);
+    this.take(data);
+    this.end = follow(data.runs, this.show);
+  }
+
+  // Other buttons, or the same in another language.
+  take(data) {
+    const { runs, buttons } = data;
+    const said = JSON.stringify(buttons);
+    if (said === this.said) return;
+    Object.assign(this, { said, runs, buttons });
+    this.root.replaceChildren();
+    this.drawn = buttons.map((each) => this.draw(each));
+    this.show(playerOf(runs));
+  }
+
+  draw({ what, label, icon, help, key, key_name: named, primary, arguments: { deed = what } }) {
+    const button = element("button", primary ? "run-button run-primary" : "run-button", this.root);
+    Object.assign(button, { type: "button", title: help });
+    button.dataset.command = deed;
+    const drawing = shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, button);
+    const [line, fill] = ["run-line", "run-fill"].map((name) => shape("path", { class: name }, drawing));
+    const words = element("span", "run-words", button);
+    if (key) button.setAttribute("aria-keyshortcuts", key);
+    if (named) element("kbd", "", button).textContent = named;
+    button.addEventListener("click", () => this.press(this.drawn.findIndex((each) => each.button === button)));
+    return { button, line, fill, words, label, icon };
+  }
+
+  press(i) {
+    const { what, arguments: more } = this.buttons[i];
+    const player = playerOf(this.runs);
+    if (!player || this.drawn[i].button.disabled) return;
+    player.give(what === "play" && player.state.playing ? "pause" : what, more);
+  }
+
+  show(player) {
+    const state = player?.state ?? UNKNOWN;
+    this.buttons.forEach(({ what, when, other_label: other }, i) => {
+      const { button, line, fill, words, label, icon } = this.drawn[i];
+      const plays = other && state.playing;
+      const { line: stroke = "", fill: filled = "" } = ICONS[plays ? "pause" : icon];
+      line.setAttribute("d", stroke);
+      fill.setAttribute("d", filled);
+      const text = plays ? other : label;
+      if (words.textContent !== text) words.textContent = text;
+      button.hidden = Boolean(when) && !(state.ended && state.end === when);
+      button.disabled = !player || (OFF[what]?.(state) ?? false);
+    });
+    this.root.hidden = this.drawn.every(({ button }) => button.hidden);
+  }
+
+  // A key presses its button wherever the focus is, but for where it means something else.
+  pressed(event) {
+    const { target, code, repeat } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
+    const i = this.buttons.findIndex(({ key }) => key && key === code);
+    if (i < 0 || !this.root.isConnected) return;
+    if (target.closest?.("input, textarea, select, [contenteditable=true], [role=slider], [role=combobox], [role=listbox], [role=option], [role=menu], [role=tab], [role=radio]")) return;
+    // Whoever goes by keys to another button presses that one with the space bar.
+    const other = target.closest?.("button, a[href], summary");
+    if (code === "Space" && other && !this.root.contains(other) && other.matches(":focus-visible")) return;
+    event.preventDefault();
+    this.taken = code; // a button that has the focus would be pressed as well
+    if (!repeat) this.press(i);
+  }
+
+  released(event) {
+    if (event.code === this.taken) event.preventDefault();
+    this.taken = null;
+  }
+
+  close() {
+    this.end();
+    removeEventListener("keydown", this.pressed);
+    removeEventListener("keyup", this.released);
+    this.root.remove();
+  }
+}
+
+const all = new WeakMap(); // parent element → its buttons
+
+export default function ({ data, parentElement }) {
+  if (!all.has(parentElement)) all.set(parentElement, new Buttons(parentElement, data));
+  all.get(parentElement).take(data);
+  return () => {
+    if (parentElement.isConnected) return; // overtaken by a newer update
+    all.get(parentElement).close();
+    all.delete(parentElement);
+  };
+}

@@ -1,0 +1,27 @@
+// The line that speaks of the runs: what to look at while they play, and what came of them. The server says it in HTML,
+// made of Markdown of its own (playground/ui/live_chart.py).
+
+const { search } = new URL(import.meta.url); // of the same version
+const { element } = await import(`./parts.js${search}`);
+const { follow } = await import(`./run_parts.js${search}`);
+
+const lines = new WeakMap(); // parent element → its line, and how it is taken off the page
+
+export default function ({ data: { runs }, parentElement }) {
+  if (!lines.has(parentElement)) {
+    const line = element("p", "run-comment", parentElement);
+    line.setAttribute("aria-live", "polite");
+    const end = follow(runs, ({ said, state: { ended } }) => {
+      line.classList.toggle("run-ended", ended); // then it comes before the question
+      if (said !== undefined && line.said !== said) line.innerHTML = line.said = said;
+    });
+    lines.set(parentElement, { line, end });
+  }
+  return () => {
+    if (parentElement.isConnected) return; // overtaken by a newer update
+    const { line, end } = lines.get(parentElement);
+    end();
+    line.remove();
+    lines.delete(parentElement);
+  };
+}

@@ -8,9 +8,9 @@ const { follow, playerOf } = await import(`./run_parts.js${search}`);
 
 // On a square of 24: what is drawn with a line, and what is filled.
 const ICONS = {
-  play: { fill: "M8 5.5v13l10.5-6.5z" },
-  pause: { fill: "M7 5.5h3.4v13H7zM13.6 5.5H17v13h-3.4z" },
-  step: { fill: "M6 6v12l9-6zM16 6h2.2v12H16z" },
+  play: { line: "M9 6.6v10.8l8-5.4z" },
+  pause: { line: "M7.5 6.5h2.2v11H7.5zM14.3 6.5h2.2v11h-2.2z" },
+  step: { line: "M7.5 7v10l7-5zM17.5 6.5v11" },
   reset: { line: "M6.2 8.5a7 7 0 1 1-1 5.5M5.6 4.6v4.4h4.4" },
   dice: { line: "M5.5 4.5h13a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-13a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1z", fill: dots([8.3, 8.3], [15.7, 8.3], [12, 12], [8.3, 15.7], [15.7, 15.7]) },
   down: { line: "M12 4.5v14M6.5 13l5.5 5.5 5.5-5.5" },

@@ -104,6 +104,7 @@ class Player:
         self.next_tick = 0
         self.choices = self.deeds_done = 0
         self._asked: Command | None = None
+        self._to_adjust: Experiment | None = None
         self._sent_curves: Mapping[str, Curve] | None = None
         self._load(experiment)
 
@@ -220,7 +221,7 @@ class Player:
         """No other moment is wanted than the present one, and from here it goes forwards."""
         self._target: int | None = None
         self._then: int | None = None
-        self._to_adjust: Experiment | None = None
+        self._to_adjust = None
         self._begun_at = 0
         self.held = self.backwards = self.ahead = False
         self._seen = 0

@@ -45,7 +45,7 @@ def browser_files() -> BrowserFiles:
 
 
 def _have_them_served() -> None:
-    """By Streamlit, at these addresses, where ``FileServer`` isn't there to do it; it heeds this while a page is made."""
+    """By Streamlit, at these addresses, where ``FileServer`` isn't there; it heeds this only while a page is made."""
     declare_component("own", FRONTEND)
     declare_component("plotly", PLOTLY_JS.parent)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -50,7 +50,7 @@ def _have_them_served() -> None:
     declare_component("plotly", PLOTLY_JS.parent)
 
 
-@cache
+@lru_cache(maxsize=20)
 def file_component(name: str) -> Callable[..., Any]:
     """Register the component that ``frontend/<name>.js`` is, with its style sheet if it has one; once a process.
 

@@ -42,7 +42,7 @@ def find_browser() -> str | None:
 
 
 @contextlib.contextmanager
-def serve(script: str = "app.py", streamlit: str = "streamlit", port: int | None = None) -> Iterator[str]:
+def serve(script: str = "streamlit_app.py", streamlit: str = "streamlit", port: int | None = None) -> Iterator[str]:
     """Run a Streamlit script on this machine; yields its address, without a slash at the end.
 
     ``streamlit`` is the module to run it with: Streamlit itself, or one that changes something first. Without a

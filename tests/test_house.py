@@ -16,8 +16,7 @@ FLOORS = ("language", "nn", "data", "training", "lessons", "charts", "export", "
 PACKAGE = sorted((ROOT / "playground").rglob("*.py"))
 PAGE_SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
 FIRST_PAGE = ROOT / "streamlit_app.py"
-SERVER = ROOT / "app.py"
-APP = [*PACKAGE, *PAGE_SCRIPTS, FIRST_PAGE, SERVER]
+APP = [*PACKAGE, *PAGE_SCRIPTS, FIRST_PAGE]
 BENCHMARKS = sorted((ROOT / "benchmarks").rglob("*.py"))
 LONGEST_PAGE = 120
 

@@ -7,6 +7,7 @@ The page asks for more when it runs low; nothing here waits, sleeps or loops. Th
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -190,7 +191,7 @@ def _house_style(figure: go.Figure, language: Language) -> dict[str, Any]:
     return styled
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _component() -> Callable[..., Any]:
     """Register the component; once a process.
 

@@ -496,7 +496,7 @@ class Player:
             frames: Sequence[Frame] = []
             wait = 0.0
             if request and answers and (self.playing or self.seeking):
-                with self._turns.turn(self.token) as turn:
+                with self._turns.turn(self.session) as turn:
                     if self._target is not None:
                         self._approach(turn, self._target)
                     elif self.playing and isinstance(request, FrameRequest):

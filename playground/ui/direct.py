@@ -72,7 +72,10 @@ class Direct:
         return self.served
 
     def listens(self, player: Player) -> bool:
-        """Whether the visitor whose ``player`` this is has a connection open on which they have asked."""
+        """Whether the visitor whose ``player`` this is has a connection open on which they have asked.
+
+        One who has opened a page and asked nothing yet is not known here; where this is not served, nobody is.
+        """
         return player.session in self._sockets
 
     async def _talk(self, socket: WebSocket) -> None:

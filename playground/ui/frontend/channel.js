@@ -15,6 +15,7 @@ const HELD_EVERY = 34; // milliseconds between two commands of a hand that drags
 const LEAVING = 4000; // milliseconds that the way to another page may take
 const OF_THE_PAGE = ["new_weights", "go_on", "follow"]; // they choose settings, or draw what is around the chart
 const OURS = ".live, .run-buttons, .pad"; // where nothing is a control of Streamlit's
+const OUR_KEYS = ["Space", "ArrowRight", "Home"]; // they press our buttons
 
 const { search } = new URL(import.meta.url); // of the same version
 const direct = await import(`./direct.js${search}`);
@@ -33,9 +34,13 @@ addEventListener(
   },
   true,
 );
-for (const use of ["pointerup", "focusout", "keydown", "change"]) {
-  const noted = ({ target }) => target !== document.body && !target.closest?.(OURS) && (usedAt = performance.now());
-  addEventListener(use, noted, true);
+for (const use of ["pointerup", "focusout", "keydown", "change"]) addEventListener(use, note, true);
+
+function note({ type, code, target }) {
+  const isKey = type === "keydown";
+  if (target.closest?.(OURS) || (target === document.body && !isKey)) return;
+  if (isKey && OUR_KEYS.includes(code) && !target.closest?.("input, textarea, [role=slider]")) return;
+  usedAt = performance.now();
 }
 
 export function arrived() {

@@ -49,7 +49,7 @@ def test_first_visit_is_the_reference_experiment_and_so_is_what_follows_a_reset(
           const held = [], draw = window.requestAnimationFrame;
           draw(function look() {
             if (Number(document.querySelector(".live-metrics dd").textContent) < 900) return draw(look);
-            document.querySelector(".st-key-play button").click();
+            document.querySelector("[data-command=play]").click();
             window.requestAnimationFrame = (callback) => held.push(callback);
             window.clicked = true;
           });
@@ -86,7 +86,7 @@ def test_before_plotly_is_there_the_picture_is_in_its_place_and_plays(page: Page
     labels = class_numbers(Run(Recipe(classes=3)).Y)
     assert dots == [sum(labels == label) for label in (0, 0, 1, 1, 2, 2)]  # each with its edge
     first, before = sketch.get_attribute("href"), sketch.bounding_box()
-    page.locator(".st-key-play button").click()
+    page.locator("[data-command=play]:visible").click()
     expect(sketch).not_to_have_attribute("href", first or "")
     for route in held:
         route.continue_()
@@ -106,7 +106,7 @@ def test_where_plotly_cannot_be_loaded_the_page_says_so(app: str, context: Brows
     waiting: list[Route] = []
     page.route("**/plotly.min.js*", lambda route: waiting.append(route))
     page.goto(app, wait_until="commit")  # a page that waits for the library may not have loaded
-    expect(page.locator(".st-key-play button").first).to_be_visible()
+    expect(page.locator("[data-command=play]:visible").first).to_be_visible()
     page.wait_for_timeout(1_500)  # so that the page counts as whole, with the sketch as its chart
     page.evaluate("window.same = true")
     page.route("**/plotly.min.js*", lambda route: route.abort())

@@ -7,6 +7,14 @@ from playwright.sync_api import Locator, Page, expect
 PATIENCE = 60_000
 """Milliseconds to wait for what must come; an idle machine needs a small part of it."""
 
+_COMMAND = re.compile(rb'"number":(\d+),[^{}]*?"what":"(\w+)"')
+
+
+def commands(*messages: str | bytes) -> list[tuple[int, str]]:
+    """The number of each command in what a page has sent, directly or to its script, and what it asks."""
+    sent = b"\n".join(each.encode() if isinstance(each, str) else each for each in messages)
+    return [(int(number), what.decode()) for number, what in _COMMAND.findall(sent)]
+
 
 class Playground:
     """The page, opened at ``url``, or ``opened`` already; the keys of its settings begin with ``prefix``."""

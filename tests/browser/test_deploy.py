@@ -246,7 +246,7 @@ def test_in_a_frame_on_another_site(newcomer: BrowserContext, deployment: Deploy
     with other_site(frame) as url:
         page.goto(url)
         playing = page.frame_locator("iframe")
-        playing.locator(".st-key-play button:visible").first.click()
+        playing.locator("[data-command=play]:visible").first.click()
         expect(playing.locator(".live-metrics dd").first).to_have_text(re.compile(r"^[1-9]"))
     assert not [answer.url for answer in answers if answer.status >= 400]
     files = [answer.all_headers() for answer in answers if "/component/" in answer.url]

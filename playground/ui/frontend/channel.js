@@ -89,10 +89,10 @@ export class Channel {
     this.send();
   }
 
-  // Ask for more pictures; an answer to an older question comes too late then.
+  // Ask for more pictures; an answer to an older question comes too late then. If that had none, the script is asked.
   ask(more) {
-    this.question = { number: ++this.number, at: performance.now() };
-    this.tell({ ...this.question, what: "frames", more });
+    this.question = { number: ++this.number, at: performance.now(), what: "frames", more, byScript: this.question !== null };
+    this.tell(this.question);
   }
 
   // Send the first command, if it is not under way.
@@ -127,16 +127,18 @@ export class Channel {
     const said = { number, ...screen, what, ...more };
     const now = performance.now();
     const ofThePage = command.byScript || OF_THE_PAGE.includes(what) || (what !== "frames" && now - usedAt < AFTER_A_CONTROL);
-    if (!ofThePage && this.served && direct.ready(this.address)) {
-      command.direct = true;
+    command.direct = !ofThePage && this.served && direct.ready(this.address);
+    if (command.direct) {
       direct.ask({ player, command: said }, (tick) => this.heardDirectly(command, tick));
     } else if (now - leftAt > LEAVING) this.trigger("command", said);
   }
 
   heardDirectly(command, tick) {
     if (!this.isThere()) return;
-    if (tick) this.answered(tick);
-    else if (command === this.waiting[0] || command.number === this.question?.number) {
+    if (tick) {
+      this.answered(tick);
+      if (command === this.question) this.question = null; // whatever the answer was
+    } else if (command === this.waiting[0] || command === this.question) {
       command.byScript = true; // it is one for the script
       this.tell(command);
     }

@@ -98,7 +98,7 @@ class Buttons {
     if (target.closest?.("input, textarea, select, [contenteditable=true], [role=slider], [role=combobox], [role=listbox], [role=option], [role=menu], [role=tab], [role=radio]")) return;
     // Whoever goes by keys to another button presses that one with the space bar.
     const other = target.closest?.("button, a[href], summary");
-    if (code === "Space" && other && !this.root.contains(other) && other.matches(":focus-visible")) return;
+    if (code === "Space" && other && other !== this.drawn[i].button && other.matches(":focus-visible")) return;
     event.preventDefault();
     this.taken = code; // a button that has the focus would be pressed as well
     if (!repeat) this.press(i);

@@ -40,7 +40,7 @@ def test_a_part_shows_its_charts_its_settings_and_its_words(part):
 @every_part
 def test_a_setting_of_another_part_changes_nothing_on_screen(part):
     visit = depth(part=part)
-    visit.press("step")
+    visit.tell("step")
     before = visit.sent
     for name in elsewhere(CASE.chosen(part=part)):
         visit.set(name, other(SETTINGS, name))
@@ -76,7 +76,7 @@ def test_every_preset_of_every_part_asks_and_is_answered(part, number):
     visit = depth(part=part, seed=9)
     visit.press(f"preset_{number}")
     assert f"**{preset.question}**  \nLook at {preset.look_at}" == visit.message
-    visit.press("step")
+    visit.tell("step")
     assert visit.message == f"**{preset.question}**  \n{preset.answer(visit.player.runs)}"
     assert not visit.errors
 
@@ -95,14 +95,14 @@ def test_each_control_of_a_part_at_its_extremes(part):
             continue
         for value in (spec.least, spec.most):
             visit = depth(part=part, **{name: value})
-            visit.press("step")
+            visit.tell("step")
             assert visit.numbers["Iteration"] == "1"
             assert not visit.errors
 
 
 def test_another_part_is_another_run():
     visit = depth()
-    visit.press("step")
+    visit.tell("step")
     for part in ("composed", "parity", "folding"):
         before = visit.sent["run"]
         visit.set("part", part)

@@ -353,11 +353,15 @@ class Visit:
 
     def run(self) -> None:
         """Show the page once more, without a fault."""
-        for box in self.app.selectbox:  # AppTest knows of no typed numbers
-            if box.value not in box.options:
-                box.options.append(box.value)
+        self._know_typed_numbers()
         self.app.run()
         assert not self.app.exception
+
+    def _know_typed_numbers(self) -> None:
+        """AppTest does not."""
+        for box in self.app.selectbox:
+            if box.value not in box.options:
+                box.options.append(box.value)
 
     @property
     def presents(self) -> bool:
@@ -427,6 +431,7 @@ class Visit:
         """Have the live chart say this, whatever it is; returns what it is sent then, the answer if there is one."""
         chart = self.component(f"{self.case.prefix}live")
         said = json.dumps([{"event": "command", "value": command}])
+        self._know_typed_numbers()
         states = self.app._tree.get_widget_states()
         states.widgets.append(WidgetState(id=_make_trigger_id(chart.id, "events"), json_trigger_value=said))
         self.app._run(states)

@@ -4,7 +4,7 @@ import pytest
 
 from playground.lessons.why_depth import OF_PART, PARTS, SETTINGS, elsewhere
 from playground.ui.page import WHY_DEPTH
-from tests.ui.pages import CASES, Visit, blocks, elements, followed, link_to, other, said
+from tests.ui.pages import CASES, Visit, blocks, elements, followed, in_html, link_to, other, said
 
 (CASE,) = (case for case in CASES if case.page == WHY_DEPTH)
 CHARTS = {
@@ -75,9 +75,9 @@ def test_every_preset_of_every_part_asks_and_is_answered(part, number):
     preset = PARTS[part].presets[number]
     visit = depth(part=part, seed=9)
     visit.press(f"preset_{number}")
-    assert f"**{preset.question}**  \nLook at {preset.look_at}" == visit.message
+    assert visit.message == f"**{preset.question}**\n{in_html(f'Look at {preset.look_at}')}"
     visit.tell("step")
-    assert visit.message == f"**{preset.question}**  \n{preset.answer(visit.player.runs)}"
+    assert visit.message == f"**{preset.question}**\n{in_html(preset.answer(visit.player.runs))}"
     assert not visit.errors
 
 

@@ -21,7 +21,7 @@ BENCHMARKS = sorted((ROOT / "benchmarks").rglob("*.py"))
 LONGEST_PAGE = 120
 
 # Where the name that is imported is not the name that is installed.
-PROJECTS = {"sklearn": "scikit-learn", "PIL": "pillow", "google": "protobuf"}
+PROJECTS = {"sklearn": "scikit-learn", "PIL": "pillow", "markdown_it": "markdown-it-py"}
 STANDARD = sys.stdlib_module_names
 
 

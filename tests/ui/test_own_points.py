@@ -284,7 +284,7 @@ def test_so_many_points_are_in_the_link_and_no_more(m):
     said = "\n".join(each.value for each in elements(visit.part("share")) if each.type == "markdown")
     assert ("too many for a link, so it holds only the settings" in said) == (m > MOST_IN_LINK)
     assert ("too many for a link" in popover_says(opened(visit))) == (m > MOST_IN_LINK)
-    visit.press("step")  # and they stay in the session
+    visit.tell("step")  # and they stay in the session
     assert unpack(learned(visit)) == points
 
 

@@ -71,6 +71,10 @@ class Visitor:
             except (*DROPPED, RuntimeError, LookupError) as error:
                 self.failed = f"{type(error).__name__} {error}".strip()
             self.ended = clock()
+        await self.leave()
+
+    async def leave(self) -> None:
+        """Close the page."""
         for task in self.coming.values():
             task.cancel()
         for way in "socket", "direct":

@@ -318,7 +318,7 @@ def pauses(page: Page) -> list[float]:
     """Press Pause five times while it plays: seconds until the last picture."""
     waits = []
     for _ in range(5):
-        waits.append(page.evaluate(SINCE_CLICK, ".st-key-play button"))
+        waits.append(page.evaluate(SINCE_CLICK, "[data-command=play]"))
         press(page, "Play")
         page.wait_for_timeout(700)
     return waits
@@ -328,7 +328,7 @@ def restarts(page: Page) -> list[float]:
     """Change the activation or the weights while it plays, several times: seconds until the new run is on screen."""
     waits = []
     choices = (f".st-key-activation [role=radio]:nth-of-type({number})" for number in (1, 3))
-    for selector in [each for choice in choices for each in (choice, ".st-key-new_weights button")]:
+    for selector in [each for choice in choices for each in (choice, "[data-command=new_weights]")]:
         page.wait_for_timeout(700)
         waits.append(page.evaluate(UNTIL_RESTART, selector))
     return waits

@@ -171,6 +171,7 @@ def test_the_space_bar_plays_from_anywhere_but_writes_in_a_field_and_presses_wha
     plays(lambda: page.mouse.click(5, 990))
     plays(lambda: page.locator(".live-boundary .nsewdrag").first.click())
     plays(lambda: playground.press("Step"))
+    plays(lambda: page.get_by_role("radio", name="relu", exact=True).click())
     iteration = playground.iteration
     field = page.locator(".st-key-learning_rate input")
     field.press("Space")
@@ -200,7 +201,8 @@ def test_a_command_that_is_lost_is_said_again_and_a_page_that_has_lost_its_conte
     sockets: list[WebSocketRoute] = []
     begun: list[ForwardMsg] = []
     lost: list[bytes] = []  # of what was said to the script
-    cut: list[str] = []  # connections at their question, and at their answer
+    direct: list[WebSocketRoute] = []
+    cut: list[str] = []  # of those, one at its question, and one at its answer
     charts: list[str | bytes] = []
     blocks: dict[str, ForwardMsg] = {}
     to_bar: list[ForwardMsg] = []  # what a page has by the time that there is a bar without anything in it
@@ -238,6 +240,7 @@ def test_a_command_that_is_lost_is_said_again_and_a_page_that_has_lost_its_conte
         server.on_message(forward)
 
     def listen_directly(socket: WebSocketRoute) -> None:
+        direct.append(socket)
         server = socket.connect_to_server()
 
         def send(message: str | bytes) -> None:
@@ -269,15 +272,21 @@ def test_a_command_that_is_lost_is_said_again_and_a_page_that_has_lost_its_conte
     stopped = playground.iteration
     playground.press("Step")
     playground.wait_for_iteration(stopped + 1)
+    assert playground.iteration == stopped + 1
     assert cut == ["question"]
     assert lost  # by the script, too
-    page.wait_for_timeout(2_500)  # the connection is begun anew
+    playground.play()
+    while len(direct) == 1:  # until there is a connection again
+        page.wait_for_timeout(100)
+    playground.wait_for_iteration(stopped + 300)
+    playground.pause()
+    stopped = playground.iteration
     playground.press("Step")
-    playground.wait_for_iteration(stopped + 2)
+    playground.wait_for_iteration(stopped + 1)
     assert cut == ["question", "answer", "done"]
     playground.wait_until_still()
-    stopped += 2
-    assert playground.iteration == stopped  # each was done once
+    stopped += 1
+    assert playground.iteration == stopped  # it was done once
     run, picture = playground.metrics, playground.picture
 
     # What is overtaken on the way: the chart as it was at first.

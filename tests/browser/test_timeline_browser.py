@@ -190,7 +190,7 @@ def test_of_two_moves_in_quick_succession_the_second_is_where_it_stays_and_anoth
         field.fill(str(rate))
         field.press("Enter")
         # What was to come with the old rate is pale.
-        page.wait_for_function(f"wanted => document.querySelector('.live-handle').ariaValueMax === `${wanted}`")
+        expect(slider).to_have_attribute("aria-valuemax", str(wanted))
     numbers = [number for number, what in commands(*sent) if what != "frames"]
     assert len(numbers) >= 6
     assert len(set(numbers)) == len(numbers)  # none had to be said again

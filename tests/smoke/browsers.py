@@ -12,7 +12,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, Protocol
 
 from playwright.sync_api import Page, sync_playwright
@@ -58,16 +57,16 @@ class Chromium:
         self._page = page
         page.add_init_script(prepare)
 
-    def open(self, url: str) -> None:  # noqa: D102
+    def open(self, url: str) -> None:
         self._page.goto(url)
 
-    def reload(self) -> None:  # noqa: D102
+    def reload(self) -> None:
         self._page.reload()
 
-    def evaluate(self, function: str) -> Any:  # noqa: D102
+    def evaluate(self, function: str) -> Any:
         return self._page.evaluate(function)
 
-    def click(self, x: float, y: float) -> None:  # noqa: D102
+    def click(self, x: float, y: float) -> None:
         self._page.mouse.click(x, y)
 
 
@@ -82,20 +81,20 @@ class Firefox:
         self._do("browsingContext.setViewport", context=self._tab, viewport={"width": WIDTH, "height": HEIGHT})
         self._do("script.addPreloadScript", functionDeclaration=f"() => {{ {prepare} }}")
 
-    def open(self, url: str) -> None:  # noqa: D102
+    def open(self, url: str) -> None:
         self._do("browsingContext.navigate", context=self._tab, url=url, wait="complete")
 
-    def reload(self) -> None:  # noqa: D102
+    def reload(self) -> None:
         self._do("browsingContext.reload", context=self._tab, wait="complete")
 
-    def evaluate(self, function: str) -> Any:  # noqa: D102
+    def evaluate(self, function: str) -> Any:
         expression = f"JSON.stringify(({function})() ?? null)"
         said = self._do("script.evaluate", expression=expression, target={"context": self._tab}, awaitPromise=False)
         if said["type"] != "success":
             raise RuntimeError(said["exceptionDetails"]["text"])
         return json.loads(said["result"]["value"])
 
-    def click(self, x: float, y: float) -> None:  # noqa: D102
+    def click(self, x: float, y: float) -> None:
         move = {"type": "pointerMove", "x": round(x), "y": round(y)}
         press = [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
         mouse = {"type": "pointer", "id": "mouse", "actions": [move, *press]}
@@ -118,16 +117,16 @@ class WebKit:
         self._driver, self._prepare = driver, prepare
         driver.set_window_rect(0, 0, WIDTH, HEIGHT)
 
-    def open(self, url: str) -> None:  # noqa: D102
+    def open(self, url: str) -> None:
         self._go(lambda: self._driver.get(url))
 
-    def reload(self) -> None:  # noqa: D102
+    def reload(self) -> None:
         self._go(self._driver.refresh)
 
-    def evaluate(self, function: str) -> Any:  # noqa: D102
+    def evaluate(self, function: str) -> Any:
         return self._driver.execute_script(f"return ({function})()")
 
-    def click(self, x: float, y: float) -> None:  # noqa: D102
+    def click(self, x: float, y: float) -> None:
         actions = ActionBuilder(self._driver)
         actions.pointer_action.move_to_location(round(x), round(y)).click()
         actions.perform()

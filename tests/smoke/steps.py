@@ -16,7 +16,9 @@ ITERATION = "Number(document.querySelector('.live-metrics dd')?.textContent.repl
 
 PREPARE = """
 window.smoke = { errors: [], pictures: new Set(), iteration: 0, anew: false };
-addEventListener("error", (event) => window.smoke.errors.push(event.message));
+addEventListener("error", ({ message }) => {
+  if (!message.startsWith("ResizeObserver loop")) window.smoke.errors.push(message); // it goes on in the next frame
+});
 addEventListener("unhandledrejection", (event) => window.smoke.errors.push(String(event.reason)));
 const say = console.error;
 console.error = (...words) => {

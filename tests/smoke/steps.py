@@ -30,7 +30,7 @@ requestAnimationFrame(function look() {
   if (picture) window.smoke.pictures.add(picture);
   const iteration = ITERATION;
   if (iteration < window.smoke.iteration) window.smoke.anew = true;
-  window.smoke.iteration = iteration;
+  if (iteration >= 0) window.smoke.iteration = iteration;
   requestAnimationFrame(look);
 });
 """.replace("ITERATION", ITERATION)
@@ -43,7 +43,7 @@ FIND = """
   const says = new RegExp(`^${name}(?!\\\\p{Ll})`, "mu");
   for (const found of document.querySelectorAll(selector)) {
     const seen = found.closest("label") ?? found;
-    if (!says.test((found.ariaLabel || seen.innerText))) continue;
+    if (!says.test(found.ariaLabel || seen.innerText)) continue;
     const { left, top, width, height } = seen.getBoundingClientRect();
     const [x, y] = [left + width / 2, top + height / 2];
     if (!seen.contains(document.elementFromPoint(x, y))) continue;
@@ -58,48 +58,53 @@ DRAWN = (
     f" && {ITERATION} >= 0"
 )
 
+PLAY, PAUSE, SIGMOID = ("button", "Play"), ("button", "Pause"), ("[role=radio], input[type=radio]", "sigmoid")
+
 
 class Visit:
-    """A visitor of the playground at ``url``, who speaks the language ``lang``."""
+    """A visitor of the playground at ``url``."""
 
-    def __init__(self, browser: Browser, url: str, lang: str, play: str, pause: str) -> None:
-        self._browser = browser
-        self._play, self._pause = ("button", play), ("button", pause)
-        browser.open(f"{url}/?lang={lang}&limit=1000000")
+    def __init__(self, browser: Browser, url: str) -> None:
+        self._browser, self._url = browser, url
 
-    def smoke(self) -> float:
-        """Play, change something, pause and load the page again; returns how many pictures a second were played."""
-        self._until(DRAWN, "a picture")
+    def chinese(self) -> None:
+        """Open the page in another language."""
+        self._browser.open(f"{self._url}/?lang=zh")
+        self._until(f"{DRAWN} && {_find('button', '播放')}", "a picture, and the button that plays")
+        self._no_errors()
+
+    def english(self, seconds: float) -> float:
+        """Open, play, change something, play for ``seconds``, pause and reload; returns pictures a second."""
+        self._browser.open(f"{self._url}/?limit=1000000")
+        self._until(f"{DRAWN} && {_find(*PLAY)}", "a picture, and the button that plays")
         assert self._get(ITERATION) == 0, "a run that nobody has played is not at iteration 0"
-        self._press(*self._play)
+        self._press(*PLAY)
         self._plays()
-        sigmoid = "[role=radio], input[type=radio]", "sigmoid"
-        chosen = f"{_find(*sigmoid)}?.checked && location.search.includes('activation=sigmoid')"
+        chosen = f"{_find(*SIGMOID)}?.checked && location.search.includes('activation=sigmoid')"
         self._get("window.smoke.anew = false")
-        self._press(*sigmoid)
+        self._press(*SIGMOID)
         self._until(f"{chosen} && window.smoke.anew", "a run with another activation")
-        rate = self._plays()
-        self._press(*self._pause)
-        self._until(_find(*self._play), "the pause")
+        rate = self._plays(seconds)
+        self._press(*PAUSE)
+        self._until(_find(*PLAY), "the pause")
         paused = self._stands_still()
         self._no_errors()
         self._browser.reload()
-        self._until(f"{DRAWN} && {_find(*self._play)}", "a picture after the reload")
+        self._until(f"{DRAWN} && {_find(*PLAY)}", "a picture after the reload")
         self._until(chosen, "the same activation")
         again = self._stands_still()
         assert again in (0, paused), f"paused at {paused}, the run is at {again} after the reload"
         self._no_errors()
         return rate
 
-    def _plays(self) -> float:
-        """See pictures, and the iterations go on; returns pictures a second."""
-        self._until(_find(*self._pause), "the button that pauses")
+    def _plays(self, seconds: float = 0) -> float:
+        """See pictures, for ``seconds`` at least, and the iterations go on; returns pictures a second."""
+        self._until(_find(*PAUSE), "the button that pauses")
         self._get("window.smoke.pictures.clear()")
         began, least = time.monotonic(), self._get(ITERATION)
-        self._until(f"window.smoke.pictures.size >= {PICTURES}", f"{PICTURES} pictures")
-        rate = self._get("window.smoke.pictures.size") / (time.monotonic() - began)
-        self._until(f"{ITERATION} > {least}", f"an iteration after {least}")
-        return rate
+        self._until(f"window.smoke.pictures.size >= {PICTURES} && {ITERATION} > {least}", f"{PICTURES} pictures")
+        time.sleep(max(0, began + seconds - time.monotonic()))
+        return self._get("window.smoke.pictures.size") / (time.monotonic() - began)
 
     def _stands_still(self) -> int:
         """The iteration, once it has been the same for half a second."""
@@ -118,9 +123,8 @@ class Visit:
         assert not errors, f"the page says {errors}"
 
     def _press(self, selector: str, name: str) -> None:
-        place = self._until(
-            f"(found => found?.disabled ? null : found)({_find(selector, name)})", f"{name}, to press it"
-        )
+        enabled = f"(found => found?.disabled ? null : found)({_find(selector, name)})"
+        place = self._until(enabled, f"{name}, to press it")
         self._browser.click(place["x"], place["y"])
 
     def _until(self, condition: str, what: str) -> Any:
@@ -140,7 +144,8 @@ def _find(selector: str, name: str) -> str:
     return FIND.strip() % json.dumps([selector, name])
 
 
-def smoke(browser: Browser, url: str) -> float:
-    """Visit the app in each of its languages; returns pictures a second."""
-    Visit(browser, url, "zh", "播放", "暂停").smoke()
-    return Visit(browser, url, "en", "Play", "Pause").smoke()
+def smoke(browser: Browser, url: str, seconds: float = 0) -> float:
+    """Visit the app in both languages; returns pictures a second, over ``seconds`` or more."""
+    visit = Visit(browser, url)
+    visit.chinese()
+    return visit.english(seconds)

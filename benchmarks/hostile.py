@@ -74,11 +74,18 @@ class Client:
         """What the live chart was sent when the page was opened."""
         return self._visitor.chart.data
 
+    def command(self, what: str, shown: int = 0, **more: object) -> dict[str, object]:
+        """A command of the live chart that is on the page."""
+        known = {"number": next(self.numbers), "run": self.data["run"], "shown": shown, "tick": 0}
+        return known | {"charts": self.data["chartsId"], "what": what} | more
+
+    async def say(self, what: str, shown: int = 0, **more: object) -> None:
+        """Have the page's script told a command."""
+        await self.page.say(self.command(what, shown, **more))
+
     async def ask(self, iteration: int, pictures: int) -> None:
-        """The live chart's question."""
-        known = {"run": self.data["run"], "tick": 0, "charts": ""}
-        asked = {"number": next(self.numbers), "iteration": iteration, "pictures": pictures}
-        await self.page.say(("frame_request", known | asked))
+        """The live chart's question for pictures."""
+        await self.say("frames", iteration=iteration, pictures=pictures)
 
     async def open_way(self) -> None:
         """Open one more connection on which it asks directly."""
@@ -92,26 +99,10 @@ class Client:
             while True:
                 await way.recv()
 
-    async def stop(self, iteration: int) -> None:
-        """Its word that it has stopped."""
-        await self.page.say(
-            ("stopped", {"run": self.data["run"], "number": next(self.numbers), "iteration": iteration})
-        )
-
     async def restore(self, iteration: int, events: dict) -> None:
         """Its wish to be brought back."""
-        wish = {"run": self.data["run"], "number": next(self.numbers), "start": self.data["start"]}
-        await self.page.say(
-            (
-                "restore_request",
-                wish | {"iteration": iteration, "latest": iteration, "ended": False, "playing": True, "events": events},
-            )
-        )
-
-    async def press(self, label: str) -> None:
-        """A button of the page, whatever it says by now."""
-        with contextlib.suppress(LookupError):
-            await self.page.press(label)
+        where = {"latest": iteration, "ended": False, "playing": True}
+        await self.say("restore", iteration, start=self.data["start"], events=events, **where)
 
 
 async def widgets(client: Client, chance: random.Random) -> None:
@@ -134,7 +125,7 @@ async def widgets(client: Client, chance: random.Random) -> None:
 async def pictures(client: Client, chance: random.Random) -> None:
     """Questions for a thousand million pictures."""
     if not client.sent:
-        await client.press("Play")
+        await client.say("play")
     await client.ask(chance.randrange(1000), 10**9)
 
 
@@ -156,26 +147,27 @@ async def histories(client: Client, chance: random.Random) -> None:
 
 
 async def stops(client: Client, chance: random.Random) -> None:
-    """Pauses, and words that the page has stopped far back."""
-    await client.press("Play")  # which pauses every other time
+    """Pauses far back of what has been asked for."""
+    await client.say("play")
     await client.ask(0, 120)
-    await client.stop(chance.randrange(100))
+    await client.say("pause", chance.randrange(100))
 
 
 async def directly(client: Client, chance: random.Random) -> None:
     """Questions that no script reads: for far too much, of nobody, of players that do not play, and no questions."""
     if not client.sent:
-        await client.press("Play")
+        await client.say("play")
         await client.open_way()
-    known = {"run": client.data["run"], "tick": 0, "charts": client.data["chartsId"], "number": next(client.numbers)}
-    asked = {"iteration": chance.randrange(1000), "pictures": 10**9}
-    sought = {"shown": 0, "iteration": 10**9, "held": True}
-    question = chance.choice((("frame_request", known | asked), ("seek", known | sought), ("stopped", known)))
+    commands = (
+        client.command("frames", iteration=chance.randrange(1000), pictures=10**9),
+        client.command("seek", iteration=10**9, held=True),
+        client.command("new_weights"),
+    )
     player = chance.choice((client.data["player"], "nobody"))
     if chance.random() < 0.2:
         await client.page.direct.send(chance.choice(("[" * 1500, "null", '{"player": []}', "x")))
     else:
-        await client.page.ask(player, question)
+        await client.page.ask(player, chance.choice(commands))
 
 
 def on_many(connections: int) -> Send:
@@ -183,14 +175,13 @@ def on_many(connections: int) -> Send:
 
     async def send(client: Client, chance: random.Random) -> None:
         if not client.sent:
-            await client.press("Play")
+            await client.say("play")
         with contextlib.suppress(*DROPPED):
             if len(client.ways) < connections:
                 await client.open_way()
             way = client.ways.popleft()
-            known = {"run": client.data["run"], "tick": 0, "charts": client.data["chartsId"]}
-            asked = {"number": next(client.numbers), "iteration": chance.randrange(1000), "pictures": 10**9}
-            await way.send(question(client.data["player"], ("frame_request", known | asked)))
+            asked = client.command("frames", iteration=chance.randrange(1000), pictures=10**9)
+            await way.send(question(client.data["player"], asked))
             client.ways.append(way)
 
     return send
@@ -233,7 +224,7 @@ KINDS: dict[str, tuple[Send, str]] = {
     "questions for a thousand million pictures": (pictures, LARGEST),
     "a far way back, and questions just before it": (far, LARGEST),
     "forged histories": (histories, LARGEST),
-    "stops far back": (stops, LARGEST),
+    "pauses far back": (stops, LARGEST),
     "questions that no script reads": (directly, LARGEST),
     "8 connections of one visitor's": (on_many(8), LARGEST),
     "41 connections of one visitor's": (on_many(41), LARGEST),

@@ -35,7 +35,7 @@ NEEDS = {
 
 
 class Browser(Protocol):
-    """One tab. ``prepare`` is a script that runs in each page, before the page's own if the browser lets it."""
+    """One tab. ``prepare``, a script, runs in each page, before the page's own if the browser lets it."""
 
     def open(self, url: str) -> None:
         """Go to an address."""

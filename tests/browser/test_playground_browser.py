@@ -775,12 +775,10 @@ def test_another_page_and_back_keeps_settings_and_run(page, app):
     playground.wait_for_iteration(playground.iteration + 500)
 
 
-@looped("last", ["a button", "a setting"])
-def test_what_was_pressed_last_on_a_page_that_is_being_left_does_not_keep_its_visitor(page, app, last):
+def test_a_button_of_the_run_that_was_pressed_on_a_page_that_is_being_left_does_not_keep_its_visitor(page, app):
     playground = Playground(page, f"{app}/?{ENDLESS}")
     playground.play()
-    way = page.get_by_role("link", name="Next: ")
-    button = playground.button("Pause") if last == "a button" else page.get_by_role("radio", name="relu", exact=True)
+    way, button = page.get_by_role("link", name="Next: "), playground.button("Pause")
     # Within the round trip of the click on the way on, whatever the machine is busy with.
     page.evaluate("(parts) => parts.forEach((part) => part.click())", [way.element_handle(), button.element_handle()])
     there = page.get_by_role("heading", name=PAGES[1].title, exact=True, level=1)
@@ -794,22 +792,19 @@ def test_what_was_pressed_last_on_a_page_that_is_being_left_does_not_keep_its_vi
 
 
 def test_what_is_changed_at_one_moment_is_all_on_the_page(page, app):
-    """Streamlit puts it into one message, on a busy machine also what comes some milliseconds later."""
-
-    def at_once(*parts):
-        page.evaluate("(parts) => parts.forEach((part) => part.click())", [part.element_handle() for part in parts])
-
+    """One click closes a popover and presses a button; and two controls are used within one round trip."""
     playground = Playground(page, f"{app}/?present=true")
     share = page.locator(".st-key-share button:visible").first
     share.click()
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
     playground.wait_until_still()
-    at_once(share, page.locator(".st-key-present button:visible").first)
+    page.locator(".st-key-present button:visible").first.click()
     expect(page).not_to_have_url(re.compile("present"))
     expect(page.locator(".st-key-present")).not_to_contain_text("Leave")
     playground.wait_until_still()
 
-    at_once(playground.button("Step"), page.get_by_role("radio", name="relu", exact=True))
+    parts = [playground.button("Step"), page.get_by_role("radio", name="relu", exact=True)]
+    page.evaluate("(parts) => parts.forEach((part) => part.click())", [part.element_handle() for part in parts])
     expect(page).to_have_url(re.compile("activation=relu"))
     playground.wait_until_still()
     shown = playground.metrics

@@ -23,8 +23,8 @@ from . import speech
 from .browser_files import DIRECT_PATH, browser_files
 from .commands import Command, read_command
 
-MARKDOWN = MarkdownIt("commonmark", {"html": False})
-"""What is said of a run has emphasis; no HTML comes through that anybody has typed."""
+MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
+"""What is said of a run has emphasis and code. Whatever else anybody has typed stays text: HTML, links, pictures."""
 
 
 @dataclass(frozen=True)

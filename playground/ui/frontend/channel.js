@@ -64,9 +64,9 @@ export class Channel {
     return Math.min(LONGEST_PATIENCE, Math.max(PATIENCE, 4000 * this.roundTrip));
   }
 
-  // Whether a command is to be done yet; not so one of a hand that still moves.
+  // Whether a command is to be done yet; not so one of a hand that still moves, nor a drawing, which leaves the run as it is.
   get busy() {
-    return this.waiting.some(({ more }) => !more.held);
+    return this.waiting.some(({ what, more }) => what !== "draw" && !more.held);
   }
 
   // What the page will do when all is done: the last command that says so.
@@ -108,7 +108,7 @@ export class Channel {
     }
     if (command.more.held) this.lastHeld = now;
     Object.assign(command, { number: ++this.number, at: now, patience: this.patience });
-    this.question = null; // its pictures would come after what is asked now
+    if (command.what !== "draw") this.question = null; // its pictures would come after what is asked now
     this.tell(command);
     this.timer = setTimeout(() => this.repeat(command), command.patience);
   }

@@ -379,11 +379,7 @@ def moves(report: Report, browser: Browser, app: str) -> None:
 
     waits: list[float] = []
     elsewhere = 0
-    for what, first, second in (
-        
-        ("two clicks", click, click),
-        
-    ):
+    for what, first, second in (("two clicks", click, click),):
         took = []
         for _ in range(14):
             with opened(browser, f"{app}/?at={MOMENT}") as (page, _, _):
@@ -400,7 +396,15 @@ def moves(report: Report, browser: Browser, app: str) -> None:
                 rates = page.evaluate(RATES)
                 shown = page.evaluate("window.shownAtEnter")
                 elsewhere += rates[-1] != shown
-                if rates[-1] != shown: print(what, rates, shown, took[-1], page.evaluate("document.querySelector('.live-metrics dd').textContent"), page.locator(".run-comment").inner_text())
+                if rates[-1] != shown:
+                    print(
+                        what,
+                        rates,
+                        shown,
+                        took[-1],
+                        page.evaluate("document.querySelector('.live-metrics dd').textContent"),
+                        page.locator(".run-comment").inner_text(),
+                    )
         report.line(f"{what} within half a second: until the second shows, worst", max(took), "s", most=0.3)
         report.line("  median", median(took), "s")
         waits += took

@@ -34,10 +34,13 @@ addEventListener(
   },
   true,
 );
+let beganOnOurs = false; // where the pointer went down: what is dragged may lie under something else by the end
+addEventListener("pointerdown", ({ target }) => (beganOnOurs = Boolean(target.closest?.(OURS))), true);
 for (const use of ["pointerup", "focusout", "keydown", "change"]) addEventListener(use, note, true);
 
 function note({ type, code, target }) {
   const isKey = type === "keydown";
+  if (type === "pointerup" && beganOnOurs) return;
   if (target.closest?.(OURS) || (target === document.body && !isKey)) return;
   if (isKey && OUR_KEYS.includes(code) && !target.closest?.("input, textarea, [role=slider]")) return;
   usedAt = performance.now();
@@ -83,7 +86,7 @@ export class Channel {
   give(what, more = {}) {
     const last = this.waiting.at(-1);
     // Of what a hand does only the last counts.
-    const replaces = last && !last.number && last.what === what && (last.more.held || what === "draw") && last.more.name === more.name;
+    const replaces = last && !last.number && last.what === what && (last.more.held || what === "draw" || what === "seek") && last.more.name === more.name;
     if (replaces) this.waiting.pop();
     this.waiting.push({ what, more });
     this.send();

@@ -19,7 +19,7 @@ from . import own_points
 from .classroom import presenting
 from .controls import Controls
 from .held_pins import Pin, Training, compared_settings, held, keep, pin_beside, put_beside, remove
-from .pins_table import table
+from .pins_table import are_compared, table, table_key
 from .player import Player
 from .speech import say
 
@@ -247,9 +247,9 @@ class Pins:
 
     def _table(self, player: Player, pins: dict[str, Pin]) -> None:
         """All runs in a table, behind a button."""
-        key = f"{self._key}_table"
+        key = table_key(self._controls.prefix)
         with st.popover(say(_("Table")), icon=":material/table:", width="content", key=key, on_change="rerun"):
-            if st.session_state.get(key):
+            if are_compared(self._controls.prefix):
                 st.fragment(table, key=f"{key}_rows")(player, pins, key)
 
 

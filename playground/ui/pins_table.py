@@ -26,6 +26,16 @@ from .saving import save
 from .speech import say
 
 
+def table_key(prefix: str) -> str:
+    """Of the popover that has the table, on the page whose keys begin with ``prefix``."""
+    return f"{prefix}pin_table"
+
+
+def are_compared(prefix: str) -> bool:
+    """Whether the visitor has it open."""
+    return bool(st.session_state.get(table_key(prefix)))
+
+
 def table(player: Player, pins: dict[str, Pin], key: str) -> None:
     """The table, sorted by whoever presses a heading, and the file of it.
 

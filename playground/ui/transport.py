@@ -24,6 +24,7 @@ from .controls import Controls
 from .direct import DIRECT
 from .live_chart import live_chart
 from .page import Page, head_start, reserved, visit_begins, visit_has_begun
+from .pins_table import are_compared
 from .player import Deed, Player, Reads
 from .presets import Presets
 from .run_buttons import RunButton, run_buttons, run_comment
@@ -214,7 +215,7 @@ def _run(
     def told(command: Command) -> None:
         fresh = _player(controls, lesson, scene)  # the settings that come with it may be newer than the page
         if isinstance(fresh, Player) and fresh.told(command):
-            _choose(fresh, controls, command.what)
+            _choose(controls, command.what)
             _player(controls, lesson, scene)
             if command.what == "go_on":
                 fresh.go_on()
@@ -222,7 +223,7 @@ def _run(
     _live(player, controls, beside, told, controls.chosen, player.version, player.failed)
 
 
-def _choose(player: Player, controls: Controls, what: str) -> None:
+def _choose(controls: Controls, what: str) -> None:
     """The settings that a button of the transport stands for."""
     if what == "new_weights":
         controls.put({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
@@ -305,7 +306,8 @@ def _live(
 
 def _follows(controls: Controls) -> bool:
     """Whether something on the page outside the chart says what is on screen, so that it has to follow the runs."""
-    return is_shared(controls) or is_open(controls) or moment.is_in_link(controls.prefix)
+    prefix = controls.prefix
+    return is_shared(controls) or is_open(controls) or are_compared(prefix) or moment.is_in_link(prefix)
 
 
 def _ask_for_a_report(controls: Controls, what: str) -> None:

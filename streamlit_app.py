@@ -1,6 +1,12 @@
-"""The playground: choose data and a network, press Play, watch it learn."""
+"""The playground: choose data and a network, press Play, watch it learn.
+
+``streamlit run streamlit_app.py`` reads this file twice: first for the server, and once that runs, for the page.
+"""
 
 from collections.abc import Sequence
+
+import streamlit as st
+from streamlit import runtime
 
 from playground.charts import playground_scene
 from playground.lessons.playground import PLAYGROUND as LESSON
@@ -11,33 +17,41 @@ from playground.ui.page import PLAYGROUND, close_page, open_page
 from playground.ui.pins import Pins
 from playground.ui.player import Player
 from playground.ui.point_pen import point_pen
+from playground.ui.server import MIDDLEWARE, prepared, routes
 from playground.ui.transport import OwnButton, stage
 
-open_page(PLAYGROUND)
-controls = Controls("", LESSON.settings, takes_pins=True)
-pins = Pins(controls)
 
+def page() -> None:
+    """Show it to one visitor."""
+    open_page(PLAYGROUND)
+    controls = Controls("", LESSON.settings, takes_pins=True)
+    pins = Pins(controls)
 
-def own(player: Player) -> Sequence[OwnButton]:
-    """Where a visitor brings points, by hand or as a table, and holds the run."""
-    if own_points.can_be_changed(controls):
-        if not pins.beside:
-            point_pen(controls)
+    def own(player: Player) -> Sequence[OwnButton]:
+        """Where a visitor brings points, by hand or as a table, and holds the run."""
+        if own_points.can_be_changed(controls):
+            if not pins.beside:
+                point_pen(controls)
+            if not presenting():
+                own_points.popover(controls)
         if not presenting():
-            own_points.popover(controls)
-    if not presenting():
-        pins.button(player)
-    return ()
+            pins.button(player)
+        return ()
+
+    stage(
+        PLAYGROUND,
+        controls,
+        pins.lesson(LESSON),
+        playground_scene,
+        actions=own,
+        takes=not pins.beside,
+        strip=pins.strip,
+    )
+    close_page(PLAYGROUND, controls)
+    pins.go_on()
 
 
-stage(
-    PLAYGROUND,
-    controls,
-    pins.lesson(LESSON),
-    playground_scene,
-    actions=own,
-    takes=not pins.beside,
-    strip=pins.strip,
-)
-close_page(PLAYGROUND, controls)
-pins.go_on()
+if runtime.exists():
+    page()
+else:
+    app = st.App(__file__, routes=routes(), middleware=MIDDLEWARE, lifespan=prepared)

@@ -1,7 +1,8 @@
 """Digits: a network learns to read handwriting, and reads what a visitor draws."""
 
+from functools import partial
+
 import streamlit as st
-from numpy.typing import NDArray
 
 from playground.charts.digits import DigitsScene
 from playground.data.digits import sample_of
@@ -9,7 +10,7 @@ from playground.language import _
 from playground.lessons.digits import DIGITS as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.drawing import PEN, SIDE, Strokes, drawing
+from playground.ui.drawing import PEN, SIDE, drawing
 from playground.ui.page import DIGITS, close_page, open_page
 from playground.ui.player import Player
 from playground.ui.speech import say
@@ -24,12 +25,7 @@ def draw(player: Player) -> None:
     drawing(say(_("Draw a digit here")), player.strokes, runs="digits_live", key="digits_drawing")
 
 
-def read(strokes: Strokes) -> NDArray | None:
-    """What the network is given of a drawing."""
-    return sample_of(strokes, SIDE, PEN)
-
-
-stage(DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=read, takes=True)
+stage(DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=partial(sample_of, side=SIDE, pen=PEN), takes=True)
 if not presenting():
     st.subheader(say(_("What the pictures show")))
     st.markdown(

@@ -55,8 +55,8 @@ async def tell(_: Request) -> Response:
 
 
 if __name__ == "__main__":
-    from playground.ui import entrance
+    from playground.ui import server
 
-    routes = entrance.entrances()
-    entrance.entrances = lambda: [Route("/bytes_in_use", tell), *routes]
+    routes = server.routes
+    server.routes = lambda: [Route("/bytes_in_use", tell), *routes()]
     main(prog_name="streamlit")

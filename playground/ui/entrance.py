@@ -1,100 +1,78 @@
-"""What a browser is sent first: Streamlit's own page, with the files of a live chart named in its head.
+"""What a browser is sent first: Streamlit's own page, with our files named in its head.
 
 So they are on their way before the first element is; Streamlit would name them with the chart, a second later. What
 plays the chart even runs by then. Plotly.js is fetched, too, by a browser that knows ``prefetch``, but not read yet: it
 is large, and the processor is wanted for the page and the chart's sketch.
 """
 
-import asyncio
-import gc
-import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import cache
-from pathlib import Path
 
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Route
-from streamlit import file_util, runtime
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .browser_files import browser_files
-from .direct import DIRECT
-from .file_server import packed
-from .page import PAGES, set_up_process
-from .room import WATCH_SECONDS, give_back
+from .page import PAGES
 
-IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
-"""By a script of Streamlit's, which its bundler has written."""
-
-
-@asynccontextmanager
-async def prepared(_: object) -> AsyncIterator[None]:
-    """Get the process ready before the first visitor comes."""
-    set_up_process()
-    packed()  # and so registered with Streamlit
-    tidying = asyncio.create_task(_tidy())
-    yield
-    tidying.cancel()
+ADDRESSES = {f"/{page.path}" for page in PAGES}
+END = b"</head>"
+OF_THE_OLD_PAGE = ("etag", "last-modified", "accept-ranges")
+"""Headers that are not true any more of a page that was changed."""
 
 
-async def _tidy() -> None:
-    """Let go of what Streamlit keeps of visitors who can't come back any more, and give its memory to the system.
+class Entrance:
+    """ASGI middleware: writes our files into the head of the HTML that is answered at the address of a page."""
 
-    Streamlit keeps a closed session for two minutes, but looks for those that have expired only when another is closed.
-    """
-    before = 0
-    while True:
-        await asyncio.sleep(WATCH_SECONDS)
-        # There is no public way to them; if this one is closed some day, they stay until another session is closed.
-        sessions = getattr(getattr(runtime.get_instance(), "_session_mgr", None), "_session_storage", None)
-        now = len(getattr(sessions, "_cache", ()))  # to ask how many are kept is to look which have expired
-        if now < before:
-            await asyncio.to_thread(_give_back)
-        before = now
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in ADDRESSES:
+            await self._app(scope, receive, send)
+            return
+        start: Message = {}
+        body = b""
+
+        async def rewritten(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                start, body = _with_our_head(start, body)
+                await send(start)
+                await send({"type": "http.response.body", "body": body})
+
+        await self._app(_plain(scope), receive, rewritten)
 
 
-def _give_back() -> None:
-    gc.collect()
-    give_back()
+def _plain(scope: Scope) -> Scope:
+    """The same request for a page that is not compressed."""
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}
 
 
-def entrances() -> list[BaseRoute]:
-    """The way in, at the address of every page, nearly all of which have a live chart; and that of the charts."""
-
-    async def enter(_: Request) -> Response:
-        return HTMLResponse(_html(), headers={"Cache-Control": "no-cache"})
-
-    return [DIRECT.route(), *(Route(f"/{page.path}", enter) for page in PAGES)]
+def _with_our_head(start: Message, body: bytes) -> tuple[Message, bytes]:
+    """The answer with our files in its head; as it was if it is no page."""
+    is_page = Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
+    if start["status"] != 200 or not is_page or END not in body:
+        return start, body
+    body = body.replace(END, _head() + END, 1)
+    headers = MutableHeaders(raw=list(start["headers"]))
+    for name in OF_THE_OLD_PAGE:
+        del headers[name]
+    headers["content-length"] = str(len(body))
+    return {**start, "headers": headers.raw}, body
 
 
 @cache
-def _html() -> bytes:
+def _head() -> bytes:
     files = browser_files()
-    static = Path(file_util.get_static_dir())
-    index = (static / "index.html").read_bytes().decode()
-    named = [f"./static/js/{name}" for name in _needed_for_charts(static / "static" / "js", index)]
-    modules = [f'<link rel="modulepreload" crossorigin href="{address}">' for address in named]
-    modules += [f'<link rel="modulepreload" href="./{address}">' for address in files.modules.values()]
+    modules = [f'<link rel="modulepreload" href="./{address}">' for address in files.modules.values()]
     style = f'<link rel="preload" as="style" href="./{files.stylesheets["live_chart.css"]}">'
     # Each page brings this, too, but its title would be seen for a moment before Streamlit has read it.
     style += f'<link rel="stylesheet" href="./{files.stylesheets["page.css"]}">'
     plotly = f'<link rel="prefetch" as="script" href="./{files.plotly}">'
     # Run at once, while the browser waits for the server: when the chart comes, it has much else to do.
     script = f'<script type="module" async src="./{files.modules["live_chart.js"]}"></script>'
-    return index.replace("</head>", "\n".join([*modules, style, plotly, script, "</head>"]), 1).encode()
-
-
-def _needed_for_charts(scripts: Path, index: str) -> list[str]:
-    """The names of Streamlit's scripts that show a component, or bring a page's style, but for those in ``index``.
-
-    What a page brings of its style outweighs Streamlit's own; until then the first chart may stand elsewhere. The
-    scripts of all elements are too many: to name them brought the chart no sooner.
-    """
-    needed: list[str] = []
-    new = [path.name for name in ("BidiComponent", "Html") for path in scripts.glob(f"{name}.*.js")]
-    while new:
-        needed += new
-        imported = {name for each in new for name in IMPORTED.findall((scripts / each).read_bytes().decode())}
-        new = sorted(name for name in imported if name not in index and name not in needed)
-    return needed
+    return "\n".join([*modules, style, plotly, script, ""]).encode()

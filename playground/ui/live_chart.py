@@ -7,6 +7,7 @@ The page asks for more when it runs low; nothing here waits, sleeps or loops. Th
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -22,8 +23,8 @@ from . import speech
 from .browser_files import DIRECT_PATH, browser_files
 from .commands import Command, read_command
 
-MARKDOWN = MarkdownIt("commonmark", {"html": False})
-"""What is said of a run has emphasis; no HTML comes through that anybody has typed."""
+MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
+"""What is said of a run has emphasis and code. Whatever else anybody has typed stays text: HTML, links, pictures."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def _house_style(figure: go.Figure, language: Language) -> dict[str, Any]:
     return styled
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _component() -> Callable[..., Any]:
     """Register the component; once a process.
 
@@ -199,7 +200,7 @@ def _component() -> Callable[..., Any]:
     """
     loaded = browser_files()
     script = f"""
-const root = document.querySelector('script[type="module"][src*="static/js/"]').src.split("static/js/")[0];
+const root = new URL(".", document.baseURI).href;
 const plotly = `${{root}}{loaded.plotly}`;
 {list(loaded.modules.values())}.forEach((file) => import(`${{root}}${{file}}`));
 const player = import(`${{root}}{loaded.modules["live_chart.js"]}`);

@@ -104,6 +104,7 @@ class Player:
         self.next_tick = 0
         self.choices = self.deeds_done = 0
         self._asked: Command | None = None
+        self._to_adjust: Experiment | None = None
         self._sent_curves: Mapping[str, Curve] | None = None
         self._load(experiment)
 
@@ -182,13 +183,24 @@ class Player:
             if mended or experiment.beginning != before.beginning:
                 self._load(experiment)
                 return
-            if not self.seeking:  # what is changed on the way to a moment is changed when it is there
-                rates = [run.recipe.learning_rate for run in self.runs.values()]
-                self.runs.adjust(experiment)
-                if rates != [run.recipe.learning_rate for run in self.runs.values()]:
-                    self._seen = 0
+            if self.seeking:  # what is changed on the way to a moment is changed when it is there
+                self._to_adjust = experiment
+            else:
+                self._adjust(experiment)
             if drawn_anew:
                 self._draw()
+
+    def _adjust_if_there(self) -> None:
+        """Take over what was chosen on the way to a moment."""
+        if self._to_adjust and not self.seeking:
+            self._adjust(self._to_adjust)
+
+    def _adjust(self, experiment: Experiment) -> None:
+        rates = [run.recipe.learning_rate for run in self.runs.values()]
+        self._to_adjust = None
+        self.runs.adjust(experiment)
+        if rates != [run.recipe.learning_rate for run in self.runs.values()]:
+            self._seen = 0
 
     @property
     def ended(self) -> bool:
@@ -209,6 +221,7 @@ class Player:
         """No other moment is wanted than the present one, and from here it goes forwards."""
         self._target: int | None = None
         self._then: int | None = None
+        self._to_adjust = None
         self._begun_at = 0
         self.held = self.backwards = self.ahead = False
         self._seen = 0
@@ -273,16 +286,14 @@ class Player:
             self._new_id()
 
     def answer(self, command: Command) -> Tick | None:
-        """The answer to what the page asks directly; None if it is one for the page's script, as all is of a page that
-        has other charts, or lost its runs.
-        """
+        """The answer to what the page asks directly; None if that is for its script, which can send it charts, too."""
         with self._lock:
             ours = self.present and not self.failed and command.charts == self.charts.id
             if not ours or command.what in OF_THE_PAGE:
                 return None
             self.told(command)
             ticked = self.tick()
-            return ticked[0] if ticked else None
+            return ticked[0] if ticked and not self.failed else None
 
     def told(self, command: Command) -> bool:
         """Do what the page asks, once, at what is on screen; the tick that follows answers it.
@@ -296,6 +307,7 @@ class Player:
                 if command.what in OF_THE_PAGE:
                     return True
                 self._obey(command)
+                self._adjust_if_there()
         return False
 
     def _obey(self, command: Command) -> None:
@@ -526,6 +538,7 @@ class Player:
             then, self._target, self._then = self._then, None, None
             if then is not None:
                 self._aim_at(min(then, self.runs.latest))
+            self._adjust_if_there()
             self.playing = self.playing and not (self.runs.ended and not self.seeking)
 
 

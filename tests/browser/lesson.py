@@ -16,11 +16,11 @@ class Panel(dict[str, str]):
 
 
 class Lesson(Playground):
-    """The page at ``url`` whose keys begin with ``prefix``."""
+    """The page at ``url``, or ``opened`` already, whose keys begin with ``prefix``."""
 
-    def __init__(self, page: Page, url: str, prefix: str) -> None:
+    def __init__(self, page: Page, url: str, prefix: str, opened: bool = False) -> None:
         self.prefix = prefix
-        super().__init__(page, url)
+        super().__init__(page, url, opened)
 
     def wait_for_picture(self) -> None:
         """Until every chart is drawn."""

@@ -4,10 +4,17 @@ import asyncio
 import gzip
 import logging
 import re
+import shutil
 import tomllib
+import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from email.message import Message
+from pathlib import Path
 from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Page as BrowserPage
 
 from benchmarks.hostile import KINDS, pictures_seen
 from benchmarks.load import listeners, memory_of
@@ -16,8 +23,10 @@ from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
 from playground.ui.browser_files import FRONTEND
 from playground.ui.pace import AT_ONCE, MESSAGES_A_SECOND
-from playground.ui.page import PAGES
+from playground.ui.page import PAGES, PLAYGROUND, ZERO_OR_RANDOM
 from playground.ui.room import MEGABYTES
+from tests.browser.lesson import Lesson
+from tests.browser.playground import Playground
 from tests.conftest import run_alone
 from tests.looped import looped
 
@@ -27,6 +36,47 @@ def fetch(url: str, **headers: str) -> tuple[Message, bytes]:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with direct.open(urllib.request.Request(url, headers=headers), timeout=30) as answer:
         return answer.headers, answer.read()
+
+
+def headers_of(url: str) -> Message:
+    """The headers of what is there, or of the word that nothing is."""
+    try:
+        return fetch(url)[0]
+    except urllib.error.HTTPError as error:
+        return error.headers
+
+
+@pytest.fixture
+def page_alone(tmp_path: Path) -> Iterator[str]:
+    """The app where Streamlit finds no server in the file that it is told to run, and so runs the page alone."""
+    script = tmp_path / PLAYGROUND.script
+    script.write_text(f"exec(compile(open({str(ROOT / PLAYGROUND.script)!r}).read(), __file__, 'exec'))")
+    shutil.copytree(ROOT / "pages", tmp_path / "pages")
+    with serve(str(script)) as url:
+        yield url
+
+
+def plays(page: Playground) -> None:
+    """Play, pause and make a step: the iteration on screen follows."""
+    page.play()
+    page.wait_for_iteration(1000)
+    page.pause()
+    stopped = page.iteration
+    page.press("Step")
+    page.wait_for_iteration(stopped + 1)
+    assert page.iteration == stopped + 1
+
+
+@pytest.mark.new_tab
+def test_where_the_server_is_not_honoured_the_page_plays(page: BrowserPage, page_alone: str) -> None:
+    _, html = fetch(page_alone)
+    assert b"component/" not in html  # that is how a page begins which has the server's part
+    playground = Playground(page, f"{page_alone}/?limit=1000000&speed=1200")
+    first = playground.picture
+    plays(playground)
+    assert playground.picture != first
+    playground.go_to(ZERO_OR_RANDOM.title)
+    plays(Lesson(page, "", "zero_", opened=True))
 
 
 def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() -> None:
@@ -40,8 +90,6 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
             named = [link for link in links if re.search(r"\.(?:js|css)\b", link)]
             ours = [file for file in named if file.startswith("./component/")]
             assert len(ours) == len(list(FRONTEND.glob("*.js"))) + 3  # and Plotly.js, and two style sheets
-            for shown in ("BidiComponent", "Html"):  # what shows a component, the page's style, and what that needs
-                assert any(f"/{shown}." in file for file in named)
             assert len(named) == len(set(named))
             assert b'<div id="root">' in html
         for file in named:
@@ -55,8 +103,8 @@ def test_every_page_names_the_files_of_the_charts_and_a_fresh_server_has_them() 
                 assert headers["Content-Encoding"] == "gzip"
                 assert gzip.decompress(packed) == content
                 # What is at the address of another version need not stay there.
-                headers, _ = fetch(urljoin(address, file) + "0")
-                assert "immutable" not in headers["Cache-Control"]
+                headers = headers_of(urljoin(address, file) + "0")
+                assert "immutable" not in headers.get("Cache-Control", "")
 
 
 def test_what_comes_too_fast_is_not_read(app: str) -> None:
@@ -90,9 +138,9 @@ def test_beside_a_client_that_sends_whatever_it_likes_a_visitor_plays_on(app: st
     """
     pids = listeners(int(app.rsplit(":", 1)[1]))
     before = memory_of(pids)
-    pictures, sent = run_alone(pictures_seen(app, seconds=2 if kind else 1, kind=kind))
-    assert (sent > 0) == (kind is not None)
-    assert pictures > 0
+    seen = run_alone(pictures_seen(app, seconds=2 if kind else 1, kind=kind))
+    assert (seen.sent > 0) == (kind is not None)
+    assert seen.pictures > 0
     assert memory_of(pids) - before < MEGABYTES * 2**20
 
 

@@ -103,7 +103,7 @@ def test_the_image_has_what_compose_builds_it_from(compose: dict[str, Any]) -> N
         assert (root / build["dockerfile"]).exists()
     kept = [line[1:] for line in (DEPLOY.parent / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     folders = {"pages", "playground"}
-    assert {"app.py", "streamlit_app.py", "requirements.txt", ".streamlit/config.toml", *folders} == set(kept)
+    assert {"streamlit_app.py", "requirements.txt", ".streamlit/config.toml", *folders} == set(kept)
     assert all((DEPLOY.parent / path).exists() for path in kept)
 
 

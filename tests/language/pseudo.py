@@ -1,6 +1,6 @@
 """A language that nobody speaks: English with accents on its vowels, so that whatever was never marked stands out.
 
-To see the app in it: ``python -m tests.language.pseudo run app.py``, and ``?lang=xx``.
+To see the app in it: ``python -m tests.language.pseudo run streamlit_app.py``, and ``?lang=xx``.
 """
 
 import gettext

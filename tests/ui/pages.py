@@ -9,6 +9,10 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from streamlit.components.v2 import manifest_scanner
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.scriptrunner import RerunData, ScriptRunnerEvent
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.testing.v1.element_tree import Block
 
@@ -41,6 +45,7 @@ from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_L
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch
 from playground.ui import page as opened_page
+from playground.ui.live_chart import MARKDOWN
 from playground.ui.page import (
     ACTIVATIONS,
     DEAD_RELU,
@@ -78,6 +83,40 @@ def wait_until_it_has_ended(runner: local_script_runner.LocalScriptRunner, timeo
 
 
 local_script_runner.require_widgets_deltas = wait_until_it_has_ended
+
+
+class Served(local_script_runner.LocalScriptRunner):
+    """As on a server: what a component says runs the fragment that it is in, and all else stays as it was.
+
+    AppTest always runs the whole script, and begins each time with nothing.
+    """
+
+    def __init__(self, script: str, session: Any, pages: Any, **rest: Any) -> None:
+        super().__init__(script, session, pages, **rest)
+        self._before: Served | None = getattr(session, "served", None)
+        session.served = self
+
+    def request_rerun(self, rerun_data: RerunData) -> bool:
+        states = rerun_data.widget_states
+        triggers = [state.id for state in states.widgets if state.json_trigger_value] if states else []
+        if triggers and self._before:
+            self.forward_msg_queue = self._before.forward_msg_queue
+            self._pages_manager._set_pages(self._before._pages_manager.get_pages())
+            self._requests = ScriptRequests()  # without the run of the whole script that it begins with
+            metadata = self._session_state._state._new_widget_state.widget_metadata
+            rerun_data = replace(rerun_data, fragment_id=metadata[triggers[0]].fragment_id)
+        self._before = None
+        return super().request_rerun(rerun_data)
+
+    @property
+    def all_sent(self) -> Iterator[Any]:
+        """The elements that the browser was sent, also those that others have taken the place of since."""
+        for event, data in zip(self.events, self.event_data, strict=True):
+            if event == ScriptRunnerEvent.ENQUEUE_FORWARD_MSG and data["forward_msg"].HasField("delta"):
+                yield data["forward_msg"].delta.new_element
+
+
+app_test.LocalScriptRunner = Served  # type: ignore[misc]
 
 ROOT = Path(__file__).parents[2]
 
@@ -263,6 +302,11 @@ def said(sent: Mapping[str, Any], frame: Mapping[str, Any] | None = None) -> Sai
     return Said(numbers, panels)
 
 
+def in_html(text: str) -> str:
+    """Markdown as what is said of a run is sent."""
+    return MARKDOWN.renderInline(text)
+
+
 def blocks(block: Block) -> Iterator[Block]:
     """All containers of a part of the page, itself included."""
     yield block
@@ -285,6 +329,11 @@ def elements(block: Block) -> Iterator[Any]:
 class Visit:
     """A visitor's session, opened at a page with a link."""
 
+    number = 0
+    """Of the last command."""
+    said = ""
+    """What is said of the runs, in HTML."""
+
     def __init__(self, case: Case | StillCase, **link: Any) -> None:
         self.app = AppTest.from_file(str(ROOT / PLAYGROUND.script), default_timeout=60)
         self.app.query_params.update(link)
@@ -304,11 +353,15 @@ class Visit:
 
     def run(self) -> None:
         """Show the page once more, without a fault."""
-        for box in self.app.selectbox:  # AppTest knows of no typed numbers
-            if box.value not in box.options:
-                box.options.append(box.value)
+        self._know_typed_numbers()
         self.app.run()
         assert not self.app.exception
+
+    def _know_typed_numbers(self) -> None:
+        """AppTest does not."""
+        for box in self.app.selectbox:
+            if box.value not in box.options:
+                box.options.append(box.value)
 
     @property
     def presents(self) -> bool:
@@ -357,6 +410,49 @@ class Visit:
         self.button(name).click()
         self.run()
 
+    def command(self, what: str, **arguments: Any) -> dict[str, Any]:
+        """What the page would ask that has shown all that it was sent."""
+        sent = self.sent
+        self.number = max(self.number, sent["done"]) + 1
+        last = [*sent["frames"], *filter(None, [sent["now"]])][-1:]
+        screen = {"run": sent["run"], "tick": sent["tick"], "charts": sent["chartsId"]}
+        shown = last[0]["iteration"] if last else 0
+        return {"number": self.number, "what": what, "shown": shown} | screen | arguments
+
+    def tell(self, what: str, **arguments: Any) -> dict[str, Any]:
+        """Ask something of the runs, by way of the script, and show what follows; returns the answer."""
+        return self.say(self.command(what, **arguments))
+
+    def ask(self, pictures: int = 4, **changes: Any) -> dict[str, Any]:
+        """Ask for more pictures; returns the answer."""
+        return self.tell("frames", **{"iteration": self.player.runs.iteration, "pictures": pictures} | changes)
+
+    def say(self, command: Any) -> dict[str, Any]:
+        """Have the live chart say this, whatever it is; returns what it is sent then, the answer if there is one."""
+        chart = self.component(f"{self.case.prefix}live")
+        said = json.dumps([{"event": "command", "value": command}])
+        self._know_typed_numbers()
+        states = self.app._tree.get_widget_states()
+        states.widgets.append(WidgetState(id=_make_trigger_id(chart.id, "events"), json_trigger_value=said))
+        self.app._run(states)
+        assert not self.app.exception
+        served: Served = self.app._session_state.served  # type: ignore[attr-defined]
+        sent = [each.bidi_component for each in served.all_sent if each.HasField("bidi_component")]
+        ticks = [json.loads(each.json) for each in sent if each.id == chart.id]
+        self._listen(*ticks)
+        return next((tick for tick in ticks if tick["answer"] is not None), ticks[-1])
+
+    def _listen(self, *ticks: Mapping[str, Any]) -> None:
+        for tick in ticks:
+            self.said = self.said if tick["said"] is None else tick["said"]
+
+    def run_buttons(self, place: str = "transport") -> dict[str, Any]:
+        """The buttons of the runs that are in sight at a place, by what they do: "transport", "way_on" or "deeds"."""
+        key = f"{self.case.prefix}deeds" if place == "deeds" else place
+        buttons = json.loads(self.component(key).json)["buttons"]
+        now = "" if self.sent["playing"] else self.sent["end"]
+        return {each["arguments"].get("deed", each["what"]): each for each in buttons if each["when"] in ("", now)}
+
     @property
     def chosen(self) -> Chosen:
         """The settings that the session holds."""
@@ -369,10 +465,18 @@ class Visit:
         """What plays the page's runs."""
         return self.app.session_state[f"{self.case.prefix}player"]
 
+    def components(self, key: str) -> list[Any]:
+        """The components with this key: one, or none if it is not on the page."""
+        return [each.proto for each in self.app.get("bidi_component") if each.proto.id.endswith(f"-{key}")]
+
+    def component(self, key: str) -> Any:
+        """The component with this key."""
+        (component,) = self.components(key)
+        return component
+
     def chart(self, name: str) -> dict[str, Any]:
         """What the chart with this key was sent."""
-        (chart,) = (c for c in self.app.get("bidi_component") if c.proto.id.endswith(f"-{self.case.prefix}{name}"))
-        return json.loads(chart.proto.json)
+        return json.loads(self.component(self.case.prefix + name).json)
 
     @property
     def sent(self) -> dict[str, Any]:
@@ -389,7 +493,11 @@ class Visit:
         """What the page asks and says in the place under its controls, buttons aside."""
         place = self.part("message")
         assert place
-        return "\n".join(each.value for each in elements(place) if each.type in ("markdown", "text", "error"))
+        texts = [each.value for each in elements(place) if each.type in ("markdown", "text", "error")]
+        if self.components("comment"):
+            self._listen(self.sent)
+            texts += [self.said] if self.said else []
+        return "\n".join(texts)
 
     @property
     def errors(self) -> list[str]:

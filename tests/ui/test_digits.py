@@ -1,7 +1,5 @@
 """The page on digits: what a browser may say that it has drawn, and what becomes of it."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -14,13 +12,11 @@ from tests.ui.pages import CASES, Visit, link_to, said
 (CASE,) = (case for case in CASES if case.page == DIGITS)
 ONE = [[128, 30, 128, 220]]
 ZERO = [[128, 30, 70, 60, 60, 130, 80, 210, 130, 225, 190, 200, 200, 120, 180, 50, 128, 30]]
-KEPT = "digits_drawing_kept"
 
 
 def drawn(visit, strokes):
     """The page after a visitor has drawn this."""
-    visit.app.session_state[KEPT] = strokes
-    visit.run()
+    visit.tell("draw", strokes=strokes)
     return visit
 
 
@@ -40,8 +36,7 @@ def wanted(visit, strokes):
 
 
 def pad(visit):
-    (found,) = (c for c in visit.app.get("bidi_component") if c.proto.id.endswith("-digits_drawing"))
-    return json.loads(found.proto.json)
+    return visit.chart("drawing")
 
 
 # What a browser may say
@@ -121,10 +116,10 @@ def test_what_is_drawn_is_read_by_the_network_on_screen_at_each_iteration(stroke
     assert read_as(visit) == wanted(visit, strokes)
     before = read_as(visit)
     for _ in range(2):
-        visit.press("step")
+        visit.tell("step")
         assert read_as(visit) == wanted(visit, strokes)
     assert read_as(visit) != before
-    visit.press("reset")
+    visit.tell("reset")
     assert read_as(visit) == before
 
 
@@ -143,6 +138,22 @@ def test_a_drawing_outlasts_another_run_and_another_view(setting):
     assert pad(visit)["strokes"] == ZERO
 
 
+@pytest.mark.parametrize("strokes", [[[1]], [[5, 5]] * (MOST_STROKES + 1), [[1, "2"]]], ids=["one", "many", "text"])
+def test_what_can_be_no_drawing_leaves_the_one_before(strokes):
+    visit = at(ZERO)
+    assert read_as(drawn(visit, strokes)) == wanted(visit, ZERO)
+    assert visit.player.strokes == ZERO
+
+
+def test_a_drawing_leaves_a_run_that_plays_where_it_is():
+    visit = at(speed="600")
+    visit.tell("play")
+    visit.ask(3)
+    before = visit.player.runs.iteration
+    drawn(visit, ONE)
+    assert (visit.player.playing, visit.player.runs.iteration, read_as(visit)) == (True, before, wanted(visit, ONE))
+
+
 def test_a_drawing_outlasts_a_visit_to_another_page():
     visit = at(ZERO)
     before = read_as(visit)
@@ -157,7 +168,7 @@ def test_a_drawing_is_no_part_of_the_run_or_its_link():
     assert visit.link == Visit(CASE).link
     alone = Visit(CASE)
     for each in (visit, alone):
-        each.press("step")
+        each.tell("step")
     np.testing.assert_array_equal(visit.player.run.parameters.vector, alone.player.run.parameters.vector)
 
 

@@ -75,7 +75,7 @@ def test_the_controls_of_the_runs_at_their_extremes(part):
             values = {name: each[end] for name, each in ends.items()}
             for name, value in values.items():
                 visit.put(name, value)
-            visit.press("step")  # of the new runs
+            visit.tell("step")  # of the new runs
             assert visit.player.runs.experiment == CASE.experiment(**dict(start), **values)
             assert visit.numbers["Iteration"] == "1"
             assert not visit.errors
@@ -83,7 +83,7 @@ def test_the_controls_of_the_runs_at_their_extremes(part):
 
 def test_each_control_of_the_hidden_layer_at_its_extremes():
     visit = downhill()
-    visit.press("step")
+    visit.tell("step")
     run, before = visit.sent["run"], still(visit)
     for name in HIDDEN_LAYER:
         for value in extremes(CASE.settings.spec(name)):
@@ -100,7 +100,7 @@ def test_each_control_of_the_hidden_layer_at_its_extremes():
 def test_a_step_leaves_the_hidden_layer_as_it_is():
     visit = downhill()
     before = still(visit)
-    visit.press("step")
+    visit.tell("step")
     assert still(visit) == before
 
 
@@ -116,7 +116,7 @@ def test_the_start_is_chosen_or_random_and_only_what_counts_is_on():
 def test_new_weights_are_another_random_start():
     visit = downhill()
     before = visit.player.run.parameters["W1"].tolist()
-    visit.press("new_weights")
+    visit.tell("new_weights")
     assert visit.player.runs.experiment == CASE.experiment(seed=3)
     assert visit.player.run.parameters["W1"].tolist() != before
 
@@ -125,7 +125,7 @@ def test_a_learning_rate_of_its_own():
     visit = downhill(rate_2="0.0123")
     assert visit.player.runs["rate_2"].recipe.learning_rate == 0.0123
     assert "α = 0.0123" in [panel.title for panel in said(visit.sent).panels]
-    visit.press("step")
+    visit.tell("step")
     visit.set("rate_2", 5.0)
     assert visit.numbers["Iteration"] == "0"  # three rates are compared from the same start
     assert visit.player.runs["rate_2"].recipe.learning_rate == 5.0

@@ -75,7 +75,7 @@ def test_every_word_of_a_page_is_in_the_language(case):
         visit.run()
         assert foreign(visit) == {}
         if case in CASES:
-            visit.press("step")
+            visit.tell("step")
             assert foreign(visit) == {}
 
 
@@ -149,7 +149,7 @@ def test_a_link_with_a_language_that_there_is_not_is_told():
 @that_play
 def test_the_switch_keeps_the_run_and_where_it_is(case):
     visit = Visit(case, **link_to(case, **others(case)))
-    visit.press("step")
+    visit.tell("step")
     player, run, settings = visit.player, visit.player.id, visit.chosen
     charts = visit.player.charts.id
     visit.app.button(key="language_zh").click()
@@ -168,7 +168,7 @@ def test_what_a_teacher_prepares_stays_when_the_language_changes():
     visit = Visit(ALL[0])
     visit.app.multiselect(key="prepare_hide_en").set_value(["dataset", "n_h"])
     visit.run()
-    visit.press("step")
+    visit.tell("step")
     assert "hide=dataset%2Cn_h" in visit.link
     visit.app.button(key="language_zh").click()
     visit.run()
@@ -198,7 +198,7 @@ def test_links_are_the_same_in_every_language(case):
 def test_two_visitors_at_once_have_a_language_each():
     one, other = Visit(ALL[0], lang="zh"), Visit(ALL[0])
     for visit in (one, other, one):
-        visit.press("step")
+        visit.tell("step")
     assert set(one.numbers) & set(other.numbers) == set()
     assert list(one.numbers) == [rendered(label, LANGUAGES["zh"]) for label in one.player.charts.layout["numbers"]]
     assert next(iter(other.numbers)) == "Iteration"

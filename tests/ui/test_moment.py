@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playground.ui.page_words import FrameRequest
 
 from playground.lessons.symmetry import Nudge
 from playground.training import Experiment, Recipe, RunGroup
+from playground.ui.commands import read_command
 from playground.ui.moment import MOST_LETTERS, TOO_MANY, Moment, begin, in_link, read
 from playground.ui.player import Player
 from tests.looped import looped
@@ -23,12 +23,10 @@ from tests.ui.pages import CASES, Visit, followed
 
 def arrived(visit: Visit) -> Visit:
     """The visit when its page has been trained to where the link says."""
-    player = visit.player
-    for number in range(200):
-        if not player.seeking:
+    for _ in range(200):
+        if not visit.player.seeking:
             break
-        player.requested(FrameRequest(player.id, 0, "", number, player.runs.iteration, 1))
-        player.tick()
+        visit.ask()
     return visit
 
 
@@ -48,18 +46,33 @@ def test_the_link_in_share_opens_the_moment_on_screen():
     assert followed(visit.link) == {"at": ["120"]}
     again = arrived(Visit(PLAYGROUND, **followed(visit.link)))
     assert np.array_equal(again.player.run.parameters.vector, visit.player.run.parameters.vector)
-    visit.press("play")
+    visit.tell("play")
+    visit.ask()
+    visit.tell("pause")
     assert "at" not in visit.app.query_params  # the address is not that of the screen any more
-    assert followed(visit.link) == {}
+    assert followed(visit.link) == {"at": [visit.numbers["Iteration"]]}
     visit.app.query_params["at"] = "120"  # by a message that the page has sent before it had heard of that
     visit.run()
     assert "at" not in visit.app.query_params
 
 
+def test_a_chart_that_asks_directly_has_the_page_around_it_follow():
+    visit = opened(PLAYGROUND, at=120)
+    visit.run()
+    assert visit.sent["follows"] == visit.sent["version"]
+    tick = visit.player.answer(read_command(visit.command("step")))
+    assert tick.version != visit.sent["follows"]  # by that the chart knows
+    assert visit.app.query_params["at"] in ("120", ["120"])
+    visit.tell("follow", number=tick.done + 1)
+    assert "at" not in visit.app.query_params
+    assert followed(visit.link) == {"at": ["121"]}
+    assert visit.sent["follows"] in (None, visit.sent["version"])
+
+
 def test_rates_and_nudges_on_the_way_are_in_the_link():
     visit = opened(INSIDE, at=50)
     player = visit.player
-    player.nudge(lambda runs: Nudge(unit=2, amount=0.01).one(runs.first.parameters))
+    player.runs.first.nudge(Nudge(unit=2, amount=0.01).one(player.runs.first.parameters))
     player.runs.advance(30)
     player.runs.adjust(Experiment({"": replace_rate(player.runs.experiment[""], 0.3)}))
     player.runs.advance(10)
@@ -170,9 +183,9 @@ def test_a_link_that_nobody_has_made_opens_the_beginning_and_says_why(query, mon
     assert len(note) < 400
     assert not player.seeking
     assert player.runs.iteration == 0
-    player.step()
     fresh = fresh_player()
-    fresh.step()
+    for each in (player, fresh):
+        each.runs.advance(1)
     assert np.array_equal(player.run.parameters.vector, fresh.run.parameters.vector)
 
 

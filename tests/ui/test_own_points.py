@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from playground.ui.page_words import FrameRequest, RestoreRequest
 
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.data.table import written
@@ -204,14 +203,15 @@ def test_points_of_a_formula_under_other_settings_are_points_of_ones_own():
 def test_after_a_restart_of_the_server_the_run_is_brought_back_from_its_link():
     before = Visit(PLAYGROUND, **link(PLAYGROUND, some(m=70, K=3), n_h=6))
     before.player.runs.advance(150)
-    player = followed(before).player  # of another process, as far as it can know
-    resume = RestoreRequest(player.id, 1, before.player.start, 150, 150, False, False, before.player.runs.event_log)
-    player.restore_requested(resume)
-    for number in range(200):
+    before.run()
+    anew = followed(before)  # of another process, as far as it can know
+    resume = {"start": before.sent["start"], "shown": 150, "latest": 150, "events": before.sent["events"]}
+    anew.tell("restore", **resume, ended=False, playing=False)
+    player = anew.player
+    for _ in range(200):
         if not player.seeking:
             break
-        player.requested(FrameRequest(player.id, 0, "", number, player.runs.iteration, 2))
-        player.tick()
+        anew.ask()
     assert player.runs.iteration == 150
     np.testing.assert_array_equal(player.run.parameters.vector, before.player.run.parameters.vector)
 
@@ -284,7 +284,7 @@ def test_so_many_points_are_in_the_link_and_no_more(m):
     said = "\n".join(each.value for each in elements(visit.part("share")) if each.type == "markdown")
     assert ("too many for a link, so it holds only the settings" in said) == (m > MOST_IN_LINK)
     assert ("too many for a link" in popover_says(opened(visit))) == (m > MOST_IN_LINK)
-    visit.press("step")  # and they stay in the session
+    visit.tell("step")  # and they stay in the session
     assert unpack(learned(visit)) == points
 
 

@@ -85,7 +85,7 @@ def test_every_page_is_tested():
 
 
 def test_no_two_pages_share_a_key():
-    more = ("player", "held", "link_notes", "hidden", "question", "live", "play", "step", "reset", "new_weights")
+    more = ("player", "held", "link_notes", "hidden", "question", "live", "deeds")
     keys = [case.prefix + name for case in ALL for name in (*case.names, *more)]
     keys += ["page", "first_page", "present", "menu"]  # of all pages
     assert len(set(keys)) == len(keys)
@@ -146,8 +146,10 @@ def test_labels_tell_the_settings_of_a_page_apart(first_visit):
 def test_every_button_has_a_label_and_those_of_the_transport_a_help(first_visit):
     assert all(button.label for button in first_visit.app.button)
     if first_visit.case in CASES:
-        for name in ("step", "reset", "new_weights"):
-            assert first_visit.button(name).help
+        buttons = first_visit.run_buttons()
+        assert list(buttons) == ["play", "step", "reset", "new_weights"]
+        assert all(button["label"] for button in buttons.values())
+        assert [name for name, button in buttons.items() if not button["help"]] == ["play"]
 
 
 def test_the_menu_leads_to_every_page(first_visit):
@@ -358,13 +360,12 @@ def test_a_number_off_the_list(case, name):
 @some_that_play
 def test_play_and_pause(case):
     visit = Visit(case)
-    visit.press("play")
+    visit.tell("play")
     assert visit.sent["playing"]
-    assert visit.button("play").label == "Pause"
-    assert visit.button("step").disabled
-    visit.press("play")
+    visit.tell("pause")
     assert not visit.sent["playing"]
-    assert visit.button("play").label == "Play"
+    play = visit.run_buttons()["play"]
+    assert (play["label"], play["other_label"]) == ("Play", "Pause")
 
 
 @some_that_play
@@ -372,11 +373,11 @@ def test_step_and_reset(case):
     visit = Visit(case)
     before = visit.sent
     for iteration in ("1", "2"):
-        visit.press("step")
+        visit.tell("step")
         assert visit.numbers["Iteration"] == iteration
         assert visit.sent["run"] == before["run"]
         assert {run.iteration for run in visit.player.runs.values()} == {int(iteration)}
-    visit.press("reset")
+    visit.tell("reset")
     assert visit.sent["now"] == before["now"]
     assert visit.sent["curves"] == before["curves"]
     assert visit.sent["run"] != before["run"]
@@ -387,8 +388,8 @@ def test_new_weights_take_the_next_seed_and_keep_playing(case):
     values = {"initialisation": "random"} if "initialisation" in case.names else {}
     visit = Visit(case, **link_to(case, **values))
     before = visit.sent["now"]
-    visit.press("play")
-    visit.press("new_weights")
+    visit.tell("play")
+    visit.tell("new_weights")
     assert_in_effect(visit, **values, seed=3)
     assert visit.widget("seed").value == 3
     assert visit.app.query_params[case.prefix + "seed"] in ("3", ["3"])
@@ -399,17 +400,19 @@ def test_new_weights_take_the_next_seed_and_keep_playing(case):
 @some_that_play
 def test_limit(case):
     visit = Visit(case, **link_to(case, limit=50))
-    assert not visit.has("go_on")
+    assert not visit.run_buttons("way_on")
     visit.player.runs.advance(80)
     visit.run()
     assert visit.numbers["Iteration"] == "50"
     assert "limit of 50 iterations" in visit.message
-    assert visit.button("play").disabled
-    assert visit.button("step").disabled
+    assert visit.sent["end"] == "limit"
+    visit.tell("play")
+    visit.tell("step")
+    assert (visit.sent["playing"], visit.numbers["Iteration"]) == (False, "50")
     visit.set("limit", 60)
     assert "limit of" not in visit.message
-    assert not visit.has("go_on")
-    assert not visit.button("play").disabled
+    assert not visit.run_buttons("way_on")
+    assert visit.sent["end"] == ""
 
 
 @some_that_play
@@ -419,8 +422,8 @@ def test_go_on_raises_the_limit_in_control_and_link_and_plays_on(case):
     visit.run()
     run = visit.sent["run"]
     more = min(MORE, case.settings.spec("limit").most - 50)
-    assert visit.button("go_on").label == f"Go on for {more:,} more"
-    visit.press("go_on")
+    assert visit.run_buttons("way_on")["go_on"]["label"] == f"Go on for {more:,} more"
+    visit.tell("go_on")
     assert_in_effect(visit, limit=50 + more)
     assert visit.widget("limit").value == 50 + more
     shown = {f"{case.prefix}limit": 50 + more}
@@ -428,7 +431,7 @@ def test_go_on_raises_the_limit_in_control_and_link_and_plays_on(case):
     assert visit.app.query_params[f"{case.prefix}limit"] in (str(50 + more), [str(50 + more)])
     assert visit.sent["playing"]
     assert (visit.sent["run"], visit.player.runs.iteration) == (run, 50)
-    assert not visit.has("go_on")
+    assert not visit.run_buttons("way_on")
     assert "limit of" not in visit.message
     visit.player.runs.advance(10)
     assert visit.player.runs.iteration == 60
@@ -443,10 +446,10 @@ def test_go_on_never_goes_beyond_what_the_control_allows(below, more):
         run.iteration = most - below  # to train so long would take minutes
     visit.run()
     assert f"limit of {most - below:,} iterations" in visit.message
-    assert visit.has("go_on") == (more > 0)
+    assert bool(visit.run_buttons("way_on")) == (more > 0)
     if more:
-        assert visit.button("go_on").label == f"Go on for {more:,} more"
-        visit.press("go_on")
+        assert visit.run_buttons("way_on")["go_on"]["label"] == f"Go on for {more:,} more"
+        visit.tell("go_on")
         assert visit.widget("limit").value == most - below + more
         assert not visit.notes
         assert not visit.errors
@@ -467,13 +470,11 @@ def test_when_every_run_has_diverged_the_page_says_so_and_offers_a_reset(case):
     assert "diverged" in visit.message
     # Where there are several, each panel says it of its own network.
     assert ("below 100" in visit.message) == (len(visit.player.runs) == 1)
-    assert visit.button("play").disabled
-    assert not visit.has("go_on")
-    visit.press("reset_diverged")
+    assert list(visit.run_buttons("way_on")) == ["reset"]
+    visit.tell("reset")
     assert visit.numbers["Iteration"] == "0"
     assert "diverged" not in visit.message
-    assert not visit.has("reset_diverged")
-    assert not visit.button("play").disabled
+    assert not visit.run_buttons("way_on")
 
 
 @pytest.mark.parametrize(("case", "start"), [(CASES[0], "initialisation"), (CASES[1], "left")], ids=str)
@@ -515,7 +516,7 @@ def test_a_link_with_a_unit_that_is_not_there_does_no_harm(case, hidden):
     assert hidden or visit.widget("unit").value == 2
     push, layer = ("nudge", "W1") if case.settings.record("unit") == Nudge() else ("push", "b1")
     before = visit.player.run.parameters.copy()
-    visit.press(push)
+    visit.tell("do", deed=push)
     changed = (visit.player.run.parameters[layer] != before[layer]).any(axis=1)
     assert changed.tolist() == [False, True]
     assert not visit.errors
@@ -535,12 +536,12 @@ def test_no_setting_of_one_page_is_one_of_another(case):
 @some_that_play
 def test_no_button_of_one_page_acts_on_another(case):
     visit = Visit(case)
-    visit.press("step")
+    visit.tell("step")
     first = visit.player
     visit.go_to(after(case))
-    visit.press("new_weights")
-    visit.press("step")
-    visit.press("step")
+    visit.tell("new_weights")
+    visit.tell("step")
+    visit.tell("step")
     assert visit.player is not first
     assert (first.runs.iteration, visit.player.runs.iteration) == (1, 2)
     assert first.runs.experiment == case.experiment()

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from playground.ui.page_words import FrameRequest
 
 from playground.charts.pinned import LOOKS
 from playground.data import OWN_POINTS, Points, pack
@@ -63,13 +62,9 @@ def lines(page):
 
 def tick(page):
     """As a page does that asks for more until nothing is brought back any more."""
-    player = page.player
-    for number in range(1000):
-        player.requested(
-            FrameRequest(player.id, player.next_tick - 1, player.charts.id, number, player.runs.iteration, 1)
-        )
-        player.tick()
-        if not player.seeking:
+    for _ in range(1000):
+        page.ask()
+        if not page.player.seeking:
             return
     raise AssertionError("it never comes back")
 
@@ -125,7 +120,7 @@ def test_a_pin_keeps_curve_picture_and_numbers_while_another_run_plays():
     assert f"data:image/png;base64,{pin.picture})" in page.button("pin_0_back").label
     page.set("activation", "relu")
     page.set("scale", 1.0)
-    page.press("play")
+    page.tell("play")
     page.player.runs.advance(25)
     page.run()
     assert cards(page) == [("tanh · scale 0.01", said)]
@@ -230,7 +225,7 @@ def test_swapping_brings_the_run_as_it_was_and_the_present_one_takes_its_place(p
     page.player.runs.advance(33)
     present = page.player.runs.first.parameters.vector.copy()
     if playing:
-        page.press("play")
+        page.tell("play")
     page.press("pin_1_swap")
     assert labels(page) == ["learning rate 1.2", "relu"]
     assert not page.player.playing
@@ -343,7 +338,7 @@ def test_beside_a_pin_both_runs_are_in_step_from_the_beginning():
         "Now: spiral · 3 hidden units · 3 classes",
         "Pinned: moons · 7 hidden units",
     ]
-    page.press("step")
+    page.tell("step")
     assert [run.iteration for run in runs.values()] == [1, 1]
     page.set("n_h", 5)
     now, pin = page.player.runs.values()

@@ -53,7 +53,7 @@ def test_learning_rate_off_the_list():
 def test_new_weights_are_another_picture():
     visit = opened()
     before = visit.sent["now"]["images"]
-    visit.press("new_weights")
+    visit.tell("new_weights")
     assert visit.sent["now"]["images"] != before
 
 

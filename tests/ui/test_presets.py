@@ -3,7 +3,7 @@
 import pytest
 
 from tests.looped import looped
-from tests.ui.pages import CASES, THAT_PLAY, Visit, followed, link_to, other, others, others_here
+from tests.ui.pages import CASES, THAT_PLAY, Visit, followed, in_html, link_to, other, others, others_here
 
 every_page = pytest.mark.parametrize("case", CASES, ids=str)
 some_pages = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
@@ -22,7 +22,9 @@ def asked(visit):
 
 def watched(visit):
     """The presets of which it is said what to look at."""
-    return [preset.name for preset in visit.case.lesson.presets if f"Look at {preset.look_at}" in visit.message]
+    return [
+        preset.name for preset in visit.case.lesson.presets if in_html(f"Look at {preset.look_at}") in visit.message
+    ]
 
 
 @some_pages
@@ -35,7 +37,7 @@ def test_next_experiment_goes_through_all_and_round_and_each_sets_everything(cas
         preset = presets[number]
         assert visit.button("next_experiment").help == preset.name
         visit.player.runs.advance(5)
-        visit.player.toggle()
+        visit.tell("play")
         assert visit.player.playing
         before = visit.sent["run"]
         for name, value in others_here(case).items():  # what it has to set has other values
@@ -98,7 +100,7 @@ def test_a_preset_leaves_what_is_no_part_of_the_experiment(case):
 def test_the_preset_in_effect_begins_its_experiment_anew(case):
     visit = Visit(case)
     visit.press("preset_0")
-    visit.press("play")
+    visit.tell("play")
     visit.player.runs.advance(30)
     visit.press("preset_0")
     assert visit.numbers["Iteration"] == "0"
@@ -114,22 +116,22 @@ def test_what_is_asked_watched_and_answered(case):
     visit = Visit(case)
     number, preset = [*enumerate(case.lesson.presets)][-1]  # that each is asked: see the test of all
     visit.press(f"preset_{number}")
-    question = f"**{preset.question}**  \nLook at {preset.look_at}"
+    question = f"**{preset.question}**\n{in_html(f'Look at {preset.look_at}')}"
     assert visit.message == question  # the answer is for the visitor to give
-    visit.press("step")  # from the first iteration there is one
+    visit.tell("step")  # from the first iteration there is one
     answer = preset.answer(visit.player.runs)
     assert answer
-    assert visit.message == f"**{preset.question}**  \n{answer}"
+    assert visit.message == f"**{preset.question}**\n{in_html(answer)}"
 
-    visit.press("play")
+    visit.tell("play")
     visit.player.runs.advance(3)
     visit.run()
     assert visit.message == question
-    visit.press("play")
+    visit.tell("pause")
     later = preset.answer(visit.player.runs)
     assert later
-    assert visit.message == f"**{preset.question}**  \n{later}"
-    visit.press("reset")
+    assert visit.message == f"**{preset.question}**\n{in_html(later)}"
+    visit.tell("reset")
     assert visit.message == question
 
 
@@ -138,9 +140,9 @@ def test_an_experiment_of_ones_own_has_the_question_of_the_page_and_no_answer(ca
     visit = Visit(case, **link_to(case, **others_here(case)))
     question = f"**{case.lesson.question}**"
     assert visit.message == question
-    visit.press("step")
+    visit.tell("step")
     assert visit.message == question
-    visit.press("play")
+    visit.tell("play")
     assert visit.message == question
 
 
@@ -148,11 +150,11 @@ def test_an_experiment_of_ones_own_has_the_question_of_the_page_and_no_answer(ca
 def test_the_question_goes_with_its_experiment(case):
     visit = Visit(case)
     visit.press("preset_1")
-    visit.press("step")
-    visit.press("play")
+    visit.tell("step")
+    visit.tell("play")
     assert visit.sent["playing"]
     assert asked(visit) == [case.lesson.presets[1].name]
-    visit.press("new_weights")
+    visit.tell("new_weights")
     assert asked(visit) == watched(visit) == []
 
 
@@ -176,7 +178,7 @@ def test_at_the_limit_the_answer_stands_beside_the_way_on(case):
     visit.run()
     assert asked(visit) == [preset.name]
     assert "limit of" in visit.message
-    visit.press("go_on")
+    visit.tell("go_on")
     assert asked(visit) == watched(visit) == [preset.name]
     visit.press("preset_1")
     assert visit.player.runs.experiment == case.preset(preset)

@@ -1,9 +1,9 @@
 """The room for all runs: whose are let go, and who is told that there is none."""
 
 import pytest
-from playground.ui.page_words import FrameRequest, RestoreRequest
 
 from playground.charts import PlaygroundScene
+from playground.ui.commands import Command
 from playground.ui.player import Player
 from playground.ui.room import IDLE_SECONDS, Room
 from tests.ui.pages import CASES
@@ -126,11 +126,11 @@ def test_who_was_let_go_comes_back_to_where_the_page_was(clock):
     anew = player.tick()[0]
     assert (anew.now["iteration"], anew.start) == (0, seen.start)
     assert anew.player != seen.player  # by that the page knows
-    player.restore_requested(
-        RestoreRequest(anew.run, 1, seen.start, 120, 150, False, False, {k: list(v) for k, v in seen.events.items()})
-    )
+    events = {name: list(log) for name, log in seen.events.items()}
+    more = {"start": seen.start, "latest": 150, "ended": False, "playing": False, "events": events}
+    player.told(Command(1, anew.run, 120, anew.number, "", "restore", more))
     while player.seeking:
-        player.requested(FrameRequest(player.id, 0, "", 2, 120, 1))
+        player.told(Command(2, player.id, 120, 0, "", "frames", {"iteration": 120, "pictures": 1}))
         player.tick()
     assert player.tick()[0].now == seen.now
 

@@ -105,7 +105,7 @@ def test_the_link_holds_what_differs_and_nothing_else(case):
 @pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 def test_what_a_preset_or_a_button_has_put_is_in_the_link(case):
     visit = Visit(case)
-    visit.press("new_weights")
+    visit.tell("new_weights")
     assert followed(visit.link) == {f"{case.prefix}seed": ["3"]}
     for number, preset in [*enumerate(case.lesson.presets)][-2:]:
         visit.press(f"preset_{number}")

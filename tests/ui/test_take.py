@@ -160,7 +160,7 @@ def wait_and_note(said):
 
 def test_what_moves_is_paused_first():
     page = visit(TAKING[0], 10)
-    page.player.toggle()
+    page.tell("play")
     assert page.player.playing
     page.press("take_py")
     assert not page.player.playing
@@ -174,7 +174,7 @@ def test_pause_leaves_a_run_that_stands_still_alone():
     page = visit(TAKING[0])
     page.player.pause()
     assert not page.player.playing
-    page.player.toggle()
+    page.tell("play")
     page.player.pause()
     assert not page.player.playing
 

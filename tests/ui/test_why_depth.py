@@ -4,7 +4,7 @@ import pytest
 
 from playground.lessons.why_depth import OF_PART, PARTS, SETTINGS, elsewhere
 from playground.ui.page import WHY_DEPTH
-from tests.ui.pages import CASES, Visit, blocks, elements, followed, link_to, other, said
+from tests.ui.pages import CASES, Visit, blocks, elements, followed, in_html, link_to, other, said
 
 (CASE,) = (case for case in CASES if case.page == WHY_DEPTH)
 CHARTS = {
@@ -40,7 +40,7 @@ def test_a_part_shows_its_charts_its_settings_and_its_words(part):
 @every_part
 def test_a_setting_of_another_part_changes_nothing_on_screen(part):
     visit = depth(part=part)
-    visit.press("step")
+    visit.tell("step")
     before = visit.sent
     for name in elsewhere(CASE.chosen(part=part)):
         visit.set(name, other(SETTINGS, name))
@@ -75,9 +75,9 @@ def test_every_preset_of_every_part_asks_and_is_answered(part, number):
     preset = PARTS[part].presets[number]
     visit = depth(part=part, seed=9)
     visit.press(f"preset_{number}")
-    assert f"**{preset.question}**  \nLook at {preset.look_at}" == visit.message
-    visit.press("step")
-    assert visit.message == f"**{preset.question}**  \n{preset.answer(visit.player.runs)}"
+    assert visit.message == f"**{preset.question}**\n{in_html(f'Look at {preset.look_at}')}"
+    visit.tell("step")
+    assert visit.message == f"**{preset.question}**\n{in_html(preset.answer(visit.player.runs))}"
     assert not visit.errors
 
 
@@ -95,14 +95,14 @@ def test_each_control_of_a_part_at_its_extremes(part):
             continue
         for value in (spec.least, spec.most):
             visit = depth(part=part, **{name: value})
-            visit.press("step")
+            visit.tell("step")
             assert visit.numbers["Iteration"] == "1"
             assert not visit.errors
 
 
 def test_another_part_is_another_run():
     visit = depth()
-    visit.press("step")
+    visit.tell("step")
     for part in ("composed", "parity", "folding"):
         before = visit.sent["run"]
         visit.set("part", part)

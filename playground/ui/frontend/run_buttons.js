@@ -8,9 +8,9 @@ const { follow, playerOf } = await import(`./run_parts.js${search}`);
 
 // On a square of 24: what is drawn with a line, and what is filled.
 const ICONS = {
-  play: { fill: "M8 5.5v13l10.5-6.5z" },
-  pause: { fill: "M7 5.5h3.4v13H7zM13.6 5.5H17v13h-3.4z" },
-  step: { fill: "M6 6v12l9-6zM16 6h2.2v12H16z" },
+  play: { line: "M9 6.6v10.8l8-5.4z" },
+  pause: { line: "M7.5 6.5h2.2v11H7.5zM14.3 6.5h2.2v11h-2.2z" },
+  step: { line: "M7.5 7v10l7-5zM17.5 6.5v11" },
   reset: { line: "M6.2 8.5a7 7 0 1 1-1 5.5M5.6 4.6v4.4h4.4" },
   dice: { line: "M5.5 4.5h13a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-13a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1z", fill: dots([8.3, 8.3], [15.7, 8.3], [12, 12], [8.3, 15.7], [15.7, 15.7]) },
   down: { line: "M12 4.5v14M6.5 13l5.5 5.5 5.5-5.5" },
@@ -28,6 +28,13 @@ const OFF = {
   step: ({ failed, ended, playing, seeking }) => failed || ended || playing || seeking,
   do: ({ failed, ended }) => failed || ended,
 };
+// Where keys mean something else: what one writes or chooses in, what the space bar presses, what other keys move.
+const WRITES = "textarea, select, input:not([type=range], [type=checkbox], [type=radio]), [contenteditable=true], [role=combobox], [role=listbox], [role=option], [role=menu]";
+const PRESSES = "button, a[href], summary, [type=checkbox], [type=radio]";
+const MOVES = "[role=slider], [type=range], [type=radio], [role=radio], [role=tab], canvas";
+let reached = null; // what has the focus, if keys have led there
+addEventListener("focusin", ({ target }) => (reached = target.matches(":focus-visible") ? target : null));
+
 const UNKNOWN = { playing: false, ended: false, seeking: false, failed: false, end: "" }; // before the chart is there
 
 class Buttons {
@@ -36,7 +43,7 @@ class Buttons {
     this.show = this.show.bind(this);
     this.pressed = this.pressed.bind(this);
     this.released = this.released.bind(this);
-    addEventListener("keydown", this.pressed);
+    addEventListener("keydown", this.pressed, true); // before a control that has the focus
     addEventListener("keyup", this.released);
     this.take(data);
     this.end = follow(data.runs, this.show);
@@ -92,15 +99,15 @@ class Buttons {
   // A key presses its button wherever the focus is, but for where it means something else.
   pressed(event) {
     const { target, code, repeat } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const i = this.buttons.findIndex(({ key }) => key && key === code);
-    if (i < 0 || !this.root.isConnected) return;
-    if (target.closest?.("input, textarea, select, [contenteditable=true], [role=slider], [role=combobox], [role=listbox], [role=option], [role=menu], [role=tab], [role=radio]")) return;
+    if (i < 0 || !this.root.isConnected || target.closest?.(WRITES)) return;
     // Whoever goes by keys to another button presses that one with the space bar.
-    const other = target.closest?.("button, a[href], summary");
-    if (code === "Space" && other && !this.root.contains(other) && other.matches(":focus-visible")) return;
+    const other = target.closest?.(code === "Space" ? PRESSES : MOVES);
+    if (other && other !== this.drawn[i].button && (code !== "Space" || target === reached)) return;
     event.preventDefault();
-    this.taken = code; // a button that has the focus would be pressed as well
+    event.stopPropagation(); // what has the focus since it was clicked would be pressed as well
+    this.taken = code;
     if (!repeat) this.press(i);
   }
 
@@ -111,7 +118,7 @@ class Buttons {
 
   close() {
     this.end();
-    removeEventListener("keydown", this.pressed);
+    removeEventListener("keydown", this.pressed, true);
     removeEventListener("keyup", this.released);
     this.root.remove();
   }

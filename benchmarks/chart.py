@@ -45,7 +45,8 @@ class Wish:
     """A command that is not done yet, or a question for pictures that has no answer.
 
     ``number``: 0 until it is said; ``at``: when it was said first; ``due``: when it is repeated; ``patience``: seconds
-    until then; ``by_script``: whether it is not to go directly; ``refused``: whether it did, and is one for the script.
+    until then; ``by_script``: whether it is for the script; ``directly``: whether it went past that; ``refused``:
+    whether it did in vain.
     """
 
     what: str
@@ -55,6 +56,7 @@ class Wish:
     due: float = inf
     patience: float = 0.0
     by_script: bool = False
+    directly: bool = False
     refused: bool = False
 
     @property
@@ -154,6 +156,8 @@ class Chart:
             self._take(data, now)
         else:
             self._heard(data, now)
+        if data and self.question and self.question.number == number:
+            self.question = None  # whatever the answer was
 
     def cut(self) -> None:
         """The connections have ended: what was asked has no answer any more, and what was told is told again."""
@@ -215,8 +219,8 @@ class Chart:
                 self.round_trip = max(took, 0.9 * self.round_trip + 0.1 * took)
         while self.waiting and 0 < self.waiting[0].number <= data["done"]:
             self.waiting.pop(0)
-        # What the script sends instead of an answer takes its place.
-        if self.question and (self.question.number == data["answer"] or "direct" in data):
+        # What comes instead of the script's answer takes its place.
+        if self.question and (self.question.number == data["answer"] or not self.question.directly):
             self.question = None
 
     def word(self, now: float) -> Word | None:
@@ -250,12 +254,13 @@ class Chart:
         if self.ended:
             self.give("pause")
             return self.word(now)
-        if self.question:
+        again = self.question is not None
+        if again:
             self.patience *= 2
             self.asked_again += 1
         seconds = max(RULES["MIN_TICK"], 1.5 * self.round_trip)
         pictures = int(min(RULES["MAX_PICTURES"], max(1, round(seconds * self.rate))))
-        self.question = Wish(FRAMES, {"iteration": self.newest, "pictures": pictures})
+        self.question = Wish(FRAMES, {"iteration": self.newest, "pictures": pictures}, by_script=again)
         return self._begun(self.question, now)
 
     def wait(self, now: float) -> float:
@@ -314,7 +319,8 @@ class Chart:
         after_a_control = wish.what != FRAMES and now - self.used_at < RULES["AFTER_A_CONTROL"] / 1000
         of_the_page = wish.by_script or wish.what in OF_THE_PAGE or after_a_control
         command = {"number": wish.number, **known, "what": wish.what, **wish.more}
-        return Word(command, self.served and self.connected and not of_the_page)
+        wish.directly = self.served and self.connected and not of_the_page
+        return Word(command, wish.directly)
 
     def _restore(self, old: dict[str, Any]) -> None:
         """Ask another process, that has begun the same run anew, to train up to what is on screen."""

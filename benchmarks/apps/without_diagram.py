@@ -5,7 +5,7 @@
 
 from streamlit.web.cli import main
 
-import playground.charts
+import playground.charts.playground
 from playground.charts import Now, PlaygroundScene
 
 
@@ -19,5 +19,5 @@ class ChartsAlone(PlaygroundScene):
 
 
 if __name__ == "__main__":
-    playground.charts.PlaygroundScene = ChartsAlone  # type: ignore[misc]
+    playground.charts.playground.PlaygroundScene = ChartsAlone  # type: ignore[misc]
     main(prog_name="streamlit")

@@ -22,7 +22,9 @@ def asked(visit):
 
 def watched(visit):
     """The presets of which it is said what to look at."""
-    return [preset.name for preset in visit.case.lesson.presets if in_html(f"Look at {preset.look_at}") in visit.message]
+    return [
+        preset.name for preset in visit.case.lesson.presets if in_html(f"Look at {preset.look_at}") in visit.message
+    ]
 
 
 @some_pages

@@ -105,7 +105,9 @@ def test_a_command_lacks_nothing_and_has_nothing_else(what):
 # By way of the fragment
 
 
-@pytest.mark.parametrize(("what", "drawn"), [("step", False), ("play", False), ("follow", False), ("new_weights", True)])
+@pytest.mark.parametrize(
+    ("what", "drawn"), [("step", False), ("play", False), ("follow", False), ("new_weights", True)]
+)
 def test_a_command_runs_the_rest_of_the_page_only_if_that_has_to_change(what, drawn, monkeypatch):
     visit = Visit(ZERO)
     made = []

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
@@ -49,7 +50,7 @@ PLACES = (
     Place("zero_or_random", "zero_", ZERO_OR_RANDOM, ("-left", "-right")),
 )
 
-READ = """(prefix) => {
+READ = """async (prefix) => {
   const widgets = {};
   for (const element of document.querySelectorAll('[class*="st-key-"]')) {
     const name = [...element.classList].find((each) => each.startsWith("st-key-" + prefix))?.slice(7 + prefix.length);
@@ -66,10 +67,20 @@ READ = """(prefix) => {
     const name = [...chart.classList].find((each) => each.startsWith("live-boundary"));
     pictures[name] = chart.querySelector(".imagelayer image")?.getAttribute("href");
   }
-  const play = document.querySelector(`.st-key-${prefix}play button`);
+  const play = document.querySelector("[data-command=play]");
   const server = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
+  const handle = document.querySelector(".live-timeline:not([hidden]) .live-handle");
+  // What the chart is about to do can't be seen: the page's own modules know it.
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  const parts = loaded.findLast((name) => name.includes("/run_parts.js"));
+  const player = parts && (await import(parts)).playerOf(`${prefix}live`);
+  const runs = player?.screen.root.isConnected ? player : null;
+  const busy = !runs || runs.playing || runs.onItsWay || runs.held || runs.channel.waiting.length > 0;
+  const said = document.querySelector(".run-comment")?.innerText ?? "";
   return { link: location.search, widgets, numbers, pictures, play: play?.innerText, path: location.pathname,
-           disabled: play?.disabled, server, refused: Boolean(document.querySelector("[data-testid=stAlert]")) };
+           disabled: play?.disabled, server, refused: document.querySelector("[data-testid=stAlert]")?.innerText ?? "",
+           busy: Boolean(busy), run: runs?.run, at: handle && Number(handle.ariaValueNow),
+           reached: handle ? Number(handle.ariaValueMax) : 0, said };
 }"""
 
 
@@ -119,6 +130,20 @@ def _shows(shown: str, value: Any) -> bool:
 def iteration_of(seen: dict[str, Any]) -> int:
     """Where the run on the page is."""
     return int(dict(seen["numbers"][0])["Iteration"].replace(",", ""))
+
+
+def spoken_of(seen: dict[str, Any]) -> int | None:
+    """The iteration that the page speaks of, if it does."""
+    named = re.search(r"\bAfter ([\d,]+) iteration", seen["said"])
+    return int(named[1].replace(",", "")) if named else None
+
+
+def is_still(seen: dict[str, Any]) -> bool:
+    """Whether nothing is under way: neither of the script, nor of what was asked of the runs, and no picture is due."""
+    if seen["refused"] and not seen["numbers"]:
+        return seen["server"] == "notRunning"
+    still = seen["server"] == "notRunning" and not seen["busy"] and "Pause" not in (seen["play"] or "")
+    return still and bool(seen["numbers"]) and seen["at"] in (None, iteration_of(seen))
 
 
 def compare(place: Place, values: dict[str, Any], seen: dict[str, Any], rates: list[tuple[int, float]]) -> Agreement:

@@ -1,8 +1,9 @@
 """What a visitor keeps beside a client that sends whatever it likes: ``python -m benchmarks.hostile``.
 
 A visitor plays; then plays again for each kind of crafted message, of which another session sends as many as it can
-without needing much of this machine itself. Run nothing else beside it. Exit status 1 if the visitor has less than half
-of the pictures, or the server needs more memory than its runs may have.
+without needing much of this machine itself. Run nothing else beside it. It prints the visitor's pictures a second and
+longest wait for an answer. Exit status 1 if the visitor has less than half of the pictures, or the server needs more
+memory than its runs may have.
 """
 
 import argparse
@@ -10,14 +11,18 @@ import asyncio
 import contextlib
 import random
 import sys
-from collections.abc import Awaitable, Callable
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable
 from itertools import count
+from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection
 
 from playground.ui.room import MEGABYTES
 
 from .load import LARGEST, LINK, listeners, memory_of
-from .page import Page
+from .page import Page, question
 from .serving import serve
 from .visitor import DROPPED, Visitor, clock
 
@@ -35,7 +40,8 @@ class Client:
         self._visitor = Visitor(url, link)
         self.page: Page = self._visitor.page
         self.numbers = count(1)
-        self.reading: asyncio.Task | None = None  # of what is answered directly
+        self.ways: deque[ClientConnection] = deque()  # on which it asks directly
+        self.reading: list[asyncio.Task] = []  # of what is answered there
         self.sent = 0
 
     async def attack(self, send: Send, until: float, chance: random.Random) -> None:
@@ -51,9 +57,10 @@ class Client:
             except (*DROPPED, LookupError):
                 await self._visitor.come_back(until)  # it was thrown out: it comes again
             listening.cancel()
-        if self.reading:
-            self.reading.cancel()
-            self.page.direct.transport.abort()
+        for task in self.reading:
+            task.cancel()
+        for way in self.ways:
+            way.transport.abort()
         self.page.socket.transport.abort()  # the server may not read any more what would end it politely
 
     async def _listen(self) -> None:
@@ -67,38 +74,35 @@ class Client:
         """What the live chart was sent when the page was opened."""
         return self._visitor.chart.data
 
-    async def ask(self, iteration: int, pictures: int) -> None:
-        """The live chart's question."""
-        known = {"run": self.data["run"], "tick": 0, "charts": ""}
-        asked = {"number": next(self.numbers), "iteration": iteration, "pictures": pictures}
-        await self.page.say(("frame_request", known | asked))
+    def command(self, what: str, shown: int = 0, **more: object) -> dict[str, object]:
+        """A command of the live chart that is on the page."""
+        known = {"number": next(self.numbers), "run": self.data["run"], "shown": shown, "tick": 0}
+        return known | {"charts": self.data["chartsId"], "what": what} | more
 
-    async def read_answers(self) -> None:
+    async def say(self, what: str, shown: int = 0, **more: object) -> None:
+        """Have the page's script told a command."""
+        await self.page.say(self.command(what, shown, **more))
+
+    async def ask(self, iteration: int, pictures: int) -> None:
+        """The live chart's question for pictures."""
+        await self.say("frames", iteration=iteration, pictures=pictures)
+
+    async def open_way(self) -> None:
+        """Open one more connection on which it asks directly."""
+        await self.page.open_direct()
+        self.ways.append(self.page.direct)
+        self.reading.append(asyncio.create_task(self._read_answers(self.page.direct)))
+
+    async def _read_answers(self, way: ClientConnection) -> None:
         """Take what is answered directly without a look at it."""
         with contextlib.suppress(*DROPPED):
             while True:
-                await self.page.direct.recv()
-
-    async def stop(self, iteration: int) -> None:
-        """Its word that it has stopped."""
-        await self.page.say(
-            ("stopped", {"run": self.data["run"], "number": next(self.numbers), "iteration": iteration})
-        )
+                await way.recv()
 
     async def restore(self, iteration: int, events: dict) -> None:
         """Its wish to be brought back."""
-        wish = {"run": self.data["run"], "number": next(self.numbers), "start": self.data["start"]}
-        await self.page.say(
-            (
-                "restore_request",
-                wish | {"iteration": iteration, "latest": iteration, "ended": False, "playing": True, "events": events},
-            )
-        )
-
-    async def press(self, label: str) -> None:
-        """A button of the page, whatever it says by now."""
-        with contextlib.suppress(LookupError):
-            await self.page.press(label)
+        where = {"latest": iteration, "ended": False, "playing": True}
+        await self.say("restore", iteration, start=self.data["start"], events=events, **where)
 
 
 async def widgets(client: Client, chance: random.Random) -> None:
@@ -121,7 +125,7 @@ async def widgets(client: Client, chance: random.Random) -> None:
 async def pictures(client: Client, chance: random.Random) -> None:
     """Questions for a thousand million pictures."""
     if not client.sent:
-        await client.press("Play")
+        await client.say("play")
     await client.ask(chance.randrange(1000), 10**9)
 
 
@@ -143,27 +147,53 @@ async def histories(client: Client, chance: random.Random) -> None:
 
 
 async def stops(client: Client, chance: random.Random) -> None:
-    """Pauses, and words that the page has stopped far back."""
-    await client.press("Play")  # which pauses every other time
+    """Pauses far back of what has been asked for."""
+    await client.say("play")
     await client.ask(0, 120)
-    await client.stop(chance.randrange(100))
+    await client.say("pause", chance.randrange(100))
 
 
 async def directly(client: Client, chance: random.Random) -> None:
     """Questions that no script reads: for far too much, of nobody, of players that do not play, and no questions."""
     if not client.sent:
-        await client.press("Play")
-        await client.page.open_direct()
-        client.reading = asyncio.create_task(client.read_answers())
-    known = {"run": client.data["run"], "tick": 0, "charts": client.data["chartsId"], "number": next(client.numbers)}
-    asked = {"iteration": chance.randrange(1000), "pictures": 10**9}
-    sought = {"shown": 0, "iteration": 10**9, "held": True}
-    question = chance.choice((("frame_request", known | asked), ("seek", known | sought), ("stopped", known)))
+        await client.say("play")
+        await client.open_way()
+    commands = (
+        client.command("frames", iteration=chance.randrange(1000), pictures=10**9),
+        client.command("seek", iteration=10**9, held=True),
+        client.command("new_weights"),
+    )
     player = chance.choice((client.data["player"], "nobody"))
     if chance.random() < 0.2:
         await client.page.direct.send(chance.choice(("[" * 1500, "null", '{"player": []}', "x")))
     else:
-        await client.page.ask(player, question)
+        await client.page.ask(player, chance.choice(commands))
+
+
+def on_many(connections: int) -> Send:
+    """Questions of one visitor on so many connections at once; for each that the server ends, another is opened."""
+
+    async def send(client: Client, chance: random.Random) -> None:
+        if not client.sent:
+            await client.say("play")
+        with contextlib.suppress(*DROPPED):
+            if len(client.ways) < connections:
+                await client.open_way()
+            way = client.ways.popleft()
+            asked = client.command("frames", iteration=chance.randrange(1000), pictures=10**9)
+            await way.send(question(client.data["player"], asked))
+            client.ways.append(way)
+
+    return send
+
+
+async def strangers(client: Client, _: random.Random) -> None:
+    """One connection after the other on which nobody is named."""
+    await client.open_way()
+    for way in client.ways:
+        with contextlib.suppress(*DROPPED):
+            await way.send("{}")
+    await asyncio.sleep(0.02)
 
 
 async def runs(client: Client, _: random.Random) -> None:
@@ -194,8 +224,11 @@ KINDS: dict[str, tuple[Send, str]] = {
     "questions for a thousand million pictures": (pictures, LARGEST),
     "a far way back, and questions just before it": (far, LARGEST),
     "forged histories": (histories, LARGEST),
-    "stops far back": (stops, LARGEST),
+    "pauses far back": (stops, LARGEST),
     "questions that no script reads": (directly, LARGEST),
+    "8 connections of one visitor's": (on_many(8), LARGEST),
+    "41 connections of one visitor's": (on_many(41), LARGEST),
+    "ever more connections of nobody": (strangers, "/"),
     "full runs": (runs, LARGEST),
     "to forget what all visitors share": (forgetting, LARGEST),
     "one large file after another": (files, "/"),
@@ -203,8 +236,16 @@ KINDS: dict[str, tuple[Send, str]] = {
 }
 
 
-async def pictures_seen(url: str, seconds: float, kind: str | None = None, sessions: int = 1) -> tuple[float, int]:
-    """Pictures a second that a visitor sees meanwhile, and how many messages were sent."""
+class Seen(NamedTuple):
+    """A visitor's pictures a second, and seconds until an answer, at the most; and the messages sent beside."""
+
+    pictures: float
+    longest: float
+    sent: int
+
+
+async def pictures_seen(url: str, seconds: float, kind: str | None = None, sessions: int = 1) -> Seen:
+    """Have a visitor play, and sessions send messages of a kind meanwhile."""
     visitor = Visitor(url, LINK)
     await visitor.open()
     until = clock() + seconds
@@ -213,24 +254,31 @@ async def pictures_seen(url: str, seconds: float, kind: str | None = None, sessi
     await asyncio.gather(visitor.play(until), *attacks)
     if visitor.failed:
         raise RuntimeError(f"The visitor's page failed: {visitor.failed}")
-    return sum(visitor.chart.tenths.values()) / seconds, sum(client.sent for client in clients)
+    chart = visitor.chart
+    waits = [*chart.round_trips, *([] if chart.pending is None else [until - chart.pending])]
+    pictures = sum(chart.tenths.values()) / seconds
+    return Seen(pictures, max(waits, default=0.0), sum(client.sent for client in clients))
 
 
-async def measure(url: str, seconds: float, sessions: int) -> int:
+def line(name: str, seen: Seen, memory: int) -> str:
+    """What was measured, for a reader."""
+    figures = f"{seen.pictures:5.1f} pictures a second, {seen.longest:5.2f} s for an answer, {memory / 1e6:.0f} MB"
+    return f"{name:<48} {figures}{f', {seen.sent} messages' if seen.sent else ''}"
+
+
+async def measure(url: str, seconds: float, sessions: int, kinds: Iterable[str]) -> int:
     """Measure each kind and print what came out; returns how many figures are not as required."""
     pids = listeners(urlsplit(url).port or 80)
-    alone, _ = await pictures_seen(url, seconds)
+    alone = await pictures_seen(url, seconds)
     before, missed = memory_of(pids), 0
-    print(f"{'alone':<48} {alone:5.1f} pictures a second, {before / 1e6:.0f} MB", flush=True)
-    for kind in KINDS:
-        rate, sent = await pictures_seen(url, seconds, kind, sessions)
+    print(line("alone", alone, before), flush=True)
+    for kind in kinds:
+        seen = await pictures_seen(url, seconds, kind, sessions)
         memory = memory_of(pids)
-        fine = rate >= LEAST_SHARE * alone and memory - before < MEGABYTES * 2**20
+        fine = seen.pictures >= LEAST_SHARE * alone.pictures and memory - before < MEGABYTES * 2**20
         missed += not fine
-        line = f"{kind:<48} {rate:5.1f} pictures a second, {memory / 1e6:.0f} MB, {sent} messages"
-        print(f"{line}{'' if fine else '  MISSED'}", flush=True)
-    again, _ = await pictures_seen(url, seconds)
-    print(f"{'alone again':<48} {again:5.1f} pictures a second, {memory_of(pids) / 1e6:.0f} MB")
+        print(f"{line(kind, seen, memory)}{'' if fine else '  MISSED'}", flush=True)
+    print(line("alone again", await pictures_seen(url, seconds), memory_of(pids)))
     return missed
 
 
@@ -239,9 +287,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="A visitor beside a client that sends whatever it likes.")
     parser.add_argument("--seconds", type=float, default=10, help="for each kind of message")
     parser.add_argument("--sessions", type=int, default=1, help="how many send it")
+    parser.add_argument("--only", default="", help="the kinds that have this in their names")
     options = parser.parse_args()
+    kinds = [kind for kind in KINDS if options.only in kind]
     with serve() as url:
-        return 1 if asyncio.run(measure(url, options.seconds, options.sessions)) else 0
+        return 1 if asyncio.run(measure(url, options.seconds, options.sessions, kinds)) else 0
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 Takes about two and a half minutes; run nothing else beside it. Each line is one measurement of the playground page
 (flower, 4 tanh units) with what is required, and ``st.plotly_chart`` is measured in the same run to compare with.
-``python -m benchmarks.live digits`` measures that page alone, ``… scrub`` the time line.
+``python -m benchmarks.live digits`` measures that page alone, ``… scrub`` the time line, ``… moves`` two moves on it
+within half a second.
 Exit status 1 if a requirement is missed.
 """
 
+import random
 import re
 import sys
 import time
@@ -27,6 +29,10 @@ SIX = (
     "&large_speed=1200"
 )
 """Starts from which every network learns: one that stands still shows the same picture again and again."""
+
+MOVES, MOMENT = 27, 2000
+"""So often it is tried to move twice, on a time line of so many iterations."""
+SHOWN = "(at) => document.querySelector('.live-metrics dd').textContent.replaceAll(',', '') === String(at)"
 
 PICTURES = ".js-plotly-plot .imagelayer image, .js-plotly-plot .heatmaplayer image"
 """The field as a layout image, as the live chart has it, or as a heatmap."""
@@ -133,6 +139,43 @@ UNTIL_RESTART = """
   });
 })
 """
+
+
+UNTIL_THERE = """
+() => {
+  const shown = () => document.querySelector(".live-metrics dd").textContent.replaceAll(",", "");
+  const wanted = () => document.querySelector(".live-handle").ariaValueNow;
+  addEventListener("keydown", ({ key }) => key === "Enter" && (window.shownAtEnter = Number(shown())), true);
+  window.untilThere = new Promise((done) => {
+    const moved = () => {
+      for (const end of ["keydown", "pointerup"]) removeEventListener(end, moved, true);
+      const begin = performance.now();
+      let to;
+      requestAnimationFrame(function look() {
+        to ??= wanted(); // the handle has heard of it by now
+        if (shown() === to) done((performance.now() - begin) / 1000);
+        else requestAnimationFrame(look);
+      });
+    };
+    for (const end of ["keydown", "pointerup"]) addEventListener(end, moved, true);
+  });
+}
+"""
+
+RATES = """
+async () => {
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  const parts = await import(loaded.findLast((name) => name.includes("/run_parts.js")));
+  const rates = () => {
+    const { events, channel } = parts.playerOf("live");
+    const chosen = Object.values(events)[0].filter(([, change]) => "learning_rate" in change);
+    return channel.waiting.length ? [] : chosen.map(([iteration]) => iteration);
+  };
+  while (rates().length < 2) await new Promise((done) => setTimeout(done, 20));
+  return rates();
+}
+"""
+"""The iterations from which the learning rates count, as soon as there is a second one."""
 
 
 class Report:
@@ -292,8 +335,7 @@ def record(page: Page, received: list[int]) -> dict:
 def scrub(report: Report, browser: Browser, url: str, what: str, at: int, least: float) -> None:
     """How often the page shows another moment while the time line's handle is dragged from its end to its start."""
     with opened(browser, f"{url}{at}") as (page, _, _):
-        shown = "(at) => document.querySelector('.live-metrics dd').textContent.replaceAll(',', '') === String(at)"
-        page.wait_for_function(shown, arg=at)
+        page.wait_for_function(SHOWN, arg=at)
         page.wait_for_timeout(500)
         track, handle = (page.locator(f".live-{part}").bounding_box() for part in ("track", "handle"))
         assert track
@@ -311,14 +353,64 @@ def scrub(report: Report, browser: Browser, url: str, what: str, at: int, least:
         page.mouse.up()
         report.line(f"dragging the time line of {what}: moments", len(seen["iterations"]) / SECONDS, "a second", least)
         report.line("  boundary pictures", seen["pictures"], "a second")
-        page.wait_for_function(shown, arg=0)
+        page.wait_for_function(SHOWN, arg=0)
+
+
+def moves(report: Report, browser: Browser, app: str) -> None:
+    """Two moves on the time line within half a second, and a learning rate at once: when and where do they count?"""
+
+    def press_key(page: Page) -> None:
+        page.locator(".live-handle").press("PageDown")
+
+    def click(page: Page) -> None:
+        track = page.locator(".live-track").bounding_box()
+        assert track
+        page.mouse.click(track["x"] + random.uniform(0.1, 0.9) * track["width"], track["y"] + 20)
+
+    def drag(page: Page) -> None:
+        track, handle = (page.locator(f".live-{part}").bounding_box() for part in ("track", "handle"))
+        assert track
+        assert handle
+        y = handle["y"] + handle["height"] / 2
+        page.mouse.move(handle["x"] + handle["width"] / 2, y)
+        page.mouse.down()
+        page.mouse.move(track["x"] + random.uniform(0.3, 0.8) * track["width"], y, steps=5)
+        page.mouse.up()
+
+    waits: list[float] = []
+    elsewhere = 0
+    for what, first, second in (
+        ("two keys", press_key, press_key),
+        ("two clicks", click, click),
+        ("a drag and a key", drag, press_key),
+    ):
+        took = []
+        for _ in range(MOVES // 3):
+            with opened(browser, f"{app}/?at={MOMENT}") as (page, _, _):
+                page.wait_for_function(SHOWN, arg=MOMENT)
+                page.wait_for_timeout(500)
+                first(page)
+                page.wait_for_timeout(random.uniform(0, 300))
+                page.evaluate(UNTIL_THERE)
+                second(page)
+                page.get_by_role("combobox", name="Learning rate").click()
+                page.keyboard.type("0.3")
+                page.keyboard.press("Enter")
+                took.append(page.evaluate("window.untilThere"))
+                rates = page.evaluate(RATES)
+                elsewhere += rates[-1] != page.evaluate("window.shownAtEnter")
+        report.line(f"{what} within half a second: until the second shows, worst", max(took), "s", most=0.3)
+        report.line("  median", median(took), "s")
+        waits += took
+    report.line(f"of {MOVES} such, later than after 0.3 s", sum(each > 0.3 for each in waits), "", most=0)
+    report.line("  a rate chosen at once counts from elsewhere than on screen", elsewhere, "", most=0)
 
 
 def pauses(page: Page) -> list[float]:
     """Press Pause five times while it plays: seconds until the last picture."""
     waits = []
     for _ in range(5):
-        waits.append(page.evaluate(SINCE_CLICK, ".st-key-play button"))
+        waits.append(page.evaluate(SINCE_CLICK, "[data-command=play]"))
         press(page, "Play")
         page.wait_for_timeout(700)
     return waits
@@ -328,7 +420,7 @@ def restarts(page: Page) -> list[float]:
     """Change the activation or the weights while it plays, several times: seconds until the new run is on screen."""
     waits = []
     choices = (f".st-key-activation [role=radio]:nth-of-type({number})" for number in (1, 3))
-    for selector in [each for choice in choices for each in (choice, ".st-key-new_weights button")]:
+    for selector in [each for choice in choices for each in (choice, "[data-command=new_weights]")]:
         page.wait_for_timeout(700)
         waits.append(page.evaluate(UNTIL_RESTART, selector))
     return waits
@@ -393,8 +485,8 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
         with opened(browser, app):
             pass  # the first visit of all warms the server up
-        if sys.argv[1:] == ["digits"]:
-            digits(report, browser, app)
+        if sys.argv[1:] in (["digits"], ["moves"]):
+            {"digits": digits, "moves": moves}[sys.argv[1]](report, browser, app)
             return 1 if report.missed else 0
         scrub(report, browser, f"{app}/?at=", "10,000 iterations", 10_000, least=20)
         large = "n_h=50&depth=4&initialisation=xavier&learning_rate=0.1"

@@ -24,8 +24,6 @@ from websockets.typing import Origin, Subprotocol
 
 from playground.ui.browser_files import DIRECT_PATH
 
-from .chart import Word
-
 LIVE_CHART = "live_chart"
 """Of the page's components the one that asks, and is answered."""
 
@@ -93,9 +91,9 @@ class Page:
             proxy=None,
         )
 
-    async def ask(self, player: str, word: Word) -> None:
-        """Ask directly, as ``direct.js`` does."""
-        await self.direct.send(question(player, word))
+    async def ask(self, player: str, command: dict[str, Any] | None) -> None:
+        """Ask directly, as ``direct.js`` does; None only says who looks at the page."""
+        await self.direct.send(question(player, command))
 
     async def answer(self) -> dict[str, Any] | None:
         """The next answer to what was asked directly; None if it was refused."""
@@ -148,16 +146,10 @@ class Page:
         self.begun = False
         await self.send(message)
 
-    async def press(self, label: str) -> None:
-        """Press the button that says ``label``; ``LookupError`` if there is none."""
-        _, button, fragment = self._find("button", label=label, disabled=False)
-        await self.rerun(fragment, WidgetState(id=button.id, trigger_value=True))
-
-    async def say(self, word: Word) -> None:
-        """Send the live chart's word, as its ``setTriggerValue`` does."""
-        event, value = word
+    async def say(self, command: dict[str, Any]) -> None:
+        """Send the live chart's command to the script, as its ``setTriggerValue`` does; ``LookupError`` without one."""
         _, chart, fragment = self._find("bidi_component", component_name=LIVE_CHART)
-        payload = json.dumps([{"event": event, "value": value}], separators=(",", ":"))
+        payload = json.dumps([{"event": "command", "value": command}], separators=(",", ":"))
         await self.rerun(fragment, WidgetState(id=_make_trigger_id(chart.id, "events"), json_trigger_value=payload))
 
     async def change(self, name: str) -> None:
@@ -252,10 +244,9 @@ class Page:
         raise LookupError(f"The page has no {kind} with {attributes}")
 
 
-def question(player: str, word: Word) -> str:
-    """A chart's word to its player, as it is sent directly."""
-    event, value = word
-    return json.dumps({"player": player, "event": event, "value": value}, separators=(",", ":"))
+def question(player: str, command: dict[str, Any] | None) -> str:
+    """A chart's command to its player, as it is sent directly."""
+    return json.dumps({"player": player, "command": command}, separators=(",", ":"))
 
 
 def check_loopback(url: str) -> None:

@@ -42,14 +42,19 @@ def find_browser() -> str | None:
 
 
 @contextlib.contextmanager
-def serve(script: str = "streamlit_app.py", streamlit: str = "streamlit", port: int | None = None) -> Iterator[str]:
+def serve(
+    script: str = "streamlit_app.py",
+    streamlit: str = "streamlit",
+    port: int | None = None,
+    python: str = sys.executable,
+) -> Iterator[str]:
     """Run a Streamlit script on this machine; yields its address, without a slash at the end.
 
     ``streamlit`` is the module to run it with: Streamlit itself, or one that changes something first. Without a
-    ``port`` it takes a free one.
+    ``port`` it takes a free one. ``python`` is the interpreter, of another environment for example.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", streamlit, "run", script, "--server.headless=true"]
+    command = [python, "-m", streamlit, "run", script, "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--logger.level=error"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)

@@ -40,7 +40,8 @@ class Visitor:
         self.changed: tuple[str, float, str | None, int] | None = None  # the change under way: what, when, from what
         self.settled = False  # whether the server knows of it
         self.waits: list[tuple[str, float]] = []  # for each change that came on screen
-        self.asked: deque[Word] = deque()  # directly, and not answered yet
+        self.asked: deque[int | None] = deque()  # the numbers of what was asked directly; None says who is here
+        self.here: str | None = None  # the player that the server knows to be looked at
         self.coming: dict[str, asyncio.Task] = {}  # what the next message on each way will be
         self.opening = self.began = self.ended = 0.0
         self.dropped = 0
@@ -65,11 +66,15 @@ class Visitor:
             if self.changes:
                 self.next_change = self.began + CHANGE_SECONDS * random.random()
             try:
-                await self.page.press("Play")
+                self.chart.give("play")
                 await self.stay(until)
             except (*DROPPED, RuntimeError, LookupError) as error:
                 self.failed = f"{type(error).__name__} {error}".strip()
             self.ended = clock()
+        await self.leave()
+
+    async def leave(self) -> None:
+        """Close the page."""
         for task in self.coming.values():
             task.cancel()
         for way in "socket", "direct":
@@ -90,13 +95,13 @@ class Visitor:
         now = clock()
         if self.scrubs and self.began and self.chart.held_since is None and now - self.began > PLAYS_SECONDS:
             self.chart.take_hold(now)
-        if word := self.chart.word(now):
+        while word := self.chart.word(now):
             await self._say(word)
         self._look(now)
         if now >= self.next_change and not self.changed and until - now > CHANGE_SECONDS:
             self.changed = next(self.names), now, self.chart.run, self.page.full_runs
             self.settled = False
-            await self.page.change(self.changed[0])
+            await self.change(self.changed[0])
         wait = min(until, self.next_change if not self.changed else inf) - now
         wait = min(max(wait, 0.01), self.chart.wait(now))
         for way, receive in {"socket": self.page.receive, "direct": self.page.answer}.items():
@@ -110,22 +115,32 @@ class Visitor:
             if self.slow:
                 await asyncio.sleep(SLOW_ANSWER_SECONDS if way == "direct" else SLOW_SECONDS)
             if way == "direct":
-                self.chart.answered(self.asked.popleft(), data, clock())
+                if (number := self.asked.popleft()) is not None:
+                    self.chart.answered(number, data, clock())
             elif data is not None:
                 await self._show(data, clock())
 
+    async def change(self, name: str) -> None:
+        """Change a control."""
+        self.chart.used_at = clock()
+        await self.page.change(name)
+
     async def _say(self, word: Word) -> None:
-        """Directly, if the word may go that way."""
-        if not self.chart.goes_directly(word):
-            return await self.page.say(word)
-        if not hasattr(self.page, "direct"):
-            await self.page.open_direct()
-        self.asked.append(word)
-        return await self.page.ask(self.chart.data["player"], word)
+        command, directly = word
+        if not directly:
+            return await self.page.say(command)
+        self.asked.append(command["number"])
+        return await self.page.ask(self.chart.data["player"], command)
 
     async def _show(self, data: dict, now: float) -> None:
-        if word := self.chart.receive(data, now):
-            await self.page.say(word)
+        if data["direct"] and data["player"] != self.here:
+            if not self.chart.connected:
+                await self.page.open_direct()
+                self.chart.connected = True
+            self.here = data["player"]
+            self.asked.append(None)
+            await self.page.ask(self.here, None)
+        self.chart.receive(data, now)
 
     def _look(self, now: float) -> None:
         """Note a change that has come on screen."""
@@ -147,6 +162,8 @@ class Visitor:
             task.cancel()
         self.coming.clear()
         self.asked.clear()
+        self.here = None
+        self.chart.cut()
         if hasattr(self.page, "direct"):
             del self.page.direct
         while clock() < until:

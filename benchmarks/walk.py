@@ -6,14 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from math import nan
+from math import isnan, nan
 from typing import Any
 from urllib.parse import urlsplit
 
-import numpy as np
 from playwright.sync_api import Error, Page
 
-from .agreement import Place, compare, controls_that_differ, iteration_of, read, settings_of
+from .agreement import Place, compare, controls_that_differ, is_still, iteration_of, read, settings_of, spoken_of
 from .serving import Proxy
 
 QUIET_SECONDS = 0.5
@@ -31,6 +30,11 @@ TYPED = {
 SWITCHES = ("hard", "log_cost", "x1", "x1_squared", "sin_x2")
 """Settings that are on or off."""
 WINDOWS = ((1280, 720), (1366, 768), (1000, 700))
+RATES = ("0.3", "0.1", "1", "0.7")
+BUTTONS = ("play", "step", "reset", "new_weights", "go_on")
+"""Of the runs; others are of the page."""
+KEYS = ("ArrowLeft", "ArrowRight", "PageDown", "PageDown", "PageUp", "Home", "End")
+"""That move the time line."""
 
 
 @dataclass
@@ -42,7 +46,9 @@ class Walk:
     most : actions between one look and the next
     cuts : whether each burst of actions begins with a lost connection
     done : the actions since the page was last found to be as it should
-    rates : the learning rates since iteration 0, each from an iteration on; None if it is not known where one changed
+    rates : the learning rates since iteration 0, each from an iteration on; None if it is not known where one changed;
+        not a number is that of the link
+    run : which run on the page has had several rates
     differences : what was found, a line each
     """
 
@@ -56,6 +62,7 @@ class Walk:
     cuts: bool = False
     done: list[str] = field(default_factory=list)
     rates: list[tuple[int, float]] | None = None
+    run: str = ""
     actions: int = 0
     compared: int = 0
     sensitive: int = 0
@@ -97,18 +104,24 @@ class Walk:
 
     def all_actions(self) -> Iterator[tuple[str, Callable[[], None]]]:
         """What a visitor can do, by name."""
-        for button in ("play", "play", "play", "step", "reset", "new_weights", "next_experiment"):
+        for button in ("play", "play", "play", "step", "reset", "new_weights", "go_on", "next_experiment"):
             yield button, partial(self.press, button)
         for number in range(len(self.place.lesson.presets)):
             yield f"preset {number}", partial(self.press, f"preset_{number}")
         yield "play twice", lambda: self.click("play", click_count=2)
+        if not self.place.prefix:
+            yield "a move", self.move
+            for _ in range(2):
+                yield "two moves", self.move_twice
+                yield "two moves and a rate", self.move_and_choose
+            yield "backwards", lambda: self.page.locator(".live-back:visible").first.click(timeout=700)
         for key in ("ArrowLeft", "ArrowRight", "ArrowRight"):
             yield f"n_h {key}", partial(self.press_key, "n_h", key)
         for key in ("ArrowLeft", "ArrowRight"):
             yield f"speed {key}", partial(self.press_key, "speed", key)
         for name in ("tanh", "relu", "sigmoid", "leaky_relu"):
             yield name, partial(self.choose_activation, name)
-        for rate in ("0.3", "0.1", "1", "0.7"):
+        for rate in RATES:
             yield f"rate {rate}", partial(self.type_rate, rate)
         for name in ("classes", "seed", "limit", "noise", *NUMBERS, *TYPED, *SWITCHES):
             if name not in self.place.lesson.settings.names:
@@ -130,8 +143,9 @@ class Walk:
         self.page.set_viewport_size({"width": width, "height": height})
 
     def click(self, key: str, timeout: float = 700, **how: Any) -> None:
-        """Click a button by its key."""
-        self.page.locator(f".st-key-{self.place.prefix}{key} button:visible").first.click(timeout=timeout, **how)
+        """Click a button of the runs, or one of the page by its key."""
+        its = f"[data-command={key}]" if key in BUTTONS else f".st-key-{self.place.prefix}{key} button"
+        self.page.locator(f"{its}:visible").first.click(timeout=timeout, **how)
 
     def press(self, key: str) -> None:
         """Click a button, knowing what it does to the learning rate."""
@@ -145,6 +159,83 @@ class Walk:
     def press_key(self, name: str, key: str) -> None:
         """Move a slider."""
         self.page.locator(f".st-key-{self.place.prefix}{name} input").first.press(key, timeout=700)
+
+    def move(self) -> None:
+        """Go to another moment on the time line: by a key, a click, or a hand that drags its handle."""
+        self.chance.choice((self.move_by_key, self.move_by_click, self.drag))()
+
+    def move_by_key(self) -> None:
+        """Press a key on the handle."""
+        self.page.locator(".live-handle:visible").press(self.chance.choice(KEYS), timeout=700)
+
+    def move_by_click(self) -> None:
+        """Click somewhere on the curve."""
+        self.page.mouse.click(*self.somewhere())
+
+    def drag(self) -> None:
+        """Drag the handle somewhere."""
+        x, y, width, height = self.box(".live-handle:visible")
+        self.page.mouse.move(x + width / 2, y + height / 2)
+        self.page.mouse.down()
+        to, _ = self.somewhere()
+        self.page.mouse.move(to, y + height / 2, steps=5)
+        self.page.mouse.up()
+
+    def somewhere(self) -> tuple[float, float]:
+        """A place over the axis of the time line."""
+        x, y, width, height = self.box(".live-track:visible")
+        return x + self.chance.uniform(0.02, 0.95) * width, y + min(20, height / 2)
+
+    def box(self, selector: str) -> tuple[float, float, float, float]:
+        """Where a part of the page is, and how large."""
+        part = self.page.locator(selector).first
+        part.wait_for(timeout=700)
+        box = part.bounding_box() or {"x": 0.0, "y": 0.0, "width": 0.0, "height": 0.0}
+        return box["x"], box["y"], box["width"], box["height"]
+
+    def move_twice(self) -> None:
+        """Move again before the first move can have come on screen."""
+        self.move()
+        self.move()
+
+    def move_and_choose(self) -> None:
+        """Move twice, and choose a learning rate as soon as that moment is on screen: from there it counts.
+
+        That is certain only if nothing else was under way, and if the moment comes.
+        """
+        seen = self.come_to_rest()
+        rates, chosen = self.rates_of(seen), self.rate_of(seen)
+        self.rates = None
+        self.move_twice()
+        try:
+            self.page.wait_for_function(
+                """() => document.querySelector(".live-handle").ariaValueNow
+                  === document.querySelector(".live-metrics dd").textContent.replaceAll(",", "")""",
+                timeout=5000 + 8000 * self.delay,
+            )
+        except Error:
+            self.differs("a move on the time line does not come on screen", read(self.page, self.place))
+            raise
+        seen = read(self.page, self.place)
+        rate = self.chance.choice([each for each in RATES if float(each) != chosen])
+        self.type_rate(rate)
+        if rates and not seen["refused"]:
+            at, self.run = iteration_of(seen), seen["run"]
+            self.rates = [*((since, each) for since, each in rates if since < at), (at, float(rate))]
+
+    def rate_of(self, seen: dict[str, Any]) -> float:
+        """The learning rate of a page's link."""
+        return settings_of(self.place, seen["link"])[0]["learning_rate"]
+
+    def rates_of(self, seen: dict[str, Any]) -> list[tuple[int, float]] | None:
+        """The learning rates of what is on a page that has come to rest."""
+        if seen["refused"]:
+            return None
+        if iteration_of(seen) == seen["reached"] == 0:
+            return [(0, self.rate_of(seen))]
+        if self.rates and len(self.rates) > 1 and self.run != seen["run"]:
+            return None  # another one has begun, and who knows with which
+        return self.rates and [(since, self.rate_of(seen) if isnan(rate) else rate) for since, rate in self.rates]
 
     def choose_activation(self, name: str) -> None:
         """Press a button of the activation."""
@@ -248,7 +339,7 @@ class Walk:
                 with contextlib.suppress(Error):
                     self.click("play")
                 pressed = time.monotonic()
-            if seen != last or seen["server"] != "notRunning" or "Pause" in (seen["play"] or ""):
+            if seen != last or not is_still(seen):
                 last, since = seen, now
             # There are no pictures before Plotly's.
             shows = seen["refused"] or (seen["numbers"] and all(seen["pictures"].values()))
@@ -269,12 +360,12 @@ class Walk:
         differences = [f"the link has {notes}"] if notes else []
         differences += ["the link has Present"] if "present=" in seen["link"] else []
         differences += controls_that_differ(seen["widgets"], values)
-        if seen["refused"]:  # there is no such network, and the page says so
-            self.rates = None
-        elif iteration_of(seen) == 0:
-            self.rates = [(0, nan)]
-        if self.rates and np.isnan(self.rates[-1][1]):
-            self.rates = [(0, values["learning_rate"])]
+        differences += [f"the page says {seen['refused']}"] if "went wrong" in seen["refused"] else []
+        if not seen["refused"] and (spoken := spoken_of(seen)) not in (None, iteration_of(seen)):
+            differences.append(f"it speaks of iteration {spoken} at iteration {iteration_of(seen)}")
+        self.rates = self.rates_of(seen)
+        if self.rates and self.rates[-1][1] != values["learning_rate"]:
+            differences.append(f"of the rates {self.rates} the last is {values['learning_rate']} in the link")
         if self.rates:
             found = compare(self.place, values, seen, self.rates)
             self.compared += found.compared

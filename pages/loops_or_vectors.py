@@ -1,7 +1,6 @@
 """Loops or vectors: the same gradient computed twice, timed on the machine that serves this page."""
 
 import inspect
-import secrets
 import time
 
 import streamlit as st
@@ -110,7 +109,7 @@ close_page(LOOPS, controls)
 if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.
     if following:
-        with TURNS.turn(st.session_state.setdefault("loops_visitor", secrets.token_hex(4))) as turn:
+        with TURNS.turn(controls.session) as turn:
             times = measure(settings, following)
         st.session_state["loops_measured"] = settings, (*measured[1], times)
         time.sleep(turn.wait)

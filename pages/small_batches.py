@@ -1,6 +1,5 @@
 """Small batches: gradients from a few samples, how far they stray, and what they save."""
 
-import secrets
 import time
 
 import streamlit as st
@@ -103,7 +102,7 @@ if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.
     recipes, samples = key
     if len(timings) < len(recipes):
-        with TURNS.turn(st.session_state.setdefault("batches_visitor", secrets.token_hex(4))) as turn:
+        with TURNS.turn(controls.session) as turn:
             timing = timed(recipes[len(timings)], samples)
         st.session_state["batches_timings"] = key, (*timings, timing)
         time.sleep(turn.wait)

@@ -237,20 +237,27 @@ def answer(server, method, path, **headers):
         connection.close()
 
 
-def handshake(server, **headers):
+WEBSOCKETS = "/_stcore/stream", "/live"
+"""Streamlit's, and that of the charts."""
+
+
+def handshake(server, path, **headers):
     """Status of the answer to a page that wants to open the websocket."""
     key = "dGhlIHNhbXBsZSBub25jZQ=="  # any 16 bytes
     websocket = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
-    return answer(server, "GET", "/_stcore/stream", **websocket, Sec_WebSocket_Key=key, **headers)[0]
+    return answer(server, "GET", path, **websocket, Sec_WebSocket_Key=key, **headers)[0]
 
 
-def test_the_pages_own_origin_may_connect(server):
-    assert handshake(server, Origin=server.geturl()) == 101
+@pytest.mark.parametrize("path", WEBSOCKETS)
+def test_the_pages_own_origin_may_connect(server, path):
+    assert handshake(server, path, Origin=server.geturl()) == 101
+    assert handshake(server, path) == 101  # no browser
 
 
+@pytest.mark.parametrize("path", WEBSOCKETS)
 @pytest.mark.parametrize("origin", ["https://a.example", "http://127.0.0.1.a.example", "null", "file://", ""])
-def test_another_origin_may_not_connect(server, origin):
-    assert handshake(server, Origin=origin) == 403
+def test_another_origin_may_not_connect(server, origin, path):
+    assert handshake(server, path, Origin=origin) == 403
 
 
 @pytest.mark.parametrize("origin", ["https://a.example", None])

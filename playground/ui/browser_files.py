@@ -59,7 +59,7 @@ def file_component(name: str) -> Callable[..., Any]:
     _have_them_served()  # here, since every page begins with such a component
     loaded = browser_files()
     script = f"""
-const root = document.querySelector('script[type="module"][src*="static/js/"]').src.split("static/js/")[0];
+const root = new URL(".", document.baseURI).href;
 const file = import(`${{root}}{loaded.modules[f"{name}.js"]}`);
 const stylesheet = `${{root}}{loaded.stylesheets.get(f"{name}.css", "")}`;
 export default async (component) => (await file).default(component, stylesheet);

@@ -69,7 +69,7 @@ class Training:
         ValueError
             If it can't be run, there is no room for it, or it takes too long.
         """
-        with TURNS.turn(id(self)) as turn, self._lock:
+        with TURNS.turn(self.session) as turn, self._lock:
             if self._run is None:
                 with large_apart():
                     self._run = self.moment.begin()

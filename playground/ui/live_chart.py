@@ -200,7 +200,7 @@ def _component() -> Callable[..., Any]:
     """
     loaded = browser_files()
     script = f"""
-const root = document.querySelector('script[type="module"][src*="static/js/"]').src.split("static/js/")[0];
+const root = new URL(".", document.baseURI).href;
 const plotly = `${{root}}{loaded.plotly}`;
 {list(loaded.modules.values())}.forEach((file) => import(`${{root}}${{file}}`));
 const player = import(`${{root}}{loaded.modules["live_chart.js"]}`);

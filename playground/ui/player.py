@@ -294,7 +294,7 @@ class Player:
                 return None
             self.told(command)
             ticked = self.tick()
-            return ticked[0] if ticked else None
+            return ticked[0] if ticked and not self.failed else None
 
     def told(self, command: Command) -> bool:
         """Do what the page asks, once, at what is on screen; the tick that follows answers it.

@@ -144,7 +144,7 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
     try:
         name = player.look(lambda runs: file_name(runs, kind.ending))
         made = player.look(lambda runs: kind.make(runs, player.view, spoken))
-        content = _animated(made) if isinstance(made, Animation) else made
+        content = _animated(made, player.session) if isinstance(made, Animation) else made
     except ValueError as error:
         st.warning(say(error.args[0]))
     except Exception:
@@ -162,14 +162,14 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
             st.code(kind.loading(player.runs, name), language="python", wrap_lines=True)
 
 
-def _animated(animation: Animation) -> bytes:
+def _animated(animation: Animation, session: str) -> bytes:
     """Make an animation, in turns with those who play."""
     place = st.empty()
     shown = 0.0
     with _one_of_few(place.markdown):
         steps = animation.make()
         while True:
-            with TURNS.turn(animation):
+            with TURNS.turn(session):
                 share = next(steps, None)
             if share is None:
                 break

@@ -140,7 +140,7 @@ def train_on(trainee: Trainee, show: Callable[[], None], turns: Turns = TURNS, r
     sweep = trainee.sweep
     before, end = len(sweep.trained), time.perf_counter() + SECONDS
     while not sweep.ended and (len(sweep.trained) == before or time.perf_counter() < end):
-        with turns.turn(id(sweep)) as turn, trainee.lock:
+        with turns.turn(trainee.session) as turn, trainee.lock:
             while not sweep.ended and not turn.over:
                 with large_apart():
                     sweep.begin()

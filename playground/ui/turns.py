@@ -89,14 +89,8 @@ class Turns:
     @contextmanager
     def turn(self, visitor: Hashable) -> Iterator[Turn]:
         """Wait for the turn of ``visitor``, and take it."""
-        # Our page keeps to it; whoever does not waits here, and takes no more than others.
-        if early := self.early(visitor):
-            self._sleep(early)
-        with self._count:
-            self.waiting += 1
-        with self._one_at_a_time:
-            with self._count:
-                self.waiting -= 1
+        self._wait_for(visitor)
+        try:
             now = self._clock()
             self._here_until[visitor] = now
             self._here_until = {other: until for other, until in self._here_until.items() if now <= until}
@@ -114,6 +108,26 @@ class Turns:
                 self._here_until[visitor] = self._clock() + turn.wait + HERE_SECONDS
                 self._not_before = {each: when for each, when in self._not_before.items() if each in self._here_until}
                 self._not_before[visitor] = self._clock() + turn.wait
+        finally:
+            self._one_at_a_time.release()
+
+    def _wait_for(self, visitor: Hashable) -> None:
+        """Wait until it is the turn of ``visitor``, which then has to be released.
+
+        Our page keeps to the wait that it was told; whoever does not waits here, and takes no more than others. That
+        holds for several threads of one visitor, too: after the turn of one of them it is too early for the rest.
+        """
+        while True:
+            if early := self.early(visitor):
+                self._sleep(early)
+            with self._count:
+                self.waiting += 1
+            self._one_at_a_time.acquire()
+            with self._count:
+                self.waiting -= 1
+            if not self.early(visitor):
+                return
+            self._one_at_a_time.release()
 
     def _usual_excess(self, visitor: Hashable, excess: float) -> float:
         """What the visitor's last turns took too long, the middle one of three.

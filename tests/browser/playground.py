@@ -7,9 +7,17 @@ from playwright.sync_api import Locator, Page, expect
 PATIENCE = 60_000
 """Milliseconds to wait for what must come; an idle machine needs a small part of it."""
 
+_COMMAND = re.compile(rb'"number":(\d+),[^{}]*?"what":"(\w+)"')
+
+
+def commands(*messages: str | bytes) -> list[tuple[int, str]]:
+    """The number of each command in what a page has sent, directly or to its script, and what it asks."""
+    sent = b"\n".join(each.encode() if isinstance(each, str) else each for each in messages)
+    return [(int(number), what.decode()) for number, what in _COMMAND.findall(sent)]
+
 
 class Playground:
-    """The page, opened at ``url``, or ``opened`` already; the keys of its buttons begin with ``prefix``."""
+    """The page, opened at ``url``, or ``opened`` already; the keys of its settings begin with ``prefix``."""
 
     prefix = ""
 
@@ -29,8 +37,8 @@ class Playground:
 
     def button(self, name: str) -> Locator:
         """The button of the transport that says ``name``."""
-        key = {"Pause": "play"}.get(name, name.lower().replace(" ", "_"))
-        return self.page.locator(f".st-key-{self.prefix}{key} button:visible", has_text=name).first
+        command = {"Pause": "play"}.get(name, name.lower().replace(" ", "_"))
+        return self.page.locator(f"[data-command={command}]:visible", has_text=name).first
 
     def press(self, name: str) -> None:
         """Press a button."""
@@ -39,9 +47,7 @@ class Playground:
     def play(self) -> None:
         """Press Play, and wait until it plays; a short run may have ended by then."""
         self.press("Play")
-        expect(
-            self.button("Pause").or_(self.page.locator(f".st-key-{self.prefix}play button:disabled")).first
-        ).to_be_visible()
+        expect(self.button("Pause").or_(self.page.locator("[data-command=play]:disabled")).first).to_be_visible()
 
     def pause(self) -> None:
         """Press Pause, and wait until it stands still."""
@@ -50,15 +56,18 @@ class Playground:
         self.wait_until_still()
 
     def wait_until_still(self) -> None:
-        """Until the picture has stood still for 400 ms, and the server too: it may have to come back to the picture."""
+        """Until the picture has stood still for 400 ms where the time line says that it is, and no script runs."""
         self.page.wait_for_function(
             """() => new Promise((done) => {
               let state, since;
               (function look() {
                 const iteration = document.querySelector(".live-metrics dd")?.textContent;
+                const wanted = document.querySelector(".live-timeline:not([hidden]) .live-handle")?.ariaValueNow;
+                const away = wanted && Number(wanted) !== Number(iteration?.replaceAll(",", ""));
                 const server = document.querySelector("[data-testid=stApp]").dataset.testScriptState;
                 const now = performance.now();
-                if (!iteration || server !== "notRunning" || iteration !== state) [state, since] = [iteration, now];
+                const still = iteration && iteration === state && !away && server === "notRunning";
+                if (!still) [state, since] = [iteration, now];
                 if (now - since < 400) requestAnimationFrame(look);
                 else done(true);
               })();

@@ -148,9 +148,9 @@ def test_it_works_inside_a_page_of_another_site(page: Page, other_site: str) -> 
     frame = page.frame_locator("iframe")
     number = frame.locator(".live-metrics dd").first
     expect(number).to_have_text("0")
-    frame.locator(".st-key-play button:visible").first.click()
+    frame.locator("[data-command=play]:visible").first.click()
     expect(number).not_to_have_text(re.compile(r"^\d?\d$"))
-    frame.locator(".st-key-play button:visible").first.click()
+    frame.locator("[data-command=play]:visible").first.click()
     slider = frame.get_by_role("slider", name="Hidden units")
     expect(slider).to_have_value("5")
     slider.press("ArrowRight")

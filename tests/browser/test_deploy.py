@@ -138,9 +138,15 @@ def status(url: str, method: str = "GET", **headers: str) -> int | None:
 
 
 def handshake(url: str, host: str, origin: str) -> int:
-    """The status of the answer to a browser that asks for the websocket; ``host`` is how it calls this machine."""
+    """The status of the answer to a browser that asks for either websocket; ``host`` is how it calls this machine."""
+    (answer,) = {handshake_at(path, url, host, origin) for path in ("/_stcore/stream", "/live")}
+    return answer
+
+
+def handshake_at(path: str, url: str, host: str, origin: str) -> int:
+    """The status of the answer of one of them."""
     address, port = url.removeprefix("http://").split(":")
-    lines = ["GET /_stcore/stream HTTP/1.1", f"Host: {host}", f"Origin: {origin}", "Connection: Upgrade"]
+    lines = [f"GET {path} HTTP/1.1", f"Host: {host}", f"Origin: {origin}", "Connection: Upgrade"]
     lines += ["Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="]
     with socket.create_connection((address, int(port)), timeout=20) as connection:
         connection.sendall("\r\n".join([*lines, "", ""]).encode())
@@ -240,7 +246,7 @@ def test_in_a_frame_on_another_site(newcomer: BrowserContext, deployment: Deploy
     with other_site(frame) as url:
         page.goto(url)
         playing = page.frame_locator("iframe")
-        playing.locator(".st-key-play button:visible").first.click()
+        playing.locator("[data-command=play]:visible").first.click()
         expect(playing.locator(".live-metrics dd").first).to_have_text(re.compile(r"^[1-9]"))
     assert not [answer.url for answer in answers if answer.status >= 400]
     files = [answer.all_headers() for answer in answers if "/component/" in answer.url]

@@ -102,7 +102,7 @@ def use_the_scripts_of_the_playground(playground: Playground) -> None:
     page = playground.page
     page.locator(".pen-toggle").click()
     expect(page.locator(".pen-classes button").first).to_be_visible()
-    page.locator(".st-key-step button:visible").first.click()
+    page.locator("[data-command=step]:visible").first.click()
     playground.wait_for_iteration(1)
     page.locator("button.live-map").nth(3).click()
     page.locator(".live-hit").first.hover()
@@ -129,6 +129,7 @@ def test_the_switch_keeps_run_iteration_and_zoom(page: Page, app: str) -> None:
     settled(page)
     assert list(playground.metrics.values()) == before
     assert page.evaluate(RANGES) == zoomed
+    expect(page.locator(".live-handle")).to_have_count(1)
     expect(page.locator(".live-network button.live-map").nth(4)).to_have_attribute("aria-pressed", "true")
     expect(page).to_have_url(re.compile("lang=zh"))
     expect(page).to_have_url(re.compile("n_h=3"))

@@ -14,7 +14,7 @@ def test_symmetry_holds_until_a_nudge_frees_one_unit_or_rounding_parts_them(page
     assert [row["equal to"] for row in lesson.table] == ["", "= 1", "= 1", "= 1"]
     expect(page.locator(".live-paths .textpoint")).to_have_text("1–4 (×4)")
     lesson.play()
-    page.locator(".st-key-inside_nudge button:visible").click()
+    page.locator("[data-command=nudge]:visible").click()
     page.wait_for_function("() => Number(document.querySelectorAll('.live-metrics dd')[4]?.textContent) > 1")
     lesson.pause()
     assert lesson.metrics["Distinct units"] == "2 of 4"

@@ -10,7 +10,6 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from benchmarks.chart import Word
 from benchmarks.load import LINK
 from benchmarks.page import Page, question
 from benchmarks.visitor import Visitor, clock
@@ -18,7 +17,7 @@ from playground.ui.browser_files import DIRECT_PATH
 from tests.browser.playground import Playground
 from tests.conftest import run_alone
 
-STEPS = "opening", "change", "Play"
+STEPS = "opening", "change", "New weights"
 
 
 class Sent(NamedTuple):
@@ -35,7 +34,13 @@ def steps(sent: list[BackMsg]) -> dict[str, BackMsg]:
 
 
 def _presses(message: BackMsg) -> bool:
-    return any(widget.trigger_value for widget in message.rerun_script.widget_states.widgets)
+    return any(widget.json_trigger_value for widget in message.rerun_script.widget_states.widgets)
+
+
+def asked(sent: Sent) -> dict[str | None, str]:
+    """The first question of each kind that went directly; None only says who is there."""
+    commands = [(json.loads(text)["command"], text) for text in sent.questions]
+    return {command and command["what"]: text for command, text in reversed(commands)}
 
 
 def shape(message: BackMsg) -> dict[str, Any]:
@@ -52,14 +57,17 @@ def shape(message: BackMsg) -> dict[str, Any]:
     }
 
 
-def _value(widget: Any) -> tuple[str, str]:
+def _value(widget: Any) -> tuple[str, Any]:
     kind = widget.WhichOneof("value")
-    return kind, str(getattr(widget, kind))
+    value = getattr(widget, kind)
+    if kind == "json_trigger_value":  # it says what is on screen, which differs
+        return kind, [(each["event"], each["value"]["what"], _types(each["value"])) for each in json.loads(value)]
+    return kind, str(value)
 
 
-def _types(words: dict[str, Any]) -> list[tuple[str, str]]:
-    """Names and types, in their order."""
-    return [(name, type(value).__name__) for name, value in words.items()]
+def _types(words: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Names and types, in their order, also of what is within."""
+    return [(name, _types(value) if isinstance(value, dict) else type(value).__name__) for name, value in words.items()]
 
 
 class Recorded(Page):
@@ -73,20 +81,27 @@ class Recorded(Page):
         self.sent.messages.append(message)
         await super().send(message)
 
-    async def ask(self, player: str, word: Word) -> None:
-        self.sent.questions.append(question(player, word))
-        await super().ask(player, word)
+    async def ask(self, player: str, command: dict[str, Any] | None) -> None:
+        self.sent.questions.append(question(player, command))
+        await super().ask(player, command)
 
 
 async def visit(url: str) -> Sent:
-    """What a visitor of the load tool sends who opens the page, changes the data and plays."""
+    """What a visitor of the load tool sends who plays, goes back on the time line, and changes size and weights."""
     visitor = Visitor(url, LINK)
     visitor.page = page = Recorded(url, LINK)
     await visitor.open()
+    visitor.chart.give("play")
     await visitor.stay(clock() + 3)
-    await page.change("n_h")
+    visitor.chart.give("pause")
+    await visitor.stay(clock() + 1)
+    visitor.chart.give("seek", iteration=0, held=True)
+    await visitor.stay(clock() + 1)
+    await visitor.change("n_h")
     await visitor.stay(clock() + 3)
-    await visitor.play(clock() + 3)
+    visitor.chart.give("new_weights")
+    await visitor.stay(clock() + 3)
+    await visitor.leave()
     assert not visitor.failed
     return page.sent._replace(headers=dict(page.socket.request.headers.raw_items()))
 
@@ -113,11 +128,17 @@ def browse(tab: Tab, app: str) -> Sent:
     )
     playground = Playground(tab, app + LINK)
     playground.wait_until_still()
+    playground.play()
+    playground.wait_for_iteration(600)
+    playground.pause()
+    tab.get_by_role("slider", name="Iteration").press("Home")
+    playground.wait_until_still()
     tab.get_by_role("slider", name="Hidden units").press("ArrowRight")
     expect(tab).to_have_url(re.compile("n_h="))
     playground.wait_until_still()
-    playground.play()
-    playground.wait_for_iteration(600)
+    playground.press("New weights")
+    expect(tab).to_have_url(re.compile("seed="))
+    playground.wait_until_still()
     return sent
 
 
@@ -132,13 +153,11 @@ def test_it_sends_what_a_browser_sends(page: Tab, app: str) -> None:
         assert {part: our.get(part) for part in our | their if our.get(part) != their.get(part)} == {}, step
         our_cache, their_cache = (side[step].rerun_script.cached_message_hashes for side in (our_steps, their_steps))
         assert len(our_cache) == len(their_cache), step
-    assert ours.questions
-    assert theirs.questions
-    for our_text, their_text in zip(ours.questions[:2], theirs.questions[:2], strict=True):
-        our_asked, their_asked = json.loads(our_text), json.loads(their_text)
-        assert (_types(our_asked), our_asked["event"]) == (_types(their_asked), their_asked["event"])
-        assert _types(our_asked["value"]) == _types(their_asked["value"])
-        assert their_text == json.dumps(their_asked, separators=(",", ":"))  # of the same length
+    our_asked, their_asked = asked(ours), asked(theirs)
+    assert set(our_asked) == set(their_asked) == {None, "play", "frames", "pause", "seek"}
+    for what, our_text in our_asked.items():
+        assert _types(json.loads(our_text)) == _types(json.loads(their_asked[what])), what
+        assert their_asked[what] == json.dumps(json.loads(their_asked[what]), separators=(",", ":"))  # as long as ours
     # Every visitor has a token and cookie of their own.
     assert ours.headers["Origin"] == theirs.headers["Origin"]
     assert _tokens(ours.headers) == _tokens(theirs.headers)

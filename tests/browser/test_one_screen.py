@@ -35,22 +35,26 @@ def widgets(prefix: str, *names: str) -> tuple[str, ...]:
     return tuple(f".st-key-{prefix}{name}" for name in names)
 
 
-def transport(prefix: str) -> tuple[str, ...]:
-    return widgets(prefix, "play", "step", "reset")
+def of_the_runs(*commands: str) -> tuple[str, ...]:
+    return tuple(f"[data-command={command}]" for command in commands)
+
+
+TRANSPORT = of_the_runs("play", "step", "reset")
 
 
 @dataclass(frozen=True)
 class Screen:
     """What is to be seen at once.
 
-    ``wanted``: selectors, each of at least one element; ``least``: of some the least width and height.
+    ``wanted``: selectors, each of at least one element; ``least``: of some the least width and height; ``plays``:
+    whether it has a transport.
     """
 
     address: str
     window: tuple[int, int]
     wanted: tuple[str, ...]
     least: dict[str, tuple[float, float]] = field(default_factory=dict)
-    play: str = ""
+    plays: bool = False
     present: bool = False
 
     def __str__(self) -> str:
@@ -61,8 +65,9 @@ MENU, LEAVE = ".st-key-menu", ".st-key-present"
 CHOICES = widgets("", "dataset", "n_h", "activation", "scale", "learning_rate")
 PLAYGROUND = (
     MENU,
-    *transport(""),
-    *widgets("", "new_weights", "speed"),
+    *TRANSPORT,
+    *of_the_runs("new_weights"),
+    *widgets("", "speed"),
     *CHOICES,
     ".live-metrics dd",
     ".live-boundary",
@@ -87,87 +92,88 @@ SCREENS = [
         PROJECTOR,
         (*PLAYGROUND, *widgets("", "pin", "take"), LEAVE),
         {".live-boundary": (400, 400), ".live-cost": (400, 400)},
-        "play",
+        plays=True,
     ),
     Screen(
         "?samples=60&pins=30+activation+relu+scale+1~20+n_h+8~20+learning_rate+0.5~20+depth+2",
         PROJECTOR,
         (*PLAYGROUND, ".st-key-pin", *widgets("pin_", "0_back", "0_more", "3_back", "3_more", "table"), LEAVE),
         {".live-boundary": (300, 300), ".live-cost": (400, 300)},
-        "play",
+        plays=True,
     ),
     Screen("", LAPTOP, PLAYGROUND, {".live-boundary": (400, 400)}, "play"),
     Screen("", LARGE, PLAYGROUND, {".live-boundary": (640, 640), ".live-cost": (640, 640)}, "play"),
     Screen(
         "",
         PHONE,
-        (MENU, *transport(""), *CHOICES, ".live-metrics dd", ".live-boundary", ".live-cost"),
+        (MENU, *TRANSPORT, *CHOICES, ".live-metrics dd", ".live-boundary", ".live-cost"),
         {".live-boundary": (330, 300), ".live-cost": (330, 150)},
-        "play",
+        plays=True,
     ),
     Screen(
         "?embed=true",
         EMBEDDED,
-        (*transport(""), ".live-metrics dd", ".live-boundary", ".live-cost"),
+        (*TRANSPORT, ".live-metrics dd", ".live-boundary", ".live-cost"),
         {".live-boundary": (200, 180)},
-        "play",
+        plays=True,
     ),
     Screen(
         "?embed=true",
         SLIDE,
-        (*transport(""), ".live-metrics dd", ".live-boundary", ".live-cost"),
+        (*TRANSPORT, ".live-metrics dd", ".live-boundary", ".live-cost"),
         {".live-boundary": (200, 180)},
-        "play",
+        plays=True,
     ),
     Screen(
         "zero_or_random",
         PROJECTOR,
         (
             MENU,
-            *transport("zero_"),
+            *TRANSPORT,
             *widgets("zero_", "left", "activation", "preset_0", "next_experiment", "take"),
             LEAVE,
             ".st-key-message",
             *PAIR,
         ),
         {"[class*=live-boundary]": (240, 240)},
-        "zero_play",
+        plays=True,
     ),
     Screen(
         "zero_or_random",
         PHONE,
-        (MENU, *transport("zero_"), ".st-key-message", "[class*=live-boundary]", ".live-screen .live-sentence"),
+        (MENU, *TRANSPORT, ".st-key-message", "[class*=live-boundary]", ".live-screen .live-sentence"),
         {"[class*=live-boundary]": (150, 150)},
-        "zero_play",
+        plays=True,
     ),
     Screen(
         "zero_or_random?embed=true",
         EMBEDDED,
-        (*transport("zero_"), "[class*=live-boundary]", ".live-cost", ".live-screen .live-sentence"),
+        (*TRANSPORT, "[class*=live-boundary]", ".live-cost", ".live-screen .live-sentence"),
         {},
-        "zero_play",
+        plays=True,
     ),
     Screen(
         "inside_the_symmetry",
         PROJECTOR,
         (
             MENU,
-            *transport("inside_"),
-            *widgets("inside_", "nudge", "unit", "amount", "preset_0"),
+            *TRANSPORT,
+            *of_the_runs("nudge"),
+            *widgets("inside_", "unit", "amount", "preset_0"),
             ".st-key-message",
             ".live-paths",
             ".live-distance",
             ".live-metrics dd",
         ),
         {".live-paths": (400, 250)},
-        "inside_play",
+        plays=True,
     ),
     Screen(
         "how_large_a_start",
         PROJECTOR,
         (
             MENU,
-            *transport("large_"),
+            *TRANSPORT,
             ".st-key-message",
             "[class*=live-boundary]",
             ".live-caption",
@@ -175,14 +181,14 @@ SCREENS = [
             *widgets("large_", "preset_0"),
         ),
         {"[class*=live-boundary]": (150, 150), ".live-cost": (300, 300)},
-        "large_play",
+        plays=True,
     ),
     Screen(
         "going_downhill",
         PROJECTOR,
         (
             MENU,
-            *transport("downhill_"),
+            *TRANSPORT,
             ".st-key-message",
             ".live-surface",
             ".live-contours",
@@ -190,21 +196,21 @@ SCREENS = [
             *widgets("downhill_", "rate_1", "rate_2", "rate_3", "preset_0"),
         ),
         {".live-surface": (400, 250), ".live-contours": (400, 250)},
-        "downhill_play",
+        plays=True,
     ),
     *(
         Screen(
             f"going_downhill?downhill_part=rules{more}",
             window,
             (
-                *transport("downhill_"),
+                *TRANSPORT,
                 ".live-raw",
                 ".live-standardised",
                 ".live-fills .live-screen .live-sentence",
                 *also,
             ),
             {".live-raw": least, ".live-standardised": least},
-            "downhill_play",
+            plays=True,
         )
         for more, window, least, also in (
             ("", PROJECTOR, (350, 280), (MENU, ".live-cost", *widgets("downhill_", "part", "shrink", "preset_0"))),
@@ -214,9 +220,9 @@ SCREENS = [
     Screen(
         "dead_relu",
         PROJECTOR,
-        (MENU, *transport("dead_"), *widgets("dead_", "push", "unit", "preset_0"), ".st-key-message", *PAIR),
+        (MENU, *TRANSPORT, *of_the_runs("push"), *widgets("dead_", "unit", "preset_0"), ".st-key-message", *PAIR),
         {"[class*=live-boundary]": (240, 200)},
-        "dead_play",
+        plays=True,
     ),
     *(
         Screen(
@@ -224,7 +230,7 @@ SCREENS = [
             window,
             (
                 *([] if link else [MENU]),
-                *transport("batches_"),
+                *TRANSPORT,
                 *([".st-key-message", *widgets("batches_", "size_1", "preset_0")] if window is PROJECTOR else []),
                 ".live-cloud",
                 ".live-spread",
@@ -232,7 +238,7 @@ SCREENS = [
                 ".live-fills .live-screen .live-caption",
             ),
             {".live-cloud": least, ".live-spread": least, ".live-cost": least},
-            "batches_play",
+            plays=True,
         )
         for link, window, least in (
             ("", PROJECTOR, (350, 280)),
@@ -246,7 +252,7 @@ SCREENS = [
             window,
             (
                 *([] if link else [MENU]),
-                *transport("good_"),
+                *TRANSPORT,
                 *(
                     [".st-key-message", *widgets("good_", "l2", "preset_0"), ".live-cost"]
                     if window is PROJECTOR
@@ -256,7 +262,7 @@ SCREENS = [
                 ".live-fills .live-screen .live-sentence",
             ),
             {"[class*=live-boundary]": least},
-            "good_play",
+            plays=True,
         )
         for link, window, least in (
             ("", PROJECTOR, (240, 240)),
@@ -347,7 +353,7 @@ SCREENS = [
         PROJECTOR,
         (
             MENU,
-            *transport("depth_"),
+            *TRANSPORT,
             ".st-key-message",
             *widgets("depth_", "part", "folds", "width", "preset_0"),
             ".live-folds",
@@ -356,14 +362,14 @@ SCREENS = [
             ".live-fills .live-screen .live-sentence",
         ),
         {".live-folds": (400, 300), ".live-strips": (400, 300)},
-        "depth_play",
+        plays=True,
     ),
     Screen(
         "why_depth?depth_part=composed",
         PROJECTOR,
         (
             MENU,
-            *transport("depth_"),
+            *TRANSPORT,
             ".st-key-message",
             *widgets("depth_", "part", "dataset", "depth", "n_h", "preset_0"),
             ".live-maps",
@@ -372,14 +378,14 @@ SCREENS = [
             ".live-fills .live-screen .live-sentence",
         ),
         {".live-maps": (300, 300), ".live-boundary": (300, 300), ".live-space": (300, 300)},
-        "depth_play",
+        plays=True,
     ),
     Screen(
         "why_depth?depth_part=parity",
         PROJECTOR,
         (
             MENU,
-            *transport("depth_"),
+            *TRANSPORT,
             ".st-key-message",
             *widgets("depth_", "part", "bits", "times", "preset_0"),
             ".live-fold",
@@ -388,15 +394,15 @@ SCREENS = [
             ".live-fills .live-screen .live-sentence",
         ),
         {".live-fold": (400, 300), ".live-strips": (400, 300)},
-        "depth_play",
+        plays=True,
     ),
     *(
         Screen(
             f"why_depth?depth_part={part}" if part != "folding" else "why_depth",
             PHONE,
-            (MENU, *transport("depth_"), *charts, ".live-fills .live-screen .live-sentence"),
+            (MENU, *TRANSPORT, *charts, ".live-fills .live-screen .live-sentence"),
             {charts[0]: (160, 130), charts[1]: (160, 130)},
-            "depth_play",
+            plays=True,
         )
         for part, charts in {
             "folding": (".live-folds", ".live-strips"),
@@ -407,29 +413,29 @@ SCREENS = [
     Screen(
         "why_depth?embed=true",
         EMBEDDED,
-        (*transport("depth_"), ".live-folds", ".live-strips", ".live-fills .live-screen .live-sentence"),
+        (*TRANSPORT, ".live-folds", ".live-strips", ".live-fills .live-screen .live-sentence"),
         {".live-folds": (200, 130)},
-        "depth_play",
+        plays=True,
     ),
     Screen(
         "why_depth?embed=true&depth_part=composed",
         EMBEDDED,
         (
-            *transport("depth_"),
+            *TRANSPORT,
             ".live-maps",
             ".live-boundary",
             ".live-space",
             ".live-fills .live-screen .live-sentence",
         ),
         {".live-boundary": (150, 130)},
-        "depth_play",
+        plays=True,
     ),
     Screen(
         "digits",
         PROJECTOR,
         (
             MENU,
-            *transport("digits_"),
+            *TRANSPORT,
             *widgets("digits_", "depth", "n_h", "initialisation", "learning_rate", "samples", "preset_0"),
             ".st-key-message",
             ".live-metrics dd",
@@ -438,14 +444,14 @@ SCREENS = [
             ".live-confusion",
         ),
         {".pad canvas": (200, 200), ".live-weights": (300, 140), ".live-cost": (300, 140)},
-        "digits_play",
+        plays=True,
     ),
     Screen(
         "digits",
         PHONE,
         (
             MENU,
-            *transport("digits_"),
+            *TRANSPORT,
             *widgets("digits_", "depth", "n_h", "initialisation", "learning_rate", "samples"),
             ".live-metrics dd",
             *DIGITS,
@@ -453,14 +459,14 @@ SCREENS = [
             ".live-confusion",
         ),
         {".pad canvas": (140, 140), ".live-weights": (160, 100)},
-        "digits_play",
+        plays=True,
     ),
     Screen(
         "digits?embed=true",
         EMBEDDED,
-        (*transport("digits_"), ".live-metrics dd", *DIGITS, ".live-mistakes", ".live-confusion"),
+        (*TRANSPORT, ".live-metrics dd", *DIGITS, ".live-mistakes", ".live-confusion"),
         {".pad canvas": (140, 140)},
-        "digits_play",
+        plays=True,
     ),
 ]
 
@@ -495,8 +501,9 @@ def boxes(page: Page, screen: Screen) -> dict[str, list[Box]]:
     return {selector: [tuple(box) for box in found] for selector, found in page.evaluate(BOXES, list(screen.wanted))}
 
 
-UNCOVERED = """(keys) => keys.filter((key) => {
-  const button = [...document.querySelectorAll(`${key} button`)].find((each) => each.getClientRects().length);
+UNCOVERED = """(places) => places.filter((place) => {
+  const buttons = [...document.querySelectorAll(`button${place}, ${place} button`)];
+  const button = buttons.find((each) => each.getClientRects().length);
   const { left, top, width, height } = button.getBoundingClientRect();
   return ![0.1, 0.5, 0.9].every((share) =>
     button.contains(document.elementFromPoint(left + share * width, top + height / 2)));
@@ -544,6 +551,10 @@ def button(page: Page, key: str):
     return page.locator(f".st-key-{key} button:visible").first
 
 
+def press_of_the_runs(page: Page, command: str) -> None:
+    page.locator(f"[data-command={command}]:visible").first.click()
+
+
 IN_CHINESE = ("", "zero_or_random", "how_many_units", "digits")
 """One run, two of them, a sweep, a drawing: how they look in further windows, and what keeps people from using them, is
 the same on the others."""
@@ -582,7 +593,7 @@ def use(page: Page, address: str) -> None:
 
 
 def test_every_page_plays_or_has_another_main_control() -> None:
-    played = {screen.address for screen in SCREENS if screen.play}
+    played = {screen.address for screen in SCREENS if screen.plays}
     assert {*ADDRESSES} - played == {*MAIN_CONTROL, "the_code"}
 
 
@@ -630,7 +641,7 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
     if not address:  # type and room are the same in both
         theme(page, "dark")
         assert lasting_faults(page, screens[-1]) == []
-    if not screens[-1].play and screens[-1].present:
+    if not screens[-1].plays and screens[-1].present:
         large = page.evaluate(SIZE_OF_TYPE)
         page.keyboard.press("Escape")
         page.wait_for_function(f"() => {SIZE_OF_TYPE} < {large}")
@@ -698,7 +709,7 @@ def present(page: Page, screen: Screen) -> None:
 
 def within_reach(page: Page, screen: Screen) -> None:
     """Nothing covers a button of the transport."""
-    pressed = [key for key in screen.wanted if key.endswith(("play", "step", "reset", "present"))]
+    pressed = [each for each in screen.wanted if each in (*TRANSPORT, LEAVE)]
     assert page.evaluate(UNCOVERED, pressed) == []
 
 
@@ -712,14 +723,14 @@ def stays(page: Page, screen: Screen, before: dict[str, list[Box]]) -> None:
 def look_while_it_plays(page: Page, screen: Screen) -> None:
     """Before Play, then while it plays and after a pause."""
     assert lasting_faults(page, screen) == []
-    if not screen.play:
+    if not screen.plays:
         return
     within_reach(page, screen)
     before = boxes(page, screen)
-    button(page, screen.play).click()
+    press_of_the_runs(page, "play")
     page.wait_for_function("() => Number(document.querySelector('.live-metrics dd').textContent) >= 3")
     assert [fault for fault in faults(page, screen) if "small" not in fault] == []
-    button(page, screen.play).click()
+    press_of_the_runs(page, "play")
     assert lasting_faults(page, screen) == []
     stays(page, screen, before)
 
@@ -727,12 +738,12 @@ def look_while_it_plays(page: Page, screen: Screen) -> None:
 def look_after_a_pause(page: Page, screen: Screen, last: bool) -> None:
     """After the pause; in the last of a page's windows also with the run at its beginning again."""
     assert lasting_faults(page, screen) == []
-    if not screen.play:
+    if not screen.plays:
         return
     within_reach(page, screen)
     if last:
         after = boxes(page, screen)
-        button(page, screen.play.replace("play", "reset")).click()
+        press_of_the_runs(page, "reset")
         page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
         assert lasting_faults(page, screen) == []
         stays(page, screen, after)
@@ -758,7 +769,7 @@ def test_a_notice_does_not_push_the_charts_away_and_has_the_button_that_helps(pa
     settled(page)
     chart = page.locator(".live-boundary")
     before = chart.bounding_box()
-    button(page, "play").click()
+    press_of_the_runs(page, "play")
     notice = page.locator(".st-key-message")
     expect(notice).to_contain_text("reached its limit of 30 iterations")
     settled(page)
@@ -770,7 +781,7 @@ def test_a_notice_does_not_push_the_charts_away_and_has_the_button_that_helps(pa
     page.goto(f"{app}/?activation=leaky_relu&initialisation=he&learning_rate=50&speed=max&colour=red")
     settled(page)
     assert chart.bounding_box() == before  # what is wrong with the link does not push them away either
-    button(page, "play").click()
+    press_of_the_runs(page, "play")
     expect(notice).to_contain_text("Training diverged")
     settled(page)
     assert chart.bounding_box() == before
@@ -784,10 +795,10 @@ def test_in_present_the_notice_and_its_button_are_seen_also_under_a_long_questio
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{app}/?limit=30&speed=max&present=true&ask={'Which+of+these+will+it+learn,+' * 7}")
     settled(page)
-    button(page, "play").click()
+    press_of_the_runs(page, "play")
     notice = page.get_by_text("reached its limit of 30 iterations")
     message = page.locator(".st-key-message").bounding_box()
-    go_on = button(page, "go_on")
+    go_on = page.locator("[data-command=go_on]:visible")
     for part in (notice, go_on):
         expect(part).to_be_visible()
         box = part.bounding_box()

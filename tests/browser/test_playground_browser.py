@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from playground.data import class_numbers
 from playground.training import History, Recipe, Run
 from playground.ui.browser_files import DIRECT_PATH
 from playground.ui.page import PAGES
-from tests.browser.playground import Playground, fit, in_menu
+from tests.browser.playground import Playground, commands, fit, in_menu
 from tests.looped import looped
 
 ENDLESS = "limit=1000000"
@@ -49,7 +50,7 @@ def test_first_visit_is_the_reference_experiment_and_so_is_what_follows_a_reset(
           const held = [], draw = window.requestAnimationFrame;
           draw(function look() {
             if (Number(document.querySelector(".live-metrics dd").textContent) < 900) return draw(look);
-            document.querySelector(".st-key-play button").click();
+            document.querySelector("[data-command=play]").click();
             window.requestAnimationFrame = (callback) => held.push(callback);
             window.clicked = true;
           });
@@ -86,7 +87,7 @@ def test_before_plotly_is_there_the_picture_is_in_its_place_and_plays(page: Page
     labels = class_numbers(Run(Recipe(classes=3)).Y)
     assert dots == [sum(labels == label) for label in (0, 0, 1, 1, 2, 2)]  # each with its edge
     first, before = sketch.get_attribute("href"), sketch.bounding_box()
-    page.locator(".st-key-play button").click()
+    page.locator("[data-command=play]:visible").click()
     expect(sketch).not_to_have_attribute("href", first or "")
     for route in held:
         route.continue_()
@@ -106,7 +107,7 @@ def test_where_plotly_cannot_be_loaded_the_page_says_so(app: str, context: Brows
     waiting: list[Route] = []
     page.route("**/plotly.min.js*", lambda route: waiting.append(route))
     page.goto(app, wait_until="commit")  # a page that waits for the library may not have loaded
-    expect(page.locator(".st-key-play button").first).to_be_visible()
+    expect(page.locator("[data-command=play]:visible").first).to_be_visible()
     page.wait_for_timeout(1_500)  # so that the page counts as whole, with the sketch as its chart
     page.evaluate("window.same = true")
     page.route("**/plotly.min.js*", lambda route: route.abort())
@@ -152,14 +153,56 @@ def test_play_moves_and_lowers_the_cost_pause_stops_and_step_adds_exactly_one(pa
     assert playground.iteration == stopped
 
 
+def test_the_space_bar_plays_from_anywhere_but_writes_in_a_field_and_presses_what_was_reached_by_tab(
+    page: Page, app: str
+) -> None:
+    playground = Playground(page, f"{app}/?{STEADY}")
+
+    def plays(then: Callable[[], None]) -> None:
+        """The space bar does, from here and after ``then``, and pauses."""
+        for before in (lambda: None, then):
+            before()
+            page.keyboard.press("Space")
+            expect(playground.button("Pause")).to_be_visible()
+            page.keyboard.press("Space")
+            expect(playground.button("Play")).to_be_visible()
+            playground.wait_until_still()
+
+    plays(lambda: page.mouse.click(5, 990))
+    plays(lambda: page.locator(".live-boundary .nsewdrag").first.click())
+    plays(lambda: playground.press("Step"))
+    plays(lambda: page.get_by_role("radio", name="relu", exact=True).click())
+    iteration = playground.iteration
+    field = page.locator(".st-key-learning_rate input")
+    field.press("Space")
+    field.fill("0.3")
+    field.press("Space")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile(r"learning_rate=0\.3"))
+    playground.wait_until_still()
+    assert playground.iteration == iteration
+    playground.button("Play").focus()
+    page.keyboard.press("Tab")
+    expect(playground.button("Step")).to_be_focused()
+    page.keyboard.press("Space")
+    playground.wait_for_iteration(iteration + 1)
+    page.keyboard.press("Tab")
+    expect(playground.button("Reset")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.locator(".live-metrics dd").first).to_have_text("0")
+    expect(playground.button("Play")).to_be_visible()
+
+
 @pytest.mark.new_tab
-def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_comes_back_with_its_run(
+def test_a_command_that_is_lost_is_said_again_and_a_page_that_has_lost_its_content_comes_back_with_its_run(
     app: str, context: BrowserContext
 ) -> None:
     page = context.new_page()  # one whose errors are wanted
     sockets: list[WebSocketRoute] = []
     begun: list[ForwardMsg] = []
-    lost: list[str | bytes] = []
+    lost: list[bytes] = []  # of what was said to the script
+    direct: list[WebSocketRoute] = []
+    cut: list[str] = []  # of those, one at its question, and one at its answer
     charts: list[str | bytes] = []
     blocks: dict[str, ForwardMsg] = {}
     to_bar: list[ForwardMsg] = []  # what a page has by the time that there is a bar without anything in it
@@ -171,8 +214,8 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
         server = socket.connect_to_server()
 
         def send(message: str | bytes) -> None:
-            if b'"event":"stopped"' in bytes(message) and not lost:
-                lost.append(message)
+            if any(what == "step" for _, what in commands(message)) and not lost:
+                lost.append(bytes(message))  # type: ignore[arg-type]
             else:
                 server.send(message)
 
@@ -196,7 +239,32 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
         socket.on_message(send)
         server.on_message(forward)
 
+    def listen_directly(socket: WebSocketRoute) -> None:
+        direct.append(socket)
+        server = socket.connect_to_server()
+
+        def send(message: str | bytes) -> None:
+            steps = any(what == "step" for _, what in commands(message))
+            if steps and not cut:
+                cut.append("question")
+                socket.close()
+                return
+            server.send(message)
+            if steps and len(cut) == 1:
+                cut.append("answer")
+
+        def forward(message: str | bytes) -> None:
+            if cut[1:] == ["answer"]:
+                cut.append("done")
+                socket.close()
+            else:
+                socket.send(message)
+
+        socket.on_message(send)
+        server.on_message(forward)
+
     page.route_web_socket("**/_stcore/stream", listen)
+    page.route_web_socket(f"**/{DIRECT_PATH}", listen_directly)
     playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
     playground.wait_for_iteration(300)
@@ -204,9 +272,21 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
     stopped = playground.iteration
     playground.press("Step")
     playground.wait_for_iteration(stopped + 1)
-    assert lost  # the word that the page has stopped
     assert playground.iteration == stopped + 1
+    assert cut == ["question"]
+    assert lost  # by the script, too
+    playground.play()
+    while len(direct) == 1:  # until there is a connection again
+        page.wait_for_timeout(100)
+    playground.wait_for_iteration(stopped + 300)
+    playground.pause()
+    stopped = playground.iteration
+    playground.press("Step")
+    playground.wait_for_iteration(stopped + 1)
+    assert cut == ["question", "answer", "done"]
     playground.wait_until_still()
+    stopped += 1
+    assert playground.iteration == stopped  # it was done once
     run, picture = playground.metrics, playground.picture
 
     # What is overtaken on the way: the chart as it was at first.
@@ -237,8 +317,8 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
         each.metadata.run.CopyFrom(start.metadata.run)
     lose(start, *to_bar, part, end, bars=1)
 
-    # While it plays, a run of the chart's part that comes without the chart; the answer to Pause puts that back.
-    fragment = BackMsg.FromString(bytes(lost[0])).rerun_script.fragment_id
+    # A run of the chart's part that comes without the chart, while it plays.
+    fragment = BackMsg.FromString(lost[0]).rerun_script.fragment_id
     start = next(each for each in begun if each.metadata.run.fragment_ids == [fragment])
     block, end = blocks[fragment], ForwardMsg(script_finished=ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
     start.metadata.run.script_run_id = "torn apart"
@@ -251,20 +331,18 @@ def test_step_comes_though_a_word_is_lost_and_a_page_that_has_lost_its_content_c
         sockets[-1].send(each.SerializeToString())
     expect(page.locator(".live-metrics")).to_have_count(0)
     stopped = page.evaluate("window.seen.at(-1)")
+    playground.wait_for_picture()
+    playground.wait_for_iteration(stopped + 100)
     playground.pause()
-    assert playground.iteration == max(playground.seen) == stopped
-    playground.press("Step")
-    playground.wait_for_iteration(stopped + 1)
-    assert playground.iteration == stopped + 1
-    playground.wait_until_still()
-    # Without Pause the page is loaded anew; and once more, if it is lost again before it has anything.
+    stopped = playground.iteration
+    # Where the page that is loaded anew is lost again before it has anything, it is loaded once more.
     empty.append(len(sockets) + 1)
     for each in (start, block, end):
         sockets[-1].send(each.SerializeToString())
     expect(page.locator(".live-metrics")).to_have_count(0)
     playground.wait_for_picture()
     assert len(sockets) == empty[0] + 1
-    expect(page.locator(".live-metrics dd").first).to_have_text(f"{stopped + 1:,}")
+    expect(page.locator(".live-metrics dd").first).to_have_text(f"{stopped:,}")
     page.close()
 
 
@@ -373,7 +451,9 @@ def test_slow_motion_shows_single_steps_and_the_curve_is_the_run_without_a_gap(p
 
 
 @pytest.mark.new_tab
-def test_while_it_plays_the_script_is_not_asked_and_a_hidden_tab_asks_for_nothing(page: Page, app: str) -> None:
+def test_the_script_is_not_asked_while_it_plays_nor_by_its_buttons_and_a_hidden_tab_asks_for_nothing(
+    page: Page, app: str
+) -> None:
     sent: dict[str, list[object]] = {}
 
     def listen(socket: WebSocket) -> None:
@@ -382,10 +462,18 @@ def test_while_it_plays_the_script_is_not_asked_and_a_hidden_tab_asks_for_nothin
 
     page.on("websocket", listen)
     playground = Playground(page, f"{app}/?{STEADY}")
-    playground.play()
-    playground.wait_for_iteration(500)
+    playground.wait_until_still()
+    page.wait_for_timeout(1_000)  # what comes just after a control was used goes by way of the script
     before = {way: len(messages) for way, messages in sent.items()}
-    playground.wait_for_iteration(playground.iteration + 1000)
+    playground.play()
+    playground.wait_for_iteration(1000)
+    playground.pause()
+    stopped = playground.iteration
+    playground.press("Step")
+    playground.wait_for_iteration(stopped + 1)
+    playground.play()
+    playground.wait_for_iteration(stopped + 100)
+    page.wait_for_timeout(1_000)
     assert len(sent["/_stcore/stream"]) == before["/_stcore/stream"]
     assert len(sent[f"/{DIRECT_PATH}"]) > before[f"/{DIRECT_PATH}"]
     page.get_by_role("slider", name="Hidden units").press("ArrowRight")  # the script says what has changed
@@ -413,6 +501,8 @@ def test_while_it_plays_the_script_is_not_asked_and_a_hidden_tab_asks_for_nothin
 @looped("kind", ["closed", "not answered"])
 def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app: str, kind: str) -> None:
     asked: list[str | bytes] = []
+    told: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: told.append(frame)))
 
     def answer(socket: WebSocketRoute) -> None:
         if kind == "closed":
@@ -427,7 +517,11 @@ def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app:
     playground.wait_for_iteration(200)
     assert asked
     playground.pause()
+    stopped = playground.iteration
+    playground.press("Step")
+    playground.wait_for_iteration(stopped + 1)
     iteration = playground.iteration
+    assert iteration == stopped + 1
     handle = page.locator(".live-handle")
     box = handle.bounding_box()
     assert box
@@ -441,6 +535,7 @@ def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app:
         )
         assert 0 < wanted < iteration
     page.mouse.up()
+    assert {"play", "frames", "pause", "step", "seek"} <= {what for _, what in commands(*told)}
 
 
 @pytest.mark.new_tab
@@ -589,7 +684,7 @@ def test_a_restarted_server_brings_the_page_back(page: Page) -> None:
         expect(playground.button("Step")).to_be_enabled(timeout=60_000)
         playground.wait_until_still()
         assert (playground.metrics, playground.picture) == (before, picture)
-        assert sum(b'"event":"restore_request"' in frame for frame in sent if isinstance(frame, bytes)) == 1
+        assert len({number for number, what in commands(*sent) if what == "restore"}) == 1
         playground.press("Step")
         playground.wait_for_iteration(int(before["Iteration"].replace(",", "")) + 1)
         playground.play()
@@ -680,12 +775,10 @@ def test_another_page_and_back_keeps_settings_and_run(page, app):
     playground.wait_for_iteration(playground.iteration + 500)
 
 
-@looped("last", ["a button", "a setting"])
-def test_what_was_pressed_last_on_a_page_that_is_being_left_does_not_keep_its_visitor(page, app, last):
+def test_a_button_of_the_run_that_was_pressed_on_a_page_that_is_being_left_does_not_keep_its_visitor(page, app):
     playground = Playground(page, f"{app}/?{ENDLESS}")
     playground.play()
-    way = page.get_by_role("link", name="Next: ")
-    button = playground.button("Pause") if last == "a button" else page.get_by_role("radio", name="relu", exact=True)
+    way, button = page.get_by_role("link", name="Next: "), playground.button("Pause")
     # Within the round trip of the click on the way on, whatever the machine is busy with.
     page.evaluate("(parts) => parts.forEach((part) => part.click())", [way.element_handle(), button.element_handle()])
     there = page.get_by_role("heading", name=PAGES[1].title, exact=True, level=1)
@@ -699,22 +792,19 @@ def test_what_was_pressed_last_on_a_page_that_is_being_left_does_not_keep_its_vi
 
 
 def test_what_is_changed_at_one_moment_is_all_on_the_page(page, app):
-    """Streamlit puts it into one message, on a busy machine also what comes some milliseconds later."""
-
-    def at_once(*parts):
-        page.evaluate("(parts) => parts.forEach((part) => part.click())", [part.element_handle() for part in parts])
-
+    """One click closes a popover and presses a button; and two controls are used within one round trip."""
     playground = Playground(page, f"{app}/?present=true")
     share = page.locator(".st-key-share button:visible").first
     share.click()
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
     playground.wait_until_still()
-    at_once(share, page.locator(".st-key-present button:visible").first)
+    page.locator(".st-key-present button:visible").first.click()
     expect(page).not_to_have_url(re.compile("present"))
     expect(page.locator(".st-key-present")).not_to_contain_text("Leave")
     playground.wait_until_still()
 
-    at_once(playground.button("Step"), page.get_by_role("radio", name="relu", exact=True))
+    parts = [playground.button("Step"), page.get_by_role("radio", name="relu", exact=True)]
+    page.evaluate("(parts) => parts.forEach((part) => part.click())", [part.element_handle() for part in parts])
     expect(page).to_have_url(re.compile("activation=relu"))
     playground.wait_until_still()
     shown = playground.metrics

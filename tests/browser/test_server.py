@@ -138,9 +138,9 @@ def test_beside_a_client_that_sends_whatever_it_likes_a_visitor_plays_on(app: st
     """
     pids = listeners(int(app.rsplit(":", 1)[1]))
     before = memory_of(pids)
-    pictures, sent = run_alone(pictures_seen(app, seconds=2 if kind else 1, kind=kind))
-    assert (sent > 0) == (kind is not None)
-    assert pictures > 0
+    seen = run_alone(pictures_seen(app, seconds=2 if kind else 1, kind=kind))
+    assert (seen.sent > 0) == (kind is not None)
+    assert seen.pictures > 0
     assert memory_of(pids) - before < MEGABYTES * 2**20
 
 

@@ -86,7 +86,7 @@ def test_it_has_room_for_all_that_it_says(page: Page, app: str) -> None:
     ):
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"{app}/{address}")
-        page.locator(f".st-key-{prefix}step button:visible").first.click()
+        page.locator("[data-command=step]:visible").first.click()
         expect(page.locator(".live-metrics dd").first).to_have_text("1")
         page.locator(f".st-key-{prefix}take button:visible").first.click()
         with page.expect_download() as download:

@@ -1,6 +1,7 @@
 """The time line in a real browser: dragged, clicked, moved by keys and by finger; backwards; a link to a moment."""
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from playground.training import Recipe, Run
 from tests.browser.axe import violations
-from tests.browser.playground import Playground, theme
+from tests.browser.playground import Playground, commands, theme
 from tests.looped import looped
 
 SHOWN = """[document.querySelector(".live-metrics dd").textContent,
@@ -138,7 +139,7 @@ def test_it_plays_backwards_and_forwards_again_and_a_hand_on_it_stops_that_and_l
     seen = [300, *playground.seen]
     assert all(later < earlier for earlier, later in pairwise(seen))
     assert len(seen) > 20
-    assert "at=" not in page.url
+    expect(page).not_to_have_url(re.compile("at="))
     playground.play()
     playground.wait_for_iteration(360)
     page.mouse.click(place(page, 0.5)[0], page.locator(".live-track").bounding_box()["y"] + 20)
@@ -150,6 +151,56 @@ def test_it_plays_backwards_and_forwards_again_and_a_hand_on_it_stops_that_and_l
     handle(page).press("End")
     there(page, reached)
     assert playground.metrics["Cost"] == cost_at(reached)
+
+
+@pytest.mark.new_tab
+def test_of_two_moves_in_quick_succession_the_second_is_where_it_stays_and_another_rate_counts_from_there(
+    page: Page, app: str
+) -> None:
+    sent: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    playground = Playground(page, app + EACH)
+    there(page, 300)
+    slider = handle(page)
+
+    def click(share: float) -> None:
+        page.mouse.click(place(page, share)[0], page.locator(".live-track").bounding_box()["y"] + 20)  # type: ignore[index]
+
+    def drag(share: float) -> None:
+        box = slider.bounding_box()
+        assert box
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(*place(page, share), steps=4)
+        page.mouse.up()
+
+    moves: dict[float, tuple[Callable[[], None], str]] = {
+        0.5: (lambda: slider.press("PageDown"), "PageDown"),
+        0.3: (lambda: click(0.6), "ArrowLeft"),
+        0.1: (lambda: drag(0.4), "PageDown"),
+    }
+    for rate, (first, key) in moves.items():
+        before = int(slider.get_attribute("aria-valuenow") or 0)
+        first()
+        slider.press(key)
+        wanted = int(slider.get_attribute("aria-valuenow") or 0)
+        assert 0 < wanted < before
+        there(page, wanted)
+        field = page.get_by_role("combobox", name="Learning rate")
+        field.fill(str(rate))
+        field.press("Enter")
+        # What was to come with the old rate is pale.
+        expect(slider).to_have_attribute("aria-valuemax", str(wanted))
+    numbers = [number for number, what in commands(*sent) if what != "frames"]
+    assert len(numbers) >= 6
+    assert len(set(numbers)) == len(numbers)  # none had to be said again
+    run = Run(Recipe())
+    run.advance(wanted)
+    run.adjust(Recipe(learning_rate=rate))
+    run.advance(1)
+    playground.press("Step")
+    there(page, wanted + 1)
+    assert playground.metrics["Cost"] == f"{run.measure().cost:.4f}"
 
 
 @pytest.mark.phone

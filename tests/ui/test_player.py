@@ -1083,8 +1083,8 @@ def test_after_a_fault_another_choice_begins_anew(player, change):
 def test_a_short_turn_brings_fewer_pictures_and_says_when_to_come_again(in_time, monkeypatch):
     monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 0.01)
     monkeypatch.setattr(TURNS, "waiting", 1)
-    large = Player(PlaygroundScene, alone(limit=1_000_000, n_h=50, depth=4), View())
-    small = Player(PlaygroundScene, alone(limit=1_000_000), View())
+    large = Player(PlaygroundScene, alone(limit=1_000_000, n_h=50, depth=4), View(), "one")
+    small = Player(PlaygroundScene, alone(limit=1_000_000), View(), "another")
     waits = {}
     for player in (large, small, large):
         player.playing = True

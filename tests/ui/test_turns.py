@@ -152,7 +152,11 @@ def test_one_turn_at_a_time_and_a_fault_ends_it():
 @looped(("lengths", "waits"), [((0, 0, 10), 0), ((0, 10, 10), 1), ((0, 10, 0, 10), 1), ((10,), 1), ((10, 0, 0), 0)])
 def test_who_makes_one_long_turn_does_not_pay_for_it_and_who_makes_them_often_does(lengths, waits):
     clock = [1000.0]
-    turns = Turns(lambda: clock[0], lambda: clock[0], lambda seconds: None)
+
+    def sleep(seconds: float) -> None:
+        clock[0] += seconds
+
+    turns = Turns(lambda: clock[0], lambda: clock[0], sleep)
     for other in ("another", "a third"):
         with turns.turn(other):
             pass
@@ -161,6 +165,35 @@ def test_who_makes_one_long_turn_does_not_pay_for_it_and_who_makes_them_often_do
         with turns.turn("somebody") as turn:
             clock[0] += length * LONGEST
     assert (turn.wait > 0) == waits
+
+
+def test_several_threads_of_one_visitor_have_one_share():
+    clock, others = [1000.0], []
+
+    def sleep(seconds: float) -> None:
+        clock[0] += seconds
+        if others:
+            others.pop()()
+
+    turns = Turns(lambda: clock[0], lambda: clock[0], sleep)
+
+    def too_long(visitor: str) -> float:
+        with turns.turn(visitor) as turn:
+            clock[0] += 10 * LONGEST
+            turns.waiting = 1
+        turns.waiting = 0
+        return turn.wait
+
+    too_long("another")
+    first = too_long("somebody")
+    assert first > 0
+    due = clock[0] + first
+    seconds: list[float] = []
+    others.append(lambda: seconds.append(too_long("somebody")))  # it has waited as long as this one, and is before it
+    with turns.turn("somebody"):
+        begin = clock[0]
+    assert seconds[0] > 0
+    assert begin == pytest.approx(due + 10 * LONGEST + seconds[0])
 
 
 def test_who_does_not_wait_waits_here():

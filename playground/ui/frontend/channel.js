@@ -15,6 +15,7 @@ const HELD_EVERY = 34; // milliseconds between two commands of a hand that drags
 const LEAVING = 4000; // milliseconds that the way to another page may take
 const OF_THE_PAGE = ["new_weights", "go_on", "follow"]; // they choose settings, or draw what is around the chart
 const OURS = ".live, .run-buttons, .pad"; // where nothing is a control of Streamlit's
+const OUR_KEYS = ["Space", "ArrowRight", "Home"]; // they press our buttons
 
 const { search } = new URL(import.meta.url); // of the same version
 const direct = await import(`./direct.js${search}`);
@@ -33,9 +34,13 @@ addEventListener(
   },
   true,
 );
-for (const use of ["pointerup", "focusout", "keydown", "change"]) {
-  const noted = ({ target }) => target !== document.body && !target.closest?.(OURS) && (usedAt = performance.now());
-  addEventListener(use, noted, true);
+for (const use of ["pointerup", "focusout", "keydown", "change"]) addEventListener(use, note, true);
+
+function note({ type, code, target }) {
+  const isKey = type === "keydown";
+  if (target.closest?.(OURS) || (target === document.body && !isKey)) return;
+  if (isKey && OUR_KEYS.includes(code) && !target.closest?.("input, textarea, [role=slider]")) return;
+  usedAt = performance.now();
 }
 
 export function arrived() {
@@ -59,9 +64,9 @@ export class Channel {
     return Math.min(LONGEST_PATIENCE, Math.max(PATIENCE, 4000 * this.roundTrip));
   }
 
-  // Whether a command is to be done yet; not so one of a hand that still moves.
+  // Whether a command is to be done yet; not so one of a hand that still moves, nor a drawing, which leaves the run as it is.
   get busy() {
-    return this.waiting.some(({ more }) => !more.held);
+    return this.waiting.some(({ what, more }) => what !== "draw" && !more.held);
   }
 
   // What the page will do when all is done: the last command that says so.
@@ -84,10 +89,10 @@ export class Channel {
     this.send();
   }
 
-  // Ask for more pictures; an answer to an older question comes too late then.
+  // Ask for more pictures; an answer to an older question comes too late then. If that had none, the script is asked.
   ask(more) {
-    this.question = { number: ++this.number, at: performance.now() };
-    this.tell({ ...this.question, what: "frames", more });
+    this.question = { number: ++this.number, at: performance.now(), what: "frames", more, byScript: this.question !== null };
+    this.tell(this.question);
   }
 
   // Send the first command, if it is not under way.
@@ -103,7 +108,7 @@ export class Channel {
     }
     if (command.more.held) this.lastHeld = now;
     Object.assign(command, { number: ++this.number, at: now, patience: this.patience });
-    this.question = null; // its pictures would come after what is asked now
+    if (command.what !== "draw") this.question = null; // its pictures would come after what is asked now
     this.tell(command);
     this.timer = setTimeout(() => this.repeat(command), command.patience);
   }
@@ -122,16 +127,18 @@ export class Channel {
     const said = { number, ...screen, what, ...more };
     const now = performance.now();
     const ofThePage = command.byScript || OF_THE_PAGE.includes(what) || (what !== "frames" && now - usedAt < AFTER_A_CONTROL);
-    if (!ofThePage && this.served && direct.ready(this.address)) {
-      command.direct = true;
+    command.direct = !ofThePage && this.served && direct.ready(this.address);
+    if (command.direct) {
       direct.ask({ player, command: said }, (tick) => this.heardDirectly(command, tick));
     } else if (now - leftAt > LEAVING) this.trigger("command", said);
   }
 
   heardDirectly(command, tick) {
     if (!this.isThere()) return;
-    if (tick) this.answered(tick);
-    else if (command === this.waiting[0] || command.number === this.question?.number) {
+    if (tick) {
+      this.answered(tick);
+      if (command === this.question) this.question = null; // whatever the answer was
+    } else if (command === this.waiting[0] || command === this.question) {
       command.byScript = true; // it is one for the script
       this.tell(command);
     }

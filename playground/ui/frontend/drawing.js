@@ -127,7 +127,7 @@ class Pad {
 
   close() {
     clearTimeout(this.later);
-    this.end();
+    this.leave();
     this.root.remove();
   }
 }
@@ -141,7 +141,7 @@ export default function ({ data, parentElement }, stylesheet) {
     const before = pads.get(parentElement); // in another language
     before?.close();
     const made = new Pad(parentElement, { ...data, strokes: before?.strokes ?? data.strokes });
-    made.end = follow(data.runs, (runs) => made.heard(runs));
+    made.leave = follow(data.runs, (runs) => made.heard(runs));
     pads.set(parentElement, made);
   }
   const pad = pads.get(parentElement);

@@ -22,7 +22,7 @@ const BROKEN = "[data-testid=stException]";
 const ERROR = "[data-testid=stAlertContentError]";
 const NO_CODE = /dynamically imported module|importing a module script failed/i; // as Chrome and Firefox say it, and Safari
 const BAR = ".st-key-bar .st-key-present"; // near its end: what is left of a bar can be empty, or its beginning
-const PLAYS = ".st-key-bar :is(.st-key-play, [class*=_play])";
+const PLAYS = ".st-key-bar .st-key-transport";
 const STAGE = ":is(.st-key-screen, [class*=_screen])";
 const CHART = `${STAGE} :is(.st-key-live, [class*=_live])`; // its place: what belongs there may still be loading
 const SHOWS = `${CHART}, ${STAGE} [data-testid=stAlertContainer], ${BROKEN}`; // or says why not

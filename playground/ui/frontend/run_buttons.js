@@ -28,6 +28,13 @@ const OFF = {
   step: ({ failed, ended, playing, seeking }) => failed || ended || playing || seeking,
   do: ({ failed, ended }) => failed || ended,
 };
+// Where keys mean something else: what one writes or chooses in, what the space bar presses, what other keys move.
+const WRITES = "textarea, select, input:not([type=range], [type=checkbox], [type=radio]), [contenteditable=true], [role=combobox], [role=listbox], [role=option], [role=menu]";
+const PRESSES = "button, a[href], summary, [type=checkbox], [type=radio]";
+const MOVES = "[role=slider], [type=range], [type=radio], [role=radio], [role=tab], canvas";
+let reached = null; // what has the focus, if keys have led there
+addEventListener("focusin", ({ target }) => (reached = target.matches(":focus-visible") ? target : null));
+
 const UNKNOWN = { playing: false, ended: false, seeking: false, failed: false, end: "" }; // before the chart is there
 
 class Buttons {
@@ -36,7 +43,7 @@ class Buttons {
     this.show = this.show.bind(this);
     this.pressed = this.pressed.bind(this);
     this.released = this.released.bind(this);
-    addEventListener("keydown", this.pressed);
+    addEventListener("keydown", this.pressed, true); // before a control that has the focus
     addEventListener("keyup", this.released);
     this.take(data);
     this.end = follow(data.runs, this.show);
@@ -92,15 +99,15 @@ class Buttons {
   // A key presses its button wherever the focus is, but for where it means something else.
   pressed(event) {
     const { target, code, repeat } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const i = this.buttons.findIndex(({ key }) => key && key === code);
-    if (i < 0 || !this.root.isConnected) return;
-    if (target.closest?.("input, textarea, select, [contenteditable=true], [role=slider], [role=combobox], [role=listbox], [role=option], [role=menu], [role=tab], [role=radio]")) return;
+    if (i < 0 || !this.root.isConnected || target.closest?.(WRITES)) return;
     // Whoever goes by keys to another button presses that one with the space bar.
-    const other = target.closest?.("button, a[href], summary");
-    if (code === "Space" && other && !this.root.contains(other) && other.matches(":focus-visible")) return;
+    const other = target.closest?.(code === "Space" ? PRESSES : MOVES);
+    if (other && other !== this.drawn[i].button && (code !== "Space" || target === reached)) return;
     event.preventDefault();
-    this.taken = code; // a button that has the focus would be pressed as well
+    event.stopPropagation(); // what has the focus since it was clicked would be pressed as well
+    this.taken = code;
     if (!repeat) this.press(i);
   }
 
@@ -111,7 +118,7 @@ class Buttons {
 
   close() {
     this.end();
-    removeEventListener("keydown", this.pressed);
+    removeEventListener("keydown", this.pressed, true);
     removeEventListener("keyup", this.released);
     this.root.remove();
   }

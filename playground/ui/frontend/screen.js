@@ -127,6 +127,7 @@ export class Screen {
     for (const panel of panels) this.buildPanel(panel, panel.below ? below : first, help, kept);
     this.diagrams.forEach((diagram, i) => (diagram.chosen = chosen[i] ?? null));
     const chart = this.charts.get(onChart) ?? null;
+    this.timeline?.close();
     this.timeline = chart || elsewhere ? new Timeline(chart ?? top, chart, this.time) : null;
     this.place();
   }

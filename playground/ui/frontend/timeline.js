@@ -33,8 +33,15 @@ export class Timeline {
     this.handle.addEventListener("keydown", (event) => this.press(event));
     this.handle.addEventListener("keyup", () => this.release());
     this.handle.addEventListener("blur", () => this.release());
-    (chart ?? this.track).addEventListener("pointerdown", (event) => this.perhapsClick(event), true);
+    this.perhapsClick = this.perhapsClick.bind(this);
+    (chart ?? this.track).addEventListener("pointerdown", this.perhapsClick, true);
     this.show(0, 0);
+  }
+
+  // The chart may get another one.
+  close() {
+    this.root.remove();
+    this.chart?.removeEventListener("pointerdown", this.perhapsClick, true);
   }
 
   // Where it is, and how far one can go.

@@ -1,0 +1,21 @@
+"""The smoke test in every browser; the other tests here have Chromium alone."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import missing
+from tests.smoke.browsers import NEEDS, Chromium, is_here, opened
+from tests.smoke.steps import PREPARE, smoke
+
+
+@pytest.mark.new_tab
+def test_in_chromium(page: Page, app: str) -> None:
+    smoke(Chromium(page, PREPARE), app)
+
+
+@pytest.mark.parametrize("name", ["firefox", "webkit"])
+def test_in(name: str, app: str) -> None:
+    if not is_here(name):
+        missing(NEEDS[name])
+    with opened(name, PREPARE) as browser:
+        smoke(browser, app)

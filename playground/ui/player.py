@@ -104,7 +104,6 @@ class Player:
         self.next_tick = 0
         self.choices = self.deeds_done = 0
         self._asked: Command | None = None
-        self._to_adjust: Experiment | None = None
         self._sent_curves: Mapping[str, Curve] | None = None
         self._load(experiment)
 
@@ -116,6 +115,7 @@ class Player:
         start = {name: vars(recipe) for name, recipe in experiment.beginning.items()}
         self.start = hashlib.sha1(repr(start).encode()).hexdigest()[:12]
         self.failed = False
+        self._to_adjust: Experiment | None = None
         self._stay_here()
         self._maker = FrameMaker(self.runs)
         self._new_id()
@@ -183,7 +183,9 @@ class Player:
             if mended or experiment.beginning != before.beginning:
                 self._load(experiment)
                 return
-            if self.seeking:  # what is changed on the way to a moment is changed when it is there
+            # What is changed on the way to a moment is changed when it is there; on the way back, where that ends: only
+            # the page knows how far that is on screen.
+            if self.seeking or self.backwards:
                 self._to_adjust = experiment
             else:
                 self._adjust(experiment)
@@ -191,8 +193,8 @@ class Player:
                 self._draw()
 
     def _adjust_if_there(self) -> None:
-        """Take over what was chosen on the way to a moment."""
-        if self._to_adjust and not self.seeking:
+        """Take over what was chosen on the way to a moment, or back."""
+        if self._to_adjust and not self.seeking and not self.backwards:
             self._adjust(self._to_adjust)
 
     def _adjust(self, experiment: Experiment) -> None:
@@ -221,7 +223,6 @@ class Player:
         """No other moment is wanted than the present one, and from here it goes forwards."""
         self._target: int | None = None
         self._then: int | None = None
-        self._to_adjust = None
         self._begun_at = 0
         self.held = self.backwards = self.ahead = False
         self._seen = 0
@@ -329,23 +330,25 @@ class Player:
         # What is on screen may be a run that settings have ended since: then it is for the one that has begun.
         if on_screen and self.ahead:
             self._stop_at(command.shown)
+        self.backwards = False
+        self._adjust_if_there()
         match what:
             case "play":
                 self._play()
             case "pause":
-                self.playing = self.backwards = False
+                self.playing = False
             case "step" if not self.seeking:
-                self.playing = self.backwards = self.held = False
+                self.playing = self.held = False
                 self.runs.advance(1)
             case "do" if not self.seeking and more["deed"] in self.deeds:
                 self.deeds[more["deed"]](self.chosen, self.runs)
-                self.backwards, self._seen = False, 0
+                self._seen = 0
             case "backwards" if on_screen and not self.seeking:
                 self._seen = self.runs.latest
                 self.held, self.backwards = False, True
                 self.playing = not self._at_end
             case "seek" | "edit" | "freeze" if on_screen and not self._restoring:
-                self.playing = self.backwards = False
+                self.playing = False
                 if what == "seek":
                     self._aim_at(max(0, min(more["iteration"], self.runs.latest)))
                 elif what == "edit":

@@ -183,7 +183,8 @@ def test_the_trap_is_shown_with_what_it_gave(first_visit):
         {"learning_rate": "1e9", "seed": "9" * 5000, "sample": "0"},
     ],
 )
-def test_link_that_cannot_be_used(link):
+def test_link_that_cannot_be_used(link, monkeypatch):
+    monkeypatch.setattr("playground.ui.still_charts.session_id", lambda: "the same for all")
     visit = PageVisit(**link)
     assert len(visit.notes) == len(link)
     assert visit.stage == "start"

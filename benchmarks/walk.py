@@ -74,6 +74,12 @@ class Walk:
         self.wait_for_chart()
         self.check()
 
+    def begin_anew(self) -> None:
+        """Open the page by its address."""
+        self.page.goto(f"{self.url}/{self.place.path}")
+        self.wait_for_chart()
+        self.rates = [(0, nan)]
+
     def wait_for_chart(self) -> None:
         """Until the page has its pictures."""
         self.page.wait_for_selector(
@@ -99,6 +105,8 @@ class Walk:
                     raise
                 self.done[-1] += " (not possible)"
                 self.page.keyboard.press("Tab")  # what is half typed is left, which makes it count
+                if urlsplit(self.page.url).path.strip("/") != self.place.path:
+                    self.begin_anew()  # the way back from another page was what was not possible
             time.sleep(self.chance.choice((0, 0, 0.05, 0.2)))
         self.check()
 

@@ -49,7 +49,7 @@ def read_command(value: object) -> Command | None:
     """What a page asks, from what a browser has sent; None if no page of ours asks that."""
     if not isinstance(value, dict) or not isinstance(what := value.get("what"), str) or what not in ARGUMENTS:
         return None
-    common = {name: kind for name, kind in Command.__annotations__.items() if name not in ("arguments",)}
+    common = {name: kind for name, kind in Command.__annotations__.items() if name != "arguments"}
     wanted = {**common, **ARGUMENTS[what]}
     if {name: type(part) for name, part in value.items()} != wanted:
         return None

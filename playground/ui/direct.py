@@ -110,6 +110,8 @@ class Direct:
         """The answer to a question, in JSON; null where there is none here."""
         token, command = _read(text)
         player = self._players.get(token)
+        if player is not None and player.token != token:  # it was let go since
+            player = None
         if player is not None:
             self._heard.add(player)
             self._is_of(socket, player.session)

@@ -79,7 +79,8 @@ class Tick:
     done : the number of the last command that was done; in every tick, since a page may never see some
     failed : whether nothing can be shown any more
     end : why the runs do not go on, "limit" or "diverged"; empty if they do
-    said : what is said of the runs beside the charts, in Markdown; None if that is what was said before
+    said : what is said of the runs beside the charts, in Markdown; None beside pictures and on the way to a moment,
+        where what was said before stays
     version : another one for each state of what the page shows around the charts
     """
 

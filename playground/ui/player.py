@@ -4,6 +4,7 @@ import hashlib
 import logging
 import secrets
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TypeVar
@@ -25,6 +26,10 @@ from .turns import TURNS, Turn, Turns
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+MOST_IDS = 20
+"""Runs that began lately: a command may be for one that has ended since."""
+WHATEVER_RUNS = (*OF_THE_PAGE, "draw")
+"""Commands that are not about the run on screen."""
 Deed = Callable[[Chosen, RunGroup], None]
 """What a page's own button does to the runs, with the settings as they are then."""
 Reads = Callable[[Strokes], NDArray | None]
@@ -104,6 +109,8 @@ class Player:
         self.next_tick = 0
         self.choices = self.deeds_done = 0
         self._asked: Command | None = None
+        self._ids: deque[str] = deque(maxlen=MOST_IDS)
+        """Of the runs that its page may have on screen."""
         self._sent_curves: Mapping[str, Curve] | None = None
         self._load(experiment)
 
@@ -138,6 +145,7 @@ class Player:
             self._empty()
             self.playing = False
             self.token = _new_token()
+            self._ids.clear()
         finally:
             self._lock.release()
         return True
@@ -151,6 +159,7 @@ class Player:
     def _new_id(self) -> None:
         """Mark what follows as another run, also for a page that knew this visitor before a server's restart."""
         self.id = secrets.token_hex(4)
+        self._ids.append(self.id)
 
     def _draw(self) -> None:
         with large_apart():
@@ -299,13 +308,16 @@ class Player:
     def told(self, command: Command) -> bool:
         """Do what the page asks, once, at what is on screen; the tick that follows answers it.
 
-        Returns whether it is, now, for the page's script to do.
+        Not of a page that has lost its player: it asks again when it is where it was. Returns whether it is, now, for
+        the page's script to do.
         """
         with self._guarded():
             self._asked = command
-            if self.present and command.what != FRAMES and command.number > self.done:
+            ours = self.present and (command.run in self._ids or command.what in WHATEVER_RUNS)
+            if ours and command.what != FRAMES and command.number > self.done:
                 self.done = command.number
                 if command.what in OF_THE_PAGE:
+                    self.held = False
                     return True
                 self._obey(command)
                 self._adjust_if_there()
@@ -330,7 +342,7 @@ class Player:
         # What is on screen may be a run that settings have ended since: then it is for the one that has begun.
         if on_screen and self.ahead:
             self._stop_at(command.shown)
-        self.backwards = False
+        self.backwards = self.held = False
         self._adjust_if_there()
         match what:
             case "play":
@@ -338,14 +350,14 @@ class Player:
             case "pause":
                 self.playing = False
             case "step" if not self.seeking:
-                self.playing = self.held = False
+                self.playing = False
                 self.runs.advance(1)
             case "do" if not self.seeking and more["deed"] in self.deeds:
                 self.deeds[more["deed"]](self.chosen, self.runs)
                 self._seen = 0
             case "backwards" if on_screen and not self.seeking:
                 self._seen = self.runs.latest
-                self.held, self.backwards = False, True
+                self.backwards = True
                 self.playing = not self._at_end
             case "seek" | "edit" | "freeze" if on_screen and not self._restoring:
                 self.playing = False
@@ -453,7 +465,8 @@ class Player:
             asked, self._asked = self._asked, None
             if not self.failed:
                 answers = asked if asked and asked.run == self.id else None
-                frames, wait = self._turn(answers) if answers and (self.playing or self.seeking) else ((), 0.0)
+                works = answers and (self.seeking or (self.playing and answers.what == FRAMES))
+                frames, wait = self._turn(answers) if answers and works else ((), 0.0)
                 now = None if frames else self._scene.frame(detail=True)
                 tick = self._tick(answers, frames, now, self._scene.curves(), wait)
                 return tick, asked.charts if asked else None
@@ -465,7 +478,7 @@ class Player:
         with self._turns.turn(self.session) as turn:
             if self._target is not None:
                 self._approach(turn, self._target)
-            elif asked.what == FRAMES:
+            else:
                 frames = self._maker.frames(
                     turn, **asked.arguments, scene=self._scene, view=self.view, backwards=self.backwards
                 )
@@ -499,7 +512,7 @@ class Player:
             done=self.done,
             end=self._end,
             failed=self.failed,
-            said=None if frames or self.failed else self.comment(self),
+            said=None if frames or self.failed or self.seeking else self.comment(self),
             version=self.version,
         )
         # On its way to a moment a page keeps the curves that it had.

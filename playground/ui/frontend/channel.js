@@ -24,7 +24,8 @@ const direct = await import(`./direct.js${search}`);
 // place, and break that. So from the click on a link to another page on, until that is there, its script is not asked.
 let leftAt = -Infinity;
 let usedAt = -Infinity; // when a control was used last
-addEventListener("popstate", () => (leftAt = performance.now()));
+let path = location.pathname;
+addEventListener("popstate", () => location.pathname !== path && (leftAt = performance.now()));
 addEventListener(
   "click",
   (event) => {
@@ -42,12 +43,12 @@ function note({ type, code, target }) {
   const isKey = type === "keydown";
   if (type === "pointerup" && beganOnOurs) return;
   if (target.closest?.(OURS) || (target === document.body && !isKey)) return;
-  if (isKey && OUR_KEYS.includes(code) && !target.closest?.("input, textarea, [role=slider]")) return;
+  if (isKey && OUR_KEYS.includes(code) && !target.closest?.("input, textarea, [role=slider], button, a, summary")) return;
   usedAt = performance.now();
 }
 
 export function arrived() {
-  leftAt = -Infinity; // here is where the link led
+  [leftAt, path] = [-Infinity, location.pathname]; // here is where the link led
 }
 
 export class Channel {
@@ -67,9 +68,9 @@ export class Channel {
     return Math.min(LONGEST_PATIENCE, Math.max(PATIENCE, 4000 * this.roundTrip));
   }
 
-  // Whether a command is to be done yet; not so one of a hand that still moves, nor a drawing, which leaves the run as it is.
+  // Whether a command is to be done yet; not so one of a hand that still moves, nor what leaves the run as it is.
   get busy() {
-    return this.waiting.some(({ what, more }) => what !== "draw" && !more.held);
+    return this.waiting.some(({ what, more }) => !["draw", "follow"].includes(what) && !more.held);
   }
 
   // What the page will do when all is done: the last command that says so.
@@ -111,19 +112,25 @@ export class Channel {
     }
     if (command.more.held) this.lastHeld = now;
     Object.assign(command, { number: ++this.number, at: now, patience: this.patience });
-    if (command.what !== "draw") this.question = null; // its pictures would come after what is asked now
+    if (!["draw", "follow"].includes(command.what)) this.question = null; // its pictures would come after what is asked now
     this.tell(command);
     this.timer = setTimeout(() => this.repeat(command), command.patience);
+  }
+
+  // What is under way was for a run that is not on screen any more, and is not done: it is for the one that is.
+  sendAgain() {
+    if (this.waiting[0]?.number) this.tell(this.waiting[0]);
   }
 
   repeat(command) {
-    if (this.waiting[0] !== command || !this.isThere()) return;
+    if (this.waiting[0] !== command) return;
     command.byScript = true;
-    command.patience = Math.min(LONGEST_PATIENCE, 2 * command.patience); // the server may merely be slow
-    this.tell(command);
+    // The server may merely be slow.
+    if (this.isThere() && this.tell(command)) command.patience = Math.min(LONGEST_PATIENCE, 2 * command.patience);
     this.timer = setTimeout(() => this.repeat(command), command.patience);
   }
 
+  // Returns whether it went out.
   tell(command) {
     const { what, more, number } = command;
     const { player, ...screen } = this.screen();
@@ -133,7 +140,11 @@ export class Channel {
     command.direct = !ofThePage && this.served && direct.ready(this.address);
     if (command.direct) {
       direct.ask({ player, command: said }, (tick) => this.heardDirectly(command, tick));
-    } else if (now - leftAt > LEAVING) this.trigger("command", said);
+      return true;
+    }
+    if (now - leftAt < LEAVING) return false;
+    this.trigger("command", said);
+    return true;
   }
 
   heardDirectly(command, tick) {

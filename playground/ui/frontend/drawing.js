@@ -115,14 +115,16 @@ class Pad {
   tellNow() {
     clearTimeout(this.later);
     this.toldAt = performance.now();
+    this.untold = !this.runs;
     this.runs?.give("draw", { strokes: structuredClone(this.strokes) });
   }
 
   // The runs that read it are those of another player, of a server that was started anew: it has not seen the drawing.
   heard(runs) {
+    if (!runs) return; // the chart has left the page
     const another = this.player && runs.player !== this.player;
     Object.assign(this, { runs, player: runs.player });
-    if (another && this.strokes.length) this.tell();
+    if ((another && this.strokes.length) || this.untold) this.tell();
   }
 
   close() {

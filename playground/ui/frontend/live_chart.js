@@ -10,6 +10,7 @@ const MAX_PICTURES = 120; // in one answer
 const FIRST_PATIENCE = 4000; // milliseconds to wait for pictures before asking again
 const MOST_RESUMES = 3; // times to ask to be brought back, before what the server has is shown
 const SHOW_PROGRESS = 1000; // milliseconds after which a way back gets a progress bar
+const STALE = 10_000; // milliseconds after which a chart that comes back does not do any more what was asked of it
 const SETTLED = 300; // milliseconds for which nothing moves before what is around the chart is drawn anew
 const MEMORY = "live-run"; // in the tab's storage: the run that was on screen before the page was loaded anew
 // What is done at the moment on screen, so that the picture stays until it is done.
@@ -19,7 +20,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { Screen } = await import(`./screen.js${search}`);
 const { Channel, arrived } = await import(`./channel.js${search}`);
 const { element } = await import(`./parts.js${search}`);
-const { tell } = await import(`./run_parts.js${search}`);
+const { left, tell } = await import(`./run_parts.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
 const { rescue } = await import(`./rescue.js${search}`);
 const { forget, recall, remember } = await import(`./memory.js${search}`);
@@ -66,6 +67,7 @@ class Player {
     this.notBefore = 0; // when the server wants to be asked again
     this.resumes = 0; // how often it has asked to be brought back
     this.before = null; // what was on screen before the page was loaded anew, until that is asked for
+    this.later = []; // what was asked of a player that is lost: it waits until the run is back
     this.coming = null; // what it has asked to be brought back to, until it is there
     this.wayFrom = 0; // when a way to a moment began that takes several answers
     this.last = 0; // when the last frame was due
@@ -119,7 +121,7 @@ class Player {
     this.tick = data.tick;
     const { question } = this.channel;
     this.channel.heard(data);
-    if (!data.charts && !this.screen.chartsId) return this.askForCharts();
+    if (!data.charts && !this.screen.chartsId) return this.askForCharts(data);
     if (this.isLost(data)) return this.restore(data);
     this.before = null;
     this.resumes = 0;
@@ -127,7 +129,10 @@ class Player {
     Object.assign(this, { player, start, events, end, failed, version, plays: data.playing });
     this.said = data.said ?? this.said;
     const newRun = data.run !== this.run;
-    if (newRun) this.channel.drop("seek", "edit", "freeze", "backwards");
+    if (newRun) {
+      this.channel.drop("seek", "edit", "freeze", "backwards");
+      this.channel.sendAgain();
+    }
     // Until what was asked is done, what is on screen stays: it was asked of that.
     const waits = this.channel.busy && !newRun;
     this.notBefore = performance.now() + 1000 * data.wait;
@@ -136,7 +141,7 @@ class Player {
     const onItsWay = data.progress !== null; // there is nothing to show, but to ask
     const playing = (data.playing || onItsWay) && !waits;
     const there = this.onItsWay && !onItsWay;
-    // By the script: only this page knows at which picture, so that the runs come back to that.
+    // The script has paused it; only this page knows at which picture: the runs come back to that.
     const paused = this.playing && !playing && !waits && !there && !newRun && Boolean(this.screen.shown);
     if (onItsWay && !this.onItsWay && !this.restoring) this.wayFrom = performance.now();
     if (!onItsWay) this.restoring = false;
@@ -166,6 +171,7 @@ class Player {
     const idle = !this.playing;
     this.playing = playing;
     if (paused) this.give("pause");
+    if (!onItsWay) this.later.splice(0).forEach(({ what, more }) => this.channel.give(what, more));
     if (this.playing && idle) this.loopSoon();
     this.channel.send();
     tell(this.key, this);
@@ -174,8 +180,8 @@ class Player {
   // Where something around the chart says what is on screen, it is drawn anew once nothing moves any more.
   settle() {
     clearTimeout(this.settling);
-    const { follows, version, state: { playing, seeking } } = this;
-    if (!follows || follows === version || playing || seeking || this.held || this.channel.busy) return;
+    const { follows, version, channel, state: { playing, seeking } } = this;
+    if (!follows || follows === version || playing || seeking || this.held || channel.busy || channel.asked("follow")) return;
     this.settling = setTimeout(() => this.screen.root.isConnected && this.give("follow"), SETTLED);
   }
 
@@ -206,6 +212,7 @@ class Player {
     const ended = Boolean(this.ended) && !playing;
     const { shown: { iteration: shown }, reached: latest } = this.before ?? this.screen;
     this.before = null;
+    this.later.push(...this.channel.waiting.filter(({ what }) => !["play", "pause", "restore"].includes(what)));
     this.channel.clear();
     this.channel.give("restore", { shown, start, latest, ended, playing, events });
   }
@@ -253,7 +260,8 @@ class Player {
   }
 
   // The page was built anew without the server's knowledge, so it sent none.
-  askForCharts() {
+  askForCharts({ player, run }) {
+    Object.assign(this, { player, run });
     this.channel.ask({ iteration: 0, pictures: 0 });
   }
 
@@ -269,12 +277,16 @@ class Player {
   leave() {
     cancelAnimationFrame(this.nextFrame);
     this.held = false;
-    this.channel.clear();
+    this.channel.question = null;
+    this.awaySince = performance.now();
     this.screen.root.remove();
+    left(this.key, this);
   }
 
   comeBack(parent) {
     parent.append(this.screen.root);
+    if (performance.now() - this.awaySince > STALE) this.channel.clear();
+    tell(this.key, this);
     if (this.playing) this.loopSoon();
   }
 

@@ -26,7 +26,7 @@ function dots(...places) {
 const OFF = {
   play: ({ failed, ended, playing }) => failed || (ended && !playing),
   step: ({ failed, ended, playing, seeking }) => failed || ended || playing || seeking,
-  do: ({ failed, ended }) => failed || ended,
+  do: ({ failed, ended, seeking }) => failed || ended || seeking,
 };
 // Where keys mean something else: what one writes or chooses in, what the space bar presses, what other keys move.
 const WRITES = "textarea, select, input:not([type=range], [type=checkbox], [type=radio]), [contenteditable=true], [role=combobox], [role=listbox], [role=option], [role=menu]";
@@ -52,7 +52,7 @@ class Buttons {
   // Other buttons, or the same in another language.
   take(data) {
     const { runs, buttons } = data;
-    const said = JSON.stringify(buttons);
+    const said = JSON.stringify(data);
     if (said === this.said) return;
     Object.assign(this, { said, runs, buttons });
     this.root.replaceChildren();
@@ -68,7 +68,7 @@ class Buttons {
     const [line, fill] = ["run-line", "run-fill"].map((name) => shape("path", { class: name }, drawing));
     const words = element("span", "run-words", button);
     if (key) button.setAttribute("aria-keyshortcuts", key);
-    if (named) element("kbd", "", button).textContent = named;
+    if (named) Object.assign(element("kbd", "", button), { textContent: named, ariaHidden: "true" });
     button.addEventListener("click", () => this.press(this.drawn.findIndex((each) => each.button === button)));
     return { button, line, fill, words, label, icon };
   }
@@ -92,6 +92,7 @@ class Buttons {
       if (words.textContent !== text) words.textContent = text;
       button.hidden = Boolean(when) && !(state.ended && state.end === when);
       button.disabled = !player || (OFF[what]?.(state) ?? false);
+      if (button.disabled && document.activeElement === button) button.blur(); // else some browsers send no keys
     });
     this.root.hidden = this.drawn.every(({ button }) => button.hidden);
   }
@@ -106,7 +107,7 @@ class Buttons {
     const other = target.closest?.(code === "Space" ? PRESSES : MOVES);
     if (other && other !== this.drawn[i].button && (code !== "Space" || target === reached)) return;
     event.preventDefault();
-    event.stopPropagation(); // what has the focus since it was clicked would be pressed as well
+    event.stopImmediatePropagation(); // what has the focus since it was clicked would be pressed as well
     this.taken = code;
     if (!repeat) this.press(i);
   }
@@ -131,7 +132,7 @@ export default function ({ data, parentElement }) {
   all.get(parentElement).take(data);
   return () => {
     if (parentElement.isConnected) return; // overtaken by a newer update
-    all.get(parentElement).close();
+    all.get(parentElement)?.close();
     all.delete(parentElement);
   };
 }

@@ -11,14 +11,16 @@ export default function ({ data: { runs }, parentElement }) {
   if (!lines.has(parentElement)) {
     const line = element("p", "run-comment", parentElement);
     line.setAttribute("aria-live", "polite");
-    const end = follow(runs, ({ said, state: { ended } }) => {
+    const end = follow(runs, (player) => {
+      if (!player) return;
+      const { said, state: { ended } } = player;
       line.classList.toggle("run-ended", ended); // then it comes before the question
       if (said !== undefined && line.said !== said) line.innerHTML = line.said = said;
     });
     lines.set(parentElement, { line, end });
   }
   return () => {
-    if (parentElement.isConnected) return; // overtaken by a newer update
+    if (parentElement.isConnected || !lines.has(parentElement)) return; // overtaken by a newer update
     const { line, end } = lines.get(parentElement);
     end();
     line.remove();

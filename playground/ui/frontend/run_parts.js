@@ -11,6 +11,13 @@ export function tell(key, player) {
   parts.get(key)?.forEach((show) => show(player));
 }
 
+// A chart has left the page: there is nothing to press until it is back.
+export function left(key, player) {
+  if (charts.get(key) !== player) return;
+  charts.delete(key);
+  parts.get(key)?.forEach((show) => show());
+}
+
 // What the chart with this key plays; undefined if there is none yet.
 export function playerOf(key) {
   return charts.get(key);

@@ -1478,3 +1478,29 @@ def test_any_sequence_of_commands_leads_to_the_moment_of_plain_training(seeds):
                 page.agrees()
         page.stops()
         page.agrees()
+
+
+@pytest.mark.parametrize("what", ["play", "pause", "step", "reset", "seek", "edit", "freeze", "backwards", "do"])
+def test_a_command_of_a_page_that_has_lost_its_player_is_not_done_at_the_beginning(what):
+    experiment = alone(limit=600)
+    player = that_plays(PlaygroundScene, experiment)
+    does(player, "nudge", lambda chosen, runs: runs.first.nudge({"W1": np.ones((4, 2))}))
+    sought_ = {"seek": {"iteration": 5, "held": False}, "edit": {"name": "W1:0", "value": "1", "held": False}}
+    more = sought_ | {"freeze": {"names": ["W1"]}, "do": {"deed": "nudge"}}
+    player.runs.advance(500)
+    lost = command(player, what, **more.get(what, {}))
+    assert player.let_go()
+    player.follow(experiment, View(speed="600"))
+    assert not player.told(lost)
+    answer = tick(player)
+    assert (player.done, player.runs.iteration, player.playing) == (lost.number - 1, 0, False)
+    assert answer.now is not None
+    assert answer.now["iteration"] == 0  # by which the page knows that it is to be brought back
+
+
+def test_a_hand_that_is_lost_holds_nothing(player):
+    player.runs.advance(100)
+    tell(player, "seek", 100, iteration=50, held=True)
+    assert player.moves
+    tell(player, "pause")
+    assert not player.moves

@@ -182,10 +182,10 @@ class Walk:
 
     def drag(self) -> None:
         """Drag the handle somewhere."""
+        to, _ = self.somewhere()  # first: a hand that holds what is gone by then could press nothing else
         x, y, width, height = self.box(".live-handle:visible")
         self.page.mouse.move(x + width / 2, y + height / 2)
         self.page.mouse.down()
-        to, _ = self.somewhere()
         self.page.mouse.move(to, y + height / 2, steps=5)
         self.page.mouse.up()
 

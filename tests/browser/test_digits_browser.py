@@ -169,6 +169,7 @@ def test_it_reads_while_it_plays_and_while_one_draws(page: Page, app: str) -> No
     assert (lesson.iteration, read_as(page), bars(page)) == (iteration, reading, shown)
 
 
+@pytest.mark.nightly
 def test_a_restarted_server_reads_the_drawing_again(page: Page) -> None:
     port = free_port()
     with serve(port=port) as app:

@@ -142,6 +142,7 @@ def browse(tab: Tab, app: str) -> Sent:
     return sent
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab
 def test_it_sends_what_a_browser_sends(page: Tab, app: str) -> None:
     with ThreadPoolExecutor() as beside:

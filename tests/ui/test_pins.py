@@ -93,7 +93,7 @@ def query(page):
 def test_charts_are_made_once_and_anew_only_with_another_pin(monkeypatch):
     made = []
     draw = Player._draw
-    monkeypatch.setattr(Player, "_draw", lambda player: (made.append(player), draw(player)))
+    monkeypatch.setattr(Player, "_draw", lambda player, runs: (made.append(player), draw(player, runs)))
     page = visit()
     assert len(made) == 1
     pinned(page=page)

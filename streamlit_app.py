@@ -13,7 +13,8 @@ from playground.lessons.playground import PLAYGROUND as LESSON
 from playground.ui import own_points
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import PLAYGROUND, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import PLAYGROUND
 from playground.ui.pins import Pins
 from playground.ui.player import Player
 from playground.ui.point_pen import point_pen

@@ -8,7 +8,8 @@ from playground.lessons.activations import ACTIVATIONS_SETTINGS, Inputs, Layers,
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import ACTIVATIONS, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import ACTIVATIONS
 from playground.ui.speech import say
 from playground.ui.still_charts import still_charts
 

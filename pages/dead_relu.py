@@ -13,7 +13,8 @@ from playground.lessons.lesson import Chosen
 from playground.training import Recipe, RunGroup
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import DEAD_RELU, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import DEAD_RELU
 from playground.ui.player import Player, nudge
 from playground.ui.speech import say
 from playground.ui.transport import OwnButton, stage

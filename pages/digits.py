@@ -11,7 +11,8 @@ from playground.lessons.digits import DIGITS as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
 from playground.ui.drawing import PEN, SIDE, drawing
-from playground.ui.page import DIGITS, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import DIGITS
 from playground.ui.player import Player
 from playground.ui.speech import say
 from playground.ui.transport import stage

@@ -10,7 +10,8 @@ from playground.lessons.going_downhill import PARTS, SETTINGS
 from playground.lessons.swap import HiddenLayer, swap
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import DOWNHILL, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import DOWNHILL
 from playground.ui.speech import say
 from playground.ui.still_charts import still_charts
 from playground.ui.transport import stage

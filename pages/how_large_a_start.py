@@ -9,7 +9,8 @@ from playground.training import FLAT
 from playground.training.formatting import percent
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import HOW_LARGE, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import HOW_LARGE
 from playground.ui.speech import say
 from playground.ui.transport import stage
 

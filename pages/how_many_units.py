@@ -9,7 +9,8 @@ from playground.lessons.swept import REPEATED, SWEPT, UNITS
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import HOW_MANY, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import HOW_MANY
 from playground.ui.presets import Presets
 from playground.ui.speech import say
 from playground.ui.still_charts import still_charts

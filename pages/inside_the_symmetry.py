@@ -14,7 +14,8 @@ from playground.training import TOLERANCE, RunGroup
 from playground.training.formatting import percent
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import INSIDE, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import INSIDE
 from playground.ui.player import Player, nudge
 from playground.ui.speech import say
 from playground.ui.transport import OwnButton, stage

@@ -9,7 +9,8 @@ from playground.lessons.rank_1 import TRAPS
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import ONE_STEP, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import ONE_STEP
 from playground.ui.speech import say
 from playground.ui.still_charts import still_charts
 

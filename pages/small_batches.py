@@ -10,7 +10,8 @@ from playground.lessons.small_batches import BATCHES, SECONDS, Timed, timed
 from playground.lessons.small_batches import SMALL_BATCHES as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import SMALL_BATCHES, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import SMALL_BATCHES
 from playground.ui.speech import say
 from playground.ui.still_charts import still_charts
 from playground.ui.transport import stage

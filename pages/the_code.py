@@ -11,7 +11,8 @@ from playground.nn import LOSSES, Network, Optimiser
 from playground.nn.network import Hidden, Layer
 from playground.nn.update_rules import gradient_descent
 from playground.ui.bar import bar
-from playground.ui.page import CODE, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import CODE
 from playground.ui.speech import say
 
 open_page(CODE)

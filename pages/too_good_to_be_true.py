@@ -8,7 +8,8 @@ from playground.lessons.overfitting import FRESH
 from playground.lessons.overfitting import OVERFITTING as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import TOO_GOOD, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import TOO_GOOD
 from playground.ui.speech import say
 from playground.ui.transport import stage
 

@@ -7,7 +7,8 @@ from playground.language import _
 from playground.lessons.why_depth import FOLDING, PARTS
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import WHY_DEPTH, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import WHY_DEPTH
 from playground.ui.speech import say
 from playground.ui.transport import stage
 

@@ -11,7 +11,8 @@ from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS, WhyThisCost, d
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import WHY_THIS_COST, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import WHY_THIS_COST
 from playground.ui.speech import say
 from playground.ui.still_charts import still_charts
 

@@ -7,7 +7,8 @@ from playground.language import _
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as LESSON
 from playground.ui.classroom import presenting
 from playground.ui.controls import Controls
-from playground.ui.page import ZERO_OR_RANDOM, close_page, open_page
+from playground.ui.page import close_page, open_page
+from playground.ui.pages import ZERO_OR_RANDOM
 from playground.ui.speech import say
 from playground.ui.transport import stage
 

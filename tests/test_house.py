@@ -179,7 +179,7 @@ def test_a_page_composes_and_does_no_mathematics(path):
 
 
 def test_the_menu_lists_every_page_once_and_nothing_else():
-    from playground.ui.page import PAGES
+    from playground.ui.pages import PAGES
 
     scripts = [page.script for page in PAGES]
     assert sorted(scripts) == sorted(name(path) for path in (*PAGE_SCRIPTS, FIRST_PAGE))

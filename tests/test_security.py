@@ -182,7 +182,7 @@ def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
     assert sharing["source"] == {"f'data:image/png;base64,{base64.b64encode(code).decode()}'"}
     assert sharing["style"] == {"'width: min(100%, calc(100dvh - 8rem))' if presenting() else 'max-width: 100%'"}
     assert given["LARGE"] == {("playground/ui/bar.py", "Path(__file__).parent / 'frontend' / 'present.css'")}
-    assert given["STYLE"] == {("playground/ui/page.py", "Path(__file__).parent / 'frontend' / 'page.css'")}
+    assert given["STYLE"] == {("playground/ui/page.py", "FRONTEND / 'page.css'")}
 
 
 @looped("path", sorted((ROOT / "playground").rglob("*.css")))

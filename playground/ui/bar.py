@@ -11,7 +11,9 @@ from playground.language import LANGUAGES, _
 
 from . import classroom, speech
 from .controls import Controls
-from .page import Page, menu, reserved
+from .menu import menu
+from .pages import Page
+from .reserved import reserved
 from .share import share
 from .speech import say
 

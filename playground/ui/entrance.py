@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .browser_files import browser_files
-from .page import PAGES
+from .pages import PAGES
 
 ADDRESSES = {f"/{page.path}" for page in PAGES}
 END = b"</head>"

@@ -13,8 +13,8 @@ from playground.training import Settings
 
 from .classroom import EXPERIMENTS, presenting
 from .controls import Controls
-from .page import reserved
 from .player import Player
+from .reserved import reserved
 from .speech import say
 
 P = TypeVar("P", Preset, SweepPreset)

@@ -19,7 +19,7 @@ from .direct import DIRECT
 from .entrance import Entrance
 from .file_server import FileServer, packed
 from .pace import KeepPace
-from .page import set_up_process
+from .process import set_up_process
 from .uploads import Uploads
 
 MIDDLEWARE = [Middleware(FileServer), Middleware(Entrance), Middleware(Uploads), Middleware(KeepPace)]

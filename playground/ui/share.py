@@ -17,7 +17,7 @@ from .controls import Controls
 from .held_pins import left_out
 from .moment import in_link
 from .own_points import MOST_IN_LINK, too_many
-from .page import PAGES, Page
+from .pages import PAGES, Page
 from .player import Player
 from .speech import say
 

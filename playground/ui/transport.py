@@ -22,11 +22,13 @@ from .commands import Command
 from .comments import comment
 from .controls import Controls
 from .direct import DIRECT
+from .head_start import head_start, visit_begins, visit_has_begun
 from .live_chart import live_chart
-from .page import Page, head_start, reserved, visit_begins, visit_has_begun
+from .pages import Page
 from .pins_table import are_compared
 from .player import Deed, Player, Reads
 from .presets import Presets
+from .reserved import reserved
 from .run_buttons import RunButton, run_buttons, run_comment
 from .share import is_shared
 from .speech import language, say

@@ -23,7 +23,7 @@ from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
 from playground.ui.browser_files import FRONTEND
 from playground.ui.pace import AT_ONCE, MESSAGES_A_SECOND
-from playground.ui.page import PAGES, PLAYGROUND, ZERO_OR_RANDOM
+from playground.ui.pages import PAGES, PLAYGROUND, ZERO_OR_RANDOM
 from playground.ui.room import MEGABYTES
 from tests.browser.lesson import Lesson
 from tests.browser.playground import Playground

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, strategies
 
 from playground.ui.classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, one_line
-from playground.ui.page import CODE
+from playground.ui.pages import CODE
 from tests.ui.pages import (
     ALL,
     CASES,

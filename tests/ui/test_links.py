@@ -17,7 +17,7 @@ from playground.lessons.symmetry import Nudge
 from playground.training import Recipe, RunGroup
 from playground.training.options import Choice, Real, Several, Switch, Whole
 from playground.ui.classroom import Classroom
-from playground.ui.page import CODE, PLAYGROUND
+from playground.ui.pages import CODE, PLAYGROUND
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, ROOT, Visit, begun, elements, link_to, other
 
 READ, OPENED = 300, 30

@@ -9,7 +9,7 @@ from playground.lessons import one_step
 from playground.lessons.rank_1 import TRAPS
 from playground.nn.network import Hidden
 from playground.training.options import Choice, Real, Whole
-from playground.ui.page import ONE_STEP
+from playground.ui.pages import ONE_STEP
 from tests.ui.pages import STILL, Visit, elements, link_to, other
 
 STAGES = one_step.STAGES["sigmoid"]

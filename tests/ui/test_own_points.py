@@ -13,7 +13,7 @@ from playground.data.table import written
 from playground.training import Recipe
 from playground.ui import own_points
 from playground.ui.own_points import LONGEST_PASTE, MOST_FAULTS, MOST_IN_LINK, drawn
-from playground.ui.page import HOW_MANY
+from playground.ui.pages import HOW_MANY
 from tests.data.test_points import as_text
 from tests.looped import looped
 from tests.ui.pages import ALL, CASES, STILL, Visit, elements, link_to

@@ -9,7 +9,7 @@ from playground.training.options import Whole
 from playground.training.recipe import WHILE_IT_RUNS
 from playground.ui.controls import MOST_NOTES
 from playground.ui.frames import PICTURES_PER_SECOND
-from playground.ui.page import CODE, PAGES
+from playground.ui.pages import CODE, PAGES
 from playground.ui.transport import MORE
 from tests.ui.pages import (
     ALL,

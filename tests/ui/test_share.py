@@ -14,7 +14,7 @@ from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
 from playground.ui import share
 from playground.ui.classroom import LONGEST_QUESTION, for_class
 from playground.ui.controls import Controls
-from playground.ui.page import CODE, PAGES, PLAYGROUND
+from playground.ui.pages import CODE, PAGES, PLAYGROUND
 from playground.ui.share import address, iframe, qr_code
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, THAT_PLAY, Visit, elements, followed, link_to, others
 

@@ -16,7 +16,7 @@ from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, parameters_json
 from playground.language import LANGUAGES
 from playground.ui import take
-from playground.ui.page import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
+from playground.ui.pages import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements
 

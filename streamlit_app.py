@@ -12,8 +12,8 @@ from playground.charts import playground_scene
 from playground.lessons.playground import PLAYGROUND as LESSON
 from playground.ui import own_points
 from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import close_page, open_page
+from playground.ui.held_pins import PinsInLink
+from playground.ui.page import close_page, open_page, page_controls
 from playground.ui.pages import PLAYGROUND
 from playground.ui.pins import Pins
 from playground.ui.player import Player
@@ -25,7 +25,7 @@ from playground.ui.transport import OwnButton, stage
 def page() -> None:
     """Show it to one visitor."""
     open_page(PLAYGROUND)
-    controls = Controls("", LESSON.settings, takes_pins=True)
+    controls = page_controls("", LESSON.settings, PinsInLink())
     pins = Pins(controls)
 
     def own(player: Player) -> Sequence[OwnButton]:

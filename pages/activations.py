@@ -7,14 +7,13 @@ from playground.language import _
 from playground.lessons.activations import ACTIVATIONS_SETTINGS, Inputs, Layers, Point
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import close_page, open_page
+from playground.ui.page import close_page, open_page, page_controls
 from playground.ui.pages import ACTIVATIONS
 from playground.ui.speech import say
 from playground.ui.still_charts import still_charts
 
 open_page(ACTIVATIONS)
-controls = Controls("activations_", ACTIVATIONS_SETTINGS)
+controls = page_controls("activations_", ACTIVATIONS_SETTINGS)
 with bar(ACTIVATIONS, controls):
     pass
 ask(

@@ -12,15 +12,14 @@ from playground.lessons.dead_relu import Push
 from playground.lessons.lesson import Chosen
 from playground.training import Recipe, RunGroup
 from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import close_page, open_page
+from playground.ui.page import close_page, open_page, page_controls
 from playground.ui.pages import DEAD_RELU
 from playground.ui.player import Player, nudge
 from playground.ui.speech import say
 from playground.ui.transport import OwnButton, stage
 
 open_page(DEAD_RELU)
-controls = Controls("dead_", LESSON.settings)
+controls = page_controls("dead_", LESSON.settings)
 
 
 def push(player: Player) -> Sequence[OwnButton]:

@@ -8,14 +8,13 @@ from playground.lessons.scales import HOW_LARGE as LESSON
 from playground.training import FLAT
 from playground.training.formatting import percent
 from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import close_page, open_page
+from playground.ui.page import close_page, open_page, page_controls
 from playground.ui.pages import HOW_LARGE
 from playground.ui.speech import say
 from playground.ui.transport import stage
 
 open_page(HOW_LARGE)
-controls = Controls("large_", LESSON.settings)
+controls = page_controls("large_", LESSON.settings)
 stage(HOW_LARGE, controls, LESSON, HowLargeAStartScene)
 if not presenting():
     st.subheader(say(_("What the two shares mean")))

@@ -8,8 +8,7 @@ from playground.lessons.sizes import SIZES, by_depth, by_setting, in_effect, rem
 from playground.lessons.swept import REPEATED, SWEPT, UNITS
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import close_page, open_page
+from playground.ui.page import close_page, open_page, page_controls
 from playground.ui.pages import HOW_MANY
 from playground.ui.presets import Presets
 from playground.ui.speech import say
@@ -17,7 +16,7 @@ from playground.ui.still_charts import still_charts
 from playground.ui.training_bar import TrainingBar
 
 open_page(HOW_MANY)
-controls = Controls("sizes_", SIZES.settings)
+controls = page_controls("sizes_", SIZES.settings)
 presets = Presets(controls, SIZES.presets)
 swept = in_effect(controls.chosen)
 sizes_differ = swept is SWEPT[UNITS]

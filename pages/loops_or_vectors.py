@@ -18,15 +18,14 @@ from playground.lessons.loops import (
 )
 from playground.ui.bar import ask, bar
 from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import close_page, open_page
+from playground.ui.page import close_page, open_page, page_controls
 from playground.ui.pages import LOOPS
 from playground.ui.speech import say
 from playground.ui.still_charts import still_charts
 from playground.ui.turns import TURNS
 
 open_page(LOOPS)
-controls = Controls("loops_", LOOPS_SETTINGS)
+controls = page_controls("loops_", LOOPS_SETTINGS)
 
 
 def begin() -> None:

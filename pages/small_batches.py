@@ -9,8 +9,7 @@ from playground.language import _
 from playground.lessons.small_batches import BATCHES, SECONDS, Timed, timed
 from playground.lessons.small_batches import SMALL_BATCHES as LESSON
 from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import close_page, open_page
+from playground.ui.page import close_page, open_page, page_controls
 from playground.ui.pages import SMALL_BATCHES
 from playground.ui.speech import say
 from playground.ui.still_charts import still_charts
@@ -18,7 +17,7 @@ from playground.ui.transport import stage
 from playground.ui.turns import TURNS
 
 open_page(SMALL_BATCHES)
-controls = Controls("batches_", LESSON.settings)
+controls = page_controls("batches_", LESSON.settings)
 stage(SMALL_BATCHES, controls, LESSON, SmallBatchesScene)
 
 

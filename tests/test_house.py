@@ -188,9 +188,9 @@ def test_the_menu_lists_every_page_once_and_nothing_else():
 
 
 def prefixes(path):
-    """What a page hands to ``Controls`` first; settings of two pages with the same would be the same."""
+    """What a page hands to ``page_controls`` first; settings of two pages with the same would be the same."""
     calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    return [ast.literal_eval(call.args[0]) for call in calls if getattr(call.func, "id", "") == "Controls"]
+    return [ast.literal_eval(call.args[0]) for call in calls if getattr(call.func, "id", "") == "page_controls"]
 
 
 def test_every_page_has_a_prefix_of_its_own():

@@ -1,6 +1,6 @@
 """Widgets for settings, made from the list of what a page offers; each keeps its value in the link."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.data import OWN_POINTS
 from playground.language import _
 from playground.training import Recipe, Settings
 from playground.training.options import Whole
 
-from . import held_pins, moment, own_points, speech
+from . import speech
 from .classroom import Classroom, presenting
 from .puts import RECEIPT, SETTLED, Puts, puts_of
 from .session import session_id
@@ -26,6 +25,46 @@ MOST_NOTES = 50
 """On what in a link can't be used."""
 
 
+class PartOfLink:
+    """What stands in a page's link, or is chosen there, without being a setting.
+
+    The controls are handed the parts of their page, and ask each at its time; a part overrides what it has an answer
+    to.
+    """
+
+    names: Collection[str] = ()
+    """Under which it stands in the link."""
+
+    def read_link(self, controls: "Controls") -> list[str]:
+        """Take over what the link has, once its settings are in effect; a sentence for each thing that can't be used.
+
+        What can't be used is taken out of the link.
+        """
+        return []
+
+    def begin(self, controls: "Controls") -> None:
+        """Do what the settings call for, when they are in effect."""
+
+    def filled(self, chosen: dict[type, Any]) -> dict[type, Any]:
+        """The records of the page, with what it has to put into them."""
+        return chosen
+
+    def remarks(self, controls: "Controls") -> list[str]:
+        """What has to be said of what is chosen, a sentence each, in Markdown."""
+        return []
+
+    def in_link(self, controls: "Controls") -> Mapping[str, str]:
+        """What stands in the link, by name."""
+        return {}
+
+    def left_out(self, controls: "Controls") -> list[str]:
+        """What a link can't have of it, a sentence each, in Markdown."""
+        return []
+
+    def write_link(self, controls: "Controls") -> None:
+        """Have it stand in the link of the page."""
+
+
 class Controls:
     """The controls of one page.
 
@@ -33,25 +72,23 @@ class Controls:
     ----------
     prefix : begins the keys of the widgets and the names in the link, so that each page has settings of its own
     offered : the settings of the page
-    takes_pins : whether runs can be held on this page
+    parts : what else its link has; one may go by what those before it have read
     """
 
-    def __init__(self, prefix: str, offered: Settings, takes_pins: bool = False) -> None:
-        self.prefix, self.offered, self.takes_pins = prefix, offered, takes_pins
+    def __init__(self, prefix: str, offered: Settings, parts: Sequence[PartOfLink] = ()) -> None:
+        self.prefix, self.offered, self.parts = prefix, offered, parts
         self.classroom = Classroom(prefix, offered.names)
         self._in_popover = {name for names in offered.groups.values() for name in names}
         self._left_out = {*offered.names}
         """The settings whose widgets have not been drawn yet."""
         self.problems: list[str] = []
         """What a visitor has typed and can't be used, a sentence each, of the widgets drawn so far."""
-        self.takes_own_points = own_points.taken_by(offered)
-        """Whether this page can have the visitor's own points learned."""
         self._read: tuple[dict[str, Any], dict[type, Any]] = {}, offered.read({})[0]
         self._read_link()
         self._in_popover -= self.classroom.hidden  # these are drawn elsewhere
         self._settle()
-        if self.takes_own_points:
-            own_points.begin(self.recipe, self._dataset_before)
+        for part in parts:
+            part.begin(self)
         self._began_with = self.chosen
 
     def draw(self, *names: str, most: int | None = None, width: int | None = None, label: bool = True) -> None:
@@ -121,7 +158,9 @@ class Controls:
         if values != before:
             chosen = self.offered.read(values)[0]
             self._read = values, chosen  # a page's run asks some thirty times, mostly for the same
-        return own_points.filled(chosen)
+        for part in self.parts:
+            chosen = part.filled(chosen)
+        return chosen
 
     @property
     def recipe(self) -> Recipe:
@@ -129,15 +168,9 @@ class Controls:
         return self.settings(type(self.offered.record("dataset")))
 
     @property
-    def _dataset_before(self) -> str:
-        """The dataset that was on screen last; own points are none to begin with."""
-        before = st.session_state.get(self._kept, {}).get("dataset", OWN_POINTS)
-        return self.offered.default("dataset") if before == OWN_POINTS else before
-
-    @property
     def remarks(self) -> list[str]:
         """What has to be said of what is chosen, a sentence each, in Markdown."""
-        return own_points.remarks(self.recipe) if self.takes_own_points else []
+        return [remark for part in self.parts for remark in part.remarks(self)]
 
     def settings(self, record: type) -> Any:
         """One of the records as it is chosen now."""
@@ -182,11 +215,14 @@ class Controls:
         default = self.offered.default
         changed = {name: value for name, value in self.by_name.items() if value != default(name)}
         in_link = {self.prefix + name: _in_link(value) for name, value in changed.items()}
-        if self.takes_own_points and (points := own_points.in_link(self.recipe)):
-            in_link[own_points.IN_LINK] = points
-        if self.takes_pins and (held := held_pins.in_link(self)):
-            in_link[held_pins.IN_LINK] = held
+        for part in self.parts:
+            in_link |= part.in_link(self)
         return urlencode(in_link)
+
+    @property
+    def not_in_link(self) -> list[str]:
+        """What the link can't have, a sentence each, in Markdown."""
+        return [note for part in self.parts for note in part.left_out(self)]
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Set settings, by name, from a button's callback; :class:`Puts` says how that meets what is under way."""
@@ -205,8 +241,13 @@ class Controls:
         return puts_of(self.prefix)
 
     @property
+    def kept(self) -> Mapping[str, Any]:
+        """The settings as they were when the visitor was last on this page, by name; none on the first visit."""
+        return st.session_state.get(self._kept, {})
+
+    @property
     def _kept(self) -> str:
-        """The key of the settings as they were when the visitor was last on this page."""
+        """The key of these."""
         return f"{self.prefix}kept"
 
     @property
@@ -238,7 +279,7 @@ class Controls:
             self._hold_against_defaults(self.offered.names)
         st.session_state[CONNECTION] = connection
         if self._restores:
-            self.put(st.session_state.get(self._kept, {}))
+            self.put(self.kept)
         known, values = self._known(), self._values()
         unknown = {name for name in values if self._puts.unknown(self.prefix + name, known[name])}
         # In Present there is no popover, and what would be in it is drawn elsewhere.
@@ -288,10 +329,8 @@ class Controls:
         with st.container(key="unseen"):
             if self._left_out:
                 self._draw([name for name in self.offered.names if name in self._left_out])
-            if self.takes_own_points:
-                own_points.write_link(self.recipe)
-            if self.takes_pins:
-                held_pins.write_link(self)
+            for part in self.parts:
+                part.write_link(self)
             if self._behind:
                 self._puts.count()
                 st.query_params.update()
@@ -324,9 +363,7 @@ class Controls:
             st.session_state[key] = []
             return
         notes = self._notes()
-        moment.read_link(self.prefix)
-        of_points = own_points.read_link() if self.takes_own_points else []
-        st.session_state[key] = [*self.classroom.read_link(), *notes, *of_points]
+        st.session_state[key] = [*self.classroom.read_link(), *notes]
         # Before a widget sees it: Streamlit would cut 4.5 to 4 in that of a whole number, and break down at "inf". And
         # before any is drawn, since what comes first on the page may depend on what comes last.
         given = {name: st.query_params[self.prefix + name] for name in self.offered.names if self._given(name)}
@@ -335,10 +372,9 @@ class Controls:
             del st.query_params[self.prefix + name]
             del given[name]
         self.put({name: self._value(name, text) for name, text in given.items()})
-        # What a pin has in common with the page is known now.
-        of_pins = held_pins.read_link(self) if self.takes_pins else []
-        st.session_state[key] += of_pins
-        if unusable or of_points or of_pins:
+        of_parts = [note for part in self.parts for note in part.read_link(self)]
+        st.session_state[key] += of_parts
+        if unusable or of_parts:
             st.rerun()
 
     def add_link_notes(self, notes: list[str]) -> None:
@@ -355,15 +391,12 @@ class Controls:
     def _notes(self) -> list[str]:
         """What in the link can't be used, a sentence each."""
         known = {self.prefix + name: name for name in self.offered.names}
+        no_settings = {*Classroom.NAMES, speech.IN_LINK, *(name for part in self.parts for name in part.names)}
         link = {
             name: value
             for name, value in st.query_params.items()
-            if not name.startswith("embed") and name not in (*Classroom.NAMES, *moment.NAMES, speech.IN_LINK)
+            if not name.startswith("embed") and name not in no_settings
         }
-        if self.takes_own_points:
-            link.pop(own_points.IN_LINK, None)
-        if self.takes_pins:
-            link.pop(held_pins.IN_LINK, None)
         notes = self.offered.read({known[name]: value for name, value in link.items() if name in known})[1]
         notes += [
             _("{name} is not a setting of this page.", name=repr(name[:40])) for name in link if name not in known

@@ -7,20 +7,17 @@ those who play.
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from playground.language import _
+from playground.language import _, ngettext
 from playground.training import Moment, Pinned, Recipe, Run
 from playground.training.pinned import fits, pack_pins, unpack_pins
 
+from .controls import Controls, PartOfLink
 from .puts import keep_in_link
 from .room import ROOM, large_apart
 from .turns import TURNS
-
-if TYPE_CHECKING:
-    from .controls import Controls
 
 IN_LINK = "pins"
 """Their name in the link."""
@@ -129,41 +126,54 @@ def remove(pin: Pin) -> None:
         put_beside(None)
 
 
-def compared_settings(controls: "Controls") -> list[str]:
+def compared_settings(controls: Controls) -> list[str]:
     """The settings in which the pins of a page may differ."""
     offered = controls.offered
     return [name for name in offered.names if isinstance(offered.record(name), Recipe) and name != "limit"]
 
 
-def in_link(controls: "Controls") -> str:
-    """What stands in the link: those that fit into it, and which one the present run is beside."""
-    recipe, names = controls.recipe, compared_settings(controls)
-    those = [pin for pin in held() if fits(pin.moment, recipe, names)]
-    text = pack_pins([pin.moment for pin in those], recipe, names)
-    beside = pin_beside()
-    return text + (f"{BESIDE}{those.index(beside) + 1}" if beside in those else "")
+class PinsInLink(PartOfLink):
+    """The pins as a part of their page's link. What one has in common with the page is not said again."""
 
+    names = (IN_LINK,)
 
-def left_out(controls: "Controls") -> int:
-    """How many pins a link can't have."""
-    recipe, names = controls.recipe, compared_settings(controls)
-    return sum(not fits(pin.moment, recipe, names) for pin in held())
+    def read_link(self, controls: Controls) -> list[str]:
+        """Take over the pins of the link; a sentence for each that can't be used."""
+        text, __, beside = st.query_params.get(IN_LINK, "").partition(BESIDE)
+        moments, notes = unpack_pins(text, controls.recipe, controls.offered, compared_settings(controls))
+        st.session_state[_HELD] = {place: Pin(place, moment) for place, moment in enumerate(moments)}
+        if beside.isdecimal() and len(beside) == 1 and 0 < int(beside) <= len(moments) and not notes:
+            st.session_state[_BESIDE] = int(beside) - 1
+        elif beside and not notes:
+            notes.append(_("Pins: {value} is the number of none.", value=repr(beside[:40])))
+        if notes:
+            del st.query_params[IN_LINK]
+        return notes
 
+    def in_link(self, controls: Controls) -> dict[str, str]:
+        """Those that fit into it, and which one the present run is beside."""
+        recipe, names = controls.recipe, compared_settings(controls)
+        those = [pin for pin in held() if fits(pin.moment, recipe, names)]
+        text = pack_pins([pin.moment for pin in those], recipe, names)
+        beside = pin_beside()
+        text += f"{BESIDE}{those.index(beside) + 1}" if beside in those else ""
+        return {IN_LINK: text} if text else {}
 
-def read_link(controls: "Controls") -> list[str]:
-    """Take over the pins of the link, once its settings are in effect; a sentence for each that can't be used."""
-    text, __, beside = st.query_params.get(IN_LINK, "").partition(BESIDE)
-    moments, notes = unpack_pins(text, controls.recipe, controls.offered, compared_settings(controls))
-    st.session_state[_HELD] = {place: Pin(place, moment) for place, moment in enumerate(moments)}
-    if beside.isdecimal() and len(beside) == 1 and 0 < int(beside) <= len(moments) and not notes:
-        st.session_state[_BESIDE] = int(beside) - 1
-    elif beside and not notes:
-        notes.append(_("Pins: {value} is the number of none.", value=repr(beside[:40])))
-    if notes:
-        del st.query_params[IN_LINK]
-    return notes
+    def left_out(self, controls: Controls) -> list[str]:
+        """Those that do not."""
+        recipe, names = controls.recipe, compared_settings(controls)
+        count = sum(not fits(pin.moment, recipe, names) for pin in held())
+        if not count:
+            return []
+        text = ngettext(
+            "{n} of the pins can't be in a link: it can hold those on these points whose learning rate was not "
+            "changed often.",
+            "{n} of the pins can't be in a link: it can hold those on these points whose learning rate was not "
+            "changed often.",
+            count,
+        )
+        return [text]
 
-
-def write_link(controls: "Controls") -> None:
-    """Have them stand in the link of the page."""
-    keep_in_link(IN_LINK, in_link(controls), "Pins in the link")
+    def write_link(self, controls: Controls) -> None:
+        """Have them stand in the link of the page."""
+        keep_in_link(IN_LINK, self.in_link(controls).get(IN_LINK, ""), "Pins in the link")

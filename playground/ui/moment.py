@@ -16,12 +16,11 @@ import streamlit as st
 from playground.language import Message, _
 from playground.training import FROZEN, OF, Event, Run, RunGroup
 
+from .controls import Controls, PartOfLink
 from .player import Player
 from .puts import put_in_link
 
 AT, CHANGES = "at", "changes"
-NAMES = (AT, CHANGES)
-"""What is in a link besides settings."""
 MOST_LETTERS = 600
 """Of the changes in a link: more would leave no room for a QR code."""
 TOO_MANY = _("This run was changed on its way in more ways than fit into a link, so the link opens its beginning.")
@@ -113,11 +112,17 @@ def _why(error: Exception) -> Message:
     return what if isinstance(what, Message) else _("It is not written as a moment is.")
 
 
-def read_link(prefix: str) -> None:
-    """Keep what the link asks for until the page has its runs."""
-    asked = Moment(*(st.query_params.get(name, "") for name in NAMES))
-    if any(asked):
-        st.session_state[f"{prefix}moment"] = asked
+class MomentInLink(PartOfLink):
+    """The moment as a part of a page's link."""
+
+    names = (AT, CHANGES)
+
+    def read_link(self, controls: Controls) -> list[str]:
+        """Keep what the link asks for until the page has its runs; only they can tell whether it can be used."""
+        asked = Moment(*(st.query_params.get(name, "") for name in self.names))
+        if any(asked):
+            st.session_state[f"{controls.prefix}moment"] = asked
+        return []
 
 
 def begin(player: Player, prefix: str) -> list[str]:
@@ -165,7 +170,7 @@ def forget(player: Player, prefix: str) -> None:
     waits = f"{prefix}moment" in st.session_state
     if not waits and st.session_state.get(f"{prefix}moment_of") != (player.id, player.deeds_done):
         st.session_state.pop(f"{prefix}moment_of", None)
-        for name in NAMES:  # also where a message that was sent before the page lost them brings them back
+        for name in (AT, CHANGES):  # also where a message that was sent before the page lost them brings them back
             put_in_link(name, "")
 
 

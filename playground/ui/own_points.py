@@ -5,9 +5,9 @@ under a name without the page's prefix.
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -16,12 +16,10 @@ from playground.data.table import Columns, Reading, Scaling, Table, read, take_a
 from playground.language import _, enumerated, listed, ngettext
 from playground.training import Recipe, Settings
 
+from .controls import Controls, PartOfLink
 from .puts import keep_in_link
 from .saving import save
 from .speech import say
-
-if TYPE_CHECKING:
-    from .controls import Controls
 
 IN_LINK = "points"
 """Their name in the link."""
@@ -48,7 +46,7 @@ def hold(text: str, copied: str = "") -> None:
     st.session_state[_COPIED] = copied
 
 
-def use(controls: "Controls", points: Points) -> None:
+def use(controls: Controls, points: Points) -> None:
     """Have these points learned, from a callback: on this page now, on others where own points are chosen."""
     hold(pack(points))
     controls.put({"dataset": OWN_POINTS})
@@ -74,20 +72,6 @@ def drawn(message: Any) -> Points:
     raise ValueError("These are no points, or too many.")
 
 
-def filled(chosen: Mapping[type, Any]) -> dict[type, Any]:
-    """The records of a page, with the visitor's points in a recipe that is about them."""
-    return {
-        kind: replace(each, points=held()) if isinstance(each, Recipe) and each.has_own_points else each
-        for kind, each in chosen.items()
-    }
-
-
-def begin(recipe: Recipe, before: str) -> None:
-    """Where own points are chosen before there are any, begin with those of the dataset that was on screen before."""
-    if recipe.has_own_points and not held():
-        hold(pack(_made(recipe, before)), copied=before)
-
-
 def dataset_of(points: Points, recipe: Recipe) -> str:
     """The dataset that has these points with the recipe's other settings, once rounded; empty if none has."""
     return next((name for name in DATASETS if _made(recipe, name) == points), "")
@@ -103,53 +87,83 @@ def taken_by(offered: Settings) -> bool:
     return "dataset" in offered.names and OWN_POINTS in getattr(offered.spec("dataset"), "names", ())
 
 
-def in_link(recipe: Recipe) -> str:
-    """What stands in the link: the points if they are learned, and are not too many."""
-    return recipe.points if recipe.has_own_points and not too_many(recipe) else ""
-
-
 def too_many(recipe: Recipe) -> bool:
     """Whether it is about own points, and these are more than a link can hold."""
     return recipe.has_own_points and bool(recipe.points) and sum(unpack(recipe.points).counts) > MOST_IN_LINK
 
 
-def read_link() -> list[str]:
-    """Take over the points of the link; returns a sentence if they can't be used."""
-    text = st.query_params.get(IN_LINK, "")
-    try:
-        if text:
-            hold(pack(unpack(text)))
-    except ValueError as error:
-        del st.query_params[IN_LINK]
-        shown = repr(text[:20] + "…" * (len(text) > 20))
-        return [_("Your points: {value} can't be used. {why}", value=shown, why=error.args[0])]
-    return []
+class PointsInLink(PartOfLink):
+    """The visitor's own points as a part of the link of a page that can have them learned."""
+
+    names = (IN_LINK,)
+
+    def read_link(self, controls: Controls) -> list[str]:
+        """Take over the points of the link; a sentence if they can't be used."""
+        text = st.query_params.get(IN_LINK, "")
+        try:
+            if text:
+                hold(pack(unpack(text)))
+        except ValueError as error:
+            del st.query_params[IN_LINK]
+            shown = repr(text[:20] + "…" * (len(text) > 20))
+            return [_("Your points: {value} can't be used. {why}", value=shown, why=error.args[0])]
+        return []
+
+    def begin(self, controls: Controls) -> None:
+        """Where own points are chosen before there are any, begin with those of the dataset that was there before."""
+        recipe = controls.recipe
+        if recipe.has_own_points and not held():
+            kept = controls.kept.get("dataset", OWN_POINTS)
+            before = controls.offered.default("dataset") if kept == OWN_POINTS else kept
+            hold(pack(_made(recipe, before)), copied=before)
+
+    def filled(self, chosen: dict[type, Any]) -> dict[type, Any]:
+        """The records of a page, with the points in a recipe that is about them."""
+        return {
+            kind: replace(each, points=held()) if isinstance(each, Recipe) and each.has_own_points else each
+            for kind, each in chosen.items()
+        }
+
+    def remarks(self, controls: Controls) -> list[str]:
+        """What has to be said of the points that are learned, a sentence each."""
+        recipe = controls.recipe
+        copied = st.session_state.get(_COPIED) if recipe.has_own_points else ""
+        if not copied:
+            return [*recipe.remarks]
+        begun = _(
+            "Your points are a copy of {dataset} so far. Draw others on the playground's chart, or paste or upload "
+            "them there, under **Your points**.",
+            dataset=copied,
+        )
+        return [begun, *recipe.remarks]
+
+    def in_link(self, controls: Controls) -> dict[str, str]:
+        """The points if they are learned, and are not too many."""
+        recipe = controls.recipe
+        return {IN_LINK: recipe.points} if recipe.has_own_points and recipe.points and not too_many(recipe) else {}
+
+    def left_out(self, controls: Controls) -> list[str]:
+        """The points if they are too many."""
+        if not too_many(controls.recipe):
+            return []
+        text = _(
+            "You have more than {most} points. That is too many for a link, so it holds only the settings. To pass "
+            "the points on, download them under **Your points**, on the playground.",
+            most=MOST_IN_LINK,
+        )
+        return [text]
+
+    def write_link(self, controls: Controls) -> None:
+        """Have the points stand in the link of the page."""
+        keep_in_link(IN_LINK, self.in_link(controls).get(IN_LINK, ""), "Points in the link")
 
 
-def write_link(recipe: Recipe) -> None:
-    """Have the points stand in the link of the page."""
-    keep_in_link(IN_LINK, in_link(recipe), "Points in the link")
-
-
-def remarks(recipe: Recipe) -> list[str]:
-    """What has to be said of the points that are learned, a sentence each."""
-    copied = st.session_state.get(_COPIED) if recipe.has_own_points else ""
-    if not copied:
-        return [*recipe.remarks]
-    begun = _(
-        "Your points are a copy of {dataset} so far. Draw others on the playground's chart, or paste or upload them "
-        "there, under **Your points**.",
-        dataset=copied,
-    )
-    return [begun, *recipe.remarks]
-
-
-def can_be_changed(controls: "Controls") -> bool:
+def can_be_changed(controls: Controls) -> bool:
     """Whether this visitor may bring points to the page: who hides the datasets from a class has chosen one."""
-    return controls.takes_own_points and "dataset" not in controls.classroom.hidden
+    return taken_by(controls.offered) and "dataset" not in controls.classroom.hidden
 
 
-def popover(controls: "Controls") -> None:
+def popover(controls: Controls) -> None:
     """Where points are pasted, uploaded and downloaded; nothing is drawn in it before it is opened."""
     key = f"{controls.prefix}own"
     with st.popover(say(_("Your points")), icon=":material/scatter_plot:", width="content", key=key, on_change="rerun"):
@@ -157,12 +171,12 @@ def popover(controls: "Controls") -> None:
             st.fragment(_inside, key=f"{key}_inside")(controls, key)
 
 
-def _inside(controls: "Controls", key: str) -> None:
+def _inside(controls: Controls, key: str) -> None:
     with st.container(gap="xsmall", key="own_inside"):
         _bring(controls, key)
 
 
-def _bring(controls: "Controls", key: str) -> None:
+def _bring(controls: Controls, key: str) -> None:
     """A table to be used; as long as there is none, what is on screen can be downloaded."""
     table, wrong = _given(key)
     if table:
@@ -241,7 +255,7 @@ def _columns(table: Table, key: str) -> Columns:
         )
 
 
-def _offer(controls: "Controls", key: str, reading: Reading) -> None:
+def _offer(controls: Controls, key: str, reading: Reading) -> None:
     """What was read, the button that takes it, and what could not be read."""
     points = reading.points
     # As plain text: in Markdown, what stands in a table would take effect.

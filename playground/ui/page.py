@@ -7,13 +7,15 @@ from pathlib import Path
 import streamlit as st
 
 from playground.language import ENGLISH, _
-from playground.training import GLOSSES
+from playground.training import GLOSSES, Settings
 
 from . import classroom, speech
 from .browser_files import FRONTEND, file_component
-from .controls import Controls
+from .controls import Controls, PartOfLink
 from .head_start import head_start, visit_begins, visit_has_begun
 from .menu import way_on
+from .moment import MomentInLink
+from .own_points import PointsInLink, taken_by
 from .pages import Page
 from .process import set_up_process
 from .puts import SETTLED
@@ -48,6 +50,19 @@ def open_page(page: Page) -> None:
         _once_a_day()
     if visit_begins():
         head_start()
+
+
+def page_controls(prefix: str, offered: Settings, *more: PartOfLink) -> Controls:
+    """The controls of a page.
+
+    Parameters
+    ----------
+    prefix : another one for each page
+    offered : its settings
+    more : what its link has besides a moment and, if they can be learned there, the visitor's own points
+    """
+    points = [PointsInLink()] if taken_by(offered) else []
+    return Controls(prefix, offered, [MomentInLink(), *points, *more])
 
 
 def _tell_language() -> None:

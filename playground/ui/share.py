@@ -9,14 +9,12 @@ from urllib.parse import urlencode, urlsplit
 import segno
 import streamlit as st
 
-from playground.language import _, ngettext
+from playground.language import _
 
 from . import speech
 from .classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, presenting
 from .controls import Controls
-from .held_pins import left_out
 from .moment import in_link
-from .own_points import MOST_IN_LINK, too_many
 from .pages import PAGES, Page
 from .player import Player
 from .speech import say
@@ -40,22 +38,8 @@ def share(page: Page, controls: Controls | None) -> None:
         link = address(page, controls, "&".join(part for part in (at, for_class(hide, question, large)) if part))
         if note:
             st.markdown(say(note))
-        if controls and controls.takes_own_points and too_many(controls.recipe):
-            text = _(
-                "You have more than {most} points. That is too many for a link, so it holds only the settings. To pass "
-                "the points on, download them under **Your points**, on the playground.",
-                most=MOST_IN_LINK,
-            )
-            st.markdown(say(text))
-        if controls and controls.takes_pins and (count := left_out(controls)):
-            text = ngettext(
-                "{n} of the pins can't be in a link: it can hold those on these points whose learning rate was not "
-                "changed often.",
-                "{n} of the pins can't be in a link: it can hold those on these points whose learning rate was not "
-                "changed often.",
-                count,
-            )
-            st.markdown(say(text))
+        for left_out in controls.not_in_link if controls else ():
+            st.markdown(say(left_out))
         st.markdown(say(_("**Link to exactly this**")))
         st.code(link, language=None, wrap_lines=True)
         # A code takes 0.1 s, and each change of a setting would wait for that of a link that nobody looks at.

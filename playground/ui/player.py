@@ -282,8 +282,8 @@ class Player:
         where = "" if not self.present or self.moves else self.runs.iteration
         return f"{self.id} {self.choices} {self.deeds_done} {where} {self.failed}"
 
-    def reset(self) -> None:
-        """Stop, and back to the same first weights."""
+    def begin_anew(self) -> None:
+        """Stop, and wait for Play at the first weights."""
         with self._guarded():
             if not self.present:
                 return
@@ -331,7 +331,7 @@ class Player:
             return
         self.deeds_done += 1
         if what == "reset":
-            self.reset()
+            self.begin_anew()
         if what == "reset" or self.failed:
             return
         on_screen = command.run == self.id

@@ -122,7 +122,7 @@ class Presets(Generic[P]):
         """Set the whole experiment, and wait for Play: the question comes first."""
         player: Player | None = st.session_state.get(f"{self._controls.prefix}player")
         if player:
-            player.reset()
+            player.begin_anew()
         self._controls.put(self._set_by(preset))
 
     def _wanted(self, preset: P) -> dict[str, Any]:

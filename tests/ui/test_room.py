@@ -110,7 +110,7 @@ def test_a_player_takes_what_its_runs_hold_and_gives_it_back(clock):
     assert room.taken == 0
     assert not small.present
     assert small.tick() is None
-    small.reset()
+    small.begin_anew()
     small.follow(PLAYGROUND.experiment(), PLAYGROUND.view())
     assert small.tick()[0].now["iteration"] == 0
 

@@ -7,11 +7,11 @@ from playground.language import _
 from playground.lessons.scales import HOW_LARGE as LESSON
 from playground.training import FLAT
 from playground.training.formatting import percent
-from playground.ui.classroom import presenting
-from playground.ui.page import close_page, open_page, page_controls
 from playground.ui.pages import HOW_LARGE
-from playground.ui.speech import say
-from playground.ui.transport import stage
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.transport import stage
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(HOW_LARGE)
 controls = page_controls("large_", LESSON.settings)

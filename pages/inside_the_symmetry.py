@@ -12,12 +12,12 @@ from playground.lessons.symmetry import INSIDE as LESSON
 from playground.lessons.symmetry import Followed, Nudge
 from playground.training import TOLERANCE, RunGroup
 from playground.training.formatting import percent
-from playground.ui.classroom import presenting
-from playground.ui.page import close_page, open_page, page_controls
 from playground.ui.pages import INSIDE
-from playground.ui.player import Player, nudge
-from playground.ui.speech import say
-from playground.ui.transport import OwnButton, stage
+from playground.ui.runs.player import Player, nudge
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.transport import OwnButton, stage
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(INSIDE)
 controls = page_controls("inside_", LESSON.settings)

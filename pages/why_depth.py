@@ -5,11 +5,11 @@ import streamlit as st
 from playground.charts.why_depth import why_depth_scene
 from playground.language import _
 from playground.lessons.why_depth import FOLDING, PARTS
-from playground.ui.classroom import presenting
-from playground.ui.page import close_page, open_page, page_controls
 from playground.ui.pages import WHY_DEPTH
-from playground.ui.speech import say
-from playground.ui.transport import stage
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.transport import stage
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 
 def folding() -> None:

@@ -44,8 +44,7 @@ from playground.lessons.why_depth import FOLDING, OF_PART
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_LESSON
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch
-from playground.ui import head_start
-from playground.ui.live_chart import MARKDOWN
+from playground.ui.components.live_chart import MARKDOWN
 from playground.ui.pages import (
     ACTIVATIONS,
     DEAD_RELU,
@@ -64,7 +63,8 @@ from playground.ui.pages import (
     ZERO_OR_RANDOM,
     Page,
 )
-from playground.ui.player import Player
+from playground.ui.runs.player import Player
+from playground.ui.visit import head_start
 
 head_start.HEAD_START = 0  # there is no browser that needs it
 

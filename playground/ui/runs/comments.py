@@ -10,7 +10,7 @@ from .player import Player
 
 def comment(player: Player, preset: Preset | None) -> str:
     """What to look at while it plays; what came out once it has stopped, on screen, too."""
-    if player.playing or player.ahead or not player.runs.iteration:
+    if player.playing or player.playback.ahead or not player.runs.iteration:
         # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
         return _("Look at {what}", what=preset.look_at) if preset else ""
     ended = _why_they_ended(player) if player.ended else ""

@@ -6,7 +6,8 @@ import secrets
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 from numpy.typing import NDArray
@@ -19,9 +20,10 @@ from playground.ui.components.commands import FRAMES, OF_THE_PAGE, Command
 from playground.ui.components.drawing import Strokes, usable
 from playground.ui.components.live_chart import Charts, Tick
 
-from .frames import FrameMaker, at_end, pictures_a_second
+from .frames import pictures_a_second
+from .playback import Playback
 from .room import ROOM, Room, large_apart
-from .turns import TURNS, Turn, Turns
+from .turns import TURNS, Turns
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -76,7 +78,6 @@ class Player:
     deeds : what the page's own buttons do, by name
     comment : what is said of the runs beside the charts
     strokes : what the visitor has drawn, and ``reads`` makes an input of
-    ahead : whether the runs are ahead of the screen, or may be
     done : the number of the last command
     choices, deeds_done : how many settings were chosen anew, and how often something was done to the runs
     """
@@ -105,34 +106,29 @@ class Player:
         self.strokes: Strokes = []
         self.done = 0
         self._lines: tuple[Held, ...] = ()
-        self.playing = self.failed = self.present = False
+        self.failed = False
         self.next_tick = 0
         self.choices = self.deeds_done = 0
         self._asked: Command | None = None
         self._ids: deque[str] = deque(maxlen=MOST_IDS)
         """Of the runs that its page may have on screen."""
         self._sent_curves: Mapping[str, Curve] | None = None
+        self._playback: Playback | None = None
         self._load(experiment)
 
     def _load(self, experiment: Experiment) -> None:
-        self.present = False
-        with large_apart():
-            self.runs = RunGroup(experiment)
+        try:
+            playback = Playback(experiment, self.playing)
+            self._draw(playback.runs)
+            self._room.take(self, self._scene.nbytes)
+        except Exception:
+            self._empty()
+            raise
         # The same for all runs that start alike, whatever the process.
         start = {name: vars(recipe) for name, recipe in experiment.beginning.items()}
         self.start = hashlib.sha1(repr(start).encode()).hexdigest()[:12]
-        self.failed = False
-        self._to_adjust: Experiment | None = None
-        self._stay_here()
-        self._maker = FrameMaker(self.runs)
+        self._playback, self.failed = playback, False
         self._new_id()
-        self._draw()
-        try:
-            self._room.take(self, self._scene.nbytes)
-        except ValueError:
-            self._empty()
-            raise
-        self.present = True
 
     def let_go(self) -> bool:
         """Give the memory of the runs back, unless they are in use; they are begun anew when they are asked for.
@@ -143,7 +139,6 @@ class Player:
             return False
         try:
             self._empty()
-            self.playing = False
             self.token = _new_token()
             self._ids.clear()
         finally:
@@ -151,8 +146,8 @@ class Player:
         return True
 
     def _empty(self) -> None:
-        self.present = False
-        for name in ("runs", "_maker", "_scene", "charts"):
+        self._playback = None
+        for name in ("_scene", "charts"):
             if hasattr(self, name):
                 delattr(self, name)
 
@@ -161,17 +156,39 @@ class Player:
         self.id = secrets.token_hex(4)
         self._ids.append(self.id)
 
-    def _draw(self) -> None:
+    def _draw(self, runs: RunGroup) -> None:
         with large_apart():
-            scene = self._make_scene(self.runs, self.view)
+            scene = self._make_scene(runs, self.view)
             scene.sample, scene.held = self.reads(self.strokes), self._lines
             self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True, language=self.language)
         self._scene = scene
 
     @property
+    def present(self) -> bool:
+        """Whether it has its runs; else they are begun anew when the page asks for them."""
+        return self._playback is not None
+
+    @property
+    def playback(self) -> Playback:
+        """Its runs, and how they move; only of a player that is ``present``."""
+        if self._playback is None:
+            raise RuntimeError("This player has let its runs go: look at present first.")
+        return self._playback
+
+    @property
+    def runs(self) -> RunGroup:
+        """Its runs; only of a player that is ``present``."""
+        return self.playback.runs
+
+    @property
     def run(self) -> Run:
         """The first of the runs; on most pages the only one."""
         return self.runs.first
+
+    @property
+    def playing(self) -> bool:
+        """Whether its runs play."""
+        return self._playback is not None and self._playback.playing
 
     def follow(self, experiment: Experiment, view: View, language: Language = ENGLISH) -> None:
         """Take over the visitor's choices. A choice that changes the start begins another run, playing or not."""
@@ -192,50 +209,14 @@ class Player:
             if mended or experiment.beginning != before.beginning:
                 self._load(experiment)
                 return
-            # What is changed on the way to a moment is changed when it is there; on the way back, where that ends: only
-            # the page knows how far that is on screen.
-            if self.seeking or self.backwards:
-                self._to_adjust = experiment
-            else:
-                self._adjust(experiment)
+            self.playback.choose(experiment)
             if drawn_anew:
-                self._draw()
-
-    def _adjust_if_there(self) -> None:
-        """Take over what was chosen on the way to a moment, or back."""
-        if self._to_adjust and not self.seeking and not self.backwards:
-            self._adjust(self._to_adjust)
-
-    def _adjust(self, experiment: Experiment) -> None:
-        rates = [run.recipe.learning_rate for run in self.runs.values()]
-        self._to_adjust = None
-        self.runs.adjust(experiment)
-        if rates != [run.recipe.learning_rate for run in self.runs.values()]:
-            self._seen = 0
+                self._draw(self.runs)
 
     @property
     def ended(self) -> bool:
         """Whether the run has ended and the page has shown it to its end."""
         return self.runs.ended and not self.playing
-
-    @property
-    def seeking(self) -> bool:
-        """Whether it is on its way to a moment that the page wants."""
-        return self._target is not None
-
-    @property
-    def _at_end(self) -> bool:
-        """Whether there is nothing more to play."""
-        return at_end(self.runs, self.backwards)
-
-    def _stay_here(self) -> None:
-        """No other moment is wanted than the present one, and from here it goes forwards."""
-        self._target: int | None = None
-        self._then: int | None = None
-        self._begun_at = 0
-        self.held = self.backwards = self.ahead = False
-        self._seen = 0
-        """How far the timeline was on screen, as far as is known; it may reach further while it plays."""
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -245,7 +226,9 @@ class Player:
                 yield
             except Exception:
                 _log.exception("A run failed: %r, %r", self.runs.experiment if self.present else None, self.view)
-                self.playing, self.failed = False, True
+                self.failed = True
+                if self._playback:
+                    self._playback.playing = False
 
     def draw(self, strokes: Strokes) -> None:
         """From now on the pictures show what the network makes of this drawing of the visitor's, too."""
@@ -260,11 +243,12 @@ class Player:
             if tuple(lines) != self._lines:
                 self._lines = tuple(lines)
                 if self.present:
-                    self._draw()
+                    self._draw(self.runs)
 
     def pause(self) -> None:
         """Pause, and have the page say where: until it has, the runs are ahead of the screen."""
-        self.playing = False
+        if self._playback:
+            self._playback.playing = False
 
     def look(self, at: Callable[[RunGroup], T]) -> T:
         """What is to be seen of the runs at this moment: nothing moves meanwhile, and nothing may be changed."""
@@ -274,7 +258,7 @@ class Player:
     @property
     def moves(self) -> bool:
         """Whether what is on screen changes, or is not known for certain."""
-        return self.playing or self.ahead or self.seeking or self.held
+        return self._playback is not None and self._playback.moves
 
     @property
     def version(self) -> str:
@@ -287,12 +271,10 @@ class Player:
         with self._guarded():
             if not self.present:
                 return
-            self.playing = False
             if self.failed:
                 self._load(self.runs.experiment)  # who knows what is left of it
                 return
-            self._stay_here()
-            self.runs.reset()
+            self.playback.reset()
             self._new_id()
 
     def answer(self, command: Command) -> Tick | None:
@@ -317,10 +299,9 @@ class Player:
             if ours and command.what != FRAMES and command.number > self.done:
                 self.done = command.number
                 if command.what in OF_THE_PAGE:
-                    self.held = False
+                    self.playback.held = False
                     return True
                 self._obey(command)
-                self._adjust_if_there()
         return False
 
     def _obey(self, command: Command) -> None:
@@ -334,89 +315,53 @@ class Player:
             self.begin_anew()
         if what == "reset" or self.failed:
             return
-        on_screen = command.run == self.id
+        playback = self.playback
         if what == "restore":
-            if on_screen:
+            if command.run == self.id:
                 self._bring_back(command)
             return
         # What is on screen may be a run that settings have ended since: then it is for the one that has begun.
-        if on_screen and self.ahead:
-            self._stop_at(command.shown)
-        self.backwards = self.held = False
-        self._adjust_if_there()
+        on_screen = command.run == self.id
+        playback.stand_at(command.shown if on_screen else None)
         match what:
             case "play":
-                self._play()
+                playback.play()
             case "pause":
-                self.playing = False
-            case "step" if not self.seeking:
-                self.playing = False
-                self.runs.advance(1)
-            case "do" if not self.seeking and more["deed"] in self.deeds:
-                self.deeds[more["deed"]](self.chosen, self.runs)
-                self._seen = 0
-            case "backwards" if on_screen and not self.seeking:
-                self._seen = self.runs.latest
-                self.backwards = True
-                self.playing = not self._at_end
-            case "seek" | "edit" | "freeze" if on_screen and not self._restoring:
-                self.playing = False
+                playback.playing = False
+            case "step":
+                playback.step()
+            case "do" if deed := self.deeds.get(more["deed"]):
+                playback.change(partial(deed, self.chosen))
+            case "backwards" if on_screen:
+                playback.play_backwards()
+            case "seek" | "edit" | "freeze" if on_screen and not playback.restoring:
                 if what == "seek":
-                    self._aim_at(max(0, min(more["iteration"], self.runs.latest)))
+                    playback.seek(more["iteration"])
                 elif what == "edit":
-                    self._change(lambda run: run.edit(more["name"], float(more["value"])))
+                    playback.change_first(lambda run: run.edit(more["name"], float(more["value"])))
                 else:
-                    self._change(lambda run: run.freeze(more["names"]))
-                self.held = bool(more.get("held"))
-
-    def _play(self) -> None:
-        self.backwards = self.held = False
-        self._seen = self.runs.latest
-        self.playing = not self.runs.ended
+                    playback.change_first(lambda run: run.freeze(more["names"]))
+                playback.held = bool(more.get("held"))
 
     def go_on(self) -> None:
         """Play on; to be called together with a higher limit."""
         with self._lock:
-            if self.present:
-                self._play()
-
-    def _stop_at(self, iteration: int) -> None:
-        """Come back to what is on screen."""
-        self.runs.seek(iteration)
-        if self.runs.iteration >= self._seen:
-            self.runs.forget_future()  # nobody has seen it
-        self.ahead = False
-
-    def _change(self, deed: Callable[[Run], None]) -> None:
-        """Change the first run by hand. One that has diverged stays as it is."""
-        if self.seeking or self.run.divergence:
-            return
-        with suppress(ValueError, TypeError):  # not from our page
-            deed(self.run)
-        self._seen = 0
-
-    def _aim_at(self, iteration: int) -> None:
-        self._target = iteration if iteration != self.runs.iteration else None
-        self._begun_at = -1  # not known before the first step
-
-    @property
-    def _restoring(self) -> bool:
-        """Whether it is on its way to where it has not been."""
-        return self._target is not None and self._target > self.runs.latest
+            if self._playback:
+                self._playback.play()
 
     def _bring_back(self, command: Command) -> None:
         """To where the page was: it has lost its server, or was away for too long.
 
         This player has the same settings, from the page or its link, and runs are deterministic: they are trained
-        again. Whatever else the page says, nothing of it is believed unchecked.
+        again.
         """
         more = command.arguments
         if more["start"] != self.start or self.runs.iteration:
             return
         # A run that has diverged stands at its last good iteration: it takes the next one to find that out.
-        latest = max(more["latest"], command.shown + more["ended"])
-        if self._restore(more["events"], latest, command.shown + more["ended"]):
-            self.playing |= more["playing"]
+        here = command.shown + more["ended"]
+        if self.playback.bring_back(more["events"], max(more["latest"], here), here):
+            self.playback.playing |= more["playing"]
 
     def begin_at(self, event_log: Mapping[str, Sequence[Event]], iteration: int) -> None:
         """Begin on the way to ``iteration``, with what is done up to there.
@@ -427,30 +372,7 @@ class Player:
             If that can't be done to these runs.
         """
         with self._lock:
-            try:
-                past = {name: [each for each in log if each.iteration <= iteration] for name, log in event_log.items()}
-                self.runs.restore(past)
-            except ValueError:
-                self.runs.reset()
-                raise
-            self._set_out(iteration, iteration)
-
-    def _restore(self, event_log: Mapping, latest: int, iteration: int) -> bool:
-        """Begin on the way to ``latest`` with all that was done, and from there to ``iteration``; whether it is one."""
-        try:
-            self.runs.restore({name: [Event(*event) for event in events] for name, events in event_log.items()})
-        except (ValueError, TypeError, AttributeError):  # not from our page
-            self.runs.reset()
-            return False
-        return self._set_out(latest, iteration)
-
-    def _set_out(self, latest: int, iteration: int) -> bool:
-        limit = self.runs.experiment.limit
-        if iteration < 0 or latest <= 0:
-            return False
-        self._target, self._begun_at = min(latest, limit), 0
-        self._then = iteration if iteration < self._target else None
-        return True
+            self.playback.begin_at(event_log, iteration)
 
     def tick(self) -> tuple[Tick, str | None] | None:
         """What to send now, and the id of the charts that the page has; None if it has let its runs go.
@@ -465,7 +387,7 @@ class Player:
             asked, self._asked = self._asked, None
             if not self.failed:
                 answers = asked if asked and asked.run == self.id else None
-                works = answers and (self.seeking or (self.playing and answers.what == FRAMES))
+                works = answers and (self.playback.seeking or (self.playing and answers.what == FRAMES))
                 frames, wait = self._turn(answers) if answers and works else ((), 0.0)
                 now = None if frames else self._scene.frame(detail=True)
                 tick = self._tick(answers, frames, now, self._scene.curves(), wait)
@@ -476,13 +398,10 @@ class Player:
         """A turn of the way to a moment, or of the pictures that are asked for, and the seconds until the next."""
         frames: Sequence[Frame] = ()
         with self._turns.turn(self.session) as turn:
-            if self._target is not None:
-                self._approach(turn, self._target)
+            if self.playback.seeking:
+                self.playback.approach(turn)
             else:
-                frames = self._maker.frames(
-                    turn, **asked.arguments, scene=self._scene, view=self.view, backwards=self.backwards
-                )
-                self.ahead = True
+                frames = self.playback.frames(turn, self._scene, self.view, **asked.arguments)
         return frames, turn.wait
 
     def _tick(
@@ -493,6 +412,7 @@ class Player:
         curves: Mapping[str, Curve],
         wait: float,
     ) -> Tick:
+        playback = self.playback
         tick = Tick(
             number=self.next_tick,
             player=self.token,
@@ -503,16 +423,16 @@ class Player:
             frames=frames,
             now=now,
             curves=self._news(curves, asked),
-            ended=self._at_end and not self.seeking,
+            ended=playback.at_end and not playback.seeking,
             latest=self.runs.latest,
             events=self.runs.event_log,
             wait=wait,
-            progress=self._progress,
+            progress=playback.progress,
             answer=asked.number if asked else None,
             done=self.done,
             end=self._end,
             failed=self.failed,
-            said=None if frames or self.failed or self.seeking else self.comment(self),
+            said=None if frames or self.failed or playback.seeking else self.comment(self),
             version=self.version,
         )
         # On its way to a moment a page keeps the curves that it had.
@@ -533,29 +453,6 @@ class Player:
         if known is None or asked is None or (asked.tick, asked.charts) != (self.next_tick - 1, self.charts.id):
             return curves
         return {name: news(curve, known[name]) for name, curve in curves.items()}
-
-    @property
-    def _progress(self) -> float | None:
-        """How much of the way to the moment that is wanted is done."""
-        if self._target is None:
-            return None
-        return max(0, self.runs.iteration - self._begun_at) / max(1, self._target - self._begun_at)
-
-    def _approach(self, turn: Turn, target: int) -> None:
-        """Go on towards a moment, as far as a turn goes: a long one, unless the hand is still looking for it."""
-        self.runs.approach(target)
-        if self._begun_at < 0:
-            self._begun_at = self.runs.iteration
-        if self.runs.ended and not self._restoring:
-            self.runs.seek(target)  # beyond a limit that was lowered since
-        self._maker.train(turn, turn.used, target - self.runs.iteration, turn.seconds if self.held else turn.most)
-        self.runs.checkpoint()  # so that no question can ask for more than a turn's work again
-        if self.runs.iteration >= target or self.runs.ended:
-            then, self._target, self._then = self._then, None, None
-            if then is not None:
-                self._aim_at(min(then, self.runs.latest))
-            self._adjust_if_there()
-            self.playing = self.playing and not (self.runs.ended and not self.seeking)
 
 
 def nudge(runs: RunGroup, amounts: Mapping[str, NDArray], every: bool = False) -> None:

@@ -24,7 +24,7 @@ from tests.ui.pages import CASES, Visit, followed
 def arrived(visit: Visit) -> Visit:
     """The visit when its page has been trained to where the link says."""
     for _ in range(200):
-        if not visit.player.seeking:
+        if not visit.player.playback.seeking:
             break
         visit.ask()
     return visit
@@ -181,7 +181,7 @@ def test_a_link_that_nobody_has_made_opens_the_beginning_and_says_why(query, mon
     (note,) = begin(player, "")
     assert "can't be used" in note or "is no iteration" in note
     assert len(note) < 400
-    assert not player.seeking
+    assert not player.playback.seeking
     assert player.runs.iteration == 0
     fresh = fresh_player()
     for each in (player, fresh):

@@ -209,7 +209,7 @@ def test_after_a_restart_of_the_server_the_run_is_brought_back_from_its_link():
     anew.tell("restore", **resume, ended=False, playing=False)
     player = anew.player
     for _ in range(200):
-        if not player.seeking:
+        if not player.playback.seeking:
             break
         anew.ask()
     assert player.runs.iteration == 150

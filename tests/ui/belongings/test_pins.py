@@ -64,7 +64,7 @@ def tick(page):
     """As a page does that asks for more until nothing is brought back any more."""
     for _ in range(1000):
         page.ask()
-        if not page.player.seeking:
+        if not page.player.playback.seeking:
             return
     raise AssertionError("it never comes back")
 

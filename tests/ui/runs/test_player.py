@@ -345,7 +345,7 @@ def test_ticks_and_changes_in_many_threads(player, several):
 
     def change(turn: int) -> None:
         player.follow(experiments[turn % len(experiments)], player.view)
-        player.playing = True
+        player.playback.playing = True
 
     def by_the_script(turn: int) -> None:
         steps = iterations(ask(player))
@@ -382,7 +382,14 @@ def state(player: Player) -> tuple:
     runs = player.runs
     vectors = [run.parameters.vector.tobytes() for run in runs.values()]
     done = player.deeds_done, player.done, json.dumps(runs.event_log)
-    here = player.id, player.present, player.playing, player.backwards, player.held, player.seeking
+    here = (
+        player.id,
+        player.present,
+        player.playing,
+        player.playback.backwards,
+        player.playback.held,
+        player.playback.seeking,
+    )
     return (*here, runs.iteration, runs.latest, vectors, player.strokes, *done)
 
 
@@ -418,7 +425,7 @@ def test_a_command_that_is_repeated_is_done_once(player, what, later):
     before = state(player)
     for_the_page = player.told(said)
     tick(player)
-    if player.seeking:
+    if player.playback.seeking:
         brought_back(player)
     once = state(player)
     assert for_the_page == (what in OF_THE_PAGE)
@@ -457,7 +464,7 @@ def test_a_command_for_a_run_that_is_over_is_for_the_one_that_has_begun(player):
     assert tell(player, "step", **old).now["iteration"] == 1
     assert tell(player, "play", **old).playing
     assert not tell(player, "backwards", **old).progress
-    assert not player.backwards
+    assert not player.playback.backwards
     assert not tell(player, "pause", **old).playing
     assert player.run.iteration == 1
 
@@ -814,7 +821,7 @@ def test_another_player_comes_back_to_where_the_page_was(seen, playing):
     known.follow(changed, view)
     nudge(known.runs, {"W1": np.full((4, 2), 0.01)})
     known.runs.advance(1234)
-    known.playing = playing
+    known.playback.playing = playing
     player = Player(scene, changed, view)
     resume(player, known)
     *_, last = brought_back(player)
@@ -860,7 +867,7 @@ def test_a_way_back_goes_in_long_turns(in_time, monkeypatch):
 
     monkeypatch.setattr(RunGroup, "advance", timed)
     tick(player)
-    assert player.seeking
+    assert player.playback.seeking
     assert now[0] == pytest.approx(WAY_BACK_SECONDS / 30, rel=0.1)
 
 
@@ -896,13 +903,13 @@ def test_the_speed_of_a_run_is_that_of_the_iterations_that_it_made(monkeypatch):
     monkeypatch.setattr(RunGroup, "advance", timed)
     ask(player)
     assert player.run.iteration == 100
-    assert player._maker._iterations_a_second == pytest.approx(1e4)
+    assert player.playback._maker._iterations_a_second == pytest.approx(1e4)
 
 
 def on_its_way(known: Player, experiment: Experiment | None = None, **changes) -> Player:
     player = Player(PlaygroundScene, experiment or known.runs.experiment, View())
     resume(player, known, **changes)
-    assert player.seeking
+    assert player.playback.seeking
     return player
 
 
@@ -949,7 +956,7 @@ def test_a_rate_chosen_on_the_way_to_a_moment_counts_after_a_reset_too(known):
 def test_another_run_chosen_on_the_way_back_does_not_begin_to_play(known):
     player = on_its_way(known)
     player.follow(with_(known.runs.experiment, noise=0.5), player.view)
-    assert not player.seeking
+    assert not player.playback.seeking
     assert not player.playing
     assert player.runs.iteration == 0
 
@@ -1087,7 +1094,7 @@ def test_a_short_turn_brings_fewer_pictures_and_says_when_to_come_again(in_time,
     small = Player(PlaygroundScene, alone(limit=1_000_000), View(), "another")
     waits = {}
     for player in (large, small, large):
-        player.playing = True
+        player.playback.playing = True
         answer = ask(player, MOST_PICTURES)
         assert 1 <= len(answer.frames) < MOST_PICTURES
         waits[player] = answer.wait
@@ -1147,11 +1154,11 @@ def test_while_a_hand_holds_something_the_page_around_it_waits(player, what):
     moved = []
     for held in (True, True, False):
         tell(player, what, **GIVEN[what] | {"held": held})
-        moved.append((player.held, player.moves))
+        moved.append((player.playback.held, player.moves))
     assert moved == [(True, True), (True, True), (False, False)]
     tell(player, what, **GIVEN[what] | {"held": True})
     tell(player, "play")
-    assert not player.held
+    assert not player.playback.held
 
 
 def test_a_hand_on_the_time_line_stops_a_run_that_plays_where_the_screen_is(player):
@@ -1302,10 +1309,10 @@ def test_it_plays_backwards_to_the_first_weights_without_training(two, speed):
 def test_a_pause_on_the_way_back_is_where_the_screen_is(player):
     ask(player, 30)
     tell(player, "backwards", shown=200)  # the screen was behind
-    assert (player.runs.iteration, player.backwards) == (200, True)
+    assert (player.runs.iteration, player.playback.backwards) == (200, True)
     assert iterations(ask(player, 50))[:3] == [190, 180, 170]
     tell(player, "pause", shown=170)
-    assert (player.runs.iteration, player.runs.latest, player.backwards) == (170, 200, False)
+    assert (player.runs.iteration, player.runs.latest, player.playback.backwards) == (170, 200, False)
     tell(player, "play")
     assert iterations(ask(player))[:2] == [180, 190]
 
@@ -1404,7 +1411,7 @@ class Page:
         here = self.forward.here
         if rate != self.forward.chosen:
             # It holds from where the server was, unless the page stops before that.
-            self.forward.chosen, self.forward.here = rate, min(at, here) if not self.player.backwards else here
+            self.forward.chosen, self.forward.here = rate, min(at, here) if not self.player.playback.backwards else here
             self.forward.new_future()
             self.forward.here = here
         self.tells("pause")
@@ -1442,7 +1449,7 @@ class Page:
             ended = forward.here == self.player.runs.experiment.limit
             match what:
                 case "seek":
-                    latest = self.player.runs.latest if not self.player.ahead else forward.here
+                    latest = self.player.runs.latest if not self.player.playback.ahead else forward.here
                     for iteration in (chance.randint(0, 50), chance.randint(0, latest)):
                         self.tells("seek", iteration=min(iteration, latest), held=chance.random() < 0.5)
                         forward.here = min(iteration, latest)
@@ -1474,7 +1481,7 @@ def test_any_sequence_of_commands_leads_to_the_moment_of_plain_training(seeds):
         page = Page(seed)
         for _ in range(12):
             page.does()
-            if not page.player.ahead:
+            if not page.player.playback.ahead:
                 page.agrees()
         page.stops()
         page.agrees()

@@ -79,7 +79,7 @@ def test_what_a_hand_does_on_the_time_line_is_answered() -> None:
         assert answer is not None
         assert answer.now is not None
         assert answer.now["iteration"] == iteration
-        assert held.held == still_held
+        assert held.playback.held == still_held
 
 
 def test_a_run_that_fails_is_a_matter_for_the_script(monkeypatch: pytest.MonkeyPatch) -> None:

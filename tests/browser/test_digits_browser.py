@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.serving import free_port, serve
-from playground.ui.page import PAGES
+from playground.ui.pages import PAGES
 from tests.browser.lesson import Lesson
 from tests.browser.playground import in_menu
 

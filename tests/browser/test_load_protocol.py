@@ -13,7 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from benchmarks.load import LINK
 from benchmarks.page import Page, question
 from benchmarks.visitor import Visitor, clock
-from playground.ui.browser_files import DIRECT_PATH
+from playground.ui.components.browser_files import DIRECT_PATH
 from tests.browser.playground import Playground
 from tests.conftest import run_alone
 

@@ -14,8 +14,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from benchmarks.serving import free_port, proxied, serve
 from playground.data import class_numbers
 from playground.training import History, Recipe, Run
-from playground.ui.browser_files import DIRECT_PATH
-from playground.ui.page import PAGES
+from playground.ui.components.browser_files import DIRECT_PATH
+from playground.ui.pages import PAGES
 from tests.browser.playground import Playground, commands, fit, in_menu
 from tests.looped import looped
 

@@ -11,14 +11,14 @@ from playground.lessons.swap import HiddenLayer, swap
 from playground.ui.components.still_charts import still_charts
 from playground.ui.pages import DOWNHILL
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.transport import stage
+from playground.ui.shell.stage import Stage
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
 open_page(DOWNHILL)
 controls = page_controls("downhill_", SETTINGS)
 part = controls.value("part")
-stage(DOWNHILL, controls, PARTS[part], going_downhill_scene)
+Stage(DOWNHILL, controls, PARTS[part], going_downhill_scene).show()
 
 
 def rules() -> None:

@@ -28,6 +28,7 @@ from playground.ui.settings.controls import Controls
 from playground.ui.settings.presets import Presets
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
+from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import language, say
 from playground.ui.web.direct import DIRECT
 
@@ -84,6 +85,7 @@ class Stage:
     takes: bool = False
     strip: Callable[[Player | None], None] | None = None
 
+    @begun_again_if_disturbed
     def show(self) -> None:
         """Draw it."""
         player = self._player()
@@ -203,6 +205,7 @@ class Stage:
         presets.next_button()
 
     @st.fragment
+    @begun_again_if_disturbed
     def _live(self, player: Player, drawn: Mapping[type, Any], version: str, failed: bool) -> None:
         """The chart. ``drawn``, ``version``, ``failed``: settings and runs as the rest of the page shows them."""
         with st.container(horizontal=True, gap="small", key="beside") if self.beside else nullcontext():

@@ -15,11 +15,12 @@ import numpy as np
 from playground.language import _, enumerated, listed, sentences
 from playground.lessons.answers import iterations
 from playground.nn.activations import LEAK
-from playground.training import Run, RunGroup
+from playground.training import Recipe, Run, RunGroup
 from playground.training.formatting import percent
+from playground.training.options import defaults, options
 
 from .captions import title_of
-from .samples import samples
+from .samples import INPUTS, samples
 from .steps import ROSE, Steps
 
 
@@ -120,6 +121,16 @@ OUTPUT_FORMULA = {
     "softmax": r"a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}",
 }
 
+WRITTEN = {
+    *("dataset", "noise", "samples", "class_share", "classes", "data_seed", "test_share", "points", *INPUTS),
+    *("activation", "depth", "n_h", "initialisation", "scale", "seed"),
+    *("learning_rate", "update_rule", "batch_size", "batch_seed", "l2", "l1", "schedule", "half_life"),
+    *("limit", "plain_products"),  # they change nothing that a script prints
+}
+"""The settings that the code knows; a run in which any other differs from its default is refused.
+
+So a new setting never gives a script other numbers than the page: add it here once the code does what it says.
+"""
 
 DOCSTRING = 105
 """Letters of a line of the words on top of a Python file."""
@@ -167,6 +178,14 @@ class Written:
                 _(
                     "The learning rate of this run has been changed so often that not all of it is remembered. Press "
                     "Reset and play again to write it down."
+                )
+            )
+        if unknown := _not_written(run.recipe):
+            raise ValueError(
+                _(
+                    "This run can't be written as a script: there is no code for {settings}. Set this back to its "
+                    "default and play again to write the run down.",
+                    settings=listed(unknown),
                 )
             )
 
@@ -445,6 +464,16 @@ def python_file(runs: RunGroup) -> str:
     head = f'"""{words}\n"""\n\n{written.imports}'
     parts = [f"# {part.heading}\n\n{part.code}" for part in written.parts]
     return "\n\n\n".join([head, *parts]) + "\n"
+
+
+def _not_written(recipe: Recipe) -> list[str]:
+    """The labels of the settings that the code would leave out, where that makes a difference."""
+    usual = defaults(type(recipe))
+    return [
+        spec.label
+        for name, spec in options(recipe).items()
+        if name not in WRITTEN and getattr(recipe, name) != usual[name]
+    ]
 
 
 def _equal_units(run: Run) -> bool:

@@ -2,7 +2,7 @@
 
 It is written in parts, each with what a notebook says above it, which are messages; the code of the parts, one after
 the other, is a script, in English whatever the language of the visitor.
-To write down a further activation or initialisation, add an entry to :data:`ACTIVATIONS` or :data:`STARTS`.
+To write down a further initialisation, add an entry to :data:`STARTS`.
 """
 
 import textwrap
@@ -14,7 +14,7 @@ import numpy as np
 
 from playground.language import _, enumerated, listed, sentences
 from playground.lessons.answers import iterations
-from playground.nn.activations import LEAK
+from playground.nn import ACTIVATIONS
 from playground.training import Recipe, Run, RunGroup
 from playground.training.formatting import percent
 from playground.training.options import defaults, options
@@ -33,51 +33,9 @@ class Part(NamedTuple):
     formulas: Sequence[str] = ()
 
 
-class Activation(NamedTuple):
-    """An activation and its derivative, as code and as formulas; ``imports``: a line that the code needs on top."""
-
-    g: str
-    slope: str
-    formula: str
-    slope_formula: str
-    imports: str = ""
-
-
-ACTIVATIONS: dict[str, Activation] = {
-    "sigmoid": Activation(
-        "sigmoid(Z)", "sigmoid(Z) * (1 - sigmoid(Z))", r"g(z) = \frac{1}{1 + e^{-z}}", r"g'(z) = g(z) \, (1 - g(z))"
-    ),
-    "tanh": Activation("np.tanh(Z)", "1 - np.tanh(Z) ** 2", r"g(z) = \tanh z", r"g'(z) = 1 - \tanh^2 z"),
-    "relu": Activation(
-        "np.maximum(0, Z)",
-        "np.where(Z > 0, 1, 0)",
-        r"g(z) = \max(0, z)",
-        _(r"g'(z) = 1 \text{ if } z > 0, \text{ else } 0"),
-    ),
-    "leaky_relu": Activation(
-        f"np.maximum({LEAK} * Z, Z)",
-        f"np.where(Z > 0, 1, {LEAK})",
-        rf"g(z) = \max({LEAK} z, z)",
-        _(r"g'(z) = 1 \text{{ if }} z > 0, \text{{ else }} {leak}", leak=str(LEAK)),
-    ),
-    "elu": Activation(
-        "np.where(Z > 0, Z, np.expm1(np.minimum(0, Z)))  # expm1(z) is exp(z) - 1",
-        "np.where(Z > 0, 1, np.exp(np.minimum(0, Z)))",
-        _(r"g(z) = z \text{ if } z > 0, \text{ else } e^z - 1"),
-        _(r"g'(z) = 1 \text{ if } z > 0, \text{ else } e^z"),
-    ),
-    "gelu": Activation(
-        "Z * Phi(Z)",
-        "Phi(Z) + Z * np.exp(-(Z**2) / 2) / np.sqrt(2 * np.pi)",
-        r"g(z) = z \, \Phi(z)",
-        r"g'(z) = \Phi(z) + z \, \frac{e^{-z^2 / 2}}{\sqrt{2 \pi}}",
-        "from math import erfc",
-    ),
-}
-"""The activations of hidden layers as code, under the names of :data:`playground.nn.ACTIVATIONS`."""
-
 PHI = """\
 Phi = np.vectorize(lambda z: erfc(-z / 2**0.5) / 2)  # the distribution function of the standard normal"""
+PHI_IMPORT = "from math import erfc"
 
 STARTS: dict[str, str] = {
     "random": "rng.randn({rows}, {columns}) * {scale}",
@@ -211,9 +169,16 @@ class Written:
     @property
     def imports(self) -> str:
         """The lines on top."""
-        activation = ACTIVATIONS[self.recipe.activation].imports if self.recipe.depth else ""
         third = "\n".join(["import numpy as np", *sorted(self.samples.imports)])
-        return f"{activation}\n\n{third}" if activation else third
+        return f"{PHI_IMPORT}\n\n{third}" if "Phi(" in self.activation else third
+
+    @property
+    def activation(self) -> str:
+        """The functions of the hidden layers."""
+        if not self.recipe.depth:
+            return ""
+        g, slope = ACTIVATIONS[self.recipe.activation].code
+        return f"def g(Z):\n    return {g}\n\n\ndef g_prime(Z):\n    return {slope}"
 
     @property
     def data(self) -> Part:
@@ -287,16 +252,14 @@ class Written:
     def forward(self) -> Part:
         """The activation, the output function, and the forward pass."""
         last = self.layers[-1]
-        functions = []
-        activation = ACTIVATIONS[self.recipe.activation]
+        functions = [OUTPUT[self.loss]]
         formulas = [OUTPUT_FORMULA[self.loss]]
-        if self.loss == "softmax" and self.recipe.depth and "sigmoid(" in activation.g:
-            functions.append(OUTPUT["sigmoid"])
-        functions.append(OUTPUT[self.loss])
         if self.recipe.depth:
-            formulas = [activation.formula, activation.slope_formula, *formulas]
-            functions += [f"def g(Z):\n    return {activation.g}", f"def g_prime(Z):\n    return {activation.slope}"]
-        if "Phi(" in activation.g and self.recipe.depth:
+            functions.append(self.activation)
+            formulas = [*ACTIVATIONS[self.recipe.activation].formulas, *formulas]
+        if "sigmoid(" in self.activation and self.loss != "sigmoid":
+            functions.insert(0, OUTPUT["sigmoid"])
+        if "Phi(" in self.activation:
             functions.insert(0, PHI)
         if any("sigmoid(Z)" in function for function in functions):
             functions.insert(

@@ -23,6 +23,7 @@ from playground.data import (
 )
 from playground.language import _, ngettext
 from playground.nn import (
+    ACTIVATIONS,
     INITIALISATIONS,
     SCHEDULES,
     UPDATE_RULES,
@@ -152,8 +153,8 @@ class Recipe:
         Choice(
             label=_("Activation"),
             help=_("The function of each hidden unit. The output is a sigmoid; with more than two classes, softmax."),
-            names=("sigmoid", "tanh", "relu", "leaky_relu"),
-            more=("elu", "gelu"),
+            names=tuple(ACTIVATIONS)[:4],  # the notes' own; there is no room for more beside each other
+            more=tuple(ACTIVATIONS)[4:],
             side_by_side=True,
         ),
     )

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 
 import plotly.graph_objects as go
 
-from playground.language import _, number, sentences
+from playground.language import _, listed, number, sentences
+from playground.nn import UPDATE_RULES
 from playground.training import Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import decimals, magnitude, percent
 
@@ -36,7 +37,8 @@ HELP: dict[str, str] = {
 HELP_WHERE_STEPS_ARE_EVEN = HELP | {
     _("Gradient"): _(
         "The gradient says how the cost changes with each weight and bias of the layer. This is its length. With "
-        "rmsprop and adam a step does not become shorter with it."
+        "{rules} a step does not become shorter with it.",
+        rules=listed([name for name, rule in UPDATE_RULES.items() if rule.evens_out]),
     )
 }
 

@@ -14,7 +14,6 @@ from playground.data import Points as OwnPoints
 from playground.export.code import STARTS, WRITTEN, python_file
 from playground.export.notebook import notebook
 from playground.export.samples import INPUTS as AS_CODE
-from playground.export.steps import RULES
 from playground.export.steps import SCHEDULES as STEP_SCHEDULES
 from playground.nn import ACTIVATIONS, INITIALISATIONS, SCHEDULES, UPDATE_RULES
 from playground.training import Recipe
@@ -202,8 +201,6 @@ def test_a_setting_that_the_code_does_not_know_is_refused_unless_it_is_at_its_de
 
 # How steps are taken
 
-RATES = {"gradient descent": (0.5, 0.2), "momentum": (0.1, 0.05), "rmsprop": (0.01, 0.02), "adam": (0.02, 0.005)}
-
 
 @looped(
     ("rule", "settings"),
@@ -230,17 +227,15 @@ RATES = {"gradient descent": (0.5, 0.2), "momentum": (0.1, 0.05), "rmsprop": (0.
     ),
 )
 def test_every_way_to_take_steps(rule, settings):
-    first, then = RATES[rule]
-    runs = trained(alone(update_rule=rule, learning_rate=first, **settings), 20)
-    change_rate(runs, then)
+    runs = trained(alone(update_rule=rule, learning_rate=0.02, **settings), 20)
+    change_rate(runs, 0.05)
     runs.advance(15)
     costs = check(runs).names["costs"]
     points = runs.first.history.points[:35]
     np.testing.assert_allclose(costs, [point.cost for point in points], rtol=0, atol=EXACT)
 
 
-def test_every_rule_and_schedule_is_written_down():
-    assert set(RULES) == set(UPDATE_RULES)
+def test_every_schedule_is_written_down():
     assert set(STEP_SCHEDULES) == set(SCHEDULES)
 
 

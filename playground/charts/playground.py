@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 import plotly.graph_objects as go
 
 from playground.language import _, listed, number, sentences
+from playground.language.labels import SETTINGS
 from playground.nn import UPDATE_RULES
 from playground.training import Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import decimals, magnitude, percent
@@ -24,7 +25,8 @@ HEADINGS = (_("Layer"), _("Units"), _("Saturated / dead"), _("Gradient"))
 HELP: dict[str, str] = {
     _("Test accuracy"): _(
         "The share of test samples, points kept out of training, that the network gets right. A dash means that there "
-        "are none: choose a test share under Settings."
+        "are none: choose a test share under {settings}.",
+        settings=SETTINGS,
     ),
     _("Saturated / dead"): sentences(
         SATURATED, DEAD, _("The share of the layer's outputs or units to which that has happened.")

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.language import _, enumerated, listed, sentences
+from playground.language.labels import RESET
 from playground.lessons.answers import iterations
 from playground.nn import ACTIVATIONS
 from playground.training import Recipe, Run, RunGroup
@@ -123,8 +124,9 @@ class Written:
         if run.nudged:
             raise ValueError(
                 _(
-                    "A weight of this run was set or frozen by hand, which the code does not do. Press Reset and play "
-                    "again to write it down."
+                    "A weight of this run was set or frozen by hand, which the code does not do. Press {reset} and "
+                    "play again to write it down.",
+                    reset=RESET,
                 )
             )
         if same != self.recipe or not run.recipe.has_biases:
@@ -135,7 +137,8 @@ class Written:
             raise ValueError(
                 _(
                     "The learning rate of this run has been changed so often that not all of it is remembered. Press "
-                    "Reset and play again to write it down."
+                    "{reset} and play again to write it down.",
+                    reset=RESET,
                 )
             )
         if unknown := _not_written(run.recipe):

@@ -14,6 +14,7 @@ import streamlit as st
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, for_testing, pack, unpack
 from playground.data.table import Columns, Reading, Scaling, Table, read, take_apart, written
 from playground.language import _, enumerated, listed, ngettext
+from playground.language.labels import YOUR_POINTS
 from playground.training import Recipe, Settings
 
 from .puts import keep_in_link
@@ -122,7 +123,7 @@ def read_link() -> list[str]:
     except ValueError as error:
         del st.query_params[IN_LINK]
         shown = repr(text[:20] + "…" * (len(text) > 20))
-        return [_("Your points: {value} can't be used. {why}", value=shown, why=error.args[0])]
+        return [_("{setting}: {value} can't be used. {why}", setting=YOUR_POINTS, value=shown, why=error.args[0])]
     return []
 
 
@@ -138,8 +139,9 @@ def remarks(recipe: Recipe) -> list[str]:
         return [*recipe.remarks]
     begun = _(
         "Your points are a copy of {dataset} so far. Draw others on the playground's chart, or paste or upload them "
-        "there, under **Your points**.",
+        "there, under **{your_points}**.",
         dataset=copied,
+        your_points=YOUR_POINTS,
     )
     return [begun, *recipe.remarks]
 
@@ -152,7 +154,7 @@ def can_be_changed(controls: "Controls") -> bool:
 def popover(controls: "Controls") -> None:
     """Where points are pasted, uploaded and downloaded; nothing is drawn in it before it is opened."""
     key = f"{controls.prefix}own"
-    with st.popover(say(_("Your points")), icon=":material/scatter_plot:", width="content", key=key, on_change="rerun"):
+    with st.popover(say(YOUR_POINTS), icon=":material/scatter_plot:", width="content", key=key, on_change="rerun"):
         if st.session_state.get(key):
             st.fragment(_inside, key=f"{key}_inside")(controls, key)
 

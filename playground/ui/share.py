@@ -10,6 +10,7 @@ import segno
 import streamlit as st
 
 from playground.language import _, ngettext
+from playground.language.labels import PRESENT, SHARE, YOUR_POINTS
 
 from . import speech
 from .classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, presenting
@@ -29,7 +30,7 @@ def share(page: Page, controls: Controls | None) -> None:
     prefix = controls.prefix if controls else ""
     key = f"{prefix}share"
     place = st.container(width="content", key="shared")
-    with place, st.popover(say(_("Share")), icon=":material/share:", width="content", key=key, on_change="rerun"):
+    with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
         first = st.container()
         hide: list[str] = []
         question, large = "", False
@@ -43,8 +44,9 @@ def share(page: Page, controls: Controls | None) -> None:
         if controls and controls.takes_own_points and too_many(controls.recipe):
             text = _(
                 "You have more than {most} points. That is too many for a link, so it holds only the settings. To pass "
-                "the points on, download them under **Your points**, on the playground.",
+                "the points on, download them under **{your_points}**, on the playground.",
                 most=MOST_IN_LINK,
+                your_points=YOUR_POINTS,
             )
             st.markdown(say(text))
         if controls and controls.takes_pins and (count := left_out(controls)):
@@ -157,5 +159,7 @@ def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
         key=f"{controls.prefix}prepare_ask",
         help=say(_("Shown in place of the experiment's question.")),
     )
-    large = st.toggle(say(_("Open in large type (Present)")), key=f"{controls.prefix}prepare_present")
+    large = st.toggle(
+        say(_("Open in large type ({present})", present=PRESENT)), key=f"{controls.prefix}prepare_present"
+    )
     return hide, question, large

@@ -10,6 +10,7 @@ import streamlit as st
 
 from playground.charts import MakeScene
 from playground.language import _, sentences
+from playground.language.labels import NEW_WEIGHTS, PAUSE, PLAY, RESET, STEP
 from playground.lessons.lesson import Lesson, Preset
 from playground.training import View
 from playground.training.options import Whole
@@ -167,20 +168,20 @@ def _transport() -> list[RunButton]:
     """Play, Step, Reset, New weights."""
     large = presenting()
     return [
-        RunButton("play", _("Play"), "play", other_label=_("Pause"), key="Space", key_name=_("Space"), primary=True),
+        RunButton("play", PLAY, "play", other_label=PAUSE, key="Space", key_name=_("Space"), primary=True),
         RunButton(
-            "step", _("Step"), "step", _("One iteration: forward, backward, update."), key="ArrowRight" if large else ""
+            "step", STEP, "step", _("One iteration: forward, backward, update."), key="ArrowRight" if large else ""
         ),
         RunButton(
             "reset",
-            _("Reset"),
+            RESET,
             "reset",
             _("Back to iteration 0, with the same first weights."),
             key="Home" if large else "",
         ),
         RunButton(
             "new_weights",
-            _("New weights"),
+            NEW_WEIGHTS,
             "dice",
             _("Start again from different random weights: the next weight seed."),
         ),
@@ -206,7 +207,8 @@ def _run(
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message"):
         if player.failed:
             stopped = _(
-                "Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings."
+                "Something went wrong in this run, so it was stopped. Press **{reset}**, or choose other settings.",
+                reset=RESET,
             )
             _ask_for_a_report(controls, stopped)
         else:
@@ -261,7 +263,7 @@ def _way_on(controls: Controls) -> list[RunButton]:
     """What helps where the runs have ended."""
     more = _more(controls)
     go_on = RunButton("go_on", _("Go on for {number:,} more", number=more), "play", when="limit")
-    return [*([go_on] if more else []), RunButton("reset", _("Reset"), "reset", when="diverged")]
+    return [*([go_on] if more else []), RunButton("reset", RESET, "reset", when="diverged")]
 
 
 def _more(controls: Controls) -> int:

@@ -15,6 +15,7 @@ from playground.export.code import STARTS, WRITTEN, python_file
 from playground.export.notebook import notebook
 from playground.export.samples import INPUTS as AS_CODE
 from playground.export.steps import SCHEDULES as STEP_SCHEDULES
+from playground.language.labels import RESET
 from playground.nn import ACTIVATIONS, INITIALISATIONS, SCHEDULES, UPDATE_RULES
 from playground.training import Recipe
 from playground.training.formatting import percent
@@ -319,7 +320,7 @@ def test_what_can_not_be_written_down_is_said():
     for number in range(60):
         change_rate(runs, 0.1 + number / 100)
         runs.advance(1)
-    with pytest.raises(ValueError, match="Press Reset and play again"):
+    with pytest.raises(ValueError, match=f"Press {RESET} and play again"):
         python_file(runs)
     nudged = trained(alone(), 1)
     nudged.first.nudge({"W1": np.ones((4, 2))})

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.charts import MakeScene
 from playground.language import _, sentences
+from playground.language.labels import RESET
 from playground.lessons.lesson import Lesson, Preset
 from playground.training import View
 from playground.ui.belongings import moment
@@ -38,7 +39,9 @@ from .transport import OwnButton, choose, transport, way_on
 
 _log = logging.getLogger(__name__)
 
-STOPPED = _("Something went wrong in this run, so it was stopped. Press **Reset**, or choose other settings.")
+STOPPED = _(
+    "Something went wrong in this run, so it was stopped. Press **{reset}**, or choose other settings.", reset=RESET
+)
 Refusal = Callable[[], object]
 """Says why there can be no run."""
 

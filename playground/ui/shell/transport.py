@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from playground.language import _
+from playground.language.labels import NEW_WEIGHTS, PAUSE, PLAY, RESET, STEP
 from playground.training.options import Whole
 from playground.training.recipe import SEEDS
 from playground.ui.components.run_buttons import RunButton
@@ -33,20 +34,20 @@ def transport() -> list[RunButton]:
     """Play, Step, Reset, New weights."""
     large = presenting()
     return [
-        RunButton("play", _("Play"), "play", other_label=_("Pause"), key="Space", key_name=_("Space"), primary=True),
+        RunButton("play", PLAY, "play", other_label=PAUSE, key="Space", key_name=_("Space"), primary=True),
         RunButton(
-            "step", _("Step"), "step", _("One iteration: forward, backward, update."), key="ArrowRight" if large else ""
+            "step", STEP, "step", _("One iteration: forward, backward, update."), key="ArrowRight" if large else ""
         ),
         RunButton(
             "reset",
-            _("Reset"),
+            RESET,
             "reset",
             _("Back to iteration 0, with the same first weights."),
             key="Home" if large else "",
         ),
         RunButton(
             "new_weights",
-            _("New weights"),
+            NEW_WEIGHTS,
             "dice",
             _("Start again from different random weights: the next weight seed."),
         ),
@@ -57,7 +58,7 @@ def way_on(controls: Controls) -> list[RunButton]:
     """What helps where the runs have ended."""
     more = _more(controls)
     go_on = RunButton("go_on", _("Go on for {number:,} more", number=more), "play", when="limit")
-    return [*([go_on] if more else []), RunButton("reset", _("Reset"), "reset", when="diverged")]
+    return [*([go_on] if more else []), RunButton("reset", RESET, "reset", when="diverged")]
 
 
 def _more(controls: Controls) -> int:

@@ -10,21 +10,23 @@ from streamlit import runtime
 
 from playground.charts import playground_scene
 from playground.lessons.playground import PLAYGROUND as LESSON
-from playground.ui import own_points
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import PLAYGROUND, close_page, open_page
-from playground.ui.pins import Pins
-from playground.ui.player import Player
-from playground.ui.point_pen import point_pen
-from playground.ui.server import MIDDLEWARE, prepared, routes
-from playground.ui.transport import OwnButton, stage
+from playground.ui.belongings import own_points
+from playground.ui.belongings.held_pins import PinsInLink
+from playground.ui.belongings.pins import Pins
+from playground.ui.belongings.point_pen import point_pen
+from playground.ui.pages import PLAYGROUND
+from playground.ui.runs.player import Player
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.stage import Stage
+from playground.ui.shell.transport import OwnButton
+from playground.ui.visit.classroom import presenting
+from playground.ui.web.server import MIDDLEWARE, prepared, routes
 
 
 def page() -> None:
     """Show it to one visitor."""
     open_page(PLAYGROUND)
-    controls = Controls("", LESSON.settings, takes_pins=True)
+    controls = page_controls("", LESSON.settings, PinsInLink())
     pins = Pins(controls)
 
     def own(player: Player) -> Sequence[OwnButton]:
@@ -38,7 +40,7 @@ def page() -> None:
             pins.button(player)
         return ()
 
-    stage(
+    Stage(
         PLAYGROUND,
         controls,
         pins.lesson(LESSON),
@@ -46,7 +48,7 @@ def page() -> None:
         actions=own,
         takes=not pins.beside,
         strip=pins.strip,
-    )
+    ).show()
     close_page(PLAYGROUND, controls)
     pins.go_on()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any, NamedTuple
 
-from playground.ui.commands import FRAMES, OF_THE_PAGE
+from playground.ui.components.commands import FRAMES, OF_THE_PAGE
 
 from .serving import ROOT
 

@@ -1,9 +1,11 @@
 """What visitors who have left still cost: ``python -m benchmarks.memory``.
 
 Twelve visitors with the largest networks play at a time, ten times over; after the first time and after the last,
-nobody comes for three minutes. Exit status 1 if the last twelve need over a tenth more than the first, or if, when all
-have gone, more than a thousandth of what each of them took is still in use. The resident memory is printed, too: in it
-are also code, and room that Python and the C library keep for who comes next.
+nobody comes for three minutes, and then one more visitor comes and goes: Streamlit looks for sessions that have expired
+only when another one ends. Exit status 1 if the last twelve need over a tenth more than the first, or if, when all
+have gone, more than a thousandth of what each of them took is still in use. What is in use before the one more has come
+is printed, too, and the resident memory: in it are also code, and room that Python and the C library keep for who comes
+next.
 """
 
 import asyncio
@@ -13,13 +15,14 @@ import urllib.request
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from playground.ui.room import IDLE_SECONDS, WATCH_SECONDS
+from playground.ui.runs.room import IDLE_SECONDS, WATCH_SECONDS
 
 from .load import LARGEST, Load, listeners, memory_of, run_load
 from .serving import serve
 
 VISITORS, TIMES, SECONDS = 12, 10, 15.0
 GONE_SECONDS = 180
+ONE = Load(visitors=1, seconds=3, link=LARGEST)
 MOST_GROWTH = 1.1
 MOST_LEFT = 0.001
 """Of what each visitor took, this share may still be in use when all are gone."""
@@ -28,7 +31,7 @@ MOST_LEFT = 0.001
 async def measure(url: str) -> bool:
     """Print the memory after each time; returns whether it is as required."""
     pids = listeners(urlsplit(url).port or 80)
-    await run_load(url, Load(visitors=1, seconds=3, link=LARGEST), pids)  # what a first visit loads stays
+    await run_load(url, ONE, pids)  # what a first visit loads stays
     before, in_use_before = await gone(url, pids)
     most, failed = [], 0
     for time in range(1, TIMES + 1):
@@ -49,13 +52,21 @@ async def measure(url: str) -> bool:
 
 
 async def gone(url: str, pids: Collection[int]) -> tuple[int, int]:
-    """The resident memory when nobody has come for three minutes, and what is in use, in bytes."""
+    """The resident memory and what is in use, in bytes, when all have gone and one more has come and gone, too."""
     await asyncio.sleep(GONE_SECONDS)
+    print(f"{GONE_SECONDS} s later {bytes_in_use(url) / 1e6:.1f} MB in use", flush=True)
+    await run_load(url, ONE, pids)
+    await asyncio.sleep(IDLE_SECONDS + WATCH_SECONDS)
+    resident, in_use = memory_of(pids), bytes_in_use(url)
+    print(f"and after one more {in_use / 1e6:.1f} MB, {resident / 1e6:.0f} MB resident", flush=True)
+    return resident, in_use
+
+
+def bytes_in_use(url: str) -> int:
+    """What the server at ``url`` says of itself."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # whatever the environment says of proxies
     with direct.open(f"{url}/bytes_in_use", timeout=30) as answer:
-        resident, in_use = memory_of(pids), int(answer.read())
-    print(f"{GONE_SECONDS} s later {resident / 1e6:.0f} MB resident, {in_use / 1e6:.1f} MB in use", flush=True)
-    return resident, in_use
+        return int(answer.read())
 
 
 def main() -> int:

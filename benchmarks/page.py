@@ -22,7 +22,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from playground.ui.browser_files import DIRECT_PATH
+from playground.ui.components.browser_files import DIRECT_PATH
 
 LIVE_CHART = "live_chart"
 """Of the page's components the one that asks, and is answered."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import ceil, inf
 
 from playground.training import View
-from playground.ui.frames import PICTURES_PER_SECOND
+from playground.ui.runs.frames import PICTURES_PER_SECOND
 
 from .load import LINK, listeners
 from .serving import free_port, serve

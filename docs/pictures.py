@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
-from playground.ui.page import PAGES
+from playground.ui.pages import PAGES
 
 HERE = Path(__file__).parent
 WINDOW = {"width": 1280, "height": 720}

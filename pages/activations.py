@@ -5,15 +5,15 @@ import streamlit as st
 from playground.charts.activations import curves_still, gradients_still, outputs_still
 from playground.language import _
 from playground.lessons.activations import ACTIVATIONS_SETTINGS, Inputs, Layers, Point
-from playground.ui.bar import ask, bar
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import ACTIVATIONS, close_page, open_page
-from playground.ui.speech import say
-from playground.ui.still_charts import still_charts
+from playground.ui.components.still_charts import still_charts
+from playground.ui.pages import ACTIVATIONS
+from playground.ui.shell.bar import ask, bar
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(ACTIVATIONS)
-controls = Controls("activations_", ACTIVATIONS_SETTINGS)
+controls = page_controls("activations_", ACTIVATIONS_SETTINGS)
 with bar(ACTIVATIONS, controls):
     pass
 ask(

@@ -11,15 +11,16 @@ from playground.lessons.dead_relu import DEAD_RELU as LESSON
 from playground.lessons.dead_relu import Push
 from playground.lessons.lesson import Chosen
 from playground.training import Recipe, RunGroup
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import DEAD_RELU, close_page, open_page
-from playground.ui.player import Player, nudge
-from playground.ui.speech import say
-from playground.ui.transport import OwnButton, stage
+from playground.ui.pages import DEAD_RELU
+from playground.ui.runs.player import Player, nudge
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.stage import Stage
+from playground.ui.shell.transport import OwnButton
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(DEAD_RELU)
-controls = Controls("dead_", LESSON.settings)
+controls = page_controls("dead_", LESSON.settings)
 
 
 def push(player: Player) -> Sequence[OwnButton]:
@@ -47,7 +48,7 @@ def pushed(settings: Chosen, runs: RunGroup) -> None:
     nudge(runs, chosen.step(runs.values()), every=True)
 
 
-stage(DEAD_RELU, controls, LESSON, DeadReLUScene, push)
+Stage(DEAD_RELU, controls, LESSON, DeadReLUScene, push).show()
 if not presenting():
     st.subheader(say(_("Why one is dead and the other is not")))
     st.markdown(

@@ -8,16 +8,16 @@ from playground.charts.digits import DigitsScene
 from playground.data.digits import sample_of
 from playground.language import _
 from playground.lessons.digits import DIGITS as LESSON
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.drawing import PEN, SIDE, drawing
-from playground.ui.page import DIGITS, close_page, open_page
-from playground.ui.player import Player
-from playground.ui.speech import say
-from playground.ui.transport import stage
+from playground.ui.components.drawing import PEN, SIDE, drawing
+from playground.ui.pages import DIGITS
+from playground.ui.runs.player import Player
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.stage import Stage
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(DIGITS)
-controls = Controls("digits_", LESSON.settings)
+controls = page_controls("digits_", LESSON.settings)
 
 
 def draw(player: Player) -> None:
@@ -25,7 +25,9 @@ def draw(player: Player) -> None:
     drawing(say(_("Draw a digit here")), player.strokes, runs="digits_live", key="digits_drawing")
 
 
-stage(DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=partial(sample_of, side=SIDE, pen=PEN), takes=True)
+Stage(
+    DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=partial(sample_of, side=SIDE, pen=PEN), takes=True
+).show()
 if not presenting():
     st.subheader(say(_("What the pictures show")))
     st.markdown(

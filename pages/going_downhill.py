@@ -8,17 +8,17 @@ from playground.charts.swap import swap_still
 from playground.language import _
 from playground.lessons.going_downhill import PARTS, SETTINGS
 from playground.lessons.swap import HiddenLayer, swap
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import DOWNHILL, close_page, open_page
-from playground.ui.speech import say
-from playground.ui.still_charts import still_charts
-from playground.ui.transport import stage
+from playground.ui.components.still_charts import still_charts
+from playground.ui.pages import DOWNHILL
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.stage import Stage
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(DOWNHILL)
-controls = Controls("downhill_", SETTINGS)
+controls = page_controls("downhill_", SETTINGS)
 part = controls.value("part")
-stage(DOWNHILL, controls, PARTS[part], going_downhill_scene)
+Stage(DOWNHILL, controls, PARTS[part], going_downhill_scene).show()
 
 
 def rules() -> None:

@@ -7,15 +7,15 @@ from playground.language import _
 from playground.lessons.scales import HOW_LARGE as LESSON
 from playground.training import FLAT
 from playground.training.formatting import percent
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import HOW_LARGE, close_page, open_page
-from playground.ui.speech import say
-from playground.ui.transport import stage
+from playground.ui.pages import HOW_LARGE
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.stage import Stage
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(HOW_LARGE)
-controls = Controls("large_", LESSON.settings)
-stage(HOW_LARGE, controls, LESSON, HowLargeAStartScene)
+controls = page_controls("large_", LESSON.settings)
+Stage(HOW_LARGE, controls, LESSON, HowLargeAStartScene).show()
 if not presenting():
     st.subheader(say(_("What the two shares mean")))
     st.markdown(

@@ -6,17 +6,17 @@ from playground.charts.sizes import sizes_still
 from playground.language import _
 from playground.lessons.sizes import SIZES, by_depth, by_setting, in_effect, remark
 from playground.lessons.swept import REPEATED, SWEPT, UNITS
-from playground.ui.bar import ask, bar
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import HOW_MANY, close_page, open_page
-from playground.ui.presets import Presets
-from playground.ui.speech import say
-from playground.ui.still_charts import still_charts
-from playground.ui.training_bar import TrainingBar
+from playground.ui.components.still_charts import still_charts
+from playground.ui.pages import HOW_MANY
+from playground.ui.settings.presets import Presets
+from playground.ui.settings.training_bar import TrainingBar
+from playground.ui.shell.bar import ask, bar
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(HOW_MANY)
-controls = Controls("sizes_", SIZES.settings)
+controls = page_controls("sizes_", SIZES.settings)
 presets = Presets(controls, SIZES.presets)
 swept = in_effect(controls.chosen)
 sizes_differ = swept is SWEPT[UNITS]

@@ -12,15 +12,16 @@ from playground.lessons.symmetry import INSIDE as LESSON
 from playground.lessons.symmetry import Followed, Nudge
 from playground.training import TOLERANCE, RunGroup
 from playground.training.formatting import percent
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import INSIDE, close_page, open_page
-from playground.ui.player import Player, nudge
-from playground.ui.speech import say
-from playground.ui.transport import OwnButton, stage
+from playground.ui.pages import INSIDE
+from playground.ui.runs.player import Player, nudge
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.stage import Stage
+from playground.ui.shell.transport import OwnButton
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(INSIDE)
-controls = Controls("inside_", LESSON.settings)
+controls = page_controls("inside_", LESSON.settings)
 
 
 def nudges(player: Player) -> Sequence[OwnButton]:
@@ -54,7 +55,7 @@ def nudge_all(settings: Chosen, runs: RunGroup) -> None:
     nudge(runs, settings[Nudge].each(runs.first.parameters, runs.first.recipe.seed))
 
 
-stage(INSIDE, controls, LESSON, SymmetryScene, nudges)
+Stage(INSIDE, controls, LESSON, SymmetryScene, nudges).show()
 if not presenting():
     st.subheader(say(_("What you can see here")))
     st.markdown(

@@ -16,16 +16,16 @@ from playground.lessons.loops import (
     measure,
     next_size,
 )
-from playground.ui.bar import ask, bar
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import LOOPS, close_page, open_page
-from playground.ui.speech import say
-from playground.ui.still_charts import still_charts
-from playground.ui.turns import TURNS
+from playground.ui.components.still_charts import still_charts
+from playground.ui.pages import LOOPS
+from playground.ui.runs.turns import TURNS
+from playground.ui.shell.bar import ask, bar
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(LOOPS)
-controls = Controls("loops_", LOOPS_SETTINGS)
+controls = page_controls("loops_", LOOPS_SETTINGS)
 
 
 def begin() -> None:

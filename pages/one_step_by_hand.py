@@ -6,15 +6,15 @@ from playground.charts.one_step import finding, in_numbers, in_shapes, in_symbol
 from playground.language import _, pgettext, sentences
 from playground.lessons.one_step import ONE_STEP_SETTINGS, OneStep, take_apart
 from playground.lessons.rank_1 import TRAPS
-from playground.ui.bar import ask, bar
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import ONE_STEP, close_page, open_page
-from playground.ui.speech import say
-from playground.ui.still_charts import still_charts
+from playground.ui.components.still_charts import still_charts
+from playground.ui.pages import ONE_STEP
+from playground.ui.shell.bar import ask, bar
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(ONE_STEP)
-controls = Controls("step_", ONE_STEP_SETTINGS)
+controls = page_controls("step_", ONE_STEP_SETTINGS)
 
 
 def go(by: int) -> None:

@@ -8,17 +8,17 @@ from playground.charts.small_batches import SmallBatchesScene, timed_still
 from playground.language import _
 from playground.lessons.small_batches import BATCHES, SECONDS, Timed, timed
 from playground.lessons.small_batches import SMALL_BATCHES as LESSON
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import SMALL_BATCHES, close_page, open_page
-from playground.ui.speech import say
-from playground.ui.still_charts import still_charts
-from playground.ui.transport import stage
-from playground.ui.turns import TURNS
+from playground.ui.components.still_charts import still_charts
+from playground.ui.pages import SMALL_BATCHES
+from playground.ui.runs.turns import TURNS
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.stage import Stage
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(SMALL_BATCHES)
-controls = Controls("batches_", LESSON.settings)
-stage(SMALL_BATCHES, controls, LESSON, SmallBatchesScene)
+controls = page_controls("batches_", LESSON.settings)
+Stage(SMALL_BATCHES, controls, LESSON, SmallBatchesScene).show()
 
 
 def begin() -> None:

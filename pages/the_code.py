@@ -10,9 +10,10 @@ from playground.lessons.plain import train_plainly
 from playground.nn import LOSSES, Network, Optimiser
 from playground.nn.network import Hidden, Layer
 from playground.nn.update_rules import gradient_descent
-from playground.ui.bar import bar
-from playground.ui.page import CODE, close_page, open_page
-from playground.ui.speech import say
+from playground.ui.pages import CODE
+from playground.ui.shell.bar import bar
+from playground.ui.shell.page import close_page, open_page
+from playground.ui.visit.speech import say
 
 open_page(CODE)
 with bar(CODE, None):

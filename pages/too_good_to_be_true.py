@@ -6,11 +6,11 @@ from playground.charts.overfitting import OverfittingScene
 from playground.language import _
 from playground.lessons.overfitting import FRESH
 from playground.lessons.overfitting import OVERFITTING as LESSON
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import TOO_GOOD, close_page, open_page
-from playground.ui.speech import say
-from playground.ui.transport import stage
+from playground.ui.pages import TOO_GOOD
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.stage import Stage
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 
 def explanation() -> None:
@@ -56,8 +56,8 @@ cost, you peek in the same way.
 
 
 open_page(TOO_GOOD)
-controls = Controls("good_", LESSON.settings)
-stage(TOO_GOOD, controls, LESSON, OverfittingScene)
+controls = page_controls("good_", LESSON.settings)
+Stage(TOO_GOOD, controls, LESSON, OverfittingScene).show()
 if not presenting():
     explanation()
 close_page(TOO_GOOD, controls)

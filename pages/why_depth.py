@@ -5,11 +5,11 @@ import streamlit as st
 from playground.charts.why_depth import why_depth_scene
 from playground.language import _
 from playground.lessons.why_depth import FOLDING, PARTS
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import WHY_DEPTH, close_page, open_page
-from playground.ui.speech import say
-from playground.ui.transport import stage
+from playground.ui.pages import WHY_DEPTH
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.stage import Stage
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 
 def folding() -> None:
@@ -97,9 +97,9 @@ the counts above say of it:
 WORDS = {"folding": folding, "composed": composed, "parity": parity}
 
 open_page(WHY_DEPTH)
-controls = Controls("depth_", FOLDING.settings)
+controls = page_controls("depth_", FOLDING.settings)
 part = controls.value("part")
-stage(WHY_DEPTH, controls, PARTS[part], why_depth_scene)
+Stage(WHY_DEPTH, controls, PARTS[part], why_depth_scene).show()
 if not presenting():
     WORDS[part]()
 close_page(WHY_DEPTH, controls)

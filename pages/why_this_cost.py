@@ -8,15 +8,15 @@ from playground.charts.squared_error import squared_error_still
 from playground.language import _
 from playground.lessons.derivation import FROM_PROBABILITY, MORE_CLASSES, SQUARED_ERROR, Paragraph
 from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
-from playground.ui.bar import ask, bar
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import WHY_THIS_COST, close_page, open_page
-from playground.ui.speech import say
-from playground.ui.still_charts import still_charts
+from playground.ui.components.still_charts import still_charts
+from playground.ui.pages import WHY_THIS_COST
+from playground.ui.shell.bar import ask, bar
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(WHY_THIS_COST)
-controls = Controls("cost_", WHY_THIS_COST_SETTINGS)
+controls = page_controls("cost_", WHY_THIS_COST_SETTINGS)
 
 
 def to_the_maximum() -> None:

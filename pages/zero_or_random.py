@@ -5,15 +5,15 @@ import streamlit as st
 from playground.charts import PairScene
 from playground.language import _
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as LESSON
-from playground.ui.classroom import presenting
-from playground.ui.controls import Controls
-from playground.ui.page import ZERO_OR_RANDOM, close_page, open_page
-from playground.ui.speech import say
-from playground.ui.transport import stage
+from playground.ui.pages import ZERO_OR_RANDOM
+from playground.ui.shell.page import close_page, open_page, page_controls
+from playground.ui.shell.stage import Stage
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
 open_page(ZERO_OR_RANDOM)
-controls = Controls("zero_", LESSON.settings)
-stage(ZERO_OR_RANDOM, controls, LESSON, PairScene, takes=True)
+controls = page_controls("zero_", LESSON.settings)
+Stage(ZERO_OR_RANDOM, controls, LESSON, PairScene, takes=True).show()
 if not presenting():
     st.subheader(say(_("Three things behind one rule")))
     st.markdown(

@@ -3,6 +3,8 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
+from graphlib import TopologicalSorter
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from tests.looped import looped
 ROOT = Path(__file__).parents[1]
 FLOORS = ("language", "nn", "data", "training", "lessons", "charts", "export", "ui")
 """From the ground up."""
+UI_FOLDERS = ("pages", "visit", "components", "runs", "web", "settings", "belongings", "shell")
+"""Of the top floor, from the ground up: folders, and the list of pages, which is a module by itself."""
+MOST_IN_A_FOLDER = 10
 PACKAGE = sorted((ROOT / "playground").rglob("*.py"))
 PAGE_SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
 FIRST_PAGE = ROOT / "streamlit_app.py"
@@ -37,14 +42,47 @@ def imports(source, package=""):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            module = ".".join([*above, *([node.module] if node.module else [])])
+            module = origin(node, package)
             found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
     return found
 
 
+def origin(node, package):
+    """The full name of what ``from … import`` imports from."""
+    above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+    return ".".join([*above, *([node.module] if node.module else [])])
+
+
+def package_of(path):
+    return ".".join(path.relative_to(ROOT).parent.parts)
+
+
 def imports_of(path):
-    return imports(path.read_text(encoding="utf-8"), ".".join(path.relative_to(ROOT).parent.parts))
+    return imports(path.read_text(encoding="utf-8"), package_of(path))
+
+
+def module_of(path):
+    """Its name; that of an ``__init__.py`` is its package's."""
+    return package_of(path) if path.stem == "__init__" else f"{package_of(path)}.{path.stem}"
+
+
+MODULES = {module_of(path): path for path in PACKAGE}
+
+
+def modules_imported(source, package=""):
+    """The modules of the app's package that a source text may import, wherever in it.
+
+    Here ``from a import b`` means either the module ``a.b`` or what ``a`` itself has, and not both.
+    """
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = origin(node, package)
+            parts = {f"{module}.{alias.name}" for alias in node.names}
+            found |= {part if part in MODULES else module for part in parts}
+    return found & MODULES.keys()
 
 
 def top_level(path):
@@ -65,12 +103,24 @@ def floors_imported(path):
     return {FLOORS.index(name[1]) for name in parts if name[0] == "playground" and len(name) > 1 and name[1] in FLOORS}
 
 
+def folder_of(path):
+    """The number of the folder that a file of the top floor is in."""
+    return UI_FOLDERS.index(path.relative_to(UI).with_suffix("").parts[0])
+
+
+def folders_imported(path):
+    folders = {name.split(".")[2] for name in imports_of(path) if name.startswith("playground.ui.")}
+    return {UI_FOLDERS.index(folder) for folder in folders & {*UI_FOLDERS}}
+
+
 def name(path):
     return str(path.relative_to(ROOT))
 
 
 ON_A_FLOOR = [path for path in PACKAGE if path.parent != ROOT / "playground"]
 BELOW_UI = [path for path in ON_A_FLOOR if floor_of(path) < FLOORS.index("ui")]
+UI = ROOT / "playground" / "ui"
+IN_UI = [path for path in PACKAGE if UI in path.parents and path != UI / "__init__.py"]
 
 
 # The walk itself: if it saw nothing, every test below would pass.
@@ -99,12 +149,30 @@ def test_the_walk_finds_every_import(source, modules):
     assert imports(source, "playground.nn") == modules
 
 
+@pytest.mark.parametrize(
+    ("source", "modules"),
+    [
+        ("import playground.nn.checks, numpy", {"playground.nn.checks"}),
+        ("from . import checks", {"playground.nn.checks"}),
+        ("from . import checks, Network", {"playground.nn", "playground.nn.checks"}),
+        ("from .network import Network", {"playground.nn.network"}),
+        ("from playground.data import points", {"playground.data.points"}),
+        ("if TYPE_CHECKING:\n    from playground.data import Points", {"playground.data"}),
+        ("def f():\n    from ..data.points import Points", {"playground.data.points"}),
+    ],
+)
+def test_the_walk_tells_a_module_from_what_a_package_has(source, modules):
+    assert modules_imported(source, "playground.nn") == modules
+
+
 def test_the_walk_sees_the_whole_house():
     folders = {path.relative_to(ROOT / "playground").parts[0] for path in ON_A_FLOOR}
     assert folders == set(FLOORS)  # a new folder needs a place among the floors
     assert floors_imported(ROOT / "playground" / "training" / "run.py") == {
         FLOORS.index(floor) for floor in ("language", "nn", "data", "training")
     }
+    assert {UI_FOLDERS[folder_of(path)] for path in IN_UI} == set(UI_FOLDERS)  # as does a new one on the top floor
+    assert folders_imported(UI / "web" / "entrance.py") == {UI_FOLDERS.index("pages"), UI_FOLDERS.index("components")}
     assert "numpy" in third_party(ROOT / "playground" / "nn" / "network.py")
     assert PAGE_SCRIPTS
     assert BENCHMARKS
@@ -165,6 +233,24 @@ for floor in ("nn", "data", "training", "lessons", "charts", "export"):
     assert loaded == expected
 
 
+@looped("path", IN_UI)
+def test_no_folder_of_the_top_floor_imports_one_above(path):
+    assert [UI_FOLDERS[folder] for folder in folders_imported(path) if folder > folder_of(path)] == []
+
+
+def test_no_folder_of_the_top_floor_is_crowded():
+    modules = Counter(path.parent for path in IN_UI if path.stem != "__init__")
+    assert {name(folder): number for folder, number in modules.items() if number > MOST_IN_A_FOLDER} == {}
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Not even inside a function, or for their types alone."""
+    graph = {
+        module: modules_imported(path.read_text(encoding="utf-8"), package_of(path)) for module, path in MODULES.items()
+    }
+    TopologicalSorter(graph).prepare()  # a CycleError names the circle
+
+
 # Pages
 
 
@@ -179,7 +265,7 @@ def test_a_page_composes_and_does_no_mathematics(path):
 
 
 def test_the_menu_lists_every_page_once_and_nothing_else():
-    from playground.ui.page import PAGES
+    from playground.ui.pages import PAGES
 
     scripts = [page.script for page in PAGES]
     assert sorted(scripts) == sorted(name(path) for path in (*PAGE_SCRIPTS, FIRST_PAGE))
@@ -188,9 +274,9 @@ def test_the_menu_lists_every_page_once_and_nothing_else():
 
 
 def prefixes(path):
-    """What a page hands to ``Controls`` first; settings of two pages with the same would be the same."""
+    """What a page hands to ``page_controls`` first; settings of two pages with the same would be the same."""
     calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    return [ast.literal_eval(call.args[0]) for call in calls if getattr(call.func, "id", "") == "Controls"]
+    return [ast.literal_eval(call.args[0]) for call in calls if getattr(call.func, "id", "") == "page_controls"]
 
 
 def test_every_page_has_a_prefix_of_its_own():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.ui.page import PAGES
+from playground.ui.pages import PAGES
 
 ROOT = Path(__file__).parents[1]
 TEXTS = sorted(

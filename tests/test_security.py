@@ -24,15 +24,15 @@ from playground.charts import PlaygroundScene
 from playground.lessons.lesson import Preset
 from playground.training import Experiment, Recipe, View
 from playground.training.options import Choice, Real, Several, Switch, Whole
-from playground.ui.bar import LARGE
-from playground.ui.browser_files import FRONTEND as FRONTEND_FOLDER
-from playground.ui.commands import ARGUMENTS, Command, read_command
-from playground.ui.frames import MOST_PICTURES
-from playground.ui.live_chart import MARKDOWN
-from playground.ui.page import STYLE
-from playground.ui.player import Player
-from playground.ui.room import Room
-from playground.ui.turns import Turns
+from playground.ui.components.browser_files import FRONTEND as FRONTEND_FOLDER
+from playground.ui.components.commands import ARGUMENTS, Command, read_command
+from playground.ui.components.live_chart import MARKDOWN
+from playground.ui.runs.frames import MOST_PICTURES
+from playground.ui.runs.player import Player
+from playground.ui.runs.room import Room
+from playground.ui.runs.turns import Turns
+from playground.ui.shell.bar import LARGE
+from playground.ui.shell.page import STYLE
 from tests.looped import looped
 from tests.test_house import APP, ROOT, imports_of, name
 from tests.ui.pages import ALL, CASES, THAT_PLAY, Visit, link_to, others
@@ -62,7 +62,7 @@ CODE_PICTURE = """f'<img src="{source}" alt="{html.escape(said)}" style="{style}
 ALLOWED_HTML = {"STYLE", "LARGE", CODE_PICTURE}
 """The app's own style sheets, which are files; and a picture in base64, none of whose letters ends the attribute, with
 its name in the visitor's language, escaped."""
-ALLOWED_MODULES = {"playground/ui/room.py": {"ctypes": {"ctypes.CDLL(None)"}, "os": {"os.environ"}}}
+ALLOWED_MODULES = {"playground/ui/runs/room.py": {"ctypes": {"ctypes.CDLL(None)"}, "os": {"os.environ"}}}
 """What a file may do with a module that is else not allowed: read how much memory there is for the runs, and ask the C
 library to give back what is free."""
 
@@ -178,11 +178,11 @@ def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
             match node:
                 case ast.Assign(targets=[ast.Name(id=variable)], value=value) if variable in given:
                     given[variable].add((name(path), ast.unparse(value)))
-    sharing = {each: {value for path, value in given[each] if path == "playground/ui/share.py"} for each in given}
+    sharing = {each: {value for path, value in given[each] if path == "playground/ui/shell/share.py"} for each in given}
     assert sharing["source"] == {"f'data:image/png;base64,{base64.b64encode(code).decode()}'"}
     assert sharing["style"] == {"'width: min(100%, calc(100dvh - 8rem))' if presenting() else 'max-width: 100%'"}
-    assert given["LARGE"] == {("playground/ui/bar.py", "Path(__file__).parent / 'frontend' / 'present.css'")}
-    assert given["STYLE"] == {("playground/ui/page.py", "Path(__file__).parent / 'frontend' / 'page.css'")}
+    assert given["LARGE"] == {("playground/ui/shell/bar.py", "FRONTEND / 'present.css'")}
+    assert given["STYLE"] == {("playground/ui/shell/page.py", "FRONTEND / 'page.css'")}
 
 
 @looped("path", sorted((ROOT / "playground").rglob("*.css")))

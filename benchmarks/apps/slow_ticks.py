@@ -7,8 +7,8 @@ import time
 
 from streamlit.web.cli import main
 
-from playground.ui.commands import Command
-from playground.ui.player import Player
+from playground.ui.components.commands import Command
+from playground.ui.runs.player import Player
 
 SECONDS = 0.5
 
@@ -23,7 +23,7 @@ class SlowPlayer(Player):
 
 
 if __name__ == "__main__":
-    import playground.ui.transport
+    import playground.ui.shell.stage
 
-    playground.ui.transport.Player = SlowPlayer  # type: ignore[misc]
+    playground.ui.shell.stage.Player = SlowPlayer  # type: ignore[misc]
     main(prog_name="streamlit")

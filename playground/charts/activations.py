@@ -13,8 +13,9 @@ from playground.nn import ACTIVATIONS
 from playground.training import LINE_COLOURS
 from playground.training.formatting import decimals, magnitude, minus
 
+from .curve import shorten
 from .panel import Panel, Row, Table
-from .scene import Still, shorten
+from .scene import Still
 from .style import MARK_COLOUR
 
 REACH = 6.0

@@ -14,8 +14,9 @@ from playground.training.formatting import minus
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .curve import Curve
 from .panel import Panel
-from .scene import Curve, Now, Scene, unusual
+from .scene import Now, Scene, unusual
 from .unit_maps import unit_maps_figure, unit_maps_picture
 
 

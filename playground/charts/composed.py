@@ -21,8 +21,9 @@ from playground.training.formatting import decimals, percent
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now
+from .curve import Curve, Trace
 from .panel import Panel
-from .scene import Curve, Now, Scene, Trace, divergence
+from .scene import Now, Scene, divergence
 from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR, TRAIN_COLOUR
 from .unit_maps import unit_maps_picture
 

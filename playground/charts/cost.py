@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from playground.language import _
 from playground.training import Experiment, Measurement, Run, View
 
-from .scene import Curve, Trace, shorten
+from .curve import Curve, Trace, shorten
 
 
 class Line(NamedTuple):

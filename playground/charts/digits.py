@@ -23,10 +23,11 @@ from playground.training.formatting import magnitude, minus, percent
 
 from .boundary import png
 from .cost import CostCurve, Line, cost_figure, cost_now
+from .curve import Curve, Trace
 from .ink import ink_figure, ink_labels, ink_picture
 from .panel import Panel, Row, Table
 from .playground import numbers_of
-from .scene import Curve, Now, Scene, Trace, unusual
+from .scene import Now, Scene, unusual
 from .style import (
     ACCURACY_COLOUR,
     HIGH_COLOUR,

@@ -22,9 +22,10 @@ from playground.training import LINE_COLOURS, Run, RunGroup, View
 from playground.training.formatting import decimals, magnitude, minus
 
 from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .curve import Curve, Trace, shorten
 from .landscape import BETWEEN, Look, contour_figure, mark, path, surface_figure
 from .panel import Panel
-from .scene import Curve, Now, Scene, Trace, shorten
+from .scene import Now, Scene
 
 SIZES = (16, 11, 6)
 """Of the runs' marks, in pixels: where one lies on another, that one is seen around it."""

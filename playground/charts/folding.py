@@ -14,8 +14,9 @@ from playground.training.formatting import decimals, percent
 
 from .boundary import strips_picture
 from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .curve import Curve
 from .panel import Panel, Row, Table
-from .scene import Curve, Now, Scene
+from .scene import Now, Scene
 from .strips import divergences, said_of_strips, strips_figure, strips_now
 from .style import MARK_COLOUR
 

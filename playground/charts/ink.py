@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from .boundary import png
-from .scene import Trace
+from .curve import Trace
 from .style import INK_COLOUR, on_paper, tints
 
 LEVELS = 64

@@ -22,8 +22,9 @@ from playground.lessons.likelihood import (
 from playground.training import LINE_COLOURS
 from playground.training.formatting import decimals, minus, setting
 
+from .curve import shorten
 from .panel import Panel, Row, Table
-from .scene import Still, shorten
+from .scene import Still
 from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR
 
 COST_COLOUR, RING_COLOUR, LIKELIHOOD_COLOUR, MODEL_COLOUR = (LINE_COLOURS[i] for i in (0, 2, 3, 4))

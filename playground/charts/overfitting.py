@@ -12,8 +12,9 @@ from playground.training.formatting import decimals, magnitude, percent
 
 from .comparison import ComparisonScene
 from .cost import Line, cost_figure, cost_now
+from .curve import Curve, Trace, shorten
 from .panel import Panel, Row, Table
-from .scene import Curve, Now, Trace, divergence, shorten
+from .scene import Now, divergence
 
 HELP: dict[str, str] = {
     _("Train"): _("The cost of the points that the network learns, without the penalty."),

@@ -12,8 +12,9 @@ from playground.nn import forward_propagation
 from playground.training import LINE_COLOURS, RunGroup, View
 
 from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .curve import Curve
 from .panel import Panel, Row, Table
-from .scene import Curve, Now, Scene
+from .scene import Now, Scene
 from .strips import divergences, said_of_strips, strips_figure, strips_now
 from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR
 

@@ -8,7 +8,7 @@ from playground.training import LINE_COLOURS, Extent, Field, Pinned, Run
 
 from .boundary import png, shaded
 from .cost import Held, Line
-from .scene import shorten
+from .curve import shorten
 from .style import TEST_COLOUR, TRAIN_COLOUR, rgb
 
 SIDE = 96

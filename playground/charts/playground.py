@@ -10,11 +10,12 @@ from playground.training.formatting import decimals, magnitude, percent
 
 from .boundary import boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now
+from .curve import Curve
 from .diagram import DiagramOf
 from .pair import PairScene
 from .panel import Panel, Row, Table
 from .scales import DEAD, SATURATED
-from .scene import Curve, Now, Scene, unusual
+from .scene import Now, Scene, unusual
 from .style import TEST_COLOUR, TRAIN_COLOUR
 
 HEADINGS = (_("Layer"), _("Units"), _("Saturated / dead"), _("Gradient"))

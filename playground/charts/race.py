@@ -12,9 +12,10 @@ from playground.training import LINE_COLOURS, Measurement, Run, RunGroup, View
 from playground.training.formatting import decimals, magnitude
 
 from .cost import Line, cost_figure, cost_now
+from .curve import Curve, Trace, shorten
 from .landscape import BETWEEN, Look, contour_figure, mark, path
 from .panel import Panel, Row, Table
-from .scene import Curve, Now, Scene, Trace, shorten
+from .scene import Now, Scene
 
 SIZES = (13, 10, 7, 5)
 """Of the runs' marks, in pixels: where one lies on another, that one is seen around it."""

@@ -3,8 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, TypedDict
+from functools import cached_property
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -14,56 +14,10 @@ from playground.language import _, sentences
 from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, steps_in_words
 from playground.training.formatting import beside
 
+from .cost import Held
+from .curve import Curve, Trace
 from .diagram import Diagram
 from .panel import Panel, layout, values
-
-if TYPE_CHECKING:
-    from .cost import Held
-
-
-class Trace(TypedDict, total=False):
-    """What a frame adds to a curve, or all that the trace shows: ``x`` is the iteration if it is not given."""
-
-    x: list[Any]
-    y: list[Any]
-    z: list[Any]
-    text: list[str]
-
-
-class Curve(TypedDict, total=False):
-    """The history of a chart: at the iterations ``at`` each trace's ``y`` and ``x`` (the iteration if not given).
-
-    A chart in three dimensions has ``z`` as well.
-
-    A trace with an empty ``y`` has no history. ``kept``: these points follow so many that the page has already.
-    ``pale``: for each of the first traces the future that a change has put an end to; the page draws it paler.
-    """
-
-    kept: int
-    pale: list[Trace]
-    at: list[int]
-    x: Sequence[Sequence[float]]
-    y: Sequence[Sequence[float | None]]
-    z: Sequence[Sequence[float | None]]
-
-
-def news(curve: Curve, known: Curve) -> Curve:
-    """What a page has to be sent of a curve that knows it as it was; all of it, if more than its end has changed."""
-    kept = len(known["at"])
-    if curve.get("pale") != known.get("pale"):
-        return curve
-
-    def lines(of: Curve) -> list[Sequence[Any]]:
-        return [of["at"], *of.get("x", ()), *of.get("y", ()), *of.get("z", ())]
-
-    for new, old in zip(lines(curve), lines(known), strict=True):
-        if list(new[: len(old)]) != list(old) or bool(new) != bool(old):
-            return curve
-    end: Curve = {"kept": kept, "at": curve["at"][kept:]}
-    for axis in ("x", "y", "z"):
-        if axis in curve:
-            end[axis] = [line[kept:] for line in curve[axis]]
-    return end
 
 
 class Frame(TypedDict):
@@ -118,7 +72,7 @@ class Scene(ABC):
     detail_every = 2
     sample: NDArray | None = None
     """An input of the visitor's own, (n_x,), where they can make one."""
-    held: "Sequence[Held]" = ()
+    held: Sequence[Held] = ()
     """Runs that are held, as lines of the cost chart, where there can be any."""
 
     def __init__(self, runs: RunGroup, view: View) -> None:
@@ -213,10 +167,3 @@ def divergence(run: Run) -> str:
         _("What you see is the network just before."),
         advice.filled(rate=run.rate),
     )
-
-
-# Most points of a curve were in the tick before. The size is that of a hundred visitors' curves, training and test.
-@lru_cache(maxsize=100_000)
-def shorten(number: float) -> float:
-    """As many digits as a chart can show: 0.2880832… → 0.28808."""
-    return float(f"{number:.5g}")

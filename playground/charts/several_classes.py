@@ -8,8 +8,9 @@ from playground.language import _, sentences
 from playground.lessons.likelihood import ScoredSample, WhyThisCost, score_sample
 from playground.training.formatting import decimals, setting
 
+from .curve import shorten
 from .panel import Panel, Row, Table
-from .scene import Still, shorten
+from .scene import Still
 from .style import CLASS_COLOURS, MARK_COLOUR
 
 

@@ -22,9 +22,10 @@ from playground.training import Experiment, Run, RunGroup, View
 from playground.training.formatting import decimals, magnitude
 
 from .cost import cost_curves, cost_figure, cost_now, lines_of
+from .curve import Curve, Trace, shorten
 from .loops import duration, times
 from .panel import Panel, Row, Table
-from .scene import Curve, Now, Scene, Still, Trace, divergence, shorten
+from .scene import Now, Scene, Still, divergence
 from .style import MARK_COLOUR, rgb
 
 LADDER = (1.0, 2.0, 5.0, 10.0)

@@ -9,8 +9,9 @@ from playground.lessons.likelihood import one_sample
 from playground.training import LINE_COLOURS
 from playground.training.formatting import decimals, setting
 
+from .curve import shorten
 from .panel import Panel
-from .scene import Still, shorten
+from .scene import Still
 from .style import MARK_COLOUR
 
 

@@ -10,7 +10,8 @@ from playground.language import _
 from playground.training import RunGroup
 
 from .boundary import strips_picture
-from .scene import Trace, divergence
+from .curve import Trace
+from .scene import divergence
 from .style import CLASS_COLOURS
 
 FEWEST, MOST = 512, 1024

@@ -13,8 +13,9 @@ from playground.nn import Network
 from playground.training import LINE_COLOURS, TOLERANCE, RunGroup, View, groups, hidden_units, largest_distance
 from playground.training.formatting import decimals, magnitude, minus, percent
 
+from .curve import Curve, Trace, shorten
 from .panel import Panel, Row, Table
-from .scene import Curve, Now, Scene, Trace, shorten
+from .scene import Now, Scene
 from .style import MARK_COLOUR
 
 LONGEST_PATH = 100

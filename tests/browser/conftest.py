@@ -22,6 +22,9 @@ PAGES = {
     "test_links_browser",
     "test_pins_browser",
     "test_point_pen_browser",
+    "test_server",
+    "test_smoke",
+    "test_take",
     "test_timeline_browser",
 }
 """About half of the tests, by the time that they take."""

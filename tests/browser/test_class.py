@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.ui.share import iframe
+from playground.ui.shell.share import iframe
 from tests.browser.lesson import Lesson
 from tests.browser.playground import Playground, settled
 

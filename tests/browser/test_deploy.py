@@ -25,6 +25,7 @@ from benchmarks.serving import ROOT, proxied
 from tests.browser.conftest import Tab
 from tests.browser.playground import Playground
 
+pytestmark = pytest.mark.nightly
 PROCESSES = 2
 SCHOOL = "school.example:8080"
 """How visitors call this machine, beside its address."""

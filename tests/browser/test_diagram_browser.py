@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from benchmarks.serving import Proxy, proxied
 from playground.training import Recipe, Run
-from playground.ui.browser_files import DIRECT_PATH
+from playground.ui.components.browser_files import DIRECT_PATH
 from tests.browser.playground import Playground, commands
 
 # Ticks both boxes, the second before the answer to the first is here; all that is seen of the second box

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.serving import free_port, serve
-from playground.ui.page import PAGES
+from playground.ui.pages import PAGES
 from tests.browser.lesson import Lesson
 from tests.browser.playground import in_menu
 
@@ -169,6 +169,7 @@ def test_it_reads_while_it_plays_and_while_one_draws(page: Page, app: str) -> No
     assert (lesson.iteration, read_as(page), bars(page)) == (iteration, reading, shown)
 
 
+@pytest.mark.nightly
 def test_a_restarted_server_reads_the_drawing_again(page: Page) -> None:
     port = free_port()
     with serve(port=port) as app:

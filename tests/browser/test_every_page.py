@@ -6,7 +6,7 @@ All pages are looked at where they are open already: in test_one_screen.
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from playground.ui.page import PAGES
+from playground.ui.pages import PAGES
 from tests.browser.axe import violations
 from tests.browser.playground import fit, in_menu, settled, theme
 

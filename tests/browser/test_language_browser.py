@@ -75,6 +75,7 @@ WHAT_SCRIPTS_SAY = ("", "inside_the_symmetry", "one_step_by_hand", "digits")
 """Diagram, pen and timeline; a table; a graph; a pad to draw on."""
 
 
+@pytest.mark.nightly
 def test_no_word_that_a_script_or_streamlit_adds_was_never_marked(page: Page, pseudo: str) -> None:
     """What Python sends, on every page, is looked at without a browser, in tests/ui/test_language.py."""
     page.set_default_timeout(60_000)

@@ -10,6 +10,7 @@ from benchmarks.page import check_loopback
 from benchmarks.restart import restart
 
 
+@pytest.mark.nightly
 def test_a_few_visitors_all_play(app: str) -> None:
     # A change begins in the first three seconds, and has to have three more.
     load = Load(visitors=5, slow=1, change=1, come_and_go=1, leave=1, seconds=8)
@@ -28,6 +29,7 @@ def test_a_few_visitors_all_play(app: str) -> None:
     assert min(results.memory) > 50e6
 
 
+@pytest.mark.nightly
 def test_after_a_restart_all_go_on_where_they_were() -> None:
     with ThreadPoolExecutor() as thread:
         returns = thread.submit(asyncio.run, restart(visitors=2, playing=2)).result(timeout=240)

@@ -13,7 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from benchmarks.load import LINK
 from benchmarks.page import Page, question
 from benchmarks.visitor import Visitor, clock
-from playground.ui.browser_files import DIRECT_PATH
+from playground.ui.components.browser_files import DIRECT_PATH
 from tests.browser.playground import Playground
 from tests.conftest import run_alone
 
@@ -142,6 +142,7 @@ def browse(tab: Tab, app: str) -> Sent:
     return sent
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab
 def test_it_sends_what_a_browser_sends(page: Tab, app: str) -> None:
     with ThreadPoolExecutor() as beside:

@@ -14,8 +14,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from benchmarks.serving import free_port, proxied, serve
 from playground.data import class_numbers
 from playground.training import History, Recipe, Run
-from playground.ui.browser_files import DIRECT_PATH
-from playground.ui.page import PAGES
+from playground.ui.components.browser_files import DIRECT_PATH
+from playground.ui.pages import PAGES
 from tests.browser.playground import Playground, commands, fit, in_menu
 from tests.looped import looped
 
@@ -101,6 +101,7 @@ def test_before_plotly_is_there_the_picture_is_in_its_place_and_plays(page: Page
         assert before[side] == pytest.approx(after[side], abs=40)
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab
 def test_where_plotly_cannot_be_loaded_the_page_says_so(app: str, context: BrowserContext) -> None:
     page = context.new_page()  # one whose errors are wanted
@@ -193,51 +194,60 @@ def test_the_space_bar_plays_from_anywhere_but_writes_in_a_field_and_presses_wha
     expect(playground.button("Play")).to_be_visible()
 
 
-@pytest.mark.new_tab
-def test_a_command_that_is_lost_is_said_again_and_a_page_that_has_lost_its_content_comes_back_with_its_run(
-    app: str, context: BrowserContext
-) -> None:
-    page = context.new_page()  # one whose errors are wanted
-    sockets: list[WebSocketRoute] = []
-    begun: list[ForwardMsg] = []
-    lost: list[bytes] = []  # of what was said to the script
-    direct: list[WebSocketRoute] = []
-    cut: list[str] = []  # of those, one at its question, and one at its answer
-    charts: list[str | bytes] = []
-    blocks: dict[str, ForwardMsg] = {}
-    to_bar: list[ForwardMsg] = []  # what a page has by the time that there is a bar without anything in it
-    empty: list[int] = []  # connections through which nothing comes but the beginnings and ends of runs
+class Wire:
+    """What goes between a page and the script, kept, and cut where a test says so."""
 
-    def listen(socket: WebSocketRoute) -> None:
-        sockets.append(socket)
-        this = len(sockets)
+    def __init__(self, page: Page) -> None:
+        self.sockets: list[WebSocketRoute] = []
+        self.begun: list[ForwardMsg] = []
+        self.lost: list[bytes] = []
+        """The first step that was said to the script, which never gets it."""
+        self.charts: list[str | bytes] = []
+        self.blocks: dict[str, ForwardMsg] = {}
+        self.to_bar: list[ForwardMsg] = []
+        """What a page has by the time that there is a bar without anything in it."""
+        self.empty: list[int] = []
+        """Connections through which nothing comes but the beginnings and ends of runs."""
+        page.route_web_socket("**/_stcore/stream", self._listen)
+
+    def _listen(self, socket: WebSocketRoute) -> None:
+        self.sockets.append(socket)
+        this = len(self.sockets)
         server = socket.connect_to_server()
 
         def send(message: str | bytes) -> None:
-            if any(what == "step" for _, what in commands(message)) and not lost:
-                lost.append(bytes(message))  # type: ignore[arg-type]
+            if any(what == "step" for _, what in commands(message)) and not self.lost:
+                self.lost.append(bytes(message))  # type: ignore[arg-type]
             else:
                 server.send(message)
 
         def forward(message: str | bytes) -> None:
-            if this in empty and ForwardMsg.FromString(bytes(message)).HasField("delta"):
+            if this in self.empty and ForwardMsg.FromString(bytes(message)).HasField("delta"):
                 return
             socket.send(message)
             said = ForwardMsg.FromString(bytes(message)) if len(message) < 20_000 else ForwardMsg()
             if said.WhichOneof("type") == "new_session":
-                begun.append(said)
+                self.begun.append(said)
             if said.delta.WhichOneof("type") == "add_block":
-                blocks[said.delta.fragment_id] = said
-            if not to_bar or not to_bar[-1].delta.add_block.id.endswith("-bar"):
+                self.blocks[said.delta.fragment_id] = said
+            if not self.to_bar or not self.to_bar[-1].delta.add_block.id.endswith("-bar"):
                 each = ForwardMsg.FromString(bytes(message))
-                to_bar.extend([each] * each.HasField("delta"))
-            if not charts and b"live_chart" in bytes(message):
+                self.to_bar.extend([each] * each.HasField("delta"))
+            if not self.charts and b"live_chart" in bytes(message):
                 element = ForwardMsg.FromString(bytes(message)).delta.new_element
                 if element.bidi_component.component_name == "live_chart":
-                    charts.append(message)
+                    self.charts.append(message)
 
         socket.on_message(send)
         server.on_message(forward)
+
+
+@pytest.mark.new_tab
+def test_a_command_that_is_lost_is_said_again(app: str, context: BrowserContext) -> None:
+    page = context.new_page()  # one whose errors are wanted
+    wire = Wire(page)
+    direct: list[WebSocketRoute] = []
+    cut: list[str] = []  # of those, one at its question, and one at its answer
 
     def listen_directly(socket: WebSocketRoute) -> None:
         direct.append(socket)
@@ -263,7 +273,6 @@ def test_a_command_that_is_lost_is_said_again_and_a_page_that_has_lost_its_conte
         socket.on_message(send)
         server.on_message(forward)
 
-    page.route_web_socket("**/_stcore/stream", listen)
     page.route_web_socket(f"**/{DIRECT_PATH}", listen_directly)
     playground = Playground(page, f"{app}/?{STEADY}")
     playground.play()
@@ -274,7 +283,7 @@ def test_a_command_that_is_lost_is_said_again_and_a_page_that_has_lost_its_conte
     playground.wait_for_iteration(stopped + 1)
     assert playground.iteration == stopped + 1
     assert cut == ["question"]
-    assert lost  # by the script, too
+    assert wire.lost  # by the script, too
     playground.play()
     while len(direct) == 1:  # until there is a connection again
         page.wait_for_timeout(100)
@@ -287,23 +296,51 @@ def test_a_command_that_is_lost_is_said_again_and_a_page_that_has_lost_its_conte
     playground.wait_until_still()
     stopped += 1
     assert playground.iteration == stopped  # it was done once
+    page.close()
+
+
+@pytest.mark.nightly
+@pytest.mark.new_tab
+def test_a_page_that_has_lost_its_content_comes_back_with_its_run(app: str, context: BrowserContext) -> None:
+    page = context.new_page()  # one whose errors are wanted
+    wire = Wire(page)
+
+    def listen_directly(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def send(message: str | bytes) -> None:
+            if not wire.lost and any(what == "step" for _, what in commands(message)):
+                socket.close()  # so the script is told
+            else:
+                server.send(message)
+
+        socket.on_message(send)
+
+    page.route_web_socket(f"**/{DIRECT_PATH}", listen_directly)
+    playground = Playground(page, f"{app}/?{STEADY}")
+    playground.play()
+    playground.wait_for_iteration(300)
+    playground.pause()
+    playground.press("Step")
+    playground.wait_until_still()
+    stopped = playground.iteration
     run, picture = playground.metrics, playground.picture
 
     # What is overtaken on the way: the chart as it was at first.
-    sockets[-1].send(charts[0])
+    wire.sockets[-1].send(wire.charts[0])
     page.wait_for_timeout(500)
     assert (playground.metrics, playground.picture) == (run, picture)
 
     def lose(*messages: ForwardMsg, bars: int = 0) -> None:
         for message in messages:
-            sockets[-1].send(message.SerializeToString())
+            wire.sockets[-1].send(message.SerializeToString())
         expect(page.locator(".st-key-bar button" if not bars else ".st-key-bar:not(:has(button))")).to_have_count(bars)
         playground.wait_for_picture()
         expect(page.locator(".live-metrics dd").first).to_have_text(run["Iteration"])
         assert (playground.metrics, playground.picture) == (run, picture)
 
     # A run of the script that was cut off before it said anything but that.
-    start, end = begun[0], ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+    start, end = wire.begun[0], ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
     start.metadata.run.script_run_id = end.metadata.run.script_run_id = "cut off"
     lose(start, end)
     # A part of the page without those before it.
@@ -312,15 +349,15 @@ def test_a_command_that_is_lost_is_said_again_and_a_page_that_has_lost_its_conte
     part.delta.new_element.text.body = "alone"
     lose(part)
     # A run that was cut off when there was a bar, and no button in it.
-    part.metadata.delta_path[:] = [*to_bar[-1].metadata.delta_path, 0]
-    for each in (*to_bar, part):
+    part.metadata.delta_path[:] = [*wire.to_bar[-1].metadata.delta_path, 0]
+    for each in (*wire.to_bar, part):
         each.metadata.run.CopyFrom(start.metadata.run)
-    lose(start, *to_bar, part, end, bars=1)
+    lose(start, *wire.to_bar, part, end, bars=1)
 
     # A run of the chart's part that comes without the chart, while it plays.
-    fragment = BackMsg.FromString(lost[0]).rerun_script.fragment_id
-    start = next(each for each in begun if each.metadata.run.fragment_ids == [fragment])
-    block, end = blocks[fragment], ForwardMsg(script_finished=ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+    fragment = BackMsg.FromString(wire.lost[0]).rerun_script.fragment_id
+    start = next(each for each in wire.begun if each.metadata.run.fragment_ids == [fragment])
+    block, end = wire.blocks[fragment], ForwardMsg(script_finished=ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
     start.metadata.run.script_run_id = "torn apart"
     for each in (block, end):
         each.metadata.run.CopyFrom(start.metadata.run)
@@ -328,7 +365,7 @@ def test_a_command_that_is_lost_is_said_again_and_a_page_that_has_lost_its_conte
     playground.watch()
     playground.wait_for_iteration(stopped + 300)
     for each in (start, block, end):
-        sockets[-1].send(each.SerializeToString())
+        wire.sockets[-1].send(each.SerializeToString())
     expect(page.locator(".live-metrics")).to_have_count(0)
     stopped = page.evaluate("window.seen.at(-1)")
     playground.wait_for_picture()
@@ -336,12 +373,12 @@ def test_a_command_that_is_lost_is_said_again_and_a_page_that_has_lost_its_conte
     playground.pause()
     stopped = playground.iteration
     # Where the page that is loaded anew is lost again before it has anything, it is loaded once more.
-    empty.append(len(sockets) + 1)
+    wire.empty.append(len(wire.sockets) + 1)
     for each in (start, block, end):
-        sockets[-1].send(each.SerializeToString())
+        wire.sockets[-1].send(each.SerializeToString())
     expect(page.locator(".live-metrics")).to_have_count(0)
     playground.wait_for_picture()
-    assert len(sockets) == empty[0] + 1
+    assert len(wire.sockets) == wire.empty[0] + 1
     expect(page.locator(".live-metrics dd").first).to_have_text(f"{stopped:,}")
     page.close()
 
@@ -538,6 +575,7 @@ def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app:
     assert {"play", "frames", "pause", "step", "seek"} <= {what for _, what in commands(*told)}
 
 
+@pytest.mark.nightly
 @pytest.mark.new_tab
 def test_far_from_the_server_pictures_go_on_when_the_script_speaks_or_the_connection_is_lost(
     page: Page, app: str

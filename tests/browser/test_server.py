@@ -21,10 +21,10 @@ from benchmarks.load import listeners, memory_of
 from benchmarks.page import Page
 from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
-from playground.ui.browser_files import FRONTEND
-from playground.ui.pace import AT_ONCE, MESSAGES_A_SECOND
-from playground.ui.page import PAGES, PLAYGROUND, ZERO_OR_RANDOM
-from playground.ui.room import MEGABYTES
+from playground.ui.components.browser_files import FRONTEND
+from playground.ui.pages import PAGES, PLAYGROUND, ZERO_OR_RANDOM
+from playground.ui.runs.room import MEGABYTES
+from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND
 from tests.browser.lesson import Lesson
 from tests.browser.playground import Playground
 from tests.conftest import run_alone

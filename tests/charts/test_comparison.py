@@ -8,8 +8,9 @@ import pytest
 
 from playground.charts import HowLargeAStartScene, PairScene
 from playground.charts.boundary import SMALL_RESOLUTION, boundary_picture
+from playground.charts.curve import shorten
 from playground.charts.dead_relu import DeadReLUScene
-from playground.charts.scene import divergence, shorten
+from playground.charts.scene import divergence
 from playground.training import Experiment, Field, RunGroup, View
 from playground.training.formatting import decimals
 from tests.charts.scenes import said, scene_of, settings_of_presets

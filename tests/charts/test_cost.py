@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.charts.cost import CostCurve, Line, cost_curves, cost_figure, cost_now, lines_of
-from playground.charts.scene import news, shorten
+from playground.charts.curve import news, shorten
 from playground.charts.style import TEST_COLOUR, TRAIN_COLOUR
 from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup, View
 from tests.looped import looped

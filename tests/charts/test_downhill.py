@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from playground.charts.curve import shorten
 from playground.charts.downhill import DownhillScene, how_far
-from playground.charts.scene import shorten
 from playground.charts.style import CLASS_COLOURS
 from playground.lessons.downhill import ARRIVED, DOWNHILL_PRESETS, PICTURE, lowest, over_both_weights
 from playground.lessons.going_downhill import DOWNHILL

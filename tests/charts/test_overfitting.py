@@ -2,8 +2,8 @@
 
 import pytest
 
+from playground.charts.curve import shorten
 from playground.charts.overfitting import HEADINGS, OverfittingScene, what_the_test_curve_did
-from playground.charts.scene import shorten
 from playground.lessons.overfitting import Moment, best
 from tests.charts.scenes import scene_of
 from tests.looped import looped

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from playground.charts.curve import shorten
 from playground.charts.downhill import DownhillScene
 from playground.charts.going_downhill import going_downhill_scene
 from playground.charts.race import FLOOR, HEADINGS, RaceScene
-from playground.charts.scene import shorten
 from playground.lessons.downhill import costs_of, lowest, way_of
 from playground.lessons.going_downhill import SETTINGS, on_screen
 from playground.lessons.race import NAMES, SIDES, arrivals, on_side, step_lengths, who_has_arrived

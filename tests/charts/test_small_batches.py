@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from playground.charts.scene import shorten
+from playground.charts.curve import shorten
 from playground.charts.small_batches import (
     SmallBatchesScene,
     how_far_they_stray,

@@ -149,6 +149,7 @@ def test_the_boundary_is_drawn_in_the_plane_whatever_the_network_is_given_of_a_p
         np.testing.assert_array_equal(points, trained(alone(dataset="circles"), 0).first.X)
 
 
+@pytest.mark.nightly
 def test_jupyter_runs_it(tmp_path, monkeypatch):
     monkeypatch.delenv("MPLBACKEND", raising=False)  # Streamlit sets it; a person's Jupyter has its own
     runs = trained(alone(dataset="moons", test_share=20), 30)

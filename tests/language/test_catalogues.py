@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from playground.language import ENGLISH, LANGUAGES, Language, languages, ngettext, rendered, spoken
 from playground.training import Recipe
 from playground.training.options import options
-from playground.ui.speech import SCRIPT_WORDS
+from playground.ui.visit.speech import SCRIPT_WORDS
 
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "playground" / "locale"

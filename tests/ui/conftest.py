@@ -6,7 +6,7 @@ import pytest
 @pytest.fixture
 def no_hurry(monkeypatch):
     """However busy the machine is, no tick has less than was asked for, and a way back takes one turn."""
-    monkeypatch.setattr("playground.ui.frames.PICTURE_SECONDS", 60)
-    monkeypatch.setattr("playground.ui.turns.LONGEST", 600)
-    monkeypatch.setattr("playground.ui.turns.ROUND_SECONDS", 60_000)
-    monkeypatch.setattr("playground.ui.turns.WAY_BACK_SECONDS", 60_000)
+    monkeypatch.setattr("playground.ui.runs.frames.PICTURE_SECONDS", 60)
+    monkeypatch.setattr("playground.ui.runs.turns.LONGEST", 600)
+    monkeypatch.setattr("playground.ui.runs.turns.ROUND_SECONDS", 60_000)
+    monkeypatch.setattr("playground.ui.runs.turns.WAY_BACK_SECONDS", 60_000)

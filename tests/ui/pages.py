@@ -44,9 +44,8 @@ from playground.lessons.why_depth import FOLDING, OF_PART
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_LESSON
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch
-from playground.ui import page as opened_page
-from playground.ui.live_chart import MARKDOWN
-from playground.ui.page import (
+from playground.ui.components.live_chart import MARKDOWN
+from playground.ui.pages import (
     ACTIVATIONS,
     DEAD_RELU,
     DIGITS,
@@ -64,9 +63,10 @@ from playground.ui.page import (
     ZERO_OR_RANDOM,
     Page,
 )
-from playground.ui.player import Player
+from playground.ui.runs.player import Player
+from playground.ui.visit import head_start
 
-opened_page.HEAD_START = 0  # there is no browser that needs it
+head_start.HEAD_START = 0  # there is no browser that needs it
 
 # AppTest looks for components in every installed package once a session, which takes twice as long as the page itself.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.lessons.dead_relu import units_now
-from playground.ui.page import DEAD_RELU
+from playground.ui.pages import DEAD_RELU
 from tests.ui.pages import CASES, Visit, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == DEAD_RELU)

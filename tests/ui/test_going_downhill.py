@@ -7,7 +7,7 @@ from playground.lessons.going_downhill import DOWNHILL as DOWNHILL_LESSON
 from playground.lessons.going_downhill import RACE
 from playground.lessons.swap import HiddenLayer, swap
 from playground.training.options import Choice, Real
-from playground.ui.page import DOWNHILL
+from playground.ui.pages import DOWNHILL
 from tests.ui.pages import CASES, Visit, elements, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == DOWNHILL)

@@ -12,11 +12,11 @@ from playground.lessons.sweep import Results, Sweep
 from playground.lessons.swept import SWEPT, UNITS
 from playground.training import Recipe
 from playground.training.options import Choice, Real, Several, Whole
-from playground.ui import training_bar
-from playground.ui.page import HOW_MANY, ZERO_OR_RANDOM
-from playground.ui.room import IDLE_SECONDS, Room
-from playground.ui.training_bar import Trainee, train_on
-from playground.ui.turns import Turns
+from playground.ui.pages import HOW_MANY, ZERO_OR_RANDOM
+from playground.ui.runs.room import IDLE_SECONDS, Room
+from playground.ui.runs.turns import Turns
+from playground.ui.settings import training_bar
+from playground.ui.settings.training_bar import Trainee, train_on
 from tests.looped import looped
 from tests.ui.pages import CASES, STILL, Visit, begun, elements, link_to, said
 

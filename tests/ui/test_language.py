@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from playground.language import LANGUAGES, rendered
-from playground.ui.page import CODE, PAGES
+from playground.ui.pages import CODE, PAGES
 from tests.language.pseudo import spoken, unmarked
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, THAT_PLAY, Visit, elements, link_to, others
 from tests.ui.pages import said as said_by_panels

@@ -16,8 +16,8 @@ from playground.lessons.dead_relu import Push
 from playground.lessons.symmetry import Nudge
 from playground.training import Recipe, RunGroup
 from playground.training.options import Choice, Real, Several, Switch, Whole
-from playground.ui.classroom import Classroom
-from playground.ui.page import CODE, PLAYGROUND
+from playground.ui.pages import CODE, PLAYGROUND
+from playground.ui.visit.classroom import Classroom
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, ROOT, Visit, begun, elements, link_to, other
 
 READ, OPENED = 300, 30

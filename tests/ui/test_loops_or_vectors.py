@@ -4,8 +4,8 @@ import pytest
 
 from playground.lessons import loops
 from playground.lessons.loops import SIZES, Measured
-from playground.ui.page import LOOPS, ZERO_OR_RANDOM
-from playground.ui.turns import TURNS
+from playground.ui.pages import LOOPS, ZERO_OR_RANDOM
+from playground.ui.runs.turns import TURNS
 from tests.ui.pages import CASES, ROOT, STILL, Visit, elements, link_to, said
 
 (CASE,) = (case for case in STILL if case.page == LOOPS)

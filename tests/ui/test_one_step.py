@@ -9,7 +9,7 @@ from playground.lessons import one_step
 from playground.lessons.rank_1 import TRAPS
 from playground.nn.network import Hidden
 from playground.training.options import Choice, Real, Whole
-from playground.ui.page import ONE_STEP
+from playground.ui.pages import ONE_STEP
 from tests.ui.pages import STILL, Visit, elements, link_to, other
 
 STAGES = one_step.STAGES["sigmoid"]
@@ -184,7 +184,7 @@ def test_the_trap_is_shown_with_what_it_gave(first_visit):
     ],
 )
 def test_link_that_cannot_be_used(link, monkeypatch):
-    monkeypatch.setattr("playground.ui.still_charts.session_id", lambda: "the same for all")
+    monkeypatch.setattr("playground.ui.components.still_charts.session_id", lambda: "the same for all")
     visit = PageVisit(**link)
     assert len(visit.notes) == len(link)
     assert visit.stage == "start"

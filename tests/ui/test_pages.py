@@ -7,10 +7,10 @@ from playground.lessons.symmetry import Nudge
 from playground.training import Divergence, View
 from playground.training.options import Whole
 from playground.training.recipe import WHILE_IT_RUNS
-from playground.ui.controls import MOST_NOTES
-from playground.ui.frames import PICTURES_PER_SECOND
-from playground.ui.page import CODE, PAGES
-from playground.ui.transport import MORE
+from playground.ui.pages import CODE, PAGES
+from playground.ui.runs.frames import PICTURES_PER_SECOND
+from playground.ui.settings.controls import MOST_NOTES
+from playground.ui.shell.transport import MORE
 from tests.ui.pages import (
     ALL,
     CASES,

@@ -7,7 +7,7 @@ import pytest
 
 from playground.lessons.plain import train_plainly
 from playground.training import Recipe
-from playground.ui.page import CODE
+from playground.ui.pages import CODE
 from tests.ui.pages import CASES, ROOT, Visit
 
 PLAYGROUND = CASES[0]

@@ -1,7 +1,7 @@
 """The page on small batches: what is timed, on request."""
 
 from playground.lessons import small_batches
-from playground.ui.page import SMALL_BATCHES
+from playground.ui.pages import SMALL_BATCHES
 from tests.ui.pages import CASES, Visit, link_to, said
 
 (CASE,) = (case for case in CASES if case.page == SMALL_BATCHES)

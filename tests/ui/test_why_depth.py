@@ -3,7 +3,7 @@
 import pytest
 
 from playground.lessons.why_depth import OF_PART, PARTS, SETTINGS, elsewhere
-from playground.ui.page import WHY_DEPTH
+from playground.ui.pages import WHY_DEPTH
 from tests.ui.pages import CASES, Visit, blocks, elements, followed, in_html, link_to, other, said
 
 (CASE,) = (case for case in CASES if case.page == WHY_DEPTH)

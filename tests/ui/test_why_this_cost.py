@@ -11,7 +11,7 @@ from playground.charts.panel import values
 from playground.charts.several_classes import several_classes_still
 from playground.charts.squared_error import squared_error_still
 from playground.lessons.likelihood import WhyThisCost, draw_samples, maximum
-from playground.ui.page import WHY_THIS_COST
+from playground.ui.pages import WHY_THIS_COST
 from tests.ui.pages import STILL, Visit, elements, link_to
 
 (CASE,) = (case for case in STILL if case.page == WHY_THIS_COST)

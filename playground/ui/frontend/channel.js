@@ -1,8 +1,8 @@
 // What a page asks of its runs, and how that gets to the server.
 //
 // A command says what is wanted and what is on screen, since the runs are ahead of it while they play. It is numbered,
-// and repeated until a tick says that it is done; the server does each number once (playground/ui/player.py). One is
-// under way at a time: the next is for what is on screen by then.
+// and repeated until a tick says that it is done; the server does each number once (playground/ui/runs/player.py). One
+// is under way at a time: the next is for what is on screen by then.
 //
 // Commands go over a websocket of the tab, and by way of the page's script where there is none, or where the server has
 // nothing to say there. Just after one of the page's controls was used they go by way of the script, too: so they come

@@ -1,6 +1,6 @@
 // The short way to the server: a websocket of the tab for what needs no run of the page's script.
 //
-// Each question is answered in its turn, with null if it is one for the script (playground/ui/direct.py).
+// Each question is answered in its turn, with null if it is one for the script (playground/ui/web/direct.py).
 
 const AGAIN = 2000; // milliseconds from a connection that ended to the next
 const MOST_LETTERS = 20_000; // of a question that the server reads

@@ -1,5 +1,5 @@
-// A square to draw on. A drawing is a list of strokes, each x, y, x, y, … in whole numbers: playground/ui/drawing.py
-// says how large it may be. It is told while it grows, but not more often than a server can answer.
+// A square to draw on. A drawing is a list of strokes, each x, y, x, y, … in whole numbers:
+// playground/ui/components/drawing.py says how large it may be. It is told while it grows, but not more often than a server can answer.
 
 const BETWEEN = 100; // milliseconds from one message to the next, at least
 const SHARPNESS = 2; // dots of the canvas for each unit of the drawing

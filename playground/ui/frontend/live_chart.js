@@ -1,8 +1,8 @@
 // Plays a stream of pictures and curve points on Plotly figures that stay mounted.
 //
-// Python makes the figures, the pictures and the numbers (playground/ui/live_chart.py says what arrives). This file
-// only puts each on the screen in its time, drops what belongs to an older run, asks for more before it runs out, and
-// stops where a visitor does something: channel.js tells the server, which answers with what is to be seen then.
+// Python makes the figures, the pictures and the numbers (playground/ui/components/live_chart.py says what arrives). This
+// file only puts each on the screen in its time, drops what belongs to an older run, asks for more before it runs out,
+// and stops where a visitor does something: channel.js tells the server, which answers with what is to be seen then.
 
 const MIN_AHEAD = 0.13; // seconds left in the queue when more is asked for, however short the round trip
 const MIN_TICK = 0.2; // seconds that one answer should last, at least

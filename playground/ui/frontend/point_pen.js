@@ -1,5 +1,5 @@
 // Points that a visitor draws on the boundary chart. They are seen at once; the server hears of them when a stroke
-// ends, and until it has answered, they are told again. playground/ui/point_pen.py says what is exchanged.
+// ends, and until it has answered, they are told again. playground/ui/belongings/point_pen.py says what is exchanged.
 
 const PATIENCE = 5000; // milliseconds to wait for an answer before telling again
 const MOST_UNDONE = 100; // strokes that can be taken back

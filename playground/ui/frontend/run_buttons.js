@@ -1,6 +1,6 @@
 // Buttons that do something to the runs of a live chart. What they can do follows from what is on screen, at once.
 //
-// They look like Streamlit's beside them. playground/ui/run_buttons.py says what a button is.
+// They look like Streamlit's beside them. playground/ui/components/run_buttons.py says what a button is.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, shape } = await import(`./parts.js${search}`);

@@ -1,5 +1,5 @@
 // The line that speaks of the runs: what to look at while they play, and what came of them. The server says it in HTML,
-// made of Markdown of its own (playground/ui/live_chart.py).
+// made of Markdown of its own (playground/ui/components/live_chart.py).
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./parts.js${search}`);

@@ -1,4 +1,5 @@
-// What scripts say, in the visitor's language. playground/ui/speech.py has the words; here they go by the English ones.
+// What scripts say, in the visitor's language. playground/ui/visit/speech.py has the words; here they go by the
+// English ones.
 
 let spoken = { tag: "en", words: {} };
 

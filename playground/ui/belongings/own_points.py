@@ -1,0 +1,329 @@
+"""A visitor's own points: what is kept of them in the session, and where they are pasted, uploaded and downloaded.
+
+They are the visitor's and no page's: every page that offers datasets can have them learned, and they stand in its link
+under a name without the page's prefix.
+"""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, for_testing, pack, unpack
+from playground.data.table import Columns, Reading, Scaling, Table, read, take_apart, written
+from playground.language import _, enumerated, listed, ngettext
+from playground.training import Recipe, Settings
+from playground.ui.components.saving import save
+from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.visit.puts import keep_in_link
+from playground.ui.visit.speech import say
+
+IN_LINK = "points"
+"""Their name in the link."""
+MOST_IN_LINK = 600
+"""A link with more would be too long for many programs."""
+MOST_MEGABYTES = 5
+LONGEST_PASTE = 100_000
+"""Characters: a page sends what was pasted with every message, while it is on it. A file may be longer."""
+MOST_FAULTS = 5
+"""Of those that are told."""
+
+_HELD, _COPIED = "own_points", "own_points_copied"
+"""In the session: the points, packed; and the name of the dataset if they are no more than a copy of its points."""
+
+
+def held() -> str:
+    """The visitor's points, packed; empty if there are none yet."""
+    return st.session_state.get(_HELD, "")
+
+
+def hold(text: str, copied: str = "") -> None:
+    """Keep these as the visitor's points, on every page; ``copied``: the dataset that they were copied from."""
+    st.session_state[_HELD] = text
+    st.session_state[_COPIED] = copied
+
+
+def use(controls: Controls, points: Points) -> None:
+    """Have these points learned, from a callback: on this page now, on others where own points are chosen."""
+    hold(pack(points))
+    controls.put({"dataset": OWN_POINTS})
+
+
+def drawn(message: Any) -> Points:
+    """The points that a browser says were drawn: ``{"names": ["a", …], "points": [[x₁, x₂, class number], …]}``.
+
+    Raises
+    ------
+    ValueError
+        If it says anything else, or says too much.
+    """
+    match message:
+        case {"names": list(names), "points": list(points)} if len(names) <= 100 and 0 < len(points) <= MOST_POINTS:
+            numbers = all(
+                isinstance(point, list) and len(point) == 3 and all(type(each) in (int, float) for each in point)
+                for point in points
+            )
+            if numbers and all(abs(each) < 1e9 for point in points for each in point):
+                x1, x2, labels = zip(*points, strict=True)
+                return Points.of([x1, x2], labels, names)
+    raise ValueError("These are no points, or too many.")
+
+
+def dataset_of(points: Points, recipe: Recipe) -> str:
+    """The dataset that has these points with the recipe's other settings, once rounded; empty if none has."""
+    return next((name for name in DATASETS if _made(recipe, name) == points), "")
+
+
+def _made(recipe: Recipe, dataset: str) -> Points:
+    """The points of a dataset with a recipe's other settings."""
+    return Points.of_dataset(replace(recipe, dataset=dataset).whole)
+
+
+def taken_by(offered: Settings) -> bool:
+    """Whether a page with these settings can have own points learned."""
+    return "dataset" in offered.names and OWN_POINTS in getattr(offered.spec("dataset"), "names", ())
+
+
+def too_many(recipe: Recipe) -> bool:
+    """Whether it is about own points, and these are more than a link can hold."""
+    return recipe.has_own_points and bool(recipe.points) and sum(unpack(recipe.points).counts) > MOST_IN_LINK
+
+
+class PointsInLink(PartOfLink):
+    """The visitor's own points as a part of the link of a page that can have them learned."""
+
+    names = (IN_LINK,)
+
+    def read_link(self, controls: Controls) -> list[str]:
+        """Take over the points of the link; a sentence if they can't be used."""
+        text = st.query_params.get(IN_LINK, "")
+        try:
+            if text:
+                hold(pack(unpack(text)))
+        except ValueError as error:
+            del st.query_params[IN_LINK]
+            shown = repr(text[:20] + "…" * (len(text) > 20))
+            return [_("Your points: {value} can't be used. {why}", value=shown, why=error.args[0])]
+        return []
+
+    def begin(self, controls: Controls) -> None:
+        """Where own points are chosen before there are any, begin with those of the dataset that was there before."""
+        recipe = controls.recipe
+        if recipe.has_own_points and not held():
+            kept = controls.kept.get("dataset", OWN_POINTS)
+            before = controls.offered.default("dataset") if kept == OWN_POINTS else kept
+            hold(pack(_made(recipe, before)), copied=before)
+
+    def filled(self, chosen: dict[type, Any]) -> dict[type, Any]:
+        """The records of a page, with the points in a recipe that is about them."""
+        return {
+            kind: replace(each, points=held()) if isinstance(each, Recipe) and each.has_own_points else each
+            for kind, each in chosen.items()
+        }
+
+    def remarks(self, controls: Controls) -> list[str]:
+        """What has to be said of the points that are learned, a sentence each."""
+        recipe = controls.recipe
+        copied = st.session_state.get(_COPIED) if recipe.has_own_points else ""
+        if not copied:
+            return [*recipe.remarks]
+        begun = _(
+            "Your points are a copy of {dataset} so far. Draw others on the playground's chart, or paste or upload "
+            "them there, under **Your points**.",
+            dataset=copied,
+        )
+        return [begun, *recipe.remarks]
+
+    def in_link(self, controls: Controls) -> dict[str, str]:
+        """The points if they are learned, and are not too many."""
+        recipe = controls.recipe
+        return {IN_LINK: recipe.points} if recipe.has_own_points and recipe.points and not too_many(recipe) else {}
+
+    def left_out(self, controls: Controls) -> list[str]:
+        """The points if they are too many."""
+        if not too_many(controls.recipe):
+            return []
+        text = _(
+            "You have more than {most} points. That is too many for a link, so it holds only the settings. To pass "
+            "the points on, download them under **Your points**, on the playground.",
+            most=MOST_IN_LINK,
+        )
+        return [text]
+
+    def write_link(self, controls: Controls) -> None:
+        """Have the points stand in the link of the page."""
+        keep_in_link(IN_LINK, self.in_link(controls).get(IN_LINK, ""), "Points in the link")
+
+
+def can_be_changed(controls: Controls) -> bool:
+    """Whether this visitor may bring points to the page: who hides the datasets from a class has chosen one."""
+    return taken_by(controls.offered) and "dataset" not in controls.classroom.hidden
+
+
+def popover(controls: Controls) -> None:
+    """Where points are pasted, uploaded and downloaded; nothing is drawn in it before it is opened."""
+    key = f"{controls.prefix}own"
+    with st.popover(say(_("Your points")), icon=":material/scatter_plot:", width="content", key=key, on_change="rerun"):
+        if st.session_state.get(key):
+            st.fragment(_inside, key=f"{key}_inside")(controls, key)
+
+
+def _inside(controls: Controls, key: str) -> None:
+    with st.container(gap="xsmall", key="own_inside"):
+        _bring(controls, key)
+
+
+def _bring(controls: Controls, key: str) -> None:
+    """A table to be used; as long as there is none, what is on screen can be downloaded."""
+    table, wrong = _given(key)
+    if table:
+        _offer(controls, key, read(table, _columns(table, key)))
+        return
+    if wrong:
+        st.text(say(wrong))
+    recipe = controls.recipe
+    if too_many(recipe):
+        text = _(
+            "You have more than {most} points. That is too many for a link, so it holds only the settings. Download "
+            "the points to keep them or to pass them on.",
+            most=MOST_IN_LINK,
+        )
+        st.markdown(say(text))
+    if st.button(
+        say(_("Download the points on screen")),
+        icon=":material/download:",
+        key=f"{key}_download",
+        help=say(
+            _(
+                "As CSV, with the test points marked and the coordinates rounded, as those of your own points are. "
+                "Upload it again under the same settings, and you get the same run."
+            )
+        ),
+    ):
+        save(f"{recipe.dataset.replace(' ', '-')}.csv", _file(recipe), key=f"{key}_saved")
+
+
+def _given(key: str) -> tuple[Table | None, str]:
+    """The table that was pasted or uploaded, and what is wrong if it is none.
+
+    As soon as there is one, the other way to bring one is left out: what is to be seen of it needs the room.
+    """
+    table, wrong = None, ""
+    if not st.session_state.get(f"{key}_file"):
+        pasted = st.text_area(
+            say(_("Paste a table")),
+            key=f"{key}_pasted",
+            height=105,
+            max_chars=LONGEST_PASTE,
+            placeholder=say(_("x1, x2, class\n1.5, 2.0, cats\n0.3, −1.2, dogs")),
+            help=say(
+                _("A line for each point, from a spreadsheet or as CSV: two columns of numbers and one of classes.")
+            ),
+        )
+        table, wrong = _taken_apart(pasted)
+    if not table:
+        file = st.file_uploader(
+            say(_("Upload a file")), type=["csv", "tsv", "txt"], max_upload_size=MOST_MEGABYTES, key=f"{key}_file"
+        )
+        if file:
+            table, wrong = _taken_apart(file.getvalue())
+    return table, wrong
+
+
+def _taken_apart(given: str | bytes) -> tuple[Table | None, str]:
+    try:
+        return (take_apart(given) if given else None), ""
+    except ValueError as error:
+        return None, error.args[0]
+
+
+def _columns(table: Table, key: str) -> Columns:
+    """The columns that the visitor means; at first a guess."""
+    guess, names = table.guess, say(list(table.names))
+    # Another table begins with a guess of its own; and Streamlit knows an option by what it shows.
+    own = f"{key}_{zlib.crc32(repr(names).encode()):x}"
+    labels = say((_("Input x₁"), _("Input x₂"), _("Class")))
+    with st.container(horizontal=True, gap="small", key="own_columns"):
+        return Columns(
+            *(
+                st.selectbox(label, range(len(names)), number, names.__getitem__, key=f"{own}_{field}")
+                for field, label, number in zip(Columns._fields, labels, guess, strict=True)
+            )
+        )
+
+
+def _offer(controls: Controls, key: str, reading: Reading) -> None:
+    """What was read, the button that takes it, and what could not be read."""
+    points = reading.points
+    # As plain text: in Markdown, what stands in a table would take effect.
+    if points:
+        sizes = zip(points.names, points.counts, strict=True)
+        classes = enumerated([_("{name} ({points:,})", name=name, points=count) for name, count in sizes])
+        count = ngettext("{n:,} point", "{n:,} points", sum(points.counts))
+        kinds = ngettext("{n:,} class", "{n:,} classes", len(points.names))
+        st.text(say(_("{points} of {classes}: {names}.", points=count, classes=kinds, names=classes)))
+
+        def take() -> None:
+            st.session_state[key] = False  # closes the popover
+            dataset = dataset_of(points, controls.recipe)
+            if dataset:  # itself, since it is not rounded
+                controls.put({"dataset": dataset})
+            else:
+                use(controls, points)
+
+        usable = ngettext("Use the {n:,} good line", "Use the {n:,} good lines", sum(points.counts))
+        label = usable if reading.faults else _("Use these points")
+        if st.button(say(label), key=f"{key}_use", type="primary", icon=":material/check:", on_click=take):
+            st.rerun()  # all else is outside this fragment
+    if reading.faults:
+        st.markdown(say(_(":red[What can't be used:]")))
+        more = len(reading.faults) - MOST_FAULTS
+        rest = [_("and {number:,} more.", number=more)] if more > 0 else []
+        st.text("\n".join(say([*reading.faults[:MOST_FAULTS], *rest])))
+    if said := [*_scaled(reading.scalings), *_recognised(reading, controls.recipe), *reading.remarks]:
+        st.text("\n".join(say(said)))
+
+
+def _scaled(scalings: Sequence[Scaling]) -> list[str]:
+    """By what the inputs were standardised."""
+    each: list[str] = []
+    for scaling in scalings:
+        text = (
+            _("({name} + {mean:.4g}) / {deviation:.4g}")
+            if scaling.mean < 0
+            else _("({name} − {mean:.4g}) / {deviation:.4g}")
+        )
+        each.append(text.filled(name=scaling.name, mean=abs(scaling.mean), deviation=scaling.deviation))
+    if not each:
+        return []
+    return [_("Each input is standardised to mean 0 and standard deviation 1: {formulas}.", formulas=listed(each))]
+
+
+def _recognised(reading: Reading, recipe: Recipe) -> list[str]:
+    """What is to be said of a file that this app has written."""
+    points = reading.points
+    if not points or reading.scalings:
+        return []
+    dataset = dataset_of(points, recipe)
+    said: list[str] = [
+        _(
+            "With the present settings, these are the points of the dataset {dataset}, so that dataset will be chosen.",
+            dataset=dataset,
+        )
+        if dataset
+        else _("This file was written by this app, so its numbers are used as they are.")
+    ]
+    whole = points.dataset
+    marked = reading.testing
+    if marked is not None and (for_testing(whole.Y, recipe.share_of(whole), recipe.data_seed) != marked).any():
+        said.append(
+            _("The test points will not be those marked in the file: the test share and data seed on the page decide.")
+        )
+    return said
+
+
+def _file(recipe: Recipe) -> bytes:
+    whole = recipe.whole
+    return written(whole, recipe.share_of(whole), recipe.data_seed).encode("utf-8-sig")  # the mark is for spreadsheets

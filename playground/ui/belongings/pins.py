@@ -1,0 +1,305 @@
+"""Pins on a page: runs that a visitor holds while the controls change, to be compared, put back or swapped in."""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from playground.charts import Held
+from playground.charts.pinned import LOOKS, held_line, thumbnail
+from playground.language import _, listed
+from playground.lessons.lesson import Chosen, Lesson
+from playground.training import MOST_PINS, Experiment, Moment, Pinned, Recipe, Run, RunGroup, difference, numbered
+from playground.training.difference import all_differences
+from playground.training.formatting import decimals, percent
+from playground.ui.runs.player import Player
+from playground.ui.settings.controls import Controls
+from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
+
+from . import own_points
+from .held_pins import Pin, Training, compared_settings, held, keep, pin_beside, put_beside, remove
+from .pins_table import are_compared, table, table_key
+
+_log = logging.getLogger(__name__)
+
+EVERY = timedelta(seconds=0.3)
+"""From one turn of training again to the next; the page's other messages come in between."""
+
+_SWAPPED = "pins_swapped"
+"""In the session: the moment that is to be swapped in."""
+
+
+class Pins:
+    """The pins on their page.
+
+    Parameters
+    ----------
+    controls : of the page
+    """
+
+    def __init__(self, controls: Controls) -> None:
+        self._controls = controls
+        self._key = f"{controls.prefix}pin"
+        self._place: DeltaGenerator | None = None
+        """Where it is told how far the pins of a link are, while they are trained."""
+
+    @property
+    def beside(self) -> bool:
+        """Whether the present run is beside a pin, both from the beginning."""
+        return pin_beside() is not None
+
+    def lesson(self, lesson: Lesson) -> Lesson:
+        """What the page trains: its own run alone, or beside a pin."""
+        lesson = lesson._replace(experiment=_experiment)
+        if not self.beside:
+            return lesson
+        question = _("Now on the left, pinned on the right, in step: which will have the lower cost?")
+        return lesson._replace(question=question, presets=())
+
+    def button(self, player: Player) -> None:
+        """The button that holds the run on screen."""
+
+        def pin() -> None:
+            if player.present and len(held()) < MOST_PINS:
+                taken = {each.place for each in held()}
+                keep(_of(player, next(place for place in range(MOST_PINS) if place not in taken)))
+
+        full = len(held()) >= MOST_PINS
+        st.button(
+            say(_("Pin")),
+            icon=":material/push_pin:",
+            key=self._key,
+            on_click=pin,
+            disabled=full,
+            help=say(
+                _("There are {most} pins: remove one first.", most=MOST_PINS)
+                if full
+                else _(
+                    "Hold this run: its curve, boundary and numbers stay while you change settings and play another."
+                )
+            ),
+            wrap=False,
+        )
+
+    def strip(self, player: Player | None) -> None:
+        """The pins, and what can be done with them; in Present only their curves.
+
+        Without a player, since the present settings can't be run, others can be put back.
+        """
+        pins = held()
+        labels = self._labels(pins)
+        lines: list[Held] = []
+        if not self.beside:
+            lines = [
+                held_line(pin.run, label, LOOKS[pin.place]) for pin, label in zip(pins, labels, strict=True) if pin.run
+            ]
+        if player:
+            self._swap_in(player)
+            player.hold(lines)
+        if presenting() or not pins:
+            return
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key=f"{self._key}_strip"
+        ):
+            if self.beside:
+                st.button(
+                    say(_("Leave")),
+                    icon=":material/close:",
+                    key=f"{self._key}_alone",
+                    on_click=put_beside,
+                    args=(None,),
+                    help=say(_("Back to the present run alone. It starts again.")),
+                    wrap=False,
+                )
+            for pin, label in zip(pins, labels, strict=True):
+                self._card(player, pin, label)
+            if player and any(pin.run for pin in pins):
+                self._table(player, dict(zip(labels, pins, strict=True)))
+            if any(pin.run is None for pin in pins):
+                self._place = st.container(width=250)
+
+    def go_on(self) -> None:
+        """Train what a link has brought, for a turn now, and in others while the page is open.
+
+        To be called last in the script: nothing that is to be seen should have to wait for it.
+        """
+        if self._place:
+            with self._place:
+                st.fragment(self._train_on, run_every=EVERY, key=f"{self._key}_training")()
+
+    def _labels(self, pins: list[Pin]) -> list[str]:
+        """In what each differs from the present settings."""
+        present = self._controls.recipe
+        return numbered([difference(pin.moment.recipe, present) for pin in pins])
+
+    def _card(self, player: Player | None, pin: Pin, label: str) -> None:
+        """A pin: a click puts its settings back; the rest is behind a second button."""
+        key = f"{self._key}_{pin.place}"
+        chosen = pin is pin_beside()
+        with st.container(horizontal=True, width="content", gap=None, wrap=False, key=key):
+            numbers = say(_numbers(pin.run) if pin.run else _("to be trained"))
+            picture = f"![](data:image/png;base64,{pin.picture}) " if pin.picture else ""
+            st.button(
+                f"{picture}{say(label)}  \n:small[{numbers}]",
+                key=f"{key}_back",
+                on_click=self._put_back,
+                args=(pin,),
+                help=say(_("Put these settings back: {settings}.", settings=self._all_of(pin))),
+                icon=":material/compare:" if chosen else None,
+                wrap=False,
+            )
+            with st.popover(say(_("More about {label}", label=label)), width="content", key=f"{key}_more"):
+                st.markdown(f"**{say(self._all_of(pin))}**")
+                st.markdown(say(_all_numbers(pin.run)) if pin.run else numbers)
+                with st.container(horizontal=True, gap="xsmall"):
+                    st.button(
+                        say(_("Swap in")),
+                        icon=":material/swap_horiz:",
+                        key=f"{key}_swap",
+                        on_click=self._swap,
+                        args=(player, pin),
+                        help=say(_("This run comes back as it was, and the present one becomes a pin in its place.")),
+                        disabled=player is None or self.beside,
+                        wrap=False,
+                    )
+                    st.button(
+                        say(_("Beside")),
+                        icon=":material/compare:",
+                        key=f"{key}_beside",
+                        on_click=put_beside,
+                        args=(pin.place,),
+                        help=say(_("Both networks side by side, in step from iteration 0.")),
+                        disabled=chosen,
+                        wrap=False,
+                    )
+                    st.button(
+                        say(_("Remove")),
+                        icon=":material/delete:",
+                        key=f"{key}_remove",
+                        on_click=remove,
+                        args=(pin,),
+                        wrap=False,
+                    )
+
+    def _all_of(self, pin: Pin) -> str:
+        """All in which a pin differs from the present settings."""
+        parts = all_differences(pin.moment.recipe, self._controls.recipe)
+        rates = pin.moment.rates
+        if rates is None:
+            parts.append(_("it was changed on the way"))
+        elif len(rates) > 1:
+            parts.append(_("its learning rate was changed on the way"))
+        return listed(parts) if parts else _("the same as now")
+
+    def _put_back(self, pin: Pin, least_limit: int = 0) -> None:
+        recipe, controls = pin.moment.recipe, self._controls
+        if recipe.has_own_points and own_points.can_be_changed(controls):
+            own_points.hold(recipe.points)
+        names = [name for name in compared_settings(controls) if name not in controls.classroom.hidden]
+        limit = {"limit": least_limit} if least_limit > controls.value("limit") else {}
+        controls.put({name: getattr(recipe, name) for name in names} | limit)
+
+    def _swap(self, player: Player | None, pin: Pin) -> None:
+        if not (player and player.present):
+            return
+        player.pause()
+        keep(_of(player, pin.place))
+        self._put_back(pin, pin.moment.iteration)
+        st.session_state[_SWAPPED] = pin.moment
+
+    def _swap_in(self, player: Player) -> None:
+        """Bring the run that has been swapped in to where it was, now that its settings are in effect."""
+        moment: Moment | None = st.session_state.pop(_SWAPPED, None)
+        if moment and moment.rates and moment.iteration and not player.runs.iteration:
+            player.begin_at(dict.fromkeys(player.runs, moment.events), moment.iteration)
+
+    def _train_on(self) -> None:
+        """Train the next pin of a link for a turn, and say how far it is."""
+        pins = held()
+        waiting = [each for each in zip(self._labels(pins), pins, strict=True) if each[1].run is None]
+        if not waiting:
+            st.rerun()  # the last one was removed
+        label, pin = waiting[0]
+        pin.training = pin.training or Training(pin.moment, self._controls.session)
+        try:
+            run = pin.training.turn()
+            if run:
+                pin.run, pin.picture = Pinned.of(run), _picture(run, pin.place)
+        except ValueError as error:
+            self._refuse(pin, _("The pin “{label}” is left out. {why}", label=label, why=error.args[0]))
+        except Exception:
+            _log.exception("A pin could not be trained: %r", pin.moment)
+            self._refuse(pin, _("The pin “{label}” could not be trained, and is left out.", label=label))
+        else:
+            if run is None:
+                st.progress(pin.training.share, say(_("Training {label} again", label=label)))
+                return
+            pin.training.end()
+            pin.training = None
+        st.rerun()  # what shows it is outside this fragment
+
+    def _refuse(self, pin: Pin, why: str) -> None:
+        remove(pin)
+        self._controls.add_link_notes([why])
+
+    def _table(self, player: Player, pins: dict[str, Pin]) -> None:
+        """All runs in a table, behind a button."""
+        key = table_key(self._controls.prefix)
+        with st.popover(say(_("Table")), icon=":material/table:", width="content", key=key, on_change="rerun"):
+            if are_compared(self._controls.prefix):
+                st.fragment(table, key=f"{key}_rows")(player, pins, key)
+
+
+def _experiment(chosen: Chosen) -> Experiment:
+    """The present run; beside a pin both, each with what it has that the other has not."""
+    recipe, pin = chosen[Recipe], pin_beside()
+    if pin is None:
+        return Experiment.alone(recipe)
+    other = replace(pin.moment.recipe, limit=recipe.limit)
+    labels = (
+        _("Now: {settings}", settings=difference(recipe, other)),
+        _("Pinned: {settings}", settings=difference(other, recipe)),
+    )
+    return Experiment.compare({"now": (labels[0], recipe), "pinned": (labels[1], other)})
+
+
+def _of(player: Player, place: int) -> Pin:
+    """The run on screen as a pin."""
+
+    def look(runs: RunGroup) -> Pin:
+        pinned = Pinned.of(runs.first)
+        return Pin(place, pinned.moment, pinned, _picture(runs.first, place))
+
+    return player.look(look)
+
+
+def _picture(run: Run, place: int) -> str:
+    return thumbnail(run, RunGroup.extent_of([run]), LOOKS[place])
+
+
+def _numbers(run: Pinned) -> str:
+    """The final numbers of a run in a few words."""
+    return _(
+        "{iteration:,} · cost {cost} · {accuracy}",
+        iteration=run.now.iteration,
+        cost=decimals(run.now.cost),
+        accuracy=percent(run.now.accuracy),
+    )
+
+
+def _all_numbers(run: Pinned) -> str:
+    now = run.now
+    said: str = _(
+        "Iteration {iteration:,} · cost {cost} · accuracy {accuracy}",
+        iteration=now.iteration,
+        cost=decimals(now.cost),
+        accuracy=percent(now.accuracy),
+    )
+    if now.test_accuracy is not None:
+        said = _("{numbers} · on test samples {accuracy}", numbers=said, accuracy=percent(now.test_accuracy))
+    if run.divergence:
+        said = _("{numbers} · diverged at iteration {iteration:,}", numbers=said, iteration=run.divergence.iteration)
+    return said

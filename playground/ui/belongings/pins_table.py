@@ -1,0 +1,97 @@
+"""The table of the run on screen and of those that a visitor holds."""
+
+from typing import Any
+
+import streamlit as st
+
+from playground.export.runs_table import (
+    BEFORE,
+    COST,
+    ENOUGH,
+    ITERATION,
+    REACHED,
+    RUN,
+    TEST,
+    TRAIN,
+    Columns,
+    runs_table,
+    table_csv,
+)
+from playground.language import _
+from playground.training import Pinned
+from playground.ui.components.saving import save
+from playground.ui.runs.player import Player
+from playground.ui.visit.speech import say
+
+from .held_pins import Pin
+
+
+def table_key(prefix: str) -> str:
+    """Of the popover that has the table, on the page whose keys begin with ``prefix``."""
+    return f"{prefix}pin_table"
+
+
+def are_compared(prefix: str) -> bool:
+    """Whether the visitor has it open."""
+    return bool(st.session_state.get(table_key(prefix)))
+
+
+def table(player: Player, pins: dict[str, Pin], key: str) -> None:
+    """The table, sorted by whoever presses a heading, and the file of it.
+
+    ``pins``: by what each differs in; ``key``: begins those of its widgets.
+    """
+    if not player.present:
+        st.rerun()  # its runs were let go while nobody used them
+    present = player.look(lambda runs: Pinned.of(runs.first))
+    shown = runs_table({_("now"): present} | {label: pin.run for label, pin in pins.items() if pin.run})
+    columns = say(shown)
+    with st.container(key="pin_rows", gap="xsmall"):
+        st.markdown(say(_("The run on screen and the pins. A click on a heading sorts them.")))
+        st.dataframe(
+            columns,
+            hide_index=True,
+            width="content",
+            column_config=say(_looks(shown)),
+            placeholder="–",
+            alt=say(_("A row for the run on screen and for each pin: in what they differ, and how far they have come")),
+            key=f"{key}_grid",
+        )
+    with st.container(horizontal=True, gap="xsmall"):
+        wanted = st.button(say(_("Save as CSV")), icon=":material/download:", key=f"{key}_csv")
+        if player.playing:
+            st.button(
+                say(_("Refresh")), icon=":material/refresh:", key=f"{key}_refresh", help=say(_("The run plays on."))
+            )
+    if wanted:
+        save("runs.csv", table_csv(shown), key=f"{key}_saved")
+
+
+def _looks(columns: Columns) -> dict[str, Any]:
+    """How the columns are written, and what they mean."""
+    number = st.column_config.NumberColumn
+    enough = _("{share:g} %", share=100 * ENOUGH)
+    looks = {
+        RUN: st.column_config.TextColumn(pinned=True),
+        ITERATION: number(format="localized"),
+        COST: number(format="%.4g"),
+        TRAIN: number(format="%.1f"),
+        TEST: number(format="%.1f", help=say(_("Of points kept out of training."))),
+        REACHED: number(
+            format="localized",
+            help=say(
+                _("The first measured iteration at which {share} of the training points were right.", share=enough)
+            ),
+        ),
+        BEFORE: number(
+            format="localized",
+            help=say(
+                _(
+                    "The last measured iteration before that. Of a long run not every iteration is kept: {share} was "
+                    "reached somewhere in between.",
+                    share=enough,
+                )
+            ),
+        ),
+    }
+    return {name: look for name, look in looks.items() if name in columns}

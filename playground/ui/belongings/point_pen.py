@@ -1,0 +1,54 @@
+"""A pen for points of a visitor's own, on the boundary chart. The drawing itself is in ``frontend/point_pen.js``."""
+
+import streamlit as st
+
+from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS
+from playground.data import MOST_CLASSES, MOST_POINTS, unpack
+from playground.ui.components.browser_files import file_component
+from playground.ui.settings.controls import Controls
+from playground.ui.visit.speech import for_scripts, language
+
+from . import own_points
+
+
+def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
+    """The button that begins to draw; the pen goes on from the points that are on screen.
+
+    A stroke comes as a message of all points, with a number that goes back with the points that are learned from then
+    on, so that the pen knows that it has come.
+    """
+    handled = f"{key}_handled"
+
+    def drawn() -> None:
+        message = st.session_state[key].drawn
+        if not isinstance(message, dict) or type(message.get("number")) is not int:
+            return  # not from our page
+        if message["number"] <= st.session_state.get(handled, 0):
+            return  # told again before the answer had come: something else may be on screen by now
+        st.session_state[handled] = message["number"]
+        try:
+            points = own_points.drawn(message)
+        except ValueError:
+            return  # nor is this; the pen gets back what there is
+        own_points.use(controls, points)
+
+    active = bool(st.session_state.get(key, {}).get("active"))
+    recipe = controls.recipe
+    whole = recipe.whole if active else None
+    names = unpack(recipe.points).names if recipe.has_own_points else whole.class_names if whole else ()
+    with st.container(key="unseen_pen"):  # its button is on the chart
+        file_component("point_pen")(
+            key=key,
+            data={
+                "speech": for_scripts(language()),
+                "colours": CLASS_COLOURS,
+                "symbols": CLASS_SYMBOLS,
+                "most": MOST_POINTS,
+                "mostClasses": MOST_CLASSES,
+                "number": st.session_state.get(handled, 0),
+                "names": list(names),
+                "points": [*whole.X.round(5).tolist(), whole.labels.tolist()] if whole else None,
+            },
+            on_active_change=lambda: None,
+            on_drawn_change=drawn,
+        )

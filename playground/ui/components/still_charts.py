@@ -1,0 +1,58 @@
+"""Charts that do not play: a live chart that is sent one picture at a time."""
+
+import hashlib
+from typing import NamedTuple
+
+import streamlit as st
+
+from playground.charts import Frame, Still
+from playground.charts.panel import layout, values
+from playground.ui.visit import speech
+from playground.ui.visit.session import session_id
+
+from .commands import Command
+from .live_chart import Charts, Tick, live_chart
+
+
+class _Shown(NamedTuple):
+    """What a visitor was last shown on charts that do not play: how many others came before, and a hash of it."""
+
+    number: int
+    picture: str
+
+
+def still_charts(still: Still, key: str) -> None:
+    """Show what does not play. What changes is drawn anew on charts that stay mounted, so that a zoom stays, too.
+
+    Parameters
+    ----------
+    still : what to show
+    key : the same at every call
+    """
+    where = layout(still.numbers, still.panels)
+    charts = Charts(still.figures, where, still.arrangement, still.fills, speech.language())
+    said = values(still.numbers, still.panels)
+    now: Frame = {"iteration": 0, "images": {}, "traces": {}, "texts": said.texts, "tables": said.tables}
+    picture = hashlib.sha1(repr((charts.id, now)).encode()).hexdigest()
+    shown: _Shown = st.session_state.get(f"{key}_shown") or _Shown(0, picture)
+    if picture != shown.picture:
+        shown = _Shown(shown.number + 1, picture)
+    st.session_state[f"{key}_shown"] = shown
+    player = session_id()  # after a restart of the server another one counts from 0 again
+    tick = Tick(
+        number=shown.number,
+        player=player,
+        start=key,
+        run=player,
+        playing=False,
+        rate=1,
+        frames=(),
+        now=now,
+        curves={},
+        ended=True,
+    )
+
+    def no_answer(command: Command) -> None:
+        """The charts are sent every time."""
+
+    live_chart(charts, tick, key=key, told=no_answer)

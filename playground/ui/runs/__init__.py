@@ -1,0 +1,1 @@
+"""The runs that visitors play, and how these share the processor and the memory of one process."""

@@ -1,0 +1,60 @@
+"""What is said of the runs on screen: what to look at, and once they have stopped, what came of them."""
+
+from playground.charts import divergence
+from playground.language import _, listed, ngettext, sentences
+from playground.lessons.lesson import Preset
+from playground.training import OF
+
+from .player import Player
+
+
+def comment(player: Player, preset: Preset | None) -> str:
+    """What to look at while it plays; what came out once it has stopped, on screen, too."""
+    if player.playing or player.playback.ahead or not player.runs.iteration:
+        # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
+        return _("Look at {what}", what=preset.look_at) if preset else ""
+    ended = _why_they_ended(player) if player.ended else ""
+    answer = preset.answer(player.runs) if preset else ""
+    return sentences(ended, answer, _other_rate(player), _frozen(player))
+
+
+def _other_rate(player: Player) -> str:
+    """What the control of the learning rate does not say of a moment in the past."""
+    run = player.run
+    if run.rate == run.recipe.learning_rate:
+        return ""
+    chosen = next(event.iteration for event in run.timeline.events if event.is_rate and event.iteration > run.iteration)
+    return _(
+        "The learning rate here is {rate:g}; it was changed at iteration {iteration:,}.",
+        rate=run.rate,
+        iteration=chosen,
+    )
+
+
+def _frozen(player: Player) -> str:
+    """What is not trained any more: the diagram, which says so, need not be in sight."""
+    frozen = player.run.frozen
+    numbers = sum(OF in name for name in frozen)
+    single = [ngettext("{n} single number", "{n} single numbers", numbers)] if numbers else []
+    parts = [*(name for name in frozen if OF not in name), *single]
+    return _("Frozen, so not trained: {parts}.", parts=listed(parts)) if parts else ""
+
+
+def _why_they_ended(player: Player) -> str:
+    runs = player.runs
+    if not all(run.divergence for run in runs.values()):
+        limit = runs.experiment.limit
+        if runs.iteration > limit:  # it has been lowered since
+            return _(
+                "The run is at iteration {iteration:,}, beyond its limit of {limit:,} iterations.",
+                iteration=runs.iteration,
+                limit=limit,
+            )
+        return ngettext(
+            "The run has reached its limit of {n:,} iteration.",
+            "The run has reached its limit of {n:,} iterations.",
+            limit,
+        )
+    if len(runs) == 1:
+        return divergence(runs.first)
+    return _("Training diverged in every network; see below for what to try.")

@@ -1,0 +1,235 @@
+"""Where the runs of a page are, and how they move from there."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from playground.charts import Frame, Scene
+from playground.training import Event, Experiment, Run, RunGroup, View
+
+from .frames import FrameMaker, at_end
+from .room import large_apart
+from .turns import Turn
+
+
+@dataclass
+class Way:
+    """The way to another iteration, which takes as many turns as it needs.
+
+    Attributes
+    ----------
+    target : the iteration where it ends
+    then : where a second one leads from there, back to what has been trained
+    begun_at : the iteration from which it has been trained; None before the first turn
+    """
+
+    target: int
+    then: int | None = None
+    begun_at: int | None = None
+
+    def done(self, iteration: int) -> float:
+        """How much of it is done, 0 to 1."""
+        if self.begun_at is None:
+            return 0.0
+        return max(0, iteration - self.begun_at) / max(1, self.target - self.begun_at)
+
+
+class Playback:
+    """Runs that stand still, play, play backwards, or are on their way to another iteration::
+
+            play, play_backwards                    seek, restore, begin_at
+        ┌──────────────────────────▶ playing     ┌────────────────────────▶ on the way
+      still ◀─────────────────────────┘        still ◀────────────────────────┘
+              pause, step, the end of the run           it is there; it plays on if it is to
+
+    While they play they are ahead of the screen. ``stand_at`` brings them back to what is seen, and whatever is done to
+    them comes after that.
+
+    Parameters
+    ----------
+    experiment : what is trained
+    playing : whether it begins at once
+
+    Attributes
+    ----------
+    runs : the runs
+    playing : whether they play, or will when they are where they are wanted
+    backwards : whether they play, or played last, towards the first weights
+    held : whether a hand still holds what it moves
+    ahead : whether the runs are ahead of the screen, or may be
+    way : where they are wanted; None if that is where they are
+    """
+
+    def __init__(self, experiment: Experiment, playing: bool = False) -> None:
+        with large_apart():
+            self.runs = RunGroup(experiment)
+        self._maker = FrameMaker(self.runs)
+        self.playing = playing
+        self._later: Experiment | None = None
+        """What was chosen on the way, or on the way back, where only the page knows how far that is on screen."""
+        self._stand_still()
+
+    def _stand_still(self) -> None:
+        self.way: Way | None = None
+        self.held = self.backwards = self.ahead = False
+        self._seen = 0
+        """How far the time line was on screen, as far as is known; it may reach further while it plays."""
+
+    @property
+    def seeking(self) -> bool:
+        """Whether they are on their way to another iteration."""
+        return self.way is not None
+
+    @property
+    def restoring(self) -> bool:
+        """Whether they are on their way to where they have not been."""
+        return self.way is not None and self.way.target > self.runs.latest
+
+    @property
+    def moves(self) -> bool:
+        """Whether what is on screen changes, or is not known for certain."""
+        return self.playing or self.ahead or self.seeking or self.held
+
+    @property
+    def at_end(self) -> bool:
+        """Whether there is nothing more to play."""
+        return at_end(self.runs, self.backwards)
+
+    @property
+    def progress(self) -> float | None:
+        """How much of the way is done, 0 to 1; None if there is none."""
+        return self.way.done(self.runs.iteration) if self.way else None
+
+    def reset(self) -> None:
+        """Stop, and back to the first weights."""
+        self.playing = False
+        self._stand_still()
+        self.runs.reset()
+        self._take_over()
+
+    def choose(self, experiment: Experiment) -> None:
+        """Go on with these settings: from here, or from where the way ends."""
+        self._later = experiment
+        self._take_over()
+
+    def _take_over(self) -> None:
+        if self._later and not self.seeking and not self.backwards:
+            rates = self._rates
+            self.runs.adjust(self._later)
+            self._later = None
+            if rates != self._rates:
+                self._seen = 0
+
+    @property
+    def _rates(self) -> list[float]:
+        return [run.recipe.learning_rate for run in self.runs.values()]
+
+    def stand_at(self, iteration: int | None) -> None:
+        """Come back to the iteration on screen, and forget what nobody has seen; None if other runs are on screen."""
+        if iteration is not None and self.ahead:
+            self.runs.seek(iteration)
+            if self.runs.iteration >= self._seen:
+                self.runs.forget_future()
+            self.ahead = False
+        self.backwards = self.held = False
+        self._take_over()
+
+    def play(self) -> None:
+        """Play on from here."""
+        self.backwards = self.held = False
+        self._seen = self.runs.latest
+        self.playing = not self.runs.ended
+
+    def play_backwards(self) -> None:
+        """Play from here to the first weights."""
+        if not self.seeking:
+            self._seen = self.runs.latest
+            self.backwards = True
+            self.playing = not self.at_end
+
+    def step(self) -> None:
+        """Train one iteration."""
+        if not self.seeking:
+            self.playing = False
+            self.runs.advance(1)
+
+    def seek(self, iteration: int) -> None:
+        """Set out for an iteration of those that were trained."""
+        self.playing = False
+        self._set_out(max(0, min(iteration, self.runs.latest)))
+        self._take_over()
+
+    def change(self, deed: Callable[[RunGroup], object]) -> None:
+        """Do something to the runs that makes another future of them."""
+        if not self.seeking:
+            deed(self.runs)
+            self._seen = 0
+
+    def change_first(self, deed: Callable[[Run], object]) -> None:
+        """Change the first run by hand. One that has diverged stays as it is."""
+        self.playing = False
+        if not self.runs.first.divergence:
+            with suppress(ValueError, TypeError):  # not from our page
+                self.change(lambda runs: deed(runs.first))
+
+    def begin_at(self, event_log: Mapping[str, Sequence[Event]], iteration: int) -> None:
+        """Set out for ``iteration``, with what is done up to there.
+
+        Raises
+        ------
+        ValueError
+            If that can't be done to these runs.
+        """
+        past = {name: [each for each in log if each.iteration <= iteration] for name, log in event_log.items()}
+        self._restore(past, iteration, iteration)
+
+    def bring_back(self, event_log: Mapping[str, Sequence[Sequence[Any]]], latest: int, iteration: int) -> bool:
+        """Set out for ``latest`` with all that was done, and from there for ``iteration``; whether that can be.
+
+        Nothing of what a page says is believed unchecked.
+        """
+        try:
+            events = {name: [Event(*event) for event in log] for name, log in event_log.items()}
+            return self._restore(events, latest, iteration)
+        except (ValueError, TypeError, AttributeError):  # not from our page
+            return False
+
+    def _restore(self, event_log: Mapping[str, Sequence[Event]], latest: int, iteration: int) -> bool:
+        try:
+            self.runs.restore(event_log)
+        except Exception:
+            self.runs.reset()
+            raise
+        if iteration < 0 or latest <= 0:
+            return False
+        target = min(latest, self.runs.experiment.limit)
+        self.way = Way(target, iteration if iteration < target else None, begun_at=0)
+        return True
+
+    def _set_out(self, iteration: int) -> None:
+        self.way = Way(iteration) if iteration != self.runs.iteration else None
+
+    def frames(self, turn: Turn, scene: Scene, view: View, iteration: int, pictures: int) -> Sequence[Frame]:
+        """Play for a turn: the pictures that the page has asked for; see :meth:`FrameMaker.frames`."""
+        self.ahead = True
+        return self._maker.frames(turn, iteration, pictures, scene, view, self.backwards)
+
+    def approach(self, turn: Turn) -> None:
+        """Go on along the way, as far as a turn goes: a long one, unless the hand is still looking for the place."""
+        way = self.way
+        if way is None:
+            return
+        self.runs.approach(way.target)
+        if way.begun_at is None:
+            way.begun_at = self.runs.iteration
+        if self.runs.ended and not self.restoring:
+            self.runs.seek(way.target)  # beyond a limit that was lowered since
+        self._maker.train(turn, turn.used, way.target - self.runs.iteration, turn.seconds if self.held else turn.most)
+        self.runs.checkpoint()  # so that no question can ask for more than a turn's work again
+        if self.runs.iteration >= way.target or self.runs.ended:
+            self.way = None
+            if way.then is not None:
+                self._set_out(min(way.then, self.runs.latest))
+            self._take_over()
+            self.playing = self.playing and not (self.runs.ended and not self.seeking)

@@ -1,0 +1,462 @@
+"""The runs that a visitor plays: what the buttons do, and what each tick brings."""
+
+import hashlib
+import logging
+import secrets
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TypeVar
+
+from numpy.typing import NDArray
+
+from playground.charts import Curve, Frame, Held, MakeScene, news
+from playground.language import ENGLISH, Language, Message
+from playground.lessons.lesson import Chosen
+from playground.training import Event, Experiment, Run, RunGroup, View
+from playground.ui.components.commands import FRAMES, OF_THE_PAGE, Command
+from playground.ui.components.drawing import Strokes, usable
+from playground.ui.components.live_chart import Charts, Tick
+
+from .frames import pictures_a_second
+from .playback import Playback
+from .room import ROOM, Room, large_apart
+from .turns import TURNS, Turns
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+MOST_IDS = 20
+"""Runs that began lately: a command may be for one that has ended since."""
+WHATEVER_RUNS = (*OF_THE_PAGE, "draw")
+"""Commands that are not about the run on screen."""
+Deed = Callable[[Chosen, RunGroup], None]
+"""What a page's own button does to the runs, with the settings as they are then."""
+Reads = Callable[[Strokes], NDArray | None]
+"""Makes an input for the network of a drawing."""
+
+
+def _new_token() -> str:
+    """A name that nobody can guess: whoever knows it may ask the player."""
+    return secrets.token_hex(16)
+
+
+def _nothing(player: "Player") -> str:
+    """Nothing is said."""
+    return ""
+
+
+def _no_input(strokes: Strokes) -> None:
+    """No drawing is an input."""
+
+
+class Player:
+    """One visitor's runs on one page, and whether they play.
+
+    **Who knows what.** The runs are here, and while they play they are ahead of the screen, by what the page has still
+    to show. What is on screen only the page knows. So each of its commands says at which iteration it was given: the
+    runs come back to that, and what is wanted is done there. A command that is repeated is done once, and each tick
+    says which was the last.
+
+    A change of a control starts a new thread of the script while the old one may still be inside a tick. The lock
+    lets one after the other; a tick that comes second finds another run's name in its question, and brings nothing.
+
+    Parameters
+    ----------
+    scene : makes what the page shows
+    experiment, view : the visitor's choices; a ``ValueError`` of the core or the data passes through
+    session : the visitor's
+    language : the visitor's, in which its charts speak
+    turns : whose turns it takes
+    room : where its runs have their memory
+
+    Attributes
+    ----------
+    chosen : all settings of the page, for its deeds
+    deeds : what the page's own buttons do, by name
+    comment : what is said of the runs beside the charts
+    strokes : what the visitor has drawn, and ``reads`` makes an input of
+    done : the number of the last command
+    choices, deeds_done : how many settings were chosen anew, and how often something was done to the runs
+    """
+
+    def __init__(
+        self,
+        scene: MakeScene,
+        experiment: Experiment,
+        view: View,
+        session: str = "",
+        *,
+        language: Language = ENGLISH,
+        turns: Turns = TURNS,
+        room: Room = ROOM,
+    ) -> None:
+        self.token = _new_token()
+        self.session, self.language = session or self.token, language
+        self._turns, self._room = turns, room
+        self._lock = threading.RLock()
+        self._make_scene = scene
+        self.view = view
+        self.chosen: Chosen = {}
+        self.deeds: Mapping[str, Deed] = {}
+        self.comment: Callable[[Player], Message | str] = _nothing
+        self.reads: Reads = _no_input
+        self.strokes: Strokes = []
+        self.done = 0
+        self._lines: tuple[Held, ...] = ()
+        self.failed = False
+        self.next_tick = 0
+        self.choices = self.deeds_done = 0
+        self._asked: Command | None = None
+        self._ids: deque[str] = deque(maxlen=MOST_IDS)
+        """Of the runs that its page may have on screen."""
+        self._sent_curves: Mapping[str, Curve] | None = None
+        self._playback: Playback | None = None
+        self._load(experiment)
+
+    def _load(self, experiment: Experiment) -> None:
+        try:
+            playback = Playback(experiment, self.playing)
+            self._draw(playback.runs)
+            self._room.take(self, self._scene.nbytes)
+        except Exception:
+            self._empty()
+            raise
+        # The same for all runs that start alike, whatever the process.
+        start = {name: vars(recipe) for name, recipe in experiment.beginning.items()}
+        self.start = hashlib.sha1(repr(start).encode()).hexdigest()[:12]
+        self._playback, self.failed = playback, False
+        self._new_id()
+
+    def let_go(self) -> bool:
+        """Give the memory of the runs back, unless they are in use; they are begun anew when they are asked for.
+
+        The page then takes this for a server that has forgotten it, and asks to be brought back.
+        """
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            self._empty()
+            self.token = _new_token()
+            self._ids.clear()
+        finally:
+            self._lock.release()
+        return True
+
+    def _empty(self) -> None:
+        self._playback = None
+        for name in ("_scene", "charts"):
+            if hasattr(self, name):
+                delattr(self, name)
+
+    def _new_id(self) -> None:
+        """Mark what follows as another run, also for a page that knew this visitor before a server's restart."""
+        self.id = secrets.token_hex(4)
+        self._ids.append(self.id)
+
+    def _draw(self, runs: RunGroup) -> None:
+        with large_apart():
+            scene = self._make_scene(runs, self.view)
+            scene.sample, scene.held = self.reads(self.strokes), self._lines
+            self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True, language=self.language)
+        self._scene = scene
+
+    @property
+    def present(self) -> bool:
+        """Whether it has its runs; else they are begun anew when the page asks for them."""
+        return self._playback is not None
+
+    @property
+    def playback(self) -> Playback:
+        """Its runs, and how they move; only of a player that is ``present``."""
+        if self._playback is None:
+            raise RuntimeError("This player has let its runs go: look at present first.")
+        return self._playback
+
+    @property
+    def runs(self) -> RunGroup:
+        """Its runs; only of a player that is ``present``."""
+        return self.playback.runs
+
+    @property
+    def run(self) -> Run:
+        """The first of the runs; on most pages the only one."""
+        return self.runs.first
+
+    @property
+    def playing(self) -> bool:
+        """Whether its runs play."""
+        return self._playback is not None and self._playback.playing
+
+    def follow(self, experiment: Experiment, view: View, language: Language = ENGLISH) -> None:
+        """Take over the visitor's choices. A choice that changes the start begins another run, playing or not."""
+        with self._lock:
+            other_language = language != self.language
+            self.language = language
+            if not self.present:
+                self.view = view
+                self._load(experiment)
+                return
+            before = self.runs.experiment
+            if view != self.view or experiment != before:
+                self.choices += 1
+            mended = self.failed and (view != self.view or experiment != before)
+            # A label may tell a learning rate, which may change while it runs.
+            drawn_anew = view != self.view or experiment.labels != before.labels or other_language
+            self.view = view
+            if mended or experiment.beginning != before.beginning:
+                self._load(experiment)
+                return
+            self.playback.choose(experiment)
+            if drawn_anew:
+                self._draw(self.runs)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run has ended and the page has shown it to its end."""
+        return self.runs.ended and not self.playing
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """One at a time; whatever goes wrong stops this run, for good, and is logged: a reset begins anew."""
+        with self._lock:
+            try:
+                yield
+            except Exception:
+                _log.exception("A run failed: %r, %r", self.runs.experiment if self.present else None, self.view)
+                self.failed = True
+                if self._playback:
+                    self._playback.playing = False
+
+    def draw(self, strokes: Strokes) -> None:
+        """From now on the pictures show what the network makes of this drawing of the visitor's, too."""
+        with self._lock:
+            self.strokes = strokes
+            if self.present:
+                self._scene.sample = self.reads(strokes)
+
+    def hold(self, lines: Sequence[Held]) -> None:
+        """From now on the cost chart has these lines, too."""
+        with self._lock:
+            if tuple(lines) != self._lines:
+                self._lines = tuple(lines)
+                if self.present:
+                    self._draw(self.runs)
+
+    def pause(self) -> None:
+        """Pause, and have the page say where: until it has, the runs are ahead of the screen."""
+        if self._playback:
+            self._playback.playing = False
+
+    def look(self, at: Callable[[RunGroup], T]) -> T:
+        """What is to be seen of the runs at this moment: nothing moves meanwhile, and nothing may be changed."""
+        with self._lock:
+            return at(self.runs)
+
+    @property
+    def moves(self) -> bool:
+        """Whether what is on screen changes, or is not known for certain."""
+        return self._playback is not None and self._playback.moves
+
+    @property
+    def version(self) -> str:
+        """Another one for each state of what the page shows around the charts: its settings, and where the runs are."""
+        where = "" if not self.present or self.moves else self.runs.iteration
+        return f"{self.id} {self.choices} {self.deeds_done} {where} {self.failed}"
+
+    def begin_anew(self) -> None:
+        """Stop, and wait for Play at the first weights."""
+        with self._guarded():
+            if not self.present:
+                return
+            if self.failed:
+                self._load(self.runs.experiment)  # who knows what is left of it
+                return
+            self.playback.reset()
+            self._new_id()
+
+    def answer(self, command: Command) -> Tick | None:
+        """The answer to what the page asks directly; None if that is for its script, which can send it charts, too."""
+        with self._lock:
+            ours = self.present and not self.failed and command.charts == self.charts.id
+            if not ours or command.what in OF_THE_PAGE:
+                return None
+            self.told(command)
+            ticked = self.tick()
+            return ticked[0] if ticked and not self.failed else None
+
+    def told(self, command: Command) -> bool:
+        """Do what the page asks, once, at what is on screen; the tick that follows answers it.
+
+        Not of a page that has lost its player: it asks again when it is where it was. Returns whether it is, now, for
+        the page's script to do.
+        """
+        with self._guarded():
+            self._asked = command
+            ours = self.present and (command.run in self._ids or command.what in WHATEVER_RUNS)
+            if ours and command.what != FRAMES and command.number > self.done:
+                self.done = command.number
+                if command.what in OF_THE_PAGE:
+                    self.playback.held = False
+                    return True
+                self._obey(command)
+        return False
+
+    def _obey(self, command: Command) -> None:
+        what, more = command.what, command.arguments
+        if what == "draw":
+            if usable(more["strokes"]):
+                self.draw(more["strokes"])
+            return
+        self.deeds_done += 1
+        if what == "reset":
+            self.begin_anew()
+        if what == "reset" or self.failed:
+            return
+        playback = self.playback
+        if what == "restore":
+            if command.run == self.id:
+                self._bring_back(command)
+            return
+        # What is on screen may be a run that settings have ended since: then it is for the one that has begun.
+        on_screen = command.run == self.id
+        playback.stand_at(command.shown if on_screen else None)
+        match what:
+            case "play":
+                playback.play()
+            case "pause":
+                playback.playing = False
+            case "step":
+                playback.step()
+            case "do" if deed := self.deeds.get(more["deed"]):
+                playback.change(partial(deed, self.chosen))
+            case "backwards" if on_screen:
+                playback.play_backwards()
+            case "seek" | "edit" | "freeze" if on_screen and not playback.restoring:
+                if what == "seek":
+                    playback.seek(more["iteration"])
+                elif what == "edit":
+                    playback.change_first(lambda run: run.edit(more["name"], float(more["value"])))
+                else:
+                    playback.change_first(lambda run: run.freeze(more["names"]))
+                playback.held = bool(more.get("held"))
+
+    def go_on(self) -> None:
+        """Play on; to be called together with a higher limit."""
+        with self._lock:
+            if self._playback:
+                self._playback.play()
+
+    def _bring_back(self, command: Command) -> None:
+        """To where the page was: it has lost its server, or was away for too long.
+
+        This player has the same settings, from the page or its link, and runs are deterministic: they are trained
+        again.
+        """
+        more = command.arguments
+        if more["start"] != self.start or self.runs.iteration:
+            return
+        # A run that has diverged stands at its last good iteration: it takes the next one to find that out.
+        here = command.shown + more["ended"]
+        if self.playback.bring_back(more["events"], max(more["latest"], here), here):
+            self.playback.playing |= more["playing"]
+
+    def begin_at(self, event_log: Mapping[str, Sequence[Event]], iteration: int) -> None:
+        """Begin on the way to ``iteration``, with what is done up to there.
+
+        Raises
+        ------
+        ValueError
+            If that can't be done to these runs.
+        """
+        with self._lock:
+            self.playback.begin_at(event_log, iteration)
+
+    def tick(self) -> tuple[Tick, str | None] | None:
+        """What to send now, and the id of the charts that the page has; None if it has let its runs go.
+
+        An answer to the page's question brings pictures; at any other time the runs' present state is enough. Of runs
+        that have failed nothing can be shown any more.
+        """
+        self._room.used(self)
+        with self._guarded():
+            if not self.present:
+                return None
+            asked, self._asked = self._asked, None
+            if not self.failed:
+                answers = asked if asked and asked.run == self.id else None
+                works = answers and (self.playback.seeking or (self.playing and answers.what == FRAMES))
+                frames, wait = self._turn(answers) if answers and works else ((), 0.0)
+                now = None if frames else self._scene.frame(detail=True)
+                tick = self._tick(answers, frames, now, self._scene.curves(), wait)
+                return tick, asked.charts if asked else None
+        return self._tick(None, (), None, {}, 0.0), None
+
+    def _turn(self, asked: Command) -> tuple[Sequence[Frame], float]:
+        """A turn of the way to a moment, or of the pictures that are asked for, and the seconds until the next."""
+        frames: Sequence[Frame] = ()
+        with self._turns.turn(self.session) as turn:
+            if self.playback.seeking:
+                self.playback.approach(turn)
+            else:
+                frames = self.playback.frames(turn, self._scene, self.view, **asked.arguments)
+        return frames, turn.wait
+
+    def _tick(
+        self,
+        asked: Command | None,
+        frames: Sequence[Frame],
+        now: Frame | None,
+        curves: Mapping[str, Curve],
+        wait: float,
+    ) -> Tick:
+        playback = self.playback
+        tick = Tick(
+            number=self.next_tick,
+            player=self.token,
+            start=self.start,
+            run=self.id,
+            playing=self.playing,
+            rate=pictures_a_second(self.view),
+            frames=frames,
+            now=now,
+            curves=self._news(curves, asked),
+            ended=playback.at_end and not playback.seeking,
+            latest=self.runs.latest,
+            events=self.runs.event_log,
+            wait=wait,
+            progress=playback.progress,
+            answer=asked.number if asked else None,
+            done=self.done,
+            end=self._end,
+            failed=self.failed,
+            said=None if frames or self.failed or playback.seeking else self.comment(self),
+            version=self.version,
+        )
+        # On its way to a moment a page keeps the curves that it had.
+        self._sent_curves = curves if tick.progress is None else None
+        self.next_tick += 1
+        return tick
+
+    @property
+    def _end(self) -> str:
+        """Why the runs do not go on; empty if they do."""
+        if not self.runs.ended:
+            return ""
+        return "diverged" if all(run.divergence for run in self.runs.values()) else "limit"
+
+    def _news(self, curves: Mapping[str, Curve], asked: Command | None) -> Mapping[str, Curve]:
+        """What the page does not have of them: the end alone, if it says that it has all that was sent before."""
+        known = self._sent_curves
+        if known is None or asked is None or (asked.tick, asked.charts) != (self.next_tick - 1, self.charts.id):
+            return curves
+        return {name: news(curve, known[name]) for name, curve in curves.items()}
+
+
+def nudge(runs: RunGroup, amounts: Mapping[str, NDArray], every: bool = False) -> None:
+    """Add ``amounts`` to the parameters of the first run, or of every one; one that has ended stays as it is."""
+    for run in runs.values() if every else (runs.first,):
+        if not run.ended:
+            run.nudge(amounts)

@@ -1,0 +1,145 @@
+"""Experiments in one click: a button for each, and what is asked, watched and answered about the one in effect."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from playground.language import _
+from playground.lessons.lesson import Preset
+from playground.lessons.sizes import SweepPreset
+from playground.training import Settings
+from playground.ui.components.reserved import reserved
+from playground.ui.runs.player import Player
+from playground.ui.visit.classroom import EXPERIMENTS, presenting
+from playground.ui.visit.speech import say
+
+from .controls import Controls
+
+P = TypeVar("P", Preset, SweepPreset)
+
+
+class Presets(Generic[P]):
+    """The presets of a page.
+
+    Parameters
+    ----------
+    controls : of the page
+    choices : its presets, in order
+    """
+
+    def __init__(self, controls: Controls, choices: Sequence[P]) -> None:
+        self._controls = controls
+        now = self._now()
+        self.choices: Sequence[P] = (
+            () if EXPERIMENTS in self._hidden else [each for each in choices if self._fits(each, now)]
+        )
+
+    @property
+    def _hidden(self) -> set[str]:
+        """What a preset leaves alone: a teacher has hidden it, so that it keeps the value of the link."""
+        return self._controls.classroom.hidden
+
+    def _fits(self, preset: P, now: Mapping[str, Any]) -> bool:
+        """Whether a preset makes sense here: what it is about must not be hidden with another value."""
+        return all(now[name] == value for name, value in preset.settings.items() if name in self._hidden)
+
+    @property
+    def _settings(self) -> Settings:
+        return self._controls.offered
+
+    @property
+    def in_effect(self) -> P | None:
+        """The preset that has set the page's settings, as far as it may; a run may go on for longer than it says."""
+        now = self._now()
+        ways = (preset for preset in self.choices if _as_wanted(now, self._set_by(preset)))
+        return self._asking(now) or next(ways, None)
+
+    @property
+    def asking(self) -> P | None:
+        """The one that has its question on the page: with any hidden setting of another value it might be untrue."""
+        return self._asking(self._now())
+
+    def _asking(self, now: Mapping[str, Any]) -> P | None:
+        return next((preset for preset in self.choices if _as_wanted(now, self._wanted(preset))), None)
+
+    def place(self) -> DeltaGenerator | None:
+        """Where they will be, if there are any, for what is drawn before them, and stands below them."""
+        if not self.choices:
+            return None
+        return reserved(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets")
+
+    def draw(self, place: DeltaGenerator | None = None) -> None:
+        """A button for each preset; the one in effect has a mark. In Present the keys for the ones before and after.
+
+        ``place``: from :meth:`place`, if it has been called.
+        """
+        place = place or self.place()
+        if not place:
+            return
+        prefix, in_effect = self._controls.prefix, self.in_effect
+        with place:
+            if presenting():
+                self._to("previous", _("Previous"), -1, "PageUp", ":material/skip_previous:")
+                if in_effect:
+                    st.markdown(f"**{say(in_effect.name)}**", width="content")
+                self._to("next", _("Next"), 1, "PageDown", ":material/skip_next:")
+                return
+            names = say([preset.name for preset in self.choices])
+            for number, (preset, name) in enumerate(zip(self.choices, names, strict=True)):
+                st.button(
+                    name,
+                    key=f"{prefix}preset_{number}",
+                    icon=":material/check:" if preset is in_effect else None,
+                    type="secondary",
+                    on_click=self._choose,
+                    args=(preset,),
+                    wrap=False,
+                )
+
+    def next_button(self) -> None:
+        """The way to the experiment after the one in effect."""
+        if self.choices and not presenting():
+            self._to("next_experiment", _("Next experiment"), 1, None, ":material/arrow_forward:")
+
+    def _to(self, name: str, label: str, by: int, shortcut: str | None, icon: str) -> None:
+        in_effect = self.in_effect
+        here = self.choices.index(in_effect) if in_effect else -1 if by > 0 else 0
+        preset = self.choices[(here + by) % len(self.choices)]
+        st.button(
+            say(label),
+            key=self._controls.prefix + name,
+            icon=icon,
+            shortcut=shortcut,
+            on_click=self._choose,
+            args=(preset,),
+            help=say(preset.name),
+            wrap=False,
+        )
+
+    def _choose(self, preset: P) -> None:
+        """Set the whole experiment, and wait for Play: the question comes first."""
+        player: Player | None = st.session_state.get(f"{self._controls.prefix}player")
+        if player:
+            player.begin_anew()
+        self._controls.put(self._set_by(preset))
+
+    def _wanted(self, preset: P) -> dict[str, Any]:
+        """All settings of the experiment under a preset, but for those of other parts of the page."""
+        elsewhere = self._settings.elsewhere(self._settings.read(preset.settings)[0])
+        names = [name for name in self._settings.experiment_names() if name not in elsewhere]
+        return {name: preset.settings.get(name, self._settings.default(name)) for name in names}
+
+    def _set_by(self, preset: P) -> dict[str, Any]:
+        """What its button sets: all of them but those that are hidden."""
+        return {name: value for name, value in self._wanted(preset).items() if name not in self._hidden}
+
+    def _now(self) -> dict[str, Any]:
+        now = self._controls.by_name
+        return {name: now[name] for name in self._settings.experiment_names()}
+
+
+def _as_wanted(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether the settings are those of an experiment; only its limit may have been raised."""
+    return all(now[name] == value or (name == "limit" and now[name] > value) for name, value in wanted.items())

@@ -1,0 +1,72 @@
+"""The widget of each kind of option, and a setting's value as that widget holds it."""
+
+from typing import Any
+
+import streamlit as st
+
+from playground.charts.diagram import input_map
+from playground.training.options import Choice, Given, Option, Ordered, Real, Several, Switch, Whole
+from playground.ui.visit.session import begun_again_if_disturbed
+from playground.ui.visit.speech import say
+
+
+def in_widget(spec: Option, value: Any) -> Any:
+    """A setting's value as its widget holds it: where a visitor may type, that is a text."""
+    match spec:
+        case Real(marks=marks) if marks:
+            text = f"{value:g}"
+            return text if float(text) == value else repr(value)  # a link may have more digits
+        case Several():
+            return ", ".join(map(str, value))
+    return value
+
+
+@begun_again_if_disturbed
+def draw_widget(spec: Option, key: str, default: Any, disabled: bool, width: int | None, label: bool) -> None:
+    """Draw the widget of an option.
+
+    Parameters
+    ----------
+    spec : the option
+    key : of the widget, and its name in the link
+    default : of the page; it need not be that of the option
+    disabled : whether the setting does nothing at the moment
+    width : in pixels; without it, that of its kind
+    label : whether its label is seen; it is read aloud in any case
+    """
+    said, help_ = say([spec.label, spec.help])
+    shared: dict[str, Any] = {"key": key, "help": help_, "bind": "query-params", "disabled": disabled}
+    shared["label_visibility"] = "visible" if label else "collapsed"
+
+    def wide(usual: int) -> dict[str, Any]:
+        return shared | {"width": width or usual}
+
+    match spec:
+        case Ordered():
+            st.select_slider(said, spec.names, default, **wide(170))
+        case Choice(side_by_side=True):
+            names = [*spec.names, *[name for name in spec.more if name == st.session_state.get(key)]]
+            st.segmented_control(said, names, default=default, required=True, **shared)
+        case Choice():
+            st.selectbox(said, spec.names, spec.names.index(default), **wide(140))
+        case Given():
+            with st.container(width="content", gap=None, horizontal_alignment="center", key=f"map_{key}"):
+                st.markdown(f"![](data:image/png;base64,{input_map(spec.name)})")
+                st.checkbox(said, default, **shared)
+        case Switch():
+            st.toggle(said, default, **shared)
+        case Real(marks=marks) if marks:
+            # One widget that takes any number that is typed, not a slider beside a number: the page asks for ticks
+            # all the time, and each question carries the values of all widgets, so a widget that follows another
+            # one would be set back by a question under way.
+            texts = [in_widget(spec, mark) for mark in sorted({*marks, default})]  # a page may begin between two marks
+            index = texts.index(in_widget(spec, default))
+            st.selectbox(said, texts, index, accept_new_options=True, **wide(115))
+        case Several():
+            st.text_input(said, in_widget(spec, default), **wide(260))
+        case Real():
+            st.slider(said, float(spec.least), float(spec.most), default, spec.step, **wide(170))
+        case Whole(exact=True):
+            st.number_input(said, spec.least, spec.most, default, spec.step, **wide(130))
+        case Whole():
+            st.slider(said, spec.least, spec.most, default, spec.step, **wide(150))

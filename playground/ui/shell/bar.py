@@ -1,0 +1,151 @@
+"""The bar on top of every page: the menu, the page's own buttons, its settings, and what a teacher needs."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from playground.language import LANGUAGES, _
+from playground.ui.components.browser_files import FRONTEND
+from playground.ui.components.reserved import reserved
+from playground.ui.pages import Page
+from playground.ui.settings.controls import Controls
+from playground.ui.visit import classroom, speech
+from playground.ui.visit.speech import say
+
+from .menu import menu
+from .share import share
+
+LARGE = FRONTEND / "present.css"
+"""What Present makes large."""
+
+
+def bar_place() -> DeltaGenerator:
+    """Where the bar will be, for what is drawn before it, and stands below it."""
+    if classroom.presenting():
+        st.html(LARGE)
+    return reserved(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="bar")
+
+
+@contextmanager
+def bar(
+    page: Page,
+    controls: Controls | None,
+    take: Callable[[], object] | None = None,
+    place: DeltaGenerator | None = None,
+) -> Iterator[None]:
+    """The bar; what is drawn inside comes after the menu.
+
+    Parameters
+    ----------
+    page : whose bar it is
+    controls : of the page; None if it has no settings
+    take : draws what a visitor can take along, if there is any
+    place : from :func:`bar_place`, if it has been called
+    """
+    with place or bar_place():
+        menu(page)
+        yield
+        if controls and not classroom.presenting():
+            _settings(controls)
+            _link_notes(controls)
+        st.fragment(share, key=f"{controls.prefix if controls else ''}shared")(page, controls)
+        if take and not classroom.presenting():
+            take()
+        _present()
+        _language()
+
+
+def ask(controls: Controls, question: str, beside: Callable[[], object] | None = None) -> None:
+    """The question of a page that does not play, or the teacher's own, in its place under the bar.
+
+    To be called after the widgets that a visitor can type into: it says what can't be used. ``beside`` draws what comes
+    after it in the same line.
+    """
+    row = st.container(horizontal=bool(beside), vertical_alignment="center", gap="small", key="message")
+    with row, st.container(gap=None) if beside else nullcontext():
+        if controls.classroom.question:
+            st.text(controls.classroom.question)
+        else:
+            st.markdown("  \n".join(say([question, *controls.remarks])))
+        for problem in controls.problems:
+            st.markdown(f":red[{say(problem)}]")
+    if beside:
+        with row:
+            beside()
+
+
+def _settings(controls: Controls) -> None:
+    """The settings that are not always in sight, under their headings, in the order of the page's list."""
+    shown = {
+        heading: [name for name in names if name not in controls.classroom.hidden]
+        for heading, names in controls.offered.groups.items()
+    }
+    shown = {heading: names for heading, names in shown.items() if names}
+    if not shown:
+        return
+    # The script has to know when it opens: see Puts.
+    with st.popover(
+        say(_("Settings")), icon=":material/tune:", width="content", key=controls.popover, on_change="rerun"
+    ):
+        elsewhere = set(controls.offered.elsewhere(controls.chosen))
+        for heading, names in shown.items():
+            with st.container(key=f"unseen_{heading.lower()}") if elsewhere.issuperset(names) else nullcontext():
+                st.markdown(f"**{say(heading)}**")
+                with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+                    controls.draw(*names)
+
+
+def _link_notes(controls: Controls) -> None:
+    """What in the link could not be used, where it does not push the charts away."""
+    notes = controls.link_notes
+    if notes:
+        with st.popover(
+            say(_("Link: {number}", number=len(notes))),
+            icon=":material/warning:",
+            width="content",
+            key=f"{controls.prefix}notes",
+        ):
+            st.warning(say(_("Part of the link could not be used.")))
+            # As plain text: in Markdown an address would become a link to click, however it is escaped.
+            st.text("\n".join(say(notes)))
+
+
+def _present() -> None:
+    """The button that makes everything large, and the one that ends it."""
+    on = classroom.presenting()
+    st.button(
+        say(_("Leave") if on else _("Present")),
+        icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
+        key="present",
+        shortcut="Esc" if on else None,
+        on_click=classroom.present,
+        args=(not on,),
+        help=say(
+            _("Back to the whole page.")
+            if on
+            else _("For a projector: larger type, thicker lines, nothing but the lesson.")
+        ),
+        wrap=False,
+    )
+    classroom.write_link()
+
+
+def _language() -> None:
+    """The choice of a language."""
+    chosen = speech.language()
+    if not classroom.presenting():
+        with st.popover(
+            say(_("Language")), icon=":material/translate:", width="content", key=speech.POPOVER, on_change="rerun"
+        ):
+            for each in LANGUAGES.values():
+                st.button(
+                    each.name,
+                    key=f"language_{each.code}",
+                    icon=":material/check:" if each is chosen else None,
+                    type="tertiary",
+                    on_click=speech.choose,
+                    args=(each.code,),
+                )
+    speech.write_link()

@@ -1,0 +1,39 @@
+"""The ways from page to page: the menu, and what comes next."""
+
+from itertools import groupby
+
+import streamlit as st
+
+from playground.language import _
+from playground.ui.pages import PAGES, Page
+from playground.ui.visit import classroom, speech
+from playground.ui.visit.speech import say
+
+
+def menu(page: Page) -> None:
+    """The title of the page, which opens the list of all pages under their headings."""
+    with (
+        st.popover(say(page.title), icon=":material/menu:", width="content", key="menu"),
+        st.container(horizontal=True),
+    ):
+        columns = [st.container(width=310, gap="xsmall") for _ in range(2)]
+        for group, pages in groupby(PAGES, key=lambda page: page.group):
+            column = columns[group in ("Initialisation", "Going further")]  # eight pages each
+            column.markdown(f"**{say(group)}**")
+            for other in pages:  # in one element: the menu is drawn anew with every button
+                title, description = say((other.title, other.description))
+                label = f"{title}  \n:small[:gray[{description}]]"
+                column.page_link(other.script, label=label, icon=other.icon, query_params=_taken_along())
+
+
+def way_on(page: Page) -> None:
+    """The way to the next page, or from the last back to the first."""
+    following = PAGES[(PAGES.index(page) + 1) % len(PAGES)]
+    st.divider()
+    label = _("**Next: {title}** · {description}", title=following.title, description=following.description)
+    st.page_link(following.script, label=say(label), icon=":material/arrow_forward:", query_params=_taken_along())
+
+
+def _taken_along() -> dict[str, str]:
+    """What stands in the link of every page: sent later, it would be one more step on the browser's way back."""
+    return classroom.in_link() | speech.in_link()

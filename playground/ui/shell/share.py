@@ -1,0 +1,144 @@
+"""Share: the link to exactly this, as text, as a QR code and as an <iframe>; and what a class gets with it."""
+
+import base64
+import html
+from functools import lru_cache
+from io import BytesIO
+from urllib.parse import urlencode, urlsplit
+
+import segno
+import streamlit as st
+
+from playground.language import _
+from playground.ui.belongings.moment import in_link
+from playground.ui.pages import PAGES, Page
+from playground.ui.runs.player import Player
+from playground.ui.settings.controls import Controls
+from playground.ui.visit import speech
+from playground.ui.visit.classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, presenting
+from playground.ui.visit.speech import say
+
+IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
+
+
+def share(page: Page, controls: Controls | None) -> None:
+    """The popover with everything that can be handed on."""
+    prefix = controls.prefix if controls else ""
+    key = f"{prefix}share"
+    place = st.container(width="content", key="shared")
+    with place, st.popover(say(_("Share")), icon=":material/share:", width="content", key=key, on_change="rerun"):
+        first = st.container()
+        hide: list[str] = []
+        question, large = "", False
+        if controls:
+            with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{prefix}prepare"):
+                hide, question, large = _prepare(controls)
+        at, note = _moment(controls)
+        link = address(page, controls, "&".join(part for part in (at, for_class(hide, question, large)) if part))
+        if note:
+            st.markdown(say(note))
+        for left_out in controls.not_in_link if controls else ():
+            st.markdown(say(left_out))
+        st.markdown(say(_("**Link to exactly this**")))
+        st.code(link, language=None, wrap_lines=True)
+        # A code takes 0.1 s, and each change of a setting would wait for that of a link that nobody looks at.
+        if st.session_state.get(key):
+            with first if presenting() else st.container():  # so that a class sees the whole code at once
+                _code(link)
+        st.markdown(say(_("**To embed it in a page or a slide**")))
+        st.code(iframe(link, say(page.title)), language=None, wrap_lines=True)
+
+
+def is_shared(controls: Controls) -> bool:
+    """Whether the visitor has it open."""
+    return bool(st.session_state.get(f"{controls.prefix}share"))
+
+
+def _moment(controls: Controls | None) -> tuple[str, str]:
+    """That on screen as it stands in a link, and what has to be said of it."""
+    player: Player | None = st.session_state.get(f"{controls.prefix}player") if controls else None
+    if player is None or not player.present or player.failed:
+        return "", ""
+    if player.moves:
+        return "", _("This links to the beginning of the run: pause it to link to the moment on screen.")
+    return player.look(in_link)
+
+
+def _code(link: str) -> None:
+    """The QR code of a link; in Present it is as large as the window allows below the bar."""
+    code = qr_code(link, 12 if presenting() else 5)
+    if code:
+        # Not st.image: it has no word for those who can't see it, and blurs the edges.
+        source = f"data:image/png;base64,{base64.b64encode(code).decode()}"
+        style = "width: min(100%, calc(100dvh - 8rem))" if presenting() else "max-width: 100%"
+        said = say(_("The link as a QR code"))
+        st.html(f'<img src="{source}" alt="{html.escape(said)}" style="{style}">')
+    else:
+        st.markdown(
+            say(
+                _(
+                    "This link is too long for a QR code. A shorter question or fewer points of your own make it "
+                    "shorter."
+                )
+            )
+        )
+
+
+def address(page: Page, controls: Controls | None, more: str = "") -> str:
+    """The address of a page with its present settings, as the browser sees it, also behind a proxy.
+
+    ``more``: what else stands after its "?".
+    """
+    spoken = urlencode(speech.in_link())
+    query = "&".join(part for part in (controls.link if controls else "", spoken, more) if part)
+    base = (st.context.url or "http://localhost:8501").rstrip("/")
+    for other in PAGES:  # Streamlit may, or may not, leave the page's own path on it
+        base = base.removesuffix(f"/{other.path}") if other.path else base
+    return f"{base}/{page.path}" + (f"?{query}" if query else "")
+
+
+@lru_cache(maxsize=256)  # while it is open, every button draws the popover anew, and most leave the link as it is
+def qr_code(link: str, scale: int) -> bytes | None:
+    """A link as a QR code: a PNG file, dark on white in either theme, ``scale`` pixels for each of its squares.
+
+    None for a link that is too long: some letters of a question take twelve characters of it.
+    """
+    file = BytesIO()
+    try:
+        segno.make(link, error="m").save(file, kind="png", scale=scale, border=4)
+    except segno.DataOverflowError:
+        return None
+    return file.getvalue()
+
+
+def iframe(link: str, title: str) -> str:
+    """The HTML that shows a link inside another page, without Streamlit's own frame."""
+    embedded = f"{link}{'&' if urlsplit(link).query else '?'}embed=true"
+    return IFRAME.format(address=html.escape(embedded), title=html.escape(title))
+
+
+def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
+    """What a teacher chooses for the link: controls to hide, a question, and whether it opens large."""
+    offered = controls.offered
+    labels = say({name: offered.spec(name).label for name in offered.names} | {EXPERIMENTS: _("Experiments")})
+    given = controls.classroom  # who forwards a teacher's link forwards what the teacher has chosen
+    kept = f"{controls.prefix}prepare_hidden"
+    hidden = st.session_state.get(kept, [name for name in labels if name in given.hidden])
+    hide = st.multiselect(
+        say(_("Controls to hide from students")),
+        list(labels),
+        hidden,
+        format_func=lambda name: labels[name],
+        key=f"{controls.prefix}prepare_hide_{speech.language().code}",  # Streamlit knows an option by what it shows
+        help=say(_("They keep the value that they have now.")),
+    )
+    st.session_state[kept] = hide
+    question = st.text_input(
+        say(_("Your own question")),
+        given.question,
+        max_chars=LONGEST_QUESTION,
+        key=f"{controls.prefix}prepare_ask",
+        help=say(_("Shown in place of the experiment's question.")),
+    )
+    large = st.toggle(say(_("Open in large type (Present)")), key=f"{controls.prefix}prepare_present")
+    return hide, question, large

@@ -1,0 +1,74 @@
+"""The buttons that are about the runs, and the settings that some of them stand for."""
+
+from typing import NamedTuple
+
+from playground.language import _
+from playground.training.options import Whole
+from playground.training.recipe import SEEDS
+from playground.ui.components.run_buttons import RunButton
+from playground.ui.runs.player import Deed
+from playground.ui.settings.controls import Controls
+from playground.ui.visit.classroom import presenting
+
+MORE = 10_000
+"""Iterations that the button at the limit adds."""
+
+
+class OwnButton(NamedTuple):
+    """A button of the page's own, after its controls, and what it does to the runs."""
+
+    name: str
+    label: str
+    icon: str
+    help: str
+    does: Deed
+
+    @property
+    def button(self) -> RunButton:
+        """As the live chart draws it."""
+        return RunButton("do", self.label, self.icon, self.help, {"deed": self.name})
+
+
+def transport() -> list[RunButton]:
+    """Play, Step, Reset, New weights."""
+    large = presenting()
+    return [
+        RunButton("play", _("Play"), "play", other_label=_("Pause"), key="Space", key_name=_("Space"), primary=True),
+        RunButton(
+            "step", _("Step"), "step", _("One iteration: forward, backward, update."), key="ArrowRight" if large else ""
+        ),
+        RunButton(
+            "reset",
+            _("Reset"),
+            "reset",
+            _("Back to iteration 0, with the same first weights."),
+            key="Home" if large else "",
+        ),
+        RunButton(
+            "new_weights",
+            _("New weights"),
+            "dice",
+            _("Start again from different random weights: the next weight seed."),
+        ),
+    ]
+
+
+def way_on(controls: Controls) -> list[RunButton]:
+    """What helps where the runs have ended."""
+    more = _more(controls)
+    go_on = RunButton("go_on", _("Go on for {number:,} more", number=more), "play", when="limit")
+    return [*([go_on] if more else []), RunButton("reset", _("Reset"), "reset", when="diverged")]
+
+
+def _more(controls: Controls) -> int:
+    """Iterations by which the limit can be raised."""
+    spec = controls.offered.spec("limit")
+    return max(0, min(MORE, spec.most - controls.value("limit"))) if isinstance(spec, Whole) else 0
+
+
+def choose(controls: Controls, what: str) -> None:
+    """The settings that a button of the transport stands for."""
+    if what == "new_weights":
+        controls.put({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
+    elif what == "go_on":
+        controls.put({"limit": controls.value("limit") + _more(controls)})

@@ -1,0 +1,1 @@
+"""What stands between browsers and Streamlit's server, and what the process does before it serves anybody."""

@@ -1,0 +1,51 @@
+"""Serves what a browser loads for our components: packed once, and to be kept.
+
+Streamlit would serve the same files at the same addresses. But it packs them anew for each visitor, Plotly.js for a
+tenth of a second just when the first page is made, and does not say for how long they may be kept.
+"""
+
+import gzip
+import mimetypes
+from collections.abc import Mapping
+from functools import cache
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from playground.ui.components.browser_files import browser_files
+
+HEADERS = {
+    "Cache-Control": "public, max-age=31536000, immutable",  # an address has the version of its file
+    "Vary": "Accept-Encoding",
+}
+
+
+class FileServer:
+    """ASGI middleware: answers for the files that :func:`browser_files` has, and passes on everything else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+        answer = (_answer(scope) if scope["type"] == "http" and scope["method"] == "GET" else None) or self._app
+        await answer(scope, receive, send)
+
+
+def _answer(scope: Scope) -> Response | None:
+    address = f"{scope['path'].lstrip('/')}?{scope['query_string'].decode('latin-1')}"
+    content = browser_files().contents.get(address)
+    if content is None:
+        return None
+    headers = HEADERS
+    if "gzip" in Headers(scope=scope).get("Accept-Encoding", ""):
+        content, headers = packed()[address], HEADERS | {"Content-Encoding": "gzip"}
+    kind, _ = mimetypes.guess_type(scope["path"])
+    return Response(content, headers=headers, media_type=kind)
+
+
+@cache
+def packed() -> Mapping[str, bytes]:
+    """What gzip makes of the files, by address; once a process."""
+    return {address: gzip.compress(content) for address, content in browser_files().contents.items()}

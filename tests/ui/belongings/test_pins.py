@@ -1,0 +1,390 @@
+"""Pins on the playground: held, put back, swapped in, removed, beside each other, in a table and in the link."""
+
+import csv
+import io
+import json
+import re
+from base64 import b64decode
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+
+from playground.charts.pinned import LOOKS
+from playground.data import OWN_POINTS, Points, pack
+from playground.training import MOST_PINS, Recipe
+from playground.training.formatting import decimals, percent
+from playground.ui.belongings import held_pins
+from playground.ui.runs.player import Player
+from playground.ui.runs.room import Room
+from tests.looped import looped
+from tests.ui.pages import CASES, Visit, elements, link_to
+
+PLAYGROUND, ZERO_OR_RANDOM = CASES[:2]
+SMALL = {"samples": "60"}
+
+
+def visit(iterations=0, **link):
+    """The playground with a run that has come so far."""
+    page = Visit(PLAYGROUND, **SMALL | link)
+    page.player.runs.advance(iterations)
+    page.run()
+    return page
+
+
+def pinned(iterations=40, page=None, **settings):
+    """The same with these settings, and its run pinned."""
+    page = page or visit()
+    for name, value in settings.items():
+        page.set(name, value)
+    page.player.runs.advance(iterations)
+    page.press("pin")
+    return page
+
+
+def cards(page):
+    """The labels and numbers of the pins, without their pictures."""
+    found = [each for each in page.app.button if re.fullmatch(r"pin_\d_back", each.key or "")]
+    texts = [re.sub(r"!\[\]\(data:image/png;base64,[^)]*\) ", "", each.label) for each in found]
+    return [tuple(text.replace(":small[", "").rstrip("]").split("  \n")) for text in texts]
+
+
+def labels(page):
+    return [label for label, _ in cards(page)]
+
+
+def lines(page):
+    """The names of the lines of the cost chart, with their looks."""
+    traces = json.loads(page.player.charts.json["cost"])["data"]
+    shown = [trace for trace in traces if trace["mode"] == "lines"]
+    return {trace["name"]: (trace["line"]["color"], trace["line"]["dash"]) for trace in shown}
+
+
+def tick(page):
+    """As a page does that asks for more until nothing is brought back any more."""
+    for _ in range(1000):
+        page.ask()
+        if not page.player.playback.seeking:
+            return
+    raise AssertionError("it never comes back")
+
+
+def trained(page):
+    """The page once all pins of its link are trained again."""
+    for _ in range(200):
+        if all(pin.run for pin in held(page)):
+            return page
+        page.run()
+    raise AssertionError("they are never trained")
+
+
+def held(page):
+    kept = page.app.session_state.get("pins_held", {})
+    return [kept[place] for place in sorted(kept)]
+
+
+def query(page):
+    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.link).query).items()}
+
+
+# Holding
+
+
+def test_charts_are_made_once_and_anew_only_with_another_pin(monkeypatch):
+    made = []
+    draw = Player._draw
+    monkeypatch.setattr(Player, "_draw", lambda player, runs: (made.append(player), draw(player, runs)))
+    page = visit()
+    assert len(made) == 1
+    pinned(page=page)
+    assert len(made) == 2
+    page.run()
+    assert len(made) == 2
+
+
+def test_without_a_pin_nothing_is_there_but_the_button():
+    page = visit()
+    assert not list(elements(page.part("strip")))
+    assert lines(page) == {"train": ("#009e73", "solid")}
+    assert "pins" not in query(page)
+    page.go_to(ZERO_OR_RANDOM)
+    assert not page.has("pin")
+
+
+def test_a_pin_keeps_curve_picture_and_numbers_while_another_run_plays():
+    page = pinned(40)
+    now = page.player.runs.first.measure()
+    said = f"40 · cost {decimals(now.cost)} · {percent(now.accuracy)}"
+    assert cards(page) == [("same settings", said)]
+    (pin,) = held(page)
+    assert f"data:image/png;base64,{pin.picture})" in page.button("pin_0_back").label
+    page.set("activation", "relu")
+    page.set("scale", 1.0)
+    page.tell("play")
+    page.player.runs.advance(25)
+    page.run()
+    assert cards(page) == [("tanh · scale 0.01", said)]
+    assert lines(page) == {"train": ("#009e73", "solid"), "tanh · scale 0.01": LOOKS[0]}
+    curve = json.loads(page.player.charts.json["cost"])["data"][-1]
+    assert curve["x"] == list(range(41))
+    np.testing.assert_allclose(curve["y"][-1], now.cost, rtol=1e-4)
+    assert page.player.playing
+    assert page.player.runs.iteration >= 25
+
+
+def test_a_rate_that_is_changed_while_it_plays_changes_the_labels_and_not_the_run():
+    page = pinned(40)
+    page.set("learning_rate", 0.5)
+    assert labels(page) == ["learning rate 1.2"]
+    assert "learning rate 1.2" in lines(page)
+    assert page.player.runs.iteration == 40
+
+
+def test_there_can_be_four_and_each_has_a_look_of_its_own():
+    page = visit()
+    for n_h in range(1, MOST_PINS + 1):
+        pinned(5, page, n_h=n_h)
+    assert labels(page) == ["1 hidden unit", "2 hidden units", "3 hidden units", "same settings"]
+    assert page.button("pin").disabled
+    page.press("pin_1_remove")
+    assert labels(page) == ["1 hidden unit", "3 hidden units", "same settings"]
+    pinned(5, page, n_h=9)
+    assert list(lines(page).values())[1:] == [*LOOKS]
+    assert [pin.place for pin in held(page)] == [0, 1, 2, 3]
+    assert held(page)[1].moment.recipe.n_h == 9
+
+
+def test_in_present_the_curves_are_there_and_nothing_to_press():
+    page = pinned(5)
+    page.press("present")
+    assert not page.has("pin")
+    assert not page.has("pin_0_back")
+    assert "same settings" in lines(page)
+
+
+# Putting back, swapping, removing
+
+
+def test_a_click_puts_the_settings_back():
+    page = pinned(40, activation="relu", scale=1.0, test_share=20, initialisation="he")
+    for name, value in {"activation": "tanh", "test_share": 0, "initialisation": "random", "scale": 0.01}.items():
+        page.set(name, value)
+    assert labels(page) == ["test share 20 % · relu · he"]
+    page.press("pin_0_back")
+    recipe = page.chosen[Recipe]
+    assert (recipe.activation, recipe.scale, recipe.test_share, recipe.initialisation) == ("relu", 1.0, 20, "he")
+    assert page.player.runs.first.recipe.activation == "relu"
+    assert page.player.runs.iteration == 0
+    assert labels(page) == ["same settings"]
+
+
+def test_settings_that_can_be_run_are_put_back_after_some_that_cannot():
+    page = pinned(5)
+    page.set("depth", 0)
+    page.set("initialisation", "zero_W2")
+    assert "has no W2" in page.errors[0]
+    assert labels(page) == ["1 hidden layer · random"]
+    page.press("pin_0_back")
+    assert not page.errors
+    assert page.player.runs.first.recipe.depth == 1
+
+
+def test_what_a_teacher_has_hidden_is_not_put_back():
+    page = visit(hide="activation", pins="5 activation relu n_h 8")
+    trained(page).press("pin_0_back")
+    assert (page.chosen[Recipe].activation, page.chosen[Recipe].n_h) == ("tanh", 8)
+
+
+def test_own_points_are_put_back_too():
+    mine, others = (pack(Points.of([[0, 1], [0, x]], [0, 1], ["a", "b"])) for x in (1, 2))
+    page = visit(dataset=OWN_POINTS, points=mine)
+    pinned(5, page)
+    page.app.session_state["own_points"] = others
+    page.run()
+    assert labels(page) == ["other points"]
+    assert "pins" not in query(page)
+    assert any(
+        "1 of the pins can't be in a link" in each.value
+        for each in elements(page.part("share"))
+        if each.type == "markdown"
+    )
+    page.press("pin_0_back")
+    assert page.player.runs.first.recipe.points == mine
+    assert labels(page) == ["same settings"]
+
+
+@looped("playing", [False, True])
+def test_swapping_brings_the_run_as_it_was_and_the_present_one_takes_its_place(playing):
+    page = pinned(40)
+    page.player.runs.advance(10)
+    page.set("learning_rate", 0.5)  # from iteration 50 on
+    page.player.runs.advance(20)
+    page.press("pin")
+    wanted = page.player.runs.first.parameters.vector.copy()
+    page.set("activation", "relu")
+    page.player.runs.advance(33)
+    present = page.player.runs.first.parameters.vector.copy()
+    if playing:
+        page.tell("play")
+    page.press("pin_1_swap")
+    assert labels(page) == ["learning rate 1.2", "relu"]
+    assert not page.player.playing
+    tick(page)
+    run = page.player.runs.first
+    assert run.iteration == 70
+    np.testing.assert_array_equal(run.parameters.vector, wanted)
+    if not playing:
+        assert held(page)[1].run.now.iteration == 33
+        again = held(page)[1].moment.begin()
+        again.advance(33)
+        np.testing.assert_array_equal(again.parameters.vector, present)
+    page.press("pin_1_swap")
+    tick(page)
+    assert page.chosen[Recipe].activation == "relu"
+    assert labels(page) == ["tanh · learning rate 1.2", "tanh"]
+
+
+def test_pins_survive_another_page():
+    page = pinned(40, activation="relu")
+    page.go_to(ZERO_OR_RANDOM)
+    assert not page.has("pin_0_back")
+    page.go_to(PLAYGROUND)
+    assert labels(page) == ["same settings"]
+    page.set("activation", "tanh")
+    assert labels(page) == ["relu"]
+    assert query(page)["pins"] == "40 activation relu"
+
+
+# The link
+
+
+def test_a_link_has_what_differs_and_trains_it_again_with_the_same_numbers():
+    page = pinned(40)
+    pinned(30, page, activation="relu", scale=1.0, test_share=20)
+    page.set("n_h", 7)
+    link = query(page)
+    assert link["pins"] == "40 n_h 4 activation tanh scale 0.01 test_share 0~30 n_h 4"
+    other = Visit(PLAYGROUND, **link)
+    trained(other)
+    assert cards(other) == cards(page)
+    assert lines(other) == lines(page)
+    assert [pin.picture for pin in held(other)] == [pin.picture for pin in held(page)]
+    for mine, theirs in zip(held(page), held(other), strict=True):
+        assert mine.run.now == theirs.run.now
+    assert not other.notes
+    assert query(other) == link
+
+
+def test_a_pin_that_is_trained_again_takes_turns_and_gives_its_memory_back(monkeypatch):
+    monkeypatch.setattr(held_pins, "CHUNK", 1)
+    monkeypatch.setattr(held_pins, "ROOM", room := Room())
+    page = visit(pins="400000 samples 1000 n_h 50 depth 4")  # minutes of work
+    page.run()
+    training = held(page)[0].training
+    assert 0 < training.share < 0.01
+    assert cards(page) == [("1000 samples · 4 hidden layers · 50 hidden units", "to be trained")]
+    assert room.taken > 10**6
+    assert training.let_go()
+    assert training.share == 0
+    monkeypatch.setattr(held_pins, "MOST_SECONDS", 0.0)
+    page.run()
+    assert not held(page)
+    assert "takes too long" in page.notes[0]
+    assert page.player.present
+    training.end()
+
+
+@looped(
+    ("text", "note"),
+    [
+        ("5 scale 1e99", "Pin 1: '5 scale 1e99' can't be used. Type a number from 0.0001 to 10."),
+        ("<script>", "Pin 1: '<script>' can't be used. Type a whole number"),
+        ("5~beside 3", "Pins: '3' is the number of none."),
+        ("5~beside x", "Pins: 'x' is the number of none."),
+        ("1~1~1~1~1", "Pins: there can be 4; the link has 5."),
+        ("5 dataset own_points", "There are no points of your own yet"),
+        ("5 samples 20 class_share 10 test_share 5", "is left out."),
+        ("9" * 100_000, "characters are too many"),
+    ],
+)
+def test_a_link_that_cannot_be_used_is_told(text, note):
+    page = trained(visit(pins=text))
+    assert note in page.notes[-1]
+    assert len(page.notes) == 1
+    assert page.numbers["Iteration"] == "0"
+    assert len(held(page)) <= MOST_PINS
+
+
+def test_pins_of_a_link_are_those_of_the_page_that_it_opens():
+    page = Visit(ZERO_OR_RANDOM, pins="5")
+    assert "'pins' is not a setting of this page." in page.notes
+    page.go_to(PLAYGROUND)
+    assert not held(page)
+
+
+# Beside each other
+
+
+def test_beside_a_pin_both_runs_are_in_step_from_the_beginning():
+    page = pinned(40, dataset="moons", activation="relu", n_h=7, test_share=20)
+    page.set("n_h", 3)
+    page.set("dataset", "spiral")
+    page.set("classes", 3)
+    page.press("pin_0_beside")
+    runs = page.player.runs
+    now, pin = runs.values()
+    assert (now.recipe, pin.recipe.dataset, pin.recipe.n_h) == (page.chosen[Recipe], "moons", 7)
+    assert [panel["title"] for panel in page.sent["layout"]["panels"]][:2] == [
+        "Now: spiral · 3 hidden units · 3 classes",
+        "Pinned: moons · 7 hidden units",
+    ]
+    page.tell("step")
+    assert [run.iteration for run in runs.values()] == [1, 1]
+    page.set("n_h", 5)
+    now, pin = page.player.runs.values()
+    assert (now.recipe.n_h, pin.recipe.n_h) == (5, 7)
+    other = Visit(PLAYGROUND, **query(page))
+    assert other.player.runs.experiment == page.player.runs.experiment
+    page.press("pin_alone")
+    assert len(page.player.runs) == 1
+    page.press("pin_0_beside")
+    page.press("pin_0_remove")
+    assert len(page.player.runs) == 1
+    assert not list(elements(page.part("strip")))
+
+
+# The table
+
+
+def opened(page):
+    page.app.session_state["pin_table"] = True
+    page.run()
+    return page
+
+
+def test_the_table_has_the_present_run_and_the_pins_and_its_file_has_the_same():
+    page = pinned(40)
+    page.set("n_h", 7)
+    page.player.runs.advance(9)
+    opened(page)
+    table = page.app.dataframe[0].value
+    assert list(table["Run"]) == ["now", "4 hidden units"]
+    assert list(table["Hidden units"]) == [7, 4]
+    assert list(table["Iteration"]) == [9, 40]
+    assert list(table["Cost"]) == [page.player.runs.first.measure().cost, held(page)[0].run.now.cost]
+    page.press("pin_table_csv")
+    (saved,) = (
+        json.loads(each.proto.json)
+        for each in page.app.get("bidi_component")
+        if each.proto.id.endswith("-pin_table_saved")
+    )
+    rows = list(csv.reader(io.StringIO(b64decode(saved["content"]).decode())))
+    assert saved["name"] == "runs.csv"
+    assert rows[0] == list(table.columns)
+    assert [row[0] for row in rows[1:]] == list(table["Run"])
+
+
+@pytest.mark.parametrize("case", [PLAYGROUND], ids=str)
+def test_settings_and_pins_stand_in_one_link(case):
+    page = visit(**link_to(case, activation="relu", learning_rate=0.5), pins="3 n_h 8")
+    assert query(trained(page)) == {"activation": "relu", "learning_rate": "0.5", "pins": "3 n_h 8", **SMALL}

@@ -1,0 +1,284 @@
+"""Share: the address of exactly this, as text, as a QR code and as the HTML of a frame."""
+
+from base64 import b64decode
+from html.parser import HTMLParser
+from io import BytesIO
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import segno
+from PIL import Image
+
+from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
+from playground.ui.pages import CODE, PAGES, PLAYGROUND
+from playground.ui.settings.controls import Controls
+from playground.ui.shell import share
+from playground.ui.shell.share import address, iframe, qr_code
+from playground.ui.visit.classroom import LONGEST_QUESTION, for_class
+from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, THAT_PLAY, Visit, elements, followed, link_to, others
+
+every_page = pytest.mark.parametrize("case", ALL, ids=str)
+some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
+HOSTILE = "\"><script>alert(1)</script>&amp; ' onload=alert(1) 为什么"
+
+
+def opened(case, link):
+    """What a visitor sees who follows the link."""
+    return Visit(case, **followed(link))
+
+
+# The address
+
+
+@pytest.fixture
+def browser_sees(monkeypatch):
+    """Set what the browser has in its address bar."""
+
+    def set_to(url):
+        monkeypatch.setattr(share, "st", SimpleNamespace(context=SimpleNamespace(url=url)))
+
+    return set_to
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
+@pytest.mark.parametrize("base", ["http://localhost:8501", "https://a.example/some/app", "http://[::1]:80"])
+def test_the_address_is_that_of_the_page_below_the_apps_own(page, base, browser_sees):
+    for url in (base, f"{base}/", f"{base}/{page.path}", f"{base}/{page.path}/"):
+        browser_sees(url)
+        assert address(page, None) == f"{base}/{page.path}"
+
+
+def test_without_a_browser_it_is_the_usual_one(browser_sees):
+    browser_sees(None)
+    assert address(CODE, None) == "http://localhost:8501/the_code"
+
+
+@pytest.mark.parametrize("url", ["https://a.example/apps/playground", "https://a.example/apps/playground/dead_relu"])
+def test_behind_a_proxy_it_is_what_the_browser_sees(url, browser_sees):
+    browser_sees(url)
+    assert address(PLAYGROUND, None, "n_h=7") == "https://a.example/apps/playground/?n_h=7"
+
+
+def test_settings_and_what_a_class_gets_are_one_query(browser_sees, monkeypatch):
+    browser_sees("https://a.example")
+    monkeypatch.setattr("streamlit.session_state", {})
+    controls = Controls("", PLAYGROUND_LESSON.settings)
+    assert address(PLAYGROUND, controls) == "https://a.example/"
+    controls.put({"n_h": 7})
+    assert address(PLAYGROUND, controls) == "https://a.example/?n_h=7"
+    assert address(PLAYGROUND, controls, "ask=Why%3F") == "https://a.example/?n_h=7&ask=Why%3F"
+
+
+# On the page
+
+
+@some_pages
+def test_at_first_the_link_is_that_of_the_page(case):
+    assert Visit(case).link == f"http://localhost:8501/{case.page.path}"
+
+
+@every_page
+def test_a_link_opens_what_it_was_made_from(case):
+    values = others(case)
+    made = Visit(case, **link_to(case, **values))
+    again = opened(case, made.link)
+    assert not again.notes
+    assert again.chosen == made.chosen == case.chosen(**values)
+    assert again.link == made.link
+    if case in CASES:
+        assert again.player.runs.experiment == made.player.runs.experiment
+        assert again.player.view == made.player.view
+
+
+@some_pages
+def test_the_link_holds_what_differs_and_nothing_else(case):
+    visit = Visit(case)
+    name = case.names[-1]
+    value = others(case)[name]
+    visit.set(name, value)
+    assert followed(visit.link) == {key: [text] for key, text in link_to(case, **{name: value}).items()}
+    visit.set(name, case.settings.default(name))
+    assert followed(visit.link) == {}
+
+
+@pytest.mark.parametrize("case", THAT_PLAY, ids=str)
+def test_what_a_preset_or_a_button_has_put_is_in_the_link(case):
+    visit = Visit(case)
+    visit.tell("new_weights")
+    assert followed(visit.link) == {f"{case.prefix}seed": ["3"]}
+    for number, preset in [*enumerate(case.lesson.presets)][-2:]:
+        visit.press(f"preset_{number}")
+        assert followed(visit.link).keys() == {case.prefix + name for name in preset.settings}
+    assert opened(case, visit.link).player.runs.experiment == case.preset(preset)
+
+
+@pytest.mark.parametrize("case", [*CASES[:2], STILL[0]], ids=str)
+def test_what_a_teacher_prepares_is_what_a_class_gets(case):
+    visit = Visit(case, **link_to(case, **others(case)))
+    before, hide = visit.link, [case.names[0], case.names[-1], "experiments"]
+    visit.app.multiselect(key=f"{case.prefix}prepare_hide_en").set_value(hide)
+    visit.app.text_input(key=f"{case.prefix}prepare_ask").set_value(HOSTILE)
+    visit.run()
+    assert visit.link == f"{before}&{for_class(hide, HOSTILE, False)}"
+    class_ = opened(case, visit.link)
+    assert [name for name in case.names if not class_.widgets(name)] == hide[:2]
+    assert class_.chosen == visit.chosen
+    assert HOSTILE in class_.message.split("\n")
+    assert not class_.notes
+    assert visit.widgets(case.names[0])  # the teacher keeps everything
+    visit.app.toggle(key=f"{case.prefix}prepare_present").set_value(True)
+    visit.run()
+    assert opened(case, visit.link).presents
+    assert not visit.presents
+
+
+@pytest.mark.parametrize("case", [*CASES[:2], STILL[0]], ids=str)
+def test_a_student_who_forwards_the_link_forwards_what_the_teacher_has_chosen(case):
+    hide = [case.names[-1], case.names[0]]
+    visit = Visit(case, hide=",".join(hide), ask=HOSTILE)
+    link = followed(visit.link)
+    assert link.keys() == {"hide", "ask"}
+    assert set(link["hide"][0].split(",")) == set(hide)
+    again = opened(case, visit.link)
+    assert HOSTILE in again.message.split("\n")
+    assert not any(again.widgets(name) for name in hide)
+    assert again.link == visit.link
+
+
+@some_pages
+def test_a_teacher_can_hide_every_control(case):
+    visit = Visit(case)
+    labels = visit.app.multiselect(key=f"{case.prefix}prepare_hide_en").options
+    assert labels == [*(case.settings.spec(name).label for name in case.names), "Experiments"]
+    visit.app.multiselect(key=f"{case.prefix}prepare_hide_en").set_value([*case.names, "experiments"])
+    visit.run()
+    class_ = opened(case, visit.link)
+    assert not class_.notes
+    assert not [name for name in case.names if class_.widgets(name)]
+
+
+def test_the_page_without_settings_can_be_shared():
+    visit = Visit(CASES[0])
+    visit.app.switch_page(CODE.script)
+    visit.app.run()
+    codes = [each.value for each in elements(visit.app.main) if each.type == "code"]
+    assert codes[0] == f"http://localhost:8501/{CODE.path}"
+    assert codes[1] == iframe(codes[0], CODE.title)
+
+
+# The QR code
+
+
+def test_a_longer_link_has_no_code():
+    assert qr_code("a" * 2331, 1)  # as many bytes as the largest code holds with this much protection
+    assert qr_code("a" * 2332, 1) is None
+
+
+def modules(png, scale):
+    """The squares of a code in a PNG file, dark as True, without the light margin around it."""
+    pixels = np.asarray(Image.open(BytesIO(png)).convert("L"))
+    squares = pixels[scale // 2 :: scale, scale // 2 :: scale]
+    assert (np.kron(squares, np.ones((scale, scale))) == pixels).all()  # each square has one colour
+    assert set(np.unique(pixels)) == {0, 255}
+    margin = np.ones_like(squares, bool)
+    margin[4:-4, 4:-4] = False
+    assert (squares[margin] == 255).all()
+    return squares[4:-4, 4:-4] == 0
+
+
+@pytest.mark.parametrize("scale", [5, 12])
+@pytest.mark.parametrize("more", ["", "?n_h=7", f"?{for_class(['seed'], HOSTILE, True)}", "?" + "a" * 1500])
+def test_the_code_is_that_of_the_link(more, scale):
+    link = f"https://a.example/zero_or_random{more}"
+    code = segno.make(link, error="m")
+    assert code.designator.split("-")[1] in "MQH"  # stands a scratch, or a lamp's reflection
+    assert (modules(qr_code(link, scale), scale) == np.array(code.matrix, bool)).all()
+
+
+def pictures(visit):
+    """The pictures in Share: the attributes of each."""
+    found = [Tags(each.value).tags for each in elements(visit.part(f"{visit.case.prefix}share")) if each.type == "html"]
+    return [attributes for tags in found for tag, attributes in tags if tag == "img"]
+
+
+@pytest.mark.parametrize("present", [False, True])
+def test_the_code_on_the_page_is_that_of_the_link_on_the_page_and_large_in_present(present):
+    visit = Visit(CASES[1], zero_n_h="7", ask=HOSTILE, **({"present": "true"} if present else {}))
+    visit.open_share()
+    (picture,) = pictures(visit)
+    assert picture["alt"]
+    kind, png = picture["src"].split(",")
+    assert kind == "data:image/png;base64"
+    scale = 12 if present else 5
+    assert (modules(b64decode(png), scale) == np.array(segno.make(visit.link, error="m").matrix, bool)).all()
+
+
+def test_a_code_is_made_when_it_can_be_seen_and_then_of_the_link_as_it_is_now():
+    case = CASES[0]
+    visit = Visit(case)
+    visit.set("n_h", 7)
+    assert not pictures(visit)
+    assert followed(visit.link) == {"n_h": ["7"]}
+    visit.open_share()
+    (picture,) = pictures(visit)
+    assert b64decode(picture["src"].split(",")[1]) == qr_code(visit.link, 5)
+
+
+@some_pages
+def test_a_link_too_long_for_a_code_is_still_a_link(case):
+    question = "😀" * LONGEST_QUESTION
+    visit = Visit(case, **link_to(case, **others(case)))
+    visit.app.text_input(key=f"{case.prefix}prepare_ask").set_value(question)
+    visit.open_share()
+    assert followed(visit.link)["ask"] == [question]
+    place = visit.part(f"{case.prefix}share")
+    assert not [each for each in elements(place) if each.type == "html"]
+    assert any("too long for a QR code" in str(each.value) for each in elements(place))
+
+
+# The frame
+
+
+class Tags(HTMLParser):
+    """All tags of a piece of HTML with their attributes, and the text between them."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.text = [], ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://a.example/", "https://a.example/the_code?n_h=7", f"https://a.example/?{for_class([], HOSTILE, True)}"],
+)
+def test_the_frame_shows_the_link_embedded(link):
+    html = Tags(iframe(link, "How large a start?"))
+    ((tag, attributes),) = html.tags
+    assert (tag, html.text) == ("iframe", "")
+    assert attributes["src"].startswith(link)
+    assert followed(attributes["src"]) == followed(link) | {"embed": ["true"]}
+    assert attributes["title"] == "How large a start?"
+
+
+def test_nothing_in_a_link_or_a_title_ends_the_attribute_that_it_is_in():
+    html = Tags(iframe(f"https://a.example/?ask={HOSTILE}", HOSTILE))
+    ((_, attributes),) = html.tags
+    assert set(attributes) == {"src", "width", "height", "style", "title"}
+    assert attributes["src"] == f"https://a.example/?ask={HOSTILE}&embed=true"
+    assert attributes["title"] == HOSTILE
+
+
+@some_pages
+def test_the_frame_on_the_page_is_that_of_its_link(case):
+    visit = Visit(case, **link_to(case, **others(case)))
+    *_, code = (each.value for each in elements(visit.part(f"{case.prefix}share")) if each.type == "code")
+    assert code == iframe(visit.link, case.page.title)

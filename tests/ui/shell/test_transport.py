@@ -1,0 +1,396 @@
+"""The live chart's commands on a page: answered by its fragment alone, and never the undoing of what was put."""
+
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+
+from playground.ui.components.commands import ARGUMENTS, OF_THE_PAGE, read_command
+from playground.ui.shell.transport import MORE
+from tests.ui.pages import CASES, THAT_PLAY, Visit, in_html, link_to, others
+
+pytestmark = pytest.mark.usefixtures("no_hurry")
+every_page = pytest.mark.parametrize("case", CASES, ids=str)
+some_pages = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
+(ZERO,) = (case for case in CASES if case.prefix == "zero_")
+
+
+def visit_at_full_speed(case):
+    """20 iterations for each picture, and room for eight."""
+    return Visit(case, **link_to(case, speed="1200", limit=300))
+
+
+def playing(case=ZERO, **link):
+    """A visitor whose runs play, and are four pictures ahead of the screen."""
+    visit = Visit(case, **link_to(case, speed="1200", **link))
+    visit.tell("play")
+    visit.ask()
+    return visit
+
+
+@some_pages
+def test_a_question_is_answered_with_pictures(case):
+    visit = visit_at_full_speed(case)
+    visit.tell("play")
+    answer = visit.ask()
+    assert [frame["iteration"] for frame in answer["frames"]] == [20, 40, 60, 80]
+    assert (answer["answer"], answer["now"], answer["charts"]) == (visit.number, None, None)
+    assert [frame["iteration"] for frame in visit.ask()["frames"]] == [100, 120, 140, 160]
+
+
+@some_pages
+def test_a_page_without_charts_is_sent_them(case):
+    visit = visit_at_full_speed(case)
+    assert visit.tell("play")["charts"] is None
+    assert visit.ask(0, charts="")["charts"]
+
+
+@some_pages
+def test_a_pause_brings_the_runs_back_to_the_screen_and_there_is_an_answer(case):
+    visit = visit_at_full_speed(case)  # which has the settings of the first preset, but for its limit
+    preset = case.lesson.presets[0]
+    visit.set("limit", case.settings.default("limit"))
+    visit.tell("play")
+    visit.ask()
+    assert visit.message == f"**{preset.question}**\n{in_html(f'Look at {preset.look_at}')}"
+    answer = visit.tell("pause", shown=40)
+    assert (answer["answer"], answer["now"]["iteration"]) == (visit.number, 40)
+    assert {run.iteration for run in visit.player.runs.values()} == {40}
+    assert visit.message == f"**{preset.question}**\n{in_html(preset.answer(visit.player.runs))}"
+
+
+def test_a_pause_just_before_the_end_is_not_said_to_be_the_end():
+    visit = playing(limit=80)
+    assert visit.player.runs.ended
+    assert "limit of" not in visit.message
+    visit.tell("pause", shown=60)
+    assert "limit of" not in visit.message
+    assert visit.sent["end"] == ""
+    assert not visit.run_buttons("way_on")
+
+
+def test_a_run_beyond_a_limit_that_was_lowered_says_where_it_is():
+    visit = Visit(ZERO)
+    visit.player.runs.advance(1040)
+    visit.set("limit", 500)
+    assert "The run is at iteration 1,040, beyond its limit of 500 iterations." in visit.message
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"run": 1}, {"tick": "0"}, {"iteration": 1.5}, {"pictures": True}, {"more": 1}, {"number": None}, {"what": "x"}],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_what_is_not_from_our_page_is_not_answered(changes):
+    visit = Visit(ZERO)
+    visit.tell("play")
+    for command in (visit.command("frames", iteration=0, pictures=4) | changes, None, "frames", 5, [], {}):
+        answer = visit.say(command)
+        assert (answer["frames"], answer["answer"]) == ([], None)
+    assert visit.player.runs.iteration == 0
+
+
+@pytest.mark.parametrize("what", ARGUMENTS)
+def test_a_command_lacks_nothing_and_has_nothing_else(what):
+    visit = Visit(ZERO)
+    given = {int: 1, bool: False, str: "a", list: [], dict: {}}
+    command = visit.command(what, **{name: given[kind] for name, kind in ARGUMENTS[what].items()})
+    assert read_command(command)
+    assert read_command(command | {"more": 1}) is None
+    for name in command:
+        assert read_command({each: value for each, value in command.items() if each != name}) is None
+        assert read_command(command | {name: None}) is None
+
+
+# By way of the fragment
+
+
+@pytest.mark.parametrize(
+    ("what", "drawn"), [("step", False), ("play", False), ("follow", False), ("new_weights", True)]
+)
+def test_a_command_runs_the_rest_of_the_page_only_if_that_has_to_change(what, drawn, monkeypatch):
+    visit = Visit(ZERO)
+    made = []
+    monkeypatch.setattr("playground.ui.shell.stage.run_comment", lambda *place, **key: made.append(key))
+    visit.tell(what)
+    assert bool(made) == drawn
+
+
+@pytest.mark.parametrize("part", ["share", "take"])
+@pytest.mark.parametrize(
+    ("what", "drawn"), [("step", True), ("play", False), ("reset", True), ("pause", True)], ids=lambda each: str(each)
+)
+def test_where_something_says_what_is_on_screen_the_page_follows_once_nothing_moves(part, what, drawn, monkeypatch):
+    visit = Visit(CASES[0])
+    visit.app.session_state[part] = True
+    visit.run()
+    made = []
+    monkeypatch.setattr("playground.ui.shell.stage.run_comment", lambda *place, **key: made.append(key))
+    visit.tell(what)
+    assert bool(made) == drawn
+
+
+@pytest.mark.parametrize("what", OF_THE_PAGE)
+def test_what_is_of_the_page_is_not_done_without_its_script(what):
+    visit = Visit(ZERO)
+    before = visit.player.next_tick, visit.player.version
+    assert visit.player.answer(read_command(visit.command(what))) is None
+    assert (visit.player.next_tick, visit.player.version) == before
+    assert visit.player.done == 0  # so that it is done by way of the script
+
+
+def test_what_is_of_the_page_and_repeated_is_done_once():
+    visit = playing(limit=80)
+    for what, name, value in (("new_weights", "seed", 3), ("go_on", "limit", 80 + MORE)):
+        command = visit.command(what)
+        for _ in range(2):
+            visit.say(command)
+        assert visit.widget(name).value == value
+        assert visit.sent["done"] == command["number"]
+        visit.player.runs.advance(80)
+
+
+# Messages that are under way while something else is done
+
+
+class UnderWay:
+    """Messages that bring what the page has now, whatever it is sent meanwhile.
+
+    A fragment does not show the controls: who looks at them has the whole page shown first.
+    """
+
+    def __init__(self, visit, *names):
+        self.visit, self.receipt = visit, visit.receipt.value
+        self.values = {name: visit.widget(name).value for name in names}
+        self.question = visit.command("frames", iteration=visit.player.runs.iteration, pictures=4)
+
+    def put(self, **changes):
+        self.visit.receipt.set_value(self.receipt)
+        for name, value in (self.values | changes).items():
+            self.visit.widget(name).set_value(value)
+
+    def ask(self, **changes):
+        self.put(**changes)
+        return self.visit.say(self.question)
+
+
+def test_a_question_under_way_does_not_undo_a_preset():
+    visit = Visit(ZERO)
+    visit.tell("play")
+    under_way = UnderWay(visit, "left")
+    visit.press("preset_1")
+    assert under_way.ask()["frames"] == []
+    assert visit.player.runs.experiment == ZERO.experiment(left="constant")
+    visit.run()
+    assert visit.widget("left").value == "constant"
+
+
+def test_a_question_under_way_does_not_undo_new_weights():
+    visit = Visit(ZERO)
+    visit.tell("play")
+    under_way = UnderWay(visit, "seed")
+    visit.tell("new_weights")
+    assert under_way.ask()["playing"]
+    assert visit.player.runs.experiment == ZERO.experiment(seed=3)
+
+
+@pytest.mark.parametrize("what", ["step", "play", "reset", "new_weights", "preset_0"])
+def test_what_is_told_meanwhile_is_for_what_was_put(what):
+    visit = Visit(ZERO)
+    under_way = UnderWay(visit, "seed", "left", "n_h")
+    before = visit.command(what)
+    visit.press("preset_1")
+    visit.tell("new_weights")
+    under_way.put()
+    if what == "preset_0":
+        visit.press(what)
+    else:
+        visit.say(before | {"number": visit.number + 1})
+    wanted = {"new_weights": {"left": "constant", "seed": 4}, "preset_0": {}}
+    experiment = ZERO.experiment(**wanted.get(what, {"left": "constant", "seed": 3}))
+    assert visit.player.runs.experiment == experiment
+    assert (visit.player.runs.iteration, visit.player.playing) == (what == "step", what == "play")
+    visit.run()
+    assert visit.player.runs.experiment == experiment
+    assert visit.chosen == ZERO.chosen(**wanted.get(what, {"left": "constant", "seed": 3}))
+
+
+def test_settings_that_come_with_a_command_count_for_it():
+    visit = Visit(ZERO)
+    visit.put("n_h", 7)
+    visit.tell("step")
+    assert visit.player.runs.experiment == ZERO.experiment(n_h=7)
+    assert visit.player.runs.iteration == 1
+    assert visit.chosen == ZERO.chosen(n_h=7)
+    assert "zero_n_h=7" in visit.link
+
+
+def test_a_control_that_was_used_meanwhile_counts_beside_what_was_put():
+    visit = Visit(ZERO)
+    under_way = UnderWay(visit, "seed", "left", "n_h")
+    visit.tell("new_weights")
+    under_way.put(n_h=7)
+    visit.run()
+    assert visit.chosen == ZERO.chosen(seed=3, n_h=7)
+    assert visit.player.runs.experiment == ZERO.experiment(seed=3, n_h=7)
+
+
+def test_the_control_that_was_put_itself_may_be_used_meanwhile():
+    visit = Visit(ZERO)
+    under_way = UnderWay(visit, "seed")
+    visit.tell("new_weights")
+    before = visit.receipt.value
+    under_way.put(seed=9)
+    visit.run()
+    assert visit.player.runs.experiment == ZERO.experiment(seed=9)
+    assert visit.receipt.value > before  # the page is told, since what was put has come to it after the 9
+
+
+def test_a_link_that_comes_late_and_undoes_a_change_is_sent_again_with_it(monkeypatch):
+    links, enqueue = [], ScriptRunContext.enqueue
+
+    def watch(context, message):
+        if message.WhichOneof("type") == "page_info_changed":
+            links.append(dict(parse_qsl(message.page_info_changed.query_string)))
+        enqueue(context, message)
+
+    monkeypatch.setattr(ScriptRunContext, "enqueue", watch)
+    visit = Visit(ZERO)
+    under_way = UnderWay(visit, "seed", "n_h")
+    visit.tell("new_weights")
+    assert links[-1] == {"zero_seed": "3"}
+    del links[:]
+    under_way.put(n_h=7)
+    # The message has the browser's link, into which one of the put's links has come; the next undoes the 7 there.
+    visit.app.query_params.update({"zero_n_h": "7"})
+    visit.run()
+    assert links[-1] == {"zero_seed": "3", "zero_n_h": "7"}
+    del links[:]
+    visit.run()
+    assert links == []
+
+
+def test_a_page_that_knows_of_a_put_may_go_back_to_the_old_value():
+    visit = Visit(ZERO)
+    visit.press("preset_1")
+    visit.set("left", "zero")
+    assert visit.player.runs.experiment == ZERO.experiment()
+
+
+def test_what_is_put_while_another_put_is_under_way():
+    visit = Visit(ZERO)
+    under_way = UnderWay(visit, "seed")
+    for _ in range(3):
+        visit.tell("new_weights")
+        under_way.ask()
+    assert visit.player.runs.experiment == ZERO.experiment(seed=5)
+    under_way.ask(seed=4)  # as the page had it in between
+    assert visit.player.runs.experiment == ZERO.experiment(seed=5)
+
+
+def test_after_the_page_has_heard_of_a_preset_its_controls_may_be_changed():
+    visit = Visit(ZERO)
+    visit.press("preset_1")
+    visit.tell("play")
+    visit.ask()
+    visit.set("left", "zero_W1")
+    visit.ask()
+    assert visit.player.runs.experiment == ZERO.experiment(left="zero_W1")
+
+
+def test_a_question_under_way_does_not_undo_the_way_on():
+    visit = Visit(ZERO, **link_to(ZERO, limit=50))
+    visit.player.runs.advance(50)
+    visit.run()
+    under_way = UnderWay(visit, "limit")
+    visit.tell("go_on")
+    assert under_way.ask()["playing"]
+    assert visit.player.runs.experiment == ZERO.experiment(limit=50 + MORE)
+    assert visit.ask()["frames"]
+    visit.run()
+    assert visit.widget("limit").value == 50 + MORE
+
+
+@some_pages
+def test_a_question_under_way_does_not_undo_the_link(case):
+    values = others(case)
+    visit = Visit(case, **link_to(case, **values))
+    visit.tell("play")
+    assert visit.ask()["frames"]
+    assert visit.chosen == case.chosen(**values)
+
+
+@some_pages
+def test_when_the_page_has_played_to_the_end_the_message_says_so(case):
+    visit = visit_at_full_speed(case)
+    visit.tell("play")
+    while not visit.player.runs.ended:
+        visit.ask()
+    assert "limit of" not in visit.message  # it still plays what it has
+    assert visit.sent["playing"]
+    visit.tell("pause")
+    assert f"limit of {visit.player.runs.experiment.limit} iterations" in visit.message
+    assert (visit.sent["playing"], visit.sent["end"]) == (False, "limit")
+    assert list(visit.run_buttons("way_on")) == ["go_on"]
+
+
+@some_pages
+def test_a_page_that_has_lost_its_server_is_brought_back(case):
+    lost = visit_at_full_speed(case)
+    lost.tell("play")
+    before = lost.ask()
+    visit = visit_at_full_speed(case)
+    known = {"start": before["start"], "events": before["events"]}
+    answer = visit.tell("restore", **known, shown=80, latest=80, ended=False, playing=True)
+    assert (answer["frames"], answer["progress"], answer["playing"], answer["now"]["iteration"]) == ([], None, True, 80)
+    assert lost.tell("pause")["now"] == answer["now"]
+
+
+# Faults
+
+
+def broken(*arguments, **options):
+    raise ZeroDivisionError("a fault made on purpose")
+
+
+REPORT = "please report it with these settings"
+
+
+@some_pages
+@pytest.mark.parametrize("where", ["frame", "figures"])
+def test_a_fault_stops_that_run_only_and_says_what_to_report(case, where, monkeypatch, caplog):
+    visit, other_visit = Visit(case), Visit(case)
+    scene = type(case.scene(visit.player.runs, visit.player.view))
+    with monkeypatch.context() as fault:
+        fault.setattr(scene, where, broken)
+        visit.put("seed", 77)
+        visit.run()
+        (error,) = visit.errors
+        assert REPORT in error
+        assert "ZeroDivisionError" not in error
+        assert f"{case.prefix}seed=77" in [code.value for code in visit.app.code]
+        assert "a fault made on purpose" in caplog.text
+        assert "seed=77" in caplog.text
+    other_visit.run()
+    assert not other_visit.errors
+    assert other_visit.sent["run"] == other_visit.player.id
+
+
+def test_a_fault_is_said_by_the_whole_page_at_once_and_a_reset_goes_on(monkeypatch):
+    visit = Visit(ZERO)
+    visit.tell("play")
+    with monkeypatch.context() as fault:
+        fault.setattr(ZERO.scene, "frame", broken)
+        visit.ask()
+    assert visit.player.failed
+    assert REPORT in visit.errors[0]
+    assert visit.sent["failed"]
+    for what in ("play", "step", "pause"):
+        visit.tell(what)
+        assert visit.sent["failed"]
+    assert visit.player.answer(read_command(visit.command("step"))) is None
+    visit.tell("reset")
+    assert not visit.errors
+    assert not visit.sent["failed"]
+    visit.tell("play")
+    assert visit.ask()["frames"]

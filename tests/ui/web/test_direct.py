@@ -1,0 +1,408 @@
+"""What a chart may ask without a run of its page's script, and what it is told."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+from starlette.routing import Router
+
+from playground.charts import PlaygroundScene
+from playground.language import ENGLISH
+from playground.training import Experiment, Recipe, View
+from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Command, read_command
+from playground.ui.components.live_chart import written
+from playground.ui.runs.player import Player
+from playground.ui.web import direct as direct_module
+from playground.ui.web.direct import MOST_LETTERS, POLICY, THREADS, Direct, _read
+from playground.ui.web.pace import Pace
+
+
+def player(**settings) -> Player:
+    """Of one run with few samples."""
+    return Player(PlaygroundScene, Experiment.alone(Recipe(**{"samples": 40} | settings)), View())
+
+
+def ask(of: Player, what: str, **more: object) -> Command:
+    """What its page asks, with what is on screen."""
+    return Command(of.done + 1, of.id, of.runs.iteration, of.next_tick - 1, of.charts.id, what, more)
+
+
+def frames(of: Player, pictures: int = 3) -> Command:
+    """The page's question for what follows what is on screen."""
+    return ask(of, FRAMES, iteration=of.runs.iteration, pictures=pictures)
+
+
+def test_one_that_plays_is_answered_as_by_its_script() -> None:
+    asked, ticked = player(), player()
+    for each in asked, ticked:
+        each.told(ask(each, "play"))
+        each.tick()
+    for _ in range(3):
+        answer = asked.answer(frames(asked, pictures=1))
+        ticked.told(frames(ticked, pictures=1))
+        by_script, charts = ticked.tick()
+        assert charts == ticked.charts.id
+        assert answer is not None
+        assert answer.number == by_script.number
+        assert [frame["iteration"] for frame in answer.frames] == [frame["iteration"] for frame in by_script.frames]
+        assert answer.answer == 2
+        assert json.loads(json.dumps(written(answer, ENGLISH)))["curves"].keys() == answer.curves.keys()
+
+
+def test_what_is_for_the_script_is_not_answered_nor_done() -> None:
+    playing = player()
+    playing.told(ask(playing, "play"))
+    for question in (
+        frames(playing)._replace(charts=""),  # it has to be sent some
+        ask(playing, "pause")._replace(charts=""),
+        *(ask(playing, what) for what in OF_THE_PAGE),
+    ):
+        assert playing.answer(question) is None, question
+    assert playing.playing
+    assert playing.done == 1
+    gone = player()
+    question = ask(gone, "play")
+    gone.let_go()
+    assert gone.answer(question) is None
+
+
+def test_what_a_hand_does_on_the_time_line_is_answered() -> None:
+    held = player()
+    held.runs.advance(500)
+    for iteration, still_held in (400, True), (300, True), (0, True), (500, False):
+        answer = held.answer(ask(held, "seek", iteration=iteration, held=still_held))
+        while answer is not None and answer.progress is not None:
+            answer = held.answer(frames(held))
+        assert answer is not None
+        assert answer.now is not None
+        assert answer.now["iteration"] == iteration
+        assert held.playback.held == still_held
+
+
+def test_a_run_that_fails_is_a_matter_for_the_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = player()
+    failing.told(ask(failing, "play"))
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("on purpose")
+
+    monkeypatch.setattr(failing.runs, "advance", fail)
+    assert failing.answer(frames(failing)) is None
+    assert failing.failed
+    assert failing.answer(frames(failing)) is None
+
+
+ASKED = {"number": 2, "run": "run", "shown": 3, "tick": 1, "charts": "charts", "what": FRAMES}
+ASKED |= {"iteration": 3, "pictures": 4}
+
+
+def test_what_is_no_command_is_not_read() -> None:
+    expected = Command(2, "run", 3, 1, "charts", FRAMES, {"iteration": 3, "pictures": 4})
+    assert _read(json.dumps({"player": "token", "command": ASKED})) == ("token", expected)
+    for wrong in ("", "null", "3", '"x"', "[" * 1500, '{"player": 1}', '{"player": [], "command": []}'):
+        assert _read(wrong)[1] is None, wrong
+    without = {name: value for name, value in ASKED.items() if name != "shown"}
+    for value in (ASKED | {"tick": "1"}, ASKED | {"more": 1}, ASKED | {"number": True}, without, {}, None, [1]):
+        assert read_command(value) is None, value
+    for what in (None, 3, "frame", [], *ARGUMENTS):
+        assert what == FRAMES or read_command(ASKED | {"what": what}) is None, what
+
+
+def test_nobody_is_asked_where_no_server_has_the_way() -> None:
+    direct = Direct()
+    one = player()
+    assert not direct.opens_to(one)
+    direct.route()
+    assert direct.opens_to(one)
+
+
+def test_a_token_can_not_be_guessed_and_is_not_used_twice() -> None:
+    one, another = player(), player()
+    before = one.token
+    assert len(before) >= 32
+    assert one.let_go()
+    assert len({before, one.token, another.token}) == 3
+
+
+# Connections
+
+
+class Asked:
+    """A player whose answers are made when the test says so: until then each keeps its thread."""
+
+    language = ENGLISH
+
+    def __init__(self, direct: Direct, token: str, visitor: str, answers: bool = True) -> None:
+        self.token, self.session = token, visitor
+        self.may_answer, self.is_asked = threading.Event(), threading.Event()
+        self.at_once = self.most_at_once = self.answered = 0
+        if answers:
+            self.may_answer.set()
+        direct.opens_to(self)
+
+    def answer(self, _: object) -> None:
+        """No answer that a page could use is one, too."""
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        self.is_asked.set()
+        assert self.may_answer.wait(20)
+        self.answered += 1
+        self.at_once -= 1
+
+
+class Connection:
+    """A browser's, as a server hands it on."""
+
+    def __init__(self, direct: Direct, **headers: str) -> None:
+        named = [(name.encode(), value.encode()) for name, value in ({"host": "a.example"} | headers).items()]
+        scope = {"type": "websocket", "path": "/live", "headers": named, "query_string": b"", "subprotocols": []}
+        self._to_server: asyncio.Queue[dict] = asyncio.Queue()
+        self._to_browser: asyncio.Queue[dict] = asyncio.Queue()
+        self._to_server.put_nowait({"type": "websocket.connect"})
+        app = Router([direct.route()])
+        self._served = asyncio.ensure_future(app(scope, self._to_server.get, self._sent))
+
+    async def _sent(self, message: dict) -> None:
+        self._to_browser.put_nowait(message)
+        if message["type"] == "websocket.close":
+            self._to_server.put_nowait({"type": "websocket.disconnect", "code": message["code"]})
+
+    def ask(self, token: str) -> None:
+        """Send a question."""
+        self.send(json.dumps({"player": token, "command": ASKED}))
+
+    def send(self, text: str) -> None:
+        """Send any text."""
+        self._to_server.put_nowait({"type": "websocket.receive", "text": text})
+
+    async def leave(self) -> None:
+        """End it from here, and wait until the server knows."""
+        self._to_server.put_nowait({"type": "websocket.disconnect", "code": 1001})
+        await self._served
+
+    async def comes(self) -> Any:
+        """What the server sends next: an answer, or the code with which it closes; None if it lets the browser in."""
+        message = await asyncio.wait_for(self._to_browser.get(), 20)
+        return message.get("text", message.get("code"))
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing has come that was not looked at."""
+        return self._to_browser.empty()
+
+
+async def connected(direct: Direct, many: int = 1) -> list[Connection]:
+    """So many that the server has let in."""
+    connections = [Connection(direct) for _ in range(many)]
+    for each in connections:
+        assert await each.comes() is None
+    return connections
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until it is so."""
+    async with asyncio.timeout(20):
+        while not holds():
+            await asyncio.sleep(0.001)
+
+
+def run(test: Coroutine) -> None:
+    """In a loop of its own, also where another test's browser has one."""
+    thread = threading.Thread(target=asyncio.run, args=(checked(test, faults := []),))
+    thread.start()
+    thread.join()
+    for fault in faults:
+        raise fault
+
+
+async def checked(test: Coroutine, faults: list[BaseException]) -> None:
+    """Keep what goes wrong for the test's own thread."""
+    try:
+        await test
+    except BaseException as fault:
+        faults.append(fault)
+
+
+def test_whatever_one_visitor_opens_one_question_is_under_way_and_another_visitor_is_answered() -> None:
+    async def test() -> None:
+        direct = Direct()
+        pages = [Asked(direct, f"page {i}", "greedy", answers=False) for i in range(2 * THREADS)]
+        other = Asked(direct, "token", "other")
+        greedy, (others,) = await connected(direct, len(pages)), await connected(direct)
+        for way, page in zip(greedy, pages, strict=True):
+            way.ask(page.token)
+        await until(pages[0].is_asked.is_set)
+        for way in greedy[:-1]:
+            assert await way.comes() == POLICY  # the next has taken its place
+        others.ask(other.token)
+        assert await others.comes() == "null"
+        assert [page.at_once for page in pages] == [1] + [0] * (len(pages) - 1)
+        for page in pages:
+            page.may_answer.set()
+        assert await greedy[-1].comes() == "null"
+        assert [page.answered for page in pages] == [1] + [0] * (len(pages) - 2) + [1]
+        assert max(page.most_at_once for page in pages) == 1
+
+    run(test())
+
+
+def test_a_page_that_connects_again_is_answered_there_although_the_server_still_keeps_its_old_connection() -> None:
+    async def test() -> None:
+        direct = Direct()
+        player = Asked(direct, "token", "visitor")
+        before, now = await connected(direct, 2)
+        for _ in range(2):
+            before.ask(player.token)
+            assert await before.comes() == "null"
+        for _ in range(2):
+            now.ask(player.token)
+            assert await now.comes() == "null"
+        assert await before.comes() == POLICY
+        assert before.silent
+        assert not direct.has_left(player)
+        assert player.answered == 4
+
+    run(test())
+
+
+def test_a_tab_that_goes_to_another_page_keeps_its_connection() -> None:
+    async def test() -> None:
+        direct = Direct()
+        pages = [Asked(direct, token, "visitor") for token in "ab"]
+        (way,) = await connected(direct)
+        for page in (*pages, *pages):
+            way.ask(page.token)
+            assert await way.comes() == "null"
+        assert [page.answered for page in pages] == [2, 2]
+
+    run(test())
+
+
+def test_who_has_to_wait_keeps_no_thread_meanwhile() -> None:
+    class Early:
+        """Turns for which one visitor is always too early, and others are for a moment."""
+
+        def __init__(self) -> None:
+            self.asked: list[str] = []
+
+        def early(self, visitor: str) -> float:
+            self.asked.append(visitor)
+            return 1000 if visitor.startswith("hasty") else 0.001 * (self.asked.count(visitor) < 3)
+
+    async def test() -> None:
+        turns = Early()
+        direct = Direct(turns)
+        hasty = [Asked(direct, f"token {i}", f"hasty {i}") for i in range(2 * THREADS)]
+        patient = Asked(direct, "token", "patient")
+        *ways, way = await connected(direct, len(hasty) + 1)
+        for each, player in zip(ways, hasty, strict=True):
+            each.ask(player.token)
+        way.ask(patient.token)
+        assert await way.comes() == "null"
+        assert turns.asked.count("patient") == 3  # asked again after each wait
+        assert not any(player.is_asked.is_set() for player in hasty)
+
+    run(test())
+
+
+def test_it_is_known_who_has_left() -> None:
+    async def test() -> None:
+        direct = Direct()
+        here, elsewhere = Asked(direct, "a", "here"), Asked(direct, "b", "elsewhere")
+        (way,) = await connected(direct)
+        way.send(json.dumps({"player": here.token, "command": None}))  # nothing is asked yet
+        assert await way.comes() == "null"
+        assert not direct.has_left(here)
+        await way.leave()
+        assert direct.has_left(here)
+        assert not direct.has_left(elsewhere)  # who was never heard here may be anywhere
+        (again,) = await connected(direct)
+        again.ask(here.token)
+        assert await again.comes() == "null"
+        assert not direct.has_left(here)
+
+    run(test())
+
+
+def test_of_connections_on_which_nobody_is_named_the_oldest_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct_module, "MOST_STRANGERS", 3)
+
+    async def test() -> None:
+        direct = Direct()
+        player = Asked(direct, "token", "visitor")
+        (known,) = await connected(direct)
+        known.ask(player.token)
+        assert await known.comes() == "null"
+        ways = await connected(direct, 5)
+        for way in ways[:2]:
+            assert await way.comes() == POLICY
+        await ways[2].leave()
+        (another,) = await connected(direct)
+        for way in (known, *ways[3:], another):
+            way.ask(player.token if way is known else "")
+            assert await way.comes() == "null"
+
+    run(test())
+
+
+def test_questions_of_nobody_share_one_pace_and_connections_that_have_ended_take_none_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(direct_module, "MOST_STRANGERS", 6)
+
+    async def test() -> None:
+        waits: list[float] = []
+        go_on = asyncio.Event()
+
+        async def sleep(seconds: float) -> None:
+            waits.append(seconds)
+            await go_on.wait()
+
+        direct = Direct()
+        direct._strange = Pace(1, 2, lambda: 1000.0, sleep)
+        player = Asked(direct, "token", "visitor")
+        ways = await connected(direct, 6)
+        for way, text in zip(ways, ("{}", "x", "null", "[]", "", "3"), strict=True):
+            way.send(text)
+        for way in ways[:2]:
+            assert await way.comes() == "null"
+        await until(lambda: bool(waits))
+        assert all(way.silent for way in ways[2:])
+        known, *_ = await connected(direct, 4)  # in place of four of those
+        for way in ways[:4]:
+            assert await way.comes() == POLICY
+        known.ask(player.token)  # no question of nobody: it does not wait
+        assert await known.comes() == "null"
+        assert len(waits) == 1
+        go_on.set()
+        for way in ways[4:]:
+            assert await way.comes() == "null"
+        assert waits == [1, 2, 3]
+
+    run(test())
+
+
+def test_what_is_too_long_or_no_text_ends_the_connection() -> None:
+    async def test() -> None:
+        direct = Direct()
+        (way,) = await connected(direct)
+        way.send("x" * (MOST_LETTERS + 1))
+        assert await way.comes() == 1000
+        (way,) = await connected(direct)
+        way._to_server.put_nowait({"type": "websocket.receive", "bytes": b"x"})
+        await way._served
+
+    run(test())
+
+
+def test_a_page_of_another_site_is_not_let_in() -> None:
+    async def test() -> None:
+        direct = Direct()
+        assert await Connection(direct, origin="https://b.example").comes() == POLICY
+        assert await Connection(direct, origin="https://a.example").comes() is None
+        assert not direct._players
+
+    run(test())

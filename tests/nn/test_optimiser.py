@@ -119,7 +119,7 @@ def test_an_epoch_takes_each_sample_once_and_in_an_order_of_its_own(size):
         for made in range(number * per_epoch, (number + 1) * per_epoch):
             network = optimiser.batches.at(made)
             np.testing.assert_array_equal(network.inputs.A, network.Y)  # a sample and its label stay together
-            assert (network.inputs.A_block[-1] == 1).all()
+            assert (network.inputs.A_and_1_padded[-1] == 1).all()
             batches.append(network.Y[0].copy())
         assert [len(batch) for batch in batches[:-1]] == [size] * (per_epoch - 1)
         return np.concatenate(batches)

@@ -9,16 +9,16 @@ from playground.language import _
 from playground.lessons.going_downhill import PARTS, SETTINGS
 from playground.lessons.swap import HiddenLayer, swap
 from playground.ui.components.still_charts import still_charts
-from playground.ui.pages import DOWNHILL
+from playground.ui.pages import GOING_DOWNHILL
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.transport import stage
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
-open_page(DOWNHILL)
+open_page(GOING_DOWNHILL)
 controls = page_controls("downhill_", SETTINGS)
 part = controls.value("part")
-stage(DOWNHILL, controls, PARTS[part], going_downhill_scene)
+stage(GOING_DOWNHILL, controls, PARTS[part], going_downhill_scene)
 
 
 def rules() -> None:
@@ -112,4 +112,4 @@ ends in.
 if not presenting():
     {"rates": meaning, "rules": rules}[part]()
     hidden_layer()
-close_page(DOWNHILL, controls)
+close_page(GOING_DOWNHILL, controls)

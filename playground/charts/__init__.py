@@ -4,12 +4,12 @@ import plotly.io
 
 from .cost import Held
 from .curve import Curve, Trace, news
+from .how_large_a_start import HowLargeAStartScene
+from .inside_the_symmetry import InsideTheSymmetryScene
 from .pair import PairScene
 from .panel import Panel, Row, Table
 from .playground import PlaygroundScene, playground_scene
-from .scales import HowLargeAStartScene
 from .scene import Frame, MakeScene, Now, Scene, Still, divergence
-from .symmetry import SymmetryScene
 
 plotly.io.templates.default = "none"  # of Plotly's own look every figure would begin with a copy
 
@@ -18,6 +18,7 @@ __all__ = [
     "Frame",
     "Held",
     "HowLargeAStartScene",
+    "InsideTheSymmetryScene",
     "MakeScene",
     "Now",
     "PairScene",
@@ -26,7 +27,6 @@ __all__ = [
     "Row",
     "Scene",
     "Still",
-    "SymmetryScene",
     "Table",
     "Trace",
     "divergence",

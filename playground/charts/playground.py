@@ -12,9 +12,9 @@ from .boundary import boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now
 from .curve import Curve
 from .diagram import DiagramOf
+from .how_large_a_start import DEAD, SATURATED
 from .pair import PairScene
 from .panel import Panel, Row, Table
-from .scales import DEAD, SATURATED
 from .scene import Now, Scene, unusual
 from .style import TEST_COLOUR, TRAIN_COLOUR
 

@@ -7,12 +7,12 @@ import streamlit as st
 
 from playground.charts.sweep_verdict import verdict
 from playground.data import OWN_POINTS
-from playground.lessons.sizes import SIZES_PRESETS, by_depth, by_setting, in_effect
+from playground.lessons.how_many_units import HOW_MANY_UNITS_PRESETS, by_depth, by_setting, in_effect
 from playground.lessons.sweep import Results, Sweep
 from playground.lessons.swept import SWEPT, UNITS
 from playground.training import Recipe
 from playground.training.options import Choice, Real, Several, Whole
-from playground.ui.pages import HOW_MANY, ZERO_OR_RANDOM
+from playground.ui.pages import HOW_MANY_UNITS, ZERO_OR_RANDOM
 from playground.ui.runs.room import IDLE_SECONDS, Room
 from playground.ui.runs.turns import Turns
 from playground.ui.settings import training_bar
@@ -20,7 +20,7 @@ from playground.ui.settings.training_bar import Trainee, train_on
 from tests.looped import looped
 from tests.ui.pages import CASES, STILL, Visit, begun, elements, link_to, said
 
-(CASE,) = (case for case in STILL if case.page == HOW_MANY)
+(CASE,) = (case for case in STILL if case.page == HOW_MANY_UNITS)
 (ELSEWHERE,) = (case for case in CASES if case.page == ZERO_OR_RANDOM)
 SWEEPS = ("setting", "depth")
 QUICK = {"limit": 100, "samples": 100, "runs": 1}
@@ -311,7 +311,7 @@ def test_a_link_that_asks_for_too_much_is_told():
 # Presets
 
 
-@looped(("number", "preset"), enumerate(SIZES_PRESETS))
+@looped(("number", "preset"), enumerate(HOW_MANY_UNITS_PRESETS))
 def test_a_preset_sets_the_whole_comparison_and_asks_its_question(number, preset):
     visit = PageVisit(activation="relu", noise=0.95, seed=7, n_h=9)
     assert preset.question not in visit.message
@@ -321,14 +321,16 @@ def test_a_preset_sets_the_whole_comparison_and_asks_its_question(number, preset
     assert visit.sweep("setting").plan == by_setting(wanted)
     assert [visit.sweep(name).share for name in SWEEPS] == [0, 0]
     assert visit.message == f"**{preset.question}**  \nLook at {preset.look_at}"
-    marked = [each for each in range(len(SIZES_PRESETS)) if visit.button(f"preset_{each}").proto.icon]
+    marked = [each for each in range(len(HOW_MANY_UNITS_PRESETS)) if visit.button(f"preset_{each}").proto.icon]
     assert marked == [number]
     assert not visit.errors
 
 
 def test_each_preset_is_a_comparison_of_its_own():
-    assert len({str(CASE.chosen(**preset.settings)) for preset in SIZES_PRESETS}) == len(SIZES_PRESETS)
-    for preset in SIZES_PRESETS:
+    assert len({str(CASE.chosen(**preset.settings)) for preset in HOW_MANY_UNITS_PRESETS}) == len(
+        HOW_MANY_UNITS_PRESETS
+    )
+    for preset in HOW_MANY_UNITS_PRESETS:
         assert "?" in preset.question
         assert all(value != CASE.settings.default(name) for name, value in preset.settings.items())
 
@@ -336,7 +338,7 @@ def test_each_preset_is_a_comparison_of_its_own():
 def test_a_comparison_of_ones_own_still_has_a_question():
     visit = PageVisit(noise=0.95)
     assert "?" in visit.message
-    assert not any(preset.question in visit.message for preset in SIZES_PRESETS)
+    assert not any(preset.question in visit.message for preset in HOW_MANY_UNITS_PRESETS)
 
 
 def test_a_preset_ends_what_was_training(interrupted):

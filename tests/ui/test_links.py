@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies
 from streamlit.testing.v1 import AppTest
 
 from playground.lessons.dead_relu import Push
-from playground.lessons.symmetry import Nudge
+from playground.lessons.inside_the_symmetry import Nudge
 from playground.training import Recipe, RunGroup
 from playground.training.options import Choice, Real, Several, Switch, Whole
-from playground.ui.pages import CODE, PLAYGROUND
+from playground.ui.pages import PLAYGROUND, THE_CODE
 from playground.ui.visit.classroom import Classroom
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, ROOT, Visit, begun, elements, link_to, other
 
@@ -360,8 +360,8 @@ def test_a_link_that_streamlit_does_not_read(case, rest):
 def test_the_page_without_settings_takes_no_notice(link):
     app = AppTest.from_file(str(ROOT / PLAYGROUND.script), default_timeout=60)
     app.query_params.update(link)
-    app.switch_page(CODE.script).run()
-    assert [title.value for title in app.title] == [CODE.title]
+    app.switch_page(THE_CODE.script).run()
+    assert [title.value for title in app.title] == [THE_CODE.title]
     assert not [*app.exception, *app.error, *app.warning, *app.text]
 
 

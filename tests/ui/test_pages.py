@@ -3,11 +3,11 @@
 import pytest
 
 from playground.data import INPUTS
-from playground.lessons.symmetry import Nudge
+from playground.lessons.inside_the_symmetry import Nudge
 from playground.training import Divergence, View
 from playground.training.options import Whole
 from playground.training.recipe import WHILE_IT_RUNS
-from playground.ui.pages import CODE, PAGES
+from playground.ui.pages import PAGES, THE_CODE
 from playground.ui.runs.frames import PICTURES_PER_SECOND
 from playground.ui.settings.controls import MOST_NOTES
 from playground.ui.shell.transport import MORE
@@ -80,7 +80,7 @@ def after(case):
 
 def test_every_page_is_tested():
     tested = {case.page for case in ALL}
-    assert [page for page in PAGES if page not in tested] == [CODE]
+    assert [page for page in PAGES if page not in tested] == [THE_CODE]
     assert len(tested) == len(ALL)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene, Scene, SymmetryScene
+from playground.charts import HowLargeAStartScene, InsideTheSymmetryScene, PairScene, PlaygroundScene, Scene
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
 from playground.ui.belongings.moment import in_link, read
 from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Command
@@ -54,7 +54,7 @@ def six_runs(**settings) -> Experiment:
 
 def followed_run(**settings) -> Experiment:
     """The run of *Inside the symmetry*."""
-    return experiment_of(SymmetryScene, **settings)
+    return experiment_of(InsideTheSymmetryScene, **settings)
 
 
 def with_(experiment: Experiment, **settings) -> Experiment:
@@ -640,7 +640,7 @@ def one_weight(_, runs: RunGroup, unit: int = 1) -> None:
 
 @pytest.fixture
 def inside() -> Player:
-    player = that_plays(SymmetryScene, followed_run(samples=40, limit=200))
+    player = that_plays(InsideTheSymmetryScene, followed_run(samples=40, limit=200))
     does(player, "nudge", one_weight)
     does(player, "other", partial(one_weight, unit=2))
     return player
@@ -702,7 +702,7 @@ def test_a_learning_rate_chosen_while_it_plays_holds_from_where_the_page_has_sto
     inside.follow(other, inside.view)
     tell(inside, "pause", shown=20)
     tell(inside, "step")
-    straight = Player(SymmetryScene, followed_run(samples=40, limit=200), inside.view)
+    straight = Player(InsideTheSymmetryScene, followed_run(samples=40, limit=200), inside.view)
     straight.run.advance(20)
     straight.follow(other, inside.view)
     tell(straight, "step")
@@ -756,7 +756,7 @@ def test_a_run_that_has_ended_is_not_nudged_with_the_others(two):
 # The charts
 
 
-@pytest.mark.parametrize("scene", [PlaygroundScene, PairScene, SymmetryScene, HowLargeAStartScene])
+@pytest.mark.parametrize("scene", [PlaygroundScene, PairScene, InsideTheSymmetryScene, HowLargeAStartScene])
 def test_the_charts_are_those_of_the_scene(scene):
     def experiment(**settings):
         return experiment_of(scene, **{"samples": 40} | settings)
@@ -771,7 +771,7 @@ def test_the_charts_are_those_of_the_scene(scene):
     player.follow(experiment(learning_rate=0.1), View(hard=True))
     assert player.charts.id == charts.id
     player.follow(experiment(samples=60), View(hard=True))
-    assert (player.charts.id == charts.id) == (scene is SymmetryScene)  # the only one without the points
+    assert (player.charts.id == charts.id) == (scene is InsideTheSymmetryScene)  # the only one without the points
     assert set(tick(player).curves) == set(curves)
 
 
@@ -806,7 +806,7 @@ def resume(player: Player, known: Player, **changes: Any) -> None:
 SCENES = [
     (PlaygroundScene, alone(limit=1_000_000), View()),
     (PairScene, two_runs(limit=1_000_000), View()),
-    (SymmetryScene, followed_run(limit=1_000_000), View()),
+    (InsideTheSymmetryScene, followed_run(limit=1_000_000), View()),
 ]
 
 

@@ -59,7 +59,7 @@ HELP: dict[str, str] = {
 }
 
 
-class SymmetryScene(Scene):
+class InsideTheSymmetryScene(Scene):
     """One run, unit by unit."""
 
     def __init__(self, runs: RunGroup, view: View) -> None:

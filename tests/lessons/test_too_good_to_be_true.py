@@ -8,10 +8,10 @@ import pytest
 from sklearn.metrics import accuracy_score, log_loss
 
 from playground.data import make_dataset
-from playground.lessons.overfitting import (
+from playground.lessons.too_good_to_be_true import (
     CLOSE,
     FRESH,
-    OVERFITTING,
+    TOO_GOOD_TO_BE_TRUE,
     FewPoints,
     Moment,
     best,
@@ -28,7 +28,7 @@ from tests.lessons.presets import answer, differing, experiment, fresh, preset, 
 from tests.looped import looped
 
 PAGE = "too good"
-NAMES = [each.name for each in OVERFITTING.presets]
+NAMES = [each.name for each in TOO_GOOD_TO_BE_TRUE.presets]
 
 
 def outputs(run, X):
@@ -169,7 +169,7 @@ def assert_right(name, runs):
 
 
 def test_what_the_page_offers():
-    (recipe,) = OVERFITTING.settings.records
+    (recipe,) = TOO_GOOD_TO_BE_TRUE.settings.records
     assert isinstance(recipe, FewPoints)
     offered = {
         "dataset",
@@ -184,9 +184,9 @@ def test_what_the_page_offers():
         "learning_rate",
         "limit",
     }
-    assert set(OVERFITTING.settings.experiment_names()) == offered
-    assert "own points" not in OVERFITTING.settings.spec("dataset").names  # there are no fresh ones of these
-    assert OVERFITTING.settings.spec("l2").label == options(Recipe)["l2"].label
+    assert set(TOO_GOOD_TO_BE_TRUE.settings.experiment_names()) == offered
+    assert "own points" not in TOO_GOOD_TO_BE_TRUE.settings.spec("dataset").names  # there are no fresh ones of these
+    assert TOO_GOOD_TO_BE_TRUE.settings.spec("l2").label == options(Recipe)["l2"].label
 
 
 def test_predict_agrees_with_the_share_that_is_right():

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from playground.language import _, enumerated, number, sentences
-from playground.lessons.sizes import number_of_parameters
+from playground.lessons.how_many_units import number_of_parameters
 from playground.lessons.sweep import Results, Spread, Sweep, Trained
 from playground.training import Extent, Field
 from playground.training.formatting import decimals, percent
@@ -37,7 +37,7 @@ OF_RUNS: dict[str, str] = {
 }
 
 
-def sizes_still(sweep: Sweep) -> Still:
+def how_many_units_still(sweep: Sweep) -> Still:
     """Accuracy against the setting with what can be said of it, and a picture of a network with each value.
 
     A sweep over a setting fills the first screen; that over depths, which comes further down, does not.

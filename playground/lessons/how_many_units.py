@@ -21,7 +21,7 @@ MOST_RUNS = 7
 
 
 @dataclass(frozen=True)
-class Sizes:
+class HowManyUnits:
     """What is compared, and how often each is tried."""
 
     sweep: str = option(
@@ -60,26 +60,26 @@ class Sizes:
 
 def in_effect(chosen: Chosen) -> Swept:
     """What is swept: what is chosen, unless one's own points have none of it; then it is the number of units."""
-    swept, recipe = SWEPT[chosen[Sizes].sweep], chosen[Recipe]
+    swept, recipe = SWEPT[chosen[HowManyUnits].sweep], chosen[Recipe]
     missing = recipe.has_own_points and swept.setting in replace(recipe, **swept.change).unused
     return SWEPT[UNITS] if missing else swept
 
 
 def remark(chosen: Chosen) -> str:
     """What has to be said of a sweep that can't be had, otherwise nothing."""
-    if in_effect(chosen) is SWEPT[chosen[Sizes].sweep]:
+    if in_effect(chosen) is SWEPT[chosen[HowManyUnits].sweep]:
         return ""
     return _(
         "Your own points are as they are: their {setting} can't be swept. So hidden units are.",
-        setting=chosen[Sizes].sweep,
+        setting=chosen[HowManyUnits].sweep,
     )
 
 
 def by_setting(chosen: Chosen) -> Plan:
     """One hidden layer, with each value of the setting that is swept."""
-    swept, recipe, sizes = in_effect(chosen), chosen[Recipe], chosen[Sizes]
+    swept, recipe, sizes = in_effect(chosen), chosen[Recipe], chosen[HowManyUnits]
     now = sizes.units if swept is SWEPT[UNITS] else getattr(recipe, swept.setting)
-    values = swept.values(SIZES_SETTINGS.spec(swept.setting), now)
+    values = swept.values(HOW_MANY_UNITS_SETTINGS.spec(swept.setting), now)
     base = replace(recipe, **{"depth": 1} | dict(swept.change))
     recipes = [replace(base, **{swept.setting: value}) for value in values]
     return Plan(
@@ -100,7 +100,7 @@ def by_depth(chosen: Chosen) -> Plan:
     outputs = len(recipe.data()[0].Y)
     parameters = number_of_parameters((recipe.n_h,), outputs)
     recipes = [replace(recipe, depth=depth, n_h=equal_units(depth, parameters, outputs)) for depth in DEPTHS]
-    runs = chosen[Sizes].runs
+    runs = chosen[HowManyUnits].runs
     return Plan(
         names=tuple(
             # Translators: "3 layers of 5 units": each layer has so many.
@@ -174,7 +174,7 @@ class SweepLesson(NamedTuple):
     presets: Sequence[SweepPreset]
 
 
-SIZES_PRESETS = (
+HOW_MANY_UNITS_PRESETS = (
     SweepPreset(
         _("The flower"),
         {},
@@ -248,8 +248,8 @@ SIZES_PRESETS = (
 )
 
 
-SIZES_SETTINGS = Settings(
-    records=(Recipe(test_share=20, initialisation="xavier", n_h=20, limit=5000), Sizes()),
+HOW_MANY_UNITS_SETTINGS = Settings(
+    records=(Recipe(test_share=20, initialisation="xavier", n_h=20, limit=5000), HowManyUnits()),
     row=("sweep", "units", "runs"),
     actions=("n_h",),  # in the row, or beside the comparison of depths, further down
     groups={
@@ -284,4 +284,4 @@ SIZES_SETTINGS = Settings(
     unused=unused,
     elsewhere=elsewhere,
 )
-SIZES = SweepLesson(SIZES_SETTINGS, SIZES_PRESETS)
+HOW_MANY_UNITS = SweepLesson(HOW_MANY_UNITS_SETTINGS, HOW_MANY_UNITS_PRESETS)

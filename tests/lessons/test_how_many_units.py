@@ -7,13 +7,13 @@ import pytest
 
 from playground.charts.sweep_verdict import verdict
 from playground.data import make_dataset, split
-from playground.lessons.sizes import (
+from playground.lessons.how_many_units import (
     DEPTHS,
+    HOW_MANY_UNITS,
+    HOW_MANY_UNITS_PRESETS,
+    HOW_MANY_UNITS_SETTINGS,
     MOST_UNITS,
-    SIZES,
-    SIZES_PRESETS,
-    SIZES_SETTINGS,
-    Sizes,
+    HowManyUnits,
     by_depth,
     by_setting,
     equal_units,
@@ -24,13 +24,13 @@ from playground.nn import compute_cost, forward_propagation, initialize_paramete
 from playground.training import Recipe, Run
 
 SMALL = {"samples": 100, "limit": 130}
-PRESETS = {preset.name: preset.settings for preset in SIZES_PRESETS}
+PRESETS = {preset.name: preset.settings for preset in HOW_MANY_UNITS_PRESETS}
 
 
 def chosen(**settings):
     """The records of a visitor who has chosen this on the page, with one run of each unless it says otherwise."""
-    records, notes = SIZES_SETTINGS.read({"runs": 1} | settings)
-    assert set(settings) <= set(SIZES_SETTINGS.names), "not offered"
+    records, notes = HOW_MANY_UNITS_SETTINGS.read({"runs": 1} | settings)
+    assert set(settings) <= set(HOW_MANY_UNITS_SETTINGS.names), "not offered"
     assert notes == []
     return records
 
@@ -146,7 +146,7 @@ def test_a_network_that_diverges_is_kept_as_it_was_before_and_the_next_one_is_tr
 
 
 def test_every_choice_of_data_leaves_points_of_both_classes_on_both_sides():
-    specs = {name: SIZES_SETTINGS.spec(name) for name in ("samples", "class_share", "test_share")}
+    specs = {name: HOW_MANY_UNITS_SETTINGS.spec(name) for name in ("samples", "class_share", "test_share")}
     for samples in (specs["samples"].least, specs["samples"].most):
         for class_share in range(specs["class_share"].least, specs["class_share"].most + 1, specs["class_share"].step):
             for test_share in (specs["test_share"].least, 15, 50, specs["test_share"].most):
@@ -160,19 +160,21 @@ def test_the_first_networks_and_their_settings():
     records = chosen(runs=3)
     assert records == {
         Recipe: Recipe(test_share=20, initialisation="xavier", n_h=20, limit=5000),
-        Sizes: Sizes("hidden units", (1, 2, 3, 4, 5, 20, 50), 3),
+        HowManyUnits: HowManyUnits("hidden units", (1, 2, 3, 4, 5, 20, 50), 3),
     }
-    assert chosen(test_share="90", n_h="5", limit="100", units="50 2")[Sizes] == Sizes(units=(2, 50), runs=1)
+    assert chosen(test_share="90", n_h="5", limit="100", units="50 2")[HowManyUnits] == HowManyUnits(
+        units=(2, 50), runs=1
+    )
     for name, value in {"samples": 80, "test_share": 95, "n_h": 4, "initialisation": "zero"}.items():
-        assert len(SIZES_SETTINGS.read({name: value})[1]) == 1
+        assert len(HOW_MANY_UNITS_SETTINGS.read({name: value})[1]) == 1
 
 
-@pytest.mark.parametrize("initialisation", SIZES_SETTINGS.spec("initialisation").names)
+@pytest.mark.parametrize("initialisation", HOW_MANY_UNITS_SETTINGS.spec("initialisation").names)
 def test_the_scale_is_in_use_where_it_changes_the_weights(initialisation):
     records = chosen(initialisation=initialisation)
     small, large = (replace(records[Recipe], scale=scale).parameters(2, 1) for scale in (0.01, 1.0))
     same = np.array_equal(small.vector, large.vector)
-    assert ("scale" in SIZES_SETTINGS.unused(records)) == same
+    assert ("scale" in HOW_MANY_UNITS_SETTINGS.unused(records)) == same
 
 
 # The presets
@@ -193,10 +195,10 @@ def accuracies(sweep):
 
 
 def test_every_preset_is_offered_and_asks_something():
-    assert SIZES.presets is SIZES_PRESETS
-    assert len(PRESETS) == len(SIZES_PRESETS) >= 4
+    assert HOW_MANY_UNITS.presets is HOW_MANY_UNITS_PRESETS
+    assert len(PRESETS) == len(HOW_MANY_UNITS_PRESETS) >= 4
     assert {} in PRESETS.values()  # what a visitor finds first has a question, too
-    for each in SIZES_PRESETS:
+    for each in HOW_MANY_UNITS_PRESETS:
         chosen(**each.settings)
         assert "?" in each.question
 

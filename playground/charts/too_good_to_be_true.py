@@ -6,7 +6,7 @@ from itertools import chain
 import plotly.graph_objects as go
 
 from playground.language import _, sentences
-from playground.lessons.overfitting import CLOSE, FRESH, Moment, best
+from playground.lessons.too_good_to_be_true import CLOSE, FRESH, Moment, best
 from playground.training import Measurement, Run
 from playground.training.formatting import decimals, magnitude, percent
 
@@ -50,7 +50,7 @@ NAMES = ((_("left, train"), _("left, test")), (_("right, train"), _("right, test
 """Of the lines of both runs."""
 
 
-class OverfittingScene(ComparisonScene):
+class TooGoodToBeTrueScene(ComparisonScene):
     """A run without a penalty and one with it; the test curve of each has a star at its lowest point so far."""
 
     arrangement = "pair"

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.language import _, ngettext, number, sentences
-from playground.lessons.likelihood import (
+from playground.lessons.why_this_cost import (
     FARTHEST,
     REACH,
     Along,

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.charts.likelihood import likelihood_still
 from playground.charts.style import CLASS_COLOURS
-from playground.lessons.likelihood import WhyThisCost, along_w, draw_samples, judge, maximum
+from playground.charts.why_this_cost import likelihood_still
+from playground.lessons.why_this_cost import WhyThisCost, along_w, draw_samples, judge, maximum
 from tests.charts.stills import assert_fills_the_first_screen, assert_whole, number, tables, texts
 
 DEFAULT = WhyThisCost()

@@ -3,8 +3,8 @@
 import pytest
 
 from playground.charts.curve import shorten
-from playground.charts.overfitting import HEADINGS, OverfittingScene, what_the_test_curve_did
-from playground.lessons.overfitting import Moment, best
+from playground.charts.too_good_to_be_true import HEADINGS, TooGoodToBeTrueScene, what_the_test_curve_did
+from playground.lessons.too_good_to_be_true import Moment, best
 from tests.charts.scenes import scene_of
 from tests.looped import looped
 
@@ -21,7 +21,7 @@ def moments(runs):
 
 
 def test_the_lines_of_a_run_have_its_colour_and_the_star_too():
-    runs, scene = scene_of(OverfittingScene)
+    runs, scene = scene_of(TooGoodToBeTrueScene)
     traces = scene.figures()["cost"].data
     assert [trace.name for trace in traces[:4]] == ["left, train", "left, test", "right, train", "right, test"]
     assert [trace.line.dash for trace in traces[:4]] == ["solid", "dash"] * 2
@@ -34,7 +34,7 @@ def test_the_lines_of_a_run_have_its_colour_and_the_star_too():
 @looped("settings", SETTINGS)
 @looped("iterations", (0, 1, 400))
 def test_curves_dots_and_stars_are_where_the_runs_are(settings, iterations):
-    runs, scene = scene_of(OverfittingScene, iterations, **settings)
+    runs, scene = scene_of(TooGoodToBeTrueScene, iterations, **settings)
     frame, curves, figures = scene.frame(), scene.curves(), scene.figures()
     for name in ("cost", "weights"):
         assert len(figures[name].data) == len(frame["traces"][name]) == len(curves[name]["y"])
@@ -54,7 +54,7 @@ def test_curves_dots_and_stars_are_where_the_runs_are(settings, iterations):
 @looped("settings", SETTINGS)
 @looped("iterations", (0, 1, 400))
 def test_what_is_said_of_each_network(settings, iterations):
-    runs, scene = scene_of(OverfittingScene, iterations, **settings)
+    runs, scene = scene_of(TooGoodToBeTrueScene, iterations, **settings)
     for name, run in runs.items():
         sentence, numbers = said(scene)[name]
         now = Moment.of(run.measure())
@@ -67,7 +67,7 @@ def test_what_is_said_of_each_network(settings, iterations):
 
 
 def test_the_table_has_each_network_at_its_star_and_now():
-    runs, scene = scene_of(OverfittingScene, 700)
+    runs, scene = scene_of(TooGoodToBeTrueScene, 700)
     table = scene.now().panels[-1].table
     assert list(table.headings) == list(HEADINGS)
     expected = [at for run in runs.values() for at in (best(run), Moment.of(run.measure()))]
@@ -78,7 +78,7 @@ def test_the_table_has_each_network_at_its_star_and_now():
 
 
 def test_a_network_that_has_diverged_says_so_and_its_lines_end():
-    runs, scene = scene_of(OverfittingScene, 300, learning_rate=100.0, l2=1.0)
+    runs, scene = scene_of(TooGoodToBeTrueScene, 300, learning_rate=100.0, l2=1.0)
     assert runs["held"].divergence
     assert not runs["free"].divergence
     sentence, _ = said(scene)["held"]

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from playground.lessons.loops import (
+from playground.lessons.loops_or_vectors import (
     ENOUGH,
     LONGEST,
-    LOOPS_SETTINGS,
+    LOOPS_OR_VECTORS_SETTINGS,
     SIZES,
     TRIES,
-    Loops,
+    LoopsOrVectors,
     Measured,
     expected,
     gradient_vectorised,
@@ -30,7 +30,7 @@ def samples(n_x, m, seed=1):
 
 
 def test_every_setting_is_offered():
-    assert sorted(LOOPS_SETTINGS.names) == sorted(options(Loops))
+    assert sorted(LOOPS_OR_VECTORS_SETTINGS.names) == sorted(options(LoopsOrVectors))
 
 
 @looped("seed", range(3))
@@ -81,7 +81,7 @@ def test_it_leaves_its_arguments_alone(gradient):
 @pytest.mark.parametrize("features", [1, 50])
 @pytest.mark.parametrize("m", [10, 1000])
 def test_a_measurement_of_real_gradients(features, m):
-    measured = measure(Loops(features=features), m)
+    measured = measure(LoopsOrVectors(features=features), m)
     assert measured.m == m
     assert measured.loops > 0
     assert measured.vectorised > 0
@@ -101,13 +101,13 @@ def test_the_shortest_of_several_tries_counts():
     loops = [0.004, 0.002, 0.003, 0.009, 0.005, 0.005, 0.005]
     vectorised = [0.0003, 0.0002, 0.0001, 0.0002, 0.0004, 0.0004, 0.0004]
     assert len(loops) == len(vectorised) == TRIES
-    measured = measure(Loops(), 10, clock(*loops, *vectorised))
+    measured = measure(LoopsOrVectors(), 10, clock(*loops, *vectorised))
     assert measured.loops == pytest.approx(0.002)
     assert measured.vectorised == pytest.approx(0.0001)
 
 
 def test_what_takes_long_is_tried_fewer_times():
-    measured = measure(Loops(), 10, clock(2 * ENOUGH, *[0.001] * TRIES))
+    measured = measure(LoopsOrVectors(), 10, clock(2 * ENOUGH, *[0.001] * TRIES))
     assert measured.loops == pytest.approx(2 * ENOUGH)
     assert measured.vectorised == pytest.approx(0.001)
 
@@ -119,19 +119,19 @@ def taking(*seconds):
 def test_sizes_follow_each_other():
     quick = taking(*[1e-5] * len(SIZES))
     for count, m in enumerate(SIZES):
-        assert next_size(Loops(), quick[:count]) == m
-    assert next_size(Loops(), quick) is None
+        assert next_size(LoopsOrVectors(), quick[:count]) == m
+    assert next_size(LoopsOrVectors(), quick) is None
 
 
 def test_no_size_is_larger_than_the_largest():
-    assert next_size(Loops(largest="10"), []) == 10
-    assert next_size(Loops(largest="10"), taking(1e-5)) is None
-    assert next_size(Loops(largest="1000"), taking(1e-5, 1e-4)) == 1000
-    assert next_size(Loops(largest="1000"), taking(1e-5, 1e-4, 1e-3)) is None
+    assert next_size(LoopsOrVectors(largest="10"), []) == 10
+    assert next_size(LoopsOrVectors(largest="10"), taking(1e-5)) is None
+    assert next_size(LoopsOrVectors(largest="1000"), taking(1e-5, 1e-4)) == 1000
+    assert next_size(LoopsOrVectors(largest="1000"), taking(1e-5, 1e-4, 1e-3)) is None
 
 
 def test_what_would_take_too_long_is_left_out():
     measured = taking(0.001, 0.01, LONGEST / 9)
     assert expected(measured, 10_000) == pytest.approx(LONGEST * 10 / 9)
-    assert next_size(Loops(), measured) is None
-    assert next_size(Loops(), taking(0.001, 0.01, LONGEST / 11)) == 10_000
+    assert next_size(LoopsOrVectors(), measured) is None
+    assert next_size(LoopsOrVectors(), taking(0.001, 0.01, LONGEST / 11)) == 10_000

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from playground.language import _, listed, number, sentences
-from playground.lessons.loops import SIZES, Loops, Measured, expected, next_size
+from playground.lessons.loops_or_vectors import SIZES, LoopsOrVectors, Measured, expected, next_size
 from playground.training import LINE_COLOURS
 from playground.training.formatting import magnitude
 
@@ -17,7 +17,7 @@ AGREE = 1e-12
 HEADINGS = ("m", _("loops"), _("vectorised"), _("ratio"), _("difference"))
 
 
-def loops_still(settings: Loops, measured: Sequence[Measured]) -> Still:
+def loops_or_vectors_still(settings: LoopsOrVectors, measured: Sequence[Measured]) -> Still:
     """The times so far.
 
     Parameters
@@ -78,7 +78,7 @@ def loops_still(settings: Loops, measured: Sequence[Measured]) -> Still:
     )
 
 
-def _figure(settings: Loops, measured: Sequence[Measured]) -> go.Figure:
+def _figure(settings: LoopsOrVectors, measured: Sequence[Measured]) -> go.Figure:
     figure = go.Figure()
     m = [one.m for one in measured]
     for name, colour, symbol, seconds in (
@@ -114,7 +114,7 @@ def _figure(settings: Loops, measured: Sequence[Measured]) -> go.Figure:
     return figure
 
 
-def comparison(settings: Loops, measured: Sequence[Measured]) -> str:
+def comparison(settings: LoopsOrVectors, measured: Sequence[Measured]) -> str:
     """Which was faster, and by how much."""
     if not measured:
         return _("Nothing has been measured yet.")

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from playground.lessons.likelihood import (
+from playground.lessons.why_this_cost import (
     COPIES,
     FARTHEST,
     REACH,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from playground.charts.loops import agreement, comparison, duration, loops_still, times
+from playground.charts.loops_or_vectors import agreement, comparison, duration, loops_or_vectors_still, times
 from playground.charts.style import CLASS_COLOURS
-from playground.lessons.loops import LONGEST, SIZES, Loops, Measured
+from playground.lessons.loops_or_vectors import LONGEST, SIZES, LoopsOrVectors, Measured
 from tests.charts.stills import assert_fills_the_first_screen, assert_whole, tables, texts
 
 FASTER = [Measured(m, 2e-6 * m, 1e-6 * m**0.5, 1e-16) for m in SIZES]
@@ -36,7 +36,7 @@ def test_how_many_times_as_long(ratio, text):
 @pytest.mark.parametrize("count", range(len(SIZES) + 1))
 def test_the_chart_and_the_table_hold_what_is_measured(count):
     measured = FASTER[:count]
-    still = loops_still(Loops(), measured)
+    still = loops_or_vectors_still(LoopsOrVectors(), measured)
     loops, vectorised = still.figures["times"].data
     assert list(loops.x) == list(vectorised.x) == [one.m for one in measured]
     assert list(loops.y) == [one.loops for one in measured]
@@ -53,45 +53,45 @@ def test_the_chart_and_the_table_hold_what_is_measured(count):
 
 
 def test_the_table_comes_after_the_first_screen():
-    still = loops_still(Loops(), FASTER)
+    still = loops_or_vectors_still(LoopsOrVectors(), FASTER)
     assert_fills_the_first_screen(still, "In numbers")
     assert [panel.title for panel in still.panels if panel.table] == ["In numbers"]
 
 
 def test_the_lines_do_not_have_the_colours_of_the_classes():
-    colours = [trace.line.color for trace in loops_still(Loops(), FASTER).figures["times"].data]
+    colours = [trace.line.color for trace in loops_or_vectors_still(LoopsOrVectors(), FASTER).figures["times"].data]
     assert len(set(colours)) == 2
     assert not set(colours) & set(CLASS_COLOURS)
 
 
 @pytest.mark.parametrize("largest", [str(m) for m in SIZES])
 def test_the_axis_goes_up_to_the_largest(largest):
-    low, high = loops_still(Loops(largest=largest), []).figures["times"].layout.xaxis.range
+    low, high = loops_or_vectors_still(LoopsOrVectors(largest=largest), []).figures["times"].layout.xaxis.range
     assert low < 1 <= len(largest) - 1 < high < len(largest)
 
 
 def test_before_anything_is_measured_nothing_is_claimed():
-    assert comparison(Loops(), []) == "Nothing has been measured yet."
+    assert comparison(LoopsOrVectors(), []) == "Nothing has been measured yet."
     assert "as soon as" in agreement([])
 
 
 def test_how_much_faster_at_the_largest_m():
     start = "With 10 samples the loops took 6.3 times as long as the vectorised gradient"
-    assert comparison(Loops(), FASTER[:1]) == f"{start}."
-    assert comparison(Loops(), FASTER[:3]) == f"{start}, and with 1,000 samples 63 times as long."
+    assert comparison(LoopsOrVectors(), FASTER[:1]) == f"{start}."
+    assert comparison(LoopsOrVectors(), FASTER[:3]) == f"{start}, and with 1,000 samples 63 times as long."
 
 
 def test_where_the_loops_win_it_is_said():
     measured = [Measured(10, 1e-6, 5e-6, 0.0), Measured(100, 1e-5, 1e-5, 0.0), *FASTER[2:]]
-    assert "With 10 and 100 samples the loops were as fast, or faster." in comparison(Loops(), measured)
+    assert "With 10 and 100 samples the loops were as fast, or faster." in comparison(LoopsOrVectors(), measured)
 
 
 def test_what_is_left_out_is_said_only_at_the_end():
     slow = [Measured(10, LONGEST / 2, 1e-5, 0.0)]
-    assert "with 100 samples the loops would take about 2.5 s" in comparison(Loops(), slow)
-    assert "left out" not in comparison(Loops(largest="10"), slow)
-    assert "left out" not in comparison(Loops(), FASTER[:2])
-    assert "left out" not in comparison(Loops(), FASTER)
+    assert "with 100 samples the loops would take about 2.5 s" in comparison(LoopsOrVectors(), slow)
+    assert "left out" not in comparison(LoopsOrVectors(largest="10"), slow)
+    assert "left out" not in comparison(LoopsOrVectors(), FASTER[:2])
+    assert "left out" not in comparison(LoopsOrVectors(), FASTER)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.data import class_numbers
 from playground.language import _, listed, ngettext, pgettext, sentences
-from playground.lessons.one_step import Equation, Step
+from playground.lessons.one_step_by_hand import Equation, Step
 from playground.nn import LOSSES
 from playground.training import LINE_COLOURS
 from playground.training.formatting import magnitude, setting
@@ -46,7 +46,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-def one_step_still(step: Step) -> Still:
+def one_step_by_hand_still(step: Step) -> Still:
     """The graph, with the stage of the settings marked."""
     return Still(figures={"graph": graph_figure(step)}, panels=[Panel(charts=("graph",), wide=True)], fills=True)
 

@@ -23,7 +23,7 @@ TRIES, ENOUGH = 7, 0.1
 
 
 @dataclass(frozen=True)
-class Loops:
+class LoopsOrVectors:
     """The samples that the gradient is computed for."""
 
     features: int = option(
@@ -54,8 +54,8 @@ class Loops:
         return tuple(m for m in SIZES if m <= int(self.largest))
 
 
-LOOPS_SETTINGS = Settings(
-    records=(Loops(),), groups={pgettext("heading", "Samples"): ("features", "largest", "data_seed")}
+LOOPS_OR_VECTORS_SETTINGS = Settings(
+    records=(LoopsOrVectors(),), groups={pgettext("heading", "Samples"): ("features", "largest", "data_seed")}
 )
 """What the page offers."""
 
@@ -105,7 +105,7 @@ class Measured(NamedTuple):
         return self.loops / self.vectorised
 
 
-def measure(settings: Loops, m: int, clock: Callable[[], float] = time.perf_counter) -> Measured:
+def measure(settings: LoopsOrVectors, m: int, clock: Callable[[], float] = time.perf_counter) -> Measured:
     """Compute the gradient of ``m`` random samples both ways, and take the time.
 
     ``clock``: seconds; tests bring their own.
@@ -136,7 +136,7 @@ def expected(measured: Sequence[Measured], m: int) -> float:
     return measured[-1].loops * m / measured[-1].m if measured else 0.0
 
 
-def next_size(settings: Loops, measured: Sequence[Measured]) -> int | None:
+def next_size(settings: LoopsOrVectors, measured: Sequence[Measured]) -> int | None:
     """What to measure next; None if everything is measured, or the next would take too long."""
     if len(measured) == len(settings.sizes):
         return None

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.lessons.one_step import ONE_STEP_SETTINGS, SAMPLES, STAGES, OneStep, take_apart
+from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS, SAMPLES, STAGES, OneStepByHand, take_apart
 from playground.nn import UPDATE_RULES, nn_model
 from playground.nn.activations import relu, relu_derivative, sigmoid, tanh, tanh_derivative
 from playground.nn.initialisation import random
@@ -82,7 +82,7 @@ def first_weights(seed, n_h, scale, n_y=1):
     [(1, "moons", 2), (2, "flower", 2), (3, "xor", 2), (1, "blobs", 3), (2, "circles", 3), (3, "xor", 3)],
 )
 def test_every_array_is_that_of_the_calculation_by_hand(activation, sample, n_h, dataset, classes):
-    settings = OneStep(
+    settings = OneStepByHand(
         dataset=dataset,
         classes=classes,
         sample=sample,
@@ -115,7 +115,7 @@ def test_every_array_is_that_of_the_calculation_by_hand(activation, sample, n_h,
 @looped("sample", ["all", "3"])
 @looped("classes", [2, 3])
 def test_the_gradients_are_the_slopes_of_the_cost(activation, sample, classes):
-    step = take_apart(OneStep(dataset="blobs", classes=classes, activation=activation, sample=sample, n_h=3))
+    step = take_apart(OneStepByHand(dataset="blobs", classes=classes, activation=activation, sample=sample, n_h=3))
     values, nudge = step.values, 1e-6
     start = {name: values[name] for name in ("W1", "b1", "W2", "b2")}
 
@@ -134,7 +134,7 @@ def test_the_gradients_are_the_slopes_of_the_cost(activation, sample, classes):
 @pytest.mark.parametrize("sample", ["all", "2"])
 @pytest.mark.parametrize(("dataset", "classes"), [("moons", 2), ("blobs", 3)])
 def test_iterations_before_use_all_samples(trained, sample, dataset, classes):
-    settings = OneStep(dataset=dataset, classes=classes, trained=str(trained), sample=sample)
+    settings = OneStepByHand(dataset=dataset, classes=classes, trained=str(trained), sample=sample)
     X, Y = settings.samples
     parameters = first_weights(2, 2, 0.5, len(Y))
     for _ in range(trained):
@@ -146,43 +146,43 @@ def test_iterations_before_use_all_samples(trained, sample, dataset, classes):
 
 
 def test_two_iterations_in_a_row_are_two_steps():
-    one, next_one = take_apart(OneStep(trained="0")), take_apart(OneStep(trained="1"))
+    one, next_one = take_apart(OneStepByHand(trained="0")), take_apart(OneStepByHand(trained="1"))
     for name in ("W1", "b1", "W2", "b2"):
         assert next_one.values[name] == pytest.approx(one.values[f"new {name}"])
     assert next_one.cost_before == pytest.approx(one.cost_after)
 
 
 def test_the_start_and_the_new_parameters_are_kept_apart():
-    step = take_apart(OneStep())
-    before = nn_model(*OneStep().samples, 2, 0, scale=0.5)
+    step = take_apart(OneStepByHand())
+    before = nn_model(*OneStepByHand().samples, 2, 0, scale=0.5)
     for name in before:
         assert np.array_equal(step.values[name], before[name])
         assert not np.shares_memory(step.values[name], step.values[f"new {name}"])
 
 
 def test_every_dataset_has_all_classes_in_hundredths():
-    for dataset in options(OneStep)["dataset"].names:
-        X, Y = OneStep(dataset=dataset).samples
+    for dataset in options(OneStepByHand)["dataset"].names:
+        X, Y = OneStepByHand(dataset=dataset).samples
         assert (X.shape, Y.shape) == ((2, SAMPLES), (1, SAMPLES))
         assert set(Y[0]) == {0, 1}
         assert np.array_equal(X, np.round(X, 2))
-        X, Y = OneStep(dataset=dataset, classes=3).samples
+        X, Y = OneStepByHand(dataset=dataset, classes=3).samples
         assert Y.shape == ((1, SAMPLES) if dataset == "moons" else (3, SAMPLES))
         assert Y.any(axis=1).all()
         assert np.array_equal(X, np.round(X, 2))
 
 
 def test_moons_have_two_classes_whatever_is_chosen():
-    two, three = take_apart(OneStep()), take_apart(OneStep(classes=3))
-    assert OneStep(classes=3).loss == "sigmoid"
+    two, three = take_apart(OneStepByHand()), take_apart(OneStepByHand(classes=3))
+    assert OneStepByHand(classes=3).loss == "sigmoid"
     assert all(np.array_equal(two.values[name], three.values[name]) for name in two.values)
-    chosen = {OneStep: OneStep()}
-    assert set(ONE_STEP_SETTINGS.unused(chosen)) == {"classes"}
-    assert not ONE_STEP_SETTINGS.unused({OneStep: OneStep(dataset="blobs")})
+    chosen = {OneStepByHand: OneStepByHand()}
+    assert set(ONE_STEP_BY_HAND_SETTINGS.unused(chosen)) == {"classes"}
+    assert not ONE_STEP_BY_HAND_SETTINGS.unused({OneStepByHand: OneStepByHand(dataset="blobs")})
 
 
 def test_powers_that_are_too_large_for_a_number_are_left_out():
-    settings = OneStep(dataset="flower", classes=3, activation="relu", n_h=3)
+    settings = OneStepByHand(dataset="flower", classes=3, activation="relu", n_h=3)
     assert {"exp(Z2)", "Σexp(Z2)"} <= set(take_apart(settings).values)
     for seed in range(60):
         try:
@@ -197,9 +197,11 @@ def test_powers_that_are_too_large_for_a_number_are_left_out():
 
 def test_divergence_is_told_and_nothing_else_is_raised():
     told = 0
-    specs = options(OneStep)
+    specs = options(OneStepByHand)
     for dataset, activation, seed in itertools.product(specs["dataset"].names, ("relu", "leaky_relu"), range(10)):
-        settings = OneStep(dataset=dataset, activation=activation, seed=seed, n_h=3, scale=2.0, learning_rate=10.0)
+        settings = OneStepByHand(
+            dataset=dataset, activation=activation, seed=seed, n_h=3, scale=2.0, learning_rate=10.0
+        )
         try:
             step = take_apart(replace(settings, trained="1000"))
         except FloatingPointError as error:
@@ -210,8 +212,8 @@ def test_divergence_is_told_and_nothing_else_is_raised():
 
 
 def test_every_setting_is_offered_and_the_stage_is_always_in_sight():
-    assert sorted(ONE_STEP_SETTINGS.names) == sorted(options(OneStep))
-    assert ONE_STEP_SETTINGS.row == ("stage",)
+    assert sorted(ONE_STEP_BY_HAND_SETTINGS.names) == sorted(options(OneStepByHand))
+    assert ONE_STEP_BY_HAND_SETTINGS.row == ("stage",)
 
 
 # Stages
@@ -222,9 +224,9 @@ def test_the_stages_in_order(classes):
     stages = STAGES["sigmoid" if classes == 2 else "softmax"]
     names = [stage.name for stage in stages]
     assert names == ["start", "Z1", "A1", "Z2", "A2", "cost", "dZ2", "dW2", "db2", "dZ1", "dW1", "db1", "update"]
-    assert OneStep().stage == "start"
+    assert OneStepByHand().stage == "start"
     for number, name in enumerate(names):
-        settings = OneStep(dataset="xor", classes=classes, stage=name)
+        settings = OneStepByHand(dataset="xor", classes=classes, stage=name)
         assert (settings.number, settings.now) == (number, stages[number])
         assert settings.stage_next(1) == names[min(number + 1, len(names) - 1)]
         assert settings.stage_next(-1) == names[max(number - 1, 0)]
@@ -256,16 +258,16 @@ def test_every_stage_shows_the_source_of_what_ran():
         "update": [gradient_descent],
     }
     for stage in STAGES["sigmoid"]:
-        shown = OneStep(stage=stage.name, activation="relu").sources()
+        shown = OneStepByHand(stage=stage.name, activation="relu").sources()
         assert list(shown) == [function.__qualname__ for function in expected[stage.name]]
         for function in expected[stage.name]:
             assert shown[function.__qualname__] == inspect.cleandoc("\n" + inspect.getsource(function)) + "\n"
-    three = OneStep(dataset="blobs", classes=3)
+    three = OneStepByHand(dataset="blobs", classes=3)
     assert list(replace(three, stage="A2").sources()) == ["Layer.forward", softmax.__qualname__]
     assert list(replace(three, stage="cost").sources()) == ["Network.data_cost", cross_entropy_of_scores.__qualname__]
-    assert list(OneStep(trained="1").sources()) == ["random", "Optimiser.train"]
-    assert list(OneStep(stage="A1").sources()) == ["Layer.forward", tanh.__qualname__]
-    assert list(OneStep(stage="dZ1").sources()) == ["Hidden.receive", tanh_derivative.__qualname__]
+    assert list(OneStepByHand(trained="1").sources()) == ["random", "Optimiser.train"]
+    assert list(OneStepByHand(stage="A1").sources()) == ["Layer.forward", tanh.__qualname__]
+    assert list(OneStepByHand(stage="dZ1").sources()) == ["Hidden.receive", tanh_derivative.__qualname__]
 
 
 def test_the_functions_shown_are_called_in_an_iteration(monkeypatch):
@@ -290,5 +292,5 @@ def test_the_functions_shown_are_called_in_an_iteration(monkeypatch):
         monkeypatch.setattr(owner, function.__name__, spy_on(function))
     rule = UPDATE_RULES["gradient descent"]
     monkeypatch.setitem(UPDATE_RULES, "gradient descent", rule._replace(update=spy_on(rule.update)))
-    take_apart(OneStep())
+    take_apart(OneStepByHand())
     assert called == functions | {gradient_descent}

@@ -138,7 +138,7 @@ def _whether_size_matters(runs: RunGroup) -> str:
     return text.filled(iterations=iterations(runs), all=len(runs), worst=percent(worst), best=percent(best))
 
 
-HOW_LARGE_PRESETS = (
+HOW_LARGE_A_START_PRESETS = (
     Preset(
         _("Six starts"),
         {},
@@ -190,7 +190,7 @@ HOW_LARGE_PRESETS = (
 )
 
 
-HOW_LARGE = Lesson(
+HOW_LARGE_A_START = Lesson(
     Settings(
         # Deep enough that too small and too large a start both fail, whatever the seed; the three in between learn all.
         records=(Recipe(dataset="spiral", depth=3, n_h=8, learning_rate=0.3), Scales()),
@@ -207,5 +207,5 @@ HOW_LARGE = Lesson(
     ),
     experiment,
     _("Which of the six networks will learn best, and which worst?"),
-    HOW_LARGE_PRESETS,
+    HOW_LARGE_A_START_PRESETS,
 )

@@ -200,7 +200,7 @@ def _where_units_go(runs: RunGroup) -> str:
     )
 
 
-INSIDE_PRESETS = (
+INSIDE_THE_SYMMETRY_PRESETS = (
     Preset(
         _("Symmetry"),
         {},
@@ -245,7 +245,7 @@ INSIDE_PRESETS = (
 )
 
 
-INSIDE = Lesson(
+INSIDE_THE_SYMMETRY = Lesson(
     Settings(
         records=(Followed(initialisation="constant", limit=30_000), Constant()),  # room for a late nudge to grow
         aside=(View(), Nudge()),
@@ -272,5 +272,5 @@ INSIDE = Lesson(
     ),
     experiment,
     _("Where will the units go, and will any of them stay together?"),
-    INSIDE_PRESETS,
+    INSIDE_THE_SYMMETRY_PRESETS,
 )

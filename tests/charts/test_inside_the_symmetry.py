@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.charts import SymmetryScene
-from playground.charts.symmetry import FLOOR, LONGEST_PATH, TABLE, algebra, unit_names, unit_table
-from playground.lessons.symmetry import Nudge
+from playground.charts import InsideTheSymmetryScene
+from playground.charts.inside_the_symmetry import FLOOR, LONGEST_PATH, TABLE, algebra, unit_names, unit_table
+from playground.lessons.inside_the_symmetry import Nudge
 from playground.nn import backward_propagation, forward_propagation
 from playground.training import groups, hidden_units, largest_distance
 from tests.charts import scenes
@@ -21,7 +21,7 @@ MOST_BYTES = 60_000
 
 
 def scene_of(iterations=0, **choices):
-    return scenes.scene_of(SymmetryScene, iterations, **choices)
+    return scenes.scene_of(InsideTheSymmetryScene, iterations, **choices)
 
 
 def paths(scene):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from playground.lessons.scales import CLOSE, WELL
+from playground.lessons.how_large_a_start import CLOSE, WELL
 from playground.nn import initialize_parameters
 from playground.training import Recipe, RunGroup, View, saturated_share
 from tests.lessons.presets import answer, chosen, costs, differing, experiment, first_costs, fresh, left_out, trained

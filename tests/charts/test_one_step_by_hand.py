@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from playground.charts.one_step import (
+from playground.charts.one_step_by_hand import (
     NODES,
     arrows,
     finding,
@@ -13,9 +13,9 @@ from playground.charts.one_step import (
     in_shapes,
     in_symbols,
     number,
-    one_step_still,
+    one_step_by_hand_still,
 )
-from playground.lessons.one_step import STAGES, OneStep, take_apart
+from playground.lessons.one_step_by_hand import STAGES, OneStepByHand, take_apart
 from playground.nn import ACTIVATIONS
 from playground.nn.activations import Activation
 from playground.training.options import options
@@ -24,7 +24,7 @@ from tests.looped import looped
 
 
 def at(stage, **settings):
-    return take_apart(OneStep(stage=stage, **settings))
+    return take_apart(OneStepByHand(stage=stage, **settings))
 
 
 def equation_of(stage, place=0, loss="sigmoid"):
@@ -141,7 +141,7 @@ def test_the_activation_with_the_numbers_put_in(activation, g):
 
 
 def test_every_activation_has_a_formula():
-    for activation in options(OneStep)["activation"].names:
+    for activation in options(OneStepByHand)["activation"].names:
         assert in_symbols(equation_of("A1"), at("A1", activation=activation)).startswith("A^{[1]} = g(Z^{[1]} ) = ")
 
 
@@ -300,7 +300,7 @@ def test_every_array_is_in_the_graph_with_what_it_is_computed_from(step):
 
 
 def test_the_graph_fills_its_column():
-    still = one_step_still(at("dZ1"))
+    still = one_step_by_hand_still(at("dZ1"))
     assert_whole(still)
     assert_fills_the_first_screen(still)
     assert all(panel.wide for panel in still.panels)
@@ -308,7 +308,7 @@ def test_the_graph_fills_its_column():
 
 def shown_as(step):
     """The nodes of the graph by how they look."""
-    figure = one_step_still(step).figures["graph"]
+    figure = one_step_by_hand_still(step).figures["graph"]
     return {trace.name: set(trace.text) for trace in figure.data if trace.text}
 
 
@@ -320,7 +320,7 @@ def test_the_graph_at_a_stage_in_the_middle():
         "done": {"X", "Y", "W1", "b1", "b2", "A1", "Z2", "A2", "J", "dW2", "db2"},
         "to come": {"dW1", "db1"},
     }
-    figure = one_step_still(step).figures["graph"]
+    figure = one_step_by_hand_still(step).figures["graph"]
     (colour,) = {trace.marker.color for trace in figure.data if trace.name == "now"}
     marked = [arrow for arrow in figure.layout.annotations if arrow.showarrow is None and arrow.arrowcolor == colour]
     assert {(arrow.ax, arrow.ay) for arrow in marked} == {NODES[name] for name in ("W2", "dZ2", "Z1")}
@@ -338,7 +338,7 @@ def test_the_graph_at_both_ends():
 @looped("stage", [stage.name for stage in STAGES["sigmoid"]])
 def test_every_node_is_shown_once_with_its_shape(stage):
     step = at(stage, n_h=3)
-    figure = one_step_still(step).figures["graph"]
+    figure = one_step_by_hand_still(step).figures["graph"]
     shown = [pair for trace in figure.data for pair in zip(trace.text or (), trace.customdata or (), strict=True)]
     assert sorted(name for name, _ in shown) == sorted(NODES)
     shapes = {name: text.replace("\u00a0", " ") for name, text in shown}
@@ -383,7 +383,7 @@ def test_how_many_outputs_are_right(sample):
 
 def test_slopes_of_zero_are_counted():
     said = finding(at("dZ1", activation="relu"))
-    flat = int((take_apart(OneStep(activation="relu")).values["Z1"] <= 0).sum())
+    flat = int((take_apart(OneStepByHand(activation="relu")).values["Z1"] <= 0).sum())
     assert said == f"The slopes g'(Z1) range from 0 to 1. {flat} of 10 are 0: nothing gets through there."
     assert "nothing" not in finding(at("dZ1", activation="leaky_relu"))
 

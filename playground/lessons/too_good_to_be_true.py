@@ -197,7 +197,7 @@ def how_large(runs: RunGroup) -> str:
     )
 
 
-OVERFITTING_PRESETS = (
+TOO_GOOD_TO_BE_TRUE_PRESETS = (
     Preset(
         _("Thirty points"),
         {},
@@ -239,7 +239,7 @@ OVERFITTING_PRESETS = (
 )
 
 
-OVERFITTING = Lesson(
+TOO_GOOD_TO_BE_TRUE = Lesson(
     Settings(
         records=(
             FewPoints(
@@ -289,5 +289,5 @@ OVERFITTING = Lesson(
     ),
     experiment,
     _("Which network will get more points right that it has never seen, and whose weights will grow larger?"),
-    OVERFITTING_PRESETS,
+    TOO_GOOD_TO_BE_TRUE_PRESETS,
 )

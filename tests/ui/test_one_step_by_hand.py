@@ -5,15 +5,15 @@ import json
 
 import pytest
 
-from playground.lessons import one_step
+from playground.lessons import one_step_by_hand
 from playground.lessons.rank_1 import TRAPS
 from playground.nn.network import Hidden
 from playground.training.options import Choice, Real, Whole
-from playground.ui.pages import ONE_STEP
+from playground.ui.pages import ONE_STEP_BY_HAND
 from tests.ui.pages import STILL, Visit, elements, link_to, other
 
-STAGES = one_step.STAGES["sigmoid"]
-(CASE,) = (case for case in STILL if case.page == ONE_STEP)
+STAGES = one_step_by_hand.STAGES["sigmoid"]
+(CASE,) = (case for case in STILL if case.page == ONE_STEP_BY_HAND)
 
 
 class PageVisit(Visit):
@@ -106,7 +106,7 @@ def test_three_classes(stage):
     assert not three.errors
     assert not three.notes
     assert three.formulas != two.formulas
-    (words,) = (each.words for each in one_step.STAGES["softmax"] if each.name == stage)
+    (words,) = (each.words for each in one_step_by_hand.STAGES["softmax"] if each.name == stage)
     assert any(shown.startswith(words) for shown in three.words)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from playground.lessons.symmetry import INSIDE, Followed, Nudge
+from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY, Followed, Nudge
 from playground.nn import Network, Optimiser, initialize_parameters
 from playground.training import Recipe, Run, groups, hidden_units, largest_distance, verdict
 from playground.training.formatting import magnitude
@@ -36,10 +36,10 @@ def alone(**settings):
 def test_the_page_begins_with_the_reference_experiment_from_equal_weights():
     assert differing(chosen(PAGE)[Followed], Recipe()) == {"initialisation", "limit"}
     assert left_out(PAGE) == {"test_share", "depth"}
-    assert INSIDE.settings.spec("n_h").most == options(Nudge)["unit"].most == 20
+    assert INSIDE_THE_SYMMETRY.settings.spec("n_h").most == options(Nudge)["unit"].most == 20
 
 
-@pytest.mark.parametrize("start", INSIDE.settings.spec("initialisation").names)
+@pytest.mark.parametrize("start", INSIDE_THE_SYMMETRY.settings.spec("initialisation").names)
 def test_the_page_has_one_network(start):
     assert list(experiment(PAGE, initialisation=start)) == [""]
     recipe = alone(initialisation=start, scale=0.02, constant=-0.7, n_h=3)
@@ -52,7 +52,7 @@ def test_the_page_has_one_network(start):
     [("constant", {"scale"}), ("zero", {"constant", "scale"}), ("random", {"constant"}), ("zero_W1", {"constant"})],
 )
 def test_settings_that_have_no_effect_are_marked(start, without_effect):
-    assert INSIDE.settings.unused(chosen(PAGE, initialisation=start)) == without_effect
+    assert INSIDE_THE_SYMMETRY.settings.unused(chosen(PAGE, initialisation=start)) == without_effect
 
 
 # Nudges: what they add

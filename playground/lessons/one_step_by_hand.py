@@ -51,7 +51,7 @@ class Stage(NamedTuple):
     section: str
     equations: tuple[Equation, ...]
     words: str
-    functions: Callable[["OneStep"], tuple[Callable[..., Any], ...]]
+    functions: Callable[["OneStepByHand"], tuple[Callable[..., Any], ...]]
 
 
 def _derivative(layer: int, before: str) -> tuple[Stage, Stage]:
@@ -258,7 +258,7 @@ _NAMES = tuple(stage.name for stage in STAGES["sigmoid"])
 
 
 @dataclass(frozen=True)
-class OneStep:
+class OneStepByHand:
     """The iteration, and which stage of it is looked at."""
 
     dataset: str = option(
@@ -358,15 +358,15 @@ class OneStep:
         return {f.__qualname__: textwrap.dedent(inspect.getsource(f)) for f in functions}
 
 
-ONE_STEP_SETTINGS = Settings(
-    records=(OneStep(),),
+ONE_STEP_BY_HAND_SETTINGS = Settings(
+    records=(OneStepByHand(),),
     row=("stage",),
     groups={
         _("Data"): ("dataset", "classes", "sample"),
         _("Network"): ("activation", "n_h", "scale", "seed"),
         _("Training"): ("trained", "learning_rate"),
     },
-    unused=lambda chosen: {"classes"} if DATASETS[chosen[OneStep].dataset].most_classes == 2 else (),
+    unused=lambda chosen: {"classes"} if DATASETS[chosen[OneStepByHand].dataset].most_classes == 2 else (),
 )
 """What the page offers."""
 
@@ -379,7 +379,7 @@ class Step(NamedTuple):
     ``exp(Z2)``, the powers, and ``Σexp(Z2)``, (1, m), their sums, if they are not too large or too small for numbers.
     """
 
-    settings: OneStep
+    settings: OneStepByHand
     values: Mapping[str, NDArray]
     cost_after: float
 
@@ -394,7 +394,7 @@ class Step(NamedTuple):
         return float(self.values["J"])
 
 
-def take_apart(settings: OneStep) -> Step:
+def take_apart(settings: OneStepByHand) -> Step:
     """Run one iteration with the network that trains everywhere in this app, and keep what it computes.
 
     Raises

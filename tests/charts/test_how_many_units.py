@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.sizes import sizes_still
+from playground.charts.how_many_units import how_many_units_still
 from playground.charts.sweep_verdict import verdict
-from playground.lessons.sizes import SIZES_SETTINGS, by_depth, by_setting
+from playground.lessons.how_many_units import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
 from playground.lessons.sweep import Results, Sweep, Trained
 from playground.nn import predict
 from playground.training import Divergence, Measurement
@@ -22,7 +22,7 @@ HOPELESS = {"activation": "leaky_relu", "initialisation": "random", "scale": 10,
 
 def chosen(**settings):
     """The records of a visitor who has chosen this on the page, with one run of each unless it says otherwise."""
-    records, notes = SIZES_SETTINGS.read({"runs": 1} | settings)
+    records, notes = HOW_MANY_UNITS_SETTINGS.read({"runs": 1} | settings)
     assert notes == []
     return records
 
@@ -73,7 +73,7 @@ def said(still):
 
 def test_before_training_there_are_the_points_and_no_numbers():
     sweep = Sweep(by_setting(chosen(units=(2, 9), **SMALL)))
-    still = sizes_still(sweep)
+    still = how_many_units_still(sweep)
     assert_whole(still)
     assert_fills_the_first_screen(still, "")
     sentence, captions, rows = said(still)
@@ -90,7 +90,7 @@ def test_before_training_there_are_the_points_and_no_numbers():
 
 def test_test_points_are_left_out_where_they_would_hide_a_small_boundary():
     for test_share, shown in ((20, 100), (50, 100), (60, 40), (90, 10)):
-        still = sizes_still(Sweep(by_setting(chosen(units=(2, 9), samples=100, test_share=test_share))))
+        still = how_many_units_still(Sweep(by_setting(chosen(units=(2, 9), samples=100, test_share=test_share))))
         assert sum(len(trace.x) for trace in still.figures["boundary-1"].data) == shown
         spans = [tuple(still.figures[name].layout.xaxis.range) for name in ("boundary-0", "boundary-1")]
         assert spans[0] == spans[1]
@@ -99,7 +99,7 @@ def test_test_points_are_left_out_where_they_would_hide_a_small_boundary():
 @pytest.mark.parametrize("plan", [by_setting, by_depth])
 def test_every_number_is_that_of_its_network(plan):
     sweep = trained_sweep(plan(chosen(**SMALL)))
-    still = sizes_still(sweep)
+    still = how_many_units_still(sweep)
     _, captions, rows = said(still)
     for index, (name, trained) in enumerate(zip(sweep.names, sweep.trained, strict=True)):
         accuracies = [np.mean(predict(trained.parameters, data.X) == data.Y) for data in sweep.recipes[index].data()]
@@ -113,7 +113,7 @@ def test_every_number_is_that_of_its_network(plan):
 
 def test_each_boundary_is_its_networks():
     sweep = trained_sweep(by_setting(chosen(units=(1, 2, 50), **SMALL)))
-    still = sizes_still(sweep)
+    still = how_many_units_still(sweep)
     sources = []
     for number, trained in enumerate(sweep.trained):
         image = still.figures[f"boundary-{number}"].layout.images[0]
@@ -132,7 +132,7 @@ def test_each_boundary_is_its_networks():
 
 def test_a_sweep_that_was_cancelled_shows_what_is_done():
     sweep = trained_sweep(by_setting(chosen(units=(1, 5, 9), **SMALL)), networks=2)
-    still = sizes_still(sweep)
+    still = how_many_units_still(sweep)
     sentence, captions, rows = said(still)
     assert sentence.startswith("So far 2 of 3 networks are trained.")
     assert captions["9 units"] == "–" != captions["5 units"]
@@ -143,17 +143,17 @@ def test_a_sweep_that_was_cancelled_shows_what_is_done():
 
 
 def test_depths_come_further_down_and_have_a_height_of_their_own():
-    still = sizes_still(Sweep(by_depth(chosen(**SMALL))))
+    still = how_many_units_still(Sweep(by_depth(chosen(**SMALL))))
     assert_whole(still)
     assert not still.fills
     assert all(figure.layout.meta for figure in still.figures.values())
 
 
 def test_the_axis_of_sizes():
-    units = sizes_still(Sweep(by_setting(chosen(units=(1, 7, 50), **SMALL)))).figures["accuracy"]
+    units = how_many_units_still(Sweep(by_setting(chosen(units=(1, 7, 50), **SMALL)))).figures["accuracy"]
     assert (units.layout.xaxis.type, list(units.layout.xaxis.tickvals)) == ("log", [1, 7, 50])
     assert list(units.data[0].x) == [1, 7, 50]
-    depth = sizes_still(Sweep(by_depth(chosen(**SMALL)))).figures["accuracy"]
+    depth = how_many_units_still(Sweep(by_depth(chosen(**SMALL)))).figures["accuracy"]
     assert (depth.layout.xaxis.type, list(depth.layout.xaxis.tickvals)) == ("linear", [1, 2, 3, 4])
     assert list(depth.data[0].x) == [1, 2, 3, 4]
 
@@ -165,7 +165,7 @@ def test_no_accuracy_is_outside_the_axis():
         first._replace(measured=first.measured._replace(accuracy=0.1)),
         second._replace(measured=second.measured._replace(accuracy=1.0)),
     )
-    figure = sizes_still(sweep).figures["accuracy"]
+    figure = how_many_units_still(sweep).figures["accuracy"]
     low, high = figure.layout.yaxis.range
     assert all(low < y < high for line in figure.data for y in line.y)
 
@@ -173,7 +173,7 @@ def test_no_accuracy_is_outside_the_axis():
 def test_a_network_that_diverged_is_told_and_left_out():
     sweep = trained_sweep(by_setting(chosen(units=(2, 50), **HOPELESS, **SMALL)))
     assert all(trained.divergence for trained in sweep.trained)
-    still = sizes_still(sweep)
+    still = how_many_units_still(sweep)
     sentence, captions, _ = said(still)
     assert sentence == "Training diverged in every network; see below for what to try."
     assert set(captions.values()) == {"diverged"}
@@ -182,7 +182,7 @@ def test_a_network_that_diverged_is_told_and_left_out():
         assert f"{name}: {trained.divergence.parameter} blew up at iteration {trained.divergence.iteration}." in below
     assert below.endswith("Try a learning rate below 100.")
     assert [list(line.y) for line in still.figures["accuracy"].data] == [[None, None], [None, None]]
-    assert sizes_still(Sweep(by_setting(chosen(**SMALL)))).panels[-1].sentence == ""
+    assert how_many_units_still(Sweep(by_setting(chosen(**SMALL)))).panels[-1].sentence == ""
 
 
 # The verdict

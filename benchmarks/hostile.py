@@ -160,7 +160,7 @@ async def directly(client: Client, chance: random.Random) -> None:
         await client.open_way()
     commands = (
         client.command("frames", iteration=chance.randrange(1000), pictures=10**9),
-        client.command("seek", iteration=10**9, held=True),
+        client.command("seek", iteration=10**9, dragging=True),
         client.command("new_weights"),
     )
     player = chance.choice((client.data["player"], "nobody"))

@@ -2,7 +2,7 @@
 
 import plotly.io
 
-from .cost import Held
+from .cost import PinnedLine
 from .curve import Curve, Trace, news
 from .how_large_a_start import HowLargeAStartScene
 from .inside_the_symmetry import InsideTheSymmetryScene
@@ -16,13 +16,13 @@ plotly.io.templates.default = "none"  # of Plotly's own look every figure would 
 __all__ = [
     "Curve",
     "Frame",
-    "Held",
     "HowLargeAStartScene",
     "InsideTheSymmetryScene",
     "MakeScene",
     "Now",
     "PairScene",
     "Panel",
+    "PinnedLine",
     "PlaygroundScene",
     "Row",
     "Scene",

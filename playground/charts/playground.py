@@ -66,7 +66,7 @@ class PlaygroundScene(Scene):
         lines = [Line(_("train"), TRAIN_COLOUR), Line(_("test"), TEST_COLOUR, "dash")]
         return {
             "boundary": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names),
-            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.held),
+            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.pinned),
         }
 
     def now(self, detail: bool = True) -> Now:

@@ -111,7 +111,7 @@ def penalty_label(recipe: Recipe) -> str:
 def experiment(chosen: Chosen) -> Experiment:
     """The same network twice, without a penalty and with the one that is chosen."""
     recipe: FewPoints = chosen[FewPoints]
-    runs = {"free": replace(recipe, l2=0.0, l1=0.0), "held": recipe}
+    runs = {"free": replace(recipe, l2=0.0, l1=0.0), "penalised": recipe}
     return Experiment.compare({name: (penalty_label(each), each) for name, each in runs.items()})
 
 
@@ -127,15 +127,15 @@ def _diverged(runs: RunGroup) -> str:
 
 def which_is_right_more_often(runs: RunGroup) -> str:
     """The share of fresh points that each network gets right, beside that of its own training points."""
-    free, held = (_now(runs, name) for name in runs)
+    free, penalised = (_now(runs, name) for name in runs)
     said = _(
         "After {iterations}, the network on the left gets {left_own} of its own points right and {left_fresh} of fresh "
         "ones; on the right it is {right_own} and {right_fresh}.",
         iterations=iterations(runs),
         left_own=percent(free.train_right),
         left_fresh=percent(free.fresh_right),
-        right_own=percent(held.train_right),
-        right_fresh=percent(held.fresh_right),
+        right_own=percent(penalised.train_right),
+        right_fresh=percent(penalised.fresh_right),
     )
     return sentences(said, _diverged(runs))
 
@@ -162,23 +162,23 @@ def where_to_stop(runs: RunGroup) -> str:
 
 def how_far_apart(runs: RunGroup) -> str:
     """The costs of training points and fresh points, in both networks."""
-    free, held = (_now(runs, name) for name in runs)
+    free, penalised = (_now(runs, name) for name in runs)
     said = _(
         "After {iterations}, the costs of training and fresh points are {left_own} and {left_fresh} on the left, "
         "{right_own} and {right_fresh} on the right.",
         iterations=iterations(runs),
         left_own=decimals(free.train, 3),
         left_fresh=decimals(free.fresh, 3),
-        right_own=decimals(held.train, 3),
-        right_fresh=decimals(held.fresh, 3),
+        right_own=decimals(penalised.train, 3),
+        right_fresh=decimals(penalised.fresh, 3),
     )
     return sentences(said, _diverged(runs))
 
 
 def how_large(runs: RunGroup) -> str:
     """The largest weight of each network, and what fresh points say."""
-    free, held = (_now(runs, name) for name in runs)
-    gained = held.fresh_right - free.fresh_right
+    free, penalised = (_now(runs, name) for name in runs)
+    gained = penalised.fresh_right - free.fresh_right
     if abs(gained) < CLOSE:
         how_many = _("About as many fresh points are right: {right} against {left}.")
     elif gained > 0:
@@ -186,11 +186,11 @@ def how_large(runs: RunGroup) -> str:
     else:
         how_many = _("Fewer fresh points are right: {right} against {left}.")
     return sentences(
-        how_many.filled(right=percent(held.fresh_right), left=percent(free.fresh_right)),
+        how_many.filled(right=percent(penalised.fresh_right), left=percent(free.fresh_right)),
         _(
             "After {iterations}, the largest weight on the right is {right:.2g}, on the left {left:.2g}.",
             iterations=iterations(runs),
-            right=held.largest,
+            right=penalised.largest,
             left=free.largest,
         ),
         _diverged(runs),

@@ -79,9 +79,9 @@ def test_the_table_has_each_network_at_its_star_and_now():
 
 def test_a_network_that_has_diverged_says_so_and_its_lines_end():
     runs, scene = scene_of(TooGoodToBeTrueScene, 300, learning_rate=100.0, l2=1.0)
-    assert runs["held"].divergence
+    assert runs["penalised"].divergence
     assert not runs["free"].divergence
-    sentence, _ = said(scene)["held"]
+    sentence, _ = said(scene)["penalised"]
     assert sentence.startswith("Training diverged")
     curve = scene.curves()["cost"]
     assert curve["y"][2][-1] is curve["y"][3][-1] is None

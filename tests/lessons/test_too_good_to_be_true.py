@@ -38,9 +38,9 @@ def outputs(run, X):
 
 
 def test_both_networks_differ_in_the_penalty_alone():
-    free, held = (each.recipe for each in experiment(PAGE, l2=0.01, l1=0.002, n_h=7).values())
-    assert differing(free, held) == {"l2", "l1"}
-    assert (free.l2, free.l1, held.l2, held.l1, held.n_h) == (0, 0, 0.01, 0.002, 7)
+    free, penalised = (each.recipe for each in experiment(PAGE, l2=0.01, l1=0.002, n_h=7).values())
+    assert differing(free, penalised) == {"l2", "l1"}
+    assert (free.l2, free.l1, penalised.l2, penalised.l1, penalised.n_h) == (0, 0, 0.01, 0.002, 7)
     left, right = RunGroup(experiment(PAGE)).values()
     np.testing.assert_array_equal(left.X, right.X)
     np.testing.assert_array_equal(left.first.vector, right.first.vector)
@@ -58,7 +58,7 @@ def test_a_run_is_called_by_its_penalty(penalties, words):
 
 def test_one_cannot_learn_the_fresh_points():
     for seed in (0, 1, 2**32 - 1):
-        recipe = replace(experiment(PAGE)["held"].recipe, data_seed=seed)
+        recipe = replace(experiment(PAGE)["penalised"].recipe, data_seed=seed)
         X, Y = recipe.fresh
         assert Y.shape == (1, FRESH)
         own = {tuple(point) for point in recipe.whole.X.T}
@@ -66,7 +66,7 @@ def test_one_cannot_learn_the_fresh_points():
         np.testing.assert_array_equal(X, make_dataset("moons", FRESH, recipe.noise, (seed + 1) % 2**32).X)
 
 
-@pytest.mark.parametrize("name", ["free", "held"])
+@pytest.mark.parametrize("name", ["free", "penalised"])
 def test_a_moment_is_what_another_library_says(name):
     run = trained(PAGE, "Thirty points", 400)[name]
     moment, point = Moment.of(run.measure()), run.measure()
@@ -78,12 +78,12 @@ def test_a_moment_is_what_another_library_says(name):
     weights = np.concatenate([run.parameters[each].ravel() for each in ("W1", "W2")])
     assert moment.largest == np.abs(weights).max()
     assert moment.penalty == pytest.approx(run.recipe.l2 / 2 * (weights**2).sum())
-    assert (moment.penalty > 0) == (name == "held")
+    assert (moment.penalty > 0) == (name == "penalised")
     assert point.cost == pytest.approx(moment.train + moment.penalty)
 
 
 def test_with_l1_the_penalty_is_the_sum_of_sizes():
-    run = fresh(PAGE, "Thirty points", 5, l2=0.0, l1=0.01)["held"]
+    run = fresh(PAGE, "Thirty points", 5, l2=0.0, l1=0.01)["penalised"]
     weights = np.concatenate([run.parameters[each].ravel() for each in ("W1", "W2")])
     assert Moment.of(run.measure()).penalty == pytest.approx(0.01 * np.abs(weights).sum())
 
@@ -104,20 +104,20 @@ def test_the_star_is_the_first_lowest_test_cost_up_to_now_and_goes_back_with_the
 @looped("seed", (1, 3))
 def test_few_points_are_learned_by_heart_and_a_penalty_helps(seed):
     runs = fresh(PAGE, "Thirty points", 2500, data_seed=seed)
-    free, held = (Moment.of(run.measure()) for run in runs.values())
+    free, penalised = (Moment.of(run.measure()) for run in runs.values())
     star = best(runs["free"])
-    assert free.train < held.train
+    assert free.train < penalised.train
     assert free.train < star.train
     assert free.test - star.test > 3 * CLOSE
-    assert free.fresh - max(held.fresh, star.fresh) > 3 * CLOSE
-    assert free.largest > 1.5 * held.largest
+    assert free.fresh - max(penalised.fresh, star.fresh) > 3 * CLOSE
+    assert free.largest > 1.5 * penalised.largest
 
 
 def test_too_much_of_a_penalty_leaves_almost_a_straight_line_and_many_points_need_none():
     much = trained(PAGE, "Too much", 1500)
     assert (
-        Moment.of(much["held"].measure()).fresh_right
-        < Moment.of(trained(PAGE, NAMES[0], 1500)["held"].measure()).fresh_right
+        Moment.of(much["penalised"].measure()).fresh_right
+        < Moment.of(trained(PAGE, NAMES[0], 1500)["penalised"].measure()).fresh_right
     )
     many, few = trained(PAGE, "Ten times the points", 1500), trained(PAGE, NAMES[0], 1500)
     gaps = [now.fresh - now.train for now in (Moment.of(runs["free"].measure()) for runs in (many, few))]
@@ -142,20 +142,20 @@ def test_an_answer_has_the_numbers_of_both_networks_at_any_moment(name):
 
 
 def assert_right(name, runs):
-    free, held = (Moment.of(run.measure()) for run in runs.values())
+    free, penalised = (Moment.of(run.measure()) for run in runs.values())
     text, about = answer(PAGE, name, runs), preset(PAGE, name).answer
     costs = [float(number) for number in re.findall(r"\d\.\d{3}\b", text)]
     if about is which_is_right_more_often:
-        shares = (free.train_right, free.fresh_right, held.train_right, held.fresh_right)
+        shares = (free.train_right, free.fresh_right, penalised.train_right, penalised.fresh_right)
         assert percents(text) == pytest.approx([100 * share for share in shares], abs=0.051)
     elif about is how_far_apart:
-        assert costs == pytest.approx([free.train, free.fresh, held.train, held.fresh], abs=6e-4)
+        assert costs == pytest.approx([free.train, free.fresh, penalised.train, penalised.fresh], abs=6e-4)
     elif about is how_large:
-        assert percents(text) == pytest.approx([100 * held.fresh_right, 100 * free.fresh_right], abs=0.051)
+        assert percents(text) == pytest.approx([100 * penalised.fresh_right, 100 * free.fresh_right], abs=0.051)
         more = {"More": 1, "About": 0, "Fewer": -1}[text.split()[0]]
-        gained = held.fresh_right - free.fresh_right
+        gained = penalised.fresh_right - free.fresh_right
         assert more == (0 if abs(gained) < CLOSE else np.sign(gained))
-        assert f"on the right is {held.largest:.2g}, on the left {free.largest:.2g}." in text
+        assert f"on the right is {penalised.largest:.2g}, on the left {free.largest:.2g}." in text
     else:
         assert about is where_to_stop
         star = best(runs["free"])
@@ -190,6 +190,6 @@ def test_what_the_page_offers():
 
 
 def test_predict_agrees_with_the_share_that_is_right():
-    run = trained(PAGE, NAMES[0], 300)["held"]
+    run = trained(PAGE, NAMES[0], 300)["penalised"]
     X, Y = run.recipe.fresh
     assert Moment.of(run.measure()).fresh_right == (predict(run.parameters, X) == Y).mean()

@@ -30,24 +30,24 @@ LONGEST_PASTE = 100_000
 MOST_FAULTS = 5
 """Of those that are told."""
 
-_HELD, _COPIED = "own_points", "own_points_copied"
+_POINTS, _COPIED = "own_points", "own_points_copied"
 """In the session: the points, packed; and the name of the dataset if they are no more than a copy of its points."""
 
 
-def held() -> str:
+def stored() -> str:
     """The visitor's points, packed; empty if there are none yet."""
-    return st.session_state.get(_HELD, "")
+    return st.session_state.get(_POINTS, "")
 
 
-def hold(text: str, copied: str = "") -> None:
+def store(text: str, copied: str = "") -> None:
     """Keep these as the visitor's points, on every page; ``copied``: the dataset that they were copied from."""
-    st.session_state[_HELD] = text
+    st.session_state[_POINTS] = text
     st.session_state[_COPIED] = copied
 
 
 def use(controls: Controls, points: Points) -> None:
     """Have these points learned, from a callback: on this page now, on others where own points are chosen."""
-    hold(pack(points))
+    store(pack(points))
     controls.put({"dataset": OWN_POINTS})
 
 
@@ -101,7 +101,7 @@ class PointsInLink(PartOfLink):
         text = st.query_params.get(IN_LINK, "")
         try:
             if text:
-                hold(pack(unpack(text)))
+                store(pack(unpack(text)))
         except ValueError as error:
             del st.query_params[IN_LINK]
             shown = repr(text[:20] + "…" * (len(text) > 20))
@@ -111,15 +111,15 @@ class PointsInLink(PartOfLink):
     def begin(self, controls: Controls) -> None:
         """Where own points are chosen before there are any, begin with those of the dataset that was there before."""
         recipe = controls.recipe
-        if recipe.has_own_points and not held():
+        if recipe.has_own_points and not stored():
             kept = controls.kept.get("dataset", OWN_POINTS)
             before = controls.offered.default("dataset") if kept == OWN_POINTS else kept
-            hold(pack(_made(recipe, before)), copied=before)
+            store(pack(_made(recipe, before)), copied=before)
 
     def filled(self, chosen: dict[type, Any]) -> dict[type, Any]:
         """The records of a page, with the points in a recipe that is about them."""
         return {
-            kind: replace(each, points=held()) if isinstance(each, Recipe) and each.has_own_points else each
+            kind: replace(each, points=stored()) if isinstance(each, Recipe) and each.has_own_points else each
             for kind, each in chosen.items()
         }
 

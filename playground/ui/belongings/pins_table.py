@@ -23,7 +23,7 @@ from playground.ui.components.saving import save
 from playground.ui.runs.player import Player
 from playground.ui.visit.speech import say
 
-from .held_pins import Pin
+from .pin_store import Pin
 
 
 def table_key(prefix: str) -> str:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from numpy.typing import NDArray
 
-from playground.charts import Curve, Frame, Held, MakeScene, news
+from playground.charts import Curve, Frame, MakeScene, PinnedLine, news
 from playground.language import ENGLISH, Language, Message
 from playground.lessons.lesson import Chosen
 from playground.training import Event, Experiment, Run, RunGroup, View
@@ -105,7 +105,7 @@ class Player:
         self.reads: Reads = _no_input
         self.strokes: Strokes = []
         self.done = 0
-        self._lines: tuple[Held, ...] = ()
+        self._lines: tuple[PinnedLine, ...] = ()
         self.failed = False
         self.next_tick = 0
         self.choices = self.deeds_done = 0
@@ -159,7 +159,7 @@ class Player:
     def _draw(self, runs: RunGroup) -> None:
         with large_apart():
             scene = self._make_scene(runs, self.view)
-            scene.sample, scene.held = self.reads(self.strokes), self._lines
+            scene.sample, scene.pinned = self.reads(self.strokes), self._lines
             self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True, language=self.language)
         self._scene = scene
 
@@ -237,7 +237,7 @@ class Player:
             if self.present:
                 self._scene.sample = self.reads(strokes)
 
-    def hold(self, lines: Sequence[Held]) -> None:
+    def show_pinned(self, lines: Sequence[PinnedLine]) -> None:
         """From now on the cost chart has these lines, too."""
         with self._lock:
             if tuple(lines) != self._lines:
@@ -299,7 +299,7 @@ class Player:
             if ours and command.what != FRAMES and command.number > self.done:
                 self.done = command.number
                 if command.what in OF_THE_PAGE:
-                    self.playback.held = False
+                    self.playback.dragging = False
                     return True
                 self._obey(command)
         return False
@@ -341,7 +341,7 @@ class Player:
                     playback.change_first(lambda run: run.edit(more["name"], float(more["value"])))
                 else:
                     playback.change_first(lambda run: run.freeze(more["names"]))
-                playback.held = bool(more.get("held"))
+                playback.dragging = bool(more.get("dragging"))
 
     def go_on(self) -> None:
         """Play on; to be called together with a higher limit."""

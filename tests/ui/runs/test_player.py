@@ -95,9 +95,9 @@ def iterations(answer: Tick) -> list[int]:
     return [frame["iteration"] for frame in answer.frames]
 
 
-def sought(player: Player, iteration: int, held: bool = False, shown: int | None = None) -> Tick:
+def sought(player: Player, iteration: int, dragging: bool = False, shown: int | None = None) -> Tick:
     """What the page gets whose time line is moved there; if it takes several answers, the last."""
-    answer = tell(player, "seek", shown, iteration=iteration, held=held)
+    answer = tell(player, "seek", shown, iteration=iteration, dragging=dragging)
     return answer if answer.progress is None else brought_back(player)[-1]
 
 
@@ -387,7 +387,7 @@ def state(player: Player) -> tuple:
         player.present,
         player.playing,
         player.playback.backwards,
-        player.playback.held,
+        player.playback.dragging,
         player.playback.seeking,
     )
     return (*here, runs.iteration, runs.latest, vectors, player.strokes, *done)
@@ -395,8 +395,8 @@ def state(player: Player) -> tuple:
 
 GIVEN: dict[str, dict[str, Any]] = {
     FRAMES: {"iteration": 20, "pictures": 3},
-    "seek": {"iteration": 10, "held": False},
-    "edit": {"name": "W1:0", "value": "0.5", "held": True},
+    "seek": {"iteration": 10, "dragging": False},
+    "edit": {"name": "W1:0", "value": "0.5", "dragging": True},
     "freeze": {"names": ["W1"]},
     "do": {"deed": "half"},
     "draw": {"strokes": [[1, 2, 3, 4]]},
@@ -1152,19 +1152,19 @@ def test_while_a_hand_holds_something_the_page_around_it_waits(player, what):
     player.runs.advance(300)
     tell(player, "pause")
     moved = []
-    for held in (True, True, False):
-        tell(player, what, **GIVEN[what] | {"held": held})
-        moved.append((player.playback.held, player.moves))
+    for dragging in (True, True, False):
+        tell(player, what, **GIVEN[what] | {"dragging": dragging})
+        moved.append((player.playback.dragging, player.moves))
     assert moved == [(True, True), (True, True), (False, False)]
-    tell(player, what, **GIVEN[what] | {"held": True})
+    tell(player, what, **GIVEN[what] | {"dragging": True})
     tell(player, "play")
-    assert not player.playback.held
+    assert not player.playback.dragging
 
 
 def test_a_hand_on_the_time_line_stops_a_run_that_plays_where_the_screen_is(player):
     ask(player, 6)
     half(None, player.runs)  # at iteration 60, which the screen has not come to
-    answer = sought(player, 10, held=True, shown=20)
+    answer = sought(player, 10, dragging=True, shown=20)
     assert (answer.playing, answer.now["iteration"], answer.latest) == (False, 10, 20)
     assert player.run.nudged == []
     assert "kept" not in answer.curves["cost"] or answer.curves["cost"]["at"] == []
@@ -1175,7 +1175,7 @@ def test_moving_the_time_line_sends_no_curve_again(player):
     player.runs.advance(300)
     tick(player)
     for iteration in (200, 100, 250):
-        assert sought(player, iteration, held=True).curves["cost"] == {"kept": 301, "at": [], "y": [[], []]}
+        assert sought(player, iteration, dragging=True).curves["cost"] == {"kept": 301, "at": [], "y": [[], []]}
 
 
 @pytest.mark.parametrize("iteration", [-1, -(10**30), 10**30])
@@ -1193,7 +1193,7 @@ def test_a_moment_of_a_large_network_takes_several_turns_and_a_hand_sees_how_far
     player.run.timeline.capacity = 1  # all has to be trained again
     player.runs.advance(60)
     player.runs.seek(0)
-    ticks = [tell(player, "seek", iteration=59, held=True), *brought_back(player)]
+    ticks = [tell(player, "seek", iteration=59, dragging=True), *brought_back(player)]
     shown = [each.now["iteration"] for each in ticks]
     assert shown == sorted(shown)
     assert shown[-1] == 59
@@ -1202,9 +1202,9 @@ def test_a_moment_of_a_large_network_takes_several_turns_and_a_hand_sees_how_far
 # Weights by hand
 
 
-def edited(player: Player, name: str, value: str, held: bool = False, shown: int | None = None) -> Tick:
+def edited(player: Player, name: str, value: str, dragging: bool = False, shown: int | None = None) -> Tick:
     """What the page gets that sets a number."""
-    return tell(player, "edit", shown, name=name, value=value, held=held)
+    return tell(player, "edit", shown, name=name, value=value, dragging=dragging)
 
 
 def test_a_weight_that_is_set_is_on_screen_at_once_and_the_future_is_new(player):
@@ -1226,13 +1226,13 @@ def test_all_of_what_a_hand_drags_is_one_event(player):
     tell(player, "pause")
     player.runs.advance(30)
     for number in range(4):
-        edited(player, "b1:2", str(number), held=number < 3)
+        edited(player, "b1:2", str(number), dragging=number < 3)
     assert [event for event in player.run.event_log if not event.is_rate] == [(30, {"b1:2": 3.0})]
 
 
 def test_a_hand_on_a_line_stops_a_run_that_plays_where_the_screen_is(player):
     ask(player, 6)
-    answer = edited(player, "W1:0", "1", held=True, shown=20)
+    answer = edited(player, "W1:0", "1", dragging=True, shown=20)
     assert (answer.playing, answer.now["iteration"], answer.latest) == (False, 20, 20)
     assert player.run.nudged == [20]
 
@@ -1451,7 +1451,7 @@ class Page:
                 case "seek":
                     latest = self.player.runs.latest if not self.player.playback.ahead else forward.here
                     for iteration in (chance.randint(0, 50), chance.randint(0, latest)):
-                        self.tells("seek", iteration=min(iteration, latest), held=chance.random() < 0.5)
+                        self.tells("seek", iteration=min(iteration, latest), dragging=chance.random() < 0.5)
                         forward.here = min(iteration, latest)
                 case "step":
                     self.tells("step")
@@ -1462,10 +1462,10 @@ class Page:
                         self.changes(STEPS[i])
                     self.tells("do", deed=f"step {i}")
                 case "edit":
-                    for held in (True, False):
+                    for dragging in (True, False):
                         name, value = chance.choice([("W1:3", 0.25), ("b1:2", -1.5), ("W2:0", 0.0)])
                         self.changes({name: value})
-                        self.tells("edit", name=name, value=str(value), held=held)
+                        self.tells("edit", name=name, value=str(value), dragging=dragging)
                 case "freeze":
                     forward.new_future()
                     forward.frosts[forward.here] = chance.choice(FROSTS)
@@ -1492,7 +1492,7 @@ def test_a_command_of_a_page_that_has_lost_its_player_is_not_done_at_the_beginni
     experiment = alone(limit=600)
     player = that_plays(PlaygroundScene, experiment)
     does(player, "nudge", lambda chosen, runs: runs.first.nudge({"W1": np.ones((4, 2))}))
-    sought_ = {"seek": {"iteration": 5, "held": False}, "edit": {"name": "W1:0", "value": "1", "held": False}}
+    sought_ = {"seek": {"iteration": 5, "dragging": False}, "edit": {"name": "W1:0", "value": "1", "dragging": False}}
     more = sought_ | {"freeze": {"names": ["W1"]}, "do": {"deed": "nudge"}}
     player.runs.advance(500)
     lost = command(player, what, **more.get(what, {}))
@@ -1507,7 +1507,7 @@ def test_a_command_of_a_page_that_has_lost_its_player_is_not_done_at_the_beginni
 
 def test_a_hand_that_is_lost_holds_nothing(player):
     player.runs.advance(100)
-    tell(player, "seek", 100, iteration=50, held=True)
+    tell(player, "seek", 100, iteration=50, dragging=True)
     assert player.moves
     tell(player, "pause")
     assert not player.moves

@@ -70,16 +70,16 @@ def test_what_is_for_the_script_is_not_answered_nor_done() -> None:
 
 
 def test_what_a_hand_does_on_the_time_line_is_answered() -> None:
-    held = player()
-    held.runs.advance(500)
-    for iteration, still_held in (400, True), (300, True), (0, True), (500, False):
-        answer = held.answer(ask(held, "seek", iteration=iteration, held=still_held))
+    mine = player()
+    mine.runs.advance(500)
+    for iteration, dragging in (400, True), (300, True), (0, True), (500, False):
+        answer = mine.answer(ask(mine, "seek", iteration=iteration, dragging=dragging))
         while answer is not None and answer.progress is not None:
-            answer = held.answer(frames(held))
+            answer = mine.answer(frames(mine))
         assert answer is not None
         assert answer.now is not None
         assert answer.now["iteration"] == iteration
-        assert held.playback.held == still_held
+        assert mine.playback.dragging == dragging
 
 
 def test_a_run_that_fails_is_a_matter_for_the_script(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The runs that a visitor holds, how they stand in the link, and how those of a link are trained again.
+"""The runs that a visitor has pinned, how they stand in the link, and how those of a link are trained again.
 
 A pin keeps no network: its settings, its history and a small picture, some 40 kB. They are the visitor's, stay when
 they leave the page, and stand in the link as settings and iteration. Those of a link are trained again, in turns with
@@ -27,7 +27,7 @@ MOST_SECONDS = 20.0
 CHUNK = 20
 """Iterations; a few milliseconds at most, so that no turn takes much longer than it should."""
 
-_HELD, _BESIDE = "pins_held", "pins_beside"
+_PINS, _BESIDE = "pins_stored", "pins_beside"
 """In the session: the pins by place, and the place of the one beside which the present run is."""
 
 
@@ -95,15 +95,15 @@ class Training:
         ROOM.take(self, 0)
 
 
-def held() -> list[Pin]:
+def stored_pins() -> list[Pin]:
     """The visitor's pins, in the order of their places."""
-    pins: dict[int, Pin] = st.session_state.get(_HELD, {})
+    pins: dict[int, Pin] = st.session_state.get(_PINS, {})
     return [pins[place] for place in sorted(pins)]
 
 
 def keep(pin: Pin) -> None:
-    """Hold a pin, in place of the one that was there."""
-    st.session_state[_HELD] = {**st.session_state.get(_HELD, {}), pin.place: pin}
+    """Keep a pin, in place of the one that was there."""
+    st.session_state[_PINS] = {**st.session_state.get(_PINS, {}), pin.place: pin}
 
 
 def put_beside(place: int | None) -> None:
@@ -113,14 +113,14 @@ def put_beside(place: int | None) -> None:
 
 def pin_beside() -> Pin | None:
     """The pin beside which the present run is."""
-    return st.session_state.get(_HELD, {}).get(st.session_state.get(_BESIDE))
+    return st.session_state.get(_PINS, {}).get(st.session_state.get(_BESIDE))
 
 
 def remove(pin: Pin) -> None:
-    """Hold it no longer."""
+    """Keep it no longer."""
     if pin.training:
         pin.training.end()
-    st.session_state[_HELD] = {each.place: each for each in held() if each.place != pin.place}
+    st.session_state[_PINS] = {each.place: each for each in stored_pins() if each.place != pin.place}
     if st.session_state.get(_BESIDE) == pin.place:
         put_beside(None)
 
@@ -140,7 +140,7 @@ class PinsInLink(PartOfLink):
         """Take over the pins of the link; a sentence for each that can't be used."""
         text, __, beside = st.query_params.get(IN_LINK, "").partition(BESIDE)
         moments, notes = unpack_pins(text, controls.recipe, controls.offered, compared_settings(controls))
-        st.session_state[_HELD] = {place: Pin(place, moment) for place, moment in enumerate(moments)}
+        st.session_state[_PINS] = {place: Pin(place, moment) for place, moment in enumerate(moments)}
         if beside.isdecimal() and len(beside) == 1 and 0 < int(beside) <= len(moments) and not notes:
             st.session_state[_BESIDE] = int(beside) - 1
         elif beside and not notes:
@@ -152,7 +152,7 @@ class PinsInLink(PartOfLink):
     def in_link(self, controls: Controls) -> dict[str, str]:
         """Those that fit into it, and which one the present run is beside."""
         recipe, names = controls.recipe, compared_settings(controls)
-        those = [pin for pin in held() if fits(pin.moment, recipe, names)]
+        those = [pin for pin in stored_pins() if fits(pin.moment, recipe, names)]
         text = pack_pins([pin.moment for pin in those], recipe, names)
         beside = pin_beside()
         text += f"{BESIDE}{those.index(beside) + 1}" if beside in those else ""
@@ -161,7 +161,7 @@ class PinsInLink(PartOfLink):
     def left_out(self, controls: Controls) -> list[str]:
         """Those that do not."""
         recipe, names = controls.recipe, compared_settings(controls)
-        count = sum(not fits(pin.moment, recipe, names) for pin in held())
+        count = sum(not fits(pin.moment, recipe, names) for pin in stored_pins())
         if not count:
             return []
         text = ngettext(

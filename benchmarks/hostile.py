@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection
 
-from playground.ui.runs.room import MEGABYTES
+from playground.ui.runs.memory_budget import MEGABYTES
 
 from .load import LARGEST, LINK, listeners, memory_of
 from .page import Page, question

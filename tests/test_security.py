@@ -28,8 +28,8 @@ from playground.ui.components.browser_files import FRONTEND as FRONTEND_FOLDER
 from playground.ui.components.commands import ARGUMENTS, Command, read_command
 from playground.ui.components.live_chart import MARKDOWN
 from playground.ui.runs.frames import MOST_PICTURES
+from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
-from playground.ui.runs.room import Room
 from playground.ui.runs.turns import Turns
 from playground.ui.shell.bar import LARGE
 from playground.ui.shell.page import STYLE
@@ -62,7 +62,7 @@ CODE_PICTURE = """f'<img src="{source}" alt="{html.escape(said)}" style="{style}
 ALLOWED_HTML = {"STYLE", "LARGE", CODE_PICTURE}
 """The app's own style sheets, which are files; and a picture in base64, none of whose letters ends the attribute, with
 its name in the visitor's language, escaped."""
-ALLOWED_MODULES = {"playground/ui/runs/room.py": {"ctypes": {"ctypes.CDLL(None)"}, "os": {"os.environ"}}}
+ALLOWED_MODULES = {"playground/ui/runs/memory_budget.py": {"ctypes": {"ctypes.CDLL(None)"}, "os": {"os.environ"}}}
 """What a file may do with a module that is else not allowed: read how much memory there is for the runs, and ask the C
 library to give back what is free."""
 
@@ -269,7 +269,15 @@ def test_nothing_can_be_uploaded_without_the_token(server, origin):
 # One visitor and another
 
 
-MEANT_TO_BE_SHARED = (Preset, Room, Turns, type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType)
+MEANT_TO_BE_SHARED = (
+    Preset,
+    MemoryBudget,
+    Turns,
+    type,
+    types.ModuleType,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+)
 
 
 def changeable(start):

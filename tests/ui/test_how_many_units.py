@@ -13,7 +13,7 @@ from playground.lessons.swept import SWEPT, UNITS
 from playground.training import Recipe
 from playground.training.options import Choice, Real, Several, Whole
 from playground.ui.pages import HOW_MANY_UNITS, ZERO_OR_RANDOM
-from playground.ui.runs.room import IDLE_SECONDS, Room
+from playground.ui.runs.memory_budget import IDLE_SECONDS, MemoryBudget
 from playground.ui.runs.turns import Turns
 from playground.ui.settings import training_bar
 from playground.ui.settings.training_bar import Trainee, train_on
@@ -453,27 +453,27 @@ def test_the_loop_comes_back_with_something_to_show():
 def test_a_sweep_has_room_while_it_trains_and_what_is_let_go_begins_anew():
     """The network whose turn it is, that is; those that are trained stay."""
     now = [1000.0]
-    room = Room(2**30, clock=lambda: now[0])
+    budget = MemoryBudget(2**30, clock=lambda: now[0])
     sweep = Sweep(by_setting(CASE.chosen(units=(2, 50), runs=1, samples=1000, limit=3000)))
     trainee = Trainee(sweep, "somebody's")
-    assert sweep.nbytes == room.taken == 0
+    assert sweep.nbytes == budget.reserved == 0
     while not sweep.trained:
-        train_on(trainee, lambda: None, room=room)
+        train_on(trainee, lambda: None, budget=budget)
     sweep.advance(20)
-    train_on(trainee, lambda: now.__setitem__(0, now[0] + 1), Turns(lambda: now[0], lambda: now[0]), room)
+    train_on(trainee, lambda: now.__setitem__(0, now[0] + 1), Turns(lambda: now[0], lambda: now[0]), budget)
     assert sweep.ended
     again = Sweep(sweep.plan)
     other = Trainee(again, "somebody else's")
     with pytest.raises(Pressed):
-        train_on(other, press, room=room)
-    assert room.taken == again.nbytes > 0
+        train_on(other, press, budget=budget)
+    assert budget.reserved == again.nbytes > 0
     with other.lock:  # at work
         now[0] += IDLE_SECONDS
-        assert room.let_go(lambda each: each is other) == 0
-    assert room.let_go(lambda each: each.session == "somebody else's") == 1
-    assert room.taken == again.nbytes == again.share == 0
+        assert budget.let_go(lambda each: each is other) == 0
+    assert budget.let_go(lambda each: each.session == "somebody else's") == 1
+    assert budget.reserved == again.nbytes == again.share == 0
     while not again.ended:
-        train_on(other, lambda: None, room=room)
+        train_on(other, lambda: None, budget=budget)
     assert [each.measured for each in again.trained] == [each.measured for each in sweep.trained]
 
 
@@ -481,11 +481,11 @@ def test_each_network_of_a_sweep_needs_room():
     sweep = Sweep(by_setting(CASE.chosen(units=(2, 50), runs=1, samples=1000, limit=100)))
     small, large = (Sweep(by_setting(CASE.chosen(units=(n, 50), samples=1000, limit=100))) for n in (2, 49))
     small.begin(), large.begin()
-    room = Room((small.nbytes + large.nbytes) // 2)
+    budget = MemoryBudget((small.nbytes + large.nbytes) // 2)
     with pytest.raises(ValueError, match="fewer hidden units"):
-        train_on(Trainee(sweep, "somebody's"), lambda: None, Turns(), room)
+        train_on(Trainee(sweep, "somebody's"), lambda: None, Turns(), budget)
     assert len(sweep.trained) == 1
-    assert sweep.nbytes == room.taken == 0
+    assert sweep.nbytes == budget.reserved == 0
 
 
 def press():
@@ -493,11 +493,11 @@ def press():
 
 
 def test_where_there_is_no_room_for_a_sweep_the_page_says_so(monkeypatch):
-    room = Room(2**10)  # of its own: in that of the process other visits may have theirs
-    monkeypatch.setattr(training_bar, "train_on", partial(train_on, room=room))
+    budget = MemoryBudget(2**10)  # of its own: in that of the process other visits may have theirs
+    monkeypatch.setattr(training_bar, "train_on", partial(train_on, budget=budget))
     visit = PageVisit(**QUICK)
     visit.press("setting_train")
     (message,) = [each.value for each in visit.app.error]
     assert "0 MB on this server" in message
     assert visit.button("setting_train").label == "Train all"
-    assert visit.sweep("setting").nbytes == room.taken == 0
+    assert visit.sweep("setting").nbytes == budget.reserved == 0

@@ -13,7 +13,7 @@ import streamlit as st
 from playground.language import _, ngettext
 from playground.training import Moment, Pinned, Recipe, Run
 from playground.training.pinned import fits, pack_pins, unpack_pins
-from playground.ui.runs.room import ROOM, large_apart
+from playground.ui.runs.memory_budget import BUDGET, large_apart
 from playground.ui.runs.turns import TURNS
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.puts import keep_in_link
@@ -43,7 +43,7 @@ class Pin:
 
 
 class Training:
-    """A pin of a link that is trained again; while it is, its network has its memory in the room for all."""
+    """A pin of a link that is trained again; while it is, its network has its memory from the budget for all."""
 
     def __init__(self, moment: Moment, session: str) -> None:
         self.moment, self.session = moment, session
@@ -63,14 +63,14 @@ class Training:
         Raises
         ------
         ValueError
-            If it can't be run, there is no room for it, or it takes too long.
+            If it can't be run, there is no memory for it, or it takes too long.
         """
         with TURNS.turn(self.session) as turn, self._lock:
             if self._run is None:
                 with large_apart():
                     self._run = self.moment.begin()
-                ROOM.take(self, self._run.nbytes)
-            ROOM.used(self)
+                BUDGET.reserve(self, self._run.nbytes)
+            BUDGET.used(self)
             run = self._run
             while run.iteration < self.moment.iteration and not run.ended and not turn.over:
                 run.advance(min(CHUNK, self.moment.iteration - run.iteration))
@@ -92,7 +92,7 @@ class Training:
     def end(self) -> None:
         """Give it back for good."""
         self._run = None
-        ROOM.take(self, 0)
+        BUDGET.reserve(self, 0)
 
 
 def stored_pins() -> list[Pin]:

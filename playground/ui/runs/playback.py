@@ -9,7 +9,7 @@ from playground.charts import Frame, Scene
 from playground.training import Event, Experiment, Run, RunGroup, View
 
 from .frames import FrameMaker, at_end
-from .room import large_apart
+from .memory_budget import large_apart
 from .turns import Turn
 
 

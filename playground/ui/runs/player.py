@@ -21,8 +21,8 @@ from playground.ui.components.drawing import Strokes, usable
 from playground.ui.components.live_chart import Charts, Tick
 
 from .frames import pictures_a_second
+from .memory_budget import BUDGET, MemoryBudget, large_apart
 from .playback import Playback
-from .room import ROOM, Room, large_apart
 from .turns import TURNS, Turns
 
 _log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class Player:
     session : the visitor's
     language : the visitor's, in which its charts speak
     turns : whose turns it takes
-    room : where its runs have their memory
+    budget : of the memory of its runs
 
     Attributes
     ----------
@@ -91,11 +91,11 @@ class Player:
         *,
         language: Language = ENGLISH,
         turns: Turns = TURNS,
-        room: Room = ROOM,
+        budget: MemoryBudget = BUDGET,
     ) -> None:
         self.token = _new_token()
         self.session, self.language = session or self.token, language
-        self._turns, self._room = turns, room
+        self._turns, self._budget = turns, budget
         self._lock = threading.RLock()
         self._make_scene = scene
         self.view = view
@@ -120,7 +120,7 @@ class Player:
         try:
             playback = Playback(experiment, self.playing)
             self._draw(playback.runs)
-            self._room.take(self, self._scene.nbytes)
+            self._budget.reserve(self, self._scene.nbytes)
         except Exception:
             self._empty()
             raise
@@ -380,7 +380,7 @@ class Player:
         An answer to the page's question brings pictures; at any other time the runs' present state is enough. Of runs
         that have failed nothing can be shown any more.
         """
-        self._room.used(self)
+        self._budget.used(self)
         with self._guarded():
             if not self.present:
                 return None

@@ -15,8 +15,8 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.training import MOST_PINS, Recipe
 from playground.training.formatting import decimals, percent
 from playground.ui.belongings import pin_store
+from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
-from playground.ui.runs.room import Room
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
 
@@ -277,13 +277,13 @@ def test_a_link_has_what_differs_and_trains_it_again_with_the_same_numbers():
 
 def test_a_pin_that_is_trained_again_takes_turns_and_gives_its_memory_back(monkeypatch):
     monkeypatch.setattr(pin_store, "CHUNK", 1)
-    monkeypatch.setattr(pin_store, "ROOM", room := Room())
+    monkeypatch.setattr(pin_store, "BUDGET", budget := MemoryBudget())
     page = visit(pins="400000 samples 1000 n_h 50 depth 4")  # minutes of work
     page.run()
     training = stored_pins(page)[0].training
     assert 0 < training.share < 0.01
     assert cards(page) == [("1000 samples · 4 hidden layers · 50 hidden units", "to be trained")]
-    assert room.taken > 10**6
+    assert budget.reserved > 10**6
     assert training.let_go()
     assert training.share == 0
     monkeypatch.setattr(pin_store, "MOST_SECONDS", 0.0)

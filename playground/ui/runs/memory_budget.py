@@ -28,7 +28,7 @@ WATCH_SECONDS = 20.0
 
 
 class Tenant(Protocol):
-    """Whoever has memory in the room; ``session`` is the visitor's."""
+    """Whoever has memory of the budget; ``session`` is the visitor's."""
 
     session: str
 
@@ -44,8 +44,8 @@ class _Place:
     used: float
 
 
-class Room:
-    """The memory of the runs of one process.
+class MemoryBudget:
+    """The memory that the runs of one process may have.
 
     Parameters
     ----------
@@ -60,11 +60,11 @@ class Room:
         self._places: dict[int, _Place] = {}
 
     @property
-    def taken(self) -> int:
+    def reserved(self) -> int:
         """How much of it is in use, in bytes."""
         return sum(place.nbytes for place in list(self._places.values()))
 
-    def take(self, tenant: Tenant, nbytes: int) -> None:
+    def reserve(self, tenant: Tenant, nbytes: int) -> None:
         """Give ``tenant`` so many bytes, in place of what it had; for that, let go who has been idle for the longest.
 
         Raises
@@ -77,10 +77,10 @@ class Room:
             self._places = {key: place for key, place in self._places.items() if place.tenant() is not None}
             idle = sorted(self._places.items(), key=lambda item: item[1].used)
             for key, place in idle:
-                if self.taken + nbytes <= self.nbytes or self._clock() - place.used < IDLE_SECONDS:
+                if self.reserved + nbytes <= self.nbytes or self._clock() - place.used < IDLE_SECONDS:
                     break
                 self._let_go(key, place)
-            if self.taken + nbytes > self.nbytes:
+            if self.reserved + nbytes > self.nbytes:
                 raise ValueError(
                     _(
                         "The networks of all visitors may take {all:,.0f} MB on this server. This one would need "
@@ -88,7 +88,7 @@ class Room:
                         "or try again in a minute.",
                         all=self.nbytes / 2**20,
                         this=nbytes / 2**20,
-                        left=(self.nbytes - self.taken) / 2**20,
+                        left=(self.nbytes - self.reserved) / 2**20,
                     )
                 )
             self._places[id(tenant)] = _Place(weakref.ref(tenant), nbytes, self._clock())
@@ -115,17 +115,17 @@ class Room:
         return True
 
 
-def watch(room: Room, gone: Callable[[Tenant], bool], every: float = WATCH_SECONDS) -> None:
+def watch(budget: MemoryBudget, gone: Callable[[Tenant], bool], every: float = WATCH_SECONDS) -> None:
     """From now on, let go whoever is ``gone``, and give what that frees back to the system."""
 
     def look() -> None:
         while True:
             time.sleep(every)
-            if room.let_go(gone):
+            if budget.let_go(gone):
                 gc.collect()
                 give_back()
 
-    threading.Thread(target=look, name="room", daemon=True).start()
+    threading.Thread(target=look, name="memory", daemon=True).start()
 
 
 @contextmanager
@@ -165,5 +165,5 @@ def give_back() -> None:
         trim(0)
 
 
-ROOM = Room()
+BUDGET = MemoryBudget()
 """That of this process."""

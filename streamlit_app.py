@@ -44,7 +44,7 @@ def page() -> None:
         controls,
         pins.lesson(LESSON),
         playground_scene,
-        actions=own,
+        own_buttons=own,
         takes=not pins.beside,
         strip=pins.strip,
     )

@@ -447,11 +447,11 @@ class Visit:
             self.said = self.said if tick["said"] is None else tick["said"]
 
     def run_buttons(self, place: str = "transport") -> dict[str, Any]:
-        """The buttons of the runs that are in sight at a place, by what they do: "transport", "way_on" or "deeds"."""
-        key = f"{self.case.prefix}deeds" if place == "deeds" else place
+        """The buttons of the runs that are in sight at a place, by what they do: "transport", "way_on" or "actions"."""
+        key = f"{self.case.prefix}actions" if place == "actions" else place
         buttons = json.loads(self.component(key).json)["buttons"]
         now = "" if self.sent["playing"] else self.sent["end"]
-        return {each["arguments"].get("deed", each["what"]): each for each in buttons if each["when"] in ("", now)}
+        return {each["arguments"].get("action", each["what"]): each for each in buttons if each["when"] in ("", now)}
 
     @property
     def chosen(self) -> Chosen:

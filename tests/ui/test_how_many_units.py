@@ -297,8 +297,8 @@ def test_own_points_have_no_noise_that_could_be_swept_and_the_page_says_so():
     for name in SWEPT:
         visit = PageVisit(dataset=OWN_POINTS, sweep=name, **QUICK)
         swept = in_effect(visit.chosen)
-        told = f"Your own points are as they are: their {name} can't be swept."
-        assert (told in visit.message) == (name in ("noise", "samples")) == (swept is not SWEPT[name])
+        note = f"Your own points are as they are: their {name} can't be swept."
+        assert (note in visit.message) == (name in ("noise", "samples")) == (swept is not SWEPT[name])
         assert not visit.errors
 
 

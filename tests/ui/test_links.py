@@ -189,8 +189,8 @@ def built(case, chosen):
 
 def expected(case, link):
     """What a link should do: the settings, and how many values can't be used."""
-    chosen, told = case.settings.read({name: given for name, (given, _) in link.items()})
-    return chosen, len(told)
+    chosen, notes = case.settings.read({name: given for name, (given, _) in link.items()})
+    return chosen, len(notes)
 
 
 def address(case, link):
@@ -231,13 +231,13 @@ def test_any_link_is_read(case, data):
     link = data.draw(ANY_LINK[case.prefix])
     values = {name: str(given) if isinstance(given, Long) else given for name, (given, _) in link.items()}
     values |= {name: "1" for name in data.draw(FOREIGN[case.prefix]) if name not in case.names}
-    chosen, told = case.settings.read(values)
-    assert all(len(note) <= LONGEST and note.isprintable() for note in told)
+    chosen, notes = case.settings.read(values)
+    assert all(len(note) <= LONGEST and note.isprintable() for note in notes)
     count = 0
     for name in case.names:
         spec, value = case.settings.spec(name), getattr(chosen[type(case.settings.record(name))], name)
         assert allows(spec, value)
-        refused = [note for note in told if note.startswith(f"{spec.label}: ")]
+        refused = [note for note in notes if note.startswith(f"{spec.label}: ")]
         count += len(refused)
         given, meant = link.get(name, (None, case.settings.default(name)))
         if refused:
@@ -246,7 +246,7 @@ def test_any_link_is_read(case, data):
             assert value == case.settings.default(name)
         else:
             assert means(value, given) if meant is UNKNOWN else value == meant
-    assert count == len(told)
+    assert count == len(notes)
     if case in CASES:
         assert_runs(case, chosen)
 

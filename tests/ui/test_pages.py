@@ -85,7 +85,7 @@ def test_every_page_is_tested():
 
 
 def test_no_two_pages_share_a_key():
-    more = ("player", "link_notes", "hidden", "question", "live", "deeds")
+    more = ("player", "link_notes", "hidden", "question", "live", "actions")
     keys = [case.prefix + name for case in ALL for name in (*case.names, *more)]
     keys += ["page", "first_page", "present", "menu"]  # of all pages
     assert len(set(keys)) == len(keys)
@@ -306,10 +306,10 @@ def test_a_setting_of_another_page_is_told(case):
 @some_that_play
 def test_what_the_link_was_about_is_told_on_its_page_alone(case):
     visit = Visit(case, **{case.prefix + "n_h": "0", case.prefix + "seed": "9", "colour": "red"})
-    told = visit.notes
-    assert len(told) == 2
+    notes = visit.notes
+    assert len(notes) == 2
     visit.set("seed", other(case.settings, "seed"))
-    assert visit.notes == told
+    assert visit.notes == notes
     elsewhere = after(case)
     visit.go_to(elsewhere)
     assert not visit.notes
@@ -516,7 +516,7 @@ def test_a_link_with_a_unit_that_is_not_there_does_no_harm(case, hidden):
     assert hidden or visit.widget("unit").value == 2
     push, layer = ("nudge", "W1") if case.settings.record("unit") == Nudge() else ("push", "b1")
     before = visit.player.run.parameters.copy()
-    visit.tell("do", deed=push)
+    visit.tell("do", action=push)
     changed = (visit.player.run.parameters[layer] != before[layer]).any(axis=1)
     assert changed.tolist() == [False, True]
     assert not visit.errors

@@ -60,10 +60,10 @@ class Buttons {
     this.show(playerOf(runs));
   }
 
-  draw({ what, label, icon, help, key, key_name: named, primary, arguments: { deed = what } }) {
+  draw({ what, label, icon, help, key, key_name: named, primary, arguments: { action = what } }) {
     const button = element("button", primary ? "run-button run-primary" : "run-button", this.root);
     Object.assign(button, { type: "button", title: help });
-    button.dataset.command = deed;
+    button.dataset.command = action;
     const drawing = shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, button);
     const [line, fill] = ["run-line", "run-fill"].map((name) => shape("path", { class: name }, drawing));
     const words = element("span", "run-words", button);

@@ -160,18 +160,18 @@ class Playback:
         self._set_out(max(0, min(iteration, self.runs.latest)))
         self._take_over()
 
-    def change(self, deed: Callable[[RunGroup], object]) -> None:
+    def change(self, action: Callable[[RunGroup], object]) -> None:
         """Do something to the runs that makes another future of them."""
         if not self.seeking:
-            deed(self.runs)
+            action(self.runs)
             self._seen = 0
 
-    def change_first(self, deed: Callable[[Run], object]) -> None:
+    def change_first(self, action: Callable[[Run], object]) -> None:
         """Change the first run by hand. One that has diverged stays as it is."""
         self.playing = False
         if not self.runs.first.divergence:
             with suppress(ValueError, TypeError):  # not from our page
-                self.change(lambda runs: deed(runs.first))
+                self.change(lambda runs: action(runs.first))
 
     def begin_at(self, event_log: Mapping[str, Sequence[Event]], iteration: int) -> None:
         """Set out for ``iteration``, with what is done up to there.

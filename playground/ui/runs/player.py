@@ -32,7 +32,7 @@ MOST_IDS = 20
 """Runs that began lately: a command may be for one that has ended since."""
 WHATEVER_RUNS = (*OF_THE_PAGE, "draw")
 """Commands that are not about the run on screen."""
-Deed = Callable[[Chosen, RunGroup], None]
+Action = Callable[[Chosen, RunGroup], None]
 """What a page's own button does to the runs, with the settings as they are then."""
 Reads = Callable[[Strokes], NDArray | None]
 """Makes an input for the network of a drawing."""
@@ -74,12 +74,12 @@ class Player:
 
     Attributes
     ----------
-    chosen : all settings of the page, for its deeds
-    deeds : what the page's own buttons do, by name
+    chosen : all settings of the page, for its actions
+    actions : what the page's own buttons do, by name
     comment : what is said of the runs beside the charts
     strokes : what the visitor has drawn, and ``reads`` makes an input of
     done : the number of the last command
-    choices, deeds_done : how many settings were chosen anew, and how often something was done to the runs
+    choices, changes : how many settings were chosen anew, and how often something was done to the runs
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Player:
         self._make_scene = scene
         self.view = view
         self.chosen: Chosen = {}
-        self.deeds: Mapping[str, Deed] = {}
+        self.actions: Mapping[str, Action] = {}
         self.comment: Callable[[Player], Message | str] = _nothing
         self.reads: Reads = _no_input
         self.strokes: Strokes = []
@@ -108,7 +108,7 @@ class Player:
         self._lines: tuple[PinnedLine, ...] = ()
         self.failed = False
         self.next_tick = 0
-        self.choices = self.deeds_done = 0
+        self.choices = self.changes = 0
         self._asked: Command | None = None
         self._ids: deque[str] = deque(maxlen=MOST_IDS)
         """Of the runs that its page may have on screen."""
@@ -264,7 +264,7 @@ class Player:
     def version(self) -> str:
         """Another one for each state of what the page shows around the charts: its settings, and where the runs are."""
         where = "" if not self.present or self.moves else self.runs.iteration
-        return f"{self.id} {self.choices} {self.deeds_done} {where} {self.failed}"
+        return f"{self.id} {self.choices} {self.changes} {where} {self.failed}"
 
     def begin_anew(self) -> None:
         """Stop, and wait for Play at the first weights."""
@@ -283,11 +283,11 @@ class Player:
             ours = self.present and not self.failed and command.charts == self.charts.id
             if not ours or command.what in OF_THE_PAGE:
                 return None
-            self.told(command)
+            self.handle(command)
             ticked = self.tick()
             return ticked[0] if ticked and not self.failed else None
 
-    def told(self, command: Command) -> bool:
+    def handle(self, command: Command) -> bool:
         """Do what the page asks, once, at what is on screen; the tick that follows answers it.
 
         Not of a page that has lost its player: it asks again when it is where it was. Returns whether it is, now, for
@@ -310,7 +310,7 @@ class Player:
             if usable(more["strokes"]):
                 self.draw(more["strokes"])
             return
-        self.deeds_done += 1
+        self.changes += 1
         if what == "reset":
             self.begin_anew()
         if what == "reset" or self.failed:
@@ -330,8 +330,8 @@ class Player:
                 playback.playing = False
             case "step":
                 playback.step()
-            case "do" if deed := self.deeds.get(more["deed"]):
-                playback.change(partial(deed, self.chosen))
+            case "do" if action := self.actions.get(more["action"]):
+                playback.change(partial(action, self.chosen))
             case "backwards" if on_screen:
                 playback.play_backwards()
             case "seek" | "edit" | "freeze" if on_screen and not playback.restoring:

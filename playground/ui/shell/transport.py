@@ -23,7 +23,7 @@ from playground.ui.components.reserved import reserved
 from playground.ui.components.run_buttons import RunButton, run_buttons, run_comment
 from playground.ui.pages import Page
 from playground.ui.runs.comments import comment
-from playground.ui.runs.player import Deed, Player, Reads
+from playground.ui.runs.player import Action, Player, Reads
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.presets import Presets
 from playground.ui.visit.classroom import presenting
@@ -47,7 +47,7 @@ class OwnButton(NamedTuple):
     label: str
     icon: str
     help: str
-    does: Deed
+    does: Action
 
 
 def stage(
@@ -55,7 +55,7 @@ def stage(
     controls: Controls,
     lesson: Lesson,
     scene: MakeScene,
-    actions: Callable[[Player], Sequence[OwnButton]] | None = None,
+    own_buttons: Callable[[Player], Sequence[OwnButton]] | None = None,
     beside: Callable[[Player], None] | None = None,
     reads: Reads | None = None,
     takes: bool = False,
@@ -74,7 +74,7 @@ def stage(
     controls : of the page
     lesson : what is trained, and its presets
     scene : makes what the live chart shows
-    actions : draws further controls, above the chart, and returns the page's own buttons, which come after them
+    own_buttons : draws further controls, above the chart, and returns the page's own buttons, which come after them
     beside : draws what stands beside the chart
     reads : makes an input for the network of what is drawn there
     takes : whether a visitor can take the runs along
@@ -111,8 +111,8 @@ def stage(
             controls.draw(*lesson.settings.bar, width=115, label=False)
         with row:
             controls.draw(*lesson.settings.row)
-            if actions and isinstance(player, Player) and not player.failed:
-                _own_buttons(player, controls, actions(player))
+            if own_buttons and isinstance(player, Player) and not player.failed:
+                _own_buttons(player, controls, own_buttons(player))
             presets.draw(presets_place)
 
     def draw_run() -> None:
@@ -190,10 +190,10 @@ def _transport() -> list[RunButton]:
 
 
 def _own_buttons(player: Player, controls: Controls, own: Sequence[OwnButton]) -> None:
-    player.deeds = {each.name: each.does for each in own}
+    player.actions = {each.name: each.does for each in own}
     if own:
-        buttons = [RunButton("do", each.label, each.icon, each.help, {"deed": each.name}) for each in own]
-        run_buttons(_key(controls), buttons, key=f"{controls.prefix}deeds")
+        buttons = [RunButton("do", each.label, each.icon, each.help, {"action": each.name}) for each in own]
+        run_buttons(_key(controls), buttons, key=f"{controls.prefix}actions")
 
 
 def _run(
@@ -214,15 +214,15 @@ def _run(
         else:
             _say(player, controls, lesson.question, presets)
 
-    def told(command: Command) -> None:
+    def on_command(command: Command) -> None:
         fresh = _player(controls, lesson, scene)  # the settings that come with it may be newer than the page
-        if isinstance(fresh, Player) and fresh.told(command):
+        if isinstance(fresh, Player) and fresh.handle(command):
             _choose(controls, command.what)
             _player(controls, lesson, scene)
             if command.what == "go_on":
                 fresh.go_on()
 
-    _live(player, controls, beside, told, controls.chosen, player.version, player.failed)
+    _live(player, controls, beside, on_command, controls.chosen, player.version, player.failed)
 
 
 def _choose(controls: Controls, what: str) -> None:
@@ -277,7 +277,7 @@ def _live(
     player: Player,
     controls: Controls,
     beside: Callable[[Player], None] | None,
-    told: Callable[[Command], None],
+    on_command: Callable[[Command], None],
     drawn: Mapping[type, Any],
     version: str,
     failed: bool,
@@ -298,7 +298,7 @@ def _live(
             has_charts=has_charts,
             direct=DIRECT.opens_to(player),
             follows=version if follows or player.failed else None,
-            told=told,
+            on_command=on_command,
         )
     behind = (follows and not player.moves and player.version != version) or player.failed != failed
     # A control that was used in the same moment as the chart asked: Streamlit took both for a matter of this fragment.

@@ -107,11 +107,11 @@ def test_it_says_which_names_a_picture_has_boxes_for(monkeypatch):
     monkeypatch.setattr(fonts, "families", lambda: [fonts.OWN])
     points = pack(Points.of([[0, 1, 2], [0, 2, 1]], [0, 1, 2], ["*猫*", "قطة", "cat"]))
     page = visit(TAKING[0], 3, dataset=OWN_POINTS, points=points)
-    for ending, told in {"png": True, "svg": False, "gif": True, "apng": True, "py": False}.items():
+    for ending, named in {"png": True, "svg": False, "gif": True, "apng": True, "py": False}.items():
         page.press(f"take_{ending}")
         assert saved(page)
         boxes = [each.value for each in elements(page.part("take")) if each.type == "text"]
-        assert ["“*猫*”:" in each for each in boxes] == ([True] if told else [])
+        assert ["“*猫*”:" in each for each in boxes] == ([True] if named else [])
 
 
 def test_what_is_taken_is_in_the_language_of_the_visitor_or_that_it_is_not_is_said(monkeypatch):
@@ -121,11 +121,11 @@ def test_what_is_taken_is_in_the_language_of_the_visitor_or_that_it_is_not_is_sa
     page = visit(TAKING[0], 3)
     page.press("take_ipynb")
     assert saved(page)[1].decode() == notebook(page.player.runs, chinese)
-    for ending, told in {"png": True, "svg": False, "gif": True, "apng": True, "py": False}.items():
+    for ending, named in {"png": True, "svg": False, "gif": True, "apng": True, "py": False}.items():
         page.press(f"take_{ending}")
         assert saved(page)
         instead = [each.value for each in elements(page.part("take")) if each.type == "text"]
-        assert [chinese.name in each for each in instead] == ([True] if told else [])
+        assert [chinese.name in each for each in instead] == ([True] if named else [])
 
 
 def test_an_animation_is_of_the_run_on_screen_and_needs_one():

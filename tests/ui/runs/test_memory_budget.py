@@ -128,9 +128,9 @@ def test_who_was_let_go_comes_back_to_where_the_page_was(clock):
     assert anew.player != seen.player  # by that the page knows
     events = {name: list(log) for name, log in seen.events.items()}
     more = {"start": seen.start, "latest": 150, "ended": False, "playing": False, "events": events}
-    player.told(Command(1, anew.run, 120, anew.number, "", "restore", more))
+    player.handle(Command(1, anew.run, 120, anew.number, "", "restore", more))
     while player.playback.seeking:
-        player.told(Command(2, player.id, 120, 0, "", "frames", {"iteration": 120, "pictures": 1}))
+        player.handle(Command(2, player.id, 120, 0, "", "frames", {"iteration": 120, "pictures": 1}))
         player.tick()
     assert player.tick()[0].now == seen.now
 

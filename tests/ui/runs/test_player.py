@@ -19,7 +19,7 @@ from playground.ui.belongings.moment import in_link, read
 from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Command
 from playground.ui.components.live_chart import Tick
 from playground.ui.runs.frames import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND
-from playground.ui.runs.player import Deed, Player, nudge
+from playground.ui.runs.player import Action, Player, nudge
 from playground.ui.runs.turns import LONGEST, ROUND_SECONDS, TURNS, WAY_BACK_SECONDS, Turns
 from tests.looped import looped
 from tests.training.test_timeline import FROSTS, SMALL, STEPS, Forward
@@ -80,7 +80,7 @@ def tick(player: Player) -> Tick:
 
 def tell(player: Player, what: str, shown: int | None = None, **rest: Any) -> Tick:
     """The answer to a command."""
-    player.told(command(player, what, shown, **rest))
+    player.handle(command(player, what, shown, **rest))
     return tick(player)
 
 
@@ -109,9 +109,9 @@ def brought_back(player: Player) -> list[Tick]:
     return ticks
 
 
-def does(player: Player, name: str, deed: Deed) -> None:
+def does(player: Player, name: str, action: Action) -> None:
     """Give the page a button of its own."""
-    player.deeds = {**player.deeds, name: deed}
+    player.actions = {**player.actions, name: action}
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def player() -> Player:
 
 
 def test_an_answer_brings_pictures(player):
-    player.told(command(player, FRAMES, iteration=0, pictures=5, number=8))
+    player.handle(command(player, FRAMES, iteration=0, pictures=5, number=8))
     answer, has_charts = player.tick()
     assert iterations(answer) == [10, 20, 30, 40, 50]
     assert answer.answer == 8
@@ -159,7 +159,7 @@ def half(_, runs: RunGroup) -> None:
 
 
 @looped(
-    ("deed", "change"),
+    ("action", "change"),
     {
         "an answer that was lost": (lambda player: None, lambda player: {"tick": player.next_tick - 2}),
         "a page without charts": (lambda player: None, lambda player: {"charts": ""}),
@@ -167,10 +167,10 @@ def half(_, runs: RunGroup) -> None:
         "a run of the script": (lambda player: player.tick(), lambda player: {"tick": player.next_tick - 2}),
     },
 )
-def test_any_other_page_gets_the_whole_curve(deed, change):
+def test_any_other_page_gets_the_whole_curve(action, change):
     player = that_plays(PlaygroundScene, alone())
     ask(player, 5)
-    deed(player)
+    action(player)
     curve = ask(player, 5, **change(player)).curves["cost"]
     assert "kept" not in curve
     assert curve["at"] == list(range(101))
@@ -203,7 +203,7 @@ def test_a_question_about_an_older_run_brings_nothing(player):
     question = command(player, FRAMES, iteration=0, pictures=3)
     tell(player, "reset")
     tell(player, "play")
-    player.told(question)
+    player.handle(question)
     answer = tick(player)
     assert not answer.frames
     assert answer.now["iteration"] == 0
@@ -212,7 +212,7 @@ def test_a_question_about_an_older_run_brings_nothing(player):
 def test_a_question_after_a_pause_brings_nothing(player):
     question = command(player, FRAMES, iteration=0, pictures=3)
     tell(player, "pause")
-    player.told(question)
+    player.handle(question)
     answer = tick(player)
     assert (answer.frames, answer.playing, answer.now["iteration"]) == ((), False, 0)
 
@@ -381,7 +381,7 @@ def state(player: Player) -> tuple:
     """All that commands change, but for what is sent."""
     runs = player.runs
     vectors = [run.parameters.vector.tobytes() for run in runs.values()]
-    done = player.deeds_done, player.done, json.dumps(runs.event_log)
+    done = player.changes, player.done, json.dumps(runs.event_log)
     here = (
         player.id,
         player.present,
@@ -398,7 +398,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "seek": {"iteration": 10, "dragging": False},
     "edit": {"name": "W1:0", "value": "0.5", "dragging": True},
     "freeze": {"names": ["W1"]},
-    "do": {"deed": "half"},
+    "do": {"action": "half"},
     "draw": {"strokes": [[1, 2, 3, 4]]},
 }
 """The arguments of a command to a run that plays, is at iteration 60 and on screen at 20."""
@@ -423,7 +423,7 @@ def test_a_command_that_is_repeated_is_done_once(player, what, later):
         ask(player, 6)
     said = command(player, what, 20, **arguments)
     before = state(player)
-    for_the_page = player.told(said)
+    for_the_page = player.handle(said)
     tick(player)
     if player.playback.seeking:
         brought_back(player)
@@ -433,13 +433,13 @@ def test_a_command_that_is_repeated_is_done_once(player, what, later):
     if later:
         ask(player)
         once = state(player)
-    assert not player.told(said)
+    assert not player.handle(said)
     again = tick(player)
     assert again.done == said.number or what == FRAMES
     if what != FRAMES:
         assert state(player) == once
         older = said._replace(number=said.number - 1, what="step", arguments={})
-        assert not player.told(older)
+        assert not player.handle(older)
         assert state(player) == once
 
 
@@ -447,7 +447,7 @@ def test_pictures_that_are_asked_for_again_are_the_same(player):
     question = command(player, FRAMES, iteration=0, pictures=5)
     answers = []
     for _ in range(3):
-        player.told(question)
+        player.handle(question)
         answers.append(tick(player))
         ask(player, 7)
     assert answers[0].frames == answers[1].frames == answers[2].frames
@@ -646,7 +646,7 @@ def inside() -> Player:
     return player
 
 
-def straight_to(player: Player, *way: int | Deed) -> bytes:
+def straight_to(player: Player, *way: int | Action) -> bytes:
     """The parameters of a run that has never been ahead: trained so many iterations, and changed, in turn."""
     runs = RunGroup(player.runs.experiment)
     for each in way:
@@ -657,32 +657,32 @@ def straight_to(player: Player, *way: int | Deed) -> bytes:
     return runs.first.parameters.vector.tobytes()
 
 
-def test_a_deed_is_done_where_the_screen_is_and_it_plays_on_from_there(inside):
+def test_an_action_is_done_where_the_screen_is_and_it_plays_on_from_there(inside):
     ask(inside, 6)
-    answer = tell(inside, "do", shown=30, deed="other")
+    answer = tell(inside, "do", shown=30, action="other")
     assert (answer.playing, answer.now["iteration"], inside.run.nudged) == (True, 30, [30])
     answer = ask(inside, iteration=30)
     assert iterations(answer) == [40, 50, 60]
     assert answer.frames[0]["traces"]["distance"][2]["x"] == [30]
     assert answer.frames[0]["traces"]["paths"][-1]["text"] == ["1, 3–4 (×3)", "2"]
-    assert inside.run.parameters.vector.tobytes() == straight_to(inside, 30, inside.deeds["other"], 30)
+    assert inside.run.parameters.vector.tobytes() == straight_to(inside, 30, inside.actions["other"], 30)
 
 
-def test_a_deed_of_which_the_answer_was_lost_is_done_once_and_its_pictures_come(inside):
+def test_an_action_of_which_the_answer_was_lost_is_done_once_and_its_pictures_come(inside):
     ask(inside, 6)
-    said = command(inside, "do", shown=20, deed="nudge")
+    said = command(inside, "do", shown=20, action="nudge")
     for _ in range(2):
-        inside.told(said)
+        inside.handle(said)
         tick(inside)
         answer = ask(inside, 8, iteration=20)
     assert [frame["traces"]["distance"][2]["x"] for frame in answer.frames] == 8 * [[20]]
     assert inside.run.parameters.vector.tobytes() == straight_to(inside, 20, one_weight, 80)
 
 
-def test_deeds_and_steps_after_a_pause(inside):
+def test_actions_and_steps_after_a_pause(inside):
     ask(inside, 6)
     tell(inside, "pause", shown=20)
-    tell(inside, "do", deed="nudge")
+    tell(inside, "do", action="nudge")
     for _ in range(2):
         tell(inside, "step")
     assert (inside.run.iteration, inside.run.nudged) == (22, [20])
@@ -710,18 +710,18 @@ def test_a_learning_rate_chosen_while_it_plays_holds_from_where_the_page_has_sto
     assert inside.run.parameters.vector.tobytes() != slow
 
 
-def test_a_deed_has_the_settings_as_they_are_then(inside):
+def test_an_action_has_the_settings_as_they_are_then(inside):
     seen = []
     does(inside, "look", lambda chosen, runs: seen.append(chosen))
     inside.chosen = {View: View(hard=True)}
-    tell(inside, "do", deed="look")
+    tell(inside, "do", action="look")
     assert seen == [inside.chosen]
-    tell(inside, "do", deed="no such deed")
+    tell(inside, "do", action="no such action")
     assert not inside.failed
 
 
 def test_reset_forgets_the_nudges(inside):
-    tell(inside, "do", deed="nudge")
+    tell(inside, "do", action="nudge")
     tell(inside, "reset")
     assert inside.run.nudged == []
     assert_in_step(inside, 0)
@@ -730,7 +730,7 @@ def test_reset_forgets_the_nudges(inside):
 def test_at_its_end_a_run_is_not_nudged(inside):
     inside.run.advance(200)
     before = inside.run.parameters.vector.copy()
-    tell(inside, "do", deed="nudge")
+    tell(inside, "do", action="nudge")
     assert np.array_equal(inside.run.parameters.vector, before)
     assert inside.run.nudged == []
 
@@ -800,7 +800,7 @@ def remembered(known: Player, **changes: Any) -> dict[str, Any]:
 
 def resume(player: Player, known: Player, **changes: Any) -> None:
     """Have ``player`` told that, who has taken the place of ``known``."""
-    player.told(command(player, "restore", **{"shown": known.runs.iteration} | remembered(known) | changes))
+    player.handle(command(player, "restore", **{"shown": known.runs.iteration} | remembered(known) | changes))
 
 
 SCENES = [
@@ -928,7 +928,7 @@ def test_who_is_on_the_way_back_can_be_reset(known):
 @pytest.mark.parametrize("playing", [True, False])
 def test_play_and_pause_on_the_way_back_count_at_its_end(known, playing):
     player = on_its_way(known, playing=playing)
-    player.told(command(player, "pause" if playing else "play"))
+    player.handle(command(player, "pause" if playing else "play"))
     *_, last = brought_back(player)
     assert last.playing == player.playing == (not playing)
     assert player.runs.iteration == 1000
@@ -938,7 +938,7 @@ def test_on_the_way_back_nothing_else_changes_the_run_and_a_rate_counts_at_its_e
     player = on_its_way(known)
     does(player, "half", half)
     for what in ("step", "do", "edit", "freeze", "seek", "backwards"):
-        player.told(command(player, what, **GIVEN.get(what, {})))
+        player.handle(command(player, what, **GIVEN.get(what, {})))
     player.follow(with_(known.runs.experiment, learning_rate=0.3), player.view)
     assert brought_back(player)[-1].now["iteration"] == 1000
     np.testing.assert_array_equal(player.run.parameters.vector, known.run.parameters.vector)
@@ -1061,7 +1061,7 @@ def test_whatever_fails_stops_the_run_and_is_logged(player, what, monkeypatch, c
         for name in ("advance", "measure", "nudge"):
             fault.setattr(Run, name, broken)
         if what:
-            player.told(said)
+            player.handle(said)
         answer = tick(player)
     assert (answer.failed, answer.now, answer.said) == (True, None, None)
     assert player.failed
@@ -1344,7 +1344,7 @@ def test_a_page_in_the_past_comes_back_there_after_a_restart_with_its_future(kno
 # Anything, in any order
 
 
-DEEDS = ("play", "play", "seek", "rate", "do", "step", "restart", "backwards", "edit", "freeze", "pause")
+ACTIONS = ("play", "play", "seek", "rate", "do", "step", "restart", "backwards", "edit", "freeze", "pause")
 
 
 class Page:
@@ -1377,10 +1377,10 @@ class Page:
         late = command(self.player, FRAMES, iteration=self.player.runs.iteration, pictures=2)
         said = command(self.player, what, self.forward.here, **arguments)
         for _ in range(self.chance.randint(1, 3)):
-            self.player.told(said)
+            self.player.handle(said)
             answer = tick(self.player)
             if self.chance.random() < 0.3:
-                self.player.told(late)
+                self.player.handle(late)
                 tick(self.player)
         if answer.progress is not None:
             brought_back(self.player)
@@ -1438,7 +1438,7 @@ class Page:
     def does(self) -> None:
         """Any of it."""
         chance, forward = self.chance, self.forward
-        what = chance.choice(DEEDS)
+        what = chance.choice(ACTIONS)
         if what == "rate":
             self.chooses_a_rate()
         elif what == "restart":
@@ -1460,7 +1460,7 @@ class Page:
                     i = chance.randint(0, 1)
                     if not ended:
                         self.changes(STEPS[i])
-                    self.tells("do", deed=f"step {i}")
+                    self.tells("do", action=f"step {i}")
                 case "edit":
                     for dragging in (True, False):
                         name, value = chance.choice([("W1:3", 0.25), ("b1:2", -1.5), ("W2:0", 0.0)])
@@ -1493,12 +1493,12 @@ def test_a_command_of_a_page_that_has_lost_its_player_is_not_done_at_the_beginni
     player = that_plays(PlaygroundScene, experiment)
     does(player, "nudge", lambda chosen, runs: runs.first.nudge({"W1": np.ones((4, 2))}))
     sought_ = {"seek": {"iteration": 5, "dragging": False}, "edit": {"name": "W1:0", "value": "1", "dragging": False}}
-    more = sought_ | {"freeze": {"names": ["W1"]}, "do": {"deed": "nudge"}}
+    more = sought_ | {"freeze": {"names": ["W1"]}, "do": {"action": "nudge"}}
     player.runs.advance(500)
     lost = command(player, what, **more.get(what, {}))
     assert player.let_go()
     player.follow(experiment, View(speed="600"))
-    assert not player.told(lost)
+    assert not player.handle(lost)
     answer = tick(player)
     assert (player.done, player.runs.iteration, player.playing) == (lost.number - 1, 0, False)
     assert answer.now is not None

@@ -45,7 +45,7 @@ def page() -> None:
         pins.lesson(LESSON),
         playground_scene,
         own_buttons=own,
-        takes=not pins.beside,
+        saves=not pins.beside,
         strip=pins.strip,
     )
     close_page(PLAYGROUND, controls)

@@ -145,7 +145,7 @@ class Chart:
         known = (data["tick"], data["run"]) == (self.data["tick"], self.run)
         overtaken = data["player"] == self.data["player"] and data["tick"] < self.data["tick"]
         if not known and not overtaken:
-            self._take(data, now)
+            self._apply(data, now)
 
     def answered(self, number: int, data: dict[str, Any] | None, now: float) -> None:
         """Take the answer to what went directly; None if it is for the script."""
@@ -153,7 +153,7 @@ class Chart:
             for wish in self._under_way():
                 wish.refused |= wish.number == number
         elif data["player"] == self.data["player"] and data["tick"] > self.data["tick"]:
-            self._take(data, now)
+            self._apply(data, now)
         else:
             self._heard(data, now)
         if data and self.question and self.question.number == number:
@@ -163,7 +163,7 @@ class Chart:
         """The connections have ended: what was asked has no answer any more, and what was told is told again."""
         self.connected, self.question = False, None
 
-    def _take(self, data: dict[str, Any], now: float) -> None:
+    def _apply(self, data: dict[str, Any], now: float) -> None:
         old, self.data = self.data, data
         self._play(now)
         self.drawn = now

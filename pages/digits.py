@@ -25,7 +25,7 @@ def draw(player: Player) -> None:
     drawing(say(_("Draw a digit here")), player.strokes, runs="digits_live", key="digits_drawing")
 
 
-stage(DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=partial(sample_of, side=SIDE, pen=PEN), takes=True)
+stage(DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=partial(sample_of, side=SIDE, pen=PEN), saves=True)
 if not presenting():
     st.subheader(say(_("What the pictures show")))
     st.markdown(

@@ -70,7 +70,7 @@ def foreign(visit: Visit) -> dict[str, list[str]]:
 def test_every_word_of_a_page_is_in_the_language(case):
     with spoken() as language:
         visit = Visit(case, lang=language.code)
-        for popover in ("own", "share", "take"):
+        for popover in ("own", "share", "downloads"):
             visit.app.session_state[case.prefix + popover] = True
         visit.run()
         assert foreign(visit) == {}

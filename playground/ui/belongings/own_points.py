@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, for_testing, pack, unpack
-from playground.data.table import Columns, Reading, Scaling, Table, read, take_apart, written
+from playground.data.table import Columns, Reading, Scaling, Table, parse, read, written
 from playground.language import _, enumerated, listed, ngettext
 from playground.training import Recipe, Settings
 from playground.ui.components.saving import save
@@ -234,7 +234,7 @@ def _given(key: str) -> tuple[Table | None, str]:
 
 def _taken_apart(given: str | bytes) -> tuple[Table | None, str]:
     try:
-        return (take_apart(given) if given else None), ""
+        return (parse(given) if given else None), ""
     except ValueError as error:
         return None, error.args[0]
 
@@ -265,7 +265,7 @@ def _offer(controls: Controls, key: str, reading: Reading) -> None:
         kinds = ngettext("{n:,} class", "{n:,} classes", len(points.names))
         st.text(say(_("{points} of {classes}: {names}.", points=count, classes=kinds, names=classes)))
 
-        def take() -> None:
+        def use_them() -> None:
             st.session_state[key] = False  # closes the popover
             dataset = dataset_of(points, controls.recipe)
             if dataset:  # itself, since it is not rounded
@@ -275,7 +275,7 @@ def _offer(controls: Controls, key: str, reading: Reading) -> None:
 
         usable = ngettext("Use the {n:,} good line", "Use the {n:,} good lines", sum(points.counts))
         label = usable if reading.faults else _("Use these points")
-        if st.button(say(label), key=f"{key}_use", type="primary", icon=":material/check:", on_click=take):
+        if st.button(say(label), key=f"{key}_use", type="primary", icon=":material/check:", on_click=use_them):
             st.rerun()  # all else is outside this fragment
     if reading.faults:
         st.markdown(say(_(":red[What can't be used:]")))

@@ -106,18 +106,18 @@ class Player {
     const overtaken = data.player === this.player && data.tick < this.tick;
     if (data.direct) direct.look(data.player, this.address); // and when it is wanted first, it should be open
     if (known || overtaken) this.screen.paint(); // at most the theme
-    else this.take(data);
+    else this.apply(data);
     this.settle();
   }
 
   // What has come the short way; what the script has sent meanwhile has taken its place.
   answered(data) {
-    if (data.player === this.player && data.tick > this.tick) this.take(data);
+    if (data.player === this.player && data.tick > this.tick) this.apply(data);
     else this.channel.heard(data);
     this.settle();
   }
 
-  take(data) {
+  apply(data) {
     this.tick = data.tick;
     const { question } = this.channel;
     this.channel.heard(data);

@@ -45,12 +45,12 @@ class Buttons {
     this.released = this.released.bind(this);
     addEventListener("keydown", this.pressed, true); // before a control that has the focus
     addEventListener("keyup", this.released);
-    this.take(data);
+    this.update(data);
     this.end = follow(data.runs, this.show);
   }
 
   // Other buttons, or the same in another language.
-  take(data) {
+  update(data) {
     const { runs, buttons } = data;
     const said = JSON.stringify(data);
     if (said === this.said) return;
@@ -129,7 +129,7 @@ const all = new WeakMap(); // parent element → its buttons
 
 export default function ({ data, parentElement }) {
   if (!all.has(parentElement)) all.set(parentElement, new Buttons(parentElement, data));
-  all.get(parentElement).take(data);
+  all.get(parentElement).update(data);
   return () => {
     if (parentElement.isConnected) return; // overtaken by a newer update
     all.get(parentElement)?.close();

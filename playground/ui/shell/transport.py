@@ -15,8 +15,8 @@ from playground.training import View
 from playground.training.options import Whole
 from playground.training.recipe import SEEDS
 from playground.ui.belongings import moment
+from playground.ui.belongings.downloads import downloads, is_open
 from playground.ui.belongings.pins_table import are_compared
-from playground.ui.belongings.take import is_open, take
 from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
@@ -58,7 +58,7 @@ def stage(
     own_buttons: Callable[[Player], Sequence[OwnButton]] | None = None,
     beside: Callable[[Player], None] | None = None,
     reads: Reads | None = None,
-    takes: bool = False,
+    saves: bool = False,
     strip: Callable[[Player | None], None] | None = None,
 ) -> None:
     """Everything that a page's question needs.
@@ -77,7 +77,7 @@ def stage(
     own_buttons : draws further controls, above the chart, and returns the page's own buttons, which come after them
     beside : draws what stands beside the chart
     reads : makes an input for the network of what is drawn there
-    takes : whether a visitor can take the runs along
+    saves : whether a visitor can save the runs as files
     strip : draws what stands between the controls and the question, also of runs that can't be played; if that is
         nothing, it takes no room
     """
@@ -104,8 +104,10 @@ def stage(
                 strip(player if isinstance(player, Player) and not player.failed else None)
 
     def draw_controls() -> None:
-        along = partial(take, player, controls) if takes and isinstance(player, Player) and not player.failed else None
-        with bar(page, controls, along, bar_at):
+        popover = None
+        if saves and isinstance(player, Player) and not player.failed:
+            popover = partial(downloads, player, controls)
+        with bar(page, controls, popover, bar_at):
             if isinstance(player, Player):
                 run_buttons(_key(controls), _transport(), key="transport")
             controls.draw(*lesson.settings.bar, width=115, label=False)

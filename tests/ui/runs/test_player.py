@@ -1356,9 +1356,9 @@ class Page:
     def __init__(self, seed: int) -> None:
         self.chance, self.forward, self.seed = random.Random(seed), Forward(), seed
         self.experiment = Experiment.alone(SMALL)
-        self.take(Player(PlaygroundScene, self.experiment, View(speed="600")))
+        self.adopt(Player(PlaygroundScene, self.experiment, View(speed="600")))
 
-    def take(self, player: Player) -> None:
+    def adopt(self, player: Player) -> None:
         """From now on this one answers."""
         self.player = player
         for i, step in enumerate(STEPS[:2]):
@@ -1420,7 +1420,7 @@ class Page:
         """Its server is, or the page is loaded anew from its link."""
         self.stops()
         known = self.player
-        self.take(Player(PlaygroundScene, self.experiment, known.view))
+        self.adopt(Player(PlaygroundScene, self.experiment, known.view))
         query, note = in_link(known.runs)
         if self.chance.random() < 0.5 or note or not self.forward.here:
             self.tells("restore", **remembered(known))

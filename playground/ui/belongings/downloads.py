@@ -81,7 +81,7 @@ KINDS: dict[str, tuple[Kind, ...]] = {
         Kind(_("Parameters (.json)"), "json", _of_runs(parameters_json), loading_json),
     ),
 }
-"""What there is to take, under a line each. To add a kind of file, add an entry."""
+"""What can be saved, under a line each. To add a kind of file, add an entry."""
 
 
 def is_open(controls: Controls) -> bool:
@@ -89,8 +89,8 @@ def is_open(controls: Controls) -> bool:
     return bool(st.session_state.get(_key(controls)))
 
 
-def take(player: Player, controls: Controls) -> None:
-    """The popover. To open it pauses the run, so that what is taken is what is on screen."""
+def downloads(player: Player, controls: Controls) -> None:
+    """The popover. To open it pauses the run, so that what is saved is what is on screen."""
 
     def opened() -> None:
         if is_open(controls):
@@ -103,11 +103,11 @@ def take(player: Player, controls: Controls) -> None:
 
 
 def _key(controls: Controls) -> str:
-    return f"{controls.prefix}take"
+    return f"{controls.prefix}downloads"
 
 
 def _files(player: Player, controls: Controls) -> None:
-    """What there is to take; and below it, once a button is pressed, what has to be said of its file."""
+    """What can be saved; and below it, once a button is pressed, what has to be said of its file."""
     if not player.present or player.failed:
         st.rerun()  # its runs were let go while nobody used them; or there are none
     moves = player.moves

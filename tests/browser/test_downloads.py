@@ -10,20 +10,20 @@ from tests.export.runs import ran
 
 
 def open_it(page: Page) -> None:
-    page.locator(".st-key-take button:visible").first.click()
-    expect(page.locator(".st-key-take_py button")).to_be_visible()
+    page.locator(".st-key-downloads button:visible").first.click()
+    expect(page.locator(".st-key-downloads_py button")).to_be_visible()
 
 
 def close_it(playground: Playground) -> None:
     playground.page.keyboard.press("Escape")
-    expect(playground.page.locator(".st-key-take_py")).to_have_count(0)
+    expect(playground.page.locator(".st-key-downloads_py")).to_have_count(0)
     playground.wait_until_still()  # a click before the server has heard of it would be lost
 
 
-def taken(page: Page, ending: str) -> Path:
+def saved(page: Page, ending: str) -> Path:
     """Press the button of a file, and wait until it is saved under its own name."""
     with page.expect_download() as download:
-        page.locator(f".st-key-take_{ending} button").click()
+        page.locator(f".st-key-downloads_{ending} button").click()
     path = Path(download.value.path())
     return path.rename(path.with_name(download.value.suggested_filename))
 
@@ -40,7 +40,7 @@ def test_what_is_saved_is_what_was_on_screen_and_is_not_saved_again(page: Page, 
     playground.wait_until_still()
     here = playground.iteration
     expect(page.get_by_test_id("stPopoverBody").get_by_text(f"iteration {here}")).to_be_visible()
-    script = taken(page, "py")
+    script = saved(page, "py")
     assert script.name == f"flower-tanh-4-iteration-{here}.py"
     ((cost, accuracy),) = ran(script.read_text(encoding="utf-8")).scores
     assert playground.metrics["Cost"] == f"{cost:.4f}"
@@ -48,7 +48,7 @@ def test_what_is_saved_is_what_was_on_screen_and_is_not_saved_again(page: Page, 
 
     endings = ["ipynb", "csv", "npz", "png", "svg", "gif", "apng", "json"]
     for ending in endings:  # it stays open for more
-        assert taken(page, ending).name == f"flower-tanh-4-iteration-{here}.{ending}"
+        assert saved(page, ending).name == f"flower-tanh-4-iteration-{here}.{ending}"
     code = page.get_by_test_id("stPopoverBody").locator("code", has_text="Parameters.from_arrays")
     expect(code).to_be_visible()
     assert playground.iteration == here
@@ -57,7 +57,7 @@ def test_what_is_saved_is_what_was_on_screen_and_is_not_saved_again(page: Page, 
     for _ in range(2):
         close_it(playground)
         open_it(page)
-    taken(page, "csv")
+    saved(page, "csv")
     assert downloads == [f"flower-tanh-4-iteration-{here}.{ending}" for ending in ("py", *endings, "csv")]
 
     close_it(playground)
@@ -88,9 +88,9 @@ def test_it_has_room_for_all_that_it_says(page: Page, app: str) -> None:
         page.goto(f"{app}/{address}")
         page.locator("[data-command=step]:visible").first.click()
         expect(page.locator(".live-metrics dd").first).to_have_text("1")
-        page.locator(f".st-key-{prefix}take button:visible").first.click()
+        page.locator(f".st-key-{prefix}downloads button:visible").first.click()
         with page.expect_download() as download:
-            page.locator(f".st-key-{prefix}take_{ending} button").click()
+            page.locator(f".st-key-{prefix}downloads_{ending} button").click()
         assert download.value.suggested_filename.endswith(f"iteration-1.{ending}")
         if ending == "npz":
             expect(page.get_by_test_id("stPopoverBody").locator("code", has_text="from_arrays")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Pins on a page: runs that a visitor holds while the controls change, to be compared, put back or swapped in."""
+"""Pins on a page: runs that a visitor pins while the controls change, to be compared, put back or swapped in."""
 
 import logging
 from dataclasses import replace
@@ -60,7 +60,7 @@ class Pins:
         return lesson._replace(question=question, presets=())
 
     def button(self, player: Player) -> None:
-        """The button that holds the run on screen."""
+        """The button that pins the run on screen."""
 
         def pin() -> None:
             if player.present and len(stored_pins()) < MOST_PINS:

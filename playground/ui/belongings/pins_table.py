@@ -1,4 +1,4 @@
-"""The table of the run on screen and of those that a visitor holds."""
+"""The table of the run on screen and of those that a visitor has pinned."""
 
 from typing import Any
 

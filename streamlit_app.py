@@ -17,7 +17,8 @@ from playground.ui.belongings.point_pen import point_pen
 from playground.ui.pages import PLAYGROUND
 from playground.ui.runs.player import Player
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.transport import OwnButton, stage
+from playground.ui.shell.stage import Stage
+from playground.ui.shell.transport import OwnButton
 from playground.ui.visit.classroom import presenting
 from playground.ui.web.server import MIDDLEWARE, prepared, routes
 
@@ -39,7 +40,7 @@ def page() -> None:
             pins.button(player)
         return ()
 
-    stage(
+    Stage(
         PLAYGROUND,
         controls,
         pins.lesson(LESSON),
@@ -47,7 +48,7 @@ def page() -> None:
         own_buttons=own,
         saves=not pins.beside,
         strip=pins.strip,
-    )
+    ).show()
     close_page(PLAYGROUND, controls)
     pins.go_on()
 

@@ -6,7 +6,7 @@ Run from the root of the repository::
 
 Networks with 1 to 50 hidden units, and some with two hidden layers, start with equal units and train for 200
 iterations on one BLAS thread. That is repeated with the arrays' rows filled up to multiples of 1 (no spare rows:
-plain products), 4, 8 and 16 (as in ``playground.nn.parameters``), with 400 and 397 samples, and with each of
+plain products), 4, 8 and 16 (as in ``playground.nn.memory``), with 400 and 397 samples, and with each of
 OpenBLAS's kernels that this processor can run. Printed is how many networks had units that parted, by how much at
 most, and the network where that was.
 """

@@ -1,6 +1,8 @@
-"""Makes the README's pictures in a real browser: ``python -m docs.pictures``.
+"""Makes the README's pictures in a real browser: ``python -m docs.pictures``, in about four minutes.
 
 ``playground.png``: Present at 1280×720, paused. ``playground.webp``: the first seconds after Play, an animation.
+``pages/``: the first screen of each page, small, after its main button: where runs play, paused on their way. Names
+after the command make those alone: ``python -m docs.pictures digits activations``.
 """
 
 import io
@@ -11,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.serving import BROWSER_FLAGS, find_browser, serve
+from playground.ui.pages import PAGES
 
 HERE = Path(__file__).parent
 WINDOW = {"width": 1280, "height": 720}
@@ -18,6 +21,33 @@ SECONDS, A_SECOND = 6, 6
 """How long the animation shows, and how many pictures a second it has."""
 SHOWN_AT = (640, 360)
 """Its size in pixels: half the window's."""
+SMALL = (320, 200)
+"""The size in pixels of a page's picture; its window is four times as wide and high."""
+PLAYED = 400
+"""Iterations after which a page's runs are paused."""
+LINKS = {
+    "inside_the_symmetry": "at=3000&changes=0_r_1.2~1_W1_0_0.01",
+    "one_step_by_hand": "step_stage=dW1",
+}
+"""What stands after the "?" of a page that says more at another moment than that after its main button."""
+PATIENCE = 60_000
+"""Milliseconds."""
+
+IS_DRAWN = """() => new Promise((done) => {
+  let state, since;
+  (function look() {
+    const charts = [...document.querySelectorAll(".live-chart")];
+    const drawn = charts.every((chart) => chart.querySelector(".main-svg, canvas"));
+    const idle = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
+    const title = document.querySelector("h1");
+    const now = performance.now();
+    const size = charts.map((chart) => `${chart.clientWidth} ${chart.clientHeight}`).join();
+    if (!drawn || !idle || !title || size !== state) [state, since] = [size, now];
+    if (now - since < 1000) requestAnimationFrame(look);
+    else done(true);
+  })();
+})"""
+"""Whether all charts have been drawn for a second, in the same size, and no script runs."""
 
 
 def iteration(page: Page) -> int:
@@ -25,39 +55,86 @@ def iteration(page: Page) -> int:
     return int(page.locator(".live-metrics dd").first.inner_text().replace(",", ""))
 
 
-def main() -> int:
-    """Make both."""
-    browser = find_browser()
-    if browser is None:
-        print("No Chrome or Chromium found: install one, for example Debian's package chromium.")
-        return 1
-    with sync_playwright() as playwright, serve() as url:
-        page = playwright.chromium.launch(executable_path=browser, args=BROWSER_FLAGS).new_page(viewport=WINDOW)  # type: ignore[arg-type]
-        page.goto(f"{url}/?present=true")
-        page.wait_for_selector(".live-cost .main-svg")
-        page.wait_for_timeout(2000)
+def pause_after(page: Page, least: int) -> None:
+    """Let the runs on screen play until they have come so far, or to their end, and pause them."""
+    page.wait_for_function(
+        """(least) => document.querySelector("[data-command=play]").disabled ||
+        Number(document.querySelector(".live-metrics dd").textContent.replaceAll(",", "")) > least""",
+        arg=least,
+    )
+    if page.locator("[data-command=play]:visible").is_enabled():
         page.keyboard.press("Space")
-        shots = []
-        for _ in range(SECONDS * A_SECOND):
-            shots.append(
-                Image.open(io.BytesIO(page.screenshot())).convert("RGB").resize(SHOWN_AT, Image.Resampling.LANCZOS)
-            )
-            page.wait_for_timeout(1000 / A_SECOND)
-        page.wait_for_function(
-            "() => Number(document.querySelector('.live-metrics dd').textContent.replace(',', '')) > 3000"
+    page.wait_for_timeout(1500)
+
+
+def playground(page: Page, url: str) -> None:
+    """Both pictures of the playground in Present."""
+    page.goto(f"{url}/?present=true")
+    page.wait_for_selector(".live-cost .main-svg")
+    page.wait_for_timeout(2000)
+    page.keyboard.press("Space")
+    shots = []
+    for _ in range(SECONDS * A_SECOND):
+        shots.append(
+            Image.open(io.BytesIO(page.screenshot())).convert("RGB").resize(SHOWN_AT, Image.Resampling.LANCZOS)
         )
-        page.keyboard.press("Space")
-        page.wait_for_timeout(1500)
-        page.mouse.move(640, 715)
-        page.screenshot(path=HERE / "playground.png")
-        print(f"docs/playground.png: iteration {iteration(page):,}")
+        page.wait_for_timeout(1000 / A_SECOND)
+    pause_after(page, 3000)
+    page.mouse.move(640, 715)
+    page.screenshot(path=HERE / "playground.png")
+    print(f"docs/playground.png: iteration {iteration(page):,}")
     animation = HERE / "playground.webp"
     shots[0].save(
         animation, save_all=True, append_images=shots[1:], duration=1000 // A_SECOND, loop=0, quality=70, method=4
     )
     print(f"docs/playground.webp: {animation.stat().st_size / 1000:.0f} kB")
+
+
+def name_of(path: str) -> str:
+    """How the picture of the page at ``path`` is called."""
+    return path or "playground"
+
+
+def picture(page: Page, url: str, path: str) -> int:
+    """The picture of one page; returns how many bytes it has."""
+    page.goto(f"{url}/{path}?{LINKS.get(path, '')}")
+    page.wait_for_function(IS_DRAWN)
+    if path in LINKS:
+        page.wait_for_timeout(1500)
+    elif page.locator("[data-command=play]:visible").count():
+        page.keyboard.press("Space")
+        pause_after(page, PLAYED)
+    elif (button := page.get_by_test_id("stBaseButton-primary").first).is_visible():
+        button.click()
+        page.wait_for_timeout(10_000)  # what is trained or timed comes in parts, between which the page is at rest
+    page.wait_for_function(IS_DRAWN)
+    file = HERE / "pages" / f"{name_of(path)}.webp"
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB").resize(SMALL, Image.Resampling.LANCZOS)
+    shot.save(file, quality=60, method=6)
+    return file.stat().st_size
+
+
+def main(wanted: list[str]) -> int:
+    """Make those that are wanted; all if none is named."""
+    browser = find_browser()
+    if browser is None:
+        print("No Chrome or Chromium found: install one, for example Debian's package chromium.")
+        return 1
+    with sync_playwright() as playwright, serve() as url:
+        chromium = playwright.chromium.launch(executable_path=browser, args=BROWSER_FLAGS)
+        if not wanted:
+            playground(chromium.new_page(viewport=WINDOW), url)  # type: ignore[arg-type]
+        size = {"width": 4 * SMALL[0], "height": 4 * SMALL[1]}
+        total = 0
+        for path in (each.path for each in PAGES):
+            if not wanted or name_of(path) in wanted:
+                page = chromium.new_page(viewport=size)  # type: ignore[arg-type]
+                page.set_default_timeout(PATIENCE)
+                total += picture(page, url, path)
+                page.close()
+        print(f"docs/pages: {total / 1000:.0f} kB")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -14,7 +14,8 @@ from playground.training import Recipe, RunGroup
 from playground.ui.pages import DEAD_RELU
 from playground.ui.runs.player import Player, nudge
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.transport import OwnButton, stage
+from playground.ui.shell.stage import Stage
+from playground.ui.shell.transport import OwnButton
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
@@ -47,7 +48,7 @@ def pushed(settings: Chosen, runs: RunGroup) -> None:
     nudge(runs, chosen.step(runs.values()), every=True)
 
 
-stage(DEAD_RELU, controls, LESSON, DeadReLUScene, push)
+Stage(DEAD_RELU, controls, LESSON, DeadReLUScene, push).show()
 if not presenting():
     st.subheader(say(_("Why one is dead and the other is not")))
     st.markdown(

@@ -12,7 +12,7 @@ from playground.ui.components.drawing import PEN, SIDE, drawing
 from playground.ui.pages import DIGITS
 from playground.ui.runs.player import Player
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.transport import stage
+from playground.ui.shell.stage import Stage
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
@@ -25,7 +25,9 @@ def draw(player: Player) -> None:
     drawing(say(_("Draw a digit here")), player.strokes, runs="digits_live", key="digits_drawing")
 
 
-stage(DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=partial(sample_of, side=SIDE, pen=PEN), saves=True)
+Stage(
+    DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=partial(sample_of, side=SIDE, pen=PEN), saves=True
+).show()
 if not presenting():
     st.subheader(say(_("What the pictures show")))
     st.markdown(

@@ -6,19 +6,20 @@ from playground.charts import Still
 from playground.charts.going_downhill import going_downhill_scene
 from playground.charts.swap import swap_still
 from playground.language import _
+from playground.language.labels import NEW_WEIGHTS
 from playground.lessons.going_downhill import PARTS, SETTINGS
 from playground.lessons.swap import HiddenLayer, swap
 from playground.ui.components.still_charts import still_charts
 from playground.ui.pages import GOING_DOWNHILL
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.transport import stage
+from playground.ui.shell.stage import Stage
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
 open_page(GOING_DOWNHILL)
 controls = page_controls("downhill_", SETTINGS)
 part = controls.value("part")
-stage(GOING_DOWNHILL, controls, PARTS[part], going_downhill_scene)
+Stage(GOING_DOWNHILL, controls, PARTS[part], going_downhill_scene).show()
 
 
 def rules() -> None:
@@ -62,7 +63,8 @@ def meaning() -> None:
     st.latex(r"J = -\frac{1}{m} \sum \big( y \log a + (1 - y) \log(1 - a) \big)")
     st.latex(r"w := w - \alpha \nabla J")
     st.latex(say(_(r"\text{near the lowest point: } \alpha < \frac{2}{\lambda}")))
-    what_follows = _("""
+    what_follows = _(
+        """
 The gradient ∇J holds the derivative of the cost with respect to each weight. It points straight up the slope, so a step
 against it goes down, if it is small enough. How small depends on how strongly the surface is curved. Near the lowest
 point, along the direction of the largest curvature λ, a step with a learning rate above 2 / λ ends on the other side,
@@ -74,9 +76,11 @@ never longer than α times the steepest slope, and since the classes overlap, th
 so steps lead back. The run leaps across the valley, comes back, and leaps again.
 
 The surface is *convex*: a straight line between two of its points never runs below it. So it has no second valley, and
-the only place without a slope is the lowest point. **New weights** moves a random start: a run that comes to rest
+the only place without a slope is the lowest point. **{new_weights}** moves a random start: a run that comes to rest
 always does so at the same place.
-""")
+""",
+        new_weights=NEW_WEIGHTS,
+    )
     st.markdown(say(what_follows))
 
 

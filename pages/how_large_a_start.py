@@ -9,13 +9,13 @@ from playground.training import FLAT
 from playground.training.formatting import percent
 from playground.ui.pages import HOW_LARGE_A_START
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.transport import stage
+from playground.ui.shell.stage import Stage
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
 open_page(HOW_LARGE_A_START)
 controls = page_controls("large_", LESSON.settings)
-stage(HOW_LARGE_A_START, controls, LESSON, HowLargeAStartScene)
+Stage(HOW_LARGE_A_START, controls, LESSON, HowLargeAStartScene).show()
 if not presenting():
     st.subheader(say(_("What the two shares mean")))
     st.markdown(

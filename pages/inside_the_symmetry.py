@@ -15,7 +15,8 @@ from playground.training.formatting import percent
 from playground.ui.pages import INSIDE_THE_SYMMETRY
 from playground.ui.runs.player import Player, nudge
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.transport import OwnButton, stage
+from playground.ui.shell.stage import Stage
+from playground.ui.shell.transport import OwnButton
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
@@ -54,7 +55,7 @@ def nudge_all(settings: Chosen, runs: RunGroup) -> None:
     nudge(runs, settings[Nudge].each(runs.first.parameters, runs.first.recipe.seed))
 
 
-stage(INSIDE_THE_SYMMETRY, controls, LESSON, InsideTheSymmetryScene, nudges)
+Stage(INSIDE_THE_SYMMETRY, controls, LESSON, InsideTheSymmetryScene, nudges).show()
 if not presenting():
     st.subheader(say(_("What you can see here")))
     st.markdown(

@@ -12,13 +12,13 @@ from playground.ui.components.still_charts import still_charts
 from playground.ui.pages import SMALL_BATCHES
 from playground.ui.runs.turns import TURNS
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.transport import stage
+from playground.ui.shell.stage import Stage
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
 open_page(SMALL_BATCHES)
 controls = page_controls("batches_", LESSON.settings)
-stage(SMALL_BATCHES, controls, LESSON, SmallBatchesScene)
+Stage(SMALL_BATCHES, controls, LESSON, SmallBatchesScene).show()
 
 
 def begin() -> None:

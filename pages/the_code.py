@@ -66,7 +66,7 @@ PARTS = (
     (
         _("Backward: on to the layer before"),
         (r"dZ^{[l]} = W^{[l+1]\,T} dZ^{[l+1]} * g'(Z^{[l]})",),
-        Hidden.receive,
+        Hidden.compute_dZ,
         _(
             "**Why it is faster:** with one output, a column is multiplied by a row, and `multiply` does that in less "
             "time than `matmul`. Nothing on the way needs a new array."

@@ -8,7 +8,7 @@ from playground.lessons.too_good_to_be_true import FRESH
 from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE as LESSON
 from playground.ui.pages import TOO_GOOD_TO_BE_TRUE
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.transport import stage
+from playground.ui.shell.stage import Stage
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
@@ -57,7 +57,7 @@ cost, you peek in the same way.
 
 open_page(TOO_GOOD_TO_BE_TRUE)
 controls = page_controls("good_", LESSON.settings)
-stage(TOO_GOOD_TO_BE_TRUE, controls, LESSON, TooGoodToBeTrueScene)
+Stage(TOO_GOOD_TO_BE_TRUE, controls, LESSON, TooGoodToBeTrueScene).show()
 if not presenting():
     explanation()
 close_page(TOO_GOOD_TO_BE_TRUE, controls)

@@ -7,7 +7,7 @@ from playground.language import _
 from playground.lessons.why_depth import FOLDING, PARTS
 from playground.ui.pages import WHY_DEPTH
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.transport import stage
+from playground.ui.shell.stage import Stage
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
@@ -99,7 +99,7 @@ WORDS = {"folding": folding, "composed": composed, "parity": parity}
 open_page(WHY_DEPTH)
 controls = page_controls("depth_", FOLDING.settings)
 part = controls.value("part")
-stage(WHY_DEPTH, controls, PARTS[part], why_depth_scene)
+Stage(WHY_DEPTH, controls, PARTS[part], why_depth_scene).show()
 if not presenting():
     WORDS[part]()
 close_page(WHY_DEPTH, controls)

@@ -7,13 +7,13 @@ from playground.language import _
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as LESSON
 from playground.ui.pages import ZERO_OR_RANDOM
 from playground.ui.shell.page import close_page, open_page, page_controls
-from playground.ui.shell.transport import stage
+from playground.ui.shell.stage import Stage
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
 open_page(ZERO_OR_RANDOM)
 controls = page_controls("zero_", LESSON.settings)
-stage(ZERO_OR_RANDOM, controls, LESSON, PairScene, saves=True)
+Stage(ZERO_OR_RANDOM, controls, LESSON, PairScene, saves=True).show()
 if not presenting():
     st.subheader(say(_("Three things behind one rule")))
     st.markdown(

@@ -1,49 +1,131 @@
-"""What the README promises."""
+"""What the README and the other texts promise."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-README = (Path(__file__).parents[1] / "README.md").read_text()
+from playground.ui.pages import PAGES
+
+ROOT = Path(__file__).parents[1]
+TEXTS = sorted(
+    path
+    for path in ROOT.rglob("*.md")
+    if not any(part.startswith(".") and part != ".github" for part in path.relative_to(ROOT).parts)
+)
+"""Every Markdown file of the project; what tools leave behind is in hidden folders."""
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CODE = re.compile(r"```.*?```", re.DOTALL)
 
 
-def test_the_python_examples_run(capsys: pytest.CaptureFixture[str]) -> None:
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def prose(path: Path) -> str:
+    """A text without its code."""
+    return re.sub(r"`[^`\n]*`", "", CODE.sub("", path.read_text(encoding="utf-8")))
+
+
+def links(path: Path) -> list[str]:
+    """Where the links and pictures of a text lead, but for those into the web."""
+    found = re.findall(r"\]\(([^)\s]+)\)|<(?:img|a)\b[^>]*\b(?:src|href)=\"([^\"]+)\"", prose(path))
+    targets = [markdown or html for markdown, html in found]
+    return [target for target in targets if not re.match(r"\w+:", target)]
+
+
+def anchors(path: Path) -> set[str]:
+    """What a link can name in a text: each heading, as GitHub writes it."""
+    headings = re.findall(r"^#+ (.+)$", CODE.sub("", path.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_all_texts_are_looked_at() -> None:
+    assert {"README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md"} <= set(map(name, TEXTS))
+    assert {"docs", "deploy", "benchmarks", "playground", ".github"} <= {name(path).split("/")[0] for path in TEXTS}
+    assert len(links(ROOT / "README.md")) > len(PAGES)
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=name)
+def test_every_relative_link_leads_to_a_file_and_a_heading_that_exist(path: Path) -> None:
+    wrong = []
+    for link in links(path):
+        target, _, anchor = link.partition("#")
+        file = path.parent / target if target else path
+        if not file.exists() or (anchor and anchor not in anchors(file)):
+            wrong.append(link)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", [ROOT / "CONTRIBUTING.md", ROOT / "docs" / "architecture.md"], ids=name)
+def test_files_that_are_named_exist(path: Path) -> None:
+    named = re.findall(
+        r"`([\w./-]+\.(?:py|js|css|po|toml|txt|yml|md))`", CODE.sub("", path.read_text(encoding="utf-8"))
+    )
+    files = [f"/{name(file)}" for folder in ROOT.iterdir() if folder.name != ".venv" for file in folder.rglob("*")]
+    files += [f"/{name(file)}" for file in ROOT.iterdir()]
+    assert named
+    assert [file for file in named if not any(each.endswith(f"/{file}") for each in files)] == []
+
+
+def test_the_readme_shows_a_picture_of_every_page() -> None:
+    pictures = re.findall(r'src="docs/pages/(\w+)\.webp"', README)
+    assert sorted(pictures) == sorted(page.path or "playground" for page in PAGES)
+    assert all(f"**{page.title}**" in README for page in PAGES)
+
+
+def test_what_is_new_is_told_of_this_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    first = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert first
+    assert first[1] == version
+
+
+@pytest.mark.parametrize("path", [path for path in TEXTS if "```python" in path.read_text("utf-8")], ids=name)
+def test_the_python_examples_run(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names: dict[str, object] = {}
-    for example in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
+    for example in re.findall(r"```python\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
         exec(example.replace("10000", "1001"), names)  # the same, in less time
     printed = capsys.readouterr().out.splitlines()
     costs = [line for line in printed if line.startswith("Cost")]
     assert costs == 2 * ["Cost after iteration 0: 0.693048", "Cost after iteration 1000: 0.288083"]
 
 
-def test_pictures_and_linked_files_exist() -> None:
-    for target in re.findall(r"\]\((?!https://)([^)#]+)\)", README):
-        assert (Path(__file__).parents[1] / target).exists(), target
-
-
 # In Chinese
 
-CHINESE = (Path(__file__).parents[1] / "README.zh.md").read_text()
+CHINESE = [path for path in TEXTS if path.name.endswith(".zh.md")]
 
 
-def test_the_chinese_readme_has_the_same_commands_and_code_in_the_same_order() -> None:
-    both = [re.findall(r"```.*?```", readme, re.DOTALL) for readme in (README, CHINESE)]
+def english(path: Path) -> Path:
+    return path.with_name(path.name.replace(".zh", ""))
+
+
+def test_what_a_visitor_reads_is_there_in_chinese() -> None:
+    assert {"README.zh.md", "docs/core.zh.md", "docs/using.zh.md"} <= set(map(name, CHINESE))
+
+
+@pytest.mark.parametrize("path", CHINESE, ids=name)
+def test_a_chinese_text_has_the_same_commands_and_code_in_the_same_order(path: Path) -> None:
+    both = [CODE.findall(text.read_text(encoding="utf-8")) for text in (english(path), path)]
     assert both[0] == both[1]
-    assert len(both[0]) == 6
 
 
-def test_the_chinese_readme_has_the_same_chapters_tables_and_links() -> None:
-    def shape(readme: str) -> list[str]:
-        return re.findall(r"^(#+ |\||- )", re.sub(r"```.*?```", "", readme, flags=re.DOTALL), re.MULTILINE)
+@pytest.mark.parametrize("path", CHINESE, ids=name)
+def test_a_chinese_text_has_the_same_chapters_tables_and_links(path: Path) -> None:
+    def shape(text: Path) -> list[str]:
+        return re.findall(r"^(#+ |\||- )", CODE.sub("", text.read_text(encoding="utf-8")), re.MULTILINE)
 
-    def links(readme: str) -> set[str]:
-        return set(re.findall(r"\]\(([^)]+)\)", readme)) - {"README.md", "README.zh.md"}
+    def everywhere(text: Path) -> set[str]:
+        """Where it leads, whatever the language there."""
+        found = re.findall(r"\]\(([^)]+)\)|src=\"([^\"]+)\"", text.read_text(encoding="utf-8"))
+        return {(markdown or html).replace(".zh.md", ".md") for markdown, html in found}
 
-    assert shape(README) == shape(CHINESE)
-    assert links(README) == links(CHINESE)
+    assert shape(english(path)) == shape(path)
+    assert everywhere(english(path)) == everywhere(path)
 
 
-def test_each_readme_links_the_other_on_top() -> None:
-    assert "(README.zh.md)" in "".join(README.splitlines()[:4])
-    assert "(README.md)" in "".join(CHINESE.splitlines()[:4])
+@pytest.mark.parametrize("path", CHINESE, ids=name)
+def test_each_of_two_texts_links_the_other_on_top(path: Path) -> None:
+    for one, other in [(path, english(path)), (english(path), path)]:
+        assert f"({other.name})" in "".join(one.read_text(encoding="utf-8").splitlines()[:4])

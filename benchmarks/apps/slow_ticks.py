@@ -23,7 +23,7 @@ class SlowPlayer(Player):
 
 
 if __name__ == "__main__":
-    import playground.ui.shell.transport
+    import playground.ui.shell.stage
 
-    playground.ui.shell.transport.Player = SlowPlayer  # type: ignore[misc]
+    playground.ui.shell.stage.Player = SlowPlayer  # type: ignore[misc]
     main(prog_name="streamlit")

@@ -4,7 +4,9 @@ from collections.abc import Collection, Mapping
 
 import plotly.graph_objects as go
 
-from playground.language import _, number, sentences
+from playground.language import _, listed, number, sentences
+from playground.language.labels import SETTINGS
+from playground.nn import UPDATE_RULES
 from playground.training import Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import decimals, magnitude, percent
 
@@ -24,7 +26,8 @@ HEADINGS = (_("Layer"), _("Units"), _("Saturated / dead"), _("Gradient"))
 HELP: dict[str, str] = {
     _("Test accuracy"): _(
         "The share of test samples, points kept out of training, that the network gets right. A dash means that there "
-        "are none: choose a test share under Settings."
+        "are none: choose a test share under {settings}.",
+        settings=SETTINGS,
     ),
     _("Saturated / dead"): sentences(
         SATURATED, DEAD, _("The share of the layer's outputs or units to which that has happened.")
@@ -37,7 +40,8 @@ HELP: dict[str, str] = {
 HELP_WHERE_STEPS_ARE_EVEN = HELP | {
     _("Gradient"): _(
         "The gradient says how the cost changes with each weight and bias of the layer. This is its length. With "
-        "rmsprop and adam a step does not become shorter with it."
+        "{rules} a step does not become shorter with it.",
+        rules=listed([name for name, rule in UPDATE_RULES.items() if rule.evens_out]),
     )
 }
 

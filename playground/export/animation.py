@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from playground.language import ENGLISH, Language, _, ngettext
+from playground.language.labels import PLAY, RESET
 from playground.training import Experiment, Run, RunGroup, View
 
 from .captions import small_print
@@ -62,13 +63,14 @@ class Animation:
         # One that has diverged takes one iteration more to find that out.
         last = max(run.iteration + bool(run.divergence) for run in runs.values())
         if not last:
-            raise ValueError(_("There is nothing to animate yet: press Play first."))
+            raise ValueError(_("There is nothing to animate yet: press {play} first.", play=PLAY))
         story = runs.event_log
         if story is None:
             raise ValueError(
                 _(
                     "This run was changed too often to be trained once more from its start, and an animation needs "
-                    "that. Reset it, and play it with fewer changes."
+                    "that. Press {reset}, and play it with fewer changes.",
+                    reset=RESET,
                 )
             )
         self._view, self._kind, self._language = view, kind, drawn(language)

@@ -2,7 +2,7 @@
 
 It is written in parts, each with what a notebook says above it, which are messages; the code of the parts, one after
 the other, is a script, in English whatever the language of the visitor.
-To write down a further activation or initialisation, add an entry to :data:`ACTIVATIONS` or :data:`STARTS`.
+To write down a further initialisation, add an entry to :data:`STARTS`.
 """
 
 import textwrap
@@ -13,13 +13,15 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.language import _, enumerated, listed, sentences
+from playground.language.labels import RESET
 from playground.lessons.answers import iterations
-from playground.nn.activations import LEAK
-from playground.training import Run, RunGroup
+from playground.nn import ACTIVATIONS
+from playground.training import Recipe, Run, RunGroup
 from playground.training.formatting import percent
+from playground.training.options import defaults, options
 
 from .captions import title_of
-from .samples import samples
+from .samples import INPUTS, samples
 from .steps import ROSE, Steps
 
 
@@ -32,51 +34,9 @@ class Part(NamedTuple):
     formulas: Sequence[str] = ()
 
 
-class Activation(NamedTuple):
-    """An activation and its derivative, as code and as formulas; ``imports``: a line that the code needs on top."""
-
-    g: str
-    slope: str
-    formula: str
-    slope_formula: str
-    imports: str = ""
-
-
-ACTIVATIONS: dict[str, Activation] = {
-    "sigmoid": Activation(
-        "sigmoid(Z)", "sigmoid(Z) * (1 - sigmoid(Z))", r"g(z) = \frac{1}{1 + e^{-z}}", r"g'(z) = g(z) \, (1 - g(z))"
-    ),
-    "tanh": Activation("np.tanh(Z)", "1 - np.tanh(Z) ** 2", r"g(z) = \tanh z", r"g'(z) = 1 - \tanh^2 z"),
-    "relu": Activation(
-        "np.maximum(0, Z)",
-        "np.where(Z > 0, 1, 0)",
-        r"g(z) = \max(0, z)",
-        _(r"g'(z) = 1 \text{ if } z > 0, \text{ else } 0"),
-    ),
-    "leaky_relu": Activation(
-        f"np.maximum({LEAK} * Z, Z)",
-        f"np.where(Z > 0, 1, {LEAK})",
-        rf"g(z) = \max({LEAK} z, z)",
-        _(r"g'(z) = 1 \text{{ if }} z > 0, \text{{ else }} {leak}", leak=str(LEAK)),
-    ),
-    "elu": Activation(
-        "np.where(Z > 0, Z, np.expm1(np.minimum(0, Z)))  # expm1(z) is exp(z) - 1",
-        "np.where(Z > 0, 1, np.exp(np.minimum(0, Z)))",
-        _(r"g(z) = z \text{ if } z > 0, \text{ else } e^z - 1"),
-        _(r"g'(z) = 1 \text{ if } z > 0, \text{ else } e^z"),
-    ),
-    "gelu": Activation(
-        "Z * Phi(Z)",
-        "Phi(Z) + Z * np.exp(-(Z**2) / 2) / np.sqrt(2 * np.pi)",
-        r"g(z) = z \, \Phi(z)",
-        r"g'(z) = \Phi(z) + z \, \frac{e^{-z^2 / 2}}{\sqrt{2 \pi}}",
-        "from math import erfc",
-    ),
-}
-"""The activations of hidden layers as code, under the names of :data:`playground.nn.ACTIVATIONS`."""
-
 PHI = """\
 Phi = np.vectorize(lambda z: erfc(-z / 2**0.5) / 2)  # the distribution function of the standard normal"""
+PHI_IMPORT = "from math import erfc"
 
 STARTS: dict[str, str] = {
     "random": "rng.randn({rows}, {columns}) * {scale}",
@@ -120,6 +80,16 @@ OUTPUT_FORMULA = {
     "softmax": r"a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}",
 }
 
+WRITTEN = {
+    *("dataset", "noise", "samples", "class_share", "classes", "data_seed", "test_share", "points", *INPUTS),
+    *("activation", "depth", "n_h", "initialisation", "scale", "seed"),
+    *("learning_rate", "update_rule", "batch_size", "batch_seed", "l2", "l1", "schedule", "half_life"),
+    *("limit", "plain_products"),  # they change nothing that a script prints
+}
+"""The settings that the code knows; a run in which any other differs from its default is refused.
+
+So a new setting never gives a script other numbers than the page: add it here once the code does what it says.
+"""
 
 DOCSTRING = 105
 """Letters of a line of the words on top of a Python file."""
@@ -154,8 +124,9 @@ class Written:
         if run.nudged:
             raise ValueError(
                 _(
-                    "A weight of this run was set or frozen by hand, which the code does not do. Press Reset and play "
-                    "again to write it down."
+                    "A weight of this run was set or frozen by hand, which the code does not do. Press {reset} and "
+                    "play again to write it down.",
+                    reset=RESET,
                 )
             )
         if same != self.recipe or not run.recipe.has_biases:
@@ -166,7 +137,16 @@ class Written:
             raise ValueError(
                 _(
                     "The learning rate of this run has been changed so often that not all of it is remembered. Press "
-                    "Reset and play again to write it down."
+                    "{reset} and play again to write it down.",
+                    reset=RESET,
+                )
+            )
+        if unknown := _not_written(run.recipe):
+            raise ValueError(
+                _(
+                    "This run can't be written as a script: there is no code for {settings}. Set this back to its "
+                    "default and play again to write the run down.",
+                    settings=listed(unknown),
                 )
             )
 
@@ -192,9 +172,16 @@ class Written:
     @property
     def imports(self) -> str:
         """The lines on top."""
-        activation = ACTIVATIONS[self.recipe.activation].imports if self.recipe.depth else ""
         third = "\n".join(["import numpy as np", *sorted(self.samples.imports)])
-        return f"{activation}\n\n{third}" if activation else third
+        return f"{PHI_IMPORT}\n\n{third}" if "Phi(" in self.activation else third
+
+    @property
+    def activation(self) -> str:
+        """The functions of the hidden layers."""
+        if not self.recipe.depth:
+            return ""
+        g, slope = ACTIVATIONS[self.recipe.activation].code
+        return f"def g(Z):\n    return {g}\n\n\ndef g_prime(Z):\n    return {slope}"
 
     @property
     def data(self) -> Part:
@@ -268,16 +255,14 @@ class Written:
     def forward(self) -> Part:
         """The activation, the output function, and the forward pass."""
         last = self.layers[-1]
-        functions = []
-        activation = ACTIVATIONS[self.recipe.activation]
+        functions = [OUTPUT[self.loss]]
         formulas = [OUTPUT_FORMULA[self.loss]]
-        if self.loss == "softmax" and self.recipe.depth and "sigmoid(" in activation.g:
-            functions.append(OUTPUT["sigmoid"])
-        functions.append(OUTPUT[self.loss])
         if self.recipe.depth:
-            formulas = [activation.formula, activation.slope_formula, *formulas]
-            functions += [f"def g(Z):\n    return {activation.g}", f"def g_prime(Z):\n    return {activation.slope}"]
-        if "Phi(" in activation.g and self.recipe.depth:
+            functions.append(self.activation)
+            formulas = [*ACTIVATIONS[self.recipe.activation].formulas, *formulas]
+        if "sigmoid(" in self.activation and self.loss != "sigmoid":
+            functions.insert(0, OUTPUT["sigmoid"])
+        if "Phi(" in self.activation:
             functions.insert(0, PHI)
         if any("sigmoid(Z)" in function for function in functions):
             functions.insert(
@@ -445,6 +430,16 @@ def python_file(runs: RunGroup) -> str:
     head = f'"""{words}\n"""\n\n{written.imports}'
     parts = [f"# {part.heading}\n\n{part.code}" for part in written.parts]
     return "\n\n\n".join([head, *parts]) + "\n"
+
+
+def _not_written(recipe: Recipe) -> list[str]:
+    """The labels of the settings that the code would leave out, where that makes a difference."""
+    usual = defaults(type(recipe))
+    return [
+        spec.label
+        for name, spec in options(recipe).items()
+        if name not in WRITTEN and getattr(recipe, name) != usual[name]
+    ]
 
 
 def _equal_units(run: Run) -> bool:

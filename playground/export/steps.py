@@ -1,72 +1,12 @@
 """How steps are taken, as code: update rules, mini-batches, penalties on large weights, schedules of the learning rate.
 
-To write down a further rule or schedule, add an entry to :data:`RULES` or :data:`SCHEDULES`.
+To write down a further schedule, add an entry to :data:`SCHEDULES`; a rule says how it is written in
+:data:`playground.nn.UPDATE_RULES`.
 """
-
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from playground.language import _, ngettext
 from playground.nn import UPDATE_RULES
 from playground.training import Recipe
-
-
-class Rule(NamedTuple):
-    """An update rule as code and as formulas.
-
-    ``remembers``: what it remembers of earlier updates, each a dictionary by parameter, with what that is; ``lines``:
-    what is done with the gradients, with the rule's constants by name; ``updated``: a parameter after that; ``counts``:
-    whether it has to know the number ``t`` of the update. A rule that remembers has formulas for a weight alone.
-    """
-
-    remembers: Mapping[str, str]
-    lines: Sequence[str]
-    updated: str
-    formulas: Sequence[str]
-    counts: bool = False
-
-
-RULES: dict[str, Rule] = {
-    "gradient descent": Rule(
-        {},
-        (),
-        'parameters[name] - learning_rate * grads["d" + name]',
-        [r"W := W - \alpha \, dW \qquad b := b - \alpha \, db"],
-    ),
-    "momentum": Rule(
-        {"v": "the last step"},
-        ['v = {{name: {beta} * v[name] - learning_rate * grads["d" + name] for name in parameters}}'],
-        "parameters[name] + v[name]",
-        [r"v := {beta} \, v - \alpha \, dW \qquad W := W + v"],
-    ),
-    "rmsprop": Rule(
-        {"s": "the average of the squared gradients"},
-        [
-            's = {{name: {rho} * s[name] + (1 - {rho}) * grads["d" + name] ** 2 for name in parameters}}',
-            'step = {{name: grads["d" + name] / (np.sqrt(s[name]) + {epsilon}) for name in parameters}}',
-        ],
-        "parameters[name] - learning_rate * step[name]",
-        [r"s := {rho} \, s + (1 - {rho}) \, dW^2 \qquad W := W - \alpha \, \frac{{dW}}{{\sqrt{{s}} + \varepsilon}}"],
-    ),
-    "adam": Rule(
-        {"m": "the average of the gradients", "v": "and that of their squares"},
-        [
-            'm = {{name: {beta_1} * m[name] + (1 - {beta_1}) * grads["d" + name] for name in parameters}}',
-            'v = {{name: {beta_2} * v[name] + (1 - {beta_2}) * grads["d" + name] ** 2 for name in parameters}}',
-            "m_hat = {{name: m[name] / (1 - {beta_1}**t) for name in parameters}}",
-            "v_hat = {{name: v[name] / (1 - {beta_2}**t) for name in parameters}}",
-            "step = {{name: m_hat[name] / (np.sqrt(v_hat[name]) + {epsilon}) for name in parameters}}",
-        ],
-        "parameters[name] - learning_rate * step[name]",
-        [
-            r"m := {beta_1} \, m + (1 - {beta_1}) \, dW \qquad v := {beta_2} \, v + (1 - {beta_2}) \, dW^2",
-            r"\hat m = \frac{{m}}{{1 - {beta_1}^t}} \qquad \hat v = \frac{{v}}{{1 - {beta_2}^t}} \qquad "
-            r"W := W - \alpha \, \frac{{\hat m}}{{\sqrt{{\hat v}} + \varepsilon}}",
-        ],
-        counts=True,
-    ),
-}
-"""The update rules, under the names of :data:`playground.nn.UPDATE_RULES`; ``W`` in a formula is any weight or bias."""
 
 SCHEDULES: dict[str, str] = {
     "constant": "learning_rate",
@@ -97,7 +37,7 @@ class Steps:
     def __init__(self, recipe: Recipe, samples: int) -> None:
         self.recipe = recipe
         self.batch_size = recipe.batch_size if recipe.batch_size < samples else 0  # 0 for all of them
-        self._rule, self._constants = RULES[recipe.update_rule], UPDATE_RULES[recipe.update_rule].constants
+        self._rule = UPDATE_RULES[recipe.update_rule]
         self._penalties = [name for name in ("l2", "l1") if getattr(recipe, name)]
 
     @property
@@ -174,7 +114,7 @@ def penalty(parameters):
     @property
     def update_formulas(self) -> list[str]:
         """The update, as formulas."""
-        formulas = [formula.format(**self._constants) for formula in self._rule.formulas]
+        formulas = [formula.format(**self._rule.constants) for formula in self._rule.formulas]
         if self._rule.remembers:
             *first, last = formulas
             formulas = [*first, _(r"{formula} \qquad \text{{and so for every }} b", formula=last)]
@@ -183,8 +123,8 @@ def penalty(parameters):
     @property
     def update(self) -> str:
         """The function that makes an update; where the rule remembers something, it returns that, too."""
-        lines = [line.format(**self._constants) for line in self._rule.lines]
-        updated = f"{{name: {self._rule.updated} for name in parameters}}"
+        lines = [line.format(**self._rule.constants) for line in self._rule.lines]
+        updated = f"{{name: {self._rule.updated.format(**self._rule.constants)} for name in parameters}}"
         lines.append(f"return {', '.join([updated, *self._rule.remembers])}")
         arguments = [
             "parameters",

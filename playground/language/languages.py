@@ -35,7 +35,7 @@ LANGUAGES: dict[str, Language] = {
         Language("zh", "zh-Hans", "中文"),
     )
 }
-"""By code. To add one, add a line here and a catalogue to ``playground/locale``; the README says how."""
+"""By code. To add one, add a line here and a catalogue to ``playground/locale``; the README there says how."""
 
 
 def spoken(tag: str | None) -> Language:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, ngettext, sentences
+from playground.language.labels import STEP
 from playground.nn import Network, forward_propagation
 from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View, hidden_units
 from playground.training.formatting import magnitude, percent
@@ -204,7 +205,7 @@ DEAD_RELU_PRESETS = (
             "Nothing is pushed here, but a learning rate of 5 means large steps. What can one large step do to a ReLU "
             "unit?"
         ),
-        _("how many units are off after ten iterations (press **Step**), and after a few hundred."),
+        _("how many units are off after ten iterations (press **{step}**), and after a few hundred.", step=STEP),
         _what_large_steps_do,
     ),
 )

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, listed, number, sentences
+from playground.language.labels import SETTINGS
 from playground.nn import Network, Parameters
 from playground.nn.activations import sigmoid_derivative
 from playground.training import Experiment, Measurement, Recipe, Run, RunGroup
@@ -45,7 +46,7 @@ class TwoWeights(Recipe):
         "random",
         Choice(
             label=_("Start"),
-            help=_("random: anywhere between −4 and 4; chosen: at the w₁ and w₂ under Settings."),
+            help=_("random: anywhere between −4 and 4; chosen: at the w₁ and w₂ under {settings}.", settings=SETTINGS),
             names=("random", "chosen"),
             side_by_side=True,
         ),

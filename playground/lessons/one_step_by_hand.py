@@ -237,7 +237,7 @@ def _stages(end: End) -> tuple[Stage, ...]:
             _("section {number}", number=10),
             (Equation("dZ1", "W2ᵀ dZ2 * g'(Z1)", half_way="dA1 * g'(Z1)"),),
             sentences(end.through, _("The * multiplies number by number.")),
-            lambda settings: (Hidden.receive, ACTIVATIONS[settings.activation].derivative),
+            lambda settings: (Hidden.compute_dZ, ACTIVATIONS[settings.activation].derivative),
         ),
         *_derivative(1, "X"),
         Stage(

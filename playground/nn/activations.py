@@ -1,6 +1,6 @@
 """Activation functions, each beside its derivative (notes, section 7).
 
-To add one, write its two functions and add a line to :data:`ACTIVATIONS`.
+To add one, write its two functions and add an entry to :data:`ACTIVATIONS`.
 
 Both write into ``out``, an array of the same shape, so that training allocates nothing where that can be had. The
 derivative is given ``Z`` and the output ``A = g(Z)``: where ``A`` is enough, that saves a pass over ``Z``.
@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from playground.language import _
+
 LEAK = 0.01
 """Slope of leaky ReLU for z < 0."""
 
@@ -20,12 +22,16 @@ LEAK = 0.01
 class Activation(NamedTuple):
     """A function ``A = g(Z)`` and its derivative ``g'(Z)``, from ``Z`` and ``A``.
 
-    ``steepest``: its largest slope; ``centre``: its value at z = 0; ``saturates``: whether it is flat at both ends,
-    so that single outputs lose their gradient (otherwise at most a whole unit does, without slope for every sample).
+    ``code``, ``formulas``: both as a script writes them, where ``sigmoid`` and the normal distribution function ``Phi``
+    are at hand, and as a notebook shows them. ``steepest``: its largest slope; ``centre``: its value at z = 0;
+    ``saturates``: whether it is flat at both ends, so that single outputs lose their gradient (otherwise at most a
+    whole unit does, without slope for every sample).
     """
 
     function: Callable[[NDArray, NDArray], object]
     derivative: Callable[[NDArray, NDArray, NDArray], object]
+    code: tuple[str, str]
+    formulas: tuple[str, str]
     steepest: float = 1.0
     centre: float = 0.0
     saturates: bool = False
@@ -109,11 +115,58 @@ def gelu_derivative(Z: NDArray, A: NDArray, out: NDArray) -> None:
 
 
 ACTIVATIONS: dict[str, Activation] = {
-    "sigmoid": Activation(sigmoid, sigmoid_derivative, steepest=0.25, centre=0.5, saturates=True),
-    "tanh": Activation(tanh, tanh_derivative, saturates=True),
-    "relu": Activation(relu, relu_derivative),
-    "leaky_relu": Activation(leaky_relu, leaky_relu_derivative),
-    "elu": Activation(elu, elu_derivative),
-    "gelu": Activation(gelu, gelu_derivative, steepest=float(ndtr(2**0.5) + np.exp(-1) / np.pi**0.5)),
+    "sigmoid": Activation(
+        sigmoid,
+        sigmoid_derivative,
+        code=("sigmoid(Z)", "sigmoid(Z) * (1 - sigmoid(Z))"),
+        formulas=(r"g(z) = \frac{1}{1 + e^{-z}}", r"g'(z) = g(z) \, (1 - g(z))"),
+        steepest=0.25,
+        centre=0.5,
+        saturates=True,
+    ),
+    "tanh": Activation(
+        tanh,
+        tanh_derivative,
+        code=("np.tanh(Z)", "1 - np.tanh(Z) ** 2"),
+        formulas=(r"g(z) = \tanh z", r"g'(z) = 1 - \tanh^2 z"),
+        saturates=True,
+    ),
+    "relu": Activation(
+        relu,
+        relu_derivative,
+        code=("np.maximum(0, Z)", "np.where(Z > 0, 1, 0)"),
+        formulas=(r"g(z) = \max(0, z)", _(r"g'(z) = 1 \text{ if } z > 0, \text{ else } 0")),
+    ),
+    "leaky_relu": Activation(
+        leaky_relu,
+        leaky_relu_derivative,
+        code=(f"np.maximum({LEAK} * Z, Z)", f"np.where(Z > 0, 1, {LEAK})"),
+        formulas=(
+            rf"g(z) = \max({LEAK} z, z)",
+            _(r"g'(z) = 1 \text{{ if }} z > 0, \text{{ else }} {leak}", leak=str(LEAK)),
+        ),
+    ),
+    "elu": Activation(
+        elu,
+        elu_derivative,
+        code=(
+            "np.where(Z > 0, Z, np.expm1(np.minimum(0, Z)))  # expm1(z) is exp(z) - 1",
+            "np.where(Z > 0, 1, np.exp(np.minimum(0, Z)))",
+        ),
+        formulas=(
+            _(r"g(z) = z \text{ if } z > 0, \text{ else } e^z - 1"),
+            _(r"g'(z) = 1 \text{ if } z > 0, \text{ else } e^z"),
+        ),
+    ),
+    "gelu": Activation(
+        gelu,
+        gelu_derivative,
+        code=("Z * Phi(Z)", "Phi(Z) + Z * np.exp(-(Z**2) / 2) / np.sqrt(2 * np.pi)"),
+        formulas=(
+            r"g(z) = z \, \Phi(z)",
+            r"g'(z) = \Phi(z) + z \, \frac{e^{-z^2 / 2}}{\sqrt{2 \pi}}",
+        ),
+        steepest=float(ndtr(2**0.5) + np.exp(-1) / np.pi**0.5),
+    ),
 }
 """The activations of hidden layers, by name. What the output layer does is in ``LOSSES``."""

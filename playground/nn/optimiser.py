@@ -92,7 +92,7 @@ class Optimiser:
         self.evens_out = rule.evens_out
         self._update = partial(rule.update, **rule.constants) if rule.constants else rule.update
         vector = network.parameters.vector
-        self.memory = np.zeros((rule.remembers, vector.size), vector.dtype)
+        self.memory = np.zeros((len(rule.remembers), vector.size), vector.dtype)
         self._step = np.empty_like(vector)
         self.frozen: NDArray | None = None
 

@@ -9,27 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import checks
 from .activations import ACTIVATIONS
 from .losses import LOSSES
-
-BLOCK = 16
-"""Rows in a hidden layer's arrays come in multiples of this (a small layer fits in half of it).
-
-The algebra says that hidden units that start equal stay equal. On a computer a matrix product works on a few
-rows at once, and the rows left over at the edge go through other instructions, which round differently: equal
-units part in the last bit, and training amplifies that. With room for a multiple of the rows that common
-processors take at once, no unit ever lies at an edge. The spare rows hold zeros and stay zero. Multiples of 8
-are not enough: ``benchmarks/equal_units.py`` shows where units part. All this is so with one BLAS thread, as the
-app runs; several threads cut the products of two layers of about 50 units elsewhere, and they part by 1e-18.
-"""
-
-
-def room(units: int, block: int = BLOCK) -> int:
-    """Rows to reserve for a hidden layer: its units, and spare ones to fill the last block.
-
-    Of several blocks at least one row is spare: the last rows are an edge, too, where a product is very large.
-    """
-    if block == BLOCK and units <= BLOCK:
-        return BLOCK // 2 if units <= BLOCK // 2 else BLOCK
-    return units if block == 1 else (units // block + 1) * block
+from .memory import BLOCK, reserve_parameters
 
 
 class Layered(Mapping[str, NDArray]):
@@ -41,31 +21,24 @@ class Layered(Mapping[str, NDArray]):
     ----------
     sizes : units in each layer from the inputs to the output, such as ``(2, 4, 1)``
     dtype : floating-point type of the numbers
-    block : rows of hidden layers come in multiples of this; with 1 there are no spare rows and products are plain
-        matrix products, so that units that start equal may part through rounding
+    block : rows of hidden layers are padded to multiples of this, see :mod:`playground.nn.memory`; with 1 they are
+        unpadded, and units that start equal may part through rounding
 
     Attributes
     ----------
-    blocks : one array for each layer with W and b side by side, ``[W | b]``, spare rows and columns included:
-        b is then the weight of one more input that is always 1.
+    padded : an array for each layer with W and b side by side, ``[W | b]``, spare rows and columns included
     """
 
     prefix = ""
 
     def __init__(self, sizes: Sequence[int], dtype: type = np.float64, block: int = BLOCK) -> None:
         self.sizes, self.block = tuple(sizes), block
-        rows = [sizes[0] + 1, *(room(n, block) for n in sizes[1:-1]), sizes[-1]]
-        shapes = [(rows[layer], max(rows[layer - 1], sizes[layer - 1] + 1)) for layer in range(1, len(sizes))]
-        ends = np.cumsum([r * c for r, c in shapes])
-        self._vector = np.zeros(ends[-1], dtype)
-        self.blocks = [
-            part.reshape(shape) for part, shape in zip(np.split(self._vector, ends[:-1]), shapes, strict=True)
-        ]
+        self._vector, self.padded = reserve_parameters(self.sizes, dtype, block)
         self._arrays: dict[str, NDArray] = {}
-        for layer, array in enumerate(self.blocks, start=1):
+        for layer, W_and_b in enumerate(self.padded, start=1):
             n, n_before = sizes[layer], sizes[layer - 1]
-            self._arrays[f"{self.prefix}W{layer}"] = array[:n, :n_before]
-            self._arrays[f"{self.prefix}b{layer}"] = array[:n, n_before : n_before + 1]
+            self._arrays[f"{self.prefix}W{layer}"] = W_and_b[:n, :n_before]
+            self._arrays[f"{self.prefix}b{layer}"] = W_and_b[:n, n_before : n_before + 1]
 
     @property
     def vector(self) -> NDArray:

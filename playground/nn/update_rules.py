@@ -1,15 +1,15 @@
 """Update rules: what becomes of a gradient; and schedules: how the learning rate changes on the way (notes, section 3).
 
-To add a rule, write its function and add a line to :data:`UPDATE_RULES`. Each works in place on all parameters at once,
-as one vector W of (N,) numbers beside their gradient dW. Every number is treated alike and on its own, so hidden units
-that are equal stay equal bit for bit. The other arguments:
+To add a rule, write its function and add an entry to :data:`UPDATE_RULES`. Each works in place on all parameters at
+once, as one vector W of (N,) numbers beside their gradient dW. Every number is treated alike and on its own, so hidden
+units that are equal stay equal bit for bit. The other arguments:
 
 * ``memory`` is what the rule remembers of earlier updates: a row of (N,) for each quantity, zeros at first
 * ``step`` is (N,) to work in
 * ``t`` is the number of this update, 1 for the first
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,16 +17,29 @@ from numpy.typing import NDArray
 
 
 class UpdateRule(NamedTuple):
-    """An update rule.
+    """An update rule, and how a script writes it: as code, with the constants by name, and as formulas.
 
-    ``remembers``: how many vectors; ``constants``: its parameters besides the learning rate, with the usual values;
-    ``source``: where they come from; ``evens_out``: whether its steps are as long where the gradient is short.
+    Attributes
+    ----------
+    update : the function
+    source : where it comes from
+    updated : the code of a parameter after the update
+    formulas : of a weight and a bias; of a rule that remembers, of a weight alone
+    lines : code that is done with the gradients before that
+    remembers : what it remembers of earlier updates, a vector each; in the code dictionaries by parameter
+    constants : its parameters besides the learning rate, with the usual values
+    counts : whether the code has to know the number ``t`` of the update
+    evens_out : whether its steps are as long where the gradient is short
     """
 
     update: Callable[..., None]
-    remembers: int
-    constants: Mapping[str, float]
     source: str
+    updated: str
+    formulas: Sequence[str]
+    lines: Sequence[str] = ()
+    remembers: Mapping[str, str] = {}
+    constants: Mapping[str, float] = {}
+    counts: bool = False
     evens_out: bool = False
 
 
@@ -94,14 +107,59 @@ def _average_in(average: NDArray, values: NDArray, share: float) -> None:
 
 
 UPDATE_RULES: dict[str, UpdateRule] = {
-    "gradient descent": UpdateRule(gradient_descent, 0, {}, "the notes, section 3"),
-    "momentum": UpdateRule(momentum, 1, {"beta": 0.9}, "Polyak (1964); 0.9 is the usual value"),
-    "rmsprop": UpdateRule(rmsprop, 1, {"rho": 0.9, "epsilon": 1e-8}, "Tieleman and Hinton (2012), lecture 6e", True),
+    "gradient descent": UpdateRule(
+        gradient_descent,
+        "the notes, section 3",
+        updated='parameters[name] - learning_rate * grads["d" + name]',
+        formulas=[r"W := W - \alpha \, dW \qquad b := b - \alpha \, db"],
+    ),
+    "momentum": UpdateRule(
+        momentum,
+        "Polyak (1964); 0.9 is the usual value",
+        constants={"beta": 0.9},
+        remembers={"v": "the last step"},
+        lines=['v = {{name: {beta} * v[name] - learning_rate * grads["d" + name] for name in parameters}}'],
+        updated="parameters[name] + v[name]",
+        formulas=[r"v := {beta} \, v - \alpha \, dW \qquad W := W + v"],
+    ),
+    "rmsprop": UpdateRule(
+        rmsprop,
+        "Tieleman and Hinton (2012), lecture 6e",
+        constants={"rho": 0.9, "epsilon": 1e-8},
+        evens_out=True,
+        remembers={"s": "the average of the squared gradients"},
+        lines=[
+            's = {{name: {rho} * s[name] + (1 - {rho}) * grads["d" + name] ** 2 for name in parameters}}',
+            'step = {{name: grads["d" + name] / (np.sqrt(s[name]) + {epsilon}) for name in parameters}}',
+        ],
+        updated="parameters[name] - learning_rate * step[name]",
+        formulas=[
+            r"s := {rho} \, s + (1 - {rho}) \, dW^2 \qquad W := W - \alpha \, \frac{{dW}}{{\sqrt{{s}} + \varepsilon}}"
+        ],
+    ),
     "adam": UpdateRule(
-        adam, 2, {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8}, "Kingma and Ba (2015), algorithm 1", True
+        adam,
+        "Kingma and Ba (2015), algorithm 1",
+        constants={"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8},
+        evens_out=True,
+        remembers={"m": "the average of the gradients", "v": "and that of their squares"},
+        counts=True,
+        lines=[
+            'm = {{name: {beta_1} * m[name] + (1 - {beta_1}) * grads["d" + name] for name in parameters}}',
+            'v = {{name: {beta_2} * v[name] + (1 - {beta_2}) * grads["d" + name] ** 2 for name in parameters}}',
+            "m_hat = {{name: m[name] / (1 - {beta_1}**t) for name in parameters}}",
+            "v_hat = {{name: v[name] / (1 - {beta_2}**t) for name in parameters}}",
+            "step = {{name: m_hat[name] / (np.sqrt(v_hat[name]) + {epsilon}) for name in parameters}}",
+        ],
+        updated="parameters[name] - learning_rate * step[name]",
+        formulas=[
+            r"m := {beta_1} \, m + (1 - {beta_1}) \, dW \qquad v := {beta_2} \, v + (1 - {beta_2}) \, dW^2",
+            r"\hat m = \frac{{m}}{{1 - {beta_1}^t}} \qquad \hat v = \frac{{v}}{{1 - {beta_2}^t}} \qquad "
+            r"W := W - \alpha \, \frac{{\hat m}}{{\sqrt{{\hat v}} + \varepsilon}}",
+        ],
     ),
 }
-"""The update rules, by name."""
+"""The update rules, by name; ``W`` in a formula is any weight or bias."""
 
 
 def constant(made: int, half_life: float) -> float:

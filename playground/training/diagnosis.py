@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from playground.language import Message, _, enumerated, ngettext, pgettext, sentences
+from playground.language.labels import RESET
 from playground.nn import ACTIVATIONS, Network
 
 from .formatting import decimals, magnitude, percent
@@ -132,7 +133,8 @@ def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement
     if thrown and learned:
         return sentences(thrown, _("Try {rate:g}.", rate=_better_rate(run)))
     if thrown:  # the way from the start may be shorter than the way back
-        return sentences(thrown, _("Try {rate:g}, and press Reset.", rate=_better_rate(run, from_start=True)))
+        better = _better_rate(run, from_start=True)
+        return sentences(thrown, _("Try {rate:g}, and press {reset}.", rate=better, reset=RESET))
     if ahead.rise < RISE:
         return ""
     share, better = decimals(100 * ahead.rise, 0), _better_rate(run)
@@ -397,17 +399,17 @@ def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> str:
             _(
                 "Saturated: {share} of the outputs of {layer} are at the flat ends of {activation}, where the "
                 "weights before them can hardly change them. Try smaller first weights or a lower learning rate, and "
-                "press Reset."
+                "press {reset}."
             )
             if evens_out
             else _(
                 "Saturated: {share} of the outputs of {layer} are at the flat ends of {activation}, where the "
                 "weights before them can hardly change them, so they hardly learn. Try smaller first weights or a "
-                "lower learning rate, and press Reset."
+                "lower learning rate, and press {reset}."
             )
         )
         layer, activation = full[-1], network.parameters.activation
-        return text.filled(share=percent(layer.lost, 0), layer=layer.name, activation=activation)
+        return text.filled(share=percent(layer.lost, 0), layer=layer.name, activation=activation, reset=RESET)
     if vanished:
         return _(
             "The gradient, by which the weights are changed, has all but vanished: that of {layer} is {share:.0e} "

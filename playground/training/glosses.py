@@ -1,6 +1,7 @@
 """What the names that a visitor chooses from mean, in a word or two, for those who read another language.
 
-The names themselves are the same in every language: they stand in links and in code. To explain a new one, add a line.
+The names themselves are the same in every language: they stand in links and in code. To explain a new one, add a line;
+without one it stands alone.
 """
 
 from collections.abc import Mapping

@@ -22,7 +22,9 @@ from playground.data import (
     unpack,
 )
 from playground.language import _, ngettext
+from playground.language.labels import SETTINGS, YOUR_POINTS
 from playground.nn import (
+    ACTIVATIONS,
     INITIALISATIONS,
     SCHEDULES,
     UPDATE_RULES,
@@ -152,8 +154,8 @@ class Recipe:
         Choice(
             label=_("Activation"),
             help=_("The function of each hidden unit. The output is a sigmoid; with more than two classes, softmax."),
-            names=("sigmoid", "tanh", "relu", "leaky_relu"),
-            more=("elu", "gelu"),
+            names=tuple(ACTIVATIONS)[:4],  # the notes' own; there is no room for more beside each other
+            more=tuple(ACTIVATIONS)[4:],
             side_by_side=True,
         ),
     )
@@ -336,7 +338,7 @@ class Recipe:
     points: str = option(
         "",
         Packed(
-            label=_("Your points"),
+            label=YOUR_POINTS,
             help=_("Points of your own, packed into a text: what “own points” stands for."),
             words=lambda points: _("other points"),
         ),
@@ -361,7 +363,10 @@ class Recipe:
         """
         if not self.inputs:
             raise ValueError(
-                _("The network is given nothing: tick at least one of its inputs, such as x₁, in Settings.")
+                _(
+                    "The network is given nothing: tick at least one of its inputs, such as x₁, in {settings}.",
+                    settings=SETTINGS,
+                )
             )
         whole = self.whole
         return whole.split(self.share_of(whole) if self.has_own_points else self.test_share / 100, self.data_seed)

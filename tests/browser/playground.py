@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from playground.language.labels import PAUSE, PLAY
+
 PATIENCE = 60_000
 """Milliseconds to wait for what must come; an idle machine needs a small part of it."""
 
@@ -36,9 +38,10 @@ class Playground:
         )
 
     def button(self, name: str) -> Locator:
-        """The button of the transport that says ``name``."""
+        """The button of the transport for this command, such as "New weights"; "Pause" is what Play says meanwhile."""
         command = {"Pause": "play"}.get(name, name.lower().replace(" ", "_"))
-        return self.page.locator(f"[data-command={command}]:visible", has_text=name).first
+        says = {"Play": PLAY, "Pause": PAUSE}.get(name)
+        return self.page.locator(f"[data-command={command}]:visible", has_text=says).first
 
     def press(self, name: str) -> None:
         """Press a button."""

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.serving import free_port, serve
+from playground.language.labels import RESET, STEP
 from playground.ui.pages import PAGES
 from tests.browser.lesson import Lesson
 from tests.browser.playground import in_menu
@@ -185,10 +186,10 @@ def test_a_restarted_server_reads_the_drawing_again(page: Page) -> None:
         # It connects again by itself, and has the page made. A button that is pressed before that may not be heard.
         page.wait_for_function("() => window.runs")
         lesson.wait_until_still()
-        page.get_by_role("button", name="Step").first.click()
+        page.get_by_role("button", name=STEP).first.click()
         expect(page.locator(".live-metrics dd").first).to_have_text("1")
         expect(page.locator(READ_AS).first).to_have_text(re.compile(r"^\d, with"))
-        page.get_by_role("button", name="Reset").first.click()
+        page.get_by_role("button", name=RESET).first.click()
         expect(page.locator(READ_AS).first).to_have_text(before)
         page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from playground.language.labels import RESET
 from tests.browser.axe import violations
 from tests.browser.playground import fit, settled, theme
 from tests.browser.test_every_page import ADDRESSES, fit_for_anyone, no_error
@@ -785,7 +786,7 @@ def test_a_notice_does_not_push_the_charts_away_and_has_the_button_that_helps(pa
     expect(notice).to_contain_text("Training diverged")
     settled(page)
     assert chart.bounding_box() == before
-    notice.get_by_role("button", name="Reset").click()
+    notice.get_by_role("button", name=RESET).click()
     page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
     page.get_by_role("button", name="Link: 1").click()
     expect(page.get_by_text("'colour' is not a setting of this page.")).to_be_visible()

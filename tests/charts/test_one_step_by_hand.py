@@ -17,7 +17,6 @@ from playground.charts.one_step_by_hand import (
 )
 from playground.lessons.one_step_by_hand import STAGES, OneStepByHand, take_apart
 from playground.nn import ACTIVATIONS
-from playground.nn.activations import Activation
 from playground.training.options import options
 from tests.charts.stills import assert_fills_the_first_screen, assert_whole
 from tests.looped import looped
@@ -146,7 +145,9 @@ def test_every_activation_has_a_formula():
 
 
 def test_a_further_activation_is_shown_by_its_code_alone(monkeypatch):
-    half = Activation(lambda Z, out: np.multiply(Z, 0.5, out=out), lambda Z, A, out: out.fill(0.5), steepest=0.5)
+    half = ACTIVATIONS["relu"]._replace(
+        function=lambda Z, out: np.multiply(Z, 0.5, out=out), derivative=lambda Z, A, out: out.fill(0.5), steepest=0.5
+    )
     monkeypatch.setitem(ACTIVATIONS, "half", half)
     step = at("A1", activation="half")
     assert in_symbols(equation_of("A1"), step).split(" = ") == ["A^{[1]}", "g(Z^{[1]} )"]

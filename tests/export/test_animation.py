@@ -12,6 +12,7 @@ import playground.export.animation as module
 from playground.data import DATASETS
 from playground.export.animation import FRAME_MS, FRAMES, LAST_MS, TURN_WORK, Animation
 from playground.export.figures import HEIGHT, WIDTH, Places
+from playground.language.labels import PLAY
 from playground.training import Recipe, RunGroup, View
 from tests.export.runs import digits, trained
 from tests.export.shown import check_boundary, one, pair
@@ -262,7 +263,7 @@ def test_it_works_in_short_turns_and_says_how_far_it_is(monkeypatch):
 
 
 def test_without_an_iteration_there_is_nothing_to_show():
-    with pytest.raises(ValueError, match="press Play first"):
+    with pytest.raises(ValueError, match=f"press {PLAY} first"):
         Animation(one(), View(), "gif")
 
 

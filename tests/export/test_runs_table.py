@@ -5,6 +5,7 @@ import io
 
 from playground.data import OWN_POINTS, Points, pack
 from playground.export.runs_table import BEFORE, COST, ITERATION, REACHED, RUN, TEST, TRAIN, runs_table, table_csv
+from playground.language.labels import YOUR_POINTS
 from playground.training import Pinned, Recipe, Run
 
 
@@ -54,7 +55,7 @@ def test_between_which_iterations_it_was_reached_is_told_if_the_history_is_thinn
 def test_own_points_are_not_written_into_the_table():
     packed = [pack(Points.of([[0, x], [0, 1]], [0, 1], ["a", "b"])) for x in (1, 2)]
     pins = [pin(0, dataset=OWN_POINTS, points=each)[0] for each in packed]
-    assert runs_table({"now": pins[0], "other": pins[1]})["Your points"] == ["as in the first run", "others"]
+    assert runs_table({"now": pins[0], "other": pins[1]})[YOUR_POINTS] == ["as in the first run", "others"]
 
 
 def test_the_file_has_all_digits():

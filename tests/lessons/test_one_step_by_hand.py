@@ -252,7 +252,7 @@ def test_every_stage_shows_the_source_of_what_ran():
         "dZ2": [Network.backward],
         "dW2": [Layer.backward, Network.backward],
         "db2": [Layer.backward, Network.backward],
-        "dZ1": [Hidden.receive, relu_derivative],
+        "dZ1": [Hidden.compute_dZ, relu_derivative],
         "dW1": [Layer.backward, Network.backward],
         "db1": [Layer.backward, Network.backward],
         "update": [gradient_descent],
@@ -267,7 +267,7 @@ def test_every_stage_shows_the_source_of_what_ran():
     assert list(replace(three, stage="cost").sources()) == ["Network.data_cost", cross_entropy_of_scores.__qualname__]
     assert list(OneStepByHand(trained="1").sources()) == ["random", "Optimiser.train"]
     assert list(OneStepByHand(stage="A1").sources()) == ["Layer.forward", tanh.__qualname__]
-    assert list(OneStepByHand(stage="dZ1").sources()) == ["Hidden.receive", tanh_derivative.__qualname__]
+    assert list(OneStepByHand(stage="dZ1").sources()) == ["Hidden.compute_dZ", tanh_derivative.__qualname__]
 
 
 def test_the_functions_shown_are_called_in_an_iteration(monkeypatch):
@@ -283,7 +283,7 @@ def test_the_functions_shown_are_called_in_an_iteration(monkeypatch):
     functions = {
         Layer.forward,
         Layer.backward,
-        Hidden.receive,
+        Hidden.compute_dZ,
         Network.data_cost,
         Network.backward,
     }

@@ -69,7 +69,7 @@ def by_hand(rule, rate, w, X, Y, steps):
 def test_every_rule_takes_part_on_both_sides_from_the_same_weights():
     experiment = on_screen(chosen(rate_adam=0.3, shrink=3.0, seed=9))
     runs = RunGroup(experiment)
-    assert list(NAMES) == list(UPDATE_RULES)
+    assert set(NAMES) <= set(UPDATE_RULES)
     for inputs in SIDES:
         side = on_side(runs, inputs)
         assert list(side) == list(NAMES.values())

@@ -13,7 +13,6 @@ from playground.nn import (
     forward_propagation,
     initialize_parameters,
 )
-from playground.nn.network import portions
 from tests.looped import looped
 
 H = 1e-5  # the error of a central difference is about H² from the curve and 1e-16 / H from rounding
@@ -147,10 +146,3 @@ def test_samples_in_portions_give_the_outputs_and_gradients_of_all_at_once(sampl
     np.testing.assert_allclose(network.output.dZ, dZ2, rtol=1e-11, atol=1e-13)
     np.testing.assert_allclose(network.gradients["dW1"], dZ1 @ X.T / samples, rtol=1e-10, atol=1e-13)
     np.testing.assert_allclose(network.gradients["db1"][:, 0], dZ1.mean(axis=1), rtol=1e-10, atol=1e-13)
-
-
-def test_portions_are_whole_blocks_and_small_products():
-    assert portions(400, 16 * 3) == [slice(0, 20832)]
-    assert portions(1797, 16 * 65) == [slice(0, 960), slice(960, 1920)]
-    assert portions(100, 10**7) == [slice(first, first + 16) for first in range(0, 100, 16)]
-    assert len(portions(0, 50)) == 1

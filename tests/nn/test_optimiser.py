@@ -25,7 +25,9 @@ from playground.nn import (
 from tests.looped import looped
 
 X, Y = make_dataset("flower", n_samples=60)
-RATES = {"gradient descent": 0.8, "momentum": 0.2, "rmsprop": 0.02, "adam": 0.05}
+RATES_OF_THE_ORACLE = {"gradient descent": 0.8, "momentum": 0.2, "rmsprop": 0.02, "adam": 0.05}
+"""Of the rules that it knows."""
+RATES = dict.fromkeys(UPDATE_RULES, 0.05) | RATES_OF_THE_ORACLE
 """With which each rule learns, and none diverges."""
 
 
@@ -65,7 +67,7 @@ def test_by_default_it_is_full_batch_gradient_descent_bit_for_bit(
 @looped("schedule", list(SCHEDULES))
 @looped("batch_size", [None, 1, 7])
 @looped(("l2", "l1"), [(0.0, 0.0), (0.02, 0.001)])
-@looped("rule", list(UPDATE_RULES))
+@looped("rule", list(RATES_OF_THE_ORACLE))
 def test_every_way_to_train_is_that_of_the_plainest_numpy(rule, l2, l1, batch_size, schedule):
     recipe = {
         "dataset": "flower",
@@ -117,7 +119,7 @@ def test_an_epoch_takes_each_sample_once_and_in_an_order_of_its_own(size):
         for made in range(number * per_epoch, (number + 1) * per_epoch):
             network = optimiser.batches.at(made)
             np.testing.assert_array_equal(network.inputs.A, network.Y)  # a sample and its label stay together
-            assert (network.inputs.A_block[-1] == 1).all()
+            assert (network.inputs.A_and_1_padded[-1] == 1).all()
             batches.append(network.Y[0].copy())
         assert [len(batch) for batch in batches[:-1]] == [size] * (per_epoch - 1)
         return np.concatenate(batches)
@@ -157,7 +159,7 @@ def test_training_in_pieces_and_from_any_moment_changes_nothing(rule, batch_size
     for optimiser in (pieces, later):
         np.testing.assert_array_equal(optimiser.network.parameters.vector, whole.network.parameters.vector)
         np.testing.assert_array_equal(optimiser.memory, whole.memory)
-    assert whole.memory.shape == (UPDATE_RULES[rule].remembers, whole.network.parameters.vector.size)
+    assert whole.memory.shape == (len(UPDATE_RULES[rule].remembers), whole.network.parameters.vector.size)
     assert all(row.any() for row in whole.memory)
 
 

@@ -18,7 +18,6 @@ from playground.nn import (
     initialize_parameters,
     update_parameters,
 )
-from playground.nn.parameters import room
 from tests.looped import looped
 
 X, Y = make_dataset("flower", n_samples=50)
@@ -119,21 +118,6 @@ def test_repr_shows_names_and_numbers():
     assert repr(Gradients((2, 1))).startswith("Gradients({'dW1'")
 
 
-@looped("units", range(1, 130))
-def test_room_has_whole_blocks_and_if_several_a_spare_row(units):
-    assert units <= room(units) < units + 17
-    assert room(units) % 16 == 0 or (units <= 8 and room(units) == 8)
-    assert room(units) > units or units in (8, 16)
-
-
-@looped("units", range(1, 40))
-def test_room_in_blocks_of_other_sizes(units):
-    assert room(units, 1) == units
-    for block in (4, 8, 32):
-        assert units < room(units, block) <= units + block
-        assert room(units, block) % block == 0
-
-
 @looped("copied", COPIES.values())
 @looped("sizes", [(2, 1), (2, 4, 1), (2, 20, 3, 1)])
 @looped("block", [1, 4, 16])
@@ -145,7 +129,7 @@ def test_a_copy_by_other_means_is_whole(copied, sizes, block):
     assert (other.activation, other.block) == ("relu", block)
     assert np.array_equal(other.vector, parameters.vector)
     other["W1"] = np.full_like(other["W1"], -1)
-    assert (other.blocks[0][: sizes[1], :2] == -1).all()
+    assert (other.padded[0][: sizes[1], :2] == -1).all()
     assert not (parameters["W1"] == -1).any()
     gradients = Gradients(sizes, block=block)
     gradients.vector[:] = np.arange(gradients.vector.size)
@@ -156,15 +140,15 @@ def test_a_copy_by_other_means_is_whole(copied, sizes, block):
 def test_blocks_of_1_have_no_spare_rows(n_h):
     plain = Parameters((2, *n_h, 1), block=1)
     assert plain.vector.size == sum(value.size for value in plain.values())
-    assert [array.shape for array in plain.blocks] == [
+    assert [array.shape for array in plain.padded] == [
         (n, n_before + 1) for n, n_before in zip((*n_h, 1), (2, *n_h), strict=True)
     ]
     network = Network(plain, X, Y)
     network.reserve_for_backward()
     assert network.gradients.vector.shape == plain.vector.shape
     for layer, units in zip(network.layers, (*n_h, 1), strict=True):
-        assert len(layer.Z_block) == len(layer.dZ_block) == units
-        assert len(layer.A_block) == units + 1  # the units and the row of ones
+        assert len(layer.Z_padded) == len(layer.dZ_padded) == units
+        assert len(layer.A_and_1_padded) == units + 1  # the units and the row of ones
 
 
 @looped("block", [1, 4, 8, 16, 32])
@@ -241,7 +225,7 @@ def test_a_network_that_only_goes_forward_takes_no_memory_for_gradients():
     forward_only = network.nbytes
     assert copy.deepcopy(network).nbytes == forward_only
     network.backward()
-    dZ_and_dA = [array for layer in network.layers for array in (layer.dZ_block, layer.dA_block)]
+    dZ_and_dA = [array for layer in network.layers for array in (layer.dZ_padded, layer.dA_padded)]
     assert network.nbytes == forward_only + sum(array.nbytes for array in dZ_and_dA) > forward_only
     assert copy.deepcopy(network).nbytes == network.nbytes
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from playground.language import Message
+from playground.language.labels import RESET
 from playground.nn import UPDATE_RULES, forward_propagation, update_parameters
 from playground.nn import backward_propagation as gradients_of
 from playground.training import Recipe, Run, diagnosis, groups, health, hidden_units
@@ -173,7 +174,7 @@ def test_a_run_that_has_diverged_has_its_own_words_elsewhere():
     ("recipe", "iterations", "word", "what_to_try"),
     [
         (Recipe(learning_rate=50), 0, "learning rate is too high here", "Try"),
-        (Recipe(learning_rate=50), 100, "learning rate is too high: the cost had come down to", "Reset"),
+        (Recipe(learning_rate=50), 100, "learning rate is too high: the cost had come down to", RESET),
         (Recipe(learning_rate=10), 100, "learning rate is high", "it would fall more evenly"),
         (Recipe(depth=4, learning_rate=0.3), 0, "all but vanished", "larger first weights"),
         (Recipe(depth=3, activation="sigmoid", learning_rate=0.1), 500, "all but vanished", "fewer layers"),
@@ -256,7 +257,7 @@ def test_the_learning_rate_that_it_names_works(learning_rate, dataset, activatio
     rate = recommended(sentence)
     assert rate in RATES
     assert rate <= learning_rate / 2
-    if "Reset" in sentence:
+    if RESET in sentence:
         run.reset()
     run.adjust(replace(recipe, learning_rate=rate))
     before, blamed = run.measure().cost, 0

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from playground.charts.scene import divergence
+from playground.language.labels import RESET
 from playground.training import Recipe, Run, verdict
 from playground.training.diagnosis import AS_STRONGLY, NOTHING_LEARNED, PATIENCE_WITH_A_PENALTY
 from playground.training.look_ahead import RISE, calmer_rate
@@ -103,7 +104,7 @@ def test_with_batches_a_rate_is_too_high_if_most_of_the_time_the_cost_is_far_abo
     run = after(recipe, 200)
     sentence = said(run)
     assert sentence.startswith(TOO_HIGH)
-    assert sentence.endswith("and press Reset.")
+    assert sentence.endswith(f"and press {RESET}.")
     calmer = after(replace(recipe, learning_rate=rate_in(sentence)), 200)
     assert calmer.measure().cost < run.measure().cost / 2
     assert TOO_HIGH not in said(calmer)

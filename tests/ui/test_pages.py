@@ -3,6 +3,7 @@
 import pytest
 
 from playground.data import INPUTS
+from playground.language.labels import PAUSE, PLAY
 from playground.lessons.inside_the_symmetry import Nudge
 from playground.training import Divergence, View
 from playground.training.options import Whole
@@ -365,7 +366,7 @@ def test_play_and_pause(case):
     visit.tell("pause")
     assert not visit.sent["playing"]
     play = visit.run_buttons()["play"]
-    assert (play["label"], play["other_label"]) == ("Play", "Pause")
+    assert (play["label"], play["other_label"]) == (PLAY, PAUSE)
 
 
 @some_that_play

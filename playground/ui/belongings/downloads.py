@@ -16,6 +16,7 @@ from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, loading_json, loading_npz, parameters_json, parameters_npz
 from playground.export.pictures import picture
 from playground.language import Language, _
+from playground.language.labels import SHARE
 from playground.training import RunGroup, View
 from playground.ui.components.saving import save
 from playground.ui.runs.player import Player
@@ -149,7 +150,13 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
     except Exception:
         _log.exception("A file could not be made: %s", kind.ending)
         st.error(
-            say(_("This file could not be made. Nothing else is affected; please report it with the link from Share."))
+            say(
+                _(
+                    "This file could not be made. Nothing else is affected; please report it with the link from "
+                    "{share}.",
+                    share=SHARE,
+                )
+            )
         )
     else:
         save(name, content, key=f"{_key(controls)}_saved")

@@ -14,6 +14,7 @@ import streamlit as st
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, for_testing, pack, unpack
 from playground.data.table import Columns, Reading, Scaling, Table, parse, read, written
 from playground.language import _, enumerated, listed, ngettext
+from playground.language.labels import YOUR_POINTS
 from playground.training import Recipe, Settings
 from playground.ui.components.saving import save
 from playground.ui.settings.controls import Controls, PartOfLink
@@ -105,7 +106,7 @@ class PointsInLink(PartOfLink):
         except ValueError as error:
             del st.query_params[IN_LINK]
             shown = repr(text[:20] + "…" * (len(text) > 20))
-            return [_("Your points: {value} can't be used. {why}", value=shown, why=error.args[0])]
+            return [_("{setting}: {value} can't be used. {why}", setting=YOUR_POINTS, value=shown, why=error.args[0])]
         return []
 
     def begin(self, controls: Controls) -> None:
@@ -131,8 +132,9 @@ class PointsInLink(PartOfLink):
             return [*recipe.remarks]
         begun = _(
             "Your points are a copy of {dataset} so far. Draw others on the playground's chart, or paste or upload "
-            "them there, under **Your points**.",
+            "them there, under **{your_points}**.",
             dataset=copied,
+            your_points=YOUR_POINTS,
         )
         return [begun, *recipe.remarks]
 
@@ -147,8 +149,9 @@ class PointsInLink(PartOfLink):
             return []
         text = _(
             "You have more than {most} points. That is too many for a link, so it holds only the settings. To pass "
-            "the points on, download them under **Your points**, on the playground.",
+            "the points on, download them under **{your_points}**, on the playground.",
             most=MOST_IN_LINK,
+            your_points=YOUR_POINTS,
         )
         return [text]
 
@@ -165,7 +168,7 @@ def can_be_changed(controls: Controls) -> bool:
 def popover(controls: Controls) -> None:
     """Where points are pasted, uploaded and downloaded; nothing is drawn in it before it is opened."""
     key = f"{controls.prefix}own"
-    with st.popover(say(_("Your points")), icon=":material/scatter_plot:", width="content", key=key, on_change="rerun"):
+    with st.popover(say(YOUR_POINTS), icon=":material/scatter_plot:", width="content", key=key, on_change="rerun"):
         if st.session_state.get(key):
             st.fragment(_inside, key=f"{key}_inside")(controls, key)
 

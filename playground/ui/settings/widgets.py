@@ -6,6 +6,7 @@ import streamlit as st
 
 from playground.charts.diagram import input_map
 from playground.training.options import Choice, Given, Option, Ordered, Real, Several, Switch, Whole
+from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import say
 
 
@@ -20,6 +21,7 @@ def in_widget(spec: Option, value: Any) -> Any:
     return value
 
 
+@begun_again_if_disturbed
 def draw_widget(spec: Option, key: str, default: Any, disabled: bool, width: int | None, label: bool) -> None:
     """Draw the widget of an option.
 

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import LANGUAGES, _
+from playground.language.labels import PRESENT, SETTINGS
 from playground.ui.components.browser_files import FRONTEND
 from playground.ui.components.reserved import reserved
 from playground.ui.pages import Page
@@ -86,9 +87,7 @@ def _settings(controls: Controls) -> None:
     if not shown:
         return
     # The script has to know when it opens: see Puts.
-    with st.popover(
-        say(_("Settings")), icon=":material/tune:", width="content", key=controls.popover, on_change="rerun"
-    ):
+    with st.popover(say(SETTINGS), icon=":material/tune:", width="content", key=controls.popover, on_change="rerun"):
         elsewhere = set(controls.offered.elsewhere(controls.chosen))
         for heading, names in shown.items():
             with st.container(key=f"unseen_{heading.lower()}") if elsewhere.issuperset(names) else nullcontext():
@@ -116,7 +115,7 @@ def _present() -> None:
     """The button that makes everything large, and the one that ends it."""
     on = classroom.presenting()
     st.button(
-        say(_("Leave") if on else _("Present")),
+        say(_("Leave") if on else PRESENT),
         icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
         key="present",
         shortcut="Esc" if on else None,

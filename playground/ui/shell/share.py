@@ -10,6 +10,7 @@ import segno
 import streamlit as st
 
 from playground.language import _
+from playground.language.labels import PRESENT, SHARE
 from playground.ui.belongings.moment import in_link
 from playground.ui.pages import PAGES, Page
 from playground.ui.runs.player import Player
@@ -26,7 +27,7 @@ def share(page: Page, controls: Controls | None) -> None:
     prefix = controls.prefix if controls else ""
     key = f"{prefix}share"
     place = st.container(width="content", key="shared")
-    with place, st.popover(say(_("Share")), icon=":material/share:", width="content", key=key, on_change="rerun"):
+    with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
         first = st.container()
         hide: list[str] = []
         question, large = "", False
@@ -140,5 +141,7 @@ def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
         key=f"{controls.prefix}prepare_ask",
         help=say(_("Shown in place of the experiment's question.")),
     )
-    large = st.toggle(say(_("Open in large type (Present)")), key=f"{controls.prefix}prepare_present")
+    large = st.toggle(
+        say(_("Open in large type ({present})", present=PRESENT)), key=f"{controls.prefix}prepare_present"
+    )
     return hide, question, large

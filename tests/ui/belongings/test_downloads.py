@@ -15,6 +15,7 @@ from playground.export.code import python_file
 from playground.export.notebook import notebook
 from playground.export.numbers import history_csv, parameters_json
 from playground.language import LANGUAGES
+from playground.language.labels import PLAY, RESET
 from playground.ui.belongings import downloads
 from playground.ui.pages import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
 from tests.looped import looped
@@ -132,7 +133,7 @@ def test_an_animation_is_of_the_run_on_screen_and_needs_one():
     page = visit(SAVING[0])
     page.press("downloads_gif")
     assert saved(page) is None
-    assert "press Play first" in said(page)[0]
+    assert f"press {PLAY} first" in said(page)[0]
     page.player.runs.advance(40)
     page.press("downloads_gif")
     image = Image.open(io.BytesIO(saved(page)[1]))
@@ -187,7 +188,7 @@ def test_what_can_not_be_written_down_is_said(monkeypatch):
         page.set("learning_rate", rate)
     assert page.player.runs.event_log is None
     page.press("downloads_py")
-    assert "Press Reset" in said(page)[0]
+    assert f"Press {RESET}" in said(page)[0]
     assert saved(page) is None
     page.press("downloads_csv")
     assert saved(page)

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 import pytest
 from hypothesis import example, given, strategies
 
+from playground.language.labels import PRESENT
 from playground.ui.pages import THE_CODE
 from playground.ui.visit.classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, one_line
 from tests.ui.pages import (
@@ -280,7 +281,7 @@ def test_next_and_previous_go_round_all_experiments(case):
 def test_the_button_begins_and_ends_it_and_keeps_it_in_the_link(case):
     visit = Visit(case)
     button = visit.app.button(key="present")
-    assert button.label == "Present"
+    assert button.label == PRESENT
     assert button.help
     button.click()
     visit.run()

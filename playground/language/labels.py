@@ -1,0 +1,13 @@
+"""What the buttons are called that sentences refer to, too: another word is one line here, and its translation."""
+
+from .message import _
+
+PLAY = _("Play")
+PAUSE = _("Pause")
+STEP = _("Step")
+RESET = _("Reset")
+NEW_WEIGHTS = _("New weights")
+SETTINGS = _("Settings")
+SHARE = _("Share")
+PRESENT = _("Present")
+YOUR_POINTS = _("Your points")

@@ -11,7 +11,7 @@ from streamlit import runtime
 from playground.charts import playground_scene
 from playground.lessons.playground import PLAYGROUND as LESSON
 from playground.ui.belongings import own_points
-from playground.ui.belongings.held_pins import PinsInLink
+from playground.ui.belongings.pin_store import PinsInLink
 from playground.ui.belongings.pins import Pins
 from playground.ui.belongings.point_pen import point_pen
 from playground.ui.pages import PLAYGROUND
@@ -45,8 +45,8 @@ def page() -> None:
         controls,
         pins.lesson(LESSON),
         playground_scene,
-        actions=own,
-        takes=not pins.beside,
+        own_buttons=own,
+        saves=not pins.beside,
         strip=pins.strip,
     ).show()
     close_page(PLAYGROUND, controls)

@@ -75,7 +75,7 @@ READ = """async (prefix) => {
   const parts = loaded.findLast((name) => name.includes("/run_parts.js"));
   const player = parts && (await import(parts)).playerOf(`${prefix}live`);
   const runs = player?.screen.root.isConnected ? player : null;
-  const busy = !runs || runs.playing || runs.onItsWay || runs.held || runs.channel.waiting.length > 0;
+  const busy = !runs || runs.playing || runs.onItsWay || runs.dragging || runs.channel.waiting.length > 0;
   const said = document.querySelector(".run-comment")?.innerText ?? "";
   return { link: location.search, widgets, numbers, pictures, play: play?.innerText, path: location.pathname,
            disabled: play?.disabled, server, refused: document.querySelector("[data-testid=stAlert]")?.innerText ?? "",

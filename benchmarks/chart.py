@@ -60,9 +60,9 @@ class Wish:
     refused: bool = False
 
     @property
-    def held(self) -> bool:
+    def dragging(self) -> bool:
         """Whether it is of a hand that still moves."""
-        return bool(self.more.get("held"))
+        return bool(self.more.get("dragging"))
 
 
 class Chart:
@@ -92,12 +92,12 @@ class Chart:
         self.trail = deque([0], maxlen=TRAIL)
         self.last = self.drawn = self.not_before = 0.0
         self.reached = 0
-        self.held_since: float | None = None
+        self.dragging_since: float | None = None
         self.moments = 0
         self.waiting: list[Wish] = []  # commands that are not done, the first of them perhaps said
         self.question: Wish | None = None
         self.number = 0  # of what was asked last
-        self.last_held = -inf
+        self.last_dragged = -inf
         self.asked_again = self.resumes = 0
         self.round_trip = 0.0
         self.patience = RULES["FIRST_PATIENCE"] / 1000
@@ -135,7 +135,7 @@ class Chart:
             self.playing = False
             self.queue.clear()
         last = self.waiting[-1] if self.waiting else None
-        if last and not last.number and last.what == what and last.held:
+        if last and not last.number and last.what == what and last.dragging:
             self.waiting.pop()  # of what a hand does only the last counts
         self.waiting.append(Wish(what, more))
 
@@ -145,7 +145,7 @@ class Chart:
         known = (data["tick"], data["run"]) == (self.data["tick"], self.run)
         overtaken = data["player"] == self.data["player"] and data["tick"] < self.data["tick"]
         if not known and not overtaken:
-            self._take(data, now)
+            self._apply(data, now)
 
     def answered(self, number: int, data: dict[str, Any] | None, now: float) -> None:
         """Take the answer to what went directly; None if it is for the script."""
@@ -153,7 +153,7 @@ class Chart:
             for wish in self._under_way():
                 wish.refused |= wish.number == number
         elif data["player"] == self.data["player"] and data["tick"] > self.data["tick"]:
-            self._take(data, now)
+            self._apply(data, now)
         else:
             self._heard(data, now)
         if data and self.question and self.question.number == number:
@@ -163,7 +163,7 @@ class Chart:
         """The connections have ended: what was asked has no answer any more, and what was told is told again."""
         self.connected, self.question = False, None
 
-    def _take(self, data: dict[str, Any], now: float) -> None:
+    def _apply(self, data: dict[str, Any], now: float) -> None:
         old, self.data = self.data, data
         self._play(now)
         self.drawn = now
@@ -197,10 +197,10 @@ class Chart:
         self.rate, self.ended = data["rate"], data["ended"]
         if playing and question and data["answer"] == question.number:
             self.queue.extend(frame["iteration"] for frame in data["frames"])
-        held = self.held_since is not None
+        dragging = self.dragging_since is not None
         still = not (playing or waits or paused)
-        if data["now"] and (new_run or there or held or still):
-            self.moments += held and data["now"]["iteration"] != self.shown
+        if data["now"] and (new_run or there or dragging or still):
+            self.moments += dragging and data["now"]["iteration"] != self.shown
             self.trail.append(data["now"]["iteration"])
         if new_run or not on_its_way:
             seen = 0 if new_run and playing else data["latest"] if still else self.reached
@@ -232,16 +232,16 @@ class Chart:
             if wish.refused:
                 wish.refused, wish.by_script = False, True
                 return self._said(wish, now)
-        if self.held_since is not None and not (self.waiting and self.waiting[-1].number):
-            self.give("seek", iteration=self._at_hand(now), held=True)
+        if self.dragging_since is not None and not (self.waiting and self.waiting[-1].number):
+            self.give("seek", iteration=self._at_hand(now), dragging=True)
         if self.waiting:
             first = self.waiting[0]
             if not first.number:
                 first.patience = min(
                     RULES["LONGEST_PATIENCE"] / 1000, max(RULES["PATIENCE"] / 1000, 4 * self.round_trip)
                 )
-                if first.held:
-                    self.last_held = now
+                if first.dragging:
+                    self.last_dragged = now
                 self.question = None  # its pictures would come after what is asked now
                 return self._begun(first, now)
             if first.due <= now:
@@ -271,22 +271,22 @@ class Chart:
         waits = [inf]
         if self.waiting and self.waiting[0].number:
             waits.append(self.waiting[0].due - now)
-        elif self.held_since is not None:
-            waits.append(self.last_held + RULES["HELD_EVERY"] / 1000 - now)
+        elif self.dragging_since is not None:
+            waits.append(self.last_dragged + RULES["DRAG_EVERY"] / 1000 - now)
         elif self.waiting:
             waits.append(0.0)
         if self.playing:
             waits.append(max(self.drawn + FRAME - now, self._wait(now)))
         return min(waits)
 
-    def take_hold(self, now: float) -> None:
+    def grab(self, now: float) -> None:
         """From now on a hand drags the handle of the time line to and fro."""
         self._play(now)
-        self.held_since = now
+        self.dragging_since = now
 
     def _at_hand(self, now: float) -> int:
         """The moment that the hand is at: it goes from the end to the start in :data:`DRAG_SECONDS`, and back."""
-        share = abs(1 - (now - (self.held_since or now)) / DRAG_SECONDS % 2)
+        share = abs(1 - (now - (self.dragging_since or now)) / DRAG_SECONDS % 2)
         return round(share * self.reached)
 
     def _wait(self, now: float) -> float:
@@ -302,7 +302,7 @@ class Chart:
 
     @property
     def _busy(self) -> bool:
-        return any(not wish.held for wish in self.waiting)
+        return any(not wish.dragging for wish in self.waiting)
 
     def _under_way(self) -> list[Wish]:
         return [*self.waiting[:1], *([self.question] if self.question else [])]

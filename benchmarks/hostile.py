@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection
 
-from playground.ui.runs.room import MEGABYTES
+from playground.ui.runs.memory_budget import MEGABYTES
 
 from .load import LARGEST, LINK, listeners, memory_of
 from .page import Page, question
@@ -160,7 +160,7 @@ async def directly(client: Client, chance: random.Random) -> None:
         await client.open_way()
     commands = (
         client.command("frames", iteration=chance.randrange(1000), pictures=10**9),
-        client.command("seek", iteration=10**9, held=True),
+        client.command("seek", iteration=10**9, dragging=True),
         client.command("new_weights"),
     )
     player = chance.choice((client.data["player"], "nobody"))

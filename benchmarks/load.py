@@ -155,8 +155,8 @@ async def run_load(url: str, load: Load, pids: Iterable[int] = ()) -> Results:
     def gone(visitor: Visitor) -> None:
         """Keep the numbers of a visit; the page itself would take much memory."""
         chart = visitor.chart
-        if chart.held_since is not None:
-            results.moments.append(chart.moments / (visitor.ended - chart.held_since))
+        if chart.dragging_since is not None:
+            results.moments.append(chart.moments / (visitor.ended - chart.dragging_since))
         elif visitor.ended - visitor.began > LEAST_SECONDS:
             rate = sum(chart.tenths.values()) / (visitor.ended - visitor.began)
             (results.slow_pictures if visitor.slow else results.pictures).append(rate)

@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from playground.ui.runs.room import IDLE_SECONDS, WATCH_SECONDS
+from playground.ui.runs.memory_budget import IDLE_SECONDS, WATCH_SECONDS
 
 from .load import LARGEST, Load, listeners, memory_of, run_load
 from .serving import serve

@@ -93,8 +93,8 @@ class Visitor:
     async def _step(self, until: float) -> None:
         """Say what is due, or take a message, or wait until then."""
         now = clock()
-        if self.scrubs and self.began and self.chart.held_since is None and now - self.began > PLAYS_SECONDS:
-            self.chart.take_hold(now)
+        if self.scrubs and self.began and self.chart.dragging_since is None and now - self.began > PLAYS_SECONDS:
+            self.chart.grab(now)
         while word := self.chart.word(now):
             await self._say(word)
         self._look(now)

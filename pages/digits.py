@@ -26,7 +26,7 @@ def draw(player: Player) -> None:
 
 
 Stage(
-    DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=partial(sample_of, side=SIDE, pen=PEN), takes=True
+    DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=partial(sample_of, side=SIDE, pen=PEN), saves=True
 ).show()
 if not presenting():
     st.subheader(say(_("What the pictures show")))

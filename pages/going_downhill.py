@@ -10,16 +10,16 @@ from playground.language.labels import NEW_WEIGHTS
 from playground.lessons.going_downhill import PARTS, SETTINGS
 from playground.lessons.swap import HiddenLayer, swap
 from playground.ui.components.still_charts import still_charts
-from playground.ui.pages import DOWNHILL
+from playground.ui.pages import GOING_DOWNHILL
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
-open_page(DOWNHILL)
+open_page(GOING_DOWNHILL)
 controls = page_controls("downhill_", SETTINGS)
 part = controls.value("part")
-Stage(DOWNHILL, controls, PARTS[part], going_downhill_scene).show()
+Stage(GOING_DOWNHILL, controls, PARTS[part], going_downhill_scene).show()
 
 
 def rules() -> None:
@@ -116,4 +116,4 @@ ends in.
 if not presenting():
     {"rates": meaning, "rules": rules}[part]()
     hidden_layer()
-close_page(DOWNHILL, controls)
+close_page(GOING_DOWNHILL, controls)

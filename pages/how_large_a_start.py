@@ -4,18 +4,18 @@ import streamlit as st
 
 from playground.charts import HowLargeAStartScene
 from playground.language import _
-from playground.lessons.scales import HOW_LARGE as LESSON
+from playground.lessons.how_large_a_start import HOW_LARGE_A_START as LESSON
 from playground.training import FLAT
 from playground.training.formatting import percent
-from playground.ui.pages import HOW_LARGE
+from playground.ui.pages import HOW_LARGE_A_START
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
-open_page(HOW_LARGE)
+open_page(HOW_LARGE_A_START)
 controls = page_controls("large_", LESSON.settings)
-Stage(HOW_LARGE, controls, LESSON, HowLargeAStartScene).show()
+Stage(HOW_LARGE_A_START, controls, LESSON, HowLargeAStartScene).show()
 if not presenting():
     st.subheader(say(_("What the two shares mean")))
     st.markdown(
@@ -57,4 +57,4 @@ Here n_in and n_out are the numbers of inputs and outputs of a layer.
 """)
         )
     )
-close_page(HOW_LARGE, controls)
+close_page(HOW_LARGE_A_START, controls)

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from playground.charts.sizes import sizes_still
+from playground.charts.how_many_units import how_many_units_still
 from playground.language import _
-from playground.lessons.sizes import SIZES, by_depth, by_setting, in_effect, remark
+from playground.lessons.how_many_units import HOW_MANY_UNITS as LESSON
+from playground.lessons.how_many_units import by_depth, by_setting, in_effect, remark
 from playground.lessons.swept import REPEATED, SWEPT, UNITS
 from playground.ui.components.still_charts import still_charts
-from playground.ui.pages import HOW_MANY
+from playground.ui.pages import HOW_MANY_UNITS
 from playground.ui.settings.presets import Presets
 from playground.ui.settings.training_bar import TrainingBar
 from playground.ui.shell.bar import ask, bar
@@ -15,14 +16,14 @@ from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
-open_page(HOW_MANY)
-controls = page_controls("sizes_", SIZES.settings)
-presets = Presets(controls, SIZES.presets)
+open_page(HOW_MANY_UNITS)
+controls = page_controls("sizes_", LESSON.settings)
+presets = Presets(controls, LESSON.presets)
 swept = in_effect(controls.chosen)
 sizes_differ = swept is SWEPT[UNITS]
 screen = st.container(gap="xsmall", key="sizes_screen")
 with screen:
-    with bar(HOW_MANY, controls):
+    with bar(HOW_MANY_UNITS, controls):
         training = TrainingBar(controls, "setting", by_setting)
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="row")
     with row:
@@ -42,7 +43,7 @@ with screen:
         _("Look at {look_at}", look_at=preset.look_at) if preset else "",
     ]
     ask(controls, "  \n".join(say(line) for line in lines if line), presets.next_button)
-    still_charts(sizes_still(training.sweep), key="sizes_setting_charts")
+    still_charts(how_many_units_still(training.sweep), key="sizes_setting_charts")
 
 
 def explained() -> None:
@@ -75,7 +76,7 @@ def depths() -> TrainingBar:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         controls.draw("n_h", width=300)
         training = TrainingBar(controls, "depth", by_depth)
-    still_charts(sizes_still(training.sweep), key="sizes_depth_charts")
+    still_charts(how_many_units_still(training.sweep), key="sizes_depth_charts")
     st.markdown(
         say(
             _(
@@ -105,6 +106,6 @@ if not presenting():
     explained()
     if sizes_differ:
         bars.append(depths())
-close_page(HOW_MANY, controls)
+close_page(HOW_MANY_UNITS, controls)
 for each in bars:
     each.go_on()

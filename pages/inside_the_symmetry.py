@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from playground.charts import SymmetryScene
+from playground.charts import InsideTheSymmetryScene
 from playground.language import _
+from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY as LESSON
+from playground.lessons.inside_the_symmetry import Followed, Nudge
 from playground.lessons.lesson import Chosen
-from playground.lessons.symmetry import INSIDE as LESSON
-from playground.lessons.symmetry import Followed, Nudge
 from playground.training import TOLERANCE, RunGroup
 from playground.training.formatting import percent
-from playground.ui.pages import INSIDE
+from playground.ui.pages import INSIDE_THE_SYMMETRY
 from playground.ui.runs.player import Player, nudge
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
@@ -20,7 +20,7 @@ from playground.ui.shell.transport import OwnButton
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
-open_page(INSIDE)
+open_page(INSIDE_THE_SYMMETRY)
 controls = page_controls("inside_", LESSON.settings)
 
 
@@ -55,7 +55,7 @@ def nudge_all(settings: Chosen, runs: RunGroup) -> None:
     nudge(runs, settings[Nudge].each(runs.first.parameters, runs.first.recipe.seed))
 
 
-Stage(INSIDE, controls, LESSON, SymmetryScene, nudges).show()
+Stage(INSIDE_THE_SYMMETRY, controls, LESSON, InsideTheSymmetryScene, nudges).show()
 if not presenting():
     st.subheader(say(_("What you can see here")))
     st.markdown(
@@ -86,4 +86,4 @@ as code does, for what a formula calls $W^{[1]}$ and $dZ^{[1]}$.
             )
         )
     )
-close_page(INSIDE, controls)
+close_page(INSIDE_THE_SYMMETRY, controls)

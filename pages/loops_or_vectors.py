@@ -5,38 +5,38 @@ import time
 
 import streamlit as st
 
-from playground.charts.loops import loops_still
+from playground.charts.loops_or_vectors import loops_or_vectors_still
 from playground.language import _, number
-from playground.lessons.loops import (
-    LOOPS_SETTINGS,
+from playground.lessons.loops_or_vectors import (
+    LOOPS_OR_VECTORS_SETTINGS,
     TRIES,
-    Loops,
+    LoopsOrVectors,
     gradient_vectorised,
     gradient_with_loops,
     measure,
     next_size,
 )
 from playground.ui.components.still_charts import still_charts
-from playground.ui.pages import LOOPS
+from playground.ui.pages import LOOPS_OR_VECTORS
 from playground.ui.runs.turns import TURNS
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
-open_page(LOOPS)
-controls = page_controls("loops_", LOOPS_SETTINGS)
+open_page(LOOPS_OR_VECTORS)
+controls = page_controls("loops_", LOOPS_OR_VECTORS_SETTINGS)
 
 
 def begin() -> None:
     """Measure from the beginning."""
-    st.session_state["loops_measured"] = controls.settings(Loops), ()
+    st.session_state["loops_measured"] = controls.settings(LoopsOrVectors), ()
     st.session_state["loops_measuring"] = True
 
 
-with bar(LOOPS, controls):
+with bar(LOOPS_OR_VECTORS, controls):
     buttons = st.container(horizontal=True, vertical_alignment="center", width="content")
-settings = controls.settings(Loops)  # known only now: the bar has drawn their widgets
+settings = controls.settings(LoopsOrVectors)  # known only now: the bar has drawn their widgets
 measured = st.session_state.get("loops_measured", (settings, ()))
 if measured[0] != settings:  # of other samples
     measured = settings, ()
@@ -63,7 +63,7 @@ ask(
         "Measure** and watch the distance between the two lines."
     ),
 )
-still_charts(loops_still(settings, measured[1]), key="loops_charts")
+still_charts(loops_or_vectors_still(settings, measured[1]), key="loops_charts")
 
 
 def explanation() -> None:
@@ -104,7 +104,7 @@ def explanation() -> None:
 
 if not presenting():
     explanation()
-close_page(LOOPS, controls)
+close_page(LOOPS_OR_VECTORS, controls)
 
 if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.

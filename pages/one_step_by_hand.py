@@ -2,27 +2,27 @@
 
 import streamlit as st
 
-from playground.charts.one_step import finding, in_numbers, in_shapes, in_symbols, one_step_still
+from playground.charts.one_step_by_hand import finding, in_numbers, in_shapes, in_symbols, one_step_by_hand_still
 from playground.language import _, pgettext, sentences
-from playground.lessons.one_step import ONE_STEP_SETTINGS, OneStep, take_apart
+from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS, OneStepByHand, take_apart
 from playground.lessons.rank_1 import TRAPS
 from playground.ui.components.still_charts import still_charts
-from playground.ui.pages import ONE_STEP
+from playground.ui.pages import ONE_STEP_BY_HAND
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
-open_page(ONE_STEP)
-controls = page_controls("step_", ONE_STEP_SETTINGS)
+open_page(ONE_STEP_BY_HAND)
+controls = page_controls("step_", ONE_STEP_BY_HAND_SETTINGS)
 
 
 def go(by: int) -> None:
     """Go so many stages on, or back."""
-    controls.put({"stage": controls.settings(OneStep).stage_next(by)})
+    controls.put({"stage": controls.settings(OneStepByHand).stage_next(by)})
 
 
-with bar(ONE_STEP, controls):
+with bar(ONE_STEP_BY_HAND, controls):
     buttons = st.container(horizontal=True, gap="xsmall", width="content")  # which can be used, the stage decides
 ask(
     controls,
@@ -33,7 +33,7 @@ ask(
     ),
 )
 controls.draw("stage", width=720)
-settings = controls.settings(OneStep)
+settings = controls.settings(OneStepByHand)
 stage = settings.now
 last = len(settings.stages) - 1
 with buttons:
@@ -61,7 +61,7 @@ except FloatingPointError as error:
 else:
     graph, formula = st.columns(2, gap="medium")
     with graph:
-        still_charts(one_step_still(step), key="step_charts")
+        still_charts(one_step_by_hand_still(step), key="step_charts")
     with formula, st.container(key="step_formula"):
         said = say(finding(step))
         st.subheader(say(stage.title), anchor=False)
@@ -108,4 +108,4 @@ if not presenting():
     st.markdown(
         say(_("So give every array both dimensions, `(5, 1)` or `(1, 5)`, and assert the shapes that you expect."))
     )
-close_page(ONE_STEP, controls)
+close_page(ONE_STEP_BY_HAND, controls)

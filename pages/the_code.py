@@ -10,13 +10,13 @@ from playground.lessons.plain import train_plainly
 from playground.nn import LOSSES, Network, Optimiser
 from playground.nn.network import Hidden, Layer
 from playground.nn.update_rules import gradient_descent
-from playground.ui.pages import CODE
+from playground.ui.pages import THE_CODE
 from playground.ui.shell.bar import bar
 from playground.ui.shell.page import close_page, open_page
 from playground.ui.visit.speech import say
 
-open_page(CODE)
-with bar(CODE, None):
+open_page(THE_CODE)
+with bar(THE_CODE, None):
     pass
 
 st.header(say(_("The training loop, plainly")), anchor=False)
@@ -110,4 +110,4 @@ for heading, formulas, function, why in PARTS:
         st.latex(say(formula))
     st.markdown(say(why))
     st.code(textwrap.dedent(inspect.getsource(function)), language="python", wrap_lines=True)
-close_page(CODE)
+close_page(THE_CODE)

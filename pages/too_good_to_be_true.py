@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from playground.charts.overfitting import OverfittingScene
+from playground.charts.too_good_to_be_true import TooGoodToBeTrueScene
 from playground.language import _
-from playground.lessons.overfitting import FRESH
-from playground.lessons.overfitting import OVERFITTING as LESSON
-from playground.ui.pages import TOO_GOOD
+from playground.lessons.too_good_to_be_true import FRESH
+from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE as LESSON
+from playground.ui.pages import TOO_GOOD_TO_BE_TRUE
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.visit.classroom import presenting
@@ -55,9 +55,9 @@ cost, you peek in the same way.
     st.markdown(say(stopping))
 
 
-open_page(TOO_GOOD)
+open_page(TOO_GOOD_TO_BE_TRUE)
 controls = page_controls("good_", LESSON.settings)
-Stage(TOO_GOOD, controls, LESSON, OverfittingScene).show()
+Stage(TOO_GOOD_TO_BE_TRUE, controls, LESSON, TooGoodToBeTrueScene).show()
 if not presenting():
     explanation()
-close_page(TOO_GOOD, controls)
+close_page(TOO_GOOD_TO_BE_TRUE, controls)

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from playground.charts.likelihood import likelihood_still
 from playground.charts.several_classes import several_classes_still
 from playground.charts.squared_error import squared_error_still
+from playground.charts.why_this_cost import likelihood_still
 from playground.language import _
 from playground.lessons.derivation import FROM_PROBABILITY, MORE_CLASSES, SQUARED_ERROR, Paragraph
-from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
+from playground.lessons.why_this_cost import WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
 from playground.ui.components.still_charts import still_charts
 from playground.ui.pages import WHY_THIS_COST
 from playground.ui.shell.bar import ask, bar

@@ -13,7 +13,7 @@ from playground.ui.visit.speech import say
 
 open_page(ZERO_OR_RANDOM)
 controls = page_controls("zero_", LESSON.settings)
-Stage(ZERO_OR_RANDOM, controls, LESSON, PairScene, takes=True).show()
+Stage(ZERO_OR_RANDOM, controls, LESSON, PairScene, saves=True).show()
 if not presenting():
     st.subheader(say(_("Three things behind one rule")))
     st.markdown(

@@ -28,8 +28,8 @@ from playground.ui.components.browser_files import FRONTEND as FRONTEND_FOLDER
 from playground.ui.components.commands import ARGUMENTS, Command, read_command
 from playground.ui.components.live_chart import MARKDOWN
 from playground.ui.runs.frames import MOST_PICTURES
+from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
-from playground.ui.runs.room import Room
 from playground.ui.runs.turns import Turns
 from playground.ui.shell.bar import LARGE
 from playground.ui.shell.page import STYLE
@@ -62,7 +62,7 @@ CODE_PICTURE = """f'<img src="{source}" alt="{html.escape(said)}" style="{style}
 ALLOWED_HTML = {"STYLE", "LARGE", CODE_PICTURE}
 """The app's own style sheets, which are files; and a picture in base64, none of whose letters ends the attribute, with
 its name in the visitor's language, escaped."""
-ALLOWED_MODULES = {"playground/ui/runs/room.py": {"ctypes": {"ctypes.CDLL(None)"}, "os": {"os.environ"}}}
+ALLOWED_MODULES = {"playground/ui/runs/memory_budget.py": {"ctypes": {"ctypes.CDLL(None)"}, "os": {"os.environ"}}}
 """What a file may do with a module that is else not allowed: read how much memory there is for the runs, and ask the C
 library to give back what is free."""
 
@@ -269,7 +269,15 @@ def test_nothing_can_be_uploaded_without_the_token(server, origin):
 # One visitor and another
 
 
-MEANT_TO_BE_SHARED = (Preset, Room, Turns, type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType)
+MEANT_TO_BE_SHARED = (
+    Preset,
+    MemoryBudget,
+    Turns,
+    type,
+    types.ModuleType,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+)
 
 
 def changeable(start):
@@ -423,9 +431,9 @@ def test_the_largest_experiment_takes_little_memory(case):
     tracemalloc.start()
     try:
         player = Player(case.scene, experiment, case.view())
-        player.told(asked(player, 1, "play"))
+        player.handle(asked(player, 1, "play"))
         for number in range(3):
-            player.told(asked(player, number, "frames", iteration=player.runs.iteration, pictures=1))
+            player.handle(asked(player, number, "frames", iteration=player.runs.iteration, pictures=1))
             player.tick()
         taken = tracemalloc.get_traced_memory()[0]
     finally:
@@ -469,9 +477,9 @@ LOGS = st.one_of(
 def test_an_event_log_that_nobody_has_lived_does_no_harm(events, iteration, plays):
     player = Player(PlaygroundScene, Experiment.alone(Recipe(samples=20)), View())
     more = {"start": player.start, "latest": iteration + 3, "ended": not plays, "playing": plays, "events": events}
-    player.told(asked(player, 1, "restore", shown=iteration, **more))
+    player.handle(asked(player, 1, "restore", shown=iteration, **more))
     for number in range(2):
-        player.told(asked(player, number, "frames", iteration=player.runs.iteration, pictures=2))
+        player.handle(asked(player, number, "frames", iteration=player.runs.iteration, pictures=2))
         tick, _ = player.tick()
     assert np.isfinite(player.run.parameters.vector).all()
     assert 0 <= player.runs.iteration <= player.run.recipe.limit
@@ -508,10 +516,10 @@ def test_what_is_no_command_is_none(said):
 @settings(calmly, max_examples=60)
 def test_commands_that_no_page_gives_do_no_harm(commands):
     player = Player(PlaygroundScene, Experiment.alone(Recipe(samples=20, limit=500)), View(speed="300"))
-    player.told(asked(player, 1, "play"))
+    player.handle(asked(player, 1, "play"))
     for said, of_this_run in commands:
         command = read_command(said | {"run": player.id} if of_this_run else said)
-        player.told(command)
+        player.handle(command)
         tick, _ = player.tick()
         assert len(tick.frames) <= MOST_PICTURES
         json.dumps([tick.now, tick.frames, tick.curves, tick.events, tick.progress], allow_nan=False)

@@ -16,10 +16,10 @@ SECONDS = 0.5
 class SlowPlayer(Player):
     """Sleeps when it is asked for something."""
 
-    def told(self, command: Command) -> bool:
+    def handle(self, command: Command) -> bool:
         """Do it half a second later."""
         time.sleep(SECONDS)
-        return super().told(command)
+        return super().handle(command)
 
 
 if __name__ == "__main__":

@@ -2,31 +2,31 @@
 
 import plotly.io
 
-from .cost import Held
+from .cost import PinnedLine
 from .curve import Curve, Trace, news
+from .how_large_a_start import HowLargeAStartScene
+from .inside_the_symmetry import InsideTheSymmetryScene
 from .pair import PairScene
 from .panel import Panel, Row, Table
 from .playground import PlaygroundScene, playground_scene
-from .scales import HowLargeAStartScene
 from .scene import Frame, MakeScene, Now, Scene, Still, divergence
-from .symmetry import SymmetryScene
 
 plotly.io.templates.default = "none"  # of Plotly's own look every figure would begin with a copy
 
 __all__ = [
     "Curve",
     "Frame",
-    "Held",
     "HowLargeAStartScene",
+    "InsideTheSymmetryScene",
     "MakeScene",
     "Now",
     "PairScene",
     "Panel",
+    "PinnedLine",
     "PlaygroundScene",
     "Row",
     "Scene",
     "Still",
-    "SymmetryScene",
     "Table",
     "Trace",
     "divergence",

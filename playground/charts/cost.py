@@ -25,18 +25,18 @@ def lines_of(experiment: Experiment) -> list[Line]:
     return [Line(variant.label, variant.colour, variant.dash) for variant in experiment.values()]
 
 
-class Held(NamedTuple):
-    """The line of a run that is held: how it looks, and its costs at these iterations."""
+class PinnedLine(NamedTuple):
+    """The line of a pinned run: how it looks, and its costs at these iterations."""
 
     line: Line
     at: Sequence[int]
     costs: Sequence[float]
 
 
-def cost_figure(lines: Sequence[Line], view: View, held: Sequence[Held] = ()) -> go.Figure:
+def cost_figure(lines: Sequence[Line], view: View, pinned: Sequence[PinnedLine] = ()) -> go.Figure:
     """Axes and lines of the cost curve, still empty, on the axes that the view asks for.
 
-    The traces are the lines, then a dot for each that marks where the run is now; then what is held, which stays.
+    The traces are the lines, then a dot for each that marks where the run is now; then pinned runs, which stay.
     """
     traces = [
         {
@@ -73,9 +73,9 @@ def cost_figure(lines: Sequence[Line], view: View, held: Sequence[Held] = ()) ->
             "name": name,
             "line": {"color": colour, "width": 1.3, "dash": dash},
             "hovertemplate": "%{y}",
-            "meta": {"held": True},
+            "meta": {"pinned": True},
         }
-        for (name, colour, dash), at, costs in held
+        for (name, colour, dash), at, costs in pinned
     ]
     layout = {
         "hovermode": "x",

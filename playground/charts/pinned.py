@@ -1,4 +1,4 @@
-"""How runs that are held look: a thin line in the cost chart, and a small boundary in a frame like it."""
+"""How pinned runs look: a thin line in the cost chart, and a small boundary in a frame like it."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ import numpy as np
 from playground.training import LINE_COLOURS, Extent, Field, Pinned, Run
 
 from .boundary import png, shaded
-from .cost import Held, Line
+from .cost import Line, PinnedLine
 from .curve import shorten
 from .style import TEST_COLOUR, TRAIN_COLOUR, rgb
 
@@ -20,7 +20,7 @@ GAPS = {"dash": (14, 7), "dot": (5, 5), "dashdot": (14, 5, 5, 5), "longdash": (2
 
 
 class Look(NamedTuple):
-    """Of the line of a run that is held, and of the frame of its picture."""
+    """Of the line of a pinned run, and of the frame of its picture."""
 
     colour: str
     dash: str
@@ -35,9 +35,9 @@ LOOKS = tuple(
 """One for each place of a pin: none is that of a line of the run that plays, and no two have the same dashes."""
 
 
-def held_line(pinned: Pinned, label: str, look: Look) -> Held:
+def pinned_line(pinned: Pinned, label: str, look: Look) -> PinnedLine:
     """The line of a pin."""
-    return Held(Line(label, *look), tuple(pinned.at.tolist()), tuple(map(shorten, pinned.costs.tolist())))
+    return PinnedLine(Line(label, *look), tuple(pinned.at.tolist()), tuple(map(shorten, pinned.costs.tolist())))
 
 
 def thumbnail(run: Run, extent: Extent, look: Look, hard: bool = False) -> str:

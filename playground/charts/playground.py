@@ -14,9 +14,9 @@ from .boundary import boundary_figure, boundary_picture
 from .cost import CostCurve, Line, cost_figure, cost_now
 from .curve import Curve
 from .diagram import DiagramOf
+from .how_large_a_start import DEAD, SATURATED
 from .pair import PairScene
 from .panel import Panel, Row, Table
-from .scales import DEAD, SATURATED
 from .scene import Now, Scene, unusual
 from .style import TEST_COLOUR, TRAIN_COLOUR
 
@@ -70,7 +70,7 @@ class PlaygroundScene(Scene):
         lines = [Line(_("train"), TRAIN_COLOUR), Line(_("test"), TEST_COLOUR, "dash")]
         return {
             "boundary": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names),
-            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.held),
+            "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.pinned),
         }
 
     def now(self, detail: bool = True) -> Now:

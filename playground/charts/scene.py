@@ -14,7 +14,7 @@ from playground.language import _, sentences
 from playground.training import Extent, Field, Run, RunGroup, UnitMaps, View, steps_in_words
 from playground.training.formatting import beside
 
-from .cost import Held
+from .cost import PinnedLine
 from .curve import Curve, Trace
 from .diagram import Diagram
 from .panel import Panel, layout, values
@@ -72,8 +72,8 @@ class Scene(ABC):
     detail_every = 2
     sample: NDArray | None = None
     """An input of the visitor's own, (n_x,), where they can make one."""
-    held: Sequence[Held] = ()
-    """Runs that are held, as lines of the cost chart, where there can be any."""
+    pinned: Sequence[PinnedLine] = ()
+    """Pinned runs, as lines of the cost chart, where there can be any."""
 
     def __init__(self, runs: RunGroup, view: View) -> None:
         self.runs, self.view = runs, view

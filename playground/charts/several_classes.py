@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.language import _, sentences
-from playground.lessons.likelihood import ScoredSample, WhyThisCost, score_sample
+from playground.lessons.why_this_cost import ScoredSample, WhyThisCost, score_sample
 from playground.training.formatting import decimals, setting
 
 from .curve import shorten

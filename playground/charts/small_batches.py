@@ -23,7 +23,7 @@ from playground.training.formatting import decimals, magnitude
 
 from .cost import cost_curves, cost_figure, cost_now, lines_of
 from .curve import Curve, Trace, shorten
-from .loops import duration, times
+from .loops_or_vectors import duration, times
 from .panel import Panel, Row, Table
 from .scene import Now, Scene, Still, divergence
 from .style import MARK_COLOUR, rgb

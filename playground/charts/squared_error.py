@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.language import _, number
-from playground.lessons.likelihood import one_sample
+from playground.lessons.why_this_cost import one_sample
 from playground.training import LINE_COLOURS
 from playground.training.formatting import decimals, setting
 

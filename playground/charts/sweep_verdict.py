@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from playground.language import Message, _, listed, ngettext, number, sentences
-from playground.lessons.sizes import number_of_parameters
+from playground.lessons.how_many_units import number_of_parameters
 from playground.lessons.sweep import Plan, Results, Trained
 from playground.training.formatting import minus, percent
 

@@ -106,7 +106,7 @@ class Reading:
     testing: NDArray | None = None
 
 
-def take_apart(given: str | bytes) -> Table:
+def parse(given: str | bytes) -> Table:
     """Find the lines and cells of a text.
 
     Raises

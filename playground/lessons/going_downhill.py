@@ -95,7 +95,7 @@ SETTINGS = Settings(
     elsewhere=elsewhere,
 )
 
-DOWNHILL = Lesson(
+GOING_DOWNHILL = Lesson(
     SETTINGS,
     on_screen,
     _("Which of the three runs will be closest to the lowest point in the end, and which will settle there?"),
@@ -107,5 +107,5 @@ RACE = Lesson(
     _("Which rule will be the first to reach the lowest point on the left, and which on the right?"),
     RACE_PRESETS,
 )
-PARTS = {"rates": DOWNHILL, "rules": RACE}
+PARTS = {"rates": GOING_DOWNHILL, "rules": RACE}
 """What each part is about."""

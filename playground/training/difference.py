@@ -47,10 +47,10 @@ def steps_in_words(run: Run) -> list[str]:
     """How steps are taken, where that is not by the notes' full-batch gradient descent."""
     recipe, usual = run.recipe, defaults(Recipe)
     other = {name for name in HOW_STEPS_ARE_TAKEN if getattr(recipe, name) != usual[name]}
-    told = {*other, "batch_seed", "half_life"} - recipe.unused
+    named = {*other, "batch_seed", "half_life"} - recipe.unused
     if not run.optimiser.batches:
-        told -= {"batch_size", "batch_seed"}
-    return [in_words(name, getattr(recipe, name)) for name in HOW_STEPS_ARE_TAKEN if name in told]
+        named -= {"batch_size", "batch_seed"}
+    return [in_words(name, getattr(recipe, name)) for name in HOW_STEPS_ARE_TAKEN if name in named]
 
 
 def all_differences(recipe: Recipe, other: Recipe) -> list[str]:

@@ -1,4 +1,4 @@
-"""A run that is held: what it was made from, and what it had come to, without its network."""
+"""A pinned run: what it was made from, and what it had come to, without its network."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +25,8 @@ MOST_RATES = 20
 class Moment(NamedTuple):
     """What it takes to train a run once more, up to one of its iterations, with the same numbers.
 
-    ``rates``: the learning rate at first and each later one, with the iteration from which on it held; None if more was
-    done to the run than that, or more than it remembers. The recipe has the last of them.
+    ``rates``: the learning rate at first and each later one, with the iteration from which on it applied; None if more
+    was done to the run than that, or more than it remembers. The recipe has the last of them.
     """
 
     recipe: Recipe
@@ -110,7 +110,7 @@ def _rates(run: Run) -> tuple[tuple[int, float], ...] | None:
 
 # As a text for the link: what differs from the settings of the page. Between two pins stands "~", in a pin a space, and
 # neither needs a longer way to be written in an address: "2000 activation relu scale 1~500 n_h 8". A pin begins with
-# its iteration; a number in the place of a name is the iteration from which on another learning rate held.
+# its iteration; a number in the place of a name is the iteration from which on another learning rate applied.
 
 
 def pack_pins(moments: Sequence[Moment], present: Recipe, names: Sequence[str]) -> str:

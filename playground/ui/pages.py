@@ -28,7 +28,7 @@ PLAYGROUND = Page(
     _("Playground"),
     _("Watch a network learn."),
 )
-CODE = Page(
+THE_CODE = Page(
     "pages/the_code.py",
     _("The code"),
     ":material/code:",
@@ -42,14 +42,14 @@ ZERO_OR_RANDOM = Page(
     _("Initialisation"),
     _("Why not start at zero?"),
 )
-INSIDE = Page(
+INSIDE_THE_SYMMETRY = Page(
     "pages/inside_the_symmetry.py",
     _("Inside the symmetry"),
     ":material/blur_on:",
     _("Initialisation"),
     _("Why equal units stay equal."),
 )
-HOW_LARGE = Page(
+HOW_LARGE_A_START = Page(
     "pages/how_large_a_start.py",
     _("How large a start?"),
     ":material/straighten:",
@@ -70,14 +70,14 @@ DEAD_RELU = Page(
     _("Lessons"),
     _("A unit that never comes back."),
 )
-ONE_STEP = Page(
+ONE_STEP_BY_HAND = Page(
     "pages/one_step_by_hand.py",
     _("One step by hand"),
     ":material/footprint:",
     _("Lessons"),
     _("One iteration, taken apart."),
 )
-DOWNHILL = Page(
+GOING_DOWNHILL = Page(
     "pages/going_downhill.py",
     _("Going downhill"),
     ":material/landscape:",
@@ -98,21 +98,21 @@ WHY_THIS_COST = Page(
     _("Lessons"),
     _("From probability to cost."),
 )
-TOO_GOOD = Page(
+TOO_GOOD_TO_BE_TRUE = Page(
     "pages/too_good_to_be_true.py",
     _("Too good to be true"),
     ":material/target:",
     _("Going further"),
     _("Overfitting, and two remedies."),
 )
-LOOPS = Page(
+LOOPS_OR_VECTORS = Page(
     "pages/loops_or_vectors.py",
     _("Loops or vectors"),
     ":material/speed:",
     _("Going further"),
     _("The same gradient, timed."),
 )
-HOW_MANY = Page(
+HOW_MANY_UNITS = Page(
     "pages/how_many_units.py",
     _("How many units, how deep?"),
     ":material/grid_view:",
@@ -135,19 +135,19 @@ DIGITS = Page(
 )
 PAGES = (
     PLAYGROUND,
-    CODE,
+    THE_CODE,
     ZERO_OR_RANDOM,
-    INSIDE,
-    HOW_LARGE,
+    INSIDE_THE_SYMMETRY,
+    HOW_LARGE_A_START,
     ACTIVATIONS,
     DEAD_RELU,
-    ONE_STEP,
-    DOWNHILL,
+    ONE_STEP_BY_HAND,
+    GOING_DOWNHILL,
     SMALL_BATCHES,
     WHY_THIS_COST,
-    TOO_GOOD,
-    LOOPS,
-    HOW_MANY,
+    TOO_GOOD_TO_BE_TRUE,
+    LOOPS_OR_VECTORS,
+    HOW_MANY_UNITS,
     WHY_DEPTH,
     DIGITS,
 )

@@ -24,7 +24,7 @@ PAGES = {
     "test_point_pen_browser",
     "test_server",
     "test_smoke",
-    "test_take",
+    "test_downloads",
     "test_timeline_browser",
 }
 """About half of the tests, by the time that they take."""

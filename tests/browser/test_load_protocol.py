@@ -95,7 +95,7 @@ async def visit(url: str) -> Sent:
     await visitor.stay(clock() + 3)
     visitor.chart.give("pause")
     await visitor.stay(clock() + 1)
-    visitor.chart.give("seek", iteration=0, held=True)
+    visitor.chart.give("seek", iteration=0, dragging=True)
     await visitor.stay(clock() + 1)
     await visitor.change("n_h")
     await visitor.stay(clock() + 3)

@@ -91,7 +91,7 @@ SCREENS = [
     Screen(
         "",
         PROJECTOR,
-        (*PLAYGROUND, *widgets("", "pin", "take"), LEAVE),
+        (*PLAYGROUND, *widgets("", "pin", "downloads"), LEAVE),
         {".live-boundary": (400, 400), ".live-cost": (400, 400)},
         plays=True,
     ),
@@ -131,7 +131,7 @@ SCREENS = [
         (
             MENU,
             *TRANSPORT,
-            *widgets("zero_", "left", "activation", "preset_0", "next_experiment", "take"),
+            *widgets("zero_", "left", "activation", "preset_0", "next_experiment", "downloads"),
             LEAVE,
             ".st-key-message",
             *PAIR,
@@ -484,7 +484,7 @@ PRESENT = [
         screen,
         present=True,
         wanted=(
-            *(each for each in screen.wanted if not each.endswith(("preset_0", "next_experiment", "take", "pin"))),
+            *(each for each in screen.wanted if not each.endswith(("preset_0", "next_experiment", "downloads", "pin"))),
             LEAVE,
         ),
     )

@@ -42,8 +42,8 @@ def test_a_pin_stays_while_another_run_plays_and_comes_back(page: Page, app: str
     expect(playground.button("Pause")).to_be_visible()  # it plays on
     label, numbers = card(page, 0).splitlines()
     assert label == "same settings"
-    held = int(numbers.split(" ")[0].replace(",", ""))
-    playground.wait_for_iteration(held + 60)
+    pinned = int(numbers.split(" ")[0].replace(",", ""))
+    playground.wait_for_iteration(pinned + 60)
     page.locator(".st-key-activation").get_by_text("relu", exact=True).click()
     expect(page.locator(".st-key-pin_0_back")).to_contain_text("tanh")
     page.wait_for_function("() => document.querySelector('.live-cost').data.some(({ name }) => name === 'tanh')")

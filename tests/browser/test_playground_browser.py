@@ -538,8 +538,8 @@ def test_the_script_is_not_asked_while_it_plays_nor_by_its_buttons_and_a_hidden_
 @looped("kind", ["closed", "not answered"])
 def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app: str, kind: str) -> None:
     asked: list[str | bytes] = []
-    told: list[str | bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: told.append(frame)))
+    sent: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
 
     def answer(socket: WebSocketRoute) -> None:
         if kind == "closed":
@@ -572,7 +572,7 @@ def test_where_nothing_is_answered_directly_the_script_is_asked(page: Page, app:
         )
         assert 0 < wanted < iteration
     page.mouse.up()
-    assert {"play", "frames", "pause", "step", "seek"} <= {what for _, what in commands(*told)}
+    assert {"play", "frames", "pause", "step", "seek"} <= {what for _, what in commands(*sent)}
 
 
 @pytest.mark.nightly

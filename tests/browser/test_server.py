@@ -23,7 +23,7 @@ from benchmarks.serving import ROOT, serve
 from benchmarks.visitor import clock
 from playground.ui.components.browser_files import FRONTEND
 from playground.ui.pages import PAGES, PLAYGROUND, ZERO_OR_RANDOM
-from playground.ui.runs.room import MEGABYTES
+from playground.ui.runs.memory_budget import MEGABYTES
 from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND
 from tests.browser.lesson import Lesson
 from tests.browser.playground import Playground

@@ -1,28 +1,28 @@
 """The scenes of the pages that play, for the tests in this folder: to test a further one, add a line to ``LESSONS``."""
 
-from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene, SymmetryScene
+from playground.charts import HowLargeAStartScene, InsideTheSymmetryScene, PairScene, PlaygroundScene
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
-from playground.charts.overfitting import OverfittingScene
 from playground.charts.small_batches import SmallBatchesScene
+from playground.charts.too_good_to_be_true import TooGoodToBeTrueScene
 from playground.lessons.dead_relu import DEAD_RELU
 from playground.lessons.digits import DIGITS
-from playground.lessons.overfitting import OVERFITTING
+from playground.lessons.how_large_a_start import HOW_LARGE_A_START
+from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY
 from playground.lessons.playground import PLAYGROUND
-from playground.lessons.scales import HOW_LARGE
 from playground.lessons.small_batches import SMALL_BATCHES
-from playground.lessons.symmetry import INSIDE
+from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import RunGroup, View
 
 LESSONS = {
     PlaygroundScene: PLAYGROUND,
     PairScene: ZERO_OR_RANDOM,
-    SymmetryScene: INSIDE,
-    HowLargeAStartScene: HOW_LARGE,
+    InsideTheSymmetryScene: INSIDE_THE_SYMMETRY,
+    HowLargeAStartScene: HOW_LARGE_A_START,
     DeadReLUScene: DEAD_RELU,
     DigitsScene: DIGITS,
-    OverfittingScene: OVERFITTING,
+    TooGoodToBeTrueScene: TOO_GOOD_TO_BE_TRUE,
     SmallBatchesScene: SMALL_BATCHES,
 }
 

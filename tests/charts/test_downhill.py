@@ -11,7 +11,7 @@ from playground.charts.curve import shorten
 from playground.charts.downhill import DownhillScene, how_far
 from playground.charts.style import CLASS_COLOURS
 from playground.lessons.downhill import ARRIVED, DOWNHILL_PRESETS, PICTURE, lowest, over_both_weights
-from playground.lessons.going_downhill import DOWNHILL
+from playground.lessons.going_downhill import GOING_DOWNHILL
 from playground.training import RunGroup, View
 from tests.looped import looped
 
@@ -24,9 +24,9 @@ SETTINGS = [
 
 
 def scene_of(iterations=0, **settings):
-    chosen, notes = DOWNHILL.settings.read({"limit": 300, **settings})
+    chosen, notes = GOING_DOWNHILL.settings.read({"limit": 300, **settings})
     assert notes == []
-    runs = RunGroup(DOWNHILL.experiment(chosen))
+    runs = RunGroup(GOING_DOWNHILL.experiment(chosen))
     runs.advance(iterations)
     return runs, DownhillScene(runs, chosen[View])
 

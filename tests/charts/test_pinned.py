@@ -1,4 +1,4 @@
-"""How runs that are held look: lines and pictures in the same look, told apart by everybody."""
+"""How pinned runs look: lines and pictures in the same look, told apart by everybody."""
 
 import base64
 import io
@@ -10,7 +10,7 @@ from PIL import Image
 
 from playground.charts import PlaygroundScene
 from playground.charts.boundary import boundary_picture
-from playground.charts.pinned import FRAME, LOOKS, SIDE, held_line, thumbnail
+from playground.charts.pinned import FRAME, LOOKS, SIDE, pinned_line, thumbnail
 from playground.charts.style import CLASS_COLOURS, TEST_COLOUR, TRAIN_COLOUR, rgb
 from playground.training import MOST_PINS, Experiment, Field, Pinned, Recipe, RunGroup, View
 from tests.charts.test_style import PAGE, SIGHTS, contrast, seen
@@ -58,13 +58,13 @@ def test_a_thumbnail_is_the_boundary_in_a_frame_of_its_look(look):
     assert not picture[FRAME : 2 * FRAME, FRAME:-FRAME, 3].any()
 
 
-def test_what_is_held_stays_in_the_chart_after_the_lines_of_the_run():
+def test_what_is_pinned_stays_in_the_chart_after_the_lines_of_the_run():
     before = ran(test_share=20)
     pin = Pinned.of(before.first)
     runs = ran(5, test_share=20, activation="relu")
     scene = PlaygroundScene(runs, View())
     alone = scene.figures()["cost"]
-    scene.held = [held_line(pin, "tanh", LOOKS[2])]
+    scene.pinned = [pinned_line(pin, "tanh", LOOKS[2])]
     chart = scene.figures()["cost"]
     assert len(alone.data) == len(scene.curves()["cost"]["y"]) == len(scene.now().traces["cost"]) == 4
     assert [trace.to_plotly_json() for trace in chart.data[:4]] == [trace.to_plotly_json() for trace in alone.data]

@@ -224,7 +224,7 @@ def test_every_help_is_on_something_to_be_seen_and_says_the_same_everywhere(case
     [
         ("PlaygroundScene", {"Saturated / dead", "Gradient", "Test accuracy"}),
         ("PairScene", {"Distinct", "Gradient"}),
-        ("SymmetryScene", {"Distinct units", "Largest distance"}),
+        ("InsideTheSymmetryScene", {"Distinct units", "Largest distance"}),
         ("HowLargeAStartScene", {"Saturated outputs before", "Saturated outputs now", "Xavier", "He"}),
         (
             "DigitsScene",

@@ -6,7 +6,7 @@ import pytest
 
 from playground.charts.several_classes import several_classes_still
 from playground.charts.style import CLASS_COLOURS
-from playground.lessons.likelihood import WhyThisCost
+from playground.lessons.why_this_cost import WhyThisCost
 from tests.charts.stills import assert_whole, number, tables, texts
 
 SETTINGS = [

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from playground.charts.sizes import accuracy_figure, sizes_still
+from playground.charts.how_many_units import accuracy_figure, how_many_units_still
 from playground.charts.sweep_verdict import divergences, verdict
-from playground.lessons.sizes import SIZES_SETTINGS, by_depth, by_setting
+from playground.lessons.how_many_units import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
 from playground.lessons.sweep import Results, Sweep, Trained
 from playground.training import Divergence, Measurement
 from tests.charts.stills import assert_fills_the_first_screen, assert_whole, tables
@@ -17,7 +17,7 @@ SMALL = {"samples": 100, "limit": 100, "n_h": 5}
 
 def chosen(**settings):
     """The records of a visitor who has chosen this on the page."""
-    records, notes = SIZES_SETTINGS.read(settings)
+    records, notes = HOW_MANY_UNITS_SETTINGS.read(settings)
     assert notes == []
     return records
 
@@ -53,7 +53,7 @@ def told(name, tests, trains=None, diverged=(), networks=None, guess=0.5, **sett
 
 def test_a_line_of_medians_a_band_around_it_and_a_mark_for_each_run():
     sweep = trained("noise", runs=3)
-    still = sizes_still(sweep)
+    still = how_many_units_still(sweep)
     assert_whole(still)
     assert_fills_the_first_screen(still, "")
     assert still.panels[0].caption == "Line: median. Band: all runs."
@@ -108,7 +108,7 @@ def test_a_value_with_runs_that_diverged_leaves_a_gap_and_the_others_their_marks
 
 def test_each_picture_is_of_the_run_in_the_middle_with_its_own_points():
     sweep = trained("samples", runs=3)
-    still = sizes_still(sweep)
+    still = how_many_units_still(sweep)
     for value, panel in enumerate(still.panels[1:-1]):
         middle = Results(sweep).middle(value)
         measured = sweep.trained[middle].measured
@@ -121,7 +121,7 @@ def test_each_picture_is_of_the_run_in_the_middle_with_its_own_points():
 def test_a_network_has_as_many_parameters_as_it_has_whatever_the_classes():
     sweep = Sweep(by_setting(chosen(dataset="blobs", classes=3, units=(2, 9), **SMALL)))
     sweep.advance(100), sweep.advance(100)
-    (rows,) = tables(sizes_still(sweep))
+    (rows,) = tables(how_many_units_still(sweep))
     assert [row.cells[1] for row in rows] == [str(sum(v.size for v in t.parameters.values())) for t in sweep.trained]
 
 

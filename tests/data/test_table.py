@@ -11,7 +11,7 @@ import pytest
 
 from playground.data import Points, for_testing, make_dataset, pack
 from playground.data.points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS
-from playground.data.table import MOST_BYTES, Columns, read, take_apart, written
+from playground.data.table import MOST_BYTES, Columns, parse, read, written
 from playground.language import Message
 from tests.looped import looped
 
@@ -25,7 +25,7 @@ def text(separator=",", decimal=".", header=True, ending="\n", places=PLACES):
 
 
 def reading(given, columns=None):
-    table = take_apart(given)
+    table = parse(given)
     return read(table, columns or table.guess)
 
 
@@ -113,11 +113,11 @@ def test_columns_have_mean_0_and_deviation_1_up_to_the_grid():
 )
 def test_a_sensible_guess(header, row, guess):
     lines = [header, *(row.format(n=n, c="ab"[n % 2], d=n % 2) for n in range(1, 13))]
-    assert take_apart("\n".join(lines)).guess == guess
+    assert parse("\n".join(lines)).guess == guess
 
 
 def test_columns_can_be_chosen():
-    table = take_apart("a,b,c,d,kind\n1,5,2,9,x\n2,6,1,8,y\n4,1,1,7,x")
+    table = parse("a,b,c,d,kind\n1,5,2,9,x\n2,6,1,8,y\n4,1,1,7,x")
     assert table.names == ("a", "b", "c", "d", "kind")
     points = read(table, Columns(3, 1, 4)).points
     assert points == standardised([(9, 5, "x"), (8, 6, "y"), (7, 1, "x")])
@@ -128,8 +128,8 @@ def test_columns_can_be_chosen():
 
 
 def test_columns_without_a_name_or_with_the_same_get_one():
-    assert take_apart("a,,a,k\n1,2,3,x\n2,3,4,y").names == ("a", "column 2", "a (3)", "k")
-    assert take_apart("1,2,x\n2,3,y").names == ("column 1", "column 2", "column 3")
+    assert parse("a,,a,k\n1,2,3,x\n2,3,4,y").names == ("a", "column 2", "a (3)", "k")
+    assert parse("1,2,x\n2,3,y").names == ("column 1", "column 2", "column 3")
 
 
 # Faults
@@ -237,7 +237,7 @@ def test_a_workbook_is_no_table():
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>" * 100)
     with pytest.raises(ValueError, match="save the table as CSV"):
-        take_apart(file.getvalue())
+        parse(file.getvalue())
 
 
 def test_duplicates_are_kept_and_said():
@@ -271,7 +271,7 @@ def test_very_many_lines():
 
 def test_five_megabytes_are_read_and_no_more_is_kept_than_needed():
     rows = ("1.5,2.5,a\n2.5,1.5,b\n" * (MOST_BYTES // 20))[:MOST_BYTES]
-    assert len(take_apart(rows).rows) <= 3 * MOST_POINTS + 1
+    assert len(parse(rows).rows) <= 3 * MOST_POINTS + 1
     assert sum(reading(rows.encode()).points.counts) == MOST_POINTS
 
 
@@ -288,7 +288,7 @@ def test_five_megabytes_are_read_and_no_more_is_kept_than_needed():
 def test_however_large_a_text_is_little_memory_is_needed(given):
     tracemalloc.start()
     with contextlib.suppress(ValueError):
-        take_apart(given)
+        parse(given)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 8 * MOST_BYTES  # the text itself has four bytes for each letter while it is read line by line

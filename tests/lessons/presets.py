@@ -6,11 +6,11 @@ from functools import cache
 from playground.data import INPUTS
 from playground.lessons.dead_relu import DEAD_RELU
 from playground.lessons.digits import DIGITS
-from playground.lessons.overfitting import OVERFITTING
+from playground.lessons.how_large_a_start import HOW_LARGE_A_START
+from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY
 from playground.lessons.playground import PLAYGROUND
-from playground.lessons.scales import HOW_LARGE
 from playground.lessons.small_batches import SMALL_BATCHES
-from playground.lessons.symmetry import INSIDE
+from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
 from playground.training import HOW_STEPS_ARE_TAKEN, RunGroup
 from playground.training.options import options
@@ -18,11 +18,11 @@ from playground.training.options import options
 LESSONS = {
     "playground": PLAYGROUND,
     "zero or random": ZERO_OR_RANDOM,
-    "inside": INSIDE,
-    "how large": HOW_LARGE,
+    "inside": INSIDE_THE_SYMMETRY,
+    "how large": HOW_LARGE_A_START,
     "dead relu": DEAD_RELU,
     "digits": DIGITS,
-    "too good": OVERFITTING,
+    "too good": TOO_GOOD_TO_BE_TRUE,
     "small batches": SMALL_BATCHES,
 }
 EVERY_PRESET = [(page, preset.name) for page, lesson in LESSONS.items() for preset in lesson.presets]

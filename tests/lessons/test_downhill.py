@@ -24,7 +24,7 @@ from playground.lessons.downhill import (
     what_zero_does,
     where_they_are,
 )
-from playground.lessons.going_downhill import DOWNHILL, OF_PART
+from playground.lessons.going_downhill import GOING_DOWNHILL, OF_PART
 from playground.lessons.swap import HiddenLayer
 from playground.training import Recipe, Run, RunGroup, View
 from playground.training.options import options
@@ -53,8 +53,8 @@ def exact_gradient(weights, X, Y):
 
 def chosen(**settings):
     """The records of a visitor who has chosen this on the page."""
-    records, notes = DOWNHILL.settings.read(settings)
-    assert set(settings) <= set(DOWNHILL.settings.names), "not offered"
+    records, notes = GOING_DOWNHILL.settings.read(settings)
+    assert set(settings) <= set(GOING_DOWNHILL.settings.names), "not offered"
     assert notes == []
     return records
 
@@ -64,7 +64,7 @@ def recipe(**settings):
 
 
 def trained(iterations=100, **settings):
-    runs = RunGroup(DOWNHILL.experiment(chosen(**settings)))
+    runs = RunGroup(GOING_DOWNHILL.experiment(chosen(**settings)))
     runs.advance(iterations)
     return runs
 
@@ -82,7 +82,7 @@ def path(run):
 
 def test_three_runs_from_one_start_differ_in_the_learning_rate_alone():
     settings = {"rate_1": 0.3, "rate_2": 0.2, "rate_3": 7.0, "noise": 0.5, "seed": 9}
-    experiment = DOWNHILL.experiment(chosen(**settings))
+    experiment = GOING_DOWNHILL.experiment(chosen(**settings))
     assert list(experiment) == list(RATES)
     assert [variant.recipe.learning_rate for variant in experiment.values()] == [0.3, 0.2, 7.0]
     assert [variant.label for variant in experiment.values()] == ["α = 0.3", "α = 0.2", "α = 7"]
@@ -111,7 +111,7 @@ def test_random_starts_are_everywhere_and_the_chosen_numbers_have_no_part_in_the
 
 @pytest.mark.parametrize("begin", ["random", "chosen"])
 def test_a_setting_is_unused_where_it_does_not_move_the_start(begin):
-    unused = DOWNHILL.settings.unused(chosen(begin=begin))
+    unused = GOING_DOWNHILL.settings.unused(chosen(begin=begin))
     for name in ("w1", "w2", "seed"):
         one, other = (Run(recipe(begin=begin, **{name: value})).parameters["W1"] for value in (1, 3))
         assert np.array_equal(one, other) == (name in unused)
@@ -130,13 +130,13 @@ def test_the_model_has_two_weights_and_no_bias():
 
 
 def test_another_learning_rate_is_another_experiment_and_another_limit_is_not():
-    first = DOWNHILL.experiment(chosen()).beginning
-    assert DOWNHILL.experiment(chosen(rate_2=3.0)).beginning != first
-    assert DOWNHILL.experiment(chosen(limit=200)).beginning == first
+    first = GOING_DOWNHILL.experiment(chosen()).beginning
+    assert GOING_DOWNHILL.experiment(chosen(rate_2=3.0)).beginning != first
+    assert GOING_DOWNHILL.experiment(chosen(limit=200)).beginning == first
 
 
 def test_the_history_has_every_step_up_to_the_largest_limit():
-    most = DOWNHILL.settings.spec("limit").most
+    most = GOING_DOWNHILL.settings.spec("limit").most
     run = trained(10_000, limit=most).first
     assert [point.iteration for point in run.history.points] == list(range(most + 1))
     assert run.history.points[7].units.shape == (1, 2)
@@ -156,10 +156,10 @@ def test_what_the_page_offers():
         "limit",
         *OF_PART["rules"],
     }
-    assert set(DOWNHILL.settings.experiment_names()) == own
+    assert set(GOING_DOWNHILL.settings.experiment_names()) == own
     aside = {"speed", "log_cost", "log_iteration", *options(HiddenLayer)}
-    assert set(DOWNHILL.settings.names) == own | aside
-    assert DOWNHILL.settings.record("dataset") == DOWNHILL.settings.record("n_h") == HiddenLayer()
+    assert set(GOING_DOWNHILL.settings.names) == own | aside
+    assert GOING_DOWNHILL.settings.record("dataset") == GOING_DOWNHILL.settings.record("n_h") == HiddenLayer()
     different = {name for name in options(Recipe) if getattr(recipe(), name) != getattr(Recipe(), name)}
     assert different == {"dataset", "depth", "noise", "limit"}
     assert chosen()[View] == View(speed="10")
@@ -217,7 +217,7 @@ def test_classes_that_a_line_parts_have_no_lowest_point():
 def test_the_lowest_point_is_well_inside_the_picture(noise, samples, seed):
     found = lowest(*data(noise, samples, seed))
     assert 0 < found.weights.min() <= found.weights.max() < FARTHEST
-    assert found.largest_stable_rate < DOWNHILL.settings.spec("rate_3").most / 2
+    assert found.largest_stable_rate < GOING_DOWNHILL.settings.spec("rate_3").most / 2
 
 
 # The surface

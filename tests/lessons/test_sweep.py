@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from playground.data import OWN_POINTS, Points, make_dataset, pack, split
-from playground.lessons.sizes import MOST_RUNS, SIZES_SETTINGS, Sizes, by_depth, by_setting, in_effect, remark, unused
+from playground.lessons.how_many_units import (
+    HOW_MANY_UNITS_SETTINGS,
+    MOST_RUNS,
+    HowManyUnits,
+    by_depth,
+    by_setting,
+    in_effect,
+    remark,
+    unused,
+)
 from playground.lessons.sweep import Plan, Results, Spread, Sweep, Trained, with_seeds
 from playground.lessons.swept import SWEPT, UNITS
 from playground.nn import nn_model, predict
@@ -19,7 +28,7 @@ from tests.lessons.presets import OF_STEPS
 
 def chosen(**settings):
     """The records of a visitor who has chosen this on the page."""
-    records, notes = SIZES_SETTINGS.read(settings)
+    records, notes = HOW_MANY_UNITS_SETTINGS.read(settings)
     assert notes == []
     return records
 
@@ -53,7 +62,7 @@ def results_of(tests, trains=None, diverged=(), guess=0.5):
 
 def test_the_values_are_those_of_the_settings_own_range():
     for name, swept in SWEPT.items():
-        spec, values = SIZES_SETTINGS.spec(swept.setting), plan(name).values
+        spec, values = HOW_MANY_UNITS_SETTINGS.spec(swept.setting), plan(name).values
         assert 2 <= len(values) == len(set(values)) <= 8
         read = [spec.read(value) if name != UNITS else value for value in values]
         assert [str(value) for value in read] == [str(value) for value in values]
@@ -65,7 +74,7 @@ def test_the_values_are_those_of_the_settings_own_range():
     assert plan("noise").values == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1])
     ratios = np.divide(plan("samples").values[1:], plan("samples").values[:-1])
     assert np.all(abs(ratios / 10**0.2 - 1) < 0.05)  # 100 to 1,000 in five equal ratios, but for whole steps
-    assert plan("activation").values == SIZES_SETTINGS.spec("activation").names
+    assert plan("activation").values == HOW_MANY_UNITS_SETTINGS.spec("activation").names
     assert plan("seed", seed=SEEDS - 1).values == (str(SEEDS - 1), str(SEEDS), "0", "1", "2", "3", "4", "5")
 
 
@@ -98,9 +107,9 @@ def test_no_link_can_ask_for_more_runs_than_these():
     for name in SWEPT:
         assert len(plan(name, runs=MOST_RUNS, units="1 2 3 4 5 6 7 50").recipes) <= 8 * MOST_RUNS
     for runs in (0, MOST_RUNS + 1, 10**9, "inf", "nan", -1):
-        records, notes = SIZES_SETTINGS.read({"runs": runs})
+        records, notes = HOW_MANY_UNITS_SETTINGS.read({"runs": runs})
         assert len(notes) == 1
-        assert records[Sizes].runs == 3
+        assert records[HowManyUnits].runs == 3
 
 
 def test_own_points_have_neither_noise_nor_a_number_of_samples_to_sweep():

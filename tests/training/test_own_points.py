@@ -7,7 +7,7 @@ import pytest
 
 from playground.charts import PlaygroundScene
 from playground.data import DATASETS, OWN_POINTS, Points, make_dataset, pack
-from playground.data.table import read, take_apart, written
+from playground.data.table import parse, read, written
 from playground.training import Experiment, Recipe, Run, RunGroup, View
 from tests.looped import looped
 
@@ -48,7 +48,7 @@ def test_rounding_hardly_changes_what_is_learned():
 @looped("test_share", [0, 30])
 def test_a_file_that_is_downloaded_and_uploaded_again_gives_the_same_run_bit_for_bit(test_share):
     recipe = own(K=3, test_share=test_share, data_seed=9)
-    table = take_apart(written(recipe.whole, test_share / 100, 9).encode())
+    table = parse(written(recipe.whole, test_share / 100, 9).encode())
     again = replace(recipe, points=pack(read(table, table.guess).points))
     assert again == recipe
     assert_same(Run(recipe), Run(again))

@@ -1,4 +1,4 @@
-"""A run that is held: what is kept, that it can be trained again with the same numbers, and its text for a link."""
+"""A pinned run: what is kept, that it can be trained again with the same numbers, and its text for a link."""
 
 from dataclasses import replace
 

@@ -200,7 +200,7 @@ def test_the_reference_run_has_the_notes_costs():
 def test_what_is_measured_is_of_this_moment_whatever_was_done_before():
     """A run keeps what it has measured, and its forward pass, until a parameter changes."""
     run, step = Run(SMALL), {"W1": np.full((3, 2), 0.1)}
-    deeds = (
+    actions = (
         lambda: run.advance(3),
         lambda: run.nudge(step),
         lambda: run.advance(1),
@@ -214,9 +214,9 @@ def test_what_is_measured_is_of_this_moment_whatever_was_done_before():
         lambda: run.reset(),
         lambda: run.advance(1),
     )
-    for deed in deeds:
+    for action in actions:
         run.measure()
-        deed()
+        action()
         A, _ = forward_propagation(run.X, run.parameters)
         assert run.measure().iteration == run.iteration
         assert run.measure().cost == pytest.approx(compute_cost(A, run.Y), rel=1e-12)

@@ -185,7 +185,7 @@ def test_reading_changes_no_record():
 
 def test_the_pages_are_found():
     # If they were not, no test of every page would see anything.
-    assert {"PLAYGROUND", "ZERO_OR_RANDOM", "HOW_LARGE", "INSIDE", "DEAD_RELU"} <= set(PAGES)
+    assert {"PLAYGROUND", "ZERO_OR_RANDOM", "HOW_LARGE_A_START", "INSIDE_THE_SYMMETRY", "DEAD_RELU"} <= set(PAGES)
     assert {where for where, _ in OFFERED} == set(PAGES)
 
 

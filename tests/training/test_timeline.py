@@ -109,7 +109,7 @@ def assert_as(run, forward):
     assert run.measure().iteration == iteration
 
 
-DEEDS = st.one_of(
+ACTIONS = st.one_of(
     st.tuples(st.just("play"), st.integers(1, 30)),
     st.tuples(st.just("seek"), st.floats(0, 1)),
     st.tuples(st.just("rate"), st.sampled_from([0.5, 0.1, 1.7, 90.0])),
@@ -126,7 +126,7 @@ OFTEN = [("play", 30), ("seek", 0.4), ("rate", 0.1), ("play", 25), ("seek", 0.9)
 BY_HAND = [("play", 20), ("edit", 0), ("freeze", 0), ("play", 9), ("edit", 1), ("edit", 2), ("freeze", 1), ("play", 30)]
 
 
-@given(st.sampled_from(WAYS), st.lists(DEEDS, min_size=4, max_size=14))
+@given(st.sampled_from(WAYS), st.lists(ACTIONS, min_size=4, max_size=14))
 @example(WAYS[0], [*OFTEN, ("restart", None), ("seek", 0.1), ("play", 60)])
 @example(WAYS[0], [("play", 37), ("look", None), ("seek", 0.5), ("rate", 0.1), ("play", 30), ("seek", 0.8125)])  # to 39
 @example(WAYS[0], [*BLOWN, ("restart", None), ("seek", 0.5), ("rate", 0.5), ("play", 30)])
@@ -139,10 +139,10 @@ BY_HAND = [("play", 20), ("edit", 0), ("freeze", 0), ("play", 9), ("edit", 1), (
 @example(WAYS[0], [*BY_HAND, ("restart", None), ("seek", 0.4), ("play", 9), ("edit", 0), ("freeze", 2), ("play", 30)])
 @example(WAYS[4], [*BY_HAND, ("seek", 0.3), ("play", 20), ("restart", None), ("seek", 0.1), ("nudge", 0), ("edit", 2)])
 @settings(deadline=None, derandomize=True, max_examples=60, phases=[Phase.explicit, Phase.generate, Phase.shrink])
-def test_every_moment_is_the_one_of_plain_training_however_it_was_come_to(recipe, deeds):
+def test_every_moment_is_the_one_of_plain_training_however_it_was_come_to(recipe, actions):
     run, forward = Run(recipe, checkpoint_bytes=0), Forward(recipe)
-    for deed, value in deeds:
-        match deed:
+    for action, value in actions:
+        match action:
             case "play":
                 run.advance(value)
                 forward.here = min(forward.here + value, SMALL.limit)

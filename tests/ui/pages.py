@@ -16,31 +16,31 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.testing.v1.element_tree import Block
 
-from playground.charts import HowLargeAStartScene, MakeScene, PairScene, PlaygroundScene, SymmetryScene
+from playground.charts import HowLargeAStartScene, InsideTheSymmetryScene, MakeScene, PairScene, PlaygroundScene
 from playground.charts.dead_relu import DeadReLUScene
 from playground.charts.digits import DigitsScene
 from playground.charts.going_downhill import going_downhill_scene
-from playground.charts.overfitting import OverfittingScene
 from playground.charts.small_batches import SmallBatchesScene
+from playground.charts.too_good_to_be_true import TooGoodToBeTrueScene
 from playground.charts.why_depth import why_depth_scene
 from playground.data import Points, pack
 from playground.lessons.activations import ACTIVATIONS_SETTINGS
 from playground.lessons.dead_relu import DEAD_RELU as DEAD_RELU_LESSON
 from playground.lessons.digits import DIGITS as DIGITS_LESSON
 from playground.lessons.digits import MOST_SAMPLES
-from playground.lessons.going_downhill import DOWNHILL as DOWNHILL_LESSON
+from playground.lessons.going_downhill import GOING_DOWNHILL as GOING_DOWNHILL_LESSON
 from playground.lessons.going_downhill import OF_PART as PARTS_OF_DOWNHILL
+from playground.lessons.how_large_a_start import HOW_LARGE_A_START as HOW_LARGE_A_START_LESSON
+from playground.lessons.how_many_units import HOW_MANY_UNITS_SETTINGS
+from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY as INSIDE_THE_SYMMETRY_LESSON
 from playground.lessons.lesson import Chosen, Lesson, Preset
-from playground.lessons.likelihood import WHY_THIS_COST_SETTINGS
-from playground.lessons.loops import LOOPS_SETTINGS
-from playground.lessons.one_step import ONE_STEP_SETTINGS
-from playground.lessons.overfitting import OVERFITTING as OVERFITTING_LESSON
+from playground.lessons.loops_or_vectors import LOOPS_OR_VECTORS_SETTINGS
+from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS
 from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
-from playground.lessons.scales import HOW_LARGE as HOW_LARGE_LESSON
-from playground.lessons.sizes import SIZES_SETTINGS
 from playground.lessons.small_batches import SMALL_BATCHES as SMALL_BATCHES_LESSON
-from playground.lessons.symmetry import INSIDE as INSIDE_LESSON
+from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE as TOO_GOOD_TO_BE_TRUE_LESSON
 from playground.lessons.why_depth import FOLDING, OF_PART
+from playground.lessons.why_this_cost import WHY_THIS_COST_SETTINGS
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_LESSON
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch
@@ -49,15 +49,15 @@ from playground.ui.pages import (
     ACTIVATIONS,
     DEAD_RELU,
     DIGITS,
-    DOWNHILL,
-    HOW_LARGE,
-    HOW_MANY,
-    INSIDE,
-    LOOPS,
-    ONE_STEP,
+    GOING_DOWNHILL,
+    HOW_LARGE_A_START,
+    HOW_MANY_UNITS,
+    INSIDE_THE_SYMMETRY,
+    LOOPS_OR_VECTORS,
+    ONE_STEP_BY_HAND,
     PLAYGROUND,
     SMALL_BATCHES,
-    TOO_GOOD,
+    TOO_GOOD_TO_BE_TRUE,
     WHY_DEPTH,
     WHY_THIS_COST,
     ZERO_OR_RANDOM,
@@ -202,19 +202,19 @@ CASES = (
         needs=STEPS | {"constant": ("left", "constant")},
     ),
     Case(
-        INSIDE,
+        INSIDE_THE_SYMMETRY,
         "inside_",
-        SymmetryScene,
-        INSIDE_LESSON,
+        InsideTheSymmetryScene,
+        INSIDE_THE_SYMMETRY_LESSON,
         needs={"scale": ("initialisation", "random")},
     ),
-    Case(HOW_LARGE, "large_", HowLargeAStartScene, HOW_LARGE_LESSON),
+    Case(HOW_LARGE_A_START, "large_", HowLargeAStartScene, HOW_LARGE_A_START_LESSON),
     Case(DEAD_RELU, "dead_", DeadReLUScene, DEAD_RELU_LESSON),
     Case(
-        DOWNHILL,
+        GOING_DOWNHILL,
         "downhill_",
         going_downhill_scene,
-        DOWNHILL_LESSON,
+        GOING_DOWNHILL_LESSON,
         needs={
             "w1": ("begin", "chosen"),
             "w2": ("begin", "chosen"),
@@ -228,7 +228,7 @@ CASES = (
         SMALL_BATCHES_LESSON,
         needs={"half_life": ("schedule", "1/t")},
     ),
-    Case(TOO_GOOD, "good_", OverfittingScene, OVERFITTING_LESSON),
+    Case(TOO_GOOD_TO_BE_TRUE, "good_", TooGoodToBeTrueScene, TOO_GOOD_TO_BE_TRUE_LESSON),
     Case(
         WHY_DEPTH,
         "depth_",
@@ -246,10 +246,10 @@ CASES = (
 )
 STILL = (
     StillCase(ACTIVATIONS, "activations_", ACTIVATIONS_SETTINGS, needs={"scale": ("initialisation", "random")}),
-    StillCase(ONE_STEP, "step_", ONE_STEP_SETTINGS, needs={"classes": ("dataset", "circles")}),
+    StillCase(ONE_STEP_BY_HAND, "step_", ONE_STEP_BY_HAND_SETTINGS, needs={"classes": ("dataset", "circles")}),
     StillCase(WHY_THIS_COST, "cost_", WHY_THIS_COST_SETTINGS),
-    StillCase(LOOPS, "loops_", LOOPS_SETTINGS),
-    StillCase(HOW_MANY, "sizes_", SIZES_SETTINGS, needs={"scale": ("initialisation", "random")}),
+    StillCase(LOOPS_OR_VECTORS, "loops_", LOOPS_OR_VECTORS_SETTINGS),
+    StillCase(HOW_MANY_UNITS, "sizes_", HOW_MANY_UNITS_SETTINGS, needs={"scale": ("initialisation", "random")}),
 )
 ALL = (*CASES, *STILL)
 """All pages with controls."""
@@ -447,11 +447,11 @@ class Visit:
             self.said = self.said if tick["said"] is None else tick["said"]
 
     def run_buttons(self, place: str = "transport") -> dict[str, Any]:
-        """The buttons of the runs that are in sight at a place, by what they do: "transport", "way_on" or "deeds"."""
-        key = f"{self.case.prefix}deeds" if place == "deeds" else place
+        """The buttons of the runs that are in sight at a place, by what they do: "transport", "way_on" or "actions"."""
+        key = f"{self.case.prefix}actions" if place == "actions" else place
         buttons = json.loads(self.component(key).json)["buttons"]
         now = "" if self.sent["playing"] else self.sent["end"]
-        return {each["arguments"].get("deed", each["what"]): each for each in buttons if each["when"] in ("", now)}
+        return {each["arguments"].get("action", each["what"]): each for each in buttons if each["when"] in ("", now)}
 
     @property
     def chosen(self) -> Chosen:

@@ -3,14 +3,14 @@
 import pytest
 
 from playground.charts.swap import ridge
-from playground.lessons.going_downhill import DOWNHILL as DOWNHILL_LESSON
+from playground.lessons.going_downhill import GOING_DOWNHILL as GOING_DOWNHILL_LESSON
 from playground.lessons.going_downhill import RACE
 from playground.lessons.swap import HiddenLayer, swap
 from playground.training.options import Choice, Real
-from playground.ui.pages import DOWNHILL
+from playground.ui.pages import GOING_DOWNHILL
 from tests.ui.pages import CASES, Visit, elements, link_to, said
 
-(CASE,) = (case for case in CASES if case.page == DOWNHILL)
+(CASE,) = (case for case in CASES if case.page == GOING_DOWNHILL)
 HIDDEN_LAYER = CASE.settings.actions
 RUNS = [name for name in CASE.experiment_names if name != "limit"]
 
@@ -173,5 +173,5 @@ def test_four_rules_have_their_own_controls_scene_and_experiments():
         assert preset.answer(visit.player.runs) in visit.message
         assert not visit.errors
     visit.set("part", "rates")
-    assert DOWNHILL_LESSON.presets[0].question in visit.message
+    assert GOING_DOWNHILL_LESSON.presets[0].question in visit.message
     assert len(visit.player.runs) == 3

@@ -7,20 +7,20 @@ import streamlit as st
 
 from playground.charts.sweep_verdict import verdict
 from playground.data import OWN_POINTS
-from playground.lessons.sizes import SIZES_PRESETS, by_depth, by_setting, in_effect
+from playground.lessons.how_many_units import HOW_MANY_UNITS_PRESETS, by_depth, by_setting, in_effect
 from playground.lessons.sweep import Results, Sweep
 from playground.lessons.swept import SWEPT, UNITS
 from playground.training import Recipe
 from playground.training.options import Choice, Real, Several, Whole
-from playground.ui.pages import HOW_MANY, ZERO_OR_RANDOM
-from playground.ui.runs.room import IDLE_SECONDS, Room
+from playground.ui.pages import HOW_MANY_UNITS, ZERO_OR_RANDOM
+from playground.ui.runs.memory_budget import IDLE_SECONDS, MemoryBudget
 from playground.ui.runs.turns import Turns
 from playground.ui.settings import training_bar
 from playground.ui.settings.training_bar import Trainee, train_on
 from tests.looped import looped
 from tests.ui.pages import CASES, STILL, Visit, begun, elements, link_to, said
 
-(CASE,) = (case for case in STILL if case.page == HOW_MANY)
+(CASE,) = (case for case in STILL if case.page == HOW_MANY_UNITS)
 (ELSEWHERE,) = (case for case in CASES if case.page == ZERO_OR_RANDOM)
 SWEEPS = ("setting", "depth")
 QUICK = {"limit": 100, "samples": 100, "runs": 1}
@@ -297,8 +297,8 @@ def test_own_points_have_no_noise_that_could_be_swept_and_the_page_says_so():
     for name in SWEPT:
         visit = PageVisit(dataset=OWN_POINTS, sweep=name, **QUICK)
         swept = in_effect(visit.chosen)
-        told = f"Your own points are as they are: their {name} can't be swept."
-        assert (told in visit.message) == (name in ("noise", "samples")) == (swept is not SWEPT[name])
+        note = f"Your own points are as they are: their {name} can't be swept."
+        assert (note in visit.message) == (name in ("noise", "samples")) == (swept is not SWEPT[name])
         assert not visit.errors
 
 
@@ -311,7 +311,7 @@ def test_a_link_that_asks_for_too_much_is_told():
 # Presets
 
 
-@looped(("number", "preset"), enumerate(SIZES_PRESETS))
+@looped(("number", "preset"), enumerate(HOW_MANY_UNITS_PRESETS))
 def test_a_preset_sets_the_whole_comparison_and_asks_its_question(number, preset):
     visit = PageVisit(activation="relu", noise=0.95, seed=7, n_h=9)
     assert preset.question not in visit.message
@@ -321,14 +321,16 @@ def test_a_preset_sets_the_whole_comparison_and_asks_its_question(number, preset
     assert visit.sweep("setting").plan == by_setting(wanted)
     assert [visit.sweep(name).share for name in SWEEPS] == [0, 0]
     assert visit.message == f"**{preset.question}**  \nLook at {preset.look_at}"
-    marked = [each for each in range(len(SIZES_PRESETS)) if visit.button(f"preset_{each}").proto.icon]
+    marked = [each for each in range(len(HOW_MANY_UNITS_PRESETS)) if visit.button(f"preset_{each}").proto.icon]
     assert marked == [number]
     assert not visit.errors
 
 
 def test_each_preset_is_a_comparison_of_its_own():
-    assert len({str(CASE.chosen(**preset.settings)) for preset in SIZES_PRESETS}) == len(SIZES_PRESETS)
-    for preset in SIZES_PRESETS:
+    assert len({str(CASE.chosen(**preset.settings)) for preset in HOW_MANY_UNITS_PRESETS}) == len(
+        HOW_MANY_UNITS_PRESETS
+    )
+    for preset in HOW_MANY_UNITS_PRESETS:
         assert "?" in preset.question
         assert all(value != CASE.settings.default(name) for name, value in preset.settings.items())
 
@@ -336,7 +338,7 @@ def test_each_preset_is_a_comparison_of_its_own():
 def test_a_comparison_of_ones_own_still_has_a_question():
     visit = PageVisit(noise=0.95)
     assert "?" in visit.message
-    assert not any(preset.question in visit.message for preset in SIZES_PRESETS)
+    assert not any(preset.question in visit.message for preset in HOW_MANY_UNITS_PRESETS)
 
 
 def test_a_preset_ends_what_was_training(interrupted):
@@ -451,27 +453,27 @@ def test_the_loop_comes_back_with_something_to_show():
 def test_a_sweep_has_room_while_it_trains_and_what_is_let_go_begins_anew():
     """The network whose turn it is, that is; those that are trained stay."""
     now = [1000.0]
-    room = Room(2**30, clock=lambda: now[0])
+    budget = MemoryBudget(2**30, clock=lambda: now[0])
     sweep = Sweep(by_setting(CASE.chosen(units=(2, 50), runs=1, samples=1000, limit=3000)))
     trainee = Trainee(sweep, "somebody's")
-    assert sweep.nbytes == room.taken == 0
+    assert sweep.nbytes == budget.reserved == 0
     while not sweep.trained:
-        train_on(trainee, lambda: None, room=room)
+        train_on(trainee, lambda: None, budget=budget)
     sweep.advance(20)
-    train_on(trainee, lambda: now.__setitem__(0, now[0] + 1), Turns(lambda: now[0], lambda: now[0]), room)
+    train_on(trainee, lambda: now.__setitem__(0, now[0] + 1), Turns(lambda: now[0], lambda: now[0]), budget)
     assert sweep.ended
     again = Sweep(sweep.plan)
     other = Trainee(again, "somebody else's")
     with pytest.raises(Pressed):
-        train_on(other, press, room=room)
-    assert room.taken == again.nbytes > 0
+        train_on(other, press, budget=budget)
+    assert budget.reserved == again.nbytes > 0
     with other.lock:  # at work
         now[0] += IDLE_SECONDS
-        assert room.let_go(lambda each: each is other) == 0
-    assert room.let_go(lambda each: each.session == "somebody else's") == 1
-    assert room.taken == again.nbytes == again.share == 0
+        assert budget.let_go(lambda each: each is other) == 0
+    assert budget.let_go(lambda each: each.session == "somebody else's") == 1
+    assert budget.reserved == again.nbytes == again.share == 0
     while not again.ended:
-        train_on(other, lambda: None, room=room)
+        train_on(other, lambda: None, budget=budget)
     assert [each.measured for each in again.trained] == [each.measured for each in sweep.trained]
 
 
@@ -479,11 +481,11 @@ def test_each_network_of_a_sweep_needs_room():
     sweep = Sweep(by_setting(CASE.chosen(units=(2, 50), runs=1, samples=1000, limit=100)))
     small, large = (Sweep(by_setting(CASE.chosen(units=(n, 50), samples=1000, limit=100))) for n in (2, 49))
     small.begin(), large.begin()
-    room = Room((small.nbytes + large.nbytes) // 2)
+    budget = MemoryBudget((small.nbytes + large.nbytes) // 2)
     with pytest.raises(ValueError, match="fewer hidden units"):
-        train_on(Trainee(sweep, "somebody's"), lambda: None, Turns(), room)
+        train_on(Trainee(sweep, "somebody's"), lambda: None, Turns(), budget)
     assert len(sweep.trained) == 1
-    assert sweep.nbytes == room.taken == 0
+    assert sweep.nbytes == budget.reserved == 0
 
 
 def press():
@@ -491,11 +493,11 @@ def press():
 
 
 def test_where_there_is_no_room_for_a_sweep_the_page_says_so(monkeypatch):
-    room = Room(2**10)  # of its own: in that of the process other visits may have theirs
-    monkeypatch.setattr(training_bar, "train_on", partial(train_on, room=room))
+    budget = MemoryBudget(2**10)  # of its own: in that of the process other visits may have theirs
+    monkeypatch.setattr(training_bar, "train_on", partial(train_on, budget=budget))
     visit = PageVisit(**QUICK)
     visit.press("setting_train")
     (message,) = [each.value for each in visit.app.error]
     assert "0 MB on this server" in message
     assert visit.button("setting_train").label == "Train all"
-    assert visit.sweep("setting").nbytes == room.taken == 0
+    assert visit.sweep("setting").nbytes == budget.reserved == 0

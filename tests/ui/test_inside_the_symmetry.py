@@ -34,12 +34,12 @@ def changes(visit, before):
 def test_nudge_changes_exactly_one_weight(unit, weight, place, initialisation):
     visit = inside(unit=unit, weight=weight, amount="0.01", initialisation=initialisation)
     before, run = parameters(visit), visit.sent["run"]
-    visit.tell("do", deed="nudge")
+    visit.tell("do", action="nudge")
     assert changes(visit, before) == {place: pytest.approx(0.01)}
     assert visit.player.run.iteration == 0
     assert visit.sent["run"] == run
     assert visit.sent["now"]["traces"]["distance"][2]["x"] == [0]
-    visit.tell("do", deed="nudge")
+    visit.tell("do", action="nudge")
     assert changes(visit, before) == {place: pytest.approx(0.02)}
 
 
@@ -47,13 +47,13 @@ def test_nudge_changes_exactly_one_weight(unit, weight, place, initialisation):
 def test_nudge_all_changes_every_weight_of_the_chosen_layer_each_differently(weight, places):
     visit = inside(weight=weight, amount="0.001")
     before = parameters(visit)
-    visit.tell("do", deed="nudge_all")
+    visit.tell("do", action="nudge_all")
     changed = changes(visit, before)
     assert {name for name, *_ in changed} == {weight}
     assert len(changed) == len(set(changed.values())) == places
     assert max(map(abs, changed.values())) < 0.01
     again = inside(weight=weight, amount="0.001")
-    again.tell("do", deed="nudge_all")
+    again.tell("do", action="nudge_all")
     assert changes(again, before) == changed  # the same link, the same numbers
 
 
@@ -65,7 +65,7 @@ def test_the_nudge_takes_the_numbers_of_its_controls():
     visit.put("amount", 1e-6)
     visit.run()
     assert changes(visit, before) == {}
-    visit.tell("do", deed="nudge")
+    visit.tell("do", action="nudge")
     assert changes(visit, before) == {("W2", 0, 1): pytest.approx(1e-6)}
 
 
@@ -76,7 +76,7 @@ def test_only_a_unit_that_is_there_can_be_nudged():
     assert (visit.widget("unit").value, visit.widget("unit").max) == (3, 3)
     visit.set("n_h", 5)
     before = parameters(visit)
-    visit.tell("do", deed="nudge")
+    visit.tell("do", action="nudge")
     assert list(changes(visit, before)) == [("W1", 2, 0)]
 
 
@@ -86,8 +86,8 @@ def test_at_the_limit_there_is_nothing_to_nudge():
     visit.run()
     assert visit.sent["end"] == "limit"  # so both buttons are off
     before = parameters(visit)
-    for deed in visit.run_buttons("deeds"):
-        visit.tell("do", deed=deed)
+    for action in visit.run_buttons("actions"):
+        visit.tell("do", action=action)
     assert changes(visit, before) == {}
     visit.tell("reset")
     assert visit.sent["end"] == ""
@@ -97,7 +97,7 @@ def test_a_nudge_while_it_plays_keeps_it_playing():
     visit = inside()
     visit.tell("play")
     visit.player.runs.advance(50)
-    visit.tell("do", deed="nudge")
+    visit.tell("do", action="nudge")
     assert visit.sent["playing"]
     assert visit.player.run.nudged == [50]
 
@@ -105,7 +105,7 @@ def test_a_nudge_while_it_plays_keeps_it_playing():
 def test_a_nudge_parts_the_point_and_reset_joins_it_again():
     visit = inside(amount="0.01")
     assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1–4 (×4)"]
-    visit.tell("do", deed="nudge")
+    visit.tell("do", action="nudge")
     assert visit.sent["now"]["traces"]["paths"][-1]["text"] == ["1", "2–4 (×3)"]
     assert visit.numbers["Distinct units"] == "2 of 4"
     visit.tell("reset")

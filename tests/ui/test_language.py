@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from playground.language import LANGUAGES, rendered
-from playground.ui.pages import CODE, PAGES
+from playground.ui.pages import PAGES, THE_CODE
 from tests.language.pseudo import spoken, unmarked
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, THAT_PLAY, Visit, elements, link_to, others
 from tests.ui.pages import said as said_by_panels
@@ -70,7 +70,7 @@ def foreign(visit: Visit) -> dict[str, list[str]]:
 def test_every_word_of_a_page_is_in_the_language(case):
     with spoken() as language:
         visit = Visit(case, lang=language.code)
-        for popover in ("own", "share", "take"):
+        for popover in ("own", "share", "downloads"):
             visit.app.session_state[case.prefix + popover] = True
         visit.run()
         assert foreign(visit) == {}
@@ -94,7 +94,7 @@ def test_what_is_wrong_with_a_link_is_said_in_the_language(case):
 def test_the_page_of_the_code_is_in_the_language():
     with spoken() as language:
         visit = Visit(ALL[0], lang=language.code)
-        visit.app.switch_page(CODE.script)
+        visit.app.switch_page(THE_CODE.script)
         visit.run()
         assert foreign(visit) == {}
 

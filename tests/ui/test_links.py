@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies
 from streamlit.testing.v1 import AppTest
 
 from playground.lessons.dead_relu import Push
-from playground.lessons.symmetry import Nudge
+from playground.lessons.inside_the_symmetry import Nudge
 from playground.training import Recipe, RunGroup
 from playground.training.options import Choice, Real, Several, Switch, Whole
-from playground.ui.pages import CODE, PLAYGROUND
+from playground.ui.pages import PLAYGROUND, THE_CODE
 from playground.ui.visit.classroom import Classroom
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, ROOT, Visit, begun, elements, link_to, other
 
@@ -189,8 +189,8 @@ def built(case, chosen):
 
 def expected(case, link):
     """What a link should do: the settings, and how many values can't be used."""
-    chosen, told = case.settings.read({name: given for name, (given, _) in link.items()})
-    return chosen, len(told)
+    chosen, notes = case.settings.read({name: given for name, (given, _) in link.items()})
+    return chosen, len(notes)
 
 
 def address(case, link):
@@ -231,13 +231,13 @@ def test_any_link_is_read(case, data):
     link = data.draw(ANY_LINK[case.prefix])
     values = {name: str(given) if isinstance(given, Long) else given for name, (given, _) in link.items()}
     values |= {name: "1" for name in data.draw(FOREIGN[case.prefix]) if name not in case.names}
-    chosen, told = case.settings.read(values)
-    assert all(len(note) <= LONGEST and note.isprintable() for note in told)
+    chosen, notes = case.settings.read(values)
+    assert all(len(note) <= LONGEST and note.isprintable() for note in notes)
     count = 0
     for name in case.names:
         spec, value = case.settings.spec(name), getattr(chosen[type(case.settings.record(name))], name)
         assert allows(spec, value)
-        refused = [note for note in told if note.startswith(f"{spec.label}: ")]
+        refused = [note for note in notes if note.startswith(f"{spec.label}: ")]
         count += len(refused)
         given, meant = link.get(name, (None, case.settings.default(name)))
         if refused:
@@ -246,7 +246,7 @@ def test_any_link_is_read(case, data):
             assert value == case.settings.default(name)
         else:
             assert means(value, given) if meant is UNKNOWN else value == meant
-    assert count == len(told)
+    assert count == len(notes)
     if case in CASES:
         assert_runs(case, chosen)
 
@@ -360,8 +360,8 @@ def test_a_link_that_streamlit_does_not_read(case, rest):
 def test_the_page_without_settings_takes_no_notice(link):
     app = AppTest.from_file(str(ROOT / PLAYGROUND.script), default_timeout=60)
     app.query_params.update(link)
-    app.switch_page(CODE.script).run()
-    assert [title.value for title in app.title] == [CODE.title]
+    app.switch_page(THE_CODE.script).run()
+    assert [title.value for title in app.title] == [THE_CODE.title]
     assert not [*app.exception, *app.error, *app.warning, *app.text]
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from playground.lessons import loops
-from playground.lessons.loops import SIZES, Measured
-from playground.ui.pages import LOOPS, ZERO_OR_RANDOM
+from playground.lessons import loops_or_vectors
+from playground.lessons.loops_or_vectors import SIZES, Measured
+from playground.ui.pages import LOOPS_OR_VECTORS, ZERO_OR_RANDOM
 from playground.ui.runs.turns import TURNS
 from tests.ui.pages import CASES, ROOT, STILL, Visit, elements, link_to, said
 
-(CASE,) = (case for case in STILL if case.page == LOOPS)
+(CASE,) = (case for case in STILL if case.page == LOOPS_OR_VECTORS)
 (ELSEWHERE,) = (case for case in CASES if case.page == ZERO_OR_RANDOM)
 
 
@@ -92,11 +92,11 @@ def test_the_code_on_the_page_is_the_code_that_is_measured():
     shown = [code.value for code in opened().app.code if code.language == "python"]
     assert any("for j in range(n_x)" in code for code in shown)
     assert any("dZ @ X.T / m" in code for code in shown)
-    assert all(code in (ROOT / "playground/lessons/loops.py").read_text(encoding="utf-8") for code in shown)
+    assert all(code in (ROOT / "playground/lessons/loops_or_vectors.py").read_text(encoding="utf-8") for code in shown)
 
 
 def test_what_would_take_too_long_is_left_out(monkeypatch):
-    monkeypatch.setattr(loops, "LONGEST", 0.0)
+    monkeypatch.setattr(loops_or_vectors, "LONGEST", 0.0)
     visit = measured()
     assert rows(visit) == ["10"]
     assert any("left out" in sentence for sentence in sentences(visit))

@@ -4,11 +4,11 @@ import pytest
 
 from playground.data import INPUTS
 from playground.language.labels import PAUSE, PLAY
-from playground.lessons.symmetry import Nudge
+from playground.lessons.inside_the_symmetry import Nudge
 from playground.training import Divergence, View
 from playground.training.options import Whole
 from playground.training.recipe import WHILE_IT_RUNS
-from playground.ui.pages import CODE, PAGES
+from playground.ui.pages import PAGES, THE_CODE
 from playground.ui.runs.frames import PICTURES_PER_SECOND
 from playground.ui.settings.controls import MOST_NOTES
 from playground.ui.shell.transport import MORE
@@ -81,12 +81,12 @@ def after(case):
 
 def test_every_page_is_tested():
     tested = {case.page for case in ALL}
-    assert [page for page in PAGES if page not in tested] == [CODE]
+    assert [page for page in PAGES if page not in tested] == [THE_CODE]
     assert len(tested) == len(ALL)
 
 
 def test_no_two_pages_share_a_key():
-    more = ("player", "held", "link_notes", "hidden", "question", "live", "deeds")
+    more = ("player", "link_notes", "hidden", "question", "live", "actions")
     keys = [case.prefix + name for case in ALL for name in (*case.names, *more)]
     keys += ["page", "first_page", "present", "menu"]  # of all pages
     assert len(set(keys)) == len(keys)
@@ -307,10 +307,10 @@ def test_a_setting_of_another_page_is_told(case):
 @some_that_play
 def test_what_the_link_was_about_is_told_on_its_page_alone(case):
     visit = Visit(case, **{case.prefix + "n_h": "0", case.prefix + "seed": "9", "colour": "red"})
-    told = visit.notes
-    assert len(told) == 2
+    notes = visit.notes
+    assert len(notes) == 2
     visit.set("seed", other(case.settings, "seed"))
-    assert visit.notes == told
+    assert visit.notes == notes
     elsewhere = after(case)
     visit.go_to(elsewhere)
     assert not visit.notes
@@ -517,7 +517,7 @@ def test_a_link_with_a_unit_that_is_not_there_does_no_harm(case, hidden):
     assert hidden or visit.widget("unit").value == 2
     push, layer = ("nudge", "W1") if case.settings.record("unit") == Nudge() else ("push", "b1")
     before = visit.player.run.parameters.copy()
-    visit.tell("do", deed=push)
+    visit.tell("do", action=push)
     changed = (visit.player.run.parameters[layer] != before[layer]).any(axis=1)
     assert changed.tolist() == [False, True]
     assert not visit.errors

@@ -7,7 +7,7 @@ import pytest
 
 from playground.lessons.plain import train_plainly
 from playground.training import Recipe
-from playground.ui.pages import CODE
+from playground.ui.pages import THE_CODE
 from tests.ui.pages import CASES, ROOT, Visit
 
 PLAYGROUND = CASES[0]
@@ -74,7 +74,7 @@ def test_scale_is_off_where_it_has_no_effect(initialisation, off):
 
 def test_the_code_is_the_code():
     app = opened().app
-    app.switch_page(CODE.script)
+    app.switch_page(THE_CODE.script)
     app.run()
     assert not app.exception
     files = [*(ROOT / "playground/nn").glob("*.py"), ROOT / "playground/lessons/plain.py"]
@@ -86,7 +86,7 @@ def test_the_code_is_the_code():
 
 def test_the_code_begins_with_the_plain_version():
     app = opened().app
-    app.switch_page(CODE.script)
+    app.switch_page(THE_CODE.script)
     app.run()
     first = next(block.value for block in app.code if block.language == "python")
     assert first == textwrap.dedent(inspect.getsource(train_plainly)).rstrip()

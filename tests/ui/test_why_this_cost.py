@@ -6,11 +6,11 @@ from itertools import product
 
 import pytest
 
-from playground.charts.likelihood import likelihood_still
 from playground.charts.panel import values
 from playground.charts.several_classes import several_classes_still
 from playground.charts.squared_error import squared_error_still
-from playground.lessons.likelihood import WhyThisCost, draw_samples, maximum
+from playground.charts.why_this_cost import likelihood_still
+from playground.lessons.why_this_cost import WhyThisCost, draw_samples, maximum
 from playground.ui.pages import WHY_THIS_COST
 from tests.ui.pages import STILL, Visit, elements, link_to
 

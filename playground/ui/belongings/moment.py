@@ -131,7 +131,7 @@ def begin(player: Player, prefix: str) -> list[str]:
         return []
     begun = player.runs.latest > 0
     if not begun:
-        st.session_state[f"{prefix}moment_of"] = player.id, player.deeds_done
+        st.session_state[f"{prefix}moment_of"] = player.id, player.changes
     del st.session_state[f"{prefix}moment"]
     if begun:
         return []
@@ -167,7 +167,7 @@ def begin(player: Player, prefix: str) -> list[str]:
 def forget(player: Player, prefix: str) -> None:
     """Take the moment out of the page's link as soon as it is not that on screen: another run, or moved on."""
     waits = f"{prefix}moment" in st.session_state
-    if not waits and st.session_state.get(f"{prefix}moment_of") != (player.id, player.deeds_done):
+    if not waits and st.session_state.get(f"{prefix}moment_of") != (player.id, player.changes):
         st.session_state.pop(f"{prefix}moment_of", None)
         for name in (AT, CHANGES):  # also where a message that was sent before the page lost them brings them back
             put_in_link(name, "")

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, for_testing, pack, unpack
-from playground.data.table import Columns, Reading, Scaling, Table, read, take_apart, written
+from playground.data.table import Columns, Reading, Scaling, Table, parse, read, written
 from playground.language import _, enumerated, listed, ngettext
 from playground.language.labels import YOUR_POINTS
 from playground.training import Recipe, Settings
@@ -31,24 +31,24 @@ LONGEST_PASTE = 100_000
 MOST_FAULTS = 5
 """Of those that are told."""
 
-_HELD, _COPIED = "own_points", "own_points_copied"
+_POINTS, _COPIED = "own_points", "own_points_copied"
 """In the session: the points, packed; and the name of the dataset if they are no more than a copy of its points."""
 
 
-def held() -> str:
+def stored() -> str:
     """The visitor's points, packed; empty if there are none yet."""
-    return st.session_state.get(_HELD, "")
+    return st.session_state.get(_POINTS, "")
 
 
-def hold(text: str, copied: str = "") -> None:
+def store(text: str, copied: str = "") -> None:
     """Keep these as the visitor's points, on every page; ``copied``: the dataset that they were copied from."""
-    st.session_state[_HELD] = text
+    st.session_state[_POINTS] = text
     st.session_state[_COPIED] = copied
 
 
 def use(controls: Controls, points: Points) -> None:
     """Have these points learned, from a callback: on this page now, on others where own points are chosen."""
-    hold(pack(points))
+    store(pack(points))
     controls.put({"dataset": OWN_POINTS})
 
 
@@ -102,7 +102,7 @@ class PointsInLink(PartOfLink):
         text = st.query_params.get(IN_LINK, "")
         try:
             if text:
-                hold(pack(unpack(text)))
+                store(pack(unpack(text)))
         except ValueError as error:
             del st.query_params[IN_LINK]
             shown = repr(text[:20] + "…" * (len(text) > 20))
@@ -112,15 +112,15 @@ class PointsInLink(PartOfLink):
     def begin(self, controls: Controls) -> None:
         """Where own points are chosen before there are any, begin with those of the dataset that was there before."""
         recipe = controls.recipe
-        if recipe.has_own_points and not held():
+        if recipe.has_own_points and not stored():
             kept = controls.kept.get("dataset", OWN_POINTS)
             before = controls.offered.default("dataset") if kept == OWN_POINTS else kept
-            hold(pack(_made(recipe, before)), copied=before)
+            store(pack(_made(recipe, before)), copied=before)
 
     def filled(self, chosen: dict[type, Any]) -> dict[type, Any]:
         """The records of a page, with the points in a recipe that is about them."""
         return {
-            kind: replace(each, points=held()) if isinstance(each, Recipe) and each.has_own_points else each
+            kind: replace(each, points=stored()) if isinstance(each, Recipe) and each.has_own_points else each
             for kind, each in chosen.items()
         }
 
@@ -237,7 +237,7 @@ def _given(key: str) -> tuple[Table | None, str]:
 
 def _taken_apart(given: str | bytes) -> tuple[Table | None, str]:
     try:
-        return (take_apart(given) if given else None), ""
+        return (parse(given) if given else None), ""
     except ValueError as error:
         return None, error.args[0]
 
@@ -268,7 +268,7 @@ def _offer(controls: Controls, key: str, reading: Reading) -> None:
         kinds = ngettext("{n:,} class", "{n:,} classes", len(points.names))
         st.text(say(_("{points} of {classes}: {names}.", points=count, classes=kinds, names=classes)))
 
-        def take() -> None:
+        def use_them() -> None:
             st.session_state[key] = False  # closes the popover
             dataset = dataset_of(points, controls.recipe)
             if dataset:  # itself, since it is not rounded
@@ -278,7 +278,7 @@ def _offer(controls: Controls, key: str, reading: Reading) -> None:
 
         usable = ngettext("Use the {n:,} good line", "Use the {n:,} good lines", sum(points.counts))
         label = usable if reading.faults else _("Use these points")
-        if st.button(say(label), key=f"{key}_use", type="primary", icon=":material/check:", on_click=take):
+        if st.button(say(label), key=f"{key}_use", type="primary", icon=":material/check:", on_click=use_them):
             st.rerun()  # all else is outside this fragment
     if reading.faults:
         st.markdown(say(_(":red[What can't be used:]")))

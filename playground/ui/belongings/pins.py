@@ -1,4 +1,4 @@
-"""Pins on a page: runs that a visitor holds while the controls change, to be compared, put back or swapped in."""
+"""Pins on a page: runs that a visitor pins while the controls change, to be compared, put back or swapped in."""
 
 import logging
 from dataclasses import replace
@@ -7,8 +7,8 @@ from datetime import timedelta
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.charts import Held
-from playground.charts.pinned import LOOKS, held_line, thumbnail
+from playground.charts import PinnedLine
+from playground.charts.pinned import LOOKS, pinned_line, thumbnail
 from playground.language import _, listed
 from playground.lessons.lesson import Chosen, Lesson
 from playground.training import MOST_PINS, Experiment, Moment, Pinned, Recipe, Run, RunGroup, difference, numbered
@@ -20,7 +20,7 @@ from playground.ui.visit.classroom import presenting
 from playground.ui.visit.speech import say
 
 from . import own_points
-from .held_pins import Pin, Training, compared_settings, held, keep, pin_beside, put_beside, remove
+from .pin_store import Pin, Training, compared_settings, keep, pin_beside, put_beside, remove, stored_pins
 from .pins_table import are_compared, table, table_key
 
 _log = logging.getLogger(__name__)
@@ -60,14 +60,14 @@ class Pins:
         return lesson._replace(question=question, presets=())
 
     def button(self, player: Player) -> None:
-        """The button that holds the run on screen."""
+        """The button that pins the run on screen."""
 
         def pin() -> None:
-            if player.present and len(held()) < MOST_PINS:
-                taken = {each.place for each in held()}
+            if player.present and len(stored_pins()) < MOST_PINS:
+                taken = {each.place for each in stored_pins()}
                 keep(_of(player, next(place for place in range(MOST_PINS) if place not in taken)))
 
-        full = len(held()) >= MOST_PINS
+        full = len(stored_pins()) >= MOST_PINS
         st.button(
             say(_("Pin")),
             icon=":material/push_pin:",
@@ -89,16 +89,18 @@ class Pins:
 
         Without a player, since the present settings can't be run, others can be put back.
         """
-        pins = held()
+        pins = stored_pins()
         labels = self._labels(pins)
-        lines: list[Held] = []
+        lines: list[PinnedLine] = []
         if not self.beside:
             lines = [
-                held_line(pin.run, label, LOOKS[pin.place]) for pin, label in zip(pins, labels, strict=True) if pin.run
+                pinned_line(pin.run, label, LOOKS[pin.place])
+                for pin, label in zip(pins, labels, strict=True)
+                if pin.run
             ]
         if player:
             self._swap_in(player)
-            player.hold(lines)
+            player.show_pinned(lines)
         if presenting() or not pins:
             return
         with st.container(
@@ -197,7 +199,7 @@ class Pins:
     def _put_back(self, pin: Pin, least_limit: int = 0) -> None:
         recipe, controls = pin.moment.recipe, self._controls
         if recipe.has_own_points and own_points.can_be_changed(controls):
-            own_points.hold(recipe.points)
+            own_points.store(recipe.points)
         names = [name for name in compared_settings(controls) if name not in controls.classroom.hidden]
         limit = {"limit": least_limit} if least_limit > controls.value("limit") else {}
         controls.put({name: getattr(recipe, name) for name in names} | limit)
@@ -218,7 +220,7 @@ class Pins:
 
     def _train_on(self) -> None:
         """Train the next pin of a link for a turn, and say how far it is."""
-        pins = held()
+        pins = stored_pins()
         waiting = [each for each in zip(self._labels(pins), pins, strict=True) if each[1].run is None]
         if not waiting:
             st.rerun()  # the last one was removed

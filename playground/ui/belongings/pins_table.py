@@ -1,4 +1,4 @@
-"""The table of the run on screen and of those that a visitor holds."""
+"""The table of the run on screen and of those that a visitor has pinned."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from playground.ui.components.saving import save
 from playground.ui.runs.player import Player
 from playground.ui.visit.speech import say
 
-from .held_pins import Pin
+from .pin_store import Pin
 
 
 def table_key(prefix: str) -> str:

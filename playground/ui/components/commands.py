@@ -14,15 +14,15 @@ ARGUMENTS: Mapping[str, Mapping[str, type]] = {
     "step": {},
     "reset": {},
     "backwards": {},
-    "seek": {"iteration": int, "held": bool},
-    "edit": {"name": str, "value": str, "held": bool},
+    "seek": {"iteration": int, "dragging": bool},
+    "edit": {"name": str, "value": str, "dragging": bool},
     "freeze": {"names": list},
-    "do": {"deed": str},
+    "do": {"action": str},
     "draw": {"strokes": list},
     "restore": {"start": str, "latest": int, "ended": bool, "playing": bool, "events": dict},
     **{what: {} for what in OF_THE_PAGE},
 }
-"""What can be asked, and what each needs: see :meth:`~playground.ui.runs.player.Player.told`."""
+"""What can be asked, and what each needs: see :meth:`~playground.ui.runs.player.Player.handle`."""
 
 
 class Command(NamedTuple):

@@ -139,7 +139,7 @@ def live_chart(
     has_charts: str | None = None,
     direct: bool = False,
     follows: str | None = None,
-    told: Callable[[Command], None],
+    on_command: Callable[[Command], None],
 ) -> None:
     """Show the charts and play the tick on them.
 
@@ -150,13 +150,13 @@ def live_chart(
     has_charts : id of the charts that the page is known to have; they are not sent again
     direct : whether the page can ask for the next tick without a run of its script
     follows : the version that the page shows around the charts, where that has to follow what happens to the runs
-    told : called with what the page asks, before the script or fragment runs again
+    on_command : called with what the page asks, before the script or fragment runs again
     """
 
     def heard() -> None:
         said = st.session_state.get(key, {})  # no key: the visitor has just left for another page
         if command := read_command(said.get("command")):
-            told(command)
+            on_command(command)
 
     _component()(
         key=key,

@@ -55,4 +55,4 @@ def still_charts(still: Still, key: str) -> None:
     def no_answer(command: Command) -> None:
         """The charts are sent every time."""
 
-    live_chart(charts, tick, key=key, told=no_answer)
+    live_chart(charts, tick, key=key, on_command=no_answer)

@@ -11,7 +11,7 @@
 const PATIENCE = 1000; // milliseconds to wait for what was done before it is asked again, at least
 const LONGEST_PATIENCE = 8000;
 const AFTER_A_CONTROL = 1000; // milliseconds
-const HELD_EVERY = 34; // milliseconds between two commands of a hand that drags: the server reads thirty a second
+const DRAG_EVERY = 34; // milliseconds between two commands of a hand that drags: the server reads thirty a second
 const LEAVING = 4000; // milliseconds that the way to another page may take
 const OF_THE_PAGE = ["new_weights", "go_on", "follow"]; // they choose settings, or draw what is around the chart
 const OURS = ".live, .run-buttons, .pad"; // where nothing is a control of Streamlit's
@@ -70,7 +70,7 @@ export class Channel {
 
   // Whether a command is to be done yet; not so one of a hand that still moves, nor what leaves the run as it is.
   get busy() {
-    return this.waiting.some(({ what, more }) => !["draw", "follow"].includes(what) && !more.held);
+    return this.waiting.some(({ what, more }) => !["draw", "follow"].includes(what) && !more.dragging);
   }
 
   // What the page will do when all is done: the last command that says so.
@@ -87,7 +87,7 @@ export class Channel {
   give(what, more = {}) {
     const last = this.waiting.at(-1);
     // Of what a hand does only the last counts.
-    const replaces = last && !last.number && last.what === what && (last.more.held || what === "draw" || what === "seek") && last.more.name === more.name;
+    const replaces = last && !last.number && last.what === what && (last.more.dragging || what === "draw" || what === "seek") && last.more.name === more.name;
     if (replaces) this.waiting.pop();
     this.waiting.push({ what, more });
     this.send();
@@ -105,12 +105,12 @@ export class Channel {
     const now = performance.now();
     if (!command || command.number) return;
     clearTimeout(this.timer);
-    const early = command.more.held ? (this.lastHeld ?? -Infinity) + HELD_EVERY - now : 0;
+    const early = command.more.dragging ? (this.lastDragged ?? -Infinity) + DRAG_EVERY - now : 0;
     if (early > 0) {
       this.timer = setTimeout(() => this.send(), early);
       return;
     }
-    if (command.more.held) this.lastHeld = now;
+    if (command.more.dragging) this.lastDragged = now;
     Object.assign(command, { number: ++this.number, at: now, patience: this.patience });
     if (!["draw", "follow"].includes(command.what)) this.question = null; // its pictures would come after what is asked now
     this.tell(command);

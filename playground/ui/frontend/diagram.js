@@ -15,7 +15,7 @@ const { say } = await import(`./words.js${search}`);
 const { Weights, isFrozen, nameOf } = await import(`./weights.js${search}`);
 
 export class Diagram {
-  // edit(name, value, held), freeze(names): ask for another network; asked(): see Weights.
+  // edit(name, value, dragging), freeze(names): ask for another network; asked(): see Weights.
   constructor(parent, { edit, freeze, asked }) {
     this.edit = edit;
     this.root = element("div", "live-diagram", parent);
@@ -37,8 +37,8 @@ export class Diagram {
     this.network.addEventListener("focusin", (event) => this.point(event.target.closest("[data-at]"), event));
     this.network.addEventListener("focusout", () => this.point(null));
     this.network.addEventListener("click", (event) => this.choose(event.target.closest("button")));
-    this.network.addEventListener("pointerdown", (event) => this.take(event.target.closest(".live-hit"), event));
-    this.network.addEventListener("pointermove", (event) => this.held && this.drag(event));
+    this.network.addEventListener("pointerdown", (event) => this.grab(event.target.closest(".live-hit"), event));
+    this.network.addEventListener("pointermove", (event) => this.dragged && this.drag(event));
     for (const end of ["pointerup", "pointercancel"]) this.network.addEventListener(end, () => this.release());
     this.chosen = null; // which unit is shown large, see choose
   }
@@ -113,36 +113,36 @@ export class Diagram {
   }
 
   // A line is dragged: its weight follows the hand, and everything else what comes of that.
-  take(line, event) {
+  grab(line, event) {
     if (!line || event.button) return;
     const [c, r, from] = at(line);
     const value = this.state.links[c - 1].weight[r][from];
-    this.held = { x: event.clientX, at: [c, r, from], name: nameOf(this.state, [c, r, from]), value, step: (this.largest || 1) / LARGEST };
+    this.dragged = { x: event.clientX, at: [c, r, from], name: nameOf(this.state, [c, r, from]), value, step: (this.largest || 1) / LARGEST };
     line.setPointerCapture(event.pointerId);
   }
 
   drag({ clientX }) {
-    const { x, value, step, name } = this.held;
-    if (!this.held.moved) {
+    const { x, value, step, name } = this.dragged;
+    if (!this.dragged.moved) {
       if (Math.abs(clientX - x) < STILL) return;
-      this.held.moved = true;
-      this.chooseHeld();
+      this.dragged.moved = true;
+      this.chooseDragged();
     }
-    this.held.to = Number((value + step * (clientX - x)).toPrecision(4));
-    this.edit(name, this.held.to, true);
+    this.dragged.to = Number((value + step * (clientX - x)).toPrecision(4));
+    this.edit(name, this.dragged.to, true);
   }
 
   release() {
-    if (!this.held) return;
-    const { moved, name, to } = this.held;
+    if (!this.dragged) return;
+    const { moved, name, to } = this.dragged;
     if (moved) this.edit(name, to, false);
-    else this.chooseHeld();
-    this.held = null;
+    else this.chooseDragged();
+    this.dragged = null;
   }
 
   // Show the unit that the line leads to, and its weight.
-  chooseHeld() {
-    const [c, r, from] = this.held.at;
+  chooseDragged() {
+    const [c, r, from] = this.dragged.at;
     this.choose(this.units[c][r].node);
     this.weights.choose(from);
   }

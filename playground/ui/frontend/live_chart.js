@@ -54,9 +54,9 @@ class Player {
       isThere: () => this.screen.root.isConnected,
     });
     this.screen = new Screen(parent, {
-      seek: (iteration, held) => this.give("seek", { iteration, held }),
+      seek: (iteration, dragging) => this.give("seek", { iteration, dragging }),
       backwards: () => this.give("backwards"),
-      edit: (name, value, held) => this.give("edit", { name, value: String(value), held }),
+      edit: (name, value, dragging) => this.give("edit", { name, value: String(value), dragging }),
       freeze: (names) => this.give("freeze", { names }),
       asked: () => this.channel.asked("freeze")?.names,
       isAway: () => Boolean(this.channel.asked("seek") || this.onItsWay),
@@ -89,7 +89,7 @@ class Player {
   // Do something, and say so to the server. What is asked stops the picture, but for what leaves the run as it is.
   give(what, more) {
     if (STOPS.includes(what) && this.playing) [this.playing, this.queue] = [false, []];
-    if ("held" in (more ?? {})) this.held = more.held;
+    if ("dragging" in (more ?? {})) this.dragging = more.dragging;
     this.channel.give(what, more);
     tell(this.key, this);
   }
@@ -106,18 +106,18 @@ class Player {
     const overtaken = data.player === this.player && data.tick < this.tick;
     if (data.direct) direct.look(data.player, this.address); // and when it is wanted first, it should be open
     if (known || overtaken) this.screen.paint(); // at most the theme
-    else this.take(data);
+    else this.apply(data);
     this.settle();
   }
 
   // What has come the short way; what the script has sent meanwhile has taken its place.
   answered(data) {
-    if (data.player === this.player && data.tick > this.tick) this.take(data);
+    if (data.player === this.player && data.tick > this.tick) this.apply(data);
     else this.channel.heard(data);
     this.settle();
   }
 
-  take(data) {
+  apply(data) {
     this.tick = data.tick;
     const { question } = this.channel;
     this.channel.heard(data);
@@ -158,15 +158,15 @@ class Player {
     this.screen.showProgress(performance.now() - this.wayFrom > SHOW_PROGRESS ? data.progress : null, why);
     // An answer continues from where the queue ended when it was asked for.
     if (playing && question && data.answer === question.number) this.queue.push(...data.frames);
-    if (data.now && (newRun || there || this.held || !(playing || waits || paused))) this.screen.shown = data.now;
+    if (data.now && (newRun || there || this.dragging || !(playing || waits || paused))) this.screen.shown = data.now;
     // What was seen ends where the future has become new; what stands still has been seen to its end.
     const still = !(playing || waits || paused);
     const seen = newRun && playing ? 0 : still ? data.latest : this.screen.reached;
     if (!onItsWay || newRun) this.screen.reached = Math.min(seen, data.latest);
-    this.screen.playing = playing && !this.held;
+    this.screen.playing = playing && !this.dragging;
     const { paleChanged, scale, wantedScale } = this.screen;
     if (data.charts || paleChanged || scale !== wantedScale) this.screen.paint();
-    else if ((still || this.held) && this.screen.shown) this.screen.show(this.screen.shown, !this.held);
+    else if ((still || this.dragging) && this.screen.shown) this.screen.show(this.screen.shown, !this.dragging);
 
     const idle = !this.playing;
     this.playing = playing;
@@ -181,7 +181,7 @@ class Player {
   settle() {
     clearTimeout(this.settling);
     const { follows, version, channel, state: { playing, seeking } } = this;
-    if (!follows || follows === version || playing || seeking || this.held || channel.busy || channel.asked("follow")) return;
+    if (!follows || follows === version || playing || seeking || this.dragging || channel.busy || channel.asked("follow")) return;
     this.settling = setTimeout(() => this.screen.root.isConnected && this.give("follow"), SETTLED);
   }
 
@@ -276,7 +276,7 @@ class Player {
   // when it is back, it will say where it has stopped.
   leave() {
     cancelAnimationFrame(this.nextFrame);
-    this.held = false;
+    this.dragging = false;
     this.channel.question = null;
     this.awaySince = performance.now();
     this.screen.root.remove();

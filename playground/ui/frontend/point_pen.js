@@ -52,7 +52,7 @@ class Pen {
     this.past = []; // the points and the names of their classes before each stroke
     this.future = []; // those that were undone
     this.number = 0; // of the last message
-    this.told = null; // what it said, until that is answered
+    this.unanswered = null; // what it said, until that is answered
     this.heard = ""; // what the server last said of the points
     this.active = false;
     this.name = null; // of the class that is drawn
@@ -167,9 +167,9 @@ class Pen {
     Object.assign(this, { send, colours: data.colours, symbols: data.symbols, most: data.most, mostClasses: data.mostClasses });
     this.stale = true;
     this.number = Math.max(this.number, data.number); // a pen that is made anew counts on
-    const answered = this.told?.number === data.number;
-    if (this.told && !answered) return; // from before the last stroke
-    this.told = null;
+    const answered = this.unanswered?.number === data.number;
+    if (this.unanswered && !answered) return; // from before the last stroke
+    this.unanswered = null;
     clearTimeout(this.later);
     const heard = JSON.stringify([data.names, data.points]);
     // The same once more is no news, as when a setting is changed after all was cleared here. And what is answered after
@@ -458,13 +458,13 @@ class Pen {
     if (!this.points.length) return;
     clearTimeout(this.later);
     const points = this.points.map(({ x, y, name }) => [digits(x), digits(y), this.names.indexOf(name)]);
-    this.told = { number: ++this.number, names: this.names, points };
+    this.unanswered = { number: ++this.number, names: this.names, points };
     this.tellAgain();
   }
 
   tellAgain() {
-    if (!this.told || !this.parent.isConnected) return;
-    this.send.trigger("drawn", this.told);
+    if (!this.unanswered || !this.parent.isConnected) return;
+    this.send.trigger("drawn", this.unanswered);
     this.later = setTimeout(() => this.tellAgain(), PATIENCE);
   }
 

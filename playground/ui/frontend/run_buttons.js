@@ -45,12 +45,12 @@ class Buttons {
     this.released = this.released.bind(this);
     addEventListener("keydown", this.pressed, true); // before a control that has the focus
     addEventListener("keyup", this.released);
-    this.take(data);
+    this.update(data);
     this.end = follow(data.runs, this.show);
   }
 
   // Other buttons, or the same in another language.
-  take(data) {
+  update(data) {
     const { runs, buttons } = data;
     const said = JSON.stringify(data);
     if (said === this.said) return;
@@ -60,10 +60,10 @@ class Buttons {
     this.show(playerOf(runs));
   }
 
-  draw({ what, label, icon, help, key, key_name: named, primary, arguments: { deed = what } }) {
+  draw({ what, label, icon, help, key, key_name: named, primary, arguments: { action = what } }) {
     const button = element("button", primary ? "run-button run-primary" : "run-button", this.root);
     Object.assign(button, { type: "button", title: help });
-    button.dataset.command = deed;
+    button.dataset.command = action;
     const drawing = shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, button);
     const [line, fill] = ["run-line", "run-fill"].map((name) => shape("path", { class: name }, drawing));
     const words = element("span", "run-words", button);
@@ -129,7 +129,7 @@ const all = new WeakMap(); // parent element → its buttons
 
 export default function ({ data, parentElement }) {
   if (!all.has(parentElement)) all.set(parentElement, new Buttons(parentElement, data));
-  all.get(parentElement).take(data);
+  all.get(parentElement).update(data);
   return () => {
     if (parentElement.isConnected) return; // overtaken by a newer update
     all.get(parentElement)?.close();

@@ -181,7 +181,7 @@ export class Screen {
       const displayModeBar = layout.dragmode === false || finger ? false : "hover";
       layout.font = { ...layout.font, family, color: text };
       // On a phone the legend would take the room of the lines: the picture of each pin has the look of its line.
-      if (div.clientWidth < NARROW) for (const trace of data) if (trace.meta?.held) trace.showlegend = false;
+      if (div.clientWidth < NARROW) for (const trace of data) if (trace.meta?.pinned) trace.showlegend = false;
       if (this.scale !== 1) enlarge(data, layout, this.scale);
       for (const axis of axes(layout)) axis.gridcolor = axis.linecolor = line;
       if (finger) layout.dragmode = false;

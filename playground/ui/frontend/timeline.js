@@ -11,7 +11,7 @@ const STILL = 4; // pixels: who moves less has clicked
 const PAGES = 10; // of the whole time line, for Page Up and Page Down
 
 export class Timeline {
-  // chart: whose axis it is; null for a line of its own. seek(iteration, held): while a hand is on it, and at the end.
+  // chart: whose axis it is; null for a line of its own. seek(iteration, dragging): while a hand is on it, and at the end.
   // isAway(): whether what was wanted last is still to come.
   constructor(parent, chart, { seek, backwards, isAway }) {
     Object.assign(this, { chart, seek, isAway });
@@ -27,8 +27,8 @@ export class Timeline {
     Object.assign(this.handle, { tabIndex: 0, role: "slider" });
     for (const [name, value] of Object.entries({ label: say("Iteration"), valuemin: 0, orientation: "horizontal" }))
       this.handle.setAttribute(`aria-${name}`, value);
-    this.handle.addEventListener("pointerdown", (event) => this.take(event));
-    this.handle.addEventListener("pointermove", (event) => this.held && this.drag(event));
+    this.handle.addEventListener("pointerdown", (event) => this.grab(event));
+    this.handle.addEventListener("pointermove", (event) => this.dragging && this.drag(event));
     for (const end of ["pointerup", "pointercancel"]) this.handle.addEventListener(end, () => this.release());
     this.handle.addEventListener("keydown", (event) => this.press(event));
     this.handle.addEventListener("keyup", () => this.release());
@@ -47,7 +47,7 @@ export class Timeline {
   // Where it is, and how far one can go.
   show(now, reached) {
     this.reached = reached;
-    if (!this.held && !this.isAway()) this.now = now;
+    if (!this.dragging && !this.isAway()) this.now = now;
     this.root.hidden = !reached || Boolean(this.chart && !this.chart._fullLayout); // Plotly has still to draw the chart
     this.back.disabled = !now;
     this.place();
@@ -81,12 +81,12 @@ export class Timeline {
     return Math.max(0, Math.min(this.reached, Math.round(iteration)));
   }
 
-  take(event) {
+  grab(event) {
     if (event.button) return;
     event.preventDefault(); // nothing is marked, and the page does not scroll
     this.handle.focus({ preventScroll: true });
     this.handle.setPointerCapture(event.pointerId);
-    this.held = true;
+    this.dragging = true;
   }
 
   drag(event) {
@@ -95,7 +95,7 @@ export class Timeline {
 
   go(iteration) {
     if (iteration === this.now) return;
-    this.held = true;
+    this.dragging = true;
     this.now = iteration;
     this.place();
     this.moved = true;
@@ -103,8 +103,8 @@ export class Timeline {
   }
 
   release() {
-    if (!this.held) return;
-    this.held = false;
+    if (!this.dragging) return;
+    this.dragging = false;
     if (this.moved) this.seek(this.now, false);
     this.moved = false;
   }

@@ -19,7 +19,7 @@ export function isFrozen({ frozen }, name) {
 }
 
 export class Weights {
-  // edit(name, value, held), freeze(names): asks for it; asked(): the names that it was last asked to freeze, if the
+  // edit(name, value, dragging), freeze(names): asks for it; asked(): the names that it was last asked to freeze, if the
   // server has not heard that yet.
   constructor(parent, { edit, freeze, asked }) {
     Object.assign(this, { edit, freeze, asked });

@@ -9,7 +9,7 @@ from playground.charts import Frame, Scene
 from playground.training import Event, Experiment, Run, RunGroup, View
 
 from .frames import FrameMaker, at_end
-from .room import large_apart
+from .memory_budget import large_apart
 from .turns import Turn
 
 
@@ -56,7 +56,7 @@ class Playback:
     runs : the runs
     playing : whether they play, or will when they are where they are wanted
     backwards : whether they play, or played last, towards the first weights
-    held : whether a hand still holds what it moves
+    dragging : whether a hand is still moving the time line or a weight
     ahead : whether the runs are ahead of the screen, or may be
     way : where they are wanted; None if that is where they are
     """
@@ -72,7 +72,7 @@ class Playback:
 
     def _stand_still(self) -> None:
         self.way: Way | None = None
-        self.held = self.backwards = self.ahead = False
+        self.dragging = self.backwards = self.ahead = False
         self._seen = 0
         """How far the time line was on screen, as far as is known; it may reach further while it plays."""
 
@@ -89,7 +89,7 @@ class Playback:
     @property
     def moves(self) -> bool:
         """Whether what is on screen changes, or is not known for certain."""
-        return self.playing or self.ahead or self.seeking or self.held
+        return self.playing or self.ahead or self.seeking or self.dragging
 
     @property
     def at_end(self) -> bool:
@@ -132,12 +132,12 @@ class Playback:
             if self.runs.iteration >= self._seen:
                 self.runs.forget_future()
             self.ahead = False
-        self.backwards = self.held = False
+        self.backwards = self.dragging = False
         self._take_over()
 
     def play(self) -> None:
         """Play on from here."""
-        self.backwards = self.held = False
+        self.backwards = self.dragging = False
         self._seen = self.runs.latest
         self.playing = not self.runs.ended
 
@@ -160,18 +160,18 @@ class Playback:
         self._set_out(max(0, min(iteration, self.runs.latest)))
         self._take_over()
 
-    def change(self, deed: Callable[[RunGroup], object]) -> None:
+    def change(self, action: Callable[[RunGroup], object]) -> None:
         """Do something to the runs that makes another future of them."""
         if not self.seeking:
-            deed(self.runs)
+            action(self.runs)
             self._seen = 0
 
-    def change_first(self, deed: Callable[[Run], object]) -> None:
+    def change_first(self, action: Callable[[Run], object]) -> None:
         """Change the first run by hand. One that has diverged stays as it is."""
         self.playing = False
         if not self.runs.first.divergence:
             with suppress(ValueError, TypeError):  # not from our page
-                self.change(lambda runs: deed(runs.first))
+                self.change(lambda runs: action(runs.first))
 
     def begin_at(self, event_log: Mapping[str, Sequence[Event]], iteration: int) -> None:
         """Set out for ``iteration``, with what is done up to there.
@@ -225,7 +225,9 @@ class Playback:
             way.begun_at = self.runs.iteration
         if self.runs.ended and not self.restoring:
             self.runs.seek(way.target)  # beyond a limit that was lowered since
-        self._maker.train(turn, turn.used, way.target - self.runs.iteration, turn.seconds if self.held else turn.most)
+        self._maker.train(
+            turn, turn.used, way.target - self.runs.iteration, turn.seconds if self.dragging else turn.most
+        )
         self.runs.checkpoint()  # so that no question can ask for more than a turn's work again
         if self.runs.iteration >= way.target or self.runs.ended:
             self.way = None

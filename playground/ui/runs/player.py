@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from numpy.typing import NDArray
 
-from playground.charts import Curve, Frame, Held, MakeScene, news
+from playground.charts import Curve, Frame, MakeScene, PinnedLine, news
 from playground.language import ENGLISH, Language, Message
 from playground.lessons.lesson import Chosen
 from playground.training import Event, Experiment, Run, RunGroup, View
@@ -21,8 +21,8 @@ from playground.ui.components.drawing import Strokes, usable
 from playground.ui.components.live_chart import Charts, Tick
 
 from .frames import pictures_a_second
+from .memory_budget import BUDGET, MemoryBudget, large_apart
 from .playback import Playback
-from .room import ROOM, Room, large_apart
 from .turns import TURNS, Turns
 
 _log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ MOST_IDS = 20
 """Runs that began lately: a command may be for one that has ended since."""
 WHATEVER_RUNS = (*OF_THE_PAGE, "draw")
 """Commands that are not about the run on screen."""
-Deed = Callable[[Chosen, RunGroup], None]
+Action = Callable[[Chosen, RunGroup], None]
 """What a page's own button does to the runs, with the settings as they are then."""
 Reads = Callable[[Strokes], NDArray | None]
 """Makes an input for the network of a drawing."""
@@ -70,16 +70,16 @@ class Player:
     session : the visitor's
     language : the visitor's, in which its charts speak
     turns : whose turns it takes
-    room : where its runs have their memory
+    budget : of the memory of its runs
 
     Attributes
     ----------
-    chosen : all settings of the page, for its deeds
-    deeds : what the page's own buttons do, by name
+    chosen : all settings of the page, for its actions
+    actions : what the page's own buttons do, by name
     comment : what is said of the runs beside the charts
     strokes : what the visitor has drawn, and ``reads`` makes an input of
     done : the number of the last command
-    choices, deeds_done : how many settings were chosen anew, and how often something was done to the runs
+    choices, changes : how many settings were chosen anew, and how often something was done to the runs
     """
 
     def __init__(
@@ -91,24 +91,24 @@ class Player:
         *,
         language: Language = ENGLISH,
         turns: Turns = TURNS,
-        room: Room = ROOM,
+        budget: MemoryBudget = BUDGET,
     ) -> None:
         self.token = _new_token()
         self.session, self.language = session or self.token, language
-        self._turns, self._room = turns, room
+        self._turns, self._budget = turns, budget
         self._lock = threading.RLock()
         self._make_scene = scene
         self.view = view
         self.chosen: Chosen = {}
-        self.deeds: Mapping[str, Deed] = {}
+        self.actions: Mapping[str, Action] = {}
         self.comment: Callable[[Player], Message | str] = _nothing
         self.reads: Reads = _no_input
         self.strokes: Strokes = []
         self.done = 0
-        self._lines: tuple[Held, ...] = ()
+        self._lines: tuple[PinnedLine, ...] = ()
         self.failed = False
         self.next_tick = 0
-        self.choices = self.deeds_done = 0
+        self.choices = self.changes = 0
         self._asked: Command | None = None
         self._ids: deque[str] = deque(maxlen=MOST_IDS)
         """Of the runs that its page may have on screen."""
@@ -120,7 +120,7 @@ class Player:
         try:
             playback = Playback(experiment, self.playing)
             self._draw(playback.runs)
-            self._room.take(self, self._scene.nbytes)
+            self._budget.reserve(self, self._scene.nbytes)
         except Exception:
             self._empty()
             raise
@@ -159,7 +159,7 @@ class Player:
     def _draw(self, runs: RunGroup) -> None:
         with large_apart():
             scene = self._make_scene(runs, self.view)
-            scene.sample, scene.held = self.reads(self.strokes), self._lines
+            scene.sample, scene.pinned = self.reads(self.strokes), self._lines
             self.charts = Charts(scene.figures(), scene.layout(), scene.arrangement, fills=True, language=self.language)
         self._scene = scene
 
@@ -237,7 +237,7 @@ class Player:
             if self.present:
                 self._scene.sample = self.reads(strokes)
 
-    def hold(self, lines: Sequence[Held]) -> None:
+    def show_pinned(self, lines: Sequence[PinnedLine]) -> None:
         """From now on the cost chart has these lines, too."""
         with self._lock:
             if tuple(lines) != self._lines:
@@ -264,7 +264,7 @@ class Player:
     def version(self) -> str:
         """Another one for each state of what the page shows around the charts: its settings, and where the runs are."""
         where = "" if not self.present or self.moves else self.runs.iteration
-        return f"{self.id} {self.choices} {self.deeds_done} {where} {self.failed}"
+        return f"{self.id} {self.choices} {self.changes} {where} {self.failed}"
 
     def begin_anew(self) -> None:
         """Stop, and wait for Play at the first weights."""
@@ -283,11 +283,11 @@ class Player:
             ours = self.present and not self.failed and command.charts == self.charts.id
             if not ours or command.what in OF_THE_PAGE:
                 return None
-            self.told(command)
+            self.handle(command)
             ticked = self.tick()
             return ticked[0] if ticked and not self.failed else None
 
-    def told(self, command: Command) -> bool:
+    def handle(self, command: Command) -> bool:
         """Do what the page asks, once, at what is on screen; the tick that follows answers it.
 
         Not of a page that has lost its player: it asks again when it is where it was. Returns whether it is, now, for
@@ -299,7 +299,7 @@ class Player:
             if ours and command.what != FRAMES and command.number > self.done:
                 self.done = command.number
                 if command.what in OF_THE_PAGE:
-                    self.playback.held = False
+                    self.playback.dragging = False
                     return True
                 self._obey(command)
         return False
@@ -310,7 +310,7 @@ class Player:
             if usable(more["strokes"]):
                 self.draw(more["strokes"])
             return
-        self.deeds_done += 1
+        self.changes += 1
         if what == "reset":
             self.begin_anew()
         if what == "reset" or self.failed:
@@ -330,8 +330,8 @@ class Player:
                 playback.playing = False
             case "step":
                 playback.step()
-            case "do" if deed := self.deeds.get(more["deed"]):
-                playback.change(partial(deed, self.chosen))
+            case "do" if action := self.actions.get(more["action"]):
+                playback.change(partial(action, self.chosen))
             case "backwards" if on_screen:
                 playback.play_backwards()
             case "seek" | "edit" | "freeze" if on_screen and not playback.restoring:
@@ -341,7 +341,7 @@ class Player:
                     playback.change_first(lambda run: run.edit(more["name"], float(more["value"])))
                 else:
                     playback.change_first(lambda run: run.freeze(more["names"]))
-                playback.held = bool(more.get("held"))
+                playback.dragging = bool(more.get("dragging"))
 
     def go_on(self) -> None:
         """Play on; to be called together with a higher limit."""
@@ -380,7 +380,7 @@ class Player:
         An answer to the page's question brings pictures; at any other time the runs' present state is enough. Of runs
         that have failed nothing can be shown any more.
         """
-        self._room.used(self)
+        self._budget.used(self)
         with self._guarded():
             if not self.present:
                 return None

@@ -304,9 +304,9 @@ class Controls:
     def _hold_against_defaults(self, names: Collection[str]) -> None:
         """These widgets may be drawn anew, with their defaults, which are then no choice."""
         defaults = {name: in_widget(self.offered.spec(name), self.offered.default(name)) for name in names}
-        held = {self.prefix + name: value for name, value in self._values().items() if name in defaults}
-        if held:
-            self._put({self.prefix + name: value for name, value in defaults.items()}, held)
+        kept = {self.prefix + name: value for name, value in self._values().items() if name in defaults}
+        if kept:
+            self._put({self.prefix + name: value for name, value in defaults.items()}, kept)
 
     @property
     def popover(self) -> str:

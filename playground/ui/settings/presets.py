@@ -7,8 +7,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import _
+from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset
-from playground.lessons.sizes import SweepPreset
 from playground.training import Settings
 from playground.ui.components.reserved import reserved
 from playground.ui.runs.player import Player

@@ -9,7 +9,7 @@ import streamlit as st
 from playground.language import _
 from playground.lessons.lesson import Chosen
 from playground.lessons.sweep import Plan, Sweep, later
-from playground.ui.runs.room import ROOM, Room, large_apart
+from playground.ui.runs.memory_budget import BUDGET, MemoryBudget, large_apart
 from playground.ui.runs.turns import TURNS, Turns
 from playground.ui.visit.speech import say
 
@@ -101,7 +101,7 @@ class TrainingBar:
         if self.training:
             try:
                 train_on(self._trainee, self._show)
-            except ValueError as error:  # there is no room
+            except ValueError as error:  # there is no memory
                 st.session_state.pop(self._training, None)
                 st.session_state[self._refused] = error.args[0]
             st.rerun()
@@ -111,7 +111,7 @@ class TrainingBar:
 
 
 class Trainee:
-    """A sweep in the room for all: while it trains, its network takes some of it."""
+    """A sweep with memory from the budget for all: while it trains, its network takes some of it."""
 
     def __init__(self, sweep: Sweep, session: str) -> None:
         self.sweep, self.session = sweep, session
@@ -126,7 +126,7 @@ class Trainee:
         return True
 
 
-def train_on(trainee: Trainee, show: Callable[[], None], turns: Turns = TURNS, room: Room = ROOM) -> None:
+def train_on(trainee: Trainee, show: Callable[[], None], turns: Turns = TURNS, budget: MemoryBudget = BUDGET) -> None:
     """Train until one more network is done, or as many as fit into :data:`SECONDS`, or all are.
 
     ``show`` is called after each turn. If the visitor presses a button meanwhile, Streamlit ends the script there; what
@@ -135,7 +135,7 @@ def train_on(trainee: Trainee, show: Callable[[], None], turns: Turns = TURNS, r
     Raises
     ------
     ValueError
-        If there is no room for the network.
+        If there is no memory for the network.
     """
     sweep = trainee.sweep
     before, end = len(sweep.trained), time.perf_counter() + SECONDS
@@ -145,11 +145,11 @@ def train_on(trainee: Trainee, show: Callable[[], None], turns: Turns = TURNS, r
                 with large_apart():
                     sweep.begin()
                 try:
-                    room.take(trainee, sweep.nbytes)
+                    budget.reserve(trainee, sweep.nbytes)
                 except ValueError:
                     sweep.let_go()
                     raise
                 sweep.advance(CHUNK)
-            room.take(trainee, sweep.nbytes)  # none, if a network is done
+            budget.reserve(trainee, sweep.nbytes)  # none, if a network is done
         show()
         time.sleep(turn.wait)

@@ -33,7 +33,7 @@ def bar_place() -> DeltaGenerator:
 def bar(
     page: Page,
     controls: Controls | None,
-    take: Callable[[], object] | None = None,
+    downloads: Callable[[], object] | None = None,
     place: DeltaGenerator | None = None,
 ) -> Iterator[None]:
     """The bar; what is drawn inside comes after the menu.
@@ -42,7 +42,7 @@ def bar(
     ----------
     page : whose bar it is
     controls : of the page; None if it has no settings
-    take : draws what a visitor can take along, if there is any
+    downloads : draws what a visitor can save, if there is anything
     place : from :func:`bar_place`, if it has been called
     """
     with place or bar_place():
@@ -52,8 +52,8 @@ def bar(
             _settings(controls)
             _link_notes(controls)
         st.fragment(share, key=f"{controls.prefix if controls else ''}shared")(page, controls)
-        if take and not classroom.presenting():
-            take()
+        if downloads and not classroom.presenting():
+            downloads()
         _present()
         _language()
 

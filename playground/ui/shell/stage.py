@@ -16,8 +16,8 @@ from playground.language.labels import RESET
 from playground.lessons.lesson import Lesson, Preset
 from playground.training import View
 from playground.ui.belongings import moment
+from playground.ui.belongings.downloads import downloads, is_open
 from playground.ui.belongings.pins_table import are_compared
-from playground.ui.belongings.take import is_open, take
 from playground.ui.components.commands import Command
 from playground.ui.components.live_chart import live_chart
 from playground.ui.components.reserved import reserved
@@ -70,10 +70,10 @@ class Stage:
     controls : of the page
     lesson : what is trained, and its presets
     scene : makes what the live chart shows
-    actions : draws further controls, above the chart, and returns the page's own buttons, which come after them
+    own_buttons : draws further controls, above the chart, and returns the page's own buttons, which come after them
     beside : draws what stands beside the chart
     reads : makes an input for the network of what is drawn there
-    takes : whether a visitor can take the runs along
+    saves : whether a visitor can save the runs as files
     strip : draws what stands between the controls and the question, also of runs that can't be played; if that is
         nothing, it takes no room
     """
@@ -82,10 +82,10 @@ class Stage:
     controls: Controls
     lesson: Lesson
     scene: MakeScene
-    actions: Callable[[Player], Sequence[OwnButton]] | None = None
+    own_buttons: Callable[[Player], Sequence[OwnButton]] | None = None
     beside: Callable[[Player], None] | None = None
     reads: Reads | None = None
-    takes: bool = False
+    saves: bool = False
     strip: Callable[[Player | None], None] | None = None
 
     @begun_again_if_disturbed
@@ -162,18 +162,18 @@ class Stage:
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
-        along = partial(take, plays, controls) if self.takes and plays else None
-        with bar(self.page, controls, along, places.bar):
+        popover = partial(downloads, plays, controls) if self.saves and plays else None
+        with bar(self.page, controls, popover, places.bar):
             if isinstance(player, Player):
                 run_buttons(self._key, transport(), key="transport")
             controls.draw(*self.lesson.settings.bar, width=115, label=False)
         with places.row:
             controls.draw(*self.lesson.settings.row)
-            if self.actions and plays:
-                own = self.actions(plays)
-                plays.deeds = {each.name: each.does for each in own}
+            if self.own_buttons and plays:
+                own = self.own_buttons(plays)
+                plays.actions = {each.name: each.does for each in own}
                 if own:
-                    run_buttons(self._key, [each.button for each in own], key=f"{controls.prefix}deeds")
+                    run_buttons(self._key, [each.button for each in own], key=f"{controls.prefix}actions")
             presets.draw(places.presets)
 
     def _draw_run(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
@@ -226,7 +226,7 @@ class Stage:
                 has_charts=has_charts,
                 direct=DIRECT.opens_to(player),
                 follows=version if follows or player.failed else None,
-                told=self._told,
+                on_command=self._on_command,
             )
         behind = (follows and not player.moves and player.version != version) or player.failed != failed
         # A control that was used in the same moment as the chart asked: Streamlit took both for a matter of this
@@ -234,9 +234,9 @@ class Stage:
         if behind or self.controls.chosen != drawn:
             st.rerun()
 
-    def _told(self, command: Command) -> None:
+    def _on_command(self, command: Command) -> None:
         player = self._player()  # the settings that come with it may be newer than the page
-        if isinstance(player, Player) and player.told(command):
+        if isinstance(player, Player) and player.handle(command):
             choose(self.controls, command.what)
             self._player()
             if command.what == "go_on":

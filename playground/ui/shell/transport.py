@@ -7,7 +7,7 @@ from playground.language.labels import NEW_WEIGHTS, PAUSE, PLAY, RESET, STEP
 from playground.training.options import Whole
 from playground.training.recipe import SEEDS
 from playground.ui.components.run_buttons import RunButton
-from playground.ui.runs.player import Deed
+from playground.ui.runs.player import Action
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.classroom import presenting
 
@@ -22,12 +22,12 @@ class OwnButton(NamedTuple):
     label: str
     icon: str
     help: str
-    does: Deed
+    does: Action
 
     @property
     def button(self) -> RunButton:
         """As the live chart draws it."""
-        return RunButton("do", self.label, self.icon, self.help, {"deed": self.name})
+        return RunButton("do", self.label, self.icon, self.help, {"action": self.name})
 
 
 def transport() -> list[RunButton]:

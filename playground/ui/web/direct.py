@@ -21,8 +21,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from playground.ui.components.browser_files import DIRECT_PATH
 from playground.ui.components.commands import Command, read_command
 from playground.ui.components.live_chart import written
+from playground.ui.runs.memory_budget import Tenant
 from playground.ui.runs.player import Player
-from playground.ui.runs.room import Tenant
 from playground.ui.runs.turns import TURNS, Turns
 
 from .origins import may_connect

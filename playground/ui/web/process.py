@@ -6,7 +6,7 @@ from functools import cache
 
 from threadpoolctl import threadpool_limits
 
-from playground.ui.runs.room import ROOM, one_arena, watch
+from playground.ui.runs.memory_budget import BUDGET, one_arena, watch
 
 from .direct import DIRECT
 
@@ -23,4 +23,4 @@ def set_up_process() -> None:
     one_arena()
     gc.collect()
     gc.freeze()
-    watch(ROOM, DIRECT.has_left)
+    watch(BUDGET, DIRECT.has_left)

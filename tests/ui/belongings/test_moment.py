@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.lessons.symmetry import Nudge
+from playground.lessons.inside_the_symmetry import Nudge
 from playground.training import Experiment, Recipe, RunGroup
 from playground.ui.belongings.moment import MOST_LETTERS, TOO_MANY, Moment, begin, in_link, read
 from playground.ui.components.commands import read_command

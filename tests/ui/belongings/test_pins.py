@@ -14,9 +14,9 @@ from playground.charts.pinned import LOOKS
 from playground.data import OWN_POINTS, Points, pack
 from playground.training import MOST_PINS, Recipe
 from playground.training.formatting import decimals, percent
-from playground.ui.belongings import held_pins
+from playground.ui.belongings import pin_store
+from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
-from playground.ui.runs.room import Room
 from tests.looped import looped
 from tests.ui.pages import CASES, Visit, elements, link_to
 
@@ -72,14 +72,14 @@ def tick(page):
 def trained(page):
     """The page once all pins of its link are trained again."""
     for _ in range(200):
-        if all(pin.run for pin in held(page)):
+        if all(pin.run for pin in stored_pins(page)):
             return page
         page.run()
     raise AssertionError("they are never trained")
 
 
-def held(page):
-    kept = page.app.session_state.get("pins_held", {})
+def stored_pins(page):
+    kept = page.app.session_state.get("pins_stored", {})
     return [kept[place] for place in sorted(kept)]
 
 
@@ -116,7 +116,7 @@ def test_a_pin_keeps_curve_picture_and_numbers_while_another_run_plays():
     now = page.player.runs.first.measure()
     said = f"40 · cost {decimals(now.cost)} · {percent(now.accuracy)}"
     assert cards(page) == [("same settings", said)]
-    (pin,) = held(page)
+    (pin,) = stored_pins(page)
     assert f"data:image/png;base64,{pin.picture})" in page.button("pin_0_back").label
     page.set("activation", "relu")
     page.set("scale", 1.0)
@@ -150,8 +150,8 @@ def test_there_can_be_four_and_each_has_a_look_of_its_own():
     assert labels(page) == ["1 hidden unit", "3 hidden units", "same settings"]
     pinned(5, page, n_h=9)
     assert list(lines(page).values())[1:] == [*LOOKS]
-    assert [pin.place for pin in held(page)] == [0, 1, 2, 3]
-    assert held(page)[1].moment.recipe.n_h == 9
+    assert [pin.place for pin in stored_pins(page)] == [0, 1, 2, 3]
+    assert stored_pins(page)[1].moment.recipe.n_h == 9
 
 
 def test_in_present_the_curves_are_there_and_nothing_to_press():
@@ -234,8 +234,8 @@ def test_swapping_brings_the_run_as_it_was_and_the_present_one_takes_its_place(p
     assert run.iteration == 70
     np.testing.assert_array_equal(run.parameters.vector, wanted)
     if not playing:
-        assert held(page)[1].run.now.iteration == 33
-        again = held(page)[1].moment.begin()
+        assert stored_pins(page)[1].run.now.iteration == 33
+        again = stored_pins(page)[1].moment.begin()
         again.advance(33)
         np.testing.assert_array_equal(again.parameters.vector, present)
     page.press("pin_1_swap")
@@ -268,27 +268,27 @@ def test_a_link_has_what_differs_and_trains_it_again_with_the_same_numbers():
     trained(other)
     assert cards(other) == cards(page)
     assert lines(other) == lines(page)
-    assert [pin.picture for pin in held(other)] == [pin.picture for pin in held(page)]
-    for mine, theirs in zip(held(page), held(other), strict=True):
+    assert [pin.picture for pin in stored_pins(other)] == [pin.picture for pin in stored_pins(page)]
+    for mine, theirs in zip(stored_pins(page), stored_pins(other), strict=True):
         assert mine.run.now == theirs.run.now
     assert not other.notes
     assert query(other) == link
 
 
 def test_a_pin_that_is_trained_again_takes_turns_and_gives_its_memory_back(monkeypatch):
-    monkeypatch.setattr(held_pins, "CHUNK", 1)
-    monkeypatch.setattr(held_pins, "ROOM", room := Room())
+    monkeypatch.setattr(pin_store, "CHUNK", 1)
+    monkeypatch.setattr(pin_store, "BUDGET", budget := MemoryBudget())
     page = visit(pins="400000 samples 1000 n_h 50 depth 4")  # minutes of work
     page.run()
-    training = held(page)[0].training
+    training = stored_pins(page)[0].training
     assert 0 < training.share < 0.01
     assert cards(page) == [("1000 samples · 4 hidden layers · 50 hidden units", "to be trained")]
-    assert room.taken > 10**6
+    assert budget.reserved > 10**6
     assert training.let_go()
     assert training.share == 0
-    monkeypatch.setattr(held_pins, "MOST_SECONDS", 0.0)
+    monkeypatch.setattr(pin_store, "MOST_SECONDS", 0.0)
     page.run()
-    assert not held(page)
+    assert not stored_pins(page)
     assert "takes too long" in page.notes[0]
     assert page.player.present
     training.end()
@@ -312,14 +312,14 @@ def test_a_link_that_cannot_be_used_is_told(text, note):
     assert note in page.notes[-1]
     assert len(page.notes) == 1
     assert page.numbers["Iteration"] == "0"
-    assert len(held(page)) <= MOST_PINS
+    assert len(stored_pins(page)) <= MOST_PINS
 
 
 def test_pins_of_a_link_are_those_of_the_page_that_it_opens():
     page = Visit(ZERO_OR_RANDOM, pins="5")
     assert "'pins' is not a setting of this page." in page.notes
     page.go_to(PLAYGROUND)
-    assert not held(page)
+    assert not stored_pins(page)
 
 
 # Beside each other
@@ -371,7 +371,7 @@ def test_the_table_has_the_present_run_and_the_pins_and_its_file_has_the_same():
     assert list(table["Run"]) == ["now", "4 hidden units"]
     assert list(table["Hidden units"]) == [7, 4]
     assert list(table["Iteration"]) == [9, 40]
-    assert list(table["Cost"]) == [page.player.runs.first.measure().cost, held(page)[0].run.now.cost]
+    assert list(table["Cost"]) == [page.player.runs.first.measure().cost, stored_pins(page)[0].run.now.cost]
     page.press("pin_table_csv")
     (saved,) = (
         json.loads(each.proto.json)

@@ -37,7 +37,7 @@ def message(number, *points):
 def test_what_is_drawn_is_learned_and_answered(pen):
     assert pen(message(3, (0, 0, 0), (3, 3, 1)))["number"] == 3
     assert pen.puts == [{"dataset": OWN_POINTS}]
-    assert unpack(own_points.held()).counts == (1, 1)
+    assert unpack(own_points.stored()).counts == (1, 1)
 
 
 def test_a_stroke_that_is_told_again_counts_once(pen):

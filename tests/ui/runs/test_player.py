@@ -13,13 +13,13 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from playground.charts import HowLargeAStartScene, PairScene, PlaygroundScene, Scene, SymmetryScene
+from playground.charts import HowLargeAStartScene, InsideTheSymmetryScene, PairScene, PlaygroundScene, Scene
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
 from playground.ui.belongings.moment import in_link, read
 from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Command
 from playground.ui.components.live_chart import Tick
 from playground.ui.runs.frames import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND
-from playground.ui.runs.player import Deed, Player, nudge
+from playground.ui.runs.player import Action, Player, nudge
 from playground.ui.runs.turns import LONGEST, ROUND_SECONDS, TURNS, WAY_BACK_SECONDS, Turns
 from tests.looped import looped
 from tests.training.test_timeline import FROSTS, SMALL, STEPS, Forward
@@ -54,7 +54,7 @@ def six_runs(**settings) -> Experiment:
 
 def followed_run(**settings) -> Experiment:
     """The run of *Inside the symmetry*."""
-    return experiment_of(SymmetryScene, **settings)
+    return experiment_of(InsideTheSymmetryScene, **settings)
 
 
 def with_(experiment: Experiment, **settings) -> Experiment:
@@ -80,7 +80,7 @@ def tick(player: Player) -> Tick:
 
 def tell(player: Player, what: str, shown: int | None = None, **rest: Any) -> Tick:
     """The answer to a command."""
-    player.told(command(player, what, shown, **rest))
+    player.handle(command(player, what, shown, **rest))
     return tick(player)
 
 
@@ -95,9 +95,9 @@ def iterations(answer: Tick) -> list[int]:
     return [frame["iteration"] for frame in answer.frames]
 
 
-def sought(player: Player, iteration: int, held: bool = False, shown: int | None = None) -> Tick:
+def sought(player: Player, iteration: int, dragging: bool = False, shown: int | None = None) -> Tick:
     """What the page gets whose time line is moved there; if it takes several answers, the last."""
-    answer = tell(player, "seek", shown, iteration=iteration, held=held)
+    answer = tell(player, "seek", shown, iteration=iteration, dragging=dragging)
     return answer if answer.progress is None else brought_back(player)[-1]
 
 
@@ -109,9 +109,9 @@ def brought_back(player: Player) -> list[Tick]:
     return ticks
 
 
-def does(player: Player, name: str, deed: Deed) -> None:
+def does(player: Player, name: str, action: Action) -> None:
     """Give the page a button of its own."""
-    player.deeds = {**player.deeds, name: deed}
+    player.actions = {**player.actions, name: action}
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def player() -> Player:
 
 
 def test_an_answer_brings_pictures(player):
-    player.told(command(player, FRAMES, iteration=0, pictures=5, number=8))
+    player.handle(command(player, FRAMES, iteration=0, pictures=5, number=8))
     answer, has_charts = player.tick()
     assert iterations(answer) == [10, 20, 30, 40, 50]
     assert answer.answer == 8
@@ -159,7 +159,7 @@ def half(_, runs: RunGroup) -> None:
 
 
 @looped(
-    ("deed", "change"),
+    ("action", "change"),
     {
         "an answer that was lost": (lambda player: None, lambda player: {"tick": player.next_tick - 2}),
         "a page without charts": (lambda player: None, lambda player: {"charts": ""}),
@@ -167,10 +167,10 @@ def half(_, runs: RunGroup) -> None:
         "a run of the script": (lambda player: player.tick(), lambda player: {"tick": player.next_tick - 2}),
     },
 )
-def test_any_other_page_gets_the_whole_curve(deed, change):
+def test_any_other_page_gets_the_whole_curve(action, change):
     player = that_plays(PlaygroundScene, alone())
     ask(player, 5)
-    deed(player)
+    action(player)
     curve = ask(player, 5, **change(player)).curves["cost"]
     assert "kept" not in curve
     assert curve["at"] == list(range(101))
@@ -203,7 +203,7 @@ def test_a_question_about_an_older_run_brings_nothing(player):
     question = command(player, FRAMES, iteration=0, pictures=3)
     tell(player, "reset")
     tell(player, "play")
-    player.told(question)
+    player.handle(question)
     answer = tick(player)
     assert not answer.frames
     assert answer.now["iteration"] == 0
@@ -212,7 +212,7 @@ def test_a_question_about_an_older_run_brings_nothing(player):
 def test_a_question_after_a_pause_brings_nothing(player):
     question = command(player, FRAMES, iteration=0, pictures=3)
     tell(player, "pause")
-    player.told(question)
+    player.handle(question)
     answer = tick(player)
     assert (answer.frames, answer.playing, answer.now["iteration"]) == ((), False, 0)
 
@@ -381,13 +381,13 @@ def state(player: Player) -> tuple:
     """All that commands change, but for what is sent."""
     runs = player.runs
     vectors = [run.parameters.vector.tobytes() for run in runs.values()]
-    done = player.deeds_done, player.done, json.dumps(runs.event_log)
+    done = player.changes, player.done, json.dumps(runs.event_log)
     here = (
         player.id,
         player.present,
         player.playing,
         player.playback.backwards,
-        player.playback.held,
+        player.playback.dragging,
         player.playback.seeking,
     )
     return (*here, runs.iteration, runs.latest, vectors, player.strokes, *done)
@@ -395,10 +395,10 @@ def state(player: Player) -> tuple:
 
 GIVEN: dict[str, dict[str, Any]] = {
     FRAMES: {"iteration": 20, "pictures": 3},
-    "seek": {"iteration": 10, "held": False},
-    "edit": {"name": "W1:0", "value": "0.5", "held": True},
+    "seek": {"iteration": 10, "dragging": False},
+    "edit": {"name": "W1:0", "value": "0.5", "dragging": True},
     "freeze": {"names": ["W1"]},
-    "do": {"deed": "half"},
+    "do": {"action": "half"},
     "draw": {"strokes": [[1, 2, 3, 4]]},
 }
 """The arguments of a command to a run that plays, is at iteration 60 and on screen at 20."""
@@ -423,7 +423,7 @@ def test_a_command_that_is_repeated_is_done_once(player, what, later):
         ask(player, 6)
     said = command(player, what, 20, **arguments)
     before = state(player)
-    for_the_page = player.told(said)
+    for_the_page = player.handle(said)
     tick(player)
     if player.playback.seeking:
         brought_back(player)
@@ -433,13 +433,13 @@ def test_a_command_that_is_repeated_is_done_once(player, what, later):
     if later:
         ask(player)
         once = state(player)
-    assert not player.told(said)
+    assert not player.handle(said)
     again = tick(player)
     assert again.done == said.number or what == FRAMES
     if what != FRAMES:
         assert state(player) == once
         older = said._replace(number=said.number - 1, what="step", arguments={})
-        assert not player.told(older)
+        assert not player.handle(older)
         assert state(player) == once
 
 
@@ -447,7 +447,7 @@ def test_pictures_that_are_asked_for_again_are_the_same(player):
     question = command(player, FRAMES, iteration=0, pictures=5)
     answers = []
     for _ in range(3):
-        player.told(question)
+        player.handle(question)
         answers.append(tick(player))
         ask(player, 7)
     assert answers[0].frames == answers[1].frames == answers[2].frames
@@ -640,13 +640,13 @@ def one_weight(_, runs: RunGroup, unit: int = 1) -> None:
 
 @pytest.fixture
 def inside() -> Player:
-    player = that_plays(SymmetryScene, followed_run(samples=40, limit=200))
+    player = that_plays(InsideTheSymmetryScene, followed_run(samples=40, limit=200))
     does(player, "nudge", one_weight)
     does(player, "other", partial(one_weight, unit=2))
     return player
 
 
-def straight_to(player: Player, *way: int | Deed) -> bytes:
+def straight_to(player: Player, *way: int | Action) -> bytes:
     """The parameters of a run that has never been ahead: trained so many iterations, and changed, in turn."""
     runs = RunGroup(player.runs.experiment)
     for each in way:
@@ -657,32 +657,32 @@ def straight_to(player: Player, *way: int | Deed) -> bytes:
     return runs.first.parameters.vector.tobytes()
 
 
-def test_a_deed_is_done_where_the_screen_is_and_it_plays_on_from_there(inside):
+def test_an_action_is_done_where_the_screen_is_and_it_plays_on_from_there(inside):
     ask(inside, 6)
-    answer = tell(inside, "do", shown=30, deed="other")
+    answer = tell(inside, "do", shown=30, action="other")
     assert (answer.playing, answer.now["iteration"], inside.run.nudged) == (True, 30, [30])
     answer = ask(inside, iteration=30)
     assert iterations(answer) == [40, 50, 60]
     assert answer.frames[0]["traces"]["distance"][2]["x"] == [30]
     assert answer.frames[0]["traces"]["paths"][-1]["text"] == ["1, 3–4 (×3)", "2"]
-    assert inside.run.parameters.vector.tobytes() == straight_to(inside, 30, inside.deeds["other"], 30)
+    assert inside.run.parameters.vector.tobytes() == straight_to(inside, 30, inside.actions["other"], 30)
 
 
-def test_a_deed_of_which_the_answer_was_lost_is_done_once_and_its_pictures_come(inside):
+def test_an_action_of_which_the_answer_was_lost_is_done_once_and_its_pictures_come(inside):
     ask(inside, 6)
-    said = command(inside, "do", shown=20, deed="nudge")
+    said = command(inside, "do", shown=20, action="nudge")
     for _ in range(2):
-        inside.told(said)
+        inside.handle(said)
         tick(inside)
         answer = ask(inside, 8, iteration=20)
     assert [frame["traces"]["distance"][2]["x"] for frame in answer.frames] == 8 * [[20]]
     assert inside.run.parameters.vector.tobytes() == straight_to(inside, 20, one_weight, 80)
 
 
-def test_deeds_and_steps_after_a_pause(inside):
+def test_actions_and_steps_after_a_pause(inside):
     ask(inside, 6)
     tell(inside, "pause", shown=20)
-    tell(inside, "do", deed="nudge")
+    tell(inside, "do", action="nudge")
     for _ in range(2):
         tell(inside, "step")
     assert (inside.run.iteration, inside.run.nudged) == (22, [20])
@@ -702,7 +702,7 @@ def test_a_learning_rate_chosen_while_it_plays_holds_from_where_the_page_has_sto
     inside.follow(other, inside.view)
     tell(inside, "pause", shown=20)
     tell(inside, "step")
-    straight = Player(SymmetryScene, followed_run(samples=40, limit=200), inside.view)
+    straight = Player(InsideTheSymmetryScene, followed_run(samples=40, limit=200), inside.view)
     straight.run.advance(20)
     straight.follow(other, inside.view)
     tell(straight, "step")
@@ -710,18 +710,18 @@ def test_a_learning_rate_chosen_while_it_plays_holds_from_where_the_page_has_sto
     assert inside.run.parameters.vector.tobytes() != slow
 
 
-def test_a_deed_has_the_settings_as_they_are_then(inside):
+def test_an_action_has_the_settings_as_they_are_then(inside):
     seen = []
     does(inside, "look", lambda chosen, runs: seen.append(chosen))
     inside.chosen = {View: View(hard=True)}
-    tell(inside, "do", deed="look")
+    tell(inside, "do", action="look")
     assert seen == [inside.chosen]
-    tell(inside, "do", deed="no such deed")
+    tell(inside, "do", action="no such action")
     assert not inside.failed
 
 
 def test_reset_forgets_the_nudges(inside):
-    tell(inside, "do", deed="nudge")
+    tell(inside, "do", action="nudge")
     tell(inside, "reset")
     assert inside.run.nudged == []
     assert_in_step(inside, 0)
@@ -730,7 +730,7 @@ def test_reset_forgets_the_nudges(inside):
 def test_at_its_end_a_run_is_not_nudged(inside):
     inside.run.advance(200)
     before = inside.run.parameters.vector.copy()
-    tell(inside, "do", deed="nudge")
+    tell(inside, "do", action="nudge")
     assert np.array_equal(inside.run.parameters.vector, before)
     assert inside.run.nudged == []
 
@@ -756,7 +756,7 @@ def test_a_run_that_has_ended_is_not_nudged_with_the_others(two):
 # The charts
 
 
-@pytest.mark.parametrize("scene", [PlaygroundScene, PairScene, SymmetryScene, HowLargeAStartScene])
+@pytest.mark.parametrize("scene", [PlaygroundScene, PairScene, InsideTheSymmetryScene, HowLargeAStartScene])
 def test_the_charts_are_those_of_the_scene(scene):
     def experiment(**settings):
         return experiment_of(scene, **{"samples": 40} | settings)
@@ -771,7 +771,7 @@ def test_the_charts_are_those_of_the_scene(scene):
     player.follow(experiment(learning_rate=0.1), View(hard=True))
     assert player.charts.id == charts.id
     player.follow(experiment(samples=60), View(hard=True))
-    assert (player.charts.id == charts.id) == (scene is SymmetryScene)  # the only one without the points
+    assert (player.charts.id == charts.id) == (scene is InsideTheSymmetryScene)  # the only one without the points
     assert set(tick(player).curves) == set(curves)
 
 
@@ -800,13 +800,13 @@ def remembered(known: Player, **changes: Any) -> dict[str, Any]:
 
 def resume(player: Player, known: Player, **changes: Any) -> None:
     """Have ``player`` told that, who has taken the place of ``known``."""
-    player.told(command(player, "restore", **{"shown": known.runs.iteration} | remembered(known) | changes))
+    player.handle(command(player, "restore", **{"shown": known.runs.iteration} | remembered(known) | changes))
 
 
 SCENES = [
     (PlaygroundScene, alone(limit=1_000_000), View()),
     (PairScene, two_runs(limit=1_000_000), View()),
-    (SymmetryScene, followed_run(limit=1_000_000), View()),
+    (InsideTheSymmetryScene, followed_run(limit=1_000_000), View()),
 ]
 
 
@@ -928,7 +928,7 @@ def test_who_is_on_the_way_back_can_be_reset(known):
 @pytest.mark.parametrize("playing", [True, False])
 def test_play_and_pause_on_the_way_back_count_at_its_end(known, playing):
     player = on_its_way(known, playing=playing)
-    player.told(command(player, "pause" if playing else "play"))
+    player.handle(command(player, "pause" if playing else "play"))
     *_, last = brought_back(player)
     assert last.playing == player.playing == (not playing)
     assert player.runs.iteration == 1000
@@ -938,7 +938,7 @@ def test_on_the_way_back_nothing_else_changes_the_run_and_a_rate_counts_at_its_e
     player = on_its_way(known)
     does(player, "half", half)
     for what in ("step", "do", "edit", "freeze", "seek", "backwards"):
-        player.told(command(player, what, **GIVEN.get(what, {})))
+        player.handle(command(player, what, **GIVEN.get(what, {})))
     player.follow(with_(known.runs.experiment, learning_rate=0.3), player.view)
     assert brought_back(player)[-1].now["iteration"] == 1000
     np.testing.assert_array_equal(player.run.parameters.vector, known.run.parameters.vector)
@@ -1061,7 +1061,7 @@ def test_whatever_fails_stops_the_run_and_is_logged(player, what, monkeypatch, c
         for name in ("advance", "measure", "nudge"):
             fault.setattr(Run, name, broken)
         if what:
-            player.told(said)
+            player.handle(said)
         answer = tick(player)
     assert (answer.failed, answer.now, answer.said) == (True, None, None)
     assert player.failed
@@ -1152,19 +1152,19 @@ def test_while_a_hand_holds_something_the_page_around_it_waits(player, what):
     player.runs.advance(300)
     tell(player, "pause")
     moved = []
-    for held in (True, True, False):
-        tell(player, what, **GIVEN[what] | {"held": held})
-        moved.append((player.playback.held, player.moves))
+    for dragging in (True, True, False):
+        tell(player, what, **GIVEN[what] | {"dragging": dragging})
+        moved.append((player.playback.dragging, player.moves))
     assert moved == [(True, True), (True, True), (False, False)]
-    tell(player, what, **GIVEN[what] | {"held": True})
+    tell(player, what, **GIVEN[what] | {"dragging": True})
     tell(player, "play")
-    assert not player.playback.held
+    assert not player.playback.dragging
 
 
 def test_a_hand_on_the_time_line_stops_a_run_that_plays_where_the_screen_is(player):
     ask(player, 6)
     half(None, player.runs)  # at iteration 60, which the screen has not come to
-    answer = sought(player, 10, held=True, shown=20)
+    answer = sought(player, 10, dragging=True, shown=20)
     assert (answer.playing, answer.now["iteration"], answer.latest) == (False, 10, 20)
     assert player.run.nudged == []
     assert "kept" not in answer.curves["cost"] or answer.curves["cost"]["at"] == []
@@ -1175,7 +1175,7 @@ def test_moving_the_time_line_sends_no_curve_again(player):
     player.runs.advance(300)
     tick(player)
     for iteration in (200, 100, 250):
-        assert sought(player, iteration, held=True).curves["cost"] == {"kept": 301, "at": [], "y": [[], []]}
+        assert sought(player, iteration, dragging=True).curves["cost"] == {"kept": 301, "at": [], "y": [[], []]}
 
 
 @pytest.mark.parametrize("iteration", [-1, -(10**30), 10**30])
@@ -1193,7 +1193,7 @@ def test_a_moment_of_a_large_network_takes_several_turns_and_a_hand_sees_how_far
     player.run.timeline.capacity = 1  # all has to be trained again
     player.runs.advance(60)
     player.runs.seek(0)
-    ticks = [tell(player, "seek", iteration=59, held=True), *brought_back(player)]
+    ticks = [tell(player, "seek", iteration=59, dragging=True), *brought_back(player)]
     shown = [each.now["iteration"] for each in ticks]
     assert shown == sorted(shown)
     assert shown[-1] == 59
@@ -1202,9 +1202,9 @@ def test_a_moment_of_a_large_network_takes_several_turns_and_a_hand_sees_how_far
 # Weights by hand
 
 
-def edited(player: Player, name: str, value: str, held: bool = False, shown: int | None = None) -> Tick:
+def edited(player: Player, name: str, value: str, dragging: bool = False, shown: int | None = None) -> Tick:
     """What the page gets that sets a number."""
-    return tell(player, "edit", shown, name=name, value=value, held=held)
+    return tell(player, "edit", shown, name=name, value=value, dragging=dragging)
 
 
 def test_a_weight_that_is_set_is_on_screen_at_once_and_the_future_is_new(player):
@@ -1226,13 +1226,13 @@ def test_all_of_what_a_hand_drags_is_one_event(player):
     tell(player, "pause")
     player.runs.advance(30)
     for number in range(4):
-        edited(player, "b1:2", str(number), held=number < 3)
+        edited(player, "b1:2", str(number), dragging=number < 3)
     assert [event for event in player.run.event_log if not event.is_rate] == [(30, {"b1:2": 3.0})]
 
 
 def test_a_hand_on_a_line_stops_a_run_that_plays_where_the_screen_is(player):
     ask(player, 6)
-    answer = edited(player, "W1:0", "1", held=True, shown=20)
+    answer = edited(player, "W1:0", "1", dragging=True, shown=20)
     assert (answer.playing, answer.now["iteration"], answer.latest) == (False, 20, 20)
     assert player.run.nudged == [20]
 
@@ -1344,7 +1344,7 @@ def test_a_page_in_the_past_comes_back_there_after_a_restart_with_its_future(kno
 # Anything, in any order
 
 
-DEEDS = ("play", "play", "seek", "rate", "do", "step", "restart", "backwards", "edit", "freeze", "pause")
+ACTIONS = ("play", "play", "seek", "rate", "do", "step", "restart", "backwards", "edit", "freeze", "pause")
 
 
 class Page:
@@ -1356,9 +1356,9 @@ class Page:
     def __init__(self, seed: int) -> None:
         self.chance, self.forward, self.seed = random.Random(seed), Forward(), seed
         self.experiment = Experiment.alone(SMALL)
-        self.take(Player(PlaygroundScene, self.experiment, View(speed="600")))
+        self.adopt(Player(PlaygroundScene, self.experiment, View(speed="600")))
 
-    def take(self, player: Player) -> None:
+    def adopt(self, player: Player) -> None:
         """From now on this one answers."""
         self.player = player
         for i, step in enumerate(STEPS[:2]):
@@ -1377,10 +1377,10 @@ class Page:
         late = command(self.player, FRAMES, iteration=self.player.runs.iteration, pictures=2)
         said = command(self.player, what, self.forward.here, **arguments)
         for _ in range(self.chance.randint(1, 3)):
-            self.player.told(said)
+            self.player.handle(said)
             answer = tick(self.player)
             if self.chance.random() < 0.3:
-                self.player.told(late)
+                self.player.handle(late)
                 tick(self.player)
         if answer.progress is not None:
             brought_back(self.player)
@@ -1420,7 +1420,7 @@ class Page:
         """Its server is, or the page is loaded anew from its link."""
         self.stops()
         known = self.player
-        self.take(Player(PlaygroundScene, self.experiment, known.view))
+        self.adopt(Player(PlaygroundScene, self.experiment, known.view))
         query, note = in_link(known.runs)
         if self.chance.random() < 0.5 or note or not self.forward.here:
             self.tells("restore", **remembered(known))
@@ -1438,7 +1438,7 @@ class Page:
     def does(self) -> None:
         """Any of it."""
         chance, forward = self.chance, self.forward
-        what = chance.choice(DEEDS)
+        what = chance.choice(ACTIONS)
         if what == "rate":
             self.chooses_a_rate()
         elif what == "restart":
@@ -1451,7 +1451,7 @@ class Page:
                 case "seek":
                     latest = self.player.runs.latest if not self.player.playback.ahead else forward.here
                     for iteration in (chance.randint(0, 50), chance.randint(0, latest)):
-                        self.tells("seek", iteration=min(iteration, latest), held=chance.random() < 0.5)
+                        self.tells("seek", iteration=min(iteration, latest), dragging=chance.random() < 0.5)
                         forward.here = min(iteration, latest)
                 case "step":
                     self.tells("step")
@@ -1460,12 +1460,12 @@ class Page:
                     i = chance.randint(0, 1)
                     if not ended:
                         self.changes(STEPS[i])
-                    self.tells("do", deed=f"step {i}")
+                    self.tells("do", action=f"step {i}")
                 case "edit":
-                    for held in (True, False):
+                    for dragging in (True, False):
                         name, value = chance.choice([("W1:3", 0.25), ("b1:2", -1.5), ("W2:0", 0.0)])
                         self.changes({name: value})
-                        self.tells("edit", name=name, value=str(value), held=held)
+                        self.tells("edit", name=name, value=str(value), dragging=dragging)
                 case "freeze":
                     forward.new_future()
                     forward.frosts[forward.here] = chance.choice(FROSTS)
@@ -1492,13 +1492,13 @@ def test_a_command_of_a_page_that_has_lost_its_player_is_not_done_at_the_beginni
     experiment = alone(limit=600)
     player = that_plays(PlaygroundScene, experiment)
     does(player, "nudge", lambda chosen, runs: runs.first.nudge({"W1": np.ones((4, 2))}))
-    sought_ = {"seek": {"iteration": 5, "held": False}, "edit": {"name": "W1:0", "value": "1", "held": False}}
-    more = sought_ | {"freeze": {"names": ["W1"]}, "do": {"deed": "nudge"}}
+    sought_ = {"seek": {"iteration": 5, "dragging": False}, "edit": {"name": "W1:0", "value": "1", "dragging": False}}
+    more = sought_ | {"freeze": {"names": ["W1"]}, "do": {"action": "nudge"}}
     player.runs.advance(500)
     lost = command(player, what, **more.get(what, {}))
     assert player.let_go()
     player.follow(experiment, View(speed="600"))
-    assert not player.told(lost)
+    assert not player.handle(lost)
     answer = tick(player)
     assert (player.done, player.runs.iteration, player.playing) == (lost.number - 1, 0, False)
     assert answer.now is not None
@@ -1507,7 +1507,7 @@ def test_a_command_of_a_page_that_has_lost_its_player_is_not_done_at_the_beginni
 
 def test_a_hand_that_is_lost_holds_nothing(player):
     player.runs.advance(100)
-    tell(player, "seek", 100, iteration=50, held=True)
+    tell(player, "seek", 100, iteration=50, dragging=True)
     assert player.moves
     tell(player, "pause")
     assert not player.moves

@@ -11,7 +11,7 @@ import segno
 from PIL import Image
 
 from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
-from playground.ui.pages import CODE, PAGES, PLAYGROUND
+from playground.ui.pages import PAGES, PLAYGROUND, THE_CODE
 from playground.ui.settings.controls import Controls
 from playground.ui.shell import share
 from playground.ui.shell.share import address, iframe, qr_code
@@ -51,7 +51,7 @@ def test_the_address_is_that_of_the_page_below_the_apps_own(page, base, browser_
 
 def test_without_a_browser_it_is_the_usual_one(browser_sees):
     browser_sees(None)
-    assert address(CODE, None) == "http://localhost:8501/the_code"
+    assert address(THE_CODE, None) == "http://localhost:8501/the_code"
 
 
 @pytest.mark.parametrize("url", ["https://a.example/apps/playground", "https://a.example/apps/playground/dead_relu"])
@@ -160,11 +160,11 @@ def test_a_teacher_can_hide_every_control(case):
 
 def test_the_page_without_settings_can_be_shared():
     visit = Visit(CASES[0])
-    visit.app.switch_page(CODE.script)
+    visit.app.switch_page(THE_CODE.script)
     visit.app.run()
     codes = [each.value for each in elements(visit.app.main) if each.type == "code"]
-    assert codes[0] == f"http://localhost:8501/{CODE.path}"
-    assert codes[1] == iframe(codes[0], CODE.title)
+    assert codes[0] == f"http://localhost:8501/{THE_CODE.path}"
+    assert codes[1] == iframe(codes[0], THE_CODE.title)
 
 
 # The QR code

@@ -116,7 +116,7 @@ def test_a_command_runs_the_rest_of_the_page_only_if_that_has_to_change(what, dr
     assert bool(made) == drawn
 
 
-@pytest.mark.parametrize("part", ["share", "take"])
+@pytest.mark.parametrize("part", ["share", "downloads"])
 @pytest.mark.parametrize(
     ("what", "drawn"), [("step", True), ("play", False), ("reset", True), ("pause", True)], ids=lambda each: str(each)
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, strategies
 
 from playground.language.labels import PRESENT
-from playground.ui.pages import CODE
+from playground.ui.pages import THE_CODE
 from playground.ui.visit.classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, one_line
 from tests.ui.pages import (
     ALL,
@@ -381,7 +381,7 @@ def test_a_run_goes_on_into_present():
 
 def test_the_page_without_settings_can_be_presented():
     visit = Visit(CASES[0], present="true")
-    visit.app.switch_page(CODE.script)
+    visit.app.switch_page(THE_CODE.script)
     visit.app.run()
     assert not visit.app.exception
     assert visit.presents

@@ -38,11 +38,11 @@ def frames(of: Player, pictures: int = 3) -> Command:
 def test_one_that_plays_is_answered_as_by_its_script() -> None:
     asked, ticked = player(), player()
     for each in asked, ticked:
-        each.told(ask(each, "play"))
+        each.handle(ask(each, "play"))
         each.tick()
     for _ in range(3):
         answer = asked.answer(frames(asked, pictures=1))
-        ticked.told(frames(ticked, pictures=1))
+        ticked.handle(frames(ticked, pictures=1))
         by_script, charts = ticked.tick()
         assert charts == ticked.charts.id
         assert answer is not None
@@ -54,7 +54,7 @@ def test_one_that_plays_is_answered_as_by_its_script() -> None:
 
 def test_what_is_for_the_script_is_not_answered_nor_done() -> None:
     playing = player()
-    playing.told(ask(playing, "play"))
+    playing.handle(ask(playing, "play"))
     for question in (
         frames(playing)._replace(charts=""),  # it has to be sent some
         ask(playing, "pause")._replace(charts=""),
@@ -70,21 +70,21 @@ def test_what_is_for_the_script_is_not_answered_nor_done() -> None:
 
 
 def test_what_a_hand_does_on_the_time_line_is_answered() -> None:
-    held = player()
-    held.runs.advance(500)
-    for iteration, still_held in (400, True), (300, True), (0, True), (500, False):
-        answer = held.answer(ask(held, "seek", iteration=iteration, held=still_held))
+    mine = player()
+    mine.runs.advance(500)
+    for iteration, dragging in (400, True), (300, True), (0, True), (500, False):
+        answer = mine.answer(ask(mine, "seek", iteration=iteration, dragging=dragging))
         while answer is not None and answer.progress is not None:
-            answer = held.answer(frames(held))
+            answer = mine.answer(frames(mine))
         assert answer is not None
         assert answer.now is not None
         assert answer.now["iteration"] == iteration
-        assert held.playback.held == still_held
+        assert mine.playback.dragging == dragging
 
 
 def test_a_run_that_fails_is_a_matter_for_the_script(monkeypatch: pytest.MonkeyPatch) -> None:
     failing = player()
-    failing.told(ask(failing, "play"))
+    failing.handle(ask(failing, "play"))
 
     def fail(*_: object) -> None:
         raise RuntimeError("on purpose")

@@ -1,0 +1,200 @@
+"""A sweep: accuracy against the setting that is swept, and the boundary of a network with each value."""
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from playground.language import _, enumerated, number, sentences
+from playground.lessons.how_many_units import number_of_parameters
+from playground.lessons.sweep import Results, Spread, Sweep, Trained
+from playground.training import Extent, Field
+from playground.training.formatting import decimals, percent
+
+from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
+from .panel import Panel, Row, Table
+from .scene import Still
+from .style import TEST_COLOUR, TRAIN_COLOUR
+from .sweep_verdict import divergences, verdict
+
+ACCURACY = _("Accuracy")
+HEADINGS = (_("Network"), _("Parameters"), _("Cost"), ACCURACY, _("Test accuracy"))
+RANGES = (_("Accuracy, from lowest to highest"), _("Test accuracy, from lowest to highest"))
+KEYS = {True: _("Line: median. Band: all runs."), False: _("Large mark: median. Bar: all runs.")}
+"""Whether the values have an order: how to read the chart."""
+APART = 0.1
+"""Between training and test samples, where the values have no order: as a share of the distance between two values."""
+HELP: dict[str, str] = {
+    ACCURACY: _(
+        "The share of points that a network gets right: of its training points, and of the test points, which it has "
+        "not seen. Under each boundary: training, then test."
+    ),
+    _("Parameters"): _("All weights and biases of a network."),
+}
+OF_RUNS: dict[str, str] = {
+    ACCURACY: sentences(HELP[ACCURACY], _("The boundary is that of the run in the middle, with the median accuracy.")),
+    _("Cost"): _("As the accuracies, the median of all runs that have not diverged."),
+}
+
+
+def how_many_units_still(sweep: Sweep) -> Still:
+    """Accuracy against the setting with what can be said of it, and a picture of a network with each value.
+
+    A sweep over a setting fills the first screen; that over depths, which comes further down, does not.
+    """
+    results = Results(sweep)
+    plan, several, fills = sweep.plan, sweep.plan.runs > 1, bool(sweep.plan.setting)
+    figures = {"accuracy": accuracy_figure(results)}
+    if not fills:
+        figures["accuracy"].update_layout(meta={"height": "18rem"})
+    helps = HELP | OF_RUNS if several else HELP
+    panels = [
+        Panel(
+            title=ACCURACY,
+            charts=("accuracy",),
+            caption=KEYS[plan.scale != "category"] if several else None,
+            sentence=verdict(results),
+            help=helps,
+        )
+    ]
+    shown = [results.shown(value) for value in range(len(plan.values))]
+    everywhere = Extent.around(np.hstack([data.X for _, train, test in shown for data in (train, test)]))
+    for value, (name, (one, train, test)) in enumerate(zip(plan.names, shown, strict=True)):
+        # In so small a picture test points would hide the boundary if there are more of them than training points.
+        few = slice(None) if test.Y.shape[1] <= train.Y.shape[1] else slice(0)
+        figure = boundary_figure(
+            train.X, train.Y, test.X[:, few], test.Y[:, few], everywhere, sweep.class_names, small=True
+        )
+        if not fills:
+            figure.update_layout(meta={"aspect": 1})
+        if one:
+            picture = boundary_picture(Field(one.parameters, everywhere, SMALL_RESOLUTION).evaluate(one.parameters))
+            figure.layout.images[0].source = f"data:image/png;base64,{picture}"
+        figures[f"boundary-{value}"] = figure
+        panels.append(Panel(title=name, charts=(f"boundary-{value}",), caption=_caption(one)))
+    rows = [Row(_cells(results, value)) for value in range(len(plan.values))]
+    headings = (*HEADINGS, *RANGES) if several else HEADINGS
+    panels.append(Panel(sentence=divergences(results), table=Table(headings, rows), wide=True, below=True))
+    return Still(figures=figures, panels=panels, arrangement="sizes", fills=fills)
+
+
+def accuracy_figure(results: Results) -> go.Figure:
+    """Accuracy on training and on test samples against the setting.
+
+    The medians are a line, or marks if the values have no order, with a gap where there is none. If there are several
+    runs of each, these are marks, too, and what they span is shaded.
+    """
+    plan, figure = results.plan, go.Figure()
+    ordered, several = plan.scale != "category", plan.runs > 1
+    places = list(plan.values) if ordered else list(range(len(plan.values)))
+    shown: list[float] = []
+    for name, test, colour, symbol, dash, side in (
+        (_("training samples"), False, TRAIN_COLOUR, "circle", "solid", -1),
+        (_("test samples"), True, TEST_COLOUR, "diamond", "dash", 1),
+    ):
+        aside = [place if ordered or not several else place + side * APART for place in places]
+        spreads = [results.accuracy(value, test) if value in results.compared else None for value in range(len(places))]
+        figure.add_scatter(
+            x=aside,
+            y=[spread and spread.median for spread in spreads],
+            text=plan.names,
+            mode="lines+markers" if ordered else "markers",
+            name=name,
+            line={"color": colour, "width": 2, "dash": dash},
+            marker={"symbol": symbol, "size": 9 if ordered or not several else 11},
+            hovertemplate="%{text}: %{y:.1%}",
+            zorder=2,
+        )
+        if several:
+            _add_spread(figure, aside, spreads, colour, ordered)
+            shown += _add_runs(figure, results, aside, test, colour, symbol)
+        shown += [spread.median for spread in spreads if spread]
+    ticks = {"tickmode": "array", "tickvals": places, "ticktext": [_tick(value) for value in plan.values]}
+    figure.update_xaxes(title=plan.title, type="log" if plan.scale == "log" else "linear", **ticks)
+    if not ordered:
+        figure.update_xaxes(range=[-0.5, len(places) - 0.5], zeroline=False)
+    figure.update_yaxes(title=_("accuracy"), tickformat=".0%", range=[min([0.5, *shown]) - 0.03, 1.03])
+    figure.update_layout(hovermode="closest", showlegend=True, margin={"l": 56})
+    return figure
+
+
+def _add_spread(figure: go.Figure, x: list, spreads: list[Spread | None], colour: str, ordered: bool) -> None:
+    """From the lowest to the highest: a band, or a bar of its own for each value if they have no order."""
+    xs: list[Any] = []
+    ys: list[Any] = []
+    neighbours: list[tuple[Any, Spread]] = []
+    for place, spread in zip([*x, None], [*spreads, None], strict=True):
+        if spread:
+            neighbours.append((place, spread))
+        if neighbours and (not spread or not ordered):
+            there, back = neighbours, neighbours[::-1]
+            if ordered:
+                xs += [*(at for at, _ in there), *(at for at, _ in back), None]
+                ys += [*(each.highest for _, each in there), *(each.lowest for _, each in back), None]
+            else:
+                xs += [there[0][0], there[0][0], None]
+                ys += [there[0][1].lowest, there[0][1].highest, None]
+            neighbours = []
+    look: dict[str, Any] = {"line": {"color": colour, "width": 10}, "opacity": 0.25}
+    if ordered:
+        look = {"line": {"color": colour, "width": 0}, "fill": "toself", "opacity": 0.2}
+    figure.add_scatter(x=xs, y=ys, mode="lines", showlegend=False, hoverinfo="skip", zorder=0, **look)
+
+
+def _add_runs(figure: go.Figure, results: Results, x: list, test: bool, colour: str, symbol: str) -> list[float]:
+    """A mark for each run that has not diverged; returns the accuracies."""
+    runs = [
+        (place, each.accuracy(test), _("{network}, run {run}", network=results.plan.names[value], run=run))
+        for value, place in enumerate(x)
+        for run, each in enumerate(results.by_value[value], 1)
+        if not each.divergence and (results.sweep.has_test or not test)
+    ]
+    xs, ys, names = zip(*runs, strict=True) if runs else ((), (), ())
+    figure.add_scatter(
+        x=xs,
+        y=ys,
+        text=names,
+        mode="markers",
+        showlegend=False,
+        marker={"symbol": f"{symbol}-open", "size": 6, "color": colour},
+        hovertemplate="%{text}: %{y:.1%}<extra></extra>",
+        zorder=1,
+    )
+    return list(ys)
+
+
+def _tick(value: Any) -> str:
+    return value if isinstance(value, str) else number(value, "g")
+
+
+def _caption(one: Trained | None) -> str:
+    """Its accuracies in training and in the test, in a few words."""
+    if not one:
+        return "–"
+    if one.divergence:
+        return _("diverged")
+    return enumerated([percent(one.measured.accuracy), percent(one.measured.test_accuracy)])
+
+
+def _cells(results: Results, value: int) -> list[str]:
+    """A row under the headings; dashes until one is trained. With several runs the medians, and what they span."""
+    plan, sweep = results.plan, results.sweep
+    # Of runs that have all diverged, the numbers just before: what is shown is such a network, too.
+    runs = results.finite(value) or results.diverged(value)
+    spreads: list[Spread | None] = [
+        Spread.of([each.accuracy(test) for each in runs]) if runs and (sweep.has_test or not test) else None
+        for test in (False, True)
+    ]
+    ranges = [_range(each) if each else "–" for each in spreads]
+    return [
+        plan.names[value],
+        f"{number_of_parameters(plan.recipes[value].hidden, sweep.outputs)}",
+        decimals(Spread.of([each.measured.cost for each in runs]).median) if runs else "–",
+        *(percent(each.median) if each else "–" for each in spreads),
+        *(ranges if plan.runs > 1 else []),
+    ]
+
+
+def _range(spread: Spread) -> str:
+    """From 0.62 to 0.91 → "62.0 % to 91.0 %"."""
+    return _("{lowest} to {highest}", lowest=percent(spread.lowest), highest=percent(spread.highest))

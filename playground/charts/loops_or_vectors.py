@@ -1,0 +1,187 @@
+"""How long the gradient takes with loops and vectorised: both on logarithmic axes, and what follows."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from playground.language import _, listed, number, sentences
+from playground.lessons.loops_or_vectors import SIZES, LoopsOrVectors, Measured, expected, next_size
+from playground.training import LINE_COLOURS
+from playground.training.formatting import magnitude
+
+from .panel import Panel, Row, Table
+from .scene import Still
+
+AGREE = 1e-12
+"""Numbers that differ by no more than this are the same but for rounding."""
+HEADINGS = ("m", _("loops"), _("vectorised"), _("ratio"), _("difference"))
+
+
+def loops_or_vectors_still(settings: LoopsOrVectors, measured: Sequence[Measured]) -> Still:
+    """The times so far.
+
+    Parameters
+    ----------
+    settings : what is measured
+    measured : from few samples to many
+    """
+    rows = [
+        Row(
+            [
+                number(one.m),
+                duration(one.loops),
+                duration(one.vectorised),
+                times(one.ratio),
+                magnitude(one.difference),
+            ]
+        )
+        for one in measured
+    ]
+    last = measured[-1] if measured else None
+    return Still(
+        figures={"times": _figure(settings, measured)},
+        numbers={
+            _("Largest m so far"): number(last.m) if last else "–",
+            _("Loops"): duration(last.loops) if last else "–",
+            _("Vectorised"): duration(last.vectorised) if last else "–",
+            _("Loops / vectorised"): _("{ratio} times", ratio=times(last.ratio)) if last else "–",
+        },
+        panels=(
+            Panel(
+                title=_("Time for one gradient"),
+                charts=("times",),
+                sentence=comparison(settings, measured),
+                wide=True,
+                help={
+                    _("Time for one gradient"): _(
+                        "Both axes are logarithmic: the vertical distance between the lines shows how many times as "
+                        "long the loops take."
+                    ),
+                    _("Vectorised"): _("All numbers at once, as products of matrices, without a loop in Python."),
+                },
+            ),
+            Panel(
+                title=_("In numbers"),
+                sentence=agreement(measured),
+                table=Table(HEADINGS, rows),
+                wide=True,
+                below=True,
+                help={
+                    _("ratio"): _("How many times as long the loops take."),
+                    _("difference"): _(
+                        "The largest difference between a number of one gradient and the same number of the other."
+                    ),
+                },
+            ),
+        ),
+        fills=True,
+    )
+
+
+def _figure(settings: LoopsOrVectors, measured: Sequence[Measured]) -> go.Figure:
+    figure = go.Figure()
+    m = [one.m for one in measured]
+    for name, colour, symbol, seconds in (
+        (_("loops"), LINE_COLOURS[2], "square", [one.loops for one in measured]),
+        (_("vectorised"), LINE_COLOURS[0], "circle", [one.vectorised for one in measured]),
+    ):
+        figure.add_scatter(
+            x=m,
+            y=seconds,
+            text=[duration(each) for each in seconds],
+            mode="lines+markers",
+            name=name,
+            line={"color": colour, "width": 2},
+            marker={"symbol": symbol, "size": 9},
+            hovertemplate="m = %{x:,}: %{text}",
+        )
+    figure.update_layout(showlegend=True, margin={"l": 76, "r": 28})
+    figure.update_xaxes(
+        title=_("samples m"),
+        type="log",
+        range=[0.8, len(settings.largest) - 0.8],
+        tickvals=SIZES,
+        ticktext=[number(m) for m in SIZES],
+    )
+    exponents = range(-6, 1)
+    figure.update_yaxes(
+        title=_("time for one gradient"),
+        type="log",
+        autorangeoptions={"include": [1e-6, 1]},
+        tickvals=[10.0**exponent for exponent in exponents],
+        ticktext=[duration(10.0**exponent) for exponent in exponents],
+    )
+    return figure
+
+
+def comparison(settings: LoopsOrVectors, measured: Sequence[Measured]) -> str:
+    """Which was faster, and by how much."""
+    if not measured:
+        return _("Nothing has been measured yet.")
+    first, last = measured[0], measured[-1]
+    if last is first:
+        longer = _(
+            "With {m:,} samples the loops took {ratio} times as long as the vectorised gradient.",
+            m=first.m,
+            ratio=times(first.ratio),
+        )
+    else:
+        longer = _(
+            "With {m:,} samples the loops took {ratio} times as long as the vectorised gradient, and with {most:,} "
+            "samples {last_ratio} times as long.",
+            m=first.m,
+            ratio=times(first.ratio),
+            most=last.m,
+            last_ratio=times(last.ratio),
+        )
+    faster: list[str] = [number(one.m) for one in measured if one.ratio <= 1]
+    won = _("With {sizes} samples the loops were as fast, or faster.", sizes=listed(faster)) if faster else ""
+    more = 10 * last.m
+    left_out = ""
+    if more <= int(settings.largest) and next_size(settings, measured) is None:
+        left_out = _(
+            "Larger values of m are left out: with {more:,} samples the loops would take about {time}, and everyone "
+            "else on this server would have to wait.",
+            more=more,
+            time=duration(expected(measured, more)),
+        )
+    return sentences(longer, won, left_out)
+
+
+def agreement(measured: Sequence[Measured]) -> str:
+    """Whether both computed the same gradient."""
+    if not measured:
+        return _("The two gradients are compared, number by number, as soon as they are measured.")
+    largest = max(one.difference for one in measured)
+    if not largest:
+        return _("The two gradients are equal, bit for bit.")
+    if largest <= AGREE:
+        return _(
+            "The two gradients differ by {largest} at most. Up to {limit} that is rounding: the sums are the same, "
+            "added up in a different order.",
+            largest=magnitude(largest),
+            limit=magnitude(AGREE),
+        )
+    return _(
+        "The two gradients differ by up to {largest}. Above {limit} that is more than rounding: one of them is wrong.",
+        largest=magnitude(largest),
+        limit=magnitude(AGREE),
+    )
+
+
+def duration(seconds: float) -> str:
+    """A time as a person reads it, in two or three digits: "12 µs", "3.4 ms", "0.51 s"."""
+    for unit, size in (("µs", 1e-6), ("ms", 1e-3)):
+        if seconds < 999.5 * size:
+            return _duration(seconds / size, ".3g" if seconds >= 99.5 * size else ".2g", unit)
+    return _duration(seconds, ".2g" if seconds < 99.5 else ".0f", "s")
+
+
+def _duration(amount: float, spec: str, unit: str) -> str:
+    # Translators: a time, such as "3.4 ms".
+    return _("{amount} {unit}", amount=number(amount, spec), unit=unit)
+
+
+def times(ratio: float) -> str:
+    """How many times as long: "1,034", "1.4"."""
+    return number(ratio, ",.0f") if ratio >= 9.95 else number(ratio, ".2g")

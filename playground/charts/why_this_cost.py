@@ -1,0 +1,289 @@
+"""Why this cost: the sticks of probability, likelihood and cost along w, and products that vanish."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from playground.language import _, ngettext, number, sentences
+from playground.lessons.why_this_cost import (
+    FARTHEST,
+    REACH,
+    Along,
+    Judgement,
+    Repeated,
+    WhyThisCost,
+    along_w,
+    draw_samples,
+    judge,
+    repeated,
+)
+from playground.training import LINE_COLOURS
+from playground.training.formatting import decimals, minus, setting
+
+from .curve import shorten
+from .panel import Panel, Row, Table
+from .scene import Still
+from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR
+
+COST_COLOUR, RING_COLOUR, LIKELIHOOD_COLOUR, MODEL_COLOUR = (LINE_COLOURS[i] for i in (0, 2, 3, 4))
+"""The ring is around the sample whose p is smallest; its row of the table has a similar colour."""
+
+
+def likelihood_still(settings: WhyThisCost) -> Still:
+    """The model against its samples: sticks, likelihood and cost along w, and the numbers sample by sample."""
+    X, Y = draw_samples(settings.samples, settings.data_seed)
+    here, along = judge(X, Y, settings.w, settings.b), along_w(X, Y, settings.b)
+    rows = repeated(here.P)
+    return Still(
+        figures={
+            "sticks": _sticks_figure(X, Y, here, settings),
+            "likelihood": _along_figure(
+                along.w,
+                along.likelihood,
+                settings.w,
+                here.likelihood,
+                along.most_likely,
+                LIKELIHOOD_COLOUR,
+                _("largest likelihood at w = {w}", w=setting(along.most_likely)),
+            ),
+            "cost": _along_figure(
+                along.w,
+                along.cost,
+                settings.w,
+                here.cost,
+                along.least_cost,
+                COST_COLOUR,
+                _("smallest cost at w = {w}", w=setting(along.least_cost)),
+            ),
+        },
+        numbers={
+            _("Likelihood: product of all p"): _likelihood(here.likelihood),
+            _("Its logarithm: sum of log p"): decimals(here.log_likelihood),
+            _("Cost: −1/m × that sum"): decimals(here.cost),
+        },
+        panels=(
+            Panel(
+                title=_("What the model says"),
+                charts=("sticks",),
+                caption=_(
+                    "Each stick is as long as p, the probability that the model gives to the sample’s own class."
+                ),
+                sentence=_sticks_sentence(X, Y, here),
+                help={
+                    _("Likelihood: product of all p"): _(
+                        "The probability, according to the model, of all that happened: that every sample has the "
+                        "class that it has."
+                    ),
+                    _("What the model says"): _(
+                        "The curve is a, the probability of class 1. At a sample of class 1 p is a, at a sample of "
+                        "class 0 it is 1 − a: the rest of the way up to 1."
+                    ),
+                },
+            ),
+            Panel(
+                title=_("Likelihood and cost along w"),
+                charts=("likelihood", "cost"),
+                sentence=_along_sentence(along, here, settings),
+                help={_("Likelihood and cost along w"): _("b stays as it is. The dot is where w is now.")},
+            ),
+            Panel(
+                title=_("Sample by sample"),
+                numbers={
+                    _("Slope of the cost, dJ/dw"): decimals(here.dw),
+                    _("Slope of the cost, dJ/db"): decimals(here.db),
+                },
+                table=Table(("x", "y", "a", "p", "log p"), _samples_table(X, Y, here)),
+                below=True,
+                help={
+                    _("Slope of the cost, dJ/dw"): _("How fast the cost grows with w: the mean of (a − y) x."),
+                    _("Slope of the cost, dJ/db"): _("How fast the cost grows with b: the mean of a − y."),
+                },
+            ),
+            Panel(
+                title=_("Each sample many times over"),
+                sentence=_repeated_sentence(rows),
+                table=Table(("m", _("product"), _("its log"), _("sum of logs"), _("cost")), _repeated_table(rows)),
+                below=True,
+            ),
+        ),
+        fills=True,
+    )
+
+
+def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCost) -> go.Figure:
+    """The model's curve; a stick of length p for each sample; the samples; a ring around the least probable."""
+    figure = go.Figure()
+    edge = FARTHEST + 0.2
+    x = np.linspace(-edge, edge, 129)
+    curve = judge(x[np.newaxis], np.zeros((1, x.size)), settings.w, settings.b).A
+    least = int(here.P.argmin())
+    for label, colour in enumerate(CLASS_COLOURS[:2]):
+        of_class = Y[0] == label
+        places, ends = X[0, of_class], here.A[0, of_class]
+        # From the curve to where the other class would be certain: that is p long.
+        figure.add_scatter(
+            x=[value for place in places for value in (place, place, None)],
+            y=[value for end in ends for value in (1 - label, shorten(end), None)],
+            mode="lines",
+            name=_("p, class {k}", k=label),
+            line={"color": colour, "width": 4},
+            opacity=0.8,
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    figure.add_scatter(
+        x=x.round(2),
+        y=[shorten(a) for a in curve[0]],
+        mode="lines",
+        name="a = σ(wx + b)",
+        line={"color": MODEL_COLOUR, "width": 2.5},
+        hovertemplate="x %{x}, a %{y:.4f}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[X[0, least]],
+        y=[Y[0, least]],
+        mode="markers",
+        name=_("smallest p"),
+        marker={"symbol": "circle-open", "size": 18, "color": RING_COLOUR, "line": {"width": 3}},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    for label, (colour, symbol) in enumerate(zip(CLASS_COLOURS[:2], CLASS_SYMBOLS, strict=False)):
+        of_class = Y[0] == label
+        figure.add_scatter(
+            x=X[0, of_class],
+            y=Y[0, of_class],
+            customdata=[decimals(p) for p in here.P[0, of_class]],
+            mode="markers",
+            name=f"y = {label}",
+            marker={"symbol": symbol, "color": colour, "size": 10, "line": {"color": "white", "width": 1}},
+            hovertemplate=f"x %{{x:.2f}}, y {label}: p %{{customdata}}<extra></extra>",
+            cliponaxis=False,
+        )
+    figure.update_xaxes(title="x", range=[-edge, edge], zeroline=False)
+    figure.update_yaxes(title=_("a (curve), y (samples)"), range=[-0.06, 1.06], zeroline=False)
+    return figure
+
+
+def _along_figure(
+    w: NDArray, values: NDArray, w_now: float, value_now: float, best: float, colour: str, what: str
+) -> go.Figure:
+    """A line over w, a mark at its best place that says ``what`` is there, and a dot where w is now."""
+    figure = go.Figure()
+    figure.add_scatter(
+        x=w,
+        y=[shorten(value) for value in values],
+        mode="lines",
+        line={"color": colour, "width": 2.5},
+        hovertemplate="w %{x:.1f}, %{y:.3g}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[w_now],
+        y=[shorten(value_now)],
+        mode="markers",
+        marker={"color": colour, "size": 11, "line": {"color": "white", "width": 1}},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    figure.add_vline(
+        best,
+        line={"color": MARK_COLOUR, "width": 1.5, "dash": "dash"},
+        annotation={
+            "text": what,
+            "xanchor": "right" if best > 0 else "left",  # towards the middle
+            "yanchor": "bottom",
+            "y": 1,
+        },
+    )
+    figure.update_layout(showlegend=False, margin={"l": 64, "t": 20, "b": 34})
+    figure.update_xaxes(title="w", range=[-REACH, REACH], zeroline=False)
+    figure.update_yaxes(rangemode="tozero", exponentformat="power", zeroline=False, nticks=5)
+    return figure
+
+
+def _sticks_sentence(X: NDArray, Y: NDArray, here: Judgement) -> str:
+    least, m = int(here.P.argmin()), Y.shape[1]
+    return _(
+        "The ringed sample (x = {x}, y = {y:.0f}) has the smallest p: {p}. −1/{m} times the logarithm of the "
+        "likelihood is {by_product:.6f}; the network’s own compute_cost gives {by_network:.6f}.",
+        x=minus(number(X[0, least], ".2f")),
+        y=Y[0, least],
+        p=decimals(here.P[0, least]),
+        m=m,
+        by_product=-np.log(here.likelihood) / m,
+        by_network=here.cost,
+    )
+
+
+def _along_sentence(along: Along, here: Judgement, settings: WhyThisCost) -> str:
+    bests = _(
+        "With b = {b}, among the values of w shown, the likelihood is largest at w = {most_likely}, and the cost is "
+        "smallest at w = {least}.",
+        b=setting(settings.b),
+        most_likely=setting(along.most_likely),
+        least=setting(along.least_cost),
+    )
+    if abs(settings.w - along.least_cost) < 1e-9:
+        return sentences(bests, _("That is where w is now."))
+    now = (
+        _("Now w = {w}: from here the cost falls to the right.")
+        if here.dw < 0
+        else _("Now w = {w}: from here the cost falls to the left.")
+    )
+    return sentences(bests, now.filled(w=setting(settings.w)))
+
+
+def _repeated_sentence(rows: Sequence[Repeated]) -> str:
+    smallest = f"{np.nextafter(0, 1):.0e}".replace("-", "\u2011")  # a hyphen at which no line breaks
+    return sentences(
+        _("The smallest number above 0 that a 64-bit float can hold is {smallest}.", smallest=smallest),
+        ngettext(
+            "{n} of these {all} products is smaller: it comes out as 0, and its logarithm is lost.",
+            "{n} of these {all} products are smaller: they come out as 0, and their logarithm is lost.",
+            sum(row.product == 0 for row in rows),
+            all=len(rows),
+        ),
+        _("The sums survive, and the cost stays the same: 1/m only rescales it."),
+    )
+
+
+def _samples_table(X: NDArray, Y: NDArray, here: Judgement) -> list[Row]:
+    """A row for each sample, and one for all; the least probable has a mark."""
+    least = int(here.P.argmin())
+    rows = [
+        Row(
+            [minus(number(x, ".2f")), f"{y:.0f}", decimals(a), decimals(p), decimals(float(np.log(p)))],
+            mark=0 if i == least else -1,
+        )
+        for i, (x, y, a, p) in enumerate(zip(X[0], Y[0], here.A[0], here.P[0], strict=True))
+    ]
+    together = [_("product and sum"), "", "", _likelihood(here.likelihood), decimals(here.log_likelihood)]
+    return [*rows, Row(together)]
+
+
+def _repeated_table(rows: Sequence[Repeated]) -> list[Row]:
+    """A row for each number of samples; those whose product is 0 have a mark."""
+    return [
+        Row(
+            [
+                number(row.m),
+                _likelihood(row.product),
+                _logarithm(row.log_product),
+                _logarithm(row.log_sum),
+                decimals(row.cost),
+            ],
+            mark=0 if row.product == 0 else -1,
+        )
+        for row in rows
+    ]
+
+
+def _logarithm(value: float) -> str:
+    return "−∞" if np.isinf(value) else minus(number(value, ",.1f"))
+
+
+def _likelihood(value: float) -> str:
+    """Three digits: near the maximum two would not move."""
+    return number(value, ".3g")

@@ -1,0 +1,211 @@
+"""How large a start: the same network from several scales."""
+
+from dataclasses import dataclass, replace
+
+from playground.language import _, listed, ngettext, sentences
+from playground.training import Experiment, Recipe, RunGroup, Settings, View, saturated_share
+from playground.training.formatting import percent
+from playground.training.recipe import BY_SIZE, scale_option
+
+from .answers import CostTexts, cost, cost_since_the_start, iterations
+from .lesson import Chosen, Lesson, Preset
+from .starts import DATA, VIEW, start_label, unused_data
+
+WELL = 0.85
+"""A network that gets this share of the points right has learned most of their shape."""
+CLOSE = 0.05
+"""Accuracies that differ by less than this share of the points are close."""
+
+FIRST_COST = CostTexts(
+    _("After {iterations}, the cost of {network} is still {last}."),
+    _("After {iterations}, the cost of {network} has fallen from {first} to {last}."),
+    _("After {iterations}, the cost of {network} has risen from {first} to {last}."),
+)
+FURTHER_COST = CostTexts(
+    _("That of {network} is still {last}."),
+    _("That of {network} has fallen from {first} to {last}."),
+    _("That of {network} has risen from {first} to {last}."),
+)
+FLAT_ENDS = CostTexts(
+    _("After {iterations}, {network} has {share} of its outputs at the flat ends; its cost is still {last}."),
+    _(
+        "After {iterations}, {network} has {share} of its outputs at the flat ends; its cost has fallen from {first} "
+        "to {last}."
+    ),
+    _(
+        "After {iterations}, {network} has {share} of its outputs at the flat ends; its cost has risen from {first} to "
+        "{last}."
+    ),
+)
+SO_FAR = _(
+    "So far it does: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}."
+)
+HARDLY = _("Hardly: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
+
+
+@dataclass(frozen=True)
+class Scales:
+    """The scales that are compared."""
+
+    scale_1: float = scale_option(1e-4, _("First scale"))
+    scale_2: float = scale_option(0.01, _("Second scale"))
+    scale_3: float = scale_option(1.0, _("Third scale"))
+    scale_4: float = scale_option(10.0, _("Fourth scale"))
+
+
+def experiment(chosen: Chosen) -> Experiment:
+    """The network from each scale, and from each rule that finds the scale itself."""
+    recipe, scales = chosen[Recipe], vars(chosen[Scales])
+    recipes = {name: replace(recipe, initialisation="random", scale=scale) for name, scale in scales.items()}
+    recipes |= {rule: replace(recipe, initialisation=rule) for rule in BY_SIZE}
+    return Experiment.compare({name: (start_label(each), each) for name, each in recipes.items()})
+
+
+def _label(runs: RunGroup, name: str) -> str:
+    return runs.experiment[name].label
+
+
+def _costs(runs: RunGroup, name: str, *others: str) -> str:
+    """What the costs of some of the networks did."""
+    first = cost_since_the_start(runs[name], FIRST_COST, iterations=iterations(runs), network=_label(runs, name))
+    further = (cost_since_the_start(runs[other], FURTHER_COST, network=_label(runs, other)) for other in others)
+    return sentences(first, *further)
+
+
+def _which_learn(runs: RunGroup) -> str:
+    """Which networks get most points right, and which have diverged."""
+    right = {name: run.measure().accuracy for name, run in runs.items()}
+    well = [name for name, share in right.items() if share >= WELL]
+    others = [name for name in right if name not in well]
+    blown_up = [_label(runs, name) for name, run in runs.items() if run.divergence]
+    said = []
+    if not well:
+        best = max(others, key=right.__getitem__)
+        said.append(
+            _(
+                "After {iterations}, none gets {well} of the points right yet; the best is {best} with {share}.",
+                iterations=iterations(runs),
+                well=percent(WELL, 0),
+                best=_label(runs, best),
+                share=percent(right[best]),
+            )
+        )
+    else:
+        said.append(
+            ngettext(
+                "After {iterations}, {n} of {all} gets at least {well} of the points right: {networks}.",
+                "After {iterations}, {n} of {all} get at least {well} of the points right: {networks}.",
+                len(well),
+                iterations=iterations(runs),
+                all=len(runs),
+                well=percent(WELL, 0),
+                networks=listed([_label(runs, name) for name in well]),
+            )
+        )
+    if well and others:
+        said.append(_("The best of the others: {share}.", share=percent(max(right[name] for name in others))))
+    if blown_up:
+        diverged = listed(blown_up)
+        said.append(ngettext("{networks} has diverged.", "{networks} have diverged.", len(blown_up), networks=diverged))
+    return sentences(*said)
+
+
+def _whether_it_gets_going(runs: RunGroup) -> str:
+    return _costs(runs, "scale_1", "scale_2")
+
+
+def _whether_it_suits_four_layers(runs: RunGroup) -> str:
+    return _costs(runs, "scale_2", *BY_SIZE)
+
+
+def _what_flat_ends_do(runs: RunGroup) -> str:
+    """The largest start beside Xavier's: outputs at the flat ends, and cost."""
+    large, xavier = runs["scale_4"], runs["xavier"]
+    flat, other = (percent(saturated_share(run.evaluate())) for run in (large, xavier))
+    return sentences(
+        cost_since_the_start(
+            large, FLAT_ENDS, iterations=iterations(runs), network=_label(runs, "scale_4"), share=flat
+        ),
+        _("Xavier: {share}, cost {cost}.", share=other, cost=cost(xavier)),
+    )
+
+
+def _whether_size_matters(runs: RunGroup) -> str:
+    """How far apart the networks are."""
+    right = [run.measure().accuracy for run in runs.values()]
+    worst, best = min(right), max(right)
+    text = SO_FAR if best - worst > CLOSE else HARDLY
+    return text.filled(iterations=iterations(runs), all=len(runs), worst=percent(worst), best=percent(best))
+
+
+HOW_LARGE_A_START_PRESETS = (
+    Preset(
+        _("Six starts"),
+        {},
+        _(
+            "Six networks start from the same random numbers, scaled from tiny to huge. Which of them will learn the "
+            "spiral?"
+        ),
+        _("the boundaries: which begin to wind, and which do not?"),
+        _which_learn,
+    ),
+    Preset(
+        _("Too small"),
+        {"dataset": "flower", "depth": 2, "n_h": 4},
+        _("Two hidden layers. Which of these starts is so small that its network does not get going at all?"),
+        _("the first network, beside the second, whose weights are a hundred times as large."),
+        _whether_it_gets_going,
+    ),
+    Preset(
+        _("Too large"),
+        {"dataset": "flower", "n_h": 4},
+        _("With a scale of 10 most hidden units output nearly −1 or 1: the flat ends of tanh. What will the cost do?"),
+        _("the fourth network: where does its cost stay? Then set **Hidden layers** to 1."),
+        _what_flat_ends_do,
+    ),
+    Preset(
+        _("Deep and too small"),
+        {"dataset": "flower", "depth": 4, "n_h": 10},
+        _("A scale of 0.01 suits the one hidden layer of the lecture notes that this app follows. Does it suit four?"),
+        _("the second network, beside Xavier and He."),
+        _whether_it_suits_four_layers,
+    ),
+    Preset(
+        _("Deep ReLU"),
+        {"activation": "relu", "depth": 4, "n_h": 20, "learning_rate": 0.1},
+        _(
+            "Four layers of 20 ReLU units. Xavier and He fit the scale to the size of each layer. Which networks will "
+            "learn?"
+        ),
+        _("the costs in the first few steps: which blow up, and which never move?"),
+        _which_learn,
+    ),
+    Preset(
+        _("One hidden layer"),
+        {"dataset": "flower", "depth": 1, "n_h": 4, "learning_rate": 1.2},
+        _("One hidden layer of only four units. Does the size of the first weights matter here?"),
+        _("which cost falls first, and where they all end up."),
+        _whether_size_matters,
+    ),
+)
+
+
+HOW_LARGE_A_START = Lesson(
+    Settings(
+        # Deep enough that too small and too large a start both fail, whatever the seed; the three in between learn all.
+        records=(Recipe(dataset="spiral", depth=3, n_h=8, learning_rate=0.3), Scales()),
+        aside=(View(log_cost=True),),  # costs that differ by powers of ten
+        bar=("speed",),
+        row=("depth", "n_h", "activation", "learning_rate"),
+        groups={
+            _("Starts"): ("scale_1", "scale_2", "scale_3", "scale_4", "seed"),
+            _("Data"): ("dataset", *DATA),
+            _("Training"): ("limit",),
+            _("View"): VIEW,
+        },
+        unused=lambda chosen: unused_data(chosen[Recipe]),
+    ),
+    experiment,
+    _("Which of the six networks will learn best, and which worst?"),
+    HOW_LARGE_A_START_PRESETS,
+)

@@ -1,0 +1,287 @@
+"""How many units, how deep: a sweep over one setting, and a comparison of depths."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from playground.language import _, ngettext
+from playground.training import Recipe, Settings
+from playground.training.options import Choice, Several, Whole, option, options
+
+from .activations import UNEQUAL
+from .lesson import Chosen
+from .starts import DATA
+from .sweep import Plan, with_seeds
+from .swept import SWEPT, UNITS, Swept
+
+DEPTHS = (1, 2, 3, 4)
+MOST_UNITS = 50
+MOST_RUNS = 7
+
+
+@dataclass(frozen=True)
+class HowManyUnits:
+    """What is compared, and how often each is tried."""
+
+    sweep: str = option(
+        UNITS,
+        Choice(
+            label=_("Sweep"),
+            help=_("The setting in which the networks differ. Each has one of its values, and all else in common."),
+            names=tuple(SWEPT),
+        ),
+    )
+    units: tuple[int, ...] = option(
+        (1, 2, 3, 4, 5, 20, 50),
+        Several(
+            label=_("Numbers of hidden units"),
+            help=_("2 to 8 whole numbers from 1 to {most}, separated by commas.", most=MOST_UNITS),
+            least=1,
+            most=MOST_UNITS,
+            fewest=2,
+            at_most=8,
+        ),
+    )
+    runs: int = option(
+        3,
+        Whole(
+            label=_("Runs of each"),
+            help=_(
+                "How many networks are trained with each value: the next one learns other points of the same kind, "
+                "from other first weights."
+            ),
+            least=1,
+            most=MOST_RUNS,
+            step=2,
+        ),
+    )
+
+
+def in_effect(chosen: Chosen) -> Swept:
+    """What is swept: what is chosen, unless one's own points have none of it; then it is the number of units."""
+    swept, recipe = SWEPT[chosen[HowManyUnits].sweep], chosen[Recipe]
+    missing = recipe.has_own_points and swept.setting in replace(recipe, **swept.change).unused
+    return SWEPT[UNITS] if missing else swept
+
+
+def remark(chosen: Chosen) -> str:
+    """What has to be said of a sweep that can't be had, otherwise nothing."""
+    if in_effect(chosen) is SWEPT[chosen[HowManyUnits].sweep]:
+        return ""
+    return _(
+        "Your own points are as they are: their {setting} can't be swept. So hidden units are.",
+        setting=chosen[HowManyUnits].sweep,
+    )
+
+
+def by_setting(chosen: Chosen) -> Plan:
+    """One hidden layer, with each value of the setting that is swept."""
+    swept, recipe, sizes = in_effect(chosen), chosen[Recipe], chosen[HowManyUnits]
+    now = sizes.units if swept is SWEPT[UNITS] else getattr(recipe, swept.setting)
+    values = swept.values(HOW_MANY_UNITS_SETTINGS.spec(swept.setting), now)
+    base = replace(recipe, **{"depth": 1} | dict(swept.change))
+    recipes = [replace(base, **{swept.setting: value}) for value in values]
+    return Plan(
+        names=tuple(map(swept.name, values)),
+        values=tuple(map(str, values)) if swept.scale == "category" else values,
+        recipes=with_seeds(recipes, sizes.runs if swept.repeated else 1),
+        title=swept.title,
+        scale=swept.scale,
+        largest="largest" if swept is SWEPT[UNITS] else "",
+        setting=swept.setting,
+        new_seeds=sizes.runs if swept.repeated else len(values),
+    )
+
+
+def by_depth(chosen: Chosen) -> Plan:
+    """Each depth, with about as many parameters as one hidden layer of the chosen number of units has."""
+    recipe: Recipe = chosen[Recipe]
+    outputs = len(recipe.data()[0].Y)
+    parameters = number_of_parameters((recipe.n_h,), outputs)
+    recipes = [replace(recipe, depth=depth, n_h=equal_units(depth, parameters, outputs)) for depth in DEPTHS]
+    runs = chosen[HowManyUnits].runs
+    return Plan(
+        names=tuple(
+            # Translators: "3 layers of 5 units": each layer has so many.
+            _(
+                "{layers} of {units}",
+                layers=ngettext("{n} layer", "{n} layers", depth),
+                units=ngettext("{n} unit", "{n} units", each.n_h),
+            )
+            for depth, each in zip(DEPTHS, recipes, strict=True)
+        ),
+        values=DEPTHS,
+        recipes=with_seeds(recipes, runs),
+        title=_("hidden layers"),
+        largest="deepest",
+        new_seeds=runs,
+    )
+
+
+def unused(chosen: Chosen) -> set[str]:
+    """The settings that have no effect with these."""
+    swept = in_effect(chosen)
+    if swept is SWEPT[UNITS]:
+        return chosen[Recipe].unused
+    fixed = {*swept.change} if swept.setting == "seed" else {*swept.change, swept.setting}  # it is the first of many
+    return chosen[Recipe].unused | fixed | (set() if swept.repeated else {"runs"})
+
+
+def elsewhere(chosen: Chosen) -> set[str]:
+    """The settings that this sweep does not need."""
+    return set() if in_effect(chosen) is SWEPT[UNITS] else {"units"}
+
+
+def number_of_parameters(hidden: Sequence[int], outputs: int = 1) -> int:
+    """Weights and biases of a network with two inputs, hidden layers of these sizes and so many outputs."""
+    return sum((before + 1) * units for before, units in pairwise((2, *hidden, outputs)))
+
+
+def equal_units(depth: int, parameters: int, outputs: int = 1) -> int:
+    """How many units in each of ``depth`` hidden layers bring the number of parameters nearest to ``parameters``."""
+
+    def away(n_h: int) -> int:
+        return abs(number_of_parameters((n_h,) * depth, outputs) - parameters)
+
+    return min(range(1, MOST_UNITS + 1), key=away)
+
+
+class SweepPreset(NamedTuple):
+    """A comparison in one click.
+
+    Attributes
+    ----------
+    name : on its button
+    settings : what differs from the page's settings at first
+    question : to be answered before training
+    look_at : what to watch
+    """
+
+    name: str
+    settings: Mapping[str, Any]
+    question: str
+    look_at: str
+
+
+class SweepLesson(NamedTuple):
+    """A page whose networks are trained one after the other: its settings, and the comparisons to begin with.
+
+    ``presets``: each has a question of its own; other settings have that of what is swept.
+    """
+
+    settings: Settings
+    presets: Sequence[SweepPreset]
+
+
+HOW_MANY_UNITS_PRESETS = (
+    SweepPreset(
+        _("The flower"),
+        {},
+        _(
+            "Which of these networks will fit its training points best? Which will do best on points that it has not "
+            "seen: the smallest, the largest, or one in between?"
+        ),
+        _("where both lines stop rising."),
+    ),
+    SweepPreset(
+        _("Too few units"),
+        {"dataset": "circles", "noise": 0.1, "units": (1, 2, 3, 4, 5, 6)},
+        _(
+            "One class is a ring around the other, and one unit draws one straight boundary. How many units does it "
+            "take to close the ring?"
+        ),
+        _("the shape of each boundary, and the first network that gets nearly everything right."),
+    ),
+    SweepPreset(
+        _("More than enough"),
+        {"dataset": "moons", "units": (3, 5, 10, 20, 50)},
+        _("Three units can follow two moons. Will 50 units do better on points that they have not seen? Or worse?"),
+        _("how little the boundaries differ."),
+    ),
+    SweepPreset(
+        _("Few points, much noise"),
+        # So few training points that a large network can learn each of them, and enough test points to tell a worse
+        # network from chance, with any seeds.
+        {
+            "dataset": "circles",
+            "noise": 0.7,
+            "samples": 800,
+            "test_share": 90,
+            "learning_rate": 2.0,
+            "limit": 10_000,
+            "units": (1, 2, 3, 4, 6, 20, 50),
+        },
+        _(
+            "Only a tenth of these noisy points are used for training, the rest for testing. Which network will do "
+            "best in training, and which in the test?"
+        ),
+        _("where the two lines part, and the islands around single points."),
+    ),
+    SweepPreset(
+        _("How large a start"),
+        {"sweep": "scale", "dataset": "circles", "initialisation": "random", "limit": 300},
+        _(
+            "Each network has 300 iterations to close the ring, from first weights of another scale. Are the smallest "
+            "the safest? Or the largest?"
+        ),
+        _("the boundaries at both ends: which has not begun, and which is torn?"),
+    ),
+    SweepPreset(
+        _("Which rate"),
+        {"sweep": "learning rate", "dataset": "circles", "noise": 0.1, "limit": 1000},
+        _(
+            "From 0.0001 to 100, each rate is ten times the one before. How many of them will have the ring closed "
+            "after 1,000 iterations?"
+        ),
+        _("the rates at which both lines are at the top, and what lies on either side."),
+    ),
+    SweepPreset(
+        _("Effect or chance"),
+        {"sweep": "activation", "dataset": "moons", "noise": 0.3, "runs": 5, "limit": 2000},
+        _(
+            "Four activations, five runs of each, on noisy moons. Will one of them be better, and by more than runs of "
+            "the same activation differ?"
+        ),
+        _("how far the small marks above one name are apart, and what the sentence makes of it."),
+    ),
+)
+
+
+HOW_MANY_UNITS_SETTINGS = Settings(
+    records=(Recipe(test_share=20, initialisation="xavier", n_h=20, limit=5000), HowManyUnits()),
+    row=("sweep", "units", "runs"),
+    actions=("n_h",),  # in the row, or beside the comparison of depths, further down
+    groups={
+        _("Data"): ("dataset", *DATA, "test_share"),
+        _("Network"): ("activation", "initialisation", "scale", "seed"),
+        _("Training"): ("learning_rate", "limit"),
+    },
+    specs={
+        # Of fewer samples not every test share has points of both classes.
+        "samples": Whole(label=_("Samples"), help=options(Recipe)["samples"].help, least=100, most=1000, step=20),
+        "test_share": Whole(
+            label=_("Test share (%)"),
+            help=_("Share of the points kept out of training: those that the networks have not seen."),
+            least=10,
+            most=90,
+            step=5,
+        ),
+        "initialisation": UNEQUAL,
+        "n_h": Whole(
+            label=_("Units in one layer"),
+            help=_(
+                "Of a network with one hidden layer. Those with more layers get as close to the same number of "
+                "parameters as whole units allow."
+            ),
+            least=5,
+            most=MOST_UNITS,
+        ),
+        "limit": Whole(
+            label=_("Iterations"), help=_("How many updates each network gets."), least=100, most=20_000, step=500
+        ),
+    },
+    unused=unused,
+    elsewhere=elsewhere,
+)
+HOW_MANY_UNITS = SweepLesson(HOW_MANY_UNITS_SETTINGS, HOW_MANY_UNITS_PRESETS)

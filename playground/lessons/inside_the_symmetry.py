@@ -1,0 +1,276 @@
+"""Inside the symmetry: one network whose hidden units are followed one by one, and what can part them."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.language import _, listed, ngettext, sentences
+from playground.nn import Parameters
+from playground.training import (
+    Experiment,
+    Recipe,
+    Run,
+    RunGroup,
+    Settings,
+    View,
+    groups,
+    hidden_units,
+    largest_distance,
+)
+from playground.training.formatting import magnitude
+from playground.training.options import Choice, Real, Whole, option
+
+from .answers import (
+    THE_COST_AFTER,
+    UnitTexts,
+    accuracy,
+    any_weight_has_moved,
+    cost,
+    cost_since_the_start,
+    iterations,
+    units_that_differ,
+)
+from .lesson import Chosen, Lesson, Preset
+from .starts import DATA, constant_option, unused_data
+
+UNITS_AND_DISTANCE = UnitTexts(
+    _("After {iterations}, all {units} units differ; the largest distance is {distance}."),
+    _("After {iterations}, the {units} units work as one; the largest distance is {distance}."),
+    _("After {iterations}, the {units} units work as {distinct}; the largest distance is {distance}."),
+)
+
+
+@dataclass(frozen=True)
+class Followed(Recipe):
+    """A recipe whose run remembers every hidden unit along its way."""
+
+    def followed(self, parameters: Parameters) -> NDArray:
+        """The hidden units."""
+        return hidden_units(parameters)
+
+
+@dataclass(frozen=True)
+class Constant:
+    """What every weight is, where all are equal."""
+
+    constant: float = constant_option()
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """A tiny number that is added to one weight, or one to each weight of a layer."""
+
+    unit: int = option(1, Whole(label=_("Unit"), help=_("Which hidden unit is nudged."), least=1, most=20, exact=True))
+    weight: str = option(
+        "W1",
+        Choice(
+            label=_("Weight"),
+            help=_(
+                "Which of the unit's weights is nudged. W1: the one from the first input, x₁; W2: that to the output."
+            ),
+            names=("W1", "W2"),
+        ),
+    )
+    amount: float = option(
+        1e-4,
+        Real(
+            label=_("Amount"),
+            help=_("What is added to the weight; choose, or type a number."),
+            least=1e-8,
+            most=0.1,
+            marks=tuple(float(f"1e{power}") for power in range(-8, 0)),
+        ),
+    )
+
+    def one(self, parameters: Parameters) -> dict[str, NDArray]:
+        """What to add to nudge the chosen weight of the chosen unit.
+
+        Raises
+        ------
+        ValueError
+            If the network has no such unit.
+        """
+        n_h = parameters.sizes[1]
+        if self.unit > n_h:
+            raise ValueError(
+                _(
+                    "There is no unit {unit}: the layer has {units}. Choose a unit from 1 to {units}.",
+                    unit=self.unit,
+                    units=n_h,
+                )
+            )
+        step = np.zeros_like(parameters[self.weight])
+        step[(self.unit - 1, 0) if self.weight == "W1" else (0, self.unit - 1)] = self.amount
+        return {self.weight: step}
+
+    def each(self, parameters: Parameters, seed: int) -> dict[str, NDArray]:
+        """What to add to nudge every weight of the chosen layer by a random number of its own."""
+        random = np.random.RandomState(seed).randn(*parameters[self.weight].shape)
+        return {self.weight: self.amount * random}
+
+
+def experiment(chosen: Chosen) -> Experiment:
+    """One network."""
+    recipe = chosen[Followed]
+    constant = recipe.initialisation == "constant"
+    return Experiment.alone(replace(recipe, scale=chosen[Constant].constant) if constant else recipe)
+
+
+def unused(chosen: Chosen) -> set[str]:
+    """The settings that have no effect with these."""
+    start = chosen[Followed].initialisation
+    scale = {"scale"} if start in ("constant", "zero") else set()
+    return {"constant"} - {start} | scale | unused_data(chosen[Followed])
+
+
+def _nudges(run: Run) -> str:
+    """What was nudged and when; nothing if nothing was."""
+    if not run.nudged:
+        return ""
+    past = [
+        event for event in run.event_log or () if event.iteration <= run.iteration
+    ]  # after a rewind there may be more
+    names = [name for event in past for name in event.change if name != "learning_rate"]
+    first = run.nudged[0]
+    if len(names) == 1:
+        return _("{weight} was nudged at iteration {iteration:,}.", weight=names[0], iteration=first)
+    if names:
+        weights = listed(sorted(set(names)))
+        return _("There have been nudges of {weights} since iteration {iteration:,}.", weights=weights, iteration=first)
+    return _("There have been nudges since iteration {iteration:,}.", iteration=first)
+
+
+def _whether_units_part(runs: RunGroup) -> str:
+    """How many units have left the others, and how far."""
+    run = runs.first
+    units = hidden_units(run.parameters)
+    equal_to = groups(units, 0)
+    n_h, together = len(units), max(map(equal_to.count, equal_to))
+    parted, distance = n_h - together, magnitude(largest_distance(units))
+    if not parted and not run.nudged:
+        text = _("After {iterations} without a nudge, the {units} units are exactly equal.")
+        return text.filled(iterations=iterations(runs), units=n_h)
+    if not parted:
+        return sentences(_nudges(run), _("The {units} units are exactly equal.", units=n_h))
+    far = _("The largest distance is {distance}.", distance=distance)
+    if not run.nudged and together > 1:
+        text = _("In {iterations}, rounding alone has parted {parted} of the {units} units from the other {together}.")
+        return sentences(text.filled(iterations=iterations(runs), parted=parted, units=n_h, together=together), far)
+    if not run.nudged:
+        text = _("In {iterations}, rounding alone has parted all {units} units.")
+        return sentences(text.filled(iterations=iterations(runs), units=n_h), far)
+    if together == 1:
+        return sentences(_nudges(run), _("All {units} units have parted.", units=n_h), far)
+    left = ngettext(
+        "{n} of the {units} units has left the other {together}, which are still exactly equal.",
+        "{n} of the {units} units have left the other {together}, which are still exactly equal.",
+        parted,
+        units=n_h,
+        together=together,
+    )
+    return sentences(_nudges(run), left, far)
+
+
+def _how_many_come_alive(runs: RunGroup) -> str:
+    """How many units have a gradient, and what that has done to the cost."""
+    run = runs.first
+    if not run.nudged and not any_weight_has_moved(run):
+        text = _("Without a nudge, no weight has moved in {iterations}: the cost is still {cost}.")
+        return text.filled(iterations=iterations(runs), cost=cost(run))
+    alive = int(np.abs(hidden_units(run.evaluate().gradients)).any(axis=1).sum())
+    n_h = run.recipe.n_h
+    if alive:
+        have = ngettext(
+            "{n} of the {units} units has a gradient.", "{n} of the {units} units have a gradient.", alive, units=n_h
+        )
+    else:
+        have = _("None of the {units} units has a gradient.", units=n_h)
+    return sentences(_nudges(run), have, cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)))
+
+
+def _where_units_go(runs: RunGroup) -> str:
+    """How far apart the units are, and how well they do."""
+    run = runs.first
+    distance = magnitude(largest_distance(hidden_units(run.parameters)))
+    return sentences(
+        units_that_differ(run, UNITS_AND_DISTANCE, iterations=iterations(runs), distance=distance),
+        cost_since_the_start(run),
+        _("{accuracy} of the points are right.", accuracy=accuracy(run)),
+    )
+
+
+INSIDE_THE_SYMMETRY_PRESETS = (
+    Preset(
+        _("Symmetry"),
+        {},
+        _(
+            "Every weight starts at 0.5, so all four units start at the same point. Will they ever separate on their "
+            "own?"
+        ),
+        _("the distance. Then press **Nudge** while it plays: how many units leave the point?"),
+        _whether_units_part,
+    ),
+    Preset(
+        _("Dead start"),
+        {"initialisation": "zero"},
+        _("Every weight is zero, and nothing moves. If one weight of one unit is nudged, how many units come alive?"),
+        _("the cost, before and after you press **Nudge** while it plays."),
+        _how_many_come_alive,
+    ),
+    Preset(
+        _("Dead ReLU"),
+        {"activation": "relu", "initialisation": "zero"},
+        _("The same with ReLU units. Does it matter whether the nudge goes to W1 or to W2?"),
+        _("the cost after a nudge of W2; then reset, play, and nudge W1 instead."),
+        _how_many_come_alive,
+    ),
+    Preset(
+        _("Rounding"),
+        {"n_h": 13, "plain_products": True},
+        _(
+            "According to the algebra, 13 equal units stay equal for ever. Does a computer, which rounds every number, "
+            "keep them equal?"
+        ),
+        _("the distance, from the first iterations on. Then switch **Plain matrix products** off and play again."),
+        _whether_units_part,
+    ),
+    Preset(
+        _("Random"),
+        {"initialisation": "random"},
+        _("Each weight starts as a small random number of its own. Where will the four units go?"),
+        _("the paths: no two are the same. Then compare the cost with that of the other starts."),
+        _where_units_go,
+    ),
+)
+
+
+INSIDE_THE_SYMMETRY = Lesson(
+    Settings(
+        records=(Followed(initialisation="constant", limit=30_000), Constant()),  # room for a late nudge to grow
+        aside=(View(), Nudge()),
+        bar=("speed",),
+        row=("initialisation", "activation", "n_h", "learning_rate"),
+        actions=("unit", "weight", "amount"),
+        groups={
+            _("Start"): ("constant", "scale", "seed"),
+            _("Training"): ("plain_products", "limit"),
+            _("Data"): ("dataset", *DATA),
+        },
+        specs={
+            "n_h": Whole(label=_("Hidden units"), help=_("Units in the hidden layer."), least=1, most=20),
+            "initialisation": Choice(
+                label=_("Start"),
+                help=_(
+                    "How the weights start. zero: all are 0. zero_W1 or zero_W2: only those into the hidden units "
+                    "(W1) or into the output (W2) are 0. constant: all have the same value. random: each has its own."
+                ),
+                names=("zero", "zero_W1", "zero_W2", "constant", "random"),
+            ),
+        },
+        unused=unused,
+    ),
+    experiment,
+    _("Where will the units go, and will any of them stay together?"),
+    INSIDE_THE_SYMMETRY_PRESETS,
+)

@@ -1,0 +1,144 @@
+"""The gradient of logistic regression twice, with loops and vectorised, and how long each takes."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.language import _, pgettext
+from playground.training import Settings
+from playground.training.options import Ordered, Whole, option
+from playground.training.recipe import SEEDS
+
+SIZES = (10, 100, 1_000, 10_000, 100_000)
+"""Numbers of samples."""
+LONGEST = 0.5
+"""Seconds; if the loops would take longer, they are left out: everyone else on the server would have to wait."""
+TRIES, ENOUGH = 7, 0.1
+"""So many tries, or fewer once they have taken so many seconds. The shortest counts: no machine is ever quite idle."""
+
+
+@dataclass(frozen=True)
+class LoopsOrVectors:
+    """The samples that the gradient is computed for."""
+
+    features: int = option(
+        5, Whole(label=_("Features"), help=_("How many numbers each sample has: n_x in the code."), least=1, most=50)
+    )
+    largest: str = option(
+        "100000",
+        Ordered(
+            label=_("Largest m"),
+            help=_("Measure with 10, 100, … samples, up to this many."),
+            names=tuple(map(str, SIZES)),
+        ),
+    )
+    data_seed: int = option(
+        1,
+        Whole(
+            label=_("Data seed"),
+            help=_("A different number draws different samples."),
+            least=0,
+            most=SEEDS,
+            exact=True,
+        ),
+    )
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The numbers of samples to measure with."""
+        return tuple(m for m in SIZES if m <= int(self.largest))
+
+
+LOOPS_OR_VECTORS_SETTINGS = Settings(
+    records=(LoopsOrVectors(),), groups={pgettext("heading", "Samples"): ("features", "largest", "data_seed")}
+)
+"""What the page offers."""
+
+
+def gradient_with_loops(W: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[NDArray, float]:
+    """The gradient, sample by sample and feature by feature (notes, section 3).
+
+    W is (1, n_x), X (n_x, m), Y (1, m); returns dW, (1, n_x), and db.
+    """
+    n_x, m = X.shape
+    dW, db = np.zeros((1, n_x)), 0.0
+    for i in range(m):
+        z = b
+        for j in range(n_x):
+            z += W[0, j] * X[j, i]
+        a = 1 / (1 + exp(-z))
+        dz = a - Y[0, i]
+        for j in range(n_x):
+            dW[0, j] += dz * X[j, i]
+        db += dz
+    return dW / m, float(db / m)
+
+
+def gradient_vectorised(W: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[NDArray, float]:
+    """The same gradient, of all samples and features at once (notes, section 3).
+
+    W is (1, n_x), X (n_x, m), Y (1, m); returns dW, (1, n_x), and db.
+    """
+    m = X.shape[1]
+    Z = W @ X + b
+    A = 1 / (1 + np.exp(-Z))
+    dZ = A - Y
+    return dZ @ X.T / m, float(np.sum(dZ) / m)
+
+
+class Measured(NamedTuple):
+    """What ``m`` samples took, in seconds, and the largest difference between the numbers of both gradients."""
+
+    m: int
+    loops: float
+    vectorised: float
+    difference: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long the loops took."""
+        return self.loops / self.vectorised
+
+
+def measure(settings: LoopsOrVectors, m: int, clock: Callable[[], float] = time.perf_counter) -> Measured:
+    """Compute the gradient of ``m`` random samples both ways, and take the time.
+
+    ``clock``: seconds; tests bring their own.
+    """
+    random = np.random.RandomState(settings.data_seed)
+    W, X = random.randn(1, settings.features), random.randn(settings.features, m)
+    W /= np.sqrt(settings.features)  # so that z is of ordinary size, however many features it is made of
+    Y = (random.rand(1, m) < 0.5).astype(float)
+    loops, (dW, db) = _timed(lambda: gradient_with_loops(W, 0.1, X, Y), clock)
+    vectorised, (dW_again, db_again) = _timed(lambda: gradient_vectorised(W, 0.1, X, Y), clock)
+    return Measured(m, loops, vectorised, max(float(np.abs(dW - dW_again).max()), abs(db - db_again)))
+
+
+def _timed(
+    compute: Callable[[], tuple[NDArray, float]], clock: Callable[[], float]
+) -> tuple[float, tuple[NDArray, float]]:
+    """The shortest time of several tries, and the result."""
+    times: list[float] = []
+    while len(times) < TRIES and sum(times) < ENOUGH:
+        begin = clock()
+        result = compute()
+        times.append(clock() - begin)
+    return min(times), result
+
+
+def expected(measured: Sequence[Measured], m: int) -> float:
+    """How long the loops will take for ``m`` samples, in seconds, as far as is known: they grow with m."""
+    return measured[-1].loops * m / measured[-1].m if measured else 0.0
+
+
+def next_size(settings: LoopsOrVectors, measured: Sequence[Measured]) -> int | None:
+    """What to measure next; None if everything is measured, or the next would take too long."""
+    if len(measured) == len(settings.sizes):
+        return None
+    m = settings.sizes[len(measured)]
+    return m if expected(measured, m) <= LONGEST else None

@@ -1,0 +1,293 @@
+"""Too good to be true: many units learn few noisy points, without a penalty on large weights and with one.
+
+Training brings down the cost of the training points. Whether that is any good is asked of points that had no part in
+it: the test points, by which the best iteration is chosen, and fresh points, by which nothing is chosen.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import DATASETS, Dataset, make_dataset
+from playground.language import _, enumerated, sentences
+from playground.nn import LOSSES, Parameters, forward_propagation
+from playground.training import Experiment, Measurement, Recipe, Run, RunGroup, Settings, View
+from playground.training.formatting import decimals, percent, setting
+from playground.training.options import Choice, Real, Whole, options
+from playground.training.recipe import SEEDS
+
+from .answers import iterations
+from .lesson import Chosen, Lesson, Preset
+from .starts import VIEW
+
+FRESH = 1000
+"""Points of the same kind that have no part in anything."""
+CLOSE = 0.02
+"""Shares of points, or costs, that differ by less than this are about the same."""
+
+
+@dataclass(frozen=True)
+class FewPoints(Recipe):
+    """A network whose history has what fresh points say of it, and how large its weights are."""
+
+    @cached_property
+    def fresh(self) -> Dataset:
+        """Points of the same kind, from another seed."""
+        seed = (self.data_seed + 1) % (SEEDS + 1)
+        return make_dataset(self.dataset, FRESH, self.noise, seed, classes=2)
+
+    def followed(self, parameters: Parameters) -> NDArray:
+        """Cost and accuracy (0 to 1) on the fresh points, and the size of the largest weight; (3,)."""
+        X, Y = self.fresh
+        outputs, cache = forward_propagation(self.inputs_of(X), parameters)
+        loss = LOSSES[parameters.loss]
+        cost = loss.cost_of_scores(cache[f"Z{len(parameters.sizes) - 1}"], Y)
+        right = (loss.predict(outputs) == loss.predict(Y)).mean()
+        largest = max(np.abs(W).max() for name, W in parameters.items() if name.startswith("W"))
+        return np.array([cost, right, largest])
+
+
+class Moment(NamedTuple):
+    """What is said of a network at one iteration. Costs are those of the points alone, without the penalty.
+
+    Attributes
+    ----------
+    iteration : how many updates were made
+    train, test, fresh : cost on each kind of points
+    train_right, test_right, fresh_right : the share of them that are classified correctly, 0 to 1
+    penalty : what large weights add to the cost that is trained
+    largest : the size of the largest weight
+    """
+
+    iteration: int
+    train: float
+    test: float
+    fresh: float
+    train_right: float
+    test_right: float
+    fresh_right: float
+    penalty: float
+    largest: float
+
+    @classmethod
+    def of(cls, point: Measurement) -> "Moment":
+        """From what a run that has test points measures."""
+        assert point.test_accuracy is not None
+        assert point.units is not None
+        fresh, fresh_right, largest = map(float, point.units)
+        return cls(
+            point.iteration,
+            point.cost - point.penalty,
+            _test_cost(point),
+            fresh,
+            point.accuracy,
+            point.test_accuracy,
+            fresh_right,
+            point.penalty,
+            largest,
+        )
+
+
+def best(run: Run) -> Moment:
+    """The first moment up to now at which the cost of the test points was lowest: where to stop early."""
+    return Moment.of(min((*run.history.points, run.measure()), key=_test_cost))
+
+
+def _test_cost(point: Measurement) -> float:
+    """Of the test points alone."""
+    assert point.test_cost is not None
+    return point.test_cost - point.penalty
+
+
+def penalty_label(recipe: Recipe) -> str:
+    """The penalty of a run in a few words: "L2 = 0.003"."""
+    parts = [f"{name} = {setting(value)}" for name, value in (("L2", recipe.l2), ("L1", recipe.l1)) if value]
+    return enumerated(parts) if parts else _("No penalty")
+
+
+def experiment(chosen: Chosen) -> Experiment:
+    """The same network twice, without a penalty and with the one that is chosen."""
+    recipe: FewPoints = chosen[FewPoints]
+    runs = {"free": replace(recipe, l2=0.0, l1=0.0), "penalised": recipe}
+    return Experiment.compare({name: (penalty_label(each), each) for name, each in runs.items()})
+
+
+def _now(runs: RunGroup, name: str) -> Moment:
+    return Moment.of(runs[name].measure())
+
+
+def _diverged(runs: RunGroup) -> str:
+    """Which runs have diverged; usually nothing."""
+    said = (_("The run on the left has diverged."), _("The run on the right has diverged."))
+    return sentences(*(each for each, run in zip(said, runs.values(), strict=True) if run.divergence))
+
+
+def which_is_right_more_often(runs: RunGroup) -> str:
+    """The share of fresh points that each network gets right, beside that of its own training points."""
+    free, penalised = (_now(runs, name) for name in runs)
+    said = _(
+        "After {iterations}, the network on the left gets {left_own} of its own points right and {left_fresh} of fresh "
+        "ones; on the right it is {right_own} and {right_fresh}.",
+        iterations=iterations(runs),
+        left_own=percent(free.train_right),
+        left_fresh=percent(free.fresh_right),
+        right_own=percent(penalised.train_right),
+        right_fresh=percent(penalised.fresh_right),
+    )
+    return sentences(said, _diverged(runs))
+
+
+def where_to_stop(runs: RunGroup) -> str:
+    """What the network without a penalty would have been worth, stopped where the test cost was lowest."""
+    star, now = best(runs["free"]), _now(runs, "free")
+    if now.test - star.test < CLOSE:
+        still = _(
+            "After {iterations}, the test cost is about as low as it has ever been: no reason to stop yet.",
+            iterations=iterations(runs),
+        )
+        return sentences(still, _diverged(runs))
+    lower = _("On fresh points it was lower there, too: {there} there, {now} now.")
+    not_lower = _("On fresh points it was not lower there: {there} there, {now} now.")
+    return sentences(
+        _("Iteration {star:,}, the star, is where the test cost was lowest.", star=star.iteration),
+        (lower if star.fresh < now.fresh else not_lower).filled(
+            there=decimals(star.fresh, 3), now=decimals(now.fresh, 3)
+        ),
+        _diverged(runs),
+    )
+
+
+def how_far_apart(runs: RunGroup) -> str:
+    """The costs of training points and fresh points, in both networks."""
+    free, penalised = (_now(runs, name) for name in runs)
+    said = _(
+        "After {iterations}, the costs of training and fresh points are {left_own} and {left_fresh} on the left, "
+        "{right_own} and {right_fresh} on the right.",
+        iterations=iterations(runs),
+        left_own=decimals(free.train, 3),
+        left_fresh=decimals(free.fresh, 3),
+        right_own=decimals(penalised.train, 3),
+        right_fresh=decimals(penalised.fresh, 3),
+    )
+    return sentences(said, _diverged(runs))
+
+
+def how_large(runs: RunGroup) -> str:
+    """The largest weight of each network, and what fresh points say."""
+    free, penalised = (_now(runs, name) for name in runs)
+    gained = penalised.fresh_right - free.fresh_right
+    if abs(gained) < CLOSE:
+        how_many = _("About as many fresh points are right: {right} against {left}.")
+    elif gained > 0:
+        how_many = _("More fresh points are right: {right} against {left}.")
+    else:
+        how_many = _("Fewer fresh points are right: {right} against {left}.")
+    return sentences(
+        how_many.filled(right=percent(penalised.fresh_right), left=percent(free.fresh_right)),
+        _(
+            "After {iterations}, the largest weight on the right is {right:.2g}, on the left {left:.2g}.",
+            iterations=iterations(runs),
+            right=penalised.largest,
+            left=free.largest,
+        ),
+        _diverged(runs),
+    )
+
+
+TOO_GOOD_TO_BE_TRUE_PRESETS = (
+    Preset(
+        _("Thirty points"),
+        {},
+        _(
+            "Fifty units learn 30 noisy points twice: freely, and with a penalty on large weights. Which will be right "
+            "more often on fresh points?"
+        ),
+        _("where a run's two curves part: solid for its own points, dashed for the test points."),
+        which_is_right_more_often,
+    ),
+    Preset(
+        _("When to stop"),
+        {"dataset": "circles", "noise": 0.2},
+        _("The run without a penalty has to be stopped somewhere. At which iteration would you have stopped it?"),
+        _("the star. Pause, then drag the handle of the time line there: what does the boundary look like?"),
+        where_to_stop,
+    ),
+    Preset(
+        _("Too much"),
+        {"l2": 0.1},
+        _("The penalty is thirty times as large. Will the network be right even more often?"),
+        _("the boundary with the penalty: what can weights as small as these still draw?"),
+        how_large,
+    ),
+    Preset(
+        _("Ten times the points"),
+        {"samples": 600},
+        _("Now there are 300 training points. Does the same large network still need a penalty?"),
+        _("the distance between each solid curve and its dashed one."),
+        how_far_apart,
+    ),
+    Preset(
+        _("A small network"),
+        {"n_h": 3},
+        _("Only three hidden units for 30 points. Can so small a network learn the noise by heart, too?"),
+        _("the solid curve without a penalty, and the size of the largest weight."),
+        how_far_apart,
+    ),
+)
+
+
+TOO_GOOD_TO_BE_TRUE = Lesson(
+    Settings(
+        records=(
+            FewPoints(
+                dataset="moons",
+                noise=0.3,
+                samples=60,
+                test_share=50,
+                n_h=50,
+                initialisation="xavier",
+                learning_rate=1.0,
+                l2=0.003,
+                limit=5000,
+            ),
+        ),
+        aside=(View(),),
+        bar=("speed",),
+        row=("dataset", "samples", "noise", "n_h", "l2", "l1"),
+        groups={
+            _("Data"): ("data_seed",),
+            _("Network"): ("activation",),
+            _("Start"): ("seed",),
+            _("Training"): ("learning_rate", "limit"),
+            _("View"): VIEW,
+        },
+        specs={
+            "dataset": Choice(
+                label=_("Dataset"),
+                help=_("What the networks learn: points of two classes."),
+                names=tuple(DATASETS),
+            ),
+            "samples": Whole(
+                label=_("Points"),
+                help=_("One half of them is for training, the other for testing."),
+                least=20,
+                most=1000,
+                step=20,
+            ),
+            # Without noise another seed would draw the same points, and none would be fresh.
+            "noise": Real(label=_("Noise"), help=options(Recipe)["noise"].help, least=0.05, most=1, step=0.05),
+            **{
+                name: replace(
+                    options(Recipe)[name], help=sentences(_("On the right only."), options(Recipe)[name].help)
+                )
+                for name in ("l2", "l1")
+            },
+        },
+    ),
+    experiment,
+    _("Which network will get more points right that it has never seen, and whose weights will grow larger?"),
+    TOO_GOOD_TO_BE_TRUE_PRESETS,
+)

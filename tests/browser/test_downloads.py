@@ -1,0 +1,98 @@
+"""Take it with you in a real browser: the file that is saved is of the moment on screen, and the page goes on."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.playground import PATIENCE, Playground
+from tests.export.runs import ran
+
+
+def open_it(page: Page) -> None:
+    page.locator(".st-key-downloads button:visible").first.click()
+    expect(page.locator(".st-key-downloads_py button")).to_be_visible()
+
+
+def close_it(playground: Playground) -> None:
+    playground.page.keyboard.press("Escape")
+    expect(playground.page.locator(".st-key-downloads_py")).to_have_count(0)
+    playground.wait_until_still()  # a click before the server has heard of it would be lost
+
+
+def saved(page: Page, ending: str) -> Path:
+    """Press the button of a file, and wait until it is saved under its own name."""
+    with page.expect_download() as download:
+        page.locator(f".st-key-downloads_{ending} button").click()
+    path = Path(download.value.path())
+    return path.rename(path.with_name(download.value.suggested_filename))
+
+
+@pytest.mark.new_tab
+def test_what_is_saved_is_what_was_on_screen_and_is_not_saved_again(page: Page, app: str) -> None:
+    downloads: list[str] = []
+    page.on("download", lambda download: downloads.append(download.suggested_filename))
+    playground = Playground(page, f"{app}/?limit=1000000")
+    playground.play()
+    playground.wait_for_iteration(60)
+    open_it(page)
+    expect(playground.button("Play")).to_be_visible()  # it has paused
+    playground.wait_until_still()
+    here = playground.iteration
+    expect(page.get_by_test_id("stPopoverBody").get_by_text(f"iteration {here}")).to_be_visible()
+    script = saved(page, "py")
+    assert script.name == f"flower-tanh-4-iteration-{here}.py"
+    ((cost, accuracy),) = ran(script.read_text(encoding="utf-8")).scores
+    assert playground.metrics["Cost"] == f"{cost:.4f}"
+    assert playground.metrics["Train accuracy"] == f"{100 * accuracy:.1f} %"
+
+    endings = ["ipynb", "csv", "npz", "png", "svg", "gif", "apng", "json"]
+    for ending in endings:  # it stays open for more
+        assert saved(page, ending).name == f"flower-tanh-4-iteration-{here}.{ending}"
+    code = page.get_by_test_id("stPopoverBody").locator("code", has_text="Parameters.from_arrays")
+    expect(code).to_be_visible()
+    assert playground.iteration == here
+
+    # What is opened again is not saved again.
+    for _ in range(2):
+        close_it(playground)
+        open_it(page)
+    saved(page, "csv")
+    assert downloads == [f"flower-tanh-4-iteration-{here}.{ending}" for ending in ("py", *endings, "csv")]
+
+    close_it(playground)
+    playground.play()
+    playground.wait_for_iteration(here + 60)
+
+
+def test_the_points_on_screen_are_saved_from_their_own_popover(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?dataset=moons&samples=60&test_share=20")
+    page.locator(".st-key-own button:visible").first.click()
+    expect(page.get_by_role("button", name="Download the points on screen")).to_be_visible()
+    playground.wait_until_still()  # what is pressed while the server opens it can be lost
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the points on screen").click()
+    assert download.value.suggested_filename == "moons.csv"
+    header, *rows = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert header == "x1,x2,class,set"
+    assert (len(rows), sum(row.endswith(",test") for row in rows)) == (60, 12)
+
+
+def test_it_has_room_for_all_that_it_says(page: Page, app: str) -> None:
+    page.set_default_timeout(PATIENCE)
+    for address, prefix, ending, (width, height) in (
+        ("zero_or_random?embed=true", "zero_", "npz", (800, 600)),
+        ("digits", "digits_", "gif", (390, 844)),
+    ):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{app}/{address}")
+        page.locator("[data-command=step]:visible").first.click()
+        expect(page.locator(".live-metrics dd").first).to_have_text("1")
+        page.locator(f".st-key-{prefix}downloads button:visible").first.click()
+        with page.expect_download() as download:
+            page.locator(f".st-key-{prefix}downloads_{ending} button").click()
+        assert download.value.suggested_filename.endswith(f"iteration-1.{ending}")
+        if ending == "npz":
+            expect(page.get_by_test_id("stPopoverBody").locator("code", has_text="from_arrays")).to_be_visible()
+        room = "each => [each.scrollHeight - each.clientHeight, each.getBoundingClientRect().bottom - innerHeight]"
+        assert max(page.get_by_test_id("stPopoverBody").evaluate(room)) <= 0

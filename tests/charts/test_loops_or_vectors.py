@@ -1,0 +1,102 @@
+"""The times as drawn and told: they are those measured, and no sentence says what they do not show."""
+
+import pytest
+
+from playground.charts.loops_or_vectors import agreement, comparison, duration, loops_or_vectors_still, times
+from playground.charts.style import CLASS_COLOURS
+from playground.lessons.loops_or_vectors import LONGEST, SIZES, LoopsOrVectors, Measured
+from tests.charts.stills import assert_fills_the_first_screen, assert_whole, tables, texts
+
+FASTER = [Measured(m, 2e-6 * m, 1e-6 * m**0.5, 1e-16) for m in SIZES]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (6.3e-06, "6.3 µs"),
+        (0.000227, "227 µs"),
+        (0.00099, "990 µs"),
+        (0.001, "1 ms"),
+        (0.0221, "22 ms"),
+        (0.278, "278 ms"),
+        (1.0, "1 s"),
+        (2.34, "2.3 s"),
+        (180, "180 s"),
+    ],
+)
+def test_a_time_as_a_person_reads_it(seconds, text):
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(("ratio", "text"), [(0.5, "0.5"), (1.44, "1.4"), (10, "10"), (1034.4, "1,034")])
+def test_how_many_times_as_long(ratio, text):
+    assert times(ratio) == text
+
+
+@pytest.mark.parametrize("count", range(len(SIZES) + 1))
+def test_the_chart_and_the_table_hold_what_is_measured(count):
+    measured = FASTER[:count]
+    still = loops_or_vectors_still(LoopsOrVectors(), measured)
+    loops, vectorised = still.figures["times"].data
+    assert list(loops.x) == list(vectorised.x) == [one.m for one in measured]
+    assert list(loops.y) == [one.loops for one in measured]
+    assert list(vectorised.y) == [one.vectorised for one in measured]
+    assert (still.figures["times"].layout.xaxis.type, still.figures["times"].layout.yaxis.type) == ("log", "log")
+    (rows,) = tables(still)
+    assert [row.cells[0] for row in rows] == [f"{one.m:,}" for one in measured]
+    assert [row.cells[1:4] for row in rows] == [
+        [duration(one.loops), duration(one.vectorised), times(one.ratio)] for one in measured
+    ]
+    assert_whole(still)
+    assert all(texts(still).values())
+    assert list(still.numbers.values()) == ([*rows[-1].cells[:3], f"{rows[-1].cells[3]} times"] if rows else ["–"] * 4)
+
+
+def test_the_table_comes_after_the_first_screen():
+    still = loops_or_vectors_still(LoopsOrVectors(), FASTER)
+    assert_fills_the_first_screen(still, "In numbers")
+    assert [panel.title for panel in still.panels if panel.table] == ["In numbers"]
+
+
+def test_the_lines_do_not_have_the_colours_of_the_classes():
+    colours = [trace.line.color for trace in loops_or_vectors_still(LoopsOrVectors(), FASTER).figures["times"].data]
+    assert len(set(colours)) == 2
+    assert not set(colours) & set(CLASS_COLOURS)
+
+
+@pytest.mark.parametrize("largest", [str(m) for m in SIZES])
+def test_the_axis_goes_up_to_the_largest(largest):
+    low, high = loops_or_vectors_still(LoopsOrVectors(largest=largest), []).figures["times"].layout.xaxis.range
+    assert low < 1 <= len(largest) - 1 < high < len(largest)
+
+
+def test_before_anything_is_measured_nothing_is_claimed():
+    assert comparison(LoopsOrVectors(), []) == "Nothing has been measured yet."
+    assert "as soon as" in agreement([])
+
+
+def test_how_much_faster_at_the_largest_m():
+    start = "With 10 samples the loops took 6.3 times as long as the vectorised gradient"
+    assert comparison(LoopsOrVectors(), FASTER[:1]) == f"{start}."
+    assert comparison(LoopsOrVectors(), FASTER[:3]) == f"{start}, and with 1,000 samples 63 times as long."
+
+
+def test_where_the_loops_win_it_is_said():
+    measured = [Measured(10, 1e-6, 5e-6, 0.0), Measured(100, 1e-5, 1e-5, 0.0), *FASTER[2:]]
+    assert "With 10 and 100 samples the loops were as fast, or faster." in comparison(LoopsOrVectors(), measured)
+
+
+def test_what_is_left_out_is_said_only_at_the_end():
+    slow = [Measured(10, LONGEST / 2, 1e-5, 0.0)]
+    assert "with 100 samples the loops would take about 2.5 s" in comparison(LoopsOrVectors(), slow)
+    assert "left out" not in comparison(LoopsOrVectors(largest="10"), slow)
+    assert "left out" not in comparison(LoopsOrVectors(), FASTER[:2])
+    assert "left out" not in comparison(LoopsOrVectors(), FASTER)
+
+
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [(0.0, "bit for bit"), (3e-16, "by 3e-16 at most. Up to 1e-12"), (2e-12, "one of them is wrong")],
+)
+def test_what_is_said_of_the_difference(difference, words):
+    assert words in agreement([Measured(10, 1e-5, 1e-6, difference), Measured(100, 1e-4, 1e-6, 0.0)])

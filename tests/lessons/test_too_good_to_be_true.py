@@ -1,0 +1,195 @@
+"""Overfitting: what fresh points say, the penalty and the star, computed again; and that the effect is there."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn.metrics import accuracy_score, log_loss
+
+from playground.data import make_dataset
+from playground.lessons.too_good_to_be_true import (
+    CLOSE,
+    FRESH,
+    TOO_GOOD_TO_BE_TRUE,
+    FewPoints,
+    Moment,
+    best,
+    how_far_apart,
+    how_large,
+    penalty_label,
+    where_to_stop,
+    which_is_right_more_often,
+)
+from playground.nn import predict
+from playground.training import Recipe, RunGroup
+from playground.training.options import options
+from tests.lessons.presets import answer, differing, experiment, fresh, preset, trained
+from tests.looped import looped
+
+PAGE = "too good"
+NAMES = [each.name for each in TOO_GOOD_TO_BE_TRUE.presets]
+
+
+def outputs(run, X):
+    """The network's outputs, with nothing of the app but its numbers."""
+    W1, b1, W2, b2 = (run.parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    return 1 / (1 + np.exp(-(W2 @ np.tanh(W1 @ X + b1) + b2)))[0]
+
+
+def test_both_networks_differ_in_the_penalty_alone():
+    free, penalised = (each.recipe for each in experiment(PAGE, l2=0.01, l1=0.002, n_h=7).values())
+    assert differing(free, penalised) == {"l2", "l1"}
+    assert (free.l2, free.l1, penalised.l2, penalised.l1, penalised.n_h) == (0, 0, 0.01, 0.002, 7)
+    left, right = RunGroup(experiment(PAGE)).values()
+    np.testing.assert_array_equal(left.X, right.X)
+    np.testing.assert_array_equal(left.first.vector, right.first.vector)
+    assert left.Y.size == left.Y_test.size == 30
+
+
+@looped(
+    ("penalties", "words"),
+    [((0.003, 0), "L2 = 0.003"), ((0, 0.02), "L1 = 0.02"), ((1.0, 1e-5), "L2 = 1, L1 = 1e-05"), ((0, 0), "No penalty")],
+)
+def test_a_run_is_called_by_its_penalty(penalties, words):
+    l2, l1 = penalties
+    assert penalty_label(Recipe(l2=l2, l1=l1)) == words
+
+
+def test_one_cannot_learn_the_fresh_points():
+    for seed in (0, 1, 2**32 - 1):
+        recipe = replace(experiment(PAGE)["penalised"].recipe, data_seed=seed)
+        X, Y = recipe.fresh
+        assert Y.shape == (1, FRESH)
+        own = {tuple(point) for point in recipe.whole.X.T}
+        assert not own & {tuple(point) for point in X.T}
+        np.testing.assert_array_equal(X, make_dataset("moons", FRESH, recipe.noise, (seed + 1) % 2**32).X)
+
+
+@pytest.mark.parametrize("name", ["free", "penalised"])
+def test_a_moment_is_what_another_library_says(name):
+    run = trained(PAGE, "Thirty points", 400)[name]
+    moment, point = Moment.of(run.measure()), run.measure()
+    kinds = {"train": (run.X, run.Y), "test": (run.X_test, run.Y_test), "fresh": tuple(run.recipe.fresh)}
+    for kind, (X, Y) in kinds.items():
+        probability = outputs(run, X)
+        assert getattr(moment, kind) == pytest.approx(log_loss(Y[0], probability), rel=1e-9)
+        assert getattr(moment, f"{kind}_right") == pytest.approx(accuracy_score(Y[0], probability > 0.5))
+    weights = np.concatenate([run.parameters[each].ravel() for each in ("W1", "W2")])
+    assert moment.largest == np.abs(weights).max()
+    assert moment.penalty == pytest.approx(run.recipe.l2 / 2 * (weights**2).sum())
+    assert (moment.penalty > 0) == (name == "penalised")
+    assert point.cost == pytest.approx(moment.train + moment.penalty)
+
+
+def test_with_l1_the_penalty_is_the_sum_of_sizes():
+    run = fresh(PAGE, "Thirty points", 5, l2=0.0, l1=0.01)["penalised"]
+    weights = np.concatenate([run.parameters[each].ravel() for each in ("W1", "W2")])
+    assert Moment.of(run.measure()).penalty == pytest.approx(0.01 * np.abs(weights).sum())
+
+
+def test_the_star_is_the_first_lowest_test_cost_up_to_now_and_goes_back_with_the_run():
+    run = fresh(PAGE, "Thirty points")["free"]
+    costs = []
+    for _ in range(390):  # as long as the history has every iteration
+        costs.append(log_loss(run.Y_test[0], outputs(run, run.X_test)))
+        star = best(run)
+        assert (star.iteration, star.test) == (np.argmin(costs), pytest.approx(min(costs)))
+        run.advance(1)
+    assert 250 < best(run).iteration < 389
+    run.seek(100)
+    assert best(run).iteration == np.argmin(costs[:101])
+
+
+@looped("seed", (1, 3))
+def test_few_points_are_learned_by_heart_and_a_penalty_helps(seed):
+    runs = fresh(PAGE, "Thirty points", 2500, data_seed=seed)
+    free, penalised = (Moment.of(run.measure()) for run in runs.values())
+    star = best(runs["free"])
+    assert free.train < penalised.train
+    assert free.train < star.train
+    assert free.test - star.test > 3 * CLOSE
+    assert free.fresh - max(penalised.fresh, star.fresh) > 3 * CLOSE
+    assert free.largest > 1.5 * penalised.largest
+
+
+def test_too_much_of_a_penalty_leaves_almost_a_straight_line_and_many_points_need_none():
+    much = trained(PAGE, "Too much", 1500)
+    assert (
+        Moment.of(much["penalised"].measure()).fresh_right
+        < Moment.of(trained(PAGE, NAMES[0], 1500)["penalised"].measure()).fresh_right
+    )
+    many, few = trained(PAGE, "Ten times the points", 1500), trained(PAGE, NAMES[0], 1500)
+    gaps = [now.fresh - now.train for now in (Moment.of(runs["free"].measure()) for runs in (many, few))]
+    assert 0 < gaps[0] < gaps[1] / 4
+    small = trained(PAGE, "A small network", 1500)
+    assert Moment.of(small["free"].measure()).fresh - best(small["free"]).fresh > 3 * CLOSE
+
+
+# The answers
+
+
+def percents(text):
+    return [float(number) for number in re.findall(r"([\d.]+) %", text)]
+
+
+@looped("name", NAMES)
+def test_an_answer_has_the_numbers_of_both_networks_at_any_moment(name):
+    runs = fresh(PAGE, name)
+    for iterations in (1, 10, 600):
+        runs.advance(iterations - runs.iteration)
+        assert_right(name, runs)
+
+
+def assert_right(name, runs):
+    free, penalised = (Moment.of(run.measure()) for run in runs.values())
+    text, about = answer(PAGE, name, runs), preset(PAGE, name).answer
+    costs = [float(number) for number in re.findall(r"\d\.\d{3}\b", text)]
+    if about is which_is_right_more_often:
+        shares = (free.train_right, free.fresh_right, penalised.train_right, penalised.fresh_right)
+        assert percents(text) == pytest.approx([100 * share for share in shares], abs=0.051)
+    elif about is how_far_apart:
+        assert costs == pytest.approx([free.train, free.fresh, penalised.train, penalised.fresh], abs=6e-4)
+    elif about is how_large:
+        assert percents(text) == pytest.approx([100 * penalised.fresh_right, 100 * free.fresh_right], abs=0.051)
+        more = {"More": 1, "About": 0, "Fewer": -1}[text.split()[0]]
+        gained = penalised.fresh_right - free.fresh_right
+        assert more == (0 if abs(gained) < CLOSE else np.sign(gained))
+        assert f"on the right is {penalised.largest:.2g}, on the left {free.largest:.2g}." in text
+    else:
+        assert about is where_to_stop
+        star = best(runs["free"])
+        assert ("no reason to stop" in text) == (free.test - star.test < CLOSE)
+        if "no reason" in text:
+            assert not costs
+        else:
+            assert text.startswith(f"Iteration {star.iteration:,}, the star,")
+            assert costs == pytest.approx([star.fresh, free.fresh], abs=6e-4)
+            assert ("not lower" in text) == (star.fresh >= free.fresh)
+
+
+def test_what_the_page_offers():
+    (recipe,) = TOO_GOOD_TO_BE_TRUE.settings.records
+    assert isinstance(recipe, FewPoints)
+    offered = {
+        "dataset",
+        "samples",
+        "noise",
+        "n_h",
+        "l2",
+        "l1",
+        "data_seed",
+        "activation",
+        "seed",
+        "learning_rate",
+        "limit",
+    }
+    assert set(TOO_GOOD_TO_BE_TRUE.settings.experiment_names()) == offered
+    assert "own points" not in TOO_GOOD_TO_BE_TRUE.settings.spec("dataset").names  # there are no fresh ones of these
+    assert TOO_GOOD_TO_BE_TRUE.settings.spec("l2").label == options(Recipe)["l2"].label
+
+
+def test_predict_agrees_with_the_share_that_is_right():
+    run = trained(PAGE, NAMES[0], 300)["penalised"]
+    X, Y = run.recipe.fresh
+    assert Moment.of(run.measure()).fresh_right == (predict(run.parameters, X) == Y).mean()

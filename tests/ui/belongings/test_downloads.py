@@ -1,0 +1,210 @@
+"""Take it with you: which pages have it, what each button hands to the browser, and what is said if nothing can be."""
+
+import io
+import json
+import logging
+import threading
+import time
+from base64 import b64decode
+
+from PIL import Image
+
+from playground.data import OWN_POINTS, Points, pack
+from playground.export import fonts
+from playground.export.code import python_file
+from playground.export.notebook import notebook
+from playground.export.numbers import history_csv, parameters_json
+from playground.language import LANGUAGES
+from playground.language.labels import PLAY, RESET
+from playground.ui.belongings import downloads
+from playground.ui.pages import DIGITS, PLAYGROUND, ZERO_OR_RANDOM
+from tests.looped import looped
+from tests.ui.pages import CASES, Visit, elements
+
+SAVING = [case for case in CASES if case.page in (PLAYGROUND, ZERO_OR_RANDOM, DIGITS)]
+ENDINGS = [kind.ending for kinds in downloads.KINDS.values() for kind in kinds]
+BEGINNINGS = {"npz": b"PK", "png": b"\x89PNG", "apng": b"\x89PNG", "gif": b"GIF89a", "svg": b"<?xml"}
+"""Of files that are no text of ours; a .npz is a zip file."""
+
+
+def visit(case, iterations=0, **link):
+    """A visitor who has it open, with runs that have come so far."""
+    visit = Visit(case, **link)
+    visit.player.runs.advance(iterations)
+    visit.app.session_state[f"{case.prefix}downloads"] = True
+    visit.run()
+    return visit
+
+
+def saved(visit):
+    """The file that the browser was told to save, its name and its bytes; None if there is none."""
+    key = f"-{visit.case.prefix}downloads_saved"
+    sent = [json.loads(each.proto.json) for each in visit.app.get("bidi_component") if each.proto.id.endswith(key)]
+    assert len(sent) <= 1
+    return (sent[0]["name"], b64decode(sent[0]["content"]), sent[0]["id"]) if sent else None
+
+
+def said(visit):
+    """The warnings and errors in it."""
+    place = visit.part(f"{visit.case.prefix}downloads")
+    return [each.value for each in elements(place) if each.type in ("warning", "error")]
+
+
+@looped("case", CASES)
+def test_the_pages_that_have_it(case):
+    page = Visit(case)
+    assert (page.part(f"{case.prefix}downloads") is not None) == (case in SAVING)
+    assert len(SAVING) == 3
+
+
+@looped("case", SAVING)
+def test_it_is_not_in_present_and_makes_nothing_while_it_is_closed(case):
+    assert Visit(case, present="true").part(f"{case.prefix}downloads") is None
+    closed = Visit(case)
+    assert not list(elements(closed.part(f"{case.prefix}downloads")))
+
+
+@looped("case", SAVING)
+def test_each_button_hands_its_file_to_the_browser(case):
+    page = visit(case, 30)
+    runs = page.player.runs
+    expected = {
+        "py": python_file(runs),
+        "ipynb": notebook(runs),
+        "csv": history_csv(runs),
+        "json": parameters_json(runs),
+    }
+    for ending in ENDINGS:
+        page.press(f"downloads_{ending}")
+        name, content, _ = saved(page)
+        assert name.endswith(f"iteration-30.{ending}")
+        if ending in expected:
+            assert content.decode() == expected[ending]
+        else:
+            assert content.startswith(BEGINNINGS[ending])
+        lines = [each.value for each in elements(page.part(f"{case.prefix}downloads")) if each.type == "code"]
+        assert [name in line for line in lines] == ([True] if ending in ("npz", "json") else [])
+    assert not said(page)
+    page.run()
+    assert saved(page) is None  # nothing is sent twice
+
+
+def test_pressing_again_saves_again():
+    page = visit(SAVING[0])
+    ids = set()
+    for _ in range(2):
+        page.press("downloads_py")
+        ids.add(saved(page)[2])
+    assert len(ids) == 2
+
+
+def test_it_says_what_is_taken():
+    page = visit(SAVING[0], 1234)
+    words = [each.value for each in elements(page.part("downloads")) if each.type == "markdown"]
+    assert "iteration 1,234" in words[0]
+
+
+def test_it_says_which_names_a_picture_has_boxes_for(monkeypatch):
+    monkeypatch.setattr(fonts, "families", lambda: [fonts.OWN])
+    points = pack(Points.of([[0, 1, 2], [0, 2, 1]], [0, 1, 2], ["*猫*", "قطة", "cat"]))
+    page = visit(SAVING[0], 3, dataset=OWN_POINTS, points=points)
+    for ending, named in {"png": True, "svg": False, "gif": True, "apng": True, "py": False}.items():
+        page.press(f"downloads_{ending}")
+        assert saved(page)
+        boxes = [each.value for each in elements(page.part("downloads")) if each.type == "text"]
+        assert ["“*猫*”:" in each for each in boxes] == ([True] if named else [])
+
+
+def test_what_is_taken_is_in_the_language_of_the_visitor_or_that_it_is_not_is_said(monkeypatch):
+    chinese = LANGUAGES["zh"]
+    monkeypatch.setattr(downloads, "language", lambda: chinese)
+    monkeypatch.setattr(fonts, "families", lambda: [fonts.OWN])
+    page = visit(SAVING[0], 3)
+    page.press("downloads_ipynb")
+    assert saved(page)[1].decode() == notebook(page.player.runs, chinese)
+    for ending, named in {"png": True, "svg": False, "gif": True, "apng": True, "py": False}.items():
+        page.press(f"downloads_{ending}")
+        assert saved(page)
+        instead = [each.value for each in elements(page.part("downloads")) if each.type == "text"]
+        assert [chinese.name in each for each in instead] == ([True] if named else [])
+
+
+def test_an_animation_is_of_the_run_on_screen_and_needs_one():
+    page = visit(SAVING[0])
+    page.press("downloads_gif")
+    assert saved(page) is None
+    assert f"press {PLAY} first" in said(page)[0]
+    page.player.runs.advance(40)
+    page.press("downloads_gif")
+    image = Image.open(io.BytesIO(saved(page)[1]))
+    assert (image.n_frames, image.size) == (41, (960, 480))
+    assert page.player.runs.iteration == 40
+
+
+def test_few_animations_are_made_at_a_time(monkeypatch):
+    monkeypatch.setattr(downloads, "_animations", threading.Semaphore(1))
+    said = []
+    with downloads._one_of_few(said.append):
+        waiting = threading.Thread(target=lambda: wait_and_note(said))
+        waiting.start()
+        while not said:
+            time.sleep(0.01)
+    waiting.join()
+    assert said[0].startswith("Others are making animations")
+    assert said[-1] == "mine"
+
+
+def wait_and_note(said):
+    with downloads._one_of_few(said.append):
+        said.append("mine")
+
+
+def test_what_moves_is_paused_first():
+    page = visit(SAVING[0], 10)
+    page.tell("play")
+    assert page.player.playing
+    page.press("downloads_py")
+    assert not page.player.playing
+    assert saved(page) is None
+    assert "press again" in said(page)[0]
+    page.press("downloads_py")
+    assert saved(page)
+
+
+def test_pause_leaves_a_run_that_stands_still_alone():
+    page = visit(SAVING[0])
+    page.player.pause()
+    assert not page.player.playing
+    page.tell("play")
+    page.player.pause()
+    assert not page.player.playing
+
+
+def test_what_can_not_be_written_down_is_said(monkeypatch):
+    monkeypatch.setattr("playground.training.timeline.MOST_EVENTS", 3)
+    page = visit(SAVING[0])
+    for rate in (0.1, 0.2, 0.5):
+        page.player.runs.advance(1)
+        page.set("learning_rate", rate)
+    assert page.player.runs.event_log is None
+    page.press("downloads_py")
+    assert f"Press {RESET}" in said(page)[0]
+    assert saved(page) is None
+    page.press("downloads_csv")
+    assert saved(page)
+
+
+def test_a_fault_is_said_without_a_traceback_and_logged_without_the_visitors_data(monkeypatch, caplog):
+    def broken(runs):
+        raise TypeError("unexpected")
+
+    broken_kind = downloads.Kind("Python file", "py", broken)
+    monkeypatch.setattr(downloads, "KINDS", {"Code": (broken_kind,)})
+    page = visit(SAVING[0])
+    with caplog.at_level(logging.ERROR):
+        page.press("downloads_py")
+    assert "could not be made" in said(page)[0]
+    assert saved(page) is None
+    assert [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR] == [
+        "A file could not be made: py"
+    ]

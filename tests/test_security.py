@@ -277,6 +277,7 @@ MEANT_TO_BE_SHARED = (
     types.ModuleType,
     types.FunctionType,
     types.BuiltinFunctionType,
+    np.ufunc,
 )
 
 

@@ -194,6 +194,7 @@ def test_a_restarted_server_reads_the_drawing_again(page: Page) -> None:
         page.console_errors.clear()  # type: ignore[attr-defined]  # the browser reports the cut
 
 
+@pytest.mark.nightly
 @pytest.mark.phone
 def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
     lesson = opened(page, app)

@@ -59,7 +59,11 @@ def no_error(page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-@pytest.mark.parametrize("address", WITH_ALL_POPOVERS, ids=lambda address: address or "playground")
+@pytest.mark.parametrize(
+    "address",
+    [pytest.param(each, marks=[pytest.mark.nightly] if each else []) for each in WITH_ALL_POPOVERS],
+    ids=lambda address: address or "playground",
+)
 def test_each_kind_of_page_with_all_that_opens_over_it_in_the_dark_and_on_a_phone(
     page: Page, app: str, address: str
 ) -> None:

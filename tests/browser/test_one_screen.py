@@ -598,7 +598,25 @@ def test_every_page_plays_or_has_another_main_control() -> None:
     assert {*ADDRESSES} - played == {*MAIN_CONTROL, "the_code"}
 
 
-@pytest.mark.parametrize("address", VISITS, ids=lambda address: address or "playground")
+AT_NIGHT = {
+    "?samples=60&pins=30+activation+relu+scale+1~20+n_h+8~20+learning_rate+0.5~20+depth+2",
+    "going_downhill?downhill_part=rules&embed=true",
+    "one_step_by_hand?step_dataset=blobs&step_classes=3&step_n_h=3&step_stage=cost",
+    "small_batches?embed=true",
+    "too_good_to_be_true?embed=true",
+    "how_many_units?sizes_sweep=activation&embed=true",
+    "how_many_units?sizes_sweep=seed",
+    "why_depth?depth_part=parity",
+    "why_depth?embed=true&depth_part=composed",
+}
+"""Further looks at pages that are looked at otherwise, too."""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [pytest.param(address, marks=[pytest.mark.nightly] if address in AT_NIGHT else []) for address in VISITS],
+    ids=lambda address: address or "playground",
+)
 def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, address: str) -> None:
     page.set_default_timeout(60_000)
     scheme = "dark" if list(VISITS).index(address) % 2 else "light"

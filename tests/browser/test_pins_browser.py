@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
@@ -86,6 +87,7 @@ def numbers_of(page: Page, place: int, iteration: int, playground: Playground) -
     return playground.metrics["Cost"]
 
 
+@pytest.mark.nightly
 def test_a_link_brings_its_pins_and_any_of_them_plays_beside_the_present_run(page: Page, app: str) -> None:
     link = "samples=60&pins=300+dataset+moons+activation+relu+scale+1~200+n_h+8~100+learning_rate+0.1~50+depth+2"
     playground = Playground(page, f"{app}/?{link}")

@@ -80,6 +80,7 @@ def changed(runs):
         "deep": lambda: one(40, depth=4, n_h=20, activation="relu", initialisation="he", classes=3, test_share=20),
     },
 )
+@pytest.mark.nightly
 def test_in_the_end_the_copy_is_the_run_bit_for_bit_and_the_run_is_as_it_was(make, few_frames):
     runs, untouched = make(), make()
     animation = made(runs)

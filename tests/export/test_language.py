@@ -163,6 +163,7 @@ def test_chinese_words_have_room(make, monkeypatch):
 # Fonts
 
 
+@pytest.mark.nightly
 def test_without_a_font_the_words_of_a_picture_are_english_and_that_is_said(no_chinese_font):
     assert fonts.drawn(CHINESE) is ENGLISH
     assert CHINESE.name in fonts.in_english_instead(CHINESE)

@@ -323,6 +323,7 @@ def test_digits_of_every_kind_can_be_drawn(settings):
 # The same everywhere
 
 
+@pytest.mark.nightly
 @looped("kind", ["png", "svg"])
 def test_the_same_run_gives_the_same_bytes(kind):
     for draw, runs, again in ((points_picture, one(50), one(50)), (digits_picture, digits(5), digits(5))):

@@ -77,6 +77,7 @@ def test_a_unit_that_is_not_there_cannot_be_pushed(unit, n_h):
         Push(unit=unit).step(runs.values())
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("seed", "at"), [(seed, 1000 * (seed % 2)) for seed in SEEDS[:4]])
 def test_a_pushed_relu_unit_stays_dead_and_the_leaky_one_comes_back(seed, at):
     runs = pushed("Push one unit", at, seed=seed)
@@ -165,6 +166,7 @@ def dead_gradients(run):
     return [*gradients["dW1"][0], *gradients["db1"][0], gradients["dW2"][0, 0]]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("iterations", [1, 10, 500, 10_000])
 @pytest.mark.parametrize("name", ["Push one unit", "A unit to spare"])
 def test_before_a_push_every_unit_is_on(name, iterations):

@@ -75,6 +75,7 @@ def test_the_reference_learns_the_flower():
     assert said("Reference", 3000)[0].measure().cost == pytest.approx(0.234, abs=6e-4)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("seed", SEEDS)
 def test_two_units_are_too_few_for_the_moons_and_three_are_not(seed):
     assert run_of("Moons, 2 units", 5000, seed=seed).measure().accuracy < 0.9

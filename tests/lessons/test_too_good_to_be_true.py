@@ -113,6 +113,7 @@ def test_few_points_are_learned_by_heart_and_a_penalty_helps(seed):
     assert free.largest > 1.5 * penalised.largest
 
 
+@pytest.mark.nightly
 def test_too_much_of_a_penalty_leaves_almost_a_straight_line_and_many_points_need_none():
     much = trained(PAGE, "Too much", 1500)
     assert (

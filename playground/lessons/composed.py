@@ -58,7 +58,7 @@ class Walks:
 
     @property
     def nbytes(self) -> int:
-        """Memory that it holds, in bytes."""
+        """Memory in use, in bytes."""
         return self._network.nbytes
 
     @property

@@ -1,4 +1,4 @@
-"""Whether what a page shows is what its link says: read from the page, and trained anew beside it (``oracle.py``)."""
+"""Whether a page shows what its link says: its content is compared with a separate training run (``oracle.py``)."""
 
 import base64
 import io
@@ -20,23 +20,23 @@ from playground.training.field import Extent
 from . import oracle
 
 MOST_ITERATIONS = 6500
-"""Beyond this the reference run depends on rounding, and training it again takes long."""
+"""Beyond this the reference run depends on rounding, and retraining takes long."""
 CONFIDENT = 0.1
-"""How far from one half a probability must be for its class to be compared: the picture has cells."""
+"""Classes are compared where the probability is at least this far from one half, since the picture has cells."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page to walk on: its address, the prefix of its settings, its lesson, and its networks."""
+    """A page to walk on: its address, the prefix of its settings, its lesson and its networks."""
 
     path: str
     prefix: str
     lesson: Lesson
     networks: tuple[str, ...]
-    """Of each network the end of its boundary's name."""
+    """For each network the end of its boundary's name."""
 
     def recipes(self, values: dict[str, Any]) -> list[dict[str, Any]]:
-        """What each network is trained with."""
+        """The settings that each network is trained with."""
         if "left" not in values:
             return [values]
         left = {"initialisation": values["left"]}
@@ -86,10 +86,10 @@ READ = """async (prefix) => {
 
 @dataclass
 class Agreement:
-    """What a comparison has found.
+    """The result of a comparison.
 
-    ``compared``: the networks that were trained anew; ``sensitive``: those of them that differ, but whose training
-    depends on rounding; ``differences``: a line each.
+    ``compared``: number of retrained networks; ``sensitive``: those that differ but whose training depends on rounding;
+    ``differences``: one line each.
     """
 
     compared: int = 0
@@ -98,19 +98,19 @@ class Agreement:
 
 
 def read(page: Page, place: Place) -> dict[str, Any]:
-    """What is on the page."""
+    """Read the content of the page."""
     return page.evaluate(READ, place.prefix)
 
 
 def settings_of(place: Place, link: str) -> tuple[dict[str, Any], list[str]]:
-    """All settings that a link stands for, by name, and what the app would tell its visitor about the link."""
+    """All settings in a link, by name, and the notes that the app would show about it."""
     given = {name[len(place.prefix) :]: texts[-1] for name, texts in parse_qs(link.lstrip("?")).items()}
     records, notes = place.lesson.settings.read(given)
     return {name: value for record in records.values() for name, value in vars(record).items()}, [*map(str, notes)]
 
 
 def controls_that_differ(widgets: dict[str, str], values: dict[str, Any]) -> list[str]:
-    """Each control that does not show the link's value, in a line of its own."""
+    """A line for each control that does not show the link's value."""
     return [
         f"{name} is {values[name]} in the link, and its control shows {shown}"
         for name, shown in widgets.items()
@@ -128,18 +128,18 @@ def _shows(shown: str, value: Any) -> bool:
 
 
 def iteration_of(seen: dict[str, Any]) -> int:
-    """Where the run on the page is."""
+    """The iteration of the run on the page."""
     return int(dict(seen["numbers"][0])["Iteration"].replace(",", ""))
 
 
 def spoken_of(seen: dict[str, Any]) -> int | None:
-    """The iteration that the page speaks of, if it does."""
+    """The iteration named in the page's text, if any."""
     named = re.search(r"\bAfter ([\d,]+) iteration", seen["said"])
     return int(named[1].replace(",", "")) if named else None
 
 
 def is_still(seen: dict[str, Any]) -> bool:
-    """Whether nothing is under way: neither of the script, nor of what was asked of the runs, and no picture is due."""
+    """Whether the page is at rest: no script run, no pending command, and no picture due."""
     if seen["refused"] and not seen["numbers"]:
         return seen["server"] == "notRunning"
     still = seen["server"] == "notRunning" and not seen["busy"] and "Pause" not in (seen["play"] or "")
@@ -147,10 +147,10 @@ def is_still(seen: dict[str, Any]) -> bool:
 
 
 def compare(place: Place, values: dict[str, Any], seen: dict[str, Any], rates: list[tuple[int, float]]) -> Agreement:
-    """Train each network of the page anew, up to the iteration on screen.
+    """Retrain each network of the page up to the iteration on screen.
 
-    ``values``: the settings of the link; ``seen``: from :func:`read`; ``rates``: the learning rates since iteration 0,
-    each from an iteration on.
+    ``values``: the settings in the link; ``seen``: from :func:`read`; ``rates``: the learning rates since iteration 0,
+    each with the iteration from which it applies.
     """
     found, iteration = Agreement(), iteration_of(seen)
     if iteration > MOST_ITERATIONS:
@@ -159,10 +159,10 @@ def compare(place: Place, values: dict[str, Any], seen: dict[str, Any], rates: l
     parts = numbers[:1] if len(place.networks) == 1 else [part for part in numbers if "Cost" in part]
     for recipe, part, ending in zip(place.recipes(values), parts, place.networks, strict=True):
         outcome = oracle.train(recipe, iteration, rates)
-        cost = float(part["Cost"].split()[0])  # its parts may follow
+        cost = float(part["Cost"].split()[0])  # may be followed by its parts
         accuracy = float((part.get("Train accuracy") or part["Accuracy"]).rstrip(" %")) / 100
         wrong = []
-        # From a million up a page writes two digits.
+        # From a million up, pages show two digits.
         if abs(cost - outcome.cost) > 2e-4 + (1e-3 if outcome.cost < 1e6 else 0.05) * outcome.cost:
             wrong.append(f"cost {cost}, true {outcome.cost:.4f}")
         if abs(accuracy - outcome.accuracy) > 0.00051:
@@ -178,7 +178,7 @@ def compare(place: Place, values: dict[str, Any], seen: dict[str, Any], rates: l
 
 
 def cells_that_differ(picture: str, outcome: oracle.Outcome) -> int:
-    """In how many cells of the boundary's picture the class is another one."""
+    """The number of cells of the boundary's picture in which the class differs."""
     image = np.asarray(Image.open(io.BytesIO(base64.b64decode(picture.split(",")[1]))).convert("RGBA")).astype(int)
     rows, columns = image.shape[:2]
     extent = Extent.around(outcome.points)

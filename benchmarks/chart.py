@@ -1,4 +1,4 @@
-"""The live chart without the drawing: it plays and asks by the rules of ``live_chart.js`` and ``channel.js``."""
+"""The live chart without drawing: plays and sends requests by the rules of ``live_chart.js`` and ``channel.js``."""
 
 import json
 import re
@@ -13,28 +13,28 @@ from .serving import ROOT
 
 SCRIPT = "".join((ROOT / "playground/ui/frontend" / name).read_text() for name in ("channel.js", "live_chart.js"))
 RULES = {name: float(value) for name, value in re.findall(r"^const (\w+) = ([\d.]+);", SCRIPT, re.MULTILINE)}
-"""The numbers that the real page asks by."""
+"""The constants of the real page's requests."""
 STOPS = frozenset(json.loads(re.findall(r"^const STOPS = (\[.*\]);", SCRIPT, re.MULTILINE)[0]))
-"""The commands that are done at the moment on screen."""
+"""The commands that apply to the iteration on screen."""
 OF_A_RUN = frozenset({"seek", "edit", "freeze", "backwards"})
-"""Those that mean nothing to another run."""
+"""The commands that are meaningless for another run."""
 STARTS = {"play": True, "go_on": True, "backwards": True} | dict.fromkeys(
     ("pause", "step", "reset", "seek", "edit", "freeze"), False
 )
-"""Whether the page plays when a command is done."""
+"""Whether the page plays after a command."""
 
 FRAME = 1 / 60
-"""Seconds between two frames of a screen. A page shows what came, and looks at its queue with the next frame."""
+"""Seconds between two frames of a screen. A page shows what has arrived, and checks its queue in the next frame."""
 
 DRAG_SECONDS = 4.0
-"""What a hand takes from one end of the time line to the other."""
+"""Time to drag from one end of the time line to the other."""
 
 TRAIL = 600
-"""Pictures: ten seconds."""
+"""Pictures remembered: ten seconds."""
 
 
 class Word(NamedTuple):
-    """What the chart says to the server: a command, and whether it goes without a run of the page's script."""
+    """A message from the chart to the server: a command, and whether it bypasses the page's script."""
 
     command: dict[str, Any]
     directly: bool
@@ -42,11 +42,11 @@ class Word(NamedTuple):
 
 @dataclass
 class Wish:
-    """A command that is not done yet, or a question for pictures that has no answer.
+    """A pending command or frame request.
 
-    ``number``: 0 until it is said; ``at``: when it was said first; ``due``: when it is repeated; ``patience``: seconds
-    until then; ``by_script``: whether it is for the script; ``directly``: whether it went past that; ``refused``:
-    whether it did in vain.
+    ``number``: 0 until it is sent; ``at``: when it was first sent; ``due``: when to repeat it; ``patience``: seconds
+    until then; ``by_script``: whether it is for the script; ``directly``: whether it was sent past the script;
+    ``refused``: whether that was refused.
     """
 
     what: str
@@ -61,42 +61,42 @@ class Wish:
 
     @property
     def dragging(self) -> bool:
-        """Whether it is of a hand that still moves."""
+        """Whether it belongs to a drag in progress."""
         return bool(self.more.get("dragging"))
 
 
 class Chart:
-    """The ``Player`` of ``live_chart.js`` and its ``Channel``. It looks at no clock: every call says what time it is.
+    """The ``Player`` of ``live_chart.js`` and its ``Channel``. It has no clock: every call passes the time.
 
     Attributes
     ----------
-    connected : whether the way past the page's script is open
-    used_at : when a control of the page was used last
-    tenths : how many pictures came on screen in each tenth of a second
-    trail : the iterations that came on screen last
-    round_trips : seconds between each question or command and its answer
-    reached : the farthest iteration that was on screen
-    moments : how many came on screen while the time line was dragged
-    asked_again : how often something was asked once more, as no answer came
-    passed : when the first picture of what was not known at :meth:`mark` came on screen
+    connected : whether the connection past the page's script is open
+    used_at : when a control of the page was last used
+    tenths : number of pictures shown in each tenth of a second
+    trail : the last iterations shown
+    round_trips : seconds between each request or command and its answer
+    reached : the farthest iteration shown
+    moments : number of iterations shown while the time line was dragged
+    asked_again : number of requests repeated because no answer came
+    passed : when the first picture that was not known at :meth:`mark` was shown
     """
 
     def __init__(self) -> None:
-        self.data: dict[str, Any] = {"run": None, "tick": -1, "player": None}  # what came last
+        self.data: dict[str, Any] = {"run": None, "tick": -1, "player": None}  # received last
         self.charts = ""
         self.connected = self.served = False
         self.used_at = -inf
         self.playing = self.ended = self.on_its_way = False
         self.rate = 60.0
-        self.queue: deque[int] = deque()  # iterations of the pictures to come
+        self.queue: deque[int] = deque()  # iterations of the pictures to show
         self.trail = deque([0], maxlen=TRAIL)
         self.last = self.drawn = self.not_before = 0.0
         self.reached = 0
         self.dragging_since: float | None = None
         self.moments = 0
-        self.waiting: list[Wish] = []  # commands that are not done, the first of them perhaps said
+        self.waiting: list[Wish] = []  # pending commands, the first of them possibly sent
         self.question: Wish | None = None
-        self.number = 0  # of what was asked last
+        self.number = 0  # of the last request
         self.last_dragged = -inf
         self.asked_again = self.resumes = 0
         self.round_trip = 0.0
@@ -107,40 +107,40 @@ class Chart:
 
     @property
     def run(self) -> str | None:
-        """Which run it plays; None before the first."""
+        """The run that it plays; None before the first."""
         return self.data["run"]
 
     @property
     def shown(self) -> int:
-        """The iteration that is on screen."""
+        """The iteration on screen."""
         return self.trail[-1]
 
     @property
     def newest(self) -> int:
-        """The last iteration that it has a picture of."""
+        """The last iteration for which it has a picture."""
         return self.queue[-1] if self.queue else self.shown
 
     @property
     def pending(self) -> float | None:
-        """When what has no answer yet was asked; None if all is answered."""
+        """When the oldest unanswered request was sent; None if all are answered."""
         return next((wish.at for wish in self._under_way() if wish.number), None)
 
     def mark(self) -> None:
-        """Note when a picture comes on screen that is not here yet."""
+        """Record when the first picture that is not here yet is shown."""
         self.marked, self.passed = self.newest, inf
 
     def give(self, what: str, **more: Any) -> None:
-        """Do something to the runs; :meth:`word` says it to the server."""
+        """Queue a command; :meth:`word` sends it to the server."""
         if what in STOPS and self.playing:
             self.playing = False
             self.queue.clear()
         last = self.waiting[-1] if self.waiting else None
         if last and not last.number and last.what == what and last.dragging:
-            self.waiting.pop()  # of what a hand does only the last counts
+            self.waiting.pop()  # only the last command of a drag counts
         self.waiting.append(Wish(what, more))
 
     def receive(self, data: dict[str, Any], now: float) -> None:
-        """Take what the page's script sent."""
+        """Handle data from the page's script."""
         self.served = data["direct"]
         known = (data["tick"], data["run"]) == (self.data["tick"], self.run)
         overtaken = data["player"] == self.data["player"] and data["tick"] < self.data["tick"]
@@ -148,7 +148,7 @@ class Chart:
             self._apply(data, now)
 
     def answered(self, number: int, data: dict[str, Any] | None, now: float) -> None:
-        """Take the answer to what went directly; None if it is for the script."""
+        """Handle the answer to a direct message; None if that has to go to the script."""
         if data is None:
             for wish in self._under_way():
                 wish.refused |= wish.number == number
@@ -157,10 +157,10 @@ class Chart:
         else:
             self._heard(data, now)
         if data and self.question and self.question.number == number:
-            self.question = None  # whatever the answer was
+            self.question = None  # whatever the answer
 
     def cut(self) -> None:
-        """The connections have ended: what was asked has no answer any more, and what was told is told again."""
+        """The connections have ended: requests will not be answered, and commands have to be repeated."""
         self.connected, self.question = False, None
 
     def _apply(self, data: dict[str, Any], now: float) -> None:
@@ -210,7 +210,7 @@ class Chart:
             self.give("pause")
 
     def _heard(self, data: dict[str, Any], now: float) -> None:
-        """Whatever a tick brings, it says what is done and answered."""
+        """Note which commands are done and which request is answered, as every tick tells."""
         self.number = max(self.number, data["done"])
         for wish in self._under_way():
             if wish.number and wish.number == data["answer"]:
@@ -219,12 +219,12 @@ class Chart:
                 self.round_trip = max(took, 0.9 * self.round_trip + 0.1 * took)
         while self.waiting and 0 < self.waiting[0].number <= data["done"]:
             self.waiting.pop(0)
-        # What comes instead of the script's answer takes its place.
+        # Data that arrives in place of the script's answer counts as the answer.
         if self.question and (self.question.number == data["answer"] or not self.question.directly):
             self.question = None
 
     def word(self, now: float) -> Word | None:
-        """Play up to ``now``; returns what is to be said then. There may be more, until it is None."""
+        """Play up to ``now`` and return the next message to send; call again until it is None."""
         self._play(now)
         if self.wait(now) > 0:
             return None
@@ -242,7 +242,7 @@ class Chart:
                 )
                 if first.dragging:
                     self.last_dragged = now
-                self.question = None  # its pictures would come after what is asked now
+                self.question = None  # its pictures would arrive after those requested now
                 return self._begun(first, now)
             if first.due <= now:
                 self.asked_again += 1
@@ -264,7 +264,7 @@ class Chart:
         return self._begun(self.question, now)
 
     def wait(self, now: float) -> float:
-        """Seconds until there may be something to say, if nothing comes."""
+        """Seconds until there may be something to send, if nothing arrives."""
         wishes = list(self._under_way())
         if any(wish.refused for wish in wishes) or (self.question and not self.question.number):
             return 0.0
@@ -280,17 +280,17 @@ class Chart:
         return min(waits)
 
     def grab(self, now: float) -> None:
-        """From now on a hand drags the handle of the time line to and fro."""
+        """Start dragging the handle of the time line to and fro."""
         self._play(now)
         self.dragging_since = now
 
     def _at_hand(self, now: float) -> int:
-        """The moment that the hand is at: it goes from the end to the start in :data:`DRAG_SECONDS`, and back."""
+        """The iteration at the dragged handle, which goes from end to start in :data:`DRAG_SECONDS`, and back."""
         share = abs(1 - (now - (self.dragging_since or now)) / DRAG_SECONDS % 2)
         return round(share * self.reached)
 
     def _wait(self, now: float) -> float:
-        """Until the loop of the page that plays has something to ask."""
+        """Seconds until the playing page has something to request."""
         if self._busy:
             return inf
         if self.ended:
@@ -313,7 +313,7 @@ class Chart:
         return self._said(wish, now)
 
     def _said(self, wish: Wish, now: float) -> Word:
-        """A command or question with what is on screen, as ``Channel.tell`` puts it."""
+        """A command or request together with the page's state, as in ``Channel.tell``."""
         wish.due = now + wish.patience
         known = {"run": self.run, "tick": self.data["tick"], "charts": self.charts, "shown": self.shown}
         after_a_control = wish.what != FRAMES and now - self.used_at < RULES["AFTER_A_CONTROL"] / 1000
@@ -323,7 +323,7 @@ class Chart:
         return Word(command, wish.directly)
 
     def _restore(self, old: dict[str, Any]) -> None:
-        """Ask another process, that has begun the same run anew, to train up to what is on screen."""
+        """Ask another process, which has started the same run over, to train up to the iteration on screen."""
         self.data = self.data | {name: old[name] for name in ("start", "events", "playing", "ended")}
         self.resumes += 1
         self.queue.clear()
@@ -334,7 +334,7 @@ class Chart:
         self.give("restore", shown=self.shown, **wish, playing=playing, events=old["events"])
 
     def _play(self, now: float) -> None:
-        """Show the pictures that were due until now. They need no call each: nobody sees them."""
+        """Show all pictures due by now, at once, since nobody sees them."""
         while self.playing and self.queue and (due := self._due()) <= now:
             on_screen = max(due, self.drawn)
             self.last = due if on_screen - self.last <= 2 * (due - self.last) else on_screen
@@ -345,7 +345,7 @@ class Chart:
                 self.marked, self.passed = inf, on_screen
 
     def _due(self) -> float:
-        """When the next picture is due: if there are fewer than wanted, they are spread until more are due."""
+        """When the next picture is due; if there are too few, they are spread until more are due."""
         count, wanted = len(self.queue), self.last + 1 / self.rate
         if self.ended:
             return wanted

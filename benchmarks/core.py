@@ -1,22 +1,21 @@
-"""Speed of the core beside a plain transcription of the notes and scikit-learn's MLPClassifier.
+"""Speed of the core compared with a plain transcription of the notes and scikit-learn's MLPClassifier.
 
 Run from the root of the repository::
 
     python -m benchmarks.core
 
 It trains with tanh, full batch, one BLAS thread: on the flower with 4, 20 and 50 hidden units and a sigmoid, and on
-scikit-learn's digits with 64 inputs, 16 hidden units and a softmax over 10 classes. It prints iterations a second of
-each, how many times faster the core is, and the largest difference between the parameters of the core and of the
-transcription after 3,000 iterations. Like the notes' loop, the transcription computes the cost in every iteration, and
-so does MLPClassifier; the core leaves that to whoever wants to show it. The transcription without the cost is
-therefore printed as well.
+scikit-learn's digits with 64 inputs, 16 hidden units and a softmax over 10 classes. It prints iterations per second for
+each, the core's speed-up, and the largest difference between the parameters of the core and of the transcription after
+3,000 iterations. Like the notes' loop, the transcription computes the cost in every iteration, and so does
+MLPClassifier; the core leaves that to the caller. The transcription without the cost is therefore printed as well.
 
-A second table has the other update rules, each beside the same transcription with that rule written down as in its
-paper, one array after the other; and the core on batches of 32 samples with L2 and L1.
+A second table has the other update rules, each compared with the same transcription with that rule as in its paper,
+array by array; and the core on batches of 32 samples with L2 and L1.
 
-The exit status is 1 if the core misses what is required: 1.6 times the transcription with 4 units on the flower, 1.2
-times with 50, 1.3 times on the digits; 1.3 times with every other rule, but 1.2 with 50 units, where tanh takes most of
-the time, which is the same in both; and the same results but for rounding.
+The exit status is 1 if the core misses a requirement: 1.6 times the speed of the transcription with 4 units on the
+flower, 1.2 times with 50, 1.3 times on the digits; 1.3 times with every other rule, but 1.2 with 50 units, where most
+of the time is for tanh, the same in both; and the same results up to rounding.
 """
 
 import sys
@@ -42,10 +41,10 @@ Arrays = dict[str, NDArray]
 
 
 class Task(NamedTuple):
-    """What is learned, and how.
+    """A training task.
 
-    ``X``, ``Y``: samples (n_x, m) and labels (n_y, m); ``burst``: iterations at a time; ``required``: how many times
-    faster than the transcription the core has to be.
+    ``X``, ``Y``: samples (n_x, m) and labels (n_y, m); ``burst``: iterations at a time; ``required``: the core's
+    required speed-up over the transcription.
     """
 
     name: str
@@ -73,7 +72,7 @@ def tasks() -> list[Task]:
 
 
 class Descend:
-    """The plain rules: ``W = W - learning_rate * dW`` and so for each array; here for gradient descent."""
+    """Gradient descent, plainly: ``W = W - learning_rate * dW`` for each array; base class of the other rules."""
 
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate, self.t = learning_rate, 0
@@ -123,10 +122,10 @@ RULES_REQUIRED = 1.3
 def train_plainly(
     task: Task, parameters: Arrays, iterations: int, with_cost: bool = True, rule: Descend | None = None
 ) -> Arrays:
-    """The notes' formulas, written down as they stand there.
+    """The notes' formulas, transcribed literally.
 
-    With ``np.dot``, not with ``@`` as in ``playground.lessons.plain``, which is made to be read: for the column times
-    row in dZ1 ``@`` takes several times as long, and the core should be measured against the faster of the two.
+    It uses ``np.dot``, not ``@`` as ``playground.lessons.plain`` does for readability: for the column times row in dZ1,
+    ``@`` takes several times as long, and the core should be measured against the faster of the two.
     """
     X, Y, several = task.X, task.Y, task.loss == "softmax"
     learning_rate, m = task.learning_rate, X.shape[1]
@@ -179,14 +178,14 @@ def classifier(task: Task) -> MLPClassifier:
         shuffle=False,
         max_iter=task.burst,
         tol=0,
-        n_iter_no_change=np.inf,  # or a burst ends as soon as the cost no longer falls
+        n_iter_no_change=np.inf,  # otherwise a burst ends as soon as the cost no longer falls
         warm_start=True,
         random_state=1,
     )
 
 
 def iterations_per_second(contenders: dict[str, Callable[[], object]], burst: int) -> dict[str, float]:
-    """The median over many short bursts, in turn, so that a slow moment of the machine meets everyone."""
+    """The medians over many short, interleaved bursts, so that slow moments of the machine affect all contenders."""
     rates: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(ROUNDS):
         for name, run in contenders.items():
@@ -208,7 +207,7 @@ def largest_difference(task: Task, iterations: int = 3000, update_rule: str = ""
 
 
 def other_rules(task: Task) -> list[str]:
-    """Print a line for each other rule; returns what it misses, in words."""
+    """Print a line for each other rule; return the missed requirements, in words."""
     missed = []
     for name, (kind, learning_rate) in RULES.items():
         whole, penalised = Network(task.start(), task.X, task.Y), Network(task.start(), task.X, task.Y, 1e-3, 1e-4)

@@ -1,14 +1,14 @@
-"""Where do hidden units that start equal part, through rounding alone?
+"""Where do hidden units that start equal diverge, through rounding alone?
 
 Run from the root of the repository::
 
     python -m benchmarks.equal_units
 
 Networks with 1 to 50 hidden units, and some with two hidden layers, start with equal units and train for 200
-iterations on one BLAS thread. That is repeated with the arrays' rows filled up to multiples of 1 (no spare rows:
-plain products), 4, 8 and 16 (as in ``playground.nn.memory``), with 400 and 397 samples, and with each of
-OpenBLAS's kernels that this processor can run. Printed is how many networks had units that parted, by how much at
-most, and the network where that was.
+iterations on one BLAS thread. That is repeated with the arrays' rows padded to multiples of 1 (no spare rows: plain
+products), 4, 8 and 16 (as in ``playground.nn.memory``), with 400 and 397 samples, and with each of OpenBLAS's kernels
+that this processor can run. It prints how many networks had units that diverged, by how much at most, and in which
+network.
 """
 
 import os
@@ -54,21 +54,21 @@ def measure() -> None:
 
 
 def features() -> set[str]:
-    """What the processor can do; empty where the system does not say."""
+    """The processor's features; empty if the system does not report them."""
     cpuinfo = Path("/proc/cpuinfo")
     lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
     return next((set(line.split()) for line in lines if line.startswith("flags")), set())
 
 
 def kernel_in_use() -> str:
-    """The kernel that NumPy's BLAS chose."""
+    """The kernel chosen by NumPy's BLAS."""
     return next(
         (blas.get("architecture", "unknown") for blas in threadpool_info() if blas["user_api"] == "blas"), "none"
     )
 
 
 def main() -> None:
-    """Measure with the kernel of this process if it is told to, otherwise with each kernel in a process of its own."""
+    """Measure with the kernel of this process if told to, otherwise with each kernel in its own process."""
     wanted = os.environ.get("OPENBLAS_CORETYPE")
     if wanted:
         if kernel_in_use().lower() == wanted.lower():

@@ -1,15 +1,15 @@
-"""How long pictures and animations to take along take to make, and how large they are.
+"""How long exported pictures and animations take, and how large they are.
 
 Run from the root of the repository::
 
     python -m benchmarks.export
 
-Of each run it makes the PNG and the SVG, then the GIF and the APNG, which includes training it again, with one BLAS
-thread. It prints seconds, the longest piece of work between two pauses, in which other visitors have their turns, and
-the size; for comparison also what Pillow needs to write the same frames as an animated WebP.
+For each run it makes the PNG and the SVG, then the GIF and the APNG, which includes retraining it, with one BLAS
+thread. It prints seconds, the longest time slice between two pauses for other visitors, and the size; for comparison
+also what Pillow needs to write the same frames as an animated WebP.
 
 The exit status is 1 if an animation of the reference run (the flower, 4 tanh units, 10,000 iterations) takes over 3 s,
-or any animation has over 3 MB.
+or any animation is over 3 MB.
 """
 
 import io
@@ -65,11 +65,11 @@ RUNS: dict[str, Callable[[], RunGroup]] = {
     "digits, no hidden layer": partial(_of, DIGITS, 3_000, depth=0),
     "digits, 3 × 32 units": partial(_of, DIGITS, 3_000, depth=3, n_h=32),
 }
-"""What is measured, by name."""
+"""The runs to measure, by name."""
 
 
 def animate(runs: RunGroup, kind: Kind) -> tuple[Animation, float, float]:
-    """The animation, how long it took in seconds, and the longest piece of it."""
+    """The animation, its total time, and its longest time slice, in seconds."""
     begin = last = perf_counter()
     animation = Animation(runs, View(), kind)
     longest = 0.0
@@ -79,7 +79,7 @@ def animate(runs: RunGroup, kind: Kind) -> tuple[Animation, float, float]:
 
 
 def webp(file: bytes) -> tuple[float, int]:
-    """Seconds and bytes of the same frames as an animated WebP without loss, at its fastest."""
+    """Seconds and bytes for the same frames as a lossless animated WebP, at its fastest."""
     image = Image.open(io.BytesIO(file))
     frames = []
     for number in range(getattr(image, "n_frames", 1)):
@@ -93,7 +93,7 @@ def webp(file: bytes) -> tuple[float, int]:
 def main() -> int:
     """Print the table and return the exit status."""
     missed = []
-    picture(_one(1), View(), "png")  # what is imported and read once
+    picture(_one(1), View(), "png")  # warm up: imports, and files that are read once
     print("run                            picture       animation   seconds  longest    kB   WebP: seconds    kB")
     for name, make in RUNS.items():
         runs = make()

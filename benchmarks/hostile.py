@@ -1,9 +1,9 @@
-"""What a visitor keeps beside a client that sends whatever it likes: ``python -m benchmarks.hostile``.
+"""How a visitor fares beside a client that sends arbitrary messages: ``python -m benchmarks.hostile``.
 
-A visitor plays; then plays again for each kind of crafted message, of which another session sends as many as it can
-without needing much of this machine itself. Run nothing else beside it. It prints the visitor's pictures a second and
-longest wait for an answer. Exit status 1 if the visitor has less than half of the pictures, or the server needs more
-memory than its runs may have.
+A visitor plays alone; then again for each kind of crafted message, while another session sends as many of them as it
+can without taking much of this machine itself. Run nothing else beside it. It prints the visitor's pictures per second
+and longest wait for an answer. Exit status 1 if the visitor gets less than half of the pictures, or the server needs
+more memory than its runs may have.
 """
 
 import argparse
@@ -34,18 +34,18 @@ Send = Callable[["Client", random.Random], Awaitable[None]]
 
 
 class Client:
-    """A session that sends what no page of ours does."""
+    """A session that sends what no page of the app sends."""
 
     def __init__(self, url: str, link: str) -> None:
         self._visitor = Visitor(url, link)
         self.page: Page = self._visitor.page
         self.numbers = count(1)
-        self.ways: deque[ClientConnection] = deque()  # on which it asks directly
-        self.reading: list[asyncio.Task] = []  # of what is answered there
+        self.ways: deque[ClientConnection] = deque()  # connections for direct requests
+        self.reading: list[asyncio.Task] = []  # reads the answers there
         self.sent = 0
 
     async def attack(self, send: Send, until: float, chance: random.Random) -> None:
-        """Open the page as anyone does, and then send until then."""
+        """Open the page normally, then send messages until ``until``."""
         await self._visitor.open()
         while clock() < until and not self._visitor.failed:
             listening = asyncio.create_task(self._listen())
@@ -55,58 +55,58 @@ class Client:
                     self.sent += 1
                     await asyncio.sleep(1 / MESSAGES_A_SECOND)
             except (*DROPPED, LookupError):
-                await self._visitor.come_back(until)  # it was thrown out: it comes again
+                await self._visitor.come_back(until)  # disconnected by the server: reconnect
             listening.cancel()
         for task in self.reading:
             task.cancel()
         for way in self.ways:
             way.transport.abort()
-        self.page.socket.transport.abort()  # the server may not read any more what would end it politely
+        self.page.socket.transport.abort()  # the server may no longer read a proper close
 
     async def _listen(self) -> None:
-        """Take what comes without a look at it: that is the cheapest for who sends much."""
+        """Receive and discard, the cheapest way for a busy sender."""
         with contextlib.suppress(*DROPPED):
             while True:
                 await self.page.socket.recv()
 
     @property
     def data(self) -> dict:
-        """What the live chart was sent when the page was opened."""
+        """The data sent to the live chart when the page was opened."""
         return self._visitor.chart.data
 
     def command(self, what: str, shown: int = 0, **more: object) -> dict[str, object]:
-        """A command of the live chart that is on the page."""
+        """A command of the page's live chart."""
         known = {"number": next(self.numbers), "run": self.data["run"], "shown": shown, "tick": 0}
         return known | {"charts": self.data["chartsId"], "what": what} | more
 
     async def say(self, what: str, shown: int = 0, **more: object) -> None:
-        """Have the page's script told a command."""
+        """Send a command to the page's script."""
         await self.page.say(self.command(what, shown, **more))
 
     async def ask(self, iteration: int, pictures: int) -> None:
-        """The live chart's question for pictures."""
+        """Send the live chart's frame request."""
         await self.say("frames", iteration=iteration, pictures=pictures)
 
     async def open_way(self) -> None:
-        """Open one more connection on which it asks directly."""
+        """Open another connection for direct requests."""
         await self.page.open_direct()
         self.ways.append(self.page.direct)
         self.reading.append(asyncio.create_task(self._read_answers(self.page.direct)))
 
     async def _read_answers(self, way: ClientConnection) -> None:
-        """Take what is answered directly without a look at it."""
+        """Receive and discard direct answers."""
         with contextlib.suppress(*DROPPED):
             while True:
                 await way.recv()
 
     async def restore(self, iteration: int, events: dict) -> None:
-        """Its wish to be brought back."""
+        """Send a restore request."""
         where = {"latest": iteration, "ended": False, "playing": True}
         await self.say("restore", iteration, start=self.data["start"], events=events, **where)
 
 
 async def widgets(client: Client, chance: random.Random) -> None:
-    """Values that no widget has."""
+    """Send values that no widget can have."""
     for state in client.page.states.values():
         match chance.randrange(6):
             case 0:
@@ -123,38 +123,38 @@ async def widgets(client: Client, chance: random.Random) -> None:
 
 
 async def pictures(client: Client, chance: random.Random) -> None:
-    """Questions for a thousand million pictures."""
+    """Request a thousand million pictures."""
     if not client.sent:
         await client.say("play")
     await client.ask(chance.randrange(1000), 10**9)
 
 
 async def far(client: Client, _: random.Random) -> None:
-    """A way back of nearly a million iterations, and then questions that go back by one again and again."""
+    """Restore nearly a million iterations, and then keep requesting one iteration earlier."""
     if not client.sent:
         await client.restore(FAR, client.data["events"])
     await client.ask(FAR - 1 - client.sent % 2, 1)
 
 
 async def histories(client: Client, chance: random.Random) -> None:
-    """Forged histories with large arrays, just below what may be sent, and above it."""
+    """Send forged event logs with large arrays, just below and above the allowed size."""
     array = [[chance.random() for _ in range(50)] for _ in range(50)]
     name = next(iter(client.data["events"]))
     many = 30 if client.sent % 2 else 150
     events = [[0, {"learning_rate": 1.2}], *([number, {"W2": array}] for number in range(many))]
     await client.restore(5000, {name: events})
-    await asyncio.sleep(0.2)  # each is a megabyte or more: making them takes time here, too
+    await asyncio.sleep(0.2)  # creating them, a megabyte or more each, takes time here, too
 
 
 async def stops(client: Client, chance: random.Random) -> None:
-    """Pauses far back of what has been asked for."""
+    """Pause far behind what was requested."""
     await client.say("play")
     await client.ask(0, 120)
     await client.say("pause", chance.randrange(100))
 
 
 async def directly(client: Client, chance: random.Random) -> None:
-    """Questions that no script reads: for far too much, of nobody, of players that do not play, and no questions."""
+    """Send direct requests: for far too much, from nobody, from players that do not play, and malformed ones."""
     if not client.sent:
         await client.say("play")
         await client.open_way()
@@ -171,7 +171,7 @@ async def directly(client: Client, chance: random.Random) -> None:
 
 
 def on_many(connections: int) -> Send:
-    """Questions of one visitor on so many connections at once; for each that the server ends, another is opened."""
+    """Send one visitor's requests on many connections; those that the server closes are replaced."""
 
     async def send(client: Client, chance: random.Random) -> None:
         if not client.sent:
@@ -188,7 +188,7 @@ def on_many(connections: int) -> Send:
 
 
 async def strangers(client: Client, _: random.Random) -> None:
-    """One connection after the other on which nobody is named."""
+    """Open one connection after another that name no visitor."""
     await client.open_way()
     for way in client.ways:
         with contextlib.suppress(*DROPPED):
@@ -197,23 +197,23 @@ async def strangers(client: Client, _: random.Random) -> None:
 
 
 async def runs(client: Client, _: random.Random) -> None:
-    """Full runs of the script."""
+    """Request full script runs."""
     await client.page.rerun()
 
 
 async def forgetting(client: Client, _: random.Random) -> None:
-    """To forget what all visitors share, and a full run that would need it."""
+    """Clear the shared caches, and request a full script run that needs them."""
     await client.page.clear_caches()
     await client.page.rerun()
 
 
 async def files(client: Client, _: random.Random) -> None:
-    """One large file after another, which the page never takes back."""
+    """Upload one large file after another, which the page never removes."""
     await client.page.upload(f"{client.sent}", megabytes=4.9)
 
 
 async def beginnings(client: Client, _: random.Random) -> None:
-    """Another large network with each message: 49 units, and 50 again."""
+    """Choose another large network with each message: 49 units, and 50 again."""
     (units,) = (state for name, state in client.page.states.items() if name.endswith("-n_h"))
     units.double_array_value.data[:] = [49 + client.sent % 2]
     await client.page.rerun()
@@ -237,7 +237,7 @@ KINDS: dict[str, tuple[Send, str]] = {
 
 
 class Seen(NamedTuple):
-    """A visitor's pictures a second, and seconds until an answer, at the most; and the messages sent beside."""
+    """A visitor's pictures per second, the longest wait for an answer in seconds, and the messages sent meanwhile."""
 
     pictures: float
     longest: float
@@ -245,7 +245,7 @@ class Seen(NamedTuple):
 
 
 async def pictures_seen(url: str, seconds: float, kind: str | None = None, sessions: int = 1) -> Seen:
-    """Have a visitor play, and sessions send messages of a kind meanwhile."""
+    """Let a visitor play while sessions send messages of one kind."""
     visitor = Visitor(url, LINK)
     await visitor.open()
     until = clock() + seconds
@@ -261,13 +261,13 @@ async def pictures_seen(url: str, seconds: float, kind: str | None = None, sessi
 
 
 def line(name: str, seen: Seen, memory: int) -> str:
-    """What was measured, for a reader."""
+    """Format a measurement."""
     figures = f"{seen.pictures:5.1f} pictures a second, {seen.longest:5.2f} s for an answer, {memory / 1e6:.0f} MB"
     return f"{name:<48} {figures}{f', {seen.sent} messages' if seen.sent else ''}"
 
 
 async def measure(url: str, seconds: float, sessions: int, kinds: Iterable[str]) -> int:
-    """Measure each kind and print what came out; returns how many figures are not as required."""
+    """Measure each kind and print the results; return the number of missed requirements."""
     pids = listeners(urlsplit(url).port or 80)
     alone = await pictures_seen(url, seconds)
     before, missed = memory_of(pids), 0

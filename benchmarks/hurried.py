@@ -1,9 +1,9 @@
-"""A visitor in a hurry, and whether what they see is what the controls say: ``python -m benchmarks.hurried``.
+"""A visitor in a hurry, and whether the page still agrees with its controls: ``python -m benchmarks.hurried``.
 
-In a real browser, behind a proxy that holds everything back, a visitor presses whatever there is, at random, without
-waiting; changes the page, goes back and forward, reloads, loses the connection (``walk.py``). After each burst of that
-they pause. Then the widgets, the link and every number on the page must agree (``agreement.py``). The same seed makes
-the same walk, but for what comes late. Exit status 1 if anything differs.
+In a real browser, behind a proxy that delays everything, a visitor presses random controls without waiting, changes the
+page, goes back and forward, reloads, and loses the connection (``walk.py``). After each burst of actions they pause.
+Then the widgets, the link and every number on the page must agree (``agreement.py``). The same seed gives the same
+walk, apart from timing. Exit status 1 if anything differs.
 """
 
 import argparse
@@ -25,9 +25,9 @@ DELAYS = (0.0, 0.05, 0.15)
 def walk_everywhere(
     browser: Browser, app: str, seed: int, actions: int, seconds: float, most: int = Walk.most, cuts: bool = False
 ) -> list[Walk]:
-    """Walk over every page with every delay, each with its share of the actions and of the time.
+    """Walk over every page with every delay, each with an equal share of the actions and of the time.
 
-    One browser with one cache, whose pages are there sooner from walk to walk: more is walked in the time.
+    All walks share a browser and its cache, so pages load sooner from walk to walk.
     """
     walks: list[Walk] = []
     share, begin = len(PLACES) * len(DELAYS), time.monotonic()
@@ -37,7 +37,7 @@ def walk_everywhere(
     ):
         for delay in DELAYS:
             for place in PLACES:
-                end = begin + seconds * (len(walks) + 1) / share  # what one takes too long is not added to the whole
+                end = begin + seconds * (len(walks) + 1) / share  # a walk that overruns does not extend the total
                 proxy.seconds = delay
                 page = context.new_page()
                 page.set_default_timeout(60_000)
@@ -52,7 +52,7 @@ def walk_everywhere(
 
 
 def report(walks: list[Walk]) -> int:
-    """Print the figures; returns how many differences there are."""
+    """Print the figures; return the number of differences."""
     differences = sum(len(each.differences) for each in walks)
     print(f"actions                   {sum(each.actions for each in walks)}")
     print(f"networks compared         {sum(each.compared for each in walks)}")

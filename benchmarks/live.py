@@ -1,8 +1,8 @@
 """How smooth the live chart is, in a real browser: ``python -m benchmarks.live``.
 
-Takes about two and a half minutes; run nothing else beside it. Each line is one measurement of the playground page
-(flower, 4 tanh units) with what is required, and ``st.plotly_chart`` is measured in the same run to compare with.
-``python -m benchmarks.live digits`` measures that page alone, ``… scrub`` the time line, ``… moves`` two moves on it
+It takes about two and a half minutes; run nothing else beside it. Each line is one measurement of the playground page
+(flower, 4 tanh units) with its requirement; ``st.plotly_chart`` is measured in the same run for comparison.
+``python -m benchmarks.live digits`` measures only that page, ``… scrub`` the time line, ``… moves`` two moves on it
 within half a second.
 Exit status 1 if a requirement is missed.
 """
@@ -22,20 +22,20 @@ from .serving import BROWSER_FLAGS, find_browser, proxied, serve
 
 SECONDS = 8
 VISITS = 7
-"""With an empty cache, to find out how soon the first chart is there."""
+"""Visits with an empty cache, to measure how soon the first chart appears."""
 TWO = "zero_left=zero_W1&zero_limit=1000000&zero_speed=1200"
 SIX = (
     "large_dataset=flower&large_depth=1&large_n_h=4&large_learning_rate=1.2&large_scale_4=1&large_limit=1000000"
     "&large_speed=1200"
 )
-"""Starts from which every network learns: one that stands still shows the same picture again and again."""
+"""First weights with which every network learns: one that does not would show the same picture again and again."""
 
 MOVES, MOMENT = 27, 2000
-"""So often it is tried to move twice, on a time line of so many iterations."""
+"""Number of attempts to move twice, and iterations on the time line."""
 SHOWN = "(at) => document.querySelector('.live-metrics dd').textContent.replaceAll(',', '') === String(at)"
 
 PICTURES = ".js-plotly-plot .imagelayer image, .js-plotly-plot .heatmaplayer image"
-"""The field as a layout image, as the live chart has it, or as a heatmap."""
+"""The field as a layout image, in the live chart, or as a heatmap."""
 
 FIRST_PICTURES = """
 window.firstPictures = {};
@@ -174,7 +174,7 @@ async () => {
   return rates();
 }
 """
-"""The iterations from which the learning rates count, as soon as there is a second one."""
+"""The iterations from which the learning rates apply, once there is a second one."""
 
 
 class Report:
@@ -185,7 +185,7 @@ class Report:
     def line(
         self, what: str, value: float, unit: str, least: float = float("-inf"), most: float = float("inf")
     ) -> None:
-        """One measurement; ``least`` and ``most`` are what is required."""
+        """Print one measurement; ``least`` and ``most`` are its required bounds."""
         wanted = f"at least {least:g}" if least > -1e9 else f"at most {most:g}" if most < 1e9 else ""
         fine = least <= value <= most
         self.missed += not fine
@@ -194,7 +194,7 @@ class Report:
 
 @contextmanager
 def opened(browser: Browser, url: str) -> Iterator[tuple[Page, list[int], list[float]]]:
-    """A page at ``url`` whose charts are there; the sizes of the messages it receives, and when it sends any."""
+    """A page at ``url`` with its charts loaded; the sizes of messages it receives, and the times when it sends any."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     page = context.new_page()
     received: list[int] = []
@@ -221,16 +221,16 @@ def press(page: Page, name: str) -> None:
 
 
 def first_chart(report: Report, browser: Browser, app: str) -> None:
-    """How long a first visit waits for its chart, beside any first element on a Streamlit page that has only that.
+    """How long a first visit waits for its chart, compared with the only element of a minimal Streamlit page.
 
-    A chart is a sketch first, with the network's picture and the points, and then Plotly's.
+    A chart is at first a sketch, with the network's picture and the points, and then drawn by Plotly.
     """
     element = "() => document.querySelector('[data-testid=stMarkdownContainer] p') && performance.now()"
     with serve("benchmarks/apps/one_element.py") as bare:
         waits: dict[str, list[float]] = {"element": [], "sketch": [], "chart": []}
         for visit in range(VISITS + 1):
             for url in (bare, app):
-                context = browser.new_context(viewport={"width": 1400, "height": 1000})  # with nothing in its cache
+                context = browser.new_context(viewport={"width": 1400, "height": 1000})  # empty cache
                 page = context.new_page()
                 page.add_init_script(FIRST_PICTURES)
                 page.goto(url, wait_until="commit")
@@ -251,7 +251,7 @@ def first_chart(report: Report, browser: Browser, app: str) -> None:
 
 
 def growing(report: Report, browser: Browser, app: str) -> None:
-    """How long the first iterations of a first visit are to be seen, and how soon it is at its limit."""
+    """How long the first iterations of a first visit are visible, and how soon it reaches its limit."""
     with opened(browser, app) as (page, _, _):
         press(page, "Play")
         begin = time.perf_counter()
@@ -265,7 +265,7 @@ def growing(report: Report, browser: Browser, app: str) -> None:
 
 
 def side_by_side(report: Report, browser: Browser, url: str, what: str, least: float) -> None:
-    """How often every one of several networks on a page shows a new picture."""
+    """How often each of several networks on a page shows a new picture."""
     with opened(browser, url) as (page, received, _):
         press(page, "Play")
         page.wait_for_timeout(1500)
@@ -279,7 +279,7 @@ def side_by_side(report: Report, browser: Browser, url: str, what: str, least: f
 
 
 def digits(report: Report, browser: Browser, app: str) -> None:
-    """How smooth the page on digits is, with a drawing on it that the network reads."""
+    """How smooth the page on digits is, with a drawing for the network to read."""
     for what, link in (("digits, 1,200 iterations a second", "1200"), ("digits, at the highest speed", "max")):
         with opened(browser, f"{app}/digits?digits_limit=1000000&digits_speed={link}") as (page, received, _):
             box = page.locator(".pad canvas").bounding_box()
@@ -298,9 +298,10 @@ def digits(report: Report, browser: Browser, app: str) -> None:
 
 
 def with_diagram(report: Report, browser: Browser, app: str, alone: str) -> None:
-    """What the diagram and the health take from the boundary: the same page with them and without.
+    """What the diagram and the health cost the boundary: the same page with and without them.
 
-    On a fast machine the screen's 60 pictures a second hide it, hence also a slow browser and a large network.
+    On a fast machine the screen's 60 frames per second hide the difference, hence also a slow browser and a large
+    network.
     """
     large = "depth=4&n_h=50&initialisation=xavier&learning_rate=0.1&speed=max"
     for what, link, half in (
@@ -324,7 +325,7 @@ def with_diagram(report: Report, browser: Browser, app: str, alone: str) -> None
 
 
 def record(page: Page, received: list[int]) -> dict:
-    """Watch the page for ``SECONDS``; adds the kilobytes received for each picture seen."""
+    """Watch the page for ``SECONDS``; add the kilobytes received per picture seen."""
     before = len(received)
     seen = page.evaluate(RECORDER, SECONDS)
     seen["kilobytes"] = sum(received[before:]) / 1000 / (seen["pictures"] * SECONDS)
@@ -332,7 +333,7 @@ def record(page: Page, received: list[int]) -> dict:
 
 
 def scrub(report: Report, browser: Browser, url: str, what: str, at: int, least: float) -> None:
-    """How often the page shows another moment while the time line's handle is dragged from its end to its start."""
+    """How often the page shows another iteration while the handle is dragged from the time line's end to its start."""
     with opened(browser, f"{url}{at}") as (page, _, _):
         page.wait_for_function(SHOWN, arg=at)
         page.wait_for_timeout(500)
@@ -356,7 +357,7 @@ def scrub(report: Report, browser: Browser, url: str, what: str, at: int, least:
 
 
 def moves(report: Report, browser: Browser, app: str) -> None:
-    """Two moves on the time line within half a second, and a learning rate at once: when and where do they count?"""
+    """Two moves on the time line within half a second, and a learning rate at once: when and where do they apply?"""
 
     def press_key(page: Page) -> None:
         page.locator(".live-handle").press("PageDown")
@@ -407,7 +408,7 @@ def moves(report: Report, browser: Browser, app: str) -> None:
 
 
 def pauses(page: Page) -> list[float]:
-    """Press Pause five times while it plays: seconds until the last picture."""
+    """Press Pause five times during play: seconds until the last picture."""
     waits = []
     for _ in range(5):
         waits.append(page.evaluate(SINCE_CLICK, "[data-command=play]"))
@@ -417,7 +418,7 @@ def pauses(page: Page) -> list[float]:
 
 
 def restarts(page: Page) -> list[float]:
-    """Change the activation or the weights while it plays, several times: seconds until the new run is on screen."""
+    """Change the activation or the weights several times during play: seconds until the new run is on screen."""
     waits = []
     choices = (f".st-key-activation [role=radio]:nth-of-type({number})" for number in (1, 3))
     for selector in [each for choice in choices for each in (choice, "[data-command=new_weights]")]:
@@ -427,13 +428,13 @@ def restarts(page: Page) -> list[float]:
 
 
 def strokes(page: Page) -> list[float]:
-    """Seconds from the end of each of five strokes of the pen to the first picture of the run with its points."""
+    """Seconds from the end of each of five pen strokes to the first picture of the run with the new points."""
     page.get_by_role("button", name="Draw points").click()
     page.wait_for_selector(".pen-canvas")
     waits = []
     for number in range(5):
         page.wait_for_timeout(700)
-        # A run that still shows its start could not be seen to start anew.
+        # The restart would not be visible while a run still shows its start.
         page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent !== '0'")
         box = page.locator(".pen-canvas").bounding_box()
         assert box
@@ -448,7 +449,7 @@ def strokes(page: Page) -> list[float]:
 
 
 def asks_while_hidden(page: Page, sent: list[float]) -> int:
-    """Messages to the server in three seconds behind another tab (after one second, for what was under way)."""
+    """Messages to the server in three seconds behind another tab (after one second for pending ones)."""
     other = page.context.new_page()
     other.bring_to_front()
     page.wait_for_timeout(1000)
@@ -461,16 +462,16 @@ def asks_while_hidden(page: Page, sent: list[float]) -> int:
 
 
 def slow_down(page: Page) -> None:
-    """Give the page half of the processor's speed.
+    """Halve the processor's speed for the page.
 
-    A screen shows 60 pictures a second at most: on a fast machine the live chart could do more, and that limit would
-    be what is measured.
+    A screen shows at most 60 frames per second: on a fast machine, where the live chart could do more, that limit would
+    be measured.
     """
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 2})
 
 
 def missing_pictures(iterations: list[int], step: int) -> int:
-    """How often the iteration on screen moved by more than a picture's ``step``."""
+    """How often the iteration on screen advanced by more than a picture's ``step``."""
     return sum(later - earlier > step for earlier, later in pairwise(iterations))
 
 
@@ -484,7 +485,7 @@ def main() -> int:
     with sync_playwright() as playwright, serve() as app:
         browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
         with opened(browser, app):
-            pass  # the first visit of all warms the server up
+            pass  # the very first visit warms the server up
         if sys.argv[1:] in (["digits"], ["moves"]):
             {"digits": digits, "moves": moves}[sys.argv[1]](report, browser, app)
             return 1 if report.missed else 0
@@ -506,7 +507,7 @@ def main() -> int:
             report.line("  chart nodes made while playing", seen["made"], "", most=0)
             report.line("Pause: until nothing moves, worst of 5", max(pauses(page)), "s", most=0.3)
             report.line("a changed control: until the new run shows, worst of 4", max(restarts(page)), "s", most=0.5)
-            # A headless browser draws a stray frame behind another tab; one that is seen draws none there.
+            # A headless browser draws stray frames behind another tab; a visible one draws none there.
             report.line("messages from a hidden tab", asks_while_hidden(page, sent), "in 3 s", most=1)
             live = seen["pictures"]
         with opened(browser, f"{app}/?limit=1000000&speed=max") as (page, received, _):

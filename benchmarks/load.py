@@ -1,7 +1,7 @@
 """A class at once: ``python -m benchmarks.load --visitors 30 --seconds 60``.
 
-Visitors that speak the real protocol (``page.py``) open the page, press Play and play, all at the same time, in one
-process. It sends to this machine only, and ends by itself. Exit status 1 if a page failed or a connection was dropped.
+Visitors that speak the real protocol (``page.py``) open the page and play, all at the same time, in one process. It
+sends only to this machine, and ends by itself. Exit status 1 if a page failed or a connection was dropped.
 """
 
 import argparse
@@ -25,28 +25,28 @@ from .serving import serve
 from .visitor import CHANGES, Visitor, clock
 
 LINK = "/?limit=1000000&speed=1200"
-"""A run that does not end within ten minutes, at a speed that stays the same."""
+"""A run that does not end within ten minutes, at constant speed."""
 LARGEST = "/?n_h=50&depth=4&samples=1000&test_share=50&limit=1000000&speed=max"
 """The largest network on the most samples."""
 FULL = 55
-"""So many pictures a second are as smooth as a screen shows."""
+"""Pictures per second that count as smooth."""
 STAY_SECONDS, AWAY_SECONDS = 8.0, 1.0
-"""How long those who come and go stay on average, and are away."""
+"""How long visitors who come and go stay on average, and are away."""
 LEAST_SECONDS = 2.0
-"""A shorter visit says nothing about pictures a second."""
+"""Shorter visits say nothing about pictures per second."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """What comes to the server.
+    """The load on the server.
 
     Attributes
     ----------
-    visitors : how many there are at a time; of these
+    visitors : number of visitors at a time; of these
     slow : take long for each message
     change : change a control now and then
     scrub : play for some seconds, and then drag the handle of the time line to and fro
-    come_and_go : leave after a while and come back as others
+    come_and_go : leave after a while and come back as new visitors
     leave : leave for good after half of the time
     seconds : how long they play
     link : the page that they open
@@ -71,24 +71,24 @@ class Load:
 
 @dataclass
 class Results:
-    """What the visitors saw; times in seconds.
+    """Measurements of the visitors; times in seconds.
 
     Attributes
     ----------
-    pictures, slow_pictures : pictures a second of each visit; those of slow visitors
-    moments : a second of each visit that dragged the time line
-    openings : from the address to the chart
-    round_trips : from a question to its answer
-    changes : from a changed control, by its name, to the first picture that shows it
-    unseen : changes that were never shown
+    pictures, slow_pictures : pictures per second of each visit; those of slow visitors
+    moments : iterations shown per second, of each visit that dragged the time line
+    openings : from the request of the page to its chart
+    round_trips : from a request to its answer
+    changes : from a changed control, by its name, to the first picture that shows the change
+    unseen : number of changes that were never shown
     failed : why pages failed
-    dropped, discarded, asked_again : connections that ended; runs that the next one cut short, perhaps after all was
-        sent; questions that were asked again
-    recovered : from when some left until every one who stayed, slow phones apart, was at ``FULL``; None if nobody
-        left, infinite if never
+    dropped, discarded, asked_again : numbers of connections that ended; of script runs cut short by the next, possibly
+        after everything was sent; of repeated requests
+    recovered : from when some left until all who stayed, except slow phones, were at ``FULL``; None if nobody left,
+        infinite if never
     cpu : the server's, in percent of one core
     memory : the server's resident bytes, every second
-    own_cpu : of this process, which needs the same machine
+    own_cpu : that of this process, which shares the machine
     """
 
     pictures: list[float] = field(default_factory=list)
@@ -134,9 +134,9 @@ async def run_load(url: str, load: Load, pids: Iterable[int] = ()) -> Results:
 
     Parameters
     ----------
-    url : on this machine, without a slash at the end
-    load : who comes
-    pids : the server's processes; else the one that listens at ``url``, and its children
+    url : address on this machine, without a trailing slash
+    load : the load
+    pids : the server's processes; by default the one that listens at ``url``, and its children
 
     Raises
     ------
@@ -153,7 +153,7 @@ async def run_load(url: str, load: Load, pids: Iterable[int] = ()) -> Results:
         return Visitor(url, load.link, slow=slow, changes=changes, scrubs=scrubs)
 
     def gone(visitor: Visitor) -> None:
-        """Keep the numbers of a visit; the page itself would take much memory."""
+        """Keep only the numbers of a visit, since the page itself takes much memory."""
         chart = visitor.chart
         if chart.dragging_since is not None:
             results.moments.append(chart.moments / (visitor.ended - chart.dragging_since))
@@ -202,7 +202,7 @@ async def run_load(url: str, load: Load, pids: Iterable[int] = ()) -> Results:
 
 
 def _until_full(charts: Sequence[Chart], begin: float, end: float) -> float:
-    """Seconds from ``begin`` until each chart shows ``FULL`` pictures in the second that follows; infinite if never."""
+    """Seconds from ``begin`` until every chart shows ``FULL`` pictures in the next second; infinite if never."""
     for tenth in range(int(10 * begin), int(10 * end) - 10):
         if charts and all(sum(chart.tenths[tenth + i] for i in range(10)) >= FULL for chart in charts):
             return max(0.1, tenth / 10 - begin)
@@ -222,7 +222,7 @@ def listeners(port: int) -> list[int]:
 
 
 def _total(pids: Iterable[int], value: Callable[[psutil.Process], float]) -> float:
-    """The sum over these processes and their children, as far as they are still there."""
+    """The sum over these processes and their children, if they still exist."""
     total = 0.0
     for pid in pids:
         with contextlib.suppress(psutil.Error):
@@ -247,7 +247,7 @@ async def _watch(pids: Iterable[int], memory: list[int]) -> None:
 
 
 def _spread(values: Sequence[float], *, least: bool = False) -> str:
-    """What a list of numbers is like."""
+    """Summarise a list of numbers."""
     if not values:
         return ""
     if least:

@@ -1,11 +1,10 @@
-"""What visitors who have left still cost: ``python -m benchmarks.memory``.
+"""Memory still in use after visitors have left: ``python -m benchmarks.memory``.
 
-Twelve visitors with the largest networks play at a time, ten times over; after the first time and after the last,
-nobody comes for three minutes, and then one more visitor comes and goes: Streamlit looks for sessions that have expired
-only when another one ends. Exit status 1 if the last twelve need over a tenth more than the first, or if, when all
-have gone, more than a thousandth of what each of them took is still in use. What is in use before the one more has come
-is printed, too, and the resident memory: in it are also code, and room that Python and the C library keep for who comes
-next.
+Twelve visitors with the largest networks play at a time, ten times over; after the first and the last time, nobody
+comes for three minutes, and then one more visitor comes and goes, since Streamlit only looks for expired sessions when
+another one ends. Exit status 1 if the last twelve need over a tenth more than the first, or if, when all have gone,
+more than a thousandth of what each of them took is still in use. It also prints the memory in use before the extra
+visit, and the resident memory, which includes code, and memory that Python and the C library keep for later.
 """
 
 import asyncio
@@ -25,20 +24,20 @@ GONE_SECONDS = 180
 ONE = Load(visitors=1, seconds=3, link=LARGEST)
 MOST_GROWTH = 1.1
 MOST_LEFT = 0.001
-"""Of what each visitor took, this share may still be in use when all are gone."""
+"""The fraction of each visitor's memory that may still be in use when all have gone."""
 
 
 async def measure(url: str) -> bool:
-    """Print the memory after each time; returns whether it is as required."""
+    """Print the memory after each time; return whether the requirements are met."""
     pids = listeners(urlsplit(url).port or 80)
-    await run_load(url, ONE, pids)  # what a first visit loads stays
+    await run_load(url, ONE, pids)  # what a first visit loads stays loaded
     before, in_use_before = await gone(url, pids)
     most, failed = [], 0
     for time in range(1, TIMES + 1):
         results = await run_load(url, Load(visitors=VISITORS, seconds=SECONDS, link=LARGEST), pids)
         most.append(max(results.memory))
         failed += len(results.failed)
-        await asyncio.sleep(IDLE_SECONDS + WATCH_SECONDS)  # until then their runs wait for them
+        await asyncio.sleep(IDLE_SECONDS + WATCH_SECONDS)  # until then their runs are kept for them
         print(f"time {time:<2} {most[-1] / 1e6:.0f} MB at most, {len(results.failed)} failed", flush=True)
         if time in (1, TIMES):
             _, in_use_after = await gone(url, pids)
@@ -52,7 +51,7 @@ async def measure(url: str) -> bool:
 
 
 async def gone(url: str, pids: Collection[int]) -> tuple[int, int]:
-    """The resident memory and what is in use, in bytes, when all have gone and one more has come and gone, too."""
+    """Resident memory and memory in use, in bytes, after all have gone and one more visitor has come and gone."""
     await asyncio.sleep(GONE_SECONDS)
     print(f"{GONE_SECONDS} s later {bytes_in_use(url) / 1e6:.1f} MB in use", flush=True)
     await run_load(url, ONE, pids)
@@ -63,15 +62,15 @@ async def gone(url: str, pids: Collection[int]) -> tuple[int, int]:
 
 
 def bytes_in_use(url: str) -> int:
-    """What the server at ``url`` says of itself."""
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # whatever the environment says of proxies
+    """The memory in use that the server at ``url`` reports."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # ignore proxy settings in the environment
     with direct.open(f"{url}/bytes_in_use", timeout=30) as answer:
         return int(answer.read())
 
 
 def main() -> int:
     """Measure, and report."""
-    os.environ["PLAYGROUND_RUN_MEGABYTES"] = "400"  # room for all: the question is what they give back
+    os.environ["PLAYGROUND_RUN_MEGABYTES"] = "400"  # room for all: what matters is what they give back
     with serve(streamlit="benchmarks.apps.bytes_in_use") as url:
         return 0 if asyncio.run(measure(url)) else 1
 

@@ -1,7 +1,7 @@
-"""The training once more, in the plainest NumPy, to hold against what a page shows.
+"""An independent implementation of training, in the plainest NumPy, to check pages against.
 
-It shares no line with ``playground.nn`` and ``playground.training``: a fault there must not be a fault here. The points
-are those of ``playground.data``, which has tests of its own.
+It shares no code with ``playground.nn`` and ``playground.training``, so that a fault there is not repeated here. The
+points are from ``playground.data``, which has its own tests.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from playground.data import make_dataset, split
 
 SENSITIVE = 1e-9
-"""By so much, relatively, are weights changed to find out whether a run depends on rounding."""
+"""Relative perturbation of the weights to find out whether a run depends on rounding."""
 
 _FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
     "sigmoid": (lambda z: 0.5 + 0.5 * np.tanh(z / 2), lambda z, a: a * (1 - a)),
@@ -25,7 +25,7 @@ _FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
 
 
 class Outcome(NamedTuple):
-    """A network at an iteration: its cost and accuracy, and its outputs, (n_y, m), at points of the plane."""
+    """A network at an iteration: its cost and accuracy, and its outputs, (n_y, m), at points in the plane."""
 
     cost: float
     accuracy: float
@@ -34,7 +34,7 @@ class Outcome(NamedTuple):
 
 
 def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[int, float]]) -> Outcome:
-    """Train with ``settings`` and these learning rates, each from an iteration on."""
+    """Train with ``settings`` and these learning rates, each with the iteration from which it applies."""
     X, Y = make_dataset(
         settings["dataset"],
         settings["samples"],
@@ -81,7 +81,7 @@ def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[in
 
 
 def _inputs(settings: Mapping[str, Any], points: NDArray) -> NDArray:
-    """What the network is given of the points, a row for each input."""
+    """The network's inputs for the points, a row for each input."""
     x, y = points
     rows = {"x1": x, "x2": y, "x1_squared": x * x, "x2_squared": y * y, "x1_x2": x * y}
     rows |= {"sin_x1": np.sin(x), "sin_x2": np.sin(y)}
@@ -89,7 +89,7 @@ def _inputs(settings: Mapping[str, Any], points: NDArray) -> NDArray:
 
 
 def samples_of_update(settings: Mapping[str, Any], iteration: int, samples: int) -> NDArray:
-    """Which of the samples the update after so many others looks at; a batch size of 0 is all of them."""
+    """The indices of the samples that the update after ``iteration`` uses; batch size 0 means all of them."""
     size = settings.get("batch_size", 0)
     if not 0 < size < samples:
         return np.arange(samples)
@@ -99,7 +99,7 @@ def samples_of_update(settings: Mapping[str, Any], iteration: int, samples: int)
 
 
 def share_left(settings: Mapping[str, Any], iteration: int) -> float:
-    """What the schedule leaves of the learning rate."""
+    """The fraction of the learning rate that the schedule leaves."""
     lives = iteration / settings.get("half_life", 1)
     shares = {"step": 2.0 ** -int(lives), "exponential": 0.5**lives, "1/t": 1 / (1 + lives)}
     return shares.get(settings.get("schedule", "constant"), 1.0)
@@ -108,7 +108,7 @@ def share_left(settings: Mapping[str, Any], iteration: int) -> float:
 def updated(
     settings: Mapping[str, Any], W: NDArray, dW: NDArray, memory: Sequence[NDArray], rate: float, t: int
 ) -> tuple[NDArray, NDArray, NDArray]:
-    """Some parameters after the update number t, and two arrays that the rule remembers, used or not."""
+    """Some parameters after update number t, and two state arrays of the rule, used or not."""
     one, two = memory
     match settings.get("update_rule", "gradient descent"):
         case "gradient descent":
@@ -160,7 +160,7 @@ def _end(z: NDArray) -> NDArray:
 
 
 def depends_on_rounding(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[int, float]]) -> bool:
-    """Whether the run ends elsewhere if it begins a hair's breadth beside."""
+    """Whether the result changes if the first weights are minutely perturbed."""
     here = train(settings, iterations, rates)
     beside = train({**settings, "disturbed": SENSITIVE}, iterations, rates)
     return abs(here.cost - beside.cost) > 1e-4 * (1 + here.cost) or here.accuracy != beside.accuracy

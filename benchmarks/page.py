@@ -1,7 +1,7 @@
-"""A browser's tab as the server sees it, without the browser.
+"""A browser tab as the server sees it, without a browser.
 
 It speaks Streamlit's protocol: a websocket, and the protobuf messages of the installed package. It does not fetch the
-page's files. What it sends is compared with what a real browser sends in ``tests/browser/test_load_protocol.py``.
+page's files. ``tests/browser/test_load_protocol.py`` compares its messages with those of a real browser.
 """
 
 import asyncio
@@ -25,16 +25,16 @@ from websockets.typing import Origin, Subprotocol
 from playground.ui.components.browser_files import DIRECT_PATH
 
 LIVE_CHART = "live_chart"
-"""Of the page's components the one that asks, and is answered."""
+"""The component of the page that sends requests and gets answers."""
 
 
 class Page:
-    """A browser's tab as the server sees it.
+    """A browser tab as the server sees it.
 
     Parameters
     ----------
-    url : address of the server, without a slash at the end
-    link : what follows it in the address
+    url : address of the server, without a trailing slash
+    link : path and query
 
     Raises
     ------
@@ -54,16 +54,16 @@ class Page:
         self.page_hash = self.session_id = ""
         self.elements: dict[str, tuple[str, Any, str]] = {}  # id → type, element, fragment
         self.states: dict[str, WidgetState] = {}
-        self.popovers: set[tuple[int, ...]] = set()  # where the closed ones are
-        self.in_run: set[str] = set()  # the elements of the full run under way
-        self.fragments: list[str] = []  # of the run under way; none if it is a full run
-        self.cache: dict[str, tuple[int, ForwardMsg]] = {}  # hash → the run that it was last used in, message
+        self.popovers: set[tuple[int, ...]] = set()  # paths of the closed ones
+        self.in_run: set[str] = set()  # the elements of the current full run
+        self.fragments: list[str] = []  # of the current run; empty in a full run
+        self.cache: dict[str, tuple[int, ForwardMsg]] = {}  # hash → the run that last used it, message
         self.runs = self.full_runs = self.discarded = 0
         self.begun = False  # whether a run has begun since the last message was sent
         self.max_age = 0
 
     async def connect(self) -> None:
-        """Open the connection and ask for the page, also when it comes back after it was dropped."""
+        """Open the connection and request the page; also used to reconnect."""
         await asyncio.to_thread(self._fetch)
         cookies = {cookie.name: cookie.value for cookie in self.cookies}
         tokens = "streamlit", cookies.get("_streamlit_xsrf") or "PLACEHOLDER_AUTH_TOKEN", self.session_id
@@ -72,7 +72,7 @@ class Page:
             subprotocols=[Subprotocol(token) for token in tokens if token],
             origin=Origin(self.url),
             additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
-            compression=None,  # Streamlit has it off
+            compression=None,  # as in Streamlit
             max_size=None,
             ping_interval=None,  # a browser sends none
             proxy=None,
@@ -80,7 +80,7 @@ class Page:
         await self.rerun()
 
     async def open_direct(self) -> None:
-        """Open the way on which a chart asks without a run of the script."""
+        """Open the connection for requests that bypass the script."""
         self.direct: ClientConnection = await connect(
             f"ws{self.url.removeprefix('http')}/{DIRECT_PATH}",
             origin=Origin(self.url),
@@ -92,17 +92,17 @@ class Page:
         )
 
     async def ask(self, player: str, command: dict[str, Any] | None) -> None:
-        """Ask directly, as ``direct.js`` does; None only says who looks at the page."""
+        """Send a direct request, as ``direct.js`` does; None only identifies the page's player."""
         await self.direct.send(question(player, command))
 
     async def answer(self) -> dict[str, Any] | None:
-        """The next answer to what was asked directly; None if it was refused."""
+        """The next answer to a direct request; None if it was refused."""
         data = json.loads(await self.direct.recv())
         assert data is None or isinstance(data, dict)
         return data
 
     def _fetch(self) -> None:
-        """What comes before the connection; a cookie may say which of several processes serves this visitor."""
+        """Make the request before the connection; a cookie may assign this visitor to one of several processes."""
         browser = build_opener(ProxyHandler({}), HTTPCookieProcessor(self.cookies))
         for path in ([] if self.session_id else [self.link]) + ["/_stcore/health", "/_stcore/host-config"]:
             with browser.open(self.url + path, timeout=30) as answer:
@@ -113,11 +113,11 @@ class Page:
         await self.socket.send(message.SerializeToString())
 
     async def clear_caches(self) -> None:
-        """Ask that what the app has cached for all visitors be forgotten; no page of ours does."""
+        """Request that the app's shared caches be cleared, which no page of the app does."""
         await self.send(BackMsg(clear_cache=True))
 
     async def upload(self, name: str, megabytes: float) -> None:
-        """Send a file for this session, as a page does for a visitor; the server may refuse it."""
+        """Upload a file for this session, as a page does; the server may refuse it."""
         await asyncio.to_thread(self._put, name, int(megabytes * 2**20))
 
     def _put(self, name: str, size: int) -> None:
@@ -133,7 +133,7 @@ class Page:
             pass
 
     async def rerun(self, fragment: str = "", *triggers: WidgetState) -> None:
-        """Ask for a run of the script or of a fragment, with the state of all widgets."""
+        """Request a run of the script or of a fragment, with the state of all widgets."""
         message = BackMsg()
         client = message.rerun_script
         client.query_string = urlencode(sorted(self.query.items()))
@@ -147,13 +147,13 @@ class Page:
         await self.send(message)
 
     async def say(self, command: dict[str, Any]) -> None:
-        """Send the live chart's command to the script, as its ``setTriggerValue`` does; ``LookupError`` without one."""
+        """Send the live chart's command to the script, like ``setTriggerValue``; ``LookupError`` without a chart."""
         _, chart, fragment = self._find("bidi_component", component_name=LIVE_CHART)
         payload = json.dumps([{"event": "command", "value": command}], separators=(",", ":"))
         await self.rerun(fragment, WidgetState(id=_make_trigger_id(chart.id, "events"), json_trigger_value=payload))
 
     async def change(self, name: str) -> None:
-        """Change the control whose name in the link ends so: a number by one, a list from its default and back."""
+        """Change the control whose link name ends in ``name``: a number by one, a list to and from its default."""
         kind, widget, fragment = next(
             found for found in self.elements.values() if getattr(found[1], "query_param_key", "").endswith(name)
         )
@@ -174,7 +174,7 @@ class Page:
         await self.rerun(fragment)
 
     async def receive(self) -> dict[str, Any] | None:
-        """Take the next message; returns what it brings to the live chart, if it does."""
+        """Receive the next message; return its data for the live chart, if any."""
         data = await self.socket.recv()
         assert isinstance(data, bytes)
         return self._take(ForwardMsg.FromString(data))
@@ -216,14 +216,14 @@ class Page:
         self.elements[element.id] = kind, element, message.delta.fragment_id
         self.in_run.add(element.id)
         path = tuple(message.metadata.delta_path)
-        hidden = any(path[: len(popover)] == popover for popover in self.popovers)  # the browser has not drawn it
+        hidden = any(path[: len(popover)] == popover for popover in self.popovers)  # not drawn by the browser
         if kind in VALUES and not hidden and (element.id not in self.states or element.set_value):
             self.states[element.id] = WidgetState(id=element.id, **VALUES[kind](element))
         live = kind == "bidi_component" and element.component_name == LIVE_CHART
         return json.loads(element.json) if live else None
 
     def _finished(self, status: int) -> None:
-        """Forget what a run has left out, and messages that no run has used for long."""
+        """Drop elements missing from the last run, and messages that no recent run has used."""
         if status == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             self.discarded += 1
             return
@@ -231,7 +231,7 @@ class Page:
             for known in self.elements, self.states:
                 for name in set(known) - self.in_run:
                     del known[name]
-        self.runs += self.begun  # the browser does not count a run that ends after it has asked for the next
+        self.runs += self.begun  # the browser does not count runs that end after the next was requested
         for name, (used, message) in list(self.cache.items()):
             concerned = not self.fragments or message.delta.fragment_id in self.fragments
             if concerned and self.runs - used > self.max_age:
@@ -245,12 +245,12 @@ class Page:
 
 
 def question(player: str, command: dict[str, Any] | None) -> str:
-    """A chart's command to its player, as it is sent directly."""
+    """A chart's command to its player, encoded for the direct connection."""
     return json.dumps({"player": player, "command": command}, separators=(",", ":"))
 
 
 def check_loopback(url: str) -> None:
-    """``ValueError`` unless ``url`` is an address of this machine: this is no tool to send load to others."""
+    """Raise ``ValueError`` unless ``url`` is on this machine: this is not a tool to put load on others."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     with contextlib.suppress(ValueError):
@@ -284,4 +284,4 @@ VALUES = {
     "text_input": lambda box: {"string_value": box.value if box.set_value else box.default},
     "checkbox": lambda box: {"bool_value": box.value if box.set_value else box.default},
 }
-"""For each type of control, its first value as the field of a ``WidgetState``."""
+"""For each type of control, its initial value as a field of ``WidgetState``."""

@@ -1,8 +1,8 @@
-"""Kill the server under a class, and start it again: ``python -m benchmarks.restart``.
+"""Kill the server during a class, and restart it: ``python -m benchmarks.restart``.
 
-Ten visitors play. The server is killed without warning and started anew on the same port; nothing of it was stored.
-Measured is how long after its return each visitor plays again, and whether at the same configuration and iteration.
-Exit status 1 if one of them does not within ten seconds.
+Ten visitors play. The server is killed without warning and restarted on the same port, with nothing stored. It measures
+how soon after that each visitor plays again, and whether with the same configuration and from the same iteration. Exit
+status 1 if one of them does not within ten seconds.
 """
 
 import argparse
@@ -23,17 +23,17 @@ from .visitor import Visitor, clock
 STEP = ceil(View(speed="1200").iterations_per_second / PICTURES_PER_SECOND)
 """The most iterations from one picture to the next, at the speed of the link."""
 BACK_SECONDS = 10.0
-"""When all must be playing again, after the server has returned."""
+"""Seconds after the server's return within which all must be playing again."""
 PATIENCE = 60.0
-"""Seconds after which who is not back yet is given up."""
+"""Seconds after which visitors who are not back are given up."""
 
 
 @dataclass(frozen=True)
 class Return:
-    """How one visitor came back.
+    """The return of one visitor.
 
-    ``seconds``: from the server's return to the first new picture, infinite if it never came; ``went_on``: whether no
-    iteration came again, and none but those between two pictures was left out.
+    ``seconds``: from the server's return to the first new picture, infinite if there was none; ``went_on``: whether no
+    iteration was repeated, and none skipped except those between two pictures.
     """
 
     seconds: float = inf
@@ -41,10 +41,10 @@ class Return:
 
 
 async def restart(visitors: int, playing: float) -> list[Return]:
-    """Let ``visitors`` play for so many seconds, kill the server, start another, and watch them come back."""
+    """Let visitors play for ``playing`` seconds, kill the server, start another, and watch them come back."""
     port = free_port()
     with serve(port=port) as url:
-        # Each has other weights, as in a class: the link tells the new server which.
+        # Each has different weights, as in a class: the link tells the new server which.
         class_ = [Visitor(url, f"{LINK}&seed={number}") for number in range(visitors)]
         for visitor in class_:
             await visitor.open()
@@ -52,7 +52,7 @@ async def restart(visitors: int, playing: float) -> list[Return]:
         await asyncio.sleep(playing)
         for pid in listeners(port):
             os.kill(pid, signal.SIGKILL)
-    before = [visitor.chart.newest for visitor in class_]  # what they still have is played to its end
+    before = [visitor.chart.newest for visitor in class_]  # the pictures they still have are played to the end
     sessions = [visitor.page.session_id for visitor in class_]
     fell_back = [False] * visitors
     with serve(port=port):

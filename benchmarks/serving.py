@@ -26,11 +26,11 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-"""Headless in a container, as root, without a GPU, and without a word to the internet."""
+"""Options for a headless browser in a container, as root, without a GPU, and without internet access."""
 
 
 def find_browser() -> str | None:
-    """Path of the machine's Chrome or Chromium, else of Playwright's own, else None."""
+    """Path of the machine's Chrome or Chromium, otherwise of Playwright's, otherwise None."""
     for name in BROWSERS:
         if path := shutil.which(name):
             return path
@@ -48,10 +48,10 @@ def serve(
     port: int | None = None,
     python: str = sys.executable,
 ) -> Iterator[str]:
-    """Run a Streamlit script on this machine; yields its address, without a slash at the end.
+    """Run a Streamlit script on this machine; yields its address, without a trailing slash.
 
-    ``streamlit`` is the module to run it with: Streamlit itself, or one that changes something first. Without a
-    ``port`` it takes a free one. ``python`` is the interpreter, of another environment for example.
+    ``streamlit`` is the module to run it with: Streamlit itself, or one that changes something first. Without ``port``
+    it uses a free one. ``python`` is the interpreter, for example that of another environment.
     """
     port = port or free_port()
     command = [python, "-m", streamlit, "run", script, "--server.headless=true"]
@@ -72,9 +72,9 @@ def serve(
 
 
 class Proxy:
-    """Passes connections on to ``url``, holding everything back for ``seconds`` each way, until told to stop.
+    """A proxy to ``url`` that delays everything by ``seconds`` each way, until stopped.
 
-    ``seconds`` may be changed while nothing is on its way.
+    ``seconds`` may be changed while nothing is in transit.
     """
 
     def __init__(self, url: str, seconds: float) -> None:
@@ -88,11 +88,11 @@ class Proxy:
         self._run(asyncio.start_server(self._connect, "127.0.0.1", port))
 
     def drop(self) -> None:
-        """Cut every connection; new ones are welcome."""
+        """Cut every connection; new ones are accepted."""
         self._run(self._drop())
 
     def stop(self) -> None:
-        """Cut every connection and end."""
+        """Cut every connection and stop."""
         self.drop()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -135,14 +135,14 @@ def proxied(url: str, seconds: float = 0) -> Iterator[Proxy]:
 
 
 def free_port() -> int:
-    """A port that nothing on this machine listens to."""
+    """A free port on this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 def _healthy(url: str) -> bool:
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # whatever the environment says of proxies
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # ignore proxy settings in the environment
     try:
         with direct.open(f"{url}/_stcore/health", timeout=2) as answer:
             return answer.status == 200

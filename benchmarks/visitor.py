@@ -1,4 +1,4 @@
-"""Somebody with a browser: a page and its chart, from the opening until they leave."""
+"""A visitor with a browser: a page and its chart, from opening it until they leave."""
 
 import asyncio
 import contextlib
@@ -16,39 +16,39 @@ from .page import Page
 OPENING_SECONDS = 60
 """A page that takes longer to open has failed."""
 CHANGES = "n_h", "learning_rate"
-"""The controls to change in turn, by their names in the link: the first begins another run, the second does not."""
+"""The controls to change in turn, by their names in the link: the first starts another run, the second does not."""
 CHANGE_SECONDS = 3.0
-"""From when a change has come on screen to the next. One that has not come by then, at the end, never did."""
+"""Time from when a change is on screen to the next. At the end, a change not on screen by then counts as unseen."""
 PLAYS_SECONDS = 5.0
-"""How long those play who drag the handle of the time line after that."""
+"""How long visitors who drag the handle of the time line play before that."""
 SLOW_SECONDS, SLOW_ANSWER_SECONDS = 0.05, 0.3
-"""What a slow phone takes for a message of the script; and for a tick, six of them or one direct answer."""
+"""Time a slow phone takes for a message from the script; and for a tick, which is six messages or one direct answer."""
 DROPPED = WebSocketException, OSError
-"""What a connection raises that has ended or cannot be made."""
+"""Exceptions of a connection that has ended or cannot be made."""
 
 clock = time.perf_counter
 
 
 class Visitor:
-    """Somebody with a browser, from the opening of the page until they leave."""
+    """A visitor with a browser, from opening the page until they leave."""
 
     def __init__(self, url: str, link: str, slow: bool = False, changes: bool = False, scrubs: bool = False) -> None:
         self.page, self.chart = Page(url, link), Chart()
         self.slow, self.changes, self.scrubs = slow, changes, scrubs
         self.names = cycle(CHANGES)
         self.next_change = inf
-        self.changed: tuple[str, float, str | None, int] | None = None  # the change under way: what, when, from what
-        self.settled = False  # whether the server knows of it
-        self.waits: list[tuple[str, float]] = []  # for each change that came on screen
-        self.asked: deque[int | None] = deque()  # the numbers of what was asked directly; None says who is here
-        self.here: str | None = None  # the player that the server knows to be looked at
-        self.coming: dict[str, asyncio.Task] = {}  # what the next message on each way will be
+        self.changed: tuple[str, float, str | None, int] | None = None  # the pending change: what, when, from what
+        self.settled = False  # whether the server knows about it
+        self.waits: list[tuple[str, float]] = []  # for each change shown
+        self.asked: deque[int | None] = deque()  # numbers of direct requests; None identifies the player
+        self.here: str | None = None  # the player last identified to the server
+        self.coming: dict[str, asyncio.Task] = {}  # the next message on each connection
         self.opening = self.began = self.ended = 0.0
         self.dropped = 0
         self.failed = ""
 
     async def open(self) -> None:
-        """Open the page, until its chart is there."""
+        """Open the page and wait for its chart."""
         begin = clock()
         try:
             async with asyncio.timeout(OPENING_SECONDS):
@@ -60,7 +60,7 @@ class Visitor:
         self.opening = clock() - begin
 
     async def play(self, until: float) -> None:
-        """Press Play and play until then, and leave."""
+        """Press Play, play until ``until``, and leave."""
         if not self.failed:
             self.began = clock()
             if self.changes:
@@ -82,7 +82,7 @@ class Visitor:
                 await getattr(self.page, way).close()
 
     async def stay(self, until: float) -> None:
-        """Look at the page until then. A connection that ends is made anew, as the browser does."""
+        """Watch the page until ``until``, reconnecting as the browser does."""
         while clock() < until:
             try:
                 await self._step(until)
@@ -91,7 +91,7 @@ class Visitor:
                 await self.come_back(until)
 
     async def _step(self, until: float) -> None:
-        """Say what is due, or take a message, or wait until then."""
+        """Send what is due, or receive a message, or wait until ``until``."""
         now = clock()
         if self.scrubs and self.began and self.chart.dragging_since is None and now - self.began > PLAYS_SECONDS:
             self.chart.grab(now)
@@ -143,12 +143,12 @@ class Visitor:
         self.chart.receive(data, now)
 
     def _look(self, now: float) -> None:
-        """Note a change that has come on screen."""
+        """Record a change that is now on screen."""
         if not self.changed:
             return
         name, begin, run, full_runs = self.changed
         if not self.settled and self.page.full_runs > full_runs:
-            self.settled = True  # a run of the whole script reads the control: the pictures that come now follow it
+            self.settled = True  # a full script run has read the control, so new pictures follow it
             self.chart.mark()
         shown = self.chart.drawn if self.chart.run != run else self.chart.passed if self.settled else inf
         if shown <= now:
@@ -156,7 +156,7 @@ class Visitor:
             self.changed, self.next_change = None, now + CHANGE_SECONDS
 
     async def come_back(self, until: float) -> None:
-        """Connect again after a connection that has ended, as often as it takes."""
+        """Reconnect after a connection has ended, as often as it takes."""
         delay = 0.1
         for task in self.coming.values():
             task.cancel()

@@ -1,4 +1,4 @@
-"""A walk of a visitor in a hurry over one page in a real browser, and what is compared after each burst of actions."""
+"""A hurried visitor's walk over one page in a real browser, with comparisons after each burst of actions."""
 
 import contextlib
 import random
@@ -17,24 +17,24 @@ from .serving import Proxy
 
 QUIET_SECONDS = 0.5
 PATIENCE = 60.0
-"""Seconds after which a page that does not come to rest has failed."""
+"""Seconds within which a page must come to rest."""
 
 NUMBERS = {"batch_size": (0, 7, 64), "half_life": (50, 200)}
-"""What is typed into these boxes of numbers; any other gets a limit."""
+"""Numbers to type into these boxes; any other box gets a limit."""
 TYPED = {
     "update_rule": ("gradient", "momentum", "adam", "rmsprop"),
     "l2": ("0", "0.001", "0.01"),
     "schedule": ("step", "1/t"),
 }
-"""What is typed, or begun to be typed, into a box of texts."""
+"""Text typed, completely or not, into a text box."""
 SWITCHES = ("hard", "log_cost", "x1", "x1_squared", "sin_x2")
 """Settings that are on or off."""
 WINDOWS = ((1280, 720), (1366, 768), (1000, 700))
 RATES = ("0.3", "0.1", "1", "0.7")
 BUTTONS = ("play", "step", "reset", "new_weights", "go_on")
-"""Of the runs; others are of the page."""
+"""Buttons that act on the runs; others belong to the page."""
 KEYS = ("ArrowLeft", "ArrowRight", "PageDown", "PageDown", "PageUp", "Home", "End")
-"""That move the time line."""
+"""Keys that move along the time line."""
 
 
 @dataclass
@@ -43,13 +43,13 @@ class Walk:
 
     Attributes
     ----------
-    most : actions between one look and the next
+    most : actions between checks, at most
     cuts : whether each burst of actions begins with a lost connection
-    done : the actions since the page was last found to be as it should
-    rates : the learning rates since iteration 0, each from an iteration on; None if it is not known where one changed;
-        not a number is that of the link
-    run : which run on the page has had several rates
-    differences : what was found, a line each
+    done : the actions since the page last passed a check
+    rates : the learning rates since iteration 0, each with the iteration from which it applies; None if it is unknown
+        where one changed; NaN stands for that of the link
+    run : the run on the page that has had several rates
+    differences : the differences found, one line each
     """
 
     page: Page
@@ -81,13 +81,13 @@ class Walk:
         self.rates = [(0, nan)]
 
     def wait_for_chart(self) -> None:
-        """Until the page has its pictures."""
+        """Wait until the page has its pictures."""
         self.page.wait_for_selector(
             ".live-boundary .imagelayer image, .live-boundary-right .imagelayer image, [data-testid=stAlert]"
         )
 
     def burst(self) -> None:
-        """A few actions at once, then a pause and a look."""
+        """Do a few actions at once, then pause and check."""
         self.done = []
         if self.cuts and self.proxy:
             self.done.append("lose the connection")
@@ -100,18 +100,18 @@ class Walk:
             try:
                 act()
             except Error as error:
-                # What can't be pressed at the moment is not pressed: it is disabled, or in a closed menu.
+                # Skip what can't be pressed at the moment because it is disabled, or in a closed menu.
                 if not any(each in str(error) for each in ("Timeout", "detached", "not attached", "navigation")):
                     raise
                 self.done[-1] += " (not possible)"
-                self.page.keyboard.press("Tab")  # what is half typed is left, which makes it count
+                self.page.keyboard.press("Tab")  # leave a half-typed box, which submits it
                 if urlsplit(self.page.url).path.strip("/") != self.place.path:
-                    self.begin_anew()  # the way back from another page was what was not possible
+                    self.begin_anew()  # the failed action was the way back from another page
             time.sleep(self.chance.choice((0, 0, 0.05, 0.2)))
         self.check()
 
     def all_actions(self) -> Iterator[tuple[str, Callable[[], None]]]:
-        """What a visitor can do, by name."""
+        """All actions of a visitor, by name."""
         for button in ("play", "play", "play", "step", "reset", "new_weights", "go_on", "next_experiment"):
             yield button, partial(self.press, button)
         for number in range(len(self.place.lesson.presets)):
@@ -146,20 +146,20 @@ class Walk:
             yield "lose the connection", self.proxy.drop
 
     def resize(self) -> None:
-        """Give the window another size."""
+        """Resize the window."""
         width, height = self.chance.choice(WINDOWS)
         self.page.set_viewport_size({"width": width, "height": height})
 
     def click(self, key: str, timeout: float = 700, **how: Any) -> None:
-        """Click a button of the runs, or one of the page by its key."""
+        """Click a button that acts on the runs, or one of the page, by its key."""
         its = f"[data-command={key}]" if key in BUTTONS else f".st-key-{self.place.prefix}{key} button"
         self.page.locator(f"{its}:visible").first.click(timeout=timeout, **how)
 
     def press(self, key: str) -> None:
-        """Click a button, knowing what it does to the learning rate."""
+        """Click a button, and keep track of its effect on the learning rate."""
         begins_anew = key in ("reset", "new_weights") or key.startswith(("preset", "next"))
         if begins_anew:
-            self.rates = None  # a click that the browser says too late it has made counts as not possible
+            self.rates = None  # a click reported too late by the browser counts as failed
         self.click(key)
         if begins_anew:
             self.rates = [(0, nan)]
@@ -169,7 +169,7 @@ class Walk:
         self.page.locator(f".st-key-{self.place.prefix}{name} input").first.press(key, timeout=700)
 
     def move(self) -> None:
-        """Go to another moment on the time line: by a key, a click, or a hand that drags its handle."""
+        """Go to another iteration on the time line: by a key, a click, or dragging its handle."""
         self.chance.choice((self.move_by_key, self.move_by_click, self.drag))()
 
     def move_by_key(self) -> None:
@@ -182,7 +182,7 @@ class Walk:
 
     def drag(self) -> None:
         """Drag the handle somewhere."""
-        to, _ = self.somewhere()  # first: a hand that holds what is gone by then could press nothing else
+        to, _ = self.somewhere()  # first, since a failure during the drag would leave the button down
         x, y, width, height = self.box(".live-handle:visible")
         self.page.mouse.move(x + width / 2, y + height / 2)
         self.page.mouse.down()
@@ -195,21 +195,21 @@ class Walk:
         return x + self.chance.uniform(0.02, 0.95) * width, y + min(20, height / 2)
 
     def box(self, selector: str) -> tuple[float, float, float, float]:
-        """Where a part of the page is, and how large."""
+        """Position and size of a part of the page."""
         part = self.page.locator(selector).first
         part.wait_for(timeout=700)
         box = part.bounding_box() or {"x": 0.0, "y": 0.0, "width": 0.0, "height": 0.0}
         return box["x"], box["y"], box["width"], box["height"]
 
     def move_twice(self) -> None:
-        """Move again before the first move can have come on screen."""
+        """Move again before the first move can be on screen."""
         self.move()
         self.move()
 
     def move_and_choose(self) -> None:
-        """Move twice, and choose a learning rate as soon as that moment is on screen: from there it counts.
+        """Move twice, and choose a learning rate as soon as that iteration is on screen: it applies from there.
 
-        That is certain only if nothing else was under way, and if the moment comes.
+        That is certain only if nothing else was pending, and if the iteration is reached.
         """
         seen = self.come_to_rest()
         rates, chosen = self.rates_of(seen), self.rate_of(seen)
@@ -232,17 +232,17 @@ class Walk:
             self.rates = [*((since, each) for since, each in rates if since < at), (at, float(rate))]
 
     def rate_of(self, seen: dict[str, Any]) -> float:
-        """The learning rate of a page's link."""
+        """The learning rate in a page's link."""
         return settings_of(self.place, seen["link"])[0]["learning_rate"]
 
     def rates_of(self, seen: dict[str, Any]) -> list[tuple[int, float]] | None:
-        """The learning rates of what is on a page that has come to rest."""
+        """The learning rates of the run on a page at rest."""
         if seen["refused"]:
             return None
         if iteration_of(seen) == seen["reached"] == 0:
             return [(0, self.rate_of(seen))]
         if self.rates and len(self.rates) > 1 and self.run != seen["run"]:
-            return None  # another one has begun, and who knows with which
+            return None  # another run has begun, with unknown rates
         return self.rates and [(since, self.rate_of(seen) if isnan(rate) else rate) for since, rate in self.rates]
 
     def choose_activation(self, name: str) -> None:
@@ -251,15 +251,15 @@ class Walk:
         row.get_by_text(name, exact=True).first.click(timeout=700)
 
     def type_rate(self, rate: str) -> None:
-        """Type a learning rate. Where it begins to count is known only if nothing else has happened meanwhile."""
+        """Type a learning rate. The iteration from which it applies is known only if nothing else happens meanwhile."""
         self.rates = None
         self.page.locator(f".st-key-{self.place.prefix}learning_rate input").first.click(timeout=700)
-        # By keys: of a text that comes at once, Streamlit's box cuts off what it ends with if that was its value.
+        # Key by key: from text inserted at once, Streamlit's box removes its previous value at the end.
         self.page.keyboard.type(rate)
         self.page.keyboard.press("Enter")
 
     def change_setting(self, name: str) -> None:
-        """Change what is in the popover."""
+        """Change a setting in the popover."""
         self.open_settings()
         widget = self.page.locator(f".st-key-{self.place.prefix}{name}")
         if name in SWITCHES:
@@ -279,7 +279,7 @@ class Walk:
         self.page.keyboard.press("Escape")
 
     def leave_present(self) -> None:
-        """Leave Present, if it is on: in it, not all is on the page that is to be compared."""
+        """Leave Present if it is on, since it hides parts of the page that are compared."""
         leave = self.page.locator(".st-key-present").get_by_role("button", name="Leave")
         with contextlib.suppress(Error):
             if leave.is_visible():
@@ -287,7 +287,7 @@ class Walk:
                 leave.wait_for(state="hidden", timeout=8000 + 4000 * self.delay)
 
     def open_settings(self) -> None:
-        """Open the settings that are not always in sight, if they are not open."""
+        """Open the settings that are not always visible, if they are closed."""
         within = self.page.locator(f".st-key-{self.place.prefix}seed input").first
         deadline = time.monotonic() + PATIENCE
         while not within.is_visible():
@@ -298,10 +298,10 @@ class Walk:
                 deadline = time.monotonic() + PATIENCE
             with contextlib.suppress(Error):
                 self.click("settings", timeout=5000)
-                within.wait_for(timeout=8000 + 4000 * self.delay)  # not sooner: another click would close them again
+                within.wait_for(timeout=8000 + 4000 * self.delay)  # long enough: another click would close them again
 
     def away(self, back_by_menu: bool) -> None:
-        """To the page of the code, and back."""
+        """Go to the page of the code, and back."""
         self.go_to("The code")
         self.page.wait_for_url("**/the_code*", timeout=20_000)
         if back_by_menu:
@@ -312,12 +312,12 @@ class Walk:
         self.wait_for_chart()
 
     def go_to(self, title: str) -> None:
-        """Open another page by the menu."""
+        """Open another page from the menu."""
         self.page.locator(".st-key-menu button:visible").first.click(timeout=3000)
         self.page.get_by_test_id("stPopoverBody").get_by_role("link", name=title).first.click(timeout=3000)
 
     def back(self) -> None:
-        """The browser's way back, and forward again if that leads away."""
+        """Go back in the browser, and forward again if that leads away."""
         self.page.go_back()
         if "about:blank" in self.page.url or self.place.path != urlsplit(self.page.url).path.strip("/"):
             self.page.go_forward()
@@ -325,13 +325,13 @@ class Walk:
         self.wait_for_chart()
 
     def reload(self) -> None:
-        """Load the page anew: the link keeps the settings, and the run begins again."""
+        """Reload the page: the link keeps the settings, and the run starts over."""
         self.page.reload()
         self.wait_for_chart()
         self.rates = [(0, nan)]
 
     def come_to_rest(self) -> dict[str, Any]:
-        """Pause, and wait until nothing changes any more; returns what is on the page."""
+        """Pause, wait until nothing changes any more, and return the content of the page."""
         deadline = time.monotonic() + PATIENCE
         last, since, pressed = None, time.monotonic(), 0.0
         while time.monotonic() < deadline:
@@ -341,7 +341,7 @@ class Walk:
             except Error as error:
                 if "navigation" not in str(error):
                     raise
-                continue  # a page that has lost its content is loaded anew
+                continue  # a page that has lost its content is reloaded
             now = time.monotonic()
             if "Pause" in (seen["play"] or "") and not seen["disabled"] and now - pressed > 2 + 4 * self.delay:
                 with contextlib.suppress(Error):
@@ -349,7 +349,7 @@ class Walk:
                 pressed = time.monotonic()
             if seen != last or not is_still(seen):
                 last, since = seen, now
-            # There are no pictures before Plotly's.
+            # There are no pictures before Plotly draws.
             shows = seen["refused"] or (seen["numbers"] and all(seen["pictures"].values()))
             if now - since > QUIET_SECONDS + 4 * self.delay and shows:
                 return seen
@@ -383,6 +383,6 @@ class Walk:
             self.differs(each, seen)
 
     def differs(self, what: str, seen: dict[str, Any]) -> None:
-        """Note a difference."""
+        """Record a difference."""
         self.differences.append(f"{what}; after {self.done} at {1000 * self.delay:.0f} ms; link {seen.get('link')}")
         print("  " + self.differences[-1], flush=True)

@@ -1,6 +1,6 @@
-"""Streamlit's command line on a server that tells at ``/bytes_in_use`` how much memory it has in use.
+"""Streamlit's command line, with a server that reports at ``/bytes_in_use`` how much memory it has in use.
 
-The rest of a process's memory is code, stacks, and room: freed, and kept for later.
+The rest of a process's memory is code, stacks, and freed memory kept for later.
 """
 
 import ctypes
@@ -17,14 +17,14 @@ from streamlit.web.cli import main
 
 
 class _Mallinfo2(ctypes.Structure):
-    """What glibc tells of its memory, of all its arenas together, in bytes (``man 3 mallinfo2``)."""
+    """glibc's report on its memory, for all arenas together, in bytes (``man 3 mallinfo2``)."""
 
     _names = ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
     _fields_ = [(name, ctypes.c_size_t) for name in _names]
 
 
 def bytes_in_use() -> int:
-    """Those in Python's own allocator (small objects), and those of the C library's ``malloc``, without garbage."""
+    """Bytes in Python's own allocator (small objects) and in the C library's ``malloc``, without garbage."""
     gc.collect()
     libc = ctypes.CDLL(None)
     libc.mallinfo2.restype = _Mallinfo2
@@ -36,7 +36,7 @@ def bytes_in_use() -> int:
 
 
 def _said_by_python() -> str:
-    """What ``sys._debugmallocstats`` writes to the standard error, which is the only place that it writes to."""
+    """The output of ``sys._debugmallocstats``, which can only write to standard error."""
     usual = os.dup(2)
     with tempfile.TemporaryFile() as file:
         os.dup2(file.fileno(), 2)
@@ -50,7 +50,7 @@ def _said_by_python() -> str:
 
 
 async def tell(_: Request) -> Response:
-    """Answer with the number."""
+    """Respond with the number."""
     return PlainTextResponse(str(bytes_in_use()))
 
 

@@ -1,4 +1,4 @@
-"""What most apps do: the same run, its field a heatmap, drawn by ``st.plotly_chart`` in a fragment on a timer."""
+"""The usual way: the same run with its field as a heatmap, drawn by ``st.plotly_chart`` in a fragment on a timer."""
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ run, field = st.session_state["run"], st.session_state["field"]
 
 @st.fragment(run_every=0.05)
 def live() -> None:
-    """Twenty iterations and a new picture, twenty times a second if it can."""
+    """Twenty iterations and a new picture, twenty times a second if possible."""
     run.advance(20)
     extent, n = field.extent, field.shape[0]
     boundary = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, extent, run.class_names)

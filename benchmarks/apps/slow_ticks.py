@@ -1,4 +1,4 @@
-"""Streamlit's command line on a server that takes half a second more for every tick of the live chart.
+"""Streamlit's command line, with a server that takes half a second more for every tick of the live chart.
 
 ``python -m benchmarks.apps.slow_ticks run streamlit_app.py`` is ``streamlit run streamlit_app.py``, slowed down.
 """
@@ -14,10 +14,10 @@ SECONDS = 0.5
 
 
 class SlowPlayer(Player):
-    """Sleeps when it is asked for something."""
+    """A player that sleeps before each command."""
 
     def handle(self, command: Command) -> bool:
-        """Do it half a second later."""
+        """Handle the command half a second later."""
         time.sleep(SECONDS)
         return super().handle(command)
 

@@ -1,6 +1,7 @@
-"""Streamlit's command line on a server whose playground has its two charts and nothing below them, to compare with.
+"""Streamlit's command line, with a server whose playground has only its two charts, for comparison.
 
-``python -m benchmarks.apps.without_diagram run streamlit_app.py`` is ``streamlit run streamlit_app.py`` so far.
+``python -m benchmarks.apps.without_diagram run streamlit_app.py`` is ``streamlit run streamlit_app.py`` without the
+rest.
 """
 
 from streamlit.web.cli import main
@@ -13,7 +14,7 @@ class ChartsAlone(PlaygroundScene):
     """The boundary and the cost: no diagram, no health."""
 
     def now(self, detail: bool = True) -> Now:
-        """What there is without detail, but for what is said of it."""
+        """The content without detail, and without the texts about it."""
         now = super().now(detail=False)
         return now._replace(panels=now.panels[:2])
 

@@ -11,7 +11,7 @@ from .panel import Panel, Row, Table
 from .playground import PlaygroundScene, playground_scene
 from .scene import Frame, MakeScene, Now, Scene, Still, divergence
 
-plotly.io.templates.default = "none"  # of Plotly's own look every figure would begin with a copy
+plotly.io.templates.default = "none"  # otherwise every figure would contain a copy of Plotly's template
 
 __all__ = [
     "Curve",

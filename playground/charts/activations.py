@@ -1,4 +1,4 @@
-"""What stands still on the page on activations: value and slope, where the outputs lie, each layer's gradient."""
+"""The static views of the page on activations: value and slope, distribution of outputs, each layer's gradient."""
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
@@ -24,13 +24,13 @@ LAYERS_THROUGH = 4
 """A gradient is followed through this many layers with the same slope."""
 BINS = 60
 CENTRED = 0.1
-"""Outputs count as centred if their mean is within this share of their spread from 0."""
+"""Outputs count as centred if their mean is at most this fraction of their spread."""
 FACTOR = 10
-"""Gradients of two layers count as of similar size if neither is more than this many times the other."""
+"""Gradients of two layers count as similar if neither is more than this many times the other."""
 
 
 class Passes(NamedTuple):
-    """What ``becomes`` of a gradient in ``{functions}`` whose slope ``fits``; ``by``: whether it says how much."""
+    """What ``becomes`` of a gradient in ``{functions}`` whose slope ``fits``; ``by``: whether to say by how much."""
 
     becomes: Message
     fits: Callable[[float], bool]
@@ -38,7 +38,7 @@ class Passes(NamedTuple):
 
 
 PASSES = (
-    # Three decimals do not tell it from 1.
+    # With three decimals it looks like 1.
     Passes(_("all of it comes through {functions}"), lambda slope: abs(slope - 1) < 5e-4),
     Passes(_("more than all of it leaves {functions}"), lambda slope: slope >= 1 + 5e-4, by=True),
     Passes(_("part of it comes through {functions}"), lambda slope: 0 < slope <= 1 - 5e-4, by=True),
@@ -95,7 +95,7 @@ def curves_still(z: float) -> Still:
 
 
 def what_comes_through(slopes: Mapping[str, float]) -> str:
-    """Which activations let all of a gradient through, which more, a part of it or nothing, and which turn it round."""
+    """Which activations pass a gradient unchanged, amplify, reduce, reverse or block it."""
     said = ""
     for passes in PASSES:
         functions = [
@@ -110,7 +110,7 @@ def what_comes_through(slopes: Mapping[str, float]) -> str:
 
 
 def _curves_figure(z: float) -> go.Figure:
-    """Above the values, below the slopes: a line for each activation, then a dot for each; and the mark at ``z``."""
+    """Values above, slopes below: a line for each activation, then a dot for each, and the mark at ``z``."""
     figure = go.Figure()
     Z = np.linspace(-REACH, REACH, 241)
     looks = _looks()
@@ -147,7 +147,7 @@ def _curves_figure(z: float) -> go.Figure:
     figure.update_layout(
         hovermode="x",
         showlegend=True,
-        margin={"t": 44},  # the legend has two lines where the chart is narrow
+        margin={"t": 44},  # the legend takes two lines in a narrow chart
         xaxis={"title": "z", "range": [-REACH, REACH], "anchor": "y2"},
         yaxis={"title": "g(z)", "range": [-1.4, REACH + 0.2], "domain": [0.42, 1]},
         yaxis2={"title": "g′(z)", "range": [-0.2, 1.2], "domain": [0, 0.36]},
@@ -155,11 +155,11 @@ def _curves_figure(z: float) -> go.Figure:
     return figure
 
 
-# Where the outputs lie
+# Distribution of the outputs
 
 
 def outputs_still(outputs: Mapping[str, Outputs]) -> Still:
-    """A histogram of each activation's outputs with their mean and spread, and which of them are centred."""
+    """A histogram of each activation's outputs, with mean and spread, and which of them are centred."""
     help: dict[str, str] = {
         _("Spread"): _("The standard deviation: how far the outputs typically are from their mean."),
         _("Mean / spread"): _(
@@ -188,7 +188,7 @@ def outputs_still(outputs: Mapping[str, Outputs]) -> Still:
 
 
 def what_is_centred(outputs: Mapping[str, Outputs]) -> str:
-    """Which activations' outputs are centred, and how far off the others are, for the layer that they are inputs of."""
+    """Which activations' outputs are centred, and how far off the others are, as inputs of the next layer."""
     centred = [name for name, each in outputs.items() if abs(each.off_centre) <= CENTRED]
     others: list[str] = [
         _("{function} ({spreads:.2g} spreads above 0)", function=name, spreads=each.off_centre)
@@ -212,7 +212,7 @@ def what_is_centred(outputs: Mapping[str, Outputs]) -> str:
 
 
 def _outputs_figure(outputs: Outputs, colour: str) -> go.Figure:
-    """The shares of the outputs as bars, and their mean, on an axis with 0 in its middle."""
+    """The distribution of the outputs as bars, and their mean, on an axis centred on 0."""
     reach = 1.05 * float(np.abs(outputs.A).max())
     counts, edges = np.histogram(outputs.A, BINS, (-reach, reach))
     figure = go.Figure()
@@ -274,7 +274,7 @@ def gradients_still(gradients: Mapping[int, Sequence[float]]) -> Still:
 
 
 def what_becomes_of_it(gradients: Mapping[int, Sequence[float]]) -> str:
-    """How the gradient of the first layer compares with the last layer's, and with that of a shallower network."""
+    """How the first layer's gradient compares with the last layer's, and with that in a shallower network."""
     shallow, deep = gradients[min(gradients)], gradients[max(gradients)]
     first, last = deep[0], deep[-1]
     if not last:
@@ -345,7 +345,7 @@ def _gradients_figure(gradients: Mapping[int, Sequence[float]]) -> go.Figure:
 
 
 def _hidden(depth: int) -> str:
-    """What a network of this depth is called where there is little room."""
+    """A short name for a network of this depth."""
     # Translators: so many hidden layers, short.
     return _("{depth} hidden", depth=depth)
 

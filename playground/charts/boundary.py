@@ -1,4 +1,4 @@
-"""The decision boundary: points of each class, and under them the network's outputs as an image."""
+"""The decision boundary: points of each class above an image of the network's outputs."""
 
 import base64
 import html
@@ -19,23 +19,23 @@ from playground.training import Extent
 from .style import CLASS_COLOURS, CLASS_SYMBOLS, shades, tints
 
 LEVELS = 64
-"""Shades in a picture: finer steps are hard to see, and cost twice the bytes."""
+"""Shades in a picture: finer steps are hard to see and take twice the bytes."""
 
 SMALL_RESOLUTION = 64
-"""Cells along each side of one of several boundaries on a page: it is drawn at half the size of the playground's."""
+"""Cells along each side where a page has several boundaries, each half the size of the playground's."""
 
 PALEST, STRONGEST = 0.12, 0.42
-"""Opacity where the network can't decide, and where it is certain."""
+"""Opacity where the network is undecided, and where it is certain."""
 _COLOURS, _OPACITY = shades(LEVELS, *CLASS_COLOURS[:2], PALEST, STRONGEST)
 
 STRIP, GAP = 12, 4
-"""Rows of a strip's picture, and clear ones between two strips."""
+"""Rows of pixels in a strip, and transparent rows between strips."""
 
 LEGEND = 40
-"""Letters of all classes together that a legend has room for on a phone."""
+"""Characters in all class names together that fit into a legend on a phone."""
 
 OF_EACH = 32
-"""Shades of each of several classes: as many on each side of a border as with two."""
+"""Shades of each class if there are more than two: as many on each side of a border as with two."""
 _COLOURS_OF_EACH, _OPACITY_OF_EACH = tints(OF_EACH, CLASS_COLOURS, PALEST, STRONGEST)
 
 
@@ -45,7 +45,7 @@ def boundary_picture(outputs: NDArray, hard: bool = False) -> str:
     Parameters
     ----------
     outputs : (1, n, n) the probability of class 1, or (K, n, n) that of each class, top row first
-    hard : colour by the predicted class alone
+    hard : colour by the predicted class only
 
     Returns
     -------
@@ -56,15 +56,15 @@ def boundary_picture(outputs: NDArray, hard: bool = False) -> str:
 
 
 def shaded(outputs: NDArray, hard: bool = False) -> tuple[NDArray, bytes, bytes]:
-    """The outputs over the plane as shades.
+    """The outputs over the plane as indices of shades.
 
     Parameters
     ----------
-    outputs, hard : as of :func:`boundary_picture`
+    outputs, hard : see :func:`boundary_picture`
 
     Returns
     -------
-    picture : (n, n) of uint8, each an index of a shade
+    picture : (n, n) of uint8, indices of shades
     colours : three bytes for each shade
     opacity : one byte for each shade
     """
@@ -74,14 +74,14 @@ def shaded(outputs: NDArray, hard: bool = False) -> tuple[NDArray, bytes, bytes]
 
 
 def strips_picture(outputs: NDArray, hard: bool = False) -> str:
-    """Outputs along a line as strips one below the other, with gaps between them, as a PNG image, base64-encoded.
+    """Outputs along a line as a stack of strips with gaps between them, as a base64-encoded PNG image.
 
     Parameters
     ----------
     outputs : (strips, n) the probability of class 1
     hard : colour by the predicted class alone
     """
-    canvas = np.full((len(outputs), STRIP + GAP, outputs.shape[1]), LEVELS, np.uint8)  # shade LEVELS is see-through
+    canvas = np.full((len(outputs), STRIP + GAP, outputs.shape[1]), LEVELS, np.uint8)  # shade LEVELS is transparent
     canvas[:, GAP // 2 : GAP // 2 + STRIP] = _of_two(outputs, hard)[:, np.newaxis]
     return png(canvas.reshape(-1, outputs.shape[1]), _COLOURS + b"\0\0\0", _OPACITY + b"\0")
 
@@ -89,17 +89,17 @@ def strips_picture(outputs: NDArray, hard: bool = False) -> str:
 def _of_two(probability: NDArray, hard: bool) -> NDArray:
     """The shade of each probability of class 1."""
     if hard:
-        # The first and the last shade say "certain", which hard classes do not: take those a third of the way in.
+        # The first and last shades mean "certain", which hard classes do not: use those a third of the way in.
         return np.where(probability > 0.5, LEVELS - 1 - LEVELS // 6, LEVELS // 6).astype(np.uint8)
-    # The two middle shades meet at one half, which itself is class 0: the colour changes where the class does.
+    # The two middle shades meet at one half, which is class 0: the colour changes where the class does.
     return np.maximum(np.ceil(probability * LEVELS) - 1, 0).astype(np.uint8)
 
 
 def _winners(outputs: NDArray, hard: bool) -> NDArray:
-    """In each cell the colour of the most probable class, the paler the less it is ahead of the next one."""
+    """The most probable class's colour in each cell, paler the smaller its lead over the second."""
     winner = outputs.argmax(axis=0)
     if hard:
-        ahead = np.float64(2 / 3)  # the strongest shade says "certain", which hard classes do not
+        ahead = np.float64(2 / 3)  # the strongest shade means "certain", which hard classes do not
     else:
         first, second = np.sort(outputs, axis=0)[:-3:-1]
         ahead = first - second
@@ -107,15 +107,15 @@ def _winners(outputs: NDArray, hard: bool) -> NDArray:
 
 
 def _coloured(classes: NDArray) -> NDArray:
-    """The number of the colour of each class: where there are more classes than colours, these come once more."""
+    """The index of each class's colour; colours repeat if there are more classes."""
     return classes % len(CLASS_COLOURS)
 
 
 def class_maps_column(outputs: NDArray) -> str:
-    """The output maps of a network one below the other as one PNG image, base64-encoded.
+    """The output maps of a network, stacked, as one base64-encoded PNG image.
 
-    Of several classes each map has the colour of its class, the stronger the more probable that is. Around each map its
-    outermost cells come once more: a browser that draws it larger blends neighbouring cells.
+    With several classes, each map has the colour of its class, stronger where that is more probable. The edge cells of
+    each map are repeated around it, since a browser that enlarges it blends neighbouring cells.
 
     Parameters
     ----------
@@ -129,24 +129,24 @@ def class_maps_column(outputs: NDArray) -> str:
 
 
 def png(picture: NDArray, colours: bytes, opacity: bytes) -> str:
-    """An image as a PNG file, base64-encoded.
+    """Encode an image as a PNG file, in base64.
 
     Parameters
     ----------
-    picture : (height, width) of uint8, each an index of a colour
+    picture : (height, width) of uint8, indices of colours
     colours : three bytes for each colour
     opacity : one byte for each colour
     """
     image = Image.frombytes("P", picture.shape[::-1], picture.tobytes())
     image.putpalette(colours)
     file = io.BytesIO()
-    # Level 1: larger levels take twice the server's time to save a sixth of the bytes.
+    # Higher levels take twice the server's time to save a sixth of the bytes.
     image.save(file, "png", compress_level=1, transparency=opacity)
     return base64.b64encode(file.getvalue()).decode()
 
 
 def _as_text(name: str) -> str:
-    """A class's name as Plotly shows it: it would make a link or a value of some of a visitor's."""
+    """Escape a class's name for Plotly, which would turn some names into links or values."""
     return name if isinstance(name, Message) else html.escape(name, quote=False).replace("%", "&#37;")
 
 
@@ -159,15 +159,15 @@ def boundary_figure(
     names: Sequence[str],
     small: bool = False,
 ) -> go.Figure:
-    """The points in the plane, above an image that :func:`boundary_picture` fills.
+    """The points in the plane, above a place for an image from :func:`boundary_picture`.
 
     Parameters
     ----------
     X, Y : (2, m) training samples and their labels: symbols in the colour of their class
-    X_test, Y_test : the same for test samples, perhaps none: white symbols, ringed in that colour
-    extent : the part of the plane that is shown
-    names : of the classes
-    small : one of several on a page: smaller symbols, no legend, no titles
+    X_test, Y_test : the same for test samples, possibly none: white symbols outlined in that colour
+    extent : the visible part of the plane
+    names : names of the classes
+    small : whether it is one of several on a page: smaller symbols, no legend, no titles
     """
     size = 4 if small else 7
     most = LEGEND // len(names)
@@ -222,5 +222,5 @@ def boundary_figure(
         layout |= {"showlegend": False, "margin": margin, "font": {"size": 11}}
     else:
         layout["xaxis"]["title"], layout["yaxis"]["title"] = {"text": "x₁"}, {"text": "x₂"}
-    # In one piece: every change of a figure takes Plotly a millisecond, and each stroke of the pen makes another one.
+    # In one call: each later change takes Plotly a millisecond, and every pen stroke makes a new figure.
     return go.Figure(symbols, layout)

@@ -1,4 +1,4 @@
-"""The scene of pages that compare: several runs in step, a boundary for each, all costs in one chart."""
+"""The scene of pages that compare runs: a boundary for each, and all costs in one chart."""
 
 import math
 from abc import abstractmethod
@@ -21,11 +21,11 @@ from .unit_maps import unit_maps_figure, unit_maps_picture
 
 
 class ComparisonScene(Scene):
-    """A panel for each run, named by its label, and the costs beside them, each line in the look of its run.
+    """A panel for each run, titled with its label, and the costs beside them, in the runs' line styles.
 
-    What is said of a run is for each page to add, with :meth:`said`.
+    Each page adds its text about a run with :meth:`said`.
 
-    ``units``: whether a panel shows the hidden units as small maps, too.
+    ``units``: whether panels also show the hidden units as small maps.
     """
 
     units = False
@@ -33,7 +33,7 @@ class ComparisonScene(Scene):
     def __init__(self, runs: RunGroup, view: View) -> None:
         super().__init__(runs, view)
         self.experiment = runs.experiment
-        # Networks of one kind take turns in the same memory.
+        # Networks of the same kind share their memory.
         kinds = {
             name: (run.recipe.inputs, run.parameters.sizes, run.parameters.activation) for name, run in runs.items()
         }
@@ -48,7 +48,7 @@ class ComparisonScene(Scene):
             for name, run in with_maps.items()
         }
         self.ranges = dict.fromkeys(runs, "–")
-        """Between which outputs the colours of each run's unit maps lie."""
+        """The range of outputs covered by the colours of each run's unit maps."""
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:
@@ -57,9 +57,9 @@ class ComparisonScene(Scene):
 
     @abstractmethod
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel | None]:
-        """What one run says at this moment: in the first screen, and after it if there is more.
+        """Describe one run at this moment, on the first screen and optionally after it.
 
-        The charts and the title are added to the first.
+        Charts and title are added to the first panel.
         """
 
     def figures(self) -> Mapping[str, go.Figure]:
@@ -74,7 +74,7 @@ class ComparisonScene(Scene):
         return figures | {"cost": cost_figure(lines_of(self.experiment), self.view)}
 
     def now(self, detail: bool = True) -> Now:
-        """The runs at this moment; the unit maps only if ``detail`` is wanted."""
+        """The runs at this moment; unit maps only with ``detail``."""
         measured = {name: run.measure() for name, run in self.runs.items()}
         images = {}
         for name, run in self.runs.items():
@@ -100,7 +100,7 @@ class ComparisonScene(Scene):
         )
 
     def _unusual(self) -> dict[str, str]:
-        """What all of them have, and is not as at first."""
+        """Settings that all runs share and that differ from their defaults."""
         first, *rest = (unusual(run) for run in self.runs.values())
         return {label: text for label, text in first.items() if all(each.get(label) == text for each in rest)}
 
@@ -110,7 +110,7 @@ class ComparisonScene(Scene):
 
 
 def _range(centre: float, reach: float) -> str:
-    """Where the colours of a network's unit maps begin and end, in as many decimals as the reach needs."""
+    """The range of the colours of a network's unit maps, with as many decimals as needed."""
     if not reach:
         return _("{value:g} everywhere", value=centre)
     if not 1e-4 <= reach < 1e6:

@@ -1,4 +1,4 @@
-"""The scene of a deep network: its units' maps layer by layer, its answer, and the plane as its last layer sees it."""
+"""The scene of a deep network: its units' maps layer by layer, its output, and the plane as seen by its last layer."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -30,7 +30,7 @@ from .unit_maps import unit_maps_picture
 MAP_RESOLUTION = 40
 GRID = {"color": MARK_COLOUR, "width": 0.6}
 GAP = 0.35
-"""Between two layers, where a map is 1 wide."""
+"""Gap between two layers, in widths of a map."""
 HELP: dict[str, str] = {
     _("What each unit computes"): _(
         "Each map is one unit: its output over the plane, from purple (low) to green (high). Its border is where its "
@@ -69,7 +69,7 @@ class ComposedScene(Scene):
         return super().nbytes + self._walks.nbytes
 
     def figures(self) -> Mapping[str, go.Figure]:
-        """Frames of the maps, the points in the plane, the hidden space without points, and the axes of the cost."""
+        """Frames for the maps, the points in the plane, the hidden space without points, and the axes of the cost."""
         run = self.run
         cost = cost_figure([Line(_("cost"), TRAIN_COLOUR)], self.view)
         cost.update_layout(meta=cost.layout.meta | {"height": "18rem"})
@@ -83,7 +83,7 @@ class ComposedScene(Scene):
         }
 
     def _plane(self) -> go.Figure:
-        """The points, and the grid that the last layer bends."""
+        """The points, and the grid that is bent in the hidden space."""
         run = self.run
         figure = boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names, small=True)
         lines = _trace(_joined(self._grid))
@@ -91,7 +91,7 @@ class ComposedScene(Scene):
         return figure
 
     def now(self, detail: bool = True) -> Now:
-        """The run at this moment; the maps only if ``detail`` is wanted."""
+        """The run at this moment; the maps only with ``detail``."""
         run, point = self.run, self.run.measure()
         images = {"boundary": [boundary_picture(self._field.evaluate(run.parameters), self.view.hard)]}
         if detail:
@@ -140,7 +140,7 @@ class ComposedScene(Scene):
         )
 
     def _space(self) -> list[Trace]:
-        """Grid, points of both classes, and the line of the output unit in the hidden space."""
+        """Grid, points of both classes, and the output unit's line, in the hidden space."""
         run = self.run
         lines, _, places = self._grid.shape
         both = hidden_space(run.parameters, np.hstack([*self._grid, run.X]))
@@ -160,19 +160,19 @@ class ComposedScene(Scene):
 
 
 def _joined(lines: Iterable[NDArray]) -> NDArray:
-    """Lines, each (2, n), as one with gaps between them, (2, m)."""
+    """Join lines, each (2, n), into one with gaps between them, (2, m)."""
     gap = np.full((2, 1), np.nan)
     return np.hstack([part for line in lines for part in (line, gap)])
 
 
 def _trace(points: NDArray) -> Trace:
-    """In as many digits as can be seen; NaN, a gap in a line, is None in JSON."""
+    """A trace with as many digits as can be seen; NaN, a gap in a line, becomes None for JSON."""
     x, y = ([None if value != value else round(value, 3) for value in row] for row in points.tolist())
     return {"x": x, "y": y}
 
 
 def what_crosses(crossings: Sequence[NDArray]) -> str:
-    """How often a straight line crosses the borders of each layer, in words."""
+    """How often a straight line crosses the borders in each layer, in words."""
     most = [_times_in_layer(int(each.max()), layer) for layer, each in enumerate(crossings, 1)]
     # Translators: {often} is such as "once in layer 1 and 4 times in layer 2"
     return _("A straight line crosses a border {often}, at most. More than once means: bent.", often=listed(most))
@@ -191,11 +191,11 @@ def _times_in_layer(count: int, layer: int) -> str:
 
 
 def layers_figure(hidden: Sequence[int]) -> go.Figure:
-    """A column of maps for each hidden layer, and room beside each map for how often its border is crossed.
+    """A column of maps for each hidden layer, with room beside each map for the number of crossings of its border.
 
     Parameters
     ----------
-    hidden : units of each layer
+    hidden : number of units in each layer
     """
     figure = go.Figure()
     most = max(hidden)
@@ -224,12 +224,12 @@ def layers_figure(hidden: Sequence[int]) -> go.Figure:
 
 
 def _corner(layer: int, units: int, most: int) -> tuple[float, float]:
-    """Left and top of a layer's maps: in the middle of the height that the widest layer takes."""
+    """Left and top of a layer's maps, vertically centred on the widest layer."""
     return layer * (1 + GAP), (most - units) / 2
 
 
 def _counts(crossings: Sequence[NDArray]) -> Trace:
-    """The trace of :func:`layers_figure`: beside each map its number."""
+    """The trace of :func:`layers_figure`: the number beside each map."""
     most = max(map(len, crossings))
     x, y, text = [], [], []
     for layer, counts in enumerate(crossings):
@@ -242,12 +242,12 @@ def _counts(crossings: Sequence[NDArray]) -> Trace:
 
 
 def space_figure(bounded: bool, centre: float) -> go.Figure:
-    """Axes of the hidden space and its traces, still empty.
+    """The axes of the hidden space and its empty traces.
 
     Parameters
     ----------
-    bounded : whether the activation has a least and a largest output, as tanh and sigmoid do
-    centre : the output in the middle of these
+    bounded : whether the activation's outputs are bounded, as those of tanh and sigmoid are
+    centre : the middle of that range
     """
     figure = go.Figure()
     figure.add_scatter(x=[], y=[], mode="lines", name=_("grid"), line=GRID, hoverinfo="skip")

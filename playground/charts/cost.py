@@ -13,7 +13,7 @@ from .curve import Curve, Trace, shorten
 
 
 class Line(NamedTuple):
-    """How a line of the chart looks."""
+    """The style of a line in the chart."""
 
     name: str
     colour: str
@@ -21,12 +21,12 @@ class Line(NamedTuple):
 
 
 def lines_of(experiment: Experiment) -> list[Line]:
-    """A line for each run, with its label and look."""
+    """A line for each run, with its label and style."""
     return [Line(variant.label, variant.colour, variant.dash) for variant in experiment.values()]
 
 
 class PinnedLine(NamedTuple):
-    """The line of a pinned run: how it looks, and its costs at these iterations."""
+    """The line of a pinned run: its style, and its costs at these iterations."""
 
     line: Line
     at: Sequence[int]
@@ -34,9 +34,10 @@ class PinnedLine(NamedTuple):
 
 
 def cost_figure(lines: Sequence[Line], view: View, pinned: Sequence[PinnedLine] = ()) -> go.Figure:
-    """Axes and lines of the cost curve, still empty, on the axes that the view asks for.
+    """The cost curve with empty lines, on linear or logarithmic axes as the view says.
 
-    The traces are the lines, then a dot for each that marks where the run is now; then pinned runs, which stay.
+    The traces are the lines, then a dot for each that marks the current iteration, then pinned runs, which do not
+    change.
     """
     traces = [
         {
@@ -47,7 +48,7 @@ def cost_figure(lines: Sequence[Line], view: View, pinned: Sequence[PinnedLine] 
             "name": name,
             "line": {"color": colour, "width": 2, "dash": dash},
             "hovertemplate": "%{y}",
-            "connectgaps": True,  # to the last point of a run that has diverged, which its history may lack
+            "connectgaps": True,  # up to the last point of a diverged run, which its history may lack
         }
         for name, colour, dash in lines
     ]
@@ -80,28 +81,28 @@ def cost_figure(lines: Sequence[Line], view: View, pinned: Sequence[PinnedLine] 
     layout = {
         "hovermode": "x",
         "showlegend": True,
-        # On a linear axis a spike at the start must not flatten the rest: the page cuts it off, and says so.
+        # On a linear axis an initial spike must not flatten the rest: the page cuts it off, and says so.
         "meta": {"cuts": not view.log_cost, "timeline": True},
         "xaxis": _axis(_("iteration"), view.log_iteration),
-        # So few numbers that they are not on top of each other.
+        # Few enough labels not to overlap.
         "yaxis": _axis(_("cost"), view.log_cost) | {"nticks": 4 if view.log_cost else 7},
     }
-    return go.Figure(traces, layout)  # in one piece, as that of a boundary
+    return go.Figure(traces, layout)  # in one call, as in boundary_figure
 
 
 def _axis(title: str, log: bool) -> dict[str, Any]:
     kind = "log" if log else "linear"
-    # A zoom into one kind of axis means nothing on the other.
+    # A zoom on one kind of axis is meaningless on the other.
     axis = {"title": {"text": title}, "type": kind, "uirevision": kind, "rangemode": "normal" if log else "tozero"}
     return axis | ({"tickformat": ",~r"} if log else {})  # written in full
 
 
 class CostCurve:
-    """The history of one run as the lines of :func:`cost_figure`: training and, if there are any, test samples.
+    """The history of one run as lines of :func:`cost_figure`: training and, if there are any, test samples.
 
-    ``more``: what else of a :class:`Measurement` has a line after those.
+    ``more``: further fields of :class:`Measurement` that have lines after those.
 
-    It is asked for with every tick, and most points were there the last time, so it is kept, and only grows.
+    Every tick needs it, and most points were there before, so it is cached and only extended.
     """
 
     def __init__(self, run: Run, more: Sequence[str] = ()) -> None:
@@ -112,7 +113,7 @@ class CostCurve:
         self._lines: list[list[float]] = [[] for _ in self._names]
 
     def so_far(self) -> Curve:
-        """The history of all its timeline."""
+        """The history of the whole timeline."""
         points, known = self._run.timeline.history.points, self._points
         if not (len(known) <= len(points) and all(map(is_, known, points))):  # another history, or a thinner one
             self._points, self._at, self._lines = [], [], [[] for _ in self._lines]
@@ -131,9 +132,9 @@ class CostCurve:
 
 
 def cost_curves(runs: Collection[Run]) -> Curve:
-    """The histories of several runs as the lines of :func:`cost_figure`; one that has diverged ends before."""
+    """The histories of several runs as lines of :func:`cost_figure`; those of diverged runs end early."""
     histories = [run.timeline.history for run in runs]
-    # The coarsest has no point that a finer one lacks; of several, the one that reaches furthest.
+    # The points of the coarsest history are in all others; if several are equally coarse, take the longest.
     longest = max(histories, key=lambda history: (history.every, history.points[-1].iteration))
     at = [p.iteration for p in longest.points]
     costs = [{p.iteration: shorten(p.cost) for p in history.points} for history in histories]
@@ -149,6 +150,6 @@ def _pale(points: Sequence[Measurement], name: str) -> Trace:
 
 
 def cost_now(points: Iterable[tuple[float, float]]) -> list[Trace]:
-    """The traces of :func:`cost_figure` at this moment: for each line the iteration and cost at its end."""
+    """The traces of :func:`cost_figure` at this moment, from the iteration and cost at the end of each line."""
     ends: list[Trace] = [{"x": [iteration], "y": [shorten(cost)]} for iteration, cost in points]
     return [*ends, *ends]

@@ -1,4 +1,4 @@
-"""The curves of a chart: their history, what a frame adds to it, and what of it a page has to be sent."""
+"""The curves of a chart: their history, the points that a frame adds, and the difference to send to a page."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 
 class Trace(TypedDict, total=False):
-    """What a frame adds to a curve, or all that the trace shows: ``x`` is the iteration if it is not given."""
+    """The points that a frame adds to a curve, or a whole trace; ``x`` is the iteration if it is not given."""
 
     x: list[Any]
     y: list[Any]
@@ -15,12 +15,12 @@ class Trace(TypedDict, total=False):
 
 
 class Curve(TypedDict, total=False):
-    """The history of a chart: at the iterations ``at`` each trace's ``y`` and ``x`` (the iteration if not given).
+    """The history of a chart: each trace's ``y`` and ``x`` (the iteration if not given) at the iterations ``at``.
 
     A chart in three dimensions has ``z`` as well.
 
-    A trace with an empty ``y`` has no history. ``kept``: these points follow so many that the page has already.
-    ``pale``: for each of the first traces the future that a change has put an end to; the page draws it paler.
+    A trace with an empty ``y`` has no history. ``kept``: number of points before these that the page already has.
+    ``pale``: for each of the first traces, the future that a change has discarded, which the page draws paler.
     """
 
     kept: int
@@ -32,7 +32,7 @@ class Curve(TypedDict, total=False):
 
 
 def news(curve: Curve, known: Curve) -> Curve:
-    """What a page has to be sent of a curve that knows it as it was; all of it, if more than its end has changed."""
+    """What to send to a page that has the curve ``known``: new points at the end, or all if others have changed."""
     kept = len(known["at"])
     if curve.get("pale") != known.get("pale"):
         return curve
@@ -50,8 +50,8 @@ def news(curve: Curve, known: Curve) -> Curve:
     return end
 
 
-# Most points of a curve were in the tick before. The size is that of a hundred visitors' curves, training and test.
+# Most points of a curve were in the previous tick. The size fits the training and test curves of a hundred visitors.
 @lru_cache(maxsize=100_000)
 def shorten(number: float) -> float:
-    """As many digits as a chart can show: 0.2880832… → 0.28808."""
+    """Round to the digits that a chart can show: 0.2880832… → 0.28808."""
     return float(f"{number:.5g}")

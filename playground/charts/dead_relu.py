@@ -1,4 +1,4 @@
-"""The scene in which a unit dies: two networks that differ in their activation, and what is said of their units."""
+"""The scene in which a unit dies: two networks that differ in activation, and their units."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,7 +31,7 @@ class DeadReLUScene(ComparisonScene):
     units = True
 
     def now(self, detail: bool = True) -> Now:
-        """The runs at this moment; what is said of one takes the other's units into account."""
+        """The runs at this moment; each run's text refers to the other's units."""
         self._networks = {name: run.evaluate() for name, run in self.runs.items()}
         self._units = {name: units_now(network) for name, network in self._networks.items()}
         relu, leaky = self._units["relu"], self._units["leaky_relu"]
@@ -39,7 +39,7 @@ class DeadReLUScene(ComparisonScene):
         return super().now(detail)
 
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel]:
-        """Which units are dead; each unit in numbers after the first screen."""
+        """Which units are dead; after the first screen, each unit in numbers."""
         units = self._units[name]
         dead = round(saturated_share(self._networks[name]) * len(units))
         return (
@@ -83,11 +83,11 @@ def what_rests(units: Sequence[UnitNow]) -> str:
 
 
 def what_moves(units: Sequence[UnitNow], twins: Sequence[UnitNow]) -> str:
-    """Which leaky units are off, which are on that are dead as ReLU units.
+    """Which leaky units are off, and which are on although they are dead as ReLU units.
 
     Parameters
     ----------
-    units, twins : of the leaky network and of the one with ReLU
+    units, twins : units of the leaky network and of the ReLU network
     """
     off, dead = units_off(units), units_off(twins)
     back: list[str] = [

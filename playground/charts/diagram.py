@@ -1,4 +1,4 @@
-"""The network as a diagram: what each unit puts out over the plane, and the weights between the units."""
+"""The network as a diagram: each unit's output over the plane, and the weights between units."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,20 +16,20 @@ from .boundary import class_maps_column
 from .unit_maps import unit_maps_column
 
 MOST_SHOWN = 8
-"""Units of a layer that are drawn; of wider layers the strongest."""
+"""Units drawn per layer; in wider layers the strongest."""
 RESOLUTION = 40
 """Cells along each side of a unit's map."""
 REACH, SMALL = 4.0, 22
-"""Of an input's map beside its check box: from the origin to an edge, as far as most datasets go; and its cells."""
+"""An input's map beside its check box: half its side, enough for most datasets, and its number of cells."""
 
 
 class Column(TypedDict):
-    """The inputs, a layer of units, or the output; a list has an entry for each unit that is drawn.
+    """The inputs, a layer of units, or the output; lists have an entry for each unit drawn.
 
-    ``names``: of the units; ``short``: the same, below their maps; ``called``: the same, with the column; ``units``:
-    their numbers, from 0; ``hidden``: how many more there are; ``png``: their maps
-    one below the other, each with one more cell on each side, base64-encoded; ``low``, ``high``: between which values
-    each puts out over the plane; ``bias``, ``bias_gradient``: empty for the inputs.
+    ``names``: names of the units; ``short``: short names, below their maps; ``called``: names including the column;
+    ``units``: their indices; ``hidden``: number of units not drawn; ``png``: their maps, stacked, each with one extra
+    cell on each side, base64-encoded; ``low``, ``high``: the range of each unit's outputs over the plane; ``bias``,
+    ``bias_gradient``: empty for the inputs.
     """
 
     title: str
@@ -46,7 +46,7 @@ class Column(TypedDict):
 
 
 class Links(TypedDict):
-    """The weights into a column that are drawn, a row for each unit, an entry for each unit of the column before."""
+    """The weights into a column: a row for each unit drawn, an entry for each unit of the previous column."""
 
     name: str
     weight: list[list[float]]
@@ -56,7 +56,7 @@ class Links(TypedDict):
 class Diagram(TypedDict):
     """A network at one moment: its columns from the inputs to the output, and the links between them.
 
-    ``frozen``: what is not trained: whole matrices as "W1", single numbers as "W1:3", row by row.
+    ``frozen``: the frozen parameters: whole matrices as "W1", single numbers as "W1:3", counted row by row.
     """
 
     columns: list[Column]
@@ -70,7 +70,7 @@ class DiagramOf:
 
     Parameters
     ----------
-    run : its parameters are drawn as they are when :meth:`now` is called
+    run : the run; its parameters are read when :meth:`now` is called
     extent : the part of the plane that the maps show
     """
 
@@ -85,7 +85,7 @@ class DiagramOf:
         self._inputs = _column(_("Inputs"), names, range(len(inputs)), 0, picture, inputs)
 
     def now(self, network: Network) -> Diagram:
-        """The network, which has made a forward and a backward pass."""
+        """Draw the network, which must have done a forward and a backward pass."""
         parameters = network.parameters
         *hidden, output = self.maps.evaluate(parameters)
         self._shown = [
@@ -119,13 +119,13 @@ class DiagramOf:
 
 @lru_cache(maxsize=16)
 def input_map(name: str) -> str:
-    """The map of an input over a square around the origin, as a PNG image, base64-encoded."""
+    """The map of an input over a square around the origin, as a base64-encoded PNG image."""
     x2, x1 = np.mgrid[REACH : -REACH : SMALL * 1j, -REACH : REACH : SMALL * 1j]
     return unit_maps_column(_centred(INPUTS[name].of(x1, x2))[np.newaxis], 0)
 
 
 class _Names(NamedTuple):
-    """What the units of a column are called: in a sentence, below their maps, and with the column."""
+    """The names of a column's units: in a sentence, below their maps, and including the column."""
 
     names: Sequence[str]
     short: Sequence[str]
@@ -133,7 +133,7 @@ class _Names(NamedTuple):
 
     @classmethod
     def of_layer(cls, layer: int, units: Sequence[int]) -> Self:
-        """The units of a hidden layer, by their numbers from 1."""
+        """Names for the units of a hidden layer: their numbers from 1."""
         return cls(
             [_("unit {number}", number=unit) for unit in units],
             [str(unit) for unit in units],
@@ -142,7 +142,7 @@ class _Names(NamedTuple):
 
     @classmethod
     def of_output(cls, classes: Sequence[str]) -> Self:
-        """The output of two classes, which are none; or that of each class."""
+        """Names for the outputs: a single one for two classes, otherwise one for each class."""
         if not classes:
             return cls([_("output")], [""], [_("Output")])
         called = [_("Output, {name}", name=name) for name in classes]
@@ -167,11 +167,11 @@ def _column(title: str, names: _Names, units: Sequence[int], hidden: int, pictur
 
 
 def _centred(values: NDArray) -> NDArray:
-    """An input over the plane as a share of its range, -1 to 1."""
+    """An input over the plane, scaled to -1 to 1."""
     middle = (values.min() + values.max()) / 2
     return (values - middle) / (values.max() - middle)
 
 
 def _numbers(values: NDArray) -> list[float]:
-    """In as many digits as are read."""
+    """Numbers with as many digits as are shown."""
     return [float(f"{value:.3g}") for value in values]

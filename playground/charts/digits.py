@@ -1,4 +1,4 @@
-"""The scene of the page on digits: what each unit looks at, what is misread, and what a drawing is read as."""
+"""The scene of the page on digits: what each unit responds to, what is misread, and how a drawing is read."""
 
 from collections.abc import Mapping
 
@@ -43,14 +43,14 @@ from .style import (
 from .unit_maps import tiles, unit_maps_figure, unit_maps_picture
 
 NEAREST, NEAREST_COLUMNS = 5, 3
-"""Training samples beside a drawing, which comes before them; and how many pictures there are in a row."""
+"""Training samples shown after a drawing, and pictures in a row."""
 MISTAKES, MISTAKES_COLUMNS = 8, 4
 AVERAGED = 20
-"""Training samples in the picture of what excites a unit."""
+"""Training samples averaged in the picture of what excites a unit."""
 PARTS = 50
-"""In so many steps a bar of a probability grows."""
+"""Steps in the height of a probability's bar."""
 BAR = (1, 8)
-"""Cells to the left and to the right of which a bar stands, of the ten that it has."""
+"""First and last cell of a bar, out of ten."""
 LEVELS = 60
 """Shades of a cell of the confusion matrix, right or wrong."""
 
@@ -99,7 +99,7 @@ class DigitsScene(Scene):
 
     @property
     def _pictured(self) -> list[str]:
-        """The names of what the first weights lead to: the hidden units, or without them the classes."""
+        """The names of the first layer's units: hidden units or, without hidden layers, the classes."""
         sizes = self.run.parameters.sizes
         return self.classes if len(sizes) == 2 else [str(unit + 1) for unit in range(sizes[1])]
 
@@ -114,10 +114,10 @@ class DigitsScene(Scene):
         return list(range(2, len(self.run.parameters.sizes) - 1))
 
     def figures(self) -> Mapping[str, go.Figure]:
-        """Places for the pictures, and the axes of costs and accuracy."""
+        """Places for the pictures, and the axes for costs and accuracy."""
         names = self._pictured
         weights = unit_maps_figure(len(names), names, _("hidden unit") if self.run.recipe.hidden else _("class"))
-        weights.update_layout(meta={})  # it has what height there is, and its pictures stay square
+        weights.update_layout(meta={})  # it takes all available height, and its pictures stay square
         weights.data[0].update(textfont={"color": INK_COLOUR, "size": 11}, textposition="bottom right")
         weights.update_xaxes(constrain="domain").update_yaxes(constrain="domain", scaleanchor="x")
         later = {f"layer-{number}": _later_figure(self.run.parameters.sizes[number]) for number in self._later}
@@ -132,7 +132,7 @@ class DigitsScene(Scene):
         }
 
     def now(self, detail: bool = True) -> Now:
-        """The run at this moment; only with ``detail`` what is misread, what a drawing resembles and later layers."""
+        """The run at this moment; misread samples, samples like the drawing and later layers only with ``detail``."""
         run, point = self.run, self.run.measure()
         maps = run.parameters["W1"].reshape(-1, SIDE, SIDE)
         weights, reach = unit_maps_picture(maps, 0, paper=True)
@@ -187,7 +187,7 @@ class DigitsScene(Scene):
         )
 
     def _detailed(self, counts: NDArray) -> dict[str, list[str]]:
-        """The pictures that change more slowly; their labels are kept, since each frame has them."""
+        """The pictures that change more slowly; their labels are cached, since every frame includes them."""
         run = self.run
         mistakes = worst_mistakes(run.tested().output.A, self._test_labels, MISTAKES)
         self._mistakes = ink_labels([f"{each.label} → {each.read_as}" for each in mistakes], MISTAKES_COLUMNS)
@@ -212,7 +212,7 @@ class DigitsScene(Scene):
         return images
 
     def _near(self) -> list[int]:
-        """The numbers of the nearest training samples; looked for once for each drawing, since they stay the same."""
+        """The indices of the training samples nearest to the drawing; searched for once per drawing."""
         if self._near_to is not self.sample:
             self._near_to = self.sample
             self._found = [] if self.sample is None else nearest(self.run.X, self.sample, NEAREST)
@@ -249,7 +249,7 @@ def _squares(samples: NDArray) -> NDArray:
 
 
 def _rows(counts: NDArray, classes: list[str]) -> list[Row]:
-    """The confusion matrix in numbers; nothing where there is none."""
+    """The confusion matrix in numbers; empty cells for 0."""
     return [
         Row([name, *(str(count) if count else "" for count in row)]) for name, row in zip(classes, counts, strict=True)
     ]
@@ -281,7 +281,7 @@ def _cost_and_accuracy_figure(view: View) -> go.Figure:
 
 
 def probabilities_figure(classes: list[str]) -> go.Figure:
-    """A place for a bar of each class, above an image that :func:`probabilities_picture` fills."""
+    """A place for each class's bar, above an image from :func:`probabilities_picture`."""
     figure = go.Figure()
     figure.add_scatter(x=[*range(len(classes))], y=[0] * len(classes), mode="markers", marker={"opacity": 0})
     figure.add_layout_image(
@@ -300,7 +300,7 @@ _BAR_OPACITY = bytes([200, 255, 0])
 
 
 def probabilities_picture(read: NDArray | None, classes: int) -> str:
-    """Bars as high as the probabilities, the highest in green, as one PNG image, base64-encoded.
+    """A bar chart of the probabilities, the highest in green, as one base64-encoded PNG image.
 
     Parameters
     ----------
@@ -317,7 +317,7 @@ def probabilities_picture(read: NDArray | None, classes: int) -> str:
 
 
 def confusion_figure(classes: list[str]) -> go.Figure:
-    """A cell for each pair of classes, above an image that :func:`confusion_picture` fills."""
+    """A cell for each pair of classes, above an image from :func:`confusion_picture`."""
     count = len(classes)
     figure = go.Figure()
     figure.add_scatter(
@@ -342,21 +342,21 @@ def confusion_figure(classes: list[str]) -> go.Figure:
 _CONFUSION_COLOURS = on_paper(*tints(LEVELS, [HIGH_COLOUR, LOW_COLOUR], palest=0, strongest=1)) + b"\0\0\0"
 _CONFUSION_OPACITY = bytes([255] * 2 * LEVELS) + b"\0"
 CELL = 6
-"""Pixels along each side of a cell of the confusion matrix, of which one is clear."""
+"""Pixels along each side of a cell of the confusion matrix, one of them transparent."""
 
 
 def confusion_picture(counts: NDArray) -> str:
-    """The confusion matrix as one PNG image, base64-encoded: the stronger a cell, the larger its share of its row.
+    """The confusion matrix as one base64-encoded PNG image: cells are stronger the larger their share of the row.
 
-    Of wrong cells the square root counts, so that one sample of many is seen.
+    For wrong cells the square root is used, so that one sample in many is visible.
 
     Parameters
     ----------
-    counts : (K, K) a row for each class, a column for what it is read as
+    counts : (K, K) a row for each class, a column for each class it is read as
     """
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     right = np.eye(len(counts), dtype=bool)
     shade = np.rint(np.where(right, shares, np.sqrt(shares)) * (LEVELS - 1)) + np.where(right, 0, LEVELS)
     picture = np.kron(shade, np.ones((CELL, CELL))).astype(np.uint8)
-    picture[::CELL] = picture[:, ::CELL] = 2 * LEVELS  # see-through
+    picture[::CELL] = picture[:, ::CELL] = 2 * LEVELS  # transparent
     return png(picture, _CONFUSION_COLOURS, _CONFUSION_OPACITY)

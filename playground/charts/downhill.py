@@ -1,4 +1,4 @@
-"""The scene of the page on going downhill: three runs on one surface, and how far each has come."""
+"""The scene of three learning rates: three runs on one surface, and how far each has come."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,7 +28,7 @@ from .panel import Panel
 from .scene import Now, Scene
 
 SIZES = (16, 11, 6)
-"""Of the runs' marks, in pixels: where one lies on another, that one is seen around it."""
+"""Sizes of the runs' marks, in pixels: different, so that overlapping marks are all visible."""
 HELP: dict[str, str] = {
     _("Largest stable rate"): _(
         "2 / λ, where λ is the largest curvature at the lowest point. With a larger learning rate, a step along that "
@@ -52,11 +52,11 @@ class DownhillScene(Scene):
 
     def __init__(self, runs: RunGroup, view: View) -> None:
         super().__init__(runs, view)
-        first = runs.first  # all have the same samples
+        first = runs.first  # all runs have the same samples
         self.surface, self.lowest = over_both_weights(first.X, first.Y), lowest(first.X, first.Y)
 
     def figures(self) -> Mapping[str, go.Figure]:
-        """The surface and its contours, with paths that are still empty; the axes of the costs."""
+        """The surface and its contours, with empty paths; the axes for the costs."""
         cost = cost_figure(lines_of(self.runs.experiment), self.view)
         cost.update_layout(meta=cost.layout.meta | {"height": "18rem"})
         return {
@@ -66,7 +66,7 @@ class DownhillScene(Scene):
         }
 
     def _over(self, space: bool) -> list[Any]:
-        """A path for each run, a dot for each where it is now, and the lowest point."""
+        """A path for each run, a dot for its current position, and the lowest point."""
         variants = self.runs.experiment.values()
         looks = [Look(each.label, each.colour, each.dash, size) for each, size in zip(variants, SIZES, strict=True)]
         (w1, w2), cost = self.lowest.weights, self.lowest.cost
@@ -120,7 +120,7 @@ class DownhillScene(Scene):
         )
 
     def _share(self, run: Run) -> float:
-        """The learning rate as a share of the largest stable one."""
+        """The learning rate as a fraction of the largest stable one."""
         return run.recipe.learning_rate / self.lowest.largest_stable_rate
 
     def _sentence(self, run: Run) -> str:
@@ -147,7 +147,7 @@ class DownhillScene(Scene):
         """The paths and the costs so far."""
         runs = list(self.runs.values())
         ways = [run.timeline.history.points for run in runs]
-        at = [point.iteration for point in ways[0]]  # a step is bounded, so none ends before another
+        at = [point.iteration for point in ways[0]]  # steps are bounded, so no run ends early
         dots: list[list[float]] = [[] for _ in runs]
         x, y = ([*([shorten(w) for w in weights_of(way)[:, axis]] for way in ways), *dots] for axis in (0, 1))
         z = [*([shorten(point.cost) for point in way] for way in ways), *dots]
@@ -168,8 +168,8 @@ def how_far(costs: Sequence[float], lowest_cost: float, stable: bool) -> str:
 
     Parameters
     ----------
-    costs : of every iteration from the first
-    lowest_cost : the lowest that there is
+    costs : the cost at every iteration from the first
+    lowest_cost : the lowest possible cost
     stable : whether its learning rate is below the largest stable one
     """
     now = progress(costs, lowest_cost)

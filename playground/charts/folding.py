@@ -1,4 +1,4 @@
-"""The scene of folding: the written network's function after each layer, and networks trained on its stripes."""
+"""The scene of folding: the given network's function after each layer, and networks trained on its stripes."""
 
 from collections.abc import Mapping
 
@@ -35,10 +35,10 @@ HELP: dict[str, str] = {
 
 
 class FoldingScene(Scene):
-    """Weights that are written down, beside networks of the same depth that are trained."""
+    """A network with given weights, beside trained networks of the same depth."""
 
     arrangement = "two"
-    detail_every = 6  # counting takes as long as a step of all networks
+    detail_every = 6  # counting takes as long as an update of all networks
 
     def __init__(self, runs: RunGroup, view: View) -> None:
         super().__init__(runs, view)
@@ -47,7 +47,7 @@ class FoldingScene(Scene):
         self._found: Found | None = None
 
     def figures(self) -> Mapping[str, go.Figure]:
-        """The function after each layer, the strips without pictures, and the axes of the costs."""
+        """The function after each layer, the strips without pictures, and the axes for the costs."""
         cost = cost_figure(lines_of(self.runs.experiment), self.view)
         cost.update_layout(meta=cost.layout.meta | {"height": "18rem"})
         names = self.runs.experiment.labels
@@ -101,7 +101,7 @@ class FoldingScene(Scene):
         )
 
     def _written(self) -> Panel:
-        """What the written network draws, and what one layer would need for that."""
+        """What the given network draws, and what one layer would need for that."""
         counted = drawn(self.written)
         changes = len(counted.changes)
         needs = one_layer_needs(changes)
@@ -149,12 +149,12 @@ class FoldingScene(Scene):
         return sentences(have, dead)
 
     def curves(self) -> dict[str, Curve]:
-        """The costs so far; what is said of the strips has no history."""
+        """The costs so far; the texts about the strips have no history."""
         return {"cost": cost_curves(self.runs.values()), "strips": {"at": [], "y": [[], [], []]}}
 
 
 def folds_figure(folds: int) -> go.Figure:
-    """What comes out of each layer of the written network along the line, and under it the stripes that are drawn."""
+    """The output of each layer of the given network along the line, and below it the resulting stripes."""
     network = written(folds)
     at = knots(network)
     cache = forward_propagation(at[np.newaxis], network)[1]
@@ -162,7 +162,7 @@ def folds_figure(folds: int) -> go.Figure:
         rows=folds + 1, cols=1, shared_xaxes=True, vertical_spacing=0.16 / (folds + 1), row_heights=[*[1] * folds, 0.6]
     )
     for layer in range(1, folds + 1):
-        t = cache[f"A{layer}"][0] - cache[f"A{layer}"][1]  # what the layer hands on
+        t = cache[f"A{layer}"][0] - cache[f"A{layer}"][1]  # the layer's output
         figure.add_scatter(
             x=at, y=t, mode="lines", line={"color": LINE_COLOURS[0], "width": 2}, hovertemplate="%{x:.4f}: %{y:.3f}",
             name=_("after layer {layer}", layer=layer), row=layer, col=1,

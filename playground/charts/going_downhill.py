@@ -9,5 +9,5 @@ from .scene import Scene
 
 
 def going_downhill_scene(runs: RunGroup, view: View) -> Scene:
-    """What the part shows whose runs these are."""
+    """The scene of the part to which these runs belong."""
     return (RaceScene if isinstance(runs.first.recipe, Race) else DownhillScene)(runs, view)

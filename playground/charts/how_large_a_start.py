@@ -1,4 +1,4 @@
-"""The scene of several scales: boundaries with their accuracy, and how many hidden outputs have lost their gradient."""
+"""The scene of several scales: boundaries with accuracy, and how many hidden outputs have lost their gradient."""
 
 from playground.language import _
 from playground.nn import ACTIVATIONS
@@ -26,7 +26,7 @@ RULES = {
         "lets half of the signal through."
     ),
 }
-"""What the names of the initialisations that choose their own scale stand for."""
+"""Explanations of the initialisations that choose their own scale."""
 
 
 class HowLargeAStartScene(ComparisonScene):

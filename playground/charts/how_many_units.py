@@ -1,4 +1,4 @@
-"""A sweep: accuracy against the setting that is swept, and the boundary of a network with each value."""
+"""A sweep: accuracy against the swept setting, and the boundary of a network with each value."""
 
 from typing import Any
 
@@ -21,9 +21,9 @@ ACCURACY = _("Accuracy")
 HEADINGS = (_("Network"), _("Parameters"), _("Cost"), ACCURACY, _("Test accuracy"))
 RANGES = (_("Accuracy, from lowest to highest"), _("Test accuracy, from lowest to highest"))
 KEYS = {True: _("Line: median. Band: all runs."), False: _("Large mark: median. Bar: all runs.")}
-"""Whether the values have an order: how to read the chart."""
+"""How to read the chart, by whether the values have an order."""
 APART = 0.1
-"""Between training and test samples, where the values have no order: as a share of the distance between two values."""
+"""Offset between training and test marks if the values have no order, as a fraction of the distance between values."""
 HELP: dict[str, str] = {
     ACCURACY: _(
         "The share of points that a network gets right: of its training points, and of the test points, which it has "
@@ -38,9 +38,9 @@ OF_RUNS: dict[str, str] = {
 
 
 def how_many_units_still(sweep: Sweep) -> Still:
-    """Accuracy against the setting with what can be said of it, and a picture of a network with each value.
+    """Accuracy against the setting, a verdict, and a picture of a network with each value.
 
-    A sweep over a setting fills the first screen; that over depths, which comes further down, does not.
+    A sweep over a setting fills the first screen; the sweep over depths, further down, does not.
     """
     results = Results(sweep)
     plan, several, fills = sweep.plan, sweep.plan.runs > 1, bool(sweep.plan.setting)
@@ -60,7 +60,7 @@ def how_many_units_still(sweep: Sweep) -> Still:
     shown = [results.shown(value) for value in range(len(plan.values))]
     everywhere = Extent.around(np.hstack([data.X for _, train, test in shown for data in (train, test)]))
     for value, (name, (one, train, test)) in enumerate(zip(plan.names, shown, strict=True)):
-        # In so small a picture test points would hide the boundary if there are more of them than training points.
+        # In such small pictures, test points would hide the boundary if they outnumber the training points.
         few = slice(None) if test.Y.shape[1] <= train.Y.shape[1] else slice(0)
         figure = boundary_figure(
             train.X, train.Y, test.X[:, few], test.Y[:, few], everywhere, sweep.class_names, small=True
@@ -81,8 +81,8 @@ def how_many_units_still(sweep: Sweep) -> Still:
 def accuracy_figure(results: Results) -> go.Figure:
     """Accuracy on training and on test samples against the setting.
 
-    The medians are a line, or marks if the values have no order, with a gap where there is none. If there are several
-    runs of each, these are marks, too, and what they span is shaded.
+    The medians are a line, or marks if the values have no order, with gaps for missing ones. If there are several runs
+    with each value, they are marks, too, and their range is shaded.
     """
     plan, figure = results.plan, go.Figure()
     ordered, several = plan.scale != "category", plan.runs > 1
@@ -119,7 +119,7 @@ def accuracy_figure(results: Results) -> go.Figure:
 
 
 def _add_spread(figure: go.Figure, x: list, spreads: list[Spread | None], colour: str, ordered: bool) -> None:
-    """From the lowest to the highest: a band, or a bar of its own for each value if they have no order."""
+    """Add the ranges from lowest to highest: a band, or a bar for each value if they have no order."""
     xs: list[Any] = []
     ys: list[Any] = []
     neighbours: list[tuple[Any, Spread]] = []
@@ -142,7 +142,7 @@ def _add_spread(figure: go.Figure, x: list, spreads: list[Spread | None], colour
 
 
 def _add_runs(figure: go.Figure, results: Results, x: list, test: bool, colour: str, symbol: str) -> list[float]:
-    """A mark for each run that has not diverged; returns the accuracies."""
+    """Add a mark for each run that has not diverged; return the accuracies."""
     runs = [
         (place, each.accuracy(test), _("{network}, run {run}", network=results.plan.names[value], run=run))
         for value, place in enumerate(x)
@@ -168,7 +168,7 @@ def _tick(value: Any) -> str:
 
 
 def _caption(one: Trained | None) -> str:
-    """Its accuracies in training and in the test, in a few words."""
+    """A short text with its accuracies on training and test samples."""
     if not one:
         return "–"
     if one.divergence:
@@ -177,9 +177,9 @@ def _caption(one: Trained | None) -> str:
 
 
 def _cells(results: Results, value: int) -> list[str]:
-    """A row under the headings; dashes until one is trained. With several runs the medians, and what they span."""
+    """A table row; dashes until a network is trained. With several runs, the medians and ranges."""
     plan, sweep = results.plan, results.sweep
-    # Of runs that have all diverged, the numbers just before: what is shown is such a network, too.
+    # If all runs have diverged, use the numbers just before, as in the picture.
     runs = results.finite(value) or results.diverged(value)
     spreads: list[Spread | None] = [
         Spread.of([each.accuracy(test) for each in runs]) if runs and (sweep.has_test or not test) else None

@@ -1,4 +1,4 @@
-"""Samples that are pictures: ink on paper, side by side, each with a label under it."""
+"""Samples shown as pictures: ink on paper, side by side, each with a label below."""
 
 import math
 from collections.abc import Sequence
@@ -14,20 +14,20 @@ from .style import INK_COLOUR, on_paper, tints
 LEVELS = 64
 """Shades from paper to ink."""
 LABEL = 0.35
-"""Height of the line for a label, in pictures."""
+"""Height of the line for a label, relative to a picture."""
 
 _COLOURS = on_paper(*tints(LEVELS, [INK_COLOUR], palest=0, strongest=1))
 _OPACITY = bytes([255] * LEVELS)
 
 
 def ink_figure(places: int, columns: int, labelled: bool = True) -> go.Figure:
-    """Places for so many pictures, row by row: an image that :func:`ink_picture` fills, and labels if there are any."""
+    """Places for pictures, row by row: one image from :func:`ink_picture`, and labels if ``labelled``."""
     rows = math.ceil(places / columns)
     height = 1 + LABEL * labelled
     figure = go.Figure()
     if labelled:
         figure.add_scatter(x=[], y=[], text=[], mode="text", textposition="middle center", hoverinfo="skip")
-    figure.add_scatter(  # for whoever points at one; and a figure without a trace has no axes
+    figure.add_scatter(  # for hovering; and a figure without traces has no axes
         x=[place % columns + 0.5 for place in range(places)],
         y=[place // columns * height + 0.5 for place in range(places)],
         mode="markers",
@@ -46,18 +46,18 @@ def ink_figure(places: int, columns: int, labelled: bool = True) -> go.Figure:
 
 
 def ink_picture(pictures: NDArray, places: int, columns: int, labelled: bool = True) -> str:
-    """The pictures in their places as one PNG image, base64-encoded; a place without one stays empty.
+    """The pictures in their places as one base64-encoded PNG image; places without a picture stay empty.
 
     Parameters
     ----------
     pictures : (n, side, side) from 0, paper, to 1, ink; top row first
-    places, columns, labelled : as of :func:`ink_figure`
+    places, columns, labelled : see :func:`ink_figure`
     """
     count, side, _ = pictures.shape
     rows = math.ceil(places / columns)
-    cell = side + 2  # one clear row and column on each side keep neighbours apart
+    cell = side + 2  # one transparent row and column on each side separate neighbours
     line = round(LABEL * cell) * labelled
-    canvas = np.full((rows * columns, cell + line, cell), LEVELS, np.uint8)  # shade LEVELS is see-through
+    canvas = np.full((rows * columns, cell + line, cell), LEVELS, np.uint8)  # shade LEVELS is transparent
     canvas[:count, 1 : side + 1, 1:-1] = np.rint(np.clip(pictures, 0, 1) * (LEVELS - 1))
     picture = canvas.reshape(rows, columns, cell + line, cell).swapaxes(1, 2).reshape(rows * (cell + line), -1)
     return png(np.ascontiguousarray(picture), _COLOURS + b"\0\0\0", _OPACITY + b"\0")

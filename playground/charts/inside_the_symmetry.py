@@ -1,4 +1,4 @@
-"""The scene of the page on symmetry: each hidden unit's way, their distance, their numbers."""
+"""The scene of the page on symmetry: the hidden units' paths, distance and numbers."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -19,9 +19,9 @@ from .scene import Now, Scene
 from .style import MARK_COLOUR
 
 LONGEST_PATH = 100
-"""Points of a path that are drawn, at most; the history has more."""
+"""Points drawn per path, at most; the history has more."""
 FLOOR = 1e-18
-"""Distances below this, 0 among them, are drawn here: a logarithmic axis has no place for 0."""
+"""Smaller distances, including 0, are drawn here, since a logarithmic axis has no 0."""
 
 TABLE = (
     _("unit"),
@@ -44,7 +44,7 @@ ALGEBRA = (
     "dW2ᵢ = dZ2 A1ᵢᵀ / m",
     "W1ᵢ := W1ᵢ − α dW1ᵢ",
 )
-"""Why equal units stay equal, a line for each step; of unit i the row of W1 is W1ᵢ and the entry of W2 is W2ᵢ."""
+"""Why equal units stay equal, a line for each step; W1ᵢ is the row of W1 and W2ᵢ the entry of W2 of unit i."""
 
 
 HELP: dict[str, str] = {
@@ -67,7 +67,7 @@ class InsideTheSymmetryScene(Scene):
         self.run = runs.first
 
     def figures(self) -> Mapping[str, go.Figure]:
-        """The plane of the incoming weights, and the axes of the distance."""
+        """The plane of the incoming weights, and the axes for the distance."""
         return {"paths": _paths_figure(self.run.recipe.n_h), "distance": _distance_figure()}
 
     def now(self, detail: bool = True) -> Now:
@@ -154,7 +154,7 @@ def _paths_figure(units: int) -> go.Figure:
 
 
 def _distance_figure() -> go.Figure:
-    """The line, the dot at its end, and the marks of nudges; then what keeps the axis from 0 to 10 or more."""
+    """The line, the dot at its end, and the marks of nudges; then points that keep the axis from 0 to 10 or more."""
     figure = go.Figure()
     colour = LINE_COLOURS[0]
     figure.add_scatter(x=[], y=[], mode="lines", line={"color": colour, "width": 2}, hovertemplate="%{y:.1e}")
@@ -168,7 +168,7 @@ def _distance_figure() -> go.Figure:
         marker={"color": MARK_COLOUR, "size": 10, "symbol": "triangle-up"},
         hoverinfo="skip",
     )
-    # Points that nobody sees, since ``autorangeoptions.include`` has no effect on a logarithmic axis.
+    # Invisible points, since ``autorangeoptions.include`` has no effect on a logarithmic axis.
     figure.add_scatter(x=[0, 0], y=[FLOOR, 10], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
     figure.update_layout(showlegend=False, margin={"l": 58, "t": 24}, meta={"timeline": True})
     figure.update_xaxes(title=_("iteration"), rangemode="tozero")
@@ -183,7 +183,7 @@ def _distance_figure() -> go.Figure:
 
 
 def _paths_now(units: NDArray) -> list[Trace]:
-    """The tip of each path; then a point for each place, with the numbers of the units that are there."""
+    """The tip of each path; then a point for each distinct place, with the numbers of the units there."""
     tips: list[Trace] = [{"x": [shorten(w1)], "y": [shorten(w2)]} for w1, w2, *_ in units]
     places: dict[int, list[int]] = {}
     for unit, first in enumerate(groups(units[:, :2])):
@@ -197,7 +197,7 @@ def _paths_now(units: NDArray) -> list[Trace]:
 
 
 def unit_names(units: Sequence[int]) -> str:
-    """Units counted from 0 as a person reads them, counted from 1: [0, 1, 2, 5] → "1–3, 6 (×4)"."""
+    """Names of units, given by indices from 0, counted from 1: [0, 1, 2, 5] → "1–3, 6 (×4)"."""
     runs: list[list[int]] = []
     for unit in units:
         if runs and unit == runs[-1][-1] + 1:
@@ -209,7 +209,7 @@ def unit_names(units: Sequence[int]) -> str:
 
 
 def unit_table(units: NDArray, network: Network) -> list[Row]:
-    """A row for each unit under the headings of :data:`TABLE`; rows that are equal bit for bit have the same mark.
+    """A row for each unit under the headings of :data:`TABLE`; bitwise equal rows have the same mark.
 
     "= 1" means that the whole row equals that of unit 1 bit for bit, "≈ 1" that the unit itself equals unit 1 within
     the tolerance.
@@ -229,7 +229,7 @@ def unit_table(units: NDArray, network: Network) -> list[Row]:
 def algebra(network: Network, learning_rate: float) -> list[str]:
     """The lines of :data:`ALGEBRA` with the numbers of unit 1 and the unit farthest from it.
 
-    The network has made a forward and a backward pass.
+    The network must have done a forward and a backward pass.
     """
     hidden = network.layers[0]
     if hidden.units < 2:
@@ -274,10 +274,10 @@ def _beside(several: str, next: str) -> str:
 
 
 def _gap(rows: NDArray) -> str:
-    """How far the rows of two units are apart, at most."""
+    """The largest difference between the rows of two units."""
     return magnitude(float(np.abs(rows[0] - rows[1]).max()))
 
 
 def _cell(value: float) -> str:
-    """Five decimals, as many digits for what is smaller, and an exact zero as such."""
+    """A number with five decimals, or five digits if it is smaller; an exact zero is shown as such."""
     return minus(number(value, ".5f" if abs(value) >= 1e-3 else ".2e")) if value else "0"

@@ -11,19 +11,19 @@ from playground.language import _, number
 from playground.lessons.landscape import Landscape
 
 CONTOUR = 0.1
-"""Between two contours the cost grows by this power of ten."""
+"""Between two contours the cost grows by ten to this power."""
 BETWEEN = number(10**CONTOUR, ".2f")
 """The same as a factor, in words."""
 
 HEIGHT = 0.7
-"""Of the surface, where each side is 1."""
+"""Height of the surface relative to its sides."""
 
 GREYS = ((0, "#4b5563"), (1, "#d1d5db"))
-"""Neither a class nor a path; visible on a light and on a dark page."""
+"""Unlike the colours of classes and paths; visible on light and dark pages."""
 
 
 class Look(NamedTuple):
-    """How a mark looks, and the path that leads to it: its line is the thicker the larger the mark is, in pixels."""
+    """The style of a mark and of its path; the line is thicker for larger marks. Sizes are in pixels."""
 
     name: str
     colour: str
@@ -32,9 +32,9 @@ class Look(NamedTuple):
 
 
 def path(space: bool, look: Look) -> Any:
-    """A line with a small mark for each step, without data: the page brings them.
+    """A line with a small mark for each step, without data, which the page adds.
 
-    ``space`` says whether the figure has three dimensions.
+    ``space``: whether the figure has three dimensions.
     """
     width = 0.4 * look.size
     scatter, hover = _kind(space)
@@ -50,13 +50,13 @@ def path(space: bool, look: Look) -> Any:
 
 
 def mark(space: bool, look: Look, symbol: str = "circle", at: tuple[float, float, float] | None = None) -> Any:
-    """A mark on the surface, or seen from above.
+    """A mark on the surface, or on the view from above.
 
     Parameters
     ----------
     space : whether the figure has three dimensions
-    look, symbol : how it looks
-    at : both coordinates and the cost; None if the page brings them
+    look, symbol : its style
+    at : both coordinates and the cost; None if the page adds them
     """
     edge = {"width": 2} if symbol.endswith("open") else {"color": "white", "width": 1}
     size = 0.7 * look.size if space else look.size
@@ -71,7 +71,7 @@ def mark(space: bool, look: Look, symbol: str = "circle", at: tuple[float, float
 
 
 def _kind(space: bool) -> tuple[Any, str]:
-    """What draws marks and lines, and what it says where the mouse is."""
+    """The trace type for marks and lines, and its hover text."""
     if space:
         return go.Scatter3d, _("%{x:.2f}, %{y:.2f}: cost %{z:.4f}")
     return go.Scatter, "%{x:.2f}, %{y:.2f}"
@@ -84,21 +84,21 @@ def _at(space: bool, at: tuple[float, float, float] | None = None) -> dict[str, 
 def surface_figure(
     surface: Landscape, axes: tuple[str, str], over: Sequence[Any], eye: tuple[float, float, float]
 ) -> go.Figure:
-    """The cost as a surface, to be turned with the mouse.
+    """The cost as a surface that can be rotated with the mouse.
 
     Parameters
     ----------
     surface : the cost over a plane
     axes : names of its axes
-    over : traces on the surface; they come first, since the page addresses what moves by its number
-    eye : from where it is seen at first
+    over : traces on the surface; they come first, since the page addresses moving traces by index
+    eye : initial camera position
     """
     corner = np.arange(surface.cost.size).reshape(surface.cost.shape)
     cells = (corner[:-1, :-1], corner[:-1, 1:], corner[1:, :-1], corner[1:, 1:])
     one, two, three, four = (part.ravel() for part in cells)
     x, y = (part.ravel() for part in np.meshgrid(_short(surface.a), _short(surface.b)))
     z = _short(surface.cost).ravel()
-    # Two triangles for each cell of the grid: go.Surface looks the same, but takes twice as long to draw.
+    # Two triangles per grid cell: go.Surface looks the same but takes twice as long to draw.
     sheet = go.Mesh3d(
         x=x, y=y, z=z, i=np.append(one, four), j=np.append(two, three), k=np.append(three, two),
         intensity=z, colorscale=GREYS, showscale=False,
@@ -108,7 +108,7 @@ def surface_figure(
     axis = {"showbackground": False, "zeroline": False, "nticks": 6}
     top = 1.02 * surface.cost.max()
     x_of_axis, y_of_axis = left_corner(surface, eye)
-    # The title that Plotly gives the axis stands so far beside it that it is cut off in a chart that is not wide.
+    # Plotly's own axis title is so far from the axis that it is cut off in narrow charts.
     title = {"text": _("cost"), "x": x_of_axis, "y": y_of_axis, "z": top, "showarrow": False, "yanchor": "bottom"}
     figure.update_layout(
         scene={
@@ -126,22 +126,22 @@ def surface_figure(
 
 
 def left_corner(surface: Landscape, eye: tuple[float, float, float]) -> tuple[float, float]:
-    """The corner of the plane that is farthest to the left as seen from ``eye``.
+    """The leftmost corner of the plane as seen from ``eye``.
 
     Plotly draws the axis of the cost there.
     """
-    right = (-eye[1], eye[0])  # of who looks at the middle, in the plane
+    right = (-eye[1], eye[0])  # the viewer's right, in the plane, when looking at the middle
     corners = [(x, y) for x in (-1, 1) for y in (-1, 1)]
     x, y = min(corners, key=lambda corner: corner[0] * right[0] + corner[1] * right[1])
     return float(surface.a[-1 if x > 0 else 0]), float(surface.b[-1 if y > 0 else 0])
 
 
 def contour_figure(surface: Landscape, axes: tuple[str, str], over: Sequence[Any]) -> go.Figure:
-    """The cost from above: lines of equal cost, the same factor apart.
+    """The cost from above: contour lines a constant factor apart.
 
     Parameters
     ----------
-    surface, axes, over : as of :func:`surface_figure`
+    surface, axes, over : see :func:`surface_figure`
     """
     figure = go.Figure([*over, go.Contour(
         x=_short(surface.a), y=_short(surface.b), z=_short(np.log10(surface.cost)), colorscale=GREYS, showscale=False,
@@ -157,5 +157,5 @@ def contour_figure(surface: Landscape, axes: tuple[str, str], over: Sequence[Any
 
 
 def _short(numbers: NDArray) -> NDArray:
-    """Four decimals: more than a picture shows."""
+    """Round to four decimals: more than a picture shows."""
     return np.round(numbers, 4)

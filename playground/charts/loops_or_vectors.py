@@ -1,4 +1,4 @@
-"""How long the gradient takes with loops and vectorised: both on logarithmic axes, and what follows."""
+"""The time for the gradient with loops and vectorised, on logarithmic axes, and conclusions."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from .panel import Panel, Row, Table
 from .scene import Still
 
 AGREE = 1e-12
-"""Numbers that differ by no more than this are the same but for rounding."""
+"""Numbers that differ by at most this are equal up to rounding."""
 HEADINGS = ("m", _("loops"), _("vectorised"), _("ratio"), _("difference"))
 
 
@@ -23,7 +23,7 @@ def loops_or_vectors_still(settings: LoopsOrVectors, measured: Sequence[Measured
     Parameters
     ----------
     settings : what is measured
-    measured : from few samples to many
+    measured : the measurements, from few samples to many
     """
     rows = [
         Row(
@@ -170,7 +170,7 @@ def agreement(measured: Sequence[Measured]) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time as a person reads it, in two or three digits: "12 µs", "3.4 ms", "0.51 s"."""
+    """Format a time with two or three digits: "12 µs", "3.4 ms", "0.51 s"."""
     for unit, size in (("µs", 1e-6), ("ms", 1e-3)):
         if seconds < 999.5 * size:
             return _duration(seconds / size, ".3g" if seconds >= 99.5 * size else ".2g", unit)
@@ -183,5 +183,5 @@ def _duration(amount: float, spec: str, unit: str) -> str:
 
 
 def times(ratio: float) -> str:
-    """How many times as long: "1,034", "1.4"."""
+    """Format a ratio of times: "1,034", "1.4"."""
     return number(ratio, ",.0f") if ratio >= 9.95 else number(ratio, ".2g")

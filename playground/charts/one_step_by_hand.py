@@ -25,7 +25,7 @@ NODES = {
     "dZ1": (1, 1), "dZ2": (3, 1), "Y": (5, 1),
     "dW1": (0, 0), "db1": (1, 0), "dW2": (2, 0), "db2": (3, 0),
 }  # fmt: skip
-"""Where each array is in the graph: parameters, the way forward, the way back, gradients."""
+"""Position of each array in the graph: parameters, forward pass, backward pass, gradients."""
 
 NOW_COLOUR, DONE_COLOUR = LINE_COLOURS[2], LINE_COLOURS[3]
 """Orange and sky blue, both with black text."""
@@ -33,10 +33,10 @@ NOW_COLOUR, DONE_COLOUR = LINE_COLOURS[2], LINE_COLOURS[3]
 NO_BREAK = "\u00a0"
 
 FUNCTIONS = {"sigmoid": "σ(Z1)", "tanh": "tanh(Z1)", "relu": "max(0, Z1)", "leaky_relu": "max(0.01 Z1, Z1)"}
-"""What g(Z1) is; an activation that is not here is shown by its code alone."""
+"""g(Z1) for each activation; one that is not listed is shown only as code."""
 
 NUMBER_BY_NUMBER = {"softmax(Z2)": r"a_k = \dfrac{\exp z_k}{\sum_j \exp z_j}"}
-"""What a function of a whole column does to each of its numbers."""
+"""The formula for each number, for functions of a whole column."""
 
 _NAME = "g'\\(Z1\\)|Σ?exp\\(Z2\\)|ones|a_right|d?[WbZA][12]|[XYJymaα]"
 _TOKEN = re.compile(rf"(?P<word>softmax|tanh|max|log|\*|1/m|Σ(?!exp)|[σ()/-])|(?P<name>{_NAME})(?P<mark>[ᵀ⁽][ⁱ⁾]*)?")
@@ -47,12 +47,12 @@ _WORDS = {
 
 
 def one_step_by_hand_still(step: Step) -> Still:
-    """The graph, with the stage of the settings marked."""
+    """The graph, with the current stage marked."""
     return Still(figures={"graph": graph_figure(step)}, panels=[Panel(charts=("graph",), wide=True)], fills=True)
 
 
 def graph_figure(step: Step) -> go.Figure:
-    """Every array of the iteration, with an arrow from each to what is computed from it."""
+    """Every array of the iteration, with arrows to the arrays computed from it."""
     stages = step.settings.stages[: step.settings.number + 1]
     done = {equation.left for stage in stages for equation in stage.equations}
     now = {equation.left for equation in step.settings.now.equations}
@@ -106,13 +106,13 @@ def graph_figure(step: Step) -> go.Figure:
 
 
 def arrows(step: Step) -> Mapping[str, list[str]]:
-    """For each node what it is computed from; the update starts anew, so its arrows are left out."""
+    """For each node the nodes it is computed from; the update is a new start, so its arrows are left out."""
     equations = [equation for stage in step.settings.stages for equation in stage.equations if not equation.becomes]
     return {equation.left: uses(equation) for equation in equations}
 
 
 def uses(equation: Equation) -> list[str]:
-    """The nodes that an equation is computed from."""
+    """The nodes that an equation uses."""
     names = [found["name"] for found in _TOKEN.finditer(equation.detail or equation.right)]
     return list(dict.fromkeys(node for name in names for node in NODES if name in (node, f"g'({node})")))
 
@@ -121,7 +121,7 @@ def uses(equation: Equation) -> list[str]:
 
 
 def detail(equation: Equation, step: Step) -> str:
-    """The right side in nothing but matrices."""
+    """The right side in matrices only."""
     return (
         FUNCTIONS.get(step.settings.activation, "") if equation.right == "g(Z1)" else equation.detail or equation.right
     )
@@ -138,7 +138,7 @@ def in_symbols(equation: Equation, step: Step) -> str:
 
 
 def in_numbers(equation: Equation, step: Step) -> str:
-    """The same with the numbers put in, and the result, as LaTeX that can be broken into lines."""
+    """The same with numbers substituted, and the result, as LaTeX that can wrap."""
     sides = [equation.left]
     if equation.left == "J":
         sides += [_cost_sample_by_sample(step)]
@@ -151,12 +151,12 @@ def in_numbers(equation: Equation, step: Step) -> str:
 
 
 def _known(text: str, step: Step) -> bool:
-    """Whether there is a value for each name."""
+    """Whether there is a value for every name."""
     return all(found["name"] in step.values for found in _TOKEN.finditer(text) if found["name"])
 
 
 def in_shapes(equation: Equation, step: Step) -> str:
-    """The same with the shape of each array."""
+    """The same with the shapes of the arrays."""
 
     def shaped(found: re.Match[str]) -> str:
         if not found["name"] or not step.values.get(found["name"], np.array(0)).shape:
@@ -173,12 +173,12 @@ def in_shapes(equation: Equation, step: Step) -> str:
 
 
 def shape(array: NDArray) -> str:
-    """``(2, 5)``, with a space at which no line breaks; of a number, that it is one."""
+    """``(2, 5)``, with a non-breaking space; for a number, the word."""
     return str(array.shape).replace(" ", NO_BREAK) if array.shape else _("(a number)")
 
 
 def finding(step: Step) -> str:
-    """What the numbers of this stage say, if that is more than the formula does."""
+    """What the numbers of this stage show beyond the formula, if anything."""
     values, m, loss = step.values, step.m, LOSSES[step.settings.loss]
     one_hot = loss.one_hot
     match step.settings.stage:
@@ -219,7 +219,7 @@ def finding(step: Step) -> str:
 
 
 def _slopes(slope: NDArray) -> str:
-    """How steep the activation is, and where it is flat."""
+    """The activation's slopes, and where it is flat."""
     flat = int((slope == 0).sum())
     return sentences(
         _(
@@ -239,7 +239,7 @@ def _slopes(slope: NDArray) -> str:
 
 
 def _change(step: Step) -> str:
-    """What the update did to the cost."""
+    """The effect of the update on the cost."""
     before, after = step.cost_before, step.cost_after
     several = step.m > 1
     if after == before:
@@ -296,7 +296,7 @@ def _symbol(name: str, mark: str = "") -> str:
 
 
 def _numbers(text: str, step: Step) -> str:
-    # Delimiters of \\left and \\right would keep what is between them on one line.
+    # With \\left and \\right, everything between the delimiters would stay on one line.
     size = ("", r"\bigg", r"\Bigg")[max(step.settings.n_h, len(step.values["Y"])) - 1]
 
     def put_in(found: re.Match[str]) -> str:
@@ -312,7 +312,7 @@ def _numbers(text: str, step: Step) -> str:
 
 
 def _marked(step: Step, found: re.Match[str]) -> NDArray:
-    """The array that a name and its mark stand for."""
+    """The array for a name and its mark."""
     array = step.values[found["name"]]
     return array.T if found["mark"] == "ᵀ" else array
 
@@ -322,12 +322,12 @@ def _matrix(array: NDArray) -> str:
     if not array.shape:
         return number(float(array))
     rows = r" \\ ".join(" & ".join(number(value) for value in row) for row in array)
-    higher = r" \\ ".join(["{}"] * (len(array) + 1))  # keeps matrices in two lines apart
+    higher = r" \\ ".join(["{}"] * (len(array) + 1))  # separates matrices on consecutive lines
     return rf"\vphantom{{\begin{{matrix}} {higher} \end{{matrix}}}} \begin{{bmatrix*}}[r] {rows} \end{{bmatrix*}}"
 
 
 def number(value: float) -> str:
-    """A number as LaTeX: with four decimals, or four digits from 1 on; tiny and huge ones as 2.3e-10."""
+    """A number as LaTeX: four decimals, or four digits from 1 on; tiny and huge ones as 2.3e-10."""
     if value and not 5e-4 <= abs(value) < 9999.5:
         digits, power = f"{value:.1e}".split("e")
         return rf"{digits}\mathrm{{e}}{{{int(power)}}}"
@@ -335,7 +335,7 @@ def number(value: float) -> str:
 
 
 def _cost_sample_by_sample(step: Step) -> str:
-    """The sum in the cost, a line for each sample."""
+    """The sum in the cost, one line per sample."""
     Y, A = step.values["Y"], step.values["A2"]
     if LOSSES[step.settings.loss].one_hot:
         terms = [rf"\log {number(a)}" for a in A.T[Y.T == 1]]

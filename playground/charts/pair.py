@@ -1,4 +1,4 @@
-"""The scene of two runs side by side, whatever they differ in: hidden units as small maps, a verdict under each."""
+"""The scene of any two runs side by side: hidden units as small maps, and a verdict under each."""
 
 from playground.language import _
 from playground.training import TOLERANCE, Measurement, Run, verdict
@@ -25,13 +25,13 @@ HELP_WITH_TEST = HELP | {
 
 
 class PairScene(ComparisonScene):
-    """Two runs side by side; each panel has the label of its run."""
+    """Two runs side by side, each panel titled with its run's label."""
 
     arrangement = "pair"
     units = True
 
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel | None]:
-        """The verdict, from the first update on: before, it would answer the question."""
+        """The verdict, after the first update: before that, it would give the answer away."""
         judged = verdict(run.evaluate(), run.first, run.optimiser.is_plain)
         begun = self.runs.iteration > 0
         distinct = "–"

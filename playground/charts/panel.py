@@ -1,6 +1,6 @@
-"""What a page is made of: panels, each with its charts and what is said of them; and how that is sent to the page.
+"""The panels of a page, each with its charts and texts; and how they are sent to the page.
 
-A page is told once where everything is (:func:`layout`), and at each moment what it says there (:func:`values`).
+The page gets the layout once (:func:`layout`), and then only its content at each moment (:func:`values`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 
 class Row(NamedTuple):
-    """A row of a table: its cells, and a mark: rows with the same mark have the same colour; -1 for none."""
+    """A row of a table: its cells, and a mark; rows with the same mark have the same colour, -1 means none."""
 
     cells: Sequence[str]
     mark: int = -1
 
 
 class Table(NamedTuple):
-    """Headings and rows; ``rows`` is None where they stay as they are."""
+    """Headings and rows; ``rows`` is None if they have not changed."""
 
     headings: Sequence[str]
     rows: Sequence[Row] | None
@@ -24,7 +24,7 @@ class Table(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A part of a page: charts, and what is said of them at this moment.
+    """A part of a page: charts and current texts.
 
     Attributes
     ----------
@@ -32,12 +32,12 @@ class Panel:
     charts : names of figures
     caption : a short line under the charts
     numbers : texts by label
-    sentence : what the numbers come to; None if the panel has none, empty if there is nothing to say now
-    table : under everything else
+    sentence : conclusion from the numbers; None if the panel has none, empty if there is nothing to say now
+    table : table below everything else
     diagram : whether it draws the network
-    wide : whether it takes the whole width
+    wide : whether it takes the full width
     below : whether it comes after the first screen
-    help : for each label, title or heading that needs one, what it means
+    help : explanations of labels, titles and headings
     """
 
     title: str = ""
@@ -53,7 +53,7 @@ class Panel:
 
 
 def layout(numbers: Mapping[str, str], panels: Sequence[Panel]) -> dict[str, Any]:
-    """Where everything is: the labels of the numbers above all panels, and of each panel all that stays as it is."""
+    """The layout of the page: the labels of the numbers above all panels, and the constant parts of each panel."""
     return {
         "numbers": list(numbers),
         "panels": [
@@ -75,9 +75,9 @@ def layout(numbers: Mapping[str, str], panels: Sequence[Panel]) -> dict[str, Any
 
 
 class Values(NamedTuple):
-    """What a page says: its texts and the rows of its tables, in the order of the layout.
+    """The content of a page: its texts and table rows, in the order of the layout.
 
-    ``tables``: of each table the rows, each a mark and its cells, or None where they stay as they are.
+    ``tables``: for each table its rows, each a mark and its cells, or None if they have not changed.
     """
 
     texts: list[str]
@@ -85,7 +85,7 @@ class Values(NamedTuple):
 
 
 def values(numbers: Mapping[str, str], panels: Sequence[Panel]) -> Values:
-    """What the page says, flat: the only place that knows in which order the page wants it."""
+    """The content of the page, flattened: the only place that knows the order the page expects."""
     texts = list(numbers.values())
     tables: list[list[tuple[int, Sequence[str]]] | None] = []
     for panel in panels:

@@ -1,4 +1,4 @@
-"""The scene of parity: the written network over the sum of the bits, and networks that are trained on every input."""
+"""The scene of parity: the given network over the sum of the bits, and networks trained on every input."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ HEADINGS = (
     _("AND gates"),
 )
 CROWDED = 0.05
-"""A number of ones that so small a share of the inputs has gets no label of its own."""
+"""A number of ones gets no label if a smaller share of the inputs has it."""
 HELP: dict[str, str] = {
     _("Mistakes"): _("Every input goes through the network, and its answer is compared with counting the ones."),
     _("AND gates"): _(
@@ -38,7 +38,7 @@ HELP: dict[str, str] = {
 
 
 class ParityScene(Scene):
-    """Weights that are written down, beside networks of one hidden layer that are trained."""
+    """A network with given weights, beside trained networks with one hidden layer."""
 
     arrangement = "two"
     detail_every = 3  # the picture of all inputs is large
@@ -50,7 +50,7 @@ class ParityScene(Scene):
         self.gates = [and_gates(n) for n in range(1, self.bits + 1)]
 
     def figures(self) -> Mapping[str, go.Figure]:
-        """The written network's fold, the strips without pictures, and the axes of the costs."""
+        """The given network's fold, the strips without pictures, and the axes for the costs."""
         cost = cost_figure(lines_of(self.runs.experiment), self.view)
         cost.update_layout(meta=cost.layout.meta | {"height": "18rem"})
         strips = strips_figure(
@@ -146,16 +146,16 @@ class ParityScene(Scene):
         return sentences(have, best)
 
     def curves(self) -> dict[str, Curve]:
-        """The costs so far; what is said of the strips has no history."""
+        """The costs so far; the texts about the strips have no history."""
         return {"cost": cost_curves(self.runs.values()), "strips": {"at": [], "y": [[], [], []]}}
 
 
 def fold_figure(bits: int) -> go.Figure:
-    """What the written network adds up over the sum of its bits; where it is above one half it answers: odd."""
+    """The given network's sum as a function of the sum of its bits; above one half the answer is odd."""
     network = written_parity(bits)
     at = knots(network, [0] * bits, [1] * bits)
     scores = forward_propagation(np.ones((bits, 1)) * at, network)[1]["Z2"][0]
-    level = scores - network["b2"][0, 0]  # without the bias, which is the comparison with one half
+    level = scores - network["b2"][0, 0]  # without the bias, which compares with one half
     figure = go.Figure()
     figure.add_scatter(
         x=bits * at,

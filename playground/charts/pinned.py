@@ -1,4 +1,4 @@
-"""How pinned runs look: a thin line in the cost chart, and a small boundary in a frame like it."""
+"""The display of pinned runs: a thin line in the cost chart, and a small boundary in a matching frame."""
 
 from typing import NamedTuple
 
@@ -12,15 +12,15 @@ from .curve import shorten
 from .style import TEST_COLOUR, TRAIN_COLOUR, rgb
 
 SIDE = 96
-"""Cells of a small picture, along each side."""
+"""Cells along each side of a small picture."""
 FRAME = 6
-"""Its width, in cells."""
+"""Width of its frame, in cells."""
 GAPS = {"dash": (14, 7), "dot": (5, 5), "dashdot": (14, 5, 5, 5), "longdash": (24, 7)}
-"""How the frame is drawn, in cells: so many on, so many off, as the line is."""
+"""Dash patterns of the frame, matching the line's: lengths on and off, in cells."""
 
 
 class Look(NamedTuple):
-    """Of the line of a pinned run, and of the frame of its picture."""
+    """The style of a pinned run's line, and of the frame of its picture."""
 
     colour: str
     dash: str
@@ -32,7 +32,7 @@ LOOKS = tuple(
         (colour for colour in LINE_COLOURS if colour not in (TRAIN_COLOUR, TEST_COLOUR)), GAPS, strict=True
     )
 )
-"""One for each place of a pin: none is that of a line of the run that plays, and no two have the same dashes."""
+"""One style per pin: none is used for lines of the current run, and no two have the same dashes."""
 
 
 def pinned_line(pinned: Pinned, label: str, look: Look) -> PinnedLine:
@@ -41,20 +41,20 @@ def pinned_line(pinned: Pinned, label: str, look: Look) -> PinnedLine:
 
 
 def thumbnail(run: Run, extent: Extent, look: Look, hard: bool = False) -> str:
-    """The boundary of a run at this moment as a small PNG image, base64-encoded, in a frame that looks as its line.
+    """The current boundary of a run as a small base64-encoded PNG image, in a frame that matches its line.
 
     Parameters
     ----------
-    run : of points in the plane
-    extent : the part of the plane that is shown
-    look : of its line
+    run : a run on points in the plane
+    extent : the visible part of the plane
+    look : style of its line
     hard : colour by the predicted class alone
     """
     picture, colours, opacity = shaded(
         Field(run.parameters, extent, SIDE, run.recipe.inputs_of).evaluate(run.parameters), hard
     )
     clear = len(opacity)
-    framed = np.pad(picture, 2 * FRAME, constant_values=clear)  # between the frame and the picture it is clear
+    framed = np.pad(picture, 2 * FRAME, constant_values=clear)  # transparent between frame and picture
     rows, columns = np.indices(framed.shape)
     last = len(framed) - 1
     from_edge = np.minimum.reduce([rows, columns, last - rows, last - columns])

@@ -21,7 +21,7 @@ from .scene import Now, Scene, unusual
 from .style import TEST_COLOUR, TRAIN_COLOUR
 
 HEADINGS = (_("Layer"), _("Units"), _("Saturated / dead"), _("Gradient"))
-"""Of the table of health; the same for every activation, so that another one leaves the page as it is."""
+"""Headings of the table of health; the same for every activation, so that changing it does not change the layout."""
 
 HELP: dict[str, str] = {
     _("Test accuracy"): _(
@@ -49,7 +49,7 @@ HELP_WHERE_STEPS_ARE_EVEN = HELP | {
 class PlaygroundScene(Scene):
     """One run, large."""
 
-    detail_every = 4  # fifteen times a second, and over five where a browser shows twenty-five pictures
+    detail_every = 4  # fifteen times a second, or six in a browser that shows twenty-five frames
 
     def __init__(self, runs: RunGroup, view: View) -> None:
         super().__init__(runs, view)
@@ -65,7 +65,7 @@ class PlaygroundScene(Scene):
         return (self._field, self._diagram.maps)
 
     def figures(self) -> Mapping[str, go.Figure]:
-        """The boundary's points and the axes of the cost."""
+        """The boundary's points and the axes for the cost."""
         run = self.run
         lines = [Line(_("train"), TRAIN_COLOUR), Line(_("test"), TEST_COLOUR, "dash")]
         return {
@@ -105,17 +105,17 @@ class PlaygroundScene(Scene):
 
 
 def playground_scene(runs: RunGroup, view: View) -> Scene:
-    """One run, or two beside each other."""
+    """The scene of one run, or of two side by side."""
     return (PairScene if len(runs) > 1 else PlaygroundScene)(runs, view)
 
 
 def _row(layer: LayerHealth) -> Row:
-    """A layer's health as a person reads it."""
+    """A table row with a layer's health."""
     return Row([layer.name, str(layer.units), percent(layer.lost), magnitude(layer.gradient)])
 
 
 def numbers_of(run: Run) -> dict[str, str]:
-    """The numbers above the playground's charts as a person reads them."""
+    """The formatted numbers above the playground's charts."""
     point = run.measure()
     return {
         _("Iteration"): number(point.iteration),
@@ -128,7 +128,7 @@ def numbers_of(run: Run) -> dict[str, str]:
 
 
 def cost_in_parts(run: Run) -> str:
-    """The cost; where large weights add to it, also what the samples cost, and the penalty."""
+    """The cost; with a penalty, also its two parts."""
     point = run.measure()
     if not run.recipe.l2 and not run.recipe.l1:
         return decimals(point.cost)

@@ -18,11 +18,11 @@ from .panel import Panel, Row, Table
 from .scene import Now, Scene
 
 SIZES = (13, 10, 7, 5)
-"""Of the runs' marks, in pixels: where one lies on another, that one is seen around it."""
+"""Sizes of the runs' marks, in pixels: different, so that overlapping marks are all visible."""
 STANDARDISED = _("The same, standardised")
 COSTS, STEPS = _("How far above the lowest cost"), _("How long each step is")
 FLOOR = 1e-6
-"""What is less is drawn here: a logarithmic axis has no end."""
+"""Smaller values are drawn here, since a logarithmic axis has no end."""
 HELP: dict[str, str] = {
     STANDARDISED: _(
         "The mean of each input is subtracted, and what remains divided by its spread. The samples are the same, and "
@@ -33,7 +33,7 @@ HELP: dict[str, str] = {
     _("stable rate"): _("The largest learning rate at which gradient descent can come to rest there."),
 }
 POWERS = range(-6, 3)
-"""Of ten, at which the logarithmic axes have a number."""
+"""Powers of ten labelled on the logarithmic axes."""
 FROM_ABOVE = _(
     "The cost over both weights, from above: between two lines it grows by a factor of {factor}. Both axes have the "
     "same scale.",
@@ -67,7 +67,7 @@ class RaceScene(Scene):
         self.titles = {"raw": raw, "standardised": STANDARDISED}
 
     def figures(self) -> Mapping[str, go.Figure]:
-        """Both landscapes with paths that are still empty; the axes of costs and of steps."""
+        """Both landscapes with empty paths; the axes for costs and for steps."""
         lines = [
             Line(name, variant.colour, variant.dash)
             for name, variant in zip([*NAMES.values()] * 2, self.runs.experiment.values(), strict=True)
@@ -76,14 +76,14 @@ class RaceScene(Scene):
         cost, steps = cost_figure(lines, view), cost_figure(lines, view)
         for figure in (cost, steps):
             for trace in figure.data[len(NAMES) : len(lines)]:
-                trace.showlegend = False  # a rule has one colour: dotted is what the right side is
+                trace.showlegend = False  # a rule has one colour; lines of the right side are dotted
         steps.update_layout(meta={"height": "20rem"})
-        for figure in (cost, steps):  # the titles of the panels say what it is
+        for figure in (cost, steps):  # the panels have titles
             figure.update_yaxes(title="", tickvals=[10.0**e for e in POWERS], ticktext=[*map(_power, POWERS)])
         return {**{inputs: self._contours(inputs) for inputs in SIDES}, "cost": cost, "steps": steps}
 
     def _contours(self, inputs: str) -> go.Figure:
-        """The landscape of one side, as far as starts and the lowest point reach."""
+        """The landscape of one side, large enough for the starts and the lowest point."""
         bottom, run = self.lowest[inputs], self.first[inputs]
         reach = (-6.0, max(12.0, float(bottom.weights.max()) + 3))
         looks = [
@@ -141,7 +141,7 @@ class RaceScene(Scene):
         )
 
     def _rows(self) -> list[Row]:
-        """Each run in numbers; those of one rule have the same mark."""
+        """The numbers of each run; rows of the same rule have the same mark."""
         rows = []
         for mark_of, name in enumerate(NAMES.values()):
             for inputs, side in self.sides.items():
@@ -160,7 +160,7 @@ class RaceScene(Scene):
         return rows
 
     def _above(self, run: Run, points: Sequence[Measurement] | None = None) -> list[float]:
-        """How far the costs of a run are above the lowest: at these points, or up to now."""
+        """How far the costs of a run are above the lowest, at these points or up to now."""
         bottom = self.lowest[recipe_of(run).scaling].cost
         return [max(point.cost - bottom, FLOOR) for point in points or [run.measure()]]
 
@@ -168,7 +168,7 @@ class RaceScene(Scene):
         """The paths, costs and steps so far."""
         runs = list(self.runs.values())
         histories = [run.timeline.history.points for run in runs]
-        at = [point.iteration for point in histories[0]]  # a step is bounded, so none ends before another
+        at = [point.iteration for point in histories[0]]  # steps are bounded, so no run ends early
         above = [self._above(run, points) for run, points in zip(runs, histories, strict=True)]
         curves: dict[str, Curve] = {
             "cost": {"at": at, "y": [*(list(map(shorten, line)) for line in above), *([] for _ in runs)]},
@@ -182,7 +182,7 @@ class RaceScene(Scene):
 
 
 def _lengths(points: Sequence[Measurement]) -> list[float | None]:
-    """The step that led to each point; to the first none did."""
+    """The length of the step to each point; None for the first."""
     steps = np.linalg.norm(np.diff(weights_of(points), axis=0), axis=1)
     return [None, *(shorten(max(length, FLOOR)) for length in steps)]
 
@@ -192,7 +192,7 @@ def _power(exponent: int) -> str:
 
 
 def said(side: Mapping[str, Run], bottom: float) -> str:
-    """Who has arrived on one side, whose lowest cost is ``bottom``."""
+    """Which rules have arrived on the side whose lowest cost is ``bottom``."""
     if not next(iter(side.values())).iteration:
         return _("All four begin at the same two weights.")
     return who_has_arrived(side, bottom)

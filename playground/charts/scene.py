@@ -1,4 +1,4 @@
-"""What a page's live chart is made of: figures that stay, and frames that play on them."""
+"""A page's live chart: constant figures, and the frames that play on them."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -21,11 +21,11 @@ from .panel import Panel, layout, values
 
 
 class Frame(TypedDict):
-    """What is on screen at one moment.
+    """The content of the screen at one moment.
 
-    ``images``: for each chart whose picture changes its layout images, base64-encoded PNG;
-    ``traces``: for each chart with curves one for each trace, unless they stay as they are; ``texts`` and ``tables``:
-    see :class:`Values`; ``diagram``: the network, unless that stays as it is.
+    ``images``: for each chart with a changing picture, its layout images, base64-encoded PNG; ``traces``: for each
+    chart with curves, its traces, unless they are unchanged; ``texts`` and ``tables``: see :class:`Values`;
+    ``diagram``: the network, unless it is unchanged.
     """
 
     iteration: int
@@ -38,9 +38,10 @@ class Frame(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class Still:
-    """What a page shows that does not play: figures, and panels as in a :class:`Scene`.
+    """A static view: figures, and panels as in a :class:`Scene`.
 
-    ``numbers``: above all panels; ``arrangement``: see :class:`Scene`; ``fills``: whether it fills the first screen.
+    ``numbers``: shown above all panels; ``arrangement``: see :class:`Scene`; ``fills``: whether it fills the first
+    screen.
     """
 
     figures: Mapping[str, go.Figure]
@@ -51,7 +52,7 @@ class Still:
 
 
 class Now(NamedTuple):
-    """What a scene shows at one moment, before it is flattened into a :class:`Frame`."""
+    """The content of a scene at one moment, before it is flattened into a :class:`Frame`."""
 
     images: dict[str, list[str]]
     traces: dict[str, list[Trace]]
@@ -61,51 +62,51 @@ class Now(NamedTuple):
 
 
 class Scene(ABC):
-    """What one page shows of its runs; made anew when the runs or the view change.
+    """A page's view of its runs; recreated when the runs or the view settings change.
 
-    ``arrangement``: how the panels of the first screen stand: "halves" side by side, a "pair" of runs beside a third
-    panel, "many" small ones beside it; ``detail_every``: one of so many pictures has what changes more slowly, if there
-    are very many.
+    ``arrangement``: of the panels on the first screen: "halves" side by side, a "pair" of runs beside a third panel, or
+    "many" small ones beside it; ``detail_every``: at high frame rates, one in this many frames includes what changes
+    more slowly.
     """
 
     arrangement = "halves"
     detail_every = 2
     sample: NDArray | None = None
-    """An input of the visitor's own, (n_x,), where they can make one."""
+    """A visitor's own input, (n_x,), on pages where they can draw one."""
     pinned: Sequence[PinnedLine] = ()
-    """Pinned runs, as lines of the cost chart, where there can be any."""
+    """Pinned runs as lines of the cost chart, on pages that have them."""
 
     def __init__(self, runs: RunGroup, view: View) -> None:
         self.runs, self.view = runs, view
 
     @cached_property
     def extent(self) -> Extent:
-        """The part of the plane that a scene of points in the plane shows."""
+        """The visible part of the plane, in scenes of points in the plane."""
         return self.runs.extent
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:
-        """What it evaluates networks with for its pictures."""
+        """The grids on which networks are evaluated for pictures."""
         return ()
 
     @property
     def nbytes(self) -> int:
-        """Memory of its runs and of what it evaluates them with, in bytes."""
+        """Memory of its runs and of :meth:`evaluated`, in bytes."""
         return sum(each.nbytes for each in (*self.runs.values(), *self.evaluated))
 
     @abstractmethod
     def figures(self) -> Mapping[str, go.Figure]:
-        """The figures, still without pictures and curves.
+        """The figures, without pictures and curves.
 
-        The ``meta`` of a layout may give a ``height`` (CSS) or an ``aspect`` (width / height) that a chart keeps
-        wherever it is; with ``dragmode`` false it has no buttons.
+        The ``meta`` of a layout may have a ``height`` (CSS) or an ``aspect`` (width / height) that the chart always
+        keeps; with ``dragmode`` false it has no buttons.
         """
 
     @abstractmethod
     def now(self, detail: bool = True) -> Now:
-        """The runs at this moment; without ``detail`` what may change more slowly can be left out.
+        """The runs at this moment; without ``detail``, what changes more slowly may be left out.
 
-        The panels are always the same ones, in the same order, with the same labels: only what they say changes.
+        The panels, their order and their labels are always the same; only their content changes.
         """
 
     @abstractmethod
@@ -113,12 +114,12 @@ class Scene(ABC):
         """The histories of the charts that have curves."""
 
     def layout(self) -> dict[str, Any]:
-        """Where everything is, for as long as this scene lasts."""
+        """The layout, constant for the lifetime of the scene."""
         now = self.now()
         return layout(now.numbers, now.panels)
 
     def frame(self, detail: bool = True) -> Frame:
-        """The runs at this moment, as the page wants it."""
+        """The runs at this moment, in the form sent to the page."""
         now = self.now(detail)
         said = values(now.numbers, now.panels)
         frame: Frame = {
@@ -134,11 +135,11 @@ class Scene(ABC):
 
 
 MakeScene = Callable[[RunGroup, View], Scene]
-"""A scene, or what chooses one by the runs: a page may have several parts."""
+"""A scene class, or a function that chooses one by the runs, for pages with several parts."""
 
 
 def unusual(run: Run) -> dict[str, str]:
-    """What is set one click away, and not as at first: it is said beside the numbers."""
+    """Settings behind a click that differ from their defaults, to be shown beside the numbers."""
     steps = [part for part in steps_in_words(run) if not part.startswith("batch seed")]
     inputs = " · ".join(INPUTS[name].symbol for name in run.recipe.inputs)
     return {
@@ -148,11 +149,11 @@ def unusual(run: Run) -> dict[str, str]:
 
 
 def divergence(run: Run) -> str:
-    """What happened to a run that has diverged, and what to try; otherwise nothing."""
+    """What happened to a diverged run, and what to try; empty if it has not diverged."""
     if not run.divergence:
         return ""
     parameter, iteration = run.divergence
-    if run.scheduled_rate * run.recipe.l2 > 2:  # the penalty alone makes each weight change its sign, and grow
+    if run.scheduled_rate * run.recipe.l2 > 2:  # the penalty alone makes every weight flip its sign and grow
         advice = _("Try a learning rate below {rate:g} or a smaller penalty.")
     elif run.recipe.uses_scale:
         advice = _("Try a learning rate below {rate:g} or smaller first weights.")

@@ -1,4 +1,4 @@
-"""More than two classes: the probabilities that a softmax makes of three scores, and the slopes of the cost."""
+"""More than two classes: the softmax probabilities of three scores, and the slopes of the cost."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -67,7 +67,7 @@ def several_classes_still(settings: WhyThisCost) -> Still:
 
 
 def _bars_figure(values: NDArray, title: str, limits: list[float], labels: NDArray | None = None) -> go.Figure:
-    """A bar for each class, and on request a line where its label is; values and labels are (K, 1)."""
+    """A bar for each class, and optionally a line at its label; values and labels are (K, 1)."""
     names = [_("class {number}", number=label) for label in range(len(values))]
     figure = go.Figure()
     figure.add_bar(
@@ -95,7 +95,7 @@ def _bars_figure(values: NDArray, title: str, limits: list[float], labels: NDArr
 
 
 def _shifted(shift: float) -> str:
-    """What adding the same number to all scores has done."""
+    """The effect of adding the same number to all scores."""
     if not shift:
         return ""
     times = decimals(float(np.exp(shift)))
@@ -119,13 +119,13 @@ def _slopes_sentence(here: ScoredSample, right: int) -> str:
 
 
 def _classes_table(here: ScoredSample, right: int) -> list[Row]:
-    """A row for each class, the right one with a mark, and the sums."""
+    """A row for each class, the true one with a mark, and the sums."""
     columns = (here.Z, here.powers, here.A, here.Y, here.slopes)
     marks = [0 if label == right else -1 for label in range(len(here.Z))]
     rows = [
         Row([str(label), setting(round(z, 9)), decimals(power), decimals(a), f"{y:.0f}", decimals(dz)], mark)
         for (label, mark), (z, power, a, y, dz) in zip(enumerate(marks), np.hstack(columns).tolist(), strict=True)
     ]
-    # Rounded, since sums that are 1 and 0 on paper may miss that by 1e-16.
+    # Rounded, since sums that should be 1 and 0 may be off by 1e-16.
     power, a, y, dz = (float(column.sum().round(9)) for column in columns[1:])
     return [*rows, Row([_("sum"), "", decimals(power), decimals(a), f"{y:.0f}", decimals(dz)])]

@@ -1,4 +1,4 @@
-"""The scene of small batches: gradients as a cloud, how far they stray, and the costs; and costs by the clock."""
+"""The scene of small batches: gradients as a cloud, their spread, and the costs; and costs over time."""
 
 from collections.abc import Mapping, Sequence
 
@@ -29,7 +29,7 @@ from .scene import Now, Scene, Still, divergence
 from .style import MARK_COLOUR, rgb
 
 LADDER = (1.0, 2.0, 5.0, 10.0)
-"""Where the axes of the cloud end, times a power of ten: in steps, so that they are calm."""
+"""Ends of the cloud's axes, times a power of ten; in steps, so that the axes rarely change."""
 CLOUD = _("{batches} gradients for each batch size", batches=BATCHES)
 SPREAD = _("How far they stray")
 LINES = _("dashed: 1/√b · solid: no repeats · dotted: gradient's length")
@@ -55,7 +55,7 @@ TIMED_HEADINGS = (_("batch"), _("updates"), _("time for one"), _("cost at the en
 
 
 class SmallBatchesScene(Scene):
-    """Three runs that differ in their batch size, and gradients of such batches at the weights of one of them."""
+    """Three runs that differ in batch size, and gradients of such batches at the weights of one of them."""
 
     arrangement = "three"
     detail_every = 4
@@ -72,7 +72,7 @@ class SmallBatchesScene(Scene):
 
     @property
     def nbytes(self) -> int:
-        """See :class:`Scene`; with the batches that are drawn."""
+        """See :class:`Scene`; includes the batches drawn."""
         return super().nbytes + sum(each.nbytes for each in self._draws.values())
 
     def figures(self) -> Mapping[str, go.Figure]:
@@ -88,7 +88,7 @@ class SmallBatchesScene(Scene):
         }
 
     def now(self, detail: bool = True) -> Now:
-        """The runs at this moment; the gradients only if ``detail`` is wanted."""
+        """The runs at this moment; the gradients only with ``detail``."""
         measured = [run.measure() for run in self.runs.values()]
         traces = {
             "cost": cost_now((point.iteration, point.cost) for point in measured),
@@ -132,7 +132,7 @@ class SmallBatchesScene(Scene):
         )
 
     def _looked_at(self) -> str:
-        """How often each run has looked at every sample."""
+        """The number of epochs of each run."""
         if not self.runs.iteration:
             return _("An iteration is one update. An epoch is as many as it takes to look at every sample once.")
         each = zip(self.runs.experiment.labels, self.runs.values(), strict=True)
@@ -140,11 +140,11 @@ class SmallBatchesScene(Scene):
         return _("Epochs so far: {epochs}. In a whole epoch every sample is looked at once.", epochs=epochs)
 
     def _spread_now(self, gradients: Gradients, clouds: Mapping[int, Cloud]) -> list[Trace]:
-        """Both lines, what was measured, the length of the gradient of all, each run, and what keeps the axis calm."""
+        """Both lines, the measurements, the length of the full gradient, each run, and points that steady the axis."""
         spread, last = gradients.spread, max(1, self.samples - 1)
         b = sorted({*np.geomspace(1, last, 40).tolist(), *np.linspace(max(1, last - 20), last, 20).tolist()})
         independent, expected = [spread.independent(size) for size in b], [spread.expected(size) for size in b]
-        found = {size: clouds[size].spread for size in self.measured if size < self.samples}  # 0 has no place there
+        found = {size: clouds[size].spread for size in self.measured if size < self.samples}  # the axis has no 0
         length = gradients.length
         ends = [each for each in (*independent, *expected, *found.values(), length) if each > 0]
         runs = [[size] if size < self.samples else [] for size in self.sizes]
@@ -179,13 +179,13 @@ def _points(x: Sequence[float], y: Sequence[float]) -> Trace:
 
 
 def _up(number: float) -> float:
-    """The next step of the ladder, upwards: 0.13 → 0.2."""
+    """Round up to the next step of the ladder: 0.13 → 0.2."""
     power = 10.0 ** np.floor(np.log10(number))
     return float(next(step * power for step in LADDER if step * power >= number * (1 - 1e-9)))
 
 
 def _cloud_now(gradients: Gradients, clouds: Sequence[Cloud]) -> list[Trace]:
-    """The arrows of each size, from nothing to their tip; that of all samples; then what keeps the axes calm."""
+    """The arrows of each size, from the origin; that of all samples; then points that steady the axes."""
     arrows: list[Trace] = []
     for cloud in clouds:
         x, y = ([part for tip in axis.tolist() for part in (0, _brief(tip), None)] for axis in cloud[:2])
@@ -196,12 +196,12 @@ def _cloud_now(gradients: Gradients, clouds: Sequence[Cloud]) -> list[Trace]:
 
 
 def _brief(number: float) -> float:
-    """Three digits: there are hundreds of them."""
+    """Round to three digits, since there are hundreds of numbers."""
     return float(f"{number:.3g}")
 
 
 def _cloud_figure(experiment: Experiment) -> go.Figure:
-    """Arrows with a dot for a tip, those of each run in one line; the arrow of all samples; points that nobody sees."""
+    """Arrows with dots as tips, one trace for each run; the arrow of all samples; invisible points."""
     figure = go.Figure()
     for variant in experiment.values():
         red, green, blue = rgb(variant.colour)
@@ -231,7 +231,7 @@ def _cloud_figure(experiment: Experiment) -> go.Figure:
 
 
 def _spread_figure(experiment: Experiment, samples: int) -> go.Figure:
-    """Two lines of what is to be expected, the length of the gradient, what was measured, and the runs' own sizes."""
+    """Two theoretical lines, the length of the gradient, the measurements, and the runs' own sizes."""
     figure = go.Figure()
     for name, dash, width in (
         ("1/√b", "dash", 1.5),
@@ -269,7 +269,7 @@ def _spread_figure(experiment: Experiment, samples: int) -> go.Figure:
 
 
 def which_lead_uphill(size: int, samples: int, share: float) -> str:
-    """Against how many of the smallest batches a step would go up."""
+    """How many of the smallest batches would raise the cost."""
     if size == samples:
         return _("Every batch has all samples, so all have the same gradient.")
     named = size_label(size, samples)
@@ -287,7 +287,7 @@ def which_lead_uphill(size: int, samples: int, share: float) -> str:
 
 
 def how_far_they_stray(gradients: Gradients, size: int) -> str:
-    """The spread of the smallest batches, compared with the gradient of all; and where both are equal."""
+    """The spread of the smallest batches compared with the full gradient, and the size at which they are equal."""
     spread, length = gradients.spread, gradients.length
     if not length or size == spread.samples:
         return _(
@@ -300,7 +300,7 @@ def how_far_they_stray(gradients: Gradients, size: int) -> str:
         "Batches of {size:,} stray by {ratio} times the length of the gradient of all.", size=size, ratio=times(ratio)
     )
     even = gradients.size_of_equal_length
-    if ratio < 1:  # a share of ratio² / (1 + ratio²) at most, says Cantelli
+    if ratio < 1:  # Cantelli's inequality: a share of at most ratio² / (1 + ratio²)
         return sentences(said, _("So fewer than half of them lead uphill."))
     if round(even) == spread.samples:
         return sentences(said, _("No smaller batch strays by less."))
@@ -308,7 +308,7 @@ def how_far_they_stray(gradients: Gradients, size: int) -> str:
 
 
 def timed_still(timings: Sequence[Timing], experiment: Experiment) -> Still:
-    """The costs by the clock, of the runs that have been timed so far, in the order of the experiment."""
+    """The costs over time of the runs timed so far, in the order of the experiment."""
     figure = go.Figure()
     for timing, variant in zip(timings, experiment.values(), strict=False):
         figure.add_scatter(
@@ -343,12 +343,12 @@ def timed_still(timings: Sequence[Timing], experiment: Experiment) -> Still:
 
 
 def batch_name(timing: Timing) -> str:
-    """Of a run that was timed: "32 samples", "all 40,000"."""
+    """A label for a timed run: "32 samples", "all 40,000"."""
     return size_label(timing.size, timing.samples)
 
 
 def which_was_first(timings: Sequence[Timing]) -> str:
-    """Which cost was lowest in the end, and what an update took with the smallest and with the largest batches."""
+    """Which final cost was lowest, and the time of an update with the smallest and the largest batches."""
     if not timings:
         return _("Nothing has been measured yet.")
     ended = [each for each in timings if not each.diverged]

@@ -1,4 +1,4 @@
-"""Why not squared error: it and the cross-entropy of one sample over z, and their slopes."""
+"""Why not squared error: squared error and cross-entropy of one sample over z, and their slopes."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -71,7 +71,7 @@ def squared_error_still(z: float) -> Still:
 def _pair_figure(
     Z: NDArray, cross_entropy: NDArray, squared: NDArray, now: tuple[float, float, float], title: str
 ) -> go.Figure:
-    """Two lines over z, and a dot on each where z is now."""
+    """Two lines over z, with dots at the current z."""
     figure = go.Figure()
     names, colours = (_("cross-entropy"), _("squared error")), LINE_COLOURS[:2]
     for values, name, colour in zip((cross_entropy, squared), names, colours, strict=True):

@@ -1,4 +1,4 @@
-"""Networks side by side as strips: what each answers along a line, under the strip that is wanted."""
+"""Networks as strips: the answers of each along a line, below the strip of correct answers."""
 
 from collections.abc import Sequence
 
@@ -15,27 +15,27 @@ from .scene import divergence
 from .style import CLASS_COLOURS
 
 FEWEST, MOST = 512, 1024
-"""Columns of the picture: with fewer, the browser would blend neighbours into each other; more cannot be seen."""
+"""Columns of the picture: with fewer, the browser would blend neighbours; more cannot be seen."""
 ROOM = 0.24
-"""To the right of the strips, for what is said of each: a share of their length."""
+"""Width of the texts to the right of the strips, as a fraction of the strips' length."""
 
 
 def strips_figure(names: Sequence[str], classes: Sequence[str], title: str, heading: str) -> go.Figure:
-    """A row for the strip that is wanted and one for each network, still without pictures.
+    """A row for the correct strip and one for each network, without pictures.
 
     Parameters
     ----------
-    names : of the networks
-    classes : what both classes are called
-    title : of the axis along which the strips go, from 0 to 1
-    heading : of what is said of each network
+    names : names of the networks
+    classes : names of both classes
+    title : title of the axis along the strips, from 0 to 1
+    heading : heading of the texts about the networks
     """
     figure = go.Figure()
     rows = [_("wanted"), *names]
     figure.add_scatter(
         x=[], y=[], text=[], mode="text", textposition="middle right", hoverinfo="skip", showlegend=False
     )
-    for name, colour in zip(classes, CLASS_COLOURS, strict=False):  # for the legend alone
+    for name, colour in zip(classes, CLASS_COLOURS, strict=False):  # only for the legend
         figure.add_scatter(
             x=[None], y=[None], mode="markers", name=name, marker={"symbol": "square", "size": 12, "color": colour}
         )
@@ -52,7 +52,7 @@ def strips_figure(names: Sequence[str], classes: Sequence[str], title: str, head
 
 
 def strips_now(wanted: NDArray, outputs: Sequence[NDArray], hard: bool) -> str:
-    """The picture of :func:`strips_figure`: what is wanted, (m,) 0 or 1, and each network's outputs, (m,).
+    """The picture of :func:`strips_figure`, from the correct answers, (m,) 0 or 1, and each network's outputs, (m,).
 
     If m is a large power of two, a column of the picture is the mean of several neighbours.
     """
@@ -63,12 +63,12 @@ def strips_now(wanted: NDArray, outputs: Sequence[NDArray], hard: bool) -> str:
 
 
 def divergences(runs: RunGroup) -> str:
-    """What happened to the first of the networks that has diverged, and what to try; otherwise nothing."""
+    """What happened to the first network that has diverged, and what to try; empty if there is none."""
     said = zip(runs.experiment.labels, map(divergence, runs.values()), strict=True)
     return next((_("{label}: {what}", label=label, what=what) for label, what in said if what), "")
 
 
 def said_of_strips(texts: Sequence[str]) -> list[Trace]:
-    """The traces of :func:`strips_figure`: what is said of what is wanted, and of each network."""
+    """The text traces of :func:`strips_figure`: for the correct strip and for each network."""
     legend: list[Trace] = [{"x": [None], "y": [None]}] * 2
     return [{"x": [1 + ROOM / 20] * len(texts), "y": list(range(len(texts))), "text": list(texts)}, *legend]

@@ -1,4 +1,4 @@
-"""The colours of everything, and how the classes look."""
+"""Colours, and the symbols of the classes."""
 
 from collections.abc import Sequence
 
@@ -6,27 +6,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 CLASS_COLOURS = ("#0072b2", "#d55e00", "#e6c200", "#882255", "#88ccee")
-"""Blue, vermilion, gold, wine and light blue, the first ones for two classes: any two of them are told apart with every
-common kind of colour blindness."""
+"""Blue, vermilion, gold, wine and light blue, the first two for two classes: all are distinct under every common kind
+of colour blindness."""
 
 CLASS_SYMBOLS = (
     *("circle", "diamond", "square", "triangle-up", "cross"),
     *("star", "triangle-down", "hexagon", "x", "bowtie"),
 )
-"""More than there are colours: of own points, where colours come once more, these tell the classes apart."""
+"""More than there are colours: where colours repeat, for a visitor's own points, these tell the classes apart."""
 
 TRAIN_COLOUR = "#009e73"
 TEST_COLOUR = "#cc79a7"
-"""Bluish green and reddish purple of the same palette, for numbers of training and of test samples."""
+"""Bluish green and reddish purple of the same palette, for numbers on training and test samples."""
 
 ACCURACY_COLOUR = "#e69f00"
-"""Orange of the same palette, for a line of accuracies beside both."""
+"""Orange of the same palette, for accuracies beside both."""
 
 MARK_COLOUR = "#888888"
-"""Grey of marks: seen on a light page and on a dark one."""
+"""Grey of marks: visible on light and dark pages."""
 
 PAPER_COLOUR, INK_COLOUR = "#eceff1", "#14181c"
-"""Of handwriting, the same on a light page and on a dark one."""
+"""Colours of handwriting, the same on light and dark pages."""
 
 LOW_COLOUR, HIGH_COLOUR = "#762a83", "#1b7837"
 """Purple and green for a hidden unit's low and high outputs: not the colours of the classes."""
@@ -39,15 +39,15 @@ def rgb(colour: str) -> tuple[int, int, int]:
 
 
 def tints(levels: int, colours: Sequence[str], palest: float, strongest: float) -> tuple[bytes, bytes]:
-    """Colour and opacity of ``levels`` shades of each colour, one colour after the other, each from pale to strong."""
+    """Colours and opacities of ``levels`` shades of each colour in turn, from pale to strong."""
     opacity = np.tile(np.linspace(palest, strongest, levels), len(colours))
     return np.repeat(np.array([rgb(colour) for colour in colours], np.uint8), levels, axis=0).tobytes(), _bytes(opacity)
 
 
 def shades(levels: int, low: str, high: str, palest: float, strongest: float) -> tuple[bytes, bytes]:
-    """Colour and opacity of each shade from the strongest ``low`` over the palest to the strongest ``high``.
+    """Colours and opacities of shades from the strongest ``low`` through the palest to the strongest ``high``.
 
-    They are see-through, so that the page's own background, light or dark, shows.
+    They are translucent, so that the page's own background, light or dark, shows through.
     """
     share = np.linspace(0, 1, levels)
     colours = np.array([rgb(high if s > 0.5 else low) for s in share], np.uint8)
@@ -56,7 +56,7 @@ def shades(levels: int, low: str, high: str, palest: float, strongest: float) ->
 
 
 def on_paper(colours: bytes, opacity: bytes, paper: str = PAPER_COLOUR) -> bytes:
-    """See-through colours, three bytes each, as they look on paper of this colour."""
+    """Blend translucent colours, three bytes each, with paper of this colour."""
     share = np.frombuffer(opacity, np.uint8)[:, None] / 255
     inks = np.frombuffer(colours, np.uint8).reshape(-1, 3)
     return np.rint((1 - share) * rgb(paper) + share * inks).astype(np.uint8).tobytes()

@@ -11,11 +11,11 @@ from .panel import Panel
 from .scene import Still
 
 HEIGHT = "min(27rem, 95vw)"
-"""Of each picture."""
+"""Height of each picture."""
 
 
 def swap_still(swap: Swap) -> Still:
-    """The cost around a trained network and the same with two units swapped, and what lies between them."""
+    """The cost around a trained network and the same one with two units swapped, and what lies between them."""
     marks = {
         _("trained"): ("circle", swap.trained),
         _("two units swapped"): ("circle", swap.swapped),
@@ -54,7 +54,7 @@ def swap_still(swap: Swap) -> Still:
 
 
 def ridge(swap: Swap) -> str:
-    """What lies half-way between the two networks, and what that says."""
+    """What lies half-way between the two networks, and what that means."""
     one, other = swap.units
     ends, middle = max(swap.trained[-1], swap.swapped[-1]), swap.half_way[-1]
     same = _(

@@ -1,4 +1,4 @@
-"""What the numbers of a sweep say, in sentences: each is computed from the runs."""
+"""Conclusions from a sweep, in sentences computed from the runs."""
 
 import math
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from playground.lessons.sweep import Plan, Results, Trained
 from playground.training.formatting import minus, percent
 
 UNLIKELY = 0.05
-"""What would come about less often than this by chance alone is taken for more than chance, as is usual."""
+"""The usual significance level: results with a smaller p-value are taken for more than chance."""
 
 
 class LastTexts(NamedTuple):
-    """What is said of the last network, where they go from small to large.
+    """Sentences about the last network, where they go from small to large.
 
-    ``best``: it is the best; ``no_better``: than the ``{best}``, a smaller one that does as well; ``worse``: than
-    that in the test; ``overfits``: in ``{worse}`` of ``{runs}`` runs, or in all.
+    ``best``: it is the best; ``no_better``: it is no better than ``{best}``, a smaller one; ``worse``: it is worse than
+    that on test samples; ``overfits``: in ``{worse}`` of ``{runs}`` runs, or in all.
     """
 
     best: Message
@@ -55,11 +55,11 @@ LAST = {
         ),
     ),
 }
-"""By :attr:`~playground.lessons.sweep.Plan.largest`."""
+"""The sentences, by :attr:`~playground.lessons.sweep.Plan.largest`."""
 
 
 class SpreadTexts(NamedTuple):
-    """What is said of accuracies, by the samples that they are of, and by whether they are medians of several runs."""
+    """Sentences about accuracies, by the kind of samples, and by whether they are medians of several runs."""
 
     equal: Message
     between: Message
@@ -86,9 +86,9 @@ SPREADS = {
 
 
 def verdict(results: Results) -> str:
-    """What can be said so far: which values do best, whether that is more than chance, and what it costs.
+    """Conclusions so far: which values do best, whether that is more than chance, and what it costs.
 
-    With a single run of each size the test points are counted instead.
+    With a single run per size, test points are counted instead.
     """
     plan, done = results.plan, len(results.trained)
     said: list[str] = []
@@ -165,7 +165,7 @@ def _counted(results: Results) -> Sequence[str]:
         )
     )
     if after > before:
-        # Within two standard deviations of the number of heads in so many tosses of a coin.
+        # Within two standard deviations of the number of heads in m_test tosses of a coin.
         if best - right[last] <= math.sqrt(m_test):
             said.append(
                 _(
@@ -182,7 +182,7 @@ def _counted(results: Results) -> Sequence[str]:
 
 
 def _spread(results: Results) -> list[str]:
-    """The sentences about two values or more, by the medians of their runs and by how far these are apart."""
+    """The sentences about two values or more, from the medians and ranges of their runs."""
     plan, test, values = results.plan, results.sweep.has_test, results.compared
     medians = {value: spread.median for value in values if (spread := results.accuracy(value, test))}
     best, worst = max(medians.values()), min(medians.values())
@@ -216,13 +216,13 @@ def _spread(results: Results) -> list[str]:
 
 
 def _is_guess(results: Results, value: int) -> bool:
-    """Whether most runs with this value get no more right than naming the most frequent class does."""
+    """Whether most runs with this value are no better than always predicting the most frequent class."""
     test, runs = results.sweep.has_test, results.by_value[value]
     return 2 * sum(1 for each in runs if each.accuracy(test) <= each.guess) > len(runs)
 
 
 def _one_run_each(results: Results) -> list[str]:
-    """What a single run of each value can tell."""
+    """Conclusions from a single run of each value."""
     if results.plan.setting == "seed":
         return [
             _(
@@ -235,7 +235,7 @@ def _one_run_each(results: Results) -> list[str]:
 
 
 def _chance(results: Results) -> str:
-    """Whether the setting does more than the seeds."""
+    """Whether the setting has more effect than the seeds."""
     effect, noise, chance = results.effect, results.noise, results.chance()
     typical = _points(noise)
     if chance < UNLIKELY:
@@ -264,12 +264,12 @@ def _chance(results: Results) -> str:
 
 
 def _training_and_test(results: Results) -> list[str]:
-    """What has become of the difference between training and test, from the first value to the last."""
+    """The change of the gap between training and test accuracy, from the first value to the last."""
     plan, values = results.plan, results.compared
     first, last = values[0], values[-1]
     if plan.largest:
         medians = {value: spread.median for value in values if (spread := results.accuracy(value, True))}
-        best = max(values, key=lambda value: medians[value])  # of several the smallest
+        best = max(values, key=lambda value: medians[value])  # the smallest if there is a tie
         pairs = list(zip(results.by_value[best], results.by_value[last], strict=True))
         count = sum(1 for one, large in pairs if _overfits(one, large))
         if 2 * count <= len(pairs):
@@ -295,7 +295,7 @@ def _overfits(one: Trained, large: Trained) -> bool:
 
 
 def _ahead(results: Results, value: int) -> float:
-    """By how much the median in training is larger than that in the test."""
+    """The median training accuracy minus the median test accuracy."""
     train, test = (results.accuracy(value, each) for each in (False, True))
     assert train
     assert test
@@ -303,7 +303,7 @@ def _ahead(results: Results, value: int) -> float:
 
 
 def divergences(results: Results) -> str:
-    """What happened to the networks that have diverged, and what to try; otherwise nothing."""
+    """What happened to the networks that have diverged, and what to try; empty if there are none."""
     plan = results.plan
     said: list[str] = []
     for value, name in enumerate(plan.names):
@@ -340,7 +340,7 @@ def _points(difference: float) -> str:
 
 
 def _some(names: list[str]) -> str:
-    """All of three names, of more the first one."""
+    """Up to three names, or the first one if there are more."""
     if len(names) <= 3:
         return listed(names)
     return ngettext("{name} and {n} other", "{name} and {n} others", len(names) - 1, name=names[0])

@@ -47,16 +47,16 @@ HEADINGS = (
     _("largest weight"),
 )
 NAMES = ((_("left, train"), _("left, test")), (_("right, train"), _("right, test")))
-"""Of the lines of both runs."""
+"""Names of the lines of both runs."""
 
 
 class TooGoodToBeTrueScene(ComparisonScene):
-    """A run without a penalty and one with it; the test curve of each has a star at its lowest point so far."""
+    """A run without a penalty and one with it; each test curve has a star at its lowest point so far."""
 
     arrangement = "pair"
 
     def figures(self) -> Mapping[str, go.Figure]:
-        """Each run has a line for training and one for test points, in its colour; and a star."""
+        """A line for training and one for test points for each run, in its colour; and a star."""
         variants = self.experiment.values()
         lines = [
             Line(name, each.colour, dash)
@@ -109,7 +109,7 @@ class TooGoodToBeTrueScene(ComparisonScene):
         )
 
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel | None]:
-        """Both parts of the cost, what fresh points say, and what the test curve did."""
+        """Both parts of the cost, results on fresh points, and the course of the test curve."""
         at = Moment.of(now)
         return (
             Panel(
@@ -127,11 +127,11 @@ class TooGoodToBeTrueScene(ComparisonScene):
         )
 
     def curves(self) -> dict[str, Curve]:
-        """The costs of both kinds of points so far, and the largest weight."""
+        """The costs on both kinds of points so far, and the largest weight."""
         histories = [run.timeline.history for run in self.runs.values()]
         longest = max(histories, key=lambda history: (history.every, history.points[-1].iteration))
         at = [point.iteration for point in longest.points]
-        # A run that has diverged ends before.
+        # Diverged runs end early.
         known = [{point.iteration: Moment.of(point) for point in history.points} for history in histories]
         moments = [[each.get(iteration) for iteration in at] for each in known]
         costs = [line for of_run in moments for line in (_line(of_run, "train"), _line(of_run, "test"))]
@@ -147,12 +147,12 @@ def _line(moments: Sequence[Moment | None], name: str) -> list[float | None]:
 
 
 def what_the_test_curve_did(star: Moment, now: Moment) -> str:
-    """Whether it has turned, and what the train cost has done since; nothing before the first update.
+    """Whether the test curve has turned, and how the training cost has changed since; empty before the first update.
 
     Parameters
     ----------
-    star : the moment at which the test cost was lowest
-    now : this moment
+    star : the moment with the lowest test cost
+    now : the current moment
     """
     if not now.iteration:
         return ""

@@ -1,4 +1,4 @@
-"""Hidden units as small maps: what each computes over the plane."""
+"""Hidden units as small maps of their outputs over the plane."""
 
 import math
 from collections.abc import Sequence
@@ -13,23 +13,23 @@ from .boundary import png
 from .style import HIGH_COLOUR, LOW_COLOUR, on_paper, shades
 
 LEVELS = 63
-"""Shades; an odd number, so that the middle value has one of its own."""
+"""Number of shades; odd, so that the middle value has its own."""
 
 _COLOURS, _OPACITY = shades(LEVELS, LOW_COLOUR, HIGH_COLOUR, palest=0.06, strongest=0.6)
 ON_PAPER = on_paper(*shades(LEVELS, LOW_COLOUR, HIGH_COLOUR, palest=0, strongest=1))
-"""The shades on paper, as handwriting is, in strong colours; three bytes each."""
+"""The shades on paper, like handwriting, in strong colours; three bytes each."""
 
 
 def tiles(units: int) -> tuple[int, int]:
-    """Rows and columns of the maps: at least four columns, so that few units do not look larger than many."""
+    """Rows and columns of maps: at least four columns, so that few units do not look larger than many."""
     columns = max(4, math.ceil(math.sqrt(2 * units)))
     return math.ceil(units / columns), columns
 
 
 def unit_maps_figure(units: int, names: Sequence[str] = (), what: str = _("hidden unit")) -> go.Figure:
-    """Names of the units, from 1 if they have no others, above an image that :func:`unit_maps_picture` fills.
+    """Names of the units, by default numbers from 1, above a place for an image from :func:`unit_maps_picture`.
 
-    ``what``: they are, for whoever points at one.
+    ``what``: the kind of unit, for the hover text.
     """
     rows, columns = tiles(units)
     figure = go.Figure()
@@ -59,16 +59,16 @@ def unit_maps_picture(
     Parameters
     ----------
     maps : (n_h, n, n) outputs of the units, top row first
-    centre : the output that has the palest colour
-    columns : how many are side by side; otherwise as :func:`tiles` has it
-    paper : on paper, as handwriting is, and in strong colours: for maps of few cells
+    centre : the output with the palest colour
+    columns : maps side by side; by default as in :func:`tiles`
+    paper : whether to draw on paper, like handwriting, in strong colours: for maps of few cells
 
     Returns
     -------
     png : str
         The file, base64-encoded.
     reach : float
-        How far the strongest colours are from ``centre``: the same for all units, so that they can be compared.
+        Distance of the strongest colours from ``centre``, the same for all units, so that they can be compared.
     """
     picture, reach = unit_maps_shades(maps, centre, columns)
     colours, opacity = (ON_PAPER, bytes([255] * LEVELS)) if paper else (_COLOURS, _OPACITY)
@@ -76,20 +76,20 @@ def unit_maps_picture(
 
 
 def unit_maps_shades(maps: NDArray, centre: float, columns: int | None = None) -> tuple[NDArray, float]:
-    """The same picture as the number of each cell's shade, of uint8, where ``LEVELS`` is see-through; and the reach."""
+    """The same picture as indices of shades, of uint8, where ``LEVELS`` is transparent; and the reach."""
     units, side = maps.shape[:2]
     rows, columns = (math.ceil(units / columns), columns) if columns else tiles(units)
     shaded, reach = _shaded(maps, centre)
-    # One clear row and column on each side of a map keep neighbours apart.
+    # One transparent row and column on each side of a map separate neighbours.
     canvas = np.full((rows * columns, side + 2, side + 2), LEVELS, np.uint8)
     canvas[:units, 1:-1, 1:-1] = shaded
     return canvas.reshape(rows, columns, side + 2, side + 2).swapaxes(1, 2).reshape(rows * (side + 2), -1), reach
 
 
 def unit_maps_column(maps: NDArray, centre: float) -> str:
-    """The same maps one below the other, in the same colours, base64-encoded.
+    """The same maps, stacked, in the same colours, base64-encoded.
 
-    Around each map its outermost cells come once more: a browser that draws it larger blends neighbouring cells.
+    The edge cells of each map are repeated around it, since a browser that enlarges it blends neighbouring cells.
     """
     shaded = _shaded(maps, centre)[0]
     padded = np.pad(shaded, ((0, 0), (1, 1), (1, 1)), mode="edge")
@@ -97,7 +97,7 @@ def unit_maps_column(maps: NDArray, centre: float) -> str:
 
 
 def _shaded(maps: NDArray, centre: float) -> tuple[NDArray, float]:
-    """The shade of each cell, and how far the strongest are from ``centre``."""
+    """The shade of each cell, and the distance of the strongest from ``centre``."""
     reach = float(np.abs(maps - centre).max())
     share = (maps - centre) / (reach or 1.0)  # -1 to 1
     middle = LEVELS // 2

@@ -11,9 +11,9 @@ from .parity import ParityScene
 from .scene import Scene
 
 SCENES: dict[type, type[Scene]] = {Stripes: FoldingScene, Composed: ComposedScene, Bits: ParityScene}
-"""By what is trained."""
+"""Scenes, by the recipe that is trained."""
 
 
 def why_depth_scene(runs: RunGroup, view: View) -> Scene:
-    """What the part shows whose runs these are."""
+    """The scene of the part to which these runs belong."""
     return SCENES[type(runs.first.recipe)](runs, view)

@@ -1,4 +1,4 @@
-"""Why this cost: the sticks of probability, likelihood and cost along w, and products that vanish."""
+"""Why this cost: probabilities as sticks, likelihood and cost along w, and products that vanish."""
 
 from collections.abc import Sequence
 
@@ -28,11 +28,11 @@ from .scene import Still
 from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR
 
 COST_COLOUR, RING_COLOUR, LIKELIHOOD_COLOUR, MODEL_COLOUR = (LINE_COLOURS[i] for i in (0, 2, 3, 4))
-"""The ring is around the sample whose p is smallest; its row of the table has a similar colour."""
+"""The ring marks the sample with the smallest p; its table row has a similar colour."""
 
 
 def likelihood_still(settings: WhyThisCost) -> Still:
-    """The model against its samples: sticks, likelihood and cost along w, and the numbers sample by sample."""
+    """The model and its samples: sticks, likelihood and cost along w, and the numbers sample by sample."""
     X, Y = draw_samples(settings.samples, settings.data_seed)
     here, along = judge(X, Y, settings.w, settings.b), along_w(X, Y, settings.b)
     rows = repeated(here.P)
@@ -113,7 +113,7 @@ def likelihood_still(settings: WhyThisCost) -> Still:
 
 
 def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCost) -> go.Figure:
-    """The model's curve; a stick of length p for each sample; the samples; a ring around the least probable."""
+    """The model's curve, a stick of length p for each sample, the samples, and a ring around the least probable."""
     figure = go.Figure()
     edge = FARTHEST + 0.2
     x = np.linspace(-edge, edge, 129)
@@ -122,7 +122,7 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
     for label, colour in enumerate(CLASS_COLOURS[:2]):
         of_class = Y[0] == label
         places, ends = X[0, of_class], here.A[0, of_class]
-        # From the curve to where the other class would be certain: that is p long.
+        # From the curve to where the other class would be certain: its length is p.
         figure.add_scatter(
             x=[value for place in places for value in (place, place, None)],
             y=[value for end in ends for value in (1 - label, shorten(end), None)],
@@ -170,7 +170,7 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
 def _along_figure(
     w: NDArray, values: NDArray, w_now: float, value_now: float, best: float, colour: str, what: str
 ) -> go.Figure:
-    """A line over w, a mark at its best place that says ``what`` is there, and a dot where w is now."""
+    """A line over w, a mark at its optimum labelled ``what``, and a dot at the current w."""
     figure = go.Figure()
     figure.add_scatter(
         x=w,
@@ -192,7 +192,7 @@ def _along_figure(
         line={"color": MARK_COLOUR, "width": 1.5, "dash": "dash"},
         annotation={
             "text": what,
-            "xanchor": "right" if best > 0 else "left",  # towards the middle
+            "xanchor": "right" if best > 0 else "left",  # on the side of the middle
             "yanchor": "bottom",
             "y": 1,
         },
@@ -236,7 +236,7 @@ def _along_sentence(along: Along, here: Judgement, settings: WhyThisCost) -> str
 
 
 def _repeated_sentence(rows: Sequence[Repeated]) -> str:
-    smallest = f"{np.nextafter(0, 1):.0e}".replace("-", "\u2011")  # a hyphen at which no line breaks
+    smallest = f"{np.nextafter(0, 1):.0e}".replace("-", "\u2011")  # a non-breaking hyphen
     return sentences(
         _("The smallest number above 0 that a 64-bit float can hold is {smallest}.", smallest=smallest),
         ngettext(
@@ -250,7 +250,7 @@ def _repeated_sentence(rows: Sequence[Repeated]) -> str:
 
 
 def _samples_table(X: NDArray, Y: NDArray, here: Judgement) -> list[Row]:
-    """A row for each sample, and one for all; the least probable has a mark."""
+    """A row for each sample, and one for all of them; the least probable has a mark."""
     least = int(here.P.argmin())
     rows = [
         Row(
@@ -285,5 +285,5 @@ def _logarithm(value: float) -> str:
 
 
 def _likelihood(value: float) -> str:
-    """Three digits: near the maximum two would not move."""
+    """Format with three digits: near the maximum, two would not change."""
     return number(value, ".3g")

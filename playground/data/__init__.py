@@ -1,4 +1,4 @@
-"""Datasets: samples with their classes."""
+"""Datasets: labelled samples."""
 
 from .dataset import Dataset, class_numbers, for_testing, split
 from .datasets import DATASETS, MOST_CLASSES, make_dataset

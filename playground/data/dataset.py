@@ -1,4 +1,4 @@
-"""What a dataset is, and how its samples are split."""
+"""The dataset class, and splitting samples into training and test samples."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,20 +13,20 @@ from playground.nn import checks
 
 
 def class_name(number: int | str) -> str:
-    """What a class is called that has no name of its own."""
+    """The default name of a class."""
     return _("class {number}", number=number)
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Samples with their classes; ``X, Y = dataset`` gives the matrices that the notes work with.
+    """Labelled samples; ``X, Y = dataset`` gives the matrices that the notes work with.
 
     Attributes
     ----------
     X : (n_x, m) samples
     labels : (m,) class numbers, from 0
-    class_names : what the classes are called
-    input_names : what the inputs are called
+    class_names : names of the classes
+    input_names : names of the inputs
     """
 
     X: NDArray
@@ -41,7 +41,7 @@ class Dataset:
 
     @cached_property
     def Y(self) -> NDArray:
-        """The labels as that loss has them: of two classes (1, m), 0.0 or 1.0; of K more one-hot, (K, m)."""
+        """The labels in the form of that loss: (1, m), 0.0 or 1.0, for two classes; one-hot, (K, m), for K > 2."""
         if self.loss == "sigmoid":
             return self.labels[np.newaxis].astype(np.float64)
         return np.eye(len(self.class_names))[:, self.labels]
@@ -64,14 +64,14 @@ def class_numbers(Y: NDArray) -> NDArray:
 
 
 def split(X: ArrayLike, Y: ArrayLike, test_share: float, seed: int = 1) -> tuple[NDArray, NDArray, NDArray, NDArray]:
-    """Split samples into training and test samples, both with the same shares of the classes (as far as counts allow).
+    """Split samples into training and test samples, with equal class shares in both (as far as counts allow).
 
     Parameters
     ----------
     X : (n, m) samples
     Y : (1, m) labels, 0 or 1; or one-hot, (K, m)
-    test_share : share of the samples to test with, 0 (none) to below 1
-    seed : seed of the choice
+    test_share : share of the samples to use for testing, at least 0 (none) and below 1
+    seed : seed of the split
 
     Returns
     -------
@@ -80,8 +80,8 @@ def split(X: ArrayLike, Y: ArrayLike, test_share: float, seed: int = 1) -> tuple
     Raises
     ------
     ValueError
-        If X and Y are not matrices with one column per sample, or the share is not usable, or would leave a class
-        without a sample in one part.
+        If X and Y are not matrices with one column per sample, or the share is not usable or would leave one part
+        without samples of some class.
     """
     X, Y = checks.samples(X, Y, labels=checks.labels if np.shape(Y)[:1] == (1,) else checks.one_hot)
     share = checks.real_number(test_share)
@@ -95,7 +95,7 @@ def split(X: ArrayLike, Y: ArrayLike, test_share: float, seed: int = 1) -> tuple
 
 
 def for_testing(Y: NDArray, test_share: float, seed: int) -> NDArray:
-    """Which samples :func:`split` takes for testing, (m,) of bool; see there."""
+    """Mask of the samples that :func:`split` takes for testing, (m,) of bool."""
     testing = np.zeros(Y.shape[1], bool)
     if test_share:
         testing[_parts(Y, test_share, seed)[1]] = True
@@ -103,12 +103,12 @@ def for_testing(Y: NDArray, test_share: float, seed: int) -> NDArray:
 
 
 def _parts(Y: NDArray, share: float, seed: int) -> tuple[NDArray, NDArray]:
-    """The numbers of the samples to train with, and of those to test with."""
+    """Indices of the training samples and of the test samples."""
     classes = class_numbers(Y)
     try:
         train, test = train_test_split(np.arange(len(classes)), test_size=share, stratify=classes, random_state=seed)
         possible = len(np.unique(classes[train])) == len(np.unique(classes[test])) == len(np.unique(classes))
-    except ValueError:  # what scikit-learn raises in the same case
+    except ValueError:  # as scikit-learn raises in the same case
         possible = False
     if not possible:
         raise ValueError(

@@ -1,7 +1,7 @@
 """Small datasets with two inputs and a few classes.
 
-To add one, write a function and add a line to :data:`DATASETS`. Each is given the number of samples of each class, the
-noise and a seeded generator, and returns an array of points, (n, 2), for each class.
+To add one, write a function and add a line to :data:`DATASETS`. Each function gets the number of samples of each class,
+the noise and a seeded generator, and returns an array of points, (n, 2), for each class.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,9 +16,9 @@ from playground.nn import checks
 from .dataset import Dataset, class_name
 
 MOST_NOISE = 1e100
-"""With more, a coordinate or its square could be too large for a number."""
+"""With more, a coordinate or its square could overflow."""
 MOST_CLASSES = 5
-"""More colours could not be told apart with every common kind of colour blindness."""
+"""More colours could not be told apart under every common kind of colour blindness."""
 
 Counts = Sequence[int]
 Points = Sequence[NDArray]
@@ -26,14 +26,14 @@ Generator = np.random.RandomState
 
 
 class Maker(NamedTuple):
-    """A way to make points; ``most_classes``: more do not suit its shape."""
+    """A function that makes points; ``most_classes``: the most classes that suit its shape."""
 
     make: Callable[[Counts, float, Generator], Points]
     most_classes: int = MOST_CLASSES
 
 
 def flower(counts: Counts, noise: float, generator: Generator) -> Points:
-    """The planar flower of the notes: eight petals, four of each class; of more classes eight to ten, in turn."""
+    """The planar flower of the notes: eight petals, four of each class; with more classes eight to ten, in turn."""
 
     def leaf(t: NDArray, r: NDArray) -> NDArray:
         return np.column_stack([r * np.sin(t), r * np.cos(t)])
@@ -47,7 +47,7 @@ def flower(counts: Counts, noise: float, generator: Generator) -> Points:
     petals = len(counts) * round(8 / len(counts))
 
     def in_turn(n: int, label: int) -> NDArray:
-        place = np.linspace(0, petals // len(counts), n, endpoint=False)  # how many petals of this class come before
+        place = np.linspace(0, petals // len(counts), n, endpoint=False)  # number of petals of this class before it
         t = 2 * np.pi / petals * (label + len(counts) * np.floor(place) + place % 1) + generator.randn(n) * noise / 4
         return leaf(t, 4 * np.abs(np.sin(petals / 2 * t)) + generator.randn(n) * noise)
 
@@ -60,13 +60,13 @@ def moons(counts: Counts, noise: float, generator: Generator) -> Points:
 
 
 def circles(counts: Counts, noise: float, generator: Generator) -> Points:
-    """Rings inside each other, the first one outermost, as far from each other as the last one from the centre."""
+    """Concentric rings, class 0 outermost; the gaps equal the radius of the innermost ring."""
     K = len(counts)
     rings = []
     for label, n in enumerate(counts):
         angle = np.linspace(0, 2 * np.pi, n, endpoint=False)
         rings.append((1 - label / K) * np.column_stack([np.cos(angle), np.sin(angle)]))
-    # Rings are 1/K apart: so much noise keeps the picture.
+    # Rings are 1/K apart, so noise scaled by 1/K keeps the shape.
     X = np.concatenate(rings) + generator.normal(scale=noise / K, size=(sum(counts), 2))
     return np.split(X, np.cumsum(counts)[:-1])
 
@@ -75,14 +75,14 @@ def blobs(counts: Counts, noise: float, generator: Generator) -> Points:
     """Round clouds around a circle; straight lines separate them as long as the noise is low."""
     K = len(counts)
     angles = 2 * np.pi * (np.arange(K) / K - 3 / 8)
-    centers = np.round(np.sqrt(2) * np.column_stack([np.cos(angles), np.sin(angles)]), 12)  # of two (-1, -1) and (1, 1)
+    centers = np.round(np.sqrt(2) * np.column_stack([np.cos(angles), np.sin(angles)]), 12)  # K = 2: (-1, -1) and (1, 1)
     spread = 2.5 * noise * np.sin(np.pi / K)  # neighbours are 2 √2 sin(π / K) apart
     X, y, *_ = make_blobs(tuple(counts), centers=centers, cluster_std=spread, shuffle=False, random_state=generator)
     return _by_class((X, y))
 
 
 def quantiles(counts: Counts, noise: float, generator: Generator) -> Points:
-    """One cloud, cut by distance from its centre: the innermost points are class 0, the outermost the last class."""
+    """One cloud, divided by distance from its centre: class 0 innermost, the last class outermost."""
     X, _ = make_gaussian_quantiles(n_samples=sum(counts), n_classes=2, shuffle=False, random_state=generator)
     X = X[np.argsort(np.hypot(*X.T), kind="stable")]
     X += generator.randn(*X.shape) * noise / 2
@@ -90,7 +90,7 @@ def quantiles(counts: Counts, noise: float, generator: Generator) -> Points:
 
 
 def xor(counts: Counts, noise: float, generator: Generator) -> Points:
-    """Four squares: class 1 where the inputs have different signs; of K classes a checkerboard of K × K squares."""
+    """Four squares: class 1 where the inputs have different signs; with K > 2 classes a checkerboard of K × K."""
     K = len(counts)
 
     def squares(n: int, label: int) -> NDArray:
@@ -100,7 +100,7 @@ def xor(counts: Counts, noise: float, generator: Generator) -> Points:
 
     def checked(n: int, label: int) -> NDArray:
         column = np.arange(n) % K
-        square = np.column_stack([column, (label - column) % K])  # column and row add up to the class, counted in K
+        square = np.column_stack([column, (label - column) % K])  # column + row = class, modulo K
         side = 4 / K
         return side * (square + generator.uniform(0.1, 0.9, (n, 2))) - 2 + generator.randn(n, 2) * noise * 2 / K
 
@@ -134,24 +134,23 @@ DATASETS: dict[str, Maker] = {
 def make_dataset(
     name: str, n_samples: int = 400, noise: float = 0.2, seed: int = 1, class_share: float = 0.5, classes: int = 2
 ) -> Dataset:
-    """Make a dataset, by default of two classes of the same size (the first have one more if that does not go out).
+    """Make a dataset, by default of two classes of the same size (or the first classes one larger).
 
     Parameters
     ----------
     name : a name in ``DATASETS``
     n_samples : number of points, at least one for each class
-    noise : 0 for none, up to :data:`MOST_NOISE`; 0.2 is a moderate amount for every dataset. For the flower the
-        standard deviation of angle (radians) and radius; elsewhere it scales the standard deviation of the coordinates.
+    noise : 0 for none, up to :data:`MOST_NOISE`; 0.2 is moderate for every dataset. For the flower it is the standard
+        deviation of angle (radians) and radius; otherwise it scales the standard deviation of the coordinates.
     seed : seed of NumPy's legacy generator, 0 to 2³² - 1
-    class_share : share of class 1 in the samples of classes 0 and 1, above 0 and below 1; all classes but class 1 have
-        the same size, and each gets at least one
-    classes : how many classes, 2 up to what the dataset allows
+    class_share : share of class 1 among the samples of classes 0 and 1, above 0 and below 1; all classes but class 1
+        have the same size, and each gets at least one sample
+    classes : number of classes, from 2 up to what the dataset allows
 
     Returns
     -------
     dataset : Dataset
-        Its samples, (2, n_samples), are in the order of their classes. The flower with all defaults is the notes'
-        reference data.
+        Its samples, (2, n_samples), are ordered by class. The flower with all defaults is the notes' reference data.
 
     Raises
     ------

@@ -1,8 +1,8 @@
-"""Handwritten digits: scikit-learn's 1,797 of them, and a drawing of one's own made into another.
+"""Handwritten digits: scikit-learn's 1,797, and visitors' drawings converted to the same format.
 
-Each is a picture of 8 × 8 numbers from 0 to 16. The makers of the data (E. Alpaydin and C. Kaynak, 1998) had NIST's
-programs bring every digit to the same size, 20 × 32 pixels within 32 × 32, and its strokes to about the same thickness;
-then they counted the black pixels in each block of 4 × 4.
+Each is an 8 × 8 image of numbers from 0 to 16. The authors of the data (E. Alpaydin and C. Kaynak, 1998) used NIST's
+programs to normalise every digit to 20 × 32 pixels within 32 × 32, and its strokes to about the same thickness; then
+they counted the black pixels in each 4 × 4 block.
 """
 
 import math
@@ -20,24 +20,24 @@ from playground.nn import checks
 from .dataset import Dataset
 
 SIDE = 8
-"""Numbers along each side of a picture."""
+"""Numbers along each side of an image."""
 BLOCK = 4
-"""Pixels along each side of the block that a number counts."""
+"""Pixels along each side of the block that a number stands for."""
 GRID, WIDTH = SIDE * BLOCK, 20
-"""Pixels along each side of the square that a digit is as high as, and how many it is wide at most."""
+"""Pixels along each side of the square, which is also a digit's height; and a digit's greatest width."""
 CELLS = 2 * GRID
-"""Of the grid on which a drawing is made, along each side: as fine as needed if it fills only half of the square."""
+"""Cells along each side of the grid a drawing is rasterised on: fine enough if it fills only half of the square."""
 FINE = 2
-"""Places of the pen that are told apart in a cell, across and down."""
+"""Distinct pen positions per cell, in each direction."""
 MOST_STRETCH = 2
-"""A drawing is made narrower or higher by this factor at most: a dash stays one."""
+"""The greatest ratio of vertical to horizontal scaling of a drawing, so that a dash stays a dash."""
 TEST_SHARE, TEST_SEED = 0.2, 1
-"""The samples to test with are the same whatever is trained on, so that test accuracies can be compared."""
+"""The test samples are always the same, whatever the training samples, so that test accuracies are comparable."""
 
 
 @lru_cache(maxsize=1)
 def digits() -> Dataset:
-    """All samples: (64, 1797) inputs from 0 to 1, row by row from the top, and ten classes; read only."""
+    """All samples: (64, 1797) inputs from 0 to 1, row by row from the top, and ten classes; read-only."""
     numbers, labels = load_digits(return_X_y=True)
     X = np.ascontiguousarray(numbers.T) / BLOCK**2
     names = [str(label) for label in range(labels.max() + 1)]
@@ -51,7 +51,7 @@ def digits() -> Dataset:
 
 @lru_cache(maxsize=1)
 def pool_and_test() -> tuple[Dataset, Dataset]:
-    """What training samples can be taken from, and the test samples; read only."""
+    """The pool of training samples, and the test samples; read-only."""
     pool, test = digits().split(TEST_SHARE, TEST_SEED)
     for part in (pool, test):
         for array in (part.X, part.labels, part.Y):
@@ -60,14 +60,14 @@ def pool_and_test() -> tuple[Dataset, Dataset]:
 
 
 def train_and_test(samples: int, seed: int = 1) -> tuple[Dataset, Dataset]:
-    """So many training samples, with the classes' shares in the whole, and the test samples.
+    """``samples`` training samples, with the class shares of the whole pool, and the test samples.
 
-    Fewer samples are part of more with the same seed; all of them are the same whatever the seed.
+    With the same seed a smaller set is a subset of a larger one; the full set is the same for every seed.
 
     Raises
     ------
     ValueError
-        If there are not so many, or a class would have none.
+        If there are not that many, or a class would have none.
     """
     pool, test = pool_and_test()
     counts = np.bincount(pool.labels)
@@ -75,7 +75,7 @@ def train_and_test(samples: int, seed: int = 1) -> tuple[Dataset, Dataset]:
     if samples > counts.sum():
         raise ValueError(f"samples is {samples}, but there are only {counts.sum():,} to train with.")
     order = np.random.RandomState(checks.seed(seed)).permutation(pool.labels.size)
-    # Each class is spread evenly over the whole: the first 1/3 of 30 samples comes at 1/90 as the first of 90 does.
+    # Each class is spread evenly over the order, so that every beginning of it has the classes' shares.
     place = np.empty(order.size)
     for label, count in enumerate(counts):
         place[pool.labels[order] == label] = (np.arange(count) + 0.5) / count
@@ -85,21 +85,21 @@ def train_and_test(samples: int, seed: int = 1) -> tuple[Dataset, Dataset]:
 
 
 def drawn(strokes: Sequence[Sequence[int]], side: int, pen: float, cells: int) -> NDArray:
-    """Strokes of a round pen on a grid.
+    """Rasterise strokes of a round pen.
 
     Parameters
     ----------
-    strokes : of each the places where it was, as x, y, x, y, …; both from 0 to below ``side``, y downwards
-    side : of the square that is drawn on
-    pen : how thick it is, in the same unit
-    cells : along each side of the grid
+    strokes : the positions of each stroke, as x, y, x, y, …; both from 0 to below ``side``, y downwards
+    side : side of the square that is drawn on
+    pen : thickness of the pen, in the same unit
+    cells : cells along each side of the grid
 
     Returns
     -------
-    grid : (cells, cells) of bool, top row first: what the pen has touched
+    grid : (cells, cells) of bool, top row first: the cells that the pen has touched
     """
     fine = cells * FINE
-    been = np.zeros((fine, fine), bool)  # once for each place, however often the pen comes there
+    been = np.zeros((fine, fine), bool)  # each place once, however often the pen passes it
     for stroke in strokes:
         places = np.asarray(stroke, float).reshape(-1, 2) * fine / side
         steps = np.hypot(*np.diff(places, axis=0).T)
@@ -120,18 +120,18 @@ def drawn(strokes: Sequence[Sequence[int]], side: int, pen: float, cells: int) -
 
 
 def sample_of(strokes: Sequence[Sequence[int]], side: int, pen: float) -> NDArray | None:
-    """What is drawn on a square as a sample, (64,); None if nothing is. See :func:`drawn` and :func:`clean`."""
+    """A drawing as a sample, (64,); None if it is empty. See :func:`drawn` and :func:`clean`."""
     return clean(drawn(strokes, side, pen, CELLS))
 
 
 def clean(drawing: NDArray) -> NDArray | None:
-    """A drawing made into a sample, as those of the data were.
+    """Convert a drawing into a sample in the way the data were made.
 
-    It is cut out, brought to their size, its strokes to about their thickness, centred and counted.
+    It is cropped, resized, brought to about their stroke thickness, centred and counted in blocks.
 
     Parameters
     ----------
-    drawing : (h, w) where it is black: true, or above 0
+    drawing : (h, w) true, or above 0, where it is black
 
     Returns
     -------
@@ -147,24 +147,24 @@ def clean(drawing: NDArray) -> NDArray | None:
 
 
 def _resized(cut: NDArray) -> NDArray:
-    """As high as the grid and at most as wide as the digits there; a pixel is black if at least half of it is."""
+    """Resize to the grid's height and at most the digits' width; a pixel is black if at least half of it is."""
     height, width = cut.shape
     across, down = min(GRID / height, WIDTH / width), GRID / height
     down = min(down, MOST_STRETCH * across)
     shape = max(1, round(height * down)), max(1, round(width * across))
     shares = [_shares(before, after) for before, after in zip(cut.shape, shape, strict=True)]
-    return shares[0] @ cut @ shares[1].T >= 0.5 - 1e-9  # a half is a half however it was added up
+    return shares[0] @ cut @ shares[1].T >= 0.5 - 1e-9  # tolerate rounding of exact halves
 
 
 def _shares(before: int, after: int) -> NDArray:
-    """How much of each of ``after`` equal parts of a line is in each of ``before`` equal parts; rows add up to 1."""
+    """How much of each of ``after`` equal parts of a line is in each of ``before`` equal parts; rows sum to 1."""
     edges = np.arange(after + 1)[:, None] * before / after
     covered = np.clip(edges - np.arange(before), 0, 1)
     return np.diff(covered, axis=0) * after / before
 
 
 def _in_the_middle(part: NDArray) -> NDArray:
-    """On the whole grid."""
+    """Centre on the whole grid."""
     grid = np.zeros((GRID, GRID), bool)
     top, left = ((GRID - size) // 2 for size in part.shape)
     grid[top : top + part.shape[0], left : left + part.shape[1]] = part
@@ -172,7 +172,7 @@ def _in_the_middle(part: NDArray) -> NDArray:
 
 
 def _thick_as_theirs(pixels: NDArray) -> NDArray:
-    """With its strokes made thicker or thinner, pixel by pixel, until it has about as much black as a digit there."""
+    """Thicken or thin the strokes, pixel by pixel, until there is about as much black as in an average digit."""
     wanted = digits().X.sum(axis=0).mean() * BLOCK**2
     change = _thicker if pixels.sum() < wanted else _thinner
     while abs((after := change(pixels)).sum() - wanted) < abs(pixels.sum() - wanted):
@@ -181,11 +181,11 @@ def _thick_as_theirs(pixels: NDArray) -> NDArray:
 
 
 def _thicker(pixels: NDArray) -> NDArray:
-    """And what is beside, above or below a black pixel."""
+    """Add the pixels beside, above and below every black pixel."""
     padded = np.pad(pixels, 1)
     return pixels | padded[:-2, 1:-1] | padded[2:, 1:-1] | padded[1:-1, :-2] | padded[1:-1, 2:]
 
 
 def _thinner(pixels: NDArray) -> NDArray:
-    """Without what is beside, above or below a white pixel; beyond the grid it is as at its edge."""
+    """Remove the pixels beside, above and below every white pixel; outside the grid the edge is continued."""
     return ~_thicker(~pixels)

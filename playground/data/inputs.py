@@ -1,4 +1,4 @@
-"""What a network can be given of a point in the plane: its coordinates, and numbers that are computed from them.
+"""Inputs that a network can get for a point in the plane: its coordinates and features computed from them.
 
 To add one, add a line to :data:`INPUTS`, and a setting of the same name to :class:`playground.training.Recipe`.
 """
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 
 class Input(NamedTuple):
-    """One number for each point: ``symbol``: how it is written; ``of``: its values (m,), from those of x₁ and x₂."""
+    """One number per point; ``symbol``: its notation; ``of``: computes its values, (m,), from those of x₁ and x₂."""
 
     symbol: str
     of: Callable[[NDArray, NDArray], NDArray]
@@ -29,20 +29,20 @@ INPUTS: dict[str, Input] = {
 """The inputs, by name."""
 
 COORDINATES = ("x1", "x2")
-"""Those of every network that is given nothing but the point itself."""
+"""The inputs of a network that gets only the point itself."""
 
 
 def inputs_of(X: NDArray, names: Sequence[str] = COORDINATES) -> NDArray:
-    """These inputs of points in the plane.
+    """Compute inputs of points in the plane.
 
     Parameters
     ----------
     X : (2, m) points
-    names : of the inputs, in :data:`INPUTS`
+    names : names of the inputs, in :data:`INPUTS`
 
     Returns
     -------
-    inputs : (n, m) a row for each name; if they are the coordinates alone, X itself
+    inputs : (n, m) a row for each name; X itself if they are just the coordinates
     """
     if tuple(names) == COORDINATES:
         return X

@@ -1,7 +1,7 @@
-"""A visitor's own points in the plane, as a record and as a text for a link.
+"""A visitor's own points in the plane, as a record and as text for a link.
 
-Coordinates are rounded once, when the record is made, to a grid of 4,096 × 4,096 places. So what is in the link is what
-trains, and the same points give the same numbers wherever they come from.
+Coordinates are rounded once, when the record is made, to a grid of 4,096 × 4,096 places. So the points in the link are
+exactly those that are trained on, and the same points give the same numbers wherever they come from.
 """
 
 import base64
@@ -19,37 +19,37 @@ from playground.language import _, pgettext
 from .dataset import Dataset, class_name
 
 OWN_POINTS = "own points"
-"""What they are called among the datasets."""
+"""Their name among the datasets."""
 MOST_POINTS = 2000
 MOST_OWN_CLASSES = 10
 LONGEST_NAME = 20
-"""Characters of a class's name."""
+"""Characters in a class's name, at most."""
 HALF = 6.0
-"""Half of the side of the smallest square; larger ones have 2, 4, 8, … times that."""
+"""Half the side of the smallest square; larger ones are 2, 4, 8, … times as large."""
 MOST_DOUBLINGS = 7
 LONGEST_TEXT = 9500
-"""Characters of a packed text: so many has one of 2,000 points of ten classes with the longest names."""
+"""Characters in a packed text, at most: enough for 2,000 points of ten classes with the longest names."""
 
 NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
-"""As people and spreadsheets write them, with a point or a comma."""
+"""Numbers as people and spreadsheets write them, with a decimal point or comma."""
 
 _VERSION = 1
 _STEPS = 2048
-"""From the middle of the square to its edge."""
+"""Grid steps from the middle of the square to its edge."""
 _MOST_BYTES = 3 + MOST_OWN_CLASSES * (3 + 4 * LONGEST_NAME) + 3 * MOST_POINTS
 
 
 @dataclass(frozen=True)
 class Points:
-    """Points of one class or more: by class, and within a class in the order in which they came.
+    """Points of one or more classes: ordered by class, and within a class as they were given.
 
-    Make them with :meth:`of`, which rounds.
+    Create them with :meth:`of`, which rounds.
 
     Attributes
     ----------
-    names : what the classes are called
-    counts : how many points each has, at least one
-    doublings : how many times the side of the smallest square was doubled to hold all of them
+    names : names of the classes
+    counts : number of points in each, at least one
+    doublings : how many times the side of the smallest square was doubled to hold all points
     places : three bytes for each point: 12 bits for the column of the grid, 12 for the row
     """
 
@@ -86,18 +86,18 @@ class Points:
 
     @classmethod
     def of(cls, X: ArrayLike, labels: ArrayLike, names: Sequence[str]) -> "Points":
-        """Round points to the grid, and put them in order.
+        """Round points to the grid and sort them by class.
 
         Parameters
         ----------
         X : (2, m) coordinates
         labels : (m,) class numbers, from 0
-        names : of the classes; those without a point are left out
+        names : names of the classes; those without points are left out
 
         Raises
         ------
         ValueError
-            If there are no points or too many, or coordinates are too large or none at all.
+            If there are no points or too many, or coordinates are too large or not numbers.
         """
         places, classes = np.asarray(X, float), np.asarray(labels, int)
         if places.ndim != 2 or len(places) != 2 or classes.shape != places.shape[1:]:
@@ -114,7 +114,7 @@ class Points:
             raise ValueError(_("A point has a class that is not among the names."))
         largest = np.abs(places).max()
         grids = (np.rint(places * (_STEPS / (HALF * 2**k))) for k in range(MOST_DOUBLINGS + 1))
-        # Compared so, what is no number does not get through.
+        # This way round NaN fails the comparison, too.
         fitting = enumerate(grids) if largest <= HALF * 2**MOST_DOUBLINGS else iter(())
         doublings, grid = next(
             ((k, grid) for k, grid in fitting if grid.min() >= -_STEPS and grid.max() < _STEPS), (0, None)
@@ -143,12 +143,12 @@ class Points:
 
     @property
     def labels(self) -> NDArray:
-        """The class of each, (m,)."""
+        """The class of each point, (m,)."""
         return np.repeat(np.arange(len(self.counts)), self.counts)
 
     @property
     def dataset(self) -> Dataset:
-        """As a network learns them. A single class is one of two, since nothing can be told apart without another."""
+        """The points as a dataset. A single class gets an empty second one, since training needs two."""
         names = [_said(name) for name in self.names]
         if len(names) < 2:
             names.append(pgettext("a class", "none yet"))
@@ -156,18 +156,18 @@ class Points:
 
 
 def _said(name: str) -> str:
-    """A class's name as a visitor reads it: without one of its own, it may be said in another language."""
+    """A class's name as a visitor reads it: default names are translated."""
     numbered = re.fullmatch(r"class (\d+)", name)
     return class_name(numbered[1]) if numbered else name
 
 
 def check_name(name: str) -> str:
-    """Return what a class is called, if it may be.
+    """Return a class's name if it is allowed.
 
     Raises
     ------
     ValueError
-        If it is empty, too long, not printable, or begins as a formula does: a spreadsheet would compute it.
+        If it is empty, too long, not printable, or begins like a formula, which a spreadsheet would evaluate.
     """
     if not isinstance(name, str) or not name.strip():
         raise ValueError(_("A class has no name."))
@@ -187,7 +187,7 @@ def check_name(name: str) -> str:
 
 
 def pack(points: Points) -> str:
-    """The points as a text that a link can hold: letters, digits, "-" and "_"."""
+    """Encode points as text for a link: letters, digits, "-" and "_"."""
     head = [bytes([_VERSION, points.doublings, len(points.names)])]
     for name, count in zip(points.names, points.counts, strict=True):
         letters = name.encode()
@@ -197,14 +197,14 @@ def pack(points: Points) -> str:
 
 
 def unpack(text: str) -> Points:
-    """The points of a text from :func:`pack`.
+    """Decode a text from :func:`pack`.
 
-    Whatever the text is, it costs no more than the largest one that is made there.
+    However malicious, a text takes no more time or memory than the largest one from there.
 
     Raises
     ------
     ValueError
-        If it is no such text, or has been cut or changed.
+        If it is not such a text, or was truncated or altered.
     """
     if not isinstance(text, str) or len(text) > LONGEST_TEXT:
         raise ValueError(
@@ -227,7 +227,7 @@ def unpack(text: str) -> Points:
             counts.append(int.from_bytes(data[end : end + 2]))
             at = end + 2
         points = Points(tuple(names), tuple(counts), doublings, data[at:])
-        if Points.of(points.X, points.labels, points.names) != points:  # in a larger square than they need
+        if Points.of(points.X, points.labels, points.names) != points:  # stored in a larger square than needed
             raise ValueError
     except (ValueError, IndexError, UnicodeError, binascii.Error, zlib.error):
         raise ValueError(_("The points in this link were cut or changed: copy the whole link again.")) from None
@@ -235,7 +235,7 @@ def unpack(text: str) -> Points:
 
 
 def _as_bytes(grid: NDArray) -> bytes:
-    """Two rows of whole numbers from -2048 to 2047 as three bytes for each column."""
+    """Pack two rows of whole numbers from -2048 to 2047 into three bytes per column."""
     column, row = (grid + _STEPS).astype(np.uint32)
     both = column << 12 | row
     return np.stack([both >> 16, both >> 8 & 255, both & 255]).astype(np.uint8).T.tobytes()

@@ -22,9 +22,9 @@ MOST_BYTES = 5_000_000
 MOST_COLUMNS = 50
 LONGEST_LINE, MOST_LINES_OF_A_ROW = 10_000, 50
 MOST_LINES_LOOKED_AT = 3 * MOST_POINTS
-"""Of a longer table the rest is only counted."""
+"""Further lines of a table are only counted."""
 OWN_HEADER = ("x1", "x2", "class", "set")
-"""Of the files that this app writes."""
+"""The header of files written by this app."""
 
 _SEPARATORS = "\t;,"
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "nil", "-", "?", ".", "#n/a"}
@@ -33,7 +33,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 class Columns(NamedTuple):
-    """Which columns are meant, from 0: those of the inputs and that of the class."""
+    """The columns to read, from 0: those of the inputs and that of the class."""
 
     x1: int
     x2: int
@@ -41,7 +41,7 @@ class Columns(NamedTuple):
 
 
 class Scaling(NamedTuple):
-    """What was done to a column of numbers: the mean was taken away, then it was divided by the deviation."""
+    """How a column was standardised: the mean was subtracted, then it was divided by the standard deviation."""
 
     name: str
     mean: float
@@ -50,14 +50,14 @@ class Scaling(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """A text taken apart.
+    """A parsed text.
 
     Attributes
     ----------
-    names : of the columns: from the header, or "column 1" and so on
-    rows : the number of each line, from 1, and its cells
-    separator : what stands between cells
-    more : how many lines follow that were only counted
+    names : names of the columns: from the header, or "column 1" and so on
+    rows : the line number, from 1, and the cells of each row
+    separator : the cell separator
+    more : number of further lines, which were only counted
     header : the cells of the first line if it is a header
     """
 
@@ -69,7 +69,7 @@ class Table:
 
     @cached_property
     def guess(self) -> Columns:
-        """The columns that are probably meant: a class has few values, and the inputs are the first other numbers."""
+        """Guess the columns: the class has few distinct values, and the inputs are the first other numeric columns."""
         cells = [[row[number] for _, row in self.rows if number < len(row)] for number in range(len(self.names))]
         numeric = [sum(map(_is_number, column)) > len(column) / 2 for column in cells]
         few = [len(set(column)) <= MOST_OWN_CLASSES for column in cells]
@@ -80,7 +80,7 @@ class Table:
 
         label = max(range(len(self.names)), key=as_class)
         others = [number for number in range(len(self.names)) if number != label]
-        # A column that counts the lines is no input, unless there is no other.
+        # A column of line numbers is not an input unless there is no other.
         inputs = sorted(others, key=lambda number: (not numeric[number], _counts(cells[number]), number))
         x1, x2 = sorted(inputs[:2])
         return Columns(x1, x2, label)
@@ -88,15 +88,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of a table.
+    """The result of reading a table.
 
     Attributes
     ----------
-    points : those of the lines that can be read; None if they can't be used
-    faults : a sentence for each line that can't be read, with its number, or for what is wrong with all of them
-    scalings : of both inputs; empty for a file that this app has written, which stays as it is
-    remarks : sentences on what is unusual
-    testing : of such a file, which points it marks for testing, (m,) of bool, in the order of the points
+    points : the points of the readable lines; None if they can't be used
+    faults : a sentence for each line that can't be read, with its number, or for a fault of the whole table
+    scalings : the scalings of both inputs; empty for a file written by this app, which is not standardised
+    remarks : sentences about anything unusual
+    testing : for such a file, which points are marked for testing, (m,) of bool, in the order of the points
     """
 
     points: Points | None
@@ -107,12 +107,12 @@ class Reading:
 
 
 def parse(given: str | bytes) -> Table:
-    """Find the lines and cells of a text.
+    """Split a text into lines and cells.
 
     Raises
     ------
     ValueError
-        If it is no table of three columns or more; the message says what is needed.
+        If it is not a table of at least three columns; the message says what is needed.
     """
     if len(given) > MOST_BYTES:
         raise ValueError(
@@ -150,7 +150,7 @@ def parse(given: str | bytes) -> Table:
 def read(table: Table, columns: Columns) -> Reading:
     """Read the points of a table.
 
-    Their columns are standardised: mean 0, standard deviation 1. A file that this app has written stays as it is.
+    The inputs are standardised: mean 0, standard deviation 1. A file written by this app is left as it is.
     """
     faults: list[str] = []
     if len(set(columns)) < 3:
@@ -210,9 +210,9 @@ def read(table: Table, columns: Columns) -> Reading:
 
 
 def written(dataset: Dataset, test_share: float, seed: int) -> str:
-    """The points of a dataset in the plane as CSV, those for testing marked; rounded as one's own points are.
+    """The points of a dataset in the plane as CSV, test points marked; rounded like a visitor's own points.
 
-    Who uploads it gets the same points.
+    Uploading the file gives the same points.
     """
     points = Points.of_dataset(dataset)
     testing = for_testing(points.dataset.Y, test_share, seed)
@@ -225,7 +225,7 @@ def written(dataset: Dataset, test_share: float, seed: int) -> str:
 
 
 def _decoded(given: bytes) -> str:
-    """UTF-8 or, with its mark, UTF-16; anything else that may be text as Western European spreadsheets write it."""
+    """Decode UTF-8 or, with a byte order mark, UTF-16; otherwise as Western European spreadsheets encode text."""
     if given.startswith((b"\xff\xfe", b"\xfe\xff")):
         return given.decode("utf-16", errors="replace")
     try:
@@ -235,7 +235,7 @@ def _decoded(given: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """Of tab, semicolon and comma, which make three cells or more of most lines, that with the most numbers."""
+    """Choose between tab, semicolon and comma: at least three cells in most lines, then the most numbers."""
     numbers = {}
     wrong = _(
         "This is not a table: it needs three columns or more, two of numbers and one of classes, separated by commas, "
@@ -256,7 +256,7 @@ def _separator(text: str) -> str:
 
 
 def _lines(raw: Iterable[str], separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The lines that are not empty, each with its number and its cells; what is very long is refused, not stored."""
+    """Non-empty lines, each with its number and its cells; very long ones are rejected, not stored."""
     taken = 0  # for the next row: a cell in quotation marks may have several lines
 
     def bounded() -> Iterator[str]:
@@ -297,7 +297,7 @@ def _counts(cells: Sequence[str]) -> bool:
 
 
 def _decimal_mark(table: Table, columns: Columns) -> str:
-    """A point, or a comma if more of the numbers have one."""
+    """The decimal mark: a point, or a comma if more of the numbers have one."""
     if table.separator == ",":
         return "."
     cells = [row[number] for _, row in table.rows for number in columns[:2] if number < len(row)]
@@ -342,15 +342,15 @@ def _number(cell: str, column: str, mark: str) -> float:
 
 
 def _short(text: str) -> str:
-    """A text without what can't be shown, as long as a class's name may be."""
+    """A text without unprintable characters, shortened to the length of a class's name."""
     shown = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return shown if len(shown) <= LONGEST_NAME else shown[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def _unusable(good: Sequence[tuple], classes: Counter[str], table: Table, columns: Columns, own: bool) -> str:
-    """What is wrong with the lines that can be read, taken together; nothing if they can be used.
+    """Why the readable lines can't be used together; empty if they can.
 
-    ``own``: this app has written them, so that they are learned as they are, be they few or on a line.
+    ``own``: whether this app has written them; then they are accepted even if they are few or on a line.
     """
     if not good:
         return _("No line can be used. Each needs two numbers and a class: choose the right columns.")
@@ -377,8 +377,8 @@ def _unusable(good: Sequence[tuple], classes: Counter[str], table: Table, column
 
 
 def _standardised(X: NDArray, names: Sequence[str]) -> tuple[NDArray, tuple[Scaling, ...]]:
-    """Both columns with mean 0 and standard deviation 1, and by what."""
-    # Of numbers near 1 first, so that no sum of squares is too large or too small for a number.
+    """Both columns scaled to mean 0 and standard deviation 1, and the scalings."""
+    # Scale to about 1 first, so that no sum of squares overflows or underflows.
     size = np.abs(X).max(axis=1, keepdims=True)
     near_1 = X / size
     mean, deviation = near_1.mean(axis=1, keepdims=True), near_1.std(axis=1, keepdims=True)
@@ -387,7 +387,7 @@ def _standardised(X: NDArray, names: Sequence[str]) -> tuple[NDArray, tuple[Scal
 
 
 def _is_own(table: Table, X: NDArray) -> bool:
-    """Whether this app has written it: its header, and every number on a grid, or as near as spreadsheets save it."""
+    """Whether this app has written it: its header, and every number on a grid, up to a spreadsheet's rounding."""
     if table.header[:4] != OWN_HEADER:
         return False
     try:

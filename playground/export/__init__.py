@@ -1,1 +1,1 @@
-"""What a visitor takes along of a run: code, pictures, an animation, numbers."""
+"""Downloads about a run: code, pictures, animations, numbers."""

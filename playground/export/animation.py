@@ -1,7 +1,7 @@
-"""A run from iteration 0 to now, or two that are compared, as a moving picture: GIF or APNG.
+"""Animations of one run, or two compared runs, from iteration 0 to now: GIF or APNG.
 
-The network of every moment has to be made once more, since a run keeps only a few of them. So a copy of the runs is
-trained from their recipes and from what was done to them: it has the same numbers bit for bit, and leaves them alone.
+A run keeps only a few checkpoints, so the networks of the frames have to be recomputed. To leave the runs alone, a copy
+is trained from their recipes and event logs; its numbers are identical, bit for bit.
 """
 
 from collections.abc import Iterator
@@ -23,44 +23,44 @@ from .gif_apng import Apng, Gif
 
 FRAMES = 60
 FRAME_MS, LAST_MS = 100, 2500
-"""How long a frame stays; and the last one, before it begins again."""
+"""Duration of a frame, and of the last one, before the animation repeats."""
 PICTURES_A_SECOND = 60
-"""Of the page at its best: the frames are some of the pictures that it shows at the growing speed."""
+"""The page's highest frame rate: the frames are a selection of those it shows at the growing speed."""
 MOST_WORK = 4_000_000_000
-"""Of training again, see :func:`_work`: about 20 s, which a million iterations of 4 units take on 400 samples."""
+"""Limit for retraining, see :func:`_work`: about 20 s, enough for a million iterations of 4 units on 400 samples."""
 TURN_WORK = 2_000_000
-"""Of it between two pauses: about 10 ms, as long as a frame takes besides."""
+"""Work between two pauses: about 10 ms, as long as drawing a frame takes."""
 MOST_BYTES = 2_800_000
-"""Of a file. One whose boundaries are so rugged that it would grow larger has fewer frames."""
+"""Limit for the file's size. If rugged boundaries would make it larger, frames are left out."""
 
 Kind = Literal["gif", "png"]
 
 
 class Animation:
-    """The moving picture of runs as they are at this moment; :meth:`make` makes it, in short turns.
+    """An animation of runs up to their current iteration; :meth:`make` renders it in short time slices.
 
     Parameters
     ----------
-    runs : one run or two on points in the plane, or one on digits; what they do after this has returned is not seen
+    runs : one run or two on points in the plane, or one on digits; they may go on once the constructor has returned
     view : how the page shows them
     kind : ``"gif"``, or ``"png"`` for an APNG
-    language : of its words; they are English if no font of the server has its letters
+    language : language of its texts; English is used if no font on the server has its letters
 
     Attributes
     ----------
-    runs : the copy, which is at the last frame in the end
-    iterations : of the frames; some are left out of a file that would be too large
-    note : a sentence for the visitor on what is left out; empty if nothing is
-    file : the bytes; empty until they are made
+    runs : the copy, which ends up at the last frame
+    iterations : iterations of the frames; some are left out if the file would be too large
+    note : a sentence for the visitor about what is left out; empty if nothing is
+    file : the bytes; empty until they are rendered
 
     Raises
     ------
     ValueError
-        If there is nothing to show yet, or the runs can't be trained again; the message tells the visitor.
+        If there is nothing to show yet, or the runs can't be retrained; the message is for the visitor.
     """
 
     def __init__(self, runs: RunGroup, view: View, kind: Kind, language: Language = ENGLISH) -> None:
-        # One that has diverged takes one iteration more to find that out.
+        # A diverged run needs one more iteration to diverge again.
         last = max(run.iteration + bool(run.divergence) for run in runs.values())
         if not last:
             raise ValueError(_("There is nothing to animate yet: press {play} first.", play=PLAY))
@@ -99,7 +99,7 @@ class Animation:
         self.file = b""
 
     def make(self) -> Iterator[float]:
-        """Make the file; after each short turn of work it says what share is done, 0 to 1."""
+        """Render the file; yields the fraction done, 0 to 1, after each time slice."""
         last = len(self.iterations) - 1
         still = self._subject.still(self.runs, self._small_print, self._language)
         yield 0.0
@@ -119,14 +119,14 @@ class Animation:
 
 
 def _work(run: Run) -> int:
-    """About how much an iteration takes, in units of 5 ns: calls, activations of all units, and matrix products."""
+    """Estimate the time of an iteration, in units of 5 ns: calls, activations of all units, and matrix products."""
     sizes = run.parameters.sizes
     products = sum(before * after for before, after in pairwise(sizes))
     return 1600 + run.Y.shape[1] * (sum(sizes[1:]) + products // 20)
 
 
 def _spread(last: int, most: int) -> list[int]:
-    """So many iterations from 0 to ``last`` at the most, spread as the growing speed spreads its pictures."""
+    """At most ``most`` iterations from 0 to ``last``, spread like the frames at the growing speed."""
     view, at = View(), [0]
     while at[-1] < last:
         at.append(min(last, at[-1] + int(view.next_picture(at[-1], PICTURES_A_SECOND))))

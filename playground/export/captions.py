@@ -1,4 +1,4 @@
-"""What a picture says of its runs: a title, their numbers, and the settings in small print."""
+"""Texts in pictures: a title, the runs' numbers, and the settings in small print."""
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
@@ -12,11 +12,11 @@ from playground.training import Recipe, Run, RunGroup, steps_in_words
 from playground.training.formatting import decimals, percent
 
 RATES = 3
-"""Changes of the learning rate that are listed, where there is room; of more it is said how many there were."""
+"""Changes of the learning rate to list if there is room; if there are more, only their number is given."""
 
 
 def title_of(runs: RunGroup) -> str:
-    """What was learned by which network: "Flower, 4 tanh units"."""
+    """The data and the network: "Flower, 4 tanh units"."""
     recipe = runs.first.recipe
     if isinstance(recipe, DigitsRecipe):
         return _("Digits, {network}", network=_network(recipe))
@@ -26,7 +26,7 @@ def title_of(runs: RunGroup) -> str:
 
 
 def numbers_lines(runs: RunGroup) -> list[str]:
-    """The numbers of one run in a line; of several the iteration in one line and then a line for each."""
+    """The numbers of one run in a line; for several runs, a line with the iteration and then a line for each run."""
     if len(runs) == 1:
         numbers = numbers_of(runs.first)
         if runs.first.measure().test_accuracy is None:
@@ -40,7 +40,7 @@ def numbers_lines(runs: RunGroup) -> list[str]:
 
 
 def _numbers_line(run: Run, numbers: Mapping[str, str]) -> str:
-    """Numbers by their labels; and where the run has diverged."""
+    """Labelled numbers, and where the run has diverged."""
     parts = [_("{label} {value}", label=label, value=value) for label, value in numbers.items()]
     if run.divergence:
         parts.append(_("Diverged at {iteration:,}", iteration=run.divergence.iteration))
@@ -48,9 +48,9 @@ def _numbers_line(run: Run, numbers: Mapping[str, str]) -> str:
 
 
 def small_print(runs: RunGroup) -> list[str]:
-    """The settings that make the run what it is, in two lines: its data; its network and training.
+    """The settings of the run in two lines: its data; its network and training.
 
-    Where there is more to say of how steps are taken, the network is in the line of the data.
+    If there is more to say about how steps are taken, the network is in the line of the data.
     """
     run = runs.first
     data, network = _data_line(run), _network_line(runs)
@@ -118,7 +118,7 @@ def _rates(run: Run, most: int) -> str:
     if story is None:
         return _("learning rate {rate:g}, changed before", rate=run.recipe.learning_rate)
     events = [each for each in story if "learning_rate" in each.change and each.iteration <= run.iteration]
-    by_iteration = {each.iteration: each.change["learning_rate"] for each in events}  # of one iteration the last counts
+    by_iteration = {each.iteration: each.change["learning_rate"] for each in events}  # keeps the last per iteration
     first, *later = by_iteration.values()
     if len(later) > most:
         return ngettext(

@@ -1,8 +1,8 @@
 """The code of a run: the notes' functions in plain NumPy, as short as a student would write them (notes, section 11).
 
-It is written in parts, each with what a notebook says above it, which are messages; the code of the parts, one after
-the other, is a script, in English whatever the language of the visitor.
-To write down a further initialisation, add an entry to :data:`STARTS`.
+It is written in parts, each with the texts above it in a notebook, which are messages; the concatenated code of the
+parts is a script, in English whatever the visitor's language.
+To support another initialisation, add an entry to :data:`STARTS`.
 """
 
 import textwrap
@@ -26,7 +26,7 @@ from .steps import ROSE, Steps
 
 
 class Part(NamedTuple):
-    """A part of the code: its heading, what is to be said of it, in paragraphs, its formulas, and the code itself."""
+    """A part of the code: its heading, its explanation in paragraphs, its formulas, and the code itself."""
 
     heading: str
     code: str
@@ -45,7 +45,7 @@ STARTS: dict[str, str] = {
     "xavier": "rng.randn({rows}, {columns}) * np.sqrt(2 / ({columns} + {rows}))",
     "he": "rng.randn({rows}, {columns}) * np.sqrt(2 / {columns})",
 }
-"""How the weights of a layer start, as code, under the names of :data:`playground.nn.INITIALISATIONS`.
+"""The initialisation of a layer's weights, as code, under the names of :data:`playground.nn.INITIALISATIONS`.
 
 ``zero_W1`` and ``zero_W2`` are ``random``, with one layer at zero.
 """
@@ -59,7 +59,7 @@ COST = {
     highest = {Z}.max(axis=0)
     return np.mean(highest + np.log(np.exp({Z} - highest).sum(axis=0)) - (Y * {Z}).sum(axis=0)){penalty}""",
 }
-"""The cost of the scores, as code, by loss."""
+"""The cost computed from the scores, as code, by loss."""
 COST_FORMULA = {
     "sigmoid": r"J = -\frac{1}{m} \sum_{i=1}^m \left( y^{(i)} \log a^{(i)} + (1 - y^{(i)}) \log (1 - a^{(i)}) \right)",
     "softmax": r"J = -\frac{1}{m} \sum_{i=1}^m \sum_k y_k^{(i)} \log a_k^{(i)}",
@@ -74,7 +74,7 @@ def softmax(Z):
     powers = np.exp(Z - Z.max(axis=0))  # subtracting the highest changes no quotient, and no power overflows
     return powers / powers.sum(axis=0)""",
 }
-"""What the output layer does, as code, by loss."""
+"""The output function, as code, by loss."""
 OUTPUT_FORMULA = {
     "sigmoid": r"\sigma(z) = \frac{1}{1 + e^{-z}}",
     "softmax": r"a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}",
@@ -84,28 +84,28 @@ WRITTEN = {
     *("dataset", "noise", "samples", "class_share", "classes", "data_seed", "test_share", "points", *INPUTS),
     *("activation", "depth", "n_h", "initialisation", "scale", "seed"),
     *("learning_rate", "update_rule", "batch_size", "batch_seed", "l2", "l1", "schedule", "half_life"),
-    *("limit", "plain_products"),  # they change nothing that a script prints
+    *("limit", "plain_products"),  # they do not affect what a script prints
 }
-"""The settings that the code knows; a run in which any other differs from its default is refused.
+"""The settings that the code supports; a run in which any other differs from its default is rejected.
 
-So a new setting never gives a script other numbers than the page: add it here once the code does what it says.
+So a new setting can't make a script's numbers differ from the page's: add it here once the code implements it.
 """
 
 DOCSTRING = 105
-"""Letters of a line of the words on top of a Python file."""
+"""Characters per line in the docstring of a Python file."""
 
 
 class Written:
-    """The code of these runs as they are now.
+    """The code of runs in their current state.
 
     Parameters
     ----------
-    runs : one run, or several that differ in their starts alone; read, and left as they are
+    runs : one run, or several that differ only in their first weights; they are not modified
 
     Raises
     ------
     ValueError
-        If they can't be written down; the message says why, and what to do.
+        If they can't be expressed as code; the message says why, and what to do.
     """
 
     def __init__(self, runs: RunGroup) -> None:
@@ -152,12 +152,12 @@ class Written:
 
     @property
     def parts(self) -> list[Part]:
-        """All of it, in order."""
+        """All parts, in order."""
         return [self.data, self.start, self.forward, self.cost, self.backward, self.update, self.training, self.result]
 
     @property
     def title(self) -> str:
-        """What it trains, in a few words: "Flower, 4 tanh units, 3,000 iterations"; of several runs the starts, too."""
+        """A title: "Flower, 4 tanh units, 3,000 iterations"; for several runs including their initialisations."""
         labels = [variant.label for variant in self.runs.experiment.values()]
         made = {"network": title_of(self.runs), "iterations": iterations(self.runs)}
         if len(labels) == 1:
@@ -166,18 +166,18 @@ class Written:
 
     @property
     def projects(self) -> list[str]:
-        """What has to be installed for it."""
+        """The packages it requires."""
         return ["numpy", *(["scikit-learn"] if self.samples.imports else [])]
 
     @property
     def imports(self) -> str:
-        """The lines on top."""
+        """The import lines."""
         third = "\n".join(["import numpy as np", *sorted(self.samples.imports)])
         return f"{PHI_IMPORT}\n\n{third}" if "Phi(" in self.activation else third
 
     @property
     def activation(self) -> str:
-        """The functions of the hidden layers."""
+        """The activation function of the hidden layers and its derivative."""
         if not self.recipe.depth:
             return ""
         g, slope = ACTIVATIONS[self.recipe.activation].code
@@ -190,19 +190,19 @@ class Written:
         return Part(_("The data"), self.samples.code, [self.samples.words, shapes])
 
     def _sizes(self, layer: int) -> tuple[str, str]:
-        """What the rows and the columns of a layer's W are called."""
+        """The names of the numbers of rows and columns of a layer's W."""
         return "n_y" if layer == self.layers[-1] else "n_h", "n_x" if layer == 1 else "n_h"
 
     @property
     def initialize(self) -> dict[str, str]:
-        """What the function that starts each run is called."""
+        """The name of each run's initialisation function."""
         if len(self.runs) == 1:
             return dict.fromkeys(self.runs, "initialize_parameters")
         return {name: f"initialize_{name}" for name in self.runs}
 
     @property
     def arguments(self) -> str:
-        """What sizes that function takes."""
+        """The sizes that this function takes as arguments."""
         return "n_x, n_h, n_y" if self.recipe.depth else "n_x, n_y"
 
     @property
@@ -212,7 +212,7 @@ class Written:
         return ", ".join(f"{name}={values[name]}" for name in self.arguments.split(", "))
 
     def rate(self, rates: dict[int, float]) -> str:
-        """What ``nn_model`` is told of the learning rate."""
+        """The arguments of ``nn_model`` for the learning rate."""
         rate = f"learning_rates={rates!r}" if self.changes else f"learning_rate={rates[0]!r}"
         return f"{rate}{self.steps.argument}"
 
@@ -245,7 +245,7 @@ class Written:
         return ", ".join(f"{kind}{layer}" for layer in self.layers for kind in kinds)
 
     def _by_name(self, *kinds: str) -> str:
-        """These of every layer as a dictionary; of many layers on a line each, inside a function."""
+        """A dictionary of these arrays of every layer; with many layers one line each, indented for a function."""
         layers = [", ".join(f'"{kind}{layer}": {kind}{layer}' for kind in kinds) for layer in self.layers]
         if len(layers) <= 2:
             return f"{{{', '.join(layers)}}}"
@@ -317,11 +317,11 @@ class Written:
 
     @property
     def update(self) -> Part:
-        """The step."""
+        """The update."""
         return Part(_("Update"), self.steps.update, formulas=self.steps.update_formulas)
 
     def rates(self, run: Run) -> dict[int, float]:
-        """The learning rate of each iteration at which it changed, up to now."""
+        """The learning rates up to now, by the iterations at which they were set."""
         return {
             event.iteration: event.change["learning_rate"]
             for event in run.event_log or ()
@@ -330,7 +330,7 @@ class Written:
 
     @property
     def changes(self) -> bool:
-        """Whether the learning rate of any of them has changed."""
+        """Whether the learning rate of any run has changed."""
         return any(len(self.rates(run)) > 1 for run in self.runs.values())
 
     @property
@@ -378,7 +378,7 @@ def evaluate(parameters, X, Y, labels):
 
     @property
     def result(self) -> Part:
-        """What is trained, and what comes out."""
+        """The call that trains, and the printed results."""
         lines = ["trained = {}"] if len(self.runs) > 1 else []
         for name, run in self.runs.items():
             rate = self.rate(self.rates(run))
@@ -408,7 +408,7 @@ def evaluate(parameters, X, Y, labels):
 
     @property
     def rounding(self) -> list[str]:
-        """How far the numbers agree with those of the page, in a few sentences."""
+        """How closely the numbers agree with those of the page, in a few sentences."""
         said = self.steps.rounding
         if any(_equal_units(run) for run in self.runs.values()):
             said.append(
@@ -433,7 +433,7 @@ def python_file(runs: RunGroup) -> str:
 
 
 def _not_written(recipe: Recipe) -> list[str]:
-    """The labels of the settings that the code would leave out, where that makes a difference."""
+    """The labels of the settings that have an effect but that the code does not support."""
     usual = defaults(type(recipe))
     return [
         spec.label
@@ -443,7 +443,7 @@ def _not_written(recipe: Recipe) -> list[str]:
 
 
 def _equal_units(run: Run) -> bool:
-    """Whether the hidden units of the first layer are several, and all start equal."""
+    """Whether the first layer has several hidden units that all start equal."""
     W1 = run.first["W1"]
     return (
         bool(run.recipe.depth)
@@ -454,5 +454,5 @@ def _equal_units(run: Run) -> bool:
 
 
 def _indented(lines: list[str], levels: int) -> str:
-    """Lines of code inside a function or a loop."""
+    """Indent lines of code for a function or a loop."""
     return "\n".join(levels * "    " + line for line in lines)

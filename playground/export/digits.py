@@ -1,4 +1,4 @@
-"""Runs on digits on paper: the first weights as pictures, and what is read as what."""
+"""Runs on digits in exported pictures: the first layer's weights, and the confusion matrix."""
 
 import base64
 import io
@@ -25,25 +25,25 @@ if TYPE_CHECKING:
 
 
 def weights_title(run: Run) -> str:
-    """What is written above the pictures of the weights."""
+    """The title above the pictures of the weights."""
     return _("The weights of each unit") if run.recipe.hidden else _("The weights of each class")
 
 
 def weights_scale(reach: float) -> str:
-    """What is written below that: of which weights the colours are strongest."""
+    """The subtitle: the weights with the strongest colours."""
     if not reach:
         return _("all 0")
     return _("purple {least} to green {most}", least=minus(magnitude(-reach)), most=magnitude(reach))
 
 
 def weights_of(run: Run) -> tuple[NDArray, int]:
-    """The first weights, (units, 8, 8), and how many of these pictures are side by side."""
+    """The first layer's weights, (units, 8, 8), and the number of pictures side by side."""
     maps = run.parameters["W1"].reshape(-1, SIDE, SIDE)
     return maps, math.ceil(math.sqrt(len(maps)))
 
 
 def weights_axes(figure: "Figure", place: Place, run: Run) -> "Axes":
-    """Axes for the pictures of the weights, with the number of its unit, or of its class, above each."""
+    """Axes for the pictures of the weights, with the number of the unit, or of the class, above each."""
     maps, columns = weights_of(run)
     axes = axes_at(figure, place)
     axes.set(xlim=(0, columns), ylim=(math.ceil(len(maps) / columns), 0), aspect="equal")
@@ -57,7 +57,7 @@ def weights_axes(figure: "Figure", place: Place, run: Run) -> "Axes":
 
 
 def draw_weights(figure: "Figure", place: Place, run: Run) -> float:
-    """A picture of the first weights of each unit; returns how large a weight is where colours are strongest."""
+    """Draw the first layer's weights of each unit; return the size of a weight with the strongest colour."""
     maps, columns = weights_of(run)
     png, reach = unit_maps_picture(maps, 0, columns, paper=True)
     axes = weights_axes(figure, place, run)
@@ -66,13 +66,13 @@ def draw_weights(figure: "Figure", place: Place, run: Run) -> float:
 
 
 def draw_confusion(figure: "Figure", place: Place, counts: NDArray, language: Language) -> None:
-    """A cell for each class of the test samples and what it is read as, with their number."""
+    """Draw the confusion matrix of the test samples, with numbers."""
     classes = len(counts)
     axes = axes_at(figure, place)
     axes.imshow(
         _image(confusion_picture(counts)), extent=(-0.5, classes - 0.5, classes - 0.5, -0.5), interpolation="none"
     )
-    middle = 0.5 / CELL  # the clear pixel of a cell is on its left and above
+    middle = 0.5 / CELL  # a cell's transparent pixel is on its left and at its top
     strong = counts > 0.5 * counts.sum(axis=1, keepdims=True)
     for row, column in np.argwhere(counts):
         colour = "white" if strong[row, column] else INK_COLOUR
@@ -88,5 +88,5 @@ def draw_confusion(figure: "Figure", place: Place, counts: NDArray, language: La
 
 
 def _image(png: str) -> Image.Image:
-    """One of the page's pictures, which are base64-encoded."""
+    """Decode one of the page's base64-encoded pictures."""
     return PngImagePlugin.PngImageFile(io.BytesIO(base64.b64decode(png))).convert("RGBA")

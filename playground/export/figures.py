@@ -1,4 +1,4 @@
-"""How runs look on paper: where things stand on a page, and what matplotlib draws there."""
+"""Runs in exported pictures: the layout of a page, and drawing with matplotlib."""
 
 import gc
 import logging
@@ -31,29 +31,29 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT, DPI = 960, 480, 96
-"""Of a page: its places are in pixels, at so many an inch."""
+"""Size of a page in pixels, and pixels per inch."""
 INK, GREY, PALE = "#222222", "#666666", "#e4e4e4"
-"""Of words, of small print and frames, of grid lines."""
+"""Colours of text, of small print and frames, and of grid lines."""
 SMALL = 7.5
-"""Points of small print."""
+"""Font size of small print, in points."""
 LEGEND = 440
-"""Pixels that a legend has beside the longest title."""
+"""Width left for a legend beside the longest title, in pixels."""
 SPIKE = 1.5 * np.log(2)
-"""A cost this high is worse than knowing nothing: a linear axis may leave it out, as on the page (``screen.js``)."""
+"""A cost this high is worse than guessing: a linear axis may leave it out, as on the page (``screen.js``)."""
 
 MARKERS = {
     **{"circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "cross": "P"},
     **{"star": "*", "triangle-down": "v", "hexagon": "h", "x": "X", "bowtie": "d"},
 }
-"""What matplotlib calls the symbols of the classes."""
+"""matplotlib's names for the symbols of the classes."""
 DASHES = {"solid": "-", "dash": "--", "dot": ":"}
-"""And the dashes of lines."""
+"""matplotlib's names for the dashes of lines."""
 
 _SETTINGS: dict[Any, Any] = {
-    "font.sans-serif": [OWN, "Verdana", "Arial"],  # whoever opens an SVG without the first has one of the others
+    "font.sans-serif": [OWN, "Verdana", "Arial"],  # fallbacks for an SVG where the first is not installed
     "font.size": 9,
     "svg.fonttype": "none",  # text stays text
-    "svg.hashsalt": "playground",  # or names inside the file would be drawn by lot
+    "svg.hashsalt": "playground",  # otherwise names inside the file would be random
     "text.color": INK,
     "axes.edgecolor": GREY,
     "axes.labelcolor": INK,
@@ -71,24 +71,24 @@ _one_at_a_time = threading.Lock()
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Whatever is done with matplotlib is done in here: by one thread at a time, with the same settings everywhere.
+    """Context for all use of matplotlib: one thread at a time, with the same settings everywhere.
 
-    Its settings belong to the whole process, and its manual leaves locks between threads to whoever uses it.
+    Its settings are global to the process, and its manual leaves locking between threads to the caller.
     """
-    # Not at the top of the file: it takes 25 MB of a server's memory and a second, and most visitors take no picture.
+    # Imported here because it takes 25 MB and a second, and most visitors export no picture.
     import matplotlib
 
     with _one_at_a_time, matplotlib.rc_context():
-        matplotlib.rcdefaults()  # not those of a file that the machine may have
+        matplotlib.rcdefaults()  # ignore a matplotlibrc on the machine
         matplotlib.rcParams.update(_SETTINGS, **{"font.family": [*families(), "sans-serif"]})
-        # What a visitor has written is not for the log; the page says which letters are missing.
+        # Visitors' texts are not for the log; the page says which letters are missing.
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
-        logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # nor that a font has no bold letters
+        logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # nor that a font has no bold face
         yield
 
 
 class Place(NamedTuple):
-    """A rectangle of a page, in pixels from its lower left corner."""
+    """A rectangle on a page, in pixels from the lower left corner."""
 
     left: int
     bottom: int
@@ -97,17 +97,17 @@ class Place(NamedTuple):
 
     @property
     def rows_and_columns(self) -> tuple[slice, slice]:
-        """Its part of a page's pixels, top row first."""
+        """Slices of the page's pixels, top row first."""
         top = HEIGHT - self.bottom - self.height
         return slice(top, top + self.height), slice(self.left, self.left + self.width)
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where things stand: for each run its boundary and, above it, its name and numbers; and the costs.
+    """The layout: for each run its boundary with its name and numbers above; and the costs.
 
-    ``marker``: size of a point, in points; ``lines``: of each line of :func:`numbers_lines` its left end, its baseline,
-    and the size of its letters in points.
+    ``marker``: size of a symbol, in points; ``lines``: left end, baseline and font size in points of each line of
+    :func:`numbers_lines`.
     """
 
     boundaries: Sequence[Place]
@@ -117,12 +117,12 @@ class Places:
 
     @classmethod
     def of(cls, runs: RunGroup) -> "Places":
-        """One run large, or two beside each other.
+        """The layout for one large run, or two side by side.
 
         Raises
         ------
         ValueError
-            If there are more.
+            If there are more runs.
         """
         if len(runs) == 1:
             return cls([Place(56, 84, 320, 320)], Place(452, 84, 478, 320), 4.2, [(36, 430, 10)])
@@ -134,8 +134,8 @@ class Places:
 
 
 def sheet(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> "Figure":
-    """A page with nothing but a title, and small print at its foot. Only in :func:`drawing`, as all that draws."""
-    # A figure and its parts refer to each other: without this the pixels of thirty pictures wait to be freed, 90 MB.
+    """A page with only a title, and small print at its foot. Use inside :func:`drawing`, like everything that draws."""
+    # A figure and its parts form reference cycles: without this, the pixels of thirty pictures, 90 MB, pile up.
     gc.collect()
     figure = _figure(WIDTH, HEIGHT)
     write(figure, (36, 452, 13), title_of(runs), language, weight=heading_weight(language))
@@ -147,9 +147,9 @@ def sheet(runs: RunGroup, foot: Sequence[str], language: Language = ENGLISH) -> 
 def page(
     runs: RunGroup, places: Places, extent: Extent, foot: Sequence[str], language: Language
 ) -> "tuple[Figure, list[Axes]]":
-    """The page of one run or two without what changes: the sheet, a legend, and for each run the plane with its points.
+    """The static parts of a page with one run or two: the sheet, a legend, and for each run the plane with its points.
 
-    What is behind the points is see-through.
+    The background of the points is transparent.
     """
     figure = sheet(runs, foot, language)
     _add_legend(figure, runs, language)
@@ -176,26 +176,26 @@ def page(
 
 
 def write(figure: "Figure", at: tuple[int, int, float], text: str, language: Language, **look: str) -> None:
-    """Words on a page: where they begin, left end and baseline, and the size of their letters in points."""
+    """Write text on a page; ``at``: left end, baseline, and font size in points."""
     left, baseline, size = at
     figure.text(left / WIDTH, baseline / HEIGHT, rendered(text, language), size=size, **look)  # type: ignore[arg-type]
 
 
 def _figure(width: int, height: int) -> "Figure":
-    from matplotlib.figure import Figure  # not pyplot, which keeps what it draws for the whole process
+    from matplotlib.figure import Figure  # not pyplot, which keeps figures in global state
 
     return Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="none")
 
 
 def axes_at(figure: "Figure", place: Place) -> "Axes":
-    """Axes in their place of a figure."""
+    """Axes at a place in a figure."""
     width, height = figure.get_size_inches() * DPI
     shares = (place.left / width, place.bottom / height, place.width / width, place.height / height)
     return figure.add_axes(shares, facecolor="none")
 
 
 def _points(axes: "Axes", run: Run, extent: Extent, size: float) -> None:
-    """The samples in the look that they have on the page: filled for training, white and ringed for the test."""
+    """Draw the samples as on the page: filled for training, white and outlined for testing."""
     for X, Y, test in ((run.X, run.Y, False), (run.X_test, run.Y_test, True)):
         for label, look in enumerate(_looks(len(run.class_names), test)):
             x1, x2 = X[:, class_numbers(Y) == label]
@@ -206,7 +206,7 @@ def _points(axes: "Axes", run: Run, extent: Extent, size: float) -> None:
 
 
 def _looks(classes: int, test: bool) -> list[dict[str, object]]:
-    """The look of a point of each class; where there are more than colours, these come once more."""
+    """The style of each class's points; colours repeat if there are more classes."""
     return [
         {"marker": MARKERS[symbol], "markeredgewidth": 1.0, "markerfacecolor": "white", "markeredgecolor": colour}
         if test
@@ -216,7 +216,7 @@ def _looks(classes: int, test: bool) -> list[dict[str, object]]:
 
 
 def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
-    """Beside the title: in one row, or in two, or those in small print, or with shorter names as well."""
+    """Add a legend beside the title: in one row, in two, in two with small print, or with shortened names as well."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     renderer = FigureCanvasAgg(figure).get_renderer()
@@ -238,22 +238,22 @@ def _add_legend(figure: "Figure", runs: RunGroup, language: Language) -> None:
             borderaxespad=0,
         )
         for text in legend.get_texts():
-            text.set_parse_math(False)  # a visitor may have called a class anything
+            text.set_parse_math(False)  # visitors may use any name for a class
         if legend.get_window_extent(renderer).width <= LEGEND or most <= 3:
             return
         legend.remove()
 
 
 def _shortened(name: str, most: int) -> str:
-    """At most so many characters of a name, of its beginning and its end, and a sign where others were."""
+    """A name shortened to ``most`` characters: its beginning and end, with an ellipsis between."""
     return name if len(name) <= most else f"{name[: math.ceil(most / 2)]}…{name[len(name) - most // 2 :]}"
 
 
 def _legend(runs: RunGroup, names: Sequence[str], language: Language) -> list:
-    """A point of each class, by these names, and one of the test samples if there are any."""
+    """A point for each class, with these names, and one for test samples if there are any."""
     from matplotlib.lines import Line2D
 
-    shown = [f" {name}" if name.startswith("_") else name for name in names]  # else matplotlib would leave it out
+    shown = [f" {name}" if name.startswith("_") else name for name in names]  # otherwise matplotlib would leave it out
     looks = [*zip(shown, _looks(len(names), test=False), strict=True)]
     if runs.first.Y_test.size:
         ring = {"marker": "o", "markeredgewidth": 1.0, "markerfacecolor": "white", "markeredgecolor": GREY}
@@ -269,13 +269,13 @@ class Costs(NamedTuple):
     y: Sequence[float]
 
     def until(self, iteration: int) -> "Costs":
-        """Its part up to this iteration."""
+        """The part up to this iteration."""
         count = int(np.searchsorted(self.at, iteration, side="right"))
         return self._replace(at=self.at[:count], y=self.y[:count])
 
 
 def costs_of(runs: RunGroup) -> list[Costs]:
-    """The lines of one run, for training and test samples, or one for each of several; at least a point each."""
+    """The lines of one run, for training and test samples, or one line per run; each has at least one point."""
     if len(runs) > 1:
         pairs = zip(runs.values(), lines_of(runs.experiment), strict=True)
         return [curve_of(run, line, "cost") for run, line in pairs]
@@ -285,18 +285,18 @@ def costs_of(runs: RunGroup) -> list[Costs]:
 
 
 def curve_of(run: Run, line: Line, name: str) -> Costs:
-    """What a run's measurements have under this name, as a line."""
+    """The field ``name`` of a run's measurements, as a line."""
     now = run.measure()
     points = [*run.history.points, *([now] if run.history.points[-1].iteration < now.iteration else [])]
     return Costs(line, [point.iteration for point in points], [getattr(point, name) for point in points])
 
 
 AROUND = Place(58, 40, 28, 26)
-"""Pixels to the left of the costs, below, to the right and above, for their labels and legend."""
+"""Margins around the costs, in pixels, for labels and legend: left, bottom, right, top."""
 
 
 def costs_alone(place: Place) -> "tuple[Figure, Place, Place]":
-    """An empty figure for the costs with what is around them, where that is on the page, and they in the figure."""
+    """An empty figure for the costs and their margins, its place on the page, and the costs' place in it."""
     left, below, right, above = AROUND
     outer = Place(place.left - left, place.bottom - below, left + place.width + right, below + place.height + above)
     return _figure(outer.width, outer.height), outer, Place(left, below, place.width, place.height)
@@ -305,7 +305,7 @@ def costs_alone(place: Place) -> "tuple[Figure, Place, Place]":
 def draw_costs(
     figure: "Figure", place: Place, lines: Sequence[Costs], view: View, until: int, language: Language = ENGLISH
 ) -> "Axes":
-    """The costs up to an iteration, on the axes that the view asks for."""
+    """Draw the costs up to an iteration, on linear or logarithmic axes as the view says."""
     axes = axes_at(figure, place)
     shown = [line.until(until) for line in lines]
     for line in shown:
@@ -334,15 +334,15 @@ def draw_costs(
 
 
 def draw_line(axes: "Axes", curve: Costs, language: Language) -> None:
-    """A line in its look."""
+    """Draw a line in its style."""
     (name, colour, dash), at, y = curve
     name = rendered(name, language)
-    marker = "o" if len(at) == 1 else ""  # before any update it is a point
+    marker = "o" if len(at) == 1 else ""  # a single point before the first update
     axes.plot(at, y, DASHES[dash], marker=marker, color=colour, linewidth=1.8, label=name, solid_joinstyle="round")
 
 
 def _linear_costs(axes: "Axes", lines: Sequence[Costs], language: Language) -> None:
-    """From 0 up, but not as far as a spike at the start that would flatten the rest; what is left out is said."""
+    """Limit the axis: from 0, cutting off an initial spike that would flatten the rest; a note says what is cut."""
     now = max(line.at[-1] for line in lines)
     highest = max(max(line.y) for line in lines)
     late = max(y for line in lines for at, y in zip(line.at, line.y, strict=True) if at >= now / 4)
@@ -356,7 +356,7 @@ def _linear_costs(axes: "Axes", lines: Sequence[Costs], language: Language) -> N
 
 
 def boundary_colours(field: Field, run: Run, view: View, side: int) -> tuple[NDArray, NDArray]:
-    """What is behind the points, as on the page: the shade of each pixel, (side, side), and each shade's colour.
+    """The background of the points, as on the page: the shade of each pixel, and each shade's colour.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The fonts of the pictures, and what they can't write: words of any language, or what a visitor calls a class."""
+"""Fonts for the pictures, and texts they can't show, such as a visitor's class names."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
 
 OWN = "DejaVu Sans"
-"""Comes with matplotlib; it has no Chinese, Japanese or Korean, for example."""
+"""Bundled with matplotlib; it has no Chinese, Japanese or Korean, for example."""
 FURTHER = (
     "WenQuanYi Micro Hei",
     "Noto Sans CJK SC",
@@ -22,19 +22,19 @@ FURTHER = (
     "SimHei",
     "Droid Sans Fallback",
 )
-"""Those that a machine may have besides; what no font before has is looked for in the next."""
+"""Fallback fonts that a machine may have, in order of preference."""
 
 
 @cache
 def families() -> list[str]:
-    """The names of those that this machine has, in the order in which they are asked for a letter."""
-    from matplotlib.font_manager import fontManager  # late, as in :func:`playground.export.figures.drawing`
+    """The names of the fonts available on this machine, in order of preference."""
+    from matplotlib.font_manager import fontManager  # imported here as in :func:`playground.export.figures.drawing`
 
     return [OWN, *(name for name in FURTHER if name in fontManager.get_font_names())]
 
 
 def without_letters(names: Sequence[str]) -> str:
-    """A sentence on those of the names in which a PNG or an animation has boxes; empty if there are none."""
+    """A sentence about names that a PNG or an animation shows as boxes; empty if there are none."""
     lacking: list[str] = [_("“{name}”", name=name) for name in names if not _can_write(name)]
     if not lacking:
         return ""
@@ -46,12 +46,12 @@ def without_letters(names: Sequence[str]) -> str:
 
 
 def drawn(language: Language) -> Language:
-    """The language of the words in a PNG or an animation: English if no font has the letters of this one."""
+    """The language of the texts in a PNG or an animation: English if no font has the letters of this one."""
     return language if _can_write(language.name) else ENGLISH
 
 
 def in_english_instead(language: Language) -> str:
-    """A sentence for the visitor if words in a PNG or an animation are English for that reason; else empty."""
+    """A sentence for the visitor if the texts in a PNG or an animation are English for that reason; otherwise empty."""
     if drawn(language) is language:
         return ""
     return _(
@@ -62,12 +62,12 @@ def in_english_instead(language: Language) -> str:
 
 
 def heading_weight(language: Language) -> str:
-    """Of headings: bold, unless it is a further font that has the letters: few of those have bold ones."""
+    """The font weight of headings: bold, unless a fallback font is needed, since few of those have a bold face."""
     return "bold" if _has(_font(OWN), language.name) else "normal"
 
 
 def file_of_letters(language: Language) -> tuple[str, int]:
-    """Of the first font that has the letters of a language, one of :func:`drawn`: the file, and its number in there."""
+    """File and face index of the first font with the letters of a language from :func:`drawn`."""
     from matplotlib.font_manager import findfont
 
     family = next(name for name in families() if _has(_font(name), language.name))
@@ -76,7 +76,7 @@ def file_of_letters(language: Language) -> tuple[str, int]:
 
 
 def _can_write(text: str) -> bool:
-    """Whether each of its letters is in one of the fonts."""
+    """Whether each letter is in one of the fonts."""
     return text.isascii() or all(any(_has(_font(name), letter) for name in families()) for letter in text)
 
 

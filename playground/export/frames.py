@@ -1,6 +1,6 @@
-"""The frames of an animation: what stays is drawn by matplotlib once, and of each frame only what is new is put in.
+"""The frames of an animation: matplotlib draws the static parts once, and each frame adds the parts that change.
 
-New are the boundaries, or the pictures of weights; the ends of the cost curves; and the numbers.
+The changing parts are the boundaries or pictures of weights, the ends of the cost curves, and the numbers.
 """
 
 from abc import ABC, abstractmethod
@@ -43,19 +43,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SOLID = 128
-"""What is less opaque lets through what is behind it."""
+"""Pixels with a lower opacity show the background."""
 DOT = 9
-"""Pixels across a dot at the end of a curve, its white ring included."""
+"""Diameter of the dot at the end of a curve, including its white ring, in pixels."""
 WEIGHTS = Place(36, 56, 320, 320)
-"""The most room that the pictures of weights have: they fill it from the upper left corner."""
+"""Space for the pictures of weights, filled from the upper left corner."""
 
 
 class Moment(NamedTuple):
-    """What is new in a frame.
+    """The changing parts of a frame.
 
-    ``pictures``: for each place of the subject the numbers of its shades, (height, width) of uint8, and one that is too
-    high where what stays is to be seen; ``lines``: of words, one for each of its places; ``ends``: of the curves,
-    iteration and cost.
+    ``pictures``: for each place of the subject, indices of its shades, (height, width) of uint8, out of range where the
+    static parts show through; ``lines``: texts, one for each of its places; ``ends``: iteration and cost at the end of
+    each curve.
     """
 
     pictures: list[NDArray]
@@ -64,13 +64,13 @@ class Moment(NamedTuple):
 
 
 class Subject(ABC):
-    """What is shown of runs beside their costs.
+    """The part of a picture beside the costs.
 
     Attributes
     ----------
-    pictures : where what is new comes in, behind the words and points that stay
-    lines : where the words begin that are new: left end, baseline, and the size of their letters in points
-    costs : where the costs are
+    pictures : places of the changing pictures, behind static texts and points
+    lines : left end, baseline and font size in points of each changing text
+    costs : place of the costs
     shades : (n, 3) of uint8, the colours of the pictures
     """
 
@@ -81,11 +81,11 @@ class Subject(ABC):
 
     @staticmethod
     def of(runs: RunGroup, view: View) -> "Subject":
-        """The boundaries of runs on points of the plane, or the weights of one on digits."""
+        """The boundaries of runs on points in the plane, or the weights of a run on digits."""
         return _Boundaries(runs, view) if len(runs.first.X) == 2 else _Weights(runs)
 
     def still(self, runs: RunGroup, foot: Sequence[str], language: Language) -> NDArray:
-        """What stays through all frames, but for the costs, (HEIGHT, WIDTH, 4) of uint8, not on white yet."""
+        """The static parts of all frames, except the costs, (HEIGHT, WIDTH, 4) of uint8, with transparency."""
         with drawing():
             return _drawn(self._page(runs, foot, language))
 
@@ -93,7 +93,7 @@ class Subject(ABC):
     def _page(self, runs: RunGroup, foot: Sequence[str], language: Language) -> "Figure": ...
 
     def moment(self, runs: RunGroup) -> Moment:
-        """The runs as they are now."""
+        """The changing parts for the current state of the runs."""
         pictures, words = self._now(runs)
         points = [run.measure() for run in runs.values()]
         ends = [(point.iteration, point.cost) for point in points]
@@ -103,7 +103,7 @@ class Subject(ABC):
 
     @abstractmethod
     def _now(self, runs: RunGroup) -> tuple[list[NDArray], list[str]]:
-        """The pictures, and the words besides the numbers."""
+        """The pictures, and the texts other than the numbers."""
 
 
 class _Boundaries(Subject):
@@ -127,7 +127,7 @@ class _Boundaries(Subject):
 
 
 class _Weights(Subject):
-    """The first weights of one run on digits, as pictures."""
+    """The first layer's weights of a run on digits, as pictures."""
 
     shades = np.frombuffer(ON_PAPER, np.uint8).reshape(-1, 3)
 
@@ -158,9 +158,9 @@ class _Weights(Subject):
 
 
 class _Axes(NamedTuple):
-    """The costs on axes of one width: colours of the palette without their lines, and with them.
+    """The costs on axes of one width, in colours of the palette, without lines and with them.
 
-    ``place``: of an iteration and a cost, its column and row in these pictures.
+    ``place``: maps an iteration and a cost to column and row in these pictures.
     """
 
     empty: NDArray
@@ -169,16 +169,16 @@ class _Axes(NamedTuple):
 
 
 class Stage:
-    """What stays through all frames, and where what is new comes in.
+    """The static parts of all frames, and the places of the changing ones.
 
     Parameters
     ----------
-    subject : what is shown beside the costs
+    subject : the part beside the costs
     still : see :meth:`Subject.still`
     costs : the whole curves
     view : how they are shown
     last : the iteration of the last frame
-    language : of the words, one of :func:`playground.export.fonts.drawn`
+    language : language of the texts, from :func:`playground.export.fonts.drawn`
 
     Attributes
     ----------
@@ -208,7 +208,7 @@ class Stage:
         return in_colours(self.palette, on_white(drawn))
 
     def frame(self, iteration: int, moment: Moment) -> NDArray:
-        """A frame as colours of the palette, (HEIGHT, WIDTH) of uint8."""
+        """A frame as indices into the palette, (HEIGHT, WIDTH) of uint8."""
         frame = self._page.copy()
         for place, overlay, picture in zip(self._subject.pictures, self._overlays, moment.pictures, strict=True):
             part = frame[place.rows_and_columns]
@@ -226,7 +226,7 @@ class Stage:
         return frame
 
     def _add_costs(self, frame: NDArray, iteration: int, ends: Sequence[tuple[int, float]]) -> None:
-        """The lines as far as this iteration, and a dot at the end of each."""
+        """Draw the lines up to this iteration, and a dot at the end of each."""
         until = self._last if self._view.log_iteration else _width(iteration, self._last)
         if until not in self._axes:
             empty, full, place = self._draw_axes(until)
@@ -238,12 +238,12 @@ class Stage:
         for (colours, solid), end in zip(self._dots, ends, strict=True):
             x, y = place(*end)
             row, column = round(y) - DOT // 2, round(x) - DOT // 2
-            if 0 <= row <= len(panel) - DOT and 0 <= column <= panel.shape[1] - DOT:  # on axes that reach so far
+            if 0 <= row <= len(panel) - DOT and 0 <= column <= panel.shape[1] - DOT:  # inside the axes
                 panel[row : row + DOT, column : column + DOT][solid] = colours[solid]
         frame[costs_alone(self._subject.costs)[1].rows_and_columns] = panel
 
     def _draw_axes(self, until: int) -> tuple[NDArray, NDArray, Callable[[int, float], tuple[float, float]]]:
-        """The costs without their lines, and with them, as (height, width, 4); and where a point is."""
+        """The costs without lines, and with them, as (height, width, 4); and a function that places points."""
         with drawing():
             figure, outer, inner = costs_alone(self._subject.costs)
             axes = draw_costs(figure, inner, self._costs, self._view, until, self._language)
@@ -265,16 +265,16 @@ class Stage:
 
 
 def _width(iteration: int, last: int) -> int:
-    """Where an axis that shows this iteration ends: at 50, 100, 200, 500, …, the last one at ``last``.
+    """The end of an axis that shows this iteration: 50, 100, 200, 500, …, and finally ``last``.
 
-    The page widens its axis with every picture; in steps, each has to be drawn only once.
+    The page widens its axis with every frame; in steps, each axis has to be drawn only once.
     """
     ends = (digit * 10**power for power in count(1) for digit in (1, 2, 5))
     return min(last, next(end for end in ends if end >= max(iteration, 50)))
 
 
 def _drawn(figure: "Figure") -> NDArray:
-    """A figure as (height, width, 4) of uint8, not on white yet. Only in :func:`drawing`."""
+    """Render a figure as (height, width, 4) of uint8, with transparency. Use inside :func:`drawing`."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     canvas = FigureCanvasAgg(figure)
@@ -283,7 +283,7 @@ def _drawn(figure: "Figure") -> NDArray:
 
 
 def _dot(colour: str) -> NDArray:
-    """A dot in a white ring, (DOT, DOT, 4)."""
+    """A dot with a white ring, (DOT, DOT, 4)."""
     image = Image.new("RGBA", (4 * DOT, 4 * DOT), (255, 255, 255, 0))
     draw = ImageDraw.Draw(image)
     draw.ellipse((0, 0, 4 * DOT - 1, 4 * DOT - 1), "white")

@@ -1,4 +1,4 @@
-"""Writes a moving picture frame by frame, as GIF or APNG. Pillow writes all frames at once, which takes too long."""
+"""Writes animations frame by frame, as GIF or APNG. Pillow writes all frames at once, which takes too long."""
 
 import io
 import struct
@@ -12,11 +12,11 @@ from .palette import CLEAR
 
 
 class File(ABC):
-    """A moving picture that grows with each frame.
+    """An animation file that grows frame by frame.
 
     Parameters
     ----------
-    palette : (256, 3) of uint8, the colours of all frames; the one of number :data:`CLEAR` shows what was there before
+    palette : (256, 3) of uint8, the colours of all frames; index :data:`CLEAR` is transparent
     """
 
     def __init__(self, palette: NDArray) -> None:
@@ -30,9 +30,9 @@ class File(ABC):
         return self._file.tell()
 
     def add(self, frame: NDArray, milliseconds: int) -> None:
-        """Write the next frame, (height, width) of uint8, which stays for so long.
+        """Write the next frame, (height, width) of uint8, and its duration.
 
-        Of all but the first only the part that is new is written, clear where it is as before.
+        After the first frame only the rectangle that has changed is written, transparent where it has not.
         """
         rows, columns = (slice(0, length) for length in frame.shape)
         new = frame
@@ -54,13 +54,13 @@ class File(ABC):
 
 
 def _around(changed: NDArray) -> slice:
-    """From the first to the last that has changed; one if none has."""
+    """The range from the first to the last change; of length one if there is none."""
     where = np.flatnonzero(changed)
     return slice(int(where[0]), int(where[-1]) + 1) if where.size else slice(0, 1)
 
 
 class Gif(File):
-    """A GIF, that begins again for ever."""
+    """A GIF that repeats for ever."""
 
     def _write(self, image: Image.Image, offset: tuple[int, int], milliseconds: int) -> None:
         if not self.size:
@@ -76,7 +76,7 @@ class Gif(File):
 
 
 class Apng(File):
-    """The same as a PNG with more pictures after its first: see the PNG specification, third edition."""
+    """An animated PNG that repeats for ever, see the PNG specification, third edition."""
 
     _frames = _numbered = _count_at = 0
 
@@ -101,12 +101,12 @@ class Apng(File):
                 PngImagePlugin.putchunk(self._file, b"fdAT", self._number(), data)
 
     def _write_count(self) -> None:
-        """How many frames there are, and that they begin again for ever; once more when that is known."""
+        """Write the number of frames and endless repetition; called again when the number is known."""
         forever = 0
         PngImagePlugin.putchunk(self._file, b"acTL", struct.pack(">II", self._frames, forever))
 
     def _number(self) -> bytes:
-        """Chunks that no ordinary PNG has are numbered."""
+        """The next sequence number, which the APNG chunks have."""
         self._numbered += 1
         return struct.pack(">I", self._numbered - 1)
 

@@ -1,4 +1,4 @@
-"""What the files are called that a visitor takes along: each name says what is inside."""
+"""Names of downloads, which say what is inside."""
 
 import re
 
@@ -7,19 +7,19 @@ from playground.training import Recipe, RunGroup
 
 
 def dataset_name(recipe: Recipe) -> str:
-    """What the samples of a run are called."""
+    """The name of a run's samples."""
     return "digits" if isinstance(recipe, DigitsRecipe) else recipe.dataset
 
 
 def file_name(runs: RunGroup, ending: str) -> str:
-    """The name of a file about these runs as they are now, such as ``flower-tanh-4-iteration-3000.ipynb``.
+    """The name of a file about the current state of these runs, such as ``flower-tanh-4-iteration-3000.ipynb``.
 
-    Hidden layers are named by their units, and several runs by what they differ in, their starts.
+    Hidden layers are named by their units, and several runs by how they differ: their first weights.
 
     Parameters
     ----------
-    runs : what it is about
-    ending : of the name, without the dot
+    runs : the runs
+    ending : file name extension, without the dot
     """
     recipe = runs.first.recipe
     network = [recipe.activation, *map(str, recipe.hidden)] if recipe.hidden else ["no-hidden-layer"]

@@ -1,6 +1,6 @@
 """The code of a run as a Jupyter notebook: formulas beside the cells, pictures, and something to try at the end.
 
-What is said between the cells is in the visitor's language; code, and what it prints and draws, is in English.
+The text between the cells is in the visitor's language; the code and its output are in English.
 """
 
 import json
@@ -14,7 +14,7 @@ from playground.training import RunGroup
 from .code import Part, Written
 
 TRIED_ITERATIONS = 1000
-"""Of each run in the cell to try things in."""
+"""Iterations of each run in the cell for trying things."""
 
 POINTS = """\
 plt.scatter(*X, c=labels, cmap=colours, s=15)
@@ -60,14 +60,14 @@ def draw_cost(costs, label):
 
 
 def notebook(runs: RunGroup, language: Language = ENGLISH) -> str:
-    """The code of these runs as a notebook, in nbformat's JSON, with words in this language.
+    """The code of these runs as a notebook, in nbformat's JSON, with text in this language.
 
     Raises
     ------
     ValueError
-        If they can't be written down, see :class:`Written`.
+        If they can't be expressed as code, see :class:`Written`.
     """
-    from nbformat import v4, writes  # here: with its schemas it takes 14 MB, which a server may never need
+    from nbformat import v4, writes  # imported here: with its schemas it takes 14 MB, which a server may never need
 
     written = Written(runs)
     parts = [_before(written), *written.parts]
@@ -84,14 +84,14 @@ def notebook(runs: RunGroup, language: Language = ENGLISH) -> str:
 
 
 def markdown(part: Part, level: str, language: Language) -> str:
-    """What is said of a part: its heading, "#" or "##" as ``level`` says, its words and its formulas."""
+    """The text of a part: its heading with ``level``, "#" or "##", its paragraphs and its formulas."""
     said = rendered(part, language)
     heading = [f"{level} {said.heading}"] if said.heading else []
     return "\n\n".join([*heading, *said.words, *(f"$${formula}$$" for formula in said.formulas)])
 
 
 def _before(written: Written) -> Part:
-    """What it is, and what it needs."""
+    """Introduction and requirements."""
     numpy, plt = "import numpy as np", "import matplotlib.pyplot as plt"
     if not isinstance(written.recipe, DigitsRecipe):
         numpy += "\nfrom matplotlib.colors import ListedColormap"
@@ -111,7 +111,7 @@ def _samples_drawn(written: Written) -> Part:
 
 
 def _of_points(written: Written, code: str) -> str:
-    """The code for a network that is given other inputs than the points themselves."""
+    """The code for a network whose inputs are not just the points themselves."""
     if written.recipe.inputs == COORDINATES:
         return code
     grid = "np.array([x1.ravel(), x2.ravel()])"
@@ -131,7 +131,7 @@ def _cost_drawn(written: Written) -> Part:
 
 
 def _network_drawn(written: Written) -> Part:
-    """The boundary in the plane; of digits, the weights of the units of the first layer."""
+    """The boundary in the plane, or for digits the weights of the first layer's units."""
     if isinstance(written.recipe, DigitsRecipe):
         words = (
             _(

@@ -1,4 +1,4 @@
-"""The numbers of a run: its history as a table, its parameters under the notes' names."""
+"""The numbers of a run: its history as a table, and its parameters under the notes' names."""
 
 import csv
 import json
@@ -10,10 +10,10 @@ from playground.training import RunGroup
 
 
 def history_csv(runs: RunGroup) -> str:
-    """The cost and the accuracy along these runs, up to now, as CSV; of several runs each line begins with the run's.
+    """Cost and accuracy of these runs up to now, as CSV; for several runs each line begins with the run's name.
 
-    The lines are the points of the cost curve and the present iteration; numbers have all their digits. Where large
-    weights add a penalty to both costs, it has a column, too.
+    There is a line for each point of the cost curve and for the current iteration; numbers have all their digits. If
+    there is a penalty on large weights, which both costs include, it has a column, too.
     """
     tested = any(run.Y_test.size for run in runs.values())
     penalised = any(run.recipe.l2 or run.recipe.l1 for run in runs.values())
@@ -30,7 +30,7 @@ def history_csv(runs: RunGroup) -> str:
 
 
 def parameters_npz(runs: RunGroup) -> bytes:
-    """The parameters as they are now, in NumPy's format; of several runs as ``left_W1``, with the run's name."""
+    """The current parameters in NumPy's format; for several runs prefixed with the run's name: ``left_W1``."""
     file = BytesIO()
     arrays = {_prefix(runs, name) + key: value for name, run in runs.items() for key, value in run.parameters.items()}
     np.savez(file, **arrays)  # type: ignore[arg-type]  # no array is called allow_pickle
@@ -38,7 +38,7 @@ def parameters_npz(runs: RunGroup) -> bytes:
 
 
 def parameters_json(runs: RunGroup) -> str:
-    """The same as JSON, under the names that ``Parameters.from_arrays`` gives its arguments; of several runs by run."""
+    """The same as JSON, with the argument names of ``Parameters.from_arrays``; for several runs, by run."""
     kept = {
         name: {
             "arrays": {key: value.tolist() for key, value in run.parameters.items()},
@@ -51,7 +51,7 @@ def parameters_json(runs: RunGroup) -> str:
 
 
 def loading_npz(runs: RunGroup, file: str) -> str:
-    """The code that loads such a file into :mod:`playground.nn`; of several runs the first."""
+    """Code that loads such a file into :mod:`playground.nn`; for several runs the first one."""
     name, run = next(iter(runs.items()))
     arrays = f'np.load("{file}")'
     if prefix := _prefix(runs, name):
@@ -61,7 +61,7 @@ def loading_npz(runs: RunGroup, file: str) -> str:
 
 
 def loading_json(runs: RunGroup, file: str) -> str:
-    """The same for JSON."""
+    """Code that does the same for JSON."""
     name = next(iter(runs))
     return f'Parameters.from_arrays(**json.load(open("{file}")){f"""["{name}"]""" if len(runs) > 1 else ""})'
 

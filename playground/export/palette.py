@@ -1,4 +1,4 @@
-"""The 256 colours of an animation: which they are, and drawn pictures in them."""
+"""The 256 colours of an animation: choosing them, and converting pictures to them."""
 
 from collections.abc import Sequence
 
@@ -11,25 +11,25 @@ from playground.charts.style import CLASS_COLOURS, rgb
 from .figures import INK
 
 CLEAR = 0
-"""The colour of what stays as it was in the frame before."""
+"""Index of the colour that leaves the previous frame unchanged."""
 
 
 def on_white(drawn: NDArray) -> NDArray:
-    """(…, 4) as (…, 3) of uint8."""
+    """Blend with white: (…, 4) to (…, 3) of uint8."""
     opacity = drawn[..., 3:].astype(np.uint16)
     return ((drawn[..., :3] * opacity + 255 * (255 - opacity) + 127) // 255).astype(np.uint8)
 
 
 def halved(shades: NDArray) -> NDArray:
-    """The mean of each two neighbours: finer steps take more bytes than they are worth."""
+    """Average pairs of neighbouring shades, since finer steps are not worth their bytes."""
     return shades.reshape(-1, 2, 3).mean(axis=1).astype(np.uint8)
 
 
 def palette_of(shades: NDArray, stills: Sequence[NDArray]) -> NDArray:
-    """One colour that means clear, the shades, and as many colours of the stills as there is room for, (256, 3)."""
+    """A transparent colour, the shades, and as many colours of the stills as there is room for, (256, 3)."""
     clear = np.array([(255, 0, 255)], np.uint8)
     needed = np.array([rgb(colour) for colour in ("#ffffff", INK, *CLASS_COLOURS)], np.uint8)
-    # Each colour counts once, or the paper would take all the room.
+    # Each colour counts once, or shades of the background would take all the room.
     colours = _unpacked(np.unique(np.concatenate([_packed(still).ravel() for still in stills])))
     room = 256 - len(clear) - len(shades) - len(needed)
     chosen = Image.fromarray(colours[None]).quantize(room, Image.Quantize.MEDIANCUT).getpalette()
@@ -39,9 +39,9 @@ def palette_of(shades: NDArray, stills: Sequence[NDArray]) -> NDArray:
 
 
 def in_colours(palette: NDArray, picture: NDArray) -> NDArray:
-    """The colour of the palette, but for the clear one, that is nearest to each pixel; (h, w, 3) to (h, w)."""
+    """The index of the nearest colour for each pixel, except the transparent one; (h, w, 3) to (h, w)."""
     packed, white = _packed(picture), 0xFFFFFF
-    found, where = np.unique(packed[packed != white], return_inverse=True)  # most is white
+    found, where = np.unique(packed[packed != white], return_inverse=True)  # most pixels are white
     there = _unpacked(np.append(found, white)).astype(np.int32)
     distance = ((there[:, None] - palette[None, CLEAR + 1 :]) ** 2).sum(axis=-1)
     nearest = (distance.argmin(axis=1) + CLEAR + 1).astype(np.uint8)
@@ -51,7 +51,7 @@ def in_colours(palette: NDArray, picture: NDArray) -> NDArray:
 
 
 def _packed(picture: NDArray) -> NDArray:
-    """Colours (…, 3) as one number each, which are much faster to sort."""
+    """Pack colours, (…, 3), into one number each, much faster to sort."""
     return picture.astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
 
 

@@ -1,4 +1,4 @@
-"""Runs as they are at this moment, as a picture for a slide or a paper: PNG and SVG."""
+"""The current state of runs as a picture for a slide or a paper: PNG and SVG."""
 
 import io
 from typing import TYPE_CHECKING, Literal
@@ -31,32 +31,32 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DOTS_PER_INCH = 200
-"""Of a PNG: 2,000 pixels across."""
+"""Resolution of a PNG, which is 2,000 pixels wide."""
 CELLS = 400
-"""Of a boundary, along each side."""
+"""Cells along each side of a boundary."""
 
 Kind = Literal["png", "svg"]
 
 
 def picture(runs: RunGroup, view: View, kind: Kind, language: Language = ENGLISH) -> bytes:
-    """These runs as a page shows them: points in the plane, or digits.
+    """A picture of these runs as on the page: points in the plane, or digits.
 
-    Its words are in this language; in a PNG they are English if no font of the server has its letters.
+    Its text is in this language; in a PNG it is English if no font on the server has its letters.
     """
     make = points_picture if len(runs.first.X) == 2 else digits_picture
     return make(runs, view, kind, drawn(language) if kind == "png" else language)
 
 
 def points_picture(runs: RunGroup, view: View, kind: Kind, language: Language = ENGLISH) -> bytes:
-    """The boundary with its points and the cost curve, light, with a title and the settings in small print.
+    """Boundaries with points, and the cost curve, on white, with a title and the settings in small print.
 
-    The same runs give the same bytes. It takes some tenths of a second, in which nobody else may use the runs.
+    The same runs give the same bytes. It takes some tenths of a second, during which nobody else may use the runs.
 
     Parameters
     ----------
-    runs : one run or two, of points in the plane
+    runs : one run or two on points in the plane
     view : how the page shows them
-    language : of its words
+    language : language of the text
 
     Raises
     ------
@@ -78,13 +78,13 @@ def points_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
 
 
 def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = ENGLISH) -> bytes:
-    """The weights as pictures, what is read as what, and the costs with the test accuracy; else as the other one.
+    """The weights as pictures, the confusion matrix, and the costs with the test accuracy; see :func:`points_picture`.
 
     Parameters
     ----------
-    runs : one, on digits
+    runs : one run on digits
     view : how the page shows it
-    language : of its words
+    language : language of the text
     """
     run = runs.first
     weights, confusion, costs = Place(36, 92, 256, 256), Place(350, 92, 256, 256), Place(674, 92, 214, 256)

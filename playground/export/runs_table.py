@@ -1,4 +1,4 @@
-"""A table of runs: in what they differ, and how far they have come."""
+"""A table of runs: how they differ, and how far they have come."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from playground.training import Pinned, Recipe, differing, matters
 from playground.training.options import Packed, options
 
 ENOUGH = 0.9
-"""The accuracy on the training samples whose iteration is told."""
+"""The table gives the iteration at which this training accuracy was reached."""
 RUN, ITERATION, COST = _("Run"), _("Iteration"), _("Cost")
 TRAIN, TEST = _("Train accuracy (%)"), _("Test accuracy (%)")
 REACHED, BEFORE = _("{share} % at iteration", share=number(100 * ENOUGH, "g")), _("Not yet at")
@@ -19,10 +19,10 @@ Columns = dict[str, list[Any]]
 
 
 def runs_table(runs: Mapping[str, Pinned]) -> Columns:
-    """A row for each run, by its label, as columns by heading; None where there is nothing to say.
+    """The table as columns by heading, with a row for each run, by its label; None for empty cells.
 
-    A setting has a column if the runs differ in it. Where a history has lost iterations in between, so that the one at
-    which :data:`ENOUGH` was first reached is known to lie between two, the last one before it has a column, too.
+    A setting has a column if the runs differ in it. If a history skips iterations, so that :data:`ENOUGH` is only known
+    to have been reached between two of them, the earlier one has a column, too.
     """
     recipes = [run.recipe for run in runs.values()]
     names = differing(*recipes)
@@ -43,7 +43,7 @@ def runs_table(runs: Mapping[str, Pinned]) -> Columns:
 
 
 def _value(name: str, recipe: Recipe, first: Recipe) -> Any:
-    """A setting's value as a cell; of a visitor's own points only whether they are those of the first run."""
+    """A setting's value as a cell; for a visitor's own points only whether they are those of the first run."""
     value = getattr(recipe, name)
     if not matters(name, recipe):
         return None
@@ -53,7 +53,7 @@ def _value(name: str, recipe: Recipe, first: Recipe) -> Any:
 
 
 def table_csv(columns: Mapping[str, Sequence[Any]]) -> str:
-    """Columns by heading as CSV, in English and with all digits; an empty cell for None."""
+    """The table as CSV, in English and with all digits; None becomes an empty cell."""
     file = StringIO()
     table = csv.writer(file, lineterminator="\n")
     table.writerow(columns)

@@ -1,6 +1,6 @@
-"""The code that makes the samples of a run: a few lines of NumPy, or the numbers themselves where there is no formula.
+"""Code for the samples of a run: a few lines of NumPy, or the numbers themselves if there is no formula.
 
-To write down a further dataset, add an entry to :data:`FORMULAS`; one without is written down as numbers.
+To support another dataset, add an entry to :data:`FORMULAS`; one without is written as numbers.
 """
 
 import textwrap
@@ -20,9 +20,9 @@ SPLIT = "from sklearn.model_selection import train_test_split"
 
 
 class Samples(NamedTuple):
-    """The code that makes ``X``, ``labels`` and ``Y``, and with a test ``X_test``, ``labels_test`` and ``Y_test``.
+    """Code for ``X``, ``labels`` and ``Y``, and if there are test samples ``X_test``, ``labels_test`` and ``Y_test``.
 
-    ``words``: what they are, in a sentence; ``imports``: lines that the code needs on top, besides NumPy.
+    ``words``: a sentence about the samples; ``imports``: import lines that the code needs besides NumPy's.
     """
 
     words: str
@@ -31,7 +31,7 @@ class Samples(NamedTuple):
 
 
 def _by_class(class_: str) -> Callable[[int], str]:
-    """Points that are made class after class; ``class_`` is what is done for class ``j`` with ``n`` points."""
+    """Code that makes points class by class; ``class_`` is the code for class ``j`` with ``n`` points."""
 
     def written(classes: int) -> str:
         loop = f"points = []\nfor j, n in enumerate(counts):\n{textwrap.indent(class_, '    ')}\nX = np.hstack(points)"
@@ -97,9 +97,9 @@ X = X + rng.randn(*X.T.shape).T * noise / 2"""
 
 
 class Formula(NamedTuple):
-    """How a dataset is made: ``code``, of so many classes, makes ``X`` from ``counts``, ``noise`` and ``rng``.
+    """The formula of a dataset; ``code``, given the number of classes, makes ``X`` from ``counts``, ``noise``, ``rng``.
 
-    ``words``: what the points are, in a sentence.
+    ``words``: a sentence about the points.
     """
 
     words: str
@@ -136,7 +136,7 @@ FORMULAS: dict[str, Formula] = {
     ),
     "spiral": Formula(_("Arms that wind around each other, one and a half turns each."), _SPIRAL),
 }
-"""The datasets that can be written as a formula, by name; each draws the same numbers as ``DATASETS`` does."""
+"""Datasets with a formula, by name; each draws the same numbers as in ``DATASETS``."""
 
 
 INPUTS: dict[str, str] = {
@@ -148,11 +148,11 @@ INPUTS: dict[str, str] = {
     "sin_x1": "np.sin(x1)",
     "sin_x2": "np.sin(x2)",
 }
-"""What a network can be given of a point, as code, under the names of :data:`playground.data.INPUTS`."""
+"""Inputs computed from a point, as code, under the names of :data:`playground.data.INPUTS`."""
 
 
 def samples(recipe: Recipe) -> Samples:
-    """The samples of a run, written down."""
+    """The code for the samples of a run."""
     train, test = recipe.data()
     if isinstance(recipe, DigitsRecipe):
         made = _digits(recipe)
@@ -168,7 +168,7 @@ def samples(recipe: Recipe) -> Samples:
 
 
 def _inputs(recipe: Recipe, tested: bool) -> str:
-    """Where a network is given more or less of a point than its coordinates: what it is given instead."""
+    """The code for the inputs, if they are not just the coordinates."""
     if recipe.inputs == COORDINATES:
         return ""
     given = ", ".join(INPUTS[name] for name in recipe.inputs)
@@ -235,7 +235,7 @@ def _numbers(train: Dataset, test: Dataset) -> Samples:
 
 
 def literal(array: NDArray) -> str:
-    """An array as code, every number to its last bit."""
+    """An array as code, exact to the last bit."""
     listed = ",\n".join(
         textwrap.fill(str(row), 110, initial_indent="    ", subsequent_indent="     ", break_on_hyphens=False)
         for row in (array.tolist() if array.ndim > 1 else [array.tolist()])

@@ -1,6 +1,6 @@
-"""How steps are taken, as code: update rules, mini-batches, penalties on large weights, schedules of the learning rate.
+"""Code for the updates: update rules, mini-batches, penalties on large weights, learning-rate schedules.
 
-To write down a further schedule, add an entry to :data:`SCHEDULES`; a rule says how it is written in
+To support another schedule, add an entry to :data:`SCHEDULES`; the code of rules is in
 :data:`playground.nn.UPDATE_RULES`.
 """
 
@@ -22,16 +22,16 @@ def say_where_it_rose(costs):
     rises = np.flatnonzero(np.diff(costs) > 1e-12)
     if rises.size:
         print(f"The cost first rose at iteration {rises[0] + 1}: from there on, digits may differ from the page.")"""
-"""What is said where the cost tells whether steps are too long."""
+"""Code that reports a rising cost, for runs in which it means that steps are too long."""
 
 
 class Steps:
-    """The code of how a recipe takes its steps.
+    """The code for the updates of a recipe.
 
     Parameters
     ----------
-    recipe : what is trained
-    samples : how many there are to train with
+    recipe : the recipe
+    samples : number of training samples
     """
 
     def __init__(self, recipe: Recipe, samples: int) -> None:
@@ -42,12 +42,12 @@ class Steps:
 
     @property
     def is_plain(self) -> bool:
-        """Whether a cost that rises means that steps are too long: with other rules, or batches, it does so anyway."""
+        """Whether a rising cost means that steps are too long; with other rules or batches it may rise anyway."""
         return self.recipe.update_rule == "gradient descent" and not self.batch_size
 
     @property
     def rounding(self) -> list[str]:
-        """How far the numbers agree with those of the page, in sentences."""
+        """How closely the numbers agree with those of the page, in sentences."""
         if self.is_plain:
             return [
                 _(
@@ -65,12 +65,12 @@ class Steps:
 
     @property
     def scores_and_labels(self) -> str:
-        """What the cost needs besides the scores."""
+        """The arguments of the cost besides the scores."""
         return "Y, parameters" if self._penalties else "Y"
 
     @property
     def penalty(self) -> str:
-        """The function of the penalty, with blank lines behind it; nothing if there is none."""
+        """The function for the penalty, followed by blank lines; empty if there is none."""
         if not self._penalties:
             return ""
         values = ", ".join(repr(getattr(self.recipe, name)) for name in self._penalties)
@@ -91,7 +91,7 @@ def penalty(parameters):
 
     @property
     def added_to_cost(self) -> str:
-        """What is added to the cost of the samples."""
+        """The term added to the cost of the samples."""
         return " + penalty(parameters)" if self._penalties else ""
 
     @property
@@ -101,7 +101,7 @@ def penalty(parameters):
         return "".join(sums[name] for name in self._penalties)
 
     def added_to_gradient(self, layer: int) -> str:
-        """What the penalty adds to dW of a layer."""
+        """The term that the penalty adds to a layer's dW."""
         slopes = {"l2": f" + l2 * W{layer}", "l1": f" + l1 * np.sign(W{layer})"}
         return "".join(slopes[name] for name in self._penalties)
 
@@ -122,7 +122,7 @@ def penalty(parameters):
 
     @property
     def update(self) -> str:
-        """The function that makes an update; where the rule remembers something, it returns that, too."""
+        """The function that makes an update; if the rule has state, it returns that, too."""
         lines = [line.format(**self._rule.constants) for line in self._rule.lines]
         updated = f"{{name: {self._rule.updated.format(**self._rule.constants)} for name in parameters}}"
         lines.append(f"return {', '.join([updated, *self._rule.remembers])}")
@@ -137,12 +137,12 @@ def penalty(parameters):
 
     @property
     def parameter(self) -> str:
-        """What ``nn_model`` takes besides the learning rate."""
+        """The parameters of ``nn_model`` besides the learning rate."""
         return ", batch_size" if self.batch_size else ""
 
     @property
     def argument(self) -> str:
-        """The same where it is called."""
+        """The corresponding arguments in a call."""
         return f", batch_size={self.batch_size}" if self.batch_size else ""
 
     @property
@@ -154,7 +154,7 @@ def penalty(parameters):
         ]
 
     def in_loop(self, output: str) -> list[str]:
-        """Lines of an iteration, after the cost; ``output``: what the last layer puts out."""
+        """Lines of an iteration, after the cost; ``output``: the name of the last layer's output."""
         X, Y, lines = "X", "Y", []
         if self.batch_size:
             X, Y = "X[:, batch]", "Y[:, batch]"
@@ -176,7 +176,7 @@ def penalty(parameters):
 
     @property
     def words(self) -> str:
-        """What an iteration looks at."""
+        """The samples that an iteration uses, in words."""
         if not self.batch_size:
             return _("Every iteration looks at all samples.")
         return ngettext(

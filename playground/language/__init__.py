@@ -1,4 +1,4 @@
-"""The language of the visitor: messages as the program makes them, and how each language says them."""
+"""The visitor's language: messages as the program creates them, and their translations."""
 
 from .languages import ENGLISH, LANGUAGES, Language, rendered, spoken
 from .message import Message, Number, _, enumerated, listed, ngettext, number, pgettext, sentences

@@ -1,4 +1,4 @@
-"""What the buttons are called that sentences refer to, too: another word is one line here, and its translation."""
+"""Labels of buttons that sentences also refer to: renaming one means changing a line here and its translation."""
 
 from .message import _
 

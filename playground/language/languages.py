@@ -1,4 +1,4 @@
-"""The languages that visitors can choose, and how a message is said in one of them."""
+"""The languages that visitors can choose, and translating messages into them."""
 
 import gettext
 from functools import lru_cache
@@ -15,8 +15,8 @@ DOMAIN = "playground"
 class Language(NamedTuple):
     """A language.
 
-    ``code``: in links, and the name of its folder of catalogues; ``tag``: for a browser, see BCP 47; ``name``: as it
-    calls itself; ``decimal``, ``thousands``: the marks in its numbers.
+    ``code``: used in links and as the name of its catalogue folder; ``tag``: its BCP 47 tag, for browsers; ``name``:
+    its name in the language itself; ``decimal``, ``thousands``: the separators in its numbers.
     """
 
     code: str
@@ -27,7 +27,7 @@ class Language(NamedTuple):
 
 
 ENGLISH = Language("en", "en", "English")
-"""What every message is written in."""
+"""The source language of every message."""
 LANGUAGES: dict[str, Language] = {
     each.code: each
     for each in (
@@ -35,23 +35,23 @@ LANGUAGES: dict[str, Language] = {
         Language("zh", "zh-Hans", "中文"),
     )
 }
-"""By code. To add one, add a line here and a catalogue to ``playground/locale``; the README there says how."""
+"""The languages, by code. To add one, add a line here and a catalogue to ``playground/locale`` (see its README)."""
 
 
 def spoken(tag: str | None) -> Language:
-    """The language for a browser that asks for ``tag``, such as "zh-CN"; English if we do not have it."""
+    """The language for a browser that asks for ``tag``, such as "zh-CN"; English if it is not available."""
     return LANGUAGES.get((tag or "").lower().replace("_", "-").split("-")[0], ENGLISH)
 
 
 def rendered(what: Any, language: Language) -> Any:
-    """``what`` with every message in it said in a language.
+    """Translate every message in ``what``.
 
     Parameters
     ----------
-    what : a text, or dictionaries, lists and tuples of them and of anything else, which stays as it is
-    language : of the visitor
+    what : a text, or nested dictionaries, lists and tuples of texts; anything else in them is left unchanged
+    language : the visitor's language
     """
-    if language is ENGLISH or isinstance(what, int | float):  # every message is English; most else are numbers
+    if language is ENGLISH or isinstance(what, int | float):  # messages are in English; most other values are numbers
         return what
     match what:
         case Message():
@@ -87,7 +87,7 @@ def _marked(number: str, language: Language) -> str:
 
 
 class _Formatter(Formatter):
-    """Writes values in a language."""
+    """Formats values for a language."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
@@ -100,5 +100,5 @@ class _Formatter(Formatter):
 
 @lru_cache(maxsize=20)
 def _catalogue(code: str) -> gettext.NullTranslations:
-    """The compiled catalogue of a language; what it lacks stays English."""
+    """The compiled catalogue of a language; untranslated messages stay English."""
     return gettext.translation(DOMAIN, CATALOGUES, [code], fallback=True)

@@ -1,8 +1,8 @@
-"""What is said to a visitor: English text that remembers what it is made from, so that any language can say it.
+"""Texts for visitors: English text that keeps its template and values, so that it can be translated later.
 
-A constant is marked where it is written, ``_("Learning rate")``, and stays English until it reaches the visitor, whose
-language :func:`playground.language.rendered` looks up. A sentence with numbers is one message with values,
-``_("{share} of the points are right.", share=...)``, never glued from parts: other languages order them otherwise.
+A constant is marked where it is written, ``_("Learning rate")``, and stays English until
+:func:`playground.language.rendered` translates it for the visitor. A sentence with numbers is one message with values,
+``_("{share} of the points are right.", share=...)``, never assembled from parts: word order differs between languages.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,20 +10,20 @@ from string import Formatter
 from typing import Any, Self
 
 Look = Callable[[str, str, str, int], str]
-"""From a context (or nothing), a text, its plural (or nothing) and a number to the text in another language."""
+"""Looks up a translation, given a context (or ""), a text, its plural (or "") and a number."""
 
 
 class Message(str):
-    """A text in English, as it reads with its values, and what any other language needs to say it.
+    """An English text with its values filled in, and what is needed to translate it.
 
     Attributes
     ----------
-    text : as it stands in the catalogues, with ``{names}`` where values belong
-    plural : the same for all numbers but 1; empty if there is no number to follow
-    number : that decides between the two
-    context : tells a text from the same one that means something else
-    values : what stands for the names; a message among them is said in the same language. Without any, braces mean
-        themselves
+    text : the template as in the catalogues, with ``{names}`` as placeholders for values
+    plural : the template for all numbers but 1; empty if the message does not depend on a number
+    number : the number that decides between the two
+    context : tells apart equal texts that mean different things
+    values : the values by placeholder name; messages among them are translated, too. Without any values, braces are
+        literal
     """
 
     __slots__ = ("_values", "context", "number", "plural", "text")
@@ -39,12 +39,12 @@ class Message(str):
         chosen = plural if plural and number != 1 else text
         made = super().__new__(cls, chosen.format(**values) if values else chosen)
         made.text, made.plural, made.number, made.context = text, plural, number, context
-        made._values = tuple(values.items())  # which nobody can change: all visitors have the same constants
+        made._values = tuple(values.items())  # immutable, since all visitors share the constants
         return made
 
     @property
     def values(self) -> dict[str, Any]:
-        """By name."""
+        """The values, by name."""
         return dict(self._values)
 
     def filled(self, **values: Any) -> "Message":
@@ -52,7 +52,7 @@ class Message(str):
         return Message(self.text, values, plural=self.plural, number=self.number, context=self.context)
 
     def said(self, look: Look, formatter: Formatter) -> str:
-        """The text that ``look`` finds for it, with the values as ``formatter`` writes them."""
+        """The translation that ``look`` finds, with the values formatted by ``formatter``."""
         found = look(self.context, self.text, self.plural, self.number)
         return formatter.vformat(found, (), self.values) if self._values else found
 
@@ -64,7 +64,7 @@ class Message(str):
 
 
 class Number(str):
-    """A number as English writes it, "1,234.5"; another language may have other marks in it."""
+    """A number in English notation, "1,234.5"; other languages may use other separators."""
 
     __slots__ = ()
 
@@ -78,24 +78,24 @@ def _(text: str, /, **values: Any) -> Message:
 
     Parameters
     ----------
-    text : in English; with values, ``{names}`` stand for them, with a format if they are numbers: ``{cost:.4f}``
+    text : in English, with ``{names}`` as placeholders for values; numbers may have a format: ``{cost:.4f}``
     values : by name: numbers, messages, or texts that are the same in every language
     """
     return Message(text, values)
 
 
 def ngettext(text: str, plural: str, n: int, /, **values: Any) -> Message:
-    """A message that depends on a whole number, which is its value ``n``: "{n:,} unit", "{n:,} units"."""
+    """A message that depends on a whole number, its value ``n``: "{n:,} unit", "{n:,} units"."""
     return Message(text, {"n": n} | values, plural=plural, number=n)
 
 
 def pgettext(context: str, text: str, /, **values: Any) -> Message:
-    """A message whose text alone does not say what is meant; ``context`` tells the translator."""
+    """A message whose text alone is ambiguous; ``context`` tells the translator which meaning it has."""
     return Message(text, values, context=context)
 
 
 def number(value: float, spec: str = ",") -> Number:
-    """A number in a format of Python's, such as ",", ".4f" or "g"."""
+    """A number in a Python format such as ",", ".4f" or "g"."""
     return Number(format(value, spec))
 
 
@@ -116,7 +116,7 @@ def enumerated(names: Sequence[str]) -> str:
 
 
 def sentences(*said: str) -> str:
-    """Whole sentences one after the other; empty ones are left out."""
+    """Join whole sentences; empty ones are left out."""
     parts = [each for each in said if each]
     if not parts:
         return ""

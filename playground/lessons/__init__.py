@@ -1,1 +1,1 @@
-"""What the lesson pages set and compute, a file for each subject. No Streamlit, no Plotly."""
+"""Settings and computations of the lesson pages, one file per subject. No Streamlit, no Plotly."""

@@ -1,4 +1,4 @@
-"""Activations: value and slope, where the outputs lie, and what becomes of a gradient."""
+"""Activations: value and slope, the distribution of outputs, and what becomes of a gradient."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from playground.training.recipe import BY_SIZE, SEEDS, scale_option
 from .lesson import Chosen
 
 SAMPLES = 2000
-"""Inputs that are drawn to see where the outputs lie."""
+"""Inputs drawn for the distribution of outputs."""
 DEPTHS = (1, 2, 3, 4)
 
 UNEQUAL = Choice(
@@ -27,7 +27,7 @@ UNEQUAL = Choice(
     ),
     names=(*BY_SIZE, "random"),
 )
-"""The ways to start that leave no two units equal."""
+"""The initialisations that leave no two units equal."""
 
 
 def value_and_slope(activation: str, z: ArrayLike) -> tuple[NDArray, NDArray]:
@@ -41,7 +41,7 @@ def value_and_slope(activation: str, z: ArrayLike) -> tuple[NDArray, NDArray]:
 
 @dataclass(frozen=True)
 class Point:
-    """Where the functions are looked at."""
+    """The z at which the functions are compared."""
 
     z: float = option(
         2.0,
@@ -56,7 +56,7 @@ class Point:
 
 
 class Outputs(NamedTuple):
-    """What an activation makes of many inputs: the outputs, their mean and their standard deviation."""
+    """An activation's outputs for many inputs, with their mean and standard deviation."""
 
     A: NDArray
     mean: float
@@ -64,7 +64,7 @@ class Outputs(NamedTuple):
 
     @property
     def off_centre(self) -> float:
-        """The mean in units of the spread: how far to one side of 0 the next layer's inputs lie."""
+        """The mean relative to the spread: how far off 0 the next layer's inputs are."""
         return self.mean / self.spread
 
 
@@ -94,12 +94,12 @@ class Inputs:
     )
 
     def draw(self) -> NDArray:
-        """The scores, (SAMPLES,): their mean is 0 up to rounding, so that it does not move that of the outputs."""
+        """The scores, (SAMPLES,), with mean 0 up to rounding, so that it does not shift the outputs' mean."""
         Z = self.spread * np.random.RandomState(self.inputs_seed).randn(SAMPLES)
         return Z - Z.mean()
 
     def outputs(self) -> dict[str, Outputs]:
-        """What every activation makes of them, by name."""
+        """The outputs of every activation, by name."""
         Z = self.draw()
         values = {name: value_and_slope(name, Z)[0] for name in ACTIVATIONS}
         return {name: Outputs(A, float(A.mean()), float(A.std())) for name, A in values.items()}
@@ -126,7 +126,7 @@ class Layers:
     layers_seed: int = option(2, options(Recipe)["seed"])
 
     def gradients(self) -> dict[int, list[float]]:
-        """For each depth the length of dW of each layer, the output layer last, on the planar flower."""
+        """For each depth, the length of each layer's dW, the output layer last, on the planar flower."""
         X, Y = make_dataset("flower")
         lengths = {}
         for depth in DEPTHS:
@@ -148,14 +148,14 @@ class Layers:
 
 
 def unused(chosen: Chosen) -> set[str]:
-    """The settings that have no effect with these."""
+    """The names of the settings that have no effect with these choices."""
     return {"scale"} if chosen[Layers].initialisation != "random" else set()
 
 
 ACTIVATIONS_SETTINGS = Settings(
     records=(Point(), Inputs(), Layers()),
     row=("z",),
-    # Each beside what it acts on, further down.
+    # Each is placed beside what it acts on, further down.
     actions=("spread", "inputs_seed", "activation", "width", "initialisation", "scale", "layers_seed"),
     unused=unused,
 )

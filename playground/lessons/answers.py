@@ -1,4 +1,4 @@
-"""What the answers of presets have in common: numbers of a run, and sentences about its cost and its units."""
+"""Shared parts of the presets' answers: numbers of a run, and sentences about its cost and its units."""
 
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from playground.training.formatting import decimals, percent
 
 
 class CostTexts(NamedTuple):
-    """What a sentence says of a cost, with ``{first}`` and ``{last}``, if it is as at first, lower or higher.
+    """Sentences about a cost that is unchanged, lower or higher, with ``{first}`` and ``{last}``.
 
     It may want further values, which are then given beside it.
     """
@@ -33,7 +33,7 @@ THE_COST_AFTER = CostTexts(
 
 
 class UnitTexts(NamedTuple):
-    """What a sentence says of hidden units, with ``{units}`` and ``{distinct}``: all, one or some of them differ.
+    """Sentences about hidden units of which all, one or some differ, with ``{units}`` and ``{distinct}``.
 
     It may want further values, which are then given beside it.
     """
@@ -51,22 +51,22 @@ THE_UNITS = UnitTexts(
 
 
 def iterations(runs: RunGroup) -> Message:
-    """How many were made: "3,000 iterations"."""
+    """The number of iterations made: "3,000 iterations"."""
     return ngettext("{n:,} iteration", "{n:,} iterations", runs.iteration)
 
 
 def cost(run: Run) -> str:
-    """The cost now: "0.2339"."""
+    """The current cost: "0.2339"."""
     return decimals(run.measure().cost)
 
 
 def accuracy(run: Run) -> str:
-    """The share of the training points that the network classifies correctly: "90.5 %"."""
+    """The share of training points that the network classifies correctly: "90.5 %"."""
     return percent(run.measure().accuracy)
 
 
 def cost_since_the_start(run: Run, texts: CostTexts = THE_COST, **values: Any) -> Message:
-    """What the cost did since iteration 0: "The cost has fallen from 0.6930 to 0.2339."; ``values``: others in it."""
+    """The change of the cost since iteration 0: "The cost has fallen from 0.6930 to 0.2339."; ``values``: others."""
     first, last = run.history.points[0].cost, run.measure().cost
     if decimals(first) == decimals(last):
         return texts.still.filled(last=decimals(last), **values)
@@ -75,13 +75,13 @@ def cost_since_the_start(run: Run, texts: CostTexts = THE_COST, **values: Any) -
 
 
 def any_weight_has_moved(run: Run) -> bool:
-    """Whether any weight is another than at first, if only in its last bit."""
+    """Whether any weight differs from its first value, if only in the last bit."""
     weights = [name for name in run.first if name.startswith("W")]
     return not all(np.array_equal(run.parameters[name], run.first[name]) for name in weights)
 
 
 def units_that_differ(run: Run, texts: UnitTexts = THE_UNITS, **values: Any) -> Message:
-    """How many of the hidden units do work of their own: "All 4 units differ."."""
+    """How many of the hidden units differ: "All 4 units differ."."""
     judged = verdict(run.evaluate(), run.first)
     if judged.distinct == judged.units:
         return texts.all.filled(units=judged.units, **values)

@@ -1,4 +1,4 @@
-"""From simple to composed: how bent each unit's border is, and the plane as the last hidden layer sees it.
+"""From simple to composed: how bent each unit's border is, and the plane as seen by the last hidden layer.
 
 The last hidden layer has two units, so its outputs are points in a plane, too: the hidden space. There the output unit
 draws a straight line, as logistic regression does with the inputs.
@@ -18,16 +18,16 @@ from .answers import accuracy, iterations
 from .lesson import Preset
 
 STRAIGHT = 1
-"""A straight border crosses a straight line so often, or not at all."""
+"""A straight border crosses a straight line at most this often."""
 DIRECTIONS, OFFSETS, STEPS = 8, 7, 64
-"""Straight walks across the picture: in so many directions so many side by side, each of so many steps."""
+"""Straight walks across the picture: number of directions, of parallel walks in each, and of steps in each walk."""
 LINES, PLACES = 9, 41
-"""The grid: so many lines each way, drawn through so many places each."""
+"""The grid: number of lines in each direction, and of points along each line."""
 
 
 @dataclass(frozen=True)
 class Composed(Recipe):
-    """A network whose last hidden layer has two units, whatever the others have."""
+    """A network whose last hidden layer has two units, whatever the size of the others."""
 
     @property
     def hidden(self) -> tuple[int, ...]:
@@ -35,14 +35,14 @@ class Composed(Recipe):
 
 
 class Walks:
-    """Straight walks across a picture, to count how often each unit's border is crossed on the way.
+    """Straight walks across a picture, to count how often they cross each unit's border.
 
     A unit's border is where its score z is 0: there the output of a tanh unit changes its sign, and a ReLU unit is
     switched on or off.
 
     Parameters
     ----------
-    parameters : of the networks to be looked at: their layer sizes and activation
+    parameters : with the layer sizes and activation of the networks
     extent : the part of the plane that the picture shows
     """
 
@@ -58,29 +58,29 @@ class Walks:
 
     @property
     def nbytes(self) -> int:
-        """Memory that it holds, in bytes."""
+        """Memory in use, in bytes."""
         return self._network.nbytes
 
     @property
     def places(self) -> NDArray:
-        """Where they go, (2, walks, steps)."""
+        """The points of the walks, (2, walks, steps)."""
         return self._network.inputs.A.reshape(2, -1, STEPS)
 
     def crossings(self, parameters: Parameters) -> list[NDArray]:
-        """For each hidden layer, how often a walk crosses each unit's border: the most of all walks, (units,)."""
+        """For each hidden layer, the most crossings of each unit's border by any walk, (units,)."""
         self._network.parameters.vector[:] = parameters.vector
         self._network.forward()
         return [sign_changes(layer.Z.reshape(layer.units, -1, STEPS)).max(axis=1) for layer in self._network.hidden]
 
 
 def sign_changes(Z: NDArray) -> NDArray:
-    """How often numbers change from above 0 to not above 0, or back, along the last axis."""
+    """How often numbers change between positive and not positive along the last axis."""
     above = Z > 0
     return (above[..., 1:] != above[..., :-1]).sum(axis=-1)
 
 
 def grid(extent: Extent) -> NDArray:
-    """Lines across the picture, (2 * LINES, 2, PLACES): first the upright ones, then the level ones."""
+    """Lines across the picture, (2 * LINES, 2, PLACES): first the vertical, then the horizontal ones."""
     x1, x2 = (np.linspace(low, high, LINES) for low, high in (extent[:2], extent[2:]))
     along1, along2 = (np.linspace(low, high, PLACES) for low, high in (extent[:2], extent[2:]))
     upright = [np.stack([np.full(PLACES, each), along2]) for each in x1]
@@ -89,21 +89,21 @@ def grid(extent: Extent) -> NDArray:
 
 
 def hidden_space(parameters: Parameters, X: NDArray) -> NDArray:
-    """Points of the plane as the last hidden layer sees them: X is (2, m), so is the result."""
+    """Map points of the plane, (2, m), to the hidden space, (2, m)."""
     return forward_propagation(X, parameters)[1][f"A{len(parameters.sizes) - 2}"]
 
 
 def straight_line(parameters: Parameters, low: NDArray, high: NDArray) -> NDArray:
-    """Where the output is one half in the hidden space, between two corners of it.
+    """The line in the hidden space where the output is one half, clipped to a rectangle.
 
     Parameters
     ----------
     parameters : of a network whose last hidden layer has two units
-    low, high : (2,) corners
+    low, high : (2,) corners of the rectangle
 
     Returns
     -------
-    ends : (2, 2), a column for each end; without columns if the line does not come between the corners
+    ends : (2, 2), a column for each end; (2, 0) if the line misses the rectangle
     """
     last = len(parameters.sizes) - 1
     w, b = parameters[f"W{last}"][0], parameters[f"b{last}"][0, 0]
@@ -121,12 +121,12 @@ def straight_line(parameters: Parameters, low: NDArray, high: NDArray) -> NDArra
 
 
 def straight_share(X: NDArray, Y: NDArray) -> float:
-    """The share of points that logistic regression, a straight line in the plane itself, gets right; 0 to 1."""
+    """The share of points that logistic regression, a straight line in the plane, classifies correctly; 0 to 1."""
     return float((predict(nn_model(X, Y, n_h=(), num_iterations=1000), X) == Y).mean())
 
 
 def what_layers_draw(runs: RunGroup) -> str:
-    """How many of the units of each layer have a border that is bent."""
+    """How many units of each layer have a bent border."""
     run = runs.first
     crossings = Walks(run.parameters, runs.extent).crossings(run.parameters)
     bent: list[str] = [
@@ -147,7 +147,7 @@ def what_layers_draw(runs: RunGroup) -> str:
 
 
 def what_the_bend_is_worth(runs: RunGroup) -> str:
-    """How much a straight line gets right in the hidden space, and in the plane."""
+    """The accuracy of a straight line in the hidden space, and in the plane."""
     run = runs.first
     return _(
         "After {iterations}, a straight line gets {in_space} right in the last layer's space, and {in_plane} in the "

@@ -1,4 +1,4 @@
-"""A dead ReLU: two networks that differ in their activation, a push that switches a unit off, and units in numbers."""
+"""A dead ReLU: two networks that differ in activation, a push that switches a unit off, and units in numbers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,12 +19,12 @@ from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW, unused_data
 
 MOST_UNITS = 8
-"""Of one network: each has a row in a table."""
+"""Units of one network, each of which has a row in a table."""
 
 
 @dataclass(frozen=True)
 class Push:
-    """A unit's bias is lowered until the unit is off for every sample."""
+    """Lowers a unit's bias until the unit is off for every sample."""
 
     unit: int = option(
         1, Whole(label=_("Unit"), help=_("Which hidden unit is pushed."), least=1, most=MOST_UNITS, exact=True)
@@ -44,7 +44,7 @@ class Push:
     )
 
     def step(self, runs: Iterable[Run]) -> dict[str, NDArray]:
-        """What to add to the b1 of every run, so that the unit is off for every sample in each, by ``below`` or more.
+        """The step to add to every run's b1, so that in each the unit's z is at most ``-below`` for every sample.
 
         Raises
         ------
@@ -62,18 +62,18 @@ class Push:
                         units=n_h,
                     )
                 )
-            cache = forward_propagation(run.X, run.parameters)[1]  # on its own: the run may be training
+            cache = forward_propagation(run.X, run.parameters)[1]  # independent of the run, which may be training
             largest = max(largest, float(cache["Z1"][self.unit - 1].max()))
         b1 = np.zeros((n_h, 1))
-        b1[self.unit - 1] = min(0.0, -largest - self.below)  # never up, if the unit is lower in both
+        b1[self.unit - 1] = min(0.0, -largest - self.below)  # never raise a bias
         return {"b1": b1}
 
 
 class UnitNow(NamedTuple):
-    """A hidden unit at this moment.
+    """The current state of a hidden unit.
 
-    ``bias``: its b1; ``on``: the share of samples for which its z is above 0, 0 to 1; ``gradient``: the largest
-    gradient of its weights and its bias, without sign.
+    ``bias``: its b1; ``on``: the share of samples with z > 0, 0 to 1; ``gradient``: the largest absolute gradient of
+    its weights and bias.
     """
 
     bias: float
@@ -93,13 +93,13 @@ LABELS = {"relu": "ReLU", "leaky_relu": _("Leaky ReLU")}
 
 
 def experiment(chosen: Chosen) -> Experiment:
-    """Two networks that differ in nothing but their activation."""
+    """Two networks that differ only in their activation."""
     recipe = chosen[Recipe]
     return Experiment.compare({name: (label, replace(recipe, activation=name)) for name, label in LABELS.items()})
 
 
 def units_off(units: Iterable[UnitNow]) -> list[int]:
-    """The numbers, from 0, of the units that are off for every sample."""
+    """The indices of the units that are off for every sample."""
     return [number for number, unit in enumerate(units) if not unit.on]
 
 
@@ -116,7 +116,7 @@ def _whether_they_come_back(runs: RunGroup) -> str:
 
 
 def _both(relu: Sequence[UnitNow], leaky: Sequence[UnitNow], off: Sequence[int]) -> tuple[str, str]:
-    """What has become in either network of the units that are off as ReLU units."""
+    """What has become, in both networks, of the units that are off as ReLU units."""
     gradient = magnitude(max(relu[unit].gradient for unit in off))
     if len(off) > 1:
         on = sum(leaky[unit].on > 0 for unit in off)
@@ -152,7 +152,7 @@ def _whether_it_is_missed(runs: RunGroup) -> str:
 
 
 def _what_large_steps_do(runs: RunGroup) -> str:
-    """How many units are off in either network."""
+    """How many units are off in each network."""
     relu, leaky = (units_now(run.evaluate()) for run in runs.values())
     off, off_there = units_off(relu), units_off(leaky)
     if not off:
@@ -213,10 +213,10 @@ DEAD_RELU_PRESETS = (
 
 DEAD_RELU = Lesson(
     Settings(
-        # So few units that none can be spared: what is missing without one is what brings a leaky one back. He's start
-        # is made for ReLU.
+        # With so few units none can be spared, and that is what brings a leaky one back. He's initialisation is made
+        # for ReLU.
         records=(Recipe(dataset="spiral", n_h=2, initialisation="he"),),
-        aside=(View(speed="60"), Push()),  # a pace at which the eye can follow a unit that comes back
+        aside=(View(speed="60"), Push()),  # slow enough to watch a unit come back
         bar=("speed",),
         row=("dataset", "n_h", "learning_rate"),
         actions=("unit", "below"),

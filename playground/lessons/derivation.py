@@ -1,6 +1,7 @@
-"""Why this cost, in words and formulas: from the probability of what happened to the cost, and on to more classes.
+"""Why this cost, in words and formulas: from the probability of what happened to the cost, and to more classes.
 
-The formulas are LaTeX. One that ends in an index is a little too wide: without a space after it, it could be scrolled.
+The formulas are LaTeX. One that ends in a subscript needs a space after it: otherwise it is a little too wide, and
+gets a scroll bar.
 """
 
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from playground.language import _
 
 
 class Paragraph(NamedTuple):
-    """What is said, and the formulas under it."""
+    """A text, and the formulas under it."""
 
     words: str
     formulas: tuple[str, ...] = ()

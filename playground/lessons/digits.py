@@ -1,4 +1,4 @@
-"""Digits: real data, what the units of a network make of it, and what it makes of a digit that a visitor draws."""
+"""Digits: real data, what the units of a network respond to, and how it reads a digit that a visitor draws."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from .lesson import Chosen, Lesson, Preset
 
 MOST_SAMPLES = pool_and_test()[0].labels.size
 MOST_UNITS = 32
-"""Of a layer: each has a picture, and with more of them a stroke is no longer seen."""
+"""Units per layer, each of which has a picture; with more, strokes could no longer be seen."""
 
 
 @dataclass(frozen=True)
@@ -55,23 +55,23 @@ def experiment(chosen: Chosen) -> Experiment:
 
 
 def unused(chosen: Chosen) -> set[str]:
-    """The settings that have no effect with these."""
+    """The names of the settings that have no effect with these choices."""
     return chosen[DigitsRecipe].unused
 
 
 def confusion(labels: NDArray, read_as: NDArray, classes: int) -> NDArray:
-    """How many samples of each class, a row each, are read as each class, a column each.
+    """The confusion matrix: how many samples of each class (row) are read as each class (column).
 
     Parameters
     ----------
     labels, read_as : (m,) class numbers
-    classes : how many there are
+    classes : number of classes
     """
     return np.bincount(labels * classes + read_as, minlength=classes**2).reshape(classes, classes)
 
 
 class Mistake(NamedTuple):
-    """A sample that is misread: its number, its class, and the class that it is taken for."""
+    """A misread sample: its index, its class, and the class it is taken for."""
 
     sample: int
     label: int
@@ -79,13 +79,13 @@ class Mistake(NamedTuple):
 
 
 def worst_mistakes(outputs: NDArray, labels: NDArray, most: int) -> list[Mistake]:
-    """The misread samples whose own class gets the smallest probability, the worst first.
+    """The misread samples with the lowest probabilities of their own class, worst first.
 
     Parameters
     ----------
     outputs : (K, m) probabilities
     labels : (m,) class numbers
-    most : how many, at most
+    most : number of samples, at most
     """
     read_as = outputs.argmax(axis=0)
     wrong = np.flatnonzero(read_as != labels)
@@ -94,13 +94,13 @@ def worst_mistakes(outputs: NDArray, labels: NDArray, most: int) -> list[Mistake
 
 
 def what_excites(outputs: NDArray, X: NDArray, most: int) -> NDArray:
-    """The average of the samples for which each unit puts out most, (units, n_x).
+    """The average of the samples with the highest outputs of each unit, (units, n_x).
 
     Parameters
     ----------
-    outputs : (units, m) of a layer
+    outputs : (units, m) outputs of a layer
     X : (n_x, m) samples
-    most : how many are averaged
+    most : number of samples to average
     """
     most = min(most, outputs.shape[1])
     highest = np.argpartition(outputs, -most, axis=1)[:, -most:]
@@ -108,24 +108,24 @@ def what_excites(outputs: NDArray, X: NDArray, most: int) -> NDArray:
 
 
 def nearest(X: NDArray, sample: NDArray, most: int) -> list[int]:
-    """The numbers of the samples that differ least from this one, pixel by pixel, the nearest first.
+    """The indices of the samples nearest to ``sample`` in Euclidean distance, nearest first.
 
     Parameters
     ----------
     X : (n_x, m) samples
     sample : (n_x,)
-    most : how many, at most
+    most : number of samples, at most
     """
     distance = ((X - sample[:, None]) ** 2).sum(axis=0)
     return [int(number) for number in np.argsort(distance, kind="stable")[:most]]
 
 
 class Reader:
-    """The network of a run on one sample that is not part of its data.
+    """The network of a run, applied to one sample from outside its data.
 
     Parameters
     ----------
-    parameters : read as they are when it is asked
+    parameters : those of the run, read at each call
     """
 
     def __init__(self, parameters: Parameters) -> None:
@@ -138,9 +138,9 @@ class Reader:
 
 
 class Misread(NamedTuple):
-    """How many test samples are misread, of how many.
+    """The number of misread test samples, and of all test samples.
 
-    ``label`` is read as ``read_as`` so many ``times``, more often than any other pair; 0 if there is no such pair.
+    ``label`` is read as ``read_as`` ``times`` times, more often than any other pair; 0 if there is no such pair.
     """
 
     wrong: int
@@ -151,7 +151,7 @@ class Misread(NamedTuple):
 
 
 def misread(counts: NDArray) -> Misread:
-    """What a table of :func:`confusion` comes to."""
+    """Summarise a matrix from :func:`confusion`."""
     wrong = counts - np.diag(np.diag(counts))
     label, read_as = np.unravel_index(wrong.argmax(), wrong.shape)
     times = wrong.max() if np.count_nonzero(wrong == wrong.max()) == 1 else 0
@@ -159,14 +159,14 @@ def misread(counts: NDArray) -> Misread:
 
 
 def counts_in_the_test(run: Run) -> NDArray:
-    """The table of :func:`confusion` of the test samples at this moment."""
+    """The current confusion matrix of the test samples, see :func:`confusion`."""
     network = run.tested()
     labels, read_as = class_numbers(network.Y), class_numbers(network.output.A)
     return confusion(labels, read_as, len(network.Y))
 
 
 def how_it_misreads(found: Misread) -> str:
-    """As a sentence: "10 of 360 test digits are misread, 8 as 1 most often (3 times)."."""
+    """The summary as a sentence: "10 of 360 test digits are misread, 8 as 1 most often (3 times)."."""
     if not found.wrong:
         return _("All {all} test digits are read right.", all=found.all)
     if found.times > 1:
@@ -184,7 +184,7 @@ def _right_in_the_test(run: Run) -> str:
 
 
 def _how_well_it_reads(runs: RunGroup) -> str:
-    """The share of the test samples that are right, and the most common mistake."""
+    """The accuracy on the test samples, and the most common mistake."""
     run = runs.first
     # Translators: {misread} is a sentence, such as "10 of 360 test digits are misread."
     return _(
@@ -210,12 +210,12 @@ def _whether_it_moves(runs: RunGroup) -> str:
 
 
 def pixels_without_ink(run: Run) -> NDArray:
-    """The numbers of the inputs that are 0 in every training sample: a weight of theirs has no gradient."""
+    """The indices of the inputs that are 0 in every training sample, so that their weights have no gradient."""
     return np.flatnonzero(~run.X.any(axis=1))
 
 
 def _which_pixels_stay(runs: RunGroup) -> str:
-    """Of how many pixels no weight can move, and how well the rest does."""
+    """How many pixels have weights that can't move, and how well the others do."""
     run = runs.first
     stay = ngettext(
         "{n} pixel never has ink in the training digits, so its weights get no gradient.",
@@ -239,7 +239,7 @@ def _how_many_pictures(runs: RunGroup) -> str:
 
 
 def _both_accuracies(runs: RunGroup) -> str:
-    """Of training and of test samples."""
+    """Accuracy on training and on test samples."""
     return _(
         "After {iterations}, {training} of the training digits are right, and {test} of the test digits.",
         iterations=iterations(runs),

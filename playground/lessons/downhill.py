@@ -1,6 +1,6 @@
-"""Three learning rates: three runs of a model with two weights, the surface of its cost and the lowest point there.
+"""Three learning rates: three runs of a model with two weights, the surface of its cost, and its minimum.
 
-It has no bias, ``A1 = sigmoid(W1 X)``: its cost is a function of two numbers, so that the surface can be drawn whole.
+The model has no bias, ``A1 = sigmoid(W1 X)``, so its cost is a function of two numbers and can be drawn as a surface.
 """
 
 from collections.abc import Sequence
@@ -22,15 +22,15 @@ from .landscape import Landscape, over_plane
 from .lesson import Chosen, Preset
 
 FARTHEST = 4.0
-"""No start has a weight beyond this."""
+"""The largest first weight."""
 PICTURE = (-5.0, 9.0)
-"""Both weights on the surface; it reaches farther on the side where a leap from any start may land."""
+"""Range of both weights on the surface; larger on the side where a leap from a start may land."""
 ROUNDING = 1e-12
-"""A cost that rises by less than this has not risen: the sum over the samples is not more exact."""
+"""A smaller rise of the cost does not count: the sum over the samples is not more exact."""
 ARRIVED = 1e-4
-"""A run is at the lowest point if its cost is above it by less than this."""
+"""A run is at the lowest point if its cost exceeds the lowest by less than this."""
 RECENT = 10
-"""Steps that a sentence looks back on."""
+"""Recent steps that a sentence refers to."""
 
 
 def _weight(name: str) -> float:
@@ -60,7 +60,7 @@ class TwoWeights(Recipe):
 
     @property
     def beginning(self) -> Self:
-        """With its learning rate: a path that is named by one must have been taken with it from the start."""
+        """Includes the learning rate: a path labelled with a rate must have been taken at that rate from the start."""
         return replace(super().beginning, learning_rate=self.learning_rate)
 
     def parameters(self, n_x: int, n_y: int, loss: str = "sigmoid") -> Parameters:
@@ -80,7 +80,7 @@ def _rate(default: float, label: str, help: str) -> float:
 
 @dataclass(frozen=True)
 class Rates:
-    """The learning rates that are compared."""
+    """The learning rates to be compared."""
 
     rate_1: float = _rate(0.02, _("First rate"), _("Size of a step of the first run; choose, or type a number."))
     rate_2: float = _rate(2.0, _("Second rate"), _("Size of a step of the second run; choose, or type a number."))
@@ -88,7 +88,7 @@ class Rates:
 
 
 def experiment(chosen: Chosen) -> Experiment:
-    """Three runs from the same start, in which nothing but the learning rate differs."""
+    """Three runs from the same start that differ only in the learning rate."""
     recipe: TwoWeights = chosen[TwoWeights]
     rates = vars(chosen[Rates])
     return Experiment.compare(
@@ -97,7 +97,7 @@ def experiment(chosen: Chosen) -> Experiment:
 
 
 class Lowest(NamedTuple):
-    """The lowest point of the cost of a model with two weights: where, how low, and the largest curvature there."""
+    """The minimum of the cost of a model with two weights: position, cost, and the largest curvature there."""
 
     weights: NDArray
     cost: float
@@ -105,12 +105,12 @@ class Lowest(NamedTuple):
 
     @property
     def largest_stable_rate(self) -> float:
-        """2 / λ: with a larger learning rate, a step along that curvature ends farther away, on the other side."""
+        """2 / λ: with a larger learning rate, a step along that curvature overshoots, ending farther away."""
         return 2 / self.curvature
 
 
 def lowest(X: NDArray, Y: NDArray) -> Lowest:
-    """Find the lowest point by Newton's method, which divides the gradient by the curvature.
+    """Find the minimum by Newton's method, which divides the gradient by the curvature.
 
     The curvature is the matrix of second derivatives, ``X D Xᵀ / m`` with ``D = A1 (1 - A1)`` on its diagonal.
 
@@ -122,7 +122,7 @@ def lowest(X: NDArray, Y: NDArray) -> Lowest:
     Raises
     ------
     ValueError
-        If there is none: a line through the origin parts the classes, and the cost falls for ever.
+        If there is none: a line through the origin separates the classes, and the cost falls for ever.
     """
     network = Network(Parameters((len(X), 1)), X, Y)
     weights, slope = network.parameters["W1"], np.empty_like(Y)
@@ -132,7 +132,7 @@ def lowest(X: NDArray, Y: NDArray) -> Lowest:
         sigmoid_derivative(network.output.Z, network.output.A, slope)
         second = (X * slope) @ X.T / X.shape[1]
         least, largest = np.linalg.eigvalsh(second)
-        if least < ROUNDING:  # flat, so far out that every output is 0 or 1
+        if least < ROUNDING:  # flat: so far out that every output is 0 or 1
             break
         step = np.linalg.solve(second, network.gradients["dW1"].T).T
         if np.abs(step).max() < ROUNDING:
@@ -144,12 +144,12 @@ def lowest(X: NDArray, Y: NDArray) -> Lowest:
 
 
 def went_up(costs: Sequence[float]) -> list[bool]:
-    """Whether each step raised the cost; ``costs`` are those of every iteration from the first."""
+    """Whether each step raised the cost; ``costs``: the cost at every iteration from the first."""
     return [bool(rise > ROUNDING) for rise in np.diff(costs)]
 
 
 def over_both_weights(X: NDArray, Y: NDArray, points: int = 37, reach: tuple[float, float] = PICTURE) -> Landscape:
-    """The cost of the model with two weights, over both of them from the least to the most of ``reach``."""
+    """The cost of the model with two weights, for values of both in ``reach``."""
     origin = Parameters((2, 1))
     axes = []
     for axis in np.eye(2):
@@ -165,9 +165,9 @@ class Progress(NamedTuple):
 
     Attributes
     ----------
-    above : how much higher than the lowest its cost is
-    since : the iteration since which it has been at the lowest point; None if it is not there
-    recent : for each of the last steps whether it went up
+    above : how far its cost is above the lowest
+    since : the iteration from which it has been at the lowest point; None if it is not there
+    recent : whether each of the last steps raised the cost
     """
 
     above: float
@@ -176,7 +176,7 @@ class Progress(NamedTuple):
 
 
 def progress(costs: Sequence[float], lowest_cost: float) -> Progress:
-    """How far a run has come; ``costs`` are those of every iteration from the first."""
+    """How far a run has come; ``costs``: the cost at every iteration from the first."""
     since = len(costs)
     while since and costs[since - 1] - lowest_cost < ARRIVED:
         since -= 1
@@ -184,7 +184,7 @@ def progress(costs: Sequence[float], lowest_cost: float) -> Progress:
 
 
 def costs_of(run: Run) -> list[float]:
-    """The cost at every iteration; the history has all of them up to this page's largest limit."""
+    """The cost at every iteration; up to this page's largest limit the history skips none."""
     return [point.cost for point in run.history.points]
 
 
@@ -199,20 +199,20 @@ def weights_of(points: Sequence[Measurement]) -> NDArray:
 
 
 def where_they_are(runs: RunGroup) -> str:
-    """For each run whether it is at the lowest point, on its way there, or leaping."""
+    """Whether each run is at the lowest point, on its way there, or leaping."""
     found = _lowest_of(runs)
     said = [_where(runs.experiment[name].label, progress(costs_of(run), found.cost)) for name, run in runs.items()]
     return sentences(_("After {iterations}:", iterations=iterations(runs)), *said)
 
 
 def where_they_are_on_the_edge(runs: RunGroup) -> str:
-    """The same, after what the largest stable rate is."""
+    """The largest stable rate, then the same."""
     stable = _("The largest stable rate is {rate:.3g}.", rate=_lowest_of(runs).largest_stable_rate)
     return sentences(stable, where_they_are(runs))
 
 
 def how_far_they_went(runs: RunGroup) -> str:
-    """The largest weight of all so far, without its sign, and how many steps of its run went up."""
+    """The largest absolute weight of any run so far, and how many steps of that run went up."""
     farthest = {name: np.abs(way_of(run)).max(axis=1) for name, run in runs.items()}
     name = max(farthest, key=lambda name: farthest[name].max())
     at, largest = int(farthest[name].argmax()), farthest[name].max()
@@ -231,7 +231,7 @@ def how_far_they_went(runs: RunGroup) -> str:
 
 
 def what_zero_does(runs: RunGroup) -> str:
-    """Whether a start at zero has a gradient, and what the costs are now."""
+    """Whether a start at zero has a gradient, and the current costs."""
     run = runs.first
     network = run.first_network()
     network.backward()

@@ -1,7 +1,8 @@
-"""Folding: a network whose weights are written down folds a line; what any ReLU network draws there is counted exactly.
+"""Folding: a network with given weights folds a line; what any ReLU network draws there is counted exactly.
 
 The line is [0, 1]. The two units of each layer are ``relu(2t)`` and ``relu(4t - 2)``; their difference is the t of the
-next layer. While t goes from 0 to 1, it rises from 0 to 1 and falls back to 0: every layer folds the line once more.
+next layer. As t goes from 0 to 1, the difference rises from 0 to 1 and falls back to 0: each layer folds the line once
+more.
 """
 
 from collections.abc import Sequence
@@ -23,18 +24,18 @@ from .answers import iterations
 from .lesson import Preset
 
 UNITS = 2
-"""In each layer of the network that is written down."""
+"""Units in each layer of the network with given weights."""
 STARTS = 8
-"""Networks that are trained side by side, each from random weights of its own."""
+"""Networks trained side by side, each from its own random weights."""
 POINTS = 512
-"""On the line, to train with: four or more in each stripe that has its full width, and none on a border."""
+"""Training points on the line: at least four in each stripe of full width, and none on a border."""
 NARROW = 1e-12
-"""A piece of the line that is no longer than this is rounding."""
+"""A piece of the line up to this length is a rounding error."""
 
 
 @dataclass(frozen=True)
 class Folding:
-    """How often the line is folded, and how large the networks are that have to find out how."""
+    """How often the line is folded, and the size of the networks that have to learn it."""
 
     folds: int = option(
         3,
@@ -61,7 +62,7 @@ class Folding:
 
 @dataclass(frozen=True)
 class Stripes(Recipe):
-    """A network that learns stripes: those that a line has after as many folds as the network has hidden layers."""
+    """A network that learns stripes: those of a line folded once for each of its hidden layers."""
 
     def data(self) -> tuple[Dataset, Dataset]:
         X = ((np.arange(POINTS) + 0.5) / POINTS)[np.newaxis]
@@ -71,7 +72,7 @@ class Stripes(Recipe):
 
 
 def stripes(folding: Folding, recipe: Recipe) -> Stripes:
-    """What is trained: seed, learning rate and limit are those of ``recipe``."""
+    """The recipe to train, with seed, learning rate and limit from ``recipe``."""
     return Stripes(
         depth=folding.folds,
         n_h=folding.width,
@@ -95,33 +96,33 @@ def from_random_starts(recipe: Recipe, starts: int = STARTS) -> Experiment:
 
 
 def written(folds: int) -> Parameters:
-    """The network that folds the line so many times, and compares the result with one half."""
+    """The network that folds the line ``folds`` times and compares the result with one half."""
     arrays: dict[str, Sequence[Sequence[float]]] = {"W1": [[2], [4]], "b1": [[0], [-2]]}  # relu(2t), relu(4t - 2)
     for layer in range(2, folds + 1):
         arrays |= {f"W{layer}": [[2, -2], [4, -4]], f"b{layer}": [[0], [-2]]}  # the same, with t a difference
-    arrays |= {f"W{folds + 1}": [[1, -1]], f"b{folds + 1}": [[-0.5]]}  # above 0 where t is above one half
+    arrays |= {f"W{folds + 1}": [[1, -1]], f"b{folds + 1}": [[-0.5]]}  # positive where t > 1/2
     return Parameters.from_arrays(arrays, "relu")
 
 
 def number_of(parameters: Parameters) -> int:
-    """How many weights and biases there are."""
+    """The number of weights and biases."""
     return sum(array.size for array in parameters.values())
 
 
 def knots(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[float] = (1,)) -> NDArray:
-    """Where, on the way from ``start`` to ``end``, a ReLU network's score may bend: between them it is straight.
+    """The points between ``start`` and ``end`` at which a ReLU network's score may bend; in between it is straight.
 
     Parameters
     ----------
-    parameters : of a network whose activation bends at 0 only: ReLU or leaky ReLU
+    parameters : those of a network whose activation bends only at 0: ReLU or leaky ReLU
     start, end : (n_x,) inputs
 
     Returns
     -------
-    knots : (n,) shares of the way, in order; the first is 0, the last 1
+    knots : (n,) fractions of the way, in order; the first is 0, the last 1
     """
-    # On a straight piece the score of every unit of the next layer is straight, too, so where it passes through 0
-    # follows from its two ends: nothing can be missed, as it can with a grid.
+    # On a straight piece the score of every unit of the next layer is straight, too, so its two ends tell where it
+    # passes through 0: nothing can be missed, unlike with a grid.
     at, A = np.array([0.0, 1.0]), np.array([start, end], float).T
     for layer in range(1, len(parameters.sizes) - 1):
         at, Z = _split(at, parameters[f"W{layer}"] @ A + parameters[f"b{layer}"])
@@ -131,7 +132,7 @@ def knots(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[f
 
 
 def _split(at: NDArray, Z: NDArray) -> tuple[NDArray, NDArray]:
-    """Add the places where a row of Z, (units, n), straight between each two of ``at``, passes through 0."""
+    """Add the places where a row of Z, (units, n), linear between consecutive points of ``at``, passes through 0."""
     before, after = Z[:, :-1], Z[:, 1:]
     unit, piece = np.nonzero(before * after < 0)
     share = before[unit, piece] / (before[unit, piece] - after[unit, piece])
@@ -143,7 +144,7 @@ def _split(at: NDArray, Z: NDArray) -> tuple[NDArray, NDArray]:
 class Drawn(NamedTuple):
     """What a ReLU network draws on a line.
 
-    ``pieces``: straight ones of its score; ``changes``: where its class changes, as shares of the way.
+    ``pieces``: straight pieces of its score; ``changes``: where its class changes, as fractions of the way.
     """
 
     pieces: int
@@ -157,40 +158,40 @@ def drawn(parameters: Parameters, start: Sequence[float] = (0,), end: Sequence[f
     cache = forward_propagation(first + (last - first) * at, parameters)[1]
     scores = cache[f"Z{len(parameters.sizes) - 1}"]
     slopes = np.diff(scores[0]) / np.diff(at)
-    pieces = 1 + int(np.count_nonzero(~np.isclose(slopes[1:], slopes[:-1])))  # where a unit bends, the score need not
+    pieces = 1 + int(np.count_nonzero(~np.isclose(slopes[1:], slopes[:-1])))  # the score may not bend where a unit does
     at, scores = _split(at, scores)
-    above = scores[0, :-1] + scores[0, 1:] > 0  # in the middle of each piece, and so all over it
+    above = scores[0, :-1] + scores[0, 1:] > 0  # the sign in the middle of a piece, and so all over it
     return Drawn(pieces, at[1:-1][above[1:] != above[:-1]])
 
 
 @lru_cache(maxsize=8)
 def wanted(folds: int) -> int:
-    """How many class changes the written network draws."""
+    """The number of class changes that the given network draws."""
     return len(drawn(written(folds)).changes)
 
 
 class Needed(NamedTuple):
-    """What one hidden layer needs at least: units, and weights and biases."""
+    """The least that one hidden layer needs: units, and weights and biases."""
 
     units: int
     parameters: int
 
 
 def one_layer_needs(changes: int) -> Needed:
-    """What a network with one hidden layer of ReLU units needs at least to change class so often on a line.
+    """The least that a network with one hidden layer of ReLU units needs for ``changes`` class changes on a line.
 
-    Each unit bends the score at one place, so h units make h + 1 straight pieces at most. On one piece the class
-    changes once at most, so there have to be as many pieces as changes.
+    Each unit bends the score in one place, so h units make at most h + 1 straight pieces. On each piece the class
+    changes at most once, so there must be at least as many pieces as changes.
     """
     units = changes - 1
-    return Needed(units, 2 * units + units + 1)  # each unit has a weight in, a bias and a weight out; the output a bias
+    return Needed(units, 2 * units + units + 1)  # per unit a weight in, a bias and a weight out; plus the output's bias
 
 
 class Found(NamedTuple):
-    """What networks that are trained on stripes draw at this moment.
+    """What networks trained on stripes currently draw.
 
-    ``wanted``: class changes of the written network; ``drawn``: by each network; ``right``: how many of them have every
-    point right; ``off``: how many have a layer in which every unit is off for every point.
+    ``wanted``: class changes of the given network; ``drawn``: what each network draws; ``right``: how many classify
+    every point correctly; ``off``: how many have a layer in which every unit is off for every point.
     """
 
     wanted: int
@@ -200,19 +201,19 @@ class Found(NamedTuple):
 
     @property
     def changes(self) -> list[int]:
-        """Class changes that each network draws."""
+        """The number of class changes that each network draws."""
         return [len(each.changes) for each in self.drawn]
 
 
 def found(runs: RunGroup) -> Found:
-    """What they draw, counted exactly."""
+    """What the networks draw, counted exactly."""
     right = sum(run.measure().accuracy == 1 for run in runs.values())
     off = sum(any(not layer.A.any() for layer in run.evaluate().hidden) for run in runs.values())
     return Found(wanted(runs.first.recipe.depth), [drawn(run.parameters) for run in runs.values()], right, off)
 
 
 def how_many_find_them(runs: RunGroup) -> str:
-    """How many of the networks have found the stripes, and how many changes the others draw."""
+    """How many networks have found the stripes, and how many changes the others draw."""
     now = found(runs)
     made, networks = iterations(runs), len(runs)
     if now.right:
@@ -239,7 +240,7 @@ def span(counts: Sequence[int]) -> str:
 
 
 def from_to(low: str, high: str) -> str:
-    """What lies between two numbers, as they are written; the number alone if they are the same."""
+    """The range between two formatted numbers; just the number if they are the same."""
     return low if low == high else _("{low} to {high}", low=low, high=high)
 
 

@@ -1,4 +1,4 @@
-"""Going downhill: the page's two parts, each with experiments of its own, on one model with two weights."""
+"""Going downhill: the page's two parts, each with its own experiments, on one model with two weights."""
 
 from dataclasses import dataclass
 
@@ -34,28 +34,28 @@ OF_PART = {
     "rates": ("rate_1", "rate_2", "rate_3"),
     "rules": ("rate_gradient_descent", "rate_momentum", "rate_rmsprop", "rate_adam", "shrink"),
 }
-"""The settings that each part has for itself; all others are of the page."""
+"""The settings specific to each part; all others belong to the page."""
 
 
 def elsewhere(chosen: Chosen) -> set[str]:
-    """The settings of the part that is not on screen."""
+    """The names of the settings of the part that is not on screen."""
     return {name for part, names in OF_PART.items() if part != chosen[Part].part for name in names}
 
 
 def on_screen(chosen: Chosen) -> Experiment:
-    """What the part on screen trains."""
+    """The experiment of the part on screen."""
     return (experiment if chosen[Part].part == "rates" else race)(chosen)
 
 
 def unused(chosen: Chosen) -> set[str]:
-    """The settings that have no effect with these."""
+    """The names of the settings that have no effect with these choices."""
     start = {"seed"} if chosen[TwoWeights].begin == "chosen" else {"w1", "w2"}
-    return start | ({"log_cost"} if chosen[Part].part == "rules" else set())  # there it always is
+    return start | ({"log_cost"} if chosen[Part].part == "rules" else set())  # always logarithmic there
 
 
 SETTINGS = Settings(
     records=(TwoWeights(dataset="blobs", depth=0, noise=0.6, limit=100), Part(), Rates(), Rules()),
-    aside=(View(speed="10"), HiddenLayer()),  # single steps are to be seen
+    aside=(View(speed="10"), HiddenLayer()),  # slow enough to see single steps
     bar=("speed",),
     row=("part", *OF_PART["rates"], *OF_PART["rules"], "begin"),
     actions=("dataset", "n_h", "network_seed"),  # beside the network with a hidden layer, further down
@@ -66,8 +66,8 @@ SETTINGS = Settings(
         _("View"): ("log_cost", "log_iteration"),
     },
     specs={
-        # Less noise could leave no sample on the wrong side, and so no lowest point; with more, samples are so far
-        # out that their cost in the corners of the picture is beyond what the output's 16 digits can tell.
+        # With less noise there might be no sample on the wrong side, and so no minimum; with more, samples are so far
+        # out that in the corners of the picture the output's 16 digits can't express their cost.
         "noise": Real(
             label=_("Noise"),
             help=_("How far the points stray: how much the classes overlap."),
@@ -82,7 +82,7 @@ SETTINGS = Settings(
             most=1000,
             step=20,
         ),
-        # So few that the history has every step.
+        # Few enough for the history to have every step.
         "limit": Whole(
             label=_("Iteration limit"),
             help=_("The runs end here; raise it to go on."),
@@ -108,4 +108,4 @@ RACE = Lesson(
     RACE_PRESETS,
 )
 PARTS = {"rates": GOING_DOWNHILL, "rules": RACE}
-"""What each part is about."""
+"""The lesson of each part."""

@@ -1,4 +1,4 @@
-"""How large a start: the same network from several scales."""
+"""How large a start: the same network with first weights of several scales."""
 
 from dataclasses import dataclass, replace
 
@@ -12,9 +12,9 @@ from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW, start_label, unused_data
 
 WELL = 0.85
-"""A network that gets this share of the points right has learned most of their shape."""
+"""A network with this accuracy has learned most of the points' shape."""
 CLOSE = 0.05
-"""Accuracies that differ by less than this share of the points are close."""
+"""Accuracies that differ by less than this are close."""
 
 FIRST_COST = CostTexts(
     _("After {iterations}, the cost of {network} is still {last}."),
@@ -45,7 +45,7 @@ HARDLY = _("Hardly: after {iterations}, the worst of the {all} gets {worst} of t
 
 @dataclass(frozen=True)
 class Scales:
-    """The scales that are compared."""
+    """The scales to be compared."""
 
     scale_1: float = scale_option(1e-4, _("First scale"))
     scale_2: float = scale_option(0.01, _("Second scale"))
@@ -54,7 +54,7 @@ class Scales:
 
 
 def experiment(chosen: Chosen) -> Experiment:
-    """The network from each scale, and from each rule that finds the scale itself."""
+    """The network with each scale, and with each initialisation that chooses the scale itself."""
     recipe, scales = chosen[Recipe], vars(chosen[Scales])
     recipes = {name: replace(recipe, initialisation="random", scale=scale) for name, scale in scales.items()}
     recipes |= {rule: replace(recipe, initialisation=rule) for rule in BY_SIZE}
@@ -66,14 +66,14 @@ def _label(runs: RunGroup, name: str) -> str:
 
 
 def _costs(runs: RunGroup, name: str, *others: str) -> str:
-    """What the costs of some of the networks did."""
+    """How the costs of some of the networks have changed."""
     first = cost_since_the_start(runs[name], FIRST_COST, iterations=iterations(runs), network=_label(runs, name))
     further = (cost_since_the_start(runs[other], FURTHER_COST, network=_label(runs, other)) for other in others)
     return sentences(first, *further)
 
 
 def _which_learn(runs: RunGroup) -> str:
-    """Which networks get most points right, and which have diverged."""
+    """Which networks classify most points correctly, and which have diverged."""
     right = {name: run.measure().accuracy for name, run in runs.items()}
     well = [name for name, share in right.items() if share >= WELL]
     others = [name for name in right if name not in well]
@@ -119,7 +119,7 @@ def _whether_it_suits_four_layers(runs: RunGroup) -> str:
 
 
 def _what_flat_ends_do(runs: RunGroup) -> str:
-    """The largest start beside Xavier's: outputs at the flat ends, and cost."""
+    """The largest scale compared with Xavier's: saturated outputs, and cost."""
     large, xavier = runs["scale_4"], runs["xavier"]
     flat, other = (percent(saturated_share(run.evaluate())) for run in (large, xavier))
     return sentences(
@@ -131,7 +131,7 @@ def _what_flat_ends_do(runs: RunGroup) -> str:
 
 
 def _whether_size_matters(runs: RunGroup) -> str:
-    """How far apart the networks are."""
+    """How far apart the results of the networks are."""
     right = [run.measure().accuracy for run in runs.values()]
     worst, best = min(right), max(right)
     text = SO_FAR if best - worst > CLOSE else HARDLY
@@ -192,9 +192,9 @@ HOW_LARGE_A_START_PRESETS = (
 
 HOW_LARGE_A_START = Lesson(
     Settings(
-        # Deep enough that too small and too large a start both fail, whatever the seed; the three in between learn all.
+        # Deep enough for too small and too large a start both to fail, whatever the seed; the three in between learn.
         records=(Recipe(dataset="spiral", depth=3, n_h=8, learning_rate=0.3), Scales()),
-        aside=(View(log_cost=True),),  # costs that differ by powers of ten
+        aside=(View(log_cost=True),),  # costs differ by powers of ten
         bar=("speed",),
         row=("depth", "n_h", "activation", "learning_rate"),
         groups={

@@ -22,7 +22,7 @@ MOST_RUNS = 7
 
 @dataclass(frozen=True)
 class HowManyUnits:
-    """What is compared, and how often each is tried."""
+    """What is compared, and with how many seeds."""
 
     sweep: str = option(
         UNITS,
@@ -59,14 +59,14 @@ class HowManyUnits:
 
 
 def in_effect(chosen: Chosen) -> Swept:
-    """What is swept: what is chosen, unless one's own points have none of it; then it is the number of units."""
+    """What is swept: the visitor's choice, or the number of units if the choice does not apply to their own points."""
     swept, recipe = SWEPT[chosen[HowManyUnits].sweep], chosen[Recipe]
     missing = recipe.has_own_points and swept.setting in replace(recipe, **swept.change).unused
     return SWEPT[UNITS] if missing else swept
 
 
 def remark(chosen: Chosen) -> str:
-    """What has to be said of a sweep that can't be had, otherwise nothing."""
+    """A remark if the chosen sweep is not possible, otherwise empty."""
     if in_effect(chosen) is SWEPT[chosen[HowManyUnits].sweep]:
         return ""
     return _(
@@ -76,7 +76,7 @@ def remark(chosen: Chosen) -> str:
 
 
 def by_setting(chosen: Chosen) -> Plan:
-    """One hidden layer, with each value of the setting that is swept."""
+    """One hidden layer, with each value of the swept setting."""
     swept, recipe, sizes = in_effect(chosen), chosen[Recipe], chosen[HowManyUnits]
     now = sizes.units if swept is SWEPT[UNITS] else getattr(recipe, swept.setting)
     values = swept.values(HOW_MANY_UNITS_SETTINGS.spec(swept.setting), now)
@@ -95,7 +95,7 @@ def by_setting(chosen: Chosen) -> Plan:
 
 
 def by_depth(chosen: Chosen) -> Plan:
-    """Each depth, with about as many parameters as one hidden layer of the chosen number of units has."""
+    """Each depth, with about as many parameters as one hidden layer of the chosen number of units."""
     recipe: Recipe = chosen[Recipe]
     outputs = len(recipe.data()[0].Y)
     parameters = number_of_parameters((recipe.n_h,), outputs)
@@ -120,26 +120,26 @@ def by_depth(chosen: Chosen) -> Plan:
 
 
 def unused(chosen: Chosen) -> set[str]:
-    """The settings that have no effect with these."""
+    """The names of the settings that have no effect with these choices."""
     swept = in_effect(chosen)
     if swept is SWEPT[UNITS]:
         return chosen[Recipe].unused
-    fixed = {*swept.change} if swept.setting == "seed" else {*swept.change, swept.setting}  # it is the first of many
+    fixed = {*swept.change} if swept.setting == "seed" else {*swept.change, swept.setting}  # it is the first seed
     return chosen[Recipe].unused | fixed | (set() if swept.repeated else {"runs"})
 
 
 def elsewhere(chosen: Chosen) -> set[str]:
-    """The settings that this sweep does not need."""
+    """The names of the settings that this sweep does not need."""
     return set() if in_effect(chosen) is SWEPT[UNITS] else {"units"}
 
 
 def number_of_parameters(hidden: Sequence[int], outputs: int = 1) -> int:
-    """Weights and biases of a network with two inputs, hidden layers of these sizes and so many outputs."""
+    """The number of weights and biases of a network with two inputs, these hidden layers and ``outputs`` outputs."""
     return sum((before + 1) * units for before, units in pairwise((2, *hidden, outputs)))
 
 
 def equal_units(depth: int, parameters: int, outputs: int = 1) -> int:
-    """How many units in each of ``depth`` hidden layers bring the number of parameters nearest to ``parameters``."""
+    """The number of units in each of ``depth`` hidden layers with which the network has nearest to ``parameters``."""
 
     def away(n_h: int) -> int:
         return abs(number_of_parameters((n_h,) * depth, outputs) - parameters)
@@ -152,8 +152,8 @@ class SweepPreset(NamedTuple):
 
     Attributes
     ----------
-    name : on its button
-    settings : what differs from the page's settings at first
+    name : label of its button
+    settings : the settings that differ from the page's initial ones
     question : to be answered before training
     look_at : what to watch
     """
@@ -165,9 +165,9 @@ class SweepPreset(NamedTuple):
 
 
 class SweepLesson(NamedTuple):
-    """A page whose networks are trained one after the other: its settings, and the comparisons to begin with.
+    """A page whose networks are trained one after the other: its settings and its presets.
 
-    ``presets``: each has a question of its own; other settings have that of what is swept.
+    ``presets``: each has its own question; with other settings the question is that of the swept setting.
     """
 
     settings: Settings
@@ -201,8 +201,8 @@ HOW_MANY_UNITS_PRESETS = (
     ),
     SweepPreset(
         _("Few points, much noise"),
-        # So few training points that a large network can learn each of them, and enough test points to tell a worse
-        # network from chance, with any seeds.
+        # Few enough training points for a large network to memorise, and enough test points to tell a worse network
+        # from chance, with any seeds.
         {
             "dataset": "circles",
             "noise": 0.7,
@@ -251,14 +251,14 @@ HOW_MANY_UNITS_PRESETS = (
 HOW_MANY_UNITS_SETTINGS = Settings(
     records=(Recipe(test_share=20, initialisation="xavier", n_h=20, limit=5000), HowManyUnits()),
     row=("sweep", "units", "runs"),
-    actions=("n_h",),  # in the row, or beside the comparison of depths, further down
+    actions=("n_h",),  # in the row, or beside the comparison of depths further down
     groups={
         _("Data"): ("dataset", *DATA, "test_share"),
         _("Network"): ("activation", "initialisation", "scale", "seed"),
         _("Training"): ("learning_rate", "limit"),
     },
     specs={
-        # Of fewer samples not every test share has points of both classes.
+        # With fewer samples, not every test share gives points of both classes.
         "samples": Whole(label=_("Samples"), help=options(Recipe)["samples"].help, least=100, most=1000, step=20),
         "test_share": Whole(
             label=_("Test share (%)"),

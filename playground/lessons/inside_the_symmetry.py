@@ -1,4 +1,4 @@
-"""Inside the symmetry: one network whose hidden units are followed one by one, and what can part them."""
+"""Inside the symmetry: one network whose hidden units are followed one by one, and what breaks the symmetry."""
 
 from dataclasses import dataclass, replace
 
@@ -43,7 +43,7 @@ UNITS_AND_DISTANCE = UnitTexts(
 
 @dataclass(frozen=True)
 class Followed(Recipe):
-    """A recipe whose run remembers every hidden unit along its way."""
+    """A recipe whose run records every hidden unit."""
 
     def followed(self, parameters: Parameters) -> NDArray:
         """The hidden units."""
@@ -52,14 +52,14 @@ class Followed(Recipe):
 
 @dataclass(frozen=True)
 class Constant:
-    """What every weight is, where all are equal."""
+    """The value of every weight, where all are equal."""
 
     constant: float = constant_option()
 
 
 @dataclass(frozen=True)
 class Nudge:
-    """A tiny number that is added to one weight, or one to each weight of a layer."""
+    """A tiny number added to one weight, or one to each weight of a layer."""
 
     unit: int = option(1, Whole(label=_("Unit"), help=_("Which hidden unit is nudged."), least=1, most=20, exact=True))
     weight: str = option(
@@ -84,7 +84,7 @@ class Nudge:
     )
 
     def one(self, parameters: Parameters) -> dict[str, NDArray]:
-        """What to add to nudge the chosen weight of the chosen unit.
+        """The step that nudges the chosen weight of the chosen unit.
 
         Raises
         ------
@@ -105,7 +105,7 @@ class Nudge:
         return {self.weight: step}
 
     def each(self, parameters: Parameters, seed: int) -> dict[str, NDArray]:
-        """What to add to nudge every weight of the chosen layer by a random number of its own."""
+        """The step that nudges every weight of the chosen layer by its own random number."""
         random = np.random.RandomState(seed).randn(*parameters[self.weight].shape)
         return {self.weight: self.amount * random}
 
@@ -118,14 +118,14 @@ def experiment(chosen: Chosen) -> Experiment:
 
 
 def unused(chosen: Chosen) -> set[str]:
-    """The settings that have no effect with these."""
+    """The names of the settings that have no effect with these choices."""
     start = chosen[Followed].initialisation
     scale = {"scale"} if start in ("constant", "zero") else set()
     return {"constant"} - {start} | scale | unused_data(chosen[Followed])
 
 
 def _nudges(run: Run) -> str:
-    """What was nudged and when; nothing if nothing was."""
+    """What was nudged and when; empty if nothing was."""
     if not run.nudged:
         return ""
     past = [
@@ -142,7 +142,7 @@ def _nudges(run: Run) -> str:
 
 
 def _whether_units_part(runs: RunGroup) -> str:
-    """How many units have left the others, and how far."""
+    """How many units differ from the others, and by how much."""
     run = runs.first
     units = hidden_units(run.parameters)
     equal_to = groups(units, 0)
@@ -173,7 +173,7 @@ def _whether_units_part(runs: RunGroup) -> str:
 
 
 def _how_many_come_alive(runs: RunGroup) -> str:
-    """How many units have a gradient, and what that has done to the cost."""
+    """How many units have a gradient, and the effect on the cost."""
     run = runs.first
     if not run.nudged and not any_weight_has_moved(run):
         text = _("Without a nudge, no weight has moved in {iterations}: the cost is still {cost}.")
@@ -190,7 +190,7 @@ def _how_many_come_alive(runs: RunGroup) -> str:
 
 
 def _where_units_go(runs: RunGroup) -> str:
-    """How far apart the units are, and how well they do."""
+    """How far apart the units are, and how well the network does."""
     run = runs.first
     distance = magnitude(largest_distance(hidden_units(run.parameters)))
     return sentences(

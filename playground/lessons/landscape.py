@@ -20,7 +20,7 @@ class Landscape(NamedTuple):
 def over_plane(
     origin: Parameters, directions: Sequence[NDArray], a: NDArray, b: NDArray, X: NDArray, Y: NDArray
 ) -> Landscape:
-    """Compute the cost at ``origin + a first + b second`` direction, for every pair of an a and a b.
+    """Compute the cost at ``origin + a directions[0] + b directions[1]`` for every pair of a and b.
 
     ``directions``: two vectors like ``origin.vector``.
     """

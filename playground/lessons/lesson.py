@@ -1,4 +1,4 @@
-"""What a lesson is: the settings that it offers, the experiment that they make, and experiments in one click."""
+"""A lesson: the settings it offers, the experiment they make, and its presets."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from playground.training import Experiment, RunGroup, Settings
 
 Chosen = Mapping[type, Any]
-"""The records of a page's settings as a visitor has chosen them, by type."""
+"""The records of a page's settings with the visitor's choices, by type."""
 
 
 class Preset(NamedTuple):
@@ -14,11 +14,11 @@ class Preset(NamedTuple):
 
     Attributes
     ----------
-    name : on its button
-    settings : what differs from the page's settings at first
+    name : label of its button
+    settings : the settings that differ from the page's initial ones
     question : to be answered before playing
-    look_at : what to watch meanwhile
-    answer : what the runs say once they have stopped, as sentences with their numbers
+    look_at : what to watch while it plays
+    answer : the result of the runs once they have stopped, in sentences with numbers
     """
 
     name: str
@@ -29,9 +29,9 @@ class Preset(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """What a page that plays is about: its settings, what they make, and the experiments to begin with.
+    """The content of a page that plays: its settings, the experiment they make, and its presets.
 
-    ``question``: asked of settings that no preset has, so it must fit any.
+    ``question``: asked when the settings are not those of a preset, so it must fit any settings.
     """
 
     settings: Settings

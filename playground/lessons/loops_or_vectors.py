@@ -1,4 +1,4 @@
-"""The gradient of logistic regression twice, with loops and vectorised, and how long each takes."""
+"""The gradient of logistic regression computed with loops and vectorised, and the time each takes."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -17,14 +17,14 @@ from playground.training.recipe import SEEDS
 SIZES = (10, 100, 1_000, 10_000, 100_000)
 """Numbers of samples."""
 LONGEST = 0.5
-"""Seconds; if the loops would take longer, they are left out: everyone else on the server would have to wait."""
+"""Seconds; loops that would take longer are left out, since everyone else on the server would have to wait."""
 TRIES, ENOUGH = 7, 0.1
-"""So many tries, or fewer once they have taken so many seconds. The shortest counts: no machine is ever quite idle."""
+"""Number of tries, and the seconds after which there are no more. The shortest counts: no machine is ever idle."""
 
 
 @dataclass(frozen=True)
 class LoopsOrVectors:
-    """The samples that the gradient is computed for."""
+    """The samples for which the gradient is computed."""
 
     features: int = option(
         5, Whole(label=_("Features"), help=_("How many numbers each sample has: n_x in the code."), least=1, most=50)
@@ -57,7 +57,7 @@ class LoopsOrVectors:
 LOOPS_OR_VECTORS_SETTINGS = Settings(
     records=(LoopsOrVectors(),), groups={pgettext("heading", "Samples"): ("features", "largest", "data_seed")}
 )
-"""What the page offers."""
+"""The settings that the page offers."""
 
 
 def gradient_with_loops(W: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[NDArray, float]:
@@ -92,7 +92,7 @@ def gradient_vectorised(W: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[N
 
 
 class Measured(NamedTuple):
-    """What ``m`` samples took, in seconds, and the largest difference between the numbers of both gradients."""
+    """The times for ``m`` samples, in seconds, and the largest difference between the two gradients."""
 
     m: int
     loops: float
@@ -101,18 +101,18 @@ class Measured(NamedTuple):
 
     @property
     def ratio(self) -> float:
-        """How many times as long the loops took."""
+        """The time with loops divided by the time vectorised."""
         return self.loops / self.vectorised
 
 
 def measure(settings: LoopsOrVectors, m: int, clock: Callable[[], float] = time.perf_counter) -> Measured:
-    """Compute the gradient of ``m`` random samples both ways, and take the time.
+    """Compute the gradient of ``m`` random samples both ways, and time it.
 
-    ``clock``: seconds; tests bring their own.
+    ``clock``: returns seconds; tests pass their own.
     """
     random = np.random.RandomState(settings.data_seed)
     W, X = random.randn(1, settings.features), random.randn(settings.features, m)
-    W /= np.sqrt(settings.features)  # so that z is of ordinary size, however many features it is made of
+    W /= np.sqrt(settings.features)  # keeps z of ordinary size, however many features there are
     Y = (random.rand(1, m) < 0.5).astype(float)
     loops, (dW, db) = _timed(lambda: gradient_with_loops(W, 0.1, X, Y), clock)
     vectorised, (dW_again, db_again) = _timed(lambda: gradient_vectorised(W, 0.1, X, Y), clock)
@@ -132,12 +132,12 @@ def _timed(
 
 
 def expected(measured: Sequence[Measured], m: int) -> float:
-    """How long the loops will take for ``m`` samples, in seconds, as far as is known: they grow with m."""
+    """Estimate how long the loops will take for ``m`` samples, in seconds: their time grows with m."""
     return measured[-1].loops * m / measured[-1].m if measured else 0.0
 
 
 def next_size(settings: LoopsOrVectors, measured: Sequence[Measured]) -> int | None:
-    """What to measure next; None if everything is measured, or the next would take too long."""
+    """The next number of samples to measure; None if all are measured, or the next would take too long."""
     if len(measured) == len(settings.sizes):
         return None
     m = settings.sizes[len(measured)]

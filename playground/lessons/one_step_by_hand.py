@@ -18,14 +18,14 @@ from playground.training import Recipe, Settings
 from playground.training.options import Choice, Ordered, Real, Whole, option, options
 
 SAMPLES = 5
-"""So few that every number of every matrix can be shown, and added up by hand."""
+"""Few enough to show every number of every matrix, and to add them up by hand."""
 
 
 class Equation(NamedTuple):
-    """``left = right``, as a person would type it; the names are keys of :attr:`Step.values`.
+    """``left = right`` as plain text; the names are keys of :attr:`Step.values`.
 
-    ``right``: as the notes have it; ``detail``: the same in nothing but matrices, if ``right`` is not; ``half_way``:
-    the same with a part of it computed; ``becomes``: whether ``left`` is overwritten.
+    ``right``: as in the notes; ``detail``: the same in matrices only, if ``right`` is not; ``half_way``: the same,
+    partly computed; ``becomes``: whether ``left`` is overwritten.
     """
 
     left: str
@@ -36,14 +36,14 @@ class Equation(NamedTuple):
 
     @property
     def result(self) -> str:
-        """The key of what was computed."""
+        """The key of the result."""
         return f"new {self.left}" if self.becomes else self.left
 
 
 class Stage(NamedTuple):
-    """A part of the iteration.
+    """A stage of the iteration.
 
-    ``section``: of the lecture notes; ``words``: what happens; ``functions``: those of the core that compute it.
+    ``section``: in the lecture notes; ``words``: what happens; ``functions``: the core functions that compute it.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Stage(NamedTuple):
 
 
 def _derivative(layer: int, before: str) -> tuple[Stage, Stage]:
-    """The stages that compute dW and db of a layer that sees ``before``."""
+    """The stages that compute dW and db of a layer whose inputs are ``before``."""
     dZ, dW, db = f"dZ{layer}", f"dW{layer}", f"db{layer}"
     return (
         Stage(
@@ -89,11 +89,11 @@ def _derivative(layer: int, before: str) -> tuple[Stage, Stage]:
 
 
 class End(NamedTuple):
-    """What the stages say with a loss, where it makes a difference.
+    """The parts of the stages that depend on the loss.
 
-    ``labels``: how Y has the classes; ``scores``: what Z2 is; ``output``, ``J``: the equations of A2 and of the cost,
-    and what they mean; ``section``: where the notes have that output; ``wrong``: what dZ2 is; ``through``: how dZ2
-    reaches a hidden unit.
+    ``labels``: how Y encodes the classes; ``scores``: what Z2 is; ``output``, ``J``: the equations of A2 and of the
+    cost, and what they mean; ``section``: where the output is in the notes; ``wrong``: what dZ2 is; ``through``: how
+    dZ2 reaches a hidden unit.
     """
 
     labels: str
@@ -259,7 +259,7 @@ _NAMES = tuple(stage.name for stage in STAGES["sigmoid"])
 
 @dataclass(frozen=True)
 class OneStepByHand:
-    """The iteration, and which stage of it is looked at."""
+    """The iteration, and the stage on screen."""
 
     dataset: str = option(
         "moons",
@@ -323,8 +323,8 @@ class OneStepByHand:
 
     @property
     def samples(self) -> Dataset:
-        """The samples of the page; X is in hundredths, so that they can be typed into a calculator."""
-        classes = min(self.classes, DATASETS[self.dataset].most_classes)  # another dataset may be chosen after them
+        """The samples of the page; X is rounded to hundredths, easy to type into a calculator."""
+        classes = min(self.classes, DATASETS[self.dataset].most_classes)  # the dataset may have been changed since
         drawn = make_dataset(self.dataset, SAMPLES, classes=classes)
         return replace(drawn, X=drawn.X.round(2))
 
@@ -335,21 +335,21 @@ class OneStepByHand:
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """All stages, with this loss."""
+        """All stages for this loss."""
         return STAGES[self.loss]
 
     @property
     def number(self) -> int:
-        """Of the stage, from 0."""
+        """The index of the stage."""
         return _NAMES.index(self.stage)
 
     @property
     def now(self) -> Stage:
-        """The stage that is looked at."""
+        """The stage on screen."""
         return self.stages[self.number]
 
     def stage_next(self, by: int) -> str:
-        """The name of the stage ``by`` stages on, or of the last there is that way."""
+        """The name of the stage ``by`` stages on, clipped to the first or last."""
         return _NAMES[min(max(self.number + by, 0), len(_NAMES) - 1)]
 
     def sources(self) -> dict[str, str]:
@@ -368,15 +368,15 @@ ONE_STEP_BY_HAND_SETTINGS = Settings(
     },
     unused=lambda chosen: {"classes"} if DATASETS[chosen[OneStepByHand].dataset].most_classes == 2 else (),
 )
-"""What the page offers."""
+"""The settings that the page offers."""
 
 
 class Step(NamedTuple):
-    """One iteration, and all that it computed.
+    """One iteration, with everything it computed.
 
     ``values``: the notes' arrays by name, from X to db1; ``dA1`` is W2ᵀ dZ2, ``g'(Z1)`` the slopes, ``ones`` a column
     of m ones, ``new W1`` … the parameters after the update; ``J`` and ``α`` are numbers, of shape (). With softmax also
-    ``exp(Z2)``, the powers, and ``Σexp(Z2)``, (1, m), their sums, if they are not too large or too small for numbers.
+    ``exp(Z2)``, the powers, and ``Σexp(Z2)``, (1, m), their sums, unless they overflow or underflow.
     """
 
     settings: OneStepByHand
@@ -395,12 +395,12 @@ class Step(NamedTuple):
 
 
 def take_apart(settings: OneStepByHand) -> Step:
-    """Run one iteration with the network that trains everywhere in this app, and keep what it computes.
+    """Run one iteration with the network used everywhere in this app, and keep what it computes.
 
     Raises
     ------
     FloatingPointError
-        If training diverges before the iteration, or in it.
+        If training diverges before or in the iteration.
     """
     X, Y = samples = settings.samples
     parameters = nn_model(

@@ -1,6 +1,6 @@
-"""Parity: whether an odd number of bits is 1, by one hidden layer that adds them up, and by AND and OR gates.
+"""Parity: whether an odd number of bits is 1, computed by one hidden layer that adds them up, and by AND and OR gates.
 
-Each unit of the layer takes in the sum s of the bits: ``relu(s), relu(s - 1), ..., relu(s - n + 1)``. Weighted by
+The units of the layer depend on the sum s of the bits: ``relu(s), relu(s - 1), ..., relu(s - n + 1)``. Weighted by
 1, -2, 2, -2, ..., they fold s up and down between 0 and 1 at every whole number.
 """
 
@@ -23,12 +23,12 @@ from .lesson import Preset
 
 MOST_BITS = 12
 MOST_INPUTS = 2**12
-"""Of all networks that are trained side by side, unless they are two: more would take too long, and too much memory."""
+"""Inputs of all networks trained side by side, unless there are just two: more would take too much time and memory."""
 
 
 @dataclass(frozen=True)
 class Parity:
-    """How many bits there are, and how large the networks are that have to find their parity."""
+    """The number of bits, and the size of the networks that have to learn their parity."""
 
     bits: int = option(
         4, Whole(label=_("Bits"), help=_("How many inputs there are, each 0 or 1."), least=2, most=MOST_BITS)
@@ -49,7 +49,7 @@ class Parity:
 
 @dataclass(frozen=True)
 class Bits(Recipe):
-    """A network with one hidden layer that learns the parity of so many bits, from all inputs that there are."""
+    """A network with one hidden layer that learns parity from all possible inputs."""
 
     bits: int = option(Parity.bits, options(Parity)["bits"])
 
@@ -61,7 +61,7 @@ class Bits(Recipe):
 
 
 def bits(parity: Parity, recipe: Recipe) -> Bits:
-    """What is trained: seed, learning rate and limit are those of ``recipe``."""
+    """The recipe to train, with seed, learning rate and limit from ``recipe``."""
     return Bits(
         bits=parity.bits,
         depth=1,
@@ -75,23 +75,23 @@ def bits(parity: Parity, recipe: Recipe) -> Bits:
 
 
 def starts(parity: Parity) -> int:
-    """How many networks are trained."""
+    """The number of networks to train."""
     return max(2, min(STARTS, MOST_INPUTS // 2**parity.bits))
 
 
 def every_input(n: int) -> NDArray:
-    """All inputs of n bits, (n, 2ⁿ): those with fewer ones first."""
+    """All inputs of n bits, (n, 2ⁿ), those with fewer ones first."""
     X = (np.arange(2**n) >> np.arange(n)[:, np.newaxis]) & 1
     return X[:, np.argsort(X.sum(axis=0), kind="stable")].astype(float)
 
 
 def written_parity(n: int) -> Parameters:
     """The network with one hidden layer of n ReLU units that computes the parity of n bits."""
-    weights = [1.0] + [2.0 * (-1) ** unit for unit in range(1, n)]  # up, down, up, ...: each unit turns the slope round
+    weights = [1.0] + [2.0 * (-1) ** unit for unit in range(1, n)]  # up, down, up, ...: each unit reverses the slope
     return Parameters.from_arrays(
         {
             "W1": np.ones((n, n)),  # every unit adds up all bits
-            "b1": -np.arange(n)[:, np.newaxis],  # and is on where there are more ones than units before it
+            "b1": -np.arange(n)[:, np.newaxis],  # and is on if there are more ones than units before it
             "W2": [weights],
             "b2": [[-0.5]],
         },
@@ -100,9 +100,9 @@ def written_parity(n: int) -> Parameters:
 
 
 class Checked(NamedTuple):
-    """The written network, held against every input there is.
+    """The given network, checked on every possible input.
 
-    ``units``, ``parameters``: how many it has; ``inputs``: how many were checked; ``mistakes``: how many it gets wrong.
+    ``units``, ``parameters``: how many it has; ``inputs``: number checked; ``mistakes``: number of wrong answers.
     """
 
     units: int
@@ -112,7 +112,7 @@ class Checked(NamedTuple):
 
 
 def check(n: int) -> Checked:
-    """Compute all inputs of n bits with the written network, and compare with counting the ones."""
+    """Compare the given network's output with the count of ones, for all inputs of n bits."""
     X, parameters = every_input(n), written_parity(n)
     A = forward_propagation(X, parameters)[0]
     odd = X.sum(axis=0).astype(int) % 2 == 1
@@ -120,11 +120,11 @@ def check(n: int) -> Checked:
 
 
 def and_gates(n: int) -> int:
-    """How many AND gates parity needs if their outputs go into one OR gate; counted input by input.
+    """The number of AND gates that parity needs if their outputs go into one OR gate; counted input by input.
 
-    An AND gate that leaves a bit out says the same whichever value that bit has. It may only be on for odd inputs, but
-    changing one bit of an odd input makes it even. So a gate must look at every bit, and is on for one input only:
-    there has to be one for each odd input.
+    The output of an AND gate that ignores a bit does not depend on that bit. A gate may only be on for odd inputs, but
+    changing one bit of an odd input makes it even. So each gate must use every bit and is on for one input only:
+    there must be one for each odd input.
     """
     inputs = np.arange(2**n)
     odd = np.bitwise_count(inputs) % 2 == 1
@@ -133,7 +133,7 @@ def and_gates(n: int) -> int:
 
 
 def how_many_find_it(runs: RunGroup) -> str:
-    """How many of the networks have found the parity of every input, and how much the others get right."""
+    """How many networks have learned the parity of every input, and how accurate the others are."""
     shares = [run.measure().accuracy for run in runs.values()]
     all_right = sum(share == 1 for share in shares)
     made, networks = iterations(runs), len(runs)

@@ -1,4 +1,4 @@
-"""The playground: one network, any settings, and experiments to begin with."""
+"""The playground: one network, any settings, and presets."""
 
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, INPUTS, VIEW
 
 GAP = 0.1
-"""A network that gets so much more of the training points right than of the test points has learned chance, too."""
+"""A network whose training accuracy exceeds its test accuracy by this much is overfitting."""
 
 
 def experiment(chosen: Chosen) -> Experiment:
@@ -20,12 +20,12 @@ def experiment(chosen: Chosen) -> Experiment:
 
 
 def unused(chosen: Chosen) -> set[str]:
-    """The settings that have no effect with these."""
+    """The names of the settings that have no effect with these choices."""
     return chosen[Recipe].unused
 
 
 def _cost_after(runs: RunGroup) -> str:
-    """What the cost has done so far."""
+    """How the cost has changed so far."""
     return cost_since_the_start(runs.first, THE_COST_AFTER, iterations=iterations(runs))
 
 
@@ -68,7 +68,7 @@ def _how_far_it_jumps(runs: RunGroup) -> str:
 
 
 def _how_often_it_rose(runs: RunGroup) -> str:
-    """How much of the way of a noisy cost went up."""
+    """How often a noisy cost rose."""
     run = runs.first
     costs = [point.cost for point in run.history.points]
     rose = sum(later > earlier for earlier, later in pairwise(costs))
@@ -107,7 +107,7 @@ def _how_many_are_dead(runs: RunGroup) -> str:
 
 
 def _shape_or_points(runs: RunGroup) -> str:
-    """How much better the network is on the points that it was trained on."""
+    """How much better the network is on the training points."""
     now = runs.first.measure()
     if now.accuracy - (now.test_accuracy or 0) > GAP:
         text = _("After {iterations}, {train} of the training points are right, but only {test} of the test points.")
@@ -116,7 +116,7 @@ def _shape_or_points(runs: RunGroup) -> str:
     return text.filled(iterations=iterations(runs), train=percent(now.accuracy), test=percent(now.test_accuracy))
 
 
-# Question and answer are a line each: the charts need the room.
+# Question and answer are one line each, since the charts need the room.
 PLAYGROUND_PRESETS = (
     Preset(
         _("Reference"),

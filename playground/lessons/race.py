@@ -1,7 +1,7 @@
-"""Four rules: gradient descent and three others race on one landscape, with a narrow valley and without.
+"""Four rules: gradient descent and three others race on the same landscape, with a narrow valley and without.
 
-The valley is narrow because one input has small numbers: its weight has to be the larger, and has the smaller gradient.
-Standardised inputs make the same samples a round landscape.
+The valley is narrow because one input has small values: its weight must be larger, and has the smaller gradient.
+With standardised inputs the same samples give a round landscape.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from .downhill import TwoWeights, costs_of, lowest, progress, way_of, went_up
 from .lesson import Chosen, Preset
 
 SIDES = {"raw": _("as they are"), "standardised": _("standardised")}
-"""What is done to the inputs on the left and on the right."""
+"""The inputs on the left and on the right."""
 
 
 def _shrink() -> float:
@@ -31,7 +31,7 @@ def _shrink() -> float:
 
 @dataclass(frozen=True)
 class Race(TwoWeights):
-    """Logistic regression with two weights, one of whose inputs has other units."""
+    """Logistic regression with two weights, one of whose inputs is in other units."""
 
     shrink: float = _shrink()
     scaling: str = option(
@@ -45,7 +45,7 @@ class Race(TwoWeights):
 
     @property
     def whole(self) -> Dataset:
-        """All samples, with the second input in its other units; and perhaps standardised after that."""
+        """All samples, with the second input in its other units, and then possibly standardised."""
         data = super().whole
         X = data.X / [[1.0], [self.shrink]]
         if self.scaling == "standardised":
@@ -70,11 +70,11 @@ class Rules:
 
 
 NAMES = {"gradient descent": _("gradient descent"), "momentum": _("momentum"), "rmsprop": "RMSprop", "adam": "Adam"}
-"""What the rules are called on the page, by their names in the code."""
+"""The rules' names on the page, by their names in the code."""
 
 
 def race(chosen: Chosen) -> Experiment:
-    """Each rule on both sides, from the same two weights: its colour is the same, and its line dotted on the right."""
+    """Each rule on both sides, from the same two weights, in the same colour; its line is dotted on the right."""
     base, rates = chosen[TwoWeights], vars(chosen[Rules])
     common = {each.name: getattr(base, each.name) for each in fields(TwoWeights)}
     variants = {}
@@ -96,14 +96,14 @@ def recipe_of(run: Run) -> Race:
 
 
 def on_side(runs: RunGroup, inputs: str) -> Mapping[str, Run]:
-    """The runs of one side, by what their rules are called."""
+    """The runs of one side, by the names of their rules."""
     return {NAMES[run.recipe.update_rule]: run for run in runs.values() if recipe_of(run).scaling == inputs}
 
 
 def arrivals(runs: Mapping[str, Run], bottom: float | None = None) -> dict[str, int | None]:
-    """Since which iteration each of these runs, on one landscape, has been at the lowest point; None if it is not.
+    """The iteration from which each run on one landscape has been at the lowest point; None if it is not there.
 
-    ``bottom``: the lowest cost, if it is known.
+    ``bottom``: the lowest cost, if known.
     """
     if bottom is None:
         first = next(iter(runs.values()))
@@ -112,7 +112,7 @@ def arrivals(runs: Mapping[str, Run], bottom: float | None = None) -> dict[str, 
 
 
 def who_has_arrived(runs: Mapping[str, Run], bottom: float | None = None) -> str:
-    """Which of the runs of one side are at the lowest point, first come first; ``bottom`` as for :func:`arrivals`."""
+    """Which runs of one side are at the lowest point, in order of arrival; ``bottom`` as for :func:`arrivals`."""
     found = arrivals(runs, bottom)
     there = sorted((since, name) for name, since in found.items() if since is not None)
     if not there:
@@ -130,7 +130,7 @@ def who_has_arrived(runs: Mapping[str, Run], bottom: float | None = None) -> str
 
 
 def step_lengths(run: Run) -> list[float]:
-    """How long each step of a run was, in the plane of both weights."""
+    """The length of each step of a run in the plane of both weights."""
     return [float(length) for length in np.linalg.norm(np.diff(way_of(run), axis=0), axis=1)]
 
 
@@ -138,11 +138,11 @@ FIRST = {
     "raw": (_("{rules} on the left (iteration {iteration})"), _("no rule yet on the left")),
     "standardised": (_("{rules} on the right (iteration {iteration})"), _("no rule yet on the right")),
 }
-"""What is said of each side if there are any, and if there are none."""
+"""Sentences about each side if any rule has arrived, and if none has."""
 
 
 def who_is_first(runs: RunGroup) -> str:
-    """For each side which rule came to the lowest point first, and stayed; of several at once all."""
+    """For each side the rule that reached the lowest point first, and stayed there; all of them if there is a tie."""
     said: list[str] = []
     for inputs, (some, none) in FIRST.items():
         there = [(since, name) for name, since in arrivals(on_side(runs, inputs)).items() if since is not None]
@@ -153,7 +153,7 @@ def who_is_first(runs: RunGroup) -> str:
 
 
 def how_long_the_last_steps_are(runs: RunGroup) -> str:
-    """The last step of each rule on the left."""
+    """The length of each rule's last step on the left."""
     if not runs.iteration:
         return _("No step has been taken yet.")
     lengths: list[str] = [
@@ -173,11 +173,11 @@ FARES = {
     ),
     "standardised": _("On the right {up} of {steps} steps went up; the largest stable rate is {stable:.3g}."),
 }
-"""What is said of gradient descent on each side."""
+"""Sentences about gradient descent on each side."""
 
 
 def how_gradient_descent_fares(runs: RunGroup) -> str:
-    """On both sides the largest stable rate, and how many steps of gradient descent went up."""
+    """For both sides the largest stable rate, and how many steps of gradient descent raised the cost."""
     said = []
     for inputs, text in FARES.items():
         run = on_side(runs, inputs)["gradient descent"]

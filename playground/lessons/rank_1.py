@@ -1,4 +1,4 @@
-"""The rank-1 trap: what an array of shape (5,) does where a matrix was meant, in snippets that run."""
+"""The rank-1 trap: what an array of shape (5,) does in place of a matrix, in runnable snippets."""
 
 import inspect
 import textwrap
@@ -45,14 +45,14 @@ def refused() -> Iterator[Any]:
 
 
 class Trap(NamedTuple):
-    """A snippet on rank-1 arrays (notes, section 4): a function that yields what each expression gives."""
+    """A snippet on rank-1 arrays (notes, section 4): a function that yields the value of each expression."""
 
     title: str
     words: str
     run: Callable[[], Iterator[Any]]
 
     def ran(self) -> str:
-        """Run the snippet now; returns its source with a comment under each expression that says what it gave."""
+        """Run the snippet; return its source with the value of each expression in a comment below."""
         results, lines = self.run(), []
         for line in textwrap.dedent(inspect.getsource(self.run).split("\n", 1)[1]).splitlines():
             shown = line.replace("yield ", "")
@@ -89,4 +89,4 @@ TRAPS = (
         refused,
     ),
 )
-"""What goes wrong with arrays of shape (5,), and what does not."""
+"""Snippets: what goes wrong with arrays of shape (5,), and what does not."""

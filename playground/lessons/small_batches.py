@@ -1,4 +1,4 @@
-"""Small batches: the gradients of a few samples at a time, how far they stray from that of all, and what they cost."""
+"""Small batches: gradients of a few samples at a time, how far they stray from the full gradient, and their cost."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -20,31 +20,31 @@ from .answers import iterations
 from .lesson import Chosen, Lesson, Preset
 
 BATCHES = 100
-"""Of each size, whose gradients are looked at."""
+"""Batches of each size whose gradients are computed."""
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-"""Batch sizes for which the spread is measured, as far as there are so many samples; and that of all samples."""
+"""Batch sizes for which the spread is measured, up to the number of samples, which is added."""
 RECENT = 100
-"""Updates that a sentence looks back on."""
+"""Recent updates that a sentence refers to."""
 SECONDS = 0.3
-"""For so long each batch size is timed."""
+"""How long each batch size is timed."""
 PIECES = 40
-"""In so many pieces, with the cost of all samples after each."""
+"""The number of pieces of that time; the cost of all samples is measured after each."""
 
 
 def gradients_of_samples(network: Network) -> NDArray:
-    """The gradient that each sample alone would have, after a backward pass of all; (numbers, m).
+    """The gradient of each sample alone, after a backward pass on all of them; (numbers, m).
 
-    Its numbers are those of every weight and bias, layer by layer. The mean over the samples is the gradient of all.
+    There is a row for every weight and bias, layer by layer. The mean over the samples is the full gradient.
     """
     m = network.Y.shape[1]
-    # dW of one sample is its dZ times its inputs, and db its dZ: what a batch's gradient is the mean of.
+    # For one sample dW is dZ times its inputs, and db is dZ; a batch's gradient is the mean of these.
     return np.concatenate([(layer.dZ[:, np.newaxis] * layer.before.A_and_1).reshape(-1, m) for layer in network.layers])
 
 
 def draws(samples: int, size: int, batches: int = BATCHES, seed: int = 3) -> NDArray:
-    """Random batches as the weights of a mean, (samples, batches): 1 / size where a sample belongs to a batch, else 0.
+    """Random batches as weights of a mean, (samples, batches): 1 / size where a sample belongs to a batch, else 0.
 
-    No sample is in a batch twice, as where each epoch takes every sample once.
+    No sample is in a batch twice, as in training, where each epoch uses every sample once.
     """
     random = np.random.RandomState([seed, size])
     places = random.rand(samples, batches).argsort(axis=0)[:size]
@@ -54,25 +54,25 @@ def draws(samples: int, size: int, batches: int = BATCHES, seed: int = 3) -> NDA
 
 
 class Spread(NamedTuple):
-    """How far gradients of batches stray from that of all: the root of the mean squared distance.
+    """How far gradients of batches stray from the full gradient: the root mean square distance.
 
     Attributes
     ----------
-    of_one : for batches of one sample, over all of them
-    samples : how many there are
+    of_one : the spread for batches of one sample, over all samples
+    samples : number of samples
     """
 
     of_one: float
     samples: int
 
     def independent(self, size: float) -> float:
-        """What it would be if each sample of a batch were drawn from all: ``of_one / √b``."""
+        """The spread if each sample of a batch were drawn independently from all: ``of_one / √b``."""
         return float(self.of_one / np.sqrt(size))
 
     def expected(self, size: float) -> float:
-        """What it is on average over all batches: smaller, since no sample is in a batch twice.
+        """The mean spread over all batches: smaller, since no sample is in a batch twice.
 
-        The more of all samples a batch holds, the less it can stray: ``of_one / √b · √((m - b) / (m - 1))``.
+        The larger a batch's share of all samples, the less it can stray: ``of_one / √b · √((m - b) / (m - 1))``.
         """
         if self.samples == 1:
             return 0.0
@@ -80,13 +80,13 @@ class Spread(NamedTuple):
 
 
 class Cloud(NamedTuple):
-    """The gradients of batches of one size, and that of all samples.
+    """The gradients of batches of one size, compared with the full gradient.
 
     Attributes
     ----------
-    along, across : (batches,) of each its part along the gradient of all, and its part across it
-    uphill : the share of batches against whose gradient a step raises the cost of all, however short it is, 0 to 1
-    spread : the root of the mean squared distance from the gradient of all, in all directions
+    along, across : (batches,) each one's component along the full gradient, and across it
+    uphill : the share of batches, 0 to 1, whose step raises the cost of all samples, however short it is
+    spread : the root mean square distance from the full gradient, in all directions
     """
 
     along: NDArray
@@ -96,11 +96,11 @@ class Cloud(NamedTuple):
 
 
 class Gradients:
-    """The gradients of all samples, of each, and of batches, at one moment.
+    """The full gradient, and those of single samples and of batches, at one iteration.
 
     Parameters
     ----------
-    network : after a backward pass of all samples
+    network : the network after a backward pass on all samples
     """
 
     def __init__(self, network: Network) -> None:
@@ -112,16 +112,16 @@ class Gradients:
 
     @cached_property
     def axes(self) -> tuple[NDArray, NDArray]:
-        """The two directions of the plane, (numbers,) each of length 1, at right angles to each other.
+        """Two orthonormal directions that span the plane, (numbers,) each.
 
-        The first is that of the gradient of all. Of those across it the second is the one in which the samples'
-        gradients differ most; of its two signs that which has the longer tail on the positive side.
+        The first is that of the full gradient. The second is the direction across it in which the samples' gradients
+        differ most, with the sign that puts the longer tail on the positive side.
         """
         along = self.mean / self.length if self.length else np.eye(len(self.mean))[0]
         strays = self._strays - np.outer(along, along @ self._strays)
         across = np.linalg.eigh(strays @ strays.T)[1][:, -1]
-        across -= (across @ along) * along  # nothing but rounding, unless they differ nowhere across it
-        if np.linalg.norm(across) < 1e-9:  # as where all units are dead: any direction across will do
+        across -= (across @ along) * along  # corrects rounding, unless they do not differ across it at all
+        if np.linalg.norm(across) < 1e-9:  # for example if all units are dead: any direction across will do
             across = np.eye(len(along))[np.abs(along).argmin()]
             across -= (across @ along) * along
         across /= np.linalg.norm(across)
@@ -129,12 +129,12 @@ class Gradients:
 
     @property
     def size_of_equal_length(self) -> float:
-        """The batch size at which the spread is as large as the gradient of all is long."""
+        """The batch size at which the spread equals the length of the full gradient."""
         m, square = self.spread.samples, self.spread.of_one**2
         return m * square / (self.length**2 * (m - 1) + square)
 
     def cloud(self, weights: NDArray) -> Cloud:
-        """Of batches from :func:`draws`."""
+        """The gradients of batches from :func:`draws`."""
         batches = self.each @ weights
         along, across = (axis @ batches for axis in self.axes)
         spread = np.sqrt(((batches - self.mean[:, np.newaxis]) ** 2).sum(axis=0).mean())
@@ -152,7 +152,7 @@ def _size(default: int, label: str, help: str) -> int:
 
 @dataclass(frozen=True)
 class BatchSizes:
-    """The batch sizes that are compared."""
+    """The batch sizes to be compared."""
 
     size_1: int = _size(
         4, _("First batch size"), _("Samples that each update of the first run looks at; 0 stands for all of them.")
@@ -167,7 +167,7 @@ class BatchSizes:
 
 @dataclass(frozen=True)
 class Timed:
-    """How many samples there are where seconds are measured."""
+    """The number of samples for the measurement by the clock."""
 
     timed_samples: str = option(
         "40000",
@@ -180,17 +180,17 @@ class Timed:
 
 
 def batch(recipe: Recipe, samples: int) -> int:
-    """How many samples an update looks at, of so many."""
+    """The number of samples per update, out of ``samples``."""
     return recipe.batch_size if 0 < recipe.batch_size < samples else samples
 
 
 def size_label(size: int, samples: int) -> str:
-    """A batch size in a few words: "4 samples", "all 400"."""
+    """A label for a batch size: "4 samples", "all 400"."""
     return _("all {n:,}", n=samples) if size == samples else ngettext("{n:,} sample", "{n:,} samples", size)
 
 
 def experiment(chosen: Chosen) -> Experiment:
-    """Three runs from the same first weights, in which nothing but the batch size differs."""
+    """Three runs from the same first weights that differ only in the batch size."""
     recipe: Recipe = chosen[Recipe]
     recipes = {name: replace(recipe, batch_size=size) for name, size in vars(chosen[BatchSizes]).items()}
     return Experiment.compare(
@@ -199,24 +199,24 @@ def experiment(chosen: Chosen) -> Experiment:
 
 
 def size_of(run: Run) -> int:
-    """How many samples an update of a run looks at."""
+    """The number of samples per update of a run."""
     return batch(run.recipe, run.Y.shape[1])
 
 
 def reference(runs: RunGroup) -> Run:
-    """The run at whose weights gradients are compared: that with the largest batches, the last one of several."""
+    """The run at whose weights gradients are compared: that with the largest batches, the last one if several tie."""
     return max([*runs.values()][::-1], key=size_of)
 
 
 class Timing(NamedTuple):
-    """A run by the clock.
+    """A timed run.
 
     Attributes
     ----------
-    size, samples : how many samples each update looked at, of how many
-    updates : how many were made
-    seconds, costs : since the first update, and of all samples, whenever the cost was measured
-    diverged : whether it ended there because its cost was no number any more
+    size, samples : number of samples per update, and in all
+    updates : number of updates made
+    seconds, costs : time since the first update and cost of all samples, at each measurement
+    diverged : whether it ended early because its cost was no longer a number
     """
 
     size: int
@@ -228,9 +228,9 @@ class Timing(NamedTuple):
 
 
 def timed(recipe: Recipe, samples: int, clock: Callable[[], float] = time.perf_counter) -> Timing:
-    """Train on so many samples for :data:`SECONDS`, not counting the time that measuring the cost takes.
+    """Train on ``samples`` samples for :data:`SECONDS`, not counting the time for measuring the cost.
 
-    ``clock``: seconds; tests bring their own.
+    ``clock``: returns seconds; tests pass their own.
     """
     run = Run(replace(recipe, samples=samples))
     network = run.first_network()
@@ -254,20 +254,20 @@ def timed(recipe: Recipe, samples: int, clock: Callable[[], float] = time.perf_c
 
 
 def _sizes_named(runs: RunGroup, figures: Sequence[str]) -> str:
-    """Each figure with the batch size that it belongs to: "0.31 (4 samples), 0.29 (all 400)"."""
+    """Each figure with its batch size: "0.31 (4 samples), 0.29 (all 400)"."""
     named = zip(figures, runs.experiment.labels, strict=True)
     return listed([_("{figure} ({label})", figure=figure, label=label) for figure, label in named])
 
 
 def samples_looked_at(run: Run) -> int:
-    """How many samples the updates of a run have looked at together; the last batch of an epoch may be smaller."""
+    """The number of samples in all updates of a run together; the last batch of an epoch may be smaller."""
     epochs, updates = divmod(run.iteration, run.optimiser.updates_per_epoch)
     m = run.Y.shape[1]
     return epochs * m + min(m, updates * size_of(run))
 
 
 def what_they_looked_at(runs: RunGroup) -> str:
-    """The cost of each run, and how many samples it has looked at."""
+    """The cost of each run, and how many samples it has used."""
     costs = _sizes_named(runs, [decimals(run.measure().cost, 3) for run in runs.values()])
     looked_at = listed([number(samples_looked_at(run)) for run in runs.values()])
     return sentences(
@@ -277,7 +277,7 @@ def what_they_looked_at(runs: RunGroup) -> str:
 
 
 def how_many_lead_uphill(runs: RunGroup) -> str:
-    """Of each size the share of batches that lead uphill, at the weights where they are compared."""
+    """For each size the share of batches that lead uphill, at the weights where they are compared."""
     of = reference(runs)
     gradients = Gradients(of.evaluate())
     shares = [
@@ -292,7 +292,7 @@ def how_many_lead_uphill(runs: RunGroup) -> str:
 
 
 def how_calm(runs: RunGroup) -> str:
-    """Between which costs each run was of late."""
+    """The recent range of each run's cost."""
     since = max(0, runs.iteration - RECENT)
     ranges = []
     for run in runs.values():
@@ -306,7 +306,7 @@ def how_calm(runs: RunGroup) -> str:
 
 
 def whether_one_over_root(runs: RunGroup) -> str:
-    """The spread of the second run's batches, as it is and as 1/√b would have it."""
+    """The spread of the second run's batches, as measured and as predicted by 1/√b."""
     of, size = reference(runs), size_of(list(runs.values())[1])
     gradients = Gradients(of.evaluate())
     found = gradients.cloud(draws(of.Y.shape[1], size, seed=of.recipe.batch_seed)).spread

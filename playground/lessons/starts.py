@@ -1,4 +1,4 @@
-"""What the lessons on first weights have in common: what a start is called, and the settings that they share."""
+"""Shared parts of the lessons on first weights: labels of starts, and settings."""
 
 from playground import data
 from playground.language import _
@@ -9,18 +9,18 @@ from playground.training.options import Real, option
 DATA = ("classes", "noise", "samples", "class_share", "data_seed")
 """The settings of a lesson's data besides the dataset."""
 INPUTS = tuple(data.INPUTS)
-"""The settings of what the networks are given of a point."""
+"""The settings of the networks' inputs."""
 VIEW = ("log_cost", "log_iteration", "hard")
 """The settings of how a lesson with boundaries and costs is shown."""
 
 
 def unused_data(recipe: Recipe) -> set[str]:
-    """Those of :data:`DATA` that have no effect: moons are always two classes."""
+    """The names in :data:`DATA` that have no effect: moons are always two classes."""
     return recipe.unused & set(DATA)
 
 
 def constant_option() -> float:
-    """A setting for what every weight is, where all are equal."""
+    """A setting for the value of every weight, where all are equal."""
     return option(
         0.5,
         Real(
@@ -34,7 +34,7 @@ def constant_option() -> float:
 
 
 def start_label(recipe: Recipe) -> str:
-    """How the weights of a recipe start, in a few words."""
+    """A label for a recipe's initialisation."""
     labels = {
         "random": _("Random × {scale:g}", scale=recipe.scale),
         "zero": _("All zero"),

@@ -1,4 +1,4 @@
-"""Two hidden units swapped: the landscape between a trained network and the same with two units in the other order."""
+"""Two hidden units swapped: the landscape between a trained network and the same one with two units swapped."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -16,7 +16,7 @@ from playground.training.recipe import SEEDS
 from .landscape import Landscape, over_plane
 
 SCALE = 0.5
-"""Of the first weights."""
+"""The scale of the first weights."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,10 @@ class HiddenLayer:
 
 
 class Swap(NamedTuple):
-    """The cost over the plane through a trained network, the same with two units swapped, and the first weights.
+    """The cost over the plane through a trained network, the same one with two units swapped, and the first weights.
 
-    The first axis goes from one to the other of the two, the second from half-way between them towards the first
-    weights; the unit of both is the distance of parameters.
+    The first axis goes from one to the other, the second from half-way between them towards the first weights; both
+    are in units of distance in parameter space.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class Swap(NamedTuple):
 
 
 def swapped(parameters: Parameters, one: int, other: int) -> Parameters:
-    """The same network with two of its hidden units in each other's place, counted from 0."""
+    """The same network with two of its hidden units, counted from 0, swapped."""
     result = parameters.copy()
     pair, turned = [one, other], [other, one]
     result["W1"][pair], result["b1"][pair] = parameters["W1"][turned], parameters["b1"][turned]
@@ -73,9 +73,9 @@ def swapped(parameters: Parameters, one: int, other: int) -> Parameters:
 
 
 def swap(settings: HiddenLayer, points: int = 41) -> Swap:
-    """Train a network, and look at the cost between it and itself with two units swapped: those with the highest ridge.
+    """Train a network, and compute the cost between it and itself with two units swapped: those with the highest ridge.
 
-    It is trained as in the notes, but for 1,000 iterations and from a larger start.
+    It is trained as in the notes, except for 1,000 iterations and larger first weights.
     """
     X, Y = make_dataset(settings.dataset)
     first = initialize_parameters(2, settings.n_h, 1, scale=SCALE, seed=settings.network_seed)

@@ -1,4 +1,4 @@
-"""A sweep: one setting takes several values, each with several seeds; every network is trained alone."""
+"""A sweep: one setting takes several values, each with several seeds; the networks are trained one at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,28 +15,28 @@ from playground.training import Divergence, Measurement, Recipe, Run
 from playground.training.recipe import SEEDS
 
 SHUFFLES = 999
-"""How often :meth:`Results.chance` lets the runs change places; as they are counts, too."""
+"""Random permutations in :meth:`Results.chance`; the observed arrangement counts, too."""
 
 
 def later(seed: int, by: int) -> int:
-    """The seed that comes so many after this one."""
+    """The seed ``by`` after this one."""
     return (seed + by) % (SEEDS + 1)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sweep trains; equal plans give the same numbers.
+    """The plan of a sweep; equal plans give the same numbers.
 
     Attributes
     ----------
-    names : what the network with each value is called
-    values : where each stands on the axis: numbers, or names
-    recipes : for each value that with the first seeds, then for each that with the next ones, and so on; so what is
-        done when training is cancelled is a comparison, too
-    title, scale : of the axis, as of :class:`~playground.lessons.swept.Swept`
-    largest : what the last one is if they go from small to large networks, "largest" or "deepest"; otherwise ""
-    setting : the name of the one that differs, "" for the depth
-    new_seeds : by how much the seeds have to be raised for a sweep that has none of them
+    names : name of the network with each value
+    values : its position on the axis: numbers, or names
+    recipes : all values with the first seeds, then all values with the next seeds, and so on, so that a cancelled sweep
+        is a comparison, too
+    title, scale : of the axis, see :class:`~playground.lessons.swept.Swept`
+    largest : "largest" or "deepest" for the last network if they go from small to large; otherwise ""
+    setting : name of the setting that differs, "" for the depth
+    new_seeds : by how much to raise the seeds for a sweep with entirely new ones
     """
 
     names: tuple[str, ...]
@@ -50,12 +50,12 @@ class Plan:
 
     @property
     def runs(self) -> int:
-        """How many there are with each value."""
+        """The number of runs with each value."""
         return len(self.recipes) // len(self.values)
 
 
 def with_seeds(recipes: Sequence[Recipe], runs: int) -> tuple[Recipe, ...]:
-    """The recipes with their seeds, then with the next ones, and so on: other points, and other first weights."""
+    """The recipes with their seeds, then with the next seeds, and so on: other points, and other first weights."""
     return tuple(
         replace(recipe, data_seed=later(recipe.data_seed, by), seed=later(recipe.seed, by))
         for by in range(runs)
@@ -64,10 +64,10 @@ def with_seeds(recipes: Sequence[Recipe], runs: int) -> tuple[Recipe, ...]:
 
 
 class Trained(NamedTuple):
-    """What is kept of a network that has been trained; one that has diverged is as it was just before.
+    """What is kept of a trained network; if it has diverged, its state is that just before.
 
-    ``guess``: the share of the test samples, or without any of the training samples, that have the most frequent class:
-    what naming it for every point gets right.
+    ``guess``: the accuracy of always predicting the most frequent class, on the test samples or, if there are none, on
+    the training samples.
     """
 
     parameters: Parameters
@@ -76,14 +76,14 @@ class Trained(NamedTuple):
     guess: float
 
     def accuracy(self, test: bool) -> float:
-        """Of the test samples, or of the training samples."""
+        """Accuracy on the test or on the training samples."""
         accuracy = self.measured.test_accuracy if test else self.measured.accuracy
         assert accuracy is not None
         return accuracy
 
 
 class Spread(NamedTuple):
-    """Where several numbers lie."""
+    """The range and median of several numbers."""
 
     lowest: float
     median: float
@@ -91,7 +91,7 @@ class Spread(NamedTuple):
 
     @classmethod
     def of(cls, numbers: Sequence[float]) -> "Spread":
-        """That of at least one number."""
+        """The spread of one or more numbers."""
         return cls(min(numbers), float(np.median(numbers)), max(numbers))
 
     @property
@@ -101,19 +101,19 @@ class Spread(NamedTuple):
 
 
 class Sweep:
-    """Networks that are trained one after the other, each alone; only the one whose turn it is takes much memory.
+    """Networks trained one after the other; only the current one takes much memory.
 
     Parameters
     ----------
-    plan : what is trained; a ``ValueError`` of the core passes through
+    plan : what to train; a ``ValueError`` from the core is passed on
 
     Attributes
     ----------
-    trained : those that are done, in the order of the plan's recipes; replaced, never changed, so that another thread
+    trained : the finished networks, in the order of the plan's recipes; replaced, never mutated, so that another thread
         may read it
-    class_names : what the classes are called
-    outputs : of each network: 1, or one for each class
-    samples : for training and for testing, of the first network
+    class_names : names of the classes
+    outputs : outputs of each network: 1, or one for each class
+    samples : training and test samples of the first network
     has_test : whether there are test samples
     """
 
@@ -135,7 +135,7 @@ class Sweep:
 
     @property
     def progress(self) -> str:
-        """Where it is, in words."""
+        """The progress, in words."""
         again, value = divmod(min(len(self.trained), len(self.recipes) - 1), len(self.names))
         if self.plan.runs == 1:
             return _(
@@ -155,8 +155,8 @@ class Sweep:
 
     @property
     def share(self) -> float:
-        """How much of all iterations is done, 0 to 1."""
-        done = len(self.trained)  # once: another thread may be at it
+        """The fraction of all iterations done, 0 to 1."""
+        done = len(self.trained)  # read once: another thread may be training
         now = 0 if done == len(self.recipes) else self._iteration / self.recipes[0].limit
         return min(1.0, (done + now) / len(self.recipes))
 
@@ -167,20 +167,20 @@ class Sweep:
 
     @property
     def nbytes(self) -> int:
-        """Memory of the network whose turn it is, in bytes; that of the others is small."""
+        """Memory of the current network, in bytes; that of the others is small."""
         return self._run.nbytes if self._run else 0
 
     def begin(self) -> None:
-        """Make the network whose turn it is, if it is not there."""
+        """Create the current network if there is none."""
         if not self.ended and not self._run:
             self._run = Run(self.recipes[len(self.trained)], checkpoint_bytes=0)
 
     def let_go(self) -> None:
-        """Give its memory back: its training begins anew."""
+        """Free the memory of the current network; its training will start over."""
         self._run = None
 
     def advance(self, iterations: int) -> None:
-        """Train the network whose turn it is for so many iterations, or until it is done."""
+        """Train the current network for ``iterations``, or until it is done."""
         self.begin()
         if run := self._run:
             run.advance(iterations)
@@ -192,18 +192,18 @@ class Sweep:
 
 
 class Results:
-    """What a sweep has come to so far; what is trained later does not change it.
+    """The results of a sweep so far; later training does not change them.
 
     Attributes
     ----------
-    sweep : whose results they are
-    trained : those that are done, in order
-    by_value : the same for each value
+    sweep : the sweep
+    trained : the finished networks, in order
+    by_value : the same, for each value
     """
 
     def __init__(self, sweep: Sweep) -> None:
         self.sweep, self.plan = sweep, sweep.plan
-        self.trained = sweep.trained  # once: another thread of this visitor may be training
+        self.trained = sweep.trained  # read once: another thread of this visitor may be training
         count = len(self.plan.values)
         self.by_value = [self.trained[number::count] for number in range(count)]
 
@@ -217,23 +217,23 @@ class Results:
         return [each for each in self.by_value[value] if not each.divergence]
 
     def diverged(self, value: int) -> list[Trained]:
-        """The runs with this value that have."""
+        """The runs with this value that have diverged."""
         return [each for each in self.by_value[value] if each.divergence]
 
     @property
     def compared(self) -> list[int]:
-        """The values whose runs can be compared: some are done, and none has diverged."""
+        """The values whose runs can be compared: at least one is done, and none has diverged."""
         return [value for value, runs in enumerate(self.by_value) if runs and not self.diverged(value)]
 
     def accuracy(self, value: int, test: bool) -> Spread | None:
-        """Of the runs with this value that have not diverged; None without any, or without test samples."""
+        """Accuracy of the runs with this value that have not diverged; None without any, or without test samples."""
         runs = self.finite(value)
         return Spread.of([each.accuracy(test) for each in runs]) if runs and (self.sweep.has_test or not test) else None
 
     def middle(self, value: int) -> int | None:
-        """The number among all recipes of the run that is in the middle: with the median accuracy, in the test if any.
+        """The index, among all recipes, of the run with the median accuracy, on the test samples if there are any.
 
-        Of an even number of runs the worse one of the two; if all have diverged, the first; None without any.
+        With an even number of runs the worse one of the middle two; if all have diverged, the first; None without any.
         """
         runs, count = self.by_value[value], len(self.plan.values)
         ranked = [number for number, each in enumerate(runs) if not each.divergence]
@@ -243,20 +243,20 @@ class Results:
         return value if runs else None
 
     def shown(self, value: int) -> tuple[Trained | None, Dataset, Dataset]:
-        """The run with this value that is shown, if any, and its training and test samples."""
+        """The run shown for this value, if any, and its training and test samples."""
         middle = self.middle(value)
         data = self.plan.recipes[value if middle is None else middle].data()
         return None if middle is None else self.trained[middle], *data
 
     @property
     def effect(self) -> float:
-        """How far the medians of the compared values are apart at most: what the setting seems to do."""
+        """The largest difference between the medians of the compared values: the apparent effect of the setting."""
         medians = [spread.median for spread in self._spreads()]
         return max(medians) - min(medians)
 
     @property
     def noise(self) -> float:
-        """How far the runs of one compared value are apart, of most values: what the seeds do."""
+        """The typical range of the runs with one value: the effect of the seeds."""
         return float(np.median([spread.width for spread in self._spreads()]))
 
     def _spreads(self) -> list[Spread]:
@@ -264,16 +264,16 @@ class Results:
         return [spread for spread in spreads if spread]
 
     def chance(self) -> float:
-        """How often the values would come out at least as different if the setting did nothing, 0 to 1.
+        """The p-value, 0 to 1: how often the values would differ at least this much if the setting had no effect.
 
-        If it did nothing, each run with the same seeds might as well have come from any of the values. So these runs
-        change places among the values, in all ways or in :data:`SHUFFLES` of them, always the same: a permutation test
-        within blocks (Fisher, *The Design of Experiments*, 1935, chapter 3), of how far the mean accuracies vary.
+        Without an effect, runs with the same seeds would be exchangeable between the values. So these runs are permuted
+        among the values, in all ways or in a fixed :data:`SHUFFLES` of them: a permutation test within blocks (Fisher,
+        *The Design of Experiments*, 1935, chapter 3) of the variance of the mean accuracies.
         """
         runs = [[each.accuracy(self.sweep.has_test) for each in self.by_value[value]] for value in self.compared]
         complete = min(map(len, runs))
         if complete < 2:
-            return 1.0  # whichever way single runs change places, they vary as much
+            return 1.0  # permuting single runs does not change the variance
 
         def variance(*accuracies: NDArray, axis: int) -> NDArray:
             return np.var([each.mean(axis=axis) for each in accuracies], axis=0)

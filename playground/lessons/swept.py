@@ -1,4 +1,4 @@
-"""What can be swept: the settings, the values that are compared, and what is asked and said of each."""
+"""The settings that can be swept: the values to compare, and the question and explanation for each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,14 +19,14 @@ class Swept:
     Attributes
     ----------
     setting : the name of the field of :class:`~playground.training.Recipe`
-    title : of the axis
-    name : what the network with a value is called, in a sentence and above its picture
-    values : those that are compared, from the option of the setting and the value that is chosen
+    title : title of the axis
+    name : names the network with a value, in a sentence and above its picture
+    values : returns the values to compare, given the setting's option and the chosen value
     question : to be answered before training, whatever the other settings are
-    explained : what this sweep is about, in Markdown
-    scale : of the axis: "log", "linear", or "category" if the values have no order
+    explained : explanation of this sweep, in Markdown
+    scale : scale of the axis: "log", "linear", or "category" if the values have no order
     repeated : whether each value is tried with several seeds
-    change : what has to be set so that the setting has an effect
+    change : other settings required for the setting to have an effect
     """
 
     setting: str
@@ -41,21 +41,21 @@ class Swept:
 
 
 def powers_of_ten(spec: Option, chosen: Any = None) -> tuple[float, ...]:
-    """All powers of ten in the range of a real number: evenly spaced on a logarithmic axis."""
+    """All powers of ten in a setting's range: evenly spaced on a logarithmic axis."""
     assert isinstance(spec, Real)
     first, last = np.ceil(np.log10(spec.least)), np.floor(np.log10(spec.most))
     return tuple(float(f"1e{power:.0f}") for power in np.arange(first, last + 1))
 
 
 def doubling(spec: Option, chosen: Any = None) -> tuple[int, ...]:
-    """Six whole numbers over the range, each as many times as large as the one before as its steps allow."""
+    """Six whole numbers over the range, in ratios as equal as its steps allow."""
     assert isinstance(spec, Whole)
     numbers = np.geomspace(spec.least, spec.most, 6)
     return tuple(int(spec.least + spec.step * round((number - spec.least) / spec.step)) for number in numbers)
 
 
 def evenly(spec: Option, chosen: Any = None) -> tuple[float, ...]:
-    """Six real numbers at equal distances over the range."""
+    """Six evenly spaced real numbers over the range."""
     assert isinstance(spec, Real)
     return tuple(float(f"{number:g}") for number in np.linspace(spec.least, spec.most, 6))
 
@@ -67,12 +67,12 @@ def every(spec: Option, chosen: Any = None) -> tuple[str, ...]:
 
 
 def following(spec: Option, chosen: Any) -> tuple[int, ...]:
-    """Eight seeds, from the chosen one on; after the largest comes 0."""
+    """Eight seeds, starting with the chosen one; after the largest comes 0."""
     return tuple(later(chosen, by) for by in range(8))
 
 
 def as_chosen(spec: Option, chosen: tuple[int, ...]) -> tuple[int, ...]:
-    """Those that the visitor has typed."""
+    """The values that the visitor has typed."""
     return chosen
 
 
@@ -184,7 +184,7 @@ does not tell which is better.
 """),
     ),
 }
-"""By the name in the list and in the link."""
+"""The settings, by their name in the list and in the link."""
 REPEATED = _("""
 One run is one try, and a few test points more or less may be chance. So there are several **runs of each** value, on
 other points of the same kind and from other first weights (of your own points, others are kept for the test). The first
@@ -193,4 +193,4 @@ the middle. What is more than chance is found by *shuffling*: if the setting did
 as well change places among the values. They do, in up to a thousand ways, and the page counts how often the mean
 accuracies of the values then differ as much as they do here. Fewer than 5 in 100 are taken for more than chance.
 """)
-"""What several runs of each value are for, in Markdown."""
+"""Why each value has several runs, in Markdown."""

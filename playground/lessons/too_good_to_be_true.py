@@ -1,7 +1,7 @@
 """Too good to be true: many units learn few noisy points, without a penalty on large weights and with one.
 
-Training brings down the cost of the training points. Whether that is any good is asked of points that had no part in
-it: the test points, by which the best iteration is chosen, and fresh points, by which nothing is chosen.
+Training minimises the cost of the training points. Whether that is any good is judged by points not used in it: the
+test points, by which the best iteration is chosen, and fresh points, by which nothing is chosen.
 """
 
 from dataclasses import dataclass, replace
@@ -24,14 +24,14 @@ from .lesson import Chosen, Lesson, Preset
 from .starts import VIEW
 
 FRESH = 1000
-"""Points of the same kind that have no part in anything."""
+"""Points of the same kind that are not used for anything else."""
 CLOSE = 0.02
-"""Shares of points, or costs, that differ by less than this are about the same."""
+"""Accuracies or costs that differ by less than this are about the same."""
 
 
 @dataclass(frozen=True)
 class FewPoints(Recipe):
-    """A network whose history has what fresh points say of it, and how large its weights are."""
+    """A network whose history includes its results on fresh points, and the size of its weights."""
 
     @cached_property
     def fresh(self) -> Dataset:
@@ -40,7 +40,7 @@ class FewPoints(Recipe):
         return make_dataset(self.dataset, FRESH, self.noise, seed, classes=2)
 
     def followed(self, parameters: Parameters) -> NDArray:
-        """Cost and accuracy (0 to 1) on the fresh points, and the size of the largest weight; (3,)."""
+        """Cost and accuracy (0 to 1) on the fresh points, and the largest absolute weight; (3,)."""
         X, Y = self.fresh
         outputs, cache = forward_propagation(self.inputs_of(X), parameters)
         loss = LOSSES[parameters.loss]
@@ -51,15 +51,15 @@ class FewPoints(Recipe):
 
 
 class Moment(NamedTuple):
-    """What is said of a network at one iteration. Costs are those of the points alone, without the penalty.
+    """A network's measurements at one iteration. Costs are without the penalty.
 
     Attributes
     ----------
-    iteration : how many updates were made
+    iteration : number of updates made
     train, test, fresh : cost on each kind of points
-    train_right, test_right, fresh_right : the share of them that are classified correctly, 0 to 1
-    penalty : what large weights add to the cost that is trained
-    largest : the size of the largest weight
+    train_right, test_right, fresh_right : accuracy on each, 0 to 1
+    penalty : the penalty in the training cost
+    largest : the largest absolute weight
     """
 
     iteration: int
@@ -74,7 +74,7 @@ class Moment(NamedTuple):
 
     @classmethod
     def of(cls, point: Measurement) -> "Moment":
-        """From what a run that has test points measures."""
+        """Convert a measurement of a run with test points."""
         assert point.test_accuracy is not None
         assert point.units is not None
         fresh, fresh_right, largest = map(float, point.units)
@@ -92,24 +92,24 @@ class Moment(NamedTuple):
 
 
 def best(run: Run) -> Moment:
-    """The first moment up to now at which the cost of the test points was lowest: where to stop early."""
+    """The first moment so far with the lowest test cost: where to stop early."""
     return Moment.of(min((*run.history.points, run.measure()), key=_test_cost))
 
 
 def _test_cost(point: Measurement) -> float:
-    """Of the test points alone."""
+    """The test cost, without the penalty."""
     assert point.test_cost is not None
     return point.test_cost - point.penalty
 
 
 def penalty_label(recipe: Recipe) -> str:
-    """The penalty of a run in a few words: "L2 = 0.003"."""
+    """A label for the penalty of a run: "L2 = 0.003"."""
     parts = [f"{name} = {setting(value)}" for name, value in (("L2", recipe.l2), ("L1", recipe.l1)) if value]
     return enumerated(parts) if parts else _("No penalty")
 
 
 def experiment(chosen: Chosen) -> Experiment:
-    """The same network twice, without a penalty and with the one that is chosen."""
+    """The same network twice, without a penalty and with the chosen one."""
     recipe: FewPoints = chosen[FewPoints]
     runs = {"free": replace(recipe, l2=0.0, l1=0.0), "penalised": recipe}
     return Experiment.compare({name: (penalty_label(each), each) for name, each in runs.items()})
@@ -120,13 +120,13 @@ def _now(runs: RunGroup, name: str) -> Moment:
 
 
 def _diverged(runs: RunGroup) -> str:
-    """Which runs have diverged; usually nothing."""
+    """Which runs have diverged; usually empty."""
     said = (_("The run on the left has diverged."), _("The run on the right has diverged."))
     return sentences(*(each for each, run in zip(said, runs.values(), strict=True) if run.divergence))
 
 
 def which_is_right_more_often(runs: RunGroup) -> str:
-    """The share of fresh points that each network gets right, beside that of its own training points."""
+    """Each network's accuracy on the fresh points, beside that on its training points."""
     free, penalised = (_now(runs, name) for name in runs)
     said = _(
         "After {iterations}, the network on the left gets {left_own} of its own points right and {left_fresh} of fresh "
@@ -141,7 +141,7 @@ def which_is_right_more_often(runs: RunGroup) -> str:
 
 
 def where_to_stop(runs: RunGroup) -> str:
-    """What the network without a penalty would have been worth, stopped where the test cost was lowest."""
+    """How good the network without a penalty would have been, stopped where the test cost was lowest."""
     star, now = best(runs["free"]), _now(runs, "free")
     if now.test - star.test < CLOSE:
         still = _(
@@ -161,7 +161,7 @@ def where_to_stop(runs: RunGroup) -> str:
 
 
 def how_far_apart(runs: RunGroup) -> str:
-    """The costs of training points and fresh points, in both networks."""
+    """The costs on training points and fresh points, for both networks."""
     free, penalised = (_now(runs, name) for name in runs)
     said = _(
         "After {iterations}, the costs of training and fresh points are {left_own} and {left_fresh} on the left, "
@@ -176,7 +176,7 @@ def how_far_apart(runs: RunGroup) -> str:
 
 
 def how_large(runs: RunGroup) -> str:
-    """The largest weight of each network, and what fresh points say."""
+    """The largest weight of each network, and its results on fresh points."""
     free, penalised = (_now(runs, name) for name in runs)
     gained = penalised.fresh_right - free.fresh_right
     if abs(gained) < CLOSE:

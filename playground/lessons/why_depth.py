@@ -1,4 +1,4 @@
-"""Why depth: the page's three parts, each with a question, settings and experiments of its own."""
+"""Why depth: the page's three parts, each with its own question, settings and experiments."""
 
 from dataclasses import dataclass, replace
 
@@ -36,16 +36,16 @@ OF_PART = {
     "composed": ("dataset", "depth", "n_h", "activation", "noise", "samples", "data_seed"),
     "parity": ("bits", "times"),
 }
-"""The settings that each part has for itself; all others are of the page."""
+"""The settings specific to each part; all others belong to the page."""
 
 
 def elsewhere(chosen: Chosen) -> set[str]:
-    """The settings of the parts that are not on screen."""
+    """The names of the settings of the parts that are not on screen."""
     return {name for part, names in OF_PART.items() if part != chosen[Part].part for name in names}
 
 
 def experiment(chosen: Chosen) -> Experiment:
-    """What the part on screen trains."""
+    """The experiment of the part on screen."""
     recipe: Recipe = chosen[Composed]
     match chosen[Part].part:
         case "folding":
@@ -106,4 +106,4 @@ PARITY = Lesson(
     PARITY_PRESETS,
 )
 PARTS = {"folding": FOLDING, "composed": COMPOSED, "parity": PARITY}
-"""What each part is about."""
+"""The lesson of each part."""

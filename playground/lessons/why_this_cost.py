@@ -1,5 +1,5 @@
-"""Why this cost: a model with one input, the probability that it gives to what happened, and squared error beside it.
-Then a sample of three classes, whose scores a softmax turns into probabilities.
+"""Why this cost: a model with one input, the probability it gives to what happened, and squared error for comparison.
+Then a sample with three classes, whose scores a softmax turns into probabilities.
 
 The model is ``a = sigmoid(w x + b)``, a network without a hidden layer. "What happened" is the class of a sample.
 """
@@ -25,19 +25,19 @@ from playground.training import Settings
 from playground.training.options import Real, Whole, option
 
 REACH, STEP = 5.0, 0.1
-"""The sliders for w and b go from -REACH to REACH in such steps: the best values of all the samples are inside."""
+"""The range and step of the sliders for w and b; the best values for any of the samples are inside."""
 
 FARTHEST = 3.0
-"""Largest |x|. With it |z| is at most 20: no p is so near to 0 that the product of 20 of them could vanish."""
+"""Largest |x|. It keeps |z| at 20 or less, so no p is so near 0 that the product of 20 of them could underflow."""
 
 SPREAD = 1.2
 """Standard deviation of x in a class; the classes are around -1 and 1, so they overlap."""
 
 CLASSES = 3
-"""Of the sample that has a score for each class."""
+"""Classes of the sample with a score for each class."""
 
 COPIES = (1, 10, 30, 100, 300, 1000)
-"""How many times over the samples are taken, to see their product vanish."""
+"""How often the samples are repeated, to see their product vanish."""
 
 
 def _score(default: float, label: str, of: str) -> float:
@@ -47,7 +47,7 @@ def _score(default: float, label: str, of: str) -> float:
 
 @dataclass(frozen=True)
 class WhyThisCost:
-    """The model, its samples, and how wrong it is about one more; then the scores of a sample of three classes."""
+    """The model, its samples, and how wrong it is about one more; then the scores of a sample with three classes."""
 
     w: float = option(0.5, Real(label="w", help=_("Weight of the input."), least=-REACH, most=REACH, step=STEP))
     b: float = option(1.5, Real(label="b", help=_("Bias."), least=-REACH, most=REACH, step=STEP))
@@ -92,7 +92,7 @@ class WhyThisCost:
 
     @property
     def scores(self) -> tuple[float, ...]:
-        """Of each class, before c is added."""
+        """The score of each class, before c is added."""
         return self.z0, self.z1, self.z2
 
 
@@ -101,15 +101,15 @@ WHY_THIS_COST_SETTINGS = Settings(
     row=("w", "b", "z", "z0", "z1", "z2", "shift", "right"),
     groups={pgettext("heading", "Samples"): ("samples", "data_seed")},
 )
-"""What the page offers."""
+"""The settings that the page offers."""
 
 
 class Judgement(NamedTuple):
-    """What a model says about samples, and what that says about the model.
+    """A model's probabilities for samples, and the model's likelihood and cost.
 
-    ``A``: (1, m) probability of class 1; ``P``: (1, m) probability of the class that each sample has; ``likelihood``:
-    the product of all P; ``log_likelihood``: the sum of their logarithms; ``cost``: of the network's own function;
-    ``dw``, ``db``: its derivatives.
+    ``A``: (1, m) probability of class 1; ``P``: (1, m) probability of each sample's own class; ``likelihood``: the
+    product of all P; ``log_likelihood``: the sum of their logarithms; ``cost``: computed by the network; ``dw``,
+    ``db``: its derivatives.
     """
 
     A: NDArray
@@ -122,7 +122,7 @@ class Judgement(NamedTuple):
 
 
 class Along(NamedTuple):
-    """Likelihood and cost where w is as in ``w`` and b stays: three arrays of the same length."""
+    """Likelihood and cost for each value in ``w``, with b fixed: three arrays of the same length."""
 
     w: NDArray
     likelihood: NDArray
@@ -140,9 +140,9 @@ class Along(NamedTuple):
 
 
 class Repeated(NamedTuple):
-    """The samples so many times over that there are ``m``: a product of m numbers, and a sum of m logarithms.
+    """The samples repeated until there are ``m``: a product of m numbers, and a sum of m logarithms.
 
-    ``log_product`` is that of the product as the computer has it: minus infinity if the product is 0.
+    ``log_product`` is the logarithm of the product in floating point: minus infinity if that is 0.
     """
 
     m: int
@@ -153,7 +153,7 @@ class Repeated(NamedTuple):
 
 
 class OneSample(NamedTuple):
-    """Two costs of one sample with y = 1, and their derivatives by z, for many z: arrays of shape (1, n)."""
+    """Two costs of one sample with y = 1, and their derivatives with respect to z, for many z; each (1, n)."""
 
     A: NDArray
     cross_entropy: NDArray
@@ -163,10 +163,10 @@ class OneSample(NamedTuple):
 
 
 class ScoredSample(NamedTuple):
-    """A sample with a score for each of K classes, and what follows from them: arrays of shape (K, 1).
+    """A sample with a score for each of K classes, and what follows from the scores; arrays are (K, 1).
 
     ``Z``: scores; ``powers``: exp(Z); ``A``: probabilities; ``Y``: the label, one-hot; ``slopes``: dZ, the cost's
-    derivatives by Z; ``p``: the probability of what happened, that of the right class; ``cost``: −log p.
+    derivatives with respect to Z; ``p``: the probability of the true class; ``cost``: −log p.
     """
 
     Z: NDArray
@@ -179,24 +179,24 @@ class ScoredSample(NamedTuple):
 
 
 def draw_samples(samples: int, seed: int) -> tuple[NDArray, NDArray]:
-    """Samples of two classes that overlap, by ascending x.
+    """Draw samples of two overlapping classes, in ascending order of x.
 
     Parameters
     ----------
-    samples : how many
+    samples : number of samples
     seed : seed of NumPy's legacy generator
 
     Returns
     -------
-    X : (1, samples) in hundredths, so that they can be typed into a calculator
-    Y : (1, samples) 0 or 1, as many of both; one more of 1 if the number is odd
+    X : (1, samples) rounded to hundredths, easy to type into a calculator
+    Y : (1, samples) 0 or 1, equally many of both; one more of 1 if the number is odd
     """
     random = np.random.RandomState(seed)
     Y = (np.arange(samples) >= samples // 2).astype(float)
     while True:
         x = np.clip(2 * Y - 1 + SPREAD * random.randn(samples), -FARTHEST, FARTHEST).round(2)
         low, high = np.sort(x[Y == 0]), np.sort(x[Y == 1])
-        # If a threshold could part the classes, the likelihood would grow with w for ever: there would be no best w.
+        # If a threshold separated the classes, the likelihood would grow with w for ever: there would be no best w.
         if low[-2] > high[1]:
             order = x.argsort()
             return x[np.newaxis, order], Y[np.newaxis, order]
@@ -208,7 +208,7 @@ def probability_of_what_happened(A: NDArray, Y: NDArray) -> NDArray:
 
 
 def judge(X: NDArray, Y: NDArray, w: float, b: float) -> Judgement:
-    """Hold a model against samples.
+    """Evaluate a model on samples.
 
     Parameters
     ----------
@@ -224,9 +224,9 @@ def judge(X: NDArray, Y: NDArray, w: float, b: float) -> Judgement:
 
 
 def along_w(X: NDArray, Y: NDArray, b: float) -> Along:
-    """Likelihood and cost at every step of the slider for w; X and Y are (1, m)."""
+    """Likelihood and cost at every position of the slider for w; X and Y are (1, m)."""
     w = np.linspace(-REACH, REACH, round(2 * REACH / STEP) + 1).round(1)
-    # One layer with a unit for each w: its outputs are those of all the models at once.
+    # One layer with a unit for each w computes the outputs of all models at once.
     models = Parameters.from_arrays({"W1": w[:, np.newaxis], "b1": np.full((w.size, 1), b)})
     A = forward_propagation(X, models)[0]
     costs = [compute_cost(row[np.newaxis], Y) for row in A]
@@ -234,9 +234,9 @@ def along_w(X: NDArray, Y: NDArray, b: float) -> Along:
 
 
 def maximum(X: NDArray, Y: NDArray) -> tuple[float, float]:
-    """The w and b, in steps of the sliders, near the largest likelihood: where gradient descent on the cost ends.
+    """The slider positions w and b near the maximum likelihood, where gradient descent on the cost ends.
 
-    X and Y are (1, m). b is rounded; w is then the best for that b.
+    X and Y are (1, m). b is rounded; w is then the best one for that b.
     """
     trained = nn_model(X, Y, n_h=(), num_iterations=3000, initialisation="zero")
     b = round(float(trained["b1"][0, 0]), 1) + 0.0  # not "-0"
@@ -244,7 +244,7 @@ def maximum(X: NDArray, Y: NDArray) -> tuple[float, float]:
 
 
 def repeated(P: NDArray, copies: Sequence[int] = COPIES) -> list[Repeated]:
-    """Multiply all of P, and add up their logarithms, with each sample taken so many times."""
+    """Multiply all of P, and add up their logarithms, with each sample repeated ``copies`` times."""
     rows = []
     for times in copies:
         many = np.tile(P, times)
@@ -260,13 +260,13 @@ def one_sample(Z: NDArray) -> OneSample:
 
     Parameters
     ----------
-    Z : (1, n) scores, each taken as a case of its own
+    Z : (1, n) scores, each a separate case
 
     Returns
     -------
     OneSample
-        The slope of the cross-entropy is ``dz = a - y`` (notes, section 10); that of the squared error has the factor
-        ``2 g'(z) = 2 a (1 - a)`` besides.
+        The slope of the cross-entropy is ``dz = a - y`` (notes, section 10); that of the squared error has the
+        additional factor ``2 g'(z) = 2 a (1 - a)``.
     """
     Y = np.ones(Z.shape)
     network = Network(Parameters.from_arrays({"W1": [[1.0]], "b1": [[0.0]]}), Z, Y)
@@ -274,22 +274,22 @@ def one_sample(Z: NDArray) -> OneSample:
     network.backward()
     dZ, steepness = network.output.dZ, np.empty_like(A)
     ACTIVATIONS["sigmoid"].derivative(Z, A, steepness)
-    costs = np.logaddexp(0, -Z)  # as in Network.cost, but of each sample
+    costs = np.logaddexp(0, -Z)  # as in Network.cost, but per sample
     return OneSample(A, costs, dZ, (A - Y) ** 2, 2 * dZ * steepness)
 
 
 def score_sample(scores: Sequence[float], right: int, shift: float = 0) -> ScoredSample:
-    """Softmax of a sample's scores, its cost, and the slopes of that: ``dZ = A - Y`` (notes, section 10).
+    """Softmax of a sample's scores, its cost, and the cost's slopes, ``dZ = A - Y`` (notes, section 10).
 
     Parameters
     ----------
     scores : one for each class
-    right : the class that the sample has, from 0
+    right : the sample's class, from 0
     shift : added to every score
     """
     K = len(scores)
     Z, Y = np.array(scores)[:, np.newaxis] + shift, np.eye(K)[:, [right]]
-    # A network that hands its inputs on as scores.
+    # A network that passes its inputs on as scores.
     network = Network(Parameters.from_arrays({"W1": np.eye(K), "b1": np.zeros((K, 1))}, loss="softmax"), Z, Y)
     A = network.forward()
     network.backward()

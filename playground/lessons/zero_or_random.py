@@ -1,4 +1,4 @@
-"""Zero or random: two networks that differ in nothing but their first weights."""
+"""Zero or random: two networks that differ only in their first weights."""
 
 from dataclasses import dataclass, replace
 
@@ -19,7 +19,7 @@ from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, VIEW, constant_option, start_label, unused_data
 
 CLOSE = 1.01
-"""A cost that is at most so many times another is as good."""
+"""A cost up to this many times another is as good."""
 
 
 THE_LEFT_COST = CostTexts(
@@ -51,7 +51,7 @@ WHETHER_EQUAL = UnitTexts(
 
 @dataclass(frozen=True)
 class LeftStart:
-    """How the weights of the left network start; those of the right one are random."""
+    """The initialisation of the left network; the right one is random."""
 
     left: str = option(
         "zero",
@@ -79,7 +79,7 @@ def experiment(chosen: Chosen) -> Experiment:
 
 
 def unused(chosen: Chosen) -> set[str]:
-    """The settings that have no effect with these."""
+    """The names of the settings that have no effect with these choices."""
     recipe = chosen[Recipe]
     return (
         unused_data(recipe)
@@ -116,13 +116,13 @@ def _whether_one_half_is_enough(runs: RunGroup) -> str:
 
 
 def _what_relu_lets_through(runs: RunGroup) -> str:
-    """What comes out of the left network's units, and what gets back through them."""
+    """The outputs of the left network's units, and the gradients that pass back through them."""
     hidden = runs["left"].evaluate().layers[0]
     return sentences("" if hidden.A.any() or hidden.dZ.any() else _("Both are 0."), _whether_the_left_moves(runs))
 
 
 def _how_the_left_learns(runs: RunGroup) -> str:
-    """What the cost on the left did, and with how many units."""
+    """How the cost on the left has changed, and with how many units."""
     left, right = runs.values()
     return sentences(
         cost_since_the_start(left, THE_LEFT_COST, iterations=iterations(runs)),

@@ -2,8 +2,8 @@
 
 To add one, write its two functions and add an entry to :data:`ACTIVATIONS`.
 
-Both write into ``out``, an array of the same shape, so that training allocates nothing where that can be had. The
-derivative is given ``Z`` and the output ``A = g(Z)``: where ``A`` is enough, that saves a pass over ``Z``.
+Both write into ``out``, an array of the same shape, so that training allocates as little as possible. The derivative
+is given ``Z`` and the output ``A = g(Z)``: where ``A`` is enough, that saves a pass over ``Z``.
 """
 
 from collections.abc import Callable
@@ -22,10 +22,10 @@ LEAK = 0.01
 class Activation(NamedTuple):
     """A function ``A = g(Z)`` and its derivative ``g'(Z)``, from ``Z`` and ``A``.
 
-    ``code``, ``formulas``: both as a script writes them, where ``sigmoid`` and the normal distribution function ``Phi``
-    are at hand, and as a notebook shows them. ``steepest``: its largest slope; ``centre``: its value at z = 0;
-    ``saturates``: whether it is flat at both ends, so that single outputs lose their gradient (otherwise at most a
-    whole unit does, without slope for every sample).
+    ``code``: function and derivative as Python expressions for the exported script, which defines ``sigmoid`` and the
+    normal distribution function ``Phi``; ``formulas``: both as shown in the notebook. ``steepest``: its largest slope;
+    ``centre``: its value at z = 0; ``saturates``: whether it is flat at both ends, so that single outputs lose their
+    gradient (otherwise only whole units can, when their slope is 0 for every sample).
     """
 
     function: Callable[[NDArray, NDArray], object]
@@ -38,7 +38,7 @@ class Activation(NamedTuple):
 
 
 def sigmoid(Z: NDArray, out: NDArray) -> None:
-    """``1 / (1 + exp(-Z))``: outputs near 0 keep all their digits, those near 1 are rounded to 1 from z = 37 on."""
+    """``1 / (1 + exp(-Z))``: outputs near 0 keep full precision; those near 1 round to 1 for z ≥ 37."""
     np.negative(Z, out=out)
     with np.errstate(over="ignore", under="ignore"):  # where exp(-Z) is ∞ or 0, the right output is 0 or 1
         np.exp(out, out=out)
@@ -169,4 +169,4 @@ ACTIVATIONS: dict[str, Activation] = {
         steepest=float(ndtr(2**0.5) + np.exp(-1) / np.pi**0.5),
     ),
 }
-"""The activations of hidden layers, by name. What the output layer does is in ``LOSSES``."""
+"""The activations of hidden layers, by name. For the output layer see ``LOSSES``."""

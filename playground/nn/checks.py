@@ -1,4 +1,4 @@
-"""Checks of what a caller passes in. Each message says what came, what it must be and how to get it."""
+"""Validation of arguments. Each message says what was passed, what is needed and how to get it."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -10,13 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 
 
 def numbers(name: str, value: ArrayLike) -> NDArray:
-    """Return ``value`` as a float array of its own shape.
+    """Return ``value`` as a float array of the same shape.
 
     Raises
     ------
     ValueError
-        If anything in it is not a real number. Text, dates and complex numbers are not, even where NumPy would convert
-        them, and what is masked has no value.
+        If anything in it is not a real number. Text, dates and complex numbers are rejected even where NumPy would
+        convert them, and so are masked values.
     """
     if _is_masked(value):
         raise ValueError(
@@ -41,7 +41,7 @@ def matrix(name: str, value: ArrayLike, rows: int | None = None, columns: int | 
     Raises
     ------
     ValueError
-        If it is not numeric, not two-dimensional, empty, not finite, or does not have the shape asked for.
+        If it is not numeric, not two-dimensional, empty, not finite, or not of the required shape.
     """
     array = numbers(name, value)
     if array.ndim == 1:
@@ -98,7 +98,7 @@ def one_hot(name: str, value: ArrayLike, rows: int | None = None, columns: int |
 
 
 class Labels(Protocol):
-    """A check of labels, such as :func:`labels` and :func:`one_hot`."""
+    """A check of labels, such as :func:`labels` or :func:`one_hot`."""
 
     def __call__(
         self, name: str, value: ArrayLike, rows: int | None = None, columns: int | None = None, /
@@ -119,7 +119,7 @@ def samples(
 
 
 def scalar(value: Any) -> Any:
-    """Return the only element of an array without dimensions, such as ``np.array(4)``; anything else as it is."""
+    """Return the element of a zero-dimensional array such as ``np.array(4)``; anything else unchanged."""
     return value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
 
 
@@ -164,7 +164,7 @@ def finite_number(name: str, value: Any) -> float:
 
 
 def penalty(name: str, value: Any) -> float:
-    """Return ``value`` as a factor of a penalty on weights, a finite float that is not negative, or raise."""
+    """Return ``value`` as a penalty factor, a finite non-negative float, or raise ``ValueError``."""
     number = real_number(value)
     if not 0 <= number < np.inf:
         raise ValueError(f"{name} is {value!r}, but must be a finite number of at least 0, such as 0.01.")
@@ -172,7 +172,7 @@ def penalty(name: str, value: Any) -> float:
 
 
 def entry(name: str, arrays: Mapping[str, ArrayLike], key: str, source: str) -> ArrayLike:
-    """Return ``arrays[key]``, or raise ``ValueError`` that names the function that returns such ``arrays``."""
+    """Return ``arrays[key]``, or raise a ``ValueError`` that names ``source``, the function that returns ``arrays``."""
     if not isinstance(arrays, Mapping):
         raise ValueError(
             f"{name} is a {type(arrays).__name__}, but must hold arrays by name. Pass what {source} returned."
@@ -185,14 +185,14 @@ def entry(name: str, arrays: Mapping[str, ArrayLike], key: str, source: str) -> 
 
 
 def known(name: str, value: Any, table: Mapping[str, Any]) -> str:
-    """Return ``value`` if it is a key of ``table``, or raise ``ValueError`` with the keys."""
+    """Return ``value`` if it is a key of ``table``, or raise a ``ValueError`` that lists the keys."""
     if not isinstance(value, str) or value not in table:
         raise ValueError(f"{name} is {value!r}, but must be one of {', '.join(map(repr, table))}.")
     return value
 
 
 def are_sizes(n_h: Any) -> TypeGuard[Sequence[int]]:
-    """Whether ``n_h`` holds a size for each layer; an array without dimensions, like a number, is a single size."""
+    """Whether ``n_h`` is a sequence of layer sizes; a number or a zero-dimensional array is a single size."""
     if isinstance(n_h, np.ndarray):
         return n_h.ndim > 0
     return isinstance(n_h, Sequence) and not isinstance(n_h, str | bytes)
@@ -206,15 +206,15 @@ def hidden_sizes(n_h: int | Sequence[int]) -> tuple[int, ...]:
 
 
 def _is_real(value: Any) -> bool:
-    """Whether it is a real number; NumPy counts a difference of times among its integers, too."""
+    """Whether it is a real number; NumPy counts ``timedelta64`` among its integers."""
     return isinstance(value, Real | Decimal | np.bool_) and not isinstance(value, np.timedelta64)
 
 
 def _is_masked(value: Any) -> bool:
-    """Whether any number is masked, also in a list of masked arrays, where NumPy would use what is under the mask."""
+    """Whether any number is masked, also in a list of masked arrays, where NumPy would ignore the masks."""
     return np.ma.is_masked(value) or (isinstance(value, list | tuple) and any(map(_is_masked, value)))
 
 
 def _fits(shape: tuple[int, ...], rows: int | None, columns: int | None) -> bool:
-    """Whether a matrix of this shape has as many rows and columns as wanted (None: any number)."""
+    """Whether a matrix of this shape has the wanted numbers of rows and columns (None: any number)."""
     return rows in (None, shape[0]) and columns in (None, shape[1])

@@ -1,7 +1,7 @@
-"""How weights start (notes, section 8). Biases always start at zero.
+"""Initial weights (notes, section 8). Biases always start at zero.
 
-To add a way, write a function and add a line to :data:`INITIALISATIONS`. Each is given one layer at a time and
-returns the layer's W; ``standard_normal(n_out, n_in)`` draws from the generator, layer after layer.
+To add an initialisation, write a function and add a line to :data:`INITIALISATIONS`. It is called layer by layer and
+returns the layer's W; ``standard_normal(n_out, n_in)`` draws from one generator shared by all layers.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,10 +25,10 @@ class Start(Protocol):
 
 
 class Initialisation(NamedTuple):
-    """A way to start.
+    """An initialisation.
 
-    ``uses_scale``: whether ``scale`` has an effect on it; ``by_size``: whether it chooses the scale of its random
-    numbers itself, from the size of the layer.
+    ``uses_scale``: whether ``scale`` has an effect on it; ``by_size``: whether it derives the scale of its random
+    numbers from the size of the layer.
     """
 
     start: Start
@@ -80,7 +80,7 @@ INITIALISATIONS: dict[str, Initialisation] = {
     "xavier": Initialisation(xavier, uses_scale=False, by_size=True),
     "he": Initialisation(he, uses_scale=False, by_size=True),
 }
-"""The ways to start, by name."""
+"""The initialisations, by name."""
 
 
 def initialize_parameters(
@@ -94,7 +94,7 @@ def initialize_parameters(
     scale: float = 0.01,
     seed: int = 2,
 ) -> Parameters:
-    """Give every parameter its first value (notes, section 8).
+    """Initialise every parameter (notes, section 8).
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def initialize_parameters(
     activation : a name in ``ACTIVATIONS``
     loss : a name in ``LOSSES``: ``"softmax"`` for more than two classes
     initialisation : a name in ``INITIALISATIONS``
-    scale : factor of the random numbers; with ``"constant"`` the value itself; without effect on the others
+    scale : factor of the random numbers; with ``"constant"`` the value itself; ignored by the others
     seed : seed of NumPy's legacy generator, 0 to 2³² - 1; W1 is drawn before W2
 
     Returns

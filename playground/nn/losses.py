@@ -1,7 +1,8 @@
-"""What the output layer does, what it costs, and what it predicts, each loss as one entry (notes, sections 5 and 7).
+"""Losses: output function, cost and prediction of the output layer, one entry each (notes, sections 5 and 7).
 
-To add one, write its functions and add a line to :data:`LOSSES`. Every output here is paired with the cost of which the
-gradient by the scores Z is ``A - Y`` (divided by m), so backward propagation begins alike with all of them.
+To add one, write its functions and add a line to :data:`LOSSES`. Every output function here is paired with the cost
+whose gradient with respect to the scores Z is ``A - Y`` (divided by m), so backward propagation starts the same way for
+all of them.
 """
 
 from collections.abc import Callable
@@ -15,16 +16,16 @@ from .activations import sigmoid
 
 
 class Loss(NamedTuple):
-    """The end of a network. Z are scores, A outputs, Y labels, each (n_y, m).
+    """The output layer of a network and its cost. Z are scores, A outputs, Y labels, each (n_y, m).
 
-    ``output``: writes ``A`` of ``Z`` into its second argument
-    ``cost``: of outputs; they are kept away from 0 and 1, so that the logarithm stays finite
-    ``cost_of_scores``: the same from scores, and true however wrong they are
+    ``output``: computes ``A`` from ``Z`` and writes it into its second argument
+    ``cost``: from outputs, which are kept away from 0 and 1 so that the logarithm stays finite
+    ``cost_of_scores``: the same from scores, exact however wrong they are
     ``predict``: the class number of each sample
-    ``cost_of_shares``: of the best network that does not look at its inputs: it knows how common each class is
-    ``labels``: checks labels: their name, what came, and the rows and columns that are wanted
-    ``fewest``: outputs that it needs, at least
-    ``one_hot``: whether each class has an output of its own; otherwise class 1 has the only one
+    ``cost_of_shares``: the cost of the best network that ignores its inputs: it outputs the class frequencies
+    ``labels``: checks labels, given their name, the value, and the required rows and columns
+    ``fewest``: the least number of outputs
+    ``one_hot``: whether each class has its own output; otherwise the only output is that of class 1
     """
 
     output: Callable[[NDArray, NDArray], object]
@@ -46,10 +47,10 @@ def binary_cross_entropy(A: NDArray, Y: NDArray) -> float:
 def binary_cross_entropy_of_scores(Z: NDArray, Y: NDArray) -> float:
     """``log(1 + exp(-z))`` for a sample of class 1, ``log(1 + exp(z))`` for one of class 0; the mean over the samples.
 
-    That is ``-(y log a + (1 - y) log(1 - a))`` with ``a = sigmoid(z)``, right for every score, where an output that has
-    been rounded to 1 no longer tells how wrong it is.
+    That is ``-(y log a + (1 - y) log(1 - a))`` with ``a = sigmoid(z)``, but exact for every score: an output rounded
+    to 1 no longer tells how wrong it is.
     """
-    wrong = (1.0 - 2.0 * Y) * Z  # above 0 on the wrong side
+    wrong = (1.0 - 2.0 * Y) * Z  # positive on the wrong side
     return float(np.logaddexp(0, wrong).sum() / Y.shape[1])  # log(e⁰ + e^z)
 
 
@@ -59,27 +60,27 @@ def above_one_half(A: NDArray) -> NDArray:
 
 
 def entropy_of_outputs(Y: NDArray) -> float:
-    """The cost of answering each sample with the share of class 1."""
+    """The cost of predicting the share of class 1 for every sample."""
     return binary_cross_entropy(np.broadcast_to(Y.mean(axis=1, keepdims=True), Y.shape), Y)
 
 
 def softmax(Z: NDArray, out: NDArray) -> None:
-    """``exp(z_k) / Σ exp(z_j)`` over the rows j of each column: positive, with the sum 1 (notes, section 7)."""
-    np.subtract(Z, Z.max(axis=0), out=out)  # changes no quotient, and no power can overflow
+    """``exp(z_k) / Σ exp(z_j)`` over the rows j of each column: positive, with sum 1 (notes, section 7)."""
+    np.subtract(Z, Z.max(axis=0), out=out)  # leaves the quotients unchanged and keeps exp from overflowing
     with np.errstate(under="ignore"):
         np.exp(out, out=out)
     np.divide(out, out.sum(axis=0), out=out)
 
 
 def cross_entropy(A: NDArray, Y: NDArray) -> float:
-    """``-1/m Σ log a`` of the right class of each sample, with outputs kept 2e-16 away from 0 and 1."""
+    """``-1/m Σ log a`` with a of the true class of each sample, and outputs kept 2e-16 away from 0 and 1."""
     return float(-np.sum(Y * np.log(_inside(A))) / Y.shape[1])
 
 
 def cross_entropy_of_scores(Z: NDArray, Y: NDArray) -> float:
-    """``log(1 + Σ exp(z_k - z))`` over all other classes k, with z of the right class; the mean over the samples.
+    """``log(1 + Σ exp(z_k - z))`` over all other classes k, with z of the true class; the mean over the samples.
 
-    That is ``-log a`` of the right class with ``a = softmax(z)``, right for every score.
+    That is ``-log a`` of the true class with ``a = softmax(z)``, but exact for every score.
     """
     right = (Y * Z).sum(axis=0)
     others = np.where(Y == 1, -np.inf, Z - right)
@@ -90,12 +91,12 @@ def cross_entropy_of_scores(Z: NDArray, Y: NDArray) -> float:
 
 
 def most_probable(A: NDArray) -> NDArray:
-    """The row of the largest output of each column, the first of equal ones; (1, m)."""
+    """The row of the largest output in each column, the first one if there are ties; (1, m)."""
     return A.argmax(axis=0, keepdims=True)
 
 
 def entropy_of_classes(Y: NDArray) -> float:
-    """The cost of answering each sample with the shares of the classes."""
+    """The cost of predicting the class frequencies for every sample."""
     return cross_entropy(np.broadcast_to(Y.mean(axis=1, keepdims=True), Y.shape), Y)
 
 
@@ -126,4 +127,4 @@ LOSSES: dict[str, Loss] = {
         one_hot=True,
     ),
 }
-"""What a network can end in, by the name of its output function."""
+"""The losses, by the name of their output function."""

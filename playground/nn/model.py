@@ -1,4 +1,4 @@
-"""The notes' functions under the notes' names (section 11). Columns are samples.
+"""The functions of the notes under their names there (section 11). Columns are samples.
 
 Every argument is checked; the arithmetic is in :mod:`playground.nn.network`.
 """
@@ -40,11 +40,11 @@ def forward_propagation(X: ArrayLike, parameters: Parameters) -> tuple[NDArray, 
     Parameters
     ----------
     X : (n_x, m) samples
-    parameters : from :func:`initialize_parameters`, or trained since
+    parameters : from :func:`initialize_parameters`, possibly trained since
 
     Returns
     -------
-    A2 : (n_y, m) the output of the last layer: the probability of class 1, or with softmax of each class
+    A2 : (n_y, m) the output of the last layer: the probability of class 1, or with softmax that of each class
     cache : ``Z1``, ``A1``, ``Z2``, ``A2``, … for :func:`backward_propagation`, each (units, m)
 
     Raises
@@ -66,27 +66,27 @@ def compute_cost(
 ) -> float:
     """The cross-entropy cost ``-1/m Σ (y log a + (1 - y) log(1 - a))`` (notes, section 5).
 
-    With softmax it is ``-1/m Σ log a`` of the right class of each sample. Large weights add
-    ``l2/2 Σ W² + l1 Σ |W|`` to it if these factors are not 0; biases are left out.
+    With softmax it is ``-1/m Σ log a`` with a of the true class of each sample. The penalty
+    ``l2/2 Σ W² + l1 Σ |W|`` is added if these factors are not 0; biases are left out.
 
     Parameters
     ----------
     A2 : (n_y, m) outputs, from 0 to 1
     Y : (n_y, m) labels, 0 or 1; with softmax one-hot
-    parameters : they know which loss it is; without them it is that of a sigmoid, and there can be no penalty
+    parameters : they determine the loss; without them it is that of a sigmoid, and there is no penalty
     l2, l1 : factors of the penalty on large weights
 
     Returns
     -------
     cost : float
         Outputs are kept away from 0 and 1 by 2e-16, so that the logarithm stays finite: none adds more than 36 to the
-        sum. Where a network is surer of the wrong class, :meth:`Network.cost` knows the true cost, from the scores.
+        sum. For a network that is surer of the wrong class, :meth:`Network.cost` gives the true cost, from the scores.
 
     Raises
     ------
     ValueError
         If A2 and Y are not matrices of the same shape, or contain anything but probabilities and labels; or if a factor
-        is negative, or has no parameters to go with.
+        is negative, or is given without parameters.
     """
     l2, l1 = checks.penalty("l2", l2), checks.penalty("l1", l1)
     added = penalty(_known(parameters), l2, l1) if l2 or l1 else 0.0
@@ -112,7 +112,7 @@ def backward_propagation(
     l2: float = 0.0,
     l1: float = 0.0,
 ) -> Gradients:
-    """Compute the gradient of the cost by every parameter (notes, section 10).
+    """Compute the gradient of the cost with respect to every parameter (notes, section 10).
 
     The penalty of :func:`compute_cost` adds ``l2 W + l1 sign(W)`` to the dW of each layer.
 
@@ -184,15 +184,15 @@ def nn_model(
     scale: float = 0.01,
     seed: int = 2,
 ) -> Parameters:
-    """Train a network, by full-batch gradient descent if nothing else is asked for (notes, section 11).
+    """Train a network, by default with full-batch gradient descent (notes, section 11).
 
     Parameters
     ----------
     X : (n_x, m) samples
     Y : (n_y, m) labels, 0 or 1; with softmax one-hot, a row for each class
     n_h : units of the hidden layer; a tuple for several layers, ``()`` for none (logistic regression)
-    num_iterations : how many updates
-    print_cost : print the cost before every 1,000th update, that of all samples
+    num_iterations : number of updates
+    print_cost : print the cost of all samples before every 1,000th update
     learning_rate : size of a step
     update_rule, batch_size, batch_seed, schedule, half_life : see :class:`Optimiser`
     l2, l1 : factors of the penalty on large weights, see :func:`compute_cost`
@@ -249,8 +249,8 @@ def predict(parameters: Parameters, X: ArrayLike) -> NDArray:
     Raises
     ------
     ValueError
-        If X does not fit the parameters, the parameters do not know their activation, or are so large (or not finite)
-        that an output is no number.
+        If X does not fit the parameters, the parameters do not know their activation, or they are so large (or not
+        finite) that an output is not a number.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         output, _ = forward_propagation(X, parameters)
@@ -267,7 +267,7 @@ def _loss(parameters: Parameters) -> Loss:
 
 
 def _known(parameters: Parameters | None) -> Parameters:
-    """Parameters that know their activation; anything else could be used with the wrong one."""
+    """Return the parameters if they know their activation; otherwise the wrong one might be used."""
     if not isinstance(parameters, Parameters):
         raise ValueError(
             f"parameters is a {type(parameters).__name__}, which does not say which activation it was trained with. "

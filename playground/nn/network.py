@@ -1,8 +1,8 @@
 """Forward, cost, backward: the arithmetic of a network (notes, section 10).
 
-A student reads it beside the notes: each line that computes one of their equations says which one. It is also the hot
-path, so no array is made here: names that the notes don't have, such as ``Z_padded`` and ``A_and_1``, are views of
-:mod:`playground.nn.memory`, which says what they are for. None of that changes a result.
+It is meant to be read beside the notes: each line that computes one of their equations says which one. It is also the
+hot path, so nothing is allocated here: names that the notes don't have, such as ``Z_padded`` and ``A_and_1``, are
+views into :mod:`playground.nn.memory`, which explains them. None of that changes a result.
 """
 
 import copy
@@ -18,7 +18,7 @@ from .memory import Inputs, LayerMemory
 from .parameters import Gradients, Parameters
 
 Function = Callable[[NDArray, NDArray], object]
-"""Writes A of Z."""
+"""Computes A from Z and writes it into its second argument."""
 
 
 class Layer(LayerMemory):
@@ -29,28 +29,28 @@ class Layer(LayerMemory):
         self.function = function
 
     def forward(self) -> None:
-        """Compute Z, from A of the layer before, and A."""
+        """Compute Z from the previous layer's A, then A."""
         self.matmul(self.W_and_b_padded, self.before.A_and_1, out=self.Z_padded)  # Z2 = W2 A1 + b2
         self.function(self.Z, self.A)  # A2 = g(Z2)
 
     def backward(self) -> None:
-        """Compute m dW and m db from dZ, then dZ of the layer before, if that is a hidden one."""
-        # m dW2 = dZ2 A1ᵀ, and in the last column m db2 = Σ dZ2; the division by m comes once, for all layers
+        """Compute m dW and m db from dZ, then the previous layer's dZ if that is a hidden layer."""
+        # m dW2 = dZ2 A1ᵀ, and in the last column m db2 = Σ dZ2; all layers are divided by m at once, later
         self.matmul_over_samples(self.dZ_padded, self.before.A_and_1_padded.T, out=self.dW_and_db_padded)
         if isinstance(self.before, Hidden):
             self.before.compute_dZ(self)
 
 
 class Hidden(Layer):
-    """A layer before another: its function is an activation, and its dZ comes from the layer after it."""
+    """A hidden layer: its function is an activation, and its dZ comes from the next layer."""
 
     def __init__(self, before: Inputs, units: int, W_and_b: NDArray, dW_and_db: NDArray, g: Activation) -> None:
         super().__init__(before, units, W_and_b, dW_and_db, g.function)
         self.activation = g
 
     def compute_dZ(self, after: Layer) -> None:
-        """Compute dA, from W and dZ of the layer after, and dZ."""
-        if after.units == 1:  # a column times a row: elementwise it gives the same numbers, but faster
+        """Compute dA from the next layer's W and dZ, then dZ."""
+        if after.units == 1:  # a column times a row: the elementwise product is the same, and faster
             np.multiply(after.W.T, after.dZ, out=self.dA)  # dA1 = W2ᵀ dZ2
         else:
             np.matmul(after.W_padded.T, after.dZ, out=self.dA_padded)  # dA1 = W2ᵀ dZ2
@@ -67,18 +67,18 @@ def penalty(parameters: Parameters, l2: float, l1: float) -> float:
 
 
 class Network:
-    """A network on its samples, with the memory that training it needs.
+    """A network on its samples, with the memory needed to train it.
 
     Parameters
     ----------
     parameters : read by ``forward`` and ``backward``; an :class:`Optimiser` changes them in place
     X : (n_x, m) samples
-    Y : (n_y, m) labels, as the parameters' loss has them; may be left out if there is no ``backward`` and no cost
+    Y : (n_y, m) labels in the form of the parameters' loss; may be left out if neither ``backward`` nor a cost is used
     l2, l1 : factors of :func:`penalty`, which the cost and its gradients include
-    has_biases : without, biases that start at zero stay zero
+    has_biases : if False, biases that start at zero stay zero
 
-    Nothing is checked here: the functions that a caller uses do that once, before they begin. A copy, also a
-    shallow one, and what comes back from a pickle have parameters of their own.
+    Nothing is checked here: the public functions check their arguments once, before they begin. Copies, shallow ones
+    included, and unpickled networks have their own parameters.
     """
 
     def __init__(
@@ -106,13 +106,13 @@ class Network:
         self.layers: list[Layer] = [*self.hidden, self.output]
         if not has_biases:
             for before in (self.inputs, *self.hidden):
-                before.A_and_1[-1] = 0  # the input that carries them, and so their gradient
+                before.A_and_1[-1] = 0  # the input that the biases, and so their gradients, are multiplied by
         self._goes_backward = False
         self.Y = np.zeros_like(self.output.A) if Y is None else Y
         self._classes = self.loss.predict(self.Y)
 
     def forward(self) -> NDArray:
-        """Compute every layer's Z and A; returns the last A, (n_y, m), overwritten by the next call."""
+        """Compute every layer's Z and A; return the last A, (n_y, m), overwritten by the next call."""
         for layer in self.layers:
             layer.forward()
         return self.output.A
@@ -121,29 +121,29 @@ class Network:
         """Compute the gradients from the A of the last ``forward`` (notes, section 10)."""
         if not self._goes_backward:
             self.reserve_for_backward()
-        np.subtract(self.output.A, self.Y, out=self.output.dZ)  # dZ2 = A2 - Y, with every loss
+        np.subtract(self.output.A, self.Y, out=self.output.dZ)  # dZ2 = A2 - Y, for every loss
         for layer in reversed(self.layers):
             layer.backward()
         m, gradients = self.output.A.shape[1], self.gradients.vector
         np.divide(gradients, m, out=gradients)  # every dW and db
         if self._is_weight is not None:
             W = self.parameters.vector
-            gradients += (self.l2 * W + self.l1 * np.sign(W)) * self._is_weight  # those of the penalty
+            gradients += (self.l2 * W + self.l1 * np.sign(W)) * self._is_weight  # of the penalty
 
     def data_cost(self) -> float:
-        """The cross-entropy cost of the samples (notes, section 5) of the last ``forward``, from its scores."""
+        """The cross-entropy cost of the samples after the last ``forward`` (notes, section 5), from the scores."""
         return self.loss.cost_of_scores(self.output.Z, self.Y)
 
     def penalty(self) -> float:
-        """The part of the cost that large weights add."""
+        """The penalty on large weights, a part of the cost."""
         return penalty(self.parameters, self.l2, self.l1)
 
     def cost(self) -> float:
-        """The cost that training brings down: that of the samples, and the penalty if there is one."""
+        """The cost that training minimises: that of the samples, plus the penalty if there is one."""
         return self.data_cost() + self.penalty()
 
     def accuracy(self) -> float:
-        """The share of samples of the last ``forward`` that are predicted right, 0 to 1."""
+        """The share of samples that the last ``forward`` predicted correctly, 0 to 1."""
         return np.count_nonzero(self.loss.predict(self.output.A) == self._classes) / self._classes.size
 
     def on(self, X: NDArray, Y: NDArray | None = None) -> "Network":
@@ -152,11 +152,11 @@ class Network:
 
     @property
     def _kind(self) -> tuple[float, float, bool]:
-        """What else than parameters and samples it is made from."""
+        """The constructor arguments other than parameters and samples."""
         return self.l2, self.l1, self.has_biases
 
     def reserve_for_backward(self) -> None:
-        """Reserve what ``backward`` needs beside ``forward``, if it has not been: it does so itself when it comes."""
+        """Allocate what ``backward`` needs in addition, unless that is done; ``backward`` does so itself if needed."""
         if not self._goes_backward:
             for layer in self.layers:
                 layer.reserve_for_backward()
@@ -168,12 +168,12 @@ class Network:
         return sum(array.nbytes for array in (*self._memory(), self.parameters.vector))
 
     def _memory(self) -> list[NDArray]:
-        """What the last ``forward`` and ``backward`` have left, and the inputs with their row of ones."""
+        """The results of the last ``forward`` and ``backward``, and the inputs with their row of ones."""
         computed = [array for layer in self.layers for array in layer.computed]
         return [self.gradients.vector, self.inputs.A_and_1_padded, *computed]
 
     def __reduce__(self) -> tuple:
-        """Copy and pickle by what it is made from: arrays copied one by one would share no memory any more."""
+        """Copy and pickle by constructor arguments: arrays copied one by one would no longer share memory."""
         return type(self), (self.parameters, self.inputs.A, self.Y, *self._kind), self._memory()
 
     def __setstate__(self, memory: list[NDArray]) -> None:

@@ -1,8 +1,8 @@
-"""How a network is trained: on which samples, by which rule, at which learning rate (notes, sections 3 and 11).
+"""Training: mini-batches, update rule and learning-rate schedule (notes, sections 3 and 11).
 
-Whatever an update needs besides the parameters follows from how many updates were made before it, with one exception:
-the :attr:`Optimiser.memory` of its rule. So with the parameters, the memory and that number a run can go on from any
-moment, bit for bit.
+Besides the parameters an update depends only on the number of updates made before it and on the rule's
+:attr:`Optimiser.memory`. So with the parameters, the memory and that number, a run can continue from any iteration, bit
+for bit.
 """
 
 from functools import partial
@@ -16,10 +16,10 @@ from .update_rules import SCHEDULES, UPDATE_RULES
 
 
 class Batches:
-    """A network's samples in random order, a few at a time, so that each epoch takes each of them once.
+    """Mini-batches: a network's samples in random order, so that each epoch uses every sample once.
 
-    The order of an epoch depends on nothing but the seed and the epoch's number. The last batch of an epoch is smaller
-    if the samples can't be divided evenly.
+    The order within an epoch depends only on the seed and the epoch's number. The last batch of an epoch is smaller if
+    the samples can't be divided evenly.
     """
 
     def __init__(self, network: Network, size: int, seed: int) -> None:
@@ -35,14 +35,14 @@ class Batches:
         self._order = np.arange(self.samples)
 
     def at(self, made: int) -> Network:
-        """The network on the batch that follows after so many updates."""
+        """The network on the next batch after ``made`` updates."""
         epoch, number = divmod(made, self.per_epoch)
         if epoch != self._epoch:
             self._random.seed([self.seed, epoch])
             self._epoch, self._order = epoch, self._random.permutation(self.samples)
         chosen = self._order[number * self.size : (number + 1) * self.size]
         network = self.networks[len(chosen)]
-        self.network.inputs.A.take(chosen, axis=1, out=network.inputs.A, mode="clip")  # the mode that copies only once
+        self.network.inputs.A.take(chosen, axis=1, out=network.inputs.A, mode="clip")  # this mode copies only once
         self.network.Y.take(chosen, axis=1, out=network.Y, mode="clip")
         return network
 
@@ -52,18 +52,18 @@ class Optimiser:
 
     Parameters
     ----------
-    network : with all samples
+    network : the network on all samples
     update_rule : a name in ``UPDATE_RULES``
-    batch_size : samples that an update looks at; None for all of them
-    batch_seed : seed of NumPy's legacy generator, which puts the samples in the order of each epoch
-    schedule : how the learning rate changes, a name in ``SCHEDULES``
-    half_life : updates after which the schedule has halved the learning rate
+    batch_size : samples per update; None for all of them
+    batch_seed : seed of NumPy's legacy generator, which shuffles the samples for each epoch
+    schedule : a name in ``SCHEDULES``: how the learning rate changes
+    half_life : number of updates after which the schedule has halved the learning rate
 
     Attributes
     ----------
-    evens_out : whether steps are as long where the gradient is short, see :class:`UpdateRule`
-    memory : (k, N) what the rule remembers of earlier updates: k vectors beside that of the parameters
-    frozen : places of the parameters' vector that no update changes, nor what is remembered of them, of int; None for
+    evens_out : whether step length is independent of gradient length, see :class:`UpdateRule`
+    memory : (k, N) the rule's state from earlier updates: k vectors as long as that of the parameters
+    frozen : int indices into the parameters' vector that no update changes, nor their state in ``memory``; None for
         none
 
     Raises
@@ -98,26 +98,26 @@ class Optimiser:
 
     @property
     def nbytes(self) -> int:
-        """Memory of its arrays, in bytes, without those of the network."""
+        """Memory of its arrays in bytes, without those of the network."""
         batches = self.batches.networks.values() if self.batches else ()
         return self.memory.nbytes + self._step.nbytes + sum(each.nbytes for each in batches)
 
     @property
     def is_plain(self) -> bool:
-        """Whether an update is a step against the gradient of all samples, and nothing else."""
+        """Whether updates are plain full-batch gradient descent."""
         return not (self.batches or len(self.memory))
 
     @property
     def updates_per_epoch(self) -> int:
-        """Updates in which each sample is looked at once."""
+        """Number of updates in which each sample is used once."""
         return self.batches.per_epoch if self.batches else 1
 
     def rate(self, learning_rate: float, made: int) -> float:
-        """What the schedule has left of the learning rate after so many updates."""
+        """The scheduled learning rate after ``made`` updates."""
         return learning_rate * self._share_left(made, self._half_life)
 
     def update(self, network: Network, learning_rate: float, made: int = 0) -> None:
-        """One update from the gradients of this network, with so many updates ``made`` before."""
+        """Make one update from the gradients of this network, after ``made`` earlier updates."""
         rate = learning_rate * self._share_left(made, self._half_life)
         vector = network.parameters.vector
         kept = None if self.frozen is None else (vector[self.frozen], self.memory[:, self.frozen])
@@ -126,7 +126,7 @@ class Optimiser:
             vector[self.frozen], self.memory[:, self.frozen] = kept
 
     def train(self, iterations: int, learning_rate: float, made: int = 0, forward_done: bool = False) -> None:
-        """Make so many updates; ``forward_done``: whether the network has made the first ``forward`` before."""
+        """Make ``iterations`` updates; ``forward_done``: whether the network has already done the first ``forward``."""
         network, batches = self.network, self.batches
         for number in range(made, made + iterations):
             if batches:
@@ -139,7 +139,7 @@ class Optimiser:
 
 
 def _batch_size(batch_size: int | None, samples: int) -> int:
-    """The samples of an update as a number, or a ``ValueError``."""
+    """The number of samples per update; raises ``ValueError``."""
     if batch_size is None:
         return samples
     size = checks.whole_number("batch_size", batch_size)

@@ -1,4 +1,4 @@
-"""Where weights, biases and their gradients are kept: by the notes' names outside, in one vector inside."""
+"""Storage of weights, biases and gradients: accessed by the notes' names, kept in one vector."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Self
@@ -22,11 +22,11 @@ class Layered(Mapping[str, NDArray]):
     sizes : units in each layer from the inputs to the output, such as ``(2, 4, 1)``
     dtype : floating-point type of the numbers
     block : rows of hidden layers are padded to multiples of this, see :mod:`playground.nn.memory`; with 1 they are
-        unpadded, and units that start equal may part through rounding
+        unpadded, and units that start equal may diverge through rounding
 
     Attributes
     ----------
-    padded : an array for each layer with W and b side by side, ``[W | b]``, spare rows and columns included
+    padded : for each layer W and b side by side, ``[W | b]``, including spare rows and columns
     """
 
     prefix = ""
@@ -42,14 +42,14 @@ class Layered(Mapping[str, NDArray]):
 
     @property
     def vector(self) -> NDArray:
-        """Every number, spare zeros included, (N,). Whatever is done to all of them is done here, at once.
+        """All numbers, including padding zeros, (N,): for operations on all of them at once.
 
-        Assigning writes the numbers in place.
+        Assignment writes in place.
 
         Raises
         ------
         ValueError
-            If what is assigned has another shape, or anything but real numbers in it.
+            If the assigned array has another shape, or contains anything but real numbers.
         """
         return self._vector
 
@@ -79,7 +79,7 @@ class Layered(Mapping[str, NDArray]):
         return len(self._arrays)
 
     def __reduce__(self) -> tuple:
-        """Copy and pickle by the vector, so that all views are of the copy's own."""
+        """Copy and pickle by the vector, so that the copy's views are into its own vector."""
         arguments = (self.sizes, *self._kind(), self.vector.dtype.type, self.block)
         return type(self), arguments, self.vector
 
@@ -87,7 +87,7 @@ class Layered(Mapping[str, NDArray]):
         self.vector[:] = vector
 
     def _kind(self) -> tuple:
-        """What else but sizes and precision it takes to make one."""
+        """The constructor arguments other than sizes and precision."""
         return ()
 
     def __repr__(self) -> str:
@@ -95,21 +95,21 @@ class Layered(Mapping[str, NDArray]):
 
 
 class Gradients(Layered):
-    """The gradients ``dW1``, ``db1``, …: the derivative of the cost by each parameter."""
+    """The gradients ``dW1``, ``db1``, …: the derivative of the cost with respect to each parameter."""
 
     prefix = "d"
 
 
 class Parameters(Layered):
-    """The parameters ``W1``, ``b1``, … of a network, with the activation and the loss that they were made for.
+    """The parameters ``W1``, ``b1``, … of a network, with the activation and the loss they were created for.
 
     Neither can be changed: weights trained with one activation mean nothing to another.
 
     Parameters
     ----------
-    sizes, dtype, block : as of :class:`Layered`
-    activation : of the hidden layers, a name in ``ACTIVATIONS``
-    loss : what the output layer does and what it costs, a name in ``LOSSES``
+    sizes, dtype, block : see :class:`Layered`
+    activation : activation of the hidden layers, a name in ``ACTIVATIONS``
+    loss : output function and cost, a name in ``LOSSES``
     """
 
     def __init__(
@@ -136,7 +136,7 @@ class Parameters(Layered):
 
     @property
     def loss(self) -> str:
-        """Name of what the output layer does and what it costs."""
+        """Name of the output function and its cost."""
         return self._loss
 
     def _kind(self) -> tuple:
@@ -144,21 +144,21 @@ class Parameters(Layered):
 
     @property
     def is_weight(self) -> NDArray:
-        """1 where the vector has a weight, 0 where it has a bias or nothing, (N,)."""
+        """1 where the vector holds a weight, 0 where it holds a bias or padding, (N,)."""
         marks = type(self)(self.sizes, self.activation, self.loss, self.vector.dtype.type, self.block)
         for name, array in marks.items():
             array[...] = name.startswith("W")
         return marks.vector
 
     def place(self, name: str) -> NDArray:
-        """Where the vector has the numbers of a matrix, of int and in its shape."""
+        """Indices of a matrix's numbers in the vector: an int array in the shape of the matrix."""
         places = type(self)(self.sizes, self.activation, self.loss, block=self.block)
         places.vector[:] = np.arange(places.vector.size)
         return places[name].astype(int)
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, ArrayLike], activation: str = "tanh", loss: str = "sigmoid") -> Self:
-        """Copy ``{"W1": …, "b1": …, "W2": …, …}`` into parameters that know their activation and their loss.
+        """Copy ``{"W1": …, "b1": …, "W2": …, …}`` into parameters with this activation and loss.
 
         Raises
         ------
@@ -180,7 +180,7 @@ class Parameters(Layered):
         return parameters
 
     def copy(self, dtype: type = np.float64, block: int | None = None) -> Self:
-        """An independent copy of the same kind, on request in another precision or with other spare rows."""
+        """An independent copy, optionally with another precision or padding."""
         other = type(self)(self.sizes, self.activation, self.loss, dtype, self.block if block is None else block)
         for name, value in self.items():
             other._arrays[name][...] = value

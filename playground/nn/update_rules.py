@@ -1,12 +1,12 @@
-"""Update rules: what becomes of a gradient; and schedules: how the learning rate changes on the way (notes, section 3).
+"""Update rules: from gradient to step; and schedules: how the learning rate changes (notes, section 3).
 
 To add a rule, write its function and add an entry to :data:`UPDATE_RULES`. Each works in place on all parameters at
-once, as one vector W of (N,) numbers beside their gradient dW. Every number is treated alike and on its own, so hidden
-units that are equal stay equal bit for bit. The other arguments:
+once: one vector W, (N,), and its gradient dW. All numbers are treated alike and independently, so hidden units that are
+equal stay equal bit for bit. The other arguments:
 
-* ``memory`` is what the rule remembers of earlier updates: a row of (N,) for each quantity, zeros at first
-* ``step`` is (N,) to work in
-* ``t`` is the number of this update, 1 for the first
+* ``memory`` is the rule's state from earlier updates: a row of (N,) for each quantity, initially zero
+* ``step`` is scratch space, (N,)
+* ``t`` is the number of this update, starting at 1
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,19 +17,19 @@ from numpy.typing import NDArray
 
 
 class UpdateRule(NamedTuple):
-    """An update rule, and how a script writes it: as code, with the constants by name, and as formulas.
+    """An update rule, and its form in the exported script: code, with the constants by name, and formulas.
 
     Attributes
     ----------
     update : the function
-    source : where it comes from
-    updated : the code of a parameter after the update
-    formulas : of a weight and a bias; of a rule that remembers, of a weight alone
-    lines : code that is done with the gradients before that
-    remembers : what it remembers of earlier updates, a vector each; in the code dictionaries by parameter
-    constants : its parameters besides the learning rate, with the usual values
-    counts : whether the code has to know the number ``t`` of the update
-    evens_out : whether its steps are as long where the gradient is short
+    source : reference for the rule
+    updated : code for a parameter after the update
+    formulas : for a weight and a bias; for a rule with state, for a weight only
+    lines : code that processes the gradients before that
+    remembers : its state vectors, from name to meaning; in the code they are dictionaries by parameter
+    constants : its parameters besides the learning rate, with their usual values
+    counts : whether the code needs the number ``t`` of the update
+    evens_out : whether its step length is independent of the gradient's length
     """
 
     update: Callable[..., None]
@@ -52,7 +52,7 @@ def gradient_descent(W: NDArray, dW: NDArray, memory: NDArray, step: NDArray, le
 def momentum(
     W: NDArray, dW: NDArray, memory: NDArray, step: NDArray, learning_rate: float, t: int, *, beta: float
 ) -> None:
-    """``v ← β v - α dW``, ``W ← W + v``: a step goes on where the steps before it went."""
+    """``v ← β v - α dW``, ``W ← W + v``: each step continues in the direction of the earlier ones."""
     (v,) = memory
     np.multiply(v, beta, out=v)
     np.multiply(dW, learning_rate, out=step)
@@ -63,7 +63,7 @@ def momentum(
 def rmsprop(
     W: NDArray, dW: NDArray, memory: NDArray, step: NDArray, learning_rate: float, t: int, *, rho: float, epsilon: float
 ) -> None:
-    """``s ← ρ s + (1 - ρ) dW²``, ``W ← W - α dW / (√s + ε)``: each number has steps of about the same length."""
+    """``s ← ρ s + (1 - ρ) dW²``, ``W ← W - α dW / (√s + ε)``: steps of about the same length for every number."""
     (s,) = memory
     _average_in(s, np.multiply(dW, dW, out=step), rho)
     np.add(np.sqrt(s, out=step), epsilon, out=step)
@@ -86,7 +86,7 @@ def adam(
 ) -> None:
     """``m ← β₁ m + (1 - β₁) dW``, ``v ← β₂ v + (1 - β₂) dW²``, ``W ← W - α m̂ / (√v̂ + ε)``.
 
-    ``m̂ = m / (1 - β₁ᵗ)`` and ``v̂ = v / (1 - β₂ᵗ)`` make up for the zeros that m and v begin with.
+    ``m̂ = m / (1 - β₁ᵗ)`` and ``v̂ = v / (1 - β₂ᵗ)`` correct the bias from initialising m and v to zero.
     """
     m, v = memory
     np.copyto(step, dW)
@@ -100,7 +100,7 @@ def adam(
 
 
 def _average_in(average: NDArray, values: NDArray, share: float) -> None:
-    """``average ← share average + (1 - share) values``; ``values`` is used up."""
+    """``average ← share average + (1 - share) values``; ``values`` is overwritten."""
     np.multiply(average, share, out=average)
     np.multiply(values, 1 - share, out=values)
     np.add(average, values, out=average)
@@ -159,7 +159,7 @@ UPDATE_RULES: dict[str, UpdateRule] = {
         ],
     ),
 }
-"""The update rules, by name; ``W`` in a formula is any weight or bias."""
+"""The update rules, by name; ``W`` in a formula stands for any weight or bias."""
 
 
 def constant(made: int, half_life: float) -> float:
@@ -173,7 +173,7 @@ def in_steps(made: int, half_life: float) -> float:
 
 
 def exponential(made: int, half_life: float) -> float:
-    """The same without steps."""
+    """Halved at each half-life, continuously."""
     return 0.5 ** (made / half_life)
 
 
@@ -188,4 +188,4 @@ SCHEDULES: dict[str, Callable[[int, float], float]] = {
     "exponential": exponential,
     "1/t": one_over_t,
 }
-"""What is left of the learning rate after so many updates, by name; half of it after ``half_life`` of them."""
+"""Schedules, by name: the remaining fraction of the learning rate after ``made`` updates, 1/2 after ``half_life``."""

@@ -1,4 +1,4 @@
-"""Runs: recipe, experiment, steps, history, field; and the settings of a page. No Streamlit, no Plotly."""
+"""Runs: recipe, experiment, iterations, history, field; and a page's settings. No Streamlit, no Plotly."""
 
 from .diagnosis import diagnosis
 from .difference import difference, differing, in_words, matters, numbered, steps_in_words

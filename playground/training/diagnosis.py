@@ -1,4 +1,4 @@
-"""What keeps a network from learning as well as it could, and what to try, in words."""
+"""Diagnosis in words: what keeps a network from learning as well as it could, and what to try."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -21,35 +21,36 @@ from .run import Run
 from .units import NO_GRADIENT, groups, has_moved, hidden_units
 
 WORSE = 1.5
-"""A cost that is so many times the lowest of its run has not wavered, but jumped."""
+"""A cost of this many times the lowest of its run has jumped, not just fluctuated."""
 FALLING = 0.99
-"""A cost still falls if it has of late been below this share of the lowest before."""
+"""A cost is still falling if it has recently been below this fraction of the lowest before."""
 VANISHED = 5e-4
-"""Gradients that are shorter than this share of their weights leave the cost flat for thousands of iterations."""
+"""Gradients shorter than this fraction of their weights leave the cost flat for thousands of iterations."""
 NOTHING_LEARNED = 0.99
-"""Of the cost of a network that only knows how frequent the classes are; above it a network has learned nothing."""
+"""A network has learned nothing while its cost is above this fraction of that of predicting the class frequencies."""
 MOSTLY = 0.5
-"""A layer that has lost a larger share of its outputs or units passes little on."""
+"""A layer with a larger share of saturated outputs or dead units passes on little."""
 CLEARLY = 0.05
-"""Accuracies that are less far apart than this are much the same."""
+"""Accuracies closer than this are much the same."""
 COSTLIER = 1.1
-"""A network that learns chance gets worse on test samples: their cost rises to at least so many times its lowest."""
+"""A network overfits if the cost of the test samples rises to at least this many times its lowest."""
 SLOWED_DOWN = 0.01
-"""What a schedule has left of a learning rate when next to nothing changes any more."""
+"""The remaining fraction of a scheduled learning rate at which next to nothing changes any more."""
 AT_REST = 5e-3
-"""A network is at rest if it moves by less than this share of its parameters per update and unit of learning rate."""
+"""A network is at rest if it moves by less than this fraction of its parameters' length per update and unit of
+learning rate."""
 PATIENCE = 5000
-"""Iterations, at a learning rate of 1 or more, after which a flat stretch of the cost is taken for its end.
+"""Iterations, at a learning rate of 1 or more, after which a flat stretch of the cost is taken to be final.
 
 Most plateaus on the way down are shorter: with up to eight units on the moons they end before iteration 2,000 with
-tanh, before 5,000 with sigmoid, and cannot be told from the end by gradient or curvature.
+tanh, before 5,000 with sigmoid, and gradient or curvature cannot tell them from a final one.
 """
 PATIENCE_WITH_A_PENALTY = 300
-"""Iterations before which first weights may still shrink to those that the samples make grow."""
+"""Iterations during which the first weights may still be shrinking before the data make some of them grow."""
 AS_STRONGLY = 0.95
-"""Of two forces that are in balance one is at least so many times as strong as the other."""
+"""Two forces balance if one is at least this many times as strong as the other."""
 PATIENCE_WITH_A_LINE = 1000
-"""The same for a network that can draw nothing but a straight line, whatever it still learns."""
+"""The same as :data:`PATIENCE` for a network that can only draw a straight line, whatever it still learns."""
 
 # Translators: beside the name of what is counted; digits will do, too.
 WORDS: Mapping[int, str] = {
@@ -68,18 +69,18 @@ WORDS: Mapping[int, str] = {
 
 
 def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
-    """What keeps a network from learning as well as it could, and what to try.
+    """Say what keeps a network from learning as well as it could, and what to try.
 
     Parameters
     ----------
     run : the run
-    network : what its :meth:`Run.evaluate` has returned
-    layers : the network's :func:`health`
+    network : as returned by its :meth:`Run.evaluate`
+    layers : :func:`health` of the network
 
     Returns
     -------
     sentences : str
-        Nothing if there is nothing to say, or if the run has diverged: that is said elsewhere.
+        Empty if there is nothing to say, or if the run has diverged, which is reported elsewhere.
     """
     if run.divergence:
         return ""
@@ -97,7 +98,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
     frozen = run.optimiser.frozen
     if frozen is not None and np.unique(frozen).size == sum(each.size for each in run.parameters.values()):
         return _("Every weight and bias is frozen, so nothing is learned.")
-    stands = not learned and not jumped and not run.frozen  # what is frozen would be another cause
+    stands = not learned and not jumped and not run.frozen  # frozen parameters would be another cause
     if stands and (sentence := _held_down(run, network, points)):
         return sentence
     if stands and not still and (sentence := _stuck(run, layers, network)):
@@ -123,7 +124,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
 
 
 def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> str:
-    """Whether steps go too far; ``thrown``: says how far they have thrown the cost back, if they have."""
+    """Whether steps are too long; ``thrown``: says how far they have thrown the cost back, if they have."""
     steps = _word(LOOK_AHEAD)
     if ahead.rise == float("inf"):
         thrown = _(
@@ -132,7 +133,7 @@ def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement
         )
     if thrown and learned:
         return sentences(thrown, _("Try {rate:g}.", rate=_better_rate(run)))
-    if thrown:  # the way from the start may be shorter than the way back
+    if thrown:  # restarting may be quicker than recovering
         better = _better_rate(run, from_start=True)
         return sentences(thrown, _("Try {rate:g}, and press {reset}.", rate=better, reset=RESET))
     if ahead.rise < RISE:
@@ -156,7 +157,7 @@ def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement
 
 
 def _too_fast_in_batches(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> str:
-    """The same where an update looks at a batch: there the cost also rises now and then if no step is too long."""
+    """The same with mini-batches, where the cost sometimes rises even if no step is too long."""
     late = [point.cost for point in points[len(points) // 2 :]]
     low = min((point.cost for point in points), default=0.0)
     if ahead.rise == float("inf") or (thrown and late and median(late) >= WORSE * low + SMALL_COST):
@@ -176,10 +177,10 @@ _better_rates: WeakKeyDictionary[Run, tuple[tuple[float, int], float]] = WeakKey
 
 
 def _better_rate(run: Run, from_start: bool = False) -> float:
-    """The :func:`calmer_rate` from here on, or from the first weights on.
+    """The :func:`calmer_rate` from this iteration, or from the first weights.
 
-    For the largest networks it takes a tenth of a second. So it is found again only when the iteration has doubled,
-    and the sentence does not change all the time.
+    For the largest networks it takes a tenth of a second. So it is recomputed only when the iteration has doubled,
+    which also keeps the sentence from changing all the time.
     """
     rate = run.rate
     key = (rate, -1 if from_start else run.iteration.bit_length())
@@ -194,7 +195,7 @@ def _better_rate(run: Run, from_start: bool = False) -> float:
 
 
 def _batch_moves(run: Run) -> bool:
-    """Whether the next batch moves a weight; it may do so where all samples together would not."""
+    """Whether the next batch moves a weight, as it may where all samples together would not."""
     if not run.optimiser.batches:
         return False
     trial = deepcopy(run.optimiser)
@@ -203,12 +204,12 @@ def _batch_moves(run: Run) -> bool:
 
 
 def _is_penalised(run: Run) -> bool:
-    """Whether large weights add to the cost."""
+    """Whether the cost includes a penalty."""
     return bool(run.recipe.l2 or run.recipe.l1)
 
 
 def _equal(run: Run, network: Network) -> str:
-    """Which units do the same as others."""
+    """Which units duplicate others."""
     hidden = network.layers[:-1]
     counts = [
         (number, layer.units, len(set(groups(hidden_units(network.parameters, number)))))
@@ -259,10 +260,10 @@ def _dead(layers: Sequence[LayerHealth], network: Network, penalised: bool) -> s
 
 
 def _chance(run: Run) -> str:
-    """Whether it has learned what only the training samples have in common.
+    """Whether it overfits.
 
-    Two signs of it: test accuracy is below training accuracy by more than two standard errors, and by more than
-    :data:`CLEARLY`; and the cost of test samples has been lower before.
+    Two conditions: test accuracy is below training accuracy by more than two standard errors and by more than
+    :data:`CLEARLY`; and the cost of the test samples has been lower before.
     """
     if not run.Y_test.size:
         return ""
@@ -285,10 +286,10 @@ def _chance(run: Run) -> str:
 def _at_rest(
     run: Run, network: Network, learned: bool, still: bool, points: Sequence[Measurement], ahead: Ahead
 ) -> str:
-    """Whether it has come to rest where the samples would allow more.
+    """Whether it has come to rest although the samples would allow more.
 
-    It has if its parameters hardly move, and its cost has not fallen in the latter half of many iterations. One that
-    has learned nothing yet may still be on the plateau that it began on, unless it is quite still.
+    It has if its parameters hardly move and its cost has not fallen in the latter half of many iterations. A network
+    that has learned nothing yet may still be on its initial plateau, unless it does not move at all.
     """
     hidden = network.layers[:-1]
     line = all(layer.units == 1 for layer in hidden)
@@ -364,10 +365,10 @@ def _at_rest_with_one_unit(run: Run, layers: int) -> Message:
 
 
 def _held_down(run: Run, network: Network, points: Sequence[Measurement]) -> str:
-    """Whether the penalty is what keeps a network that has learned nothing from learning."""
+    """Whether it is the penalty that keeps a network that has learned nothing from learning."""
     late = [point.cost for point in points[len(points) // 2 :]] or [network.cost()]
     if not _is_penalised(run) or run.iteration < PATIENCE_WITH_A_PENALTY or max(late) > (1 + RISE) * min(late):
-        return ""  # or it is steps that go too far
+        return ""  # otherwise steps may be too long
     recipe, by_penalty, by_samples = run.recipe, 0.0, 0.0
     for name, W in network.parameters.items():
         if name.startswith("W"):
@@ -383,17 +384,17 @@ def _held_down(run: Run, network: Network, points: Sequence[Measurement]) -> str
 
 
 def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> str:
-    """Why a network that has learned nothing cannot, if that can be seen."""
+    """Why a network that has learned nothing is stuck, if that can be seen."""
     hidden = layers[:-1]
     if not hidden:
         return ""
     if sentence := _equal(run, network):
         return sentence
-    evens_out = run.optimiser.evens_out  # makes up for gradients that are short
+    evens_out = run.optimiser.evens_out  # compensates for short gradients
     full = [layer for layer in hidden if layer.lost is not None and layer.lost > MOSTLY]
     slowest = min(layers, key=lambda layer: layer.relative)
     vanished = max(layer.relative for layer in layers) < VANISHED and not evens_out
-    # The first layer alone may be saturated and of use: the output can weigh its steps.
+    # A saturated first layer alone can still be useful: the output layer can combine its steps.
     if ACTIVATIONS[network.parameters.activation].saturates and full and (vanished or full != hidden[:1]):
         text = (
             _(
@@ -422,7 +423,7 @@ def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> str:
 
 
 def _way(run: Run, points: Sequence[Measurement]) -> float:
-    """The iterations since the first of these points, each counted as much as the schedule left of a rate up to 1."""
+    """The iterations since the first of these points, each weighted by its scheduled learning rate, at most 1."""
     if not points:
         return 0.0
     rates = [run.optimiser.rate(run.rate, point.iteration) for point in points]
@@ -431,13 +432,13 @@ def _way(run: Run, points: Sequence[Measurement]) -> float:
 
 
 def _since_last_change(run: Run) -> Sequence[Measurement]:
-    """The history since a learning rate was last chosen or a nudge given: what came before is not its fault."""
+    """The history since the last change of learning rate or nudge: earlier behaviour had other causes."""
     since = max([run.rate_since, *run.nudged])
     return run.history.points[bisect_left(run.history.points, since, key=_iteration) :]
 
 
 def _falls(points: Sequence[Measurement], iteration: int, late: float) -> bool:
-    """Whether the cost has been lower in the last part (0 to 1) of the iterations up to this one than before."""
+    """Whether the cost has been lower in the last fraction ``late`` of the iterations up to this one than before."""
     if len(points) <= LOOK_AHEAD:
         return False
     end = iteration - late * (iteration - points[0].iteration)
@@ -451,7 +452,7 @@ def _iteration(point: Measurement) -> int:
 
 
 def _clear(accuracy: float, samples: int) -> float:
-    """How far an accuracy on so many samples is from one that is clearly another: two standard errors, or more."""
+    """The difference from which an accuracy on ``samples`` samples is clearly another: at least two standard errors."""
     return max(CLEARLY, 2 * float(np.sqrt(accuracy * (1 - accuracy) / samples)))
 
 

@@ -1,4 +1,4 @@
-"""What several recipes differ in, and how that is said in a few words."""
+"""Differences between recipes, and short labels for them."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from .recipe import HOW_STEPS_ARE_TAKEN, Recipe
 from .run import Run
 
 MOST_NAMED = 3
-"""Settings that a label names; of more it says how many there are."""
+"""Settings that a label names; further ones are only counted."""
 NOT_COMPARED = {"limit"}
-"""How far a run may go makes it no other run."""
+"""A run with another limit is still the same run."""
 OF_HIDDEN_LAYERS = {"n_h", "activation"}
 
 
 def differing(*recipes: Recipe) -> list[str]:
-    """The names of the settings in which these are not all the same, in the order of :class:`Recipe`.
+    """The names of the settings in which these recipes differ, in the order of :class:`Recipe`.
 
-    A setting that has no effect in any of them is none.
+    Settings that have no effect in any of them are left out.
     """
     return [
         name
@@ -34,7 +34,7 @@ def differing(*recipes: Recipe) -> list[str]:
 
 
 def matters(name: str, recipe: Recipe) -> bool:
-    """Whether a setting has an effect with the rest."""
+    """Whether a setting has an effect in this recipe."""
     return name not in recipe.unused and not (name in OF_HIDDEN_LAYERS and not recipe.depth)
 
 
@@ -44,7 +44,7 @@ def in_words(name: str, value: Any) -> str:
 
 
 def steps_in_words(run: Run) -> list[str]:
-    """How steps are taken, where that is not by the notes' full-batch gradient descent."""
+    """How steps are taken, where that differs from the notes' full-batch gradient descent."""
     recipe, usual = run.recipe, defaults(Recipe)
     other = {name for name in HOW_STEPS_ARE_TAKEN if getattr(recipe, name) != usual[name]}
     named = {*other, "batch_seed", "half_life"} - recipe.unused
@@ -54,21 +54,21 @@ def steps_in_words(run: Run) -> list[str]:
 
 
 def all_differences(recipe: Recipe, other: Recipe) -> list[str]:
-    """Each setting of ``recipe`` that has an effect and is not the other's, in words."""
+    """Each setting of ``recipe`` that has an effect and differs from the other's, in words."""
     return [in_words(name, getattr(recipe, name)) for name in differing(recipe, other) if matters(name, recipe)]
 
 
 def difference(recipe: Recipe, other: Recipe) -> str:
-    """The same as a label: "relu · scale 1"; of many the first ones."""
+    """The same as a label: "relu · scale 1"; only the first ones if there are many."""
     parts = all_differences(recipe, other)
     more = len(parts) - MOST_NAMED
-    # To name one setting takes no more room than to say that there is one more.
+    # Naming one more setting takes no more room than "1 more".
     shown = parts if more <= 1 else [*parts[:MOST_NAMED], _("{count} more", count=more)]
     return beside(shown) if shown else _("same settings")
 
 
 def numbered(labels: Sequence[str]) -> list[str]:
-    """Labels that come more than once are numbered from the second on: "relu", "relu (2)"."""
+    """Number repeated labels from the second occurrence: "relu", "relu (2)"."""
     called: Counter[str] = Counter()
     found = []
     for label in labels:

@@ -1,4 +1,4 @@
-"""An experiment: runs that are compared, each with its recipe, a label, and the look of its line."""
+"""An experiment: runs to be compared, each with its recipe, a label and a line style."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from .difference import numbered
 from .recipe import Recipe
 
 LINE_COLOURS = ("#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6bb1", "#a6761d")
-"""Four of the Okabe-Ito palette, told apart with every common kind of colour blindness, then violet and brown.
+"""Four of the Okabe-Ito palette, distinct under every common kind of colour blindness, then violet and brown.
 
 Not the palette's blue and vermilion: those are the colours of the classes.
 """
@@ -17,7 +17,7 @@ DASHES = ("solid", "dash", "dot")
 
 
 class Variant(NamedTuple):
-    """One of the runs that are compared: what it is made from, what it is called, and how its line looks."""
+    """One of the runs to be compared: its recipe, its label and its line style."""
 
     recipe: Recipe
     label: str = ""
@@ -27,7 +27,7 @@ class Variant(NamedTuple):
 
 @dataclass(frozen=True)
 class Experiment(Mapping[str, Variant]):
-    """The runs that are compared, by name; most pages have one."""
+    """The runs to be compared, by name; most pages have one."""
 
     variants: dict[str, Variant]
 
@@ -47,10 +47,10 @@ class Experiment(Mapping[str, Variant]):
 
     @classmethod
     def compare(cls, recipes: Mapping[str, tuple[str, Recipe]]) -> "Experiment":
-        """Several runs, by name, each with its label; no two of up to eighteen lines look the same.
+        """Several runs, by name, each with its label; up to eighteen lines all look different.
 
-        Runs that would be called the same are numbered from the second on: "Random × 0.01 (2)". Neighbours differ in
-        dash as well as in colour, so that one is seen beside the other where they coincide.
+        Repeated labels are numbered from the second: "Random × 0.01 (2)". Neighbours differ in dash as well as in
+        colour, so that both can be seen where they coincide.
         """
         count = len(LINE_COLOURS)
         looks = [(LINE_COLOURS[i % count], DASHES[(i + i // count) % len(DASHES)]) for i in range(count * len(DASHES))]
@@ -60,7 +60,7 @@ class Experiment(Mapping[str, Variant]):
 
     @property
     def labels(self) -> list[str]:
-        """What the runs are called."""
+        """The labels of the runs."""
         return [variant.label for variant in self.values()]
 
     @property
@@ -70,5 +70,5 @@ class Experiment(Mapping[str, Variant]):
 
     @property
     def beginning(self) -> dict[str, Recipe]:
-        """Equal for all experiments whose runs begin with the same numbers, see :attr:`Recipe.beginning`."""
+        """Equal for all experiments whose runs start with the same numbers, see :attr:`Recipe.beginning`."""
         return {name: variant.recipe.beginning for name, variant in self.items()}

@@ -1,4 +1,4 @@
-"""The network's output all over the plane: what a picture of the decision boundary shows."""
+"""The network's output over the plane, for pictures of the decision boundary."""
 
 import math
 from collections.abc import Callable
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from playground.nn import Network, Parameters
 
 STRIPS, STRIPS_OF_WIDE = 4, 20
-"""The grid is evaluated in so many parts, if they come out even: small arrays fit the cache, and cost little memory.
-Where there are many units, they have to be smaller."""
+"""The grid is evaluated in this many parts if it can be divided evenly: small arrays fit the cache and take little
+memory. With many units the parts have to be smaller."""
 LEAST_SIDE = 0.1
-"""Of a square around points, which may all be in one place."""
+"""The least side of a square around points, which may all coincide."""
 WIDE = 40
-"""Units of all layers together that are many."""
+"""More units than this, in all layers together, count as many."""
 
 
 class Extent(NamedTuple):
@@ -28,7 +28,7 @@ class Extent(NamedTuple):
 
     @classmethod
     def around(cls, X: NDArray, margin: float = 0.12) -> "Extent":
-        """The square with the points ``X`` (2, m) in its middle and a margin (a share of its side) around them."""
+        """The square centred on the points ``X`` (2, m), with a margin (a fraction of its side) around them."""
         low, high = X.min(axis=1), X.max(axis=1)
         x1, x2 = (low + high) / 2
         half = max(*(high - low), LEAST_SIDE) * (0.5 + margin)
@@ -36,9 +36,9 @@ class Extent(NamedTuple):
 
     @classmethod
     def steady(cls, X: NDArray) -> "Extent":
-        """A square around the origin with the points ``X`` (2, m) in it, 1, √2, 2, 2 √2, … from the middle to the edge.
+        """A square around the origin that holds the points ``X`` (2, m); half its side is 1, √2, 2, 2 √2, …
 
-        So it stays as it is while somebody draws points in it.
+        So it rarely changes while somebody draws points in it.
         """
         steps = math.ceil(2 * math.log2(max(float(np.abs(X).max()), 1)))
         half = 2 ** (steps / 2)
@@ -46,7 +46,7 @@ class Extent(NamedTuple):
 
 
 InputsOf = Callable[[NDArray], NDArray]
-"""What a network is given of points (2, m), see :meth:`Recipe.inputs_of`."""
+"""Computes a network's inputs from points (2, m), see :meth:`Recipe.inputs_of`."""
 
 
 def _points(X: NDArray) -> NDArray:
@@ -55,14 +55,14 @@ def _points(X: NDArray) -> NDArray:
 
 
 class Field:
-    """The outputs on a square grid, in memory that is reserved once: the probability of class 1, or of each class.
+    """The outputs on a square grid, in memory allocated once: the probability of class 1, or of each class.
 
     Parameters
     ----------
-    parameters : of the networks to be evaluated: their layer sizes and activation
+    parameters : with the layer sizes and activation of the networks to be evaluated
     extent : the rectangle; values are taken at the centres of its cells
     resolution : cells along each side
-    inputs_of : what the networks are given of a point
+    inputs_of : computes the inputs of the networks from points
     """
 
     def __init__(
@@ -79,13 +79,13 @@ class Field:
 
     @property
     def nbytes(self) -> int:
-        """Memory that it holds, in bytes."""
+        """Memory in use, in bytes."""
         return self._strips.nbytes + self._outputs.nbytes + sum(each.nbytes for each in self._networks.values())
 
     def evaluate(self, parameters: Parameters) -> NDArray:
         """Return the outputs as (n_y, resolution, resolution), top row first; overwritten by the next call."""
-        # A colour has 8 bits, so single precision is enough, at half the time; unless weights are so large that
-        # products leave its range, or so small that it can't tell the output from one half.
+        # A colour has 8 bits, so single precision is enough and takes half the time, unless weights are so large that
+        # products overflow, or so small that outputs can't be told from one half.
         if np.abs(parameters.vector).max() < 1e4:
             outputs = self._forward(np.float32, parameters)
             if np.ptp(outputs, axis=(1, 2)).max() > 1e-3:
@@ -105,14 +105,14 @@ class Field:
 
 
 class UnitMaps:
-    """The output of every unit on a square grid, in memory that is reserved once.
+    """The output of every unit on a square grid, in memory allocated once.
 
     Parameters
     ----------
-    parameters : of the networks to be evaluated: their layer sizes and activation
+    parameters : with the layer sizes and activation of the networks to be evaluated
     extent : the rectangle; values are taken at the centres of its cells
     resolution : cells along each side
-    inputs_of : what the networks are given of a point
+    inputs_of : computes the inputs of the networks from points
     """
 
     def __init__(
@@ -123,7 +123,7 @@ class UnitMaps:
 
     @property
     def nbytes(self) -> int:
-        """Memory that it holds, in bytes."""
+        """Memory in use, in bytes."""
         return self._network.nbytes
 
     @property

@@ -1,4 +1,4 @@
-"""How numbers are written for a person to read, and names beside each other."""
+"""Formatting numbers and lists of names for people."""
 
 import re
 from collections.abc import Sequence
@@ -8,19 +8,19 @@ from playground.language import Number, _, number
 
 
 def percent(share: float | None, places: int = 1) -> str:
-    """0.905 → "90.5 %"; a dash if there is no number."""
+    """0.905 → "90.5 %"; a dash for None."""
     if share is None or share != share:
         return "–"
     return _("{share} %", share=number(100 * share, f".{places}f"))
 
 
 def magnitude(value: float) -> Number:
-    """A number of any size in two digits: "0.0015", "3e-12"; "0" only if it is exactly zero."""
+    """A number of any size with two digits: "0.0015", "3e-12"; "0" only if it is exactly zero."""
     return number(value, ".2g")
 
 
 def decimals(value: float, places: int = 4) -> Number:
-    """So many decimals, or two digits of what is smaller or too long to read: "−0.8176", "2.1e-09", "1.7e+28".
+    """Fixed decimals, or two digits for very small or large numbers: "−0.8176", "2.1e-09", "1.7e+28".
 
     "0" only if it is exactly zero.
     """
@@ -28,7 +28,7 @@ def decimals(value: float, places: int = 4) -> Number:
 
 
 def setting(value: float) -> Number:
-    """As a slider has it: "0", "−0.5", "1.25"."""
+    """A number as on a slider: "0", "−0.5", "1.25"."""
     return minus(number(value + 0.0, "g"))  # not "−0"
 
 
@@ -38,5 +38,5 @@ def beside(names: Sequence[str]) -> str:
 
 
 def minus(text: str) -> Number:
-    """With a true minus sign in front of every negative number; an exponent keeps its hyphen: "−2.1e-09"."""
+    """Use a true minus sign for negative numbers; exponents keep their hyphen: "−2.1e-09"."""
     return Number(re.sub(r"(?<!e)-(?=\d)", "−", text))

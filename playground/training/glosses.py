@@ -1,7 +1,7 @@
-"""What the names that a visitor chooses from mean, in a word or two, for those who read another language.
+"""Glosses: the meaning of the names of options, in a word or two, for readers of other languages.
 
-The names themselves are the same in every language: they stand in links and in code. To explain a new one, add a line;
-without one it stands alone.
+The names themselves are the same in every language: they are used in links and in code. To explain a new one, add a
+line; names without one are shown alone.
 """
 
 from collections.abc import Mapping
@@ -67,4 +67,4 @@ GLOSSES: Mapping[str, str] = {
     "chosen": pgettext("gloss", "your choice"),
     "all": pgettext("gloss", "all"),
 }
-"""By name. Numbers and symbols such as W1 and dZ2 need none."""
+"""Glosses, by name. Numbers and symbols such as W1 and dZ2 need none."""

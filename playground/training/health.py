@@ -1,4 +1,4 @@
-"""The health of each layer in numbers: how much of it is saturated or dead, and how long its gradient is."""
+"""The health of each layer: how much of it is saturated or dead, and how long its gradient is."""
 
 from typing import NamedTuple
 
@@ -13,9 +13,9 @@ from .units import saturated_or_dead
 class LayerHealth(NamedTuple):
     """One layer after a forward and a backward pass.
 
-    ``name``: "layer 1", … or "output"; ``units``: how many; ``lost``: the share of outputs that are saturated or of
-    units that are dead, see :func:`saturated_or_dead`, 0 to 1, None for the output; ``gradient``: the length of the
-    gradient of its weights and biases; ``relative``: that of its weights alone as a share of their own length.
+    ``name``: "layer 1", … or "output"; ``units``: number of units; ``lost``: the share of saturated outputs or dead
+    units, 0 to 1, see :func:`saturated_or_dead`, None for the output; ``gradient``: the length of the gradient of its
+    weights and biases; ``relative``: the length of the weights' gradient relative to that of the weights.
     """
 
     name: str
@@ -26,7 +26,7 @@ class LayerHealth(NamedTuple):
 
 
 def health(network: Network) -> list[LayerHealth]:
-    """Every layer of a network that has made a forward and a backward pass."""
+    """The health of every layer of a network after a forward and a backward pass."""
     lost = [*map(saturated_or_dead, network.hidden), None]
     layers = []
     for number, (layer, share) in enumerate(zip(network.layers, lost, strict=True), start=1):

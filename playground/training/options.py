@@ -1,4 +1,4 @@
-"""What kinds of settings there are, and how each reads a value that a visitor or a link supplies."""
+"""The kinds of settings, and how each reads a value from a widget or a link."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -13,13 +13,13 @@ from playground.language import _, enumerated, sentences
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """A setting: how it is shown, and what values it takes.
+    """A setting: how it is shown, and which values it takes.
 
     Attributes
     ----------
     label : the widget's label
     help : one line that says what the setting does
-    words : from a value to what a label says of it, "8 hidden units"; a name speaks for itself
+    words : describes a value in a label, "8 hidden units"; not needed for names
     """
 
     label: str
@@ -27,22 +27,22 @@ class Option:
     words: Callable[[Any], str] = str
 
     def read(self, value: Any) -> Any:
-        """Return ``value`` (from a widget, or as text from a link) as a value of this option.
+        """Convert ``value`` (from a widget, or text from a link) to a value of this option.
 
         Raises
         ------
         ValueError
-            If it is none; the message says what is needed.
+            If it is not valid; the message says what is needed.
         """
         raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Option):
-    """One of several names: the same on the page, in the link and in the code.
+    """One of several names, which are the same on the page, in the link and in the code.
 
-    ``side_by_side``: whether they are so few and so short that a visitor should see all of them at once; ``more``:
-    names that a link may ask for, too.
+    ``side_by_side``: whether they are few and short enough to be shown all at once; ``more``: names that are
+    also accepted from a link.
     """
 
     names: tuple[str, ...]
@@ -57,14 +57,14 @@ class Choice(Option):
 
 @dataclass(frozen=True, kw_only=True)
 class Ordered(Choice):
-    """One of several names that go from less to more."""
+    """One of several names in ascending order."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Whole(Option):
     """A whole number from ``least`` to ``most``.
 
-    ``exact``: whether a visitor means one number among many, such as a seed or the number of a unit, and not an amount.
+    ``exact``: whether it is an identifier, such as a seed or a unit's number, rather than an amount.
     """
 
     least: int
@@ -81,7 +81,7 @@ class Whole(Option):
 
 @dataclass(frozen=True, kw_only=True)
 class Real(Option):
-    """A number from ``least`` to ``most``; with ``marks`` these are offered, such as 0.1, 0.2, 0.5, 1."""
+    """A number from ``least`` to ``most``; ``marks``: the values offered, if given, such as 0.1, 0.2, 0.5, 1."""
 
     least: float
     most: float
@@ -97,7 +97,7 @@ class Real(Option):
 
 @dataclass(frozen=True, kw_only=True)
 class Several(Option):
-    """From ``fewest`` to ``at_most`` whole numbers from ``least`` to ``most``, in order and none twice."""
+    """``fewest`` to ``at_most`` distinct whole numbers from ``least`` to ``most``, in order."""
 
     least: int
     most: int
@@ -135,14 +135,14 @@ class Switch(Option):
 
 @dataclass(frozen=True, kw_only=True)
 class Given(Switch):
-    """Whether a network is given an input: the one called ``name`` in :data:`playground.data.INPUTS`."""
+    """Whether a network gets an input: the one called ``name`` in :data:`playground.data.INPUTS`."""
 
     name: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Packed(Option):
-    """Points of a visitor's own as a text, see :func:`playground.data.pack`; empty for none."""
+    """A visitor's own points as text, see :func:`playground.data.pack`; empty for none."""
 
     def read(self, value: Any) -> str:
         return "" if isinstance(value, str) and not value else pack(unpack(value))
@@ -150,16 +150,16 @@ class Packed(Option):
 
 def option(default: Any, spec: Option) -> Any:
     """A dataclass field with this default, described by ``spec``."""
-    # A log has what a run was made from, but not a visitor's own points.
+    # Logs show what a run was made from, but not a visitor's own points.
     return field(default=default, metadata={"option": spec}, repr=not isinstance(spec, Packed))
 
 
 def options(table: Any) -> Mapping[str, Option]:
-    """The options of a dataclass whose fields were made with :func:`option`, by name."""
+    """The options of a dataclass whose fields were created with :func:`option`, by name."""
     return _options(table if isinstance(table, type) else type(table))
 
 
-@lru_cache(maxsize=64)  # every run of a page asks some thousand times
+@lru_cache(maxsize=64)  # called thousands of times per script run
 def _options(table: type) -> Mapping[str, Option]:
     return MappingProxyType({f.name: f.metadata["option"] for f in fields(table)})
 
@@ -170,12 +170,12 @@ def defaults(table: Any) -> dict[str, Any]:
 
 
 def read_option(spec: Option, value: Any, default: Any) -> tuple[Any, str]:
-    """Read a value that nobody has checked yet.
+    """Read an unchecked value.
 
     Returns
     -------
-    value : as the option has it; the default if it can't be used
-    note : sentences if it can't be used, otherwise nothing
+    value : a value of the option; the default if the given one is invalid
+    note : what is wrong with an invalid value, otherwise empty
     """
     try:
         return spec.read(value), ""
@@ -186,14 +186,14 @@ def read_option(spec: Option, value: Any, default: Any) -> tuple[Any, str]:
 
 
 def _abbreviated(value: Any) -> str:
-    """``value`` as it came; of a long text its beginning, of anything but text its type."""
+    """``value`` unchanged; the beginning of a long text; the type of anything but text."""
     if not isinstance(value, str):
         return _("a value of type {type}", type=type(value).__name__)
     return repr(value if len(value) <= 40 else value[:40] + "…")
 
 
 def _number(value: Any) -> float:
-    """``value`` as a float, NaN if it is no finite number."""
+    """``value`` as a float; NaN if it is not a finite number."""
     try:
         number = float(value)
     except (TypeError, ValueError, OverflowError):

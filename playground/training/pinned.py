@@ -1,4 +1,4 @@
-"""A pinned run: what it was made from, and what it had come to, without its network."""
+"""A pinned run: its recipe and its results, without its network."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,16 +17,16 @@ from .settings import Settings
 
 MOST_PINS = 4
 LONGEST = 2000
-"""Characters of a text with all pins."""
+"""Characters of the text with all pins, at most."""
 MOST_RATES = 20
-"""Learning rates of one pin in such a text."""
+"""Learning rates of one pin in such a text, at most."""
 
 
 class Moment(NamedTuple):
-    """What it takes to train a run once more, up to one of its iterations, with the same numbers.
+    """What is needed to retrain a run up to one of its iterations, with identical numbers.
 
-    ``rates``: the learning rate at first and each later one, with the iteration from which on it applied; None if more
-    was done to the run than that, or more than it remembers. The recipe has the last of them.
+    ``rates``: the initial learning rate and each later one, with the iteration from which it applied; None if the run
+    has other events, or more than it remembers. The recipe has the last rate.
     """
 
     recipe: Recipe
@@ -35,18 +35,18 @@ class Moment(NamedTuple):
 
     @property
     def events(self) -> list[Event]:
-        """What was done to the run."""
+        """The event log of the run."""
         return [Event(at, {"learning_rate": rate}) for at, rate in self.rates or ()]
 
     def begin(self) -> Run:
-        """The run at its first weights; advanced up to its end, it is at this moment.
+        """A run at its first weights; advanced to its limit it is at this moment.
 
         Raises
         ------
         ValueError
             If the recipe can't be run.
         """
-        run = Run(replace(self.recipe, limit=max(1, self.iteration)), checkpoint_bytes=0)  # it only goes forward
+        run = Run(replace(self.recipe, limit=max(1, self.iteration)), checkpoint_bytes=0)  # it only runs forward
         if self.events:
             run.restore(self.events)
         return run
@@ -54,14 +54,14 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Pinned:
-    """A run as it was at one moment. It takes some 30 kB, however large the network is.
+    """A run as it was at one moment. It takes about 30 kB, however large the network.
 
     Attributes
     ----------
-    moment : what it takes to train it up to here
+    moment : what is needed to retrain it
     now : cost and accuracies at this moment
-    divergence : what blew up, if anything did
-    at, costs, accuracies : the iterations that its history has, up to now, and what was measured there, each (n,)
+    divergence : the parameter that blew up, if any
+    at, costs, accuracies : the iterations in its history, and cost and accuracy there, each (n,)
     """
 
     moment: Moment
@@ -73,10 +73,10 @@ class Pinned:
 
     @classmethod
     def of(cls, run: Run) -> "Pinned":
-        """The run as it is now."""
+        """Pin the run as it is now."""
         now = run.measure()
         points = [*(point for point in run.history.points if point.iteration < now.iteration), now]
-        # One that has diverged takes one iteration more to find that out.
+        # A diverged run needs one more iteration to diverge again.
         rates = _rates(run)
         recipe = replace(run.recipe, learning_rate=rates[-1][1]) if rates else run.recipe
         moment = Moment(recipe, run.iteration + bool(run.divergence), rates)
@@ -85,14 +85,14 @@ class Pinned:
 
     @property
     def recipe(self) -> Recipe:
-        """What it was made from."""
+        """Its recipe."""
         return self.moment.recipe
 
     def first_with(self, accuracy: float) -> tuple[int, int] | None:
         """The first measured iteration with this accuracy on the training samples, and the last one before it.
 
-        The history of a long run does not have every iteration: it was reached in between, or at the first itself. At
-        iteration 0 both are 0. None if it was not reached.
+        The history of a long run skips iterations, so the accuracy was reached somewhere between the two. At iteration
+        0 both are 0. None if it was not reached.
         """
         reached = np.flatnonzero(self.accuracies >= accuracy)
         if not reached.size:
@@ -102,33 +102,33 @@ class Pinned:
 
 
 def _rates(run: Run) -> tuple[tuple[int, float], ...] | None:
-    """The learning rates up to now, of one iteration the last; not those that a rewind has put into the future."""
+    """The learning rates up to now, the last one of each iteration; not those that lie in the future after a rewind."""
     if run.event_log is None or not all(event.is_rate for event in run.past):
         return None
     return tuple({event.iteration: event.change["learning_rate"] for event in run.past}.items())
 
 
-# As a text for the link: what differs from the settings of the page. Between two pins stands "~", in a pin a space, and
-# neither needs a longer way to be written in an address: "2000 activation relu scale 1~500 n_h 8". A pin begins with
-# its iteration; a number in the place of a name is the iteration from which on another learning rate applied.
+# The text for the link holds what differs from the page's settings: "2000 activation relu scale 1~500 n_h 8". Pins are
+# separated by "~", words by a space, since both stay short in a URL. A pin begins with its iteration; a number in place
+# of a name is the iteration from which another learning rate applied.
 
 
 def pack_pins(moments: Sequence[Moment], present: Recipe, names: Sequence[str]) -> str:
-    """Moments as a text, see :func:`unpack_pins`; those that :func:`fits` refuses are left out.
+    """Encode moments as text, see :func:`unpack_pins`; those that :func:`fits` rejects are left out.
 
     Parameters
     ----------
-    moments : of the pins
-    present : the settings of the page
-    names : of the settings that a pin may differ in
+    moments : the moments of the pins
+    present : the page's settings
+    names : names of the settings that a pin may differ in
     """
     return "~".join(_packed(moment, present, names) for moment in moments if fits(moment, present, names))
 
 
 def fits(moment: Moment, present: Recipe, names: Sequence[str]) -> bool:
-    """Whether a text can hold it: it must be possible to train it again, from settings, and from points that are there.
+    """Whether text can hold the moment: it must be possible to retrain it from settings and available points.
 
-    A visitor's own points can be those of the page alone.
+    A visitor's own points are available only if they are those of the page.
     """
     others = {*options(Recipe)} - {*names, "limit"} - (set() if moment.recipe.has_own_points else {"points"})
     settings_alone = all(getattr(moment.recipe, name) == getattr(present, name) for name in others)
@@ -148,19 +148,19 @@ def _packed(moment: Moment, present: Recipe, names: Sequence[str]) -> str:
 
 
 def unpack_pins(text: str, present: Recipe, settings: Settings, names: Sequence[str]) -> tuple[list[Moment], list[str]]:
-    """Read a text that nobody has checked yet.
+    """Read an unchecked text.
 
     Parameters
     ----------
-    text : as from :func:`pack_pins`
+    text : from :func:`pack_pins`
     present : the settings of the page that it belongs to
-    settings : what the page offers
-    names : of the settings that a pin may differ in
+    settings : the settings that the page offers
+    names : names of the settings that a pin may differ in
 
     Returns
     -------
-    moments : those that can be used
-    notes : a sentence for each that can't
+    moments : the valid moments
+    notes : a sentence for each invalid one
     """
     if not text:
         return [], []

@@ -1,4 +1,4 @@
-"""What a run is made from.
+"""Recipes: the settings of a run.
 
 The fields of :class:`Recipe` give the defaults, the ranges, the widgets with their labels and help, and the names and
 values in the link. To add a setting, add a field here, and its name to the pages that offer it.
@@ -41,13 +41,13 @@ SEEDS = 2**32 - 1
 
 
 def _marks(first: int, last: int, *more: float) -> tuple[float, ...]:
-    """1, 2 and 5 times each power of ten from 10^first, up to 10^last; and ``more``."""
+    """1, 2 and 5 times each power of ten from 10^first up to 10^last; and ``more``."""
     steps = [float(f"{digit}e{power}") for power in range(first, last) for digit in (1, 2, 5)]
     return tuple(sorted({*steps, 10.0**last, *more}))
 
 
 def scale_option(default: float, label: str) -> float:
-    """A setting for the size of the first weights."""
+    """A setting for the scale of the first weights."""
     return option(
         default,
         Real(
@@ -62,7 +62,7 @@ def scale_option(default: float, label: str) -> float:
 
 
 def _given(name: str) -> bool:
-    """A setting for whether the network is given an input."""
+    """A setting for whether the network gets an input."""
     symbol = INPUTS[name].symbol
     help = _("Whether the network is given {input} of each point.", input=symbol)
 
@@ -73,14 +73,14 @@ def _given(name: str) -> bool:
 
 
 BY_SIZE = tuple(name for name, way in INITIALISATIONS.items() if way.by_size)
-"""The ways to start that suit the size of each layer."""
+"""The initialisations that adapt to the size of each layer."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What one run is made from: the same recipe gives the same numbers.
+    """The settings of one run: the same recipe gives the same numbers.
 
-    A lesson may derive one whose weights start in another way.
+    A lesson may derive one with other first weights.
     """
 
     dataset: str = option(
@@ -154,7 +154,7 @@ class Recipe:
         Choice(
             label=_("Activation"),
             help=_("The function of each hidden unit. The output is a sigmoid; with more than two classes, softmax."),
-            names=tuple(ACTIVATIONS)[:4],  # the notes' own; there is no room for more beside each other
+            names=tuple(ACTIVATIONS)[:4],  # the notes' own; there is no room for more side by side
             more=tuple(ACTIVATIONS)[4:],
             side_by_side=True,
         ),
@@ -346,20 +346,20 @@ class Recipe:
 
     @property
     def whole(self) -> Dataset:
-        """All samples, before some of them are kept out of training."""
+        """All samples, before some are set aside for testing."""
         if self.has_own_points:
             if not self.points:
                 raise ValueError(_("There are no points of your own yet: draw some on the playground's chart."))
             return unpack(self.points).dataset
-        classes = min(self.classes, DATASETS[self.dataset].most_classes)  # another dataset may be chosen after them
+        classes = min(self.classes, DATASETS[self.dataset].most_classes)  # the dataset may have been changed since
         share = self.class_share / 100
         return make_dataset(self.dataset, self.samples, self.noise, self.data_seed, class_share=share, classes=classes)
 
     def data(self) -> tuple[Dataset, Dataset]:
-        """The training samples, and the test samples, perhaps none.
+        """The training samples and the test samples, of which there may be none.
 
-        Of one's own points none are kept out of training if the test share can't be had, see :attr:`remarks`: they are
-        there before they are many.
+        If a visitor's own points don't allow the test share, for example because there are only a few yet, all of them
+        are for training, see :attr:`remarks`.
         """
         if not self.inputs:
             raise ValueError(
@@ -372,7 +372,7 @@ class Recipe:
         return whole.split(self.share_of(whole) if self.has_own_points else self.test_share / 100, self.data_seed)
 
     def share_of(self, whole: Dataset) -> float:
-        """How much of these samples can be for testing: what is wanted, or nothing."""
+        """The share of these samples to use for testing: the test share if it is possible, otherwise 0."""
         try:
             for_testing(whole.Y, self.test_share / 100, self.data_seed)
         except ValueError:
@@ -381,12 +381,12 @@ class Recipe:
 
     @property
     def has_own_points(self) -> bool:
-        """Whether it is a visitor's own points that are learned."""
+        """Whether the network learns a visitor's own points."""
         return self.dataset == OWN_POINTS
 
     @property
     def remarks(self) -> list[str]:
-        """What has to be said of one's own points, a sentence each."""
+        """Remarks about a visitor's own points, a sentence each."""
         if not self.has_own_points or not self.points:
             return []
         points = unpack(self.points)
@@ -411,20 +411,20 @@ class Recipe:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The names of what the network is given of a point in the plane."""
+        """The names of the network's inputs, if samples are points in the plane."""
         return tuple(name for name in INPUTS if getattr(self, name))
 
     @property
     def draws_straight(self) -> bool:
-        """Whether a weighted sum of the inputs is 0 along a straight line of the plane."""
+        """Whether a weighted sum of the inputs is 0 along a straight line in the plane."""
         return set(self.inputs) <= set(COORDINATES)
 
     def inputs_of(self, X: NDArray) -> NDArray:
-        """What the network is given of samples X: their inputs, (n, m). Samples that are no points are left alone."""
+        """The network's inputs, (n, m), for samples X. Samples that are not points are returned unchanged."""
         return inputs_of(X, self.inputs)
 
     def parameters(self, n_x: int, n_y: int, loss: str = "sigmoid") -> Parameters:
-        """The first weights and biases of a network with so many inputs and outputs, and this loss."""
+        """The first weights and biases of a network with ``n_x`` inputs, ``n_y`` outputs and this loss."""
         return initialize_parameters(
             n_x,
             self.hidden,
@@ -437,17 +437,17 @@ class Recipe:
         )
 
     def optimiser(self, network: Network) -> Optimiser:
-        """What trains this network; a batch size beyond its samples stands for all of them, too."""
+        """The optimiser of this network; a batch size above the number of samples also means all of them."""
         size = self.batch_size if 0 < self.batch_size < network.Y.shape[1] else None
         return Optimiser(network, self.update_rule, size, self.batch_seed, self.schedule, self.half_life)
 
     def followed(self, parameters: Parameters) -> NDArray | None:
-        """What the history keeps of the parameters besides cost and accuracy; here nothing."""
+        """What the history records of the parameters besides cost and accuracy; here nothing."""
         return None
 
     @property
     def has_biases(self) -> bool:
-        """Whether the network has biases; without, they stay zero."""
+        """Whether the network has biases; if not, they stay zero."""
         return True
 
     @property
@@ -462,12 +462,12 @@ class Recipe:
 
     @property
     def unused(self) -> set[str]:
-        """The names of what has no effect with the rest."""
+        """The names of the settings that have no effect with the others."""
         return self._unused_data | self.unused_in_training | (set() if self.uses_scale else {"scale"})
 
     @property
     def unused_in_training(self) -> set[str]:
-        """Those of them that are about how steps are taken."""
+        """Those of them that concern how steps are taken."""
         return {
             *([] if self.batch_size else ["batch_seed"]),
             *(["half_life"] if self.schedule == "constant" else []),
@@ -476,23 +476,23 @@ class Recipe:
     @property
     def _unused_data(self) -> set[str]:
         if self.has_own_points:
-            # The seed still chooses which points are for testing.
+            # The seed still chooses the test points.
             return {"classes", "noise", "samples", "class_share"} | (set() if self.test_share else {"data_seed"})
         return {"classes"} if DATASETS[self.dataset].most_classes == 2 else set()
 
     @property
     def beginning(self) -> Self:
-        """The same without what may change while it runs: equal for all runs that begin with the same numbers."""
+        """The recipe without what may change during a run: equal for all runs that start with the same numbers."""
         first = defaults(Recipe)
         return replace(self, **{name: first[name] for name in WHILE_IT_RUNS})
 
     def adjusted(self, other: "Recipe") -> Self:
-        """The same, with the other's values of what may change while it runs."""
+        """The recipe with the other's values of the settings that may change during a run."""
         return replace(self, **{name: getattr(other, name) for name in WHILE_IT_RUNS})
 
 
 HOW_STEPS_ARE_TAKEN = ("update_rule", "batch_size", "batch_seed", "l2", "l1", "schedule", "half_life")
-"""What is at its default with the notes' full-batch gradient descent."""
+"""Settings that have their defaults in the notes' full-batch gradient descent."""
 
 WHILE_IT_RUNS = ("learning_rate", "limit")
-"""What may change while a run goes on; another value of anything else begins another run."""
+"""Settings that may change during a run; changing any other starts another run."""

@@ -1,4 +1,4 @@
-"""A run: one network learning one dataset, step by step; and the way back to any moment of it."""
+"""A run: one network learning one dataset, iteration by iteration, with access to any earlier iteration."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -28,34 +28,34 @@ from .timeline import (
 )
 
 NEIGHBOURS = 5
-"""Nearest other samples that are asked for the class of a sample."""
+"""Nearest other samples that vote on the class of a sample."""
 ROWS = 250
-"""Samples that are asked at a time."""
+"""Samples classified at a time."""
 BLOWN_UP = 1e15
-"""A parameter beyond this has diverged: a step of ordinary size no longer changes it, it is lost in rounding."""
+"""A parameter beyond this has diverged: a step of ordinary size is lost in rounding."""
 
 
 class Run:
-    """A network that learns, from its first weights to its limit.
+    """The training of a network, from its first weights to the recipe's limit.
 
-    The same recipe gives the same numbers, however the iterations are cut into calls of :meth:`advance`, and however
-    one goes back and forth with :meth:`seek` between. One thread at a time may use it.
+    The same recipe gives the same numbers, however the iterations are split into calls of :meth:`advance`, and whatever
+    calls of :meth:`seek` come between. Only one thread at a time may use it.
 
     Parameters
     ----------
-    recipe : what to train; a ``ValueError`` of the core or the data passes through
+    recipe : what to train; a ``ValueError`` from the core or the data is passed on
     checkpoint_bytes : memory for the checkpoints of its timeline
 
     Attributes
     ----------
     recipe : kept up to date by :meth:`adjust`
-    X, Y, X_test, Y_test : the training and test samples, with labels as the network's loss has them
-    class_names : what the classes are called
-    first : the first weights and biases; read only
-    parameters : the current ones; changed by :meth:`nudge`, otherwise read only
-    optimiser : what makes the updates; read only
-    iteration : the present moment: how many updates were made
-    timeline : all the way up to the farthest moment that it was trained to, and what was done to it
+    X, Y, X_test, Y_test : the training and test samples, with labels in the form of the network's loss
+    class_names : names of the classes
+    first : the first weights and biases; read-only
+    parameters : the current weights and biases; changed by :meth:`nudge`, otherwise read-only
+    optimiser : makes the updates; read-only
+    iteration : the current iteration: number of updates made
+    timeline : events, measurements and checkpoints up to the last iteration trained
     """
 
     def __init__(self, recipe: Recipe, checkpoint_bytes: int = CHECKPOINT_BYTES) -> None:
@@ -68,13 +68,13 @@ class Run:
             self.parameters = self.parameters.copy(block=1)
         self.first = self.parameters.copy()
         self._network = self._network_of(self.parameters)
-        self._network.reserve_for_backward()  # now, so that its memory is counted before there is too little
+        self._network.reserve_for_backward()  # now, so that its memory is counted before it runs short
         self._test = self._network.on(recipe.inputs_of(self.X_test), self.Y_test) if self.Y_test.size else None
         self.optimiser = recipe.optimiser(self._network)
         self._frozen_there: Sequence[str] = ()
-        """What the optimiser knows of it."""
+        """The frozen names as last passed to the optimiser."""
         self._measured: Measurement | None = None
-        """What :meth:`measure` found, until a parameter changes; till then the network's outputs are of this moment."""
+        """The result of :meth:`measure` until a parameter changes; until then the network's outputs are current."""
         self.timeline = Timeline(self._state.size, checkpoint_bytes)
         self.reset()
 
@@ -84,15 +84,15 @@ class Run:
 
     @property
     def _state(self) -> NDArray:
-        """All that it takes to go on from this moment: the parameters, and what the optimiser remembers; a copy."""
+        """Everything needed to continue from this iteration: the parameters and the optimiser's memory; a copy."""
         return np.concatenate([self.parameters.vector, self.optimiser.memory.ravel()])
 
     def reset(self) -> None:
-        """Back to iteration 0 and the same first weights; everything else is forgotten."""
+        """Go back to iteration 0 and the same first weights, and forget everything else."""
         self._begin([Event(0, {"learning_rate": self.recipe.learning_rate})])
 
     def _begin(self, events: Sequence[Event]) -> None:
-        """At iteration 0, with all that is to happen from there on."""
+        """Start at iteration 0, with the events that are to happen."""
         self.iteration = 0
         self.timeline.begin(events)
         self._set(np.concatenate([self.first.vector, np.zeros(self.optimiser.memory.size)]))
@@ -103,7 +103,7 @@ class Run:
         self.checkpoint()
 
     def adjust(self, recipe: Recipe) -> None:
-        """Take over what may change while it runs. Another learning rate makes the future new from here on."""
+        """Take over the settings that may change during a run. Another learning rate discards the future."""
         changed = recipe.learning_rate != self.recipe.learning_rate
         self.recipe = self.recipe.adjusted(recipe)
         if changed:
@@ -118,26 +118,26 @@ class Run:
 
     @property
     def latest(self) -> int:
-        """The farthest iteration that it was trained to; :meth:`seek` goes anywhere up to it."""
+        """The last iteration trained; :meth:`seek` goes anywhere up to it."""
         return self.timeline.latest
 
     @property
     def history(self) -> History:
-        """The measurements up to now; read only."""
+        """The measurements up to now; read-only."""
         return self.timeline.history.until(self.iteration)
 
     @property
     def divergence(self) -> Divergence | None:
-        """What blew up, if anything did; the parameters are then the last that had not."""
+        """The parameter that blew up, if any; the current parameters are those just before."""
         return self.timeline.divergence if self.iteration == self.latest else None
 
     @property
     def ended(self) -> bool:
-        """Whether it is at its limit or has diverged."""
+        """Whether the run is at its limit or has diverged."""
         return self.iteration >= self.recipe.limit or self.divergence is not None
 
     def measure(self) -> Measurement:
-        """Cost and accuracy at this moment."""
+        """Cost and accuracy at this iteration."""
         if self._measured is None:
             cost, accuracy = self._score(self._network)
             test_cost, test_accuracy = self._score(self._test) if self._test else (None, None)
@@ -147,25 +147,25 @@ class Run:
         return self._measured
 
     def _score(self, network: Network) -> tuple[float, float]:
-        """Cost, with its penalty, and accuracy of a network on its samples."""
+        """Cost, including the penalty, and accuracy of a network on its samples."""
         network.forward()
         return network.cost(), network.accuracy()
 
     @property
     def outputs(self) -> NDArray:
-        """The network's outputs for its training samples at this moment, (n_y, m); read only."""
+        """The network's outputs for its training samples at this iteration, (n_y, m); read-only."""
         self.measure()
         return self._network.output.A
 
     def evaluate(self) -> Network:
-        """The network after a forward and a backward pass at this moment: its outputs and gradients; read only."""
+        """The network after a forward and a backward pass at this iteration: outputs and gradients; read-only."""
         self.measure()
-        self._freeze()  # whoever looks ahead from here looks with the optimiser
+        self._freeze()  # for callers that look ahead with the optimiser
         self._network.backward()
         return self._network
 
     def tested(self) -> Network:
-        """The network after a forward pass on the test samples at this moment; read only.
+        """The network after a forward pass on the test samples at this iteration; read-only.
 
         Raises
         ------
@@ -183,7 +183,7 @@ class Run:
         self._measured = None
 
     def first_network(self) -> Network:
-        """The network after a forward pass before any update; a copy."""
+        """The network with its first weights, after a forward pass; a copy."""
         network = self._network_of(self.first.copy())
         network.forward()
         return network
@@ -192,14 +192,14 @@ class Run:
     def neighbours(self) -> float:
         """The share of training samples whose class is that of most of their nearest neighbours, 0 to 1.
 
-        A network that is large enough should do about as well. No sample is a neighbour of its own, so what only chance
-        could tell does not count.
+        A network that is large enough should do about as well. A sample is not its own neighbour, so samples that can
+        only be memorised do not count.
         """
-        X = self._network.inputs.A  # near is what the network can't tell apart
+        X = self._network.inputs.A  # distances as the network sees them
         classes, squares = class_numbers(self.Y), (X**2).sum(axis=0)
         asked = min(NEIGHBOURS, classes.size - 1)
         agreed = 0
-        for begin in range(0, classes.size if asked else 0, ROWS):  # all at once would be large
+        for begin in range(0, classes.size if asked else 0, ROWS):  # all at once would take much memory
             some = np.arange(begin, min(begin + ROWS, classes.size))
             distance = squares[some, None] + squares - 2 * X[:, some].T @ X
             distance[np.arange(some.size), some] = np.inf
@@ -209,7 +209,7 @@ class Run:
         return agreed / classes.size
 
     def nudge(self, step: Mapping[str, ArrayLike]) -> None:
-        """Add ``step`` to the parameters, as ``{"W1": …}``. It belongs to this iteration; the future is new from here.
+        """Add ``step``, ``{"W1": …}``, to the parameters. It belongs to this iteration and discards the future.
 
         Raises
         ------
@@ -219,17 +219,17 @@ class Run:
         self._change({name: np.asarray(amount).tolist() for name, amount in step.items()})
 
     def edit(self, name: str, value: float) -> None:
-        """Set one number, "W1:3" for example, the fourth of W1 counted row by row; the future is new from here.
+        """Set one number, for example "W1:3", the fourth of W1 counted row by row. Discards the future.
 
         Raises
         ------
         ValueError
-            If there is no such number, or the value is none.
+            If there is no such number, or the value is not a number.
         """
         self._change(dict(self._checked(Event(self.iteration, {self._number(name): value})).change))
 
     def _change(self, change: dict[str, Any]) -> None:
-        """Change parameters at this moment, in such a way as an event has it."""
+        """Change parameters at this iteration; ``change`` is that of an :class:`Event`."""
         before, event = self.measure(), Event(self.iteration, change)
         self._apply(event)
         self.forget_future(abandon=True, here=before)
@@ -239,7 +239,7 @@ class Run:
             points[-1] = self.measure()
 
     def _apply(self, event: Event) -> None:
-        """Do to the parameters what the event says; rates and what is frozen are looked up when they are needed."""
+        """Apply an event to the parameters; learning rates and frozen names are looked up when needed."""
         if event.is_rate or event.is_frost:
             return
         for name, amount in event.change.items():
@@ -253,11 +253,11 @@ class Run:
 
     @property
     def frozen(self) -> Sequence[str]:
-        """The names of what is not trained at this moment: whole matrices as "W1", single numbers as "W1:3"."""
+        """The names of the parameters frozen at this iteration: whole matrices as "W1", single numbers as "W1:3"."""
         return self.timeline.frozen_at(self.iteration)
 
     def freeze(self, names: Sequence[str]) -> None:
-        """From here on these are not trained, and all others are; the future is new from here.
+        """Freeze these parameters, and no others, from this iteration. Discards the future.
 
         Raises
         ------
@@ -269,7 +269,7 @@ class Run:
         self.timeline.freeze(self.iteration, frozen)
 
     def _freeze(self) -> None:
-        """Have the optimiser leave alone what is frozen now."""
+        """Tell the optimiser which parameters are frozen now."""
         if self.frozen != self._frozen_there:
             self._frozen_there = self.frozen
             parts = (name.partition(OF) for name in self.frozen)
@@ -278,47 +278,47 @@ class Run:
 
     @property
     def nudged(self) -> list[int]:
-        """The iterations up to now at which something else was done to it than to choose a learning rate."""
+        """The iterations up to now with events other than a new learning rate."""
         return sorted({event.iteration for event in self.past if not event.is_rate})
 
     @property
     def past(self) -> list[Event]:
-        """What was done to it up to now, as far as it remembers."""
+        """The events up to now, as far as they are remembered."""
         return [event for event in self.timeline.events if event.iteration <= self.iteration]
 
     @property
     def rate_since(self) -> int:
-        """The iteration at which the learning rate of this moment was chosen."""
+        """The iteration at which the current learning rate was chosen."""
         return max((event.iteration for event in self.past if event.is_rate), default=0)
 
     @property
     def rate(self) -> float:
-        """The learning rate that was chosen last up to now. In the past it need not be that of the recipe."""
+        """The learning rate at this iteration, before the schedule. After a rewind it may differ from the recipe's."""
         rate = self.timeline.rate_at(self.iteration)
         return self.recipe.learning_rate if rate is None else rate
 
     @property
     def scheduled_rate(self) -> float:
-        """What the schedule has left of it for the next update."""
+        """The learning rate of the next update, after the schedule."""
         return self.optimiser.rate(self.rate, self.iteration)
 
     @property
     def epochs(self) -> float:
-        """How many times all samples have been looked at up to now."""
+        """The number of epochs up to now."""
         return self.iteration / self.optimiser.updates_per_epoch
 
     @property
     def event_log(self) -> list[Event] | None:
-        """All that was done to it since its first weights; None if that was more than it remembers."""
+        """All events since the first weights; None if there were more than are remembered."""
         return self.timeline.log
 
     def restore(self, event_log: Sequence[Event]) -> None:
-        """Back to the first weights; as it is advanced from there, all of the event log happens again.
+        """Go back to the first weights; advancing from there replays the event log.
 
         Raises
         ------
         ValueError
-            If the event log is not one of a run of this recipe.
+            If the event log is not that of a run with this recipe.
         """
         if sum(np.size(amount) for event in event_log for amount in event.change.values()) > MOST_AMOUNTS:
             raise ValueError(_("An event log has at most {most:,} numbers.", most=MOST_AMOUNTS))
@@ -335,7 +335,7 @@ class Run:
         self._begin(events)
 
     def _checked(self, event: Event) -> Event:
-        """The event as one of this run, or a ``ValueError``."""
+        """Return the event, validated for this run, or raise ``ValueError``."""
         change: dict[str, Any] = {}
         for name, value in event.change.items():
             if name == "learning_rate":
@@ -359,7 +359,7 @@ class Run:
         return Event(checks.whole_number("iteration", event.iteration, least=0), change)
 
     def _number(self, name: Any, or_matrix: bool = False) -> str:
-        """The name of a number of a matrix, such as "W1:3", or perhaps of a whole one; ``ValueError`` if it is none."""
+        """Return the name of a number, such as "W1:3", or if allowed of a matrix; raise ``ValueError`` for others."""
         matrix, of, place = str(name).partition(OF)
         if matrix not in self.parameters:
             names = enumerated(list(self.parameters))
@@ -377,7 +377,7 @@ class Run:
         return f"{matrix}{of}{int(place)}" if of else matrix
 
     def advance(self, iterations: int) -> None:
-        """Go on for so many iterations, or until the run has ended: along what is known, then by training."""
+        """Go on by ``iterations``, or until the run has ended: first along the known timeline, then by training."""
         timeline, target = self.timeline, min(self.iteration + iterations, self.recipe.limit)
         if self.iteration < min(target, self.latest):
             self._go_to(min(target, self.latest))
@@ -391,15 +391,15 @@ class Run:
                 timeline.history.record(self.measure())
 
     def seek(self, iteration: int) -> None:
-        """Make this the present moment: any that it was trained to, from 0 to :attr:`latest`.
+        """Go to an iteration that was trained before, from 0 to :attr:`latest`.
 
-        What lies behind it stays, and :meth:`advance` goes along it again. What is beyond either end is the end; the
-        beginning is that of the timeline, which can have forgotten the first moments.
+        The later iterations are kept, and :meth:`advance` goes through them again. Iterations outside the timeline are
+        clipped to it; it may no longer begin at 0.
         """
         self._go_to(max(self.timeline.earliest, min(iteration, self.latest)))
 
     def _go_to(self, iteration: int) -> None:
-        """From here, or from the last checkpoint before it if that is nearer."""
+        """Train from here, or from the last checkpoint before ``iteration`` if that is nearer."""
         start = self.timeline.before(iteration)
         if not start <= self.iteration <= iteration:
             self._set(self.timeline.state(start))
@@ -407,28 +407,28 @@ class Run:
         self._train(iteration - self.iteration)
 
     def checkpoint(self) -> None:
-        """Remember this moment besides those that the timeline keeps: it is about to be come back to."""
+        """Keep an extra checkpoint of this iteration, to come back to soon."""
         self.timeline.keep(self.iteration, self._state)
 
     def forget_future(self, abandon: bool = False, here: Measurement | None = None) -> None:
-        """Forget what lies behind this moment; the learning rate that was chosen last holds from here on.
+        """Forget everything after this iteration; the recipe's learning rate applies from here.
 
         Parameters
         ----------
-        abandon : keep the measurements of the future as those of the one that was abandoned
-        here : its first one, if a nudge has changed this moment since
+        abandon : keep the measurements of the future as the abandoned ones
+        here : the first of them, if a nudge has changed this iteration since
         """
         future = self.timeline.history.points[len(self.history.points) :]
         if future and abandon:
             self.timeline.abandoned = [here or self.measure(), *future]
         self.timeline.forget_after(self.iteration)
         self.checkpoint()
-        # One that has diverged stands still: what is chosen then did not avert that, nor does it when trained again.
+        # A rate chosen after divergence must not apply before it: retrained, the run has to diverge again.
         since = self.divergence.iteration if self.divergence else self.iteration
         self.timeline.choose_rate(since, self.recipe.learning_rate)
 
     def _train(self, iterations: int) -> None:
-        """Train, with the events on the way."""
+        """Train, applying the events on the way."""
         start, target = self.iteration, self.iteration + iterations
         for event in self.timeline.events:
             if start < event.iteration <= target:
@@ -438,7 +438,7 @@ class Run:
         self._train_straight(target - self.iteration)
 
     def _train_straight(self, iterations: int) -> bool:
-        """Train; if a parameter blows up on the way, find the exact iteration, stop before it and return False."""
+        """Train; if a parameter blows up, find the exact iteration, stop before it and return False."""
         if not iterations:
             return True
         learning_rate = self.rate
@@ -464,5 +464,5 @@ class Run:
 
 
 def _blown_up(numbers: NDArray) -> bool:
-    """Whether any number is too large, or none at all (NaN compares as false)."""
+    """Whether any number is too large or NaN (which compares as false)."""
     return not np.abs(numbers).max() <= BLOWN_UP

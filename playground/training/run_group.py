@@ -1,4 +1,4 @@
-"""Several runs that train in step: every one has made the same number of updates, or has diverged before that."""
+"""Runs that train in step: each has made the same number of updates, or has diverged before that."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,7 +15,7 @@ class RunGroup(Mapping[str, Run]):
 
     Parameters
     ----------
-    experiment : what is trained; a ``ValueError`` of the core or the data passes through
+    experiment : what to train; a ``ValueError`` from the core or the data is passed on
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -34,77 +34,77 @@ class RunGroup(Mapping[str, Run]):
 
     @property
     def first(self) -> Run:
-        """The run that comes first; the only one of most pages."""
+        """The first run; on most pages the only one."""
         return next(iter(self.values()))
 
     @property
     def iteration(self) -> int:
-        """How many updates were made."""
+        """Number of updates made."""
         return max(run.iteration for run in self.values())
 
     @property
     def ended(self) -> bool:
-        """Whether none can go on."""
+        """Whether all runs have ended."""
         return all(run.ended for run in self.values())
 
     @property
     def extent(self) -> Extent:
-        """The part of the plane that holds every sample."""
+        """The part of the plane that contains every sample."""
         return self.extent_of(list(self.values()))
 
     @staticmethod
     def extent_of(runs: Sequence[Run]) -> Extent:
-        """The part of the plane that holds every sample of these runs."""
+        """The part of the plane that contains every sample of these runs."""
         X = np.hstack([X for run in runs for X in (run.X, run.X_test)])
         return Extent.steady(X) if runs[0].recipe.has_own_points else Extent.around(X)
 
     def adjust(self, experiment: Experiment) -> None:
-        """Take over what may change while they run."""
+        """Take over the settings that may change during a run."""
         self.experiment = experiment
         for name, variant in experiment.items():
             self[name].adjust(variant.recipe)
 
     def advance(self, iterations: int) -> None:
-        """Train each for so many iterations, or until it has ended."""
+        """Advance each run by ``iterations``, or until it has ended."""
         for run in self.values():
             run.advance(iterations)
 
     def reset(self) -> None:
-        """Back to iteration 0 and the same first weights."""
+        """Go back to iteration 0 and the same first weights."""
         for run in self.values():
             run.reset()
 
     @property
     def event_log(self) -> dict[str, list[Event]] | None:
-        """What was done to each run; see :meth:`Run.event_log`."""
+        """The event log of each run, see :attr:`Run.event_log`."""
         logs = {name: run.event_log for name, run in self.items()}
         return None if None in logs.values() else logs  # type: ignore[return-value]
 
     def restore(self, event_log: Mapping[str, Sequence[Event]]) -> None:
-        """Back to the first weights, so that all of the event log happens again; see :meth:`Run.restore`."""
+        """Go back to the first weights, to replay the event log; see :meth:`Run.restore`."""
         if event_log.keys() != self.keys():
             raise ValueError(f"the event log is one of {', '.join(event_log)}; these runs are {', '.join(self)}")
         for name, run in self.items():
             run.restore(event_log[name])
 
     def checkpoint(self) -> None:
-        """Remember this moment besides those that the timelines keep."""
+        """Keep an extra checkpoint of this iteration."""
         for run in self.values():
             run.checkpoint()
 
     def seek(self, iteration: int) -> None:
-        """Make this the present moment of every run, see :meth:`Run.seek`; one that diverged before stands still."""
+        """Go to this iteration in every run, see :meth:`Run.seek`; runs that diverged before it stay there."""
         iteration = self._within(iteration)
         for run in self.values():
             run.seek(iteration)
 
     def approach(self, iteration: int) -> int:
-        """Go as near to this moment as it takes no training, and not beyond; returns how far it is from there."""
+        """Go as near to this iteration as is possible without training, but not past it; return the distance left."""
         iteration = self._within(iteration)
         start = iteration
         while not all(_known(run, start) for run in self.values()):
             before = min(run.timeline.before(start) for run in self.values() if not _known(run, start))
-            if before >= start:  # there is none that all have
+            if before >= start:  # no common checkpoint
                 start = iteration
                 break
             start = before
@@ -117,20 +117,20 @@ class RunGroup(Mapping[str, Run]):
 
     @property
     def latest(self) -> int:
-        """The farthest iteration that any run was trained to."""
+        """The last iteration to which any run was trained."""
         return max(run.latest for run in self.values())
 
     @property
     def earliest(self) -> int:
-        """The first moment that all can still come back to."""
+        """The first iteration to which all runs can go back."""
         return max(run.timeline.earliest for run in self.values())
 
     def forget_future(self) -> None:
-        """See :meth:`Run.forget_future`."""
+        """Forget the future of every run, see :meth:`Run.forget_future`."""
         for run in self.values():
             run.forget_future()
 
 
 def _known(run: Run, iteration: int) -> bool:
-    """Whether a run can come to this moment without training."""
+    """Whether a run can go to this iteration without training."""
     return run.timeline.has(min(iteration, run.latest))

@@ -1,4 +1,4 @@
-"""The settings that a page offers: which of all there are, in which place, and what they are at first."""
+"""The settings that a page offers, where they are placed, and their initial values."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,22 +10,22 @@ from .options import Option, options, read_option
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """A page's settings, listed by name: each name is an option of one of the records.
+    """A page's settings, listed by name: each is an option of one of the records.
 
-    What is not listed keeps the value that its record has here. Of records that have an option of the same name, the
-    last one is meant.
+    Options that are not listed keep the value they have in the record here. If several records have an option of the
+    same name, the last one is used.
 
     Attributes
     ----------
-    records : what an experiment is made from: dataclasses of options, with the values that they have at first
-    aside : what is no part of the experiment: how it is shown, and what buttons do to it
-    bar : names of those beside the buttons
-    row : of those that are always in sight
-    actions : of those beside the buttons that act on a run
-    groups : of the others, by heading
-    specs : the option of a name, where this page's range or words are its own
-    unused : names of the settings that have no effect with these choices
-    elsewhere : names of those that belong to a part of the page which these choices have put out of sight
+    records : what an experiment is made from: dataclasses of options, with their initial values
+    aside : records that are not part of the experiment: how it is shown, and what buttons do to it
+    bar : names of the settings beside the buttons
+    row : names of the settings that are always visible
+    actions : names of the settings beside the buttons that act on a run
+    groups : names of the other settings, by heading
+    specs : options, by name, whose range or words are specific to this page
+    unused : returns the names of the settings that have no effect with these choices
+    elsewhere : returns the names of the settings in parts of the page that these choices hide
     """
 
     records: Sequence[Any]
@@ -42,17 +42,17 @@ class Settings:
         for name in self.names:
             if self.names.count(name) > 1:
                 raise ValueError(f"{name!r} is listed more than once")
-            self.record(name)  # a name that no record has is an error here, not when a page is opened
+            self.record(name)  # fail for unknown names here, not when a page is opened
 
     @cached_property
     def names(self) -> list[str]:
-        """Of all settings that the page offers, in order."""
+        """The names of all settings that the page offers, in order."""
         listed = (self.bar, self.row, self.actions, *self.groups.values())
         return [name for names in listed for name in names]
 
     @cached_property
     def _owners(self) -> dict[str, Any]:
-        """For the name of every option its record; kept, since every tick of a live chart reads all settings."""
+        """The record of each option, by name; cached, since every tick of a live chart reads all settings."""
         return {name: record for record in (*self.records, *self.aside) for name in options(record)}
 
     def record(self, name: str) -> Any:
@@ -66,16 +66,16 @@ class Settings:
         return self.specs.get(name) or options(self.record(name))[name]
 
     def default(self, name: str) -> Any:
-        """What a setting is at first."""
+        """The initial value of a setting."""
         return getattr(self.record(name), name)
 
     def read(self, values: Mapping[str, Any]) -> tuple[dict[type, Any], list[str]]:
-        """Make the records from values that nobody has checked yet.
+        """Make the records from unchecked values.
 
         Returns
         -------
-        chosen : the records, by type; what is missing, can't be used or is not offered is as at first
-        notes : a sentence for each value that can't be used
+        chosen : the records, by type; missing, invalid and unlisted settings have their initial values
+        notes : a sentence for each invalid value
         """
         accepted: dict[int, dict[str, Any]] = {}
         notes = []

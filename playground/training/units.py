@@ -1,4 +1,4 @@
-"""What can be said of a network's hidden units: how far apart they are, how many differ, how many still learn."""
+"""Analysis of hidden units: how far apart they are, how many differ, how many still learn."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -11,48 +11,48 @@ from playground.nn import Gradients, Network, Parameters
 from playground.nn.network import Hidden
 
 TOLERANCE = 1e-6
-"""Two units count as one if none of their numbers differs by more than this share of the largest of all."""
+"""Two units count as equal if none of their numbers differs by more than this fraction of the largest of all."""
 NO_GRADIENT = 1e-12
-"""Weight gradients up to this count as none: 10,000 steps of it could not move a weight by a millionth."""
+"""Weight gradients up to this count as zero: 10,000 such steps could not move a weight by a millionth."""
 FLAT = 0.05
-"""An output counts as saturated where the slope is below this share of the activation's steepest."""
+"""An output counts as saturated where the slope is below this fraction of the activation's steepest."""
 
 
 def hidden_units(parameters: Parameters | Gradients, layer: int = 1) -> NDArray:
-    """The units of a hidden layer, a row each: the weights in, the bias, the weights out; (n_h, n_in + 1 + n_out).
+    """The units of a hidden layer, one row each: weights in, bias, weights out; (n_h, n_in + 1 + n_out).
 
-    Of gradients: the gradient of each of these numbers.
+    For gradients: the gradient of each of these numbers.
     """
     W_in, b, W_out = (f"{parameters.prefix}{name}" for name in (f"W{layer}", f"b{layer}", f"W{layer + 1}"))
     return np.hstack([parameters[W_in], parameters[b], parameters[W_out].T])
 
 
 def largest_distance(units: NDArray) -> float:
-    """How far the two units that differ most are apart, in the number in which they differ most."""
+    """The largest difference between any two units in any of their numbers."""
     return float(np.ptp(units, axis=0).max())
 
 
 def groups(units: NDArray, tolerance: float = TOLERANCE) -> list[int]:
-    """For each unit the number of the first that equals it, its own if none before it does.
+    """For each unit the number of the first unit equal to it; its own if there is none before it.
 
     Parameters
     ----------
     units : (n_h, k) from :func:`hidden_units`
-    tolerance : how far the numbers of equal units may be apart, as a share of the largest number; 0 for equal bit
-        for bit
+    tolerance : the largest difference between equal units' numbers, relative to the largest number; 0 for bitwise
+        equality
     """
     allowed = tolerance * np.abs(units).max()
-    if (np.diff(np.sort(units[:, 0])) > allowed).all():  # already their first numbers tell all apart
+    if (np.diff(np.sort(units[:, 0])) > allowed).all():  # their first numbers already tell all of them apart
         return list(range(len(units)))
     apart = np.abs(units[:, None] - units).max(axis=2)
     return [int(first) for first in (apart <= allowed).argmax(axis=1)]
 
 
 class Verdict(NamedTuple):
-    """What the numbers of a network say about its start.
+    """A judgement of a network's start.
 
     ``distinct`` of ``units`` hidden units differ by more than :data:`TOLERANCE`; ``gradient`` is the largest weight
-    gradient; ``sentence`` says what follows.
+    gradient; ``sentence`` is the conclusion.
     """
 
     distinct: int
@@ -62,7 +62,7 @@ class Verdict(NamedTuple):
 
 
 def verdict(network: Network, first: Parameters, is_plain: bool = True) -> Verdict:
-    """Judge a network after a forward and a backward pass, knowing its ``first`` weights.
+    """Judge a network after a forward and a backward pass, given its ``first`` weights.
 
     ``is_plain``: whether nothing moves without a gradient, see :attr:`Optimiser.is_plain`.
     """
@@ -77,12 +77,12 @@ def verdict(network: Network, first: Parameters, is_plain: bool = True) -> Verdi
 
 
 def has_moved(parameters: Parameters, first: Parameters) -> bool:
-    """Whether any weight is another than it was at first; biases do not count."""
+    """Whether any weight differs from its first value; biases do not count."""
     return not all(np.allclose(parameters[name], first[name]) for name in parameters if name.startswith("W"))
 
 
 def _without_gradient(gradients: Gradients, layer: int) -> int:
-    """How many units of a hidden layer have no gradient in any of their numbers."""
+    """How many units of a hidden layer have zero gradients in all of their numbers."""
     largest = np.abs(hidden_units(gradients, layer)).max(axis=1)
     return int(np.sum(largest <= NO_GRADIENT))
 
@@ -129,7 +129,7 @@ def _sentence(distinct: int, units: int, layers: int, still: int, gradient: floa
 def saturated_share(network: Network) -> float:
     """Share of the hidden outputs that have lost their gradient, 0 to 1; NaN without a hidden layer.
 
-    See :func:`saturated_or_dead`. The network has made a forward pass.
+    See :func:`saturated_or_dead`. The network must have done a forward pass.
     """
     hidden = network.hidden
     units = sum(layer.units for layer in hidden)
@@ -139,9 +139,8 @@ def saturated_share(network: Network) -> float:
 def saturated_or_dead(layer: Hidden) -> float:
     """Share of a layer's outputs that have lost their gradient, 0 to 1, after a forward pass.
 
-    For activations that saturate: of all outputs, those where the slope is below :data:`FLAT` of the steepest. For
-    the others, where half of the outputs being off is as it should be: of all units, those without any slope for
-    every sample.
+    For activations that saturate: the share of outputs whose slope is below :data:`FLAT` times the steepest. For the
+    others, where it is normal that half of the outputs are off: the share of units whose slope is 0 for every sample.
     """
     slope = np.empty_like(layer.A)
     layer.activation.derivative(layer.Z, layer.A, slope)
@@ -151,19 +150,19 @@ def saturated_or_dead(layer: Hidden) -> float:
 
 
 def strongest(parameters: Parameters, layer: int, most: int, shown: Collection[int] = ()) -> list[int]:
-    """The units of a hidden layer whose weights out are the largest, summed without their signs.
+    """The units of a hidden layer with the largest sums of absolute weights out.
 
     Parameters
     ----------
-    parameters : of the network
+    parameters : those of the network
     layer : 1 for the first hidden layer
-    most : how many, at most
-    shown : units that give way only to one that is stronger by a quarter, so that a picture of them stays calm
+    most : number of units, at most
+    shown : units already shown, replaced only by units a quarter stronger, so that a picture of them stays steady
 
     Returns
     -------
     units : list of int
-        Their numbers, from 0, in order.
+        Their indices, in order.
     """
     strength = np.abs(parameters[f"W{layer + 1}"]).sum(axis=0)
     strength[list(shown)] *= 1.25

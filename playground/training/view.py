@@ -1,6 +1,6 @@
-"""How a run is shown: a visitor's choices that change no number.
+"""View settings: how a run is shown, without effect on its numbers.
 
-The fields of :class:`View` become widgets and names in the link, as those of a recipe do.
+The fields of :class:`View` become widgets and names in the link, like those of a recipe.
 """
 
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from .options import Ordered, Switch, option
 SPEEDS = (1, 2, 5, 10, 20, 60, 300, 600, 1200, 3000)
 GROWING, FASTEST = "growing", "max"
 SHARE = 300
-"""At the growing speed each picture goes on by one iteration for every so many that are done, begun ones included.
+"""At the growing speed, each frame advances by one iteration per this many done, rounded up.
 
-So the first 300 iterations are shown one by one, in five seconds at 60 pictures a second, and 10,000 are reached after
-1,232 pictures, in 21 seconds: each picture changes about as much as the one before.
+So the first 300 iterations are shown one by one, in five seconds at 60 frames per second, and 10,000 are reached after
+1,232 frames, in 21 seconds: each frame changes about as much as the one before.
 """
 
 
@@ -58,11 +58,11 @@ class View:
 
     @property
     def iterations_per_second(self) -> float:
-        """The speed as a number; infinite for as fast as it goes, and where it grows, since pictures set the pace."""
+        """The speed as a number; infinite for the fastest and for the growing speed, where frames set the pace."""
         return float("inf") if self.speed in (GROWING, FASTEST) else int(self.speed)
 
     def next_picture(self, iteration: int, pictures_per_second: int) -> float:
-        """How many iterations after this one the next picture is due, if there is time for so many: at least 1."""
+        """Number of iterations until the next frame, if there is time for that frame rate: at least 1."""
         if self.speed == GROWING:
             return max(1, -(-iteration // SHARE))
         return max(1.0, self.iterations_per_second / pictures_per_second)

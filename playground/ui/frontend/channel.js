@@ -4,9 +4,9 @@
 // numbered, and repeated until a tick says that they are done; the server does each number once
 // (playground/ui/runs/player.py). One is in progress at a time: the next applies to what is on screen by then.
 //
-// Commands go over the tab's websocket, or through the page's script if there is no websocket or the server answers null
-// on it. Just after one of the page's controls was used they go through the script, too, so that they arrive after the
-// change of settings.
+// Commands go over the tab's websocket, or through the page's script if there is no websocket or the server answers
+// null on it. Just after one of the page's controls was used they go through the script, too, so that they arrive after
+// the change of settings.
 
 const PATIENCE = 1000; // least milliseconds to wait for a command to be done before repeating it
 const LONGEST_PATIENCE = 8000;
@@ -20,8 +20,8 @@ const OUR_KEYS = ["Space", "ArrowRight", "Home"]; // shortcuts of our buttons
 const { search } = new URL(import.meta.url); // of the same version
 const direct = await import(`./direct.js${search}`);
 
-// A command from a page being left comes too late: Streamlit would answer it on the page that has replaced it, and break
-// that. So nothing is sent to the script from the click on a link to another page until that page has arrived.
+// A command from a page being left comes too late: Streamlit would answer it on the page that has replaced it, and
+// break that. So nothing is sent to the script from the click on a link to another page until that page has arrived.
 let leftAt = -Infinity;
 let usedAt = -Infinity; // when a control was last used
 let path = location.pathname;

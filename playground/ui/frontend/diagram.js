@@ -1,7 +1,7 @@
 // The network as a diagram: a small live map for each unit, lines for the weights, and one large map.
 //
-// The data comes from playground/charts/diagram.py. Pointing at a line or a unit shows its numbers, and a click enlarges
-// a unit's map. Both follow the run while it plays. Only changing a weight needs the server.
+// The data comes from playground/charts/diagram.py. Pointing at a line or a unit shows its numbers, and a click
+// enlarges a unit's map. Both follow the run while it plays. Only changing a weight needs the server.
 
 const THICKEST = 7; // pixels, the largest weight that is drawn
 const GAP = 14; // pixels between two units of a layer

@@ -1,8 +1,8 @@
 // Plays a stream of pictures and curve points on Plotly figures that stay mounted.
 //
-// Python makes the figures, the pictures and the numbers (playground/ui/components/live_chart.py describes the messages).
-// This file only shows each in its time, drops what belongs to an older run, requests more before it runs out, and stops
-// when the visitor does something: channel.js tells the server, which answers with what to show next.
+// Python makes the figures, the pictures and the numbers (playground/ui/components/live_chart.py describes the
+// messages). This file only shows each in its time, drops what belongs to an older run, requests more before it runs
+// out, and stops when the visitor does something: channel.js tells the server, which answers with what to show next.
 
 const MIN_AHEAD = 0.13; // seconds left in the queue when more is requested, however short the round trip
 const MIN_TICK = 0.2; // least seconds that one answer should last
@@ -185,8 +185,8 @@ class Player {
     this.settling = setTimeout(() => this.screen.root.isConnected && this.give("follow"), SETTLED);
   }
 
-  // Whether this tick is from a new player that starts the same run from the beginning: the server has been restarted, or
-  // has released the runs.
+  // Whether this tick is from a new player that starts the same run from the beginning: the server has been restarted,
+  // or has released the runs.
   isLost({ player, start, now, progress }) {
     const other = this.player && player !== this.player && start === this.start;
     const anew = now?.iteration === 0 && progress === null;
@@ -273,8 +273,8 @@ class Player {
     return this.coming ?? { player, start, events, plays, ended, before };
   }
 
-  // The chart has left the page, perhaps to be put back. It remembers that it was playing: if the runs have been paused by
-  // the time it is back, it reports where it stopped.
+  // The chart has left the page, perhaps to be put back. It remembers that it was playing: if the runs have been paused
+  // by the time it is back, it reports where it stopped.
   leave() {
     cancelAnimationFrame(this.nextFrame);
     this.dragging = false;
@@ -301,8 +301,8 @@ const players = new WeakMap(); // parent element → its player
 const away = []; // players that have recently left the page
 const MOST_AWAY = 4; // no page has more charts than that
 
-// The state of the chart before the page was reloaded. It stays in the storage until this page has a chart, since a page
-// can be lost again before that.
+// The state of the chart before the page was reloaded. It stays in the storage until this page has a chart, since a
+// page can be lost again before that.
 let memory = recall(MEMORY);
 let last = null; // the last player to receive a run
 rescue(() => last && remember(MEMORY, last.memory()));

@@ -172,8 +172,8 @@ class Pen {
     this.unanswered = null;
     clearTimeout(this.later);
     const heard = JSON.stringify([data.names, data.points]);
-    // The same points again are not news, say when a setting changes after everything was cleared here. And an answer that
-    // arrives after everything was cleared is out of date.
+    // The same points again are not news, say when a setting changes after everything was cleared here. And an answer
+    // that arrives after everything was cleared is out of date.
     const news = answered ? this.points?.length !== 0 : heard !== this.heard;
     if (!this.stroke || answered) this.heard = heard;
     if (data.points === null || this.stroke || !news) return;
@@ -451,8 +451,8 @@ class Pen {
     this.tell();
   }
 
-  // Send the points, repeatedly until an answer arrives: Streamlit may lose the message, or the answer. An empty set can't
-  // be trained on, so it is not sent.
+  // Send the points, repeatedly until an answer arrives: Streamlit may lose the message, or the answer. An empty set
+  // can't be trained on, so it is not sent.
   tell() {
     this.stale = true;
     if (!this.points.length) return;

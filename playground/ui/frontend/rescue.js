@@ -1,9 +1,9 @@
 // Reloads a page that has lost its content.
 //
 // If the connection is lost at a bad moment, Streamlit takes the last messages of an interrupted script run for a whole
-// page, and stays empty or without its chart; or it fails on elements that arrived without those before them. In neither
-// case does it request more, so nothing else would bring the page back. This can also happen before there is any content.
-// And a control whose code did not arrive stays a TypeError in a red box for as long as the page is open.
+// page, and stays empty or without its chart; or it fails on elements that arrived without those before them. In
+// neither case does it request more, so nothing else would bring the page back. This can also happen before there is
+// any content. And a control whose code did not arrive stays a TypeError in a red box for as long as the page is open.
 // Settings survive in the page's link; the caller saves the rest.
 
 const { search } = new URL(import.meta.url); // of the same version

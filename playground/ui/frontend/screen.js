@@ -251,8 +251,8 @@ export class Screen {
     return still;
   }
 
-  // Cut a linear cost axis below an initial spike that would flatten the rest, and note what is left out. The end of the
-  // axis moves in steps, to keep it calm.
+  // Cut a linear cost axis below an initial spike that would flatten the rest, and note what is left out. The end of
+  // the axis moves in steps, to keep it calm.
   cut(div, { meta, yaxis }, curve) {
     if (!meta?.cuts || !curve) return {};
     const now = this.shown.iteration;

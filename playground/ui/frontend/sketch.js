@@ -1,5 +1,5 @@
-// Draws the charts until Plotly is loaded, which takes a browser most of a second to run: only charts with a picture, with
-// the picture and the points on it where Plotly will draw them.
+// Draws the charts until Plotly is loaded, which takes a browser most of a second to run: only charts with a picture,
+// with the picture and the points on it where Plotly will draw them.
 //
 // It has the same interface as the Plotly functions that screen.js calls.
 

@@ -1,5 +1,5 @@
-// The time line of a run: a handle on the iteration axis of a chart, or on a line of its own if that chart is not on the
-// first screen. It is dragged with mouse or finger, moved with keys, and follows a click on the chart.
+// The time line of a run: a handle on the iteration axis of a chart, or on a line of its own if that chart is not on
+// the first screen. It is dragged with mouse or finger, moved with keys, and follows a click on the chart.
 //
 // It only reports the requested iteration; live_chart.js sends the command.
 
@@ -11,8 +11,8 @@ const STILL = 4; // pixels: a shorter move counts as a click
 const PAGES = 10; // presses of Page Up or Page Down for the whole time line
 
 export class Timeline {
-  // chart: whose axis it uses; null for a line of its own. seek(iteration, dragging): called during a drag and at its end.
-  // isAway(): whether the last requested iteration has still to be reached.
+  // chart: whose axis it uses; null for a line of its own. seek(iteration, dragging): called during a drag and at its
+  // end. isAway(): whether the last requested iteration has still to be reached.
   constructor(parent, chart, { seek, backwards, isAway }) {
     Object.assign(this, { chart, seek, isAway });
     this.now = this.reached = 0;

@@ -1,6 +1,6 @@
 """The playground: choose data and a network, press Play, watch it learn.
 
-``streamlit run streamlit_app.py`` reads this file twice: first for the server, and once that runs, for the page.
+``streamlit run streamlit_app.py`` runs this file twice: first to start the server, then as the page's script.
 """
 
 from collections.abc import Sequence
@@ -24,13 +24,13 @@ from playground.ui.web.server import MIDDLEWARE, prepared, routes
 
 
 def page() -> None:
-    """Show it to one visitor."""
+    """Show the playground to one visitor."""
     open_page(PLAYGROUND)
     controls = page_controls("", LESSON.settings, PinsInLink())
     pins = Pins(controls)
 
     def own(player: Player) -> Sequence[OwnButton]:
-        """Where a visitor brings points, by hand or as a table, and holds the run."""
+        """Draw the controls for points of the visitor's own, drawn or from a table, and for pinning the run."""
         if own_points.can_be_changed(controls):
             if not pins.beside:
                 point_pen(controls)

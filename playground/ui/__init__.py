@@ -1,5 +1,5 @@
-"""What shows the app, and the only part that knows Streamlit.
+"""The user interface: the only part of the package that imports Streamlit.
 
-From the ground up: ``pages.py``, the list of all pages, and the folders ``visit``, ``components``, ``runs``, ``web``,
-``settings``, ``belongings`` and ``shell``. None imports one that comes after it.
+From the bottom up: ``pages.py``, the list of all pages, and the folders ``visit``, ``components``, ``runs``, ``web``,
+``settings``, ``belongings`` and ``shell``. None imports from a later one.
 """

@@ -7,7 +7,7 @@ from playground.language import _
 
 
 class Page(NamedTuple):
-    """A page of the app: its script, and how the menu shows it: title, icon, under which heading, what it is about."""
+    """A page of the app: its script, and its title, icon, heading and description in the menu."""
 
     script: str
     title: str
@@ -151,4 +151,4 @@ PAGES = (
     WHY_DEPTH,
     DIGITS,
 )
-"""In the order of the menu; pages of a group follow each other."""
+"""In menu order; pages of a group are adjacent."""

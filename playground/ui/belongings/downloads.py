@@ -1,4 +1,4 @@
-"""Take it with you: the run on screen as code, picture and animation, and its numbers."""
+"""Take it with you: downloads of the run on screen as code, picture, animation and numbers."""
 
 import logging
 import threading
@@ -27,20 +27,20 @@ from playground.ui.visit.speech import language, say
 _log = logging.getLogger(__name__)
 
 ANIMATIONS_AT_A_TIME = 2
-"""Of all visitors: each has a copy of the runs, up to 20 MB."""
+"""For all visitors together: each animation has a copy of the runs, up to 20 MB."""
 _animations = threading.Semaphore(ANIMATIONS_AT_A_TIME)
 LEAST_PROGRESS = 0.02
-"""That is shown: each step is a message to the browser."""
+"""Least progress worth showing: each step is a message to the browser."""
 
 Content = str | bytes
 
 
 class Kind(NamedTuple):
-    """A kind of file: its button, how its name ends, and what makes it of the runs on screen.
+    """A kind of file: the label of its button, its file extension, and the function that makes it.
 
-    ``make`` is told how they are shown, too, and the language of the visitor; what takes long is an animation, which is
-    made in turns. ``loading``: makes the line of code that loads a file of this name, if there is one to be shown.
-    ``letters``: whether the server draws its letters, for which it needs a font that has them.
+    ``make`` gets the runs, their view and the visitor's language, and returns the content, or an animation to be made
+    in turns. ``loading`` makes the line of code that loads a file of this name, to be shown. ``letters``: whether the
+    server draws its text, for which it needs a font with those characters.
     """
 
     label: str
@@ -51,7 +51,7 @@ class Kind(NamedTuple):
 
 
 def _of_runs(make: Callable[[RunGroup], Content]) -> Callable[[RunGroup, View, Language], Content]:
-    """However they are shown, and the same in every language."""
+    """Adapt a function that needs neither view nor language."""
     return lambda runs, view, language: make(runs)
 
 
@@ -82,16 +82,16 @@ KINDS: dict[str, tuple[Kind, ...]] = {
         Kind(_("Parameters (.json)"), "json", _of_runs(parameters_json), loading_json),
     ),
 }
-"""What can be saved, under a line each. To add a kind of file, add an entry."""
+"""The kinds of files, grouped by description. To add a kind, add an entry."""
 
 
 def is_open(controls: Controls) -> bool:
-    """Whether the visitor has it open."""
+    """Whether the visitor has the popover open."""
     return bool(st.session_state.get(_key(controls)))
 
 
 def downloads(player: Player, controls: Controls) -> None:
-    """The popover. To open it pauses the run, so that what is saved is what is on screen."""
+    """The popover of downloads. Opening it pauses the run, so that what is saved is what is on screen."""
 
     def opened() -> None:
         if is_open(controls):
@@ -108,11 +108,11 @@ def _key(controls: Controls) -> str:
 
 
 def _files(player: Player, controls: Controls) -> None:
-    """What can be saved; and below it, once a button is pressed, what has to be said of its file."""
+    """The buttons, and below them, once one is pressed, notes on its file."""
     if not player.present or player.failed:
-        st.rerun()  # its runs were let go while nobody used them; or there are none
+        st.rerun()  # its runs were released while idle, or have failed
     moves = player.moves
-    with st.container(gap="xsmall"):  # a small window would not have room for more
+    with st.container(gap="xsmall"):  # a small window has no room for more
         wanted = _wanted(player, controls)
         if wanted and moves:
             player.pause()
@@ -122,7 +122,7 @@ def _files(player: Player, controls: Controls) -> None:
 
 
 def _wanted(player: Player, controls: Controls) -> Kind | None:
-    """A button for each file; returns the kind of the one that was pressed."""
+    """Draw a button for each file; returns the kind of the one pressed, if any."""
     wanted = None
     text = _(
         "You save the run as it is on screen, at **iteration {iteration:,}**. Nothing of it stays on the server.",
@@ -163,13 +163,13 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
         if kind.letters:
             for lacking in (in_english_instead(spoken), without_letters(player.runs.first.class_names)):
                 if lacking:
-                    st.text(say(lacking))  # in Markdown a name could become anything
+                    st.text(say(lacking))  # plain text: in Markdown a name could become anything
         if kind.loading:
             st.code(kind.loading(player.runs, name), language="python", wrap_lines=True)
 
 
 def _animated(animation: Animation, session: str) -> bytes:
-    """Make an animation, in turns with those who play."""
+    """Make an animation, taking turns with visitors who play."""
     place = st.empty()
     shown = 0.0
     with _one_of_few(place.markdown):
@@ -188,7 +188,7 @@ def _animated(animation: Animation, session: str) -> bytes:
 
 @contextmanager
 def _one_of_few(tell: Callable[[str], object]) -> Iterator[None]:
-    """Wait until few enough animations are being made, and say so meanwhile."""
+    """Wait until few enough animations are being made, showing a note meanwhile."""
     while not _animations.acquire(timeout=1):
         tell(say(_("Others are making animations: yours begins as soon as one of them is done.")))
     try:

@@ -1,10 +1,9 @@
-"""A moment in a link: up to which iteration the run is trained when the page opens, and what was done to it on the way.
+"""A moment in a link: the iteration at which the page opens its run, and the events on the way there.
 
-``at`` is the iteration. ``changes`` lists, in order, what else than plain training led there, if anything did:
-``0_r_1.2~300_r_0.5~500_W1_3_0.01`` is a learning rate of 1.2, from iteration 300 on 0.5, and at iteration 500 a nudge
-that adds 0.01 to the fourth number of W1, counted row by row. ``500_W1:3_0.5`` sets that number to 0.5, and with
-``500_f_W1_b1`` neither W1 nor b1 is trained from there on. Neither name is that of a setting, so they have no page's
-prefix.
+``at`` is the iteration. ``changes`` is the event log, in order, if there is more to it than plain training:
+``0_r_1.2~300_r_0.5~500_W1_3_0.01`` means a learning rate of 1.2, then 0.5 from iteration 300, and at iteration 500 a
+nudge that adds 0.01 to the fourth entry of W1, in row-major order. ``500_W1:3_0.5`` sets that entry to 0.5, and
+``500_f_W1_b1`` freezes W1 and b1 from there on. Neither name is a setting, so they have no page prefix.
 """
 
 from typing import NamedTuple
@@ -21,20 +20,20 @@ from playground.ui.visit.puts import put_in_link
 
 AT, CHANGES = "at", "changes"
 MOST_LETTERS = 600
-"""Of the changes in a link: more would leave no room for a QR code."""
+"""Most characters of ``changes``: a longer link would not fit into a QR code."""
 TOO_MANY = _("This run was changed on its way in more ways than fit into a link, so the link opens its beginning.")
 RATE, FROST = "r", "f"
 
 
 class Moment(NamedTuple):
-    """What a link asks for, as it came."""
+    """The moment that a link asks for, unparsed."""
 
     at: str
     changes: str
 
 
 def in_link(runs: RunGroup) -> tuple[str, str]:
-    """The moment as it stands in a link after its "?", and a sentence if it does not fit."""
+    """The moment as it appears in a link after its "?", and a sentence if it does not fit."""
     changes = _written(runs)
     if changes is None:
         return "", TOO_MANY
@@ -44,7 +43,7 @@ def in_link(runs: RunGroup) -> tuple[str, str]:
 
 
 def _written(runs: RunGroup) -> str | None:
-    """What was done up to now; nothing if that was to choose the settings, None if it does not fit."""
+    """The events up to now as text; empty if the settings alone explain them, None if they do not fit."""
     first = runs.first
     if all(run.past == [Event(0, {"learning_rate": run.recipe.learning_rate})] for run in runs.values()):
         return ""
@@ -55,7 +54,7 @@ def _written(runs: RunGroup) -> str | None:
 
 
 def _parts(event: Event) -> list[str]:
-    """An event as it stands in a link: a part for each name."""
+    """An event as written in a link: a part for each name."""
     if event.is_rate:
         return [f"{event.iteration}_{RATE}_{event.change['learning_rate']!r}"]
     if event.is_frost:
@@ -71,7 +70,13 @@ def _parts(event: Event) -> list[str]:
 
 
 def read(text: str, run: Run) -> list[Event]:
-    """What was done, from a link that nobody has checked yet; ``ValueError`` if it can't be."""
+    """Parse the events in an untrusted link.
+
+    Raises
+    ------
+    ValueError
+        If the text can't be parsed, or does not fit the run.
+    """
     if not text:
         return [Event(0, {"learning_rate": run.recipe.learning_rate})]
     if len(text) > MOST_LETTERS:
@@ -106,18 +111,18 @@ def _place(text: str, size: int) -> int:
 
 
 def _why(error: Exception) -> Message:
-    """What a visitor can be told of it: not what Python says of a text that is no number."""
+    """The reason to show to a visitor: our own message, but not Python's about text that is not a number."""
     what = error.args[0]
     return what if isinstance(what, Message) else _("It is not written as a moment is.")
 
 
 class MomentInLink(PartOfLink):
-    """The moment as a part of a page's link."""
+    """The moment in a page's link."""
 
     names = (AT, CHANGES)
 
     def read_link(self, controls: Controls) -> list[str]:
-        """Keep what the link asks for until the page has its runs; only they can tell whether it can be used."""
+        """Store what the link asks for until the page has its runs, which are needed to check it."""
         asked = Moment(*(st.query_params.get(name, "") for name in self.names))
         if any(asked):
             st.session_state[f"{controls.prefix}moment"] = asked
@@ -125,7 +130,7 @@ class MomentInLink(PartOfLink):
 
 
 def begin(player: Player, prefix: str) -> list[str]:
-    """Bring a page that a link has opened on its way there; returns a sentence for each part that can't be used."""
+    """Start the runs of a page opened by a link on the way to its moment; returns a sentence for each unusable part."""
     asked: Moment | None = st.session_state.get(f"{prefix}moment")
     if asked is None or not player.present:
         return []
@@ -165,14 +170,14 @@ def begin(player: Player, prefix: str) -> list[str]:
 
 
 def forget(player: Player, prefix: str) -> None:
-    """Take the moment out of the page's link as soon as it is not that on screen: another run, or moved on."""
+    """Remove the moment from the page's link once it is no longer the one on screen: another run, or moved on."""
     waits = f"{prefix}moment" in st.session_state
     if not waits and st.session_state.get(f"{prefix}moment_of") != (player.id, player.changes):
         st.session_state.pop(f"{prefix}moment_of", None)
-        for name in (AT, CHANGES):  # also where a message that was sent before the page lost them brings them back
+        for name in (AT, CHANGES):  # every time: a message sent before the page lost them may bring them back
             put_in_link(name, "")
 
 
 def is_in_link(prefix: str) -> bool:
-    """Whether the page's link has one."""
+    """Whether the page's link has a moment."""
     return f"{prefix}moment_of" in st.session_state

@@ -1,7 +1,7 @@
-"""A visitor's own points: what is kept of them in the session, and where they are pasted, uploaded and downloaded.
+"""A visitor's own points: how they are stored in the session, and the popover to paste, upload and download them.
 
-They are the visitor's and no page's: every page that offers datasets can have them learned, and they stand in its link
-under a name without the page's prefix.
+They belong to the visitor, not to a page: every page that offers datasets can train on them, and they appear in its
+link under a name without the page prefix.
 """
 
 import zlib
@@ -24,15 +24,15 @@ from playground.ui.visit.speech import say
 IN_LINK = "points"
 """Their name in the link."""
 MOST_IN_LINK = 600
-"""A link with more would be too long for many programs."""
+"""Points; a link with more would be too long for many programs."""
 MOST_MEGABYTES = 5
 LONGEST_PASTE = 100_000
-"""Characters: a page sends what was pasted with every message, while it is on it. A file may be longer."""
+"""Characters: the page sends the pasted text with every message while it is shown. A file may be longer."""
 MOST_FAULTS = 5
-"""Of those that are told."""
+"""Most faults listed."""
 
 _POINTS, _COPIED = "own_points", "own_points_copied"
-"""In the session: the points, packed; and the name of the dataset if they are no more than a copy of its points."""
+"""Session keys: the points, packed; and the name of the dataset if they are only a copy of its points."""
 
 
 def stored() -> str:
@@ -41,24 +41,24 @@ def stored() -> str:
 
 
 def store(text: str, copied: str = "") -> None:
-    """Keep these as the visitor's points, on every page; ``copied``: the dataset that they were copied from."""
+    """Store the visitor's points, for every page; ``copied``: the dataset that they were copied from, if any."""
     st.session_state[_POINTS] = text
     st.session_state[_COPIED] = copied
 
 
 def use(controls: Controls, points: Points) -> None:
-    """Have these points learned, from a callback: on this page now, on others where own points are chosen."""
+    """Train on these points: on this page now, on others where own points are chosen. Call this from a callback."""
     store(pack(points))
     controls.put({"dataset": OWN_POINTS})
 
 
 def drawn(message: Any) -> Points:
-    """The points that a browser says were drawn: ``{"names": ["a", …], "points": [[x₁, x₂, class number], …]}``.
+    """Parse drawn points from a browser: ``{"names": ["a", …], "points": [[x₁, x₂, class number], …]}``.
 
     Raises
     ------
     ValueError
-        If it says anything else, or says too much.
+        If the message has another form, or too many points.
     """
     match message:
         case {"names": list(names), "points": list(points)} if len(names) <= 100 and 0 < len(points) <= MOST_POINTS:
@@ -73,32 +73,32 @@ def drawn(message: Any) -> Points:
 
 
 def dataset_of(points: Points, recipe: Recipe) -> str:
-    """The dataset that has these points with the recipe's other settings, once rounded; empty if none has."""
+    """The dataset whose rounded points, under the recipe's other settings, are these; empty if there is none."""
     return next((name for name in DATASETS if _made(recipe, name) == points), "")
 
 
 def _made(recipe: Recipe, dataset: str) -> Points:
-    """The points of a dataset with a recipe's other settings."""
+    """The points of a dataset under a recipe's other settings."""
     return Points.of_dataset(replace(recipe, dataset=dataset).whole)
 
 
 def taken_by(offered: Settings) -> bool:
-    """Whether a page with these settings can have own points learned."""
+    """Whether a page with these settings can train on own points."""
     return "dataset" in offered.names and OWN_POINTS in getattr(offered.spec("dataset"), "names", ())
 
 
 def too_many(recipe: Recipe) -> bool:
-    """Whether it is about own points, and these are more than a link can hold."""
+    """Whether the recipe uses own points, and more than a link can hold."""
     return recipe.has_own_points and bool(recipe.points) and sum(unpack(recipe.points).counts) > MOST_IN_LINK
 
 
 class PointsInLink(PartOfLink):
-    """The visitor's own points as a part of the link of a page that can have them learned."""
+    """The visitor's own points in the link of a page that can train on them."""
 
     names = (IN_LINK,)
 
     def read_link(self, controls: Controls) -> list[str]:
-        """Take over the points of the link; a sentence if they can't be used."""
+        """Store the points in the link; returns a sentence if they can't be used."""
         text = st.query_params.get(IN_LINK, "")
         try:
             if text:
@@ -110,7 +110,7 @@ class PointsInLink(PartOfLink):
         return []
 
     def begin(self, controls: Controls) -> None:
-        """Where own points are chosen before there are any, begin with those of the dataset that was there before."""
+        """If own points are chosen before there are any, start with those of the previous dataset."""
         recipe = controls.recipe
         if recipe.has_own_points and not stored():
             kept = controls.kept.get("dataset", OWN_POINTS)
@@ -118,14 +118,14 @@ class PointsInLink(PartOfLink):
             store(pack(_made(recipe, before)), copied=before)
 
     def filled(self, chosen: dict[type, Any]) -> dict[type, Any]:
-        """The records of a page, with the points in a recipe that is about them."""
+        """The page's records, with the points in a recipe that uses them."""
         return {
             kind: replace(each, points=stored()) if isinstance(each, Recipe) and each.has_own_points else each
             for kind, each in chosen.items()
         }
 
     def remarks(self, controls: Controls) -> list[str]:
-        """What has to be said of the points that are learned, a sentence each."""
+        """Remarks on the training points, a sentence each."""
         recipe = controls.recipe
         copied = st.session_state.get(_COPIED) if recipe.has_own_points else ""
         if not copied:
@@ -139,12 +139,12 @@ class PointsInLink(PartOfLink):
         return [begun, *recipe.remarks]
 
     def in_link(self, controls: Controls) -> dict[str, str]:
-        """The points if they are learned, and are not too many."""
+        """The points, if they are in use and not too many."""
         recipe = controls.recipe
         return {IN_LINK: recipe.points} if recipe.has_own_points and recipe.points and not too_many(recipe) else {}
 
     def left_out(self, controls: Controls) -> list[str]:
-        """The points if they are too many."""
+        """A note if there are too many points."""
         if not too_many(controls.recipe):
             return []
         text = _(
@@ -156,17 +156,17 @@ class PointsInLink(PartOfLink):
         return [text]
 
     def write_link(self, controls: Controls) -> None:
-        """Have the points stand in the link of the page."""
+        """Write the points to the page's link."""
         keep_in_link(IN_LINK, self.in_link(controls).get(IN_LINK, ""), "Points in the link")
 
 
 def can_be_changed(controls: Controls) -> bool:
-    """Whether this visitor may bring points to the page: who hides the datasets from a class has chosen one."""
+    """Whether this visitor may bring points to the page: not if a teacher has hidden the dataset."""
     return taken_by(controls.offered) and "dataset" not in controls.classroom.hidden
 
 
 def popover(controls: Controls) -> None:
-    """Where points are pasted, uploaded and downloaded; nothing is drawn in it before it is opened."""
+    """The popover to paste, upload and download points; empty until it is opened."""
     key = f"{controls.prefix}own"
     with st.popover(say(YOUR_POINTS), icon=":material/scatter_plot:", width="content", key=key, on_change="rerun"):
         if st.session_state.get(key):
@@ -179,7 +179,7 @@ def _inside(controls: Controls, key: str) -> None:
 
 
 def _bring(controls: Controls, key: str) -> None:
-    """A table to be used; as long as there is none, what is on screen can be downloaded."""
+    """Ask for a table, and offer its points; while there is none, offer the points on screen for download."""
     table, wrong = _given(key)
     if table:
         _offer(controls, key, read(table, _columns(table, key)))
@@ -209,9 +209,9 @@ def _bring(controls: Controls, key: str) -> None:
 
 
 def _given(key: str) -> tuple[Table | None, str]:
-    """The table that was pasted or uploaded, and what is wrong if it is none.
+    """The pasted or uploaded table, and what is wrong with the input if it is not one.
 
-    As soon as there is one, the other way to bring one is left out: what is to be seen of it needs the room.
+    Once there is a table, the other input is left out, to make room for what is shown of it.
     """
     table, wrong = None, ""
     if not st.session_state.get(f"{key}_file"):
@@ -243,9 +243,9 @@ def _taken_apart(given: str | bytes) -> tuple[Table | None, str]:
 
 
 def _columns(table: Table, key: str) -> Columns:
-    """The columns that the visitor means; at first a guess."""
+    """The columns that the visitor has chosen; initially a guess."""
     guess, names = table.guess, say(list(table.names))
-    # Another table begins with a guess of its own; and Streamlit knows an option by what it shows.
+    # A new table starts with a new guess, and Streamlit identifies an option by its label.
     own = f"{key}_{zlib.crc32(repr(names).encode()):x}"
     labels = say((_("Input x₁"), _("Input x₂"), _("Class")))
     with st.container(horizontal=True, gap="small", key="own_columns"):
@@ -258,9 +258,9 @@ def _columns(table: Table, key: str) -> Columns:
 
 
 def _offer(controls: Controls, key: str, reading: Reading) -> None:
-    """What was read, the button that takes it, and what could not be read."""
+    """Show what was read, the button to use it, and what could not be read."""
     points = reading.points
-    # As plain text: in Markdown, what stands in a table would take effect.
+    # As plain text: the contents of a table could be Markdown.
     if points:
         sizes = zip(points.names, points.counts, strict=True)
         classes = enumerated([_("{name} ({points:,})", name=name, points=count) for name, count in sizes])
@@ -271,7 +271,7 @@ def _offer(controls: Controls, key: str, reading: Reading) -> None:
         def use_them() -> None:
             st.session_state[key] = False  # closes the popover
             dataset = dataset_of(points, controls.recipe)
-            if dataset:  # itself, since it is not rounded
+            if dataset:  # choose the dataset itself, which is not rounded
                 controls.put({"dataset": dataset})
             else:
                 use(controls, points)
@@ -279,7 +279,7 @@ def _offer(controls: Controls, key: str, reading: Reading) -> None:
         usable = ngettext("Use the {n:,} good line", "Use the {n:,} good lines", sum(points.counts))
         label = usable if reading.faults else _("Use these points")
         if st.button(say(label), key=f"{key}_use", type="primary", icon=":material/check:", on_click=use_them):
-            st.rerun()  # all else is outside this fragment
+            st.rerun()  # everything else is outside this fragment
     if reading.faults:
         st.markdown(say(_(":red[What can't be used:]")))
         more = len(reading.faults) - MOST_FAULTS
@@ -290,7 +290,7 @@ def _offer(controls: Controls, key: str, reading: Reading) -> None:
 
 
 def _scaled(scalings: Sequence[Scaling]) -> list[str]:
-    """By what the inputs were standardised."""
+    """How the inputs were standardised."""
     each: list[str] = []
     for scaling in scalings:
         text = (
@@ -305,7 +305,7 @@ def _scaled(scalings: Sequence[Scaling]) -> list[str]:
 
 
 def _recognised(reading: Reading, recipe: Recipe) -> list[str]:
-    """What is to be said of a file that this app has written."""
+    """Notes on a file written by this app."""
     points = reading.points
     if not points or reading.scalings:
         return []
@@ -329,4 +329,4 @@ def _recognised(reading: Reading, recipe: Recipe) -> list[str]:
 
 def _file(recipe: Recipe) -> bytes:
     whole = recipe.whole
-    return written(whole, recipe.share_of(whole), recipe.data_seed).encode("utf-8-sig")  # the mark is for spreadsheets
+    return written(whole, recipe.share_of(whole), recipe.data_seed).encode("utf-8-sig")  # the BOM is for spreadsheets

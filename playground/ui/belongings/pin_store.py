@@ -1,8 +1,8 @@
-"""The runs that a visitor has pinned, how they stand in the link, and how those of a link are trained again.
+"""The store of a visitor's pins, their form in the link, and the retraining of pins from a link.
 
-A pin keeps no network: its settings, its history and a small picture, some 40 kB. They are the visitor's, stay when
-they leave the page, and stand in the link as settings and iteration. Those of a link are trained again, in turns with
-those who play.
+A pin keeps no network, only its settings, its history and a small picture, about 40 kB. Pins belong to the visitor,
+outlast a visit to another page, and appear in the link as settings and iteration. Pins from a link are retrained,
+taking turns with visitors who play.
 """
 
 import threading
@@ -21,19 +21,19 @@ from playground.ui.visit.puts import keep_in_link
 IN_LINK = "pins"
 """Their name in the link."""
 BESIDE = "~beside "
-"""In the link, before the number of the pin that the present run is beside."""
+"""In the link, before the number of the pin that plays beside the current run."""
 MOST_SECONDS = 20.0
-"""Of work on one pin of a link: a million iterations of 4 units on 400 samples take about as long."""
+"""Most computing time for one pin from a link: about a million iterations of 4 units on 400 samples."""
 CHUNK = 20
-"""Iterations; a few milliseconds at most, so that no turn takes much longer than it should."""
+"""Iterations at a time; a few milliseconds at most, so that no turn takes much longer than it should."""
 
 _PINS, _BESIDE = "pins_stored", "pins_beside"
-"""In the session: the pins by place, and the place of the one beside which the present run is."""
+"""Session keys: the pins by place, and the place of the one that plays beside the current run."""
 
 
 @dataclass
 class Pin:
-    """A run in its place, which has a look of its own; what a link has is not trained yet."""
+    """A pinned run and its place, which decides its look; ``run`` is None until a pin from a link is trained."""
 
     place: int
     moment: Moment
@@ -43,7 +43,7 @@ class Pin:
 
 
 class Training:
-    """A pin of a link that is trained again; while it is, its network has its memory from the budget for all."""
+    """The retraining of a pin from a link; meanwhile its network takes memory from the common budget."""
 
     def __init__(self, moment: Moment, session: str) -> None:
         self.moment, self.session = moment, session
@@ -53,17 +53,17 @@ class Training:
 
     @property
     def share(self) -> float:
-        """How much of it is done, 0 to 1."""
+        """Share of the iterations that is done, 0 to 1."""
         run = self._run
         return run.iteration / self.moment.iteration if run and self.moment.iteration else 0.0
 
     def turn(self) -> Run | None:
-        """Train for a turn; returns the run if it is there.
+        """Train for one turn; returns the run once it has arrived, otherwise None.
 
         Raises
         ------
         ValueError
-            If it can't be run, there is no memory for it, or it takes too long.
+            If it can't be run, there is not enough memory for it, or it takes too long.
         """
         with TURNS.turn(self.session) as turn, self._lock:
             if self._run is None:
@@ -82,7 +82,7 @@ class Training:
         return None
 
     def let_go(self) -> bool:
-        """Give the memory of its network back, unless it is at work: it begins anew."""
+        """Release the memory of its network, unless it is being trained; the next turn starts again."""
         if not self._lock.acquire(blocking=False):
             return False
         self._run = None
@@ -90,7 +90,7 @@ class Training:
         return True
 
     def end(self) -> None:
-        """Give it back for good."""
+        """Release it for good."""
         self._run = None
         BUDGET.reserve(self, 0)
 
@@ -102,22 +102,22 @@ def stored_pins() -> list[Pin]:
 
 
 def keep(pin: Pin) -> None:
-    """Keep a pin, in place of the one that was there."""
+    """Store a pin, replacing any in the same place."""
     st.session_state[_PINS] = {**st.session_state.get(_PINS, {}), pin.place: pin}
 
 
 def put_beside(place: int | None) -> None:
-    """Have the present run beside the pin in this place, or alone."""
+    """Play the current run beside the pin in this place; alone if None."""
     st.session_state[_BESIDE] = place
 
 
 def pin_beside() -> Pin | None:
-    """The pin beside which the present run is."""
+    """The pin that plays beside the current run, if any."""
     return st.session_state.get(_PINS, {}).get(st.session_state.get(_BESIDE))
 
 
 def remove(pin: Pin) -> None:
-    """Keep it no longer."""
+    """Remove a pin from the store."""
     if pin.training:
         pin.training.end()
     st.session_state[_PINS] = {each.place: each for each in stored_pins() if each.place != pin.place}
@@ -132,12 +132,12 @@ def compared_settings(controls: Controls) -> list[str]:
 
 
 class PinsInLink(PartOfLink):
-    """The pins as a part of their page's link. What one has in common with the page is not said again."""
+    """The pins in their page's link, each written as its differences from the page's settings."""
 
     names = (IN_LINK,)
 
     def read_link(self, controls: Controls) -> list[str]:
-        """Take over the pins of the link; a sentence for each that can't be used."""
+        """Store the pins in the link; returns a sentence for each that can't be used."""
         text, __, beside = st.query_params.get(IN_LINK, "").partition(BESIDE)
         moments, notes = unpack_pins(text, controls.recipe, controls.offered, compared_settings(controls))
         st.session_state[_PINS] = {place: Pin(place, moment) for place, moment in enumerate(moments)}
@@ -150,7 +150,7 @@ class PinsInLink(PartOfLink):
         return notes
 
     def in_link(self, controls: Controls) -> dict[str, str]:
-        """Those that fit into it, and which one the present run is beside."""
+        """The pins that fit into a link, and the one that plays beside the current run."""
         recipe, names = controls.recipe, compared_settings(controls)
         those = [pin for pin in stored_pins() if fits(pin.moment, recipe, names)]
         text = pack_pins([pin.moment for pin in those], recipe, names)
@@ -159,7 +159,7 @@ class PinsInLink(PartOfLink):
         return {IN_LINK: text} if text else {}
 
     def left_out(self, controls: Controls) -> list[str]:
-        """Those that do not."""
+        """A note on the pins that do not fit."""
         recipe, names = controls.recipe, compared_settings(controls)
         count = sum(not fits(pin.moment, recipe, names) for pin in stored_pins())
         if not count:
@@ -174,5 +174,5 @@ class PinsInLink(PartOfLink):
         return [text]
 
     def write_link(self, controls: Controls) -> None:
-        """Have them stand in the link of the page."""
+        """Write them to the page's link."""
         keep_in_link(IN_LINK, self.in_link(controls).get(IN_LINK, ""), "Pins in the link")

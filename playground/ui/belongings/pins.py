@@ -1,4 +1,4 @@
-"""Pins on a page: runs that a visitor pins while the controls change, to be compared, put back or swapped in."""
+"""Pins on a page: runs that a visitor pins to compare them with others, restore their settings, or swap them in."""
 
 import logging
 from dataclasses import replace
@@ -26,10 +26,10 @@ from .pins_table import are_compared, table, table_key
 _log = logging.getLogger(__name__)
 
 EVERY = timedelta(seconds=0.3)
-"""From one turn of training again to the next; the page's other messages come in between."""
+"""Interval between two turns of retraining; the page's other messages come in between."""
 
 _SWAPPED = "pins_swapped"
-"""In the session: the moment that is to be swapped in."""
+"""Session key: the moment to be swapped in."""
 
 
 class Pins:
@@ -44,15 +44,15 @@ class Pins:
         self._controls = controls
         self._key = f"{controls.prefix}pin"
         self._place: DeltaGenerator | None = None
-        """Where it is told how far the pins of a link are, while they are trained."""
+        """Container for the progress of pins from a link, while they are retrained."""
 
     @property
     def beside(self) -> bool:
-        """Whether the present run is beside a pin, both from the beginning."""
+        """Whether the current run plays beside a pin, both from the beginning."""
         return pin_beside() is not None
 
     def lesson(self, lesson: Lesson) -> Lesson:
-        """What the page trains: its own run alone, or beside a pin."""
+        """The lesson with the page's run alone, or beside a pin."""
         lesson = lesson._replace(experiment=_experiment)
         if not self.beside:
             return lesson
@@ -85,9 +85,9 @@ class Pins:
         )
 
     def strip(self, player: Player | None) -> None:
-        """The pins, and what can be done with them; in Present only their curves.
+        """Draw the pins and their buttons; in Present only their curves.
 
-        Without a player, since the present settings can't be run, others can be put back.
+        ``player`` is None if the current settings can't be run; the settings of a pin can then still be put back.
         """
         pins = stored_pins()
         labels = self._labels(pins)
@@ -124,21 +124,21 @@ class Pins:
                 self._place = st.container(width=250)
 
     def go_on(self) -> None:
-        """Train what a link has brought, for a turn now, and in others while the page is open.
+        """Retrain pins from a link, for one turn now and more while the page is open.
 
-        To be called last in the script: nothing that is to be seen should have to wait for it.
+        Call this last in the script, so that nothing visible has to wait for it.
         """
         if self._place:
             with self._place:
                 st.fragment(self._train_on, run_every=EVERY, key=f"{self._key}_training")()
 
     def _labels(self, pins: list[Pin]) -> list[str]:
-        """In what each differs from the present settings."""
+        """How each pin differs from the current settings."""
         present = self._controls.recipe
         return numbered([difference(pin.moment.recipe, present) for pin in pins])
 
     def _card(self, player: Player | None, pin: Pin, label: str) -> None:
-        """A pin: a click puts its settings back; the rest is behind a second button."""
+        """Draw a pin: a click puts its settings back; the rest is behind a second button."""
         key = f"{self._key}_{pin.place}"
         chosen = pin is pin_beside()
         with st.container(horizontal=True, width="content", gap=None, wrap=False, key=key):
@@ -187,7 +187,7 @@ class Pins:
                     )
 
     def _all_of(self, pin: Pin) -> str:
-        """All in which a pin differs from the present settings."""
+        """Everything in which a pin differs from the current settings."""
         parts = all_differences(pin.moment.recipe, self._controls.recipe)
         rates = pin.moment.rates
         if rates is None:
@@ -213,17 +213,17 @@ class Pins:
         st.session_state[_SWAPPED] = pin.moment
 
     def _swap_in(self, player: Player) -> None:
-        """Bring the run that has been swapped in to where it was, now that its settings are in effect."""
+        """Bring the swapped-in run to its iteration, now that its settings are in effect."""
         moment: Moment | None = st.session_state.pop(_SWAPPED, None)
         if moment and moment.rates and moment.iteration and not player.runs.iteration:
             player.begin_at(dict.fromkeys(player.runs, moment.events), moment.iteration)
 
     def _train_on(self) -> None:
-        """Train the next pin of a link for a turn, and say how far it is."""
+        """Retrain the next pin from a link for one turn, and show the progress."""
         pins = stored_pins()
         waiting = [each for each in zip(self._labels(pins), pins, strict=True) if each[1].run is None]
         if not waiting:
-            st.rerun()  # the last one was removed
+            st.rerun()  # the last such pin was removed
         label, pin = waiting[0]
         pin.training = pin.training or Training(pin.moment, self._controls.session)
         try:
@@ -241,14 +241,14 @@ class Pins:
                 return
             pin.training.end()
             pin.training = None
-        st.rerun()  # what shows it is outside this fragment
+        st.rerun()  # the pin is shown outside this fragment
 
     def _refuse(self, pin: Pin, why: str) -> None:
         remove(pin)
         self._controls.add_link_notes([why])
 
     def _table(self, player: Player, pins: dict[str, Pin]) -> None:
-        """All runs in a table, behind a button."""
+        """The popover with a table of all runs."""
         key = table_key(self._controls.prefix)
         with st.popover(say(_("Table")), icon=":material/table:", width="content", key=key, on_change="rerun"):
             if are_compared(self._controls.prefix):
@@ -256,7 +256,7 @@ class Pins:
 
 
 def _experiment(chosen: Chosen) -> Experiment:
-    """The present run; beside a pin both, each with what it has that the other has not."""
+    """The current run, alone or with the pin beside it, each labelled with its difference from the other."""
     recipe, pin = chosen[Recipe], pin_beside()
     if pin is None:
         return Experiment.alone(recipe)
@@ -283,7 +283,7 @@ def _picture(run: Run, place: int) -> str:
 
 
 def _numbers(run: Pinned) -> str:
-    """The final numbers of a run in a few words."""
+    """The final numbers of a run, in brief."""
     return _(
         "{iteration:,} · cost {cost} · {accuracy}",
         iteration=run.now.iteration,

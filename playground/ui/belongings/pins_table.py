@@ -1,4 +1,4 @@
-"""The table of the run on screen and of those that a visitor has pinned."""
+"""The table of the run on screen and the visitor's pins."""
 
 from typing import Any
 
@@ -27,22 +27,22 @@ from .pin_store import Pin
 
 
 def table_key(prefix: str) -> str:
-    """Of the popover that has the table, on the page whose keys begin with ``prefix``."""
+    """The key of the popover with the table, on the page whose keys begin with ``prefix``."""
     return f"{prefix}pin_table"
 
 
 def are_compared(prefix: str) -> bool:
-    """Whether the visitor has it open."""
+    """Whether the visitor has the table open."""
     return bool(st.session_state.get(table_key(prefix)))
 
 
 def table(player: Player, pins: dict[str, Pin], key: str) -> None:
-    """The table, sorted by whoever presses a heading, and the file of it.
+    """Draw the table, which sorts by a clicked heading, and the button that saves it as a file.
 
-    ``pins``: by what each differs in; ``key``: begins those of its widgets.
+    ``pins``: by label, the difference of each; ``key``: prefix of its widgets' keys.
     """
     if not player.present:
-        st.rerun()  # its runs were let go while nobody used them
+        st.rerun()  # its runs were released while idle
     present = player.look(lambda runs: Pinned.of(runs.first))
     shown = runs_table({_("now"): present} | {label: pin.run for label, pin in pins.items() if pin.run})
     columns = say(shown)
@@ -68,7 +68,7 @@ def table(player: Player, pins: dict[str, Pin], key: str) -> None:
 
 
 def _looks(columns: Columns) -> dict[str, Any]:
-    """How the columns are written, and what they mean."""
+    """Number formats and help texts of the columns."""
     number = st.column_config.NumberColumn
     enough = _("{share:g} %", share=100 * ENOUGH)
     looks = {

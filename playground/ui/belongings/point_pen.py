@@ -1,4 +1,4 @@
-"""A pen for points of a visitor's own, on the boundary chart. The drawing itself is in ``frontend/point_pen.js``."""
+"""A pen to draw a visitor's own points on the boundary chart. Drawing itself is in ``frontend/point_pen.js``."""
 
 import streamlit as st
 
@@ -12,10 +12,10 @@ from . import own_points
 
 
 def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
-    """The button that begins to draw; the pen goes on from the points that are on screen.
+    """The button that turns on the pen, which starts from the points on screen.
 
-    A stroke comes as a message of all points, with a number that goes back with the points that are learned from then
-    on, so that the pen knows that it has come.
+    Each stroke arrives as a message with all points and a number. The number is sent back with the points trained on
+    from then on, so that the pen knows that its message has arrived.
     """
     handled = f"{key}_handled"
 
@@ -24,12 +24,12 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
         if not isinstance(message, dict) or type(message.get("number")) is not int:
             return  # not from our page
         if message["number"] <= st.session_state.get(handled, 0):
-            return  # told again before the answer had come: something else may be on screen by now
+            return  # repeated before the answer arrived: something else may be on screen by now
         st.session_state[handled] = message["number"]
         try:
             points = own_points.drawn(message)
         except ValueError:
-            return  # nor is this; the pen gets back what there is
+            return  # nor is this; the pen gets the current points back
         own_points.use(controls, points)
 
     active = bool(st.session_state.get(key, {}).get("active"))

@@ -1,1 +1,1 @@
-"""What a browser draws for us, and the files that it loads for that: Python's halves of what is in ``frontend``."""
+"""The Python side of the browser components in ``frontend``, and the files that they load."""

@@ -1,4 +1,4 @@
-"""What a browser loads for our components: which files, and at which addresses; and components that are one file."""
+"""The files that our components load in the browser, their addresses, and components made from a single file."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -13,15 +13,15 @@ from streamlit.components.v1 import declare_component
 
 FRONTEND = Path(__file__).parents[1] / "frontend"
 PLOTLY_JS = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
-"""Of the installed package, so nothing is fetched from elsewhere."""
+"""From the installed package, so nothing is fetched from elsewhere."""
 DIRECT_PATH = "live"
-"""Where a chart asks without a run of its page's script, below the app's own address; see ``direct.py``."""
+"""Path of the websocket, below the app's own address, that answers charts without a script run; see ``direct.py``."""
 
 
 class BrowserFiles(NamedTuple):
     """Addresses, below the app's own, of what charts and drawings load: Plotly.js; style sheets and modules by name.
 
-    ``contents``: of all of them, by address.
+    ``contents``: the bytes of each file, by address.
     """
 
     plotly: str
@@ -32,7 +32,7 @@ class BrowserFiles(NamedTuple):
 
 @cache
 def browser_files() -> BrowserFiles:
-    """What there is; once a process, which has the files as they were when it began."""
+    """Read the files, once per process: it serves them as they were when it started."""
     own = {file.name: file.read_bytes() for file in sorted(FRONTEND.iterdir())}
     own_version = hashlib.sha1(b"".join(own.values())).hexdigest()[:12]
     addresses = {name: f"component/{__name__}.own/{name}?v={own_version}" for name in own}
@@ -45,16 +45,16 @@ def browser_files() -> BrowserFiles:
 
 
 def _have_them_served() -> None:
-    """By Streamlit, at these addresses, where ``FileServer`` isn't there; it heeds this only while a page is made."""
+    """Have Streamlit serve them at these addresses, for when ``FileServer`` doesn't; works only in a script run."""
     declare_component("own", FRONTEND)
     declare_component("plotly", PLOTLY_JS.parent)
 
 
 @lru_cache(maxsize=20)
 def file_component(name: str) -> Callable[..., Any]:
-    """Register the component that ``frontend/<name>.js`` is, with its style sheet if it has one; once a process.
+    """Register ``frontend/<name>.js`` as a component, with its style sheet if it has one; once per process.
 
-    As for a live chart, the script that is sent with every update only loads the file, which the browser keeps.
+    As for a live chart, the script sent with every update only loads the file, which the browser caches.
     """
     _have_them_served()  # here, since every page begins with such a component
     loaded = browser_files()

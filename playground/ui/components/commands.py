@@ -1,12 +1,12 @@
-"""What the page of a live chart asks of its player: numbered commands, and how they are read."""
+"""Numbered commands from the page of a live chart to its player, and how they are parsed."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 FRAMES = "frames"
-"""The question for more pictures. It changes nothing but the chart, so that a newer one takes its place."""
+"""The request for more pictures. It changes only the chart, so a newer request replaces it."""
 OF_THE_PAGE = ("new_weights", "go_on", "follow")
-"""What the page's script has to do: to choose settings, and to draw what around the chart speaks of the run."""
+"""Commands that need a script run: they change settings, or redraw what the page says about the run."""
 ARGUMENTS: Mapping[str, Mapping[str, type]] = {
     FRAMES: {"iteration": int, "pictures": int},
     "play": {},
@@ -22,17 +22,17 @@ ARGUMENTS: Mapping[str, Mapping[str, type]] = {
     "restore": {"start": str, "latest": int, "ended": bool, "playing": bool, "events": dict},
     **{what: {} for what in OF_THE_PAGE},
 }
-"""What can be asked, and what each needs: see :meth:`~playground.ui.runs.player.Player.handle`."""
+"""The commands, and the arguments of each; see :meth:`~playground.ui.runs.player.Player.handle`."""
 
 
 class Command(NamedTuple):
-    """What the page asks, and what was on screen then.
+    """A command, and what was on screen when it was given.
 
-    number : of the command, larger than any before; one that is repeated, since it had no answer, keeps its number
+    number : larger than that of any earlier command; one repeated for want of an answer keeps its number
     run : the run on screen
-    shown : its iteration there
+    shown : the iteration on screen
     tick : the number of the last tick that the page has received
-    charts : which figures it has
+    charts : id of the figures that the page has
     what, arguments : see :data:`ARGUMENTS`
     """
 
@@ -46,7 +46,7 @@ class Command(NamedTuple):
 
 
 def read_command(value: object) -> Command | None:
-    """What a page asks, from what a browser has sent; None if no page of ours asks that."""
+    """Parse a command sent by a browser; None if it can't have come from a page of ours."""
     if not isinstance(value, dict) or not isinstance(what := value.get("what"), str) or what not in ARGUMENTS:
         return None
     common = {name: kind for name, kind in Command.__annotations__.items() if name != "arguments"}

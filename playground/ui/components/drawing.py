@@ -7,25 +7,25 @@ from playground.ui.visit.speech import for_scripts, language, say
 from .browser_files import file_component
 
 SIDE = 256
-"""Of the square, in the unit of a drawing; a place on it is two whole numbers from 0 to below that."""
+"""Side of the square, in the units of a drawing; coordinates are whole numbers from 0 to ``SIDE - 1``."""
 PEN = 22
-"""How thick the pen is, in the same unit."""
+"""Width of the pen, in the same units."""
 MOST_STROKES, MOST_NUMBERS = 50, 2000
-"""Of a drawing, and in all its strokes together, two for each place: many times what a digit takes."""
+"""Most strokes of a drawing, and most coordinates in all of them together: many times what a digit takes."""
 
 Strokes = list[list[int]]
-"""Of each stroke the places where the pen was: x, y, x, y, …, y downwards."""
+"""The path of the pen in each stroke: x, y, x, y, …, with y pointing down."""
 
 
 def drawing(label: str, strokes: Strokes, *, runs: str, key: str) -> None:
-    """Show the square. What is drawn on it goes to the runs that read it, and is kept with them.
+    """Show the square. The drawing is sent to the runs that read it, and stored with them.
 
     Parameters
     ----------
-    label : what it is for, to be read aloud
-    strokes : what is on it, for a square that is made anew
+    label : what it is for, for screen readers
+    strokes : the initial drawing, for a newly mounted square
     runs : the key of the live chart that shows the runs
-    key : the same at every call
+    key : the same in every call
     """
     file_component("drawing")(
         key=key,
@@ -43,7 +43,7 @@ def drawing(label: str, strokes: Strokes, *, runs: str, key: str) -> None:
 
 
 def usable(strokes: Any) -> bool:
-    """Whether this, from a browser, is a list of strokes on the square, and not too much of them."""
+    """Whether this value from a browser is a list of strokes on the square, within the limits."""
     if not isinstance(strokes, list) or len(strokes) > MOST_STROKES:
         return False
     if not all(isinstance(stroke, list) and stroke and len(stroke) % 2 == 0 for stroke in strokes):

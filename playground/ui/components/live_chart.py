@@ -1,6 +1,6 @@
 """The live chart: Plotly figures that stay mounted while pictures and curve points play on them.
 
-The page asks for more when it runs low; nothing here waits, sleeps or loops. The playing itself is in
+The page requests more when it runs low; nothing here waits, sleeps or loops. Playback itself is in
 ``frontend/live_chart.js``.
 """
 
@@ -24,15 +24,15 @@ from .browser_files import DIRECT_PATH, browser_files
 from .commands import Command, read_command
 
 MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
-"""What is said of a run has emphasis and code. Whatever else anybody has typed stays text: HTML, links, pictures."""
+"""Comments on a run may have emphasis and code. Anything else, such as HTML, links or images, stays plain text."""
 
 
 @dataclass(frozen=True)
 class Charts:
-    """What stays on the page: the figures, by name, and where they and all that is said of them are.
+    """What stays mounted on the page: the figures, by name, and the layout of figures and texts.
 
-    ``layout``: from :func:`playground.charts.panel.layout`; ``arrangement``: how the panels of the first screen stand;
-    ``fills``: whether they fill it; ``language``: that everything is said in.
+    ``layout``: from :func:`playground.charts.panel.layout`; ``arrangement``: of the panels on the first screen;
+    ``fills``: whether they fill it; ``language``: of all texts.
     """
 
     figures: Mapping[str, go.Figure]
@@ -56,32 +56,32 @@ class Charts:
 
 @dataclass(frozen=True, kw_only=True)
 class Tick:
-    """What the page is sent at a time.
+    """One message to the page.
 
     Attributes
     ----------
-    number : larger than that of any tick that the player has sent before
-    player : who sends it, a secret of this page; another one, after a restart of the server, does not know where the
-        page was
-    start : the same for all runs that start alike
-    run : which run this is; another one empties the page's queue
-    playing : whether the page plays, and asks; on its way back it asks in any case
-    rate : pictures a second
+    number : larger than that of any earlier tick of the player
+    player : the sender's token, a secret of this page; a new one, after a server restart, means that the server does
+        not know where the page was
+    start : the same for all runs with the same start
+    run : id of the run; a new one empties the page's queue
+    playing : whether the page plays and requests pictures; during a restore it requests in any case
+    rate : pictures per second
     frames : the next pictures to play
-    now : where the run is; shown at once if it is another run or nothing plays
-    curves : the history of each chart that has curves; its end alone where the page has the rest
-    ended : no more is to come
+    now : the current state of the run; shown at once if the run is new or nothing plays
+    curves : the history of each chart that has curves; only its end where the page has the rest
+    ended : whether there is nothing more to play
     latest : the farthest iteration of the timeline
-    events : what was done to the runs, for a server that has to train them again; None if that is too much
-    wait : seconds that the page should let pass before it asks again
-    progress : how much of the way to the moment that the page wants is done, 0 to 1; None if it is there
-    answer : the number of the command that this answers, if it does
-    done : the number of the last command that was done; in every tick, since a page may never see some
-    failed : whether nothing can be shown any more
-    end : why the runs do not go on, "limit" or "diverged"; empty if they do
-    said : what is said of the runs beside the charts, in Markdown; None beside pictures and on the way to a moment,
-        where what was said before stays
-    version : another one for each state of what the page shows around the charts
+    events : the event logs of the runs, for a server that has to train them again; None if they are too long
+    wait : seconds that the page should wait before its next request
+    progress : share of the way to the requested iteration, 0 to 1; None once it is reached
+    answer : the number of the command that this tick answers, if any
+    done : the number of the last command done; in every tick, since some may never reach the page
+    failed : whether the runs have failed, so that nothing more can be shown
+    end : why the runs have ended, "limit" or "diverged"; empty if they have not
+    said : the comment on the runs beside the charts, in Markdown; None with pictures and while seeking, where the
+        last comment stays
+    version : changes with everything that the page shows around the charts
     """
 
     number: int
@@ -107,7 +107,7 @@ class Tick:
 
 
 def written(tick: Tick, language: Language) -> dict[str, Any]:
-    """A tick as it is sent to a visitor who is told everything in this language."""
+    """The tick as a dictionary for JSON, with its texts in this language."""
     rest = {name: rendered(getattr(tick, name), language) for name in ("frames", "now", "said")}
     return rest | {
         "curves": tick.curves,
@@ -146,15 +146,15 @@ def live_chart(
     Parameters
     ----------
     charts, tick : what to show
-    key : the same at every call, so that the charts stay mounted
+    key : the same in every call, so that the charts stay mounted
     has_charts : id of the charts that the page is known to have; they are not sent again
-    direct : whether the page can ask for the next tick without a run of its script
-    follows : the version that the page shows around the charts, where that has to follow what happens to the runs
-    on_command : called with what the page asks, before the script or fragment runs again
+    direct : whether the page can request the next tick without a script run
+    follows : the version shown around the charts, if that has to keep up with the runs
+    on_command : called with each command of the page, before the script or fragment runs again
     """
 
     def heard() -> None:
-        said = st.session_state.get(key, {})  # no key: the visitor has just left for another page
+        said = st.session_state.get(key, {})  # no key: the visitor has just gone to another page
         if command := read_command(said.get("command")):
             on_command(command)
 
@@ -177,7 +177,7 @@ def live_chart(
 
 
 def _house_style(figure: go.Figure, language: Language) -> dict[str, Any]:
-    """The figure in the look that all live figures share; the page adds the colours of its theme."""
+    """Apply the style common to all live figures; the page adds the colours of its theme."""
     styled = figure.to_dict()
     own = styled["layout"]
     styled["layout"] = own | {
@@ -194,10 +194,10 @@ def _house_style(figure: go.Figure, language: Language) -> dict[str, Any]:
 
 @cache
 def _component() -> Callable[..., Any]:
-    """Register the component; once a process.
+    """Register the component; once per process.
 
-    The script that is sent with every update stays small: it loads the player from a file that the browser caches.
-    Its modules are fetched side by side; else each would wait for the one that imports it.
+    The script sent with every update stays small: it loads the player from a file that the browser caches.
+    The modules are fetched in parallel; otherwise each would wait for the one that imports it.
     """
     loaded = browser_files()
     script = f"""

@@ -1,4 +1,4 @@
-"""A place on the page for what comes later."""
+"""A place on the page for elements drawn later."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 
 def reserved(**how: Any) -> DeltaGenerator:
-    """A container, made like Streamlit's, that has its place while nothing is in it.
+    """A container, with the arguments of ``st.container``, that takes up its place even while empty.
 
-    A browser leaves out an empty one, and what stands below would move when something comes.
+    The browser leaves out an empty container, so everything below would move once it is filled.
     """
     container = st.container(**how)
     container.empty()

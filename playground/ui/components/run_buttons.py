@@ -1,6 +1,6 @@
-"""Buttons that do something to the runs on screen. The browser draws them, which knows what is on screen.
+"""Buttons that act on the runs on screen. The browser draws them, since it knows what is on screen.
 
-They look and behave in ``frontend/run_buttons.js``; what they ask goes the way of the live chart, as a command.
+Their look and behaviour are in ``frontend/run_buttons.js``; they send commands through the live chart.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,13 +16,13 @@ class RunButton(NamedTuple):
 
     Attributes
     ----------
-    what, arguments : the command, of :data:`~playground.ui.components.commands.ARGUMENTS`
-    label : what it says; a second one while the runs play, if that is another
-    icon : the name of its picture, in ``frontend/run_buttons.js``
+    what, arguments : the command, from :data:`~playground.ui.components.commands.ARGUMENTS`
+    label, other_label : its text; the other one while the runs play, if that differs
+    icon : a name from ``frontend/run_buttons.js``
     help : what it does, in a sentence
-    key, key_name : that presses it wherever the focus is, as browsers call it; and what is written on the button
+    key, key_name : the browser's code of its keyboard shortcut, and the key's name on the button
     primary : whether it is the one to press first
-    when : it is there only at the end of the runs, "limit" or "diverged"; empty for always
+    when : the end of the runs at which it is shown, "limit" or "diverged"; empty for always
     """
 
     what: str
@@ -38,13 +38,13 @@ class RunButton(NamedTuple):
 
 
 def run_buttons(runs: str, buttons: Sequence[RunButton], *, key: str) -> None:
-    """Show buttons, side by side.
+    """Show buttons in a row.
 
     Parameters
     ----------
     runs : the key of the live chart that shows the runs
-    buttons : in their order
-    key : the same at every call
+    buttons : from left to right
+    key : the same in every call
     """
     file_component("run_buttons")(
         key=key,
@@ -54,5 +54,5 @@ def run_buttons(runs: str, buttons: Sequence[RunButton], *, key: str) -> None:
 
 
 def run_comment(runs: str, *, key: str) -> None:
-    """Show the line that speaks of the runs; it says what the live chart is sent to be said."""
+    """Show the comment on the runs: the text in ``Tick.said``, sent to the live chart."""
     file_component("run_comment")(key=key, data={"runs": runs})

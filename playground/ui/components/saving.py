@@ -1,8 +1,8 @@
-"""Hands a file to the visitor's browser, which saves it. The saving itself is in ``frontend/save.js``.
+"""Sends a file to the visitor's browser, which saves it in ``frontend/save.js``.
 
 Streamlit's own download button would keep the file on the server until the browser fetches it, or until any visitor's
 script has ended twice, whichever comes first: in a class that plays, that is the latter. It also fixes the name before
-the file is made. Here the file goes with the page's next update, and nothing of it stays.
+the file is made. Here the file goes with the page's next update, and nothing stays on the server.
 """
 
 import base64
@@ -13,13 +13,13 @@ from .browser_files import file_component
 
 
 def save(name: str, content: str | bytes, *, key: str) -> None:
-    """Have the browser save a file, once; to be called in the run of the button that asked for it.
+    """Have the browser save a file, once; call this in the script run of the button that asked for it.
 
     Parameters
     ----------
     name : of the file
-    content : text, to be written as UTF-8, or bytes
-    key : the same at every call
+    content : text, written as UTF-8, or bytes
+    key : the same in every call
     """
     data = content.encode() if isinstance(content, str) else content
     file_component("save")(

@@ -1,4 +1,4 @@
-"""Charts that do not play: a live chart that is sent one picture at a time."""
+"""Static charts: a live chart that is sent one picture at a time."""
 
 import hashlib
 from typing import NamedTuple
@@ -15,19 +15,19 @@ from .live_chart import Charts, Tick, live_chart
 
 
 class _Shown(NamedTuple):
-    """What a visitor was last shown on charts that do not play: how many others came before, and a hash of it."""
+    """The picture that a visitor was last shown on static charts: how many came before it, and its hash."""
 
     number: int
     picture: str
 
 
 def still_charts(still: Still, key: str) -> None:
-    """Show what does not play. What changes is drawn anew on charts that stay mounted, so that a zoom stays, too.
+    """Show static charts. They stay mounted while their contents change, so zoom is kept.
 
     Parameters
     ----------
     still : what to show
-    key : the same at every call
+    key : the same in every call
     """
     where = layout(still.numbers, still.panels)
     charts = Charts(still.figures, where, still.arrangement, still.fills, speech.language())
@@ -38,7 +38,7 @@ def still_charts(still: Still, key: str) -> None:
     if picture != shown.picture:
         shown = _Shown(shown.number + 1, picture)
     st.session_state[f"{key}_shown"] = shown
-    player = session_id()  # after a restart of the server another one counts from 0 again
+    player = session_id()  # a new one after a server restart, when the numbers begin at 0 again
     tick = Tick(
         number=shown.number,
         player=player,

@@ -1,29 +1,29 @@
-// What a page asks of its runs, and how that gets to the server.
+// Commands from a page to its runs, and how they reach the server.
 //
-// A command says what is wanted and what is on screen, since the runs are ahead of it while they play. It is numbered,
-// and repeated until a tick says that it is done; the server does each number once (playground/ui/runs/player.py). One
-// is under way at a time: the next is for what is on screen by then.
+// A command says what to do and what is on screen, since the runs are ahead of the screen while they play. Commands are
+// numbered, and repeated until a tick says that they are done; the server does each number once
+// (playground/ui/runs/player.py). One is in progress at a time: the next applies to what is on screen by then.
 //
-// Commands go over a websocket of the tab, and by way of the page's script where there is none, or where the server has
-// nothing to say there. Just after one of the page's controls was used they go by way of the script, too: so they come
-// after what that has changed.
+// Commands go over the tab's websocket, or through the page's script if there is no websocket or the server answers
+// null on it. Just after one of the page's controls was used they go through the script, too, so that they arrive after
+// the change of settings.
 
-const PATIENCE = 1000; // milliseconds to wait for what was done before it is asked again, at least
+const PATIENCE = 1000; // least milliseconds to wait for a command to be done before repeating it
 const LONGEST_PATIENCE = 8000;
 const AFTER_A_CONTROL = 1000; // milliseconds
-const DRAG_EVERY = 34; // milliseconds between two commands of a hand that drags: the server reads thirty a second
-const LEAVING = 4000; // milliseconds that the way to another page may take
-const OF_THE_PAGE = ["new_weights", "go_on", "follow"]; // they choose settings, or draw what is around the chart
-const OURS = ".live, .run-buttons, .pad"; // where nothing is a control of Streamlit's
-const OUR_KEYS = ["Space", "ArrowRight", "Home"]; // they press our buttons
+const DRAG_EVERY = 34; // milliseconds between two commands while dragging: the server reads thirty a second
+const LEAVING = 4000; // milliseconds that going to another page may take
+const OF_THE_PAGE = ["new_weights", "go_on", "follow"]; // these change settings, or redraw what is around the chart
+const OURS = ".live, .run-buttons, .pad"; // our own elements, without controls of Streamlit's
+const OUR_KEYS = ["Space", "ArrowRight", "Home"]; // shortcuts of our buttons
 
 const { search } = new URL(import.meta.url); // of the same version
 const direct = await import(`./direct.js${search}`);
 
-// A command from a page that is being left comes too late: Streamlit would answer it on the page that has taken its
-// place, and break that. So from the click on a link to another page on, until that is there, its script is not asked.
+// A command from a page being left comes too late: Streamlit would answer it on the page that has replaced it, and
+// break that. So nothing is sent to the script from the click on a link to another page until that page has arrived.
 let leftAt = -Infinity;
-let usedAt = -Infinity; // when a control was used last
+let usedAt = -Infinity; // when a control was last used
 let path = location.pathname;
 addEventListener("popstate", () => location.pathname !== path && (leftAt = performance.now()));
 addEventListener(
@@ -53,13 +53,13 @@ export function arrived() {
 
 export class Channel {
   // address: of the websocket. screen(): what is on screen, {run, shown, tick, charts, player}. answered(tick): called
-  // with each that comes over the websocket. isThere(): whether the page still has the chart.
+  // with each tick from the websocket. isThere(): whether the page still has the chart.
   constructor(address, { screen, answered, isThere }) {
     Object.assign(this, { address, screen, answered, isThere });
-    this.waiting = []; // commands that are not done, the first of them perhaps under way
+    this.waiting = []; // commands not done yet; the first may be in progress
     this.number = 0; // of the last command
-    this.question = null; // for pictures, that has no answer yet
-    this.roundTrip = 0; // seconds; follows the longest of the recent ones
+    this.question = null; // the unanswered request for pictures
+    this.roundTrip = 0; // seconds; tracks the longest recent one
     this.served = false; // whether the server has the websocket
   }
 
@@ -68,38 +68,38 @@ export class Channel {
     return Math.min(LONGEST_PATIENCE, Math.max(PATIENCE, 4000 * this.roundTrip));
   }
 
-  // Whether a command is to be done yet; not so one of a hand that still moves, nor what leaves the run as it is.
+  // Whether a command is pending; those of a drag in progress don't count, nor those that don't change the run.
   get busy() {
     return this.waiting.some(({ what, more }) => !["draw", "follow"].includes(what) && !more.dragging);
   }
 
-  // What the page will do when all is done: the last command that says so.
+  // Whether the runs will play once all commands are done: the last one that decides it counts.
   get plays() {
     const starts = { play: true, go_on: true, backwards: true, pause: false, step: false, reset: false, seek: false, edit: false, freeze: false };
     return this.waiting.map(({ what }) => starts[what]).findLast((each) => each !== undefined);
   }
 
-  // Of the last command of this kind that is to be done yet.
+  // Arguments of the last pending command of this kind.
   asked(what) {
     return this.waiting.findLast((each) => each.what === what)?.more;
   }
 
   give(what, more = {}) {
     const last = this.waiting.at(-1);
-    // Of what a hand does only the last counts.
+    // Of the commands of one drag only the last counts.
     const replaces = last && !last.number && last.what === what && (last.more.dragging || what === "draw" || what === "seek") && last.more.name === more.name;
     if (replaces) this.waiting.pop();
     this.waiting.push({ what, more });
     this.send();
   }
 
-  // Ask for more pictures; an answer to an older question comes too late then. If that had none, the script is asked.
+  // Request more pictures, superseding an older request. If that went unanswered, the request goes to the script.
   ask(more) {
     this.question = { number: ++this.number, at: performance.now(), what: "frames", more, byScript: this.question !== null };
     this.tell(this.question);
   }
 
-  // Send the first command, if it is not under way.
+  // Send the first command, unless it is in progress.
   send() {
     const [command] = this.waiting;
     const now = performance.now();
@@ -112,12 +112,12 @@ export class Channel {
     }
     if (command.more.dragging) this.lastDragged = now;
     Object.assign(command, { number: ++this.number, at: now, patience: this.patience });
-    if (!["draw", "follow"].includes(command.what)) this.question = null; // its pictures would come after what is asked now
+    if (!["draw", "follow"].includes(command.what)) this.question = null; // its pictures would arrive after this command
     this.tell(command);
     this.timer = setTimeout(() => this.repeat(command), command.patience);
   }
 
-  // What is under way was for a run that is not on screen any more, and is not done: it is for the one that is.
+  // The command in progress was for a run that has left the screen, and is not done: send it for the run now on screen.
   sendAgain() {
     if (this.waiting[0]?.number) this.tell(this.waiting[0]);
   }
@@ -130,7 +130,7 @@ export class Channel {
     this.timer = setTimeout(() => this.repeat(command), command.patience);
   }
 
-  // Returns whether it went out.
+  // Returns whether it was sent.
   tell(command) {
     const { what, more, number } = command;
     const { player, ...screen } = this.screen();
@@ -151,14 +151,14 @@ export class Channel {
     if (!this.isThere()) return;
     if (tick) {
       this.answered(tick);
-      if (command === this.question) this.question = null; // whatever the answer was
+      if (command === this.question) this.question = null; // even if the tick brings no pictures
     } else if (command === this.waiting[0] || command === this.question) {
-      command.byScript = true; // it is one for the script
+      command.byScript = true; // null: it is for the script
       this.tell(command);
     }
   }
 
-  // A tick has come, by whichever way.
+  // A tick has arrived, by either route.
   heard({ done, answer }) {
     this.number = Math.max(this.number, done);
     const { number, at } = this.waiting[0]?.number ? this.waiting[0] : this.question ?? {};
@@ -167,11 +167,11 @@ export class Channel {
       this.roundTrip = Math.max(took, 0.9 * this.roundTrip + 0.1 * took);
     }
     while (this.waiting[0]?.number <= done) this.waiting.shift();
-    // What came instead of an answer to a question has taken its place.
+    // A tick from the script in place of an answer supersedes the request.
     if (answer === this.question?.number || !this.question?.direct) this.question = null;
   }
 
-  // These are for a run that is not on screen any more.
+  // Drop commands of these kinds: they were for a run that has left the screen.
   drop(...kinds) {
     this.waiting = this.waiting.filter(({ what }) => !kinds.includes(what));
   }

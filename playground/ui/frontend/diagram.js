@@ -1,13 +1,13 @@
-// The network as a diagram: a small live map for each unit, lines for the weights, and one map large.
+// The network as a diagram: a small live map for each unit, lines for the weights, and one large map.
 //
-// What is drawn comes from playground/charts/diagram.py; pointing at a line or a unit says its numbers, and a click
-// shows a unit's map large. Both follow the run while it plays. Only what changes a weight needs the server.
+// The data comes from playground/charts/diagram.py. Pointing at a line or a unit shows its numbers, and a click
+// enlarges a unit's map. Both follow the run while it plays. Only changing a weight needs the server.
 
 const THICKEST = 7; // pixels, the largest weight that is drawn
 const GAP = 14; // pixels between two units of a layer
 const HEAD = 24; // pixels for the heading of a column
-const STILL = 4; // pixels: who moves a line less has clicked
-const LARGEST = 200; // pixels to drag a line to change its weight by the largest one
+const STILL = 4; // pixels: a shorter drag counts as a click
+const LARGEST = 200; // pixels of drag that change a weight by as much as the largest weight
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./parts.js${search}`);
@@ -15,7 +15,7 @@ const { say } = await import(`./words.js${search}`);
 const { Weights, isFrozen, nameOf } = await import(`./weights.js${search}`);
 
 export class Diagram {
-  // edit(name, value, dragging), freeze(names): ask for another network; asked(): see Weights.
+  // edit(name, value, dragging), freeze(names): change the network on the server; asked(): see Weights.
   constructor(parent, { edit, freeze, asked }) {
     this.edit = edit;
     this.root = element("div", "live-diagram", parent);
@@ -40,7 +40,7 @@ export class Diagram {
     this.network.addEventListener("pointerdown", (event) => this.grab(event.target.closest(".live-hit"), event));
     this.network.addEventListener("pointermove", (event) => this.dragged && this.drag(event));
     for (const end of ["pointerup", "pointercancel"]) this.network.addEventListener(end, () => this.release());
-    this.chosen = null; // which unit is shown large, see choose
+    this.chosen = null; // the enlarged unit, see choose
   }
 
   show(state) {
@@ -49,7 +49,7 @@ export class Diagram {
     const width = this.network.clientWidth;
     const layout = JSON.stringify([width, columns.map(({ title, names }) => [title, names.length])]);
     if (layout !== this.layout) {
-      if (!width) return; // not on screen: it is drawn when it is
+      if (!width) return; // not on screen: drawn once it is
       this.build(width);
       this.layout = layout;
     }
@@ -73,14 +73,14 @@ export class Diagram {
     if (!this.tip.hidden) setText(this.tip, this.numbersAt(this.pointed));
   }
 
-  // Lines and units in their places; what they show comes with every state.
+  // Lays out lines and units; show() fills in the state.
   build(width) {
     const { columns } = this.state;
     const most = Math.max(...columns.map(({ names }) => names.length));
     const pitch = width / columns.length;
     const side = Math.min(52, 0.55 * pitch);
     const height = HEAD + most * (side + GAP) + 20;
-    this.point(null); // what it pointed at may be gone
+    this.point(null); // its target may be gone
     this.network.replaceChildren();
     this.network.style.height = `${height}px`;
     const drawing = shape("svg", { viewBox: `0 0 ${width} ${height}` }, this.network);
@@ -112,7 +112,7 @@ export class Diagram {
     });
   }
 
-  // A line is dragged: its weight follows the hand, and everything else what comes of that.
+  // Start dragging a line: its weight follows the pointer, and everything else follows the weight.
   grab(line, event) {
     if (!line || event.button) return;
     const [c, r, from] = at(line);
@@ -140,7 +140,7 @@ export class Diagram {
     this.dragged = null;
   }
 
-  // Show the unit that the line leads to, and its weight.
+  // Show the unit that the dragged line leads to, and the line's weight.
   chooseDragged() {
     const [c, r, from] = this.dragged.at;
     this.choose(this.units[c][r].node);
@@ -157,7 +157,7 @@ export class Diagram {
 
   showLarge() {
     const { columns, resolution } = this.state;
-    // Of a wide layer other units may be drawn by now, and another network may have no such layer.
+    // A wide layer may be showing other units by now, and a new network may have no such layer.
     const last = columns.length - 1;
     const { column, isOutput, unit } = this.chosen ?? { column: 1, isOutput: last === 1, unit: columns[1].units[0] };
     const wanted = isOutput ? last : column;
@@ -182,7 +182,7 @@ export class Diagram {
     else this.place(middleOf(target));
   }
 
-  // The numbers beside the pointer, within the diagram.
+  // Move the tooltip to the pointer, within the diagram.
   place({ clientX, clientY }) {
     if (this.tip.hidden) return;
     const box = this.root.getBoundingClientRect();
@@ -213,8 +213,8 @@ export class Diagram {
   }
 }
 
-// One unit's map, as the background of an element: a part of the picture that has the maps of all units of its column,
-// one below the other, each with one more cell on each side.
+// One unit's map, as the background of an element: a section of the picture that has the maps of all units in its
+// column, one below the other, each with a margin of one cell.
 class UnitMap {
   constructor(element) {
     this.style = element.style;
@@ -222,7 +222,7 @@ class UnitMap {
 
   show(png, row, rows, resolution) {
     const cells = resolution + 2;
-    const share = (1 + row * cells) / (rows * cells - resolution); // of the way that the picture can be moved
+    const share = (1 + row * cells) / (rows * cells - resolution); // of the distance that the picture can move
     this.style.backgroundSize = `${(100 * cells) / resolution}% ${(100 * rows * cells) / resolution}%`;
     this.style.backgroundPosition = `50% ${100 * share}%`;
     if (png !== this.png) this.style.backgroundImage = `url(data:image/png;base64,${png})`;

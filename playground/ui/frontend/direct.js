@@ -1,21 +1,21 @@
-// The short way to the server: a websocket of the tab for what needs no run of the page's script.
+// The direct route to the server: a websocket of the tab, for requests that need no script run.
 //
-// Each question is answered in its turn, with null if it is one for the script (playground/ui/web/direct.py).
+// Requests are answered in order, with null if one is for the script (playground/ui/web/direct.py).
 
-const AGAIN = 2000; // milliseconds from a connection that ended to the next
-const MOST_LETTERS = 20_000; // of a question that the server reads
+const AGAIN = 2000; // milliseconds before reconnecting
+const MOST_LETTERS = 20_000; // of a request, as the server allows
 
 let socket = null;
-let here = null; // the player of this page, so that the server knows that somebody is there
-const waiting = []; // who waits for an answer, in order
+let here = null; // this page's player, to let the server know that the page is open
+const waiting = []; // callbacks of unanswered requests, in order
 
-// Whether it can be used now; if not, it is opened for the next time.
+// Whether the websocket can be used now; if not, it is opened for the next time.
 export function ready(address) {
   if (!socket) connect(address);
   return socket.readyState === WebSocket.OPEN;
 }
 
-// Ask, and call answered(data) with what comes, or with null.
+// Send a request, and call answered(data) with the answer, or with null.
 export function ask(question, answered) {
   const text = JSON.stringify(question);
   if (text.length > MOST_LETTERS) return answered(null);
@@ -23,7 +23,7 @@ export function ask(question, answered) {
   socket.send(text);
 }
 
-// Say which player this page looks at, whenever a connection begins, and now.
+// Tell the server which player this page shows, now and on every new connection.
 export function look(player, address) {
   if (player === here) return;
   here = player;
@@ -34,7 +34,7 @@ function connect(address) {
   socket = new WebSocket(address);
   socket.onopen = () => here && ask({ player: here, command: null }, () => {});
   socket.onmessage = ({ data }) => waiting.shift()(JSON.parse(data));
-  // Again soon, so that a server knows who is still there.
+  // Reconnect soon, so that the server knows who is still there.
   socket.onclose = () => {
     setTimeout(() => connect(address), AGAIN);
     waiting.splice(0).forEach((answered) => answered(null));

@@ -1,7 +1,7 @@
 // A square to draw on. A drawing is a list of strokes, each x, y, x, y, … in whole numbers:
-// playground/ui/components/drawing.py says how large it may be. It is told while it grows, but not more often than a server can answer.
+// playground/ui/components/drawing.py has the limits. It is sent while it grows, at a rate that the server can answer.
 
-const BETWEEN = 100; // milliseconds from one message to the next, at least
+const BETWEEN = 100; // least milliseconds between two messages
 const SHARPNESS = 2; // dots of the canvas for each unit of the drawing
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -30,13 +30,13 @@ class Pad {
     const buttons = element("div", "pad-buttons", this.root);
     this.undo = this.button(say("Undo"), say("Take back the last stroke"), buttons, () => this.strokes.pop());
     this.clear = this.button(say("Clear"), say("Clear the drawing"), buttons, () => (this.strokes = []));
-    this.current = null; // the stroke under way
+    this.current = null; // the stroke in progress
     this.pointer = null; // which finger draws it
     this.toldAt = -Infinity;
     this.canvas.addEventListener("pointerdown", (event) => this.begin(event));
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, (event) => this.end(event));
-    // Some browsers scroll by the first touch all the same.
+    // Some browsers would still scroll on the first touch.
     this.canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   }
 
@@ -79,7 +79,7 @@ class Pad {
     this.tell();
   }
 
-  // How many more numbers it may have.
+  // How many more coordinates fit.
   get room() {
     return this.mostNumbers - this.strokes.reduce((sum, stroke) => sum + stroke.length, 0);
   }
@@ -106,7 +106,7 @@ class Pad {
     this.undo.disabled = this.clear.disabled = !this.strokes.length;
   }
 
-  // At once, or as soon as enough time has passed since the last time.
+  // Send the drawing, now or once enough time has passed since the last message.
   tell() {
     clearTimeout(this.later);
     this.later = setTimeout(() => this.tellNow(), this.toldAt + BETWEEN - performance.now());
@@ -119,7 +119,7 @@ class Pad {
     this.runs?.give("draw", { strokes: structuredClone(this.strokes) });
   }
 
-  // The runs that read it are those of another player, of a server that was started anew: it has not seen the drawing.
+  // The state of the runs that read the drawing. A new player, after a server restart, has not seen the drawing.
   heard(runs) {
     if (!runs) return; // the chart has left the page
     const another = this.player && runs.player !== this.player;
@@ -140,14 +140,14 @@ export default function ({ data, parentElement }, stylesheet) {
   style(stylesheet);
   speak(data.speech);
   if (pads.get(parentElement)?.label !== data.label) {
-    const before = pads.get(parentElement); // in another language
+    const before = pads.get(parentElement); // the pad in the previous language, if any
     before?.close();
     const made = new Pad(parentElement, { ...data, strokes: before?.strokes ?? data.strokes });
     made.leave = follow(data.runs, (runs) => made.heard(runs));
     pads.set(parentElement, made);
   }
   const pad = pads.get(parentElement);
-  pad.show(); // perhaps in the colours of another theme
+  pad.show(); // the theme may have changed
   return () => {
     if (parentElement.isConnected) return; // overtaken by a newer update
     pad.close();

@@ -1,21 +1,21 @@
-// Tells the browser which language the page is in, and writes beside the values of options what they mean in it.
+// Tells the browser the page's language, and shows beside the values of options what they mean in it.
 //
-// What an option shows is what Streamlit puts into the link, so a value stays as it is in every language. Its meaning is
-// an attribute of the element that shows it, which page.css writes behind it.
+// Streamlit puts an option's label into the link, so values are the same in every language. The meaning is an attribute
+// of the element that shows the value; page.css displays it after the value.
 
-// Where an option shows its value: in a list, beside others, on a slider; and the box of a list that is closed.
+// Elements that show an option's value: in a list, in a row of buttons, on a slider, and in the box of a closed list.
 const OPTIONS = [
   '[role="option"]',
   '[data-testid="stButtonGroup"] button p',
   ':is([data-testid="stSliderThumbValue"], [data-testid="stSliderTickBar"]) p',
   '[data-testid="stSelectbox"] [role="group"]:has(input)',
 ].join();
-const EVERY = 100; // milliseconds from one look at the page to the next, at least
+const EVERY = 100; // least milliseconds between two passes over the page
 
 let glosses = {};
 let later = null;
 
-// The columns of a visitor's own table, whose names mean what the visitor means.
+// The column names of a visitor's own table, which are not ours to explain.
 const OWN = ".st-key-own_columns";
 
 function look() {
@@ -47,5 +47,5 @@ export default function ({ data }) {
   if (any && !before) changes.observe(document.body, { childList: true, characterData: true, subtree: true });
   if (!any) changes.disconnect();
   if (any) lookSoon();
-  else if (before) look(); // at once: without them the page has another shape
+  else if (before) look(); // at once: removing them changes the layout
 }

@@ -1,19 +1,19 @@
 // Plays a stream of pictures and curve points on Plotly figures that stay mounted.
 //
-// Python makes the figures, the pictures and the numbers (playground/ui/components/live_chart.py says what arrives). This
-// file only puts each on the screen in its time, drops what belongs to an older run, asks for more before it runs out,
-// and stops where a visitor does something: channel.js tells the server, which answers with what is to be seen then.
+// Python makes the figures, the pictures and the numbers (playground/ui/components/live_chart.py describes the
+// messages). This file only shows each in its time, drops what belongs to an older run, requests more before it runs
+// out, and stops when the visitor does something: channel.js tells the server, which answers with what to show next.
 
-const MIN_AHEAD = 0.13; // seconds left in the queue when more is asked for, however short the round trip
-const MIN_TICK = 0.2; // seconds that one answer should last, at least
+const MIN_AHEAD = 0.13; // seconds left in the queue when more is requested, however short the round trip
+const MIN_TICK = 0.2; // least seconds that one answer should last
 const MAX_PICTURES = 120; // in one answer
-const FIRST_PATIENCE = 4000; // milliseconds to wait for pictures before asking again
-const MOST_RESUMES = 3; // times to ask to be brought back, before what the server has is shown
-const SHOW_PROGRESS = 1000; // milliseconds after which a way back gets a progress bar
-const STALE = 10_000; // milliseconds after which a chart that comes back does not do any more what was asked of it
-const SETTLED = 300; // milliseconds for which nothing moves before what is around the chart is drawn anew
-const MEMORY = "live-run"; // in the tab's storage: the run that was on screen before the page was loaded anew
-// What is done at the moment on screen, so that the picture stays until it is done.
+const FIRST_PATIENCE = 4000; // milliseconds to wait for pictures before repeating the request
+const MOST_RESUMES = 3; // restore requests before the page shows whatever the server has
+const SHOW_PROGRESS = 1000; // milliseconds after which seeking or restoring gets a progress bar
+const STALE = 10_000; // milliseconds off the page after which a chart drops its pending commands
+const SETTLED = 300; // milliseconds without movement before the surroundings of the chart are redrawn
+const MEMORY = "live-run"; // key in the tab's storage: the run on screen before the page was reloaded
+// Commands that apply to the moment on screen, so the picture stays until they are done.
 const STOPS = ["pause", "step", "reset", "backwards", "seek", "edit", "freeze", "do"];
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -26,7 +26,7 @@ const { rescue } = await import(`./rescue.js${search}`);
 const { forget, recall, remember } = await import(`./memory.js${search}`);
 const direct = await import(`./direct.js${search}`);
 
-let styled; // a promise of the style sheet, once the first chart has asked for it
+let styled; // promise of the style sheet, once the first chart has requested it
 function style({ stylesheet: href }) {
   styled ??= new Promise((resolve) => {
     Object.assign(element("link", "", document.head), { rel: "stylesheet", href, onload: resolve, onerror: resolve });
@@ -34,20 +34,20 @@ function style({ stylesheet: href }) {
   return styled;
 }
 
-let loaded; // a promise of Plotly; the first chart is on screen as a sketch by then
+let loaded; // promise of Plotly; until it resolves the first chart is a sketch
 function load({ plotly: src }) {
   loaded ??= new Promise((resolve, reject) => {
     const onload = () => resolve(window.Plotly);
     const onerror = () => reject(new Error(say("The chart library could not be loaded from {address}. Reload the page.", { address: src })));
     const begin = () => Object.assign(element("script", "", document.head), { onload, onerror, src });
-    requestAnimationFrame(() => setTimeout(begin)); // when the sketch is on screen
+    requestAnimationFrame(() => setTimeout(begin)); // once the sketch is on screen
   });
   return loaded;
 }
 
 class Player {
   constructor(parent, address) {
-    this.address = address; // of the short way
+    this.address = address; // of the websocket
     this.channel = new Channel(address, {
       screen: () => this.onScreen,
       answered: (tick) => this.answered(tick),
@@ -64,12 +64,12 @@ class Player {
     this.queue = [];
     this.playing = false;
     this.patience = FIRST_PATIENCE;
-    this.notBefore = 0; // when the server wants to be asked again
-    this.resumes = 0; // how often it has asked to be brought back
-    this.before = null; // what was on screen before the page was loaded anew, until that is asked for
-    this.later = []; // what was asked of a player that is lost: it waits until the run is back
-    this.coming = null; // what it has asked to be brought back to, until it is there
-    this.wayFrom = 0; // when a way to a moment began that takes several answers
+    this.notBefore = 0; // the earliest time for the next request, as the server wants it
+    this.resumes = 0; // restore requests so far
+    this.before = null; // what was on screen before the page was reloaded, until a restore is requested
+    this.later = []; // commands to a lost player, kept until the run is restored
+    this.coming = null; // the state requested by the restore, until it is reached
+    this.wayFrom = 0; // when seeking or restoring began, which may take several answers
     this.last = 0; // when the last frame was due
     this.loop = this.loop.bind(this);
   }
@@ -79,14 +79,14 @@ class Player {
     return { player, run, tick, charts: charts ?? "", shown: shown?.iteration ?? 0 };
   }
 
-  // What the buttons go by, and the line that speaks of the runs.
+  // The state that the buttons and the comment depend on.
   get state() {
     const { end, failed, onItsWay: seeking, channel } = this;
     const playing = channel.plays ?? Boolean(this.plays);
     return { playing, end, failed, seeking, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
   }
 
-  // Do something, and say so to the server. What is asked stops the picture, but for what leaves the run as it is.
+  // Give a command. It stops the picture, unless it does not change the run.
   give(what, more) {
     if (STOPS.includes(what) && this.playing) [this.playing, this.queue] = [false, []];
     if ("dragging" in (more ?? {})) this.dragging = more.dragging;
@@ -94,7 +94,7 @@ class Player {
     tell(this.key, this);
   }
 
-  // What the script has sent.
+  // A message from the script.
   receive(data, trigger) {
     this.channel.trigger = trigger;
     this.channel.served = data.direct;
@@ -102,15 +102,15 @@ class Player {
     this.key = data.key;
     this.screen.place();
     const known = data.tick === this.tick && data.run === this.run;
-    // By one that came the short way; or, while the browser still loads this file, by one that was called for later.
+    // By a tick from the websocket; or, while the browser was still loading this file, by a later update.
     const overtaken = data.player === this.player && data.tick < this.tick;
-    if (data.direct) direct.look(data.player, this.address); // and when it is wanted first, it should be open
+    if (data.direct) direct.look(data.player, this.address); // so that the websocket is open when first needed
     if (known || overtaken) this.screen.paint(); // at most the theme
     else this.apply(data);
     this.settle();
   }
 
-  // What has come the short way; what the script has sent meanwhile has taken its place.
+  // A tick from the websocket; a newer one from the script may have overtaken it.
   answered(data) {
     if (data.player === this.player && data.tick > this.tick) this.apply(data);
     else this.channel.heard(data);
@@ -133,15 +133,15 @@ class Player {
       this.channel.drop("seek", "edit", "freeze", "backwards");
       this.channel.sendAgain();
     }
-    // Until what was asked is done, what is on screen stays: it was asked of that.
+    // The picture stays until pending commands are done, since they apply to it.
     const waits = this.channel.busy && !newRun;
     this.notBefore = performance.now() + 1000 * data.wait;
     this.patience = Math.max(FIRST_PATIENCE, 4000 * this.channel.roundTrip);
 
-    const onItsWay = data.progress !== null; // there is nothing to show, but to ask
+    const onItsWay = data.progress !== null; // nothing to show yet, only more to request
     const playing = (data.playing || onItsWay) && !waits;
     const there = this.onItsWay && !onItsWay;
-    // The script has paused it; only this page knows at which picture: the runs come back to that.
+    // The script has paused it; only this page knows at which picture, and reports it.
     const paused = this.playing && !playing && !waits && !there && !newRun && Boolean(this.screen.shown);
     if (onItsWay && !this.onItsWay && !this.restoring) this.wayFrom = performance.now();
     if (!onItsWay) this.restoring = false;
@@ -151,15 +151,15 @@ class Player {
     this.run = data.run;
     this.rate = data.rate;
     this.ended = data.ended;
-    // On the way back those on screen reach further, unless they are of another run.
+    // During a restore the curves on screen reach further, unless they belong to another run.
     if (!failed && (!onItsWay || newRun)) this.screen.setCurves(data.curves);
     if (data.charts) this.screen.setCharts(data);
     const why = this.restoring ? say("The connection was lost. Training again up to where it was: ") : say("Training up to there: ");
     this.screen.showProgress(performance.now() - this.wayFrom > SHOW_PROGRESS ? data.progress : null, why);
-    // An answer continues from where the queue ended when it was asked for.
+    // An answer continues where the queue ended at the time of the request.
     if (playing && question && data.answer === question.number) this.queue.push(...data.frames);
     if (data.now && (newRun || there || this.dragging || !(playing || waits || paused))) this.screen.shown = data.now;
-    // What was seen ends where the future has become new; what stands still has been seen to its end.
+    // What was seen ends where the future has changed; a run that stands still has been seen to its end.
     const still = !(playing || waits || paused);
     const seen = newRun && playing ? 0 : still ? data.latest : this.screen.reached;
     if (!onItsWay || newRun) this.screen.reached = Math.min(seen, data.latest);
@@ -177,7 +177,7 @@ class Player {
     tell(this.key, this);
   }
 
-  // Where something around the chart says what is on screen, it is drawn anew once nothing moves any more.
+  // If something around the chart depends on what is on screen, have it redrawn once nothing moves.
   settle() {
     clearTimeout(this.settling);
     const { follows, version, channel, state: { playing, seeking } } = this;
@@ -185,7 +185,8 @@ class Player {
     this.settling = setTimeout(() => this.screen.root.isConnected && this.give("follow"), SETTLED);
   }
 
-  // Another player that starts the same run from the beginning: the server was restarted, or has forgotten this page.
+  // Whether this tick is from a new player that starts the same run from the beginning: the server has been restarted,
+  // or has released the runs.
   isLost({ player, start, now, progress }) {
     const other = this.player && player !== this.player && start === this.start;
     const anew = now?.iteration === 0 && progress === null;
@@ -220,7 +221,7 @@ class Player {
   loop(now) {
     if (!this.playing) return;
     const interval = this.interval(now);
-    // A screen's frames do not come on the dot: one that is nearly due is due. After a gap, start counting anew.
+    // Animation frames are not exact, so a picture that is nearly due is due. After a gap, start counting again.
     if (this.queue.length && now - this.last >= interval - 4) {
       this.last = now - this.last > 2 * interval ? now : this.last + interval;
       this.screen.show(this.queue.shift(), this.rate < 20);
@@ -230,13 +231,13 @@ class Player {
     this.loopSoon();
   }
 
-  // In the next frame, once, even if a pause and a play came within this one.
+  // Schedule the loop once for the next frame, even after a pause and a play within this one.
   loopSoon() {
     cancelAnimationFrame(this.nextFrame);
     this.nextFrame = requestAnimationFrame(this.loop);
   }
 
-  // Milliseconds between two pictures: if there are fewer than wanted, they are spread until more are due.
+  // Milliseconds between two pictures: if too few are queued, they are spread out until more are due.
   interval(now) {
     const wanted = 1000 / this.rate;
     if (!this.queue.length || this.ended) return wanted;
@@ -250,7 +251,7 @@ class Player {
     const interval = 1000 / this.rate;
     if (channel.question) {
       if (now - channel.question.at < this.patience) return;
-      this.patience *= 2; // the server may merely be slow, and every question costs it time
+      this.patience *= 2; // the server may merely be slow, and every request costs it time
     }
     const left = (this.queue.length * interval + Math.max(0, interval - (now - this.last))) / 1000;
     if (left > MIN_AHEAD + 1.2 * channel.roundTrip) return;
@@ -259,21 +260,21 @@ class Player {
     channel.ask({ iteration: (this.queue.at(-1) ?? this.screen.shown).iteration, pictures });
   }
 
-  // The page was built anew without the server's knowledge, so it sent none.
+  // The page was rebuilt without the server's knowledge, so it sent no charts.
   askForCharts({ player, run }) {
     Object.assign(this, { player, run });
     this.channel.ask({ iteration: 0, pictures: 0 });
   }
 
-  // What a new player has to know of this one, to be brought back to where it was.
+  // What a new player needs to know of this one for a restore.
   memory() {
     const { player, start, events, plays, ended, screen: { shown, reached } } = this;
     const before = this.before ?? { shown: { iteration: shown?.iteration }, reached };
     return this.coming ?? { player, start, events, plays, ended, before };
   }
 
-  // The chart has left the page, perhaps to be put back. If it played it still plays as far as it knows: if that is over
-  // when it is back, it will say where it has stopped.
+  // The chart has left the page, perhaps to be put back. It remembers that it was playing: if the runs have been paused
+  // by the time it is back, it reports where it stopped.
   leave() {
     cancelAnimationFrame(this.nextFrame);
     this.dragging = false;
@@ -297,19 +298,19 @@ class Player {
 }
 
 const players = new WeakMap(); // parent element → its player
-const away = []; // the players that left the page, the last ones
-const MOST_AWAY = 4; // a page has no more charts of its own
+const away = []; // players that have recently left the page
+const MOST_AWAY = 4; // no page has more charts than that
 
-// Of the chart that was here before the page was loaded anew. It stays in the storage until this page has a chart: a page
-// can be lost again before it has any.
+// The state of the chart before the page was reloaded. It stays in the storage until this page has a chart, since a
+// page can be lost again before that.
 let memory = recall(MEMORY);
-let last = null; // the player that has last heard of a run
+let last = null; // the last player to receive a run
 rescue(() => last && remember(MEMORY, last.memory()));
 
-// Streamlit calls this with every update, and calls what it returned when the chart has left the page. It also calls
-// what an update returned that a newer one has overtaken; then the chart is still there, and must stay. And if the end of
-// an answer has come and a lost connection has swallowed the rest, it takes the chart off the page, and puts it back with
-// the next answer, into another element. Then the same player goes on.
+// Streamlit calls this with every update, and the returned function when the chart has left the page. It also calls the
+// function returned by an update that a newer one has overtaken; then the chart is still there, and must stay. And if a
+// lost connection has swallowed all but the end of a script run, Streamlit removes the chart from the page, and puts it
+// back, in another element, with the next run. Then the same player continues.
 export default async function ({ data, parentElement, setTriggerValue }, files) {
   if (data.speech) speak(data.speech);
   await style(files);

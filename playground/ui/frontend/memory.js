@@ -1,4 +1,4 @@
-// What a tab remembers when its page is loaded anew. A browser need not have a storage for a page in a frame.
+// What a tab remembers when its page is reloaded. In a frame, a browser may not provide storage.
 
 export function recall(key) {
   try {
@@ -8,7 +8,7 @@ export function recall(key) {
   }
 }
 
-// Returns whether it will.
+// Returns whether that was possible.
 export function remember(key, value) {
   try {
     sessionStorage.setItem(key, JSON.stringify(value));
@@ -22,6 +22,6 @@ export function forget(key) {
   try {
     sessionStorage.removeItem(key);
   } catch {
-    // Then there is nothing to forget.
+    // No storage, so nothing to forget.
   }
 }

@@ -1,9 +1,9 @@
-// The parts of a page around its charts: numbers with their labels, what a word means, tables.
+// The parts of a page around its charts: labelled numbers, explanations of terms, tables.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { say } = await import(`./words.js${search}`);
 
-// The numbers that a list of labels names; what changes is the text of the returned elements.
+// A list of labelled numbers; returns the elements whose text is to be updated.
 export function labelled(labels, className, parent, help) {
   if (!labels.length) return [];
   const list = element("dl", className, parent);
@@ -16,7 +16,7 @@ export function labelled(labels, className, parent, help) {
   });
 }
 
-// What a word means, for whoever presses the mark behind it.
+// A button after a term that explains it.
 let explained = 0;
 export function explain(label, parent, help) {
   if (!help[label]) return;
@@ -54,7 +54,7 @@ export class Table {
     while (this.body.rows.length > rows.length) this.body.lastChild.remove();
     rows.forEach(([mark, cells], i) => {
       const row = this.body.rows[i] ?? element("tr", "", this.body);
-      // A golden angle apart, so that neighbouring marks, and all of a few, are well apart in colour.
+      // Hues a golden angle apart, so that neighbouring marks, and any small number of them, differ clearly.
       row.style.background = mark < 0 ? "" : `hsl(${40 + 137.5 * mark} 90% 45% / 0.2)`;
       cells.forEach((text, j) => setText(row.cells[j] ?? element("td", "", row), text));
     });
@@ -68,7 +68,7 @@ export function element(tag, className, parent) {
   return made;
 }
 
-// A part of a drawing.
+// An SVG element.
 export function shape(tag, attributes, parent) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));

@@ -1,15 +1,15 @@
-// Points that a visitor draws on the boundary chart. They are seen at once; the server hears of them when a stroke
-// ends, and until it has answered, they are told again. playground/ui/belongings/point_pen.py says what is exchanged.
+// Points that a visitor draws on the boundary chart. They are shown at once, and sent to the server when a stroke ends,
+// repeatedly until it answers. playground/ui/belongings/point_pen.py describes the messages.
 
-const PATIENCE = 5000; // milliseconds to wait for an answer before telling again
-const MOST_UNDONE = 100; // strokes that can be taken back
-const SPRAYED_EVERY = 0.02; // of the plane's side that the pen travels between two puffs, at least
-const ERASER = 0.03; // of the plane's side: how near a point has to be
-const STEP = 0.05; // of the plane's side that an arrow key moves the cross; with Shift a tenth of it
+const PATIENCE = 5000; // milliseconds to wait for an answer before sending again
+const MOST_UNDONE = 100; // strokes that can be undone
+const SPRAYED_EVERY = 0.02; // least distance between two puffs, as a share of the plane's side
+const ERASER = 0.03; // radius of the eraser, as a share of the plane's side
+const STEP = 0.05; // step of the cross per arrow key, as a share of the plane's side; with Shift a tenth of it
 const SIZE = 3.5; // pixels from the middle of a symbol to its edge
-const LOOK = 300; // milliseconds after which it looks whether the chart is another one, while nothing is drawn
+const LOOK = 300; // milliseconds between two checks for a new chart, while nothing is drawn
 
-// Around 0, with edges about 1 away; by Plotly's names.
+// Outlines centred on 0, about 1 in radius, by Plotly's symbol names.
 const SHAPES = {
   circle: "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0Z",
   diamond: "M0,-1.3L1.3,0L0,1.3L-1.3,0Z",
@@ -34,7 +34,7 @@ function style(stylesheet) {
   styled = true;
 }
 
-// The chart and the plane in it, while there is one: where it is inside its panel, and which numbers it shows.
+// The plane of the boundary chart, or null: its panel, its position there, and the ranges of its axes.
 function plane() {
   const chart = document.querySelector(".live-boundary");
   const layout = chart?._fullLayout;
@@ -47,20 +47,20 @@ function plane() {
 
 class Pen {
   constructor(parent) {
-    this.points = null; // x, y and the name of its class for each; null until the server has said what there is
+    this.points = null; // x, y and class name of each; null until the server has sent them
     this.names = [];
-    this.past = []; // the points and the names of their classes before each stroke
-    this.future = []; // those that were undone
+    this.past = []; // points and class names before each stroke
+    this.future = []; // undone states
     this.number = 0; // of the last message
-    this.unanswered = null; // what it said, until that is answered
-    this.heard = ""; // what the server last said of the points
+    this.unanswered = null; // the last message, until it is answered
+    this.heard = ""; // the points last received from the server, as text
     this.active = false;
-    this.name = null; // of the class that is drawn
+    this.name = null; // of the class being drawn
     this.erases = false;
-    this.where = ""; // the cross, in words, since it was last moved
-    this.cross = null; // where the keyboard draws: x and y; at first in the middle of the plane
+    this.where = ""; // coordinates of the cross as text, once moved
+    this.cross = null; // position of the keyboard cursor, x and y; initially the middle of the plane
     this.byKeys = false; // whether the cross is shown
-    this.sample = null; // what a spray would set, while its size or density is chosen: places around the middle
+    this.sample = null; // preview of a spray while its width or density is being set: positions around the middle
     this.frame = this.frame.bind(this);
     this.parent = parent;
     this.overlay = document.createElement("div");
@@ -69,7 +69,7 @@ class Pen {
     this.looking = setInterval(() => this.attach(), LOOK);
   }
 
-  // Its buttons and the canvas; anew in another language.
+  // Build its buttons and the canvas, again when the language changes.
   build() {
     this.overlay.replaceChildren();
     this.language = tag();
@@ -105,7 +105,7 @@ class Pen {
       this.stale = true;
     });
     this.canvas.addEventListener("blur", () => (this.stale = true));
-    // Some browsers scroll by the first touch all the same.
+    // Some browsers would still scroll on the first touch.
     this.canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   }
 
@@ -121,7 +121,7 @@ class Pen {
     return made;
   }
 
-  // How wide and dense a spray is: words take room, so they are behind a button.
+  // Width and density of a spray, behind a button because their labels take room.
   buildSpray() {
     const spray = this.button("grain", say("Spray"), this.tools, () => {});
     element("span", "pen-word", spray).textContent = say("Spray");
@@ -157,30 +157,30 @@ class Pen {
     return this.size.value / 100;
   }
 
-  // The places of the points that a spray sets at a time.
+  // Random positions for the points of one puff.
   puff(place) {
     return Array.from({ length: Number(this.density.value) }, () => around(place, this.radius));
   }
 
-  // What the server says: which points there are, and which message it has answered.
+  // Take the server's points, and the number of the last message that it has answered.
   receive(data, send) {
     Object.assign(this, { send, colours: data.colours, symbols: data.symbols, most: data.most, mostClasses: data.mostClasses });
     this.stale = true;
-    this.number = Math.max(this.number, data.number); // a pen that is made anew counts on
+    this.number = Math.max(this.number, data.number); // a new pen continues the count
     const answered = this.unanswered?.number === data.number;
     if (this.unanswered && !answered) return; // from before the last stroke
     this.unanswered = null;
     clearTimeout(this.later);
     const heard = JSON.stringify([data.names, data.points]);
-    // The same once more is no news, as when a setting is changed after all was cleared here. And what is answered after
-    // all was cleared again has been overtaken.
+    // The same points again are not news, say when a setting changes after everything was cleared here. And an answer
+    // that arrives after everything was cleared is out of date.
     const news = answered ? this.points?.length !== 0 : heard !== this.heard;
     if (!this.stroke || answered) this.heard = heard;
     if (data.points === null || this.stroke || !news) return;
     const [xs, ys, labels] = data.points;
     const points = xs.map((x, i) => ({ x, y: ys[i], name: data.names[labels[i]] }));
     if (JSON.stringify(points) === JSON.stringify(this.points)) return;
-    // Another dataset was chosen, or other points were pasted: what was drawn before can be brought back.
+    // Another dataset was chosen, or other points were pasted: make that undoable.
     if (this.points && !answered) this.remember(this.points, this.names);
     this.points = points;
     this.nameClasses(data.names);
@@ -211,11 +211,11 @@ class Pen {
   addClass() {
     let number = 0;
     while (this.names.includes(classOf(number))) number++;
-    this.names = [...this.names, classOf(number)]; // the others may be remembered
+    this.names = [...this.names, classOf(number)]; // a new array: the old one may be in the undo history
     this.choose(this.names.at(-1));
   }
 
-  // A class to draw; null for the eraser.
+  // Choose a class to draw; null for the eraser.
   choose(name) {
     this.erases = name === null;
     if (name !== null) this.name = name;
@@ -231,7 +231,7 @@ class Pen {
     if (active) this.frame();
   }
 
-  // The chart may be another one at any time: the pen goes with it.
+  // The chart may be replaced at any time: attach the pen to the current one.
   attach() {
     if (!this.parent.isConnected) return this.detach();
     const now = plane();
@@ -244,7 +244,7 @@ class Pen {
     return now;
   }
 
-  // What it says is in the language of the page, which may be another one by now.
+  // Rebuild the pen if the language of the page has changed.
   speak() {
     if (this.language === tag()) return;
     this.build();
@@ -257,7 +257,7 @@ class Pen {
     this.overlay.remove();
   }
 
-  // It may have another place, size or part of the plane, too.
+  // The plane's position, size or ranges may have changed as well.
   frame() {
     if (!this.active || !this.parent.isConnected) return;
     const now = this.attach();
@@ -306,7 +306,7 @@ class Pen {
     if (this.said.textContent !== said) this.said.textContent = said;
   }
 
-  // How far a spray reaches, and what it sets at a time.
+  // Preview of a spray: its radius, and one puff.
   showSample(context, width, height, size) {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.strokeStyle = context.fillStyle = getComputedStyle(this.overlay).color;
@@ -329,7 +329,7 @@ class Pen {
     context.stroke(new Path2D("M-12,0H-4M4,0H12M0,-12V-4M0,4V12"));
   }
 
-  // Where a point is, as shares of the plane's sides; and the way back.
+  // The position of a point as shares of the plane's sides; at() is the inverse.
   share({ x, y }) {
     const { x: [left, right], y: [bottom, top] } = this.plane;
     return [(x - left) / (right - left), (top - y) / (top - bottom)];
@@ -352,13 +352,13 @@ class Pen {
   begin(event) {
     if (this.stroke || event.button !== 0) return;
     event.preventDefault();
-    if (this.sprayed.matches(":popover-open")) this.sprayed.hidePopover(); // not every browser does it for a finger
+    if (this.sprayed.matches(":popover-open")) this.sprayed.hidePopover(); // not every browser closes it on a touch
     this.canvas.focus({ preventScroll: true });
     this.canvas.setPointerCapture(event.pointerId);
     const place = this.place(event);
     this.where = "";
     this.byKeys = false;
-    this.cross = this.at(place); // from where the keyboard goes on
+    this.cross = this.at(place); // where the keyboard continues
     this.stroke = { pointer: event.pointerId, before: this.points, last: place };
     this.act([place]);
   }
@@ -382,7 +382,7 @@ class Pen {
     this.tell();
   }
 
-  // What the pen does at these places of the plane.
+  // Draw or erase at these positions.
   act(places) {
     if (this.erases) this.erase(places, Math.max(ERASER, this.radius));
     else this.set(places);
@@ -422,7 +422,7 @@ class Pen {
     else if (!command && /^[1-9]$/.test(event.key) && this.names[event.key - 1]) this.choose(this.names[event.key - 1]);
     else return;
     event.preventDefault();
-    event.stopPropagation(); // an arrow or Enter is no shortcut of the page here
+    event.stopPropagation(); // here arrows and Enter are not shortcuts of the page
     if (this.points !== before && !command) {
       this.remember(before, this.names);
       this.tell();
@@ -436,7 +436,7 @@ class Pen {
   }
 
   change(points) {
-    if (points.length === this.points.length) return; // cleared twice
+    if (points.length === this.points.length) return; // already empty
     this.remember(this.points, this.names);
     this.points = points;
     this.tell();
@@ -451,8 +451,8 @@ class Pen {
     this.tell();
   }
 
-  // Until it is answered: Streamlit may lose the message, or the answer. No points are nothing to train with, so they
-  // stay here until there are some.
+  // Send the points, repeatedly until an answer arrives: Streamlit may lose the message, or the answer. An empty set
+  // can't be trained on, so it is not sent.
   tell() {
     this.stale = true;
     if (!this.points.length) return;
@@ -480,18 +480,18 @@ function classOf(number) {
   return `class ${number}`;
 }
 
-// Of a class that nobody has given a name.
+// The label of a class: default names are translated.
 function shown(name) {
   const [, number] = name.match(/^class (\d+)$/) ?? [];
   return number ? say("class {number}", { number }) : name;
 }
 
-// More than the grid of the server can tell apart.
+// More precise than the server's grid.
 function digits(number) {
   return Math.round(number * 1e5) / 1e5;
 }
 
-// A place in a disc of this radius around another one, all of the disc equally likely.
+// A position uniformly distributed in a disc.
 function around([u, v], radius) {
   const r = radius * Math.sqrt(Math.random()), angle = 2 * Math.PI * Math.random();
   return [u + r * Math.cos(angle), v + r * Math.sin(angle)].map(inside);

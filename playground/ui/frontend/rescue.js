@@ -1,37 +1,37 @@
-// Loads a page anew that has lost its content.
+// Reloads a page that has lost its content.
 //
-// Where the connection is cut in a bad moment, Streamlit takes what the server still had to say of an interrupted run for
-// a whole page, and stays empty, or without its chart; or it breaks down over parts that have come without those before
-// them. Neither asks for more, so nothing else would bring the page back. This can happen before there is any content, too.
-// And a control whose code was cut off on its way is a TypeError in a red box for as long as the page lasts.
-// The page's link has the settings; what a caller keeps, it keeps.
+// If the connection is lost at a bad moment, Streamlit takes the last messages of an interrupted script run for a whole
+// page, and stays empty or without its chart; or it fails on elements that arrived without those before them. In
+// neither case does it request more, so nothing else would bring the page back. This can also happen before there is
+// any content. And a control whose code did not arrive stays a TypeError in a red box for as long as the page is open.
+// Settings survive in the page's link; the caller saves the rest.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { forget, recall, remember } = await import(`./memory.js${search}`);
 
-const EVERY = 500; // milliseconds from one look to the next
-const TOO_LONG = 2500; // milliseconds without content, or code: between two pages and after a cut there is none for a moment, too
+const EVERY = 500; // milliseconds between two checks
+const TOO_LONG = 2500; // milliseconds without content or code: they are also missing briefly between pages and after a reconnect
 const PATIENCE = 5000; // milliseconds to wait for the server
-const [YOUNG, OLD] = [10_000, 80_000]; // milliseconds for which a page is not loaded anew: at first, and at most
-const AGE = "rescue-age"; // in the tab's storage: what this page waits; the next waits twice as long, until one has had content
-const RETRIES = "rescue-retries"; // there, too: how often a page was loaded anew for code, until one has it all
-const MOST_RETRIES = 3; // what has failed so often would fail again
+const [YOUNG, OLD] = [10_000, 80_000]; // least age in milliseconds before a page is reloaded: initially, and at most
+const AGE = "rescue-age"; // key in the tab's storage: that age for this page; doubled for the next, until one has had content
+const RETRIES = "rescue-retries"; // key in the tab's storage: reloads for missing code, until a page has it all
+const MOST_RETRIES = 3; // after that many failures the next would fail, too
 const BUSY = ["initial", "running", "rerunRequested"]; // states of the script
 const CONNECTING = ["INITIAL", "PINGING_SERVER", "CONNECTING"]; // states of the connection
 const BROKEN = "[data-testid=stException]";
 const ERROR = "[data-testid=stAlertContentError]";
 const NO_CODE = /dynamically imported module|importing a module script failed/i; // as Chrome and Firefox say it, and Safari
-const BAR = ".st-key-bar .st-key-present"; // near its end: what is left of a bar can be empty, or its beginning
+const BAR = ".st-key-bar .st-key-present"; // near its end: an incomplete bar can be empty, or only its beginning
 const PLAYS = ".st-key-bar .st-key-transport";
 const STAGE = ":is(.st-key-screen, [class*=_screen])";
-const CHART = `${STAGE} :is(.st-key-live, [class*=_live])`; // its place: what belongs there may still be loading
-const SHOWS = `${CHART}, ${STAGE} [data-testid=stAlertContainer], ${BROKEN}`; // or says why not
+const CHART = `${STAGE} :is(.st-key-live, [class*=_live])`; // its place: the chart itself may still be loading
+const SHOWS = `${CHART}, ${STAGE} [data-testid=stAlertContainer], ${BROKEN}`; // the chart, or why there is none
 
-// keep: called before the page is loaded anew.
+// keep: called before the page is reloaded.
 export async function rescue(keep) {
   let young = recall(AGE) ?? YOUNG;
-  const counts = remember(AGE, young); // else a page that never has content would be loaded anew all the time
-  let began = false; // whether there has been anything of Streamlit's
+  const counts = remember(AGE, young); // otherwise a page that never has content would be reloaded forever
+  let began = false; // whether Streamlit's app has appeared
   let was = false; // whether there has been content
   let retries = recall(RETRIES) ?? 0;
   let since = null; // when the page was found lost
@@ -83,7 +83,7 @@ function app() {
   return document.querySelector("[data-testid=stApp]");
 }
 
-// Whether there is a server: without one, loading the page anew would leave nothing at all.
+// Whether the server responds: without one, a reload would leave nothing at all.
 async function answers() {
   try {
     const signal = AbortSignal.timeout(PATIENCE);

@@ -1,12 +1,12 @@
-// Buttons that do something to the runs of a live chart. What they can do follows from what is on screen, at once.
+// Buttons that act on the runs of a live chart. They are enabled at once according to what is on screen.
 //
-// They look like Streamlit's beside them. playground/ui/components/run_buttons.py says what a button is.
+// They look like Streamlit's buttons beside them. A button is described in playground/ui/components/run_buttons.py.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, shape } = await import(`./parts.js${search}`);
 const { follow, playerOf } = await import(`./run_parts.js${search}`);
 
-// On a square of 24: what is drawn with a line, and what is filled.
+// Paths on a square of side 24: outlines, and filled shapes.
 const ICONS = {
   play: { line: "M9 6.6v10.8l8-5.4z" },
   pause: { line: "M7.5 6.5h2.2v11H7.5zM14.3 6.5h2.2v11h-2.2z" },
@@ -22,20 +22,20 @@ function dots(...places) {
   return places.map(([x, y]) => `M${x - 1.5} ${y}a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0z`).join("");
 }
 
-// When a button can't be pressed.
+// When a button is disabled.
 const OFF = {
   play: ({ failed, ended, playing }) => failed || (ended && !playing),
   step: ({ failed, ended, playing, seeking }) => failed || ended || playing || seeking,
   do: ({ failed, ended, seeking }) => failed || ended || seeking,
 };
-// Where keys mean something else: what one writes or chooses in, what the space bar presses, what other keys move.
+// Where keys have another meaning: text inputs and lists, elements that Space presses, elements that other keys move.
 const WRITES = "textarea, select, input:not([type=range], [type=checkbox], [type=radio]), [contenteditable=true], [role=combobox], [role=listbox], [role=option], [role=menu]";
 const PRESSES = "button, a[href], summary, [type=checkbox], [type=radio]";
 const MOVES = "[role=slider], [type=range], [type=radio], [role=radio], [role=tab], canvas";
-let reached = null; // what has the focus, if keys have led there
+let reached = null; // the focused element, if it was reached by keyboard
 addEventListener("focusin", ({ target }) => (reached = target.matches(":focus-visible") ? target : null));
 
-const UNKNOWN = { playing: false, ended: false, seeking: false, failed: false, end: "" }; // before the chart is there
+const UNKNOWN = { playing: false, ended: false, seeking: false, failed: false, end: "" }; // until there is a chart
 
 class Buttons {
   constructor(parent, data) {
@@ -43,13 +43,13 @@ class Buttons {
     this.show = this.show.bind(this);
     this.pressed = this.pressed.bind(this);
     this.released = this.released.bind(this);
-    addEventListener("keydown", this.pressed, true); // before a control that has the focus
+    addEventListener("keydown", this.pressed, true); // capture: before the focused control gets it
     addEventListener("keyup", this.released);
     this.update(data);
     this.end = follow(data.runs, this.show);
   }
 
-  // Other buttons, or the same in another language.
+  // Replace the buttons if they, or the language, have changed.
   update(data) {
     const { runs, buttons } = data;
     const said = JSON.stringify(data);
@@ -92,22 +92,22 @@ class Buttons {
       if (words.textContent !== text) words.textContent = text;
       button.hidden = Boolean(when) && !(state.ended && state.end === when);
       button.disabled = !player || (OFF[what]?.(state) ?? false);
-      if (button.disabled && document.activeElement === button) button.blur(); // else some browsers send no keys
+      if (button.disabled && document.activeElement === button) button.blur(); // otherwise some browsers send no key events
     });
     this.root.hidden = this.drawn.every(({ button }) => button.hidden);
   }
 
-  // A key presses its button wherever the focus is, but for where it means something else.
+  // A key presses its button wherever the focus is, unless it has another meaning there.
   pressed(event) {
     const { target, code, repeat } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const i = this.buttons.findIndex(({ key }) => key && key === code);
     if (i < 0 || !this.root.isConnected || target.closest?.(WRITES)) return;
-    // Whoever goes by keys to another button presses that one with the space bar.
+    // Space presses another button that was reached by keyboard.
     const other = target.closest?.(code === "Space" ? PRESSES : MOVES);
     if (other && other !== this.drawn[i].button && (code !== "Space" || target === reached)) return;
     event.preventDefault();
-    event.stopImmediatePropagation(); // what has the focus since it was clicked would be pressed as well
+    event.stopImmediatePropagation(); // an element focused by a click would be pressed as well
     this.taken = code;
     if (!repeat) this.press(i);
   }

@@ -1,11 +1,11 @@
-// The line that speaks of the runs: what to look at while they play, and what came of them. The server says it in HTML,
-// made of Markdown of its own (playground/ui/components/live_chart.py).
+// The comment on the runs: what to look at while they play, and how they turned out. The server sends it as HTML,
+// rendered from its own Markdown (playground/ui/components/live_chart.py).
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./parts.js${search}`);
 const { follow } = await import(`./run_parts.js${search}`);
 
-const lines = new WeakMap(); // parent element → its line, and how it is taken off the page
+const lines = new WeakMap(); // parent element → its line, and the function that stops updating it
 
 export default function ({ data: { runs }, parentElement }) {
   if (!lines.has(parentElement)) {
@@ -14,7 +14,7 @@ export default function ({ data: { runs }, parentElement }) {
     const end = follow(runs, (player) => {
       if (!player) return;
       const { said, state: { ended } } = player;
-      line.classList.toggle("run-ended", ended); // then it comes before the question
+      line.classList.toggle("run-ended", ended); // moves it before the question
       if (said !== undefined && line.said !== said) line.innerHTML = line.said = said;
     });
     lines.set(parentElement, { line, end });

@@ -1,6 +1,6 @@
-// Saves what the server has made as a file on the visitor's machine, once: what is put back on the page is known by its id.
+// Saves a file from the server on the visitor's machine, once: a component mounted again is recognised by its id.
 
-const KEPT = 60_000; // milliseconds until the file is let go: some browsers ask first where to put it
+const KEPT = 60_000; // milliseconds before the blob is released: some browsers first ask where to save it
 
 const saved = new Set();
 
@@ -10,7 +10,7 @@ export default function save({ data: { id, name, type, content }, parentElement 
   const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
   const href = URL.createObjectURL(new Blob([bytes], { type }));
   const link = Object.assign(document.createElement("a"), { href, download: name });
-  parentElement.append(link); // not elsewhere: a click outside would close the popover
+  parentElement.append(link); // inside the popover, which a click elsewhere would close
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(href), KEPT);

@@ -1,9 +1,9 @@
-// What is on the page: Plotly figures that stay mounted, and the numbers, sentences and tables around them.
+// The contents of the page: Plotly figures that stay mounted, and the numbers, sentences and tables around them.
 //
-// A frame is what is on screen at one moment; the curves reach up to it. When it is whose turn, live_chart.js decides.
+// A frame is what is on screen at one moment; the curves reach up to it. live_chart.js decides when to show which.
 
-const PALE = 0.35; // how much of its colour a line has that shows what would have been
-const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, so it moves with every third
+const PALE = 0.35; // opacity of a line that shows what would have happened without a change
+const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, so it is redrawn with every third
 
 const { search } = new URL(import.meta.url); // of the same version
 const { sketch } = await import(`./sketch.js${search}`);
@@ -13,8 +13,8 @@ const { Table, element, explain, labelled, setText } = await import(`./parts.js$
 const { locale, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
-const NARROW = 420; // pixels: a chart in which a legend has no room for more than the run's own lines
-const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than knowing nothing: on a linear axis it may be cut off
+const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
+const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than guessing: on a linear axis it may be cut off
 
 const CONFIG = {
   responsive: true,
@@ -24,31 +24,31 @@ const CONFIG = {
 };
 
 export class Screen {
-  // time: what the time line and the diagram call
+  // time: the callbacks of time line and diagram
   constructor(parent, time) {
     this.time = time;
-    this.Plotly = sketch; // until that is loaded
+    this.Plotly = sketch; // until Plotly is loaded
     this.root = element("div", "live", parent);
     this.charts = new Map(); // name → its div
     this.figures = {};
     this.images = {}; // name → the pictures on screen
-    this.traces = {}; // name → what the last frames have added to its curves
-    this.values = []; // the elements that show the texts
+    this.traces = {}; // name → the points that the last frames have added to its curves
+    this.values = []; // the elements of the texts
     this.tables = [];
     this.diagrams = [];
     this.curves = {};
-    this.drawn = {}; // name → the traces when it was last drawn, as text
+    this.drawn = {}; // name → the traces last drawn, as text
     this.shown = null; // the frame on screen
-    this.reached = 0; // the farthest iteration that was on screen
+    this.reached = 0; // the farthest iteration that has been on screen
     this.sinceCurve = 0;
     this.playing = false;
-    this.scale = 1; // of type and lines: more than 1 where a class looks from afar
-    this.around = new WeakSet(); // the blocks of the page that the chart is in
+    this.scale = 1; // of type and lines; more than 1 in Present
+    this.around = new WeakSet(); // the blocks of the page around the chart
     this.resizing = new ResizeObserver((entries) => entries.forEach(({ target }) => this.resize(target)));
     this.resizing.observe(this.root);
   }
 
-  // It is loaded, and draws instead of the sketch.
+  // Plotly is loaded, and replaces the sketch.
   use(Plotly) {
     if (Plotly === this.Plotly) return;
     this.charts.forEach((div) => this.Plotly.purge(div));
@@ -56,7 +56,7 @@ export class Screen {
     if (this.charts.size) this.paint();
   }
 
-  // What stands above has another height, or a chart has another size: it follows the window through its style.
+  // Something above has changed its height, or a chart its size: the style sheet ties that to the window.
   resize(target) {
     if (this.charts.get(target.dataset.chart) !== target) return this.place();
     const { clientWidth: width, clientHeight: height } = target;
@@ -64,7 +64,7 @@ export class Screen {
     if (target._fullLayout.width !== width || target._fullLayout.height !== height) this.Plotly.Plots.resize(target);
   }
 
-  // Where it begins, from the top of the page: what fills the screen has the height that is left below.
+  // Measure its distance from the top of the page: panels that fill the screen get the height left below.
   place() {
     const page = this.root.closest("[data-testid=stMain]");
     const width = this.root.clientWidth;
@@ -73,7 +73,7 @@ export class Screen {
     if (top !== this.top) this.root.style.setProperty("--live-top", `${(this.top = top)}px`);
     if (width !== this.width && this.diagram) this.diagrams.forEach((diagram) => diagram.show(this.diagram));
     this.width = width;
-    // Whatever grows above makes one of these grow.
+    // Anything that grows above makes one of these grow.
     for (let part = this.root.parentElement; part !== page; part = part.parentElement) {
       if (!part.matches("[data-testid=stVerticalBlock]") || this.around.has(part)) continue;
       this.around.add(part);
@@ -160,12 +160,12 @@ export class Screen {
     if (table.length) this.tables.push(new Table(table, panel, help));
   }
 
-  // Whether a chart's axis is the iteration, all along the time line.
+  // Whether a chart's x axis is the iteration, along the whole time line.
   timed(name) {
     return Boolean(this.figures[name].layout.meta?.timeline);
   }
 
-  // Draw everything anew, in the colours of the page's theme. Zoom stays: the figures carry a uirevision.
+  // Redraw everything, in the colours of the page's theme. Zoom is kept: the figures have a uirevision.
   paint() {
     Object.assign(this.images, this.shown?.images);
     Object.assign(this.traces, this.shown?.traces);
@@ -177,10 +177,10 @@ export class Screen {
     this.scale = this.wantedScale;
     for (const [name, div] of this.charts) {
       const { data, layout } = structuredClone(this.figures[name]);
-      const finger = matchMedia("(pointer: coarse)").matches; // it scrolls the page, and has nothing to hover with
+      const finger = matchMedia("(pointer: coarse)").matches; // touch: a drag scrolls the page, and there is no hover
       const displayModeBar = layout.dragmode === false || finger ? false : "hover";
       layout.font = { ...layout.font, family, color: text };
-      // On a phone the legend would take the room of the lines: the picture of each pin has the look of its line.
+      // On a phone the legend would crowd out the lines, and each pin's picture already shows the look of its line.
       if (div.clientWidth < NARROW) for (const trace of data) if (trace.meta?.pinned) trace.showlegend = false;
       if (this.scale !== 1) enlarge(data, layout, this.scale);
       for (const axis of axes(layout)) axis.gridcolor = axis.linecolor = line;
@@ -190,7 +190,7 @@ export class Screen {
       const curve = this.curve(name);
       Object.entries(curve ?? {}).forEach(([part, traces]) => traces.forEach((values, i) => (data[i][part] = values)));
       Object.assign(layout, this.cut(div, layout, curve));
-      // The future that a change has put an end to.
+      // The future as it would have been without a change.
       (this.curves[name]?.pale ?? []).forEach(({ x, y }, i) => {
         const { yaxis, line } = data[i];
         data.push({ x, y, yaxis, line, type: "scatter", mode: "lines", opacity: PALE, showlegend: false, hovertemplate: `${say("%{y} without the change")}<extra></extra>` });
@@ -198,13 +198,13 @@ export class Screen {
       const ranges = ownRanges(layout);
       const before = div.ranges;
       div.ranges = JSON.stringify(ranges);
-      div.locale ??= locale(); // another one would make Plotly begin anew, and forget the zoom
+      div.locale ??= locale(); // a new one would make Plotly start over, and lose the zoom
       this.Plotly.react(div, data, layout, { ...CONFIG, ...div.locale, displayModeBar });
       for (const button of div.querySelectorAll(".modebar-btn[data-title]")) {
         button.dataset.english ??= button.dataset.title;
         if (div.locale.locale !== tag()) button.dataset.title = say(button.dataset.english);
       }
-      // With axes of one scale, it keeps the part of the plane that it drew first, and shows more than that.
+      // With linked axes, Plotly would keep the ranges that it drew first, and show more than these.
       if (before && before !== div.ranges) this.Plotly.relayout(div, ranges);
     }
     if (this.shown) this.showTexts(this.shown);
@@ -227,7 +227,7 @@ export class Screen {
     this.sinceCurve = 0;
     for (const [name, div] of this.charts) {
       const curve = this.curve(name);
-      if (!curve || !div.layout || div._dragging || div.matches(":active")) continue; // who zooms or turns it is not disturbed
+      if (!curve || !div.layout || div._dragging || div.matches(":active")) continue; // don't disturb zooming or turning
       if (this.isStill(name)) continue;
       if (camera(div)) div.layout.scene.camera = camera(div);
       const before = div.cutAt;
@@ -238,12 +238,12 @@ export class Screen {
     this.showTime();
   }
 
-  // The handle is where the dots are: it moves with the curves.
+  // The handle moves with the dots at the ends of the curves.
   showTime() {
     if (this.shown) this.timeline?.show(this.shown.iteration, this.reached);
   }
 
-  // Whether a chart without a history has what it had when it was last drawn.
+  // Whether a chart without a history is unchanged since it was last drawn.
   isStill(name) {
     const now = JSON.stringify(this.traces[name]);
     const still = this.curves[name].y.every((ys) => !ys.length) && this.drawn[name] === now;
@@ -251,8 +251,8 @@ export class Screen {
     return still;
   }
 
-  // A linear cost axis does not reach up to a spike at the start that would flatten the rest, and says what it leaves
-  // out. Where it ends moves in steps, so that the axis is calm.
+  // Cut a linear cost axis below an initial spike that would flatten the rest, and note what is left out. The end of
+  // the axis moves in steps, to keep it calm.
   cut(div, { meta, yaxis }, curve) {
     if (!meta?.cuts || !curve) return {};
     const now = this.shown.iteration;
@@ -279,7 +279,7 @@ export class Screen {
     tables.forEach((rows, i) => rows && this.tables[i].show(rows));
   }
 
-  // A sentence is read, and read aloud: while it plays it stays for a while before another takes its place.
+  // Sentences need time to be read, also by screen readers: during play each stays for a while before the next.
   say(part, text) {
     if (part.textContent === text) return;
     if (part.className === "live-sentence") {
@@ -294,7 +294,7 @@ export class Screen {
     return Number(getComputedStyle(this.root).getPropertyValue("--live-scale")) || 1;
   }
 
-  // Of a curve that has "kept" only the end has come: it follows so many points of the one that is here.
+  // A curve with "kept" is only an end, to be joined to that number of points of the curve already here.
   setCurves(curves) {
     const grown = ([name, { kept, at, pale = this.curves[name]?.pale, ...axes }]) => {
       if (!kept) return [name, curves[name]];
@@ -309,8 +309,8 @@ export class Screen {
     this.drawnPale = pale;
   }
 
-  // The curve up to the frame on screen: the history may reach further, since the server is ahead. Along a time line
-  // it reaches as far as it was seen.
+  // The curve up to the frame on screen: the history may reach further, since the server is ahead. On a time line the
+  // curve reaches as far as has been seen.
   curve(name) {
     const history = this.curves[name];
     if (!history || !this.shown) return null;
@@ -330,7 +330,7 @@ export class Screen {
     return curve;
   }
 
-  // How much of the way to a moment is done, 0 to 1, and why it is gone; null if there is none to show.
+  // Show the progress of seeking or restoring, share 0 to 1, and the reason; null hides it.
   showProgress(share, why) {
     this.progress.hidden = share === null;
     if (share === null) return;
@@ -345,18 +345,18 @@ export class Screen {
   }
 }
 
-// From where a chart in three dimensions is seen. Plotly writes it into the layout of the first drawing only.
+// The camera of a 3D chart. Plotly writes it only into the layout of the first drawing.
 function camera(div) {
   return div._fullLayout?.scene?._scene?.getCamera();
 }
 
-// The ranges that a figure gives to its axes, by the names that Plotly has for them.
+// The axis ranges that a figure sets, by Plotly's attribute names.
 function ownRanges(layout) {
   const given = Object.entries(layout).filter(([key, { range } = {}]) => /^[xy]axis/.test(key) && range);
   return Object.fromEntries(given.map(([key, { range }]) => [`${key}.range`, [...range]]));
 }
 
-// The axes of a layout, those of three-dimensional scenes included.
+// The axes of a layout, including those of 3D scenes.
 function axes(layout) {
   return Object.entries(layout).flatMap(([key, part]) => {
     if (/^[xy]axis/.test(key)) return [part];
@@ -364,7 +364,7 @@ function axes(layout) {
   });
 }
 
-// Thicker lines, larger marks, and room for larger type.
+// Thicken lines, enlarge marks and type, and widen the margins.
 function enlarge(data, layout, scale) {
   layout.font.size *= scale;
   for (const side of ["l", "r", "t", "b"]) layout.margin[side] *= scale;

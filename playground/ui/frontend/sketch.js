@@ -1,30 +1,30 @@
-// What draws the charts until Plotly is there, which takes a browser most of a second to run: of those that have a picture
-// the picture and the points on it, where Plotly will draw them.
+// Draws the charts until Plotly is loaded, which takes a browser most of a second to run: only charts with a picture,
+// with the picture and the points on it where Plotly will draw them.
 //
-// It has those of Plotly's functions that screen.js calls.
+// It has the same interface as the Plotly functions that screen.js calls.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { shape } = await import(`./parts.js${search}`);
 
-// Plotly.py writes an array as the bytes of its numbers.
+// Plotly.py encodes an array as base64 of its bytes.
 const NUMBERS = {
   ...{ f8: Float64Array, f4: Float32Array, i1: Int8Array, i2: Int16Array, i4: Int32Array },
   ...{ u1: Uint8Array, u2: Uint16Array, u4: Uint32Array },
 };
 
-const drawings = new WeakMap(); // a chart's div → its drawing
+const drawings = new WeakMap(); // div of a chart → its drawing
 
 export const sketch = {
   react(div, data, layout) {
     this.purge(div);
     const { margin, xaxis, yaxis, images = [] } = layout;
-    if (!images.length || Object.keys(layout).some((key) => /axis\d/.test(key))) return; // or several pairs of axes
+    if (!images.length || Object.keys(layout).some((key) => /axis\d/.test(key))) return; // no picture, or several pairs of axes
     const root = shape("svg", { class: "live-sketch", "aria-hidden": true }, div);
     drawings.set(div, root);
     Object.assign(root.style, { left: `${margin.l}px`, top: `${margin.t}px` });
     Object.assign(root.style, { width: `calc(100% - ${margin.l + margin.r}px)`, height: `calc(100% - ${margin.t + margin.b}px)` });
     const [[left, right], [bottom, top]] = [xaxis.range, yaxis.range];
-    const down = top > bottom ? -1 : 1; // upwards the numbers grow, as a rule, and those of a drawing downwards
+    const down = top > bottom ? -1 : 1; // y usually points up in a chart, but down in SVG
     root.setAttribute("viewBox", [left, down * top, right - left, Math.abs(top - bottom)].join(" "));
     root.setAttribute("preserveAspectRatio", yaxis.scaleanchor ? "xMidYMid" : "none");
     for (const { source, x, y, sizex, sizey } of images)
@@ -53,7 +53,7 @@ export const sketch = {
   },
 };
 
-// A path of no length is a dot; it is as wide as its stroke, in pixels whatever the scale of the axes.
+// A path of length zero is a dot as wide as its stroke, in pixels whatever the scale of the axes.
 function draw(d, stroke, width, parent) {
   const round = { "stroke-linecap": "round", "vector-effect": "non-scaling-stroke" };
   shape("path", { d, stroke, "stroke-width": width, ...round }, parent);

@@ -1,18 +1,18 @@
-// The time line of a run: a handle on the iteration axis of a chart, or on a line of its own where that chart is not on
+// The time line of a run: a handle on the iteration axis of a chart, or on a line of its own if that chart is not on
 // the first screen. It is dragged with mouse or finger, moved with keys, and follows a click on the chart.
 //
-// It only says which iteration is wanted; live_chart.js asks the server for it.
+// It only reports the requested iteration; live_chart.js sends the command.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./parts.js${search}`);
 const { counted, say } = await import(`./words.js${search}`);
 
-const STILL = 4; // pixels: who moves less has clicked
-const PAGES = 10; // of the whole time line, for Page Up and Page Down
+const STILL = 4; // pixels: a shorter move counts as a click
+const PAGES = 10; // presses of Page Up or Page Down for the whole time line
 
 export class Timeline {
-  // chart: whose axis it is; null for a line of its own. seek(iteration, dragging): while a hand is on it, and at the end.
-  // isAway(): whether what was wanted last is still to come.
+  // chart: whose axis it uses; null for a line of its own. seek(iteration, dragging): called during a drag and at its
+  // end. isAway(): whether the last requested iteration has still to be reached.
   constructor(parent, chart, { seek, backwards, isAway }) {
     Object.assign(this, { chart, seek, isAway });
     this.now = this.reached = 0;
@@ -38,22 +38,22 @@ export class Timeline {
     this.show(0, 0);
   }
 
-  // The chart may get another one.
+  // Remove it; the chart may get a new one.
   close() {
     this.root.remove();
     this.chart?.removeEventListener("pointerdown", this.perhapsClick, true);
   }
 
-  // Where it is, and how far one can go.
+  // Show the current iteration, and the farthest that can be reached.
   show(now, reached) {
     this.reached = reached;
     if (!this.dragging && !this.isAway()) this.now = now;
-    this.root.hidden = !reached || Boolean(this.chart && !this.chart._fullLayout); // Plotly has still to draw the chart
+    this.root.hidden = !reached || Boolean(this.chart && !this.chart._fullLayout); // Plotly has yet to draw the chart
     this.back.disabled = !now;
     this.place();
   }
 
-  // In pixels of the track; the chart's axis may have moved.
+  // Position the handle, in pixels of the track; the chart's axis may have moved.
   place() {
     const said = { valuemax: this.reached, valuenow: this.now, valuetext: say("iteration {number}", { number: counted(this.now) }) };
     for (const [name, value] of Object.entries(said)) this.handle.setAttribute(`aria-${name}`, value);
@@ -69,7 +69,7 @@ export class Timeline {
     this.handle.style.left = `${Math.max(0, Math.min(length, place || 0))}${axes ? "px" : "%"}`;
   }
 
-  // The iteration at a place of the screen.
+  // The iteration at a horizontal position on the screen.
   at(x) {
     const { left, width } = this.track.getBoundingClientRect();
     const share = (x - left) / width;
@@ -83,7 +83,7 @@ export class Timeline {
 
   grab(event) {
     if (event.button) return;
-    event.preventDefault(); // nothing is marked, and the page does not scroll
+    event.preventDefault(); // no text selection, no scrolling
     this.handle.focus({ preventScroll: true });
     this.handle.setPointerCapture(event.pointerId);
     this.dragging = true;
@@ -120,7 +120,7 @@ export class Timeline {
     this.go(this.within(wanted));
   }
 
-  // A press that ends where it began is no zoom, and no scrolling.
+  // A press that ends where it began is a click: not a zoom, nor scrolling.
   perhapsClick(event) {
     if (event.button || this.root.hidden || event.target.closest(".modebar, .legend, .live-back, .live-handle")) return;
     const { left, right, top, bottom } = this.track.getBoundingClientRect();

@@ -1,12 +1,12 @@
-// Changing single weights and biases by hand: which number, what it is set to, and what is not trained any more.
+// Controls to set or freeze single weights and biases by hand.
 //
-// It shows the numbers of the network that is on screen; live_chart.js asks the server for another.
+// They show the numbers of the network on screen; live_chart.js sends the changes to the server.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText } = await import(`./parts.js${search}`);
 const { say } = await import(`./words.js${search}`);
 
-// What the server calls a number: "W2:5" is the sixth of W2, counted row by row.
+// The server's name of a parameter: "W2:5" is the sixth entry of W2, in row-major order.
 export function nameOf({ columns }, [c, r, from]) {
   const { units } = columns[c];
   if (from === undefined) return `b${c}:${units[r]}`;
@@ -19,8 +19,8 @@ export function isFrozen({ frozen }, name) {
 }
 
 export class Weights {
-  // edit(name, value, dragging), freeze(names): asks for it; asked(): the names that it was last asked to freeze, if the
-  // server has not heard that yet.
+  // edit(name, value, dragging), freeze(names): send the command; asked(): the names in the last freeze command, while
+  // that is pending.
   constructor(parent, { edit, freeze, asked }) {
     Object.assign(this, { edit, freeze, asked });
     this.root = element("div", "live-weights", parent);
@@ -38,7 +38,7 @@ export class Weights {
     this.one = labelled(say("frozen"), "input", "checkbox");
     this.layer = labelled(say("whole layer frozen"), "input", "checkbox");
     this.which.addEventListener("change", () => this.show(this.state, this.unit));
-    // Of a wide layer another unit may be shown by the time that it is typed.
+    // In a wide layer, another unit may be shown by the time the value has been typed.
     this.value.addEventListener("focus", () => (this.typed = this.name));
     this.value.addEventListener("change", () => this.value.value !== "" && this.edit(this.typed ?? this.name, this.value.value, false));
     this.one.addEventListener("change", () => this.ask(this.toggled(this.one.checked, [this.name], [this.name])));
@@ -50,12 +50,12 @@ export class Weights {
     });
   }
 
-  // What is frozen, with or without these names; some go in any case.
+  // The frozen names, plus these if on, and without the gone ones.
   toggled(on, names, gone) {
     return [...this.frozen.filter((name) => !gone.includes(name)), ...(on ? names : [])];
   }
 
-  // What was ticked counts before the answer is here: the next one that is ticked comes on top.
+  // A pending freeze counts already, so that the next box adds to it.
   get frozen() {
     return this.asked() ?? this.state.frozen;
   }
@@ -65,7 +65,7 @@ export class Weights {
     this.showBoxes();
   }
 
-  // The numbers of the unit r of column c; those of an input are none.
+  // Show the parameters of unit r of column c; an input has none.
   show(state, [c, r]) {
     Object.assign(this, { state, unit: [c, r] });
     this.root.hidden = !c;
@@ -93,7 +93,7 @@ export class Weights {
     this.one.disabled = frozen.includes(this.name.split(":")[0]);
   }
 
-  // Have this number of the unit chosen: from undefined is the bias.
+  // Select a weight of the unit by its input; undefined selects the bias.
   choose(from) {
     this.which.selectedIndex = from ?? this.which.length - 1;
     this.show(this.state, this.unit);

@@ -1,5 +1,5 @@
-// What scripts say, in the visitor's language. playground/ui/visit/speech.py has the words; here they go by the
-// English ones.
+// Texts of scripts in the visitor's language. playground/ui/visit/speech.py has the translations, keyed by the English
+// texts.
 
 let spoken = { tag: "en", words: {} };
 
@@ -7,23 +7,23 @@ export function speak(given) {
   spoken = given;
 }
 
-// A text with its values, which stand for {names}.
+// Translate a text, and fill in values for its {names}.
 export function say(text, values = {}) {
   const found = spoken.words[text] ?? text;
   return found.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 }
 
-// The language, as browsers call it.
+// The language tag.
 export function tag() {
   return spoken.tag;
 }
 
-// A number as the language writes it.
+// A number formatted for the language.
 export function counted(number) {
   return number.toLocaleString(spoken.tag);
 }
 
-// For Plotly, which has words of its own.
+// The locale for Plotly's own texts.
 export function locale() {
   return { locale: spoken.tag, locales: { [spoken.tag]: { dictionary: spoken.words } } };
 }

@@ -1,4 +1,4 @@
-"""What is said of the runs on screen: what to look at, and once they have stopped, what came of them."""
+"""Comments on the runs on screen: what to look at, and once they have stopped, how they turned out."""
 
 from playground.charts import divergence
 from playground.language import _, listed, ngettext, sentences
@@ -9,7 +9,7 @@ from .player import Player
 
 
 def comment(player: Player, preset: Preset | None) -> str:
-    """What to look at while it plays; what came out once it has stopped, on screen, too."""
+    """What to look at while the runs play; the outcome once they have stopped, on screen, too."""
     if player.playing or player.playback.ahead or not player.runs.iteration:
         # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
         return _("Look at {what}", what=preset.look_at) if preset else ""
@@ -19,7 +19,7 @@ def comment(player: Player, preset: Preset | None) -> str:
 
 
 def _other_rate(player: Player) -> str:
-    """What the control of the learning rate does not say of a moment in the past."""
+    """The learning rate at this iteration, where it differs from the one that the control shows."""
     run = player.run
     if run.rate == run.recipe.learning_rate:
         return ""
@@ -32,7 +32,7 @@ def _other_rate(player: Player) -> str:
 
 
 def _frozen(player: Player) -> str:
-    """What is not trained any more: the diagram, which says so, need not be in sight."""
+    """What is frozen: the diagram shows that, but may be out of sight."""
     frozen = player.run.frozen
     numbers = sum(OF in name for name in frozen)
     single = [ngettext("{n} single number", "{n} single numbers", numbers)] if numbers else []

@@ -1,4 +1,4 @@
-"""How much memory the runs of all visitors of a process may take together, and whose are let go when it is used up."""
+"""A memory budget for the runs of all visitors of a process, which releases idle runs when it is used up."""
 
 import ctypes
 import gc
@@ -14,26 +14,26 @@ from typing import Protocol
 from playground.language import _
 
 MEGABYTES = int(os.environ.get("PLAYGROUND_RUN_MEGABYTES", "250"))
-"""For the runs of one process, unless the environment says otherwise. Python with its libraries takes 230 besides, and
-each open page 2 or so: with forty visitors that is 560 of the 690 MB that the smallest hosts have."""
+"""For the runs of one process, unless the environment says otherwise. Python with its libraries takes another 230, and
+each open page about 2: with forty visitors that is 560 of the 690 MB that the smallest hosts have."""
 IDLE_SECONDS = 20.0
-"""Whoever has not asked for anything for so long can be brought back from the first weights when they do."""
+"""Runs without a request for this long may be released; they are trained again on the next request."""
 M_MMAP_THRESHOLD, LASTING, PASSING = -3, 32 * 1024, 256 * 1024
-"""The option's number in ``malloc.h``, and from how many bytes on an array gets pages of its own: one that stays, and
-one that is needed for a moment."""
+"""The option's number in ``malloc.h``, and the size in bytes from which an array gets memory pages of its own: for
+lasting arrays, and for temporary ones."""
 M_ARENA_MAX = -8
 """The option's number in ``malloc.h``."""
 WATCH_SECONDS = 20.0
-"""From one look for visitors who have left to the next."""
+"""Interval between two checks for visitors who have left."""
 
 
 class Tenant(Protocol):
-    """Whoever has memory of the budget; ``session`` is the visitor's."""
+    """A holder of memory from the budget; ``session`` is its visitor's."""
 
     session: str
 
     def let_go(self) -> bool:
-        """Give its memory back; False if it is busy."""
+        """Release its memory; False if it is busy."""
         ...
 
 
@@ -45,12 +45,12 @@ class _Place:
 
 
 class MemoryBudget:
-    """The memory that the runs of one process may have.
+    """The memory that the runs of one process may use.
 
     Parameters
     ----------
-    nbytes : how much there is
-    clock : seconds, never going back; tests bring their own
+    nbytes : size of the budget
+    clock : seconds, monotonic; tests pass their own
     """
 
     def __init__(self, nbytes: int = MEGABYTES * 2**20, clock: Callable[[], float] = time.monotonic) -> None:
@@ -61,16 +61,16 @@ class MemoryBudget:
 
     @property
     def reserved(self) -> int:
-        """How much of it is in use, in bytes."""
+        """Bytes of the budget in use."""
         return sum(place.nbytes for place in list(self._places.values()))
 
     def reserve(self, tenant: Tenant, nbytes: int) -> None:
-        """Give ``tenant`` so many bytes, in place of what it had; for that, let go who has been idle for the longest.
+        """Give ``tenant`` ``nbytes`` in place of what it had, releasing the longest idle tenants as needed.
 
         Raises
         ------
         ValueError
-            If all the others are in use.
+            If releasing the idle tenants does not free enough.
         """
         with self._lock:
             self._places.pop(id(tenant), None)
@@ -94,12 +94,12 @@ class MemoryBudget:
             self._places[id(tenant)] = _Place(weakref.ref(tenant), nbytes, self._clock())
 
     def used(self, tenant: Tenant) -> None:
-        """Note that it is not idle."""
+        """Record that ``tenant`` is not idle."""
         if place := self._places.get(id(tenant)):
             place.used = self._clock()
 
     def let_go(self, gone: Callable[[Tenant], bool]) -> int:
-        """Let go every idle one that is ``gone``; returns how many that were."""
+        """Release every idle tenant that is ``gone``; returns how many were released."""
         with self._lock:
             places = [(key, place) for key, place in self._places.items() if (each := place.tenant()) and gone(each)]
             return sum(self._let_go(key, place) for key, place in places if self._idle(place))
@@ -116,7 +116,7 @@ class MemoryBudget:
 
 
 def watch(budget: MemoryBudget, gone: Callable[[Tenant], bool], every: float = WATCH_SECONDS) -> None:
-    """From now on, let go whoever is ``gone``, and give what that frees back to the system."""
+    """Start a thread that releases tenants that are ``gone``, and returns the freed memory to the system."""
 
     def look() -> None:
         while True:
@@ -130,12 +130,12 @@ def watch(budget: MemoryBudget, gone: Callable[[Tenant], bool], every: float = W
 
 @contextmanager
 def large_apart() -> Iterator[None]:
-    """Meanwhile the C library (glibc) gives each large array pages of its own, which go back to the system with it.
+    """Within this context, the C library (glibc) gives each large array memory pages of its own, returned when freed.
 
-    By itself it puts them among the small ones, once the first was freed, and there what is freed is of little use to
-    the next. It is for what stays: to get pages for all that is needed for a moment takes so long that with a hundred
-    visitors a quarter of the pictures was lost. Of that only arrays from 256 KB on get them: freed among small ones,
-    they leave gaps that the small ones then keep from going back to the system.
+    By default, once the first large array has been freed, glibc puts later ones on the heap among the small ones, where
+    freed space is of little use to the next. Use this for lasting arrays: getting pages for all temporary ones is so
+    slow that with a hundred visitors a quarter of the pictures was lost. Of those, only arrays of 256 KB and more get
+    pages: freed on the heap they would leave gaps that small ones then keep from being returned to the system.
     """
     _set_option(M_MMAP_THRESHOLD, LASTING)
     try:
@@ -145,9 +145,9 @@ def large_apart() -> Iterator[None]:
 
 
 def one_arena() -> None:
-    """Have the C library (glibc) serve all threads from one arena, once in a process.
+    """Have the C library (glibc) serve all threads from one arena; once per process.
 
-    By itself it gives each thread one of its own, and what a visitor's threads have freed serves nobody else.
+    By default each thread gets its own arena, and memory freed by one visitor's threads is of no use to the others.
     """
     _set_option(M_ARENA_MAX, 1)
 
@@ -159,11 +159,11 @@ def _set_option(option: int, value: int) -> None:
 
 
 def give_back() -> None:
-    """Give memory that Python has freed back to the system, where the C library can (glibc)."""
+    """Return memory that Python has freed to the system, where the C library can (glibc)."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim:
         trim(0)
 
 
 BUDGET = MemoryBudget()
-"""That of this process."""
+"""The budget of this process."""

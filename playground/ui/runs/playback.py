@@ -1,4 +1,4 @@
-"""Where the runs of a page are, and how they move from there."""
+"""The position of a page's runs, and how they move: playing, stepping, seeking, restoring."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -15,13 +15,13 @@ from .turns import Turn
 
 @dataclass
 class Way:
-    """The way to another iteration, which takes as many turns as it needs.
+    """The way to another iteration, which may take several turns.
 
     Attributes
     ----------
     target : the iteration where it ends
-    then : where a second one leads from there, back to what has been trained
-    begun_at : the iteration from which it has been trained; None before the first turn
+    then : an iteration to seek afterwards, back within what has been trained
+    begun_at : the iteration from which training began; None before the first turn
     """
 
     target: int
@@ -29,22 +29,22 @@ class Way:
     begun_at: int | None = None
 
     def done(self, iteration: int) -> float:
-        """How much of it is done, 0 to 1."""
+        """Share of the way that is done, 0 to 1."""
         if self.begun_at is None:
             return 0.0
         return max(0, iteration - self.begun_at) / max(1, self.target - self.begun_at)
 
 
 class Playback:
-    """Runs that stand still, play, play backwards, or are on their way to another iteration::
+    """The runs of a page, which stand still, play, play backwards, or are on the way to another iteration::
 
             play, play_backwards                    seek, restore, begin_at
         ┌──────────────────────────▶ playing     ┌────────────────────────▶ on the way
       still ◀─────────────────────────┘        still ◀────────────────────────┘
               pause, step, the end of the run           it is there; it plays on if it is to
 
-    While they play they are ahead of the screen. ``stand_at`` brings them back to what is seen, and whatever is done to
-    them comes after that.
+    While they play they are ahead of the screen. ``stand_at`` brings them back to the iteration on screen, before
+    anything is done to them.
 
     Parameters
     ----------
@@ -54,11 +54,11 @@ class Playback:
     Attributes
     ----------
     runs : the runs
-    playing : whether they play, or will when they are where they are wanted
-    backwards : whether they play, or played last, towards the first weights
-    dragging : whether a hand is still moving the time line or a weight
-    ahead : whether the runs are ahead of the screen, or may be
-    way : where they are wanted; None if that is where they are
+    playing : whether they play, or will on arrival
+    backwards : whether they play, or last played, towards the first weights
+    dragging : whether the visitor is still dragging the time line or a weight
+    ahead : whether the runs are, or may be, ahead of the screen
+    way : the way that they are on; None if they have arrived
     """
 
     def __init__(self, experiment: Experiment, playing: bool = False) -> None:
@@ -67,49 +67,49 @@ class Playback:
         self._maker = FrameMaker(self.runs)
         self.playing = playing
         self._later: Experiment | None = None
-        """What was chosen on the way, or on the way back, where only the page knows how far that is on screen."""
+        """Settings chosen on the way or while playing backwards, when only the page knows the iteration on screen."""
         self._stand_still()
 
     def _stand_still(self) -> None:
         self.way: Way | None = None
         self.dragging = self.backwards = self.ahead = False
         self._seen = 0
-        """How far the time line was on screen, as far as is known; it may reach further while it plays."""
+        """The farthest iteration known to have been on screen; while it plays the page may have shown more."""
 
     @property
     def seeking(self) -> bool:
-        """Whether they are on their way to another iteration."""
+        """Whether the runs are on the way to another iteration."""
         return self.way is not None
 
     @property
     def restoring(self) -> bool:
-        """Whether they are on their way to where they have not been."""
+        """Whether that iteration has still to be trained."""
         return self.way is not None and self.way.target > self.runs.latest
 
     @property
     def moves(self) -> bool:
-        """Whether what is on screen changes, or is not known for certain."""
+        """Whether the picture on screen is changing, or not known for certain."""
         return self.playing or self.ahead or self.seeking or self.dragging
 
     @property
     def at_end(self) -> bool:
-        """Whether there is nothing more to play."""
+        """Whether there is nothing left to play."""
         return at_end(self.runs, self.backwards)
 
     @property
     def progress(self) -> float | None:
-        """How much of the way is done, 0 to 1; None if there is none."""
+        """Share of the way that is done, 0 to 1; None if there is no way."""
         return self.way.done(self.runs.iteration) if self.way else None
 
     def reset(self) -> None:
-        """Stop, and back to the first weights."""
+        """Stop, and go back to the first weights."""
         self.playing = False
         self._stand_still()
         self.runs.reset()
         self._take_over()
 
     def choose(self, experiment: Experiment) -> None:
-        """Go on with these settings: from here, or from where the way ends."""
+        """Continue with these settings from here, or from where the way ends."""
         self._later = experiment
         self._take_over()
 
@@ -126,7 +126,7 @@ class Playback:
         return [run.recipe.learning_rate for run in self.runs.values()]
 
     def stand_at(self, iteration: int | None) -> None:
-        """Come back to the iteration on screen, and forget what nobody has seen; None if other runs are on screen."""
+        """Go back to the iteration on screen, and forget what nobody has seen; None if other runs are on screen."""
         if iteration is not None and self.ahead:
             self.runs.seek(iteration)
             if self.runs.iteration >= self._seen:
@@ -155,39 +155,39 @@ class Playback:
             self.runs.advance(1)
 
     def seek(self, iteration: int) -> None:
-        """Set out for an iteration of those that were trained."""
+        """Set out for an iteration that has been trained."""
         self.playing = False
         self._set_out(max(0, min(iteration, self.runs.latest)))
         self._take_over()
 
     def change(self, action: Callable[[RunGroup], object]) -> None:
-        """Do something to the runs that makes another future of them."""
+        """Do something to the runs that changes their future."""
         if not self.seeking:
             action(self.runs)
             self._seen = 0
 
     def change_first(self, action: Callable[[Run], object]) -> None:
-        """Change the first run by hand. One that has diverged stays as it is."""
+        """Change the first run by hand, unless it has diverged."""
         self.playing = False
         if not self.runs.first.divergence:
             with suppress(ValueError, TypeError):  # not from our page
                 self.change(lambda runs: action(runs.first))
 
     def begin_at(self, event_log: Mapping[str, Sequence[Event]], iteration: int) -> None:
-        """Set out for ``iteration``, with what is done up to there.
+        """Set out for ``iteration``, applying the events up to there.
 
         Raises
         ------
         ValueError
-            If that can't be done to these runs.
+            If the events don't fit these runs.
         """
         past = {name: [each for each in log if each.iteration <= iteration] for name, log in event_log.items()}
         self._restore(past, iteration, iteration)
 
     def bring_back(self, event_log: Mapping[str, Sequence[Sequence[Any]]], latest: int, iteration: int) -> bool:
-        """Set out for ``latest`` with all that was done, and from there for ``iteration``; whether that can be.
+        """Restore the event logs, set out for ``latest``, and then for ``iteration``; returns whether that is possible.
 
-        Nothing of what a page says is believed unchecked.
+        The arguments come from a page, so all are checked.
         """
         try:
             events = {name: [Event(*event) for event in log] for name, log in event_log.items()}
@@ -211,12 +211,12 @@ class Playback:
         self.way = Way(iteration) if iteration != self.runs.iteration else None
 
     def frames(self, turn: Turn, scene: Scene, view: View, iteration: int, pictures: int) -> Sequence[Frame]:
-        """Play for a turn: the pictures that the page has asked for; see :meth:`FrameMaker.frames`."""
+        """Play for one turn, and return the requested pictures; see :meth:`FrameMaker.frames`."""
         self.ahead = True
         return self._maker.frames(turn, iteration, pictures, scene, view, self.backwards)
 
     def approach(self, turn: Turn) -> None:
-        """Go on along the way, as far as a turn goes: a long one, unless the hand is still looking for the place."""
+        """Continue on the way for one turn, a long one unless the visitor is still dragging."""
         way = self.way
         if way is None:
             return
@@ -224,11 +224,11 @@ class Playback:
         if way.begun_at is None:
             way.begun_at = self.runs.iteration
         if self.runs.ended and not self.restoring:
-            self.runs.seek(way.target)  # beyond a limit that was lowered since
+            self.runs.seek(way.target)  # beyond a limit that has been lowered since
         self._maker.train(
             turn, turn.used, way.target - self.runs.iteration, turn.seconds if self.dragging else turn.most
         )
-        self.runs.checkpoint()  # so that no question can ask for more than a turn's work again
+        self.runs.checkpoint()  # so that no request can cause more than a turn's work again
         if self.runs.iteration >= way.target or self.runs.ended:
             self.way = None
             if way.then is not None:

@@ -1,4 +1,4 @@
-"""The runs that a visitor plays: what the buttons do, and what each tick brings."""
+"""The player of a visitor's runs: what commands do, and what each tick contains."""
 
 import hashlib
 import logging
@@ -29,57 +29,57 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 MOST_IDS = 20
-"""Runs that began lately: a command may be for one that has ended since."""
+"""Ids of recent runs that are remembered: a command may be for one that has ended since."""
 WHATEVER_RUNS = (*OF_THE_PAGE, "draw")
-"""Commands that are not about the run on screen."""
+"""Commands that do not depend on the run on screen."""
 Action = Callable[[Chosen, RunGroup], None]
-"""What a page's own button does to the runs, with the settings as they are then."""
+"""What a page's own button does to the runs, given the current settings."""
 Reads = Callable[[Strokes], NDArray | None]
-"""Makes an input for the network of a drawing."""
+"""Turns a drawing into an input for the network."""
 
 
 def _new_token() -> str:
-    """A name that nobody can guess: whoever knows it may ask the player."""
+    """An unguessable name; requests that carry it may use the player."""
     return secrets.token_hex(16)
 
 
 def _nothing(player: "Player") -> str:
-    """Nothing is said."""
+    """The empty comment."""
     return ""
 
 
 def _no_input(strokes: Strokes) -> None:
-    """No drawing is an input."""
+    """For pages on which no drawing is an input."""
 
 
 class Player:
     """One visitor's runs on one page, and whether they play.
 
-    **Who knows what.** The runs are here, and while they play they are ahead of the screen, by what the page has still
-    to show. What is on screen only the page knows. So each of its commands says at which iteration it was given: the
-    runs come back to that, and what is wanted is done there. A command that is repeated is done once, and each tick
-    says which was the last.
+    **Who knows what.** The runs are here, and while they play they are ahead of the screen, by the pictures that the
+    page has yet to show. Only the page knows what is on screen. So each of its commands carries the iteration at which
+    it was given: the runs go back to that iteration, and the command is done there. A repeated command is done only
+    once, and each tick carries the number of the last command done.
 
-    A change of a control starts a new thread of the script while the old one may still be inside a tick. The lock
-    lets one after the other; a tick that comes second finds another run's name in its question, and brings nothing.
+    Changing a control starts a new script thread while the old one may still be inside a tick. The lock admits one at
+    a time; a tick that comes second finds the id of another run in its request, and brings no pictures.
 
     Parameters
     ----------
     scene : makes what the page shows
-    experiment, view : the visitor's choices; a ``ValueError`` of the core or the data passes through
+    experiment, view : the visitor's choices; a ``ValueError`` of the core or the data is passed on
     session : the visitor's
-    language : the visitor's, in which its charts speak
-    turns : whose turns it takes
-    budget : of the memory of its runs
+    language : the visitor's, for the texts of the charts
+    turns : the scheduler of its turns
+    budget : for the memory of its runs
 
     Attributes
     ----------
     chosen : all settings of the page, for its actions
     actions : what the page's own buttons do, by name
-    comment : what is said of the runs beside the charts
-    strokes : what the visitor has drawn, and ``reads`` makes an input of
-    done : the number of the last command
-    choices, changes : how many settings were chosen anew, and how often something was done to the runs
+    comment : makes the comment on the runs beside the charts
+    strokes : what the visitor has drawn, which ``reads`` turns into an input
+    done : the number of the last command done
+    choices, changes : how often settings were changed, and how often a command acted on the runs
     """
 
     def __init__(
@@ -111,7 +111,7 @@ class Player:
         self.choices = self.changes = 0
         self._asked: Command | None = None
         self._ids: deque[str] = deque(maxlen=MOST_IDS)
-        """Of the runs that its page may have on screen."""
+        """Ids of the runs that its page may have on screen."""
         self._sent_curves: Mapping[str, Curve] | None = None
         self._playback: Playback | None = None
         self._load(experiment)
@@ -124,16 +124,16 @@ class Player:
         except Exception:
             self._empty()
             raise
-        # The same for all runs that start alike, whatever the process.
+        # The same for all runs with the same start, in every process.
         start = {name: vars(recipe) for name, recipe in experiment.beginning.items()}
         self.start = hashlib.sha1(repr(start).encode()).hexdigest()[:12]
         self._playback, self.failed = playback, False
         self._new_id()
 
     def let_go(self) -> bool:
-        """Give the memory of the runs back, unless they are in use; they are begun anew when they are asked for.
+        """Release the memory of the runs, unless they are in use; the next request starts them again.
 
-        The page then takes this for a server that has forgotten it, and asks to be brought back.
+        To the page this looks like a restarted server, so it sends a restore request.
         """
         if not self._lock.acquire(blocking=False):
             return False
@@ -152,7 +152,7 @@ class Player:
                 delattr(self, name)
 
     def _new_id(self) -> None:
-        """Mark what follows as another run, also for a page that knew this visitor before a server's restart."""
+        """Mark what follows as a new run, also to a page that was open before a server restart."""
         self.id = secrets.token_hex(4)
         self._ids.append(self.id)
 
@@ -165,24 +165,24 @@ class Player:
 
     @property
     def present(self) -> bool:
-        """Whether it has its runs; else they are begun anew when the page asks for them."""
+        """Whether it holds its runs; otherwise the page's next request starts them again."""
         return self._playback is not None
 
     @property
     def playback(self) -> Playback:
-        """Its runs, and how they move; only of a player that is ``present``."""
+        """Its runs and their position; requires ``present``."""
         if self._playback is None:
             raise RuntimeError("This player has let its runs go: look at present first.")
         return self._playback
 
     @property
     def runs(self) -> RunGroup:
-        """Its runs; only of a player that is ``present``."""
+        """Its runs; requires ``present``."""
         return self.playback.runs
 
     @property
     def run(self) -> Run:
-        """The first of the runs; on most pages the only one."""
+        """The first run; on most pages the only one."""
         return self.runs.first
 
     @property
@@ -191,7 +191,7 @@ class Player:
         return self._playback is not None and self._playback.playing
 
     def follow(self, experiment: Experiment, view: View, language: Language = ENGLISH) -> None:
-        """Take over the visitor's choices. A choice that changes the start begins another run, playing or not."""
+        """Apply the visitor's choices. One that changes the start begins a new run, which plays if the old one did."""
         with self._lock:
             other_language = language != self.language
             self.language = language
@@ -203,7 +203,7 @@ class Player:
             if view != self.view or experiment != before:
                 self.choices += 1
             mended = self.failed and (view != self.view or experiment != before)
-            # A label may tell a learning rate, which may change while it runs.
+            # A label may contain the learning rate, which may change during a run.
             drawn_anew = view != self.view or experiment.labels != before.labels or other_language
             self.view = view
             if mended or experiment.beginning != before.beginning:
@@ -215,12 +215,12 @@ class Player:
 
     @property
     def ended(self) -> bool:
-        """Whether the run has ended and the page has shown it to its end."""
+        """Whether the run has ended and the page has shown its end."""
         return self.runs.ended and not self.playing
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
-        """One at a time; whatever goes wrong stops this run, for good, and is logged: a reset begins anew."""
+        """Hold the lock; an exception is logged and stops this run for good, until a reset starts it again."""
         with self._lock:
             try:
                 yield
@@ -231,14 +231,14 @@ class Player:
                     self._playback.playing = False
 
     def draw(self, strokes: Strokes) -> None:
-        """From now on the pictures show what the network makes of this drawing of the visitor's, too."""
+        """Keep the visitor's drawing; from now on the pictures also show what the network makes of it."""
         with self._lock:
             self.strokes = strokes
             if self.present:
                 self._scene.sample = self.reads(strokes)
 
     def show_pinned(self, lines: Sequence[PinnedLine]) -> None:
-        """From now on the cost chart has these lines, too."""
+        """Add these lines to the cost chart, in place of earlier ones."""
         with self._lock:
             if tuple(lines) != self._lines:
                 self._lines = tuple(lines)
@@ -246,39 +246,39 @@ class Player:
                     self._draw(self.runs)
 
     def pause(self) -> None:
-        """Pause, and have the page say where: until it has, the runs are ahead of the screen."""
+        """Pause, and have the page report where: until then, the runs are ahead of the screen."""
         if self._playback:
             self._playback.playing = False
 
     def look(self, at: Callable[[RunGroup], T]) -> T:
-        """What is to be seen of the runs at this moment: nothing moves meanwhile, and nothing may be changed."""
+        """Call ``at`` on the runs while they are locked; it must not change them."""
         with self._lock:
             return at(self.runs)
 
     @property
     def moves(self) -> bool:
-        """Whether what is on screen changes, or is not known for certain."""
+        """Whether the picture on screen is changing, or not known for certain."""
         return self._playback is not None and self._playback.moves
 
     @property
     def version(self) -> str:
-        """Another one for each state of what the page shows around the charts: its settings, and where the runs are."""
+        """Changes with everything that the page shows around the charts: its settings, and the position of the runs."""
         where = "" if not self.present or self.moves else self.runs.iteration
         return f"{self.id} {self.choices} {self.changes} {where} {self.failed}"
 
     def begin_anew(self) -> None:
-        """Stop, and wait for Play at the first weights."""
+        """Stop, go back to the first weights, and wait for Play."""
         with self._guarded():
             if not self.present:
                 return
             if self.failed:
-                self._load(self.runs.experiment)  # who knows what is left of it
+                self._load(self.runs.experiment)  # the failed runs may be in any state
                 return
             self.playback.reset()
             self._new_id()
 
     def answer(self, command: Command) -> Tick | None:
-        """The answer to what the page asks directly; None if that is for its script, which can send it charts, too."""
+        """Answer a request over the websocket; None if it is for the page's script, which can also send charts."""
         with self._lock:
             ours = self.present and not self.failed and command.charts == self.charts.id
             if not ours or command.what in OF_THE_PAGE:
@@ -288,10 +288,10 @@ class Player:
             return ticked[0] if ticked and not self.failed else None
 
     def handle(self, command: Command) -> bool:
-        """Do what the page asks, once, at what is on screen; the tick that follows answers it.
+        """Carry out a command once, at the iteration on screen; the next tick answers it.
 
-        Not of a page that has lost its player: it asks again when it is where it was. Returns whether it is, now, for
-        the page's script to do.
+        A command from a page that has lost its player is ignored: the page repeats it once the runs are restored.
+        Returns whether the page's script has to carry out the command now.
         """
         with self._guarded():
             self._asked = command
@@ -320,7 +320,7 @@ class Player:
             if command.run == self.id:
                 self._bring_back(command)
             return
-        # What is on screen may be a run that settings have ended since: then it is for the one that has begun.
+        # The run on screen may have been replaced since by a change of settings: then the command is for the new one.
         on_screen = command.run == self.id
         playback.stand_at(command.shown if on_screen else None)
         match what:
@@ -344,41 +344,41 @@ class Player:
                 playback.dragging = bool(more.get("dragging"))
 
     def go_on(self) -> None:
-        """Play on; to be called together with a higher limit."""
+        """Continue playing; call this together with raising the limit."""
         with self._lock:
             if self._playback:
                 self._playback.play()
 
     def _bring_back(self, command: Command) -> None:
-        """To where the page was: it has lost its server, or was away for too long.
+        """Restore the runs of a page whose server has restarted, or that was idle for too long.
 
-        This player has the same settings, from the page or its link, and runs are deterministic: they are trained
+        This player has the same settings, from the page or its link, and runs are deterministic, so they can be trained
         again.
         """
         more = command.arguments
         if more["start"] != self.start or self.runs.iteration:
             return
-        # A run that has diverged stands at its last good iteration: it takes the next one to find that out.
+        # A diverged run stands at its last good iteration: the next one has to be trained to find that out.
         here = command.shown + more["ended"]
         if self.playback.bring_back(more["events"], max(more["latest"], here), here):
             self.playback.playing |= more["playing"]
 
     def begin_at(self, event_log: Mapping[str, Sequence[Event]], iteration: int) -> None:
-        """Begin on the way to ``iteration``, with what is done up to there.
+        """Set out for ``iteration``, applying the events up to there.
 
         Raises
         ------
         ValueError
-            If that can't be done to these runs.
+            If the events don't fit these runs.
         """
         with self._lock:
             self.playback.begin_at(event_log, iteration)
 
     def tick(self) -> tuple[Tick, str | None] | None:
-        """What to send now, and the id of the charts that the page has; None if it has let its runs go.
+        """The tick to send now, and the id of the charts that the page has; None if the runs have been released.
 
-        An answer to the page's question brings pictures; at any other time the runs' present state is enough. Of runs
-        that have failed nothing can be shown any more.
+        The answer to a request for pictures contains pictures; any other tick has the current state of the runs. The
+        tick of failed runs is empty.
         """
         self._budget.used(self)
         with self._guarded():
@@ -395,7 +395,7 @@ class Player:
         return self._tick(None, (), None, {}, 0.0), None
 
     def _turn(self, asked: Command) -> tuple[Sequence[Frame], float]:
-        """A turn of the way to a moment, or of the pictures that are asked for, and the seconds until the next."""
+        """Take a turn to seek or to make the requested pictures; returns these, and the seconds until the next turn."""
         frames: Sequence[Frame] = ()
         with self._turns.turn(self.session) as turn:
             if self.playback.seeking:
@@ -435,20 +435,20 @@ class Player:
             said=None if frames or self.failed or playback.seeking else self.comment(self),
             version=self.version,
         )
-        # On its way to a moment a page keeps the curves that it had.
+        # While seeking, a page keeps the curves that it had.
         self._sent_curves = curves if tick.progress is None else None
         self.next_tick += 1
         return tick
 
     @property
     def _end(self) -> str:
-        """Why the runs do not go on; empty if they do."""
+        """Why the runs have ended; empty if they have not."""
         if not self.runs.ended:
             return ""
         return "diverged" if all(run.divergence for run in self.runs.values()) else "limit"
 
     def _news(self, curves: Mapping[str, Curve], asked: Command | None) -> Mapping[str, Curve]:
-        """What the page does not have of them: the end alone, if it says that it has all that was sent before."""
+        """The part of the curves that the page lacks: only the end, if it has everything sent before."""
         known = self._sent_curves
         if known is None or asked is None or (asked.tick, asked.charts) != (self.next_tick - 1, self.charts.id):
             return curves
@@ -456,7 +456,7 @@ class Player:
 
 
 def nudge(runs: RunGroup, amounts: Mapping[str, NDArray], every: bool = False) -> None:
-    """Add ``amounts`` to the parameters of the first run, or of every one; one that has ended stays as it is."""
+    """Add ``amounts`` to the parameters of the first run, or of every run; runs that have ended are left alone."""
     for run in runs.values() if every else (runs.first,):
         if not run.ended:
             run.nudge(amounts)

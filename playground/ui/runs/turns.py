@@ -1,11 +1,10 @@
-"""Shares the processor among all visitors who play.
+"""Schedules the processor fairly among all visitors who play.
 
-A tick's training and pictures are computed in a *turn*. Only one turn runs at a time: Python computes on one core
-anyway, and threads that take it from each other would make every tick as late as the last. The more visitors there
-are, the shorter a turn, down to the shortest that is worth what it costs besides; and if there are others waiting,
-whoever needs longer for a single picture comes less often.
-So all get the same share of the processor, whatever the size of their networks, and when some leave the others get
-what was theirs.
+A tick's training and pictures are computed in a *turn*, a time slice. Only one turn runs at a time: Python computes on
+one core anyway, and threads competing for it would make every tick as late as the last. The more visitors, the shorter
+the turns, down to the shortest that is worth its overhead; and while others wait, a visitor whose single picture takes
+longer gets turns less often. So all get the same share of the processor, whatever the size of their networks, and the
+share of those who leave goes to the others.
 """
 
 import threading
@@ -15,26 +14,26 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
 ROUND_SECONDS = 0.2
-"""In this time everyone who plays should have had a turn, unless they are so many that turns are the shortest there
-are. What a tick costs beside it comes on top."""
+"""Time in which every visitor who plays should get a turn, unless there are too many of them even for the shortest
+turns. The overhead of a tick is not included."""
 WAY_BACK_SECONDS = 2.0
-"""The same for those who are brought back to where they were: after a restart that is everyone, and longer turns bring
-all back sooner, since each costs time besides. No page loses patience in it."""
+"""The same for runs being restored: after a restart those are everyone's, and longer turns restore all of them sooner,
+since each turn has an overhead. It is within the pages' patience."""
 SHORTEST, LONGEST = 0.006, 0.15
-"""Seconds. Each turn costs some milliseconds besides, so many short ones would leave little for pictures; a button has
-to wait for a tick to end, so that even alone a visitor's turn is short."""
+"""Seconds of a turn. Each has an overhead of some milliseconds, so very short ones would leave little for pictures; a
+button has to wait for a tick to end, so even a lone visitor's turns are short."""
 HERE_SECONDS = 4.0
-"""Whoever has not come for so long when a next turn was due has left: a round of a hundred visitors is shorter."""
+"""A visitor this late for the next turn has left: a round of a hundred visitors takes less time."""
 
 
 class Turn:
-    """A turn under way.
+    """A turn in progress.
 
     Attributes
     ----------
     seconds : how long it should take
-    most : how long it may take where that matters more; those that wait have their time back, since ``wait`` grows
-    wait : seconds that should pass after it until the same visitor's next; known when it is over
+    most : how long it may take during a restore; ``wait`` then grows to compensate the others
+    wait : seconds until the same visitor's next turn may begin; known once this one is over
     """
 
     def __init__(self, visitors: int, clock: Callable[[], float]) -> None:
@@ -55,13 +54,13 @@ class Turn:
 
 
 class Turns:
-    """The turns of one process.
+    """The scheduler of the turns of one process.
 
     Parameters
     ----------
-    clock : seconds, never going back; tests bring their own
-    sleep : waits for so many seconds
-    work : seconds that a turn's own thread has worked: what it waits for the others meanwhile is not its own time
+    clock : seconds, monotonic; tests pass their own
+    work : CPU seconds of the turn's own thread, so that waiting for others does not count
+    sleep : waits for a number of seconds
 
     Attributes
     ----------
@@ -83,7 +82,7 @@ class Turns:
         self._excesses: dict[Hashable, deque[float]] = {}
 
     def early(self, visitor: Hashable) -> float:
-        """Seconds until ``visitor`` may have the next turn."""
+        """Seconds until ``visitor`` may have another turn."""
         return max(0.0, self._not_before.get(visitor, 0.0) - self._clock())
 
     @contextmanager
@@ -101,7 +100,7 @@ class Turns:
             finally:
                 excess = self._usual_excess(visitor, turn.used - turn.seconds)
                 if self.waiting and excess > 0:
-                    # What each of the others has had less; and a turn, since one of theirs will be under way.
+                    # What the others have lost, and one turn more, since one of theirs will be in progress.
                     turn.wait = excess * (visitors - 1) + turn.seconds
                 if len(self._excesses) > len(self._here_until):  # somebody has left
                     self._excesses = {each: last for each, last in self._excesses.items() if each in self._here_until}
@@ -112,10 +111,10 @@ class Turns:
             self._one_at_a_time.release()
 
     def _wait_for(self, visitor: Hashable) -> None:
-        """Wait until it is the turn of ``visitor``, which then has to be released.
+        """Wait until it is the turn of ``visitor``; the caller has to release the lock afterwards.
 
-        Our page keeps to the wait that it was told; whoever does not waits here, and takes no more than others. That
-        holds for several threads of one visitor, too: after the turn of one of them it is too early for the rest.
+        Our page keeps to the wait that it was told. A client that does not waits here, and gets no more than others.
+        The same holds for several threads of one visitor: after a turn of one it is too early for the rest.
         """
         while True:
             if early := self.early(visitor):
@@ -130,10 +129,10 @@ class Turns:
             self._one_at_a_time.release()
 
     def _usual_excess(self, visitor: Hashable, excess: float) -> float:
-        """What the visitor's last turns took too long, the middle one of three.
+        """Median overrun of the visitor's last three turns, in seconds.
 
-        A large network makes every turn too long. What makes a single one so, such as a garbage collection that falls
-        into it, is for all: with a hundred visitors, one would else wait for seconds for what others have left behind.
+        A large network makes every turn overrun. A single overrun, say from garbage collection, is not the visitor's
+        fault: with a hundred visitors, one of them would otherwise wait for seconds because of the others' garbage.
         """
         last = self._excesses.setdefault(visitor, deque(maxlen=3))
         last.append(excess)
@@ -141,4 +140,4 @@ class Turns:
 
 
 TURNS = Turns()
-"""Those of this process."""
+"""The scheduler of this process."""

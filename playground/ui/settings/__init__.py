@@ -1,1 +1,1 @@
-"""What a visitor sets: the controls of a page, their widgets, experiments in one click, and sweeps."""
+"""The settings: the controls of a page, their widgets, presets, and the training of sweeps."""

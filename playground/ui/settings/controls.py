@@ -1,4 +1,4 @@
-"""Widgets for settings, made from the list of what a page offers; each keeps its value in the link."""
+"""Widgets for the settings that a page offers; each keeps its value in the link."""
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
@@ -19,50 +19,49 @@ from playground.ui.visit.session import session_id
 from .widgets import draw_widget, in_widget
 
 CONNECTION = "connection"
-"""In the session: which connection the page was made for."""
+"""Session key: the connection for which the page was last drawn."""
 _MISSING = object()
 MOST_NOTES = 50
-"""On what in a link can't be used."""
+"""Most notes shown on what can't be used in a link."""
 
 
 class PartOfLink:
-    """What stands in a page's link, or is chosen there, without being a setting.
+    """A part of a page's link, or of its choices, that is not a setting.
 
-    The controls are handed the parts of their page, and ask each at its time; a part overrides what it has an answer
-    to.
+    The controls call the methods of their page's parts when they need them; a part overrides the ones that concern it.
     """
 
     names: Collection[str] = ()
-    """Under which it stands in the link."""
+    """Its names in the link."""
 
     def read_link(self, controls: "Controls") -> list[str]:
-        """Take over what the link has, once its settings are in effect; a sentence for each thing that can't be used.
+        """Apply the link, once its settings are in effect; returns a sentence for each thing that can't be used.
 
-        What can't be used is taken out of the link.
+        What can't be used is removed from the link.
         """
         return []
 
     def begin(self, controls: "Controls") -> None:
-        """Do what the settings call for, when they are in effect."""
+        """Do what the settings call for, once they are in effect."""
 
     def filled(self, chosen: dict[type, Any]) -> dict[type, Any]:
-        """The records of the page, with what it has to put into them."""
+        """The page's records, completed with what this part has to put into them."""
         return chosen
 
     def remarks(self, controls: "Controls") -> list[str]:
-        """What has to be said of what is chosen, a sentence each, in Markdown."""
+        """Remarks on what is chosen, a sentence each, in Markdown."""
         return []
 
     def in_link(self, controls: "Controls") -> Mapping[str, str]:
-        """What stands in the link, by name."""
+        """Its values in the link, by name."""
         return {}
 
     def left_out(self, controls: "Controls") -> list[str]:
-        """What a link can't have of it, a sentence each, in Markdown."""
+        """What a link can't hold of it, a sentence each, in Markdown."""
         return []
 
     def write_link(self, controls: "Controls") -> None:
-        """Have it stand in the link of the page."""
+        """Write it to the page's link."""
 
 
 class Controls:
@@ -70,9 +69,9 @@ class Controls:
 
     Parameters
     ----------
-    prefix : begins the keys of the widgets and the names in the link, so that each page has settings of its own
+    prefix : of the widgets' keys and the names in the link, so that each page has settings of its own
     offered : the settings of the page
-    parts : what else its link has; one may go by what those before it have read
+    parts : the other parts of its link; one may depend on what those before it have read
     """
 
     def __init__(self, prefix: str, offered: Settings, parts: Sequence[PartOfLink] = ()) -> None:
@@ -82,7 +81,7 @@ class Controls:
         self._left_out = {*offered.names}
         """The settings whose widgets have not been drawn yet."""
         self.problems: list[str] = []
-        """What a visitor has typed and can't be used, a sentence each, of the widgets drawn so far."""
+        """Typed values that can't be used, a sentence each, from the widgets drawn so far."""
         self._read: tuple[dict[str, Any], dict[type, Any]] = {}, offered.read({})[0]
         self._read_link()
         self._in_popover -= self.classroom.hidden  # these are drawn elsewhere
@@ -92,14 +91,14 @@ class Controls:
         self._began_with = self.chosen
 
     def draw(self, *names: str, most: int | None = None, width: int | None = None, label: bool = True) -> None:
-        """Draw the widgets of these settings, but for those that a teacher has hidden.
+        """Draw the widgets of these settings, except those that a teacher has hidden.
 
         Parameters
         ----------
-        names : of the settings; their values are read with :attr:`chosen`
-        most : the largest number that makes sense now, if that is less than the option allows
-        width : of each, in pixels; without it a widget has the width of its kind
-        label : whether its label is seen; it is read aloud in any case
+        names : of the settings; read their values from :attr:`chosen`
+        most : the largest number that makes sense now, if less than the option allows
+        width : of each, in pixels; by default that of its kind
+        label : whether the labels are visible; screen readers read them in any case
         """
         for name in names:
             if most is not None and isinstance(self.offered.spec(name), Whole):
@@ -123,9 +122,9 @@ class Controls:
         self._left_out.difference_update(names)
 
     def _limit(self, name: str, most: int) -> None:
-        """Another range is another widget: it takes over the value, which may be too large for it.
+        """Limit a setting to ``most``. To Streamlit a new range is a new widget, so the value is put again, clipped.
 
-        So may that of a hidden one be for those who use it.
+        This includes hidden settings, whose values are used all the same.
         """
         key = self.prefix + name
         value = self._values().get(name, self.offered.default(name))
@@ -134,7 +133,7 @@ class Controls:
             self._put({key: value}, {key: min(value, most)})
 
     def _note_problem(self, name: str) -> None:
-        """What a visitor has typed need not be usable."""
+        """Record a problem if the value that the visitor has typed can't be used."""
         spec, default = self.offered.spec(name), self.offered.default(name)
         try:
             spec.read(st.session_state[self.prefix + name])
@@ -149,55 +148,55 @@ class Controls:
 
     @property
     def chosen(self) -> dict[type, Any]:
-        """The settings as they are chosen now, by record.
+        """The current settings, by record.
 
-        What a browser sends is checked again here: a widget's limits hold only for those who use the widget.
+        Values from the browser are checked again here: a widget's limits bind only those who use the widget.
         """
         values = self._values()
         before, chosen = self._read
         if values != before:
             chosen = self.offered.read(values)[0]
-            self._read = values, chosen  # a page's run asks some thirty times, mostly for the same
+            self._read = values, chosen  # a script run reads this some thirty times, mostly unchanged
         for part in self.parts:
             chosen = part.filled(chosen)
         return chosen
 
     @property
     def recipe(self) -> Recipe:
-        """That of a page with datasets, as it is chosen now."""
+        """The current recipe of a page with datasets."""
         return self.settings(type(self.offered.record("dataset")))
 
     @property
     def remarks(self) -> list[str]:
-        """What has to be said of what is chosen, a sentence each, in Markdown."""
+        """Remarks on what is chosen, a sentence each, in Markdown."""
         return [remark for part in self.parts for remark in part.remarks(self)]
 
     def settings(self, record: type) -> Any:
-        """One of the records as it is chosen now."""
+        """The current values of one record."""
         return self.chosen[record]
 
     def value(self, name: str) -> Any:
-        """A setting as it is chosen now."""
+        """The current value of a setting."""
         return self.by_name[name]
 
     @property
     def by_name(self) -> dict[str, Any]:
-        """All settings as they are chosen now."""
+        """The current values of all settings, by name."""
         chosen = self.chosen
         return {name: getattr(chosen[type(self.offered.record(name))], name) for name in self.offered.names}
 
     def _values(self) -> dict[str, Any]:
         state, puts, known = st.session_state, self._puts, self._known()
         keys = {name: self.prefix + name for name in self.offered.names}
-        sent = {name: state.get(key, _MISSING) for name, key in keys.items()}  # to ask whether it has one asks as long
+        sent = {name: state.get(key, _MISSING) for name, key in keys.items()}  # a test for the key takes as long
         return {
             name: puts.true(keys[name], value, known[name]) for name, value in sent.items() if value is not _MISSING
         }
 
     def _known(self) -> dict[str, int]:
-        """For each setting, the number up to which its widget may have what was put.
+        """For each setting, the number of the last put that its widget may have.
 
-        Of all at once: every tick reads them, and the session is slow to ask.
+        All at once: every tick reads them, and the session is slow.
         """
         receipt = st.session_state.get(self._receipt, self._puts.number)
         closed = st.session_state.get(self._closed)
@@ -206,12 +205,12 @@ class Controls:
 
     @property
     def session(self) -> str:
-        """The visitor's, for what is kept for them outside of it."""
+        """The name of the visitor's session, for what is kept for them outside it."""
         return session_id()
 
     @property
     def link(self) -> str:
-        """The settings that are not as at first, as they stand in a link after its "?"."""
+        """The settings that differ from their defaults, as they appear in a link after its "?"."""
         default = self.offered.default
         changed = {name: value for name, value in self.by_name.items() if value != default(name)}
         in_link = {self.prefix + name: _in_link(value) for name, value in changed.items()}
@@ -221,11 +220,11 @@ class Controls:
 
     @property
     def not_in_link(self) -> list[str]:
-        """What the link can't have, a sentence each, in Markdown."""
+        """What the link can't hold, a sentence each, in Markdown."""
         return [note for part in self.parts for note in part.left_out(self)]
 
     def put(self, values: Mapping[str, Any]) -> None:
-        """Set settings, by name, from a button's callback; :class:`Puts` says how that meets what is under way."""
+        """Set settings, by name, from a button's callback; see :class:`Puts` for messages that cross with this."""
         if not values:
             return
         shown = {self.prefix + name: in_widget(self.offered.spec(name), value) for name, value in values.items()}
@@ -242,39 +241,40 @@ class Controls:
 
     @property
     def kept(self) -> Mapping[str, Any]:
-        """The settings as they were when the visitor was last on this page, by name; none on the first visit."""
+        """The settings when the visitor was last on this page, by name; empty on the first visit."""
         return st.session_state.get(self._kept, {})
 
     @property
     def _kept(self) -> str:
-        """The key of these."""
+        """The session key of ``kept``."""
         return f"{self.prefix}kept"
 
     @property
     def _restore(self) -> str:
-        """The key of whether they have still to be put."""
+        """The session key of whether ``kept`` has still to be put."""
         return f"{self.prefix}restore"
 
     @property
     def _receipt(self) -> str:
-        """The key of the hidden widget that says which number the page has."""
+        """The key of the hidden widget with the last number that the page has; see :class:`Puts`."""
         return self.prefix + RECEIPT
 
     def _settle(self) -> None:
-        """Give the widgets anew, and so the link, what the page does not have yet."""
+        """Put again, into widgets and link, every value that the page does not have yet."""
         self._behind = st.session_state.get(self._receipt, self._puts.number) != self._puts.number
         self._restores = st.session_state.pop(self._restore, False)
-        connection = st.context.headers.get("Sec-Websocket-Key")  # each has another one
-        # The page is opened, or opened again; or Streamlit has forgotten its widgets, after a run of another page that
-        # was cut short before it could say so.
+        connection = st.context.headers.get("Sec-Websocket-Key")  # unique to each connection
+        # The page is opened, perhaps again; or Streamlit has dropped its widgets, after a run of another page's script
+        # that was cut short before it could record that.
         if st.session_state.get(SETTLED) != self.prefix or self._receipt not in st.session_state:
             st.session_state[SETTLED] = self.prefix
             self._puts.forget()
             st.session_state[self._receipt] = st.session_state[self._closed] = self._puts.number
             self._restores = not any(map(self._given, self.offered.names))
-            self._hold_against_defaults(self._in_popover)  # as it is drawn, if the popover is opened late
+            self._hold_against_defaults(self._in_popover)  # which it holds when drawn, if the popover is opened late
         elif connection != st.session_state.get(CONNECTION):
-            # A run that the cut has ended counts as a whole one: the browser has dropped what it did not draw.
+            # The browser takes a script run cut off by the lost connection for a complete one, and has dropped the
+            # widgets that it did not draw.
             st.session_state[self.popover] = False
             self._hold_against_defaults(self.offered.names)
         st.session_state[CONNECTION] = connection
@@ -282,7 +282,7 @@ class Controls:
             self.put(self.kept)
         known, values = self._known(), self._values()
         unknown = {name for name in values if self._puts.unknown(self.prefix + name, known[name])}
-        # In Present there is no popover, and what would be in it is drawn elsewhere.
+        # In Present there is no popover, and its widgets are drawn elsewhere.
         closed, opened = st.session_state[self._closed], presenting() or st.session_state.get(self.popover, False)
         if opened and closed is not None:
             self._puts.reopen([self.prefix + name for name in unknown if name in self._in_popover])
@@ -297,12 +297,12 @@ class Controls:
             self._put(keys, keys)
 
     def _linked(self, name: str) -> Any:
-        """A setting as the link has it. Of two messages that come at once, Streamlit takes the link of one only."""
+        """A setting's value in the link. If two messages arrive together, Streamlit takes the link of only one."""
         text = st.query_params.get(self.prefix + name)
         return self.offered.default(name) if text is None else self._value(name, text)
 
     def _hold_against_defaults(self, names: Collection[str]) -> None:
-        """These widgets may be drawn anew, with their defaults, which are then no choice."""
+        """Put the values of these widgets again: they may be redrawn with their defaults, which are not a choice."""
         defaults = {name: in_widget(self.offered.spec(name), self.offered.default(name)) for name in names}
         kept = {self.prefix + name: value for name, value in self._values().items() if name in defaults}
         if kept:
@@ -310,21 +310,22 @@ class Controls:
 
     @property
     def popover(self) -> str:
-        """The key of the popover that has the settings of the groups."""
+        """The key of the popover with the grouped settings."""
         return f"{self.prefix}settings"
 
     @property
     def _closed(self) -> str:
-        """The key of the last number that the page had when the popover was closed; None while it is open."""
+        """The session key of the last number that the page had when the popover closed; None while it is open."""
         return f"{self.prefix}closed"
 
     def finish(self) -> None:
-        """Draw what no visitor sees, and keep the settings; to be called when every other widget is drawn.
+        """Draw the hidden widgets, and store the settings; call this once every other widget is drawn.
 
-        A widget that is left out, by a teacher or in Present, would lose its value and its place in the link.
+        A widget not drawn, because a teacher has hidden it or in Present, would lose its value and its place in the
+        link.
 
-        If a widget has come out otherwise than it was read, the page is made once more: the browser's way back and
-        forward sets the widgets by the link, as they are drawn. From one page to another that link is empty.
+        If a widget has turned out different from what was read, the script is rerun: after the browser's Back or
+        Forward, Streamlit sets widgets from the link as they are drawn. From one page to another that link is empty.
         """
         with st.container(key="unseen"):
             if self._left_out:
@@ -340,20 +341,20 @@ class Controls:
         if self.chosen != self._began_with:
             st.session_state[self._restore] = self._restores
             st.rerun()
-        # Streamlit forgets the widgets of a page that is left.
+        # Streamlit drops the widgets of a page when the visitor leaves it.
         st.session_state[self._kept] = self.by_name
 
     @property
     def link_notes(self) -> list[str]:
-        """What in the link can't be used, a sentence each; they stay until the visitor opens another link."""
+        """What can't be used in the link, a sentence each; they stay until the visitor opens another link."""
         notes = st.session_state[f"{self.prefix}link_notes"]
         more = [_("and {number:,} more.", number=len(notes) - MOST_NOTES)] if len(notes) > MOST_NOTES else []
         return notes[:MOST_NOTES] + more
 
     def _read_link(self) -> None:
-        """Take from the link what no widget will take, and note what can't be used.
+        """Read the link, and record and remove what can't be used.
 
-        Only the page that a link opens reads it: on the way to another page, the link is still the first one's.
+        Only the page that a link opens reads it: on the way to another page, the link is still that of the first.
         """
         key = f"{self.prefix}link_notes"
         if key in st.session_state:
@@ -364,8 +365,8 @@ class Controls:
             return
         notes = self._notes()
         st.session_state[key] = [*self.classroom.read_link(), *notes]
-        # Before a widget sees it: Streamlit would cut 4.5 to 4 in that of a whole number, and break down at "inf". And
-        # before any is drawn, since what comes first on the page may depend on what comes last.
+        # Before a widget sees it: Streamlit would cut 4.5 to 4 in one for whole numbers, and fails at "inf". And before
+        # any widget is drawn, since the first on the page may depend on the last.
         given = {name: st.query_params[self.prefix + name] for name in self.offered.names if self._given(name)}
         unusable = [name for name, value in given.items() if self.offered.read({name: value})[1]]
         for name in unusable:
@@ -378,18 +379,18 @@ class Controls:
             st.rerun()
 
     def add_link_notes(self, notes: list[str]) -> None:
-        """What else in the link can't be used, as is known when the runs are there."""
+        """Add notes on what can't be used in the link, for problems found only once the runs exist."""
         st.session_state[f"{self.prefix}link_notes"] += notes
 
     def _given(self, name: str) -> bool:
         return self.prefix + name in st.query_params
 
     def _value(self, name: str, text: str) -> Any:
-        """What a text means as a value of a setting."""
+        """Parse a text as a value of a setting."""
         return getattr(self.offered.read({name: text})[0][type(self.offered.record(name))], name)
 
     def _notes(self) -> list[str]:
-        """What in the link can't be used, a sentence each."""
+        """What can't be used in the link, a sentence each."""
         known = {self.prefix + name: name for name in self.offered.names}
         no_settings = {*Classroom.NAMES, speech.IN_LINK, *(name for part in self.parts for name in part.names)}
         link = {
@@ -410,7 +411,7 @@ class Controls:
 
 
 def _in_link(value: Any) -> Any:
-    """A setting's value as it stands in a link."""
+    """A setting's value as written in a link."""
     match value:
         case bool():
             return str(value).lower()

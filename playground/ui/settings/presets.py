@@ -1,4 +1,4 @@
-"""Experiments in one click: a button for each, and what is asked, watched and answered about the one in effect."""
+"""Presets, experiments in one click: a button for each, and the question, hint and answer of the one in effect."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
@@ -38,11 +38,11 @@ class Presets(Generic[P]):
 
     @property
     def _hidden(self) -> set[str]:
-        """What a preset leaves alone: a teacher has hidden it, so that it keeps the value of the link."""
+        """Settings that presets leave alone: a teacher has hidden them, so they keep the value in the link."""
         return self._controls.classroom.hidden
 
     def _fits(self, preset: P, now: Mapping[str, Any]) -> bool:
-        """Whether a preset makes sense here: what it is about must not be hidden with another value."""
+        """Whether a preset makes sense here: no setting it specifies is hidden with another value."""
         return all(now[name] == value for name, value in preset.settings.items() if name in self._hidden)
 
     @property
@@ -51,29 +51,29 @@ class Presets(Generic[P]):
 
     @property
     def in_effect(self) -> P | None:
-        """The preset that has set the page's settings, as far as it may; a run may go on for longer than it says."""
+        """The preset that matches the page's settings, hidden ones aside; the limit may have been raised since."""
         now = self._now()
         ways = (preset for preset in self.choices if _as_wanted(now, self._set_by(preset)))
         return self._asking(now) or next(ways, None)
 
     @property
     def asking(self) -> P | None:
-        """The one that has its question on the page: with any hidden setting of another value it might be untrue."""
+        """The preset whose question is shown; it has to match hidden settings, too, or its answer might be wrong."""
         return self._asking(self._now())
 
     def _asking(self, now: Mapping[str, Any]) -> P | None:
         return next((preset for preset in self.choices if _as_wanted(now, self._wanted(preset))), None)
 
     def place(self) -> DeltaGenerator | None:
-        """Where they will be, if there are any, for what is drawn before them, and stands below them."""
+        """Reserve their place, if there are any, for pages that draw what is below them first."""
         if not self.choices:
             return None
         return reserved(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets")
 
     def draw(self, place: DeltaGenerator | None = None) -> None:
-        """A button for each preset; the one in effect has a mark. In Present the keys for the ones before and after.
+        """Draw a button for each preset, with the one in effect marked; in Present, only Previous and Next.
 
-        ``place``: from :meth:`place`, if it has been called.
+        ``place``: from :meth:`place`, if that has been called.
         """
         place = place or self.place()
         if not place:
@@ -99,7 +99,7 @@ class Presets(Generic[P]):
                 )
 
     def next_button(self) -> None:
-        """The way to the experiment after the one in effect."""
+        """Draw the button for the preset after the one in effect."""
         if self.choices and not presenting():
             self._to("next_experiment", _("Next experiment"), 1, None, ":material/arrow_forward:")
 
@@ -119,20 +119,20 @@ class Presets(Generic[P]):
         )
 
     def _choose(self, preset: P) -> None:
-        """Set the whole experiment, and wait for Play: the question comes first."""
+        """Set the whole experiment, and wait for Play, so that the question comes first."""
         player: Player | None = st.session_state.get(f"{self._controls.prefix}player")
         if player:
             player.begin_anew()
         self._controls.put(self._set_by(preset))
 
     def _wanted(self, preset: P) -> dict[str, Any]:
-        """All settings of the experiment under a preset, but for those of other parts of the page."""
+        """All settings of a preset's experiment, except those of other parts of the page."""
         elsewhere = self._settings.elsewhere(self._settings.read(preset.settings)[0])
         names = [name for name in self._settings.experiment_names() if name not in elsewhere]
         return {name: preset.settings.get(name, self._settings.default(name)) for name in names}
 
     def _set_by(self, preset: P) -> dict[str, Any]:
-        """What its button sets: all of them but those that are hidden."""
+        """The settings that its button changes: all except the hidden ones."""
         return {name: value for name, value in self._wanted(preset).items() if name not in self._hidden}
 
     def _now(self) -> dict[str, Any]:
@@ -141,5 +141,5 @@ class Presets(Generic[P]):
 
 
 def _as_wanted(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Whether the settings are those of an experiment; only its limit may have been raised."""
+    """Whether the current settings match the wanted ones; only the limit may be higher."""
     return all(now[name] == value or (name == "limit" and now[name] > value) for name, value in wanted.items())

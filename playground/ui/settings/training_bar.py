@@ -1,4 +1,4 @@
-"""Training while the visitor waits, with a bar that shows how far it is and a button that ends it."""
+"""Training while the visitor waits, with a progress bar and a button to cancel."""
 
 import threading
 import time
@@ -16,24 +16,24 @@ from playground.ui.visit.speech import say
 from .controls import Controls
 
 CHUNK = 20
-"""Iterations; a few milliseconds at most, so that no turn takes much longer than it should."""
+"""Iterations at a time; a few milliseconds at most, so that no turn takes much longer than it should."""
 SECONDS = 1.0
-"""From one drawing of the page's charts to the next, at least."""
+"""Least interval between two redraws of the page's charts."""
 WIDTH = 250
-"""Pixels: the longest progress in one line."""
+"""Pixels; fits the longest progress text on one line."""
 
 
 class TrainingBar:
-    """The buttons over a sweep and, while it trains, its progress. Nothing is trained before the button is pressed.
+    """The buttons above a sweep and, while it trains, its progress. Nothing is trained before the button is pressed.
 
-    It draws where it is made, in a row, and trains with :meth:`go_on`. The sweep stays in the session until its
-    settings change.
+    The constructor draws them, in a row; :meth:`go_on` trains. The sweep stays in the session until its settings
+    change.
 
     Parameters
     ----------
     controls : of the page; with a ``data_seed`` and a ``seed``
-    name : of the sweep, among those of the page
-    plan : what it trains with these settings
+    name : of the sweep, unique on the page
+    plan : makes the plan of the sweep from the settings
     """
 
     def __init__(self, controls: Controls, name: str, plan: Callable[[Chosen], Plan]) -> None:
@@ -45,7 +45,7 @@ class TrainingBar:
         st.session_state[f"{key}_trainee"] = self._trainee
         self.sweep = self._trainee.sweep
         if st.session_state.get(self._training) != wanted:
-            st.session_state.pop(self._training, None)  # for good, even if the settings come back
+            st.session_state.pop(self._training, None)  # for good, even if the settings change back
 
         def train() -> None:
             st.session_state[self._training] = plan(controls.chosen)
@@ -80,7 +80,7 @@ class TrainingBar:
             help=say(_("Train all on other points of the same kind, from other first weights.")),
             wrap=False,
         )
-        # A place of its own also while it is empty, so that nothing moves when it begins to train.
+        # It keeps its place while empty, so that nothing moves when training starts.
         with st.container(width=WIDTH):
             self._bar = st.empty()
         if self.training:
@@ -90,18 +90,18 @@ class TrainingBar:
 
     @property
     def training(self) -> bool:
-        """Whether the visitor has asked for this sweep, and it is not at its end."""
+        """Whether the visitor has started this sweep, and it has not ended."""
         return self._training in st.session_state and not self.sweep.ended
 
     def go_on(self) -> None:
-        """Train, if the visitor wants it, and show the page anew as soon as there is more to see.
+        """Train if the visitor has asked for it, and rerun the script as soon as there is more to see.
 
-        To be called last in the script: what comes after it would have to wait.
+        Call this last in the script: anything after it would have to wait.
         """
         if self.training:
             try:
                 train_on(self._trainee, self._show)
-            except ValueError as error:  # there is no memory
+            except ValueError as error:  # not enough memory
                 st.session_state.pop(self._training, None)
                 st.session_state[self._refused] = error.args[0]
             st.rerun()
@@ -111,14 +111,14 @@ class TrainingBar:
 
 
 class Trainee:
-    """A sweep with memory from the budget for all: while it trains, its network takes some of it."""
+    """A sweep as a holder of memory from the common budget, for the network that it is training."""
 
     def __init__(self, sweep: Sweep, session: str) -> None:
         self.sweep, self.session = sweep, session
         self.lock = threading.Lock()
 
     def let_go(self) -> bool:
-        """Give the memory of its network back, unless it is at work."""
+        """Release the memory of its network, unless it is being trained."""
         if not self.lock.acquire(blocking=False):
             return False
         self.sweep.let_go()
@@ -127,15 +127,15 @@ class Trainee:
 
 
 def train_on(trainee: Trainee, show: Callable[[], None], turns: Turns = TURNS, budget: MemoryBudget = BUDGET) -> None:
-    """Train until one more network is done, or as many as fit into :data:`SECONDS`, or all are.
+    """Train networks for :data:`SECONDS`, but at least until one more is done, or all are.
 
-    ``show`` is called after each turn. If the visitor presses a button meanwhile, Streamlit ends the script there; what
-    is done by then stays done.
+    ``show`` is called after each turn. If the visitor presses a button meanwhile, Streamlit stops the script there;
+    what has been trained so far is kept.
 
     Raises
     ------
     ValueError
-        If there is no memory for the network.
+        If there is not enough memory for the network.
     """
     sweep = trainee.sweep
     before, end = len(sweep.trained), time.perf_counter() + SECONDS
@@ -150,6 +150,6 @@ def train_on(trainee: Trainee, show: Callable[[], None], turns: Turns = TURNS, b
                     sweep.let_go()
                     raise
                 sweep.advance(CHUNK)
-            budget.reserve(trainee, sweep.nbytes)  # none, if a network is done
+            budget.reserve(trainee, sweep.nbytes)  # 0 if a network is done
         show()
         time.sleep(turn.wait)

@@ -1,4 +1,4 @@
-"""The widget of each kind of option, and a setting's value as that widget holds it."""
+"""The widget for each kind of option, and a setting's value as the widget holds it."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from playground.ui.visit.speech import say
 
 
 def in_widget(spec: Option, value: Any) -> Any:
-    """A setting's value as its widget holds it: where a visitor may type, that is a text."""
+    """A setting's value as its widget holds it: a string where the visitor can type."""
     match spec:
         case Real(marks=marks) if marks:
             text = f"{value:g}"
-            return text if float(text) == value else repr(value)  # a link may have more digits
+            return text if float(text) == value else repr(value)  # a value from a link may have more digits
         case Several():
             return ", ".join(map(str, value))
     return value
@@ -29,10 +29,10 @@ def draw_widget(spec: Option, key: str, default: Any, disabled: bool, width: int
     ----------
     spec : the option
     key : of the widget, and its name in the link
-    default : of the page; it need not be that of the option
-    disabled : whether the setting does nothing at the moment
-    width : in pixels; without it, that of its kind
-    label : whether its label is seen; it is read aloud in any case
+    default : of the page; it may differ from the option's
+    disabled : whether the setting has no effect at the moment
+    width : in pixels; by default that of its kind
+    label : whether its label is visible; screen readers read it in any case
     """
     said, help_ = say([spec.label, spec.help])
     shared: dict[str, Any] = {"key": key, "help": help_, "bind": "query-params", "disabled": disabled}
@@ -56,10 +56,10 @@ def draw_widget(spec: Option, key: str, default: Any, disabled: bool, width: int
         case Switch():
             st.toggle(said, default, **shared)
         case Real(marks=marks) if marks:
-            # One widget that takes any number that is typed, not a slider beside a number: the page asks for ticks
-            # all the time, and each question carries the values of all widgets, so a widget that follows another
-            # one would be set back by a question under way.
-            texts = [in_widget(spec, mark) for mark in sorted({*marks, default})]  # a page may begin between two marks
+            # One widget that accepts any typed number, not a slider with a number beside it: the page requests ticks
+            # all the time, and each request carries the values of all widgets, so a widget that follows another one
+            # would be set back by a request in progress.
+            texts = [in_widget(spec, mark) for mark in sorted({*marks, default})]  # a default may lie between two marks
             index = texts.index(in_widget(spec, default))
             st.selectbox(said, texts, index, accept_new_options=True, **wide(115))
         case Several():

@@ -1,4 +1,4 @@
-"""The bar on top of every page: the menu, the page's own buttons, its settings, and what a teacher needs."""
+"""The bar at the top of every page: the menu, the page's own buttons, its settings, and what a teacher needs."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -19,11 +19,11 @@ from .menu import menu
 from .share import share
 
 LARGE = FRONTEND / "present.css"
-"""What Present makes large."""
+"""The style sheet of Present."""
 
 
 def bar_place() -> DeltaGenerator:
-    """Where the bar will be, for what is drawn before it, and stands below it."""
+    """Reserve the place of the bar, for pages that draw what is below it first."""
     if classroom.presenting():
         st.html(LARGE)
     return reserved(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="bar")
@@ -36,14 +36,14 @@ def bar(
     downloads: Callable[[], object] | None = None,
     place: DeltaGenerator | None = None,
 ) -> Iterator[None]:
-    """The bar; what is drawn inside comes after the menu.
+    """Draw the bar; elements drawn inside the context come after the menu.
 
     Parameters
     ----------
     page : whose bar it is
     controls : of the page; None if it has no settings
-    downloads : draws what a visitor can save, if there is anything
-    place : from :func:`bar_place`, if it has been called
+    downloads : draws the popover of downloads, if the page has any
+    place : from :func:`bar_place`, if that has been called
     """
     with place or bar_place():
         menu(page)
@@ -59,10 +59,10 @@ def bar(
 
 
 def ask(controls: Controls, question: str, beside: Callable[[], object] | None = None) -> None:
-    """The question of a page that does not play, or the teacher's own, in its place under the bar.
+    """Show the question of a static page, or the teacher's own in its place, under the bar.
 
-    To be called after the widgets that a visitor can type into: it says what can't be used. ``beside`` draws what comes
-    after it in the same line.
+    Call this after the widgets that a visitor can type into, since it lists unusable values. ``beside`` draws what
+    follows in the same row.
     """
     row = st.container(horizontal=bool(beside), vertical_alignment="center", gap="small", key="message")
     with row, st.container(gap=None) if beside else nullcontext():
@@ -78,7 +78,7 @@ def ask(controls: Controls, question: str, beside: Callable[[], object] | None =
 
 
 def _settings(controls: Controls) -> None:
-    """The settings that are not always in sight, under their headings, in the order of the page's list."""
+    """The popover of the settings that are not always visible, under their headings, in the page's order."""
     shown = {
         heading: [name for name in names if name not in controls.classroom.hidden]
         for heading, names in controls.offered.groups.items()
@@ -86,7 +86,7 @@ def _settings(controls: Controls) -> None:
     shown = {heading: names for heading, names in shown.items() if names}
     if not shown:
         return
-    # The script has to know when it opens: see Puts.
+    # on_change: the script has to know when it opens; see Puts.
     with st.popover(say(SETTINGS), icon=":material/tune:", width="content", key=controls.popover, on_change="rerun"):
         elsewhere = set(controls.offered.elsewhere(controls.chosen))
         for heading, names in shown.items():
@@ -97,7 +97,7 @@ def _settings(controls: Controls) -> None:
 
 
 def _link_notes(controls: Controls) -> None:
-    """What in the link could not be used, where it does not push the charts away."""
+    """List what could not be used in the link, in a popover, so that it does not displace the charts."""
     notes = controls.link_notes
     if notes:
         with st.popover(
@@ -107,12 +107,12 @@ def _link_notes(controls: Controls) -> None:
             key=f"{controls.prefix}notes",
         ):
             st.warning(say(_("Part of the link could not be used.")))
-            # As plain text: in Markdown an address would become a link to click, however it is escaped.
+            # As plain text: Markdown would turn an address into a clickable link, however it is escaped.
             st.text("\n".join(say(notes)))
 
 
 def _present() -> None:
-    """The button that makes everything large, and the one that ends it."""
+    """The button that turns Present on, or off."""
     on = classroom.presenting()
     st.button(
         say(_("Leave") if on else PRESENT),
@@ -132,7 +132,7 @@ def _present() -> None:
 
 
 def _language() -> None:
-    """The choice of a language."""
+    """The popover to choose a language."""
     chosen = speech.language()
     if not classroom.presenting():
         with st.popover(

@@ -1,4 +1,4 @@
-"""The ways from page to page: the menu, and what comes next."""
+"""Navigation between pages: the menu, and the link to the next page."""
 
 from itertools import groupby
 
@@ -20,14 +20,14 @@ def menu(page: Page) -> None:
         for group, pages in groupby(PAGES, key=lambda page: page.group):
             column = columns[group in ("Initialisation", "Going further")]  # eight pages each
             column.markdown(f"**{say(group)}**")
-            for other in pages:  # in one element: the menu is drawn anew with every button
+            for other in pages:  # title and description in one element: every script run redraws the menu
                 title, description = say((other.title, other.description))
                 label = f"{title}  \n:small[:gray[{description}]]"
                 column.page_link(other.script, label=label, icon=other.icon, query_params=_taken_along())
 
 
 def way_on(page: Page) -> None:
-    """The way to the next page, or from the last back to the first."""
+    """Link to the next page, or from the last page to the first."""
     following = PAGES[(PAGES.index(page) + 1) % len(PAGES)]
     st.divider()
     label = _("**Next: {title}** · {description}", title=following.title, description=following.description)
@@ -35,5 +35,5 @@ def way_on(page: Page) -> None:
 
 
 def _taken_along() -> dict[str, str]:
-    """What stands in the link of every page: sent later, it would be one more step on the browser's way back."""
+    """The part common to every page's link; added later, it would be an extra step in the browser's history."""
     return classroom.in_link() | speech.in_link()

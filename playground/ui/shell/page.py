@@ -1,4 +1,4 @@
-"""What every page begins and ends with."""
+"""The beginning and end of every page."""
 
 from base64 import b64encode
 from datetime import timedelta
@@ -23,15 +23,15 @@ from playground.ui.web.process import set_up_process
 from .menu import way_on
 
 ICON = f"data:image/png;base64,{b64encode((Path(__file__).parents[1] / 'icon.png').read_bytes()).decode()}"
-"""Not a file to be fetched: on a busy server Streamlit can have forgotten it by then."""
+"""Inline, not a file to fetch: on a busy server Streamlit can have dropped it by then."""
 STYLE = FRONTEND / "page.css"
-"""Where the parts of a first screen stand: a window's height and width are known to the browser alone."""
+"""Style sheet that lays out the first screen: only the browser knows the window's size."""
 
 
 def open_page(page: Page) -> None:
     """Begin a page: call this first in its script.
 
-    Every page does this itself, since a visitor may come to any of them first.
+    Every page calls it, since a visit may start on any of them.
     """
     speech.begin()
     title = say(_("{page} · Neural network playground", page=page.title))
@@ -44,7 +44,7 @@ def open_page(page: Page) -> None:
     st.session_state["page"] = page
     set_up_process()
     st.html(STYLE)
-    with st.container(key="title"):  # read aloud; the menu's button shows it
+    with st.container(key="title"):  # for screen readers; the menu's button shows it
         st.title(say(page.title), anchor=False)
         _tell_language()
         _once_a_day()
@@ -57,18 +57,18 @@ def page_controls(prefix: str, offered: Settings, *more: PartOfLink) -> Controls
 
     Parameters
     ----------
-    prefix : another one for each page
+    prefix : unique to the page
     offered : its settings
-    more : what its link has besides a moment and, if they can be learned there, the visitor's own points
+    more : further parts of its link, besides the moment and, where the page can use them, the visitor's own points
     """
     points = [PointsInLink()] if taken_by(offered) else []
     return Controls(prefix, offered, [MomentInLink(), *points, *more])
 
 
 def _tell_language() -> None:
-    """Tell the browser which language the page is in, and what option values mean in it.
+    """Tell the browser the page's language, and what option values mean in it.
 
-    It is told by the page's first component; see ``HEAD_START``.
+    This is the page's first component; see ``HEAD_START``.
     """
     chosen = speech.language()
     glosses = {} if chosen is ENGLISH else say(GLOSSES)
@@ -77,15 +77,15 @@ def _tell_language() -> None:
 
 @st.fragment(run_every=timedelta(days=1))
 def _once_a_day() -> None:
-    """Nothing; but where something has a timer, a browser that was cut off asks for the page when it is back.
+    """Do nothing; but with a timer on the page, a browser that was cut off requests the page again on reconnecting.
 
-    Else it would do so only if it knew of a run under way, and a run that was cut short before it could know leaves
-    the page blank.
+    Without one it does so only if it knows that a script run was in progress; if the run was cut off before the browser
+    knew, the page would stay blank.
     """
 
 
 def close_page(page: Page, controls: Controls | None = None) -> None:
-    """End a page: the way to the next one, or from the last back to the first.
+    """End a page with a link to the next one, or from the last page to the first.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Share: the link to exactly this, as text, as a QR code and as an <iframe>; and what a class gets with it."""
+"""Share: the link to what is on screen, as text, QR code and <iframe>, and a teacher's choices for a class."""
 
 import base64
 import html
@@ -23,7 +23,7 @@ IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" ti
 
 
 def share(page: Page, controls: Controls | None) -> None:
-    """The popover with everything that can be handed on."""
+    """The popover with everything that can be shared."""
     prefix = controls.prefix if controls else ""
     key = f"{prefix}share"
     place = st.container(width="content", key="shared")
@@ -42,7 +42,7 @@ def share(page: Page, controls: Controls | None) -> None:
             st.markdown(say(left_out))
         st.markdown(say(_("**Link to exactly this**")))
         st.code(link, language=None, wrap_lines=True)
-        # A code takes 0.1 s, and each change of a setting would wait for that of a link that nobody looks at.
+        # A code takes 0.1 s, which would delay every change of a setting while nobody looks at it.
         if st.session_state.get(key):
             with first if presenting() else st.container():  # so that a class sees the whole code at once
                 _code(link)
@@ -56,7 +56,7 @@ def is_shared(controls: Controls) -> bool:
 
 
 def _moment(controls: Controls | None) -> tuple[str, str]:
-    """That on screen as it stands in a link, and what has to be said of it."""
+    """The moment on screen as it appears in a link, and a note about it."""
     player: Player | None = st.session_state.get(f"{controls.prefix}player") if controls else None
     if player is None or not player.present or player.failed:
         return "", ""
@@ -66,10 +66,10 @@ def _moment(controls: Controls | None) -> tuple[str, str]:
 
 
 def _code(link: str) -> None:
-    """The QR code of a link; in Present it is as large as the window allows below the bar."""
+    """Show the QR code of a link; in Present as large as the window allows below the bar."""
     code = qr_code(link, 12 if presenting() else 5)
     if code:
-        # Not st.image: it has no word for those who can't see it, and blurs the edges.
+        # Not st.image: it has no alternative text, and blurs the edges.
         source = f"data:image/png;base64,{base64.b64encode(code).decode()}"
         style = "width: min(100%, calc(100dvh - 8rem))" if presenting() else "max-width: 100%"
         said = say(_("The link as a QR code"))
@@ -86,23 +86,23 @@ def _code(link: str) -> None:
 
 
 def address(page: Page, controls: Controls | None, more: str = "") -> str:
-    """The address of a page with its present settings, as the browser sees it, also behind a proxy.
+    """The address of a page with its current settings, as the browser sees it, also behind a proxy.
 
-    ``more``: what else stands after its "?".
+    ``more``: the rest of its query string.
     """
     spoken = urlencode(speech.in_link())
     query = "&".join(part for part in (controls.link if controls else "", spoken, more) if part)
     base = (st.context.url or "http://localhost:8501").rstrip("/")
-    for other in PAGES:  # Streamlit may, or may not, leave the page's own path on it
+    for other in PAGES:  # Streamlit may or may not include the page's own path
         base = base.removesuffix(f"/{other.path}") if other.path else base
     return f"{base}/{page.path}" + (f"?{query}" if query else "")
 
 
-@lru_cache(maxsize=256)  # while it is open, every button draws the popover anew, and most leave the link as it is
+@lru_cache(maxsize=256)  # every script run redraws the open popover, and most leave the link unchanged
 def qr_code(link: str, scale: int) -> bytes | None:
-    """A link as a QR code: a PNG file, dark on white in either theme, ``scale`` pixels for each of its squares.
+    """A link as a QR code: a PNG file, dark on white in either theme, with ``scale`` pixels per module.
 
-    None for a link that is too long: some letters of a question take twelve characters of it.
+    None if the link is too long: some letters of a question take twelve characters.
     """
     file = BytesIO()
     try:
@@ -113,16 +113,16 @@ def qr_code(link: str, scale: int) -> bytes | None:
 
 
 def iframe(link: str, title: str) -> str:
-    """The HTML that shows a link inside another page, without Streamlit's own frame."""
+    """The HTML that embeds a link in another page, without Streamlit's own toolbar."""
     embedded = f"{link}{'&' if urlsplit(link).query else '?'}embed=true"
     return IFRAME.format(address=html.escape(embedded), title=html.escape(title))
 
 
 def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
-    """What a teacher chooses for the link: controls to hide, a question, and whether it opens large."""
+    """A teacher's choices for the link: controls to hide, a question, and whether it opens in Present."""
     offered = controls.offered
     labels = say({name: offered.spec(name).label for name in offered.names} | {EXPERIMENTS: _("Experiments")})
-    given = controls.classroom  # who forwards a teacher's link forwards what the teacher has chosen
+    given = controls.classroom  # forwarding a teacher's link keeps the teacher's choices
     kept = f"{controls.prefix}prepare_hidden"
     hidden = st.session_state.get(kept, [name for name in labels if name in given.hidden])
     hide = st.multiselect(
@@ -130,7 +130,7 @@ def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
         list(labels),
         hidden,
         format_func=lambda name: labels[name],
-        key=f"{controls.prefix}prepare_hide_{speech.language().code}",  # Streamlit knows an option by what it shows
+        key=f"{controls.prefix}prepare_hide_{speech.language().code}",  # Streamlit identifies an option by its label
         help=say(_("They keep the value that they have now.")),
     )
     st.session_state[kept] = hide

@@ -1,4 +1,4 @@
-"""The first screen of a page that plays: the bar with its buttons, settings, the question, and the live chart."""
+"""The first screen of a page that plays: the bar with its buttons, the settings, the question, and the live chart."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -43,11 +43,11 @@ STOPPED = _(
     "Something went wrong in this run, so it was stopped. Press **{reset}**, or choose other settings.", reset=RESET
 )
 Refusal = Callable[[], object]
-"""Says why there can be no run."""
+"""Shows why there can be no run."""
 
 
 class Places(NamedTuple):
-    """Where the parts of the screen stand; without ``presets`` these are in the row."""
+    """Containers of the parts of the screen; if ``presets`` is None, the presets are in the row."""
 
     screen: DeltaGenerator
     bar: DeltaGenerator
@@ -57,12 +57,12 @@ class Places(NamedTuple):
 
 @dataclass(frozen=True)
 class Stage:
-    """Everything that a page's question needs.
+    """The first screen of a page, with everything that its question needs.
 
     A visit begins with the run and its chart, and the controls come after them; see ``HEAD_START``.
 
-    A setting runs the whole script. What is done to the runs goes through the live chart: it asks directly, without a
-    run of any script, or, where that is not served, runs a fragment of its own.
+    A setting runs the whole script. Commands to the runs go through the live chart: over the websocket without a script
+    run, or, where that is not served, by running the chart's fragment.
 
     Attributes
     ----------
@@ -70,12 +70,12 @@ class Stage:
     controls : of the page
     lesson : what is trained, and its presets
     scene : makes what the live chart shows
-    own_buttons : draws further controls, above the chart, and returns the page's own buttons, which come after them
-    beside : draws what stands beside the chart
-    reads : makes an input for the network of what is drawn there
+    own_buttons : draws further controls above the chart, and returns the page's own buttons, which follow them
+    beside : draws the elements beside the chart
+    reads : turns a drawing beside the chart into an input for the network
     saves : whether a visitor can save the runs as files
-    strip : draws what stands between the controls and the question, also of runs that can't be played; if that is
-        nothing, it takes no room
+    strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
+        nothing
     """
 
     page: Page
@@ -90,7 +90,7 @@ class Stage:
 
     @begun_again_if_disturbed
     def show(self) -> None:
-        """Draw it."""
+        """Draw the screen."""
         player = self._player()
         if isinstance(player, Player):
             player.reads = self.reads or player.reads
@@ -99,29 +99,27 @@ class Stage:
         presets = Presets(self.controls, self.lesson.presets)
         places = self._places(player, presets)
         if not visit_begins():
-            self._draw_controls(
-                player, presets, places
-            )  # first: the message also says which typed values can't be used
+            self._draw_controls(player, presets, places)  # first: the message also lists unusable typed values
             self._draw_run(player, presets, places)
             return
         visit_has_begun()
         try:
             self._draw_run(player, presets, places)
         except Exception:
-            self._draw_controls(player, presets, places)  # with them a visitor can get away from what has failed
+            self._draw_controls(player, presets, places)  # so that the visitor can change what has failed
             raise
         head_start()
         self._draw_controls(player, presets, places)
         if self.controls.problems:
-            st.rerun()  # a page that was open before a restart of the server may have such values
+            st.rerun()  # a page that was open before a server restart may have such values
 
     @property
     def _key(self) -> str:
-        """Of the live chart."""
+        """The key of the live chart."""
         return f"{self.controls.prefix}live"
 
     def _player(self) -> Player | Refusal:
-        """What plays the page's runs with the settings as they are now; or, if there can be none, what says why."""
+        """The player of the page's runs with the current settings, or the refusal if they can't be run."""
         chosen, key = self.controls.chosen, f"{self.controls.prefix}player"
         view = next(each for each in chosen.values() if isinstance(each, View))
         try:
@@ -136,22 +134,22 @@ class Stage:
             return partial(st.error, say(_("This can't be run. {why}", why=error.args[0])))
         except Exception:
             _log.exception("A run could not be begun: %r", chosen)
-            st.session_state.pop(key, None)  # who knows what is left of it
+            st.session_state.pop(key, None)  # it may be in any state
             what = _("This run could not be started. Choose other settings, or reload the page.")
             return partial(_ask_for_a_report, self.controls, what)
         return player
 
     def _places(self, player: Player | Refusal, presets: Presets[Preset]) -> Places:
-        """Reserve the place of each part, from top to bottom: the chart stays where it is when the rest comes."""
+        """Reserve the place of each part, from top to bottom, so that the chart does not move when the rest arrives."""
         prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self.lesson.settings.row
         screen = st.container(gap="xsmall", key=f"{prefix}screen")
         with screen:
             bar_at = bar_place()
-            few = presenting() and presets.choices  # so few that they are in the row
+            few = presenting() and presets.choices  # Present shows few buttons, so they go into the row
             made = st.container if hidden.issuperset(names) and not few else reserved
             row = made(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
             if hidden.isdisjoint(names):
-                row.empty()  # a second one: where it wraps it has the height of all its controls; see page.css
+                row.empty()  # a second placeholder marks a row with all its controls, which wraps; see page.css
             if few:
                 st.empty()  # takes the place of their row, so that the chart stays the same element
             presets_at = None if few else presets.place()
@@ -177,7 +175,7 @@ class Stage:
             presets.draw(places.presets)
 
     def _draw_run(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
-        """What is asked and said of the run, and its chart."""
+        """Draw the message above the chart, and the chart."""
         with places.screen:
             if not isinstance(player, Player):
                 with st.container(key="message"):
@@ -191,13 +189,13 @@ class Stage:
             self._live(player, self.controls.chosen, player.version, player.failed)
 
     def _say(self, player: Player, presets: Presets[Preset]) -> None:
-        """What the page asks, says and offers: always in the same place, of the same height."""
+        """Draw the question, the comment and the buttons after them: always in the same place, at the same height."""
         controls = self.controls
         own = controls.classroom.question
-        preset = None if own else presets.asking  # what it looks at and answers belongs to its own question
+        preset = None if own else presets.asking  # its hint and answer belong to its own question
         player.comment = partial(comment, preset=preset)
         with st.container(gap=None, key="lines"):
-            # First: to be seen however long the question is.
+            # First, so that they are visible however long the question is.
             _lines([*(f":red[{say(problem)}]" for problem in controls.problems), *say(controls.remarks)])
             if own:
                 st.text(own)  # as plain text: nobody knows who made the link
@@ -210,13 +208,13 @@ class Stage:
     @st.fragment
     @begun_again_if_disturbed
     def _live(self, player: Player, drawn: Mapping[type, Any], version: str, failed: bool) -> None:
-        """The chart. ``drawn``, ``version``, ``failed``: settings and runs as the rest of the page shows them."""
+        """Draw the chart. ``drawn``, ``version``, ``failed``: the state that the rest of the page shows."""
         with st.container(horizontal=True, gap="small", key="beside") if self.beside else nullcontext():
             if self.beside:
                 self.beside(player)
             ticked = player.tick()
             if ticked is None:
-                st.rerun()  # what begins anew what was let go is outside this fragment
+                st.rerun()  # restarting released runs happens outside this fragment
             tick, has_charts = ticked
             follows = self._follows()
             live_chart(
@@ -229,13 +227,12 @@ class Stage:
                 on_command=self._on_command,
             )
         behind = (follows and not player.moves and player.version != version) or player.failed != failed
-        # A control that was used in the same moment as the chart asked: Streamlit took both for a matter of this
-        # fragment.
+        # If a control was used just as the chart sent a request, Streamlit runs only this fragment for both.
         if behind or self.controls.chosen != drawn:
             st.rerun()
 
     def _on_command(self, command: Command) -> None:
-        player = self._player()  # the settings that come with it may be newer than the page
+        player = self._player()  # the settings sent with the command may be newer than the page
         if isinstance(player, Player) and player.handle(command):
             choose(self.controls, command.what)
             self._player()
@@ -243,7 +240,7 @@ class Stage:
                 player.go_on()
 
     def _follows(self) -> bool:
-        """Whether something on the page outside the chart says what is on screen, so that it has to follow the runs."""
+        """Whether something outside the chart depends on the moment on screen, so that it has to follow the runs."""
         controls, prefix = self.controls, self.controls.prefix
         return is_shared(controls) or is_open(controls) or are_compared(prefix) or moment.is_in_link(prefix)
 
@@ -253,13 +250,13 @@ def _playable(player: Player | Refusal) -> Player | None:
 
 
 def _lines(lines: Sequence[str]) -> None:
-    """Lines of text, without those that are empty."""
+    """Show the lines of text that are not empty."""
     if any(lines):
         st.markdown("  \n".join(line for line in lines if line))
 
 
 def _ask_for_a_report(controls: Controls, what: str) -> None:
-    """Say that something went wrong that is not the visitor's fault."""
+    """Show that something went wrong through no fault of the visitor."""
     with st.container():
         st.error(
             say(

@@ -1,4 +1,4 @@
-"""The buttons that are about the runs, and the settings that some of them stand for."""
+"""The buttons that control the runs, and the settings that some of them change."""
 
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ MORE = 10_000
 
 
 class OwnButton(NamedTuple):
-    """A button of the page's own, after its controls, and what it does to the runs."""
+    """A page's own button, shown after its controls, and what it does to the runs."""
 
     name: str
     label: str
@@ -26,7 +26,7 @@ class OwnButton(NamedTuple):
 
     @property
     def button(self) -> RunButton:
-        """As the live chart draws it."""
+        """The button as the browser draws it."""
         return RunButton("do", self.label, self.icon, self.help, {"action": self.name})
 
 
@@ -55,7 +55,7 @@ def transport() -> list[RunButton]:
 
 
 def way_on(controls: Controls) -> list[RunButton]:
-    """What helps where the runs have ended."""
+    """Buttons for runs that have ended."""
     more = _more(controls)
     go_on = RunButton("go_on", _("Go on for {number:,} more", number=more), "play", when="limit")
     return [*([go_on] if more else []), RunButton("reset", RESET, "reset", when="diverged")]
@@ -68,7 +68,7 @@ def _more(controls: Controls) -> int:
 
 
 def choose(controls: Controls, what: str) -> None:
-    """The settings that a button of the transport stands for."""
+    """Change the settings that a button of the transport stands for."""
     if what == "new_weights":
         controls.put({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
     elif what == "go_on":

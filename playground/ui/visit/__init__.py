@@ -1,1 +1,1 @@
-"""One visit: whose it is and how it begins, in which language, what a teacher wants of it, and what its page has."""
+"""One visit: its session and how it begins, its language, a teacher's choices, and the state of its page."""

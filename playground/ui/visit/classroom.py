@@ -1,6 +1,6 @@
 """What a teacher puts into a link for a class: hidden controls, a question of their own, and larger type (Present).
 
-None of it is a setting of a run, so the names have no page's prefix: ``hide``, ``ask`` and ``present``.
+These are not settings of a run, so their names have no page prefix: ``hide``, ``ask`` and ``present``.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from .puts import put_in_link
 LONGEST_QUESTION = 200
 """Characters of a teacher's own question."""
 EXPERIMENTS = "experiments"
-"""Stands among the names to hide for the row of presets."""
+"""Stands for the row of presets among the names to hide."""
 
 
 class Classroom:
@@ -24,29 +24,29 @@ class Classroom:
     Parameters
     ----------
     prefix : of the page
-    names : of what can be hidden: the page's settings
+    names : of the page's settings, which can be hidden
     """
 
     NAMES = ("hide", "ask", "present")
-    """What is in a link besides settings."""
+    """Names in a link that are not settings."""
 
     def __init__(self, prefix: str, names: Sequence[str]) -> None:
         self._hidden, self._question = f"{prefix}hidden", f"{prefix}question"
         self.names = [*names, EXPERIMENTS]
         self.hidden: set[str] = st.session_state.get(self._hidden, set())
-        """The settings whose controls this visitor does not get; they keep the value of the link.
+        """The settings whose controls are hidden from this visitor; they keep the value in the link.
 
-        Read from the session once, which is slow to ask, while a run of a page wants to know it some two hundred times.
+        Read from the session once: the session is slow, and a script run needs this some two hundred times.
         Only :meth:`read_link` changes it.
         """
 
     @property
     def question(self) -> str:
-        """The teacher's own question, as plain text from whoever made the link; empty if there is none."""
+        """The teacher's own question, untrusted plain text from the link; empty if there is none."""
         return st.session_state.get(self._question, "")
 
     def read_link(self) -> list[str]:
-        """Take over what the link says; returns a sentence for each name that can't be hidden."""
+        """Apply the link; returns a sentence for each name that can't be hidden."""
         asked = [name for name in st.query_params.get("hide", "").split(",") if name]
         self.hidden = st.session_state[self._hidden] = {name for name in asked if name in self.names}
         st.session_state[self._question] = one_line(st.query_params.get("ask", ""))
@@ -58,35 +58,35 @@ class Classroom:
 
 
 def presenting() -> bool:
-    """Whether this visitor's pages are shown large, with nothing but what a class looks at.
+    """Whether this visitor's pages are shown large, with only what a class looks at.
 
-    The link that a visitor comes with says so first.
+    The initial value comes from the link that opened the visit.
     """
     return st.session_state.setdefault("presenting", st.query_params.get("present") == "true")
 
 
 def present(on: bool) -> None:
-    """Begin or end presenting; to be called from a button's callback."""
+    """Start or stop presenting; call this from a button's callback."""
     st.session_state["presenting"] = on
 
 
 def in_link() -> dict[str, str]:
-    """What stands in the link of every page while one is presented."""
+    """The part of every page's link that says Present is on."""
     return {"present": "true"} if presenting() else {}
 
 
 def write_link() -> None:
-    """Have the page's link say whether Present is on, also after the browser's way back."""
+    """Write to the page's link whether Present is on, also after the browser's Back."""
     if presenting() != (st.query_params.get("present") == "true"):
         put_in_link("present", in_link().get("present", ""))
 
 
 def for_class(hide: Sequence[str], question: str, present: bool) -> str:
-    """What a link says besides settings, as it stands after its "?"."""
+    """A teacher's choices as they appear in a link after its "?"."""
     values = {"hide": ",".join(hide), "ask": one_line(question), "present": "true" if present else ""}
     return urlencode({name: value for name, value in values.items() if value})
 
 
 def one_line(text: str) -> str:
-    """A text without what can't be printed, as long as a question may be."""
+    """The text on one line, without unprintable characters, cut to the length of a question."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_QUESTION]

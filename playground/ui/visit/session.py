@@ -1,4 +1,4 @@
-"""A visitor's session: its name, and what to do where two runs of the script meet in it."""
+"""A visitor's session: its name, and recovery when two script runs collide in it."""
 
 import secrets
 from collections.abc import Callable
@@ -8,23 +8,23 @@ from typing import ParamSpec, TypeVar
 import streamlit as st
 
 CHANGED = "changed size during iteration"
-"""What Python says of a dictionary that is changed while it is read."""
+"""Part of Python's message when a dictionary is changed while it is read."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def session_id() -> str:
-    """The same as long as the visitor keeps the page open, also over a lost connection."""
+    """The name of the session, the same as long as the page stays open, even across a lost connection."""
     name: str = st.session_state.setdefault("session", secrets.token_hex(8))
     return name
 
 
 def begun_again_if_disturbed(draw: Callable[P, T]) -> Callable[P, T]:
-    """Have the page made once more if another run has changed the session while ``draw`` read it.
+    """Rerun the script if another script run changed the session while ``draw`` was reading it.
 
-    Streamlit begins a run of the script while the one before is still putting its widgets away, and both have the same
-    state. Then the new one can find it changed in the middle of a widget, and the visitor would have half a page: seen
-    once in three walks of ``benchmarks.hurried`` (seed 8303, ``--cuts``, on a machine that was far too busy).
+    Streamlit starts a script run while the previous one is still storing its widgets, and both share one state. The new
+    run can then find it changed in the middle of a widget, which would leave the visitor with half a page: seen once in
+    three walks of ``benchmarks.hurried`` (seed 8303, ``--cuts``, on a heavily overloaded machine).
     """
 
     @wraps(draw)

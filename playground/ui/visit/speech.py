@@ -1,4 +1,4 @@
-"""The visitor's language: which one it is, what changes it, and how a page says something in it."""
+"""The visitor's language: how it is chosen and changed, and how texts are rendered in it."""
 
 from functools import lru_cache
 from typing import Any
@@ -12,35 +12,35 @@ from .puts import put_in_link
 IN_LINK = "lang"
 """Its name in the link."""
 POPOVER = "languages"
-"""The key of the popover with all of them."""
+"""The key of the popover that lists the languages."""
 _CHOSEN = "language"
-"""In the session: the code of the language that the visitor or the link has chosen; empty if neither has."""
+"""Session key: the code of the language that the visitor or the link has chosen; empty if neither has."""
 
 
 def language() -> Language:
-    """What the visitor or the link has chosen, else what the browser asks for."""
+    """The language that the visitor or the link has chosen, or else the browser's."""
     chosen = st.session_state.get(_CHOSEN, "")
     return LANGUAGES[chosen] if chosen in LANGUAGES else spoken(st.context.locale)
 
 
 def say(what: Any) -> Any:
-    """A text, or all texts of a list or dictionary, in the visitor's language."""
+    """Render a text, or all texts in a list or dictionary, in the visitor's language."""
     return rendered(what, language())
 
 
 def choose(code: str) -> None:
-    """Have everything said in another language; to be called from a button's callback."""
+    """Switch to another language; call this from a button's callback."""
     st.session_state[_CHOSEN] = code
     st.session_state[POPOVER] = False
 
 
 def begin() -> None:
-    """Take over the language of the link that a visitor comes with."""
+    """Apply the language in the link that opened the visit."""
     st.session_state.setdefault(_CHOSEN, asked if (asked := st.query_params.get(IN_LINK, "")) in LANGUAGES else "")
 
 
 def link_notes() -> list[Message]:
-    """A sentence if the link asks for a language that there is not; pages without settings have no place for it."""
+    """A sentence if the link asks for an unknown language; pages without settings have no place for it."""
     asked = st.query_params.get(IN_LINK, "")
     if not asked or asked in LANGUAGES:
         return []
@@ -49,20 +49,20 @@ def link_notes() -> list[Message]:
 
 
 def in_link() -> dict[str, str]:
-    """What stands in the link of every page: nothing where the browser decides."""
+    """The language in every page's link; empty where the browser decides."""
     chosen = st.session_state.get(_CHOSEN, "")
     return {IN_LINK: chosen} if chosen else {}
 
 
 def write_link() -> None:
-    """Have it stand in the link of the page, also after the browser's way back."""
+    """Write it to the link of the page, also after the browser's Back."""
     for name, code in in_link().items():
         put_in_link(name, code)
 
 
 @lru_cache(maxsize=20)
 def for_scripts(spoken_here: Language) -> dict[str, Any]:
-    """What scripts need to say something: ``tag``, of the language, and ``words``, by the English ones."""
+    """What scripts need for their texts: the language's ``tag``, and its ``words`` by their English originals."""
     words = {} if spoken_here is ENGLISH else {word.text: rendered(word, spoken_here) for word in SCRIPT_WORDS}
     return {"tag": spoken_here.tag, "words": words}
 
@@ -186,5 +186,4 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("Snapshot succeeded"),
     _("Sorry, there was a problem downloading your image!"),
 )
-"""What scripts say, with ``{names}`` where they put values; a script that does not find a word here says it in English.
-"""
+"""The texts of scripts, with ``{names}`` for values; a text missing here appears in English."""

@@ -1,4 +1,4 @@
-"""Holds back a visitor for whom the script runs all the time."""
+"""Throttles a visitor whose script would otherwise run all the time."""
 
 import time
 from collections import deque
@@ -6,13 +6,13 @@ from collections import deque
 import streamlit as st
 
 MOST_RUNS_A_SECOND = 15
-"""Of the whole script, for one visitor; a slider that is dragged makes about ten."""
+"""Runs of the whole script for one visitor; dragging a slider causes about ten."""
 
 
 def not_too_often() -> None:
-    """Whoever runs the script more often than a hand can press waits here, so that there is time for the others.
+    """Delay script runs that come faster than a hand can press, to leave time for other visitors.
 
-    Streamlit makes one run of all that is asked for meanwhile.
+    Streamlit merges the runs requested meanwhile into one.
     """
     runs: deque[float] = st.session_state.setdefault("runs", deque(maxlen=MOST_RUNS_A_SECOND))
     now = time.monotonic()

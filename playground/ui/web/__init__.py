@@ -1,1 +1,1 @@
-"""What stands between browsers and Streamlit's server, and what the process does before it serves anybody."""
+"""Middleware and routes in front of Streamlit's server, and the set-up of the process."""

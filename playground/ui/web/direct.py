@@ -1,11 +1,11 @@
-"""Answers a live chart over a websocket of its own, without a run of the page's script.
+"""Answers a live chart over a websocket of its own, without a script run.
 
-What is done to the runs changes nothing on the page but the chart and what belongs to it, and to run a fragment of the
-script for each answer would cost as much again as the answer itself. So the chart asks here. What is for the script is
-refused here; then the chart asks that, as it does for everything where this is not served.
+Commands to the runs change nothing on the page but the chart and its parts, and running a fragment for each answer
+would cost as much again as the answer itself. So the chart sends its requests here. A request that needs the script is
+refused, and the chart sends it there, as it does with all of them where this websocket is not served.
 
-Whatever a visitor opens and sends, there is one connection of theirs, and one question at a time under way; those who
-do not say whose they are share a few connections and a slow pace.
+However many tabs a visitor opens, they have one connection, and one request in progress at a time. Connections that
+name no known player share a fixed number of places and a low rate.
 """
 
 import asyncio
@@ -29,27 +29,27 @@ from .origins import may_connect
 from .pace import Pace
 
 MOST_LETTERS = 20_000
-"""Of a command; most have some 200, a drawing up to 10,000. What is longer our page says by its script."""
+"""Characters of a command; most have about 200, a drawing up to 10,000. Our page sends longer ones by its script."""
 THREADS = 4
-"""That train and draw for all. One has its turn; of the others each is ready to have the next, or writes its answer."""
+"""Threads that train and draw for everyone. One has its turn; the others wait for theirs or write their answers."""
 MOST_STRANGERS = 200
-"""Connections on which no player was asked yet: a class that has opened its pages, and does not play."""
+"""Connections that have not yet named a player: a class that has opened its pages and does not play."""
 STRANGE_A_SECOND, STRANGE_AT_ONCE = 100.0, 200
-"""Questions that nobody here can answer, of all connections together. A page asks one after a restart of the server."""
+"""Requests for unknown players, over all connections. A page sends one after a server restart."""
 POLICY = 1008
-"""Of the codes with which a websocket may be closed, the one that says: not by the rules here."""
+"""The websocket close code for a policy violation."""
 
 
 class Direct:
-    """The players of one process that can be asked directly.
+    """The players of one process that answer over the websocket.
 
     Parameters
     ----------
-    turns : whose turns they take
+    turns : the scheduler of their turns
 
     Attributes
     ----------
-    served : whether a server has the way to them
+    served : whether a server has the route to them
     """
 
     def __init__(self, turns: Turns = TURNS) -> None:
@@ -57,32 +57,32 @@ class Direct:
         self._turns = turns
         self._players: WeakValueDictionary[str, Player] = WeakValueDictionary()
         self._threads = ThreadPoolExecutor(THREADS, "direct")
-        self._sockets: dict[str, WebSocket] = {}  # of each visitor the one on which they asked last
-        self._strangers: dict[WebSocket, None] = {}  # the others, the oldest first
-        self._under_way: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # one question of each visitor
+        self._sockets: dict[str, WebSocket] = {}  # by visitor: the one they used last
+        self._strangers: dict[WebSocket, None] = {}  # the others, oldest first
+        self._under_way: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # one request per visitor
         self._strange, self._strange_turn = Pace(STRANGE_A_SECOND, STRANGE_AT_ONCE), asyncio.Lock()
         self._heard: WeakSet[Tenant] = WeakSet()
         self._closing: set[asyncio.Task] = set()
 
     def route(self) -> WebSocketRoute:
-        """The way in, for a server."""
+        """The route for a server to add."""
         self.served = True
         return WebSocketRoute(f"/{DIRECT_PATH}", self._talk)
 
     def opens_to(self, player: Player) -> bool:
-        """Let whoever knows the token of ``player`` ask it; returns whether anybody can."""
+        """Accept requests that carry the token of ``player``; returns whether the websocket is served at all."""
         self._players[player.token] = player
         return self.served
 
     def has_left(self, tenant: Tenant) -> bool:
-        """Whether a visitor was here with a page that plays, and is not any more.
+        """Whether the visitor was connected with a page that plays, and no longer is.
 
-        Of one who has never been heard here nothing is known.
+        False for a visitor who has never been connected: nothing is known of them.
         """
         return tenant in self._heard and tenant.session not in self._sockets
 
     async def _talk(self, socket: WebSocket) -> None:
-        """Answer one page's questions, one after the other, until it leaves or another connection takes its place."""
+        """Answer the requests of one page in turn, until it leaves or another connection takes its place."""
         if not may_connect(socket.headers.get("origin"), socket.headers.get("host")):
             await socket.close(POLICY)
             return
@@ -93,14 +93,14 @@ class Direct:
         try:
             while _is_open(socket):
                 text = await socket.receive_text()
-                if len(text) > MOST_LETTERS:  # that was no page of ours
+                if len(text) > MOST_LETTERS:  # not from our page
                     break
                 answer = await self._answer(socket, text)
                 if _is_open(socket):
                     await socket.send_text(answer)
             if _is_open(socket):
                 await socket.close()
-        except (WebSocketDisconnect, KeyError):  # KeyError: what came is not a text
+        except (WebSocketDisconnect, KeyError):  # KeyError: the message is not text
             pass
         finally:
             self._strangers.pop(socket, None)
@@ -108,10 +108,10 @@ class Direct:
                 del self._sockets[visitor]
 
     async def _answer(self, socket: WebSocket, text: str) -> str:
-        """The answer to a question, in JSON; null where there is none here."""
+        """The answer to a request, in JSON; null if it has to go to the script."""
         token, command = _read(text)
         player = self._players.get(token)
-        if player is not None and player.token != token:  # it was let go since
+        if player is not None and player.token != token:  # its runs have been released since
             player = None
         if player is not None:
             self._heard.add(player)
@@ -123,14 +123,14 @@ class Direct:
             return "null"
         visitor = player.session
         async with self._under_way.setdefault(visitor, asyncio.Lock()):
-            while _is_open(socket) and (early := self._turns.early(visitor)):  # no thread waits for that
+            while _is_open(socket) and (early := self._turns.early(visitor)):  # waits without a thread
                 await asyncio.sleep(early)
             if not _is_open(socket):
                 return "null"
             return await asyncio.get_running_loop().run_in_executor(self._threads, _answered, player, command)
 
     def _is_of(self, socket: WebSocket, visitor: str) -> None:
-        """From now on this is the visitor's connection. A page that has lost the one before may not know of it yet."""
+        """Make this the visitor's connection. A page may not have noticed yet that it lost the previous one."""
         self._strangers.pop(socket, None)
         before = self._sockets.get(visitor)
         self._sockets[visitor] = socket
@@ -138,7 +138,7 @@ class Direct:
             self._close(before, "This page has asked on another connection since.")
 
     def _close(self, socket: WebSocket, reason: str) -> None:
-        """Close it without waiting for a browser that may not be there any more."""
+        """Close it without waiting for a browser that may be gone."""
         self._strangers.pop(socket, None)
 
         async def close() -> None:
@@ -147,7 +147,7 @@ class Direct:
                     await socket.close(POLICY, reason)
 
         task = asyncio.ensure_future(close())
-        self._closing.add(task)  # the loop would forget it
+        self._closing.add(task)  # the event loop holds only a weak reference
         task.add_done_callback(self._closing.discard)
 
 
@@ -156,7 +156,7 @@ def _is_open(socket: WebSocket) -> bool:
 
 
 def _read(text: str) -> tuple[str, Command | None]:
-    """Whom a question is for, and what it is, from a message that anybody may have sent."""
+    """Parse an untrusted message into a player's token and a command."""
     try:
         asked: Any = json.loads(text)
         token, command = asked["player"], read_command(asked["command"])
@@ -171,4 +171,4 @@ def _answered(player: Player, command: Command) -> str:
 
 
 DIRECT = Direct()
-"""That of this process."""
+"""The one of this process."""

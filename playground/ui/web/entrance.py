@@ -1,8 +1,8 @@
-"""What a browser is sent first: Streamlit's own page, with our files named in its head.
+"""Adds our files to the head of Streamlit's own HTML page.
 
-So they are on their way before the first element is; Streamlit would name them with the chart, a second later. What
-plays the chart even runs by then. Plotly.js is fetched, too, by a browser that knows ``prefetch``, but not read yet: it
-is large, and the processor is wanted for the page and the chart's sketch.
+The browser then fetches them before the first element arrives; Streamlit would name them with the chart, a second
+later, by which time the chart's player is already running. Browsers that support ``prefetch`` fetch Plotly.js, too, but
+don't parse it yet: it is large, and the processor is needed for the page and the chart's sketch.
 """
 
 from functools import cache
@@ -16,11 +16,11 @@ from playground.ui.pages import PAGES
 ADDRESSES = {f"/{page.path}" for page in PAGES}
 END = b"</head>"
 OF_THE_OLD_PAGE = ("etag", "last-modified", "accept-ranges")
-"""Headers that are not true any more of a page that was changed."""
+"""Headers that no longer hold for the changed page."""
 
 
 class Entrance:
-    """ASGI middleware: writes our files into the head of the HTML that is answered at the address of a page."""
+    """ASGI middleware: adds our files to the head of the HTML served at the address of a page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -48,12 +48,12 @@ class Entrance:
 
 
 def _plain(scope: Scope) -> Scope:
-    """The same request for a page that is not compressed."""
+    """The same request, for an uncompressed response."""
     return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}
 
 
 def _with_our_head(start: Message, body: bytes) -> tuple[Message, bytes]:
-    """The answer with our files in its head; as it was if it is no page."""
+    """The response with our files in its head; unchanged if it is not a page."""
     is_page = Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
     if start["status"] != 200 or not is_page or END not in body:
         return start, body
@@ -70,9 +70,9 @@ def _head() -> bytes:
     files = browser_files()
     modules = [f'<link rel="modulepreload" href="./{address}">' for address in files.modules.values()]
     style = f'<link rel="preload" as="style" href="./{files.stylesheets["live_chart.css"]}">'
-    # Each page brings this, too, but its title would be seen for a moment before Streamlit has read it.
+    # Each page brings this, too, but until Streamlit has read it the title would flash up.
     style += f'<link rel="stylesheet" href="./{files.stylesheets["page.css"]}">'
     plotly = f'<link rel="prefetch" as="script" href="./{files.plotly}">'
-    # Run at once, while the browser waits for the server: when the chart comes, it has much else to do.
+    # Run at once, while the browser waits for the server: it is busy with other things when the chart arrives.
     script = f'<script type="module" async src="./{files.modules["live_chart.js"]}"></script>'
     return "\n".join([*modules, style, plotly, script, ""]).encode()

@@ -1,7 +1,7 @@
-"""Serves what a browser loads for our components: packed once, and to be kept.
+"""Serves the files of our components: compressed once, and cacheable for good.
 
-Streamlit would serve the same files at the same addresses. But it packs them anew for each visitor, Plotly.js for a
-tenth of a second just when the first page is made, and does not say for how long they may be kept.
+Streamlit would serve the same files at the same addresses. But it compresses them again for each visitor, which for
+Plotly.js takes a tenth of a second just as the first page is built, and it sets no lifetime for the cache.
 """
 
 import gzip
@@ -16,13 +16,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from playground.ui.components.browser_files import browser_files
 
 HEADERS = {
-    "Cache-Control": "public, max-age=31536000, immutable",  # an address has the version of its file
+    "Cache-Control": "public, max-age=31536000, immutable",  # each address includes the version of its file
     "Vary": "Accept-Encoding",
 }
 
 
 class FileServer:
-    """ASGI middleware: answers for the files that :func:`browser_files` has, and passes on everything else."""
+    """ASGI middleware: serves the files of :func:`browser_files`, and passes on everything else."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -47,5 +47,5 @@ def _answer(scope: Scope) -> Response | None:
 
 @cache
 def packed() -> Mapping[str, bytes]:
-    """What gzip makes of the files, by address; once a process."""
+    """The files compressed with gzip, by address; once per process."""
     return {address: gzip.compress(content) for address, content in browser_files().contents.items()}

@@ -1,6 +1,6 @@
-"""Which pages may open a websocket here, by the rule that Streamlit has for its own.
+"""Which pages may open a websocket here, by Streamlit's rule for its own websocket.
 
-A browser lets a page of any site open one, and says in ``Origin`` whose page it is.
+A browser lets a page of any site open one, and names the site in the ``Origin`` header.
 """
 
 from urllib.parse import urlsplit
@@ -8,21 +8,21 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 HERE = {"localhost", "127.0.0.1", "0.0.0.0"}
-"""What a visitor may call this machine when it is their own."""
+"""Names of this machine for a visitor who uses it directly."""
 
 
 def may_connect(origin: str | None, host: str | None) -> bool:
-    """Whether a page of ``origin`` may, when it has called the server ``host``: both as in the headers, with ports.
+    """Whether a page from ``origin`` may connect to ``host``, both as in the headers of the same names, with ports.
 
-    A page of the same host may, and what is no page in a browser; so may one whose host is of this machine, or in
-    ``server.corsAllowedOrigins`` or ``browser.serverAddress``, and any if ``server.enableCORS`` is off.
+    Allowed are pages of the same host, clients other than browsers, pages whose host is this machine or is named in
+    ``server.corsAllowedOrigins`` or ``browser.serverAddress``, and all pages if ``server.enableCORS`` is off.
 
-    Streamlit also takes in a page from another port of this machine by one of its addresses, for which it asks the
-    system, and then the internet, while everybody waits. Such a page is refused here.
+    Streamlit also admits a page served from another port under one of this machine's IP addresses, which it looks up
+    in the system and on the internet while everybody waits. Such a page is refused here.
     """
     try:
         return _is_served(host) and (origin is None or _is_taken_in(origin, host))
-    except ValueError:  # no address at all
+    except ValueError:  # not an address
         return False
 
 
@@ -35,7 +35,7 @@ def _is_taken_in(origin: str, host: str | None) -> bool:
 
 
 def _is_served(host: str | None) -> bool:
-    """Whether this is among ``server.allowedHosts``, if that names any."""
+    """Whether ``server.allowedHosts`` includes this host, or is empty."""
     allowed = [each.strip().lower().rstrip(".") for each in st.get_option("server.allowedHosts")]
     if not allowed:
         return True
@@ -47,5 +47,5 @@ def _is_served(host: str | None) -> bool:
 
 
 def _name(address: str) -> str | None:
-    """The host's name in an address, with or without what comes before and after."""
+    """The host name in an address, with or without scheme, port and path."""
     return urlsplit(address if "://" in address else f"http://{address}").hostname

@@ -1,7 +1,7 @@
-"""Holds back a browser that sends more messages than a page of ours does.
+"""Throttles a browser that sends more messages than a page of ours does.
 
-Streamlit starts a thread for each message, or stops one, before the app has a say. So this stands before it: what comes
-too fast is not read yet, and the sender has to wait, as for a slow line.
+Streamlit starts or stops a thread for each message before the app has a say. So this runs in front of it, and delays
+reading messages that arrive too fast, so that the sender has to wait, as on a slow connection.
 """
 
 import asyncio
@@ -11,19 +11,19 @@ from collections.abc import Awaitable, Callable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MESSAGES_A_SECOND = 30.0
-"""For one page, in the long run. One that plays sends five questions a second; a slider that is dragged, ten values."""
+"""Sustained rate for one page. A page that plays sends five requests a second; a dragged slider, ten values."""
 AT_ONCE = 60
-"""Messages, after some seconds of silence."""
+"""Burst size: messages that may arrive together after some seconds of silence."""
 
 
 class Pace:
-    """When what one page sends is to be read.
+    """Decides when the next message of one page is read.
 
     Parameters
     ----------
-    a_second, at_once : messages
-    clock : seconds, never going back; tests bring their own
-    sleep : waits for so many seconds
+    a_second, at_once : sustained rate, in messages per second, and burst size, in messages
+    clock : seconds, monotonic; tests pass their own
+    sleep : waits for a number of seconds
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Pace:
     ) -> None:
         self._between, self._clock, self._sleep = 1 / a_second, clock, sleep
         self._ahead = (at_once - 1) * self._between
-        self._due = 0.0  # when the next message would come from a page that keeps an even pace
+        self._due = 0.0  # when a page sending at an even rate would send its next message
 
     async def keep(self) -> None:
         """Wait until the next message may be read."""
@@ -48,7 +48,7 @@ class Pace:
 
 
 class KeepPace:
-    """ASGI middleware: each websocket's messages at a :class:`Pace`."""
+    """ASGI middleware: reads each websocket's messages at a :class:`Pace`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

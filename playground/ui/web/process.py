@@ -1,4 +1,4 @@
-"""What a process does once, before it serves anybody."""
+"""One-time set-up of a process, before it serves anybody."""
 
 import gc
 import importlib
@@ -15,10 +15,10 @@ from .direct import DIRECT
 def set_up_process() -> None:
     """Prepare the process for many visitors, once.
 
-    One BLAS thread: the products here are small, and threads would only wait for each other. What is loaded by now
-    stays for good, so the garbage collector need not look at it again.
+    One BLAS thread: the matrix products here are small, and threads would only wait for each other. Everything loaded
+    so far stays for good, so the garbage collector need not scan it again.
     """
-    importlib.import_module("playground.charts")  # loads all that is heavy, whichever page comes first
+    importlib.import_module("playground.charts")  # loads the heavy libraries, whichever page is opened first
     threadpool_limits(1, user_api="blas")
     one_arena()
     gc.collect()

@@ -1,12 +1,12 @@
-"""What ``streamlit_app.py`` puts before Streamlit's server: routes, middleware, and what is done before any visitor.
+"""What ``streamlit_app.py`` adds to Streamlit's server: routes, middleware, and set-up before the first visitor.
 
 With it
 
-- a browser is told at once what a page will load, and may keep it (``entrance.py``, ``file_server.py``),
-- a chart that plays asks without a run of its page's script (``direct.py``),
-- one page can't send more than ours would, neither messages (``pace.py``) nor files (``uploads.py``).
+- a browser learns at once which files a page will load, and may cache them (``entrance.py``, ``file_server.py``),
+- a chart that plays gets its pictures without script runs (``direct.py``),
+- no page can send more messages (``pace.py``) or files (``uploads.py``) than ours would.
 
-Where Streamlit runs the page alone, everything works without it, but slower, and without these limits.
+Where Streamlit runs the script alone, everything works without it, but more slowly and without these limits.
 """
 
 from collections.abc import AsyncIterator
@@ -26,13 +26,13 @@ MIDDLEWARE = [Middleware(FileServer), Middleware(Entrance), Middleware(Uploads),
 
 
 def routes() -> list[BaseRoute]:
-    """The charts' way in; who asks for it has a server that serves it."""
+    """The websocket of the charts; calling this marks it as served."""
     return [DIRECT.route()]
 
 
 @asynccontextmanager
 async def prepared(_: object) -> AsyncIterator[None]:
-    """Get the process ready before the first visitor comes."""
+    """Prepare the process before the first visitor arrives."""
     set_up_process()
     packed()
     yield

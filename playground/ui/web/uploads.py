@@ -1,7 +1,6 @@
-"""Bounds what visitors can leave on the server as files.
+"""Limits the files that visitors can leave on the server.
 
-Streamlit keeps every file that is sent for a session until that ends. A page of ours sends tables of points, one after
-another.
+Streamlit keeps every uploaded file until its session ends. Our pages upload tables of points, one at a time.
 """
 
 import re
@@ -15,18 +14,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 
 FILE = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)$")
-"""The end of an address of Streamlit's: which session's, and which file."""
+"""The end of a Streamlit upload address: the session and the file."""
 MOST_OF_ONE, MOST_OF_ALL = 12 * 2**20, 40 * 2**20
-"""Bytes, of one session and of all together; a table may have 5 megabytes."""
+"""Bytes, for one session and for all together; a table may have 5 megabytes."""
 A_FILE = 4096
-"""Bytes that a file takes besides those it has."""
+"""Overhead of a file, in bytes."""
 KEPT_SECONDS = 150.0
-"""Streamlit keeps a session that has ended for two minutes: its visitor may come back."""
+"""Streamlit keeps a disconnected session for two minutes, in case its visitor comes back."""
 
 
 @dataclass
 class _Files:
-    open_at: float  # when the session was seen to be open
+    open_at: float  # when the session was last seen open
     sizes: dict[str, int] = field(default_factory=dict)  # bytes, by the file's name
 
 
@@ -35,13 +34,13 @@ def _is_open(session: str) -> bool:
 
 
 class Uploads:
-    """ASGI middleware: files beyond these bounds are refused.
+    """ASGI middleware: refuses files beyond these limits.
 
     Parameters
     ----------
-    app : what comes after it
-    is_open : whether there is such a session
-    clock : seconds, never going back
+    app : the next ASGI app
+    is_open : whether a session with this name is active
+    clock : seconds, monotonic
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class Uploads:
         await answer(scope, receive, answered)
 
     def _refusal(self, session: str, file: str, headers: Headers) -> Response | None:
-        """What is said to who sends too much; else the file counts."""
+        """The refusal if this is too much; otherwise None, and the file is counted."""
         now = self._clock()
         for each, files in list(self._kept.items()):
             if self._is_open(each):
@@ -81,11 +80,11 @@ class Uploads:
         if not self._is_open(session):
             return None  # Streamlit refuses it
         length = headers.get("Content-Length", "")
-        if not length.isdecimal() or "Transfer-Encoding" in headers:  # which would outweigh the length
+        if not length.isdecimal() or "Transfer-Encoding" in headers:  # which would override the length
             return PlainTextResponse("The length of the file must be said.", 411)
         size = A_FILE + int(length)
         own = self._kept.setdefault(session, _Files(now)).sizes
-        more = max(0, size - own.get(file, 0))  # if Streamlit refuses this one, it keeps the file that it has
+        more = max(0, size - own.get(file, 0))  # if Streamlit refuses this file, it keeps the old one
         if sum(own.values()) + more > MOST_OF_ONE:
             return PlainTextResponse("This page has sent too many large files. Load it anew.", 429)
         if sum(sum(files.sizes.values()) for files in self._kept.values()) + more > MOST_OF_ALL:

@@ -114,16 +114,21 @@ class Player:
         """Ids of the runs that its page may have on screen."""
         self._sent_curves: Mapping[str, Curve] | None = None
         self._playback: Playback | None = None
+        self._plays_on = False
+        """Whether the next run plays at once: the last one did, until settings were chosen that can't be run."""
         self._load(experiment)
 
     def _load(self, experiment: Experiment) -> None:
+        playing = self.playing or self._plays_on
         try:
-            playback = Playback(experiment, self.playing)
+            playback = Playback(experiment, playing)
             self._draw(playback.runs)
             self._budget.reserve(self, self._scene.nbytes)
         except Exception:
             self._empty()
+            self._plays_on = playing
             raise
+        self._plays_on = False
         # The same for all runs with the same start, in every process.
         start = {name: vars(recipe) for name, recipe in experiment.beginning.items()}
         self.start = hashlib.sha1(repr(start).encode()).hexdigest()[:12]
@@ -139,6 +144,7 @@ class Player:
             return False
         try:
             self._empty()
+            self._plays_on = False
             self.token = _new_token()
             self._ids.clear()
         finally:

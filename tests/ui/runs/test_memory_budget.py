@@ -141,3 +141,15 @@ def test_where_there_is_no_memory_the_page_says_so(clock):
         player_in(budget, n_h=50, depth=4, samples=1000)
     assert budget.reserved == 0
     assert issubclass(PLAYGROUND.scene, PlaygroundScene)
+
+
+@pytest.mark.parametrize("playing", [True, False])
+def test_a_run_plays_on_when_settings_that_there_is_no_memory_for_are_taken_back(clock, playing):
+    player = player_in(MemoryBudget(10 * 2**20, clock))
+    player.playback.playing = playing
+    for _ in range(2):
+        with pytest.raises(ValueError, match="may take 10 MB"):
+            player.follow(PLAYGROUND.experiment(n_h=50, depth=4, samples=1000), PLAYGROUND.view())
+        assert not player.present
+    player.follow(PLAYGROUND.experiment(), PLAYGROUND.view())
+    assert player.playing == playing

@@ -429,18 +429,24 @@ class Visit:
 
     def say(self, command: Any) -> dict[str, Any]:
         """Have the live chart say this, whatever it is; returns what it is sent then, the answer if there is one."""
-        chart = self.component(f"{self.case.prefix}live")
-        said = json.dumps([{"event": "command", "value": command}])
+        ticks = self.trigger(f"{self.case.prefix}live", "command", command)
+        self._listen(*ticks)
+        return next((tick for tick in ticks if tick["answer"] is not None), ticks[-1])
+
+    def trigger(self, key: str, event: str, value: Any, **state: Any) -> list[dict[str, Any]]:
+        """Have a component with this state fire an event, whatever it is; returns all that it is sent then."""
+        component = self.component(key)
+        fired = json.dumps([{"event": event, "value": value}])
         self._know_typed_numbers()
         states = self.app._tree.get_widget_states()
-        states.widgets.append(WidgetState(id=_make_trigger_id(chart.id, "events"), json_trigger_value=said))
+        if state:
+            states.widgets.append(WidgetState(id=component.id, json_value=json.dumps(state)))
+        states.widgets.append(WidgetState(id=_make_trigger_id(component.id, "events"), json_trigger_value=fired))
         self.app._run(states)
         assert not self.app.exception
         served: Served = self.app._session_state.served  # type: ignore[attr-defined]
         sent = [each.bidi_component for each in served.all_sent if each.HasField("bidi_component")]
-        ticks = [json.loads(each.json) for each in sent if each.id == chart.id]
-        self._listen(*ticks)
-        return next((tick for tick in ticks if tick["answer"] is not None), ticks[-1])
+        return [json.loads(each.json) for each in sent if each.id == component.id]
 
     def _listen(self, *ticks: Mapping[str, Any]) -> None:
         for tick in ticks:

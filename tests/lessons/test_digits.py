@@ -11,19 +11,9 @@ from sklearn.neural_network import MLPClassifier
 
 from playground.data import class_numbers
 from playground.data.digits import pool_and_test, sample_of, train_and_test
-from playground.lessons.digits import (
-    MOST_SAMPLES,
-    DigitsRecipe,
-    Reader,
-    confusion,
-    counts_in_the_test,
-    how_it_misreads,
-    misread,
-    nearest,
-    pixels_without_ink,
-    what_excites,
-    worst_mistakes,
-)
+from playground.lessons.confusion import confusion, counts_in_the_test, how_it_misreads, misread, worst_mistakes
+from playground.lessons.digits import MOST_SAMPLES, DigitsRecipe, pixels_without_ink
+from playground.lessons.reading import Reader, nearest, what_excites
 from playground.nn import forward_propagation
 from playground.training.formatting import percent
 from tests.lessons.presets import OF_STEPS, answer, experiment, fresh, left_out, preset, trained

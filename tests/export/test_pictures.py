@@ -18,7 +18,8 @@ from playground.export.animation import Animation
 from playground.export.captions import numbers_lines, small_print, title_of
 from playground.export.figures import HEIGHT, WIDTH, Costs, Place, Places, costs_of, draw_costs, drawing, sheet
 from playground.export.pictures import digits_picture, points_picture
-from playground.lessons.digits import DigitsRecipe, counts_in_the_test
+from playground.lessons.confusion import counts_in_the_test
+from playground.lessons.digits import DigitsRecipe
 from playground.nn import forward_propagation
 from playground.training import Experiment, Recipe, RunGroup, View
 from playground.training.formatting import decimals, percent

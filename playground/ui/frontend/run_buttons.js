@@ -90,7 +90,7 @@ class Buttons {
       fill.setAttribute("d", filled);
       const text = plays ? other : label;
       if (words.textContent !== text) words.textContent = text;
-      button.hidden = Boolean(when) && !(state.ended && state.end === when);
+      button.hidden = Boolean(when) && when !== state.way && !(state.ended && state.end === when);
       button.disabled = !player || (OFF[what]?.(state) ?? false);
       if (button.disabled && document.activeElement === button) button.blur(); // otherwise some browsers send no key events
     });

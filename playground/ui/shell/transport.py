@@ -7,7 +7,7 @@ from playground.language.labels import NEW_WEIGHTS, PAUSE, PLAY, RESET, STEP
 from playground.training.options import Whole
 from playground.training.recipe import SEEDS
 from playground.ui.components.run_buttons import RunButton
-from playground.ui.runs.player import Action
+from playground.ui.runs.player import Action, Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.classroom import presenting
 
@@ -54,11 +54,28 @@ def transport() -> list[RunButton]:
     ]
 
 
-def way_on(controls: Controls) -> list[RunButton]:
-    """Buttons for runs that have ended."""
+def way_on(controls: Controls, player: Player) -> list[RunButton]:
+    """Buttons for runs that have ended, or whose learning rate was changed on their way."""
     more = _more(controls)
     go_on = RunButton("go_on", _("Go on for {number:,} more", number=more), "play", when="limit")
-    return [*([go_on] if more else []), RunButton("reset", RESET, "reset", when="diverged")]
+    return [
+        *([go_on] if more else []),
+        RunButton("reset", RESET, "reset", when="diverged"),
+        RunButton(
+            "from_the_start",
+            _("From the start"),
+            "reset",
+            _("Train again from iteration 0 with the present learning rate alone."),
+            when="from_the_start",
+        ),
+        RunButton(
+            "from_here",
+            _("Go on from {iteration:,} instead", iteration=player.left_at),
+            "play",
+            _("Back to the run before, and on from there with the new learning rate."),
+            when="from_here",
+        ),
+    ]
 
 
 def _more(controls: Controls) -> int:

@@ -85,6 +85,15 @@ def test_the_look_ahead_goes_the_way_of_the_run_whatever_its_rule(rule):
     np.testing.assert_array_equal(run.optimiser.memory, memory)
 
 
+@pytest.mark.parametrize("schedule", ["step", "exponential"])
+def test_the_look_ahead_where_a_schedule_has_reached_0_finds_no_steps(schedule):
+    run = after(Recipe(samples=20, schedule=schedule, half_life=1), 1100)
+    assert run.scheduled_rate == 0
+    run.evaluate()
+    assert look_ahead(run.optimiser, run.rate, made=run.iteration) == (0, 0)
+    assert not said(run) or "half-life" in said(run)
+
+
 def test_steps_to_and_fro_are_no_drift():
     run = after(Recipe("moons", n_h=1), 2000)
     network = run.evaluate()

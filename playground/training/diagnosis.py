@@ -13,12 +13,12 @@ from playground.language import Message, _, enumerated, ngettext, pgettext, sent
 from playground.language.labels import RESET
 from playground.nn import ACTIVATIONS, Network
 
-from .formatting import decimals, magnitude, percent
+from .formatting import decimals, magnitude, percent, setting
 from .health import LayerHealth
 from .history import Measurement
 from .look_ahead import LOOK_AHEAD, RISE, SMALL_COST, Ahead, calmer_rate, look_ahead
 from .run import Run
-from .units import NO_GRADIENT, groups, has_moved, hidden_units
+from .units import NO_GRADIENT, dead_output, groups, has_moved, hidden_units
 
 WORSE = 1.5
 """A cost of this many times the lowest of its run has jumped, not just fluctuated."""
@@ -251,12 +251,14 @@ def _dead(layers: Sequence[LayerHealth], network: Network, penalised: bool) -> s
     ]
     if not counts:
         return ""
-    does = _("A dead unit outputs 0 for every sample, so no gradient reaches it and it does not learn.")
+    does = _("A dead unit outputs {output} for every sample, so no gradient reaches it and it does not learn.")
     if penalised:
         does = _(
-            "A dead unit outputs 0 for every sample, so it learns from none: the penalty alone changes its weights."
+            "A dead unit outputs {output} for every sample, so it learns from none: the penalty alone changes its "
+            "weights."
         )
-    return sentences(_("Dead: {counts}.", counts=enumerated(counts)), does)
+    output = setting(dead_output(network.parameters.activation))
+    return sentences(_("Dead: {counts}.", counts=enumerated(counts)), does.filled(output=output))
 
 
 def _chance(run: Run) -> str:

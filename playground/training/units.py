@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, ngettext
-from playground.nn import Gradients, Network, Parameters
+from playground.nn import ACTIVATIONS, Gradients, Network, Parameters
 from playground.nn.network import Hidden
 
 TOLERANCE = 1e-6
@@ -147,6 +147,13 @@ def saturated_or_dead(layer: Hidden) -> float:
     if layer.activation.saturates:
         return float(np.mean(slope < FLAT * layer.activation.steepest))
     return float(np.mean((slope == 0).all(axis=1)))
+
+
+def dead_output(activation: str) -> float:
+    """The output of a dead unit: that of its activation far below 0, such as 0 for ReLU and -1 for ELU."""
+    output = np.empty(1)
+    ACTIVATIONS[activation].function(np.full(1, -1e3), output)
+    return float(output[0]) + 0.0  # not -0
 
 
 def strongest(parameters: Parameters, layer: int, most: int, shown: Collection[int] = ()) -> list[int]:

@@ -239,6 +239,18 @@ def test_words_of_the_trade_are_explained_beside_them(recipe, iterations, word, 
     assert meaning in sentence
 
 
+@looped("activation", ["relu", "elu", "gelu"])
+def test_a_dead_unit_outputs_what_is_said(activation):
+    run = after(Recipe("moons", activation=activation, n_h=8, learning_rate=50), 300)
+    Z, outputs = run.evaluate().hidden[0].Z, run.evaluate().hidden[0].A
+    dead = outputs[(Z < -40).all(axis=1)]
+    assert len(dead)
+    (value,) = re.findall(r"A dead unit outputs (\S+) for every sample", said(run))
+    np.testing.assert_array_equal(dead, float(value.replace("−", "-")))
+    penalised = said(after(replace(run.recipe, l2=1e-6), 300))
+    assert f"A dead unit outputs {value} for every sample, so it learns from none" in penalised
+
+
 # Learning rate
 
 

@@ -135,24 +135,26 @@ def and_gates(n: int) -> int:
 def how_many_find_it(runs: RunGroup) -> str:
     """How many trained networks have learned the parity of every input, and how accurate they are."""
     shares = [run.measure().accuracy for run in runs.values()]
-    all_right = sum(share == 1 for share in shares)
+    between = from_to(percent(min(shares)), percent(max(shares)))
+    return sentences(_how_many(runs), _("They get {shares} right.", shares=between))
+
+
+def _how_many(runs: RunGroup) -> str:
+    all_right = sum(run.measure().accuracy == 1 for run in runs.values())
     made, networks = iterations(runs), len(runs)
     if all_right:
-        have = ngettext(
+        return ngettext(
             "After {iterations}, {n} of {networks} trained networks has every input right.",
             "After {iterations}, {n} of {networks} trained networks have every input right.",
             all_right,
             iterations=made,
             networks=networks,
         )
-    else:
-        have = _(
-            "After {iterations}, none of the {networks} trained networks has every input right.",
-            iterations=made,
-            networks=networks,
-        )
-    between = from_to(percent(min(shares)), percent(max(shares)))
-    return sentences(have, _("They get {shares} right.", shares=between))
+    return _(
+        "After {iterations}, none of the {networks} trained networks has every input right.",
+        iterations=made,
+        networks=networks,
+    )
 
 
 def whether_it_errs(runs: RunGroup) -> str:
@@ -161,9 +163,10 @@ def whether_it_errs(runs: RunGroup) -> str:
 
 
 def what_it_takes(runs: RunGroup) -> str:
-    """The size of the given network, and of a circuit of gates."""
+    """The size of the given network and of a circuit of gates, and how many trained networks find such weights."""
     bits = len(runs.first.X)
-    return sentences(_errs(bits), _("With AND gates it takes {gates:,}.", gates=and_gates(bits)))
+    gates = _("With AND gates it takes {gates:,}.", gates=and_gates(bits))
+    return sentences(_errs(bits), gates, _how_many(runs))
 
 
 def _errs(bits: int) -> str:

@@ -141,7 +141,7 @@ def test_the_answer_tells_what_is_found(preset, iterations):
     # What was asked of the written network is answered first.
     said = {
         "Four bits": f"{written} {answer}",
-        "Twelve bits": f"{written} With AND gates it takes {2 ** (bits - 1):,}.",
+        "Twelve bits": f"{written} With AND gates it takes {2 ** (bits - 1):,}. {answer.split('. They')[0]}.",
         "Units to spare": answer,
     }
     assert preset.answer(runs) == said[preset.name]

@@ -99,7 +99,8 @@ def _how_many_are_dead(runs: RunGroup) -> str:
         )
     return ngettext(
         "After {iterations}, {n} of {units} units is dead: it outputs {output} for every point. Accuracy: {accuracy}.",
-        "After {iterations}, {n} of {units} units are dead: they output {output} for every point. Accuracy: {accuracy}.",
+        "After {iterations}, {n} of {units} units are dead: they output {output} for every point. Accuracy: "
+        "{accuracy}.",
         dead,
         iterations=iterations(runs),
         units=units,

@@ -292,7 +292,7 @@ class Results:
         )
 
     def behind(self, best: int, value: int) -> float:
-        """The p-value, 0 to 1, of ``value`` being worse on test samples than ``best``, the best of all that are compared.
+        """The p-value, 0 to 1, of ``value`` being worse on test samples than ``best``, the best of the values compared.
 
         The values' effects are compared as in a layout of randomised blocks: the runs with the same seeds are a block,
         and what values and blocks together don't explain is chance. That ``best`` was chosen among several is made up

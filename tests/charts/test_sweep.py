@@ -3,7 +3,6 @@
 import re
 
 import numpy as np
-import pytest
 
 from playground.charts.how_many_units import accuracy_figure, how_many_units_still
 from playground.charts.sweep_verdict import divergences, verdict
@@ -147,8 +146,8 @@ def test_a_spread_as_large_as_the_effect_is_told():
     )
     steady = verdict(told("activation", [[60, 62, 64, 66], [70, 72, 74, 76], [80, 82, 84, 86]]))
     assert steady.endswith(
-        "but with equal seeds the values differ in much the same way, which chance alone would bring about in at most 1 "
-        "of 100 sweeps: this is more than chance."
+        "but with equal seeds the values differ in much the same way, which chance alone would bring about in at most "
+        "1 of 100 sweeps: this is more than chance."
     )
 
 
@@ -206,7 +205,7 @@ WORSE = "The largest network does better in training and worse in the test than 
         (
             [[70, 90, 89], [70, 91, 90], [70, 88, 90]],
             None,
-        ),  # among the best by its median, though worse in two of three
+        ),  # one of the best, though worse in two
     ],
 )
 def test_the_largest_network_overfits_in_so_many_runs(tests, said):

@@ -69,8 +69,8 @@ CELLS = [
 SENTENCES = {
     "dead": "Neither weights nor biases have a gradient, so nothing moves and nothing is learned.",
     "alike": (
-        "Neither weights nor biases have a gradient, so nothing moves and nothing is learned. The units differ in their "
-        "outgoing weights alone, so all maps are the same."
+        "Neither weights nor biases have a gradient, so nothing moves and nothing is learned. The units differ in "
+        "their outgoing weights alone, so all maps are the same."
     ),
     "bias": "No weight has a gradient, so nothing is learned; only the output's bias has one.",
     "as one": "The weights move, but the 4 units work as one: equal weights get equal gradients.",

@@ -251,8 +251,8 @@ def _chance(results: Results) -> str:
         else:
             text = _(
                 "Runs that differ only in their seeds are typically {difference} apart; but with equal seeds the "
-                "values differ in much the same way, which chance alone would bring about in at most {often} of 100 sweeps: "
-                "this is more than chance."
+                "values differ in much the same way, which chance alone would bring about in at most {often} of 100 "
+                "sweeps: this is more than chance."
             )
         return text.filled(difference=typical, often=often)
     if noise >= effect:

@@ -227,7 +227,7 @@ def test_what_is_wrong_and_what_to_try(recipe, iterations, word, what_to_try):
         (Recipe("circles", depth=0), 2000, {"depth": 1}),
         (Recipe("moons", n_h=1), 2000, {"n_h": 4}),
         (Recipe("xor", n_h=2), 6000, {"n_h": 4}),
-        (Recipe("moons", schedule="exponential", half_life=100), 2000, {"half_life": 1000}),
+        (Recipe(schedule="exponential", half_life=100), 2000, {"half_life": 1000}),
         (Recipe("moons", l2=1.0), 1000, {"l2": 0.1}),
         (Recipe(batch_size=2, learning_rate=2.0), 1000, {"batch_size": 8}),
     ],

@@ -22,7 +22,8 @@ class RunButton(NamedTuple):
     help : what it does, in a sentence
     key, key_name : the browser's code of its keyboard shortcut, and the key's name on the button
     primary : whether it is the one to press first
-    when : the end of the runs at which it is shown, "limit" or "diverged"; empty for always
+    when : the end of the runs at which it is shown, "limit" or "diverged"; "advice" if its text is what is advised, and
+        it is shown where something is; empty for always
     """
 
     what: str

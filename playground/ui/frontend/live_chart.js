@@ -83,7 +83,8 @@ class Player {
   get state() {
     const { end, failed, onItsWay: seeking, channel } = this;
     const playing = channel.plays ?? Boolean(this.plays);
-    return { playing, end, failed, seeking, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
+    const advice = playing ? "" : (this.advice ?? ""); // while it plays, it would come and go
+    return { playing, end, failed, seeking, advice, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
   }
 
   // Give a command. It stops the picture, unless it does not change the run.
@@ -128,6 +129,7 @@ class Player {
     const { player, start, events, end, failed, version } = data;
     Object.assign(this, { player, start, events, end, failed, version, plays: data.playing });
     this.said = data.said ?? this.said;
+    this.advice = data.advice ?? this.advice;
     const newRun = data.run !== this.run;
     if (newRun) {
       this.channel.drop("seek", "edit", "freeze", "backwards");

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
@@ -77,6 +77,7 @@ class Player:
     chosen : all settings of the page, for its actions
     actions : what the page's own buttons do, by name
     comment : makes the comment on the runs beside the charts
+    advises : the text of the button that does what is advised
     strokes : what the visitor has drawn, which ``reads`` turns into an input
     done : the number of the last command done
     choices, changes : how often settings were changed, and how often a command acted on the runs
@@ -102,6 +103,7 @@ class Player:
         self.chosen: Chosen = {}
         self.actions: Mapping[str, Action] = {}
         self.comment: Callable[[Player], Message | str] = _nothing
+        self.advises: Callable[[Player], Message | str] = _nothing
         self.reads: Reads = _no_input
         self.strokes: Strokes = []
         self.done = 0
@@ -250,6 +252,11 @@ class Player:
                 self._lines = tuple(lines)
                 if self.present:
                     self._draw(self.runs)
+
+    @property
+    def advice(self) -> Mapping[str, Any]:
+        """The settings that are advised where the runs are, by name; none before the first iteration."""
+        return self._scene.advice if self.present and not self.failed and self.runs.iteration else {}
 
     def pause(self) -> None:
         """Pause, and have the page report where: until then, the runs are ahead of the screen."""
@@ -419,6 +426,7 @@ class Player:
         wait: float,
     ) -> Tick:
         playback = self.playback
+        says_nothing = frames or self.failed or playback.seeking
         tick = Tick(
             number=self.next_tick,
             player=self.token,
@@ -438,7 +446,8 @@ class Player:
             done=self.done,
             end=self._end,
             failed=self.failed,
-            said=None if frames or self.failed or playback.seeking else self.comment(self),
+            said=None if says_nothing else self.comment(self),
+            advice=None if says_nothing else self.advises(self),
             version=self.version,
         )
         # While seeking, a page keeps the curves that it had.

@@ -35,7 +35,7 @@ from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
 from .share import is_shared
-from .transport import OwnButton, choose, transport, way_on
+from .transport import OwnButton, advisable, choose, in_a_button, transport, way_on
 
 _log = logging.getLogger(__name__)
 
@@ -194,6 +194,7 @@ class Stage:
         own = controls.classroom.question
         preset = None if own else presets.asking  # its hint and answer belong to its own question
         player.comment = partial(comment, preset=preset)
+        player.advises = partial(in_a_button, advisable(controls))
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.
             _lines([*(f":red[{say(problem)}]" for problem in controls.problems), *say(controls.remarks)])
@@ -234,7 +235,7 @@ class Stage:
     def _on_command(self, command: Command) -> None:
         player = self._player()  # the settings sent with the command may be newer than the page
         if isinstance(player, Player) and player.handle(command):
-            choose(self.controls, command.what)
+            choose(self.controls, command.what, player)
             self._player()
             if command.what == "go_on":
                 player.go_on()

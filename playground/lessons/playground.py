@@ -177,7 +177,7 @@ PLAYGROUND_PRESETS = (
             "Five classes, each with an output of its own, and no hidden layer: every border is straight. Is that "
             "enough?"
         ),
-        _("the pale seams, where two classes are almost equally probable."),
+        _("the faint seams, where two classes are almost equally probable."),
         _how_much,
     ),
     Preset(

@@ -207,7 +207,7 @@ def _too_fast_in_batches(
         "for the rest. It falls more evenly with larger batches or a lower learning rate.",
         size,
     )
-    return Diagnosis(sentence, {"batch_size": 4 * size})
+    return Diagnosis(sentence, {"batch_size": 8 * size})
 
 
 _better_rates: WeakKeyDictionary[Run, tuple[tuple[float, int], float]] = WeakKeyDictionary()

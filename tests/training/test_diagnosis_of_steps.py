@@ -12,7 +12,7 @@ from playground.training import Recipe, Run, verdict
 from playground.training.diagnosis import AS_STRONGLY, NOTHING_LEARNED, PATIENCE_WITH_A_PENALTY
 from playground.training.look_ahead import RISE, calmer_rate
 from tests.looped import looped
-from tests.training.test_diagnosis import after, said
+from tests.training.test_diagnosis import advised, after, said
 
 GOOD_RATES = {"gradient descent": 1.2, "momentum": 0.12, "rmsprop": 0.01, "adam": 0.02}
 NOW_AND_THEN = "The cost goes up now and then"
@@ -94,8 +94,10 @@ def test_larger_batches_and_a_lower_rate_make_the_cost_fall_more_evenly():
         points = after(replace(Recipe(batch_size=8), **changes), 3000).history.points
         return sum(max(0, after.cost - before.cost) for before, after in pairwise(points))
 
-    assert NOW_AND_THEN in said(after(Recipe(batch_size=8), 3000))
-    assert unevenness(batch_size=64) < unevenness() / 2
+    run = after(Recipe(batch_size=8), 3000)
+    assert NOW_AND_THEN in said(run)
+    assert advised(run) == {"batch_size": 64}
+    assert unevenness(**advised(run)) < unevenness() / 2
     assert unevenness(learning_rate=0.3) < unevenness() / 2
 
 

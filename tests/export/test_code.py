@@ -11,10 +11,12 @@ import pytest
 
 from playground.data import DATASETS, INPUTS, OWN_POINTS, make_dataset, pack
 from playground.data import Points as OwnPoints
-from playground.export.code import STARTS, WRITTEN, python_file
+from playground.export.code import python_file
+from playground.export.network import STARTS
 from playground.export.notebook import notebook
 from playground.export.samples import INPUTS as AS_CODE
 from playground.export.steps import SCHEDULES as STEP_SCHEDULES
+from playground.export.writable import WRITTEN
 from playground.language.labels import RESET
 from playground.nn import ACTIVATIONS, INITIALISATIONS, SCHEDULES, UPDATE_RULES
 from playground.training import Recipe

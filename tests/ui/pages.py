@@ -450,8 +450,8 @@ class Visit:
         """The buttons of the runs that are in sight at a place, by what they do: "transport", "way_on" or "actions"."""
         key = f"{self.case.prefix}actions" if place == "actions" else place
         buttons = json.loads(self.component(key).json)["buttons"]
-        now = "" if self.sent["playing"] else self.sent["end"]
-        return {each["arguments"].get("action", each["what"]): each for each in buttons if each["when"] in ("", now)}
+        now = {"", self.sent["way"], "" if self.sent["playing"] else self.sent["end"]}
+        return {each["arguments"].get("action", each["what"]): each for each in buttons if each["when"] in now}
 
     @property
     def chosen(self) -> Chosen:

@@ -13,6 +13,8 @@ ARGUMENTS: Mapping[str, Mapping[str, type]] = {
     "pause": {},
     "step": {},
     "reset": {},
+    "from_the_start": {},
+    "from_here": {},
     "backwards": {},
     "seek": {"iteration": int, "dragging": bool},
     "edit": {"name": str, "value": str, "dragging": bool},

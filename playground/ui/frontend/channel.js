@@ -75,7 +75,7 @@ export class Channel {
 
   // Whether the runs will play once all commands are done: the last one that decides it counts.
   get plays() {
-    const starts = { play: true, go_on: true, backwards: true, pause: false, step: false, reset: false, take_advice: false, seek: false, edit: false, freeze: false };
+    const starts = { play: true, from_the_start: true, go_on: true, backwards: true, pause: false, step: false, reset: false, take_advice: false, seek: false, edit: false, freeze: false };
     return this.waiting.map(({ what }) => starts[what]).findLast((each) => each !== undefined);
   }
 

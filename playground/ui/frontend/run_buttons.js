@@ -91,7 +91,8 @@ class Buttons {
       fill.setAttribute("d", filled);
       const text = when === "advice" ? state.advice : plays ? other : label;
       if (words.textContent !== text) words.textContent = text;
-      button.hidden = when === "advice" ? !state.advice : Boolean(when) && !(state.ended && state.end === when);
+      const now = when === "advice" ? state.advice : when === state.way || (state.ended && state.end === when);
+      button.hidden = Boolean(when) && !now;
       button.disabled = !player || (OFF[what]?.(state) ?? false);
       if (button.disabled && document.activeElement === button) button.blur(); // otherwise some browsers send no key events
     });

@@ -74,6 +74,7 @@ class Stage:
     beside : draws the elements beside the chart
     reads : turns a drawing beside the chart into an input for the network
     saves : whether a visitor can save the runs as files
+    compared : whether the curve stands beside pinned ones, see :class:`Player`
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
     """
@@ -86,6 +87,7 @@ class Stage:
     beside: Callable[[Player], None] | None = None
     reads: Reads | None = None
     saves: bool = False
+    compared: bool = False
     strip: Callable[[Player | None], None] | None = None
 
     @begun_again_if_disturbed
@@ -128,6 +130,7 @@ class Stage:
                 session = self.controls.session
                 st.session_state[key] = Player(self.scene, experiment, view, session, language=language())
             player: Player = st.session_state[key]
+            player.compared = self.compared
             player.follow(experiment, view, language())
             player.chosen = chosen
         except ValueError as error:
@@ -193,7 +196,8 @@ class Stage:
         controls = self.controls
         own = controls.classroom.question
         preset = None if own else presets.asking  # its hint and answer belong to its own question
-        player.comment = partial(comment, preset=preset)
+        in_address = presenting() or moment.is_in_link(controls.prefix)
+        player.comment = partial(comment, preset=preset, in_address=in_address)
         player.advises = partial(in_a_button, advisable(controls))
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.
@@ -203,7 +207,7 @@ class Stage:
             else:
                 _lines([f"**{say(preset.question if preset else self.lesson.question)}**"])
             run_comment(self._key, key="comment")
-        run_buttons(self._key, way_on(controls), key="way_on")
+        run_buttons(self._key, way_on(controls, player), key="way_on")
         presets.next_button()
 
     @st.fragment

@@ -56,15 +56,29 @@ def transport() -> list[RunButton]:
     ]
 
 
-def way_on(controls: Controls) -> list[RunButton]:
-    """Buttons for runs that have ended."""
+def way_on(controls: Controls, player: Player) -> list[RunButton]:
+    """Buttons for runs that have ended, or whose learning rate was changed on their way."""
     more = _more(controls)
     go_on = RunButton("go_on", _("Go on for {number:,} more", number=more), "play", when="limit")
-    reset = RunButton("reset", RESET, "reset", when="diverged")
-    advised = RunButton(
-        "take_advice", "", "bulb", _("Choose this setting, and start again at iteration 0."), when="advice"
-    )
-    return [*([go_on] if more else []), reset, advised]
+    return [
+        *([go_on] if more else []),
+        RunButton("reset", RESET, "reset", when="diverged"),
+        RunButton(
+            "from_the_start",
+            _("From the start"),
+            "reset",
+            _("Train again from iteration 0 with the present learning rate alone."),
+            when="from_the_start",
+        ),
+        RunButton(
+            "from_here",
+            _("Go on from {iteration:,} instead", iteration=player.left_at),
+            "play",
+            _("Back to the run before, and on from there with the new learning rate."),
+            when="from_here",
+        ),
+        RunButton("take_advice", "", "bulb", _("Choose this setting, and start again at iteration 0."), when="advice"),
+    ]
 
 
 def advisable(controls: Controls) -> Mapping[str, Option]:

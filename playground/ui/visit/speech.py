@@ -72,11 +72,12 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("What is meant by “{label}”?"),
     _("Chart: {title}"),
     pgettext("a list", "{several}, {next}"),
-    _("The connection was lost. Training again up to where it was: "),
+    _("Training again up to where it was: "),
     _("Training up to there: "),
     _("The chart library could not be loaded from {address}. Reload the page."),
     _("▲ up to {highest}"),
     _("%{y} without the change"),
+    _("from here: %{text}<extra></extra>"),
     # What a chart shows, as the beginning of its name
     _("accuracy"),
     _("boundary"),

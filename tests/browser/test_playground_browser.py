@@ -809,6 +809,14 @@ def test_a_sentence_has_the_numbers_of_its_picture_or_says_of_which_iteration_th
             assert int(at.removeprefix("iteration ").replace(",", "")) <= int(iteration.replace(",", ""))
         elif now := re.search(r"is now ([\d.e+-]+)\. ", text):
             assert float(now[1]) == pytest.approx(float(cost), rel=0.06)  # it has two digits
+    # Now that it stands, what it says to try is a button.
+    advised = page.get_by_role("button", name="Try learning rate")
+    rate = advised.inner_text().removeprefix("Try learning rate ")
+    assert f"Try {rate}" in page.locator(".live-sentence").inner_text()
+    advised.click()
+    page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
+    expect(page).to_have_url(re.compile(f"learning_rate={rate}(&|$)"))
+    expect(page.locator("[data-command=take_advice]")).to_be_hidden()
 
 
 def test_another_page_and_back_keeps_settings_and_run(page, app):

@@ -66,7 +66,7 @@ def way_on(controls: Controls, player: Player) -> list[RunButton]:
         RunButton(
             "from_the_start",
             _("From the start"),
-            "reset",
+            "start",
             _("Train again from iteration 0 with the present learning rate alone."),
             when="from_the_start",
         ),

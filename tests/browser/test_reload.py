@@ -70,6 +70,13 @@ def test_a_reload_and_the_way_back_keep_the_run_its_pins_and_what_was_changed_by
     page.goto("about:blank")
     page.go_back()
     there()
+    playground.go_to("Zero or random")
+    expect(page.locator(".st-key-zero_left")).to_be_visible()
+    page.reload()
+    expect(page.locator(".st-key-zero_left")).to_be_visible()
+    page.go_back()  # Streamlit has emptied the address there
+    there()
+    expect(page).to_have_url(re.compile("n_h=5"))
     # Beside a pin, another rate would begin the run anew; the pin itself was changed by hand, so no link holds it.
     pin(page, 0)
     before = card(page, 0)

@@ -1,5 +1,5 @@
-// Has the tab remember what the page's address lacks, such as many points of a visitor's own, and gives it back to the
-// server after a reload (playground/ui/belongings/tab_memory.py).
+// Has the tab remember what the page's address may lack, such as many points of a visitor's own, and gives it back to
+// the server after a reload (playground/ui/belongings/tab_memory.py).
 
 const { search } = new URL(import.meta.url); // of the same version
 const { arrived, recall, remember } = await import(`./memory.js${search}`);

@@ -222,11 +222,14 @@ class Controls:
         return session_id()
 
     @property
+    def changed(self) -> dict[str, Any]:
+        """The settings that differ from their defaults, by name."""
+        return {name: value for name, value in self.by_name.items() if value != self.offered.default(name)}
+
+    @property
     def link(self) -> str:
         """The settings that differ from their defaults, as they appear in a link after its "?"."""
-        default = self.offered.default
-        changed = {name: value for name, value in self.by_name.items() if value != default(name)}
-        in_link = {self.prefix + name: _in_link(value) for name, value in changed.items()}
+        in_link = {self.prefix + name: _in_link(value) for name, value in self.changed.items()}
         for part in self.parts:
             in_link |= part.in_link(self)
         return urlencode(in_link)

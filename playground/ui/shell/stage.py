@@ -35,7 +35,7 @@ from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
 from .share import is_shared
-from .transport import OwnButton, choose, transport, way_on
+from .transport import OwnButton, advisable, choose, in_a_button, transport, way_on
 
 _log = logging.getLogger(__name__)
 
@@ -198,6 +198,7 @@ class Stage:
         preset = None if own else presets.asking  # its hint and answer belong to its own question
         in_address = presenting() or moment.is_in_link(controls.prefix)
         player.comment = partial(comment, preset=preset, in_address=in_address)
+        player.advises = partial(in_a_button, advisable(controls))
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.
             _lines([*(f":red[{say(problem)}]" for problem in controls.problems), *say(controls.remarks)])
@@ -238,7 +239,7 @@ class Stage:
     def _on_command(self, command: Command) -> None:
         player = self._player()  # the settings sent with the command may be newer than the page
         if isinstance(player, Player) and player.handle(command):
-            choose(self.controls, command.what)
+            choose(self.controls, command.what, player)
             self._player()
             if command.what == "go_on":
                 player.go_on()

@@ -286,9 +286,9 @@ def _encoding(given: str | bytes, key: str) -> str:
         say(_("Encoding")),
         ENCODINGS,
         [*ENCODINGS].index(told),
-        lambda each: say(_("{encoding} (assumed)", encoding=ENCODINGS[each]) if each == told else ENCODINGS[each]),
+        lambda each: say(_("Assumed: {encoding}", encoding=ENCODINGS[each]) if each == told else ENCODINGS[each]),
         key=f"{key}_{zlib.crc32(given):x}_encoding",
-        help=say(_("How letters are stored in the file. If they look wrong below, choose another.")),
+        label_visibility="collapsed",  # there is little room
     )
 
 

@@ -369,7 +369,7 @@ def test_the_encoding_of_a_file_is_said_and_can_be_changed():
 
     visit = uploaded(CATS.encode("gb18030"))
     (box,) = encodings(visit)
-    assert (box.value, box.options[2]) == ("gb18030", "GB18030, Simplified Chinese (assumed)")
+    assert (box.value, box.options[2]) == ("gb18030", "Assumed: GB18030, Simplified Chinese")
     assert "猫 (2), 狗 (1)" in popover_says(visit)
     box.set_value("cp1252")
     visit.run()

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 
-from playground.data import OWN_POINTS, unpack
+from playground.data import OWN_POINTS, Points, pack, unpack
 from playground.training import Recipe
 from playground.ui.belongings import own_points, point_pen
 
@@ -26,7 +26,7 @@ def pen(monkeypatch):
         point_pen.point_pen(controls)
         return sent["data"]
 
-    send.puts = puts
+    send.puts, send.controls = puts, controls
     return send
 
 
@@ -38,6 +38,13 @@ def test_what_is_drawn_is_learned_and_answered(pen):
     assert pen(message(3, (0, 0, 0), (3, 3, 1)))["number"] == 3
     assert pen.puts == [{"dataset": OWN_POINTS}]
     assert unpack(own_points.stored()).counts == (1, 1)
+
+
+def test_what_is_drawn_among_the_points_of_a_table_keeps_the_names_of_its_columns(pen):
+    table = Points.of([[0, 1], [0, 1]], [0, 1], ["a", "b"], ("height", "weight"))
+    pen.controls.recipe = Recipe(dataset=OWN_POINTS, points=pack(table))
+    assert pen(message(1, (0, 0, 0), (3, 3, 1)))["inputs"] == ["height", "weight"]
+    assert unpack(own_points.stored()).inputs == ("height", "weight")
 
 
 def test_a_stroke_that_is_told_again_counts_once(pen):

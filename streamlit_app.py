@@ -47,6 +47,7 @@ def page() -> None:
         playground_scene,
         own_buttons=own,
         saves=not pins.beside,
+        compared=pins.compared,
         strip=pins.strip,
     ).show()
     close_page(PLAYGROUND, controls)

@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from operator import is_
 from typing import Any, NamedTuple
 
+import numpy as np
 import plotly.graph_objects as go
 
-from playground.language import _
-from playground.training import Experiment, Measurement, Run, View
+from playground.language import _, enumerated
+from playground.training import Event, Experiment, Measurement, Run, View
+from playground.training.difference import event_in_words
 
 from .curve import Curve, Trace, shorten
 
@@ -26,11 +28,12 @@ def lines_of(experiment: Experiment) -> list[Line]:
 
 
 class PinnedLine(NamedTuple):
-    """The line of a pinned run: its style, and its costs at these iterations."""
+    """The line of a pinned run: its style, its costs at these iterations, and the changes on its way, if any."""
 
     line: Line
     at: Sequence[int]
     costs: Sequence[float]
+    marks: Trace | None = None
 
 
 def cost_figure(lines: Sequence[Line], view: View, pinned: Sequence[PinnedLine] = ()) -> go.Figure:
@@ -76,7 +79,20 @@ def cost_figure(lines: Sequence[Line], view: View, pinned: Sequence[PinnedLine] 
             "hovertemplate": "%{y}",
             "meta": {"pinned": True},
         }
-        for (name, colour, dash), at, costs in pinned
+        for (name, colour, dash), at, costs, marks in pinned
+    ]
+    traces += [
+        {
+            "type": "scatter",
+            **marks,
+            "mode": "markers",
+            "marker": {"symbol": "line-ns", "size": 10, "line": {"width": 2, "color": line.colour}},
+            "showlegend": False,
+            "hovertemplate": _("from here: %{text}<extra></extra>"),
+            "meta": {"pinned": True},
+        }
+        for line, at, costs, marks in pinned
+        if marks
     ]
     layout = {
         "hovermode": "x",
@@ -128,6 +144,8 @@ class CostCurve:
         }
         if gone := self._run.timeline.abandoned:
             curve["pale"] = [_pale(gone, name) for name in self._names]
+        if marks := marks_of(self._run.timeline.events, self._at, self._lines[0]):
+            curve["marks"] = [marks]
         return curve
 
 
@@ -142,7 +160,23 @@ def cost_curves(runs: Collection[Run]) -> Curve:
     gone = [run.timeline.abandoned for run in runs]
     if any(gone):
         curve["pale"] = [_pale(points, "cost") for points in gone]
+    lines = [([p.iteration for p in history.points], [p.cost for p in history.points]) for history in histories]
+    marks = [marks_of(run.timeline.events, *line) for run, line in zip(runs, lines, strict=True)]
+    if any(marks):
+        curve["marks"] = [each or {"x": [], "y": [], "text": []} for each in marks]
     return curve
+
+
+def marks_of(events: Sequence[Event], at: Sequence[int], costs: Sequence[float]) -> Trace | None:
+    """The events after iteration 0 as points on a run's line, which is straight between its points; None if none."""
+    said: dict[int, list[str]] = {}
+    for event in events:
+        if event.iteration:
+            said.setdefault(event.iteration, []).append(event_in_words(event))
+    if not said:
+        return None
+    y = [shorten(float(cost)) for cost in np.interp([*said], at, costs)]
+    return {"x": [*said], "y": y, "text": [enumerated(each) for each in said.values()]}
 
 
 def _pale(points: Sequence[Measurement], name: str) -> Trace:

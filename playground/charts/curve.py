@@ -21,10 +21,12 @@ class Curve(TypedDict, total=False):
 
     A trace with an empty ``y`` has no history. ``kept``: number of points before these that the page already has.
     ``pale``: for each of the first traces, the future that a change has discarded, which the page draws paler.
+    ``marks``: for each of the first traces, points on it at which its run was changed, and how.
     """
 
     kept: int
     pale: list[Trace]
+    marks: list[Trace]
     at: list[int]
     x: Sequence[Sequence[float]]
     y: Sequence[Sequence[float | None]]
@@ -34,7 +36,7 @@ class Curve(TypedDict, total=False):
 def news(curve: Curve, known: Curve) -> Curve:
     """What to send to a page that has the curve ``known``: new points at the end, or all if others have changed."""
     kept = len(known["at"])
-    if curve.get("pale") != known.get("pale"):
+    if any(curve.get(part) != known.get(part) for part in ("pale", "marks")):
         return curve
 
     def lines(of: Curve) -> list[Sequence[Any]]:

@@ -8,38 +8,21 @@ from numpy.typing import NDArray
 
 from playground.data import class_numbers
 from playground.data.digits import SIDE
-from playground.language import _, enumerated, pgettext
-from playground.lessons.digits import (
-    Reader,
-    counts_in_the_test,
-    how_it_misreads,
-    misread,
-    nearest,
-    what_excites,
-    worst_mistakes,
-)
+from playground.language import _, enumerated
+from playground.lessons.confusion import counts_in_the_test, how_it_misreads, misread, worst_mistakes
+from playground.lessons.reading import Reader, nearest, what_excites
 from playground.training import RunGroup, View
 from playground.training.formatting import magnitude, minus, percent
 
-from .boundary import png
+from .confusion import confusion_figure, confusion_picture, confusion_rows
 from .cost import CostCurve, Line, cost_figure, cost_now
 from .curve import Curve, Trace
 from .ink import ink_figure, ink_labels, ink_picture
-from .panel import Panel, Row, Table
+from .panel import Panel, Table
 from .playground import numbers_of
+from .probabilities import probabilities_figure, probabilities_picture
 from .scene import Now, Scene, unusual
-from .style import (
-    ACCURACY_COLOUR,
-    HIGH_COLOUR,
-    INK_COLOUR,
-    LOW_COLOUR,
-    MARK_COLOUR,
-    TEST_COLOUR,
-    TRAIN_COLOUR,
-    on_paper,
-    rgb,
-    tints,
-)
+from .style import ACCURACY_COLOUR, INK_COLOUR, TEST_COLOUR, TRAIN_COLOUR
 from .unit_maps import tiles, unit_maps_figure, unit_maps_picture
 
 NEAREST, NEAREST_COLUMNS = 5, 3
@@ -47,12 +30,6 @@ NEAREST, NEAREST_COLUMNS = 5, 3
 MISTAKES, MISTAKES_COLUMNS = 8, 4
 AVERAGED = 20
 """Training samples averaged in the picture of what excites a unit."""
-PARTS = 50
-"""Steps in the height of a probability's bar."""
-BAR = (1, 8)
-"""First and last cell of a bar, out of ten."""
-LEVELS = 60
-"""Shades of a cell of the confusion matrix, right or wrong."""
 
 YOURS = _("Your digit")
 HELP: dict[str, str] = {
@@ -179,7 +156,7 @@ class DigitsScene(Scene):
                 Panel(
                     title=_("What is read as what, in numbers"),
                     sentence=how_it_misreads(found),
-                    table=Table(["", *self.classes], _rows(counts, self.classes) if detail else None),
+                    table=Table(["", *self.classes], confusion_rows(counts, self.classes) if detail else None),
                     wide=True,
                     below=True,
                 ),
@@ -248,13 +225,6 @@ def _squares(samples: NDArray) -> NDArray:
     return samples.T.reshape(-1, SIDE, SIDE)
 
 
-def _rows(counts: NDArray, classes: list[str]) -> list[Row]:
-    """The confusion matrix in numbers; empty cells for 0."""
-    return [
-        Row([name, *(str(count) if count else "" for count in row)]) for name, row in zip(classes, counts, strict=True)
-    ]
-
-
 def _later_figure(units: int) -> go.Figure:
     """Places for what excites each unit of a later layer."""
     rows, columns = tiles(units)
@@ -278,85 +248,3 @@ def _cost_and_accuracy_figure(view: View) -> go.Figure:
     right |= {"fixedrange": True, "tickmode": "array", "tickvals": [0, 0.5, 1]}
     figure.update_layout(yaxis2=right, margin={"l": 38, "r": 42, "b": 24}, legend={"x": -0.15}, font={"size": 12})
     return figure
-
-
-def probabilities_figure(classes: list[str]) -> go.Figure:
-    """A place for each class's bar, above an image from :func:`probabilities_picture`."""
-    figure = go.Figure()
-    figure.add_scatter(x=[*range(len(classes))], y=[0] * len(classes), mode="markers", marker={"opacity": 0})
-    figure.add_layout_image(
-        source="", xref="x", yref="y", x=-0.5, y=1, sizex=len(classes), sizey=1, sizing="stretch", layer="below"
-    )
-    ticks = {"tickmode": "array", "tickvals": [*range(len(classes))], "ticktext": classes}
-    figure.update_xaxes(range=[-0.5, len(classes) - 0.5], showgrid=False, zeroline=False, fixedrange=True, **ticks)
-    figure.update_yaxes(range=[0, 1], tickformat=".0%", nticks=3, fixedrange=True)
-    margin = {"l": 40, "r": 4, "t": 8, "b": 20}
-    figure.update_layout(showlegend=False, margin=margin, font={"size": 12}, dragmode=False, hovermode=False)
-    return figure
-
-
-_BAR_COLOURS = bytes([*rgb(MARK_COLOUR), *rgb(HIGH_COLOUR), 0, 0, 0])
-_BAR_OPACITY = bytes([200, 255, 0])
-
-
-def probabilities_picture(read: NDArray | None, classes: int) -> str:
-    """A bar chart of the probabilities, the highest in green, as one base64-encoded PNG image.
-
-    Parameters
-    ----------
-    read : (K,) probabilities; None for no bars
-    classes : K
-    """
-    low, high = BAR
-    picture = np.full((PARTS, classes, 10), 2, np.uint8)
-    if read is not None:
-        filled = np.arange(PARTS)[::-1, None] < np.rint(read * PARTS)  # (parts, classes), top row first
-        winner = np.arange(classes) == read.argmax()
-        picture[:, :, low:high] = np.where(filled, winner, 2)[:, :, None]
-    return png(picture.reshape(PARTS, -1), _BAR_COLOURS, _BAR_OPACITY)
-
-
-def confusion_figure(classes: list[str]) -> go.Figure:
-    """A cell for each pair of classes, above an image from :func:`confusion_picture`."""
-    count = len(classes)
-    figure = go.Figure()
-    figure.add_scatter(
-        x=list(range(count)) * count,
-        y=[row for row in range(count) for column in range(count)],
-        mode="markers",
-        marker={"opacity": 0, "size": 12},
-        hovertemplate=_("a %{y} read as %{x}<extra></extra>"),
-    )
-    figure.add_layout_image(
-        source="", xref="x", yref="y", x=-0.5, y=-0.5, sizex=count, sizey=count, sizing="stretch", layer="below"
-    )
-    ticks = {"tickmode": "array", "tickvals": [*range(count)], "ticktext": classes, "tickangle": 0}
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", **ticks}
-    figure.update_xaxes(title=_("read as"), range=[-0.5, count - 0.5], **axis)
-    figure.update_yaxes(title=pgettext("axis of classes", "is"), range=[count - 0.5, -0.5], scaleanchor="x", **axis)
-    margin = {"l": 34, "r": 4, "t": 4, "b": 34}
-    figure.update_layout(showlegend=False, margin=margin, font={"size": 11}, dragmode=False)
-    return figure
-
-
-_CONFUSION_COLOURS = on_paper(*tints(LEVELS, [HIGH_COLOUR, LOW_COLOUR], palest=0, strongest=1)) + b"\0\0\0"
-_CONFUSION_OPACITY = bytes([255] * 2 * LEVELS) + b"\0"
-CELL = 6
-"""Pixels along each side of a cell of the confusion matrix, one of them transparent."""
-
-
-def confusion_picture(counts: NDArray) -> str:
-    """The confusion matrix as one base64-encoded PNG image: cells are stronger the larger their share of the row.
-
-    For wrong cells the square root is used, so that one sample in many is visible.
-
-    Parameters
-    ----------
-    counts : (K, K) a row for each class, a column for each class it is read as
-    """
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    right = np.eye(len(counts), dtype=bool)
-    shade = np.rint(np.where(right, shares, np.sqrt(shares)) * (LEVELS - 1)) + np.where(right, 0, LEVELS)
-    picture = np.kron(shade, np.ones((CELL, CELL))).astype(np.uint8)
-    picture[::CELL] = picture[:, ::CELL] = 2 * LEVELS  # transparent
-    return png(picture, _CONFUSION_COLOURS, _CONFUSION_OPACITY)

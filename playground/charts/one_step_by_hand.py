@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from playground.data import class_numbers
 from playground.language import _, listed, ngettext, pgettext, sentences
-from playground.lessons.one_step_by_hand import Equation, Step
+from playground.lessons.one_step_by_hand import Step
+from playground.lessons.stages import Equation
 from playground.nn import LOSSES
 from playground.training import LINE_COLOURS
 from playground.training.formatting import magnitude, setting

@@ -7,7 +7,7 @@ import numpy as np
 from playground.training import LINE_COLOURS, Extent, Field, Pinned, Run
 
 from .boundary import png, shaded
-from .cost import Line, PinnedLine
+from .cost import Line, PinnedLine, marks_of
 from .curve import shorten
 from .style import TEST_COLOUR, TRAIN_COLOUR, rgb
 
@@ -37,7 +37,8 @@ LOOKS = tuple(
 
 def pinned_line(pinned: Pinned, label: str, look: Look) -> PinnedLine:
     """The line of a pin."""
-    return PinnedLine(Line(label, *look), tuple(pinned.at.tolist()), tuple(map(shorten, pinned.costs.tolist())))
+    at, costs = tuple(pinned.at.tolist()), tuple(map(shorten, pinned.costs.tolist()))
+    return PinnedLine(Line(label, *look), at, costs, marks_of(pinned.moment.events or (), at, costs))
 
 
 def thumbnail(run: Run, extent: Extent, look: Look, hard: bool = False) -> str:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from playground.language import _, listed, number, sentences
 from playground.language.labels import SETTINGS
 from playground.nn import UPDATE_RULES
-from playground.training import Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
+from playground.training import Diagnosis, Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import decimals, magnitude, percent
 
 from .boundary import boundary_figure, boundary_picture
@@ -57,7 +57,7 @@ class PlaygroundScene(Scene):
         self._field = Field(self.run.parameters, self.extent, inputs_of=self.run.recipe.inputs_of)
         self._costs = CostCurve(self.run)
         self._diagram = DiagramOf(self.run, self.extent)
-        self._diagnosis = ""
+        self._diagnosis = Diagnosis()
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:
@@ -86,6 +86,7 @@ class PlaygroundScene(Scene):
             network = self.run.evaluate()
             layers = health(network)
             self._diagnosis = diagnosis(self.run, network, layers)
+            self.advice = self._diagnosis.settings
             diagram, rows = self._diagram.now(network), [_row(layer) for layer in layers]
         return Now(
             {"boundary": [picture]},
@@ -94,7 +95,7 @@ class PlaygroundScene(Scene):
             [
                 Panel(charts=("boundary",)),
                 Panel(charts=("cost",)),
-                Panel(sentence=self._diagnosis, wide=True, help=help),
+                Panel(sentence=self._diagnosis.sentence, kept=not detail, wide=True, help=help),
                 Panel(title=_("Inside the network"), diagram=True, wide=True, below=True),
                 Panel(title=_("Health"), table=Table(HEADINGS, rows), wide=True, below=True, help=help),
             ],

@@ -1,12 +1,13 @@
 """Why this cost: probabilities as sticks, likelihood and cost along w, and products that vanish."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.language import _, ngettext, number, sentences
+from playground.language import Message, _, ngettext, number, sentences
 from playground.lessons.why_this_cost import (
     FARTHEST,
     REACH,
@@ -30,6 +31,40 @@ from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR
 COST_COLOUR, RING_COLOUR, LIKELIHOOD_COLOUR, MODEL_COLOUR = (LINE_COLOURS[i] for i in (0, 2, 3, 4))
 """The ring marks the sample with the smallest p; its table row has a similar colour."""
 
+LIKELIHOOD = _("Likelihood: product of all p")
+SLOPE_W, SLOPE_B = _("Slope of the cost, dJ/dw"), _("Slope of the cost, dJ/db")
+
+# The panels: what is the same for all settings.
+MODEL = Panel(
+    title=_("What the model says"),
+    charts=("sticks",),
+    caption=_("Each stick is as long as p, the probability that the model gives to the sample’s own class."),
+    help={
+        LIKELIHOOD: _(
+            "The probability, according to the model, of all that happened: that every sample has the class that it "
+            "has."
+        ),
+        _("What the model says"): _(
+            "The curve is a, the probability of class 1. At a sample of class 1 p is a, at a sample of class 0 it is "
+            "1 − a: the rest of the way up to 1."
+        ),
+    },
+)
+ALONG_W = Panel(
+    title=_("Likelihood and cost along w"),
+    charts=("likelihood", "cost"),
+    help={_("Likelihood and cost along w"): _("b stays as it is. The dot is where w is now.")},
+)
+SAMPLE_BY_SAMPLE = Panel(
+    title=_("Sample by sample"),
+    below=True,
+    help={
+        SLOPE_W: _("How fast the cost grows with w: the mean of (a − y) x."),
+        SLOPE_B: _("How fast the cost grows with b: the mean of a − y."),
+    },
+)
+MANY_TIMES = Panel(title=_("Each sample many times over"), below=True)
+
 
 def likelihood_still(settings: WhyThisCost) -> Still:
     """The model and its samples: sticks, likelihood and cost along w, and the numbers sample by sample."""
@@ -42,71 +77,34 @@ def likelihood_still(settings: WhyThisCost) -> Still:
             "likelihood": _along_figure(
                 along.w,
                 along.likelihood,
-                settings.w,
-                here.likelihood,
+                (settings.w, here.likelihood),
                 along.most_likely,
+                _("largest likelihood at w = {w}"),
                 LIKELIHOOD_COLOUR,
-                _("largest likelihood at w = {w}", w=setting(along.most_likely)),
             ),
             "cost": _along_figure(
                 along.w,
                 along.cost,
-                settings.w,
-                here.cost,
+                (settings.w, here.cost),
                 along.least_cost,
+                _("smallest cost at w = {w}"),
                 COST_COLOUR,
-                _("smallest cost at w = {w}", w=setting(along.least_cost)),
             ),
         },
         numbers={
-            _("Likelihood: product of all p"): _likelihood(here.likelihood),
+            LIKELIHOOD: _likelihood(here.likelihood),
             _("Its logarithm: sum of log p"): decimals(here.log_likelihood),
             _("Cost: −1/m × that sum"): decimals(here.cost),
         },
         panels=(
-            Panel(
-                title=_("What the model says"),
-                charts=("sticks",),
-                caption=_(
-                    "Each stick is as long as p, the probability that the model gives to the sample’s own class."
-                ),
-                sentence=_sticks_sentence(X, Y, here),
-                help={
-                    _("Likelihood: product of all p"): _(
-                        "The probability, according to the model, of all that happened: that every sample has the "
-                        "class that it has."
-                    ),
-                    _("What the model says"): _(
-                        "The curve is a, the probability of class 1. At a sample of class 1 p is a, at a sample of "
-                        "class 0 it is 1 − a: the rest of the way up to 1."
-                    ),
-                },
+            replace(MODEL, sentence=_sticks_sentence(X, Y, here)),
+            replace(ALONG_W, sentence=_along_sentence(along, here, settings)),
+            replace(
+                SAMPLE_BY_SAMPLE,
+                numbers={SLOPE_W: decimals(here.dw), SLOPE_B: decimals(here.db)},
+                table=_samples_table(X, Y, here),
             ),
-            Panel(
-                title=_("Likelihood and cost along w"),
-                charts=("likelihood", "cost"),
-                sentence=_along_sentence(along, here, settings),
-                help={_("Likelihood and cost along w"): _("b stays as it is. The dot is where w is now.")},
-            ),
-            Panel(
-                title=_("Sample by sample"),
-                numbers={
-                    _("Slope of the cost, dJ/dw"): decimals(here.dw),
-                    _("Slope of the cost, dJ/db"): decimals(here.db),
-                },
-                table=Table(("x", "y", "a", "p", "log p"), _samples_table(X, Y, here)),
-                below=True,
-                help={
-                    _("Slope of the cost, dJ/dw"): _("How fast the cost grows with w: the mean of (a − y) x."),
-                    _("Slope of the cost, dJ/db"): _("How fast the cost grows with b: the mean of a − y."),
-                },
-            ),
-            Panel(
-                title=_("Each sample many times over"),
-                sentence=_repeated_sentence(rows),
-                table=Table(("m", _("product"), _("its log"), _("sum of logs"), _("cost")), _repeated_table(rows)),
-                below=True,
-            ),
+            replace(MANY_TIMES, sentence=_repeated_sentence(rows), table=_repeated_table(rows)),
         ),
         fills=True,
     )
@@ -118,7 +116,7 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
     edge = FARTHEST + 0.2
     x = np.linspace(-edge, edge, 129)
     curve = judge(x[np.newaxis], np.zeros((1, x.size)), settings.w, settings.b).A
-    least = int(here.P.argmin())
+    least = here.least_probable
     for label, colour in enumerate(CLASS_COLOURS[:2]):
         of_class = Y[0] == label
         places, ends = X[0, of_class], here.A[0, of_class]
@@ -168,9 +166,9 @@ def _sticks_figure(X: NDArray, Y: NDArray, here: Judgement, settings: WhyThisCos
 
 
 def _along_figure(
-    w: NDArray, values: NDArray, w_now: float, value_now: float, best: float, colour: str, what: str
+    w: NDArray, values: NDArray, now: tuple[float, float], best: float, what: Message, colour: str
 ) -> go.Figure:
-    """A line over w, a mark at its optimum labelled ``what``, and a dot at the current w."""
+    """A line over w, a dot at the current w and value, and a mark at the best w, labelled ``what``."""
     figure = go.Figure()
     figure.add_scatter(
         x=w,
@@ -180,8 +178,8 @@ def _along_figure(
         hovertemplate="w %{x:.1f}, %{y:.3g}<extra></extra>",
     )
     figure.add_scatter(
-        x=[w_now],
-        y=[shorten(value_now)],
+        x=[now[0]],
+        y=[shorten(now[1])],
         mode="markers",
         marker={"color": colour, "size": 11, "line": {"color": "white", "width": 1}},
         hoverinfo="skip",
@@ -191,7 +189,7 @@ def _along_figure(
         best,
         line={"color": MARK_COLOUR, "width": 1.5, "dash": "dash"},
         annotation={
-            "text": what,
+            "text": what.filled(w=setting(best)),
             "xanchor": "right" if best > 0 else "left",  # on the side of the middle
             "yanchor": "bottom",
             "y": 1,
@@ -204,7 +202,7 @@ def _along_figure(
 
 
 def _sticks_sentence(X: NDArray, Y: NDArray, here: Judgement) -> str:
-    least, m = int(here.P.argmin()), Y.shape[1]
+    least, m = here.least_probable, Y.shape[1]
     return _(
         "The ringed sample (x = {x}, y = {y:.0f}) has the smallest p: {p}. −1/{m} times the logarithm of the "
         "likelihood is {by_product:.6f}; the network’s own compute_cost gives {by_network:.6f}.",
@@ -249,35 +247,37 @@ def _repeated_sentence(rows: Sequence[Repeated]) -> str:
     )
 
 
-def _samples_table(X: NDArray, Y: NDArray, here: Judgement) -> list[Row]:
+def _samples_table(X: NDArray, Y: NDArray, here: Judgement) -> Table:
     """A row for each sample, and one for all of them; the least probable has a mark."""
-    least = int(here.P.argmin())
     rows = [
         Row(
             [minus(number(x, ".2f")), f"{y:.0f}", decimals(a), decimals(p), decimals(float(np.log(p)))],
-            mark=0 if i == least else -1,
+            mark=0 if i == here.least_probable else -1,
         )
         for i, (x, y, a, p) in enumerate(zip(X[0], Y[0], here.A[0], here.P[0], strict=True))
     ]
     together = [_("product and sum"), "", "", _likelihood(here.likelihood), decimals(here.log_likelihood)]
-    return [*rows, Row(together)]
+    return Table(("x", "y", "a", "p", "log p"), [*rows, Row(together)])
 
 
-def _repeated_table(rows: Sequence[Repeated]) -> list[Row]:
+def _repeated_table(rows: Sequence[Repeated]) -> Table:
     """A row for each number of samples; those whose product is 0 have a mark."""
-    return [
-        Row(
-            [
-                number(row.m),
-                _likelihood(row.product),
-                _logarithm(row.log_product),
-                _logarithm(row.log_sum),
-                decimals(row.cost),
-            ],
-            mark=0 if row.product == 0 else -1,
-        )
-        for row in rows
-    ]
+    return Table(
+        ("m", _("product"), _("its log"), _("sum of logs"), _("cost")),
+        [
+            Row(
+                [
+                    number(row.m),
+                    _likelihood(row.product),
+                    _logarithm(row.log_product),
+                    _logarithm(row.log_sum),
+                    decimals(row.cost),
+                ],
+                mark=0 if row.product == 0 else -1,
+            )
+            for row in rows
+        ],
+    )
 
 
 def _logarithm(value: float) -> str:

@@ -9,6 +9,7 @@ from playground.language import _, listed, ngettext, number
 from playground.lessons.digits import DigitsRecipe
 from playground.lessons.starts import start_label
 from playground.training import Recipe, Run, RunGroup, steps_in_words
+from playground.training.difference import rates_in_words
 from playground.training.formatting import decimals, percent
 
 RATES = 3
@@ -113,13 +114,10 @@ def _network_line(runs: RunGroup) -> list[str]:
 
 
 def _rates(run: Run, most: int) -> str:
-    """The learning rate and its changes up to now, if few: "learning rate 1.2, from iteration 300 on 0.5"."""
-    story = run.event_log
-    if story is None:
+    """The learning rate and its changes up to now, if few: "learning rate 1.2 until 300, then 0.5"."""
+    if run.event_log is None:
         return _("learning rate {rate:g}, changed before", rate=run.recipe.learning_rate)
-    events = [each for each in story if "learning_rate" in each.change and each.iteration <= run.iteration]
-    by_iteration = {each.iteration: each.change["learning_rate"] for each in events}  # keeps the last per iteration
-    first, *later = by_iteration.values()
+    first, *later = run.rates.values()
     if len(later) > most:
         return ngettext(
             "learning rate {first:g}, after {n} change {last:g}",
@@ -128,7 +126,4 @@ def _rates(run: Run, most: int) -> str:
             first=first,
             last=later[-1],
         )
-    said = _("learning rate {rate:g}", rate=first)
-    for at, rate in list(by_iteration.items())[1:]:
-        said = _("{rates}, from iteration {iteration:,} on {rate:g}", rates=said, iteration=at, rate=rate)
-    return said
+    return _("learning rate {rates}", rates=rates_in_words(run.rates))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
-from playground.charts.digits import CELL, confusion_picture
+from playground.charts.confusion import CELL, confusion_picture
 from playground.charts.style import INK_COLOUR
 from playground.charts.unit_maps import unit_maps_picture
 from playground.data.digits import SIDE

@@ -11,7 +11,8 @@ from playground.language import ENGLISH, Language, _, listed, rendered, sentence
 from playground.lessons.digits import DigitsRecipe
 from playground.training import RunGroup
 
-from .code import Part, Written
+from .code import parts
+from .written import Part, Written
 
 TRIED_ITERATIONS = 1000
 """Iterations of each run in the cell for trying things."""
@@ -70,11 +71,18 @@ def notebook(runs: RunGroup, language: Language = ENGLISH) -> str:
     from nbformat import v4, writes  # imported here: with its schemas it takes 14 MB, which a server may never need
 
     written = Written(runs)
-    parts = [_before(written), *written.parts]
-    parts.insert(2, _samples_drawn(written))
-    parts += [_cost_drawn(written), _network_drawn(written), _to_try(written)]
+    data, *code = parts(written)
+    all_parts = [
+        _before(written),
+        data,
+        _samples_drawn(written),
+        *code,
+        _cost_drawn(written),
+        _network_drawn(written),
+        _to_try(written),
+    ]
     cells = []
-    for number, part in enumerate(parts):
+    for number, part in enumerate(all_parts):
         if words := markdown(part, "##" if number else "#", language):
             cells.append(v4.new_markdown_cell(words, id=f"words-{number}"))
         cells.append(v4.new_code_cell(part.code, id=f"code-{number}"))

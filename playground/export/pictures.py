@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from playground.charts.cost import Line
 from playground.charts.style import ACCURACY_COLOUR
 from playground.language import ENGLISH, Language, _, number, rendered
-from playground.lessons.digits import counts_in_the_test, how_it_misreads, misread
+from playground.lessons.confusion import counts_in_the_test, how_it_misreads, misread
 from playground.training import Field, RunGroup, View
 
 from .captions import numbers_lines, small_print, title_of

@@ -7,11 +7,13 @@ from typing import Any
 
 from playground.language import _, number
 from playground.training import Pinned, Recipe, differing, matters
+from playground.training.difference import iterations_in_words, rates_in_words
 from playground.training.options import Packed, options
 
 ENOUGH = 0.9
 """The table gives the iteration at which this training accuracy was reached."""
 RUN, ITERATION, COST = _("Run"), _("Iteration"), _("Cost")
+BY_HAND = _("Changed by hand at")
 TRAIN, TEST = _("Train accuracy (%)"), _("Test accuracy (%)")
 REACHED, BEFORE = _("{share} % at iteration", share=number(100 * ENOUGH, "g")), _("Not yet at")
 
@@ -21,14 +23,22 @@ Columns = dict[str, list[Any]]
 def runs_table(runs: Mapping[str, Pinned]) -> Columns:
     """The table as columns by heading, with a row for each run, by its label; None for empty cells.
 
-    A setting has a column if the runs differ in it. If a history skips iterations, so that :data:`ENOUGH` is only known
-    to have been reached between two of them, the earlier one has a column, too.
+    A setting has a column if the runs differ in it, or if it was changed on the way of one. If a history skips
+    iterations, so that :data:`ENOUGH` is only known to have been reached between two of them, the earlier one has a
+    column, too.
     """
     recipes = [run.recipe for run in runs.values()]
-    names = differing(*recipes)
+    moments = [run.moment for run in runs.values()]
+    differ = differing(*recipes)
+    rates_changed = any(len(moment.rates) > 1 for moment in moments)
     columns: Columns = {RUN: list(runs)}
-    for name in names:
-        columns[options(Recipe)[name].label] = [_value(name, recipe, recipes[0]) for recipe in recipes]
+    for name, option in options(Recipe).items():
+        if name == "learning_rate" and rates_changed:
+            columns[option.label] = [rates_in_words(moment.rates) for moment in moments]
+        elif name in differ:
+            columns[option.label] = [_value(name, recipe, recipes[0]) for recipe in recipes]
+    if any(moment.by_hand for moment in moments):
+        columns[BY_HAND] = [iterations_in_words(moment.by_hand) if moment.by_hand else None for moment in moments]
     columns[ITERATION] = [run.now.iteration for run in runs.values()]
     columns[COST] = [run.now.cost for run in runs.values()]
     columns[TRAIN] = [100 * run.now.accuracy for run in runs.values()]

@@ -1,21 +1,20 @@
-"""Digits: real data, what the units of a network respond to, and how it reads a digit that a visitor draws."""
+"""Digits: the network and its samples, and the presets with their answers."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import Dataset, class_numbers
+from playground.data import Dataset
 from playground.data.digits import pool_and_test, train_and_test
 from playground.language import _, ngettext, sentences
-from playground.nn import Network, Parameters
 from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import percent
 from playground.training.options import Choice, Whole, option
 from playground.training.recipe import SEEDS
 
 from .answers import accuracy, any_weight_has_moved, cost, cost_since_the_start, iterations, units_that_differ
+from .confusion import counts_in_the_test, how_it_misreads, misread
 from .lesson import Chosen, Lesson, Preset
 
 MOST_SAMPLES = pool_and_test()[0].labels.size
@@ -57,126 +56,6 @@ def experiment(chosen: Chosen) -> Experiment:
 def unused(chosen: Chosen) -> set[str]:
     """The names of the settings that have no effect with these choices."""
     return chosen[DigitsRecipe].unused
-
-
-def confusion(labels: NDArray, read_as: NDArray, classes: int) -> NDArray:
-    """The confusion matrix: how many samples of each class (row) are read as each class (column).
-
-    Parameters
-    ----------
-    labels, read_as : (m,) class numbers
-    classes : number of classes
-    """
-    return np.bincount(labels * classes + read_as, minlength=classes**2).reshape(classes, classes)
-
-
-class Mistake(NamedTuple):
-    """A misread sample: its index, its class, and the class it is taken for."""
-
-    sample: int
-    label: int
-    read_as: int
-
-
-def worst_mistakes(outputs: NDArray, labels: NDArray, most: int) -> list[Mistake]:
-    """The misread samples with the lowest probabilities of their own class, worst first.
-
-    Parameters
-    ----------
-    outputs : (K, m) probabilities
-    labels : (m,) class numbers
-    most : number of samples, at most
-    """
-    read_as = outputs.argmax(axis=0)
-    wrong = np.flatnonzero(read_as != labels)
-    order = np.argsort(outputs[labels[wrong], wrong], kind="stable")[:most]
-    return [Mistake(int(sample), int(labels[sample]), int(read_as[sample])) for sample in wrong[order]]
-
-
-def what_excites(outputs: NDArray, X: NDArray, most: int) -> NDArray:
-    """The average of the samples with the highest outputs of each unit, (units, n_x).
-
-    Parameters
-    ----------
-    outputs : (units, m) outputs of a layer
-    X : (n_x, m) samples
-    most : number of samples to average
-    """
-    most = min(most, outputs.shape[1])
-    highest = np.argpartition(outputs, -most, axis=1)[:, -most:]
-    return X[:, highest].mean(axis=2).T
-
-
-def nearest(X: NDArray, sample: NDArray, most: int) -> list[int]:
-    """The indices of the samples nearest to ``sample`` in Euclidean distance, nearest first.
-
-    Parameters
-    ----------
-    X : (n_x, m) samples
-    sample : (n_x,)
-    most : number of samples, at most
-    """
-    distance = ((X - sample[:, None]) ** 2).sum(axis=0)
-    return [int(number) for number in np.argsort(distance, kind="stable")[:most]]
-
-
-class Reader:
-    """The network of a run, applied to one sample from outside its data.
-
-    Parameters
-    ----------
-    parameters : those of the run, read at each call
-    """
-
-    def __init__(self, parameters: Parameters) -> None:
-        self._network = Network(parameters, np.zeros((parameters.sizes[0], 1)))
-
-    def read(self, sample: NDArray) -> NDArray:
-        """The probability of each class, (K,), for a sample (n_x,)."""
-        self._network.inputs.A[:, 0] = sample
-        return self._network.forward()[:, 0].copy()
-
-
-class Misread(NamedTuple):
-    """The number of misread test samples, and of all test samples.
-
-    ``label`` is read as ``read_as`` ``times`` times, more often than any other pair; 0 if there is no such pair.
-    """
-
-    wrong: int
-    all: int
-    label: int
-    read_as: int
-    times: int
-
-
-def misread(counts: NDArray) -> Misread:
-    """Summarise a matrix from :func:`confusion`."""
-    wrong = counts - np.diag(np.diag(counts))
-    label, read_as = np.unravel_index(wrong.argmax(), wrong.shape)
-    times = wrong.max() if np.count_nonzero(wrong == wrong.max()) == 1 else 0
-    return Misread(*map(int, (wrong.sum(), counts.sum(), label, read_as, times)))
-
-
-def counts_in_the_test(run: Run) -> NDArray:
-    """The current confusion matrix of the test samples, see :func:`confusion`."""
-    network = run.tested()
-    labels, read_as = class_numbers(network.Y), class_numbers(network.output.A)
-    return confusion(labels, read_as, len(network.Y))
-
-
-def how_it_misreads(found: Misread) -> str:
-    """The summary as a sentence: "10 of 360 test digits are misread, 8 as 1 most often (3 times)."."""
-    if not found.wrong:
-        return _("All {all} test digits are read right.", all=found.all)
-    if found.times > 1:
-        return _(
-            "{wrong} of {all} test digits are misread, {label} as {read_as} most often ({times} times).",
-            **found._asdict(),
-        )
-    return ngettext(
-        "{n} of {all} test digits is misread.", "{n} of {all} test digits are misread.", found.wrong, all=found.all
-    )
 
 
 def _right_in_the_test(run: Run) -> str:
@@ -253,14 +132,17 @@ DIGITS_PRESETS = (
         _("Reference"),
         {},
         _("Sixteen units look at 64 pixels each. How many unseen digits will they read?"),
-        _("the weights: out of the noise come strokes. Then draw a digit of your own."),
+        _(
+            "the weights: patches of green and purple grow in the middle, and the noise stays at the sides. Then draw "
+            "a digit of your own."
+        ),
         _how_well_it_reads,
     ),
     Preset(
         _("Small weights"),
         {"initialisation": "random"},
         _("The same units start from weights close to zero. Which pixels will their pictures leave pale, and why?"),
-        _("where the noise gives way to strokes, and where it does not."),
+        _("where patches of green and purple grow, and where none do."),
         _which_pixels_stay,
     ),
     Preset(

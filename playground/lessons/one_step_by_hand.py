@@ -10,251 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import DATASETS, Dataset, make_dataset
-from playground.language import _, sentences
-from playground.nn import ACTIVATIONS, INITIALISATIONS, LOSSES, Network, Optimiser, nn_model
-from playground.nn.network import Hidden, Layer
-from playground.nn.update_rules import gradient_descent
+from playground.language import _
+from playground.nn import ACTIVATIONS, LOSSES, Network, Optimiser, nn_model
 from playground.training import Recipe, Settings
 from playground.training.options import Choice, Ordered, Real, Whole, option, options
 
+from .stages import STAGE_NAMES, STAGES, Stage
+
 SAMPLES = 5
 """Few enough to show every number of every matrix, and to add them up by hand."""
-
-
-class Equation(NamedTuple):
-    """``left = right`` as plain text; the names are keys of :attr:`Step.values`.
-
-    ``right``: as in the notes; ``detail``: the same in matrices only, if ``right`` is not; ``half_way``: the same,
-    partly computed; ``becomes``: whether ``left`` is overwritten.
-    """
-
-    left: str
-    right: str = ""
-    detail: str = ""
-    half_way: str = ""
-    becomes: bool = False
-
-    @property
-    def result(self) -> str:
-        """The key of the result."""
-        return f"new {self.left}" if self.becomes else self.left
-
-
-class Stage(NamedTuple):
-    """A stage of the iteration.
-
-    ``section``: in the lecture notes; ``words``: what happens; ``functions``: the core functions that compute it.
-    """
-
-    name: str
-    title: str
-    section: str
-    equations: tuple[Equation, ...]
-    words: str
-    functions: Callable[["OneStepByHand"], tuple[Callable[..., Any], ...]]
-
-
-def _derivative(layer: int, before: str) -> tuple[Stage, Stage]:
-    """The stages that compute dW and db of a layer whose inputs are ``before``."""
-    dZ, dW, db = f"dZ{layer}", f"dW{layer}", f"db{layer}"
-    return (
-        Stage(
-            dW,
-            _("Backward: {array}", array=dW),
-            _("section {number}", number=10),
-            (Equation(dW, f"1/m {dZ} {before}ᵀ"),),
-            _(
-                "How the cost changes with each weight: each sample's {dZ} times its {before}, averaged over the "
-                "samples. The code computes the product first and divides by m at the end, for all layers at once.",
-                dZ=dZ,
-                before=before,
-            ),
-            lambda settings: (Layer.backward, Network.backward),
-        ),
-        Stage(
-            db,
-            _("Backward: {array}", array=db),
-            _("section {number}", number=10),
-            (Equation(db, f"1/m Σ {dZ}⁽ⁱ⁾", f"1/m {dZ} ones"),),
-            _(
-                "The bias is the weight of an extra input that is always 1, so {db} is the mean of {dZ}. In the code "
-                "it is the last column of the array that holds {dW}, so one product computes both.",
-                db=db,
-                dZ=dZ,
-                dW=dW,
-            ),
-            lambda settings: (Layer.backward, Network.backward),
-        ),
-    )
-
-
-class End(NamedTuple):
-    """The parts of the stages that depend on the loss.
-
-    ``labels``: how Y encodes the classes; ``scores``: what Z2 is; ``output``, ``J``: the equations of A2 and of the
-    cost, and what they mean; ``section``: where the output is in the notes; ``wrong``: what dZ2 is; ``through``: how
-    dZ2 reaches a hidden unit.
-    """
-
-    labels: str
-    scores: str
-    output: Equation
-    output_words: str
-    section: str
-    J: Equation
-    J_words: str
-    wrong: str
-    through: str
-
-
-SIGMOID = End(
-    labels=_("Each column of X is a sample; the same column of Y is its class."),
-    scores=_("The same again, from the outputs of the hidden layer: one score per sample."),
-    output_words=_("The sigmoid turns each score into a probability of class 1."),
-    section=_("section {number}", number=1),
-    output=Equation("A2", "σ(Z2)"),
-    J_words=_("One number for how wrong the outputs are."),
-    J=Equation(
-        "J",
-        "-1/m Σ (y⁽ⁱ⁾ log a⁽ⁱ⁾ + (1 - y⁽ⁱ⁾) log(1 - a⁽ⁱ⁾))",
-        "-1/m Σ (Y * log(A2) + (1 - Y) * log(1 - A2))",
-    ),
-    wrong=_(
-        "How wrong each output is: positive if it is too large, negative if it is too small. The slope of the sigmoid "
-        "has cancelled out against that of the logarithm."
-    ),
-    through=_(
-        "How much of dZ2 reaches each hidden unit: back through the unit's weight in W2, times the slope of its "
-        "activation, which the code computes from A1."
-    ),
-)
-SOFTMAX = End(
-    labels=_(
-        "Each column of X is a sample; the same column of Y is its class, one-hot: 1 in the row of that class, 0 in "
-        "the others."
-    ),
-    scores=_("The same again, from the outputs of the hidden layer: for each sample one score per class."),
-    output_words=_(
-        "The softmax turns the scores of each sample into a probability for each class k: powers of e, divided by the "
-        "sum of their column. The code first subtracts the largest score of each column: that changes no quotient, and "
-        "no power can become too large."
-    ),
-    section=_("section {number}", number=7),
-    output=Equation("A2", "softmax(Z2)", half_way="exp(Z2) / Σexp(Z2)"),
-    J_words=_(
-        "One number for how wrong the outputs are: −log of the probability that each sample's right class gets, "
-        "averaged. Multiplying by Y picks that one out."
-    ),
-    J=Equation("J", "-1/m Σ log a_right⁽ⁱ⁾", "-1/m Σ (Y * log(A2))"),
-    wrong=_(
-        "How wrong each output is: positive for a wrong class, negative for the right one. This is the same formula as "
-        "with two classes and a sigmoid: the slope of the softmax, too, has cancelled out against that of the "
-        "logarithm. So the rest of the way back is the same as well."
-    ),
-    through=_(
-        "How much of dZ2 reaches each hidden unit: back through the unit's weights in W2, added up over the classes, "
-        "times the slope of its activation, which the code computes from A1."
-    ),
-)
-
-
-def _stages(end: End) -> tuple[Stage, ...]:
-    """The stages of an iteration, in order."""
-    return (
-        Stage(
-            "start",
-            _("Before the first stage"),
-            _("sections {one} and {another}", one=8, another=10),
-            tuple(Equation(name) for name in ("X", "Y", "W1", "b1", "W2", "b2")),
-            sentences(_("What the iteration starts from."), end.labels),
-            lambda settings: (
-                INITIALISATIONS["random"].start,
-                *([Optimiser.train] if settings.trained != "0" else []),
-            ),
-        ),
-        Stage(
-            "Z1",
-            _("Forward: {array}", array="Z1"),
-            _("section {number}", number=6),
-            (Equation("Z1", "W1 X + b1"),),
-            _(
-                "Each row is one hidden unit's linear combination of the inputs, each column a sample. b1 is added to "
-                "every column."
-            ),
-            lambda settings: (Layer.forward,),
-        ),
-        Stage(
-            "A1",
-            _("Forward: {array}", array="A1"),
-            _("section {number}", number=7),
-            (Equation("A1", "g(Z1)"),),
-            _("The activation function, applied number by number, so the shape stays the same."),
-            lambda settings: (Layer.forward, ACTIVATIONS[settings.activation].function),
-        ),
-        Stage(
-            "Z2",
-            _("Forward: {array}", array="Z2"),
-            _("section {number}", number=6),
-            (Equation("Z2", "W2 A1 + b2"),),
-            end.scores,
-            lambda settings: (Layer.forward,),
-        ),
-        Stage(
-            "A2",
-            _("Forward: {array}", array="A2"),
-            end.section,
-            (end.output,),
-            end.output_words,
-            lambda settings: (Layer.forward, LOSSES[settings.loss].output),
-        ),
-        Stage(
-            "cost",
-            _("The cost"),
-            _("sections {one} and {another}", one=2, another=5),
-            (end.J,),
-            sentences(
-                end.J_words,
-                _(
-                    "No arrow in the graph leaves it: the way back needs the derivative of the cost, not its value. "
-                    "The code computes the same number from Z2: it is right even where an output has been rounded to 0 "
-                    "or 1."
-                ),
-            ),
-            lambda settings: (Network.data_cost, LOSSES[settings.loss].cost_of_scores),
-        ),
-        Stage(
-            "dZ2",
-            _("Backward: {array}", array="dZ2"),
-            _("section {number}", number=10),
-            (Equation("dZ2", "A2 - Y"),),
-            end.wrong,
-            lambda settings: (Network.backward,),
-        ),
-        *_derivative(2, "A1"),
-        Stage(
-            "dZ1",
-            _("Backward: {array}", array="dZ1"),
-            _("section {number}", number=10),
-            (Equation("dZ1", "W2ᵀ dZ2 * g'(Z1)", half_way="dA1 * g'(Z1)"),),
-            sentences(end.through, _("The * multiplies number by number.")),
-            lambda settings: (Hidden.compute_dZ, ACTIVATIONS[settings.activation].derivative),
-        ),
-        *_derivative(1, "X"),
-        Stage(
-            "update",
-            _("The update"),
-            _("section {number}", number=3),
-            tuple(Equation(name, f"{name} - α d{name}", becomes=True) for name in ("W1", "b1", "W2", "b2")),
-            _("Every parameter moves against its derivative, and all of them move at once. α is the learning rate."),
-            lambda settings: (gradient_descent,),
-        ),
-    )
-
-
-STAGES = {"sigmoid": _stages(SIGMOID), "softmax": _stages(SOFTMAX)}
-"""The stages of an iteration, in order, by the name of the loss."""
-
-_NAMES = tuple(stage.name for stage in STAGES["sigmoid"])
 
 
 @dataclass(frozen=True)
@@ -317,7 +81,9 @@ class OneStepByHand:
     stage: str = option(
         "start",
         Ordered(
-            label=_("Stage"), help=_("Which part of the iteration is shown. The link remembers it, too."), names=_NAMES
+            label=_("Stage"),
+            help=_("Which part of the iteration is shown. The link remembers it, too."),
+            names=STAGE_NAMES,
         ),
     )
 
@@ -341,7 +107,7 @@ class OneStepByHand:
     @property
     def number(self) -> int:
         """The index of the stage."""
-        return _NAMES.index(self.stage)
+        return STAGE_NAMES.index(self.stage)
 
     @property
     def now(self) -> Stage:
@@ -350,11 +116,19 @@ class OneStepByHand:
 
     def stage_next(self, by: int) -> str:
         """The name of the stage ``by`` stages on, clipped to the first or last."""
-        return _NAMES[min(max(self.number + by, 0), len(_NAMES) - 1)]
+        return STAGE_NAMES[min(max(self.number + by, 0), len(STAGE_NAMES) - 1)]
 
     def sources(self) -> dict[str, str]:
         """The source of the functions that computed this stage, by name, read from the running program."""
-        functions = self.now.functions(self)
+        activation, loss = ACTIVATIONS[self.activation], LOSSES[self.loss]
+        chosen: dict[str, list[Callable[..., Any]]] = {
+            "start": [Optimiser.train] if self.trained != "0" else [],
+            "A1": [activation.function],
+            "A2": [loss.output],
+            "cost": [loss.cost_of_scores],
+            "dZ1": [activation.derivative],
+        }
+        functions = (*self.now.functions, *chosen.get(self.stage, ()))
         return {f.__qualname__: textwrap.dedent(inspect.getsource(f)) for f in functions}
 
 

@@ -120,6 +120,11 @@ class Judgement(NamedTuple):
     dw: float
     db: float
 
+    @property
+    def least_probable(self) -> int:
+        """The index of the sample with the smallest P."""
+        return int(self.P.argmin())
+
 
 class Along(NamedTuple):
     """Likelihood and cost for each value in ``w``, with b fixed: three arrays of the same length."""

@@ -1,15 +1,16 @@
 """Differences between recipes, and short labels for them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playground.language import _
+from playground.language import _, enumerated, listed, number
 
 from .formatting import beside
 from .options import defaults, options
 from .recipe import HOW_STEPS_ARE_TAKEN, Recipe
 from .run import Run
+from .timeline import FROZEN, Event
 
 MOST_NAMED = 3
 """Settings that a label names; further ones are only counted."""
@@ -53,18 +54,58 @@ def steps_in_words(run: Run) -> list[str]:
     return [in_words(name, getattr(recipe, name)) for name in HOW_STEPS_ARE_TAKEN if name in named]
 
 
-def all_differences(recipe: Recipe, other: Recipe) -> list[str]:
-    """Each setting of ``recipe`` that has an effect and differs from the other's, in words."""
-    return [in_words(name, getattr(recipe, name)) for name in differing(recipe, other) if matters(name, recipe)]
+def all_differences(
+    recipe: Recipe, other: Recipe, rates: Mapping[int, float] | None = None, by_hand: Sequence[int] = ()
+) -> list[str]:
+    """Each setting of ``recipe`` that has an effect and differs from the other's, in words, and changes on the way.
+
+    Parameters
+    ----------
+    recipe, other : the recipes
+    rates : the learning rates of a run with ``recipe``, by the iteration from which each applied, if there were several
+    by_hand : the iterations at which something else was changed
+    """
+    names = [name for name in differing(recipe, other) if matters(name, recipe)]
+    several = rates is not None and len(rates) > 1
+    said = [in_words(name, getattr(recipe, name)) for name in names if not (several and name == "learning_rate")]
+    if rates is not None and several:
+        said.append(_("learning rate {rates}", rates=rates_in_words(rates)))
+    if by_hand:
+        said.append(_("changed by hand at {iterations}", iterations=iterations_in_words(by_hand)))
+    return said
 
 
-def difference(recipe: Recipe, other: Recipe) -> str:
+def difference(
+    recipe: Recipe, other: Recipe, rates: Mapping[int, float] | None = None, by_hand: Sequence[int] = ()
+) -> str:
     """The same as a label: "relu · scale 1"; only the first ones if there are many."""
-    parts = all_differences(recipe, other)
+    parts = all_differences(recipe, other, rates, by_hand)
     more = len(parts) - MOST_NAMED
     # Naming one more setting takes no more room than "1 more".
     shown = parts if more <= 1 else [*parts[:MOST_NAMED], _("{count} more", count=more)]
     return beside(shown) if shown else _("same settings")
+
+
+def event_in_words(event: Event) -> str:
+    """What an event did, in brief: "rate 0.1", "edited"."""
+    if event.is_rate:
+        return _("rate {rate:g}", rate=event.change["learning_rate"])
+    if event.is_frost:
+        return _("frozen") if event.change[FROZEN] else _("nothing frozen")
+    return _("edited") if event.is_edit else _("nudged")
+
+
+def rates_in_words(rates: Mapping[int, float]) -> str:
+    """Learning rates by the iteration from which each applied: "1.2 until 457, then 0.1"."""
+    *before, last = rates.values()
+    until = [*rates][1:]
+    parts = [_("{rate:g} until {iteration:,}", rate=rate, iteration=at) for rate, at in zip(before, until, strict=True)]
+    return _("{before}, then {rate:g}", before=enumerated(parts), rate=last) if parts else number(last, "g")
+
+
+def iterations_in_words(iterations: Sequence[int]) -> str:
+    """[300, 1200] → "300 and 1,200"."""
+    return listed([number(each) for each in iterations])
 
 
 def numbered(labels: Sequence[str]) -> list[str]:

@@ -25,18 +25,51 @@ MOST_RATES = 20
 class Moment(NamedTuple):
     """What is needed to retrain a run up to one of its iterations, with identical numbers.
 
-    ``rates``: the initial learning rate and each later one, with the iteration from which it applied; None if the run
-    has other events, or more than it remembers. The recipe has the last rate.
+    ``events``: what was done to the run on its way, see :attr:`Run.past`; None if there was more than it remembers. The
+    recipe has the last learning rate.
     """
 
     recipe: Recipe
     iteration: int
-    rates: tuple[tuple[int, float], ...] | None
+    events: tuple[Event, ...] | None
 
     @property
-    def events(self) -> list[Event]:
-        """The event log of the run."""
-        return [Event(at, {"learning_rate": rate}) for at, rate in self.rates or ()]
+    def rates(self) -> dict[int, float]:
+        """The learning rates, each by the iteration from which it applied; the last one alone if others are unknown."""
+        rates = {event.iteration: event.change["learning_rate"] for event in self.events or () if event.is_rate}
+        return rates or {0: self.recipe.learning_rate}
+
+    @property
+    def by_hand(self) -> list[int]:
+        """The iterations at which something else was changed: parameters edited, nudged or frozen."""
+        return sorted({event.iteration for event in self.events or () if not event.is_rate})
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its recipe alone says how it was trained."""
+        return self.events is not None and len(self.rates) == 1 and not self.by_hand
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """Itself as a dictionary for JSON, see :meth:`of_json`."""
+        return {"recipe": vars(self.recipe), "iteration": self.iteration, "events": self.events}
+
+    @classmethod
+    def of_json(cls, data: Any) -> "Moment":
+        """The moment in an unchecked :attr:`as_json`; its events are checked when it is trained again.
+
+        Raises
+        ------
+        ValueError
+            If it is none.
+        """
+        match data:
+            case {"recipe": dict(settings), "iteration": int(iteration), "events": list(events)}:
+                known = options(Recipe)
+                if settings.keys() == known.keys() and all(map(_is_event, events)):
+                    recipe = Recipe(**{name: known[name].read(value) for name, value in settings.items()})
+                    return cls(recipe, iteration, tuple(Event(*event) for event in events))
+        raise ValueError(_("This is no pinned run."))
 
     def begin(self) -> Run:
         """A run at its first weights; advanced to its limit it is at this moment.
@@ -50,6 +83,10 @@ class Moment(NamedTuple):
         if self.events:
             run.restore(self.events)
         return run
+
+
+def _is_event(data: Any) -> bool:
+    return isinstance(data, list) and len(data) == 2 and isinstance(data[0], int) and isinstance(data[1], dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +114,9 @@ class Pinned:
         now = run.measure()
         points = [*(point for point in run.history.points if point.iteration < now.iteration), now]
         # A diverged run needs one more iteration to diverge again.
-        rates = _rates(run)
-        recipe = replace(run.recipe, learning_rate=rates[-1][1]) if rates else run.recipe
-        moment = Moment(recipe, run.iteration + bool(run.divergence), rates)
+        events = None if run.event_log is None else tuple(run.past)
+        moment = Moment(run.recipe, run.iteration + bool(run.divergence), events)
+        moment = moment._replace(recipe=replace(run.recipe, learning_rate=[*moment.rates.values()][-1]))
         at, costs, accuracies = zip(*((each.iteration, each.cost, each.accuracy) for each in points), strict=True)
         return cls(moment, now, run.divergence, np.array(at), np.array(costs), np.array(accuracies))
 
@@ -99,13 +136,6 @@ class Pinned:
             return None
         first = reached[0]
         return int(self.at[first]), int(self.at[max(0, first - 1)])
-
-
-def _rates(run: Run) -> tuple[tuple[int, float], ...] | None:
-    """The learning rates up to now, the last one of each iteration; not those that lie in the future after a rewind."""
-    if run.event_log is None or not all(event.is_rate for event in run.past):
-        return None
-    return tuple({event.iteration: event.change["learning_rate"] for event in run.past}.items())
 
 
 # The text for the link holds what differs from the page's settings: "2000 activation relu scale 1~500 n_h 8". Pins are
@@ -132,11 +162,12 @@ def fits(moment: Moment, present: Recipe, names: Sequence[str]) -> bool:
     """
     others = {*options(Recipe)} - {*names, "limit"} - (set() if moment.recipe.has_own_points else {"points"})
     settings_alone = all(getattr(moment.recipe, name) == getattr(present, name) for name in others)
-    return settings_alone and moment.rates is not None and len(moment.rates) <= MOST_RATES
+    has_all = moment.events is not None and not moment.by_hand and len(moment.rates) <= MOST_RATES
+    return settings_alone and has_all
 
 
 def _packed(moment: Moment, present: Recipe, names: Sequence[str]) -> str:
-    recipe, rates = moment.recipe, moment.rates or ((0, moment.recipe.learning_rate),)
+    recipe, rates = moment.recipe, [*moment.rates.items()]
     words = [str(moment.iteration)]
     for name in names:
         value = rates[0][1] if name == "learning_rate" else getattr(recipe, name)
@@ -204,8 +235,8 @@ def _unpacked(text: str, present: Recipe, settings: Settings, names: Sequence[st
         raise ValueError(
             _("At most {most} learning rates follow each other, up to the pin's iteration.", most=MOST_RATES)
         )
-    in_turn = tuple(all_rates.items())
-    return Moment(replace(recipe, learning_rate=in_turn[-1][1]), iteration, in_turn)
+    events = tuple(Event(at, {"learning_rate": rate}) for at, rate in all_rates.items())
+    return Moment(replace(recipe, learning_rate=[*all_rates.values()][-1]), iteration, events)
 
 
 def _value(settings: Settings, name: str, word: str) -> Any:

@@ -288,6 +288,11 @@ class Run:
         return [event for event in self.timeline.events if event.iteration <= self.iteration]
 
     @property
+    def rates(self) -> dict[int, float]:
+        """The learning rates up to now, by the iteration from which each applied, as far as they are remembered."""
+        return {event.iteration: event.change["learning_rate"] for event in self.past if event.is_rate}
+
+    @property
     def rate_since(self) -> int:
         """The iteration at which the current learning rate was chosen."""
         return max((event.iteration for event in self.past if event.is_rate), default=0)

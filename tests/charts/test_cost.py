@@ -9,8 +9,9 @@ import pytest
 
 from playground.charts.cost import CostCurve, Line, cost_curves, cost_figure, cost_now, lines_of
 from playground.charts.curve import news, shorten
+from playground.charts.pinned import LOOKS, pinned_line
 from playground.charts.style import TEST_COLOUR, TRAIN_COLOUR
-from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup, View
+from playground.training import LINE_COLOURS, Experiment, Pinned, Recipe, Run, RunGroup, View
 from tests.looped import looped
 
 RECIPES = {
@@ -156,6 +157,37 @@ def test_the_lines_reach_along_the_whole_timeline_and_what_was_abandoned_is_pale
     known = dict(curve)
     run.advance(5)
     assert "pale" not in news(CostCurve(run).so_far(), known)  # the page has it
+
+
+def test_what_changed_a_run_on_its_way_is_marked_on_its_line():
+    run, _ = run_of(RECIPES["with test"], 40)
+    costs = CostCurve(run)
+    known = costs.so_far()
+    assert "marks" not in known
+    assert "marks" not in cost_curves([run])
+    here = shorten(run.measure().cost)
+    run.adjust(replace(run.recipe, learning_rate=0.1))
+    run.freeze(["W1"])
+    run.advance(20)
+    run.edit("W2:0", 3.0)
+    there = shorten(run.measure().cost)
+    run.freeze([])
+    run.nudge({"b1": np.ones_like(run.parameters["b1"])})
+    run.advance(20)
+    curve = costs.so_far()
+    marks = curve["marks"][0]
+    assert marks["x"] == [40, 60]
+    assert marks["text"] == ["rate 0.1, frozen", "edited, nothing frozen, nudged"]
+    assert marks["y"][0] == here
+    assert marks["y"][1] != there  # the nudge came last
+    assert marks["y"][1] == curve["y"][0][curve["at"].index(60)]
+    assert "kept" not in news(curve, known)
+    beside = cost_curves([Run(run.recipe), run])["marks"]
+    assert beside == [{"x": [], "y": [], "text": []}, marks]
+    pinned = pinned_line(Pinned.of(run), "mine", LOOKS[0])
+    assert pinned.marks == marks
+    drawn = cost_figure([], View(), [pinned]).data[-1]
+    assert (list(drawn.x), list(drawn.text)) == (marks["x"], marks["text"])
 
 
 def test_the_lines_of_diverged_runs_end_and_those_of_the_others_do_not():

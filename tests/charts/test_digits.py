@@ -7,21 +7,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.digits import (
-    AVERAGED,
-    CELL,
-    MISTAKES,
-    NEAREST,
-    DigitsScene,
-    confusion_picture,
-    probabilities_picture,
-)
+from playground.charts.confusion import CELL, confusion_picture
+from playground.charts.digits import AVERAGED, MISTAKES, NEAREST, DigitsScene
 from playground.charts.ink import ink_figure, ink_labels, ink_picture
+from playground.charts.probabilities import probabilities_picture
 from playground.charts.style import HIGH_COLOUR, INK_COLOUR, LOW_COLOUR, PAPER_COLOUR, on_paper, rgb
 from playground.charts.unit_maps import unit_maps_picture
 from playground.data import class_numbers
 from playground.data.digits import pool_and_test
-from playground.lessons.digits import MOST_UNITS, counts_in_the_test, nearest
+from playground.lessons.confusion import counts_in_the_test
+from playground.lessons.digits import MOST_UNITS
+from playground.lessons.reading import nearest
 from playground.nn import forward_propagation
 from tests.charts.scenes import scene_of
 from tests.looped import looped

@@ -15,7 +15,8 @@ from playground.charts.one_step_by_hand import (
     number,
     one_step_by_hand_still,
 )
-from playground.lessons.one_step_by_hand import STAGES, OneStepByHand, take_apart
+from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
+from playground.lessons.stages import STAGES
 from playground.nn import ACTIVATIONS
 from playground.training.options import options
 from tests.charts.stills import assert_fills_the_first_screen, assert_whole

@@ -11,10 +11,12 @@ import pytest
 
 from playground.data import DATASETS, INPUTS, OWN_POINTS, make_dataset, pack
 from playground.data import Points as OwnPoints
-from playground.export.code import STARTS, WRITTEN, python_file
+from playground.export.code import python_file
+from playground.export.network import STARTS
 from playground.export.notebook import notebook
 from playground.export.samples import INPUTS as AS_CODE
 from playground.export.steps import SCHEDULES as STEP_SCHEDULES
+from playground.export.writable import WRITTEN
 from playground.language.labels import RESET
 from playground.nn import ACTIVATIONS, INITIALISATIONS, SCHEDULES, UPDATE_RULES
 from playground.training import Recipe
@@ -378,6 +380,24 @@ def test_wherever_the_cost_rises_the_script_says_from_where_on_digits_may_differ
 @looped("settings", [{"dataset": "blobs"}, {"dataset": "xor"}, {"learning_rate": 0.5}, {"activation": "sigmoid"}])
 def test_where_the_cost_only_falls_all_of_it_agrees(settings):
     assert first_beyond(trained(alone(**settings), 3000)) == (None,)
+
+
+def test_a_rule_that_evens_out_the_steps_magnifies_the_order_of_summation_even_where_the_cost_only_falls():
+    shuffled = "    X, Y = (each[:, np.random.RandomState(0).permutation(400)] for each in (X, Y))\n    costs = []\n"
+    apart = {}
+    for rule in ("gradient descent", "adam"):
+        code = python_file(trained(alone(update_rule=rule, learning_rate=0.01), 2000))
+        costs, others = (
+            np.array(ran(each).names["costs"]) for each in (code, code.replace("    costs = []\n", shuffled))
+        )
+        assert (np.diff(costs) < 0).all()  # so its steps are not too long
+        apart[rule] = np.abs(costs - others).max()
+        assert ("different orders" in code, "so long" in code) == (rule == "adam", rule != "adam")
+    assert apart["gradient descent"] < 1e-12
+    assert apart["adam"] > EXACT
+    for rule in ("rmsprop", "adam"):
+        words = " ".join(python_file(trained(alone(update_rule=rule, batch_size=32), 1)).split())
+        assert f"and {rule} divides each gradient" in words
 
 
 def test_equal_units_are_said_to_part_by_rounding():

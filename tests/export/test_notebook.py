@@ -13,8 +13,9 @@ from nbclient import NotebookClient
 
 from playground.data import DATASETS
 from playground.export import notebook as module
-from playground.export.code import Written
+from playground.export.code import parts
 from playground.export.notebook import notebook
+from playground.export.written import Written
 from playground.nn import ACTIVATIONS, UPDATE_RULES
 from tests.export.runs import ThreeKinds, alone, change_rate, digits, measured, ran, scores, trained, zero_or_random
 from tests.looped import looped
@@ -114,7 +115,7 @@ def test_a_learning_rate_that_has_changed_can_be_tried_as_well():
 def test_the_formulas_stand_beside_the_cells_and_the_last_is_to_try():
     runs = trained(alone(), 3)
     book = read(runs)
-    for part in Written(runs).parts:
+    for part in parts(Written(runs)):
         (place,) = (number for number, cell in enumerate(book.cells) if cell.source == part.code)
         assert all(each in book.cells[place - 1].source for each in (*part.words, *part.formulas))
     words = words_of(book)

@@ -18,7 +18,8 @@ from playground.export.animation import Animation
 from playground.export.captions import numbers_lines, small_print, title_of
 from playground.export.figures import HEIGHT, WIDTH, Costs, Place, Places, costs_of, draw_costs, drawing, sheet
 from playground.export.pictures import digits_picture, points_picture
-from playground.lessons.digits import DigitsRecipe, counts_in_the_test
+from playground.lessons.confusion import counts_in_the_test
+from playground.lessons.digits import DigitsRecipe
 from playground.nn import forward_propagation
 from playground.training import Experiment, Recipe, RunGroup, View
 from playground.training.formatting import decimals, percent
@@ -234,11 +235,9 @@ def test_small_print_tells_how_the_learning_rate_was_changed_up_to_now():
     for iteration, rate in [(100, 0.5), (150, 2.0), (200, 0.1)]:
         runs.advance(iteration - runs.iteration)
         runs.first.adjust(Recipe(learning_rate=rate))
-    assert small_print(runs)[1].endswith(
-        "learning rate 1.2, from iteration 100 on 0.5, from iteration 150 on 2, from iteration 200 on 0.1"
-    )
+    assert small_print(runs)[1].endswith("learning rate 1.2 until 100, 0.5 until 150, 2 until 200, then 0.1")
     runs.seek(160)
-    assert small_print(runs)[1].endswith("from iteration 150 on 2")
+    assert small_print(runs)[1].endswith("0.5 until 150, then 2")
     runs.advance(100)
     runs.first.adjust(Recipe(learning_rate=0.2))
     assert small_print(runs)[1].endswith("learning rate 1.2, after 4 changes 0.2")

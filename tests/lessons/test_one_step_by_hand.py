@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from playground.data import make_dataset
-from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS, SAMPLES, STAGES, OneStepByHand, take_apart
+from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS, SAMPLES, OneStepByHand, take_apart
+from playground.lessons.stages import STAGES
 from playground.nn import UPDATE_RULES, nn_model
 from playground.nn.activations import relu, relu_derivative, sigmoid, tanh, tanh_derivative
 from playground.nn.initialisation import random

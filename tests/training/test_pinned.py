@@ -1,5 +1,6 @@
 """A pinned run: what is kept, that it can be trained again with the same numbers, and its text for a link."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from playground.data import OWN_POINTS, Points, pack
 from playground.language import Message
 from playground.lessons.playground import PLAYGROUND
-from playground.training import MOST_PINS, Moment, Pinned, Recipe, Run
+from playground.training import MOST_PINS, Event, Moment, Pinned, Recipe, Run
 from playground.training.pinned import LONGEST, MOST_RATES, fits, pack_pins, unpack_pins
 from tests.looped import looped
 
@@ -81,15 +82,46 @@ def test_a_rate_that_waits_in_the_future_is_no_part_of_a_pin():
     run.advance(20)
     run.seek(50)
     pin = Pinned.of(run)
-    assert pin.moment.rates == ((0, 1.2),)
+    assert pin.moment.rates == {0: 1.2}
     assert pin.recipe.learning_rate == 1.2
 
 
-def test_a_nudged_run_can_be_pinned_but_not_trained_again():
-    run = Run(Recipe(samples=60))
+def test_a_run_changed_by_hand_is_trained_again_to_the_same_numbers_and_goes_through_json_but_not_into_a_link():
+    run = Run(Recipe(samples=60, limit=500))
+    run.advance(50)
     run.nudge({"b1": np.ones((4, 1))})
-    assert Pinned.of(run).moment.rates is None
-    assert not fits(Pinned.of(run).moment, Recipe(samples=60), NAMES)
+    run.advance(50)
+    run.edit("W1:3", 0.25)
+    run.freeze(["W2", "b1:0"])
+    run.adjust(replace(run.recipe, learning_rate=0.3))
+    run.advance(100)
+    pin = Pinned.of(run)
+    assert pin.moment.rates == {0: 1.2, 100: 0.3}
+    assert pin.moment.by_hand == [50, 100]
+    assert not fits(pin.moment, Recipe(samples=60), NAMES)
+    for moment in (pin.moment, Moment.of_json(json.loads(json.dumps(pin.moment.as_json)))):
+        again = moment.begin()
+        again.advance(moment.iteration)
+        assert again.measure() == run.measure()
+
+
+def test_what_is_no_pinned_run_is_refused():
+    good = json.loads(json.dumps(Pinned.of(Run(Recipe(samples=60))).moment.as_json))
+    assert Moment.of_json(good).recipe == Recipe(samples=60)
+    broken = [
+        None,
+        [],
+        {},
+        good | {"iteration": "5"},
+        good | {"events": None},
+        good | {"events": [[0]]},
+        good | {"recipe": {}},
+        good | {"recipe": good["recipe"] | {"n_h": 10**9}},
+        good | {"recipe": good["recipe"] | {"activation": "<script>"}},
+    ]
+    for data in broken:
+        with pytest.raises(ValueError, match=r"\w"):
+            Moment.of_json(data)
 
 
 def test_the_first_iteration_with_an_accuracy_is_found_between_two_measured_ones():
@@ -113,10 +145,14 @@ def test_the_first_iteration_with_an_accuracy_is_found_between_two_measured_ones
 # The text for the link
 
 
+def rates(*each):
+    return tuple(Event(at, {"learning_rate": rate}) for at, rate in each)
+
+
 def test_the_text_has_only_what_differs_from_the_page():
     moments = [
-        Moment(Recipe(activation="relu", scale=1.0), 2000, ((0, 1.2),)),
-        Moment(Recipe(n_h=8, learning_rate=0.5), 600, ((0, 1.2), (300, 0.5))),
+        Moment(Recipe(activation="relu", scale=1.0), 2000, rates((0, 1.2))),
+        Moment(Recipe(n_h=8, learning_rate=0.5), 600, rates((0, 1.2), (300, 0.5))),
     ]
     assert write(moments) == "2000 activation relu scale 1.0~600 n_h 8 300 0.5"
     assert write(moments[:1], Recipe(activation="relu", scale=1.0)) == "2000"
@@ -146,10 +182,10 @@ recipes = st.builds(
     recipe=recipes, present=recipes, iteration=st.integers(20, 10**6), later=st.lists(st.integers(1, 20), unique=True)
 )
 def test_what_is_written_is_read_again(recipe, present, iteration, later):
-    rates = [(0, 0.7), *((at, 1 / at) for at in sorted(later)[: MOST_RATES - 1])]
-    recipe = replace(recipe, learning_rate=rates[-1][1], points=TWO if recipe.has_own_points else "")
+    later_rates = [(0, 0.7), *((at, 1 / at) for at in sorted(later)[: MOST_RATES - 1])]
+    recipe = replace(recipe, learning_rate=later_rates[-1][1], points=TWO if recipe.has_own_points else "")
     present = replace(present, points=TWO if present.has_own_points else "")
-    moment = Moment(recipe, iteration, tuple(rates))
+    moment = Moment(recipe, iteration, rates(*later_rates))
     text = write([moment], present)
     if not fits(moment, present, NAMES):
         assert recipe.has_own_points
@@ -199,9 +235,9 @@ def test_any_text_is_read(text):
 
 
 def test_points_of_ones_own_fit_where_they_are_those_of_the_page():
-    own = Moment(Recipe(OWN_POINTS, points=TWO), 5, ((0, 1.2),))
+    own = Moment(Recipe(OWN_POINTS, points=TWO), 5, rates((0, 1.2)))
     assert fits(own, own.recipe, NAMES)
     assert not fits(own, Recipe(), NAMES)
-    assert fits(Moment(Recipe("moons"), 5, ((0, 1.2),)), own.recipe, NAMES)
+    assert fits(Moment(Recipe("moons"), 5, rates((0, 1.2))), own.recipe, NAMES)
     with pytest.raises(ValueError, match="no points of your own yet"):
         read("5 dataset own_points")[0][0].begin()

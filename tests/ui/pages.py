@@ -427,15 +427,21 @@ class Visit:
         """Ask for more pictures; returns the answer."""
         return self.tell("frames", **{"iteration": self.player.runs.iteration, "pictures": pictures} | changes)
 
+    def trigger(self, key: str, event: str, value: Any) -> None:
+        """Have a component trigger this event with this value, whatever it is."""
+        said = json.dumps([{"event": event, "value": value}])
+        self._know_typed_numbers()
+        states = self.app._tree.get_widget_states()
+        states.widgets.append(
+            WidgetState(id=_make_trigger_id(self.component(key).id, "events"), json_trigger_value=said)
+        )
+        self.app._run(states)
+        assert not self.app.exception
+
     def say(self, command: Any) -> dict[str, Any]:
         """Have the live chart say this, whatever it is; returns what it is sent then, the answer if there is one."""
         chart = self.component(f"{self.case.prefix}live")
-        said = json.dumps([{"event": "command", "value": command}])
-        self._know_typed_numbers()
-        states = self.app._tree.get_widget_states()
-        states.widgets.append(WidgetState(id=_make_trigger_id(chart.id, "events"), json_trigger_value=said))
-        self.app._run(states)
-        assert not self.app.exception
+        self.trigger(f"{self.case.prefix}live", "command", command)
         served: Served = self.app._session_state.served  # type: ignore[attr-defined]
         sent = [each.bidi_component for each in served.all_sent if each.HasField("bidi_component")]
         ticks = [json.loads(each.json) for each in sent if each.id == chart.id]
@@ -450,8 +456,8 @@ class Visit:
         """The buttons of the runs that are in sight at a place, by what they do: "transport", "way_on" or "actions"."""
         key = f"{self.case.prefix}actions" if place == "actions" else place
         buttons = json.loads(self.component(key).json)["buttons"]
-        now = "" if self.sent["playing"] else self.sent["end"]
-        return {each["arguments"].get("action", each["what"]): each for each in buttons if each["when"] in ("", now)}
+        now = {"", self.sent["way"], "" if self.sent["playing"] else self.sent["end"]}
+        return {each["arguments"].get("action", each["what"]): each for each in buttons if each["when"] in now}
 
     @property
     def chosen(self) -> Chosen:

@@ -5,14 +5,14 @@ import json
 
 import pytest
 
-from playground.lessons import one_step_by_hand
+from playground.lessons import stages
 from playground.lessons.rank_1 import TRAPS
 from playground.nn.network import Hidden
 from playground.training.options import Choice, Real, Whole
 from playground.ui.pages import ONE_STEP_BY_HAND
 from tests.ui.pages import STILL, Visit, elements, link_to, other
 
-STAGES = one_step_by_hand.STAGES["sigmoid"]
+STAGES = stages.STAGES["sigmoid"]
 (CASE,) = (case for case in STILL if case.page == ONE_STEP_BY_HAND)
 
 
@@ -107,7 +107,7 @@ def test_three_classes(stage):
     assert not three.errors
     assert not three.notes
     assert three.formulas != two.formulas
-    (words,) = (each.words for each in one_step_by_hand.STAGES["softmax"] if each.name == stage)
+    (words,) = (each.words for each in stages.STAGES["softmax"] if each.name == stage)
     assert any(shown.startswith(words) for shown in three.words)
 
 

@@ -158,6 +158,15 @@ class PointsInLink(PartOfLink):
         )
         return [text]
 
+    def beyond_link(self, controls: Controls) -> str | None:
+        """The points, unless the link has them, or they are only a copy of a dataset."""
+        lacks = stored() and not st.session_state.get(_COPIED) and not self.in_link(controls)
+        return stored() if lacks else None
+
+    def restore(self, controls: Controls, data: Any) -> None:
+        """Store these points."""
+        store(pack(unpack(str(data))))
+
     def write_link(self, controls: Controls) -> None:
         """Write the points to the page's link."""
         keep_in_link(IN_LINK, self.in_link(controls).get(IN_LINK, ""), "Points in the link")

@@ -7,11 +7,12 @@ taking turns with visitors who play.
 
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from playground.language import _, ngettext
-from playground.training import Moment, Pinned, Recipe, Run
+from playground.training import MOST_PINS, Moment, Pinned, Recipe, Run
 from playground.training.pinned import fits, pack_pins, unpack_pins
 from playground.ui.runs.memory_budget import BUDGET, large_apart
 from playground.ui.runs.turns import TURNS
@@ -141,7 +142,8 @@ class PinsInLink(PartOfLink):
         text, __, beside = st.query_params.get(IN_LINK, "").partition(BESIDE)
         moments, notes = unpack_pins(text, controls.recipe, controls.offered, compared_settings(controls))
         st.session_state[_PINS] = {place: Pin(place, moment) for place, moment in enumerate(moments)}
-        if beside.isdecimal() and len(beside) == 1 and 0 < int(beside) <= len(moments) and not notes:
+        known = beside.isdecimal() and len(beside) == 1 and 0 < int(beside) <= len(moments)
+        if known and not notes and moments[int(beside) - 1].is_plain:
             st.session_state[_BESIDE] = int(beside) - 1
         elif beside and not notes:
             notes.append(_("Pins: {value} is the number of none.", value=repr(beside[:40])))
@@ -165,13 +167,29 @@ class PinsInLink(PartOfLink):
         if not count:
             return []
         text = ngettext(
-            "{n} of the pins can't be in a link: it can hold those on these points whose learning rate was not "
-            "changed often.",
-            "{n} of the pins can't be in a link: it can hold those on these points whose learning rate was not "
-            "changed often.",
+            "{n} of the pins can't be in a link, which holds those on these points that were not changed by hand, nor "
+            "their learning rate often.",
+            "{n} of the pins can't be in a link, which holds those on these points that were not changed by hand, nor "
+            "their learning rate often.",
             count,
         )
         return [text]
+
+    def beyond_link(self, controls: Controls) -> Any:
+        """All pins that can be trained again, unless the link has them all."""
+        if not self.left_out(controls):
+            return None
+        return [[pin.place, pin.moment.as_json] for pin in stored_pins() if pin.moment.events is not None]
+
+    def restore(self, controls: Controls, data: Any) -> None:
+        """Store these pins in place of those of the link; they are trained again like those."""
+        if not isinstance(data, list) or not all(isinstance(each, list) and len(each) == 2 for each in data):
+            raise ValueError(data)
+        moments = {place: Moment.of_json(moment) for place, moment in data if place in range(MOST_PINS)}
+        for pin in stored_pins():
+            remove(pin)
+        for place, moment in moments.items():
+            keep(Pin(place, moment))
 
     def write_link(self, controls: Controls) -> None:
         """Write them to the page's link."""

@@ -51,6 +51,11 @@ class Pins:
         """Whether the current run plays beside a pin, both from the beginning."""
         return pin_beside() is not None
 
+    @property
+    def compared(self) -> bool:
+        """Whether the curve of the current run stands beside pinned ones."""
+        return bool(stored_pins()) and not self.beside
+
     def lesson(self, lesson: Lesson) -> Lesson:
         """The lesson with the page's run alone, or beside a pin."""
         lesson = lesson._replace(experiment=_experiment)
@@ -135,7 +140,8 @@ class Pins:
     def _labels(self, pins: list[Pin]) -> list[str]:
         """How each pin differs from the current settings."""
         present = self._controls.recipe
-        return numbered([difference(pin.moment.recipe, present) for pin in pins])
+        moments = [pin.moment for pin in pins]
+        return numbered([difference(each.recipe, present, each.rates, each.by_hand) for each in moments])
 
     def _card(self, player: Player | None, pin: Pin, label: str) -> None:
         """Draw a pin: a click puts its settings back; the rest is behind a second button."""
@@ -173,8 +179,12 @@ class Pins:
                         key=f"{key}_beside",
                         on_click=put_beside,
                         args=(pin.place,),
-                        help=say(_("Both networks side by side, in step from iteration 0.")),
-                        disabled=chosen,
+                        help=say(
+                            _("Both networks side by side, in step from iteration 0.")
+                            if pin.moment.is_plain
+                            else _("This run was changed on its way, so it can't be played again beside another.")
+                        ),
+                        disabled=chosen or not pin.moment.is_plain,
                         wrap=False,
                     )
                     st.button(
@@ -188,12 +198,10 @@ class Pins:
 
     def _all_of(self, pin: Pin) -> str:
         """Everything in which a pin differs from the current settings."""
-        parts = all_differences(pin.moment.recipe, self._controls.recipe)
-        rates = pin.moment.rates
-        if rates is None:
+        moment = pin.moment
+        parts = all_differences(moment.recipe, self._controls.recipe, moment.rates, moment.by_hand)
+        if moment.events is None:
             parts.append(_("it was changed on the way"))
-        elif len(rates) > 1:
-            parts.append(_("its learning rate was changed on the way"))
         return listed(parts) if parts else _("the same as now")
 
     def _put_back(self, pin: Pin, least_limit: int = 0) -> None:
@@ -215,7 +223,7 @@ class Pins:
     def _swap_in(self, player: Player) -> None:
         """Bring the swapped-in run to its iteration, now that its settings are in effect."""
         moment: Moment | None = st.session_state.pop(_SWAPPED, None)
-        if moment and moment.rates and moment.iteration and not player.runs.iteration:
+        if moment and moment.events and moment.iteration and not player.runs.iteration:
             player.begin_at(dict.fromkeys(player.runs, moment.events), moment.iteration)
 
     def _train_on(self) -> None:

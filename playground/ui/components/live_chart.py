@@ -78,9 +78,11 @@ class Tick:
     answer : the number of the command that this tick answers, if any
     done : the number of the last command done; in every tick, since some may never reach the page
     failed : whether the runs have failed, so that nothing more can be shown
+    way : the other way to go on after a setting was changed, "from_the_start" or "from_here"; empty if there is none
     end : why the runs have ended, "limit" or "diverged"; empty if they have not
     said : the comment on the runs beside the charts, in Markdown; None with pictures and while seeking, where the
         last comment stays
+    advice : the text of the button that does what is advised, empty if nothing is; None as for ``said``
     version : changes with everything that the page shows around the charts
     """
 
@@ -100,17 +102,23 @@ class Tick:
     progress: float | None = None
     answer: int | None = None
     done: int = 0
+    way: str = ""
     end: str = ""
     failed: bool = False
     said: str | None = None
+    advice: str | None = None
     version: str = ""
 
 
 def written(tick: Tick, language: Language) -> dict[str, Any]:
     """The tick as a dictionary for JSON, with its texts in this language."""
-    rest = {name: rendered(getattr(tick, name), language) for name in ("frames", "now", "said")}
+    rest = {name: rendered(getattr(tick, name), language) for name in ("frames", "now", "said", "advice")}
+    curves = {
+        name: curve | {"marks": rendered(curve["marks"], language)} if "marks" in curve else curve
+        for name, curve in tick.curves.items()
+    }
     return rest | {
-        "curves": tick.curves,
+        "curves": curves,
         "tick": tick.number,
         "player": tick.player,
         "start": tick.start,
@@ -124,9 +132,11 @@ def written(tick: Tick, language: Language) -> dict[str, Any]:
         "progress": tick.progress,
         "answer": tick.answer,
         "done": tick.done,
+        "way": tick.way,
         "end": tick.end,
         "failed": tick.failed,
         "said": rest["said"] and MARKDOWN.renderInline(rest["said"]),
+        "advice": rest["advice"],
         "version": tick.version,
     }
 

@@ -22,7 +22,8 @@ class RunButton(NamedTuple):
     help : what it does, in a sentence
     key, key_name : the browser's code of its keyboard shortcut, and the key's name on the button
     primary : whether it is the one to press first
-    when : the end of the runs at which it is shown, "limit" or "diverged"; empty for always
+    when : when it is shown: at an end of the runs, "limit" or "diverged"; while ``Tick.way`` is "from_the_start" or
+        "from_here"; where something is advised, "advice", and then its text is ``Tick.advice``; empty for always
     """
 
     what: str

@@ -12,9 +12,9 @@ const MOST_RESUMES = 3; // restore requests before the page shows whatever the s
 const SHOW_PROGRESS = 1000; // milliseconds after which seeking or restoring gets a progress bar
 const STALE = 10_000; // milliseconds off the page after which a chart drops its pending commands
 const SETTLED = 300; // milliseconds without movement before the surroundings of the chart are redrawn
-const MEMORY = "live-run"; // key in the tab's storage: the run on screen before the page was reloaded
+const MEMORY = "live-runs"; // key in the tab's storage: the run last on screen, by the path of its page
 // Commands that apply to the moment on screen, so the picture stays until they are done.
-const STOPS = ["pause", "step", "reset", "backwards", "seek", "edit", "freeze", "do"];
+const STOPS = ["pause", "step", "reset", "from_the_start", "from_here", "backwards", "seek", "edit", "freeze", "do"];
 
 const { search } = new URL(import.meta.url); // of the same version
 const { Screen } = await import(`./screen.js${search}`);
@@ -23,7 +23,7 @@ const { element } = await import(`./parts.js${search}`);
 const { left, tell } = await import(`./run_parts.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
 const { rescue } = await import(`./rescue.js${search}`);
-const { forget, recall, remember } = await import(`./memory.js${search}`);
+const memory = await import(`./memory.js${search}`);
 const direct = await import(`./direct.js${search}`);
 
 let styled; // promise of the style sheet, once the first chart has requested it
@@ -45,9 +45,13 @@ function load({ plotly: src }) {
   return loaded;
 }
 
+// The address has the settings, but not what was done to the run on its way.
+const runs = (!memory.arrived && memory.recall(MEMORY)) || {};
+
 class Player {
   constructor(parent, address) {
     this.address = address; // of the websocket
+    this.path = location.pathname; // of its page
     this.channel = new Channel(address, {
       screen: () => this.onScreen,
       answered: (tick) => this.answered(tick),
@@ -67,6 +71,7 @@ class Player {
     this.notBefore = 0; // the earliest time for the next request, as the server wants it
     this.resumes = 0; // restore requests so far
     this.before = null; // what was on screen before the page was reloaded, until a restore is requested
+    this.remembered = runs[this.path]; // the run that the tab remembers, until the server has one with the same start
     this.later = []; // commands to a lost player, kept until the run is restored
     this.coming = null; // the state requested by the restore, until it is reached
     this.wayFrom = 0; // when seeking or restoring began, which may take several answers
@@ -81,9 +86,10 @@ class Player {
 
   // The state that the buttons and the comment depend on.
   get state() {
-    const { end, failed, onItsWay: seeking, channel } = this;
+    const { end, way, failed, onItsWay: seeking, channel } = this;
     const playing = channel.plays ?? Boolean(this.plays);
-    return { playing, end, failed, seeking, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
+    const advice = playing ? "" : (this.advice ?? ""); // while it plays, it would come and go
+    return { playing, end, way, failed, seeking, advice, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
   }
 
   // Give a command. It stops the picture, unless it does not change the run.
@@ -101,6 +107,10 @@ class Player {
     this.follows = data.follows;
     this.key = data.key;
     this.screen.place();
+    if (this.remembered?.start === data.start) {
+      Object.assign(this, this.remembered);
+      this.remembered = null;
+    }
     const known = data.tick === this.tick && data.run === this.run;
     // By a tick from the websocket; or, while the browser was still loading this file, by a later update.
     const overtaken = data.player === this.player && data.tick < this.tick;
@@ -125,9 +135,10 @@ class Player {
     if (this.isLost(data)) return this.restore(data);
     this.before = null;
     this.resumes = 0;
-    const { player, start, events, end, failed, version } = data;
-    Object.assign(this, { player, start, events, end, failed, version, plays: data.playing });
+    const { player, start, events, end, way, failed, version } = data;
+    Object.assign(this, { player, start, events, end, way, failed, version, plays: data.playing });
     this.said = data.said ?? this.said;
+    this.advice = data.advice ?? this.advice;
     const newRun = data.run !== this.run;
     if (newRun) {
       this.channel.drop("seek", "edit", "freeze", "backwards");
@@ -140,11 +151,12 @@ class Player {
 
     const onItsWay = data.progress !== null; // nothing to show yet, only more to request
     const playing = (data.playing || onItsWay) && !waits;
-    const there = this.onItsWay && !onItsWay;
+    const restored = this.restoring && !onItsWay && !waits;
+    const there = restored || (this.onItsWay && !onItsWay);
     // The script has paused it; only this page knows at which picture, and reports it.
     const paused = this.playing && !playing && !waits && !there && !newRun && Boolean(this.screen.shown);
     if (onItsWay && !this.onItsWay && !this.restoring) this.wayFrom = performance.now();
-    if (!onItsWay) this.restoring = false;
+    if (restored) this.restoring = false;
     if (!onItsWay || newRun) this.coming = null;
     this.onItsWay = onItsWay;
     if (newRun || !playing) this.queue = [];
@@ -154,7 +166,7 @@ class Player {
     // During a restore the curves on screen reach further, unless they belong to another run.
     if (!failed && (!onItsWay || newRun)) this.screen.setCurves(data.curves);
     if (data.charts) this.screen.setCharts(data);
-    const why = this.restoring ? say("The connection was lost. Training again up to where it was: ") : say("Training up to there: ");
+    const why = this.restoring ? say("Training again up to where it was: ") : say("Training up to there: ");
     this.screen.showProgress(performance.now() - this.wayFrom > SHOW_PROGRESS ? data.progress : null, why);
     // An answer continues where the queue ended at the time of the request.
     if (playing && question && data.answer === question.number) this.queue.push(...data.frames);
@@ -164,8 +176,8 @@ class Player {
     const seen = newRun && playing ? 0 : still ? data.latest : this.screen.reached;
     if (!onItsWay || newRun) this.screen.reached = Math.min(seen, data.latest);
     this.screen.playing = playing && !this.dragging;
-    const { paleChanged, scale, wantedScale } = this.screen;
-    if (data.charts || paleChanged || scale !== wantedScale) this.screen.paint();
+    const { extrasChanged, scale, wantedScale } = this.screen;
+    if (data.charts || extrasChanged || scale !== wantedScale) this.screen.paint();
     else if ((still || this.dragging) && this.screen.shown) this.screen.show(this.screen.shown, !this.dragging);
 
     const idle = !this.playing;
@@ -273,9 +285,17 @@ class Player {
     return this.coming ?? { player, start, events, plays, ended, before };
   }
 
+  // Have the tab remember the run on screen.
+  keep() {
+    if (!this.start) return;
+    runs[this.path] = this.memory();
+    memory.remember(MEMORY, runs);
+  }
+
   // The chart has left the page, perhaps to be put back. It remembers that it was playing: if the runs have been paused
   // by the time it is back, it reports where it stopped.
   leave() {
+    this.keep();
     cancelAnimationFrame(this.nextFrame);
     this.dragging = false;
     this.channel.question = null;
@@ -301,11 +321,11 @@ const players = new WeakMap(); // parent element → its player
 const away = []; // players that have recently left the page
 const MOST_AWAY = 4; // no page has more charts than that
 
-// The state of the chart before the page was reloaded. It stays in the storage until this page has a chart, since a
-// page can be lost again before that.
-let memory = recall(MEMORY);
 let last = null; // the last player to receive a run
-rescue(() => last && remember(MEMORY, last.memory()));
+// The first is the last event that a browser on a phone is sure to send.
+document.addEventListener("visibilitychange", () => document.hidden && last?.keep());
+addEventListener("pagehide", () => last?.keep());
+rescue();
 
 // Streamlit calls this with every update, and the returned function when the chart has left the page. It also calls the
 // function returned by an update that a newer one has overtaken; then the chart is still there, and must stay. And if a
@@ -319,10 +339,7 @@ export default async function ({ data, parentElement, setTriggerValue }, files) 
     const [back] = place < 0 ? [] : away.splice(place, 1);
     arrived();
     back?.comeBack(parentElement);
-    const made = back ?? new Player(parentElement, files.direct);
-    forget(MEMORY);
-    if (!back && memory?.start === data.start) [memory] = [null, Object.assign(made, memory)];
-    players.set(parentElement, made);
+    players.set(parentElement, back ?? new Player(parentElement, files.direct));
   }
   const player = players.get(parentElement);
   if (data.events) last = player;

@@ -4,7 +4,7 @@
 // page, and stays empty or without its chart; or it fails on elements that arrived without those before them. In
 // neither case does it request more, so nothing else would bring the page back. This can also happen before there is
 // any content. And a control whose code did not arrive stays a TypeError in a red box for as long as the page is open.
-// Settings survive in the page's link; the caller saves the rest.
+// Settings survive in the page's link, and the run in the tab (live_chart.js).
 
 const { search } = new URL(import.meta.url); // of the same version
 const { forget, recall, remember } = await import(`./memory.js${search}`);
@@ -27,8 +27,7 @@ const STAGE = ":is(.st-key-screen, [class*=_screen])";
 const CHART = `${STAGE} :is(.st-key-live, [class*=_live])`; // its place: the chart itself may still be loading
 const SHOWS = `${CHART}, ${STAGE} [data-testid=stAlertContainer], ${BROKEN}`; // the chart, or why there is none
 
-// keep: called before the page is reloaded.
-export async function rescue(keep) {
+export async function rescue() {
   let young = recall(AGE) ?? YOUNG;
   const counts = remember(AGE, young); // otherwise a page that never has content would be reloaded forever
   let began = false; // whether Streamlit's app has appeared
@@ -55,11 +54,7 @@ export async function rescue(keep) {
   }
   remember(AGE, Math.min(2 * young, OLD));
   if (lacksCode()) remember(RETRIES, retries + 1);
-  try {
-    keep();
-  } finally {
-    location.reload();
-  }
+  location.reload();
 }
 
 function isOnItsWay() {

@@ -3,6 +3,7 @@
 // A frame is what is on screen at one moment; the curves reach up to it. live_chart.js decides when to show which.
 
 const PALE = 0.35; // opacity of a line that shows what would have happened without a change
+const MOST_SAID = 4; // marks on a line that say what they mean without being pointed at
 const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, so it is redrawn with every third
 
 const { search } = new URL(import.meta.url); // of the same version
@@ -10,7 +11,7 @@ const { sketch } = await import(`./sketch.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
-const { locale, say, tag } = await import(`./words.js${search}`);
+const { counted, locale, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
@@ -195,6 +196,13 @@ export class Screen {
         const { yaxis, line } = data[i];
         data.push({ x, y, yaxis, line, type: "scatter", mode: "lines", opacity: PALE, showlegend: false, hovertemplate: `${say("%{y} without the change")}<extra></extra>` });
       });
+      (this.curves[name]?.marks ?? []).forEach(({ x, y, text }, i) => {
+        const { yaxis, line: { color } } = data[i];
+        const mode = x.length > MOST_SAID ? "markers" : "markers+text";
+        const textposition = x.map((at) => (at > this.reached / 2 ? "top left" : "top right"));
+        const marker = { symbol: "line-ns", size: 14, line: { width: 2, color } };
+        data.push({ x, y, text, yaxis, marker, mode, type: "scatter", textposition, cliponaxis: false, showlegend: false, hovertemplate: say("from here: %{text}<extra></extra>") });
+      });
       const ranges = ownRanges(layout);
       const before = div.ranges;
       div.ranges = JSON.stringify(ranges);
@@ -272,22 +280,25 @@ export class Screen {
     return { yaxis: { ...yaxis, autorangeoptions: { clipmax: div.cutAt ?? undefined } }, annotations: text ? [note] : [] };
   }
 
-  showTexts({ texts, tables, diagram = this.diagram }) {
+  showTexts({ iteration, texts, tables, diagram = this.diagram }) {
     if (diagram !== this.diagram) this.diagrams.forEach((each) => each.show(diagram));
     this.diagram = diagram;
-    texts.forEach((text, i) => this.say(this.values[i], text));
+    texts.forEach((text, i) => this.say(this.values[i], text, iteration));
     tables.forEach((rows, i) => rows && this.tables[i].show(rows));
   }
 
-  // Sentences need time to be read, also by screen readers: during play each stays for a while before the next.
-  say(part, text) {
-    if (part.textContent === text) return;
-    if (part.className === "live-sentence") {
-      const now = performance.now();
-      if (this.playing && now - part.since < LONG_ENOUGH) return;
-      part.since = now;
-    }
-    part.textContent = text;
+  // Sentences need time to be read, also by screen readers: during play each stays for a while before the next, and
+  // some are not made with every picture (null). A sentence older than the picture says of which iteration it is.
+  say(part, text, iteration) {
+    if (part.className !== "live-sentence") return setText(part, text);
+    const now = performance.now();
+    const changes = text !== null && text !== part.textContent;
+    if (changes && !(this.playing && now - part.since < LONG_ENOUGH)) [part.textContent, part.since] = [text, now];
+    if (text === part.textContent) part.at = iteration;
+    // While it plays it keeps saying so, since it would flicker.
+    const isOlder = part.at !== iteration || (this.playing && part.dataset.at);
+    if (isOlder && part.at !== undefined) part.dataset.at = say("iteration {number}", { number: counted(part.at) });
+    else delete part.dataset.at;
   }
 
   get wantedScale() {
@@ -296,17 +307,17 @@ export class Screen {
 
   // A curve with "kept" is only an end, to be joined to that number of points of the curve already here.
   setCurves(curves) {
-    const grown = ([name, { kept, at, pale = this.curves[name]?.pale, ...axes }]) => {
+    const grown = ([name, { kept, at, pale = this.curves[name]?.pale, marks = this.curves[name]?.marks, ...axes }]) => {
       if (!kept) return [name, curves[name]];
       const old = this.curves[name];
       const join = (start, end) => [...start.slice(0, kept), ...end];
       const lines = Object.entries(axes).map(([axis, ends]) => [axis, ends.map((end, i) => join(old[axis][i], end))]);
-      return [name, { at: join(old.at, at), pale, ...Object.fromEntries(lines) }];
+      return [name, { at: join(old.at, at), pale, marks, ...Object.fromEntries(lines) }];
     };
     this.curves = Object.fromEntries(Object.entries(curves).map(grown));
-    const pale = JSON.stringify(Object.values(this.curves).map((curve) => [curve.pale?.[0]?.x.length, curve.pale?.[0]?.y[0]]));
-    this.paleChanged = pale !== this.drawnPale;
-    this.drawnPale = pale;
+    const extras = JSON.stringify(Object.values(this.curves).map(({ pale, marks }) => [pale?.[0]?.x.length, pale?.[0]?.y[0], marks]));
+    this.extrasChanged = extras !== this.drawnExtras; // what is not redrawn with every frame
+    this.drawnExtras = extras;
   }
 
   // The curve up to the frame on screen: the history may reach further, since the server is ahead. On a time line the

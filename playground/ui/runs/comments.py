@@ -2,20 +2,37 @@
 
 from playground.charts import divergence
 from playground.language import _, listed, ngettext, sentences
+from playground.language.labels import SHARE
 from playground.lessons.lesson import Preset
 from playground.training import OF
 
 from .player import Player
 
 
-def comment(player: Player, preset: Preset | None) -> str:
-    """What to look at while the runs play; the outcome once they have stopped, on screen, too."""
-    if player.playing or player.playback.ahead or not player.runs.iteration:
+def comment(player: Player, preset: Preset | None, in_address: bool = False) -> str:
+    """What to look at while the runs play; the outcome once they have stopped, on screen, too.
+
+    ``in_address``: whether the page's address has the moment and what was done on the way to it.
+    """
+    moves = player.playing or player.playback.ahead
+    if player.left_at and not moves and not player.runs.iteration:
+        return _("The new learning rate applies from the start: its curve can be compared with the pinned ones.")
+    if moves or not player.runs.iteration:
         # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
         return _("Look at {what}", what=preset.look_at) if preset else ""
     ended = _why_they_ended(player) if player.ended else ""
     answer = preset.answer(player.runs) if preset else ""
-    return sentences(ended, answer, _other_rate(player), _frozen(player))
+    return sentences(ended, answer, _other_rate(player), _frozen(player), "" if in_address else _address(player))
+
+
+def _address(player: Player) -> str:
+    """Which link to send, if the page's address opens another run."""
+    if all(len(run.past) == 1 for run in player.runs.values()):
+        return ""
+    return _(
+        "What was changed on the way is not in the address: to send someone this run, take the link under **{share}**.",
+        share=SHARE,
+    )
 
 
 def _other_rate(player: Player) -> str:

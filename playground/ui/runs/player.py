@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from numpy.typing import NDArray
 
@@ -36,6 +36,18 @@ Action = Callable[[Chosen, RunGroup], None]
 """What a page's own button does to the runs, given the current settings."""
 Reads = Callable[[Strokes], NDArray | None]
 """Turns a drawing into an input for the network."""
+
+
+class Left(NamedTuple):
+    """Runs that were left for others from the start: their iteration, their event logs, and whether they played."""
+
+    iteration: int
+    past: Mapping[str, Sequence[Event]]
+    playing: bool
+
+
+def _rates(experiment: Experiment) -> list[float]:
+    return [variant.recipe.learning_rate for variant in experiment.values()]
 
 
 def _new_token() -> str:
@@ -77,8 +89,11 @@ class Player:
     chosen : all settings of the page, for its actions
     actions : what the page's own buttons do, by name
     comment : makes the comment on the runs beside the charts
+    advises : the text of the button that does what is advised
     strokes : what the visitor has drawn, which ``reads`` turns into an input
     done : the number of the last command done
+    compared : whether its curve stands beside those of pinned runs, so that a learning rate chosen on the way applies
+        from the start
     choices, changes : how often settings were changed, and how often a command acted on the runs
     """
 
@@ -102,9 +117,12 @@ class Player:
         self.chosen: Chosen = {}
         self.actions: Mapping[str, Action] = {}
         self.comment: Callable[[Player], Message | str] = _nothing
+        self.advises: Callable[[Player], Message | str] = _nothing
         self.reads: Reads = _no_input
         self.strokes: Strokes = []
         self.done = 0
+        self.compared = False
+        self._left: Left | None = None
         self._lines: tuple[PinnedLine, ...] = ()
         self.failed = False
         self.next_tick = 0
@@ -132,7 +150,7 @@ class Player:
         # The same for all runs with the same start, in every process.
         start = {name: vars(recipe) for name, recipe in experiment.beginning.items()}
         self.start = hashlib.sha1(repr(start).encode()).hexdigest()[:12]
-        self._playback, self.failed = playback, False
+        self._playback, self.failed, self._left = playback, False, None
         self._new_id()
 
     def let_go(self) -> bool:
@@ -215,6 +233,12 @@ class Player:
             if mended or experiment.beginning != before.beginning:
                 self._load(experiment)
                 return
+            begun = self.runs.latest and not self.playback.seeking
+            if self.compared and begun and _rates(experiment) != _rates(before):
+                here, past, playing = self.runs.iteration, self.runs.event_log, self.playing
+                self._load(experiment)
+                self._left = Left(here, past, playing) if past else None
+                return
             self.playback.choose(experiment)
             if drawn_anew:
                 self._draw(self.runs)
@@ -251,6 +275,11 @@ class Player:
                 if self.present:
                     self._draw(self.runs)
 
+    @property
+    def advice(self) -> Mapping[str, Any]:
+        """The settings that are advised where the runs are, by name; none before the first iteration."""
+        return self._scene.advice if self.present and not self.failed and self.runs.iteration else {}
+
     def pause(self) -> None:
         """Pause, and have the page report where: until then, the runs are ahead of the screen."""
         if self._playback:
@@ -281,6 +310,7 @@ class Player:
                 self._load(self.runs.experiment)  # the failed runs may be in any state
                 return
             self.playback.reset()
+            self._left = None
             self._new_id()
 
     def answer(self, command: Command) -> Tick | None:
@@ -317,9 +347,12 @@ class Player:
                 self.draw(more["strokes"])
             return
         self.changes += 1
-        if what == "reset":
+        if what in ("reset", "from_the_start"):
             self.begin_anew()
-        if what == "reset" or self.failed:
+            if what == "from_the_start" and not self.failed:
+                self.playback.play()
+            return
+        if self.failed:
             return
         playback = self.playback
         if what == "restore":
@@ -336,6 +369,8 @@ class Player:
                 playback.playing = False
             case "step":
                 playback.step()
+            case "from_here" if self._left:
+                self._come_back(self._left)
             case "do" if action := self.actions.get(more["action"]):
                 playback.change(partial(action, self.chosen))
             case "backwards" if on_screen:
@@ -354,6 +389,27 @@ class Player:
         with self._lock:
             if self._playback:
                 self._playback.play()
+
+    @property
+    def way(self) -> str:
+        """The other way to go on after a learning rate was chosen on the way of the runs; empty if there is none."""
+        if self._left:
+            return "from_here"
+        return "from_the_start" if any(run.rate_since for run in self.runs.values()) else ""
+
+    @property
+    def left_at(self) -> int:
+        """The iteration at which :attr:`way` "from_here" goes on."""
+        return self._left.iteration if self._left else 0
+
+    def _come_back(self, left: "Left") -> None:
+        """Go back to the run that was left, and on from there with the present settings."""
+        self._left = None
+        experiment = self.runs.experiment
+        self.playback.playing |= left.playing
+        self.playback.begin_at(left.past, left.iteration)
+        self.playback.choose(experiment)
+        self._new_id()
 
     def _bring_back(self, command: Command) -> None:
         """Restore the runs of a page whose server has restarted, or that was idle for too long.
@@ -419,6 +475,7 @@ class Player:
         wait: float,
     ) -> Tick:
         playback = self.playback
+        says_nothing = frames or self.failed or playback.seeking
         tick = Tick(
             number=self.next_tick,
             player=self.token,
@@ -436,9 +493,11 @@ class Player:
             progress=playback.progress,
             answer=asked.number if asked else None,
             done=self.done,
+            way=self.way,
             end=self._end,
             failed=self.failed,
-            said=None if frames or self.failed or playback.seeking else self.comment(self),
+            said=None if says_nothing else self.comment(self),
+            advice=None if says_nothing else self.advises(self),
             version=self.version,
         )
         # While seeking, a page keeps the curves that it had.

@@ -31,7 +31,7 @@ class PartOfLink:
     The controls call the methods of their page's parts when they need them; a part overrides the ones that concern it.
     """
 
-    names: Collection[str] = ()
+    names: Sequence[str] = ()
     """Its names in the link."""
 
     def read_link(self, controls: "Controls") -> list[str]:
@@ -62,6 +62,19 @@ class PartOfLink:
 
     def write_link(self, controls: "Controls") -> None:
         """Write it to the page's link."""
+
+    def beyond_link(self, controls: "Controls") -> Any:
+        """What the page's link lacks of it, for JSON, which the tab remembers for a reload; None if it has all."""
+        return None
+
+    def restore(self, controls: "Controls", data: Any) -> None:
+        """Take back an unchecked :meth:`beyond_link`.
+
+        Raises
+        ------
+        ValueError
+            If it can't be used.
+        """
 
 
 class Controls:
@@ -209,11 +222,14 @@ class Controls:
         return session_id()
 
     @property
+    def changed(self) -> dict[str, Any]:
+        """The settings that differ from their defaults, by name."""
+        return {name: value for name, value in self.by_name.items() if value != self.offered.default(name)}
+
+    @property
     def link(self) -> str:
         """The settings that differ from their defaults, as they appear in a link after its "?"."""
-        default = self.offered.default
-        changed = {name: value for name, value in self.by_name.items() if value != default(name)}
-        in_link = {self.prefix + name: _in_link(value) for name, value in changed.items()}
+        in_link = {self.prefix + name: _in_link(value) for name, value in self.changed.items()}
         for part in self.parts:
             in_link |= part.in_link(self)
         return urlencode(in_link)

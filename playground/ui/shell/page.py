@@ -10,6 +10,7 @@ from playground.language import ENGLISH, _
 from playground.training import GLOSSES, Settings
 from playground.ui.belongings.moment import MomentInLink
 from playground.ui.belongings.own_points import PointsInLink, taken_by
+from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls, PartOfLink
@@ -62,7 +63,7 @@ def page_controls(prefix: str, offered: Settings, *more: PartOfLink) -> Controls
     more : further parts of its link, besides the moment and, where the page can use them, the visitor's own points
     """
     points = [PointsInLink()] if taken_by(offered) else []
-    return Controls(prefix, offered, [MomentInLink(), *points, *more])
+    return Controls(prefix, offered, [MomentInLink(), *points, *more, TabMemory()])
 
 
 def _tell_language() -> None:

@@ -35,7 +35,7 @@ from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
 from .share import is_shared
-from .transport import OwnButton, choose, transport, way_on
+from .transport import OwnButton, advisable, choose, in_a_button, transport, way_on
 
 _log = logging.getLogger(__name__)
 
@@ -74,6 +74,7 @@ class Stage:
     beside : draws the elements beside the chart
     reads : turns a drawing beside the chart into an input for the network
     saves : whether a visitor can save the runs as files
+    compared : whether the curve stands beside pinned ones, see :class:`Player`
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
     """
@@ -86,6 +87,7 @@ class Stage:
     beside: Callable[[Player], None] | None = None
     reads: Reads | None = None
     saves: bool = False
+    compared: bool = False
     strip: Callable[[Player | None], None] | None = None
 
     @begun_again_if_disturbed
@@ -128,6 +130,7 @@ class Stage:
                 session = self.controls.session
                 st.session_state[key] = Player(self.scene, experiment, view, session, language=language())
             player: Player = st.session_state[key]
+            player.compared = self.compared
             player.follow(experiment, view, language())
             player.chosen = chosen
         except ValueError as error:
@@ -195,7 +198,9 @@ class Stage:
         asked = None if own or presets.asking else self.lesson.asked(controls.chosen)
         preset = None if own else presets.asking or asked  # its hint and answer belong to its own question
         plain = own or (say(asked.question) if asked else "")
-        player.comment = partial(comment, preset=preset)
+        in_address = presenting() or moment.is_in_link(controls.prefix)
+        player.comment = partial(comment, preset=preset, in_address=in_address)
+        player.advises = partial(in_a_button, advisable(controls))
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.
             _lines([*(f":red[{say(problem)}]" for problem in controls.problems), *say(controls.remarks)])
@@ -204,7 +209,7 @@ class Stage:
             else:
                 _lines([f"**{say(preset.question if preset else self.lesson.question)}**"])
             run_comment(self._key, key="comment")
-        run_buttons(self._key, way_on(controls), key="way_on")
+        run_buttons(self._key, way_on(controls, player), key="way_on")
         presets.next_button()
 
     @st.fragment
@@ -236,7 +241,7 @@ class Stage:
     def _on_command(self, command: Command) -> None:
         player = self._player()  # the settings sent with the command may be newer than the page
         if isinstance(player, Player) and player.handle(command):
-            choose(self.controls, command.what)
+            choose(self.controls, command.what, player)
             self._player()
             if command.what == "go_on":
                 player.go_on()

@@ -132,12 +132,54 @@ def test_a_pin_keeps_curve_picture_and_numbers_while_another_run_plays():
     assert page.player.runs.iteration >= 25
 
 
-def test_a_rate_that_is_changed_while_it_plays_changes_the_labels_and_not_the_run():
+def way_on(page):
+    """The other way to go on that is offered."""
+    page.ask()
+    return next((each["label"] for each in page.run_buttons("way_on").values()), None)
+
+
+@looped("playing", [False, True])
+def test_beside_a_pin_another_rate_applies_from_the_start_and_a_click_goes_on_from_here_instead(playing):
     page = pinned(40)
+    page.player.runs.advance(10)
+    if playing:
+        page.player.playback.play()
     page.set("learning_rate", 0.5)
     assert labels(page) == ["learning rate 1.2"]
     assert "learning rate 1.2" in lines(page)
-    assert page.player.runs.iteration == 40
+    run = page.player.runs.first
+    assert (run.rates, page.player.playing) == ({0: 0.5}, playing)
+    if not playing:
+        assert run.iteration == 0
+        assert "applies from the start" in page.ask()["said"]
+    assert way_on(page) == "Go on from 50 instead"
+    page.tell("from_here")
+    tick(page)
+    page.player.pause()
+    page.player.runs.seek(50)
+    assert page.player.runs.first.rates == {0: 1.2, 50: 0.5}
+    assert way_on(page) == "From the start"
+    page.tell("from_the_start")
+    assert page.player.playing
+    assert page.player.runs.first.rates == {0: 0.5}
+    page.tell("reset")
+    assert way_on(page) is None
+
+
+def test_without_a_pin_a_run_goes_on_with_another_rate_and_says_so():
+    page = visit(50)
+    page.set("learning_rate", 0.5)
+    run = page.player.runs.first
+    assert (run.iteration, run.rates) == (50, {0: 1.2, 50: 0.5})
+    assert page.sent["curves"]["cost"]["marks"][0]["text"] == ["rate 0.5"]
+    page.player.runs.advance(20)
+    assert "What was changed on the way is not in the address" in page.ask()["said"]
+    page.press("pin")
+    page.set("n_h", 5)
+    assert labels(page) == ["4 hidden units · learning rate 1.2 until 50, then 0.5"]
+    marks = [trace for trace in json.loads(page.player.charts.json["cost"])["data"] if trace.get("text")]
+    assert [(trace["x"], trace["text"]) for trace in marks] == [([50], ["rate 0.5"])]
+    assert page.button("pin_0_beside").disabled
 
 
 def test_there_can_be_four_and_each_has_a_look_of_its_own():
@@ -217,7 +259,9 @@ def test_own_points_are_put_back_too():
 def test_swapping_brings_the_run_as_it_was_and_the_present_one_takes_its_place(playing):
     page = pinned(40)
     page.player.runs.advance(10)
-    page.set("learning_rate", 0.5)  # from iteration 50 on
+    page.set("learning_rate", 0.5)
+    page.tell("from_here")
+    tick(page)
     page.player.runs.advance(20)
     page.press("pin")
     wanted = page.player.runs.first.parameters.vector.copy()
@@ -241,7 +285,7 @@ def test_swapping_brings_the_run_as_it_was_and_the_present_one_takes_its_place(p
     page.press("pin_1_swap")
     tick(page)
     assert page.chosen[Recipe].activation == "relu"
-    assert labels(page) == ["tanh · learning rate 1.2", "tanh"]
+    assert labels(page) == ["tanh · learning rate 1.2", "tanh · learning rate 1.2 until 50, then 0.5"]
 
 
 def test_pins_survive_another_page():

@@ -1,0 +1,66 @@
+"""What is read as what: the confusion matrix as a figure, as a picture, and in numbers."""
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from playground.language import _, pgettext
+
+from .boundary import png
+from .panel import Row
+from .style import HIGH_COLOUR, LOW_COLOUR, on_paper, tints
+
+LEVELS = 60
+"""Shades of a cell of the confusion matrix, right or wrong."""
+CELL = 6
+"""Pixels along each side of a cell of the confusion matrix, one of them transparent."""
+
+_COLOURS = on_paper(*tints(LEVELS, [HIGH_COLOUR, LOW_COLOUR], palest=0, strongest=1)) + b"\0\0\0"
+_OPACITY = bytes([255] * 2 * LEVELS) + b"\0"
+
+
+def confusion_figure(classes: list[str]) -> go.Figure:
+    """A cell for each pair of classes, above an image from :func:`confusion_picture`."""
+    count = len(classes)
+    figure = go.Figure()
+    figure.add_scatter(
+        x=list(range(count)) * count,
+        y=[row for row in range(count) for column in range(count)],
+        mode="markers",
+        marker={"opacity": 0, "size": 12},
+        hovertemplate=_("a %{y} read as %{x}<extra></extra>"),
+    )
+    figure.add_layout_image(
+        source="", xref="x", yref="y", x=-0.5, y=-0.5, sizex=count, sizey=count, sizing="stretch", layer="below"
+    )
+    ticks = {"tickmode": "array", "tickvals": [*range(count)], "ticktext": classes, "tickangle": 0}
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", **ticks}
+    figure.update_xaxes(title=_("read as"), range=[-0.5, count - 0.5], **axis)
+    figure.update_yaxes(title=pgettext("axis of classes", "is"), range=[count - 0.5, -0.5], scaleanchor="x", **axis)
+    margin = {"l": 34, "r": 4, "t": 4, "b": 34}
+    figure.update_layout(showlegend=False, margin=margin, font={"size": 11}, dragmode=False)
+    return figure
+
+
+def confusion_picture(counts: NDArray) -> str:
+    """The confusion matrix as one base64-encoded PNG image: cells are stronger the larger their share of the row.
+
+    For wrong cells the square root is used, so that one sample in many is visible.
+
+    Parameters
+    ----------
+    counts : (K, K) a row for each class, a column for each class it is read as
+    """
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    right = np.eye(len(counts), dtype=bool)
+    shade = np.rint(np.where(right, shares, np.sqrt(shares)) * (LEVELS - 1)) + np.where(right, 0, LEVELS)
+    picture = np.kron(shade, np.ones((CELL, CELL))).astype(np.uint8)
+    picture[::CELL] = picture[:, ::CELL] = 2 * LEVELS  # transparent
+    return png(picture, _COLOURS, _OPACITY)
+
+
+def confusion_rows(counts: NDArray, classes: list[str]) -> list[Row]:
+    """The confusion matrix in numbers; empty cells for 0."""
+    return [
+        Row([name, *(str(count) if count else "" for count in row)]) for name, row in zip(classes, counts, strict=True)
+    ]

@@ -1,0 +1,112 @@
+"""A reload, and the browser's way back and forth: run, edits, frozen parameters, pins and points are still there."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from playground.data import OWN_POINTS, Points, pack
+from playground.training import Recipe, Run
+from tests.browser.playground import Playground
+from tests.browser.test_diagram_browser import unit, weights
+from tests.browser.test_pins_browser import card, pin
+
+EVENTS = "document.querySelector('.live-cost').data.find(({ text }) => text?.length && Array.isArray(text))"
+
+
+def choose_rate(page: Page, rate: str) -> None:
+    box = page.locator(".st-key-learning_rate input:visible").first
+    box.fill(rate)
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(f"learning_rate={rate}"))
+
+
+def choose_dataset(page: Page, name: str) -> None:
+    page.locator(".st-key-dataset input:visible").first.click()
+    page.get_by_role("option", name=name, exact=True).click()
+
+
+def changed_by_hand(page: Page) -> None:
+    """Set a bias and freeze its layer."""
+    unit(page, "Layer 1, unit 3").click()
+    weights(page).locator("select").select_option("bias")
+    number = weights(page).locator("[type=number]")
+    number.fill("-0.75")
+    number.press("Enter")
+    weights(page).locator("[type=checkbox]").last.check()
+    expect(page.locator(".live-network line.live-frozen").first).to_be_attached()
+
+
+def test_a_reload_and_the_way_back_keep_the_run_its_pins_and_what_was_changed_by_hand(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?samples=60&limit=1000000&speed=600&n_h=5")
+    playground.play()
+    playground.wait_for_iteration(100)
+    playground.pause()
+    changed = playground.iteration
+    choose_rate(page, "0.5")
+    changed_by_hand(page)
+    playground.play()
+    playground.wait_for_iteration(changed + 60)
+    playground.pause()
+    run = Run(Recipe(samples=60, n_h=5))
+    run.advance(changed)
+    run.adjust(Recipe(samples=60, n_h=5, learning_rate=0.5))
+    run.edit("b1:2", -0.75)
+    run.freeze(["W1", "b1"])
+    run.advance(playground.iteration - changed)
+    shown = {"Iteration": f"{run.iteration:,}", "Cost": f"{run.measure().cost:.4f}"}
+
+    def there() -> None:
+        playground.wait_for_picture()
+        playground.wait_for_iteration(run.iteration)
+        playground.wait_until_still()
+        assert {name: playground.metrics[name] for name in shown} == shown
+        expect(page.locator(".live-network line.live-frozen").first).to_be_attached()
+        assert page.evaluate(f"{EVENTS}.x") == [changed]
+        expect(page.locator(".st-key-message")).to_contain_text("not in the address")
+
+    there()
+    page.reload()
+    there()
+    page.goto("about:blank")
+    page.go_back()
+    there()
+    playground.go_to("Zero or random")
+    expect(page.locator(".st-key-zero_left")).to_be_visible()
+    page.reload()
+    expect(page.locator(".st-key-zero_left")).to_be_visible()
+    page.go_back()  # Streamlit has emptied the address there
+    there()
+    expect(page).to_have_url(re.compile("n_h=5"))
+    # Beside a pin, another rate would begin the run anew; the pin itself was changed by hand, so no link holds it.
+    pin(page, 0)
+    before = card(page, 0)
+    page.wait_for_function("JSON.parse(sessionStorage.belongings).pins")  # the end of the script run that drew it
+    page.reload()
+    there()
+    expect(page.locator(".st-key-pin_0_back")).to_contain_text(before.splitlines()[1])
+    # While it plays, it plays on from where it was.
+    playground.play()
+    playground.wait_for_iteration(run.iteration + 60)
+    page.reload()
+    playground.wait_for_picture()
+    playground.watch()
+    playground.wait_for_iteration(run.iteration + 200)
+    expect(playground.button("Pause")).to_be_visible()
+    assert all(each == 0 or each >= run.iteration + 60 for each in playground.seen)
+    # A link that is followed shows what it says.
+    page.goto(f"{app}/?samples=60&limit=1000000&speed=600&n_h=5&learning_rate=0.5")
+    playground.wait_for_picture()
+    expect(page.locator(".st-key-pin_0_back")).to_have_count(0)
+    assert playground.iteration == 0
+
+
+def test_a_reload_keeps_points_of_ones_own_that_are_not_in_the_address(page: Page, app: str) -> None:
+    mine = pack(Points.of_dataset(Recipe("moons", samples=60, seed=7).whole))
+    playground = Playground(page, f"{app}/?dataset=own+points&points={mine}")
+    choose_dataset(page, "circles")
+    page.wait_for_function("JSON.parse(sessionStorage.belongings).points")
+    page.reload()
+    playground.wait_for_picture()
+    playground.wait_until_still()
+    choose_dataset(page, OWN_POINTS)
+    expect(page).to_have_url(re.compile(f"points={mine}"))

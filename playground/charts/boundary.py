@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from PIL import Image
 
-from playground.data import class_numbers
+from playground.data import SYMBOLS, class_numbers
 from playground.language import Message, _
 from playground.training import Extent
 
@@ -150,6 +150,13 @@ def _as_text(name: str) -> str:
     return name if isinstance(name, Message) else html.escape(name, quote=False).replace("%", "&#37;")
 
 
+def axis_titles(inputs: Sequence[str]) -> Sequence[str]:
+    """The titles of the axes. The columns of a table were standardised, so their numbers are not those of the table."""
+    if tuple(inputs) == SYMBOLS:
+        return inputs
+    return [_("{name}, standardised", name=name) for name in inputs]
+
+
 def boundary_figure(
     X: NDArray,
     Y: NDArray,
@@ -157,6 +164,7 @@ def boundary_figure(
     Y_test: NDArray,
     extent: Extent,
     names: Sequence[str],
+    inputs: Sequence[str] = SYMBOLS,
     small: bool = False,
 ) -> go.Figure:
     """The points in the plane, above a place for an image from :func:`boundary_picture`.
@@ -167,10 +175,16 @@ def boundary_figure(
     X_test, Y_test : the same for test samples, possibly none: white symbols outlined in that colour
     extent : the visible part of the plane
     names : names of the classes
+    inputs : names of the inputs
     small : whether it is one of several on a page: smaller symbols, no legend, no titles
     """
     size = 4 if small else 7
     most = LEGEND // len(names)
+    x1_name, x2_name = map(_as_text, inputs)
+    titles = axis_titles((x1_name, x2_name))
+    place = _("{x1} %{{x:.2f}}, {x2} %{{y:.2f}}<extra>{class_name}</extra>")
+    if tuple(inputs) != SYMBOLS:
+        place = _("{x1} %{{x:.2f}}, {x2} %{{y:.2f}}, standardised<extra>{class_name}</extra>")
     symbols = []
     for points, labels, test in ((X, Y, False), (X_test, Y_test, True)):
         for label, (name, colour, symbol) in enumerate(zip(names, cycle(CLASS_COLOURS), CLASS_SYMBOLS, strict=False)):
@@ -195,9 +209,7 @@ def boundary_figure(
                             "size": size,
                             "line": {"color": edge, "width": width},
                         },
-                        "hovertemplate": _(
-                            "x₁ %{{x:.2f}}, x₂ %{{y:.2f}}<extra>{class_name}</extra>", class_name=hovered
-                        ),
+                        "hovertemplate": place.filled(x1=x1_name, x2=x2_name, class_name=hovered),
                     }
                 )
     picture = {
@@ -221,6 +233,6 @@ def boundary_figure(
         margin = {"l": 26, "r": 4, "t": 4, "b": 22}
         layout |= {"showlegend": False, "margin": margin, "font": {"size": 11}}
     else:
-        layout["xaxis"]["title"], layout["yaxis"]["title"] = {"text": "x₁"}, {"text": "x₂"}
+        layout["xaxis"]["title"], layout["yaxis"]["title"] = ({"text": each} for each in titles)
     # In one call: each later change takes Plotly a millisecond, and every pen stroke makes a new figure.
     return go.Figure(symbols, layout)

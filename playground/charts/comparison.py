@@ -66,7 +66,7 @@ class ComparisonScene(Scene):
         """The points of each boundary, the frames of the unit maps, and the axes of the cost."""
         figures = {
             f"boundary-{name}": boundary_figure(
-                run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names, small=True
+                run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names, run.input_names, small=True
             )
             for name, run in self.runs.items()
         }

@@ -63,7 +63,14 @@ def how_many_units_still(sweep: Sweep) -> Still:
         # In such small pictures, test points would hide the boundary if they outnumber the training points.
         few = slice(None) if test.Y.shape[1] <= train.Y.shape[1] else slice(0)
         figure = boundary_figure(
-            train.X, train.Y, test.X[:, few], test.Y[:, few], everywhere, sweep.class_names, small=True
+            train.X,
+            train.Y,
+            test.X[:, few],
+            test.Y[:, few],
+            everywhere,
+            sweep.class_names,
+            sweep.input_names,
+            small=True,
         )
         if not fills:
             figure.update_layout(meta={"aspect": 1})

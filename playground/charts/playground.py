@@ -69,7 +69,9 @@ class PlaygroundScene(Scene):
         run = self.run
         lines = [Line(_("train"), TRAIN_COLOUR), Line(_("test"), TEST_COLOUR, "dash")]
         return {
-            "boundary": boundary_figure(run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names),
+            "boundary": boundary_figure(
+                run.X, run.Y, run.X_test, run.Y_test, self.extent, run.class_names, run.input_names
+            ),
             "cost": cost_figure(lines if run.Y_test.size else lines[:1], self.view, self.pinned),
         }
 

@@ -3,7 +3,7 @@
 from .dataset import Dataset, class_numbers, for_testing, split
 from .datasets import DATASETS, MOST_CLASSES, make_dataset
 from .inputs import COORDINATES, INPUTS, inputs_of
-from .points import MOST_POINTS, OWN_POINTS, Points, pack, unpack
+from .points import MOST_POINTS, OWN_POINTS, SYMBOLS, Points, pack, unpack
 
 __all__ = [
     "COORDINATES",
@@ -12,6 +12,7 @@ __all__ = [
     "MOST_CLASSES",
     "MOST_POINTS",
     "OWN_POINTS",
+    "SYMBOLS",
     "Dataset",
     "Points",
     "class_numbers",

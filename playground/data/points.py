@@ -33,10 +33,18 @@ LONGEST_TEXT = 9500
 NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 """Numbers as people and spreadsheets write them, with a decimal point or comma."""
 
-_VERSION = 1
+SYMBOLS = ("x₁", "x₂")
+"""The inputs of points that have no names for them."""
+
+_VERSION, _VERSION_WITH_INPUTS = 1, 2
 _STEPS = 2048
 """Grid steps from the middle of the square to its edge."""
-_MOST_BYTES = 3 + MOST_OWN_CLASSES * (3 + 4 * LONGEST_NAME) + 3 * MOST_POINTS
+_MOST_BYTES = 3 + MOST_OWN_CLASSES * (3 + 4 * LONGEST_NAME) + 2 * (1 + 4 * LONGEST_NAME) + 3 * MOST_POINTS
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell of a table is a number."""
+    return NUMBER.fullmatch(cell.replace("−", "-")) is not None
 
 
 @dataclass(frozen=True)
@@ -51,12 +59,14 @@ class Points:
     counts : number of points in each, at least one
     doublings : how many times the side of the smallest square was doubled to hold all points
     places : three bytes for each point: 12 bits for the column of the grid, 12 for the row
+    inputs : names of the inputs: if not :data:`SYMBOLS`, those of a table's columns, which are standardised
     """
 
     names: tuple[str, ...]
     counts: tuple[int, ...]
     doublings: int
     places: bytes
+    inputs: tuple[str, str] = SYMBOLS
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.names) <= MOST_OWN_CLASSES or len(self.names) != len(self.counts):
@@ -67,7 +77,7 @@ class Points:
                     most=MOST_OWN_CLASSES,
                 )
             )
-        for name in self.names:
+        for name in (*self.names, *self.inputs):
             check_name(name)
         if len(set(self.names)) < len(self.names):
             raise ValueError(_("Two classes have the same name: give each one of its own."))
@@ -85,7 +95,7 @@ class Points:
             raise ValueError(_("There are not as many places as points."))
 
     @classmethod
-    def of(cls, X: ArrayLike, labels: ArrayLike, names: Sequence[str]) -> "Points":
+    def of(cls, X: ArrayLike, labels: ArrayLike, names: Sequence[str], inputs: tuple[str, str] = SYMBOLS) -> "Points":
         """Round points to the grid and sort them by class.
 
         Parameters
@@ -93,6 +103,7 @@ class Points:
         X : (2, m) coordinates
         labels : (m,) class numbers, from 0
         names : names of the classes; those without points are left out
+        inputs : names of the inputs
 
         Raises
         ------
@@ -128,12 +139,14 @@ class Points:
             )
         used, numbers, counts = np.unique(classes, return_inverse=True, return_counts=True)
         grid = grid[:, np.argsort(numbers, kind="stable")]
-        return cls(tuple(names[number] for number in used), tuple(map(int, counts)), doublings, _as_bytes(grid))
+        kept = tuple(names[number] for number in used)
+        return cls(kept, tuple(map(int, counts)), doublings, _as_bytes(grid), inputs)
 
     @classmethod
     def of_dataset(cls, dataset: Dataset) -> "Points":
         """The points of a dataset in the plane, rounded."""
-        return cls.of(dataset.X, dataset.labels, dataset.class_names)
+        x1, x2 = dataset.input_names
+        return cls.of(dataset.X, dataset.labels, dataset.class_names, (x1, x2))
 
     @property
     def X(self) -> NDArray:
@@ -152,7 +165,7 @@ class Points:
         names = [_said(name) for name in self.names]
         if len(names) < 2:
             names.append(pgettext("a class", "none yet"))
-        return Dataset(np.ascontiguousarray(self.X), self.labels, names, ("x₁", "x₂"))
+        return Dataset(np.ascontiguousarray(self.X), self.labels, names, self.inputs)
 
 
 def _said(name: str) -> str:
@@ -188,10 +201,11 @@ def check_name(name: str) -> str:
 
 def pack(points: Points) -> str:
     """Encode points as text for a link: letters, digits, "-" and "_"."""
-    head = [bytes([_VERSION, points.doublings, len(points.names)])]
+    inputs = () if points.inputs == SYMBOLS else points.inputs
+    head = [bytes([_VERSION_WITH_INPUTS if inputs else _VERSION, points.doublings, len(points.names)])]
     for name, count in zip(points.names, points.counts, strict=True):
-        letters = name.encode()
-        head.append(bytes([len(letters)]) + letters + count.to_bytes(2))
+        head.append(_as_letters(name) + count.to_bytes(2))
+    head += map(_as_letters, inputs)
     packed = zlib.compress(b"".join(head) + points.places, 9)
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
@@ -217,21 +231,38 @@ def unpack(text: str) -> Points:
         if not unpacker.eof or unpacker.unused_data:
             raise ValueError
         version, doublings, classes = data[:3]
-        if version != _VERSION or doublings > MOST_DOUBLINGS:
+        if version not in (_VERSION, _VERSION_WITH_INPUTS) or doublings > MOST_DOUBLINGS:
             raise ValueError
         names: list[str] = []
         counts, at = [], 3
         while len(names) < classes:
-            end = at + 1 + data[at]
-            names.append(data[at + 1 : end].decode())
+            name, end = _letters(data, at)
+            names.append(name)
             counts.append(int.from_bytes(data[end : end + 2]))
             at = end + 2
-        points = Points(tuple(names), tuple(counts), doublings, data[at:])
-        if Points.of(points.X, points.labels, points.names) != points:  # stored in a larger square than needed
+        inputs = SYMBOLS
+        if version == _VERSION_WITH_INPUTS:
+            x1, at = _letters(data, at)
+            x2, at = _letters(data, at)
+            inputs = (x1, x2)
+        points = Points(tuple(names), tuple(counts), doublings, data[at:], inputs)
+        if Points.of(points.X, points.labels, points.names, inputs) != points:  # stored in a larger square than needed
             raise ValueError
     except (ValueError, IndexError, UnicodeError, binascii.Error, zlib.error):
         raise ValueError(_("The points in this link were cut or changed: copy the whole link again.")) from None
     return points
+
+
+def _as_letters(name: str) -> bytes:
+    """A name, after its length in bytes."""
+    letters = name.encode()
+    return bytes([len(letters)]) + letters
+
+
+def _letters(data: bytes, at: int) -> tuple[str, int]:
+    """The name there, and where it ends."""
+    end = at + 1 + data[at]
+    return data[at + 1 : end].decode(), end
 
 
 def _as_bytes(grid: NDArray) -> bytes:

@@ -3,20 +3,22 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from io import StringIO
 from itertools import islice
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.language import _, ngettext
 
+from .columns import Columns, Guess, guess
 from .dataset import Dataset, for_testing
-from .points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS, NUMBER, Points, check_name
+from .encodings import decoded, encoding_of
+from .points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS, SYMBOLS, Points, check_name, is_number
+from .scaling import Scaling, far_off, standardised
 
 MOST_BYTES = 5_000_000
 MOST_COLUMNS = 50
@@ -28,24 +30,7 @@ OWN_HEADER = ("x1", "x2", "class", "set")
 
 _SEPARATORS = "\t;,"
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "nil", "-", "?", ".", "#n/a"}
-_CLASS_HEADERS = {"class", "label", "target", "y", "species", "group", "category", "kind", "type"}
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
-
-
-class Columns(NamedTuple):
-    """The columns to read, from 0: those of the inputs and that of the class."""
-
-    x1: int
-    x2: int
-    label: int
-
-
-class Scaling(NamedTuple):
-    """How a column was standardised: the mean was subtracted, then it was divided by the standard deviation."""
-
-    name: str
-    mean: float
-    deviation: float
 
 
 @dataclass(frozen=True)
@@ -68,22 +53,10 @@ class Table:
     header: tuple[str, ...] = ()
 
     @cached_property
-    def guess(self) -> Columns:
-        """Guess the columns: the class has few distinct values, and the inputs are the first other numeric columns."""
+    def guess(self) -> Guess:
+        """The columns that it probably means."""
         cells = [[row[number] for _, row in self.rows if number < len(row)] for number in range(len(self.names))]
-        numeric = [sum(map(_is_number, column)) > len(column) / 2 for column in cells]
-        few = [len(set(column)) <= MOST_OWN_CLASSES for column in cells]
-
-        def as_class(number: int) -> tuple[bool, bool, bool, int]:
-            named = self.names[number].strip().lower() in _CLASS_HEADERS
-            return (few[number] and named, few[number] and not numeric[number], few[number], number)
-
-        label = max(range(len(self.names)), key=as_class)
-        others = [number for number in range(len(self.names)) if number != label]
-        # A column of line numbers is not an input unless there is no other.
-        inputs = sorted(others, key=lambda number: (not numeric[number], _counts(cells[number]), number))
-        x1, x2 = sorted(inputs[:2])
-        return Columns(x1, x2, label)
+        return guess(self.names, cells)
 
 
 @dataclass(frozen=True)
@@ -97,6 +70,7 @@ class Reading:
     scalings : the scalings of both inputs; empty for a file written by this app, which is not standardised
     remarks : sentences about anything unusual
     testing : for such a file, which points are marked for testing, (m,) of bool, in the order of the points
+    far : the lines with a number that is far from all others, by line number, and for each what that number is
     """
 
     points: Points | None
@@ -104,10 +78,16 @@ class Reading:
     scalings: tuple[Scaling, ...]
     remarks: tuple[str, ...]
     testing: NDArray | None = None
+    far: Mapping[int, str] = field(default_factory=dict)
 
 
-def parse(given: str | bytes) -> Table:
+def parse(given: str | bytes, encoding: str = "") -> Table:
     """Split a text into lines and cells.
+
+    Parameters
+    ----------
+    given : the text, or a file with it
+    encoding : of the file, a name in ``ENCODINGS``; empty: as its bytes tell
 
     Raises
     ------
@@ -122,7 +102,7 @@ def parse(given: str | bytes) -> Table:
                 most=MOST_BYTES / 1e6,
             )
         )
-    text = _decoded(given) if isinstance(given, bytes) else given
+    text = decoded(given, encoding or encoding_of(given)) if isinstance(given, bytes) else given
     text = text.removeprefix("\ufeff")
     if _CONTROLS.search(text):
         raise ValueError(_("This is not text but another kind of file, such as a workbook: save the table as CSV."))
@@ -134,9 +114,7 @@ def parse(given: str | bytes) -> Table:
     more = sum(1 for line in raw if not line.isspace())
     width = max(len(row) for number, row in rows)
     first = rows[0][1]
-    header = not any(map(_is_number, first)) and any(
-        map(_is_number, (cell for number, row in rows[1:] for cell in row))
-    )
+    header = not any(map(is_number, first)) and any(map(is_number, (cell for number, row in rows[1:] for cell in row)))
     names: list[str] = [_("column {number}", number=number + 1) for number in range(width)]
     if header:
         names = [_short(cell) or name for cell, name in zip(first, names, strict=False)] + names[len(first) :]
@@ -147,10 +125,16 @@ def parse(given: str | bytes) -> Table:
     return Table(tuple(names), rows, separator, more, first if header else ())
 
 
-def read(table: Table, columns: Columns) -> Reading:
+def read(table: Table, columns: Columns, without: Collection[int] = ()) -> Reading:
     """Read the points of a table.
 
     The inputs are standardised: mean 0, standard deviation 1. A file written by this app is left as it is.
+
+    Parameters
+    ----------
+    table : from :func:`parse`
+    columns : to read
+    without : numbers of lines to leave out
     """
     faults: list[str] = []
     if len(set(columns)) < 3:
@@ -158,8 +142,11 @@ def read(table: Table, columns: Columns) -> Reading:
     mark = _decimal_mark(table, columns)
     good: list[tuple[float, float, str]] = []
     sets: list[tuple[str, ...]] = []
+    lines: list[int] = []
     skipped = 0
     for line, row in table.rows:
+        if line in without:
+            continue
         try:
             point = _point(row, table, columns, mark)
         except ValueError as error:
@@ -168,6 +155,7 @@ def read(table: Table, columns: Columns) -> Reading:
             if len(good) < MOST_POINTS:
                 good.append(point)
                 sets.append(row[3:4])
+                lines.append(line)
             else:
                 skipped += 1
     remarks = []
@@ -188,9 +176,11 @@ def read(table: Table, columns: Columns) -> Reading:
         return Reading(None, (*faults, whole), (), ())
     labels = np.array([list(classes).index(label) for *_, label in good])
     scalings: tuple[Scaling, ...] = ()
-    testing = None
+    testing, far = None, {}
+    named = [table.names[number] for number in columns[:2]]
     if not own:
-        X, scalings = _standardised(X, [table.names[columns.x1], table.names[columns.x2]])
+        far = _far(X, lines, table, columns)
+        X, scalings = standardised(X, named)
     elif set(sets) <= {("train",), ("test",)}:
         testing = np.array([each == ("test",) for each in sets])[np.argsort(labels, kind="stable")]
     twice = len(good) - len(set(good))
@@ -203,8 +193,8 @@ def read(table: Table, columns: Columns) -> Reading:
             )
         )
     try:
-        points = Points.of(X, labels, list(map(_short, classes)))
-        return Reading(points, tuple(faults), scalings, tuple(remarks), testing)
+        points = Points.of(X, labels, list(map(_short, classes)), _inputs(table, named))
+        return Reading(points, tuple(faults), scalings, tuple(remarks), testing, far)
     except ValueError as error:
         return Reading(None, (*faults, error.args[0]), (), ())
 
@@ -218,20 +208,11 @@ def written(dataset: Dataset, test_share: float, seed: int) -> str:
     testing = for_testing(points.dataset.Y, test_share, seed)
     file = StringIO()
     lines = csv.writer(file, lineterminator="\n")
-    lines.writerow(OWN_HEADER)
+    inputs = OWN_HEADER[:2] if points.inputs == SYMBOLS else points.inputs
+    lines.writerow([*inputs, *OWN_HEADER[2:]])
     for (x1, x2), label, tested in zip(points.X.T.tolist(), points.labels, testing, strict=True):
         lines.writerow([repr(x1), repr(x2), points.names[label], "test" if tested else "train"])
     return file.getvalue()
-
-
-def _decoded(given: bytes) -> str:
-    """Decode UTF-8 or, with a byte order mark, UTF-16; otherwise as Western European spreadsheets encode text."""
-    if given.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return given.decode("utf-16", errors="replace")
-    try:
-        return given.decode("utf-8")
-    except UnicodeDecodeError:
-        return given.decode("cp1252", errors="replace")
 
 
 def _separator(text: str) -> str:
@@ -249,7 +230,7 @@ def _separator(text: str) -> str:
             continue
         wide = [row for row in rows if len(row) >= 3]
         if len(wide) > len(rows) / 2:
-            numbers[separator] = sum(map(_is_number, (cell for row in wide for cell in row)))
+            numbers[separator] = sum(map(is_number, (cell for row in wide for cell in row)))
     if not numbers:
         raise ValueError(wrong)
     return max(numbers, key=numbers.__getitem__)
@@ -287,21 +268,12 @@ def _lines(raw: Iterable[str], separator: str) -> Iterator[tuple[int, tuple[str,
             yield rows.line_num, cells
 
 
-def _is_number(cell: str) -> bool:
-    return NUMBER.fullmatch(cell.replace("−", "-")) is not None
-
-
-def _counts(cells: Sequence[str]) -> bool:
-    """Whether the cells are 0, 1, 2, … or 1, 2, 3, …"""
-    return any(all(cell == str(n) for n, cell in enumerate(cells, start)) for start in (0, 1))
-
-
 def _decimal_mark(table: Table, columns: Columns) -> str:
     """The decimal mark: a point, or a comma if more of the numbers have one."""
     if table.separator == ",":
         return "."
     cells = [row[number] for _, row in table.rows for number in columns[:2] if number < len(row)]
-    marks = Counter(mark for cell in cells if _is_number(cell) for mark in ".," if mark in cell)
+    marks = Counter(mark for cell in cells if is_number(cell) for mark in ".," if mark in cell)
     return "," if marks[","] > marks["."] else "."
 
 
@@ -329,7 +301,7 @@ def _number(cell: str, column: str, mark: str) -> float:
         raise ValueError(_("there is no number in the column '{column}'.", column=column))
     if cell.startswith("="):
         raise ValueError(_("'{cell}' in the column '{column}' is a formula: copy its value instead.", **given))
-    if not _is_number(cell):
+    if not is_number(cell):
         raise ValueError(_("'{cell}' in the column '{column}' is not a number.", **given))
     if mark == "." and "," in cell:
         raise ValueError(_("'{cell}' in the column '{column}' has a comma, where other numbers have a point.", **given))
@@ -376,19 +348,31 @@ def _unusable(good: Sequence[tuple], classes: Counter[str], table: Table, column
     return ""
 
 
-def _standardised(X: NDArray, names: Sequence[str]) -> tuple[NDArray, tuple[Scaling, ...]]:
-    """Both columns scaled to mean 0 and standard deviation 1, and the scalings."""
-    # Scale to about 1 first, so that no sum of squares overflows or underflows.
-    size = np.abs(X).max(axis=1, keepdims=True)
-    near_1 = X / size
-    mean, deviation = near_1.mean(axis=1, keepdims=True), near_1.std(axis=1, keepdims=True)
-    by = zip(names, (mean * size).ravel().tolist(), (deviation * size).ravel().tolist(), strict=True)
-    return (near_1 - mean) / deviation, tuple(Scaling(*each) for each in by)
+def _inputs(table: Table, named: Sequence[str]) -> tuple[str, str]:
+    """The names of the inputs as points have them; symbols if the table has none, or none that can be used."""
+    x1, x2 = map(_short, named)
+    try:
+        if table.header and (x1, x2) != OWN_HEADER[:2]:
+            return check_name(x1), check_name(x2)
+    except ValueError:
+        pass
+    return SYMBOLS
+
+
+def _far(X: NDArray, lines: Sequence[int], table: Table, columns: Columns) -> dict[int, str]:
+    """See :attr:`Reading.far`. ``lines``: the line number of each point."""
+    rows = dict(table.rows)
+    far: dict[int, str] = {}
+    for numbers, column in zip(X, columns[:2], strict=True):
+        for line in np.array(lines)[far_off(numbers)].tolist():
+            cell, name = _short(rows[line][column]), table.names[column]
+            far[line] = _("Line {line:,}: '{cell}' in the column '{column}'.", line=line, cell=cell, column=name)
+    return dict(sorted(far.items()))
 
 
 def _is_own(table: Table, X: NDArray) -> bool:
     """Whether this app has written it: its header, and every number on a grid, up to a spreadsheet's rounding."""
-    if table.header[:4] != OWN_HEADER:
+    if table.header[2:4] != OWN_HEADER[2:]:
         return False
     try:
         on_grid = Points.of(X, np.zeros(X.shape[1]), ["any"])

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from playground.charts.boundary import shaded
+from playground.charts.boundary import axis_titles, shaded
 from playground.charts.cost import Line, lines_of
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS, TEST_COLOUR, TRAIN_COLOUR, on_paper
 from playground.data import class_numbers
@@ -170,8 +170,10 @@ def page(
                 color=variant.colour,
             )
         else:
-            axes.set_xlabel("x₁", labelpad=1)
-            axes.set_ylabel("x₂", labelpad=1)
+            x1, x2 = rendered(list(axis_titles(run.input_names)), language)
+            # Visitors may use any name for a column, "$" and all.
+            axes.set_xlabel(x1, labelpad=1, parse_math=False)
+            axes.set_ylabel(x2, labelpad=1, parse_math=False)
     return figure, planes
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import COORDINATES, Dataset
+from playground.data import COORDINATES, SYMBOLS, Dataset
 from playground.data.digits import TEST_SEED, TEST_SHARE, digits
 from playground.language import _
 from playground.lessons.digits import MOST_SAMPLES, DigitsRecipe
@@ -159,7 +159,7 @@ def samples(recipe: Recipe) -> Samples:
     elif recipe.dataset in FORMULAS and type(recipe).data is Recipe.data:
         made = _formula(recipe, train, test)
     else:
-        made = _numbers(train, test)
+        made = _numbers(recipe, train, test)
     classes = len(train.class_names)
     one = "Y = labels.reshape(1, -1)" if train.loss == "sigmoid" else f"Y = np.eye({classes})[:, labels]  # one-hot"
     test_too = one.split("  #")[0].replace("Y =", "Y_test =").replace("labels", "labels_test")
@@ -226,12 +226,15 @@ X, labels = X[:, chosen], labels[chosen]""")
     return Samples(words, imports, "\n".join(code))
 
 
-def _numbers(train: Dataset, test: Dataset) -> Samples:
+def _numbers(recipe: Recipe, train: Dataset, test: Dataset) -> Samples:
     parts = [("", train), *([("_test", test)] if test.labels.size else [])]
     code = [f"X{name} = {literal(part.X)}\nlabels{name} = {literal(part.labels)}" for name, part in parts]
     names = ", ".join(f"{number} is {name!r}" for number, name in enumerate(train.class_names))
+    rows = []
+    if recipe.has_own_points and tuple(train.input_names) != SYMBOLS:
+        rows.append(f"# rows of X: {', '.join(map(repr, train.input_names))}, standardised")
     words = _("The points themselves, a column of `X` each, and the number of each point's class.")
-    return Samples(words, [], "\n".join([f"# classes: {names}", *code]))
+    return Samples(words, [], "\n".join([*rows, f"# classes: {names}", *code]))
 
 
 def literal(array: NDArray) -> str:

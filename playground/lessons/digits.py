@@ -132,10 +132,7 @@ DIGITS_PRESETS = (
         _("Reference"),
         {},
         _("Sixteen units look at 64 pixels each. How many unseen digits will they read?"),
-        _(
-            "the weights: patches of green and purple grow in the middle, and the noise stays at the sides. Then draw "
-            "a digit of your own."
-        ),
+        _("the weights: patches of green and purple grow in the middle, noise stays at the sides. Then draw a digit."),
         _how_well_it_reads,
     ),
     Preset(

@@ -31,10 +31,16 @@ class Preset(NamedTuple):
 class Lesson(NamedTuple):
     """The content of a page that plays: its settings, the experiment they make, and its presets.
 
-    ``question``: asked when the settings are not those of a preset, so it must fit any settings.
+    Attributes
+    ----------
+    settings, experiment, presets : see above
+    question : asked when the settings are not those of a preset, so it must fit any settings
+    asked : what is asked instead with certain settings, with its hint and answer; None with all others. The question
+        may have names in it that a visitor chose, so it is shown as plain text
     """
 
     settings: Settings
     experiment: Callable[[Chosen], Experiment]
     question: str
     presets: Sequence[Preset] = ()
+    asked: Callable[[Chosen], Preset | None] = lambda chosen: None

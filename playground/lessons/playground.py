@@ -2,6 +2,9 @@
 
 from itertools import pairwise
 
+import numpy as np
+
+from playground.data import OWN_POINTS, class_numbers, unpack
 from playground.language import _, ngettext, sentences
 from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, RunGroup, Settings, View, saturated_share
 from playground.training.formatting import decimals, percent, setting
@@ -119,6 +122,50 @@ def _shape_or_points(runs: RunGroup) -> str:
     return text.filled(iterations=iterations(runs), train=percent(now.accuracy), test=percent(now.test_accuracy))
 
 
+def of_own_points(chosen: Chosen) -> Preset | None:
+    """The question of a visitor's own points, once they have two classes."""
+    recipe = chosen[Recipe]
+    points = unpack(recipe.points) if recipe.has_own_points and recipe.points else None
+    if not points or len(points.names) < 2:
+        return None
+    one, other = points.dataset.class_names[:2]
+    question = (
+        _("Can this network tell {one} and {other} of your points apart?", one=one, other=other)
+        if len(points.names) == 2
+        else _("Can this network tell the {classes} classes of your points apart?", classes=len(points.names))
+    )
+    look_at = _("where points of different classes meet: what does the boundary do there?")
+    return Preset(OWN_POINTS, {}, question, look_at, _whether_apart)
+
+
+def _whether_apart(runs: RunGroup) -> str:
+    """Whether the network tells the classes of a visitor's points apart."""
+    run = runs.first
+    now, points = run.measure(), run.Y.shape[1]
+    wrong = round((1 - now.accuracy) * points)
+    most = max(np.bincount(class_numbers(run.Y))) / points
+    done = {"iterations": iterations(runs), "accuracy": percent(now.accuracy), "points": points}
+    if not wrong:
+        said = _("Yes: after {iterations}, all {points:,} training points are right.", **done)
+    elif now.accuracy <= most:
+        said = _(
+            "No: after {iterations}, {accuracy} of the training points are right. Giving all of them the most "
+            "frequent class would get {most} right.",
+            most=percent(most),
+            **done,
+        )
+    else:
+        said = ngettext(
+            "No, not all: after {iterations}, {n:,} of {points:,} training points is wrong, so {accuracy} are right.",
+            "No, not all: after {iterations}, {n:,} of {points:,} training points are wrong, so {accuracy} are right.",
+            wrong,
+            **done,
+        )
+    if now.test_accuracy is None:
+        return said
+    return sentences(said, _("Of the test points, {test} are right.", test=percent(now.test_accuracy)))
+
+
 # Question and answer are one line each, since the charts need the room.
 PLAYGROUND_PRESETS = (
     Preset(
@@ -234,4 +281,5 @@ PLAYGROUND = Lesson(
     experiment,
     _("What will the cost do, and how many points will the network get right?"),
     PLAYGROUND_PRESETS,
+    of_own_points,
 )

@@ -112,7 +112,7 @@ class Sweep:
     ----------
     trained : the finished networks, in the order of the plan's recipes; replaced, never mutated, so that another thread
         may read it
-    class_names : names of the classes
+    class_names, input_names : names of the classes and of the inputs
     outputs : outputs of each network: 1, or one for each class
     samples : training and test samples of the first network
     has_test : whether there are test samples
@@ -123,7 +123,7 @@ class Sweep:
         self.recipes, self.names = plan.recipes, plan.names
         self.trained: tuple[Trained, ...] = ()
         first = Run(self.recipes[0])
-        self.class_names = first.class_names
+        self.class_names, self.input_names = first.class_names, first.input_names
         self.outputs = len(first.Y)
         self.samples = first.Y.shape[1], first.Y_test.shape[1]
         self.has_test = self.samples[1] > 0

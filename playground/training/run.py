@@ -51,6 +51,7 @@ class Run:
     recipe : kept up to date by :meth:`adjust`
     X, Y, X_test, Y_test : the training and test samples, with labels in the form of the network's loss
     class_names : names of the classes
+    input_names : names of what the samples are made of
     first : the first weights and biases; read-only
     parameters : the current weights and biases; changed by :meth:`nudge`, otherwise read-only
     optimiser : makes the updates; read-only
@@ -62,7 +63,7 @@ class Run:
         self.recipe = recipe
         train, test = recipe.data()
         (self.X, self.Y), (self.X_test, self.Y_test) = train, test
-        self.class_names = tuple(train.class_names)
+        self.class_names, self.input_names = tuple(train.class_names), tuple(train.input_names)
         self.parameters = recipe.parameters(len(recipe.inputs_of(self.X)), len(self.Y), train.loss)
         if recipe.plain_products:
             self.parameters = self.parameters.copy(block=1)

@@ -372,6 +372,20 @@ def test_classes_are_called_as_the_visitor_calls_them_and_nothing_in_a_name_take
     assert not any("<" in name or "%" in name for name in (*shown, *hovered))
 
 
+def test_axes_are_called_as_the_columns_of_a_table_and_said_to_be_standardised():
+    run = own_run(["a", "b"])
+    parts = run.X, run.Y, run.X_test, run.Y_test, Extent.around(run.X), run.class_names
+    plain, named = boundary_figure(*parts, run.input_names), boundary_figure(*parts, ("<b>height</b>", "%{x}"))
+    assert [plain.layout[axis].title.text for axis in ("xaxis", "yaxis")] == ["x₁", "x₂"]
+    assert plain.data[0].hovertemplate.startswith("x₁ %{x:.2f}, x₂ %{y:.2f}<extra>")
+    titles = [named.layout[axis].title.text for axis in ("xaxis", "yaxis")]
+    assert [html.unescape(title) for title in titles] == ["<b>height</b>, standardised", "%{x}, standardised"]
+    assert not any("<" in title or "%" in title for title in titles)
+    place = named.data[0].hovertemplate.split("<extra>")[0]
+    assert html.unescape(place) == "<b>height</b> %{x:.2f}, %{x} %{y:.2f}, standardised"
+    assert "<" not in place
+
+
 def test_ten_classes_have_five_colours_and_ten_symbols_and_the_picture_has_the_same_ones():
     run = own_run([f"c{k}" for k in range(10)])
     extent = Extent.around(run.X)

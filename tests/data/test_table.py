@@ -5,12 +5,15 @@ import csv
 import io
 import tracemalloc
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from playground.data import Points, for_testing, make_dataset, pack
+from playground.data import Points, for_testing, make_dataset, pack, unpack
+from playground.data.encodings import ENCODINGS, encoding_of
 from playground.data.points import LONGEST_NAME, MOST_OWN_CLASSES, MOST_POINTS
+from playground.data.scaling import far_off
 from playground.data.table import MOST_BYTES, Columns, parse, read, written
 from playground.language import Message
 from tests.looped import looped
@@ -26,16 +29,16 @@ def text(separator=",", decimal=".", header=True, ending="\n", places=PLACES):
 
 def reading(given, columns=None):
     table = parse(given)
-    return read(table, columns or table.guess)
+    return read(table, columns or table.guess.columns)
 
 
-def standardised(places=PLACES):
+def standardised(places=PLACES, inputs=("size", "age")):
     """The points by the textbook, in the order of their classes."""
     X = np.array([[a, b] for a, b, _ in places]).T
     X = (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)
     names = list(dict.fromkeys(c for *_, c in places))
     labels = [names.index(c) for *_, c in places]
-    return Points.of(X, labels, names)
+    return Points.of(X, labels, names, inputs)
 
 
 EXPECTED = standardised()
@@ -70,11 +73,46 @@ EXPECTED = standardised()
 def test_every_common_form_is_read(given):
     result = reading(given)
     assert result.faults == ()
-    assert result.points == EXPECTED
+    assert replace(result.points, inputs=EXPECTED.inputs) == EXPECTED
     assert [scaling.mean for scaling in result.scalings] == pytest.approx([0.59375, 15.025])
     assert [scaling.deviation for scaling in result.scalings] == pytest.approx(
         [np.std([p[0] for p in PLACES]), np.std([p[1] for p in PLACES])]
     )
+
+
+CATS = "x1,x2,类别\n1.5,2,猫\n2,3,狗\n3,1,猫\n"
+
+
+@looped(
+    ("given", "encoding", "told"),
+    {
+        "Chinese, from Windows": (CATS, "gb18030", "gb18030"),
+        "no header": ("1.5,2,猫\n2,3,狗\n3,1,猫\n", "gbk", "gb18030"),
+        "a header alone": ("身高,体重,类别\n1.5,2,a\n2,3,b\n3,1,a\n", "gb18030", "gb18030"),
+        "a rare character": ("1.5,2,鸢尾\n2,3,b\n3,1,b\n", "gb18030", "gb18030"),
+        "French": ("taille;poids;espèce\n1,5;2;bébé\n2;3;élevé\n3;1;âgé\n", "cp1252", "cp1252"),
+        "one word": ("1,2,été\n2,3,hiver\n3,1,été\n", "cp1252", "cp1252"),
+        "German": ("Größe;Gewicht;Art\n1,5;2;Hündin\n2;3;Rüde\n3;1;süß\n", "cp1252", "cp1252"),
+        "Spanish": ("1,2,niño\n2,3,león\n", "cp1252", "cp1252"),
+        "UTF-8": (CATS, "utf-8", "utf-8-sig"),
+        "UTF-8 with its mark": (CATS, "utf-8-sig", "utf-8-sig"),
+        "UTF-16": (CATS, "utf-16", "utf-16"),
+    },
+)
+def test_the_encoding_of_a_short_file_is_told_from_its_bytes(given, encoding, told):
+    file = given.encode(encoding)
+    assert encoding_of(file) == told
+    assert parse(file) == parse(given)
+    assert told in ENCODINGS
+
+
+def test_another_encoding_can_be_chosen():
+    file = "1,2,кошка\n2,3,собака\n3,1,кошка\n".encode("cp1251")
+    table = parse(file, "cp1251")
+    assert read(table, table.guess.columns).points.names == ("кошка", "собака")
+    for encoding in ENCODINGS:
+        with contextlib.suppress(ValueError):  # any may be chosen for any file
+            parse(file, encoding)
 
 
 def test_letters_that_are_no_ascii_are_read_in_every_encoding():
@@ -109,18 +147,41 @@ def test_columns_have_mean_0_and_deviation_1_up_to_the_grid():
         ("class,a,b,c", "{d},1.5,2.5,3.5", (1, 2, 0)),
         ("a,b,c", "1.5{n},2.5{n},{d}", (0, 1, 2)),  # classes that are numbers
         ("n,a,class", "{n},1.5,{c}", (0, 1, 2)),  # nothing else to choose
+        ("x;y;k", "{d};{d};{d}", (0, 1, 2)),
+        ("x,y,k", "1.5{n},{d},2.5{n}", (0, 2, 1)),  # the only one with few values
+        ("y,x1,x2", "{d},1,2", (1, 2, 0)),
+        ("x1,x2,y,place", "1,2,{d},{c}", (0, 1, 2)),
+        ("类别,a,b,c", "{d},1,2,3", (1, 2, 0)),
+        ("标签,a,b,c", "{d},1,2,3", (1, 2, 0)),
+        ("a,b,animal,legs", "1,2,{c},{d}", (0, 1, 2)),  # words before numbers
     ],
 )
 def test_a_sensible_guess(header, row, guess):
     lines = [header, *(row.format(n=n, c="ab"[n % 2], d=n % 2) for n in range(1, 13))]
-    assert parse("\n".join(lines)).guess == guess
+    assert parse("\n".join(lines)).guess.columns == guess
+
+
+@looped(
+    ("header", "row", "why"),
+    [
+        ("a,b,class", "1,2,{d}", "the class is the column 'class', judging by its name"),
+        ("a,b,animal", "1,2,{c}", "the class is the column 'animal', since it has words"),
+        ("x,y,k", "1,2,{d}", "the class is the column 'k', as the last with few different values"),
+        ("a,b,c", "1.{n},2.{n},3.{n}", ""),
+    ],
+)
+def test_it_is_said_why_a_column_was_taken_for_the_class(header, row, why):
+    lines = [header, *(row.format(n=n, c="ab"[n % 2], d=n % 2) for n in range(1, 13))]
+    said = parse("\n".join(lines)).guess.why
+    assert why in said
+    assert bool(said) == bool(why)
 
 
 def test_columns_can_be_chosen():
     table = parse("a,b,c,d,kind\n1,5,2,9,x\n2,6,1,8,y\n4,1,1,7,x")
     assert table.names == ("a", "b", "c", "d", "kind")
     points = read(table, Columns(3, 1, 4)).points
-    assert points == standardised([(9, 5, "x"), (8, 6, "y"), (7, 1, "x")])
+    assert points == standardised([(9, 5, "x"), (8, 6, "y"), (7, 1, "x")], ("d", "b"))
     for columns in (Columns(0, 0, 4), Columns(0, 1, 1)):
         result = read(table, columns)
         assert result.points is None
@@ -300,6 +361,63 @@ def test_a_long_class_is_shortened():
     assert len(points.names[0]) == LONGEST_NAME
 
 
+# Numbers far from all others
+
+
+def column(numbers):
+    """A table with a column of these numbers beside one that is evenly spread."""
+    return "height,other,kind\n" + "\n".join(f"{each!r},{n % 29},{'ab'[n % 2]}" for n, each in enumerate(numbers))
+
+
+def heights(count):
+    return (170 + 10 * np.random.RandomState(4).randn(count)).round(1).tolist()
+
+
+@looped(
+    ("numbers", "lines"),
+    {
+        "-999 among 150": ([*heights(70), -999, *heights(79)], [72]),
+        "a million among 2,000": ([*heights(1999), 1e6], [2001]),
+        "several, at both ends": ([-999, 1500.0, -999, *heights(50)], [2, 3, 4]),
+        "so large that a difference overflows": ([1e300, -1e300, *heights(50)], [2, 3]),
+        "none": (heights(2000), []),
+        "most are the same": ([0.0] * 50 + [1.0, 2.0, 50.0], []),
+        "a handful": ([1, 2, 3, 4, 900.0], []),
+    },
+)
+def test_numbers_far_from_all_others_are_told_with_their_lines(numbers, lines):
+    result = reading(column(numbers))
+    assert [*result.far] == lines
+    for line, said in result.far.items():
+        assert said == f"Line {line:,}: '{numbers[line - 2]!r}' in the column 'height'."
+    assert sum(result.points.counts) == len(numbers)  # they are told, no more
+
+
+def test_lines_are_left_out_on_request_and_the_others_scaled_without_them():
+    table = parse(column([*heights(70), -999, *heights(79)]))
+    columns = table.guess.columns
+    rest = read(table, columns, without=read(table, columns).far)
+    assert (sum(rest.points.counts), dict(rest.far)) == (149, {})
+    assert 165 < rest.scalings[0].mean < 175
+    assert np.ptp(rest.points.X[0]) > 4  # not squeezed into a corner
+
+
+@looped(
+    ("draw", "most"),
+    [
+        (lambda random: random.randn, 0),
+        (lambda random: random.rand, 0),
+        (lambda random: lambda m: random.exponential(size=m), 0.01),
+        (lambda random: lambda m: np.exp(random.randn(m)), 0.02),
+        (lambda random: lambda m: random.standard_t(3, m), 0.04),
+    ],
+)
+def test_columns_without_a_fault_are_seldom_suspected_however_skewed(draw, most):
+    drawn = draw(np.random.RandomState(1))
+    for count in (150, 2000):
+        assert np.mean([far_off(drawn(count)).any() for _ in range(1000)]) <= most
+
+
 # The app's own files
 
 
@@ -318,6 +436,17 @@ def test_a_file_of_this_app_gives_the_same_points_bit_for_bit(share):
         np.testing.assert_array_equal(result.testing, for_testing(OWN.dataset.Y, share, 3))
     again = written(result.points.dataset, share, 3)
     assert again == given
+
+
+def test_the_names_of_the_columns_are_those_of_the_inputs_and_stay_in_the_file_and_in_the_link():
+    points = reading(text().replace("age", "年龄 $x$")).points
+    assert points.inputs == points.dataset.input_names == ("size", "年龄 $x$")
+    assert unpack(pack(points)) == points
+    assert reading(written(points.dataset, 0.5, 1)).points == points
+    plain = Points.of(points.X, points.labels, points.names)
+    assert pack(plain) != pack(points)
+    for header in ("x1,x2,class", "1,2,a", "=1+a,b,kind"):  # none, or none that can be used
+        assert reading(f"{header}\n1,2,a\n3,5,b").points.inputs == ("x₁", "x₂")
 
 
 def test_a_file_of_this_app_is_read_back_however_few_its_points_are_and_wherever_they_lie():

@@ -148,6 +148,15 @@ def own_points(seed):
     return pack(OwnPoints.of_dataset(make_dataset("blobs", 45, 0.6, seed, classes=3)))
 
 
+def test_the_columns_of_a_table_are_named_in_the_code():
+    X = np.random.RandomState(1).randn(2, 8)
+    points = pack(OwnPoints.of(X, [0, 1] * 4, ["a", "b"], ("height", "a 'b'")))
+    assert """# rows of X: 'height', "a 'b'", standardised""" in python_file(
+        trained(alone(Recipe(dataset="own points", points=points)), 3)
+    )
+    assert "rows of X" not in python_file(trained(alone(Recipe(dataset="own points", points=own_points(1))), 3))
+
+
 EVERYTHING = Recipe(
     *("spiral", 0.3, 90, 40),
     **{"classes": 3, "test_share": 20, "points": own_points(1), "scale": 0.3, "learning_rate": 0.1, "limit": 9},

@@ -78,6 +78,13 @@ def test_a_missing_letter_is_no_warning_in_the_log_and_stays_text_in_an_svg(inst
     assert ">猫<" in svg
 
 
+def test_the_axes_of_a_picture_are_called_as_the_columns_of_the_table():
+    points = Points.of(np.random.RandomState(1).randn(2, 8), [0, 1] * 4, ["a", "b"], ("height $_2$", "年龄"))
+    svg = points_picture(one(3, dataset=OWN_POINTS, points=pack(points)), View(), "svg").decode()
+    assert ">height $_2$, standardised<" in svg
+    assert ">年龄, standardised<" in svg
+
+
 def test_arabic_is_joined_and_goes_from_right_to_left():
     assert tuple(map(int, matplotlib.__version__.split(".")[:2])) >= (3, 11)  # from there on letters are shaped
     beh, joined = "ب", "ببب"

@@ -1,12 +1,14 @@
 """The playground's settings, and that its experiments show what they ask for."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from playground.data import OWN_POINTS, Points, pack
 from playground.lessons.playground import GAP, PLAYGROUND
-from playground.training import Recipe
+from playground.training import Recipe, RunGroup
 from tests.lessons.presets import (
     FALLEN,
     MOMENTS,
@@ -204,3 +206,55 @@ def test_it_overfits_from_any_first_weights(seed):
     now = run_of("Overfitting", 1000, seed=seed).measure()
     assert now.accuracy > 0.95
     assert now.test_accuracy < 0.8
+
+
+# Own points
+
+
+def own(names, apart=4.0, each=20):
+    """The records for own points: a cloud for each class, with this distance between neighbours."""
+    K = len(names)
+    labels = np.repeat(range(K), each)
+    X = np.random.RandomState(1).randn(2, each * K) + apart * labels
+    return {"dataset": OWN_POINTS}, pack(Points.of(X, labels, names))
+
+
+def asked_of(names, iterations=0, test_share=0, initialisation="random", **clouds):
+    """The question of own points, its answer after some iterations, and the run."""
+    settings, points = own(names, **clouds)
+    records = chosen("playground", test_share=test_share, initialisation=initialisation, **settings)
+    records[Recipe] = replace(records[Recipe], points=points)
+    asked = PLAYGROUND.asked(records)
+    runs = RunGroup(PLAYGROUND.experiment(records))
+    runs.advance(iterations)
+    return asked, asked and asked.answer(runs), runs.first
+
+
+def test_own_points_have_a_question_with_their_names():
+    assert asked_of(["cat", "dog"])[0].question == "Can this network tell cat and dog of your points apart?"
+    assert "the 3 classes of your points" in asked_of(["a", "b", "c"])[0].question
+    assert asked_of(["a"])[0] is None
+    assert PLAYGROUND.asked(chosen("playground")) is None
+
+
+def test_classes_far_apart_are_told_apart():
+    _asked, said, run = asked_of(["a", "b"], 500, apart=9.0)
+    assert run.measure().accuracy == 1
+    assert said == "Yes: after 500 iterations, all 40 training points are right."
+
+
+def test_classes_that_overlap_are_not_all_told_apart_and_the_numbers_are_those_of_the_run():
+    _asked, said, run = asked_of(["a", "b"], 300, test_share=50, apart=1.0, each=40)
+    now = run.measure()
+    wrong = round(40 * (1 - now.accuracy))
+    assert 0 < wrong < 20
+    assert said == (
+        f"No, not all: after 300 iterations, {wrong} of 40 training points are wrong, so {right(run)} are right. "
+        f"Of the test points, {100 * now.test_accuracy:.1f} % are right."
+    )
+
+
+def test_an_untrained_network_is_no_better_than_the_most_frequent_class():
+    _asked, said, run = asked_of(["a", "b", "c", "d"], initialisation="zero")
+    assert said.startswith(f"No: after 0 iterations, {right(run)} of the training points are right.")
+    assert said.endswith("would get 25.0 % right.")

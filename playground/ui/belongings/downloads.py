@@ -161,7 +161,8 @@ def _make(kind: Kind, player: Player, controls: Controls) -> None:
     else:
         save(name, content, key=f"{_key(controls)}_saved")
         if kind.letters:
-            for lacking in (in_english_instead(spoken), without_letters(player.runs.first.class_names)):
+            run = player.runs.first
+            for lacking in (in_english_instead(spoken), without_letters([*run.class_names, *run.input_names])):
                 if lacking:
                     st.text(say(lacking))  # plain text: in Markdown a name could become anything
         if kind.loading:

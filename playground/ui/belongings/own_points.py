@@ -5,14 +5,17 @@ link under a name without the page prefix.
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, for_testing, pack, unpack
-from playground.data.table import Columns, Reading, Scaling, Table, parse, read, written
+from playground.data.columns import Columns
+from playground.data.encodings import ENCODINGS, encoding_of
+from playground.data.scaling import Scaling
+from playground.data.table import Reading, Table, parse, read, written
 from playground.language import _, enumerated, listed, ngettext
 from playground.language.labels import YOUR_POINTS
 from playground.training import Recipe, Settings
@@ -183,6 +186,8 @@ def popover(controls: Controls) -> None:
 
 
 def _inside(controls: Controls, key: str) -> None:
+    if not st.session_state.get(key):  # closed by its own button: everything else is outside this fragment
+        st.rerun()
     with st.container(gap="xsmall", key="own_inside"):
         _bring(controls, key)
 
@@ -191,7 +196,7 @@ def _bring(controls: Controls, key: str) -> None:
     """Ask for a table, and offer its points; while there is none, offer the points on screen for download."""
     table, wrong = _given(key)
     if table:
-        _offer(controls, key, read(table, _columns(table, key)))
+        _offer(controls, key, table)
         return
     if wrong:
         st.text(say(wrong))
@@ -217,16 +222,36 @@ def _bring(controls: Controls, key: str) -> None:
         save(f"{recipe.dataset.replace(' ', '-')}.csv", _file(recipe), key=f"{key}_saved")
 
 
-def _given(key: str) -> tuple[Table | None, str]:
-    """The pasted or uploaded table, and what is wrong with the input if it is not one.
+class _Brought(NamedTuple):
+    """A table as the visitor brought it: pasted, or a file with its name."""
 
-    Once there is a table, the other input is left out, to make room for what is shown of it.
+    given: str | bytes
+    name: str = ""
+
+
+def _given(key: str) -> tuple[Table | None, str]:
+    """The table that the visitor has brought, and what is wrong with it if it is none.
+
+    It is kept while the popover is closed, when Streamlit forgets what is in it. Once there is a table, the other input
+    is left out, to make room for what is shown of it.
     """
+    kept = f"{key}_brought"
+    brought: _Brought | None = st.session_state.get(kept)
+    if brought and brought.name and f"{key}_file" not in st.session_state:  # closed and opened again
+        with st.container(horizontal=True, gap="small", vertical_alignment="center", key="own_brought"):
+            st.text(brought.name)
+            st.button(
+                say(_("Another table")), icon=":material/close:", key=f"{key}_another", on_click=_forget, args=(key,)
+            )
+        return _taken_apart(brought, key)
     table, wrong = None, ""
     if not st.session_state.get(f"{key}_file"):
+        field = f"{key}_pasted"
+        if brought and not brought.name and field not in st.session_state:
+            st.session_state[field] = brought.given
         pasted = st.text_area(
             say(_("Paste a table")),
-            key=f"{key}_pasted",
+            key=field,
             height=105,
             max_chars=LONGEST_PASTE,
             placeholder=say(_("x1, x2, class\n1.5, 2.0, cats\n0.3, −1.2, dogs")),
@@ -234,28 +259,51 @@ def _given(key: str) -> tuple[Table | None, str]:
                 _("A line for each point, from a spreadsheet or as CSV: two columns of numbers and one of classes.")
             ),
         )
-        table, wrong = _taken_apart(pasted)
+        brought = _Brought(pasted) if pasted else None
+        table, wrong = _taken_apart(brought, key)
     if not table:
         file = st.file_uploader(
             say(_("Upload a file")), type=["csv", "tsv", "txt"], max_upload_size=MOST_MEGABYTES, key=f"{key}_file"
         )
         if file:
-            table, wrong = _taken_apart(file.getvalue())
+            brought = _Brought(file.getvalue(), file.name)
+            table, wrong = _taken_apart(brought, key)
+    st.session_state[kept] = brought
     return table, wrong
 
 
-def _taken_apart(given: str | bytes) -> tuple[Table | None, str]:
+def _forget(key: str) -> None:
+    """Forget the table that the visitor has brought. Call this from a callback."""
+    st.session_state.pop(f"{key}_brought", None)
+
+
+def _taken_apart(brought: _Brought | None, key: str) -> tuple[Table | None, str]:
+    if not brought:
+        return None, ""
     try:
-        return (parse(given) if given else None), ""
+        return parse(brought.given, _encoding(brought.given, key)), ""
     except ValueError as error:
         return None, error.args[0]
 
 
-def _columns(table: Table, key: str) -> Columns:
+def _encoding(given: str | bytes, key: str) -> str:
+    """The encoding that the visitor has chosen, initially as told from the bytes; asked only where it matters."""
+    if isinstance(given, str) or given.isascii():
+        return ""
+    told = encoding_of(given)
+    return st.selectbox(
+        say(_("Encoding")),
+        ENCODINGS,
+        [*ENCODINGS].index(told),
+        lambda each: say(_("Assumed: {encoding}", encoding=ENCODINGS[each]) if each == told else ENCODINGS[each]),
+        key=f"{key}_{zlib.crc32(given):x}_encoding",
+        label_visibility="collapsed",  # there is little room
+    )
+
+
+def _columns(table: Table, own: str) -> Columns:
     """The columns that the visitor has chosen; initially a guess."""
-    guess, names = table.guess, say(list(table.names))
-    # A new table starts with a new guess, and Streamlit identifies an option by its label.
-    own = f"{key}_{zlib.crc32(repr(names).encode()):x}"
+    guess, names = table.guess.columns, say(list(table.names))
     labels = say((_("Input x₁"), _("Input x₂"), _("Class")))
     with st.container(horizontal=True, gap="small", key="own_columns"):
         return Columns(
@@ -266,10 +314,18 @@ def _columns(table: Table, key: str) -> Columns:
         )
 
 
-def _offer(controls: Controls, key: str, reading: Reading) -> None:
-    """Show what was read, the button to use it, and what could not be read."""
-    points = reading.points
+def _offer(controls: Controls, key: str, table: Table) -> None:
+    """Ask for the columns, show what was read, the button to use it, and what could not be read."""
+    # A new table starts with a new guess, and Streamlit identifies an option by its label.
+    own = f"{key}_{zlib.crc32(repr(say(list(table.names))).encode()):x}"
+    columns = _columns(table, own)
+    reading = read(table, columns)
     # As plain text: the contents of a table could be Markdown.
+    if columns == table.guess.columns and table.guess.why and (reading.scalings or not reading.points):
+        st.text(say(table.guess.why))
+    if reading.far and _leaves_out(reading.far, own):
+        reading = read(table, columns, without=reading.far)
+    points = reading.points
     if points:
         sizes = zip(points.names, points.counts, strict=True)
         classes = enumerated([_("{name} ({points:,})", name=name, points=count) for name, count in sizes])
@@ -279,6 +335,7 @@ def _offer(controls: Controls, key: str, reading: Reading) -> None:
 
         def use_them() -> None:
             st.session_state[key] = False  # closes the popover
+            _forget(key)
             dataset = dataset_of(points, controls.recipe)
             if dataset:  # choose the dataset itself, which is not rounded
                 controls.put({"dataset": dataset})
@@ -287,15 +344,28 @@ def _offer(controls: Controls, key: str, reading: Reading) -> None:
 
         usable = ngettext("Use the {n:,} good line", "Use the {n:,} good lines", sum(points.counts))
         label = usable if reading.faults else _("Use these points")
-        if st.button(say(label), key=f"{key}_use", type="primary", icon=":material/check:", on_click=use_them):
-            st.rerun()  # everything else is outside this fragment
+        st.button(say(label), key=f"{key}_use", type="primary", icon=":material/check:", on_click=use_them)
     if reading.faults:
         st.markdown(say(_(":red[What can't be used:]")))
-        more = len(reading.faults) - MOST_FAULTS
-        rest = [_("and {number:,} more.", number=more)] if more > 0 else []
-        st.text("\n".join(say([*reading.faults[:MOST_FAULTS], *rest])))
+        _some(reading.faults)
     if said := [*_scaled(reading.scalings), *_recognised(reading, controls.recipe), *reading.remarks]:
         st.text("\n".join(say(said)))
+
+
+def _leaves_out(far: Mapping[int, str], own: str) -> bool:
+    """Tell of lines with a number far from all others, and ask whether to leave them out."""
+    st.markdown(say(_(":orange[Far from all others, which it squeezes into a small part of the chart:]")))
+    _some([*far.values()])
+    return st.checkbox(
+        say(ngettext("Leave out this line", "Leave out these {n:,} lines", len(far))), key=f"{own}_without"
+    )
+
+
+def _some(said: Sequence[str]) -> None:
+    """List sentences, but not too many."""
+    more = len(said) - MOST_FAULTS
+    rest = [_("and {number:,} more.", number=more)] if more > 0 else []
+    st.text("\n".join(say([*said[:MOST_FAULTS], *rest])))
 
 
 def _scaled(scalings: Sequence[Scaling]) -> list[str]:

@@ -1,9 +1,11 @@
 """A pen to draw a visitor's own points on the boundary chart. Drawing itself is in ``frontend/point_pen.js``."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from playground.charts.style import CLASS_COLOURS, CLASS_SYMBOLS
-from playground.data import MOST_CLASSES, MOST_POINTS, unpack
+from playground.data import MOST_CLASSES, MOST_POINTS, SYMBOLS, unpack
 from playground.ui.components.browser_files import file_component
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.speech import for_scripts, language
@@ -30,12 +32,14 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
             points = own_points.drawn(message)
         except ValueError:
             return  # nor is this; the pen gets the current points back
-        own_points.use(controls, points)
+        own_points.use(controls, replace(points, inputs=inputs))
 
     active = bool(st.session_state.get(key, {}).get("active"))
     recipe = controls.recipe
     whole = recipe.whole if active else None
-    names = unpack(recipe.points).names if recipe.has_own_points else whole.class_names if whole else ()
+    own = unpack(recipe.points) if recipe.has_own_points else None
+    names = own.names if own else whole.class_names if whole else ()
+    inputs = own.inputs if own else SYMBOLS
     with st.container(key="unseen_pen"):  # its button is on the chart
         file_component("point_pen")(
             key=key,
@@ -47,6 +51,7 @@ def point_pen(controls: Controls, *, key: str = "point_pen") -> None:
                 "mostClasses": MOST_CLASSES,
                 "number": st.session_state.get(handled, 0),
                 "names": list(names),
+                "inputs": list(inputs),
                 "points": [*whole.X.round(5).tolist(), whole.labels.tolist()] if whole else None,
             },
             on_active_change=lambda: None,

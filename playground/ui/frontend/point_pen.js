@@ -165,6 +165,7 @@ class Pen {
   // Take the server's points, and the number of the last message that it has answered.
   receive(data, send) {
     Object.assign(this, { send, colours: data.colours, symbols: data.symbols, most: data.most, mostClasses: data.mostClasses });
+    this.inputs = data.inputs;
     this.stale = true;
     this.number = Math.max(this.number, data.number); // a new pen continues the count
     const answered = this.unanswered?.number === data.number;
@@ -411,7 +412,8 @@ class Pen {
       const step = event.shiftKey ? STEP / 10 : STEP;
       this.cross = this.at(this.crossing.map((share, i) => inside(share + step * arrows[event.key][i])));
       this.byKeys = true;
-      this.where = `x₁ ${this.cross.x.toFixed(2)}, x₂ ${this.cross.y.toFixed(2)}`;
+      const [x1, x2] = this.inputs;
+      this.where = `${x1} ${this.cross.x.toFixed(2)}, ${x2} ${this.cross.y.toFixed(2)}`;
       this.stale = true;
     } else if (event.key === "Enter") this.set([this.crossing]);
     else if (event.key === "Delete" || event.key === "Backspace") this.erase([this.crossing], ERASER);

@@ -195,15 +195,17 @@ class Stage:
         """Draw the question, the comment and the buttons after them: always in the same place, at the same height."""
         controls = self.controls
         own = controls.classroom.question
-        preset = None if own else presets.asking  # its hint and answer belong to its own question
+        asked = None if own or presets.asking else self.lesson.asked(controls.chosen)
+        preset = None if own else presets.asking or asked  # its hint and answer belong to its own question
+        plain = own or (say(asked.question) if asked else "")
         in_address = presenting() or moment.is_in_link(controls.prefix)
         player.comment = partial(comment, preset=preset, in_address=in_address)
         player.advises = partial(in_a_button, advisable(controls))
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.
             _lines([*(f":red[{say(problem)}]" for problem in controls.problems), *say(controls.remarks)])
-            if own:
-                st.text(own)  # as plain text: nobody knows who made the link
+            if plain:
+                st.text(plain)  # nobody knows who made the link
             else:
                 _lines([f"**{say(preset.question if preset else self.lesson.question)}**"])
             run_comment(self._key, key="comment")

@@ -350,6 +350,82 @@ def test_words_in_a_table_are_shown_as_they_are():
     assert "**a** :smile: (1), <b> (1)" in popover_says(visit)
 
 
+def test_the_guess_of_the_class_is_said_until_another_column_is_chosen():
+    visit = pasted("x;y;k\n1;0;1\n2;1;0\n3;0;1\n4;1;1\n")
+    assert "Guess: the class is the column 'k'" in popover_says(visit)
+    boxes = [box for box in visit.app.selectbox if box.key.startswith("own_")]
+    assert [box.value for box in boxes] == [0, 1, 2]
+    boxes[2].set_value(1)
+    visit.run()
+    assert "Guess" not in popover_says(visit)
+
+
+CATS = "x1,x2,类别\n1.5,2,猫\n2,3,狗\n3,1,猫\n"
+
+
+def test_the_encoding_of_a_file_is_said_and_can_be_changed():
+    def encodings(visit):
+        return [box for box in visit.app.selectbox if box.key.endswith("_encoding")]
+
+    visit = uploaded(CATS.encode("gb18030"))
+    (box,) = encodings(visit)
+    assert (box.value, box.options[2]) == ("gb18030", "Assumed: GB18030, Simplified Chinese")
+    assert "猫 (2), 狗 (1)" in popover_says(visit)
+    box.set_value("cp1252")
+    visit.run()
+    assert "Ã¨ (2)" in popover_says(visit)
+    assert not encodings(uploaded(b"1,2,a\n2,3,b\n3,1,a\n"))  # it makes no difference
+
+
+def test_what_was_brought_is_still_there_when_the_popover_is_opened_again():
+    def reopened(visit):
+        visit.app.session_state["own"] = False
+        visit.run()
+        return opened(visit)
+
+    visit = reopened(uploaded(CATS.encode("gb18030")))
+    assert "table.csv" in popover_says(visit)
+    assert "猫 (2), 狗 (1)" in popover_says(visit)
+    visit = reopened(visit)
+    visit.press("own_use")
+    assert unpack(learned(visit)).names == ("猫", "狗")
+    visit = opened(visit)  # used, so no longer there
+    assert "table.csv" not in popover_says(visit)
+    assert visit.has("own_download")
+
+    visit = reopened(uploaded(CATS.encode()))
+    visit.press("own_another")
+    assert visit.app.file_uploader
+    visit = reopened(pasted(TABLE))
+    assert visit.app.text_area(key="own_pasted").value == TABLE
+    assert "5 points of 2 classes" in popover_says(visit)
+    visit.app.text_area(key="own_pasted").set_value("")
+    visit.run()
+    assert "points of" not in popover_says(reopened(visit))
+
+
+def test_a_file_that_is_removed_is_gone():
+    visit = uploaded(CATS.encode())
+    visit.app.file_uploader[0].set_value(None)
+    visit.run()
+    assert "points of" not in popover_says(visit)
+    assert visit.app.text_area(key="own_pasted").value == ""
+
+
+def test_lines_with_a_number_far_from_all_others_are_told_and_left_out_on_request():
+    rows = "\n".join(f"{n % 17},{n % 13},{'ab'[n % 2]}" for n in range(60))
+    visit = pasted(f"height,weight,kind\n{rows}\n5,-999,a\n")
+    assert "Line 62: '-999' in the column 'weight'." in popover_says(visit)
+    assert "61 points of 2 classes" in popover_says(visit)
+    (box,) = [box for box in visit.app.checkbox if box.key.endswith("_without")]
+    assert box.label == "Leave out this line"
+    box.check()
+    visit.run()
+    assert "60 points of 2 classes" in popover_says(visit)
+    visit.press("own_use")
+    assert sum(unpack(learned(visit)).counts) == 60
+
+
 def test_a_paste_has_a_bound_and_an_empty_file_a_sentence():
     visit = opened(Visit(PLAYGROUND))
     assert visit.app.text_area(key="own_pasted").max_chars == LONGEST_PASTE
@@ -401,6 +477,30 @@ def test_sizes_are_compared_without_test_points():
     visit.press("setting_train")
     assert visit.app.session_state["sizes_setting_trainee"].sweep.ended
     assert "There are no test points" in json.dumps(visit.chart("setting_charts"))
+
+
+def test_own_points_have_a_question_and_an_answer_of_their_own():
+    two = Points.of([[0, 0.1, 5, 5.1], [0, 0.1, 5, 5.1]], [0, 0, 1, 1], ["**cat**", "dog"])
+    visit = Visit(PLAYGROUND, **link(PLAYGROUND, two))
+    question = "Can this network tell **cat** and dog of your points apart?"
+    texts = [each.value for each in elements(visit.part("lines")) if each.type == "text"]
+    assert texts == [question]  # as plain text
+    visit.tell("step")
+    assert "after 1 iteration" in visit.said
+    assert visit.said.startswith(("<p>Yes: ", "<p>No", "Yes: ", "No"))
+    assert "Can this network" not in Visit(PLAYGROUND).message
+    taught = Visit(PLAYGROUND, **link(PLAYGROUND, two), ask="Why?")
+    assert [each.value for each in elements(taught.part("lines")) if each.type == "text"] == ["Why?"]
+
+
+def test_the_axes_are_called_as_the_columns_of_the_table():
+    visit = pasted(TABLE)
+    visit.press("own_use")
+    assert unpack(learned(visit)).inputs == ("size", "age")
+    layout = json.dumps(visit.chart("live"))
+    assert "size, standardised" in layout
+    assert "age, standardised" in layout
+    assert unpack(learned(followed(visit))).inputs == ("size", "age")
 
 
 # What is drawn

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.data import OWN_POINTS, unpack
+from playground.data import OWN_POINTS, Points, pack, unpack
 from playground.training import Recipe
 from tests.ui.pages import CASES, Visit
 
@@ -27,6 +27,13 @@ def test_what_is_drawn_is_learned_and_answered(visit):
     assert drawn(visit, message(3, (0, 0, 0), (3, 3, 1)))["number"] == 3
     assert visit.widget("dataset").value == OWN_POINTS
     assert unpack(visit.player.run.recipe.points).counts == (1, 1)
+
+
+def test_what_is_drawn_among_the_points_of_a_table_keeps_the_names_of_its_columns():
+    table = Points.of([[0, 1], [0, 1]], [0, 1], ["a", "b"], ("height", "weight"))
+    visit = Visit(PLAYGROUND, dataset=OWN_POINTS, points=pack(table))
+    assert drawn(visit, message(1, (0, 0, 0), (3, 3, 1)))["inputs"] == ["height", "weight"]
+    assert unpack(visit.player.run.recipe.points).inputs == ("height", "weight")
 
 
 def test_a_stroke_that_is_told_again_counts_once(visit):

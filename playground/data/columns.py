@@ -1,0 +1,80 @@
+"""Guesses which columns of a table are the inputs, and which is the class."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from playground.language import _
+
+from .points import MOST_OWN_CLASSES, is_number
+
+_CLASS_NAMES = {
+    *("class", "classes", "label", "labels", "target", "y", "species", "variety", "group", "category", "kind", "type"),
+    *("outcome", "diagnosis", "cluster", "klasse", "classe", "clase"),
+    *("类", "类别", "类型", "种类", "标签", "分类", "组", "组别", "品种", "目标"),
+    *("類", "類別", "類型", "種類", "標籤", "分類", "組", "組別", "品種", "目標"),
+}
+
+
+class Columns(NamedTuple):
+    """The columns to read, from 0: those of the inputs and that of the class."""
+
+    x1: int
+    x2: int
+    label: int
+
+
+class Guess(NamedTuple):
+    """The columns that a table probably means, and a sentence about why; empty if there is no reason."""
+
+    columns: Columns
+    why: str
+
+
+def guess(names: Sequence[str], cells: Sequence[Sequence[str]]) -> Guess:
+    """Guess the columns from their names and cells.
+
+    The class has few different values. It is the column that is called so, or one of words, or else the last one. The
+    inputs are the first other columns of numbers.
+    """
+    called = [name.strip().lower() for name in names]
+    # Beside an x, y is a coordinate.
+    class_names = _CLASS_NAMES - ({"y"} if "x" in called else set())
+    numeric = [sum(map(is_number, column)) > len(column) / 2 for column in cells]
+    few = [len(set(column)) <= MOST_OWN_CLASSES for column in cells]
+
+    def as_class(number: int) -> tuple[bool, bool, bool, int]:
+        named = called[number] in class_names
+        return (few[number] and named, few[number] and not numeric[number], few[number], number)
+
+    label = max(range(len(names)), key=as_class)
+    others = [number for number in range(len(names)) if number != label]
+    # A column of line numbers is not an input unless there is no other.
+    inputs = sorted(others, key=lambda number: (not numeric[number], _counts(cells[number]), number))
+    x1, x2 = sorted(inputs[:2])
+    return Guess(Columns(x1, x2, label), _why(names[label], *as_class(label)[:3]))
+
+
+def _why(column: str, named: bool, words: bool, few: bool) -> str:
+    """Why a column was taken for the class."""
+    if named:
+        return _(
+            "Guess: the class is the column '{column}', judging by its name. If it isn't, choose another.",
+            column=column,
+        )
+    if words:
+        return _(
+            "Guess: the class is the column '{column}', since it has words in it. If it isn't, choose another.",
+            column=column,
+        )
+    if few:
+        return _(
+            "Guess: the class is the column '{column}', as the last with few different values. If it isn't, choose "
+            "another.",
+            column=column,
+        )
+    return ""
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    """Whether the cells are 0, 1, 2, … or 1, 2, 3, …"""
+    return any(all(cell == str(n) for n, cell in enumerate(cells, start)) for start in (0, 1))

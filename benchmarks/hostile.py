@@ -2,7 +2,7 @@
 
 A visitor plays alone; then again for each kind of crafted message, while another session sends as many of them as it
 can without taking much of this machine itself. Run nothing else beside it. It prints the visitor's pictures per second
-and longest wait for an answer, and then how long newcomers wait for the page beside many sessions that ask for full runs.
+and longest wait for an answer, and then how long newcomers wait for the page beside many sessions with full runs.
 Exit status 1 if the visitor gets less than half of the pictures, the server needs more memory than its runs may have,
 or a newcomer waits for more than five seconds.
 """

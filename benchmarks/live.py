@@ -3,7 +3,7 @@
 It takes about two and a half minutes; run nothing else beside it. Each line is one measurement of the playground page
 (flower, 4 tanh units) with its requirement; ``st.plotly_chart`` is measured in the same run for comparison.
 ``python -m benchmarks.live digits`` measures only that page, ``… scrub`` the time line, ``… moves`` two moves on it
-within half a second.
+within half a second, ``… plotly`` the live chart beside ``st.plotly_chart``.
 Exit status 1 if a requirement is missed.
 """
 
@@ -258,6 +258,31 @@ def missing_pictures(iterations: list[int], step: int) -> int:
     return sum(later - earlier > step for earlier, later in pairwise(iterations))
 
 
+def beside_plotly(report: Report, browser: Browser, app: str) -> None:
+    """The live chart beside ``st.plotly_chart``, at full and at half the browser's speed."""
+
+    def rates(url: str) -> tuple[float, float]:
+        with opened(browser, url) as (page, received, _):
+            if url != plain:
+                press(page, "Play")
+            page.wait_for_timeout(1500)
+            seen = record(page, received)
+            if url == plain:
+                report.line("st.plotly_chart in a fragment: boundary pictures", seen["pictures"], "a second")
+                report.line("  data for a picture", seen["kilobytes"], "kB")
+                report.line("  chart nodes made while playing", seen["made"], "")
+            slow_down(page)
+            return seen["pictures"], record(page, received)["pictures"]
+
+    with serve("benchmarks/apps/plotly_chart.py") as plain:
+        theirs, their_slow = rates(plain)
+    ours, our_slow = rates(f"{app}/?limit=1000000&speed=1200")
+    report.line("  live chart / st.plotly_chart", ours / theirs, "times")
+    report.line("in a browser of half the speed: live chart", our_slow, "a second")
+    report.line("  st.plotly_chart", their_slow, "a second")
+    report.line("  live chart / st.plotly_chart", our_slow / their_slow, "times", least=6)
+
+
 def main() -> int:
     """Measure everything once."""
     report = Report()
@@ -269,8 +294,9 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
         with opened(browser, app):
             pass  # the very first visit warms the server up
-        if sys.argv[1:] in (["digits"], ["moves"]):
-            {"digits": digits, "moves": moves}[sys.argv[1]](report, browser, app)
+        alone = {"digits": digits, "moves": moves, "plotly": beside_plotly}
+        if sys.argv[1:] and sys.argv[1] in alone:
+            alone[sys.argv[1]](report, browser, app)
             return 1 if report.missed else 0
         scrub(report, browser, f"{app}/?at=", "10,000 iterations", 10_000, least=20)
         large = "n_h=50&depth=4&initialisation=xavier&learning_rate=0.1"
@@ -292,7 +318,6 @@ def main() -> int:
             report.line("a changed control: until the new run shows, worst of 4", max(restarts(page)), "s", most=0.5)
             # A headless browser draws stray frames behind another tab; a visible one draws none there.
             report.line("messages from a hidden tab", asks_while_hidden(page, sent), "in 3 s", most=1)
-            live = seen["pictures"]
         with opened(browser, f"{app}/?limit=1000000&speed=max") as (page, received, _):
             press(page, "Play")
             page.wait_for_timeout(1500)
@@ -306,10 +331,10 @@ def main() -> int:
             report.line("a stroke: until the run with its points shows, worst of 5", max(strokes(page)), "s", most=0.5)
         first_chart(report, browser, app)
         growing(report, browser, app)
-        with serve(streamlit="benchmarks.apps.without_diagram") as alone:
-            with opened(browser, alone):
+        with serve(streamlit="benchmarks.apps.without_diagram") as without:
+            with opened(browser, without):
                 pass
-            with_diagram(report, browser, app, alone)
+            with_diagram(report, browser, app, without)
         side_by_side(report, browser, f"{app}/zero_or_random?{TWO}", "two networks", least=30)
         side_by_side(report, browser, f"{app}/how_large_a_start?{SIX}", "six networks", least=12)
         digits(report, browser, app)
@@ -327,23 +352,7 @@ def main() -> int:
             seen = record(page, received)
             report.line("half a second more a tick: boundary pictures", seen["pictures"], "a second")
             report.line("  pictures that were not shown", missing_pictures(seen["iterations"], 20), "", most=0)
-        with serve("benchmarks/apps/plotly_chart.py") as plain, opened(browser, plain) as (page, received, _):
-            page.wait_for_timeout(1500)
-            theirs = record(page, received)
-            report.line("st.plotly_chart in a fragment: boundary pictures", theirs["pictures"], "a second")
-            report.line("  data for a picture", theirs["kilobytes"], "kB")
-            report.line("  chart nodes made while playing", theirs["made"], "")
-            report.line("  live chart / st.plotly_chart", live / theirs["pictures"], "times")
-            slow_down(page)
-            their_slow = record(page, received)["pictures"]
-        with opened(browser, f"{app}/?limit=1000000&speed=1200") as (page, received, _):
-            slow_down(page)
-            press(page, "Play")
-            page.wait_for_timeout(1500)
-            our_slow = record(page, received)["pictures"]
-        report.line("in a browser of half the speed: live chart", our_slow, "a second")
-        report.line("  st.plotly_chart", their_slow, "a second")
-        report.line("  live chart / st.plotly_chart", our_slow / their_slow, "times", least=6)
+        beside_plotly(report, browser, app)
         browser.close()
     return 1 if report.missed else 0
 

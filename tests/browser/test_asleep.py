@@ -1,7 +1,6 @@
 """A laptop that slept, a phone that was locked: the browser stands still until the server has forgotten the visit."""
 
 import re
-import signal
 import time
 from collections.abc import Iterator
 
@@ -91,12 +90,14 @@ def test_after_a_long_sleep_nothing_is_lost(
     events = page.evaluate(EVENTS)
 
     for process in processes:
-        process.send_signal(signal.SIGSTOP)
-    while connections(forgetful):
-        time.sleep(0.1)
-    time.sleep(2 * FORGET_SECONDS)
-    for process in processes:
-        process.send_signal(signal.SIGCONT)
+        process.suspend()
+    try:
+        while connections(forgetful):
+            time.sleep(0.1)
+        time.sleep(2 * FORGET_SECONDS)
+    finally:
+        for process in processes:
+            process.resume()
 
     playground.wait_for_iteration(int(before["Iteration"].replace(",", "")))
     expect(page.locator(".st-key-pin_0_back img").first).to_be_visible()
@@ -107,7 +108,8 @@ def test_after_a_long_sleep_nothing_is_lost(
         playground.play()
     reached = playground.iteration
     playground.wait_for_iteration(reached + 1000)  # more than the page had in its queue
-    assert playground.seen == sorted(playground.seen)
+    seen = playground.seen
+    assert seen == sorted(seen)
     assert page.url == link
     assert page.locator(".st-key-learning_rate input").input_value() == "0.7"
     assert page.evaluate(EVENTS) == events

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import psutil
 import pytest
@@ -17,6 +17,7 @@ from tests.browser.test_pins_browser import pin
 PING_SECONDS = FORGET_SECONDS = 2
 """Streamlit pings every 30 seconds, waits as long for an answer, and keeps a lost session for two minutes. Nothing else
 happens in an hour, so here it goes faster."""
+Processes = Callable[[], list[psutil.Process]]
 EVENTS = """
 async () => {
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
@@ -28,12 +29,12 @@ async () => {
 
 
 @pytest.fixture
-def own_browser(browser_type: BrowserType) -> Iterator[tuple[Browser, list[psutil.Process]]]:
-    """A browser of the test's own, and its processes."""
+def own_browser(browser_type: BrowserType, forgetful: str) -> Iterator[tuple[Browser, Processes]]:
+    """A browser of the test's own, and what finds its processes; it starts some of them later."""
     before = set(psutil.Process().children(recursive=True))
     browser = browser_type.launch(executable_path=BROWSER, args=BROWSER_FLAGS)
     try:
-        yield browser, [each for each in psutil.Process().children(recursive=True) if each not in before]
+        yield browser, lambda: [each for each in psutil.Process().children(recursive=True) if each not in before]
     finally:
         browser.close()
 
@@ -60,9 +61,9 @@ def connections(url: str) -> int:
 @pytest.mark.nightly
 @pytest.mark.parametrize("plays", [True, False], ids=["playing", "paused"])
 def test_after_a_long_sleep_nothing_is_lost(
-    own_browser: tuple[Browser, list[psutil.Process]], forgetful: str, plays: bool
+    own_browser: tuple[Browser, Processes], forgetful: str, plays: bool
 ) -> None:
-    browser, processes = own_browser
+    browser, processes_of = own_browser
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     playground = Playground(page, f"{forgetful}/?samples=60&limit=1000000&speed=600&n_h=5")
     playground.play()
@@ -89,6 +90,7 @@ def test_after_a_long_sleep_nothing_is_lost(
     before, link = playground.metrics, page.url
     events = page.evaluate(EVENTS)
 
+    processes = processes_of()
     for process in processes:
         process.suspend()
     try:

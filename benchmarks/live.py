@@ -3,24 +3,21 @@
 It takes about two and a half minutes; run nothing else beside it. Each line is one measurement of the playground page
 (flower, 4 tanh units) with its requirement; ``st.plotly_chart`` is measured in the same run for comparison.
 ``python -m benchmarks.live digits`` measures only that page, ``… scrub`` the time line, ``… moves`` two moves on it
-within half a second.
+within half a second, ``… plotly`` the live chart beside ``st.plotly_chart``.
 Exit status 1 if a requirement is missed.
 """
 
-import random
-import re
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from statistics import median
 
-from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from .recorder import PICTURES, Report, opened, press, record
 from .serving import BROWSER_FLAGS, find_browser, proxied, serve
+from .timeline import moves, scrub
 
-SECONDS = 8
 VISITS = 7
 """Visits with an empty cache, to measure how soon the first chart appears."""
 TWO = "zero_left=zero_W1&zero_limit=1000000&zero_speed=1200"
@@ -30,13 +27,6 @@ SIX = (
 )
 """First weights with which every network learns: one that does not would show the same picture again and again."""
 
-MOVES, MOMENT = 27, 2000
-"""Number of attempts to move twice, and iterations on the time line."""
-SHOWN = "(at) => document.querySelector('.live-metrics dd').textContent.replaceAll(',', '') === String(at)"
-
-PICTURES = ".js-plotly-plot .imagelayer image, .js-plotly-plot .heatmaplayer image"
-"""The field as a layout image, in the live chart, or as a heatmap."""
-
 FIRST_PICTURES = """
 window.firstPictures = {};
 (function look() {
@@ -45,51 +35,6 @@ window.firstPictures = {};
       firstPictures[what] ??= performance.now();
   requestAnimationFrame(look);
 })();
-""".replace("PICTURES", PICTURES)
-
-RECORDER = """
-(seconds) => new Promise((done) => {
-  const images = () => [...document.querySelectorAll("PICTURES")];
-  const chart = (image) => image.closest(".live-chart")?.className ?? "st.plotly_chart mounts anew";
-  const now = () => Number((document.querySelector(".live-metrics dd")?.textContent ?? "0").replaceAll(",", ""));
-  const seen = {};
-  const iterations = [];
-  let made = 0;
-  let frames = 0;
-  let drawn = 0;
-  const diagram = document.querySelector(".live-network");
-  const redrawn = new MutationObserver(() => drawn++); // once for all that one update changes
-  if (diagram) redrawn.observe(diagram, { subtree: true, attributeFilter: ["stroke-width", "style"] });
-  const observer = new MutationObserver((changes) => {
-    for (const { addedNodes } of changes)
-      for (const node of addedNodes)
-        if (node.matches?.(".js-plotly-plot, .main-svg") || node.querySelector?.(".js-plotly-plot")) made++;
-  });
-  observer.observe(document.body, { childList: true, subtree: true });
-  const begin = performance.now();
-  const first = now();
-  requestAnimationFrame(function look() {
-    frames++;
-    for (const image of images()) {
-      const source = image.getAttribute("href") ?? image.getAttribute("xlink:href");
-      if (source) (seen[chart(image)] ??= new Set()).add(source);
-    }
-    if (iterations.at(-1) !== now()) iterations.push(now());
-    const took = (performance.now() - begin) / 1000;
-    if (took < seconds) return requestAnimationFrame(look);
-    observer.disconnect();
-    redrawn.disconnect();
-    const rate = (units) => {
-      const counts = Object.entries(seen).filter(([chart]) => chart.includes("live-units") === units);
-      return counts.length ? Math.min(...counts.map(([, pictures]) => pictures.size / took)) : null;
-    };
-    const speed = (now() - first) / took;
-    const counts = { frames: frames / took, speed, made, iterations, drawn: drawn / took };
-    const name = (chart) => chart.match(/live-(?!chart)([\\w-]+)/)?.[1];
-    const charts = Object.entries(seen).map(([chart, pictures]) => [name(chart), pictures.size / took]);
-    done({ pictures: rate(false), units: rate(true), charts: Object.fromEntries(charts), ...counts });
-  });
-})
 """.replace("PICTURES", PICTURES)
 
 SINCE_CLICK = """
@@ -139,85 +84,6 @@ UNTIL_RESTART = """
   });
 })
 """
-
-
-UNTIL_THERE = """
-() => {
-  const shown = () => document.querySelector(".live-metrics dd").textContent.replaceAll(",", "");
-  const wanted = () => document.querySelector(".live-handle").ariaValueNow;
-  window.untilThere = new Promise((done) => {
-    const moved = () => {
-      for (const end of ["keydown", "pointerup"]) removeEventListener(end, moved, true);
-      const begin = performance.now();
-      let to;
-      requestAnimationFrame(function look() {
-        to ??= wanted(); // the handle has heard of it by now
-        if (shown() === to) done([(performance.now() - begin) / 1000, Number(to)]);
-        else requestAnimationFrame(look);
-      });
-    };
-    for (const end of ["keydown", "pointerup"]) addEventListener(end, moved, true);
-  });
-}
-"""
-
-RATES = """
-async () => {
-  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-  const parts = await import(loaded.findLast((name) => name.includes("/run_parts.js")));
-  const rates = () => {
-    const { events, channel } = parts.playerOf("live");
-    const chosen = Object.values(events)[0].filter(([, change]) => "learning_rate" in change);
-    return channel.waiting.length ? [] : chosen.map(([iteration]) => iteration);
-  };
-  while (rates().length < 2) await new Promise((done) => setTimeout(done, 20));
-  return rates();
-}
-"""
-"""The iterations from which the learning rates apply, once there is a second one."""
-
-
-class Report:
-    """Prints each figure beside its requirement."""
-
-    missed = 0
-
-    def line(
-        self, what: str, value: float, unit: str, least: float = float("-inf"), most: float = float("inf")
-    ) -> None:
-        """Print one measurement; ``least`` and ``most`` are its required bounds."""
-        wanted = f"at least {least:g}" if least > -1e9 else f"at most {most:g}" if most < 1e9 else ""
-        fine = least <= value <= most
-        self.missed += not fine
-        print(f"{what:<58} {value:>9.4g} {unit:<14} {wanted} {'' if fine else '  MISSED'}", flush=True)
-
-
-@contextmanager
-def opened(browser: Browser, url: str) -> Iterator[tuple[Page, list[int], list[float]]]:
-    """A page at ``url`` with its charts loaded; the sizes of messages it receives, and the times when it sends any."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
-    received: list[int] = []
-    sent: list[float] = []
-
-    def listen(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda frame: received.append(len(frame)))
-        socket.on("framesent", lambda _: sent.append(time.perf_counter()))
-
-    page.on("websocket", listen)
-    page.goto(url)
-    page.wait_for_function(
-        """(pictures) => [...document.querySelectorAll(pictures)].some(
-             (i) => (i.getAttribute("href") ?? i.getAttribute("xlink:href") ?? "").length > 100)""",
-        arg=PICTURES,
-    )
-    yield page, received, sent
-    context.close()
-
-
-def press(page: Page, name: str) -> None:
-    """Press one of the page's buttons."""
-    page.get_by_role("button", name=re.compile(rf"\b{name}\b")).first.click()
 
 
 def first_chart(report: Report, browser: Browser, app: str) -> None:
@@ -324,89 +190,6 @@ def with_diagram(report: Report, browser: Browser, app: str, alone: str) -> None
         report.line("  with it / without it", rates[0] / rates[1], "times", least=0.75)
 
 
-def record(page: Page, received: list[int]) -> dict:
-    """Watch the page for ``SECONDS``; add the kilobytes received per picture seen."""
-    before = len(received)
-    seen = page.evaluate(RECORDER, SECONDS)
-    seen["kilobytes"] = sum(received[before:]) / 1000 / (seen["pictures"] * SECONDS)
-    return seen
-
-
-def scrub(report: Report, browser: Browser, url: str, what: str, at: int, least: float) -> None:
-    """How often the page shows another iteration while the handle is dragged from the time line's end to its start."""
-    with opened(browser, f"{url}{at}") as (page, _, _):
-        page.wait_for_function(SHOWN, arg=at)
-        page.wait_for_timeout(500)
-        track, handle = (page.locator(f".live-{part}").bounding_box() for part in ("track", "handle"))
-        assert track
-        assert handle
-        x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
-        page.mouse.move(x, y)
-        page.mouse.down()
-        page.evaluate(f"(seconds) => {{ window.recorded = ({RECORDER})(seconds); }}", SECONDS)
-        begin = time.perf_counter()
-        while (gone := (time.perf_counter() - begin) / SECONDS) < 1:
-            page.mouse.move(x + gone * (track["x"] - x), y)
-            page.wait_for_timeout(8)
-        seen = page.evaluate("window.recorded")
-        page.mouse.move(track["x"], y)
-        page.mouse.up()
-        report.line(f"dragging the time line of {what}: moments", len(seen["iterations"]) / SECONDS, "a second", least)
-        report.line("  boundary pictures", seen["pictures"], "a second")
-        page.wait_for_function(SHOWN, arg=0)
-
-
-def moves(report: Report, browser: Browser, app: str) -> None:
-    """Two moves on the time line within half a second, and a learning rate at once: when and where do they apply?"""
-
-    def press_key(page: Page) -> None:
-        page.locator(".live-handle").press("PageDown")
-
-    def click(page: Page) -> None:
-        track = page.locator(".live-track").bounding_box()
-        assert track
-        page.mouse.click(track["x"] + random.uniform(0.1, 0.9) * track["width"], track["y"] + 20)
-
-    def drag(page: Page) -> None:
-        track, handle = (page.locator(f".live-{part}").bounding_box() for part in ("track", "handle"))
-        assert track
-        assert handle
-        y = handle["y"] + handle["height"] / 2
-        page.mouse.move(handle["x"] + handle["width"] / 2, y)
-        page.mouse.down()
-        page.mouse.move(track["x"] + random.uniform(0.3, 0.8) * track["width"], y, steps=5)
-        page.mouse.up()
-
-    waits: list[float] = []
-    elsewhere = 0
-    for what, first, second in (
-        ("two keys", press_key, press_key),
-        ("two clicks", click, click),
-        ("a drag and a key", drag, press_key),
-    ):
-        took = []
-        for _ in range(MOVES // 3):
-            with opened(browser, f"{app}/?at={MOMENT}") as (page, _, _):
-                page.wait_for_function(SHOWN, arg=MOMENT)
-                page.wait_for_timeout(500)
-                first(page)
-                page.wait_for_timeout(random.uniform(0, 300))
-                page.evaluate(UNTIL_THERE)
-                second(page)
-                page.get_by_role("combobox", name="Learning rate").click()
-                page.keyboard.type("0.3")
-                page.keyboard.press("Enter")
-                seconds, moment = page.evaluate("window.untilThere")
-                took.append(seconds)
-                rates = page.evaluate(RATES)
-                elsewhere += rates[-1] != moment or not page.evaluate(SHOWN, moment)
-        report.line(f"{what} within half a second: until the second shows, worst", max(took), "s", most=0.3)
-        report.line("  median", median(took), "s")
-        waits += took
-    report.line(f"of {MOVES} such, later than after 0.3 s", sum(each > 0.3 for each in waits), "", most=0)
-    report.line("  a rate chosen at once counts from another moment", elsewhere, "", most=0)
-
-
 def pauses(page: Page) -> list[float]:
     """Press Pause five times during play: seconds until the last picture."""
     waits = []
@@ -475,6 +258,31 @@ def missing_pictures(iterations: list[int], step: int) -> int:
     return sum(later - earlier > step for earlier, later in pairwise(iterations))
 
 
+def beside_plotly(report: Report, browser: Browser, app: str) -> None:
+    """The live chart beside ``st.plotly_chart``, at full and at half the browser's speed."""
+
+    def rates(url: str) -> tuple[float, float]:
+        with opened(browser, url) as (page, received, _):
+            if url != plain:
+                press(page, "Play")
+            page.wait_for_timeout(1500)
+            seen = record(page, received)
+            if url == plain:
+                report.line("st.plotly_chart in a fragment: boundary pictures", seen["pictures"], "a second")
+                report.line("  data for a picture", seen["kilobytes"], "kB")
+                report.line("  chart nodes made while playing", seen["made"], "")
+            slow_down(page)
+            return seen["pictures"], record(page, received)["pictures"]
+
+    with serve("benchmarks/apps/plotly_chart.py") as plain:
+        theirs, their_slow = rates(plain)
+    ours, our_slow = rates(f"{app}/?limit=1000000&speed=1200")
+    report.line("  live chart / st.plotly_chart", ours / theirs, "times")
+    report.line("in a browser of half the speed: live chart", our_slow, "a second")
+    report.line("  st.plotly_chart", their_slow, "a second")
+    report.line("  live chart / st.plotly_chart", our_slow / their_slow, "times", least=6)
+
+
 def main() -> int:
     """Measure everything once."""
     report = Report()
@@ -486,8 +294,9 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
         with opened(browser, app):
             pass  # the very first visit warms the server up
-        if sys.argv[1:] in (["digits"], ["moves"]):
-            {"digits": digits, "moves": moves}[sys.argv[1]](report, browser, app)
+        alone = {"digits": digits, "moves": moves, "plotly": beside_plotly}
+        if sys.argv[1:] and sys.argv[1] in alone:
+            alone[sys.argv[1]](report, browser, app)
             return 1 if report.missed else 0
         scrub(report, browser, f"{app}/?at=", "10,000 iterations", 10_000, least=20)
         large = "n_h=50&depth=4&initialisation=xavier&learning_rate=0.1"
@@ -509,7 +318,6 @@ def main() -> int:
             report.line("a changed control: until the new run shows, worst of 4", max(restarts(page)), "s", most=0.5)
             # A headless browser draws stray frames behind another tab; a visible one draws none there.
             report.line("messages from a hidden tab", asks_while_hidden(page, sent), "in 3 s", most=1)
-            live = seen["pictures"]
         with opened(browser, f"{app}/?limit=1000000&speed=max") as (page, received, _):
             press(page, "Play")
             page.wait_for_timeout(1500)
@@ -523,10 +331,10 @@ def main() -> int:
             report.line("a stroke: until the run with its points shows, worst of 5", max(strokes(page)), "s", most=0.5)
         first_chart(report, browser, app)
         growing(report, browser, app)
-        with serve(streamlit="benchmarks.apps.without_diagram") as alone:
-            with opened(browser, alone):
+        with serve(streamlit="benchmarks.apps.without_diagram") as without:
+            with opened(browser, without):
                 pass
-            with_diagram(report, browser, app, alone)
+            with_diagram(report, browser, app, without)
         side_by_side(report, browser, f"{app}/zero_or_random?{TWO}", "two networks", least=30)
         side_by_side(report, browser, f"{app}/how_large_a_start?{SIX}", "six networks", least=12)
         digits(report, browser, app)
@@ -544,23 +352,7 @@ def main() -> int:
             seen = record(page, received)
             report.line("half a second more a tick: boundary pictures", seen["pictures"], "a second")
             report.line("  pictures that were not shown", missing_pictures(seen["iterations"], 20), "", most=0)
-        with serve("benchmarks/apps/plotly_chart.py") as plain, opened(browser, plain) as (page, received, _):
-            page.wait_for_timeout(1500)
-            theirs = record(page, received)
-            report.line("st.plotly_chart in a fragment: boundary pictures", theirs["pictures"], "a second")
-            report.line("  data for a picture", theirs["kilobytes"], "kB")
-            report.line("  chart nodes made while playing", theirs["made"], "")
-            report.line("  live chart / st.plotly_chart", live / theirs["pictures"], "times")
-            slow_down(page)
-            their_slow = record(page, received)["pictures"]
-        with opened(browser, f"{app}/?limit=1000000&speed=1200") as (page, received, _):
-            slow_down(page)
-            press(page, "Play")
-            page.wait_for_timeout(1500)
-            our_slow = record(page, received)["pictures"]
-        report.line("in a browser of half the speed: live chart", our_slow, "a second")
-        report.line("  st.plotly_chart", their_slow, "a second")
-        report.line("  live chart / st.plotly_chart", our_slow / their_slow, "times", least=6)
+        beside_plotly(report, browser, app)
         browser.close()
     return 1 if report.missed else 0
 

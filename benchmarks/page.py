@@ -10,6 +10,7 @@ import ipaddress
 import json
 from http.cookiejar import CookieJar
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
@@ -116,11 +117,11 @@ class Page:
         """Request that the app's shared caches be cleared, which no page of the app does."""
         await self.send(BackMsg(clear_cache=True))
 
-    async def upload(self, name: str, megabytes: float) -> None:
-        """Upload a file for this session, as a page does; the server may refuse it."""
-        await asyncio.to_thread(self._put, name, int(megabytes * 2**20))
+    async def upload(self, name: str, megabytes: float) -> int:
+        """Upload a file for this session, as a page does; returns the status of the server's answer."""
+        return await asyncio.to_thread(self._put, name, int(megabytes * 2**20))
 
-    def _put(self, name: str, size: int) -> None:
+    def _put(self, name: str, size: int) -> int:
         token = next((cookie.value for cookie in self.cookies if cookie.name == "_streamlit_xsrf"), None) or ""
         head = b'--end\r\nContent-Disposition: form-data; name="file"; filename="file.csv"\r\n\r\n'
         file = Request(
@@ -129,8 +130,11 @@ class Page:
             headers={"Content-Type": "multipart/form-data; boundary=end", "X-Xsrftoken": token},
             method="PUT",
         )
-        with contextlib.suppress(OSError), build_opener(ProxyHandler({}), HTTPCookieProcessor(self.cookies)).open(file):
-            pass
+        try:
+            with build_opener(ProxyHandler({}), HTTPCookieProcessor(self.cookies)).open(file) as answer:
+                return answer.status
+        except HTTPError as error:
+            return error.code
 
     async def rerun(self, fragment: str = "", *triggers: WidgetState) -> None:
         """Request a run of the script or of a fragment, with the state of all widgets."""

@@ -19,6 +19,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 import playground
+from benchmarks.page import Page
 from benchmarks.serving import serve
 from playground.charts import PlaygroundScene
 from playground.lessons.lesson import Preset
@@ -33,6 +34,7 @@ from playground.ui.runs.player import Player
 from playground.ui.runs.turns import Turns
 from playground.ui.shell.bar import LARGE
 from playground.ui.shell.page import STYLE
+from tests.conftest import run_alone
 from tests.looped import looped
 from tests.test_house import APP, ROOT, imports_of, name
 from tests.ui.pages import ALL, CASES, THAT_PLAY, Visit, link_to, others
@@ -264,6 +266,27 @@ def test_another_origin_may_not_connect(server, origin, path):
 def test_nothing_can_be_uploaded_without_the_token(server, origin):
     headers = {"Origin": origin} if origin else {}
     assert answer(server, "PUT", "/_stcore/upload_file/a/b", Content_Length="0", **headers)[0] == 403
+
+
+def test_files_refused_for_want_of_a_token_take_nobodys_place(server):
+    async def visit():
+        """The page of a visitor, and the session of another."""
+        pages = [Page(server.geturl(), "/") for _ in range(2)]
+        for page in pages:
+            await page.connect()
+            while not page.session_id:
+                await page.receive()
+        refused = [
+            answer(server, "PUT", f"/_stcore/upload_file/{pages[0].session_id}/{n}", Content_Length=str(5 * 2**20))[0]
+            for n in range(20)
+        ]
+        assert refused == [403] * 20
+        statuses = [await page.upload("table", megabytes=4.9) for page in pages]
+        for page in pages:
+            page.socket.transport.abort()
+        return statuses
+
+    assert run_alone(visit()) == [204, 204]
 
 
 # One visitor and another

@@ -23,7 +23,7 @@ def live() -> None:
     boundary.layout.images = []
     dx, dy = (extent.right - extent.left) / n, (extent.top - extent.bottom) / n
     boundary.add_heatmap(
-        z=field.evaluate(run.parameters)[::-1],  # a heatmap begins at the bottom
+        z=field.evaluate(run.parameters)[0, ::-1],  # a heatmap begins at the bottom
         x0=extent.left + dx / 2,
         dx=dx,
         y0=extent.bottom + dy / 2,

@@ -16,7 +16,7 @@ from playground.ui.pages import PAGES, Page
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import speech
-from playground.ui.visit.classroom import EXPERIMENTS, LONGEST_QUESTION, for_class, presenting
+from playground.ui.visit.classroom import EXPERIMENTS, for_class, presenting, too_long
 from playground.ui.visit.speech import say
 
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
@@ -137,10 +137,11 @@ def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
     question = st.text_input(
         say(_("Your own question")),
         given.question,
-        max_chars=LONGEST_QUESTION,
         key=f"{controls.prefix}prepare_ask",
         help=say(_("Shown in place of the experiment's question.")),
     )
+    for sentence in too_long(question):  # a browser that is told the limit drops a longer text without a word
+        st.markdown(f":red[{say(sentence)}]")
     large = st.toggle(
         say(_("Open in large type ({present})", present=PRESENT)), key=f"{controls.prefix}prepare_present"
     )

@@ -46,14 +46,18 @@ class Classroom:
         return st.session_state.get(self._question, "")
 
     def read_link(self) -> list[str]:
-        """Apply the link; returns a sentence for each name that can't be hidden."""
+        """Apply the link; returns a sentence for each part of it that can't be used."""
         asked = [name for name in st.query_params.get("hide", "").split(",") if name]
         self.hidden = st.session_state[self._hidden] = {name for name in asked if name in self.names}
-        st.session_state[self._question] = one_line(st.query_params.get("ask", ""))
+        question = st.query_params.get("ask", "")
+        st.session_state[self._question] = one_line(question)
         return [
-            _("{name} can't be hidden: this page has no such control.", name=repr(name[:40]))
-            for name in asked
-            if name not in self.names
+            *(
+                _("{name} can't be hidden: this page has no such control.", name=repr(name[:40]))
+                for name in asked
+                if name not in self.names
+            ),
+            *too_long(question),
         ]
 
 
@@ -89,4 +93,22 @@ def for_class(hide: Sequence[str], question: str, present: bool) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line, without unprintable characters, cut to the length of a question."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_QUESTION]
+    return _printable(text)[:LONGEST_QUESTION]
+
+
+def too_long(question: str) -> list[str]:
+    """A sentence if the question is cut."""
+    length = len(_printable(question))
+    if length <= LONGEST_QUESTION:
+        return []
+    return [
+        _(
+            "The question has {length:,} characters, and only the first {most} are shown: shorten it.",
+            length=length,
+            most=LONGEST_QUESTION,
+        )
+    ]
+
+
+def _printable(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -7,13 +7,21 @@ reading messages that arrive too fast, so that the sender has to wait, as on a s
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from math import inf
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from playground.ui.components.browser_files import DIRECT_PATH
 
 MESSAGES_A_SECOND = 30.0
 """Sustained rate for one page. A page that plays sends five requests a second; a dragged slider, ten values."""
 AT_ONCE = 60
 """Burst size: messages that may arrive together after some seconds of silence."""
+
+REST = 4
+"""Rest after a message for a script, as a multiple of the time that the server took to start the script's thread. That
+takes the longer the more threads compute: the event loop waits for each of them. Without a rest, sixty pages that ask
+for one script run after another kept the event loop from everything else, and a newcomer waiting for half a minute."""
 
 
 class Pace:
@@ -47,11 +55,61 @@ class Pace:
             await self._sleep(early)
 
 
+class InTurn:
+    """Hands out one turn at a time, first to whoever has had none for longest, and rests after each.
+
+    Parameters
+    ----------
+    clock : seconds, monotonic; tests pass their own
+    sleep : waits for a number of seconds
+    """
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self._clock, self._sleep = clock, sleep
+        self._busy = False
+        self._waiting: dict[asyncio.Future[None], float] = {}
+
+    async def take(self, last: float) -> float:
+        """Wait for the turn of somebody whose ``last`` began then; returns when this one begins."""
+        if self._busy:
+            mine = asyncio.get_running_loop().create_future()
+            self._waiting[mine] = last
+            try:
+                await mine
+            except asyncio.CancelledError:
+                if not mine.cancelled():  # it is ours already
+                    self._next()
+                raise
+        self._busy = True
+        return self._clock()
+
+    async def end(self, began: float) -> None:
+        """End the turn that began then."""
+        try:
+            await self._sleep(REST * (self._clock() - began))
+        finally:
+            self._next()
+
+    def _next(self) -> None:
+        self._busy = False
+        while self._waiting and not self._busy:
+            first = min(self._waiting, key=self._waiting.__getitem__)
+            del self._waiting[first]
+            if not first.cancelled():
+                first.set_result(None)
+                self._busy = True
+
+
 class KeepPace:
-    """ASGI middleware: reads each websocket's messages at a :class:`Pace`."""
+    """ASGI middleware: reads each websocket's messages at a :class:`Pace`, and those for scripts :class:`InTurn`.
+
+    The messages on the charts' own websocket are not for scripts.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        self._app, self._in_turn = app, InTurn()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
@@ -59,11 +117,27 @@ class KeepPace:
             await self._app(scope, receive, send)
             return
         pace = Pace()
+        for_scripts = not scope["path"].endswith(f"/{DIRECT_PATH}")
+        began, has_turn = -inf, False
+
+        async def end_turn() -> None:
+            nonlocal has_turn
+            if has_turn:
+                has_turn = False
+                await self._in_turn.end(began)
 
         async def paced() -> Message:
+            nonlocal began, has_turn
+            await end_turn()  # the last message has been handled
             message = await receive()
             if message["type"] == "websocket.receive":
                 await pace.keep()
+                if for_scripts:
+                    began = await self._in_turn.take(began)
+                    has_turn = True
             return message
 
-        await self._app(scope, paced, send)
+        try:
+            await self._app(scope, paced, send)
+        finally:
+            await end_turn()

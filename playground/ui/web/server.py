@@ -4,7 +4,7 @@ With it
 
 - a browser learns at once which files a page will load, and may cache them (``entrance.py``, ``file_server.py``),
 - a chart that plays gets its pictures without script runs (``direct.py``),
-- no page can send more messages (``pace.py``) or files (``uploads.py``) than ours would.
+- no page can send more messages (``pace.py``) or files (``uploads.py``) than ours would, or fill the log (``log.py``).
 
 Where Streamlit runs the script alone, everything works without it, but more slowly and without these limits.
 """
@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute
 from .direct import DIRECT
 from .entrance import Entrance
 from .file_server import FileServer, packed
+from .log import keep_log_short
 from .pace import KeepPace
 from .process import set_up_process
 from .uploads import Uploads
@@ -34,5 +35,6 @@ def routes() -> list[BaseRoute]:
 async def prepared(_: object) -> AsyncIterator[None]:
     """Prepare the process before the first visitor arrives."""
     set_up_process()
+    keep_log_short()
     packed()
     yield

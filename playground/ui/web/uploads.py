@@ -5,7 +5,7 @@ Streamlit keeps every uploaded file until its session ends. Our pages upload tab
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers
@@ -26,7 +26,7 @@ KEPT_SECONDS = 150.0
 @dataclass
 class _Files:
     open_at: float  # when the session was last seen open
-    sizes: dict[str, int] = field(default_factory=dict)  # bytes, by the file's name
+    sizes: dict[Hashable, int] = field(default_factory=dict)  # bytes, by the file's name, or by an upload in progress
 
 
 def _is_open(session: str) -> bool:
@@ -51,43 +51,57 @@ class Uploads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
-        answer: ASGIApp = self._app
-        answered = send
-        if scope["type"] == "http" and (place := FILE.search(scope["path"])):
-            session, file = place.groups()
-            match scope["method"]:
-                case "PUT":
-                    answer = self._refusal(session, file, Headers(scope=scope)) or self._app
-                case "DELETE":
+        is_http = scope["type"] == "http" and scope["method"] in ("PUT", "DELETE")
+        place = FILE.search(scope["path"]) if is_http else None
+        if place is None:
+            await self._app(scope, receive, send)
+            return
+        session, file = place.groups()
+        own, upload = self._sizes(session), object()
+        if scope["method"] == "PUT":
+            headers = Headers(scope=scope)
+            if refusal := self._refusal(own, headers):
+                await refusal(scope, receive, send)
+                return
+            own[upload] = _size(headers)
 
-                    async def answered(message: Message) -> None:
-                        # Not sooner: Streamlit may refuse it, and then keeps the file.
-                        taken_back = message["type"] == "http.response.start" and message["status"] < 300
-                        if taken_back and session in self._kept:
-                            self._kept[session].sizes.pop(file, None)
-                        await send(message)
+        async def answered(message: Message) -> None:
+            # Not sooner: what Streamlit refuses changes nothing.
+            if message["type"] == "http.response.start" and message["status"] < 300:
+                own.pop(file, None)
+                if upload in own:
+                    own[file] = own.pop(upload)
+            await send(message)
 
-        await answer(scope, receive, answered)
+        try:
+            await self._app(scope, receive, answered)
+        finally:
+            own.pop(upload, None)
 
-    def _refusal(self, session: str, file: str, headers: Headers) -> Response | None:
-        """The refusal if this is too much; otherwise None, and the file is counted."""
+    def _sizes(self, session: str) -> dict[Hashable, int]:
+        """The sizes of what this session has sent; of an unknown one, for which Streamlit keeps nothing, a new dict."""
         now = self._clock()
         for each, files in list(self._kept.items()):
             if self._is_open(each):
                 files.open_at = now
             elif now - files.open_at > KEPT_SECONDS:
                 del self._kept[each]
-        if not self._is_open(session):
-            return None  # Streamlit refuses it
-        length = headers.get("Content-Length", "")
-        if not length.isdecimal() or "Transfer-Encoding" in headers:  # which would override the length
+        if self._is_open(session):
+            self._kept.setdefault(session, _Files(now))
+        return self._kept[session].sizes if session in self._kept else {}
+
+    def _refusal(self, own: Mapping[Hashable, int], headers: Headers) -> Response | None:
+        """The refusal of a file that is too much beside the session's ``own``; otherwise None."""
+        if not headers.get("Content-Length", "").isdecimal() or "Transfer-Encoding" in headers:  # overrides the length
             return PlainTextResponse("The length of the file must be said.", 411)
-        size = A_FILE + int(length)
-        own = self._kept.setdefault(session, _Files(now)).sizes
-        more = max(0, size - own.get(file, 0))  # if Streamlit refuses this file, it keeps the old one
-        if sum(own.values()) + more > MOST_OF_ONE:
+        size = _size(headers)
+        if sum(own.values()) + size > MOST_OF_ONE:
             return PlainTextResponse("This page has sent too many large files. Load it anew.", 429)
-        if sum(sum(files.sizes.values()) for files in self._kept.values()) + more > MOST_OF_ALL:
+        if sum(sum(files.sizes.values()) for files in self._kept.values()) + size > MOST_OF_ALL:
             return PlainTextResponse("The server has too many files. Try again in a few minutes.", 507)
-        own[file] = own.get(file, 0) + more
         return None
+
+
+def _size(headers: Headers) -> int:
+    """Bytes that a file takes, once its length is known to be said."""
+    return A_FILE + int(headers["Content-Length"])

@@ -186,6 +186,19 @@ def test_a_question_is_one_short_printable_line(text):
     assert shown == ([one_line(text)] if one_line(text) else [])
 
 
+def test_a_question_that_is_cut_says_so_on_the_page_and_where_it_is_set():
+    case, said = CASES[1], "The question has 243 characters, and only the first 200 are shown: shorten it."
+    visit = Visit(case, ask="x" * 243)
+    assert visit.notes == [said]
+    fits = "y" * LONGEST_QUESTION
+    for question, sentences in (fits, 0), (f"{fits}?", 1), (f" {fits}\n", 0):
+        visit.app.text_input(key=f"{case.prefix}prepare_ask").set_value(question)
+        visit.open_share()
+        place = elements(visit.part(f"{case.prefix}share"))
+        assert sum("only the first 200" in str(each.value) for each in place) == sentences, question
+        assert followed(visit.link)["ask"] == [fits]
+
+
 @given(text=strategies.text(max_size=400) | strategies.sampled_from(OTHER_TEXTS))
 def test_of_a_question_only_what_can_be_printed_is_left(text):
     line = one_line(text)

@@ -1,8 +1,11 @@
 """The pace at which a page's messages are read."""
 
+import asyncio
+from math import inf
+
 import pytest
 
-from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND, KeepPace, Pace
+from playground.ui.web.pace import AT_ONCE, MESSAGES_A_SECOND, REST, InTurn, KeepPace, Pace
 from tests.conftest import run_alone
 
 
@@ -72,6 +75,66 @@ def test_the_messages_of_each_websocket_are_paced_and_nothing_else(monkeypatch):
     ):
         got.clear()
         before = time.now
-        run_alone(KeepPace(app)({"type": scope}, receive, None))
+        run_alone(KeepPace(app)({"type": scope, "path": "/live"}, receive, None))
         assert got == [kind] * (AT_ONCE + 30)
         assert abs(time.now - before - seconds) < 1e-6
+
+
+def test_turns_go_first_to_whoever_has_had_none_for_longest_and_leave_time_for_the_rest():
+    time = Time()
+    begun = []
+
+    async def wants(in_turn, name, last, seconds):
+        began = await in_turn.take(last)
+        begun.append((name, time.now))
+        time.now += seconds
+        await in_turn.end(began)
+
+    async def all_of_them():
+        in_turn = InTurn(time, time.sleep)
+        first = await in_turn.take(-inf)
+        waiting = [
+            asyncio.create_task(wants(in_turn, name, last, 0.1))
+            for name, last in (("late", 990.0), ("early", 980.0), ("gone", 970.0), ("new", -inf))
+        ]
+        await asyncio.sleep(0)  # they wait now
+        waiting[2].cancel()
+        time.now += 1
+        await in_turn.end(first)
+        await asyncio.gather(*waiting, return_exceptions=True)
+        await wants(in_turn, "alone", 0.0, 0.0)
+
+    run_alone(all_of_them())
+    assert [name for name, _ in begun] == ["new", "early", "late", "alone"]
+    after = 1000 + 1 + REST
+    assert [moment for _, moment in begun] == pytest.approx([after + 0.1 * (1 + REST) * n for n in range(4)])
+
+
+def test_messages_for_scripts_are_handed_on_one_at_a_time():
+    """Beside many pages that send without end, a newcomer's message is the next."""
+    handed_on = []
+
+    async def all_of_them():
+        async def app(scope, receive, send):
+            for _ in range(1 if scope["name"] == "new" else 20):
+                await receive()
+                handed_on.append(scope["name"])
+            await receive()
+
+        async def receive():
+            return {"type": "websocket.receive"}
+
+        keep = KeepPace(app)
+        pages = [{"type": "websocket", "path": "/_stcore/stream", "name": name} for name in range(30)]
+        senders = [asyncio.create_task(keep(page, receive, None)) for page in pages]
+        while len(handed_on) < 100:
+            await asyncio.sleep(0)
+        before = len(handed_on)
+        await keep(pages[0] | {"name": "new"}, receive, None)
+        for sender in senders:
+            sender.cancel()
+        await asyncio.gather(*senders, return_exceptions=True)
+        return handed_on.index("new") - before
+
+    assert run_alone(all_of_them()) <= 1
+    assert [handed_on[:30].count(name) for name in range(30)] == [1] * 30  # in fair order

@@ -1,13 +1,18 @@
 """What visitors can leave on the server as files."""
 
+import pytest
+
 from playground.ui.web.uploads import KEPT_SECONDS, MOST_OF_ALL, MOST_OF_ONE, Uploads
 from tests.conftest import run_alone
 
 PASSED_ON = 204
 
 
+WRONG_TOKEN = (b"x-xsrftoken", b"wrong")
+
+
 async def passes_on(scope, receive, send):
-    refused = scope["method"] == "DELETE" and (b"x-xsrftoken", b"wrong") in scope["headers"]
+    refused = WRONG_TOKEN in scope["headers"]
     await send({"type": "http.response.start", "status": 403 if refused else PASSED_ON, "headers": []})
     await send({"type": "http.response.body", "body": b""})
 
@@ -64,10 +69,33 @@ def test_what_streamlit_goes_on_keeping_counts_on():
     server = Server("a")
     for number in range(2):
         assert server.asked("PUT", file=number, size=LARGE) == PASSED_ON
-        assert server.asked("PUT", file=number, size=1) == PASSED_ON  # of which it may have refused the body
-        assert server.asked("DELETE", file=number, more=[(b"x-xsrftoken", b"wrong")]) == 403
+        assert server.asked("PUT", file=number, size=1, more=[WRONG_TOKEN]) == 403
+        assert server.asked("DELETE", file=number, more=[WRONG_TOKEN]) == 403
     assert server.asked("PUT", file=2, size=LARGE) == 429
     assert server.asked("PUT", file=2, size=1, more=[(b"transfer-encoding", b"chunked")]) == 411
+
+
+def test_what_streamlit_refuses_does_not_count():
+    server = Server("a", "b")
+    assert {server.asked("PUT", file=number, size=LARGE, more=[WRONG_TOKEN]) for number in range(20)} == {403}
+    assert server.asked("PUT", session="b", size=LARGE) == PASSED_ON
+    assert server.asked("PUT", size=LARGE) == PASSED_ON
+
+
+def test_an_upload_counts_while_it_is_in_progress_and_not_if_it_breaks_off():
+    server, statuses = Server("a"), []
+
+    async def breaks_off(scope, receive, send):
+        """Let another file arrive in the middle of this one."""
+        server.uploads._app = passes_on
+        statuses.append(server.asked("PUT", file=2, size=MOST_OF_ONE - LARGE))
+        raise ConnectionResetError
+
+    server.uploads._app = breaks_off
+    with pytest.raises(ConnectionResetError):
+        server.asked("PUT", file=1, size=LARGE)
+    assert statuses == [429]
+    assert server.asked("PUT", file=2, size=MOST_OF_ONE - LARGE) == PASSED_ON
 
 
 def test_who_says_no_length_or_has_no_session_leaves_nothing():

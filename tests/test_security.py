@@ -31,7 +31,7 @@ from playground.ui.components.live_chart import MARKDOWN
 from playground.ui.runs.frames import MOST_PICTURES
 from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
-from playground.ui.runs.turns import Turns
+from playground.ui.runs.scheduler import Scheduler
 from playground.ui.shell.bar import LARGE
 from playground.ui.shell.page import STYLE
 from tests.conftest import run_alone
@@ -295,7 +295,7 @@ def test_files_refused_for_want_of_a_token_take_nobodys_place(server):
 MEANT_TO_BE_SHARED = (
     Preset,
     MemoryBudget,
-    Turns,
+    Scheduler,
     type,
     types.ModuleType,
     types.FunctionType,

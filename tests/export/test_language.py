@@ -106,7 +106,7 @@ def test_the_words_of_a_picture_are_messages(in_brackets):
 
 NAMES = {
     *("numpy", "scikit-learn", "matplotlib", "Xavier", "He"),
-    *(each for name in (*DATASETS, *ACTIVATIONS) for each in (name, name.capitalize())),
+    *(each for name in (*DATASETS, *ACTIVATIONS, *UPDATE_RULES) for each in (name, name.capitalize())),
 }
 """What is Latin in Chinese, too."""
 

@@ -21,7 +21,8 @@ const OWN = ".st-key-own_columns";
 function look() {
   later = null;
   const own = document.querySelector(`${OWN} [aria-expanded="true"]`);
-  for (const option of document.querySelectorAll(OPTIONS)) {
+  const told = document.querySelectorAll("[data-gloss]"); // one of them may be no option any more, or not for now
+  for (const option of new Set([...document.querySelectorAll(OPTIONS), ...told])) {
     if (option.closest(OWN) || (own && option.role === "option")) continue;
     const gloss = glosses[option.querySelector("input")?.value ?? option.textContent.trim()];
     if (gloss === option.dataset.gloss) continue;

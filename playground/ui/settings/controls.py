@@ -135,7 +135,7 @@ class Controls:
         self._left_out.difference_update(names)
 
     def _limit(self, name: str, most: int) -> None:
-        """Limit a setting to ``most``. To Streamlit a new range is a new widget, so the value is put again, clipped.
+        """Limit a setting to ``most``. To Streamlit a new range is a new widget, so the value is set again, clipped.
 
         This includes hidden settings, whose values are used all the same.
         """
@@ -209,7 +209,7 @@ class Controls:
         }
 
     def _known(self) -> dict[str, int]:
-        """For each setting, the number of the last put that its widget may have.
+        """For each setting, the number of the last override that its widget may have.
 
         All at once: every tick reads them, and the session is slow.
         """
@@ -269,7 +269,7 @@ class Controls:
 
     @property
     def _restore(self) -> str:
-        """The session key of whether ``kept`` has still to be put."""
+        """The session key of whether ``kept`` has still to be restored."""
         return f"{self.prefix}restore"
 
     @property

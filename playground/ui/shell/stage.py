@@ -200,7 +200,7 @@ class Stage:
         plain = own or (say(asked.question) if asked else "")
         in_address = presenting() or moment.is_in_link(controls.prefix)
         player.comment = partial(comment, preset=preset, in_address=in_address)
-        player.advises = partial(in_a_button, advisable(controls))
+        player.advises = lambda player: in_a_button(advisable(controls), player)
         with st.container(gap=None, key="lines"):
             # First, so that they are visible however long the question is.
             _lines([*(f":red[{say(problem)}]" for problem in controls.problems), *say(controls.remarks)])

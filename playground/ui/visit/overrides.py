@@ -1,4 +1,4 @@
-"""Values that the app has put into a page's settings and link, and how many of them have reached the page."""
+"""Values with which the app has overridden a page's widgets, and how many of them have reached the page."""
 
 from collections import deque
 from collections.abc import Collection, Mapping
@@ -21,31 +21,32 @@ class _Value(NamedTuple):
 
 
 class Overrides:
-    """The values that the app has put into the settings of one page, overriding the widgets.
+    """The values with which the app has overridden the widgets of one page.
 
     **Which state is the configuration.** The one that :attr:`Controls.chosen` reads: the value of each widget in the
     session, except where that is out of date. Both the visitor, through a widget, and the app, through
     :meth:`Controls.override`, can change it. The link is a copy kept by the browser, and the player catches up before
     anything is done to its runs. Each message from the page carries the values of *all* its widgets at the time it was
-    sent, so for one round trip after a put every message still carries the old value, whatever its cause: a tick, a
-    button in a fragment, another control. Therefore puts are numbered, and a hidden widget drawn last on the page, the
-    *receipt*, returns the last number that the page has with every message. In a message sent before the page had a
-    put, a value that the page had earlier is not a choice of the visitor's, and the put is in effect; any other value
-    is a choice, and counts. In both cases the next script run sets the widget and the link again, under a new number,
-    until a message acknowledges it.
+    sent, so for one round trip after an override every message still carries the old value, whatever its cause: a tick,
+    a button in a fragment, another control. Therefore overrides are numbered, and a hidden widget drawn last on the
+    page, the *receipt*, returns the last number that the page has with every message. In a message sent before the page
+    had an override, a value that the page had earlier is not a choice of the visitor's, and the override is in effect;
+    any other value is a choice, and counts. In both cases the next script run sets the widget and the link again, under
+    a new number, until a message acknowledges it.
 
     A link that is sent replaces the browser's own, and may undo there, and only there, what a visitor has just changed.
     So each link is numbered, too, before it is sent, and is sent again to a page that did not have the last number. The
     receipt is sent after the link, so a page that has the number has had the link.
 
-    A widget in a closed popover does not receive a put, whatever the receipt says, and comes back unchanged when the
-    popover opens. So puts made since it closed count as unacknowledged until it opens. After a lost connection, any
-    widget may be redrawn with its default: all values are put again, and a default is not taken for a choice.
+    A widget in a closed popover does not receive an override, whatever the receipt says, and comes back unchanged when
+    the popover opens. So overrides made since it closed count as unacknowledged until it opens. After a lost
+    connection, any widget may be redrawn with its default: all values are overridden again, and a default is not taken
+    for a choice.
     """
 
     def __init__(self) -> None:
         self.number = 0
-        """The number of the last put or link."""
+        """The number of the last override or link."""
         self._had: dict[str, deque[_Value]] = {}
 
     def override(self, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
@@ -64,7 +65,7 @@ class Overrides:
         self.number += 1
 
     def true(self, key: str, sent: Any, receipt: int) -> Any:
-        """The value in effect when a message acknowledges the puts up to ``receipt`` and carries the value ``sent``."""
+        """The value in effect when a message acknowledges the overrides up to ``receipt`` and carries the value ``sent``."""
         had = self._had.get(key)
         if not had or had[-1].number <= receipt:
             return sent
@@ -81,7 +82,7 @@ class Overrides:
                 had.popleft()
 
     def unknown(self, key: str, receipt: int) -> bool:
-        """Whether the last put of this setting came after ``receipt``."""
+        """Whether the last override of this setting came after ``receipt``."""
         had = self._had.get(key)
         return had is not None and had[-1].number > receipt
 
@@ -93,12 +94,12 @@ class Overrides:
             self._had[key] = deque(_Value(self.number, each.value) for each in self._had[key])
 
     def forget(self) -> None:
-        """Forget all puts: the page is rebuilt, and has only what it is sent from now on."""
+        """Forget all overrides: the page is rebuilt, and has only what it is sent from now on."""
         self._had.clear()
 
 
 def overrides_of(prefix: str) -> Overrides:
-    """The puts of the page whose keys begin with ``prefix``."""
+    """The overrides of the page whose keys begin with ``prefix``."""
     return st.session_state.setdefault(f"{prefix}overrides", Overrides())
 
 

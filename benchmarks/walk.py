@@ -173,8 +173,9 @@ class Walk:
         """All actions of a visitor, by name."""
         for button in ("play", "play", "play", "step", *BUTTONS[2:], "next_experiment"):
             yield button, partial(self.press, button)
-        for number in range(len(self.place.lesson.presets)):
-            yield f"preset {number}", partial(self.press, f"preset_{number}")
+        for _number in range(3):
+            preset = self.chance.randrange(len(self.place.lesson.presets))
+            yield f"preset {preset}", partial(self.press, f"preset_{preset}")
         yield "play twice", lambda: self.click("play", click_count=2)
         if not self.place.prefix:
             yield "a move", self.move

@@ -350,14 +350,16 @@ class Walk:
             self.move_twice()
 
     def change_by_hand(self) -> None:
-        """Set a bias or weight, or freeze it or its layer. That stops the run, so it happens where it comes to rest."""
-        seen = self.come_to_rest()
-        events = self.log_of(seen)
+        """Set a bias or weight, or freeze it or its layer. That stops the run, so it happens where it comes to rest.
+
+        What becomes of the events is known only if nothing else was pending.
+        """
+        events = self.log_of(self.come_to_rest()) if self.chance.random() < 0.7 else None
         units = self.page.locator(".live-network button:visible").evaluate_all(
             r"(units) => units.map((unit) => [unit.dataset.at, (unit.ariaLabel?.match(/\d+/g) ?? []).map(Number)])"
         )
         hidden = [(place, *its) for place, its in units if len(its) == 2]  # its layer and its number in it
-        if not events or not hidden:
+        if not hidden:
             return
         place, layer, unit = self.chance.choice(hidden)
         freezes = self.chance.random() < 0.5
@@ -376,8 +378,9 @@ class Walk:
             value = f"{self.chance.uniform(-2, 2):.3f}"
             controls.locator("[type=number]").fill(value, timeout=700)
             self.page.keyboard.press("Enter")
-            at, events = self.where_changed(events)
-            self.expect("an edit", with_edit(events, at, name, float(value)))
+            if events:
+                at, events = self.where_changed(events)
+                self.expect("an edit", with_edit(events, at, name, float(value)))
             return
         boxes = controls.locator("[type=checkbox]")
         whole = self.chance.random() < 0.5
@@ -385,7 +388,7 @@ class Walk:
         wanted = boxes.nth(int(whole)).evaluate(
             "(box) => { box.click(); return box.disabled ? null : box.checked; }", timeout=700
         )
-        if wanted is None:
+        if wanted is None or not events:
             return
         at, events = self.where_changed(events)
         gone = [each for each in frozen_at(events, at) if (each.split(":")[0] if whole else each) in parts]

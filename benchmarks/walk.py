@@ -505,11 +505,14 @@ class Walk:
         self.page.keyboard.press("Escape")
 
     def change_language(self) -> None:
-        """Choose a language of the page."""
+        """Choose a language of the page, which leaves the run as it is."""
+        seen = self.come_to_rest() if self.chance.random() < 0.5 else None
         self.page.locator(".st-key-languages button:visible").first.click(timeout=700)
         code = self.chance.choice([*LANGUAGES])
         self.page.locator(f".st-key-language_{code} button:visible").first.click(timeout=3000)
         self.page.keyboard.press("Escape")
+        if seen and (events := self.log_of(seen)):
+            self.expect("another language", events, iteration_of(seen))
 
     def choose_activation(self, name: str) -> None:
         """Press a button of the activation."""

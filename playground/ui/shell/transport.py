@@ -87,6 +87,6 @@ def _more(controls: Controls) -> int:
 def choose(controls: Controls, what: str) -> None:
     """Change the settings that a button of the transport stands for."""
     if what == "new_weights":
-        controls.put({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
+        controls.override({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
     elif what == "go_on":
-        controls.put({"limit": controls.value("limit") + _more(controls)})
+        controls.override({"limit": controls.value("limit") + _more(controls)})

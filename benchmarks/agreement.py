@@ -12,6 +12,8 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from playground.charts.style import CLASS_COLOURS, rgb
+from playground.language import LANGUAGES, Message, _, rendered
+from playground.language.labels import PAUSE
 from playground.lessons.lesson import Lesson
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM
@@ -23,6 +25,22 @@ MOST_ITERATIONS = 6500
 """Beyond this the reference run depends on rounding, and retraining takes long."""
 CONFIDENT = 0.1
 """Classes are compared where the probability is at least this far from one half, since the picture has cells."""
+
+
+LABELS = {
+    rendered(label, language): str(label)
+    for label in (_("Iteration"), _("Cost"), _("Accuracy"), _("Train accuracy"))
+    for language in LANGUAGES.values()
+}
+"""The English of each label of a number that is compared."""
+
+
+def in_any_language(message: Message) -> re.Pattern[str]:
+    """Finds a text of the page, whatever language that is in."""
+    return re.compile("|".join(re.escape(rendered(message, language)) for language in LANGUAGES.values()))
+
+
+PAUSES = in_any_language(PAUSE)
 
 
 @dataclass(frozen=True)
@@ -77,10 +95,18 @@ READ = """async (prefix) => {
   const runs = player?.screen.root.isConnected ? player : null;
   const busy = !runs || runs.playing || runs.onItsWay || runs.dragging || runs.channel.waiting.length > 0;
   const said = document.querySelector(".run-comment")?.innerText ?? "";
+  const timelines = document.querySelectorAll(".live-timeline:not([hidden])").length;
+  // A pin's text, but for how it differs from the present settings, once it has been trained.
+  const pins = {};
+  for (const pin of document.querySelectorAll('[class*="st-key-pin_"][class*="_back"]')) {
+    const place = [...pin.classList].find((name) => name.endsWith("_back")).split("_")[1];
+    pins[place] = pin.querySelector("img") && pin.innerText.trim().split(/\\s*\\n/).at(-1);
+  }
   return { link: location.search, widgets, numbers, pictures, play: play?.innerText, path: location.pathname,
            disabled: play?.disabled, server, refused: document.querySelector("[data-testid=stAlert]")?.innerText ?? "",
            busy: Boolean(busy), run: runs?.run, at: handle && Number(handle.ariaValueNow),
-           reached: handle ? Number(handle.ariaValueMax) : 0, said };
+           reached: handle ? Number(handle.ariaValueMax) : 0, said, timelines, pins,
+           events: runs?.events ?? null, diverged: runs?.end === "diverged" };
 }"""
 
 
@@ -98,8 +124,12 @@ class Agreement:
 
 
 def read(page: Page, place: Place) -> dict[str, Any]:
-    """Read the content of the page."""
-    return page.evaluate(READ, place.prefix)
+    """Read the content of the page; labels are in English, whatever language that is in."""
+    seen = page.evaluate(READ, place.prefix)
+    seen["numbers"] = [[(LABELS.get(label, label), said) for label, said in part] for part in seen["numbers"]]
+    seen["events"] = {name: [tuple(event) for event in log] for name, log in (seen["events"] or {}).items()}
+    seen["playing"] = bool(PAUSES.search(seen["play"] or ""))
+    return seen
 
 
 def settings_of(place: Place, link: str) -> tuple[dict[str, Any], list[str]]:
@@ -134,7 +164,7 @@ def iteration_of(seen: dict[str, Any]) -> int:
 
 def spoken_of(seen: dict[str, Any]) -> int | None:
     """The iteration named in the page's text, if any."""
-    named = re.search(r"\bAfter ([\d,]+) iteration", seen["said"])
+    named = re.search(r"(?:\bAfter|经过) ([\d,]+) (?:iteration|次迭代)", seen["said"])
     return int(named[1].replace(",", "")) if named else None
 
 
@@ -142,23 +172,23 @@ def is_still(seen: dict[str, Any]) -> bool:
     """Whether the page is at rest: no script run, no pending command, and no picture due."""
     if seen["refused"] and not seen["numbers"]:
         return seen["server"] == "notRunning"
-    still = seen["server"] == "notRunning" and not seen["busy"] and "Pause" not in (seen["play"] or "")
+    still = seen["server"] == "notRunning" and not seen["busy"] and not seen["playing"] and all(seen["pins"].values())
     return still and bool(seen["numbers"]) and seen["at"] in (None, iteration_of(seen))
 
 
-def compare(place: Place, values: dict[str, Any], seen: dict[str, Any], rates: list[tuple[int, float]]) -> Agreement:
-    """Retrain each network of the page up to the iteration on screen.
+def compare(place: Place, values: dict[str, Any], seen: dict[str, Any]) -> Agreement:
+    """Retrain each network of the page, with the page's event log, up to the iteration on screen.
 
-    ``values``: the settings in the link; ``seen``: from :func:`read`; ``rates``: the learning rates since iteration 0,
-    each with the iteration from which it applies.
+    ``values``: the settings in the link; ``seen``: from :func:`read`.
     """
     found, iteration = Agreement(), iteration_of(seen)
     if iteration > MOST_ITERATIONS:
         return found
     numbers = [dict(part) for part in seen["numbers"]]
     parts = numbers[:1] if len(place.networks) == 1 else [part for part in numbers if "Cost" in part]
-    for recipe, part, ending in zip(place.recipes(values), parts, place.networks, strict=True):
-        outcome = oracle.train(recipe, iteration, rates)
+    logs = seen["events"].values()
+    for recipe, events, part, ending in zip(place.recipes(values), logs, parts, place.networks, strict=True):
+        outcome = oracle.train(recipe, iteration, events)
         cost = float(part["Cost"].split()[0])  # may be followed by its parts
         accuracy = float((part.get("Train accuracy") or part["Accuracy"]).rstrip(" %")) / 100
         wrong = []
@@ -170,7 +200,7 @@ def compare(place: Place, values: dict[str, Any], seen: dict[str, Any], rates: l
         if wrong_cells := cells_that_differ(seen["pictures"]["live-boundary" + ending], outcome):
             wrong.append(f"{wrong_cells} cells of the boundary")
         found.compared += 1
-        if wrong and oracle.depends_on_rounding(recipe, iteration, rates):
+        if wrong and oracle.depends_on_rounding(recipe, iteration, events):
             found.sensitive += 1
         elif wrong:
             found.differences.append(f"network {ending or 1} at iteration {iteration}: {', '.join(wrong)}")

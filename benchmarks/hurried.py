@@ -1,9 +1,10 @@
 """A visitor in a hurry, and whether the page still agrees with its controls: ``python -m benchmarks.hurried``.
 
-In a real browser, behind a proxy that delays everything, a visitor presses random controls without waiting, changes the
-page, goes back and forward, reloads, and loses the connection (``walk.py``). After each burst of actions they pause.
-Then the widgets, the link and every number on the page must agree (``agreement.py``). The same seed gives the same
-walk, apart from timing. Exit status 1 if anything differs.
+In a real browser, behind a proxy that delays everything, a visitor presses random controls without waiting, moves on
+the time line, edits and freezes weights, pins runs, changes page and language, goes back and forward, reloads, and
+loses the connection (``walk.py``). After each burst of actions they pause. Then the widgets, the link, the events of
+the run and every number on the page must agree (``agreement.py``). The same seed gives the same walk, apart from
+timing. Exit status 1 if anything differs.
 """
 
 import argparse

@@ -24,6 +24,11 @@ _FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
 }
 
 
+Events = Sequence[tuple[int, Mapping[str, Any]]]
+"""Changes of a run on its way, each with its iteration, in order: a new ``"learning_rate"``; the names of all
+``"frozen"`` parameters, matrices such as "W1" or single numbers such as "W1:3"; or new values of such numbers."""
+
+
 class Outcome(NamedTuple):
     """A network at an iteration: its cost and accuracy, and its outputs, (n_y, m), at points in the plane."""
 
@@ -33,8 +38,8 @@ class Outcome(NamedTuple):
     points: NDArray
 
 
-def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[int, float]]) -> Outcome:
-    """Train with ``settings`` and these learning rates, each with the iteration from which it applies."""
+def train(settings: Mapping[str, Any], iterations: int, events: Events) -> Outcome:
+    """Train with ``settings`` and these events, the first a learning rate at iteration 0."""
     X, Y = make_dataset(
         settings["dataset"],
         settings["samples"],
@@ -51,8 +56,9 @@ def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[in
     l2, l1 = settings.get("l2", 0), settings.get("l1", 0)
     g, slope = _FUNCTIONS[settings["activation"]]
     remembered: list[list[NDArray]] = [[np.zeros_like(each) for each in (*weights, *biases)] for _ in range(2)]
+    _edit(weights, biases, events, 0)
     for iteration in range(iterations):
-        rate = [rate for since, rate in rates if since <= iteration][-1] * share_left(settings, iteration)
+        rate = _last(events, "learning_rate", iteration) * share_left(settings, iteration)
         batch = samples_of_update(settings, iteration, m)
         scores, outputs = _forward(X[:, batch], weights, biases, g)
         dZ = outputs[-1] - Y[:, batch]
@@ -64,10 +70,17 @@ def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[in
             dbs.insert(0, dZ.mean(axis=1, keepdims=True))
             if layer:
                 dZ = weights[layer].T @ dZ * slope(scores[layer - 1], outputs[layer])
-        every = zip([*weights, *biases], [*dWs, *dbs], *remembered, strict=True)
+        every = list(zip([*weights, *biases], [*dWs, *dbs], *remembered, strict=True))
         moved = [updated(settings, W, dW, memory, rate, iteration + 1) for W, dW, *memory in every]
+        for name in _last(events, "frozen", iteration) or ():
+            matrix, _, place = name.partition(":")
+            number = int(matrix[1:]) - 1 + (len(weights) if matrix[0] == "b" else 0)
+            kept = int(place) if place else slice(None)
+            for new, old in zip(moved[number], every[number][:1] + every[number][2:], strict=True):
+                new.flat[kept] = old.flat[kept]
         weights, biases = [W for W, *_ in moved[: len(weights)]], [b for b, *_ in moved[len(weights) :]]
         remembered = [[each[number] for each in moved] for number in (1, 2)]
+        _edit(weights, biases, events, iteration + 1)
     scores, outputs = _forward(X, weights, biases, g)
     z = scores[-1]
     if len(Y) == 1:
@@ -78,6 +91,19 @@ def train(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[in
         accuracy = float(np.mean(np.argmax(z, axis=0) == np.argmax(Y, axis=0)))
     cost += sum(l2 / 2 * float(np.sum(W**2)) + l1 * float(np.sum(np.abs(W))) for W in weights)
     return Outcome(cost, accuracy, lambda where: _forward(_inputs(settings, where), weights, biases, g)[1][-1], points)
+
+
+def _last(events: Events, name: str, iteration: int) -> Any:
+    """What the last such event up to ``iteration`` says; None if there is none."""
+    return next((change[name] for at, change in reversed(events) if at <= iteration and name in change), None)
+
+
+def _edit(weights: list[NDArray], biases: list[NDArray], events: Events, iteration: int) -> None:
+    """Set the single numbers that are set at this iteration."""
+    for name, value in ((name, value) for at, change in events if at == iteration for name, value in change.items()):
+        matrix, _, place = name.partition(":")
+        if place:
+            (weights if matrix[0] == "W" else biases)[int(matrix[1:]) - 1].flat[int(place)] = value
 
 
 def _inputs(settings: Mapping[str, Any], points: NDArray) -> NDArray:
@@ -159,8 +185,8 @@ def _end(z: NDArray) -> NDArray:
     return 0.5 + 0.5 * np.tanh(z / 2) if len(z) == 1 else np.exp(z - np.logaddexp.reduce(z, axis=0))
 
 
-def depends_on_rounding(settings: Mapping[str, Any], iterations: int, rates: Sequence[tuple[int, float]]) -> bool:
+def depends_on_rounding(settings: Mapping[str, Any], iterations: int, events: Events) -> bool:
     """Whether the result changes if the first weights are minutely perturbed."""
-    here = train(settings, iterations, rates)
-    beside = train({**settings, "disturbed": SENSITIVE}, iterations, rates)
+    here = train(settings, iterations, events)
+    beside = train({**settings, "disturbed": SENSITIVE}, iterations, events)
     return abs(here.cost - beside.cost) > 1e-4 * (1 + here.cost) or here.accuracy != beside.accuracy

@@ -84,7 +84,7 @@ def test_every_way_to_train_is_that_of_the_plainest_numpy(rule, l2, l1, batch_si
         "seed": 2,
     }
     ways = {"update_rule": rule, "l2": l2, "l1": l1, "batch_seed": 5, "schedule": schedule, "half_life": 8}
-    plain = oracle.train(recipe | ways | {"batch_size": batch_size or 0}, 25, [(0, RATES[rule])])
+    plain = oracle.train(recipe | ways | {"batch_size": batch_size or 0}, 25, [(0, {"learning_rate": RATES[rule]})])
     trained = nn_model(
         X, Y, (4, 4), 25, learning_rate=RATES[rule], initialisation="xavier", batch_size=batch_size, **ways
     )

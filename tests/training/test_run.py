@@ -646,10 +646,29 @@ def test_several_classes_are_trained_as_in_the_plainest_numpy(dataset, classes):
     recipe = replace(recipe, test_share=20, class_share=30)
     run = Run(recipe)
     run.advance(150)
-    plain = oracle.train(vars(recipe), 150, [(0, 0.3)])
+    plain = oracle.train(vars(recipe), 150, [(0, {"learning_rate": 0.3})])
     assert run.parameters.sizes == (2, 6, 6, classes)
     assert run.measure().cost == pytest.approx(plain.cost, rel=1e-9)
     assert run.measure().accuracy == plain.accuracy > 1.2 / classes
+
+
+@looped("rule", ["gradient descent", "momentum", "rmsprop", "adam"])
+def test_what_is_changed_on_the_way_is_trained_on_as_in_the_plainest_numpy(rule):
+    recipe = Recipe(depth=2, initialisation="xavier", learning_rate=0.02, update_rule=rule)
+    run = Run(recipe)
+    run.edit("W1:3", 0.5)
+    run.advance(20)
+    run.freeze(["W2", "b1:1"])
+    run.advance(20)
+    run.adjust(replace(recipe, learning_rate=0.01))
+    run.edit("W2:5", -0.7)
+    run.edit("b1:1", 0.3)
+    run.advance(20)
+    run.freeze([])
+    run.advance(20)
+    plain = oracle.train(vars(recipe), 80, run.past)
+    assert run.measure().cost == pytest.approx(plain.cost, rel=1e-9)
+    assert run.measure().cost != pytest.approx(oracle.train(vars(recipe), 80, run.past[:-1]).cost, rel=1e-6)
 
 
 def test_more_classes_than_a_dataset_can_have_are_as_many_as_it_can():

@@ -221,9 +221,13 @@ class Pins:
         st.session_state[_SWAPPED] = pin.moment
 
     def _swap_in(self, player: Player) -> None:
-        """Bring the swapped-in run to its iteration, now that its settings are in effect."""
+        """Bring the swapped-in run to its iteration, now that its settings are in effect.
+
+        They may have been the same before: then the present run has to go first.
+        """
         moment: Moment | None = st.session_state.pop(_SWAPPED, None)
-        if moment and moment.events and moment.iteration and not player.runs.iteration:
+        if moment and moment.events:
+            player.reset()
             player.begin_at(dict.fromkeys(player.runs, moment.events), moment.iteration)
 
     def _train_on(self) -> None:

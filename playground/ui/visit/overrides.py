@@ -65,7 +65,7 @@ class Overrides:
         self.number += 1
 
     def true(self, key: str, sent: Any, receipt: int) -> Any:
-        """The value in effect when a message acknowledges the overrides up to ``receipt`` and carries the value ``sent``."""
+        """The value in effect when a message carries ``sent`` and acknowledges the overrides up to ``receipt``."""
         had = self._had.get(key)
         if not had or had[-1].number <= receipt:
             return sent

@@ -288,6 +288,24 @@ def test_swapping_brings_the_run_as_it_was_and_the_present_one_takes_its_place(p
     assert labels(page) == ["tanh · learning rate 1.2", "tanh · learning rate 1.2 until 50, then 0.5"]
 
 
+@looped("iteration", [0, 40])
+@looped("rate", [1.2, 0.5])
+def test_swapping_brings_back_what_differs_only_in_what_was_done_since(iteration, rate):
+    page = visit()
+    page.player.runs.first.edit("b1:2", -0.75)
+    page.player.runs.advance(iteration)
+    page.press("pin")
+    wanted = page.player.runs.first.parameters.vector.copy()
+    page.player.runs.advance(30)
+    page.set("learning_rate", rate)
+    page.press("pin_0_swap")
+    tick(page)
+    run = page.player.runs.first
+    assert run.iteration == iteration
+    np.testing.assert_array_equal(run.parameters.vector, wanted)
+    assert way_on(page) is None
+
+
 def test_pins_survive_another_page():
     page = pinned(40, activation="relu")
     page.go_to(ZERO_OR_RANDOM)

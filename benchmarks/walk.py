@@ -414,7 +414,7 @@ class Walk:
         if not events:
             return
         self.events = None
-        plays = self.chance.random() < 0.5
+        plays = not iteration_of(seen) or self.chance.random() < 0.5
         if plays:
             self.play_on(seen)
         self.type_rate(rate)
@@ -505,10 +505,11 @@ class Walk:
         self.page.keyboard.press("Escape")
 
     def change_language(self) -> None:
-        """Choose a language of the page, which leaves the run as it is."""
+        """Choose another language of the page, which leaves the run as it is."""
         seen = self.come_to_rest() if self.chance.random() < 0.5 else None
         self.page.locator(".st-key-languages button:visible").first.click(timeout=700)
-        code = self.chance.choice([*LANGUAGES])
+        now = self.page.evaluate("document.documentElement.lang")
+        code = self.chance.choice([code for code, each in LANGUAGES.items() if each.tag != now])
         self.page.locator(f".st-key-language_{code} button:visible").first.click(timeout=3000)
         self.page.keyboard.press("Escape")
         if seen and (events := self.log_of(seen)):

@@ -169,6 +169,7 @@ def test_the_space_bar_plays_from_anywhere_but_writes_in_a_field_and_presses_wha
             expect(playground.button("Play")).to_be_visible()
             playground.wait_until_still()
 
+    expect(playground.button("Play")).to_be_enabled()  # the buttons come after the picture
     plays(lambda: page.mouse.click(5, 990))
     plays(lambda: page.locator(".live-boundary .nsewdrag").first.click())
     plays(lambda: playground.press("Step"))

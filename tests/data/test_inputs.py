@@ -65,7 +65,7 @@ def test_a_run_is_that_of_an_independent_training():
         recipe = Recipe("xor", test_share=20, scale=0.5, learning_rate=0.3, **given)
         run = Run(recipe)
         run.advance(200)
-        expected = oracle.train(vars(recipe), 200, [(0, recipe.learning_rate)])
+        expected = oracle.train(vars(recipe), 200, [(0, {"learning_rate": recipe.learning_rate})])
         assert run.measure().cost == pytest.approx(expected.cost, rel=1e-9)
         assert run.measure().accuracy == expected.accuracy
 

@@ -170,7 +170,7 @@ class Pins:
                         on_click=self._swap,
                         args=(player, pin),
                         help=say(_("This run comes back as it was, and the present one becomes a pin in its place.")),
-                        disabled=player is None or self.beside,
+                        disabled=player is None or self.beside or pin.moment.events is None,
                         wrap=False,
                     )
                     st.button(

@@ -306,6 +306,18 @@ def test_swapping_brings_back_what_differs_only_in_what_was_done_since(iteration
     assert way_on(page) is None
 
 
+def test_a_run_that_remembers_too_little_of_its_way_is_held_but_not_swapped_in(monkeypatch):
+    monkeypatch.setattr("playground.training.timeline.MOST_EVENTS", 3)
+    page = visit(20)
+    for value in (0.5, 0.6, 0.7):
+        page.player.runs.first.edit("b1:0", value)
+        page.player.runs.advance(5)
+    page.press("pin")
+    assert stored_pins(page)[0].moment.events is None
+    assert page.button("pin_0_swap").disabled
+    assert page.button("pin_0_beside").disabled
+
+
 def test_pins_survive_another_page():
     page = pinned(40, activation="relu")
     page.go_to(ZERO_OR_RANDOM)

@@ -38,7 +38,7 @@ is there. A network sees nothing but these 64 numbers. Some digits are kept out 
 always the same ones, so that you can compare the accuracies of different networks.
 
 A unit of the first layer has one **weight for each pixel**, so its weights are a picture: the unit puts out much where
-the ink lies on green and not on purple. From random weights, training makes strokes, corners and gaps. A pixel that
+the ink lies on green and not on purple. From random weights, training makes patches where digits differ. A pixel that
 never has ink gives its weights no gradient, so the noise of the start stays there. In later layers a weight belongs to
 no pixel any more. What such a unit responds to is shown by the **average of the digits** that excite it most.
 

@@ -106,9 +106,9 @@ def hidden_layer() -> None:
     pictures = _("""
 This network (tanh, 1,000 iterations at a learning rate of 1.2, so not quite at the bottom) has far more than two
 weights, so the pictures show one plane among all their values: the one through the trained network, the same network
-with two units swapped (of all pairs, the one with the highest cost half-way), and the first weights. Such a cost never
-has just one valley: every other order of the units makes one more. Where gradient descent starts decides which one it
-ends in.
+with two units swapped (of all pairs, the one with the highest cost half-way), and the first weights. In general such a
+cost is not convex: each other order of units that differ is another point with the same cost, and between two such
+points it may be higher. Where gradient descent starts decides in which valley it ends.
 """)
     st.markdown(say(pictures))
 

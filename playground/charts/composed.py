@@ -116,6 +116,7 @@ class ComposedScene(Scene):
                     title=_("What each unit computes"),
                     charts=("maps",),
                     sentence=what_crosses(self._crossings),
+                    kept=not detail,
                     help=HELP,
                 ),
                 Panel(

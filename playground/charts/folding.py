@@ -62,9 +62,11 @@ class FoldingScene(Scene):
         runs = list(self.runs.values())
         measured = [run.measure() for run in runs]
         outputs = [run.outputs[0] for run in runs]
-        if detail or self._found is None:
+        kept = not detail and self._found is not None
+        if not kept:
             self._found = found(self.runs)
         so_far = self._found
+        assert so_far
         rows = [
             Row([label, str(len(each.changes)), str(each.pieces), percent(point.accuracy), decimals(point.cost)])
             for label, each, point in zip(self.runs.experiment.labels, so_far.drawn, measured, strict=True)
@@ -88,7 +90,12 @@ class FoldingScene(Scene):
             {_("Iteration"): number(self.runs.iteration)},
             [
                 self._written(),
-                Panel(title=trained, charts=("strips",), sentence=divergences(self.runs) or self._sentence(so_far)),
+                Panel(
+                    title=trained,
+                    charts=("strips",),
+                    sentence=divergences(self.runs) or self._sentence(so_far),
+                    kept=kept,
+                ),
                 Panel(title=_("Costs"), charts=("cost",), wide=True, below=True),
                 Panel(
                     title=_("Each network"),

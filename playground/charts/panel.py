@@ -33,6 +33,7 @@ class Panel:
     caption : a short line under the charts
     numbers : texts by label
     sentence : conclusion from the numbers; None if the panel has none, empty if there is nothing to say now
+    kept : whether the sentence is one of before, since it was not made anew
     table : table below everything else
     diagram : "network" if it draws the network, "unit" if it shows one of its units large; otherwise empty
     wide : whether it takes the full width
@@ -45,6 +46,7 @@ class Panel:
     caption: str | None = None
     numbers: Mapping[str, str] = field(default_factory=dict)
     sentence: str | None = None
+    kept: bool = False
     table: Table | None = None
     diagram: str = ""
     wide: bool = False
@@ -77,19 +79,21 @@ def layout(numbers: Mapping[str, str], panels: Sequence[Panel]) -> dict[str, Any
 class Values(NamedTuple):
     """The content of a page: its texts and table rows, in the order of the layout.
 
-    ``tables``: for each table its rows, each a mark and its cells, or None if they have not changed.
+    ``texts``: None for a sentence that was not made anew; ``tables``: for each table its rows, each a mark and its
+    cells, or None if they have not changed.
     """
 
-    texts: list[str]
+    texts: list[str | None]
     tables: list[list[tuple[int, Sequence[str]]] | None]
 
 
 def values(numbers: Mapping[str, str], panels: Sequence[Panel]) -> Values:
     """The content of the page, flattened: the only place that knows the order the page expects."""
-    texts = list(numbers.values())
+    texts: list[str | None] = list(numbers.values())
     tables: list[list[tuple[int, Sequence[str]]] | None] = []
     for panel in panels:
-        texts += [text for text in (panel.caption, panel.sentence) if text is not None]
+        texts += [panel.caption] if panel.caption is not None else []
+        texts += [None if panel.kept else panel.sentence] if panel.sentence is not None else []
         texts += panel.numbers.values()
         if panel.table:
             rows = panel.table.rows

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from playground.language import _, listed, number, sentences
 from playground.language.labels import SETTINGS
 from playground.nn import UPDATE_RULES
-from playground.training import Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
+from playground.training import Diagnosis, Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import decimals, magnitude, percent
 
 from .boundary import boundary_figure, boundary_picture
@@ -58,7 +58,7 @@ class PlaygroundScene(Scene):
         self._field = Field(self.run.parameters, self.extent, inputs_of=self.run.recipe.inputs_of)
         self._costs = CostCurve(self.run)
         self._diagram = DiagramOf(self.run, self.extent)
-        self._diagnosis = ""
+        self._diagnosis = Diagnosis()
 
     @property
     def evaluated(self) -> Collection[Field | UnitMaps]:
@@ -85,6 +85,7 @@ class PlaygroundScene(Scene):
             network = self.run.evaluate()
             layers = health(network)
             self._diagnosis = diagnosis(self.run, network, layers)
+            self.advice = self._diagnosis.settings
             diagram, rows = self._diagram.now(network), [_row(layer) for layer in layers]
         return Now(
             {"boundary": [picture]},
@@ -93,7 +94,7 @@ class PlaygroundScene(Scene):
             [
                 Panel(diagram="network"),
                 Panel(charts=("boundary",)),
-                Panel(charts=("cost",), sentence=self._diagnosis, help=help),
+                Panel(charts=("cost",), sentence=self._diagnosis.sentence, kept=not detail, help=help),
                 Panel(title=_("Inside the network"), diagram="unit", wide=True, below=True),
                 Panel(title=_("Health"), table=Table(HEADINGS, rows), wide=True, below=True, help=help),
             ],

@@ -31,7 +31,7 @@ class Frame(TypedDict):
     iteration: int
     images: dict[str, list[str]]
     traces: dict[str, list[Trace]]
-    texts: list[str]
+    texts: list[str | None]
     tables: list[list[tuple[int, Sequence[str]]] | None]
     diagram: NotRequired[Diagram]
 
@@ -73,6 +73,8 @@ class Scene(ABC):
     detail_every = 2
     sample: NDArray | None = None
     """A visitor's own input, (n_x,), on pages where they can draw one."""
+    advice: Mapping[str, Any] = {}
+    """The settings that its sentences advise, by name, on pages whose sentences do."""
     pinned: Sequence[PinnedLine] = ()
     """Pinned runs as lines of the cost chart, on pages that have them."""
 

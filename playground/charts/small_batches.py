@@ -110,8 +110,15 @@ class SmallBatchesScene(Scene):
             traces,
             {_("Iteration"): number(self.runs.iteration)},
             [
-                Panel(title=CLOUD, charts=("cloud",), sentence=self._words[0], help=HELP),
-                Panel(title=SPREAD, charts=("spread",), caption=LINES, sentence=self._words[1], help=HELP),
+                Panel(title=CLOUD, charts=("cloud",), sentence=self._words[0], kept=not detail, help=HELP),
+                Panel(
+                    title=SPREAD,
+                    charts=("spread",),
+                    caption=LINES,
+                    sentence=self._words[1],
+                    kept=not detail,
+                    help=HELP,
+                ),
                 Panel(title=_("The cost of all samples"), charts=("cost",), sentence=self._looked_at()),
                 Panel(title=_("The same costs by epochs"), charts=("epochs",), wide=True, below=True),
                 *(

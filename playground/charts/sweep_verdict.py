@@ -17,14 +17,15 @@ class LastTexts(NamedTuple):
     """Sentences about the last network, where they go from small to large.
 
     ``best``: it is the best; ``no_better``: it is no better than ``{best}``, a smaller one; ``worse``: it is worse than
-    that on test samples; ``overfits``: in ``{worse}`` of ``{runs}`` runs, or in all.
+    that on test samples; ``worse_by_chance``, ``overfits``: in ``{worse}`` of ``{runs}`` runs, and whether that is more
+    than chance.
     """
 
     best: Message
     no_better: Message
     worse: Message
+    worse_by_chance: Message
     overfits: Message
-    overfits_in_all: Message
 
 
 LAST = {
@@ -35,7 +36,10 @@ LAST = {
             "The largest network, {last}, gets {share} ({right}); of the training samples it gets {training}, against "
             "{training_of_best} for {best}."
         ),
-        _("The largest network does better in training and worse in the test than {best} in {worse} of {runs} runs."),
+        _(
+            "The largest network does better in training and worse in the test than {best} in {worse} of {runs} runs; "
+            "that may be chance."
+        ),
         _(
             "The largest network does better in training and worse in the test than {best} in {worse} of {runs} runs: "
             "that is overfitting."
@@ -48,7 +52,10 @@ LAST = {
             "The deepest network, {last}, gets {share} ({right}); of the training samples it gets {training}, against "
             "{training_of_best} for {best}."
         ),
-        _("The deepest network does better in training and worse in the test than {best} in {worse} of {runs} runs."),
+        _(
+            "The deepest network does better in training and worse in the test than {best} in {worse} of {runs} runs; "
+            "that may be chance."
+        ),
         _(
             "The deepest network does better in training and worse in the test than {best} in {worse} of {runs} runs: "
             "that is overfitting."
@@ -165,16 +172,12 @@ def _counted(results: Results) -> Sequence[str]:
         )
     )
     if after > before:
-        # Within two standard deviations of the number of heads in m_test tosses of a coin.
-        if best - right[last] <= math.sqrt(m_test):
-            said.append(
-                _(
-                    "Better in training and worse in the test: that is overfitting; but a difference of so few points "
-                    "may be chance."
-                )
+        said.append(
+            _(
+                "Better in training and worse in the test: that may be overfitting, or chance. Several runs of each "
+                "can tell."
             )
-        else:
-            said.append(_("Better in training and worse in the test: that is overfitting."))
+        )
     return said
 
 
@@ -238,17 +241,20 @@ def _chance(results: Results) -> str:
     """Whether the setting has more effect than the seeds."""
     effect, noise, chance = results.effect, results.noise, results.chance()
     typical = _points(noise)
+    often = math.ceil(100 * chance)
     if chance < UNLIKELY:
         if noise < effect:
-            return _(
-                "Runs that differ only in their seeds are typically {difference} apart, so this is more than chance.",
-                difference=typical,
+            text = _(
+                "Runs that differ only in their seeds are typically {difference} apart. Chance alone would set the "
+                "values as far apart in at most {often} of 100 sweeps: this is more than chance."
             )
-        return _(
-            "Runs that differ only in their seeds are typically {difference} apart, but with equal seeds the values "
-            "differ in much the same way: this is more than chance.",
-            difference=typical,
-        )
+        else:
+            text = _(
+                "Runs that differ only in their seeds are typically {difference} apart; but with equal seeds the "
+                "values differ in much the same way, which chance alone would bring about in at most {often} of 100 "
+                "sweeps: this is more than chance."
+            )
+        return text.filled(difference=typical, often=often)
     if noise >= effect:
         return _(
             "Runs that differ only in their seeds are typically {difference} apart, as much or more: no effect can be "
@@ -259,7 +265,7 @@ def _chance(results: Results) -> str:
         "Runs that differ only in their seeds are typically {difference} apart, and chance alone would set the values "
         "as far apart in about {often} of 100 sweeps: it may be just that.",
         difference=typical,
-        often=math.ceil(100 * chance),
+        often=often,
     )
 
 
@@ -272,10 +278,10 @@ def _training_and_test(results: Results) -> list[str]:
         best = max(values, key=lambda value: medians[value])  # the smallest if there is a tie
         pairs = list(zip(results.by_value[best], results.by_value[last], strict=True))
         count = sum(1 for one, large in pairs if _overfits(one, large))
-        if 2 * count <= len(pairs):
+        if medians[last] == medians[best] or 2 * count <= len(pairs):
             return []
         texts = LAST[plan.largest]
-        text = texts.overfits_in_all if count == len(pairs) else texts.overfits
+        text = texts.overfits if results.behind(best, last) < UNLIKELY else texts.worse_by_chance
         return [text.filled(best=plan.names[best], worse=count, runs=len(pairs))]
     if plan.setting not in ("samples", "noise"):
         return []

@@ -56,6 +56,19 @@ class Steps:
                 ),
                 _("Where it rises, the steps are so long that they magnify what two computers round differently."),
             ]
+        if self._rule.evens_out:
+            return [
+                _(
+                    "It prints the cost and the accuracy that the page shows: often equal to 1e-9, at other times to "
+                    "fewer digits."
+                ),
+                _(
+                    "Script and page add up the samples in different orders, so their last digits are rounded "
+                    "differently; and {rule} divides each gradient by its recent size, which magnifies that as the "
+                    "gradients shrink, however short the steps are.",
+                    rule=self.recipe.update_rule,
+                ),
+            ]
         return [
             _(
                 "It prints the cost and the accuracy that the page shows: equal to 1e-9, unless the steps are so long "

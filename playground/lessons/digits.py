@@ -132,14 +132,17 @@ DIGITS_PRESETS = (
         _("Reference"),
         {},
         _("Sixteen units look at 64 pixels each. How many unseen digits will they read?"),
-        _("the weights: out of the noise come strokes. Then draw a digit of your own."),
+        _(
+            "the weights: patches of green and purple grow in the middle, and the noise stays at the sides. Then draw "
+            "a digit of your own."
+        ),
         _how_well_it_reads,
     ),
     Preset(
         _("Small weights"),
         {"initialisation": "random"},
         _("The same units start from weights close to zero. Which pixels will their pictures leave pale, and why?"),
-        _("where the noise gives way to strokes, and where it does not."),
+        _("where patches of green and purple grow, and where none do."),
         _which_pixels_stay,
     ),
     Preset(

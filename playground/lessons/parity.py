@@ -133,26 +133,52 @@ def and_gates(n: int) -> int:
 
 
 def how_many_find_it(runs: RunGroup) -> str:
-    """How many networks have learned the parity of every input, and how accurate the others are."""
+    """How many trained networks have learned the parity of every input, and how accurate they are."""
     shares = [run.measure().accuracy for run in runs.values()]
-    all_right = sum(share == 1 for share in shares)
+    between = from_to(percent(min(shares)), percent(max(shares)))
+    return sentences(_how_many(runs), _("They get {shares} right.", shares=between))
+
+
+def _how_many(runs: RunGroup) -> str:
+    all_right = sum(run.measure().accuracy == 1 for run in runs.values())
     made, networks = iterations(runs), len(runs)
     if all_right:
-        have = ngettext(
-            "After {iterations}, {n} of {networks} networks has every input right.",
-            "After {iterations}, {n} of {networks} networks have every input right.",
+        return ngettext(
+            "After {iterations}, {n} of {networks} trained networks has every input right.",
+            "After {iterations}, {n} of {networks} trained networks have every input right.",
             all_right,
             iterations=made,
             networks=networks,
         )
-    else:
-        have = _(
-            "After {iterations}, none of {networks} networks have every input right.",
-            iterations=made,
-            networks=networks,
-        )
-    between = from_to(percent(min(shares)), percent(max(shares)))
-    return sentences(have, _("They get {shares} of the inputs right.", shares=between))
+    return _(
+        "After {iterations}, none of the {networks} trained networks has every input right.",
+        iterations=made,
+        networks=networks,
+    )
+
+
+def whether_it_errs(runs: RunGroup) -> str:
+    """What the given network gets wrong, and how many trained ones find such weights."""
+    return sentences(_errs(len(runs.first.X)), how_many_find_it(runs))
+
+
+def what_it_takes(runs: RunGroup) -> str:
+    """The size of the given network and of a circuit of gates, and how many trained networks find such weights."""
+    bits = len(runs.first.X)
+    gates = _("With AND gates it takes {gates:,}.", gates=and_gates(bits))
+    return sentences(_errs(bits), gates, _how_many(runs))
+
+
+def _errs(bits: int) -> str:
+    """The number of mistakes that the given network makes."""
+    found = check(bits)
+    return ngettext(
+        "Written down, {units} units make {n:,} mistake in {inputs:,} inputs.",
+        "Written down, {units} units make {n:,} mistakes in {inputs:,} inputs.",
+        found.mistakes,
+        units=found.units,
+        inputs=found.inputs,
+    )
 
 
 PARITY_PRESETS = (
@@ -164,14 +190,14 @@ PARITY_PRESETS = (
             "each bit make a mistake?"
         ),
         _("the mistakes under the folds; then whether training finds such weights."),
-        how_many_find_it,
+        whether_it_errs,
     ),
     Preset(
         _("Twelve bits"),
         {"part": "parity", "bits": 12},
         _("How many inputs are there with twelve bits? How many units does their parity take, and how many AND gates?"),
         _("both counts under the folds. Training is slow here: each step looks at all inputs."),
-        how_many_find_it,
+        what_it_takes,
     ),
     Preset(
         _("Units to spare"),

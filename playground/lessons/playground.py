@@ -4,7 +4,8 @@ from itertools import pairwise
 
 from playground.language import _, ngettext, sentences
 from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, RunGroup, Settings, View, saturated_share
-from playground.training.formatting import decimals, percent
+from playground.training.formatting import decimals, percent, setting
+from playground.training.units import dead_output
 
 from .answers import THE_COST_AFTER, accuracy, any_weight_has_moved, cost, cost_since_the_start, iterations
 from .lesson import Chosen, Lesson, Preset
@@ -97,11 +98,13 @@ def _how_many_are_dead(runs: RunGroup) -> str:
             accuracy=accuracy(run),
         )
     return ngettext(
-        "After {iterations}, {n} of {units} units is dead: it outputs 0 for every point. Accuracy: {accuracy}.",
-        "After {iterations}, {n} of {units} units are dead: they output 0 for every point. Accuracy: {accuracy}.",
+        "After {iterations}, {n} of {units} units is dead: it outputs {output} for every point. Accuracy: {accuracy}.",
+        "After {iterations}, {n} of {units} units are dead: they output {output} for every point. Accuracy: "
+        "{accuracy}.",
         dead,
         iterations=iterations(runs),
         units=units,
+        output=setting(dead_output(run.recipe.activation)),
         accuracy=accuracy(run),
     )
 
@@ -174,7 +177,7 @@ PLAYGROUND_PRESETS = (
             "Five classes, each with an output of its own, and no hidden layer: every border is straight. Is that "
             "enough?"
         ),
-        _("the pale seams, where two classes are almost equally probable."),
+        _("the faint seams, where two classes are almost equally probable."),
         _how_much,
     ),
     Preset(

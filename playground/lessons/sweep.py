@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import permutation_test
+from scipy.stats import t as student_t
 
 from playground.data import Dataset, class_numbers
 from playground.language import _, ngettext
@@ -289,3 +290,23 @@ class Results:
                 rng=np.random.default_rng(0),
             ).pvalue
         )
+
+    def behind(self, best: int, value: int) -> float:
+        """The p-value, 0 to 1, of ``value`` being worse on test samples than ``best``, the best of the values compared.
+
+        The values' effects are compared as in a layout of randomised blocks: the runs with the same seeds are a block,
+        and what values and blocks together don't explain is chance. That ``best`` was chosen among several is made up
+        for as by Dunnett (1955), *A multiple comparison procedure for comparing several treatments with a control*, but
+        with Bonferroni's bound in place of his tables.
+        """
+        tests = np.array([[each.accuracy(test=True) for each in self.by_value[number]] for number in self.compared])
+        others, runs = len(tests) - 1, tests.shape[1]
+        if runs < 2:
+            return 1.0  # nothing says how much chance there is
+        means = tests.mean(axis=1, keepdims=True)
+        freedom = others * (runs - 1)
+        chance = np.sqrt(((tests - means - tests.mean(axis=0) + tests.mean()) ** 2).sum() / freedom)
+        lead = float(means[self.compared.index(best), 0] - means[self.compared.index(value), 0])
+        if lead <= 0 or not chance:
+            return float(lead <= 0)
+        return min(1.0, others * float(student_t.sf(lead / (chance * np.sqrt(2 / runs)), freedom)))

@@ -191,6 +191,8 @@ other points of the same kind and from other first weights (of your own points, 
 run of each value has the same seeds as the first of any other, and so on. The *median* is the accuracy of the run in
 the middle. What is more than chance is found by *shuffling*: if the setting did nothing, runs with the same seeds could
 as well change places among the values. They do, in up to a thousand ways, and the page counts how often the mean
-accuracies of the values then differ as much as they do here. Fewer than 5 in 100 are taken for more than chance.
+accuracies of the values then differ as much as they do here. Fewer than 5 in 100 are taken for more than chance. A
+network is said to *overfit* if its lag behind the best one is beyond the same limit, by a t-test that makes up for the
+best having been chosen among several.
 """)
 """Why each value has several runs, in Markdown."""

@@ -1,6 +1,6 @@
 """Runs: recipe, experiment, iterations, history, field; and a page's settings. No Streamlit, no Plotly."""
 
-from .diagnosis import diagnosis
+from .diagnosis import Diagnosis, diagnosis
 from .difference import difference, differing, in_words, matters, numbered, steps_in_words
 from .experiment import LINE_COLOURS, Experiment, Variant
 from .field import Extent, Field, UnitMaps
@@ -26,6 +26,7 @@ __all__ = [
     "MOST_PINS",
     "OF",
     "TOLERANCE",
+    "Diagnosis",
     "Divergence",
     "Event",
     "Experiment",

@@ -5,20 +5,22 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from itertools import pairwise
 from statistics import median
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from playground.language import Message, _, enumerated, ngettext, pgettext, sentences
-from playground.language.labels import RESET
+from playground.language import _, enumerated, ngettext, pgettext, sentences
+from playground.language.labels import NEW_WEIGHTS, RESET
 from playground.nn import ACTIVATIONS, Network
 
-from .formatting import decimals, magnitude, percent
+from .formatting import decimals, magnitude, percent, setting
 from .health import LayerHealth
 from .history import Measurement
 from .look_ahead import LOOK_AHEAD, RISE, SMALL_COST, Ahead, calmer_rate, look_ahead
+from .recipe import BY_SIZE
 from .run import Run
-from .units import NO_GRADIENT, groups, has_moved, hidden_units
+from .units import NO_GRADIENT, bias_has_gradient, dead_output, groups, has_moved, hidden_units
 
 WORSE = 1.5
 """A cost of this many times the lowest of its run has jumped, not just fluctuated."""
@@ -36,6 +38,12 @@ COSTLIER = 1.1
 """A network overfits if the cost of the test samples rises to at least this many times its lowest."""
 SLOWED_DOWN = 0.01
 """The remaining fraction of a scheduled learning rate at which next to nothing changes any more."""
+LEVEL = 0.01
+"""An accuracy has levelled off if it has changed by at most this in the latter half of the iterations."""
+UNCHANGED = 1e-5
+"""A cost is at rest if it has changed by less than this fraction meanwhile."""
+LEAKY = "leaky_relu"
+"""The activation advised where units die."""
 AT_REST = 5e-3
 """A network is at rest if it moves by less than this fraction of its parameters' length per update and unit of
 learning rate."""
@@ -68,7 +76,17 @@ WORDS: Mapping[int, str] = {
 }
 
 
-def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
+class Diagnosis(NamedTuple):
+    """What keeps a network from learning as well as it could, in words, and the ``settings`` to try instead, by name.
+
+    Where there are several things to try, the settings are those of the first. A page may not offer them.
+    """
+
+    sentence: str = ""
+    settings: Mapping[str, Any] = {}
+
+
+def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diagnosis:
     """Say what keeps a network from learning as well as it could, and what to try.
 
     Parameters
@@ -79,11 +97,11 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
 
     Returns
     -------
-    sentences : str
-        Empty if there is nothing to say, or if the run has diverged, which is reported elsewhere.
+    diagnosis : Diagnosis
+        Without a sentence if there is nothing to say, or if the run has diverged, which is reported elsewhere.
     """
     if run.divergence:
-        return ""
+        return Diagnosis(settings={"learning_rate": _better_rate(run, from_start=True)})
     points = _since_last_change(run)
     cost = network.cost()
     low = min((point.cost for point in points), default=cost)
@@ -91,18 +109,15 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
     jumped = cost >= WORSE * low + SMALL_COST
     still = all(layer.relative <= NO_GRADIENT for layer in layers) and not _batch_moves(run)
     if still and not has_moved(run.parameters, run.first):
-        return _(
-            "No weight has a gradient: changing one of them a little does not change the cost, so at most the output's "
-            "bias moves. Try random or larger first weights, or xavier or he."
-        )
+        return _without_gradients(run, network)
     frozen = run.optimiser.frozen
     if frozen is not None and np.unique(frozen).size == sum(each.size for each in run.parameters.values()):
-        return _("Every weight and bias is frozen, so nothing is learned.")
+        return Diagnosis(_("Every weight and bias is frozen, so nothing is learned."))
     stands = not learned and not jumped and not run.frozen  # frozen parameters would be another cause
-    if stands and (sentence := _held_down(run, network, points)):
-        return sentence
-    if stands and not still and (sentence := _stuck(run, layers, network)):
-        return sentence
+    if stands and (found := _held_down(run, network, points)).sentence:
+        return found
+    if stands and not still and (found := _stuck(run, layers, network)).sentence:
+        return found
     ahead = look_ahead(run.optimiser, run.rate, made=run.iteration)
     dead = _dead(layers, network, _is_penalised(run))
     mostly_dead = bool(dead) and any((layer.lost or 0) >= MOSTLY for layer in layers)
@@ -115,15 +130,37 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> str:
         )
     too_fast = _too_fast_in_batches if run.optimiser.batches else _too_fast
     causes = [too_fast(run, learned, thrown, points, ahead), _equal(run, network)]
-    rest = "" if mostly_dead or any(causes) or run.frozen else _at_rest(run, network, learned, still, points, ahead)
+    rest = Diagnosis()
+    if not mostly_dead and not run.frozen and not any(each.sentence for each in causes):
+        rest = _at_rest(run, network, learned, still, points, ahead)
+    of_dead = Diagnosis(dead)
     if mostly_dead:
-        dead = sentences(dead, _("Try leaky_relu or other first weights."))
-    elif dead and not rest:
-        dead = sentences(dead, _("The others do the work."))
-    return sentences(*causes, dead, rest, _chance(run))
+        others = _("Try the activation {name}, or press {new_weights}.", name=LEAKY, new_weights=NEW_WEIGHTS)
+        of_dead = Diagnosis(sentences(dead, others), {"activation": LEAKY})
+    elif dead and not rest.sentence:
+        of_dead = Diagnosis(sentences(dead, _("The others do the work.")))
+    parts = [*causes, of_dead, rest, _chance(run)]
+    settings = (each.settings for each in parts if each.settings)
+    return Diagnosis(sentences(*(each.sentence for each in parts)), next(settings, {}))
 
 
-def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> str:
+def _without_gradients(run: Run, network: Network) -> Diagnosis:
+    """Nothing has a gradient from the start, but perhaps the output's bias."""
+    which = (
+        _("No weight has a gradient, only the output's bias: changing a weight a little does not change the cost.")
+        if bias_has_gradient(network.gradients)
+        else _("No weight or bias has a gradient: changing one of them a little does not change the cost.")
+    )
+    return _try_another_start(run, which)
+
+
+def _try_another_start(run: Run, sentence: str) -> Diagnosis:
+    """Advise first weights whose scale suits the activation."""
+    name = "xavier" if ACTIVATIONS[run.recipe.activation].saturates else "he"
+    return Diagnosis(sentences(sentence, _("Try the initialisation {name}.", name=name)), {"initialisation": name})
+
+
+def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> Diagnosis:
     """Whether steps are too long; ``thrown``: says how far they have thrown the cost back, if they have."""
     steps = _word(LOOK_AHEAD)
     if ahead.rise == float("inf"):
@@ -131,46 +168,46 @@ def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement
             "The learning rate is too high: one of the next {steps} steps goes so far that the weights blow up.",
             steps=steps,
         )
+    if not thrown and ahead.rise < RISE:
+        return Diagnosis()
+    better = _better_rate(run, from_start=bool(thrown) and not learned)
+    settings = {"learning_rate": better}
     if thrown and learned:
-        return sentences(thrown, _("Try {rate:g}.", rate=_better_rate(run)))
+        return Diagnosis(sentences(thrown, _("Try {rate:g}.", rate=better)), settings)
     if thrown:  # restarting may be quicker than recovering
-        better = _better_rate(run, from_start=True)
-        return sentences(thrown, _("Try {rate:g}, and press {reset}.", rate=better, reset=RESET))
-    if ahead.rise < RISE:
-        return ""
-    share, better = decimals(100 * ahead.rise, 0), _better_rate(run)
+        return Diagnosis(sentences(thrown, _("Try {rate:g}, and press {reset}.", rate=better, reset=RESET)), settings)
     if _falls(points, run.iteration, 1 / 4):
-        return _(
+        text = _(
             "The learning rate is high: one of the next {steps} steps goes too far and raises the cost by {share} %. "
-            "The cost still falls; at {better:g} it would fall more evenly.",
-            steps=steps,
-            share=share,
-            better=better,
+            "The cost still falls; at {better:g} it would fall more evenly."
         )
-    return _(
-        "The learning rate is too high here: one of the next {steps} steps goes too far and raises the cost by "
-        "{share} %. Try {better:g}.",
-        steps=steps,
-        share=share,
-        better=better,
-    )
+    else:
+        text = _(
+            "The learning rate is too high here: one of the next {steps} steps goes too far and raises the cost by "
+            "{share} %. Try {better:g}."
+        )
+    return Diagnosis(text.filled(steps=steps, share=decimals(100 * ahead.rise, 0), better=better), settings)
 
 
-def _too_fast_in_batches(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> str:
+def _too_fast_in_batches(
+    run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead
+) -> Diagnosis:
     """The same with mini-batches, where the cost sometimes rises even if no step is too long."""
     late = [point.cost for point in points[len(points) // 2 :]]
     low = min((point.cost for point in points), default=0.0)
     if ahead.rise == float("inf") or (thrown and late and median(late) >= WORSE * low + SMALL_COST):
         return _too_fast(run, learned, thrown, points, ahead)
     if not any(after > (1 + RISE) * before and before >= SMALL_COST for before, after in pairwise(late)):
-        return ""
-    return ngettext(
+        return Diagnosis()
+    size = run.recipe.batch_size
+    sentence = ngettext(
         "The cost goes up now and then: each update looks at only one sample, and what is good for it may be bad for "
         "the rest. It falls more evenly with larger batches or a lower learning rate.",
         "The cost goes up now and then: each update looks at only {n} samples, and what is good for these may be bad "
         "for the rest. It falls more evenly with larger batches or a lower learning rate.",
-        run.recipe.batch_size,
+        size,
     )
+    return Diagnosis(sentence, {"batch_size": 8 * size})
 
 
 _better_rates: WeakKeyDictionary[Run, tuple[tuple[float, int], float]] = WeakKeyDictionary()
@@ -208,7 +245,7 @@ def _is_penalised(run: Run) -> bool:
     return bool(run.recipe.l2 or run.recipe.l1)
 
 
-def _equal(run: Run, network: Network) -> str:
+def _equal(run: Run, network: Network) -> Diagnosis:
     """Which units duplicate others."""
     hidden = network.layers[:-1]
     counts = [
@@ -217,7 +254,7 @@ def _equal(run: Run, network: Network) -> str:
     ]
     equal = [(number, units, distinct) for number, units, distinct in counts if distinct < units]
     if not equal:
-        return ""
+        return Diagnosis()
     all_equal = len(equal) == len(hidden) and all(distinct == 1 for number, units, distinct in equal)
     if all_equal and len(hidden) > 1:
         what: str = _(
@@ -235,8 +272,14 @@ def _equal(run: Run, network: Network) -> str:
         what = _("Some units are equal: {units} units work as {distinct}.", units=equal[0][1], distinct=equal[0][2])
     first = (groups(hidden_units(run.first, number)) for number, units, distinct in counts)
     if _is_penalised(run) and not run.nudged and all(len(set(each)) == len(each) for each in first):
-        return sentences(what, _("At first they were not: the penalty has made them so. Try a smaller one."))
-    return sentences(what, _("Try random first weights."))
+        so = _("At first they were not: the penalty has made them so. Try a smaller one.")
+        return Diagnosis(sentences(what, so), _smaller_penalty(run))
+    return _try_another_start(run, what)
+
+
+def _smaller_penalty(run: Run) -> dict[str, float]:
+    penalties = {"l2": run.recipe.l2, "l1": run.recipe.l1}
+    return {name: float(f"{penalty / 10:g}") for name, penalty in penalties.items() if penalty}
 
 
 def _dead(layers: Sequence[LayerHealth], network: Network, penalised: bool) -> str:
@@ -251,41 +294,44 @@ def _dead(layers: Sequence[LayerHealth], network: Network, penalised: bool) -> s
     ]
     if not counts:
         return ""
-    does = _("A dead unit outputs 0 for every sample, so no gradient reaches it and it does not learn.")
+    does = _("A dead unit outputs {output} for every sample, so no gradient reaches it and it does not learn.")
     if penalised:
         does = _(
-            "A dead unit outputs 0 for every sample, so it learns from none: the penalty alone changes its weights."
+            "A dead unit outputs {output} for every sample, so it learns from none: the penalty alone changes its "
+            "weights."
         )
-    return sentences(_("Dead: {counts}.", counts=enumerated(counts)), does)
+    output = setting(dead_output(network.parameters.activation))
+    return sentences(_("Dead: {counts}.", counts=enumerated(counts)), does.filled(output=output))
 
 
-def _chance(run: Run) -> str:
+def _chance(run: Run) -> Diagnosis:
     """Whether it overfits.
 
     Two conditions: test accuracy is below training accuracy by more than two standard errors and by more than
     :data:`CLEARLY`; and the cost of the test samples has been lower before.
     """
     if not run.Y_test.size:
-        return ""
+        return Diagnosis()
     now = run.measure()
     if now.test_accuracy is None or now.test_cost is None:
-        return ""
+        return Diagnosis()
     if now.accuracy - now.test_accuracy <= _clear(now.test_accuracy, run.Y_test.shape[1]):
-        return ""
+        return Diagnosis()
     tested = [each.test_cost - each.penalty for each in (*run.history.points, now) if each.test_cost is not None]
     if tested[-1] < COSTLIER * min(tested):
-        return ""
-    return _(
-        "Much better on training than on test samples, {training} against {test}: it has learned chance. Try more "
-        "samples or fewer units.",
+        return Diagnosis()
+    sentence = _(
+        "Much better on training than on test samples, {training} against {test}: it has learned chance. Try fewer "
+        "units, or more samples.",
         training=percent(now.accuracy),
         test=percent(now.test_accuracy),
     )
+    return Diagnosis(sentence, {"n_h": run.recipe.n_h // 2} if run.recipe.hidden and run.recipe.n_h > 1 else {})
 
 
 def _at_rest(
     run: Run, network: Network, learned: bool, still: bool, points: Sequence[Measurement], ahead: Ahead
-) -> str:
+) -> Diagnosis:
     """Whether it has come to rest although the samples would allow more.
 
     It has if its parameters hardly move and its cost has not fallen in the latter half of many iterations. A network
@@ -294,81 +340,82 @@ def _at_rest(
     hidden = network.layers[:-1]
     line = all(layer.units == 1 for layer in hidden)
     patience = PATIENCE_WITH_A_LINE if line else PATIENCE
-    accuracy = network.accuracy()
+    accuracy, recipe = network.accuracy(), run.recipe
     if run.neighbours - accuracy <= _clear(accuracy, run.Y.shape[1]) or _falls(points, run.iteration, 1 / 2):
-        return ""
+        return Diagnosis()
     if run.scheduled_rate < SLOWED_DOWN * run.rate and not still:
-        return _(
+        sentence = _(
             "The schedule has brought the learning rate down from {rate:g} to {left}, so little changes any more. Try "
             "a longer half-life.",
             rate=run.rate,
             left=magnitude(run.scheduled_rate),
         )
+        return Diagnosis(sentence, {"half_life": 10 * recipe.half_life})
     if _way(run, points) < patience or (not still and (ahead.drift >= AT_REST or (hidden and not learned))):
-        return ""
+        return Diagnosis()
+    where = _where_it_rests(network.cost(), accuracy, points, run.iteration)
+    if not where:
+        return Diagnosis()
+    settings: Mapping[str, Any]
     if not hidden:
-        text = _at_rest_without_hidden_layer(run)
+        why, settings = _without_hidden_layer(run), {"depth": 1}
+    elif not line and _is_penalised(run):
+        why, settings = _("The penalty keeps the weights small. Try a smaller one."), _smaller_penalty(run)
     elif line:
-        text = _at_rest_with_one_unit(run, len(hidden))
-    elif _is_penalised(run):
-        text = _("It has come to rest at {accuracy}, with a penalty that keeps the weights small. Try a smaller one.")
-    elif len(hidden) > 1:
-        text = _(
-            "It has come to rest at {accuracy} with {layers} layers of {units} units. Try more units, or other first "
-            "weights."
-        )
+        why, settings = _with_one_unit(run, len(hidden)), {"n_h": 4}
     else:
-        text = _("It has come to rest at {accuracy} with {units} units. Try more units, or other first weights.")
-    units = hidden[0].units if hidden else 0
-    return text.filled(accuracy=percent(accuracy), layers=_word(len(hidden)), units=units)
+        several = _("It has {layers} layers of {units} units. Try more units, or press {new_weights}.")
+        one = _("It has {units} units. Try more units, or press {new_weights}.")
+        text = several if len(hidden) > 1 else one
+        why = text.filled(layers=_word(len(hidden)), units=hidden[0].units, new_weights=NEW_WEIGHTS)
+        settings = {"n_h": 2 * recipe.n_h}
+    return Diagnosis(sentences(where, why), settings)
 
 
-def _at_rest_without_hidden_layer(run: Run) -> Message:
+def _where_it_rests(cost: float, accuracy: float, points: Sequence[Measurement], iteration: int) -> str:
+    """Where it has come to rest, or at least its accuracy; empty if that still changes."""
+    half = points[max(0, bisect_left(points, (points[0].iteration + iteration) / 2, key=_iteration) - 1)]
+    if abs(accuracy - half.accuracy) > LEVEL:
+        return ""
+    change = (cost - half.cost) / max(half.cost, SMALL_COST)
+    if abs(change) < UNCHANGED:
+        return _("It has come to rest at {accuracy}.", accuracy=percent(accuracy))
+    if change < 0:
+        return _(
+            "Accuracy has levelled off at {accuracy}, though the cost still falls slowly.", accuracy=percent(accuracy)
+        )
+    return _("Accuracy has levelled off at {accuracy}.", accuracy=percent(accuracy))
+
+
+def _without_hidden_layer(run: Run) -> str:
     several = run.Y.shape[0] > 1
     if run.recipe.draws_straight and several:
-        return _(
-            "It has come to rest at {accuracy}: without a hidden layer the boundaries are straight lines. Try a hidden "
-            "layer."
-        )
+        return _("Without a hidden layer the boundaries are straight lines. Try a hidden layer.")
     if run.recipe.draws_straight:
-        return _(
-            "It has come to rest at {accuracy}: without a hidden layer the boundary is a straight line. Try a hidden "
-            "layer."
-        )
+        return _("Without a hidden layer the boundary is a straight line. Try a hidden layer.")
     if several:
-        return _(
-            "It has come to rest at {accuracy}: without a hidden layer weighted sums of the inputs decide. Try other "
-            "inputs, or a hidden layer."
-        )
-    return _(
-        "It has come to rest at {accuracy}: without a hidden layer one weighted sum of the inputs decides. Try other "
-        "inputs, or a hidden layer."
-    )
+        return _("Without a hidden layer weighted sums of the inputs decide. Try a hidden layer, or other inputs.")
+    return _("Without a hidden layer one weighted sum of the inputs decides. Try a hidden layer, or other inputs.")
 
 
-def _at_rest_with_one_unit(run: Run, layers: int) -> Message:
+def _with_one_unit(run: Run, layers: int) -> str:
     several = run.Y.shape[0] > 1
     if not run.recipe.draws_straight:
-        return _(
-            "It has come to rest at {accuracy}: one unit sees one weighted sum of the inputs. Try more units, or other "
-            "inputs."
-        )
+        return _("One unit sees one weighted sum of the inputs. Try more units, or other inputs.")
     if layers > 1 and several:
-        return _(
-            "It has come to rest at {accuracy}: one unit a layer can draw only parallel straight lines. Try more units."
-        )
+        return _("One unit a layer can draw only parallel straight lines. Try more units.")
     if layers > 1:
-        return _("It has come to rest at {accuracy}: one unit a layer can draw one straight line. Try more units.")
+        return _("One unit a layer can draw one straight line. Try more units.")
     if several:
-        return _("It has come to rest at {accuracy}: one unit can draw only parallel straight lines. Try more units.")
-    return _("It has come to rest at {accuracy}: one unit can draw one straight line. Try more units.")
+        return _("One unit can draw only parallel straight lines. Try more units.")
+    return _("One unit can draw one straight line. Try more units.")
 
 
-def _held_down(run: Run, network: Network, points: Sequence[Measurement]) -> str:
+def _held_down(run: Run, network: Network, points: Sequence[Measurement]) -> Diagnosis:
     """Whether it is the penalty that keeps a network that has learned nothing from learning."""
     late = [point.cost for point in points[len(points) // 2 :]] or [network.cost()]
     if not _is_penalised(run) or run.iteration < PATIENCE_WITH_A_PENALTY or max(late) > (1 + RISE) * min(late):
-        return ""  # otherwise steps may be too long
+        return Diagnosis()  # otherwise steps may be too long
     recipe, by_penalty, by_samples = run.recipe, 0.0, 0.0
     for name, W in network.parameters.items():
         if name.startswith("W"):
@@ -376,50 +423,59 @@ def _held_down(run: Run, network: Network, points: Sequence[Measurement]) -> str
             by_penalty += float(np.sum(W * pull))
             by_samples += float(np.sum(W * (pull - network.gradients[f"d{name}"])))
     if by_penalty < AS_STRONGLY * by_samples:
-        return ""
-    return _(
+        return Diagnosis()
+    sentence = _(
         "The penalty pulls the weights towards 0 at least as strongly as the samples pull them away from it, so next "
         "to nothing is learned. Try a smaller penalty."
     )
+    return Diagnosis(sentence, _smaller_penalty(run))
 
 
-def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> str:
+def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> Diagnosis:
     """Why a network that has learned nothing is stuck, if that can be seen."""
     hidden = layers[:-1]
     if not hidden:
-        return ""
-    if sentence := _equal(run, network):
-        return sentence
+        return Diagnosis()
+    if (found := _equal(run, network)).sentence:
+        return found
     evens_out = run.optimiser.evens_out  # compensates for short gradients
     full = [layer for layer in hidden if layer.lost is not None and layer.lost > MOSTLY]
     slowest = min(layers, key=lambda layer: layer.relative)
     vanished = max(layer.relative for layer in layers) < VANISHED and not evens_out
+    suited = run.recipe.initialisation in BY_SIZE
     # A saturated first layer alone can still be useful: the output layer can combine its steps.
     if ACTIVATIONS[network.parameters.activation].saturates and full and (vanished or full != hidden[:1]):
         text = (
             _(
                 "Saturated: {share} of the outputs of {layer} are at the flat ends of {activation}, where the "
-                "weights before them can hardly change them. Try smaller first weights or a lower learning rate, and "
-                "press {reset}."
+                "weights before them can hardly change them."
             )
             if evens_out
             else _(
                 "Saturated: {share} of the outputs of {layer} are at the flat ends of {activation}, where the "
-                "weights before them can hardly change them, so they hardly learn. Try smaller first weights or a "
-                "lower learning rate, and press {reset}."
+                "weights before them can hardly change them, so they hardly learn."
             )
         )
         layer, activation = full[-1], network.parameters.activation
-        return text.filled(share=percent(layer.lost, 0), layer=layer.name, activation=activation, reset=RESET)
+        sentence = text.filled(share=percent(layer.lost, 0), layer=layer.name, activation=activation)
+        if not suited:
+            return _try_another_start(run, sentence)
+        rate = _better_rate(run, from_start=True)
+        return Diagnosis(
+            sentences(sentence, _("Try a learning rate of {rate:g}, and press {reset}.", rate=rate, reset=RESET)),
+            {"learning_rate": rate},
+        )
     if vanished:
-        return _(
+        sentence = _(
             "The gradient, by which the weights are changed, has all but vanished: that of {layer} is {share:.0e} "
-            "times as long as its weights, so the cost may stay flat for thousands of iterations. Try larger first "
-            "weights, xavier or he, or fewer layers.",
+            "times as long as its weights, so the cost may stay flat for thousands of iterations.",
             layer=slowest.name,
             share=slowest.relative,
         )
-    return ""
+        if not suited:
+            return _try_another_start(run, sentence)
+        return Diagnosis(sentences(sentence, _("Try fewer layers.")), {"depth": len(hidden) - 1})
+    return Diagnosis()
 
 
 def _way(run: Run, points: Sequence[Measurement]) -> float:

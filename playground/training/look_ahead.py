@@ -31,7 +31,7 @@ class Ahead(NamedTuple):
 
     ``rise``: the largest relative rise of the cost in one update; 0 if there is none, infinite if they blow up;
     ``drift``: how far they move the parameters, per update and unit of learning rate, relative to the parameters'
-    length; oscillations cancel out.
+    length; oscillations cancel out. 0 once a schedule has brought the learning rate down to 0.
     """
 
     rise: float
@@ -52,6 +52,8 @@ def look_ahead(optimiser: Optimiser, learning_rate: float, updates: int = LOOK_A
         return Ahead(float("inf"), float("inf"))
     rise = max(0.0, *((after - before) / max(before, SMALL_COST) for before, after in pairwise(costs)))
     rate = trial.rate(learning_rate, made)
+    if not rate:
+        return Ahead(rise, 0.0)
     way = np.linalg.norm(ahead.parameters.vector - network.parameters.vector) / (updates * rate)
     size = np.linalg.norm(network.parameters.vector)
     return Ahead(rise, float(way / size) if size else float("inf") if way else 0.0)

@@ -1,13 +1,13 @@
 """Analysis of hidden units: how far apart they are, how many differ, how many still learn."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import _, ngettext
-from playground.nn import Gradients, Network, Parameters
+from playground.language import _, ngettext, sentences
+from playground.nn import ACTIVATIONS, Gradients, Network, Parameters
 from playground.nn.network import Hidden
 
 TOLERANCE = 1e-6
@@ -72,8 +72,29 @@ def verdict(network: Network, first: Parameters, is_plain: bool = True) -> Verdi
     distinct, units = sum(len(set(layer)) for layer in layers), sum(map(len, layers))
     weights = [name for name in network.parameters if name.startswith("W")]
     gradient = max(float(np.abs(network.gradients[f"d{name}"]).max()) for name in weights)
-    moved = has_moved(network.parameters, first)
-    return Verdict(distinct, units, gradient, _sentence(distinct, units, len(layers), still, gradient, moved, is_plain))
+    if gradient <= NO_GRADIENT and not has_moved(network.parameters, first):
+        return Verdict(distinct, units, gradient, sentences(_nothing_learned(network), _alike(network, layers)))
+    return Verdict(distinct, units, gradient, _sentence(distinct, units, len(layers), still, gradient, is_plain))
+
+
+def bias_has_gradient(gradients: Gradients) -> bool:
+    """Whether the cost changes with any bias."""
+    return any(np.abs(gradient).max() > NO_GRADIENT for name, gradient in gradients.items() if name.startswith("db"))
+
+
+def _nothing_learned(network: Network) -> str:
+    if bias_has_gradient(network.gradients):
+        return _("No weight has a gradient, so nothing is learned; only the output's bias has one.")
+    return _("Neither weights nor biases have a gradient, so nothing moves and nothing is learned.")
+
+
+def _alike(network: Network, layers: Sequence[Sequence[int]]) -> str:
+    """Why all maps look the same although the units are counted as distinct; ``layers``: their :func:`groups`."""
+    if len(layers) != 1 or len(set(layers[0])) == 1:
+        return ""
+    if len(set(groups(np.hstack([network.parameters["W1"], network.parameters["b1"]])))) > 1:
+        return ""
+    return _("The units differ in their outgoing weights alone, so all maps are the same.")
 
 
 def has_moved(parameters: Parameters, first: Parameters) -> bool:
@@ -87,13 +108,11 @@ def _without_gradient(gradients: Gradients, layer: int) -> int:
     return int(np.sum(largest <= NO_GRADIENT))
 
 
-def _sentence(distinct: int, units: int, layers: int, still: int, gradient: float, moved: bool, is_plain: bool) -> str:
-    if gradient <= NO_GRADIENT and moved:
+def _sentence(distinct: int, units: int, layers: int, still: int, gradient: float, is_plain: bool) -> str:
+    if gradient <= NO_GRADIENT:
         if is_plain:
             return _("No weight has a gradient any more: training has come to rest.")
         return _("No weight has a gradient any more.")
-    if gradient <= NO_GRADIENT:
-        return _("No weight has a gradient, so nothing is learned; at most a bias still moves.")
     if not units:
         return _("There are no hidden units that could be equal. The weights have a gradient, so they move.")
     if units == layers:
@@ -147,6 +166,13 @@ def saturated_or_dead(layer: Hidden) -> float:
     if layer.activation.saturates:
         return float(np.mean(slope < FLAT * layer.activation.steepest))
     return float(np.mean((slope == 0).all(axis=1)))
+
+
+def dead_output(activation: str) -> float:
+    """The output of a dead unit: that of its activation far below 0, such as 0 for ReLU and -1 for ELU."""
+    output = np.empty(1)
+    ACTIVATIONS[activation].function(np.full(1, -1e3), output)
+    return float(output[0]) + 0.0  # not -0
 
 
 def strongest(parameters: Parameters, layer: int, most: int, shown: Collection[int] = ()) -> list[int]:

@@ -39,8 +39,8 @@ class View:
         Switch(
             label=_("Hard classes"),
             help=_(
-                "Colour by the predicted class alone. Otherwise colours are paler where the network is less sure: "
-                "where its output is nearer to 0.5."
+                "Colour by the predicted class alone. Otherwise colours fade into the background where the network is "
+                "less sure: where its output is nearer to 0.5."
             ),
         ),
     )

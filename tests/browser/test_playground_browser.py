@@ -784,6 +784,41 @@ def test_a_sentence_stays_long_enough_to_be_read(page: Page, app: str) -> None:
     assert all(later - earlier > 1500 for earlier, later in pairwise(changes))
 
 
+def test_a_sentence_has_the_numbers_of_its_picture_or_says_of_which_iteration_they_are(page: Page, app: str) -> None:
+    playground = Playground(page, f"{app}/?{ENDLESS}&speed=600&learning_rate=50")
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          const look = () => {
+            const said = document.querySelector(".live-sentence");
+            const [iteration, cost] = [...document.querySelectorAll(".live-metrics dd")].map((dd) => dd.textContent);
+            window.seen.push([said.textContent, said.dataset.at ?? "", iteration, cost]);
+            requestAnimationFrame(look);
+          };
+          look();
+        }"""
+    )
+    playground.play()
+    page.wait_for_function("() => window.seen.filter(([text, at]) => text.includes('is now') && at).length > 40")
+    playground.pause()
+    playground.wait_until_still()
+    page.wait_for_function("() => !document.querySelector('.live-sentence').dataset.at")  # it is made anew
+    page.wait_for_function("() => window.seen.at(-1)[1] === ''")
+    for text, at, iteration, cost in page.evaluate("window.seen"):
+        if at:
+            assert int(at.removeprefix("iteration ").replace(",", "")) <= int(iteration.replace(",", ""))
+        elif now := re.search(r"is now ([\d.e+-]+)\. ", text):
+            assert float(now[1]) == pytest.approx(float(cost), rel=0.06)  # it has two digits
+    # Now that it stands, what it says to try is a button.
+    advised = page.get_by_role("button", name="Try learning rate")
+    rate = advised.inner_text().removeprefix("Try learning rate ")
+    assert f"Try {rate}" in page.locator(".live-sentence").inner_text()
+    advised.click()
+    page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
+    expect(page).to_have_url(re.compile(f"learning_rate={rate}(&|$)"))
+    expect(page.locator("[data-command=take_advice]")).to_be_hidden()
+
+
 def test_another_page_and_back_keeps_settings_and_run(page, app):
     link = f"dataset=xor&n_h=7&activation=sigmoid&{STEADY}"
     playground = Playground(page, f"{app}/?{link}")

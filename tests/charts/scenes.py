@@ -38,6 +38,18 @@ def scene_of(kind, iterations=0, **choices):
     return runs, kind(runs, next(each for each in chosen.values() if isinstance(each, View)))
 
 
+def assert_no_sentence_is_of_another_iteration(runs, scene):
+    """What is said without detail is what would be said now; a sentence of before is left to the page."""
+    scene.now()
+    for iterations in (1, 7, 30):
+        runs.advance(iterations)
+        thin, whole = scene.now(detail=False).panels, scene.now().panels
+        assert [panel.sentence for panel in thin if not panel.kept] == [
+            new.sentence for new, panel in zip(whole, thin, strict=True) if not panel.kept
+        ]
+        assert not any(panel.kept for panel in whole)
+
+
 def settings_of_presets(kind):
     """What the presets of the scene's page set, by their names."""
     return {preset.name: dict(preset.settings) for preset in LESSONS[kind].presets}

@@ -210,17 +210,8 @@ def test_better_in_training_and_worse_in_the_test():
         "Best on the test samples: 2 units, with 95.0 % (76 of 80 points). "
         "The largest network, 3 units, gets 75.0 % (60); "
         "of the training samples it gets 100.0 %, against 96.9 % for 2 units. "
-        "Better in training and worse in the test: that is overfitting."
+        "Better in training and worse in the test: that may be overfitting, or chance. Several runs of each can tell."
     )
-
-
-@pytest.mark.parametrize(("fewer", "chance"), [(1, True), (8, True), (9, False), (40, False)])
-def test_a_difference_of_a_few_points_may_be_chance(fewer, chance):
-    # Of 80 tosses of a coin, 40 ± 4.47 are heads; twice that is 8.9.
-    said = judged((300, 70), (320, 70 - fewer))
-    assert said.endswith("a difference of so few points may be chance.") == chance
-    assert said.endswith("that is overfitting.") == (not chance)
-    assert "against 93.8 % for 1 unit." in said
 
 
 def test_networks_that_learned_nothing_are_not_ranked():

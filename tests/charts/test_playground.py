@@ -123,7 +123,7 @@ def test_a_frame_is_the_run_at_this_moment(share, hard):
     assert shown["iteration"] == run.iteration == 123
     network = run.evaluate()
     layers = health(network)
-    assert shown["texts"] == [*numbers_of(run).values(), diagnosis(run, network, layers)]
+    assert shown["texts"] == [*numbers_of(run).values(), diagnosis(run, network, layers).sentence]
     assert shown["traces"] == {"cost": cost_now((123, cost) for cost in costs)}
     assert len(shown["traces"]["cost"]) == len(scene.figures()["cost"].data) == 2 * len(costs)
     assert shown["images"] == {"boundary": [boundary_picture(field.evaluate(run.parameters), hard)]}
@@ -139,17 +139,18 @@ def test_without_detail_what_moves_slowly_stays_as_it_is():
     _, scene = scene_of(50, **SMALL)
     whole, less = scene.frame(), scene.frame(detail=False)
     del whole["diagram"]
-    assert less == whole | {"tables": [None]}
+    assert less == whole | {"tables": [None], "texts": [*whole["texts"][:-1], None]}
 
 
 def test_a_diagnosis_stays_until_the_next_detail():
     run, scene = scene_of(samples=40, initialisation="zero")
-    assert "No weight has a gradient" in sentence(scene)
+    assert "No weight or bias has a gradient" in sentence(scene)
+    assert scene.advice == {"initialisation": "xavier"}
     run.nudge({"W1": run.parameters["W1"] + 0.5, "W2": run.parameters["W2"] + 0.5})
-    assert "No weight has a gradient" in sentence(scene, detail=False)
+    assert "No weight or bias has a gradient" in sentence(scene, detail=False)
     after = sentence(scene)
-    assert "No weight has a gradient" not in after
-    assert after == diagnosis(run, run.evaluate(), health(run.evaluate()))
+    assert "No weight or bias has a gradient" not in after
+    assert (after, scene.advice) == diagnosis(run, run.evaluate(), health(run.evaluate()))
 
 
 def test_the_pictures_and_the_sentence_come_first_the_network_and_its_table_after_them():

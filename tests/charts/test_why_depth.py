@@ -20,6 +20,7 @@ from playground.lessons.folding import POINTS, drawn, span, written
 from playground.lessons.parity import and_gates, check
 from playground.lessons.why_depth import PARTS, SETTINGS, experiment
 from playground.training import RunGroup, View
+from tests.charts.scenes import assert_no_sentence_is_of_another_iteration
 
 
 def scene_of(part, iterations=0, **settings):
@@ -82,6 +83,7 @@ def test_without_detail_the_panels_stay_the_same_ones(part):
     assert [panel.title for panel in thin.panels] == [panel.title for panel in whole.panels]
     assert set(thin.images) <= set(whole.images)
     assert set(thin.traces) <= set(whole.traces)
+    assert_no_sentence_is_of_another_iteration(runs, scene)
 
 
 @pytest.mark.parametrize("part", ["folding", "parity"])

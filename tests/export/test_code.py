@@ -373,6 +373,24 @@ def test_where_the_cost_only_falls_all_of_it_agrees(settings):
     assert first_beyond(trained(alone(**settings), 3000)) == (None,)
 
 
+def test_a_rule_that_evens_out_the_steps_magnifies_the_order_of_summation_even_where_the_cost_only_falls():
+    shuffled = "    X, Y = (each[:, np.random.RandomState(0).permutation(400)] for each in (X, Y))\n    costs = []\n"
+    apart = {}
+    for rule in ("gradient descent", "adam"):
+        code = python_file(trained(alone(update_rule=rule, learning_rate=0.01), 2000))
+        costs, others = (
+            np.array(ran(each).names["costs"]) for each in (code, code.replace("    costs = []\n", shuffled))
+        )
+        assert (np.diff(costs) < 0).all()  # so its steps are not too long
+        apart[rule] = np.abs(costs - others).max()
+        assert ("different orders" in code, "so long" in code) == (rule == "adam", rule != "adam")
+    assert apart["gradient descent"] < 1e-12
+    assert apart["adam"] > EXACT
+    for rule in ("rmsprop", "adam"):
+        words = " ".join(python_file(trained(alone(update_rule=rule, batch_size=32), 1)).split())
+        assert f"and {rule} divides each gradient" in words
+
+
 def test_equal_units_are_said_to_part_by_rounding():
     equal = ("All" not in python_file(trained(alone(), 1)), "pads its matrices" in python_file(trained(alone(), 1)))
     assert equal == (True, False)

@@ -35,6 +35,14 @@ def test_the_reference_is_the_one_that_the_page_tells_of():
     assert run.parameters.loss == "softmax"
 
 
+def test_the_weights_grow_in_the_middle_and_hardly_change_at_the_sides():
+    """What Reference says to look at."""
+    first, later = (run_of(iterations=made).parameters["W1"].reshape(16, 8, 8) for made in (0, 300))
+    sides, middle = np.s_[:, :, [0, 7]], np.s_[:, 2:6, 2:6]
+    assert np.abs(later - first)[sides].mean() < 0.3 * np.abs(first).mean()
+    assert np.abs(later - first)[middle].mean() > 1.5 * np.abs(first).mean()
+
+
 def test_what_has_no_meaning_for_digits_is_not_offered():
     planar = {"dataset", "noise", "class_share", "test_share", "classes", "plain_products"}
     assert left_out(PAGE) == planar

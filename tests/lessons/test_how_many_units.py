@@ -210,7 +210,7 @@ def test_few_points_and_much_noise_overfit_with_other_seeds_too():
     assert 1 < best < 50
     assert test[best] - test[50] > 0.03
     assert train[50] > train[best] + 0.05
-    assert verdict(Results(sweep)).endswith("Better in training and worse in the test: that is overfitting.")
+    assert "may be overfitting, or chance" in verdict(Results(sweep))
     assert sweep.samples[0] < sweep.samples[1] / 8  # "only a tenth"
 
 

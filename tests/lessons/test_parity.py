@@ -132,7 +132,16 @@ def test_the_answer_tells_what_is_found(preset, iterations):
     runs = runs_of(iterations if preset.settings.get("bits", 4) < 12 else min(iterations, 1), **preset.settings)
     answer, shares = how_many_find_it(runs), right(runs)
     all_right = sum(each == runs.first.Y.size for each in shares)
-    assert f"{all_right or 'none'} of {len(shares)} networks" in answer
+    found = all_right or "none"
+    assert f"{found} of {'' if all_right else 'the '}{len(shares)} trained networks" in answer
     for each in (min(shares), max(shares)):
         assert f"{100 * each / runs.first.Y.size:.1f} %" in answer
-    assert answer == preset.answer(runs)
+    bits = len(runs.first.X)
+    written = f"Written down, {bits} units make 0 mistakes in {2**bits:,} inputs."
+    # What was asked of the written network is answered first.
+    said = {
+        "Four bits": f"{written} {answer}",
+        "Twelve bits": f"{written} With AND gates it takes {2 ** (bits - 1):,}. {answer.split('. They')[0]}.",
+        "Units to spare": answer,
+    }
+    assert preset.answer(runs) == said[preset.name]

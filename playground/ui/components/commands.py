@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 FRAMES = "frames"
 """The request for more pictures. It changes only the chart, so a newer request replaces it."""
-OF_THE_PAGE = ("new_weights", "go_on", "follow")
+OF_THE_PAGE = ("new_weights", "go_on", "take_advice", "follow")
 """Commands that need a script run: they change settings, or redraw what the page says about the run."""
 ARGUMENTS: Mapping[str, Mapping[str, type]] = {
     FRAMES: {"iteration": int, "pictures": int},

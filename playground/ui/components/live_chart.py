@@ -82,6 +82,7 @@ class Tick:
     end : why the runs have ended, "limit" or "diverged"; empty if they have not
     said : the comment on the runs beside the charts, in Markdown; None with pictures and while seeking, where the
         last comment stays
+    advice : the text of the button that does what is advised, empty if nothing is; None as for ``said``
     version : changes with everything that the page shows around the charts
     """
 
@@ -105,12 +106,13 @@ class Tick:
     end: str = ""
     failed: bool = False
     said: str | None = None
+    advice: str | None = None
     version: str = ""
 
 
 def written(tick: Tick, language: Language) -> dict[str, Any]:
     """The tick as a dictionary for JSON, with its texts in this language."""
-    rest = {name: rendered(getattr(tick, name), language) for name in ("frames", "now", "said")}
+    rest = {name: rendered(getattr(tick, name), language) for name in ("frames", "now", "said", "advice")}
     curves = {
         name: curve | {"marks": rendered(curve["marks"], language)} if "marks" in curve else curve
         for name, curve in tick.curves.items()
@@ -134,6 +136,7 @@ def written(tick: Tick, language: Language) -> dict[str, Any]:
         "end": tick.end,
         "failed": tick.failed,
         "said": rest["said"] and MARKDOWN.renderInline(rest["said"]),
+        "advice": rest["advice"],
         "version": tick.version,
     }
 

@@ -23,7 +23,7 @@ class RunButton(NamedTuple):
     key, key_name : the browser's code of its keyboard shortcut, and the key's name on the button
     primary : whether it is the one to press first
     when : when it is shown: at an end of the runs, "limit" or "diverged"; while ``Tick.way`` is "from_the_start" or
-        "from_here"; empty for always
+        "from_here"; where something is advised, "advice", and then its text is ``Tick.advice``; empty for always
     """
 
     what: str

@@ -13,7 +13,7 @@ const LONGEST_PATIENCE = 8000;
 const AFTER_A_CONTROL = 1000; // milliseconds
 const DRAG_EVERY = 34; // milliseconds between two commands while dragging: the server reads thirty a second
 const LEAVING = 4000; // milliseconds that going to another page may take
-const OF_THE_PAGE = ["new_weights", "go_on", "follow"]; // these change settings, or redraw what is around the chart
+const OF_THE_PAGE = ["new_weights", "go_on", "take_advice", "follow"]; // these change settings, or redraw what is around the chart
 const OURS = ".live, .run-buttons, .pad"; // our own elements, without controls of Streamlit's
 const OUR_KEYS = ["Space", "ArrowRight", "Home"]; // shortcuts of our buttons
 
@@ -75,7 +75,7 @@ export class Channel {
 
   // Whether the runs will play once all commands are done: the last one that decides it counts.
   get plays() {
-    const starts = { play: true, from_the_start: true, go_on: true, backwards: true, pause: false, step: false, reset: false, seek: false, edit: false, freeze: false };
+    const starts = { play: true, from_the_start: true, go_on: true, backwards: true, pause: false, step: false, reset: false, take_advice: false, seek: false, edit: false, freeze: false };
     return this.waiting.map(({ what }) => starts[what]).findLast((each) => each !== undefined);
   }
 

@@ -88,7 +88,8 @@ class Player {
   get state() {
     const { end, way, failed, onItsWay: seeking, channel } = this;
     const playing = channel.plays ?? Boolean(this.plays);
-    return { playing, end, way, failed, seeking, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
+    const advice = playing ? "" : (this.advice ?? ""); // while it plays, it would come and go
+    return { playing, end, way, failed, seeking, advice, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
   }
 
   // Give a command. It stops the picture, unless it does not change the run.
@@ -137,6 +138,7 @@ class Player {
     const { player, start, events, end, way, failed, version } = data;
     Object.assign(this, { player, start, events, end, way, failed, version, plays: data.playing });
     this.said = data.said ?? this.said;
+    this.advice = data.advice ?? this.advice;
     const newRun = data.run !== this.run;
     if (newRun) {
       this.channel.drop("seek", "edit", "freeze", "backwards");

@@ -14,6 +14,7 @@ const ICONS = {
   reset: { line: "M6.2 8.5a7 7 0 1 1-1 5.5M5.6 4.6v4.4h4.4" },
   start: { line: "M17.5 7v10l-7-5zM7 6.5v11" },
   dice: { line: "M5.5 4.5h13a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-13a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1z", fill: dots([8.3, 8.3], [15.7, 8.3], [12, 12], [8.3, 15.7], [15.7, 15.7]) },
+  bulb: { line: "M9.5 17.5h5M10.5 20h3M12 4a5.3 5.3 0 0 0-3.2 9.5c.7.6 1 1.2 1 2h4.4c0-.8.3-1.4 1-2A5.3 5.3 0 0 0 12 4z" },
   down: { line: "M12 4.5v14M6.5 13l5.5 5.5 5.5-5.5" },
   hand: { line: "M9.5 15.5V6a1.5 1.5 0 0 1 3 0v6l4.7 1.2a1.6 1.6 0 0 1 1.2 1.8l-.7 4.5H11.4l-4.9-4.7 1-1zM7 8.7a4.4 4.4 0 1 1 8 0" },
   dots: { fill: dots([6.5, 15.5], [11, 18], [17.5, 16.5], [9, 8.5], [15, 10.5], [17, 5.5]) },
@@ -36,7 +37,7 @@ const MOVES = "[role=slider], [type=range], [type=radio], [role=radio], [role=ta
 let reached = null; // the focused element, if it was reached by keyboard
 addEventListener("focusin", ({ target }) => (reached = target.matches(":focus-visible") ? target : null));
 
-const UNKNOWN = { playing: false, ended: false, seeking: false, failed: false, end: "" }; // until there is a chart
+const UNKNOWN = { playing: false, ended: false, seeking: false, failed: false, end: "", advice: "" }; // until there is a chart
 
 class Buttons {
   constructor(parent, data) {
@@ -89,9 +90,10 @@ class Buttons {
       const { line: stroke = "", fill: filled = "" } = ICONS[plays ? "pause" : icon];
       line.setAttribute("d", stroke);
       fill.setAttribute("d", filled);
-      const text = plays ? other : label;
+      const text = when === "advice" ? state.advice : plays ? other : label;
       if (words.textContent !== text) words.textContent = text;
-      button.hidden = Boolean(when) && when !== state.way && !(state.ended && state.end === when);
+      const now = when === "advice" ? state.advice : when === state.way || (state.ended && state.end === when);
+      button.hidden = Boolean(when) && !now;
       button.disabled = !player || (OFF[what]?.(state) ?? false);
       if (button.disabled && document.activeElement === button) button.blur(); // otherwise some browsers send no key events
     });

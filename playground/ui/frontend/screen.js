@@ -11,7 +11,7 @@ const { sketch } = await import(`./sketch.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
-const { locale, say, tag } = await import(`./words.js${search}`);
+const { counted, locale, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
@@ -285,22 +285,25 @@ export class Screen {
     return { yaxis: { ...yaxis, autorangeoptions: { clipmax: div.cutAt ?? undefined } }, annotations: text ? [note] : [] };
   }
 
-  showTexts({ texts, tables, diagram = this.diagram }) {
+  showTexts({ iteration, texts, tables, diagram = this.diagram }) {
     if (diagram !== this.diagram) this.diagrams.forEach((each) => each.show(diagram));
     this.diagram = diagram;
-    texts.forEach((text, i) => this.say(this.values[i], text));
+    texts.forEach((text, i) => this.say(this.values[i], text, iteration));
     tables.forEach((rows, i) => rows && this.tables[i].show(rows));
   }
 
-  // Sentences need time to be read, also by screen readers: during play each stays for a while before the next.
-  say(part, text) {
-    if (part.textContent === text) return;
-    if (part.className === "live-sentence") {
-      const now = performance.now();
-      if (this.playing && now - part.since < LONG_ENOUGH) return;
-      part.since = now;
-    }
-    part.textContent = text;
+  // Sentences need time to be read, also by screen readers: during play each stays for a while before the next, and
+  // some are not made with every picture (null). A sentence older than the picture says of which iteration it is.
+  say(part, text, iteration) {
+    if (part.className !== "live-sentence") return setText(part, text);
+    const now = performance.now();
+    const changes = text !== null && text !== part.textContent;
+    if (changes && !(this.playing && now - part.since < LONG_ENOUGH)) [part.textContent, part.since] = [text, now];
+    if (text === part.textContent) part.at = iteration;
+    // While it plays it keeps saying so, since it would flicker.
+    const isOlder = part.at !== iteration || (this.playing && part.dataset.at);
+    if (isOlder && part.at !== undefined) part.dataset.at = say("iteration {number}", { number: counted(part.at) });
+    else delete part.dataset.at;
   }
 
   get wantedScale() {

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from numpy.typing import NDArray
 
@@ -89,6 +89,7 @@ class Player:
     chosen : all settings of the page, for its actions
     actions : what the page's own buttons do, by name
     comment : makes the comment on the runs beside the charts
+    advises : the text of the button that does what is advised
     strokes : what the visitor has drawn, which ``reads`` turns into an input
     done : the number of the last command done
     compared : whether its curve stands beside those of pinned runs, so that a learning rate chosen on the way applies
@@ -116,6 +117,7 @@ class Player:
         self.chosen: Chosen = {}
         self.actions: Mapping[str, Action] = {}
         self.comment: Callable[[Player], Message | str] = _nothing
+        self.advises: Callable[[Player], Message | str] = _nothing
         self.reads: Reads = _no_input
         self.strokes: Strokes = []
         self.done = 0
@@ -272,6 +274,11 @@ class Player:
                 self._lines = tuple(lines)
                 if self.present:
                     self._draw(self.runs)
+
+    @property
+    def advice(self) -> Mapping[str, Any]:
+        """The settings that are advised where the runs are, by name; none before the first iteration."""
+        return self._scene.advice if self.present and not self.failed and self.runs.iteration else {}
 
     def pause(self) -> None:
         """Pause, and have the page report where: until then, the runs are ahead of the screen."""
@@ -468,6 +475,7 @@ class Player:
         wait: float,
     ) -> Tick:
         playback = self.playback
+        says_nothing = frames or self.failed or playback.seeking
         tick = Tick(
             number=self.next_tick,
             player=self.token,
@@ -488,7 +496,8 @@ class Player:
             way=self.way,
             end=self._end,
             failed=self.failed,
-            said=None if frames or self.failed or playback.seeking else self.comment(self),
+            said=None if says_nothing else self.comment(self),
+            advice=None if says_nothing else self.advises(self),
             version=self.version,
         )
         # While seeking, a page keeps the curves that it had.

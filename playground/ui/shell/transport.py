@@ -1,10 +1,12 @@
 """The buttons that control the runs, and the settings that some of them change."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from playground.language import _
 from playground.language.labels import NEW_WEIGHTS, PAUSE, PLAY, RESET, STEP
-from playground.training.options import Whole
+from playground.training.formatting import beside
+from playground.training.options import Option, Whole
 from playground.training.recipe import SEEDS
 from playground.ui.components.run_buttons import RunButton
 from playground.ui.runs.player import Action, Player
@@ -75,7 +77,29 @@ def way_on(controls: Controls, player: Player) -> list[RunButton]:
             _("Back to the run before, and on from there with the new learning rate."),
             when="from_here",
         ),
+        RunButton("take_advice", "", "bulb", _("Choose this setting, and start again at iteration 0."), when="advice"),
     ]
+
+
+def advisable(controls: Controls) -> Mapping[str, Option]:
+    """The settings that a button may change, by name: all that a teacher has not hidden."""
+    offered = controls.offered
+    return {name: offered.spec(name) for name in offered.names if name not in controls.classroom.hidden}
+
+
+def in_a_button(settings: Mapping[str, Option], player: Player) -> str:
+    """What is advised, as the text of a button; empty if nothing is, or not among these settings."""
+    advice = _usable(player.advice, settings)
+    words = [settings[name].words(value) for name, value in advice.items()]
+    return _("Try {settings}", settings=beside(words)) if words else ""
+
+
+def _usable(advice: Mapping[str, Any], settings: Mapping[str, Option]) -> Mapping[str, Any]:
+    """The advice if its settings are among these and take its values, otherwise nothing."""
+    try:
+        return {name: settings[name].read(value) for name, value in advice.items()}
+    except (KeyError, ValueError):
+        return {}
 
 
 def _more(controls: Controls) -> int:
@@ -84,9 +108,12 @@ def _more(controls: Controls) -> int:
     return max(0, min(MORE, spec.most - controls.value("limit"))) if isinstance(spec, Whole) else 0
 
 
-def choose(controls: Controls, what: str) -> None:
-    """Change the settings that a button of the transport stands for."""
+def choose(controls: Controls, what: str, player: Player) -> None:
+    """Change the settings that a button of the runs stands for."""
     if what == "new_weights":
         controls.put({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
     elif what == "go_on":
         controls.put({"limit": controls.value("limit") + _more(controls)})
+    elif what == "take_advice" and (advice := _usable(player.advice, advisable(controls))):
+        player.begin_anew()
+        controls.put(advice)

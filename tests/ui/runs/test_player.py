@@ -501,6 +501,10 @@ def test_what_is_said_comes_with_what_is_on_screen(player):
     assert tick(player).said == "0 plays"
     assert ask(player).said is None  # the page keeps what was said
     assert tell(player, "pause", shown=20).said == "20"
+    player.advises = lambda player: f"Try {player.runs.iteration}"
+    assert tick(player).advice == "Try 20"
+    assert tell(player, "play", shown=20).advice == "Try 20"
+    assert ask(player).advice is None
 
 
 # Several runs

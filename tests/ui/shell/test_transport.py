@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
+from playground.training import Recipe
 from playground.ui.components.commands import ARGUMENTS, OF_THE_PAGE, read_command
 from playground.ui.shell.transport import MORE
 from tests.ui.pages import CASES, THAT_PLAY, Visit, in_html, link_to, others
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.usefixtures("no_hurry")
 every_page = pytest.mark.parametrize("case", CASES, ids=str)
 some_pages = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 (ZERO,) = (case for case in CASES if case.prefix == "zero_")
+PLAY = CASES[0]
 
 
 def visit_at_full_speed(case):
@@ -148,6 +150,57 @@ def test_what_is_of_the_page_and_repeated_is_done_once():
         assert visit.widget(name).value == value
         assert visit.sent["done"] == command["number"]
         visit.player.runs.advance(80)
+
+
+def test_what_is_advised_is_a_button_that_sets_it_and_begins_anew():
+    cases = (
+        ({"initialisation": "zero"}, 1, "Try xavier", {"initialisation": "xavier"}),
+        ({"initialisation": "zero", "activation": "relu"}, 1, "Try he", {"initialisation": "he"}),
+        ({"depth": 0, "dataset": "circles"}, 2000, "Try 1 hidden layer", {"depth": 1}),
+        (
+            {"l2": 1.0, "l1": 0.1, "dataset": "moons"},
+            500,
+            "Try penalty L2 0.1 · penalty L1 0.01",
+            {"l2": 0.1, "l1": 0.01},
+        ),
+    )
+    for given, iterations, text, settings in cases:
+        visit = Visit(PLAY, **link_to(PLAY, **given))
+        assert visit.sent["advice"] == ""  # it would answer the question
+        visit.player.runs.advance(iterations)
+        visit.tell("pause")
+        assert visit.sent["advice"] == text
+        command = visit.command("take_advice")
+        for _ in range(2):  # it is done once
+            visit.say(command)
+        visit.run()
+        assert visit.player.runs.experiment == PLAY.experiment(**given | settings)
+        assert {name: visit.chosen[Recipe].__dict__[name] for name in settings} == settings
+        assert (visit.player.runs.iteration, visit.player.playing, visit.sent["advice"]) == (0, False, "")
+
+
+def test_after_a_divergence_a_lower_rate_is_a_button():
+    link = {"samples": 40, "activation": "leaky_relu", "initialisation": "he", "learning_rate": 100.0}
+    visit = Visit(PLAY, **link_to(PLAY, **link))
+    visit.player.runs.advance(1000)
+    visit.tell("pause")
+    assert visit.sent["end"] == "diverged"
+    rate = float(visit.sent["advice"].removeprefix("Try learning rate "))
+    visit.tell("take_advice")
+    visit.run()
+    assert visit.player.runs.experiment == PLAY.experiment(**link | {"learning_rate": rate})
+    assert visit.player.runs.iteration == 0
+
+
+def test_no_button_sets_what_a_teacher_has_hidden():
+    visit = Visit(PLAY, **link_to(PLAY, initialisation="zero"), hide="initialisation")
+    visit.player.runs.advance(1)
+    visit.tell("pause")
+    assert visit.sent["advice"] == ""
+    visit.tell("take_advice")
+    visit.run()
+    assert visit.player.runs.experiment == PLAY.experiment(initialisation="zero")
+    assert visit.player.runs.iteration == 1
 
 
 # Messages that are under way while something else is done

@@ -165,7 +165,6 @@ def test_it_is_drawn_by_keys_alone_and_what_is_cleared_or_taken_back_stays_away(
 def test_a_finger_draws_and_does_not_scroll(page: Page, app: str) -> None:
     opened(page, f"{app}/?dataset=blobs&classes=5")
     tops = page.locator(".pen-tools .pen-button").evaluate_all("all => all.map((each) => each.offsetTop)")
-    assert len(tops) == 11
     assert len(set(tops)) == 1  # all in one row
     pen(page, "Spray").tap()
     box = page.locator(".pen-spray").bounding_box()

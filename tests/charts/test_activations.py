@@ -75,7 +75,8 @@ def test_a_further_activation_appears_by_itself(monkeypatch):
     monkeypatch.setitem(ACTIVATIONS, "half", half)
     still = curves_still(2.0)
     assert list(tables(still)[0][-1].cells) == ["half", "1.000", "0.500", "0.062"]
-    assert [trace.name for trace in still.figures["curves"].data].count("half") == 4
+    names = [trace.name for trace in still.figures["curves"].data]
+    assert names.count("half") == names.count("relu") > 0
     assert "half" in sentence(still)
     assert "outputs-half" in outputs_still(Inputs().outputs()).figures
 

@@ -363,8 +363,8 @@ def test_equal_units_differ_by_exactly_0_in_every_line():
     _, scene = scene_of(500, **SMALL)
     lines = lines_of_algebra(scene)
     assert lines[0] == "unit 1 and unit 2 (equal, like all the others)"
-    assert len(lines) == 6
-    assert [numbers(line)[-1] for line in lines[1:]] == 5 * [0]
+    assert lines[1:]
+    assert not any(numbers(line)[-1] for line in lines[1:])
     assert all(line.endswith((" 0", "by 0")) for line in lines[1:])
 
 

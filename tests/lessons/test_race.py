@@ -78,10 +78,11 @@ def test_every_rule_takes_part_on_both_sides_from_the_same_weights():
             assert (recipe.update_rule, recipe.scaling, recipe.shrink, recipe.seed) == (rule, inputs, 3.0, 9)
             np.testing.assert_array_equal(run.first.vector, runs.first.first.vector)
         assert side["Adam"].recipe.learning_rate == 0.3
-    assert len(set(experiment.labels)) == len(experiment) == 8
+    assert len(set(experiment.labels)) == len(experiment) == len(SIDES) * len(NAMES)
     looks = [(variant.colour, variant.dash) for variant in experiment.values()]
-    assert len(set(looks)) == 8
-    assert [colour for colour, _ in looks[:4]] == [colour for colour, _ in looks[4:]]
+    assert len(set(looks)) == len(experiment)
+    left, right = looks[: len(NAMES)], looks[len(NAMES) :]
+    assert [colour for colour, _ in left] == [colour for colour, _ in right]
 
 
 def test_the_inputs_are_shrunk_on_the_left_and_standardised_on_the_right():

@@ -75,8 +75,7 @@ def test_a_label_names_few_settings_and_says_how_many_more_there_are():
     many = Recipe("moons", 0.1, 60, data_seed=3, activation="relu", n_h=3, learning_rate=0.5)
     label = difference(many, Recipe())
     parts = all_differences(many, Recipe())
-    assert len(parts) == 7
-    assert label == " · ".join([*parts[:MOST_NAMED], "4 more"])
+    assert label == " · ".join([*parts[:MOST_NAMED], f"{len(parts) - MOST_NAMED} more"])
 
 
 def test_equal_labels_are_numbered_from_the_second_on():

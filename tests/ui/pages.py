@@ -427,26 +427,26 @@ class Visit:
         """Ask for more pictures; returns the answer."""
         return self.tell("frames", **{"iteration": self.player.runs.iteration, "pictures": pictures} | changes)
 
-    def trigger(self, key: str, event: str, value: Any) -> None:
-        """Have a component trigger this event with this value, whatever it is."""
-        said = json.dumps([{"event": event, "value": value}])
-        self._know_typed_numbers()
-        states = self.app._tree.get_widget_states()
-        states.widgets.append(
-            WidgetState(id=_make_trigger_id(self.component(key).id, "events"), json_trigger_value=said)
-        )
-        self.app._run(states)
-        assert not self.app.exception
-
     def say(self, command: Any) -> dict[str, Any]:
         """Have the live chart say this, whatever it is; returns what it is sent then, the answer if there is one."""
-        chart = self.component(f"{self.case.prefix}live")
-        self.trigger(f"{self.case.prefix}live", "command", command)
-        served: Served = self.app._session_state.served  # type: ignore[attr-defined]
-        sent = [each.bidi_component for each in served.all_sent if each.HasField("bidi_component")]
-        ticks = [json.loads(each.json) for each in sent if each.id == chart.id]
+        ticks = self.trigger(f"{self.case.prefix}live", "command", command)
         self._listen(*ticks)
         return next((tick for tick in ticks if tick["answer"] is not None), ticks[-1])
+
+    def trigger(self, key: str, event: str, value: Any, **state: Any) -> list[dict[str, Any]]:
+        """Have a component with this state fire an event, whatever it is; returns all that it is sent then."""
+        component = self.component(key)
+        fired = json.dumps([{"event": event, "value": value}])
+        self._know_typed_numbers()
+        states = self.app._tree.get_widget_states()
+        if state:
+            states.widgets.append(WidgetState(id=component.id, json_value=json.dumps(state)))
+        states.widgets.append(WidgetState(id=_make_trigger_id(component.id, "events"), json_trigger_value=fired))
+        self.app._run(states)
+        assert not self.app.exception
+        served: Served = self.app._session_state.served  # type: ignore[attr-defined]
+        sent = [each.bidi_component for each in served.all_sent if each.HasField("bidi_component")]
+        return [json.loads(each.json) for each in sent if each.id == component.id]
 
     def _listen(self, *ticks: Mapping[str, Any]) -> None:
         for tick in ticks:

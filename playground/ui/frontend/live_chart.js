@@ -127,6 +127,7 @@ class Player {
     this.settle();
   }
 
+  // Take over what a tick says of the run, show it, and go on.
   apply(data) {
     this.tick = data.tick;
     const { question } = this.channel;
@@ -139,47 +140,75 @@ class Player {
     Object.assign(this, { player, start, events, end, way, failed, version, plays: data.playing });
     this.said = data.said ?? this.said;
     this.advice = data.advice ?? this.advice;
-    const newRun = data.run !== this.run;
-    if (newRun) {
-      this.channel.drop("seek", "edit", "freeze", "backwards");
-      this.channel.sendAgain();
-    }
-    // The picture stays until pending commands are done, since they apply to it.
-    const waits = this.channel.busy && !newRun;
+    if (data.run !== this.run) this.dropCommandsOfTheOldRun();
+    const change = this.compare(data);
+    this.followProgress(change);
+    this.fillQueue(data, change, question);
+    this.run = data.run;
+    this.rate = data.rate;
+    this.ended = data.ended;
     this.notBefore = performance.now() + 1000 * data.wait;
     this.patience = Math.max(FIRST_PATIENCE, 4000 * this.channel.roundTrip);
+    this.draw(data, change);
+    this.goOn(change);
+  }
 
-    const onItsWay = data.progress !== null; // nothing to show yet, only more to request
-    const playing = (data.playing || onItsWay) && !waits;
+  dropCommandsOfTheOldRun() {
+    this.channel.drop("seek", "edit", "freeze", "backwards");
+    this.channel.sendAgain();
+  }
+
+  // What changes with a tick that has not been taken over yet.
+  compare({ run, playing: plays, progress }) {
+    const newRun = run !== this.run;
+    const waits = this.channel.busy && !newRun; // the picture stays until pending commands are done: they apply to it
+    const onItsWay = progress !== null; // nothing to show yet, only more to request
+    const playing = (plays || onItsWay) && !waits;
     const restored = this.restoring && !onItsWay && !waits;
     const there = restored || (this.onItsWay && !onItsWay);
     // The script has paused it; only this page knows at which picture, and reports it.
     const paused = this.playing && !playing && !waits && !there && !newRun && Boolean(this.screen.shown);
+    const still = !(playing || waits || paused);
+    return { newRun, onItsWay, playing, restored, there, paused, still };
+  }
+
+  // Seeking or restoring begins, goes on or ends.
+  followProgress({ newRun, onItsWay, restored }) {
     if (onItsWay && !this.onItsWay && !this.restoring) this.wayFrom = performance.now();
     if (restored) this.restoring = false;
     if (!onItsWay || newRun) this.coming = null;
     this.onItsWay = onItsWay;
-    if (newRun || !playing) this.queue = [];
-    this.run = data.run;
-    this.rate = data.rate;
-    this.ended = data.ended;
-    // During a restore the curves on screen reach further, unless they belong to another run.
-    if (!failed && (!onItsWay || newRun)) this.screen.setCurves(data.curves);
-    if (data.charts) this.screen.setCharts(data);
-    const why = this.restoring ? say("Training again up to where it was: ") : say("Training up to there: ");
-    this.screen.showProgress(performance.now() - this.wayFrom > SHOW_PROGRESS ? data.progress : null, why);
-    // An answer continues where the queue ended at the time of the request.
-    if (playing && question && data.answer === question.number) this.queue.push(...data.frames);
-    if (data.now && (newRun || there || this.dragging || !(playing || waits || paused))) this.screen.shown = data.now;
-    // What was seen ends where the future has changed; a run that stands still has been seen to its end.
-    const still = !(playing || waits || paused);
-    const seen = newRun && playing ? 0 : still ? data.latest : this.screen.reached;
-    if (!onItsWay || newRun) this.screen.reached = Math.min(seen, data.latest);
-    this.screen.playing = playing && !this.dragging;
-    const { extrasChanged, scale, wantedScale } = this.screen;
-    if (data.charts || extrasChanged || scale !== wantedScale) this.screen.paint();
-    else if ((still || this.dragging) && this.screen.shown) this.screen.show(this.screen.shown, !this.dragging);
+  }
 
+  // An answer continues where the queue ended at the time of its request.
+  fillQueue({ answer, frames }, { newRun, playing }, question) {
+    if (newRun || !playing) this.queue = [];
+    if (playing && question && answer === question.number) this.queue.push(...frames);
+  }
+
+  draw(data, { newRun, onItsWay, playing, there, still }) {
+    const { screen } = this;
+    // During a restore the curves on screen reach further, unless they belong to another run.
+    if (!data.failed && (!onItsWay || newRun)) screen.setCurves(data.curves);
+    if (data.charts) screen.setCharts(data);
+    this.showProgress(data.progress);
+    if (data.now && (newRun || there || still || this.dragging)) screen.shown = data.now;
+    // What was seen ends where the future has changed; a run that stands still has been seen to its end.
+    const seen = newRun && playing ? 0 : still ? data.latest : screen.reached;
+    if (!onItsWay || newRun) screen.reached = Math.min(seen, data.latest);
+    screen.playing = playing && !this.dragging;
+    if (data.charts || screen.extrasChanged || screen.scale !== screen.wantedScale) screen.paint();
+    else if ((still || this.dragging) && screen.shown) screen.show(screen.shown, !this.dragging);
+  }
+
+  // A bar for what takes long.
+  showProgress(progress) {
+    const why = this.restoring ? say("Training again up to where it was: ") : say("Training up to there: ");
+    this.screen.showProgress(performance.now() - this.wayFrom > SHOW_PROGRESS ? progress : null, why);
+  }
+
+  // Play or stand still from here on, and send what has waited for the run.
+  goOn({ onItsWay, playing, paused }) {
     const idle = !this.playing;
     this.playing = playing;
     if (paused) this.give("pause");

@@ -1,10 +1,10 @@
 """Controls: what a page's settings are, and what a button puts into them."""
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import pytest
+import streamlit as st
 
 from playground.lessons.playground import PLAYGROUND
 from playground.lessons.zero_or_random import ZERO_OR_RANDOM, LeftStart
@@ -36,7 +36,7 @@ def link(monkeypatch):
 def connection(monkeypatch):
     """The headers of the connection."""
     headers = {"Sec-Websocket-Key": "first"}
-    monkeypatch.setattr("streamlit.context", SimpleNamespace(headers=headers))
+    monkeypatch.setattr(type(st.context), "headers", headers)
     return headers
 
 

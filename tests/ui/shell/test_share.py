@@ -3,17 +3,16 @@
 from base64 import b64decode
 from html.parser import HTMLParser
 from io import BytesIO
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import segno
+import streamlit as st
 from PIL import Image
 
 from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
 from playground.ui.pages import PAGES, PLAYGROUND, THE_CODE
 from playground.ui.settings.controls import Controls
-from playground.ui.shell import share
 from playground.ui.shell.share import address, iframe, qr_code
 from playground.ui.visit.classroom import LONGEST_QUESTION, for_class
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, THAT_PLAY, Visit, elements, followed, link_to, others
@@ -36,7 +35,7 @@ def browser_sees(monkeypatch):
     """Set what the browser has in its address bar."""
 
     def set_to(url):
-        monkeypatch.setattr(share, "st", SimpleNamespace(context=SimpleNamespace(url=url)))
+        monkeypatch.setattr(type(st.context), "url", url)
 
     return set_to
 

@@ -36,9 +36,12 @@ class Lesson(Playground):
     def choose(self, preset: str) -> None:
         """Press a preset, and wait until it is in effect and the new run stands at its beginning."""
         named = re.compile(rf"^(check)?{re.escape(preset)}$")  # the one in effect has a mark
-        button = self.page.locator(".st-key-presets button:visible").filter(has_text=named).first
+        opener = self.page.locator(f".st-key-{self.prefix}presets button:visible").first
+        opener.click()
+        button = self.page.get_by_test_id("stPopoverBody").get_by_role("button").filter(has_text=named).first
         button.click()
         expect(button.get_by_test_id("stIconMaterial")).to_be_visible()
+        opener.click()
         expect(self.button("Play")).to_be_enabled()
         self.page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
         self.wait_until_still()

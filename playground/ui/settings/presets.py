@@ -88,7 +88,7 @@ class Presets(Generic[P]):
             names = say([preset.name for preset in self.choices])
             for number, (preset, name) in enumerate(zip(self.choices, names, strict=True)):
                 st.button(
-                    f"{number + 1} · {name}",
+                    name,
                     key=f"{prefix}preset_{number}",
                     icon=":material/check:" if preset is in_effect else None,
                     type="tertiary",

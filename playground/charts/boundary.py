@@ -221,6 +221,7 @@ def boundary_figure(
         margin = {"l": 26, "r": 4, "t": 4, "b": 22}
         layout |= {"showlegend": False, "margin": margin, "font": {"size": 11}}
     else:
-        layout["xaxis"]["title"], layout["yaxis"]["title"] = {"text": "x₁"}, {"text": "x₂"}
+        layout["xaxis"]["title"], layout["yaxis"]["title"] = {"text": "x₁", "standoff": 0}, {"text": "x₂"}
+        layout["margin"] = {"b": 36}
     # In one call: each later change takes Plotly a millisecond, and every pen stroke makes a new figure.
     return go.Figure(symbols, layout)

@@ -71,10 +71,11 @@ class Presets(Generic[P]):
             return
         prefix, in_effect = self._controls.prefix, self.in_effect
         if presenting():
-            self._to("previous", _("Previous"), -1, "PageUp", ":material/skip_previous:")
-            if in_effect:
-                st.markdown(f"**{say(in_effect.name)}**", width="content")
-            self._to("next", _("Next"), 1, "PageDown", ":material/skip_next:")
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets"):
+                self._to("previous", _("Previous"), -1, "PageUp", ":material/skip_previous:")
+                if in_effect:
+                    st.markdown(f"**{say(in_effect.name)}**", width="content")
+                self._to("next", _("Next"), 1, "PageDown", ":material/skip_next:")
             return
         here = self.choices.index(in_effect) + 1 if in_effect else "–"
         with st.popover(

@@ -115,7 +115,7 @@ class Walk:
         for button in ("play", "play", "play", "step", "reset", "new_weights", "go_on", "next_experiment"):
             yield button, partial(self.press, button)
         for number in range(len(self.place.lesson.presets)):
-            yield f"preset {number}", partial(self.press, f"preset_{number}")
+            yield f"preset {number}", partial(self.choose_preset, f"preset_{number}")
         yield "play twice", lambda: self.click("play", click_count=2)
         if not self.place.prefix:
             yield "a move", self.move
@@ -163,6 +163,11 @@ class Walk:
         self.click(key)
         if begins_anew:
             self.rates = [(0, nan)]
+
+    def choose_preset(self, key: str) -> None:
+        """Click a preset in their list."""
+        self.click("presets")
+        self.press(key)
 
     def press_key(self, name: str, key: str) -> None:
         """Move a slider."""

@@ -25,11 +25,12 @@ PHONE, EMBEDDED, SLIDE = (390, 844), (800, 600), (1024, 576)
 PARTS = {"boundaries": ".live-fills [class*=live-boundary]", "units": ".live-fills [class*=live-units]"}
 PARTS |= {"numbers": ".live-fills .live-metrics dd", "values": ".live-fills .live-screen .live-numbers"}
 PARTS |= {"says": ".live-fills .live-screen .live-sentence", "canvas": ".pad canvas", "pen": ".pad button"}
+PARTS |= {"plane": ".live-fills .live-boundary .imagelayer image"}
 PLAYS = "!play !step !reset"
 LESSON = f"#menu #message {PLAYS}"
 CHOICES = "#dataset #n_h #activation #scale #learning_rate"
-PLAYGROUND = f"{LESSON} !new_weights #speed {CHOICES} #presets #next_experiment numbers network boundary cost says"
-EMBEDDED_PLAYGROUND = f"{PLAYS} numbers network:300x150 boundary:320x320 cost:300x100"
+PLAYGROUND = f"{LESSON} !new_weights #speed {CHOICES} #presets #next_experiment numbers network plane cost says"
+EMBEDDED_PLAYGROUND = f"{PLAYS} numbers network:300x150 plane:320x320 cost:300x100"
 SWEEP = "#sizes_sweep #sizes_runs #sizes_setting_train says"
 OF_DIGITS = "#digits_depth #digits_n_h #digits_initialisation #digits_learning_rate #digits_samples"
 DIGITS = f"{PLAYS} numbers pen probabilities nearest values cost weights mistakes confusion canvas:140x140"
@@ -42,10 +43,10 @@ ON_NUMBERS = re.compile("“(from one network to the other|从一个网络到另
 Window = tuple[int, int]
 BY_DAY: dict[str, dict[Window, str]] = {
     "": {
-        PROJECTOR: f"{PLAYGROUND} #pin #downloads #present network:600x250 boundary:490x500 cost:600x130",
-        LAPTOP: f"{PLAYGROUND} network:600x250 boundary:490x500",
-        LARGE: f"{PLAYGROUND} network:800x400 boundary:750x760 cost:800x250",
-        PHONE: f"#menu {PLAYS} {CHOICES} numbers boundary:330x260 cost:330x150",
+        PROJECTOR: f"{PLAYGROUND} #pin #downloads #present network:600x240 plane:440x440 cost:600x130",
+        LAPTOP: f"{PLAYGROUND} network:600x250 plane:440x440",
+        LARGE: f"{PLAYGROUND} network:800x400 plane:700x700 cost:800x250",
+        PHONE: f"#menu {PLAYS} {CHOICES} numbers plane:180x180 cost:330x150",
     },
     "?embed=true": {EMBEDDED: EMBEDDED_PLAYGROUND, SLIDE: EMBEDDED_PLAYGROUND},
     "zero_or_random": {
@@ -107,7 +108,7 @@ BY_DAY: dict[str, dict[Window, str]] = {
 AT_NIGHT: dict[str, dict[Window, str]] = {
     "?samples=60&pins=30+activation+relu+scale+1~20+n_h+8~20+learning_rate+0.5~20+depth+2": {
         PROJECTOR: f"{PLAYGROUND} #pin #pin_0_back #pin_0_more #pin_3_back #pin_3_more #pin_table #present "
-        "network:400x200 boundary:420x420 cost:400x100",
+        "network:400x200 plane:360x360 cost:400x100",
     },
     "going_downhill?downhill_part=rules&embed=true": {EMBEDDED: f"{PLAYS} raw:200x150 standardised:200x150 cost says"},
     "one_step_by_hand?step_dataset=blobs&step_classes=3&step_n_h=3&step_stage=cost": {
@@ -133,8 +134,8 @@ IN_PRESENT = (
     *("why_this_cost", "why_depth", "why_depth?depth_part=composed", "digits"),
 )
 """A page for each way in which pictures stand together: there what is left is larger, and no picture smaller."""
-LEFT_OUT = ("presets", "next_experiment", "downloads", "pin")
-"""In Present there is no text, and nothing to take along."""
+LEFT_OUT = ("presets", "next_experiment", "downloads", "pin", "plane")
+"""In Present there is no text, and nothing to take along; and the playground's plane has to give way to large type."""
 IN_CHINESE = ("", "zero_or_random", "how_many_units", "digits")
 """One run, two of them, a sweep, a drawing: how they look in further windows, and what keeps people from using them, is
 the same on the others."""

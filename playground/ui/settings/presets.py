@@ -119,6 +119,7 @@ class Presets(Generic[P]):
         player: Player | None = st.session_state.get(f"{self._controls.prefix}player")
         if player:
             player.begin_anew()
+        st.session_state[f"{self._controls.prefix}presets"] = False  # closes their list
         self._controls.put(self._set_by(preset))
 
     def _wanted(self, preset: P) -> dict[str, Any]:

@@ -30,7 +30,7 @@ PLAYS = "!play !step !reset"
 LESSON = f"#menu #message {PLAYS}"
 CHOICES = "#dataset #n_h #activation #scale #learning_rate"
 PLAYGROUND = f"{LESSON} !new_weights #speed {CHOICES} #presets #next_experiment numbers network plane cost says"
-EMBEDDED_PLAYGROUND = f"{PLAYS} numbers network:300x150 plane:320x320 cost:300x100"
+EMBEDDED_PLAYGROUND = f"{PLAYS} numbers network:300x150 cost:300x100"
 SWEEP = "#sizes_sweep #sizes_runs #sizes_setting_train says"
 OF_DIGITS = "#digits_depth #digits_n_h #digits_initialisation #digits_learning_rate #digits_samples"
 DIGITS = f"{PLAYS} numbers pen probabilities nearest values cost weights mistakes confusion canvas:140x140"
@@ -48,7 +48,10 @@ BY_DAY: dict[str, dict[Window, str]] = {
         LARGE: f"{PLAYGROUND} network:800x400 plane:700x700 cost:800x250",
         PHONE: f"#menu {PLAYS} {CHOICES} numbers plane:180x180 cost:330x150",
     },
-    "?embed=true": {EMBEDDED: EMBEDDED_PLAYGROUND, SLIDE: EMBEDDED_PLAYGROUND},
+    "?embed=true": {
+        EMBEDDED: f"{EMBEDDED_PLAYGROUND} plane:320x320",
+        SLIDE: f"{EMBEDDED_PLAYGROUND} plane:300x300",
+    },
     "zero_or_random": {
         PROJECTOR: f"{LESSON} #zero_left #zero_activation #zero_presets #zero_next_experiment #zero_downloads "
         "#present boundaries:240x240 units cost says",

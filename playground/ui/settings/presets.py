@@ -78,14 +78,14 @@ class Presets(Generic[P]):
                 self._to("next", _("Next"), 1, "PageDown", ":material/skip_next:")
             return
         here = self.choices.index(in_effect) + 1 if in_effect else "–"
-        with st.popover(
+        opened = st.popover(
             f"{here}/{len(self.choices)}",
-            icon=":material/science:",
             help=say(_("The experiments of this page.")),
             width="content",
             key=f"{prefix}presets",
             on_change="rerun",
-        ):
+        )
+        with opened, st.container(gap=None, key="preset_list"):
             names = say([preset.name for preset in self.choices])
             for number, (preset, name) in enumerate(zip(self.choices, names, strict=True)):
                 st.button(

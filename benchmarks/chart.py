@@ -98,7 +98,7 @@ class Chart:
         self.question: Wish | None = None
         self.number = 0  # of the last request
         self.last_dragged = -inf
-        self.asked_again = self.resumes = 0
+        self.asked_again = self.restores = 0
         self.round_trip = 0.0
         self.patience = RULES["FIRST_PATIENCE"] / 1000
         self.tenths: Counter[int] = Counter()
@@ -175,10 +175,10 @@ class Chart:
         at_start = data["now"] and data["now"]["iteration"] == 0 and data["progress"] is None
         other = old["player"] not in (None, data["player"]) and old["start"] == data["start"]
         was = self.shown > 0 or self.reached > 0
-        if other and old["events"] and was and at_start and self.resumes < RULES["MOST_RESUMES"]:
+        if other and old["events"] and was and at_start and self.restores < RULES["MOST_RESTORES"]:
             self._restore(old)
             return
-        self.resumes = 0
+        self.restores = 0
         new_run = data["run"] != old["run"]
         if new_run:
             self.waiting = [wish for wish in self.waiting if wish.what not in OF_A_RUN]
@@ -325,7 +325,7 @@ class Chart:
     def _restore(self, old: dict[str, Any]) -> None:
         """Ask another process, which has started the same run over, to train up to the iteration on screen."""
         self.data = self.data | {name: old[name] for name in ("start", "events", "playing", "ended")}
-        self.resumes += 1
+        self.restores += 1
         self.queue.clear()
         plays = [STARTS[wish.what] for wish in self.waiting if wish.what in STARTS]
         playing = plays[-1] if plays else bool(old["playing"])

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from playground.charts.activations import curves_still, gradients_still, outputs_still
+from playground.charts.activations import curves_view, gradients_view, outputs_view
 from playground.language import _
 from playground.lessons.activations import ACTIVATIONS_SETTINGS, Inputs, Layers, Point
-from playground.ui.components.still_charts import still_charts
+from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import ACTIVATIONS
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
@@ -24,7 +24,7 @@ ask(
     ),
 )
 controls.draw("z", width=720)
-still_charts(curves_still(controls.settings(Point).z), key="activations_curves")
+static_charts(curves_view(controls.settings(Point).z), key="activations_curves")
 
 
 def value_and_slope() -> None:
@@ -59,7 +59,7 @@ def outputs() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.draw("spread", "inputs_seed")
-    still_charts(outputs_still(controls.settings(Inputs).outputs()), key="activations_outputs")
+    static_charts(outputs_view(controls.settings(Inputs).outputs()), key="activations_outputs")
     st.markdown(
         say(
             _(
@@ -87,7 +87,7 @@ def gradients() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.draw("activation", "width", "initialisation", "scale", "layers_seed")
-    still_charts(gradients_still(controls.settings(Layers).gradients()), key="activations_gradients")
+    static_charts(gradients_view(controls.settings(Layers).gradients()), key="activations_gradients")
     st.markdown(
         say(
             _(

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from playground.charts import Still
+from playground.charts import StaticView
 from playground.charts.going_downhill import going_downhill_scene
-from playground.charts.swap import swap_still
+from playground.charts.swap import swap_view
 from playground.language import _
 from playground.language.labels import NEW_WEIGHTS
 from playground.lessons.going_downhill import PARTS, SETTINGS
 from playground.lessons.swap import HiddenLayer, swap
-from playground.ui.components.still_charts import still_charts
+from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import GOING_DOWNHILL
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
@@ -84,9 +84,9 @@ always does so at the same place.
     st.markdown(say(what_follows))
 
 
-def swapped(layer: HiddenLayer) -> Still:
+def swapped(layer: HiddenLayer) -> StaticView:
     """The pictures of two units of this layer that have changed places."""
-    return swap_still(swap(layer))
+    return swap_view(swap(layer))
 
 
 def hidden_layer() -> None:
@@ -101,8 +101,8 @@ def hidden_layer() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.draw("dataset", "n_h", "network_seed")
     # Kept, since every other control of the page would train this network and draw its cost again.
-    still = st.cache_resource(max_entries=16, show_spinner=False)(swapped)
-    still_charts(still(controls.settings(HiddenLayer)), key="downhill_charts")
+    static_view = st.cache_resource(max_entries=16, show_spinner=False)(swapped)
+    static_charts(static_view(controls.settings(HiddenLayer)), key="downhill_charts")
     pictures = _("""
 This network (tanh, 1,000 iterations at a learning rate of 1.2, so not quite at the bottom) has far more than two
 weights, so the pictures show one plane among all their values: the one through the trained network, the same network

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from playground.charts.how_many_units import how_many_units_still
+from playground.charts.how_many_units import how_many_units_view
 from playground.language import _
 from playground.lessons.how_many_units import HOW_MANY_UNITS as LESSON
 from playground.lessons.how_many_units import by_depth, by_setting, in_effect, remark
 from playground.lessons.swept import REPEATED, SWEPT, UNITS
-from playground.ui.components.still_charts import still_charts
+from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import HOW_MANY_UNITS
 from playground.ui.settings.presets import Presets
 from playground.ui.settings.training_bar import TrainingBar
@@ -41,7 +41,7 @@ with screen:
         _("Look at {look_at}", look_at=preset.look_at) if preset else "",
     ]
     ask(controls, "  \n".join(say(line) for line in lines if line), None if presenting() else presets.draw)
-    still_charts(how_many_units_still(training.sweep), key="sizes_setting_charts")
+    static_charts(how_many_units_view(training.sweep), key="sizes_setting_charts")
 
 
 def explained() -> None:
@@ -74,7 +74,7 @@ def depths() -> TrainingBar:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         controls.draw("n_h", width=300)
         training = TrainingBar(controls, "depth", by_depth)
-    still_charts(how_many_units_still(training.sweep), key="sizes_depth_charts")
+    static_charts(how_many_units_view(training.sweep), key="sizes_depth_charts")
     st.markdown(
         say(
             _(

@@ -5,7 +5,7 @@ import time
 
 import streamlit as st
 
-from playground.charts.loops_or_vectors import loops_or_vectors_still
+from playground.charts.loops_or_vectors import loops_or_vectors_view
 from playground.language import _, number
 from playground.lessons.loops_or_vectors import (
     LOOPS_OR_VECTORS_SETTINGS,
@@ -16,9 +16,9 @@ from playground.lessons.loops_or_vectors import (
     measure,
     next_size,
 )
-from playground.ui.components.still_charts import still_charts
+from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import LOOPS_OR_VECTORS
-from playground.ui.runs.turns import TURNS
+from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.visit.classroom import presenting
@@ -63,7 +63,7 @@ ask(
         "Measure** and watch the distance between the two lines."
     ),
 )
-still_charts(loops_or_vectors_still(settings, measured[1]), key="loops_charts")
+static_charts(loops_or_vectors_view(settings, measured[1]), key="loops_charts")
 
 
 def explanation() -> None:
@@ -109,10 +109,10 @@ close_page(LOOPS_OR_VECTORS, controls)
 if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.
     if following:
-        with TURNS.turn(controls.session) as turn:
+        with SCHEDULER.time_slice(controls.session) as time_slice:
             times = measure(settings, following)
         st.session_state["loops_measured"] = settings, (*measured[1], times)
-        time.sleep(turn.wait)
+        time.sleep(time_slice.retry_after)
     else:
         del st.session_state["loops_measuring"]
     st.rerun()

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from playground.charts.one_step_by_hand import finding, in_numbers, in_shapes, in_symbols, one_step_by_hand_still
+from playground.charts.one_step_by_hand import finding, in_numbers, in_shapes, in_symbols, one_step_by_hand_view
 from playground.language import _, pgettext, sentences
 from playground.lessons.one_step_by_hand import ONE_STEP_BY_HAND_SETTINGS, OneStepByHand, take_apart
 from playground.lessons.rank_1 import TRAPS
-from playground.ui.components.still_charts import still_charts
+from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import ONE_STEP_BY_HAND
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
@@ -19,7 +19,7 @@ controls = page_controls("step_", ONE_STEP_BY_HAND_SETTINGS)
 
 def go(by: int) -> None:
     """Go so many stages on, or back."""
-    controls.put({"stage": controls.settings(OneStepByHand).stage_next(by)})
+    controls.override({"stage": controls.settings(OneStepByHand).stage_next(by)})
 
 
 with bar(ONE_STEP_BY_HAND, controls):
@@ -61,7 +61,7 @@ except FloatingPointError as error:
 else:
     graph, formula = st.columns(2, gap="medium")
     with graph:
-        still_charts(one_step_by_hand_still(step), key="step_charts")
+        static_charts(one_step_by_hand_view(step), key="step_charts")
     with formula, st.container(key="step_formula"):
         said = say(finding(step))
         st.subheader(say(stage.title), anchor=False)

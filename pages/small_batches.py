@@ -4,13 +4,13 @@ import time
 
 import streamlit as st
 
-from playground.charts.small_batches import SmallBatchesScene, timed_still
+from playground.charts.small_batches import SmallBatchesScene, timed_view
 from playground.language import _
 from playground.lessons.small_batches import BATCHES, SECONDS, Timed, timed
 from playground.lessons.small_batches import SMALL_BATCHES as LESSON
-from playground.ui.components.still_charts import still_charts
+from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import SMALL_BATCHES
-from playground.ui.runs.turns import TURNS
+from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.visit.classroom import presenting
@@ -54,7 +54,7 @@ def by_the_clock() -> None:
             help=say(help),
         )
     if timings:
-        still_charts(timed_still(timings, LESSON.experiment(controls.chosen)), key="batches_charts")
+        static_charts(timed_view(timings, LESSON.experiment(controls.chosen)), key="batches_charts")
 
 
 def explanation() -> None:
@@ -102,10 +102,10 @@ if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.
     recipes, samples = key
     if len(timings) < len(recipes):
-        with TURNS.turn(controls.session) as turn:
+        with SCHEDULER.time_slice(controls.session) as time_slice:
             timing = timed(recipes[len(timings)], samples)
         st.session_state["batches_timings"] = key, (*timings, timing)
-        time.sleep(turn.wait)
+        time.sleep(time_slice.retry_after)
     else:
         del st.session_state["batches_timing"]
     st.rerun()

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from playground.charts.several_classes import several_classes_still
-from playground.charts.squared_error import squared_error_still
-from playground.charts.why_this_cost import likelihood_still
+from playground.charts.several_classes import several_classes_view
+from playground.charts.squared_error import squared_error_view
+from playground.charts.why_this_cost import likelihood_view
 from playground.language import _
 from playground.lessons.derivation import FROM_PROBABILITY, MORE_CLASSES, SQUARED_ERROR, Paragraph
 from playground.lessons.why_this_cost import WHY_THIS_COST_SETTINGS, WhyThisCost, draw_samples, maximum
-from playground.ui.components.still_charts import still_charts
+from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import WHY_THIS_COST
 from playground.ui.shell.bar import ask, bar
 from playground.ui.shell.page import close_page, open_page, page_controls
@@ -23,7 +23,7 @@ def to_the_maximum() -> None:
     """Put w and b where the likelihood is largest."""
     settings = controls.settings(WhyThisCost)
     w, b = maximum(*draw_samples(settings.samples, settings.data_seed))
-    controls.put({"w": w, "b": b})
+    controls.override({"w": w, "b": b})
 
 
 with bar(WHY_THIS_COST, controls):
@@ -44,7 +44,7 @@ ask(
 )
 with st.container(horizontal=True, gap="medium"):
     controls.draw("w", "b", width=360)
-still_charts(likelihood_still(controls.settings(WhyThisCost)), key="cost_charts")
+static_charts(likelihood_view(controls.settings(WhyThisCost)), key="cost_charts")
 
 
 def tell(paragraphs: tuple[Paragraph, ...]) -> None:
@@ -67,7 +67,7 @@ def derivation() -> None:
     )
     st.info(say(predict), icon=":material/help:")
     controls.draw("z", width=360)
-    still_charts(squared_error_still(controls.settings(WhyThisCost).z), key="cost_squared_error_charts")
+    static_charts(squared_error_view(controls.settings(WhyThisCost).z), key="cost_squared_error_charts")
     tell(SQUARED_ERROR)
 
 
@@ -81,7 +81,7 @@ def more_classes() -> None:
     st.info(say(predict), icon=":material/help:")
     with st.container(horizontal=True, gap="small"):
         controls.draw("z0", "z1", "z2", "shift", "right", width=140)
-    still_charts(several_classes_still(controls.settings(WhyThisCost)), key="cost_several_classes_charts")
+    static_charts(several_classes_view(controls.settings(WhyThisCost)), key="cost_several_classes_charts")
     tell(MORE_CLASSES)
 
 

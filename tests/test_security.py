@@ -30,7 +30,7 @@ from playground.ui.components.live_chart import MARKDOWN
 from playground.ui.runs.frames import MOST_PICTURES
 from playground.ui.runs.memory_budget import MemoryBudget
 from playground.ui.runs.player import Player
-from playground.ui.runs.turns import Turns
+from playground.ui.runs.scheduler import Scheduler
 from playground.ui.shell.bar import LARGE
 from playground.ui.shell.page import STYLE
 from tests.looped import looped
@@ -272,7 +272,7 @@ def test_nothing_can_be_uploaded_without_the_token(server, origin):
 MEANT_TO_BE_SHARED = (
     Preset,
     MemoryBudget,
-    Turns,
+    Scheduler,
     type,
     types.ModuleType,
     types.FunctionType,

@@ -9,7 +9,7 @@ from .inside_the_symmetry import InsideTheSymmetryScene
 from .pair import PairScene
 from .panel import Panel, Row, Table
 from .playground import PlaygroundScene, playground_scene
-from .scene import Frame, MakeScene, Now, Scene, Still, divergence
+from .scene import Frame, MakeScene, Now, Scene, StaticView, divergence
 
 plotly.io.templates.default = "none"  # otherwise every figure would contain a copy of Plotly's template
 
@@ -26,7 +26,7 @@ __all__ = [
     "PlaygroundScene",
     "Row",
     "Scene",
-    "Still",
+    "StaticView",
     "Table",
     "Trace",
     "divergence",

@@ -15,7 +15,7 @@ from playground.training.formatting import decimals, magnitude, minus
 
 from .curve import shorten
 from .panel import Panel, Row, Table
-from .scene import Still
+from .scene import StaticView
 from .style import MARK_COLOUR
 
 REACH = 6.0
@@ -56,7 +56,7 @@ def _looks() -> dict[str, tuple[str, str]]:
 # Value and slope
 
 
-def curves_still(z: float) -> Still:
+def curves_view(z: float) -> StaticView:
     """Every activation and its slope, with a mark at ``z``, and what becomes of a gradient there."""
     here = {name: tuple(float(numbers[0]) for numbers in value_and_slope(name, z)) for name in ACTIVATIONS}
     slopes = {name: slope for name, (_, slope) in here.items()}
@@ -66,7 +66,7 @@ def curves_still(z: float) -> Still:
     ]
     layers = ngettext("after {n} layer", "after {n} layers", LAYERS_THROUGH)
     title = _("What becomes of a gradient of 1")
-    return Still(
+    return StaticView(
         figures={"curves": _curves_figure(z)},
         panels=(
             Panel(title=_("Value g(z), and below it the slope g′(z)"), charts=("curves",)),
@@ -158,7 +158,7 @@ def _curves_figure(z: float) -> go.Figure:
 # Distribution of the outputs
 
 
-def outputs_still(outputs: Mapping[str, Outputs]) -> Still:
+def outputs_view(outputs: Mapping[str, Outputs]) -> StaticView:
     """A histogram of each activation's outputs, with mean and spread, and which of them are centred."""
     help: dict[str, str] = {
         _("Spread"): _("The standard deviation: how far the outputs typically are from their mean."),
@@ -166,7 +166,7 @@ def outputs_still(outputs: Mapping[str, Outputs]) -> Still:
             "The mean divided by the spread: how far to one side of 0 the outputs lie, whatever their size."
         ),
     }
-    return Still(
+    return StaticView(
         figures={f"outputs-{name}": _outputs_figure(each, _looks()[name][0]) for name, each in outputs.items()},
         panels=(
             *(
@@ -238,7 +238,7 @@ def _outputs_figure(outputs: Outputs, colour: str) -> go.Figure:
 # The gradient of each layer
 
 
-def gradients_still(gradients: Mapping[int, Sequence[float]]) -> Still:
+def gradients_view(gradients: Mapping[int, Sequence[float]]) -> StaticView:
     """The length of each layer's dW for each depth, on a logarithmic axis and in numbers."""
     rows = [
         Row(
@@ -251,7 +251,7 @@ def gradients_still(gradients: Mapping[int, Sequence[float]]) -> Still:
     ]
     rows.append(Row([_("first / last"), *(_ratio(lengths[0], lengths[-1]) for lengths in gradients.values())]))
     title = _("Length of each layer’s dW")
-    return Still(
+    return StaticView(
         figures={"gradients": _gradients_figure(gradients)},
         panels=(
             Panel(

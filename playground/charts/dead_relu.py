@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from playground.language import _, listed, ngettext, number, sentences
 from playground.lessons.dead_relu import UnitNow, units_now, units_off
-from playground.training import Measurement, Run, saturated_share
+from playground.training import Measurement, Run, saturated_fraction
 from playground.training.formatting import decimals, magnitude, minus, percent
 
 from .comparison import ComparisonScene
@@ -41,7 +41,7 @@ class DeadReLUScene(ComparisonScene):
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel]:
         """Which units are dead; after the first screen, each unit in numbers."""
         units = self._units[name]
-        dead = round(saturated_share(self._networks[name]) * len(units))
+        dead = round(saturated_fraction(self._networks[name]) * len(units))
         return (
             Panel(
                 numbers={

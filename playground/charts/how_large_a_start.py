@@ -2,7 +2,7 @@
 
 from playground.language import _
 from playground.nn import ACTIVATIONS
-from playground.training import Measurement, Run, RunGroup, View, saturated_share
+from playground.training import Measurement, Run, RunGroup, View, saturated_fraction
 from playground.training.formatting import decimals, percent
 from playground.training.units import FLAT
 
@@ -36,7 +36,7 @@ class HowLargeAStartScene(ComparisonScene):
 
     def __init__(self, runs: RunGroup, view: View) -> None:
         super().__init__(runs, view)
-        self._before = {name: saturated_share(run.first_network()) for name, run in runs.items()}
+        self._before = {name: saturated_fraction(run.first_network()) for name, run in runs.items()}
 
     def said(self, name: str, run: Run, now: Measurement, detail: bool) -> tuple[Panel, Panel]:
         """Accuracy under the picture; cost and shares after the first screen."""
@@ -55,7 +55,7 @@ class HowLargeAStartScene(ComparisonScene):
                 numbers={
                     _("Cost"): decimals(now.cost),
                     before: percent(self._before[name]),
-                    after: percent(saturated_share(run.evaluate())),
+                    after: percent(saturated_fraction(run.evaluate())),
                 },
                 sentence=divergence(run),
                 help={before: help, after: help},

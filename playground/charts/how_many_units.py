@@ -13,7 +13,7 @@ from playground.training.formatting import decimals, percent
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
 from .panel import Panel, Row, Table
-from .scene import Still
+from .scene import StaticView
 from .style import TEST_COLOUR, TRAIN_COLOUR
 from .sweep_verdict import divergences, verdict
 
@@ -37,7 +37,7 @@ OF_RUNS: dict[str, str] = {
 }
 
 
-def how_many_units_still(sweep: Sweep) -> Still:
+def how_many_units_view(sweep: Sweep) -> StaticView:
     """Accuracy against the setting, a verdict, and a picture of a network with each value.
 
     A sweep over a setting fills the first screen; the sweep over depths, further down, does not.
@@ -75,7 +75,7 @@ def how_many_units_still(sweep: Sweep) -> Still:
     rows = [Row(_cells(results, value)) for value in range(len(plan.values))]
     headings = (*HEADINGS, *RANGES) if several else HEADINGS
     panels.append(Panel(sentence=divergences(results), table=Table(headings, rows), wide=True, below=True))
-    return Still(figures=figures, panels=panels, arrangement="sizes", fills=fills)
+    return StaticView(figures=figures, panels=panels, arrangement="sizes", fills=fills)
 
 
 def accuracy_figure(results: Results) -> go.Figure:

@@ -10,14 +10,14 @@ from playground.training import LINE_COLOURS
 from playground.training.formatting import magnitude
 
 from .panel import Panel, Row, Table
-from .scene import Still
+from .scene import StaticView
 
 AGREE = 1e-12
 """Numbers that differ by at most this are equal up to rounding."""
 HEADINGS = ("m", _("loops"), _("vectorised"), _("ratio"), _("difference"))
 
 
-def loops_or_vectors_still(settings: LoopsOrVectors, measured: Sequence[Measured]) -> Still:
+def loops_or_vectors_view(settings: LoopsOrVectors, measured: Sequence[Measured]) -> StaticView:
     """The times so far.
 
     Parameters
@@ -38,7 +38,7 @@ def loops_or_vectors_still(settings: LoopsOrVectors, measured: Sequence[Measured
         for one in measured
     ]
     last = measured[-1] if measured else None
-    return Still(
+    return StaticView(
         figures={"times": _figure(settings, measured)},
         numbers={
             _("Largest m so far"): number(last.m) if last else "–",

@@ -17,7 +17,7 @@ from playground.training import LINE_COLOURS
 from playground.training.formatting import magnitude, setting
 
 from .panel import Panel
-from .scene import Still
+from .scene import StaticView
 from .style import MARK_COLOUR
 
 NODES = {
@@ -47,9 +47,9 @@ _WORDS = {
 }  # fmt: skip
 
 
-def one_step_by_hand_still(step: Step) -> Still:
+def one_step_by_hand_view(step: Step) -> StaticView:
     """The graph, with the current stage marked."""
-    return Still(figures={"graph": graph_figure(step)}, panels=[Panel(charts=("graph",), wide=True)], fills=True)
+    return StaticView(figures={"graph": graph_figure(step)}, panels=[Panel(charts=("graph",), wide=True)], fills=True)
 
 
 def graph_figure(step: Step) -> go.Figure:

@@ -37,7 +37,7 @@ class Frame(TypedDict):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Still:
+class StaticView:
     """A static view: figures, and panels as in a :class:`Scene`.
 
     ``numbers``: shown above all panels; ``arrangement``: see :class:`Scene`; ``fills``: whether it fills the first

@@ -10,15 +10,15 @@ from playground.training.formatting import decimals, setting
 
 from .curve import shorten
 from .panel import Panel, Row, Table
-from .scene import Still
+from .scene import StaticView
 from .style import CLASS_COLOURS, MARK_COLOUR
 
 
-def several_classes_still(settings: WhyThisCost) -> Still:
+def several_classes_view(settings: WhyThisCost) -> StaticView:
     """One sample with three scores: its probabilities, its cost and its slopes."""
     here = score_sample(settings.scores, settings.right, settings.shift)
     a = decimals(here.p)
-    return Still(
+    return StaticView(
         figures={
             "probabilities": _bars_figure(here.A, "a", [0, 1.08], here.Y),
             "pulls": _bars_figure(here.slopes, "dJ/dz", [-1.08, 1.08]),

@@ -25,7 +25,7 @@ from .cost import cost_curves, cost_figure, cost_now, lines_of
 from .curve import Curve, Trace, shorten
 from .loops_or_vectors import duration, times
 from .panel import Panel, Row, Table
-from .scene import Now, Scene, Still, divergence
+from .scene import Now, Scene, StaticView, divergence
 from .style import MARK_COLOUR, rgb
 
 LADDER = (1.0, 2.0, 5.0, 10.0)
@@ -314,7 +314,7 @@ def how_far_they_stray(gradients: Gradients, size: int) -> str:
     return sentences(said, _("Batches of {size:,.0f} stray by just that length.", size=even))
 
 
-def timed_still(timings: Sequence[Timing], experiment: Experiment) -> Still:
+def timed_view(timings: Sequence[Timing], experiment: Experiment) -> StaticView:
     """The costs over time of the runs timed so far, in the order of the experiment."""
     figure = go.Figure()
     for timing, variant in zip(timings, experiment.values(), strict=False):
@@ -340,7 +340,7 @@ def timed_still(timings: Sequence[Timing], experiment: Experiment) -> Still:
         )
         for each in timings
     ]
-    return Still(
+    return StaticView(
         figures={"seconds": figure},
         panels=(
             Panel(title=_("The cost by the clock"), charts=("seconds",), sentence=which_was_first(timings)),

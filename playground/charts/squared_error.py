@@ -11,16 +11,16 @@ from playground.training.formatting import decimals, setting
 
 from .curve import shorten
 from .panel import Panel
-from .scene import Still
+from .scene import StaticView
 from .style import MARK_COLOUR
 
 
-def squared_error_still(z: float) -> Still:
+def squared_error_view(z: float) -> StaticView:
     """Cross-entropy and squared error of one sample with y = 1 over z, and their slopes."""
     Z = np.linspace(-10, 10, 201)[np.newaxis]
     everywhere, here = one_sample(Z), one_sample(np.array([[z]]))
     a, cross_entropy, dz, squared, squared_dz = (float(values[0, 0]) for values in here)
-    return Still(
+    return StaticView(
         figures={
             "costs": _pair_figure(
                 Z, everywhere.cross_entropy, everywhere.squared_error, (z, cross_entropy, squared), _("cost")

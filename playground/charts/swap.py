@@ -8,13 +8,13 @@ from playground.training import LINE_COLOURS
 
 from .landscape import BETWEEN, Look, contour_figure, mark, surface_figure
 from .panel import Panel
-from .scene import Still
+from .scene import StaticView
 
 HEIGHT = "min(27rem, 95vw)"
 """Height of each picture."""
 
 
-def swap_still(swap: Swap) -> Still:
+def swap_view(swap: Swap) -> StaticView:
     """The cost around a trained network and the same one with two units swapped, and what lies between them."""
     marks = {
         _("trained"): ("circle", swap.trained),
@@ -34,7 +34,7 @@ def swap_still(swap: Swap) -> Still:
     }
     for figure in figures.values():
         figure.update_layout(meta={"height": HEIGHT})
-    return Still(
+    return StaticView(
         figures=figures,
         panels=(
             Panel(title=_("The cost on a plane through three networks"), charts=("swap-surface",)),

@@ -25,7 +25,7 @@ from playground.training.formatting import decimals, minus, setting
 
 from .curve import shorten
 from .panel import Panel, Row, Table
-from .scene import Still
+from .scene import StaticView
 from .style import CLASS_COLOURS, CLASS_SYMBOLS, MARK_COLOUR
 
 COST_COLOUR, RING_COLOUR, LIKELIHOOD_COLOUR, MODEL_COLOUR = (LINE_COLOURS[i] for i in (0, 2, 3, 4))
@@ -66,12 +66,12 @@ SAMPLE_BY_SAMPLE = Panel(
 MANY_TIMES = Panel(title=_("Each sample many times over"), below=True)
 
 
-def likelihood_still(settings: WhyThisCost) -> Still:
+def likelihood_view(settings: WhyThisCost) -> StaticView:
     """The model and its samples: sticks, likelihood and cost along w, and the numbers sample by sample."""
     X, Y = draw_samples(settings.samples, settings.data_seed)
     here, along = judge(X, Y, settings.w, settings.b), along_w(X, Y, settings.b)
     rows = repeated(here.P)
-    return Still(
+    return StaticView(
         figures={
             "sticks": _sticks_figure(X, Y, here, settings),
             "likelihood": _along_figure(

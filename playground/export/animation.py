@@ -64,8 +64,8 @@ class Animation:
         last = max(run.iteration + bool(run.divergence) for run in runs.values())
         if not last:
             raise ValueError(_("There is nothing to animate yet: press {play} first.", play=PLAY))
-        story = runs.event_log
-        if story is None:
+        event_log = runs.event_log
+        if event_log is None:
             raise ValueError(
                 _(
                     "This run was changed too often to be trained once more from its start, and an animation needs "
@@ -79,7 +79,7 @@ class Animation:
         self.runs = RunGroup(
             Experiment({name: each._replace(recipe=replace(runs[name].recipe, limit=last)) for name, each in variants})
         )
-        self.runs.restore(story)
+        self.runs.restore(event_log)
         self._subject = Subject.of(self.runs, view)
         self._work = sum(map(_work, runs.values()))
         reach = MOST_WORK // self._work

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from playground.language import _, listed, ngettext, sentences
-from playground.training import Experiment, Recipe, RunGroup, Settings, View, saturated_share
+from playground.training import Experiment, Recipe, RunGroup, Settings, View, saturated_fraction
 from playground.training.formatting import percent
 from playground.training.recipe import BY_SIZE, scale_option
 
@@ -121,7 +121,7 @@ def _whether_it_suits_four_layers(runs: RunGroup) -> str:
 def _what_flat_ends_do(runs: RunGroup) -> str:
     """The largest scale compared with Xavier's: saturated outputs, and cost."""
     large, xavier = runs["scale_4"], runs["xavier"]
-    flat, other = (percent(saturated_share(run.evaluate())) for run in (large, xavier))
+    flat, other = (percent(saturated_fraction(run.evaluate())) for run in (large, xavier))
     return sentences(
         cost_since_the_start(
             large, FLAT_ENDS, iterations=iterations(runs), network=_label(runs, "scale_4"), share=flat

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from playground.language import _, ngettext, sentences
-from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, RunGroup, Settings, View, saturated_share
+from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, RunGroup, Settings, View, saturated_fraction
 from playground.training.formatting import decimals, percent, setting
 from playground.training.units import dead_output
 
@@ -90,7 +90,7 @@ def _how_many_are_dead(runs: RunGroup) -> str:
     """How many units are off for every sample."""
     run = runs.first
     units = run.recipe.n_h
-    dead = round(saturated_share(run.evaluate()) * units)
+    dead = round(saturated_fraction(run.evaluate()) * units)
     if not dead:
         return _(
             "After {iterations}, every unit is still on for some points, and {accuracy} of the points are right.",

@@ -176,7 +176,7 @@ class Sweep:
         if not self.ended and not self._run:
             self._run = Run(self.recipes[len(self.trained)], checkpoint_bytes=0)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Free the memory of the current network; its training will start over."""
         self._run = None
 

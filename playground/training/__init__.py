@@ -13,7 +13,17 @@ from .run import Run
 from .run_group import RunGroup
 from .settings import Settings
 from .timeline import FROZEN, OF, Divergence, Event, Timeline
-from .units import FLAT, TOLERANCE, Verdict, groups, hidden_units, largest_distance, saturated_share, strongest, verdict
+from .units import (
+    FLAT,
+    TOLERANCE,
+    Verdict,
+    groups,
+    hidden_units,
+    largest_distance,
+    saturated_fraction,
+    strongest,
+    verdict,
+)
 from .view import FASTEST, View
 
 __all__ = [
@@ -56,7 +66,7 @@ __all__ = [
     "largest_distance",
     "matters",
     "numbered",
-    "saturated_share",
+    "saturated_fraction",
     "steps_in_words",
     "strongest",
     "verdict",

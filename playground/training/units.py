@@ -145,7 +145,7 @@ def _sentence(distinct: int, units: int, layers: int, still: int, gradient: floa
     return _("All {units} units differ, and each gets a gradient of its own.", units=units)
 
 
-def saturated_share(network: Network) -> float:
+def saturated_fraction(network: Network) -> float:
     """Share of the hidden outputs that have lost their gradient, 0 to 1; NaN without a hidden layer.
 
     See :func:`saturated_or_dead`. The network must have done a forward pass.

@@ -8,26 +8,26 @@ import pytest
 
 from playground.charts.activations import (
     LAYERS_THROUGH,
-    curves_still,
-    gradients_still,
-    outputs_still,
+    curves_view,
+    gradients_view,
+    outputs_view,
     what_becomes_of_it,
     what_comes_through,
 )
 from playground.language import listed
 from playground.lessons.activations import Inputs, Layers, value_and_slope
 from playground.nn import ACTIVATIONS
-from tests.charts.stills import assert_fills_the_first_screen, assert_whole, tables, texts
+from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables, texts
 
 # Value and slope
 
 
 @pytest.mark.parametrize("z", [-6.0, 0.0, 0.1, 2.0, 6.0])
 def test_the_dots_are_on_the_curves_at_z(z):
-    still = curves_still(z)
-    assert_whole(still)
-    assert_fills_the_first_screen(still)
-    figure = still.figures["curves"]
+    static_view = curves_view(z)
+    assert_whole(static_view)
+    assert_fills_the_first_screen(static_view)
+    figure = static_view.figures["curves"]
     for kind, axis in enumerate(("y", "y2")):
         traces = [trace for trace in figure.data if trace.yaxis == axis]
         lines, dots = traces[: len(ACTIVATIONS)], traces[len(ACTIVATIONS) :]
@@ -42,7 +42,7 @@ def test_the_dots_are_on_the_curves_at_z(z):
 
 
 def test_the_table_follows_the_gradient_through_four_layers():
-    (rows,) = tables(curves_still(0.0))
+    (rows,) = tables(curves_view(0.0))
     cells = {row.cells[0]: list(row.cells[1:]) for row in rows}
     assert cells["sigmoid"] == ["0.500", "0.250", "0.0039"]
     assert float(cells["sigmoid"][2]) == pytest.approx(0.25**LAYERS_THROUGH, rel=0.01)
@@ -50,15 +50,15 @@ def test_the_table_follows_the_gradient_through_four_layers():
     assert cells["leaky_relu"] == ["0", "0.010", "1e-08"]
 
 
-def sentence(still):
+def sentence(static_view):
     """The only sentence of a still."""
-    (said,) = (panel.sentence for panel in still.panels if panel.sentence is not None)
+    (said,) = (panel.sentence for panel in static_view.panels if panel.sentence is not None)
     return said
 
 
 def test_what_comes_through_is_told_of_every_activation_once():
     for z in np.linspace(-6, 6, 25):
-        said = sentence(curves_still(float(z)))
+        said = sentence(curves_view(float(z)))
         assert said.startswith(f"At z = {z:.1f}: ".replace("-", "−"))
         assert all(len(re.findall(rf"\b{name}\b", said)) == 1 for name in ACTIVATIONS)
     assert what_comes_through({"a": 1.0, "b": 0.0}) == "all of it comes through a; none of it comes through b"
@@ -73,12 +73,12 @@ def test_a_further_activation_appears_by_itself(monkeypatch):
         function=lambda Z, out: np.multiply(Z, 0.5, out=out), derivative=lambda Z, A, out: out.fill(0.5), steepest=0.5
     )
     monkeypatch.setitem(ACTIVATIONS, "half", half)
-    still = curves_still(2.0)
-    assert list(tables(still)[0][-1].cells) == ["half", "1.000", "0.500", "0.062"]
-    names = [trace.name for trace in still.figures["curves"].data]
+    static_view = curves_view(2.0)
+    assert list(tables(static_view)[0][-1].cells) == ["half", "1.000", "0.500", "0.062"]
+    names = [trace.name for trace in static_view.figures["curves"].data]
     assert names.count("half") == names.count("relu") > 0
-    assert "half" in sentence(still)
-    assert "outputs-half" in outputs_still(Inputs().outputs()).figures
+    assert "half" in sentence(static_view)
+    assert "outputs-half" in outputs_view(Inputs().outputs()).figures
 
 
 # Where the outputs lie
@@ -87,12 +87,12 @@ def test_a_further_activation_appears_by_itself(monkeypatch):
 @pytest.mark.parametrize("spread", [0.1, 1.0, 5.0])
 def test_the_bars_hold_every_output_and_0_is_in_the_middle(spread):
     outputs = Inputs(spread=spread).outputs()
-    still = outputs_still(outputs)
-    assert_whole(still)
-    for panel, (name, each) in zip(still.panels, outputs.items(), strict=False):
+    static_view = outputs_view(outputs)
+    assert_whole(static_view)
+    for panel, (name, each) in zip(static_view.panels, outputs.items(), strict=False):
         shown = (float(text.replace("−", "-")) for text in panel.numbers.values())
         assert list(shown) == pytest.approx([each.mean, each.spread, each.mean / each.spread], abs=0.001)
-        figure = still.figures[f"outputs-{name}"]
+        figure = static_view.figures[f"outputs-{name}"]
         (bars,) = figure.data
         assert sum(bars.y) == pytest.approx(1)
         mean = sum(x * y for x, y in zip(bars.x, bars.y, strict=True))
@@ -108,7 +108,7 @@ def test_the_sentence_says_which_outputs_are_centred(spread):
     which = [name for name, each in outputs.items() if abs(each.A.mean()) <= 0.1 * each.A.std()]
     assert "tanh" in which
     assert ("elu" in which) == (spread < 1)
-    said = texts(outputs_still(outputs))["What the next layer sees"]
+    said = texts(outputs_view(outputs))["What the next layer sees"]
     centred, others = said.split(" The outputs of ")
     assert centred.startswith(f"From {listed(which)} the next layer")
     off = dict(re.findall(r"(\w+) \(([\d.]+) spreads above 0\)", others))
@@ -124,12 +124,12 @@ def test_the_sentence_says_which_outputs_are_centred(spread):
 )
 def test_the_lines_and_the_table_hold_the_gradients(layers):
     gradients = layers.gradients()
-    still = gradients_still(gradients)
-    assert_whole(still)
-    for line, lengths in zip(still.figures["gradients"].data, gradients.values(), strict=True):
+    static_view = gradients_view(gradients)
+    assert_whole(static_view)
+    for line, lengths in zip(static_view.figures["gradients"].data, gradients.values(), strict=True):
         assert list(line.x) == list(range(1, len(lengths) + 1))
         assert [y or 0 for y in line.y] == pytest.approx(lengths, rel=1e-4)
-    (rows,) = tables(still)
+    (rows,) = tables(static_view)
     for column, lengths in enumerate(gradients.values(), start=1):
         cells = [row.cells[column] for row in rows[:-1]]
         assert [float(cell) for cell in cells if cell] == pytest.approx(lengths, rel=0.06)
@@ -158,6 +158,6 @@ def test_every_choice_has_a_sentence_without_a_number_that_is_none():
     for activation, initialisation, scale, width in itertools.product(
         ACTIVATIONS, ("xavier", "he", "random"), (1e-4, 10), (1, 10)
     ):
-        still = gradients_still(Layers(activation, initialisation, scale, width).gradients())
-        assert sentence(still)
-        assert not re.search(r"\b(nan|inf)\b", " ".join([sentence(still), *map(str, tables(still))]))
+        static_view = gradients_view(Layers(activation, initialisation, scale, width).gradients())
+        assert sentence(static_view)
+        assert not re.search(r"\b(nan|inf)\b", " ".join([sentence(static_view), *map(str, tables(static_view))]))

@@ -8,7 +8,7 @@ from playground.charts import HowLargeAStartScene
 from playground.charts.how_large_a_start import DEAD, SATURATED
 from playground.charts.scene import divergence
 from playground.nn import ACTIVATIONS
-from playground.training import Experiment, Recipe, RunGroup, View, saturated_share
+from playground.training import Experiment, Recipe, RunGroup, View, saturated_fraction
 from tests.charts import scenes
 from tests.charts.scenes import said
 
@@ -32,8 +32,8 @@ def test_the_shares_before_and_now(settings, iterations):
     runs, scene = scene_of(iterations, **settings)
     first, _ = scene_of(**settings)
     for name, (before, now) in shares(scene).items():
-        assert before == f"{100 * saturated_share(first[name].evaluate()):.1f} %"
-        assert now == f"{100 * saturated_share(runs[name].evaluate()):.1f} %"
+        assert before == f"{100 * saturated_fraction(first[name].evaluate()):.1f} %"
+        assert now == f"{100 * saturated_fraction(runs[name].evaluate()):.1f} %"
         assert iterations or before == now
 
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.charts.how_many_units import how_many_units_still
+from playground.charts.how_many_units import how_many_units_view
 from playground.charts.sweep_verdict import verdict
 from playground.lessons.how_many_units import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
 from playground.lessons.sweep import Results, Sweep, Trained
 from playground.nn import predict
 from playground.training import Divergence, Measurement
-from tests.charts.stills import assert_fills_the_first_screen, assert_whole, tables
+from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables
 
 SMALL = {"samples": 100, "limit": 200}
 M_TEST = 80
@@ -59,10 +59,10 @@ def judged(*right, depths=False, diverged=(), trained=None):
     return verdict(Results(sweep))
 
 
-def said(still):
+def said(static_view):
     """The sentence under the accuracies, the short line under each boundary by name, and the rows of the table."""
-    accuracy, *small, _ = still.panels
-    (rows,) = tables(still)
+    accuracy, *small, _ = static_view.panels
+    (rows,) = tables(static_view)
     assert [row.cells[0] for row in rows] == [panel.title for panel in small]
     return (
         accuracy.sentence,
@@ -73,50 +73,50 @@ def said(still):
 
 def test_before_training_there_are_the_points_and_no_numbers():
     sweep = Sweep(by_setting(chosen(units=(2, 9), **SMALL)))
-    still = how_many_units_still(sweep)
-    assert_whole(still)
-    assert_fills_the_first_screen(still, "")
-    sentence, captions, rows = said(still)
+    static_view = how_many_units_view(sweep)
+    assert_whole(static_view)
+    assert_fills_the_first_screen(static_view, "")
+    sentence, captions, rows = said(static_view)
     assert sentence == "No network is trained yet."
     assert captions == {"2 units": "–", "9 units": "–"}
     assert rows["2 units"] == ["9", "–", "–", "–"]
     for name in ("boundary-0", "boundary-1"):
-        figure = still.figures[name]
+        figure = static_view.figures[name]
         assert figure.layout.images[0].source == ""
         assert sum(len(trace.x) for trace in figure.data) == 100
-    for line in still.figures["accuracy"].data:
+    for line in static_view.figures["accuracy"].data:
         assert list(line.y) == [None, None]
 
 
 def test_test_points_are_left_out_where_they_would_hide_a_small_boundary():
     for test_share, shown in ((20, 100), (50, 100), (60, 40), (90, 10)):
-        still = how_many_units_still(Sweep(by_setting(chosen(units=(2, 9), samples=100, test_share=test_share))))
-        assert sum(len(trace.x) for trace in still.figures["boundary-1"].data) == shown
-        spans = [tuple(still.figures[name].layout.xaxis.range) for name in ("boundary-0", "boundary-1")]
+        static_view = how_many_units_view(Sweep(by_setting(chosen(units=(2, 9), samples=100, test_share=test_share))))
+        assert sum(len(trace.x) for trace in static_view.figures["boundary-1"].data) == shown
+        spans = [tuple(static_view.figures[name].layout.xaxis.range) for name in ("boundary-0", "boundary-1")]
         assert spans[0] == spans[1]
 
 
 @pytest.mark.parametrize("plan", [by_setting, by_depth])
 def test_every_number_is_that_of_its_network(plan):
     sweep = trained_sweep(plan(chosen(**SMALL)))
-    still = how_many_units_still(sweep)
-    _, captions, rows = said(still)
+    static_view = how_many_units_view(sweep)
+    _, captions, rows = said(static_view)
     for index, (name, trained) in enumerate(zip(sweep.names, sweep.trained, strict=True)):
         accuracies = [np.mean(predict(trained.parameters, data.X) == data.Y) for data in sweep.recipes[index].data()]
         percents = [f"{accuracy:.1%}".replace("%", " %") for accuracy in accuracies]
         parameters = str(sum(value.size for value in trained.parameters.values()))
         assert rows[name] == [parameters, f"{trained.measured.cost:.4f}", *percents]
         assert captions[name] == ", ".join(percents)
-        assert [line.y[index] for line in still.figures["accuracy"].data] == accuracies
-        assert [line.text[index] for line in still.figures["accuracy"].data] == [name, name]
+        assert [line.y[index] for line in static_view.figures["accuracy"].data] == accuracies
+        assert [line.text[index] for line in static_view.figures["accuracy"].data] == [name, name]
 
 
 def test_each_boundary_is_its_networks():
     sweep = trained_sweep(by_setting(chosen(units=(1, 2, 50), **SMALL)))
-    still = how_many_units_still(sweep)
+    static_view = how_many_units_view(sweep)
     sources = []
     for number, trained in enumerate(sweep.trained):
-        image = still.figures[f"boundary-{number}"].layout.images[0]
+        image = static_view.figures[f"boundary-{number}"].layout.images[0]
         kind, data = image.source.split(",")
         assert kind == "data:image/png;base64"
         picture = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA")).astype(int)
@@ -132,28 +132,28 @@ def test_each_boundary_is_its_networks():
 
 def test_a_sweep_that_was_cancelled_shows_what_is_done():
     sweep = trained_sweep(by_setting(chosen(units=(1, 5, 9), **SMALL)), networks=2)
-    still = how_many_units_still(sweep)
-    sentence, captions, rows = said(still)
+    static_view = how_many_units_view(sweep)
+    sentence, captions, rows = said(static_view)
     assert sentence.startswith("So far 2 of 3 networks are trained.")
     assert captions["9 units"] == "–" != captions["5 units"]
     assert rows["9 units"][1] == "–" != rows["5 units"][1]
-    assert [bool(still.figures[f"boundary-{i}"].layout.images[0].source) for i in range(3)] == [True, True, False]
-    for line in still.figures["accuracy"].data:
+    assert [bool(static_view.figures[f"boundary-{i}"].layout.images[0].source) for i in range(3)] == [True, True, False]
+    for line in static_view.figures["accuracy"].data:
         assert [y is None for y in line.y] == [False, False, True]
 
 
 def test_depths_come_further_down_and_have_a_height_of_their_own():
-    still = how_many_units_still(Sweep(by_depth(chosen(**SMALL))))
-    assert_whole(still)
-    assert not still.fills
-    assert all(figure.layout.meta for figure in still.figures.values())
+    static_view = how_many_units_view(Sweep(by_depth(chosen(**SMALL))))
+    assert_whole(static_view)
+    assert not static_view.fills
+    assert all(figure.layout.meta for figure in static_view.figures.values())
 
 
 def test_the_axis_of_sizes():
-    units = how_many_units_still(Sweep(by_setting(chosen(units=(1, 7, 50), **SMALL)))).figures["accuracy"]
+    units = how_many_units_view(Sweep(by_setting(chosen(units=(1, 7, 50), **SMALL)))).figures["accuracy"]
     assert (units.layout.xaxis.type, list(units.layout.xaxis.tickvals)) == ("log", [1, 7, 50])
     assert list(units.data[0].x) == [1, 7, 50]
-    depth = how_many_units_still(Sweep(by_depth(chosen(**SMALL)))).figures["accuracy"]
+    depth = how_many_units_view(Sweep(by_depth(chosen(**SMALL)))).figures["accuracy"]
     assert (depth.layout.xaxis.type, list(depth.layout.xaxis.tickvals)) == ("linear", [1, 2, 3, 4])
     assert list(depth.data[0].x) == [1, 2, 3, 4]
 
@@ -165,7 +165,7 @@ def test_no_accuracy_is_outside_the_axis():
         first._replace(measured=first.measured._replace(accuracy=0.1)),
         second._replace(measured=second.measured._replace(accuracy=1.0)),
     )
-    figure = how_many_units_still(sweep).figures["accuracy"]
+    figure = how_many_units_view(sweep).figures["accuracy"]
     low, high = figure.layout.yaxis.range
     assert all(low < y < high for line in figure.data for y in line.y)
 
@@ -173,16 +173,16 @@ def test_no_accuracy_is_outside_the_axis():
 def test_a_network_that_diverged_is_told_and_left_out():
     sweep = trained_sweep(by_setting(chosen(units=(2, 50), **HOPELESS, **SMALL)))
     assert all(trained.divergence for trained in sweep.trained)
-    still = how_many_units_still(sweep)
-    sentence, captions, _ = said(still)
+    static_view = how_many_units_view(sweep)
+    sentence, captions, _ = said(static_view)
     assert sentence == "Training diverged in every network; see below for what to try."
     assert set(captions.values()) == {"diverged"}
-    below = still.panels[-1].sentence
+    below = static_view.panels[-1].sentence
     for name, trained in zip(sweep.names, sweep.trained, strict=True):
         assert f"{name}: {trained.divergence.parameter} blew up at iteration {trained.divergence.iteration}." in below
     assert below.endswith("Try a learning rate below 100.")
-    assert [list(line.y) for line in still.figures["accuracy"].data] == [[None, None], [None, None]]
-    assert how_many_units_still(Sweep(by_setting(chosen(**SMALL)))).panels[-1].sentence == ""
+    assert [list(line.y) for line in static_view.figures["accuracy"].data] == [[None, None], [None, None]]
+    assert how_many_units_view(Sweep(by_setting(chosen(**SMALL)))).panels[-1].sentence == ""
 
 
 # The verdict

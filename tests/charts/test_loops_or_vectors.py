@@ -2,10 +2,10 @@
 
 import pytest
 
-from playground.charts.loops_or_vectors import agreement, comparison, duration, loops_or_vectors_still, times
+from playground.charts.loops_or_vectors import agreement, comparison, duration, loops_or_vectors_view, times
 from playground.charts.style import CLASS_COLOURS
 from playground.lessons.loops_or_vectors import LONGEST, SIZES, LoopsOrVectors, Measured
-from tests.charts.stills import assert_fills_the_first_screen, assert_whole, tables, texts
+from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables, texts
 
 FASTER = [Measured(m, 2e-6 * m, 1e-6 * m**0.5, 1e-16) for m in SIZES]
 
@@ -36,37 +36,42 @@ def test_how_many_times_as_long(ratio, text):
 @pytest.mark.parametrize("count", range(len(SIZES) + 1))
 def test_the_chart_and_the_table_hold_what_is_measured(count):
     measured = FASTER[:count]
-    still = loops_or_vectors_still(LoopsOrVectors(), measured)
-    loops, vectorised = still.figures["times"].data
+    static_view = loops_or_vectors_view(LoopsOrVectors(), measured)
+    loops, vectorised = static_view.figures["times"].data
     assert list(loops.x) == list(vectorised.x) == [one.m for one in measured]
     assert list(loops.y) == [one.loops for one in measured]
     assert list(vectorised.y) == [one.vectorised for one in measured]
-    assert (still.figures["times"].layout.xaxis.type, still.figures["times"].layout.yaxis.type) == ("log", "log")
-    (rows,) = tables(still)
+    assert (static_view.figures["times"].layout.xaxis.type, static_view.figures["times"].layout.yaxis.type) == (
+        "log",
+        "log",
+    )
+    (rows,) = tables(static_view)
     assert [row.cells[0] for row in rows] == [f"{one.m:,}" for one in measured]
     assert [row.cells[1:4] for row in rows] == [
         [duration(one.loops), duration(one.vectorised), times(one.ratio)] for one in measured
     ]
-    assert_whole(still)
-    assert all(texts(still).values())
-    assert list(still.numbers.values()) == ([*rows[-1].cells[:3], f"{rows[-1].cells[3]} times"] if rows else ["–"] * 4)
+    assert_whole(static_view)
+    assert all(texts(static_view).values())
+    assert list(static_view.numbers.values()) == (
+        [*rows[-1].cells[:3], f"{rows[-1].cells[3]} times"] if rows else ["–"] * 4
+    )
 
 
 def test_the_table_comes_after_the_first_screen():
-    still = loops_or_vectors_still(LoopsOrVectors(), FASTER)
-    assert_fills_the_first_screen(still, "In numbers")
-    assert [panel.title for panel in still.panels if panel.table] == ["In numbers"]
+    static_view = loops_or_vectors_view(LoopsOrVectors(), FASTER)
+    assert_fills_the_first_screen(static_view, "In numbers")
+    assert [panel.title for panel in static_view.panels if panel.table] == ["In numbers"]
 
 
 def test_the_lines_do_not_have_the_colours_of_the_classes():
-    colours = [trace.line.color for trace in loops_or_vectors_still(LoopsOrVectors(), FASTER).figures["times"].data]
+    colours = [trace.line.color for trace in loops_or_vectors_view(LoopsOrVectors(), FASTER).figures["times"].data]
     assert len(set(colours)) == 2
     assert not set(colours) & set(CLASS_COLOURS)
 
 
 @pytest.mark.parametrize("largest", [str(m) for m in SIZES])
 def test_the_axis_goes_up_to_the_largest(largest):
-    low, high = loops_or_vectors_still(LoopsOrVectors(largest=largest), []).figures["times"].layout.xaxis.range
+    low, high = loops_or_vectors_view(LoopsOrVectors(largest=largest), []).figures["times"].layout.xaxis.range
     assert low < 1 <= len(largest) - 1 < high < len(largest)
 
 

@@ -13,13 +13,13 @@ from playground.charts.one_step_by_hand import (
     in_shapes,
     in_symbols,
     number,
-    one_step_by_hand_still,
+    one_step_by_hand_view,
 )
 from playground.lessons.one_step_by_hand import OneStepByHand, take_apart
 from playground.lessons.stages import STAGES
 from playground.nn import ACTIVATIONS
 from playground.training.options import options
-from tests.charts.stills import assert_fills_the_first_screen, assert_whole
+from tests.charts.static_views import assert_fills_the_first_screen, assert_whole
 from tests.looped import looped
 
 
@@ -302,15 +302,15 @@ def test_every_array_is_in_the_graph_with_what_it_is_computed_from(step):
 
 
 def test_the_graph_fills_its_column():
-    still = one_step_by_hand_still(at("dZ1"))
-    assert_whole(still)
-    assert_fills_the_first_screen(still)
-    assert all(panel.wide for panel in still.panels)
+    static_view = one_step_by_hand_view(at("dZ1"))
+    assert_whole(static_view)
+    assert_fills_the_first_screen(static_view)
+    assert all(panel.wide for panel in static_view.panels)
 
 
 def shown_as(step):
     """The nodes of the graph by how they look."""
-    figure = one_step_by_hand_still(step).figures["graph"]
+    figure = one_step_by_hand_view(step).figures["graph"]
     return {trace.name: set(trace.text) for trace in figure.data if trace.text}
 
 
@@ -322,7 +322,7 @@ def test_the_graph_at_a_stage_in_the_middle():
         "done": {"X", "Y", "W1", "b1", "b2", "A1", "Z2", "A2", "J", "dW2", "db2"},
         "to come": {"dW1", "db1"},
     }
-    figure = one_step_by_hand_still(step).figures["graph"]
+    figure = one_step_by_hand_view(step).figures["graph"]
     (colour,) = {trace.marker.color for trace in figure.data if trace.name == "now"}
     marked = [arrow for arrow in figure.layout.annotations if arrow.showarrow is None and arrow.arrowcolor == colour]
     assert {(arrow.ax, arrow.ay) for arrow in marked} == {NODES[name] for name in ("W2", "dZ2", "Z1")}
@@ -340,7 +340,7 @@ def test_the_graph_at_both_ends():
 @looped("stage", [stage.name for stage in STAGES["sigmoid"]])
 def test_every_node_is_shown_once_with_its_shape(stage):
     step = at(stage, n_h=3)
-    figure = one_step_by_hand_still(step).figures["graph"]
+    figure = one_step_by_hand_view(step).figures["graph"]
     shown = [pair for trace in figure.data for pair in zip(trace.text or (), trace.customdata or (), strict=True)]
     assert sorted(name for name, _ in shown) == sorted(NODES)
     shapes = {name: text.replace("\u00a0", " ") for name, text in shown}

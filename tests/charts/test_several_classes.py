@@ -4,10 +4,10 @@ import math
 
 import pytest
 
-from playground.charts.several_classes import several_classes_still
+from playground.charts.several_classes import several_classes_view
 from playground.charts.style import CLASS_COLOURS
 from playground.lessons.why_this_cost import WhyThisCost
-from tests.charts.stills import assert_whole, number, tables, texts
+from tests.charts.static_views import assert_whole, number, tables, texts
 
 SETTINGS = [
     WhyThisCost(),
@@ -27,19 +27,19 @@ def by_hand(settings):
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)
 def test_bars_numbers_and_table(settings):
-    still = several_classes_still(settings)
-    assert_whole(still)
+    static_view = several_classes_view(settings)
+    assert_whole(static_view)
     powers, probabilities, slopes = by_hand(settings)
-    bars, labels = still.figures["probabilities"].data
+    bars, labels = static_view.figures["probabilities"].data
     assert bars.y == pytest.approx(probabilities, rel=1e-4)
     assert list(labels.y) == [k == settings.right for k in range(3)]
-    (pulls,) = still.figures["pulls"].data
+    (pulls,) = static_view.figures["pulls"].data
     assert pulls.y == pytest.approx(slopes, rel=1e-4)
     assert bars.marker.color == pulls.marker.color == CLASS_COLOURS[:3]
-    shown, p = texts(still), probabilities[settings.right]
+    shown, p = texts(static_view), probabilities[settings.right]
     assert number(shown["p: a of the right class"]) == pytest.approx(p, rel=0.05, abs=5e-5)
     assert number(shown["Cost: −log p"]) == pytest.approx(-math.log(p), rel=0.05, abs=5e-5)
-    ((*rows, sums),) = tables(still)
+    ((*rows, sums),) = tables(static_view)
     for k, row in enumerate(rows):
         assert row.mark == (0 if k == settings.right else -1)
         label, *cells = row.cells
@@ -57,7 +57,7 @@ def test_bars_numbers_and_table(settings):
 
 
 def test_what_is_said_of_the_right_class():
-    shown = texts(several_classes_still(WhyThisCost()))
+    shown = texts(several_classes_view(WhyThisCost()))
     assert shown["The probabilities of this one sample"] == (
         "What happened is class 0. Its probability is p = 0.2595, so the cost is 1.3490."
     )
@@ -68,14 +68,14 @@ def test_what_is_said_of_the_right_class():
 
 
 def test_a_shift_changes_scores_and_powers_only():
-    still, shifted = several_classes_still(WhyThisCost()), several_classes_still(WhyThisCost(shift=2))
-    for name, figure in still.figures.items():
+    static_view, shifted = several_classes_view(WhyThisCost()), several_classes_view(WhyThisCost(shift=2))
+    for name, figure in static_view.figures.items():
         for before, after in zip(figure.data, shifted.figures[name].data, strict=True):
             assert list(after.y) == list(before.y)
-    for before, after in zip(*(table for each in (still, shifted) for table in tables(each)), strict=True):
+    for before, after in zip(*(table for each in (static_view, shifted) for table in tables(each)), strict=True):
         assert after.cells[3:] == before.cells[3:]
         assert after.cells[2] != before.cells[2]
-    said, said_before = (texts(each)["The probabilities of this one sample"] for each in (shifted, still))
+    said, said_before = (texts(each)["The probabilities of this one sample"] for each in (shifted, static_view))
     assert said == (
         f"{said_before} With c = 2 every power is 7.3891 times what it was, and so is their sum: no probability "
         "changes."

@@ -9,7 +9,7 @@ from playground.charts.curve import shorten
 from playground.charts.small_batches import (
     SmallBatchesScene,
     how_far_they_stray,
-    timed_still,
+    timed_view,
     which_lead_uphill,
     which_was_first,
 )
@@ -114,11 +114,11 @@ TIMINGS = [
 
 def test_what_is_said_and_drawn_of_runs_by_the_clock():
     runs, _ = scene_of(SmallBatchesScene)
-    still = timed_still(TIMINGS, runs.experiment)
-    lines = still.figures["seconds"].data
+    static_view = timed_view(TIMINGS, runs.experiment)
+    lines = static_view.figures["seconds"].data
     assert [list(line.y) for line in lines] == [timing.costs for timing in TIMINGS]
     assert [line.line.color for line in lines] == [each.colour for each in runs.experiment.values()]
-    assert [row.cells for row in still.panels[1].table.rows] == [
+    assert [row.cells for row in static_view.panels[1].table.rows] == [
         ["4 samples", "1,000", "300 µs", "0.400"],
         ["32 samples", "500", "600 µs", "0.300"],
         ["all 400", "100", "3 ms", "0.600"],

@@ -5,14 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from playground.charts.squared_error import squared_error_still
-from tests.charts.stills import assert_whole, number, texts
+from playground.charts.squared_error import squared_error_view
+from tests.charts.static_views import assert_whole, number, texts
 
 
 @pytest.mark.parametrize("z", [-10, -6, -0.05, 0, 3.3, 10])
 def test_both_costs_and_both_slopes_at_z(z):
-    still = squared_error_still(z)
-    assert_whole(still)
+    static_view = squared_error_view(z)
+    assert_whole(static_view)
     a, wrong = 1 / (1 + math.exp(-z)), 1 / (1 + math.exp(z))
     expected = {
         "a = σ(z)": a,
@@ -21,12 +21,12 @@ def test_both_costs_and_both_slopes_at_z(z):
         "a − 1": -wrong,
         "2 (a − 1) a (1 − a)": -2 * a * wrong**2,
     }
-    shown = texts(still)
+    shown = texts(static_view)
     for label, value in expected.items():
         assert number(shown[label]) == pytest.approx(value, rel=0.05, abs=5e-5 if abs(value) > 1e-3 else 5e-7), label
     labels = ("−log a", "(a − 1)²"), ("a − 1", "2 (a − 1) a (1 − a)")
     for name, (first, second) in zip(("costs", "slopes"), labels, strict=True):
-        *_, dots = still.figures[name].data
+        *_, dots = static_view.figures[name].data
         assert dots.x == (z, z)
         assert dots.y == pytest.approx([expected[first], expected[second]], rel=1e-4)
     assert f"here it is {shown['(a − 1)²']}. −log a" in shown["The cost of this one sample"]
@@ -35,7 +35,7 @@ def test_both_costs_and_both_slopes_at_z(z):
 
 
 def test_the_lines_are_costs_and_their_slopes():
-    figures = squared_error_still(-6).figures
+    figures = squared_error_view(-6).figures
     for cost, slope in zip(figures["costs"].data[:2], figures["slopes"].data[:2], strict=True):
         assert cost.name == slope.name
         assert cost.line.color == slope.line.color

@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 
 from playground.charts.style import CLASS_COLOURS
-from playground.charts.swap import ridge, swap_still
+from playground.charts.swap import ridge, swap_view
 from playground.lessons.swap import HiddenLayer, swap
-from tests.charts.stills import assert_whole, texts
+from tests.charts.static_views import assert_whole, texts
 
 
 @pytest.mark.parametrize("settings", [HiddenLayer(), HiddenLayer("circles", 2, 9)], ids=str)
 def test_the_still_shows_the_four_networks(settings):
     found = swap(settings)
-    still = swap_still(found)
+    static_view = swap_view(found)
     marks = [found.trained, found.swapped, found.half_way, found.first]
-    for name, figure in still.figures.items():
+    for name, figure in static_view.figures.items():
         *points, ground = figure.data
         assert [point.name for point in points] == ["trained", "two units swapped", "half-way", "first weights"]
         colours = {point.marker.color for point in points}
@@ -25,9 +25,9 @@ def test_the_still_shows_the_four_networks(settings):
             if "surface" in name:
                 assert point.z[0] == mark[2]
         assert ground.type == ("mesh3d" if "surface" in name else "contour")
-    assert list(still.numbers.values()) == [f"{mark[2]:.4f}" for mark in marks]
-    assert texts(still)[""] == ridge(found)
-    assert_whole(still)
+    assert list(static_view.numbers.values()) == [f"{mark[2]:.4f}" for mark in marks]
+    assert texts(static_view)[""] == ridge(found)
+    assert_whole(static_view)
 
 
 def test_the_ridge_is_told_with_its_height_and_only_if_there_is_one():

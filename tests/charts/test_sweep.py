@@ -4,12 +4,12 @@ import re
 
 import numpy as np
 
-from playground.charts.how_many_units import accuracy_figure, how_many_units_still
+from playground.charts.how_many_units import accuracy_figure, how_many_units_view
 from playground.charts.sweep_verdict import divergences, verdict
 from playground.lessons.how_many_units import HOW_MANY_UNITS_SETTINGS, by_depth, by_setting
 from playground.lessons.sweep import Results, Sweep, Trained
 from playground.training import Divergence, Measurement
-from tests.charts.stills import assert_fills_the_first_screen, assert_whole, tables
+from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, tables
 from tests.looped import looped
 
 SMALL = {"samples": 100, "limit": 100, "n_h": 5}
@@ -53,11 +53,11 @@ def told(name, tests, trains=None, diverged=(), networks=None, guess=0.5, **sett
 
 def test_a_line_of_medians_a_band_around_it_and_a_mark_for_each_run():
     sweep = trained("noise", runs=3)
-    still = how_many_units_still(sweep)
-    assert_whole(still)
-    assert_fills_the_first_screen(still, "")
-    assert still.panels[0].caption == "Line: median. Band: all runs."
-    figure = still.figures["accuracy"]
+    static_view = how_many_units_view(sweep)
+    assert_whole(static_view)
+    assert_fills_the_first_screen(static_view, "")
+    assert static_view.panels[0].caption == "Line: median. Band: all runs."
+    figure = static_view.figures["accuracy"]
     assert figure.layout.xaxis.type == "linear"
     measured = [each.measured for each in sweep.trained]
     runs = [np.array([getattr(m, what) for m in measured]).reshape(3, 6).T for what in ("accuracy", "test_accuracy")]
@@ -71,7 +71,7 @@ def test_a_line_of_medians_a_band_around_it_and_a_mark_for_each_run():
         assert marks.text[4] == "noise 0.2, run 2"
         low, high = figure.layout.yaxis.range
         assert np.all((low < accuracies) & (accuracies < high))
-    (rows,) = tables(still)
+    (rows,) = tables(static_view)
     for row, train, test in zip(rows, *runs, strict=True):
         of = [f"{np.median(each):.1%}".replace("%", " %") for each in (train, test)]
         spans = [f"{each.min():.1%} to {each.max():.1%}".replace("%", " %") for each in (train, test)]
@@ -108,20 +108,20 @@ def test_a_value_with_runs_that_diverged_leaves_a_gap_and_the_others_their_marks
 
 def test_each_picture_is_of_the_run_in_the_middle_with_its_own_points():
     sweep = trained("samples", runs=3)
-    still = how_many_units_still(sweep)
-    for value, panel in enumerate(still.panels[1:-1]):
+    static_view = how_many_units_view(sweep)
+    for value, panel in enumerate(static_view.panels[1:-1]):
         middle = Results(sweep).middle(value)
         measured = sweep.trained[middle].measured
         percents = [f"{each:.1%}".replace("%", " %") for each in (measured.accuracy, measured.test_accuracy)]
         assert panel.caption == ", ".join(percents)
-        points = sum(len(trace.x) for trace in still.figures[f"boundary-{value}"].data)
+        points = sum(len(trace.x) for trace in static_view.figures[f"boundary-{value}"].data)
         assert points == sweep.recipes[middle].samples == sweep.plan.values[value]
 
 
 def test_a_network_has_as_many_parameters_as_it_has_whatever_the_classes():
     sweep = Sweep(by_setting(chosen(dataset="blobs", classes=3, units=(2, 9), **SMALL)))
     sweep.advance(100), sweep.advance(100)
-    (rows,) = tables(how_many_units_still(sweep))
+    (rows,) = tables(how_many_units_view(sweep))
     assert [row.cells[1] for row in rows] == [str(sum(v.size for v in t.parameters.values())) for t in sweep.trained]
 
 

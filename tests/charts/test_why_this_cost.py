@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from playground.charts.style import CLASS_COLOURS
-from playground.charts.why_this_cost import likelihood_still
+from playground.charts.why_this_cost import likelihood_view
 from playground.lessons.why_this_cost import WhyThisCost, along_w, draw_samples, judge, maximum
-from tests.charts.stills import assert_fills_the_first_screen, assert_whole, number, tables, texts
+from tests.charts.static_views import assert_fills_the_first_screen, assert_whole, number, tables, texts
 
 DEFAULT = WhyThisCost()
 SETTINGS = [
@@ -36,19 +36,21 @@ def at_best(settings):
 
 @each_setting
 def test_each_panel_has_its_figures_and_tables(settings):
-    still = likelihood_still(settings)
-    assert_whole(still)
-    assert all(texts(still).values())
+    static_view = likelihood_view(settings)
+    assert_whole(static_view)
+    assert all(texts(static_view).values())
 
 
 def test_the_tables_come_after_the_first_screen():
-    still = likelihood_still(DEFAULT)
-    assert_fills_the_first_screen(still, "Sample by sample", "Each sample many times over")
-    assert [panel.title for panel in still.panels if panel.table] == [p.title for p in still.panels if p.below]
+    static_view = likelihood_view(DEFAULT)
+    assert_fills_the_first_screen(static_view, "Sample by sample", "Each sample many times over")
+    assert [panel.title for panel in static_view.panels if panel.table] == [
+        p.title for p in static_view.panels if p.below
+    ]
 
 
 def test_the_colours_of_the_classes_are_for_classes_only():
-    figures = likelihood_still(DEFAULT).figures
+    figures = likelihood_view(DEFAULT).figures
     for name, figure in figures.items():
         for trace in figure.data:
             colours = {trace.line.color, trace.marker.color} & set(CLASS_COLOURS)
@@ -58,7 +60,7 @@ def test_the_colours_of_the_classes_are_for_classes_only():
 @each_setting
 def test_a_stick_is_as_long_as_the_probability_of_what_happened(settings):
     X, Y = draw_samples(settings.samples, settings.data_seed)
-    P, found = judge(X, Y, settings.w, settings.b).P, traces(likelihood_still(settings).figures["sticks"])
+    P, found = judge(X, Y, settings.w, settings.b).P, traces(likelihood_view(settings).figures["sticks"])
     for label in (0, 1):
         stick = found[f"p, class {label}"]
         x, y = np.array(stick.x, float).reshape(-1, 3), np.array(stick.y, float).reshape(-1, 3)
@@ -69,7 +71,7 @@ def test_a_stick_is_as_long_as_the_probability_of_what_happened(settings):
 
 
 def test_the_curve_is_the_model():
-    curve = traces(likelihood_still(DEFAULT).figures["sticks"])["a = σ(wx + b)"]
+    curve = traces(likelihood_view(DEFAULT).figures["sticks"])["a = σ(wx + b)"]
     assert curve.y == pytest.approx([1 / (1 + math.exp(-(0.5 * x + 1.5))) for x in curve.x], abs=0.002)
 
 
@@ -77,12 +79,12 @@ def test_the_curve_is_the_model():
 def test_the_ring_the_marked_row_and_the_sentence_are_of_the_least_probable_sample(settings):
     X, Y = draw_samples(settings.samples, settings.data_seed)
     least = int(judge(X, Y, settings.w, settings.b).P.argmin())
-    still = likelihood_still(settings)
-    ring = traces(still.figures["sticks"])["smallest p"]
+    static_view = likelihood_view(settings)
+    ring = traces(static_view.figures["sticks"])["smallest p"]
     assert (*ring.x, *ring.y) == (X[0, least], Y[0, least])
-    rows, _ = tables(still)
+    rows, _ = tables(static_view)
     assert [i for i, row in enumerate(rows) if row.mark == 0] == [least]
-    sentence = texts(still)["What the model says"].replace("−", "-")
+    sentence = texts(static_view)["What the model says"].replace("−", "-")
     place = f"x = {X[0, least]:.2f}, y = {Y[0, least]:.0f}"
     assert f"The ringed sample ({place}) has the smallest p: {rows[least].cells[3]}" in sentence.replace("p: −", "p: -")
 
@@ -90,7 +92,7 @@ def test_the_ring_the_marked_row_and_the_sentence_are_of_the_least_probable_samp
 @each_setting
 def test_the_table_has_all_samples_and_their_product_and_sum(settings):
     X, Y = draw_samples(settings.samples, settings.data_seed)
-    (*rows, total), _ = tables(likelihood_still(settings))
+    (*rows, total), _ = tables(likelihood_view(settings))
     x, y, a, p, log_p = np.array([[number(cell) for cell in row.cells] for row in rows]).T
     assert x.tolist() == X[0].tolist()
     assert y.tolist() == Y[0].tolist()
@@ -102,10 +104,13 @@ def test_the_table_has_all_samples_and_their_product_and_sum(settings):
 
 @each_setting
 def test_the_slopes_are_the_means_that_their_help_says(settings):
-    still = likelihood_still(settings)
-    (*rows, _), _ = tables(still)
+    static_view = likelihood_view(settings)
+    (*rows, _), _ = tables(static_view)
     x, y, a, *_ = np.array([[number(cell) for cell in row.cells] for row in rows]).T
-    shown, (words,) = texts(still), [panel.help for panel in still.panels if panel.title == "Sample by sample"]
+    shown, (words,) = (
+        texts(static_view),
+        [panel.help for panel in static_view.panels if panel.title == "Sample by sample"],
+    )
     for label, formula, mean in (("dJ/dw", "(a − y) x", (a - y) * x), ("dJ/db", "a − y", a - y)):
         assert number(shown[f"Slope of the cost, {label}"]) == pytest.approx(mean.mean(), abs=3e-4)
         assert words[f"Slope of the cost, {label}"].endswith(f"the mean of {formula}.")
@@ -113,14 +118,14 @@ def test_the_slopes_are_the_means_that_their_help_says(settings):
 
 @each_setting
 def test_the_numbers_above_agree_with_each_other(settings):
-    likelihood, logarithm, cost = map(number, likelihood_still(settings).numbers.values())
+    likelihood, logarithm, cost = map(number, likelihood_view(settings).numbers.values())
     assert math.log(likelihood) == pytest.approx(logarithm, abs=0.006)  # the likelihood has three digits
     assert -logarithm / settings.samples == pytest.approx(cost, abs=1e-4)
 
 
 @each_setting
 def test_the_page_shows_that_the_cost_is_minus_the_logarithm_of_the_product_over_m(settings):
-    sentence = texts(likelihood_still(settings))["What the model says"]
+    sentence = texts(likelihood_view(settings))["What the model says"]
     _, _, rest = sentence.partition("logarithm of the likelihood is ")
     by_product, _, by_network = rest.partition("; the network’s own compute_cost gives ")
     assert float(by_product) == float(by_network.rstrip("."))
@@ -130,7 +135,7 @@ def test_the_page_shows_that_the_cost_is_minus_the_logarithm_of_the_product_over
 def test_near_the_maximum_a_step_of_a_slider_still_changes_the_likelihood_on_screen():
     best = at_best(DEFAULT)
     label = "Likelihood: product of all p"
-    shown = [likelihood_still(replace(best, w=best.w + step)).numbers[label] for step in (-0.1, 0, 0.1)]
+    shown = [likelihood_view(replace(best, w=best.w + step)).numbers[label] for step in (-0.1, 0, 0.1)]
     assert len(set(shown)) == 3
 
 
@@ -141,7 +146,7 @@ def test_near_the_maximum_a_step_of_a_slider_still_changes_the_likelihood_on_scr
 def test_likelihood_and_cost_along_w_each_with_a_dot_now_and_a_mark_at_the_best(settings):
     X, Y = draw_samples(settings.samples, settings.data_seed)
     along, here = along_w(X, Y, settings.b), judge(X, Y, settings.w, settings.b)
-    figures = likelihood_still(settings).figures
+    figures = likelihood_view(settings).figures
     for name, values, now, best in (
         ("likelihood", along.likelihood, here.likelihood, max(along.likelihood)),
         ("cost", along.cost, here.cost, min(along.cost)),
@@ -160,7 +165,7 @@ def test_likelihood_and_cost_along_w_each_with_a_dot_now_and_a_mark_at_the_best(
 @pytest.mark.parametrize(("w", "way"), [(-3, "right"), (0.5, "right"), (2.1, "right"), (2.28, "left"), (4.5, "left")])
 def test_the_sentence_says_to_which_side_the_cost_falls(w, way):
     settings = replace(DEFAULT, w=w)
-    sentence = texts(likelihood_still(settings))["Likelihood and cost along w"]
+    sentence = texts(likelihood_view(settings))["Likelihood and cost along w"]
     assert sentence.endswith(f"the cost falls to the {way}.")
     X, Y = draw_samples(settings.samples, settings.data_seed)
     aside = 0.001 if way == "right" else -0.001
@@ -169,7 +174,7 @@ def test_the_sentence_says_to_which_side_the_cost_falls(w, way):
 
 def test_at_the_maximum_the_sentence_says_so():
     best = at_best(DEFAULT)
-    found = texts(likelihood_still(best))
+    found = texts(likelihood_view(best))
     assert found["Likelihood and cost along w"] == (
         f"With b = {best.b:g}, among the values of w shown, the likelihood is largest at w = {best.w:g}, and the cost "
         f"is smallest at w = {best.w:g}. That is where w is now."
@@ -183,8 +188,8 @@ def test_at_the_maximum_the_sentence_says_so():
 
 @each_setting
 def test_products_vanish_and_sums_do_not(settings):
-    still = likelihood_still(settings)
-    _, rows = tables(still)
+    static_view = likelihood_view(settings)
+    _, rows = tables(static_view)
     lost = [row.cells for row in rows if row.mark == 0]
     kept = [row.cells for row in rows if row.mark == -1]
     assert len(lost) >= 1
@@ -195,6 +200,6 @@ def test_products_vanish_and_sums_do_not(settings):
         assert log_product == log_sum
         assert -number(log_sum) / number(m) == pytest.approx(number(cost), abs=0.06 / number(m) + 1e-4)
     assert len({row.cells[-1] for row in rows}) == 1  # 1/m only rescales it
-    sentence = texts(still)["Each sample many times over"]
+    sentence = texts(static_view)["Each sample many times over"]
     assert f"{len(lost)} of these {len(rows)} products" in sentence
     assert "5e\N{NON-BREAKING HYPHEN}324" in sentence

@@ -6,7 +6,7 @@ import pytest
 
 from playground.lessons.how_large_a_start import CLOSE, WELL
 from playground.nn import initialize_parameters
-from playground.training import Recipe, RunGroup, View, saturated_share
+from playground.training import Recipe, RunGroup, View, saturated_fraction
 from tests.lessons.presets import answer, chosen, costs, differing, experiment, first_costs, fresh, left_out, trained
 
 PAGE = "how large"
@@ -156,7 +156,7 @@ def test_deep_and_too_small():
 def test_outputs_at_the_flat_ends(iterations):
     runs, text = said("Too large", iterations)
     large, xavier = runs["scale_4"], runs["xavier"]
-    shares = [f"{100 * saturated_share(run.evaluate()):.1f} %" for run in (large, xavier)]
+    shares = [f"{100 * saturated_fraction(run.evaluate()):.1f} %" for run in (large, xavier)]
     assert re.findall(r"[\d.]+ %", text) == shares
     assert f"has fallen from {large.history.points[0].cost:.4f} to {cost(large):.4f}." in text
     assert text.endswith(f"cost {cost(xavier):.4f}.")
@@ -164,7 +164,7 @@ def test_outputs_at_the_flat_ends(iterations):
 
 def test_too_large():
     runs = trained(PAGE, "Too large", 3000)
-    assert saturated_share(runs["scale_4"].first_network()) > 0.8
+    assert saturated_fraction(runs["scale_4"].first_network()) > 0.8
     assert runs["scale_4"].history.points[0].cost > 5
     # Rounding decides where a start this large leads: 0.46 to 0.78 in 60 runs whose weights differed by 1e-15.
     assert cost(runs["scale_4"]) > 0.4

@@ -22,7 +22,7 @@ from playground.training import (
     groups,
     hidden_units,
     largest_distance,
-    saturated_share,
+    saturated_fraction,
     verdict,
 )
 from playground.training.units import NO_GRADIENT
@@ -418,7 +418,7 @@ def by_slope(name, Z):
 def test_the_saturated_share_of_activations_that_saturate_is_one_of_outputs(name, n_h, scale):
     network = Network(initialize_parameters(2, n_h, 1, name, scale=scale), X)
     network.forward()
-    share = saturated_share(network)
+    share = saturated_fraction(network)
     assert share == pytest.approx(
         np.mean(np.concatenate([by_slope(name, layer.Z).ravel() for layer in network.layers[:-1]]))
     )
@@ -431,7 +431,7 @@ def test_an_output_is_saturated_from_a_slope_of_5_percent_on(name, z):
     parameters = Parameters.from_arrays({"W1": [[1]], "b1": [[0]], "W2": [[1]], "b2": [[0]]}, name)
     network = Network(parameters, np.array([[-1.01, -0.99, 0.99, 1.01, 0]]) * z)
     network.forward()
-    assert saturated_share(network) == 0.4
+    assert saturated_fraction(network) == 0.4
 
 
 def test_the_saturated_share_of_relu_is_one_of_units_that_are_off_for_every_sample():
@@ -441,21 +441,21 @@ def test_the_saturated_share_of_relu_is_one_of_units_that_are_off_for_every_samp
     network.forward()
     dead = [(layer.Z <= 0).all(axis=1) for layer in network.layers[:-1]]
     assert dead[0].tolist() == [True, False, True, False, False, False]
-    assert saturated_share(network) == pytest.approx(np.concatenate(dead).sum() / 9)
+    assert saturated_fraction(network) == pytest.approx(np.concatenate(dead).sum() / 9)
     leaky = Network(Parameters.from_arrays(parameters, "leaky_relu"), X)
     leaky.forward()
-    assert saturated_share(leaky) == 0  # it has a slope where it is off
+    assert saturated_fraction(leaky) == 0  # it has a slope where it is off
 
 
 def test_a_relu_that_is_on_for_one_sample_is_not_dead():
     parameters = Parameters.from_arrays({"W1": [[1], [1]], "b1": [[-2], [-4]], "W2": [[1, 1]], "b2": [[0]]}, "relu")
     network = Network(parameters, np.array([[0.0, 1, 3]]))
     network.forward()
-    assert saturated_share(network) == 0.5
+    assert saturated_fraction(network) == 0.5
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_without_a_hidden_layer_there_is_nothing_to_saturate(name):
     network = Network(initialize_parameters(2, (), 1, name), X)
     network.forward()
-    assert np.isnan(saturated_share(network))
+    assert np.isnan(saturated_fraction(network))

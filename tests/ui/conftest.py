@@ -7,6 +7,6 @@ import pytest
 def no_hurry(monkeypatch):
     """However busy the machine is, no tick has less than was asked for, and a way back takes one turn."""
     monkeypatch.setattr("playground.ui.runs.frames.PICTURE_SECONDS", 60)
-    monkeypatch.setattr("playground.ui.runs.turns.LONGEST", 600)
-    monkeypatch.setattr("playground.ui.runs.turns.ROUND_SECONDS", 60_000)
-    monkeypatch.setattr("playground.ui.runs.turns.WAY_BACK_SECONDS", 60_000)
+    monkeypatch.setattr("playground.ui.runs.scheduler.LONGEST", 600)
+    monkeypatch.setattr("playground.ui.runs.scheduler.ROUND_SECONDS", 60_000)
+    monkeypatch.setattr("playground.ui.runs.scheduler.RESTORE_SECONDS", 60_000)

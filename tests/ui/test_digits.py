@@ -174,6 +174,6 @@ def test_a_drawing_is_no_part_of_the_run_or_its_link():
 
 def test_a_run_that_was_let_go_comes_back_with_the_drawing():
     visit = at(ZERO)
-    assert visit.player.let_go()
+    assert visit.player.release()
     visit.run()
     assert read_as(visit) == wanted(visit, ZERO)

@@ -14,7 +14,7 @@ from playground.training import Recipe
 from playground.training.options import Choice, Real, Several, Whole
 from playground.ui.pages import HOW_MANY_UNITS, ZERO_OR_RANDOM
 from playground.ui.runs.memory_budget import IDLE_SECONDS, MemoryBudget
-from playground.ui.runs.turns import Turns
+from playground.ui.runs.scheduler import Scheduler
 from playground.ui.settings import training_bar
 from playground.ui.settings.training_bar import Trainee, train_on
 from tests.looped import looped
@@ -427,7 +427,7 @@ def test_a_button_ends_the_loop_within_a_turn_and_the_sweep_can_go_on():
             raise Pressed
 
     with pytest.raises(Pressed):
-        train_on(Trainee(sweep, ""), show, Turns(lambda: now[0], lambda: now[0]))
+        train_on(Trainee(sweep, ""), show, Scheduler(lambda: now[0], lambda: now[0]))
     times, shares = zip(*seen, strict=True)
     assert all(0 < after - before < 0.2 for before, after in zip((0.0, *times), times, strict=False))
     assert sorted(set(shares)) == list(shares)
@@ -442,11 +442,11 @@ def test_a_button_ends_the_loop_within_a_turn_and_the_sweep_can_go_on():
 
 def test_the_loop_comes_back_with_something_to_show():
     sweep = Sweep(by_setting(CASE.chosen(units=(40, 45, 50), runs=1, samples=1000, limit=1000)))
-    turns = Turns()
+    scheduler = Scheduler()
     counts = []
     while not sweep.ended:
         before = len(sweep.trained)
-        train_on(Trainee(sweep, ""), lambda: counts.append(len(turns._here_until)), turns)
+        train_on(Trainee(sweep, ""), lambda: counts.append(len(scheduler._here_until)), scheduler)
         assert len(sweep.trained) > before
     assert set(counts) == {1}
 
@@ -461,7 +461,7 @@ def test_a_sweep_has_room_while_it_trains_and_what_is_let_go_begins_anew():
     while not sweep.trained:
         train_on(trainee, lambda: None, budget=budget)
     sweep.advance(20)
-    train_on(trainee, lambda: now.__setitem__(0, now[0] + 1), Turns(lambda: now[0], lambda: now[0]), budget)
+    train_on(trainee, lambda: now.__setitem__(0, now[0] + 1), Scheduler(lambda: now[0], lambda: now[0]), budget)
     assert sweep.ended
     again = Sweep(sweep.plan)
     other = Trainee(again, "somebody else's")
@@ -470,8 +470,8 @@ def test_a_sweep_has_room_while_it_trains_and_what_is_let_go_begins_anew():
     assert budget.reserved == again.nbytes > 0
     with other.lock:  # at work
         now[0] += IDLE_SECONDS
-        assert budget.let_go(lambda each: each is other) == 0
-    assert budget.let_go(lambda each: each.session == "somebody else's") == 1
+        assert budget.release(lambda each: each is other) == 0
+    assert budget.release(lambda each: each.session == "somebody else's") == 1
     assert budget.reserved == again.nbytes == again.share == 0
     while not again.ended:
         train_on(other, lambda: None, budget=budget)
@@ -484,7 +484,7 @@ def test_each_network_of_a_sweep_needs_room():
     small.begin(), large.begin()
     budget = MemoryBudget((small.nbytes + large.nbytes) // 2)
     with pytest.raises(ValueError, match="fewer hidden units"):
-        train_on(Trainee(sweep, "somebody's"), lambda: None, Turns(), budget)
+        train_on(Trainee(sweep, "somebody's"), lambda: None, Scheduler(), budget)
     assert len(sweep.trained) == 1
     assert sweep.nbytes == budget.reserved == 0
 

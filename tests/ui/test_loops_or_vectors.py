@@ -5,7 +5,7 @@ import pytest
 from playground.lessons import loops_or_vectors
 from playground.lessons.loops_or_vectors import SIZES, Measured
 from playground.ui.pages import LOOPS_OR_VECTORS, ZERO_OR_RANDOM
-from playground.ui.runs.turns import TURNS
+from playground.ui.runs.scheduler import SCHEDULER
 from tests.ui.pages import CASES, ROOT, STILL, Visit, elements, link_to, said
 
 (CASE,) = (case for case in STILL if case.page == LOOPS_OR_VECTORS)
@@ -104,13 +104,13 @@ def test_what_would_take_too_long_is_left_out(monkeypatch):
 
 
 def test_each_visitor_measures_in_turns_of_their_own(monkeypatch):
-    visitors, turn = [], TURNS.turn
+    visitors, time_slice = [], SCHEDULER.time_slice
 
     def counted(visitor):
         visitors.append(visitor)
-        return turn(visitor)
+        return time_slice(visitor)
 
-    monkeypatch.setattr(TURNS, "turn", counted)
+    monkeypatch.setattr(SCHEDULER, "time_slice", counted)
     for _ in range(2):
         measured(largest=100)
     first, first_again, second, second_again = visitors
@@ -120,7 +120,7 @@ def test_each_visitor_measures_in_turns_of_their_own(monkeypatch):
 
 
 def test_a_visitor_who_opens_the_page_takes_no_turn(monkeypatch):
-    monkeypatch.setattr(TURNS, "turn", None)  # taking one would be an exception on the page
+    monkeypatch.setattr(SCHEDULER, "time_slice", None)  # taking one would be an exception on the page
     opened()
 
 

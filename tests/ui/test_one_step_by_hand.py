@@ -185,7 +185,7 @@ def test_the_trap_is_shown_with_what_it_gave(first_visit):
     ],
 )
 def test_link_that_cannot_be_used(link, monkeypatch):
-    monkeypatch.setattr("playground.ui.components.still_charts.session_id", lambda: "the same for all")
+    monkeypatch.setattr("playground.ui.components.static_charts.session_id", lambda: "the same for all")
     visit = PageVisit(**link)
     assert len(visit.notes) == len(link)
     assert visit.stage == "start"

@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 
 from playground.charts.panel import values
-from playground.charts.several_classes import several_classes_still
-from playground.charts.squared_error import squared_error_still
-from playground.charts.why_this_cost import likelihood_still
+from playground.charts.several_classes import several_classes_view
+from playground.charts.squared_error import squared_error_view
+from playground.charts.why_this_cost import likelihood_view
 from playground.lessons.why_this_cost import WhyThisCost, draw_samples, maximum
 from playground.ui.pages import WHY_THIS_COST
 from tests.ui.pages import STILL, Visit, elements, link_to
@@ -37,8 +37,8 @@ def shown(opened):
 
 
 def shows(opened, settings):
-    stills = likelihood_still(settings), squared_error_still(settings.z), several_classes_still(settings)
-    expected = [values(still.numbers, still.panels) for still in stills]
+    static_views = likelihood_view(settings), squared_error_view(settings.z), several_classes_view(settings)
+    expected = [values(static_view.numbers, static_view.panels) for static_view in static_views]
     return shown(opened) == json.loads(json.dumps(expected))
 
 

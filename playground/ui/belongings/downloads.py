@@ -20,7 +20,7 @@ from playground.language.labels import SHARE
 from playground.training import RunGroup, View
 from playground.ui.components.saving import save
 from playground.ui.runs.player import Player
-from playground.ui.runs.turns import TURNS
+from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.speech import language, say
 
@@ -175,7 +175,7 @@ def _animated(animation: Animation, session: str) -> bytes:
     with _one_of_few(place.markdown):
         steps = animation.make()
         while True:
-            with TURNS.turn(session):
+            with SCHEDULER.time_slice(session):
                 share = next(steps, None)
             if share is None:
                 break

@@ -16,7 +16,7 @@ from playground.language import Message, _
 from playground.training import FROZEN, OF, Event, Run, RunGroup
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls, PartOfLink
-from playground.ui.visit.puts import put_in_link
+from playground.ui.visit.overrides import put_in_link
 
 AT, CHANGES = "at", "changes"
 MOST_LETTERS = 600

@@ -18,7 +18,7 @@ from playground.language.labels import YOUR_POINTS
 from playground.training import Recipe, Settings
 from playground.ui.components.saving import save
 from playground.ui.settings.controls import Controls, PartOfLink
-from playground.ui.visit.puts import keep_in_link
+from playground.ui.visit.overrides import keep_in_link
 from playground.ui.visit.speech import say
 
 IN_LINK = "points"
@@ -49,7 +49,7 @@ def store(text: str, copied: str = "") -> None:
 def use(controls: Controls, points: Points) -> None:
     """Train on these points: on this page now, on others where own points are chosen. Call this from a callback."""
     store(pack(points))
-    controls.put({"dataset": OWN_POINTS})
+    controls.override({"dataset": OWN_POINTS})
 
 
 def drawn(message: Any) -> Points:
@@ -281,7 +281,7 @@ def _offer(controls: Controls, key: str, reading: Reading) -> None:
             st.session_state[key] = False  # closes the popover
             dataset = dataset_of(points, controls.recipe)
             if dataset:  # choose the dataset itself, which is not rounded
-                controls.put({"dataset": dataset})
+                controls.override({"dataset": dataset})
             else:
                 use(controls, points)
 

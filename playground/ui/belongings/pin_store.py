@@ -15,9 +15,9 @@ from playground.language import _, ngettext
 from playground.training import MOST_PINS, Moment, Pinned, Recipe, Run
 from playground.training.pinned import fits, pack_pins, unpack_pins
 from playground.ui.runs.memory_budget import BUDGET, large_apart
-from playground.ui.runs.turns import TURNS
+from playground.ui.runs.scheduler import SCHEDULER
 from playground.ui.settings.controls import Controls, PartOfLink
-from playground.ui.visit.puts import keep_in_link
+from playground.ui.visit.overrides import keep_in_link
 
 IN_LINK = "pins"
 """Their name in the link."""
@@ -58,7 +58,7 @@ class Training:
         run = self._run
         return run.iteration / self.moment.iteration if run and self.moment.iteration else 0.0
 
-    def turn(self) -> Run | None:
+    def train_slice(self) -> Run | None:
         """Train for one turn; returns the run once it has arrived, otherwise None.
 
         Raises
@@ -66,23 +66,23 @@ class Training:
         ValueError
             If it can't be run, there is not enough memory for it, or it takes too long.
         """
-        with TURNS.turn(self.session) as turn, self._lock:
+        with SCHEDULER.time_slice(self.session) as time_slice, self._lock:
             if self._run is None:
                 with large_apart():
                     self._run = self.moment.begin()
                 BUDGET.reserve(self, self._run.nbytes)
             BUDGET.used(self)
             run = self._run
-            while run.iteration < self.moment.iteration and not run.ended and not turn.over:
+            while run.iteration < self.moment.iteration and not run.ended and not time_slice.over:
                 run.advance(min(CHUNK, self.moment.iteration - run.iteration))
-            self.seconds += turn.used
+            self.seconds += time_slice.used
         if run.iteration >= self.moment.iteration or run.ended:
             return run
         if self.seconds > MOST_SECONDS:
             raise ValueError(_("To train it again takes too long: {n:,} iterations were made.", n=run.iteration))
         return None
 
-    def let_go(self) -> bool:
+    def release(self) -> bool:
         """Release the memory of its network, unless it is being trained; the next turn starts again."""
         if not self._lock.acquire(blocking=False):
             return False

@@ -210,7 +210,7 @@ class Pins:
             own_points.store(recipe.points)
         names = [name for name in compared_settings(controls) if name not in controls.classroom.hidden]
         limit = {"limit": least_limit} if least_limit > controls.value("limit") else {}
-        controls.put({name: getattr(recipe, name) for name in names} | limit)
+        controls.override({name: getattr(recipe, name) for name in names} | limit)
 
     def _swap(self, player: Player | None, pin: Pin) -> None:
         if not (player and player.present):
@@ -235,7 +235,7 @@ class Pins:
         label, pin = waiting[0]
         pin.training = pin.training or Training(pin.moment, self._controls.session)
         try:
-            run = pin.training.turn()
+            run = pin.training.train_slice()
             if run:
                 pin.run, pin.picture = Pinned.of(run), _picture(run, pin.place)
         except ValueError as error:

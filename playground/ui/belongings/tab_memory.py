@@ -33,7 +33,7 @@ class TabMemory(PartOfLink):
                 elif name == settings and isinstance(data, dict):
                     records, _ = controls.offered.read(data)
                     offered = {each: controls.offered.record(each) for each in controls.offered.names}
-                    controls.put({each: getattr(records[type(record)], each) for each, record in offered.items()})
+                    controls.override({each: getattr(records[type(record)], each) for each, record in offered.items()})
 
         file_component("tab_memory")(
             key=KEY,

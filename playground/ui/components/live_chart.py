@@ -73,7 +73,7 @@ class Tick:
     ended : whether there is nothing more to play
     latest : the farthest iteration of the timeline
     events : the event logs of the runs, for a server that has to train them again; None if they are too long
-    wait : seconds that the page should wait before its next request
+    retry_after : seconds that the page should wait before its next request
     progress : share of the way to the requested iteration, 0 to 1; None once it is reached
     answer : the number of the command that this tick answers, if any
     done : the number of the last command done; in every tick, since some may never reach the page
@@ -98,7 +98,7 @@ class Tick:
     ended: bool
     latest: int = 0
     events: Mapping[str, Sequence[Event]] | None = None
-    wait: float = 0
+    retry_after: float = 0
     progress: float | None = None
     answer: int | None = None
     done: int = 0
@@ -128,7 +128,7 @@ def written(tick: Tick, language: Language) -> dict[str, Any]:
         "ended": tick.ended,
         "latest": tick.latest,
         "events": tick.events,
-        "wait": tick.wait,
+        "wait": tick.retry_after,
         "progress": tick.progress,
         "answer": tick.answer,
         "done": tick.done,

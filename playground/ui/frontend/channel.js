@@ -58,7 +58,7 @@ export class Channel {
     Object.assign(this, { address, screen, answered, isThere });
     this.waiting = []; // commands not done yet; the first may be in progress
     this.number = 0; // of the last command
-    this.question = null; // the unanswered request for pictures
+    this.frameRequest = null; // the unanswered request for pictures
     this.roundTrip = 0; // seconds; tracks the longest recent one
     this.served = false; // whether the server has the websocket
   }
@@ -80,7 +80,7 @@ export class Channel {
   }
 
   // Arguments of the last pending command of this kind.
-  asked(what) {
+  pending(what) {
     return this.waiting.findLast((each) => each.what === what)?.more;
   }
 
@@ -94,9 +94,9 @@ export class Channel {
   }
 
   // Request more pictures, superseding an older request. If that went unanswered, the request goes to the script.
-  ask(more) {
-    this.question = { number: ++this.number, at: performance.now(), what: "frames", more, byScript: this.question !== null };
-    this.tell(this.question);
+  requestFrames(more) {
+    this.frameRequest = { number: ++this.number, at: performance.now(), what: "frames", more, byScript: this.frameRequest !== null };
+    this.tell(this.frameRequest);
   }
 
   // Send the first command, unless it is in progress.
@@ -112,7 +112,7 @@ export class Channel {
     }
     if (command.more.dragging) this.lastDragged = now;
     Object.assign(command, { number: ++this.number, at: now, patience: this.patience });
-    if (!["draw", "follow"].includes(command.what)) this.question = null; // its pictures would arrive after this command
+    if (!["draw", "follow"].includes(command.what)) this.frameRequest = null; // its pictures would arrive after this command
     this.tell(command);
     this.timer = setTimeout(() => this.repeat(command), command.patience);
   }
@@ -151,8 +151,8 @@ export class Channel {
     if (!this.isThere()) return;
     if (tick) {
       this.answered(tick);
-      if (command === this.question) this.question = null; // even if the tick brings no pictures
-    } else if (command === this.waiting[0] || command === this.question) {
+      if (command === this.frameRequest) this.frameRequest = null; // even if the tick brings no pictures
+    } else if (command === this.waiting[0] || command === this.frameRequest) {
       command.byScript = true; // null: it is for the script
       this.tell(command);
     }
@@ -161,14 +161,14 @@ export class Channel {
   // A tick has arrived, by either route.
   heard({ done, answer }) {
     this.number = Math.max(this.number, done);
-    const { number, at } = this.waiting[0]?.number ? this.waiting[0] : this.question ?? {};
+    const { number, at } = this.waiting[0]?.number ? this.waiting[0] : this.frameRequest ?? {};
     if (answer === number && number !== undefined) {
       const took = (performance.now() - at) / 1000;
       this.roundTrip = Math.max(took, 0.9 * this.roundTrip + 0.1 * took);
     }
     while (this.waiting[0]?.number <= done) this.waiting.shift();
     // A tick from the script in place of an answer supersedes the request.
-    if (answer === this.question?.number || !this.question?.direct) this.question = null;
+    if (answer === this.frameRequest?.number || !this.frameRequest?.direct) this.frameRequest = null;
   }
 
   // Drop commands of these kinds: they were for a run that has left the screen.
@@ -178,6 +178,6 @@ export class Channel {
 
   clear() {
     this.waiting = [];
-    this.question = null;
+    this.frameRequest = null;
   }
 }

@@ -8,7 +8,7 @@ const MIN_AHEAD = 0.13; // seconds left in the queue when more is requested, how
 const MIN_TICK = 0.2; // least seconds that one answer should last
 const MAX_PICTURES = 120; // in one answer
 const FIRST_PATIENCE = 4000; // milliseconds to wait for pictures before repeating the request
-const MOST_RESUMES = 3; // restore requests before the page shows whatever the server has
+const MOST_RESTORES = 3; // restore requests before the page shows whatever the server has
 const SHOW_PROGRESS = 1000; // milliseconds after which seeking or restoring gets a progress bar
 const STALE = 10_000; // milliseconds off the page after which a chart drops its pending commands
 const SETTLED = 300; // milliseconds without movement before the surroundings of the chart are redrawn
@@ -62,19 +62,19 @@ class Player {
       backwards: () => this.give("backwards"),
       edit: (name, value, dragging) => this.give("edit", { name, value: String(value), dragging }),
       freeze: (names) => this.give("freeze", { names }),
-      asked: () => this.channel.asked("freeze")?.names,
-      isAway: () => Boolean(this.channel.asked("seek") || this.onItsWay),
+      asked: () => this.channel.pending("freeze")?.names,
+      isAway: () => Boolean(this.channel.pending("seek") || this.seeking),
     });
     this.queue = [];
     this.playing = false;
     this.patience = FIRST_PATIENCE;
     this.notBefore = 0; // the earliest time for the next request, as the server wants it
-    this.resumes = 0; // restore requests so far
+    this.restores = 0; // restore requests so far
     this.before = null; // what was on screen before the page was reloaded, until a restore is requested
     this.remembered = runs[this.path]; // the run that the tab remembers, until the server has one with the same start
     this.later = []; // commands to a lost player, kept until the run is restored
     this.coming = null; // the state requested by the restore, until it is reached
-    this.wayFrom = 0; // when seeking or restoring began, which may take several answers
+    this.seekingSince = 0; // when seeking or restoring began, which may take several answers
     this.last = 0; // when the last frame was due
     this.loop = this.loop.bind(this);
   }
@@ -86,7 +86,7 @@ class Player {
 
   // The state that the buttons and the comment depend on.
   get state() {
-    const { end, way, failed, onItsWay: seeking, channel } = this;
+    const { end, way, failed, seeking, channel } = this;
     const playing = channel.plays ?? Boolean(this.plays);
     const advice = playing ? "" : (this.advice ?? ""); // while it plays, it would come and go
     return { playing, end, way, failed, seeking, advice, ended: Boolean(end) && !playing && !this.playing && !channel.busy };
@@ -130,12 +130,12 @@ class Player {
   // Take over what a tick says of the run, show it, and go on.
   apply(data) {
     this.tick = data.tick;
-    const { question } = this.channel;
+    const { frameRequest } = this.channel;
     this.channel.heard(data);
-    if (!data.charts && !this.screen.chartsId) return this.askForCharts(data);
+    if (!data.charts && !this.screen.chartsId) return this.requestCharts(data);
     if (this.isLost(data)) return this.restore(data);
     this.before = null;
-    this.resumes = 0;
+    this.restores = 0;
     const { player, start, events, end, way, failed, version } = data;
     Object.assign(this, { player, start, events, end, way, failed, version, plays: data.playing });
     this.said = data.said ?? this.said;
@@ -143,7 +143,7 @@ class Player {
     if (data.run !== this.run) this.dropCommandsOfTheOldRun();
     const change = this.compare(data);
     this.followProgress(change);
-    this.fillQueue(data, change, question);
+    this.fillQueue(data, change, frameRequest);
     this.run = data.run;
     this.rate = data.rate;
     this.ended = data.ended;
@@ -162,40 +162,40 @@ class Player {
   compare({ run, playing: plays, progress }) {
     const newRun = run !== this.run;
     const waits = this.channel.busy && !newRun; // the picture stays until pending commands are done: they apply to it
-    const onItsWay = progress !== null; // nothing to show yet, only more to request
-    const playing = (plays || onItsWay) && !waits;
-    const restored = this.restoring && !onItsWay && !waits;
-    const there = restored || (this.onItsWay && !onItsWay);
+    const seeking = progress !== null; // nothing to show yet, only more to request
+    const playing = (plays || seeking) && !waits;
+    const restored = this.restoring && !seeking && !waits;
+    const arrives = restored || (this.seeking && !seeking);
     // The script has paused it; only this page knows at which picture, and reports it.
-    const paused = this.playing && !playing && !waits && !there && !newRun && Boolean(this.screen.shown);
+    const paused = this.playing && !playing && !waits && !arrives && !newRun && Boolean(this.screen.shown);
     const still = !(playing || waits || paused);
-    return { newRun, onItsWay, playing, restored, there, paused, still };
+    return { newRun, seeking, playing, restored, arrives, paused, still };
   }
 
   // Seeking or restoring begins, goes on or ends.
-  followProgress({ newRun, onItsWay, restored }) {
-    if (onItsWay && !this.onItsWay && !this.restoring) this.wayFrom = performance.now();
+  followProgress({ newRun, seeking, restored }) {
+    if (seeking && !this.seeking && !this.restoring) this.seekingSince = performance.now();
     if (restored) this.restoring = false;
-    if (!onItsWay || newRun) this.coming = null;
-    this.onItsWay = onItsWay;
+    if (!seeking || newRun) this.coming = null;
+    this.seeking = seeking;
   }
 
   // An answer continues where the queue ended at the time of its request.
-  fillQueue({ answer, frames }, { newRun, playing }, question) {
+  fillQueue({ answer, frames }, { newRun, playing }, frameRequest) {
     if (newRun || !playing) this.queue = [];
-    if (playing && question && answer === question.number) this.queue.push(...frames);
+    if (playing && frameRequest && answer === frameRequest.number) this.queue.push(...frames);
   }
 
-  draw(data, { newRun, onItsWay, playing, there, still }) {
+  draw(data, { newRun, seeking, playing, arrives, still }) {
     const { screen } = this;
     // During a restore the curves on screen reach further, unless they belong to another run.
-    if (!data.failed && (!onItsWay || newRun)) screen.setCurves(data.curves);
+    if (!data.failed && (!seeking || newRun)) screen.setCurves(data.curves);
     if (data.charts) screen.setCharts(data);
     this.showProgress(data.progress);
-    if (data.now && (newRun || there || still || this.dragging)) screen.shown = data.now;
+    if (data.now && (newRun || arrives || still || this.dragging)) screen.shown = data.now;
     // What was seen ends where the future has changed; a run that stands still has been seen to its end.
     const seen = newRun && playing ? 0 : still ? data.latest : screen.reached;
-    if (!onItsWay || newRun) screen.reached = Math.min(seen, data.latest);
+    if (!seeking || newRun) screen.reached = Math.min(seen, data.latest);
     screen.playing = playing && !this.dragging;
     if (data.charts || screen.extrasChanged || screen.scale !== screen.wantedScale) screen.paint();
     else if ((still || this.dragging) && screen.shown) screen.show(screen.shown, !this.dragging);
@@ -204,15 +204,15 @@ class Player {
   // A bar for what takes long.
   showProgress(progress) {
     const why = this.restoring ? say("Training again up to where it was: ") : say("Training up to there: ");
-    this.screen.showProgress(performance.now() - this.wayFrom > SHOW_PROGRESS ? progress : null, why);
+    this.screen.showProgress(performance.now() - this.seekingSince > SHOW_PROGRESS ? progress : null, why);
   }
 
   // Play or stand still from here on, and send what has waited for the run.
-  goOn({ onItsWay, playing, paused }) {
+  goOn({ seeking, playing, paused }) {
     const idle = !this.playing;
     this.playing = playing;
     if (paused) this.give("pause");
-    if (!onItsWay) this.later.splice(0).forEach(({ what, more }) => this.channel.give(what, more));
+    if (!seeking) this.later.splice(0).forEach(({ what, more }) => this.channel.give(what, more));
     if (this.playing && idle) this.loopSoon();
     this.channel.send();
     tell(this.key, this);
@@ -222,7 +222,7 @@ class Player {
   settle() {
     clearTimeout(this.settling);
     const { follows, version, channel, state: { playing, seeking } } = this;
-    if (!follows || follows === version || playing || seeking || this.dragging || channel.busy || channel.asked("follow")) return;
+    if (!follows || follows === version || playing || seeking || this.dragging || channel.busy || channel.pending("follow")) return;
     this.settling = setTimeout(() => this.screen.root.isConnected && this.give("follow"), SETTLED);
   }
 
@@ -233,7 +233,7 @@ class Player {
     const anew = now?.iteration === 0 && progress === null;
     const { shown, reached } = this.before ?? this.screen;
     const was = shown?.iteration > 0 || reached > 0;
-    return other && anew && this.events && was && this.resumes < MOST_RESUMES;
+    return other && anew && this.events && was && this.restores < MOST_RESTORES;
   }
 
   restore(data) {
@@ -244,7 +244,7 @@ class Player {
       this.screen.shown = data.now;
       this.screen.paint();
     }
-    if (!this.resumes++) this.wayFrom = performance.now();
+    if (!this.restores++) this.seekingSince = performance.now();
     this.restoring = true;
     this.player = data.player;
     this.run = data.run;
@@ -267,7 +267,7 @@ class Player {
       this.last = now - this.last > 2 * interval ? now : this.last + interval;
       this.screen.show(this.queue.shift(), this.rate < 20);
     }
-    if (!this.ended) this.ask(now);
+    if (!this.ended) this.requestFrames(now);
     else if (!this.queue.length && !this.channel.busy) this.give("pause");
     this.loopSoon();
   }
@@ -282,29 +282,29 @@ class Player {
   interval(now) {
     const wanted = 1000 / this.rate;
     if (!this.queue.length || this.ended) return wanted;
-    const asked = this.channel.question?.at ?? Math.max(now, this.notBefore);
+    const asked = this.channel.frameRequest?.at ?? Math.max(now, this.notBefore);
     return Math.max(wanted, (asked + 1000 * this.channel.roundTrip - now) / this.queue.length);
   }
 
-  ask(now) {
+  requestFrames(now) {
     const { channel } = this;
     if (now < this.notBefore || channel.busy) return;
     const interval = 1000 / this.rate;
-    if (channel.question) {
-      if (now - channel.question.at < this.patience) return;
+    if (channel.frameRequest) {
+      if (now - channel.frameRequest.at < this.patience) return;
       this.patience *= 2; // the server may merely be slow, and every request costs it time
     }
     const left = (this.queue.length * interval + Math.max(0, interval - (now - this.last))) / 1000;
     if (left > MIN_AHEAD + 1.2 * channel.roundTrip) return;
     const seconds = Math.max(MIN_TICK, 1.5 * channel.roundTrip);
     const pictures = Math.min(MAX_PICTURES, Math.max(1, Math.round(seconds * this.rate)));
-    channel.ask({ iteration: (this.queue.at(-1) ?? this.screen.shown).iteration, pictures });
+    channel.requestFrames({ iteration: (this.queue.at(-1) ?? this.screen.shown).iteration, pictures });
   }
 
   // The page was rebuilt without the server's knowledge, so it sent no charts.
-  askForCharts({ player, run }) {
+  requestCharts({ player, run }) {
     Object.assign(this, { player, run });
-    this.channel.ask({ iteration: 0, pictures: 0 });
+    this.channel.requestFrames({ iteration: 0, pictures: 0 });
   }
 
   // What a new player needs to know of this one for a restore.
@@ -327,7 +327,7 @@ class Player {
     this.keep();
     cancelAnimationFrame(this.nextFrame);
     this.dragging = false;
-    this.channel.question = null;
+    this.channel.frameRequest = null;
     this.awaySince = performance.now();
     this.screen.root.remove();
     left(this.key, this);

@@ -6,12 +6,12 @@ from math import ceil, inf
 from playground.charts import Frame, Scene
 from playground.training import RunGroup, View
 
-from .turns import Turn
+from .scheduler import TimeSlice
 
 PICTURES_PER_SECOND = 60
 PICTURE_SECONDS = 0.009
 """The longest training for one picture: over half of the time between two pictures."""
-PICTURES_A_TURN = 15
+PICTURES_A_SLICE = 15
 """The least pictures that a turn should make: if it is short, there is less training between them."""
 SHORT = 0.012
 """Turns at least this long, in seconds, have time for details; in shorter ones details come less often."""
@@ -44,7 +44,7 @@ class FrameMaker:
         self._answered_from: int | None = None
 
     def frames(
-        self, turn: Turn, iteration: int, pictures: int, scene: Scene, view: View, backwards: bool
+        self, time_slice: TimeSlice, iteration: int, pictures: int, scene: Scene, view: View, backwards: bool
     ) -> Sequence[Frame]:
         """The next pictures that the page has requested.
 
@@ -63,21 +63,21 @@ class FrameMaker:
         if iteration == self._answered_from:
             self._made = self._made_before
         self._answered_from, self._made_before = iteration, self._made
-        every = scene.detail_every * ceil(SHORT / turn.seconds)
+        every = scene.detail_every * ceil(SHORT / time_slice.seconds)
         frames: list[Frame] = []
-        used = turn.used
+        used = time_slice.used
         while len(frames) < min(pictures, MOST_PICTURES) and not at_end(self._runs, backwards):
             # Where drawing is slow, in large networks, training gets half of the time.
-            seconds = max(min(PICTURE_SECONDS, turn.seconds / PICTURES_A_TURN), self._picture_took)
-            trained = self.train(turn, used, self._to_next_picture(view, backwards), seconds)
+            seconds = max(min(PICTURE_SECONDS, time_slice.seconds / PICTURES_A_SLICE), self._picture_took)
+            trained = self.train(time_slice, used, self._to_next_picture(view, backwards), seconds)
             # Small details may be updated less often, unless there is time to look at each picture.
             detail = self._made % every == 0 or pictures_a_second(view) < PICTURES_PER_SECOND
             frames.append(scene.frame(detail))
             self._made += 1
-            used = turn.used
+            used = time_slice.used
             if not detail:
                 self._picture_took = used - trained
-            if used >= turn.seconds:
+            if used >= time_slice.seconds:
                 break
         return frames
 
@@ -91,7 +91,7 @@ class FrameMaker:
         most = max(1, self._runs.latest // FASTEST_BACK)
         return self._runs.approach(max(0, here - int(min(iterations, most if iterations == inf else iterations))))
 
-    def train(self, turn: Turn, begin: float, iterations: float, seconds: float) -> float:
+    def train(self, time_slice: TimeSlice, begin: float, iterations: float, seconds: float) -> float:
         """Train as many of these iterations as fit into ``seconds``, but at least one; ``iterations`` may be infinite.
 
         ``begin`` is how much of the turn was used before. Returns how much of it has been used now, in seconds: the
@@ -104,7 +104,7 @@ class FrameMaker:
             known = runs.latest - before  # replaying these is much faster
             most = min(iterations, known) if known else iterations
             runs.advance(int(max(1, min(most, self._iterations_a_second * (seconds - took)))))
-            used = turn.used
+            used = time_slice.used
             done, took = runs.iteration - before, used - begin
             iterations -= done
             if used > used_before and not known:

@@ -32,7 +32,7 @@ class Tenant(Protocol):
 
     session: str
 
-    def let_go(self) -> bool:
+    def release(self) -> bool:
         """Release its memory; False if it is busy."""
         ...
 
@@ -79,7 +79,7 @@ class MemoryBudget:
             for key, place in idle:
                 if self.reserved + nbytes <= self.nbytes or self._clock() - place.used < IDLE_SECONDS:
                     break
-                self._let_go(key, place)
+                self._release(key, place)
             if self.reserved + nbytes > self.nbytes:
                 raise ValueError(
                     _(
@@ -98,18 +98,18 @@ class MemoryBudget:
         if place := self._places.get(id(tenant)):
             place.used = self._clock()
 
-    def let_go(self, gone: Callable[[Tenant], bool]) -> int:
+    def release(self, gone: Callable[[Tenant], bool]) -> int:
         """Release every idle tenant that is ``gone``; returns how many were released."""
         with self._lock:
             places = [(key, place) for key, place in self._places.items() if (each := place.tenant()) and gone(each)]
-            return sum(self._let_go(key, place) for key, place in places if self._idle(place))
+            return sum(self._release(key, place) for key, place in places if self._idle(place))
 
     def _idle(self, place: _Place) -> bool:
         return self._clock() - place.used >= IDLE_SECONDS
 
-    def _let_go(self, key: int, place: _Place) -> bool:
+    def _release(self, key: int, place: _Place) -> bool:
         tenant = place.tenant()
-        if tenant and not tenant.let_go():
+        if tenant and not tenant.release():
             return False
         self._places.pop(key, None)
         return True
@@ -121,7 +121,7 @@ def watch(budget: MemoryBudget, gone: Callable[[Tenant], bool], every: float = W
     def look() -> None:
         while True:
             time.sleep(every)
-            if budget.let_go(gone):
+            if budget.release(gone):
                 gc.collect()
                 give_back()
 

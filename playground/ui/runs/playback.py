@@ -10,12 +10,12 @@ from playground.training import Event, Experiment, Run, RunGroup, View
 
 from .frames import FrameMaker, at_end
 from .memory_budget import large_apart
-from .turns import Turn
+from .scheduler import TimeSlice
 
 
 @dataclass
-class Way:
-    """The way to another iteration, which may take several turns.
+class Seek:
+    """The way to another iteration, which may take several time slices.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class Playback:
     backwards : whether they play, or last played, towards the first weights
     dragging : whether the visitor is still dragging the time line or a weight
     ahead : whether the runs are, or may be, ahead of the screen
-    way : the way that they are on; None if they have arrived
+    pending_seek : the way that they are on; None if they have arrived
     """
 
     def __init__(self, experiment: Experiment, playing: bool = False) -> None:
@@ -71,7 +71,7 @@ class Playback:
         self._stand_still()
 
     def _stand_still(self) -> None:
-        self.way: Way | None = None
+        self.pending_seek: Seek | None = None
         self.dragging = self.backwards = self.ahead = False
         self._seen = 0
         """The farthest iteration known to have been on screen; while it plays the page may have shown more."""
@@ -79,12 +79,12 @@ class Playback:
     @property
     def seeking(self) -> bool:
         """Whether the runs are on the way to another iteration."""
-        return self.way is not None
+        return self.pending_seek is not None
 
     @property
     def restoring(self) -> bool:
         """Whether that iteration has still to be trained."""
-        return self.way is not None and self.way.target > self.runs.latest
+        return self.pending_seek is not None and self.pending_seek.target > self.runs.latest
 
     @property
     def moves(self) -> bool:
@@ -99,7 +99,7 @@ class Playback:
     @property
     def progress(self) -> float | None:
         """Share of the way that is done, 0 to 1; None if there is no way."""
-        return self.way.done(self.runs.iteration) if self.way else None
+        return self.pending_seek.done(self.runs.iteration) if self.pending_seek else None
 
     def reset(self) -> None:
         """Stop, and go back to the first weights."""
@@ -184,7 +184,7 @@ class Playback:
         past = {name: [each for each in log if each.iteration <= iteration] for name, log in event_log.items()}
         self._restore(past, iteration, iteration)
 
-    def bring_back(self, event_log: Mapping[str, Sequence[Sequence[Any]]], latest: int, iteration: int) -> bool:
+    def restore(self, event_log: Mapping[str, Sequence[Sequence[Any]]], latest: int, iteration: int) -> bool:
         """Restore the event logs, set out for ``latest``, and then for ``iteration``; returns whether that is possible.
 
         The arguments come from a page, so all are checked.
@@ -204,34 +204,37 @@ class Playback:
         if iteration < 0 or latest <= 0:
             return False
         target = min(latest, self.runs.experiment.limit)
-        self.way = Way(target, iteration if iteration < target else None, begun_at=0)
+        self.pending_seek = Seek(target, iteration if iteration < target else None, begun_at=0)
         return True
 
     def _set_out(self, iteration: int) -> None:
-        self.way = Way(iteration) if iteration != self.runs.iteration else None
+        self.pending_seek = Seek(iteration) if iteration != self.runs.iteration else None
 
-    def frames(self, turn: Turn, scene: Scene, view: View, iteration: int, pictures: int) -> Sequence[Frame]:
+    def frames(self, time_slice: TimeSlice, scene: Scene, view: View, iteration: int, pictures: int) -> Sequence[Frame]:
         """Play for one turn, and return the requested pictures; see :meth:`FrameMaker.frames`."""
         self.ahead = True
-        return self._maker.frames(turn, iteration, pictures, scene, view, self.backwards)
+        return self._maker.frames(time_slice, iteration, pictures, scene, view, self.backwards)
 
-    def approach(self, turn: Turn) -> None:
+    def approach(self, time_slice: TimeSlice) -> None:
         """Continue on the way for one turn, a long one unless the visitor is still dragging."""
-        way = self.way
-        if way is None:
+        pending_seek = self.pending_seek
+        if pending_seek is None:
             return
-        self.runs.approach(way.target)
-        if way.begun_at is None:
-            way.begun_at = self.runs.iteration
+        self.runs.approach(pending_seek.target)
+        if pending_seek.begun_at is None:
+            pending_seek.begun_at = self.runs.iteration
         if self.runs.ended and not self.restoring:
-            self.runs.seek(way.target)  # beyond a limit that has been lowered since
+            self.runs.seek(pending_seek.target)  # beyond a limit that has been lowered since
         self._maker.train(
-            turn, turn.used, way.target - self.runs.iteration, turn.seconds if self.dragging else turn.most
+            time_slice,
+            time_slice.used,
+            pending_seek.target - self.runs.iteration,
+            time_slice.seconds if self.dragging else time_slice.most,
         )
         self.runs.checkpoint()  # so that no request can cause more than a turn's work again
-        if self.runs.iteration >= way.target or self.runs.ended:
-            self.way = None
-            if way.then is not None:
-                self._set_out(min(way.then, self.runs.latest))
+        if self.runs.iteration >= pending_seek.target or self.runs.ended:
+            self.pending_seek = None
+            if pending_seek.then is not None:
+                self._set_out(min(pending_seek.then, self.runs.latest))
             self._take_over()
             self.playing = self.playing and not (self.runs.ended and not self.seeking)

@@ -23,7 +23,7 @@ from playground.ui.components.live_chart import Charts, Tick
 from .frames import pictures_a_second
 from .memory_budget import BUDGET, MemoryBudget, large_apart
 from .playback import Playback
-from .turns import TURNS, Turns
+from .scheduler import SCHEDULER, Scheduler
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -81,7 +81,7 @@ class Player:
     experiment, view : the visitor's choices; a ``ValueError`` of the core or the data is passed on
     session : the visitor's
     language : the visitor's, for the texts of the charts
-    turns : the scheduler of its turns
+    scheduler : of its time slices
     budget : for the memory of its runs
 
     Attributes
@@ -105,12 +105,12 @@ class Player:
         session: str = "",
         *,
         language: Language = ENGLISH,
-        turns: Turns = TURNS,
+        scheduler: Scheduler = SCHEDULER,
         budget: MemoryBudget = BUDGET,
     ) -> None:
         self.token = _new_token()
         self.session, self.language = session or self.token, language
-        self._turns, self._budget = turns, budget
+        self._scheduler, self._budget = scheduler, budget
         self._lock = threading.RLock()
         self._make_scene = scene
         self.view = view
@@ -153,7 +153,7 @@ class Player:
         self._playback, self.failed, self._left = playback, False, None
         self._new_id()
 
-    def let_go(self) -> bool:
+    def release(self) -> bool:
         """Release the memory of the runs, unless they are in use; the next request starts them again.
 
         To the page this looks like a restarted server, so it sends a restore request.
@@ -301,7 +301,7 @@ class Player:
         where = "" if not self.present or self.moves else self.runs.iteration
         return f"{self.id} {self.choices} {self.changes} {where} {self.failed}"
 
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Stop, go back to the first weights, and wait for Play."""
         with self._guarded():
             if not self.present:
@@ -348,7 +348,7 @@ class Player:
             return
         self.changes += 1
         if what in ("reset", "from_the_start"):
-            self.begin_anew()
+            self.reset()
             if what == "from_the_start" and not self.failed:
                 self.playback.play()
             return
@@ -357,7 +357,7 @@ class Player:
         playback = self.playback
         if what == "restore":
             if command.run == self.id:
-                self._bring_back(command)
+                self._restore(command)
             return
         # The run on screen may have been replaced since by a change of settings: then the command is for the new one.
         on_screen = command.run == self.id
@@ -411,7 +411,7 @@ class Player:
         self.playback.choose(experiment)
         self._new_id()
 
-    def _bring_back(self, command: Command) -> None:
+    def _restore(self, command: Command) -> None:
         """Restore the runs of a page whose server has restarted, or that was idle for too long.
 
         This player has the same settings, from the page or its link, and runs are deterministic, so they can be trained
@@ -422,7 +422,7 @@ class Player:
             return
         # A diverged run stands at its last good iteration: the next one has to be trained to find that out.
         here = command.shown + more["ended"]
-        if self.playback.bring_back(more["events"], max(more["latest"], here), here):
+        if self.playback.restore(more["events"], max(more["latest"], here), here):
             self.playback.playing |= more["playing"]
 
     def begin_at(self, event_log: Mapping[str, Sequence[Event]], iteration: int) -> None:
@@ -450,21 +450,21 @@ class Player:
             if not self.failed:
                 answers = asked if asked and asked.run == self.id else None
                 works = answers and (self.playback.seeking or (self.playing and answers.what == FRAMES))
-                frames, wait = self._turn(answers) if answers and works else ((), 0.0)
+                frames, retry_after = self._take_slice(answers) if answers and works else ((), 0.0)
                 now = None if frames else self._scene.frame(detail=True)
-                tick = self._tick(answers, frames, now, self._scene.curves(), wait)
+                tick = self._tick(answers, frames, now, self._scene.curves(), retry_after)
                 return tick, asked.charts if asked else None
         return self._tick(None, (), None, {}, 0.0), None
 
-    def _turn(self, asked: Command) -> tuple[Sequence[Frame], float]:
+    def _take_slice(self, asked: Command) -> tuple[Sequence[Frame], float]:
         """Take a turn to seek or to make the requested pictures; returns these, and the seconds until the next turn."""
         frames: Sequence[Frame] = ()
-        with self._turns.turn(self.session) as turn:
+        with self._scheduler.time_slice(self.session) as time_slice:
             if self.playback.seeking:
-                self.playback.approach(turn)
+                self.playback.approach(time_slice)
             else:
-                frames = self.playback.frames(turn, self._scene, self.view, **asked.arguments)
-        return frames, turn.wait
+                frames = self.playback.frames(time_slice, self._scene, self.view, **asked.arguments)
+        return frames, time_slice.retry_after
 
     def _tick(
         self,
@@ -472,7 +472,7 @@ class Player:
         frames: Sequence[Frame],
         now: Frame | None,
         curves: Mapping[str, Curve],
-        wait: float,
+        retry_after: float,
     ) -> Tick:
         playback = self.playback
         says_nothing = frames or self.failed or playback.seeking
@@ -489,7 +489,7 @@ class Player:
             ended=playback.at_end and not playback.seeking,
             latest=self.runs.latest,
             events=self.runs.event_log,
-            wait=wait,
+            retry_after=retry_after,
             progress=playback.progress,
             answer=asked.number if asked else None,
             done=self.done,

@@ -13,7 +13,7 @@ from playground.training import Recipe, Settings
 from playground.training.options import Whole
 from playground.ui.visit import speech
 from playground.ui.visit.classroom import Classroom, presenting
-from playground.ui.visit.puts import RECEIPT, SETTLED, Puts, puts_of
+from playground.ui.visit.overrides import RECEIPT, SETTLED, Overrides, overrides_of
 from playground.ui.visit.session import session_id
 
 from .widgets import draw_widget, in_widget
@@ -199,11 +199,13 @@ class Controls:
         return {name: getattr(chosen[type(self.offered.record(name))], name) for name in self.offered.names}
 
     def _values(self) -> dict[str, Any]:
-        state, puts, known = st.session_state, self._puts, self._known()
+        state, overrides, known = st.session_state, self._overrides, self._known()
         keys = {name: self.prefix + name for name in self.offered.names}
         sent = {name: state.get(key, _MISSING) for name, key in keys.items()}  # a test for the key takes as long
         return {
-            name: puts.true(keys[name], value, known[name]) for name, value in sent.items() if value is not _MISSING
+            name: overrides.true(keys[name], value, known[name])
+            for name, value in sent.items()
+            if value is not _MISSING
         }
 
     def _known(self) -> dict[str, int]:
@@ -211,7 +213,7 @@ class Controls:
 
         All at once: every tick reads them, and the session is slow.
         """
-        receipt = st.session_state.get(self._receipt, self._puts.number)
+        receipt = st.session_state.get(self._receipt, self._overrides.number)
         closed = st.session_state.get(self._closed)
         hidden = receipt if closed is None else min(receipt, closed)
         return {name: hidden if name in self._in_popover else receipt for name in self.offered.names}
@@ -239,21 +241,21 @@ class Controls:
         """What the link can't hold, a sentence each, in Markdown."""
         return [note for part in self.parts for note in part.left_out(self)]
 
-    def put(self, values: Mapping[str, Any]) -> None:
-        """Set settings, by name, from a button's callback; see :class:`Puts` for messages that cross with this."""
+    def override(self, values: Mapping[str, Any]) -> None:
+        """Set settings, by name, from a button's callback; see :class:`Overrides` for messages that cross with this."""
         if not values:
             return
         shown = {self.prefix + name: in_widget(self.offered.spec(name), value) for name, value in values.items()}
         self._put({self.prefix + name: value for name, value in self._values().items()}, shown)
 
     def _put(self, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-        self._puts.put(before, values)
+        self._overrides.override(before, values)
         for key, value in values.items():
             st.session_state[key] = value
 
     @property
-    def _puts(self) -> Puts:
-        return puts_of(self.prefix)
+    def _overrides(self) -> Overrides:
+        return overrides_of(self.prefix)
 
     @property
     def kept(self) -> Mapping[str, Any]:
@@ -272,20 +274,20 @@ class Controls:
 
     @property
     def _receipt(self) -> str:
-        """The key of the hidden widget with the last number that the page has; see :class:`Puts`."""
+        """The key of the hidden widget with the last number that the page has; see :class:`Overrides`."""
         return self.prefix + RECEIPT
 
     def _settle(self) -> None:
         """Put again, into widgets and link, every value that the page does not have yet."""
-        self._behind = st.session_state.get(self._receipt, self._puts.number) != self._puts.number
+        self._behind = st.session_state.get(self._receipt, self._overrides.number) != self._overrides.number
         self._restores = st.session_state.pop(self._restore, False)
         connection = st.context.headers.get("Sec-Websocket-Key")  # unique to each connection
         # The page is opened, perhaps again; or Streamlit has dropped its widgets, after a run of another page's script
         # that was cut short before it could record that.
         if st.session_state.get(SETTLED) != self.prefix or self._receipt not in st.session_state:
             st.session_state[SETTLED] = self.prefix
-            self._puts.forget()
-            st.session_state[self._receipt] = st.session_state[self._closed] = self._puts.number
+            self._overrides.forget()
+            st.session_state[self._receipt] = st.session_state[self._closed] = self._overrides.number
             self._restores = not any(map(self._given, self.offered.names))
             self._hold_against_defaults(self._in_popover)  # which it holds when drawn, if the popover is opened late
         elif connection != st.session_state.get(CONNECTION):
@@ -295,17 +297,17 @@ class Controls:
             self._hold_against_defaults(self.offered.names)
         st.session_state[CONNECTION] = connection
         if self._restores:
-            self.put(self.kept)
+            self.override(self.kept)
         known, values = self._known(), self._values()
-        unknown = {name for name in values if self._puts.unknown(self.prefix + name, known[name])}
+        unknown = {name for name in values if self._overrides.unknown(self.prefix + name, known[name])}
         # In Present there is no popover, and its widgets are drawn elsewhere.
         closed, opened = st.session_state[self._closed], presenting() or st.session_state.get(self.popover, False)
         if opened and closed is not None:
-            self._puts.reopen([self.prefix + name for name in unknown if name in self._in_popover])
+            self._overrides.reopen([self.prefix + name for name in unknown if name in self._in_popover])
             st.session_state[self._closed] = None
         elif not opened and closed is None:
             st.session_state[self._closed] = st.session_state[self._receipt]
-            self._puts.close([self.prefix + name for name in self._in_popover], st.session_state[self._receipt])
+            self._overrides.close([self.prefix + name for name in self._in_popover], st.session_state[self._receipt])
         chosen = self.by_name
         strayed = {name for name in values if chosen[name] != self._linked(name)}
         keys = {self.prefix + name: values[name] for name in unknown | strayed}
@@ -349,10 +351,10 @@ class Controls:
             for part in self.parts:
                 part.write_link(self)
             if self._behind:
-                self._puts.count()
+                self._overrides.count()
                 st.query_params.update()
-            if self._puts.number != st.session_state[self._receipt]:
-                st.session_state[self._receipt] = self._puts.number
+            if self._overrides.number != st.session_state[self._receipt]:
+                st.session_state[self._receipt] = self._overrides.number
             st.number_input("Receipt", 0, None, step=1, key=self._receipt)
         if self.chosen != self._began_with:
             st.session_state[self._restore] = self._restores
@@ -388,7 +390,7 @@ class Controls:
         for name in unusable:
             del st.query_params[self.prefix + name]
             del given[name]
-        self.put({name: self._value(name, text) for name, text in given.items()})
+        self.override({name: self._value(name, text) for name, text in given.items()})
         of_parts = [note for part in self.parts for note in part.read_link(self)]
         st.session_state[key] += of_parts
         if unusable or of_parts:

@@ -118,9 +118,9 @@ class Presets(Generic[P]):
         """Set the whole experiment, and wait for Play, so that the question comes first."""
         player: Player | None = st.session_state.get(f"{self._controls.prefix}player")
         if player:
-            player.begin_anew()
+            player.reset()
         st.session_state[f"{self._controls.prefix}presets"] = False  # closes their list
-        self._controls.put(self._set_by(preset))
+        self._controls.override(self._set_by(preset))
 
     def _wanted(self, preset: P) -> dict[str, Any]:
         """All settings of a preset's experiment, except those of other parts of the page."""

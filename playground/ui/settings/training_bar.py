@@ -10,7 +10,7 @@ from playground.language import _
 from playground.lessons.lesson import Chosen
 from playground.lessons.sweep import Plan, Sweep, later
 from playground.ui.runs.memory_budget import BUDGET, MemoryBudget, large_apart
-from playground.ui.runs.turns import TURNS, Turns
+from playground.ui.runs.scheduler import SCHEDULER, Scheduler
 from playground.ui.visit.speech import say
 
 from .controls import Controls
@@ -52,7 +52,7 @@ class TrainingBar:
 
         def new_seeds() -> None:
             by = self.sweep.plan.new_seeds
-            controls.put({seed: later(controls.value(seed), by) for seed in ("data_seed", "seed")})
+            controls.override({seed: later(controls.value(seed), by) for seed in ("data_seed", "seed")})
             train()
 
         def cancel() -> None:
@@ -117,16 +117,18 @@ class Trainee:
         self.sweep, self.session = sweep, session
         self.lock = threading.Lock()
 
-    def let_go(self) -> bool:
+    def release(self) -> bool:
         """Release the memory of its network, unless it is being trained."""
         if not self.lock.acquire(blocking=False):
             return False
-        self.sweep.let_go()
+        self.sweep.release()
         self.lock.release()
         return True
 
 
-def train_on(trainee: Trainee, show: Callable[[], None], turns: Turns = TURNS, budget: MemoryBudget = BUDGET) -> None:
+def train_on(
+    trainee: Trainee, show: Callable[[], None], scheduler: Scheduler = SCHEDULER, budget: MemoryBudget = BUDGET
+) -> None:
     """Train networks for :data:`SECONDS`, but at least until one more is done, or all are.
 
     ``show`` is called after each turn. If the visitor presses a button meanwhile, Streamlit stops the script there;
@@ -140,16 +142,16 @@ def train_on(trainee: Trainee, show: Callable[[], None], turns: Turns = TURNS, b
     sweep = trainee.sweep
     before, end = len(sweep.trained), time.perf_counter() + SECONDS
     while not sweep.ended and (len(sweep.trained) == before or time.perf_counter() < end):
-        with turns.turn(trainee.session) as turn, trainee.lock:
-            while not sweep.ended and not turn.over:
+        with scheduler.time_slice(trainee.session) as time_slice, trainee.lock:
+            while not sweep.ended and not time_slice.over:
                 with large_apart():
                     sweep.begin()
                 try:
                     budget.reserve(trainee, sweep.nbytes)
                 except ValueError:
-                    sweep.let_go()
+                    sweep.release()
                     raise
                 sweep.advance(CHUNK)
             budget.reserve(trainee, sweep.nbytes)  # 0 if a network is done
         show()
-        time.sleep(turn.wait)
+        time.sleep(time_slice.retry_after)

@@ -86,7 +86,7 @@ def _settings(controls: Controls) -> None:
     shown = {heading: names for heading, names in shown.items() if names}
     if not shown:
         return
-    # on_change: the script has to know when it opens; see Puts.
+    # on_change: the script has to know when it opens; see Overrides.
     with st.popover(say(SETTINGS), icon=":material/tune:", width="content", key=controls.popover, on_change="rerun"):
         elsewhere = set(controls.offered.elsewhere(controls.chosen))
         for heading, names in shown.items():

@@ -16,7 +16,7 @@ from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit import classroom, speech
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
-from playground.ui.visit.puts import SETTLED
+from playground.ui.visit.overrides import SETTLED
 from playground.ui.visit.speech import say
 from playground.ui.visit.throttle import not_too_often
 from playground.ui.web.process import set_up_process

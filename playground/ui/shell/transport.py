@@ -111,9 +111,9 @@ def _more(controls: Controls) -> int:
 def choose(controls: Controls, what: str, player: Player) -> None:
     """Change the settings that a button of the runs stands for."""
     if what == "new_weights":
-        controls.put({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
+        controls.override({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
     elif what == "go_on":
-        controls.put({"limit": controls.value("limit") + _more(controls)})
+        controls.override({"limit": controls.value("limit") + _more(controls)})
     elif what == "take_advice" and (advice := _usable(player.advice, advisable(controls))):
-        player.begin_anew()
-        controls.put(advice)
+        player.reset()
+        controls.override(advice)

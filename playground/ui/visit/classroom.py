@@ -10,7 +10,7 @@ import streamlit as st
 
 from playground.language import _
 
-from .puts import put_in_link
+from .overrides import put_in_link
 
 LONGEST_QUESTION = 200
 """Characters of a teacher's own question."""

@@ -7,7 +7,7 @@ import streamlit as st
 
 from playground.language import ENGLISH, LANGUAGES, Language, Message, _, pgettext, rendered, spoken
 
-from .puts import put_in_link
+from .overrides import put_in_link
 
 IN_LINK = "lang"
 """Its name in the link."""

@@ -23,7 +23,7 @@ from playground.ui.components.commands import Command, read_command
 from playground.ui.components.live_chart import written
 from playground.ui.runs.memory_budget import Tenant
 from playground.ui.runs.player import Player
-from playground.ui.runs.turns import TURNS, Turns
+from playground.ui.runs.scheduler import SCHEDULER, Scheduler
 
 from .origins import may_connect
 from .pace import Pace
@@ -45,22 +45,22 @@ class Direct:
 
     Parameters
     ----------
-    turns : the scheduler of their turns
+    scheduler : of their time slices
 
     Attributes
     ----------
     served : whether a server has the route to them
     """
 
-    def __init__(self, turns: Turns = TURNS) -> None:
+    def __init__(self, scheduler: Scheduler = SCHEDULER) -> None:
         self.served = False
-        self._turns = turns
+        self._scheduler = scheduler
         self._players: WeakValueDictionary[str, Player] = WeakValueDictionary()
         self._threads = ThreadPoolExecutor(THREADS, "direct")
         self._sockets: dict[str, WebSocket] = {}  # by visitor: the one they used last
         self._strangers: dict[WebSocket, None] = {}  # the others, oldest first
         self._under_way: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # one request per visitor
-        self._strange, self._strange_turn = Pace(STRANGE_A_SECOND, STRANGE_AT_ONCE), asyncio.Lock()
+        self._strange, self._one_stranger = Pace(STRANGE_A_SECOND, STRANGE_AT_ONCE), asyncio.Lock()
         self._heard: WeakSet[Tenant] = WeakSet()
         self._closing: set[asyncio.Task] = set()
 
@@ -117,13 +117,13 @@ class Direct:
             self._heard.add(player)
             self._is_of(socket, player.session)
         if player is None or command is None:
-            async with self._strange_turn:
+            async with self._one_stranger:
                 if _is_open(socket):
                     await self._strange.keep()
             return "null"
         visitor = player.session
         async with self._under_way.setdefault(visitor, asyncio.Lock()):
-            while _is_open(socket) and (early := self._turns.early(visitor)):  # waits without a thread
+            while _is_open(socket) and (early := self._scheduler.early(visitor)):  # waits without a thread
                 await asyncio.sleep(early)
             if not _is_open(socket):
                 return "null"

@@ -328,7 +328,7 @@ def test_a_pin_that_is_trained_again_takes_turns_and_gives_its_memory_back(monke
     assert 0 < training.share < 0.01
     assert cards(page) == [("1000 samples · 4 hidden layers · 50 hidden units", "to be trained")]
     assert budget.reserved > 10**6
-    assert training.let_go()
+    assert training.release()
     assert training.share == 0
     monkeypatch.setattr(pin_store, "MOST_SECONDS", 0.0)
     page.run()

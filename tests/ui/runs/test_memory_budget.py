@@ -24,7 +24,7 @@ class Someone:
     def __init__(self) -> None:
         self.here, self.busy = True, False
 
-    def let_go(self) -> bool:
+    def release(self) -> bool:
         self.here = self.busy
         return not self.busy
 
@@ -90,9 +90,9 @@ def test_who_has_left_is_let_go_but_not_at_once(budget, clock):
     here, left = Someone(), Someone()
     for each in (here, left):
         budget.reserve(each, 40)
-    assert budget.let_go(lambda each: each is left) == 0
+    assert budget.release(lambda each: each is left) == 0
     clock.now += IDLE_SECONDS
-    assert budget.let_go(lambda each: each is left) == 1
+    assert budget.release(lambda each: each is left) == 1
     assert (here.here, left.here) == (True, False)
 
 
@@ -106,11 +106,11 @@ def test_a_player_takes_what_its_runs_hold_and_gives_it_back(clock):
     assert 0 < small._scene.nbytes < large._scene.nbytes
     assert budget.reserved == small._scene.nbytes + large._scene.nbytes
     clock.now += IDLE_SECONDS
-    assert budget.let_go(lambda each: True) == 2
+    assert budget.release(lambda each: True) == 2
     assert budget.reserved == 0
     assert not small.present
     assert small.tick() is None
-    small.begin_anew()
+    small.reset()
     small.follow(PLAYGROUND.experiment(), PLAYGROUND.view())
     assert small.tick()[0].now["iteration"] == 0
 
@@ -121,7 +121,7 @@ def test_who_was_let_go_comes_back_to_where_the_page_was(clock):
     player.run.advance(120)
     seen = player.tick()[0]
     clock.now += IDLE_SECONDS
-    budget.let_go(lambda each: True)
+    budget.release(lambda each: True)
     player.follow(PLAYGROUND.experiment(limit=200), PLAYGROUND.view())
     anew = player.tick()[0]
     assert (anew.now["iteration"], anew.start) == (0, seen.start)

@@ -20,7 +20,7 @@ from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Co
 from playground.ui.components.live_chart import Tick
 from playground.ui.runs.frames import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND
 from playground.ui.runs.player import Action, Player, nudge
-from playground.ui.runs.turns import LONGEST, ROUND_SECONDS, TURNS, WAY_BACK_SECONDS, Turns
+from playground.ui.runs.scheduler import LONGEST, RESTORE_SECONDS, ROUND_SECONDS, SCHEDULER, Scheduler
 from tests.looped import looped
 from tests.training.test_timeline import FROSTS, SMALL, STEPS, Forward
 from tests.ui.pages import CASES
@@ -118,10 +118,10 @@ def does(player: Player, name: str, action: Action) -> None:
 def in_time(monkeypatch, no_hurry):
     """As it is on the server."""
     monkeypatch.setattr("playground.ui.runs.frames.PICTURE_SECONDS", PICTURE_SECONDS)
-    monkeypatch.setattr("playground.ui.runs.turns.LONGEST", LONGEST)
-    monkeypatch.setattr("playground.ui.runs.turns.ROUND_SECONDS", ROUND_SECONDS)
-    monkeypatch.setattr("playground.ui.runs.turns.WAY_BACK_SECONDS", WAY_BACK_SECONDS)
-    monkeypatch.setattr(TURNS, "_here_until", {})  # the visitors of other tests have left
+    monkeypatch.setattr("playground.ui.runs.scheduler.LONGEST", LONGEST)
+    monkeypatch.setattr("playground.ui.runs.scheduler.ROUND_SECONDS", ROUND_SECONDS)
+    monkeypatch.setattr("playground.ui.runs.scheduler.RESTORE_SECONDS", RESTORE_SECONDS)
+    monkeypatch.setattr(SCHEDULER, "_here_until", {})  # the visitors of other tests have left
 
 
 def that_plays(scene: type[Scene], experiment: Experiment, speed: str = "600", **rest: Any) -> Player:
@@ -854,13 +854,13 @@ def test_on_the_way_back_it_says_how_far_it_is(in_time):
 
 def test_a_way_back_goes_in_long_turns(in_time, monkeypatch):
     now = [0.0]
-    turns = Turns(lambda: now[0], lambda: now[0])
+    scheduler = Scheduler(lambda: now[0], lambda: now[0])
     for visitor in range(29):
-        with turns.turn(visitor):
+        with scheduler.time_slice(visitor):
             pass
     known = Player(PlaygroundScene, alone(limit=1_000_000), View())
     known.runs.advance(3000)
-    player = Player(PlaygroundScene, known.runs.experiment, View(), turns=turns)
+    player = Player(PlaygroundScene, known.runs.experiment, View(), scheduler=scheduler)
     resume(player, known)
     advance = RunGroup.advance
 
@@ -871,7 +871,7 @@ def test_a_way_back_goes_in_long_turns(in_time, monkeypatch):
     monkeypatch.setattr(RunGroup, "advance", timed)
     tick(player)
     assert player.playback.seeking
-    assert now[0] == pytest.approx(WAY_BACK_SECONDS / 30, rel=0.1)
+    assert now[0] == pytest.approx(RESTORE_SECONDS / 30, rel=0.1)
 
 
 @pytest.mark.usefixtures("in_time")
@@ -894,8 +894,8 @@ def test_another_network_is_not_taken_to_be_as_fast_as_the_one_before(settings, 
 
 def test_the_speed_of_a_run_is_that_of_the_iterations_that_it_made(monkeypatch):
     now = [0.0]
-    turns = Turns(lambda: now[0], lambda: now[0])
-    player = that_plays(PlaygroundScene, alone(limit=100), "max", turns=turns)
+    scheduler = Scheduler(lambda: now[0], lambda: now[0])
+    player = that_plays(PlaygroundScene, alone(limit=100), "max", scheduler=scheduler)
     advance = RunGroup.advance
 
     def timed(runs: RunGroup, iterations: int) -> None:
@@ -1091,8 +1091,8 @@ def test_after_a_fault_another_choice_begins_anew(player, change):
 
 
 def test_a_short_turn_brings_fewer_pictures_and_says_when_to_come_again(in_time, monkeypatch):
-    monkeypatch.setattr("playground.ui.runs.turns.ROUND_SECONDS", 0.01)
-    monkeypatch.setattr(TURNS, "waiting", 1)
+    monkeypatch.setattr("playground.ui.runs.scheduler.ROUND_SECONDS", 0.01)
+    monkeypatch.setattr(SCHEDULER, "waiting", 1)
     large = Player(PlaygroundScene, alone(limit=1_000_000, n_h=50, depth=4), View(), "one")
     small = Player(PlaygroundScene, alone(limit=1_000_000), View(), "another")
     waits = {}
@@ -1100,7 +1100,7 @@ def test_a_short_turn_brings_fewer_pictures_and_says_when_to_come_again(in_time,
         player.playback.playing = True
         answer = ask(player, MOST_PICTURES)
         assert 1 <= len(answer.frames) < MOST_PICTURES
-        waits[player] = answer.wait
+        waits[player] = answer.retry_after
     assert waits[large] > waits[small]
 
 
@@ -1120,7 +1120,7 @@ def test_the_scene_has_what_was_drawn_last_whatever_becomes_of_its_run():
     assert shown() == [1, 2]
     player.follow(alone(samples=40), View(log_cost=True))
     assert shown() == [1, 2]
-    assert player.let_go()
+    assert player.release()
     player.draw([[3, 4]])  # with no run that could show it
     player.follow(alone(samples=40), View())
     assert shown() == [3, 4]
@@ -1499,7 +1499,7 @@ def test_a_command_of_a_page_that_has_lost_its_player_is_not_done_at_the_beginni
     more = sought_ | {"freeze": {"names": ["W1"]}, "do": {"action": "nudge"}}
     player.runs.advance(500)
     lost = command(player, what, **more.get(what, {}))
-    assert player.let_go()
+    assert player.release()
     player.follow(experiment, View(speed="600"))
     assert not player.handle(lost)
     answer = tick(player)

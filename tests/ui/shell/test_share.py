@@ -64,7 +64,7 @@ def test_settings_and_what_a_class_gets_are_one_query(browser_sees, monkeypatch)
     monkeypatch.setattr("streamlit.session_state", {})
     controls = Controls("", PLAYGROUND_LESSON.settings)
     assert address(PLAYGROUND, controls) == "https://a.example/"
-    controls.put({"n_h": 7})
+    controls.override({"n_h": 7})
     assert address(PLAYGROUND, controls) == "https://a.example/?n_h=7"
     assert address(PLAYGROUND, controls, "ask=Why%3F") == "https://a.example/?n_h=7&ask=Why%3F"
 

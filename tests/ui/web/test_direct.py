@@ -65,7 +65,7 @@ def test_what_is_for_the_script_is_not_answered_nor_done() -> None:
     assert playing.done == 1
     gone = player()
     question = ask(gone, "play")
-    gone.let_go()
+    gone.release()
     assert gone.answer(question) is None
 
 
@@ -123,7 +123,7 @@ def test_a_token_can_not_be_guessed_and_is_not_used_twice() -> None:
     one, another = player(), player()
     before = one.token
     assert len(before) >= 32
-    assert one.let_go()
+    assert one.release()
     assert len({before, one.token, another.token}) == 3
 
 
@@ -293,8 +293,8 @@ def test_who_has_to_wait_keeps_no_thread_meanwhile() -> None:
             return 1000 if visitor.startswith("hasty") else 0.001 * (self.asked.count(visitor) < 3)
 
     async def test() -> None:
-        turns = Early()
-        direct = Direct(turns)
+        scheduler = Early()
+        direct = Direct(scheduler)
         hasty = [Asked(direct, f"token {i}", f"hasty {i}") for i in range(2 * THREADS)]
         patient = Asked(direct, "token", "patient")
         *ways, way = await connected(direct, len(hasty) + 1)
@@ -302,7 +302,7 @@ def test_who_has_to_wait_keeps_no_thread_meanwhile() -> None:
             each.ask(player.token)
         way.ask(patient.token)
         assert await way.comes() == "null"
-        assert turns.asked.count("patient") == 3  # asked again after each wait
+        assert scheduler.asked.count("patient") == 3  # asked again after each wait
         assert not any(player.is_asked.is_set() for player in hasty)
 
     run(test())

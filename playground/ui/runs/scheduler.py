@@ -1,6 +1,6 @@
 """Schedules the processor fairly among all visitors who play.
 
-A tick's training and pictures are computed in a *turn*, a time slice. Only one turn runs at a time: Python computes on
+A tick's training and pictures are computed in a time slice, a *turn*. Only one turn runs at a time: Python computes on
 one core anyway, and threads competing for it would make every tick as late as the last. The more visitors, the shorter
 the turns, down to the shortest that is worth its overhead; and while others wait, a visitor whose single picture takes
 longer gets turns less often. So all get the same share of the processor, whatever the size of their networks, and the
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 ROUND_SECONDS = 0.2
 """Time in which every visitor who plays should get a turn, unless there are too many of them even for the shortest
 turns. The overhead of a tick is not included."""
-WAY_BACK_SECONDS = 2.0
+RESTORE_SECONDS = 2.0
 """The same for runs being restored: after a restart those are everyone's, and longer turns restore all of them sooner,
 since each turn has an overhead. It is within the pages' patience."""
 SHORTEST, LONGEST = 0.006, 0.15
@@ -26,20 +26,20 @@ HERE_SECONDS = 4.0
 """A visitor this late for the next turn has left: a round of a hundred visitors takes less time."""
 
 
-class Turn:
+class TimeSlice:
     """A turn in progress.
 
     Attributes
     ----------
     seconds : how long it should take
-    most : how long it may take during a restore; ``wait`` then grows to compensate the others
-    wait : seconds until the same visitor's next turn may begin; known once this one is over
+    most : how long it may take during a restore; ``retry_after`` then grows to compensate the others
+    retry_after : seconds until the same visitor's next turn may begin; known once this one is over
     """
 
     def __init__(self, visitors: int, clock: Callable[[], float]) -> None:
         self.seconds = max(SHORTEST, min(LONGEST, ROUND_SECONDS / visitors))
-        self.most = max(SHORTEST, min(LONGEST, WAY_BACK_SECONDS / visitors))
-        self.wait = 0.0
+        self.most = max(SHORTEST, min(LONGEST, RESTORE_SECONDS / visitors))
+        self.retry_after = 0.0
         self._begin, self._clock = clock(), clock
 
     @property
@@ -53,7 +53,7 @@ class Turn:
         return self.used >= self.seconds
 
 
-class Turns:
+class Scheduler:
     """The scheduler of the turns of one process.
 
     Parameters
@@ -86,7 +86,7 @@ class Turns:
         return max(0.0, self._not_before.get(visitor, 0.0) - self._clock())
 
     @contextmanager
-    def turn(self, visitor: Hashable) -> Iterator[Turn]:
+    def time_slice(self, visitor: Hashable) -> Iterator[TimeSlice]:
         """Wait for the turn of ``visitor``, and take it."""
         self._wait_for(visitor)
         try:
@@ -94,19 +94,19 @@ class Turns:
             self._here_until[visitor] = now
             self._here_until = {other: until for other, until in self._here_until.items() if now <= until}
             visitors = len(self._here_until)
-            turn = Turn(visitors, self._work)
+            time_slice = TimeSlice(visitors, self._work)
             try:
-                yield turn
+                yield time_slice
             finally:
-                excess = self._usual_excess(visitor, turn.used - turn.seconds)
+                excess = self._usual_excess(visitor, time_slice.used - time_slice.seconds)
                 if self.waiting and excess > 0:
                     # What the others have lost, and one turn more, since one of theirs will be in progress.
-                    turn.wait = excess * (visitors - 1) + turn.seconds
+                    time_slice.retry_after = excess * (visitors - 1) + time_slice.seconds
                 if len(self._excesses) > len(self._here_until):  # somebody has left
                     self._excesses = {each: last for each, last in self._excesses.items() if each in self._here_until}
-                self._here_until[visitor] = self._clock() + turn.wait + HERE_SECONDS
+                self._here_until[visitor] = self._clock() + time_slice.retry_after + HERE_SECONDS
                 self._not_before = {each: when for each, when in self._not_before.items() if each in self._here_until}
-                self._not_before[visitor] = self._clock() + turn.wait
+                self._not_before[visitor] = self._clock() + time_slice.retry_after
         finally:
             self._one_at_a_time.release()
 
@@ -139,5 +139,5 @@ class Turns:
         return sorted(last)[len(last) // 2]
 
 
-TURNS = Turns()
+SCHEDULER = Scheduler()
 """The scheduler of this process."""

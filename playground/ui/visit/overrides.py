@@ -12,7 +12,7 @@ SETTLED = "settled"
 MOST_KEPT = 40
 """Values remembered for a setting: some of the oldest, which a closed popover may still hold, and the latest."""
 RECEIPT = "receipt"
-"""End of the key of the *receipt*, the hidden widget that :class:`Puts` explains."""
+"""End of the key of the *receipt*, the hidden widget that :class:`Overrides` explains."""
 
 
 class _Value(NamedTuple):
@@ -20,12 +20,12 @@ class _Value(NamedTuple):
     value: Any
 
 
-class Puts:
+class Overrides:
     """The values that the app has put into the settings of one page, overriding the widgets.
 
     **Which state is the configuration.** The one that :attr:`Controls.chosen` reads: the value of each widget in the
     session, except where that is out of date. Both the visitor, through a widget, and the app, through
-    :meth:`Controls.put`, can change it. The link is a copy kept by the browser, and the player catches up before
+    :meth:`Controls.override`, can change it. The link is a copy kept by the browser, and the player catches up before
     anything is done to its runs. Each message from the page carries the values of *all* its widgets at the time it was
     sent, so for one round trip after a put every message still carries the old value, whatever its cause: a tick, a
     button in a fragment, another control. Therefore puts are numbered, and a hidden widget drawn last on the page, the
@@ -48,7 +48,7 @@ class Puts:
         """The number of the last put or link."""
         self._had: dict[str, deque[_Value]] = {}
 
-    def put(self, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    def override(self, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Record that settings change from the values ``before`` to ``values``, both by key."""
         for key, value in values.items():
             had = self._had.setdefault(key, deque())
@@ -97,15 +97,15 @@ class Puts:
         self._had.clear()
 
 
-def puts_of(prefix: str) -> Puts:
+def overrides_of(prefix: str) -> Overrides:
     """The puts of the page whose keys begin with ``prefix``."""
-    return st.session_state.setdefault(f"{prefix}puts", Puts())
+    return st.session_state.setdefault(f"{prefix}overrides", Overrides())
 
 
 def count_link() -> None:
     """Number the link that is about to be sent; not needed on a page without settings."""
     if (prefix := st.session_state.get(SETTLED)) is not None:
-        puts_of(prefix).count()
+        overrides_of(prefix).count()
 
 
 def put_in_link(name: str, text: str) -> None:

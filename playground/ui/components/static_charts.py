@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from playground.charts import Frame, Still
+from playground.charts import Frame, StaticView
 from playground.charts.panel import layout, values
 from playground.ui.visit import speech
 from playground.ui.visit.session import session_id
@@ -21,17 +21,17 @@ class _Shown(NamedTuple):
     picture: str
 
 
-def still_charts(still: Still, key: str) -> None:
+def static_charts(static_view: StaticView, key: str) -> None:
     """Show static charts. They stay mounted while their contents change, so zoom is kept.
 
     Parameters
     ----------
-    still : what to show
+    static_view : what to show
     key : the same in every call
     """
-    where = layout(still.numbers, still.panels)
-    charts = Charts(still.figures, where, still.arrangement, still.fills, speech.language())
-    said = values(still.numbers, still.panels)
+    where = layout(static_view.numbers, static_view.panels)
+    charts = Charts(static_view.figures, where, static_view.arrangement, static_view.fills, speech.language())
+    said = values(static_view.numbers, static_view.panels)
     now: Frame = {"iteration": 0, "images": {}, "traces": {}, "texts": said.texts, "tables": said.tables}
     picture = hashlib.sha1(repr((charts.id, now)).encode()).hexdigest()
     shown: _Shown = st.session_state.get(f"{key}_shown") or _Shown(0, picture)

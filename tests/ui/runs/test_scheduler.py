@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from playground.ui.runs.turns import HERE_SECONDS, LONGEST, ROUND_SECONDS, SHORTEST, Turns
+from playground.ui.runs.scheduler import HERE_SECONDS, LONGEST, ROUND_SECONDS, SHORTEST, Scheduler
 from tests.looped import looped
 
 TICK_COSTS = 0.008
@@ -17,23 +17,25 @@ class Machine:
 
     def __init__(self) -> None:
         self.now = 1000.0
-        self.turns = Turns(lambda: self.now, lambda: self.now)
+        self.scheduler = Scheduler(lambda: self.now, lambda: self.now)
         self.used: Counter[str] = Counter()
-        self.turns_had: Counter[str] = Counter()
+        self.slices_had: Counter[str] = Counter()
         self.free_at: dict[str, float] = {}
 
-    def take_turn(self, visitor: str, picture: float) -> float:
+    def take_slice(self, visitor: str, picture: float) -> float:
         """Pictures of so many seconds each, at least one, until the turn is over; returns what it used."""
-        with self.turns.turn(visitor) as turn:
+        with self.scheduler.time_slice(visitor) as time_slice:
             self.now += picture
-            while not turn.over:
+            while not time_slice.over:
                 self.now += picture
-            used = turn.used
-            self.turns.waiting = sum(free_at <= self.now for name, free_at in self.free_at.items() if name != visitor)
-        self.turns.waiting = 0
+            used = time_slice.used
+            self.scheduler.waiting = sum(
+                free_at <= self.now for name, free_at in self.free_at.items() if name != visitor
+            )
+        self.scheduler.waiting = 0
         self.used[visitor] += used
-        self.turns_had[visitor] += 1
-        self.free_at[visitor] = self.now + turn.wait
+        self.slices_had[visitor] += 1
+        self.free_at[visitor] = self.now + time_slice.retry_after
         return used
 
     def play(self, visitors: dict[str, float], seconds: float) -> None:
@@ -43,14 +45,14 @@ class Machine:
         while self.now < end:
             visitor = min(visitors, key=lambda name: self.free_at[name])
             self.now = max(self.now, self.free_at[visitor]) + TICK_COSTS
-            self.take_turn(visitor, visitors[visitor])
+            self.take_slice(visitor, visitors[visitor])
             self.used[visitor] += TICK_COSTS
 
 
 def test_alone_a_turn_is_as_long_as_may_be():
     machine = Machine()
     machine.play({"only": 0.0005}, 5)
-    used = machine.used["only"] / machine.turns_had["only"]
+    used = machine.used["only"] / machine.slices_had["only"]
     assert used == pytest.approx(LONGEST + TICK_COSTS, abs=0.001)
     assert machine.free_at["only"] <= machine.now
 
@@ -61,24 +63,24 @@ def test_many_share_a_round(visitors):
     names = {f"visitor {i}": 0.0005 for i in range(visitors)}
     machine.play(names, 10)  # until it knows how many there are
     machine.used.clear()
-    machine.turns_had.clear()
+    machine.slices_had.clear()
     machine.play(names, 30)
     shares = [machine.used[name] for name in names]
     assert min(shares) > 0.9 * max(shares)
-    a_turn = sum(shares) / machine.turns_had.total()
-    turn = max(SHORTEST, min(LONGEST, ROUND_SECONDS / visitors))
-    assert a_turn == pytest.approx(turn + TICK_COSTS, abs=0.001)
+    a_slice = sum(shares) / machine.slices_had.total()
+    time_slice = max(SHORTEST, min(LONGEST, ROUND_SECONDS / visitors))
+    assert a_slice == pytest.approx(time_slice + TICK_COSTS, abs=0.001)
 
 
 @pytest.mark.parametrize("visitors", [1, 10, 100])
 def test_on_the_way_back_turns_are_long_and_a_round_is_still_shorter_than_anyone_is_waited_for(visitors):
     machine = Machine()
     for i in range(visitors):
-        with machine.turns.turn(i) as turn:
+        with machine.scheduler.time_slice(i) as time_slice:
             pass
-    assert turn.seconds <= turn.most <= LONGEST
-    assert visitors == 1 or turn.most >= 2 * turn.seconds
-    assert visitors * (turn.most + TICK_COSTS) < HERE_SECONDS
+    assert time_slice.seconds <= time_slice.most <= LONGEST
+    assert visitors == 1 or time_slice.most >= 2 * time_slice.seconds
+    assert visitors * (time_slice.most + TICK_COSTS) < HERE_SECONDS
 
 
 @pytest.mark.parametrize("picture", [0.03, 0.3])
@@ -106,39 +108,39 @@ def test_nobody_starves_among_large_networks():
     machine = Machine()
     names = {f"large {i}": 0.05 for i in range(20)} | {"small": 0.0005}
     machine.play(names, 60)
-    assert min(machine.turns_had[name] for name in names) >= 10
+    assert min(machine.slices_had[name] for name in names) >= 10
 
 
 def test_when_others_leave_the_turns_of_the_rest_grow_again():
     machine = Machine()
     names = {f"visitor {i}": 0.0005 for i in range(100)}
     machine.play(names, 20)
-    assert machine.take_turn("visitor 0", 0.0005) < 0.01
+    assert machine.take_slice("visitor 0", 0.0005) < 0.01
     rest = dict(list(names.items())[:2])
     machine.play(rest, HERE_SECONDS + 2)
-    assert machine.take_turn("visitor 0", 0.0005) == pytest.approx(min(LONGEST, ROUND_SECONDS / 2), abs=0.001)
+    assert machine.take_slice("visitor 0", 0.0005) == pytest.approx(min(LONGEST, ROUND_SECONDS / 2), abs=0.001)
 
 
 def test_who_has_left_is_forgotten():
     machine = Machine()
     for i in range(1000):
-        machine.take_turn(f"visitor {i}", 0.01)
+        machine.take_slice(f"visitor {i}", 0.01)
     machine.now += 1000 * HERE_SECONDS
-    machine.take_turn("last", 0.01)
-    assert list(machine.turns._here_until) == ["last"]
+    machine.take_slice("last", 0.01)
+    assert list(machine.scheduler._here_until) == ["last"]
 
 
 def test_one_turn_at_a_time_and_a_fault_ends_it():
-    turns = Turns()
+    scheduler = Scheduler()
     inside = []
 
     def take(visitor: int) -> None:
-        with turns.turn(visitor):
+        with scheduler.time_slice(visitor):
             inside.append(visitor)
             assert len(inside) == 1
             inside.remove(visitor)
 
-    with pytest.raises(ZeroDivisionError), turns.turn("broken"):
+    with pytest.raises(ZeroDivisionError), scheduler.time_slice("broken"):
         _ = 1 / 0
     threads = [threading.Thread(target=take, args=(i,)) for i in range(8)]
     for thread in threads:
@@ -146,7 +148,7 @@ def test_one_turn_at_a_time_and_a_fault_ends_it():
     for thread in threads:
         thread.join(timeout=10)
     assert not inside
-    assert len(turns._here_until) == 9
+    assert len(scheduler._here_until) == 9
 
 
 @looped(("lengths", "waits"), [((0, 0, 10), 0), ((0, 10, 10), 1), ((0, 10, 0, 10), 1), ((10,), 1), ((10, 0, 0), 0)])
@@ -156,15 +158,15 @@ def test_who_makes_one_long_turn_does_not_pay_for_it_and_who_makes_them_often_do
     def sleep(seconds: float) -> None:
         clock[0] += seconds
 
-    turns = Turns(lambda: clock[0], lambda: clock[0], sleep)
+    scheduler = Scheduler(lambda: clock[0], lambda: clock[0], sleep)
     for other in ("another", "a third"):
-        with turns.turn(other):
+        with scheduler.time_slice(other):
             pass
-    turns.waiting = 1
+    scheduler.waiting = 1
     for length in lengths:
-        with turns.turn("somebody") as turn:
+        with scheduler.time_slice("somebody") as time_slice:
             clock[0] += length * LONGEST
-    assert (turn.wait > 0) == waits
+    assert (time_slice.retry_after > 0) == waits
 
 
 def test_several_threads_of_one_visitor_have_one_share():
@@ -175,14 +177,14 @@ def test_several_threads_of_one_visitor_have_one_share():
         if others:
             others.pop()()
 
-    turns = Turns(lambda: clock[0], lambda: clock[0], sleep)
+    scheduler = Scheduler(lambda: clock[0], lambda: clock[0], sleep)
 
     def too_long(visitor: str) -> float:
-        with turns.turn(visitor) as turn:
+        with scheduler.time_slice(visitor) as time_slice:
             clock[0] += 10 * LONGEST
-            turns.waiting = 1
-        turns.waiting = 0
-        return turn.wait
+            scheduler.waiting = 1
+        scheduler.waiting = 0
+        return time_slice.retry_after
 
     too_long("another")
     first = too_long("somebody")
@@ -190,7 +192,7 @@ def test_several_threads_of_one_visitor_have_one_share():
     due = clock[0] + first
     seconds: list[float] = []
     others.append(lambda: seconds.append(too_long("somebody")))  # it has waited as long as this one, and is before it
-    with turns.turn("somebody"):
+    with scheduler.time_slice("somebody"):
         begin = clock[0]
     assert seconds[0] > 0
     assert begin == pytest.approx(due + 10 * LONGEST + seconds[0])
@@ -203,20 +205,20 @@ def test_who_does_not_wait_waits_here():
         slept.append(seconds)
         clock[0] += seconds
 
-    turns = Turns(lambda: clock[0], lambda: clock[0], sleep)
+    scheduler = Scheduler(lambda: clock[0], lambda: clock[0], sleep)
     for visitor in ("patient", "hasty"):
-        with turns.turn(visitor):
+        with scheduler.time_slice(visitor):
             pass
-    turns.waiting = 1  # somebody waits, and has to have back what this turn takes too long
-    with turns.turn("hasty") as turn:
+    scheduler.waiting = 1  # somebody waits, and has to have back what this turn takes too long
+    with scheduler.time_slice("hasty") as time_slice:
         clock[0] += 10 * LONGEST
-    assert turn.wait > 0
-    turns.waiting = 0
+    assert time_slice.retry_after > 0
+    scheduler.waiting = 0
     begin = clock[0]
-    with turns.turn("patient"):
+    with scheduler.time_slice("patient"):
         pass
     assert not slept
-    with turns.turn("hasty"):
+    with scheduler.time_slice("hasty"):
         pass
-    assert slept == [pytest.approx(turn.wait)]
-    assert clock[0] - begin == pytest.approx(turn.wait)
+    assert slept == [pytest.approx(time_slice.retry_after)]
+    assert clock[0] - begin == pytest.approx(time_slice.retry_after)

@@ -164,7 +164,7 @@ def digits(report: Report, browser: Browser, app: str) -> None:
 
 
 def with_diagram(report: Report, browser: Browser, app: str, alone: str) -> None:
-    """What the diagram and the health cost the boundary: the same page with and without them.
+    """What the diagram and the health cost the boundary: the same page with them, and with their places empty.
 
     On a fast machine the screen's 60 frames per second hide the difference, hence also a slow browser and a large
     network.

@@ -175,7 +175,7 @@ class Walk:
             yield button, partial(self.press, button)
         for _number in range(3):
             preset = self.chance.randrange(len(self.place.lesson.presets))
-            yield f"preset {preset}", partial(self.press, f"preset_{preset}")
+            yield f"preset {preset}", partial(self.choose_preset, f"preset_{preset}")
         yield "play twice", lambda: self.click("play", click_count=2)
         if not self.place.prefix:
             yield "a move", self.move
@@ -234,6 +234,11 @@ class Walk:
         self.click(key)
         if begins_anew:
             self.events = [(0, {"learning_rate": nan})]
+
+    def choose_preset(self, key: str) -> None:
+        """Click a preset in their list."""
+        self.click("presets")
+        self.press(key)
 
     def press_key(self, name: str, key: str) -> None:
         """Move a slider."""

@@ -32,17 +32,15 @@ with screen:
         if not sizes_differ:
             controls.draw("n_h")
         controls.draw("runs", width=110)
-    with row if presenting() else screen:  # in Present they are few
-        presets.draw()
-    if presenting() and presets.choices:
-        st.empty()  # takes the place of their row, so that the chart stays the same element
+        if presenting():
+            presets.draw()
     preset = presets.asking
     lines = [
         remark(controls.chosen),
         f"**{say(preset.question if preset else swept.question)}**",
         _("Look at {look_at}", look_at=preset.look_at) if preset else "",
     ]
-    ask(controls, "  \n".join(say(line) for line in lines if line), presets.next_button)
+    ask(controls, "  \n".join(say(line) for line in lines if line), None if presenting() else presets.draw)
     static_charts(how_many_units_view(training.sweep), key="sizes_setting_charts")
 
 

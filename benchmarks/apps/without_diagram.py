@@ -4,10 +4,12 @@
 rest.
 """
 
+from dataclasses import replace
+
 from streamlit.web.cli import main
 
 import playground.charts.playground
-from playground.charts import Now, PlaygroundScene
+from playground.charts import Now, Panel, PlaygroundScene
 
 
 class ChartsAlone(PlaygroundScene):
@@ -16,7 +18,8 @@ class ChartsAlone(PlaygroundScene):
     def now(self, detail: bool = True) -> Now:
         """The content without detail, and without the texts about it."""
         now = super().now(detail=False)
-        return now._replace(panels=now.panels[:2])
+        boundary, cost = (panel for panel in now.panels if panel.charts)
+        return now._replace(panels=[Panel(), boundary, replace(cost, sentence=None)])  # both as large as ever
 
 
 if __name__ == "__main__":

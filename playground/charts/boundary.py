@@ -233,6 +233,7 @@ def boundary_figure(
         margin = {"l": 26, "r": 4, "t": 4, "b": 22}
         layout |= {"showlegend": False, "margin": margin, "font": {"size": 11}}
     else:
-        layout["xaxis"]["title"], layout["yaxis"]["title"] = ({"text": each} for each in titles)
+        layout["xaxis"]["title"], layout["yaxis"]["title"] = {"text": titles[0], "standoff": 0}, {"text": titles[1]}
+        layout["margin"] = {"b": 36}
     # In one call: each later change takes Plotly a millisecond, and every pen stroke makes a new figure.
     return go.Figure(symbols, layout)

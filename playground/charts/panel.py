@@ -35,7 +35,7 @@ class Panel:
     sentence : conclusion from the numbers; None if the panel has none, empty if there is nothing to say now
     kept : whether the sentence is one of before, since it was not made anew
     table : table below everything else
-    diagram : whether it draws the network
+    diagram : "network" if it draws the network, "unit" if it shows one of its units large; otherwise empty
     wide : whether it takes the full width
     below : whether it comes after the first screen
     help : explanations of labels, titles and headings
@@ -48,7 +48,7 @@ class Panel:
     sentence: str | None = None
     kept: bool = False
     table: Table | None = None
-    diagram: bool = False
+    diagram: str = ""
     wide: bool = False
     below: bool = False
     help: Mapping[str, str] = field(default_factory=dict)

@@ -47,8 +47,9 @@ HELP_WHERE_STEPS_ARE_EVEN = HELP | {
 
 
 class PlaygroundScene(Scene):
-    """One run, large."""
+    """One run, large: the network over its costs, and the boundary beside them."""
 
+    arrangement = "inside"
     detail_every = 4  # fifteen times a second, or six in a browser that shows twenty-five frames
 
     def __init__(self, runs: RunGroup, view: View) -> None:
@@ -93,10 +94,10 @@ class PlaygroundScene(Scene):
             {"cost": cost_now((point.iteration, cost) for cost in costs)},
             numbers_of(self.run) | unusual(self.run),
             [
+                Panel(diagram="network"),
                 Panel(charts=("boundary",)),
-                Panel(charts=("cost",)),
-                Panel(sentence=self._diagnosis.sentence, kept=not detail, wide=True, help=help),
-                Panel(title=_("Inside the network"), diagram=True, wide=True, below=True),
+                Panel(charts=("cost",), sentence=self._diagnosis.sentence, kept=not detail, help=help),
+                Panel(title=_("Inside the network"), diagram="unit", wide=True, below=True),
                 Panel(title=_("Health"), table=Table(HEADINGS, rows), wide=True, below=True, help=help),
             ],
             diagram,

@@ -64,9 +64,9 @@ class Now(NamedTuple):
 class Scene(ABC):
     """A page's view of its runs; recreated when the runs or the view settings change.
 
-    ``arrangement``: of the panels on the first screen: "halves" side by side, a "pair" of runs beside a third panel, or
-    "many" small ones beside it; ``detail_every``: at high frame rates, one in this many frames includes what changes
-    more slowly.
+    ``arrangement``: of the panels on the first screen: "halves" side by side, a "pair" of runs beside a third panel,
+    "many" small ones beside it, or the "inside" of a network above its costs, beside the boundary; ``detail_every``: at
+    high frame rates, one in this many frames includes what changes more slowly.
     """
 
     arrangement = "halves"

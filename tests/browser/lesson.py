@@ -1,8 +1,6 @@
 """A lesson page as a visitor uses it: the playground's transport, several panels, presets."""
 
-import re
-
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.playground import Playground, labelled
 
@@ -32,16 +30,6 @@ class Lesson(Playground):
                   .every((image) => image.getAttribute("href")?.length > 100);
             }"""
         )
-
-    def choose(self, preset: str) -> None:
-        """Press a preset, and wait until it is in effect and the new run stands at its beginning."""
-        named = re.compile(rf"^(check)?{re.escape(preset)}$")  # the one in effect has a mark
-        button = self.page.locator(".st-key-presets button:visible").filter(has_text=named).first
-        button.click()
-        expect(button.get_by_test_id("stIconMaterial")).to_be_visible()
-        expect(self.button("Play")).to_be_enabled()
-        self.page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
-        self.wait_until_still()
 
     def play_to(self, iteration: int) -> None:
         """Play until then, or a little longer."""

@@ -126,6 +126,17 @@ class Playground:
         """Open the settings that are not always in sight."""
         self.page.locator(f".st-key-{self.prefix}settings button:visible").first.click()
 
+    def choose(self, preset: str) -> None:
+        """Press a preset, and wait until it is in effect and the new run stands at its beginning."""
+        self.page.locator(f".st-key-{self.prefix}presets button:visible").first.click()
+        named = re.compile(rf"^(check)?{re.escape(preset)}$")  # the one in effect has a mark
+        button = self.page.get_by_test_id("stPopoverBody").get_by_role("button").filter(has_text=named)
+        button.click()
+        expect(button).to_be_hidden()
+        expect(self.button("Play")).to_be_enabled()
+        self.page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
+        self.wait_until_still()
+
     def go_to(self, title: str) -> None:
         """Open another page by the menu."""
         self.page.locator(".st-key-menu button:visible").first.click()

@@ -25,56 +25,60 @@ PHONE, EMBEDDED, SLIDE = (390, 844), (800, 600), (1024, 576)
 PARTS = {"boundaries": ".live-fills [class*=live-boundary]", "units": ".live-fills [class*=live-units]"}
 PARTS |= {"numbers": ".live-fills .live-metrics dd", "values": ".live-fills .live-screen .live-numbers"}
 PARTS |= {"says": ".live-fills .live-screen .live-sentence", "canvas": ".pad canvas", "pen": ".pad button"}
+PARTS |= {"plane": ".live-fills .live-boundary .imagelayer image"}
 PLAYS = "!play !step !reset"
 LESSON = f"#menu #message {PLAYS}"
 CHOICES = "#dataset #n_h #activation #scale #learning_rate"
-PLAYGROUND = f"{LESSON} !new_weights #speed {CHOICES} numbers boundary cost says"
-EMBEDDED_PLAYGROUND = f"{PLAYS} numbers boundary:200x180 cost"
+PLAYGROUND = f"{LESSON} !new_weights #speed {CHOICES} #presets #next_experiment numbers network plane cost says"
+EMBEDDED_PLAYGROUND = f"{PLAYS} numbers network:300x150 cost:300x100"
 SWEEP = "#sizes_sweep #sizes_runs #sizes_setting_train says"
 OF_DIGITS = "#digits_depth #digits_n_h #digits_initialisation #digits_learning_rate #digits_samples"
 DIGITS = f"{PLAYS} numbers pen probabilities nearest values cost weights mistakes confusion canvas:140x140"
 
 # What may hide texts that can be scrolled to.
-SCROLLS = "[data-testid=stMain], .st-key-bar, .st-key-presets, .st-key-pin_strip"
+SCROLLS = "[data-testid=stMain], .st-key-bar, .st-key-pin_strip"
 ON_NUMBERS = re.compile("“(from one network to the other|从一个网络到另一个网络|spread|离散程度|weight from x₂)”")
 """Titles of axes that lie on the numbers: to be mended, and forgotten here."""
 
 Window = tuple[int, int]
 BY_DAY: dict[str, dict[Window, str]] = {
     "": {
-        PROJECTOR: f"{PLAYGROUND} #pin #downloads #present boundary:400x400 cost:400x400",
-        LAPTOP: f"{PLAYGROUND} boundary:400x400",
-        LARGE: f"{PLAYGROUND} boundary:640x640 cost:640x640",
-        PHONE: f"#menu {PLAYS} {CHOICES} numbers boundary:330x300 cost:330x150",
+        PROJECTOR: f"{PLAYGROUND} #pin #downloads #present network:600x240 plane:440x440 cost:600x130",
+        LAPTOP: f"{PLAYGROUND} network:600x250 plane:440x440",
+        LARGE: f"{PLAYGROUND} network:800x400 plane:700x700 cost:800x250",
+        PHONE: f"#menu {PLAYS} {CHOICES} numbers plane:180x180 cost:330x150",
     },
-    "?embed=true": {EMBEDDED: EMBEDDED_PLAYGROUND, SLIDE: EMBEDDED_PLAYGROUND},
+    "?embed=true": {
+        EMBEDDED: f"{EMBEDDED_PLAYGROUND} plane:320x320",
+        SLIDE: f"{EMBEDDED_PLAYGROUND} plane:300x300",
+    },
     "zero_or_random": {
-        PROJECTOR: f"{LESSON} #zero_left #zero_activation #zero_preset_0 #zero_next_experiment #zero_downloads "
+        PROJECTOR: f"{LESSON} #zero_left #zero_activation #zero_presets #zero_next_experiment #zero_downloads "
         "#present boundaries:240x240 units cost says",
         PHONE: f"{LESSON} boundaries:150x150 says",
     },
     "zero_or_random?embed=true": {EMBEDDED: f"{PLAYS} boundaries cost says"},
     "inside_the_symmetry": {
-        PROJECTOR: f"{LESSON} !nudge #inside_unit #inside_amount #inside_preset_0 paths:400x250 distance numbers",
+        PROJECTOR: f"{LESSON} !nudge #inside_unit #inside_amount #inside_presets paths:400x250 distance numbers",
     },
-    "how_large_a_start": {PROJECTOR: f"{LESSON} #large_preset_0 boundaries:150x150 caption cost:300x300"},
+    "how_large_a_start": {PROJECTOR: f"{LESSON} #large_presets boundaries:150x150 caption cost:300x300"},
     "going_downhill": {
-        PROJECTOR: f"{LESSON} #downhill_rate_1 #downhill_rate_2 #downhill_rate_3 #downhill_preset_0 "
+        PROJECTOR: f"{LESSON} #downhill_rate_1 #downhill_rate_2 #downhill_rate_3 #downhill_presets "
         "surface:400x250 contours:400x250 says",
     },
     "going_downhill?downhill_part=rules": {
-        PROJECTOR: f"#menu {PLAYS} #downhill_part #downhill_shrink #downhill_preset_0 "
+        PROJECTOR: f"#menu {PLAYS} #downhill_part #downhill_shrink #downhill_presets "
         "raw:350x280 standardised:350x280 cost says",
     },
     "dead_relu": {
-        PROJECTOR: f"{LESSON} !push #dead_unit #dead_preset_0 boundaries:240x200 units cost says",
+        PROJECTOR: f"{LESSON} !push #dead_unit #dead_presets boundaries:240x200 units cost says",
     },
     "small_batches": {
-        PROJECTOR: f"{LESSON} #batches_size_1 #batches_preset_0 cloud:350x280 spread:350x280 cost:350x280 caption",
+        PROJECTOR: f"{LESSON} #batches_size_1 #batches_presets cloud:350x280 spread:350x280 cost:350x280 caption",
         PHONE: f"#menu {PLAYS} cloud:150x110 spread:150x110 cost:150x110 caption",
     },
     "too_good_to_be_true": {
-        PROJECTOR: f"{LESSON} #good_l2 #good_preset_0 boundaries:240x240 cost says",
+        PROJECTOR: f"{LESSON} #good_l2 #good_presets boundaries:240x240 cost says",
         PHONE: f"#menu {PLAYS} boundaries:150x130 says",
     },
     "activations": {PROJECTOR: "#menu #message #activations_z curves:300x300 says"},
@@ -84,22 +88,22 @@ BY_DAY: dict[str, dict[Window, str]] = {
     },
     "loops_or_vectors": {PROJECTOR: "#menu #message #loops_measure times:400x300 says"},
     "how_many_units": {
-        PROJECTOR: f"#menu #message {SWEEP} #sizes_units #sizes_preset_0 accuracy:300x200",
+        PROJECTOR: f"#menu #message {SWEEP} #sizes_units #sizes_presets accuracy:300x200",
         PHONE: f"#menu {SWEEP} #sizes_units accuracy:200x110",
     },
     "why_depth": {
-        PROJECTOR: f"{LESSON} #depth_part #depth_folds #depth_width #depth_preset_0 "
+        PROJECTOR: f"{LESSON} #depth_part #depth_folds #depth_width #depth_presets "
         "folds:400x300 strips:400x300 values says",
         PHONE: f"#menu {PLAYS} folds:160x130 strips:160x130 says",
     },
     "why_depth?depth_part=composed": {
-        PROJECTOR: f"{LESSON} #depth_part #depth_dataset #depth_depth #depth_n_h #depth_preset_0 "
+        PROJECTOR: f"{LESSON} #depth_part #depth_dataset #depth_depth #depth_n_h #depth_presets "
         "maps:300x300 boundary:300x300 space:300x300 says",
         PHONE: f"#menu {PLAYS} maps:160x130 boundary:160x130 space says",
     },
     "why_depth?embed=true": {EMBEDDED: f"{PLAYS} folds:200x130 strips says"},
     "digits": {
-        PROJECTOR: f"{LESSON} {OF_DIGITS} #digits_preset_0 {DIGITS} canvas:200x200 weights:300x140 cost:300x140",
+        PROJECTOR: f"{LESSON} {OF_DIGITS} #digits_presets {DIGITS} canvas:200x200 weights:300x140 cost:300x140",
         PHONE: f"#menu {OF_DIGITS} {DIGITS} weights:160x100",
     },
     "digits?embed=true": {EMBEDDED: DIGITS},
@@ -107,7 +111,7 @@ BY_DAY: dict[str, dict[Window, str]] = {
 AT_NIGHT: dict[str, dict[Window, str]] = {
     "?samples=60&pins=30+activation+relu+scale+1~20+n_h+8~20+learning_rate+0.5~20+depth+2": {
         PROJECTOR: f"{PLAYGROUND} #pin #pin_0_back #pin_0_more #pin_3_back #pin_3_more #pin_table #present "
-        "boundary:300x300 cost:400x300",
+        "network:400x200 plane:360x360 cost:400x100",
     },
     "going_downhill?downhill_part=rules&embed=true": {EMBEDDED: f"{PLAYS} raw:200x150 standardised:200x150 cost says"},
     "one_step_by_hand?step_dataset=blobs&step_classes=3&step_n_h=3&step_stage=cost": {
@@ -118,7 +122,7 @@ AT_NIGHT: dict[str, dict[Window, str]] = {
     "how_many_units?sizes_sweep=activation&embed=true": {EMBEDDED: f"{SWEEP} #sizes_n_h accuracy:200x110"},
     "how_many_units?sizes_sweep=seed": {PROJECTOR: f"#menu {SWEEP} #sizes_n_h accuracy:200x110"},
     "why_depth?depth_part=parity": {
-        PROJECTOR: f"{LESSON} #depth_part #depth_bits #depth_times #depth_preset_0 "
+        PROJECTOR: f"{LESSON} #depth_part #depth_bits #depth_times #depth_presets "
         "fold:400x300 strips:400x300 values says",
         PHONE: f"#menu {PLAYS} fold:160x130 strips:160x130 says",
     },
@@ -133,8 +137,8 @@ IN_PRESENT = (
     *("why_this_cost", "why_depth", "why_depth?depth_part=composed", "digits"),
 )
 """A page for each way in which pictures stand together: there what is left is larger, and no picture smaller."""
-LEFT_OUT = ("preset_0", "next_experiment", "downloads", "pin")
-"""In Present there is no text, and nothing to take along."""
+LEFT_OUT = ("presets", "next_experiment", "downloads", "pin", "plane")
+"""In Present there is no text, and nothing to take along; and the playground's plane has to give way to large type."""
 IN_CHINESE = ("", "zero_or_random", "how_many_units", "digits")
 """One run, two of them, a sweep, a drawing: how they look in further windows, and what keeps people from using them, is
 the same on the others."""

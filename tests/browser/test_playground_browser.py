@@ -651,13 +651,13 @@ def test_fits_the_screen_in_both_themes(page: Page, app: str) -> None:
 
 def test_other_points_have_a_plane_of_their_own(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})  # the chart is wider than high
-    Playground(page, app)
+    playground = Playground(page, app)
     shown = """() => {
       const { xaxis, yaxis } = document.querySelector(".live-boundary")._fullLayout;
       return [xaxis, yaxis].map(({ range, _length }) => [range[1] - range[0], _length]);
     }"""
     for preset, widest in (("Moons, 2 units", 6), ("Reference", 11)):
-        page.get_by_role("button", name=preset).click()
+        playground.choose(preset)
         page.wait_for_function(f"(widest) => Math.abs(({shown})()[1][0] - widest) < 1.5", arg=widest)
         (x, width), (y, height) = page.evaluate(shown)
         assert x == pytest.approx(y)
@@ -913,7 +913,7 @@ def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page,
     page.keyboard.press("Escape")
     expect(samples).to_be_hidden()
     for _ in range(2):  # once drawn, the widgets of a closed popover keep what they had
-        page.get_by_role("button", name="Overfitting").click()
+        playground.choose("Overfitting")
         expect(page).to_have_url(re.compile("samples=60"))
         units = page.get_by_role("slider", name="Hidden units")
         expect(units).to_have_value("20")  # the link comes first
@@ -930,6 +930,6 @@ def test_what_a_preset_sets_in_the_closed_settings_stays_and_is_seen_there(page,
             playground.metrics["Train accuracy"]
             == f"{round(30 * float(playground.metrics['Train accuracy'].rstrip(' %')) / 100) / 0.3:.1f} %"
         )
-        page.get_by_role("button", name="Reference").click()
+        playground.choose("Reference")
         expect(page).not_to_have_url(re.compile("samples=60"))
         playground.wait_until_still()

@@ -122,7 +122,7 @@ def test_a_stroke_while_it_plays_begins_the_run_again_and_goes_on(page: Page, ap
     drawn = linked(page)
     assert sum(drawn.counts) > 400
     # Another dataset is shown as it is; the pen has its points, and can bring back what was drawn.
-    page.get_by_role("button", name="Five clouds").click()
+    playground.choose("Five clouds")
     expect(page).not_to_have_url(re.compile("points="))
     expect(pen(page, "Draw class 4")).to_be_visible()
     pen(page, "Undo").click()

@@ -153,14 +153,15 @@ def test_a_diagnosis_stays_until_the_next_detail():
     assert (after, scene.advice) == diagnosis(run, run.evaluate(), health(run.evaluate()))
 
 
-def test_the_pictures_and_the_sentence_come_first_the_network_and_its_table_after_them():
+def test_network_pictures_and_sentence_come_first_the_large_unit_and_the_table_after_them():
     _, scene = scene_of(samples=40)
     panels = scene.now().panels
     assert [panel.below for panel in panels] == sorted(panel.below for panel in panels)
     first = [panel for panel in panels if not panel.below]
     assert [name for panel in first for name in panel.charts] == ["boundary", "cost"]
     assert first[-1].sentence is not None
-    assert [bool(panel.diagram or panel.table) for panel in panels] == [panel.below for panel in panels]
+    assert [panel.diagram for panel in panels if panel.diagram] == ["network", "unit"]
+    assert [panel.diagram == "unit" or panel.table is not None for panel in panels] == [panel.below for panel in panels]
 
 
 def test_hard_classes_are_another_picture():

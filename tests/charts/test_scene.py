@@ -193,7 +193,7 @@ def test_charts_share_the_height_of_the_first_screen(case):
 def test_what_comes_first_is_not_a_table(case):
     _, scene = shown(*case)
     first = [panel for panel in scene.now().panels if not panel.below]
-    assert not any(panel.table or panel.diagram for panel in first)
+    assert not any(panel.table for panel in first)
 
 
 @every_way

@@ -4,8 +4,11 @@
 // enlarges a unit's map. Both follow the run while it plays. Only changing a weight needs the server.
 
 const THICKEST = 7; // pixels, the largest weight that is drawn
-const GAP = 14; // pixels between two units of a layer
-const HEAD = 24; // pixels for the heading of a column
+const LARGE = 64; // pixels, the side of a unit's map where there is room
+const [WIDE, NARROW] = [14, 5]; // pixels between two units of a layer, and where there are many
+const FEW = 5; // units of a layer with the wide gap
+const HEAD = 20; // pixels for the heading of a column
+const REST = 18; // pixels for the number of units that are not drawn
 const STILL = 4; // pixels: a shorter drag counts as a click
 const LARGEST = 200; // pixels of drag that change a weight by as much as the largest weight
 
@@ -16,19 +19,12 @@ const { Weights, isFrozen, nameOf } = await import(`./weights.js${search}`);
 
 export class Diagram {
   // edit(name, value, dragging), freeze(names): change the network on the server; asked(): see Weights.
-  constructor(parent, { edit, freeze, asked }) {
+  constructor(parent, { edit }) {
     this.edit = edit;
     this.root = element("div", "live-diagram", parent);
     this.network = element("div", "live-network", this.root);
     this.network.setAttribute("role", "group");
     this.network.setAttribute("aria-label", say("The network as a diagram"));
-    const large = element("figure", "live-unit", this.root);
-    this.map = new UnitMap(element("div", "live-map", large));
-    const caption = element("figcaption", "", large);
-    this.title = element("strong", "", caption);
-    this.words = element("span", "", caption);
-    this.weights = new Weights(large, { edit, freeze, asked });
-    this.key = element("p", "live-key", parent);
     this.tip = element("div", "live-tip", this.root);
     this.tip.hidden = true;
     this.network.addEventListener("pointerover", (event) => this.point(event.target.closest("[data-at]"), event));
@@ -43,14 +39,26 @@ export class Diagram {
     this.chosen = null; // the enlarged unit, see choose
   }
 
+  // The place of the chosen unit's map, large, and of its weights.
+  addUnit(parent, { edit, freeze, asked }) {
+    const root = element("div", "live-diagram", parent);
+    const large = element("figure", "live-unit", root);
+    this.map = new UnitMap(element("div", "live-map", large));
+    const caption = element("figcaption", "", large);
+    this.title = element("strong", "", caption);
+    this.words = element("span", "", caption);
+    this.weights = new Weights(large, { edit, freeze, asked });
+    this.key = element("p", "live-key", root);
+  }
+
   show(state) {
     this.state = state;
     const { columns, links } = state;
-    const width = this.network.clientWidth;
-    const layout = JSON.stringify([width, columns.map(({ title, names }) => [title, names.length])]);
+    const { clientWidth: width, clientHeight: height } = this.network;
+    const layout = JSON.stringify([width, height, columns.map(({ title, names }) => [title, names.length])]);
     if (layout !== this.layout) {
-      if (!width) return; // not on screen: drawn once it is
-      this.build(width);
+      if (!width || !height) return; // not on screen: drawn once it is
+      this.build(width, height);
       this.layout = layout;
     }
     columns.forEach((column, c) => {
@@ -74,18 +82,19 @@ export class Diagram {
   }
 
   // Lays out lines and units; show() fills in the state.
-  build(width) {
+  build(width, height) {
     const { columns } = this.state;
     const most = Math.max(...columns.map(({ names }) => names.length));
+    const rest = columns.some(({ hidden }) => hidden) ? REST : 0;
     const pitch = width / columns.length;
-    const side = Math.min(52, 0.55 * pitch);
-    const height = HEAD + most * (side + GAP) + 20;
+    const gap = most > FEW ? NARROW : WIDE;
+    const side = Math.min(LARGE, 0.55 * pitch, (height - HEAD - rest) / most - gap);
     this.point(null); // its target may be gone
     this.network.replaceChildren();
-    this.network.style.height = `${height}px`;
     const drawing = shape("svg", { viewBox: `0 0 ${width} ${height}` }, this.network);
     const left = (c) => c * pitch + (pitch - side) / 2;
-    const top = (c, r) => HEAD + ((most - columns[c].names.length) / 2 + r) * (side + GAP);
+    const middle = HEAD + (height - HEAD - rest) / 2;
+    const top = (c, r) => middle + gap / 2 + (r - columns[c].names.length / 2) * (side + gap);
     this.lines = [];
     columns.slice(1).forEach(({ names }, i) =>
       names.forEach((_, r) =>
@@ -100,9 +109,9 @@ export class Diagram {
     );
     this.rest = [];
     this.units = columns.map(({ title, names }, c) => {
-      const middle = { x: left(c) + side / 2, "text-anchor": "middle" };
-      shape("text", { ...middle, y: 14 }, drawing).textContent = title;
-      this.rest.push(shape("text", { ...middle, y: height - 6 }, drawing));
+      const centred = { x: left(c) + side / 2, "text-anchor": "middle" };
+      shape("text", { ...centred, y: 13 }, drawing).textContent = title;
+      this.rest.push(shape("text", { ...centred, y: height - 5 }, drawing));
       return names.map((_, r) => {
         const node = element("button", "live-map", this.network);
         node.dataset.at = [c, r].join();

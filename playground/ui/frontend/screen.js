@@ -59,6 +59,7 @@ export class Screen {
 
   // Something above has changed its height, or a chart its size: the style sheet ties that to the window.
   resize(target) {
+    if (target.matches(".live-network")) return this.diagrams.forEach((diagram) => this.diagram && diagram.show(this.diagram));
     if (this.charts.get(target.dataset.chart) !== target) return this.place();
     const { clientWidth: width, clientHeight: height } = target;
     if (!width || !height || !target._fullLayout) return; // Plotly refuses while hidden
@@ -149,7 +150,11 @@ export class Screen {
       this.charts.set(name, div);
       this.resizing.observe(div);
     }
-    if (diagram) this.diagrams.push(new Diagram(panel, this.time));
+    if (diagram === "network") {
+      this.diagrams.push(new Diagram(panel, this.time));
+      this.resizing.observe(this.diagrams.at(-1).network);
+    }
+    if (diagram === "unit") this.diagrams.at(-1).addUnit(panel, this.time);
     if (caption) this.values.push(element("p", "live-caption", panel));
     const list = labelled(numbers, "live-numbers", panel, help);
     if (sentence) {

@@ -1,16 +1,14 @@
-"""Presets, experiments in one click: a button for each, and the question, hint and answer of the one in effect."""
+"""Presets, experiments in one click: their list, and the question, hint and answer of the one in effect."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import _
 from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset
 from playground.training import Settings
-from playground.ui.components.reserved import reserved
 from playground.ui.runs.player import Player
 from playground.ui.visit.classroom import EXPERIMENTS, presenting
 from playground.ui.visit.speech import say
@@ -64,44 +62,42 @@ class Presets(Generic[P]):
     def _asking(self, now: Mapping[str, Any]) -> P | None:
         return next((preset for preset in self.choices if _as_wanted(now, self._wanted(preset))), None)
 
-    def place(self) -> DeltaGenerator | None:
-        """Reserve their place, if there are any, for pages that draw what is below them first."""
-        if not self.choices:
-            return None
-        return reserved(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets")
+    def draw(self) -> None:
+        """Draw the list of presets, with the one in effect marked, and the button to the next one.
 
-    def draw(self, place: DeltaGenerator | None = None) -> None:
-        """Draw a button for each preset, with the one in effect marked; in Present, only Previous and Next.
-
-        ``place``: from :meth:`place`, if that has been called.
+        In Present there are only Previous and Next.
         """
-        place = place or self.place()
-        if not place:
+        if not self.choices:
             return
         prefix, in_effect = self._controls.prefix, self.in_effect
-        with place:
-            if presenting():
+        if presenting():
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets"):
                 self._to("previous", _("Previous"), -1, "PageUp", ":material/skip_previous:")
                 if in_effect:
                     st.markdown(f"**{say(in_effect.name)}**", width="content")
                 self._to("next", _("Next"), 1, "PageDown", ":material/skip_next:")
-                return
+            return
+        here = self.choices.index(in_effect) + 1 if in_effect else "–"
+        opened = st.popover(
+            f"{here}/{len(self.choices)}",
+            help=say(_("The experiments of this page.")),
+            width="content",
+            key=f"{prefix}presets",
+            on_change="rerun",
+        )
+        with opened, st.container(gap=None, key="preset_list"):
             names = say([preset.name for preset in self.choices])
             for number, (preset, name) in enumerate(zip(self.choices, names, strict=True)):
                 st.button(
                     name,
                     key=f"{prefix}preset_{number}",
                     icon=":material/check:" if preset is in_effect else None,
-                    type="secondary",
+                    type="tertiary",
                     on_click=self._choose,
                     args=(preset,),
                     wrap=False,
                 )
-
-    def next_button(self) -> None:
-        """Draw the button for the preset after the one in effect."""
-        if self.choices and not presenting():
-            self._to("next_experiment", _("Next experiment"), 1, None, ":material/arrow_forward:")
+        self._to("next_experiment", _("Next experiment"), 1, None, ":material/arrow_forward:")
 
     def _to(self, name: str, label: str, by: int, shortcut: str | None, icon: str) -> None:
         in_effect = self.in_effect
@@ -123,6 +119,7 @@ class Presets(Generic[P]):
         player: Player | None = st.session_state.get(f"{self._controls.prefix}player")
         if player:
             player.reset()
+        st.session_state[f"{self._controls.prefix}presets"] = False  # closes their list
         self._controls.override(self._set_by(preset))
 
     def _wanted(self, preset: P) -> dict[str, Any]:

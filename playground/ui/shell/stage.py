@@ -47,12 +47,11 @@ Refusal = Callable[[], object]
 
 
 class Places(NamedTuple):
-    """Containers of the parts of the screen; if ``presets`` is None, the presets are in the row."""
+    """Containers of the parts of the screen."""
 
     screen: DeltaGenerator
     bar: DeltaGenerator
     row: DeltaGenerator
-    presets: DeltaGenerator | None
 
 
 @dataclass(frozen=True)
@@ -148,18 +147,15 @@ class Stage:
         screen = st.container(gap="xsmall", key=f"{prefix}screen")
         with screen:
             bar_at = bar_place()
-            few = presenting() and presets.choices  # Present shows few buttons, so they go into the row
-            made = st.container if hidden.issuperset(names) and not few else reserved
+            empty = hidden.issuperset(names) and not (presenting() and presets.choices)
+            made = st.container if empty else reserved
             row = made(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
             if hidden.isdisjoint(names):
                 row.empty()  # a second placeholder marks a row with all its controls, which wraps; see page.css
-            if few:
-                st.empty()  # takes the place of their row, so that the chart stays the same element
-            presets_at = None if few else presets.place()
             if self.strip:
                 with st.container(key=f"{prefix}strip"):
                     self.strip(_playable(player))
-        return Places(screen, bar_at, row, presets_at)
+        return Places(screen, bar_at, row)
 
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
@@ -175,21 +171,24 @@ class Stage:
                 plays.actions = {each.name: each.does for each in own}
                 if own:
                     run_buttons(self._key, [each.button for each in own], key=f"{controls.prefix}actions")
-            presets.draw(places.presets)
+            if presenting():
+                presets.draw()
 
     def _draw_run(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         """Draw the message above the chart, and the chart."""
         with places.screen:
-            if not isinstance(player, Player):
-                with st.container(key="message"):
-                    player()
-                return
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message"):
-                if player.failed:
+                if not isinstance(player, Player):
+                    with st.container():
+                        player()
+                elif player.failed:
                     _ask_for_a_report(self.controls, STOPPED)
                 else:
                     self._say(player, presets)
-            self._live(player, self.controls.chosen, player.version, player.failed)
+                if not presenting():
+                    presets.draw()
+            if isinstance(player, Player):
+                self._live(player, self.controls.chosen, player.version, player.failed)
 
     def _say(self, player: Player, presets: Presets[Preset]) -> None:
         """Draw the question, the comment and the buttons after them: always in the same place, at the same height."""
@@ -210,7 +209,6 @@ class Stage:
                 _lines([f"**{say(preset.question if preset else self.lesson.question)}**"])
             run_comment(self._key, key="comment")
         run_buttons(self._key, way_on(controls, player), key="way_on")
-        presets.next_button()
 
     @st.fragment
     @begun_again_if_disturbed

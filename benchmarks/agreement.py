@@ -189,7 +189,7 @@ def compare(place: Place, values: dict[str, Any], seen: dict[str, Any]) -> Agree
     logs = seen["events"].values()
     for recipe, events, part, ending in zip(place.recipes(values), logs, parts, place.networks, strict=True):
         outcome = oracle.train(recipe, iteration, events)
-        cost = float(part["Cost"].split()[0])  # may be followed by its parts
+        cost = float(re.split(r"[\s（]", part["Cost"])[0])  # may be followed by its parts, in either language
         accuracy = float((part.get("Train accuracy") or part["Accuracy"]).rstrip(" %")) / 100
         wrong = []
         # From a million up, pages show two digits.

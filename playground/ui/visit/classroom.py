@@ -15,7 +15,7 @@ from .overrides import put_in_link
 LONGEST_QUESTION = 200
 """Characters of a teacher's own question."""
 EXPERIMENTS = "experiments"
-"""Stands for the row of presets among the names to hide."""
+"""Stands for the list of presets among the names to hide."""
 
 
 class Classroom:

@@ -139,8 +139,10 @@ class Playground:
 
     def go_to(self, title: str) -> None:
         """Open another page by the menu."""
-        self.page.locator(".st-key-menu button:visible").first.click()
+        menu = self.page.locator(".st-key-menu button:visible").first
+        menu.click()
         in_menu(self.page, title).click()
+        expect(menu).to_contain_text(title)  # until then it is the menu of the page before, which closes
 
 
 def in_menu(page: Page, title: str) -> Locator:

@@ -16,6 +16,7 @@ from playground.ui.belongings.pins import Pins
 from playground.ui.belongings.point_pen import point_pen
 from playground.ui.pages import PLAYGROUND
 from playground.ui.runs.player import Player
+from playground.ui.shell.doors import doors
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import OwnButton
@@ -49,8 +50,9 @@ def page() -> None:
         saves=not pins.beside,
         compared=pins.compared,
         strip=pins.strip,
+        doors=doors,
     ).show()
-    close_page(PLAYGROUND, controls)
+    close_page(PLAYGROUND, controls, LESSON.presets)
     pins.go_on()
 
 

@@ -69,4 +69,4 @@ not revived by training; the same unit with a leak can be.
 """)
         )
     )
-close_page(DEAD_RELU, controls)
+close_page(DEAD_RELU, controls, LESSON.presets)

@@ -50,4 +50,4 @@ the ten probabilities add up to 100 %.
 """)
         )
     )
-close_page(DIGITS, controls)
+close_page(DIGITS, controls, LESSON.presets)

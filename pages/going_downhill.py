@@ -116,4 +116,4 @@ points it may be higher. Where gradient descent starts decides in which valley i
 if not presenting():
     {"rates": meaning, "rules": rules}[part]()
     hidden_layer()
-close_page(GOING_DOWNHILL, controls)
+close_page(GOING_DOWNHILL, controls, [preset for each in PARTS.values() for preset in each.presets])

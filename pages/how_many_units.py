@@ -104,6 +104,6 @@ if not presenting():
     explained()
     if sizes_differ:
         bars.append(depths())
-close_page(HOW_MANY_UNITS, controls)
+close_page(HOW_MANY_UNITS, controls, LESSON.presets, ended=bars[0].sweep.ended)
 for each in bars:
     each.go_on()

@@ -86,4 +86,4 @@ as code does, for what a formula calls $W^{[1]}$ and $dZ^{[1]}$.
             )
         )
     )
-close_page(INSIDE_THE_SYMMETRY, controls)
+close_page(INSIDE_THE_SYMMETRY, controls, LESSON.presets)

@@ -96,7 +96,7 @@ busy = "batches_timing" in st.session_state
 if not presenting():
     by_the_clock()
     explanation()
-close_page(SMALL_BATCHES, controls)
+close_page(SMALL_BATCHES, controls, LESSON.presets)
 
 if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.

@@ -60,4 +60,4 @@ controls = page_controls("good_", LESSON.settings)
 Stage(TOO_GOOD_TO_BE_TRUE, controls, LESSON, TooGoodToBeTrueScene).show()
 if not presenting():
     explanation()
-close_page(TOO_GOOD_TO_BE_TRUE, controls)
+close_page(TOO_GOOD_TO_BE_TRUE, controls, LESSON.presets)

@@ -102,4 +102,4 @@ part = controls.value("part")
 Stage(WHY_DEPTH, controls, PARTS[part], why_depth_scene).show()
 if not presenting():
     WORDS[part]()
-close_page(WHY_DEPTH, controls)
+close_page(WHY_DEPTH, controls, [preset for each in PARTS.values() for preset in each.presets])

@@ -155,15 +155,19 @@ def test_every_button_has_a_label_and_those_of_the_transport_a_help(first_visit)
 
 def test_the_menu_leads_to_every_page(first_visit):
     links = [each.proto for each in elements(first_visit.part("menu")) if each.type == "page_link"]
-    assert sorted(link.label.split("  \n")[0] for link in links) == sorted(page.title for page in PAGES)
+    titles = [f"{number}\\. {page.title}" for number, page in enumerate(PAGES, 1)]
+    assert [link.label.split("  \n")[0] for link in links] == titles
     assert all(link.icon for link in links)
 
 
 def test_every_page_leads_to_the_next_one(first_visit):
     *_, last = elements(first_visit.app.main)
-    following = PAGES[(PAGES.index(first_visit.case.page) + 1) % len(PAGES)]
+    number = (PAGES.index(first_visit.case.page) + 1) % len(PAGES)
+    following = PAGES[number]
     assert last.type == "page_link"
-    assert last.proto.label == f"**Next: {following.title}** · {following.description}"
+    assert last.proto.label == (
+        f"**Next: {number + 1}. {following.title}** · {following.description} · {following.minutes} min"
+    )
 
 
 @pytest.mark.parametrize("case", CASES[1:], ids=str)

@@ -11,7 +11,7 @@ import streamlit as st
 from playground.language import _
 from playground.training import Recipe, Settings
 from playground.training.options import Whole
-from playground.ui.visit import speech
+from playground.ui.visit import course, speech
 from playground.ui.visit.classroom import Classroom, presenting
 from playground.ui.visit.overrides import RECEIPT, SETTLED, Overrides, overrides_of
 from playground.ui.visit.session import session_id
@@ -410,7 +410,12 @@ class Controls:
     def _notes(self) -> list[str]:
         """What can't be used in the link, a sentence each."""
         known = {self.prefix + name: name for name in self.offered.names}
-        no_settings = {*Classroom.NAMES, speech.IN_LINK, *(name for part in self.parts for name in part.names)}
+        no_settings = {
+            *Classroom.NAMES,
+            course.IN_LINK,
+            speech.IN_LINK,
+            *(name for part in self.parts for name in part.names),
+        }
         link = {
             name: value
             for name, value in st.query_params.items()
@@ -425,7 +430,7 @@ class Controls:
             for name in link
             if len(st.query_params.get_all(name)) > 1
         ]
-        return notes + speech.link_notes()
+        return notes + course.link_notes() + speech.link_notes()
 
 
 def _in_link(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """The beginning and end of every page."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from playground.ui.belongings.moment import MomentInLink
 from playground.ui.belongings.own_points import PointsInLink, taken_by
 from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import FRONTEND, file_component
+from playground.ui.components.way import way
 from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.settings.presets import P, Presets
 from playground.ui.visit import classroom, speech
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.overrides import SETTLED
@@ -85,16 +88,32 @@ def _once_a_day() -> None:
     """
 
 
-def close_page(page: Page, controls: Controls | None = None) -> None:
+def close_page(
+    page: Page,
+    controls: Controls | None = None,
+    presets: Sequence[P] = (),
+    ended: bool = False,
+) -> None:
     """End a page with a link to the next one, or from the last page to the first.
 
     Parameters
     ----------
     page : the page
     controls : of the page, if it has settings
+    presets : of the page, in all its parts
+    ended : whether the one in effect has ended, if the page has no live chart
     """
     if not classroom.presenting():
         way_on(page)
     visit_has_begun()
+    with st.container(key="unseen_way"):
+        asking = Presets(controls, presets).asking if controls else None
+        way(
+            page.path,
+            experiments=[preset.name for preset in presets],
+            asking=asking.name if asking else "",
+            runs=f"{controls.prefix}live" if controls else "",
+            ended=ended,
+        )
     if controls:
         controls.finish()

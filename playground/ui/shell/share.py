@@ -15,9 +15,11 @@ from playground.ui.belongings.moment import in_link
 from playground.ui.pages import PAGES, Page
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
-from playground.ui.visit import speech
+from playground.ui.visit import course, speech
 from playground.ui.visit.classroom import EXPERIMENTS, for_class, presenting, too_long
 from playground.ui.visit.speech import say
+
+from .menu import course_in_link
 
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
 
@@ -30,12 +32,13 @@ def share(page: Page, controls: Controls | None) -> None:
     with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
         first = st.container()
         hide: list[str] = []
-        question, large = "", False
+        question, large, way = "", False, urlencode(course.in_link(), safe=",")
         if controls:
             with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{prefix}prepare"):
                 hide, question, large = _prepare(controls)
+                way = course_in_link()
         at, note = _moment(controls)
-        link = address(page, controls, "&".join(part for part in (at, for_class(hide, question, large)) if part))
+        link = address(page, controls, "&".join(part for part in (at, for_class(hide, question, large), way) if part))
         if note:
             st.markdown(say(note))
         for left_out in controls.not_in_link if controls else ():

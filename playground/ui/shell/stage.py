@@ -76,6 +76,7 @@ class Stage:
     compared : whether the curve stands beside pinned ones, see :class:`Player`
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
+    doors : draws what stands in place of the question on a first visit
     """
 
     page: Page
@@ -88,6 +89,7 @@ class Stage:
     saves: bool = False
     compared: bool = False
     strip: Callable[[Player | None], None] | None = None
+    doors: Callable[[Controls], None] | None = None
 
     @begun_again_if_disturbed
     def show(self) -> None:
@@ -187,6 +189,8 @@ class Stage:
                     self._say(player, presets)
                 if not presenting():
                     presets.draw()
+                if self.doors and _playable(player):
+                    self.doors(self.controls)
             if isinstance(player, Player):
                 self._live(player, self.controls.chosen, player.version, player.failed)
 

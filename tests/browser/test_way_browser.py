@@ -1,0 +1,88 @@
+"""A way in and a way through: the doors of a first visit, and what the browser remembers of the pages."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.playground import Playground, in_menu
+
+DOORS = ["Watch it learn", "Break it", "Draw a digit"]
+
+
+@pytest.fixture
+def newcomer(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that has never been here."""
+    with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
+        yield context.new_page()
+
+
+def boxes(page: Page) -> list[dict[str, float] | None]:
+    """Where the message and the charts are."""
+    return [page.locator(part).first.bounding_box() for part in (".st-key-message", ".live-network", ".live-boundary")]
+
+
+def mark(page: Page, title: str) -> str:
+    """The mark of a page in the menu, which is closed again."""
+    page.locator(".st-key-menu button:visible").first.click()
+    link = in_menu(page, title)
+    expect(link).to_be_visible()
+    sign = link.evaluate("(link) => getComputedStyle(link, '::after').content")
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    return sign
+
+
+def doors(page: Page) -> Locator:
+    return page.locator(".doors")
+
+
+def test_a_first_visit_begins_at_a_door_and_no_later_one_does(newcomer: Page, app: str) -> None:
+    visit = Playground(newcomer, app)
+    message = newcomer.locator(".st-key-message")
+    expect(doors(newcomer)).to_be_visible()
+    assert message.get_by_role("button").all_inner_texts() == [*DOORS, "✕"]  # in place of all else
+    before = boxes(newcomer)
+    newcomer.reload()  # nothing has been done yet
+    visit.wait_for_picture()
+    doors(newcomer).get_by_role("button", name="Watch it learn").click()
+    visit.wait_for_iteration(1)
+    expect(doors(newcomer)).to_have_count(0)
+    expect(message).to_contain_text("How much of the flower")
+    assert boxes(newcomer) == before
+    newcomer.goto(app)
+    visit.wait_for_picture()
+    visit.wait_until_still()
+    expect(doors(newcomer)).to_have_count(0)
+    expect(message).to_contain_text("How much of the flower")
+
+
+def test_another_door_breaks_the_network_and_the_last_leads_to_the_digits(newcomer: Page, app: str) -> None:
+    visit = Playground(newcomer, app)
+    doors(newcomer).get_by_role("button", name="Break it").click()
+    expect(newcomer.locator(".st-key-message")).to_contain_text("A learning rate of 50")
+    visit.wait_for_iteration(1)
+    newcomer.evaluate("localStorage.clear()")
+    newcomer.goto(f"{app}/?lang=zh")
+    visit.wait_for_picture()
+    newcomer.evaluate("window.same = true")
+    doors(newcomer).get_by_role("button", name="写个数字").click()
+    expect(newcomer.get_by_role("heading", level=1)).to_contain_text("手写数字")
+    assert newcomer.evaluate("window.same")  # without loading anything anew
+    assert newcomer.url == f"{app}/digits?lang=zh"
+
+
+def test_the_menu_marks_what_was_visited_and_played_to_its_end_also_after_a_reload(page: Page, app: str) -> None:
+    page.goto(f"{app}/activations")
+    assert mark(page, "Playground") == "none"
+    assert mark(page, "Activations").startswith('"✓"')
+    playground = Playground(page, f"{app}/?speed=max")
+    playground.play()
+    playground.wait_for_iteration(10_000)
+    page.wait_for_function("() => localStorage.way.includes('Reference')")
+    for _ in range(2):
+        assert mark(page, "Playground").startswith('"✔ 1 of 12"')
+        assert mark(page, "Digits") == "none"
+        page.reload()
+        playground.wait_for_picture()
+    assert "Reference" not in page.url

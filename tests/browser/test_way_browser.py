@@ -27,7 +27,7 @@ def mark(page: Page, title: str) -> str:
     page.locator(".st-key-menu button:visible").first.click()
     link = in_menu(page, title)
     expect(link).to_be_visible()
-    sign = link.evaluate("(link) => getComputedStyle(link, '::after').content")
+    sign = link.evaluate("(link) => getComputedStyle(link.querySelector('p'), '::after').content")
     page.keyboard.press("Escape")
     expect(link).to_be_hidden()
     return sign
@@ -75,13 +75,13 @@ def test_another_door_breaks_the_network_and_the_last_leads_to_the_digits(newcom
 def test_the_menu_marks_what_was_visited_and_played_to_its_end_also_after_a_reload(page: Page, app: str) -> None:
     page.goto(f"{app}/activations")
     assert mark(page, "Playground") == "none"
-    assert mark(page, "Activations").startswith('"✓"')
+    assert mark(page, "Activations").startswith('" · ✓"')
     playground = Playground(page, f"{app}/?speed=max")
     playground.play()
     playground.wait_for_iteration(10_000)
     page.wait_for_function("() => localStorage.way.includes('Reference')")
     for _ in range(2):
-        assert mark(page, "Playground").startswith('"✔ 1 of 12"')
+        assert mark(page, "Playground").startswith('" · ✔ 1 of 12"')
         assert mark(page, "Digits") == "none"
         page.reload()
         playground.wait_for_picture()

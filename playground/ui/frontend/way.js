@@ -44,8 +44,8 @@ function mark() {
   const rules = Object.entries(noted().pages).map(([page, { of, done }]) => {
     const count = here.said.done.replace("{done}", done.length).replace("{all}", of);
     const [sign, words] = done.length ? [`✔ ${count}`, count] : ["✓", here.said.visited];
-    const links = `${MENU} a:is([href$="/${CSS.escape(page)}"], [href*="/${CSS.escape(page)}?"])::after`;
-    return `${links} { content: "${sign}"; content: "${sign}" / "${words}"; }`;
+    const link = `${MENU} a:is([href="${page}"], [href^="${page}?"])`;
+    return `${link} p::after { content: " · ${sign}"; content: " · ${sign}" / "${words}"; }`;
   });
   const style = rules.join("\n");
   if (marks.textContent !== style) marks.textContent = style;

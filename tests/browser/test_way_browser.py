@@ -43,46 +43,36 @@ def test_a_first_visit_begins_at_a_door_and_no_later_one_does(newcomer: Page, ap
     expect(doors(newcomer)).to_be_visible()
     assert message.get_by_role("button").all_inner_texts() == [*DOORS, "✕"]  # in place of all else
     before = boxes(newcomer)
-    newcomer.reload()  # nothing has been done yet
-    visit.wait_for_picture()
     doors(newcomer).get_by_role("button", name="Watch it learn").click()
     visit.wait_for_iteration(1)
-    expect(doors(newcomer)).to_have_count(0)
     expect(message).to_contain_text("How much of the flower")
+    expect(doors(newcomer)).to_have_count(0)
     assert boxes(newcomer) == before
+
     newcomer.goto(app)
     visit.wait_for_picture()
     visit.wait_until_still()
-    expect(doors(newcomer)).to_have_count(0)
     expect(message).to_contain_text("How much of the flower")
+    expect(doors(newcomer)).to_have_count(0)
 
-
-def test_another_door_breaks_the_network_and_the_last_leads_to_the_digits(newcomer: Page, app: str) -> None:
-    visit = Playground(newcomer, app)
-    doors(newcomer).get_by_role("button", name="Break it").click()
-    expect(newcomer.locator(".st-key-message")).to_contain_text("A learning rate of 50")
-    visit.wait_for_iteration(1)
     newcomer.evaluate("localStorage.clear()")
     newcomer.goto(f"{app}/?lang=zh")
-    visit.wait_for_picture()
     newcomer.evaluate("window.same = true")
     doors(newcomer).get_by_role("button", name="写个数字").click()
     expect(newcomer.get_by_role("heading", level=1)).to_contain_text("手写数字")
-    assert newcomer.evaluate("window.same")  # without loading anything anew
+    assert newcomer.evaluate("window.same")  # nothing was loaded anew
     assert newcomer.url == f"{app}/digits?lang=zh"
 
 
 def test_the_menu_marks_what_was_visited_and_played_to_its_end_also_after_a_reload(page: Page, app: str) -> None:
-    page.goto(f"{app}/activations")
-    assert mark(page, "Playground") == "none"
-    assert mark(page, "Activations").startswith('" · ✓"')
-    playground = Playground(page, f"{app}/?speed=max")
-    playground.play()
-    playground.wait_for_iteration(10_000)
+    visit = Playground(page, f"{app}/?at=9990")
+    visit.wait_for_iteration(9990)
+    assert mark(page, "Activations") == "none"
+    assert mark(page, "Playground").startswith('" · ✓"')
+    visit.press("Play")
     page.wait_for_function("() => localStorage.way.includes('Reference')")
     for _ in range(2):
         assert mark(page, "Playground").startswith('" · ✔ 1 of 12"')
-        assert mark(page, "Digits") == "none"
         page.reload()
-        playground.wait_for_picture()
+        visit.wait_for_picture()
     assert "Reference" not in page.url

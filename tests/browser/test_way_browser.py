@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.playground import Playground, in_menu
 
 DOORS = ["Watch it learn", "Break it", "Draw a digit"]
@@ -42,6 +43,7 @@ def test_a_first_visit_begins_at_a_door_and_no_later_one_does(newcomer: Page, ap
     message = newcomer.locator(".st-key-message")
     expect(doors(newcomer)).to_be_visible()
     assert message.get_by_role("button").all_inner_texts() == [*DOORS, "✕"]  # in place of all else
+    assert violations(newcomer, within=".doors") == []
     before = boxes(newcomer)
     doors(newcomer).get_by_role("button", name="Watch it learn").click()
     visit.wait_for_iteration(1)
@@ -70,9 +72,8 @@ def test_the_menu_marks_what_was_visited_and_played_to_its_end_also_after_a_relo
     assert mark(page, "Activations") == "none"
     assert mark(page, "Playground").startswith('" · ✓"')
     visit.press("Play")
-    page.wait_for_function("() => localStorage.way.includes('Reference')")
+    page.wait_for_function("() => JSON.parse(localStorage.way).pages[''].done.length")
     for _ in range(2):
         assert mark(page, "Playground").startswith('" · ✔ 1 of 12"')
         page.reload()
         visit.wait_for_picture()
-    assert "Reference" not in page.url

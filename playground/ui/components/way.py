@@ -11,14 +11,16 @@ DOORS = "doors"
 """The key of the doors."""
 
 
-def way(page: str, *, experiments: Sequence[str] = (), asking: str = "", runs: str = "", ended: bool = False) -> None:
+def way(
+    page: str, *, experiments: Sequence[str] = (), asking: str | None = None, runs: str = "", ended: bool = False
+) -> None:
     """Have the browser note this visit, and mark in the menu what it has noted so far.
 
     Parameters
     ----------
     page : its path
-    experiments : the names of its experiments, the same in every language
-    asking : the one whose question is shown; it counts as done once its runs have been played to their end
+    experiments : its experiments: for each a text of its own that stays the same
+    asking : the one whose question is shown, if any; it counts as done once its runs have been played to their end
     runs : the key of the live chart that shows them
     ended : whether it has ended, on a page without such a chart
     """

@@ -20,7 +20,7 @@ export default function ({ data }) {
     leave = data.runs ? follow(data.runs, (player) => player && look(player.state)) : () => {};
   }
   here = data;
-  keep(data.ended ? data.asking : "");
+  keep(data.ended ? data.asking : null);
 }
 
 // An end that was not played to, such as that of a link, does not count.
@@ -30,12 +30,12 @@ function look({ playing, ended }) {
   played = playing || (played && !ended);
 }
 
-// Note this visit, and the experiment that has ended, if any.
+// Note this visit, and the experiment that has ended, if any. What is no experiment of the page any more is forgotten.
 function keep(experiment) {
   const { pages } = noted();
   const { page, experiments } = here;
   const before = pages[page]?.done ?? [];
-  const done = experiments.filter((name) => name === experiment || before.includes(name)); // some may have new names
+  const done = experiments.filter((name) => name === experiment || before.includes(name));
   note({ pages: { ...pages, [page]: { of: experiments.length, done } } });
   mark();
 }

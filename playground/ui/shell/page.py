@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -110,8 +111,8 @@ def close_page(
         asking = Presets(controls, presets).asking if controls else None
         way(
             page.path,
-            experiments=[preset.name for preset in presets],
-            asking=asking.name if asking else "",
+            experiments=[urlencode(preset.settings) for preset in presets],  # their names may change
+            asking=urlencode(asking.settings) if asking else None,
             runs=f"{controls.prefix}live" if controls else "",
             ended=ended,
         )

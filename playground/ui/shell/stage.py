@@ -179,7 +179,8 @@ class Stage:
     def _draw_run(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         """Draw the message above the chart, and the chart."""
         with places.screen:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message"):
+            message = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
+            with message:
                 if not isinstance(player, Player):
                     with st.container():
                         player()
@@ -189,10 +190,11 @@ class Stage:
                     self._say(player, presets)
                 if not presenting():
                     presets.draw()
-                if self.doors and _playable(player):
-                    self.doors(self.controls)
             if isinstance(player, Player):
                 self._live(player, self.controls.chosen, player.version, player.failed)
+            if self.doors and _playable(player):
+                with message:
+                    self.doors(self.controls)
 
     def _say(self, player: Player, presets: Presets[Preset]) -> None:
         """Draw the question, the comment and the buttons after them: always in the same place, at the same height."""

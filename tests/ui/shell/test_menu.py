@@ -1,11 +1,13 @@
 """The way through the pages: the menu, *Next*, and a course, for which a link chooses some of them."""
 
-from urllib.parse import parse_qsl
+import json
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from playground.lessons.going_downhill import PARTS
 from playground.ui.pages import ACTIVATIONS, DIGITS, GOING_DOWNHILL, PAGES, PLAYGROUND
-from tests.ui.pages import ALL, CASES, Visit, elements, followed
+from tests.ui.pages import ALL, CASES, Visit, elements, followed, link_to
 
 OF_THE_NOTES = [
     "Playground",
@@ -54,6 +56,28 @@ def test_the_menu_has_the_order_of_the_notes_then_what_goes_further():
 @pytest.mark.parametrize("case", ALL, ids=str)
 def test_a_page_takes_at_least_a_minute_for_each_of_its_experiments(case):
     assert len(case.lesson.presets if case in CASES else ()) <= case.page.minutes <= 15
+
+
+# What the browser remembers
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_browser_is_told_the_experiments_of_a_page_and_which_one_is_asked_about(case):
+    preset = case.lesson.presets[-1]
+    told = json.loads(Visit(case, **link_to(case, **preset.settings)).component("way").json)
+    assert (told["page"], told["asking"]) == (case.page.path, urlencode(preset.settings))
+    assert told["runs"] == f"{case.prefix}live"
+    assert {urlencode(each.settings) for each in case.lesson.presets} <= {*told["experiments"]}
+    assert len({*told["experiments"]}) == len(told["experiments"])
+
+
+def test_an_experiment_of_ones_own_is_none_of_them():
+    assert json.loads(Visit(CASES[0], n_h="7").component("way").json)["asking"] is None
+
+
+def test_all_parts_of_a_page_count():
+    told = json.loads(Visit(DOWNHILL).component("way").json)
+    assert told["experiments"] == [urlencode(preset.settings) for part in PARTS.values() for preset in part.presets]
 
 
 # A course

@@ -22,8 +22,8 @@ def choose_rate(page: Page, rate: str) -> None:
 
 
 def choose_dataset(page: Page, name: str) -> None:
-    page.locator(".st-key-dataset input:visible").first.click()
-    page.get_by_role("option", name=name, exact=True).click()
+    page.locator(".st-key-own button:visible").first.click()
+    page.locator(f".st-key-own_of_{name.replace(' ', '-')} button").click()
 
 
 def changed_by_hand(page: Page) -> None:

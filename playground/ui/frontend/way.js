@@ -45,7 +45,7 @@ function mark() {
     const count = here.said.done.replace("{done}", done.length).replace("{all}", of);
     const [sign, words] = done.length ? [`✔ ${count}`, count] : ["✓", here.said.visited];
     const link = `${MENU} a:is([href="${page}"], [href^="${page}?"])`;
-    return `${link} p::after { content: " · ${sign}"; content: " · ${sign}" / "${words}"; }`;
+    return `${link} p::after { content: " ${sign}"; content: " ${sign}" / " ${words}"; }`;
   });
   const style = rules.join("\n");
   if (marks.textContent !== style) marks.textContent = style;

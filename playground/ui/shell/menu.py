@@ -47,7 +47,8 @@ def _label(number: int, page: Page) -> str:
     """A page in the menu, all in one element: every script run redraws the menu."""
     title, description = say((page.title, page.description))
     minutes = say(_("{minutes} min", minutes=page.minutes))
-    return f"{number}\\. {title}  \n:small[:gray[{description} · {minutes}]]"  # "1." would begin a list
+    # "1." would begin a list; the browser's mark comes after the description.
+    return f"{number}\\. {title} :small[:gray[· {minutes}]]  \n:small[:gray[{description}]]"
 
 
 def way_on(page: Page) -> None:

@@ -34,7 +34,7 @@ def links(visit):
 
 def listed(visit):
     """What the menu calls the pages, with their numbers."""
-    return [link.label.split("  \n")[0].replace("\\", "") for link in links(visit)]
+    return [link.label.split(" :small[")[0].replace("\\", "") for link in links(visit)]
 
 
 def following(visit):
@@ -50,7 +50,7 @@ def test_the_menu_has_the_order_of_the_notes_then_what_goes_further():
     headings = [each.value for each in elements(visit.part("menu")) if each.type == "markdown"]
     assert headings == ["**In the order of the lecture notes**", "**Going further**"]
     for page, link in zip(PAGES, links(visit), strict=True):
-        assert link.label.endswith(f":small[:gray[{page.description} · {page.minutes} min]]")
+        assert link.label.endswith(f" :small[:gray[· {page.minutes} min]]  \n:small[:gray[{page.description}]]")
 
 
 @pytest.mark.parametrize("case", ALL, ids=str)

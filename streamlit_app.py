@@ -9,6 +9,8 @@ import streamlit as st
 from streamlit import runtime
 
 from playground.charts import playground_scene
+from playground.language import _
+from playground.language.labels import YOUR_POINTS
 from playground.lessons.playground import PLAYGROUND as LESSON
 from playground.ui.belongings import own_points
 from playground.ui.belongings.pin_store import PinsInLink
@@ -19,28 +21,27 @@ from playground.ui.runs.player import Player
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import OwnButton
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import PIN, POINTS, presenting
 from playground.ui.web.server import MIDDLEWARE, prepared, routes
 
 
 def page() -> None:
     """Show the playground to one visitor."""
     open_page(PLAYGROUND)
-    controls = page_controls("", LESSON.settings, PinsInLink())
+    controls = page_controls("", LESSON.settings, PinsInLink(), own={POINTS: YOUR_POINTS, PIN: _("Pin")})
     pins = Pins(controls)
 
     def own(player: Player) -> Sequence[OwnButton]:
         """Draw the pen for points of the visitor's own, and the button to pin the run."""
         if own_points.can_be_changed(controls) and not pins.beside:
             point_pen(controls)
-        if not presenting():
+        if controls.classroom.keeps(PIN) and not presenting():
             pins.button(player)
         return ()
 
     def data() -> None:
         """Draw the list of datasets."""
-        if own_points.can_be_changed(controls):
-            own_points.popover(controls, brings=not presenting())
+        own_points.popover(controls, brings=not presenting())
 
     Stage(
         PLAYGROUND,

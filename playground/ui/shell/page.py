@@ -1,6 +1,7 @@
 """The beginning and end of every page."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def open_page(page: Page) -> None:
         head_start()
 
 
-def page_controls(prefix: str, offered: Settings, *more: PartOfLink) -> Controls:
+def page_controls(prefix: str, offered: Settings, *more: PartOfLink, own: Mapping[str, str] | None = None) -> Controls:
     """The controls of a page.
 
     Parameters
@@ -61,9 +62,10 @@ def page_controls(prefix: str, offered: Settings, *more: PartOfLink) -> Controls
     prefix : unique to the page
     offered : its settings
     more : further parts of its link, besides the moment and, where the page can use them, the visitor's own points
+    own : see :class:`Controls`
     """
     points = [PointsInLink()] if taken_by(offered) else []
-    return Controls(prefix, offered, [MomentInLink(), *points, *more, TabMemory()])
+    return Controls(prefix, offered, [MomentInLink(), *points, *more, TabMemory()], own)
 
 
 def _tell_language() -> None:
@@ -86,14 +88,14 @@ def _once_a_day() -> None:
 
 
 def close_page(page: Page, controls: Controls | None = None) -> None:
-    """End a page with a link to the next one, or from the last page to the first.
+    """End a page with a link to the next one, or from the last page to the first, unless a lesson is prepared.
 
     Parameters
     ----------
     page : the page
     controls : of the page, if it has settings
     """
-    if not classroom.presenting():
+    if not classroom.presenting() and not (controls and controls.classroom.prepared):
         way_on(page)
     visit_has_begun()
     if controls:

@@ -76,7 +76,7 @@ class Stage:
     compared : whether the curve stands beside pinned ones, see :class:`Player`
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
-    first : draws what the row of settings begins with
+    first : draws the choice of dataset that the row begins with
     """
 
     page: Page
@@ -121,6 +121,12 @@ class Stage:
         """The key of the live chart."""
         return f"{self.controls.prefix}live"
 
+    @property
+    def _in_row(self) -> list[str]:
+        """The settings in the row, including those that a teacher has hidden, but not what it begins with."""
+        names = [*self.lesson.settings.row, *self.controls.out_of_popover]
+        return [name for name in names if name != "dataset" or not self.first]
+
     def _player(self) -> Player | Refusal:
         """The player of the page's runs with the current settings, or the refusal if they can't be run."""
         chosen, key = self.controls.chosen, f"{self.controls.prefix}player"
@@ -145,7 +151,7 @@ class Stage:
 
     def _places(self, player: Player | Refusal, presets: Presets[Preset]) -> Places:
         """Reserve the place of each part, from top to bottom, so that the chart does not move when the rest arrives."""
-        prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self.lesson.settings.row
+        prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self._in_row
         screen = st.container(gap="xsmall", key=f"{prefix}screen")
         with screen:
             bar_at = bar_place()
@@ -164,11 +170,11 @@ class Stage:
         popover = partial(downloads, plays, controls) if self.saves and plays else None
         with bar(self.page, controls, popover, places.bar):
             if isinstance(player, Player):
-                run_buttons(self._key, transport(), key="transport")
+                run_buttons(self._key, transport(controls.classroom.prepared), key="transport")
         with places.row:
             if self.first:
                 self.first()
-            controls.draw(*self.lesson.settings.row, help=False)
+            controls.draw(*self._in_row, help=controls.classroom.prepared)  # otherwise the popover explains them
             if self.own_buttons and plays:
                 own = self.own_buttons(plays)
                 plays.actions = {each.name: each.does for each in own}

@@ -78,6 +78,7 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("▲ up to {highest}"),
     _("%{y} without the change"),
     _("from here: %{text}<extra></extra>"),
+    _("This browser has no WebGL, so the picture can't be turned."),
     # What a chart shows, as the beginning of its name
     _("accuracy"),
     _("boundary"),

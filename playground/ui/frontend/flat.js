@@ -7,8 +7,8 @@ const { numbers } = await import(`./sketch.js${search}`);
 const WIDTH = 1200; // pixels of the picture
 const MESH = 12; // lines of the mesh along each side
 const TICKS = 4; // about so many on each axis
-const [LINE, AXIS] = ["#6b7280", "#9ca3af"]; // of the mesh and of the axes
-const ROOM = 0.14; // around the box, for the axes' numbers: a share of its width
+const [LINE, AXIS] = ["rgb(255 255 255 / 35%)", "#9ca3af"]; // of the mesh and of the axes
+const ROOM = 0.1; // around the picture, for the axes' numbers: a share of its width
 
 let able; // whether there is WebGL
 
@@ -19,7 +19,7 @@ export function drawable(figure) {
 
 // Points in space, a list for each line, as points of the picture.
 export function onPicture(scene, { x, y, z, ...rest }) {
-  const { at } = projection(scene);
+  const { at } = viewOf(scene);
   const lines = x.map((xs, i) => onPlane(at, xs, y[i], z[i]));
   const all = (part) => lines.map((line) => line[part]);
   return { ...rest, x: all("x"), y: all("y"), customdata: all("customdata") };
@@ -35,11 +35,16 @@ function hasWebGL() {
 }
 
 function flattened({ data, layout: { scene, ...layout } }) {
-  const view = projection(scene);
-  const { left, right, bottom, top } = view;
-  const room = ROOM * (right - left);
+  const view = viewOf(scene);
   const surface = data.find(({ type }) => type === "mesh3d");
-  const image = { source: picture(surface, view), x: left, y: top, sizex: right - left, sizey: top - bottom };
+  const points = pointsOf(surface);
+  const [x, y, z] = view.ranges;
+  const ground = x.flatMap((a) => y.map((b) => [a, b, z[0]]));
+  const { x: a, y: b } = scene.annotations[0]; // the name at the upper end of the upright axis
+  const shown = [...points, ...ground, [a, b, z[1]]].map(view.see);
+  const [[left, right], [bottom, top]] = [0, 1].map((i) => endsOf(shown.map((point) => point[i])));
+  const room = ROOM * (right - left);
+  const image = { source: picture(surface, points, view, { left, right, bottom, top }), x: left, y: top, sizex: right - left, sizey: top - bottom };
   const axis = { visible: false, fixedrange: true, constrain: "domain" };
   return {
     scene,
@@ -48,7 +53,7 @@ function flattened({ data, layout: { scene, ...layout } }) {
       ...layout,
       ...axesOf(scene, view),
       xaxis: { ...axis, range: [left - room, right + room] },
-      yaxis: { ...axis, range: [bottom - room, top + room / 2], scaleanchor: "x" },
+      yaxis: { ...axis, range: [bottom - room, top + room], scaleanchor: "x" },
       images: [{ ...image, xref: "x", yref: "y", sizing: "stretch", layer: "below" }],
       dragmode: false,
       hovermode: "closest",
@@ -71,7 +76,7 @@ function onPlane(at, x, y, z) {
 }
 
 // How the viewer sees the box of the axes, from so far away that parallels stay parallel.
-function projection({ xaxis, yaxis, zaxis, aspectratio, camera: { eye } }) {
+function viewOf({ xaxis, yaxis, zaxis, aspectratio, camera: { eye } }) {
   const [away, ground] = [Math.hypot(eye.x, eye.y, eye.z), Math.hypot(eye.x, eye.y)];
   const ranges = [xaxis, yaxis, zaxis].map(({ range }) => range);
   const sides = [aspectratio.x, aspectratio.y, aspectratio.z];
@@ -83,35 +88,40 @@ function projection({ xaxis, yaxis, zaxis, aspectratio, camera: { eye } }) {
   const near = (point) => inBox(point).reduce((sum, value, i) => sum + value * [eye.x, eye.y, eye.z][i], 0);
   const isInside = (point) => point.every((value, i) => value >= ranges[i][0] && value <= ranges[i][1]);
   const at = (...point) => (isInside(point) ? see(point) : null);
-  const corners = [0, 1].flatMap((i) => [0, 1].flatMap((j) => [0, 1].map((k) => see([ranges[0][i], ranges[1][j], ranges[2][k]]))));
-  const [across, up] = [0, 1].map((i) => corners.map((corner) => corner[i]));
-  const box = { left: Math.min(...across), right: Math.max(...across), bottom: Math.min(...up), top: Math.max(...up) };
-  return { ...box, at, see, near, eye, ranges };
+  return { at, see, near, eye, ranges };
+}
+
+function endsOf(values) {
+  return values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
+}
+
+// The corners of a surface's grid, row by row.
+function pointsOf({ x, y, z }) {
+  const [xs, ys, zs] = [x, y, z].map(numbers);
+  return Array.from(zs, (height, i) => [xs[i], ys[i], height]);
 }
 
 // The surface from the back to the front, darker where it is low, with some lines of its grid.
-function picture({ x, y, z, colorscale }, { left, right, bottom, top, see, near }) {
-  const [xs, ys, zs] = [x, y, z].map(numbers);
-  const columns = ys.findIndex((value) => value !== ys[0]);
-  const rows = zs.length / columns;
+function picture({ colorscale }, points, { see, near }, { left, right, bottom, top }) {
+  const columns = points.findIndex(([, y]) => y !== points[0][1]);
+  const rows = points.length / columns;
   const [low, high] = [0, 1].map((i) => colorscale[i][1]);
-  const [least, most] = [zs, zs].map((values, i) => values.reduce((a, b) => (i ? Math.max(a, b) : Math.min(a, b))));
+  const [least, most] = endsOf(points.map(([, , z]) => z));
   const scale = WIDTH / (right - left);
   const canvas = Object.assign(document.createElement("canvas"), { width: WIDTH, height: Math.round((top - bottom) * scale) });
   const context = canvas.getContext("2d");
-  const corner = (i) => [xs[i], ys[i], zs[i]];
   const cells = [];
   for (let row = 0; row < rows - 1; row++)
     for (let column = 0; column < columns - 1; column++) {
       const first = row * columns + column;
-      const corners = [first, first + 1, first + columns + 1, first + columns].map(corner);
+      const corners = [first, first + 1, first + columns + 1, first + columns].map((i) => points[i]);
       const middle = [0, 1, 2].map((axis) => corners.reduce((sum, point) => sum + point[axis] / 4, 0));
       cells.push({ corners, near: near(middle), height: (middle[2] - least) / (most - least), row, column });
     }
   const [every, other] = [rows, columns].map((count) => Math.max(1, Math.round(count / MESH)));
   cells.sort((one, another) => one.near - another.near);
   for (const { corners, height, row, column } of cells) {
-    const [a, b, c, d] = corners.map((point) => see(point)).map(([across, up]) => [(across - left) * scale, (top - up) * scale]);
+    const [a, b, c, d] = corners.map(see).map(([across, up]) => [(across - left) * scale, (top - up) * scale]);
     context.fillStyle = context.strokeStyle = `color-mix(in srgb, ${high} ${100 * height}%, ${low})`;
     trace(context, [a, b, c, d, a]);
     context.fill();
@@ -145,7 +155,7 @@ function axesOf({ xaxis, yaxis, annotations }, { see, eye, ranges: [x, y, z] }) 
     shapes.push({ type: "line", x0: from[0], y0: from[1], x1: to[0], y1: to[1], line: { color: AXIS, width: 1 }, layer: "below" });
     const side = upright || (from[0] + to[0]) / 2 < middle[0] ? "right" : "left";
     const note = ([across, up], text, more) => said.push({ x: across, y: up, text, showarrow: false, ...more });
-    for (const value of ticks(range)) note(on(value), ` ${String(value).replace("-", "−")} `, { xanchor: side, yanchor: upright ? "middle" : "top" });
+    for (const value of ticks(range).filter((value) => !upright || value > range[0])) note(on(value), ` ${String(value).replace("-", "−")} `, { xanchor: side, yanchor: upright ? "middle" : "top" });
     if (upright) note(to, name, { xanchor: "left", yanchor: "bottom" });
     else note([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], name, { xanchor: side, yanchor: "top", xshift: side === "right" ? -22 : 22, yshift: -14 });
   }

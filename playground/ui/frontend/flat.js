@@ -10,6 +10,8 @@ const TICKS = 4; // about so many on each axis
 const [LINE, AXIS] = ["rgb(255 255 255 / 35%)", "#9ca3af"]; // of the mesh and of the axes
 const ROOM = 0.1; // around the picture, for the axes' numbers: a share of its width
 
+const LONG = /^(.{10,}?) /; // the first line of a long name of an axis
+
 let able; // whether there is WebGL
 
 // A figure that this browser can draw. One that has been made flat keeps its scene, for what will move on it.
@@ -144,7 +146,7 @@ function axesOf({ xaxis, yaxis, annotations }, { see, eye, ranges: [x, y, z] }) 
   const [nearX, nearY] = [x[eye.x > 0 ? 1 : 0], y[eye.y > 0 ? 1 : 0]];
   const [upX, upY] = [annotations[0].x, annotations[0].y];
   const edges = [
-    { range: x, name: xaxis.title.text, on: (value) => see([value, nearY, z[0]]), from: [nearX, y[0] + y[1] - nearY] },
+    { range: x, name: xaxis.title.text, on: (value) => see([value, nearY, z[0]]) },
     { range: y, name: yaxis.title.text, on: (value) => see([nearX, value, z[0]]) },
     { range: z, name: annotations[0].text, on: (value) => see([upX, upY, value]), upright: true },
   ];
@@ -157,7 +159,7 @@ function axesOf({ xaxis, yaxis, annotations }, { see, eye, ranges: [x, y, z] }) 
     const note = ([across, up], text, more) => said.push({ x: across, y: up, text, showarrow: false, ...more });
     for (const value of ticks(range).filter((value) => !upright || value > range[0])) note(on(value), ` ${String(value).replace("-", "−")} `, { xanchor: side, yanchor: upright ? "middle" : "top" });
     if (upright) note(to, name, { xanchor: "left", yanchor: "bottom" });
-    else note([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], name, { xanchor: side, yanchor: "top", xshift: side === "right" ? -22 : 22, yshift: -14 });
+    else note([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], name.replace(LONG, "$1<br>"), { align: "left", xanchor: side, yanchor: "top", xshift: side === "right" ? -22 : 22, yshift: -14 });
   }
   return { shapes, annotations: said };
 }

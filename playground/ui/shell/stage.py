@@ -123,9 +123,8 @@ class Stage:
 
     @property
     def _in_row(self) -> list[str]:
-        """The settings in the row, including those that a teacher has hidden, but not what it begins with."""
-        names = [*self.lesson.settings.row, *self.controls.out_of_popover]
-        return [name for name in names if name != "dataset" or not self.first]
+        """The settings in the row, including those that a teacher has hidden."""
+        return [*self.lesson.settings.row, *self.controls.out_of_popover]
 
     def _player(self) -> Player | Refusal:
         """The player of the page's runs with the current settings, or the refusal if they can't be run."""
@@ -174,7 +173,8 @@ class Stage:
         with places.row:
             if self.first:
                 self.first()
-            controls.draw(*self._in_row, help=controls.classroom.prepared)  # otherwise the popover explains them
+            names = [name for name in self._in_row if name != "dataset" or not self.first]
+            controls.draw(*names, help=controls.classroom.prepared)  # elsewhere the popover explains them
             if self.own_buttons and plays:
                 own = self.own_buttons(plays)
                 plays.actions = {each.name: each.does for each in own}

@@ -127,7 +127,7 @@ def test_what_a_teacher_prepares_is_what_a_class_gets(case):
     visit.run()
     assert visit.link == f"{before}&{for_class(keep, HOSTILE, False)}"
     class_ = opened(case, visit.link)
-    assert [name for name in case.names if class_.widgets(name)] == keep[:2]
+    assert class_.in_sight == keep[:2]
     assert class_.chosen == visit.chosen
     assert HOSTILE in class_.message.split("\n")
     assert not class_.notes
@@ -152,7 +152,7 @@ def test_who_forwards_a_link_that_hides_controls_forwards_one_that_keeps_the_oth
     assert link["keep"] == [",".join([*kept, "experiments", *own])]
     again = opened(case, visit.link)
     assert HOSTILE in again.message.split("\n")
-    assert [name for name in case.names if again.widgets(name)] == kept
+    assert again.in_sight == kept
 
 
 @some_pages
@@ -168,7 +168,7 @@ def test_a_teacher_can_keep_every_control(case):
     visit.run()
     class_ = opened(case, visit.link)
     assert not class_.notes
-    assert all(class_.widgets(name) for name in case.names)
+    assert class_.in_sight == case.names
 
 
 HOST = "https://name.streamlit.app"

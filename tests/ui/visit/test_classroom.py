@@ -114,7 +114,9 @@ def test_a_page_of_a_lesson_has_what_students_keep_and_what_plays_and_nothing_el
     own = [name for name in KEPT[case.prefix] if name not in case.names]
     link = link_to(case, **{name: other(case.settings, name) for name in kept if name != "part"})
     visit = Visit(case, **link, **keep(*reversed(kept)), ask=ASK)
-    assert sorted(controls_of(visit)) == sorted(["menu", *PLAYED_BY.get(case.prefix, TRANSPORT), *kept, *own])
+    assert visit.in_sight == sorted(kept, key=case.names.index)
+    assert len(controls_of(visit)) == len(["menu", *PLAYED_BY.get(case.prefix, TRANSPORT), *kept, *own])
+    assert {*PLAYED_BY.get(case.prefix, TRANSPORT), *own} <= {*controls_of(visit)}
     assert not visit.part(f"{case.prefix}settings")
     assert ASK in visit.message.split("\n")
     assert "Next: " not in str([each.proto for each in elements(visit.app.main)])
@@ -130,10 +132,15 @@ def test_present_leaves_a_way_out_of_itself_in_a_lesson():
 
 def test_experiments_points_and_pins_can_be_kept():
     visit = Visit(CASES[0], **keep("dataset", "pin", "points", "experiments", "speed"))
-    rest = ["speed", "dataset", "own", "pin", "presets", "next_experiment"]
+    rest = ["own", "speed", "pin", "presets", "next_experiment"]
     assert controls_of(visit) == ["menu", *TRANSPORT, *rest]
     assert visit.components("point_pen")
     assert not Visit(CASES[0], **keep("dataset")).components("point_pen")
+    for names, datasets, paste in (("dataset", True, False), ("points", False, True), ("dataset,points", True, True)):
+        visit = Visit(CASES[0], keep=names)
+        visit.app.session_state["own"] = True
+        visit.run()
+        assert (visit.has("own_of_moons"), bool(visit.app.text_area)) == (datasets, paste)
 
 
 def test_pins_of_the_link_have_no_buttons_in_a_lesson_that_does_not_keep_them():
@@ -157,7 +164,7 @@ def test_where_a_run_ends_a_lesson_has_no_further_buttons():
 def test_controls_that_are_not_kept_are_not_on_the_page_and_keep_the_value_of_the_link(case, part):
     values, kept = others(case), case.names[part]
     visit = Visit(case, **link_to(case, **values), **keep(*kept))
-    assert [name for name in case.names if visit.widgets(name)] == kept
+    assert visit.in_sight == kept
     assert visit.chosen == case.chosen(**values)
     assert not visit.notes
     assert not visit.errors
@@ -175,7 +182,7 @@ def test_controls_that_are_not_kept_are_not_on_the_page_and_keep_the_value_of_th
 def test_controls_that_the_link_does_not_set_are_as_at_first(case):
     visit = Visit(case, keep="")
     assert visit.chosen == case.chosen()
-    assert not [name for name in case.names if visit.widgets(name)]
+    assert not visit.in_sight
 
 
 @some_pages
@@ -184,9 +191,7 @@ def test_what_is_no_control_is_told(case, how):
     unknown = ["foo", "zero_seed", " ", "__class__", "<b>", "x" * 5000]
     visit = Visit(case, **{how: ",".join([case.names[0], *unknown, EXPERIMENTS])})
     assert visit.notes == [f"{name[:40]!r}: this page has no such control." for name in unknown]
-    assert [name for name in case.names if visit.widgets(name)] == (
-        [case.names[0]] if how == "keep" else case.names[1:]
-    )
+    assert visit.in_sight == ([case.names[0]] if how == "keep" else case.names[1:])
 
 
 @pytest.mark.parametrize("names", [",", ",,,"])
@@ -234,7 +239,7 @@ def test_what_is_hidden_on_one_page_is_not_on_another(case):
 def test_a_link_that_hides_controls_keeps_the_others_and_the_whole_bar(case):
     hidden = [*case.names[::2], EXPERIMENTS]
     visit = Visit(case, **link_to(case, seed=3), hide=",".join(hidden))
-    assert [name for name in case.names if visit.widgets(name)] == case.names[1::2]
+    assert visit.in_sight == case.names[1::2]
     assert not visit.has("preset_0")
     assert [*visit.run_buttons()] == [*TRANSPORT, "new_weights"]
     assert visit.part(f"{case.prefix}settings")

@@ -21,7 +21,7 @@ from playground.ui.visit.classroom import EXPERIMENTS, for_class, presenting, to
 from playground.ui.visit.speech import say
 
 SMALL = 57
-"""Modules along a side of a QR code that a phone can still read from a screen across a room."""
+"""Most modules along a side of the QR code of a usual lesson: fewer are larger on the screen, and read from afar."""
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
 
 

@@ -9,8 +9,6 @@ import streamlit as st
 from streamlit import runtime
 
 from playground.charts import playground_scene
-from playground.language import _
-from playground.language.labels import YOUR_POINTS
 from playground.lessons.playground import PLAYGROUND as LESSON
 from playground.ui.belongings import own_points
 from playground.ui.belongings.pin_store import PinsInLink
@@ -21,14 +19,14 @@ from playground.ui.runs.player import Player
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import OwnButton
-from playground.ui.visit.classroom import PIN, POINTS, presenting
+from playground.ui.visit.classroom import PIN, POINTS, WEIGHTS, presenting
 from playground.ui.web.server import MIDDLEWARE, prepared, routes
 
 
 def page() -> None:
     """Show the playground to one visitor."""
     open_page(PLAYGROUND)
-    controls = page_controls("", LESSON.settings, PinsInLink(), own={POINTS: YOUR_POINTS, PIN: _("Pin")})
+    controls = page_controls("", LESSON.settings, PinsInLink(), own=(POINTS, PIN, WEIGHTS))
     pins = Pins(controls)
 
     def own(player: Player) -> Sequence[OwnButton]:

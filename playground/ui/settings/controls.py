@@ -12,7 +12,7 @@ from playground.language import _
 from playground.training import Recipe, Settings
 from playground.training.options import Whole
 from playground.ui.visit import speech
-from playground.ui.visit.classroom import Classroom, presenting
+from playground.ui.visit.classroom import EXPERIMENTS, Classroom, presenting
 from playground.ui.visit.overrides import RECEIPT, SETTLED, Overrides, overrides_of
 from playground.ui.visit.session import session_id
 
@@ -85,14 +85,14 @@ class Controls:
     prefix : of the widgets' keys and the names in the link, so that each page has settings of its own
     offered : the settings of the page
     parts : the other parts of its link; one may depend on what those before it have read
-    own : labels of the page's controls that are no settings, by the name with which a prepared lesson keeps them
+    own : the names of those controls that are no settings, experiments aside, which a prepared lesson can keep
     """
 
     def __init__(
-        self, prefix: str, offered: Settings, parts: Sequence[PartOfLink] = (), own: Mapping[str, str] | None = None
+        self, prefix: str, offered: Settings, parts: Sequence[PartOfLink] = (), own: Sequence[str] = ()
     ) -> None:
-        self.prefix, self.offered, self.parts, self.own = prefix, offered, parts, own or {}
-        self.classroom = Classroom(prefix, [*offered.names, *self.own])
+        self.prefix, self.offered, self.parts = prefix, offered, parts
+        self.classroom = Classroom(prefix, [*offered.names, EXPERIMENTS, *own])
         self._in_popover = {name for names in offered.groups.values() for name in names}
         self._left_out = {*offered.names}
         """The settings whose widgets have not been drawn yet."""

@@ -1,7 +1,7 @@
 """The beginning and end of every page."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def open_page(page: Page) -> None:
         head_start()
 
 
-def page_controls(prefix: str, offered: Settings, *more: PartOfLink, own: Mapping[str, str] | None = None) -> Controls:
+def page_controls(prefix: str, offered: Settings, *more: PartOfLink, own: Sequence[str] = ()) -> Controls:
     """The controls of a page.
 
     Parameters

@@ -17,7 +17,7 @@ from playground.ui.pages import PAGES, Page
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import speech
-from playground.ui.visit.classroom import EXPERIMENTS, for_class, presenting, too_long
+from playground.ui.visit.classroom import OWN, for_class, presenting, too_long
 from playground.ui.visit.speech import say
 
 SMALL = 57
@@ -160,8 +160,7 @@ def _prepare(controls: Controls) -> tuple[Sequence[str] | None, str, bool]:
 def _kept(controls: Controls) -> Sequence[str]:
     """The controls that a teacher chooses for students to keep."""
     offered, given = controls.offered, controls.classroom
-    specs = {name: offered.spec(name).label for name in offered.names}
-    labels = say({**specs, EXPERIMENTS: _("Experiments"), **controls.own})
+    labels = say({name: OWN[name] if name in OWN else offered.spec(name).label for name in given.names})
     chosen = f"{controls.prefix}prepare_chosen"
     before = st.session_state.get(chosen, [name for name in labels if given.hidden and given.keeps(name)])
     keep = st.multiselect(

@@ -27,7 +27,7 @@ from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.presets import Presets
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import WEIGHTS, presenting
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import language, say
@@ -239,6 +239,7 @@ class Stage:
                 direct=DIRECT.opens_to(player),
                 follows=version if follows or player.failed else None,
                 sizes=sizes(self.controls),
+                by_hand=self.controls.classroom.keeps(WEIGHTS),
                 on_command=self._on_command,
             )
         behind = (follows and not player.moves and player.version != version) or player.failed != failed

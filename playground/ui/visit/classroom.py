@@ -4,19 +4,27 @@ These are not settings of a run, so their names have no page prefix: ``keep``, `
 before there was ``keep`` have ``hide`` instead, with the controls that students lose.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from playground.language import _
+from playground.language.labels import YOUR_POINTS
 
 from .overrides import put_in_link
 
 LONGEST_QUESTION = 200
 """Characters of a teacher's own question."""
-EXPERIMENTS, POINTS, PIN = "experiments", "points", "pin"
-"""Controls that are no settings, among the names to keep: the list of presets, points of one's own, and pins."""
+EXPERIMENTS, POINTS, PIN, WEIGHTS, DRAWING = "experiments", "points", "pin", "weights", "drawing"
+OWN: Mapping[str, str] = {
+    EXPERIMENTS: _("Experiments"),
+    POINTS: YOUR_POINTS,
+    PIN: _("Pin"),
+    WEIGHTS: _("Weights by hand"),
+    DRAWING: _("Drawing a digit"),
+}
+"""The labels of controls that are no settings, by the names with which they are kept."""
 PUNYCODE = "xn--"
 """Before a question that is not written in ASCII: percent-encoded, each Chinese character would take nine letters."""
 LONGEST_PUNYCODE = 2000
@@ -37,7 +45,7 @@ class Classroom:
 
     def __init__(self, prefix: str, names: Iterable[str]) -> None:
         self._prepared, self._hidden, self._question = f"{prefix}prepared", f"{prefix}hidden", f"{prefix}question"
-        self.names = [*names, EXPERIMENTS]
+        self.names = [*names]
         self.prepared: bool = st.session_state.get(self._prepared, False)
         """Whether the link says what students keep: the page then has these controls and those that it can't do
         without (the menu, and what plays or steps)."""

@@ -32,6 +32,7 @@ every_page = pytest.mark.parametrize("case", ALL, ids=str)
 some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
 every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
 some_that_play = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
+(DIGITS,) = (case for case in CASES if case.prefix == "digits_")
 (LOOPS,) = (case for case in STILL if case.prefix == "loops_")
 ASK = "What will happen to the cost?"
 KEYS = {"play": "Space", "step": "ArrowRight", "reset": "Home", "new_weights": ""}
@@ -141,6 +142,18 @@ def test_experiments_points_and_pins_can_be_kept():
         visit.app.session_state["own"] = True
         visit.run()
         assert (visit.has("own_of_moons"), bool(visit.app.text_area)) == (datasets, paste)
+
+
+def test_what_is_done_on_the_charts_can_be_kept():
+    sizes = [*Visit(CASES[0]).sent["sizes"]]
+    for case, name, does in (
+        (CASES[0], "weights", lambda visit: visit.sent["byHand"]),
+        *((CASES[0], size, lambda visit, size=size: size in visit.sent["sizes"]) for size in sizes),
+        (DIGITS, "drawing", lambda visit: visit.components("digits_drawing")),
+    ):
+        assert does(Visit(case))
+        assert not does(Visit(case, keep=""))
+        assert does(Visit(case, keep=name))
 
 
 def test_pins_of_the_link_have_no_buttons_in_a_lesson_that_does_not_keep_them():

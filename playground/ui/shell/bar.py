@@ -38,7 +38,7 @@ def bar(
 ) -> Iterator[None]:
     """Draw the bar; elements drawn inside the context come after the menu.
 
-    In a prepared lesson nothing else does, but in Present the way out.
+    A prepared lesson has only the menu and these elements there, and in Present the way out.
 
     Parameters
     ----------

@@ -105,8 +105,8 @@ def address(page: Page, controls: Controls | None, more: str = "") -> str:
 def qr_code(link: str, scale: int) -> bytes | None:
     """A link as a QR code: a PNG file, dark on white in either theme, with ``scale`` pixels per module.
 
-    It stands a scratch, or a lamp's reflection, where it has at most :data:`SMALL` modules then: with links of up to
-    213 letters. With up to 271 it has no more, but stands less. None if the link is too long.
+    With links of up to 213 letters it has at most :data:`SMALL` modules, and stands a scratch or a lamp's reflection.
+    Up to 271 it is as small, but stands less. None if the link is too long.
     """
     file = BytesIO()
     try:

@@ -27,6 +27,8 @@ def push(player: Player) -> Sequence[OwnButton]:
     """The button that switches a unit off in both networks."""
     controls.draw("unit", most=controls.settings(Recipe).n_h, width=100)
     controls.draw("below")
+    if not controls.classroom.needs("unit", "below"):
+        return ()
     return [
         OwnButton(
             "push",

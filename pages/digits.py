@@ -13,11 +13,11 @@ from playground.ui.pages import DIGITS
 from playground.ui.runs.player import Player
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import DRAWING, presenting
 from playground.ui.visit.speech import say
 
 open_page(DIGITS)
-controls = page_controls("digits_", LESSON.settings)
+controls = page_controls("digits_", LESSON.settings, own=(DRAWING,))
 
 
 def draw(player: Player) -> None:
@@ -26,7 +26,13 @@ def draw(player: Player) -> None:
 
 
 Stage(
-    DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=partial(sample_of, side=SIDE, pen=PEN), saves=True
+    DIGITS,
+    controls,
+    LESSON,
+    DigitsScene,
+    beside=draw if controls.classroom.keeps(DRAWING) else None,
+    reads=partial(sample_of, side=SIDE, pen=PEN),
+    saves=True,
 ).show()
 if not presenting():
     st.subheader(say(_("What the pictures show")))

@@ -115,5 +115,6 @@ points it may be higher. Where gradient descent starts decides in which valley i
 
 if not presenting():
     {"rates": meaning, "rules": rules}[part]()
-    hidden_layer()
+    if controls.classroom.needs("dataset", "n_h", "network_seed"):
+        hidden_layer()
 close_page(GOING_DOWNHILL, controls, [preset for each in PARTS.values() for preset in each.presets])

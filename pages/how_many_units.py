@@ -102,7 +102,7 @@ train again: what becomes of four layers?
 bars = [training]
 if not presenting():
     explained()
-    if sizes_differ:
+    if sizes_differ and controls.classroom.needs("n_h"):
         bars.append(depths())
 close_page(HOW_MANY_UNITS, controls, LESSON.presets, ended=bars[0].sweep.ended)
 for each in bars:

@@ -94,7 +94,8 @@ if of != key:  # of other runs
     st.session_state.pop("batches_timing", None)
 busy = "batches_timing" in st.session_state
 if not presenting():
-    by_the_clock()
+    if controls.classroom.needs("timed_samples"):
+        by_the_clock()
     explanation()
 close_page(SMALL_BATCHES, controls, LESSON.presets)
 

@@ -378,6 +378,12 @@ class Visit:
         """The controls of a setting: one, or none if it is hidden."""
         return [each for each in elements(self.app.main) if getattr(each, "key", None) == self.case.prefix + name]
 
+    @property
+    def in_sight(self) -> list[str]:
+        """The settings that have a control; the playground's dataset is chosen from a list of pictures."""
+        pictures = {"dataset"} if self.case is CASES[0] and self.part("own") is not None else set()
+        return [name for name in self.case.names if self.widgets(name) or name in pictures]
+
     def widget(self, name: str) -> Any:
         """The control of a setting."""
         (widget,) = self.widgets(name)

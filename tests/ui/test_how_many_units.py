@@ -353,9 +353,11 @@ def test_a_preset_ends_what_was_training(interrupted):
 
 
 def test_a_class_gets_what_a_teacher_leaves():
-    visit = Visit(CASE, **link_to(CASE, units=(2, 3), **QUICK), hide="units,limit,experiments", ask="Why?")
+    visit = Visit(CASE, **link_to(CASE, units=(2, 3), **QUICK), keep="runs,noise", ask="Why?")
     assert not visit.has("preset_0")
     assert not visit.widgets("units")
+    assert not visit.has("setting_new_seeds")
+    assert not visit.has("depth_train")
     assert visit.message == "Why?"
     visit.press("setting_train")
     sweep = visit.app.session_state["sizes_setting_trainee"].sweep

@@ -22,6 +22,7 @@ from playground.language.labels import YOUR_POINTS
 from playground.training import Recipe, Settings
 from playground.ui.components.saving import save
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.visit.classroom import POINTS
 from playground.ui.visit.overrides import keep_in_link
 from playground.ui.visit.speech import say
 
@@ -174,12 +175,17 @@ class PointsInLink(PartOfLink):
 
 
 def can_be_changed(controls: Controls) -> bool:
-    """Whether this visitor may bring points to the page: not if a teacher has hidden the dataset."""
-    return taken_by(controls.offered) and "dataset" not in controls.classroom.hidden
+    """Whether this visitor may bring points to the page."""
+    return taken_by(controls.offered) and controls.classroom.keeps(POINTS)
 
 
 def popover(controls: Controls, brings: bool) -> None:
-    """The popover to choose a dataset by its picture and, if it ``brings`` any, to bring points; empty until opened."""
+    """The popover to choose a dataset by its picture and, if it ``brings`` any, to bring points; empty until opened.
+
+    A visitor who can do neither does not have it.
+    """
+    if not can_be_changed(controls) and not controls.classroom.keeps("dataset"):
+        return
     key = f"{controls.prefix}own"
     label = _pictured(controls.value("dataset"))
     with st.popover(label, width="content", key=key, on_change="rerun"):
@@ -191,8 +197,9 @@ def _inside(controls: Controls, key: str, brings: bool) -> None:
     if not st.session_state.get(key):  # closed by its own button: everything else is outside this fragment
         st.rerun()
     with st.container(gap="xsmall", key="own_inside"):
-        _pictures(controls, key)
-        if brings:
+        if controls.classroom.keeps("dataset"):
+            _pictures(controls, key)
+        if brings and can_be_changed(controls):
             st.markdown(f"**{say(YOUR_POINTS)}**")
             _bring(controls, key)
 

@@ -150,6 +150,7 @@ def live_chart(
     direct: bool = False,
     follows: str | None = None,
     sizes: Mapping[str, Any] | None = None,
+    by_hand: bool = False,
     on_command: Callable[[Command], None],
 ) -> None:
     """Show the charts and play the tick on them.
@@ -163,6 +164,7 @@ def live_chart(
     follows : the version shown around the charts, if that has to keep up with the runs
     sizes : by name, the settings that the picture of the network can change: their ``label``, ``value`` and that in
         ``words``, ``least`` and ``most``
+    by_hand : whether single weights can be set or frozen there
     on_command : called with each command of the page, before the script or fragment runs again
     """
 
@@ -179,6 +181,7 @@ def live_chart(
             "direct": direct,
             "follows": follows,
             "sizes": sizes or {},
+            "byHand": by_hand,
             "charts": None if has_charts == charts.id else charts.json,
             "speech": None if has_charts == charts.id else speech.for_scripts(charts.language),
             "chartsId": charts.id,

@@ -65,6 +65,7 @@ class Player {
       asked: () => this.channel.pending("freeze")?.names,
       choose: (name, value) => this.give("choose", { name, value }),
       pending: () => this.channel.pending("choose"),
+      byHand: () => this.byHand,
       isAway: () => Boolean(this.channel.pending("seek") || this.seeking),
     });
     this.queue = [];
@@ -108,6 +109,7 @@ class Player {
     this.channel.served = data.direct;
     this.follows = data.follows;
     this.key = data.key;
+    this.byHand = data.byHand;
     this.screen.setSizes(data.sizes);
     this.screen.place();
     if (this.remembered?.start === data.start) {

@@ -38,6 +38,8 @@ def bar(
 ) -> Iterator[None]:
     """Draw the bar; elements drawn inside the context come after the menu.
 
+    A prepared lesson has only the menu and these elements there, and in Present the way out.
+
     Parameters
     ----------
     page : whose bar it is
@@ -48,22 +50,33 @@ def bar(
     with place or bar_place():
         menu(page)
         yield
-        if controls and not classroom.presenting():
-            _settings(controls)
+        prepared = controls is not None and controls.classroom.prepared
+        presenting = classroom.presenting()
+        if controls and not presenting:
+            if not prepared:
+                _settings(controls)
             _link_notes(controls)
-        st.fragment(share, key=f"{controls.prefix if controls else ''}shared")(page, controls)
-        if downloads and not classroom.presenting():
+        if not prepared:
+            st.fragment(share, key=f"{controls.prefix if controls else ''}shared")(page, controls)
+        if downloads and not prepared and not presenting:
             downloads()
-        _present()
-        _language()
+        if presenting or not prepared:
+            _present()
+        if not prepared and not presenting:
+            _language()
+    classroom.write_link()
+    speech.write_link()
 
 
 def ask(controls: Controls, question: str, beside: Callable[[], object] | None = None) -> None:
     """Show the question of a static page, or the teacher's own in its place, under the bar.
 
-    Call this after the widgets that a visitor can type into, since it lists unusable values. ``beside`` draws what
-    follows in the same row.
+    Above it, in a prepared lesson, are the settings that students keep of the popover. Call this after the widgets that
+    a visitor can type into, since it lists unusable values. ``beside`` draws what follows in the same row.
     """
+    if kept := controls.out_of_popover:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            controls.draw(*kept)
     row = st.container(horizontal=bool(beside), vertical_alignment="center", gap="small", key="message")
     with row, st.container(gap=None) if beside else nullcontext():
         if controls.classroom.question:
@@ -79,10 +92,7 @@ def ask(controls: Controls, question: str, beside: Callable[[], object] | None =
 
 def _settings(controls: Controls) -> None:
     """The popover of the settings that are not always visible, under their headings, in the page's order."""
-    shown = {
-        heading: [name for name in names if name not in controls.classroom.hidden]
-        for heading, names in controls.offered.groups.items()
-    }
+    shown = {heading: [*filter(controls.classroom.keeps, names)] for heading, names in controls.offered.groups.items()}
     shown = {heading: names for heading, names in shown.items() if names}
     if not shown:
         return
@@ -138,23 +148,20 @@ def _present() -> None:
         ),
         wrap=False,
     )
-    classroom.write_link()
 
 
 def _language() -> None:
     """The popover to choose a language."""
     chosen = speech.language()
-    if not classroom.presenting():
-        with st.popover(
-            say(_("Language")), icon=":material/translate:", width="content", key=speech.POPOVER, on_change="rerun"
-        ):
-            for each in LANGUAGES.values():
-                st.button(
-                    each.name,
-                    key=f"language_{each.code}",
-                    icon=":material/check:" if each is chosen else None,
-                    type="tertiary",
-                    on_click=speech.choose,
-                    args=(each.code,),
-                )
-    speech.write_link()
+    with st.popover(
+        say(_("Language")), icon=":material/translate:", width="content", key=speech.POPOVER, on_change="rerun"
+    ):
+        for each in LANGUAGES.values():
+            st.button(
+                each.name,
+                key=f"language_{each.code}",
+                icon=":material/check:" if each is chosen else None,
+                type="tertiary",
+                on_click=speech.choose,
+                args=(each.code,),
+            )

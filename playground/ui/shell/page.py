@@ -57,7 +57,7 @@ def open_page(page: Page) -> None:
         head_start()
 
 
-def page_controls(prefix: str, offered: Settings, *more: PartOfLink) -> Controls:
+def page_controls(prefix: str, offered: Settings, *more: PartOfLink, own: Sequence[str] = ()) -> Controls:
     """The controls of a page.
 
     Parameters
@@ -65,9 +65,10 @@ def page_controls(prefix: str, offered: Settings, *more: PartOfLink) -> Controls
     prefix : unique to the page
     offered : its settings
     more : further parts of its link, besides the moment and, where the page can use them, the visitor's own points
+    own : see :class:`Controls`
     """
     points = [PointsInLink()] if taken_by(offered) else []
-    return Controls(prefix, offered, [MomentInLink(), *points, *more, TabMemory()])
+    return Controls(prefix, offered, [MomentInLink(), *points, *more, TabMemory()], own)
 
 
 def _tell_language() -> None:
@@ -95,7 +96,7 @@ def close_page(
     presets: Sequence[P] = (),
     ended: bool = False,
 ) -> None:
-    """End a page with a link to the next one, or from the last page to the first.
+    """End a page with a link to the next one, or from the last page to the first, unless a lesson is prepared.
 
     Parameters
     ----------
@@ -104,7 +105,7 @@ def close_page(
     presets : of the page, in all its parts
     ended : whether the one in effect has ended, if the page has no live chart
     """
-    if not classroom.presenting():
+    if not classroom.presenting() and not (controls and controls.classroom.prepared):
         way_on(page)
     visit_has_begun()
     with st.container(key="unseen_way"):

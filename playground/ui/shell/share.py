@@ -2,6 +2,7 @@
 
 import base64
 import html
+from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 from urllib.parse import urlencode, urlsplit
@@ -10,17 +11,19 @@ import segno
 import streamlit as st
 
 from playground.language import _
-from playground.language.labels import PRESENT, SHARE
+from playground.language.labels import PLAY, PRESENT, RESET, SHARE, STEP
 from playground.ui.belongings.moment import in_link
 from playground.ui.pages import PAGES, Page
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit import course, speech
-from playground.ui.visit.classroom import EXPERIMENTS, for_class, presenting, too_long
+from playground.ui.visit.classroom import OWN, for_class, presenting, too_long
 from playground.ui.visit.speech import say
 
 from .menu import course_in_link
 
+SMALL = 57
+"""Most modules along a side of the QR code of a usual lesson: fewer are larger on the screen, and read from afar."""
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
 
 
@@ -31,14 +34,14 @@ def share(page: Page, controls: Controls | None) -> None:
     place = st.container(width="content", key="shared")
     with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
         first = st.container()
-        hide: list[str] = []
+        keep: Sequence[str] | None = None
         question, large, way = "", False, urlencode(course.in_link(), safe=",")
         if controls:
             with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{prefix}prepare"):
-                hide, question, large = _prepare(controls)
+                keep, question, large = _prepare(controls)
                 way = course_in_link()
         at, note = _moment(controls)
-        link = address(page, controls, "&".join(part for part in (at, for_class(hide, question, large), way) if part))
+        link = address(page, controls, "&".join(part for part in (at, for_class(keep, question, large), way) if part))
         if note:
             st.markdown(say(note))
         for left_out in controls.not_in_link if controls else ():
@@ -105,13 +108,17 @@ def address(page: Page, controls: Controls | None, more: str = "") -> str:
 def qr_code(link: str, scale: int) -> bytes | None:
     """A link as a QR code: a PNG file, dark on white in either theme, with ``scale`` pixels per module.
 
-    None if the link is too long: some letters of a question take twelve characters.
+    With links of up to 213 letters it has at most :data:`SMALL` modules, and stands a scratch or a lamp's reflection.
+    Up to 271 it is as small, but stands less. None if the link is too long.
     """
     file = BytesIO()
     try:
-        segno.make(link, error="m").save(file, kind="png", scale=scale, border=4)
+        code = segno.make(link, error="m")
+        if code.symbol_size(border=0)[0] > SMALL:
+            code = segno.make(link, error="l")
     except segno.DataOverflowError:
         return None
+    code.save(file, kind="png", scale=scale, border=4)
     return file.getvalue()
 
 
@@ -121,22 +128,24 @@ def iframe(link: str, title: str) -> str:
     return IFRAME.format(address=html.escape(embedded), title=html.escape(title))
 
 
-def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
-    """A teacher's choices for the link: controls to hide, a question, and whether it opens in Present."""
-    offered = controls.offered
-    labels = say({name: offered.spec(name).label for name in offered.names} | {EXPERIMENTS: _("Experiments")})
+def _prepare(controls: Controls) -> tuple[Sequence[str] | None, str, bool]:
+    """A teacher's choices for the link: the controls to keep (None: all), a question, whether it opens in Present."""
     given = controls.classroom  # forwarding a teacher's link keeps the teacher's choices
-    kept = f"{controls.prefix}prepare_hidden"
-    hidden = st.session_state.get(kept, [name for name in labels if name in given.hidden])
-    hide = st.multiselect(
-        say(_("Controls to hide from students")),
-        list(labels),
-        hidden,
-        format_func=lambda name: labels[name],
-        key=f"{controls.prefix}prepare_hide_{speech.language().code}",  # Streamlit identifies an option by its label
-        help=say(_("They keep the value that they have now.")),
+    only = st.toggle(
+        say(_("Students keep only some controls")),
+        bool(given.hidden),
+        key=f"{controls.prefix}prepare_only",
+        help=say(
+            _(
+                "Besides those that you choose, they have the menu, {play}, {step} and {reset}. Hidden settings keep "
+                "their present values; only an experiment, if you keep the list, changes them, too.",
+                play=PLAY,
+                step=STEP,
+                reset=RESET,
+            )
+        ),
     )
-    st.session_state[kept] = hide
+    keep = _kept(controls) if only else None
     question = st.text_input(
         say(_("Your own question")),
         given.question,
@@ -148,4 +157,22 @@ def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
     large = st.toggle(
         say(_("Open in large type ({present})", present=PRESENT)), key=f"{controls.prefix}prepare_present"
     )
-    return hide, question, large
+    return keep, question, large
+
+
+def _kept(controls: Controls) -> Sequence[str]:
+    """The controls that a teacher chooses for students to keep."""
+    offered, given = controls.offered, controls.classroom
+    labels = say({name: OWN[name] if name in OWN else offered.spec(name).label for name in given.names})
+    chosen = f"{controls.prefix}prepare_chosen"
+    before = st.session_state.get(chosen, [name for name in labels if given.hidden and given.keeps(name)])
+    keep = st.multiselect(
+        say(_("Controls that students keep")),
+        list(labels),
+        before,
+        format_func=lambda name: labels[name],
+        key=f"{controls.prefix}prepare_keep_{speech.language().code}",  # Streamlit identifies an option by its label
+        placeholder=say(_("None")),
+    )
+    st.session_state[chosen] = keep
+    return keep

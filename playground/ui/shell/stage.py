@@ -27,7 +27,7 @@ from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.presets import Presets
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import WEIGHTS, presenting
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import language, say
@@ -77,7 +77,7 @@ class Stage:
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
     doors : draws what stands in place of the question on a first visit
-    first : draws what the row of settings begins with
+    first : draws the choice of dataset that the row begins with
     """
 
     page: Page
@@ -123,6 +123,11 @@ class Stage:
         """The key of the live chart."""
         return f"{self.controls.prefix}live"
 
+    @property
+    def _in_row(self) -> list[str]:
+        """The settings in the row, including those that a teacher has hidden."""
+        return [*self.lesson.settings.row, *self.controls.out_of_popover]
+
     def _player(self) -> Player | Refusal:
         """The player of the page's runs with the current settings, or the refusal if they can't be run."""
         chosen, key = self.controls.chosen, f"{self.controls.prefix}player"
@@ -147,7 +152,7 @@ class Stage:
 
     def _places(self, player: Player | Refusal, presets: Presets[Preset]) -> Places:
         """Reserve the place of each part, from top to bottom, so that the chart does not move when the rest arrives."""
-        prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self.lesson.settings.row
+        prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self._in_row
         screen = st.container(gap="xsmall", key=f"{prefix}screen")
         with screen:
             bar_at = bar_place()
@@ -166,11 +171,12 @@ class Stage:
         popover = partial(downloads, plays, controls) if self.saves and plays else None
         with bar(self.page, controls, popover, places.bar):
             if isinstance(player, Player):
-                run_buttons(self._key, transport(), key="transport")
+                run_buttons(self._key, transport(controls.classroom.prepared), key="transport")
         with places.row:
             if self.first:
                 self.first()
-            controls.draw(*self.lesson.settings.row, help=False)
+            names = [name for name in self._in_row if name != "dataset" or not self.first]
+            controls.draw(*names, help=controls.classroom.prepared)  # elsewhere the popover explains them
             if self.own_buttons and plays:
                 own = self.own_buttons(plays)
                 plays.actions = {each.name: each.does for each in own}
@@ -239,6 +245,7 @@ class Stage:
                 direct=DIRECT.opens_to(player),
                 follows=version if follows or player.failed else None,
                 sizes=sizes(self.controls),
+                by_hand=self.controls.classroom.keeps(WEIGHTS),
                 on_command=self._on_command,
             )
         behind = (follows and not player.moves and player.version != version) or player.failed != failed

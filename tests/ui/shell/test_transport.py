@@ -194,7 +194,7 @@ def test_after_a_divergence_a_lower_rate_is_a_button():
 
 
 def test_no_button_sets_what_a_teacher_has_hidden():
-    visit = Visit(PLAY, **link_to(PLAY, initialisation="zero"), hide="initialisation")
+    visit = Visit(PLAY, **link_to(PLAY, initialisation="zero"), keep="n_h")
     visit.player.runs.advance(1)
     visit.tell("pause")
     assert visit.sent["advice"] == ""

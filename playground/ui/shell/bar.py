@@ -35,6 +35,7 @@ def bar(
     controls: Controls | None,
     downloads: Callable[[], object] | None = None,
     place: DeltaGenerator | None = None,
+    unmarked: Sequence[str] = (),
 ) -> Iterator[None]:
     """Draw the bar; elements drawn inside the context come after the menu.
 
@@ -46,6 +47,7 @@ def bar(
     controls : of the page; None if it has no settings
     downloads : draws the popover of downloads, if the page has any
     place : from :func:`bar_place`, if that has been called
+    unmarked : the settings in sight that have no mark to explain them, which the popover of the others does
     """
     with place or bar_place():
         menu(page)
@@ -54,7 +56,7 @@ def bar(
         presenting = classroom.presenting()
         if controls and not presenting:
             if not prepared:
-                _settings(controls)
+                _settings(controls, unmarked)
             _link_notes(controls)
         if not prepared:
             st.fragment(share, key=f"{controls.prefix if controls else ''}shared")(page, controls)
@@ -90,7 +92,7 @@ def ask(controls: Controls, question: str, beside: Callable[[], object] | None =
             beside()
 
 
-def _settings(controls: Controls) -> None:
+def _settings(controls: Controls, unmarked: Sequence[str]) -> None:
     """The popover of the settings that are not always visible, under their headings, in the page's order."""
     shown = {heading: [*filter(controls.classroom.keeps, names)] for heading, names in controls.offered.groups.items()}
     shown = {heading: names for heading, names in shown.items() if names}
@@ -104,12 +106,12 @@ def _settings(controls: Controls) -> None:
                 st.markdown(f"**{say(heading)}**")
                 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                     controls.draw(*names)
-        _explain(controls, controls.offered.row)
+        _explain(controls, unmarked)
 
 
 def _explain(controls: Controls, names: Sequence[str]) -> None:
-    """What the controls that are always in sight mean: there each would need a mark of its own."""
-    specs = [controls.offered.spec(name) for name in names if name not in controls.classroom.hidden]
+    """What these settings are, a line each."""
+    specs = [controls.offered.spec(name) for name in filter(controls.classroom.keeps, names)]
     if specs:
         st.divider()
         said = say([(each.label, each.help) for each in specs])

@@ -169,7 +169,7 @@ class Stage:
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
         popover = partial(downloads, plays, controls) if self.saves and plays else None
-        with bar(self.page, controls, popover, places.bar):
+        with bar(self.page, controls, popover, places.bar, self.lesson.settings.row):
             if isinstance(player, Player):
                 run_buttons(self._key, transport(controls.classroom.prepared), key="transport")
         with places.row:

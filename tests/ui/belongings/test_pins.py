@@ -337,7 +337,7 @@ def test_a_link_has_what_differs_and_trains_it_again_with_the_same_numbers():
     pinned(30, page, activation="relu", scale=1.0, test_share=20)
     page.set("n_h", 7)
     link = query(page)
-    assert link["pins"] == "40 n_h 4 activation tanh scale 0.01 test_share 0~30 n_h 4"
+    assert link["pins"] == "40 activation tanh scale 0.01 test_share 0 n_h 4~30 n_h 4"
     other = Visit(PLAYGROUND, **link)
     trained(other)
     assert cards(other) == cards(page)

@@ -58,7 +58,10 @@ def _looks() -> dict[str, tuple[str, str]]:
 
 def curves_view(z: float) -> StaticView:
     """Every activation and its slope, with a mark at ``z``, and what becomes of a gradient there."""
-    here = {name: tuple(float(numbers[0]) for numbers in value_and_slope(name, z)) for name in ACTIVATIONS}
+    here = {
+        activation.label: tuple(float(numbers[0]) for numbers in value_and_slope(name, z))
+        for name, activation in ACTIVATIONS.items()
+    }
     slopes = {name: slope for name, (_, slope) in here.items()}
     rows = [
         Row([name, decimals(value, 3), decimals(slope, 3), magnitude(slope**LAYERS_THROUGH)])
@@ -121,7 +124,7 @@ def _curves_figure(z: float) -> go.Figure:
                 y=value_and_slope(name, Z)[kind].round(4),
                 yaxis=axis,
                 mode="lines",
-                name=name,
+                name=ACTIVATIONS[name].label,
                 legendgroup=name,
                 showlegend=axis == "y",
                 line={"color": colour, "width": 2.5, "dash": dash},
@@ -133,7 +136,7 @@ def _curves_figure(z: float) -> go.Figure:
                 y=[shorten(float(value_and_slope(name, z)[kind][0]))],
                 yaxis=axis,
                 mode="markers",
-                name=name,
+                name=ACTIVATIONS[name].label,
                 legendgroup=name,
                 showlegend=False,
                 marker={"color": colour, "size": 11, "line": {"color": "white", "width": 1.5}},
@@ -171,7 +174,7 @@ def outputs_view(outputs: Mapping[str, Outputs]) -> StaticView:
         panels=(
             *(
                 Panel(
-                    title=name,
+                    title=ACTIVATIONS[name].label,
                     charts=(f"outputs-{name}",),
                     numbers={
                         _("Mean"): decimals(each.mean, 3),
@@ -189,13 +192,13 @@ def outputs_view(outputs: Mapping[str, Outputs]) -> StaticView:
 
 def what_is_centred(outputs: Mapping[str, Outputs]) -> str:
     """Which activations' outputs are centred, and how far off the others are, as inputs of the next layer."""
-    centred = [name for name, each in outputs.items() if abs(each.off_centre) <= CENTRED]
+    centred = [ACTIVATIONS[name].label for name, each in outputs.items() if abs(each.off_centre) <= CENTRED]
     others: list[str] = [
-        _("{function} ({spreads:.2g} spreads above 0)", function=name, spreads=each.off_centre)
+        _("{function} ({spreads:.2g} spreads above 0)", function=ACTIVATIONS[name].label, spreads=each.off_centre)
         if each.mean > 0
-        else _("{function} ({spreads:.2g} spreads below 0)", function=name, spreads=-each.off_centre)
+        else _("{function} ({spreads:.2g} spreads below 0)", function=ACTIVATIONS[name].label, spreads=-each.off_centre)
         for name, each in outputs.items()
-        if name not in centred
+        if ACTIVATIONS[name].label not in centred
     ]
     said = []
     if centred:

@@ -208,8 +208,8 @@ DIGITS = Lesson(
             "initialisation": Choice(
                 label=_("Start"),
                 help=_(
-                    "How the weights start. zero: all are 0. constant: all equal the scale. random: random numbers "
-                    "times the scale. xavier, he: random, with a scale that suits each layer's size."
+                    "How the weights start. Constant: all equal the scale. Random: random numbers times the scale. "
+                    "Xavier, He: random, with a scale that suits each layer's size."
                 ),
                 names=("zero", "constant", "random", "xavier", "he"),
             ),

@@ -46,7 +46,9 @@ class TwoWeights(Recipe):
         "random",
         Choice(
             label=_("Start"),
-            help=_("random: anywhere between −4 and 4; chosen: at the w₁ and w₂ under {settings}.", settings=SETTINGS),
+            help=_(
+                "Random: anywhere between −4 and 4. Your choice: at the w₁ and w₂ under {settings}.", settings=SETTINGS
+            ),
             names=("random", "chosen"),
             side_by_side=True,
         ),

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from playground.language import _, ngettext
-from playground.training import Recipe, Settings
+from playground.training import Recipe, Settings, name_of
 from playground.training.options import Choice, Several, Whole, option, options
 
 from .activations import UNEQUAL
@@ -71,7 +71,7 @@ def remark(chosen: Chosen) -> str:
         return ""
     return _(
         "Your own points are as they are: their {setting} can't be swept. So hidden units are.",
-        setting=chosen[HowManyUnits].sweep,
+        setting=name_of(chosen[HowManyUnits].sweep),
     )
 
 
@@ -84,7 +84,7 @@ def by_setting(chosen: Chosen) -> Plan:
     recipes = [replace(base, **{swept.setting: value}) for value in values]
     return Plan(
         names=tuple(map(swept.name, values)),
-        values=tuple(map(str, values)) if swept.scale == "category" else values,
+        values=tuple(map(name_of, map(str, values))) if swept.scale == "category" else values,
         recipes=with_seeds(recipes, sizes.runs if swept.repeated else 1),
         title=swept.title,
         scale=swept.scale,

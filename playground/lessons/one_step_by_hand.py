@@ -49,8 +49,7 @@ class OneStepByHand:
         "all",
         Choice(
             label=_("Sample"),
-            # Translators: "all" is an option, which stays English.
-            help=_("all: the iteration uses every sample; a number: only that sample, so m = 1."),
+            help=_("All: the iteration uses every sample; a number: only that sample, so m = 1."),
             names=("all", *(str(number + 1) for number in range(SAMPLES))),
         ),
     )

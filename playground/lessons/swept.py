@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground.language import _, ngettext
+from playground.training import name_of
 from playground.training.options import Choice, Option, Real, Whole
 
 from .sweep import later
@@ -135,7 +136,7 @@ is too large, each step goes past the valley of the cost; the cost jumps about, 
     "activation": Swept(
         setting="activation",
         title=_("activation"),
-        name=str,
+        name=name_of,
         values=every,
         scale="category",
         question=_("Does it matter which activation the hidden units have, or do the seeds matter more?"),

@@ -58,8 +58,8 @@ class LeftStart:
         Choice(
             label=_("Left start"),
             help=_(
-                "How the left network's weights start. zero: all are 0. zero_W1 or zero_W2: only those into the "
-                "hidden units (W1) or into the output (W2) are 0. constant: all have the same value."
+                "How the left network's weights start. All zero, or only those into the hidden units (W1) or into the "
+                "output (W2). Constant: all have the same value."
             ),
             names=("zero", "zero_W1", "zero_W2", "constant"),
         ),

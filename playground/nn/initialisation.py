@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import _
+from playground.language import _, pgettext
 
 from . import checks
 from .parameters import Parameters
@@ -27,11 +27,12 @@ class Start(Protocol):
 class Initialisation(NamedTuple):
     """An initialisation.
 
-    ``uses_scale``: whether ``scale`` has an effect on it; ``by_size``: whether it derives the scale of its random
-    numbers from the size of the layer.
+    ``label``: what people call it; ``uses_scale``: whether ``scale`` has an effect on it; ``by_size``: whether it
+    derives the scale of its random numbers from the size of the layer.
     """
 
     start: Start
+    label: str
     uses_scale: bool
     by_size: bool = False
 
@@ -72,13 +73,13 @@ def he(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -
 
 
 INITIALISATIONS: dict[str, Initialisation] = {
-    "random": Initialisation(random, uses_scale=True),
-    "zero": Initialisation(zero, uses_scale=False),
-    "zero_W1": Initialisation(zero_W1, uses_scale=True),
-    "zero_W2": Initialisation(zero_W2, uses_scale=True),
-    "constant": Initialisation(constant, uses_scale=True),
-    "xavier": Initialisation(xavier, uses_scale=False, by_size=True),
-    "he": Initialisation(he, uses_scale=False, by_size=True),
+    "random": Initialisation(random, pgettext("option", "random"), uses_scale=True),
+    "zero": Initialisation(zero, pgettext("option", "all zero"), uses_scale=False),
+    "zero_W1": Initialisation(zero_W1, pgettext("option", "only W1 zero"), uses_scale=True),
+    "zero_W2": Initialisation(zero_W2, pgettext("option", "only W2 zero"), uses_scale=True),
+    "constant": Initialisation(constant, pgettext("option", "constant"), uses_scale=True),
+    "xavier": Initialisation(xavier, "Xavier", uses_scale=False, by_size=True),
+    "he": Initialisation(he, "He", uses_scale=False, by_size=True),
 }
 """The initialisations, by name."""
 
@@ -123,8 +124,8 @@ def initialize_parameters(
     if initialisation == "zero_W2" and len(sizes) == 2:
         raise ValueError(
             _(
-                "A network without a hidden layer has no W2 to set to zero. Add a hidden layer, or choose 'zero' to "
-                "set its only weights, W1, to zero."
+                "A network without a hidden layer has no W2 to set to zero. Add a hidden layer, or choose 'all zero' "
+                "to set its only weights, W1, to zero."
             )
         )
     parameters = Parameters(sizes, activation, loss)

@@ -18,6 +18,7 @@ from .formatting import decimals, magnitude, percent, setting
 from .health import LayerHealth
 from .history import Measurement
 from .look_ahead import LOOK_AHEAD, RISE, SMALL_COST, Ahead, calmer_rate, look_ahead
+from .names import name_of
 from .recipe import BY_SIZE
 from .run import Run
 from .units import NO_GRADIENT, bias_has_gradient, dead_output, groups, has_moved, hidden_units
@@ -135,7 +136,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
         rest = _at_rest(run, network, learned, still, points, ahead)
     of_dead = Diagnosis(dead)
     if mostly_dead:
-        others = _("Try the activation {name}, or press {new_weights}.", name=LEAKY, new_weights=NEW_WEIGHTS)
+        others = _("Try the activation {name}, or press {new_weights}.", name=name_of(LEAKY), new_weights=NEW_WEIGHTS)
         of_dead = Diagnosis(sentences(dead, others), {"activation": LEAKY})
     elif dead and not rest.sentence:
         of_dead = Diagnosis(sentences(dead, _("The others do the work.")))
@@ -157,7 +158,9 @@ def _without_gradients(run: Run, network: Network) -> Diagnosis:
 def _try_another_start(run: Run, sentence: str) -> Diagnosis:
     """Advise first weights whose scale suits the activation."""
     name = "xavier" if ACTIVATIONS[run.recipe.activation].saturates else "he"
-    return Diagnosis(sentences(sentence, _("Try the initialisation {name}.", name=name)), {"initialisation": name})
+    return Diagnosis(
+        sentences(sentence, _("Try the initialisation {name}.", name=name_of(name))), {"initialisation": name}
+    )
 
 
 def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> Diagnosis:
@@ -457,7 +460,7 @@ def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> Diagnos
             )
         )
         layer, activation = full[-1], network.parameters.activation
-        sentence = text.filled(share=percent(layer.lost, 0), layer=layer.name, activation=activation)
+        sentence = text.filled(share=percent(layer.lost, 0), layer=layer.name, activation=name_of(activation))
         if not suited:
             return _try_another_start(run, sentence)
         rate = _better_rate(run, from_start=True)

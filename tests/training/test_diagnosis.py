@@ -190,22 +190,22 @@ def test_a_run_that_has_diverged_has_its_own_words_elsewhere():
         (Recipe(learning_rate=50), 0, "learning rate is too high here", "Try"),
         (Recipe(learning_rate=50), 100, "learning rate is too high: the cost had come down to", RESET),
         (Recipe(learning_rate=10), 100, "learning rate is high", "it would fall more evenly"),
-        (Recipe(depth=4, learning_rate=0.3), 0, "all but vanished", "Try the initialisation xavier."),
+        (Recipe(depth=4, learning_rate=0.3), 0, "all but vanished", "Try the initialisation Xavier."),
         (
             Recipe(depth=3, activation="sigmoid", learning_rate=0.1),
             500,
             "all but vanished",
-            "Try the initialisation xavier.",
+            "Try the initialisation Xavier.",
         ),
-        (Recipe(initialisation="zero"), 500, "No weight or bias has a gradient", "Try the initialisation xavier."),
+        (Recipe(initialisation="zero"), 500, "No weight or bias has a gradient", "Try the initialisation Xavier."),
         (
             Recipe(initialisation="zero", activation="relu"),
             0,
             "No weight or bias has a gradient",
-            "Try the initialisation he.",
+            "Try the initialisation He.",
         ),
-        (Recipe(depth=3, scale=10, learning_rate=0.3), 0, "Saturated", "Try the initialisation xavier."),
-        (Recipe(initialisation="constant", scale=0.5), 0, "units are equal", "Try the initialisation xavier."),
+        (Recipe(depth=3, scale=10, learning_rate=0.3), 0, "Saturated", "Try the initialisation Xavier."),
+        (Recipe(initialisation="constant", scale=0.5), 0, "units are equal", "Try the initialisation Xavier."),
     ],
     ids=str,
 )
@@ -401,7 +401,7 @@ def test_the_better_rate_is_found_again_only_when_the_iteration_has_doubled(monk
 @pytest.mark.parametrize(("n_h", "count"), [(2, "two"), (4, "four"), (12, "twelve"), (13, "13"), (50, "50")])
 def test_units_that_are_all_equal(n_h, count, iterations):
     run = after(Recipe(initialisation="constant", scale=0.5, n_h=n_h, learning_rate=0.3), iterations)
-    assert said(run) == f"The {count} units are equal: they work as one. Try the initialisation xavier."
+    assert said(run) == f"The {count} units are equal: they work as one. Try the initialisation Xavier."
     if iterations:
         assert run.measure().accuracy < 0.7
 
@@ -411,18 +411,18 @@ def test_units_of_which_some_are_equal():
     run.nudge({"W1": [[1e-2, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]]})
     run.advance(1500)
     assert len(set(groups(hidden_units(run.parameters)))) == 2
-    assert said(run) == "Some units are equal: 4 units work as 2. Try the initialisation xavier."
+    assert said(run) == "Some units are equal: 4 units work as 2. Try the initialisation Xavier."
 
 
 def test_equal_units_of_several_layers():
     run = Run(Recipe(initialisation="constant", scale=0.5, depth=3, n_h=5, learning_rate=0.1))
     assert (
-        said(run) == "The five units of each hidden layer are equal: they work as one. Try the initialisation xavier."
+        said(run) == "The five units of each hidden layer are equal: they work as one. Try the initialisation Xavier."
     )
     run.nudge({"b1": np.arange(5).reshape(5, 1) / 10, "b2": [[0.1], [0.0], [0.0], [0.0], [0.0]]})
     assert said(run) == (
         "Some units are equal. In layer 2, 5 units work as 2. In layer 3, 5 units work as 1. Try the initialisation "
-        "xavier."
+        "Xavier."
     )
 
 
@@ -440,7 +440,7 @@ def test_each_layer_with_dead_units_is_named():
     run.nudge({"b1": [[-100], [0], [0]], "b2": [[-100], [-100], [0]]})
     sentence = said(run)
     assert "Dead: 1 of 3 units in layer 1, 2 of 3 units in layer 2." in sentence
-    assert sentence.endswith("Try the activation leaky_relu, or press New weights.")
+    assert sentence.endswith("Try the activation leaky ReLU, or press New weights.")
     assert advised(run) == {"activation": "leaky_relu"}
 
 
@@ -459,7 +459,7 @@ def test_a_layer_whose_units_are_all_dead():
     run.advance(2000)
     assert max(layer.relative for layer in health(run.evaluate())) == 0
     assert said(run).startswith("Dead: 4 of 4 units in layer 1.")
-    assert said(run).endswith("Try the activation leaky_relu, or press New weights.")
+    assert said(run).endswith("Try the activation leaky ReLU, or press New weights.")
 
 
 def test_a_leaky_relu_is_never_called_dead():

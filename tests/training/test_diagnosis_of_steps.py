@@ -177,7 +177,7 @@ def test_units_that_a_penalty_has_made_equal_are_not_blamed_on_their_start():
         made_equal
     )
     from_the_start = after(Recipe("moons", l2=0.001, initialisation="constant"), 10)
-    assert "Try the initialisation xavier." in said(from_the_start)
+    assert "Try the initialisation Xavier." in said(from_the_start)
 
 
 def test_the_penalty_reaches_a_dead_unit():

@@ -18,7 +18,7 @@ from playground.data.scaling import Scaling
 from playground.data.table import Reading, Table, parse, read, written
 from playground.language import _, enumerated, listed, ngettext
 from playground.language.labels import YOUR_POINTS
-from playground.training import Recipe, Settings
+from playground.training import Recipe, Settings, name_of
 from playground.ui.components.saving import save
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.overrides import keep_in_link
@@ -136,7 +136,7 @@ class PointsInLink(PartOfLink):
         begun = _(
             "Your points are a copy of {dataset} so far. Draw others on the playground's chart, or paste or upload "
             "them there, under **{your_points}**.",
-            dataset=copied,
+            dataset=name_of(copied),
             your_points=YOUR_POINTS,
         )
         return [begun, *recipe.remarks]
@@ -392,7 +392,7 @@ def _recognised(reading: Reading, recipe: Recipe) -> list[str]:
     said: list[str] = [
         _(
             "With the present settings, these are the points of the dataset {dataset}, so that dataset will be chosen.",
-            dataset=dataset,
+            dataset=name_of(dataset),
         )
         if dataset
         else _("This file was written by this app, so its numbers are used as they are.")

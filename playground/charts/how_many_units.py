@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from playground.language import _, enumerated, number, sentences
 from playground.lessons.how_many_units import number_of_parameters
 from playground.lessons.sweep import Results, Spread, Sweep, Trained
-from playground.training import Extent, Field
+from playground.training import Extent, Field, name_of
 from playground.training.formatting import decimals, percent
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
@@ -171,7 +171,7 @@ def _add_runs(figure: go.Figure, results: Results, x: list, test: bool, colour: 
 
 
 def _tick(value: Any) -> str:
-    return value if isinstance(value, str) else number(value, "g")
+    return name_of(value) if isinstance(value, str) else number(value, "g")
 
 
 def _caption(one: Trained | None) -> str:

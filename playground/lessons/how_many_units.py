@@ -84,7 +84,7 @@ def by_setting(chosen: Chosen) -> Plan:
     recipes = [replace(base, **{swept.setting: value}) for value in values]
     return Plan(
         names=tuple(map(swept.name, values)),
-        values=tuple(map(name_of, map(str, values))) if swept.scale == "category" else values,
+        values=tuple(map(str, values)) if swept.scale == "category" else values,
         recipes=with_seeds(recipes, sizes.runs if swept.repeated else 1),
         title=swept.title,
         scale=swept.scale,

@@ -65,12 +65,9 @@ def test_every_setting_has_words_that_name_its_value(name):
     )
     words = in_words(name, value)
     assert words != in_words(name, default)
-    assert (
-        isinstance(words, Message)
-        or words in {name_of(each) for each in names or ()}
-        or words in {each.symbol for each in INPUTS.values()}
-    )
-    assert words[0].islower() or words[0].isdigit() or words in {name_of(each) for each in names or ()}
+    named = {name_of(each) for each in names or ()}
+    assert isinstance(words, Message) or words in named or words in {each.symbol for each in INPUTS.values()}
+    assert words[0].islower() or words[0].isdigit() or words in named
     shown = name_of(value) if names else f"{value:g}"
     assert shown in words or isinstance(value, bool)
 

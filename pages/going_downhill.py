@@ -24,7 +24,7 @@ Stage(GOING_DOWNHILL, controls, PARTS[part], going_downhill_scene).show()
 
 def rules() -> None:
     """What each rule does with a gradient, and what standardising does."""
-    st.subheader(say(_("What becomes of a gradient")))
+    st.subheader(say(_("What happens to a gradient")))
     each_rule = _(r"""
 Four rules go down from the same two weights. W stands for both of them, dW for the gradient, α for the learning rate.
 Squares, roots and quotients are taken of each number on its own.
@@ -106,8 +106,8 @@ def hidden_layer() -> None:
     pictures = _("""
 This network (tanh, 1,000 iterations at a learning rate of 1.2, so not quite at the bottom) has far more than two
 weights, so the pictures show one plane among all their values: the one through the trained network, the same network
-with two units swapped (of all pairs, the one with the highest cost half-way), and the first weights. In general such a
-cost is not convex: each other order of units that differ is another point with the same cost, and between two such
+with two units swapped (of all pairs, the one with the highest cost half-way), and the initial weights. In general such
+a cost is not convex: each other order of units that differ is another point with the same cost, and between two such
 points it may be higher. Where gradient descent starts decides in which valley it ends.
 """)
     st.markdown(say(pictures))

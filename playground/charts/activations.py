@@ -40,9 +40,9 @@ class Passes(NamedTuple):
 PASSES = (
     # With three decimals it looks like 1.
     Passes(_("all of it comes through {functions}"), lambda slope: abs(slope - 1) < 5e-4),
-    Passes(_("more than all of it leaves {functions}"), lambda slope: slope >= 1 + 5e-4, by=True),
+    Passes(_("it is even amplified by {functions}"), lambda slope: slope >= 1 + 5e-4, by=True),
     Passes(_("part of it comes through {functions}"), lambda slope: 0 < slope <= 1 - 5e-4, by=True),
-    Passes(_("a part of it is turned round by {functions}"), lambda slope: slope < 0, by=True),
+    Passes(_("it is partly let through, with its sign reversed, by {functions}"), lambda slope: slope < 0, by=True),
     Passes(_("none of it comes through {functions}"), lambda slope: slope == 0),
 )
 
@@ -68,7 +68,7 @@ def curves_view(z: float) -> StaticView:
         for name, (value, slope) in here.items()
     ]
     layers = ngettext("after {n} layer", "after {n} layers", LAYERS_THROUGH)
-    title = _("What becomes of a gradient of 1")
+    title = _("What happens to a gradient of 1")
     return StaticView(
         figures={"curves": _curves_figure(z)},
         panels=(
@@ -192,19 +192,22 @@ def outputs_view(outputs: Mapping[str, Outputs]) -> StaticView:
 
 def what_is_centred(outputs: Mapping[str, Outputs]) -> str:
     """Which activations' outputs are centred, and how far off the others are, as inputs of the next layer."""
-    centred = [ACTIVATIONS[name].label for name, each in outputs.items() if abs(each.off_centre) <= CENTRED]
+    named = {ACTIVATIONS[name].label: each for name, each in outputs.items()}
+    centred = [name for name, each in named.items() if abs(each.off_centre) <= CENTRED]
     others: list[str] = [
-        _("{function} ({spreads:.2g} spreads above 0)", function=ACTIVATIONS[name].label, spreads=each.off_centre)
+        _("{function} ({spreads:.2g} standard deviations above 0)", function=name, spreads=each.off_centre)
         if each.mean > 0
-        else _("{function} ({spreads:.2g} spreads below 0)", function=ACTIVATIONS[name].label, spreads=-each.off_centre)
-        for name, each in outputs.items()
-        if ACTIVATIONS[name].label not in centred
+        else _("{function} ({spreads:.2g} standard deviations below 0)", function=name, spreads=-each.off_centre)
+        for name, each in named.items()
+        if name not in centred
     ]
     said = []
     if centred:
         said.append(
-            _(
-                "From {functions} the next layer gets inputs around 0, to within {share:g} of their spread.",
+            ngettext(
+                "{functions} gives the next layer inputs centred on 0 (within {share:g} standard deviations).",
+                "{functions} give the next layer inputs centred on 0 (within {share:g} standard deviations).",
+                len(centred),
                 functions=listed(centred),
                 share=CENTRED,
             )
@@ -221,10 +224,10 @@ def _outputs_figure(outputs: Outputs, colour: str) -> go.Figure:
     figure = go.Figure()
     figure.add_bar(
         x=[shorten(x) for x in (edges[:-1] + edges[1:]) / 2],
-        y=counts / outputs.A.size,
+        y=100 * counts / outputs.A.size,
         width=shorten(edges[1] - edges[0]),
         marker={"color": colour, "line": {"width": 0}},
-        hovertemplate=_("around %{x:.2f}: %{y:.1%}<extra></extra>"),
+        hovertemplate=_("around %{x:.2f}: %{y:.1f} %<extra></extra>"),
     )
     figure.add_vline(x=0, line={"color": MARK_COLOUR, "width": 1})
     figure.add_vline(
@@ -233,7 +236,7 @@ def _outputs_figure(outputs: Outputs, colour: str) -> go.Figure:
         annotation={"text": _("mean"), "yref": "paper", "y": 1.0, "yanchor": "bottom", "showarrow": False},
     )
     figure.update_xaxes(title=_("output"), range=[-reach, reach], zeroline=False)
-    figure.update_yaxes(title=_("share"), tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(title=_("share (%)"), rangemode="tozero")
     figure.update_layout(showlegend=False, margin={"t": 24}, meta={"height": "13rem"})
     return figure
 

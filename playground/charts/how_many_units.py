@@ -109,7 +109,8 @@ def accuracy_figure(results: Results) -> go.Figure:
             name=name,
             line={"color": colour, "width": 2, "dash": dash},
             marker={"symbol": symbol, "size": 9 if ordered or not several else 11},
-            hovertemplate="%{text}: %{y:.1%}",
+            customdata=[spread and percent(spread.median) for spread in spreads],
+            hovertemplate="%{text}: %{customdata}",
             zorder=2,
         )
         if several:
@@ -120,7 +121,9 @@ def accuracy_figure(results: Results) -> go.Figure:
     figure.update_xaxes(title=plan.title, type="log" if plan.scale == "log" else "linear", **ticks)
     if not ordered:
         figure.update_xaxes(range=[-0.5, len(places) - 0.5], zeroline=False)
-    figure.update_yaxes(title=_("accuracy"), tickformat=".0%", range=[min([0.5, *shown]) - 0.03, 1.03])
+    shares = [tenth / 10 for tenth in range(11)]
+    written = {"tickvals": shares, "ticktext": [percent(share, 0) for share in shares]}
+    figure.update_yaxes(title=_("accuracy"), tickmode="array", range=[min([0.5, *shown]) - 0.03, 1.03], **written)
     figure.update_layout(hovermode="closest", showlegend=True, margin={"l": 56})
     return figure
 
@@ -164,7 +167,8 @@ def _add_runs(figure: go.Figure, results: Results, x: list, test: bool, colour: 
         mode="markers",
         showlegend=False,
         marker={"symbol": f"{symbol}-open", "size": 6, "color": colour},
-        hovertemplate="%{text}: %{y:.1%}<extra></extra>",
+        customdata=[percent(share) for share in ys],
+        hovertemplate="%{text}: %{customdata}<extra></extra>",
         zorder=1,
     )
     return list(ys)

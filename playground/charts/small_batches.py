@@ -304,14 +304,16 @@ def how_far_they_stray(gradients: Gradients, size: int) -> str:
         )
     ratio = spread.expected(size) / length
     said = _(
-        "Batches of {size:,} stray by {ratio} times the length of the gradient of all.", size=size, ratio=times(ratio)
+        "A batch of {size:,} typically misses the full gradient by {ratio} times its length.",
+        size=size,
+        ratio=times(ratio),
     )
     even = gradients.size_of_equal_length
     if ratio < 1:  # Cantelli's inequality: a share of at most ratio² / (1 + ratio²)
         return sentences(said, _("So fewer than half of them lead uphill."))
     if round(even) == spread.samples:
-        return sentences(said, _("No smaller batch strays by less."))
-    return sentences(said, _("Batches of {size:,.0f} stray by just that length.", size=even))
+        return sentences(said, _("No smaller batch comes closer."))
+    return sentences(said, _("A batch of {size:,.0f} misses it by just its length.", size=even))
 
 
 def timed_view(timings: Sequence[Timing], experiment: Experiment) -> StaticView:

@@ -139,7 +139,7 @@ def _counted(results: Results) -> Sequence[str]:
     if best <= guess:
         return [
             _(
-                "On the test samples none does better than naming one class for every point, which gets {right} right.",
+                "On the test samples none does better than always predicting one class, which gets {right} right.",
                 right=guess,
             )
         ]
@@ -195,8 +195,8 @@ def _spread(results: Results) -> list[str]:
     guessing = [value for value in values if _is_guess(results, value)]
     if len(guessing) == len(values):
         if test:
-            return [_("On the test samples none of them does better than naming one class for every point.")]
-        return [*said, _("On the training samples none of them does better than naming one class for every point.")]
+            return [_("On the test samples none of them does better than always predicting one class.")]
+        return [*said, _("On the training samples none of them does better than always predicting one class.")]
     if best == worst:
         return [*said, texts.equal.filled(share=percent(best))]
     highest, lowest = ([plan.names[value] for value in values if medians[value] == end] for end in (best, worst))
@@ -209,9 +209,9 @@ def _spread(results: Results) -> list[str]:
     if guessing:
         names = listed([plan.names[value] for value in guessing])
         said.append(
-            _("With {values} the network does no better than naming one class for every point.", values=names)
+            _("With {values} the network does no better than always predicting one class.", values=names)
             if single
-            else _("With {values} most networks do no better than naming one class for every point.", values=names)
+            else _("With {values} most networks do no better than always predicting one class.", values=names)
         )
     if test:
         said += _training_and_test(results)
@@ -229,7 +229,7 @@ def _one_run_each(results: Results) -> list[str]:
     if results.plan.setting == "seed":
         return [
             _(
-                "Nothing but the first weights differs: {difference} are chance. A smaller difference between single "
+                "Only the initial weights differ, so {difference} are pure chance. A smaller difference between single "
                 "runs tells nothing.",
                 difference=_points(results.effect),
             )

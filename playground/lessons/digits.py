@@ -131,7 +131,7 @@ DIGITS_PRESETS = (
     Preset(
         _("Reference"),
         {},
-        _("Sixteen units look at 64 pixels each. How many unseen digits will they read?"),
+        _("Sixteen units look at 64 pixels each. How many unseen digits will the network read correctly?"),
         _("the weights: patches of green and purple grow in the middle, noise stays at the sides. Then draw a digit."),
         _how_well_it_reads,
     ),

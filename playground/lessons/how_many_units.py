@@ -49,7 +49,7 @@ class HowManyUnits:
             label=_("Runs of each"),
             help=_(
                 "How many networks are trained with each value: the next one learns other points of the same kind, "
-                "from other first weights."
+                "from other initial weights."
             ),
             least=1,
             most=MOST_RUNS,
@@ -222,8 +222,8 @@ HOW_MANY_UNITS_PRESETS = (
         _("How large a start"),
         {"sweep": "scale", "dataset": "circles", "initialisation": "random", "limit": 300},
         _(
-            "Each network has 300 iterations to close the ring, from first weights of another scale. Are the smallest "
-            "the safest? Or the largest?"
+            "Each network has 300 iterations to close the ring, from initial weights of another scale. Are the "
+            "smallest the safest? Or the largest?"
         ),
         _("the boundaries at both ends: which has not begun, and which is torn?"),
     ),

@@ -38,7 +38,7 @@ class Parity:
         Whole(
             label=_("Units a bit"),
             help=_(
-                "Hidden units of the networks that are trained, for each bit. One is enough, as the written network "
+                "Hidden units of the networks that are trained, for each bit. One is enough, as the hand-set network "
                 "shows."
             ),
             least=1,

@@ -193,8 +193,8 @@ ZERO_OR_RANDOM_PRESETS = (
         _("Only W1 zero"),
         {"left": "zero_W1"},
         _(
-            "The lecture notes that this app follows say that units stay equal “even if only one layer is zero”. On "
-            "the left only W1 is zero. Is that so?"
+            "The notes say that units stay equal “even if only one layer is zero”. On the left only W1 is zero. Is "
+            "that so?"
         ),
         _("the small maps on the left: at first every unit outputs 0, but each has a weight of its own in W2."),
         _whether_units_stay_equal,

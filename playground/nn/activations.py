@@ -1,4 +1,4 @@
-"""Activation functions, each beside its derivative (notes, section 7).
+"""Activation functions, each beside its derivative (notes: Activations).
 
 To add one, write its two functions and add an entry to :data:`ACTIVATIONS`.
 

@@ -1,4 +1,4 @@
-"""Initial weights (notes, section 8). Biases always start at zero.
+"""Initial weights (notes: Random initialisation). Biases always start at zero.
 
 To add an initialisation, write a function and add a line to :data:`INITIALISATIONS`. It is called layer by layer and
 returns the layer's W; ``standard_normal(n_out, n_in)`` draws from one generator shared by all layers.
@@ -95,7 +95,7 @@ def initialize_parameters(
     scale: float = 0.01,
     seed: int = 2,
 ) -> Parameters:
-    """Initialise every parameter (notes, section 8).
+    """Initialise every parameter (notes: Random initialisation).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Update rules: from gradient to step; and schedules: how the learning rate changes (notes, section 3).
+"""Update rules: from gradient to step; and schedules: how the learning rate changes (notes: Computation graph).
 
 To add a rule, write its function and add an entry to :data:`UPDATE_RULES`. Each works in place on all parameters at
 once: one vector W, (N,), and its gradient dW. All numbers are treated alike and independently, so hidden units that are
@@ -114,7 +114,7 @@ UPDATE_RULES: dict[str, UpdateRule] = {
     "gradient descent": UpdateRule(
         gradient_descent,
         pgettext("option", "gradient descent"),
-        "the notes, section 3",
+        "the notes: Computation graph",
         updated='parameters[name] - learning_rate * grads["d" + name]',
         formulas=[r"W := W - \alpha \, dW \qquad b := b - \alpha \, db"],
     ),

@@ -125,7 +125,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
     thrown = ""
     if jumped:
         thrown = _(
-            "The learning rate is too high: the cost had come down to {low:.2g} but is now {now:.2g}.",
+            "The learning rate is too high: the cost fell to {low:.2g}, then shot up to {now:.2g}.",
             low=low,
             now=cost,
         )
@@ -324,7 +324,7 @@ def _chance(run: Run) -> Diagnosis:
     if tested[-1] < COSTLIER * min(tested):
         return Diagnosis()
     sentence = _(
-        "Much better on training than on test samples, {training} against {test}: it has learned chance. Try fewer "
+        "Much better on training than on test samples, {training} against {test}: it has fitted the noise. Try fewer "
         "units, or more samples.",
         training=percent(now.accuracy),
         test=percent(now.test_accuracy),
@@ -382,11 +382,9 @@ def _where_it_rests(cost: float, accuracy: float, points: Sequence[Measurement],
         return ""
     change = (cost - half.cost) / max(half.cost, SMALL_COST)
     if abs(change) < UNCHANGED:
-        return _("It has come to rest at {accuracy}.", accuracy=percent(accuracy))
+        return _("Accuracy has levelled off at {accuracy}, and so has the cost.", accuracy=percent(accuracy))
     if change < 0:
-        return _(
-            "Accuracy has levelled off at {accuracy}, though the cost still falls slowly.", accuracy=percent(accuracy)
-        )
+        return _("Accuracy has levelled off at {accuracy}; the cost still falls slowly.", accuracy=percent(accuracy))
     return _("Accuracy has levelled off at {accuracy}.", accuracy=percent(accuracy))
 
 

@@ -53,7 +53,7 @@ def scale_option(default: float, label: str) -> float:
         default,
         Real(
             label=label,
-            help=_("How large the first weights are; choose, or type a number."),
+            help=_("How large the initial weights are; choose, or type a number."),
             words=lambda value: _("scale {value}", value=setting(value)),
             least=1e-4,
             most=10,
@@ -65,7 +65,7 @@ def scale_option(default: float, label: str) -> float:
 def _given(name: str) -> bool:
     """A setting for whether the network gets an input."""
     symbol = INPUTS[name].symbol
-    help = _("Whether the network is given {input} of each point.", input=symbol)
+    help = _("Whether the network sees the feature {input}.", input=symbol)
 
     def words(is_given: bool) -> str:
         return symbol if is_given else _("no {input}", input=symbol)
@@ -193,7 +193,7 @@ class Recipe:
         2,
         Whole(
             label=_("Weight seed"),
-            help=_("A different number draws different first weights."),
+            help=_("A different number draws different initial weights."),
             words=lambda seed: _("weight seed {seed}", seed=seed),
             least=0,
             most=SEEDS,
@@ -362,7 +362,7 @@ class Recipe:
         if not self.inputs:
             raise ValueError(
                 _(
-                    "The network is given nothing: tick at least one of its inputs, such as x₁, in {settings}.",
+                    "The network sees nothing: tick at least one of its inputs, such as x₁, in {settings}.",
                     settings=SETTINGS,
                 )
             )

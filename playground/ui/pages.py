@@ -61,7 +61,7 @@ ACTIVATIONS = Page(
     _("Activations"),
     ":material/show_chart:",
     _("Lessons"),
-    _("What becomes of a gradient."),
+    _("What happens to a gradient."),
 )
 DEAD_RELU = Page(
     "pages/dead_relu.py",

@@ -64,7 +64,8 @@ def test_what_comes_through_is_told_of_every_activation_once():
     assert what_comes_through({"a": 1.0, "b": 0.0}) == "all of it comes through a; none of it comes through b"
     assert what_comes_through({"a": 0.5}) == "part of it comes through a (× 0.5)"
     assert what_comes_through({"a": 1.1, "b": -0.1, "c": 1.0000001}) == (
-        "all of it comes through c; more than all of it leaves a (× 1.1); a part of it is turned round by b (× −0.1)"
+        "all of it comes through c; it is even amplified by a (× 1.1); "
+        "it is partly let through, with its sign reversed, by b (× −0.1)"
     )
 
 
@@ -97,8 +98,8 @@ def test_the_bars_hold_every_output_and_0_is_in_the_middle(spread):
         assert list(shown) == pytest.approx([each.mean, each.spread, each.mean / each.spread], abs=0.001)
         figure = static_view.figures[f"outputs-{name}"]
         (bars,) = figure.data
-        assert sum(bars.y) == pytest.approx(1)
-        mean = sum(x * y for x, y in zip(bars.x, bars.y, strict=True))
+        assert sum(bars.y) == pytest.approx(100)
+        mean = sum(x * y / 100 for x, y in zip(bars.x, bars.y, strict=True))
         assert mean == pytest.approx(each.mean, abs=bars.width)
         low, high = figure.layout.xaxis.range
         assert low == -high
@@ -113,8 +114,8 @@ def test_the_sentence_says_which_outputs_are_centred(spread):
     assert ("ELU" in which) == (spread < 1)
     said = texts(outputs_view(outputs))["What the next layer sees"]
     centred, others = said.split(" The outputs of ")
-    assert centred.startswith(f"From {listed(which)} the next layer")
-    off = dict(re.findall(r"((?:leaky )?\w+) \(([\d.]+) spreads above 0\)", others))
+    assert centred.startswith(f"{listed(which)} give")
+    off = dict(re.findall(r"((?:leaky )?\w+) \(([\d.]+) standard deviations above 0\)", others))
     assert set(off) == {each.label for each in ACTIVATIONS.values()} - set(which)
     assert float(off["sigmoid"]) > float(off["ReLU"]) > 0.5
 

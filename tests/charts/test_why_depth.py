@@ -186,7 +186,7 @@ def test_what_is_said_of_the_starts():
     runs.advance(300)
     off = sum(any(not layer.A.any() for layer in run.evaluate().hidden) for run in runs.values())
     assert off > 1
-    assert sentence(scene).startswith("None of 8 networks have found the stripes so far.")
+    assert sentence(scene).startswith("None of the 8 networks has found the stripes so far.")
     assert f"In {off} of them, every unit of a layer is off" in sentence(scene)
     for run in runs.values():
         run.nudge({name: written(3)[name] - run.parameters[name] for name in run.parameters})

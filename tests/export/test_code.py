@@ -274,7 +274,9 @@ def test_both_runs_and_digits_with_other_steps():
     ],
 )
 def test_it_has_only_what_the_run_needs(settings, lacking):
-    code = python_file(trained(alone(**settings), 3)).partition("# The first weights")[2].partition("# on the page")[0]
+    code = (
+        python_file(trained(alone(**settings), 3)).partition("# The initial weights")[2].partition("# on the page")[0]
+    )
     assert [word for word in lacking if word in code] == []
 
 

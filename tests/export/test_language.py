@@ -99,7 +99,9 @@ def test_the_words_of_a_picture_are_messages(in_brackets):
     (settings,) = (word for word in words if "seed 1" in word)
     assert not outside(settings)
     said = words_of(picture(trained(digits(samples=100), 3), View(), "svg", in_brackets))
-    assert {"⟦The weights of each unit⟧", "⟦What is read as what⟧", "⟦read as⟧", "⟦is⟧", "⟦Cost⟧"} <= set(said)
+    assert {"⟦The weights of each unit⟧", "⟦Which digit is mistaken for which⟧", "⟦read as⟧", "⟦is⟧", "⟦Cost⟧"} <= set(
+        said
+    )
 
 
 # Chinese

@@ -188,7 +188,7 @@ def test_a_run_that_has_diverged_has_its_own_words_elsewhere():
     ("recipe", "iterations", "word", "what_to_try"),
     [
         (Recipe(learning_rate=50), 0, "learning rate is too high here", "Try"),
-        (Recipe(learning_rate=50), 100, "learning rate is too high: the cost had come down to", RESET),
+        (Recipe(learning_rate=50), 100, "learning rate is too high: the cost fell to", RESET),
         (Recipe(learning_rate=10), 100, "learning rate is high", "it would fall more evenly"),
         (Recipe(depth=4, learning_rate=0.3), 0, "all but vanished", "Try the initialisation Xavier."),
         (
@@ -487,7 +487,7 @@ def test_a_network_that_has_learned_chance(recipe):
     now = run.measure()
     assert (
         f"Much better on training than on test samples, {100 * now.accuracy:.1f} % against "
-        f"{100 * now.test_accuracy:.1f} %: it has learned chance."
+        f"{100 * now.test_accuracy:.1f} %: it has fitted the noise."
     ) in said(run)
     assert now.accuracy - now.test_accuracy > 2 * np.sqrt(now.test_accuracy * (1 - now.test_accuracy) / run.Y_test.size)
     assert now.test_cost > 1.1 * min(point.test_cost for point in run.history.points)
@@ -570,7 +570,7 @@ def test_a_network_that_has_come_to_rest_below_what_it_could(recipe, iterations,
     half = next(point for point in reversed(run.history.points) if point.iteration <= iterations / 2)
     where = f"Accuracy has levelled off at {100 * measured.accuracy:.1f} %"
     if abs(measured.cost / half.cost - 1) < 1e-5:
-        where = f"It has come to rest at {100 * measured.accuracy:.1f} %"
+        where = f"Accuracy has levelled off at {100 * measured.accuracy:.1f} %, and so has the cost"
     elif measured.cost < half.cost:
         where += ", though the cost still falls slowly"
     assert said(run) == words.format(f"{where}.")
@@ -581,9 +581,11 @@ def test_a_network_that_has_come_to_rest_below_what_it_could(recipe, iterations,
 
 
 def test_the_reference_numbers_of_networks_at_rest():
-    assert said(after(Recipe(n_h=1), 10_000)).startswith("Accuracy has levelled off at 67.5 %, though the cost still")
-    assert said(after(Recipe(depth=0), 2000)).startswith("It has come to rest at 47.0 %. Without a")
-    assert said(after(Recipe("circles", n_h=2), 10_000)).startswith("Accuracy has levelled off at 78.0 %, though")
+    assert said(after(Recipe(n_h=1), 10_000)).startswith("Accuracy has levelled off at 67.5 %; the cost still")
+    assert said(after(Recipe(depth=0), 2000)).startswith(
+        "Accuracy has levelled off at 47.0 %, and so has the cost. Without a"
+    )
+    assert said(after(Recipe("circles", n_h=2), 10_000)).startswith("Accuracy has levelled off at 78.0 %; the")
 
 
 @pytest.mark.parametrize(
@@ -644,7 +646,8 @@ def test_a_single_unit_at_rest_that_has_learned_next_to_nothing():
     run = after(Recipe("quantiles", n_h=1, activation="leaky_relu"), 3000)
     assert run.measure().cost > 0.99 * run.history.points[0].cost
     assert max(layer.relative for layer in health(run.evaluate())) < 1e-12
-    assert said(run) == "It has come to rest at 54.5 %. One unit can draw one straight line. Try more units."
+    assert said(run).startswith("Accuracy has levelled off at 54.5 %, and so has the cost.")
+    assert said(run).endswith(" One unit can draw one straight line. Try more units.")
 
 
 def test_dead_units_at_rest_do_not_do_the_work():

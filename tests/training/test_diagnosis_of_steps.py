@@ -193,12 +193,12 @@ def test_the_penalty_reaches_a_dead_unit():
 
 def test_a_penalty_that_grows_is_nothing_learned_by_chance():
     recipe = Recipe(noise=0.5, samples=100, test_share=30, n_h=20)
-    assert "learned chance" in said(after(recipe, 3000))
+    assert "fitted the noise" in said(after(recipe, 3000))
     run = after(replace(recipe, l2=0.01), 3000)
     now, points = run.measure(), run.history.points
     assert now.test_cost > 1.15 * min(point.test_cost for point in points)
     assert now.test_cost - now.penalty < 1.1 * min(point.test_cost - point.penalty for point in points)
-    assert "learned chance" not in said(run)
+    assert "fitted the noise" not in said(run)
 
 
 def test_a_penalty_too_large_for_the_rate_is_named_where_a_run_diverges():
@@ -211,7 +211,8 @@ def test_a_penalty_too_large_for_the_rate_is_named_where_a_run_diverges():
 
 def test_at_rest_with_a_penalty():
     run = after(Recipe("spiral", l2=0.003), 9000)
-    assert said(run) == "It has come to rest at 78.5 %. The penalty keeps the weights small. Try a smaller one."
+    assert said(run).startswith("Accuracy has levelled off at 78.5 %, and so has the cost.")
+    assert said(run).endswith(" The penalty keeps the weights small. Try a smaller one.")
     smaller = after(replace(run.recipe, l2=0.0001), 9000)
     assert smaller.measure().accuracy > run.measure().accuracy
 

@@ -44,7 +44,7 @@ def transport() -> list[RunButton]:
             "reset",
             RESET,
             "reset",
-            _("Back to iteration 0, with the same first weights."),
+            _("Back to iteration 0, with the same initial weights."),
             key="Home" if large else "",
         ),
         RunButton(

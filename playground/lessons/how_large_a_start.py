@@ -1,4 +1,4 @@
-"""How large a start: the same network with first weights of several scales."""
+"""How large should the weights start: the same network from several scales."""
 
 from dataclasses import dataclass, replace
 

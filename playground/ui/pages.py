@@ -51,7 +51,7 @@ INSIDE_THE_SYMMETRY = Page(
 )
 HOW_LARGE_A_START = Page(
     "pages/how_large_a_start.py",
-    _("How large a start?"),
+    _("How large should the weights start?"),
     ":material/straighten:",
     _("Initialisation"),
     _("Too small, just right, too large."),

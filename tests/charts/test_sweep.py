@@ -166,7 +166,8 @@ def test_one_run_of_each_tells_nothing_but_of_seeds():
     )
     assert verdict(told("seed", [[90, 80, 85, 85, 85, 85, 85, 90]])) == (
         "On the test samples accuracy goes from 80.0 % (seed 3) to 90.0 % (seed 2 and seed 9). Only the initial "
-        "weights differ, so 10.0 percentage points are pure chance. A smaller difference between single runs tells nothing."
+        "weights differ, so 10.0 percentage points are pure chance. A smaller difference between single runs tells "
+        "nothing."
     )
     assert "to 90.0 % (seed 3 and 6 others)" in verdict(told("seed", [[80, *[90] * 7]]))
 

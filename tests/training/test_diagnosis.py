@@ -570,9 +570,9 @@ def test_a_network_that_has_come_to_rest_below_what_it_could(recipe, iterations,
     half = next(point for point in reversed(run.history.points) if point.iteration <= iterations / 2)
     where = f"Accuracy has levelled off at {100 * measured.accuracy:.1f} %"
     if abs(measured.cost / half.cost - 1) < 1e-5:
-        where = f"Accuracy has levelled off at {100 * measured.accuracy:.1f} %, and so has the cost"
+        where += ", and so has the cost"
     elif measured.cost < half.cost:
-        where += ", though the cost still falls slowly"
+        where += "; the cost still falls slowly"
     assert said(run) == words.format(f"{where}.")
     assert measured.accuracy < run.neighbours - 0.05
     run.adjust(replace(recipe, limit=2 * iterations))
@@ -630,7 +630,7 @@ def test_another_learning_rate_begins_the_patience_anew():
     run.advance(PATIENCE_WITH_A_LINE - 100)
     assert said(run) == ""
     run.advance(200)
-    assert "come to rest" in said(run)
+    assert "levelled off" in said(run)
 
 
 def test_a_network_at_rest_where_no_more_can_be_had():

@@ -236,7 +236,7 @@ def test_a_schedule_that_has_all_but_ended_the_training_is_named(schedule, half_
 
 def test_a_network_whose_rate_has_fallen_is_not_said_to_be_at_rest_as_early():
     recipe = Recipe("moons", n_h=1)
-    assert "It has come to rest" in said(after(recipe, 4000))
+    assert "levelled off" in said(after(recipe, 4000))
     assert "One unit" not in said(after(replace(recipe, schedule="1/t", half_life=100), 4000))
 
 

@@ -31,7 +31,7 @@ with screen:
         controls.draw("units", width=200)
         if not sizes_differ:
             controls.draw("n_h")
-        controls.draw("runs", width=110)
+        controls.draw("runs", width=150)
         if presenting():
             presets.draw()
     preset = presets.asking

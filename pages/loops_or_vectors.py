@@ -95,8 +95,8 @@ def explanation() -> None:
         ),
         _(
             "That price is the same however few the samples are: it is where the vectorised curve begins. The table "
-            "shows from how many samples vectorising pays off, and how much time it saves. The networks of this app "
-            "are trained with matrix products for the same reason: see *The code*."
+            "shows how many samples it takes for vectorising to pay off, and how much time it saves. The networks of "
+            "this app are trained with matrix products for the same reason: see *The code*."
         ),
     ):
         st.markdown(say(paragraph))

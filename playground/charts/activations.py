@@ -322,9 +322,7 @@ def what_becomes_of_it(gradients: Mapping[int, Sequence[float]]) -> str:
             )
         )
     if max(deep) * FACTOR < min(shallow):
-        said.append(
-            _("And it is not the first layer alone: every layer of the deep network has a small gradient here.")
-        )
+        said.append(_("Nor is it the first layer alone: every layer of the deep network has a small gradient here."))
     return sentences(*said)
 
 

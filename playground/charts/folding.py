@@ -72,8 +72,8 @@ class FoldingScene(Scene):
             for label, each, point in zip(self.runs.experiment.labels, so_far.drawn, measured, strict=True)
         ]
         trained = ngettext(
-            "Trained: {n} unit a layer, from random weights",
-            "Trained: {n} units a layer, from random weights",
+            "Trained: {n} unit per layer, from random weights",
+            "Trained: {n} units per layer, from random weights",
             runs[0].recipe.n_h,
         )
         return Now(
@@ -113,7 +113,7 @@ class FoldingScene(Scene):
         changes = len(counted.changes)
         needs = one_layer_needs(changes)
         return Panel(
-            title=_("Set by hand: 2 units a layer"),
+            title=_("Set by hand: 2 units per layer"),
             charts=("folds",),
             numbers={
                 _("Class changes"): str(changes),

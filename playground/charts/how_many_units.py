@@ -33,7 +33,7 @@ HELP: dict[str, str] = {
 }
 OF_RUNS: dict[str, str] = {
     ACCURACY: sentences(HELP[ACCURACY], _("The boundary is that of the run in the middle, with the median accuracy.")),
-    _("Cost"): _("As the accuracies, the median of all runs that have not diverged."),
+    _("Cost"): _("Like the accuracies, the median of all runs that have not diverged."),
 }
 
 

@@ -245,13 +245,13 @@ def _chance(results: Results) -> str:
     if chance < UNLIKELY:
         if noise < effect:
             text = _(
-                "Runs that differ only in their seeds are typically {difference} apart. Chance alone would set the "
-                "values as far apart in at most {often} of 100 sweeps: this is more than chance."
+                "Runs that differ only in their seeds are typically {difference} apart. By chance alone, the values "
+                "would differ as much in at most {often} of 100 sweeps: this is more than chance."
             )
         else:
             text = _(
                 "Runs that differ only in their seeds are typically {difference} apart; but with equal seeds the "
-                "values differ in much the same way, which chance alone would bring about in at most {often} of 100 "
+                "values differ in much the same way, which would happen by chance alone in at most {often} of 100 "
                 "sweeps: this is more than chance."
             )
         return text.filled(difference=typical, often=often)
@@ -262,8 +262,8 @@ def _chance(results: Results) -> str:
             difference=typical,
         )
     return _(
-        "Runs that differ only in their seeds are typically {difference} apart, and chance alone would set the values "
-        "as far apart in about {often} of 100 sweeps: it may be just that.",
+        "Runs that differ only in their seeds are typically {difference} apart, and by chance alone the values would "
+        "differ as much in about {often} of 100 sweeps: it may be just that.",
         difference=typical,
         often=often,
     )
@@ -287,7 +287,7 @@ def _training_and_test(results: Results) -> list[str]:
         return []
     return [
         _(
-            "Training is ahead of the test by {first_gap} with {first}, by {last_gap} with {last}.",
+            "Training accuracy is ahead of test accuracy by {first_gap} with {first}, by {last_gap} with {last}.",
             first_gap=_points(_ahead(results, first)),
             first=plan.names[first],
             last_gap=_points(_ahead(results, last)),

@@ -20,12 +20,12 @@ HELP: dict[str, str] = {
     _("Train"): _("The cost of the points that the network learns, without the penalty."),
     _("Test"): _("The cost of the test points, the white symbols: the network does not learn them."),
     _("Penalty"): _(
-        "What large weights add to the cost that is trained: half of L2 times the sum of all squared weights, and L1 "
-        "times the sum of their sizes."
+        "What large weights add to the cost that training brings down: half of L2 times the sum of all squared "
+        "weights, and L1 times the sum of their sizes."
     ),
     _("Accuracy on fresh points"): _(
-        "The share that the network gets right of {fresh:,} more points of the same kind. They have no part in "
-        "training, nor in choosing the star.",
+        "The share of {fresh:,} more points of the same kind that the network gets right. They are used neither in "
+        "training nor in choosing the star.",
         fresh=FRESH,
     ),
     _("Largest weight"): _(
@@ -34,7 +34,7 @@ HELP: dict[str, str] = {
     ),
     _("Can you trust the star?"): _(
         "The star is chosen by the test points, so their cost at the star flatters it: it is the lowest of many, and "
-        "some of that is luck. The fresh points had no part in the choice."
+        "some of that is luck. The fresh points did not influence the choice."
     ),
 }
 HEADINGS = (

@@ -34,7 +34,7 @@ RECENT = 10
 
 
 def _weight(name: str) -> float:
-    help = _("Where all runs start, if the start is chosen.")
+    help = _("Where all runs start if the start is your choice.")
     return option(0.0, Real(label=_("Start, {name}", name=name), help=help, least=-FARTHEST, most=FARTHEST, step=0.1))
 
 

@@ -49,7 +49,7 @@ class Folding:
     width: int = option(
         UNITS,
         Whole(
-            label=_("Units a layer"),
+            label=_("Units per layer"),
             help=_(
                 "Units in each hidden layer of the networks that are trained. Two are enough, as the hand-set network "
                 "shows."

@@ -404,9 +404,9 @@ def _with_one_unit(run: Run, layers: int) -> str:
     if not run.recipe.draws_straight:
         return _("One unit sees one weighted sum of the inputs. Try more units, or other inputs.")
     if layers > 1 and several:
-        return _("One unit a layer can draw only parallel straight lines. Try more units.")
+        return _("One unit per layer can draw only parallel straight lines. Try more units.")
     if layers > 1:
-        return _("One unit a layer can draw one straight line. Try more units.")
+        return _("One unit per layer can draw one straight line. Try more units.")
     if several:
         return _("One unit can draw only parallel straight lines. Try more units.")
     return _("One unit can draw one straight line. Try more units.")

@@ -28,8 +28,8 @@ class View:
         Ordered(
             label=_("Speed"),
             help=_(
-                "Iterations a second. Accelerating: the first ones one by one, then more and more at a time. Maximum: "
-                "as fast as the server can."
+                "Iterations per second. Accelerating: the first ones one by one, then more and more at a time. "
+                "Maximum: as fast as the server can."
             ),
             names=(GROWING, *map(str, SPEEDS), FASTEST),
         ),

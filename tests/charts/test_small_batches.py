@@ -124,8 +124,8 @@ def test_what_is_said_and_drawn_of_runs_by_the_clock():
         ["all 400", "100", "3 ms", "0.600"],
     ]
     assert which_was_first(TIMINGS) == (
-        "After 300 ms the run with 32 samples an update has the lowest cost. An update with all 400 takes 10 times as "
+        "After 300 ms the run with 32 samples per update has the lowest cost. An update with all 400 takes 10 times as "
         "long as one with 4 samples, and looks at 100 times as many."
     )
-    assert which_was_first(TIMINGS[:1]) == "After 300 ms the run with 4 samples an update has the lowest cost."
+    assert which_was_first(TIMINGS[:1]) == "After 300 ms the run with 4 samples per update has the lowest cost."
     assert which_was_first([]) == "Nothing has been measured yet."

@@ -133,8 +133,8 @@ def test_more_than_chance():
     said = verdict(told("scale", tests))
     assert said == (
         "On the test samples the median accuracy goes from 62.0 % (scale 0.0001) to 91.0 % (scale 0.1). "
-        "Runs that differ only in their seeds are typically 2.0 percentage points apart. Chance alone would set the "
-        "values as far apart in at most 1 of 100 sweeps: this is more than chance."
+        "Runs that differ only in their seeds are typically 2.0 percentage points apart. By chance alone, the "
+        "values would differ as much in at most 1 of 100 sweeps: this is more than chance."
     )
 
 
@@ -146,7 +146,7 @@ def test_a_spread_as_large_as_the_effect_is_told():
     )
     steady = verdict(told("activation", [[60, 62, 64, 66], [70, 72, 74, 76], [80, 82, 84, 86]]))
     assert steady.endswith(
-        "but with equal seeds the values differ in much the same way, which chance alone would bring about in at most "
+        "but with equal seeds the values differ in much the same way, which would happen by chance alone in at most "
         "1 of 100 sweeps: this is more than chance."
     )
 
@@ -186,10 +186,10 @@ def test_networks_no_better_than_naming_one_class():
 def test_how_far_training_is_ahead_of_the_test():
     trains, tests = [[100, 98, 95, 94, 93, 92]] * 3, [[80, 81, 85, 88, 90, 91]] * 3
     assert verdict(told("samples", tests, trains)).endswith(
-        "Training is ahead of the test by 20.0 percentage points with 100 samples, by 1.0 percentage points with 1,000 "
-        "samples."
+        "Training accuracy is ahead of test accuracy by 20.0 percentage points with 100 samples, by 1.0 percentage "
+        "points with 1,000 samples."
     )
-    assert "Training is ahead" not in verdict(told("learning rate", [[*each, 90] for each in tests]))
+    assert "Training accuracy is ahead" not in verdict(told("learning rate", [[*each, 90] for each in tests]))
 
 
 WORSE = "The largest network does better in training and worse in the test than 5 units in"

@@ -531,7 +531,7 @@ def test_some_split_is_unlucky():
         (
             Recipe("moons", n_h=1, depth=2, initialisation="xavier"),
             2000,
-            "{} One unit a layer can draw one straight line. Try more units.",
+            "{} One unit per layer can draw one straight line. Try more units.",
         ),
         (Recipe("circles", n_h=2), 10_000, "{} It has 2 units. Try more units, or press New weights."),
         (Recipe("xor", n_h=2), 6000, "{} It has 2 units. Try more units, or press New weights."),

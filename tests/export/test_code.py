@@ -399,7 +399,7 @@ def test_a_rule_that_evens_out_the_steps_magnifies_the_order_of_summation_even_w
     assert apart["adam"] > EXACT
     for rule in ("rmsprop", "adam"):
         words = " ".join(python_file(trained(alone(update_rule=rule, batch_size=32), 1)).split())
-        assert f"and {rule} divides each gradient" in words
+        assert f"and {UPDATE_RULES[rule].label} divides each gradient" in words
 
 
 def test_equal_units_are_said_to_part_by_rounding():

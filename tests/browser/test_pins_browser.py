@@ -93,7 +93,7 @@ def test_a_link_brings_its_pins_and_any_of_them_plays_beside_the_present_run(pag
     playground = Playground(page, f"{app}/?{link}")
     for place in range(4):
         expect(page.locator(f".st-key-pin_{place}_back img").first).to_be_visible()
-    assert card(page, 0).startswith("moons · relu · scale 1\n300 · cost")
+    assert card(page, 0).startswith("moons · ReLU · scale 1\n300 · cost")
     page.wait_for_function("() => document.querySelector('.live-cost').data.length === 6")
     for width, scheme in ((1280, "dark"), (390, "light")):  # and below 1280, light
         fit(page, width, scheme)
@@ -114,7 +114,7 @@ def test_a_link_brings_its_pins_and_any_of_them_plays_beside_the_present_run(pag
     lesson = Lesson.__new__(Lesson)
     lesson.page, lesson.prefix = page, ""
     lesson.wait_for_picture()
-    assert lesson.titles[:2] == ["Now: flower · tanh · scale 0.01", "Pinned: moons · relu · scale 1"]
+    assert lesson.titles[:2] == ["Now: flower · tanh · scale 0.01", "Pinned: moons · ReLU · scale 1"]
     pictures = page.locator(".live-boundary-now image, .live-boundary-pinned image")
     before = pictures.evaluate_all("(all) => all.map((image) => image.getAttribute('href'))")
     playground.play()

@@ -124,8 +124,8 @@ def initialize_parameters(
     if initialisation == "zero_W2" and len(sizes) == 2:
         raise ValueError(
             _(
-                "A network without a hidden layer has no W2 to set to zero. Add a hidden layer, or choose 'all zero' "
-                "to set its only weights, W1, to zero."
+                "A network without a hidden layer has no W2 to set to zero. Add a hidden layer, or choose 'zero' (all "
+                "zero) to set its only weights, W1, to zero."
             )
         )
     parameters = Parameters(sizes, activation, loss)

@@ -56,7 +56,7 @@ if not presenting():
     st.markdown(
         say(
             _(
-                "Two networks with the same first weights learn the same points, in step. They differ only in their "
+                "Two networks with the same initial weights learn the same points, in step. They differ only in their "
                 "activation."
             )
         )

@@ -31,7 +31,7 @@ with screen:
         controls.draw("units", width=200)
         if not sizes_differ:
             controls.draw("n_h")
-        controls.draw("runs", width=110)
+        controls.draw("runs", width=150)
         if presenting():
             presets.draw()
     preset = presets.asking
@@ -90,9 +90,8 @@ def depths() -> TrainingBar:
 So with the same number of parameters, a deeper network must be narrower. What it gains is that later layers combine
 what earlier ones have found; the numbers above show whether that pays off for points in a plane.
 
-A comparison of depths must not turn into one of starts. That is why this page starts with *xavier*, which suits the
-size of each layer. Choose *random* with a scale of 0.01, the start of the lecture notes that this app follows, and
-train again: what becomes of four layers?
+Depths compare fairly only if every network starts well. That is why this page starts with Xavier, which suits the size
+of each layer. Choose *random* with a scale of 0.01, as in the notes, and train again: what happens to four layers?
 """)
         )
     )

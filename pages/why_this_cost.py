@@ -53,7 +53,7 @@ def tell(paragraphs: tuple[Paragraph, ...]) -> None:
     for words, formulas in paragraphs:
         st.markdown(say(words))
         for formula in formulas:
-            st.latex(formula)
+            st.latex(say(formula))
 
 
 def derivation() -> None:

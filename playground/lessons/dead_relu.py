@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playground.language import _, ngettext, sentences
 from playground.language.labels import STEP
 from playground.nn import Network, forward_propagation
-from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View, hidden_units
+from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View, hidden_units, name_of
 from playground.training.formatting import magnitude, percent
 from playground.training.options import Real, Whole, option
 
@@ -89,7 +89,7 @@ def units_now(network: Network) -> list[UnitNow]:
     return [UnitNow(*map(float, unit)) for unit in numbers]
 
 
-LABELS = {"relu": "ReLU", "leaky_relu": _("Leaky ReLU")}
+LABELS = {name: name_of(name) for name in ("relu", "leaky_relu")}
 
 
 def experiment(chosen: Chosen) -> Experiment:

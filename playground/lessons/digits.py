@@ -131,7 +131,7 @@ DIGITS_PRESETS = (
     Preset(
         _("Reference"),
         {},
-        _("Sixteen units look at 64 pixels each. How many unseen digits will they read?"),
+        _("Sixteen units look at 64 pixels each. How many unseen digits will the network read correctly?"),
         _("the weights: patches of green and purple grow in the middle, noise stays at the sides. Then draw a digit."),
         _how_well_it_reads,
     ),
@@ -207,8 +207,8 @@ DIGITS = Lesson(
             "initialisation": Choice(
                 label=_("Start"),
                 help=_(
-                    "How the weights start. zero: all are 0. constant: all equal the scale. random: random numbers "
-                    "times the scale. xavier, he: random, with a scale that suits each layer's size."
+                    "How the weights start. Constant: all equal the scale. Random: random numbers times the scale. "
+                    "Xavier, He: random, with a scale that suits each layer's size."
                 ),
                 names=("zero", "constant", "random", "xavier", "he"),
             ),

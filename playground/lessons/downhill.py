@@ -34,7 +34,7 @@ RECENT = 10
 
 
 def _weight(name: str) -> float:
-    help = _("Where all runs start, if the start is chosen.")
+    help = _("Where all runs start if the start is your choice.")
     return option(0.0, Real(label=_("Start, {name}", name=name), help=help, least=-FARTHEST, most=FARTHEST, step=0.1))
 
 
@@ -46,7 +46,9 @@ class TwoWeights(Recipe):
         "random",
         Choice(
             label=_("Start"),
-            help=_("random: anywhere between −4 and 4; chosen: at the w₁ and w₂ under {settings}.", settings=SETTINGS),
+            help=_(
+                "Random: anywhere between −4 and 4. Your choice: at the w₁ and w₂ under {settings}.", settings=SETTINGS
+            ),
             names=("random", "chosen"),
             side_by_side=True,
         ),

@@ -41,7 +41,7 @@ class Folding:
         3,
         Whole(
             label=_("Layers"),
-            help=_("Hidden layers. In the network that is written down, each folds the line once more."),
+            help=_("Hidden layers. In the hand-set network, each folds the line once more."),
             least=1,
             most=7,
         ),
@@ -49,9 +49,9 @@ class Folding:
     width: int = option(
         UNITS,
         Whole(
-            label=_("Units a layer"),
+            label=_("Units per layer"),
             help=_(
-                "Units in each hidden layer of the networks that are trained. Two are enough, as the written network "
+                "Units in each hidden layer of the networks that are trained. Two are enough, as the hand-set network "
                 "shows."
             ),
             least=UNITS,
@@ -248,10 +248,7 @@ FOLDING_PRESETS = (
     Preset(
         _("Three folds"),
         {},
-        _(
-            "Weights that are written down fold the line three times. Will training find such weights from random "
-            "starts?"
-        ),
+        _("Hand-set weights fold the line three times. Will training find such weights from random starts?"),
         _("the stripes of each start, and how many class changes it draws."),
         how_many_find_them,
     ),
@@ -266,7 +263,7 @@ FOLDING_PRESETS = (
         _("Seven folds"),
         {"folds": 7},
         _(
-            "Each further layer costs six weights and biases. By how much do the class changes grow with each? And "
+            "Each further layer takes six weights and biases. By how much do the class changes grow with each? And "
             "will training find them?"
         ),
         _("both counts under the folds, then what the starts have drawn."),

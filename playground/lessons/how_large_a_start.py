@@ -1,4 +1,4 @@
-"""How large a start: the same network with first weights of several scales."""
+"""How large should the weights start: the same network from several scales."""
 
 from dataclasses import dataclass, replace
 
@@ -166,7 +166,7 @@ HOW_LARGE_A_START_PRESETS = (
     Preset(
         _("Deep and too small"),
         {"dataset": "flower", "depth": 4, "n_h": 10},
-        _("A scale of 0.01 suits the one hidden layer of the lecture notes that this app follows. Does it suit four?"),
+        _("A scale of 0.01 suits the one hidden layer of the notes. Does it suit four?"),
         _("the second network, beside Xavier and He."),
         _whether_it_suits_four_layers,
     ),
@@ -183,7 +183,7 @@ HOW_LARGE_A_START_PRESETS = (
     Preset(
         _("One hidden layer"),
         {"dataset": "flower", "depth": 1, "n_h": 4, "learning_rate": 1.2},
-        _("One hidden layer of only four units. Does the size of the first weights matter here?"),
+        _("One hidden layer of only four units. Does the size of the initial weights matter here?"),
         _("which cost falls first, and where they all end up."),
         _whether_size_matters,
     ),

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from playground.language import _, ngettext
-from playground.training import Recipe, Settings
+from playground.training import Recipe, Settings, name_of
 from playground.training.options import Choice, Several, Whole, option, options
 
 from .activations import UNEQUAL
@@ -49,7 +49,7 @@ class HowManyUnits:
             label=_("Runs of each"),
             help=_(
                 "How many networks are trained with each value: the next one learns other points of the same kind, "
-                "from other first weights."
+                "from other initial weights."
             ),
             least=1,
             most=MOST_RUNS,
@@ -71,7 +71,7 @@ def remark(chosen: Chosen) -> str:
         return ""
     return _(
         "Your own points are as they are: their {setting} can't be swept. So hidden units are.",
-        setting=chosen[HowManyUnits].sweep,
+        setting=name_of(chosen[HowManyUnits].sweep),
     )
 
 
@@ -222,8 +222,8 @@ HOW_MANY_UNITS_PRESETS = (
         _("How large a start"),
         {"sweep": "scale", "dataset": "circles", "initialisation": "random", "limit": 300},
         _(
-            "Each network has 300 iterations to close the ring, from first weights of another scale. Are the smallest "
-            "the safest? Or the largest?"
+            "Each network has 300 iterations to close the ring, from initial weights of another scale. Are the "
+            "smallest the safest? Or the largest?"
         ),
         _("the boundaries at both ends: which has not begun, and which is torn?"),
     ),

@@ -262,8 +262,8 @@ INSIDE_THE_SYMMETRY = Lesson(
             "initialisation": Choice(
                 label=_("Start"),
                 help=_(
-                    "How the weights start. zero: all are 0. zero_W1 or zero_W2: only those into the hidden units "
-                    "(W1) or into the output (W2) are 0. constant: all have the same value. random: each has its own."
+                    "How the weights start. All zero, or only those into the hidden units (W1) or into the output "
+                    "(W2). Constant: all have the same value. Random: each has its own."
                 ),
                 names=("zero", "zero_W1", "zero_W2", "constant", "random"),
             ),

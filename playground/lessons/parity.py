@@ -36,9 +36,9 @@ class Parity:
     times: int = option(
         1,
         Whole(
-            label=_("Units a bit"),
+            label=_("Units per bit"),
             help=_(
-                "Hidden units of the networks that are trained, for each bit. One is enough, as the written network "
+                "Hidden units of the networks that are trained, for each bit. One is enough, as the hand-set network "
                 "shows."
             ),
             least=1,

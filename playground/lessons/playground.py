@@ -200,7 +200,7 @@ PLAYGROUND_PRESETS = (
         _("Dead ReLU"),
         {"activation": "relu", "n_h": 8, "initialisation": "he", "learning_rate": 5.0},
         _("Eight ReLU units, and a learning rate of 5. What will the first few large steps do to them?"),
-        _("the sentence under the charts, right from the first steps."),
+        _("the sentence under the charts, from the very first step."),
         _how_many_are_dead,
     ),
     Preset(
@@ -268,7 +268,7 @@ PLAYGROUND = Lesson(
         row=("activation", "scale", "learning_rate"),
         groups={
             _("Data"): ("dataset", *DATA, "test_share"),
-            _("Inputs: what the network is given of each point"): INPUTS,
+            _("Inputs: the features the network sees"): INPUTS,
             _("Network"): ("depth", "n_h"),
             _("Start"): ("initialisation", "seed"),
             _("Training"): ("limit",),
@@ -278,7 +278,7 @@ PLAYGROUND = Lesson(
         unused=unused,
     ),
     experiment,
-    _("What will the cost do, and how many points will the network get right?"),
+    _("Before you press Play: how low will the cost go?"),
     PLAYGROUND_PRESETS,
     of_own_points,
 )

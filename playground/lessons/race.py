@@ -11,7 +11,7 @@ import numpy as np
 
 from playground.data import Dataset
 from playground.language import _, enumerated, listed, ngettext, sentences
-from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup
+from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup, name_of
 from playground.training.experiment import Variant
 from playground.training.formatting import magnitude
 from playground.training.options import Choice, Real, option, options
@@ -38,7 +38,7 @@ class Race(TwoWeights):
         "raw",
         Choice(
             label=_("Inputs"),
-            help=_("standardised: each with a mean of 0 and a spread of 1."),
+            help=_("Standardised: each with a mean of 0 and a spread of 1."),
             names=tuple(SIDES),
         ),
     )
@@ -69,8 +69,8 @@ class Rules:
     rate_adam: float = _rate("Adam", "Adam", 0.2)
 
 
-NAMES = {"gradient descent": _("gradient descent"), "momentum": _("momentum"), "rmsprop": "RMSprop", "adam": "Adam"}
-"""The rules' names on the page, by their names in the code."""
+NAMES = {rule: name_of(rule) for rule in ("gradient descent", "momentum", "rmsprop", "adam")}
+"""The rules that are raced, with their names on the page."""
 
 
 def race(chosen: Chosen) -> Experiment:

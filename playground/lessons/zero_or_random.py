@@ -58,8 +58,8 @@ class LeftStart:
         Choice(
             label=_("Left start"),
             help=_(
-                "How the left network's weights start. zero: all are 0. zero_W1 or zero_W2: only those into the "
-                "hidden units (W1) or into the output (W2) are 0. constant: all have the same value."
+                "How the left network's weights start. All zero, or only those into the hidden units (W1) or into the "
+                "output (W2). Constant: all have the same value."
             ),
             names=("zero", "zero_W1", "zero_W2", "constant"),
         ),
@@ -193,8 +193,8 @@ ZERO_OR_RANDOM_PRESETS = (
         _("Only W1 zero"),
         {"left": "zero_W1"},
         _(
-            "The lecture notes that this app follows say that units stay equal “even if only one layer is zero”. On "
-            "the left only W1 is zero. Is that so?"
+            "The notes say that units stay equal “even if only one layer is zero”. On the left only W1 is zero. Is "
+            "that so?"
         ),
         _("the small maps on the left: at first every unit outputs 0, but each has a weight of its own in W2."),
         _whether_units_stay_equal,

@@ -58,7 +58,7 @@ INSIDE_THE_SYMMETRY = Page(
 )
 HOW_LARGE_A_START = Page(
     "pages/how_large_a_start.py",
-    _("How large a start?"),
+    _("How large should the weights start?"),
     ":material/straighten:",
     7,
     _("Too small, just right, too large."),
@@ -68,7 +68,7 @@ ACTIVATIONS = Page(
     _("Activations"),
     ":material/show_chart:",
     8,
-    _("What becomes of a gradient."),
+    _("What happens to a gradient."),
 )
 DEAD_RELU = Page(
     "pages/dead_relu.py",

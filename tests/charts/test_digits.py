@@ -168,7 +168,7 @@ def test_right_is_green_wrong_is_purple_and_one_of_many_is_seen():
 def test_the_table_has_the_counts_and_the_caption_how_many_are_wrong(iterations):
     runs, scene = scene_of(DigitsScene, iterations)
     counts = counts_in_the_test(runs.first)
-    table = panel(scene, "What is read as what, in numbers").table
+    table = panel(scene, "Which digit is mistaken for which, in numbers").table
     assert [[int(cell or 0) for cell in row.cells[1:]] for row in table.rows] == counts.tolist()
     assert [row.cells[0] for row in table.rows] == list(table.headings[1:]) == [str(label) for label in range(10)]
     wrong = counts.sum() - np.trace(counts)

@@ -274,7 +274,9 @@ def test_both_runs_and_digits_with_other_steps():
     ],
 )
 def test_it_has_only_what_the_run_needs(settings, lacking):
-    code = python_file(trained(alone(**settings), 3)).partition("# The first weights")[2].partition("# on the page")[0]
+    code = (
+        python_file(trained(alone(**settings), 3)).partition("# The initial weights")[2].partition("# on the page")[0]
+    )
     assert [word for word in lacking if word in code] == []
 
 
@@ -397,7 +399,7 @@ def test_a_rule_that_evens_out_the_steps_magnifies_the_order_of_summation_even_w
     assert apart["adam"] > EXACT
     for rule in ("rmsprop", "adam"):
         words = " ".join(python_file(trained(alone(update_rule=rule, batch_size=32), 1)).split())
-        assert f"and {rule} divides each gradient" in words
+        assert f"and {UPDATE_RULES[rule].label} divides each gradient" in words
 
 
 def test_equal_units_are_said_to_part_by_rounding():

@@ -36,7 +36,7 @@ def test_the_networks_differ_in_their_activation_and_in_nothing_else():
     assert differing(relu, leaky) == {"activation"}
     assert (relu.activation, leaky.activation) == ("relu", "leaky_relu")
     assert differing(relu, Recipe(**settings, dataset="spiral", initialisation="he")) == {"activation"}
-    assert [variant.label for variant in pair.values()] == ["ReLU", "Leaky ReLU"]
+    assert [variant.label for variant in pair.values()] == ["ReLU", "leaky ReLU"]
 
 
 def test_both_networks_start_alike():

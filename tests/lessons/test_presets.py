@@ -83,15 +83,6 @@ def test_presets_of_a_page_can_be_told_apart(lesson):
     assert presets[0].settings == {}  # the page opens on it
 
 
-@every_page
-def test_the_notes_are_introduced_where_they_are_cited_since_any_preset_may_be_opened_first(lesson):
-    for each in LESSONS[lesson].presets:
-        text = each.question.replace("lecture notes that this app follows", "")
-        assert not re.search(r"\bnotes\b", f"{text} {each.look_at}", re.IGNORECASE)
-    text = " ".join(each.question for each in LESSONS[lesson].presets)
-    assert text.count("lecture notes that this app follows") <= 1
-
-
 @every_preset
 def test_an_answer_is_short_and_in_every_language_and_its_numbers_are_those_of_the_runs(lesson, name):
     asked = preset(lesson, name)

@@ -19,7 +19,7 @@ from playground.data.scaling import Scaling
 from playground.data.table import Reading, Table, parse, read, written
 from playground.language import _, enumerated, listed, ngettext
 from playground.language.labels import YOUR_POINTS
-from playground.training import Recipe, Settings
+from playground.training import Recipe, Settings, name_of
 from playground.ui.components.saving import save
 from playground.ui.settings.controls import Controls, PartOfLink
 from playground.ui.visit.classroom import POINTS
@@ -138,7 +138,7 @@ class PointsInLink(PartOfLink):
         begun = _(
             "Your points are a copy of {dataset} so far. Draw others on the playground's chart, or paste or upload "
             "them there, under **{your_points}**.",
-            dataset=copied,
+            dataset=name_of(copied),
             your_points=YOUR_POINTS,
         )
         return [begun, *recipe.remarks]
@@ -226,10 +226,11 @@ def _pictures(controls: Controls, key: str) -> None:
 
 def _pictured(name: str) -> str:
     """The name of a dataset after its picture, in Markdown; of a visitor's own points while there are any."""
+    called = say(name_of(name))
     recipe = Recipe(dataset=name, points=stored() if name == OWN_POINTS else "")
     if name == OWN_POINTS and not recipe.points:
-        return f":material/draw: {name}"
-    return f"![](data:image/png;base64,{dataset_picture(recipe)}) {name}"
+        return f":material/draw: {called}"
+    return f"![](data:image/png;base64,{dataset_picture(recipe)}) {called}"
 
 
 def _bring(controls: Controls, key: str) -> None:
@@ -432,7 +433,7 @@ def _recognised(reading: Reading, recipe: Recipe) -> list[str]:
     said: list[str] = [
         _(
             "With the present settings, these are the points of the dataset {dataset}, so that dataset will be chosen.",
-            dataset=dataset,
+            dataset=name_of(dataset),
         )
         if dataset
         else _("This file was written by this app, so its numbers are used as they are.")

@@ -78,7 +78,7 @@ class TrainingBar:
                 key=f"{key}_new_seeds",
                 on_click=new_seeds,
                 disabled=self.training,
-                help=say(_("Train all on other points of the same kind, from other first weights.")),
+                help=say(_("Train all on other points of the same kind, from other initial weights.")),
                 wrap=False,
             )
         # It keeps its place while empty, so that nothing moves when training starts.

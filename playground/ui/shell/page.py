@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground.language import ENGLISH, _
-from playground.training import GLOSSES, Settings
+from playground.training import GLOSSES, NAMES, Settings
 from playground.ui.belongings.moment import MomentInLink
 from playground.ui.belongings.own_points import PointsInLink, taken_by
 from playground.ui.belongings.tab_memory import TabMemory
@@ -72,13 +72,14 @@ def page_controls(prefix: str, offered: Settings, *more: PartOfLink, own: Sequen
 
 
 def _tell_language() -> None:
-    """Tell the browser the page's language, and what option values mean in it.
+    """Tell the browser the page's language, what the values of options are called in it, and what that means.
 
     This is the page's first component; see ``HEAD_START``.
     """
     chosen = speech.language()
+    names = {value: name for value, name in say(NAMES).items() if name != value}
     glosses = {} if chosen is ENGLISH else say(GLOSSES)
-    file_component("language")(key="language_of_page", data={"tag": chosen.tag, "glosses": glosses})
+    file_component("language")(key="language_of_page", data={"tag": chosen.tag, "names": names, "glosses": glosses})
 
 
 @st.fragment(run_every=timedelta(days=1))

@@ -51,7 +51,7 @@ def transport(prepared: bool) -> list[RunButton]:
             "reset",
             RESET,
             "reset",
-            _("Back to iteration 0, with the same first weights."),
+            _("Back to iteration 0, with the same initial weights."),
             key="Home" if large else "",
         ),
         *([] if prepared else [new_weights]),

@@ -126,8 +126,8 @@ SCRIPT_WORDS: tuple[Message, ...] = (
         "Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is faint where its "
         "unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the "
         "strongest colour marks the layer's largest output, however small. The output has the colours of the classes, "
-        "fainter where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see "
-        "it large."
+        "closer to the background where the network is less sure. Point at a line or a unit for its numbers, or choose "
+        "a unit to see it large."
     ),
     _(
         "Drag a line to the right or to the left to raise or lower its weight; what is frozen is not trained, and its "

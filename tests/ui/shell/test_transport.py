@@ -155,8 +155,8 @@ def test_what_is_of_the_page_and_repeated_is_done_once():
 
 def test_what_is_advised_is_a_button_that_sets_it_and_begins_anew():
     cases = (
-        ({"initialisation": "zero"}, 1, "Try xavier", {"initialisation": "xavier"}),
-        ({"initialisation": "zero", "activation": "relu"}, 1, "Try he", {"initialisation": "he"}),
+        ({"initialisation": "zero"}, 1, "Try Xavier", {"initialisation": "xavier"}),
+        ({"initialisation": "zero", "activation": "relu"}, 1, "Try He", {"initialisation": "he"}),
         ({"depth": 0, "dataset": "circles"}, 2000, "Try 1 hidden layer", {"depth": 1}),
         (
             {"l2": 1.0, "l1": 0.1, "dataset": "moons"},

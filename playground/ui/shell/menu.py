@@ -14,7 +14,7 @@ from playground.ui.visit.speech import say
 def menu(page: Page) -> None:
     """The title of the page, which opens the numbered list of all pages, or of those of the visitor's course."""
     groups: Mapping[str, Sequence[Page]] = {
-        _("In the order of the lecture notes"): OF_THE_NOTES,
+        _("In the order of the notes"): OF_THE_NOTES,
         _("Going further"): FURTHER,
     }
     if course.is_on():

@@ -19,7 +19,7 @@ OF_THE_NOTES = [
     "A dead ReLU",
     "Zero or random",
     "Inside the symmetry",
-    "How large a start?",
+    "How large should the weights start?",
     "Why depth",
     "The code",
 ]
@@ -48,7 +48,7 @@ def test_the_menu_has_the_order_of_the_notes_then_what_goes_further():
     assert [title.split(". ", 1)[1] for title in listed(visit)][:12] == OF_THE_NOTES
     assert listed(visit) == [f"{number}. {page.title}" for number, page in enumerate(PAGES, 1)]
     headings = [each.value for each in elements(visit.part("menu")) if each.type == "markdown"]
-    assert headings == ["**In the order of the lecture notes**", "**Going further**"]
+    assert headings == ["**In the order of the notes**", "**Going further**"]
     for page, link in zip(PAGES, links(visit), strict=True):
         assert link.label.endswith(f" :small[:gray[· {page.minutes} min]]  \n:small[:gray[{page.description}]]")
 
@@ -87,13 +87,13 @@ def test_all_parts_of_a_page_count():
 def test_a_course_has_its_own_pages_in_its_own_order(course):
     visit = Visit(STARTS, course=course)
     assert not visit.notes
-    assert listed(visit) == ["1. How large a start?", "2. Activations", "3. Going downhill"]
+    assert listed(visit) == ["1. How large should the weights start?", "2. Activations", "3. Going downhill"]
     assert following(visit).label.startswith("**Next: 2. Activations**")
     visit.go_to(DOWNHILL)
-    assert listed(visit) == ["1. How large a start?", "2. Activations", "3. Going downhill"]
-    assert following(visit).label.startswith("**Next: 1. How large a start?**")
+    assert listed(visit) == ["1. How large should the weights start?", "2. Activations", "3. Going downhill"]
+    assert following(visit).label.startswith("**Next: 1. How large should the weights start?**")
     visit.go_to(CASES[0])  # which is none of them
-    assert following(visit).label.startswith("**Next: 1. How large a start?**")
+    assert following(visit).label.startswith("**Next: 1. How large should the weights start?**")
 
 
 def test_every_link_keeps_a_class_in_its_course():

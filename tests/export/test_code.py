@@ -328,9 +328,10 @@ def test_a_run_that_has_diverged_ends_where_the_page_stands():
     ran(python_file(runs))
 
 
-def test_what_can_not_be_written_down_is_said():
+def test_what_can_not_be_written_down_is_said(monkeypatch):
+    monkeypatch.setattr("playground.training.timeline.MOST_EVENTS", 9)
     runs = trained(alone(), 1)
-    for number in range(60):
+    for number in range(9):
         change_rate(runs, 0.1 + number / 100)
         runs.advance(1)
     with pytest.raises(ValueError, match=f"Press {RESET} and play again"):

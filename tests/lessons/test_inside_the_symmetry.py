@@ -510,8 +510,9 @@ def test_several_nudges():
     )
 
 
-def test_more_nudges_than_a_run_remembers():
-    run, text = said_after("Symmetry", 200, *[Nudge()] * 60)
+def test_more_nudges_than_a_run_remembers(monkeypatch):
+    monkeypatch.setattr("playground.training.timeline.MOST_EVENTS", 9)
+    run, text = said_after("Symmetry", 200, *[Nudge()] * 9)
     assert run.event_log is None
     assert text.startswith("There have been nudges since iteration 100. 1 of the 4 units has left")
 

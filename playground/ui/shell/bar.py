@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import LANGUAGES, _
 from playground.language.labels import PRESENT, SETTINGS
-from playground.ui.components.browser_files import FRONTEND
+from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.components.reserved import reserved
 from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls
@@ -16,7 +16,7 @@ from playground.ui.visit import classroom, speech
 from playground.ui.visit.speech import say
 
 from .menu import menu
-from .share import share
+from .share import code_button, fills_the_screen, share, whole_code
 
 LARGE = FRONTEND / "present.css"
 """The style sheet of Present."""
@@ -35,6 +35,7 @@ def bar(
     controls: Controls | None,
     downloads: Callable[[], object] | None = None,
     place: DeltaGenerator | None = None,
+    runs: str | None = None,
 ) -> Iterator[None]:
     """Draw the bar; elements drawn inside the context come after the menu.
 
@@ -44,18 +45,24 @@ def bar(
     controls : of the page; None if it has no settings
     downloads : draws the popover of downloads, if the page has any
     place : from :func:`bar_place`, if that has been called
+    runs : the key of the live chart that shows the page's runs, if it has any
     """
     with place or bar_place():
         menu(page)
         yield
-        if controls and not classroom.presenting():
-            _settings(controls)
-            _link_notes(controls)
-        st.fragment(share, key=f"{controls.prefix if controls else ''}shared")(page, controls)
-        if downloads and not classroom.presenting():
-            downloads()
+        if classroom.presenting():
+            code_button()
+            file_component("dock")(key="dock", width="content", data={"runs": runs})
+        else:
+            if controls:
+                _settings(controls)
+                _link_notes(controls)
+            st.fragment(share, key=f"{controls.prefix if controls else ''}shared")(page, controls)
+            if downloads:
+                downloads()
         _present()
         _language()
+    whole_code(page, controls)
 
 
 def ask(controls: Controls, question: str, beside: Callable[[], object] | None = None) -> None:
@@ -118,7 +125,7 @@ def _present() -> None:
         say(_("Leave") if on else PRESENT),
         icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
         key="present",
-        shortcut="Esc" if on else None,
+        shortcut="Esc" if on and not fills_the_screen() else None,
         on_click=classroom.present,
         args=(not on,),
         help=say(

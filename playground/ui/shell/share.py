@@ -19,6 +19,8 @@ from playground.ui.visit import speech
 from playground.ui.visit.classroom import EXPERIMENTS, for_class, presenting, too_long
 from playground.ui.visit.speech import say
 
+FILLS = "code_fills_the_screen"
+"""Session key: whether the QR code fills the screen."""
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
 
 
@@ -28,14 +30,12 @@ def share(page: Page, controls: Controls | None) -> None:
     key = f"{prefix}share"
     place = st.container(width="content", key="shared")
     with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
-        first = st.container()
         hide: list[str] = []
         question, large = "", False
         if controls:
             with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{prefix}prepare"):
                 hide, question, large = _prepare(controls)
-        at, note = _moment(controls)
-        link = address(page, controls, "&".join(part for part in (at, for_class(hide, question, large)) if part))
+        link, note = _link(page, controls, for_class(hide, question, large))
         if note:
             st.markdown(say(note))
         for left_out in controls.not_in_link if controls else ():
@@ -44,15 +44,56 @@ def share(page: Page, controls: Controls | None) -> None:
         st.code(link, language=None, wrap_lines=True)
         # A code takes 0.1 s, which would delay every change of a setting while nobody looks at it.
         if st.session_state.get(key):
-            with first if presenting() else st.container():  # so that a class sees the whole code at once
-                _code(link)
+            _code(link, 5)
         st.markdown(say(_("**To embed it in a page or a slide**")))
         st.code(iframe(link, say(page.title)), language=None, wrap_lines=True)
+
+
+def code_button() -> None:
+    """In Present: the button that fills the screen with the QR code, for a class to get the link."""
+    st.button(
+        say(_("QR code")),
+        icon=":material/qr_code_2:",
+        key="code",
+        shortcut="Q",
+        on_click=_fill_the_screen,
+        args=(not fills_the_screen(),),
+        wrap=False,
+    )
+
+
+def whole_code(page: Page, controls: Controls | None) -> None:
+    """The QR code over the whole screen, if it is wanted; draw it outside the bar, which hides."""
+    if fills_the_screen():
+        with st.container(key="whole_code"):
+            _code(_link(page, controls, _given(controls) if controls else "")[0], 12)
+            st.button(say(_("Close")), key="code_close", shortcut="Esc", on_click=_fill_the_screen, args=(False,))
+
+
+def fills_the_screen() -> bool:
+    """Whether the QR code does."""
+    return presenting() and bool(st.session_state.get(FILLS))
+
+
+def _fill_the_screen(on: bool) -> None:
+    st.session_state[FILLS] = on
+
+
+def _given(controls: Controls) -> str:
+    """The teacher's choices in the link that opened the page: a link that is forwarded keeps them."""
+    given = controls.classroom
+    return for_class([name for name in given.names if name in given.hidden], given.question, present=False)
 
 
 def is_shared(controls: Controls) -> bool:
     """Whether the visitor has it open."""
     return bool(st.session_state.get(f"{controls.prefix}share"))
+
+
+def _link(page: Page, controls: Controls | None, for_class: str = "") -> tuple[str, str]:
+    """The link to what is on screen, and a note about it; ``for_class``: a teacher's choices in it."""
+    at, note = _moment(controls)
+    return address(page, controls, "&".join(part for part in (at, for_class) if part)), note
 
 
 def _moment(controls: Controls | None) -> tuple[str, str]:
@@ -65,15 +106,14 @@ def _moment(controls: Controls | None) -> tuple[str, str]:
     return player.look(in_link)
 
 
-def _code(link: str) -> None:
-    """Show the QR code of a link; in Present as large as the window allows below the bar."""
-    code = qr_code(link, 12 if presenting() else 5)
+def _code(link: str, scale: int) -> None:
+    """Show the QR code of a link; ``scale`` as in :func:`qr_code`."""
+    code = qr_code(link, scale)
     if code:
         # Not st.image: it has no alternative text, and blurs the edges.
         source = f"data:image/png;base64,{base64.b64encode(code).decode()}"
-        style = "width: min(100%, calc(100dvh - 8rem))" if presenting() else "max-width: 100%"
         said = say(_("The link as a QR code"))
-        st.html(f'<img src="{source}" alt="{html.escape(said)}" style="{style}">')
+        st.html(f'<img src="{source}" alt="{html.escape(said)}" style="max-width: 100%">')
     else:
         st.markdown(
             say(

@@ -1,0 +1,77 @@
+// Present: the controls are a dock over the pictures, like those of a video. The bar is there until the runs are first
+// played; after that it comes when the pointer moves, at a tap or a key, and goes again. The row of choices, which hides
+// more of the pictures, comes when the pointer gets near it. present.css draws both.
+
+const { search } = new URL(import.meta.url); // of the same version
+const { follow } = await import(`./run_parts.js${search}`);
+
+const AWAKE = 3000; // milliseconds after the last sign of somebody
+const NEAR = 170; // pixels from the lower edge of the window
+const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "wheel"];
+const PARTS = [".st-key-bar", ".st-key-row"];
+const within = (parts, state) => parts.map((part) => `${part} ${state}`).join();
+const OPEN = '[aria-expanded="true"]'; // a list, or a popover
+
+class Dock {
+  constructor(runs) {
+    this.wake = this.wake.bind(this);
+    this.at = ""; // where the pointer was last
+    this.byKey = false; // whether the last sign was a key
+    this.near = false; // whether the pointer is near the row
+    this.played = !runs; // a page without runs has nothing to wait for
+    SIGNS.forEach((sign) => addEventListener(sign, this.wake, { capture: true, passive: true }));
+    this.end = runs ? follow(runs, (player) => player && this.heard(player)) : () => {};
+    this.wake({});
+  }
+
+  heard({ state: { playing }, screen: { shown } }) {
+    if (this.played || !(playing || shown?.iteration)) return;
+    this.played = true;
+    this.wake({});
+  }
+
+  wake({ type, screenX, screenY, clientY }) {
+    if (type === "pointermove") {
+      // The browser also says so when something else comes under a pointer at rest.
+      if (this.at === `${screenX} ${screenY}`) return;
+      this.at = `${screenX} ${screenY}`;
+    }
+    if (clientY !== undefined) this.near = innerHeight - clientY < NEAR;
+    if (type && type !== "focusin") this.byKey = type === "keydown";
+    const all = this.near || document.querySelector(within([".st-key-row"], ":focus-visible")) || this.open;
+    document.documentElement.dataset.dock = all ? "all" : "bar";
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.rest(), AWAKE);
+  }
+
+  rest() {
+    if (!this.played) return; // heard() goes on from there
+    const focused = document.querySelector(within(PARTS, ":focus-visible"));
+    if (this.open || (focused && this.byKey)) return this.wake({});
+    focused?.blur(); // a list touched with the mouse would take the keys that play and step
+    this.near = false;
+    document.documentElement.dataset.dock = "asleep";
+  }
+
+  get open() {
+    return document.querySelector(within(PARTS, OPEN));
+  }
+
+  close() {
+    SIGNS.forEach((sign) => removeEventListener(sign, this.wake, { capture: true }));
+    clearTimeout(this.timer);
+    this.end();
+    delete document.documentElement.dataset.dock;
+  }
+}
+
+const docks = new WeakMap(); // parent element → its dock
+
+export default function ({ data: { runs }, parentElement }) {
+  if (!docks.has(parentElement)) docks.set(parentElement, new Dock(runs));
+  return () => {
+    if (parentElement.isConnected) return; // overtaken by a newer update
+    docks.get(parentElement)?.close();
+    docks.delete(parentElement);
+  };
+}

@@ -1,15 +1,14 @@
 // Present: the controls are a dock over the pictures, like those of a video. The bar is there until the runs are first
 // played; after that it comes when the pointer moves, at a tap or a key, and goes again. The row of choices, which hides
-// more of the pictures, comes when the pointer gets near it. present.css draws both.
+// more of the pictures, comes when the pointer is on the bar. present.css draws both.
 
 const { search } = new URL(import.meta.url); // of the same version
 const { follow } = await import(`./run_parts.js${search}`);
 
 const AWAKE = 3000; // milliseconds after the last sign of somebody
-const NEAR = 170; // pixels from the lower edge of the window
 const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "wheel"];
-const PARTS = [".st-key-bar", ".st-key-row"];
-const within = (parts, state) => parts.map((part) => `${part} ${state}`).join();
+const ROW = ".st-key-row";
+const DOCK = `:is(.st-key-bar, ${ROW})`;
 const OPEN = '[aria-expanded="true"]'; // a list, or a popover
 
 class Dock {
@@ -17,7 +16,7 @@ class Dock {
     this.wake = this.wake.bind(this);
     this.at = ""; // where the pointer was last
     this.byKey = false; // whether the last sign was a key
-    this.near = false; // whether the pointer is near the row
+    this.on = false; // whether the pointer is on the dock
     this.played = !runs; // a page without runs has nothing to wait for
     SIGNS.forEach((sign) => addEventListener(sign, this.wake, { capture: true, passive: true }));
     this.end = runs ? follow(runs, (player) => player && this.heard(player)) : () => {};
@@ -30,15 +29,15 @@ class Dock {
     this.wake({});
   }
 
-  wake({ type, screenX, screenY, clientY }) {
+  wake({ type, target, screenX, screenY }) {
     if (type === "pointermove") {
       // The browser also says so when something else comes under a pointer at rest.
       if (this.at === `${screenX} ${screenY}`) return;
       this.at = `${screenX} ${screenY}`;
     }
-    if (clientY !== undefined) this.near = innerHeight - clientY < NEAR;
+    if (type?.startsWith("pointer")) this.on = Boolean(target.closest?.(DOCK));
     if (type && type !== "focusin") this.byKey = type === "keydown";
-    const all = this.near || document.querySelector(within([".st-key-row"], ":focus-visible")) || this.open;
+    const all = this.on || document.querySelector(`${ROW} :is(${OPEN}, :focus-visible)`);
     document.documentElement.dataset.dock = all ? "all" : "bar";
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.rest(), AWAKE);
@@ -46,15 +45,11 @@ class Dock {
 
   rest() {
     if (!this.played) return; // heard() goes on from there
-    const focused = document.querySelector(within(PARTS, ":focus-visible"));
-    if (this.open || (focused && this.byKey)) return this.wake({});
+    const focused = document.querySelector(`${DOCK} :focus-visible`);
+    if (document.querySelector(`${DOCK} ${OPEN}`) || (focused && this.byKey)) return this.wake({});
     focused?.blur(); // a list touched with the mouse would take the keys that play and step
-    this.near = false;
+    this.on = false;
     document.documentElement.dataset.dock = "asleep";
-  }
-
-  get open() {
-    return document.querySelector(within(PARTS, OPEN));
   }
 
   close() {

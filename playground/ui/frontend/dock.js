@@ -6,7 +6,7 @@ const { search } = new URL(import.meta.url); // of the same version
 const { follow } = await import(`./run_parts.js${search}`);
 
 const AWAKE = 3000; // milliseconds after the last sign of somebody
-const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "wheel"];
+const SIGNS = ["pointermove", "pointerdown", "keydown", "keyup", "focusin", "wheel"]; // a button takes some keys' first
 const ROW = ".st-key-row";
 const DOCK = `:is(.st-key-bar, ${ROW})`;
 const OPEN = '[aria-expanded="true"]'; // a list, or a popover
@@ -36,7 +36,7 @@ class Dock {
       this.at = `${screenX} ${screenY}`;
     }
     if (type?.startsWith("pointer")) this.on = Boolean(target.closest?.(DOCK));
-    if (type && type !== "focusin") this.byKey = type === "keydown";
+    if (type && type !== "focusin") this.byKey = type.startsWith("key");
     const all = this.on || document.querySelector(`${ROW} :is(${OPEN}, :focus-visible)`);
     document.documentElement.dataset.dock = all ? "all" : "bar";
     clearTimeout(this.timer);

@@ -19,7 +19,7 @@ from playground.ui.runs.player import Player
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import OwnButton
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import embedded, presenting
 from playground.ui.web.server import MIDDLEWARE, prepared, routes
 
 
@@ -33,7 +33,7 @@ def page() -> None:
         """Draw the pen for points of the visitor's own, and the button to pin the run."""
         if own_points.can_be_changed(controls) and not pins.beside:
             point_pen(controls)
-        if not presenting():
+        if not (presenting() or embedded()):
             pins.button(player)
         return ()
 

@@ -53,7 +53,7 @@ def bar(
         if classroom.presenting():
             code_button()
             file_component("dock")(key="dock", width="content", data={"runs": runs})
-        else:
+        elif not classroom.embedded():
             if controls:
                 _settings(controls)
                 _link_notes(controls)
@@ -131,6 +131,9 @@ def _link_notes(controls: Controls) -> None:
 def _present() -> None:
     """The button that turns Present on, or off."""
     on = classroom.presenting()
+    classroom.write_link()
+    if classroom.embedded() and not on:
+        return
     st.button(
         say(_("Leave") if on else PRESENT),
         icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
@@ -145,13 +148,12 @@ def _present() -> None:
         ),
         wrap=False,
     )
-    classroom.write_link()
 
 
 def _language() -> None:
     """The popover to choose a language."""
     chosen = speech.language()
-    if not classroom.presenting():
+    if not classroom.presenting() and not classroom.embedded():
         with st.popover(
             say(_("Language")), icon=":material/translate:", width="content", key=speech.POPOVER, on_change="rerun"
         ):

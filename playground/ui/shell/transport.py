@@ -12,7 +12,7 @@ from playground.ui.components.commands import Command
 from playground.ui.components.run_buttons import RunButton
 from playground.ui.runs.player import Action, Player
 from playground.ui.settings.controls import Controls
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import embedded, presenting
 from playground.ui.visit.speech import say
 
 SIZES = ("depth", "n_h")
@@ -37,8 +37,14 @@ class OwnButton(NamedTuple):
 
 
 def transport() -> list[RunButton]:
-    """Play, Step, Reset, New weights."""
+    """Play, Step, Reset; and New weights, for which a page inside another has no room."""
     large = presenting()
+    new_weights = RunButton(
+        "new_weights",
+        NEW_WEIGHTS,
+        "dice",
+        _("Start again from different random weights: the next weight seed."),
+    )
     return [
         RunButton("play", PLAY, "play", other_label=PAUSE, key="Space", key_name=_("Space"), primary=True),
         RunButton(
@@ -51,12 +57,7 @@ def transport() -> list[RunButton]:
             _("Back to iteration 0, with the same first weights."),
             key="Home" if large else "",
         ),
-        RunButton(
-            "new_weights",
-            NEW_WEIGHTS,
-            "dice",
-            _("Start again from different random weights: the next weight seed."),
-        ),
+        *([] if embedded() else [new_weights]),
     ]
 
 

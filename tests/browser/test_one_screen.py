@@ -228,7 +228,8 @@ class Screen:
 
 
 SMALL = """(least) => [
-  ".st-key-message *", ":is(.live-title, .live-caption, .live-sentence, .live-metrics *, .live-numbers *, .live-table *)",
+  ".st-key-message *",
+  ":is(.live-title, .live-caption, .live-sentence, .live-metrics *, .live-numbers *, .live-table *)",
 ].flatMap((selector) => [...document.querySelectorAll(selector)])
   .filter((part) => part.getClientRects().length && [...part.childNodes].some((each) => each.data?.trim()))
   .filter((part) => !part.closest(".live-below, .st-key-way_on") && parseFloat(getComputedStyle(part).fontSize) < least)

@@ -141,12 +141,7 @@ def _present() -> None:
         shortcut="Esc" if on and not fills_the_screen() else None,
         on_click=classroom.present,
         args=(not on,),
-        help=say(
-            _("Back to the whole page.")
-            if on
-            else _("For a projector: larger type, thicker lines, nothing but the lesson.")
-        ),
-        wrap=False,
+        wrap=False,  # and no tooltip: it would stay where the button was, over the question
     )
 
 

@@ -296,7 +296,6 @@ def test_the_button_begins_and_ends_it_and_keeps_it_in_the_link(case):
     visit = Visit(case)
     button = visit.app.button(key="present")
     assert button.label == PRESENT
-    assert button.help
     button.click()
     visit.run()
     assert visit.presents

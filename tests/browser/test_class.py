@@ -178,6 +178,9 @@ def test_it_works_inside_a_page_of_another_site(page: Page, other_site: str) -> 
     frame.locator("[data-command=play]:visible").first.click()
     expect(number).not_to_have_text(re.compile(r"^\d?\d$"))
     frame.locator("[data-command=play]:visible").first.click()
+    not_of_the_lesson = ("settings", "share", "downloads", "present", "languages", "pin")
+    others = [f".st-key-{key} button" for key in not_of_the_lesson] + ["[data-command=new_weights]"]
+    expect(frame.locator(", ".join(others))).to_have_count(0)
     units = frame.get_by_role("spinbutton", name="Hidden units")
     expect(units).to_have_attribute("aria-valuenow", "5")
     units.press("ArrowRight")

@@ -146,7 +146,7 @@ class Stage:
     def _places(self, player: Player | Refusal) -> Places:
         """Reserve the place of each part, from top to bottom, so that the chart does not move when the rest arrives."""
         prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self.lesson.settings.row
-        screen = st.container(gap=None if presenting() else "xsmall", key=f"{prefix}screen")
+        screen = st.container(gap="xsmall", key=f"{prefix}screen")
         with screen:
             bar_at = bar_place()
             made = st.container if hidden.issuperset(names) else reserved

@@ -55,6 +55,27 @@ def test_present_is_larger_has_keys_and_is_left_with_escape(page: Page, app: str
     page.wait_for_function(f"({width})() === {before[1]}")
 
 
+@pytest.mark.phone  # with a finger, on a large screen
+def test_a_tap_that_brings_the_controls_of_present_presses_none_of_them(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app}/zero_or_random?present=true")
+    settled(page)
+    box = page.locator("[data-command=step]:visible").bounding_box()
+    assert box
+    bar, number = page.locator(".st-key-bar"), page.locator(".live-metrics dd").first
+
+    def tap() -> None:
+        page.touchscreen.tap(box["x"] + 10, box["y"] + 10)
+
+    tap()
+    expect(number).to_have_text("1")
+    expect(bar).to_have_css("opacity", "0")
+    tap()
+    expect(bar).to_have_css("opacity", "1")
+    tap()
+    expect(number).to_have_text("2")
+
+
 def test_share_gives_the_link_that_opens_the_same(page: Page, app: str) -> None:
     lesson = Lesson(page, f"{app}/zero_or_random?zero_left=constant&zero_n_h=6", "zero_")
     page.locator(".st-key-zero_share button:visible").first.click()

@@ -6,19 +6,23 @@ const { search } = new URL(import.meta.url); // of the same version
 const { follow } = await import(`./run_parts.js${search}`);
 
 const AWAKE = 3000; // milliseconds after the last sign of somebody
-const SIGNS = ["pointermove", "pointerdown", "keydown", "keyup", "focusin", "wheel"]; // a button takes some keys' first
+const SIGNS = ["pointermove", "pointerdown", "keydown", "keyup", "focusin", "wheel"]; // keyup: buttons stop their keys
 const ROW = ".st-key-row";
 const DOCK = `:is(.st-key-bar, ${ROW})`;
+const BUTTONS = `:is(${DOCK}, .st-key-way_on)`;
 const OPEN = '[aria-expanded="true"]'; // a list, or a popover
 
 class Dock {
   constructor(runs) {
     this.wake = this.wake.bind(this);
+    this.pressed = this.pressed.bind(this);
     this.at = ""; // where the pointer was last
     this.byKey = false; // whether the last sign was a key
     this.on = false; // whether the pointer is on the dock
+    this.woken = false; // whether by the last tap
     this.played = !runs; // a page without runs has nothing to wait for
     SIGNS.forEach((sign) => addEventListener(sign, this.wake, { capture: true, passive: true }));
+    addEventListener("click", this.pressed, { capture: true });
     this.end = runs ? follow(runs, (player) => player && this.heard(player)) : () => {};
     this.wake({});
   }
@@ -37,10 +41,20 @@ class Dock {
     }
     if (type?.startsWith("pointer")) this.on = Boolean(target.closest?.(DOCK));
     if (type && type !== "focusin") this.byKey = type.startsWith("key");
+    if (["pointerdown", "keydown"].includes(type)) this.woken = type === "pointerdown" && this.asleep;
     const all = this.on || document.querySelector(`${ROW} :is(${OPEN}, :focus-visible)`);
     document.documentElement.dataset.dock = all ? "all" : "bar";
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.rest(), AWAKE);
+  }
+
+  // A tap that wakes it presses no button, since none could be seen.
+  pressed(event) {
+    if (this.woken && event.target.closest?.(BUTTONS)) event.stopPropagation();
+  }
+
+  get asleep() {
+    return document.documentElement.dataset.dock === "asleep";
   }
 
   rest() {
@@ -54,6 +68,7 @@ class Dock {
 
   close() {
     SIGNS.forEach((sign) => removeEventListener(sign, this.wake, { capture: true }));
+    removeEventListener("click", this.pressed, { capture: true });
     clearTimeout(this.timer);
     this.end();
     delete document.documentElement.dataset.dock;

@@ -347,7 +347,7 @@ def look_in_chinese(page: Page, screens: list[Screen], thoroughly: bool) -> None
         button(page, "languages").click()
         page.get_by_role("button", name="English").click()
     page.wait_for_function("() => document.documentElement.lang === 'en' && !document.querySelector('[data-gloss]')")
-    page.evaluate("document.querySelector('.st-key-bar').scrollLeft = 0")
+    page.locator(".st-key-bar").evaluate("(bar) => (bar.scrollLeft = 0)")
 
 
 def look_while_it_plays(page: Page, screen: Screen) -> None:

@@ -79,7 +79,8 @@ else:
             last=last,
             section=stage.section,
         )
-        st.markdown(f":small[{say(where)}]")
+        if not presenting():
+            st.markdown(f":small[{say(where)}]")
     if not presenting():
         st.subheader(say(_("With the numbers put in")), anchor=False)
         for equation in stage.equations:

@@ -867,8 +867,7 @@ def test_a_button_of_the_run_that_was_pressed_on_a_page_that_is_being_left_does_
 def test_what_is_changed_at_one_moment_is_all_on_the_page(page, app):
     """One click closes a popover and presses a button; and two controls are used within one round trip."""
     playground = Playground(page, f"{app}/?present=true")
-    share = page.locator(".st-key-share button:visible").first
-    share.click()
+    page.locator(".st-key-menu button:visible").first.click()
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
     playground.wait_until_still()
     page.locator(".st-key-present button:visible").first.click()

@@ -130,8 +130,8 @@ def test_each_control_changes_its_own_part_alone(name, value, changed):
 
 def test_in_present_only_the_first_question_is_shown():
     visit = Visit(CASE, present="true")
-    charts = [each for each in elements(visit.app.main) if each.type == "bidi_component"]
-    assert len(charts) == 1
+    components = [each for each in elements(visit.app.main) if each.type == "bidi_component"]
+    assert len(components) == 2  # the charts and the dock
     assert table(visit, "curves")
     assert not visit.app.header
     assert visit.widgets("z")

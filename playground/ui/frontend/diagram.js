@@ -104,7 +104,8 @@ export class Diagram {
     const pitch = width / columns.length;
     const gap = most > FEW ? NARROW : WIDE;
     const hasSizes = this.sizes.spins.size > 0;
-    const side = Math.min(LARGE, 0.55 * pitch, (height - HEAD - rest) / most - gap);
+    const large = LARGE * (Number(getComputedStyle(this.network).getPropertyValue("--live-scale")) || 1);
+    const side = Math.min(large, 0.55 * pitch, (height - HEAD - rest) / most - gap);
     this.point(null); // its target may be gone
     this.network.replaceChildren();
     const drawing = shape("svg", { viewBox: `0 0 ${width} ${height}` }, this.network);

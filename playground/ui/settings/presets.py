@@ -93,7 +93,7 @@ class Presets(Generic[P]):
             shortcut=shortcut,
             on_click=self._choose,
             args=(preset,),
-            help=say(preset.name),
+            help=None if presenting() else say(preset.name),  # there it would be over the pictures
             wrap=False,
         )
 

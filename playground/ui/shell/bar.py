@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import LANGUAGES, _
 from playground.language.labels import PRESENT, SETTINGS
-from playground.ui.components.browser_files import FRONTEND
+from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.components.reserved import reserved
 from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls
@@ -16,7 +16,7 @@ from playground.ui.visit import classroom, speech
 from playground.ui.visit.speech import say
 
 from .menu import menu
-from .share import share
+from .share import code_button, fills_the_screen, share, whole_code
 
 LARGE = FRONTEND / "present.css"
 """The style sheet of Present."""
@@ -36,6 +36,7 @@ def bar(
     downloads: Callable[[], object] | None = None,
     place: DeltaGenerator | None = None,
     unmarked: Sequence[str] = (),
+    runs: str | None = None,
 ) -> Iterator[None]:
     """Draw the bar; elements drawn inside the context come after the menu.
 
@@ -48,26 +49,32 @@ def bar(
     downloads : draws the popover of downloads, if the page has any
     place : from :func:`bar_place`, if that has been called
     unmarked : the settings in sight that have no mark to explain them, which the popover of the others does
+    runs : the key of the live chart that shows the page's runs, if it has any
     """
     with place or bar_place():
         menu(page)
         yield
-        prepared = controls is not None and controls.classroom.prepared
-        presenting = classroom.presenting()
-        if controls and not presenting:
+        presenting, prepared = classroom.presenting(), controls is not None and controls.classroom.prepared
+        whole = not (presenting or prepared or classroom.embedded())
+        if presenting:
             if not prepared:
-                _settings(controls, unmarked)
+                code_button()
+            file_component("dock")(key="dock", width="content", data={"runs": runs})
+        if controls and whole:
+            _settings(controls, unmarked)
+        if controls and not presenting:
             _link_notes(controls)
-        if not prepared:
+        if whole:
             st.fragment(share, key=f"{controls.prefix if controls else ''}shared")(page, controls)
-        if downloads and not prepared and not presenting:
-            downloads()
-        if presenting or not prepared:
+            if downloads:
+                downloads()
+        if presenting or whole:
             _present()
-        if not prepared and not presenting:
+        if whole:
             _language()
     classroom.write_link()
     speech.write_link()
+    whole_code(page, controls)
 
 
 def ask(controls: Controls, question: str, beside: Callable[[], object] | None = None) -> None:
@@ -136,19 +143,17 @@ def _link_notes(controls: Controls) -> None:
 def _present() -> None:
     """The button that turns Present on, or off."""
     on = classroom.presenting()
+    classroom.write_link()
+    if classroom.embedded() and not on:
+        return
     st.button(
         say(_("Leave") if on else PRESENT),
         icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
         key="present",
-        shortcut="Esc" if on else None,
+        shortcut="Esc" if on and not fills_the_screen() else None,
         on_click=classroom.present,
         args=(not on,),
-        help=say(
-            _("Back to the whole page.")
-            if on
-            else _("For a projector: larger type, thicker lines, nothing but the lesson.")
-        ),
-        wrap=False,
+        wrap=False,  # and no tooltip: it would stay where the button was, over the question
     )
 
 

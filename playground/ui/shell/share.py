@@ -24,6 +24,8 @@ from .menu import course_in_link
 
 SMALL = 57
 """Most modules along a side of the QR code of a usual lesson: fewer are larger on the screen, and read from afar."""
+FILLS = "code_fills_the_screen"
+"""Session key: whether the QR code fills the screen."""
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
 
 
@@ -33,15 +35,13 @@ def share(page: Page, controls: Controls | None) -> None:
     key = f"{prefix}share"
     place = st.container(width="content", key="shared")
     with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
-        first = st.container()
         keep: Sequence[str] | None = None
         question, large, way = "", False, urlencode(course.in_link(), safe=",")
         if controls:
             with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{prefix}prepare"):
                 keep, question, large = _prepare(controls)
                 way = course_in_link()
-        at, note = _moment(controls)
-        link = address(page, controls, "&".join(part for part in (at, for_class(keep, question, large), way) if part))
+        link, note = _link(page, controls, for_class(keep, question, large), way)
         if note:
             st.markdown(say(note))
         for left_out in controls.not_in_link if controls else ():
@@ -50,15 +50,60 @@ def share(page: Page, controls: Controls | None) -> None:
         st.code(link, language=None, wrap_lines=True)
         # A code takes 0.1 s, which would delay every change of a setting while nobody looks at it.
         if st.session_state.get(key):
-            with first if presenting() else st.container():  # so that a class sees the whole code at once
-                _code(link)
+            _code(link, 5)
         st.markdown(say(_("**To embed it in a page or a slide**")))
         st.code(iframe(link, say(page.title)), language=None, wrap_lines=True)
+
+
+def code_button() -> None:
+    """In Present: the button that fills the screen with the QR code, for a class to get the link."""
+    st.button(
+        say(_("QR code")),
+        icon=":material/qr_code_2:",
+        key="code",
+        shortcut="Q",
+        on_click=_fill_the_screen,
+        args=(not fills_the_screen(),),
+        wrap=False,
+    )
+
+
+def whole_code(page: Page, controls: Controls | None) -> None:
+    """The QR code over the whole screen, if it is wanted; draw it outside the bar, which hides."""
+    if fills_the_screen():
+        with st.container(key="whole_code"):
+            _code(_link(page, controls, *_given(controls))[0], 12)
+            st.button(say(_("Close")), key="code_close", shortcut="Esc", on_click=_fill_the_screen, args=(False,))
+
+
+def fills_the_screen() -> bool:
+    """Whether the QR code does."""
+    return presenting() and bool(st.session_state.get(FILLS))
+
+
+def _fill_the_screen(on: bool) -> None:
+    st.session_state[FILLS] = on
+
+
+def _given(controls: Controls | None) -> list[str]:
+    """The teacher's choices in the link that opened the page: a link that is forwarded keeps them."""
+    way = urlencode(course.in_link(), safe=",")
+    if not controls:
+        return [way]
+    given = controls.classroom
+    keep = [*filter(given.keeps, given.names)] if given.hidden else None
+    return [for_class(keep, given.question, present=False), way]
 
 
 def is_shared(controls: Controls) -> bool:
     """Whether the visitor has it open."""
     return bool(st.session_state.get(f"{controls.prefix}share"))
+
+
+def _link(page: Page, controls: Controls | None, *more: str) -> tuple[str, str]:
+    """The link to what is on screen, and a note about it; ``more``: what a teacher adds to its query string."""
+    at, note = _moment(controls)
+    return address(page, controls, "&".join(part for part in (at, *more) if part)), note
 
 
 def _moment(controls: Controls | None) -> tuple[str, str]:
@@ -71,15 +116,14 @@ def _moment(controls: Controls | None) -> tuple[str, str]:
     return player.look(in_link)
 
 
-def _code(link: str) -> None:
-    """Show the QR code of a link; in Present as large as the window allows below the bar."""
-    code = qr_code(link, 12 if presenting() else 5)
+def _code(link: str, scale: int) -> None:
+    """Show the QR code of a link; ``scale`` as in :func:`qr_code`."""
+    code = qr_code(link, scale)
     if code:
         # Not st.image: it has no alternative text, and blurs the edges.
         source = f"data:image/png;base64,{base64.b64encode(code).decode()}"
-        style = "width: min(100%, calc(100dvh - 8rem))" if presenting() else "max-width: 100%"
         said = say(_("The link as a QR code"))
-        st.html(f'<img src="{source}" alt="{html.escape(said)}" style="{style}">')
+        st.html(f'<img src="{source}" alt="{html.escape(said)}" style="max-width: 100%">')
     else:
         st.markdown(
             say(

@@ -102,7 +102,7 @@ class Stage:
             self.controls.add_link_notes(moment.begin(player, self.controls.prefix))
             moment.forget(player, self.controls.prefix)
         presets = Presets(self.controls, self.lesson.presets)
-        places = self._places(player, presets)
+        places = self._places(player)
         if not visit_begins():
             self._draw_controls(player, presets, places)  # first: the message also lists unusable typed values
             self._draw_run(player, presets, places)
@@ -150,14 +150,13 @@ class Stage:
             return partial(_ask_for_a_report, self.controls, what)
         return player
 
-    def _places(self, player: Player | Refusal, presets: Presets[Preset]) -> Places:
+    def _places(self, player: Player | Refusal) -> Places:
         """Reserve the place of each part, from top to bottom, so that the chart does not move when the rest arrives."""
         prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self._in_row
         screen = st.container(gap="xsmall", key=f"{prefix}screen")
         with screen:
             bar_at = bar_place()
-            empty = hidden.issuperset(names) and not (presenting() and presets.choices)
-            made = st.container if empty else reserved
+            made = st.container if hidden.issuperset(names) else reserved
             row = made(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
             if hidden.isdisjoint(names):
                 row.empty()  # a second placeholder marks a row with all its controls, which wraps; see page.css
@@ -169,9 +168,12 @@ class Stage:
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
         popover = partial(downloads, plays, controls) if self.saves and plays else None
-        with bar(self.page, controls, popover, places.bar, self.lesson.settings.row):
+        shown = self._key if plays else None
+        with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):
                 run_buttons(self._key, transport(controls.classroom.prepared), key="transport")
+            if presenting():
+                presets.draw()
         with places.row:
             if self.first:
                 self.first()
@@ -182,8 +184,6 @@ class Stage:
                 plays.actions = {each.name: each.does for each in own}
                 if own:
                     run_buttons(self._key, [each.button for each in own], key=f"{controls.prefix}actions")
-            if presenting():
-                presets.draw()
 
     def _draw_run(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         """Draw the message above the chart, and the chart."""

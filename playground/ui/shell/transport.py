@@ -12,7 +12,7 @@ from playground.ui.components.commands import Command
 from playground.ui.components.run_buttons import RunButton
 from playground.ui.runs.player import Action, Player
 from playground.ui.settings.controls import Controls
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import embedded, presenting
 from playground.ui.visit.speech import say
 
 SIZES = ("depth", "n_h")
@@ -37,7 +37,7 @@ class OwnButton(NamedTuple):
 
 
 def transport(prepared: bool) -> list[RunButton]:
-    """Play, Step, Reset, New weights; in a prepared lesson without the last."""
+    """Play, Step, Reset; and New weights, except in a prepared lesson, and inside another page, which has no room."""
     large = presenting()
     new_weights = RunButton(
         "new_weights", NEW_WEIGHTS, "dice", _("Start again from different random weights: the next weight seed.")
@@ -54,7 +54,7 @@ def transport(prepared: bool) -> list[RunButton]:
             _("Back to iteration 0, with the same initial weights."),
             key="Home" if large else "",
         ),
-        *([] if prepared else [new_weights]),
+        *([] if prepared or embedded() else [new_weights]),
     ]
 
 

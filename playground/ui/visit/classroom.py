@@ -100,6 +100,11 @@ def presenting() -> bool:
     return st.session_state.setdefault("presenting", st.query_params.get("present") == "true")
 
 
+def embedded() -> bool:
+    """Whether the app is part of another page or a slide, which has room for little else than the lesson."""
+    return bool(st.context.is_embedded)
+
+
 def present(on: bool) -> None:
     """Start or stop presenting; call this from a button's callback."""
     st.session_state["presenting"] = on

@@ -237,32 +237,49 @@ def test_the_code_is_that_of_the_link(more, scale):
     assert (modules(qr_code(link, scale), scale) == np.array(code.matrix, bool)).all()
 
 
-def pictures(visit):
-    """The pictures in Share: the attributes of each."""
-    found = [Tags(each.value).tags for each in elements(visit.part(f"{visit.case.prefix}share")) if each.type == "html"]
+def pictures(visit, part):
+    """The pictures in a part of the page: the attributes of each."""
+    found = [Tags(each.value).tags for each in elements(visit.part(part)) if each.type == "html"]
     return [attributes for tags in found for tag, attributes in tags if tag == "img"]
 
 
-@pytest.mark.parametrize("present", [False, True])
-def test_the_code_on_the_page_is_that_of_the_link_on_the_page_and_large_in_present(present):
-    visit = Visit(CASES[1], zero_n_h="7", ask="Why?", **({"present": "true"} if present else {}))
+def test_the_code_on_the_page_is_that_of_the_link_on_the_page():
+    visit = Visit(CASES[1], zero_n_h="7", ask=HOSTILE)
     visit.open_share()
-    (picture,) = pictures(visit)
+    (picture,) = pictures(visit, "zero_share")
     assert picture["alt"]
     kind, png = picture["src"].split(",")
     assert kind == "data:image/png;base64"
-    scale = 12 if present else 5
-    assert (modules(b64decode(png), scale) == np.array(segno.make(visit.link, error="m").matrix, bool)).all()
+    assert (modules(b64decode(png), 5) == np.array(segno.make(visit.link, error="m").matrix, bool)).all()
+
+
+def test_in_present_one_key_fills_the_screen_with_the_code_and_the_same_or_escape_ends_that():
+    link = {"zero_n_h": "7", "ask": HOSTILE, "hide": "zero_scale,scale"}
+    shared = Visit(CASES[1], **link)
+    visit = Visit(CASES[1], **link, present="true")
+    for end in ("code", "code_close"):
+        assert not visit.part("whole_code")
+        assert visit.app.button(key="present").proto.shortcut == "escape"
+        visit.app.button(key="code").click()
+        visit.run()
+        (picture,) = pictures(visit, "whole_code")
+        wanted = segno.make(shared.link, error="m").matrix
+        assert (modules(b64decode(picture["src"].split(",")[1]), 12) == np.array(wanted, bool)).all()
+        assert visit.app.button(key="code_close").proto.shortcut == "escape"
+        assert not visit.app.button(key="present").proto.shortcut  # or Escape would end Present
+        visit.app.button(key=end).click()
+        visit.run()
+    assert visit.presents
 
 
 def test_a_code_is_made_when_it_can_be_seen_and_then_of_the_link_as_it_is_now():
     case = CASES[0]
     visit = Visit(case)
     visit.set("n_h", 7)
-    assert not pictures(visit)
+    assert not pictures(visit, "share")
     assert followed(visit.link) == {"n_h": ["7"]}
     visit.open_share()
-    (picture,) = pictures(visit)
+    (picture,) = pictures(visit, "share")
     assert b64decode(picture["src"].split(",")[1]) == qr_code(visit.link, 5)
 
 

@@ -386,7 +386,7 @@ def test_presenting_shows_the_first_screen_and_nothing_else(case):
     on_screen = {id(each) for part in ("title", f"{case.prefix}screen") for each in elements(visit.part(part))}
     assert [each.type for each in elements(visit.app.main) if id(each) not in on_screen] == []
     assert visit.part("menu")
-    assert visit.part(f"{case.prefix}share")
+    assert not visit.part(f"{case.prefix}share")
     for name in case.settings.row:
         assert visit.widgets(name)
     assert visit.player.runs.experiment == case.experiment()
@@ -407,6 +407,7 @@ def test_the_keys_of_present(case):
     leave = visit.app.button(key="present")
     assert (leave.label, leave.proto.shortcut) == ("Leave", "escape")
     assert (visit.button("previous").proto.shortcut, visit.button("next").proto.shortcut) == ("pageup", "pagedown")
+    assert visit.app.button(key="code").proto.shortcut == "q"
     shortcuts = [each.proto.shortcut for each in visit.app.button if each.proto.shortcut]
     assert len(set(shortcuts)) == len(shortcuts)
 
@@ -437,7 +438,6 @@ def test_the_button_begins_and_ends_it_and_keeps_it_in_the_link(case):
     visit = Visit(case)
     button = visit.app.button(key="present")
     assert button.label == PRESENT
-    assert button.help
     button.click()
     visit.run()
     assert visit.presents

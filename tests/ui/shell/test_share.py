@@ -263,8 +263,7 @@ def test_in_present_one_key_fills_the_screen_with_the_code_and_the_same_or_escap
         visit.app.button(key="code").click()
         visit.run()
         (picture,) = pictures(visit, "whole_code")
-        wanted = segno.make(shared.link, error="m").matrix
-        assert (modules(b64decode(picture["src"].split(",")[1]), 12) == np.array(wanted, bool)).all()
+        assert b64decode(picture["src"].split(",")[1]) == qr_code(shared.link, 12)
         assert visit.app.button(key="code_close").proto.shortcut == "escape"
         assert not visit.app.button(key="present").proto.shortcut  # or Escape would end Present
         visit.app.button(key=end).click()

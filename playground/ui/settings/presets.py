@@ -29,10 +29,13 @@ class Presets(Generic[P]):
 
     def __init__(self, controls: Controls, choices: Sequence[P]) -> None:
         self._controls = controls
+        self._all: Sequence[P] = choices
         now = self._now()
         self.choices: Sequence[P] = (
             () if EXPERIMENTS in self._hidden else [each for each in choices if self._fits(each, now)]
         )
+        if asking := self.asking:
+            st.session_state[self._since] = str(asking.name)
 
     @property
     def _hidden(self) -> set[str]:
@@ -58,6 +61,17 @@ class Presets(Generic[P]):
     def asking(self) -> P | None:
         """The preset whose question is shown; it has to match hidden settings, too, or its answer might be wrong."""
         return self._asking(self._now())
+
+    @property
+    def since(self) -> P | None:
+        """The last preset in effect, from which the present settings have come; at the beginning the page's first."""
+        name = st.session_state.get(self._since)
+        return next((each for each in self._all if each.name == name), next(iter(self._all), None))
+
+    @property
+    def _since(self) -> str:
+        """The session key of its name."""
+        return f"{self._controls.prefix}since"
 
     def _asking(self, now: Mapping[str, Any]) -> P | None:
         return next((preset for preset in self.choices if _as_wanted(now, self._wanted(preset))), None)

@@ -64,8 +64,8 @@ def ask(controls: Controls, question: str, beside: Callable[[], object] | None =
     Call this after the widgets that a visitor can type into, since it lists unusable values. ``beside`` draws what
     follows in the same row.
     """
-    row = st.container(horizontal=bool(beside), vertical_alignment="center", gap="small", key="message")
-    with row, st.container(gap=None) if beside else nullcontext():
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
+    with row, st.container(gap=None, key="lines"):
         if controls.classroom.question:
             st.text(controls.classroom.question)
         else:

@@ -9,6 +9,10 @@ from playground.lessons.how_many_units import UNLIKELY, number_of_parameters
 from playground.lessons.sweep import Plan, Results, Trained
 from playground.training.formatting import minus, percent
 
+SUSPECTED = 0.04
+"""The p-value below which the largest is said to overfit. Accuracies are shares of a few points, not normal: at 0.05,
+up to 6 of 100 sweeps of pure chance were suspected; at 0.04 it is at most 5."""
+
 
 class LastTexts(NamedTuple):
     """Sentences about the last network, where they go from small to large.
@@ -278,7 +282,7 @@ def _training_and_test(results: Results) -> list[str]:
         if medians[last] == medians[best] or 2 * count <= len(pairs):
             return []
         texts = LAST[plan.largest]
-        text = texts.overfits if results.behind(best, last) < UNLIKELY else texts.worse_by_chance
+        text = texts.overfits if results.behind(best, last) < SUSPECTED else texts.worse_by_chance
         return [text.filled(best=plan.names[best], worse=count, runs=len(pairs))]
     if plan.setting not in ("samples", "noise"):
         return []

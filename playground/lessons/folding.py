@@ -269,7 +269,7 @@ FOLDING_PRESETS = (
     Preset(
         _("Seven folds"),
         {"folds": 7},
-        _("Each layer adds six numbers. By how much do the class changes grow, and will training find them?"),
+        _("Each layer adds six numbers. How much do class changes grow, and will training find them?"),
         _("both counts under the folds, then what the starts have drawn."),
         by_how_much_they_grow,
     ),

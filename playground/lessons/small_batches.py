@@ -400,7 +400,7 @@ SMALL_BATCHES_PRESETS = (
     Preset(
         _("Three batch sizes"),
         {},
-        _("An update looks at 4 samples, at 32 or at all 400. Which cost drops first, and which most smoothly?"),
+        _("Batches of 4, of 32 or of all 400 samples: which cost drops first, and which most smoothly?"),
         _("the cloud: each dot is the gradient of one batch. The arrow is that of all samples."),
         which_is_first_and_which_smoothest,
     ),
@@ -430,7 +430,7 @@ SMALL_BATCHES_PRESETS = (
     Preset(
         _("Almost all"),
         {"size_1": 100, "size_2": 300, "size_3": 399},
-        _("In a batch of 300, most of the 400 samples are always the same. Does the spread still follow 1/√b?"),
+        _("In a batch of 300, most of the 400 samples are the same. Does the spread still follow 1/√b?"),
         _("the dots on the right: they leave the dashed line."),
         whether_one_over_root,
     ),
@@ -441,7 +441,6 @@ SMALL_BATCHES = Lesson(
     Settings(
         records=(Recipe(n_h=8, initialisation="xavier", learning_rate=0.5, limit=3000), BatchSizes()),
         aside=(View(speed="60"), Timed()),
-        bar=("speed",),
         row=("size_1", "size_2", "size_3", "learning_rate", "dataset", "n_h"),
         actions=("timed_samples",),  # beside the button that measures, further down
         groups={
@@ -449,7 +448,7 @@ SMALL_BATCHES = Lesson(
             _("Network"): ("activation",),
             _("Start"): ("seed", "batch_seed"),
             _("Training"): ("schedule", "half_life", "limit"),
-            _("View"): ("log_cost", "log_iteration"),
+            _("View"): ("speed", "log_cost", "log_iteration"),
         },
         specs={
             "dataset": Choice(

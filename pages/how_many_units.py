@@ -6,6 +6,7 @@ from playground.charts.how_many_units import how_many_units_view
 from playground.language import _
 from playground.lessons.how_many_units import HOW_MANY_UNITS as LESSON
 from playground.lessons.how_many_units import by_depth, by_setting, in_effect, remark
+from playground.lessons.sweep import Results
 from playground.lessons.swept import REPEATED, SWEPT, UNITS
 from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import HOW_MANY_UNITS
@@ -21,6 +22,20 @@ controls = page_controls("sizes_", LESSON.settings)
 presets = Presets(controls, LESSON.presets)
 swept = in_effect(controls.chosen)
 sizes_differ = swept is SWEPT[UNITS]
+
+
+def lines() -> list[str]:
+    """Question and hint; once all are trained, question and answer, which is then the loud one."""
+    preset, results = presets.asking, Results(training.sweep)
+    question = preset.question if preset else swept.question
+    said = [note] if (note := remark(controls.chosen)) else []
+    if not preset:
+        return [*said, f"**{say(question)}**"]
+    if results.ended:
+        return [*said, question, f"**{say(preset.answer(results))}**"]
+    return [*said, f"**{say(question)}**", _("Look at {look_at}", look_at=preset.look_at)]
+
+
 screen = st.container(gap="xsmall", key="sizes_screen")
 with screen:
     with bar(HOW_MANY_UNITS, controls):
@@ -34,13 +49,7 @@ with screen:
         controls.draw("runs", width=150)
         if presenting():
             presets.draw()
-    preset = presets.asking
-    lines = [
-        remark(controls.chosen),
-        f"**{say(preset.question if preset else swept.question)}**",
-        _("Look at {look_at}", look_at=preset.look_at) if preset else "",
-    ]
-    ask(controls, "  \n".join(say(line) for line in lines if line), None if presenting() else presets.draw)
+    ask(controls, "  \n".join(map(say, lines())), None if presenting() else presets.draw)
     static_charts(how_many_units_view(training.sweep), key="sizes_setting_charts")
 
 

@@ -10,6 +10,7 @@ from playground.data import class_numbers
 from playground.data.digits import SIDE
 from playground.language import _, enumerated
 from playground.lessons.confusion import counts_in_the_test, how_it_misreads, misread, worst_mistakes
+from playground.lessons.digits import EXCITING
 from playground.lessons.reading import Reader, nearest, what_excites
 from playground.training import RunGroup, View
 from playground.training.formatting import magnitude, minus, percent
@@ -28,8 +29,6 @@ from .unit_maps import tiles, unit_maps_figure, unit_maps_picture
 NEAREST, NEAREST_COLUMNS = 5, 3
 """Training samples shown after a drawing, and pictures in a row."""
 MISTAKES, MISTAKES_COLUMNS = 8, 4
-AVERAGED = 20
-"""Training samples averaged in the picture of what excites a unit."""
 
 YOURS = _("Your digit")
 HELP: dict[str, str] = {
@@ -52,7 +51,7 @@ WEIGHTS = _(
 )
 AVERAGES = _(
     "The average of the {count} training digits for which the unit's output is largest. It has no weight for a pixel.",
-    count=AVERAGED,
+    count=EXCITING,
 )
 
 
@@ -183,7 +182,7 @@ class DigitsScene(Scene):
         layers = run.evaluate().hidden
         for number in self._later:
             layer = layers[number - 1]
-            averages = what_excites(layer.A, run.X, AVERAGED)
+            averages = what_excites(layer.A, run.X, EXCITING)
             columns = tiles(layer.units)[1]
             images[f"layer-{number}"] = [ink_picture(_squares(averages.T), layer.units, columns, labelled=False)]
         return images

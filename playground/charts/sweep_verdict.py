@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from playground.language import Message, _, listed, ngettext, number, sentences
-from playground.lessons.how_many_units import number_of_parameters
+from playground.lessons.how_many_units import UNLIKELY, number_of_parameters
 from playground.lessons.sweep import Plan, Results, Trained
 from playground.training.formatting import minus, percent
 
-UNLIKELY = 0.05
-"""The usual significance level: results with a smaller p-value are taken for more than chance."""
 SUSPECTED = 0.04
 """The p-value below which the largest is said to overfit. Accuracies are shares of a few points, not normal: at 0.05,
 up to 6 of 100 sweeps of pure chance were suspected; at 0.04 it is at most 5."""

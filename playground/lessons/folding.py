@@ -218,20 +218,27 @@ def how_many_find_them(runs: RunGroup) -> str:
     made, networks = iterations(runs), len(runs)
     if now.right:
         right = ngettext(
-            "After {iterations}, {n} of {networks} networks has every point right.",
-            "After {iterations}, {n} of {networks} networks have every point right.",
+            "Yes: after {iterations}, {n} of the {networks} networks has every point right.",
+            "Yes: after {iterations}, {n} of the {networks} networks have every point right.",
             now.right,
             iterations=made,
             networks=networks,
         )
     else:
         right = _(
-            "After {iterations}, none of {networks} networks have every point right.",
+            "No: after {iterations}, none of the {networks} networks has every point right.",
             iterations=made,
             networks=networks,
         )
     drawn_now = _("They draw {changes} of {wanted} class changes.", changes=span(now.changes), wanted=now.wanted)
     return sentences(right, drawn_now)
+
+
+def by_how_much_they_grow(runs: RunGroup) -> str:
+    """How many class changes the last layer of the given network adds, and how many networks have found them."""
+    folds = runs.first.recipe.depth
+    grow = _("From {before} to {after} with the last layer.", before=wanted(folds - 1), after=wanted(folds))
+    return sentences(grow, how_many_find_them(runs))
 
 
 def span(counts: Sequence[int]) -> str:
@@ -262,17 +269,14 @@ FOLDING_PRESETS = (
     Preset(
         _("Seven folds"),
         {"folds": 7},
-        _(
-            "Each further layer takes six weights and biases. By how much do the class changes grow with each? And "
-            "will training find them?"
-        ),
+        _("Each layer adds six numbers. How much do class changes grow, and will training find them?"),
         _("both counts under the folds, then what the starts have drawn."),
-        how_many_find_them,
+        by_how_much_they_grow,
     ),
     Preset(
         _("Units to spare"),
         {"width": 20},
-        _("Two units a layer are enough to draw these stripes. Will training find them if the networks have twenty?"),
+        _("Two units a layer are enough for these stripes. Will training find them with twenty?"),
         _("how many changes they draw now. Compare with *Three folds*."),
         how_many_find_them,
     ),

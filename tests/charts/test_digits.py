@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from playground.charts.confusion import CELL, confusion_picture
-from playground.charts.digits import AVERAGED, MISTAKES, NEAREST, DigitsScene
+from playground.charts.digits import EXCITING, MISTAKES, NEAREST, DigitsScene
 from playground.charts.ink import ink_figure, ink_labels, ink_picture
 from playground.charts.probabilities import probabilities_picture
 from playground.charts.style import HIGH_COLOUR, INK_COLOUR, LOW_COLOUR, PAPER_COLOUR, on_paper, rgb
@@ -242,7 +242,7 @@ def test_each_later_layer_shows_the_average_of_what_excites_its_units(depth):
     for number in range(2, depth + 1):
         averages = []
         for unit in cache[f"A{number}"]:
-            best = sorted(range(unit.size), key=lambda sample: -unit[sample])[:AVERAGED]
+            best = sorted(range(unit.size), key=lambda sample: -unit[sample])[:EXCITING]
             averages.append(run.X[:, best].mean(axis=1).reshape(8, 8))
         wanted = pixels(ink_picture(np.array(averages), 5, 4, labelled=False))
         (shown,) = scene.frame()["images"][f"layer-{number}"]

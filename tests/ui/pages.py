@@ -45,6 +45,7 @@ from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_L
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch
 from playground.ui.components.live_chart import MARKDOWN
+from playground.ui.components.live_chart import Said as SaidOfRuns
 from playground.ui.pages import (
     ACTIVATIONS,
     DEAD_RELU,
@@ -300,6 +301,11 @@ def said(sent: Mapping[str, Any], frame: Mapping[str, Any] | None = None) -> Sai
         panels.append(PanelSaid(panel["title"], caption, sentence, own, next(tables) if panel["table"] else None))
     assert not [*texts, *tables]  # it has said everything
     return Said(numbers, panels)
+
+
+def loud(text: str, rest: str = "") -> str:
+    """An outcome of a run, with what is said quietly after it, as they are sent."""
+    return SaidOfRuns(text, rest).html
 
 
 def in_html(text: str) -> str:

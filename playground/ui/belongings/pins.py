@@ -62,7 +62,7 @@ class Pins:
         if not self.beside:
             return lesson
         question = _("Now on the left, pinned on the right, in step: which will have the lower cost?")
-        return lesson._replace(question=question, presets=(), asked=lambda chosen: None)
+        return lesson._replace(question=question, presets=(), asked=lambda chosen, since: None)
 
     def button(self, player: Player) -> None:
         """The button that pins the run on screen."""

@@ -10,7 +10,7 @@ from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset
 from playground.training import Settings
 from playground.ui.runs.player import Player
-from playground.ui.visit.classroom import EXPERIMENTS, presenting
+from playground.ui.visit.classroom import EXPERIMENTS, embedded, presenting
 from playground.ui.visit.speech import say
 
 from .controls import Controls
@@ -29,7 +29,10 @@ class Presets(Generic[P]):
 
     def __init__(self, controls: Controls, choices: Sequence[P]) -> None:
         self._controls = controls
+        self._all: Sequence[P] = choices
         self.choices: Sequence[P] = choices if controls.classroom.keeps(EXPERIMENTS) else ()
+        if asking := self.asking:
+            st.session_state[self._since] = str(asking.name)
 
     @property
     def _settings(self) -> Settings:
@@ -41,14 +44,25 @@ class Presets(Generic[P]):
         now, unused = self._controls.by_name, self._settings.unused(self._controls.chosen)
         return next((preset for preset in self.choices if _is_set(self._wanted(preset), now, unused)), None)
 
+    @property
+    def since(self) -> P | None:
+        """The last preset in effect, from which the present settings have come; at the beginning the page's first."""
+        name = st.session_state.get(self._since)
+        return next((each for each in self._all if each.name == name), next(iter(self._all), None))
+
+    @property
+    def _since(self) -> str:
+        """The session key of its name."""
+        return f"{self._controls.prefix}since"
+
     def draw(self) -> None:
         """Draw the list of presets, with the one in effect marked, and the button to the next one.
 
-        In Present there are only Previous and Next.
+        In Present there are only Previous and Next, and inside another page only Next.
         """
         if not self.choices:
             return
-        prefix, in_effect = self._controls.prefix, self.asking
+        in_effect = self.asking
         if presenting():
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key="presets"):
                 self._to("previous", _("Previous"), -1, "PageUp", ":material/skip_previous:")
@@ -56,6 +70,12 @@ class Presets(Generic[P]):
                     st.markdown(f"**{say(in_effect.name)}**", width="content")
                 self._to("next", _("Next"), 1, "PageDown", ":material/skip_next:")
             return
+        if not embedded():
+            self._list(in_effect)
+        self._to("next_experiment", _("Next experiment"), 1, None, ":material/arrow_forward:")
+
+    def _list(self, in_effect: P | None) -> None:
+        prefix = self._controls.prefix
         place = (
             _("{here} of {all}", here=self.choices.index(in_effect) + 1, all=len(self.choices))
             if in_effect
@@ -80,7 +100,6 @@ class Presets(Generic[P]):
                     args=(preset,),
                     wrap=False,
                 )
-        self._to("next_experiment", _("Next experiment"), 1, None, ":material/arrow_forward:")
 
     def _to(self, name: str, label: str, by: int, shortcut: str | None, icon: str) -> None:
         in_effect = self.asking

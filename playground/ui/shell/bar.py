@@ -86,8 +86,8 @@ def ask(controls: Controls, question: str, beside: Callable[[], object] | None =
     if kept := controls.out_of_popover:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             controls.draw(*kept)
-    row = st.container(horizontal=bool(beside), vertical_alignment="center", gap="small", key="message")
-    with row, st.container(gap=None) if beside else nullcontext():
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
+    with row, st.container(gap=None, key="lines"):
         if controls.classroom.question:
             st.text(controls.classroom.question)
         else:

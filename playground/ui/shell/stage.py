@@ -13,8 +13,9 @@ from streamlit.delta_generator import DeltaGenerator
 from playground.charts import MakeScene
 from playground.language import _, sentences
 from playground.language.labels import RESET
-from playground.lessons.lesson import Lesson, Preset
-from playground.training import View
+from playground.lessons.lesson import Against, Lesson, Preset
+from playground.training import Experiment, View
+from playground.training.options import Whole
 from playground.ui.belongings import moment
 from playground.ui.belongings.downloads import downloads, is_open
 from playground.ui.belongings.pins_table import are_compared
@@ -209,9 +210,10 @@ class Stage:
         """Draw the question, the comment and the buttons after them: always in the same place, at the same height."""
         controls = self.controls
         own = controls.classroom.question
-        asked = None if own or presets.asking else self.lesson.asked(controls.chosen)
+        asked = None if own or presets.asking else self.lesson.asked(controls.chosen, presets.since)
         preset = None if own else presets.asking or asked  # its hint and answer belong to its own question
-        plain = own or (say(asked.question) if asked else "")
+        plain = own or (say(asked.question) if asked and asked.question is not self.lesson.question else "")
+        player.compare_with(self._experiment_of(preset.against) if preset and preset.against else None)
         in_address = presenting() or moment.is_in_link(controls.prefix)
         player.comment = partial(comment, preset=preset, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
@@ -224,6 +226,14 @@ class Stage:
                 _lines([f"**{say(preset.question if preset else self.lesson.question)}**"])
             run_comment(self._key, key="comment")
         run_buttons(self._key, way_on(controls, player), key="way_on")
+
+    def _experiment_of(self, against: Against) -> Experiment:
+        """What the runs on screen are compared with, wherever they end."""
+        settings = self.lesson.settings
+        limit = settings.spec("limit")
+        assert isinstance(limit, Whole)
+        chosen, _notes = settings.read({**against.settings, "limit": limit.most})
+        return self.lesson.experiment(chosen)
 
     @st.fragment
     @begun_again_if_disturbed

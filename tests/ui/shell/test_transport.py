@@ -8,7 +8,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 from playground.training import Recipe
 from playground.ui.components.commands import ARGUMENTS, OF_THE_PAGE, read_command
 from playground.ui.shell.transport import MORE
-from tests.ui.pages import CASES, THAT_PLAY, Visit, in_html, link_to, others
+from tests.ui.pages import CASES, THAT_PLAY, Visit, in_html, link_to, loud, others
 
 pytestmark = pytest.mark.usefixtures("no_hurry")
 every_page = pytest.mark.parametrize("case", CASES, ids=str)
@@ -58,7 +58,7 @@ def test_a_pause_brings_the_runs_back_to_the_screen_and_there_is_an_answer(case)
     answer = visit.tell("pause", shown=40)
     assert (answer["answer"], answer["now"]["iteration"]) == (visit.number, 40)
     assert {run.iteration for run in visit.player.runs.values()} == {40}
-    assert visit.message == f"**{preset.question}**\n{in_html(preset.answer(visit.player.runs))}"
+    assert visit.message == f"**{preset.question}**\n{loud(preset.answer(visit.player.runs))}"
 
 
 def test_a_pause_just_before_the_end_is_not_said_to_be_the_end():

@@ -96,7 +96,7 @@ def texts() -> dict[str, list[tuple[str, str]]]:
                 asked, look_at, said = rendered((preset.question, preset.look_at, answer), language)
                 hint, end = {"zh": ("请看", "已达上限。")}.get(code, ("Look at ", "Limit reached."))
                 long = said.replace(f"{FEW} ", "10,000 ", 1)
-                found[code] += [(asked, f"{hint}{look_at}"), (asked, Said(long, end).html)]
+                found[code] += [(asked, f"{hint}{look_at}"), (asked, Said(long, end).markup)]
     for preset in HOW_MANY_UNITS.presets:
         for code, language in LANGUAGES.items():
             found[code].append(tuple(rendered((preset.question, preset.look_at), language)))  # type: ignore[arg-type]

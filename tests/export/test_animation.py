@@ -268,9 +268,10 @@ def test_without_an_iteration_there_is_nothing_to_show():
         Animation(one(), View(), "gif")
 
 
-def test_a_run_that_was_changed_too_often_can_not_be_shown():
+def test_a_run_that_was_changed_too_often_can_not_be_shown(monkeypatch):
+    monkeypatch.setattr("playground.training.timeline.MOST_EVENTS", 9)
     runs = one(1)
-    for number in range(60):
+    for number in range(9):
         runs.advance(1)
         runs.first.adjust(Recipe(learning_rate=1 + number / 100))
     with pytest.raises(ValueError, match="changed too often"):

@@ -305,7 +305,7 @@ def said(sent: Mapping[str, Any], frame: Mapping[str, Any] | None = None) -> Sai
 
 def loud(text: str, rest: str = "") -> str:
     """An outcome of a run, with what is said quietly after it, as they are sent."""
-    return SaidOfRuns(text, rest).html
+    return SaidOfRuns(text, rest).markup
 
 
 def in_html(text: str) -> str:

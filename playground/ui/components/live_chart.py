@@ -34,7 +34,7 @@ class Said(NamedTuple):
     rest: str = ""
 
     @property
-    def html(self) -> str:
+    def markup(self) -> str:
         """As the page shows it."""
         outcome, rest = map(MARKDOWN.renderInline, self)
         return f"<strong>{outcome}</strong> <span>{rest}</span>" if outcome else rest
@@ -149,7 +149,7 @@ def written(tick: Tick, language: Language) -> dict[str, Any]:
         "way": tick.way,
         "end": tick.end,
         "failed": tick.failed,
-        "said": rest["said"] and rest["said"].html,
+        "said": rest["said"] and rest["said"].markup,
         "comparing": tick.comparing,
         "advice": rest["advice"],
         "version": tick.version,

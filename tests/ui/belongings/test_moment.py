@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from playground.lessons.inside_the_symmetry import Nudge
 from playground.training import Experiment, Recipe, RunGroup
+from playground.training.timeline import MOST_EVENTS
 from playground.ui.belongings.moment import MOST_LETTERS, TOO_MANY, Moment, begin, in_link, read
 from playground.ui.components.commands import read_command
 from playground.ui.runs.player import Player
@@ -168,7 +169,7 @@ def test_what_was_written_is_read_to_the_last_bit(changes):
                 "0_r_1.2~3_W9_0_1", "0_r_1.2~3_W1_99_1", "0_r_1.2~3_W1_-1_1", "0_r_1.2~3_W1_0", "0_r_1.2~3_W1_0_inf",
                 "0_r_1.2~3_W1_0_1e300", "0_r_1.2~3_W1:9_1", "0_r_1.2~3_W1:0_nan", "0_r_1.2~3_W1:0_1_2",
                 "0_r_1.2~3_f_W9", "0_r_1.2~3_f_W1:9", "0_r_1.2~3_f_",
-                "0_r_1.2~" * 200, "~".join(["0_r_1.2"] * 60), "0_r_1.2_3", "9" * 500 + "_r_1",
+                "0_r_1.2~" * 200, "~".join(["0_r_1.2"] * MOST_EVENTS), "0_r_1.2_3", "9" * 500 + "_r_1",
             )
         ),
     ],

@@ -487,7 +487,7 @@ def test_own_points_have_a_question_and_an_answer_of_their_own():
     assert texts == [question]  # as plain text
     visit.tell("step")
     assert "after 1 iteration" in visit.said
-    assert visit.said.startswith(("<p>Yes: ", "<p>No", "Yes: ", "No"))
+    assert visit.said.startswith(("<strong>Yes: ", "<strong>No"))
     assert "Can this network" not in Visit(PLAYGROUND).message
     taught = Visit(PLAYGROUND, **link(PLAYGROUND, two), ask="Why?")
     assert [each.value for each in elements(taught.part("lines")) if each.type == "text"] == ["Why?"]

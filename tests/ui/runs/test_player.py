@@ -399,6 +399,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "edit": {"name": "W1:0", "value": "0.5", "dragging": True},
     "freeze": {"names": ["W1"]},
     "do": {"action": "half"},
+    "choose": {"name": "n_h", "value": 5},
     "draw": {"strokes": [[1, 2, 3, 4]]},
 }
 """The arguments of a command to a run that plays, is at iteration 60 and on screen at 20."""

@@ -63,19 +63,10 @@ ask(
         "Measure** and watch the distance between the two lines."
     ),
 )
-static_charts(loops_or_vectors_view(settings, measured[1]), key="loops_charts")
 
 
-def explanation() -> None:
-    """What comes after the first screen: both ways in code, and why one is faster."""
-    what = _(
-        "The gradient of logistic regression takes sums over samples and features. Section 3 of the lecture notes that "
-        "this app follows has both ways to compute it. Each is run up to {tries} times on the machine that serves this "
-        "page, and the shortest time counts. With two classes there is one output; with more, the same products have a "
-        "row for each.",
-        tries=TRIES,
-    )
-    st.markdown(say(what))
+def both_ways() -> None:
+    """The code that is measured."""
     loops, vectorised = st.columns(2, gap="medium")
     with loops:
         st.subheader(say(_("With loops")))
@@ -85,6 +76,18 @@ def explanation() -> None:
         st.subheader(say(_("Vectorised")))
         st.latex(r"dW = \tfrac1m \,(A - Y)\, X^T")
         st.code(inspect.getsource(gradient_vectorised), language="python", wrap_lines=True)
+
+
+def explanation() -> None:
+    """What comes after the first screen: what is measured, and why one way is faster."""
+    what = _(
+        "The gradient of logistic regression takes sums over samples and features. Section 3 of the lecture notes that "
+        "this app follows has both ways to compute it. Each is run up to {tries} times on the machine that serves this "
+        "page, and the shortest time counts. With two classes there is one output; with more, the same products have a "
+        "row for each.",
+        tries=TRIES,
+    )
+    st.markdown(say(what))
     st.subheader(say(_("Why")))
     for paragraph in (
         _(
@@ -102,6 +105,11 @@ def explanation() -> None:
         st.markdown(say(paragraph))
 
 
+begun = busy or bool(measured[1])
+if begun:
+    static_charts(loops_or_vectors_view(settings, measured[1]), key="loops_charts")
+if not begun or not presenting():  # until then there is nothing to draw, and this is what the prediction is about
+    both_ways()
 if not presenting():
     explanation()
 close_page(LOOPS_OR_VECTORS, controls)

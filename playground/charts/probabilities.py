@@ -26,8 +26,8 @@ def probabilities_figure(classes: list[str]) -> go.Figure:
     ticks = {"tickmode": "array", "tickvals": [*range(len(classes))], "ticktext": classes}
     figure.update_xaxes(range=[-0.5, len(classes) - 0.5], showgrid=False, zeroline=False, fixedrange=True, **ticks)
     figure.update_yaxes(range=[0, 1], tickformat=".0%", nticks=3, fixedrange=True)
-    margin = {"l": 40, "r": 4, "t": 8, "b": 20}
-    figure.update_layout(showlegend=False, margin=margin, font={"size": 12}, dragmode=False, hovermode=False)
+    margin = {"l": 40, "r": 4, "t": 8, "b": 22}
+    figure.update_layout(showlegend=False, margin=margin, dragmode=False, hovermode=False)
     return figure
 
 

@@ -10,6 +10,8 @@ const OPTIONS = [
   ':is([data-testid="stSliderThumbValue"], [data-testid="stSliderTickBar"]) p',
   '[data-testid="stSelectbox"] [role="group"]:has(input)',
 ].join();
+const BESIDE = 105; // pixels that a box needs besides its gloss
+const LETTER = 13; // pixels of a letter of it
 const EVERY = 100; // least milliseconds between two passes over the page
 
 let glosses = {};
@@ -25,13 +27,18 @@ function look() {
   for (const option of new Set([...document.querySelectorAll(OPTIONS), ...told])) {
     if (option.closest(OWN) || (own && option.role === "option")) continue;
     const gloss = glosses[option.querySelector("input")?.value ?? option.textContent.trim()];
-    if (gloss === option.dataset.gloss) continue;
-    if (gloss) option.dataset.gloss = option.title = gloss;
-    else {
-      delete option.dataset.gloss;
-      option.removeAttribute("title");
-    }
+    const shown = gloss && fits(option, gloss) ? gloss : undefined;
+    if (gloss === (option.title || undefined) && shown === option.dataset.gloss) continue;
+    if (gloss) option.title = gloss;
+    else option.removeAttribute("title");
+    if (shown) option.dataset.gloss = shown;
+    else delete option.dataset.gloss;
   }
+}
+
+// Whether there is room for it: in the box of a closed list, beside the value and the arrow.
+function fits(option, gloss) {
+  return !option.querySelector("input") || option.clientWidth > BESIDE + LETTER * gloss.length;
 }
 
 function lookSoon() {

@@ -15,6 +15,7 @@ from playground.nn import Network
 from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
 from playground.training.formatting import decimals
 from playground.training.options import Choice, Ordered, Whole, option
+from playground.training.recipe import BATCH_SIZES
 
 from .answers import iterations
 from .lesson import Chosen, Lesson, Preset
@@ -147,7 +148,7 @@ def measured_sizes(samples: int) -> list[int]:
 
 
 def _size(default: int, label: str, help: str) -> int:
-    return option(default, Whole(label=label, help=help, least=0, most=1000, exact=True))
+    return option(default, Whole(label=label, help=help, least=0, most=1000, marks=BATCH_SIZES, zero="all"))
 
 
 @dataclass(frozen=True)

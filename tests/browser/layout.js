@@ -1,4 +1,5 @@
-// What is wrong with the texts inside `within`, a line each: cut off by an element around them, or on top of each other.
+// What is wrong with the texts inside `within`, a line each: cut off by an element around them, wider than the box that
+// they are typed into, or on top of each other.
 // An element that `scrolls` matches may hide what can be scrolled to.
 ({ within, scrolls }) => {
   // Where the letters of each line are, without the room above and below them.
@@ -50,11 +51,16 @@
     .map(({ words, lines }) => [words, Math.max(...lines.map((line) => line.cut))])
     .filter(([, by]) => by > 2)
     .map(([words, by]) => `${words} is cut off by ${Math.round(by)} pixels`);
+  const typed = [...document.querySelectorAll(within)]
+    .flatMap((root) => [...root.querySelectorAll("input:not([type=range], [type=file], [type=checkbox], [type=radio])")])
+    .filter((input) => input.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && input.clientWidth > 1)
+    .filter((input) => input.scrollWidth > input.clientWidth + 2)
+    .map((input) => `“${input.value}” is wider than its box`);
   const covered = texts.flatMap((one, i) =>
     texts
       .slice(0, i)
       .filter((other) => one.lines.some((line) => other.lines.some((second) => meet(line, second))))
       .map((other) => `${one.words} is on top of ${other.words}`),
   );
-  return [...cut, ...covered];
+  return [...cut, ...typed, ...covered];
 }

@@ -156,13 +156,13 @@ class BatchSizes:
     """The batch sizes to be compared."""
 
     size_1: int = _size(
-        4, _("First batch size"), _("Samples that each update of the first run looks at; 0 stands for all of them.")
+        4, _("Batch size 1"), _("Samples that each update of the first run looks at; 0 stands for all of them.")
     )
     size_2: int = _size(
-        32, _("Second batch size"), _("Samples that each update of the second run looks at; 0 stands for all of them.")
+        32, _("Batch size 2"), _("Samples that each update of the second run looks at; 0 stands for all of them.")
     )
     size_3: int = _size(
-        0, _("Third batch size"), _("Samples that each update of the third run looks at; 0 stands for all of them.")
+        0, _("Batch size 3"), _("Samples that each update of the third run looks at; 0 stands for all of them.")
     )
 
 

@@ -41,9 +41,10 @@
       const around = [];
       for (let part = parent; part && part !== document.body; part = part.parentElement) around.push(part);
       if (around.some(isForScreenReaders)) continue;
-      const scroller = around.findIndex((part) => part.matches(scrolls));
-      const cutting = around.slice(0, scroller < 0 ? around.length : scroller).filter((part) => part instanceof HTMLElement && part.clientWidth);
-      const lines = linesOf(node).map((line) => seen(line, cutting));
+      const hiding = around.filter((part) => part instanceof HTMLElement && part.clientWidth);
+      const scrolling = hiding.map((part, i) => (part.matches(scrolls) ? i : null)).filter((i) => i !== null);
+      const [cutting, covering] = [hiding.slice(0, scrolling[0]), hiding.slice(0, scrolling.at(-1))]; // the last is the page
+      const lines = linesOf(node).map((line) => ({ ...seen(line, covering), cut: seen(line, cutting).cut }));
       texts.push({ words: `“${node.data.trim().slice(0, 60)}”`, lines });
     }
   }

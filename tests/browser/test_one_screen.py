@@ -239,7 +239,7 @@ MAIN_CONTROL = {
     "activations": move("z"),
     "one_step_by_hand": press("Forward"),
     "why_this_cost": move("w"),
-    "loops_or_vectors": press("Measure"),
+    "loops_or_vectors": lambda page: button(page, "loops_measure").click(),
     "how_many_units": press("Train all"),
 }
 """By the address, of pages without Play; that of the code has no controls."""
@@ -276,6 +276,8 @@ def test_all_that_the_question_needs_is_on_one_screen(page: Page, app: str, addr
     chinese = "embed=true" not in address or address == "?embed=true"
     first.resize(page)
     page.goto(f"{app}/{address}{('&' if '?' in address else '?') + 'lang=zh' if chinese else ''}")
+    if address == "loops_or_vectors":  # has no chart before that
+        MAIN_CONTROL[address](page)
     if chinese:
         look_in_chinese(page, VISITS[address], thoroughly=address in IN_CHINESE)
     look_while_it_plays(page, first)

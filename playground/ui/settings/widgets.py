@@ -48,7 +48,7 @@ def draw_widget(spec: Option, key: str, default: Any, disabled: bool, width: int
             st.select_slider(said, spec.names, default, **wide(170))
         case Choice(side_by_side=True):
             names = [*spec.names, *[name for name in spec.more if name == st.session_state.get(key)]]
-            st.segmented_control(said, names, default=default, required=True, **shared)
+            st.segmented_control(said, names, default=default, required=True, wrap=True, **shared)
         case Choice():
             st.selectbox(said, spec.names, spec.names.index(default), **wide(140))
         case Given():

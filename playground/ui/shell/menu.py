@@ -30,8 +30,9 @@ def way_on(page: Page) -> None:
     """Link to the next page, or from the last page to the first."""
     following = PAGES[(PAGES.index(page) + 1) % len(PAGES)]
     st.divider()
-    label = _("**Next: {title}** · {description}", title=following.title, description=following.description)
-    st.page_link(following.script, label=say(label), icon=":material/arrow_forward:", query_params=_taken_along())
+    label = say(_("**Next: {title}**", title=following.title))
+    label += f"  \n{say(following.description)}"  # in a line of its own, which a narrow window has room for
+    st.page_link(following.script, label=label, icon=":material/arrow_forward:", query_params=_taken_along())
 
 
 def _taken_along() -> dict[str, str]:

@@ -40,6 +40,12 @@ _UNSEEN = """() => [...document.querySelectorAll("body *")]
   .filter((each) => getComputedStyle(each).maskImage === "none")
   .map((each) => `${each.className} scrolls sideways, and does not fade where it goes on`)"""
 
+_ASTRAY = """() => [...document.querySelectorAll(".live-on-chart:not([hidden]) .live-track")].filter((track) => {
+  const chart = track.closest(".live-chart");
+  const { _offset: top, _length: height } = chart._fullLayout.yaxis;
+  return Math.abs(track.getBoundingClientRect().bottom - chart.getBoundingClientRect().top - top - height) > 4;
+}).map(() => "the handle of the time line is not on its axis")"""
+
 _TEXTS = (Path(__file__).parent / "layout.js").read_text()
 
 
@@ -95,6 +101,11 @@ def unreadable(page: Page, within: str = "body", scrolls: str = "[data-testid=st
 def scrolls_unseen(page: Page) -> list[str]:
     """What scrolls sideways without showing that it does."""
     return page.evaluate(_UNSEEN)
+
+
+def astray(page: Page) -> list[str]:
+    """Which handles of a time line are not on the axis of their chart."""
+    return page.evaluate(_ASTRAY)
 
 
 def lasting(page: Page, measure: Callable[[], list[str]], seconds: float = 15) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.layout import boxes, covered, lasting, misplaced, scrolls_unseen, unreadable
+from tests.browser.layout import astray, boxes, covered, lasting, misplaced, scrolls_unseen, unreadable
 from tests.browser.playground import fit, settled, theme
 from tests.browser.test_every_page import ADDRESSES, fit_for_anyone, no_error
 
@@ -203,7 +203,7 @@ class Screen:
 
 def illegible(page: Page) -> list[str]:
     """What can't be read on a page, or not be found, in any window."""
-    return [*unreadable(page, scrolls=f"{SCROLLS}, {ON_ITS_OWN}"), *scrolls_unseen(page)]
+    return [*unreadable(page, scrolls=f"{SCROLLS}, {ON_ITS_OWN}"), *scrolls_unseen(page), *astray(page)]
 
 
 VISITS = {

@@ -34,7 +34,7 @@ _WIDEST = """Math.max(...[
 ].map((each) => each.scrollWidth))"""
 
 _UNSEEN = """() => [...document.querySelectorAll("body *")]
-  .filter((each) => /auto|scroll/.test(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth + 1)
+  .filter((each) => /auto|scroll/.test(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth + 4)
   .filter((each) => each.clientWidth > 1 && !each.matches("pre, input, [data-testid=stMain]"))
   .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
   .filter((each) => getComputedStyle(each).maskImage === "none")

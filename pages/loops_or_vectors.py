@@ -65,19 +65,6 @@ ask(
 )
 
 
-def both_ways() -> None:
-    """The code that is measured."""
-    loops, vectorised = st.columns(2, gap="medium")
-    with loops:
-        st.subheader(say(_("With loops")))
-        st.latex(r"dw_j = \tfrac1m \textstyle\sum_i x_j^{(i)} \big( a^{(i)} - y^{(i)} \big)")
-        st.code(inspect.getsource(gradient_with_loops), language="python", wrap_lines=True)
-    with vectorised:
-        st.subheader(say(_("Vectorised")))
-        st.latex(r"dW = \tfrac1m \,(A - Y)\, X^T")
-        st.code(inspect.getsource(gradient_vectorised), language="python", wrap_lines=True)
-
-
 def explanation() -> None:
     """What comes after the first screen: what is measured, and why one way is faster."""
     what = _(
@@ -105,11 +92,18 @@ def explanation() -> None:
         st.markdown(say(paragraph))
 
 
-begun = busy or bool(measured[1])
-if begun:
+if busy or measured[1]:
     static_charts(loops_or_vectors_view(settings, measured[1]), key="loops_charts")
-if not begun or not presenting():  # until then there is nothing to draw, and this is what the prediction is about
-    both_ways()
+if not presenting() or not (busy or measured[1]):  # until then this is what the prediction is about
+    loops = r"dw_j = \tfrac1m \textstyle\sum_i x_j^{(i)} \big( a^{(i)} - y^{(i)} \big)"
+    ways = (
+        (_("With loops"), loops, gradient_with_loops),
+        (_("Vectorised"), r"dW = \tfrac1m \,(A - Y)\, X^T", gradient_vectorised),
+    )
+    for column, (title, formula, gradient) in zip(st.columns(2, gap="medium"), ways, strict=True):
+        column.subheader(say(title))
+        column.latex(formula)
+        column.code(inspect.getsource(gradient), language="python", wrap_lines=True)
 if not presenting():
     explanation()
 close_page(LOOPS_OR_VECTORS, controls)

@@ -250,5 +250,5 @@ def _cost_and_accuracy_figure(view: View) -> go.Figure:
         trace.update(yaxis="y2", showlegend=False)  # the title says what it is
     right = {"overlaying": "y", "side": "right", "range": [0, 1.02], "tickformat": ".0%", "showgrid": False}
     right |= {"fixedrange": True, "tickmode": "array", "tickvals": [0, 0.5, 1]}
-    figure.update_layout(yaxis2=right, margin={"l": 46, "r": 42, "b": 28}, legend={"x": -0.5})  # in one line
+    figure.update_layout(yaxis2=right, margin={"l": 46, "r": 42, "b": 28}, legend={"x": -0.15, "indentation": -10})
     return figure

@@ -163,7 +163,7 @@ def test_every_page_leads_to_the_next_one(first_visit):
     *_, last = elements(first_visit.app.main)
     following = PAGES[(PAGES.index(first_visit.case.page) + 1) % len(PAGES)]
     assert last.type == "page_link"
-    assert last.proto.label == f"**Next: {following.title}** · {following.description}"
+    assert last.proto.label == f"**Next: {following.title}**  \n{following.description}"
 
 
 @pytest.mark.parametrize("case", CASES[1:], ids=str)

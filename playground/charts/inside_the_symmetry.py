@@ -169,6 +169,7 @@ def _distance_figure() -> go.Figure:
         textposition="top center",
         marker={"color": MARK_COLOUR, "size": 10, "symbol": "triangle-up"},
         hoverinfo="skip",
+        cliponaxis=False,  # a nudge at the start stands on the axis
     )
     # Invisible points, since ``autorangeoptions.include`` has no effect on a logarithmic axis.
     figure.add_scatter(x=[0, 0], y=[FLOOR, 10], mode="markers", marker={"opacity": 0}, hoverinfo="skip")

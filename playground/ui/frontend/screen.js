@@ -15,6 +15,7 @@ const { counted, locale, say, tag } = await import(`./words.js${search}`);
 
 const LONG_ENOUGH = 2000; // milliseconds that a sentence stays while it plays, so that it can be read
 const LOW = 150; // pixels: a lower chart has no title on its vertical axis
+const FEW = 4; // numbers on the vertical axis of a low chart
 const MANY = 6; // names on the vertical axis of a low chart
 const NARROW = 420; // pixels: in a narrower chart the legend has room only for the run's own lines
 const SPIKE = 1.5 * Math.log(2); // a cost this high is worse than guessing: on a linear axis it may be cut off
@@ -392,9 +393,10 @@ function isLow(div) {
   return div.clientHeight < LOW;
 }
 
-// There the panel's title has to do, and every second name of many classes.
+// There the panel's title has to do, few numbers, and every second name of many classes.
 function shorten({ xaxis, yaxis }) {
   if (yaxis?.title) yaxis.title.text = "";
+  if (yaxis) yaxis.nticks = Math.min(yaxis.nticks ?? FEW, FEW);
   const many = (axis) => axis?.ticktext?.length > MANY;
   if (many(yaxis)) for (const axis of [xaxis, yaxis].filter(many)) axis.ticktext = axis.ticktext.map((name, i) => (i % 2 ? "" : name));
 }

@@ -30,21 +30,24 @@ def page() -> None:
     pins = Pins(controls)
 
     def own(player: Player) -> Sequence[OwnButton]:
-        """Draw the controls for points of the visitor's own, drawn or from a table, and for pinning the run."""
-        if own_points.can_be_changed(controls):
-            if not pins.beside:
-                point_pen(controls)
-            if not presenting():
-                own_points.popover(controls)
+        """Draw the pen for points of the visitor's own, and the button to pin the run."""
+        if own_points.can_be_changed(controls) and not pins.beside:
+            point_pen(controls)
         if not presenting():
             pins.button(player)
         return ()
+
+    def data() -> None:
+        """Draw the list of datasets."""
+        if own_points.can_be_changed(controls):
+            own_points.popover(controls, brings=not presenting())
 
     Stage(
         PLAYGROUND,
         controls,
         pins.lesson(LESSON),
         playground_scene,
+        first=data,
         own_buttons=own,
         saves=not pins.beside,
         compared=pins.compared,

@@ -241,8 +241,12 @@ class Walk:
         self.press(key)
 
     def press_key(self, name: str, key: str) -> None:
-        """Move a slider."""
-        self.page.locator(f".st-key-{self.place.prefix}{name} input").first.press(key, timeout=700)
+        """Move a slider, or a size in the picture of the network; open the settings if it is there."""
+        slider, size = f".st-key-{self.place.prefix}{name} input:visible", f"[data-setting={name}]:visible"
+        control = self.page.locator(f"{slider}, {size}").first
+        if not control.count():
+            self.page.locator(f".st-key-{self.place.prefix}settings button:visible").first.click(timeout=700)
+        control.press(key, timeout=700)
 
     def move(self) -> None:
         """Go to another iteration on the time line: by a key, a click, or dragging its handle."""

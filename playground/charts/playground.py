@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 import plotly.graph_objects as go
 
 from playground.language import _, listed, number, sentences
-from playground.language.labels import SETTINGS
 from playground.nn import UPDATE_RULES
 from playground.training import Diagnosis, Field, LayerHealth, Run, RunGroup, UnitMaps, View, diagnosis, health
 from playground.training.formatting import decimals, magnitude, percent
@@ -23,12 +22,10 @@ from .style import TEST_COLOUR, TRAIN_COLOUR
 HEADINGS = (_("Layer"), _("Units"), _("Saturated / dead"), _("Gradient"))
 """Headings of the table of health; the same for every activation, so that changing it does not change the layout."""
 
+OF_TEST_SAMPLES: dict[str, str] = {
+    _("Test accuracy"): _("The share of test samples, points kept out of training, that the network gets right."),
+}
 HELP: dict[str, str] = {
-    _("Test accuracy"): _(
-        "The share of test samples, points kept out of training, that the network gets right. A dash means that there "
-        "are none: choose a test share under {settings}.",
-        settings=SETTINGS,
-    ),
     _("Saturated / dead"): sentences(
         SATURATED, DEAD, _("The share of the layer's outputs or units to which that has happened.")
     ),
@@ -81,6 +78,8 @@ class PlaygroundScene(Scene):
         point = self.run.measure()
         picture = boundary_picture(self._field.evaluate(self.run.parameters), self.view.hard)
         help = HELP_WHERE_STEPS_ARE_EVEN if self.run.optimiser.evens_out else HELP
+        if point.test_accuracy is not None:
+            help = help | OF_TEST_SAMPLES
         costs = [cost for cost in (point.cost, point.test_cost) if cost is not None]
         diagram, rows = None, None
         if detail:
@@ -127,7 +126,7 @@ def numbers_of(run: Run) -> dict[str, str]:
         **({_("Learning rate"): magnitude(run.scheduled_rate)} if run.recipe.schedule != "constant" else {}),
         _("Cost"): cost_in_parts(run),
         _("Train accuracy"): percent(point.accuracy),
-        _("Test accuracy"): percent(point.test_accuracy),
+        **({_("Test accuracy"): percent(point.test_accuracy)} if point.test_accuracy is not None else {}),
     }
 
 

@@ -11,6 +11,9 @@ from playground.training.formatting import minus, percent
 
 UNLIKELY = 0.05
 """The usual significance level: results with a smaller p-value are taken for more than chance."""
+SUSPECTED = 0.04
+"""The p-value below which the largest is said to overfit. Accuracies are shares of a few points, not normal: at 0.05,
+up to 6 of 100 sweeps of pure chance were suspected; at 0.04 it is at most 5."""
 
 
 class LastTexts(NamedTuple):
@@ -281,7 +284,7 @@ def _training_and_test(results: Results) -> list[str]:
         if medians[last] == medians[best] or 2 * count <= len(pairs):
             return []
         texts = LAST[plan.largest]
-        text = texts.overfits if results.behind(best, last) < UNLIKELY else texts.worse_by_chance
+        text = texts.overfits if results.behind(best, last) < SUSPECTED else texts.worse_by_chance
         return [text.filled(best=plan.names[best], worse=count, runs=len(pairs))]
     if plan.setting not in ("samples", "noise"):
         return []

@@ -29,10 +29,7 @@ def title_of(runs: RunGroup) -> str:
 def numbers_lines(runs: RunGroup) -> list[str]:
     """The numbers of one run in a line; for several runs, a line with the iteration and then a line for each run."""
     if len(runs) == 1:
-        numbers = numbers_of(runs.first)
-        if runs.first.measure().test_accuracy is None:
-            del numbers["Test accuracy"]
-        return [_numbers_line(runs.first, numbers)]
+        return [_numbers_line(runs.first, numbers_of(runs.first))]
     lines: list[str] = [_("{label} {value}", label=_("Iteration"), value=number(runs.iteration))]
     for run in runs.values():
         now = run.measure()

@@ -217,7 +217,6 @@ DEAD_RELU = Lesson(
         # for ReLU.
         records=(Recipe(dataset="spiral", n_h=2, initialisation="he"),),
         aside=(View(speed="60"), Push()),  # slow enough to watch a unit come back
-        bar=("speed",),
         row=("dataset", "n_h", "learning_rate"),
         actions=("unit", "below"),
         groups={_("Data"): DATA, _("Start"): ("seed",), _("Training"): ("limit",), _("View"): VIEW},

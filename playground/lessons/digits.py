@@ -187,7 +187,6 @@ DIGITS = Lesson(
     Settings(
         records=(DigitsRecipe(n_h=16, initialisation="xavier", learning_rate=0.5, limit=3000),),
         aside=(View(),),
-        bar=("speed",),
         row=("depth", "n_h", "initialisation", "learning_rate", "samples"),
         groups={
             _("Network"): ("activation",),
@@ -195,7 +194,7 @@ DIGITS = Lesson(
             _("Data"): ("data_seed",),
             _("Training"): ("limit",),
             _("How steps are taken"): HOW_STEPS_ARE_TAKEN,
-            _("View"): ("log_cost", "log_iteration"),
+            _("View"): ("speed", "log_cost", "log_iteration"),
         },
         specs={
             "depth": Whole(

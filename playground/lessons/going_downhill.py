@@ -56,14 +56,13 @@ def unused(chosen: Chosen) -> set[str]:
 SETTINGS = Settings(
     records=(TwoWeights(dataset="blobs", depth=0, noise=0.6, limit=100), Part(), Rates(), Rules()),
     aside=(View(speed="10"), HiddenLayer()),  # slow enough to see single steps
-    bar=("speed",),
     row=("part", *OF_PART["rates"], *OF_PART["rules"], "begin"),
     actions=("dataset", "n_h", "network_seed"),  # beside the network with a hidden layer, further down
     groups={
         _("Start"): ("w1", "w2", "seed"),
         _("Data"): ("noise", "samples", "data_seed"),
         _("Training"): ("limit",),
-        _("View"): ("log_cost", "log_iteration"),
+        _("View"): ("speed", "log_cost", "log_iteration"),
     },
     specs={
         # With less noise there might be no sample on the wrong side, and so no minimum; with more, samples are so far

@@ -195,7 +195,6 @@ HOW_LARGE_A_START = Lesson(
         # Deep enough for too small and too large a start both to fail, whatever the seed; the three in between learn.
         records=(Recipe(dataset="spiral", depth=3, n_h=8, learning_rate=0.3), Scales()),
         aside=(View(log_cost=True),),  # costs differ by powers of ten
-        bar=("speed",),
         row=("depth", "n_h", "activation", "learning_rate"),
         groups={
             _("Starts"): ("scale_1", "scale_2", "scale_3", "scale_4", "seed"),

@@ -249,13 +249,13 @@ INSIDE_THE_SYMMETRY = Lesson(
     Settings(
         records=(Followed(initialisation="constant", limit=30_000), Constant()),  # room for a late nudge to grow
         aside=(View(), Nudge()),
-        bar=("speed",),
         row=("initialisation", "activation", "n_h", "learning_rate"),
         actions=("unit", "weight", "amount"),
         groups={
             _("Start"): ("constant", "scale", "seed"),
             _("Training"): ("plain_products", "limit"),
             _("Data"): ("dataset", *DATA),
+            _("View"): ("speed",),
         },
         specs={
             "n_h": Whole(label=_("Hidden units"), help=_("Units in the hidden layer."), least=1, most=20),

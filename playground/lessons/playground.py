@@ -265,12 +265,11 @@ PLAYGROUND = Lesson(
     Settings(
         records=(Recipe(),),
         aside=(View(),),
-        bar=("speed",),
-        row=("dataset", "n_h", "activation", "scale", "learning_rate"),
+        row=("activation", "scale", "learning_rate"),
         groups={
-            _("Data"): (*DATA, "test_share"),
+            _("Data"): ("dataset", *DATA, "test_share"),
             _("Inputs: what the network is given of each point"): INPUTS,
-            _("Network"): ("depth",),
+            _("Network"): ("depth", "n_h"),
             _("Start"): ("initialisation", "seed"),
             _("Training"): ("limit",),
             _("How steps are taken"): HOW_STEPS_ARE_TAKEN,

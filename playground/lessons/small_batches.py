@@ -369,7 +369,6 @@ SMALL_BATCHES = Lesson(
     Settings(
         records=(Recipe(n_h=8, initialisation="xavier", learning_rate=0.5, limit=3000), BatchSizes()),
         aside=(View(speed="60"), Timed()),
-        bar=("speed",),
         row=("size_1", "size_2", "size_3", "learning_rate", "dataset", "n_h"),
         actions=("timed_samples",),  # beside the button that measures, further down
         groups={
@@ -377,7 +376,7 @@ SMALL_BATCHES = Lesson(
             _("Network"): ("activation",),
             _("Start"): ("seed", "batch_seed"),
             _("Training"): ("schedule", "half_life", "limit"),
-            _("View"): ("log_cost", "log_iteration"),
+            _("View"): ("speed", "log_cost", "log_iteration"),
         },
         specs={
             "dataset": Choice(

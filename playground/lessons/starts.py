@@ -10,7 +10,7 @@ DATA = ("classes", "noise", "samples", "class_share", "data_seed")
 """The settings of a lesson's data besides the dataset."""
 INPUTS = tuple(data.INPUTS)
 """The settings of the networks' inputs."""
-VIEW = ("log_cost", "log_iteration", "hard")
+VIEW = ("speed", "log_cost", "log_iteration", "hard")
 """The settings of how a lesson with boundaries and costs is shown."""
 
 

@@ -255,7 +255,6 @@ TOO_GOOD_TO_BE_TRUE = Lesson(
             ),
         ),
         aside=(View(),),
-        bar=("speed",),
         row=("dataset", "samples", "noise", "n_h", "l2", "l1"),
         groups={
             _("Data"): ("data_seed",),

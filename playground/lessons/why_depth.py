@@ -63,13 +63,12 @@ SETTINGS = Settings(
         Parity(),
     ),
     aside=(View(),),
-    bar=("speed",),
     row=("part", "folds", "width", "dataset", "depth", "n_h", "bits", "times"),
     groups={
         _("Data"): ("noise", "samples", "data_seed"),
         _("Network"): ("activation",),
         _("Training"): ("seed", "learning_rate", "limit"),
-        _("View"): ("hard", "log_cost"),
+        _("View"): ("speed", "hard", "log_cost"),
     },
     specs={
         "dataset": replace(options(Recipe)["dataset"], names=tuple(DATASETS)),  # type: ignore[call-arg]

@@ -230,7 +230,6 @@ ZERO_OR_RANDOM = Lesson(
     Settings(
         records=(Recipe(), LeftStart()),
         aside=(View(),),
-        bar=("speed",),
         row=("left", "activation", "n_h", "learning_rate"),
         groups={
             _("Left start"): ("constant",),

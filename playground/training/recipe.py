@@ -466,7 +466,12 @@ class Recipe:
     @property
     def unused(self) -> set[str]:
         """The names of the settings that have no effect with the others."""
-        return self._unused_data | self.unused_in_training | (set() if self.uses_scale else {"scale"})
+        return {
+            *self._unused_data,
+            *self.unused_in_training,
+            *([] if self.uses_scale else ["scale"]),
+            *([] if self.depth else ["n_h", "activation"]),
+        }
 
     @property
     def unused_in_training(self) -> set[str]:

@@ -19,7 +19,6 @@ class Settings:
     ----------
     records : what an experiment is made from: dataclasses of options, with their initial values
     aside : records that are not part of the experiment: how it is shown, and what buttons do to it
-    bar : names of the settings beside the buttons
     row : names of the settings that are always visible
     actions : names of the settings beside the buttons that act on a run
     groups : names of the other settings, by heading
@@ -30,7 +29,6 @@ class Settings:
 
     records: Sequence[Any]
     aside: Sequence[Any] = ()
-    bar: Sequence[str] = ()
     row: Sequence[str] = ()
     actions: Sequence[str] = ()
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -47,7 +45,7 @@ class Settings:
     @cached_property
     def names(self) -> list[str]:
         """The names of all settings that the page offers, in order."""
-        listed = (self.bar, self.row, self.actions, *self.groups.values())
+        listed = (self.row, self.actions, *self.groups.values())
         return [name for names in listed for name in names]
 
     @cached_property

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from .history import History, Measurement
 
-MOST_EVENTS = 50
-"""Events that a run remembers, at most; once it has this many, the earliest may have been forgotten."""
+MOST_EVENTS = 500
+"""Events that a run remembers, at most; once it has this many, the earliest may have been forgotten. Dragging a weight
+while the run plays makes several a second."""
 MOST_AMOUNTS = 20_000
-"""Numbers in all events of a run together, at most: more than in 49 nudges of every weight of a layer of 50 units."""
+"""Numbers in all events of a run together, at most: as in 400 nudges of every weight of a layer of 50 units."""
 CHECKPOINT_BYTES = 4 * 2**20
 """For all checkpoints of one visitor. One of 4 tanh units takes 0.3 kB, one of 4 layers of 50 units 0.1 MB."""
 MOST_CHECKPOINTS, FEWEST_CHECKPOINTS = 512, 8

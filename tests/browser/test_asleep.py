@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import psutil
 import pytest
@@ -58,13 +59,19 @@ def connections(url: str) -> int:
     )
 
 
+LAPTOP = {"viewport": {"width": 1400, "height": 1000}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 3}
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("plays", [True, False], ids=["playing", "paused"])
+@pytest.mark.parametrize("device", [LAPTOP, PHONE], ids=["laptop", "phone"])
 def test_after_a_long_sleep_nothing_is_lost(
-    own_browser: tuple[Browser, Processes], forgetful: str, plays: bool
+    own_browser: tuple[Browser, Processes], forgetful: str, device: dict[str, Any], plays: bool
 ) -> None:
     browser, processes_of = own_browser
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    context = browser.new_context(**device)
+    page = context.new_page()
     playground = Playground(page, f"{forgetful}/?samples=60&limit=1000000&speed=600&n_h=5")
     playground.play()
     playground.wait_for_iteration(100)
@@ -90,6 +97,10 @@ def test_after_a_long_sleep_nothing_is_lost(
     before, link = playground.metrics, page.url
     events = page.evaluate(EVENTS)
 
+    # A phone that locks hides the page and freezes it before the system stops the browser.
+    tab = context.new_cdp_session(page)
+    if device is PHONE:
+        tab.send("Page.setWebLifecycleState", {"state": "frozen"})
     processes = processes_of()
     for process in processes:
         process.suspend()
@@ -100,6 +111,8 @@ def test_after_a_long_sleep_nothing_is_lost(
     finally:
         for process in processes:
             process.resume()
+    if device is PHONE:
+        tab.send("Page.setWebLifecycleState", {"state": "active"})
 
     playground.wait_for_iteration(int(before["Iteration"].replace(",", "")))
     expect(page.locator(".st-key-pin_0_back img").first).to_be_visible()

@@ -105,7 +105,7 @@ def test_a_link_prepared_for_a_class(page: Page, app: str) -> None:
     link = body.get_by_test_id("stCode").first.inner_text().strip().replace("\n", "")
     student = Playground(page.context.new_page(), f"{link}&hide=learning_rate,noise,experiments&learning_rate=0.3")
     expect(student.page.get_by_text("<b>What</b> will *happen*?", exact=True)).to_be_visible()
-    expect(student.page.locator(".st-key-dataset").filter(visible=True)).to_have_count(1)
+    expect(student.page.locator(".st-key-own").filter(visible=True)).to_have_count(1)
     expect(student.page.locator(".st-key-learning_rate, .st-key-presets").filter(visible=True)).to_have_count(0)
     student.open_settings()
     expect(student.page.get_by_role("slider", name="Samples")).to_be_visible()

@@ -157,7 +157,7 @@ def rendered_label(text: str) -> str:
 
 
 def test_a_value_has_its_meaning_beside_it_and_the_pen_goes_on_in_another_language(page: Page, app: str) -> None:
-    Playground(page, f"{app}/?lang=zh")
+    Playground(page, f"{app}/?lang=zh").open_settings()
     box = page.locator(".st-key-dataset [role=group]")
     expect(box).to_have_attribute("data-gloss", rendered(GLOSSES["flower"], CHINESE))
     page.locator(".st-key-dataset input").click()
@@ -166,6 +166,7 @@ def test_a_value_has_its_meaning_beside_it_and_the_pen_goes_on_in_another_langua
     option.click()
     expect(box).to_have_attribute("data-gloss", rendered(GLOSSES["moons"], CHINESE))
     expect(page).to_have_url(re.compile(r"dataset=moons(&|$)"))  # as it is
+    page.keyboard.press("Escape")
     page.locator(".pen-toggle").click()
     undo = page.locator(".pen-tools button", has_text="undo")
     page.locator(".pen-canvas").click()

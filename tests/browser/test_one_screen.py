@@ -28,8 +28,8 @@ PARTS |= {"says": ".live-fills .live-screen .live-sentence", "canvas": ".pad can
 PARTS |= {"plane": ".live-fills .live-boundary .imagelayer image"}
 PLAYS = "!play !step !reset"
 LESSON = f"#menu #message {PLAYS}"
-CHOICES = "#dataset #n_h #activation #scale #learning_rate"
-PLAYGROUND = f"{LESSON} !new_weights #speed {CHOICES} #presets #next_experiment numbers network plane cost says"
+CHOICES = "#own #activation #scale #learning_rate"
+PLAYGROUND = f"{LESSON} !new_weights {CHOICES} #presets #next_experiment numbers network plane cost says"
 EMBEDDED_PLAYGROUND = f"{PLAYS} numbers network:300x150 cost:300x100"
 SWEEP = "#sizes_sweep #sizes_runs #sizes_setting_train says"
 OF_DIGITS = "#digits_depth #digits_n_h #digits_initialisation #digits_learning_rate #digits_samples"
@@ -46,7 +46,7 @@ BY_DAY: dict[str, dict[Window, str]] = {
         PROJECTOR: f"{PLAYGROUND} #pin #downloads #present network:600x240 plane:440x440 cost:600x130",
         LAPTOP: f"{PLAYGROUND} network:600x250 plane:440x440",
         LARGE: f"{PLAYGROUND} network:800x400 plane:700x700 cost:800x250",
-        PHONE: f"#menu {PLAYS} {CHOICES} numbers plane:180x180 cost:330x150",
+        PHONE: f"#menu {PLAYS} {CHOICES} numbers plane:230x230 cost:330x140",
     },
     "?embed=true": {
         EMBEDDED: f"{EMBEDDED_PLAYGROUND} plane:320x320",

@@ -29,7 +29,6 @@ def test_first_visit_is_the_reference_experiment_and_so_is_what_follows_a_reset(
         "Iteration": "0",
         "Cost": "0.6930",
         "Train accuracy": "59.8 %",
-        "Test accuracy": "–",
     }
     first = playground.metrics, playground.picture
     playground.play()
@@ -399,7 +398,7 @@ def test_a_control_whose_code_was_cut_off_on_its_way_comes_and_the_run_stays(app
     playground = Playground(page, f"{app}/?{STEADY}")
     playground.press("Step")
     playground.wait_for_iteration(1)
-    expect(page.locator(".st-key-dataset input")).to_be_visible()  # on a page that is loaded anew: nobody asks twice
+    expect(page.locator(".st-key-scale input")).to_be_visible()  # on a page that is loaded anew: nobody asks twice
     playground.wait_for_picture()
     expect(page.locator(".live-metrics dd").first).to_have_text("1")
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
@@ -593,7 +592,7 @@ def test_far_from_the_server_pictures_go_on_when_the_script_speaks_or_the_connec
     with proxied(app, 0.15) as proxy:
         playground = Playground(page, f"{proxy.url}/?{STEADY}")
         playground.wait_until_still()  # the last run was a full one: after a fragment's the page asks in any case
-        for control in ("dataset", "learning_rate", "scale"):  # else the cut could meet their code, which is on its way
+        for control in ("learning_rate", "scale"):  # else the cut could meet their code, which is on its way
             expect(page.locator(f".st-key-{control} input").first).to_be_visible()
         # A run that the cut has ended, before the page knew of it, would leave it blank: so the whole is asked for.
         page.on("websocket", listen)

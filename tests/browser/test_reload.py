@@ -8,6 +8,7 @@ from playground.data import OWN_POINTS, Points, pack
 from playground.training import Recipe, Run
 from tests.browser.playground import Playground
 from tests.browser.test_diagram_browser import unit, weights
+from tests.browser.test_digits_browser import ONE, READ_AS, draw, opened, read_as
 from tests.browser.test_pins_browser import card, pin
 
 EVENTS = "document.querySelector('.live-cost').data.find(({ text }) => text?.length && Array.isArray(text))"
@@ -21,8 +22,8 @@ def choose_rate(page: Page, rate: str) -> None:
 
 
 def choose_dataset(page: Page, name: str) -> None:
-    page.locator(".st-key-dataset input:visible").first.click()
-    page.get_by_role("option", name=name, exact=True).click()
+    page.locator(".st-key-own button:visible").first.click()
+    page.locator(f".st-key-own_of_{name.replace(' ', '-')} button").click()
 
 
 def changed_by_hand(page: Page) -> None:
@@ -110,3 +111,14 @@ def test_a_reload_keeps_points_of_ones_own_that_are_not_in_the_address(page: Pag
     playground.wait_until_still()
     choose_dataset(page, OWN_POINTS)
     expect(page).to_have_url(re.compile(f"points={mine}"))
+
+
+def test_a_reload_keeps_a_drawn_digit(page: Page, app: str) -> None:
+    opened(page, app)
+    nothing = read_as(page)
+    draw(page, ONE)
+    read = page.locator(READ_AS).first
+    expect(read).not_to_have_text(nothing)
+    page.reload()
+    expect(read).not_to_have_text(nothing)
+    expect(page.locator(".pad-hint")).to_be_hidden()

@@ -36,17 +36,18 @@ def extent_of(run):
 @pytest.mark.parametrize(
     ("measurement", "texts"),
     [
-        (Measurement(0, 0.693048, 0.5, None, None), ["0", "0.6930", "50.0 %", "–"]),
+        (Measurement(0, 0.693048, 0.5, None, None), ["0", "0.6930", "50.0 %"]),
         (Measurement(1, 0.0000123, 1.0, 2.5, 0.0), ["1", "1.2e-05", "100.0 %", "0.0 %"]),
         (Measurement(999, 22.16684, 0.3333, 0.7, 0.666), ["999", "22.1668", "33.3 %", "66.6 %"]),
-        (Measurement(1000, 0.28808, 0.8926, None, None), ["1,000", "0.2881", "89.3 %", "–"]),
+        (Measurement(1000, 0.28808, 0.8926, None, None), ["1,000", "0.2881", "89.3 %"]),
         (Measurement(1_000_000, 0.2186, 0.905, 0.25, 0.905), ["1,000,000", "0.2186", "90.5 %", "90.5 %"]),
     ],
 )
 def test_numbers_as_a_person_reads_them(measurement, texts, monkeypatch):
     run = Run(Recipe())
     monkeypatch.setattr(run, "measure", lambda: measurement)
-    assert numbers_of(run) == dict(zip(("Iteration", "Cost", "Train accuracy", "Test accuracy"), texts, strict=True))
+    names = ("Iteration", "Cost", "Train accuracy", "Test accuracy")
+    assert numbers_of(run) == dict(zip(names[: len(texts)], texts, strict=True))
 
 
 def test_epochs_and_both_parts_of_the_cost_are_told_where_there_are_any():
@@ -103,7 +104,6 @@ def test_the_reference_run_after_1000_iterations():
         "Iteration": "1,000",
         "Cost": "0.2881",
         "Train accuracy": "",
-        "Test accuracy": "–",
     }
     assert train.endswith(" %")
     assert float(train.removesuffix(" %")) == pytest.approx(100 * run.measure().accuracy, abs=0.0501)

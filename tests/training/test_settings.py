@@ -33,16 +33,15 @@ def settings(**changes):
     parts = {
         "records": (Recipe(depth=2, limit=500), Start()),
         "aside": (View(), Push()),
-        "bar": ("speed",),
         "row": ("dataset", "n_h"),
-        "actions": ("unit",),
+        "actions": ("unit", "speed"),
         "groups": {"Start": ("left", "seed"), "More": ("learning_rate",)},
         "specs": {"n_h": NARROW},
     }
     return Settings(**(parts | changes))
 
 
-ORDER = ["speed", "dataset", "n_h", "unit", "left", "seed", "learning_rate"]
+ORDER = ["dataset", "n_h", "unit", "speed", "left", "seed", "learning_rate"]
 
 
 # Listing
@@ -88,7 +87,7 @@ def test_of_records_with_the_same_name_the_last_is_meant():
     assert (chosen[Start].seed, chosen[Recipe].seed) == (7, 9)
 
 
-@looped("place", ["bar", "row", "actions", "groups"])
+@looped("place", ["row", "actions", "groups"])
 @looped("name", ["Dataset", "fixed", "", "__class__", "hidden", "beginning"])
 def test_a_name_that_no_record_has_is_refused(place, name):
     with pytest.raises(ValueError, match=f"'{name}' is no option"):
@@ -99,7 +98,7 @@ def test_a_name_that_no_record_has_is_refused(place, name):
     "change",
     [
         {"row": ("dataset", "n_h", "dataset")},
-        {"bar": ("speed", "n_h")},
+        {"actions": ("speed", "n_h")},
         {"actions": ("left",)},
         {"groups": {"One": ("scale",), "Two": ("scale",)}},
     ],

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from playground.charts.dataset_picture import dataset_picture
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, for_testing, pack, unpack
 from playground.data.columns import Columns
 from playground.data.encodings import ENCODINGS, encoding_of
@@ -177,19 +178,51 @@ def can_be_changed(controls: Controls) -> bool:
     return taken_by(controls.offered) and "dataset" not in controls.classroom.hidden
 
 
-def popover(controls: Controls) -> None:
-    """The popover to paste, upload and download points; empty until it is opened."""
+def popover(controls: Controls, brings: bool) -> None:
+    """The popover to choose a dataset by its picture and, if it ``brings`` any, to bring points; empty until opened."""
     key = f"{controls.prefix}own"
-    with st.popover(say(YOUR_POINTS), icon=":material/scatter_plot:", width="content", key=key, on_change="rerun"):
+    label = _pictured(controls.value("dataset"))
+    with st.popover(label, width="content", key=key, on_change="rerun"):
         if st.session_state.get(key):
-            st.fragment(_inside, key=f"{key}_inside")(controls, key)
+            st.fragment(_inside, key=f"{key}_inside")(controls, key, brings)
 
 
-def _inside(controls: Controls, key: str) -> None:
+def _inside(controls: Controls, key: str, brings: bool) -> None:
     if not st.session_state.get(key):  # closed by its own button: everything else is outside this fragment
         st.rerun()
     with st.container(gap="xsmall", key="own_inside"):
-        _bring(controls, key)
+        _pictures(controls, key)
+        if brings:
+            st.markdown(f"**{say(YOUR_POINTS)}**")
+            _bring(controls, key)
+
+
+def _pictures(controls: Controls, key: str) -> None:
+    """A button with a picture for each dataset."""
+
+    def choose(name: str) -> None:
+        st.session_state[key] = False  # closes the popover
+        controls.override({"dataset": name})
+
+    spec, now = controls.offered.spec("dataset"), controls.value("dataset")
+    with st.container(horizontal=True, gap="xsmall", key="own_pictures"):
+        for name in getattr(spec, "names", ()):
+            st.button(
+                _pictured(name),
+                key=f"{key}_of_{name}",
+                type="primary" if name == now else "secondary",
+                on_click=choose,
+                args=(name,),
+                wrap=False,
+            )
+
+
+def _pictured(name: str) -> str:
+    """The name of a dataset after its picture, in Markdown; of a visitor's own points while there are any."""
+    recipe = Recipe(dataset=name, points=stored() if name == OWN_POINTS else "")
+    if name == OWN_POINTS and not recipe.points:
+        return f":material/draw: {name}"
+    return f"![](data:image/png;base64,{dataset_picture(recipe)}) {name}"
 
 
 def _bring(controls: Controls, key: str) -> None:

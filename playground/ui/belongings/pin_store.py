@@ -176,10 +176,12 @@ class PinsInLink(PartOfLink):
         return [text]
 
     def beyond_link(self, controls: Controls) -> Any:
-        """All pins that can be trained again, unless the link has them all."""
-        if not self.left_out(controls):
-            return None
-        return [[pin.place, pin.moment.as_json] for pin in stored_pins() if pin.moment.events is not None]
+        """All pins that can be trained again.
+
+        Even those in the link, which are written there as differences from the page's settings: a reload may come after
+        one of the two has changed, and before the other.
+        """
+        return [[pin.place, pin.moment.as_json] for pin in stored_pins() if pin.moment.events is not None] or None
 
     def restore(self, controls: Controls, data: Any) -> None:
         """Store these pins in place of those of the link; they are trained again like those."""

@@ -149,6 +149,7 @@ def live_chart(
     has_charts: str | None = None,
     direct: bool = False,
     follows: str | None = None,
+    sizes: Mapping[str, Any] | None = None,
     on_command: Callable[[Command], None],
 ) -> None:
     """Show the charts and play the tick on them.
@@ -160,6 +161,8 @@ def live_chart(
     has_charts : id of the charts that the page is known to have; they are not sent again
     direct : whether the page can request the next tick without a script run
     follows : the version shown around the charts, if that has to keep up with the runs
+    sizes : by name, the settings that the picture of the network can change: their ``label``, ``value`` and that in
+        ``words``, ``least`` and ``most``
     on_command : called with each command of the page, before the script or fragment runs again
     """
 
@@ -175,6 +178,7 @@ def live_chart(
             "key": key,
             "direct": direct,
             "follows": follows,
+            "sizes": sizes or {},
             "charts": None if has_charts == charts.id else charts.json,
             "speech": None if has_charts == charts.id else speech.for_scripts(charts.language),
             "chartsId": charts.id,

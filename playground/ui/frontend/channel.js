@@ -13,7 +13,7 @@ const LONGEST_PATIENCE = 8000;
 const AFTER_A_CONTROL = 1000; // milliseconds
 const DRAG_EVERY = 34; // milliseconds between two commands while dragging: the server reads thirty a second
 const LEAVING = 4000; // milliseconds that going to another page may take
-const OF_THE_PAGE = ["new_weights", "go_on", "take_advice", "follow"]; // these change settings, or redraw what is around the chart
+const OF_THE_PAGE = ["new_weights", "go_on", "take_advice", "choose", "follow"]; // these change settings, or redraw what is around the chart
 const OURS = ".live, .run-buttons, .pad"; // our own elements, without controls of Streamlit's
 const OUR_KEYS = ["Space", "ArrowRight", "Home"]; // shortcuts of our buttons
 
@@ -87,7 +87,7 @@ export class Channel {
   give(what, more = {}) {
     const last = this.waiting.at(-1);
     // Of the commands of one drag only the last counts.
-    const replaces = last && !last.number && last.what === what && (last.more.dragging || what === "draw" || what === "seek") && last.more.name === more.name;
+    const replaces = last && !last.number && last.what === what && (last.more.dragging || ["draw", "seek", "choose"].includes(what)) && last.more.name === more.name;
     if (replaces) this.waiting.pop();
     this.waiting.push({ what, more });
     this.send();

@@ -7,7 +7,8 @@ const THICKEST = 7; // pixels, the largest weight that is drawn
 const LARGE = 64; // pixels, the side of a unit's map where there is room
 const [WIDE, NARROW] = [14, 5]; // pixels between two units of a layer, and where there are many
 const FEW = 5; // units of a layer with the wide gap
-const HEAD = 20; // pixels for the heading of a column
+const HEAD = 32; // pixels for the headings of the columns, and the sizes between them
+const TIGHT = 500; // pixels of width below which the sizes leave no room for headings
 const REST = 18; // pixels for the number of units that are not drawn
 const STILL = 4; // pixels: a shorter drag counts as a click
 const LARGEST = 200; // pixels of drag that change a weight by as much as the largest weight
@@ -15,16 +16,20 @@ const LARGEST = 200; // pixels of drag that change a weight by as much as the la
 const { search } = new URL(import.meta.url); // of the same version
 const { element, setText, shape } = await import(`./parts.js${search}`);
 const { say } = await import(`./words.js${search}`);
+const { Sizes } = await import(`./sizes.js${search}`);
 const { Weights, isFrozen, nameOf } = await import(`./weights.js${search}`);
 
 export class Diagram {
-  // edit(name, value, dragging), freeze(names): change the network on the server; asked(): see Weights.
-  constructor(parent, { edit }) {
+  // edit(name, value, dragging), freeze(names): change the network on the server; asked(): see Weights; choose(name,
+  // value), pending(), sizes: see Sizes.
+  constructor(parent, { edit, choose, pending }, sizes) {
     this.edit = edit;
     this.root = element("div", "live-diagram", parent);
     this.network = element("div", "live-network", this.root);
     this.network.setAttribute("role", "group");
     this.network.setAttribute("aria-label", say("The network as a diagram"));
+    this.sizes = new Sizes(this.root, { choose, pending });
+    this.setSizes(sizes);
     this.tip = element("div", "live-tip", this.root);
     this.tip.hidden = true;
     this.network.addEventListener("pointerover", (event) => this.point(event.target.closest("[data-at]"), event));
@@ -37,6 +42,12 @@ export class Diagram {
     this.network.addEventListener("pointermove", (event) => this.dragged && this.drag(event));
     for (const end of ["pointerup", "pointercancel"]) this.network.addEventListener(end, () => this.release());
     this.chosen = null; // the enlarged unit, see choose
+  }
+
+  setSizes(sizes) {
+    this.sizes.show(sizes);
+    this.layout = null;
+    if (this.state) this.show(this.state);
   }
 
   // The place of the chosen unit's map, large, and of its weights.
@@ -88,6 +99,7 @@ export class Diagram {
     const rest = columns.some(({ hidden }) => hidden) ? REST : 0;
     const pitch = width / columns.length;
     const gap = most > FEW ? NARROW : WIDE;
+    const hasSizes = this.sizes.spins.size > 0;
     const side = Math.min(LARGE, 0.55 * pitch, (height - HEAD - rest) / most - gap);
     this.point(null); // its target may be gone
     this.network.replaceChildren();
@@ -110,7 +122,8 @@ export class Diagram {
     this.rest = [];
     this.units = columns.map(({ title, names }, c) => {
       const centred = { x: left(c) + side / 2, "text-anchor": "middle" };
-      shape("text", { ...centred, y: 13 }, drawing).textContent = title;
+      const isHidden = c > 0 && c < columns.length - 1;
+      if (!hasSizes || (!isHidden && width > TIGHT)) shape("text", { ...centred, y: 20 }, drawing).textContent = title;
       this.rest.push(shape("text", { ...centred, y: height - 5 }, drawing));
       return names.map((_, r) => {
         const node = element("button", "live-map", this.network);

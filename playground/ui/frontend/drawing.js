@@ -8,6 +8,8 @@ const { search } = new URL(import.meta.url); // of the same version
 const { element } = await import(`./parts.js${search}`);
 const { follow } = await import(`./run_parts.js${search}`);
 const { say, speak } = await import(`./words.js${search}`);
+const memory = await import(`./memory.js${search}`);
+const MEMORY = "drawing"; // key in the tab's storage
 
 let styled = false;
 function style(stylesheet) {
@@ -106,6 +108,12 @@ class Pad {
     this.undo.disabled = this.clear.disabled = !this.strokes.length;
   }
 
+  // After a reload the server knows no drawing, but the tab does.
+  recall() {
+    const strokes = (!memory.arrived && !this.strokes.length && memory.recall(MEMORY)) || [];
+    if (strokes.length) [this.strokes, this.untold] = [strokes, true];
+  }
+
   // Send the drawing, now or once enough time has passed since the last message.
   tell() {
     clearTimeout(this.later);
@@ -114,6 +122,7 @@ class Pad {
 
   tellNow() {
     clearTimeout(this.later);
+    memory.remember(MEMORY, this.strokes);
     this.toldAt = performance.now();
     this.untold = !this.runs;
     this.runs?.give("draw", { strokes: structuredClone(this.strokes) });
@@ -143,6 +152,7 @@ export default function ({ data, parentElement }, stylesheet) {
     const before = pads.get(parentElement); // the pad in the previous language, if any
     before?.close();
     const made = new Pad(parentElement, { ...data, strokes: before?.strokes ?? data.strokes });
+    if (!before) made.recall();
     made.leave = follow(data.runs, (runs) => made.heard(runs));
     pads.set(parentElement, made);
   }

@@ -63,6 +63,8 @@ class Player {
       edit: (name, value, dragging) => this.give("edit", { name, value: String(value), dragging }),
       freeze: (names) => this.give("freeze", { names }),
       asked: () => this.channel.pending("freeze")?.names,
+      choose: (name, value) => this.give("choose", { name, value }),
+      pending: () => this.channel.pending("choose"),
       isAway: () => Boolean(this.channel.pending("seek") || this.seeking),
     });
     this.queue = [];
@@ -106,6 +108,7 @@ class Player {
     this.channel.served = data.direct;
     this.follows = data.follows;
     this.key = data.key;
+    this.screen.setSizes(data.sizes);
     this.screen.place();
     if (this.remembered?.start === data.start) {
       Object.assign(this, this.remembered);

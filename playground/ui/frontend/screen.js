@@ -52,6 +52,12 @@ export class Screen {
     this.resizing.observe(this.root);
   }
 
+  // The sizes of the network that can be changed in its picture; see sizes.js.
+  setSizes(sizes) {
+    this.sizes = sizes;
+    this.diagrams.forEach((diagram) => diagram.setSizes(sizes));
+  }
+
   // Plotly is loaded, and replaces the sketch.
   use(Plotly) {
     if (Plotly === this.Plotly) return;
@@ -156,7 +162,7 @@ export class Screen {
       this.resizing.observe(div);
     }
     if (diagram === "network") {
-      this.diagrams.push(new Diagram(panel, this.time));
+      this.diagrams.push(new Diagram(panel, this.time, this.sizes));
       this.resizing.observe(this.diagrams.at(-1).network);
     }
     if (diagram === "unit") this.diagrams.at(-1).addUnit(panel, this.time);

@@ -103,7 +103,7 @@ class Controls:
             part.begin(self)
         self._began_with = self.chosen
 
-    def draw(self, *names: str, most: int | None = None, width: int | None = None, label: bool = True) -> None:
+    def draw(self, *names: str, most: int | None = None, width: int | None = None, help: bool = True) -> None:
         """Draw the widgets of these settings, except those that a teacher has hidden.
 
         Parameters
@@ -111,18 +111,18 @@ class Controls:
         names : of the settings; read their values from :attr:`chosen`
         most : the largest number that makes sense now, if less than the option allows
         width : of each, in pixels; by default that of its kind
-        label : whether the labels are visible; screen readers read them in any case
+        help : whether each has a mark that explains it
         """
         for name in names:
             if most is not None and isinstance(self.offered.spec(name), Whole):
                 self._limit(name, most)
         in_sight = [name for name in names if name not in self.classroom.hidden]
-        self._draw(in_sight, most, width, label)
+        self._draw(in_sight, most, width, help)
         for name in in_sight:
             self._note_problem(name)
 
     def _draw(
-        self, names: Collection[str], most: int | None = None, width: int | None = None, label: bool = True
+        self, names: Collection[str], most: int | None = None, width: int | None = None, help: bool = True
     ) -> None:
         chosen = self.chosen
         unused, elsewhere = self.offered.unused(chosen), self.offered.elsewhere(chosen)
@@ -131,7 +131,7 @@ class Controls:
             if most is not None and isinstance(spec, Whole):
                 spec = replace(spec, most=most)
             with st.container(key=f"unseen_{key}") if name in elsewhere else nullcontext():
-                draw_widget(spec, key, self.offered.default(name), name in unused, width, label)
+                draw_widget(spec, key, self.offered.default(name), name in unused, width, help)
         self._left_out.difference_update(names)
 
     def _limit(self, name: str, most: int) -> None:

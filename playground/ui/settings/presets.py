@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from playground.language import _
+from playground.language import _, ngettext
 from playground.lessons.how_many_units import SweepPreset
 from playground.lessons.lesson import Preset
 from playground.training import Settings
@@ -51,7 +51,7 @@ class Presets(Generic[P]):
     def in_effect(self) -> P | None:
         """The preset that matches the page's settings, hidden ones aside; the limit may have been raised since."""
         now = self._now()
-        ways = (preset for preset in self.choices if _as_wanted(now, self._set_by(preset)))
+        ways = (preset for preset in self.choices if self._is_set(self._set_by(preset), now))
         return self._asking(now) or next(ways, None)
 
     @property
@@ -60,7 +60,15 @@ class Presets(Generic[P]):
         return self._asking(self._now())
 
     def _asking(self, now: Mapping[str, Any]) -> P | None:
-        return next((preset for preset in self.choices if _as_wanted(now, self._wanted(preset))), None)
+        return next((preset for preset in self.choices if self._is_set(self._wanted(preset), now)), None)
+
+    def _is_set(self, wanted: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+        """Whether these settings are in effect, apart from those without any; only the limit may be higher."""
+        unused = self._settings.unused(self._controls.chosen)
+        return all(
+            now[name] == value or name in unused or (name == "limit" and now[name] > value)
+            for name, value in wanted.items()
+        )
 
     def draw(self) -> None:
         """Draw the list of presets, with the one in effect marked, and the button to the next one.
@@ -77,9 +85,13 @@ class Presets(Generic[P]):
                     st.markdown(f"**{say(in_effect.name)}**", width="content")
                 self._to("next", _("Next"), 1, "PageDown", ":material/skip_next:")
             return
-        here = self.choices.index(in_effect) + 1 if in_effect else "–"
+        place = (
+            _("{here} of {all}", here=self.choices.index(in_effect) + 1, all=len(self.choices))
+            if in_effect
+            else ngettext("{n} experiment", "{n} experiments", len(self.choices))
+        )
         opened = st.popover(
-            f"{here}/{len(self.choices)}",
+            say(place),
             help=say(_("The experiments of this page.")),
             width="content",
             key=f"{prefix}presets",
@@ -135,8 +147,3 @@ class Presets(Generic[P]):
     def _now(self) -> dict[str, Any]:
         now = self._controls.by_name
         return {name: now[name] for name in self._settings.experiment_names()}
-
-
-def _as_wanted(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Whether the current settings match the wanted ones; only the limit may be higher."""
-    return all(now[name] == value or (name == "limit" and now[name] > value) for name, value in wanted.items())

@@ -24,7 +24,7 @@ def in_widget(spec: Option, value: Any) -> Any:
 
 
 @begun_again_if_disturbed
-def draw_widget(spec: Option, key: str, default: Any, disabled: bool, width: int | None, label: bool) -> None:
+def draw_widget(spec: Option, key: str, default: Any, disabled: bool, width: int | None, help: bool) -> None:
     """Draw the widget of an option.
 
     Parameters
@@ -34,11 +34,11 @@ def draw_widget(spec: Option, key: str, default: Any, disabled: bool, width: int
     default : of the page; it may differ from the option's
     disabled : whether the setting has no effect at the moment
     width : in pixels; by default that of its kind
-    label : whether its label is visible; screen readers read it in any case
+    help : whether it has a mark that explains it
     """
-    said, help_ = say([spec.label, spec.help])
-    shared: dict[str, Any] = {"key": key, "help": help_, "bind": "query-params", "disabled": disabled}
-    shared["label_visibility"] = "visible" if label else "collapsed"
+    said = say(spec.label)
+    shared: dict[str, Any] = {"key": key, "bind": "query-params", "disabled": disabled}
+    shared["help"] = say(spec.help) if help else None
 
     def wide(usual: int) -> dict[str, Any]:
         return shared | {"width": width or usual}

@@ -1,6 +1,6 @@
 """The bar at the top of every page: the menu, the page's own buttons, its settings, and what a teacher needs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 
 import streamlit as st
@@ -94,6 +94,16 @@ def _settings(controls: Controls) -> None:
                 st.markdown(f"**{say(heading)}**")
                 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                     controls.draw(*names)
+        _explain(controls, controls.offered.row)
+
+
+def _explain(controls: Controls, names: Sequence[str]) -> None:
+    """What the controls that are always in sight mean: there each would need a mark of its own."""
+    specs = [controls.offered.spec(name) for name in names if name not in controls.classroom.hidden]
+    if specs:
+        st.divider()
+        said = say([(each.label, each.help) for each in specs])
+        st.caption("  \n".join(f"**{label}**: {meaning}" for label, meaning in said))
 
 
 def _link_notes(controls: Controls) -> None:

@@ -35,7 +35,7 @@ from playground.ui.web.direct import DIRECT
 
 from .bar import bar, bar_place
 from .share import is_shared
-from .transport import OwnButton, advisable, choose, in_a_button, transport, way_on
+from .transport import OwnButton, advisable, choose, in_a_button, sizes, transport, way_on
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +76,7 @@ class Stage:
     compared : whether the curve stands beside pinned ones, see :class:`Player`
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
+    first : draws what the row of settings begins with
     """
 
     page: Page
@@ -88,6 +89,7 @@ class Stage:
     saves: bool = False
     compared: bool = False
     strip: Callable[[Player | None], None] | None = None
+    first: Callable[[], None] | None = None
 
     @begun_again_if_disturbed
     def show(self) -> None:
@@ -163,9 +165,10 @@ class Stage:
         with bar(self.page, controls, popover, places.bar):
             if isinstance(player, Player):
                 run_buttons(self._key, transport(), key="transport")
-            controls.draw(*self.lesson.settings.bar, width=115, label=False)
         with places.row:
-            controls.draw(*self.lesson.settings.row)
+            if self.first:
+                self.first()
+            controls.draw(*self.lesson.settings.row, help=False)
             if self.own_buttons and plays:
                 own = self.own_buttons(plays)
                 plays.actions = {each.name: each.does for each in own}
@@ -229,6 +232,7 @@ class Stage:
                 has_charts=has_charts,
                 direct=DIRECT.opens_to(player),
                 follows=version if follows or player.failed else None,
+                sizes=sizes(self.controls),
                 on_command=self._on_command,
             )
         behind = (follows and not player.moves and player.version != version) or player.failed != failed
@@ -239,7 +243,7 @@ class Stage:
     def _on_command(self, command: Command) -> None:
         player = self._player()  # the settings sent with the command may be newer than the page
         if isinstance(player, Player) and player.handle(command):
-            choose(self.controls, command.what, player)
+            choose(self.controls, command, player)
             self._player()
             if command.what == "go_on":
                 player.go_on()

@@ -8,11 +8,15 @@ from playground.language.labels import NEW_WEIGHTS, PAUSE, PLAY, RESET, STEP
 from playground.training.formatting import beside
 from playground.training.options import Option, Whole
 from playground.training.recipe import SEEDS
+from playground.ui.components.commands import Command
 from playground.ui.components.run_buttons import RunButton
 from playground.ui.runs.player import Action, Player
 from playground.ui.settings.controls import Controls
 from playground.ui.visit.classroom import presenting
+from playground.ui.visit.speech import say
 
+SIZES = ("depth", "n_h")
+"""Settings that the picture of the network can change."""
 MORE = 10_000
 """Iterations that the button at the limit adds."""
 
@@ -108,9 +112,32 @@ def _more(controls: Controls) -> int:
     return max(0, min(MORE, spec.most - controls.value("limit"))) if isinstance(spec, Whole) else 0
 
 
-def choose(controls: Controls, what: str, player: Player) -> None:
-    """Change the settings that a button of the runs stands for."""
-    if what == "new_weights":
+def sizes(controls: Controls) -> Mapping[str, Any]:
+    """The sizes of the network that its picture can change, for :func:`live_chart`."""
+    values = controls.by_name
+    return {
+        name: {
+            **say({"label": spec.label, "words": spec.words(values[name])}),
+            "value": values[name],
+            "least": spec.least,
+            "most": spec.most,
+        }
+        for name, spec in _of_network(controls).items()
+    }
+
+
+def _of_network(controls: Controls) -> Mapping[str, Whole]:
+    """The sizes of the network that can be changed at the moment; without hidden layers there are no units."""
+    offered, unused = advisable(controls), controls.offered.unused(controls.chosen)
+    return {name: spec for name in SIZES if isinstance(spec := offered.get(name), Whole) and name not in unused}
+
+
+def choose(controls: Controls, command: Command, player: Player) -> None:
+    """Change the settings that a button of the runs, or the picture of the network, stands for."""
+    what = command.what
+    if what == "choose":
+        controls.override(_usable({command.arguments["name"]: command.arguments["value"]}, _of_network(controls)))
+    elif what == "new_weights":
         controls.override({"seed": (controls.value("seed") + 1) % (SEEDS + 1)})
     elif what == "go_on":
         controls.override({"limit": controls.value("limit") + _more(controls)})

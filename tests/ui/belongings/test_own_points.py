@@ -541,3 +541,17 @@ def test_what_was_drawn_is_put_in_order():
 def test_what_nobody_can_have_drawn_is_refused(message):
     with pytest.raises(ValueError, match=r"points|class|Coordinates"):
         drawn(message)
+
+
+def test_a_dataset_is_chosen_by_its_picture():
+    visit = Visit(PLAYGROUND)
+    visit.app.session_state["own"] = True
+    visit.run()
+    visit.press("own_of_moons")
+    assert visit.player.run.recipe.dataset == "moons"
+    assert visit.app.session_state["own"] is False  # the list is closed
+    visit.app.session_state["own"] = True
+    visit.run()
+    visit.press(f"own_of_{OWN_POINTS}")
+    assert visit.player.run.recipe.dataset == OWN_POINTS
+    assert visit.player.run.X.shape[1] == Recipe().samples  # a copy of the moons so far

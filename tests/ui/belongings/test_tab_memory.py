@@ -1,6 +1,7 @@
 """What the tab remembers for a reload: what it is sent, what it gives back, and what it can't give back."""
 
 import json
+from urllib.parse import parse_qs
 
 from playground.data import Points, pack
 from playground.training import Pinned, Recipe
@@ -16,14 +17,17 @@ def remembered(page):
     return json.loads(page.component(KEY).json)["parts"]
 
 
-def test_what_the_address_has_is_not_remembered_twice_and_what_it_lacks_comes_back():
+def test_what_is_not_in_the_address_comes_back_and_pins_whatever_the_address_says():
     page = Visit(PLAYGROUND, samples="60")
+    assert {name: part for name, part in remembered(page).items() if part} == {"settings": {"samples": 60}}
     page.player.runs.advance(30)
     page.press("pin")
+    torn = Visit(
+        PLAYGROUND, samples="80", pins=parse_qs(page.link)["pins"][0]
+    )  # its settings have changed, they have not
+    torn.trigger(KEY, "back", {"pins": remembered(page)["pins"]})
+    assert torn.app.session_state["pins_stored"][0].moment.recipe.samples == 60
     page.set("learning_rate", 0.5)
-    assert {name: part for name, part in remembered(page).items() if part} == {
-        "settings": {"samples": 60, "learning_rate": 0.5}
-    }
     page.player.runs.first.edit("b1:2", -0.75)
     page.player.runs.advance(30)
     page.press("pin")

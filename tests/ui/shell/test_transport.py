@@ -136,7 +136,8 @@ def test_where_something_says_what_is_on_screen_the_page_follows_once_nothing_mo
 def test_what_is_of_the_page_is_not_done_without_its_script(what):
     visit = Visit(ZERO)
     before = visit.player.next_tick, visit.player.version
-    assert visit.player.answer(read_command(visit.command(what))) is None
+    arguments = {"name": "n_h", "value": 5} if what == "choose" else {}
+    assert visit.player.answer(read_command(visit.command(what, **arguments))) is None
     assert (visit.player.next_tick, visit.player.version) == before
     assert visit.player.done == 0  # so that it is done by way of the script
 
@@ -447,3 +448,23 @@ def test_a_fault_is_said_by_the_whole_page_at_once_and_a_reset_goes_on(monkeypat
     assert not visit.sent["failed"]
     visit.tell("play")
     assert visit.ask()["frames"]
+
+
+def test_the_picture_of_the_network_changes_its_size_and_nothing_else():
+    visit = Visit(PLAY)
+    visit.tell("choose", name="n_h", value=7)
+    visit.tell("choose", name="depth", value=2)
+    assert visit.player.run.recipe == Recipe(n_h=7, depth=2)
+    assert visit.sent["sizes"]["n_h"] == {
+        "label": "Hidden units",
+        "words": "7 hidden units",
+        "value": 7,
+        "least": 1,
+        "most": 50,
+    }
+    for name, value in (("n_h", 51), ("depth", -1), ("seed", 3), ("dataset", 1)):
+        visit.tell("choose", name=name, value=value)
+    assert visit.player.run.recipe == Recipe(n_h=7, depth=2)
+    visit.tell("choose", name="depth", value=0)
+    assert [*visit.sent["sizes"]] == ["depth"]  # there are no units
+    assert [*Visit(PLAY, hide="n_h").sent["sizes"]] == ["depth"]

@@ -245,7 +245,7 @@ def test_presenting_shows_the_first_screen_and_nothing_else(case):
     assert [each.type for each in elements(visit.app.main) if id(each) not in on_screen] == []
     assert visit.part("menu")
     assert visit.part(f"{case.prefix}share")
-    for name in (*case.settings.bar, *case.settings.row):
+    for name in case.settings.row:
         assert visit.widgets(name)
     assert visit.player.runs.experiment == case.experiment()
 

@@ -1,0 +1,32 @@
+"""A dataset as a small picture, to be chosen by its look."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from playground.training import Recipe
+
+from .boundary import png
+from .style import CLASS_COLOURS, rgb
+
+SIDE, DOT = 72, 5
+"""Cells along each side of a picture, and of the square that stands for a point."""
+MOST = 150
+"""Points in a picture: more would run together."""
+
+
+@lru_cache(maxsize=64)
+def dataset_picture(recipe: Recipe) -> str:
+    """Some points of a recipe's dataset, with the colours of their classes, as a base64-encoded PNG image."""
+    whole = recipe.whole
+    some = slice(None, None, -(-whole.X.shape[1] // MOST))  # from the whole range: they may be sorted by class
+    X, classes = whole.X[:, some], np.minimum(whole.labels[some], len(CLASS_COLOURS) - 1)
+    low, high = X.min(axis=1, keepdims=True), X.max(axis=1, keepdims=True)
+    middle, reach = (low + high) / 2, max(float((high - low).max()), 1e-9)
+    columns, rows = np.round(((X - middle) / reach + 0.5) * (SIDE - DOT)).astype(int)
+    clear = len(CLASS_COLOURS)
+    picture = np.full((SIDE, SIDE), clear, np.uint8)
+    for column, row, number in zip(columns, rows, classes, strict=True):
+        picture[SIDE - DOT - row : SIDE - row, column : column + DOT] = number
+    colours = b"".join(bytes(rgb(colour)) for colour in CLASS_COLOURS)
+    return png(picture, colours + b"\0\0\0", b"\xff" * clear + b"\0")

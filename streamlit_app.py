@@ -16,31 +16,31 @@ from playground.ui.belongings.pins import Pins
 from playground.ui.belongings.point_pen import point_pen
 from playground.ui.pages import PLAYGROUND
 from playground.ui.runs.player import Player
+from playground.ui.shell.doors import doors
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
 from playground.ui.shell.transport import OwnButton
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import PIN, POINTS, WEIGHTS, embedded, presenting
 from playground.ui.web.server import MIDDLEWARE, prepared, routes
 
 
 def page() -> None:
     """Show the playground to one visitor."""
     open_page(PLAYGROUND)
-    controls = page_controls("", LESSON.settings, PinsInLink())
+    controls = page_controls("", LESSON.settings, PinsInLink(), own=(POINTS, PIN, WEIGHTS))
     pins = Pins(controls)
 
     def own(player: Player) -> Sequence[OwnButton]:
         """Draw the pen for points of the visitor's own, and the button to pin the run."""
         if own_points.can_be_changed(controls) and not pins.beside:
             point_pen(controls)
-        if not presenting():
+        if controls.classroom.keeps(PIN) and not (presenting() or embedded()):
             pins.button(player)
         return ()
 
     def data() -> None:
         """Draw the list of datasets."""
-        if own_points.can_be_changed(controls):
-            own_points.popover(controls, brings=not presenting())
+        own_points.popover(controls, brings=not presenting())
 
     Stage(
         PLAYGROUND,
@@ -52,8 +52,9 @@ def page() -> None:
         saves=not pins.beside,
         compared=pins.compared,
         strip=pins.strip,
+        doors=doors,
     ).show()
-    close_page(PLAYGROUND, controls)
+    close_page(PLAYGROUND, controls, LESSON.presets)
     pins.go_on()
 
 

@@ -194,7 +194,7 @@ class Walk:
             yield f"n_h {key}", partial(self.press_key, "n_h", key)
         for key in ("ArrowLeft", "ArrowRight"):
             yield f"speed {key}", partial(self.press_key, "speed", key)
-        for name in ("tanh", "relu", "sigmoid", "leaky_relu"):
+        for name in ("tanh", "ReLU", "sigmoid", "leaky ReLU"):
             yield name, partial(self.choose_activation, name)
         for rate in RATES:
             yield f"rate {rate}", partial(self.type_rate, rate)

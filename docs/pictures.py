@@ -80,7 +80,8 @@ def playground(page: Page, url: str) -> None:
         )
         page.wait_for_timeout(1000 / A_SECOND)
     pause_after(page, 3000)
-    page.mouse.move(640, 715)
+    page.wait_for_function("() => document.documentElement.dataset.dock === 'asleep'")
+    page.wait_for_timeout(500)  # it goes slowly
     page.screenshot(path=HERE / "playground.png")
     print(f"docs/playground.png: iteration {iteration(page):,}")
     animation = HERE / "playground.webp"

@@ -101,6 +101,8 @@ def gradients() -> None:
 
 if not presenting():
     value_and_slope()
-    outputs()
-    gradients()
+    if controls.classroom.needs("spread", "inputs_seed"):
+        outputs()
+    if controls.classroom.needs("activation", "width", "initialisation", "scale", "layers_seed"):
+        gradients()
 close_page(ACTIVATIONS, controls)

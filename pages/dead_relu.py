@@ -27,6 +27,8 @@ def push(player: Player) -> Sequence[OwnButton]:
     """The button that switches a unit off in both networks."""
     controls.draw("unit", most=controls.settings(Recipe).n_h, width=100)
     controls.draw("below")
+    if not controls.classroom.needs("unit", "below"):
+        return ()
     return [
         OwnButton(
             "push",
@@ -54,7 +56,7 @@ if not presenting():
     st.markdown(
         say(
             _(
-                "Two networks with the same first weights learn the same points, in step. They differ only in their "
+                "Two networks with the same initial weights learn the same points, in step. They differ only in their "
                 "activation."
             )
         )
@@ -69,4 +71,4 @@ not revived by training; the same unit with a leak can be.
 """)
         )
     )
-close_page(DEAD_RELU, controls)
+close_page(DEAD_RELU, controls, LESSON.presets)

@@ -13,11 +13,11 @@ from playground.ui.pages import DIGITS
 from playground.ui.runs.player import Player
 from playground.ui.shell.page import close_page, open_page, page_controls
 from playground.ui.shell.stage import Stage
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import DRAWING, presenting
 from playground.ui.visit.speech import say
 
 open_page(DIGITS)
-controls = page_controls("digits_", LESSON.settings)
+controls = page_controls("digits_", LESSON.settings, own=(DRAWING,))
 
 
 def draw(player: Player) -> None:
@@ -26,7 +26,13 @@ def draw(player: Player) -> None:
 
 
 Stage(
-    DIGITS, controls, LESSON, DigitsScene, beside=draw, reads=partial(sample_of, side=SIDE, pen=PEN), saves=True
+    DIGITS,
+    controls,
+    LESSON,
+    DigitsScene,
+    beside=draw if controls.classroom.keeps(DRAWING) else None,
+    reads=partial(sample_of, side=SIDE, pen=PEN),
+    saves=True,
 ).show()
 if not presenting():
     st.subheader(say(_("What the pictures show")))
@@ -37,10 +43,10 @@ The digits are real: 1,797 of them, written by 13 people and reduced to 8 × 8 n
 is there. A network sees nothing but these 64 numbers. Some digits are kept out of training, to test it on; they are
 always the same ones, so that you can compare the accuracies of different networks.
 
-A unit of the first layer has one **weight for each pixel**, so its weights are a picture: the unit puts out much where
-the ink lies on green and not on purple. From random weights, training makes patches where digits differ. A pixel that
-never has ink gives its weights no gradient, so the noise of the start stays there. In later layers a weight belongs to
-no pixel any more. What such a unit responds to is shown by the **average of the digits** that excite it most.
+A unit of the first layer has one **weight for each pixel**, so its weights are a picture: its output is large when ink
+falls on green, not purple. From random weights, training makes patches where digits differ. A pixel that never has ink
+gives its weights no gradient, so the noise of the start stays there. In later layers a weight belongs to no pixel any
+more. What such a unit responds to is shown by the **average of the digits** that excite it most.
 
 **Your own digit** is prepared as the data was: cut out, scaled to the same size, its strokes brought to about the same
 thickness, and counted in blocks of 4 × 4 pixels. If the network misreads it, look at what is left of it in 8 × 8
@@ -50,4 +56,4 @@ the ten probabilities add up to 100 %.
 """)
         )
     )
-close_page(DIGITS, controls)
+close_page(DIGITS, controls, LESSON.presets)

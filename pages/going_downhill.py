@@ -24,16 +24,16 @@ Stage(GOING_DOWNHILL, controls, PARTS[part], going_downhill_scene).show()
 
 def rules() -> None:
     """What each rule does with a gradient, and what standardising does."""
-    st.subheader(say(_("What becomes of a gradient")))
+    st.subheader(say(_("What happens to a gradient")))
     each_rule = _(r"""
 Four rules go down from the same two weights. W stands for both of them, dW for the gradient, α for the learning rate.
-Squares, roots and quotients are taken of each number on its own.
+Squares, roots and quotients are taken element by element.
 
 - **Gradient descent** takes a step against the gradient; the steeper the slope, the longer the step:
   $W := W - \alpha\, dW$
 - **Momentum** keeps nine tenths of its last step, so steps in one direction add up, and steps in opposite directions
   cancel: $v := 0.9\, v - \alpha\, dW, \quad W := W + v$
-- **RMSprop** divides each number by the size it has had of late, so both weights take steps of about the same length:
+- **RMSprop** divides each number by its recent size, so both weights take steps of about the same length:
   $s := 0.9\, s + 0.1\, dW^2, \quad W := W - \alpha\, dW / \sqrt{s}$
 - **Adam** does both: m averages the last gradients, v their squares; the hats make up for both having begun at zero:
   $W := W - \alpha\, \hat m / \sqrt{\hat v}$
@@ -42,7 +42,7 @@ In the valley the slope across is steep and the slope along it is gentle. With a
 rate*, 2 / λ, gradient descent can't come to rest at the lowest point; λ is the curvature there in the steepest
 direction. With a rate below it, it creeps along the valley. Momentum gathers speed there. RMSprop and Adam do not care
 how large the numbers of an input are: they divide that out. But RMSprop's steps need not get shorter where the ground
-gets flat, so near the lowest point it may jump to and fro, the farther the larger its rate.
+gets flat, so near the lowest point it may jump back and forth, and farther the larger its rate.
 
 The cure is simpler than any of these: **standardise the inputs**. Subtract the mean of each and divide by its spread,
 and the same samples make a much rounder landscape, on which plain gradient descent, at a rate that suits it, goes
@@ -106,8 +106,8 @@ def hidden_layer() -> None:
     pictures = _("""
 This network (tanh, 1,000 iterations at a learning rate of 1.2, so not quite at the bottom) has far more than two
 weights, so the pictures show one plane among all their values: the one through the trained network, the same network
-with two units swapped (of all pairs, the one with the highest cost half-way), and the first weights. In general such a
-cost is not convex: each other order of units that differ is another point with the same cost, and between two such
+with two units swapped (of all pairs, the one with the highest cost half-way), and the initial weights. In general such
+a cost is not convex: every other order of units that differ is another point with the same cost, and between two such
 points it may be higher. Where gradient descent starts decides in which valley it ends.
 """)
     st.markdown(say(pictures))
@@ -115,5 +115,6 @@ points it may be higher. Where gradient descent starts decides in which valley i
 
 if not presenting():
     {"rates": meaning, "rules": rules}[part]()
-    hidden_layer()
-close_page(GOING_DOWNHILL, controls)
+    if controls.classroom.needs("dataset", "n_h", "network_seed"):
+        hidden_layer()
+close_page(GOING_DOWNHILL, controls, [preset for each in PARTS.values() for preset in each.presets])

@@ -57,4 +57,4 @@ Here n_in and n_out are the numbers of inputs and outputs of a layer.
 """)
         )
     )
-close_page(HOW_LARGE_A_START, controls)
+close_page(HOW_LARGE_A_START, controls, LESSON.presets)

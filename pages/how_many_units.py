@@ -6,6 +6,7 @@ from playground.charts.how_many_units import how_many_units_view
 from playground.language import _
 from playground.lessons.how_many_units import HOW_MANY_UNITS as LESSON
 from playground.lessons.how_many_units import by_depth, by_setting, in_effect, remark
+from playground.lessons.sweep import Results
 from playground.lessons.swept import REPEATED, SWEPT, UNITS
 from playground.ui.components.static_charts import static_charts
 from playground.ui.pages import HOW_MANY_UNITS
@@ -21,6 +22,20 @@ controls = page_controls("sizes_", LESSON.settings)
 presets = Presets(controls, LESSON.presets)
 swept = in_effect(controls.chosen)
 sizes_differ = swept is SWEPT[UNITS]
+
+
+def lines() -> list[str]:
+    """Question and hint; once all are trained, question and answer, which is then the loud one."""
+    preset, results = presets.asking, Results(training.sweep)
+    question = preset.question if preset else swept.question
+    said = [note] if (note := remark(controls.chosen)) else []
+    if not preset:
+        return [*said, f"**{say(question)}**"]
+    if results.ended:
+        return [*said, question, f"**{say(preset.answer(results))}**"]
+    return [*said, f"**{say(question)}**", _("Look at {look_at}", look_at=preset.look_at)]
+
+
 screen = st.container(gap="xsmall", key="sizes_screen")
 with screen:
     with bar(HOW_MANY_UNITS, controls):
@@ -31,16 +46,10 @@ with screen:
         controls.draw("units", width=200)
         if not sizes_differ:
             controls.draw("n_h")
-        controls.draw("runs", width=110)
+        controls.draw("runs", width=150)
         if presenting():
             presets.draw()
-    preset = presets.asking
-    lines = [
-        remark(controls.chosen),
-        f"**{say(preset.question if preset else swept.question)}**",
-        _("Look at {look_at}", look_at=preset.look_at) if preset else "",
-    ]
-    ask(controls, "  \n".join(say(line) for line in lines if line), None if presenting() else presets.draw)
+    ask(controls, "  \n".join(map(say, lines())), None if presenting() else presets.draw)
     static_charts(how_many_units_view(training.sweep), key="sizes_setting_charts")
 
 
@@ -90,9 +99,8 @@ def depths() -> TrainingBar:
 So with the same number of parameters, a deeper network must be narrower. What it gains is that later layers combine
 what earlier ones have found; the numbers above show whether that pays off for points in a plane.
 
-A comparison of depths must not turn into one of starts. That is why this page starts with *xavier*, which suits the
-size of each layer. Choose *random* with a scale of 0.01, the start of the lecture notes that this app follows, and
-train again: what becomes of four layers?
+Depths compare fairly only if every network starts well. That is why this page starts with Xavier, which suits the size
+of each layer. Choose *random* with a scale of 0.01, as in the notes, and train again: what happens to four layers?
 """)
         )
     )
@@ -102,8 +110,8 @@ train again: what becomes of four layers?
 bars = [training]
 if not presenting():
     explained()
-    if sizes_differ:
+    if sizes_differ and controls.classroom.needs("n_h"):
         bars.append(depths())
-close_page(HOW_MANY_UNITS, controls)
+close_page(HOW_MANY_UNITS, controls, LESSON.presets, ended=bars[0].sweep.ended)
 for each in bars:
     each.go_on()

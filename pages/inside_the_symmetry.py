@@ -29,6 +29,8 @@ def nudges(player: Player) -> Sequence[OwnButton]:
     controls.draw("unit", most=controls.settings(Followed).n_h, width=90)
     controls.draw("weight", width=90)
     controls.draw("amount", width=110)
+    if not controls.classroom.needs("unit", "weight", "amount"):
+        return ()
     return [
         OwnButton(
             "nudge", _("Nudge"), "hand", _("Add the amount to the chosen weight of the chosen unit, now."), nudge_one
@@ -86,4 +88,4 @@ as code does, for what a formula calls $W^{[1]}$ and $dZ^{[1]}$.
             )
         )
     )
-close_page(INSIDE_THE_SYMMETRY, controls)
+close_page(INSIDE_THE_SYMMETRY, controls, LESSON.presets)

@@ -68,10 +68,10 @@ ask(
 def explanation() -> None:
     """What comes after the first screen: what is measured, and why one way is faster."""
     what = _(
-        "The gradient of logistic regression takes sums over samples and features. Section 3 of the lecture notes that "
-        "this app follows has both ways to compute it. Each is run up to {tries} times on the machine that serves this "
-        "page, and the shortest time counts. With two classes there is one output; with more, the same products have a "
-        "row for each.",
+        "The gradient of logistic regression takes sums over samples and features. The lecture notes that this app "
+        "follows have both ways to compute it, under “Computation graph”. Each is run up to {tries} times on the "
+        "machine that serves this page, and the shortest time counts. With two classes there is one output; with more, "
+        "the same products have a row for each.",
         tries=TRIES,
     )
     st.markdown(say(what))
@@ -85,8 +85,8 @@ def explanation() -> None:
         ),
         _(
             "That price is the same however few the samples are: it is where the vectorised curve begins. The table "
-            "shows from how many samples vectorising pays off, and how much time it saves. The networks of this app "
-            "are trained with matrix products for the same reason: see *The code*."
+            "shows how many samples it takes for vectorising to pay off, and how much time it saves. The networks of "
+            "this app are trained with matrix products for the same reason: see *The code*."
         ),
     ):
         st.markdown(say(paragraph))

@@ -65,20 +65,22 @@ else:
     with formula, st.container(key="step_formula"):
         said = say(finding(step))
         st.subheader(say(stage.title), anchor=False)
-        formulas = [f"${in_symbols(equation, step)}$" for equation in stage.equations if equation.right]
+        formulas = "  \n".join(f"${in_symbols(equation, step)}$" for equation in stage.equations if equation.right)
         if formulas:
-            st.markdown("  \n".join(formulas))
+            right = say(pgettext("index of the probability of the right class", "right"))
+            st.markdown(formulas.replace(r"\text{right}", rf"\text{{{right}}}"))
         st.markdown(say(sentences(stage.words, f"**{said}**" if said else "")))
         shapes = "  \n".join(f"`{say(in_shapes(equation, step))}`" for equation in stage.equations)
         st.markdown(say(_("Shapes: {shapes}", shapes=shapes)))
         where = _(
-            "Stage {number} of {last}; {section} of the lecture notes that this app follows. Text and code write `dZ1` "
-            "for what a formula calls $dZ^{{[1]}}$.",
+            "Stage {number} of {last}; in the notes: {section}. Text and code write `dZ1` for what a formula calls "
+            "$dZ^{{[1]}}$.",
             number=settings.number,
             last=last,
             section=stage.section,
         )
-        st.markdown(f":small[{say(where)}]")
+        if not presenting():
+            st.markdown(f":small[{say(where)}]")
     if not presenting():
         st.subheader(say(_("With the numbers put in")), anchor=False)
         for equation in stage.equations:

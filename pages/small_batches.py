@@ -76,9 +76,9 @@ the gradients of all single samples; the open circles are measured with {batches
 
 - **Steps are cheap.** With b samples an update is less work, so more updates fit into the same time, and while the
   gradient is long more of them go down than up.
-- **Near a low point they do not settle.** The gradient of all gets shorter, but the spread need not: then chance rules,
-  and the cost stays above what all samples would reach. A smaller learning rate averages over more batches, and a rate
-  that falls brings the run to rest.
+- **Near a low point they do not settle.** The full gradient gets shorter, but the spread need not: then noise
+  dominates, and the cost stays above what all samples would reach. A smaller learning rate averages over more batches,
+  and a rate that falls brings the run to rest.
 - **By the clock** every update takes a certain time, however few samples it looks at. So among 400 samples a small
   batch saves little; among 40,000, where an update with all is much more work, it saves most of it.
 """,
@@ -94,9 +94,10 @@ if of != key:  # of other runs
     st.session_state.pop("batches_timing", None)
 busy = "batches_timing" in st.session_state
 if not presenting():
-    by_the_clock()
+    if controls.classroom.needs("timed_samples"):
+        by_the_clock()
     explanation()
-close_page(SMALL_BATCHES, controls)
+close_page(SMALL_BATCHES, controls, LESSON.presets)
 
 if busy:
     # Last in the script, so that the page is there while it works; in a turn, so that nobody else's work is measured.

@@ -23,9 +23,9 @@ st.header(say(_("The training loop, plainly")), anchor=False)
 st.markdown(
     say(
         _(
-            "This is how the lecture notes that this app follows train a network with one hidden layer: forward, cost, "
-            "backward, update, again and again. Columns are samples, and *m* is their number. The code writes `dZ1` "
-            "for what a formula calls $dZ^{[1]}$."
+            "This is how the notes train a network with one hidden layer, under “The NumPy implementation”: forward, "
+            "cost, backward, update, again and again. Columns are samples, and *m* is their number. The code writes "
+            "`dZ1` for what a formula calls $dZ^{[1]}$."
         )
     )
 )

@@ -17,7 +17,7 @@ def explanation() -> None:
     """What both remedies are, and what is wrong with choosing by the test points."""
     st.subheader(say(_("Learned by heart")))
     overfitting = _("""
-Two networks with the same first weights learn the same points, in step. With many units and few points there is room
+Two networks with the same initial weights learn the same points, in step. With many units and few points there is room
 to draw the boundary around every single point, even around one that noise alone has put where it is, and the cost of
 the training points goes on falling. That is *overfitting*. To see it, you need points that the network has not learned
 from.
@@ -43,12 +43,12 @@ many of them close to 0.
 The other remedy costs nothing: keep the weights of the iteration at which the test cost was lowest, the star, and
 forget what came later. As a rule, broad bends are learned first and narrow ones later.
 
-But **to choose by the test points is to peek at them**. They then have a part in what comes out, and their cost at the
-star is no longer a fair judge: it is the lowest of many, and some of that is luck. So a real project keeps three kinds
-of points: some to learn from, some to choose by (*validation* points), and some that are looked at once, at the very
-end. Here the last part is played by {fresh:,} fresh points, which can be had because points of this kind are drawn at
-will; see the table. A penalty is chosen by somebody, too: if you try several and keep the one with the lowest test
-cost, you peek in the same way.
+But **to choose by the test points is to peek at them**. They then influence the result, and their cost at the star is
+no longer a fair judge: it is the lowest of many, and some of that is luck. So a real project keeps three kinds of
+points: some to learn from, some to choose by (*validation* points), and some that are looked at once, at the very end.
+Here the last part is played by {fresh:,} fresh points, which can be had because points of this kind are drawn at will;
+see the table. A penalty is chosen by somebody, too: if you try several and keep the one with the lowest test cost, you
+peek in the same way.
 """,
         fresh=FRESH,
     )
@@ -60,4 +60,4 @@ controls = page_controls("good_", LESSON.settings)
 Stage(TOO_GOOD_TO_BE_TRUE, controls, LESSON, TooGoodToBeTrueScene).show()
 if not presenting():
     explanation()
-close_page(TOO_GOOD_TO_BE_TRUE, controls)
+close_page(TOO_GOOD_TO_BE_TRUE, controls, LESSON.presets)

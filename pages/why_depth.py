@@ -31,10 +31,10 @@ So two values of $t$ share each value of the fold: the line lies on itself, like
 the middle. The next layer does the same with what it is handed, so it folds both halves at once. The output asks
 whether the result is above one half; every fold doubles the number of places where the answer changes.
 
-- **What depth can express.** Each layer costs the same few weights and biases, and doubles the class changes. In a
+- **What depth can express.** Each layer takes the same few weights and biases, and doubles the class changes. In a
   network with one hidden layer, each unit bends the line at one place only, so there has to be a unit for every bend.
 - **What training finds** is another matter. The trained networks have the same layers, and there are weights that draw
-  all stripes: those that are written down. Gradient descent hardly ever gets there from a random start.
+  all stripes: those set by hand. Gradient descent hardly ever gets there from a random start.
 """)
         )
     )
@@ -47,16 +47,16 @@ def composed() -> None:
         say(
             _("""
 A unit of layer 1 has a score that grows evenly in one direction of the plane, so its border is a straight line. A unit
-of layer 2 adds up what the units of layer 1 put out: its border can bend where one of theirs passes, and can even close
-a region. Layer 3 does the same with borders that are bent already.
+of layer 2 adds up the outputs of the units of layer 1: its border can bend where one of theirs passes, and can even
+close a region. Layer 3 does the same with borders that are bent already.
 
 - **How bent a border is** is counted, not judged by eye: along many straight lines across the picture, by the sign of
   each unit's score. Two straight lines cross each other once or not at all, so a border that is crossed more often is
   bent: twice if it curves back or closes a region, more often if it winds.
 - **The hidden space.** The last hidden layer has two units here, so each point of the plane becomes a point of another
-  plane. The grid shows how: training stretches and folds it until one straight line, that of the output unit,
-  separates the classes. This is what the lecture notes that this app follows mean: early layers extract simple
-  features, later ones combine them.
+  plane. The grid shows how: training stretches and folds it until one straight line, that of the output unit, separates
+  the classes. This is what the notes mean under “Why depth works”: early layers extract simple features, later ones
+  combine them.
 """)
         )
     )
@@ -77,9 +77,8 @@ def parity() -> None:
     st.markdown(
         say(
             _("""
-The lecture notes that this app follows say, as many do, that some functions are easier to compute with depth than with
-width: a deep network of few units does what takes a shallow one exponentially many. Parity is the usual example. What
-the counts above say of it:
+The notes say, as many do, that some functions are easier to compute with depth than with width: a deep network of few
+units does what takes a shallow one exponentially many. Parity is the usual example. What the counts above say of it:
 
 - **It is true of circuits** of AND and OR gates. In two levels, each AND gate must look at every bit, and there has to
   be one for each odd input: twice as many with every further bit. In more levels, which work out the parity of two bits
@@ -102,4 +101,4 @@ part = controls.value("part")
 Stage(WHY_DEPTH, controls, PARTS[part], why_depth_scene).show()
 if not presenting():
     WORDS[part]()
-close_page(WHY_DEPTH, controls)
+close_page(WHY_DEPTH, controls, [preset for each in PARTS.values() for preset in each.presets])

@@ -27,13 +27,14 @@ def to_the_maximum() -> None:
 
 
 with bar(WHY_THIS_COST, controls):
-    st.button(
-        say(_("To the maximum")),
-        key="cost_maximum",
-        icon=":material/vertical_align_top:",
-        on_click=to_the_maximum,
-        help=say(_("Gradient descent on the cost finds w and b; they are rounded to the steps of the sliders.")),
-    )
+    if not controls.classroom.prepared:
+        st.button(
+            say(_("To the maximum")),
+            key="cost_maximum",
+            icon=":material/vertical_align_top:",
+            on_click=to_the_maximum,
+            help=say(_("Gradient descent on the cost finds w and b; they are rounded to the steps of the sliders.")),
+        )
 ask(
     controls,
     _(
@@ -52,14 +53,17 @@ def tell(paragraphs: tuple[Paragraph, ...]) -> None:
     for words, formulas in paragraphs:
         st.markdown(say(words))
         for formula in formulas:
-            st.latex(formula)
+            st.latex(say(formula))
 
 
 def derivation() -> None:
-    """What comes after the first screen: the formulas, and the other cost."""
+    """The formulas of the first screen."""
     st.subheader(say(_("From probability to cost")))
     tell(FROM_PROBABILITY)
 
+
+def squared_error() -> None:
+    """The other cost."""
     st.subheader(say(_("Why not squared error?")))
     predict = _(
         "**Predict:** a sample has y = 1, but the model is almost sure of class 0. Which cost pulls harder at z: the "
@@ -87,5 +91,8 @@ def more_classes() -> None:
 
 if not presenting():
     derivation()
-    more_classes()
+    if controls.classroom.needs("z"):
+        squared_error()
+    if controls.classroom.needs("z0", "z1", "z2", "shift", "right"):
+        more_classes()
 close_page(WHY_THIS_COST, controls)

@@ -37,4 +37,4 @@ from purple (low) to green (high), all on the same scale within a network.
 """)
         )
     )
-close_page(ZERO_OR_RANDOM, controls)
+close_page(ZERO_OR_RANDOM, controls, LESSON.presets)

@@ -60,7 +60,7 @@ ALLOWED_IN_JAVASCRIPT = {"run_comment.js": ["innerHTML"]}
 """What is said of a run, of which the server has made HTML with ``MARKDOWN``."""
 
 
-CODE_PICTURE = """f'<img src="{source}" alt="{html.escape(said)}" style="{style}">'"""
+CODE_PICTURE = """f'<img src="{source}" alt="{html.escape(said)}" style="max-width: 100%">'"""
 ALLOWED_HTML = {"STYLE", "LARGE", CODE_PICTURE}
 """The app's own style sheets, which are files; and a picture in base64, none of whose letters ends the attribute, with
 its name in the visitor's language, escaped."""
@@ -174,7 +174,7 @@ def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
     for sheet in (STYLE, LARGE):
         assert (sheet.parent, sheet.suffix) == (FRONTEND_FOLDER, ".css")
         assert sheet.is_file()
-    given = {"STYLE": set(), "LARGE": set(), "source": set(), "style": set()}
+    given: dict[str, set] = {"STYLE": set(), "LARGE": set(), "source": set()}
     for path in APP:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
@@ -182,7 +182,6 @@ def test_the_style_sheets_are_files_of_the_app_and_the_picture_is_base64():
                     given[variable].add((name(path), ast.unparse(value)))
     sharing = {each: {value for path, value in given[each] if path == "playground/ui/shell/share.py"} for each in given}
     assert sharing["source"] == {"f'data:image/png;base64,{base64.b64encode(code).decode()}'"}
-    assert sharing["style"] == {"'width: min(100%, calc(100dvh - 8rem))' if presenting() else 'max-width: 100%'"}
     assert given["LARGE"] == {("playground/ui/shell/bar.py", "FRONTEND / 'present.css'")}
     assert given["STYLE"] == {("playground/ui/shell/page.py", "FRONTEND / 'page.css'")}
 

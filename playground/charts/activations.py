@@ -40,9 +40,9 @@ class Passes(NamedTuple):
 PASSES = (
     # With three decimals it looks like 1.
     Passes(_("all of it comes through {functions}"), lambda slope: abs(slope - 1) < 5e-4),
-    Passes(_("more than all of it leaves {functions}"), lambda slope: slope >= 1 + 5e-4, by=True),
+    Passes(_("it is even amplified by {functions}"), lambda slope: slope >= 1 + 5e-4, by=True),
     Passes(_("part of it comes through {functions}"), lambda slope: 0 < slope <= 1 - 5e-4, by=True),
-    Passes(_("a part of it is turned round by {functions}"), lambda slope: slope < 0, by=True),
+    Passes(_("it is partly let through, with its sign reversed, by {functions}"), lambda slope: slope < 0, by=True),
     Passes(_("none of it comes through {functions}"), lambda slope: slope == 0),
 )
 
@@ -58,14 +58,17 @@ def _looks() -> dict[str, tuple[str, str]]:
 
 def curves_view(z: float) -> StaticView:
     """Every activation and its slope, with a mark at ``z``, and what becomes of a gradient there."""
-    here = {name: tuple(float(numbers[0]) for numbers in value_and_slope(name, z)) for name in ACTIVATIONS}
+    here = {
+        activation.label: tuple(float(numbers[0]) for numbers in value_and_slope(name, z))
+        for name, activation in ACTIVATIONS.items()
+    }
     slopes = {name: slope for name, (_, slope) in here.items()}
     rows = [
         Row([name, decimals(value, 3), decimals(slope, 3), magnitude(slope**LAYERS_THROUGH)])
         for name, (value, slope) in here.items()
     ]
     layers = ngettext("after {n} layer", "after {n} layers", LAYERS_THROUGH)
-    title = _("What becomes of a gradient of 1")
+    title = _("What happens to a gradient of 1")
     return StaticView(
         figures={"curves": _curves_figure(z)},
         panels=(
@@ -121,7 +124,7 @@ def _curves_figure(z: float) -> go.Figure:
                 y=value_and_slope(name, Z)[kind].round(4),
                 yaxis=axis,
                 mode="lines",
-                name=name,
+                name=ACTIVATIONS[name].label,
                 legendgroup=name,
                 showlegend=axis == "y",
                 line={"color": colour, "width": 2.5, "dash": dash},
@@ -133,7 +136,7 @@ def _curves_figure(z: float) -> go.Figure:
                 y=[shorten(float(value_and_slope(name, z)[kind][0]))],
                 yaxis=axis,
                 mode="markers",
-                name=name,
+                name=ACTIVATIONS[name].label,
                 legendgroup=name,
                 showlegend=False,
                 marker={"color": colour, "size": 11, "line": {"color": "white", "width": 1.5}},
@@ -171,7 +174,7 @@ def outputs_view(outputs: Mapping[str, Outputs]) -> StaticView:
         panels=(
             *(
                 Panel(
-                    title=name,
+                    title=ACTIVATIONS[name].label,
                     charts=(f"outputs-{name}",),
                     numbers={
                         _("Mean"): decimals(each.mean, 3),
@@ -189,19 +192,22 @@ def outputs_view(outputs: Mapping[str, Outputs]) -> StaticView:
 
 def what_is_centred(outputs: Mapping[str, Outputs]) -> str:
     """Which activations' outputs are centred, and how far off the others are, as inputs of the next layer."""
-    centred = [name for name, each in outputs.items() if abs(each.off_centre) <= CENTRED]
+    named = {ACTIVATIONS[name].label: each for name, each in outputs.items()}
+    centred = [name for name, each in named.items() if abs(each.off_centre) <= CENTRED]
     others: list[str] = [
-        _("{function} ({spreads:.2g} spreads above 0)", function=name, spreads=each.off_centre)
+        _("{function} ({spreads:.2g} standard deviations above 0)", function=name, spreads=each.off_centre)
         if each.mean > 0
-        else _("{function} ({spreads:.2g} spreads below 0)", function=name, spreads=-each.off_centre)
-        for name, each in outputs.items()
+        else _("{function} ({spreads:.2g} standard deviations below 0)", function=name, spreads=-each.off_centre)
+        for name, each in named.items()
         if name not in centred
     ]
     said = []
     if centred:
         said.append(
-            _(
-                "From {functions} the next layer gets inputs around 0, to within {share:g} of their spread.",
+            ngettext(
+                "{functions} gives the next layer inputs centred on 0 (within {share:g} standard deviations).",
+                "{functions} give the next layer inputs centred on 0 (within {share:g} standard deviations).",
+                len(centred),
                 functions=listed(centred),
                 share=CENTRED,
             )
@@ -218,10 +224,10 @@ def _outputs_figure(outputs: Outputs, colour: str) -> go.Figure:
     figure = go.Figure()
     figure.add_bar(
         x=[shorten(x) for x in (edges[:-1] + edges[1:]) / 2],
-        y=counts / outputs.A.size,
+        y=100 * counts / outputs.A.size,
         width=shorten(edges[1] - edges[0]),
         marker={"color": colour, "line": {"width": 0}},
-        hovertemplate=_("around %{x:.2f}: %{y:.1%}<extra></extra>"),
+        hovertemplate=_("around %{x:.2f}: %{y:.1f} %<extra></extra>"),
     )
     figure.add_vline(x=0, line={"color": MARK_COLOUR, "width": 1})
     figure.add_vline(
@@ -230,7 +236,7 @@ def _outputs_figure(outputs: Outputs, colour: str) -> go.Figure:
         annotation={"text": _("mean"), "yref": "paper", "y": 1.0, "yanchor": "bottom", "showarrow": False},
     )
     figure.update_xaxes(title=_("output"), range=[-reach, reach], zeroline=False)
-    figure.update_yaxes(title=_("share"), tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(title=_("share (%)"), rangemode="tozero")
     figure.update_layout(showlegend=False, margin={"t": 24}, meta={"height": "13rem"})
     return figure
 
@@ -316,9 +322,7 @@ def what_becomes_of_it(gradients: Mapping[int, Sequence[float]]) -> str:
             )
         )
     if max(deep) * FACTOR < min(shallow):
-        said.append(
-            _("And it is not the first layer alone: every layer of the deep network has a small gradient here.")
-        )
+        said.append(_("Nor is it the first layer alone: every layer of the deep network has a small gradient here."))
     return sentences(*said)
 
 

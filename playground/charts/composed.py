@@ -124,7 +124,7 @@ class ComposedScene(Scene):
                     charts=("boundary",),
                     sentence=divergence(run)
                     or _(
-                        "Logistic regression, one straight line here, gets {right} right.",
+                        "Logistic regression, here a straight line, gets {right} right.",
                         right=percent(self._in_the_plane),
                     ),
                 ),
@@ -132,7 +132,7 @@ class ComposedScene(Scene):
                     title=_("The plane as layer {layer} sees it", layer=last),
                     charts=("space",),
                     sentence=_(
-                        "One straight line here, the output unit's, gets {right} right.",
+                        "Here one straight line, the output unit's, gets {right} right.",
                         right=percent(point.accuracy),
                     ),
                 ),
@@ -176,7 +176,9 @@ def what_crosses(crossings: Sequence[NDArray]) -> str:
     """How often a straight line crosses the borders in each layer, in words."""
     most = [_times_in_layer(int(each.max()), layer) for layer, each in enumerate(crossings, 1)]
     # Translators: {often} is such as "once in layer 1 and 4 times in layer 2"
-    return _("A straight line crosses a border {often}, at most. More than once means: bent.", often=listed(most))
+    return _(
+        "At most, a straight line crosses a border {often}. More than once means that it is bent.", often=listed(most)
+    )
 
 
 def _times_in_layer(count: int, layer: int) -> str:

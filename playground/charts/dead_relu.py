@@ -90,12 +90,21 @@ def what_moves(units: Sequence[UnitNow], twins: Sequence[UnitNow]) -> str:
     units, twins : units of the leaky network and of the ReLU network
     """
     off, dead = units_off(units), units_off(twins)
-    back: list[str] = [
-        _("unit {unit} ({share} of the samples)", unit=unit + 1, share=percent(units[unit].on))
-        for unit in dead
-        if unit not in off
-    ]
-    said = [_("Dead as ReLU, but on here: {units}.", units=listed(back))] if back else []
+    back = [unit for unit in dead if unit not in off]
+    shares = listed([percent(units[unit].on) for unit in back]) if back else ""
+    said = (
+        [
+            ngettext(
+                "Unit {units} died in the ReLU network; here it has recovered (on for {shares} of the samples).",
+                "Units {units} died in the ReLU network; here they have recovered (on for {shares} of the samples).",
+                len(back),
+                units=_numbers(back),
+                shares=shares,
+            )
+        ]
+        if back
+        else []
+    )
     if off:
         gradient = min(units[unit].gradient for unit in off)
         said.append(

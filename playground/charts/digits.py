@@ -10,6 +10,7 @@ from playground.data import class_numbers
 from playground.data.digits import SIDE
 from playground.language import _, enumerated
 from playground.lessons.confusion import counts_in_the_test, how_it_misreads, misread, worst_mistakes
+from playground.lessons.digits import EXCITING
 from playground.lessons.reading import Reader, nearest, what_excites
 from playground.training import RunGroup, View
 from playground.training.formatting import magnitude, minus, percent
@@ -28,8 +29,6 @@ from .unit_maps import tiles, unit_maps_figure, unit_maps_picture
 NEAREST, NEAREST_COLUMNS = 5, 3
 """Training samples shown after a drawing, and pictures in a row."""
 MISTAKES, MISTAKES_COLUMNS = 8, 4
-AVERAGED = 20
-"""Training samples averaged in the picture of what excites a unit."""
 
 YOURS = _("Your digit")
 HELP: dict[str, str] = {
@@ -38,7 +37,7 @@ HELP: dict[str, str] = {
         "8 × 8 numbers; and the training digits that differ least from it, pixel by pixel, with their classes."
     ),
     _("Nearest"): _("The classes of the training digits that differ least from yours, the nearest first."),
-    _("What is read as what"): _(
+    _("Which digit is mistaken for which"): _(
         "Each row is a class of test digits, each column what the network reads. Green: right; purple: misread, the "
         "stronger the more often."
     ),
@@ -51,8 +50,8 @@ WEIGHTS = _(
     "One weight for each pixel: where it is green, ink raises what is added up here; where it is purple, ink lowers it."
 )
 AVERAGES = _(
-    "The average of the {count} training digits for which the unit puts out most. It has no weight for a pixel.",
-    count=AVERAGED,
+    "The average of the {count} training digits for which the unit's output is largest. It has no weight for a pixel.",
+    count=EXCITING,
 )
 
 
@@ -152,13 +151,13 @@ class DigitsScene(Scene):
                     charts=("mistakes",),
                     caption=_("{wrong} of {all} misread", wrong=found.wrong, all=found.all),
                 ),
-                Panel(title=_("What is read as what"), charts=("confusion",)),
+                Panel(title=_("Which digit is mistaken for which"), charts=("confusion",)),
                 *(
                     Panel(title=title, charts=(f"layer-{layer}",), below=True, help={title: AVERAGES})
                     for layer, title in ((each, _what_excites_layer(each)) for each in self._later)
                 ),
                 Panel(
-                    title=_("What is read as what, in numbers"),
+                    title=_("Which digit is mistaken for which, in numbers"),
                     sentence=how_it_misreads(found),
                     table=Table(["", *self.classes], confusion_rows(counts, self.classes) if detail else None),
                     wide=True,
@@ -187,7 +186,7 @@ class DigitsScene(Scene):
         layers = run.evaluate().hidden
         for number in self._later:
             layer = layers[number - 1]
-            averages = what_excites(layer.A, run.X, AVERAGED)
+            averages = what_excites(layer.A, run.X, EXCITING)
             columns = tiles(layer.units)[1]
             images[f"layer-{number}"] = [ink_picture(_squares(averages.T), layer.units, columns, labelled=False)]
         return images
@@ -248,7 +247,8 @@ def _cost_and_accuracy_figure(view: View) -> go.Figure:
     figure.update_xaxes(title=None)
     for trace in figure.data[len(lines) - 1 :: len(lines)]:
         trace.update(yaxis="y2", showlegend=False)  # the title says what it is
-    right = {"overlaying": "y", "side": "right", "range": [0, 1.02], "tickformat": ".0%", "showgrid": False}
-    right |= {"fixedrange": True, "tickmode": "array", "tickvals": [0, 0.5, 1]}
+    shares = [0, 0.5, 1]
+    right = {"overlaying": "y", "side": "right", "range": [0, 1.02], "showgrid": False, "fixedrange": True}
+    right |= {"tickmode": "array", "tickvals": shares, "ticktext": [percent(share, 0) for share in shares]}
     figure.update_layout(yaxis2=right, margin={"l": 46, "r": 42, "b": 28}, legend={"x": -0.15, "indentation": -10})
     return figure

@@ -20,7 +20,7 @@ from .scene import Now, Scene
 from .strips import divergences, said_of_strips, strips_figure, strips_now
 from .style import MARK_COLOUR
 
-HEADINGS = (_("Network"), _("Class changes"), _("Straight pieces"), _("Points right"), _("Cost"))
+HEADINGS = (_("Network"), _("Class changes"), _("Straight pieces"), _("Accuracy"), _("Cost"))
 HELP: dict[str, str] = {
     _("Class changes"): _(
         "Where the answer turns from one class into the other, on the way from 0 to 1. Counted exactly: between two "
@@ -72,8 +72,8 @@ class FoldingScene(Scene):
             for label, each, point in zip(self.runs.experiment.labels, so_far.drawn, measured, strict=True)
         ]
         trained = ngettext(
-            "Trained: {n} unit a layer, from random weights",
-            "Trained: {n} units a layer, from random weights",
+            "Trained: {n} unit per layer, from random weights",
+            "Trained: {n} units per layer, from random weights",
             runs[0].recipe.n_h,
         )
         return Now(
@@ -113,7 +113,7 @@ class FoldingScene(Scene):
         changes = len(counted.changes)
         needs = one_layer_needs(changes)
         return Panel(
-            title=_("Written down: 2 units a layer"),
+            title=_("Set by hand: 2 units per layer"),
             charts=("folds",),
             numbers={
                 _("Class changes"): str(changes),
@@ -145,12 +145,14 @@ class FoldingScene(Scene):
                 networks=networks,
             )
         else:
-            have = _("None of {networks} networks have found the stripes so far.", networks=networks)
+            have = _("None of the {networks} networks has found the stripes so far.", networks=networks)
         if not off:
             return sentences(have, _("In each layer of every network some units are on: all still learn."))
         dead = ngettext(
-            "In one of them, every unit of a layer is off for every point: what comes after knows nothing of t.",
-            "In {n} of them, every unit of a layer is off for every point: what comes after knows nothing of t.",
+            "In one of them, every unit of a layer is off for every point, so later layers receive nothing that "
+            "depends on t.",
+            "In {n} of them, every unit of a layer is off for every point, so later layers receive nothing that "
+            "depends on t.",
             off,
         )
         return sentences(have, dead)

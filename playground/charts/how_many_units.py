@@ -9,7 +9,7 @@ from playground.data import class_numbers
 from playground.language import _, enumerated, number, sentences
 from playground.lessons.how_many_units import number_of_parameters
 from playground.lessons.sweep import Results, Spread, Sweep, Trained
-from playground.training import Extent, Field
+from playground.training import Extent, Field, name_of
 from playground.training.formatting import decimals, percent
 
 from .boundary import SMALL_RESOLUTION, boundary_figure, boundary_picture
@@ -34,7 +34,7 @@ HELP: dict[str, str] = {
 }
 OF_RUNS: dict[str, str] = {
     ACCURACY: sentences(HELP[ACCURACY], _("The boundary is that of the run in the middle, with the median accuracy.")),
-    _("Cost"): _("As the accuracies, the median of all runs that have not diverged."),
+    _("Cost"): _("Like the accuracies, the median of all runs that have not diverged."),
 }
 
 
@@ -110,7 +110,8 @@ def accuracy_figure(results: Results) -> go.Figure:
             name=name,
             line={"color": colour, "width": 2, "dash": dash},
             marker={"symbol": symbol, "size": 9 if ordered or not several else 11},
-            hovertemplate="%{text}: %{y:.1%}",
+            customdata=[spread and percent(spread.median) for spread in spreads],
+            hovertemplate="%{text}: %{customdata}",
             zorder=2,
         )
         if several:
@@ -121,7 +122,9 @@ def accuracy_figure(results: Results) -> go.Figure:
     figure.update_xaxes(title=plan.title, type="log" if plan.scale == "log" else "linear", **ticks)
     if not ordered:
         figure.update_xaxes(range=[-0.5, len(places) - 0.5], zeroline=False)
-    figure.update_yaxes(title=_("accuracy"), tickformat=".0%", range=[min([0.5, *shown]) - 0.03, 1.03])
+    shares = [tenth / 10 for tenth in range(11)]
+    written = {"tickvals": shares, "ticktext": [percent(share, 0) for share in shares]}
+    figure.update_yaxes(title=_("accuracy"), tickmode="array", range=[min([0.5, *shown]) - 0.03, 1.03], **written)
     figure.update_layout(hovermode="closest", showlegend=True, margin={"l": 56})
     if not results.trained:
         _add_guess(figure, results)
@@ -184,14 +187,15 @@ def _add_runs(figure: go.Figure, results: Results, x: list, test: bool, colour: 
         mode="markers",
         showlegend=False,
         marker={"symbol": f"{symbol}-open", "size": 6, "color": colour},
-        hovertemplate="%{text}: %{y:.1%}<extra></extra>",
+        customdata=[percent(share) for share in ys],
+        hovertemplate="%{text}: %{customdata}<extra></extra>",
         zorder=1,
     )
     return list(ys)
 
 
 def _tick(value: Any) -> str:
-    return value if isinstance(value, str) else number(value, "g")
+    return name_of(value) if isinstance(value, str) else number(value, "g")
 
 
 def _caption(one: Trained | None) -> str:

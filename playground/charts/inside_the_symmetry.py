@@ -56,7 +56,7 @@ HELP: dict[str, str] = {
         share=percent(TOLERANCE, 4),
     ),
     _("Largest distance"): _(
-        "How far the two units that differ most are apart, in the number in which they differ most."
+        "The distance between the two units that differ most, in the number in which they differ most."
     ),
 }
 

@@ -102,7 +102,7 @@ class ParityScene(Scene):
             {_("Iteration"): number(self.runs.iteration)},
             [
                 Panel(
-                    title=_("Written down: a unit for each bit, in one layer"),
+                    title=_("Set by hand: a unit for each bit, in one layer"),
                     charts=("fold",),
                     numbers=numbers,
                     help=HELP,
@@ -112,7 +112,7 @@ class ParityScene(Scene):
                 ),
                 Panel(title=_("Costs"), charts=("cost",), wide=True, below=True),
                 Panel(
-                    title=_("The written network and the gates, for fewer bits, too"),
+                    title=_("The hand-set network and the gates, for fewer bits, too"),
                     table=Table(HEADINGS, rows if detail else None),
                     wide=True,
                     below=True,
@@ -136,7 +136,7 @@ class ParityScene(Scene):
                 networks=networks,
             )
         else:
-            have = _("None of {networks} networks have found the parity so far.", networks=networks)
+            have = _("None of the {networks} networks has found the parity so far.", networks=networks)
         best = _(
             "The best gets {most:,} of {inputs:,} inputs right, the worst {least:,}.",
             most=max(right),

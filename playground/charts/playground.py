@@ -38,7 +38,7 @@ HELP_WHERE_STEPS_ARE_EVEN = HELP | {
     _("Gradient"): _(
         "The gradient says how the cost changes with each weight and bias of the layer. This is its length. With "
         "{rules} a step does not become shorter with it.",
-        rules=listed([name for name, rule in UPDATE_RULES.items() if rule.evens_out]),
+        rules=listed([rule.label for rule in UPDATE_RULES.values() if rule.evens_out]),
     )
 }
 

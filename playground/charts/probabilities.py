@@ -4,6 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.training.formatting import percent
+
 from .boundary import png
 from .style import HIGH_COLOUR, MARK_COLOUR, rgb
 
@@ -25,7 +27,9 @@ def probabilities_figure(classes: list[str]) -> go.Figure:
     )
     ticks = {"tickmode": "array", "tickvals": [*range(len(classes))], "ticktext": classes}
     figure.update_xaxes(range=[-0.5, len(classes) - 0.5], showgrid=False, zeroline=False, fixedrange=True, **ticks)
-    figure.update_yaxes(range=[0, 1], tickformat=".0%", nticks=3, fixedrange=True)
+    shares = [0, 0.5, 1]
+    written = {"tickvals": shares, "ticktext": [percent(share, 0) for share in shares]}
+    figure.update_yaxes(range=[0, 1], tickmode="array", fixedrange=True, **written)
     margin = {"l": 40, "r": 4, "t": 8, "b": 22}
     figure.update_layout(showlegend=False, margin=margin, dragmode=False, hovermode=False)
     return figure

@@ -26,7 +26,7 @@ FLOOR = 1e-6
 HELP: dict[str, str] = {
     STANDARDISED: _(
         "The mean of each input is subtracted, and what remains divided by its spread. The samples are the same, and "
-        "so are both first weights."
+        "so are both initial weights."
     ),
     COSTS: _("Of each run, on a logarithmic axis. Anything below 10⁻⁶ is drawn at 10⁻⁶."),
     _("arrived"): _("The iteration since which the cost has been within {close:g} of the lowest.", close=ARRIVED),

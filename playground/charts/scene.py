@@ -158,7 +158,7 @@ def divergence(run: Run) -> str:
     if run.scheduled_rate * run.recipe.l2 > 2:  # the penalty alone makes every weight flip its sign and grow
         advice = _("Try a learning rate below {rate:g} or a smaller penalty.")
     elif run.recipe.uses_scale:
-        advice = _("Try a learning rate below {rate:g} or smaller first weights.")
+        advice = _("Try a learning rate below {rate:g} or smaller initial weights.")
     else:
         advice = _("Try a learning rate below {rate:g}.")
     return sentences(

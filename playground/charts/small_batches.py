@@ -36,14 +36,14 @@ LINES = _("dashed: 1/√b · solid: no repeats · dotted: gradient's length")
 HELP: dict[str, str] = {
     CLOUD: _(
         "All at the same weights: those of the run with the largest batches. A gradient has as many numbers as the "
-        "network has weights and biases, so the picture shows two directions: along the gradient of all samples, and, "
-        "of those across it, the one in which the samples' gradients differ most. Each axis has a scale of its own."
+        "network has weights and biases, so the picture shows two directions: along the full gradient, and, of those "
+        "across it, the one in which the samples' gradients differ most. Each axis has a scale of its own."
     ),
     SPREAD: _(
-        "The root of the mean squared distance from the gradient of all samples, in all directions. Circles are "
-        "measured with {batches} random batches of each size. Dashed: the spread of single samples divided by √b. "
-        "Solid: the same for batches in which no sample comes twice. Dotted: the length of the gradient of all; above "
-        "it, batches stray by more than the gradient is long.",
+        "The root of the mean squared distance from the full gradient, in all directions. Circles are measured with "
+        "{batches} random batches of each size. Dashed: the spread of single samples divided by √b. Solid: the same "
+        "for batches in which no sample comes twice. Dotted: the length of the full gradient; above it, batches stray "
+        "by more than the gradient is long.",
         batches=BATCHES,
     ),
     _("Epochs"): _(
@@ -225,7 +225,7 @@ def _cloud_figure(experiment: Experiment) -> go.Figure:
         x=[],
         y=[],
         mode="lines+markers",
-        name=_("gradient of all"),
+        name=_("full gradient"),
         line={"color": MARK_COLOUR, "width": 3},
         marker={"color": MARK_COLOUR, "size": [0, 14], "symbol": "arrow", "angleref": "previous"},
         hovertemplate="%{x:.2g}",
@@ -304,14 +304,16 @@ def how_far_they_stray(gradients: Gradients, size: int) -> str:
         )
     ratio = spread.expected(size) / length
     said = _(
-        "Batches of {size:,} stray by {ratio} times the length of the gradient of all.", size=size, ratio=times(ratio)
+        "A batch of {size:,} typically misses the full gradient by {ratio} times its length.",
+        size=size,
+        ratio=times(ratio),
     )
     even = gradients.size_of_equal_length
     if ratio < 1:  # Cantelli's inequality: a share of at most ratio² / (1 + ratio²)
         return sentences(said, _("So fewer than half of them lead uphill."))
     if round(even) == spread.samples:
-        return sentences(said, _("No smaller batch strays by less."))
-    return sentences(said, _("Batches of {size:,.0f} stray by just that length.", size=even))
+        return sentences(said, _("No smaller batch comes closer."))
+    return sentences(said, _("A batch of {size:,.0f} misses it by just its length.", size=even))
 
 
 def timed_view(timings: Sequence[Timing], experiment: Experiment) -> StaticView:
@@ -364,7 +366,7 @@ def which_was_first(timings: Sequence[Timing]) -> str:
     lowest = min(ended, key=lambda each: each.costs[-1])
     small, large = (pick(timings, key=lambda each: each.size) for pick in (min, max))
     said = _(
-        "After {time} the run with {samples} an update has the lowest cost.",
+        "After {time} the run with {samples} per update has the lowest cost.",
         time=duration(lowest.seconds[-1]),
         samples=batch_name(lowest),
     )

@@ -20,14 +20,14 @@ def swap_view(swap: Swap) -> StaticView:
         _("trained"): ("circle", swap.trained),
         _("two units swapped"): ("circle", swap.swapped),
         _("half-way"): ("square", swap.half_way),
-        _("first weights"): ("diamond", swap.first),
+        _("initial weights"): ("diamond", swap.first),
     }
 
     def over(space: bool) -> list[Any]:
         looks = [Look(name, colour) for name, colour in zip(marks, LINE_COLOURS, strict=False)]
         return [mark(space, look, symbol, tuple(at)) for look, (symbol, at) in zip(looks, marks.values(), strict=True)]
 
-    axes = (_("from one network to the other"), _("towards the first weights"))
+    axes = (_("from one network to the other"), _("towards the initial weights"))
     figures = {
         "swap-surface": surface_figure(swap.surface, axes, over(space=True), (-0.6, 1.7, 1.3)),
         "swap-contours": contour_figure(swap.surface, axes, over(space=False)),
@@ -48,7 +48,7 @@ def swap_view(swap: Swap) -> StaticView:
             _("Cost, trained"): number(swap.trained[-1], ".4f"),
             _("Cost, units swapped"): number(swap.swapped[-1], ".4f"),
             _("Cost half-way"): number(swap.half_way[-1], ".4f"),
-            _("Cost of the first weights"): number(swap.first[-1], ".4f"),
+            _("Cost of the initial weights"): number(swap.first[-1], ".4f"),
         },
     )
 

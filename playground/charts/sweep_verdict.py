@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from playground.language import Message, _, listed, ngettext, number, sentences
-from playground.lessons.how_many_units import number_of_parameters
+from playground.lessons.how_many_units import UNLIKELY, number_of_parameters
 from playground.lessons.sweep import Plan, Results, Trained
 from playground.training.formatting import minus, percent
 
-UNLIKELY = 0.05
-"""The usual significance level: results with a smaller p-value are taken for more than chance."""
 SUSPECTED = 0.04
 """The p-value below which the largest is said to overfit. Accuracies are shares of a few points, not normal: at 0.05,
 up to 6 of 100 sweeps of pure chance were suspected; at 0.04 it is at most 5."""
@@ -142,7 +140,7 @@ def _counted(results: Results) -> Sequence[str]:
     if best <= guess:
         return [
             _(
-                "On the test samples none does better than naming one class for every point, which gets {right} right.",
+                "On the test samples none does better than always predicting one class, which gets {right} right.",
                 right=guess,
             )
         ]
@@ -198,8 +196,8 @@ def _spread(results: Results) -> list[str]:
     guessing = [value for value in values if _is_guess(results, value)]
     if len(guessing) == len(values):
         if test:
-            return [_("On the test samples none of them does better than naming one class for every point.")]
-        return [*said, _("On the training samples none of them does better than naming one class for every point.")]
+            return [_("On the test samples none of them does better than always predicting one class.")]
+        return [*said, _("On the training samples none of them does better than always predicting one class.")]
     if best == worst:
         return [*said, texts.equal.filled(share=percent(best))]
     highest, lowest = ([plan.names[value] for value in values if medians[value] == end] for end in (best, worst))
@@ -212,9 +210,9 @@ def _spread(results: Results) -> list[str]:
     if guessing:
         names = listed([plan.names[value] for value in guessing])
         said.append(
-            _("With {values} the network does no better than naming one class for every point.", values=names)
+            _("With {values} the network does no better than always predicting one class.", values=names)
             if single
-            else _("With {values} most networks do no better than naming one class for every point.", values=names)
+            else _("With {values} most networks do no better than always predicting one class.", values=names)
         )
     if test:
         said += _training_and_test(results)
@@ -232,7 +230,7 @@ def _one_run_each(results: Results) -> list[str]:
     if results.plan.setting == "seed":
         return [
             _(
-                "Nothing but the first weights differs: {difference} are chance. A smaller difference between single "
+                "Only the initial weights differ, so {difference} are pure chance. A smaller difference between single "
                 "runs tells nothing.",
                 difference=_points(results.effect),
             )
@@ -248,13 +246,13 @@ def _chance(results: Results) -> str:
     if chance < UNLIKELY:
         if noise < effect:
             text = _(
-                "Runs that differ only in their seeds are typically {difference} apart. Chance alone would set the "
-                "values as far apart in at most {often} of 100 sweeps: this is more than chance."
+                "Runs that differ only in their seeds are typically {difference} apart. By chance alone, the values "
+                "would differ as much in at most {often} of 100 sweeps: this is more than chance."
             )
         else:
             text = _(
                 "Runs that differ only in their seeds are typically {difference} apart; but with equal seeds the "
-                "values differ in much the same way, which chance alone would bring about in at most {often} of 100 "
+                "values differ in much the same way, which would happen by chance alone in at most {often} of 100 "
                 "sweeps: this is more than chance."
             )
         return text.filled(difference=typical, often=often)
@@ -265,8 +263,8 @@ def _chance(results: Results) -> str:
             difference=typical,
         )
     return _(
-        "Runs that differ only in their seeds are typically {difference} apart, and chance alone would set the values "
-        "as far apart in about {often} of 100 sweeps: it may be just that.",
+        "Runs that differ only in their seeds are typically {difference} apart, and by chance alone the values would "
+        "differ as much in about {often} of 100 sweeps: it may be just that.",
         difference=typical,
         often=often,
     )
@@ -290,7 +288,7 @@ def _training_and_test(results: Results) -> list[str]:
         return []
     return [
         _(
-            "Training is ahead of the test by {first_gap} with {first}, by {last_gap} with {last}.",
+            "Training accuracy is ahead of test accuracy by {first_gap} with {first}, by {last_gap} with {last}.",
             first_gap=_points(_ahead(results, first)),
             first=plan.names[first],
             last_gap=_points(_ahead(results, last)),

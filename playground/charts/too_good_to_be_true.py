@@ -20,34 +20,32 @@ HELP: dict[str, str] = {
     _("Train"): _("The cost of the points that the network learns, without the penalty."),
     _("Test"): _("The cost of the test points, the white symbols: the network does not learn them."),
     _("Penalty"): _(
-        "What large weights add to the cost that is trained: half of L2 times the sum of all squared weights, and L1 "
-        "times the sum of their sizes."
+        "What large weights add to the cost that training brings down: half of L2 times the sum of all squared "
+        "weights, and L1 times the sum of their sizes."
     ),
-    _("Fresh accuracy"): _(
-        "The share that the network gets right of {fresh:,} more points of the same kind. They have no part in "
-        "training, nor in choosing the star.",
+    _("Accuracy on fresh points"): _(
+        "The share of {fresh:,} more points of the same kind that the network gets right. They are used neither in "
+        "training nor in choosing the star.",
         fresh=FRESH,
     ),
     _("Largest weight"): _(
         "The size of the weight that is farthest from 0. The larger the weights, the more steeply the outputs can "
         "change from one point to the next."
     ),
-    _("What the star is worth"): _(
+    _("Can you trust the star?"): _(
         "The star is chosen by the test points, so their cost at the star flatters it: it is the lowest of many, and "
-        "some of that is luck. The fresh points had no part in the choice."
+        "some of that is luck. The fresh points did not influence the choice."
     ),
 }
 HEADINGS = (
     _("network"),
     _("when"),
-    _("train cost"),
+    _("training cost"),
     _("test cost"),
-    _("fresh cost"),
-    _("fresh accuracy"),
+    _("cost on fresh points"),
+    _("accuracy on fresh points"),
     _("largest weight"),
 )
-NAMES = ((_("left, train"), _("left, test")), (_("right, train"), _("right, test")))
-"""Names of the lines of both runs."""
 
 
 class TooGoodToBeTrueScene(ComparisonScene):
@@ -60,8 +58,11 @@ class TooGoodToBeTrueScene(ComparisonScene):
         variants = self.experiment.values()
         lines = [
             Line(name, each.colour, dash)
-            for names, each in zip(NAMES, variants, strict=True)
-            for name, dash in zip(names, ("solid", "dash"), strict=True)
+            for each in variants
+            for name, dash in (
+                (_("{run}, training", run=each.label), "solid"),
+                (_("{run}, test", run=each.label), "dash"),
+            )
         ]
         cost = cost_figure(lines, self.view)
         for each in variants:
@@ -104,7 +105,7 @@ class TooGoodToBeTrueScene(ComparisonScene):
             panels=[
                 *now.panels,
                 Panel(title=_("How large the weights get"), charts=("weights",), below=True),
-                Panel(title=_("What the star is worth"), table=Table(HEADINGS, rows), below=True, help=HELP),
+                Panel(title=_("Can you trust the star?"), table=Table(HEADINGS, rows), below=True, help=HELP),
             ],
         )
 
@@ -117,7 +118,7 @@ class TooGoodToBeTrueScene(ComparisonScene):
                     _("Train"): decimals(at.train, 3),
                     _("Test"): decimals(at.test, 3),
                     _("Penalty"): decimals(at.penalty, 3),
-                    _("Fresh accuracy"): percent(at.fresh_right),
+                    _("Accuracy on fresh points"): percent(at.fresh_right),
                     _("Largest weight"): magnitude(at.largest),
                 },
                 sentence=divergence(run) or what_the_test_curve_did(self._stars[name], at),
@@ -157,14 +158,14 @@ def what_the_test_curve_did(star: Moment, now: Moment) -> str:
     if not now.iteration:
         return ""
     if now.test - star.test < CLOSE:
-        return _("The test cost is about as low as it has ever been.")
+        return _("The test cost is close to its lowest so far.")
     change = now.train - star.train
     if abs(change) < CLOSE:
-        since = _("It has risen to {cost} since; the train cost has hardly changed.")
+        since = _("It has risen to {cost} since; the training cost has hardly changed.")
     elif change < 0:
-        since = _("It has risen to {cost} since; the train cost has fallen.")
+        since = _("It has risen to {cost} since; the training cost has fallen.")
     else:
-        since = _("It has risen to {cost} since; the train cost has risen, too.")
+        since = _("It has risen to {cost} since; the training cost has risen, too.")
     return sentences(
         _(
             "The test cost was lowest at iteration {iteration:,}: {cost}.",

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.datasets import make_blobs, make_gaussian_quantiles, make_moons
 
+from playground.language import pgettext
 from playground.nn import checks
 
 from .dataset import Dataset, class_name
@@ -26,9 +27,13 @@ Generator = np.random.RandomState
 
 
 class Maker(NamedTuple):
-    """A function that makes points; ``most_classes``: the most classes that suit its shape."""
+    """A function that makes points.
+
+    ``label``: the dataset's name on the page; ``most_classes``: the most classes that suit its shape.
+    """
 
     make: Callable[[Counts, float, Generator], Points]
+    label: str
     most_classes: int = MOST_CLASSES
 
 
@@ -120,13 +125,13 @@ def spiral(counts: Counts, noise: float, generator: Generator) -> Points:
 
 
 DATASETS: dict[str, Maker] = {
-    "flower": Maker(flower),
-    "moons": Maker(moons, most_classes=2),
-    "circles": Maker(circles),
-    "blobs": Maker(blobs),
-    "quantiles": Maker(quantiles),
-    "xor": Maker(xor),
-    "spiral": Maker(spiral),
+    "flower": Maker(flower, pgettext("option", "flower")),
+    "moons": Maker(moons, pgettext("option", "moons"), most_classes=2),
+    "circles": Maker(circles, pgettext("option", "circles")),
+    "blobs": Maker(blobs, pgettext("option", "clouds")),
+    "quantiles": Maker(quantiles, pgettext("option", "core and shell")),
+    "xor": Maker(xor, pgettext("option", "XOR")),
+    "spiral": Maker(spiral, pgettext("option", "spiral")),
 }
 """The datasets, by name."""
 

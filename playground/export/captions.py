@@ -8,7 +8,7 @@ from playground.data import COORDINATES, INPUTS, OWN_POINTS
 from playground.language import _, listed, ngettext, number
 from playground.lessons.digits import DigitsRecipe
 from playground.lessons.starts import start_label
-from playground.training import Recipe, Run, RunGroup, steps_in_words
+from playground.training import Recipe, Run, RunGroup, name_of, steps_in_words
 from playground.training.difference import rates_in_words
 from playground.training.formatting import decimals, percent
 
@@ -17,13 +17,13 @@ RATES = 3
 
 
 def title_of(runs: RunGroup) -> str:
-    """The data and the network: "Flower, 4 tanh units"."""
+    """The data and the network: "Dataset flower: 4 tanh units"."""
     recipe = runs.first.recipe
     if isinstance(recipe, DigitsRecipe):
         return _("Digits, {network}", network=_network(recipe))
     if recipe.dataset == OWN_POINTS:
         return _("Own points, {network}", network=_network(recipe))
-    return _("{dataset}, {network}", dataset=recipe.dataset.capitalize(), network=_network(recipe))
+    return _("Dataset {dataset}: {network}", dataset=name_of(recipe.dataset), network=_network(recipe))
 
 
 def numbers_lines(runs: RunGroup) -> list[str]:
@@ -65,7 +65,9 @@ def _network(recipe: Recipe) -> str:
     """Units and layers: "4 tanh units", "3 layers of 4 tanh units", "no hidden layer"."""
     if not recipe.depth:
         return _("no hidden layer")
-    units = ngettext("{n} {activation} unit", "{n} {activation} units", recipe.n_h, activation=recipe.activation)
+    units = ngettext(
+        "{n} {activation} unit", "{n} {activation} units", recipe.n_h, activation=name_of(recipe.activation)
+    )
     return units if recipe.depth == 1 else _("{depth} layers of {units}", depth=recipe.depth, units=units)
 
 
@@ -93,7 +95,9 @@ def _data_line(run: Run) -> list[str]:
 def _name_of_data(recipe: Recipe) -> str:
     if isinstance(recipe, DigitsRecipe):
         return _("Data: digits")
-    return _("Data: own points") if recipe.dataset == OWN_POINTS else _("Data: {dataset}", dataset=recipe.dataset)
+    return (
+        _("Data: own points") if recipe.dataset == OWN_POINTS else _("Data: {dataset}", dataset=name_of(recipe.dataset))
+    )
 
 
 def _network_line(runs: RunGroup) -> list[str]:

@@ -1,4 +1,4 @@
-"""The code of a run: the notes' functions in plain NumPy, as short as a student would write them (notes, section 11).
+"""The code of a run: the notes' functions in plain NumPy, as short as a student would write them.
 
 It is written in parts, each with the texts above it in a notebook, which are messages; the concatenated code of the
 parts is a script, in English whatever the visitor's language.

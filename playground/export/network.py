@@ -63,7 +63,7 @@ def first_weights(written: Written) -> Part:
         name, shape = f"W{layer}", f"({', '.join(written.shape(layer))})"
         shapes.append(_("`{name}` is ${shape}$", name=name, shape=shape))
     words = _("{shapes}; every bias starts at 0.", shapes=enumerated(shapes))
-    return Part(_("The first weights"), "\n\n\n".join(functions), [words])
+    return Part(_("The initial weights"), "\n\n\n".join(functions), [words])
 
 
 def _initialisation(written: Written, name: str, recipe: Recipe) -> str:

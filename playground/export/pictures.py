@@ -92,7 +92,7 @@ def digits_picture(runs: RunGroup, view: View, kind: Kind, language: Language = 
     with drawing():
         figure = sheet(runs, small_print(runs), language)
         write(figure, (36, 430, 10), numbers_lines(runs)[0], language)
-        titles = (weights_title(run), _("What is read as what"), _("Cost"))
+        titles = (weights_title(run), _("Which digit is mistaken for which"), _("Cost"))
         scale = weights_scale(draw_weights(figure, weights, run))
         said = (scale, how_it_misreads(misread(counts)), "")
         for place, title, text in zip((weights, confusion, costs), titles, said, strict=True):

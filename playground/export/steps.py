@@ -66,7 +66,7 @@ class Steps:
                     "Script and page add up the samples in different orders, so their last digits are rounded "
                     "differently; and {rule} divides each gradient by its recent size, which magnifies that as the "
                     "gradients shrink, however short the steps are.",
-                    rule=self.recipe.update_rule,
+                    rule=self._rule.label,
                 ),
             ]
         return [

@@ -22,8 +22,8 @@ DEPTHS = (1, 2, 3, 4)
 UNEQUAL = Choice(
     label=_("Initialisation"),
     help=_(
-        "How the weights start: always at random. xavier: with a variance of 2 / (inputs + outputs of the layer), "
-        "made for tanh; he: of 2 / inputs, made for ReLU; random: normal random numbers times the scale."
+        "How the weights start: always at random. Xavier: with a variance of 2 / (inputs + outputs of the layer), "
+        "made for tanh; He: of 2 / inputs, made for ReLU; random: normal random numbers times the scale."
     ),
     names=(*BY_SIZE, "random"),
 )

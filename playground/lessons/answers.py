@@ -4,9 +4,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from playground.language import Message, _, ngettext
+from playground.language import Message, _, ngettext, sentences
 from playground.training import Run, RunGroup, verdict
 from playground.training.formatting import decimals, percent
+
+NEARLY = 0.02
+"""A network whose accuracy is this much below what its points allow still counts as good enough."""
 
 
 class CostTexts(NamedTuple):
@@ -72,6 +75,32 @@ def cost_since_the_start(run: Run, texts: CostTexts = THE_COST, **values: Any) -
         return texts.still.filled(last=decimals(last), **values)
     text = texts.fallen if last < first else texts.risen
     return text.filled(first=decimals(first), last=decimals(last), **values)
+
+
+def how_much(runs: RunGroup) -> str:
+    """How far the first run has come."""
+    run = runs.first
+    text = _("{accuracy} of the points are right after {iterations}.")
+    return sentences(text.filled(accuracy=accuracy(run), iterations=iterations(runs)), cost_since_the_start(run))
+
+
+def is_enough(run: Run) -> bool:
+    """Whether the network separates the classes about as well as its points allow, judged by their neighbours."""
+    return run.measure().accuracy > run.neighbours - NEARLY
+
+
+def whether_enough(runs: RunGroup) -> str:
+    """The same as an answer."""
+    run = runs.first
+    values = {"iterations": iterations(runs), "accuracy": accuracy(run), "possible": percent(run.neighbours)}
+    if is_enough(run):
+        return _("Yes: {accuracy} of the points are right after {iterations}.", **values)
+    # Translators: each point is given the class that most of the points nearest to it have.
+    return _(
+        "No: {accuracy} of the points are right after {iterations}; a vote of each point's nearest neighbours gets "
+        "{possible} right.",
+        **values,
+    )
 
 
 def any_weight_has_moved(run: Run) -> bool:

@@ -14,11 +14,13 @@ from playground.nn import Network, Parameters, forward_propagation, nn_model, pr
 from playground.training import Extent, Recipe, RunGroup
 from playground.training.formatting import percent
 
-from .answers import accuracy, iterations
+from .answers import accuracy, is_enough, iterations
 from .lesson import Preset
 
 STRAIGHT = 1
 """A straight border crosses a straight line at most this often."""
+GAINED = 0.1
+"""Accuracy by which a straight line has to be better in the hidden space than in the plane."""
 DIRECTIONS, OFFSETS, STEPS = 8, 7, 64
 """Straight walks across the picture: number of directions, of parallel walks in each, and of steps in each walk."""
 LINES, PLACES = 9, 41
@@ -139,22 +141,34 @@ def what_layers_draw(runs: RunGroup) -> str:
         for layer, each in enumerate(crossings, 1)
     ]
     # Translators: {borders} is such as "0 of 6 in layer 1 and 4 of 6 in layer 2"
-    return _(
-        "After {iterations}, a straight line crosses these borders more than once: {borders}.",
-        iterations=iterations(runs),
-        borders=listed(bent),
-    )
+    some = _("Bent, where a straight line crosses them more than once: {borders}, after {iterations}.")
+    none = _("Straight so far, as no straight line crosses them more than once: {borders}, after {iterations}.")
+    any_bent = any((each > STRAIGHT).any() for each in crossings)
+    return (some if any_bent else none).filled(borders=listed(bent), iterations=iterations(runs))
 
 
 def what_the_bend_is_worth(runs: RunGroup) -> str:
-    """The accuracy of a straight line in the hidden space, and in the plane."""
+    """Whether bending the plane has helped, by the accuracy of a straight line in the hidden space and in the plane."""
     run = runs.first
-    return _(
-        "After {iterations}, a straight line gets {in_space} right in the last layer's space, and {in_plane} in the "
-        "plane itself.",
-        iterations=iterations(runs),
-        in_space=accuracy(run),
-        in_plane=percent(straight_share(run.X, run.Y)),
+    share = straight_share(run.X, run.Y)
+    bends = _("By bending the plane: after {iterations}, a line gets {in_space} right there, {in_plane} in the plane.")
+    flat = _("It can't yet: after {iterations}, a line gets {in_space} right there, {in_plane} in the plane.")
+    return (bends if run.measure().accuracy > share + GAINED else flat).filled(
+        iterations=iterations(runs), in_space=accuracy(run), in_plane=percent(share)
+    )
+
+
+def whether_depth_is_enough(runs: RunGroup) -> str:
+    """Whether the network separates its classes, by the same two accuracies."""
+    run = runs.first
+    yes = _(
+        "Yes: after {iterations}, a line in the last layer's space gets {in_space} right, one in the plane {in_plane}."
+    )
+    no = _(
+        "No: after {iterations}, a line in the last layer's space gets {in_space} right, one in the plane {in_plane}."
+    )
+    return (yes if is_enough(run) else no).filled(
+        iterations=iterations(runs), in_space=accuracy(run), in_plane=percent(straight_share(run.X, run.Y))
     )
 
 
@@ -162,17 +176,14 @@ COMPOSED_PRESETS = (
     Preset(
         _("Spiral"),
         {"part": "composed"},
-        _("A unit of layer 1 can draw a straight border only. What will the borders of layers 2 and 3 look like?"),
+        _("A unit of layer 1 can only draw a straight border. What will those of layers 2 and 3 look like?"),
         _("the maps, layer by layer, and the numbers beside them."),
         what_layers_draw,
     ),
     Preset(
         _("A ring made straight"),
         {"part": "composed", "dataset": "circles", "depth": 2},
-        _(
-            "No straight line separates a ring from what is inside it. How can one do so in the space of the last "
-            "layer?"
-        ),
+        _("No straight line separates a ring from its inside. How can one do so in the last layer’s space?"),
         _("the grid on the right: which part of the plane is folded over, or drawn out?"),
         what_the_bend_is_worth,
     ),
@@ -181,6 +192,6 @@ COMPOSED_PRESETS = (
         {"part": "composed", "n_h": 2, "depth": 4},
         _("Four layers, but of two units each. Is depth alone enough to wind up a spiral?"),
         _("the space of the last layer: do the two arms come apart?"),
-        what_the_bend_is_worth,
+        whether_depth_is_enough,
     ),
 )

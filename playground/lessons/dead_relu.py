@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playground.language import _, ngettext, sentences
 from playground.language.labels import STEP
 from playground.nn import Network, forward_propagation
-from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View, hidden_units
+from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View, hidden_units, name_of
 from playground.training.formatting import magnitude, percent
 from playground.training.options import Real, Whole, option
 
@@ -89,7 +89,7 @@ def units_now(network: Network) -> list[UnitNow]:
     return [UnitNow(*map(float, unit)) for unit in numbers]
 
 
-LABELS = {"relu": "ReLU", "leaky_relu": _("Leaky ReLU")}
+LABELS = {name: name_of(name) for name in ("relu", "leaky_relu")}
 
 
 def experiment(chosen: Chosen) -> Experiment:
@@ -110,9 +110,13 @@ def _whether_they_come_back(runs: RunGroup) -> str:
     pushed = bool(runs.first.nudged)
     if not off:
         if pushed:
-            return _("Every ReLU unit is on for some samples.")
+            return _("In both: every ReLU unit is on for some samples.")
         return _("No unit has been pushed yet: every ReLU unit is on for some samples.")
-    return sentences("" if pushed else _("No unit has been pushed yet."), *_both(relu, leaky, off))
+    if not pushed:
+        return sentences(_("No unit has been pushed yet."), *_both(relu, leaky, off))
+    came_back = any(leaky[unit].on for unit in off)
+    where = _("In the leaky ReLU network.") if came_back else _("In neither, so far.")
+    return sentences(where, *_both(relu, leaky, off))
 
 
 def _both(relu: Sequence[UnitNow], leaky: Sequence[UnitNow], off: Sequence[int]) -> tuple[str, str]:
@@ -156,21 +160,24 @@ def _what_large_steps_do(runs: RunGroup) -> str:
     relu, leaky = (units_now(run.evaluate()) for run in runs.values())
     off, off_there = units_off(relu), units_off(leaky)
     if not off:
-        return _("After {iterations}, every ReLU unit is still on for some samples.", iterations=iterations(runs))
+        return _(
+            "Nothing lasting: after {iterations}, every ReLU unit is still on for some samples.",
+            iterations=iterations(runs),
+        )
     if not off_there:
-        there = _("Of the leaky units, none is off.")
+        there = _("No leaky unit is off.")
     elif all(leaky[unit].gradient for unit in off_there):
         there = ngettext(
-            "Of the leaky units, {n} is off, but has a gradient.",
-            "Of the leaky units, {n} are off, but have a gradient.",
+            "{n} leaky unit is off for every point, but still gets a gradient.",
+            "{n} leaky units are off for every point, but still get a gradient.",
             len(off_there),
         )
     else:
-        there = ngettext("Of the leaky units, {n} is off.", "Of the leaky units, {n} are off.", len(off_there))
+        there = ngettext("{n} leaky unit is off.", "{n} leaky units are off.", len(off_there))
     return sentences(
-        _("It can switch the unit off for good."),
         _(
-            "After {iterations}, {off} of {units} ReLU units are off, with a gradient of {gradient}.",
+            "Switch it off for good: after {iterations}, {off} of {units} ReLU units are off, with a gradient of "
+            "{gradient}.",
             iterations=iterations(runs),
             off=len(off),
             units=len(relu),
@@ -184,27 +191,21 @@ DEAD_RELU_PRESETS = (
     Preset(
         _("Push one unit"),
         {},
-        _(
-            "Play for a few seconds, then push unit 1 below zero while it plays: the same push in both networks. In "
-            "which one will it come back?"
-        ),
+        _("Play, and then push unit 1 below zero, in both networks alike. In which one will it come back?"),
         _("unit 1 on both sides after the push. Then push unit 2, too."),
         _whether_they_come_back,
     ),
     Preset(
         _("A unit to spare"),
         {"dataset": "moons", "n_h": 4},
-        _("Four units are more than the two moons need. Play, then push unit 1 again. Will it come back this time?"),
+        _("Four units are more than the two moons need. Push unit 1 again: where will it come back this time?"),
         _("unit 1 on the leaky ReLU side, and both costs: does the network miss it?"),
         _whether_it_is_missed,
     ),
     Preset(
         _("Too high a learning rate"),
         {"dataset": "flower", "n_h": 4, "learning_rate": 5.0},
-        _(
-            "Nothing is pushed here, but a learning rate of 5 means large steps. What can one large step do to a ReLU "
-            "unit?"
-        ),
+        _("Nothing is pushed, but a learning rate of 5 means large steps. What can one do to a ReLU unit?"),
         _("how many units are off after ten iterations (press **{step}**), and after a few hundred.", step=STEP),
         _what_large_steps_do,
     ),

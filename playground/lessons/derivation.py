@@ -51,8 +51,8 @@ FROM_PROBABILITY = (
 SQUARED_ERROR = (
     Paragraph(
         _(
-            "Write dz for dJ/dz, as in the lecture notes that this app follows. In the slope of the cross-entropy the "
-            "slope of the sigmoid, g′(z), cancels out; in that of the squared error it stays:"
+            "Write dz for dJ/dz, as in the notes. In the slope of the cross-entropy the slope of the sigmoid, g′(z), "
+            "cancels out; in that of the squared error it stays:"
         ),
         (
             r"J = -\log a: \quad dz = a - y",
@@ -76,25 +76,24 @@ MORE_CLASSES = (
         (r"a_k = \frac{\exp z_k}{\sum_j \exp z_j}",),
     ),
     Paragraph(
-        # Translators: the formulas under it write "right" as an index.
         _(
             "The label is one-hot: y has a 1 in the row of the right class and 0 in the others. So the probability of "
             "what happened is again one formula for all classes, and its logarithm again a sum of which only one term "
             "is left:"
         ),
         (
-            r"p(y \mid x) = \prod_k a_k^{\,y_k} = a_\text{right}\,",
+            _(r"p(y \mid x) = \prod_k a_k^{\,y_k} = a_\text{right}\,"),
             r"\log p(y \mid x) = \sum_k y_k \log a_k\,",
         ),
     ),
     Paragraph(
         _("From here everything is as before. The cost is −log of the right class’s probability, averaged:"),
-        (r"J = -\frac{1}{m} \sum_{i=1}^{m} \log a_\text{right}^{(i)}\,",),
+        (_(r"J = -\frac{1}{m} \sum_{i=1}^{m} \log a_\text{right}^{(i)}\,"),),
     ),
     Paragraph(
         _("For one sample, the derivative by a score is as simple as with a sigmoid, again a − y:"),
         (
-            r"-\log a_\text{right} = \log \sum_j \exp z_j - z_\text{right}\,",
+            _(r"-\log a_\text{right} = \log \sum_j \exp z_j - z_\text{right}\,"),
             r"dz_k = \frac{\exp z_k}{\sum_j \exp z_j} - y_k = a_k - y_k\,",
         ),
     ),

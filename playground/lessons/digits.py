@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import Dataset
+from playground.data import Dataset, class_numbers
 from playground.data.digits import pool_and_test, train_and_test
 from playground.language import _, ngettext, sentences
 from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View
@@ -13,11 +13,29 @@ from playground.training.formatting import percent
 from playground.training.options import Choice, Whole, option
 from playground.training.recipe import SEEDS
 
-from .answers import accuracy, any_weight_has_moved, cost, cost_since_the_start, iterations, units_that_differ
+from .answers import (
+    UnitTexts,
+    accuracy,
+    any_weight_has_moved,
+    cost,
+    cost_since_the_start,
+    iterations,
+    units_that_differ,
+)
 from .confusion import counts_in_the_test, how_it_misreads, misread
 from .lesson import Chosen, Lesson, Preset
+from .ones_own import of_ones_own
 
 MOST_SAMPLES = pool_and_test()[0].labels.size
+EXCITING = 20
+"""Training samples that excite a unit most, which are compared with each other."""
+READS = 0.8
+"""A network that gets this share of the test samples right has learned to read."""
+PICTURES = UnitTexts(
+    _("{units} different pictures."),
+    _("The same picture {units} times."),
+    _("{distinct} different pictures, of {units} units."),
+)
 MOST_UNITS = 32
 """Units per layer, each of which has a picture; with more, strokes could no longer be seen."""
 
@@ -67,7 +85,7 @@ def _how_well_it_reads(runs: RunGroup) -> str:
     run = runs.first
     # Translators: {misread} is a sentence, such as "10 of 360 test digits are misread."
     return _(
-        "After {iterations}, {right} are right: {misread}",
+        "{right} after {iterations}: {misread}",
         iterations=iterations(runs),
         right=_right_in_the_test(run),
         misread=how_it_misreads(misread(counts_in_the_test(run))),
@@ -78,10 +96,10 @@ def _whether_it_moves(runs: RunGroup) -> str:
     """Whether any weight has moved."""
     run = runs.first
     if any_weight_has_moved(run):
-        moved = _("After {iterations}, the weights have moved.", iterations=iterations(runs))
+        moved = _("No longer blank: after {iterations}, the weights have moved.", iterations=iterations(runs))
         return sentences(moved, cost_since_the_start(run))
     return _(
-        "After {iterations}, no weight has moved. The cost is {cost}, and {right} of the test digits are right.",
+        "Blank: after {iterations}, no weight has moved; the cost is {cost}, and {right} of the test digits are right.",
         iterations=iterations(runs),
         cost=cost(run),
         right=_right_in_the_test(run),
@@ -97,8 +115,8 @@ def _which_pixels_stay(runs: RunGroup) -> str:
     """How many pixels have weights that can't move, and how well the others do."""
     run = runs.first
     stay = ngettext(
-        "{n} pixel never has ink in the training digits, so its weights get no gradient.",
-        "{n} pixels never have ink in the training digits, so their weights get no gradient.",
+        "The {n} that never has ink in the training digits: its weights get no gradient.",
+        "The {n} that never have ink in the training digits: their weights get no gradient.",
         pixels_without_ink(run).size,
     )
     return sentences(stay, _how_many_are_right(runs))
@@ -113,32 +131,94 @@ def _how_many_are_right(runs: RunGroup) -> str:
 
 
 def _how_many_pictures(runs: RunGroup) -> str:
-    """Whether the units have become different."""
-    return sentences(_how_many_are_right(runs), units_that_differ(runs.first))
+    """Whether the units, and so their pictures, have become different."""
+    return sentences(units_that_differ(runs.first, PICTURES), _how_many_are_right(runs))
 
 
-def _both_accuracies(runs: RunGroup) -> str:
-    """Accuracy on training and on test samples."""
+def _how_well_one_picture_does(runs: RunGroup) -> str:
+    """Accuracy on test and on training samples."""
     return _(
-        "After {iterations}, {training} of the training digits are right, and {test} of the test digits.",
+        "{test} of the test digits are right after {iterations}, and {training} of the training digits.",
         iterations=iterations(runs),
         training=accuracy(runs.first),
         test=_right_in_the_test(runs.first),
     )
 
 
+def _reads_or_remembers(runs: RunGroup) -> str:
+    """Whether the network knows all training samples, and gets most test samples right."""
+    now = runs.first.measure()
+    by_heart, reads = now.accuracy == 1, (now.test_accuracy or 0) > READS
+    said = {
+        (True, True): _("Both: {training} of the training digits are right after {iterations}, {test} of the test's."),
+        (True, False): _(
+            "By heart: {training} of the training digits are right after {iterations}, {test} of the test's."
+        ),
+        (False, True): _(
+            "To read: {training} of the training digits are right after {iterations}, {test} of the test's."
+        ),
+        (False, False): _(
+            "Neither yet: {training} of the training digits are right after {iterations}, {test} of the test's."
+        ),
+    }
+    return said[by_heart, reads].filled(
+        training=accuracy(runs.first), iterations=iterations(runs), test=_right_in_the_test(runs.first)
+    )
+
+
+def of_one_class(outputs: NDArray, labels: NDArray, most: int = EXCITING) -> float:
+    """Of the samples with a unit's highest outputs, the share of the most frequent class; the mean over units, 0 to 1.
+
+    Parameters
+    ----------
+    outputs : (units, m) outputs of a layer
+    labels : (m,) class numbers
+    most : number of samples with the highest outputs
+    """
+    highest = np.argpartition(outputs, -most, axis=1)[:, -most:]
+    return float(np.mean([np.bincount(labels[each]).max() / most for each in highest]))
+
+
+def _what_later_layers_respond_to(runs: RunGroup) -> str:
+    """How alike the digits are that excite a unit of the first layer, and of the last."""
+    run = runs.first
+    labels = class_numbers(run.Y)
+    hidden = run.evaluate().hidden
+    first, last = (of_one_class(layer.A, labels) for layer in (hidden[0], hidden[-1]))
+    one = _(
+        "To single classes: of the {most} digits that excite a unit most, {last} are of one class in layer {layers}, "
+        "{first} in layer 1, after {iterations}."
+    )
+    several = _(
+        "To single classes no more than layer 1: of the {most} digits that excite a unit most, {last} are of one class "
+        "in layer {layers}, {first} in layer 1, after {iterations}."
+    )
+    return (one if last > first else several).filled(
+        most=EXCITING,
+        last=percent(last, 0),
+        layers=len(hidden),
+        first=percent(first, 0),
+        iterations=iterations(runs),
+    )
+
+
+def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
+    """What is asked with settings that are no preset's: about what was changed."""
+    return of_ones_own(chosen[DigitsRecipe], DIGITS, since)
+
+
 DIGITS_PRESETS = (
     Preset(
         _("Reference"),
         {},
-        _("Sixteen units look at 64 pixels each. How many unseen digits will they read?"),
+        _("Sixteen units look at 64 pixels each. How many unseen digits will the network read correctly?"),
         _("the weights: patches of green and purple grow in the middle, noise stays at the sides. Then draw a digit."),
         _how_well_it_reads,
     ),
     Preset(
         _("Small weights"),
         {"initialisation": "random"},
-        _("The same units start from weights close to zero. Which pixels will their pictures leave pale, and why?"),
+        _("The same units start from weights close to zero. Which pixels stay pale in their pictures, and why?"),
         _("where patches of green and purple grow, and where none do."),
         _which_pixels_stay,
     ),
@@ -159,26 +239,23 @@ DIGITS_PRESETS = (
     Preset(
         _("No hidden layer"),
         {"depth": 0},
-        _("Without a hidden layer each class has one picture that its digits are compared with. How well can that do?"),
+        _("Without a hidden layer each class has one picture to compare digits with. How well can that do?"),
         _("the pictures: green is where a class wants ink, purple where it must not be."),
-        _both_accuracies,
+        _how_well_one_picture_does,
     ),
     Preset(
         _("50 samples"),
         {"samples": 50},
-        _(
-            "The network gets only 50 digits to learn from, about five of each class. Will it learn to read, or learn "
-            "them by heart?"
-        ),
+        _("Only 50 digits to learn from, about five of each class: will it learn to read, or learn by heart?"),
         _("the two cost curves: where do they part?"),
-        _both_accuracies,
+        _reads_or_remembers,
     ),
     Preset(
         _("Three layers"),
         {"depth": 3},
         _("Three hidden layers instead of one. What will the units of later layers respond to?"),
         _("the pictures further down: the average of the digits that excite each unit most."),
-        _how_well_it_reads,
+        _what_later_layers_respond_to,
     ),
 )
 
@@ -207,8 +284,8 @@ DIGITS = Lesson(
             "initialisation": Choice(
                 label=_("Start"),
                 help=_(
-                    "How the weights start. zero: all are 0. constant: all equal the scale. random: random numbers "
-                    "times the scale. xavier, he: random, with a scale that suits each layer's size."
+                    "How the weights start. Constant: all equal the scale. Random: random numbers times the scale. "
+                    "Xavier, He: random, with a scale that suits each layer's size."
                 ),
                 names=("zero", "constant", "random", "xavier", "he"),
             ),
@@ -225,4 +302,5 @@ DIGITS = Lesson(
     experiment,
     _("How well will the network read digits that it has never seen, and what will it make of yours?"),
     DIGITS_PRESETS,
+    asked,
 )

@@ -34,7 +34,7 @@ RECENT = 10
 
 
 def _weight(name: str) -> float:
-    help = _("Where all runs start, if the start is chosen.")
+    help = _("Where all runs start if the start is your choice.")
     return option(0.0, Real(label=_("Start, {name}", name=name), help=help, least=-FARTHEST, most=FARTHEST, step=0.1))
 
 
@@ -46,7 +46,9 @@ class TwoWeights(Recipe):
         "random",
         Choice(
             label=_("Start"),
-            help=_("random: anywhere between −4 and 4; chosen: at the w₁ and w₂ under {settings}.", settings=SETTINGS),
+            help=_(
+                "Random: anywhere between −4 and 4. Your choice: at the w₁ and w₂ under {settings}.", settings=SETTINGS
+            ),
             names=("random", "chosen"),
             side_by_side=True,
         ),
@@ -199,16 +201,21 @@ def weights_of(points: Sequence[Measurement]) -> NDArray:
 
 
 def where_they_are(runs: RunGroup) -> str:
-    """Whether each run is at the lowest point, on its way there, or leaping."""
+    """Which runs are at the lowest point, then which are on their way there, then which are leaping."""
+    return sentences(_("After {iterations}:", iterations=iterations(runs)), *_each_of(runs))
+
+
+def _each_of(runs: RunGroup) -> list[str]:
     found = _lowest_of(runs)
-    said = [_where(runs.experiment[name].label, progress(costs_of(run), found.cost)) for name, run in runs.items()]
-    return sentences(_("After {iterations}:", iterations=iterations(runs)), *said)
+    now = {runs.experiment[name].label: progress(costs_of(run), found.cost) for name, run in runs.items()}
+    order = sorted(now, key=lambda label: (any(now[label].recent), now[label].since is None, now[label].since or 0))
+    return [_where(label, now[label]) for label in order]
 
 
 def where_they_are_on_the_edge(runs: RunGroup) -> str:
     """The largest stable rate, then the same."""
     stable = _("The largest stable rate is {rate:.3g}.", rate=_lowest_of(runs).largest_stable_rate)
-    return sentences(stable, where_they_are(runs))
+    return sentences(stable, *_each_of(runs))
 
 
 def how_far_they_went(runs: RunGroup) -> str:
@@ -220,13 +227,14 @@ def how_far_they_went(runs: RunGroup) -> str:
     return sentences(
         _("No: far out the cost rises in every direction."),
         _(
-            "After {iterations} the largest weight so far has had a size of {largest:.3g} ({label}, iteration {at}).",
-            iterations=iterations(runs),
+            "The largest weight so far has had a size of {largest:.3g} ({label}, iteration {at}); in that run {up} of "
+            "{steps} steps went up.",
             largest=largest,
             label=runs.experiment[name].label,
             at=at,
+            up=sum(up),
+            steps=len(up),
         ),
-        _("In that run {up} of {steps} steps went up.", up=sum(up), steps=len(up)),
     )
 
 
@@ -241,12 +249,12 @@ def what_zero_does(runs: RunGroup) -> str:
         _("{figure} ({label})", figure=number(each[-1], ".3f"), label=label) for label, each in costs.items()
     ]
     learned = any(each[-1] < each[0] for each in costs.values())
-    yes = _("Yes: there are no hidden units to stay equal, and the gradient at zero has length {length:.2g}.")
-    no = _("Not yet: there are no hidden units to stay equal, and the gradient at zero has length {length:.2g}.")
+    yes = _("Yes: no units have to stay equal, and the gradient at zero has length {length:.2g}.")
+    no = _("Not yet: no units have to stay equal, and the gradient at zero has length {length:.2g}.")
     return sentences(
         (yes if learned else no).filled(length=gradient),
         _(
-            "After {iterations} the cost, {first:.3f} at zero, is {ends}.",
+            "The cost after {iterations}, first {first:.3f}: {ends}.",
             iterations=iterations(runs),
             first=costs_of(run)[0],
             ends=listed(ends),
@@ -273,20 +281,14 @@ DOWNHILL_PRESETS = (
     Preset(
         _("Three learning rates"),
         {},
-        _(
-            "Which run will reach the lowest point first, which will still be on its way at the end, and which will "
-            "never settle there?"
-        ),
+        _("Which run will reach the lowest point first, which will still be on its way, which never settles?"),
         _("the three paths seen from above, and the sentence for each learning rate."),
         where_they_are,
     ),
     Preset(
         _("On the edge"),
         {"rate_1": 6.0, "rate_2": 7.0, "rate_3": 8.0},
-        _(
-            "The largest stable learning rate lies between two of these. What will the runs on either side of it do "
-            "near the lowest point?"
-        ),
+        _("The largest stable rate lies between two of these. What will the runs on either side of it do?"),
         _("the last steps of each path: zoom into the picture from above."),
         where_they_are_on_the_edge,
     ),
@@ -300,7 +302,7 @@ DOWNHILL_PRESETS = (
     Preset(
         _("From zero"),
         {"begin": "chosen"},
-        _("Both weights start at zero. The pages on initialisation say: never start there. Will this model learn?"),
+        _("Both weights start at zero, where the other pages say never to start. Will this model learn?"),
         _("the paths, and how long the gradient is at iteration 0. Then choose any other start."),
         what_zero_does,
     ),

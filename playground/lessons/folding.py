@@ -41,7 +41,7 @@ class Folding:
         3,
         Whole(
             label=_("Layers"),
-            help=_("Hidden layers. In the network that is written down, each folds the line once more."),
+            help=_("Hidden layers. In the hand-set network, each folds the line once more."),
             least=1,
             most=7,
         ),
@@ -49,9 +49,9 @@ class Folding:
     width: int = option(
         UNITS,
         Whole(
-            label=_("Units a layer"),
+            label=_("Units per layer"),
             help=_(
-                "Units in each hidden layer of the networks that are trained. Two are enough, as the written network "
+                "Units in each hidden layer of the networks that are trained. Two are enough, as the hand-set network "
                 "shows."
             ),
             least=UNITS,
@@ -218,20 +218,27 @@ def how_many_find_them(runs: RunGroup) -> str:
     made, networks = iterations(runs), len(runs)
     if now.right:
         right = ngettext(
-            "After {iterations}, {n} of {networks} networks has every point right.",
-            "After {iterations}, {n} of {networks} networks have every point right.",
+            "Yes: after {iterations}, {n} of the {networks} networks has every point right.",
+            "Yes: after {iterations}, {n} of the {networks} networks have every point right.",
             now.right,
             iterations=made,
             networks=networks,
         )
     else:
         right = _(
-            "After {iterations}, none of {networks} networks have every point right.",
+            "No: after {iterations}, none of the {networks} networks has every point right.",
             iterations=made,
             networks=networks,
         )
     drawn_now = _("They draw {changes} of {wanted} class changes.", changes=span(now.changes), wanted=now.wanted)
     return sentences(right, drawn_now)
+
+
+def by_how_much_they_grow(runs: RunGroup) -> str:
+    """How many class changes the last layer of the given network adds, and how many networks have found them."""
+    folds = runs.first.recipe.depth
+    grow = _("From {before} to {after} with the last layer.", before=wanted(folds - 1), after=wanted(folds))
+    return sentences(grow, how_many_find_them(runs))
 
 
 def span(counts: Sequence[int]) -> str:
@@ -248,10 +255,7 @@ FOLDING_PRESETS = (
     Preset(
         _("Three folds"),
         {},
-        _(
-            "Weights that are written down fold the line three times. Will training find such weights from random "
-            "starts?"
-        ),
+        _("Hand-set weights fold the line three times. Will training find such weights from random starts?"),
         _("the stripes of each start, and how many class changes it draws."),
         how_many_find_them,
     ),
@@ -265,17 +269,14 @@ FOLDING_PRESETS = (
     Preset(
         _("Seven folds"),
         {"folds": 7},
-        _(
-            "Each further layer costs six weights and biases. By how much do the class changes grow with each? And "
-            "will training find them?"
-        ),
+        _("Each layer adds six numbers. How much do class changes grow, and will training find them?"),
         _("both counts under the folds, then what the starts have drawn."),
-        how_many_find_them,
+        by_how_much_they_grow,
     ),
     Preset(
         _("Units to spare"),
         {"width": 20},
-        _("Two units a layer are enough to draw these stripes. Will training find them if the networks have twenty?"),
+        _("Two units a layer are enough for these stripes. Will training find them with twenty?"),
         _("how many changes they draw now. Compare with *Three folds*."),
         how_many_find_them,
     ),

@@ -21,8 +21,8 @@ class Part:
         Choice(
             label=_("Part"),
             help=_(
-                "rates: gradient descent with three learning rates. rules: three other rules beside it, in a narrow "
-                "valley and without one."
+                "Learning rates: gradient descent with three of them. Update rules: three other rules beside it, in a "
+                "narrow valley and without one."
             ),
             names=("rates", "rules"),
             side_by_side=True,

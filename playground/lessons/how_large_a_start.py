@@ -1,4 +1,4 @@
-"""How large a start: the same network with first weights of several scales."""
+"""How large should the weights start: the same network from several scales."""
 
 from dataclasses import dataclass, replace
 
@@ -13,6 +13,8 @@ from .starts import DATA, VIEW, start_label, unused_data
 
 WELL = 0.85
 """A network with this accuracy has learned most of the points' shape."""
+HARDLY_ANY = 0.01
+"""A cost that has fallen by less than this share has not got going."""
 CLOSE = 0.05
 """Accuracies that differ by less than this are close."""
 
@@ -27,19 +29,11 @@ FURTHER_COST = CostTexts(
     _("That of {network} has risen from {first} to {last}."),
 )
 FLAT_ENDS = CostTexts(
-    _("After {iterations}, {network} has {share} of its outputs at the flat ends; its cost is still {last}."),
-    _(
-        "After {iterations}, {network} has {share} of its outputs at the flat ends; its cost has fallen from {first} "
-        "to {last}."
-    ),
-    _(
-        "After {iterations}, {network} has {share} of its outputs at the flat ends; its cost has risen from {first} to "
-        "{last}."
-    ),
+    _("It is still {last} after {iterations}, with {share} of the outputs at the flat ends."),
+    _("It has fallen from {first} to {last} after {iterations}, with {share} of the outputs at the flat ends."),
+    _("It has risen from {first} to {last} after {iterations}, with {share} of the outputs at the flat ends."),
 )
-SO_FAR = _(
-    "So far it does: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}."
-)
+SO_FAR = _("So far, yes: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
 HARDLY = _("Hardly: after {iterations}, the worst of the {all} gets {worst} of the points right, the best {best}.")
 
 
@@ -83,7 +77,7 @@ def _which_learn(runs: RunGroup) -> str:
         best = max(others, key=right.__getitem__)
         said.append(
             _(
-                "After {iterations}, none gets {well} of the points right yet; the best is {best} with {share}.",
+                "None yet: after {iterations}, none gets {well} of the points right; the best is {best} with {share}.",
                 iterations=iterations(runs),
                 well=percent(WELL, 0),
                 best=_label(runs, best),
@@ -93,8 +87,8 @@ def _which_learn(runs: RunGroup) -> str:
     else:
         said.append(
             ngettext(
-                "After {iterations}, {n} of {all} gets at least {well} of the points right: {networks}.",
-                "After {iterations}, {n} of {all} get at least {well} of the points right: {networks}.",
+                "{networks}: {n} of {all} gets at least {well} of the points right after {iterations}.",
+                "{networks}: {n} of {all} get at least {well} of the points right after {iterations}.",
                 len(well),
                 iterations=iterations(runs),
                 all=len(runs),
@@ -110,12 +104,22 @@ def _which_learn(runs: RunGroup) -> str:
     return sentences(*said)
 
 
-def _whether_it_gets_going(runs: RunGroup) -> str:
-    return _costs(runs, "scale_1", "scale_2")
+def _which_do_not_get_going(runs: RunGroup) -> str:
+    """Which networks have hardly lowered their cost, and what became of the two smallest starts."""
+    still = [
+        _label(runs, name)
+        for name, run in runs.items()
+        if 0 <= run.history.points[0].cost - run.measure().cost < HARDLY_ANY * run.history.points[0].cost
+    ]
+    which = _("{networks}.", networks=listed(still)) if still else _("None of them.")
+    return sentences(which, _costs(runs, "scale_1", "scale_2"))
 
 
 def _whether_it_suits_four_layers(runs: RunGroup) -> str:
-    return _costs(runs, "scale_2", *BY_SIZE)
+    """Whether the network with the usual scale is about as accurate as those whose scale suits their layers."""
+    right = {name: run.measure().accuracy for name, run in runs.items()}
+    suits = right["scale_2"] > max(right[rule] for rule in BY_SIZE) - CLOSE
+    return sentences(_("Yes.") if suits else _("No."), _costs(runs, "scale_2", *BY_SIZE))
 
 
 def _what_flat_ends_do(runs: RunGroup) -> str:
@@ -123,10 +127,8 @@ def _what_flat_ends_do(runs: RunGroup) -> str:
     large, xavier = runs["scale_4"], runs["xavier"]
     flat, other = (percent(saturated_fraction(run.evaluate())) for run in (large, xavier))
     return sentences(
-        cost_since_the_start(
-            large, FLAT_ENDS, iterations=iterations(runs), network=_label(runs, "scale_4"), share=flat
-        ),
-        _("Xavier: {share}, cost {cost}.", share=other, cost=cost(xavier)),
+        cost_since_the_start(large, FLAT_ENDS, iterations=iterations(runs), share=flat),
+        _("Xavier: cost {cost}, {share} at the flat ends.", share=other, cost=cost(xavier)),
     )
 
 
@@ -142,10 +144,7 @@ HOW_LARGE_A_START_PRESETS = (
     Preset(
         _("Six starts"),
         {},
-        _(
-            "Six networks start from the same random numbers, scaled from tiny to huge. Which of them will learn the "
-            "spiral?"
-        ),
+        _("Six networks start from the same random numbers, scaled from tiny to huge. Which will learn?"),
         _("the boundaries: which begin to wind, and which do not?"),
         _which_learn,
     ),
@@ -154,36 +153,33 @@ HOW_LARGE_A_START_PRESETS = (
         {"dataset": "flower", "depth": 2, "n_h": 4},
         _("Two hidden layers. Which of these starts is so small that its network does not get going at all?"),
         _("the first network, beside the second, whose weights are a hundred times as large."),
-        _whether_it_gets_going,
+        _which_do_not_get_going,
     ),
     Preset(
         _("Too large"),
         {"dataset": "flower", "n_h": 4},
-        _("With a scale of 10 most hidden units output nearly −1 or 1: the flat ends of tanh. What will the cost do?"),
+        _("At a scale of 10 most units output nearly −1 or 1, tanh’s flat ends. What will the cost do?"),
         _("the fourth network: where does its cost stay? Then set **Hidden layers** to 1."),
         _what_flat_ends_do,
     ),
     Preset(
         _("Deep and too small"),
         {"dataset": "flower", "depth": 4, "n_h": 10},
-        _("A scale of 0.01 suits the one hidden layer of the lecture notes that this app follows. Does it suit four?"),
+        _("A scale of 0.01 suits one hidden layer. Does it suit four?"),
         _("the second network, beside Xavier and He."),
         _whether_it_suits_four_layers,
     ),
     Preset(
         _("Deep ReLU"),
         {"activation": "relu", "depth": 4, "n_h": 20, "learning_rate": 0.1},
-        _(
-            "Four layers of 20 ReLU units. Xavier and He fit the scale to the size of each layer. Which networks will "
-            "learn?"
-        ),
+        _("Four layers of 20 ReLU units; Xavier and He fit the scale to each layer. Which networks will learn?"),
         _("the costs in the first few steps: which blow up, and which never move?"),
         _which_learn,
     ),
     Preset(
         _("One hidden layer"),
         {"dataset": "flower", "depth": 1, "n_h": 4, "learning_rate": 1.2},
-        _("One hidden layer of only four units. Does the size of the first weights matter here?"),
+        _("One hidden layer of only four units. Does the size of the initial weights matter here?"),
         _("which cost falls first, and where they all end up."),
         _whether_size_matters,
     ),

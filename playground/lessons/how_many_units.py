@@ -1,18 +1,20 @@
 """How many units, how deep: a sweep over one setting, and a comparison of depths."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil
 from typing import Any, NamedTuple
 
-from playground.language import _, ngettext
-from playground.training import Recipe, Settings
+from playground.language import _, listed, ngettext
+from playground.training import Recipe, Settings, name_of
+from playground.training.formatting import percent
 from playground.training.options import Choice, Several, Whole, option, options
 
 from .activations import UNEQUAL
 from .lesson import Chosen
 from .starts import DATA
-from .sweep import Plan, with_seeds
+from .sweep import Plan, Results, with_seeds
 from .swept import SWEPT, UNITS, Swept
 
 DEPTHS = (1, 2, 3, 4)
@@ -49,7 +51,7 @@ class HowManyUnits:
             label=_("Runs of each"),
             help=_(
                 "How many networks are trained with each value: the next one learns other points of the same kind, "
-                "from other first weights."
+                "from other initial weights."
             ),
             least=1,
             most=MOST_RUNS,
@@ -71,7 +73,7 @@ def remark(chosen: Chosen) -> str:
         return ""
     return _(
         "Your own points are as they are: their {setting} can't be swept. So hidden units are.",
-        setting=chosen[HowManyUnits].sweep,
+        setting=name_of(chosen[HowManyUnits].sweep),
     )
 
 
@@ -156,12 +158,14 @@ class SweepPreset(NamedTuple):
     settings : the settings that differ from the page's initial ones
     question : to be answered before training
     look_at : what to watch
+    answer : the result once all are trained, in sentences with numbers: what was asked for comes first
     """
 
     name: str
     settings: Mapping[str, Any]
     question: str
     look_at: str
+    answer: Callable[[Results], str]
 
 
 class SweepLesson(NamedTuple):
@@ -174,30 +178,126 @@ class SweepLesson(NamedTuple):
     presets: Sequence[SweepPreset]
 
 
+RIGHT = 0.95
+"""A network that gets this share of the test points right has closed the ring."""
+CLOSE = 0.02
+"""Accuracies that differ by less than this are about the same."""
+UNLIKELY = 0.05
+"""The usual significance level: results with a smaller p-value are taken for more than chance."""
+
+
+def _medians(results: Results, test: bool = True) -> dict[str, float]:
+    """The median accuracy with each value whose runs can be compared, by the value's name."""
+    names = results.plan.names
+    return {names[value]: spread.median for value in results.compared if (spread := results.accuracy(value, test))}
+
+
+def _best(medians: Mapping[str, float]) -> str:
+    """The value with the highest accuracy, the first of them if there are several: "5 units (92.5 %)"."""
+    name = max(medians, key=medians.__getitem__)
+    return _("{name} ({share})", name=name, share=percent(medians[name]))
+
+
+def best_in_training_and_test(results: Results) -> str:
+    """Which value does best in training, and which in the test."""
+    training, test = _medians(results, test=False), _medians(results)
+    return _("In training {in_training}, in the test {in_test}.", in_training=_best(training), in_test=_best(test))
+
+
+def which_is_enough(results: Results) -> str:
+    """The first value with which the ring is closed."""
+    medians = _medians(results)
+    enough = next((name for name, share in medians.items() if share >= RIGHT), None)
+    if enough is None:
+        return _("More than any of these: the best in the test is {best}.", best=_best(medians))
+    return _(
+        "It takes {name}: the first to get {least} of the test points right ({share}).",
+        name=enough,
+        least=percent(RIGHT, 0),
+        share=percent(medians[enough]),
+    )
+
+
+def whether_the_last_is_better(results: Results) -> str:
+    """Whether the last value does better in the test than the first."""
+    medians = _medians(results)
+    (first, before), *_between, (last, now) = medians.items()
+    if abs(now - before) < CLOSE:
+        text = _("Neither: {last} get {now} of the test points right, {first} {before}.")
+    elif now > before:
+        text = _("Better: {last} get {now} of the test points right, {first} {before}.")
+    else:
+        text = _("Worse: {last} get {now} of the test points right, {first} {before}.")
+    return text.filled(last=last, now=percent(now), first=first, before=percent(before))
+
+
+def whether_an_end_is_best(results: Results) -> str:
+    """Whether the first or the last value does best in the test."""
+    medians = _medians(results)
+    names = [*medians]
+    best = names.index(max(medians, key=medians.__getitem__))
+    if best == 0:
+        text = _("The smallest: in the test, {best} is best, ahead of {least} and {most}.")
+    elif best == len(names) - 1:
+        text = _("The largest: in the test, {best} is best, ahead of {least} and {most}.")
+    else:
+        text = _("Neither: in the test, {best} is best, ahead of {least} and {most}.")
+    least, most = (
+        _("{name} ({share})", name=name, share=percent(medians[name]))
+        for name in (names[best == 0], names[-1 - (best == len(names) - 1)])
+    )
+    return text.filled(best=_best(medians), least=least, most=most)
+
+
+def how_many_are_enough(results: Results) -> str:
+    """With how many values the ring is closed."""
+    enough = [name for name, share in _medians(results).items() if share >= RIGHT]
+    values = len(results.plan.values)
+    if not enough:
+        return _("None of {all}: the best in the test is {best}.", all=values, best=_best(_medians(results)))
+    return _(
+        "{count} of {all}, with at least {least} of the test points right: {names}.",
+        count=len(enough),
+        all=values,
+        least=percent(RIGHT, 0),
+        names=listed(enough),
+    )
+
+
+def whether_more_than_chance(results: Results) -> str:
+    """Whether the best value is ahead by more than chance."""
+    medians, chance = _medians(results), results.chance()
+    yes = _("Yes: the best in the test is {best}, the worst {worst}; chance alone does that in {often} of 100 sweeps.")
+    no = _("No: the best in the test is {best}, the worst {worst}; chance alone does that in {often} of 100 sweeps.")
+    worst = min(medians, key=medians.__getitem__)
+    return (yes if chance < UNLIKELY else no).filled(
+        best=_best(medians),
+        worst=_("{name} ({share})", name=worst, share=percent(medians[worst])),
+        often=ceil(100 * chance),
+    )
+
+
 HOW_MANY_UNITS_PRESETS = (
     SweepPreset(
         _("The flower"),
         {},
-        _(
-            "Which of these networks will fit its training points best? Which will do best on points that it has not "
-            "seen: the smallest, the largest, or one in between?"
-        ),
+        _("Which will do best on its training points, and which on unseen ones: the smallest, the largest?"),
         _("where both lines stop rising."),
+        best_in_training_and_test,
     ),
     SweepPreset(
         _("Too few units"),
         {"dataset": "circles", "noise": 0.1, "units": (1, 2, 3, 4, 5, 6)},
-        _(
-            "One class is a ring around the other, and one unit draws one straight boundary. How many units does it "
-            "take to close the ring?"
-        ),
+        _("One class is a ring around the other; one unit draws one straight line. How many close the ring?"),
         _("the shape of each boundary, and the first network that gets nearly everything right."),
+        which_is_enough,
     ),
     SweepPreset(
         _("More than enough"),
         {"dataset": "moons", "units": (3, 5, 10, 20, 50)},
-        _("Three units can follow two moons. Will 50 units do better on points that they have not seen? Or worse?"),
+        _("Three units can follow two moons. Will 50 units do better on points not seen before? Or worse?"),
         _("how little the boundaries differ."),
+        whether_the_last_is_better,
     ),
     SweepPreset(
         _("Few points, much noise"),
@@ -212,38 +312,30 @@ HOW_MANY_UNITS_PRESETS = (
             "limit": 10_000,
             "units": (1, 2, 3, 4, 6, 20, 50),
         },
-        _(
-            "Only a tenth of these noisy points are used for training, the rest for testing. Which network will do "
-            "best in training, and which in the test?"
-        ),
+        _("Only a tenth of these noisy points are for training. Which network is best there, which in the test?"),
         _("where the two lines part, and the islands around single points."),
+        best_in_training_and_test,
     ),
     SweepPreset(
         _("How large a start"),
         {"sweep": "scale", "dataset": "circles", "initialisation": "random", "limit": 300},
-        _(
-            "Each network has 300 iterations to close the ring, from first weights of another scale. Are the smallest "
-            "the safest? Or the largest?"
-        ),
+        _("300 iterations to close the ring, from weights of many scales: are the smallest safest, or the largest?"),
         _("the boundaries at both ends: which has not begun, and which is torn?"),
+        whether_an_end_is_best,
     ),
     SweepPreset(
         _("Which rate"),
         {"sweep": "learning rate", "dataset": "circles", "noise": 0.1, "limit": 1000},
-        _(
-            "From 0.0001 to 100, each rate is ten times the one before. How many of them will have the ring closed "
-            "after 1,000 iterations?"
-        ),
+        _("Seven rates, each ten times the one before. How many will have the ring closed in 1,000 iterations?"),
         _("the rates at which both lines are at the top, and what lies on either side."),
+        how_many_are_enough,
     ),
     SweepPreset(
         _("Effect or chance"),
         {"sweep": "activation", "dataset": "moons", "noise": 0.3, "runs": 5, "limit": 2000},
-        _(
-            "Four activations, five runs of each, on noisy moons. Will one of them be better, and by more than runs of "
-            "the same activation differ?"
-        ),
+        _("Four activations, five runs of each, on noisy moons. Is one of them better, by more than chance?"),
         _("how far the small marks above one name are apart, and what the sentence makes of it."),
+        whether_more_than_chance,
     ),
 )
 

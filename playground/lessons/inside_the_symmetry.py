@@ -35,8 +35,8 @@ from .lesson import Chosen, Lesson, Preset
 from .starts import DATA, constant_option, unused_data
 
 UNITS_AND_DISTANCE = UnitTexts(
-    _("After {iterations}, all {units} units differ; the largest distance is {distance}."),
-    _("After {iterations}, the {units} units work as one; the largest distance is {distance}."),
+    _("Each its own way: after {iterations}, all {units} units differ; the largest distance is {distance}."),
+    _("All the same way: after {iterations}, the {units} units work as one; the largest distance is {distance}."),
     _("After {iterations}, the {units} units work as {distinct}; the largest distance is {distance}."),
 )
 
@@ -141,7 +141,30 @@ def _nudges(run: Run) -> str:
     return _("There have been nudges since iteration {iteration:,}.", iteration=first)
 
 
+def _units_apart(run: Run) -> int:
+    """How many units differ from most others, if only in the last bit; all of them if no two are equal."""
+    equal_to = groups(hidden_units(run.parameters), 0)
+    together = max(map(equal_to.count, equal_to))
+    return len(equal_to) - together if together > 1 else len(equal_to) * (len(equal_to) > 1)
+
+
 def _whether_units_part(runs: RunGroup) -> str:
+    """Whether units have separated on their own, how many, and by how much."""
+    run = runs.first
+    if not _units_apart(run):
+        return sentences(_("No."), _how_units_part(runs))
+    return sentences(_("Not on their own.") if run.nudged else _("Yes."), _how_units_part(runs))
+
+
+def _whether_units_stay_equal(runs: RunGroup) -> str:
+    """Whether rounding has kept the units equal."""
+    run = runs.first
+    if not _units_apart(run):
+        return sentences(_("Yes."), _how_units_part(runs))
+    return sentences("" if run.nudged else _("No."), _how_units_part(runs))
+
+
+def _how_units_part(runs: RunGroup) -> str:
     """How many units differ from the others, and by how much."""
     run = runs.first
     units = hidden_units(run.parameters)
@@ -176,7 +199,7 @@ def _how_many_come_alive(runs: RunGroup) -> str:
     """How many units have a gradient, and the effect on the cost."""
     run = runs.first
     if not run.nudged and not any_weight_has_moved(run):
-        text = _("Without a nudge, no weight has moved in {iterations}: the cost is still {cost}.")
+        text = _("None without a nudge: no weight has moved in {iterations}, and the cost is still {cost}.")
         return text.filled(iterations=iterations(runs), cost=cost(run))
     alive = int(np.abs(hidden_units(run.evaluate().gradients)).any(axis=1).sum())
     n_h = run.recipe.n_h
@@ -186,7 +209,29 @@ def _how_many_come_alive(runs: RunGroup) -> str:
         )
     else:
         have = _("None of the {units} units has a gradient.", units=n_h)
-    return sentences(_nudges(run), have, cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)))
+    return sentences(have, _nudges(run), cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)))
+
+
+def _units_with_a_gradient(run: Run, weight: str) -> int:
+    """How many units have a gradient at the first weights, once this weight of one unit is nudged."""
+    network = run.first_network()
+    network.parameters[weight] = network.parameters[weight] + Nudge(weight=weight).one(network.parameters)[weight]
+    network.forward()
+    network.backward()
+    return int(np.abs(hidden_units(network.gradients)).any(axis=1).sum())
+
+
+def _whether_it_matters_which(runs: RunGroup) -> str:
+    """How many units a nudge of each kind brings to life, and what has become of this run."""
+    run = runs.first
+    first, second = (_units_with_a_gradient(run, weight) for weight in ("W1", "W2"))
+    yes = _("Yes: from the start, a nudge of W1 gives a gradient to {first} of {units} units, one of W2 to {second}.")
+    no = _("No: from the start, a nudge of W1 gives a gradient to {first} of {units} units, one of W2 to {second}.")
+    return sentences(
+        (no if first == second else yes).filled(first=first, second=second, units=run.recipe.n_h),
+        _nudges(run),
+        cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)),
+    )
 
 
 def _where_units_go(runs: RunGroup) -> str:
@@ -204,17 +249,14 @@ INSIDE_THE_SYMMETRY_PRESETS = (
     Preset(
         _("Symmetry"),
         {},
-        _(
-            "Every weight starts at 0.5, so all four units start at the same point. Will they ever separate on their "
-            "own?"
-        ),
+        _("Every weight starts at 0.5, so all four units start alike. Will they ever separate on their own?"),
         _("the distance. Then press **Nudge** while it plays: how many units leave the point?"),
         _whether_units_part,
     ),
     Preset(
         _("Dead start"),
         {"initialisation": "zero"},
-        _("Every weight is zero, and nothing moves. If one weight of one unit is nudged, how many units come alive?"),
+        _("Every weight is zero, and nothing moves. If one weight is nudged, how many units come alive?"),
         _("the cost, before and after you press **Nudge** while it plays."),
         _how_many_come_alive,
     ),
@@ -223,17 +265,14 @@ INSIDE_THE_SYMMETRY_PRESETS = (
         {"activation": "relu", "initialisation": "zero"},
         _("The same with ReLU units. Does it matter whether the nudge goes to W1 or to W2?"),
         _("the cost after a nudge of W2; then reset, play, and nudge W1 instead."),
-        _how_many_come_alive,
+        _whether_it_matters_which,
     ),
     Preset(
         _("Rounding"),
         {"n_h": 13, "plain_products": True},
-        _(
-            "According to the algebra, 13 equal units stay equal for ever. Does a computer, which rounds every number, "
-            "keep them equal?"
-        ),
+        _("By the algebra, 13 equal units stay equal for ever. Does a computer, which rounds, keep them equal?"),
         _("the distance, from the first iterations on. Then switch **Plain matrix products** off and play again."),
-        _whether_units_part,
+        _whether_units_stay_equal,
     ),
     Preset(
         _("Random"),
@@ -262,8 +301,8 @@ INSIDE_THE_SYMMETRY = Lesson(
             "initialisation": Choice(
                 label=_("Start"),
                 help=_(
-                    "How the weights start. zero: all are 0. zero_W1 or zero_W2: only those into the hidden units "
-                    "(W1) or into the output (W2) are 0. constant: all have the same value. random: each has its own."
+                    "How the weights start. All zero, or only those into the hidden units (W1) or into the output "
+                    "(W2). Constant: all have the same value. Random: each has its own."
                 ),
                 names=("zero", "zero_W1", "zero_W2", "constant", "random"),
             ),

@@ -9,6 +9,19 @@ Chosen = Mapping[type, Any]
 """The records of a page's settings with the visitor's choices, by type."""
 
 
+class Against(NamedTuple):
+    """Another experiment, trained as long as the runs on screen once these stand still.
+
+    Attributes
+    ----------
+    settings : those that differ from the page's initial ones
+    answer : the result of the runs on screen, given those runs at the same iteration
+    """
+
+    settings: Mapping[str, Any]
+    answer: Callable[[RunGroup, RunGroup], str]
+
+
 class Preset(NamedTuple):
     """An experiment in one click.
 
@@ -17,8 +30,9 @@ class Preset(NamedTuple):
     name : label of its button
     settings : the settings that differ from the page's initial ones
     question : to be answered before playing
-    look_at : what to watch while it plays
-    answer : the result of the runs once they have stopped, in sentences with numbers
+    look_at : what to watch while it plays; may be empty
+    answer : the result of the runs once they have stopped, in sentences with numbers: what was asked for comes first
+    against : another experiment that the question is about, too; ``answer`` then stands until that one is trained
     """
 
     name: str
@@ -26,6 +40,7 @@ class Preset(NamedTuple):
     question: str
     look_at: str
     answer: Callable[[RunGroup], str]
+    against: Against | None = None
 
 
 class Lesson(NamedTuple):
@@ -35,12 +50,13 @@ class Lesson(NamedTuple):
     ----------
     settings, experiment, presets : see above
     question : asked when the settings are not those of a preset, so it must fit any settings
-    asked : what is asked instead with certain settings, with its hint and answer; None with all others. The question
-        may have names in it that a visitor chose, so it is shown as plain text
+    asked : what is asked instead with settings that are no preset's, with its hint and answer, given the last preset
+        that was in effect; None for just the question. The question may have names in it that a visitor chose, so it is
+        shown as plain text
     """
 
     settings: Settings
     experiment: Callable[[Chosen], Experiment]
     question: str
     presets: Sequence[Preset] = ()
-    asked: Callable[[Chosen], Preset | None] = lambda chosen: None
+    asked: Callable[[Chosen, Preset | None], Preset | None] = lambda chosen, since: None

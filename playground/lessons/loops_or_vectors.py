@@ -61,7 +61,7 @@ LOOPS_OR_VECTORS_SETTINGS = Settings(
 
 
 def gradient_with_loops(W: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[NDArray, float]:
-    """The gradient, sample by sample and feature by feature (notes, section 3).
+    """The gradient, sample by sample and feature by feature (notes: Computation graph).
 
     W is (1, n_x), X (n_x, m), Y (1, m); returns dW, (1, n_x), and db.
     """
@@ -80,7 +80,7 @@ def gradient_with_loops(W: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[N
 
 
 def gradient_vectorised(W: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[NDArray, float]:
-    """The same gradient, of all samples and features at once (notes, section 3).
+    """The same gradient, of all samples and features at once (notes: Computation graph).
 
     W is (1, n_x), X (n_x, m), Y (1, m); returns dW, (1, n_x), and db.
     """

@@ -49,15 +49,14 @@ class OneStepByHand:
         "all",
         Choice(
             label=_("Sample"),
-            # Translators: "all" is an option, which stays English.
-            help=_("all: the iteration uses every sample; a number: only that sample, so m = 1."),
+            help=_("All: the iteration uses every sample; a number: only that sample, so m = 1."),
             names=("all", *(str(number + 1) for number in range(SAMPLES))),
         ),
     )
     activation: str = option("tanh", options(Recipe)["activation"])
     n_h: int = option(2, Whole(label=_("Hidden units"), help=_("Units in the hidden layer."), least=1, most=3))
     scale: float = option(
-        0.5, Real(label=_("Scale"), help=_("How large the first weights are."), least=0.1, most=2, step=0.1)
+        0.5, Real(label=_("Scale"), help=_("How large the initial weights are."), least=0.1, most=2, step=0.1)
     )
     seed: int = option(2, options(Recipe)["seed"])
     trained: str = option(

@@ -36,9 +36,9 @@ class Parity:
     times: int = option(
         1,
         Whole(
-            label=_("Units a bit"),
+            label=_("Units per bit"),
             help=_(
-                "Hidden units of the networks that are trained, for each bit. One is enough, as the written network "
+                "Hidden units of the networks that are trained, for each bit. One is enough, as the hand-set network "
                 "shows."
             ),
             least=1,
@@ -133,10 +133,11 @@ def and_gates(n: int) -> int:
 
 
 def how_many_find_it(runs: RunGroup) -> str:
-    """How many trained networks have learned the parity of every input, and how accurate they are."""
+    """Whether any trained network has learned the parity of every input, and how accurate they are."""
     shares = [run.measure().accuracy for run in runs.values()]
     between = from_to(percent(min(shares)), percent(max(shares)))
-    return sentences(_how_many(runs), _("They get {shares} right.", shares=between))
+    found = _("Yes.") if max(shares) == 1 else _("No.")
+    return sentences(found, _how_many(runs), _("They get {shares} right.", shares=between))
 
 
 def _how_many(runs: RunGroup) -> str:
@@ -159,14 +160,23 @@ def _how_many(runs: RunGroup) -> str:
 
 def whether_it_errs(runs: RunGroup) -> str:
     """What the given network gets wrong, and how many trained ones find such weights."""
-    return sentences(_errs(len(runs.first.X)), how_many_find_it(runs))
+    bits = len(runs.first.X)
+    return sentences(_("Yes.") if check(bits).mistakes else _("No."), _errs(bits), _how_many(runs))
 
 
 def what_it_takes(runs: RunGroup) -> str:
     """The size of the given network and of a circuit of gates, and how many trained networks find such weights."""
     bits = len(runs.first.X)
-    gates = _("With AND gates it takes {gates:,}.", gates=and_gates(bits))
-    return sentences(_errs(bits), gates, _how_many(runs))
+    found = check(bits)
+    counted = ngettext(
+        "{inputs:,} inputs; {units} units, which make {n:,} mistake; or {gates:,} AND gates.",
+        "{inputs:,} inputs; {units} units, which make {n:,} mistakes; or {gates:,} AND gates.",
+        found.mistakes,
+        inputs=found.inputs,
+        units=found.units,
+        gates=and_gates(bits),
+    )
+    return sentences(counted, _how_many(runs))
 
 
 def _errs(bits: int) -> str:
@@ -185,17 +195,14 @@ PARITY_PRESETS = (
     Preset(
         _("Four bits"),
         {"part": "parity"},
-        _(
-            "People say: a shallow network needs exponentially many units for parity. Does one with a single unit for "
-            "each bit make a mistake?"
-        ),
+        _("It is said that parity takes exponentially many units. Does one unit for each bit make mistakes?"),
         _("the mistakes under the folds; then whether training finds such weights."),
         whether_it_errs,
     ),
     Preset(
         _("Twelve bits"),
         {"part": "parity", "bits": 12},
-        _("How many inputs are there with twelve bits? How many units does their parity take, and how many AND gates?"),
+        _("How many inputs do twelve bits have, and how many units or AND gates does their parity take?"),
         _("both counts under the folds. Training is slow here: each step looks at all inputs."),
         what_it_takes,
     ),

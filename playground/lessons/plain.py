@@ -1,4 +1,4 @@
-"""The lecture notes' training loop, as plainly as it can be written (notes, sections 10 and 11)."""
+"""The notes' training loop, as plainly as it can be written."""
 
 import numpy as np
 

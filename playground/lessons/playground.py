@@ -6,12 +6,32 @@ import numpy as np
 
 from playground.data import OWN_POINTS, class_numbers, unpack
 from playground.language import _, ngettext, sentences
-from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, RunGroup, Settings, View, saturated_fraction
+from playground.training import (
+    HOW_STEPS_ARE_TAKEN,
+    Experiment,
+    Recipe,
+    Run,
+    RunGroup,
+    Settings,
+    View,
+    saturated_fraction,
+)
 from playground.training.formatting import decimals, percent, setting
 from playground.training.units import dead_output
 
-from .answers import THE_COST_AFTER, accuracy, any_weight_has_moved, cost, cost_since_the_start, iterations
-from .lesson import Chosen, Lesson, Preset
+from .answers import (
+    THE_COST_AFTER,
+    accuracy,
+    any_weight_has_moved,
+    cost,
+    cost_since_the_start,
+    how_much,
+    is_enough,
+    iterations,
+    whether_enough,
+)
+from .lesson import Against, Chosen, Lesson, Preset
+from .ones_own import of_ones_own
 from .starts import DATA, INPUTS, VIEW
 
 GAP = 0.1
@@ -28,65 +48,76 @@ def unused(chosen: Chosen) -> set[str]:
     return chosen[Recipe].unused
 
 
-def _cost_after(runs: RunGroup) -> str:
-    """How the cost has changed so far."""
-    return cost_since_the_start(runs.first, THE_COST_AFTER, iterations=iterations(runs))
-
-
-def _how_much(runs: RunGroup) -> str:
-    """How far the network has come."""
-    run = runs.first
-    return sentences(
-        _(
-            "After {iterations}, {accuracy} of the points are right.",
-            iterations=iterations(runs),
-            accuracy=accuracy(run),
-        ),
-        cost_since_the_start(run),
-    )
-
-
 def _whether_it_moves(runs: RunGroup) -> str:
     """Whether training has changed any weight."""
     run = runs.first
     if any_weight_has_moved(run):
-        return sentences(_("The weights have moved."), _cost_after(runs))
+        return sentences(
+            _("Yes, they have moved."), cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs))
+        )
     return _(
-        "No weight has moved in {iterations}: the cost is still {cost}.", iterations=iterations(runs), cost=cost(run)
+        "No: none has moved in {iterations}, and the cost is still {cost}.", iterations=iterations(runs), cost=cost(run)
     )
+
+
+def _how_far_it_jumped(run: Run) -> str:
+    """Whether the cost has been above that of the first weights."""
+    first = run.history.points[0].cost
+    highest = max(run.measure().cost, *(point.cost for point in run.history.points))
+    if decimals(highest) == decimals(first):
+        return _("It has not jumped up yet.")
+    return _("On its way it jumped up to {highest}.", highest=decimals(highest))
 
 
 def _how_far_it_jumps(runs: RunGroup) -> str:
-    """Whether the cost has been above that of the first weights."""
+    """How the cost has changed, and how high it has been."""
     run = runs.first
-    first, now = run.history.points[0].cost, run.measure().cost
-    highest = max(now, *(point.cost for point in run.history.points))
-    if decimals(highest) == decimals(first):
-        return sentences(_cost_after(runs), _("It has not jumped up yet."))
-    if now > first:
-        text = _("No: the cost began at {first}, jumped up to {highest} and is {now} after {iterations}.")
-    else:
-        text = _("The cost began at {first}, jumped up to {highest} and is {now} after {iterations}.")
-    costs = {"first": decimals(first), "highest": decimals(highest), "now": decimals(now)}
-    return text.filled(**costs, iterations=iterations(runs))
+    return sentences(cost_since_the_start(run, THE_COST_AFTER, iterations=iterations(runs)), _how_far_it_jumped(run))
+
+
+def _whether_it_is_faster(runs: RunGroup, reference: RunGroup) -> str:
+    """Whether the run has a lower cost than that of the first preset, after as many iterations."""
+    now, then = runs.first.measure(), reference.first.measure()
+    yes = _(
+        "Yes: its cost is {cost} after {iterations}, where *Reference* has {other} ({accuracy} right, not {share})."
+    )
+    no = _("No: its cost is {cost} after {iterations}, where *Reference* has {other} ({accuracy} right, not {share}).")
+    return (yes if now.cost < then.cost else no).filled(
+        cost=decimals(now.cost),
+        iterations=iterations(runs),
+        other=decimals(then.cost),
+        accuracy=percent(now.accuracy),
+        share=percent(then.accuracy),
+    )
+
+
+def _whether_long_steps_are_faster(runs: RunGroup, reference: RunGroup) -> str:
+    """The same, and how high the cost has been."""
+    return sentences(_whether_it_is_faster(runs, reference), _how_far_it_jumped(runs.first))
 
 
 def _how_often_it_rose(runs: RunGroup) -> str:
-    """How often a noisy cost rose."""
+    """Whether a noisy cost has come down, and how often it rose."""
     run = runs.first
     costs = [point.cost for point in run.history.points]
     rose = sum(later > earlier for earlier, later in pairwise(costs))
-    share = percent(rose / max(1, len(costs) - 1))
-    return sentences(_cost_after(runs), _("Along its curve it rose {share} of the time.", share=share))
+    down = _("Yes: it is {cost} after {iterations}, down from {first}.")
+    up = _("No: it is {cost} after {iterations}, and was {first}.")
+    now = run.measure().cost
+    return sentences(
+        (down if now < costs[0] else up).filled(cost=cost(run), iterations=iterations(runs), first=decimals(costs[0])),
+        _("It rose in {share} of the recorded steps.", share=percent(rose / max(1, len(costs) - 1))),
+    )
 
 
 def _one_line(runs: RunGroup) -> str:
-    """What a single unit can do."""
-    return _(
-        "After {iterations}, {accuracy} of the points are right: one unit can draw only one straight line.",
-        iterations=iterations(runs),
-        accuracy=accuracy(runs.first),
-    )
+    """Whether a single unit is enough."""
+    run = runs.first
+    if is_enough(run):
+        text = _("Yes: {accuracy} of the points are right after {iterations}.")
+    else:
+        text = _("No: {accuracy} of the points are right after {iterations}. One unit can draw only one straight line.")
+    return text.filled(accuracy=accuracy(run), iterations=iterations(runs))
 
 
 def _how_many_are_dead(runs: RunGroup) -> str:
@@ -96,14 +127,16 @@ def _how_many_are_dead(runs: RunGroup) -> str:
     dead = round(saturated_fraction(run.evaluate()) * units)
     if not dead:
         return _(
-            "After {iterations}, every unit is still on for some points, and {accuracy} of the points are right.",
+            "Nothing lasting: after {iterations}, every unit is still on for some points, and {accuracy} of the points "
+            "are right.",
             iterations=iterations(runs),
             accuracy=accuracy(run),
         )
     return ngettext(
-        "After {iterations}, {n} of {units} units is dead: it outputs {output} for every point. Accuracy: {accuracy}.",
-        "After {iterations}, {n} of {units} units are dead: they output {output} for every point. Accuracy: "
-        "{accuracy}.",
+        "They kill some: after {iterations}, {n} of {units} units is dead and outputs {output} for every point. "
+        "Accuracy: {accuracy}.",
+        "They kill some: after {iterations}, {n} of {units} units are dead and output {output} for every point. "
+        "Accuracy: {accuracy}.",
         dead,
         iterations=iterations(runs),
         units=units,
@@ -116,10 +149,23 @@ def _shape_or_points(runs: RunGroup) -> str:
     """How much better the network is on the training points."""
     now = runs.first.measure()
     if now.accuracy - (now.test_accuracy or 0) > GAP:
-        text = _("After {iterations}, {train} of the training points are right, but only {test} of the test points.")
+        text = _(
+            "Just the points: {train} of the training points are right after {iterations}, but only {test} of the test "
+            "points."
+        )
     else:
-        text = _("After {iterations}, {train} of the training points are right and {test} of the test points.")
+        text = _(
+            "The shape, so far: {train} of the training points are right after {iterations}, and {test} of the test "
+            "points."
+        )
     return text.filled(iterations=iterations(runs), train=percent(now.accuracy), test=percent(now.test_accuracy))
+
+
+def asked(chosen: Chosen, since: Preset | None) -> Preset | None:
+    """What is asked with settings that are no preset's: about a visitor's own points, or about what was changed."""
+    if chosen[Recipe].has_own_points:
+        return of_own_points(chosen)
+    return of_ones_own(chosen[Recipe], PLAYGROUND, since)
 
 
 def of_own_points(chosen: Chosen) -> Preset | None:
@@ -173,7 +219,7 @@ PLAYGROUND_PRESETS = (
         {},
         _("Four tanh units start from weights close to zero. How much of the flower can they learn?"),
         _("the boundary whenever the cost drops steeply."),
-        _how_much,
+        how_much,
     ),
     Preset(
         _("Starts at zero"),
@@ -188,6 +234,7 @@ PLAYGROUND_PRESETS = (
         _("A learning rate of 50 makes every step very long. Will the network learn faster?"),
         _("the cost: each jump up is a step that went too far."),
         _how_far_it_jumps,
+        Against({}, _whether_long_steps_are_faster),
     ),
     Preset(
         _("Too few units"),
@@ -200,7 +247,7 @@ PLAYGROUND_PRESETS = (
         _("Dead ReLU"),
         {"activation": "relu", "n_h": 8, "initialisation": "he", "learning_rate": 5.0},
         _("Eight ReLU units, and a learning rate of 5. What will the first few large steps do to them?"),
-        _("the sentence under the charts, right from the first steps."),
+        _("the sentence under the charts, from the very first step."),
         _how_many_are_dead,
     ),
     Preset(
@@ -208,55 +255,50 @@ PLAYGROUND_PRESETS = (
         {"dataset": "moons", "n_h": 2},
         _("Can two tanh units keep two half moons apart?"),
         _("where the boundary bends, and where it would have to. Then try 3 units."),
-        _how_much,
+        whether_enough,
     ),
     Preset(
         _("Overfitting"),
         {"samples": 60, "noise": 0.3, "n_h": 20, "test_share": 50},
-        _("Twenty units learn from 30 points; 30 more are for testing. Will they learn the shape or just the points?"),
+        _("Twenty units learn from 30 points, and 30 more test them. Will they learn the shape or the points?"),
         _("the two cost curves: where do they part?"),
         _shape_or_points,
     ),
     Preset(
         _("Five clouds"),
         {"dataset": "blobs", "classes": 5, "depth": 0},
-        _(
-            "Five classes, each with an output of its own, and no hidden layer: every border is straight. Is that "
-            "enough?"
-        ),
+        _("Five classes, and no hidden layer: each border between two of them is straight. Is that enough?"),
         _("the faint seams, where two classes are almost equally probable."),
-        _how_much,
+        whether_enough,
     ),
     Preset(
         _("Adam"),
         {"update_rule": "adam", "learning_rate": 0.1},
-        _("The same network, with Adam: its steps are about as long on gentle slopes as on steep ones. Is it faster?"),
+        _("With Adam, steps are about as long on gentle slopes as on steep ones. Is it faster?"),
         _("the first hundred iterations, beside those of Reference."),
-        _how_much,
+        how_much,
+        Against({}, _whether_it_is_faster),
     ),
     Preset(
         _("One point each"),
         {"batch_size": 1, "learning_rate": 0.1},
-        _("Each update looks at one point; after 400, an epoch, each was seen once. Will the cost still come down?"),
+        _("Each update looks at one point, so an epoch takes 400. Will the cost still come down?"),
         _("how the cost shakes: each point pulls its own way."),
         _how_often_it_rose,
     ),
     Preset(
         _("Squares as inputs"),
         {"dataset": "circles", "depth": 0, "x1": False, "x2": False, "x1_squared": True, "x2_squared": True},
-        _(
-            "No hidden layer, so one weighted sum decides. Given x₁² and x₂², can it tell a ring from the ring inside "
-            "it?"
-        ),
+        _("No hidden layer, but x₁² and x₂² as inputs: can the network tell a ring from the one inside it?"),
         _("the boundary: along it, w₁x₁² + w₂x₂² + b is 0."),
-        _how_much,
+        whether_enough,
     ),
     Preset(
         _("Three arms"),
         {"dataset": "spiral", "classes": 3, "n_h": 20, "initialisation": "xavier", "learning_rate": 0.5},
         _("Three arms wind around each other. Can one hidden layer of twenty units keep three classes apart?"),
         _("how each arm is found from its outer end inwards."),
-        _how_much,
+        whether_enough,
     ),
 )
 
@@ -268,7 +310,7 @@ PLAYGROUND = Lesson(
         row=("activation", "scale", "learning_rate"),
         groups={
             _("Data"): ("dataset", *DATA, "test_share"),
-            _("Inputs: what the network is given of each point"): INPUTS,
+            _("Inputs: the features the network sees"): INPUTS,
             _("Network"): ("depth", "n_h"),
             _("Start"): ("initialisation", "seed"),
             _("Training"): ("limit",),
@@ -278,7 +320,7 @@ PLAYGROUND = Lesson(
         unused=unused,
     ),
     experiment,
-    _("What will the cost do, and how many points will the network get right?"),
+    _("Before you press Play: how low will the cost go?"),
     PLAYGROUND_PRESETS,
-    of_own_points,
+    asked,
 )

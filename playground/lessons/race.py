@@ -11,7 +11,7 @@ import numpy as np
 
 from playground.data import Dataset
 from playground.language import _, enumerated, listed, ngettext, sentences
-from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup
+from playground.training import LINE_COLOURS, Experiment, Recipe, Run, RunGroup, name_of
 from playground.training.experiment import Variant
 from playground.training.formatting import magnitude
 from playground.training.options import Choice, Real, option, options
@@ -20,6 +20,8 @@ from .answers import iterations
 from .downhill import TwoWeights, costs_of, lowest, progress, way_of, went_up
 from .lesson import Chosen, Preset
 
+CLOSE = 1.5
+"""Up to this many times as many iterations are about as many."""
 SIDES = {"raw": _("as they are"), "standardised": _("standardised")}
 """The inputs on the left and on the right."""
 
@@ -38,7 +40,7 @@ class Race(TwoWeights):
         "raw",
         Choice(
             label=_("Inputs"),
-            help=_("standardised: each with a mean of 0 and a spread of 1."),
+            help=_("Standardised: each with a mean of 0 and a spread of 1."),
             names=tuple(SIDES),
         ),
     )
@@ -69,8 +71,8 @@ class Rules:
     rate_adam: float = _rate("Adam", "Adam", 0.2)
 
 
-NAMES = {"gradient descent": _("gradient descent"), "momentum": _("momentum"), "rmsprop": "RMSprop", "adam": "Adam"}
-"""The rules' names on the page, by their names in the code."""
+NAMES = {rule: name_of(rule) for rule in ("gradient descent", "momentum", "rmsprop", "adam")}
+"""The rules that are raced, with their names on the page."""
 
 
 def race(chosen: Chosen) -> Experiment:
@@ -152,33 +154,47 @@ def who_is_first(runs: RunGroup) -> str:
     return _("First to stay there: {on_each_side}.", on_each_side=enumerated(said))
 
 
+def whether_it_makes_a_difference(runs: RunGroup) -> str:
+    """Whether the first rule on one side was there much earlier than the first on the other; then who they were."""
+    first = {
+        inputs: min((since for since in arrivals(on_side(runs, inputs)).values() if since is not None), default=None)
+        for inputs in SIDES
+    }
+    left, right = first.values()
+    if left is None or right is None:
+        return who_is_first(runs)
+    close = max(left, right) <= CLOSE * max(1, min(left, right))
+    return sentences(_("Hardly.") if close else _("Yes."), who_is_first(runs))
+
+
 def how_long_the_last_steps_are(runs: RunGroup) -> str:
-    """The length of each rule's last step on the left."""
+    """Whether RMSprop's last step on the left is longer than those of the others."""
     if not runs.iteration:
         return _("No step has been taken yet.")
-    lengths: list[str] = [
-        _("{figure} ({label})", figure=magnitude(step_lengths(run)[-1]), label=name)
-        for name, run in on_side(runs, "raw").items()
+    lengths = {name: step_lengths(run)[-1] for name, run in on_side(runs, "raw").items()}
+    own = lengths.pop(NAMES["rmsprop"])
+    others: list[str] = [
+        _("{figure} ({label})", figure=magnitude(length), label=name) for name, length in lengths.items()
     ]
-    return _(
-        "After {iterations}, the last steps on the left are this long: {lengths}.",
-        iterations=iterations(runs),
-        lengths=listed(lengths),
+    no = _("No: after {iterations}, its last step on the left is {own} long; those of the others are {others}.")
+    yes = _("Yes: after {iterations}, its last step on the left is {own} long; those of the others are {others}.")
+    return (no if own > max(lengths.values()) else yes).filled(
+        iterations=iterations(runs), own=magnitude(own), others=listed(others)
     )
 
 
 FARES = {
-    "raw": _(
-        "With gradient descent, on the left {up} of {steps} steps went up; the largest stable rate is {stable:.3g}."
-    ),
+    "raw": _("On the left {up} of {steps} steps went up; the largest stable rate is {stable:.3g}."),
     "standardised": _("On the right {up} of {steps} steps went up; the largest stable rate is {stable:.3g}."),
 }
 """Sentences about gradient descent on each side."""
 
 
 def how_gradient_descent_fares(runs: RunGroup) -> str:
-    """For both sides the largest stable rate, and how many steps of gradient descent raised the cost."""
-    said = []
+    """Whether gradient descent gets through; for both sides the largest stable rate, and how many steps went up."""
+    descent = on_side(runs, "raw")["gradient descent"]
+    since = progress(costs_of(descent), lowest(descent.X, descent.Y).cost).since
+    said = [_("No.") if since is None else _("It gets there by iteration {since}.", since=since)]
     for inputs, text in FARES.items():
         run = on_side(runs, inputs)["gradient descent"]
         up, stable = went_up(costs_of(run)), lowest(run.X, run.Y).largest_stable_rate
@@ -190,10 +206,7 @@ RACE_PRESETS = (
     Preset(
         _("Four rules"),
         {"part": "rules", "limit": 200},
-        _(
-            "The valley on the left is narrow; on the right, the same inputs are standardised. Which rule will be "
-            "first on each side?"
-        ),
+        _("The valley is narrow on the left; on the right the inputs are standardised. Which rule is first?"),
         _("gradient descent on the left: once it is on the floor of the valley, how long are its steps?"),
         who_is_first,
     ),
@@ -202,25 +215,19 @@ RACE_PRESETS = (
         {"part": "rules", "shrink": 1.0},
         _("x₂ is as it was, about as large as x₁. Will standardised inputs still make a difference?"),
         _("both pictures: is the right one still rounder?"),
-        who_is_first,
+        whether_it_makes_a_difference,
     ),
     Preset(
         _("Steps that stay long"),
         {"part": "rules", "rate_rmsprop": 0.5},
-        _(
-            "RMSprop divides the gradient by its recent size. With a rate of 0.5, will it come to rest where it is "
-            "flat?"
-        ),
+        _("RMSprop divides the gradient by its recent size. At a rate of 0.5, will it come to rest?"),
         _("RMSprop's path near the lowest point, and the lengths of its steps further down the page."),
         how_long_the_last_steps_are,
     ),
     Preset(
         _("A longer stride"),
         {"part": "rules", "rate_gradient_descent": 10.0},
-        _(
-            "The learning rate of gradient descent is doubled. Will it get through the valley in half as many "
-            "iterations?"
-        ),
+        _("Gradient descent takes steps twice as long. Will it get through the valley in half the iterations?"),
         _("its path on the left, and on the right."),
         how_gradient_descent_fares,
     ),

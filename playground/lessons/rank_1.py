@@ -45,7 +45,7 @@ def refused() -> Iterator[Any]:
 
 
 class Trap(NamedTuple):
-    """A snippet on rank-1 arrays (notes, section 4): a function that yields the value of each expression."""
+    """A snippet on rank-1 arrays (notes: NumPy vectors): a function that yields the value of each expression."""
 
     title: str
     words: str

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,17 +14,19 @@ from playground.data import DATASETS
 from playground.language import _, listed, ngettext, number, sentences
 from playground.nn import Network
 from playground.training import Experiment, Recipe, Run, RunGroup, Settings, View
-from playground.training.formatting import decimals
+from playground.training.formatting import decimals, percent
 from playground.training.options import Choice, Ordered, Whole, option
 from playground.training.recipe import BATCH_SIZES
 
 from .answers import iterations
-from .lesson import Chosen, Lesson, Preset
+from .lesson import Against, Chosen, Lesson, Preset
 
 BATCHES = 100
 """Batches of each size whose gradients are computed."""
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 """Batch sizes for which the spread is measured, up to the number of samples, which is added."""
+HALF = 0.5
+"""A range up to this share of another is clearly narrower."""
 RECENT = 100
 """Recent updates that a sentence refers to."""
 SECONDS = 0.3
@@ -267,13 +270,40 @@ def samples_looked_at(run: Run) -> int:
     return epochs * m + min(m, updates * size_of(run))
 
 
-def what_they_looked_at(runs: RunGroup) -> str:
-    """The cost of each run, and how many samples it has used."""
-    costs = _sizes_named(runs, [decimals(run.measure().cost, 3) for run in runs.values()])
-    looked_at = listed([number(samples_looked_at(run)) for run in runs.values()])
+def half_way(runs: RunGroup) -> dict[str, int]:
+    """The iteration at which each run was first half-way from its first cost to the lowest of all."""
+    costs = {name: [*run.history.points, run.measure()] for name, run in runs.items()}
+    lowest = min(point.cost for points in costs.values() for point in points)
+    found = {}
+    for name, points in costs.items():
+        half = (points[0].cost + lowest) / 2
+        found[name] = next((point.iteration for point in points if point.cost <= half), runs.iteration + 1)
+    return found
+
+
+def rises(run: Run) -> float:
+    """The share of the recorded steps in which the cost rose, 0 to 1."""
+    costs = [point.cost for point in run.history.points]
+    return sum(later > earlier for earlier, later in pairwise(costs)) / max(1, len(costs) - 1)
+
+
+def which_is_first_and_which_smoothest(runs: RunGroup) -> str:
+    """Which cost dropped first, and which rose least often; and all of them."""
+    label = {name: variant.label for name, variant in runs.experiment.items()}
+    half, rose = half_way(runs), {name: rises(run) for name, run in runs.items()}
+    first, smoothest = min(half, key=half.__getitem__), min(reversed(rose), key=rose.__getitem__)
     return sentences(
-        _("After {iterations}, the costs are {costs}.", iterations=iterations(runs), costs=costs),
-        _("Samples looked at: {samples}.", samples=looked_at),
+        _("First: {label}, half-way down at iteration {iteration:,}.", label=label[first], iteration=half[first]),
+        _(
+            "Most smoothly: {label}, rising in {share} of steps.",
+            label=label[smoothest],
+            share=percent(rose[smoothest]),
+        ),
+        _(
+            "Costs after {iterations}: {costs}.",
+            iterations=iterations(runs),
+            costs=listed([decimals(run.measure().cost, 3) for run in runs.values()]),
+        ),
     )
 
 
@@ -285,25 +315,67 @@ def how_many_lead_uphill(runs: RunGroup) -> str:
         gradients.cloud(draws(of.Y.shape[1], size_of(run), seed=of.recipe.batch_seed)).uphill for run in runs.values()
     ]
     return _(
-        "After {iterations}, of {batches} batches of each size, {uphill} lead uphill.",
-        iterations=iterations(runs),
-        batches=BATCHES,
+        "{uphill} of {batches} batches of each size lead uphill, after {iterations}.",
         uphill=_sizes_named(runs, [number(100 * share, ".0f") for share in shares]),
+        batches=BATCHES,
+        iterations=iterations(runs),
+    )
+
+
+def recent_range(runs: RunGroup) -> tuple[float, float]:
+    """The lowest and the highest recent cost of the run with the first batch size."""
+    since = max(0, runs.iteration - RECENT)
+    run = runs.first
+    costs = [run.measure().cost, *(point.cost for point in run.history.points if point.iteration >= since)]
+    return min(costs), max(costs)
+
+
+def _range(runs: RunGroup) -> str:
+    return _(
+        "{least} to {most}",
+        **{end: decimals(cost, 3) for end, cost in zip(("least", "most"), recent_range(runs), strict=True)},
     )
 
 
 def how_calm(runs: RunGroup) -> str:
-    """The recent range of each run's cost."""
-    since = max(0, runs.iteration - RECENT)
-    ranges = []
-    for run in runs.values():
-        costs = [run.measure().cost, *(point.cost for point in run.history.points if point.iteration >= since)]
-        ranges.append(_("{least} to {most}", least=decimals(min(costs), 3), most=decimals(max(costs), 3)))
+    """The recent range of the cost with the first batch size."""
     return _(
-        "After {iterations}, the costs of late range from {ranges}.",
+        "Of late, the cost of {label} has ranged from {range}, after {iterations}.",
+        label=runs.experiment.labels[0],
+        range=_range(runs),
         iterations=iterations(runs),
-        ranges=_sizes_named(runs, ranges),
     )
+
+
+def _calmer(runs: RunGroup, others: RunGroup, by: float) -> bool:
+    """Whether that range is at most this share of the same range in other runs."""
+    (least, most), (least_there, most_there) = recent_range(runs), recent_range(others)
+    return most - least <= by * (most_there - least_there)
+
+
+WITH_A_STEADY_RATE = _(
+    "Of late, the cost of {label} has ranged from {range}, in *{other}* from {there}, after {iterations}."
+)
+
+
+def _beside_a_steady_rate(runs: RunGroup, others: RunGroup) -> str:
+    return WITH_A_STEADY_RATE.filled(
+        label=runs.experiment.labels[0],
+        range=_range(runs),
+        other=_("Three batch sizes"),
+        there=_range(others),
+        iterations=iterations(runs),
+    )
+
+
+def whether_it_shakes_as_much(runs: RunGroup, others: RunGroup) -> str:
+    """The same range beside that of the first preset, which is wider if the verdict is no."""
+    return sentences(_("No.") if _calmer(runs, others, HALF) else _("Yes."), _beside_a_steady_rate(runs, others))
+
+
+def whether_it_comes_to_rest(runs: RunGroup, others: RunGroup) -> str:
+    """The same range beside that of the first preset, which is far wider if the verdict is yes."""
+    return sentences(_("Nearly.") if _calmer(runs, others, HALF) else _("No."), _beside_a_steady_rate(runs, others))
 
 
 def whether_one_over_root(runs: RunGroup) -> str:
@@ -312,7 +384,9 @@ def whether_one_over_root(runs: RunGroup) -> str:
     gradients = Gradients(of.evaluate())
     found = gradients.cloud(draws(of.Y.shape[1], size, seed=of.recipe.batch_seed)).spread
     return sentences(
-        _("No: a batch that has most of the samples can hardly stray."),
+        _("Yes.")
+        if found > 0.9 * gradients.spread.independent(size)
+        else _("No: a batch that has most of the samples can hardly stray."),
         _(
             "After {iterations}, batches of {size} stray by {found:.2g}; by 1/√b it would be {by_root:.2g}.",
             iterations=iterations(runs),
@@ -327,14 +401,14 @@ SMALL_BATCHES_PRESETS = (
     Preset(
         _("Three batch sizes"),
         {},
-        _("Each update looks at 4 samples, at 32, or at all 400. Which cost will drop first, and which most smoothly?"),
+        _("Batches of 4, of 32 or of all 400 samples: which cost drops first, and which most smoothly?"),
         _("the cloud: each dot is the gradient of one batch. The arrow is that of all samples."),
-        what_they_looked_at,
+        which_is_first_and_which_smoothest,
     ),
     Preset(
         _("One or two"),
         {"size_1": 1, "size_2": 2},
-        _("With one sample at a time, how many of 100 batches lead uphill, so that even a short step raises the cost?"),
+        _("How many of 100 batches of one sample lead uphill, so that even a short step raises the cost?"),
         _("the dots to the left of 0: a step against these leads uphill."),
         how_many_lead_uphill,
     ),
@@ -344,21 +418,20 @@ SMALL_BATCHES_PRESETS = (
         _("The learning rate is a tenth of what it was. Will small batches shake the cost as much as before?"),
         _("the cost curve of 4 samples: how far up and down does it go?"),
         how_calm,
+        Against({}, whether_it_shakes_as_much),
     ),
     Preset(
         _("A falling rate"),
         {"schedule": "1/t", "half_life": 100},
-        _(
-            "The learning rate falls: to a half after 100 updates, to a third after 200. Will small batches come to "
-            "rest?"
-        ),
+        _("The rate falls, to a half after 100 updates, to a third after 200. Will small batches come to rest?"),
         _("the cost curve of 4 samples, at first and later on."),
         how_calm,
+        Against({}, whether_it_comes_to_rest),
     ),
     Preset(
         _("Almost all"),
         {"size_1": 100, "size_2": 300, "size_3": 399},
-        _("In a batch of 300, most of the 400 samples are the same each time. Does the spread still follow 1/√b?"),
+        _("In a batch of 300, most of the 400 samples are the same. Does the spread still follow 1/√b?"),
         _("the dots on the right: they leave the dashed line."),
         whether_one_over_root,
     ),

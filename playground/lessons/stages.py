@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from playground.language import _, sentences
+from playground.language import _, listed, sentences
 from playground.nn import INITIALISATIONS, Network
 from playground.nn.network import Hidden, Layer
 from playground.nn.update_rules import gradient_descent
@@ -31,13 +31,13 @@ class Equation(NamedTuple):
 class Stage(NamedTuple):
     """A stage of the iteration.
 
-    ``sections``: one or two of the lecture notes; ``words``: what happens; ``functions``: the core functions that
+    ``sections``: one or two headings of the notes; ``words``: what happens; ``functions``: the core functions that
     compute it whatever the settings.
     """
 
     name: str
     title: str
-    sections: tuple[int, ...]
+    sections: tuple[str, ...]
     equations: tuple[Equation, ...]
     words: str
     functions: tuple[Callable[..., Any], ...]
@@ -45,9 +45,12 @@ class Stage(NamedTuple):
     @property
     def section(self) -> str:
         """Where it is in the notes, in words."""
-        if len(self.sections) == 1:
-            return _("section {number}", number=self.sections[0])
-        return _("sections {one} and {another}", one=self.sections[0], another=self.sections[1])
+        return listed([_("“{name}”", name=heading) for heading in self.sections])
+
+
+_DETAIL = _("Forward and backward in detail")
+_FORWARD = _("Forward computation, vectorised")
+_FUNCTIONS = _("Activations")
 
 
 def _gradients(layer: int, before: str) -> tuple[Stage, Stage]:
@@ -57,7 +60,7 @@ def _gradients(layer: int, before: str) -> tuple[Stage, Stage]:
         Stage(
             dW,
             _("Backward: {array}", array=dW),
-            (10,),
+            (_DETAIL,),
             (Equation(dW, f"1/m {dZ} {before}ᵀ"),),
             _(
                 "How the cost changes with each weight: each sample's {dZ} times its {before}, averaged over the "
@@ -70,7 +73,7 @@ def _gradients(layer: int, before: str) -> tuple[Stage, Stage]:
         Stage(
             db,
             _("Backward: {array}", array=db),
-            (10,),
+            (_DETAIL,),
             (Equation(db, f"1/m Σ {dZ}⁽ⁱ⁾", f"1/m {dZ} ones"),),
             _(
                 "The bias is the weight of an extra input that is always 1, so {db} is the mean of {dZ}. In the code "
@@ -96,7 +99,7 @@ _SIGMOID = (
     Stage(
         "start",
         _("Before the first stage"),
-        (8, 10),
+        (_("Random initialisation"), _DETAIL),
         tuple(Equation(name) for name in ("X", "Y", "W1", "b1", "W2", "b2")),
         sentences(_STARTS_FROM, _("Each column of X is a sample; the same column of Y is its class.")),
         (INITIALISATIONS["random"].start,),
@@ -104,7 +107,7 @@ _SIGMOID = (
     Stage(
         "Z1",
         _("Forward: {array}", array="Z1"),
-        (6,),
+        (_FORWARD,),
         (Equation("Z1", "W1 X + b1"),),
         _(
             "Each row is one hidden unit's linear combination of the inputs, each column a sample. b1 is added to "
@@ -115,7 +118,7 @@ _SIGMOID = (
     Stage(
         "A1",
         _("Forward: {array}", array="A1"),
-        (7,),
+        (_FUNCTIONS,),
         (Equation("A1", "g(Z1)"),),
         _("The activation function, applied number by number, so the shape stays the same."),
         (Layer.forward,),
@@ -123,7 +126,7 @@ _SIGMOID = (
     Stage(
         "Z2",
         _("Forward: {array}", array="Z2"),
-        (6,),
+        (_FORWARD,),
         (Equation("Z2", "W2 A1 + b2"),),
         _("The same again, from the outputs of the hidden layer: one score per sample."),
         (Layer.forward,),
@@ -131,7 +134,7 @@ _SIGMOID = (
     Stage(
         "A2",
         _("Forward: {array}", array="A2"),
-        (1,),
+        (_("Sigmoid"),),
         (Equation("A2", "σ(Z2)"),),
         _("The sigmoid turns each score into a probability of class 1."),
         (Layer.forward,),
@@ -139,7 +142,7 @@ _SIGMOID = (
     Stage(
         "cost",
         _("The cost"),
-        (2, 5),
+        (_("Cost and gradient descent"), _("Why this cost")),
         (
             Equation(
                 "J",
@@ -153,7 +156,7 @@ _SIGMOID = (
     Stage(
         "dZ2",
         _("Backward: {array}", array="dZ2"),
-        (10,),
+        (_DETAIL,),
         (Equation("dZ2", "A2 - Y"),),
         _(
             "How wrong each output is: positive if it is too large, negative if it is too small. The slope of the "
@@ -165,7 +168,7 @@ _SIGMOID = (
     Stage(
         "dZ1",
         _("Backward: {array}", array="dZ1"),
-        (10,),
+        (_DETAIL,),
         (Equation("dZ1", "W2ᵀ dZ2 * g'(Z1)", half_way="dA1 * g'(Z1)"),),
         sentences(
             _(
@@ -180,7 +183,7 @@ _SIGMOID = (
     Stage(
         "update",
         _("The update"),
-        (3,),
+        (_("Computation graph"),),
         tuple(Equation(name, f"{name} - α d{name}", becomes=True) for name in ("W1", "b1", "W2", "b2")),
         _("Every parameter moves against its derivative, and all of them move at once. α is the learning rate."),
         (gradient_descent,),
@@ -201,7 +204,7 @@ _WITH_SOFTMAX: dict[str, dict[str, Any]] = {
         "words": _("The same again, from the outputs of the hidden layer: for each sample one score per class."),
     },
     "A2": {
-        "sections": (7,),
+        "sections": (_FUNCTIONS,),
         "equations": (Equation("A2", "softmax(Z2)", half_way="exp(Z2) / Σexp(Z2)"),),
         "words": _(
             "The softmax turns the scores of each sample into a probability for each class k: powers of e, divided by "

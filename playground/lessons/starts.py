@@ -2,7 +2,7 @@
 
 from playground import data
 from playground.language import _
-from playground.training import Recipe
+from playground.training import Recipe, name_of
 from playground.training.formatting import setting
 from playground.training.options import Real, option
 
@@ -42,4 +42,4 @@ def start_label(recipe: Recipe) -> str:
         "zero_W2": _("Only W2 zero"),
         "constant": _("Every weight {value}", value=setting(recipe.scale)),
     }
-    return labels.get(recipe.initialisation, recipe.initialisation.capitalize())
+    return labels.get(recipe.initialisation, name_of(recipe.initialisation))

@@ -34,7 +34,7 @@ class HiddenLayer:
         2,
         Whole(
             label=_("Network seed"),
-            help=_("A different number draws different first weights."),
+            help=_("A different number draws different initial weights."),
             least=0,
             most=SEEDS,
             exact=True,

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground.language import _, ngettext
+from playground.training import name_of
 from playground.training.options import Choice, Option, Real, Whole
 
 from .sweep import later
@@ -104,18 +105,18 @@ with fewer samples or more noise, and more iterations.
     ),
     "scale": Swept(
         setting="scale",
-        title=_("scale of the first weights"),
+        title=_("scale of the initial weights"),
         name=lambda scale: _("scale {scale:g}", scale=scale),
         values=powers_of_ten,
         scale="log",
         change={"initialisation": "random"},
         question=_(
-            "The first weights are normal random numbers times the scale. How small can that be, and how large, "
+            "The initial weights are normal random numbers times the scale. How small can that be, and how large, "
             "until these networks no longer learn?"
         ),
         explained=_("""
-The networks differ only in the scale of their first weights. With weights near zero, all gradients are small at first,
-and gradient descent needs many iterations to get away from there. With very large ones a sigmoid or a tanh is
+The networks differ only in the scale of their initial weights. With weights near zero, all gradients are small at
+first, and gradient descent needs many iterations to get away from there. With very large ones a sigmoid or a tanh is
 *saturated*: its slope is nearly zero for most points, and the boundary stays close to where chance has put it.
 """),
     ),
@@ -135,13 +136,13 @@ is too large, each step goes past the valley of the cost; the cost jumps about, 
     "activation": Swept(
         setting="activation",
         title=_("activation"),
-        name=str,
+        name=name_of,
         values=every,
         scale="category",
         question=_("Does it matter which activation the hidden units have, or do the seeds matter more?"),
         explained=_("""
 The networks differ only in the activation of their hidden units: with the same seeds they learn the same points, from
-the same first weights.
+the same initial weights.
 """),
     ),
     "samples": Swept(
@@ -176,7 +177,7 @@ noise.
         values=following,
         scale="category",
         repeated=False,
-        question=_("The same points and settings, only other first weights: how far apart will the accuracies be?"),
+        question=_("The same points and settings, only other initial weights: how far apart will the accuracies be?"),
         explained=_("""
 The networks learn the same points with the same settings, and differ only in the random numbers that they start from.
 How far apart they come out is a measure of chance: where two settings differ by less than that, a single run of each
@@ -187,10 +188,10 @@ does not tell which is better.
 """The settings, by their name in the list and in the link."""
 REPEATED = _("""
 One run is one try, and a few test points more or less may be chance. So there are several **runs of each** value, on
-other points of the same kind and from other first weights (of your own points, others are kept for the test). The first
-run of each value has the same seeds as the first of any other, and so on. The *median* is the accuracy of the run in
-the middle. What is more than chance is found by *shuffling*: if the setting did nothing, runs with the same seeds could
-as well change places among the values. They do, in up to a thousand ways, and the page counts how often the mean
+other points of the same kind and from other initial weights (of your own points, others are kept for the test). The
+first run of each value has the same seeds as the first of any other, and so on. The *median* is the accuracy of the run
+in the middle. What is more than chance is found by *shuffling*: if the setting did nothing, runs with the same seeds
+could as well change places among the values. They do, in up to a thousand ways, and the page counts how often the mean
 accuracies of the values then differ as much as they do here. Fewer than 5 in 100 are taken for more than chance. A
 network is said to *overfit* if its lag behind the best one is beyond the same limit, by a t-test that makes up for the
 best having been chosen among several.

@@ -20,11 +20,13 @@ from playground.training.options import Choice, Real, Whole, options
 from playground.training.recipe import SEEDS
 
 from .answers import iterations
-from .lesson import Chosen, Lesson, Preset
+from .lesson import Against, Chosen, Lesson, Preset
 from .starts import VIEW
 
 FRESH = 1000
 """Points of the same kind that are not used for anything else."""
+GAP = 0.1
+"""A network that gets this much more of its own points right than of fresh ones has learned some of them by heart."""
 CLOSE = 0.02
 """Accuracies or costs that differ by less than this are about the same."""
 
@@ -126,18 +128,22 @@ def _diverged(runs: RunGroup) -> str:
 
 
 def which_is_right_more_often(runs: RunGroup) -> str:
-    """Each network's accuracy on the fresh points, beside that on its training points."""
+    """Which network gets more fresh points right, and how many of its own points each gets right."""
     free, penalised = (_now(runs, name) for name in runs)
+    gained = round(penalised.fresh_right - free.fresh_right, 3)
+    which = (
+        _("The one with the penalty.") if gained > 0 else _("The one without.") if gained < 0 else _("Both as often.")
+    )
     said = _(
-        "After {iterations}, the network on the left gets {left_own} of its own points right and {left_fresh} of fresh "
-        "ones; on the right it is {right_own} and {right_fresh}.",
+        "After {iterations}, {right_fresh} of the fresh points are right with it and {left_fresh} without; of their "
+        "own points, {right_own} and {left_own}.",
         iterations=iterations(runs),
         left_own=percent(free.train_right),
         left_fresh=percent(free.fresh_right),
         right_own=percent(penalised.train_right),
         right_fresh=percent(penalised.fresh_right),
     )
-    return sentences(said, _diverged(runs))
+    return sentences(which, said, _diverged(runs))
 
 
 def where_to_stop(runs: RunGroup) -> str:
@@ -160,19 +166,50 @@ def where_to_stop(runs: RunGroup) -> str:
     )
 
 
-def how_far_apart(runs: RunGroup) -> str:
-    """The costs on training points and fresh points, for both networks."""
+def whether_a_penalty_helps(runs: RunGroup) -> str:
+    """How many more fresh points are right with the penalty."""
     free, penalised = (_now(runs, name) for name in runs)
-    said = _(
-        "After {iterations}, the costs of training and fresh points are {left_own} and {left_fresh} on the left, "
-        "{right_own} and {right_fresh} on the right.",
-        iterations=iterations(runs),
-        left_own=decimals(free.train, 3),
-        left_fresh=decimals(free.fresh, 3),
-        right_own=decimals(penalised.train, 3),
-        right_fresh=decimals(penalised.fresh, 3),
+    gained = penalised.fresh_right - free.fresh_right
+    if abs(gained) < CLOSE:
+        text = _("Hardly: after {iterations}, {right} of the fresh points are right with it, {left} without.")
+    elif gained > 0:
+        text = _("Yes: after {iterations}, {right} of the fresh points are right with it, {left} without.")
+    else:
+        text = _("No: after {iterations}, {right} of the fresh points are right with it, {left} without.")
+    values = {"right": percent(penalised.fresh_right), "left": percent(free.fresh_right)}
+    return sentences(text.filled(iterations=iterations(runs), **values), _diverged(runs))
+
+
+def whether_it_learns_the_noise(runs: RunGroup) -> str:
+    """How many of its own points and of fresh ones the network without a penalty gets right."""
+    free = _now(runs, "free")
+    values = {"own": percent(free.train_right), "fresh": percent(free.fresh_right)}
+    if free.train_right - free.fresh_right < GAP:
+        text = _("No: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
+    elif free.train_right < 1:
+        text = _(
+            "In part: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones."
+        )
+    else:
+        text = _("Yes: without a penalty, {own} of its own points are right after {iterations}, {fresh} of fresh ones.")
+    return sentences(text.filled(iterations=iterations(runs), **values), _diverged(runs))
+
+
+def whether_more_helps_more(runs: RunGroup, others: RunGroup) -> str:
+    """The accuracy on fresh points with the penalty, beside that of the first preset; and how large weights become."""
+    now, before, free = _now(runs, "penalised"), _now(others, "penalised"), _now(runs, "free")
+    yes = _("Yes: {now} of the fresh points are right after {iterations}, where *{other}* has {before}.")
+    no = _("No: {now} of the fresh points are right after {iterations}, where *{other}* has {before}.")
+    return sentences(
+        (yes if now.fresh_right > before.fresh_right else no).filled(
+            now=percent(now.fresh_right),
+            iterations=iterations(runs),
+            other=_("Thirty points"),
+            before=percent(before.fresh_right),
+        ),
+        _("The largest weight is {right:.2g}; without a penalty, {left:.2g}.", right=now.largest, left=free.largest),
+        _diverged(runs),
     )
-    return sentences(said, _diverged(runs))
 
 
 def how_large(runs: RunGroup) -> str:
@@ -201,10 +238,7 @@ TOO_GOOD_TO_BE_TRUE_PRESETS = (
     Preset(
         _("Thirty points"),
         {},
-        _(
-            "Fifty units learn 30 noisy points twice: freely, and with a penalty on large weights. Which will be right "
-            "more often on fresh points?"
-        ),
+        _("Fifty units learn 30 noisy points, freely or with a penalty. Which gets more fresh points right?"),
         _("where a run's two curves part: solid for its own points, dashed for the test points."),
         which_is_right_more_often,
     ),
@@ -221,20 +255,21 @@ TOO_GOOD_TO_BE_TRUE_PRESETS = (
         _("The penalty is thirty times as large. Will the network be right even more often?"),
         _("the boundary with the penalty: what can weights as small as these still draw?"),
         how_large,
+        Against({}, whether_more_helps_more),
     ),
     Preset(
         _("Ten times the points"),
         {"samples": 600},
         _("Now there are 300 training points. Does the same large network still need a penalty?"),
         _("the distance between each solid curve and its dashed one."),
-        how_far_apart,
+        whether_a_penalty_helps,
     ),
     Preset(
         _("A small network"),
         {"n_h": 3},
         _("Only three hidden units for 30 points. Can so small a network learn the noise by heart, too?"),
         _("the solid curve without a penalty, and the size of the largest weight."),
-        how_far_apart,
+        whether_it_learns_the_noise,
     ),
 )
 

@@ -22,8 +22,8 @@ class Part:
         Choice(
             label=_("Part"),
             help=_(
-                "folding: what depth can draw with few units. composed: what the layers of a trained network draw. "
-                "parity: a common claim, put to the test."
+                "Folding: what depth can draw with few units. Layer by layer: what the layers of a trained network "
+                "draw. Parity: a common claim, put to the test."
             ),
             names=("folding", "composed", "parity"),
             side_by_side=True,

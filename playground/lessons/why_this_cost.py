@@ -208,7 +208,7 @@ def draw_samples(samples: int, seed: int) -> tuple[NDArray, NDArray]:
 
 
 def probability_of_what_happened(A: NDArray, Y: NDArray) -> NDArray:
-    """``p(y|x) = a^y (1 - a)^(1 - y)`` (notes, section 5): a if y is 1, otherwise 1 - a; in the shape of A."""
+    """``p(y|x) = a^y (1 - a)^(1 - y)`` (notes: Why this cost): a if y is 1, otherwise 1 - a; in the shape of A."""
     return np.where(Y == 1, A, 1 - A)
 
 
@@ -270,8 +270,8 @@ def one_sample(Z: NDArray) -> OneSample:
     Returns
     -------
     OneSample
-        The slope of the cross-entropy is ``dz = a - y`` (notes, section 10); that of the squared error has the
-        additional factor ``2 g'(z) = 2 a (1 - a)``.
+        The slope of the cross-entropy is ``dz = a - y`` (notes: Forward and backward in detail); that of the squared
+        error has the additional factor ``2 g'(z) = 2 a (1 - a)``.
     """
     Y = np.ones(Z.shape)
     network = Network(Parameters.from_arrays({"W1": [[1.0]], "b1": [[0.0]]}), Z, Y)
@@ -284,7 +284,7 @@ def one_sample(Z: NDArray) -> OneSample:
 
 
 def score_sample(scores: Sequence[float], right: int, shift: float = 0) -> ScoredSample:
-    """Softmax of a sample's scores, its cost, and the cost's slopes, ``dZ = A - Y`` (notes, section 10).
+    """Softmax of a sample's scores, its cost, and the cost's slopes, ``dZ = A - Y``.
 
     Parameters
     ----------

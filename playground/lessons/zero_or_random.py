@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from playground.language import _, sentences
-from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, RunGroup, Settings, View
+import numpy as np
+
+from playground.language import _, listed, sentences
+from playground.training import HOW_STEPS_ARE_TAKEN, Experiment, Recipe, Run, RunGroup, Settings, View, verdict
+from playground.training.formatting import decimals
 from playground.training.options import Choice, Whole, option
 
 from .answers import (
@@ -58,8 +61,8 @@ class LeftStart:
         Choice(
             label=_("Left start"),
             help=_(
-                "How the left network's weights start. zero: all are 0. zero_W1 or zero_W2: only those into the "
-                "hidden units (W1) or into the output (W2) are 0. constant: all have the same value."
+                "How the left network's weights start. All zero, or only those into the hidden units (W1) or into the "
+                "output (W2). Constant: all have the same value."
             ),
             names=("zero", "zero_W1", "zero_W2", "constant"),
         ),
@@ -96,6 +99,13 @@ def _both_costs(runs: RunGroup) -> str:
     )
 
 
+def _which_numbers_change(runs: RunGroup) -> str:
+    """Which parameters on the left differ from their first values, if only in the last bit."""
+    left = runs["left"]
+    names = [name for name in left.first if not np.array_equal(left.parameters[name], left.first[name])]
+    return sentences(_("Only {names}.", names=listed(names)) if names else _("Nothing."), _both_costs(runs))
+
+
 def _whether_the_left_moves(runs: RunGroup) -> str:
     """Whether any weight on the left has changed."""
     left, right = runs.values()
@@ -112,7 +122,7 @@ def _whether_the_left_moves(runs: RunGroup) -> str:
 
 
 def _whether_one_half_is_enough(runs: RunGroup) -> str:
-    return sentences("" if any_weight_has_moved(runs["left"]) else _("No."), _whether_the_left_moves(runs))
+    return sentences(_("Yes.") if any_weight_has_moved(runs["left"]) else _("No."), _whether_the_left_moves(runs))
 
 
 def _what_relu_lets_through(runs: RunGroup) -> str:
@@ -121,10 +131,29 @@ def _what_relu_lets_through(runs: RunGroup) -> str:
     return sentences("" if hidden.A.any() or hidden.dZ.any() else _("Both are 0."), _whether_the_left_moves(runs))
 
 
+def _falls(run: Run) -> bool:
+    """Whether the cost is below that of the first weights, as far as its digits show."""
+    return float(decimals(run.measure().cost)) < float(decimals(run.history.points[0].cost))
+
+
+def _whether_the_left_learns_and_parts(runs: RunGroup) -> str:
+    """Whether the cost on the left has fallen, and whether the units there differ."""
+    left = runs["left"]
+    judged = verdict(left.evaluate(), left.first)
+    said = {
+        (True, True): _("Yes, and yes."),
+        (True, False): _("It learns, but its units do not all differ."),
+        (False, True): _("It does not learn, but its units differ."),
+        (False, False): _("Neither."),
+    }
+    return sentences(said[_falls(left), judged.distinct == judged.units], _both_costs(runs))
+
+
 def _how_the_left_learns(runs: RunGroup) -> str:
-    """How the cost on the left has changed, and with how many units."""
+    """Whether and how far the cost on the left has fallen, and with how many units."""
     left, right = runs.values()
     return sentences(
+        _("Yes.") if _falls(left) else _("No."),
         cost_since_the_start(left, THE_LEFT_COST, iterations=iterations(runs)),
         units_that_differ(left, THE_LEFT_UNITS),
         units_that_differ(right, THE_RIGHT_COST_AND_UNITS, cost=cost(right)),
@@ -155,12 +184,9 @@ ZERO_OR_RANDOM_PRESETS = (
     Preset(
         _("Dead start"),
         {},
-        _(
-            "On the left every weight starts at zero, on the right at a small random number. Which of the numbers on "
-            "the left will change?"
-        ),
+        _("On the left every weight starts at zero, on the right at random. What will change on the left?"),
         _("the cost of both, and the largest gradient on the left: it says how strongly the weights are pulled."),
-        _whether_the_left_moves,
+        _which_numbers_change,
     ),
     Preset(
         _("Symmetry that learns"),
@@ -172,30 +198,21 @@ ZERO_OR_RANDOM_PRESETS = (
     Preset(
         _("Sigmoid, balanced"),
         {"activation": "sigmoid"},
-        _(
-            "A tanh unit with zero weights outputs 0; a sigmoid unit outputs 0.5. Is that enough for the left network "
-            "to learn?"
-        ),
+        _("With zero weights a tanh unit outputs 0, a sigmoid unit 0.5. Is that enough for the left to learn?"),
         _("the largest gradient on the left. Both classes have the same number of points."),
         _whether_one_half_is_enough,
     ),
     Preset(
         _("Sigmoid, unbalanced"),
         {"activation": "sigmoid", "class_share": 25},
-        _(
-            "The same start, but only a quarter of the points are of class 1. Will the left network learn now, and "
-            "will its units differ?"
-        ),
+        _("Only a quarter of the points are of class 1. Will the left network learn now? Will its units differ?"),
         _("its cost, then its maps. Its accuracy begins at 75 %, the share of class 0."),
-        _how_the_left_learns,
+        _whether_the_left_learns_and_parts,
     ),
     Preset(
         _("Only W1 zero"),
         {"left": "zero_W1"},
-        _(
-            "The lecture notes that this app follows say that units stay equal “even if only one layer is zero”. On "
-            "the left only W1 is zero. Is that so?"
-        ),
+        _("It is said that units stay equal “even if only one layer is zero”. On the left W1 is. Do they?"),
         _("the small maps on the left: at first every unit outputs 0, but each has a weight of its own in W2."),
         _whether_units_stay_equal,
     ),
@@ -209,17 +226,14 @@ ZERO_OR_RANDOM_PRESETS = (
     Preset(
         _("ReLU, W1 zero"),
         {"dataset": "circles", "activation": "relu", "n_h": 8, "left": "zero_W1"},
-        _("Only W1 is zero again, but the units are ReLU. What does a ReLU output at zero, and how steep is it there?"),
+        _("Only W1 is zero again, but with ReLU. What does a ReLU output at zero, and how steep is it there?"),
         _("the largest gradient on the left. All units there are distinct: why does that not help?"),
         _what_relu_lets_through,
     ),
     Preset(
         _("No hidden layer"),
         {"dataset": "blobs", "depth": 0},
-        _(
-            "Without a hidden layer the output is a weighted sum, put through a sigmoid: logistic regression. Is zero "
-            "a bad start here, too?"
-        ),
+        _("Without a hidden layer this is logistic regression. Is zero a bad start here, too?"),
         _("both costs, at iteration 0 and after a few hundred."),
         _whether_zero_is_behind,
     ),

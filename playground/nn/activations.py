@@ -1,4 +1,4 @@
-"""Activation functions, each beside its derivative (notes, section 7).
+"""Activation functions, each beside its derivative (notes: Activations).
 
 To add one, write its two functions and add an entry to :data:`ACTIVATIONS`.
 
@@ -23,15 +23,16 @@ class Activation(NamedTuple):
     """A function ``A = g(Z)`` and its derivative ``g'(Z)``, from ``Z`` and ``A``.
 
     ``code``: function and derivative as Python expressions for the exported script, which defines ``sigmoid`` and the
-    normal distribution function ``Phi``; ``formulas``: both as shown in the notebook. ``steepest``: its largest slope;
-    ``centre``: its value at z = 0; ``saturates``: whether it is flat at both ends, so that single outputs lose their
-    gradient (otherwise only whole units can, when their slope is 0 for every sample).
+    normal distribution function ``Phi``; ``formulas``: both as shown in the notebook. ``label``: what people call it;
+    ``steepest``: its largest slope; ``centre``: its value at z = 0; ``saturates``: whether it is flat at both ends, so
+    that single outputs lose their gradient (otherwise only whole units can, when their slope is 0 for every sample).
     """
 
     function: Callable[[NDArray, NDArray], object]
     derivative: Callable[[NDArray, NDArray, NDArray], object]
     code: tuple[str, str]
     formulas: tuple[str, str]
+    label: str
     steepest: float = 1.0
     centre: float = 0.0
     saturates: bool = False
@@ -120,6 +121,7 @@ ACTIVATIONS: dict[str, Activation] = {
         sigmoid_derivative,
         code=("sigmoid(Z)", "sigmoid(Z) * (1 - sigmoid(Z))"),
         formulas=(r"g(z) = \frac{1}{1 + e^{-z}}", r"g'(z) = g(z) \, (1 - g(z))"),
+        label="sigmoid",
         steepest=0.25,
         centre=0.5,
         saturates=True,
@@ -129,6 +131,7 @@ ACTIVATIONS: dict[str, Activation] = {
         tanh_derivative,
         code=("np.tanh(Z)", "1 - np.tanh(Z) ** 2"),
         formulas=(r"g(z) = \tanh z", r"g'(z) = 1 - \tanh^2 z"),
+        label="tanh",
         saturates=True,
     ),
     "relu": Activation(
@@ -136,6 +139,7 @@ ACTIVATIONS: dict[str, Activation] = {
         relu_derivative,
         code=("np.maximum(0, Z)", "np.where(Z > 0, 1, 0)"),
         formulas=(r"g(z) = \max(0, z)", _(r"g'(z) = 1 \text{ if } z > 0, \text{ else } 0")),
+        label="ReLU",
     ),
     "leaky_relu": Activation(
         leaky_relu,
@@ -145,6 +149,7 @@ ACTIVATIONS: dict[str, Activation] = {
             rf"g(z) = \max({LEAK} z, z)",
             _(r"g'(z) = 1 \text{{ if }} z > 0, \text{{ else }} {leak}", leak=str(LEAK)),
         ),
+        label="leaky ReLU",
     ),
     "elu": Activation(
         elu,
@@ -157,6 +162,7 @@ ACTIVATIONS: dict[str, Activation] = {
             _(r"g(z) = z \text{ if } z > 0, \text{ else } e^z - 1"),
             _(r"g'(z) = 1 \text{ if } z > 0, \text{ else } e^z"),
         ),
+        label="ELU",
     ),
     "gelu": Activation(
         gelu,
@@ -166,6 +172,7 @@ ACTIVATIONS: dict[str, Activation] = {
             r"g(z) = z \, \Phi(z)",
             r"g'(z) = \Phi(z) + z \, \frac{e^{-z^2 / 2}}{\sqrt{2 \pi}}",
         ),
+        label="GELU",
         steepest=float(ndtr(2**0.5) + np.exp(-1) / np.pi**0.5),
     ),
 }

@@ -1,4 +1,4 @@
-"""Initial weights (notes, section 8). Biases always start at zero.
+"""Initial weights (notes: Random initialisation). Biases always start at zero.
 
 To add an initialisation, write a function and add a line to :data:`INITIALISATIONS`. It is called layer by layer and
 returns the layer's W; ``standard_normal(n_out, n_in)`` draws from one generator shared by all layers.
@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.language import _
+from playground.language import _, pgettext
 
 from . import checks
 from .parameters import Parameters
@@ -27,11 +27,12 @@ class Start(Protocol):
 class Initialisation(NamedTuple):
     """An initialisation.
 
-    ``uses_scale``: whether ``scale`` has an effect on it; ``by_size``: whether it derives the scale of its random
-    numbers from the size of the layer.
+    ``label``: what people call it; ``uses_scale``: whether ``scale`` has an effect on it; ``by_size``: whether it
+    derives the scale of its random numbers from the size of the layer.
     """
 
     start: Start
+    label: str
     uses_scale: bool
     by_size: bool = False
 
@@ -72,13 +73,13 @@ def he(standard_normal: Draw, n_out: int, n_in: int, layer: int, scale: float) -
 
 
 INITIALISATIONS: dict[str, Initialisation] = {
-    "random": Initialisation(random, uses_scale=True),
-    "zero": Initialisation(zero, uses_scale=False),
-    "zero_W1": Initialisation(zero_W1, uses_scale=True),
-    "zero_W2": Initialisation(zero_W2, uses_scale=True),
-    "constant": Initialisation(constant, uses_scale=True),
-    "xavier": Initialisation(xavier, uses_scale=False, by_size=True),
-    "he": Initialisation(he, uses_scale=False, by_size=True),
+    "random": Initialisation(random, pgettext("option", "random"), uses_scale=True),
+    "zero": Initialisation(zero, pgettext("option", "all zero"), uses_scale=False),
+    "zero_W1": Initialisation(zero_W1, pgettext("option", "only W1 zero"), uses_scale=True),
+    "zero_W2": Initialisation(zero_W2, pgettext("option", "only W2 zero"), uses_scale=True),
+    "constant": Initialisation(constant, pgettext("option", "constant"), uses_scale=True),
+    "xavier": Initialisation(xavier, "Xavier", uses_scale=False, by_size=True),
+    "he": Initialisation(he, "He", uses_scale=False, by_size=True),
 }
 """The initialisations, by name."""
 
@@ -94,7 +95,7 @@ def initialize_parameters(
     scale: float = 0.01,
     seed: int = 2,
 ) -> Parameters:
-    """Initialise every parameter (notes, section 8).
+    """Initialise every parameter (notes: Random initialisation).
 
     Parameters
     ----------
@@ -123,8 +124,8 @@ def initialize_parameters(
     if initialisation == "zero_W2" and len(sizes) == 2:
         raise ValueError(
             _(
-                "A network without a hidden layer has no W2 to set to zero. Add a hidden layer, or choose 'zero' to "
-                "set its only weights, W1, to zero."
+                "A network without a hidden layer has no W2 to set to zero. Add a hidden layer, or choose 'zero' (all "
+                "zero) to set its only weights, W1, to zero."
             )
         )
     parameters = Parameters(sizes, activation, loss)

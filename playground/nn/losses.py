@@ -1,4 +1,4 @@
-"""Losses: output function, cost and prediction of the output layer, one entry each (notes, sections 5 and 7).
+"""Losses: output function, cost and prediction of the output layer, one entry each (notes: Why this cost; Activations).
 
 To add one, write its functions and add a line to :data:`LOSSES`. Every output function here is paired with the cost
 whose gradient with respect to the scores Z is ``A - Y`` (divided by m), so backward propagation starts the same way for
@@ -39,7 +39,7 @@ class Loss(NamedTuple):
 
 
 def binary_cross_entropy(A: NDArray, Y: NDArray) -> float:
-    """``-1/m Σ (y log a + (1 - y) log(1 - a))`` (notes, section 5), with outputs kept 2e-16 away from 0 and 1."""
+    """``-1/m Σ (y log a + (1 - y) log(1 - a))`` (notes: Why this cost), with outputs kept 2e-16 away from 0 and 1."""
     A = _inside(A)
     return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / Y.shape[1])
 
@@ -65,7 +65,7 @@ def entropy_of_outputs(Y: NDArray) -> float:
 
 
 def softmax(Z: NDArray, out: NDArray) -> None:
-    """``exp(z_k) / Σ exp(z_j)`` over the rows j of each column: positive, with sum 1 (notes, section 7)."""
+    """``exp(z_k) / Σ exp(z_j)`` over the rows j of each column: positive, with sum 1 (notes: Activations)."""
     np.subtract(Z, Z.max(axis=0), out=out)  # leaves the quotients unchanged and keeps exp from overflowing
     with np.errstate(under="ignore"):
         np.exp(out, out=out)

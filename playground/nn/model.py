@@ -1,4 +1,4 @@
-"""The functions of the notes under their names there (section 11). Columns are samples.
+"""The functions of the notes under their names there. Columns are samples.
 
 Every argument is checked; the arithmetic is in :mod:`playground.nn.network`.
 """
@@ -35,7 +35,7 @@ def layer_sizes(X: ArrayLike, Y: ArrayLike, n_h: int | Sequence[int] = 4) -> tup
 
 
 def forward_propagation(X: ArrayLike, parameters: Parameters) -> tuple[NDArray, dict[str, NDArray]]:
-    """Compute the network's outputs (notes, sections 6 and 10).
+    """Compute the network's outputs (notes: Forward computation, vectorised; Forward and backward in detail).
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def forward_propagation(X: ArrayLike, parameters: Parameters) -> tuple[NDArray, 
 def compute_cost(
     A2: ArrayLike, Y: ArrayLike, parameters: Parameters | None = None, l2: float = 0.0, l1: float = 0.0
 ) -> float:
-    """The cross-entropy cost ``-1/m Σ (y log a + (1 - y) log(1 - a))`` (notes, section 5).
+    """The cross-entropy cost ``-1/m Σ (y log a + (1 - y) log(1 - a))`` (notes: Why this cost).
 
     With softmax it is ``-1/m Σ log a`` with a of the true class of each sample. The penalty
     ``l2/2 Σ W² + l1 Σ |W|`` is added if these factors are not 0; biases are left out.
@@ -112,7 +112,7 @@ def backward_propagation(
     l2: float = 0.0,
     l1: float = 0.0,
 ) -> Gradients:
-    """Compute the gradient of the cost with respect to every parameter (notes, section 10).
+    """Compute the gradient of the cost with respect to every parameter (notes: Forward and backward in detail).
 
     The penalty of :func:`compute_cost` adds ``l2 W + l1 sign(W)`` to the dW of each layer.
 
@@ -147,7 +147,7 @@ def backward_propagation(
 
 
 def update_parameters(parameters: Parameters, grads: Mapping[str, ArrayLike], learning_rate: float = 1.2) -> Parameters:
-    """One step of gradient descent, ``W = W - learning_rate * dW`` (notes, section 3), as new parameters.
+    """One step of gradient descent, ``W = W - learning_rate * dW`` (notes: Computation graph), as new parameters.
 
     Raises
     ------
@@ -184,7 +184,7 @@ def nn_model(
     scale: float = 0.01,
     seed: int = 2,
 ) -> Parameters:
-    """Train a network, by default with full-batch gradient descent (notes, section 11).
+    """Train a network, by default with full-batch gradient descent (notes: The NumPy implementation).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Forward, cost, backward: the arithmetic of a network (notes, section 10).
+"""Forward, cost, backward: the arithmetic of a network (notes: Forward and backward in detail).
 
 It is meant to be read beside the notes: each line that computes one of their equations says which one. It is also the
 hot path, so nothing is allocated here: names that the notes don't have, such as ``Z_padded`` and ``A_and_1``, are
@@ -118,7 +118,7 @@ class Network:
         return self.output.A
 
     def backward(self) -> None:
-        """Compute the gradients from the A of the last ``forward`` (notes, section 10)."""
+        """Compute the gradients from the A of the last ``forward`` (notes: Forward and backward in detail)."""
         if not self._goes_backward:
             self.reserve_for_backward()
         np.subtract(self.output.A, self.Y, out=self.output.dZ)  # dZ2 = A2 - Y, for every loss
@@ -131,7 +131,7 @@ class Network:
             gradients += (self.l2 * W + self.l1 * np.sign(W)) * self._is_weight  # of the penalty
 
     def data_cost(self) -> float:
-        """The cross-entropy cost of the samples after the last ``forward`` (notes, section 5), from the scores."""
+        """The cross-entropy cost of the samples after the last ``forward`` (notes: Why this cost), from the scores."""
         return self.loss.cost_of_scores(self.output.Z, self.Y)
 
     def penalty(self) -> float:

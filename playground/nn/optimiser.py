@@ -1,4 +1,4 @@
-"""Training: mini-batches, update rule and learning-rate schedule (notes, sections 3 and 11).
+"""Training: mini-batches, update rule and learning-rate schedule (notes: Computation graph; The NumPy implementation).
 
 Besides the parameters an update depends only on the number of updates made before it and on the rule's
 :attr:`Optimiser.memory`. So with the parameters, the memory and that number, a run can continue from any iteration, bit

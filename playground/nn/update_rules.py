@@ -1,4 +1,4 @@
-"""Update rules: from gradient to step; and schedules: how the learning rate changes (notes, section 3).
+"""Update rules: from gradient to step; and schedules: how the learning rate changes (notes: Computation graph).
 
 To add a rule, write its function and add an entry to :data:`UPDATE_RULES`. Each works in place on all parameters at
 once: one vector W, (N,), and its gradient dW. All numbers are treated alike and independently, so hidden units that are
@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.language import pgettext
+
 
 class UpdateRule(NamedTuple):
     """An update rule, and its form in the exported script: code, with the constants by name, and formulas.
@@ -22,6 +24,7 @@ class UpdateRule(NamedTuple):
     Attributes
     ----------
     update : the function
+    label : what people call it
     source : reference for the rule
     updated : code for a parameter after the update
     formulas : for a weight and a bias; for a rule with state, for a weight only
@@ -33,6 +36,7 @@ class UpdateRule(NamedTuple):
     """
 
     update: Callable[..., None]
+    label: str
     source: str
     updated: str
     formulas: Sequence[str]
@@ -109,12 +113,14 @@ def _average_in(average: NDArray, values: NDArray, share: float) -> None:
 UPDATE_RULES: dict[str, UpdateRule] = {
     "gradient descent": UpdateRule(
         gradient_descent,
-        "the notes, section 3",
+        pgettext("option", "gradient descent"),
+        "the notes: Computation graph",
         updated='parameters[name] - learning_rate * grads["d" + name]',
         formulas=[r"W := W - \alpha \, dW \qquad b := b - \alpha \, db"],
     ),
     "momentum": UpdateRule(
         momentum,
+        pgettext("option", "momentum"),
         "Polyak (1964); 0.9 is the usual value",
         constants={"beta": 0.9},
         remembers={"v": "the last step"},
@@ -124,6 +130,7 @@ UPDATE_RULES: dict[str, UpdateRule] = {
     ),
     "rmsprop": UpdateRule(
         rmsprop,
+        "RMSprop",
         "Tieleman and Hinton (2012), lecture 6e",
         constants={"rho": 0.9, "epsilon": 1e-8},
         evens_out=True,
@@ -139,6 +146,7 @@ UPDATE_RULES: dict[str, UpdateRule] = {
     ),
     "adam": UpdateRule(
         adam,
+        "Adam",
         "Kingma and Ba (2015), algorithm 1",
         constants={"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-8},
         evens_out=True,

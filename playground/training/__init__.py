@@ -7,6 +7,7 @@ from .field import Extent, Field, UnitMaps
 from .glosses import GLOSSES
 from .health import LayerHealth, health
 from .history import History, Measurement
+from .names import NAMES, name_of
 from .pinned import MOST_PINS, Moment, Pinned
 from .recipe import HOW_STEPS_ARE_TAKEN, Recipe
 from .run import Run
@@ -34,6 +35,7 @@ __all__ = [
     "HOW_STEPS_ARE_TAKEN",
     "LINE_COLOURS",
     "MOST_PINS",
+    "NAMES",
     "OF",
     "TOLERANCE",
     "Diagnosis",
@@ -65,6 +67,7 @@ __all__ = [
     "in_words",
     "largest_distance",
     "matters",
+    "name_of",
     "numbered",
     "saturated_fraction",
     "steps_in_words",

@@ -18,6 +18,7 @@ from .formatting import decimals, magnitude, percent, setting
 from .health import LayerHealth
 from .history import Measurement
 from .look_ahead import LOOK_AHEAD, RISE, SMALL_COST, Ahead, calmer_rate, look_ahead
+from .names import name_of
 from .recipe import BY_SIZE
 from .run import Run
 from .units import NO_GRADIENT, bias_has_gradient, dead_output, groups, has_moved, hidden_units
@@ -124,7 +125,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
     thrown = ""
     if jumped:
         thrown = _(
-            "The learning rate is too high: the cost had come down to {low:.2g} but is now {now:.2g}.",
+            "The learning rate is too high: the cost fell to {low:.2g}, then shot up to {now:.2g}.",
             low=low,
             now=cost,
         )
@@ -135,7 +136,7 @@ def diagnosis(run: Run, network: Network, layers: Sequence[LayerHealth]) -> Diag
         rest = _at_rest(run, network, learned, still, points, ahead)
     of_dead = Diagnosis(dead)
     if mostly_dead:
-        others = _("Try the activation {name}, or press {new_weights}.", name=LEAKY, new_weights=NEW_WEIGHTS)
+        others = _("Try the activation {name}, or press {new_weights}.", name=name_of(LEAKY), new_weights=NEW_WEIGHTS)
         of_dead = Diagnosis(sentences(dead, others), {"activation": LEAKY})
     elif dead and not rest.sentence:
         of_dead = Diagnosis(sentences(dead, _("The others do the work.")))
@@ -157,7 +158,9 @@ def _without_gradients(run: Run, network: Network) -> Diagnosis:
 def _try_another_start(run: Run, sentence: str) -> Diagnosis:
     """Advise first weights whose scale suits the activation."""
     name = "xavier" if ACTIVATIONS[run.recipe.activation].saturates else "he"
-    return Diagnosis(sentences(sentence, _("Try the initialisation {name}.", name=name)), {"initialisation": name})
+    return Diagnosis(
+        sentences(sentence, _("Try the initialisation {name}.", name=name_of(name))), {"initialisation": name}
+    )
 
 
 def _too_fast(run: Run, learned: bool, thrown: str, points: Sequence[Measurement], ahead: Ahead) -> Diagnosis:
@@ -321,7 +324,7 @@ def _chance(run: Run) -> Diagnosis:
     if tested[-1] < COSTLIER * min(tested):
         return Diagnosis()
     sentence = _(
-        "Much better on training than on test samples, {training} against {test}: it has learned chance. Try fewer "
+        "Much better on training than on test samples, {training} against {test}: it has fitted the noise. Try fewer "
         "units, or more samples.",
         training=percent(now.accuracy),
         test=percent(now.test_accuracy),
@@ -379,11 +382,9 @@ def _where_it_rests(cost: float, accuracy: float, points: Sequence[Measurement],
         return ""
     change = (cost - half.cost) / max(half.cost, SMALL_COST)
     if abs(change) < UNCHANGED:
-        return _("It has come to rest at {accuracy}.", accuracy=percent(accuracy))
+        return _("Accuracy has levelled off at {accuracy}, and so has the cost.", accuracy=percent(accuracy))
     if change < 0:
-        return _(
-            "Accuracy has levelled off at {accuracy}, though the cost still falls slowly.", accuracy=percent(accuracy)
-        )
+        return _("Accuracy has levelled off at {accuracy}; the cost still falls slowly.", accuracy=percent(accuracy))
     return _("Accuracy has levelled off at {accuracy}.", accuracy=percent(accuracy))
 
 
@@ -403,9 +404,9 @@ def _with_one_unit(run: Run, layers: int) -> str:
     if not run.recipe.draws_straight:
         return _("One unit sees one weighted sum of the inputs. Try more units, or other inputs.")
     if layers > 1 and several:
-        return _("One unit a layer can draw only parallel straight lines. Try more units.")
+        return _("One unit per layer can draw only parallel straight lines. Try more units.")
     if layers > 1:
-        return _("One unit a layer can draw one straight line. Try more units.")
+        return _("One unit per layer can draw one straight line. Try more units.")
     if several:
         return _("One unit can draw only parallel straight lines. Try more units.")
     return _("One unit can draw one straight line. Try more units.")
@@ -457,7 +458,7 @@ def _stuck(run: Run, layers: Sequence[LayerHealth], network: Network) -> Diagnos
             )
         )
         layer, activation = full[-1], network.parameters.activation
-        sentence = text.filled(share=percent(layer.lost, 0), layer=layer.name, activation=activation)
+        sentence = text.filled(share=percent(layer.lost, 0), layer=layer.name, activation=name_of(activation))
         if not suited:
             return _try_another_start(run, sentence)
         rate = _better_rate(run, from_start=True)

@@ -40,7 +40,7 @@ def matters(name: str, recipe: Recipe) -> bool:
 
 
 def in_words(name: str, value: Any) -> str:
-    """A setting's value as part of a label: "relu", "scale 1", "8 hidden units", "test share 20 %"."""
+    """A setting's value as part of a label: "ReLU", "scale 1", "8 hidden units", "test share 20 %"."""
     return options(Recipe)[name].words(value)
 
 
@@ -78,7 +78,7 @@ def all_differences(
 def difference(
     recipe: Recipe, other: Recipe, rates: Mapping[int, float] | None = None, by_hand: Sequence[int] = ()
 ) -> str:
-    """The same as a label: "relu · scale 1"; only the first ones if there are many."""
+    """The same as a label: "ReLU · scale 1"; only the first ones if there are many."""
     parts = all_differences(recipe, other, rates, by_hand)
     more = len(parts) - MOST_NAMED
     # Naming one more setting takes no more room than "1 more".
@@ -109,7 +109,7 @@ def iterations_in_words(iterations: Sequence[int]) -> str:
 
 
 def numbered(labels: Sequence[str]) -> list[str]:
-    """Number repeated labels from the second occurrence: "relu", "relu (2)"."""
+    """Number repeated labels from the second occurrence: "ReLU", "ReLU (2)"."""
     called: Counter[str] = Counter()
     found = []
     for label in labels:

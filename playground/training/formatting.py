@@ -33,7 +33,7 @@ def setting(value: float) -> Number:
 
 
 def beside(names: Sequence[str]) -> str:
-    """["relu", "scale 1"] → "relu · scale 1"."""
+    """["ReLU", "scale 1"] → "ReLU · scale 1"."""
     return reduce(lambda said, name: _("{names} · {next}", names=said, next=name), names)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from playground.data import pack, unpack
 from playground.language import _, enumerated, sentences
 
+from .names import name_of
+
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
@@ -19,7 +21,7 @@ class Option:
     ----------
     label : the widget's label
     help : one line that says what the setting does
-    words : describes a value in a label, "8 hidden units"; not needed for names
+    words : describes a value in a label: "8 hidden units", "ReLU"
     """
 
     label: str
@@ -39,12 +41,13 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Option):
-    """One of several names, which are the same on the page, in the link and in the code.
+    """One of several values, which are words: the same in the link and in code; for the page see :func:`name_of`.
 
-    ``side_by_side``: whether they are few and short enough to be shown all at once; ``more``: names that are
-    also accepted from a link.
+    ``side_by_side``: whether they are few and short enough to be shown all at once; ``more``: values that
+    are also accepted from a link.
     """
 
+    words: Callable[[Any], str] = name_of
     names: tuple[str, ...]
     side_by_side: bool = False
     more: tuple[str, ...] = ()
@@ -57,7 +60,7 @@ class Choice(Option):
 
 @dataclass(frozen=True, kw_only=True)
 class Ordered(Choice):
-    """One of several names in ascending order."""
+    """One of several values in ascending order."""
 
 
 @dataclass(frozen=True, kw_only=True)

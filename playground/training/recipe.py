@@ -35,6 +35,7 @@ from playground.nn import (
 )
 
 from .formatting import setting
+from .names import name_of
 from .options import Choice, Given, Packed, Real, Switch, Whole, defaults, option
 
 SEEDS = 2**32 - 1
@@ -54,7 +55,7 @@ def scale_option(default: float, label: str) -> float:
         default,
         Real(
             label=label,
-            help=_("How large the first weights are; choose, or type a number."),
+            help=_("How large the initial weights are; choose, or type a number."),
             words=lambda value: _("scale {value}", value=setting(value)),
             least=1e-4,
             most=10,
@@ -66,7 +67,7 @@ def scale_option(default: float, label: str) -> float:
 def _given(name: str) -> bool:
     """A setting for whether the network gets an input."""
     symbol = INPUTS[name].symbol
-    help = _("Whether the network is given {input} of each point.", input=symbol)
+    help = _("Whether the network sees the feature {input}.", input=symbol)
 
     def words(is_given: bool) -> str:
         return symbol if is_given else _("no {input}", input=symbol)
@@ -89,10 +90,7 @@ class Recipe:
         "flower",
         Choice(
             label=_("Dataset"),
-            help=_(
-                "What the network learns: points of different classes in the plane. quantiles: one cloud, cut into an "
-                "inner and an outer class."
-            ),
+            help=_("What the network learns: points of different classes in the plane."),
             names=(*DATASETS, OWN_POINTS),
         ),
     )
@@ -186,8 +184,8 @@ class Recipe:
         Choice(
             label=_("Initialisation"),
             help=_(
-                "How the weights start. zero_W1 or zero_W2: only W1 or W2 is 0. constant: all equal the scale. "
-                "random: random numbers times the scale. xavier, he: random, with a scale that suits each layer's size."
+                "How the weights start. Constant: all equal the scale. Random: random numbers times the scale. Xavier, "
+                "He: random, with a scale that suits each layer's size."
             ),
             names=tuple(INITIALISATIONS),
         ),
@@ -197,7 +195,7 @@ class Recipe:
         2,
         Whole(
             label=_("Weight seed"),
-            help=_("A different number draws different first weights."),
+            help=_("A different number draws different initial weights."),
             words=lambda seed: _("weight seed {seed}", seed=seed),
             least=0,
             most=SEEDS,
@@ -252,8 +250,8 @@ class Recipe:
         Choice(
             label=_("Update rule"),
             help=_(
-                "What becomes of a gradient. momentum: steps gather speed. rmsprop, adam: each parameter has steps of "
-                "about the same length, however long its gradient; they need a far lower learning rate."
+                "How a gradient becomes a step. Momentum: steps gather speed. RMSprop, Adam: each parameter has steps "
+                "of about the same length, however long its gradient; they need a far lower learning rate."
             ),
             names=tuple(UPDATE_RULES),
         ),
@@ -310,10 +308,10 @@ class Recipe:
         Choice(
             label=_("Schedule"),
             help=_(
-                "How the learning rate falls: step halves it at each half-life, exponential does so evenly, 1/t ever "
-                "more slowly."
+                "How the learning rate falls. In steps: halved at each half-life. Exponential: just as fast, but "
+                "evenly. 1/t: ever more slowly."
             ),
-            words=lambda name: _("schedule {name}", name=name),
+            words=lambda name: _("schedule {name}", name=name_of(name)),
             names=tuple(SCHEDULES),
         ),
     )
@@ -367,7 +365,7 @@ class Recipe:
         if not self.inputs:
             raise ValueError(
                 _(
-                    "The network is given nothing: tick at least one of its inputs, such as x₁, in {settings}.",
+                    "The network sees nothing: tick at least one of its inputs, such as x₁, in {settings}.",
                     settings=SETTINGS,
                 )
             )

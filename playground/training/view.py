@@ -12,7 +12,7 @@ from .options import Ordered, Switch, option
 SPEEDS = (1, 2, 5, 10, 20, 60, 300, 600, 1200, 3000)
 GROWING, FASTEST = "growing", "max"
 SHARE = 300
-"""At the growing speed, each frame advances by one iteration per this many done, rounded up.
+"""At the accelerating speed, each frame advances by one iteration per this many done, rounded up.
 
 So the first 300 iterations are shown one by one, in five seconds at 60 frames per second, and 10,000 are reached after
 1,232 frames, in 21 seconds: each frame changes about as much as the one before.
@@ -28,8 +28,8 @@ class View:
         Ordered(
             label=_("Speed"),
             help=_(
-                "Iterations a second. “growing” shows the first ones one by one, then more and more at a time; “max” "
-                "is as fast as the server can."
+                "Iterations per second. Accelerating: the first ones one by one, then more and more at a time. "
+                "Maximum: as fast as the server can."
             ),
             names=(GROWING, *map(str, SPEEDS), FASTEST),
         ),
@@ -58,7 +58,7 @@ class View:
 
     @property
     def iterations_per_second(self) -> float:
-        """The speed as a number; infinite for the fastest and for the growing speed, where frames set the pace."""
+        """The speed as a number; infinite for the fastest and for the accelerating speed, where frames set the pace."""
         return float("inf") if self.speed in (GROWING, FASTEST) else int(self.speed)
 
     def next_picture(self, iteration: int, pictures_per_second: int) -> float:

@@ -29,6 +29,9 @@ PAGES = {
 }
 """About half of the tests, by the time that they take."""
 
+HAS_PLAYED = "try { localStorage.way ??= JSON.stringify({ begun: true }); } catch { /* no storage */ }"
+"""As in a browser that has been here before, which no doors greet in place of the question."""
+
 expect.set_options(timeout=20_000)  # the usual 5 seconds are too short for a busy machine
 
 
@@ -71,6 +74,7 @@ def browser_context_args(browser_context_args: dict) -> dict:
 def context(browser: Browser, browser_context_args: dict) -> Iterator[BrowserContext]:
     """One for all tests: with Streamlit and Plotly in its cache, a browser opens a page much sooner."""
     context = browser.new_context(**browser_context_args)
+    context.add_init_script(HAS_PLAYED)
     yield context
     context.close()
 
@@ -80,6 +84,7 @@ def touched(browser: Browser, browser_context_args: dict) -> Iterator[BrowserCon
     """A phone, whose browser, too, has the code in its cache after the first test."""
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     context = browser.new_context(**browser_context_args | phone)
+    context.add_init_script(HAS_PLAYED)
     yield context
     context.close()
 

@@ -146,8 +146,8 @@ class Playground:
 
 
 def in_menu(page: Page, title: str) -> Locator:
-    """The link to a page in the open menu; after the title it says what the page is about."""
-    name = re.compile(rf"^{re.escape(title)}(\s|$)")
+    """The link to a page in the open menu, with its number; after the title it says what the page is about."""
+    name = re.compile(rf"^\d+\. {re.escape(title)}(\s|$)")
     return page.get_by_test_id("stPopoverBody").get_by_role("link", name=name)
 
 

@@ -26,7 +26,7 @@ def test_present_is_larger_has_keys_and_is_left_with_escape(page: Page, app: str
     assert page.evaluate(size) > 1.2 * before[0]
     expect(page.get_by_text("Three things behind one rule")).to_have_count(0)
     expect(page.locator(".st-key-zero_settings")).to_have_count(0)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= 720 + 60
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= 720
 
     page.keyboard.press("ArrowRight")
     lesson.wait_for_iteration(1)
@@ -44,14 +44,36 @@ def test_present_is_larger_has_keys_and_is_left_with_escape(page: Page, app: str
     page.keyboard.press("PageUp")
     expect(page).not_to_have_url(re.compile("zero_left"))
 
-    the_whole_code_is_seen_and_large(page)
-    page.locator(".st-key-zero_share button:visible").first.click()
-    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    for end in ("q", "Escape"):
+        the_code_fills_the_screen(page)
+        page.keyboard.press(end)
+        expect(page.locator(".st-key-whole_code")).to_have_count(0)
 
     page.keyboard.press("Escape")
     expect(page).not_to_have_url(re.compile("present"))
     expect(page.get_by_text("Three things behind one rule")).to_be_visible()
     page.wait_for_function(f"({width})() === {before[1]}")
+
+
+@pytest.mark.phone  # with a finger, on a large screen
+def test_a_tap_that_brings_the_controls_of_present_presses_none_of_them(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app}/zero_or_random?present=true")
+    settled(page)
+    box = page.locator("[data-command=step]:visible").bounding_box()
+    assert box
+    bar, number = page.locator(".st-key-bar"), page.locator(".live-metrics dd").first
+
+    def tap() -> None:
+        page.touchscreen.tap(box["x"] + 10, box["y"] + 10)
+
+    tap()
+    expect(number).to_have_text("1")
+    expect(bar).to_have_css("opacity", "0")
+    tap()
+    expect(bar).to_have_css("opacity", "1")
+    tap()
+    expect(number).to_have_text("2")
 
 
 def test_share_gives_the_link_that_opens_the_same(page: Page, app: str) -> None:
@@ -75,22 +97,48 @@ def test_in_present_the_whole_code_of_a_long_link_is_seen_and_large(page: Page, 
     more = f"zero_n_h=7&ask={'Which+of+the+two+will+learn,+' * 7}"
     page.goto(f"{app}/zero_or_random?present=true&{more}")
     settled(page)
-    the_whole_code_is_seen_and_large(page)
+    the_code_fills_the_screen(page)
 
 
-def the_whole_code_is_seen_and_large(page: Page) -> None:
-    page.locator(".st-key-zero_share button:visible").first.click()
-    body = page.get_by_test_id("stPopoverBody")
-    image = body.locator("img")
+def the_code_fills_the_screen(page: Page) -> None:
+    page.keyboard.press("q")
+    image = page.locator(".st-key-whole_code img")
     page.wait_for_function("(image) => image.complete && image.naturalWidth > 0", arg=image.element_handle())
-    page.wait_for_timeout(500)  # it opens with a movement
-    code, seen = image.bounding_box(), body.bounding_box()
-    assert code
-    assert seen
-    assert code["width"] == pytest.approx(code["height"], abs=1)
-    assert code["height"] >= 540
-    assert code["y"] >= max(0, seen["y"])
-    assert code["y"] + code["height"] <= min(720, seen["y"] + seen["height"])
+    assert image.bounding_box() == pytest.approx({"x": 280, "y": 0, "width": 720, "height": 720}, abs=1)
+    on_top = "(image) => document.elementFromPoint(640, 700) === image"
+    assert image.evaluate(on_top)
+
+
+def test_the_controls_of_present_go_and_come_back(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    lesson = Lesson(page, f"{app}/zero_or_random?present=true", "zero_")
+    bar, row = page.locator(".st-key-bar"), page.locator(".st-key-row")
+    seen, hidden = {"opacity": "1"}, {"opacity": "0"}
+
+    def expect_both(of_bar: dict[str, str], of_row: dict[str, str]) -> None:
+        for part, wanted in ((bar, of_bar), (row, of_row)):
+            expect(part).to_have_css("opacity", wanted["opacity"])
+
+    expect_both(seen, hidden)
+    page.keyboard.press("ArrowRight")
+    lesson.wait_for_iteration(1)
+    expect_both(hidden, hidden)
+    page.keyboard.press("ArrowRight")  # a key wakes it, also one that a button takes
+    expect_both(seen, hidden)
+    expect_both(hidden, hidden)
+    page.mouse.move(600, 300)
+    page.mouse.move(600, 310)
+    expect_both(seen, hidden)
+    page.mouse.move(600, 700)
+    expect_both(seen, seen)
+    page.locator(".st-key-menu button:visible").click()
+    page.wait_for_timeout(3500)  # as long as a popover is open
+    expect_both(seen, seen)
+    page.keyboard.press("Escape")
+    page.mouse.move(600, 300)
+    expect_both(hidden, hidden)
+    bar.get_by_role("button", name="QR code").focus()
+    expect_both(seen, hidden)
 
 
 def test_a_link_prepared_for_a_class(page: Page, app: str) -> None:
@@ -103,14 +151,13 @@ def test_a_link_prepared_for_a_class(page: Page, app: str) -> None:
     body = page.get_by_test_id("stPopoverBody")
     expect(body.get_by_test_id("stCode").first).to_contain_text("ask=")
     link = body.get_by_test_id("stCode").first.inner_text().strip().replace("\n", "")
-    student = Playground(page.context.new_page(), f"{link}&hide=learning_rate,noise,experiments&learning_rate=0.3")
+    student = Playground(page.context.new_page(), f"{link}&keep=dataset,samples&learning_rate=0.3")
     expect(student.page.get_by_text("<b>What</b> will *happen*?", exact=True)).to_be_visible()
     expect(student.page.locator(".st-key-own").filter(visible=True)).to_have_count(1)
     expect(student.page.locator(".st-key-learning_rate, .st-key-presets").filter(visible=True)).to_have_count(0)
-    student.open_settings()
     expect(student.page.get_by_role("slider", name="Samples")).to_be_visible()
     expect(student.page.get_by_role("slider", name="Noise")).to_have_count(0)
-    student.page.keyboard.press("Escape")
+    expect(student.page.locator(".st-key-bar button").filter(visible=True)).to_have_count(4)  # menu, Play, Step, Reset
     student.press("Step")
     student.wait_for_iteration(1)
     other = Playground(page.context.new_page(), f"{app}/?learning_rate=0.3")
@@ -151,9 +198,12 @@ def test_it_works_inside_a_page_of_another_site(page: Page, other_site: str) -> 
     frame.locator("[data-command=play]:visible").first.click()
     expect(number).not_to_have_text(re.compile(r"^\d?\d$"))
     frame.locator("[data-command=play]:visible").first.click()
-    slider = frame.get_by_role("slider", name="Hidden units")
-    expect(slider).to_have_value("5")
-    slider.press("ArrowRight")
+    not_of_the_lesson = ("settings", "share", "downloads", "present", "languages", "pin")
+    others = [f".st-key-{key} button" for key in not_of_the_lesson] + ["[data-command=new_weights]"]
+    expect(frame.locator(", ".join(others))).to_have_count(0)
+    units = frame.get_by_role("spinbutton", name="Hidden units")
+    expect(units).to_have_attribute("aria-valuenow", "5")
+    units.press("ArrowRight")
     expect(number).to_have_text("0")
     inside = page.frames[1]
     inside.wait_for_function("() => location.search.includes('n_h=6') && location.search.includes('embed=true')")

@@ -81,7 +81,7 @@ def test_the_points_on_screen_are_saved_from_their_own_popover(page: Page, app: 
 def test_it_has_room_for_all_that_it_says(page: Page, app: str) -> None:
     page.set_default_timeout(PATIENCE)
     for address, prefix, ending, (width, height) in (
-        ("zero_or_random?embed=true", "zero_", "npz", (800, 600)),
+        ("zero_or_random", "zero_", "npz", (800, 600)),
         ("digits", "digits_", "gif", (390, 844)),
     ):
         page.set_viewport_size({"width": width, "height": height})

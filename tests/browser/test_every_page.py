@@ -87,7 +87,7 @@ def test_the_page_of_the_code_and_the_way_from_the_last_page_to_the_first(page: 
     fit(page, 390, "light")
     page.goto(f"{app}/{PAGES[-1].path}")
     settled(page, least=0)
-    page.get_by_role("link", name=f"Next: {PAGES[0].title}").click()
+    page.get_by_role("link", name=f"Next: 1. {PAGES[0].title}").click()
     expect(page.get_by_role("heading", name=PAGES[0].title, exact=True, level=1)).to_have_count(1)
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.serving import serve
 from playground.language import LANGUAGES, rendered
-from playground.training import GLOSSES
+from playground.training import NAMES
 from tests.browser.playground import Playground, settled
 from tests.language.pseudo import PSEUDO, unmarked
 
@@ -156,15 +156,14 @@ def rendered_label(text: str) -> str:
     return rendered(Message(text, {}), CHINESE)
 
 
-def test_a_value_has_its_meaning_beside_it_and_the_pen_goes_on_in_another_language(page: Page, app: str) -> None:
+def test_a_value_has_its_name_and_its_meaning_and_the_pen_goes_on_in_another_language(page: Page, app: str) -> None:
     Playground(page, f"{app}/?lang=zh").open_settings()
     box = page.locator(".st-key-dataset [role=group]")
-    expect(box).to_have_attribute("data-gloss", rendered(GLOSSES["flower"], CHINESE))
+    expect(box).to_have_attribute("data-name", rendered(NAMES["flower"], CHINESE))
     page.locator(".st-key-dataset input").click()
-    option = page.get_by_role("option", name="moons")
-    expect(option).to_have_attribute("data-gloss", rendered(GLOSSES["moons"], CHINESE))
+    option = page.get_by_role("option", name=rendered(NAMES["moons"], CHINESE))
     option.click()
-    expect(box).to_have_attribute("data-gloss", rendered(GLOSSES["moons"], CHINESE))
+    expect(box).to_have_attribute("data-name", rendered(NAMES["moons"], CHINESE))
     expect(page).to_have_url(re.compile(r"dataset=moons(&|$)"))  # as it is
     page.keyboard.press("Escape")
     page.locator(".pen-toggle").click()
@@ -177,7 +176,8 @@ def test_a_value_has_its_meaning_beside_it_and_the_pen_goes_on_in_another_langua
     expect(page.locator(".pen-toggle")).to_have_attribute("title", "Draw points")
     expect(page.locator(".pen-toggle")).to_have_attribute("aria-pressed", "true")
     expect(undo).to_be_enabled()
-    page.wait_for_function("() => !document.querySelector('[data-gloss]')")
+    page.wait_for_function("() => !document.querySelector('[data-name], [data-gloss]')")
+    expect(page.get_by_role("radio", name="leaky ReLU")).to_be_visible()
 
 
 def test_the_browsers_language_comes_first(page: Page, app: str) -> None:

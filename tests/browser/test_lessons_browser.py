@@ -34,3 +34,23 @@ def test_symmetry_holds_until_a_nudge_frees_one_unit_or_rounding_parts_them(page
     page.wait_for_function("() => document.querySelector('.live-metrics dd')?.textContent === '0'")
     lesson.play_to(300)
     assert lesson.metrics["Largest distance"] == "0"
+
+
+NO_WEBGL = """
+const { getContext } = HTMLCanvasElement.prototype;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  return kind.includes("webgl") ? null : getContext.call(this, kind, ...rest);
+};"""
+
+
+def test_without_webgl_the_landscape_is_a_picture_with_the_runs_on_it(page: Page, app: str) -> None:
+    page.add_init_script(NO_WEBGL)
+    lesson = Lesson(page, f"{app}/going_downhill", "downhill_")
+    surface = page.locator(".live-surface")
+    expect(surface.locator("..")).to_contain_text("This browser has no WebGL, so the picture can't be turned.")
+    expect(surface.locator(".imagelayer image")).to_have_count(1)
+    points = surface.locator(".scatterlayer .point")
+    expect(points).to_have_count(7)  # the start of each run, its mark, and the lowest point
+    lesson.press("Step")
+    expect(points).to_have_count(10)
+    expect(page.get_by_text("get.webgl.org")).to_have_count(0)

@@ -45,7 +45,7 @@ def test_a_pin_stays_while_another_run_plays_and_comes_back(page: Page, app: str
     assert label == "same settings"
     pinned = int(numbers.split(" ")[0].replace(",", ""))
     playground.wait_for_iteration(pinned + 60)
-    page.locator(".st-key-activation").get_by_text("relu", exact=True).click()
+    page.locator(".st-key-activation").get_by_text("ReLU", exact=True).click()
     expect(page.locator(".st-key-pin_0_back")).to_contain_text("tanh")
     page.wait_for_function("() => document.querySelector('.live-cost').data.some(({ name }) => name === 'tanh')")
     first = lines(page)["tanh"]
@@ -61,14 +61,14 @@ def test_a_pin_stays_while_another_run_plays_and_comes_back(page: Page, app: str
     assert card(page, 1).splitlines()[1].startswith(f"{here:,} · cost {playground.metrics['Cost']}")
     page.locator(".st-key-pin_0_back button:visible").first.press("Enter")  # by keys
     expect(page.locator(".st-key-activation [aria-checked=true]")).to_have_text("tanh")
-    expect(page.locator(".st-key-pin_1_back")).to_contain_text("relu")
+    expect(page.locator(".st-key-pin_1_back")).to_contain_text("ReLU")
     expect(page).to_have_url(re.compile(r"pins=\d+~\d+\+activation\+relu"))
     playground.wait_until_still()
     assert playground.iteration == 0
 
     more(page, 1, "Swap in")
     page.wait_for_function("(at) => document.querySelector('.live-metrics dd').textContent === at", arg=f"{here:,}")
-    expect(page.locator(".st-key-activation [aria-checked=true]")).to_have_text("relu")
+    expect(page.locator(".st-key-activation [aria-checked=true]")).to_have_text("ReLU")
     assert playground.metrics["Cost"] in numbers_of(page, 1, here, playground)
     playground.play()  # and goes on from there
     playground.wait_for_iteration(here + 30)
@@ -93,7 +93,7 @@ def test_a_link_brings_its_pins_and_any_of_them_plays_beside_the_present_run(pag
     playground = Playground(page, f"{app}/?{link}")
     for place in range(4):
         expect(page.locator(f".st-key-pin_{place}_back img").first).to_be_visible()
-    assert card(page, 0).startswith("moons · relu · scale 1\n300 · cost")
+    assert card(page, 0).startswith("moons · ReLU · scale 1\n300 · cost")
     page.wait_for_function("() => document.querySelector('.live-cost').data.length === 6")
     for width, scheme in ((1280, "dark"), (390, "light")):  # and below 1280, light
         fit(page, width, scheme)
@@ -114,7 +114,7 @@ def test_a_link_brings_its_pins_and_any_of_them_plays_beside_the_present_run(pag
     lesson = Lesson.__new__(Lesson)
     lesson.page, lesson.prefix = page, ""
     lesson.wait_for_picture()
-    assert lesson.titles[:2] == ["Now: flower · tanh · scale 0.01", "Pinned: moons · relu · scale 1"]
+    assert lesson.titles[:2] == ["Now: flower · tanh · scale 0.01", "Pinned: moons · ReLU · scale 1"]
     pictures = page.locator(".live-boundary-now image, .live-boundary-pinned image")
     before = pictures.evaluate_all("(all) => all.map((image) => image.getAttribute('href'))")
     playground.play()

@@ -172,7 +172,7 @@ def test_the_space_bar_plays_from_anywhere_but_writes_in_a_field_and_presses_wha
     plays(lambda: page.mouse.click(5, 990))
     plays(lambda: page.locator(".live-boundary .nsewdrag").first.click())
     plays(lambda: playground.press("Step"))
-    plays(lambda: page.get_by_role("radio", name="relu", exact=True).click())
+    plays(lambda: page.get_by_role("radio", name="ReLU", exact=True).click())
     iteration = playground.iteration
     field = page.locator(".st-key-learning_rate input")
     field.press("Space")
@@ -867,8 +867,7 @@ def test_a_button_of_the_run_that_was_pressed_on_a_page_that_is_being_left_does_
 def test_what_is_changed_at_one_moment_is_all_on_the_page(page, app):
     """One click closes a popover and presses a button; and two controls are used within one round trip."""
     playground = Playground(page, f"{app}/?present=true")
-    share = page.locator(".st-key-share button:visible").first
-    share.click()
+    page.locator(".st-key-menu button:visible").first.click()
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
     playground.wait_until_still()
     page.locator(".st-key-present button:visible").first.click()
@@ -876,7 +875,7 @@ def test_what_is_changed_at_one_moment_is_all_on_the_page(page, app):
     expect(page.locator(".st-key-present")).not_to_contain_text("Leave")
     playground.wait_until_still()
 
-    parts = [playground.button("Step"), page.get_by_role("radio", name="relu", exact=True)]
+    parts = [playground.button("Step"), page.get_by_role("radio", name="ReLU", exact=True)]
     page.evaluate("(parts) => parts.forEach((part) => part.click())", [part.element_handle() for part in parts])
     expect(page).to_have_url(re.compile("activation=relu"))
     playground.wait_until_still()

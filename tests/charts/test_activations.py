@@ -32,7 +32,7 @@ def test_the_dots_are_on_the_curves_at_z(z):
         traces = [trace for trace in figure.data if trace.yaxis == axis]
         lines, dots = traces[: len(ACTIVATIONS)], traces[len(ACTIVATIONS) :]
         for name, line, dot in zip(ACTIVATIONS, lines, dots, strict=True):
-            assert line.name == dot.name == name
+            assert line.name == dot.name == ACTIVATIONS[name].label
             assert dot.x == (z,)
             assert dot.y[0] == pytest.approx(value_and_slope(name, z)[kind][0], rel=1e-4)
             here = list(line.x).index(z)
@@ -46,8 +46,8 @@ def test_the_table_follows_the_gradient_through_four_layers():
     cells = {row.cells[0]: list(row.cells[1:]) for row in rows}
     assert cells["sigmoid"] == ["0.500", "0.250", "0.0039"]
     assert float(cells["sigmoid"][2]) == pytest.approx(0.25**LAYERS_THROUGH, rel=0.01)
-    assert cells["relu"] == ["0", "0", "0"]
-    assert cells["leaky_relu"] == ["0", "0.010", "1e-08"]
+    assert cells["ReLU"] == ["0", "0", "0"]
+    assert cells["leaky ReLU"] == ["0", "0.010", "1e-08"]
 
 
 def sentence(static_view):
@@ -60,23 +60,27 @@ def test_what_comes_through_is_told_of_every_activation_once():
     for z in np.linspace(-6, 6, 25):
         said = sentence(curves_view(float(z)))
         assert said.startswith(f"At z = {z:.1f}: ".replace("-", "−"))
-        assert all(len(re.findall(rf"\b{name}\b", said)) == 1 for name in ACTIVATIONS)
+        assert all(len(re.findall(rf"(?<!leaky )\b{each.label}\b", said)) == 1 for each in ACTIVATIONS.values())
     assert what_comes_through({"a": 1.0, "b": 0.0}) == "all of it comes through a; none of it comes through b"
     assert what_comes_through({"a": 0.5}) == "part of it comes through a (× 0.5)"
     assert what_comes_through({"a": 1.1, "b": -0.1, "c": 1.0000001}) == (
-        "all of it comes through c; more than all of it leaves a (× 1.1); a part of it is turned round by b (× −0.1)"
+        "all of it comes through c; it is even amplified by a (× 1.1); "
+        "it is partly let through, with its sign reversed, by b (× −0.1)"
     )
 
 
 def test_a_further_activation_appears_by_itself(monkeypatch):
     half = ACTIVATIONS["relu"]._replace(
-        function=lambda Z, out: np.multiply(Z, 0.5, out=out), derivative=lambda Z, A, out: out.fill(0.5), steepest=0.5
+        function=lambda Z, out: np.multiply(Z, 0.5, out=out),
+        derivative=lambda Z, A, out: out.fill(0.5),
+        label="half",
+        steepest=0.5,
     )
     monkeypatch.setitem(ACTIVATIONS, "half", half)
     static_view = curves_view(2.0)
     assert list(tables(static_view)[0][-1].cells) == ["half", "1.000", "0.500", "0.062"]
     names = [trace.name for trace in static_view.figures["curves"].data]
-    assert names.count("half") == names.count("relu") > 0
+    assert names.count("half") == names.count("ReLU") > 0
     assert "half" in sentence(static_view)
     assert "outputs-half" in outputs_view(Inputs().outputs()).figures
 
@@ -94,8 +98,8 @@ def test_the_bars_hold_every_output_and_0_is_in_the_middle(spread):
         assert list(shown) == pytest.approx([each.mean, each.spread, each.mean / each.spread], abs=0.001)
         figure = static_view.figures[f"outputs-{name}"]
         (bars,) = figure.data
-        assert sum(bars.y) == pytest.approx(1)
-        mean = sum(x * y for x, y in zip(bars.x, bars.y, strict=True))
+        assert sum(bars.y) == pytest.approx(100)
+        mean = sum(x * y / 100 for x, y in zip(bars.x, bars.y, strict=True))
         assert mean == pytest.approx(each.mean, abs=bars.width)
         low, high = figure.layout.xaxis.range
         assert low == -high
@@ -105,15 +109,15 @@ def test_the_bars_hold_every_output_and_0_is_in_the_middle(spread):
 @pytest.mark.parametrize("spread", [0.1, 1.0, 5.0])
 def test_the_sentence_says_which_outputs_are_centred(spread):
     outputs = Inputs(spread=spread).outputs()
-    which = [name for name, each in outputs.items() if abs(each.A.mean()) <= 0.1 * each.A.std()]
+    which = [ACTIVATIONS[name].label for name, each in outputs.items() if abs(each.A.mean()) <= 0.1 * each.A.std()]
     assert "tanh" in which
-    assert ("elu" in which) == (spread < 1)
+    assert ("ELU" in which) == (spread < 1)
     said = texts(outputs_view(outputs))["What the next layer sees"]
     centred, others = said.split(" The outputs of ")
-    assert centred.startswith(f"From {listed(which)} the next layer")
-    off = dict(re.findall(r"(\w+) \(([\d.]+) spreads above 0\)", others))
-    assert set(off) == set(ACTIVATIONS) - set(which)
-    assert float(off["sigmoid"]) > float(off["relu"]) > 0.5
+    assert centred.startswith(f"{listed(which)} give")
+    off = dict(re.findall(r"((?:leaky )?\w+) \(([\d.]+) standard deviations above 0\)", others))
+    assert set(off) == {each.label for each in ACTIVATIONS.values()} - set(which)
+    assert float(off["sigmoid"]) > float(off["ReLU"]) > 0.5
 
 
 # The gradient of each layer

@@ -159,7 +159,7 @@ def test_a_diverged_run_says_so_and_its_line_ends(kind, settings):
             assert sentence.startswith(f"Training diverged: {run.divergence.parameter} blew up")
             assert f"at iteration {run.divergence.iteration:,}." in sentence
             assert f"Try a learning rate below {run.recipe.learning_rate:g}" in sentence
-            assert ("or smaller first weights" in sentence) == run.recipe.uses_scale
+            assert ("or smaller initial weights" in sentence) == run.recipe.uses_scale
             assert numbers["Cost"] == decimals(run.measure().cost)
         else:
             assert "iverged" not in sentence

@@ -67,7 +67,9 @@ def test_a_push_and_what_follows_in_words_and_numbers():
     runs.advance(1000)
     now_relu, now_leaky = scenes.said(scene).values()
     assert now_relu[0] == relu[0]
-    assert re.fullmatch(r"Dead as ReLU, but on here: unit 1 \(\d+\.\d % of the samples\)\.", now_leaky[0])
+    assert re.fullmatch(
+        r"Unit 1 died in the ReLU network; here it has recovered \(on for \d+\.\d % of the samples\)\.", now_leaky[0]
+    )
     assert now_leaky[1]["Off"] == "0 of 2"
     dead, back = (rows[0] for rows in scene.frame()["tables"])
     assert (dead[0], dead[1][2:]) == (0, ["0.0 %", "0"])
@@ -79,13 +81,17 @@ def test_a_push_and_what_follows_in_words_and_numbers():
     ("units", "twins", "sentence"),
     [
         ([ON, ON], [ON, ON], "Every unit is on for some samples."),
-        ([ON, ON], [DEAD, ON], "Dead as ReLU, but on here: unit 1 (34.0 % of the samples)."),
+        (
+            [ON, ON],
+            [DEAD, ON],
+            "Unit 1 died in the ReLU network; here it has recovered (on for 34.0 % of the samples).",
+        ),
         ([OFF, ON], [ON, ON], "Unit 1 is off for every sample. Its gradient is 0.0012, not 0, so it moves."),
         (
             [OFF, OFF, ON],
             [DEAD, DEAD, DEAD],
-            "Dead as ReLU, but on here: unit 3 (34.0 % of the samples). Units 1 and 2 are off for every sample. "
-            "Their smallest gradient is 0.0012, not 0, so they move.",
+            "Unit 3 died in the ReLU network; here it has recovered (on for 34.0 % of the samples). "
+            "Units 1 and 2 are off for every sample. Their smallest gradient is 0.0012, not 0, so they move.",
         ),
         ([DEAD], [ON], "Unit 1 is off for every sample. Its gradient is 0, so nothing moves here."),
     ],

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from playground.charts.confusion import CELL, confusion_picture
-from playground.charts.digits import AVERAGED, MISTAKES, NEAREST, DigitsScene
+from playground.charts.digits import EXCITING, MISTAKES, NEAREST, DigitsScene
 from playground.charts.ink import ink_figure, ink_labels, ink_picture
 from playground.charts.probabilities import probabilities_picture
 from playground.charts.style import HIGH_COLOUR, INK_COLOUR, LOW_COLOUR, PAPER_COLOUR, on_paper, rgb
@@ -168,7 +168,7 @@ def test_right_is_green_wrong_is_purple_and_one_of_many_is_seen():
 def test_the_table_has_the_counts_and_the_caption_how_many_are_wrong(iterations):
     runs, scene = scene_of(DigitsScene, iterations)
     counts = counts_in_the_test(runs.first)
-    table = panel(scene, "What is read as what, in numbers").table
+    table = panel(scene, "Which digit is mistaken for which, in numbers").table
     assert [[int(cell or 0) for cell in row.cells[1:]] for row in table.rows] == counts.tolist()
     assert [row.cells[0] for row in table.rows] == list(table.headings[1:]) == [str(label) for label in range(10)]
     wrong = counts.sum() - np.trace(counts)
@@ -242,7 +242,7 @@ def test_each_later_layer_shows_the_average_of_what_excites_its_units(depth):
     for number in range(2, depth + 1):
         averages = []
         for unit in cache[f"A{number}"]:
-            best = sorted(range(unit.size), key=lambda sample: -unit[sample])[:AVERAGED]
+            best = sorted(range(unit.size), key=lambda sample: -unit[sample])[:EXCITING]
             averages.append(run.X[:, best].mean(axis=1).reshape(8, 8))
         wanted = pixels(ink_picture(np.array(averages), 5, 4, labelled=False))
         (shown,) = scene.frame()["images"][f"layer-{number}"]

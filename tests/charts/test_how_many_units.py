@@ -217,7 +217,7 @@ def test_better_in_training_and_worse_in_the_test():
 def test_networks_that_learned_nothing_are_not_ranked():
     guess = guess_of_80()
     assert judged((300, guess - 3), (310, guess)) == (
-        f"On the test samples none does better than naming one class for every point, which gets {guess} right."
+        f"On the test samples none does better than always predicting one class, which gets {guess} right."
     )
     assert judged((300, guess), (300, guess)).endswith(f"which gets {guess} right.")
     assert judged((300, guess), (310, guess + 1)).startswith("Best on the test samples: 2 units, with ")

@@ -72,9 +72,12 @@ def test_what_is_set_one_click_away_is_said_beside_the_numbers():
         }
 
     assert beside() == beside(batch_size=400, batch_seed=9, half_life=7) == {}
-    assert beside(update_rule="adam", batch_size=32, l2=0.01) == {"Steps": "adam · batches of 32 · penalty L2 0.01"}
+    assert beside(update_rule="adam", batch_size=32, l2=0.01) == {"Steps": "Adam · batches of 32 · penalty L2 0.01"}
     assert beside(x1=False, x1_x2=True, sin_x1=True) == {"Inputs": "x₂ · x₁x₂ · sin x₁"}
-    assert beside(schedule="step", half_life=50) == {"Learning rate": "1.2", "Steps": "schedule step · half-life 50"}
+    assert beside(schedule="step", half_life=50) == {
+        "Learning rate": "1.2",
+        "Steps": "schedule in steps · half-life 50",
+    }
     run = Run(Recipe(schedule="step", half_life=50))
     run.advance(120)
     assert numbers_of(run)["Learning rate"] == "0.3"

@@ -11,6 +11,7 @@ from playground.lessons.downhill import costs_of, lowest, way_of
 from playground.lessons.going_downhill import SETTINGS, on_screen
 from playground.lessons.race import NAMES, SIDES, arrivals, on_side, step_lengths, who_has_arrived
 from playground.training import RunGroup, View
+from tests.charts.scenes import assert_no_sentence_is_of_another_iteration
 from tests.looped import looped
 
 
@@ -20,6 +21,11 @@ def scene_of(iterations=0, **settings):
     runs = RunGroup(on_screen(chosen))
     runs.advance(iterations)
     return runs, going_downhill_scene(runs, chosen[View])
+
+
+@looped("part", ("rules", "rates"))
+def test_what_is_said_and_the_numbers_beside_it_are_of_the_same_iteration(part):
+    assert_no_sentence_is_of_another_iteration(*scene_of(part=part))
 
 
 def test_each_part_has_its_scene():

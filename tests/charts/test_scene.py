@@ -228,7 +228,13 @@ def test_every_help_is_on_something_to_be_seen_and_says_the_same_everywhere(case
         ("HowLargeAStartScene", {"Saturated outputs before", "Saturated outputs now", "Xavier", "He"}),
         (
             "DigitsScene",
-            {"Your digit", "Nearest", "The weights of each unit", "The worst mistakes", "What is read as what"},
+            {
+                "Your digit",
+                "Nearest",
+                "The weights of each unit",
+                "The worst mistakes",
+                "Which digit is mistaken for which",
+            },
         ),
         ("DeadReLUScene", {"Off", "Dead", "on for", "largest gradient"}),
     ],

@@ -94,8 +94,8 @@ def test_how_far_they_stray_names_the_size_at_which_both_are_equal():
     runs, _ = scene_of(SmallBatchesScene, 300, samples=60)
     gradients = Gradients(reference(runs).evaluate())
     ratio, even = re.fullmatch(
-        r"Batches of 2 stray by ([\d.,]+) times the length of the gradient of all\. Batches of (\d+) stray by just "
-        r"that length\.",
+        r"A batch of 2 typically misses the full gradient by ([\d.,]+) times its length\. A batch of (\d+) misses it "
+        r"by just its length\.",
         how_far_they_stray(gradients, 2),
     ).groups()
     assert float(ratio) == pytest.approx(gradients.spread.expected(2) / gradients.length, rel=0.06)
@@ -124,8 +124,8 @@ def test_what_is_said_and_drawn_of_runs_by_the_clock():
         ["all 400", "100", "3 ms", "0.600"],
     ]
     assert which_was_first(TIMINGS) == (
-        "After 300 ms the run with 32 samples an update has the lowest cost. An update with all 400 takes 10 times as "
+        "After 300 ms the run with 32 samples per update has the lowest cost. An update with all 400 takes 10 times as "
         "long as one with 4 samples, and looks at 100 times as many."
     )
-    assert which_was_first(TIMINGS[:1]) == "After 300 ms the run with 4 samples an update has the lowest cost."
+    assert which_was_first(TIMINGS[:1]) == "After 300 ms the run with 4 samples per update has the lowest cost."
     assert which_was_first([]) == "Nothing has been measured yet."

@@ -16,7 +16,7 @@ def test_the_still_shows_the_four_networks(settings):
     marks = [found.trained, found.swapped, found.half_way, found.first]
     for name, figure in static_view.figures.items():
         *points, ground = figure.data
-        assert [point.name for point in points] == ["trained", "two units swapped", "half-way", "first weights"]
+        assert [point.name for point in points] == ["trained", "two units swapped", "half-way", "initial weights"]
         colours = {point.marker.color for point in points}
         assert len(colours) == 4
         assert not colours & set(CLASS_COLOURS)

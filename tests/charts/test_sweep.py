@@ -80,7 +80,7 @@ def test_a_line_of_medians_a_band_around_it_and_a_mark_for_each_run():
 
 def test_values_without_an_order_have_bars_and_no_line():
     figure = accuracy_figure(Results(trained("activation", runs=3)))
-    assert list(figure.layout.xaxis.ticktext) == ["sigmoid", "tanh", "relu", "leaky_relu"]
+    assert list(figure.layout.xaxis.ticktext) == ["sigmoid", "tanh", "ReLU", "leaky ReLU"]
     line, bars, marks, *_ = figure.data
     assert (line.mode, bars.fill) == ("markers", None)
     assert list(bars.x) == [at for place in line.x for at in (place, place, None)]
@@ -133,8 +133,8 @@ def test_more_than_chance():
     said = verdict(told("scale", tests))
     assert said == (
         "On the test samples the median accuracy goes from 62.0 % (scale 0.0001) to 91.0 % (scale 0.1). "
-        "Runs that differ only in their seeds are typically 2.0 percentage points apart. Chance alone would set the "
-        "values as far apart in at most 1 of 100 sweeps: this is more than chance."
+        "Runs that differ only in their seeds are typically 2.0 percentage points apart. By chance alone, the "
+        "values would differ as much in at most 1 of 100 sweeps: this is more than chance."
     )
 
 
@@ -146,7 +146,7 @@ def test_a_spread_as_large_as_the_effect_is_told():
     )
     steady = verdict(told("activation", [[60, 62, 64, 66], [70, 72, 74, 76], [80, 82, 84, 86]]))
     assert steady.endswith(
-        "but with equal seeds the values differ in much the same way, which chance alone would bring about in at most "
+        "but with equal seeds the values differ in much the same way, which would happen by chance alone in at most "
         "1 of 100 sweeps: this is more than chance."
     )
 
@@ -165,8 +165,9 @@ def test_one_run_of_each_tells_nothing_but_of_seeds():
         "tells this from chance: try more."
     )
     assert verdict(told("seed", [[90, 80, 85, 85, 85, 85, 85, 90]])) == (
-        "On the test samples accuracy goes from 80.0 % (seed 3) to 90.0 % (seed 2 and seed 9). Nothing but the first "
-        "weights differs: 10.0 percentage points are chance. A smaller difference between single runs tells nothing."
+        "On the test samples accuracy goes from 80.0 % (seed 3) to 90.0 % (seed 2 and seed 9). Only the initial "
+        "weights differ, so 10.0 percentage points are pure chance. A smaller difference between single runs tells "
+        "nothing."
     )
     assert "to 90.0 % (seed 3 and 6 others)" in verdict(told("seed", [[80, *[90] * 7]]))
 
@@ -174,10 +175,10 @@ def test_one_run_of_each_tells_nothing_but_of_seeds():
 def test_networks_no_better_than_naming_one_class():
     tests = [[50, 50, 52, 90, 90, 60], [49, 48, 60, 91, 92, 55], [50, 51, 60, 92, 91, 50]]
     assert verdict(told("scale", tests)).endswith(
-        "With scale 0.0001 and scale 0.001 most networks do no better than naming one class for every point."
+        "With scale 0.0001 and scale 0.001 most networks do no better than always predicting one class."
     )
     assert verdict(told("scale", tests, guess=0.95)) == (
-        "On the test samples none of them does better than naming one class for every point."
+        "On the test samples none of them does better than always predicting one class."
     )
     assert verdict(told("scale", [[80] * 6] * 3)) == "On the test samples the median accuracy is 80.0 % with each."
 
@@ -185,10 +186,10 @@ def test_networks_no_better_than_naming_one_class():
 def test_how_far_training_is_ahead_of_the_test():
     trains, tests = [[100, 98, 95, 94, 93, 92]] * 3, [[80, 81, 85, 88, 90, 91]] * 3
     assert verdict(told("samples", tests, trains)).endswith(
-        "Training is ahead of the test by 20.0 percentage points with 100 samples, by 1.0 percentage points with 1,000 "
-        "samples."
+        "Training accuracy is ahead of test accuracy by 20.0 percentage points with 100 samples, by 1.0 percentage "
+        "points with 1,000 samples."
     )
-    assert "Training is ahead" not in verdict(told("learning rate", [[*each, 90] for each in tests]))
+    assert "Training accuracy is ahead" not in verdict(told("learning rate", [[*each, 90] for each in tests]))
 
 
 WORSE = "The largest network does better in training and worse in the test than 5 units in"

@@ -23,7 +23,12 @@ def moments(runs):
 def test_the_lines_of_a_run_have_its_colour_and_the_star_too():
     runs, scene = scene_of(TooGoodToBeTrueScene)
     traces = scene.figures()["cost"].data
-    assert [trace.name for trace in traces[:4]] == ["left, train", "left, test", "right, train", "right, test"]
+    assert [trace.name for trace in traces[:4]] == [
+        "No penalty, training",
+        "No penalty, test",
+        "L2 = 0.003, training",
+        "L2 = 0.003, test",
+    ]
     assert [trace.line.dash for trace in traces[:4]] == ["solid", "dash"] * 2
     left, right = (each.colour for each in runs.experiment.values())
     assert left != right
@@ -62,7 +67,7 @@ def test_what_is_said_of_each_network(settings, iterations):
         assert float(numbers["Train"]) == pytest.approx(now.train, abs=6e-4)
         assert float(numbers["Test"]) == pytest.approx(now.test, abs=6e-4)
         assert float(numbers["Penalty"]) == pytest.approx(now.penalty, abs=6e-4)
-        assert numbers["Fresh accuracy"] == f"{100 * now.fresh_right:.1f} %"
+        assert numbers["Accuracy on fresh points"] == f"{100 * now.fresh_right:.1f} %"
         assert numbers["Largest weight"] == f"{now.largest:.2g}"
 
 
@@ -96,20 +101,21 @@ NOW = Moment(900, 0.10, 0.50, 0.40, 1, 0.9, 0.9, 0, 5)
     ("star", "words"),
     {
         "at the start": (NOW._replace(iteration=0), None),
-        "about as low": (NOW._replace(iteration=800, test=0.49), "The test cost is about as low as it has ever been."),
+        "about as low": (NOW._replace(iteration=800, test=0.49), "The test cost is close to its lowest so far."),
         "risen": (
             NOW._replace(iteration=300, test=0.3, train=0.2),
-            "The test cost was lowest at iteration 300: 0.300. It has risen to 0.500 since; the train cost has fallen.",
+            "The test cost was lowest at iteration 300: 0.300. It has risen to 0.500 since; the training cost has "
+            "fallen.",
         ),
         "train is still": (
             NOW._replace(iteration=300, test=0.3, train=0.11),
-            "The test cost was lowest at iteration 300: 0.300. It has risen to 0.500 since; the train cost has hardly "
-            "changed.",
+            "The test cost was lowest at iteration 300: 0.300. It has risen to 0.500 since; the training cost has "
+            "hardly changed.",
         ),
         "both worse": (
             NOW._replace(iteration=300, test=0.3, train=0.05),
-            "The test cost was lowest at iteration 300: 0.300. It has risen to 0.500 since; the train cost has risen, "
-            "too.",
+            "The test cost was lowest at iteration 300: 0.300. It has risen to 0.500 since; the training cost has "
+            "risen, too.",
         ),
     },
 )

@@ -186,7 +186,7 @@ def test_what_is_said_of_the_starts():
     runs.advance(300)
     off = sum(any(not layer.A.any() for layer in run.evaluate().hidden) for run in runs.values())
     assert off > 1
-    assert sentence(scene).startswith("None of 8 networks have found the stripes so far.")
+    assert sentence(scene).startswith("None of the 8 networks has found the stripes so far.")
     assert f"In {off} of them, every unit of a layer is off" in sentence(scene)
     for run in runs.values():
         run.nudge({name: written(3)[name] - run.parameters[name] for name in run.parameters})
@@ -272,9 +272,9 @@ def test_the_numbers_beside_the_maps_are_the_crossings():
 
 def test_what_is_said_of_crossings():
     said = what_crosses([np.array([1, 0]), np.array([2, 1]), np.array([4])])
-    assert said.startswith("A straight line crosses a border once in layer 1, twice in layer 2 and 4 times in layer 3")
-    assert said.endswith("More than once means: bent.")
-    assert "a border never in layer 1, at most" in what_crosses([np.array([0, 0])])
+    assert said.startswith("At most, a straight line crosses a border once in layer 1, twice in layer 2")
+    assert said.endswith("and 4 times in layer 3. More than once means that it is bent.")
+    assert "crosses a border never in layer 1." in what_crosses([np.array([0, 0])])
 
 
 def test_the_hidden_space_has_every_point_in_its_class_and_the_grid_with_gaps():

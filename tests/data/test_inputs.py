@@ -83,5 +83,5 @@ def test_logistic_regression_with_squares_solves_circles():
 
 
 def test_a_network_without_any_input_is_refused():
-    with pytest.raises(ValueError, match="given nothing: tick at least one of its inputs"):
+    with pytest.raises(ValueError, match="sees nothing: tick at least one of its inputs"):
         Run(Recipe(x1=False, x2=False))

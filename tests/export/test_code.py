@@ -274,7 +274,9 @@ def test_both_runs_and_digits_with_other_steps():
     ],
 )
 def test_it_has_only_what_the_run_needs(settings, lacking):
-    code = python_file(trained(alone(**settings), 3)).partition("# The first weights")[2].partition("# on the page")[0]
+    code = (
+        python_file(trained(alone(**settings), 3)).partition("# The initial weights")[2].partition("# on the page")[0]
+    )
     assert [word for word in lacking if word in code] == []
 
 
@@ -326,9 +328,10 @@ def test_a_run_that_has_diverged_ends_where_the_page_stands():
     ran(python_file(runs))
 
 
-def test_what_can_not_be_written_down_is_said():
+def test_what_can_not_be_written_down_is_said(monkeypatch):
+    monkeypatch.setattr("playground.training.timeline.MOST_EVENTS", 9)
     runs = trained(alone(), 1)
-    for number in range(60):
+    for number in range(9):
         change_rate(runs, 0.1 + number / 100)
         runs.advance(1)
     with pytest.raises(ValueError, match=f"Press {RESET} and play again"):
@@ -397,7 +400,7 @@ def test_a_rule_that_evens_out_the_steps_magnifies_the_order_of_summation_even_w
     assert apart["adam"] > EXACT
     for rule in ("rmsprop", "adam"):
         words = " ".join(python_file(trained(alone(update_rule=rule, batch_size=32), 1)).split())
-        assert f"and {rule} divides each gradient" in words
+        assert f"and {UPDATE_RULES[rule].label} divides each gradient" in words
 
 
 def test_equal_units_are_said_to_part_by_rounding():

@@ -95,18 +95,20 @@ def test_code_is_the_same_in_every_language(in_brackets):
 
 def test_the_words_of_a_picture_are_messages(in_brackets):
     words = words_of(picture(one(3, test_share=25), View(), "svg", in_brackets))
-    assert {"⟦test⟧", "⟦train⟧", "⟦iteration⟧", "⟦cost⟧", "⟦Flower, ⟦4 tanh units⟧⟧"} <= set(words)
+    assert {"⟦test⟧", "⟦train⟧", "⟦iteration⟧", "⟦cost⟧", "⟦Dataset ⟦flower⟧: ⟦4 tanh units⟧⟧"} <= set(words)
     (settings,) = (word for word in words if "seed 1" in word)
     assert not outside(settings)
     said = words_of(picture(trained(digits(samples=100), 3), View(), "svg", in_brackets))
-    assert {"⟦The weights of each unit⟧", "⟦What is read as what⟧", "⟦read as⟧", "⟦is⟧", "⟦Cost⟧"} <= set(said)
+    assert {"⟦The weights of each unit⟧", "⟦Which digit is mistaken for which⟧", "⟦read as⟧", "⟦is⟧", "⟦Cost⟧"} <= set(
+        said
+    )
 
 
 # Chinese
 
 NAMES = {
     *("numpy", "scikit-learn", "matplotlib", "Xavier", "He"),
-    *(each for name in (*DATASETS, *ACTIVATIONS, *UPDATE_RULES) for each in (name, name.capitalize())),
+    *" ".join(each.label for each in (*ACTIVATIONS.values(), *UPDATE_RULES.values())).split(),
 }
 """What is Latin in Chinese, too."""
 

@@ -21,7 +21,7 @@ from playground.export.pictures import digits_picture, points_picture
 from playground.lessons.confusion import counts_in_the_test
 from playground.lessons.digits import DigitsRecipe
 from playground.nn import forward_propagation
-from playground.training import Experiment, Recipe, RunGroup, View
+from playground.training import Experiment, Recipe, RunGroup, View, name_of
 from playground.training.formatting import decimals, percent
 from tests.export.shown import check_boundary, coordinates, one, pair
 from tests.looped import looped
@@ -118,7 +118,7 @@ def test_samples_are_where_they_belong_in_the_colour_of_their_class():
 @looped("dataset", [*DATASETS])
 def test_every_dataset_can_be_drawn(dataset):
     runs = one(2, dataset=dataset, classes=DATASETS[dataset].most_classes, n_h=3)
-    assert f"{dataset.capitalize()}, 3 tanh units" in words_of(points_picture(runs, View(), "svg"))
+    assert f"Dataset {name_of(dataset)}: 3 tanh units" in words_of(points_picture(runs, View(), "svg"))
 
 
 def test_three_runs_are_too_many():
@@ -185,7 +185,7 @@ def test_title_numbers_and_settings_are_those_of_the_run():
     runs = one(300, test_share=25)
     now = runs.first.measure()
     words = words_of(points_picture(runs, View(), "svg"))
-    assert "Flower, 4 tanh units" in words
+    assert "Dataset flower: 4 tanh units" in words
     assert (
         f"Iteration 300 · Cost {decimals(now.cost)} · Train accuracy {percent(now.accuracy)} · "
         f"Test accuracy {percent(now.test_accuracy)}" in words
@@ -207,9 +207,9 @@ def test_of_two_runs_each_has_its_name_and_numbers():
 @looped(
     ("settings", "title"),
     [
-        ({"depth": 0}, "Flower, no hidden layer"),
-        ({"n_h": 1, "activation": "relu"}, "Flower, 1 relu unit"),
-        ({"depth": 3, "dataset": "xor"}, "Xor, 3 layers of 4 tanh units"),
+        ({"depth": 0}, "Dataset flower: no hidden layer"),
+        ({"n_h": 1, "activation": "relu"}, "Dataset flower: 1 ReLU unit"),
+        ({"depth": 3, "dataset": "xor"}, "Dataset XOR: 3 layers of 4 tanh units"),
     ],
 )
 def test_the_title_names_data_and_network(settings, title):
@@ -246,7 +246,7 @@ def test_small_print_tells_how_the_learning_rate_was_changed_up_to_now():
 @looped(
     ("settings", "told"),
     [
-        ({"update_rule": "adam"}, "adam"),
+        ({"update_rule": "adam"}, "Adam"),
         ({"batch_size": 32, "batch_seed": 3}, "batches of 32 · batch seed 3"),
         ({"batch_size": 400}, ""),  # all samples
         ({"l2": 0.01}, "penalty L2 0.01"),

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from unittest import mock
 
 from playground.language import LANGUAGES, Language, languages, rendered
-from playground.training import GLOSSES
+from playground.training import NAMES
 
 PSEUDO = Language("xx", "en-XA", "Ƥšéüðö", decimal=",", thousands=".")
 ACCENTS = str.maketrans("aeiouAEIOU", "äëïöüÄËÏÖÜ")
@@ -20,7 +20,7 @@ NO_TEXT = re.compile(
     r"|%\{[^{}]*\}|\\[a-z]+|data:\S+"
 )
 FILES = "true false True False Python Streamlit Plotly NumPy CSV PNG SVG GIF APNG English"
-NAMES = set(" ".join([*GLOSSES, "ReLU Leaky ELU GELU Adam RMSprop Xavier softmax log exp sin", FILES]).split())
+NAMES = set(" ".join([*NAMES, "ReLU Leaky leaky ELU GELU Adam RMSprop Xavier softmax log exp sin", FILES]).split())
 """What is called the same in every language."""
 
 

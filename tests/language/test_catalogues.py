@@ -56,6 +56,12 @@ def values(text: str) -> set[str]:
     return {name for name in names if name.isidentifier()} if "\\" not in text else set()
 
 
+def test_the_notes_are_introduced_once_and_cited_by_heading():
+    texts = [text for _, text in marked()]
+    assert sum("lecture notes" in text for text in texts) == 1
+    assert [text for text in texts if re.search(r"\bsections? \d", text)] == []
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_message_has_a_translation_and_none_is_left_over(code):
     there = {(message.context, english[0]) for message, english, _ in entries(code)}

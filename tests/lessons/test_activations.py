@@ -15,6 +15,7 @@ from playground.nn import (
     initialize_parameters,
 )
 from playground.nn.activations import LEAK
+from playground.training import name_of
 from tests.looped import looped
 
 # Value and slope
@@ -127,6 +128,6 @@ def test_the_scale_is_in_use_where_it_changes_the_weights(initialisation):
 def test_no_start_makes_equal_units_and_the_help_explains_each():
     spec = ACTIVATIONS_SETTINGS.spec("initialisation")
     for name in spec.names:
-        assert f"{name}:" in spec.help
+        assert f"{name_of(name)}:" in spec.help
         W1 = initialize_parameters(2, 5, 1, initialisation=name)["W1"]
         assert len(np.unique(W1, axis=0)) == 5

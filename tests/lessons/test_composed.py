@@ -20,6 +20,7 @@ from playground.lessons.composed import (
     straight_share,
     what_layers_draw,
     what_the_bend_is_worth,
+    whether_depth_is_enough,
 )
 from playground.lessons.why_depth import COMPOSED, SETTINGS
 from playground.nn import Parameters, forward_propagation, initialize_parameters, predict
@@ -210,4 +211,7 @@ def test_the_answers_are_computed_from_the_run(preset, iterations):
     bend = what_the_bend_is_worth(runs)
     assert f"{100 * straight_share(run.X, run.Y):.1f} %" in bend
     assert right in bend
-    assert preset.answer(runs) in (borders, bend)
+    depth = whether_depth_is_enough(runs)
+    assert depth.startswith("Yes: " if run.measure().accuracy > run.neighbours - 0.02 else "No: ")
+    assert f"{right} right, one in the plane {100 * straight_share(run.X, run.Y):.1f} %" in depth
+    assert preset.answer(runs) in (borders, bend, depth)

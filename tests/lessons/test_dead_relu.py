@@ -36,7 +36,7 @@ def test_the_networks_differ_in_their_activation_and_in_nothing_else():
     assert differing(relu, leaky) == {"activation"}
     assert (relu.activation, leaky.activation) == ("relu", "leaky_relu")
     assert differing(relu, Recipe(**settings, dataset="spiral", initialisation="he")) == {"activation"}
-    assert [variant.label for variant in pair.values()] == ["ReLU", "Leaky ReLU"]
+    assert [variant.label for variant in pair.values()] == ["ReLU", "leaky ReLU"]
 
 
 def test_both_networks_start_alike():
@@ -184,7 +184,8 @@ def test_after_a_push(name, later):
     text = answer(PAGE, name, runs)
     assert first_off(relu)
     assert not any(dead_gradients(relu))
-    assert text.startswith("As ReLU, unit 1 is off for good: its gradient is 0. As leaky ReLU, it is ")
+    where = "In neither, so far." if first_off(leaky) else "In the leaky ReLU network."
+    assert text.startswith(f"{where} As ReLU, unit 1 is off for good: its gradient is 0. As leaky ReLU, it is ")
     if first_off(leaky):
         assert re.search(r"it is off, too, but its gradient of \S+ moves it\.", text)
         assert any(dead_gradients(leaky))
@@ -206,9 +207,10 @@ def test_two_units_off():
     while not all(on_now(runs["leaky_relu"])):
         on = sum(share > 0 for share in on_now(runs["leaky_relu"]))
         said = "1 of them is on." if on else "none of them is on."
-        assert answer(PAGE, "Push one unit", runs) == dead + said
+        where = "In the leaky ReLU network. " if on else "In neither, so far. "
+        assert answer(PAGE, "Push one unit", runs) == where + dead + said
         runs.advance(10)
-    assert answer(PAGE, "Push one unit", runs) == dead + "2 of them are on."
+    assert answer(PAGE, "Push one unit", runs) == f"In the leaky ReLU network. {dead}2 of them are on."
     assert on_now(runs["relu"]) == [0, 0]
 
 
@@ -225,10 +227,10 @@ def test_what_large_steps_do(iterations):
     text = answer(PAGE, name, runs)
     if iterations == 1:
         assert relu == 0
-        assert text == "After 1 iteration, every ReLU unit is still on for some samples."
+        assert text == "Nothing lasting: after 1 iteration, every ReLU unit is still on for some samples."
     else:
         assert relu > 0
-        assert text.startswith("It can switch the unit off for good. After ")
+        assert text.startswith("Switch it off for good: after ")
         assert f", {relu} of 4 ReLU units are off, with a gradient of 0." in text
-        there = "none is off." if not leaky else f"{leaky} {'is' if leaky == 1 else 'are'} off, but ha"
-        assert f"Of the leaky units, {there}" in text
+        there = f"{leaky} leaky unit{'s are' if leaky > 1 else ' is'} off for every point, but still get"
+        assert (there if leaky else "No leaky unit is off.") in text

@@ -244,7 +244,10 @@ def test_the_written_weights_are_found_right():
         run.nudge({name: written(3)[name] - run.parameters[name] for name in run.parameters})
     now = found(runs)
     assert (now.right, now.off, now.changes) == (STARTS, 0, [8] * STARTS)
-    assert "8 of 8 networks have every point right. They draw 8 of 8 class changes." in how_many_find_them(runs)
+    assert (
+        "Yes: after 0 iterations, 8 of the 8 networks have every point right. They draw 8 of 8 class changes."
+        in how_many_find_them(runs)
+    )
 
 
 def test_one_that_is_off_is_counted():
@@ -262,7 +265,10 @@ def test_the_answer_tells_what_is_found(preset, iterations):
     now = found(runs)
     answer = preset.answer(runs)
     assert f"They draw {span(now.changes)} of {now.wanted} class changes." in answer
-    assert f"{now.right or 'none'} of {STARTS} networks" in answer
+    assert f"{'Yes' if now.right else 'No'}: after " in answer
+    assert f", {now.right or 'none'} of the {STARTS} networks" in answer
+    if preset.settings.get("folds") == 7:
+        assert answer.startswith("From 64 to 128 with the last layer. ")
 
 
 @pytest.mark.parametrize(("counts", "text"), [([3, 1, 4], "1 to 4"), ([2, 2], "2"), ([0], "0")])

@@ -1,4 +1,4 @@
-"""How large a start?: what is compared, and that its experiments show what they ask for."""
+"""How large should the weights start?: what is compared, and that its experiments show what they ask for."""
 
 import re
 
@@ -97,11 +97,10 @@ def test_who_has_learned(name, iterations):
     assert ("diverged" in text) == bool(diverged)
     assert not diverged or text.endswith(f" {' and '.join(diverged)} have diverged.")
     if well:
-        assert f"{len(well)} of 6 get" in text
-        named = re.search(r"points right: (.*)\. The best of the others", text)[1]
+        named = re.search(rf"^(.*): {len(well)} of 6 gets? at least 85 % of the points right after ", text)[1]
         assert re.split(r", | and ", named) == well
     else:
-        best = re.search(r", none gets 85 % of the points right yet; the best is (.*) with ", text)[1]
+        best = re.search(r"^None yet: after .*, none gets 85 % of the points right; the best is (.*) with ", text)[1]
         assert best in [runs.experiment[each].label for each, share in right.items() if share == best_of_others]
     assert bool(well) == (iterations >= 500)
 
@@ -109,9 +108,10 @@ def test_who_has_learned(name, iterations):
 def test_one_that_has_learned_and_all_that_have():
     runs = trained(PAGE, "Six starts", 500)
     assert sum(share >= WELL for share in accuracies(runs).values()) == 1
-    assert ", 1 of 6 gets at least 85 % of the points right: " in answer(PAGE, "Six starts", runs)
+    assert ": 1 of 6 gets at least 85 % of the points right after 500 " in answer(PAGE, "Six starts", runs)
     text = answer(PAGE, "Six starts", trained(PAGE, "One hidden layer", 3000))
-    assert ", 6 of 6 get at least 85 % of the points right: Random × 0.0001, " in text
+    assert text.startswith("Random × 0.0001, ")
+    assert ": 6 of 6 get at least 85 % of the points right after 3,000 iterations." in text
     assert "others" not in text
 
 
@@ -143,12 +143,16 @@ def test_too_small():
     assert runs["scale_2"].recipe.scale == 100 * runs["scale_1"].recipe.scale
     assert f"{cost(runs['scale_1']):.4f}" == "0.6931"
     assert cost(runs["scale_2"]) < 0.6
+    assert answer(PAGE, "Too small", runs).startswith("Random × 0.0001. After ")
+    assert answer(PAGE, "Too small", trained(PAGE, "One hidden layer", 3000)).startswith("None of them. After ")
 
 
 def test_deep_and_too_small():
     runs = trained(PAGE, "Deep and too small", 3000)
     assert f"{cost(runs['scale_2']):.4f}" == "0.6931"
     assert all(cost(runs[rule]) < 0.3 for rule in RULES)
+    assert answer(PAGE, "Deep and too small", runs).startswith("No. After ")
+    assert answer(PAGE, "Deep and too small", trained(PAGE, "One hidden layer", 3000)).startswith("Yes. After ")
     assert cost(trained(PAGE, "One hidden layer", 3000)["scale_2"]) < 0.25
 
 
@@ -158,8 +162,8 @@ def test_outputs_at_the_flat_ends(iterations):
     large, xavier = runs["scale_4"], runs["xavier"]
     shares = [f"{100 * saturated_fraction(run.evaluate()):.1f} %" for run in (large, xavier)]
     assert re.findall(r"[\d.]+ %", text) == shares
-    assert f"has fallen from {large.history.points[0].cost:.4f} to {cost(large):.4f}." in text
-    assert text.endswith(f"cost {cost(xavier):.4f}.")
+    assert text.startswith(f"It has fallen from {large.history.points[0].cost:.4f} to {cost(large):.4f} after ")
+    assert f"Xavier: cost {cost(xavier):.4f}, " in text
 
 
 def test_too_large():
@@ -177,5 +181,5 @@ def test_with_one_hidden_layer_the_size_hardly_matters_in_the_end(iterations):
     runs, text = said("One hidden layer", iterations)
     right = sorted(accuracies(runs).values())
     assert re.findall(r"[\d.]+ %", text) == [f"{100 * right[0]:.1f} %", f"{100 * right[-1]:.1f} %"]
-    assert text.startswith("So far it does: " if right[-1] - right[0] > CLOSE else "Hardly: ")
+    assert text.startswith("So far, yes: " if right[-1] - right[0] > CLOSE else "Hardly: ")
     assert text.startswith("Hardly: ") == (iterations >= 500)

@@ -482,7 +482,7 @@ def test_symmetry_lasts(iterations):
     assert {largest_distance(point.units) for point in run.history.points} == {0.0}
     assert (
         text
-        == f"After {iterations:,} iteration{'s' * (iterations > 1)} without a nudge, the 4 units are exactly equal."
+        == f"No. After {iterations:,} iteration{'s' * (iterations > 1)} without a nudge, the 4 units are exactly equal."
     )
 
 
@@ -492,7 +492,9 @@ def test_a_nudge_parts_one_unit_from_the_others(weight, iterations):
     run, text = said_after("Symmetry", iterations, Nudge(weight=weight))
     units = hidden_units(run.parameters)
     assert groups(units, 0) == [0, 1, 1, 1]
-    assert text.startswith(f"{weight} was nudged at iteration 100. 1 of the 4 units has left the other 3, which")
+    assert text.startswith(
+        f"Not on their own. {weight} was nudged at iteration 100. 1 of the 4 units has left the other 3, which"
+    )
     assert distance_in(text) == magnitude(largest_distance(units))
     assert (largest_distance(units) > 0.1) == (iterations >= 1000)
 
@@ -501,19 +503,22 @@ def test_several_nudges():
     run, text = said_after("Symmetry", 2000, Nudge(weight="W2"), Nudge(unit=3))
     assert groups(hidden_units(run.parameters), 0) == [0, 1, 2, 1]
     assert text.startswith(
-        "There have been nudges of W1 and W2 since iteration 100. 2 of the 4 units have left the other 2, which"
+        "Not on their own. There have been nudges of W1 and W2 since iteration 100. 2 of the 4 units have left the "
+        "other 2, which"
     )
     run, text = said_after("Symmetry", 2000, *(Nudge(unit=unit, amount=10.0**-unit) for unit in (1, 2, 3)))
     assert groups(hidden_units(run.parameters), 0) == [0, 1, 2, 3]
     assert text.startswith(
-        "There have been nudges of W1 since iteration 100. All 4 units have parted. The largest distance is "
+        "Not on their own. There have been nudges of W1 since iteration 100. All 4 units have parted. The largest "
+        "distance is "
     )
 
 
-def test_more_nudges_than_a_run_remembers():
-    run, text = said_after("Symmetry", 200, *[Nudge()] * 60)
+def test_more_nudges_than_a_run_remembers(monkeypatch):
+    monkeypatch.setattr("playground.training.timeline.MOST_EVENTS", 9)
+    run, text = said_after("Symmetry", 200, *[Nudge()] * 9)
     assert run.event_log is None
-    assert text.startswith("There have been nudges since iteration 100. 1 of the 4 units has left")
+    assert text.startswith("Not on their own. There have been nudges since iteration 100. 1 of the 4 units has left")
 
 
 def test_a_nudge_that_lies_ahead_is_not_spoken_of():
@@ -522,15 +527,17 @@ def test_a_nudge_that_lies_ahead_is_not_spoken_of():
     runs.advance(20)
     runs.first.nudge(Nudge(weight="W2").one(runs.first.parameters))
     runs.seek(30)
-    assert answer(PAGE, "Symmetry", runs).startswith("W1 was nudged at iteration 20. 1 of the 4 units has left")
+    assert answer(PAGE, "Symmetry", runs).startswith(
+        "Not on their own. W1 was nudged at iteration 20. 1 of the 4 units has left"
+    )
     runs.seek(10)
-    assert answer(PAGE, "Symmetry", runs) == "After 10 iterations without a nudge, the 4 units are exactly equal."
+    assert answer(PAGE, "Symmetry", runs) == "No. After 10 iterations without a nudge, the 4 units are exactly equal."
 
 
 def test_a_nudge_that_parts_no_unit():
     runs = fresh(PAGE, "Symmetry", 20)
     runs.first.nudge({"W1": np.full((4, 2), 0.1)})
-    assert answer(PAGE, "Symmetry", runs) == "W1 was nudged at iteration 20. The 4 units are exactly equal."
+    assert answer(PAGE, "Symmetry", runs) == "No. W1 was nudged at iteration 20. The 4 units are exactly equal."
 
 
 @every_moment
@@ -538,7 +545,11 @@ def test_a_nudge_that_parts_no_unit():
 def test_nothing_moves_without_a_nudge(name, iterations):
     run, text = said(name, iterations)
     assert not run.parameters.vector.any()
-    assert text.startswith("Without a nudge, no weight has moved in ")
+    first = {
+        "Dead start": "None without a nudge: no weight has moved in ",
+        "Dead ReLU": "Yes: from the start, a nudge of W1 gives a gradient to 1 of 4 units, one of W2 to 0. After ",
+    }
+    assert text.startswith(first[name])
     assert text.endswith(f"the cost is still {LN_2}.")
 
 
@@ -549,9 +560,10 @@ def test_a_nudge_brings_one_unit_to_life(name, weight, iterations):
     units = hidden_units(run.parameters)
     assert np.abs(units).any(axis=1).tolist() == [True, False, False, False]
     assert np.abs(hidden_units(run.evaluate().gradients)).any(axis=1).tolist() == [True, False, False, False]
-    assert text.startswith(
-        f"{weight} was nudged at iteration 100. 1 of the 4 units has a gradient. After {iterations} iterations, the "
-    )
+    nudged = f"{weight} was nudged at iteration 100. After {iterations} iterations, the "
+    alive = "1 of the 4 units has a gradient."
+    assert text.startswith(f"{alive} {nudged}" if name == "Dead start" else "Yes: ")
+    assert nudged in text
     if iterations == 600:
         assert re.search(FALLEN, text).groups() == (LN_2, f"{run.measure().cost:.4f}")
         assert run.measure().cost < 0.68
@@ -564,7 +576,8 @@ def test_a_nudge_of_w2_does_nothing_to_dead_relu_units(iterations):
     run, text = said_after("Dead ReLU", iterations, Nudge(weight="W2"))
     assert verdict(run.evaluate(), run.first).gradient == 0
     assert text == (
-        "W2 was nudged at iteration 100. None of the 4 units has a gradient. "
+        "Yes: from the start, a nudge of W1 gives a gradient to 1 of 4 units, one of W2 to 0. "
+        "W2 was nudged at iteration 100. "
         f"After {iterations:,} iterations, the cost is still {LN_2}."
     )
 
@@ -581,6 +594,7 @@ def test_rounding_is_blamed_where_it_has_parted_units(iterations):
     exact = groups(units, 0)
     together = max(map(exact.count, exact))
     if together == 13:
+        assert text.startswith("Yes. After ")
         assert "without a nudge, the 13 units are exactly equal." in text
     elif together > 1:
         assert f"rounding alone has parted {13 - together} of the 13 units from the other {together}." in text
@@ -597,7 +611,7 @@ def test_rounding():
     assert groups(hidden_units(fresh(PAGE, "Rounding").first.parameters), 0) == [0] * 13
     if any(blas["internal_api"] == "openblas" for blas in threadpool_info()):  # others may cut elsewhere
         assert largest_distance(hidden_units(run.parameters)) > 0.1
-        assert text.startswith("In 1,500 iterations, rounding alone has parted ")
+        assert text.startswith("No. In 1,500 iterations, rounding alone has parted ")
     off = fresh(PAGE, "Rounding", 1500, plain_products=False).first
     assert {largest_distance(point.units) for point in off.history.points} == {0.0}
 
@@ -605,7 +619,7 @@ def test_rounding():
 def test_all_units_parted_by_rounding():
     """As other processors may do it: here the units differ from the start."""
     text = answer(PAGE, "Rounding", trained(PAGE, "Random", 10))
-    assert text.startswith("In 10 iterations, rounding alone has parted all 4 units. The largest distance is ")
+    assert text.startswith("No. In 10 iterations, rounding alone has parted all 4 units. The largest distance is ")
 
 
 @every_moment
@@ -613,6 +627,7 @@ def test_random_units_go_ways_of_their_own(iterations):
     run, text = said("Random", iterations)
     units, now = hidden_units(run.parameters), run.measure()
     assert groups(units) == [0, 1, 2, 3]
+    assert text.startswith("Each its own way: after ")
     assert f", all 4 units differ; the largest distance is {magnitude(largest_distance(units))}. The cost " in text
     assert f" {100 * now.accuracy:.1f} % of the points are right." in text
     assert f" {now.cost:.4f}. " in text

@@ -130,18 +130,21 @@ def test_training_mostly_does_not_find_it_with_a_unit_for_each_bit_but_with_more
 @pytest.mark.parametrize("preset", PARITY_PRESETS, ids=lambda preset: preset.name)
 def test_the_answer_tells_what_is_found(preset, iterations):
     runs = runs_of(iterations if preset.settings.get("bits", 4) < 12 else min(iterations, 1), **preset.settings)
-    answer, shares = how_many_find_it(runs), right(runs)
+    verdict, answer = how_many_find_it(runs).split(" ", 1)
+    shares = right(runs)
     all_right = sum(each == runs.first.Y.size for each in shares)
     found = all_right or "none"
+    assert verdict == ("Yes." if all_right else "No.")
     assert f"{found} of {'' if all_right else 'the '}{len(shares)} trained networks" in answer
     for each in (min(shares), max(shares)):
         assert f"{100 * each / runs.first.Y.size:.1f} %" in answer
     bits = len(runs.first.X)
     written = f"Written down, {bits} units make 0 mistakes in {2**bits:,} inputs."
     # What was asked of the written network is answered first.
+    how_many = answer.split(" They")[0]
     said = {
-        "Four bits": f"{written} {answer}",
-        "Twelve bits": f"{written} With AND gates it takes {2 ** (bits - 1):,}. {answer.split('. They')[0]}.",
-        "Units to spare": answer,
+        "Four bits": f"No. {written} {how_many}",
+        "Twelve bits": f"4,096 inputs; 12 units, which make 0 mistakes; or 2,048 AND gates. {how_many}",
+        "Units to spare": f"{verdict} {answer}",
     }
     assert preset.answer(runs) == said[preset.name]

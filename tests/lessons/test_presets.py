@@ -20,17 +20,13 @@ from tests.lessons.presets import (
 )
 from tests.looped import looped
 
-TWO_LINES, ONE_LINE, LOOK_AT = 170, 115, 120
-"""Characters of a text that has two lines, or one; and of what to look at."""
+QUESTION, ANSWER, LOOK_AT = 105, 175, 120
+"""Characters of a question, an answer, and of what to look at: as many as are seen whole on a phone."""
 
 every_page = looped("lesson", list(LESSONS))
 every_preset = pytest.mark.parametrize(("lesson", "name"), EVERY_PRESET)
 each_preset = looped(("lesson", "name"), EVERY_PRESET)
 """For what takes no time."""
-
-
-def longest(lesson):
-    return ONE_LINE if lesson == "playground" else TWO_LINES
 
 
 def assert_well_written(text):
@@ -57,7 +53,7 @@ def test_a_preset_holds_settings_of_its_page(lesson, name):
 def test_a_preset_asks_a_short_question_and_says_where_to_look(lesson, name):
     this = preset(lesson, name)
     assert this.question.endswith("?")
-    assert len(this.question) <= longest(lesson)
+    assert len(this.question) <= QUESTION
     assert this.look_at.endswith((".", "?"))
     assert len(this.look_at) <= LOOK_AT
     assert this.look_at[0].islower()  # it goes on after "Look at"
@@ -70,7 +66,7 @@ def test_a_page_has_a_short_question_for_settings_of_ones_own(lesson):
     question = LESSONS[lesson].question
     assert_well_written(question)
     assert question.endswith("?")
-    assert len(question) <= ONE_LINE
+    assert len(question) <= QUESTION + 10
     assert question not in [each.question for each in LESSONS[lesson].presets]
     assert not any(letter.isdigit() for letter in question)  # a number might not be that of the settings
 
@@ -84,12 +80,9 @@ def test_presets_of_a_page_can_be_told_apart(lesson):
 
 
 @every_page
-def test_the_notes_are_introduced_where_they_are_cited_since_any_preset_may_be_opened_first(lesson):
+def test_no_preset_cites_the_notes_which_the_page_has_not_introduced_yet(lesson):
     for each in LESSONS[lesson].presets:
-        text = each.question.replace("lecture notes that this app follows", "")
-        assert not re.search(r"\bnotes\b", f"{text} {each.look_at}", re.IGNORECASE)
-    text = " ".join(each.question for each in LESSONS[lesson].presets)
-    assert text.count("lecture notes that this app follows") <= 1
+        assert not re.search(r"\bnotes\b", f"{each.question} {each.look_at}", re.IGNORECASE)
 
 
 @every_preset
@@ -110,7 +103,7 @@ def assert_right(lesson, name, runs, iterations):
     text = answer(lesson, name, runs)
     assert_well_written(text)
     assert text.endswith(".")
-    assert len(text) <= longest(lesson)
+    assert len(text) <= ANSWER
     diverged = [runs.experiment[each].label for each, run in runs.items() if run.divergence]
     assert ("diverged" in text) == bool(diverged)
     assert all(label in text for label in diverged)
@@ -120,6 +113,58 @@ def assert_right(lesson, name, runs, iterations):
         text = text.replace(variant.label or "\0", "")  # a label may have numbers of its own
     along = (f"{point.cost:.4f}" for run in runs.values() for point in run.history.points)
     assert set(re.findall(r"\d+\.\d{4}\b", text)) <= {*along, *costs(runs)}
+
+
+COMPARED = [(page, name) for page, name in EVERY_PRESET if preset(page, name).against]
+
+
+def others_of(lesson, name, iterations):
+    """What the runs of a preset are compared with."""
+    settings = preset(lesson, name).against.settings
+    runs = RunGroup(experiment(lesson, **settings))
+    runs.advance(iterations)
+    return runs
+
+
+@pytest.mark.parametrize(("lesson", "name"), COMPARED)
+@pytest.mark.parametrize("iterations", [1, 400])
+def test_an_answer_that_compares_has_the_numbers_of_both_at_the_same_iteration(lesson, name, iterations):
+    runs, others = fresh(lesson, name, iterations), others_of(lesson, name, iterations)
+    text = preset(lesson, name).against.answer(runs, others)
+    assert text.startswith(("Yes", "No", "Nearly"))
+    assert len(text) <= ANSWER + 10
+    assert iterations_in(text) == iterations
+    assert in_english([text]) == {}
+    first = [f"{run.history.points[0].cost:.4f}" for run in runs.values()]
+    jumped = [f"{max(point.cost for point in run.history.points):.4f}" for run in runs.values()]
+    assert set(re.findall(r"\d+\.\d{4}\b", text)) <= {*costs(runs), *costs(others), *first, *jumped}
+    shares = [f"{100 * share:.1f}" for each in (runs, others) for share in accuracies_of(each)]
+    assert set(re.findall(r"([\d.]+) %", text)) <= {*shares}
+
+
+def accuracies_of(runs):
+    """Every accuracy of some runs: on training points, and on fresh ones where a run follows these."""
+    for run in runs.values():
+        now = run.measure()
+        yield now.accuracy
+        if now.units is not None:
+            yield now.units[1]
+
+
+@pytest.mark.parametrize("iterations", [200, 3000])
+def test_adam_is_faster_than_the_reference(iterations):
+    runs, others = fresh("playground", "Adam", iterations), others_of("playground", "Adam", iterations)
+    assert costs(runs) < costs(others)
+    now, then = runs.first.measure(), others.first.measure()
+    assert preset("playground", "Adam").against.answer(runs, others) == (
+        f"Yes: its cost is {now.cost:.4f} after {iterations:,} iterations, where *Reference* has {then.cost:.4f} "
+        f"({100 * now.accuracy:.1f} % right, not {100 * then.accuracy:.1f} %)."
+    )
+
+
+def test_a_rate_that_is_too_high_is_no_faster():
+    runs, others = fresh("playground", "Rate too high", 500), others_of("playground", "Rate too high", 500)
+    assert preset("playground", "Rate too high").against.answer(runs, others).startswith("No: its cost is ")
 
 
 @every_page

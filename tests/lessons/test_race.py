@@ -20,6 +20,7 @@ from playground.lessons.race import (
     how_long_the_last_steps_are,
     on_side,
     step_lengths,
+    whether_it_makes_a_difference,
     who_has_arrived,
     who_is_first,
 )
@@ -134,7 +135,7 @@ def test_a_preset_answers_at_any_moment(preset, iterations):
     text = preset.answer(runs)
     left, right = (on_side(runs, inputs) for inputs in SIDES)
     numbers = [float(number) for number in re.findall(r"\d[\d.]*(?:e-\d+)?(?<!\.)", text)]
-    if preset.answer is who_is_first:
+    if preset.answer in (who_is_first, whether_it_makes_a_difference):
         expected = []
         for side, where in ((left, "left"), (right, "right")):
             there = [(since, name) for name, since in arrivals(side).items() if since is not None]
@@ -143,10 +144,15 @@ def test_a_preset_answers_at_any_moment(preset, iterations):
         assert numbers == expected
     elif preset.answer is how_long_the_last_steps_are:
         if iterations:
-            assert numbers == pytest.approx([iterations, *(step_lengths(run)[-1] for run in left.values())], rel=0.06)
+            lengths = {name: step_lengths(run)[-1] for name, run in left.items()}
+            own = lengths.pop("RMSprop")
+            assert numbers == pytest.approx([iterations, own, *lengths.values()], rel=0.06)
+            assert text.startswith("No: " if own > max(lengths.values()) else "Yes: ")
     else:
         assert preset.answer is how_gradient_descent_fares
-        expected = []
+        there = arrivals(left)["gradient descent"]
+        assert text.startswith("No. " if there is None else f"It gets there by iteration {there}. ")
+        expected = [] if there is None else [there]
         for side in (left, right):
             run = side["gradient descent"]
             up = np.sum(np.diff(costs_of(run)) > 1e-12)
@@ -178,6 +184,8 @@ def test_rmsprop_keeps_its_step_and_too_long_a_stride_is_no_faster():
 
 def test_without_a_valley_both_sides_are_alike():
     left, right = (arrivals(on_side(trained(**PRESETS["No valley"].settings), inputs)) for inputs in SIDES)
+    assert whether_it_makes_a_difference(trained(**PRESETS["No valley"].settings)).startswith("Hardly. First ")
+    assert whether_it_makes_a_difference(trained(200, limit=200)).startswith("Yes. First ")
     assert left["gradient descent"] < 15
     assert right["gradient descent"] < 15
 

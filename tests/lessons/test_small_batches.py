@@ -21,8 +21,10 @@ from playground.lessons.small_batches import (
     size_label,
     size_of,
     timed,
-    what_they_looked_at,
+    whether_it_comes_to_rest,
+    whether_it_shakes_as_much,
     whether_one_over_root,
+    which_is_first_and_which_smoothest,
 )
 from playground.training import Recipe, Run, RunGroup
 from tests.lessons.presets import answer, differing, experiment, fresh, preset, trained
@@ -194,14 +196,16 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
         text, of = answer(PAGE, name, runs), reference(runs)
         costs = [float(cost) for cost in re.findall(r"\d\.\d{3}\b", text)]
         now = [run.measure().cost for run in runs.values()]
-        if about is what_they_looked_at:
+        if about is which_is_first_and_which_smoothest:
             assert costs == pytest.approx(now, abs=6e-4)
-            looked_at = re.search(r"looked at: (.*)\.", text)[1].replace(",", "").replace(" and", "").split()
-            expected = [
-                sum(min(size_of(run), 400 - i % -(-400 // size_of(run)) * size_of(run)) for i in range(iterations))
-                for run in runs.values()
-            ]
-            assert [int(each) for each in looked_at] == expected
+            along = [[point.cost for point in run.history.points] for run in runs.values()]
+            half = [(each[0] + min(map(min, along))) / 2 for each in along]
+            first, at = re.match(r"First: (.*), half-way down at iteration (\d+)\.", text).groups()
+            there = dict(zip(runs.experiment.labels, zip(along, half, strict=True), strict=True))
+            if iterations == 600:
+                assert first == "4 samples"
+                assert there[first][0][int(at)] <= there[first][1] < min(there[first][0][: int(at)])
+                assert "Most smoothly: all 400, rising in 0.0 % of steps." in text
         elif about is how_many_lead_uphill:
             counts = [int(count) for count in re.findall(r"(\d+) \(", text)]
             everything = gradient_on(of, range(400))
@@ -210,8 +214,8 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
                 ups = sum(gradient_on(of, np.flatnonzero(column)) @ everything < 0 for column in weights.T)
                 assert count == ups
         elif about is how_calm:
-            for low, high, cost in zip(costs[::2], costs[1::2], now, strict=True):
-                assert low - 6e-4 <= cost <= high + 6e-4
+            low, high = costs
+            assert low - 6e-4 <= now[0] <= high + 6e-4
         else:
             assert about is whether_one_over_root
             found, by_root = (float(each) for each in re.findall(r"(?:by|be) (\d[\d.e-]*\d)", text))
@@ -220,15 +224,21 @@ def test_an_answer_has_the_numbers_of_the_runs(name):
 
 
 def test_small_batches_shake_the_cost_and_calm_down_with_the_rate():
-    def width(name):
-        runs = trained(PAGE, name, 3000)
-        numbers = [float(each) for each in re.findall(r"\d\.\d{3}\b", how_calm(runs))]
-        return numbers[1] - numbers[0], numbers[5] - numbers[4]
+    def width(runs):
+        low, high = (float(each) for each in re.findall(r"\d\.\d{3}\b", how_calm(runs)))
+        return high - low
 
-    shaken, all_of_them = width(NAMES[0])
-    assert shaken > 10 * max(all_of_them, 0.001)
-    for name in ("Short steps", "A falling rate"):
-        assert width(name)[0] < shaken / 4
+    first = trained(PAGE, NAMES[0], 3000)
+    for name, compare, verdict in (
+        ("Short steps", whether_it_shakes_as_much, "No."),
+        ("A falling rate", whether_it_comes_to_rest, "Nearly."),
+    ):
+        runs = trained(PAGE, name, 3000)
+        assert preset(PAGE, name).against.answer is compare
+        assert width(runs) < width(first) / 4
+        assert compare(runs, first).startswith(f"{verdict} Of late, the cost of 4 samples has ranged from ")
+    assert whether_it_shakes_as_much(first, first).startswith("Yes.")
+    assert whether_it_comes_to_rest(first, first).startswith("No.")
 
 
 def test_of_a_hundred_batches():

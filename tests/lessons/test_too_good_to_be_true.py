@@ -15,10 +15,12 @@ from playground.lessons.too_good_to_be_true import (
     FewPoints,
     Moment,
     best,
-    how_far_apart,
     how_large,
     penalty_label,
     where_to_stop,
+    whether_a_penalty_helps,
+    whether_it_learns_the_noise,
+    whether_more_helps_more,
     which_is_right_more_often,
 )
 from playground.nn import predict
@@ -147,10 +149,18 @@ def assert_right(name, runs):
     text, about = answer(PAGE, name, runs), preset(PAGE, name).answer
     costs = [float(number) for number in re.findall(r"\d\.\d{3}\b", text)]
     if about is which_is_right_more_often:
-        shares = (free.train_right, free.fresh_right, penalised.train_right, penalised.fresh_right)
+        shares = (penalised.fresh_right, free.fresh_right, penalised.train_right, free.train_right)
         assert percents(text) == pytest.approx([100 * share for share in shares], abs=0.051)
-    elif about is how_far_apart:
-        assert costs == pytest.approx([free.train, free.fresh, penalised.train, penalised.fresh], abs=6e-4)
+        gained = round(penalised.fresh_right - free.fresh_right, 3)
+        assert text.startswith(["Both as often.", "The one with the", "The one without."][int(np.sign(gained))])
+    elif about is whether_a_penalty_helps:
+        assert percents(text) == pytest.approx([100 * penalised.fresh_right, 100 * free.fresh_right], abs=0.051)
+        gained = penalised.fresh_right - free.fresh_right
+        assert text.startswith("Hardly: " if abs(gained) < CLOSE else "Yes: " if gained > 0 else "No: ")
+    elif about is whether_it_learns_the_noise:
+        assert percents(text) == pytest.approx([100 * free.train_right, 100 * free.fresh_right], abs=0.051)
+        by_heart = free.train_right - free.fresh_right >= 0.1
+        assert text.startswith("No: " if not by_heart else "Yes: " if free.train_right == 1 else "In part: ")
     elif about is how_large:
         assert percents(text) == pytest.approx([100 * penalised.fresh_right, 100 * free.fresh_right], abs=0.051)
         more = {"More": 1, "About": 0, "Fewer": -1}[text.split()[0]]
@@ -167,6 +177,19 @@ def assert_right(name, runs):
             assert text.startswith(f"Iteration {star.iteration:,}, the star,")
             assert costs == pytest.approx([star.fresh, free.fresh], abs=6e-4)
             assert ("not lower" in text) == (star.fresh >= free.fresh)
+
+
+def test_more_of_a_penalty_is_compared_with_less():
+    runs, others = trained(PAGE, "Too much", 600), trained(PAGE, NAMES[0], 600)
+    assert preset(PAGE, "Too much").against.answer is whether_more_helps_more
+    text = whether_more_helps_more(runs, others)
+    now, before = (Moment.of(each["penalised"].measure()) for each in (runs, others))
+    assert now.fresh_right < before.fresh_right
+    assert text.startswith("No: ")
+    assert percents(text) == pytest.approx([100 * now.fresh_right, 100 * before.fresh_right], abs=0.051)
+    free = Moment.of(runs["free"].measure())
+    assert text.endswith(f" The largest weight is {now.largest:.2g}; without a penalty, {free.largest:.2g}.")
+    assert whether_more_helps_more(others, runs).startswith("Yes: ")
 
 
 def test_what_the_page_offers():

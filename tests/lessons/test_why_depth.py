@@ -9,7 +9,7 @@ from playground.lessons.why_depth import FOLDING, OF_PART, PARTS, SETTINGS, Part
 from playground.training import RunGroup
 from playground.training.options import options
 from tests.lessons.presets import iterations_in
-from tests.lessons.test_presets import TWO_LINES, assert_well_written
+from tests.lessons.test_presets import ANSWER, QUESTION, assert_well_written
 
 KINDS = {"folding": Stripes, "composed": Composed, "parity": Bits}
 
@@ -55,7 +55,7 @@ def test_presets_belong_to_their_part_and_leave_the_others_alone(part):
         assert not set(preset.settings) & elsewhere(chosen(part=part))
         assert all(value != SETTINGS.default(name) for name, value in preset.settings.items())
         assert preset.question.endswith("?")
-        assert len(preset.question) <= TWO_LINES
+        assert len(preset.question) <= QUESTION
         for text in (preset.name, preset.question, preset.look_at):
             assert_well_written(text)
 
@@ -69,7 +69,7 @@ def test_answers_are_short(part, iterations):
         answer = preset.answer(runs)
         assert_well_written(answer)
         assert answer.endswith(".")
-        assert len(answer) <= TWO_LINES
+        assert len(answer) <= ANSWER
         assert iterations_in(answer) == iterations
 
 

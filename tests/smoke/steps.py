@@ -58,6 +58,12 @@ DRAWN = (
     f" && {ITERATION} >= 0"
 )
 
+SCROLLBARS = """
+(({ offsetWidth, clientWidth, offsetHeight, clientHeight }) => offsetWidth - clientWidth + offsetHeight - clientHeight)(
+  document.querySelector(".st-key-bar"))
+"""
+"""Pixels that they take from the bar."""
+
 PLAY, PAUSE, SIGMOID = ("button", "Play"), ("button", "Pause"), ("[role=radio], input[type=radio]", "sigmoid")
 
 
@@ -77,6 +83,7 @@ class Visit:
         """Open, play, change something, play for ``seconds``, pause and reload; returns pictures a second."""
         self._browser.open(f"{self._url}/?limit=1000000")
         self._until(f"{DRAWN} && {_find(*PLAY)}", "a picture, and the button that plays")
+        assert self._get(SCROLLBARS) == 0, "there are scrollbars at the bar"
         assert self._get(ITERATION) == 0, "a run that nobody has played is not at iteration 0"
         self._press(*PLAY)
         self._plays()

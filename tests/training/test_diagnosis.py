@@ -188,24 +188,24 @@ def test_a_run_that_has_diverged_has_its_own_words_elsewhere():
     ("recipe", "iterations", "word", "what_to_try"),
     [
         (Recipe(learning_rate=50), 0, "learning rate is too high here", "Try"),
-        (Recipe(learning_rate=50), 100, "learning rate is too high: the cost had come down to", RESET),
+        (Recipe(learning_rate=50), 100, "learning rate is too high: the cost fell to", RESET),
         (Recipe(learning_rate=10), 100, "learning rate is high", "it would fall more evenly"),
-        (Recipe(depth=4, learning_rate=0.3), 0, "all but vanished", "Try the initialisation xavier."),
+        (Recipe(depth=4, learning_rate=0.3), 0, "all but vanished", "Try the initialisation Xavier."),
         (
             Recipe(depth=3, activation="sigmoid", learning_rate=0.1),
             500,
             "all but vanished",
-            "Try the initialisation xavier.",
+            "Try the initialisation Xavier.",
         ),
-        (Recipe(initialisation="zero"), 500, "No weight or bias has a gradient", "Try the initialisation xavier."),
+        (Recipe(initialisation="zero"), 500, "No weight or bias has a gradient", "Try the initialisation Xavier."),
         (
             Recipe(initialisation="zero", activation="relu"),
             0,
             "No weight or bias has a gradient",
-            "Try the initialisation he.",
+            "Try the initialisation He.",
         ),
-        (Recipe(depth=3, scale=10, learning_rate=0.3), 0, "Saturated", "Try the initialisation xavier."),
-        (Recipe(initialisation="constant", scale=0.5), 0, "units are equal", "Try the initialisation xavier."),
+        (Recipe(depth=3, scale=10, learning_rate=0.3), 0, "Saturated", "Try the initialisation Xavier."),
+        (Recipe(initialisation="constant", scale=0.5), 0, "units are equal", "Try the initialisation Xavier."),
     ],
     ids=str,
 )
@@ -401,7 +401,7 @@ def test_the_better_rate_is_found_again_only_when_the_iteration_has_doubled(monk
 @pytest.mark.parametrize(("n_h", "count"), [(2, "two"), (4, "four"), (12, "twelve"), (13, "13"), (50, "50")])
 def test_units_that_are_all_equal(n_h, count, iterations):
     run = after(Recipe(initialisation="constant", scale=0.5, n_h=n_h, learning_rate=0.3), iterations)
-    assert said(run) == f"The {count} units are equal: they work as one. Try the initialisation xavier."
+    assert said(run) == f"The {count} units are equal: they work as one. Try the initialisation Xavier."
     if iterations:
         assert run.measure().accuracy < 0.7
 
@@ -411,18 +411,18 @@ def test_units_of_which_some_are_equal():
     run.nudge({"W1": [[1e-2, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]]})
     run.advance(1500)
     assert len(set(groups(hidden_units(run.parameters)))) == 2
-    assert said(run) == "Some units are equal: 4 units work as 2. Try the initialisation xavier."
+    assert said(run) == "Some units are equal: 4 units work as 2. Try the initialisation Xavier."
 
 
 def test_equal_units_of_several_layers():
     run = Run(Recipe(initialisation="constant", scale=0.5, depth=3, n_h=5, learning_rate=0.1))
     assert (
-        said(run) == "The five units of each hidden layer are equal: they work as one. Try the initialisation xavier."
+        said(run) == "The five units of each hidden layer are equal: they work as one. Try the initialisation Xavier."
     )
     run.nudge({"b1": np.arange(5).reshape(5, 1) / 10, "b2": [[0.1], [0.0], [0.0], [0.0], [0.0]]})
     assert said(run) == (
         "Some units are equal. In layer 2, 5 units work as 2. In layer 3, 5 units work as 1. Try the initialisation "
-        "xavier."
+        "Xavier."
     )
 
 
@@ -440,7 +440,7 @@ def test_each_layer_with_dead_units_is_named():
     run.nudge({"b1": [[-100], [0], [0]], "b2": [[-100], [-100], [0]]})
     sentence = said(run)
     assert "Dead: 1 of 3 units in layer 1, 2 of 3 units in layer 2." in sentence
-    assert sentence.endswith("Try the activation leaky_relu, or press New weights.")
+    assert sentence.endswith("Try the activation leaky ReLU, or press New weights.")
     assert advised(run) == {"activation": "leaky_relu"}
 
 
@@ -459,7 +459,7 @@ def test_a_layer_whose_units_are_all_dead():
     run.advance(2000)
     assert max(layer.relative for layer in health(run.evaluate())) == 0
     assert said(run).startswith("Dead: 4 of 4 units in layer 1.")
-    assert said(run).endswith("Try the activation leaky_relu, or press New weights.")
+    assert said(run).endswith("Try the activation leaky ReLU, or press New weights.")
 
 
 def test_a_leaky_relu_is_never_called_dead():
@@ -487,7 +487,7 @@ def test_a_network_that_has_learned_chance(recipe):
     now = run.measure()
     assert (
         f"Much better on training than on test samples, {100 * now.accuracy:.1f} % against "
-        f"{100 * now.test_accuracy:.1f} %: it has learned chance."
+        f"{100 * now.test_accuracy:.1f} %: it has fitted the noise."
     ) in said(run)
     assert now.accuracy - now.test_accuracy > 2 * np.sqrt(now.test_accuracy * (1 - now.test_accuracy) / run.Y_test.size)
     assert now.test_cost > 1.1 * min(point.test_cost for point in run.history.points)
@@ -531,7 +531,7 @@ def test_some_split_is_unlucky():
         (
             Recipe("moons", n_h=1, depth=2, initialisation="xavier"),
             2000,
-            "{} One unit a layer can draw one straight line. Try more units.",
+            "{} One unit per layer can draw one straight line. Try more units.",
         ),
         (Recipe("circles", n_h=2), 10_000, "{} It has 2 units. Try more units, or press New weights."),
         (Recipe("xor", n_h=2), 6000, "{} It has 2 units. Try more units, or press New weights."),
@@ -570,9 +570,9 @@ def test_a_network_that_has_come_to_rest_below_what_it_could(recipe, iterations,
     half = next(point for point in reversed(run.history.points) if point.iteration <= iterations / 2)
     where = f"Accuracy has levelled off at {100 * measured.accuracy:.1f} %"
     if abs(measured.cost / half.cost - 1) < 1e-5:
-        where = f"It has come to rest at {100 * measured.accuracy:.1f} %"
+        where += ", and so has the cost"
     elif measured.cost < half.cost:
-        where += ", though the cost still falls slowly"
+        where += "; the cost still falls slowly"
     assert said(run) == words.format(f"{where}.")
     assert measured.accuracy < run.neighbours - 0.05
     run.adjust(replace(recipe, limit=2 * iterations))
@@ -581,9 +581,11 @@ def test_a_network_that_has_come_to_rest_below_what_it_could(recipe, iterations,
 
 
 def test_the_reference_numbers_of_networks_at_rest():
-    assert said(after(Recipe(n_h=1), 10_000)).startswith("Accuracy has levelled off at 67.5 %, though the cost still")
-    assert said(after(Recipe(depth=0), 2000)).startswith("It has come to rest at 47.0 %. Without a")
-    assert said(after(Recipe("circles", n_h=2), 10_000)).startswith("Accuracy has levelled off at 78.0 %, though")
+    assert said(after(Recipe(n_h=1), 10_000)).startswith("Accuracy has levelled off at 67.5 %; the cost still")
+    assert said(after(Recipe(depth=0), 2000)).startswith(
+        "Accuracy has levelled off at 47.0 %, and so has the cost. Without a"
+    )
+    assert said(after(Recipe("circles", n_h=2), 10_000)).startswith("Accuracy has levelled off at 78.0 %; the")
 
 
 @pytest.mark.parametrize(
@@ -628,7 +630,7 @@ def test_another_learning_rate_begins_the_patience_anew():
     run.advance(PATIENCE_WITH_A_LINE - 100)
     assert said(run) == ""
     run.advance(200)
-    assert "come to rest" in said(run)
+    assert "levelled off" in said(run)
 
 
 def test_a_network_at_rest_where_no_more_can_be_had():
@@ -644,7 +646,8 @@ def test_a_single_unit_at_rest_that_has_learned_next_to_nothing():
     run = after(Recipe("quantiles", n_h=1, activation="leaky_relu"), 3000)
     assert run.measure().cost > 0.99 * run.history.points[0].cost
     assert max(layer.relative for layer in health(run.evaluate())) < 1e-12
-    assert said(run) == "It has come to rest at 54.5 %. One unit can draw one straight line. Try more units."
+    assert said(run).startswith("Accuracy has levelled off at 54.5 %, and so has the cost.")
+    assert said(run).endswith(" One unit can draw one straight line. Try more units.")
 
 
 def test_dead_units_at_rest_do_not_do_the_work():

@@ -177,7 +177,7 @@ def test_units_that_a_penalty_has_made_equal_are_not_blamed_on_their_start():
         made_equal
     )
     from_the_start = after(Recipe("moons", l2=0.001, initialisation="constant"), 10)
-    assert "Try the initialisation xavier." in said(from_the_start)
+    assert "Try the initialisation Xavier." in said(from_the_start)
 
 
 def test_the_penalty_reaches_a_dead_unit():
@@ -193,12 +193,12 @@ def test_the_penalty_reaches_a_dead_unit():
 
 def test_a_penalty_that_grows_is_nothing_learned_by_chance():
     recipe = Recipe(noise=0.5, samples=100, test_share=30, n_h=20)
-    assert "learned chance" in said(after(recipe, 3000))
+    assert "fitted the noise" in said(after(recipe, 3000))
     run = after(replace(recipe, l2=0.01), 3000)
     now, points = run.measure(), run.history.points
     assert now.test_cost > 1.15 * min(point.test_cost for point in points)
     assert now.test_cost - now.penalty < 1.1 * min(point.test_cost - point.penalty for point in points)
-    assert "learned chance" not in said(run)
+    assert "fitted the noise" not in said(run)
 
 
 def test_a_penalty_too_large_for_the_rate_is_named_where_a_run_diverges():
@@ -211,7 +211,8 @@ def test_a_penalty_too_large_for_the_rate_is_named_where_a_run_diverges():
 
 def test_at_rest_with_a_penalty():
     run = after(Recipe("spiral", l2=0.003), 9000)
-    assert said(run) == "It has come to rest at 78.5 %. The penalty keeps the weights small. Try a smaller one."
+    assert said(run).startswith("Accuracy has levelled off at 78.5 %, and so has the cost.")
+    assert said(run).endswith(" The penalty keeps the weights small. Try a smaller one.")
     smaller = after(replace(run.recipe, l2=0.0001), 9000)
     assert smaller.measure().accuracy > run.measure().accuracy
 
@@ -235,7 +236,7 @@ def test_a_schedule_that_has_all_but_ended_the_training_is_named(schedule, half_
 
 def test_a_network_whose_rate_has_fallen_is_not_said_to_be_at_rest_as_early():
     recipe = Recipe("moons", n_h=1)
-    assert "It has come to rest" in said(after(recipe, 4000))
+    assert "levelled off" in said(after(recipe, 4000))
     assert "One unit" not in said(after(replace(recipe, schedule="1/t", half_life=100), 4000))
 
 

@@ -848,8 +848,8 @@ FIRST = (0, {"learning_rate": 1.2})
 @pytest.mark.parametrize(
     ("event_log", "words"),
     [
-        ([], "1 to 49 events"),
-        ([FIRST] * 50, "1 to 49 events"),
+        ([], f"1 to {MOST_EVENTS - 1} events"),
+        ([FIRST] * MOST_EVENTS, f"1 to {MOST_EVENTS - 1} events"),
         ([(5, {"learning_rate": 1.2})], "at iteration 0"),
         ([(0, {"W1": [[0, 0]] * 3})], "at iteration 0"),
         ([(0, {"learning_rate": 1e9})], "Type a number from 0.0001 to 100"),
@@ -862,7 +862,7 @@ FIRST = (0, {"learning_rate": 1.2})
         ([FIRST, (1, {"W1": "cats"})], "W1 must contain only real numbers"),
         ([FIRST, (1, {"W1": [[float("inf"), 0]] * 3})], "every number must be finite"),
     ],
-    ids=str,
+    ids=lambda given: given if isinstance(given, str) else str(given)[:60],
 )
 def test_what_is_no_event_log_changes_nothing(event_log, words):
     run = straight(SMALL, 30)

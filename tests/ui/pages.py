@@ -45,6 +45,7 @@ from playground.lessons.zero_or_random import ZERO_OR_RANDOM as ZERO_OR_RANDOM_L
 from playground.training import Experiment, Recipe, Settings, View
 from playground.training.options import Choice, Option, Real, Several, Switch, Whole
 from playground.ui.components.live_chart import MARKDOWN
+from playground.ui.components.live_chart import Said as SaidOfRuns
 from playground.ui.pages import (
     ACTIVATIONS,
     DEAD_RELU,
@@ -302,6 +303,11 @@ def said(sent: Mapping[str, Any], frame: Mapping[str, Any] | None = None) -> Sai
     return Said(numbers, panels)
 
 
+def loud(text: str, rest: str = "") -> str:
+    """An outcome of a run, with what is said quietly after it, as they are sent."""
+    return SaidOfRuns(text, rest).html
+
+
 def in_html(text: str) -> str:
     """Markdown as what is said of a run is sent."""
     return MARKDOWN.renderInline(text)
@@ -318,7 +324,7 @@ def blocks(block: Block) -> Iterator[Block]:
 def elements(block: Block) -> Iterator[Any]:
     """All that a part of the page shows, one by one."""
     for child in block.children.values():
-        if child.key in ("unseen", "language_of_page"):
+        if child.key in ("unseen", "unseen_way", "language_of_page"):
             continue
         if isinstance(child, Block):
             yield from elements(child)
@@ -377,6 +383,12 @@ class Visit:
     def widgets(self, name: str) -> list[Any]:
         """The controls of a setting: one, or none if it is hidden."""
         return [each for each in elements(self.app.main) if getattr(each, "key", None) == self.case.prefix + name]
+
+    @property
+    def in_sight(self) -> list[str]:
+        """The settings that have a control; the playground's dataset is chosen from a list of pictures."""
+        pictures = {"dataset"} if self.case is CASES[0] and self.part("own") is not None else set()
+        return [name for name in self.case.names if self.widgets(name) or name in pictures]
 
     def widget(self, name: str) -> Any:
         """The control of a setting."""

@@ -1,5 +1,6 @@
 """The page How many units, how deep?: nothing is trained unasked, and what is trained can be cancelled."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -8,9 +9,9 @@ import streamlit as st
 from playground.charts.sweep_verdict import verdict
 from playground.data import OWN_POINTS
 from playground.lessons.how_many_units import HOW_MANY_UNITS_PRESETS, by_depth, by_setting, in_effect
-from playground.lessons.sweep import Results, Sweep
+from playground.lessons.sweep import Results, Sweep, Trained
 from playground.lessons.swept import SWEPT, UNITS
-from playground.training import Recipe
+from playground.training import Recipe, Run
 from playground.training.options import Choice, Real, Several, Whole
 from playground.ui.pages import HOW_MANY_UNITS, ZERO_OR_RANDOM
 from playground.ui.runs.memory_budget import IDLE_SECONDS, MemoryBudget
@@ -327,6 +328,24 @@ def test_a_preset_sets_the_whole_comparison_and_asks_its_question(number, preset
     assert not visit.errors
 
 
+def test_once_all_are_trained_the_answer_is_the_loud_one():
+    visit = PageVisit(limit=100)
+    preset = HOW_MANY_UNITS_PRESETS[0]
+    assert f"**{preset.question}**" not in visit.message  # another limit is another experiment
+    visit.press("preset_0")
+    sweep = visit.sweep("setting")
+    run = Run(replace(sweep.recipes[0], limit=1))
+    run.advance(1)
+    sweep.trained = tuple(
+        Trained(run.parameters, run.measure()._replace(test_accuracy=0.5 + number / 100), None, 0.5)
+        for number in range(len(sweep.recipes))
+    )
+    visit.run()
+    answer = preset.answer(Results(sweep))
+    assert visit.message == f"{preset.question}  \n**{answer}**"
+    assert answer.endswith(", in the test 50 units (63.0 %).")
+
+
 def test_each_preset_is_a_comparison_of_its_own():
     assert len({str(CASE.chosen(**preset.settings)) for preset in HOW_MANY_UNITS_PRESETS}) == len(
         HOW_MANY_UNITS_PRESETS
@@ -353,9 +372,11 @@ def test_a_preset_ends_what_was_training(interrupted):
 
 
 def test_a_class_gets_what_a_teacher_leaves():
-    visit = Visit(CASE, **link_to(CASE, units=(2, 3), **QUICK), hide="units,limit,experiments", ask="Why?")
+    visit = Visit(CASE, **link_to(CASE, units=(2, 3), **QUICK), keep="runs,noise", ask="Why?")
     assert not visit.has("preset_0")
     assert not visit.widgets("units")
+    assert not visit.has("setting_new_seeds")
+    assert not visit.has("depth_train")
     assert visit.message == "Why?"
     visit.press("setting_train")
     sweep = visit.app.session_state["sizes_setting_trainee"].sweep

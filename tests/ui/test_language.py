@@ -166,16 +166,18 @@ def test_the_switch_keeps_the_run_and_where_it_is(case):
 
 def test_what_a_teacher_prepares_stays_when_the_language_changes():
     visit = Visit(ALL[0])
-    visit.app.multiselect(key="prepare_hide_en").set_value(["dataset", "n_h"])
+    visit.app.toggle(key="prepare_only").set_value(True)
+    visit.run()
+    visit.app.multiselect(key="prepare_keep_en").set_value(["dataset", "n_h"])
     visit.run()
     visit.tell("step")
-    assert "hide=dataset%2Cn_h" in visit.link
+    assert "keep=dataset,n_h" in visit.link
     visit.app.button(key="language_zh").click()
     visit.run()
-    assert "hide=dataset%2Cn_h" in visit.link
-    visit.app.multiselect(key="prepare_hide_zh").set_value(["n_h"])
+    assert "keep=dataset,n_h" in visit.link
+    visit.app.multiselect(key="prepare_keep_zh").set_value(["n_h"])
     visit.run()
-    assert "hide=n_h" in visit.link
+    assert "keep=n_h" in visit.link
 
 
 def test_the_next_page_is_in_the_same_language():

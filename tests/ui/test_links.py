@@ -332,7 +332,7 @@ def test_100_kB_in_a_value_and_in_a_name(case, text):
 @pytest.mark.parametrize("text", LONG[:2], ids=repr)
 def test_100_kB_for_a_class(text):
     case = CASES[0]
-    visit = Visit(case, hide=text, ask=text, present=text)
+    visit = Visit(case, keep=text, hide=text, ask=text, present=text)
     assert_in_effect(visit, case.chosen())
     assert any("only the first 200 are shown" in note for note in visit.notes)
     assert all(len(note) <= LONGEST for note in visit.notes)

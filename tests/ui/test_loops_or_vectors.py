@@ -141,7 +141,7 @@ def test_a_visitor_who_opens_the_page_takes_no_turn(monkeypatch):
 
 
 def test_hidden_settings_are_those_that_are_measured():
-    visit = Visit(CASE, **link_to(CASE, largest=100, features=7), hide="largest,features,data_seed")
+    visit = Visit(CASE, **link_to(CASE, largest=100, features=7), keep="")
     visit.press("measure")
     assert rows(visit) == ["10", "100"]
     assert visit.app.session_state["loops_measured"][0].features == 7

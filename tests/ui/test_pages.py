@@ -111,10 +111,16 @@ def test_first_visit(first_visit):
 
 
 def test_every_setting_has_one_control_with_a_label_a_help_and_a_place_in_the_link(first_visit):
-    for name in first_visit.case.names:
-        spec, widget = first_visit.case.settings.spec(name), first_visit.widget(name)
+    case = first_visit.case
+    settings = first_visit.part(f"{case.prefix}settings")
+    explained = "  \n".join(str(getattr(each, "value", "")) for each in elements(settings)) if settings else ""
+    for name in case.names:
+        spec, widget = case.settings.spec(name), first_visit.widget(name)
         assert widget.label == spec.label
-        assert widget.help == spec.help
+        if case in CASES and name in case.settings.row:  # no mark beside it, to save room
+            assert f"**{spec.label}**: {spec.help}" in explained.split("  \n")
+        else:
+            assert widget.help == spec.help
         assert widget.proto.query_param_key == first_visit.case.prefix + name  # the browser writes the link
 
 
@@ -131,12 +137,15 @@ def test_the_settings_are_under_their_headings_in_the_order_of_the_list(first_vi
         assert not place
         return
     of_inputs = [each for each in elements(place) if each.type == "markdown" and each.value.startswith("![]")]
-    shown = [each.value if each.type == "markdown" else each.key for each in elements(place) if each not in of_inputs]
+    listed = [each for each in elements(place) if each not in of_inputs]
+    if case in CASES:
+        *listed, _, _ = listed  # after a line, what the row's controls mean
+    shown = [each.value if each.type == "markdown" else each.key for each in listed]
     assert len(of_inputs) == len({*INPUTS} & {*case.names})  # each check box has a map
-    listed = [
+    wanted = [
         [f"**{heading}**", *(case.prefix + name for name in names)] for heading, names in case.settings.groups.items()
     ]
-    assert shown == [each for group in listed for each in group]
+    assert shown == [each for group in wanted for each in group]
 
 
 def test_labels_tell_the_settings_of_a_page_apart(first_visit):
@@ -155,15 +164,19 @@ def test_every_button_has_a_label_and_those_of_the_transport_a_help(first_visit)
 
 def test_the_menu_leads_to_every_page(first_visit):
     links = [each.proto for each in elements(first_visit.part("menu")) if each.type == "page_link"]
-    assert sorted(link.label.split("  \n")[0] for link in links) == sorted(page.title for page in PAGES)
+    titles = [f"{number}\\. {page.title}" for number, page in enumerate(PAGES, 1)]
+    assert [link.label.split(" :small[")[0] for link in links] == titles
     assert all(link.icon for link in links)
 
 
 def test_every_page_leads_to_the_next_one(first_visit):
     *_, last = elements(first_visit.app.main)
-    following = PAGES[(PAGES.index(first_visit.case.page) + 1) % len(PAGES)]
+    number = (PAGES.index(first_visit.case.page) + 1) % len(PAGES)
+    following = PAGES[number]
     assert last.type == "page_link"
-    assert last.proto.label == f"**Next: {following.title}**  \n{following.description}"
+    assert last.proto.label == (
+        f"**Next: {number + 1}. {following.title}**  \n{following.description} · {following.minutes} min"
+    )
 
 
 @pytest.mark.parametrize("case", CASES[1:], ids=str)

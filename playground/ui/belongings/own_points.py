@@ -19,9 +19,10 @@ from playground.data.scaling import Scaling
 from playground.data.table import Reading, Table, parse, read, written
 from playground.language import _, enumerated, listed, ngettext
 from playground.language.labels import YOUR_POINTS
-from playground.training import Recipe, Settings
+from playground.training import Recipe, Settings, name_of
 from playground.ui.components.saving import save
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.visit.classroom import POINTS
 from playground.ui.visit.overrides import keep_in_link
 from playground.ui.visit.speech import say
 
@@ -137,7 +138,7 @@ class PointsInLink(PartOfLink):
         begun = _(
             "Your points are a copy of {dataset} so far. Draw others on the playground's chart, or paste or upload "
             "them there, under **{your_points}**.",
-            dataset=copied,
+            dataset=name_of(copied),
             your_points=YOUR_POINTS,
         )
         return [begun, *recipe.remarks]
@@ -174,12 +175,17 @@ class PointsInLink(PartOfLink):
 
 
 def can_be_changed(controls: Controls) -> bool:
-    """Whether this visitor may bring points to the page: not if a teacher has hidden the dataset."""
-    return taken_by(controls.offered) and "dataset" not in controls.classroom.hidden
+    """Whether this visitor may bring points to the page."""
+    return taken_by(controls.offered) and controls.classroom.keeps(POINTS)
 
 
 def popover(controls: Controls, brings: bool) -> None:
-    """The popover to choose a dataset by its picture and, if it ``brings`` any, to bring points; empty until opened."""
+    """The popover to choose a dataset by its picture and, if it ``brings`` any, to bring points; empty until opened.
+
+    A visitor who can do neither does not have it.
+    """
+    if not can_be_changed(controls) and not controls.classroom.keeps("dataset"):
+        return
     key = f"{controls.prefix}own"
     label = _pictured(controls.value("dataset"))
     with st.popover(label, width="content", key=key, on_change="rerun"):
@@ -191,8 +197,9 @@ def _inside(controls: Controls, key: str, brings: bool) -> None:
     if not st.session_state.get(key):  # closed by its own button: everything else is outside this fragment
         st.rerun()
     with st.container(gap="xsmall", key="own_inside"):
-        _pictures(controls, key)
-        if brings:
+        if controls.classroom.keeps("dataset"):
+            _pictures(controls, key)
+        if brings and can_be_changed(controls):
             st.markdown(f"**{say(YOUR_POINTS)}**")
             _bring(controls, key)
 
@@ -219,10 +226,11 @@ def _pictures(controls: Controls, key: str) -> None:
 
 def _pictured(name: str) -> str:
     """The name of a dataset after its picture, in Markdown; of a visitor's own points while there are any."""
+    called = say(name_of(name))
     recipe = Recipe(dataset=name, points=stored() if name == OWN_POINTS else "")
     if name == OWN_POINTS and not recipe.points:
-        return f":material/draw: {name}"
-    return f"![](data:image/png;base64,{dataset_picture(recipe)}) {name}"
+        return f":material/draw: {called}"
+    return f"![](data:image/png;base64,{dataset_picture(recipe)}) {called}"
 
 
 def _bring(controls: Controls, key: str) -> None:
@@ -425,7 +433,7 @@ def _recognised(reading: Reading, recipe: Recipe) -> list[str]:
     said: list[str] = [
         _(
             "With the present settings, these are the points of the dataset {dataset}, so that dataset will be chosen.",
-            dataset=dataset,
+            dataset=name_of(dataset),
         )
         if dataset
         else _("This file was written by this app, so its numbers are used as they are.")

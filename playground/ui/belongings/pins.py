@@ -16,7 +16,7 @@ from playground.training.difference import all_differences
 from playground.training.formatting import decimals, percent
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import PIN, presenting
 from playground.ui.visit.speech import say
 
 from . import own_points
@@ -62,7 +62,7 @@ class Pins:
         if not self.beside:
             return lesson
         question = _("Now on the left, pinned on the right, in step: which will have the lower cost?")
-        return lesson._replace(question=question, presets=(), asked=lambda chosen: None)
+        return lesson._replace(question=question, presets=(), asked=lambda chosen, since: None)
 
     def button(self, player: Player) -> None:
         """The button that pins the run on screen."""
@@ -90,7 +90,7 @@ class Pins:
         )
 
     def strip(self, player: Player | None) -> None:
-        """Draw the pins and their buttons; in Present only their curves.
+        """Draw the pins and their buttons; in Present, and where a lesson does not keep them, only their curves.
 
         ``player`` is None if the current settings can't be run; the settings of a pin can then still be put back.
         """
@@ -106,7 +106,7 @@ class Pins:
         if player:
             self._swap_in(player)
             player.show_pinned(lines)
-        if presenting() or not pins:
+        if presenting() or not self._controls.classroom.keeps(PIN) or not pins:
             return
         with st.container(
             horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key=f"{self._key}_strip"
@@ -208,7 +208,7 @@ class Pins:
         recipe, controls = pin.moment.recipe, self._controls
         if recipe.has_own_points and own_points.can_be_changed(controls):
             own_points.store(recipe.points)
-        names = [name for name in compared_settings(controls) if name not in controls.classroom.hidden]
+        names = [*filter(controls.classroom.keeps, compared_settings(controls))]
         limit = {"limit": least_limit} if least_limit > controls.value("limit") else {}
         controls.override({name: getattr(recipe, name) for name in names} | limit)
 

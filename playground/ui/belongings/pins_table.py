@@ -18,7 +18,7 @@ from playground.export.runs_table import (
     table_csv,
 )
 from playground.language import _
-from playground.training import Pinned
+from playground.training import Pinned, name_of
 from playground.ui.components.saving import save
 from playground.ui.runs.player import Player
 from playground.ui.visit.speech import say
@@ -45,11 +45,14 @@ def table(player: Player, pins: dict[str, Pin], key: str) -> None:
         st.rerun()  # its runs were released while idle
     present = player.look(lambda runs: Pinned.of(runs.first))
     shown = runs_table({_("now"): present} | {label: pin.run for label, pin in pins.items() if pin.run})
-    columns = say(shown)
+    named = {
+        heading: [name_of(cell) if isinstance(cell, str) else cell for cell in cells]
+        for heading, cells in shown.items()
+    }
     with st.container(key="pin_rows", gap="xsmall"):
         st.markdown(say(_("The run on screen and the pins. A click on a heading sorts them.")))
         st.dataframe(
-            columns,
+            say(named),
             hide_index=True,
             width="content",
             column_config=say(_looks(shown)),

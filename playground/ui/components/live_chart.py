@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -25,6 +25,19 @@ from .commands import Command, read_command
 
 MARKDOWN = MarkdownIt("zero").enable(["backticks", "emphasis", "escape"])
 """Comments on a run may have emphasis and code. Anything else, such as HTML, links or images, stays plain text."""
+
+
+class Said(NamedTuple):
+    """What is said of the runs, in Markdown: ``outcome`` loudly, if there is one, and the rest quietly."""
+
+    outcome: str = ""
+    rest: str = ""
+
+    @property
+    def html(self) -> str:
+        """As the page shows it."""
+        outcome, rest = map(MARKDOWN.renderInline, self)
+        return f"<strong>{outcome}</strong> <span>{rest}</span>" if outcome else rest
 
 
 @dataclass(frozen=True)
@@ -80,8 +93,8 @@ class Tick:
     failed : whether the runs have failed, so that nothing more can be shown
     way : the other way to go on after a setting was changed, "from_the_start" or "from_here"; empty if there is none
     end : why the runs have ended, "limit" or "diverged"; empty if they have not
-    said : the comment on the runs beside the charts, in Markdown; None with pictures and while seeking, where the
-        last comment stays
+    said : the comment on the runs above the charts; None with pictures and while seeking, where the last one stays
+    comparing : whether other runs are being trained to be compared with these; the page then asks again
     advice : the text of the button that does what is advised, empty if nothing is; None as for ``said``
     version : changes with everything that the page shows around the charts
     """
@@ -105,7 +118,8 @@ class Tick:
     way: str = ""
     end: str = ""
     failed: bool = False
-    said: str | None = None
+    said: Said | None = None
+    comparing: bool = False
     advice: str | None = None
     version: str = ""
 
@@ -135,7 +149,8 @@ def written(tick: Tick, language: Language) -> dict[str, Any]:
         "way": tick.way,
         "end": tick.end,
         "failed": tick.failed,
-        "said": rest["said"] and MARKDOWN.renderInline(rest["said"]),
+        "said": rest["said"] and rest["said"].html,
+        "comparing": tick.comparing,
         "advice": rest["advice"],
         "version": tick.version,
     }
@@ -150,6 +165,7 @@ def live_chart(
     direct: bool = False,
     follows: str | None = None,
     sizes: Mapping[str, Any] | None = None,
+    by_hand: bool = False,
     on_command: Callable[[Command], None],
 ) -> None:
     """Show the charts and play the tick on them.
@@ -163,6 +179,7 @@ def live_chart(
     follows : the version shown around the charts, if that has to keep up with the runs
     sizes : by name, the settings that the picture of the network can change: their ``label``, ``value`` and that in
         ``words``, ``least`` and ``most``
+    by_hand : whether single weights can be set or frozen there
     on_command : called with each command of the page, before the script or fragment runs again
     """
 
@@ -179,6 +196,7 @@ def live_chart(
             "direct": direct,
             "follows": follows,
             "sizes": sizes or {},
+            "byHand": by_hand,
             "charts": None if has_charts == charts.id else charts.json,
             "speech": None if has_charts == charts.id else speech.for_scripts(charts.language),
             "chartsId": charts.id,

@@ -21,9 +21,9 @@ const { Weights, isFrozen, nameOf } = await import(`./weights.js${search}`);
 
 export class Diagram {
   // edit(name, value, dragging), freeze(names): change the network on the server; asked(): see Weights; choose(name,
-  // value), pending(), sizes: see Sizes.
-  constructor(parent, { edit, choose, pending }, sizes) {
-    this.edit = edit;
+  // value), pending(), sizes: see Sizes; byHand(): whether weights can be changed.
+  constructor(parent, { edit, choose, pending, byHand }, sizes) {
+    Object.assign(this, { edit, byHand });
     this.root = element("div", "live-diagram", parent);
     this.network = element("div", "live-network", this.root);
     this.network.setAttribute("role", "group");
@@ -60,6 +60,7 @@ export class Diagram {
     this.words = element("span", "", caption);
     this.weights = new Weights(large, { edit, freeze, asked });
     this.key = element("p", "live-key", root);
+    this.hint = element("p", "live-key", root);
   }
 
   show(state) {
@@ -87,7 +88,10 @@ export class Diagram {
       const sign = weight > 0 ? "live-positive" : weight < 0 ? "live-negative" : "live-none";
       line.setAttribute("class", isFrozen(state, nameOf(state, [c, r, from])) ? `${sign} live-frozen` : sign);
     });
-    setText(this.key, say("Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is faint where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the classes, fainter where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it large. Drag a line to the right or to the left to raise or lower its weight; what is frozen is not trained, and its line is dashed.", { largest: number(largest) }));
+    setText(this.key, say("Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is faint where its unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the strongest colour marks the layer's largest output, however small. The output has the colours of the classes, closer to the background where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see it large.", { largest: number(largest) }));
+    const dragged = say("Drag a line to the right or to the left to raise or lower its weight; what is frozen is not trained, and its line is dashed.");
+    setText(this.hint, this.byHand() ? dragged : "");
+    this.network.classList.toggle("live-by-hand", this.byHand());
     this.showLarge();
     if (!this.tip.hidden) setText(this.tip, this.numbersAt(this.pointed));
   }
@@ -100,7 +104,8 @@ export class Diagram {
     const pitch = width / columns.length;
     const gap = most > FEW ? NARROW : WIDE;
     const hasSizes = this.sizes.spins.size > 0;
-    const side = Math.min(LARGE, 0.55 * pitch, (height - HEAD - rest) / most - gap);
+    const large = LARGE * (Number(getComputedStyle(this.network).getPropertyValue("--live-scale")) || 1);
+    const side = Math.min(large, 0.55 * pitch, (height - HEAD - rest) / most - gap);
     this.point(null); // its target may be gone
     this.network.replaceChildren();
     const drawing = shape("svg", { viewBox: `0 0 ${width} ${height}` }, this.network);
@@ -146,7 +151,7 @@ export class Diagram {
   drag({ clientX }) {
     const { x, value, step, name } = this.dragged;
     if (!this.dragged.moved) {
-      if (Math.abs(clientX - x) < STILL) return;
+      if (Math.abs(clientX - x) < STILL || !this.byHand()) return;
       this.dragged.moved = true;
       this.chooseDragged();
     }
@@ -189,7 +194,7 @@ export class Diagram {
     const { png, names, low, high } = columns[c];
     this.map.show(png, r, names.length, resolution);
     setText(this.title, this.nameOf(c, r));
-    this.weights.show(this.state, [c, r]);
+    this.weights.show(this.state, [this.byHand() ? c : 0, r]); // 0: no weights
     const range = say("From {low} to {high} over the plane.", { low: number(low[r]), high: number(high[r]) });
     const bias = c ? say("Bias {bias}, gradient {gradient}.", this.biasOf(c, r)) : "";
     setText(this.words, bias ? say("{first} {second}", { first: range, second: bias }) : range);

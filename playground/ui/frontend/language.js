@@ -1,7 +1,8 @@
-// Tells the browser the page's language, and shows beside the values of options what they mean in it.
+// Tells the browser the page's language, and shows what people call the values of options, and what they mean in it.
 //
-// Streamlit puts an option's label into the link, so values are the same in every language. The meaning is an attribute
-// of the element that shows the value; page.css displays it after the value.
+// Streamlit puts what an option shows into the link, format_func or not, and a link has to be the same in every
+// language. So widgets have the values, and their names are put in place of them here. A closed list is a text field,
+// whose text is Streamlit's: there page.css draws the name over it. The meaning follows the name, from an attribute.
 
 // Elements that show an option's value: in a list, in a row of buttons, on a slider, and in the box of a closed list.
 const OPTIONS = [
@@ -14,46 +15,73 @@ const BESIDE = 105; // pixels that a box needs besides its gloss
 const LETTER = 13; // pixels of a letter of it
 const EVERY = 100; // least milliseconds between two passes over the page
 
+let names = {};
 let glosses = {};
+let last = 0;
 let later = null;
 
 // The column names of a visitor's own table, which are not ours to explain.
 const OWN = ".st-key-own_columns";
 
+const shown = new WeakMap(); // text node → the value whose name it shows, and that name
+
+function valueIn(text) {
+  const before = shown.get(text);
+  return before && before.name === text.data ? before.value : text.data.trim();
+}
+
+function say(text, value) {
+  const name = names[value] ?? value;
+  if (text.data.trim() !== name) text.data = name;
+  shown.set(text, { value, name });
+}
+
+function set(option, attribute, words) {
+  if (words === option.dataset[attribute]) return;
+  if (words) option.dataset[attribute] = words;
+  else delete option.dataset[attribute];
+}
+
 function look() {
+  clearTimeout(later);
   later = null;
+  last = performance.now();
   const own = document.querySelector(`${OWN} [aria-expanded="true"]`);
-  const told = document.querySelectorAll("[data-gloss]"); // one of them may be no option any more, or not for now
+  const told = document.querySelectorAll("[data-name], [data-gloss]"); // perhaps no options any more
   for (const option of new Set([...document.querySelectorAll(OPTIONS), ...told])) {
     if (option.closest(OWN) || (own && option.role === "option")) continue;
-    const gloss = glosses[option.querySelector("input")?.value ?? option.textContent.trim()];
-    const shown = gloss && fits(option, gloss) ? gloss : undefined;
-    if (gloss === (option.title || undefined) && shown === option.dataset.gloss) continue;
-    if (gloss) option.title = gloss;
-    else option.removeAttribute("title");
-    if (shown) option.dataset.gloss = shown;
-    else delete option.dataset.gloss;
+    const field = option.querySelector("input");
+    const text = field ? null : document.createTreeWalker(option, NodeFilter.SHOW_TEXT).nextNode();
+    const value = field ? field.value : text ? valueIn(text) : "";
+    if (text) say(text, value);
+    if (field) set(option, "name", names[value]);
+    const gloss = glosses[value];
+    const shown = gloss && (!field || fits(option, gloss)) ? gloss : undefined;
+    if (shown !== option.dataset.gloss || (gloss ?? "") !== option.title) {
+      set(option, "gloss", shown);
+      if (gloss) option.title = gloss;
+      else option.removeAttribute("title");
+    }
   }
 }
 
 // Whether there is room for it: in the box of a closed list, beside the value and the arrow.
 function fits(option, gloss) {
-  return !option.querySelector("input") || option.clientWidth > BESIDE + LETTER * gloss.length;
+  return option.clientWidth > BESIDE + LETTER * gloss.length;
 }
 
+// At once if possible: before the value is painted.
 function lookSoon() {
-  later ??= setTimeout(look, EVERY);
+  const wait = last + EVERY - performance.now();
+  if (wait <= 0) look();
+  else later ??= setTimeout(look, wait);
 }
 
-const changes = new MutationObserver(lookSoon);
+new MutationObserver(lookSoon).observe(document.body, { childList: true, characterData: true, subtree: true });
+document.addEventListener("input", () => setTimeout(look)); // what is typed into a list is no value yet
 
 export default function ({ data }) {
   document.documentElement.lang = data.tag;
-  const before = Object.keys(glosses).length;
-  glosses = data.glosses;
-  const any = Object.keys(glosses).length;
-  if (any && !before) changes.observe(document.body, { childList: true, characterData: true, subtree: true });
-  if (!any) changes.disconnect();
-  if (any) lookSoon();
-  else if (before) look(); // at once: removing them changes the layout
+  ({ names, glosses } = data);
+  look(); // at once: it changes the layout
 }

@@ -65,6 +65,7 @@ class Player {
       asked: () => this.channel.pending("freeze")?.names,
       choose: (name, value) => this.give("choose", { name, value }),
       pending: () => this.channel.pending("choose"),
+      byHand: () => this.byHand,
       isAway: () => Boolean(this.channel.pending("seek") || this.seeking),
     });
     this.queue = [];
@@ -108,6 +109,7 @@ class Player {
     this.channel.served = data.direct;
     this.follows = data.follows;
     this.key = data.key;
+    this.byHand = data.byHand;
     this.screen.setSizes(data.sizes);
     this.screen.place();
     if (this.remembered?.start === data.start) {
@@ -139,8 +141,8 @@ class Player {
     if (this.isLost(data)) return this.restore(data);
     this.before = null;
     this.restores = 0;
-    const { player, start, events, end, way, failed, version } = data;
-    Object.assign(this, { player, start, events, end, way, failed, version, plays: data.playing });
+    const { player, start, events, end, way, failed, comparing, version } = data;
+    Object.assign(this, { player, start, events, end, way, failed, comparing, version, plays: data.playing });
     this.said = data.said ?? this.said;
     this.advice = data.advice ?? this.advice;
     if (data.run !== this.run) this.dropCommandsOfTheOldRun();
@@ -218,7 +220,19 @@ class Player {
     if (!seeking) this.later.splice(0).forEach(({ what, more }) => this.channel.give(what, more));
     if (this.playing && idle) this.loopSoon();
     this.channel.send();
+    this.compareOn(Math.max(0, this.notBefore - performance.now()));
     tell(this.key, this);
+  }
+
+  // Have the server go on with what it compares these runs with. It does a part for each request.
+  compareOn(delay) {
+    clearTimeout(this.next);
+    if (!this.comparing) return;
+    this.next = setTimeout(() => {
+      if (this.playing || this.channel.busy || !this.screen.root.isConnected) return;
+      this.channel.requestFrames({ iteration: this.onScreen.shown, pictures: 0 });
+      this.compareOn(this.patience); // should no answer come
+    }, delay);
   }
 
   // If something around the chart depends on what is on screen, have it redrawn once nothing moves.

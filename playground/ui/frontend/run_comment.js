@@ -13,8 +13,7 @@ export default function ({ data: { runs }, parentElement }) {
     line.setAttribute("aria-live", "polite");
     const end = follow(runs, (player) => {
       if (!player) return;
-      const { said, state: { ended } } = player;
-      line.classList.toggle("run-ended", ended); // moves it before the question
+      const { said } = player;
       if (said !== undefined && line.said !== said) line.innerHTML = line.said = said;
     });
     lines.set(parentElement, { line, end });

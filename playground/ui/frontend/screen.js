@@ -8,6 +8,7 @@ const CURVE_EVERY = 3; // a curve takes six times as long to draw as a picture, 
 
 const { search } = new URL(import.meta.url); // of the same version
 const { sketch } = await import(`./sketch.js${search}`);
+const { drawable, onPicture } = await import(`./flat.js${search}`);
 const { Diagram } = await import(`./diagram.js${search}`);
 const { Timeline } = await import(`./timeline.js${search}`);
 const { Table, element, explain, labelled, setText } = await import(`./parts.js${search}`);
@@ -97,7 +98,7 @@ export class Screen {
 
   setCharts({ charts, chartsId, layout: { numbers, panels }, arrangement, fills }) {
     this.chartsId = chartsId;
-    this.figures = Object.fromEntries(Object.entries(charts).map(([name, json]) => [name, JSON.parse(json)]));
+    this.figures = Object.fromEntries(Object.entries(charts).map(([name, json]) => [name, drawable(JSON.parse(json))]));
     const layout = JSON.stringify([tag(), numbers, arrangement, fills, panels.map(({ title, ...rest }) => rest)]);
     const places = JSON.stringify([numbers.length, arrangement, fills, panels.map(({ charts, below, wide }) => [charts, below, wide])]);
     if (layout !== this.layout) this.build(numbers, panels, arrangement, fills, places === this.places);
@@ -160,6 +161,7 @@ export class Screen {
       div.dataset.chart = name;
       this.charts.set(name, div);
       this.resizing.observe(div);
+      if (this.figures[name].scene) element("p", "live-caption", panel).textContent = say("This browser has no WebGL, so the picture can't be turned.");
     }
     if (diagram === "network") {
       this.diagrams.push(new Diagram(panel, this.time, this.sizes));
@@ -196,7 +198,8 @@ export class Screen {
     for (const [name, div] of this.charts) {
       const { data, layout } = structuredClone(this.figures[name]);
       const finger = matchMedia("(pointer: coarse)").matches; // touch: a drag scrolls the page, and there is no hover
-      const displayModeBar = layout.dragmode === false || finger ? false : "hover";
+      // Without a mouse to show it with, Plotly's toolbar would cover the points all the time.
+      const displayModeBar = layout.dragmode !== false && !finger && matchMedia("(hover: hover)").matches && "hover";
       layout.font = { ...layout.font, family, color: text };
       // On a phone the legend would crowd out the lines, and each pin's picture already shows the look of its line.
       if (div.clientWidth < NARROW) for (const trace of data) if (trace.meta?.pinned) trace.showlegend = false;
@@ -357,7 +360,8 @@ export class Screen {
       curve.z?.push(whole(history.z[i], z));
       curve.text.push(text);
     });
-    return curve;
+    const { scene } = this.figures[name];
+    return scene ? onPicture(scene, curve) : curve;
   }
 
   // Show the progress of seeking or restoring, share 0 to 1, and the reason; null hides it.

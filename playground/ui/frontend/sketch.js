@@ -59,7 +59,7 @@ function draw(d, stroke, width, parent) {
   shape("path", { d, stroke, "stroke-width": width, ...round }, parent);
 }
 
-function numbers(values) {
+export function numbers(values) {
   if (!values?.bdata) return values ?? [];
   const bytes = Uint8Array.from(atob(values.bdata), (letter) => letter.charCodeAt(0));
   return new NUMBERS[values.dtype](bytes.buffer);

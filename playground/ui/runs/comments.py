@@ -5,24 +5,39 @@ from playground.language import _, listed, ngettext, sentences
 from playground.language.labels import SHARE
 from playground.lessons.lesson import Preset
 from playground.training import OF
+from playground.ui.components.live_chart import Said
 
 from .player import Player
 
 
-def comment(player: Player, preset: Preset | None, in_address: bool = False) -> str:
+def comment(player: Player, preset: Preset | None, in_address: bool = False) -> Said:
     """What to look at while the runs play; the outcome once they have stopped, on screen, too.
 
     ``in_address``: whether the page's address has the moment and what was done on the way to it.
     """
     moves = player.playing or player.playback.ahead
     if player.left_at and not moves and not player.runs.iteration:
-        return _("The new learning rate applies from the start: its curve can be compared with the pinned ones.")
+        return Said(
+            rest=_("The new learning rate applies from the start: its curve can be compared with the pinned ones.")
+        )
     if moves or not player.runs.iteration:
         # Translators: {what} is what comes after "Look at" in English; it may be a question or several sentences.
-        return _("Look at {what}", what=preset.look_at) if preset else ""
-    ended = _why_they_ended(player) if player.ended else ""
-    answer = preset.answer(player.runs) if preset else ""
-    return sentences(ended, answer, _other_rate(player), _frozen(player), "" if in_address else _address(player))
+        return Said(rest=_("Look at {what}", what=preset.look_at) if preset and preset.look_at else "")
+    outcome, ended = _answer(player, preset), ""
+    if player.ended:
+        diverged = _how_they_diverged(player)
+        outcome = diverged or outcome
+        ended = "" if diverged else _limit(player, in_brief=bool(outcome))
+    rest = sentences(ended, _other_rate(player), _frozen(player), "" if in_address else _address(player))
+    return Said(outcome, rest)
+
+
+def _answer(player: Player, preset: Preset | None) -> str:
+    """The answer to the question; it may compare the runs with others that have been trained as long."""
+    if not preset:
+        return ""
+    others = player.others
+    return preset.against.answer(player.runs, others) if preset.against and others else preset.answer(player.runs)
 
 
 def _address(player: Player) -> str:
@@ -57,21 +72,30 @@ def _frozen(player: Player) -> str:
     return _("Frozen, so not trained: {parts}.", parts=listed(parts)) if parts else ""
 
 
-def _why_they_ended(player: Player) -> str:
+def _limit(player: Player, in_brief: bool) -> str:
+    """That the runs are at their limit; in two words beside an answer, which says how many iterations were made."""
+    runs = player.runs
+    limit = runs.experiment.limit
+    if runs.iteration > limit:  # it has been lowered since
+        return _(
+            "The run is at iteration {iteration:,}, beyond its limit of {limit:,} iterations.",
+            iteration=runs.iteration,
+            limit=limit,
+        )
+    if in_brief:
+        return _("Limit reached.")
+    return ngettext(
+        "The run has reached its limit of {n:,} iteration.",
+        "The run has reached its limit of {n:,} iterations.",
+        limit,
+    )
+
+
+def _how_they_diverged(player: Player) -> str:
+    """What happened to runs all of which have diverged; otherwise empty."""
     runs = player.runs
     if not all(run.divergence for run in runs.values()):
-        limit = runs.experiment.limit
-        if runs.iteration > limit:  # it has been lowered since
-            return _(
-                "The run is at iteration {iteration:,}, beyond its limit of {limit:,} iterations.",
-                iteration=runs.iteration,
-                limit=limit,
-            )
-        return ngettext(
-            "The run has reached its limit of {n:,} iteration.",
-            "The run has reached its limit of {n:,} iterations.",
-            limit,
-        )
+        return ""
     if len(runs) == 1:
         return divergence(runs.first)
     return _("Training diverged in every network; see below for what to try.")

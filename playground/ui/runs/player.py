@@ -18,8 +18,9 @@ from playground.lessons.lesson import Chosen
 from playground.training import Event, Experiment, Run, RunGroup, View
 from playground.ui.components.commands import FRAMES, OF_THE_PAGE, Command
 from playground.ui.components.drawing import Strokes, usable
-from playground.ui.components.live_chart import Charts, Tick
+from playground.ui.components.live_chart import Charts, Said, Tick
 
+from .comparison import Comparison
 from .frames import pictures_a_second
 from .memory_budget import BUDGET, MemoryBudget, large_apart
 from .playback import Playback
@@ -55,8 +56,13 @@ def _new_token() -> str:
     return secrets.token_hex(16)
 
 
-def _nothing(player: "Player") -> str:
+def _nothing(player: "Player") -> Said:
     """The empty comment."""
+    return Said()
+
+
+def _no_advice(player: "Player") -> str:
+    """The empty text of a button."""
     return ""
 
 
@@ -88,7 +94,7 @@ class Player:
     ----------
     chosen : all settings of the page, for its actions
     actions : what the page's own buttons do, by name
-    comment : makes the comment on the runs beside the charts
+    comment : makes the comment on the runs above the charts
     advises : the text of the button that does what is advised
     strokes : what the visitor has drawn, which ``reads`` turns into an input
     done : the number of the last command done
@@ -116,12 +122,13 @@ class Player:
         self.view = view
         self.chosen: Chosen = {}
         self.actions: Mapping[str, Action] = {}
-        self.comment: Callable[[Player], Message | str] = _nothing
-        self.advises: Callable[[Player], Message | str] = _nothing
+        self.comment: Callable[[Player], Said] = _nothing
+        self.advises: Callable[[Player], Message | str] = _no_advice
         self.reads: Reads = _no_input
         self.strokes: Strokes = []
         self.done = 0
         self.compared = False
+        self._comparison: Comparison | None = None
         self._left: Left | None = None
         self._lines: tuple[PinnedLine, ...] = ()
         self.failed = False
@@ -274,6 +281,33 @@ class Player:
                 self._lines = tuple(lines)
                 if self.present:
                     self._draw(self.runs)
+
+    def compare_with(self, experiment: Experiment | None) -> None:
+        """Compare its runs, wherever they stand still, with those of another experiment; with none if None."""
+        with self._lock:
+            if self._comparison and self._comparison.experiment != experiment:
+                self._comparison.end()
+                self._comparison = None
+            if experiment and not self._comparison:
+                self._comparison = Comparison(experiment, self.session, self._budget)
+
+    @property
+    def others(self) -> RunGroup | None:
+        """The runs to compare its own with, at the same iteration; None if there are none, or not yet."""
+        return self._comparison.at(self.runs.iteration) if self._comparison and self._comparable else None
+
+    @property
+    def _comparable(self) -> bool:
+        """Whether its runs stand still somewhere that others can be trained to: what was done by hand can't be."""
+        runs = self.runs
+        plain = all(len(run.past) == 1 for run in runs.values())
+        return plain and not self.moves and runs.iteration > 0 and not all(run.divergence for run in runs.values())
+
+    @property
+    def _comparing(self) -> bool:
+        """Whether other runs are on their way to where its own stand."""
+        comparison = self._comparison
+        return bool(comparison and not comparison.given_up and self._comparable and not self.others)
 
     @property
     def advice(self) -> Mapping[str, Any]:
@@ -449,7 +483,9 @@ class Player:
             asked, self._asked = self._asked, None
             if not self.failed:
                 answers = asked if asked and asked.run == self.id else None
-                works = answers and (self.playback.seeking or (self.playing and answers.what == FRAMES))
+                works = answers and (
+                    self.playback.seeking or (answers.what == FRAMES and (self.playing or self._comparing))
+                )
                 frames, retry_after = self._take_slice(answers) if answers and works else ((), 0.0)
                 now = None if frames else self._scene.frame(detail=True)
                 tick = self._tick(answers, frames, now, self._scene.curves(), retry_after)
@@ -457,11 +493,16 @@ class Player:
         return self._tick(None, (), None, {}, 0.0), None
 
     def _take_slice(self, asked: Command) -> tuple[Sequence[Frame], float]:
-        """Take a turn to seek or to make the requested pictures; returns these, and the seconds until the next turn."""
+        """Take a turn to seek, to make the requested pictures, or to train other runs for a comparison.
+
+        Returns the pictures, and the seconds until the next turn.
+        """
         frames: Sequence[Frame] = ()
         with self._scheduler.time_slice(self.session) as time_slice:
             if self.playback.seeking:
                 self.playback.approach(time_slice)
+            elif self._comparison and not self.playing:
+                self._comparison.approach(self.runs.iteration, time_slice)
             else:
                 frames = self.playback.frames(time_slice, self._scene, self.view, **asked.arguments)
         return frames, time_slice.retry_after
@@ -497,6 +538,7 @@ class Player:
             end=self._end,
             failed=self.failed,
             said=None if says_nothing else self.comment(self),
+            comparing=not says_nothing and self._comparing,
             advice=None if says_nothing else self.advises(self),
             version=self.version,
         )

@@ -11,8 +11,8 @@ import streamlit as st
 from playground.language import _
 from playground.training import Recipe, Settings
 from playground.training.options import Option, Several, Switch, Whole
-from playground.ui.visit import speech
-from playground.ui.visit.classroom import Classroom, presenting
+from playground.ui.visit import course, speech
+from playground.ui.visit.classroom import EXPERIMENTS, Classroom, presenting
 from playground.ui.visit.overrides import RECEIPT, SETTLED, Overrides, overrides_of
 from playground.ui.visit.session import session_id
 
@@ -85,11 +85,14 @@ class Controls:
     prefix : of the widgets' keys and the names in the link, so that each page has settings of its own
     offered : the settings of the page
     parts : the other parts of its link; one may depend on what those before it have read
+    own : the names of those controls that are no settings, experiments aside, which a prepared lesson can keep
     """
 
-    def __init__(self, prefix: str, offered: Settings, parts: Sequence[PartOfLink] = ()) -> None:
+    def __init__(
+        self, prefix: str, offered: Settings, parts: Sequence[PartOfLink] = (), own: Sequence[str] = ()
+    ) -> None:
         self.prefix, self.offered, self.parts = prefix, offered, parts
-        self.classroom = Classroom(prefix, offered.names)
+        self.classroom = Classroom(prefix, [*offered.names, EXPERIMENTS, *own])
         self._in_popover = {name for names in offered.groups.values() for name in names}
         self._left_out = {*offered.names}
         """The settings whose widgets have not been drawn yet."""
@@ -97,7 +100,7 @@ class Controls:
         """Typed values that can't be used, a sentence each, from the widgets drawn so far."""
         self._read: tuple[dict[str, Any], dict[type, Any]] = {}, offered.read({})[0]
         self._read_link()
-        self._in_popover -= self.classroom.hidden  # these are drawn elsewhere
+        self._in_popover -= {*offered.names} if self.classroom.prepared else self.classroom.hidden  # drawn elsewhere
         self._settle()
         for part in parts:
             part.begin(self)
@@ -116,7 +119,7 @@ class Controls:
         for name in names:
             if most is not None and isinstance(self.offered.spec(name), Whole):
                 self._limit(name, most)
-        in_sight = [name for name in names if name not in self.classroom.hidden]
+        in_sight = [name for name in names if self.classroom.keeps(name)]
         self._draw(in_sight, most, width, help)
         for name in in_sight:
             self._note_problem(name)
@@ -158,6 +161,12 @@ class Controls:
                 value=in_widget(spec, default),
             )
             self.problems.append(wrong)
+
+    @property
+    def out_of_popover(self) -> list[str]:
+        """The settings that students keep of the popover, which a prepared page does not have."""
+        grouped = [name for names in self.offered.groups.values() for name in names]
+        return [*filter(self.classroom.keeps, grouped)] if self.classroom.prepared else []
 
     @property
     def chosen(self) -> dict[type, Any]:
@@ -410,7 +419,12 @@ class Controls:
     def _notes(self) -> list[str]:
         """What can't be used in the link, a sentence each."""
         known = {self.prefix + name: name for name in self.offered.names}
-        no_settings = {*Classroom.NAMES, speech.IN_LINK, *(name for part in self.parts for name in part.names)}
+        no_settings = {
+            *Classroom.NAMES,
+            course.IN_LINK,
+            speech.IN_LINK,
+            *(name for part in self.parts for name in part.names),
+        }
         link = {
             name: value
             for name, value in st.query_params.items()
@@ -425,7 +439,7 @@ class Controls:
             for name in link
             if len(st.query_params.get_all(name)) > 1
         ]
-        return notes + speech.link_notes()
+        return notes + course.link_notes() + speech.link_notes()
 
 
 def _in_link(spec: Option, value: Any) -> Any:

@@ -71,15 +71,16 @@ class TrainingBar:
                 help=say(_("Train each network, one after the other.")),
                 wrap=False,
             )
-        st.button(
-            say(_("New seeds")),
-            icon=":material/casino:",
-            key=f"{key}_new_seeds",
-            on_click=new_seeds,
-            disabled=self.training,
-            help=say(_("Train all on other points of the same kind, from other first weights.")),
-            wrap=False,
-        )
+        if not controls.classroom.prepared:
+            st.button(
+                say(_("New seeds")),
+                icon=":material/casino:",
+                key=f"{key}_new_seeds",
+                on_click=new_seeds,
+                disabled=self.training,
+                help=say(_("Train all on other points of the same kind, from other initial weights.")),
+                wrap=False,
+            )
         # It keeps its place while empty, so that nothing moves when training starts.
         with st.container(width=WIDTH):
             self._bar = st.empty()

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.language import LANGUAGES, _
 from playground.language.labels import PRESENT, SETTINGS
-from playground.ui.components.browser_files import FRONTEND
+from playground.ui.components.browser_files import FRONTEND, file_component
 from playground.ui.components.reserved import reserved
 from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls
@@ -16,7 +16,7 @@ from playground.ui.visit import classroom, speech
 from playground.ui.visit.speech import say
 
 from .menu import menu
-from .share import share
+from .share import code_button, fills_the_screen, share, whole_code
 
 LARGE = FRONTEND / "present.css"
 """The style sheet of Present."""
@@ -35,8 +35,12 @@ def bar(
     controls: Controls | None,
     downloads: Callable[[], object] | None = None,
     place: DeltaGenerator | None = None,
+    unmarked: Sequence[str] = (),
+    runs: str | None = None,
 ) -> Iterator[None]:
     """Draw the bar; elements drawn inside the context come after the menu.
+
+    A prepared lesson has only the menu and these elements there, and in Present the way out.
 
     Parameters
     ----------
@@ -44,28 +48,46 @@ def bar(
     controls : of the page; None if it has no settings
     downloads : draws the popover of downloads, if the page has any
     place : from :func:`bar_place`, if that has been called
+    unmarked : the settings in sight that have no mark to explain them, which the popover of the others does
+    runs : the key of the live chart that shows the page's runs, if it has any
     """
     with place or bar_place():
         menu(page)
         yield
-        if controls and not classroom.presenting():
-            _settings(controls)
+        presenting, prepared = classroom.presenting(), controls is not None and controls.classroom.prepared
+        whole = not (presenting or prepared or classroom.embedded())
+        if presenting:
+            if not prepared:
+                code_button()
+            file_component("dock")(key="dock", width="content", data={"runs": runs})
+        if controls and whole:
+            _settings(controls, unmarked)
+        if controls and not presenting:
             _link_notes(controls)
-        st.fragment(share, key=f"{controls.prefix if controls else ''}shared")(page, controls)
-        if downloads and not classroom.presenting():
-            downloads()
-        _present()
-        _language()
+        if whole:
+            st.fragment(share, key=f"{controls.prefix if controls else ''}shared")(page, controls)
+            if downloads:
+                downloads()
+        if presenting or whole:
+            _present()
+        if whole:
+            _language()
+    classroom.write_link()
+    speech.write_link()
+    whole_code(page, controls)
 
 
 def ask(controls: Controls, question: str, beside: Callable[[], object] | None = None) -> None:
     """Show the question of a static page, or the teacher's own in its place, under the bar.
 
-    Call this after the widgets that a visitor can type into, since it lists unusable values. ``beside`` draws what
-    follows in the same row.
+    Above it, in a prepared lesson, are the settings that students keep of the popover. Call this after the widgets that
+    a visitor can type into, since it lists unusable values. ``beside`` draws what follows in the same row.
     """
-    row = st.container(horizontal=bool(beside), vertical_alignment="center", gap="small", key="message")
-    with row, st.container(gap=None) if beside else nullcontext():
+    if kept := controls.out_of_popover:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            controls.draw(*kept)
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
+    with row, st.container(gap=None, key="lines"):
         if controls.classroom.question:
             st.text(controls.classroom.question)
         else:
@@ -77,12 +99,9 @@ def ask(controls: Controls, question: str, beside: Callable[[], object] | None =
             beside()
 
 
-def _settings(controls: Controls) -> None:
+def _settings(controls: Controls, unmarked: Sequence[str]) -> None:
     """The popover of the settings that are not always visible, under their headings, in the page's order."""
-    shown = {
-        heading: [name for name in names if name not in controls.classroom.hidden]
-        for heading, names in controls.offered.groups.items()
-    }
+    shown = {heading: [*filter(controls.classroom.keeps, names)] for heading, names in controls.offered.groups.items()}
     shown = {heading: names for heading, names in shown.items() if names}
     if not shown:
         return
@@ -94,12 +113,12 @@ def _settings(controls: Controls) -> None:
                 st.markdown(f"**{say(heading)}**")
                 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                     controls.draw(*names)
-        _explain(controls, controls.offered.row)
+        _explain(controls, unmarked)
 
 
 def _explain(controls: Controls, names: Sequence[str]) -> None:
-    """What the controls that are always in sight mean: there each would need a mark of its own."""
-    specs = [controls.offered.spec(name) for name in names if name not in controls.classroom.hidden]
+    """What these settings are, a line each."""
+    specs = [controls.offered.spec(name) for name in filter(controls.classroom.keeps, names)]
     if specs:
         st.divider()
         said = say([(each.label, each.help) for each in specs])
@@ -124,37 +143,32 @@ def _link_notes(controls: Controls) -> None:
 def _present() -> None:
     """The button that turns Present on, or off."""
     on = classroom.presenting()
+    classroom.write_link()
+    if classroom.embedded() and not on:
+        return
     st.button(
         say(_("Leave") if on else PRESENT),
         icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
         key="present",
-        shortcut="Esc" if on else None,
+        shortcut="Esc" if on and not fills_the_screen() else None,
         on_click=classroom.present,
         args=(not on,),
-        help=say(
-            _("Back to the whole page.")
-            if on
-            else _("For a projector: larger type, thicker lines, nothing but the lesson.")
-        ),
-        wrap=False,
+        wrap=False,  # and no tooltip: it would stay where the button was, over the question
     )
-    classroom.write_link()
 
 
 def _language() -> None:
     """The popover to choose a language."""
     chosen = speech.language()
-    if not classroom.presenting():
-        with st.popover(
-            say(_("Language")), icon=":material/translate:", width="content", key=speech.POPOVER, on_change="rerun"
-        ):
-            for each in LANGUAGES.values():
-                st.button(
-                    each.name,
-                    key=f"language_{each.code}",
-                    icon=":material/check:" if each is chosen else None,
-                    type="tertiary",
-                    on_click=speech.choose,
-                    args=(each.code,),
-                )
-    speech.write_link()
+    with st.popover(
+        say(_("Language")), icon=":material/translate:", width="content", key=speech.POPOVER, on_change="rerun"
+    ):
+        for each in LANGUAGES.values():
+            st.button(
+                each.name,
+                key=f"language_{each.code}",
+                icon=":material/check:" if each is chosen else None,
+                type="tertiary",
+                on_click=speech.choose,
+                args=(each.code,),
+            )

@@ -1,19 +1,23 @@
 """The beginning and end of every page."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from playground.language import ENGLISH, _
-from playground.training import GLOSSES, Settings
+from playground.training import GLOSSES, NAMES, Settings
 from playground.ui.belongings.moment import MomentInLink
 from playground.ui.belongings.own_points import PointsInLink, taken_by
 from playground.ui.belongings.tab_memory import TabMemory
 from playground.ui.components.browser_files import FRONTEND, file_component
+from playground.ui.components.way import way
 from playground.ui.pages import Page
 from playground.ui.settings.controls import Controls, PartOfLink
+from playground.ui.settings.presets import P, Presets
 from playground.ui.visit import classroom, speech
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.overrides import SETTLED
@@ -53,7 +57,7 @@ def open_page(page: Page) -> None:
         head_start()
 
 
-def page_controls(prefix: str, offered: Settings, *more: PartOfLink) -> Controls:
+def page_controls(prefix: str, offered: Settings, *more: PartOfLink, own: Sequence[str] = ()) -> Controls:
     """The controls of a page.
 
     Parameters
@@ -61,19 +65,21 @@ def page_controls(prefix: str, offered: Settings, *more: PartOfLink) -> Controls
     prefix : unique to the page
     offered : its settings
     more : further parts of its link, besides the moment and, where the page can use them, the visitor's own points
+    own : see :class:`Controls`
     """
     points = [PointsInLink()] if taken_by(offered) else []
-    return Controls(prefix, offered, [MomentInLink(), *points, *more, TabMemory()])
+    return Controls(prefix, offered, [MomentInLink(), *points, *more, TabMemory()], own)
 
 
 def _tell_language() -> None:
-    """Tell the browser the page's language, and what option values mean in it.
+    """Tell the browser the page's language, what the values of options are called in it, and what that means.
 
     This is the page's first component; see ``HEAD_START``.
     """
     chosen = speech.language()
+    names = {value: name for value, name in say(NAMES).items() if name != value}
     glosses = {} if chosen is ENGLISH else say(GLOSSES)
-    file_component("language")(key="language_of_page", data={"tag": chosen.tag, "glosses": glosses})
+    file_component("language")(key="language_of_page", data={"tag": chosen.tag, "names": names, "glosses": glosses})
 
 
 @st.fragment(run_every=timedelta(days=1))
@@ -85,16 +91,32 @@ def _once_a_day() -> None:
     """
 
 
-def close_page(page: Page, controls: Controls | None = None) -> None:
-    """End a page with a link to the next one, or from the last page to the first.
+def close_page(
+    page: Page,
+    controls: Controls | None = None,
+    presets: Sequence[P] = (),
+    ended: bool = False,
+) -> None:
+    """End a page with a link to the next one, or from the last page to the first, unless a lesson is prepared.
 
     Parameters
     ----------
     page : the page
     controls : of the page, if it has settings
+    presets : of the page, in all its parts
+    ended : whether the one in effect has ended, if the page has no live chart
     """
-    if not classroom.presenting():
+    if not classroom.presenting() and not (controls and controls.classroom.prepared):
         way_on(page)
     visit_has_begun()
+    with st.container(key="unseen_way"):
+        asking = Presets(controls, presets).asking if controls else None
+        way(
+            page.path,
+            experiments=[urlencode(preset.settings) for preset in presets],  # their names may change
+            asking=urlencode(asking.settings) if asking else None,
+            runs=f"{controls.prefix}live" if controls else "",
+            ended=ended,
+        )
     if controls:
         controls.finish()

@@ -2,6 +2,7 @@
 
 import base64
 import html
+from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 from urllib.parse import urlencode, urlsplit
@@ -10,15 +11,21 @@ import segno
 import streamlit as st
 
 from playground.language import _
-from playground.language.labels import PRESENT, SHARE
+from playground.language.labels import PLAY, PRESENT, RESET, SHARE, STEP
 from playground.ui.belongings.moment import in_link
 from playground.ui.pages import PAGES, Page
 from playground.ui.runs.player import Player
 from playground.ui.settings.controls import Controls
-from playground.ui.visit import speech
-from playground.ui.visit.classroom import EXPERIMENTS, for_class, presenting, too_long
+from playground.ui.visit import course, speech
+from playground.ui.visit.classroom import OWN, for_class, presenting, too_long
 from playground.ui.visit.speech import say
 
+from .menu import course_in_link
+
+SMALL = 57
+"""Most modules along a side of the QR code of a usual lesson: fewer are larger on the screen, and read from afar."""
+FILLS = "code_fills_the_screen"
+"""Session key: whether the QR code fills the screen."""
 IFRAME = '<iframe src="{address}" width="100%" height="620" style="border: 0" title="{title}"></iframe>'
 
 
@@ -28,14 +35,13 @@ def share(page: Page, controls: Controls | None) -> None:
     key = f"{prefix}share"
     place = st.container(width="content", key="shared")
     with place, st.popover(say(SHARE), icon=":material/share:", width="content", key=key, on_change="rerun"):
-        first = st.container()
-        hide: list[str] = []
-        question, large = "", False
+        keep: Sequence[str] | None = None
+        question, large, way = "", False, urlencode(course.in_link(), safe=",")
         if controls:
             with st.expander(say(_("Prepare a lesson")), icon=":material/school:", key=f"{prefix}prepare"):
-                hide, question, large = _prepare(controls)
-        at, note = _moment(controls)
-        link = address(page, controls, "&".join(part for part in (at, for_class(hide, question, large)) if part))
+                keep, question, large = _prepare(controls)
+                way = course_in_link()
+        link, note = _link(page, controls, for_class(keep, question, large), way)
         if note:
             st.markdown(say(note))
         for left_out in controls.not_in_link if controls else ():
@@ -44,15 +50,60 @@ def share(page: Page, controls: Controls | None) -> None:
         st.code(link, language=None, wrap_lines=True)
         # A code takes 0.1 s, which would delay every change of a setting while nobody looks at it.
         if st.session_state.get(key):
-            with first if presenting() else st.container():  # so that a class sees the whole code at once
-                _code(link)
+            _code(link, 5)
         st.markdown(say(_("**To embed it in a page or a slide**")))
         st.code(iframe(link, say(page.title)), language=None, wrap_lines=True)
+
+
+def code_button() -> None:
+    """In Present: the button that fills the screen with the QR code, for a class to get the link."""
+    st.button(
+        say(_("QR code")),
+        icon=":material/qr_code_2:",
+        key="code",
+        shortcut="Q",
+        on_click=_fill_the_screen,
+        args=(not fills_the_screen(),),
+        wrap=False,
+    )
+
+
+def whole_code(page: Page, controls: Controls | None) -> None:
+    """The QR code over the whole screen, if it is wanted; draw it outside the bar, which hides."""
+    if fills_the_screen():
+        with st.container(key="whole_code"):
+            _code(_link(page, controls, *_given(controls))[0], 12)
+            st.button(say(_("Close")), key="code_close", shortcut="Esc", on_click=_fill_the_screen, args=(False,))
+
+
+def fills_the_screen() -> bool:
+    """Whether the QR code does."""
+    return presenting() and bool(st.session_state.get(FILLS))
+
+
+def _fill_the_screen(on: bool) -> None:
+    st.session_state[FILLS] = on
+
+
+def _given(controls: Controls | None) -> list[str]:
+    """The teacher's choices in the link that opened the page: a link that is forwarded keeps them."""
+    way = urlencode(course.in_link(), safe=",")
+    if not controls:
+        return [way]
+    given = controls.classroom
+    keep = [*filter(given.keeps, given.names)] if given.hidden else None
+    return [for_class(keep, given.question, present=False), way]
 
 
 def is_shared(controls: Controls) -> bool:
     """Whether the visitor has it open."""
     return bool(st.session_state.get(f"{controls.prefix}share"))
+
+
+def _link(page: Page, controls: Controls | None, *more: str) -> tuple[str, str]:
+    """The link to what is on screen, and a note about it; ``more``: what a teacher adds to its query string."""
+    at, note = _moment(controls)
+    return address(page, controls, "&".join(part for part in (at, *more) if part)), note
 
 
 def _moment(controls: Controls | None) -> tuple[str, str]:
@@ -65,15 +116,14 @@ def _moment(controls: Controls | None) -> tuple[str, str]:
     return player.look(in_link)
 
 
-def _code(link: str) -> None:
-    """Show the QR code of a link; in Present as large as the window allows below the bar."""
-    code = qr_code(link, 12 if presenting() else 5)
+def _code(link: str, scale: int) -> None:
+    """Show the QR code of a link; ``scale`` as in :func:`qr_code`."""
+    code = qr_code(link, scale)
     if code:
         # Not st.image: it has no alternative text, and blurs the edges.
         source = f"data:image/png;base64,{base64.b64encode(code).decode()}"
-        style = "width: min(100%, calc(100dvh - 8rem))" if presenting() else "max-width: 100%"
         said = say(_("The link as a QR code"))
-        st.html(f'<img src="{source}" alt="{html.escape(said)}" style="{style}">')
+        st.html(f'<img src="{source}" alt="{html.escape(said)}" style="max-width: 100%">')
     else:
         st.markdown(
             say(
@@ -102,13 +152,17 @@ def address(page: Page, controls: Controls | None, more: str = "") -> str:
 def qr_code(link: str, scale: int) -> bytes | None:
     """A link as a QR code: a PNG file, dark on white in either theme, with ``scale`` pixels per module.
 
-    None if the link is too long: some letters of a question take twelve characters.
+    With links of up to 213 letters it has at most :data:`SMALL` modules, and stands a scratch or a lamp's reflection.
+    Up to 271 it is as small, but stands less. None if the link is too long.
     """
     file = BytesIO()
     try:
-        segno.make(link, error="m").save(file, kind="png", scale=scale, border=4)
+        code = segno.make(link, error="m")
+        if code.symbol_size(border=0)[0] > SMALL:
+            code = segno.make(link, error="l")
     except segno.DataOverflowError:
         return None
+    code.save(file, kind="png", scale=scale, border=4)
     return file.getvalue()
 
 
@@ -118,22 +172,24 @@ def iframe(link: str, title: str) -> str:
     return IFRAME.format(address=html.escape(embedded), title=html.escape(title))
 
 
-def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
-    """A teacher's choices for the link: controls to hide, a question, and whether it opens in Present."""
-    offered = controls.offered
-    labels = say({name: offered.spec(name).label for name in offered.names} | {EXPERIMENTS: _("Experiments")})
+def _prepare(controls: Controls) -> tuple[Sequence[str] | None, str, bool]:
+    """A teacher's choices for the link: the controls to keep (None: all), a question, whether it opens in Present."""
     given = controls.classroom  # forwarding a teacher's link keeps the teacher's choices
-    kept = f"{controls.prefix}prepare_hidden"
-    hidden = st.session_state.get(kept, [name for name in labels if name in given.hidden])
-    hide = st.multiselect(
-        say(_("Controls to hide from students")),
-        list(labels),
-        hidden,
-        format_func=lambda name: labels[name],
-        key=f"{controls.prefix}prepare_hide_{speech.language().code}",  # Streamlit identifies an option by its label
-        help=say(_("They keep the value that they have now.")),
+    only = st.toggle(
+        say(_("Students keep only some controls")),
+        bool(given.hidden),
+        key=f"{controls.prefix}prepare_only",
+        help=say(
+            _(
+                "Besides those that you choose, they have the menu, {play}, {step} and {reset}. Hidden settings keep "
+                "their present values; only an experiment, if you keep the list, changes them, too.",
+                play=PLAY,
+                step=STEP,
+                reset=RESET,
+            )
+        ),
     )
-    st.session_state[kept] = hide
+    keep = _kept(controls) if only else None
     question = st.text_input(
         say(_("Your own question")),
         given.question,
@@ -145,4 +201,22 @@ def _prepare(controls: Controls) -> tuple[list[str], str, bool]:
     large = st.toggle(
         say(_("Open in large type ({present})", present=PRESENT)), key=f"{controls.prefix}prepare_present"
     )
-    return hide, question, large
+    return keep, question, large
+
+
+def _kept(controls: Controls) -> Sequence[str]:
+    """The controls that a teacher chooses for students to keep."""
+    offered, given = controls.offered, controls.classroom
+    labels = say({name: OWN[name] if name in OWN else offered.spec(name).label for name in given.names})
+    chosen = f"{controls.prefix}prepare_chosen"
+    before = st.session_state.get(chosen, [name for name in labels if given.hidden and given.keeps(name)])
+    keep = st.multiselect(
+        say(_("Controls that students keep")),
+        list(labels),
+        before,
+        format_func=lambda name: labels[name],
+        key=f"{controls.prefix}prepare_keep_{speech.language().code}",  # Streamlit identifies an option by its label
+        placeholder=say(_("None")),
+    )
+    st.session_state[chosen] = keep
+    return keep

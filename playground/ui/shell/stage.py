@@ -13,8 +13,9 @@ from streamlit.delta_generator import DeltaGenerator
 from playground.charts import MakeScene
 from playground.language import _, sentences
 from playground.language.labels import RESET
-from playground.lessons.lesson import Lesson, Preset
-from playground.training import View
+from playground.lessons.lesson import Against, Lesson, Preset
+from playground.training import Experiment, View
+from playground.training.options import Whole
 from playground.ui.belongings import moment
 from playground.ui.belongings.downloads import downloads, is_open
 from playground.ui.belongings.pins_table import are_compared
@@ -27,7 +28,7 @@ from playground.ui.runs.comments import comment
 from playground.ui.runs.player import Player, Reads
 from playground.ui.settings.controls import Controls
 from playground.ui.settings.presets import Presets
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import WEIGHTS, presenting
 from playground.ui.visit.head_start import head_start, visit_begins, visit_has_begun
 from playground.ui.visit.session import begun_again_if_disturbed
 from playground.ui.visit.speech import language, say
@@ -76,7 +77,8 @@ class Stage:
     compared : whether the curve stands beside pinned ones, see :class:`Player`
     strip : draws the strip between controls and question, even if the runs can't be played; takes no room if it draws
         nothing
-    first : draws what the row of settings begins with
+    doors : draws what stands in place of the question on a first visit
+    first : draws the choice of dataset that the row begins with
     """
 
     page: Page
@@ -89,6 +91,7 @@ class Stage:
     saves: bool = False
     compared: bool = False
     strip: Callable[[Player | None], None] | None = None
+    doors: Callable[[Controls], None] | None = None
     first: Callable[[], None] | None = None
 
     @begun_again_if_disturbed
@@ -100,7 +103,7 @@ class Stage:
             self.controls.add_link_notes(moment.begin(player, self.controls.prefix))
             moment.forget(player, self.controls.prefix)
         presets = Presets(self.controls, self.lesson.presets)
-        places = self._places(player, presets)
+        places = self._places(player)
         if not visit_begins():
             self._draw_controls(player, presets, places)  # first: the message also lists unusable typed values
             self._draw_run(player, presets, places)
@@ -120,6 +123,11 @@ class Stage:
     def _key(self) -> str:
         """The key of the live chart."""
         return f"{self.controls.prefix}live"
+
+    @property
+    def _in_row(self) -> list[str]:
+        """The settings in the row, including those that a teacher has hidden."""
+        return [*self.lesson.settings.row, *self.controls.out_of_popover]
 
     def _player(self) -> Player | Refusal:
         """The player of the page's runs with the current settings, or the refusal if they can't be run."""
@@ -143,14 +151,13 @@ class Stage:
             return partial(_ask_for_a_report, self.controls, what)
         return player
 
-    def _places(self, player: Player | Refusal, presets: Presets[Preset]) -> Places:
+    def _places(self, player: Player | Refusal) -> Places:
         """Reserve the place of each part, from top to bottom, so that the chart does not move when the rest arrives."""
-        prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self.lesson.settings.row
+        prefix, hidden, names = self.controls.prefix, self.controls.classroom.hidden, self._in_row
         screen = st.container(gap="xsmall", key=f"{prefix}screen")
         with screen:
             bar_at = bar_place()
-            empty = hidden.issuperset(names) and not (presenting() and presets.choices)
-            made = st.container if empty else reserved
+            made = st.container if hidden.issuperset(names) else reserved
             row = made(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row")
             if hidden.isdisjoint(names):
                 row.empty()  # a second placeholder marks a row with all its controls, which wraps; see page.css
@@ -162,25 +169,28 @@ class Stage:
     def _draw_controls(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         controls, plays = self.controls, _playable(player)
         popover = partial(downloads, plays, controls) if self.saves and plays else None
-        with bar(self.page, controls, popover, places.bar):
+        shown = self._key if plays else None
+        with bar(self.page, controls, popover, places.bar, self.lesson.settings.row, shown):
             if isinstance(player, Player):
-                run_buttons(self._key, transport(), key="transport")
+                run_buttons(self._key, transport(controls.classroom.prepared), key="transport")
+            if presenting():
+                presets.draw()
         with places.row:
             if self.first:
                 self.first()
-            controls.draw(*self.lesson.settings.row, help=False)
+            names = [name for name in self._in_row if name != "dataset" or not self.first]
+            controls.draw(*names, help=controls.classroom.prepared)  # elsewhere the popover explains them
             if self.own_buttons and plays:
                 own = self.own_buttons(plays)
                 plays.actions = {each.name: each.does for each in own}
                 if own:
                     run_buttons(self._key, [each.button for each in own], key=f"{controls.prefix}actions")
-            if presenting():
-                presets.draw()
 
     def _draw_run(self, player: Player | Refusal, presets: Presets[Preset], places: Places) -> None:
         """Draw the message above the chart, and the chart."""
         with places.screen:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small", key="message"):
+            message = st.container(horizontal=True, vertical_alignment="center", gap="small", key="message")
+            with message:
                 if not isinstance(player, Player):
                     with st.container():
                         player()
@@ -192,14 +202,18 @@ class Stage:
                     presets.draw()
             if isinstance(player, Player):
                 self._live(player, self.controls.chosen, player.version, player.failed)
+            if self.doors and _playable(player):
+                with message:
+                    self.doors(self.controls)
 
     def _say(self, player: Player, presets: Presets[Preset]) -> None:
         """Draw the question, the comment and the buttons after them: always in the same place, at the same height."""
         controls = self.controls
         own = controls.classroom.question
-        asked = None if own or presets.asking else self.lesson.asked(controls.chosen)
+        asked = None if own or presets.asking else self.lesson.asked(controls.chosen, presets.since)
         preset = None if own else presets.asking or asked  # its hint and answer belong to its own question
-        plain = own or (say(asked.question) if asked else "")
+        plain = own or (say(asked.question) if asked and asked.question is not self.lesson.question else "")
+        player.compare_with(self._experiment_of(preset.against) if preset and preset.against else None)
         in_address = presenting() or moment.is_in_link(controls.prefix)
         player.comment = partial(comment, preset=preset, in_address=in_address)
         player.advises = lambda player: in_a_button(advisable(controls), player)
@@ -212,6 +226,14 @@ class Stage:
                 _lines([f"**{say(preset.question if preset else self.lesson.question)}**"])
             run_comment(self._key, key="comment")
         run_buttons(self._key, way_on(controls, player), key="way_on")
+
+    def _experiment_of(self, against: Against) -> Experiment:
+        """What the runs on screen are compared with, wherever they end."""
+        settings = self.lesson.settings
+        limit = settings.spec("limit")
+        assert isinstance(limit, Whole)
+        chosen, _notes = settings.read({**against.settings, "limit": limit.most})
+        return self.lesson.experiment(chosen)
 
     @st.fragment
     @begun_again_if_disturbed
@@ -233,6 +255,7 @@ class Stage:
                 direct=DIRECT.opens_to(player),
                 follows=version if follows or player.failed else None,
                 sizes=sizes(self.controls),
+                by_hand=self.controls.classroom.keeps(WEIGHTS),
                 on_command=self._on_command,
             )
         behind = (follows and not player.moves and player.version != version) or player.failed != failed

@@ -12,7 +12,7 @@ from playground.ui.components.commands import Command
 from playground.ui.components.run_buttons import RunButton
 from playground.ui.runs.player import Action, Player
 from playground.ui.settings.controls import Controls
-from playground.ui.visit.classroom import presenting
+from playground.ui.visit.classroom import embedded, presenting
 from playground.ui.visit.speech import say
 
 SIZES = ("depth", "n_h")
@@ -36,9 +36,12 @@ class OwnButton(NamedTuple):
         return RunButton("do", self.label, self.icon, self.help, {"action": self.name})
 
 
-def transport() -> list[RunButton]:
-    """Play, Step, Reset, New weights."""
+def transport(prepared: bool) -> list[RunButton]:
+    """Play, Step, Reset; and New weights, except in a prepared lesson, and inside another page, which has no room."""
     large = presenting()
+    new_weights = RunButton(
+        "new_weights", NEW_WEIGHTS, "dice", _("Start again from different random weights: the next weight seed.")
+    )
     return [
         RunButton("play", PLAY, "play", other_label=PAUSE, key="Space", key_name=_("Space"), primary=True),
         RunButton(
@@ -48,20 +51,17 @@ def transport() -> list[RunButton]:
             "reset",
             RESET,
             "reset",
-            _("Back to iteration 0, with the same first weights."),
+            _("Back to iteration 0, with the same initial weights."),
             key="Home" if large else "",
         ),
-        RunButton(
-            "new_weights",
-            NEW_WEIGHTS,
-            "dice",
-            _("Start again from different random weights: the next weight seed."),
-        ),
+        *([] if prepared or embedded() else [new_weights]),
     ]
 
 
 def way_on(controls: Controls, player: Player) -> list[RunButton]:
-    """Buttons for runs that have ended, or whose learning rate was changed on their way."""
+    """Buttons for runs that have ended, or whose learning rate was changed on their way; none in a prepared lesson."""
+    if controls.classroom.prepared:
+        return []
     more = _more(controls)
     go_on = RunButton("go_on", _("Go on for {number:,} more", number=more), "play", when="limit")
     return [
@@ -88,7 +88,7 @@ def way_on(controls: Controls, player: Player) -> list[RunButton]:
 def advisable(controls: Controls) -> Mapping[str, Option]:
     """The settings that a button may change, by name: all that a teacher has not hidden."""
     offered = controls.offered
-    return {name: offered.spec(name) for name in offered.names if name not in controls.classroom.hidden}
+    return {name: offered.spec(name) for name in offered.names if controls.classroom.keeps(name)}
 
 
 def in_a_button(settings: Mapping[str, Option], player: Player) -> str:

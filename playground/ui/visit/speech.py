@@ -78,6 +78,7 @@ SCRIPT_WORDS: tuple[Message, ...] = (
     _("▲ up to {highest}"),
     _("%{y} without the change"),
     _("from here: %{text}<extra></extra>"),
+    _("This browser has no WebGL, so the picture can't be turned."),
     # What a chart shows, as the beginning of its name
     _("accuracy"),
     _("boundary"),
@@ -125,9 +126,12 @@ SCRIPT_WORDS: tuple[Message, ...] = (
         "Lines are weights, green if positive, purple if negative; the thickest is {largest}. A map is faint where its "
         "unit outputs 0 (0.5 for a sigmoid; of an input, the middle of its range), green above and purple below; the "
         "strongest colour marks the layer's largest output, however small. The output has the colours of the classes, "
-        "fainter where the network is less sure. Point at a line or a unit for its numbers, or choose a unit to see "
-        "it large. Drag a line to the right or to the left to raise or lower its weight; what is frozen is not "
-        "trained, and its line is dashed."
+        "closer to the background where the network is less sure. Point at a line or a unit for its numbers, or choose "
+        "a unit to see it large."
+    ),
+    _(
+        "Drag a line to the right or to the left to raise or lower its weight; what is frozen is not trained, and its "
+        "line is dashed."
     ),
     _("From {low} to {high} over the plane."),
     _("Bias {bias}, gradient {gradient}."),

@@ -10,7 +10,7 @@ import pytest
 
 from playground.data import DATASETS, MOST_POINTS, OWN_POINTS, Points, pack, unpack
 from playground.data.table import written
-from playground.training import Recipe
+from playground.training import Recipe, name_of
 from playground.ui.belongings import own_points
 from playground.ui.belongings.own_points import LONGEST_PASTE, MOST_FAULTS, MOST_IN_LINK, drawn
 from playground.ui.pages import HOW_MANY_UNITS
@@ -89,7 +89,7 @@ def test_the_pages_that_take_own_points():
         "Playground",
         "Zero or random",
         "Inside the symmetry",
-        "How large a start?",
+        "How large should the weights start?",
         "How many units, how deep?",
     } <= titles
 
@@ -177,7 +177,7 @@ def test_what_is_downloaded_and_uploaded_again_gives_the_same_numbers():
         visit = Visit(PLAYGROUND, dataset=name, **settings, points=pack(some(m=90, K=4)))
         other = "moons" if name == "flower" else "flower"
         again = uploaded(own_points._file(visit.player.run.recipe), Visit(PLAYGROUND, dataset=other, **settings))
-        assert (f"the points of the dataset {name}" in popover_says(again)) == (name in DATASETS)
+        assert (f"the points of the dataset {name_of(name)}" in popover_says(again)) == (name in DATASETS)
         assert "test points" not in popover_says(again)
         again.press("own_use")
         assert again.widget("dataset").value == name

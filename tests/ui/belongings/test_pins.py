@@ -211,7 +211,7 @@ def test_a_click_puts_the_settings_back():
     page = pinned(40, activation="relu", scale=1.0, test_share=20, initialisation="he")
     for name, value in {"activation": "tanh", "test_share": 0, "initialisation": "random", "scale": 0.01}.items():
         page.set(name, value)
-    assert labels(page) == ["test share 20 % · relu · he"]
+    assert labels(page) == ["test share 20 % · ReLU · He"]
     page.press("pin_0_back")
     recipe = page.chosen[Recipe]
     assert (recipe.activation, recipe.scale, recipe.test_share, recipe.initialisation) == ("relu", 1.0, 20, "he")
@@ -232,7 +232,7 @@ def test_settings_that_can_be_run_are_put_back_after_some_that_cannot():
 
 
 def test_what_a_teacher_has_hidden_is_not_put_back():
-    page = visit(hide="activation", pins="5 activation relu n_h 8")
+    page = visit(keep="n_h,pin", pins="5 activation relu n_h 8")
     trained(page).press("pin_0_back")
     assert (page.chosen[Recipe].activation, page.chosen[Recipe].n_h) == ("tanh", 8)
 
@@ -271,7 +271,7 @@ def test_swapping_brings_the_run_as_it_was_and_the_present_one_takes_its_place(p
     if playing:
         page.tell("play")
     page.press("pin_1_swap")
-    assert labels(page) == ["learning rate 1.2", "relu"]
+    assert labels(page) == ["learning rate 1.2", "ReLU"]
     assert not page.player.playing
     tick(page)
     run = page.player.runs.first
@@ -325,7 +325,7 @@ def test_pins_survive_another_page():
     page.go_to(PLAYGROUND)
     assert labels(page) == ["same settings"]
     page.set("activation", "tanh")
-    assert labels(page) == ["relu"]
+    assert labels(page) == ["ReLU"]
     assert query(page)["pins"] == "40 activation relu"
 
 
@@ -337,7 +337,7 @@ def test_a_link_has_what_differs_and_trains_it_again_with_the_same_numbers():
     pinned(30, page, activation="relu", scale=1.0, test_share=20)
     page.set("n_h", 7)
     link = query(page)
-    assert link["pins"] == "40 n_h 4 activation tanh scale 0.01 test_share 0~30 n_h 4"
+    assert link["pins"] == "40 activation tanh scale 0.01 test_share 0 n_h 4~30 n_h 4"
     other = Visit(PLAYGROUND, **link)
     trained(other)
     assert cards(other) == cards(page)

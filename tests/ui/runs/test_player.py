@@ -17,7 +17,7 @@ from playground.charts import HowLargeAStartScene, InsideTheSymmetryScene, PairS
 from playground.training import Divergence, Experiment, Recipe, Run, RunGroup, View
 from playground.ui.belongings.moment import in_link, read
 from playground.ui.components.commands import ARGUMENTS, FRAMES, OF_THE_PAGE, Command
-from playground.ui.components.live_chart import Tick
+from playground.ui.components.live_chart import Said, Tick
 from playground.ui.runs.frames import MOST_PICTURES, PICTURE_SECONDS, PICTURES_PER_SECOND
 from playground.ui.runs.player import Action, Player, nudge
 from playground.ui.runs.scheduler import LONGEST, RESTORE_SECONDS, ROUND_SECONDS, SCHEDULER, Scheduler
@@ -497,14 +497,44 @@ def test_each_state_of_what_is_around_the_chart_has_a_version(player):
 
 
 def test_what_is_said_comes_with_what_is_on_screen(player):
-    player.comment = lambda player: f"{player.runs.iteration}{' plays' if player.playing else ''}"
-    assert tick(player).said == "0 plays"
+    player.comment = lambda player: Said(f"{player.runs.iteration}{' plays' if player.playing else ''}")
+    assert tick(player).said == Said("0 plays")
     assert ask(player).said is None  # the page keeps what was said
-    assert tell(player, "pause", shown=20).said == "20"
+    assert tell(player, "pause", shown=20).said == Said("20")
     player.advises = lambda player: f"Try {player.runs.iteration}"
     assert tick(player).advice == "Try 20"
     assert tell(player, "play", shown=20).advice == "Try 20"
     assert ask(player).advice is None
+
+
+def test_runs_to_compare_with_are_trained_for_requests_while_its_own_stand_still(player):
+    other = with_(player.runs.experiment, seed=9)
+    player.compare_with(other)
+    assert not ask(player).comparing
+    assert player.others is None
+    tell(player, "pause", shown=20)
+    while (now := tick(player)).comparing:
+        assert now.now["iteration"] == 20
+        assert ask(player).frames == ()
+    straight = RunGroup(other)
+    straight.advance(20)
+    assert (player.others.first.parameters.vector == straight.first.parameters.vector).all()
+    assert player.runs.iteration == 20
+    tell(player, "step")
+    assert player.others is None  # not yet at the same iteration
+    assert tick(player).comparing
+    player.compare_with(None)
+    assert not tick(player).comparing
+
+
+def test_a_comparison_that_fails_is_given_up_and_does_not_stop_the_run(player, monkeypatch):
+    tell(player, "pause", shown=0)
+    tell(player, "step")
+    monkeypatch.setattr(RunGroup, "approach", lambda runs, iteration: 1 / 0)
+    player.compare_with(with_(player.runs.experiment, seed=9))
+    ask(player)
+    assert not player.failed
+    assert not tick(player).comparing
 
 
 # Several runs

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.looped import looped
-from tests.ui.pages import CASES, THAT_PLAY, Visit, followed, in_html, link_to, other, others, others_here
+from tests.ui.pages import CASES, THAT_PLAY, Visit, followed, in_html, link_to, loud, other, others, others_here
 
+PLAYGROUND = CASES[0]
 every_page = pytest.mark.parametrize("case", CASES, ids=str)
 some_pages = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
 
@@ -121,7 +122,7 @@ def test_what_is_asked_watched_and_answered(case):
     visit.tell("step")  # from the first iteration there is one
     answer = preset.answer(visit.player.runs)
     assert answer
-    assert visit.message == f"**{preset.question}**\n{in_html(answer)}"
+    assert visit.message == f"**{preset.question}**\n{loud(answer)}"
 
     visit.tell("play")
     visit.player.runs.advance(3)
@@ -130,20 +131,55 @@ def test_what_is_asked_watched_and_answered(case):
     visit.tell("pause")
     later = preset.answer(visit.player.runs)
     assert later
-    assert visit.message == f"**{preset.question}**\n{in_html(later)}"
+    assert visit.message == f"**{preset.question}**\n{loud(later)}"
     visit.tell("reset")
     assert visit.message == question
 
 
 @every_page
-def test_an_experiment_of_ones_own_has_the_question_of_the_page_and_no_answer(case):
+def test_an_experiment_of_ones_own_has_the_question_of_the_page_and_an_answer_where_there_is_one_run(case):
     visit = Visit(case, **link_to(case, **others_here(case)))
     question = f"**{case.lesson.question}**"
     assert visit.message == question
     visit.tell("step")
-    assert visit.message == question
+    if visit.sent["comparing"]:
+        assert visit.message.startswith(f"{question}\n<strong>With ")
+    else:
+        assert visit.message == question
     visit.tell("play")
     assert visit.message == question
+
+
+def test_what_was_changed_since_the_last_preset_is_compared_with_it_once_the_run_stands_still():
+    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, speed="1200"))
+    visit.press("preset_5")
+    visit.set("n_h", 3)
+    visit.tell("play")
+    visit.ask()
+    assert not visit.sent["comparing"]
+    tick = visit.tell("pause", shown=40)
+    assert "<strong>With 3 hidden units instead of 2: " in tick["said"]
+    assert tick["comparing"]  # the page asks again, and each time some of it is trained
+    asked = 0
+    while tick["comparing"]:
+        tick = visit.ask(0)
+        asked += 1
+        assert tick["frames"] == []
+    assert asked < 20
+    assert " <em>Moons, 2 units</em>. One seed each, so this may be chance.</strong>" in tick["said"]
+    assert visit.player.runs.iteration == 40
+    visit.set("n_h", 4)  # the next experiment is one of the same kind
+    visit.tell("step")
+    assert "<strong>With 4 hidden units instead of 2: " in visit.message
+
+
+def test_with_a_number_changed_by_hand_nothing_is_compared():
+    visit = Visit(PLAYGROUND, **link_to(PLAYGROUND, n_h=3))
+    visit.tell("step")
+    assert visit.sent["comparing"]
+    visit.tell("edit", name="W1:0", value="1", dragging=False)
+    visit.tell("step")
+    assert not visit.sent["comparing"]
 
 
 @some_pages
@@ -177,7 +213,7 @@ def test_at_the_limit_the_answer_stands_beside_the_way_on(case):
         run.iteration = run.recipe.limit  # the way there would take long
     visit.run()
     assert asked(visit) == [preset.name]
-    assert "limit of" in visit.message
+    assert visit.message.endswith("</strong> <span>Limit reached.</span>")
     visit.tell("go_on")
     assert asked(visit) == watched(visit) == [preset.name]
     visit.press("preset_1")

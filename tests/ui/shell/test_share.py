@@ -3,6 +3,7 @@
 from base64 import b64decode
 from html.parser import HTMLParser
 from io import BytesIO
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -10,11 +11,12 @@ import segno
 import streamlit as st
 from PIL import Image
 
+from playground.data import OWN_POINTS, Points, pack
 from playground.lessons.playground import PLAYGROUND as PLAYGROUND_LESSON
 from playground.ui.pages import PAGES, PLAYGROUND, THE_CODE
 from playground.ui.settings.controls import Controls
 from playground.ui.shell.share import address, iframe, qr_code
-from playground.ui.visit.classroom import LONGEST_QUESTION, for_class
+from playground.ui.visit.classroom import for_class
 from tests.ui.pages import ALL, CASES, OF_EACH_KIND, STILL, THAT_PLAY, Visit, elements, followed, link_to, others
 
 every_page = pytest.mark.parametrize("case", ALL, ids=str)
@@ -115,13 +117,17 @@ def test_what_a_preset_or_a_button_has_put_is_in_the_link(case):
 @pytest.mark.parametrize("case", [*CASES[:2], STILL[0]], ids=str)
 def test_what_a_teacher_prepares_is_what_a_class_gets(case):
     visit = Visit(case, **link_to(case, **others(case)))
-    before, hide = visit.link, [case.names[0], case.names[-1], "experiments"]
-    visit.app.multiselect(key=f"{case.prefix}prepare_hide_en").set_value(hide)
+    before, keep = visit.link, [case.names[0], case.names[-1], "experiments"]
+    assert not visit.has("prepare_keep_en")
+    visit.app.toggle(key=f"{case.prefix}prepare_only").set_value(True)
+    visit.run()
+    assert visit.link == f"{before}&keep="
+    visit.app.multiselect(key=f"{case.prefix}prepare_keep_en").set_value(keep)
     visit.app.text_input(key=f"{case.prefix}prepare_ask").set_value(HOSTILE)
     visit.run()
-    assert visit.link == f"{before}&{for_class(hide, HOSTILE, False)}"
+    assert visit.link == f"{before}&{for_class(keep, HOSTILE, False)}"
     class_ = opened(case, visit.link)
-    assert [name for name in case.names if not class_.widgets(name)] == hide[:2]
+    assert class_.in_sight == keep[:2]
     assert class_.chosen == visit.chosen
     assert HOSTILE in class_.message.split("\n")
     assert not class_.notes
@@ -130,31 +136,60 @@ def test_what_a_teacher_prepares_is_what_a_class_gets(case):
     visit.run()
     assert opened(case, visit.link).presents
     assert not visit.presents
+    visit.app.toggle(key=f"{case.prefix}prepare_only").set_value(False)
+    visit.run()
+    assert "keep" not in followed(visit.link)
 
 
 @pytest.mark.parametrize("case", [*CASES[:2], STILL[0]], ids=str)
-def test_a_student_who_forwards_the_link_forwards_what_the_teacher_has_chosen(case):
-    hide = [case.names[-1], case.names[0]]
+def test_who_forwards_a_link_that_hides_controls_forwards_one_that_keeps_the_others(case):
+    hide = [case.names[-1], case.names[0], *(["points"] if case is CASES[0] else [])]
     visit = Visit(case, hide=",".join(hide), ask=HOSTILE)
     link = followed(visit.link)
-    assert link.keys() == {"hide", "ask"}
-    assert set(link["hide"][0].split(",")) == set(hide)
+    assert link.keys() == {"keep", "ask"}
+    kept = [name for name in case.names if name not in hide]
+    own = {"": ["pin", "weights"], "digits_": ["drawing"]}.get(case.prefix, [])
+    assert link["keep"] == [",".join([*kept, "experiments", *own])]
     again = opened(case, visit.link)
     assert HOSTILE in again.message.split("\n")
-    assert not any(again.widgets(name) for name in hide)
-    assert again.link == visit.link
+    assert again.in_sight == kept
 
 
 @some_pages
-def test_a_teacher_can_hide_every_control(case):
+def test_a_teacher_can_keep_every_control(case):
     visit = Visit(case)
-    labels = visit.app.multiselect(key=f"{case.prefix}prepare_hide_en").options
-    assert labels == [*(case.settings.spec(name).label for name in case.names), "Experiments"]
-    visit.app.multiselect(key=f"{case.prefix}prepare_hide_en").set_value([*case.names, "experiments"])
+    visit.app.toggle(key=f"{case.prefix}prepare_only").set_value(True)
+    visit.run()
+    choice = visit.app.multiselect(key=f"{case.prefix}prepare_keep_en")
+    own = {
+        "": {"points": "Your points", "pin": "Pin", "weights": "Weights by hand"},
+        "digits_": {"drawing": "Drawing a digit"},
+    }.get(case.prefix, {})
+    assert choice.options == [*(case.settings.spec(name).label for name in case.names), "Experiments", *own.values()]
+    assert choice.value == []
+    choice.set_value([*case.names, "experiments", *own])
     visit.run()
     class_ = opened(case, visit.link)
     assert not class_.notes
-    assert not [name for name in case.names if class_.widgets(name)]
+    assert class_.in_sight == case.names
+
+
+HOST = "https://name.streamlit.app"
+QUESTIONS = {
+    "en": "What happens to the boundary if all weights begin at zero?",
+    "zh": "如果所有权重都从零开始，决策边界会怎样变化？",
+}
+
+
+@pytest.mark.parametrize("language", QUESTIONS)
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_a_lesson_of_five_controls_is_a_short_link_and_a_code_that_can_be_read_from_afar(case, language, browser_sees):
+    browser_sees(HOST)
+    longest = sorted(case.names, key=len)[-5:]
+    spoken = {} if language == "en" else {"lang": language}
+    link = f"{address(case.page, None)}?{urlencode(spoken)}&{for_class(longest, QUESTIONS[language], False)}"
+    assert len(link) <= (200 if language == "en" else 213)  # the latter is what a code of this size holds
+    assert len(modules(qr_code(link, 1), 1)) <= 57
 
 
 def test_the_page_without_settings_can_be_shared():
@@ -167,6 +202,13 @@ def test_the_page_without_settings_can_be_shared():
 
 
 # The QR code
+
+
+def test_a_code_stays_small_as_long_as_it_can():
+    for letters, side, level in ((213, 57, "m"), (214, 53, "l"), (271, 57, "l"), (272, 61, "l")):
+        code = segno.make("a" * letters, error=level)
+        assert (modules(qr_code("a" * letters, 1), 1) == np.array(code.matrix, bool)).all()
+        assert len(code.matrix) == side
 
 
 def test_a_longer_link_has_no_code():
@@ -187,7 +229,7 @@ def modules(png, scale):
 
 
 @pytest.mark.parametrize("scale", [5, 12])
-@pytest.mark.parametrize("more", ["", "?n_h=7", f"?{for_class(['seed'], HOSTILE, True)}", "?" + "a" * 1500])
+@pytest.mark.parametrize("more", ["", "?n_h=7", f"?{for_class(['seed'], 'Why?', True)}"])
 def test_the_code_is_that_of_the_link(more, scale):
     link = f"https://a.example/zero_or_random{more}"
     code = segno.make(link, error="m")
@@ -195,43 +237,57 @@ def test_the_code_is_that_of_the_link(more, scale):
     assert (modules(qr_code(link, scale), scale) == np.array(code.matrix, bool)).all()
 
 
-def pictures(visit):
-    """The pictures in Share: the attributes of each."""
-    found = [Tags(each.value).tags for each in elements(visit.part(f"{visit.case.prefix}share")) if each.type == "html"]
+def pictures(visit, part):
+    """The pictures in a part of the page: the attributes of each."""
+    found = [Tags(each.value).tags for each in elements(visit.part(part)) if each.type == "html"]
     return [attributes for tags in found for tag, attributes in tags if tag == "img"]
 
 
-@pytest.mark.parametrize("present", [False, True])
-def test_the_code_on_the_page_is_that_of_the_link_on_the_page_and_large_in_present(present):
-    visit = Visit(CASES[1], zero_n_h="7", ask=HOSTILE, **({"present": "true"} if present else {}))
+def test_the_code_on_the_page_is_that_of_the_link_on_the_page():
+    visit = Visit(CASES[1], zero_n_h="7", ask=HOSTILE)
     visit.open_share()
-    (picture,) = pictures(visit)
+    (picture,) = pictures(visit, "zero_share")
     assert picture["alt"]
     kind, png = picture["src"].split(",")
     assert kind == "data:image/png;base64"
-    scale = 12 if present else 5
-    assert (modules(b64decode(png), scale) == np.array(segno.make(visit.link, error="m").matrix, bool)).all()
+    assert (modules(b64decode(png), 5) == np.array(segno.make(visit.link, error="m").matrix, bool)).all()
+
+
+def test_in_present_one_key_fills_the_screen_with_the_code_and_the_same_or_escape_ends_that():
+    link = {"zero_n_h": "7", "ask": HOSTILE, "hide": "zero_scale,scale"}
+    shared = Visit(CASES[1], **link)
+    visit = Visit(CASES[1], **link, present="true")
+    for end in ("code", "code_close"):
+        assert not visit.part("whole_code")
+        assert visit.app.button(key="present").proto.shortcut == "escape"
+        visit.app.button(key="code").click()
+        visit.run()
+        (picture,) = pictures(visit, "whole_code")
+        assert b64decode(picture["src"].split(",")[1]) == qr_code(shared.link, 12)
+        assert visit.app.button(key="code_close").proto.shortcut == "escape"
+        assert not visit.app.button(key="present").proto.shortcut  # or Escape would end Present
+        visit.app.button(key=end).click()
+        visit.run()
+    assert visit.presents
 
 
 def test_a_code_is_made_when_it_can_be_seen_and_then_of_the_link_as_it_is_now():
     case = CASES[0]
     visit = Visit(case)
     visit.set("n_h", 7)
-    assert not pictures(visit)
+    assert not pictures(visit, "share")
     assert followed(visit.link) == {"n_h": ["7"]}
     visit.open_share()
-    (picture,) = pictures(visit)
+    (picture,) = pictures(visit, "share")
     assert b64decode(picture["src"].split(",")[1]) == qr_code(visit.link, 5)
 
 
-@some_pages
-def test_a_link_too_long_for_a_code_is_still_a_link(case):
-    question = "😀" * LONGEST_QUESTION
-    visit = Visit(case, **link_to(case, **others(case)))
-    visit.app.text_input(key=f"{case.prefix}prepare_ask").set_value(question)
+def test_a_link_too_long_for_a_code_is_still_a_link():
+    points = pack(Points.of([[k / 7 for k in range(600)], [k / 11 for k in range(600)]], [0, 1] * 300, ["a", "b"]))
+    visit = Visit(CASES[0], dataset=OWN_POINTS, points=points)
     visit.open_share()
-    assert followed(visit.link)["ask"] == [question]
-    place = visit.part(f"{case.prefix}share")
+    assert followed(visit.link)["points"] == [points]
+    place = visit.part("share")
     assert not [each for each in elements(place) if each.type == "html"]
     assert any("too long for a QR code" in str(each.value) for each in elements(place))
 
@@ -257,7 +313,7 @@ class Tags(HTMLParser):
 
 @pytest.mark.parametrize(
     "link",
-    ["https://a.example/", "https://a.example/the_code?n_h=7", f"https://a.example/?{for_class([], HOSTILE, True)}"],
+    ["https://a.example/", "https://a.example/the_code?n_h=7", f"https://a.example/?{for_class(None, HOSTILE, True)}"],
 )
 def test_the_frame_shows_the_link_embedded(link):
     html = Tags(iframe(link, "How large a start?"))

@@ -8,7 +8,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 from playground.training import Recipe
 from playground.ui.components.commands import ARGUMENTS, OF_THE_PAGE, read_command
 from playground.ui.shell.transport import MORE
-from tests.ui.pages import CASES, THAT_PLAY, Visit, in_html, link_to, others
+from tests.ui.pages import CASES, THAT_PLAY, Visit, in_html, link_to, loud, others
 
 pytestmark = pytest.mark.usefixtures("no_hurry")
 every_page = pytest.mark.parametrize("case", CASES, ids=str)
@@ -58,7 +58,7 @@ def test_a_pause_brings_the_runs_back_to_the_screen_and_there_is_an_answer(case)
     answer = visit.tell("pause", shown=40)
     assert (answer["answer"], answer["now"]["iteration"]) == (visit.number, 40)
     assert {run.iteration for run in visit.player.runs.values()} == {40}
-    assert visit.message == f"**{preset.question}**\n{in_html(preset.answer(visit.player.runs))}"
+    assert visit.message == f"**{preset.question}**\n{loud(preset.answer(visit.player.runs))}"
 
 
 def test_a_pause_just_before_the_end_is_not_said_to_be_the_end():
@@ -155,8 +155,8 @@ def test_what_is_of_the_page_and_repeated_is_done_once():
 
 def test_what_is_advised_is_a_button_that_sets_it_and_begins_anew():
     cases = (
-        ({"initialisation": "zero"}, 1, "Try xavier", {"initialisation": "xavier"}),
-        ({"initialisation": "zero", "activation": "relu"}, 1, "Try he", {"initialisation": "he"}),
+        ({"initialisation": "zero"}, 1, "Try Xavier", {"initialisation": "xavier"}),
+        ({"initialisation": "zero", "activation": "relu"}, 1, "Try He", {"initialisation": "he"}),
         ({"depth": 0, "dataset": "circles"}, 2000, "Try 1 hidden layer", {"depth": 1}),
         (
             {"l2": 1.0, "l1": 0.1, "dataset": "moons"},
@@ -194,7 +194,7 @@ def test_after_a_divergence_a_lower_rate_is_a_button():
 
 
 def test_no_button_sets_what_a_teacher_has_hidden():
-    visit = Visit(PLAY, **link_to(PLAY, initialisation="zero"), hide="initialisation")
+    visit = Visit(PLAY, **link_to(PLAY, initialisation="zero"), keep="n_h")
     visit.player.runs.advance(1)
     visit.tell("pause")
     assert visit.sent["advice"] == ""

@@ -1,10 +1,12 @@
-"""What a teacher puts into a link: hidden controls, a question of their own, and Present."""
+"""What a teacher puts into a link: the controls to keep, a question of their own, and Present."""
 
+import json
 import string
 from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import example, given, strategies
+from streamlit.testing.v1.element_tree import Block
 
 from playground.language.labels import PRESENT
 from playground.ui.pages import THE_CODE
@@ -16,9 +18,11 @@ from tests.ui.pages import (
     STILL,
     THAT_PLAY,
     Visit,
+    blocks,
     elements,
     followed,
     link_to,
+    other,
     others,
     shown_as,
 )
@@ -28,14 +32,46 @@ every_page = pytest.mark.parametrize("case", ALL, ids=str)
 some_pages = pytest.mark.parametrize("case", OF_EACH_KIND, ids=str)
 every_page_that_plays = pytest.mark.parametrize("case", CASES, ids=str)
 some_that_play = pytest.mark.parametrize("case", THAT_PLAY, ids=str)
+(DIGITS,) = (case for case in CASES if case.prefix == "digits_")
 (LOOPS,) = (case for case in STILL if case.prefix == "loops_")
 ASK = "What will happen to the cost?"
 KEYS = {"play": "Space", "step": "ArrowRight", "reset": "Home", "new_weights": ""}
 """The keys of the buttons in Present."""
 
 
-def hide(*names):
-    return {"hide": ",".join(names)}
+TRANSPORT = ["play", "step", "reset"]
+PLAYED_BY = {
+    "activations_": [],
+    "step_": ["back", "forward"],
+    "cost_": [],
+    "loops_": ["measure"],
+    "sizes_": ["setting_train"],
+}
+"""The buttons of pages that have others than those, by prefix: what a page can't do without."""
+KEPT = {
+    "": ["dataset", "learning_rate", "noise", "x1_squared", "limit"],
+    "zero_": ["left", "n_h", "scale"],
+    "inside_": ["n_h", "amount", "seed", "nudge", "nudge_all"],
+    "large_": ["depth", "scale_1"],
+    "dead_": ["below", "noise", "push"],
+    "downhill_": ["part", "rate_1", "samples"],
+    "batches_": ["size_1", "schedule"],
+    "good_": ["l2", "noise", "seed"],
+    "depth_": ["part", "folds", "limit"],
+    "digits_": ["n_h", "activation"],
+    "activations_": ["z", "spread"],
+    "step_": ["stage", "dataset", "trained"],
+    "cost_": ["w", "b", "samples"],
+    "loops_": ["features", "largest"],
+    "sizes_": ["units", "dataset", "limit"],
+}
+"""Controls for students, by the page's prefix, in the row, the popover and further down; and buttons beside them."""
+SHOWN = {"title", "header", "subheader", "markdown", "text", "latex", "code", "info", "empty", "error", "warning"}
+"""The types of elements that are only looked at."""
+
+
+def keep(*names):
+    return {"keep": ",".join(names)}
 
 
 def texts_in(visit, text):
@@ -43,22 +79,110 @@ def texts_in(visit, text):
     return [each.type for each in elements(visit.app.main) if text in str(each.proto)]
 
 
-# Hidden controls
+# Controls to keep
+
+
+def controls_of(visit):
+    """All that a visitor can press or set, the pages in the menu aside, in order: names of controls, and of buttons."""
+    prefix, found = visit.case.prefix, []
+    inside = {id(each) for part in blocks(visit.app.main) if part.type == "popover" for each in elements(part)}
+    for each in parts(visit.app.main):
+        if (isinstance(each, Block) and each.type != "popover") or id(each) in inside or each.type in SHOWN:
+            continue
+        if each.type != "bidi_component":
+            found.append((each.key or each.type).removeprefix(prefix))
+        elif "buttons" in (sent := json.loads(each.proto.json)):
+            found += [button["arguments"].get("action", button["what"]) for button in sent["buttons"]]
+    return found
+
+
+def parts(block):
+    """All containers and elements in sight, in order."""
+    for child in block.children.values():
+        if (child.key or "").startswith("unseen") or child.key == "language_of_page":
+            continue
+        yield child
+        if isinstance(child, Block):
+            yield from parts(child)
+
+
+@every_page
+def test_a_page_of_a_lesson_has_what_students_keep_and_what_plays_and_nothing_else(case):
+    visit = Visit(case, keep="")
+    assert controls_of(visit) == ["menu", *PLAYED_BY.get(case.prefix, TRANSPORT)]
+    assert not visit.notes
+    kept = [name for name in KEPT[case.prefix] if name in case.names]
+    own = [name for name in KEPT[case.prefix] if name not in case.names]
+    link = link_to(case, **{name: other(case.settings, name) for name in kept if name != "part"})
+    visit = Visit(case, **link, **keep(*reversed(kept)), ask=ASK)
+    assert visit.in_sight == sorted(kept, key=case.names.index)
+    assert len(controls_of(visit)) == len(["menu", *PLAYED_BY.get(case.prefix, TRANSPORT), *kept, *own])
+    assert {*PLAYED_BY.get(case.prefix, TRANSPORT), *own} <= {*controls_of(visit)}
+    assert not visit.part(f"{case.prefix}settings")
+    assert ASK in visit.message.split("\n")
+    assert "Next: " not in str([each.proto for each in elements(visit.app.main)])
+
+
+def test_present_leaves_a_way_out_of_itself_in_a_lesson():
+    visit = Visit(CASES[1], **keep("n_h"), present="true")
+    assert controls_of(visit) == ["menu", *TRANSPORT, "present", "n_h"]
+    visit.app.button(key="present").click()
+    visit.run()
+    assert controls_of(visit) == ["menu", *TRANSPORT, "n_h"]
+
+
+def test_experiments_points_and_pins_can_be_kept():
+    visit = Visit(CASES[0], **keep("dataset", "pin", "points", "experiments", "speed"))
+    rest = ["own", "speed", "pin", "presets", "next_experiment"]
+    assert controls_of(visit) == ["menu", *TRANSPORT, *rest]
+    assert visit.components("point_pen")
+    assert not Visit(CASES[0], **keep("dataset")).components("point_pen")
+    for names, datasets, paste in (("dataset", True, False), ("points", False, True), ("dataset,points", True, True)):
+        visit = Visit(CASES[0], keep=names)
+        visit.app.session_state["own"] = True
+        visit.run()
+        assert (visit.has("own_of_moons"), bool(visit.app.text_area)) == (datasets, paste)
+
+
+def test_what_is_done_on_the_charts_can_be_kept():
+    sizes = [*Visit(CASES[0]).sent["sizes"]]
+    for case, name, does in (
+        (CASES[0], "weights", lambda visit: visit.sent["byHand"]),
+        *((CASES[0], size, lambda visit, size=size: size in visit.sent["sizes"]) for size in sizes),
+        (DIGITS, "drawing", lambda visit: visit.components("digits_drawing")),
+    ):
+        assert does(Visit(case))
+        assert not does(Visit(case, keep=""))
+        assert does(Visit(case, keep=name))
+
+
+def test_pins_of_the_link_have_no_buttons_in_a_lesson_that_does_not_keep_them():
+    link = {"pins": "0 n_h 8"}
+    assert Visit(CASES[0], **link).has("pin_0_back")
+    assert controls_of(Visit(CASES[0], **link, **keep("n_h"))) == ["menu", *TRANSPORT, "n_h"]
+
+
+def test_where_a_run_ends_a_lesson_has_no_further_buttons():
+    link = link_to(CASES[1], limit=1)
+    ends = Visit(CASES[1], **link)
+    ends.tell("step")
+    assert ends.run_buttons("way_on")
+    visit = Visit(CASES[1], **link, **keep("learning_rate"))
+    visit.tell("step")
+    assert controls_of(visit) == ["menu", *TRANSPORT, "learning_rate"]
 
 
 @some_pages
 @pytest.mark.parametrize("part", [slice(0, None, 2), slice(1, None, 2)], ids=["even", "odd"])
-def test_hidden_controls_are_not_on_the_page_and_keep_the_value_of_the_link(case, part):
-    values, hidden = others(case), case.names[part]
-    visit = Visit(case, **link_to(case, **values), **hide(*hidden))
-    assert [name for name in case.names if visit.widgets(name)] == [name for name in case.names if name not in hidden]
+def test_controls_that_are_not_kept_are_not_on_the_page_and_keep_the_value_of_the_link(case, part):
+    values, kept = others(case), case.names[part]
+    visit = Visit(case, **link_to(case, **values), **keep(*kept))
+    assert visit.in_sight == kept
     assert visit.chosen == case.chosen(**values)
     assert not visit.notes
     assert not visit.errors
-    assert bool(visit.part(f"{case.prefix}settings")) == any(
-        name not in hidden for names in case.settings.groups.values() for name in names
-    )
-    link = {name: text for name, (text,) in followed(visit.link).items()}
+    link = in_link(visit)
+    assert link["keep"] == ",".join(kept)
     assert case.settings.read({name: link[case.prefix + name] for name in case.names}) == (visit.chosen, [])
     if case in CASES:
         assert visit.player.runs.experiment == case.experiment(**values)
@@ -68,31 +192,30 @@ def test_hidden_controls_are_not_on_the_page_and_keep_the_value_of_the_link(case
 
 
 @some_pages
-def test_hidden_controls_that_the_link_does_not_set_are_as_at_first(case):
-    visit = Visit(case, **hide(*case.names))
+def test_controls_that_the_link_does_not_set_are_as_at_first(case):
+    visit = Visit(case, keep="")
     assert visit.chosen == case.chosen()
-    assert not [name for name in case.names if visit.widgets(name)]
+    assert not visit.in_sight
 
 
 @some_pages
-def test_what_can_not_be_hidden_is_told(case):
+@pytest.mark.parametrize("how", ["keep", "hide"])
+def test_what_is_no_control_is_told(case, how):
     unknown = ["foo", "zero_seed", " ", "__class__", "<b>", "x" * 5000]
-    visit = Visit(case, **hide(case.names[0], *unknown, EXPERIMENTS))
-    assert visit.notes == [f"{name[:40]!r} can't be hidden: this page has no such control." for name in unknown]
-    assert not visit.widgets(case.names[0])
+    visit = Visit(case, **{how: ",".join([case.names[0], *unknown, EXPERIMENTS])})
+    assert visit.notes == [f"{name[:40]!r}: this page has no such control." for name in unknown]
+    assert visit.in_sight == ([case.names[0]] if how == "keep" else case.names[1:])
 
 
-@pytest.mark.parametrize("names", ["", ",", ",,,"])
-def test_nothing_to_hide(names):
-    case = CASES[0]
-    visit = Visit(case, hide=names)
-    assert not visit.notes
-    assert all(visit.widgets(name) for name in case.names)
+@pytest.mark.parametrize("names", [",", ",,,"])
+def test_names_that_are_none(names):
+    assert controls_of(Visit(CASES[1], keep=names)) == ["menu", *TRANSPORT]
+    assert controls_of(Visit(CASES[1], hide=names)) == controls_of(Visit(CASES[1]))
 
 
 @some_that_play
-def test_experiments_can_be_hidden(case):
-    visit = Visit(case, **hide(EXPERIMENTS))
+def test_experiments_that_are_not_kept(case):
+    visit = Visit(case, keep=case.names[0])
     assert not visit.notes
     assert not visit.has("preset_0")
     assert not visit.has("next_experiment")
@@ -100,41 +223,18 @@ def test_experiments_can_be_hidden(case):
 
 
 @some_that_play
-def test_a_preset_leaves_what_is_hidden(case):
-    # The seed is in no preset: another one fits each of them.
-    seed = case.settings.default("seed") + 1
-    visit = Visit(case, **link_to(case, seed=seed), **hide("seed"))
-    for number, preset in [*enumerate(case.lesson.presets)][-2:]:
-        visit.press(f"preset_{number}")
-        assert visit.player.runs.experiment == case.experiment(**preset.settings, seed=seed) != case.preset(preset)
-        assert visit.button(f"preset_{number}").proto.icon  # as far as it may, it is in effect
-        # Its words are of the seed that it was made for.
-        assert visit.message == f"**{case.lesson.question}**"
-        following = case.lesson.presets[(number + 1) % len(case.lesson.presets)]
-        assert visit.button("next_experiment").help == following.name
-
-
-def test_a_hidden_learning_rate_keeps_the_value_of_the_link():
-    case = CASES[0]
-    visit = Visit(case, learning_rate="5", **hide("learning_rate"))
-    names = [each.label for each in visit.app.button if (each.key or "").startswith("preset_")]
-    assert "Rate too high" not in names  # it would be about a rate of 50
-    visit.press(f"preset_{names.index('Starts at zero')}")
-    assert visit.player.runs.experiment == case.experiment(initialisation="zero", learning_rate=5.0)
-    assert "learning_rate=5" in visit.link
-
-
-@some_that_play
-def test_a_preset_that_agrees_with_what_is_hidden_asks_its_question(case):
-    preset = case.lesson.presets[1]
-    visit = Visit(case, **link_to(case, **preset.settings), **hide(*preset.settings))
+def test_an_experiment_sets_what_is_hidden_too(case):
+    """Or hardly any of them could be kept without all that they set."""
+    visit = Visit(case, **link_to(case, limit=50), **keep("learning_rate", EXPERIMENTS))
+    number, preset = len(case.lesson.presets) - 1, case.lesson.presets[-1]
+    visit.press(f"preset_{number}")
+    assert visit.player.runs.experiment == case.preset(preset)
     assert f"**{preset.question}**" in visit.message
-    assert not visit.notes
 
 
 @some_that_play
 def test_what_is_hidden_on_one_page_is_not_on_another(case):
-    visit = Visit(case, **hide("speed", "seed"), ask=ASK)
+    visit = Visit(case, **keep("learning_rate"), ask=ASK)
     elsewhere = next(each for each in CASES if each is not case)
     visit.go_to(elsewhere)
     assert visit.widgets("speed")
@@ -143,6 +243,31 @@ def test_what_is_hidden_on_one_page_is_not_on_another(case):
     visit.go_to(case)
     assert not visit.widgets("speed")
     assert ASK in visit.message
+
+
+# Links from before there was "keep"
+
+
+@some_that_play
+def test_a_link_that_hides_controls_keeps_the_others_and_the_whole_bar(case):
+    hidden = [*case.names[::2], EXPERIMENTS]
+    visit = Visit(case, **link_to(case, seed=3), hide=",".join(hidden))
+    assert visit.in_sight == case.names[1::2]
+    assert not visit.has("preset_0")
+    assert [*visit.run_buttons()] == [*TRANSPORT, "new_weights"]
+    assert visit.part(f"{case.prefix}settings")
+    assert visit.part(f"{case.prefix}share")
+    assert not visit.presents
+    assert visit.chosen == case.chosen(seed=3)
+
+
+def test_a_link_that_hides_the_dataset_offers_no_own_points():
+    assert "own" in controls_of(Visit(CASES[0], hide="seed"))
+    assert "own" not in controls_of(Visit(CASES[0], hide="dataset"))
+
+
+def test_of_both_keep_is_in_effect():
+    assert controls_of(Visit(CASES[1], hide="n_h", keep="n_h")) == ["menu", *TRANSPORT, "n_h"]
 
 
 # A question
@@ -199,6 +324,22 @@ def test_a_question_that_is_cut_says_so_on_the_page_and_where_it_is_set():
         assert followed(visit.link)["ask"] == [fits]
 
 
+@given(text=strategies.text(max_size=LONGEST_QUESTION) | strategies.sampled_from(["xn--", "xn--a", "Größe?"]))
+@example("为什么隐藏层的单元从零开始就永远学不会区分这两类点？")
+@few
+def test_a_question_in_any_language_comes_back_from_its_link(text):
+    link = dict(parse_qsl(for_class(None, text, False)))
+    visit = Visit(LOOPS, **link)
+    shown = [each.value for each in elements(visit.part("message")) if each.type == "text"]
+    assert shown == [one_line(text)] * bool(one_line(text))
+
+
+@pytest.mark.parametrize("text", ["xn--é", "xn--99999999", "xn--" + "a9" * 50_000])
+def test_what_only_looks_like_punycode_is_taken_as_it_is(text):
+    visit = Visit(LOOPS, ask=text)
+    assert one_line(text) in visit.message.split("\n")
+
+
 @given(text=strategies.text(max_size=400) | strategies.sampled_from(OTHER_TEXTS))
 def test_of_a_question_only_what_can_be_printed_is_left(text):
     line = one_line(text)
@@ -225,9 +366,10 @@ def test_a_question_as_one_line(text, line):
 
 
 def test_what_a_class_gets_stands_in_the_link():
-    assert for_class([], "", False) == ""
+    assert for_class(None, "", False) == ""
+    assert for_class([], "", False) == "keep="
     assert followed("?" + for_class(["n_h", "seed"], ' "a" & <b>#c?', True)) == {
-        "hide": ["n_h,seed"],
+        "keep": ["n_h,seed"],
         "ask": ['"a" & <b>#c?'],
         "present": ["true"],
     }
@@ -244,7 +386,7 @@ def test_presenting_shows_the_first_screen_and_nothing_else(case):
     on_screen = {id(each) for part in ("title", f"{case.prefix}screen") for each in elements(visit.part(part))}
     assert [each.type for each in elements(visit.app.main) if id(each) not in on_screen] == []
     assert visit.part("menu")
-    assert visit.part(f"{case.prefix}share")
+    assert not visit.part(f"{case.prefix}share")
     for name in case.settings.row:
         assert visit.widgets(name)
     assert visit.player.runs.experiment == case.experiment()
@@ -265,6 +407,7 @@ def test_the_keys_of_present(case):
     leave = visit.app.button(key="present")
     assert (leave.label, leave.proto.shortcut) == ("Leave", "escape")
     assert (visit.button("previous").proto.shortcut, visit.button("next").proto.shortcut) == ("pageup", "pagedown")
+    assert visit.app.button(key="code").proto.shortcut == "q"
     shortcuts = [each.proto.shortcut for each in visit.app.button if each.proto.shortcut]
     assert len(set(shortcuts)) == len(shortcuts)
 
@@ -295,7 +438,6 @@ def test_the_button_begins_and_ends_it_and_keeps_it_in_the_link(case):
     visit = Visit(case)
     button = visit.app.button(key="present")
     assert button.label == PRESENT
-    assert button.help
     button.click()
     visit.run()
     assert visit.presents
@@ -339,7 +481,7 @@ def test_what_is_not_on_the_page_in_present_stays_in_its_link(case):
 
 @some_pages
 def test_what_changes_while_it_is_hidden_stands_in_the_link(case):
-    visit = Visit(case, **hide(*case.names))
+    visit = Visit(case, keep="")
     values = others(case)
     for name, value in values.items():
         visit.app.session_state[case.prefix + name] = shown_as(case.settings.spec(name), value)

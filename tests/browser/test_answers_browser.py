@@ -1,0 +1,167 @@
+"""Every question and answer is seen whole, in every window and language, and nothing below moves when the answer comes.
+
+By night every preset of every page is played to its end. By day one run is; then the texts of all presets are put into
+its message, computed as on the page, from runs that were trained for a few iterations.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from playground.language import LANGUAGES, rendered
+from playground.lessons.dead_relu import DEAD_RELU
+from playground.lessons.digits import DIGITS
+from playground.lessons.going_downhill import PARTS as OF_DOWNHILL
+from playground.lessons.how_large_a_start import HOW_LARGE_A_START
+from playground.lessons.how_many_units import HOW_MANY_UNITS
+from playground.lessons.inside_the_symmetry import INSIDE_THE_SYMMETRY
+from playground.lessons.lesson import Lesson, Preset
+from playground.lessons.playground import PLAYGROUND
+from playground.lessons.small_batches import SMALL_BATCHES
+from playground.lessons.too_good_to_be_true import TOO_GOOD_TO_BE_TRUE
+from playground.lessons.why_depth import PARTS as OF_DEPTH
+from playground.lessons.zero_or_random import ZERO_OR_RANDOM
+from playground.training import RunGroup
+from playground.ui.components.live_chart import Said
+from tests.browser.layout import lasting, unreadable
+from tests.browser.playground import settled
+
+WINDOWS = {"projector": (1280, 720), "phone": (390, 844), "slide": (800, 600), "wide slide": (1024, 576)}
+PAGES: Mapping[str, tuple[str, Lesson]] = {
+    "": ("", PLAYGROUND),
+    "zero_or_random": ("zero_", ZERO_OR_RANDOM),
+    "inside_the_symmetry": ("inside_", INSIDE_THE_SYMMETRY),
+    "how_large_a_start": ("large_", HOW_LARGE_A_START),
+    "dead_relu": ("dead_", DEAD_RELU),
+    "going_downhill": ("downhill_", OF_DOWNHILL["rates"]),
+    "going_downhill?downhill_part=rules&": ("downhill_", OF_DOWNHILL["rules"]),
+    "small_batches": ("batches_", SMALL_BATCHES),
+    "too_good_to_be_true": ("good_", TOO_GOOD_TO_BE_TRUE),
+    "why_depth": ("depth_", OF_DEPTH["folding"]),
+    "why_depth?depth_part=composed&": ("depth_", OF_DEPTH["composed"]),
+    "why_depth?depth_part=parity&": ("depth_", OF_DEPTH["parity"]),
+    "digits": ("digits_", DIGITS),
+}
+"""By address: the prefix of the page's keys, and what it teaches."""
+FEW = 5
+"""Iterations of the runs whose answers are put in; 10,000 in their place has four letters more."""
+
+_OF_LAYOUT = (Path(__file__).parent / "layout.js").read_text()
+_PUT_IN = f"""(texts) => {{
+  const unreadable = {_OF_LAYOUT};
+  const message = document.querySelector(".st-key-message");
+  const question = message.querySelector(".st-key-lines [data-testid=stMarkdown] p");
+  const said = message.querySelector(".run-comment");
+  const top = () => document.querySelector(".live-screen").getBoundingClientRect().top;
+  const before = top();
+  return texts.flatMap(([asked, html]) => {{
+    question.innerHTML = `<strong>${{asked}}</strong>`;
+    said.innerHTML = html;
+    const parts = [message, ...message.querySelectorAll(".st-key-lines, .st-key-lines > *")];
+    const cut = parts.some((part) => part.scrollHeight > part.clientHeight + 1);
+    const moved = top() !== before ? [`${{asked}}: what is below has moved`] : [];
+    const faults = unreadable({{ within: ".st-key-message", scrolls: "main" }});
+    return [...(cut ? [`${{asked}} ${{said.textContent}}: cut off`] : []), ...moved, ...faults];
+  }});
+}}"""
+
+
+def with_answers(lesson: Lesson) -> Iterator[tuple[Preset, str]]:
+    """Each preset with its longer answer: that of runs trained for a few iterations."""
+    for preset in lesson.presets:
+        runs = _trained(lesson, preset.settings)
+        said = [preset.answer(runs)]
+        if preset.against:
+            said.append(preset.against.answer(runs, _trained(lesson, preset.against.settings)))
+        yield preset, max(said, key=len)
+
+
+def _trained(lesson: Lesson, settings: Mapping[str, object]) -> RunGroup:
+    runs = RunGroup(lesson.experiment(lesson.settings.read(settings)[0]))
+    runs.advance(FEW)
+    return runs
+
+
+@cache
+def texts() -> dict[str, list[tuple[str, str]]]:
+    """Question and comment of every preset, before and after, by language; as long as after many iterations."""
+    found: dict[str, list[tuple[str, str]]] = {code: [] for code in LANGUAGES}
+    for _prefix, lesson in PAGES.values():
+        for preset, answer in with_answers(lesson):
+            for code, language in LANGUAGES.items():
+                asked, look_at, said = rendered((preset.question, preset.look_at, answer), language)
+                hint, end = {"zh": ("请看", "已达上限。")}.get(code, ("Look at ", "Limit reached."))
+                long = said.replace(f"{FEW} ", "10,000 ", 1)
+                found[code] += [(asked, f"{hint}{look_at}"), (asked, Said(long, end).html)]
+    for preset in HOW_MANY_UNITS.presets:
+        for code, language in LANGUAGES.items():
+            found[code].append(tuple(rendered((preset.question, preset.look_at), language)))  # type: ignore[arg-type]
+    return found
+
+
+def end(page: Page) -> None:
+    """Play the run that is on the page to its end."""
+    page.locator("[data-command=play]:visible").first.click()
+    page.locator("[data-command=play]:visible:disabled").first.wait_for(timeout=180_000)
+    page.wait_for_function("() => document.querySelector('.run-comment').textContent")
+
+
+def test_every_question_hint_and_answer_is_whole_in_every_window(page: Page, app: str) -> None:
+    # Its units die, so that there are both buttons: to go on, and with advice.
+    dead = "activation=relu&n_h=8&initialisation=he&learning_rate=5"
+    page.goto(f"{app}/?{dead}&limit=30&speed=max")
+    settled(page)
+    end(page)
+    expect(page.locator("[data-command=take_advice]:visible")).to_have_count(1)
+    for name, (width, height) in WINDOWS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        settled(page)
+        for code in LANGUAGES:
+            assert page.evaluate(_PUT_IN, texts()[code]) == [], f"{name}, {code}"
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("address", PAGES, ids=lambda address: address or "playground")
+def test_every_preset_is_answered_at_its_end_and_the_answer_is_whole(page: Page, app: str, address: str) -> None:
+    prefix, lesson = PAGES[address]
+    page.set_default_timeout(60_000)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app}/{address}{'' if address.endswith('&') else '?'}{prefix}speed=max&{prefix}limit=10")
+    settled(page)
+    for preset in lesson.presets:
+        page.locator(f".st-key-{prefix}next_experiment button:visible").first.click()
+        asked = page.locator(".st-key-lines").get_by_text(str(preset.question).replace("*", ""))
+        expect(asked).to_be_visible()
+        page.wait_for_function("() => document.querySelector('.live-metrics dd').textContent === '0'")
+        tops = {}
+        for name, (width, height) in WINDOWS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            assert lasting(page, lambda: unreadable(page, ".st-key-message", "main")) == [], f"{name}: {preset.name}"
+            tops[name] = _top(page)
+        end(page)
+        page.wait_for_function("() => document.querySelector('.run-comment strong')")
+        for name, (width, height) in WINDOWS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            assert lasting(page, lambda: _cut(page)) == [], f"{name}: {preset.name}"
+            assert _top(page) == pytest.approx(tops[name], abs=1), f"{name}: {preset.name}"
+        page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def _top(page: Page) -> float:
+    """How high the pictures are."""
+    return page.evaluate("document.querySelector('.live-screen').getBoundingClientRect().top")
+
+
+def _cut(page: Page) -> list[str]:
+    """What of the message can't be read, or only by scrolling."""
+    high = json.loads(
+        page.evaluate(
+            """() => JSON.stringify([...document.querySelectorAll(".st-key-message, .st-key-lines, .st-key-lines > *")]
+              .map((part) => part.scrollHeight - part.clientHeight))"""
+        )
+    )
+    return [f"{more} pixels more" for more in high if more > 1] + unreadable(page, ".st-key-message", "main")

@@ -1,0 +1,79 @@
+"""A way in and a way through: the doors of a first visit, and what the browser remembers of the pages."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.playground import Playground, in_menu
+
+DOORS = ["Watch it learn", "Break it", "Draw a digit"]
+
+
+@pytest.fixture
+def newcomer(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that has never been here."""
+    with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
+        yield context.new_page()
+
+
+def boxes(page: Page) -> list[dict[str, float] | None]:
+    """Where the message and the charts are."""
+    return [page.locator(part).first.bounding_box() for part in (".st-key-message", ".live-network", ".live-boundary")]
+
+
+def mark(page: Page, title: str) -> str:
+    """The mark of a page in the menu, which is closed again."""
+    page.locator(".st-key-menu button:visible").first.click()
+    link = in_menu(page, title)
+    expect(link).to_be_visible()
+    sign = link.evaluate("(link) => getComputedStyle(link.querySelector('p'), '::after').content")
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    return sign
+
+
+def doors(page: Page) -> Locator:
+    return page.locator(".doors")
+
+
+def test_a_first_visit_begins_at_a_door_and_no_later_one_does(newcomer: Page, app: str) -> None:
+    visit = Playground(newcomer, app)
+    message = newcomer.locator(".st-key-message")
+    expect(doors(newcomer)).to_be_visible()
+    assert message.get_by_role("button").all_inner_texts() == [*DOORS, "✕"]  # in place of all else
+    assert violations(newcomer, within=".doors") == []
+    before = boxes(newcomer)
+    doors(newcomer).get_by_role("button", name="Watch it learn").click()
+    visit.wait_for_iteration(1)
+    expect(message).to_contain_text("How much of the flower")
+    expect(doors(newcomer)).to_have_count(0)
+    assert boxes(newcomer) == before
+
+    newcomer.goto(app)
+    visit.wait_for_picture()
+    visit.wait_until_still()
+    expect(message).to_contain_text("How much of the flower")
+    expect(doors(newcomer)).to_have_count(0)
+
+    newcomer.evaluate("localStorage.clear()")
+    newcomer.goto(f"{app}/?lang=zh")
+    newcomer.evaluate("window.same = true")
+    doors(newcomer).get_by_role("button", name="写个数字").click()
+    expect(newcomer.get_by_role("heading", level=1)).to_contain_text("手写数字")
+    assert newcomer.evaluate("window.same")  # nothing was loaded anew
+    assert newcomer.url == f"{app}/digits?lang=zh"
+
+
+def test_the_menu_marks_what_was_visited_and_played_to_its_end_also_after_a_reload(page: Page, app: str) -> None:
+    visit = Playground(page, f"{app}/?at=9990")
+    visit.wait_for_iteration(9990)
+    assert mark(page, "Activations") == "none"
+    assert mark(page, "Playground").startswith('" ✓"')
+    visit.press("Play")
+    page.wait_for_function("() => JSON.parse(localStorage.way).pages[''].done.length")
+    for _ in range(2):
+        assert mark(page, "Playground").startswith('" ✔ 1 of 12"')
+        page.reload()
+        visit.wait_for_picture()

@@ -1,0 +1,111 @@
+"""A visitor's own experiment: what was changed, and what came of it beside the last preset, computed again."""
+
+from dataclasses import replace
+
+import pytest
+
+from playground.lessons.digits import DIGITS
+from playground.lessons.playground import PLAYGROUND
+from playground.training import RunGroup
+from tests.language.pseudo import in_english
+from tests.lessons.presets import chosen, experiment, fresh
+from tests.looped import looped
+
+REFERENCE = PLAYGROUND.presets[0]
+OVERFITTING = next(each for each in PLAYGROUND.presets if each.name == "Overfitting")
+
+
+def asked(since=REFERENCE, **settings):
+    return PLAYGROUND.asked(chosen("playground", **settings), since)
+
+
+def both(iterations, since=REFERENCE, **settings):
+    """The runs of these settings, and what they are compared with."""
+    runs, others = (RunGroup(experiment("playground", **each)) for each in (settings, since.settings))
+    runs.advance(iterations)
+    others.advance(iterations)
+    return runs, others
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"n_h": 5}, "With 5 hidden units instead of 4"),
+        ({"learning_rate": 0.1}, "With learning rate 0.1 instead of 1.2"),
+        ({"batch_size": 10}, "With batches of 10 instead of all samples at once"),
+        ({"x1_squared": True}, "With x₁²"),
+        ({"n_h": 5, "noise": 0.3}, "With noise 0.3 and 5 hidden units instead of 0.2 and 4"),
+        ({"n_h": 5, "noise": 0.3, "samples": 200, "seed": 3, "depth": 2}, "With noise 0.3, 200 samples and 2 hidden"),
+    ],
+)
+def test_what_was_changed_is_named(settings, words):
+    runs, others = both(3, **settings)
+    this = asked(**settings)
+    assert this.question == PLAYGROUND.question
+    assert this.against.settings == REFERENCE.settings
+    for text in (this.answer(runs), this.against.answer(runs, others)):
+        assert text.startswith(words)
+        assert len(text) <= 190
+        assert in_english([text]) == {}
+
+
+def test_of_many_changes_three_are_named_and_the_others_counted():
+    settings = {"n_h": 5, "noise": 0.3, "samples": 200, "seed": 3, "depth": 2}
+    assert (
+        asked(**settings)
+        .answer(both(3, **settings)[0])
+        .startswith("With noise 0.3, 200 samples and 2 hidden layers and 2 more changes: ")
+    )
+
+
+@looped("settings", [{"n_h": 5}, {"n_h": 1}, {"learning_rate": 0.05}, {"seed": 5}])
+def test_both_runs_are_compared_at_the_same_iteration(settings):
+    runs, others = both(400, **settings)
+    right, before = (each.first.measure().accuracy for each in (runs, others))
+    points = round(100 * abs(right - before), 1)
+    compared = f", {points:.1f} points {'better' if right > before else 'worse'} than *Reference*."
+    text = asked(**settings).against.answer(runs, others)
+    assert f": {100 * right:.1f} % right after 400 iterations" in text
+    assert (compared if points else ", as many as in *Reference*.") in text
+    seeds = settings.keys() == {"seed"}
+    chance = "Nothing but a seed differs, so that is chance." if seeds else "One seed each, so this may be chance."
+    assert text.endswith(f" {chance}")
+
+
+def test_where_both_have_test_points_these_are_compared():
+    settings = {**OVERFITTING.settings, "n_h": 3}
+    runs, others = both(300, since=OVERFITTING, **settings)
+    right, before = (each.first.measure().test_accuracy for each in (runs, others))
+    text = asked(since=OVERFITTING, **settings).against.answer(runs, others)
+    assert text.startswith(f"With 3 hidden units instead of 20: {100 * right:.1f} % of the test points right after ")
+    assert ("better" in text) == (right > before)
+    assert "*Overfitting*" in text
+
+
+def test_nothing_is_said_where_nothing_that_has_an_effect_was_changed():
+    assert asked() is None
+    assert asked(limit=30) is None
+    assert asked(batch_seed=9) is None
+    assert asked(since=None, n_h=5) is None
+    assert asked(dataset="own points") is None  # these have a question of their own, or none yet
+
+
+def test_nothing_is_compared_with_a_run_that_has_diverged():
+    runs, _others = both(3, n_h=5)
+    wild = RunGroup(experiment("playground", activation="leaky_relu", initialisation="he", learning_rate=50.0))
+    wild.advance(500)
+    assert wild.first.divergence
+    this = asked(n_h=5)
+    assert this.against.answer(runs, wild) == this.answer(runs)
+
+
+def test_own_experiments_with_digits_are_judged_by_the_test():
+    records = chosen("digits", n_h=8)
+    this = DIGITS.asked(records, DIGITS.presets[0])
+    runs, others = RunGroup(DIGITS.experiment(records)), fresh("digits", "Reference")
+    runs.advance(20)
+    others.advance(20)
+    right = runs.first.measure().test_accuracy
+    text = this.against.answer(runs, others)
+    assert text.startswith(f"With 8 hidden units instead of 16: {100 * right:.1f} % of the test points right after 20 ")
+    assert replace(records[type(runs.first.recipe)], n_h=16) == others.first.recipe

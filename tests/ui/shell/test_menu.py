@@ -1,0 +1,145 @@
+"""The way through the pages: the menu, *Next*, and a course, for which a link chooses some of them."""
+
+import json
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+
+from playground.lessons.going_downhill import PARTS
+from playground.ui.pages import ACTIVATIONS, DIGITS, GOING_DOWNHILL, PAGES, PLAYGROUND
+from tests.ui.pages import ALL, CASES, Visit, elements, followed, link_to
+
+OF_THE_NOTES = [
+    "Playground",
+    "Activations",
+    "Going downhill",
+    "Loops or vectors",
+    "Why this cost",
+    "One step by hand",
+    "A dead ReLU",
+    "Zero or random",
+    "Inside the symmetry",
+    "How large should the weights start?",
+    "Why depth",
+    "The code",
+]
+(STARTS,) = (case for case in CASES if case.prefix == "large_")
+(DOWNHILL,) = (case for case in CASES if case.page is GOING_DOWNHILL)
+
+
+def links(visit):
+    """The links in the menu."""
+    return [each.proto for each in elements(visit.part("menu")) if each.type == "page_link"]
+
+
+def listed(visit):
+    """What the menu calls the pages, with their numbers."""
+    return [link.label.split(" :small[")[0].replace("\\", "") for link in links(visit)]
+
+
+def following(visit):
+    """What *Next* leads to."""
+    *_, last = elements(visit.app.main)
+    return last.proto
+
+
+def test_the_menu_has_the_order_of_the_notes_then_what_goes_further():
+    visit = Visit(CASES[0])
+    assert [title.split(". ", 1)[1] for title in listed(visit)][:12] == OF_THE_NOTES
+    assert listed(visit) == [f"{number}. {page.title}" for number, page in enumerate(PAGES, 1)]
+    headings = [each.value for each in elements(visit.part("menu")) if each.type == "markdown"]
+    assert headings == ["**In the order of the notes**", "**Going further**"]
+    for page, link in zip(PAGES, links(visit), strict=True):
+        assert link.label.endswith(f" :small[:gray[· {page.minutes} min]]  \n:small[:gray[{page.description}]]")
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_a_page_takes_at_least_a_minute_for_each_of_its_experiments(case):
+    assert len(case.lesson.presets if case in CASES else ()) <= case.page.minutes <= 15
+
+
+# What the browser remembers
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_browser_is_told_the_experiments_of_a_page_and_which_one_is_asked_about(case):
+    preset = case.lesson.presets[-1]
+    told = json.loads(Visit(case, **link_to(case, **preset.settings)).component("way").json)
+    assert (told["page"], told["asking"]) == (case.page.path, urlencode(preset.settings))
+    assert told["runs"] == f"{case.prefix}live"
+    assert {urlencode(each.settings) for each in case.lesson.presets} <= {*told["experiments"]}
+    assert len({*told["experiments"]}) == len(told["experiments"])
+
+
+def test_an_experiment_of_ones_own_is_none_of_them():
+    assert json.loads(Visit(CASES[0], n_h="7").component("way").json)["asking"] is None
+
+
+def test_all_parts_of_a_page_count():
+    told = json.loads(Visit(DOWNHILL).component("way").json)
+    assert told["experiments"] == [urlencode(preset.settings) for part in PARTS.values() for preset in part.presets]
+
+
+# A course
+
+
+@pytest.mark.parametrize("course", ["10,2,3", "how_large_a_start,activations,going_downhill", " 10,2,,3,2,activations"])
+def test_a_course_has_its_own_pages_in_its_own_order(course):
+    visit = Visit(STARTS, course=course)
+    assert not visit.notes
+    assert listed(visit) == ["1. How large should the weights start?", "2. Activations", "3. Going downhill"]
+    assert following(visit).label.startswith("**Next: 2. Activations**")
+    visit.go_to(DOWNHILL)
+    assert listed(visit) == ["1. How large should the weights start?", "2. Activations", "3. Going downhill"]
+    assert following(visit).label.startswith("**Next: 1. How large should the weights start?**")
+    visit.go_to(CASES[0])  # which is none of them
+    assert following(visit).label.startswith("**Next: 1. How large should the weights start?**")
+
+
+def test_every_link_keeps_a_class_in_its_course():
+    visit = Visit(CASES[0], course="2,3", lang="en")
+    for link in (*links(visit), following(visit)):
+        assert dict(parse_qsl(link.query_string)) == {"course": "2,3", "lang": "en"}
+    assert followed(visit.link) == {"course": ["2,3"], "lang": ["en"]}
+    del visit.app.query_params["course"]  # as the browser's Back may
+    visit.run()
+    assert visit.app.query_params["course"] in ("2,3", ["2,3"])
+
+
+def test_one_button_leads_out_of_a_course_to_all_pages():
+    visit = Visit(CASES[0], course="2,3")
+    visit.app.button(key="all_pages").click()
+    visit.run()
+    assert len(links(visit)) == len(PAGES)
+    assert following(visit).label.startswith(f"**Next: 2. {ACTIVATIONS.title}**")
+    assert "course" not in visit.app.query_params
+    assert followed(visit.link) == {}
+    visit.run()
+    assert len(links(visit)) == len(PAGES)
+    assert not any(button.key == "all_pages" for button in visit.app.button)
+
+
+def test_what_is_no_page_is_told_and_left_out():
+    visit = Visit(CASES[0], course="0,17,2,<b>,digits")
+    assert listed(visit) == ["1. Activations", "2. Digits"]
+    assert visit.notes == [
+        f"{name!r} in course is not a page: name pages by their numbers in the menu, 1 to 16, or as in their "
+        "addresses, such as digits."
+        for name in ("0", "17", "<b>")
+    ]
+    alone = Visit(CASES[0], course="17")
+    assert len(alone.notes) == 1
+    assert len(links(alone)) == len(PAGES)
+
+
+def test_a_teacher_chooses_the_pages_of_a_course_and_a_class_gets_them():
+    visit = Visit(CASES[0])
+    choice = visit.app.multiselect(key="prepare_course_en_False")
+    assert [*choice.options] == [page.title for page in PAGES]
+    choice.set_value([DIGITS.path, ""])
+    visit.run()
+    assert followed(visit.link) == {"course": ["16,1"]}
+    assert len(links(visit)) == len(PAGES)  # the teacher has the whole app
+    forwarded = Visit(CASES[0], **followed(visit.link))
+    assert listed(forwarded) == [f"1. {DIGITS.title}", f"2. {PLAYGROUND.title}"]
+    assert followed(forwarded.link) == {"course": ["16,1"]}
